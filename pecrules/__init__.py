@@ -1,0 +1,1 @@
+from pecrules._version import __version__

@@ -1,0 +1,102 @@
+"""Every sentence a problem can be told with, in English; the catalogues of ``locales/`` carry the other languages.
+
+A message is one sentence in lower case without a full stop, and a help that says what to do. ``{name}`` is filled from
+the problem's arguments; the user's own text stands between backticks. Codes are stable: a code is never given to
+another mistake, and a mistake keeps its code.
+
+    PR0..  the text of a file is not the strict YAML we read
+    PR1..  a value does not fit its table's schema
+    PR2..  the tables do not fit together
+    PR3..  a request, or the way the library was asked, is wrong
+"""
+
+from typing import Final
+
+import attrs
+
+
+@attrs.frozen
+class Message:
+    """One mistake's sentence and its help; ``help`` may be empty."""
+
+    text: str
+    help: str = ""
+
+
+def N_(text: str, help: str = "") -> Message:  # noqa: A002, N802 - the name is what message extractors look for
+    """Mark a sentence and its help for translation."""
+    return Message(text, help)
+
+
+MESSAGES: Final[dict[str, Message]] = {
+    # -- files and bytes ----------------------------------------------------------------------------------------------
+    "PR001": N_("the file cannot be read: {reason}", "check that it exists and that you may read it"),
+    "PR002": N_("the file is empty", "a table begins with the line `table: {stem}`"),
+    "PR003": N_("the file is larger than {limit} bytes", "split it: a table of rules is never that large"),
+    "PR004": N_("the file is not UTF-8 text: byte {byte}", "save it again with the encoding UTF-8"),
+    "PR005": N_("an invisible control character {found} stands in the text", "delete it and type the text again"),
+    "PR006": N_("lists and blocks are nested more than {limit} deep", "tables need four or five levels"),
+    "PR007": N_("the file holds more than {limit} values", "split it: a table of rules is never that large"),
+    # -- traps of YAML ------------------------------------------------------------------------------------------------
+    "PR008": N_("a tab stands in the text", "use spaces: two for each level"),
+    "PR009": N_("a no-break or odd space stands in `{found}`", "delete it and type a plain space"),
+    "PR010": N_("`{found}` uses typographic quotes", "use straight quotes: {advice}"),
+    "PR011": N_("an unusual line break {found} stands in the text", "end lines with the Enter key only"),
+    "PR012": N_("anchors and aliases (`{found}`) are not allowed", "write the value out where it is needed"),
+    "PR013": N_("merge keys (`<<`) are not allowed", "write the keys out where they are needed"),
+    "PR014": N_("tags (`{found}`) are not allowed", "delete the tag: the schema knows the type"),
+    "PR015": N_("a second document begins here", "keep one table in a file and delete the line `---`"),
+    "PR016": N_("directives (lines that begin with `%`) are not allowed", "delete the line"),
+    "PR017": N_("the key `{found}` is written twice in the same block", "the first one is at line {first}: keep one"),
+    "PR018": N_("`{found}` cannot be a key", "keys are words, as in `since: 2026-01-01`"),
+    "PR020": N_("`{found}` is written with a comma", "use a point and quotes: {advice}"),
+    "PR021": N_("`{found}` is ambiguous: some programs read it as yes or no", "write {advice}"),
+    "PR022": N_("`{found}` is ambiguous: some programs read it as nothing", "write `null`, or the word in quotes: {advice}"),
+    "PR023": N_("`{found}` begins with a zero", "drop the zeros if it is a number, or quote it: {advice}"),
+    "PR024": N_("`{found}` looks like a time: some programs read it as a number", "quote it: {advice}"),
+    "PR025": N_("`{found}` is not how dates are written here", "year, month, day: {advice}"),
+    "PR026": N_("there is no day `{found}` in the calendar", "check the month and the day"),
+    "PR027": N_("`{found}` mixes a number with a sign", "write only the number, in quotes: {advice}"),
+    "PR028": N_("`{found}` is an unusual way to write a number", "write plain digits, or quote it: {advice}"),
+    "PR029": N_("the number `{found}` is too long to be exact everywhere", "quote it: {advice}"),
+    # -- syntax -------------------------------------------------------------------------------------------------------
+    "PR030": N_("this is not well-formed YAML", "look at the indentation and the marks around this place"),
+    "PR031": N_("quotes that were opened here are never closed", "close them on the same line"),
+    "PR032": N_("the indentation does not fit, or a colon is missing", "align keys of one block; write `key: value`"),
+    "PR033": N_("a value cannot begin with `{found}`", "put it in quotes"),
+    "PR034": N_("a bracket that was opened here is never closed", "close it, or write one item a line with `- `"),
+    "PR035": N_("a second `: ` stands in the same line", "put the whole value in quotes"),
+    "PR036": N_("an unknown escape `\\{found}` stands in double quotes", "use single quotes, or write `\\\\`"),
+    # -- the table's schema -------------------------------------------------------------------------------------------
+    "PR101": N_("the key `{found}` is not known here", "the keys are: {allowed}"),
+    "PR102": N_("the key `{key}` is missing"),
+    "PR103": N_("`{found}` is of the wrong kind: {expected} is wanted here"),
+    "PR104": N_("`{found}` is not one of the allowed values", "the values are: {allowed}"),
+    "PR105": N_("`{found}` is not written the right way"),
+    "PR106": N_("{found} is outside the bounds: at least {minimum}, at most {maximum}"),
+    "PR107": N_("`{key}` has {found} items or characters: at least {minimum}, at most {maximum}"),
+    "PR108": N_("the same value stands twice in `{key}`", "keep one"),
+    "PR109": N_("`{found}` is a number without quotes", "write it in quotes, or {found} and 1.1 would be the same: {advice}"),
+    "PR110": N_("the key `{found}` has no meaning here", "it belongs to rows of another kind: delete it"),
+    "PR111": N_("nothing is written after `{key}:`", "write a value or delete the line"),
+    "PR112": N_("this does not fit the table"),
+    # -- the tables together ------------------------------------------------------------------------------------------
+    "PR201": N_("the table `{table}` is missing in `{folder}`", "a folder without `book.yaml` needs every table"),
+    "PR202": N_("`{file}` is not a table", "the tables are: {allowed}"),
+    "PR203": N_("no source has the id `{found}`", "add it to `sources.yaml` or cite one that stands there"),
+    "PR204": N_("no plan is called `{found}`", "the plans are: {allowed}"),
+    "PR205": N_("the id `{found}` is used twice in this table", "the first one is at {first}"),
+    "PR206": N_("two rows for {key} begin on {day}", "the first one is at {first}: keep one, or change its day"),
+    "PR207": N_("the choice `{found}` is not among the row's own choices", "the choices are: {allowed}"),
+    "PR208": N_("no row says `{topic}`", "policies read it: add the row"),
+    "PR209": N_("the folder `{folder}` cannot be read: {reason}", "name a folder that holds tables"),
+    "PR210": N_("no book is called `{found}`", "the books are: {allowed}"),
+    "PR211": N_("the books `{found}` extend one another in a circle", "let one of them extend nothing"),
+    # -- requests -----------------------------------------------------------------------------------------------------
+    "PR301": N_("this is not JSON: {reason}"),
+    "PR302": N_("the field `{found}` is not known", "the fields are: {allowed}"),
+    "PR303": N_("the field `{key}` is missing"),
+    "PR304": N_("`{found}` is of the wrong kind for `{key}`: {expected} is wanted"),
+    "PR305": N_("`{found}` is not a day", "write year-month-day, as in `2026-11-21`"),
+    "PR306": N_("`{found}` is not allowed for `{key}`", "allowed: {allowed}"),
+}

@@ -1,0 +1,54 @@
+"""Money as whole cents, and the one place where cents are rounded.
+
+Inside, an amount is an ``int`` of cents; a ``Decimal`` with two decimals is made at the edge. Halves round away from
+zero. A rate is an ``int`` of hundredths of a percent (22 % is 2200).
+"""
+
+from decimal import Context, Decimal
+from typing import Final
+
+HUNDRED_PERCENT: Final = 10_000
+_CONTEXT: Final = Context(prec=60)  # our own: the caller's may round
+
+
+def cents(amount: Decimal) -> int:
+    """Whole cents of an amount with at most two decimals.
+
+    Raises:
+        ValueError: the amount has a fraction of a cent.
+
+    >>> cents(Decimal("9.90"))
+    990
+    """
+    scaled = amount.scaleb(2, _CONTEXT)
+    if scaled != (whole := int(scaled)):
+        raise ValueError(f"{amount} is not a whole number of cents")
+    return whole
+
+
+def decimal(amount: int) -> Decimal:
+    """The amount with two decimals.
+
+    >>> decimal(990), decimal(-5)
+    (Decimal('9.90'), Decimal('-0.05'))
+    """
+    return Decimal(amount).scaleb(-2, _CONTEXT)
+
+
+def divide(amount: int, by: int) -> int:
+    """``amount / by`` rounded to the nearest whole, halves away from zero; ``by`` is positive.
+
+    >>> divide(5, 2), divide(-5, 2), divide(4, 3)
+    (3, -3, 1)
+    """
+    half_up = (abs(amount) * 2 + by) // (by * 2)
+    return half_up if amount >= 0 else -half_up
+
+
+def percent(amount: int, rate: int) -> int:
+    """So many hundredths of a percent of an amount, in cents, half-up.
+
+    >>> percent(990, 2200), percent(2970, 2200)
+    (218, 653)
+    """
+    return divide(amount * rate, HUNDRED_PERCENT)
