@@ -62,6 +62,16 @@ class Document:
         name, value = self._marks[path]
         return _place(self.name, name if key and name is not None else value)
 
+    def path_at(self, place: Location) -> Path | None:
+        """The way to the value or key that begins at a place; ``None`` if none begins there."""
+        here = (place.line, place.column)
+        found = (
+            path
+            for path, events in self._marks.items()
+            if any(event and (event.start_mark.line + 1, event.start_mark.column + 1) == here for event in events)
+        )
+        return max(found, key=len, default=None)  # a block begins where its first key does: the key is meant
+
 
 @attrs.frozen
 class Reading:

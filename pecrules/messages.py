@@ -28,6 +28,16 @@ def N_(text: str, help: str = "") -> Message:  # noqa: A002, N802 - the name is 
     return Message(text, help)
 
 
+KINDS: Final[dict[str, str]] = {
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a block of keys",
+}
+"""What the types of a schema are called; these words are in the catalogues too."""
+
 MESSAGES: Final[dict[str, Message]] = {
     # -- files and bytes ----------------------------------------------------------------------------------------------
     "PR001": N_("the file cannot be read: {reason}", "check that it exists and that you may read it"),
@@ -86,7 +96,7 @@ MESSAGES: Final[dict[str, Message]] = {
     "PR203": N_("no source has the id `{found}`", "add it to `sources.yaml` or cite one that stands there"),
     "PR204": N_("no plan is called `{found}`", "the plans are: {allowed}"),
     "PR205": N_("the id `{found}` is used twice in this table", "the first one is at {first}"),
-    "PR206": N_("two rows for {key} begin on {day}", "the first one is at {first}: keep one, or change its day"),
+    "PR206": N_("two rows for `{key}` begin on {day}", "the first one is at {first}: keep one, or change its day"),
     "PR207": N_("the choice `{found}` is not among the row's own choices", "the choices are: {allowed}"),
     "PR208": N_("no row says `{topic}`", "policies read it: add the row"),
     "PR209": N_("the folder `{folder}` cannot be read: {reason}", "name a folder that holds tables"),

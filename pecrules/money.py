@@ -8,7 +8,7 @@ from decimal import Context, Decimal
 from typing import Final
 
 HUNDRED_PERCENT: Final = 10_000
-_CONTEXT: Final = Context(prec=60)  # our own: the caller's may round
+_CONTEXT: Final = Context(prec=10_000)  # our own: the caller's may round
 
 
 def cents(amount: Decimal) -> int:
@@ -52,3 +52,12 @@ def percent(amount: int, rate: int) -> int:
     (218, 653)
     """
     return divide(amount * rate, HUNDRED_PERCENT)
+
+
+def rate(percent_text: Decimal) -> int:
+    """A percentage as whole hundredths of a percent.
+
+    >>> rate(Decimal("22")), rate(Decimal("5.5"))
+    (2200, 550)
+    """
+    return cents(percent_text)

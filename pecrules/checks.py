@@ -1,0 +1,116 @@
+"""What a schema cannot say: whether the rows of all tables fit together.
+
+Every check takes the layers of rows, the base first, and yields problems. ``CHECKS`` is the list of them all.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from pecrules.dated import Key
+from pecrules.errors import Problem, nearest
+from pecrules.ruleset import Entry, Layer
+from pecrules.tables import SECTIONS, TOPICS, Interpretation, Price, Row
+
+Layers = Sequence[Layer]
+Check = Callable[[Layers], Iterator[Problem]]
+
+
+def run(layers: Layers) -> tuple[Problem, ...]:
+    """Every problem of every check."""
+    return tuple(problem for check in CHECKS for problem in check(layers))
+
+
+def ids_are_unique(layers: Layers) -> Iterator[Problem]:
+    """A row is cited by its id, so no two rows of a table share one, not even in two layers."""
+    first: dict[str, Entry] = {}
+    for entry in _all(layers):
+        known = first.setdefault(entry.row.ref, entry)
+        if known is not entry:
+            yield _at(entry, "PR205", "id", found=entry.row.id, first=str(known.location))
+
+
+def one_row_a_day(layers: Layers) -> Iterator[Problem]:
+    """Of one key only one row begins on a day: else nobody knows which holds."""
+    for layer in layers:
+        first: dict[tuple[str, Key, date], Entry] = {}
+        for entry, row in _dated(layer):
+            known = first.setdefault((entry.section, row.key, row.since), entry)
+            if known is not entry:
+                key = " ".join(row.key) or entry.section
+                yield _at(entry, "PR206", "since", key=key, day=str(row.since), first=str(known.location))
+
+
+def sources_exist(layers: Layers) -> Iterator[Problem]:
+    """Every row cites a source that stands in ``sources``."""
+    known = _said(layers, "sources", "id")
+    for layer in layers:
+        for entry, row in _dated(layer):
+            if row.source not in known:
+                yield _at(entry, "PR203", "source", near=nearest(row.source, known), found=row.source)
+
+
+def plans_exist(layers: Layers) -> Iterator[Problem]:
+    """A price names a plan that stands in ``plans``."""
+    known = _said(layers, "plans", "plan")
+    for entry in _all(layers):
+        row = entry.row
+        if isinstance(row, Price) and row.plan is not None and row.plan not in known:
+            allowed = ", ".join(sorted(known))
+            yield _at(entry, "PR204", "plan", near=nearest(row.plan, known), found=row.plan, allowed=allowed)
+
+
+def choices_are_offered(layers: Layers) -> Iterator[Problem]:
+    """The reading chosen is one of those that the row lists."""
+    for entry in _all(layers):
+        row = entry.row
+        if isinstance(row, Interpretation):
+            names = [choice.name for choice in row.choices]
+            if row.choice not in names:
+                near = nearest(row.choice, names)
+                yield _at(entry, "PR207", "choice", near=near, found=row.choice, allowed=", ".join(names))
+
+
+def nothing_is_missing(layers: Layers) -> Iterator[Problem]:
+    """Policies find every section and every topic they read in the base."""
+    base = layers[0]
+    for section in SECTIONS:
+        table, _, name = section.partition(".")
+        document = base.documents.get(table)
+        if document and isinstance(document.data, dict) and name not in document.data:
+            yield Problem("PR208", document.where(()), (name,), {"topic": section})
+    topics = _said(layers, "interpretations", "topic")
+    for topic in TOPICS:
+        if "interpretations" in base.documents and topic not in topics:
+            place = base.documents["interpretations"].where(("interpretations",), key=True)
+            yield Problem("PR208", place, ("interpretations",), {"topic": f"topic: {topic}"})
+
+
+CHECKS: Final[tuple[Check, ...]] = (
+    ids_are_unique, one_row_a_day, sources_exist, plans_exist, choices_are_offered, nothing_is_missing,
+)  # fmt: skip
+
+
+def _all(layers: Layers) -> Iterator[Entry]:
+    return (entry for layer in layers for entry in layer.entries)
+
+
+def _said(layers: Layers, table: str, column: str) -> set[str]:
+    """Every value of a column in a table whose only section has its name, also in rows that have a problem elsewhere."""
+    return {
+        row[column]
+        for layer in layers
+        if table in layer.documents and isinstance(layer.documents[table].data, dict)
+        for row in layer.documents[table].data.get(table) or ()
+        if isinstance(row, dict) and isinstance(row.get(column), str)
+    }
+
+
+def _dated(layer: Layer) -> Iterator[tuple[Entry, Row]]:
+    return ((entry, entry.row) for entry in layer.entries if isinstance(entry.row, Row))
+
+
+def _at(entry: Entry, code: str, column: str, near: str | None = None, **args: str) -> Problem:
+    """A problem of one column of a row."""
+    path = (*entry.path, column)
+    return Problem(code, entry.document.where(path), path, args, nearest=near)

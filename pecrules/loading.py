@@ -1,0 +1,232 @@
+"""From folders to rules: the whole way, strung together once.
+
+::
+
+    folders --find--> files --read--> documents --validate--> --structure--> entries --check--> Ruleset
+
+Every stage runs on whatever the stage before could make of each file, so that one run tells every problem of every
+file. If there is any, nothing is loaded.
+"""
+
+from collections.abc import Iterator, Sequence
+from os import PathLike
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+
+from pecrules import _resources, checks
+from pecrules.documents import Document, read
+from pecrules.errors import InvalidRules, Location, Problem, in_order, nearest
+from pecrules.errors import Path as DataPath
+from pecrules.ruleset import Entry, Layer, Ruleset
+from pecrules.tables import NAMES, SECTIONS, structure
+from pecrules.validation import validate
+
+BASE: Final = "retail"
+"""The book that is the base itself."""
+
+_BOOK_FILE: Final = "book.yaml"
+Folder = str | PathLike[str]
+
+
+def load_rules(folder: Folder | None = None, *, book: str = BASE) -> Ruleset:
+    """Read, validate and check rules, and make them ready to be asked.
+
+    Args:
+        folder: Nothing for the shipped tables. A folder with every table stands for itself; a folder with a
+            ``book.yaml`` is laid over the shipped tables (and over ``book``).
+        book: The price book: ``retail`` is the public list, others lie in ``books/<id>/`` of the base.
+
+    Raises:
+        InvalidRules: anything at all is wrong in any file; ``problems`` has everything, in order of place.
+
+    >>> load_rules().book
+    'retail'
+    """
+    layers, problems = _gather(folder, book)
+    if problems:
+        raise InvalidRules(problems)
+    return Ruleset(layers, book)
+
+
+def check_rules(folder: Folder | None = None, *, book: str | None = None) -> tuple[Problem, ...]:
+    """Everything that is wrong with the tables of a folder; nothing means that they can be loaded.
+
+    Args:
+        folder: As for ``load_rules``.
+        book: One price book; ``None`` for the base and every book that lies in it.
+
+    >>> check_rules()
+    ()
+    """
+    found = [problem for each in ([book] if book else books(folder)) for problem in _gather(folder, each)[1]]
+    return in_order({(str(problem.location), problem.code, problem.path): problem for problem in found}.values())
+
+
+def books(folder: Folder | None = None) -> tuple[str, ...]:
+    """The ids of the price books that can be asked for, the base's first.
+
+    >>> books()[0]
+    'retail'
+    """
+    found = _base_folder(folder).glob(f"books/*/{_BOOK_FILE}")
+    return (BASE, *sorted(file.parent.name for file in found))
+
+
+# -- find -------------------------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class _Place:
+    """A folder to read: what its layer is called and how its files are shown to people."""
+
+    name: str
+    folder: Path
+    shown: str
+    is_base: bool
+
+
+def _is_layer(folder: Folder) -> bool:
+    return (Path(folder) / _BOOK_FILE).is_file()
+
+
+def _base_folder(folder: Folder | None) -> Path:
+    return _resources.folder("rules") if folder is None or _is_layer(folder) else Path(folder)
+
+
+def _places(folder: Folder | None, book: str) -> Iterator[_Place | Problem]:
+    """The folders to lay over one another, the base first; a problem where one cannot be found."""
+    base = _base_folder(folder)
+    shown = "rules" if folder is None or _is_layer(folder) else str(folder).rstrip("/\\")
+    yield _Place(BASE, base, shown, is_base=True)
+    yield from _books(base, shown, book)
+    if folder is not None and _is_layer(folder):
+        yield _Place(Path(folder).resolve().name, Path(folder), str(folder).rstrip("/\\"), is_base=False)
+
+
+def _books(base: Path, shown: str, book: str) -> Iterator[_Place | Problem]:
+    """A book after all that it extends."""
+    chain: list[str] = []
+    while book != BASE:
+        if book in chain:
+            yield Problem("PR211", args={"found": ", ".join(sorted(chain))})
+            return
+        if book not in (known := books(base)):
+            yield Problem("PR210", args={"found": book, "allowed": ", ".join(known)}, nearest=nearest(book, known))
+            return
+        chain.append(book)
+        book = _extends(base / "books" / book / _BOOK_FILE)
+    for each in reversed(chain):
+        yield _Place(each, base / "books" / each, f"{shown}/books/{each}", is_base=False)
+
+
+def _extends(file: Path) -> str:
+    """What a book says it extends; whether it says so rightly is the validation's business."""
+    document = read(file.read_bytes(), file.name).document
+    found = document.data.get("extends") if document and isinstance(document.data, dict) else None
+    return found if isinstance(found, str) else BASE
+
+
+# -- read, validate, structure, check ---------------------------------------------------------------------------------
+
+
+def _gather(folder: Folder | None, book: str) -> tuple[list[Layer], list[Problem]]:
+    layers: list[Layer] = []
+    problems: list[Problem] = []
+    for place in _places(folder, book):
+        if isinstance(place, Problem):
+            problems.append(place)
+        else:
+            layer, found = _layer(place)
+            layers.append(layer)
+            problems += found
+    return layers, [*problems, *_checked(layers, problems)]
+
+
+def _checked(layers: Sequence[Layer], problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The checks' problems, without those that only follow from a table that could not be read."""
+    if any(table not in layers[0].documents for table in NAMES):
+        return ()
+    told = {_row(problem) for problem in problems}
+    return tuple(problem for problem in checks.run(layers) if _row(problem) not in told)
+
+
+def _row(problem: Problem) -> tuple[str, DataPath] | None:
+    """The file and the row that a problem is about; ``None`` if it has no place."""
+    return (problem.location.file, problem.path[:2]) if problem.location else None
+
+
+def _layer(place: _Place) -> tuple[Layer, list[Problem]]:
+    documents: dict[str, Document] = {}
+    problems: list[Problem] = []
+    for table, item in _files(place):
+        if isinstance(item, Problem):
+            problems.append(item)
+            continue
+        document, found = _document(item, table, place)
+        problems += found
+        if document is not None:
+            documents[table] = document
+    spoiled = {_row(problem) for problem in problems}
+    entries = tuple(_entries(place.name, documents, spoiled))
+    return Layer(place.name, documents, entries), problems
+
+
+def _files(place: _Place) -> Iterator[tuple[str, Path | Problem]]:
+    """The files of a folder, by table; a problem for each that is missing or is no table."""
+    try:
+        names = sorted(item.name for item in place.folder.iterdir() if item.suffix in {".yaml", ".yml"})
+    except OSError as error:
+        yield "", Problem("PR209", args={"folder": place.shown, "reason": error.strerror or str(error)})
+        return
+    known = NAMES if place.is_base else (*NAMES, "book")
+    for name in names:
+        table = name.removesuffix(".yaml")
+        if table in known:
+            yield table, place.folder / name
+        else:
+            where = Location(f"{place.shown}/{name}", 1, 1, 1)
+            near = nearest(table, known)
+            allowed = ", ".join(f"{each}.yaml" for each in known)
+            yield table, Problem("PR202", where, args={"file": name, "allowed": allowed}, nearest=near and f"{near}.yaml")
+    for table in NAMES if place.is_base else ():
+        if f"{table}.yaml" not in names:
+            where = Location(f"{place.shown}/{table}.yaml", 1, 1, 1)
+            yield table, Problem("PR201", where, args={"table": table, "folder": place.shown})
+
+
+def _document(file: Path, table: str, place: _Place) -> tuple[Document | None, tuple[Problem, ...]]:
+    """One file, read and validated. A document that does not fit comes along: its sound rows can still be checked."""
+    name = f"{place.shown}/{file.name}"
+    try:
+        source = file.read_bytes()
+    except OSError as error:
+        return None, (Problem("PR001", Location(name, 1, 1, 1), args={"reason": error.strerror or str(error)}),)
+    reading = read(source, name)
+    if reading.document is None:
+        return None, reading.problems
+    document = reading.document
+    told = [_with_path(document, problem) for problem in reading.problems]
+    traps = [problem.path for problem in told if problem.path]
+    return document, (*told, *validate(document, table, traps))
+
+
+def _with_path(document: Document, problem: Problem) -> Problem:
+    """A problem of the text, with the way to the value it is about if there is one."""
+    path = document.path_at(problem.location) if problem.location else None
+    return attrs.evolve(problem, path=path or ())
+
+
+def _entries(layer: str, documents: dict[str, Document], spoiled: set[tuple[str, DataPath] | None]) -> Iterator[Entry]:
+    """The sound rows of every table."""
+    for section in SECTIONS:
+        table, _, name = section.partition(".")
+        document = documents.get(table)
+        if document is None or not isinstance(document.data, dict) or (document.name, ()) in spoiled:
+            continue
+        rows: Any = document.data.get(name, ())
+        for index, row in enumerate(rows if isinstance(rows, list) else ()):
+            path = (name, index)
+            if (document.name, path) not in spoiled and (document.name, (name,)) not in spoiled:
+                yield Entry(layer, document, path, structure(section, row))

@@ -1,0 +1,495 @@
+"""Manual renewal of a mailbox that keeps its plan: what it costs, what comes of it, or why it cannot be.
+
+Tables: ``renewal`` (terms, advice, routes, manual renewal while the automatic one is on, what the new term counts
+from), ``pricing`` (prices, VAT), ``plans`` (space), ``lifecycle.grace``, ``payments``, ``holders`` and the
+``interpretations`` it names. Sources: seed 001 (R1.1 to R1.24), seed 004 (R4.3, R4.12), F3, F5, F6.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from typing import Any, Final, NamedTuple, TypeVar
+
+import attrs
+
+from pecrules import dates, money
+from pecrules.errors import NoRuleInForce, nearest
+from pecrules.model import Mailbox, RenewalRequest
+from pecrules.outcomes import Caveat, Charges, Effect, Line, Option, Quote, Refusal, RenewalOptions, Stamp
+from pecrules.ruleset import InForce, Ruleset
+from pecrules.tables import (
+    Advice,
+    Grace,
+    Interpretation,
+    ManualRenewal,
+    Method,
+    NewExpiry,
+    Plan,
+    Price,
+    QuickPayment,
+    Route,
+    Row,
+    Subject,
+    Terms,
+    Vat,
+    Withdrawn,
+)
+
+V = TypeVar("V", int, str)
+
+_REMEMBERED: Final = 4096  # charges kept for one plan: more than any service's requests vary, and never a big memory
+_FEBRUARY, _LEAP_DAY = 2, 29
+
+
+def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, on: date) -> Quote | Refusal:
+    """What renewing a mailbox by hand costs, and until when it is then paid.
+
+    Args:
+        mailbox: The mailbox as it is on the day.
+        request: The new term in whole years, extra space in whole GB for the new term, how it is paid.
+        rules: The rules to ask.
+        on: The day of the order, a civil date of Europe/Rome.
+
+    Returns:
+        A ``Quote``: lines net of VAT, VAT and gross in EUR; the new expiry; what the payment switches on; what must
+        still be given. Or a ``Refusal`` with the rows behind it and the nearest request that would be accepted.
+
+    Raises:
+        NoRuleInForce: the tables say nothing yet about a price, a term or a rate on that day.
+        CalendarError: the new expiry would lie beyond the year 9999.
+
+    Source:
+        R1.1 to R1.24, R4.3, R4.12; F3.04, F3.06, F3.07, F3.12, F5.03 to F5.06, F6.01.
+
+    >>> from pecrules import Mailbox, RenewalRequest, load_rules
+    >>> box = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30))
+    >>> quote = quote_renewal(box, RenewalRequest(years=2, extra_inbox_gb=1), rules=load_rules(), on=date(2027, 1, 10))
+    >>> str(quote.gross), str(quote.new_expiry)
+    ('30.26', '2029-03-30')
+    """
+    terms, stamp = rules.compiled(_compile, on)
+    offer = terms.offers.get((mailbox.kind, mailbox.plan)) or _offer(terms, mailbox)
+    expiry = mailbox.expiry
+    bar = _barred(terms, offer, mailbox, on)
+    if bar is not None:
+        return _refusal(terms, [bar], None, stamp)
+    inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
+    late = on >= expiry + offer.expired_from
+    asked = (
+        request.years,
+        mailbox.extra_inbox_gb if inbox is None else inbox,
+        mailbox.extra_archive_gb if archive is None else archive,
+        mailbox.extra_inbox_gb,
+        mailbox.extra_archive_gb,
+        mailbox.promo if terms.promo_of_product else request.promo,
+        late,
+        expiry.day == _LEAP_DAY and expiry.month == _FEBRUARY,
+        request.method,
+        request.signed_in,
+        request.keep_automatic_off,
+        mailbox.holder.subject if mailbox.holder is not None else None,
+        request.einvoice_identifier is not None,
+    )
+    charges = offer.known.get(asked)
+    if charges is None:
+        question = _Asked(*asked)
+        reasons = _wrong(terms, offer, question)
+        if reasons:
+            return _refusal(terms, reasons, request, stamp)
+        charges = _remember(offer, asked, _charges(terms, offer, question))
+    start = on if (terms.late_restarts if late else terms.early_restarts) else expiry
+    new_expiry = dates.add_years(start, request.years, leap_day=terms.leap_day.choice)
+    return Quote(charges, expiry, new_expiry, expiry - terms.advised, stamp)
+
+
+def renewal_options(mailbox: Mailbox, *, rules: Ruleset, on: date) -> RenewalOptions:
+    """What a renewal of one mailbox may ask for on one day, and why the rest may not.
+
+    Every option is tried on ``quote_renewal`` itself, so the two cannot disagree.
+
+    Args:
+        mailbox: The mailbox as it is on the day.
+        rules: The rules to ask.
+        on: The day, a civil date of Europe/Rome.
+
+    Returns:
+        Terms in years and ways to pay, each allowed or refused with its reason; the most extra space in whole GB; the
+        last day on which the mailbox can be renewed.
+
+    Raises:
+        NoRuleInForce: the tables say nothing yet about a price, a term or a rate on that day.
+
+    Source:
+        R1.1, R1.7, R1.13, R1.17, R1.20; F3.16, F3.17, F5.03 to F5.06.
+
+    >>> from pecrules import Mailbox, load_rules
+    >>> box = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30), promo=True)
+    >>> options = renewal_options(box, rules=load_rules(), on=date(2027, 1, 10))
+    >>> [option.value for option in options.years if option.allowed], options.extra_inbox_gb
+    ([1, 2], 1)
+    """
+    terms, stamp = rules.compiled(_compile, on)
+    offer = terms.offers.get((mailbox.kind, mailbox.plan)) or _offer(terms, mailbox)
+    ordinary = RenewalRequest(years=_offered(terms, mailbox.promo).years[0], extra_inbox_gb=0, extra_archive_gb=0)
+
+    def ask(request: RenewalRequest) -> Quote | Refusal:
+        return quote_renewal(mailbox, request, rules=rules, on=on)
+
+    every_term = sorted({years for row in terms.in_force.rows(Terms) for years in row.years})
+    plain = ask(ordinary)
+    refused = plain if isinstance(plain, Refusal) else None
+    return RenewalOptions(
+        possible=refused is None,
+        refused=refused.code if refused else None,
+        remedies=refused.remedies if refused else (),
+        years=tuple(_option(years, ask(attrs.evolve(ordinary, years=years))) for years in every_term),
+        extra_inbox_gb=offer.most_inbox,
+        extra_archive_gb=offer.most_archive,
+        methods=tuple(_option(method, ask(attrs.evolve(ordinary, method=method))) for method in sorted(terms.methods)),
+        last_day=mailbox.expiry + offer.last,
+        because=plain.because,
+        caveats=plain.caveats,
+        stamp=stamp,
+    )
+
+
+# -- one question -----------------------------------------------------------------------------------------------------
+
+
+class _Asked(NamedTuple):
+    """All that charges depend on: questions with equal ones share their answer's charges."""
+
+    years: int
+    inbox: int
+    archive: int
+    had_inbox: int
+    had_archive: int
+    promo: bool
+    late: bool
+    leap: bool
+    method: str | None
+    signed_in: bool
+    keep_off: bool
+    subject: str | None
+    identified: bool
+
+
+@attrs.frozen
+class _Reason:
+    """One reason to refuse: its code, its rows, what could be instead, and how the request would have to change."""
+
+    code: str
+    rows: tuple[Row, ...]
+    asked: int | str | None = None
+    allowed: tuple[int | str, ...] = ()
+    remedies: tuple[str, ...] = ()
+    change: tuple[str, Any] | None = None
+
+
+def _barred(terms: "_Terms", offer: "_Offer", mailbox: Mailbox, on: date) -> _Reason | None:
+    """Why this mailbox cannot be renewed by hand today, whatever is asked."""
+    if offer.barred is not None:
+        return offer.barred
+    if on > mailbox.expiry + offer.last:
+        return _Reason("deleted", offer.end_rows, remedies=("repurchase",))
+    if mailbox.renewal_order_pending and not terms.while_pending.allowed:
+        remedies = ("pay_renewal_order", "cancel_renewal_order")
+        return _Reason("renewal_order_pending", (terms.while_pending,), remedies=remedies)
+    if mailbox.auto_renew and not terms.while_automatic.allowed:
+        return _Reason(
+            "automatic_renewal_on", (terms.while_automatic,), remedies=("switch_off_automatic_renewal",)
+        )
+    return None
+
+
+def _wrong(terms: "_Terms", offer: "_Offer", asked: _Asked) -> list[_Reason]:
+    """Everything in a request that is not offered, each with the change that would mend it."""
+    return [
+        reason
+        for reason in (
+            _wrong_years(terms, asked),
+            _wrong_space(terms, offer, "extra_inbox", asked.inbox, offer.most_inbox),
+            _wrong_space(terms, offer, "extra_archive", asked.archive, offer.most_archive),
+            _wrong_method(terms, asked.method),
+        )
+        if reason is not None
+    ]
+
+
+def _wrong_years(terms: "_Terms", asked: _Asked) -> _Reason | None:
+    row = _offered(terms, asked.promo)
+    if asked.years in row.years:
+        return None
+    near = min(row.years, key=lambda years: (abs(years - asked.years), years))
+    return _Reason("term_not_offered", (row,), asked.years, row.years, change=("years", near))
+
+
+def _wrong_space(terms: "_Terms", offer: "_Offer", item: str, wanted: int, most: int | None) -> _Reason | None:
+    """Why so many extra GB cannot be had; ``most`` is ``None`` where there is no limit."""
+    if wanted == 0:
+        return None
+    rows = offer.rows
+    if wanted > 0:
+        price = terms.in_force.find(Price, item)
+        if isinstance(price, Withdrawn):
+            rows, most = (price,), 0
+    if wanted > 0 and (most is None or wanted <= most):
+        return None
+    code = f"{item}_not_offered" if most == 0 else f"{item}_beyond_limit"
+    allowed = (0,) if most is None else (0, most)
+    return _Reason(code, rows, wanted, allowed, change=(f"{item}_gb", min(max(wanted, 0), most or 0)))
+
+
+def _wrong_method(terms: "_Terms", method: str | None) -> _Reason | None:
+    if method is None or method in terms.methods:
+        return None
+    rows = tuple(terms.methods.values())
+    return _Reason("method_unknown", rows, method, tuple(terms.methods), change=("method", nearest(method, terms.methods)))
+
+
+def _refusal(terms: "_Terms", reasons: list[_Reason], request: RenewalRequest | None, stamp: Stamp) -> Refusal:
+    """A no for the first reason; the nearest request mends them all."""
+    first = reasons[0]
+    changes = dict(reason.change for reason in reasons if reason.change)
+    rows = [row for reason in reasons for row in reason.rows]
+    return Refusal(
+        code=first.code,
+        asked=first.asked,
+        allowed=first.allowed,
+        remedies=first.remedies,
+        nearest=attrs.evolve(request, **changes) if request else None,
+        because=_because(rows),
+        caveats=_caveats(rows),
+        stamp=stamp,
+    )
+
+
+def _charges(terms: "_Terms", offer: "_Offer", asked: _Asked) -> Charges:
+    """What is paid, what follows and why, for a question that nothing speaks against."""
+    space = (("extra_inbox", asked.inbox), ("extra_archive", asked.archive))
+    sold = [(terms.in_force.row(Price, "plan", offer.name), 1), *((terms.in_force.row(Price, item), gb) for item, gb in space if gb)]
+    items = [_Item(money.cents(price.net), quantity * asked.years) for price, quantity in sold]
+    net = sum(item.net for item in items)
+    vat = _VAT[terms.vat_rounding.choice](money.rate(terms.vat.percent), items)
+    subject = terms.in_force.row(Subject, asked.subject) if asked.subject else None
+    due = subject is not None and subject.einvoice_identifier == "due"
+    effects = _effects(terms, asked)
+    rows = [
+        *(price for price, _ in sold),
+        *offer.rows,
+        _offered(terms, asked.promo),
+        *_rows_of_days(terms, offer, asked),
+        terms.advice,
+        terms.vat,
+        terms.vat_rounding,
+        *((terms.new_space,) if asked.inbox > asked.had_inbox or asked.archive > asked.had_archive else ()),
+        *(row for row, _ in effects),
+        *((subject,) if subject else ()),
+    ]
+    return Charges(
+        lines=tuple(
+            Line(price.item, quantity, asked.years, price.net, money.decimal(item.net), price.ref)
+            for (price, quantity), item in zip(sold, items, strict=True)
+        ),
+        net=money.decimal(net),
+        vat_percent=terms.vat.percent,
+        vat=money.decimal(vat),
+        gross=money.decimal(net + vat),
+        effects=tuple(effect for _, effect in effects),
+        requires=("einvoice_identifier",) if due and not asked.identified else (),
+        because=_because(rows),
+        caveats=_caveats(rows),
+    )
+
+
+class _Item(NamedTuple):
+    """One line's arithmetic: cents for one unit, and how many units are paid."""
+
+    unit: int
+    units: int
+
+    @property
+    def net(self) -> int:
+        return self.unit * self.units
+
+
+_VAT: Final[dict[str, Callable[[int, list[_Item]], int]]] = {
+    "order_total": lambda rate, items: money.percent(sum(item.net for item in items), rate),
+    "per_line": lambda rate, items: sum(money.percent(item.net, rate) for item in items),
+    "per_unit": lambda rate, items: sum(money.percent(item.unit, rate) * item.units for item in items),
+}
+"""Where VAT is rounded, by the choices of topic ``vat_rounding``."""
+
+
+def _rows_of_days(terms: "_Terms", offer: "_Offer", asked: _Asked) -> tuple[Row, ...]:
+    """The rows that decide the new expiry."""
+    late = (*offer.end_rows, terms.late_expiry) if asked.late else (terms.early_expiry,)
+    return (*late, terms.leap_day) if asked.leap else late
+
+
+def _effects(terms: "_Terms", asked: _Asked) -> list[tuple[Row, Effect]]:
+    """What follows from paying this way and from the space asked for, each with its row."""
+    effects: list[tuple[Row, Effect]] = []
+    if asked.method is not None:
+        method = terms.methods[asked.method]
+        switch = method if asked.signed_in else terms.quick_payment
+        if switch.switches_on_automatic == "always" or (
+            switch.switches_on_automatic == "opt_out" and not asked.keep_off
+        ):
+            effects.append((switch, Effect("automatic_renewal_on", switch.ref)))
+        effects.append(
+            (method, Effect("payment_registered", method.ref, method.registration, method.min_days, method.max_days))
+        )
+    return effects
+
+
+def _because(rows: Iterable[Row]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(row.ref for row in rows))
+
+
+def _caveats(rows: Iterable[Row]) -> tuple[Caveat, ...]:
+    return tuple(dict.fromkeys(Caveat(row.ref, row.certainty) for row in rows if row.certainty != "documented"))
+
+
+def _option(value: V, answer: Quote | Refusal) -> Option[V]:
+    refused = answer.code if isinstance(answer, Refusal) else None
+    return Option(value, refused is None, refused, answer.because)
+
+
+# -- the terms of a stretch of days -----------------------------------------------------------------------------------
+
+
+@attrs.frozen(eq=False)
+class _Offer:
+    """One plan, flat: how far its space grows, from which day a mailbox counts as expired, and its last renewable day.
+
+    The days are counted from the expiry. ``known`` keeps the charges of questions answered before.
+    """
+
+    name: str
+    rows: tuple[Row, ...]
+    barred: _Reason | None
+    most_inbox: int | None
+    most_archive: int | None
+    expired_from: timedelta
+    last: timedelta
+    end_rows: tuple[Row, ...]
+    known: dict[tuple[Any, ...], Charges] = attrs.field(factory=dict[tuple[Any, ...], Charges], repr=False)
+
+
+@attrs.frozen(eq=False)
+class _Terms:
+    """What renewal needs of the tables, looked up once."""
+
+    in_force: InForce
+    ordinary: Terms
+    promo: Terms
+    advice: Advice
+    advised: timedelta
+    while_automatic: ManualRenewal
+    while_pending: ManualRenewal
+    early_expiry: NewExpiry
+    late_expiry: Interpretation
+    early_restarts: bool
+    late_restarts: bool
+    leap_day: Interpretation
+    promo_of_product: bool
+    new_space: Interpretation
+    vat: Vat
+    vat_rounding: Interpretation
+    methods: dict[str, Method]
+    quick_payment: QuickPayment
+    offers: dict[tuple[str, str], _Offer] = attrs.field(factory=dict[tuple[str, str], _Offer], repr=False)
+
+
+def _compile(in_force: InForce) -> _Terms:
+    """The terms of a stretch of days."""
+    advice = in_force.row(Advice)
+    early = in_force.row(NewExpiry, "before_expiry")
+    late = _reading(in_force, "new_expiry_in_grace")
+    return _Terms(
+        in_force=in_force,
+        ordinary=in_force.row(Terms, "ordinary"),
+        promo=in_force.row(Terms, "promo"),
+        advice=advice,
+        advised=timedelta(advice.advised_days),
+        while_automatic=in_force.row(ManualRenewal, "automatic_on"),
+        while_pending=in_force.row(ManualRenewal, "order_pending"),
+        early_expiry=early,
+        late_expiry=late,
+        early_restarts=early.counts_from == "payment_day",
+        late_restarts=late.choice == "payment_day",
+        leap_day=_reading(in_force, "leap_day_expiry"),
+        promo_of_product=_reading(in_force, "promo_flag").choice == "product",
+        new_space=_reading(in_force, "extra_space_at_renewal"),
+        vat=in_force.row(Vat),
+        vat_rounding=_reading(in_force, "vat_rounding"),
+        methods={row.method: row for row in in_force.rows(Method)},
+        quick_payment=in_force.row(QuickPayment),
+    )
+
+
+def _reading(in_force: InForce, topic: str) -> Interpretation:
+    return in_force.row(Interpretation, topic)
+
+
+def _offered(terms: _Terms, promo: bool) -> Terms:
+    return terms.promo if promo else terms.ordinary
+
+
+def _offer(terms: _Terms, mailbox: Mailbox) -> _Offer:
+    """The plan of a mailbox, flat; remembered if the tables know it."""
+    kind, name = mailbox.kind, mailbox.plan
+    try:
+        plan = terms.in_force.find(Plan, kind, name)
+    except NoRuleInForce as error:
+        others = tuple(row for row in terms.in_force.rows(Plan) if row.kind == kind)
+        if error.first is not None or not others:
+            raise
+        return _flat(terms, kind, name, None, _Reason("plan_unknown", others, name, tuple(row.plan for row in others)))
+    if isinstance(plan, Withdrawn):
+        offer = _flat(terms, kind, name, None, _Reason("plan_withdrawn", (plan,), name))
+    else:
+        offer = _flat(terms, kind, name, plan, _not_here(terms, kind, name))
+    terms.offers[kind, name] = offer
+    return offer
+
+
+def _not_here(terms: _Terms, kind: str, name: str) -> _Reason | None:
+    """Why no mailbox of this plan is renewed here: its kind goes another way, or the plan is no longer sold."""
+    route = terms.in_force.row(Route, kind)
+    if route.renewed_in != "customer_area":
+        return _Reason("renewed_elsewhere", (route,), route.renewed_in, remedies=("renew_domain",))
+    price = terms.in_force.find(Price, "plan", name)
+    return _Reason("plan_not_sold", (price,), name) if isinstance(price, Withdrawn) else None
+
+
+def _flat(terms: _Terms, kind: str, name: str, plan: Plan | None, barred: _Reason | None) -> _Offer:
+    grace = terms.in_force.row(Grace, kind)
+    last_day = _reading(terms.in_force, "grace_last_day")
+    expiry_day = _reading(terms.in_force, "expiry_day")
+    expired_from = 0 if expiry_day.choice == "expired" else 1
+    kept = grace.grace_days - (last_day.choice == "deleted")
+    return _Offer(
+        name=name,
+        rows=(plan,) if plan else (),
+        barred=barred,
+        most_inbox=_room(plan.inbox_growth, plan.inbox_gb, plan.max_inbox_gb) if plan else 0,
+        most_archive=_room(plan.archive_growth, plan.archive_gb, plan.max_archive_gb) if plan else 0,
+        expired_from=timedelta(expired_from),
+        last=timedelta(kept if grace.may_renew else expired_from - 1),
+        end_rows=(grace, last_day, expiry_day),
+    )
+
+
+def _room(growth: str, base: int, most: int | None) -> int | None:
+    """How many GB may be added; ``None`` for any number."""
+    if growth == "unlimited":
+        return None
+    return 0 if most is None else most - base
+
+
+def _remember(offer: _Offer, asked: tuple[Any, ...], charges: Charges) -> Charges:
+    if len(offer.known) >= _REMEMBERED:
+        offer.known.clear()
+    offer.known[asked] = charges
+    return charges

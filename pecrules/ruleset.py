@@ -1,0 +1,268 @@
+"""Rules that can be asked: layers of rows on timelines, two clocks, and flat terms compiled once for each stretch of days.
+
+Between two first days of any rows nothing changes, so terms are compiled for such a stretch and shared by its days. A
+``Ruleset`` never changes; what it remembers is only what it has worked out before, so threads may share it.
+"""
+
+import json
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any, Final, TypeVar, cast
+
+import attrs
+
+from pecrules._version import __version__
+from pecrules.dated import Key, Timeline, overlay, timelines
+from pecrules.documents import Document
+from pecrules.errors import Location, NoRuleInForce, Path
+from pecrules.outcomes import Certainty, Stamp
+from pecrules.tables import Row, Source, Withdrawn
+
+R = TypeVar("R", bound=Row)
+T = TypeVar("T")
+
+_REMEMBERED_DAYS: Final = 4096  # a caller who asks about every day there is must not fill the memory
+
+
+@attrs.frozen
+class Entry:
+    """One row with the layer and the place it comes from."""
+
+    layer: str
+    document: Document
+    path: Path
+    row: Row | Source
+
+    @property
+    def section(self) -> str:
+        """The row's table and section, as ``pricing.prices``."""
+        return self.row.section if isinstance(self.row, Withdrawn) else self.row.SECTION
+
+    @property
+    def location(self) -> Location:
+        """Where the row stands."""
+        return self.document.where(self.path)
+
+    @property
+    def plain(self) -> Any:
+        """The row as it was written."""
+        data = self.document.data
+        for step in self.path:
+            data = data[step]
+        return data
+
+
+@attrs.frozen
+class Layer:
+    """One folder of tables: the base, or a book laid over it.
+
+    Attributes:
+        name: The book's id.
+        documents: The tables that were read, by name.
+        entries: Their rows.
+    """
+
+    name: str
+    documents: Mapping[str, Document] = attrs.field(repr=False)
+    entries: tuple[Entry, ...] = attrs.field(repr=False)
+
+
+@attrs.frozen
+class Citation:
+    """Where a row comes from and what it rests on.
+
+    Attributes:
+        ref: The row, as ``pricing/standard-year``.
+        layer: The book whose row it is; ``retail`` for the base.
+        location: File, line and column.
+        since: Its first day; ``None`` for a source.
+        announced: The day it became known.
+        certainty: ``documented``, ``inferred`` or ``assumed``.
+        source: The source's row, or ``None`` for a source.
+        clause: The place in the source.
+        note: What the analyst noted.
+        row: The row itself.
+    """
+
+    ref: str
+    layer: str
+    location: Location
+    since: date | None
+    announced: date | None
+    certainty: Certainty
+    source: Source | None
+    clause: str
+    note: str | None
+    row: Row | Source
+
+
+Lines = Mapping[str, Mapping[Key, Timeline[Row]]]
+
+
+@attrs.frozen
+class InForce:
+    """The rows in force on the days of one stretch."""
+
+    day: date
+    _lines: Lines = attrs.field(repr=False)
+
+    def find(self, kind: type[R], *key: str) -> R | Withdrawn:
+        """The row of a key, or the row that ended it.
+
+        Raises:
+            NoRuleInForce: the key has no row yet, or none at all.
+        """
+        line = self._lines.get(kind.SECTION, {}).get(key)
+        row = line.at(self.day) if line else None
+        if row is None:
+            raise NoRuleInForce(kind.SECTION, key, self.day, line.first if line else None)
+        return cast("R | Withdrawn", row)
+
+    def row(self, kind: type[R], *key: str) -> R:
+        """The row of a key that has not ended.
+
+        Raises:
+            NoRuleInForce: the key has no row yet, none at all, or has ended.
+        """
+        row = self.find(kind, *key)
+        if isinstance(row, Withdrawn):
+            raise NoRuleInForce(kind.SECTION, key, self.day, None)
+        return row
+
+    def rows(self, kind: type[R]) -> tuple[R, ...]:
+        """Every row of a section that is in force, in the order of the keys."""
+        lines = self._lines.get(kind.SECTION, {})
+        found = (lines[key].at(self.day) for key in sorted(lines))
+        return tuple(cast("R", row) for row in found if row is not None and not isinstance(row, Withdrawn))
+
+
+class Ruleset:
+    """The rules of one book: immutable, equal by content, safe to share between threads.
+
+    Attributes:
+        book: The price book's id.
+        known_by: Only rows announced by that day are looked at; ``None`` for all.
+    """
+
+    def __init__(self, layers: Iterable[Layer], book: str, known_by: date | None = None) -> None:
+        self.book: Final = book
+        self.known_by: Final = known_by
+        self._layers: Final = tuple(layers)
+        self._lines: Final = _stack(self._layers, known_by)
+        self._turns: Final = _turning_days(self._lines)
+        self._compiled: dict[Callable[[InForce], Any], dict[date, tuple[Any, Stamp]]] = {}
+        self._stretches: dict[tuple[Callable[[InForce], Any], int], Any] = {}
+
+    # -- asking -------------------------------------------------------------------------------------------------------
+
+    def as_known(self, day: date) -> "Ruleset":
+        """The same rules without what was announced after ``day``."""
+        return Ruleset(self._layers, self.book, day)
+
+    def on(self, day: date) -> InForce:
+        """The rows in force on a day."""
+        return InForce(day, self._lines)
+
+    def compiled(self, compile_terms: Callable[[InForce], T], on: date) -> tuple[T, Stamp]:
+        """A policy's flat terms for a day, and the stamp of answers given from them: one look-up when asked before.
+
+        Raises:
+            TypeError: ``on`` is a moment or no day at all.
+        """
+        try:
+            return self._compiled[compile_terms][on]
+        except KeyError:
+            return self._compile(compile_terms, on)
+
+    def _compile(self, compile_terms: Callable[[InForce], T], on: date) -> tuple[T, Stamp]:
+        if on.__class__ is not date:
+            raise TypeError(f"on wants a date, not {on!r}; a moment becomes one by dates.rome_day")
+        stretch = (compile_terms, bisect_right(self._turns, on))
+        if stretch not in self._stretches:
+            self._stretches[stretch] = compile_terms(self.on(on))
+        answer = (self._stretches[stretch], Stamp(self.digest, self.book, on, self.known_by, __version__))
+        days = self._compiled.setdefault(compile_terms, {})
+        if len(days) >= _REMEMBERED_DAYS:
+            days.clear()
+        days[on] = answer
+        return answer
+
+    # -- provenance ---------------------------------------------------------------------------------------------------
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every row of every layer, the base first."""
+        return tuple(entry for layer in self._layers for entry in layer.entries)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the content of all layers; comments, layout and the order of rows and keys do not count."""
+        from hashlib import sha256
+
+        content = [[layer.name, _canonical(layer)] for layer in self._layers]
+        text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+        return sha256(text.encode()).hexdigest()
+
+    def cite(self, ref: str) -> Citation:
+        """Where a row comes from.
+
+        Args:
+            ref: A row as answers name it, ``table/id``.
+
+        Raises:
+            KeyError: no row is called that.
+        """
+        entry = self._by_ref[ref]
+        row = entry.row
+        common = {"ref": ref, "layer": entry.layer, "location": entry.location, "row": row, "note": row.note}
+        if isinstance(row, Source):
+            return Citation(
+                **common, since=None, announced=None, certainty="documented", source=None, clause=row.title
+            )
+        source = cast("Source", self._by_ref[f"sources/{row.source}"].row)
+        return Citation(
+            **common, since=row.since, announced=row.known, certainty=row.certainty, source=source, clause=row.clause
+        )
+
+    @cached_property
+    def _by_ref(self) -> dict[str, Entry]:
+        return {entry.row.ref: entry for entry in self.entries}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Ruleset) and self._identity == other._identity
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    @property
+    def _identity(self) -> tuple[str, str, date | None]:
+        return self.digest, self.book, self.known_by
+
+    def __repr__(self) -> str:
+        known = f", as known on {self.known_by}" if self.known_by else ""
+        return f"<Ruleset {self.book}{known}, {len(self.entries)} rows>"
+
+
+def _stack(layers: Iterable[Layer], known_by: date | None) -> dict[str, dict[Key, Timeline[Row]]]:
+    """All layers as one set of timelines a section, without what was not yet known."""
+    stacked: dict[str, dict[Key, Timeline[Row]]] = {}
+    for layer in layers:
+        sections: dict[str, list[Row]] = {}
+        for entry in layer.entries:
+            row = entry.row
+            if not isinstance(row, Source) and (known_by is None or row.known <= known_by):
+                sections.setdefault(entry.section, []).append(row)
+        for section, rows in sections.items():
+            stacked[section] = overlay(stacked.get(section, {}), timelines(rows))
+    return stacked
+
+
+def _turning_days(lines: Lines) -> tuple[date, ...]:
+    """Every day on which some row begins."""
+    return tuple(sorted({day for section in lines.values() for line in section.values() for day in line.days}))
+
+
+def _canonical(layer: Layer) -> list[Any]:
+    return sorted(([entry.section, entry.plain] for entry in layer.entries), key=lambda pair: (pair[0], str(pair[1]["id"])))
