@@ -3,21 +3,29 @@
 A strict subset of YAML 1.2, read from the events of PyYAML's C parser without recursion. What an editor shows green is
 either read here as the same data, or refused with advice; nothing is guessed. Plain data is dict, list, str, int, bool,
 None and, for digits with a point, Decimal; dates stay text until ``tables``.
+
+::
+
+    bytes  -> text           strict UTF-8, no tabs, nothing that a person cannot see
+    text   -> events         libyaml; what it reads and YAML 1.2 does not is refused
+    events -> data, places   one loop with a stack
+    words  -> values         what a scalar without quotes means, or the trap it is
 """
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from functools import cached_property
+from typing import Any, Final, NoReturn, Protocol, cast
 
 import attrs
-from yaml import MarkedYAMLError, YAMLError
-from yaml.cyaml import CParser
+from yaml import CSafeLoader, MarkedYAMLError
 from yaml.events import (
     AliasEvent,
+    DocumentEndEvent,
     DocumentStartEvent,
-    Event,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
@@ -34,10 +42,36 @@ MAX_VALUES: Final = 200_000
 _MAX_DIGITS: Final = 15  # a double keeps them all: what the editor and we read stays the same number
 _PREVIEW: Final = 40
 
-_NEVER: Final = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-_BREAK: Final = re.compile("[\x85\u2028\u2029]|\r(?!\n)")
-_ODD_SPACE: Final = re.compile("[\xa0\u1680\u180e\u2000-\u200d\u202f\u205f\u2060\u3000]")
-_CURLY: Final = "\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u2032\u2033"
+
+class _Mark(Protocol):
+    """A place as the parser counts it, from zero."""
+
+    line: int
+    column: int
+
+
+class _Event(Protocol):
+    """What is read of the parser's events; each kind has some of it."""
+
+    start_mark: _Mark
+    end_mark: _Mark
+    value: str
+    style: str | None
+    anchor: str | None
+    tag: str | None
+    flow_style: bool
+    explicit: bool
+    version: object
+    tags: object
+
+
+class _Complaint(Protocol):
+    """What is read of the parser's error: it always has the second pair."""
+
+    context: str | None
+    context_mark: _Mark | None
+    problem: str
+    problem_mark: _Mark
 
 
 @attrs.frozen
@@ -53,7 +87,7 @@ class Document:
     name: str
     data: Any
     text: str = attrs.field(repr=False)
-    _marks: dict[Path, tuple[Event | None, Event]] = attrs.field(repr=False, eq=False)
+    _marks: dict[Path, tuple[_Event | None, _Event]] = attrs.field(repr=False, eq=False)
 
     def where(self, path: Path, *, key: bool = False) -> Location:
         """The place of the value at ``path``, or of its key; of the nearest place around it if it has none."""
@@ -98,11 +132,12 @@ def read(source: bytes, name: str) -> Reading:
     """
     if len(source) > MAX_BYTES:
         return _refused(Problem("PR003", Location(name, 1, 1, 1), args={"limit": str(MAX_BYTES)}))
+    source = source.removeprefix(BOM_UTF8)
     try:
-        text = source.decode("utf-8-sig")
+        text = source.decode()
     except UnicodeDecodeError as error:
         return _refused(_not_utf8(source, error.start, name))
-    unreadable = _unreadable(text, name)
+    unreadable = _unreadable(source, text, name)
     if unreadable:
         return _refused(unreadable)
     builder = _Builder(text, name)
@@ -113,28 +148,42 @@ def _refused(problem: Problem) -> Reading:
     return Reading(None, (problem,))
 
 
+# -- bytes and characters ---------------------------------------------------------------------------------------------
+
+_ORDINARY: Final = bytes(range(ord(" "), 0x7F)) + b"\n"
+_UNREADABLE: Final = (
+    (
+        "PR005",
+        re.compile(
+            "[^\t\n\r -~\x85\xa0-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+        ),
+    ),
+    ("PR011", re.compile("[\x85\u2028\u2029]|\r(?!\n)")),
+    ("PR008", re.compile("\t")),
+)
+
+
 def _not_utf8(source: bytes, at: int, name: str) -> Problem:
-    before = source[:at].decode("utf-8-sig")
-    return Problem("PR004", _location(before, len(before), name), args={"byte": f"0x{source[at]:02x}"})
+    before = source[:at].decode()
+    return Problem("PR004", _location(before, at, name), args={"byte": f"0x{source[at]:02x}"})
 
 
-def _unreadable(text: str, name: str) -> Problem | None:
+def _unreadable(source: bytes, text: str, name: str) -> Problem | None:
     """The first character that no table may hold."""
-    for code, pattern in (("PR005", _NEVER), ("PR011", _BREAK)):
-        if found := pattern.search(text):
+    unusual = source.translate(None, _ORDINARY).decode()  # next to nothing is left to be searched
+    for code, pattern in _UNREADABLE:
+        if pattern.search(unusual) and (found := pattern.search(text)):
             return Problem(code, _location(text, found.start(), name), args={"found": f"U+{ord(found[0]):04X}"})
-    if (tab := text.find("\t")) >= 0:
-        return Problem("PR008", _location(text, tab, name))
     return None
 
 
 def _location(text: str, index: int, name: str) -> Location:
     line_start = text.rfind("\n", 0, index) + 1
-    column = index - line_start + 1
+    column = min(index, len(text)) - line_start + 1
     return Location(name, text.count("\n", 0, index) + 1, column, column + 1)
 
 
-def _place(name: str, event: Event) -> Location:
+def _place(name: str, event: _Event) -> Location:
     start, end = event.start_mark, event.end_mark
     on_one_line = end.line == start.line and end.column > start.column
     return Location(name, start.line + 1, start.column + 1, (end.column if on_one_line else start.column + 1) + 1)
@@ -150,8 +199,15 @@ class _Builder:
     def __init__(self, text: str, name: str) -> None:
         self.text, self.name = text, name
         self.problems: list[Problem] = []
-        self.marks: dict[Path, tuple[Event | None, Event]] = {}
+        self.marks: dict[Path, tuple[_Event | None, _Event]] = {}
+        self.open: list[_Event] = []  # where each block and list that is not yet closed began
         self.plain: dict[str, Any] = {}  # what each plain scalar means: the same few words come again and again
+        self.torn = -1  # the last line of a text that was told to run over several lines
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The text's lines; a parser sees one more after the last, and so do we."""
+        return [*self.text.splitlines(), ""]
 
     def build(self) -> Document | None:
         """The document, or ``None`` if the text could not be followed to its end."""
@@ -159,126 +215,265 @@ class _Builder:
             data = self._follow()
         except _Stop:
             return None
-        except YAMLError as error:
-            self.problems.append(_syntax(error, self.text, self.name))
+        except MarkedYAMLError as error:
+            self._complain(cast("_Complaint", error))
             return None
         return Document(self.name, data, self.text, self.marks)
 
     def _follow(self) -> Any:  # noqa: C901, PLR0912, PLR0915 - one loop over the events is the fast and the plain way
-        next_event: Callable[[], Event] = CParser(self.text).get_event  # type: ignore[no-untyped-call]
-        marks = self.marks
-        stack: list[tuple[Any, Path, str | None, Event | None]] = []
+        text = self.text if self.text.endswith("\n") else f"{self.text}\n"  # else a block of text would lose its end
+        next_event = cast("Callable[[], Any]", CSafeLoader(text).get_event)
+        marks, opened = self.marks, self.open
+        stack: list[tuple[Any, Path, _Event | None]] = []
         box: Any = None  # the list or dict being filled; None at the root
         is_map = False
         path: Path = ()
-        key: str | None = None
-        key_event: Event | None = None
+        key: str | None = None  # the key that waits for its value
+        key_event: _Event | None = None
         root: Any = None
-        seen_root = False
         while True:
             event = next_event()
             kind = event.__class__
             if kind is ScalarEvent:
+                if event.anchor is not None or event.tag is not None:
+                    self._decorated(event)
+                if event.end_mark.line != event.start_mark.line:
+                    self._long(event, key_event if is_map else opened[-1] if opened else None)
                 if is_map and key is None:
                     key, key_event = self._key(event, box, path), event
                     continue
-                value = event.value if event.style is not None and event.style != "" else self._plain(event)  # type: ignore[attr-defined]
-                if event.anchor is not None or event.tag is not None:  # type: ignore[attr-defined]
-                    self._decorated(event)
+                value = event.value if event.style else self._plain(event)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 if is_map and key is None:
                     self._stop("PR018", event, found="{" if kind is MappingStartEvent else "[")
-                if len(stack) >= MAX_DEPTH:
+                if len(opened) >= MAX_DEPTH:
                     self._stop("PR006", event, limit=str(MAX_DEPTH))
-                if event.anchor is not None or event.tag is not None:  # type: ignore[attr-defined]
+                if event.anchor is not None or event.tag is not None:
                     self._decorated(event)
                 value = {} if kind is MappingStartEvent else []
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                box, path, key, key_event = stack.pop()
-                is_map = box.__class__ is dict
-                if is_map:
-                    key = None
+                first = opened.pop()
+                if first.flow_style and event.start_mark.line != first.start_mark.line:
+                    self._bracket(first, event)
+                box, path, key_event = stack.pop()
+                is_map, key = box.__class__ is dict, None
                 continue
             elif kind is AliasEvent:
-                self._problem("PR012", event, found=f"*{event.anchor}")  # type: ignore[attr-defined]
+                value = f"*{event.anchor}"
+                self._tell("PR012", event, found=value)
                 if is_map and key is None:
-                    raise _Stop
-                value = None
+                    key, key_event = value, event
+                    continue
             elif kind is DocumentStartEvent:
-                if event.version or event.tags:  # type: ignore[attr-defined]
-                    self._problem("PR016", event)
-                if seen_root:
+                if event.version or event.tags:
+                    self._tell("PR016", event)
+                if marks:
                     self._stop("PR015", event)
                 continue
+            elif kind is DocumentEndEvent:
+                if event.explicit:
+                    self._tell("PR019", event)
+                continue
             elif kind is StreamEndEvent:
-                if not seen_root:
-                    self._stop("PR002", event, stem=self.name.rpartition("/")[2].partition(".")[0])
+                if root is None and not self.problems:
+                    self.problems.append(_empty(self.name))
+                    raise _Stop
                 return root
-            else:  # stream start, document end
+            else:  # the stream's start
                 continue
 
-            here: Path
             if is_map:
-                here = (*path, key)  # type: ignore[arg-type]
-                if here not in marks:
-                    box[key] = value
-                    marks[here] = (key_event, event)
-                # else: a key written twice keeps its first value; _key has told it
+                here: Path = (*path, cast("str", key))
+                box[key] = value  # of a key written twice the last value stays, here and in marks; _key has told it
+                marks[here] = (key_event, event)
+                key = None
             elif box is None:
-                here, root, seen_root = path, value, True
+                here, root = path, value
                 marks[here] = (None, event)
             else:
                 here = (*path, len(box))
                 box.append(value)
                 marks[here] = (None, event)
-            if len(marks) > MAX_VALUES:
+            if len(marks) + len(self.problems) > MAX_VALUES:
                 self._stop("PR007", event, limit=str(MAX_VALUES))
-            if kind is ScalarEvent or kind is AliasEvent:
-                key = None
-            else:
-                stack.append((box, path, key, key_event))
-                box, path, key, key_event = value, here, None, None
+            if kind is MappingStartEvent or kind is SequenceStartEvent:
+                opened.append(event)
+                stack.append((box, path, key_event))
+                box, path, key_event = value, here, None
                 is_map = kind is MappingStartEvent
 
-    def _key(self, event: Event, box: dict[str, Any], path: Path) -> str:
+    def _key(self, event: _Event, box: dict[str, Any], path: Path) -> str:
         """The key of an event, told if it is written twice or is no word."""
-        key: str = event.value  # type: ignore[attr-defined]
-        if event.anchor is not None or event.tag is not None:  # type: ignore[attr-defined]
-            self._decorated(event)
+        key, start = event.value, event.start_mark
+        if self.lines[start.line].startswith("?", start.column - 1):  # in brackets libyaml takes it for a mark
+            self._tell_at("PR033", start.line, start.column - 1, 1)
         if key in box:
-            first = self.marks[*path, key][0] or event
-            self._problem("PR017", event, found=_short(key), first=str(first.start_mark.line + 1))
-        if not event.style:  # type: ignore[attr-defined]
+            other = cast("_Event", self.marks[*path, key][0])
+            self._tell("PR017", event, found=_short(key), first=str(other.start_mark.line + 1))
+        if not event.style:
+            meaning = self._meaning(key)
             if key == "<<":
-                self._problem("PR013", event)
-            elif (meaning := self._plain(event)) is not key and meaning != key:
-                self._problem("PR018", event, found=_short(key))
+                self._tell("PR013", event)
+            elif meaning.__class__ is _Trap and meaning.code in _INVISIBLE:
+                self._tell(meaning.code, event, found=_short(key), advice=meaning.advice)
+            elif ":" in key:
+                self._tell("PR032", event, found=_short(key))
+            elif meaning != key:
+                self._tell("PR018", event, found=_short(key) or ":")
         return key
 
-    def _plain(self, event: Event) -> Any:
-        """What a scalar without quotes means."""
-        text: str = event.value  # type: ignore[attr-defined]
+    def _plain(self, event: _Event) -> Any:
+        """The value of a scalar without quotes; its own text if it is a trap."""
+        found = self._meaning(event.value)
+        if found.__class__ is _Trap:
+            self._tell(found.code, event, found=_short(event.value), advice=found.advice)
+            return event.value
+        return found
+
+    def _meaning(self, text: str) -> Any:
         found = self.plain.get(text, self)
         if found is self:
             found = self.plain[text] = _meaning(text)
-        if found.__class__ is _Trap:
-            self._problem(found.code, event, found=_short(text), advice=found.advice)
-            return text
         return found
 
-    def _decorated(self, event: Event) -> None:
+    def _decorated(self, event: _Event) -> None:
         """Tell an anchor or a tag; the value itself is read as if they were not there."""
-        if event.anchor is not None:  # type: ignore[attr-defined]
-            self._problem("PR012", event, found=f"&{event.anchor}")  # type: ignore[attr-defined]
-        if event.tag is not None:  # type: ignore[attr-defined]
-            self._problem("PR014", event, found=_short(event.tag))  # type: ignore[attr-defined]
+        if event.anchor is not None:
+            self._tell("PR012", event, found=f"&{event.anchor}")
+        if event.tag is not None:
+            self._tell("PR014", event, found=_short(event.tag))
 
-    def _problem(self, code: str, event: Event, **args: str) -> None:
+    # What YAML 1.1 and an analyst's slip let through, and the editor's YAML 1.2 would not, or would read otherwise.
+
+    def _long(self, event: _Event, outer: _Event | None) -> None:
+        """Tell a text over several lines, but for a block scalar further in than the key or the dash it belongs to."""
+        if event.style in {"|", ">"}:
+            if outer is None or event.start_mark.column <= outer.start_mark.column:
+                self._tell("PR037", event)
+            return
+        self.torn = event.end_mark.line
+        if event.style:
+            self._tell("PR038", event)
+        else:
+            self._torn(event.start_mark)
+
+    def _torn(self, start: _Mark) -> None:
+        """Tell why a plain text runs on: most often something is missing or askew, and no long text is meant."""
+        line = next(i for i in range(start.line + 1, self.torn + 1) if self.lines[i].strip())
+        column = _indent(self.lines[line])
+        if self.open and self.open[-1].flow_style:
+            self._torn_in_brackets(line, column)
+        elif not _STRUCTURE.match(self.lines[line]):
+            self._tell_at("PR039", line, column)
+        elif column == start.column:
+            self._tell_at("PR032", start.line, start.column)
+        else:
+            self._tell_at("PR037", line, column)
+
+    def _torn_in_brackets(self, line: int, column: int) -> None:
+        """Tell that a comma is missing before a place in brackets, or, if it stands outside them, the closing one."""
+        first = self.open[-1].start_mark
+        if line > first.line and column <= self._margin(first):
+            self._tell_at("PR034", first.line, first.column, 1)
+        else:
+            self._tell_at("PR040", line, column)
+
+    def _bracket(self, first: _Event, last: _Event) -> None:
+        """Tell a line inside brackets that stands no further in than the line which opens them."""
+        margin, end = self._margin(first.start_mark), last.start_mark
+        for i in range(first.start_mark.line + 1, end.line + 1):
+            line = self.lines[i]
+            indent = _indent(line)
+            closes = i == end.line and indent == end.column == margin
+            if indent <= margin and not closes and line.strip() and line[indent] != "#":
+                self._tell_at("PR037", i, indent)
+                return
+
+    def _margin(self, mark: _Mark) -> int:
+        """The column where the first key or value of a mark's line stands."""
+        line = self.lines[mark.line]
+        return len(line) - len(line.lstrip(" -"))
+
+    # -- telling --
+
+    def _complain(self, error: _Complaint) -> None:
+        """Tell a parser's complaint in words of ours, at the place where a person has to look."""
+        line, column = error.problem_mark.line, error.problem_mark.column
+        if line == self.torn:
+            return
+        code, at_start = next(
+            (code, at_start)
+            for context, told, code, at_start in _SYNTAX
+            if context in (error.context or "") and told in error.problem
+        )
+        if at_start and error.context_mark:
+            line, column = error.context_mark.line, error.context_mark.column
+        before = self.lines[line][:column]
+        if code in {"PR033", "PR040"} and self._outside(line, column):
+            mark = self.open[-1].start_mark
+            code, line, column = "PR034", mark.line, mark.column
+        elif code == "PR040" and self.lines[line].startswith(":", column):
+            column = before.rstrip().rfind(" ") + 1  # `{a: 1 b: 2}`: before the word, not its colon
+        elif code == "PR036" and "unknown" not in error.problem:
+            column = before.rindex("\\")
+        elif code == "PR037" and before.strip(" -"):
+            code = "PR041"
+        elif code == "PR035" and ":" not in before:
+            code = "PR037"
+        self._tell_at(code, line, column, 2 if code == "PR036" else 1 if code in _ONE_CHARACTER else 0)
+
+    def _outside(self, line: int, column: int) -> bool:
+        """Whether a place cannot belong to the brackets that are open."""
+        if not self.open or not self.open[-1].flow_style:
+            return False
+        first = self.open[-1].start_mark
+        return line > first.line and (line >= len(self.lines) - 1 or column <= self._margin(first))
+
+    def _tell_at(self, code: str, line: int, column: int, width: int = 0) -> None:
+        """Tell a problem at a place of the text; without a width, of all that follows it on its line."""
+        rest = self.lines[line][column:].partition(" #")[0].rstrip()
+        found = rest[:width] if width else rest
+        if code == "PR032":
+            code = "PR009" if _ODD_SPACE.search(found) else "PR018" if len(found) > _MAX_KEY else code
+        place = Location(self.name, line + 1, column + 1, column + 1 + max(len(found), 1))
+        self.problems.append(Problem(code, place, args={"found": _short(found)}))
+
+    def _tell(self, code: str, event: _Event, **args: str) -> None:
         self.problems.append(Problem(code, _place(self.name, event), args=args))
 
-    def _stop(self, code: str, event: Event, **args: str) -> None:
-        self._problem(code, event, **args)
+    def _stop(self, code: str, event: _Event, **args: str) -> NoReturn:
+        self._tell(code, event, **args)
         raise _Stop
+
+
+def _empty(name: str) -> Problem:
+    stem = name.rpartition("/")[2].partition(".")[0]
+    return Problem("PR002", Location(name, 1, 1, 2), args={"stem": stem})
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+_STRUCTURE: Final = re.compile(r" *-|.*:(?: |\Z)")  # a line that means to be a list item or a key
+_MAX_KEY: Final = 1024  # YAML's own limit, with the colon
+_ONE_CHARACTER: Final = frozenset({"PR031", "PR033", "PR034", "PR035", "PR042"})
+_SYNTAX: Final = (  # what libyaml was doing and what it says; our code; whether to look where it began doing it
+    ("quoted scalar", "found unexpected", "PR031", True),
+    ("quoted scalar", "", "PR036", False),
+    ("directive", "", "PR016", False),
+    ("", "YAML document", "PR016", False),
+    ("", "directive", "PR016", False),
+    ("simple key", "", "PR032", True),
+    ("flow node", "", "PR033", False),
+    ("flow", "", "PR040", False),
+    ("block collection", "", "PR037", False),
+    ("block mapping", "", "PR037", False),
+    ("", "<document start>", "PR037", False),
+    ("", "mapping values", "PR035", False),
+    ("", "block sequence entries", "PR042", False),
+    ("", "", "PR033", True),  # anchors, tags, block scalars, odd characters: the value's first character does not fit
+)
 
 
 # -- plain scalars ----------------------------------------------------------------------------------------------------
@@ -293,133 +488,107 @@ class _Trap:
 
 
 _WORDS: Final[dict[str, Any]] = {"true": True, "false": False, "null": None, "": None}
-_YES: Final = frozenset({"yes", "y", "on", "si", "sì", "vero", "true", "ja", "wahr"})
-_NO: Final = frozenset({"no", "n", "off", "falso", "false", "nein", "falsch"})
-_NOTHING: Final = frozenset({"~", "null", "none", "nil"})
+_MEANT: Final = {
+    **dict.fromkeys(("yes", "y", "on", "si", "sì", "vero", "true", "ja", "wahr"), "true"),
+    **dict.fromkeys(("no", "n", "off", "falso", "false", "nein", "falsch"), "false"),
+    **dict.fromkeys(("~", "null", "none", "nil"), "null"),
+}
+_INVISIBLE: Final = frozenset({"PR009", "PR010"})  # what a person cannot see in a key either
 
-_WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9_./:@-]*\Z", re.ASCII)
-_INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)\Z")
-_DECIMAL: Final = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+\Z")
+_WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9_./:@-]*\Z")
+_INTEGER: Final = re.compile(r"(?:0|-?[1-9][0-9]*)\Z")
+_DECIMAL: Final = re.compile(r"(?!-0\.0+\Z)-?(?:0|[1-9][0-9]*)\.[0-9]+\Z")
 _ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
-_COMMA: Final = re.compile(r"[-+]?[0-9][0-9.' ]*,[0-9]+\Z")
-_ZEROS: Final = re.compile(r"[-+]?0[0-9]+(?:\.[0-9]*)?\Z")
-_TIME: Final = re.compile(r"[0-9]{1,2}(?::[0-9]{1,2}){1,2}\Z")
-_OTHER_DAY: Final = re.compile(r"(?:([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4})|([0-9]{4})[/.\-]([0-9]{1,2})[/.\-]([0-9]{1,2}))\Z")
-_MOMENT: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ][0-9].*\Z")
-_SIGNED: Final = re.compile(r"(?:[€$£]|EUR|eur)\s*[-+]?[0-9].*\Z|[-+]?[0-9][0-9.,']*\s*(?:[€$£%]|EUR|eur|euro)\Z")
-_NOTATION: Final = re.compile(
-    r"[-+]?(?:\.[0-9]+|[0-9]+\.?[0-9]*)(?:[eE][-+]?[0-9]+)?\Z|0[xXoObB][0-9A-Fa-f]+\Z|[-+]?\.(?:inf|nan)\Z"
-    r"|[-+]?[0-9]+(?:_[0-9]+)+(?:\.[0-9_]+)?\Z|[-+]?[0-9]{1,3}(?:['.][0-9]{3}){2,}\Z",
-    re.IGNORECASE,
-)
+_ODD_SPACE: Final = re.compile("[\xa0\xad\u1680\u180e\u2000-\u200f\u202f\u205f\u2060\u3000]")
+_CURLY: Final = "\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u2032\u2033"
 
 
 def _meaning(text: str) -> Any:
     """What a plain scalar means: text, number, truth, nothing; or the trap it is."""
     if text in _WORDS:
         return _WORDS[text]
+    if meant := _MEANT.get(text.lower()):
+        return _Trap("PR022" if meant == "null" else "PR021", f'`{meant}`, or `"{text}"`')
     if _WORD.match(text):
-        return _word_trap(text) or text
+        return text
     if _INTEGER.match(text):
-        return int(text) if len(text) <= _MAX_DIGITS else _Trap("PR029", f'"{text}"')
+        return int(text) if len(text) <= _MAX_DIGITS else _quote_it("PR029", text)
     if _DECIMAL.match(text):
-        return Decimal(text) if len(text) <= _MAX_DIGITS else _Trap("PR029", f'"{text}"')
-    return next(_traps(text), None) or text
-
-
-def _word_trap(word: str) -> _Trap | None:
-    lower = word.lower()
-    if lower in _YES or lower in _NO:
-        return _Trap("PR021", f'`{"true" if lower in _YES else "false"}`, or `"{word}"`')
-    return _Trap("PR022", f'"{word}"') if lower in _NOTHING else None
+        return Decimal(text) if len(text) <= _MAX_DIGITS else _quote_it("PR029", text)
+    return next(_traps(text), text)
 
 
 def _traps(text: str) -> Iterator[_Trap]:
     """Every trap that an unusual plain scalar falls into, the most telling first."""
-    if _ODD_SPACE.search(text):
-        yield _Trap("PR009")
-    if text[0] in _CURLY or text[-1] in _CURLY:
-        yield _Trap("PR010", _quoted(text.strip(_CURLY)))
-    if trap := _word_trap(text):
-        yield trap
-    if _COMMA.match(text):
-        yield _Trap("PR020", _pointed(re.sub(r"[.' ]", "", text)))
-    if _ISO_DAY.match(text) and not _is_day(*map(int, text.split("-"))):
-        yield _Trap("PR026")
-    if found := _OTHER_DAY.match(text):
-        yield from _other_day(found)
-    if found := _MOMENT.match(text):
-        yield _Trap("PR025", f"`{found[1]}`")
-    if _ZEROS.match(text):
-        yield _Trap("PR023", f'"{text}"')
-    if _TIME.match(text):
-        yield _Trap("PR024", f'"{text}"')
-    if _SIGNED.match(text):
-        yield _Trap("PR027", _pointed(re.sub(r"[^0-9,.-]", "", text)))
-    if _NOTATION.match(text):
-        yield _Trap("PR028", f'"{text}"')
+    for pattern, trap in _TRAPS:
+        if (found := pattern.match(text)) and (told := trap(found)):
+            yield told
 
 
-def _other_day(found: re.Match[str]) -> Iterator[_Trap]:
-    """A date written another way, or an ISO date: only the latter, if it is one, is no trap."""
-    if _ISO_DAY.match(found[0]):
-        return
-    year, month, day = (int(found[i] or found[j]) for i, j in ((3, 4), (2, 5), (1, 6)))
-    yield _Trap("PR025", f"`{date(year, month, day)}`") if _is_day(year, month, day) else _Trap("PR026")
+def _quote_it(code: str, text: str) -> _Trap:
+    return _Trap(code, f'"{_short(text)}"')
 
 
-def _is_day(year: int, month: int, day: int) -> bool:
+def _straight(found: re.Match[str]) -> _Trap:
+    text = _short(found.string.strip(_CURLY))
+    return _Trap("PR010", f"'{text}'" if '"' in text else f'"{text}"')
+
+
+def _day(found: re.Match[str]) -> _Trap | None:
+    """A date written another way, or one that is none; only an ISO date of the calendar is no trap."""
+    day, month, year = (int(part) for part in found.groups() if part)
+    if found["iso"]:
+        day, year = year, day
+    elif found["short"]:
+        year += 2000
     try:
-        date(year, month, day)
+        advice = f"`{date(year, month, day)}`"
     except ValueError:
-        return False
-    return True
+        return _Trap("PR026")
+    return None if _ISO_DAY.match(found.string) else _Trap("PR025", advice)
 
 
-def _pointed(number: str) -> str:
-    return '"' + number.replace(",", ".") + '"'
+def _pointed(code: str, text: str) -> _Trap:
+    """The advice to write a number with a point: the last mark in it is the decimal one, the others go."""
+    number = re.sub(r"[^0-9,.-]", "", text)
+    whole, point, cents = number.rpartition("," if number.rfind(",") > number.rfind(".") else ".")
+    return _Trap(code, '"' + re.sub("[,.]", "", whole) + ("." if point else "") + cents + '"')
 
 
-def _quoted(text: str) -> str:
-    return f'"{_short(text)}"' if '"' not in text else f"'{_short(text)}'"
+_TRAPS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], _Trap | None]], ...]] = (
+    (re.compile(f".*{_ODD_SPACE.pattern}", re.DOTALL), lambda _: _Trap("PR009")),
+    (re.compile(f"[{_CURLY}]|.*[{_CURLY}]\\Z", re.DOTALL), _straight),
+    (
+        re.compile(r"[-+]?[0-9][0-9.' ]*,[0-9]+\Z|[-+]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+\Z"),
+        lambda found: _pointed("PR020", found[0]),
+    ),
+    (
+        re.compile(
+            r"(?P<iso>[0-9]{4})[/.-]([0-9]{1,2})[/.-]([0-9]{1,2})\Z"
+            r"|([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})\Z|([0-9]{1,2})/([0-9]{1,2})/(?P<short>[0-9]{2})\Z"
+        ),
+        _day,
+    ),
+    (re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ][0-9].*\Z"), lambda found: _Trap("PR025", f"`{found[1]}`")),
+    (re.compile(r"[-+]?0[0-9]+(?:\.[0-9]*)?\Z"), lambda found: _quote_it("PR023", found[0])),
+    (re.compile(r"[-+]?[0-9]+(?::[0-9]{1,2})+(?:\.[0-9]*)?\Z"), lambda found: _quote_it("PR024", found[0])),
+    (
+        re.compile(
+            r"(?:[€$£]|EUR|euro?)\s*[-+]?[0-9].*\Z|[-+]?[0-9][0-9.,' ]*\s*(?:[€$£%]|EUR|euro?)\Z", re.IGNORECASE
+        ),
+        lambda found: _pointed("PR027", found[0]),
+    ),
+    (
+        re.compile(
+            r"[-+]?(?:\.[0-9]+|[0-9]+\.?[0-9]*)(?:e[-+]?[0-9]+)?\Z|0[xob][0-9a-f]+\Z|[-+]?\.(?:inf|nan)\Z"
+            r"|[-+]?[0-9]+(?:_[0-9]+)+(?:\.[0-9_]+)?\Z|[-+]?[0-9]{1,3}(?:(?:[' ][0-9]{3})+|(?:\.[0-9]{3}){2,})\Z",
+            re.IGNORECASE,
+        ),
+        lambda found: _quote_it("PR028", found[0]),
+    ),
+)
 
 
 def _short(text: str) -> str:
     flat = " ".join(text.split())
     return flat if len(flat) <= _PREVIEW else flat[: _PREVIEW - 3] + "..."
-
-
-# -- syntax -----------------------------------------------------------------------------------------------------------
-
-_SYNTAX: Final = (  # what libyaml says, in its context or its problem -> our code
-    ("quoted scalar", "unexpected end", "PR031"),
-    ("quoted scalar", "unknown escape", "PR036"),
-    ("quoted scalar", "document indicator", "PR031"),
-    ("flow", "did not find expected", "PR034"),
-    ("", "mapping values are not allowed", "PR035"),
-    ("", "cannot start any token", "PR033"),
-    ("", "could not find expected ':'", "PR032"),
-    ("", "did not find expected", "PR032"),
-    ("", "block sequence entries are not allowed", "PR032"),
-    ("", "block mapping", "PR032"),
-)
-
-
-def _syntax(error: YAMLError, text: str, name: str) -> Problem:
-    """A parser's complaint in words of ours, at the place where a person has to look."""
-    if not isinstance(error, MarkedYAMLError):
-        return Problem("PR030", Location(name, 1, 1, 1))
-    context, told = error.context or "", error.problem or ""
-    code = next((code for c, p, code in _SYNTAX if c in context and p in told), "PR030")
-    opened = code in {"PR031", "PR034"} and error.context_mark is not None
-    mark = error.context_mark if opened else error.problem_mark
-    if mark is None:
-        return Problem("PR030", Location(name, 1, 1, 1))
-    line, column = mark.line, mark.column
-    lines = text.splitlines()
-    told_line = lines[line] if line < len(lines) else ""
-    found = told_line[column : column + 2]
-    if code == "PR035" and ": " not in told_line[:column]:
-        code = "PR032"  # the only colon of its line: the line itself stands too far in
-    shown = found[1:] if code == "PR036" else found[:1]
-    return Problem(code, Location(name, line + 1, column + 1, column + 2), args={"found": shown})

@@ -49,7 +49,7 @@ MESSAGES: Final[dict[str, Message]] = {
     "PR007": N_("the file holds more than {limit} values", "split it: a table of rules is never that large"),
     # -- traps of YAML ------------------------------------------------------------------------------------------------
     "PR008": N_("a tab stands in the text", "use spaces: two for each level"),
-    "PR009": N_("a no-break or odd space stands in `{found}`", "delete it and type a plain space"),
+    "PR009": N_("an invisible or no-break space stands in `{found}`", "delete it and type a plain space"),
     "PR010": N_("`{found}` uses typographic quotes", "use straight quotes: {advice}"),
     "PR011": N_("an unusual line break {found} stands in the text", "end lines with the Enter key only"),
     "PR012": N_("anchors and aliases (`{found}`) are not allowed", "write the value out where it is needed"),
@@ -57,8 +57,9 @@ MESSAGES: Final[dict[str, Message]] = {
     "PR014": N_("tags (`{found}`) are not allowed", "delete the tag: the schema knows the type"),
     "PR015": N_("a second document begins here", "keep one table in a file and delete the line `---`"),
     "PR016": N_("directives (lines that begin with `%`) are not allowed", "delete the line"),
-    "PR017": N_("the key `{found}` is written twice in the same block", "the first one is at line {first}: keep one"),
+    "PR017": N_("the key `{found}` is written twice in the same block", "it stands at line {first} too: keep one"),
     "PR018": N_("`{found}` cannot be a key", "keys are words, as in `since: 2026-01-01`"),
+    "PR019": N_("the end mark `...` stands here", "delete the line: a table ends where its file ends"),
     "PR020": N_("`{found}` is written with a comma", "use a point and quotes: {advice}"),
     "PR021": N_("`{found}` is ambiguous: some programs read it as yes or no", "write {advice}"),
     "PR022": N_("`{found}` is ambiguous: some programs read it as nothing", "write `null`, or the word in quotes: {advice}"),
@@ -70,13 +71,28 @@ MESSAGES: Final[dict[str, Message]] = {
     "PR028": N_("`{found}` is an unusual way to write a number", "write plain digits, or quote it: {advice}"),
     "PR029": N_("the number `{found}` is too long to be exact everywhere", "quote it: {advice}"),
     # -- syntax -------------------------------------------------------------------------------------------------------
-    "PR030": N_("this is not well-formed YAML", "look at the indentation and the marks around this place"),
-    "PR031": N_("quotes that were opened here are never closed", "close them on the same line"),
-    "PR032": N_("the indentation does not fit, or a colon is missing", "align keys of one block; write `key: value`"),
+    "PR031": N_("quotes that are opened here are never closed", "close them on the same line"),
+    "PR032": N_(
+        "`{found}` is neither `key: value` nor `- item`", "put a space after the colon or the dash, or add what is missing"
+    ),
     "PR033": N_("a value cannot begin with `{found}`", "put it in quotes"),
-    "PR034": N_("a bracket that was opened here is never closed", "close it, or write one item a line with `- `"),
+    "PR034": N_("a bracket that is opened here is never closed", "close it, or write one item a line with `- `"),
     "PR035": N_("a second `: ` stands in the same line", "put the whole value in quotes"),
-    "PR036": N_("an unknown escape `\\{found}` stands in double quotes", "use single quotes, or write `\\\\`"),
+    "PR036": N_("an unknown escape `{found}` stands in double quotes", "use single quotes, or write `\\\\`"),
+    "PR037": N_(
+        "the indentation does not fit the lines above",
+        "align the keys or dashes of one block, and indent what belongs to them further",
+    ),
+    "PR038": N_(
+        "quotes that are opened here run over several lines", "close them on the same line, or write long text under `>-`"
+    ),
+    "PR039": N_(
+        "a value without quotes runs on into this line",
+        "write long text under `>-`, or align the line with the keys of its block",
+    ),
+    "PR040": N_("a comma is missing before `{found}`", "put commas between the items, and quotes around odd text"),
+    "PR041": N_("`{found}` follows a value that has ended", "put the whole value in quotes; a comment begins with ` #`"),
+    "PR042": N_("a list cannot begin on the line of its key", "write each `- item` on a line of its own below the key"),
     # -- the table's schema -------------------------------------------------------------------------------------------
     "PR101": N_("the key `{found}` is not known here", "the keys are: {allowed}"),
     "PR102": N_("the key `{key}` is missing"),
