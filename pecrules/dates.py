@@ -5,7 +5,6 @@ rounding down to the last day of the month (Civil Code, art. 2963), then days. D
 """
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from pecrules.errors import CalendarError
 
@@ -63,6 +62,8 @@ def rome_day(moment: datetime) -> date:
     >>> rome_day(datetime(2026, 12, 31, 23, 30, tzinfo=timezone.utc))
     datetime.date(2027, 1, 1)
     """
+    from zoneinfo import ZoneInfo
+
     if moment.utcoffset() is None:
         raise CalendarError(f"{moment!r} has no time zone: say which, or pass a date")
     return moment.astimezone(ZoneInfo("Europe/Rome")).date()

@@ -225,18 +225,21 @@ class _Builder:
         next_event = cast("Callable[[], Any]", CSafeLoader(text).get_event)
         marks, opened = self.marks, self.open
         stack: list[tuple[Any, Path, _Event | None]] = []
-        box: Any = None  # the list or dict being filled; None at the root
+        box = cast("Any", None)  # the list or dict being filled; None at the root
         is_map = False
         path: Path = ()
         key: str | None = None  # the key that waits for its value
         key_event: _Event | None = None
         root: Any = None
+        glued = _GLUED.search(text)
         while True:
             event = next_event()
             kind = event.__class__
             if kind is ScalarEvent:
                 if event.anchor is not None or event.tag is not None:
                     self._decorated(event)
+                if glued:
+                    self._glued(event)
                 if event.end_mark.line != event.start_mark.line:
                     self._long(event, key_event if is_map else opened[-1] if opened else None)
                 if is_map and key is None:
@@ -250,7 +253,7 @@ class _Builder:
                     self._stop("PR006", event, limit=str(MAX_DEPTH))
                 if event.anchor is not None or event.tag is not None:
                     self._decorated(event)
-                value = {} if kind is MappingStartEvent else []
+                value = cast("Any", {} if kind is MappingStartEvent else [])
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 first = opened.pop()
                 if first.flow_style and event.start_mark.line != first.start_mark.line:
@@ -305,8 +308,9 @@ class _Builder:
     def _key(self, event: _Event, box: dict[str, Any], path: Path) -> str:
         """The key of an event, told if it is written twice or is no word."""
         key, start = event.value, event.start_mark
-        if self.lines[start.line].startswith("?", start.column - 1):  # in brackets libyaml takes it for a mark
-            self._tell_at("PR033", start.line, start.column - 1, 1)
+        before = self.lines[start.line][: start.column].rstrip()
+        if before.endswith("?"):  # the mark of YAML's long keys; in brackets libyaml sees it even without a space
+            self._tell_at("PR033", start.line, len(before) - 1)
         if key in box:
             other = cast("_Event", self.marks[*path, key][0])
             self._tell("PR017", event, found=_short(key), first=str(other.start_mark.line + 1))
@@ -316,7 +320,7 @@ class _Builder:
                 self._tell("PR013", event)
             elif meaning.__class__ is _Trap and meaning.code in _INVISIBLE:
                 self._tell(meaning.code, event, found=_short(key), advice=meaning.advice)
-            elif ":" in key:
+            elif ":" in key or key.startswith("-"):
                 self._tell("PR032", event, found=_short(key))
             elif meaning != key:
                 self._tell("PR018", event, found=_short(key) or ":")
@@ -356,6 +360,7 @@ class _Builder:
             self._tell("PR038", event)
         else:
             self._torn(event.start_mark)
+            event.style = "'"  # from here on it is a text like any other
 
     def _torn(self, start: _Mark) -> None:
         """Tell why a plain text runs on: most often something is missing or askew, and no long text is meant."""
@@ -374,9 +379,18 @@ class _Builder:
         """Tell that a comma is missing before a place in brackets, or, if it stands outside them, the closing one."""
         first = self.open[-1].start_mark
         if line > first.line and column <= self._margin(first):
-            self._tell_at("PR034", first.line, first.column, 1)
+            self._tell_at("PR034", first.line, first.column)
         else:
             self._tell_at("PR040", line, column)
+
+    def _glued(self, event: _Event) -> None:
+        """Tell a comment where quotes end, and one between a key and its value: editors take them in other ways."""
+        start, end = event.start_mark, event.end_mark
+        if event.style in _QUOTES:
+            if self.lines[end.line].startswith("#", end.column):
+                self._tell_at("PR041", end.line, end.column)
+        elif not self.lines[start.line][: start.column].strip() and self.lines[start.line - 1].lstrip().startswith("#"):
+            self._tell_at("PR043", start.line - 1, _indent(self.lines[start.line - 1]))
 
     def _bracket(self, first: _Event, last: _Event) -> None:
         """Tell a line inside brackets that stands no further in than the line which opens them."""
@@ -409,32 +423,37 @@ class _Builder:
         if at_start and error.context_mark:
             line, column = error.context_mark.line, error.context_mark.column
         before = self.lines[line][:column]
-        if code in {"PR033", "PR040"} and self._outside(line, column):
-            mark = self.open[-1].start_mark
-            code, line, column = "PR034", mark.line, mark.column
-        elif code == "PR040" and self.lines[line].startswith(":", column):
-            column = before.rstrip().rfind(" ") + 1  # `{a: 1 b: 2}`: before the word, not its colon
+        if code in {"PR033", "PR040"} and self.open and self.open[-1].flow_style:
+            code, line, column = self._in_brackets(code, line, column)
+        elif code == "PR016":
+            column = 0
+        elif code == "PR035" and ":" not in before:  # so this is the first one, and what stands before it is no key
+            code, column = "PR018", _indent(before)
         elif code == "PR036" and "unknown" not in error.problem:
             column = before.rindex("\\")
         elif code == "PR037" and before.strip(" -"):
             code = "PR041"
-        elif code == "PR035" and ":" not in before:
-            code = "PR037"
-        self._tell_at(code, line, column, 2 if code == "PR036" else 1 if code in _ONE_CHARACTER else 0)
+        self._tell_at(code, line, column)
 
-    def _outside(self, line: int, column: int) -> bool:
-        """Whether a place cannot belong to the brackets that are open."""
-        if not self.open or not self.open[-1].flow_style:
-            return False
-        first = self.open[-1].start_mark
-        return line > first.line and (line >= len(self.lines) - 1 or column <= self._margin(first))
+    def _in_brackets(self, code: str, line: int, column: int) -> tuple[str, int, int]:
+        """What is wrong inside brackets, and where: a comma too few or too many, or the closing bracket."""
+        first, rest = self.open[-1].start_mark, self.lines[line][column:]
+        outside = line > first.line and (not rest or column <= self._margin(first))
+        if outside or rest.startswith(("]", "}")):
+            return "PR034", first.line, first.column
+        if rest.startswith(","):
+            return "PR044", line, column
+        if rest.startswith(":"):  # `{a: 1 b: 2}`: the comma belongs before the word, not before its colon
+            return code, line, self.lines[line][:column].rstrip().rfind(" ") + 1
+        return code, line, column
 
-    def _tell_at(self, code: str, line: int, column: int, width: int = 0) -> None:
-        """Tell a problem at a place of the text; without a width, of all that follows it on its line."""
-        rest = self.lines[line][column:].partition(" #")[0].rstrip()
-        found = rest[:width] if width else rest
-        if code == "PR032":
-            code = "PR009" if _ODD_SPACE.search(found) else "PR018" if len(found) > _MAX_KEY else code
+    def _tell_at(self, code: str, line: int, column: int) -> None:
+        """Tell a problem at a place of the text: of all that follows there on the line, or of the marks that matter."""
+        found = self.lines[line][column:].partition(" #")[0].rstrip()[: _WIDTHS.get(code)]
+        if code == "PR032" and _ODD_SPACE.search(found):
+            code = "PR009"
+        elif code == "PR032" and len(found) > _MAX_KEY:
+            code = "PR018"
         place = Location(self.name, line + 1, column + 1, column + 1 + max(len(found), 1))
         self.problems.append(Problem(code, place, args={"found": _short(found)}))
 
@@ -455,9 +474,11 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
+_QUOTES: Final = frozenset({"'", '"'})
+_GLUED: Final = re.compile("#(?:(?<=['\"]#)|(?=[^\\s#]))")  # a comment without a space before or behind its mark
 _STRUCTURE: Final = re.compile(r" *-|.*:(?: |\Z)")  # a line that means to be a list item or a key
 _MAX_KEY: Final = 1024  # YAML's own limit, with the colon
-_ONE_CHARACTER: Final = frozenset({"PR031", "PR033", "PR034", "PR035", "PR042"})
+_WIDTHS: Final = {"PR036": 2, **dict.fromkeys(("PR031", "PR033", "PR034", "PR035", "PR042", "PR044"), 1)}
 _SYNTAX: Final = (  # what libyaml was doing and what it says; our code; whether to look where it began doing it
     ("quoted scalar", "found unexpected", "PR031", True),
     ("quoted scalar", "", "PR036", False),

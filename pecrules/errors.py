@@ -17,8 +17,6 @@ from typing import Any, Final
 
 import attrs
 
-from pecrules.messages import MESSAGES
-
 Path = tuple[str | int, ...]
 """The way to a value in a document: keys and positions from the root."""
 
@@ -65,6 +63,8 @@ class Problem:
 
     def __str__(self) -> str:
         """The problem on one line, in English; ``pecrules.present`` tells it in other languages, with an excerpt."""
+        from pecrules.messages import MESSAGES
+
         message = MESSAGES[self.code]
         where = f"{self.location}: " if self.location else ""
         helps = f" ({message.help.format_map(self.args)})" if message.help else ""

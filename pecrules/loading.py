@@ -8,17 +8,15 @@ Every stage runs on whatever the stage before could make of each file, so that o
 file. If there is any, nothing is loaded.
 """
 
+import os
 from collections.abc import Iterator, Sequence
-from os import PathLike
-from pathlib import Path
 from typing import Any, Final
 
 import attrs
 
 from pecrules import _resources, checks
 from pecrules.documents import Document, read
-from pecrules.errors import InvalidRules, Location, Problem, in_order, nearest
-from pecrules.errors import Path as DataPath
+from pecrules.errors import InvalidRules, Location, Path, Problem, in_order, nearest
 from pecrules.ruleset import Entry, Layer, Ruleset
 from pecrules.tables import NAMES, SECTIONS, structure
 from pecrules.validation import validate
@@ -27,7 +25,7 @@ BASE: Final = "retail"
 """The book that is the base itself."""
 
 _BOOK_FILE: Final = "book.yaml"
-Folder = str | PathLike[str]
+Folder = str | os.PathLike[str]
 
 
 def load_rules(folder: Folder | None = None, *, book: str = BASE) -> Ruleset:
@@ -70,60 +68,73 @@ def books(folder: Folder | None = None) -> tuple[str, ...]:
     >>> books()[0]
     'retail'
     """
-    found = _base_folder(folder).glob(f"books/*/{_BOOK_FILE}")
-    return (BASE, *sorted(file.parent.name for file in found))
+    return (BASE, *_books_in(_base(folder)[0]))
 
 
 # -- find -------------------------------------------------------------------------------------------------------------
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _Place:
     """A folder to read: what its layer is called and how its files are shown to people."""
 
     name: str
-    folder: Path
+    folder: str
     shown: str
     is_base: bool
 
 
-def _is_layer(folder: Folder) -> bool:
-    return (Path(folder) / _BOOK_FILE).is_file()
+def _is_layer(folder: Folder | None) -> bool:
+    return folder is not None and os.path.isfile(os.path.join(folder, _BOOK_FILE))
 
 
-def _base_folder(folder: Folder | None) -> Path:
-    return _resources.folder("rules") if folder is None or _is_layer(folder) else Path(folder)
+def _base(folder: Folder | None) -> tuple[str, str]:
+    """The folder that holds every table, and how it is shown."""
+    if folder is None or _is_layer(folder):
+        return _resources.folder("rules"), "rules"
+    return os.fspath(folder), _shown(folder)
+
+
+def _shown(folder: Folder) -> str:
+    return os.fspath(folder).rstrip("/\\").replace("\\", "/")
+
+
+def _books_in(base: str) -> list[str]:
+    books = os.path.join(base, "books")
+    found = os.listdir(books) if os.path.isdir(books) else []
+    return sorted(name for name in found if os.path.isfile(os.path.join(books, name, _BOOK_FILE)))
 
 
 def _places(folder: Folder | None, book: str) -> Iterator[_Place | Problem]:
     """The folders to lay over one another, the base first; a problem where one cannot be found."""
-    base = _base_folder(folder)
-    shown = "rules" if folder is None or _is_layer(folder) else str(folder).rstrip("/\\")
+    base, shown = _base(folder)
     yield _Place(BASE, base, shown, is_base=True)
-    yield from _books(base, shown, book)
+    yield from _chain(base, shown, book)
     if folder is not None and _is_layer(folder):
-        yield _Place(Path(folder).resolve().name, Path(folder), str(folder).rstrip("/\\"), is_base=False)
+        name = os.path.basename(os.path.abspath(folder))
+        yield _Place(name, os.fspath(folder), _shown(folder), is_base=False)
 
 
-def _books(base: Path, shown: str, book: str) -> Iterator[_Place | Problem]:
+def _chain(base: str, shown: str, book: str) -> Iterator[_Place | Problem]:
     """A book after all that it extends."""
     chain: list[str] = []
+    known = (BASE, *_books_in(base))
     while book != BASE:
         if book in chain:
             yield Problem("PR211", args={"found": ", ".join(sorted(chain))})
             return
-        if book not in (known := books(base)):
+        if book not in known:
             yield Problem("PR210", args={"found": book, "allowed": ", ".join(known)}, nearest=nearest(book, known))
             return
         chain.append(book)
-        book = _extends(base / "books" / book / _BOOK_FILE)
+        book = _extends(os.path.join(base, "books", book, _BOOK_FILE))
     for each in reversed(chain):
-        yield _Place(each, base / "books" / each, f"{shown}/books/{each}", is_base=False)
+        yield _Place(each, os.path.join(base, "books", each), f"{shown}/books/{each}", is_base=False)
 
 
-def _extends(file: Path) -> str:
+def _extends(file: str) -> str:
     """What a book says it extends; whether it says so rightly is the validation's business."""
-    document = read(file.read_bytes(), file.name).document
+    document = read(_resources.read(file), file).document
     found = document.data.get("extends") if document and isinstance(document.data, dict) else None
     return found if isinstance(found, str) else BASE
 
@@ -152,7 +163,7 @@ def _checked(layers: Sequence[Layer], problems: Sequence[Problem]) -> tuple[Prob
     return tuple(problem for problem in checks.run(layers) if _row(problem) not in told)
 
 
-def _row(problem: Problem) -> tuple[str, DataPath] | None:
+def _row(problem: Problem) -> tuple[str, Path] | None:
     """The file and the row that a problem is about; ``None`` if it has no place."""
     return (problem.location.file, problem.path[:2]) if problem.location else None
 
@@ -173,10 +184,10 @@ def _layer(place: _Place) -> tuple[Layer, list[Problem]]:
     return Layer(place.name, documents, entries), problems
 
 
-def _files(place: _Place) -> Iterator[tuple[str, Path | Problem]]:
+def _files(place: _Place) -> Iterator[tuple[str, str | Problem]]:
     """The files of a folder, by table; a problem for each that is missing or is no table."""
     try:
-        names = sorted(item.name for item in place.folder.iterdir() if item.suffix in {".yaml", ".yml"})
+        names = sorted(name for name in os.listdir(place.folder) if name.endswith((".yaml", ".yml")))
     except OSError as error:
         yield "", Problem("PR209", args={"folder": place.shown, "reason": error.strerror or str(error)})
         return
@@ -184,7 +195,7 @@ def _files(place: _Place) -> Iterator[tuple[str, Path | Problem]]:
     for name in names:
         table = name.removesuffix(".yaml")
         if table in known:
-            yield table, place.folder / name
+            yield table, os.path.join(place.folder, name)
         else:
             where = Location(f"{place.shown}/{name}", 1, 1, 1)
             near = nearest(table, known)
@@ -196,11 +207,11 @@ def _files(place: _Place) -> Iterator[tuple[str, Path | Problem]]:
             yield table, Problem("PR201", where, args={"table": table, "folder": place.shown})
 
 
-def _document(file: Path, table: str, place: _Place) -> tuple[Document | None, tuple[Problem, ...]]:
+def _document(file: str, table: str, place: _Place) -> tuple[Document | None, tuple[Problem, ...]]:
     """One file, read and validated. A document that does not fit comes along: its sound rows can still be checked."""
-    name = f"{place.shown}/{file.name}"
+    name = f"{place.shown}/{os.path.basename(file)}"
     try:
-        source = file.read_bytes()
+        source = _resources.read(file)
     except OSError as error:
         return None, (Problem("PR001", Location(name, 1, 1, 1), args={"reason": error.strerror or str(error)}),)
     reading = read(source, name)
@@ -218,7 +229,7 @@ def _with_path(document: Document, problem: Problem) -> Problem:
     return attrs.evolve(problem, path=path or ())
 
 
-def _entries(layer: str, documents: dict[str, Document], spoiled: set[tuple[str, DataPath] | None]) -> Iterator[Entry]:
+def _entries(layer: str, documents: dict[str, Document], spoiled: set[tuple[str, Path] | None]) -> Iterator[Entry]:
     """The sound rows of every table."""
     for section in SECTIONS:
         table, _, name = section.partition(".")

@@ -58,7 +58,7 @@ MESSAGES: Final[dict[str, Message]] = {
     "PR015": N_("a second document begins here", "keep one table in a file and delete the line `---`"),
     "PR016": N_("directives (lines that begin with `%`) are not allowed", "delete the line"),
     "PR017": N_("the key `{found}` is written twice in the same block", "it stands at line {first} too: keep one"),
-    "PR018": N_("`{found}` cannot be a key", "keys are words, as in `since: 2026-01-01`"),
+    "PR018": N_("`{found}` cannot be a key", "keys are words, as in `since: 2026-01-01`; quote one that looks like a value"),
     "PR019": N_("the end mark `...` stands here", "delete the line: a table ends where its file ends"),
     "PR020": N_("`{found}` is written with a comma", "use a point and quotes: {advice}"),
     "PR021": N_("`{found}` is ambiguous: some programs read it as yes or no", "write {advice}"),
@@ -93,6 +93,8 @@ MESSAGES: Final[dict[str, Message]] = {
     "PR040": N_("a comma is missing before `{found}`", "put commas between the items, and quotes around odd text"),
     "PR041": N_("`{found}` follows a value that has ended", "put the whole value in quotes; a comment begins with ` #`"),
     "PR042": N_("a list cannot begin on the line of its key", "write each `- item` on a line of its own below the key"),
+    "PR043": N_("a comment stands between a key and its value", "write the value on the line of its key"),
+    "PR044": N_("nothing stands before this comma", "delete the comma, or write what is missing"),
     # -- the table's schema -------------------------------------------------------------------------------------------
     "PR101": N_("the key `{found}` is not known here", "the keys are: {allowed}"),
     "PR102": N_("the key `{key}` is missing"),

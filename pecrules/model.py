@@ -5,15 +5,15 @@ a plan nobody sells) is a question, and the policies answer it.
 """
 
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 import attrs
 
 Kind = Literal["mailbox", "domain"]
 """What is certified: a mailbox of its own, or one that rides on a customer's domain (PEC su dominio)."""
 
-_KINDS: Final = ("mailbox", "domain")
-_SUBJECTS: Final = ("natural_person", "legal_person", "public_administration")
+Subject = Literal["natural_person", "legal_person", "public_administration"]
+"""What a holder is for billing."""
 
 
 def _exactly(*types: type) -> Any:
@@ -33,6 +33,8 @@ _WHOLE: Final = _exactly(int)
 _WHOLE_OR_NONE: Final = _exactly(int, type(None))
 _FLAG: Final = _exactly(bool)
 _DAY: Final = _exactly(date)
+_KIND: Final = attrs.validators.in_(get_args(Kind))
+_SUBJECT: Final = attrs.validators.in_(get_args(Subject))
 
 
 @attrs.frozen(kw_only=True)
@@ -43,7 +45,7 @@ class Holder:
         subject: ``natural_person``, ``legal_person`` or ``public_administration`` (``holders.subjects``).
     """
 
-    subject: str = attrs.field(validator=[_TEXT, attrs.validators.in_(_SUBJECTS)])
+    subject: Subject = attrs.field(validator=_SUBJECT)
 
 
 @attrs.frozen(kw_only=True)
@@ -67,7 +69,7 @@ class Mailbox:
     """
 
     address: str = attrs.field(validator=_TEXT)
-    kind: Kind = attrs.field(default="mailbox", validator=attrs.validators.in_(_KINDS))
+    kind: Kind = attrs.field(default="mailbox", validator=_KIND)
     plan: str = attrs.field(validator=_TEXT)
     expiry: date = attrs.field(validator=_DAY)
     auto_renew: bool = attrs.field(default=False, validator=_FLAG)
@@ -75,9 +77,7 @@ class Mailbox:
     extra_archive_gb: int = attrs.field(default=0, validator=_WHOLE)
     promo: bool = attrs.field(default=False, validator=_FLAG)
     renewal_order_pending: bool = attrs.field(default=False, validator=_FLAG)
-    holder: Holder | None = attrs.field(
-        default=None, validator=attrs.validators.optional(attrs.validators.instance_of(Holder))
-    )
+    holder: Holder | None = attrs.field(default=None, validator=_exactly(Holder, type(None)))
 
 
 @attrs.frozen(kw_only=True)

@@ -1,7 +1,11 @@
 """Validated plain data -> the tables as frozen values: Decimal for money, date for days.
 
-One class a section, one converter for all. Nothing here checks: the schemas have done it, so an error raised here is
-our own mistake. A row of every dated section says who it is (``key``), since when it holds and what it rests on.
+One class a section; a column turns its own text into its value. Nothing here checks: the schemas have done it, so an
+error raised here is our own mistake. A row of every dated section says who it is (``key``), since when it holds and
+what it rests on.
+
+Making a class costs more than reading a table, so the classes share one equality and one text instead of having attrs
+write them twenty times.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,7 +14,6 @@ from decimal import Decimal
 from typing import Any, ClassVar, Final, Literal, TypeAlias
 
 import attrs
-from cattrs import Converter
 
 from pecrules.dated import Key
 from pecrules.outcomes import Certainty
@@ -18,8 +21,32 @@ from pecrules.outcomes import Certainty
 Plain: TypeAlias = Mapping[str, Any]
 
 
-@attrs.frozen
-class Label:
+Growth = Literal["fixed", "limited", "unlimited"]
+Switch = Literal["always", "opt_out", "never"]
+
+
+class _Value:
+    """Equality and text by fields, for all classes of this module."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return other.__class__ is self.__class__ and _fields(other) == _fields(self)
+
+    def __hash__(self) -> int:
+        return hash((self.__class__, *_fields(self)))
+
+    def __repr__(self) -> str:
+        told = ", ".join(f"{name}={value!r}" for name, value in _fields(self))
+        return f"{self.__class__.__name__}({told})"
+
+
+def _fields(value: Any) -> tuple[tuple[str, Any], ...]:
+    return tuple((name, getattr(value, name)) for name in (attribute.name for attribute in attrs.fields(type(value))))
+
+
+@attrs.frozen(eq=False, repr=False)
+class Label(_Value):
     """A name that people see."""
 
     it: str
@@ -27,8 +54,8 @@ class Label:
     de: str
 
 
-@attrs.frozen(kw_only=True)
-class Source:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Source(_Value):
     """A page, a document or a law that rows cite.
 
     Attributes:
@@ -56,8 +83,8 @@ class Source:
         return f"sources/{self.id}"
 
 
-@attrs.frozen(kw_only=True)
-class Row:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Row(_Value):
     """What every dated row has.
 
     Attributes:
@@ -100,7 +127,7 @@ class Row:
         return self.announced or self.since
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Withdrawn(Row):
     """The end of a key: from ``since`` on there is no rule, until a later row."""
 
@@ -119,7 +146,7 @@ class Withdrawn(Row):
         return self.spoken
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Plan(Row):
     """A plan's space and features. ``max_*_gb`` is the total with the base, where growth is ``limited``."""
 
@@ -129,15 +156,15 @@ class Plan(Row):
     plan: str
     label: Label
     inbox_gb: int
-    inbox_growth: Literal["fixed", "limited", "unlimited"]
+    inbox_growth: Growth
     archive_gb: int
-    archive_growth: Literal["fixed", "limited", "unlimited"]
+    archive_growth: Growth
     features: tuple[str, ...]
     max_inbox_gb: int | None = None
     max_archive_gb: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Price(Row):
     """What one unit of an item costs, net of VAT, in EUR: a year, a GB and year, or once."""
 
@@ -157,7 +184,7 @@ class Price(Row):
         return next(amount for amount in (self.per_year, self.per_gb_year, self.one_off) if amount is not None)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Vat(Row):
     """The ordinary VAT rate, in percent."""
 
@@ -165,7 +192,7 @@ class Vat(Row):
     percent: Decimal
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Terms(Row):
     """The terms that can be bought, in whole years, for an ``ordinary`` or ``promo`` product."""
 
@@ -175,7 +202,7 @@ class Terms(Row):
     years: tuple[int, ...]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Advice(Row):
     """How many days before the expiry a renewal should be ordered: advice, not a bar."""
 
@@ -183,7 +210,7 @@ class Advice(Row):
     advised_days: int
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ManualRenewal(Row):
     """Whether one may renew by hand while automatic renewal is on, or while a renewal order is open."""
 
@@ -193,7 +220,7 @@ class ManualRenewal(Row):
     allowed: bool
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Automatic(Row):
     """When the system charges a renewal by itself, in days before the expiry, and when it tries again."""
 
@@ -202,7 +229,7 @@ class Automatic(Row):
     retry_days_after: tuple[int, ...]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Route(Row):
     """Where a kind of mailbox is renewed."""
 
@@ -212,7 +239,7 @@ class Route(Row):
     renewed_in: Literal["customer_area", "hosting_area"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class NewExpiry(Row):
     """What the new term is counted from when renewing before the expiry."""
 
@@ -222,7 +249,7 @@ class NewExpiry(Row):
     counts_from: Literal["old_expiry", "payment_day"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Grace(Row):
     """How many days an expired mailbox is kept, and what it may do meanwhile."""
 
@@ -236,7 +263,7 @@ class Grace(Row):
     may_renew: bool
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Method(Row):
     """A way to pay: when Aruba registers it, in days, and whether it switches automatic renewal on."""
 
@@ -245,20 +272,20 @@ class Method(Row):
     method: str
     label: Label
     registration: Literal["immediate", "same_day", "calendar_days", "working_days"]
-    switches_on_automatic: Literal["always", "opt_out", "never"]
+    switches_on_automatic: Switch
     min_days: int | None = None
     max_days: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class QuickPayment(Row):
     """The payment by order number, without signing in."""
 
     SECTION: ClassVar[str] = "payments.quick_payment"
-    switches_on_automatic: Literal["always", "opt_out", "never"]
+    switches_on_automatic: Switch
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Subject(Row):
     """A kind of holder and what billing needs of it."""
 
@@ -269,23 +296,23 @@ class Subject(Row):
     einvoice_identifier: Literal["due", "not_due"]
 
 
-@attrs.frozen
-class Question:
+@attrs.frozen(eq=False, repr=False)
+class Question(_Value):
     """What is asked, for readers."""
 
     it: str
     en: str
 
 
-@attrs.frozen
-class Choice:
+@attrs.frozen(eq=False, repr=False)
+class Choice(_Value):
     """One reading of an ambiguity."""
 
     name: str
     meaning: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Interpretation(Row):
     """A question that the sources leave open, and the reading chosen."""
 
@@ -321,33 +348,39 @@ def structure(section: str, row: Plain) -> Row | Source:
     """
     kind = SECTIONS[section]
     if row.get("withdrawn"):
-        assert issubclass(kind, Row)
         return _withdrawn(section, kind, row)
-    return _CONVERTER.structure(row, kind)
+    return kind(**{name: _READ.get(name, _same)(value) for name, value in row.items()})
 
 
-def _withdrawn(section: str, kind: type[Row], row: Plain) -> Withdrawn:
+def _withdrawn(section: str, kind: Any, row: Plain) -> Withdrawn:
     """Only the common columns and the key count in a row that ends its key; the others may be left out."""
-    common = {name: row[name] for name in _COMMON if name in row}
+    common = {name: _READ.get(name, _same)(row[name]) for name in _COMMON if name in row}
     spoken = tuple(str(row[name]) for name in kind.KEY if name in row)
-    return _CONVERTER.structure({**common, "section": section, "spoken": spoken}, Withdrawn)
+    return Withdrawn(**common, section=section, spoken=spoken)
 
+
+def _same(value: Any) -> Any:
+    return value
+
+
+_READ: Final[dict[str, Callable[[Any], Any]]] = {
+    "since": date.fromisoformat,
+    "announced": date.fromisoformat,
+    "reviewed": date.fromisoformat,
+    "percent": Decimal,
+    "per_year": Decimal,
+    "per_gb_year": Decimal,
+    "one_off": Decimal,
+    "years": tuple,
+    "retry_days_after": tuple,
+    "features": tuple,
+    "label": lambda names: Label(**names),
+    "question": lambda texts: Question(**texts),
+    "choices": lambda rows: tuple(Choice(**row) for row in rows),
+}
+"""How a column's text becomes its value; a column means the same in every table."""
 
 _COMMON: Final = tuple(attribute.name for attribute in attrs.fields(Row))
-
-
-def _converter() -> Converter:
-    converter = Converter(forbid_extra_keys=True, detailed_validation=False)
-    hooks: tuple[tuple[type, Callable[[Any, Any], Any]], ...] = (
-        (date, lambda text, _: date.fromisoformat(text)),
-        (Decimal, lambda text, _: Decimal(text)),
-    )
-    for kind, hook in hooks:
-        converter.register_structure_hook(kind, hook)
-    return converter
-
-
-_CONVERTER: Final = _converter()
 
 TOPICS: Final[dict[str, tuple[str, ...]]] = {
     "grace_last_day": ("renewable", "deleted"),

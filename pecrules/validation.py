@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Final
 from pecrules import _resources
 from pecrules.documents import Document
 from pecrules.errors import Path, Problem, in_order, nearest
-from pecrules.messages import KINDS
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -29,7 +28,7 @@ _SHOWN: Final = 60
 @cache
 def schema(table: str) -> Schema:
     """The shipped schema of a table, numbers with a point as Decimal."""
-    text = (_resources.folder("schemas") / f"{table}.schema.json").read_text("utf-8")
+    text = _resources.read(f"{_resources.folder('schemas')}/{table}.schema.json")
     loaded: Schema = json.loads(text, parse_float=Decimal)
     return loaded
 
@@ -89,6 +88,7 @@ class _Compiler:
 
     def __init__(self, root: Schema) -> None:
         self.root = root
+        self.targets: dict[str, Check] = {}
 
     def check(self, schema: Schema) -> Check:
         """One schema as one function."""
@@ -107,7 +107,9 @@ class _Compiler:
         return make(schema[name], schema)
 
     def _ref_(self, ref: str, _: Schema) -> Check:
-        return self.check(_target(self.root, ref))
+        if ref not in self.targets:
+            self.targets[ref] = self.check(_target(self.root, ref))
+        return self.targets[ref]
 
     def _type_(self, name: str, _: Schema) -> Check:
         classes = _TYPES[name]
@@ -279,6 +281,8 @@ def _tell_missing(document: Document, _: Schema, error: "ValidationError") -> It
 
 
 def _tell_type(document: Document, _: Schema, error: "ValidationError") -> Iterator[Problem]:
+    from pecrules.messages import KINDS
+
     path, found, wanted = tuple(error.absolute_path), error.instance, error.validator_value
     place, shown = document.where(path), _shown(found)
     if found is None:

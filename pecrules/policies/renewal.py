@@ -173,7 +173,7 @@ class _Asked(NamedTuple):
     identified: bool
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _Reason:
     """One reason to refuse: its code, its rows, what could be instead, and how the request would have to change."""
 
@@ -358,7 +358,7 @@ def _option(value: V, answer: Quote | Refusal) -> Option[V]:
 # -- the terms of a stretch of days -----------------------------------------------------------------------------------
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class _Offer:
     """One plan, flat: how far its space grows, from which day a mailbox counts as expired, and its last renewable day.
 
@@ -373,10 +373,10 @@ class _Offer:
     expired_from: timedelta
     last: timedelta
     end_rows: tuple[Row, ...]
-    known: dict[tuple[Any, ...], Charges] = attrs.field(factory=dict[tuple[Any, ...], Charges], repr=False)
+    known: dict[tuple[Any, ...], Charges] = attrs.field(factory=dict[tuple[Any, ...], Charges])
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class _Terms:
     """What renewal needs of the tables, looked up once."""
 
@@ -398,7 +398,7 @@ class _Terms:
     vat_rounding: Interpretation
     methods: dict[str, Method]
     quick_payment: QuickPayment
-    offers: dict[tuple[str, str], _Offer] = attrs.field(factory=dict[tuple[str, str], _Offer], repr=False)
+    offers: dict[tuple[str, str], _Offer] = attrs.field(factory=dict[tuple[str, str], _Offer])
 
 
 def _compile(in_force: InForce) -> _Terms:
