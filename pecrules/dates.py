@@ -31,7 +31,7 @@ def add(anchor: date, *, years: int = 0, months: int = 0, days: int = 0) -> date
         raise CalendarError(f"no calendar day lies {years} years, {months} months, {days} days from {anchor}") from error
 
 
-def add_years(anchor: date, years: int, *, leap_day: str = "february_28") -> date:
+def add_years(anchor: date, years: int, leap_day: str = "february_28") -> date:
     """The same day so many years later; what 29 February becomes in a common year is ``leap_day``.
 
     Args:
@@ -42,11 +42,11 @@ def add_years(anchor: date, years: int, *, leap_day: str = "february_28") -> dat
     Raises:
         CalendarError: the day would lie outside the years 1 to 9999.
 
-    >>> add_years(date(2024, 2, 29), 1, leap_day="march_1")
+    >>> add_years(date(2024, 2, 29), 1, "march_1")
     datetime.date(2025, 3, 1)
     """
     try:
-        return anchor.replace(year=anchor.year + years)
+        return date(anchor.year + years, anchor.month, anchor.day)
     except (OverflowError, ValueError):
         clamped = add(anchor, years=years)
         return clamped + timedelta(1) if leap_day == "march_1" else clamped

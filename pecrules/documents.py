@@ -74,6 +74,10 @@ class _Complaint(Protocol):
     problem_mark: _Mark
 
 
+_Spots = tuple[int, int, int, int, int, int]
+"""Line, column and last column of a key, then of its value; numbers only, for the garbage collector to pass over."""
+
+
 @attrs.frozen
 class Document:
     """One file as plain data with places.
@@ -87,23 +91,19 @@ class Document:
     name: str
     data: Any
     text: str = attrs.field(repr=False)
-    _marks: dict[Path, tuple[_Event | None, _Event]] = attrs.field(repr=False, eq=False)
+    _spots: dict[Path, _Spots] = attrs.field(repr=False, eq=False)
 
     def where(self, path: Path, *, key: bool = False) -> Location:
         """The place of the value at ``path``, or of its key; of the nearest place around it if it has none."""
-        while path not in self._marks:
+        while path not in self._spots:
             path = path[:-1]
-        name, value = self._marks[path]
-        return _place(self.name, name if key and name is not None else value)
+        spots = self._spots[path]
+        return _place(self.name, *(spots[:3] if key else spots[3:]))
 
     def path_at(self, place: Location) -> Path | None:
         """The way to the value or key that begins at a place; ``None`` if none begins there."""
-        here = (place.line, place.column)
-        found = (
-            path
-            for path, events in self._marks.items()
-            if any(event and (event.start_mark.line + 1, event.start_mark.column + 1) == here for event in events)
-        )
+        here = (place.line - 1, place.column - 1)
+        found = (path for path, spots in self._spots.items() if here in (spots[:2], spots[3:5]))
         return max(found, key=len, default=None)  # a block begins where its first key does: the key is meant
 
 
@@ -183,10 +183,8 @@ def _location(text: str, index: int, name: str) -> Location:
     return Location(name, text.count("\n", 0, index) + 1, column, column + 1)
 
 
-def _place(name: str, event: _Event) -> Location:
-    start, end = event.start_mark, event.end_mark
-    on_one_line = end.line == start.line and end.column > start.column
-    return Location(name, start.line + 1, start.column + 1, (end.column if on_one_line else start.column + 1) + 1)
+def _place(name: str, line: int, column: int, last: int) -> Location:
+    return Location(name, line + 1, column + 1, max(last, column + 1) + 1)
 
 
 class _Stop(Exception):  # noqa: N818 - it only leaves the loop; its problem is already told
@@ -199,7 +197,7 @@ class _Builder:
     def __init__(self, text: str, name: str) -> None:
         self.text, self.name = text, name
         self.problems: list[Problem] = []
-        self.marks: dict[Path, tuple[_Event | None, _Event]] = {}
+        self.spots: dict[Path, _Spots] = {}
         self.open: list[_Event] = []  # where each block and list that is not yet closed began
         self.plain: dict[str, Any] = {}  # what each plain scalar means: the same few words come again and again
         self.torn = -1  # the last line of a text that was told to run over several lines
@@ -218,18 +216,16 @@ class _Builder:
         except MarkedYAMLError as error:
             self._complain(cast("_Complaint", error))
             return None
-        return Document(self.name, data, self.text, self.marks)
+        return Document(self.name, data, self.text, self.spots)
 
     def _follow(self) -> Any:  # noqa: C901, PLR0912, PLR0915 - one loop over the events is the fast and the plain way
         text = self.text if self.text.endswith("\n") else f"{self.text}\n"  # else a block of text would lose its end
         next_event = cast("Callable[[], Any]", CSafeLoader(text).get_event)
-        marks, opened = self.marks, self.open
-        stack: list[tuple[Any, Path, _Event | None]] = []
-        box = cast("Any", None)  # the list or dict being filled; None at the root
-        is_map = False
-        path: Path = ()
-        key: str | None = None  # the key that waits for its value
-        key_event: _Event | None = None
+        spots, opened = self.spots, self.open
+        stack: list[tuple[Any, Path]] = [(None, ())]
+        box, path = stack.pop()  # the list or dict being filled, and the way to it
+        key, key_line, key_column, key_last = "", 0, 0, 0  # the key that waits for its value
+        is_map = wants_key = False
         root: Any = None
         glued = _GLUED.search(text)
         while True:
@@ -238,39 +234,49 @@ class _Builder:
             if kind is ScalarEvent:
                 if event.anchor is not None or event.tag is not None:
                     self._decorated(event)
+                start, end = event.start_mark, event.end_mark
+                line, column, last = start.line, start.column, end.column
                 if glued:
                     self._glued(event)
-                if event.end_mark.line != event.start_mark.line:
-                    self._long(event, key_event if is_map else opened[-1] if opened else None)
-                if is_map and key is None:
-                    key, key_event = self._key(event, box, path), event
+                if end.line != line:
+                    self._long(event, key_column if is_map else opened[-1].start_mark.column if opened else column)
+                    last = column
+                if wants_key:
+                    key, key_line, key_column, key_last = self._key(event, box, path), line, column, last
+                    wants_key = False
                     continue
                 value = event.value if event.style else self._plain(event)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
-                if is_map and key is None:
+                if wants_key:
                     self._stop("PR018", event, found="{" if kind is MappingStartEvent else "[")
                 if len(opened) >= MAX_DEPTH:
                     self._stop("PR006", event, limit=str(MAX_DEPTH))
                 if event.anchor is not None or event.tag is not None:
                     self._decorated(event)
+                start = event.start_mark
+                line = start.line
+                column = last = start.column
                 value = cast("Any", {} if kind is MappingStartEvent else [])
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 first = opened.pop()
                 if first.flow_style and event.start_mark.line != first.start_mark.line:
                     self._bracket(first, event)
-                box, path, key_event = stack.pop()
-                is_map, key = box.__class__ is dict, None
+                box, path = stack.pop()
+                is_map = wants_key = box.__class__ is dict
                 continue
             elif kind is AliasEvent:
-                value = f"*{event.anchor}"
+                value = cast("Any", f"*{event.anchor}")
                 self._tell("PR012", event, found=value)
-                if is_map and key is None:
-                    key, key_event = value, event
+                start = event.start_mark
+                line, column, last = start.line, start.column, event.end_mark.column
+                if wants_key:
+                    key, key_line, key_column, key_last = value, line, column, last
+                    wants_key = False
                     continue
             elif kind is DocumentStartEvent:
                 if event.version or event.tags:
                     self._tell("PR016", event)
-                if marks:
+                if spots:
                     self._stop("PR015", event)
                 continue
             elif kind is DocumentEndEvent:
@@ -286,24 +292,24 @@ class _Builder:
                 continue
 
             if is_map:
-                here: Path = (*path, cast("str", key))
-                box[key] = value  # of a key written twice the last value stays, here and in marks; _key has told it
-                marks[here] = (key_event, event)
-                key = None
-            elif box is None:
-                here, root = path, value
-                marks[here] = (None, event)
-            else:
+                here: Path = (*path, key)
+                box[key] = value  # of a key written twice the last value stays, here and in spots; _key has told it
+                spots[here] = (key_line, key_column, key_last, line, column, last)
+                wants_key = True
+            elif stack:
                 here = (*path, len(box))
                 box.append(value)
-                marks[here] = (None, event)
-            if len(marks) + len(self.problems) > MAX_VALUES:
+                spots[here] = (line, column, last, line, column, last)
+            else:
+                here, root = path, value
+                spots[here] = (line, column, last, line, column, last)
+            if len(spots) + len(self.problems) > MAX_VALUES:
                 self._stop("PR007", event, limit=str(MAX_VALUES))
             if kind is MappingStartEvent or kind is SequenceStartEvent:
                 opened.append(event)
-                stack.append((box, path, key_event))
-                box, path, key_event = value, here, None
-                is_map = kind is MappingStartEvent
+                stack.append((box, path))
+                box, path = value, here
+                is_map = wants_key = kind is MappingStartEvent
 
     def _key(self, event: _Event, box: dict[str, Any], path: Path) -> str:
         """The key of an event, told if it is written twice or is no word."""
@@ -312,8 +318,7 @@ class _Builder:
         if before.endswith("?"):  # the mark of YAML's long keys; in brackets libyaml sees it even without a space
             self._tell_at("PR033", start.line, len(before) - 1)
         if key in box:
-            other = cast("_Event", self.marks[*path, key][0])
-            self._tell("PR017", event, found=_short(key), first=str(other.start_mark.line + 1))
+            self._tell("PR017", event, found=_short(key), first=str(self.spots[*path, key][0] + 1))
         if not event.style:
             meaning = self._meaning(key)
             if key == "<<":
@@ -345,14 +350,14 @@ class _Builder:
         if event.anchor is not None:
             self._tell("PR012", event, found=f"&{event.anchor}")
         if event.tag is not None:
-            self._tell("PR014", event, found=_short(event.tag))
+            self._tell("PR014", event, found=_short(event.tag.replace("tag:yaml.org,2002:", "!!")))
 
     # What YAML 1.1 and an analyst's slip let through, and the editor's YAML 1.2 would not, or would read otherwise.
 
-    def _long(self, event: _Event, outer: _Event | None) -> None:
+    def _long(self, event: _Event, margin: int) -> None:
         """Tell a text over several lines, but for a block scalar further in than the key or the dash it belongs to."""
         if event.style in {"|", ">"}:
-            if outer is None or event.start_mark.column <= outer.start_mark.column:
+            if event.start_mark.column <= margin:
                 self._tell("PR037", event)
             return
         self.torn = event.end_mark.line
@@ -429,6 +434,8 @@ class _Builder:
             column = 0
         elif code == "PR035" and ":" not in before:  # so this is the first one, and what stands before it is no key
             code, column = "PR018", _indent(before)
+        elif code == "PR037" and self.lines[line].startswith(":", column):  # `"key":value`, or a colon without a key
+            code, column = "PR032" if before.strip(" -") else "PR018", len(before) - len(before.lstrip(" -"))
         elif code == "PR036" and "unknown" not in error.problem:
             column = before.rindex("\\")
         elif code == "PR037" and before.strip(" -"):
@@ -458,7 +465,9 @@ class _Builder:
         self.problems.append(Problem(code, place, args={"found": _short(found)}))
 
     def _tell(self, code: str, event: _Event, **args: str) -> None:
-        self.problems.append(Problem(code, _place(self.name, event), args=args))
+        start, end = event.start_mark, event.end_mark
+        place = _place(self.name, start.line, start.column, end.column if end.line == start.line else 0)
+        self.problems.append(Problem(code, place, args=args))
 
     def _stop(self, code: str, event: _Event, **args: str) -> NoReturn:
         self._tell(code, event, **args)
@@ -482,6 +491,7 @@ _WIDTHS: Final = {"PR036": 2, **dict.fromkeys(("PR031", "PR033", "PR034", "PR035
 _SYNTAX: Final = (  # what libyaml was doing and what it says; our code; whether to look where it began doing it
     ("quoted scalar", "found unexpected", "PR031", True),
     ("quoted scalar", "", "PR036", False),
+    ("plain scalar", "", "PR032", True),
     ("directive", "", "PR016", False),
     ("", "YAML document", "PR016", False),
     ("", "directive", "PR016", False),

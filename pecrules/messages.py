@@ -58,11 +58,11 @@ MESSAGES: Final[dict[str, Message]] = {
     "PR015": N_("a second document begins here", "keep one table in a file and delete the line `---`"),
     "PR016": N_("directives (lines that begin with `%`) are not allowed", "delete the line"),
     "PR017": N_("the key `{found}` is written twice in the same block", "it stands at line {first} too: keep one"),
-    "PR018": N_("`{found}` cannot be a key", "keys are words, as in `since: 2026-01-01`; quote one that looks like a value"),
+    "PR018": N_("`{found}` cannot be a key", "keys are words, as in `since: 2026-01-01`, or quoted"),
     "PR019": N_("the end mark `...` stands here", "delete the line: a table ends where its file ends"),
     "PR020": N_("`{found}` is written with a comma", "use a point and quotes: {advice}"),
     "PR021": N_("`{found}` is ambiguous: some programs read it as yes or no", "write {advice}"),
-    "PR022": N_("`{found}` is ambiguous: some programs read it as nothing", "write `null`, or the word in quotes: {advice}"),
+    "PR022": N_("`{found}` is ambiguous: some programs read it as nothing", "write {advice}"),
     "PR023": N_("`{found}` begins with a zero", "drop the zeros if it is a number, or quote it: {advice}"),
     "PR024": N_("`{found}` looks like a time: some programs read it as a number", "quote it: {advice}"),
     "PR025": N_("`{found}` is not how dates are written here", "year, month, day: {advice}"),
@@ -73,25 +73,27 @@ MESSAGES: Final[dict[str, Message]] = {
     # -- syntax -------------------------------------------------------------------------------------------------------
     "PR031": N_("quotes that are opened here are never closed", "close them on the same line"),
     "PR032": N_(
-        "`{found}` is neither `key: value` nor `- item`", "put a space after the colon or the dash, or add what is missing"
+        "`{found}` is neither `key: value` nor `- item`",
+        "put a space after the colon or the dash, or add what is missing",
     ),
     "PR033": N_("a value cannot begin with `{found}`", "put it in quotes"),
     "PR034": N_("a bracket that is opened here is never closed", "close it, or write one item a line with `- `"),
-    "PR035": N_("a second `: ` stands in the same line", "put the whole value in quotes"),
+    "PR035": N_("a second `: ` stands in the same line", "put the value in quotes, or each key on its own line"),
     "PR036": N_("an unknown escape `{found}` stands in double quotes", "use single quotes, or write `\\\\`"),
     "PR037": N_(
         "the indentation does not fit the lines above",
         "align the keys or dashes of one block, and indent what belongs to them further",
     ),
     "PR038": N_(
-        "quotes that are opened here run over several lines", "close them on the same line, or write long text under `>-`"
+        "quotes that are opened here run over several lines",
+        "close them on the same line, or write long text under `>-`",
     ),
     "PR039": N_(
         "a value without quotes runs on into this line",
         "write long text under `>-`, or align the line with the keys of its block",
     ),
     "PR040": N_("a comma is missing before `{found}`", "put commas between the items, and quotes around odd text"),
-    "PR041": N_("`{found}` follows a value that has ended", "put the whole value in quotes; a comment begins with ` #`"),
+    "PR041": N_("`{found}` follows a value that has ended", "put all of it in quotes; a comment begins with ` #`"),
     "PR042": N_("a list cannot begin on the line of its key", "write each `- item` on a line of its own below the key"),
     "PR043": N_("a comment stands between a key and its value", "write the value on the line of its key"),
     "PR044": N_("nothing stands before this comma", "delete the comma, or write what is missing"),

@@ -5,7 +5,7 @@ outright; ``stamp`` under which rules it was given. Amounts are Decimals with tw
 name says gross. ``pecrules.to_json`` writes any of them, ``pecrules.from_json`` reads it back.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Generic, Literal, TypeVar
 
@@ -96,6 +96,7 @@ class Charges:
         vat: VAT on the order.
         gross: What is paid.
         effects: What follows from the order.
+        advised_days: How many days before the expiry ordering is advised.
         requires: What must still be given: ``einvoice_identifier`` or nothing.
         because: The rows behind all this.
         caveats: Those of them that no source states outright.
@@ -107,12 +108,13 @@ class Charges:
     vat: Decimal
     gross: Decimal
     effects: tuple[Effect, ...]
+    advised_days: int
     requires: tuple[str, ...]
     because: Because
     caveats: tuple[Caveat, ...]
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)  # one is made for every answer: a frozen slot is set at twice the price
 class Quote:
     """A yes: what it costs and what comes of it.
 
@@ -120,15 +122,18 @@ class Quote:
         charges: The money, the effects and the rows; its parts can be read here directly, as ``quote.gross``.
         expiry: The day until which the mailbox was paid when asked.
         new_expiry: The day until which it will be paid.
-        advised_by: The last day on which ordering is advised, so that the payment is registered in time.
         stamp: Under which rules.
     """
 
     charges: Charges
     expiry: date
     new_expiry: date
-    advised_by: date
     stamp: Stamp
+
+    @property
+    def advised_by(self) -> date:
+        """The last day on which ordering is advised, so that the payment is registered in time."""
+        return self.expiry - timedelta(self.charges.advised_days)
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -26,7 +26,7 @@ T = TypeVar("T")
 _REMEMBERED_DAYS: Final = 4096  # a caller who asks about every day there is must not fill the memory
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Entry:
     """One row with the layer and the place it comes from."""
 
@@ -54,7 +54,7 @@ class Entry:
         return data
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Layer:
     """One folder of tables: the base, or a book laid over it.
 
@@ -101,12 +101,12 @@ class Citation:
 Lines = Mapping[str, Mapping[Key, Timeline[Row]]]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class InForce:
     """The rows in force on the days of one stretch."""
 
     day: date
-    _lines: Lines = attrs.field(repr=False)
+    _lines: Lines
 
     def find(self, kind: type[R], *key: str) -> R | Withdrawn:
         """The row of a key, or the row that ended it.

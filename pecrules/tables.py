@@ -3,17 +3,12 @@
 One class a section; a column turns its own text into its value. Nothing here checks: the schemas have done it, so an
 error raised here is our own mistake. A row of every dated section says who it is (``key``), since when it holds and
 what it rests on.
-
-Making a class costs more than reading a table, so the classes share one equality and one text instead of having attrs
-write them twenty times.
 """
 
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar, Final, Literal, TypeAlias
-
-import attrs
+from typing import Any, ClassVar, Final, Literal, NoReturn, TypeAlias, dataclass_transform
 
 from pecrules.dated import Key
 from pecrules.outcomes import Certainty
@@ -25,28 +20,48 @@ Growth = Literal["fixed", "limited", "unlimited"]
 Switch = Literal["always", "opt_out", "never"]
 
 
-class _Value:
-    """Equality and text by fields, for all classes of this module."""
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+class Record:
+    """A frozen value with the fields its class annotates (names in capitals are the class's own).
 
-    __slots__ = ()
+    Twenty classes made by attrs take longer than reading all tables, and on the way to a first quote that is felt
+    (``docs/decisions``); these need no more than this.
+    """
+
+    FIELDS: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        cls.FIELDS = (*cls.FIELDS, *(name for name in cls.__annotations__ if not name.isupper()))
+
+    def __init__(self, **columns: Any) -> None:
+        fields = set(self.FIELDS)
+        wrong = (columns.keys() - fields) | {name for name in fields - columns.keys() if not hasattr(self, name)}
+        if wrong:
+            raise TypeError(f"{type(self).__name__}: not known, or missing: {', '.join(sorted(wrong))}")
+        self.__dict__.update(columns)
+
+    def __setattr__(self, name: str, value: Any) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} is frozen")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} is frozen")
 
     def __eq__(self, other: object) -> bool:
-        return other.__class__ is self.__class__ and _fields(other) == _fields(self)
+        return isinstance(other, Record) and type(other) is type(self) and other._values == self._values
 
     def __hash__(self) -> int:
-        return hash((self.__class__, *_fields(self)))
+        return hash((type(self), self._values))
 
     def __repr__(self) -> str:
-        told = ", ".join(f"{name}={value!r}" for name, value in _fields(self))
-        return f"{self.__class__.__name__}({told})"
+        told = ", ".join(f"{name}={value!r}" for name, value in zip(self.FIELDS, self._values, strict=True))
+        return f"{type(self).__name__}({told})"
+
+    @property
+    def _values(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, name) for name in self.FIELDS)
 
 
-def _fields(value: Any) -> tuple[tuple[str, Any], ...]:
-    return tuple((name, getattr(value, name)) for name in (attribute.name for attribute in attrs.fields(type(value))))
-
-
-@attrs.frozen(eq=False, repr=False)
-class Label(_Value):
+class Label(Record):
     """A name that people see."""
 
     it: str
@@ -54,8 +69,7 @@ class Label(_Value):
     de: str
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Source(_Value):
+class Source(Record):
     """A page, a document or a law that rows cite.
 
     Attributes:
@@ -83,8 +97,7 @@ class Source(_Value):
         return f"sources/{self.id}"
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Row(_Value):
+class Row(Record):
     """What every dated row has.
 
     Attributes:
@@ -127,7 +140,6 @@ class Row(_Value):
         return self.announced or self.since
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Withdrawn(Row):
     """The end of a key: from ``since`` on there is no rule, until a later row."""
 
@@ -146,7 +158,6 @@ class Withdrawn(Row):
         return self.spoken
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Plan(Row):
     """A plan's space and features. ``max_*_gb`` is the total with the base, where growth is ``limited``."""
 
@@ -164,7 +175,6 @@ class Plan(Row):
     max_archive_gb: int | None = None
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Price(Row):
     """What one unit of an item costs, net of VAT, in EUR: a year, a GB and year, or once."""
 
@@ -184,7 +194,6 @@ class Price(Row):
         return next(amount for amount in (self.per_year, self.per_gb_year, self.one_off) if amount is not None)
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Vat(Row):
     """The ordinary VAT rate, in percent."""
 
@@ -192,7 +201,6 @@ class Vat(Row):
     percent: Decimal
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Terms(Row):
     """The terms that can be bought, in whole years, for an ``ordinary`` or ``promo`` product."""
 
@@ -202,7 +210,6 @@ class Terms(Row):
     years: tuple[int, ...]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Advice(Row):
     """How many days before the expiry a renewal should be ordered: advice, not a bar."""
 
@@ -210,7 +217,6 @@ class Advice(Row):
     advised_days: int
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ManualRenewal(Row):
     """Whether one may renew by hand while automatic renewal is on, or while a renewal order is open."""
 
@@ -220,7 +226,6 @@ class ManualRenewal(Row):
     allowed: bool
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Automatic(Row):
     """When the system charges a renewal by itself, in days before the expiry, and when it tries again."""
 
@@ -229,7 +234,6 @@ class Automatic(Row):
     retry_days_after: tuple[int, ...]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Route(Row):
     """Where a kind of mailbox is renewed."""
 
@@ -239,7 +243,6 @@ class Route(Row):
     renewed_in: Literal["customer_area", "hosting_area"]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
 class NewExpiry(Row):
     """What the new term is counted from when renewing before the expiry."""
 
@@ -249,7 +252,6 @@ class NewExpiry(Row):
     counts_from: Literal["old_expiry", "payment_day"]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Grace(Row):
     """How many days an expired mailbox is kept, and what it may do meanwhile."""
 
@@ -263,7 +265,6 @@ class Grace(Row):
     may_renew: bool
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Method(Row):
     """A way to pay: when Aruba registers it, in days, and whether it switches automatic renewal on."""
 
@@ -277,7 +278,6 @@ class Method(Row):
     max_days: int | None = None
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
 class QuickPayment(Row):
     """The payment by order number, without signing in."""
 
@@ -285,7 +285,6 @@ class QuickPayment(Row):
     switches_on_automatic: Switch
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Subject(Row):
     """A kind of holder and what billing needs of it."""
 
@@ -296,23 +295,20 @@ class Subject(Row):
     einvoice_identifier: Literal["due", "not_due"]
 
 
-@attrs.frozen(eq=False, repr=False)
-class Question(_Value):
+class Question(Record):
     """What is asked, for readers."""
 
     it: str
     en: str
 
 
-@attrs.frozen(eq=False, repr=False)
-class Choice(_Value):
+class Choice(Record):
     """One reading of an ambiguity."""
 
     name: str
     meaning: str
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Interpretation(Row):
     """A question that the sources leave open, and the reading chosen."""
 
@@ -380,7 +376,7 @@ _READ: Final[dict[str, Callable[[Any], Any]]] = {
 }
 """How a column's text becomes its value; a column means the same in every table."""
 
-_COMMON: Final = tuple(attribute.name for attribute in attrs.fields(Row))
+_COMMON: Final = Row.FIELDS
 
 TOPICS: Final[dict[str, tuple[str, ...]]] = {
     "grace_last_day": ("renewable", "deleted"),

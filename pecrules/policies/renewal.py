@@ -5,6 +5,8 @@ from), ``pricing`` (prices, VAT), ``plans`` (space), ``lifecycle.grace``, ``paym
 ``interpretations`` it names. Sources: seed 001 (R1.1 to R1.24), seed 004 (R4.3, R4.12), F3, F5, F6.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple, TypeVar
@@ -66,14 +68,15 @@ def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, 
     >>> str(quote.gross), str(quote.new_expiry)
     ('30.26', '2029-03-30')
     """
-    terms, stamp = rules.compiled(_compile, on)
+    terms, stamp = rules.compiled(_Terms, on)
     offer = terms.offers.get((mailbox.kind, mailbox.plan)) or _offer(terms, mailbox)
     expiry = mailbox.expiry
-    bar = _barred(terms, offer, mailbox, on)
-    if bar is not None:
-        return _refusal(terms, [bar], None, stamp)
-    inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
-    late = on >= expiry + offer.expired_from
+    late = on > expiry or (on == expiry and offer.expires_at_once)
+    if late or offer.barred or mailbox.auto_renew or mailbox.renewal_order_pending:
+        bar = _barred(terms, offer, mailbox, on)
+        if bar is not None:
+            return _refusal(terms, [bar], None, stamp)
+    inbox, archive, holder = request.extra_inbox_gb, request.extra_archive_gb, mailbox.holder
     asked = (
         request.years,
         mailbox.extra_inbox_gb if inbox is None else inbox,
@@ -86,8 +89,8 @@ def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, 
         request.method,
         request.signed_in,
         request.keep_automatic_off,
-        mailbox.holder.subject if mailbox.holder is not None else None,
-        request.einvoice_identifier is not None,
+        None if holder is None else holder.subject,
+        request.einvoice_identifier is None,
     )
     charges = offer.known.get(asked)
     if charges is None:
@@ -97,8 +100,7 @@ def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, 
             return _refusal(terms, reasons, request, stamp)
         charges = _remember(offer, asked, _charges(terms, offer, question))
     start = on if (terms.late_restarts if late else terms.early_restarts) else expiry
-    new_expiry = dates.add_years(start, request.years, leap_day=terms.leap_day.choice)
-    return Quote(charges, expiry, new_expiry, expiry - terms.advised, stamp)
+    return Quote(charges, expiry, dates.add_years(start, request.years, terms.leap_day_becomes), stamp)
 
 
 def renewal_options(mailbox: Mailbox, *, rules: Ruleset, on: date) -> RenewalOptions:
@@ -127,7 +129,7 @@ def renewal_options(mailbox: Mailbox, *, rules: Ruleset, on: date) -> RenewalOpt
     >>> [option.value for option in options.years if option.allowed], options.extra_inbox_gb
     ([1, 2], 1)
     """
-    terms, stamp = rules.compiled(_compile, on)
+    terms, stamp = rules.compiled(_Terms, on)
     offer = terms.offers.get((mailbox.kind, mailbox.plan)) or _offer(terms, mailbox)
     ordinary = RenewalRequest(years=_offered(terms, mailbox.promo).years[0], extra_inbox_gb=0, extra_archive_gb=0)
 
@@ -170,11 +172,10 @@ class _Asked(NamedTuple):
     signed_in: bool
     keep_off: bool
     subject: str | None
-    identified: bool
+    unidentified: bool
 
 
-@attrs.frozen(eq=False, repr=False)
-class _Reason:
+class _Reason(NamedTuple):
     """One reason to refuse: its code, its rows, what could be instead, and how the request would have to change."""
 
     code: str
@@ -185,7 +186,7 @@ class _Reason:
     change: tuple[str, Any] | None = None
 
 
-def _barred(terms: "_Terms", offer: "_Offer", mailbox: Mailbox, on: date) -> _Reason | None:
+def _barred(terms: _Terms, offer: _Offer, mailbox: Mailbox, on: date) -> _Reason | None:
     """Why this mailbox cannot be renewed by hand today, whatever is asked."""
     if offer.barred is not None:
         return offer.barred
@@ -201,7 +202,7 @@ def _barred(terms: "_Terms", offer: "_Offer", mailbox: Mailbox, on: date) -> _Re
     return None
 
 
-def _wrong(terms: "_Terms", offer: "_Offer", asked: _Asked) -> list[_Reason]:
+def _wrong(terms: _Terms, offer: _Offer, asked: _Asked) -> list[_Reason]:
     """Everything in a request that is not offered, each with the change that would mend it."""
     return [
         reason
@@ -215,7 +216,7 @@ def _wrong(terms: "_Terms", offer: "_Offer", asked: _Asked) -> list[_Reason]:
     ]
 
 
-def _wrong_years(terms: "_Terms", asked: _Asked) -> _Reason | None:
+def _wrong_years(terms: _Terms, asked: _Asked) -> _Reason | None:
     row = _offered(terms, asked.promo)
     if asked.years in row.years:
         return None
@@ -223,7 +224,7 @@ def _wrong_years(terms: "_Terms", asked: _Asked) -> _Reason | None:
     return _Reason("term_not_offered", (row,), asked.years, row.years, change=("years", near))
 
 
-def _wrong_space(terms: "_Terms", offer: "_Offer", item: str, wanted: int, most: int | None) -> _Reason | None:
+def _wrong_space(terms: _Terms, offer: _Offer, item: str, wanted: int, most: int | None) -> _Reason | None:
     """Why so many extra GB cannot be had; ``most`` is ``None`` where there is no limit."""
     if wanted == 0:
         return None
@@ -239,14 +240,14 @@ def _wrong_space(terms: "_Terms", offer: "_Offer", item: str, wanted: int, most:
     return _Reason(code, rows, wanted, allowed, change=(f"{item}_gb", min(max(wanted, 0), most or 0)))
 
 
-def _wrong_method(terms: "_Terms", method: str | None) -> _Reason | None:
+def _wrong_method(terms: _Terms, method: str | None) -> _Reason | None:
     if method is None or method in terms.methods:
         return None
     rows = tuple(terms.methods.values())
     return _Reason("method_unknown", rows, method, tuple(terms.methods), change=("method", nearest(method, terms.methods)))
 
 
-def _refusal(terms: "_Terms", reasons: list[_Reason], request: RenewalRequest | None, stamp: Stamp) -> Refusal:
+def _refusal(terms: _Terms, reasons: list[_Reason], request: RenewalRequest | None, stamp: Stamp) -> Refusal:
     """A no for the first reason; the nearest request mends them all."""
     first = reasons[0]
     changes = dict(reason.change for reason in reasons if reason.change)
@@ -263,7 +264,7 @@ def _refusal(terms: "_Terms", reasons: list[_Reason], request: RenewalRequest | 
     )
 
 
-def _charges(terms: "_Terms", offer: "_Offer", asked: _Asked) -> Charges:
+def _charges(terms: _Terms, offer: _Offer, asked: _Asked) -> Charges:
     """What is paid, what follows and why, for a question that nothing speaks against."""
     space = (("extra_inbox", asked.inbox), ("extra_archive", asked.archive))
     sold = [(terms.in_force.row(Price, "plan", offer.name), 1), *((terms.in_force.row(Price, item), gb) for item, gb in space if gb)]
@@ -295,7 +296,8 @@ def _charges(terms: "_Terms", offer: "_Offer", asked: _Asked) -> Charges:
         vat=money.decimal(vat),
         gross=money.decimal(net + vat),
         effects=tuple(effect for _, effect in effects),
-        requires=("einvoice_identifier",) if due and not asked.identified else (),
+        advised_days=terms.advice.advised_days,
+        requires=("einvoice_identifier",) if due and asked.unidentified else (),
         because=_because(rows),
         caveats=_caveats(rows),
     )
@@ -320,13 +322,13 @@ _VAT: Final[dict[str, Callable[[int, list[_Item]], int]]] = {
 """Where VAT is rounded, by the choices of topic ``vat_rounding``."""
 
 
-def _rows_of_days(terms: "_Terms", offer: "_Offer", asked: _Asked) -> tuple[Row, ...]:
+def _rows_of_days(terms: _Terms, offer: _Offer, asked: _Asked) -> tuple[Row, ...]:
     """The rows that decide the new expiry."""
     late = (*offer.end_rows, terms.late_expiry) if asked.late else (terms.early_expiry,)
     return (*late, terms.leap_day) if asked.leap else late
 
 
-def _effects(terms: "_Terms", asked: _Asked) -> list[tuple[Row, Effect]]:
+def _effects(terms: _Terms, asked: _Asked) -> list[tuple[Row, Effect]]:
     """What follows from paying this way and from the space asked for, each with its row."""
     effects: list[tuple[Row, Effect]] = []
     if asked.method is not None:
@@ -358,74 +360,51 @@ def _option(value: V, answer: Quote | Refusal) -> Option[V]:
 # -- the terms of a stretch of days -----------------------------------------------------------------------------------
 
 
-@attrs.frozen(eq=False, repr=False)
-class _Offer:
-    """One plan, flat: how far its space grows, from which day a mailbox counts as expired, and its last renewable day.
-
-    The days are counted from the expiry. ``known`` keeps the charges of questions answered before.
-    """
-
-    name: str
-    rows: tuple[Row, ...]
-    barred: _Reason | None
-    most_inbox: int | None
-    most_archive: int | None
-    expired_from: timedelta
-    last: timedelta
-    end_rows: tuple[Row, ...]
-    known: dict[tuple[Any, ...], Charges] = attrs.field(factory=dict[tuple[Any, ...], Charges])
-
-
-@attrs.frozen(eq=False, repr=False)
 class _Terms:
     """What renewal needs of the tables, looked up once."""
 
-    in_force: InForce
-    ordinary: Terms
-    promo: Terms
-    advice: Advice
-    advised: timedelta
-    while_automatic: ManualRenewal
-    while_pending: ManualRenewal
-    early_expiry: NewExpiry
-    late_expiry: Interpretation
-    early_restarts: bool
-    late_restarts: bool
-    leap_day: Interpretation
-    promo_of_product: bool
-    new_space: Interpretation
-    vat: Vat
-    vat_rounding: Interpretation
-    methods: dict[str, Method]
-    quick_payment: QuickPayment
-    offers: dict[tuple[str, str], _Offer] = attrs.field(factory=dict[tuple[str, str], _Offer])
+    def __init__(self, in_force: InForce) -> None:
+        self.in_force = in_force
+        self.ordinary = in_force.row(Terms, "ordinary")
+        self.promo = in_force.row(Terms, "promo")
+        self.promo_of_product = _reading(in_force, "promo_flag").choice == "product"
+        self.advice = in_force.row(Advice)
+        self.while_automatic = in_force.row(ManualRenewal, "automatic_on")
+        self.while_pending = in_force.row(ManualRenewal, "order_pending")
+        self.early_expiry = in_force.row(NewExpiry, "before_expiry")
+        self.early_restarts = self.early_expiry.counts_from == "payment_day"
+        self.late_expiry = _reading(in_force, "new_expiry_in_grace")
+        self.late_restarts = self.late_expiry.choice == "payment_day"
+        self.leap_day = _reading(in_force, "leap_day_expiry")
+        self.leap_day_becomes = self.leap_day.choice
+        self.new_space = _reading(in_force, "extra_space_at_renewal")
+        self.vat = in_force.row(Vat)
+        self.vat_rounding = _reading(in_force, "vat_rounding")
+        self.methods = {row.method: row for row in in_force.rows(Method)}
+        self.quick_payment = in_force.row(QuickPayment)
+        self.offers: dict[tuple[str, str], _Offer] = {}
 
 
-def _compile(in_force: InForce) -> _Terms:
-    """The terms of a stretch of days."""
-    advice = in_force.row(Advice)
-    early = in_force.row(NewExpiry, "before_expiry")
-    late = _reading(in_force, "new_expiry_in_grace")
-    return _Terms(
-        in_force=in_force,
-        ordinary=in_force.row(Terms, "ordinary"),
-        promo=in_force.row(Terms, "promo"),
-        advice=advice,
-        advised=timedelta(advice.advised_days),
-        while_automatic=in_force.row(ManualRenewal, "automatic_on"),
-        while_pending=in_force.row(ManualRenewal, "order_pending"),
-        early_expiry=early,
-        late_expiry=late,
-        early_restarts=early.counts_from == "payment_day",
-        late_restarts=late.choice == "payment_day",
-        leap_day=_reading(in_force, "leap_day_expiry"),
-        promo_of_product=_reading(in_force, "promo_flag").choice == "product",
-        new_space=_reading(in_force, "extra_space_at_renewal"),
-        vat=in_force.row(Vat),
-        vat_rounding=_reading(in_force, "vat_rounding"),
-        methods={row.method: row for row in in_force.rows(Method)},
-        quick_payment=in_force.row(QuickPayment),
-    )
+class _Offer:
+    """One plan, flat: how far its space grows, and the last day a mailbox can be renewed, counted from its expiry.
+
+    ``known`` keeps the charges of questions answered before.
+    """
+
+    def __init__(self, terms: _Terms, kind: str, name: str, plan: Plan | None, barred: _Reason | None) -> None:
+        grace = terms.in_force.row(Grace, kind)
+        last_day = _reading(terms.in_force, "grace_last_day")
+        expiry_day = _reading(terms.in_force, "expiry_day")
+        kept = grace.grace_days - (last_day.choice == "deleted")
+        self.name = name
+        self.rows: tuple[Row, ...] = (plan,) if plan else ()
+        self.barred = barred
+        self.most_inbox = _room(plan.inbox_growth, plan.inbox_gb, plan.max_inbox_gb) if plan else 0
+        self.most_archive = _room(plan.archive_growth, plan.archive_gb, plan.max_archive_gb) if plan else 0
+        self.expires_at_once = expiry_day.choice == "expired"
+        self.last = timedelta(kept if grace.may_renew else -self.expires_at_once)
+        self.end_rows: tuple[Row, ...] = (grace, last_day, expiry_day)
+        self.known: dict[tuple[Any, ...], Charges] = {}
 
 
 def _reading(in_force: InForce, topic: str) -> Interpretation:
@@ -445,11 +424,12 @@ def _offer(terms: _Terms, mailbox: Mailbox) -> _Offer:
         others = tuple(row for row in terms.in_force.rows(Plan) if row.kind == kind)
         if error.first is not None or not others:
             raise
-        return _flat(terms, kind, name, None, _Reason("plan_unknown", others, name, tuple(row.plan for row in others)))
+        unknown = _Reason("plan_unknown", others, name, tuple(row.plan for row in others))
+        return _Offer(terms, kind, name, None, unknown)
     if isinstance(plan, Withdrawn):
-        offer = _flat(terms, kind, name, None, _Reason("plan_withdrawn", (plan,), name))
+        offer = _Offer(terms, kind, name, None, _Reason("plan_withdrawn", (plan,), name))
     else:
-        offer = _flat(terms, kind, name, plan, _not_here(terms, kind, name))
+        offer = _Offer(terms, kind, name, plan, _not_here(terms, kind, name))
     terms.offers[kind, name] = offer
     return offer
 
@@ -461,24 +441,6 @@ def _not_here(terms: _Terms, kind: str, name: str) -> _Reason | None:
         return _Reason("renewed_elsewhere", (route,), route.renewed_in, remedies=("renew_domain",))
     price = terms.in_force.find(Price, "plan", name)
     return _Reason("plan_not_sold", (price,), name) if isinstance(price, Withdrawn) else None
-
-
-def _flat(terms: _Terms, kind: str, name: str, plan: Plan | None, barred: _Reason | None) -> _Offer:
-    grace = terms.in_force.row(Grace, kind)
-    last_day = _reading(terms.in_force, "grace_last_day")
-    expiry_day = _reading(terms.in_force, "expiry_day")
-    expired_from = 0 if expiry_day.choice == "expired" else 1
-    kept = grace.grace_days - (last_day.choice == "deleted")
-    return _Offer(
-        name=name,
-        rows=(plan,) if plan else (),
-        barred=barred,
-        most_inbox=_room(plan.inbox_growth, plan.inbox_gb, plan.max_inbox_gb) if plan else 0,
-        most_archive=_room(plan.archive_growth, plan.archive_gb, plan.max_archive_gb) if plan else 0,
-        expired_from=timedelta(expired_from),
-        last=timedelta(kept if grace.may_renew else expired_from - 1),
-        end_rows=(grace, last_day, expiry_day),
-    )
 
 
 def _room(growth: str, base: int, most: int | None) -> int | None:

@@ -1,0 +1,214 @@
+"""A renewal quote, warm, one mailbox after another, beside a hand-written function and zen-engine, in one run.
+
+The hand-written function is the same rule as straight-line integers, with every number in the code: what a billing
+system would do without us. zen-engine (the fastest engine of the field) gets the arithmetic only, and returns bare
+numbers. Everybody answers the same stream of mailboxes; medians over turns taken alternately.
+
+Run: ``python benchmarks/bench_quote.py [turns]``. Needs ``zen-engine`` for its part and says so when it is missing.
+"""
+
+import datetime as dt
+import json
+import random
+import statistics
+import sys
+import time
+from collections.abc import Callable
+
+import pecrules as pr
+
+ON = dt.date(2027, 1, 10)
+GRACE = dt.timedelta(90)
+PLANS = {"standard": (990, 1, 0), "pro": (2990, None, None), "premium": (4990, None, None)}
+STREAM = 2_000
+
+
+def by_hand(box: pr.Mailbox, ask: pr.RenewalRequest, on: dt.date) -> tuple[int, int, int, dt.date] | str:
+    """The rule of ``quote_renewal`` for the tables of today, in integers."""
+    if box.kind != "mailbox":
+        return "renewed_elsewhere"
+    plan = PLANS.get(box.plan)
+    if plan is None:
+        return "plan_unknown"
+    if on > box.expiry + GRACE:
+        return "deleted"
+    if box.renewal_order_pending:
+        return "renewal_order_pending"
+    years = ask.years
+    if not 1 <= years <= (2 if box.promo else 5):
+        return "term_not_offered"
+    price, most_inbox, most_archive = plan
+    inbox = box.extra_inbox_gb if ask.extra_inbox_gb is None else ask.extra_inbox_gb
+    if inbox < 0 or (most_inbox is not None and inbox > most_inbox):
+        return "extra_inbox_beyond_limit"
+    archive = box.extra_archive_gb if ask.extra_archive_gb is None else ask.extra_archive_gb
+    if archive < 0 or (most_archive is not None and archive > most_archive):
+        return "extra_archive_beyond_limit"
+    net = years * (price + 250 * inbox + 250 * archive)
+    vat = (net * 2200 * 2 + 10_000) // 20_000
+    expiry = box.expiry
+    try:
+        new_expiry = expiry.replace(year=expiry.year + years)
+    except ValueError:
+        new_expiry = expiry.replace(year=expiry.year + years, day=28)
+    return net, vat, net + vat, new_expiry
+
+
+def stream(seed: int = 7) -> list[tuple[pr.Mailbox, pr.RenewalRequest]]:
+    """Mailboxes and requests as a portal sees them: every plan, term, way to pay, some space, some in grace."""
+    draw = random.Random(seed)
+    found = []
+    for number in range(STREAM):
+        plan = draw.choice(["standard", "standard", "standard", "pro", "premium"])
+        box = pr.Mailbox(
+            address=f"casella{number}@pec.it",
+            plan=plan,
+            expiry=ON + dt.timedelta(draw.randrange(-90, 400)),
+            auto_renew=draw.random() < 0.5,
+            extra_inbox_gb=draw.choice([0, 0, 1]),
+            holder=draw.choice([None, pr.Holder(subject="natural_person"), pr.Holder(subject="legal_person")]),
+        )
+        ask = pr.RenewalRequest(
+            years=draw.randint(1, 5),
+            extra_inbox_gb=draw.choice([None, 0, 1] if plan == "standard" else [None, 0, 1, 2, 5]),
+            extra_archive_gb=None if plan == "standard" else draw.choice([None, 0, 3]),
+            method=draw.choice([None, "card", "paypal", "bank_transfer"]),
+        )
+        found.append((box, ask))
+    return found
+
+
+def read_totals(quote: pr.Quote | pr.Refusal) -> None:
+    assert isinstance(quote, pr.Quote)
+    quote.net, quote.vat, quote.gross, quote.new_expiry  # noqa: B018 - reading is what is measured
+
+
+def read_whole(quote: pr.Quote | pr.Refusal) -> None:
+    assert isinstance(quote, pr.Quote)
+    quote.net, quote.vat, quote.gross, quote.vat_percent, quote.new_expiry, quote.expiry, quote.advised_by  # noqa: B018
+    quote.effects, quote.requires, quote.because, quote.caveats, quote.stamp.digest, quote.stamp.on  # noqa: B018
+    for line in quote.lines:
+        line.item, line.quantity, line.years, line.unit_price, line.net, line.row  # noqa: B018
+
+
+def microseconds(work: Callable[[], None], turns: int) -> list[float]:
+    """Time for one mailbox, turn by turn."""
+    found = []
+    for _ in range(turns):
+        start = time.perf_counter()
+        work()
+        found.append((time.perf_counter() - start) / STREAM * 1e6)
+    return found
+
+
+def contestants() -> dict[str, Callable[[], None]]:
+    rules = pr.load_rules()
+    asked = stream()
+    quote = pr.quote_renewal
+    for box, ask in asked:  # everybody agrees, or nothing is worth measuring
+        ours, theirs = quote(box, ask, rules=rules, on=ON), by_hand(box, ask, ON)
+        assert isinstance(ours, pr.Quote), ours
+        assert theirs == (*(int(amount * 100) for amount in (ours.net, ours.vat, ours.gross)), ours.new_expiry)
+
+    def hand() -> None:
+        for box, ask in asked:
+            by_hand(box, ask, ON)
+
+    def totals() -> None:
+        for box, ask in asked:
+            read_totals(quote(box, ask, rules=rules, on=ON))
+
+    def whole() -> None:
+        for box, ask in asked:
+            read_whole(quote(box, ask, rules=rules, on=ON))
+
+    def never_asked() -> None:
+        fresh = rules.as_known(dt.date(2027, 1, 1))  # nothing compiled, nothing remembered
+        for box, ask in asked:
+            read_whole(quote(box, ask, rules=fresh, on=ON))
+
+    found = {"by hand, integers": hand, "ours, totals read": totals, "ours, everything read": whole}
+    found["ours, new rules each turn"] = never_asked
+    return found | zen_engine(asked)
+
+
+def zen_engine(asked: list[tuple[pr.Mailbox, pr.RenewalRequest]]) -> dict[str, Callable[[], None]]:
+    try:
+        import zen
+    except ImportError:
+        print("zen-engine is not installed: its part is left out (pip install zen-engine)")
+        return {}
+    contexts = [
+        {
+            "plan": box.plan,
+            "years": ask.years,
+            "inbox": box.extra_inbox_gb if ask.extra_inbox_gb is None else ask.extra_inbox_gb,
+            "archive": box.extra_archive_gb if ask.extra_archive_gb is None else ask.extra_archive_gb,
+            "days": (ON - box.expiry).days,
+            "pending": box.renewal_order_pending,
+        }
+        for box, ask in asked
+    ]
+    price = "(plan == 'standard' ? 990 : plan == 'pro' ? 2990 : 4990)"
+    net = f"years * ({price} + 250 * inbox + 250 * archive)"
+    fine = "not pending and days <= 90 and years >= 1 and years <= 5 and inbox >= 0 and (plan != 'standard' or inbox <= 1)"
+    net_of = zen.compile_expression(f"({fine}) ? {net} : 0")
+    vat_of = zen.compile_expression("floor((net * 2200 * 2 + 10000) / 20000)")
+    graph = zen.ZenEngine().create_decision(json.dumps(_graph(net)))
+
+    def expressions() -> None:
+        for context in contexts:
+            vat_of.evaluate({"net": net_of.evaluate(context)})
+
+    def decision_graph() -> None:
+        for context in contexts:
+            graph.evaluate(context)
+
+    return {"zen-engine, two expressions": expressions, "zen-engine, decision graph": decision_graph}
+
+
+def _graph(net: str) -> dict[str, object]:
+    rows = [{"_id": str(gb), "p": f'"{plan}"', "u": str(price)} for plan, (price, gb, _) in PLANS.items()]
+    table = {
+        "hitPolicy": "first",
+        "inputs": [{"id": "p", "name": "plan", "field": "plan"}],
+        "outputs": [{"id": "u", "name": "unit", "field": "unit"}],
+        "rules": rows,
+        "passThrough": True,
+    }
+    sums = [
+        {"id": "n", "key": "net", "value": "years * (unit + 250 * inbox + 250 * archive)"},
+        {"id": "v", "key": "vat", "value": "floor(($.net * 2200 * 2 + 10000) / 20000)"},
+    ]
+    at = {"position": {"x": 0, "y": 0}}
+    nodes = [
+        {"id": "in", "type": "inputNode", "name": "asked", **at},
+        {"id": "table", "type": "decisionTableNode", "name": "price", "content": table, **at},
+        {"id": "sums", "type": "expressionNode", "name": "sums", "content": {"expressions": sums, "passThrough": True}, **at},
+        {"id": "out", "type": "outputNode", "name": "answer", **at},
+    ]
+    steps = ["in", "table", "sums", "out"]
+    edges = [
+        {"id": f"{a}-{b}", "sourceId": a, "targetId": b, "type": "edge"} for a, b in zip(steps, steps[1:], strict=False)
+    ]
+    return {"contentType": "application/vnd.gorules.decision", "nodes": nodes, "edges": edges}
+
+
+def main(turns: int) -> None:
+    works = contestants()
+    times: dict[str, list[float]] = {name: [] for name in works}
+    for work in works.values():
+        work()
+    for _ in range(turns):
+        for name, work in works.items():
+            times[name] += microseconds(work, 1)
+    medians = {name: statistics.median(found) for name, found in times.items()}
+    base = medians["by hand, integers"]
+    for name, found in medians.items():
+        print(f"{name:30} {found:9.2f} us {found / base:8.1f} x by hand")
+    ratios = {name: round(found / base, 2) for name, found in medians.items()}
+    print(json.dumps({"bench": "quote", "ratios": ratios}))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 15)

@@ -1,0 +1,73 @@
+"""The catalogues: English sentences -> Italian and German ones, compiled in memory when a language is first spoken.
+
+English is what stands in the code. ``mark`` shows a sentence to the extractor without translating it; ``say`` and
+``count`` translate. ``pecrules/locales/README.md`` has the commands that keep the catalogues up to date.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from gettext import GNUTranslations
+from io import BytesIO
+from typing import Any, Final, Literal, cast
+
+from pecrules import _resources
+
+Language = Literal["it", "en", "de"]
+
+LANGUAGES: Final[tuple[Language, ...]] = ("it", "en", "de")
+
+_ENVIRONMENT: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+def language(wanted: str | None, environ: Mapping[str, str]) -> Language:
+    """The language to speak: the one wanted, else the environment's, else English.
+
+    Args:
+        wanted: A language or locale that was asked for, as ``it`` or ``it_IT``; ``None`` when nobody asked.
+        environ: The environment; the first of ``LC_ALL``, ``LC_MESSAGES`` and ``LANG`` that says anything counts.
+
+    >>> language("de", {}), language(None, {"LANG": "it_IT.UTF-8"}), language(None, {"LC_ALL": "C", "LANG": "it_IT"})
+    ('de', 'it', 'en')
+    """
+    said = next(filter(None, (wanted, *map(environ.get, _ENVIRONMENT))), "en")
+    word = said.replace("-", "_").partition("_")[0].partition(".")[0].lower()
+    return cast("Language", word) if word in LANGUAGES else "en"
+
+
+def mark(text: str) -> str:
+    """Show a sentence to the extractor of messages; it is translated where it is said.
+
+    >>> mark("a list")
+    'a list'
+    """
+    return text
+
+
+def say(lang: str, text: str, **args: Any) -> str:
+    """A sentence in a language, with its places filled.
+
+    >>> say("it", "a list")
+    'un elenco'
+    """
+    return _translations(lang).gettext(text).format_map(args)
+
+
+def count(lang: str, one: str, many: str, number: int, **args: Any) -> str:
+    """A sentence about a number of things; ``{number}`` is filled too.
+
+    >>> count("en", "{number} year", "{number} years", 2)
+    '2 years'
+    """
+    return _translations(lang).ngettext(one, many, abs(number)).format_map({"number": number, **args})
+
+
+@cache
+def _translations(lang: str) -> GNUTranslations:
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    compiled = BytesIO()
+    catalogue = read_po(BytesIO(_resources.read(f"{_resources.locales()}/{lang}/LC_MESSAGES/pecrules.po")), locale=lang)
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)

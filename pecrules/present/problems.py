@@ -1,0 +1,64 @@
+"""A problem in words: its sentence and what helps, in it, en or de."""
+
+from typing import Final
+
+import attrs
+
+from pecrules.errors import Problem
+from pecrules.messages import MESSAGES
+from pecrules.present.catalogues import mark, say
+
+_WORDS: Final = frozenset({
+    # what the types of a schema are called
+    mark("text"), mark("a whole number"), mark("a number"), mark("true or false"), mark("a list"),
+    mark("a block of keys"),
+    # what the operating system says
+    mark("No such file or directory"), mark("Permission denied"), mark("Is a directory"), mark("Not a directory"),
+    # what the reader of JSON says
+    mark("Expecting value"), mark("Expecting ',' delimiter"), mark("Expecting ':' delimiter"), mark("Extra data"),
+    mark("Expecting property name enclosed in double quotes"), mark("Unterminated string starting at"),
+    mark("Invalid control character at"), mark("Illegal trailing comma before end of object"),
+    mark("Illegal trailing comma before end of array"),
+})  # fmt: skip
+"""The words that arguments bring along in English."""
+
+_TRANSLATED: Final = frozenset({"expected", "reason"})
+
+
+@attrs.frozen
+class Told:
+    """A problem in one language.
+
+    Attributes:
+        sentence: What is wrong: one sentence, lower case, no full stop.
+        helps: What to do about it, the nearest allowed word first.
+    """
+
+    sentence: str
+    helps: tuple[str, ...] = ()
+
+    @property
+    def help(self) -> str:
+        """All helps as one text; empty when there is none."""
+        return "; ".join(self.helps)
+
+
+def tell(problem: Problem, lang: str) -> Told:
+    """A problem in words. In Italian the schema's own sentence is used where there is one, so that the editor agrees.
+
+    >>> told = tell(Problem("PR020", args={"found": "2,50", "advice": '"2.50"'}), "it")
+    >>> told.sentence
+    '`2,50` è scritto con la virgola'
+    >>> told.help
+    'usa il punto e le virgolette: "2.50"'
+    """
+    message = MESSAGES[problem.code]
+    args = {name: _word(name, value, lang) for name, value in problem.args.items()}
+    own = problem.told if lang == "it" else None
+    near = say(lang, "did you mean `{nearest}`?", nearest=problem.nearest) if problem.nearest else ""
+    helps = (near, say(lang, message.help, **args) if message.help else "")
+    return Told(own or say(lang, message.text, **args), tuple(filter(None, helps)))
+
+
+def _word(name: str, value: str, lang: str) -> str:
+    return say(lang, value) if name in _TRANSLATED and value in _WORDS else value

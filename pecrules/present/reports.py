@@ -1,0 +1,232 @@
+"""Problems as a report: text with excerpts, JSON, GitHub's workflow commands, or SARIF."""
+
+import json
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
+from urllib.parse import quote
+
+import attrs
+
+from pecrules._version import __version__
+from pecrules.errors import Location, Problem
+from pecrules.messages import MESSAGES
+from pecrules.present.catalogues import count, say
+from pecrules.present.problems import Told, tell
+
+Texts = Mapping[str, str]
+
+_WIDTH: Final = 100  # of an excerpt, in cells
+_BEFORE: Final = 50  # how many of them stand before the caret of a long line
+_TAB: Final = "    "
+_DOTS: Final = "..."
+_ODD: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_SARIF: Final = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def report(
+    problems: Iterable[Problem],
+    lang: str,
+    format: str = "text",  # noqa: A002 - what the command line calls it
+    texts: Texts | None = None,
+) -> str:
+    """Problems as one text, without a last line break; nothing for no problem in ``text`` and ``github``.
+
+    Args:
+        problems: What to report, in this order.
+        lang: ``it``, ``en`` or ``de``.
+        format: One of ``FORMATS``: ``text``, ``json``, ``github``, ``sarif``.
+        texts: The files' texts, by the name their problems carry, for excerpts; a file may be missing.
+
+    >>> from pecrules.errors import Location, Problem
+    >>> wrong = Problem("PR020", Location("p.yaml", 1, 6, 10), args={"found": "2,50", "advice": '"2.50"'})
+    >>> print(report([wrong], "en", texts={"p.yaml": "net: 2,50"}))
+    PR020 `2,50` is written with a comma
+     --> p.yaml:1:6
+      |
+    1 | net: 2,50
+      |      ^^^^
+      = help: use a point and quotes: "2.50"
+    <BLANKLINE>
+    1 mistake
+    """
+    told = [_Told(problem, tell(problem, lang)) for problem in problems]
+    return _WRITERS[format](told, lang, texts or {})
+
+
+@attrs.frozen
+class _Told:
+    """A problem and its words."""
+
+    problem: Problem
+    words: Told
+
+
+# -- text -------------------------------------------------------------------------------------------------------------
+
+
+def visible(text: str) -> str:
+    """A text on one line in which nothing is invisible and nothing moves the cursor.
+
+    >>> visible("a\\x1b[2Jb")
+    'a�[2Jb'
+    """
+    return "".join("\ufffd" if unicodedata.category(char) in _ODD else char for char in text)
+
+
+def width(text: str) -> int:
+    """How many cells of a terminal a visible text takes.
+
+    >>> width("9,90 €"), width("価格")
+    (6, 4)
+    """
+    return sum(map(_cells, text))
+
+
+def _cells(char: str) -> int:
+    if unicodedata.category(char) in {"Mn", "Me"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def _text(told: Sequence[_Told], lang: str, texts: Texts) -> str:
+    if not told:
+        return ""
+    lines = {name: text.split("\n") for name, text in texts.items()}
+    blocks = ["\n".join(_block(each, lang, lines)) for each in told]
+    return "\n\n".join([*blocks, count(lang, "{number} mistake", "{number} mistakes", len(told))])
+
+
+def _block(each: _Told, lang: str, texts: Mapping[str, Sequence[str]]) -> Iterable[str]:
+    """One problem: its sentence, its place, the line it stands on, and what helps."""
+    place = each.problem.location
+    yield f"{each.problem.code} {visible(each.words.sentence)}"
+    margin = " " * (len(str(place.line)) if place else 1)
+    if place is not None:
+        yield f"{margin}--> {visible(str(place))}"
+        yield from _excerpt(place, texts.get(place.file, ()), margin)
+    for helps in each.words.helps:
+        yield f"{margin} = {say(lang, 'help')}: {visible(helps)}"
+
+
+def _excerpt(place: Location, lines: Sequence[str], margin: str) -> Iterable[str]:
+    if place.line > len(lines):
+        return
+    shown, carets = _window(lines[place.line - 1].removesuffix("\r"), place.column - 1, place.end - 1)
+    yield f"{margin} |"
+    yield f"{place.line} | {shown}".rstrip()
+    yield f"{margin} | {carets}"
+
+
+def _window(line: str, start: int, end: int) -> tuple[str, str]:
+    """A line and the carets below its part from ``start`` to ``end``; a long one is cut on both sides."""
+    before, marked, after = (_shown(part) for part in (line[:start], line[start:end], line[end:]))
+    if width(before + marked + after) > _WIDTH:
+        if width(before) > _BEFORE:
+            before = _DOTS + _last(before, _BEFORE)
+        room = _WIDTH - width(before)
+        marked, after = _first(marked, room), _first(after, room - width(marked))
+    carets = "^" * max(1, width(marked.removesuffix(_DOTS) if len(marked) > len(_DOTS) else marked))
+    return before + marked + after, " " * width(before) + carets
+
+
+def _shown(part: str) -> str:
+    return visible(part.replace("\t", _TAB))
+
+
+def _first(text: str, room: int) -> str:
+    """As much of the beginning as there is room for, and dots for the rest."""
+    if width(text) <= room:
+        return text
+    while width(text) > max(room, 0):
+        text = text[:-1]
+    return text + _DOTS
+
+
+def _last(text: str, room: int) -> str:
+    while width(text) > room:
+        text = text[1:]
+    return text
+
+
+# -- for programs -----------------------------------------------------------------------------------------------------
+
+
+def _json(told: Sequence[_Told], _lang: str, _texts: Texts) -> str:
+    return json.dumps([_plain(each) for each in told], ensure_ascii=False, indent=2)
+
+
+def _plain(each: _Told) -> dict[str, Any]:
+    problem, place = each.problem, each.problem.location
+    return {
+        "code": problem.code,
+        "file": place.file if place else None,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+        "end": place.end if place else None,
+        "path": list(problem.path),
+        "sentence": each.words.sentence,
+        "help": each.words.help,
+        "nearest": problem.nearest,
+        "args": dict(problem.args),
+    }
+
+
+def _github(told: Sequence[_Told], _lang: str, _texts: Texts) -> str:
+    return "\n".join(_command(each) for each in told)
+
+
+def _command(each: _Told) -> str:
+    """One workflow command; an annotation's text may have several lines."""
+    place = each.problem.location
+    where = {"file": place.file, "line": place.line, "col": place.column, "endColumn": place.end} if place else {}
+    properties = {**where, "title": each.problem.code}
+    told = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
+    return f"::error {told}::{_data(chr(10).join((each.words.sentence, *each.words.helps)))}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _sarif(told: Sequence[_Told], lang: str, _texts: Texts) -> str:
+    codes = sorted({each.problem.code for each in told})
+    driver = {
+        "name": "pecrules",
+        "version": __version__,
+        "rules": [{"id": code, "shortDescription": {"text": MESSAGES[code].text}} for code in codes],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "language": lang,
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(each, codes.index(each.problem.code)) for each in told],
+    }
+    return json.dumps({"$schema": _SARIF, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
+
+
+def _result(each: _Told, rule: int) -> dict[str, Any]:
+    message = "\n".join((each.words.sentence, *each.words.helps))
+    result = {"ruleId": each.problem.code, "ruleIndex": rule, "level": "error", "message": {"text": message}}
+    place = each.problem.location
+    return result | ({"locations": [{"physicalLocation": _physical(place)}]} if place else {})
+
+
+def _physical(place: Location) -> dict[str, Any]:
+    region = {"startLine": place.line, "startColumn": place.column, "endColumn": place.end}
+    return {"artifactLocation": {"uri": quote(place.file)}, "region": region}
+
+
+_WRITERS: Final[dict[str, Callable[[Sequence[_Told], str, Texts], str]]] = {
+    "text": _text,
+    "json": _json,
+    "github": _github,
+    "sarif": _sarif,
+}
+
+FORMATS: Final = tuple(_WRITERS)
+"""How problems can be reported."""
