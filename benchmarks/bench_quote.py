@@ -145,6 +145,7 @@ def zen_engine(asked: list[tuple[pr.Mailbox, pr.RenewalRequest]]) -> dict[str, C
             "inbox": box.extra_inbox_gb if ask.extra_inbox_gb is None else ask.extra_inbox_gb,
             "archive": box.extra_archive_gb if ask.extra_archive_gb is None else ask.extra_archive_gb,
             "days": (ON - box.expiry).days,
+            "expiry": box.expiry.isoformat(),
             "pending": box.renewal_order_pending,
         }
         for box, ask in asked
@@ -156,15 +157,27 @@ def zen_engine(asked: list[tuple[pr.Mailbox, pr.RenewalRequest]]) -> dict[str, C
     vat_of = zen.compile_expression("floor((net * 2200 * 2 + 10000) / 20000)")
     graph = zen.ZenEngine().create_decision(json.dumps(_graph(net)))
 
-    def expressions() -> None:
+    new_expiry = zen.compile_expression("d(expiry).add(years, 'y').format('%Y-%m-%d')")
+
+    def net_and_vat() -> None:
         for context in contexts:
             vat_of.evaluate({"net": net_of.evaluate(context)})
+
+    def expressions() -> None:
+        for context in contexts:
+            net = net_of.evaluate(context)
+            vat = vat_of.evaluate({"net": net})
+            net + vat, new_expiry.evaluate(context)  # noqa: B018
 
     def decision_graph() -> None:
         for context in contexts:
             graph.evaluate(context)
 
-    return {"zen-engine, two expressions": expressions, "zen-engine, decision graph": decision_graph}
+    return {
+        "zen-engine, net and VAT only": net_and_vat,
+        "zen-engine, the same totals": expressions,
+        "zen-engine, decision graph": decision_graph,
+    }
 
 
 def _graph(net: str) -> dict[str, object]:

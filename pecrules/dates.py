@@ -56,7 +56,9 @@ def rome_day(moment: datetime) -> date:
     """The civil date in Europe/Rome at ``moment``, which must know its time zone.
 
     Raises:
-        CalendarError: ``moment`` is naive: nobody can tell which day it is in Rome.
+        CalendarError: ``moment`` is naive, so nobody can tell which day it is in Rome; or that day is beyond the
+            calendar.
+        TypeError: ``moment`` is no ``datetime``.
 
     >>> from datetime import timezone
     >>> rome_day(datetime(2026, 12, 31, 23, 30, tzinfo=timezone.utc))
@@ -64,9 +66,14 @@ def rome_day(moment: datetime) -> date:
     """
     from zoneinfo import ZoneInfo
 
+    if not isinstance(moment, datetime):
+        raise TypeError(f"a moment is wanted, not {moment!r}")
     if moment.utcoffset() is None:
         raise CalendarError(f"{moment!r} has no time zone: say which, or pass a date")
-    return moment.astimezone(ZoneInfo("Europe/Rome")).date()
+    try:
+        return moment.astimezone(ZoneInfo("Europe/Rome")).date()
+    except OverflowError as error:
+        raise CalendarError(f"{moment!r} lies beyond the calendar in Rome") from error
 
 
 def _month_length(year: int, month0: int) -> int:

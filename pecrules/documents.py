@@ -131,7 +131,7 @@ def read(source: bytes, name: str) -> Reading:
     pricing.yaml:1:6: PR020 `2,50` is written with a comma (use a point and quotes: "2.50")
     """
     if len(source) > MAX_BYTES:
-        return _refused(Problem("PR003", Location(name, 1, 1, 1), args={"limit": str(MAX_BYTES)}))
+        return _refused(Problem("PR003", Location(name, 1, 1, 2), args={"limit": str(MAX_BYTES)}))
     source = source.removeprefix(BOM_UTF8)
     try:
         text = source.decode()
@@ -281,7 +281,7 @@ class _Builder:
                 continue
             elif kind is DocumentEndEvent:
                 if event.explicit:
-                    self._tell("PR019", event)
+                    self._stop("PR019", event)
                 continue
             elif kind is StreamEndEvent:
                 if root is None and not self.problems:
@@ -432,6 +432,8 @@ class _Builder:
             code, line, column = self._in_brackets(code, line, column)
         elif code == "PR016":
             column = 0
+        elif code == "PR037" and not self.spots:  # no document follows a directive
+            code, line, column = "PR016", next(i for i, rest in enumerate(self.lines) if rest.startswith("%")), 0
         elif code == "PR035" and ":" not in before:  # so this is the first one, and what stands before it is no key
             code, column = "PR018", _indent(before)
         elif code == "PR037" and self.lines[line].startswith(":", column):  # `"key":value`, or a colon without a key
@@ -450,9 +452,11 @@ class _Builder:
             return "PR034", first.line, first.column
         if rest.startswith(","):
             return "PR044", line, column
-        if rest.startswith(":"):  # `{a: 1 b: 2}`: the comma belongs before the word, not before its colon
-            return code, line, self.lines[line][:column].rstrip().rfind(" ") + 1
-        return code, line, column
+        if not rest.startswith(":"):
+            return code, line, column
+        if code == "PR033":
+            return "PR018", line, column
+        return code, line, self.lines[line][:column].rstrip().rfind(" ") + 1  # the comma belongs before the colon's key
 
     def _tell_at(self, code: str, line: int, column: int) -> None:
         """Tell a problem at a place of the text: of all that follows there on the line, or of the marks that matter."""
@@ -547,6 +551,16 @@ def _meaning(text: str) -> Any:
     if _DECIMAL.match(text):
         return Decimal(text) if len(text) <= _MAX_DIGITS else _quote_it("PR029", text)
     return next(_traps(text), text)
+
+
+def trap_advice(text: str) -> str | None:
+    """What to write instead of a text that falls into a trap, without marks around it; ``None`` if it falls into none.
+
+    >>> trap_advice("2,50"), trap_advice("21/11/2026"), trap_advice("standard")
+    ('2.50', '2026-11-21', None)
+    """
+    found = _meaning(text)
+    return found.advice.strip('`"') or None if isinstance(found, _Trap) else None
 
 
 def _traps(text: str) -> Iterator[_Trap]:

@@ -90,7 +90,9 @@ def nearest(word: str, among: Iterable[str]) -> str | None:
     """
     from difflib import get_close_matches
 
-    return next(iter(get_close_matches(word, list(among), 1, NEAREST_CUTOFF)), None)
+    spelled = {each.casefold(): each for each in sorted(among)}
+    found = get_close_matches(word.casefold(), spelled, 1, NEAREST_CUTOFF)
+    return spelled[found[0]] if found else None
 
 
 class _Problems(PecrulesError):
@@ -127,6 +129,10 @@ class NoRuleInForce(PecrulesError, LookupError):  # noqa: N818
         what = f"{section} [{', '.join(key)}]" if key else section
         begins = f"its first row begins on {first}" if first else "no row speaks of it"
         super().__init__(f"{what} has no rule in force on {day}: {begins}")
+
+    def asked_on(self, day: date) -> "NoRuleInForce":
+        """The same, for the day that was asked: days without a change in between share what was worked out."""
+        return NoRuleInForce(self.section, self.key, day, self.first)
 
     def __reduce__(self) -> tuple[type["NoRuleInForce"], tuple[str, tuple[str, ...], date, date | None]]:
         return type(self), (self.section, self.key, self.day, self.first)

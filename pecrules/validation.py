@@ -8,12 +8,14 @@ a schema that uses a keyword ``accepts`` does not know is simply always judged b
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import cache
+from types import NoneType
 from typing import TYPE_CHECKING, Any, Final
 
 from pecrules import _resources
-from pecrules.documents import Document
+from pecrules.documents import Document, trap_advice
 from pecrules.errors import Path, Problem, in_order, nearest
 
 if TYPE_CHECKING:
@@ -58,8 +60,9 @@ def validate(document: Document, table: str, trapped: Sequence[Path] = ()) -> tu
 
 _ANNOTATIONS: Final = frozenset({
     "$schema", "$id", "$defs", "title", "description", "markdownDescription", "errorMessage", "patternErrorMessage",
-    "enumDescriptions", "defaultSnippets", "examples", "default", "format",
+    "enumDescriptions", "defaultSnippets", "examples", "default",
 })  # fmt: skip
+_CONDITIONS: Final = frozenset({"type", "enum", "const", "required", "properties", "allOf", "anyOf"})
 _TYPES: Final[dict[str, tuple[type, ...]]] = {
     "object": (dict,), "array": (list,), "string": (str,), "integer": (int,), "boolean": (bool,),
     "number": (int, Decimal), "null": (type(None),),
@@ -112,7 +115,7 @@ class _Compiler:
         parts = schema.get("allOf", ())
         drawn = [part for part in parts if part.keys() - _ANNOTATIONS <= {"required", "properties"}]
         names = [name for part in drawn for name in part.get("properties", ())]
-        if not drawn or "required" in schema or "properties" in schema or len(set(names)) < len(names):
+        if not drawn or "additionalProperties" in schema or "required" in schema or "properties" in schema or len(set(names)) < len(names):
             return schema
         return {
             **schema,
@@ -147,6 +150,11 @@ class _Compiler:
         match = re.compile(pattern).search
         return lambda value: value.__class__ is not str or (value[-1:] != "\n" and match(value) is not None)
 
+    def _format_(self, name: str, _: Schema) -> Check:
+        if name != "date":
+            raise _UnknownKeyword(name)
+        return lambda value: value.__class__ is not str or is_day(value)
+
     def _minimum_(self, least: int, _: Schema) -> Check:
         return lambda value: value.__class__ not in (int, Decimal) or value >= least
 
@@ -166,7 +174,7 @@ class _Compiler:
         return lambda value: value.__class__ is not list or len(value) <= most
 
     def _uniqueItems_(self, _unique: bool, _: Schema) -> Check:  # noqa: N802
-        return lambda value: value.__class__ is not list or len({str(item) for item in value}) == len(value)
+        return lambda value: value.__class__ is not list or _surely_unique(value)
 
     def _items_(self, items: Schema, _: Schema) -> Check:
         check = self.check(items)
@@ -205,9 +213,20 @@ class _Compiler:
         return lambda value: any(check(value) for check in checks)
 
     def _if_(self, condition: Schema, schema: Schema) -> Check:
-        holds = self.check(condition)
+        holds = self._condition(condition)
         then, otherwise = self.check(schema.get("then", {})), self.check(schema.get("else", {}))
         return lambda value: then(value) if holds(value) else otherwise(value)
+
+
+    def _condition(self, schema: Schema) -> Check:
+        """A check whose ``False`` means no, not "ask": only keywords that are decided exactly may stand in it."""
+        for name in schema.keys() - _ANNOTATIONS:
+            if name not in _CONDITIONS:
+                raise _UnknownKeyword(name)
+        parts = [*schema.get("properties", {}).values(), *schema.get("allOf", ()), *schema.get("anyOf", ())]
+        if any(not _decided(part) for part in parts):
+            raise _UnknownKeyword("if")
+        return self.check(schema)
 
 
 def _every(checks: Sequence[Check]) -> Check:
@@ -220,6 +239,30 @@ def _every(checks: Sequence[Check]) -> Check:
         return True
 
     return check
+
+
+def _decided(schema: Schema) -> bool:
+    """Whether a condition on one property is decided by its words alone: text and truth values equal nothing else."""
+    words = [*schema.get("enum", ()), *([schema["const"]] if "const" in schema else [])]
+    return schema.keys() - _ANNOTATIONS <= _CONDITIONS and all(isinstance(word, str | bool) for word in words)
+
+
+def _surely_unique(items: list[Any]) -> bool:
+    """Whether no two items are equal, for items of one plain kind; of others jsonschema knows better."""
+    kinds = {item.__class__ for item in items}
+    return not items or (kinds in ({str}, {int}) and len(set(items)) == len(items))
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a day of the calendar as we write days.
+
+    >>> is_day("2024-02-29"), is_day("2023-02-29"), is_day("2024-W09-4")
+    (True, False, False)
+    """
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _target(root: Schema, ref: str) -> Schema:
@@ -263,15 +306,40 @@ def _branches(root: Schema, schema: Schema) -> Callable[[Any], frozenset[str]]:
 
 def judge(document: Document, root: Schema, trapped: Sequence[Path] = ()) -> Iterator[Problem]:
     """Every mistake that jsonschema finds, told in our words; a place hears the same thing once."""
-    from jsonschema import Draft202012Validator
-
-    heard: set[tuple[Path, str]] = set()
-    for error in Draft202012Validator(root).iter_errors(document.data):
+    heard: dict[tuple[Path, str], Problem] = {}
+    for error in _validator()(root, format_checker=_formats()).iter_errors(document.data):
         tell = _TELLERS.get(str(error.validator), _tell_other)
         for problem in tell(document, root, error):
-            if (problem.path, problem.code) not in heard and not _under(problem.path, trapped):
-                heard.add((problem.path, problem.code))
-                yield problem
+            if not _under(problem.path, trapped):
+                heard.setdefault((problem.path, problem.code), problem)
+    doubted = {*trapped, *(path for path, code in heard if code not in {"PR101", "PR110"})}
+    renamed = {(*path[:-1], problem.nearest) for (path, code), problem in heard.items() if code == "PR101"}
+    for (path, code), problem in heard.items():
+        follows = code == "PR110" and any(where[:-1] == path[:-1] for where in doubted)
+        if not follows and not (code == "PR102" and path in renamed):
+            yield problem
+
+
+@cache
+def _validator() -> Any:
+    """The validator of draft 2020-12, whose patterns do not overlook a line break at the end."""
+    from jsonschema import Draft202012Validator, ValidationError, validators
+
+    def pattern(_validator: object, wanted: str, text: object, _schema: object) -> "Iterator[ValidationError]":
+        if isinstance(text, str) and (text.endswith("\n") or not re.search(wanted, text)):
+            yield ValidationError(f"{text!r} does not match {wanted!r}")
+
+    return validators.extend(Draft202012Validator, {"pattern": pattern})
+
+
+@cache
+def _formats() -> Any:
+    """The one format that tables use."""
+    from jsonschema import FormatChecker
+
+    checker = FormatChecker(formats=())
+    checker.checks("date")(lambda value: not isinstance(value, str) or is_day(value))
+    return checker
 
 
 def _under(path: Path, trapped: Sequence[Path]) -> bool:
@@ -281,75 +349,100 @@ def _under(path: Path, trapped: Sequence[Path]) -> bool:
 def _tell_unknown(document: Document, root: Schema, error: "ValidationError") -> Iterator[Problem]:
     """Keys that nothing speaks of; keys that only rows of another kind have are told as such."""
     row, parent = error.instance, tuple(error.absolute_path)
-    known, anywhere = spoken(root, error.schema)(row), frozenset(_names(root, error.schema))
+    anywhere, known = tuple(dict.fromkeys(_names(root, error.schema))), spoken(root, error.schema)(row)
     for key in row:
+        path = (*parent, key)
         if key in known:
             continue
-        path = (*parent, key)
         place = document.where(path, key=True)
         if key in anywhere:
             yield Problem("PR110", place, path, {"found": key})
         else:
-            allowed = ", ".join(sorted(known - row.keys())) or "-"
-            near = nearest(key, known - row.keys())
-            yield Problem("PR101", place, path, {"found": _shown(key), "allowed": allowed}, nearest=near)
+            args = {"found": _shown(key), "allowed": ", ".join(name for name in anywhere if name in known)}
+            yield Problem("PR101", place, path, args, nearest=nearest(key, known - row.keys()))
 
 
 def _tell_missing(document: Document, _: Schema, error: "ValidationError") -> Iterator[Problem]:
     parent = tuple(error.absolute_path)
     for key in error.validator_value:
         if key not in error.instance:
-            yield Problem("PR102", document.where(parent), (*parent, key), {"key": key})
+            yield Problem("PR102", document.where(parent), (*parent, key), {"key": key}, _message(error))
 
 
 def _tell_type(document: Document, _: Schema, error: "ValidationError") -> Iterator[Problem]:
     from pecrules.messages import KINDS
 
-    path, found, wanted = tuple(error.absolute_path), error.instance, error.validator_value
+    path, found, wanted = tuple(error.absolute_path), error.instance, str(error.validator_value)
     place, shown = document.where(path), _shown(found)
     if found is None:
-        key = str(path[-1]) if path else document.name
-        yield Problem("PR111", document.where(path, key=True), path, {"key": key}, _message(error))
+        yield _nothing(document, error)
     elif wanted == "string" and found.__class__ in (int, Decimal):
-        yield Problem("PR109", place, path, {"found": shown, "advice": f'"{found}"'}, _message(error))
+        args = {"found": shown, "advice": f'"{_fitting(_spellings(shown), error.schema) or _example(error.schema)}"'}
+        yield Problem("PR109", place, path, args, _message(error))
+    elif isinstance(found, str) and _PLAIN.get(wanted, _NEVER).fullmatch(found):
+        yield Problem("PR113", place, path, {"found": shown, "advice": f"`{found}`"}, _message(error))
     else:
-        args = {"found": shown, "expected": KINDS[wanted]}
-        yield Problem("PR103", place, path, args, _message(error))
+        yield Problem("PR103", place, path, {"found": shown, "expected": KINDS[wanted]}, _message(error))
+
+
+def _nothing(document: Document, error: "ValidationError") -> Problem:
+    """A key without a value, or a dash without a row."""
+    path = tuple(error.absolute_path)
+    if path and isinstance(path[-1], int):
+        return Problem("PR114", document.where(path), path, {}, _message(error))
+    key = str(path[-1]) if path else document.name
+    return Problem("PR111", document.where(path, key=True), path, {"key": key}, _message(error))
 
 
 def _tell_choice(document: Document, _: Schema, error: "ValidationError") -> Iterator[Problem]:
     path, found = tuple(error.absolute_path), error.instance
-    if found.__class__ in (int, Decimal, dict, list, type(None)):
-        return  # its type is wrong, and that is told
     words = [error.validator_value] if error.validator == "const" else error.validator_value
-    allowed = [str(word).lower() if isinstance(word, bool) else str(word) for word in words]
-    args = {"found": _shown(found), "allowed": ", ".join(allowed)}
-    yield Problem("PR104", document.where(path), path, args, _message(error), nearest(str(found), allowed))
+    allowed = [_shown(word) for word in words]
+    place, shown = document.where(path), _shown(found)
+    if found is None:
+        yield _nothing(document, error)
+    elif isinstance(found, str) and found in allowed:
+        yield Problem("PR113", place, path, {"found": shown, "advice": f"`{found}`"}, _message(error))
+    else:
+        near = nearest(str(found), allowed)
+        yield Problem("PR104", place, path, {"found": shown, "allowed": _listed(allowed)}, _message(error), near)
 
 
 def _tell_pattern(document: Document, _: Schema, error: "ValidationError") -> Iterator[Problem]:
+    path, found, schema = tuple(error.absolute_path), error.instance, error.schema
+    told = schema.get("patternErrorMessage") or _message(error)
+    args = {"found": _shown(found), "example": _example(schema)}
+    yield Problem("PR105", document.where(path), path, args, told, _fitting(_spellings(found), schema))
+
+
+def _tell_day(document: Document, _: Schema, error: "ValidationError") -> Iterator[Problem]:
     path = tuple(error.absolute_path)
-    told = error.schema.get("patternErrorMessage") or _message(error)
-    yield Problem("PR105", document.where(path), path, {"found": _shown(error.instance)}, told)
+    if re.search(error.schema.get("pattern", ""), error.instance):  # else its form is wrong, and that is told
+        yield Problem("PR026", document.where(path), path, {"found": _shown(error.instance)})
 
 
-def _tell_bounds(document: Document, _: Schema, error: "ValidationError") -> Iterator[Problem]:
-    path, schema = tuple(error.absolute_path), error.schema
-    args = {name: str(schema.get(name, "-")) for name in ("minimum", "maximum")}
-    yield Problem("PR106", document.where(path), path, {"found": _shown(error.instance), **args}, _message(error))
+_BOUNDS: Final = {"minimum": "PR106", "maximum": "PR115", "minItems": "PR107", "maxItems": "PR116"}
 
 
-def _tell_size(document: Document, _: Schema, error: "ValidationError") -> Iterator[Problem]:
-    path, schema = tuple(error.absolute_path), error.schema
-    what = "Length" if isinstance(error.instance, str) else "Items"
-    args = {name: str(schema.get(name[:3] + what, "-")) for name in ("minimum", "maximum")}
-    found = {"key": str(path[-1]), "found": str(len(error.instance))}
-    yield Problem("PR107", document.where(path), path, found | args, _message(error))
+def _tell_bound(document: Document, _: Schema, error: "ValidationError") -> Iterator[Problem]:
+    path, found = tuple(error.absolute_path), error.instance
+    size = str(len(found)) if isinstance(found, list) else _shown(found)
+    args = {"key": str(path[-1]), "found": size, "bound": str(error.validator_value)}
+    yield Problem(_BOUNDS[str(error.validator)], document.where(path), path, args, _message(error))
 
 
 def _tell_repeated(document: Document, _: Schema, error: "ValidationError") -> Iterator[Problem]:
     path = tuple(error.absolute_path)
     yield Problem("PR108", document.where(path), path, {"key": str(path[-1])}, _message(error))
+
+
+def _tell_any(document: Document, root: Schema, error: "ValidationError") -> Iterator[Problem]:
+    path, branches = tuple(error.absolute_path), error.validator_value
+    keys = [key for branch in branches for key in branch.get("required", ())]
+    if keys and isinstance(error.instance, dict):
+        yield Problem("PR117", document.where(path), path, {"allowed": ", ".join(keys)}, _message(error))
+    else:
+        yield from _tell_other(document, root, error)
 
 
 def _tell_other(document: Document, _: Schema, error: "ValidationError") -> Iterator[Problem]:
@@ -366,14 +459,20 @@ _TELLERS: Final[dict[str, Teller]] = {
     "enum": _tell_choice,
     "const": _tell_choice,
     "pattern": _tell_pattern,
-    "minimum": _tell_bounds,
-    "maximum": _tell_bounds,
-    "minItems": _tell_size,
-    "maxItems": _tell_size,
-    "minLength": _tell_size,
-    "maxLength": _tell_size,
+    "format": _tell_day,
+    "minimum": _tell_bound,
+    "maximum": _tell_bound,
+    "minItems": _tell_bound,
+    "maxItems": _tell_bound,
     "uniqueItems": _tell_repeated,
+    "anyOf": _tell_any,
 }
+
+# -- words for a message ----------------------------------------------------------------------------------------------
+
+_NEVER: Final = re.compile("(?!)")
+_PLAIN: Final = {"integer": re.compile("-?(?:0|[1-9][0-9]*)"), "boolean": re.compile("true|false")}
+_LONG_LIST: Final = 12
 
 
 def _message(error: "ValidationError") -> str | None:
@@ -382,18 +481,45 @@ def _message(error: "ValidationError") -> str | None:
     return told
 
 
+def _example(schema: Schema) -> str:
+    return str(next(iter(schema.get("examples", ())), "..."))
+
+
+def _spellings(text: str) -> Iterator[str]:
+    """Other ways to write what was probably meant."""
+    yield text
+    yield text.strip()
+    yield text.strip().lower().replace(" ", "-").replace("_", "-")
+    if advice := trap_advice(text.strip()):
+        yield advice
+    if number := re.fullmatch(r"([0-9]+)(?:[.,]([0-9]*))?", text.strip()):
+        yield f"{number[1]}.{(number[2] or '').ljust(2, '0')}"
+
+
+def _fitting(spellings: Iterator[str], schema: Schema) -> str | None:
+    """The first spelling that the schema takes."""
+    return next((text for text in spellings if text and re.search(schema.get("pattern", ""), text)), None)
+
+
+def _listed(words: list[str]) -> str:
+    shown = ", ".join(words[:_LONG_LIST])
+    return shown if len(words) <= _LONG_LIST else f"{shown} ... ({len(words)})"
+
+
 def _names(root: Schema, schema: Schema) -> Iterator[str]:
     """Every property that the schema speaks of, in whatever branch."""
     yield from schema.get("properties", ())
-    parts = [schema[word] for word in ("if", "then", "else") if word in schema] + list(schema.get("allOf", ()))
-    if "$ref" in schema:
-        parts.append(_target(root, schema["$ref"]))
+    parts = [_target(root, schema["$ref"])] if "$ref" in schema else []
+    parts += [*schema.get("allOf", ()), *(schema[word] for word in ("if", "then", "else") if word in schema)]
     for part in parts:
         yield from _names(root, part)
 
 
 def _shown(value: Any) -> str:
+    """A value as its writer would know it again; quotes only where they matter."""
     if isinstance(value, dict | list):
         return "{...}" if isinstance(value, dict) else "[...]"
-    text = str(value).lower() if isinstance(value, bool) else " ".join(str(value).split())
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
+    text = str(value).lower() if isinstance(value, bool | NoneType) else str(value)
+    flat = " ".join(text.split())
+    short = flat if len(flat) <= _SHOWN else flat[: _SHOWN - 3] + "..."
+    return short if flat and text == text.strip() else f'"{text[:_SHOWN]}"'

@@ -6,14 +6,16 @@ thing.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from types import UnionType
 from typing import Any, Final, Literal, TypeVar, get_args, get_origin
 
 import attrs
 from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError, IterableValidationError
+from cattrs.cols import homogenous_tuple_structure_factory
 
 from pecrules import model, outcomes
 from pecrules.errors import InvalidRequest, Path, Problem, nearest
@@ -24,6 +26,7 @@ _TAG: Final = "outcome"
 _OUTCOMES: Final[dict[str, type]] = {
     kind.__name__: kind for kind in (outcomes.Quote, outcomes.Refusal, outcomes.RenewalOptions)
 }
+_AMOUNT: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,56})(?:\.[0-9]{1,2})?", re.ASCII)
 _DIGITS: Final = 60  # of a number in a document: more is no amount and no count, but a way to keep us busy
 
 
@@ -61,7 +64,7 @@ def from_json(text: str | bytes) -> Any:
     if _TAG not in plain:
         raise InvalidRequest([Problem("PR303", path=(_TAG,), args={"key": _TAG})])
     name = plain.pop(_TAG)
-    if name not in _OUTCOMES:
+    if not isinstance(name, str) or name not in _OUTCOMES:
         raise InvalidRequest([_not_allowed((_TAG,), name, tuple(_OUTCOMES))])
     return from_plain(_OUTCOMES[name], plain)
 
@@ -77,7 +80,7 @@ def parse(text: str | bytes) -> Any:
             text, object_pairs_hook=_object, parse_float=Decimal, parse_int=_whole, parse_constant=_no_constant
         )
     except (ValueError, RecursionError) as error:
-        raise InvalidRequest([Problem("PR301", args={"reason": str(error)})]) from error
+        raise InvalidRequest([Problem("PR301", args={"reason": str(error)})]) from None
 
 
 def from_plain(kind: type[T], plain: Any) -> T:
@@ -101,7 +104,7 @@ def from_plain(kind: type[T], plain: Any) -> T:
     try:
         return _CONVERTER.structure(plain, kind)
     except ClassValidationError as error:
-        raise InvalidRequest(_problems(error, (), plain)) from error
+        raise InvalidRequest(_problems(error, (), plain)) from None
 
 
 # -- reading ----------------------------------------------------------------------------------------------------------
@@ -202,20 +205,29 @@ def _exactly(kind: type, wanted: str) -> Any:
 
 def _structure_day(value: Any, _: Any) -> date:
     try:
-        if isinstance(value, str) and len(value) == len("2026-11-21"):
-            return date.fromisoformat(value)
-    except ValueError:
+        if (day := date.fromisoformat(value)).isoformat() == value:  # other ways to write a day are read too
+            return day
+    except (TypeError, ValueError):
         pass
     raise _Wrong(value, "a day")
 
 
 def _structure_money(value: Any, _: Any) -> Decimal:
-    try:
-        if isinstance(value, str) and len(value) <= _DIGITS and (amount := Decimal(value)).is_finite():
-            return amount
-    except InvalidOperation:
-        pass
+    if isinstance(value, str) and _AMOUNT.fullmatch(value):
+        return Decimal(value)
     raise _Wrong(value, "text")
+
+
+def _tuple_factory(kind: Any, converter: Converter) -> Any:
+    """cattrs reads any iterable as a tuple; only a list is one here."""
+    structure = homogenous_tuple_structure_factory(kind, converter)
+
+    def structure_list(value: Any, _: Any) -> Any:
+        if not isinstance(value, list):
+            raise _Wrong(value, "a list")
+        return structure(value, kind)
+
+    return structure_list
 
 
 def _structure_word(value: Any, kind: Any) -> Any:
@@ -243,6 +255,7 @@ def _converter() -> Converter:
     converter.register_structure_hook(date, _structure_day)
     converter.register_structure_hook(Decimal, _structure_money)
     converter.register_structure_hook_func(lambda kind: get_origin(kind) is Literal, _structure_word)
+    converter.register_structure_hook_factory(lambda kind: get_origin(kind) is tuple, _tuple_factory)
     converter.register_structure_hook_func(_is_scalars, _structure_scalar)
     converter.register_unstructure_hook(date, date.isoformat)
     converter.register_unstructure_hook(Decimal, str)

@@ -69,37 +69,45 @@ def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, 
     ('30.26', '2029-03-30')
     """
     terms, stamp = rules.compiled(_Terms, on)
-    offer = terms.offers.get((mailbox.kind, mailbox.plan)) or _offer(terms, mailbox)
-    expiry = mailbox.expiry
-    late = on > expiry or (on == expiry and offer.expires_at_once)
-    if late or offer.barred or mailbox.auto_renew or mailbox.renewal_order_pending:
-        bar = _barred(terms, offer, mailbox, on)
-        if bar is not None:
-            return _refusal(terms, [bar], None, stamp)
-    inbox, archive, holder = request.extra_inbox_gb, request.extra_archive_gb, mailbox.holder
-    asked = (
-        request.years,
-        mailbox.extra_inbox_gb if inbox is None else inbox,
-        mailbox.extra_archive_gb if archive is None else archive,
-        mailbox.extra_inbox_gb,
-        mailbox.extra_archive_gb,
-        mailbox.promo if terms.promo_of_product else request.promo,
-        late,
-        expiry.day == _LEAP_DAY and expiry.month == _FEBRUARY,
-        request.method,
-        request.signed_in,
-        request.keep_automatic_off,
-        None if holder is None else holder.subject,
-        request.einvoice_identifier is None,
-    )
-    charges = offer.known.get(asked)
-    if charges is None:
-        question = _Asked(*asked)
-        reasons = _wrong(terms, offer, question)
-        if reasons:
-            return _refusal(terms, reasons, request, stamp)
-        charges = _remember(offer, asked, _charges(terms, offer, question))
-    start = on if (terms.late_restarts if late else terms.early_restarts) else expiry
+    try:
+        offer = terms.offers.get((mailbox.kind, mailbox.plan)) or _offer(terms, mailbox)
+        expiry = mailbox.expiry
+        on_expiry_day, after = on == expiry, on > expiry
+        late = after or (on_expiry_day and offer.expires_at_once)
+        if late or offer.barred or mailbox.auto_renew or mailbox.renewal_order_pending:
+            bar = _barred(terms, offer, mailbox, late, on)
+            if bar is not None:
+                return _refusal(terms, [bar], None, stamp)
+        start = on if (terms.late_restarts if late else terms.early_restarts) else expiry
+        inbox, archive, holder = request.extra_inbox_gb, request.extra_archive_gb, mailbox.holder
+        asked = (
+            request.years,
+            mailbox.extra_inbox_gb if inbox is None else inbox,
+            mailbox.extra_archive_gb if archive is None else archive,
+            mailbox.extra_inbox_gb,
+            mailbox.extra_archive_gb,
+            mailbox.promo,
+            request.promo,
+            mailbox.auto_renew,
+            mailbox.renewal_order_pending,
+            on_expiry_day,
+            after,
+            start.day == _LEAP_DAY and start.month == _FEBRUARY,
+            request.method,
+            request.signed_in,
+            request.keep_automatic_off,
+            None if holder is None else holder.subject,
+            request.einvoice_identifier is None,
+        )
+        charges = offer.known.get(asked)
+        if charges is None:
+            question = _Asked(*asked)
+            reasons = _wrong(terms, offer, question)
+            if reasons:
+                return _refusal(terms, reasons, request, stamp)
+            charges = _remember(offer, asked, _charges(terms, offer, question))
+    except NoRuleInForce as error:
+        raise error.asked_on(on) from None
     return Quote(charges, expiry, dates.add_years(start, request.years, terms.leap_day_becomes), stamp)
 
 
@@ -130,24 +138,25 @@ def renewal_options(mailbox: Mailbox, *, rules: Ruleset, on: date) -> RenewalOpt
     ([1, 2], 1)
     """
     terms, stamp = rules.compiled(_Terms, on)
-    offer = terms.offers.get((mailbox.kind, mailbox.plan)) or _offer(terms, mailbox)
-    ordinary = RenewalRequest(years=_offered(terms, mailbox.promo).years[0], extra_inbox_gb=0, extra_archive_gb=0)
+    promo = mailbox.promo and terms.promo_of_product
+    ordinary = RenewalRequest(years=_offered(terms, promo).years[0], extra_inbox_gb=0, extra_archive_gb=0)
 
-    def ask(request: RenewalRequest) -> Quote | Refusal:
-        return quote_renewal(mailbox, request, rules=rules, on=on)
+    def ask(**changes: Any) -> Quote | Refusal:
+        return quote_renewal(mailbox, attrs.evolve(ordinary, **changes), rules=rules, on=on)
 
-    every_term = sorted({years for row in terms.in_force.rows(Terms) for years in row.years})
-    plain = ask(ordinary)
+    plain = ask()
     refused = plain if isinstance(plain, Refusal) else None
+    offer = terms.offers.get((mailbox.kind, mailbox.plan)) or _offer(terms, mailbox)
+    every_term = sorted({years for row in terms.in_force.rows(Terms) for years in row.years})
     return RenewalOptions(
         possible=refused is None,
         refused=refused.code if refused else None,
         remedies=refused.remedies if refused else (),
-        years=tuple(_option(years, ask(attrs.evolve(ordinary, years=years))) for years in every_term),
-        extra_inbox_gb=offer.most_inbox,
-        extra_archive_gb=offer.most_archive,
-        methods=tuple(_option(method, ask(attrs.evolve(ordinary, method=method))) for method in sorted(terms.methods)),
-        last_day=mailbox.expiry + offer.last,
+        years=tuple(_option(years, ask(years=years)) for years in every_term),
+        extra_inbox_gb=_most(terms, offer, "extra_inbox"),
+        extra_archive_gb=_most(terms, offer, "extra_archive"),
+        methods=tuple(_option(method, ask(method=method)) for method in sorted(terms.methods)),
+        last_day=dates.add(mailbox.expiry, days=offer.last.days),
         because=plain.because,
         caveats=plain.caveats,
         stamp=stamp,
@@ -165,9 +174,13 @@ class _Asked(NamedTuple):
     archive: int
     had_inbox: int
     had_archive: int
-    promo: bool
-    late: bool
-    leap: bool
+    promo_product: bool
+    promo_order: bool
+    automatic: bool
+    pending: bool
+    on_expiry_day: bool
+    after: bool
+    from_leap_day: bool
     method: str | None
     signed_in: bool
     keep_off: bool
@@ -186,58 +199,65 @@ class _Reason(NamedTuple):
     change: tuple[str, Any] | None = None
 
 
-def _barred(terms: _Terms, offer: _Offer, mailbox: Mailbox, on: date) -> _Reason | None:
+def _barred(terms: _Terms, offer: _Offer, mailbox: Mailbox, late: bool, on: date) -> _Reason | None:
     """Why this mailbox cannot be renewed by hand today, whatever is asked."""
     if offer.barred is not None:
         return offer.barred
-    if on > mailbox.expiry + offer.last:
+    if late and on - mailbox.expiry > offer.last:
         return _Reason("deleted", offer.end_rows, remedies=("repurchase",))
     if mailbox.renewal_order_pending and not terms.while_pending.allowed:
         remedies = ("pay_renewal_order", "cancel_renewal_order")
         return _Reason("renewal_order_pending", (terms.while_pending,), remedies=remedies)
     if mailbox.auto_renew and not terms.while_automatic.allowed:
-        return _Reason(
-            "automatic_renewal_on", (terms.while_automatic,), remedies=("switch_off_automatic_renewal",)
-        )
+        return _Reason("automatic_renewal_on", (terms.while_automatic,), remedies=("switch_off_automatic_renewal",))
     return None
 
 
 def _wrong(terms: _Terms, offer: _Offer, asked: _Asked) -> list[_Reason]:
     """Everything in a request that is not offered, each with the change that would mend it."""
-    return [
-        reason
-        for reason in (
-            _wrong_years(terms, asked),
-            _wrong_space(terms, offer, "extra_inbox", asked.inbox, offer.most_inbox),
-            _wrong_space(terms, offer, "extra_archive", asked.archive, offer.most_archive),
-            _wrong_method(terms, asked.method),
-        )
-        if reason is not None
-    ]
+    reasons = (
+        _wrong_years(terms, asked),
+        _wrong_space(terms, offer, "extra_inbox", asked.inbox),
+        _wrong_space(terms, offer, "extra_archive", asked.archive),
+        _wrong_method(terms, asked.method),
+    )
+    return [reason for reason in reasons if reason is not None]
 
 
 def _wrong_years(terms: _Terms, asked: _Asked) -> _Reason | None:
-    row = _offered(terms, asked.promo)
+    row, *flag = _term_rows(terms, asked)
+    assert isinstance(row, Terms)
     if asked.years in row.years:
         return None
     near = min(row.years, key=lambda years: (abs(years - asked.years), years))
-    return _Reason("term_not_offered", (row,), asked.years, row.years, change=("years", near))
+    return _Reason("term_not_offered", (row, *flag), asked.years, row.years, change=("years", near))
 
 
-def _wrong_space(terms: _Terms, offer: _Offer, item: str, wanted: int, most: int | None) -> _Reason | None:
-    """Why so many extra GB cannot be had; ``most`` is ``None`` where there is no limit."""
+def _wrong_space(terms: _Terms, offer: _Offer, item: str, wanted: int) -> _Reason | None:
+    """Why so many extra GB cannot be had."""
     if wanted == 0:
         return None
-    rows = offer.rows
-    if wanted > 0:
-        price = terms.in_force.find(Price, item)
-        if isinstance(price, Withdrawn):
-            rows, most = (price,), 0
+    most = _most(terms, offer, item)
     if wanted > 0 and (most is None or wanted <= most):
         return None
+    price = terms.in_force.find(Price, item)
+    rows = (price,) if isinstance(price, Withdrawn) else offer.rows
     code = f"{item}_not_offered" if most == 0 else f"{item}_beyond_limit"
     allowed = (0,) if most is None else (0, most)
     return _Reason(code, rows, wanted, allowed, change=(f"{item}_gb", min(max(wanted, 0), most or 0)))
+
+
+def _most(terms: _Terms, offer: _Offer, item: str) -> int | None:
+    """How many GB may be added: the plan's room, and nothing of what is no longer sold; ``None`` for any number."""
+    room = offer.room[item]
+    return 0 if room != 0 and isinstance(terms.in_force.find(Price, item), Withdrawn) else room
+
+
+def _term_rows(terms: _Terms, asked: _Asked) -> tuple[Row, ...]:
+    """The row of the terms on offer, and the reading that chose it if the two promo flags are not both off."""
+    promo = asked.promo_product if terms.promo_of_product else asked.promo_order
+    doubt = asked.promo_product or asked.promo_order
+    return (_offered(terms, promo), terms.promo_flag) if doubt else (_offered(terms, promo),)
 
 
 def _wrong_method(terms: _Terms, method: str | None) -> _Reason | None:
@@ -277,7 +297,9 @@ def _charges(terms: _Terms, offer: _Offer, asked: _Asked) -> Charges:
     rows = [
         *(price for price, _ in sold),
         *offer.rows,
-        _offered(terms, asked.promo),
+        *_term_rows(terms, asked),
+        *((terms.while_automatic,) if asked.automatic else ()),
+        *((terms.while_pending,) if asked.pending else ()),
         *_rows_of_days(terms, offer, asked),
         terms.advice,
         terms.vat,
@@ -323,9 +345,12 @@ _VAT: Final[dict[str, Callable[[int, list[_Item]], int]]] = {
 
 
 def _rows_of_days(terms: _Terms, offer: _Offer, asked: _Asked) -> tuple[Row, ...]:
-    """The rows that decide the new expiry."""
-    late = (*offer.end_rows, terms.late_expiry) if asked.late else (terms.early_expiry,)
-    return (*late, terms.leap_day) if asked.leap else late
+    """The rows that decide from which day the new term is counted, and where it ends."""
+    late = asked.after or (asked.on_expiry_day and offer.expires_at_once)
+    rows: tuple[Row, ...] = (*offer.end_rows, terms.late_expiry) if late else (terms.early_expiry,)
+    if asked.on_expiry_day and not late:
+        rows = (*rows, offer.expiry_day)
+    return (*rows, terms.leap_day) if asked.from_leap_day else rows
 
 
 def _effects(terms: _Terms, asked: _Asked) -> list[tuple[Row, Effect]]:
@@ -367,7 +392,8 @@ class _Terms:
         self.in_force = in_force
         self.ordinary = in_force.row(Terms, "ordinary")
         self.promo = in_force.row(Terms, "promo")
-        self.promo_of_product = _reading(in_force, "promo_flag").choice == "product"
+        self.promo_flag = _reading(in_force, "promo_flag")
+        self.promo_of_product = self.promo_flag.choice == "product"
         self.advice = in_force.row(Advice)
         self.while_automatic = in_force.row(ManualRenewal, "automatic_on")
         self.while_pending = in_force.row(ManualRenewal, "order_pending")
@@ -394,16 +420,18 @@ class _Offer:
     def __init__(self, terms: _Terms, kind: str, name: str, plan: Plan | None, barred: _Reason | None) -> None:
         grace = terms.in_force.row(Grace, kind)
         last_day = _reading(terms.in_force, "grace_last_day")
-        expiry_day = _reading(terms.in_force, "expiry_day")
+        self.expiry_day = _reading(terms.in_force, "expiry_day")
         kept = grace.grace_days - (last_day.choice == "deleted")
         self.name = name
         self.rows: tuple[Row, ...] = (plan,) if plan else ()
         self.barred = barred
-        self.most_inbox = _room(plan.inbox_growth, plan.inbox_gb, plan.max_inbox_gb) if plan else 0
-        self.most_archive = _room(plan.archive_growth, plan.archive_gb, plan.max_archive_gb) if plan else 0
-        self.expires_at_once = expiry_day.choice == "expired"
+        self.room = {
+            "extra_inbox": _room(plan.inbox_growth, plan.inbox_gb, plan.max_inbox_gb) if plan else 0,
+            "extra_archive": _room(plan.archive_growth, plan.archive_gb, plan.max_archive_gb) if plan else 0,
+        }
+        self.expires_at_once = self.expiry_day.choice == "expired"
         self.last = timedelta(kept if grace.may_renew else -self.expires_at_once)
-        self.end_rows: tuple[Row, ...] = (grace, last_day, expiry_day)
+        self.end_rows: tuple[Row, ...] = (grace, last_day, self.expiry_day)
         self.known: dict[tuple[Any, ...], Charges] = {}
 
 

@@ -1,7 +1,25 @@
 """Answers and problems in words: Italian, English and German; nothing here decides anything."""
 
 from pecrules.present.catalogues import LANGUAGES, Language, language
+from pecrules.present.explanations import explain, is_explained_by
+from pecrules.present.outcomes import Outcome, sheet
 from pecrules.present.problems import Told, tell
 from pecrules.present.reports import FORMATS, report
+from pecrules.present.sheets import Part, Sheet, as_text
 
-__all__ = ["FORMATS", "LANGUAGES", "Language", "Told", "language", "report", "tell"]
+__all__ = [
+    "FORMATS",
+    "LANGUAGES",
+    "Language",
+    "Outcome",
+    "Part",
+    "Sheet",
+    "Told",
+    "as_text",
+    "explain",
+    "is_explained_by",
+    "language",
+    "report",
+    "sheet",
+    "tell",
+]

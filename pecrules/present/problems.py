@@ -23,6 +23,7 @@ _WORDS: Final = frozenset({
 """The words that arguments bring along in English."""
 
 _TRANSLATED: Final = frozenset({"expected", "reason"})
+_OR: Final = mark("`, or `")  # between two pieces of advice
 
 
 @attrs.frozen
@@ -61,4 +62,6 @@ def tell(problem: Problem, lang: str) -> Told:
 
 
 def _word(name: str, value: str, lang: str) -> str:
+    if name == "advice":
+        return value.replace(_OR, say(lang, _OR))
     return say(lang, value) if name in _TRANSLATED and value in _WORDS else value

@@ -1,7 +1,6 @@
 """Problems as a report: text with excerpts, JSON, GitHub's workflow commands, or SARIF."""
 
 import json
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote
@@ -12,6 +11,7 @@ from pecrules._version import __version__
 from pecrules.errors import Location, Problem
 from pecrules.messages import MESSAGES
 from pecrules.present.catalogues import count, say
+from pecrules.present.cells import visible, width
 from pecrules.present.problems import Told, tell
 
 Texts = Mapping[str, str]
@@ -20,7 +20,6 @@ _WIDTH: Final = 100  # of an excerpt, in cells
 _BEFORE: Final = 50  # how many of them stand before the caret of a long line
 _TAB: Final = "    "
 _DOTS: Final = "..."
-_ODD: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _SARIF: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -65,30 +64,6 @@ class _Told:
 # -- text -------------------------------------------------------------------------------------------------------------
 
 
-def visible(text: str) -> str:
-    """A text on one line in which nothing is invisible and nothing moves the cursor.
-
-    >>> visible("a\\x1b[2Jb")
-    'a�[2Jb'
-    """
-    return "".join("\ufffd" if unicodedata.category(char) in _ODD else char for char in text)
-
-
-def width(text: str) -> int:
-    """How many cells of a terminal a visible text takes.
-
-    >>> width("9,90 €"), width("価格")
-    (6, 4)
-    """
-    return sum(map(_cells, text))
-
-
-def _cells(char: str) -> int:
-    if unicodedata.category(char) in {"Mn", "Me"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
-
-
 def _text(told: Sequence[_Told], lang: str, texts: Texts) -> str:
     if not told:
         return ""
@@ -105,8 +80,9 @@ def _block(each: _Told, lang: str, texts: Mapping[str, Sequence[str]]) -> Iterab
     if place is not None:
         yield f"{margin}--> {visible(str(place))}"
         yield from _excerpt(place, texts.get(place.file, ()), margin)
+    label = say(lang, "help")
     for helps in each.words.helps:
-        yield f"{margin} = {say(lang, 'help')}: {visible(helps)}"
+        yield f"{margin} = {label}: {visible(helps)}"
 
 
 def _excerpt(place: Location, lines: Sequence[str], margin: str) -> Iterable[str]:

@@ -13,7 +13,7 @@ Any field can be given a strategy of its own::
 import calendar
 from collections.abc import Callable
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple, TypeVar, get_args
 
 import attrs
@@ -222,6 +222,7 @@ def _plain(plan: _Room, expiry: date) -> Mailbox:
 # -- days -------------------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=256)
 def _days(menu: _Menu, first: date, last: date) -> SearchStrategy[date]:
     anywhere = st.integers(0, (last - first).days).map(lambda days: first + timedelta(days))
     leap_days = (date(year, 2, 29) for year in range(first.year, last.year + 1) if calendar.isleap(year))

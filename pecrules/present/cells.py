@@ -1,0 +1,40 @@
+"""Text in cells: what a terminal shows of a text, and how wide."""
+
+import unicodedata
+from typing import Final
+
+_INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+def visible(text: str) -> str:
+    """A text on one line in which nothing is invisible and nothing moves the cursor.
+
+    >>> visible("a" + chr(27) + "[2Jb") == "a" + chr(0xFFFD) + "[2Jb"
+    True
+    """
+    return "".join("\ufffd" if unicodedata.category(char) in _INVISIBLE else char for char in text)
+
+
+def width(text: str) -> int:
+    """How many cells of a terminal a visible text takes.
+
+    >>> width("9,90 €"), width("価格")
+    (6, 4)
+    """
+    return sum(map(_cells, text))
+
+
+def pad(text: str, to: int, *, right: bool = False) -> str:
+    """A text with spaces up to so many cells; at its ``right`` edge stands the text, or else the spaces.
+
+    >>> pad("9,90", 6, right=True), pad("価格", 6)
+    ('  9,90', '価格  ')
+    """
+    spaces = " " * (to - width(text))
+    return spaces + text if right else text + spaces
+
+
+def _cells(char: str) -> int:
+    if unicodedata.category(char) in {"Mn", "Me"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

@@ -1,0 +1,121 @@
+"""Where every part of an answer comes from: each row with its place, its source and how sure it is."""
+
+from collections.abc import Iterator
+
+from pecrules.outcomes import Line, Quote
+from pecrules.present import sentences, words
+from pecrules.present.catalogues import mark, say
+from pecrules.present.names import Names, section_of
+from pecrules.present.outcomes import Outcome, calculation, notes, title
+from pecrules.present.sheets import Part, Sheet
+from pecrules.ruleset import Citation, Ruleset
+from pecrules.tables import Interpretation, Price, Row, Source
+
+_BASES = {
+    "documented": mark("{day}"),
+    "seen": mark("{day}, the first day it was seen"),
+    "era": mark("{day}, the first day of its source's era"),
+}
+
+
+def explain(outcome: Outcome, rules: Ruleset, lang: str) -> Sheet:
+    """Each row an answer rests on, with its amount where it gives one.
+
+    If the answer was given under other rules, the notes say so: its rows are looked up in ``rules`` all the same.
+
+    Args:
+        outcome: A quote, a refusal, or options.
+        rules: The rules to look the rows up in.
+        lang: ``it``, ``en`` or ``de``; what the tables quote of their sources stays as it is.
+
+    >>> from datetime import date
+    >>> from pecrules import Mailbox, RenewalRequest, load_rules, quote_renewal
+    >>> box = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30))
+    >>> quote = quote_renewal(box, RenewalRequest(years=2), rules=load_rules(), on=date(2027, 1, 10))
+    >>> explain(quote, load_rules(), "en").parts[0].heading
+    'PEC Standard, yearly fee: 2 years × €9.90 = €19.80'
+    """
+    names = Names(rules, outcome.stamp.on)
+    parts = tuple(_part(ref, outcome, names, lang) for ref in outcome.because)
+    return Sheet(_title(outcome, names, lang), parts, (*_other_rules(outcome, rules, lang), *notes(outcome, lang)))
+
+
+def is_explained_by(outcome: Outcome, rules: Ruleset) -> bool:
+    """Whether an answer was given under these very rules.
+
+    >>> from datetime import date
+    >>> from pecrules import Mailbox, load_rules, renewal_options
+    >>> box = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30))
+    >>> is_explained_by(renewal_options(box, rules=load_rules(), on=date(2027, 1, 10)), load_rules())
+    True
+    """
+    return outcome.stamp.digest == rules.digest
+
+
+def _title(outcome: Outcome, names: Names, lang: str) -> str:
+    return say(lang, "Where it comes from: {title}", title=title(outcome, names, lang))
+
+
+def _other_rules(outcome: Outcome, rules: Ruleset, lang: str) -> Iterator[str]:
+    if not is_explained_by(outcome, rules):
+        yield say(lang, "attention: the answer was given under other rules; rows and amounts may have changed since")
+
+
+def _part(ref: str, outcome: Outcome, names: Names, lang: str) -> Part:
+    """One row: what it gave to the answer, and what it rests on."""
+    line = next((line for line in outcome.lines if line.row == ref), None) if isinstance(outcome, Quote) else None
+    citation = names.citation(ref)
+    if citation is None:
+        return Part(_heading(f"`{ref}`", line, names, lang), ((say(lang, "these rules have no such row"),),))
+    given = _given(citation, outcome, lang)
+    name = names.cited(citation, lang)
+    heading = _heading(name, line, names, lang) if line else ": ".join(filter(None, (name, given)))
+    return Part(heading, tuple((label, said) for label, said in _facts(citation, line, lang) if said))
+
+
+def _heading(name: str, line: Line | None, names: Names, lang: str) -> str:
+    if line is None:
+        return name
+    return f"{name}: {calculation(line, names, lang)} = {words.money(line.net, lang)}"
+
+
+def _given(citation: Citation, outcome: Outcome, lang: str) -> str:
+    """What a row gave to a quote, where that is one value."""
+    if not isinstance(outcome, Quote):
+        return ""
+    section = section_of(citation)
+    if section == "pricing.vat":
+        return say(
+            lang, "{percent} of {net} = {vat}", percent=words.percent(outcome.vat_percent, lang),
+            net=words.money(outcome.net, lang), vat=words.money(outcome.vat, lang),
+        )  # fmt: skip
+    days = {"renewal.new_expiry": outcome.new_expiry, "renewal.advice": outcome.advised_by}
+    return words.day(days[section], lang) if section in days else ""
+
+
+def _facts(citation: Citation, line: Line | None, lang: str) -> Iterator[tuple[str, str]]:
+    row = citation.row
+    yield say(lang, "row"), citation.ref
+    yield say(lang, "place"), str(citation.location)
+    if line is not None and isinstance(row, Price) and row.net != line.unit_price:
+        yield say(lang, "it says now"), words.money(row.net, lang)
+    if isinstance(row, Interpretation):
+        yield say(lang, "question"), str(getattr(row.question, lang, row.question.en))
+        yield say(lang, "reading"), _reading(row)
+    yield say(lang, "book"), citation.layer
+    yield say(lang, "since"), _since(row, lang)
+    if citation.source is not None:
+        yield say(lang, "source"), f"{citation.source.title} ({citation.source.publisher})"
+        yield say(lang, "address"), citation.source.address or ""
+    yield say(lang, "clause"), citation.clause
+    yield say(lang, "certainty"), sentences.certainty(citation.certainty, lang)
+    yield say(lang, "note"), citation.note or ""
+
+
+def _reading(row: Interpretation) -> str:
+    meaning = next(choice.meaning for choice in row.choices if choice.name == row.choice)
+    return f"{row.choice}: {meaning}"
+
+
+def _since(row: Row | Source, lang: str) -> str:
+    return say(lang, _BASES[row.since_basis], day=words.day(row.since, lang)) if isinstance(row, Row) else ""

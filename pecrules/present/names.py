@@ -1,0 +1,82 @@
+"""The names that the tables give: plans, items and ways to pay by their labels, rows by what they are about."""
+
+from datetime import date
+from typing import Any, Final
+
+from pecrules.errors import NoRuleInForce
+from pecrules.present.catalogues import mark, say
+from pecrules.ruleset import Citation, Ruleset
+from pecrules.tables import Method, Plan, Row
+
+SECTIONS: Final = {
+    "plans.plans": mark("space of the plan"),
+    "pricing.prices": mark("price"),
+    "pricing.vat": mark("VAT rate"),
+    "renewal.terms": mark("terms on offer"),
+    "renewal.advice": mark("when to order"),
+    "renewal.manual_renewal": mark("renewal by hand"),
+    "renewal.automatic": mark("automatic renewal"),
+    "renewal.routes": mark("where it is renewed"),
+    "renewal.new_expiry": mark("what the new term is counted from"),
+    "lifecycle.grace": mark("days of grace after the expiry"),
+    "payments.methods": mark("way to pay"),
+    "payments.quick_payment": mark("payment without signing in"),
+    "holders.subjects": mark("kind of holder"),
+    "interpretations.interpretations": mark("question left open by the sources"),
+}
+"""What the rows of a section are about."""
+
+
+class Names:
+    """The labels of some rules on one day; without rules every name is shown as it is written there.
+
+    >>> Names(None).method("card", "it")
+    '`card`'
+    """
+
+    def __init__(self, rules: Ruleset | None, on: date | None = None) -> None:
+        self._rules, self._on = rules, on
+
+    def method(self, name: str, lang: str) -> str:
+        """A way to pay."""
+        return self._label(Method, (name,), lang) or f"`{name}`"
+
+    def plan(self, name: str, lang: str, kind: str = "mailbox") -> str:
+        """A plan."""
+        return self._label(Plan, (kind, name), lang) or f"`{name}`"
+
+    def citation(self, ref: str) -> Citation | None:
+        """Where a row comes from; ``None`` if the rules have no such row."""
+        try:
+            return self._rules.cite(ref) if self._rules is not None else None
+        except KeyError:
+            return None
+
+    def row(self, ref: str, lang: str) -> str:
+        """What a row is about: its label, or what the rows of its section are about."""
+        citation = self.citation(ref)
+        return self.cited(citation, lang) if citation else f"`{ref}`"
+
+    def cited(self, citation: Citation, lang: str) -> str:
+        """The same for a citation."""
+        label = getattr(citation.row, "label", None)
+        if label is not None:
+            return str(getattr(label, lang))
+        section = section_of(citation)
+        return say(lang, SECTIONS[section]) if section in SECTIONS else section
+
+    def _label(self, kind: type[Row], key: tuple[str, ...], lang: str) -> str | None:
+        if self._rules is None or self._on is None:
+            return None
+        try:
+            row: Any = self._rules.on(self._on).find(kind, *key)
+        except NoRuleInForce:
+            return None
+        label = getattr(row, "label", None)
+        return str(getattr(label, lang)) if label is not None else None
+
+
+def section_of(citation: Citation) -> str:
+    """The section of a cited row, as ``pricing.prices``."""
+    row: Any = citation.row
+    return str(getattr(row, "section", None) or row.SECTION)

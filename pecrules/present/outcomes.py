@@ -1,0 +1,190 @@
+"""Answers laid out as sheets: a quote, a refusal, the options of a renewal."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pecrules.model import Mailbox
+from pecrules.outcomes import Because, Caveat, Line, Option, Quote, Refusal, RenewalOptions, Stamp
+from pecrules.present import sentences, words
+from pecrules.present.catalogues import say
+from pecrules.present.names import Names
+from pecrules.present.sheets import Part, Sheet
+from pecrules.ruleset import Ruleset
+from pecrules.tables import Price
+
+Outcome = Quote | Refusal | RenewalOptions
+
+_SHOWN_DIGEST = 12
+
+
+def sheet(outcome: Outcome, rules: Ruleset | None, lang: str, *, mailbox: Mailbox | None = None) -> Sheet:
+    """An answer as a sheet.
+
+    Args:
+        outcome: The answer.
+        rules: The rules it was given under, for names and sources; ``None`` shows the rows' own ids.
+        lang: ``it``, ``en`` or ``de``.
+        mailbox: The mailbox it is about, for the title.
+
+    >>> from datetime import date
+    >>> from pecrules.outcomes import Refusal, Stamp
+    >>> stamp = Stamp("0" * 64, "retail", date(2026, 11, 21), None, "0.1.0")
+    >>> no = Refusal("term_not_offered", 9, (1, 2, 3, 4, 5), (), None, (), (), stamp)
+    >>> sheet(no, None, "it").parts[0].rows
+    (('9 anni non si possono chiedere: 1, 2, 3, 4 o 5',),)
+    """
+    names = Names(rules, outcome.stamp.on)
+    if isinstance(outcome, Quote):
+        return Sheet(title(outcome, names, lang, mailbox), tuple(_quote(outcome, names, lang)), notes(outcome, lang))
+    if isinstance(outcome, Refusal):
+        return Sheet(title(outcome, names, lang, mailbox), tuple(_refusal(outcome, names, lang)), notes(outcome, lang))
+    return Sheet(title(outcome, names, lang, mailbox), tuple(_options(outcome, names, lang)), notes(outcome, lang))
+
+
+def title(outcome: Outcome, names: Names, lang: str, mailbox: Mailbox | None = None) -> str:
+    """What the answer is, and about which mailbox."""
+    if isinstance(outcome, Quote):
+        what = say(lang, "Quote for a renewal")
+    elif isinstance(outcome, Refusal):
+        what = say(lang, "No renewal like this")
+    else:
+        what = say(lang, "What a renewal may ask for")
+    if mailbox is None:
+        return what
+    plan = names.plan(mailbox.plan, lang, mailbox.kind)
+    return f"{what}: {mailbox.address}, {plan}"
+
+
+def notes(outcome: Outcome, lang: str) -> tuple[str, ...]:
+    """Under which rules the answer was given."""
+    return (_stamp(outcome.stamp, lang),)
+
+
+def calculation(line: Line, names: Names, lang: str) -> str:
+    """How a line's amount comes about."""
+    times = [words.years(line.years, lang), words.money(line.unit_price, lang)]
+    if _by_gb(line, names):
+        times.insert(0, words.gigabytes(line.quantity, lang))
+    return " × ".join(times)
+
+
+# -- a quote ----------------------------------------------------------------------------------------------------------
+
+
+def _quote(quote: Quote, names: Names, lang: str) -> Iterator[Part]:
+    yield Part("", tuple(_money(quote, names, lang)), right=(1, 2))
+    yield Part("", tuple(_days(quote, lang)))
+    yield Part(say(lang, "Good to know"), tuple(_follows(quote, lang)))
+    yield from _grounds(quote.because, quote.caveats, names, lang)
+
+
+def _money(quote: Quote, names: Names, lang: str) -> Iterator[tuple[str, ...]]:
+    for line in quote.lines:
+        yield names.row(line.row, lang), calculation(line, names, lang), words.money(line.net, lang)
+    yield say(lang, "Net"), "", words.money(quote.net, lang)
+    vat = say(lang, "VAT {percent}", percent=words.percent(quote.vat_percent, lang))
+    yield vat, "", words.money(quote.vat, lang)
+    yield say(lang, "To pay"), "", words.money(quote.gross, lang)
+
+
+def _days(quote: Quote, lang: str) -> Iterator[tuple[str, ...]]:
+    yield say(lang, "Expiry today"), words.day(quote.expiry, lang)
+    yield say(lang, "New expiry"), words.day(quote.new_expiry, lang)
+    yield say(lang, "Best ordered by"), words.day(quote.advised_by, lang)
+
+
+def _follows(quote: Quote, lang: str) -> Iterator[tuple[str, ...]]:
+    yield from ((sentences.effect(effect, lang),) for effect in quote.effects)
+    yield from ((sentences.requirement(code, lang),) for code in quote.requires)
+
+
+def _by_gb(line: Line, names: Names) -> bool:
+    citation = names.citation(line.row)
+    if citation is not None and isinstance(citation.row, Price):
+        return citation.row.per_gb_year is not None
+    return line.item.startswith("extra_")
+
+
+# -- a refusal --------------------------------------------------------------------------------------------------------
+
+
+def _refusal(no: Refusal, names: Names, lang: str) -> Iterator[Part]:
+    yield Part("", ((sentences.refusal(no, names, lang),),))
+    yield _remedies(no.remedies, lang)
+    if no.nearest is not None:
+        yield Part(say(lang, "The nearest request that is accepted"), ((sentences.request(no.nearest, names, lang),),))
+    yield from _grounds(no.because, no.caveats, names, lang)
+
+
+def _remedies(codes: Sequence[str], lang: str) -> Part:
+    return Part(say(lang, "What would help"), tuple((sentences.remedy(code, lang),) for code in codes))
+
+
+# -- options ----------------------------------------------------------------------------------------------------------
+
+
+def _options(options: RenewalOptions, names: Names, lang: str) -> Iterator[Part]:
+    if options.refused is not None:
+        yield Part("", ((sentences.reason(options.refused, lang),),))
+        yield _remedies(options.remedies, lang)
+    else:
+        yield Part(say(lang, "Term"), tuple(_choices(options.years, [words.years(o.value, lang) for o in options.years], lang)))
+        yield Part(say(lang, "Extra space"), tuple(_space(options, lang)))
+        methods = [names.method(option.value, lang) for option in options.methods]
+        yield Part(say(lang, "Payment"), tuple(_choices(options.methods, methods, lang)))
+    yield Part("", ((say(lang, "Last day to renew"), words.day(options.last_day, lang)),))
+    yield from _grounds(options.because, options.caveats, names, lang)
+
+
+def _choices(
+    options: Sequence[Option[int]] | Sequence[Option[str]], shown: Sequence[str], lang: str
+) -> Iterator[tuple[str, ...]]:
+    for option, name in zip(options, shown, strict=True):
+        if option.refused is None:
+            yield name, say(lang, "yes")
+        else:
+            yield name, say(lang, "no: {reason}", reason=sentences.reason(option.refused, lang))
+
+
+def _space(options: RenewalOptions, lang: str) -> Iterator[tuple[str, ...]]:
+    yield say(lang, "inbox"), _most(options.extra_inbox_gb, lang)
+    yield say(lang, "archive"), _most(options.extra_archive_gb, lang)
+
+
+def _most(gigabytes: int | None, lang: str) -> str:
+    if gigabytes is None:
+        return say(lang, "as much as is wanted")
+    if gigabytes == 0:
+        return say(lang, "none")
+    return say(lang, "up to {space}", space=words.gigabytes(gigabytes, lang))
+
+
+# -- what an answer rests on ------------------------------------------------------------------------------------------
+
+
+def _grounds(because: Because, caveats: Iterable[Caveat], names: Names, lang: str) -> Iterator[Part]:
+    yield Part(say(lang, "Not stated outright by any source"), tuple(_caveats(caveats, names, lang)))
+    yield Part(say(lang, "Sources"), tuple(_sources(because, names)))
+
+
+def _caveats(caveats: Iterable[Caveat], names: Names, lang: str) -> Iterator[tuple[str, ...]]:
+    """The weakest first."""
+    for caveat in sorted(caveats, key=lambda caveat: caveat.certainty):
+        yield names.row(caveat.row, lang), sentences.certainty(caveat.certainty, lang), caveat.row
+
+
+def _sources(because: Because, names: Names) -> Iterator[tuple[str, ...]]:
+    """Every source once, in the order in which the rows cite it."""
+    citations = filter(None, map(names.citation, because))
+    for source in dict.fromkeys(citation.source for citation in citations if citation.source is not None):
+        yield source.title, source.address or source.publisher
+
+
+def _stamp(stamp: Stamp, lang: str) -> str:
+    """The rules, on one line."""
+    told = say(
+        lang, "rules: book {book}, on {day}, digest {digest}",
+        book=stamp.book, day=words.day(stamp.on, lang), digest=stamp.digest[:_SHOWN_DIGEST],
+    )  # fmt: skip
+    if stamp.as_known is None:
+        return told
+    return say(lang, "{rules}, as known on {day}", rules=told, day=words.day(stamp.as_known, lang))

@@ -1,0 +1,116 @@
+"""Amounts, days, shares and lists in words; an amount is rounded half-up to the cent first and formatted after."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from functools import cache
+from typing import TYPE_CHECKING, Final, Literal
+
+from pecrules.present.catalogues import count
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+_LOCALES: Final = {"it": "it_IT", "en": "en_GB", "de": "de_DE"}
+_CENT: Final = Decimal("0.01")
+_CONTEXT: Final = Context(prec=10_000, rounding=ROUND_HALF_UP)  # our own: the caller's may round
+
+
+def money(amount: Decimal, lang: str) -> str:
+    """An amount in EUR.
+
+    >>> money(Decimal("1234.5"), "en"), money(Decimal("0.125"), "en")
+    ('€1,234.50', '€0.13')
+    """
+    from babel.numbers import format_currency
+
+    with localcontext(_CONTEXT):
+        return format_currency(amount.quantize(_CENT), "EUR", locale=_locale(lang))
+
+
+def percent(share: Decimal, lang: str) -> str:
+    """A share in percent, with all its decimals.
+
+    >>> percent(Decimal("22"), "it"), percent(Decimal("5.5"), "it")
+    ('22%', '5,5%')
+    """
+    from babel.numbers import format_decimal
+
+    with localcontext(_CONTEXT):
+        digits = format_decimal(share, format="#,##0.###", locale=_locale(lang), decimal_quantization=False)
+    return _locale(lang).percent_formats[None].pattern.replace("#,##0", digits)
+
+
+def day(when: date, lang: str, length: Literal["long", "medium"] = "long") -> str:
+    """A day.
+
+    >>> day(date(2029, 3, 30), "it"), day(date(2029, 3, 30), "de", "medium")
+    ('30 marzo 2029', '30.03.2029')
+    """
+    from babel.dates import format_date
+
+    return format_date(when, length, locale=_locale(lang))
+
+
+def either(words: Iterable[str], lang: str) -> str:
+    """Words of which one may be chosen.
+
+    >>> either(["1", "2", "3"], "it")
+    '1, 2 o 3'
+    """
+    return _list(words, lang, "or")
+
+
+def both(words: Iterable[str], lang: str) -> str:
+    """Words that go together.
+
+    >>> both(["2 Jahre", "1 GB"], "de")
+    '2 Jahre und 1 GB'
+    """
+    return _list(words, lang, "standard")
+
+
+def years(number: int, lang: str) -> str:
+    """So many years.
+
+    >>> years(1, "it"), years(2, "it")
+    ('1 anno', '2 anni')
+    """
+    return count(lang, "{number} year", "{number} years", number)
+
+
+def gigabytes(number: int, lang: str) -> str:
+    """So many GB.
+
+    >>> gigabytes(2, "de")
+    '2 GB'
+    """
+    return count(lang, "{number} GB", "{number} GB", number)
+
+
+def days(least: int, most: int, lang: str, *, working: bool = False) -> str:
+    """So many days, or from so many to so many.
+
+    >>> days(1, 1, "it", working=True), days(5, 7, "it", working=True), days(2, 2, "it")
+    ('1 giorno lavorativo', 'da 5 a 7 giorni lavorativi', '2 giorni')
+    """
+    if least != most and working:
+        return count(lang, "{least} to {number} working day", "{least} to {number} working days", most, least=least)
+    if least != most:
+        return count(lang, "{least} to {number} day", "{least} to {number} days", most, least=least)
+    if working:
+        return count(lang, "{number} working day", "{number} working days", most)
+    return count(lang, "{number} day", "{number} days", most)
+
+
+def _list(words: Iterable[str], lang: str, style: Literal["or", "standard"]) -> str:
+    from babel.lists import format_list
+
+    return format_list(list(words), style=style, locale=_locale(lang))
+
+
+@cache
+def _locale(lang: str) -> "Locale":
+    from babel import Locale
+
+    return Locale.parse(_LOCALES[lang])

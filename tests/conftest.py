@@ -1,0 +1,30 @@
+"""What several test modules share: a sound set of small tables, and where Node's packages lie."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+TESTS = Path(__file__).parent
+MINIMAL = TESTS / "rules" / "good" / "minimal"
+
+settings.register_profile("pecrules", deadline=None)
+settings.load_profile("pecrules")
+
+
+@pytest.fixture
+def sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the smallest sound set of tables, as the folder ``rules`` of the working directory."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(MINIMAL, tmp_path / "rules")
+    return Path("rules")
+
+
+@pytest.fixture(scope="session")
+def node_modules() -> Path:
+    """The folder of Node's packages; a gate that needs them fails without them, for a skipped gate guards nothing."""
+    found = Path(os.environ.get("PECRULES_NODE_MODULES") or TESTS.parent / ".ci" / "node" / "node_modules")
+    assert found.is_dir(), f"no folder {found}: set PECRULES_NODE_MODULES"
+    return found.resolve()

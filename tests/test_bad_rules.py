@@ -1,0 +1,109 @@
+"""Every mistake an analyst can make, and what is said about it.
+
+``rules/bad`` holds one mistake a case: a table that takes the place of the one in ``rules/good/minimal`` (its name
+begins with the table's), or a folder laid over that set, in which ``<name>.removed`` takes a file away. Beside each
+stands an ``.expected`` with what is told in Italian and in English; ``python tests/rules/accept.py`` writes it anew. A
+new file is a new test. ``rules/good`` holds what must not be refused.
+"""
+
+import contextlib
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pecrules import InvalidRules, Problem, check_rules, load_rules
+from pecrules.messages import MESSAGES
+from pecrules.present import tell
+
+RULES = Path(__file__).parent / "rules"
+BAD = sorted(path for path in (RULES / "bad").iterdir() if path.suffix != ".expected")
+GOOD = sorted((RULES / "good").glob("*.yaml"))
+LANGUAGES = ("it", "en")
+TOLD = re.compile(r"^\S+ (PR\d+) ", re.MULTILINE)
+
+ELSEWHERE = {
+    "PR001": "a file that may not be read is no file of a repository: test_loading",
+    "PR003": "a file too large for a repository: test_documents",
+    "PR007": "a file too large for a repository: test_documents",
+    "PR209": "a folder that is not there: test_loading",
+}
+"""Mistakes without a case here, and why."""
+
+
+@contextlib.contextmanager
+def laid(case: Path) -> Iterator[str]:
+    """The case laid over the smallest sound set, as the folder ``rules`` of the working directory."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        shutil.copytree(RULES / "good" / "minimal", "rules")
+        if case.is_file():
+            shutil.copy(case, Path("rules", case.name.partition("-")[0]).with_suffix(".yaml"))
+        else:
+            shutil.copytree(case, "rules", dirs_exist_ok=True)
+            for mark in Path("rules").rglob("*.removed"):
+                mark.with_suffix("").unlink()
+                mark.unlink()
+        yield "rules"
+
+
+def problems_of(case: Path) -> tuple[Problem, ...]:
+    with laid(case) as folder:
+        return check_rules(folder)
+
+
+def expectation(problems: tuple[Problem, ...]) -> str:
+    """What an ``.expected`` file holds."""
+    blocks = ["\n".join([f"[{lang}]", *(words(problem, lang) for problem in problems)]) for lang in LANGUAGES]
+    return "\n\n".join(blocks) + "\n"
+
+
+def words(problem: Problem, lang: str) -> str:
+    told = tell(problem, lang)
+    where = f"{problem.location}-{problem.location.end}" if problem.location else "-"
+    return "\n".join([f"{where} {problem.code} {told.sentence}", *(f"    {text}" for text in told.helps)])
+
+
+def expected_of(case: Path) -> Path:
+    return case.with_suffix(".expected")
+
+
+@pytest.mark.parametrize("case", BAD, ids=lambda case: case.stem)
+def test_a_mistake_is_told_in_these_words(case: Path) -> None:
+    """What is told about a case is what stands beside it."""
+    assert expected_of(case).read_text("utf-8") == expectation(problems_of(case))
+
+
+@pytest.mark.parametrize("case", BAD, ids=lambda case: case.stem)
+def test_nothing_is_loaded_from_a_mistake(case: Path) -> None:
+    """Loading a case raises, with the problems that checking it gives."""
+    with laid(case) as folder, pytest.raises(InvalidRules) as caught:
+        load_rules(folder)
+    assert problems_of(case)[0].code in {problem.code for problem in caught.value.problems}
+
+
+@pytest.mark.parametrize("case", GOOD, ids=lambda case: case.stem)
+def test_what_is_right_is_not_refused(case: Path) -> None:
+    """A sound table, however it is written, has no problem."""
+    assert () == problems_of(case)
+
+
+def test_no_expectation_is_left_behind() -> None:
+    """Every expectation has a case."""
+    assert sorted(map(expected_of, BAD)) == sorted((RULES / "bad").glob("*.expected"))
+
+
+def test_every_mistake_in_tables_has_a_case() -> None:
+    """Every code of tables is told by some case, but for those that a repository cannot hold."""
+    codes = {code for code in MESSAGES if code < "PR300"}
+    told = {code for case in BAD for code in TOLD.findall(expected_of(case).read_text("utf-8"))}
+    assert codes - ELSEWHERE.keys() == told
+
+
+@pytest.mark.parametrize("case", BAD, ids=lambda case: case.stem)
+def test_italian_is_not_english(case: Path) -> None:
+    """What is told in one language is not told in the other."""
+    italian, _, english = expected_of(case).read_text("utf-8").partition("\n\n")
+    assert set(italian.splitlines()).isdisjoint(english.splitlines())
