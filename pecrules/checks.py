@@ -86,8 +86,22 @@ def nothing_is_missing(layers: Layers) -> Iterator[Problem]:
             yield Problem("PR208", place, ("interpretations",), {"topic": f"topic: {topic}"})
 
 
+def books_say_their_own_name(layers: Layers) -> Iterator[Problem]:
+    """A file of a book names that book; a file of the base names none."""
+    for layer in layers:
+        right = None if layer is layers[0] else layer.name
+        for table, document in layer.documents.items():
+            column = "id" if table == "book" else "book"
+            said = document.data.get(column) if isinstance(document.data, dict) else right
+            if said != right:
+                args = {"found": str(said), "right": str(right)}
+                code = "PR212" if right is None else "PR213"
+                yield Problem(code, document.where((column,)), (column,), args)
+
+
 CHECKS: Final[tuple[Check, ...]] = (
     ids_are_unique, one_row_a_day, sources_exist, plans_exist, choices_are_offered, nothing_is_missing,
+    books_say_their_own_name,
 )  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def load_rules(folder: Folder | None = None, *, book: str = BASE) -> Ruleset:
     layers, problems = _gather(folder, book)
     if problems:
         raise InvalidRules(problems)
-    return Ruleset(layers, book)
+    return Ruleset(layers, layers[-1].name)
 
 
 def check_rules(folder: Folder | None = None, *, book: str | None = None) -> tuple[Problem, ...]:
@@ -109,10 +109,12 @@ def _places(folder: Folder | None, book: str) -> Iterator[_Place | Problem]:
     """The folders to lay over one another, the base first; a problem where one cannot be found."""
     base, shown = _base(folder)
     yield _Place(BASE, base, shown, is_base=True)
-    yield from _chain(base, shown, book)
-    if folder is not None and _is_layer(folder):
-        name = os.path.basename(os.path.abspath(folder))
-        yield _Place(name, os.fspath(folder), _shown(folder), is_base=False)
+    if folder is None or not _is_layer(folder):
+        yield from _chain(base, shown, book)
+        return
+    own = _book(os.path.join(folder, _BOOK_FILE))
+    yield from _chain(base, shown, own.get("extends", BASE) if book == BASE else book)
+    yield _Place(own.get("id", _shown(folder)), os.fspath(folder), _shown(folder), is_base=False)
 
 
 def _chain(base: str, shown: str, book: str) -> Iterator[_Place | Problem]:
@@ -127,16 +129,16 @@ def _chain(base: str, shown: str, book: str) -> Iterator[_Place | Problem]:
             yield Problem("PR210", args={"found": book, "allowed": ", ".join(known)}, nearest=nearest(book, known))
             return
         chain.append(book)
-        book = _extends(os.path.join(base, "books", book, _BOOK_FILE))
+        book = _book(os.path.join(base, "books", book, _BOOK_FILE)).get("extends", BASE)
     for each in reversed(chain):
         yield _Place(each, os.path.join(base, "books", each), f"{shown}/books/{each}", is_base=False)
 
 
-def _extends(file: str) -> str:
-    """What a book says it extends; whether it says so rightly is the validation's business."""
+def _book(file: str) -> dict[str, str]:
+    """What a book says of itself; whether it says so rightly is the validation's business."""
     document = read(_resources.read(file), file).document
-    found = document.data.get("extends") if document and isinstance(document.data, dict) else None
-    return found if isinstance(found, str) else BASE
+    data = document.data if document and isinstance(document.data, dict) else {}
+    return {name: value for name, value in data.items() if isinstance(value, str)}
 
 
 # -- read, validate, structure, check ---------------------------------------------------------------------------------

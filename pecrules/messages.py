@@ -127,6 +127,8 @@ MESSAGES: Final[dict[str, Message]] = {
     "PR209": N_("the folder `{folder}` cannot be read: {reason}", "name a folder that holds tables"),
     "PR210": N_("no book is called `{found}`", "the books are: {allowed}"),
     "PR211": N_("the books `{found}` extend one another in a circle", "let one of them extend nothing"),
+    "PR212": N_("the file names the book `{found}`, but lies among the tables of the base", "delete the line `book:`"),
+    "PR213": N_("the file names the book `{found}`, but belongs to `{right}`", "write `book: {right}`"),
     # -- requests -----------------------------------------------------------------------------------------------------
     "PR301": N_("this is not JSON: {reason}"),
     "PR302": N_("the field `{found}` is not known", "the fields are: {allowed}"),
