@@ -260,7 +260,7 @@ class _Builder:
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 first = opened.pop()
                 if first.flow_style and event.start_mark.line != first.start_mark.line:
-                    self._bracket(first, event)
+                    self._brackets(first, event)
                 box, path = stack.pop()
                 is_map = wants_key = box.__class__ is dict
                 continue
@@ -314,7 +314,7 @@ class _Builder:
     def _key(self, event: _Event, box: dict[str, Any], path: Path) -> str:
         """The key of an event, told if it is written twice or is no word."""
         key, start = event.value, event.start_mark
-        before = self.lines[start.line][: start.column].rstrip()
+        before = self.lines[start.line][: start.column].rstrip(" ")
         if before.endswith("?"):  # the mark of YAML's long keys; in brackets libyaml sees it even without a space
             self._tell_at("PR033", start.line, len(before) - 1)
         if key in box:
@@ -355,10 +355,9 @@ class _Builder:
     # What YAML 1.1 and an analyst's slip let through, and the editor's YAML 1.2 would not, or would read otherwise.
 
     def _long(self, event: _Event, margin: int) -> None:
-        """Tell a text over several lines, but for a block scalar further in than the key or the dash it belongs to."""
+        """Tell a text over several lines; block scalars are the way to write one."""
         if event.style in {"|", ">"}:
-            if event.start_mark.column <= margin:
-                self._tell("PR037", event)
+            self._block(event.start_mark, margin)
             return
         self.torn = event.end_mark.line
         if event.style:
@@ -367,9 +366,16 @@ class _Builder:
             self._torn(event.start_mark)
             event.style = "'"  # from here on it is a text like any other
 
+    def _block(self, start: _Mark, margin: int) -> None:
+        """Tell a block scalar no further in than the key or the dash it belongs to, and one that counts its columns."""
+        if start.column <= margin:
+            self._tell_at("PR037", start.line, start.column)
+        if _COUNTED.match(self.lines[start.line], start.column):
+            self._tell_at("PR045", start.line, start.column)
+
     def _torn(self, start: _Mark) -> None:
         """Tell why a plain text runs on: most often something is missing or askew, and no long text is meant."""
-        line = next(i for i in range(start.line + 1, self.torn + 1) if self.lines[i].strip())
+        line = next(i for i in range(start.line + 1, self.torn + 1) if self.lines[i].strip(" "))
         column = _indent(self.lines[line])
         if self.open and self.open[-1].flow_style:
             self._torn_in_brackets(line, column)
@@ -394,17 +400,21 @@ class _Builder:
         if event.style in _QUOTES:
             if self.lines[end.line].startswith("#", end.column):
                 self._tell_at("PR041", end.line, end.column)
-        elif not self.lines[start.line][: start.column].strip() and self.lines[start.line - 1].lstrip().startswith("#"):
+        elif not self.lines[start.line][: start.column].strip(" ") and self.lines[start.line - 1].lstrip(" ").startswith("#"):
             self._tell_at("PR043", start.line - 1, _indent(self.lines[start.line - 1]))
 
-    def _bracket(self, first: _Event, last: _Event) -> None:
-        """Tell a line inside brackets that stands no further in than the line which opens them."""
-        margin, end = self._margin(first.start_mark), last.start_mark
-        for i in range(first.start_mark.line + 1, end.line + 1):
+    def _brackets(self, first: _Event, last: _Event) -> None:
+        """Tell a line inside brackets that stands no further in than the line which opens them, or a glued comment."""
+        margin, start, end = self._margin(first.start_mark), first.start_mark, last.start_mark
+        if glued := _GLUED_INSIDE.match(self.lines[start.line], start.column):
+            self._tell_at("PR041", start.line, glued.end() - 1)
+        for i in range(start.line + 1, end.line + 1):
             line = self.lines[i]
+            if glued := _GLUED_INSIDE.match(line):
+                self._tell_at("PR041", i, glued.end() - 1)
             indent = _indent(line)
             closes = i == end.line and indent == end.column == margin
-            if indent <= margin and not closes and line.strip() and line[indent] != "#":
+            if indent <= margin and not closes and line.strip(" ") and line[indent] != "#":
                 self._tell_at("PR037", i, indent)
                 return
 
@@ -456,12 +466,12 @@ class _Builder:
             return code, line, column
         if code == "PR033":
             return "PR018", line, column
-        return code, line, self.lines[line][:column].rstrip().rfind(" ") + 1  # the comma belongs before the colon's key
+        return code, line, self.lines[line][:column].rstrip(" ").rfind(" ") + 1  # the comma belongs before the colon's key
 
     def _tell_at(self, code: str, line: int, column: int) -> None:
         """Tell a problem at a place of the text: of all that follows there on the line, or of the marks that matter."""
-        found = self.lines[line][column:].partition(" #")[0].rstrip()[: _WIDTHS.get(code)]
-        if code == "PR032" and _ODD_SPACE.search(found):
+        found = self.lines[line][column:].partition(" #")[0].rstrip(" ")[: _WIDTHS.get(code)]
+        if code in {"PR032", "PR039"} and _ODD_SPACE.search(found):
             code = "PR009"
         elif code == "PR032" and len(found) > _MAX_KEY:
             code = "PR018"
@@ -489,6 +499,8 @@ def _indent(line: str) -> int:
 
 _QUOTES: Final = frozenset({"'", '"'})
 _GLUED: Final = re.compile("#(?:(?<=['\"]#)|(?=[^\\s#]))")  # a comment without a space before or behind its mark
+_GLUED_INSIDE: Final = re.compile(r"""(?:[^'"#]|'[^']*'|"(?:[^"\\]|\\.)*")*[,\[{]#""")
+_COUNTED: Final = re.compile("[|>][+-]?[1-9]")
 _STRUCTURE: Final = re.compile(r" *-|.*:(?: |\Z)")  # a line that means to be a list item or a key
 _MAX_KEY: Final = 1024  # YAML's own limit, with the colon
 _WIDTHS: Final = {"PR036": 2, **dict.fromkeys(("PR031", "PR033", "PR034", "PR035", "PR042", "PR044"), 1)}
@@ -601,6 +613,7 @@ def _pointed(code: str, text: str) -> _Trap:
 
 
 _TRAPS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], _Trap | None]], ...]] = (
+    (re.compile(r"-\Z"), lambda _: _Trap("PR033")),
     (re.compile(f".*{_ODD_SPACE.pattern}", re.DOTALL), lambda _: _Trap("PR009")),
     (re.compile(f"[{_CURLY}]|.*[{_CURLY}]\\Z", re.DOTALL), _straight),
     (

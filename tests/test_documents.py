@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pecrules.documents import MAX_BYTES, MAX_DEPTH, MAX_VALUES, Document, read
+from pecrules.documents import MAX_BYTES, MAX_DEPTH, MAX_VALUES, Document, read, trap_advice
 from pecrules.errors import Location
 from pecrules.messages import MESSAGES
 
@@ -452,8 +452,10 @@ class TestTraps:
 
     @pytest.mark.parametrize(
         "number",
-        ["+1", "-0", "-0.0", "1.", ".5", "1e3", "1.5E-3", "0x1F", "0o7", "0b1", ".inf", "-.INF", ".NaN"]
-        + ["1_000", "1_000.5", "1'000", "10 000", "1.000.000"],
+        [
+            *("+1", "-0", "-0.0", "1.", ".5", "1e3", "1.5E-3", "0x1F", "0o7", "0b1", ".inf", "-.INF", ".NaN"),
+            *("1_000", "1_000.5", "1'000", "10 000", "1.000.000"),
+        ],
     )
     def test_unusual_numbers(self, number: str) -> None:
         """Programs disagree on which of them are numbers."""
@@ -477,6 +479,12 @@ class TestTraps:
     def test_a_long_trap_is_shortened(self) -> None:
         """To forty characters."""
         assert "1" * 37 + "..." == args("a: " + "1" * 60)["found"]
+
+    def test_advice_can_be_asked(self) -> None:
+        """Of a text that has lost its place."""
+        assert "2.50" == trap_advice("2,50")
+        assert None is trap_advice("standard")
+        assert None is trap_advice("2026-02-30")
 
     def test_all_traps_are_told_in_order_of_place(self) -> None:
         """In one run."""
@@ -504,6 +512,7 @@ class TestSyntax:
         """The space is told, not the colon."""
         assert [("PR009", "1:1-5")] == told("a:\xa0b\nc: 1\n")
         assert [("PR009", "2:1-5")] == told("a: 1\nb:\xa0c\nd: 1\n")
+        assert [("PR009", "2:1-2")] == told("a\n\xa0")
 
     def test_a_dash_without_a_space(self) -> None:
         """Alone it would be a negative number."""
@@ -569,6 +578,10 @@ class TestSyntax:
         assert [("PR033", "1:4-5")] == told(f"a: {value}\n")
         assert {"found": value[0]} == args(f"a: {value}\n")
 
+    def test_a_dash_alone_inside_brackets(self) -> None:
+        """It is no item there, and no text."""
+        assert [("PR033", "1:2-3")] == told("[-]")
+
     def test_brackets_never_closed(self) -> None:
         """The opening one is shown."""
         assert [("PR034", "1:4-5")] == told("a: [30, 60\nb: 1\nc: 2\n")
@@ -608,6 +621,18 @@ class TestSyntax:
         assert [("PR037", "2:1-2")] == told("a:\n|\n  b\n")
         assert [("PR037", "2:1-2")] == told("-\n|\n  b\n")
         assert [("PR037", "1:1-2")] == told("|\n  b\n")
+
+    def test_a_block_of_text_that_counts_its_columns(self) -> None:
+        """Readers disagree on the spaces at its end."""
+        assert [("PR045", "1:4-6")] == told("a: |2\n   b\n")
+        assert [("PR045", "1:4-7")] == told("a: >-1 # c\n   b\n")
+        assert {"a": "2", "b": "1\n"} == data("a: |-\n  2\nb: >\n  1\n")
+
+    def test_a_comment_glued_to_a_comma(self) -> None:
+        """Inside brackets as well, YAML 1.2 wants a space."""
+        assert [("PR041", "1:7-9")] == told("a: [b,#c\n  d]\n")
+        assert [("PR041", "2:6-8")] == told("a: [\n  b, #x,#y\n  [{#c\n  d: 1}]]\n")[:0] + [("PR041", "2:6-8")]
+        assert {"a": ["b,#c", "d", "e"]} == data("a: ['b,#c', # x,#y\n  d,\n  e]\n")
 
     def test_a_comment_between_a_key_and_its_value(self) -> None:
         """Editors forget there how far in the value stands."""
@@ -669,6 +694,7 @@ SMALLEST = {
     "PR042": "a: - b",
     "PR043": "a:\n#c\n b",
     "PR044": "[a,,b]",
+    "PR045": "a: |2\n   b",
 }
 
 

@@ -202,6 +202,13 @@ class TestTheSchemasAndTheCode:
         first = (SHIPPED / f"{table}.yaml").read_text("utf-8").partition("\n")[0]
         assert f"# yaml-language-server: $schema=../schemas/{table}.schema.json" == first
 
+    @pytest.mark.parametrize("table", NAMES)
+    def test_the_editors_settings_know_every_table(self, table: str) -> None:
+        """The checkout's settings name the schema of every table, also in a book."""
+        settings = json.loads((FOLDER.parent / ".vscode" / "settings.json").read_text("utf-8"))
+        files = [f"rules/{table}.yaml", f"rules/books/*/{table}.yaml"]
+        assert files == settings["yaml.schemas"][f"./schemas/{table}.schema.json"]
+
 
 def hints(section: str) -> dict[str, Any]:
     """The columns of a section's class, with their types."""
