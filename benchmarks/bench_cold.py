@@ -1,7 +1,9 @@
 """Cold start: whole processes, taken turn by turn, medians and ratios.
 
-``import pecrules`` against ``import attrs``; import, load and a first quote against ``import yaml, attrs``; the same for
-a folder of one's own. Bytecode is cached, as after any installation. Run: ``python benchmarks/bench_cold.py [rounds]``.
+``import pecrules`` against ``import attrs``; import, load and a first quote against ``import yaml, attrs``; the same
+for a folder of one's own. Bytecode is cached, as after any installation.
+
+Run: ``python benchmarks/bench_cold.py [rounds]``.
 """
 
 import json

@@ -14,6 +14,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from itertools import pairwise
 
 import pecrules as pr
 
@@ -23,7 +24,9 @@ PLANS = {"standard": (990, 1, 0), "pro": (2990, None, None), "premium": (4990, N
 STREAM = 2_000
 
 
-def by_hand(box: pr.Mailbox, ask: pr.RenewalRequest, on: dt.date) -> tuple[int, int, int, dt.date] | str:
+def by_hand(  # noqa: PLR0911 - as a billing system would write it
+    box: pr.Mailbox, ask: pr.RenewalRequest, on: dt.date
+) -> tuple[int, int, int, dt.date] | str:
     """The rule of ``quote_renewal`` for the tables of today, in integers."""
     if box.kind != "mailbox":
         return "renewed_elsewhere"
@@ -152,7 +155,8 @@ def zen_engine(asked: list[tuple[pr.Mailbox, pr.RenewalRequest]]) -> dict[str, C
     ]
     price = "(plan == 'standard' ? 990 : plan == 'pro' ? 2990 : 4990)"
     net = f"years * ({price} + 250 * inbox + 250 * archive)"
-    fine = "not pending and days <= 90 and years >= 1 and years <= 5 and inbox >= 0 and (plan != 'standard' or inbox <= 1)"
+    fine = "not pending and days <= 90 and years >= 1 and years <= 5"
+    fine += " and inbox >= 0 and (plan != 'standard' or inbox <= 1)"
     net_of = zen.compile_expression(f"({fine}) ? {net} : 0")
     vat_of = zen.compile_expression("floor((net * 2200 * 2 + 10000) / 20000)")
     graph = zen.ZenEngine().create_decision(json.dumps(_graph(net)))
@@ -167,7 +171,7 @@ def zen_engine(asked: list[tuple[pr.Mailbox, pr.RenewalRequest]]) -> dict[str, C
         for context in contexts:
             net = net_of.evaluate(context)
             vat = vat_of.evaluate({"net": net})
-            net + vat, new_expiry.evaluate(context)  # noqa: B018
+            net + vat, new_expiry.evaluate(context)
 
     def decision_graph() -> None:
         for context in contexts:
@@ -193,17 +197,16 @@ def _graph(net: str) -> dict[str, object]:
         {"id": "n", "key": "net", "value": "years * (unit + 250 * inbox + 250 * archive)"},
         {"id": "v", "key": "vat", "value": "floor(($.net * 2200 * 2 + 10000) / 20000)"},
     ]
+    content = {"expressions": sums, "passThrough": True}
     at = {"position": {"x": 0, "y": 0}}
     nodes = [
         {"id": "in", "type": "inputNode", "name": "asked", **at},
         {"id": "table", "type": "decisionTableNode", "name": "price", "content": table, **at},
-        {"id": "sums", "type": "expressionNode", "name": "sums", "content": {"expressions": sums, "passThrough": True}, **at},
+        {"id": "sums", "type": "expressionNode", "name": "sums", "content": content, **at},
         {"id": "out", "type": "outputNode", "name": "answer", **at},
     ]
     steps = ["in", "table", "sums", "out"]
-    edges = [
-        {"id": f"{a}-{b}", "sourceId": a, "targetId": b, "type": "edge"} for a, b in zip(steps, steps[1:], strict=False)
-    ]
+    edges = [{"id": f"{a}-{b}", "sourceId": a, "targetId": b, "type": "edge"} for a, b in pairwise(steps)]
     return {"contentType": "application/vnd.gorules.decision", "nodes": nodes, "edges": edges}
 
 

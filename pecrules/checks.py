@@ -5,9 +5,10 @@ Every check takes the layers of rows, the base first, and yields problems. ``CHE
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from pecrules.dated import Key
+from pecrules.documents import Document
 from pecrules.errors import Problem, nearest
 from pecrules.ruleset import Entry, Layer
 from pecrules.tables import SECTIONS, TOPICS, Interpretation, Price, Row
@@ -77,7 +78,7 @@ def nothing_is_missing(layers: Layers) -> Iterator[Problem]:
     for section in SECTIONS:
         table, _, name = section.partition(".")
         document = base.documents.get(table)
-        if document and isinstance(document.data, dict) and name not in document.data:
+        if document and document.block and name not in document.block:
             yield Problem("PR208", document.where(()), (name,), {"topic": section})
     topics = _said(layers, "interpretations", "topic")
     for topic in TOPICS:
@@ -92,8 +93,8 @@ def books_say_their_own_name(layers: Layers) -> Iterator[Problem]:
         right = None if layer is layers[0] else layer.name
         for table, document in layer.documents.items():
             column = "id" if table == "book" else "book"
-            said = document.data.get(column) if isinstance(document.data, dict) else right
-            if said != right:
+            said = document.block.get(column)
+            if document.block and said != right:
                 args = {"found": str(said), "right": str(right)}
                 code = "PR212" if right is None else "PR213"
                 yield Problem(code, document.where((column,)), (column,), args)
@@ -110,14 +111,16 @@ def _all(layers: Layers) -> Iterator[Entry]:
 
 
 def _said(layers: Layers, table: str, column: str) -> set[str]:
-    """Every value of a column in a table whose only section has its name, also in rows that have a problem elsewhere."""
-    return {
-        row[column]
-        for layer in layers
-        if table in layer.documents and isinstance(layer.documents[table].data, dict)
-        for row in layer.documents[table].data.get(table) or ()
-        if isinstance(row, dict) and isinstance(row.get(column), str)
-    }
+    """Every value of a column in a table whose section has its name, also in rows that have a problem elsewhere."""
+    rows = [row for layer in layers if table in layer.documents for row in _rows(layer.documents[table], table)]
+    return {row[column] for row in rows if isinstance(row.get(column), str)}
+
+
+def _rows(document: Document, section: str) -> list[dict[str, Any]]:
+    """The rows of a section that are blocks of keys, whatever else is wrong with them."""
+    found = document.block.get(section)
+    rows: list[Any] = found if isinstance(found, list) else []
+    return [row for row in rows if isinstance(row, dict)]
 
 
 def _dated(layer: Layer) -> Iterator[tuple[Entry, Row]]:

@@ -18,13 +18,14 @@ class Dated(Protocol):
     """What a row must have to be put on a timeline."""
 
     @property
-    def key(self) -> Key: ...
+    def key(self) -> Key:
+        """What the row speaks about."""
+        ...
 
     @property
-    def since(self) -> date: ...
-
-    @property
-    def known(self) -> date: ...
+    def since(self) -> date:
+        """The first day it holds."""
+        ...
 
 
 R = TypeVar("R", bound=Dated)
@@ -55,7 +56,7 @@ class Timeline(Generic[R]):
 
     def under(self, over: "Timeline[R]") -> "Timeline[R]":
         """This timeline until ``over`` begins, and ``over`` from then on."""
-        return Timeline.of((*(row for row in self.rows if row.since < over.first), *over.rows))
+        return Timeline[R].of((*(row for row in self.rows if row.since < over.first), *over.rows))
 
 
 def timelines(rows: Iterable[R]) -> dict[Key, Timeline[R]]:
@@ -63,7 +64,7 @@ def timelines(rows: Iterable[R]) -> dict[Key, Timeline[R]]:
     by_key: dict[Key, list[R]] = {}
     for row in rows:
         by_key.setdefault(row.key, []).append(row)
-    return {key: Timeline.of(found) for key, found in by_key.items()}
+    return {key: Timeline[R].of(found) for key, found in by_key.items()}
 
 
 def overlay(base: Mapping[Key, Timeline[R]], over: Mapping[Key, Timeline[R]]) -> dict[Key, Timeline[R]]:

@@ -5,6 +5,7 @@ rounding down to the last day of the month (Civil Code, art. 2963), then days. D
 """
 
 from datetime import date, datetime, timedelta
+from typing import cast
 
 from pecrules.errors import CalendarError
 
@@ -28,7 +29,8 @@ def add(anchor: date, *, years: int = 0, months: int = 0, days: int = 0) -> date
     try:
         return date(year, month0 + 1, min(anchor.day, _month_length(year, month0))) + timedelta(days)
     except (OverflowError, ValueError) as error:
-        raise CalendarError(f"no calendar day lies {years} years, {months} months, {days} days from {anchor}") from error
+        far = f"{years} years, {months} months and {days} days from {anchor}"
+        raise CalendarError(f"the calendar has no day {far}") from error
 
 
 def add_years(anchor: date, years: int, leap_day: str = "february_28") -> date:
@@ -66,7 +68,7 @@ def rome_day(moment: datetime) -> date:
     """
     from zoneinfo import ZoneInfo
 
-    if not isinstance(moment, datetime):
+    if not isinstance(cast("object", moment), datetime):
         raise TypeError(f"a moment is wanted, not {moment!r}")
     if moment.utcoffset() is None:
         raise CalendarError(f"{moment!r} has no time zone: say which, or pass a date")

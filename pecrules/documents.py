@@ -93,6 +93,12 @@ class Document:
     text: str = attrs.field(repr=False)
     _spots: dict[Path, _Spots] = attrs.field(repr=False, eq=False)
 
+    @property
+    def block(self) -> dict[str, Any]:
+        """The data as a block of keys; an empty one if it is something else."""
+        block: dict[str, Any] = self.data if isinstance(self.data, dict) else {}
+        return block
+
     def where(self, path: Path, *, key: bool = False) -> Location:
         """The place of the value at ``path``, or of its key; of the nearest place around it if it has none."""
         while path not in self._spots:
@@ -260,7 +266,7 @@ class _Builder:
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 first = opened.pop()
                 if first.flow_style and event.start_mark.line != first.start_mark.line:
-                    self._brackets(first, event)
+                    self._brackets(first.start_mark, event.start_mark)
                 box, path = stack.pop()
                 is_map = wants_key = box.__class__ is dict
                 continue
@@ -367,10 +373,10 @@ class _Builder:
             event.style = "'"  # from here on it is a text like any other
 
     def _block(self, start: _Mark, margin: int) -> None:
-        """Tell a block scalar no further in than the key or the dash it belongs to, and one that counts its columns."""
+        """Tell a block scalar no further in than the key or dash it belongs to, and one whose mark says too much."""
         if start.column <= margin:
             self._tell_at("PR037", start.line, start.column)
-        if _COUNTED.match(self.lines[start.line], start.column):
+        if _KEPT_OR_COUNTED.match(self.lines[start.line], start.column):
             self._tell_at("PR045", start.line, start.column)
 
     def _torn(self, start: _Mark) -> None:
@@ -400,23 +406,24 @@ class _Builder:
         if event.style in _QUOTES:
             if self.lines[end.line].startswith("#", end.column):
                 self._tell_at("PR041", end.line, end.column)
-        elif not self.lines[start.line][: start.column].strip(" ") and self.lines[start.line - 1].lstrip(" ").startswith("#"):
+        elif not self.lines[start.line][: start.column].strip(" ") and self.lines[start.line - 1].lstrip(
+            " "
+        ).startswith("#"):
             self._tell_at("PR043", start.line - 1, _indent(self.lines[start.line - 1]))
 
-    def _brackets(self, first: _Event, last: _Event) -> None:
-        """Tell a line inside brackets that stands no further in than the line which opens them, or a glued comment."""
-        margin, start, end = self._margin(first.start_mark), first.start_mark, last.start_mark
-        if glued := _GLUED_INSIDE.match(self.lines[start.line], start.column):
-            self._tell_at("PR041", start.line, glued.end() - 1)
-        for i in range(start.line + 1, end.line + 1):
+    def _brackets(self, start: _Mark, end: _Mark) -> None:
+        """Tell lines between brackets that stand no further in than the line which opens them, and glued comments."""
+        if self.open and self.open[-1].flow_style:
+            return  # the outermost brackets tell all
+        margin = self._margin(start)
+        for i in range(start.line, end.line + 1):
             line = self.lines[i]
-            if glued := _GLUED_INSIDE.match(line):
+            if glued := _GLUED_INSIDE.match(line, start.column if i == start.line else 0):
                 self._tell_at("PR041", i, glued.end() - 1)
-            indent = _indent(line)
-            closes = i == end.line and indent == end.column == margin
-            if indent <= margin and not closes and line.strip(" ") and line[indent] != "#":
-                self._tell_at("PR037", i, indent)
-                return
+            column = _indent(line)
+            fits = i == start.line or column > margin or (i == end.line and column == end.column == margin)
+            if not fits and line.strip(" ") and line[column] != "#":
+                self._tell_at("PR037", i, column)
 
     def _margin(self, mark: _Mark) -> int:
         """The column where the first key or value of a mark's line stands."""
@@ -466,7 +473,11 @@ class _Builder:
             return code, line, column
         if code == "PR033":
             return "PR018", line, column
-        return code, line, self.lines[line][:column].rstrip(" ").rfind(" ") + 1  # the comma belongs before the colon's key
+        return (
+            code,
+            line,
+            self.lines[line][:column].rstrip(" ").rfind(" ") + 1,
+        )  # the comma belongs before the colon's key
 
     def _tell_at(self, code: str, line: int, column: int) -> None:
         """Tell a problem at a place of the text: of all that follows there on the line, or of the marks that matter."""
@@ -500,7 +511,7 @@ def _indent(line: str) -> int:
 _QUOTES: Final = frozenset({"'", '"'})
 _GLUED: Final = re.compile("#(?:(?<=['\"]#)|(?=[^\\s#]))")  # a comment without a space before or behind its mark
 _GLUED_INSIDE: Final = re.compile(r"""(?:[^'"#]|'[^']*'|"(?:[^"\\]|\\.)*")*[,\[{]#""")
-_COUNTED: Final = re.compile("[|>][+-]?[1-9]")
+_KEPT_OR_COUNTED: Final = re.compile("[|>]-?[+1-9]")  # readers disagree on the spaces and lines at its end
 _STRUCTURE: Final = re.compile(r" *-|.*:(?: |\Z)")  # a line that means to be a list item or a key
 _MAX_KEY: Final = 1024  # YAML's own limit, with the colon
 _WIDTHS: Final = {"PR036": 2, **dict.fromkeys(("PR031", "PR033", "PR034", "PR035", "PR042", "PR044"), 1)}

@@ -95,7 +95,7 @@ def nearest(word: str, among: Iterable[str]) -> str | None:
     return spelled[found[0]] if found else None
 
 
-class _Problems(PecrulesError):
+class _Problems(PecrulesError):  # noqa: N818 - its children are what is raised
     """An error that is a list of problems."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
@@ -106,11 +106,11 @@ class _Problems(PecrulesError):
         return type(self), (self.problems,)
 
 
-class InvalidRules(_Problems):  # noqa: N818 - it is what it says
+class InvalidRules(_Problems):
     """The tables cannot be used; ``problems`` lists everything found, in order of place."""
 
 
-class InvalidRequest(_Problems):  # noqa: N818
+class InvalidRequest(_Problems):
     """A JSON request, or a command-line value, cannot be used; ``problems`` lists everything found."""
 
 

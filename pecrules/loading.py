@@ -137,8 +137,8 @@ def _chain(base: str, shown: str, book: str) -> Iterator[_Place | Problem]:
 def _book(file: str) -> dict[str, str]:
     """What a book says of itself; whether it says so rightly is the validation's business."""
     document = read(_resources.read(file), file).document
-    data = document.data if document and isinstance(document.data, dict) else {}
-    return {name: value for name, value in data.items() if isinstance(value, str)}
+    said = document.block if document else {}
+    return {name: value for name, value in said.items() if isinstance(value, str)}
 
 
 # -- read, validate, structure, check ---------------------------------------------------------------------------------
@@ -200,9 +200,9 @@ def _files(place: _Place) -> Iterator[tuple[str, str | Problem]]:
             yield table, os.path.join(place.folder, name)
         else:
             where = Location(f"{place.shown}/{name}", 1, 1, 1)
-            near = nearest(table, known)
-            allowed = ", ".join(f"{each}.yaml" for each in known)
-            yield table, Problem("PR202", where, args={"file": name, "allowed": allowed}, nearest=near and f"{near}.yaml")
+            files = [f"{each}.yaml" for each in known]
+            args = {"file": name, "allowed": ", ".join(files)}
+            yield table, Problem("PR202", where, args=args, nearest=nearest(name, files))
     for table in NAMES if place.is_base else ():
         if f"{table}.yaml" not in names:
             where = Location(f"{place.shown}/{table}.yaml", 1, 1, 1)
@@ -236,10 +236,11 @@ def _entries(layer: str, documents: dict[str, Document], spoiled: set[tuple[str,
     for section in SECTIONS:
         table, _, name = section.partition(".")
         document = documents.get(table)
-        if document is None or not isinstance(document.data, dict) or (document.name, ()) in spoiled:
+        if document is None or (document.name, ()) in spoiled:
             continue
-        rows: Any = document.data.get(name, ())
-        for index, row in enumerate(rows if isinstance(rows, list) else ()):
+        found = document.block.get(name)
+        rows: list[Any] = found if isinstance(found, list) else []
+        for index, row in enumerate(rows):
             path = (name, index)
             if (document.name, path) not in spoiled and (document.name, (name,)) not in spoiled:
                 yield Entry(layer, document, path, structure(section, row))

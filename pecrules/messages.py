@@ -97,7 +97,7 @@ MESSAGES: Final[dict[str, Message]] = {
     "PR042": N_("a list cannot begin on the line of its key", "write each `- item` on a line of its own below the key"),
     "PR043": N_("a comment stands between a key and its value", "write the value on the line of its key"),
     "PR044": N_("nothing stands before this comma", "delete the comma, or write what is missing"),
-    "PR045": N_("`{found}` counts the columns of a text", "write the mark alone: the text's first line shows its columns"),
+    "PR045": N_("`{found}` says more than readers agree on", "write `|`, `|-`, `>` or `>-` alone"),
     # -- the table's schema -------------------------------------------------------------------------------------------
     "PR101": N_("the key `{found}` is not known here", "the keys are: {allowed}"),
     "PR102": N_("the key `{key}` is missing"),

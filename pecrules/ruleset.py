@@ -1,4 +1,4 @@
-"""Rules that can be asked: layers of rows on timelines, two clocks, and flat terms compiled once for each stretch of days.
+"""Rules that can be asked: layers of rows on timelines, two clocks, flat terms compiled once for a stretch of days.
 
 Between two first days of any rows nothing changes, so terms are compiled for such a stretch and shared by its days. A
 ``Ruleset`` never changes; what it remembers is only what it has worked out before, so threads may share it.
@@ -74,28 +74,43 @@ class Citation:
     """Where a row comes from and what it rests on.
 
     Attributes:
-        ref: The row, as ``pricing/standard-year``.
+        ref: The row, as ``pricing/standard-year-2023``.
         layer: The book whose row it is; ``retail`` for the base.
         location: File, line and column.
-        since: Its first day; ``None`` for a source.
-        announced: The day it became known.
-        certainty: ``documented``, ``inferred`` or ``assumed``.
-        source: The source's row, or ``None`` for a source.
-        clause: The place in the source.
-        note: What the analyst noted.
         row: The row itself.
+        source: The row of the source it cites; a source's own row for a source.
     """
 
     ref: str
     layer: str
     location: Location
-    since: date | None
-    announced: date | None
-    certainty: Certainty
-    source: Source | None
-    clause: str
-    note: str | None
     row: Row | Source
+    source: Source
+
+    @property
+    def certainty(self) -> Certainty:
+        """``documented``, ``inferred`` or ``assumed``."""
+        return self.row.certainty if isinstance(self.row, Row) else "documented"
+
+    @property
+    def since(self) -> date | None:
+        """The row's first day; a source has none."""
+        return self.row.since if isinstance(self.row, Row) else None
+
+    @property
+    def announced(self) -> date | None:
+        """The day the row became known; a source has none."""
+        return self.row.known if isinstance(self.row, Row) else None
+
+    @property
+    def clause(self) -> str:
+        """The place in the source."""
+        return self.row.clause if isinstance(self.row, Row) else self.row.title
+
+    @property
+    def note(self) -> str | None:
+        """What the analyst noted."""
+        return self.row.note
 
 
 Lines = Mapping[str, Mapping[Key, Timeline[Row]]]
@@ -215,16 +230,8 @@ class Ruleset:
             KeyError: no row is called that.
         """
         entry = self._by_ref[ref]
-        row = entry.row
-        common = {"ref": ref, "layer": entry.layer, "location": entry.location, "row": row, "note": row.note}
-        if isinstance(row, Source):
-            return Citation(
-                **common, since=None, announced=None, certainty="documented", source=None, clause=row.title
-            )
-        source = cast("Source", self._by_ref[f"sources/{row.source}"].row)
-        return Citation(
-            **common, since=row.since, announced=row.known, certainty=row.certainty, source=source, clause=row.clause
-        )
+        source = entry.row if isinstance(entry.row, Source) else self._by_ref[f"sources/{entry.row.source}"].row
+        return Citation(ref, entry.layer, entry.location, entry.row, cast("Source", source))
 
     @cached_property
     def _by_ref(self) -> dict[str, Entry]:
@@ -265,4 +272,5 @@ def _turning_days(lines: Lines) -> tuple[date, ...]:
 
 
 def _canonical(layer: Layer) -> list[Any]:
-    return sorted(([entry.section, entry.plain] for entry in layer.entries), key=lambda pair: (pair[0], str(pair[1]["id"])))
+    rows = [[entry.section, entry.plain] for entry in layer.entries]
+    return sorted(rows, key=lambda row: (row[0], str(row[1]["id"])))

@@ -8,6 +8,7 @@ what it rests on.
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, ClassVar, Final, Literal, NoReturn, TypeAlias, dataclass_transform
 
 from pecrules.dated import Key
@@ -20,6 +21,18 @@ Growth = Literal["fixed", "limited", "unlimited"]
 Switch = Literal["always", "opt_out", "never"]
 
 
+def _names(record: "Record") -> tuple[str, ...]:
+    kind: Any = type(record)
+    return fields(kind)
+
+
+@cache
+def fields(kind: Any) -> tuple[str, ...]:
+    """The fields of a record's class, inherited ones first."""
+    bases = [getattr(base, "__annotations__", {}) for base in reversed(kind.__mro__)]
+    return tuple(name for names in bases for name in names if not name.isupper())
+
+
 @dataclass_transform(kw_only_default=True, frozen_default=True)
 class Record:
     """A frozen value with the fields its class annotates (names in capitals are the class's own).
@@ -28,14 +41,9 @@ class Record:
     (``docs/decisions``); these need no more than this.
     """
 
-    FIELDS: ClassVar[tuple[str, ...]] = ()
-
-    def __init_subclass__(cls) -> None:
-        cls.FIELDS = (*cls.FIELDS, *(name for name in cls.__annotations__ if not name.isupper()))
-
     def __init__(self, **columns: Any) -> None:
-        fields = set(self.FIELDS)
-        wrong = (columns.keys() - fields) | {name for name in fields - columns.keys() if not hasattr(self, name)}
+        known = set(_names(self))
+        wrong = (columns.keys() - known) | {name for name in known - columns.keys() if not hasattr(self, name)}
         if wrong:
             raise TypeError(f"{type(self).__name__}: not known, or missing: {', '.join(sorted(wrong))}")
         self.__dict__.update(columns)
@@ -53,12 +61,12 @@ class Record:
         return hash((type(self), self._values))
 
     def __repr__(self) -> str:
-        told = ", ".join(f"{name}={value!r}" for name, value in zip(self.FIELDS, self._values, strict=True))
+        told = ", ".join(f"{name}={value!r}" for name, value in zip(_names(self), self._values, strict=True))
         return f"{type(self).__name__}({told})"
 
     @property
     def _values(self) -> tuple[Any, ...]:
-        return tuple(getattr(self, name) for name in self.FIELDS)
+        return tuple(getattr(self, name) for name in _names(self))
 
 
 class Label(Record):
@@ -328,7 +336,7 @@ DATED: Final[tuple[type[Row], ...]] = (
 )  # fmt: skip
 """Every section of dated rows."""
 
-SECTIONS: Final[dict[str, type[Row] | type[Source]]] = {row.SECTION: row for row in (Source, *DATED)}
+SECTIONS: Final[Mapping[str, type[Row] | type[Source]]] = {Source.SECTION: Source, **{row.SECTION: row for row in DATED}}
 """Section -> class of its rows."""
 
 NAMES: Final[tuple[str, ...]] = tuple(dict.fromkeys(section.partition(".")[0] for section in SECTIONS))
@@ -376,7 +384,7 @@ _READ: Final[dict[str, Callable[[Any], Any]]] = {
 }
 """How a column's text becomes its value; a column means the same in every table."""
 
-_COMMON: Final = Row.FIELDS
+_COMMON: Final = fields(Row)
 
 TOPICS: Final[dict[str, tuple[str, ...]]] = {
     "grace_last_day": ("renewable", "deleted"),

@@ -12,14 +12,11 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from types import NoneType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, cast
 
 from pecrules import _resources
 from pecrules.documents import Document, trap_advice
 from pecrules.errors import Path, Problem, in_order, nearest
-
-if TYPE_CHECKING:
-    from jsonschema import ValidationError
 
 Schema = Mapping[str, Any]
 Check = Callable[[Any], bool]
@@ -115,7 +112,8 @@ class _Compiler:
         parts = schema.get("allOf", ())
         drawn = [part for part in parts if part.keys() - _ANNOTATIONS <= {"required", "properties"}]
         names = [name for part in drawn for name in part.get("properties", ())]
-        if not drawn or "additionalProperties" in schema or "required" in schema or "properties" in schema or len(set(names)) < len(names):
+        own = schema.keys() & {"additionalProperties", "required", "properties"}
+        if own or not drawn or len(set(names)) < len(names):
             return schema
         return {
             **schema,
@@ -217,7 +215,6 @@ class _Compiler:
         then, otherwise = self.check(schema.get("then", {})), self.check(schema.get("else", {}))
         return lambda value: then(value) if holds(value) else otherwise(value)
 
-
     def _condition(self, schema: Schema) -> Check:
         """A check whose ``False`` means no, not "ask": only keywords that are decided exactly may stand in it."""
         for name in schema.keys() - _ANNOTATIONS:
@@ -248,9 +245,14 @@ def _decided(schema: Schema) -> bool:
 
 
 def _surely_unique(items: list[Any]) -> bool:
-    """Whether no two items are equal, for items of one plain kind; of others jsonschema knows better."""
-    kinds = {item.__class__ for item in items}
-    return not items or (kinds in ({str}, {int}) and len(set(items)) == len(items))
+    """Whether no two items are equal: sure for texts, whole numbers, blocks of texts; jsonschema knows the others."""
+    plain = [tuple(sorted(item.items())) if _is_block_of_texts(item) else item for item in items]
+    kinds = {item.__class__ for item in plain}
+    return not items or (kinds in ({str}, {int}, {tuple}) and len(set(plain)) == len(plain))
+
+
+def _is_block_of_texts(item: Any) -> bool:
+    return item.__class__ is dict and all(value.__class__ is str for value in item.values())
 
 
 def is_day(text: str) -> bool:
@@ -325,11 +327,12 @@ def _validator() -> Any:
     """The validator of draft 2020-12, whose patterns do not overlook a line break at the end."""
     from jsonschema import Draft202012Validator, ValidationError, validators
 
-    def pattern(_validator: object, wanted: str, text: object, _schema: object) -> "Iterator[ValidationError]":
+    def pattern(_validator: object, wanted: str, text: object, _schema: object) -> Iterator[Any]:
         if isinstance(text, str) and (text.endswith("\n") or not re.search(wanted, text)):
             yield ValidationError(f"{text!r} does not match {wanted!r}")
 
-    return validators.extend(Draft202012Validator, {"pattern": pattern})
+    extend = cast("Any", validators).extend
+    return extend(Draft202012Validator, {"pattern": pattern})
 
 
 @cache
@@ -337,8 +340,11 @@ def _formats() -> Any:
     """The one format that tables use."""
     from jsonschema import FormatChecker
 
-    checker = FormatChecker(formats=())
-    checker.checks("date")(lambda value: not isinstance(value, str) or is_day(value))
+    def is_date(value: object) -> bool:
+        return not isinstance(value, str) or is_day(value)
+
+    checker: Any = FormatChecker(formats=())
+    checker.checks("date")(is_date)
     return checker
 
 
@@ -346,7 +352,7 @@ def _under(path: Path, trapped: Sequence[Path]) -> bool:
     return any(path[: len(place)] == place for place in trapped)
 
 
-def _tell_unknown(document: Document, root: Schema, error: "ValidationError") -> Iterator[Problem]:
+def _tell_unknown(document: Document, root: Schema, error: Any) -> Iterator[Problem]:
     """Keys that nothing speaks of; keys that only rows of another kind have are told as such."""
     row, parent = error.instance, tuple(error.absolute_path)
     anywhere, known = tuple(dict.fromkeys(_names(root, error.schema))), spoken(root, error.schema)(row)
@@ -362,14 +368,14 @@ def _tell_unknown(document: Document, root: Schema, error: "ValidationError") ->
             yield Problem("PR101", place, path, args, nearest=nearest(key, known - row.keys()))
 
 
-def _tell_missing(document: Document, _: Schema, error: "ValidationError") -> Iterator[Problem]:
+def _tell_missing(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
     parent = tuple(error.absolute_path)
     for key in error.validator_value:
         if key not in error.instance:
             yield Problem("PR102", document.where(parent), (*parent, key), {"key": key}, _message(error))
 
 
-def _tell_type(document: Document, _: Schema, error: "ValidationError") -> Iterator[Problem]:
+def _tell_type(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
     from pecrules.messages import KINDS
 
     path, found, wanted = tuple(error.absolute_path), error.instance, str(error.validator_value)
@@ -385,7 +391,7 @@ def _tell_type(document: Document, _: Schema, error: "ValidationError") -> Itera
         yield Problem("PR103", place, path, {"found": shown, "expected": KINDS[wanted]}, _message(error))
 
 
-def _nothing(document: Document, error: "ValidationError") -> Problem:
+def _nothing(document: Document, error: Any) -> Problem:
     """A key without a value, or a dash without a row."""
     path = tuple(error.absolute_path)
     if path and isinstance(path[-1], int):
@@ -394,7 +400,7 @@ def _nothing(document: Document, error: "ValidationError") -> Problem:
     return Problem("PR111", document.where(path, key=True), path, {"key": key}, _message(error))
 
 
-def _tell_choice(document: Document, _: Schema, error: "ValidationError") -> Iterator[Problem]:
+def _tell_choice(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
     path, found = tuple(error.absolute_path), error.instance
     words = [error.validator_value] if error.validator == "const" else error.validator_value
     allowed = [_shown(word) for word in words]
@@ -408,14 +414,14 @@ def _tell_choice(document: Document, _: Schema, error: "ValidationError") -> Ite
         yield Problem("PR104", place, path, {"found": shown, "allowed": _listed(allowed)}, _message(error), near)
 
 
-def _tell_pattern(document: Document, _: Schema, error: "ValidationError") -> Iterator[Problem]:
+def _tell_pattern(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
     path, found, schema = tuple(error.absolute_path), error.instance, error.schema
     told = schema.get("patternErrorMessage") or _message(error)
     args = {"found": _shown(found), "example": _example(schema)}
     yield Problem("PR105", document.where(path), path, args, told, _fitting(_spellings(found), schema))
 
 
-def _tell_day(document: Document, _: Schema, error: "ValidationError") -> Iterator[Problem]:
+def _tell_day(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
     path = tuple(error.absolute_path)
     if re.search(error.schema.get("pattern", ""), error.instance):  # else its form is wrong, and that is told
         yield Problem("PR026", document.where(path), path, {"found": _shown(error.instance)})
@@ -424,19 +430,19 @@ def _tell_day(document: Document, _: Schema, error: "ValidationError") -> Iterat
 _BOUNDS: Final = {"minimum": "PR106", "maximum": "PR115", "minItems": "PR107", "maxItems": "PR116"}
 
 
-def _tell_bound(document: Document, _: Schema, error: "ValidationError") -> Iterator[Problem]:
+def _tell_bound(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
     path, found = tuple(error.absolute_path), error.instance
-    size = str(len(found)) if isinstance(found, list) else _shown(found)
+    size = _shown(found) if isinstance(found, int | Decimal) else str(len(found))
     args = {"key": str(path[-1]), "found": size, "bound": str(error.validator_value)}
     yield Problem(_BOUNDS[str(error.validator)], document.where(path), path, args, _message(error))
 
 
-def _tell_repeated(document: Document, _: Schema, error: "ValidationError") -> Iterator[Problem]:
+def _tell_repeated(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
     path = tuple(error.absolute_path)
     yield Problem("PR108", document.where(path), path, {"key": str(path[-1])}, _message(error))
 
 
-def _tell_any(document: Document, root: Schema, error: "ValidationError") -> Iterator[Problem]:
+def _tell_any(document: Document, root: Schema, error: Any) -> Iterator[Problem]:
     path, branches = tuple(error.absolute_path), error.validator_value
     keys = [key for branch in branches for key in branch.get("required", ())]
     if keys and isinstance(error.instance, dict):
@@ -445,12 +451,12 @@ def _tell_any(document: Document, root: Schema, error: "ValidationError") -> Ite
         yield from _tell_other(document, root, error)
 
 
-def _tell_other(document: Document, _: Schema, error: "ValidationError") -> Iterator[Problem]:
+def _tell_other(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
     path = tuple(error.absolute_path)
     yield Problem("PR112", document.where(path), path, {}, _message(error))
 
 
-Teller = Callable[[Document, Schema, "ValidationError"], Iterator[Problem]]
+Teller = Callable[[Document, Schema, Any], Iterator[Problem]]  # the last is a jsonschema.ValidationError
 _TELLERS: Final[dict[str, Teller]] = {
     "unevaluatedProperties": _tell_unknown,
     "additionalProperties": _tell_unknown,
@@ -475,7 +481,7 @@ _PLAIN: Final = {"integer": re.compile("-?(?:0|[1-9][0-9]*)"), "boolean": re.com
 _LONG_LIST: Final = 12
 
 
-def _message(error: "ValidationError") -> str | None:
+def _message(error: Any) -> str | None:
     """The schema's own Italian sentence, which an editor shows too."""
     told: str | None = error.schema.get("errorMessage")
     return told

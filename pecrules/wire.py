@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from types import UnionType
-from typing import Any, Final, Literal, TypeVar, get_args, get_origin
+from typing import Any, Final, Literal, TypeVar, cast, get_args, get_origin
 
 import attrs
 from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError, IterableValidationError
 from cattrs.cols import homogenous_tuple_structure_factory
 
-from pecrules import model, outcomes
+from pecrules import outcomes
 from pecrules.errors import InvalidRequest, Path, Problem, nearest
 
 T = TypeVar("T")
@@ -33,7 +33,8 @@ _DIGITS: Final = 60  # of a number in a document: more is no amount and no count
 def to_json(value: Any) -> str:
     """An outcome, or a mailbox, a holder, a request, as canonical JSON; an outcome says which one it is.
 
-    >>> to_json(model.RenewalRequest(years=2))[:48]
+    >>> from pecrules import RenewalRequest
+    >>> to_json(RenewalRequest(years=2))[:48]
     '{"einvoice_identifier":null,"extra_archive_gb":n'
     """
     return json.dumps(to_plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
@@ -58,15 +59,16 @@ def from_json(text: str | bytes) -> Any:
     pecrules.errors.InvalidRequest: PR306 `Quota` is not allowed for `outcome`; did you mean `Quote`? \
 (allowed: Quote, Refusal, RenewalOptions)
     """
-    plain = parse(text)
-    if not isinstance(plain, dict):
-        raise InvalidRequest([_wrong_type((), plain, "a block of keys")])
+    found = parse(text)
+    if not isinstance(found, dict):
+        raise InvalidRequest([_wrong_type((), found, "a block of keys")])
+    plain = cast("dict[str, Any]", found)
     if _TAG not in plain:
         raise InvalidRequest([Problem("PR303", path=(_TAG,), args={"key": _TAG})])
     name = plain.pop(_TAG)
     if not isinstance(name, str) or name not in _OUTCOMES:
         raise InvalidRequest([_not_allowed((_TAG,), name, tuple(_OUTCOMES))])
-    return from_plain(_OUTCOMES[name], plain)
+    return from_plain(cast("type[Any]", _OUTCOMES[name]), plain)
 
 
 def parse(text: str | bytes) -> Any:
@@ -93,7 +95,8 @@ def from_plain(kind: type[T], plain: Any) -> T:
     Raises:
         InvalidRequest: anything does not fit; ``problems`` has everything.
 
-    >>> from_plain(model.RenewalRequest, {"years": 2, "extra_inbox": 1})
+    >>> from pecrules import RenewalRequest
+    >>> from_plain(RenewalRequest, {"years": 2, "extra_inbox": 1})
     Traceback (most recent call last):
         ...
     pecrules.errors.InvalidRequest: PR302 the field `extra_inbox` is not known; did you mean `extra_inbox_gb`? \
@@ -146,8 +149,8 @@ def _problems(error: BaseException, path: Path, plain: Any) -> Iterator[Problem]
         for inner in bare:
             yield from _problems(inner, path, plain)
     elif isinstance(error, IterableValidationError):
-        for inner, note in error.group_exceptions()[0]:
-            yield from _problems(inner, (*path, note.index), plain)
+        for inner, place in error.group_exceptions()[0]:
+            yield from _problems(inner, (*path, cast("int", place.index)), plain)
     elif isinstance(error, ForbiddenExtraKeysError):
         yield from _unknown(error, path, plain)
     elif isinstance(error, _Wrong) and error.allowed:
@@ -219,7 +222,7 @@ def _structure_money(value: Any, _: Any) -> Decimal:
 
 
 def _tuple_factory(kind: Any, converter: Converter) -> Any:
-    """cattrs reads any iterable as a tuple; only a list is one here."""
+    """A tuple is read from a list alone; cattrs would take any iterable."""
     structure = homogenous_tuple_structure_factory(kind, converter)
 
     def structure_list(value: Any, _: Any) -> Any:
@@ -243,6 +246,16 @@ def _structure_scalar(value: Any, kind: Any) -> Any:
     return value
 
 
+def _is_words(kind: Any) -> bool:
+    origin: Any = get_origin(kind)
+    return origin is Literal
+
+
+def _is_tuple(kind: Any) -> bool:
+    origin: Any = get_origin(kind)
+    return origin is tuple
+
+
 def _is_scalars(kind: Any) -> bool:
     """Whether a type is a choice among whole numbers, text and nothing, with nothing to convert."""
     return isinstance(kind, UnionType) and {int, str} <= set(get_args(kind))
@@ -254,8 +267,8 @@ def _converter() -> Converter:
         converter.register_structure_hook(kind, _exactly(kind, wanted))
     converter.register_structure_hook(date, _structure_day)
     converter.register_structure_hook(Decimal, _structure_money)
-    converter.register_structure_hook_func(lambda kind: get_origin(kind) is Literal, _structure_word)
-    converter.register_structure_hook_factory(lambda kind: get_origin(kind) is tuple, _tuple_factory)
+    converter.register_structure_hook_func(_is_words, _structure_word)
+    cast("Any", converter).register_structure_hook_factory(_is_tuple, _tuple_factory)
     converter.register_structure_hook_func(_is_scalars, _structure_scalar)
     converter.register_unstructure_hook(date, date.isoformat)
     converter.register_unstructure_hook(Decimal, str)

@@ -614,6 +614,7 @@ class TestSyntax:
         assert [("PR037", "2:1-2")] == told("a: [\n1\n]\n")
         assert [("PR037", "3:3-6")] == told("- a: [\n    1\n  , 2\n  ]\n")
         assert [("PR037", "3:1-2")] == told("- a: [\n    1\n]\n")
+        assert [("PR037", "2:1-2"), ("PR037", "3:1-2")] == told("a: [[\n1\n]\n]\n")
 
     def test_a_block_of_text_on_a_line_of_its_own(self) -> None:
         """It stands further in than its key or dash."""
@@ -622,8 +623,9 @@ class TestSyntax:
         assert [("PR037", "2:1-2")] == told("-\n|\n  b\n")
         assert [("PR037", "1:1-2")] == told("|\n  b\n")
 
-    def test_a_block_of_text_that_counts_its_columns(self) -> None:
-        """Readers disagree on the spaces at its end."""
+    def test_a_block_of_text_that_counts_columns_or_keeps_lines(self) -> None:
+        """Readers disagree on the spaces and lines at its end."""
+        assert [("PR045", "1:4-6")] == told("a: |+\n  b\n\n")
         assert [("PR045", "1:4-6")] == told("a: |2\n   b\n")
         assert [("PR045", "1:4-7")] == told("a: >-1 # c\n   b\n")
         assert {"a": "2", "b": "1\n"} == data("a: |-\n  2\nb: >\n  1\n")
@@ -631,7 +633,7 @@ class TestSyntax:
     def test_a_comment_glued_to_a_comma(self) -> None:
         """Inside brackets as well, YAML 1.2 wants a space."""
         assert [("PR041", "1:7-9")] == told("a: [b,#c\n  d]\n")
-        assert [("PR041", "2:6-8")] == told("a: [\n  b, #x,#y\n  [{#c\n  d: 1}]]\n")[:0] + [("PR041", "2:6-8")]
+        assert [("PR041", "3:5-7")] == told("a: [\n  b, #x,#y\n  [{#c\n  d: 1}]]\n")
         assert {"a": ["b,#c", "d", "e"]} == data("a: ['b,#c', # x,#y\n  d,\n  e]\n")
 
     def test_a_comment_between_a_key_and_its_value(self) -> None:

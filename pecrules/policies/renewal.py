@@ -77,7 +77,7 @@ def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, 
         if late or offer.barred or mailbox.auto_renew or mailbox.renewal_order_pending:
             bar = _barred(terms, offer, mailbox, late, on)
             if bar is not None:
-                return _refusal(terms, [bar], None, stamp)
+                return _refusal([bar], None, stamp)
         start = on if (terms.late_restarts if late else terms.early_restarts) else expiry
         inbox, archive, holder = request.extra_inbox_gb, request.extra_archive_gb, mailbox.holder
         asked = (
@@ -104,7 +104,7 @@ def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, 
             question = _Asked(*asked)
             reasons = _wrong(terms, offer, question)
             if reasons:
-                return _refusal(terms, reasons, request, stamp)
+                return _refusal(reasons, request, stamp)
             charges = _remember(offer, asked, _charges(terms, offer, question))
     except NoRuleInForce as error:
         raise error.asked_on(on) from None
@@ -264,10 +264,11 @@ def _wrong_method(terms: _Terms, method: str | None) -> _Reason | None:
     if method is None or method in terms.methods:
         return None
     rows = tuple(terms.methods.values())
-    return _Reason("method_unknown", rows, method, tuple(terms.methods), change=("method", nearest(method, terms.methods)))
+    near = nearest(method, terms.methods)
+    return _Reason("method_unknown", rows, method, tuple(terms.methods), change=("method", near))
 
 
-def _refusal(terms: _Terms, reasons: list[_Reason], request: RenewalRequest | None, stamp: Stamp) -> Refusal:
+def _refusal(reasons: list[_Reason], request: RenewalRequest | None, stamp: Stamp) -> Refusal:
     """A no for the first reason; the nearest request mends them all."""
     first = reasons[0]
     changes = dict(reason.change for reason in reasons if reason.change)
@@ -287,7 +288,10 @@ def _refusal(terms: _Terms, reasons: list[_Reason], request: RenewalRequest | No
 def _charges(terms: _Terms, offer: _Offer, asked: _Asked) -> Charges:
     """What is paid, what follows and why, for a question that nothing speaks against."""
     space = (("extra_inbox", asked.inbox), ("extra_archive", asked.archive))
-    sold = [(terms.in_force.row(Price, "plan", offer.name), 1), *((terms.in_force.row(Price, item), gb) for item, gb in space if gb)]
+    sold = [
+        (terms.in_force.row(Price, "plan", offer.name), 1),
+        *((terms.in_force.row(Price, item), gb) for item, gb in space if gb),
+    ]
     items = [_Item(money.cents(price.net), quantity * asked.years) for price, quantity in sold]
     net = sum(item.net for item in items)
     vat = _VAT[terms.vat_rounding.choice](money.rate(terms.vat.percent), items)

@@ -100,7 +100,6 @@ def _facts(citation: Citation, line: Line | None, lang: str) -> Iterator[tuple[s
     if line is not None and isinstance(row, Price) and row.net != line.unit_price:
         yield say(lang, "it says now"), words.money(row.net, lang)
     if isinstance(row, Interpretation):
-        yield say(lang, "question"), str(getattr(row.question, lang, row.question.en))
         yield say(lang, "reading"), _reading(row)
     yield say(lang, "book"), citation.layer
     yield say(lang, "since"), _since(row, lang)

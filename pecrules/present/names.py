@@ -6,7 +6,7 @@ from typing import Any, Final
 from pecrules.errors import NoRuleInForce
 from pecrules.present.catalogues import mark, say
 from pecrules.ruleset import Citation, Ruleset
-from pecrules.tables import Method, Plan, Row
+from pecrules.tables import Interpretation, Method, Plan, Row
 
 SECTIONS: Final = {
     "plans.plans": mark("space of the plan"),
@@ -22,7 +22,6 @@ SECTIONS: Final = {
     "payments.methods": mark("way to pay"),
     "payments.quick_payment": mark("payment without signing in"),
     "holders.subjects": mark("kind of holder"),
-    "interpretations.interpretations": mark("question left open by the sources"),
 }
 """What the rows of a section are about."""
 
@@ -53,7 +52,7 @@ class Names:
             return None
 
     def row(self, ref: str, lang: str) -> str:
-        """What a row is about: its label, or what the rows of its section are about."""
+        """What a row is about: its label, its question, or what the rows of its section are about."""
         citation = self.citation(ref)
         return self.cited(citation, lang) if citation else f"`{ref}`"
 
@@ -62,6 +61,8 @@ class Names:
         label = getattr(citation.row, "label", None)
         if label is not None:
             return str(getattr(label, lang))
+        if isinstance(citation.row, Interpretation):
+            return question(citation.row, lang)
         section = section_of(citation)
         return say(lang, SECTIONS[section]) if section in SECTIONS else section
 
@@ -74,6 +75,11 @@ class Names:
             return None
         label = getattr(row, "label", None)
         return str(getattr(label, lang)) if label is not None else None
+
+
+def question(row: Interpretation, lang: str) -> str:
+    """What the sources leave open; in English where the table does not ask it in the language."""
+    return str(getattr(row.question, lang, row.question.en))
 
 
 def section_of(citation: Citation) -> str:

@@ -54,14 +54,19 @@ def tell(problem: Problem, lang: str) -> Told:
     'usa il punto e le virgolette: "2.50"'
     """
     message = MESSAGES[problem.code]
-    args = {name: _word(name, value, lang) for name, value in problem.args.items()}
+    args = {name: word(name, value, lang) for name, value in problem.args.items()}
     own = problem.told if lang == "it" else None
     near = say(lang, "did you mean `{nearest}`?", nearest=problem.nearest) if problem.nearest else ""
     helps = (near, say(lang, message.help, **args) if message.help else "")
     return Told(own or say(lang, message.text, **args), tuple(filter(None, helps)))
 
 
-def _word(name: str, value: str, lang: str) -> str:
+def word(name: str, value: str, lang: str) -> str:
+    """What fills a place of a sentence: most values stand as they are, a few words are translated.
+
+    >>> word("expected", "a list", "de"), word("found", "a list", "de")
+    ('eine Liste', 'a list')
+    """
     if name == "advice":
         return value.replace(_OR, say(lang, _OR))
     return say(lang, value) if name in _TRANSLATED and value in _WORDS else value

@@ -102,7 +102,7 @@ def effect(follows: Effect, lang: str) -> str:
     """What follows from an order.
 
     >>> effect(Effect("payment_registered", "payments/postal-slip", "working_days", 5, 7), "it")
-    'il pagamento risulta registrato dopo da 5 a 7 giorni lavorativi'
+    'il pagamento risulta registrato dopo 5-7 giorni lavorativi'
     """
     if follows.least is None or follows.most is None:
         return _said(EFFECTS, follows.unit or follows.code, lang)

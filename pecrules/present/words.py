@@ -92,7 +92,7 @@ def days(least: int, most: int, lang: str, *, working: bool = False) -> str:
     """So many days, or from so many to so many.
 
     >>> days(1, 1, "it", working=True), days(5, 7, "it", working=True), days(2, 2, "it")
-    ('1 giorno lavorativo', 'da 5 a 7 giorni lavorativi', '2 giorni')
+    ('1 giorno lavorativo', '5-7 giorni lavorativi', '2 giorni')
     """
     if least != most and working:
         return count(lang, "{least} to {number} working day", "{least} to {number} working days", most, least=least)

@@ -107,7 +107,7 @@ def renewals(rules: Ruleset | None = None) -> SearchStrategy[Renewal]:
     """Questions whose answer is yes: a mailbox, a request and a day for which ``quote_renewal`` gives a ``Quote``.
 
     Days lie also before the expiry, on it, in grace and on its last day; mailboxes also have automatic renewal on or an
-    order pending wherever the rules of the day allow that.
+    order pending wherever the rules of the day allow that. A book in which nothing can be renewed has none.
 
     Args:
         rules: The rules to ask; nothing for the shipped ones.
@@ -117,7 +117,7 @@ def renewals(rules: Ruleset | None = None) -> SearchStrategy[Renewal]:
     >>> (on - box.expiry).days, request.years
     (1, 1)
     """
-    return _live(rules, lambda menu: st.sampled_from(menu.open_stretches()).flatmap(lambda days: _renewal(menu, days)))
+    return _live(rules, _renewals)
 
 
 # -- what the tables offer --------------------------------------------------------------------------------------------
@@ -179,6 +179,7 @@ def _live(rules: Ruleset | None, draw: Callable[[_Menu], SearchStrategy[T]]) -> 
     return st.deferred(lambda: draw(_menu(rules) if rules is not None else _shipped()))
 
 
+@lru_cache(maxsize=64)
 def _menu(rules: Ruleset) -> _Menu:
     rows = _known_rows(rules)
     plans = [row for row in rows if isinstance(row, Plan)]
@@ -291,6 +292,11 @@ def _request(menu: _Menu, fields: dict[str, SearchStrategy[Any]]) -> SearchStrat
 
 
 # -- renewals ---------------------------------------------------------------------------------------------------------
+
+
+def _renewals(menu: _Menu) -> SearchStrategy[Renewal]:
+    stretches = menu.open_stretches()
+    return st.sampled_from(stretches).flatmap(lambda days: _renewal(menu, days)) if stretches else st.nothing()
 
 
 @st.composite

@@ -1,0 +1,41 @@
+"""``pecrules check``: every mistake in the tables, with its place."""
+
+import click
+
+from pecrules.cli import output, reading
+from pecrules.cli.failures import Wrong
+from pecrules.cli.options import Command, Word, language_option
+from pecrules.errors import Problem
+from pecrules.loading import check_rules
+from pecrules.present import FORMATS, report
+from pecrules.present.catalogues import say
+
+
+@click.command(cls=Command)
+@click.argument("folder", metavar="[DIR]", required=False)
+@click.option("--book", help="Check this price book and what it extends; otherwise the base and every book in it.")
+@click.option("--format", "format_", type=Word(FORMATS), default="text", help="How to report.", show_default=True)
+@language_option
+@click.pass_context
+def check(ctx: click.Context, folder: str | None, book: str | None, format_: str) -> int:
+    """Check the tables in DIR; without it, the shipped ones.
+
+    Exit code: 0 nothing is wrong, 1 something is, 2 the check could not run.
+    """
+    problems = check_rules(folder, book=book)
+    for problem in problems:
+        if _stops(problem, book):
+            raise Wrong(problem)
+    told = report(problems, ctx.obj, format_, reading.texts(folder, problems))
+    if format_ != "text":
+        output.hand_over(told)
+    elif problems:
+        output.show(told, output.REPORT)
+    else:
+        output.show(say(ctx.obj, "no mistakes in `{folder}`", folder=folder or "rules"), ())
+    return 1 if problems else 0
+
+
+def _stops(problem: Problem, book: str | None) -> bool:
+    """Whether a problem is about what was asked for, and not about the tables."""
+    return problem.code == "PR209" or (problem.code == "PR210" and problem.args["found"] == book)

@@ -1,0 +1,10 @@
+"""The one clock of the house."""
+
+from datetime import UTC, date, datetime
+
+from pecrules.dates import rome_day
+
+
+def today() -> date:
+    """The civil date in Europe/Rome now."""
+    return rome_day(datetime.now(UTC))

@@ -1,0 +1,29 @@
+"""``pecrules explain``: where every part of a stored answer comes from."""
+
+import click
+
+from pecrules.cli import output, reading
+from pecrules.cli.failures import Failure
+from pecrules.cli.options import Command, language_option
+from pecrules.present import as_text
+from pecrules.present import explain as explained
+from pecrules.present.catalogues import mark
+from pecrules.present.explanations import is_explained_by
+
+
+@click.command(cls=Command)
+@click.argument("file", metavar="FILE|-", required=False)
+@click.option("--rules", "folder", metavar="DIR", help="Tables of your own, laid over the shipped ones or whole.")
+@language_option
+@click.pass_context
+def explain(ctx: click.Context, file: str | None, folder: str | None) -> int:
+    """Where an answer comes from that `quote --json` printed: every row, its place and its source.
+
+    Exit code: 0 explained, 1 explained, but the rules have changed since, 2 could not run.
+    """
+    if file is None:
+        raise Failure(mark("nothing to explain was named"), mark("name a file with an answer as JSON, or `-`"))
+    outcome = reading.document(file, reading.outcome)
+    rules = reading.rules(folder, outcome.stamp.book, outcome.stamp.as_known)
+    output.show(as_text(explained(outcome, rules, ctx.obj)), output.SHEET)
+    return 0 if is_explained_by(outcome, rules) else 1

@@ -1,0 +1,96 @@
+"""Why a command could not run, in one message; nothing a person types ends in a traceback."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+from pecrules.errors import NoRuleInForce, Problem, nearest
+from pecrules.present.catalogues import mark, say
+from pecrules.present.cells import visible
+from pecrules.present.problems import Told, tell, word
+from pecrules.present.words import day
+
+
+class Failure(Exception):  # noqa: N818 - it ends a command as a value would
+    """A command could not run: a sentence and its help as they stand in the catalogues, and what fills them."""
+
+    def __init__(self, sentence: str, help: str = "", near: str | None = None, **args: Any) -> None:  # noqa: A002
+        super().__init__(sentence)
+        self.sentence, self.help, self.near, self.places = sentence, help, near, args
+
+    def told(self, lang: str) -> Told:
+        """The failure in words."""
+        places = {name: word(name, str(value), lang) for name, value in self.places.items()}
+        near = say(lang, "did you mean `{nearest}`?", nearest=self.near) if self.near else ""
+        help_ = say(lang, self.help, **places) if self.help else ""
+        return Told(say(lang, self.sentence, **places), tuple(filter(None, (near, help_))))
+
+
+class Wrong(Failure):
+    """A command could not run because of one problem that the library has words for."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+    def told(self, lang: str) -> Told:
+        """The problem in words, and where it stands."""
+        told = tell(self.problem, lang)
+        place = self.problem.location
+        return Told(f"{place}: {told.sentence}", told.helps) if place else told
+
+
+def message(told: Told, lang: str) -> str:
+    """The message for the terminal, without a last line break."""
+    label = say(lang, "help")
+    return "\n".join([f"pecrules: {visible(told.sentence)}", *(f"  = {label}: {visible(each)}" for each in told.helps)])
+
+
+def of_click(error: click.ClickException) -> Failure:
+    """What click has to say about a command line, in our words where we know them."""
+    if isinstance(error, click.NoSuchOption):
+        known = _options(error.ctx)
+        near = nearest(error.option_name, known)
+        help_ = "" if near else mark("the options are: {allowed}")
+        sentence = mark("there is no option `{found}`")
+        return Failure(sentence, help_, near, found=error.option_name, allowed=", ".join(known))
+    if isinstance(error, click.BadOptionUsage):
+        wants = "requires" in error.message
+        sentence = mark("the option `{found}` wants a value") if wants else mark("the option `{found}` takes no value")
+        return Failure(sentence, found=error.option_name)
+    return Failure(mark("the command line is not understood: {reason}"), reason=error.format_message())
+
+
+def of_missing_rule(error: NoRuleInForce, lang: str) -> Failure:
+    """The tables say nothing for a day."""
+    what = f"{error.section} ({', '.join(error.key)})" if error.key else error.section
+    args = {"what": what, "day": day(error.day, lang)}
+    sentence = mark("no rule of {what} is in force on {day}")
+    if error.first is None:
+        return Failure(sentence, **args)
+    return Failure(sentence, mark("the first one begins on {first}"), first=day(error.first, lang), **args)
+
+
+def of_calendar() -> Failure:
+    """A day beyond the calendar."""
+    return Failure(mark("a day of the answer lies outside the calendar, which ends with the year 9999"))
+
+
+def of_system(error: OSError) -> Failure:
+    """The operating system said no."""
+    name = str(error.filename) if error.filename is not None else "-"
+    return Failure(mark("`{file}` cannot be read: {reason}"), file=name, reason=error.strerror or str(error))
+
+
+def of_bug(error: BaseException) -> Failure:
+    """What should never happen."""
+    return Failure(
+        mark("this is a mistake of pecrules itself: {reason}"), mark("please report it"),
+        reason=f"{type(error).__name__}: {error}",
+    )  # fmt: skip
+
+
+def _options(ctx: click.Context | None) -> tuple[str, ...]:
+    params: Iterable[click.Parameter] = ctx.command.get_params(ctx) if ctx is not None else ()
+    return tuple(sorted(opt for param in params for opt in param.opts if opt.startswith("--")))

@@ -1,0 +1,143 @@
+"""What may stand on the command line: words, whole numbers and days, and the options that commands share."""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any, Final, NoReturn, TypeVar
+
+import click
+
+from pecrules.cli.failures import Failure, Wrong
+from pecrules.errors import Problem, nearest
+from pecrules.present.catalogues import LANGUAGES, mark
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+COULD_NOT_RUN: Final = 2
+
+_WHOLE: Final = re.compile(r"-?[0-9]{1,60}")
+_ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_YEAR_FIRST: Final = re.compile(r"([0-9]{4})[-/.]?([0-9]{1,2})[-/.]?([0-9]{1,2})")
+_DAY_FIRST: Final = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
+_DECEMBER: Final = 12
+
+
+class Day(click.ParamType):
+    """A day, written as ``2026-11-21`` and not otherwise."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read it, or say how it is written."""
+        if isinstance(value, date):
+            return value
+        day = _day(value) if _ISO.fullmatch(value) else None
+        return day or _refuse("PR305", value, param, near=likely(value))
+
+
+class Whole(click.ParamType):
+    """A whole number."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read it, or say what is wanted."""
+        if isinstance(value, int) or _WHOLE.fullmatch(value):
+            return int(value)
+        return _refuse("PR304", value, param, expected="a whole number")
+
+
+class Word(click.ParamType):
+    """One of some words."""
+
+    name = "word"
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = tuple(words)
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
+        """The words, for the help."""
+        return f"[{'|'.join(self.words)}]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Take it, or say which there are."""
+        if value in self.words:
+            return str(value)
+        return _refuse("PR306", value, param, near=nearest(value, self.words), allowed=", ".join(self.words))
+
+
+def likely(text: str) -> str | None:
+    """The day that somebody meant who wrote it another way, or beyond the end of a month.
+
+    >>> likely("21/11/2026"), likely("2026-02-30"), likely("tomorrow")
+    ('2026-11-21', '2026-02-28', None)
+    """
+    if found := _YEAR_FIRST.fullmatch(text):
+        year, month, day = map(int, found.groups())
+    elif found := _DAY_FIRST.fullmatch(text):
+        day, month, year = map(int, found.groups())
+    else:
+        return None
+    if month > _DECEMBER >= day:  # as Americans write it
+        day, month = month, day
+    fits = (_day(f"{year:04}-{month:02}-{last:02}") for last in range(day, 0, -1))
+    meant = next(filter(None, fits), None)
+    return str(meant) if meant else None
+
+
+class Command(click.Command):
+    """A command that says in our words what it cannot take."""
+
+    allow_extra_args = True
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run it, unless words are left over."""
+        if ctx.args:
+            raise Failure(mark("`{found}` is one word too many"), found=ctx.args[0])
+        return super().invoke(ctx)
+
+
+class Group(click.Group):
+    """A group of commands; without one of them it shows its help."""
+
+    command_class = Command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is meant, or the nearest one for the message."""
+        known = self.list_commands(ctx)
+        if args[0] not in known and not args[0].startswith("-"):
+            sentence, allowed = mark("there is no command `{found}`"), mark("the commands are: {allowed}")
+            raise Failure(sentence, allowed, nearest(args[0], known), found=args[0], allowed=", ".join(known))
+        return super().resolve_command(ctx, args)
+
+
+def without_command(ctx: click.Context) -> int:
+    """What a group itself does: if no command follows, show which there are."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help(), err=True)
+    return COULD_NOT_RUN
+
+
+def language_option(command: F) -> F:
+    """``--lang``; what it says is read before anything else, so that mistakes are told in it too."""
+    help_ = "Language of the output; otherwise the environment's."
+    return click.option("--lang", type=Word(LANGUAGES), expose_value=False, help=help_)(command)
+
+
+def json_option(help: str) -> Callable[[F], F]:  # noqa: A002
+    """``--json``: alone it asks for JSON, with a file or ``-`` it also reads from there."""
+    return click.option("--json", "json_", is_flag=False, flag_value="", metavar="[FILE|-]", help=help)
+
+
+def _refuse(code: str, value: str, param: click.Parameter | None, near: str | None = None, **args: str) -> NoReturn:
+    key = param.opts[0] if param is not None else ""
+    raise Wrong(Problem(code, args={"found": value, "key": key, **args}, nearest=near))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,118 @@
+"""What a command reads: rules, excerpts, and one JSON document from a file or the standard input."""
+
+import sys
+from collections.abc import Callable, Iterable
+from datetime import date
+from json import JSONDecodeError
+from typing import Any, BinaryIO, Final, TypeVar
+
+import attrs
+
+from pecrules import _resources, wire
+from pecrules.cli.failures import Failure, Wrong
+from pecrules.documents import MAX_BYTES
+from pecrules.errors import InvalidRequest, Location, Problem
+from pecrules.loading import load_rules
+from pecrules.model import Mailbox, RenewalRequest
+from pecrules.present import Outcome
+from pecrules.present.catalogues import mark
+from pecrules.ruleset import Ruleset
+
+T = TypeVar("T")
+
+STDIN: Final = "-"
+
+
+@attrs.frozen
+class Question:
+    """A document that asks for a quote."""
+
+    mailbox: Mailbox
+    request: RenewalRequest
+
+
+@attrs.frozen
+class MailboxOnly:
+    """A document that asks for options; a request in it is looked at, and that is all."""
+
+    mailbox: Mailbox
+    request: RenewalRequest | None = None
+
+
+def rules(folder: str | None, book: str, as_known: date | None) -> Ruleset:
+    """The rules to ask."""
+    loaded = load_rules(folder, book=book)
+    return loaded if as_known is None else loaded.as_known(as_known)
+
+
+def document(file: str, read: Callable[[str], T]) -> T:
+    """A JSON document, read by ``read``; its syntax errors know their place."""
+    text = _text(file)
+    try:
+        return read(text)
+    except InvalidRequest as error:
+        cause = error.__context__  # the reader of JSON knows the place
+        if isinstance(cause, JSONDecodeError):
+            raise Wrong(_placed(cause, file)) from error
+        raise
+
+
+def question(text: str) -> Question:
+    """A mailbox and a request."""
+    return wire.from_plain(Question, wire.parse(text))
+
+
+def mailbox_only(text: str) -> MailboxOnly:
+    """A mailbox, with or without a request."""
+    return wire.from_plain(MailboxOnly, wire.parse(text))
+
+
+def outcome(text: str) -> Outcome:
+    """An answer that was stored as JSON."""
+    answer: Outcome = wire.from_json(text)
+    return answer
+
+
+def texts(folder: str | None, problems: Iterable[Problem]) -> dict[str, str]:
+    """The texts of the files in which problems stand, by the names they are shown by; what cannot be read is left out."""
+    names = {problem.location.file for problem in problems if problem.location is not None}
+    found = ((name, _excerpted(folder, name)) for name in sorted(names))
+    return {name: text for name, text in found if text is not None}
+
+
+def _excerpted(folder: str | None, name: str) -> str | None:
+    first, _, rest = name.partition("/")
+    given = folder is not None and name.startswith(folder.rstrip("/\\").replace("\\", "/") + "/")
+    path = f"{_resources.folder('rules')}/{rest}" if first == "rules" and not given else name
+    try:
+        return _resources.read(path).decode("utf-8-sig", "replace")
+    except OSError:
+        return None
+
+
+def _text(file: str) -> str:
+    """The text of a file, or of the standard input."""
+    source = _at_most(sys.stdin.buffer) if file == STDIN else _of_file(file)
+    if len(source) > MAX_BYTES:
+        raise Failure(mark("`{file}` is larger than {limit} bytes"), file=file, limit=MAX_BYTES)
+    try:
+        return source.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Failure(
+            mark("`{file}` is not UTF-8 text: byte {byte}"), mark("save it again with the encoding UTF-8"), file=file,
+            byte=f"0x{source[error.start]:02x}",
+        ) from error  # fmt: skip
+
+
+def _of_file(file: str) -> bytes:
+    with open(file, "rb") as opened:
+        return _at_most(opened)
+
+
+def _at_most(stream: BinaryIO) -> bytes:
+    return stream.read(MAX_BYTES + 1)
+
+
+def _placed(error: JSONDecodeError, file: str) -> Problem:
+    return Problem("PR301", Location(file, error.lineno, error.colno, error.colno + 1), args={"reason": error.msg})
+

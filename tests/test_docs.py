@@ -1,0 +1,262 @@
+"""The documents do what they say: their blocks are run, their output compared, their links followed.
+
+A page's fenced blocks share one namespace and one working folder, which begins as a copy of the shipped tables:
+
+    python     run; a block with ``>>>`` is checked by doctest
+    sh         run if it begins with ``pecrules``; ``> file`` keeps its output, ``# exit code 1`` says what it returns
+    yaml FILE  written to FILE; ``yaml FILE SECTION`` adds rows at the end of a section
+    text json  the output of the block before it, but for line numbers of rows and digests, which move with every edit
+
+``python tests/test_docs.py`` writes the true outputs into the pages: run it on purpose, and read what it changed.
+"""
+
+import contextlib
+import doctest
+import importlib.util
+import io
+import os
+import re
+import shlex
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import attrs
+import pytest
+
+from pecrules import load_rules
+from pecrules.documents import read
+from pecrules.tables import Row
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "benchmarks/README.md")]
+PAGES += sorted((ROOT / "docs").rglob("*.md"))
+QUOTE = (
+    'python3 -m venv .venv && .venv/bin/pip install -q ".[cli]" && .venv/bin/pecrules quote renewal'
+    " --plan standard --expiry 2027-03-30 --years 2 --extra-inbox-gb 1 --on 2027-01-10"
+)
+TESTS = (
+    "python3 -m venv .venv && .venv/bin/pip install -q -r requirements/test.txt"
+    " && .venv/bin/pip install -q --no-deps --no-build-isolation -e . && .venv/bin/python -m pytest"
+)
+
+_FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
+_MOVES = re.compile(r"(?<=\.yaml):\d+:\d+|\b[0-9a-f]{12}(?:[0-9a-f]{52})?\b")
+_ROW = re.compile(r"^- (?P<day>\d{4}-\d{2}-\d{2})(?:, [^`]*)? `(?P<ref>[a-z]+/[a-z0-9-]+)`", re.MULTILINE)
+
+
+@attrs.frozen
+class Block:
+    """One fenced block of a page."""
+
+    kind: str
+    words: tuple[str, ...]
+    body: str
+    span: tuple[int, int]
+
+
+def blocks_of(text: str) -> list[Block]:
+    return [_block(found) for found in _FENCE.finditer(text)]
+
+
+def _block(found: re.Match[str]) -> Block:
+    kind, *words = found["info"].split() or [""]
+    return Block(kind, tuple(words), found["body"], found.span("body"))
+
+
+def name_of(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+# -- running ----------------------------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def workplace() -> Iterator[None]:
+    """A folder to work in, with the shipped tables, where English is spoken."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder), mock.patch.dict(os.environ, LC_ALL="C"):
+        shutil.copytree(ROOT / "rules", "rules")
+        yield
+
+
+def outputs_of(text: str) -> Iterator[tuple[Block, str]]:
+    """Every block that shows an output, with the true one."""
+    namespace: dict[str, Any] = {"__name__": "page"}
+    true = ""
+    for block in blocks_of(text):
+        if block.kind in {"text", "json"}:
+            yield block, true
+        else:
+            true = run(block, namespace)
+
+
+def run(block: Block, namespace: dict[str, Any]) -> str:
+    """What a block prints."""
+    if block.kind == "python":
+        return printed(lambda: _python(block.body, namespace))
+    if block.kind == "sh":
+        return "".join(_command(line) for line in block.body.replace("\\\n", "").splitlines())
+    if block.kind == "yaml":
+        _yaml(block)
+    return ""
+
+
+def printed(work: Any) -> str:
+    """What is written to the standard output, as text or as bytes."""
+    out = io.TextIOWrapper(io.BytesIO(), "utf-8", newline="\n")
+    with contextlib.redirect_stdout(out):
+        work()
+        out.flush()
+    return out.buffer.getvalue().decode()
+
+
+def _python(source: str, namespace: dict[str, Any]) -> None:
+    if ">>> " in source:
+        case = doctest.DocTestParser().get_doctest(source, namespace, "page", None, None)
+        assert doctest.TestResults(0, len(case.examples)) == doctest.DocTestRunner().run(case, clear_globs=False)[:2]
+        namespace.update(case.globs)
+    else:
+        exec(compile(source, "page", "exec"), namespace)
+
+
+def _command(line: str) -> str:
+    """What one command line prints; nothing for what is not ours to run."""
+    line, _, code = line.replace(".venv/bin/pecrules", "pecrules").partition("  # exit code ")
+    command = line.rpartition("&& ")[2]
+    if not command.startswith("pecrules "):
+        return ""
+    command, _, file = command.partition(" > ")
+    returned: list[int] = []
+    out = printed(lambda: returned.append(_pecrules(shlex.split(command)[1:])))
+    assert [int(code or 0)] == returned, out
+    if file:
+        Path(file.strip()).write_text(out, "utf-8")
+        return ""
+    return out
+
+
+def _pecrules(arguments: list[str]) -> int:
+    from pecrules.cli import run as run_command
+
+    return run_command(arguments)
+
+
+def _yaml(block: Block) -> None:
+    assert () == read(block.body.encode(), "page.yaml").problems
+    if not block.words:
+        return
+    file, *section = block.words
+    if not section:
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+        Path(file).write_text(block.body, "utf-8")
+        return
+    before = Path(file).read_text("utf-8")
+    head, mark, rest = before.partition(f"\n{section[0]}:\n")
+    assert mark, f"{file} has no section {section[0]}"
+    rows, *others = re.split(r"(?m)^(?=[a-z_]+:$)", rest, maxsplit=1)
+    Path(file).write_text("".join([head, mark, rows.rstrip("\n"), "\n\n", block.body, "\n", *others]), "utf-8")
+
+
+def still(text: str) -> str:
+    """A text without what moves with every edit of a table."""
+    return _MOVES.sub("<moves>", text).strip("\n")
+
+
+# -- tests ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_the_blocks_of_a_page_run_and_print_what_it_shows(page: Path) -> None:
+    """Every block runs, and a block of output is the output."""
+    with workplace():
+        for block, true in outputs_of(page.read_text("utf-8")):
+            assert still(block.body) == still(true)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_links_lead_somewhere(page: Path) -> None:
+    """A relative link points to a file or folder, and to one of its headings if it names one."""
+    for found in _LINK.finditer(_FENCE.sub("", page.read_text("utf-8"))):
+        target, _, heading = found["target"].partition("#")
+        if not target.startswith(("https:", "http:", "mailto:")):
+            file = page.parent / target if target else page
+            assert file.exists(), found["target"]
+            assert not heading or heading in headings_of(file), found["target"]
+
+
+def headings_of(file: Path) -> set[str]:
+    """The names by which a page's headings are linked."""
+    titles = re.findall(r"(?m)^#+ (.*)$", _FENCE.sub("", file.read_text("utf-8")))
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_pages_name_no_place_of_one_machine(page: Path) -> None:
+    """A page holds no absolute path and no tab."""
+    assert [] == re.findall(r"(?<![\w.:/])/(?:home|root|work|tmp|Users)/|\t", page.read_text("utf-8"))
+
+
+def test_the_readme_begins_with_its_two_commands() -> None:
+    """The first two ``sh`` blocks are one line each: a quote, and the tests."""
+    shells = [block.body for block in blocks_of((ROOT / "README.md").read_text("utf-8")) if block.kind == "sh"]
+    assert [f"{QUOTE}\n", f"{TESTS}\n"] == shells[:2]
+
+
+def test_the_changelog_has_two_clocks() -> None:
+    """The code and the rules change at their own times, and have a part each."""
+    parts = re.findall(r"(?m)^## (.*)$", (ROOT / "CHANGELOG.md").read_text("utf-8"))
+    assert ["Code", "Rules"] == parts
+
+
+def test_the_changelog_cites_rows_as_they_stand() -> None:
+    """A line of the rules' clock names a row of the tables and the row's first day."""
+    rows = {
+        entry.row.ref: entry.row.since
+        for book in ("retail", "ordine-ingegneri-roma")
+        for entry in load_rules(book=book).entries
+        if isinstance(entry.row, Row)
+    }
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8").partition("## Rules")[2]
+    cited = {found["ref"]: date.fromisoformat(found["day"]) for found in _ROW.finditer(text)}
+    assert cited
+    assert {ref: rows.get(ref) for ref in cited} == cited
+
+
+def test_generated_pages_are_up_to_date() -> None:
+    """``python docs/reference/make_tables.py`` would change nothing."""
+    generator = _generator()
+    assert {page: text for page, text in generator.pages().items()} == {
+        page: (ROOT / "docs" / "reference" / page).read_text("utf-8") for page in generator.pages()
+    }
+
+
+def _generator() -> Any:
+    spec = importlib.util.spec_from_file_location("make_tables", ROOT / "docs" / "reference" / "make_tables.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+# -- writing the true outputs -----------------------------------------------------------------------------------------
+
+
+def refresh(page: Path) -> None:
+    text = page.read_text("utf-8")
+    with workplace():
+        for block, true in reversed(list(outputs_of(text))):
+            text = text[: block.span[0]] + true.strip("\n") + "\n" + text[block.span[1] :]
+    page.write_text(text, "utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    for each in PAGES:
+        if not sys.argv[1:] or any(part in name_of(each) for part in sys.argv[1:]):
+            refresh(each)
