@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any, Final
 
 from pecrules.dated import Key
-from pecrules.documents import Document
+from pecrules.documents import Document, is_block, is_list
 from pecrules.errors import Problem, nearest
 from pecrules.ruleset import Entry, Layer
-from pecrules.tables import SECTIONS, TOPICS, Interpretation, Price, Row
+from pecrules.tables import TOPICS, Interpretation, Price, Row
 
 Layers = Sequence[Layer]
 Check = Callable[[Layers], Iterator[Problem]]
@@ -43,12 +43,19 @@ def one_row_a_day(layers: Layers) -> Iterator[Problem]:
 
 
 def sources_exist(layers: Layers) -> Iterator[Problem]:
-    """Every row cites a source that stands in ``sources``."""
+    """Every row, and every book, cites a source that stands in ``sources``."""
     known = _said(layers, "sources", "id")
+    if not known:
+        return  # the table of sources says nothing yet, and that is told
     for layer in layers:
         for entry, row in _dated(layer):
             if row.source not in known:
                 yield _at(entry, "PR203", "source", near=nearest(row.source, known), found=row.source)
+        book = layer.documents.get("book")
+        cited = book.block.get("source") if book else None
+        if book and isinstance(cited, str) and cited not in known:
+            near = nearest(cited, known)
+            yield Problem("PR203", book.where(("source",)), ("source",), {"found": cited}, nearest=near)
 
 
 def plans_exist(layers: Layers) -> Iterator[Problem]:
@@ -56,7 +63,7 @@ def plans_exist(layers: Layers) -> Iterator[Problem]:
     known = _said(layers, "plans", "plan")
     for entry in _all(layers):
         row = entry.row
-        if isinstance(row, Price) and row.plan is not None and row.plan not in known:
+        if known and isinstance(row, Price) and row.plan is not None and row.plan not in known:
             allowed = ", ".join(sorted(known))
             yield _at(entry, "PR204", "plan", near=nearest(row.plan, known), found=row.plan, allowed=allowed)
 
@@ -72,36 +79,36 @@ def choices_are_offered(layers: Layers) -> Iterator[Problem]:
                 yield _at(entry, "PR207", "choice", near=near, found=row.choice, allowed=", ".join(names))
 
 
-def nothing_is_missing(layers: Layers) -> Iterator[Problem]:
-    """Policies find every section and every topic they read in the base."""
-    base = layers[0]
-    for section in SECTIONS:
-        table, _, name = section.partition(".")
-        document = base.documents.get(table)
-        if document and document.block and name not in document.block:
-            yield Problem("PR208", document.where(()), (name,), {"topic": section})
-    topics = _said(layers, "interpretations", "topic")
+def topics_are_answered(layers: Layers) -> Iterator[Problem]:
+    """Policies find a reading for every question they ask."""
+    document = layers[0].documents.get("interpretations")
+    answered = _said(layers, "interpretations", "topic")
     for topic in TOPICS:
-        if "interpretations" in base.documents and topic not in topics:
-            place = base.documents["interpretations"].where(("interpretations",), key=True)
+        if document and answered and topic not in answered:
+            place = document.where(("interpretations",), key=True)
             yield Problem("PR208", place, ("interpretations",), {"topic": f"topic: {topic}"})
 
 
 def books_say_their_own_name(layers: Layers) -> Iterator[Problem]:
     """A file of a book names that book; a file of the base names none."""
-    for layer in layers:
-        right = None if layer is layers[0] else layer.name
+    base, *books = layers
+    for document in base.documents.values():
+        if "book" in document.block:
+            args = {"found": str(document.block["book"])}
+            yield Problem("PR212", document.where(("book",), key=True), ("book",), args)
+    for layer in books:
         for table, document in layer.documents.items():
-            column = "id" if table == "book" else "book"
-            said = document.block.get(column)
-            if document.block and said != right:
-                args = {"found": str(said), "right": str(right)}
-                code = "PR212" if right is None else "PR213"
-                yield Problem(code, document.where((column,)), (column,), args)
+            key = "id" if table == "book" else "book"
+            said = document.block.get(key)
+            if said is None:
+                yield Problem("PR214", document.where(()), (key,), {"right": layer.name})
+            elif said != layer.name:
+                args = {"found": str(said), "right": layer.name, "key": key}
+                yield Problem("PR213", document.where((key,)), (key,), args)
 
 
 CHECKS: Final[tuple[Check, ...]] = (
-    ids_are_unique, one_row_a_day, sources_exist, plans_exist, choices_are_offered, nothing_is_missing,
+    ids_are_unique, one_row_a_day, sources_exist, plans_exist, choices_are_offered, topics_are_answered,
     books_say_their_own_name,
 )  # fmt: skip
 
@@ -119,8 +126,7 @@ def _said(layers: Layers, table: str, column: str) -> set[str]:
 def _rows(document: Document, section: str) -> list[dict[str, Any]]:
     """The rows of a section that are blocks of keys, whatever else is wrong with them."""
     found = document.block.get(section)
-    rows: list[Any] = found if isinstance(found, list) else []
-    return [row for row in rows if isinstance(row, dict)]
+    return [row for row in found if is_block(row)] if is_list(found) else []
 
 
 def _dated(layer: Layer) -> Iterator[tuple[Entry, Row]]:

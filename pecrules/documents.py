@@ -18,7 +18,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Final, NoReturn, Protocol, cast
+from itertools import takewhile
+from typing import Any, Final, NoReturn, Protocol, TypeGuard, cast
 
 import attrs
 from yaml import CSafeLoader, MarkedYAMLError
@@ -96,8 +97,7 @@ class Document:
     @property
     def block(self) -> dict[str, Any]:
         """The data as a block of keys; an empty one if it is something else."""
-        block: dict[str, Any] = self.data if isinstance(self.data, dict) else {}
-        return block
+        return self.data if is_block(self.data) else {}
 
     def where(self, path: Path, *, key: bool = False) -> Location:
         """The place of the value at ``path``, or of its key; of the nearest place around it if it has none."""
@@ -111,6 +111,16 @@ class Document:
         here = (place.line - 1, place.column - 1)
         found = (path for path, spots in self._spots.items() if here in (spots[:2], spots[3:5]))
         return max(found, key=len, default=None)  # a block begins where its first key does: the key is meant
+
+
+def is_block(value: object) -> TypeGuard[dict[str, Any]]:
+    """Whether plain data is a block of keys."""
+    return isinstance(value, dict)
+
+
+def is_list(value: object) -> TypeGuard[list[Any]]:
+    """Whether plain data is a list."""
+    return isinstance(value, list)
 
 
 @attrs.frozen
@@ -243,7 +253,7 @@ class _Builder:
                 start, end = event.start_mark, event.end_mark
                 line, column, last = start.line, start.column, end.column
                 if glued:
-                    self._glued(event)
+                    self._glued(event, is_key=wants_key)
                 if end.line != line:
                     self._long(event, key_column if is_map else opened[-1].start_mark.column if opened else column)
                     last = column
@@ -400,16 +410,20 @@ class _Builder:
         else:
             self._tell_at("PR040", line, column)
 
-    def _glued(self, event: _Event) -> None:
-        """Tell a comment where quotes end, and one between a key and its value: editors take them in other ways."""
+    def _glued(self, event: _Event, *, is_key: bool) -> None:
+        """Tell a glued comment where quotes end, and one between a key and its value: editors take them otherwise."""
         start, end = event.start_mark, event.end_mark
-        if event.style in _QUOTES:
-            if self.lines[end.line].startswith("#", end.column):
-                self._tell_at("PR041", end.line, end.column)
-        elif not self.lines[start.line][: start.column].strip(" ") and self.lines[start.line - 1].lstrip(
-            " "
-        ).startswith("#"):
-            self._tell_at("PR043", start.line - 1, _indent(self.lines[start.line - 1]))
+        if event.style in _QUOTES and self.lines[end.line].startswith("#", end.column):
+            self._tell_at("PR046", end.line, end.column)
+        if self.open and not is_key and not self.lines[start.line][: start.column].strip(" "):
+            self._glued_above(start.line)
+
+    def _glued_above(self, line: int) -> None:
+        for i in takewhile(lambda i: _COMMENT.match(self.lines[i]), range(line - 1, -1, -1)):
+            column = _indent(self.lines[i])
+            if self.lines[i][column + 1 : column + 2].strip(" "):
+                self._tell_at("PR043", i, column)
+                return
 
     def _brackets(self, start: _Mark, end: _Mark) -> None:
         """Tell lines between brackets that stand no further in than the line which opens them, and glued comments."""
@@ -419,10 +433,10 @@ class _Builder:
         for i in range(start.line, end.line + 1):
             line = self.lines[i]
             if glued := _GLUED_INSIDE.match(line, start.column if i == start.line else 0):
-                self._tell_at("PR041", i, glued.end() - 1)
+                self._tell_at("PR046", i, glued.end() - 1)
             column = _indent(line)
             fits = i == start.line or column > margin or (i == end.line and column == end.column == margin)
-            if not fits and line.strip(" ") and line[column] != "#":
+            if not fits and line.strip(" "):
                 self._tell_at("PR037", i, column)
 
     def _margin(self, mark: _Mark) -> int:
@@ -449,8 +463,8 @@ class _Builder:
             code, line, column = self._in_brackets(code, line, column)
         elif code == "PR016":
             column = 0
-        elif code == "PR037" and not self.spots:  # no document follows a directive
-            code, line, column = "PR016", next(i for i, rest in enumerate(self.lines) if rest.startswith("%")), 0
+        elif code == "PR037" and not (self.spots and self.lines[line]):  # no document follows a directive
+            code, line, column = "PR016", max(i for i, rest in enumerate(self.lines) if rest.startswith("%")), 0
         elif code == "PR035" and ":" not in before:  # so this is the first one, and what stands before it is no key
             code, column = "PR018", _indent(before)
         elif code == "PR037" and self.lines[line].startswith(":", column):  # `"key":value`, or a colon without a key
@@ -469,15 +483,11 @@ class _Builder:
             return "PR034", first.line, first.column
         if rest.startswith(","):
             return "PR044", line, column
-        if not rest.startswith(":"):
-            return code, line, column
-        if code == "PR033":
+        if rest.startswith(":") and code == "PR033":
             return "PR018", line, column
-        return (
-            code,
-            line,
-            self.lines[line][:column].rstrip(" ").rfind(" ") + 1,
-        )  # the comma belongs before the colon's key
+        if rest.startswith(":"):  # the comma belongs before the key, not before its colon
+            column = self.lines[line][:column].rstrip(" ").rfind(" ") + 1
+        return code, line, column
 
     def _tell_at(self, code: str, line: int, column: int) -> None:
         """Tell a problem at a place of the text: of all that follows there on the line, or of the marks that matter."""
@@ -510,7 +520,8 @@ def _indent(line: str) -> int:
 
 _QUOTES: Final = frozenset({"'", '"'})
 _GLUED: Final = re.compile("#(?:(?<=['\"]#)|(?=[^\\s#]))")  # a comment without a space before or behind its mark
-_GLUED_INSIDE: Final = re.compile(r"""(?:[^'"#]|'[^']*'|"(?:[^"\\]|\\.)*")*[,\[{]#""")
+_COMMENT: Final = re.compile(r" *(?:#|\Z)")
+_GLUED_INSIDE: Final = re.compile(r"""(?:[^'"#]|'[^']*'|"(?:[^"\\]|\\.)*")*(?:[,\[{?]|(?<=['" ]):)#""")
 _KEPT_OR_COUNTED: Final = re.compile("[|>]-?[+1-9]")  # readers disagree on the spaces and lines at its end
 _STRUCTURE: Final = re.compile(r" *-|.*:(?: |\Z)")  # a line that means to be a list item or a key
 _MAX_KEY: Final = 1024  # YAML's own limit, with the colon

@@ -32,9 +32,9 @@ class Location:
     """A place in a file: lines and columns count from 1; ``end`` is the column after the last character."""
 
     file: str
-    line: int
-    column: int
-    end: int
+    line: int = 1
+    column: int = 1
+    end: int = 2
 
     def __str__(self) -> str:
         """The form editors and terminals turn into a link."""
@@ -57,7 +57,7 @@ class Problem:
     code: str
     location: Location | None = None
     path: Path = ()
-    args: Mapping[str, str] = attrs.field(factory=dict[str, str])
+    args: Mapping[str, str] = attrs.field(factory=dict[str, str], hash=False)
     told: str | None = None
     nearest: str | None = None
 

@@ -10,12 +10,12 @@ file. If there is any, nothing is loaded.
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
 import attrs
 
 from pecrules import _resources, checks
-from pecrules.documents import Document, read
+from pecrules.documents import Document, is_list, read
 from pecrules.errors import InvalidRules, Location, Path, Problem, in_order, nearest
 from pecrules.ruleset import Entry, Layer, Ruleset
 from pecrules.tables import NAMES, SECTIONS, structure
@@ -105,40 +105,58 @@ def _books_in(base: str) -> list[str]:
     return sorted(name for name in found if os.path.isfile(os.path.join(books, name, _BOOK_FILE)))
 
 
+def _strays(base: str, shown: str) -> Iterator[Problem]:
+    """Folders among the books that are none."""
+    books = os.path.join(base, "books")
+    for name in sorted(os.listdir(books)) if os.path.isdir(books) else ():
+        if os.path.isdir(os.path.join(books, name)) and name not in _books_in(base):
+            yield Problem("PR215", Location(f"{shown}/books/{name}/{_BOOK_FILE}"), args={"folder": f"books/{name}"})
+
+
 def _places(folder: Folder | None, book: str) -> Iterator[_Place | Problem]:
     """The folders to lay over one another, the base first; a problem where one cannot be found."""
     base, shown = _base(folder)
     yield _Place(BASE, base, shown, is_base=True)
+    yield from _strays(base, shown)
     if folder is None or not _is_layer(folder):
         yield from _chain(base, shown, book)
         return
-    own = _book(os.path.join(folder, _BOOK_FILE))
-    yield from _chain(base, shown, own.get("extends", BASE) if book == BASE else book)
-    yield _Place(own.get("id", _shown(folder)), os.fspath(folder), _shown(folder), is_base=False)
+    own = os.path.join(folder, _BOOK_FILE)
+    extends, told_by = _extends(own, f"{_shown(folder)}/{_BOOK_FILE}") if book == BASE else (book, None)
+    yield from _chain(base, shown, extends, told_by)
+    yield _Place(_id(own) or _shown(folder), os.fspath(folder), _shown(folder), is_base=False)
 
 
-def _chain(base: str, shown: str, book: str) -> Iterator[_Place | Problem]:
-    """A book after all that it extends."""
+def _chain(base: str, shown: str, book: str, told_by: Location | None = None) -> Iterator[_Place | Problem]:
+    """A book after all that it extends; ``told_by`` is where its name is written, if anywhere."""
     chain: list[str] = []
     known = (BASE, *_books_in(base))
     while book != BASE:
         if book in chain:
-            yield Problem("PR211", args={"found": ", ".join(sorted(chain))})
+            yield Problem("PR211", told_by, args={"found": ", ".join(sorted(chain))})
             return
         if book not in known:
-            yield Problem("PR210", args={"found": book, "allowed": ", ".join(known)}, nearest=nearest(book, known))
+            yield Problem(
+                "PR210", told_by, args={"found": book, "allowed": ", ".join(known)}, nearest=nearest(book, known)
+            )
             return
         chain.append(book)
-        book = _book(os.path.join(base, "books", book, _BOOK_FILE)).get("extends", BASE)
+        book, told_by = _extends(os.path.join(base, "books", book, _BOOK_FILE), f"{shown}/books/{book}/{_BOOK_FILE}")
     for each in reversed(chain):
         yield _Place(each, os.path.join(base, "books", each), f"{shown}/books/{each}", is_base=False)
 
 
-def _book(file: str) -> dict[str, str]:
-    """What a book says of itself; whether it says so rightly is the validation's business."""
-    document = read(_resources.read(file), file).document
-    said = document.block if document else {}
-    return {name: value for name, value in said.items() if isinstance(value, str)}
+def _extends(file: str, shown: str) -> tuple[str, Location | None]:
+    """What a book says it extends, and where it says so; whether it says so rightly is the validation's business."""
+    document = read(_resources.read(file), shown).document
+    said = document.block.get("extends") if document else None
+    return (said, document.where(("extends",))) if document and isinstance(said, str) else (BASE, None)
+
+
+def _id(book_file: str) -> str | None:
+    document = read(_resources.read(book_file), book_file).document
+    said = document.block.get("id") if document else None
+    return said if isinstance(said, str) else None
 
 
 # -- read, validate, structure, check ---------------------------------------------------------------------------------
@@ -157,12 +175,16 @@ def _gather(folder: Folder | None, book: str) -> tuple[list[Layer], list[Problem
     return layers, [*problems, *_checked(layers, problems)]
 
 
-def _checked(layers: Sequence[Layer], problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    """The checks' problems, without those that only follow from a table that could not be read."""
+def _checked(layers: Sequence[Layer], problems: Sequence[Problem]) -> Iterator[Problem]:
+    """The checks' problems, without those that only follow from what is told already."""
     if any(table not in layers[0].documents for table in NAMES):
-        return ()
+        return
     told = {_row(problem) for problem in problems}
-    return tuple(problem for problem in checks.run(layers) if _row(problem) not in told)
+    files = {problem.location.file for problem in problems if problem.location}
+    for problem in checks.run(layers):
+        follows = problem.code == "PR208" and problem.location is not None and problem.location.file in files
+        if _row(problem) not in told and not follows:
+            yield problem
 
 
 def _row(problem: Problem) -> tuple[str, Path] | None:
@@ -199,13 +221,13 @@ def _files(place: _Place) -> Iterator[tuple[str, str | Problem]]:
         if table in known:
             yield table, os.path.join(place.folder, name)
         else:
-            where = Location(f"{place.shown}/{name}", 1, 1, 1)
+            where = Location(f"{place.shown}/{name}")
             files = [f"{each}.yaml" for each in known]
             args = {"file": name, "allowed": ", ".join(files)}
             yield table, Problem("PR202", where, args=args, nearest=nearest(name, files))
     for table in NAMES if place.is_base else ():
         if f"{table}.yaml" not in names:
-            where = Location(f"{place.shown}/{table}.yaml", 1, 1, 1)
+            where = Location(f"{place.shown}/{table}.yaml")
             yield table, Problem("PR201", where, args={"table": table, "folder": place.shown})
 
 
@@ -215,7 +237,7 @@ def _document(file: str, table: str, place: _Place) -> tuple[Document | None, tu
     try:
         source = _resources.read(file)
     except OSError as error:
-        return None, (Problem("PR001", Location(name, 1, 1, 1), args={"reason": error.strerror or str(error)}),)
+        return None, (Problem("PR001", Location(name), args={"reason": error.strerror or str(error)}),)
     reading = read(source, name)
     if reading.document is None:
         return None, reading.problems
@@ -239,8 +261,7 @@ def _entries(layer: str, documents: dict[str, Document], spoiled: set[tuple[str,
         if document is None or (document.name, ()) in spoiled:
             continue
         found = document.block.get(name)
-        rows: list[Any] = found if isinstance(found, list) else []
-        for index, row in enumerate(rows):
+        for index, row in enumerate(found if is_list(found) else ()):
             path = (name, index)
             if (document.name, path) not in spoiled and (document.name, (name,)) not in spoiled:
                 yield Entry(layer, document, path, structure(section, row))

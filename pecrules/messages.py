@@ -98,6 +98,7 @@ MESSAGES: Final[dict[str, Message]] = {
     "PR043": N_("a comment stands between a key and its value", "write the value on the line of its key"),
     "PR044": N_("nothing stands before this comma", "delete the comma, or write what is missing"),
     "PR045": N_("`{found}` says more than readers agree on", "write `|`, `|-`, `>` or `>-` alone"),
+    "PR046": N_("no space stands before the comment `{found}`", "put one there, or the whole value in quotes"),
     # -- the table's schema -------------------------------------------------------------------------------------------
     "PR101": N_("the key `{found}` is not known here", "the keys are: {allowed}"),
     "PR102": N_("the key `{key}` is missing"),
@@ -116,6 +117,7 @@ MESSAGES: Final[dict[str, Message]] = {
     "PR115": N_("`{found}` is too large for `{key}`", "at most {bound}"),
     "PR116": N_("`{key}` has too many items: {found}", "at most {bound}"),
     "PR117": N_("one of the keys {allowed} is missing"),
+    "PR118": N_("`{found}` is a number where text is wanted", "write it as in {advice}"),
     # -- the tables together ------------------------------------------------------------------------------------------
     "PR201": N_("the table `{table}` is missing in `{folder}`", "a folder without `book.yaml` needs every table"),
     "PR202": N_("`{file}` is not a table", "the tables are: {allowed}"),
@@ -129,7 +131,9 @@ MESSAGES: Final[dict[str, Message]] = {
     "PR210": N_("no book is called `{found}`", "the books are: {allowed}"),
     "PR211": N_("the books `{found}` extend one another in a circle", "let one of them extend nothing"),
     "PR212": N_("the file names the book `{found}`, but lies among the tables of the base", "delete the line `book:`"),
-    "PR213": N_("the file names the book `{found}`, but belongs to `{right}`", "write `book: {right}`"),
+    "PR213": N_("the file names the book `{found}`, but belongs to `{right}`", "write `{key}: {right}`"),
+    "PR214": N_("the file does not say which book it belongs to", "write `book: {right}`"),
+    "PR215": N_("the folder `{folder}` has no `book.yaml`", "write one: `id`, `title`, `extends` and `source`"),
     # -- requests -----------------------------------------------------------------------------------------------------
     "PR301": N_("this is not JSON: {reason}"),
     "PR302": N_("the field `{found}` is not known", "the fields are: {allowed}"),

@@ -7,7 +7,7 @@ Between two first days of any rows nothing changes, so terms are compiled for su
 import json
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Final, TypeVar, cast
 
@@ -192,7 +192,7 @@ class Ruleset:
             return self._compile(compile_terms, on)
 
     def _compile(self, compile_terms: Callable[[InForce], T], on: date) -> tuple[T, Stamp]:
-        if on.__class__ is not date:
+        if not isinstance(cast("object", on), date) or isinstance(on, datetime):
             raise TypeError(f"on wants a date, not {on!r}; a moment becomes one by dates.rome_day")
         stretch = (compile_terms, bisect_right(self._turns, on))
         if stretch not in self._stretches:

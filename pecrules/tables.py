@@ -336,7 +336,10 @@ DATED: Final[tuple[type[Row], ...]] = (
 )  # fmt: skip
 """Every section of dated rows."""
 
-SECTIONS: Final[Mapping[str, type[Row] | type[Source]]] = {Source.SECTION: Source, **{row.SECTION: row for row in DATED}}
+SECTIONS: Final[Mapping[str, type[Row] | type[Source]]] = {
+    Source.SECTION: Source,
+    **{row.SECTION: row for row in DATED},
+}
 """Section -> class of its rows."""
 
 NAMES: Final[tuple[str, ...]] = tuple(dict.fromkeys(section.partition(".")[0] for section in SECTIONS))

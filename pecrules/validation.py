@@ -15,7 +15,7 @@ from types import NoneType
 from typing import Any, Final, cast
 
 from pecrules import _resources
-from pecrules.documents import Document, trap_advice
+from pecrules.documents import Document, is_list, trap_advice
 from pecrules.errors import Path, Problem, in_order, nearest
 
 Schema = Mapping[str, Any]
@@ -83,6 +83,11 @@ def accepts(root: Schema) -> Check:
         return lambda _value: False
 
 
+def _refuse_to_recurse(_value: Any) -> bool:
+    """Stands for a target that is being compiled: schemas that contain themselves are left to jsonschema."""
+    return False
+
+
 class _Compiler:
     """Turns a schema into closures, one for each keyword."""
 
@@ -92,6 +97,8 @@ class _Compiler:
 
     def check(self, schema: Schema) -> Check:
         """One schema as one function."""
+        if not isinstance(cast("object", schema), Mapping):
+            raise _UnknownKeyword(str(schema))
         schema = self._flat(schema)
         checks = [self._keyword(name, schema) for name in schema if name not in _ANNOTATIONS]
         checks = [check for check in checks if check is not None]
@@ -124,10 +131,15 @@ class _Compiler:
 
     def _ref_(self, ref: str, _: Schema) -> Check:
         if ref not in self.targets:
+            self.targets[ref] = _refuse_to_recurse
             self.targets[ref] = self.check(_target(self.root, ref))
+        if self.targets[ref] is _refuse_to_recurse:
+            raise _UnknownKeyword(ref)
         return self.targets[ref]
 
-    def _type_(self, name: str, _: Schema) -> Check:
+    def _type_(self, name: Any, _: Schema) -> Check:
+        if not isinstance(name, str) or name not in _TYPES:
+            raise _UnknownKeyword("type")
         classes = _TYPES[name]
         if len(classes) == 1:
             only = classes[0]
@@ -217,11 +229,8 @@ class _Compiler:
 
     def _condition(self, schema: Schema) -> Check:
         """A check whose ``False`` means no, not "ask": only keywords that are decided exactly may stand in it."""
-        for name in schema.keys() - _ANNOTATIONS:
-            if name not in _CONDITIONS:
-                raise _UnknownKeyword(name)
-        parts = [*schema.get("properties", {}).values(), *schema.get("allOf", ()), *schema.get("anyOf", ())]
-        if any(not _decided(part) for part in parts):
+        parts = [schema, *schema.get("properties", {}).values(), *schema.get("allOf", ()), *schema.get("anyOf", ())]
+        if not all(map(_decided, parts)):
             raise _UnknownKeyword("if")
         return self.check(schema)
 
@@ -270,6 +279,8 @@ def is_day(text: str) -> bool:
 def _target(root: Schema, ref: str) -> Schema:
     found: Any = root
     for step in ref.removeprefix("#/").split("/"):
+        if step not in found:
+            raise _UnknownKeyword(ref)
         found = found[step]
     target: Schema = found
     return target
@@ -314,12 +325,29 @@ def judge(document: Document, root: Schema, trapped: Sequence[Path] = ()) -> Ite
         for problem in tell(document, root, error):
             if not _under(problem.path, trapped):
                 heard.setdefault((problem.path, problem.code), problem)
-    doubted = {*trapped, *(path for path, code in heard if code not in {"PR101", "PR110"})}
+    wrong = {*trapped, *(path for path, code in heard if code not in {"PR101", "PR110"})}
     renamed = {(*path[:-1], problem.nearest) for (path, code), problem in heard.items() if code == "PR101"}
+    deciding = frozenset(_deciding(root))
     for (path, code), problem in heard.items():
-        follows = code == "PR110" and any(where[:-1] == path[:-1] for where in doubted)
-        if not follows and not (code == "PR102" and path in renamed):
-            yield problem
+        beside = {where[-1] for where in wrong if where and where[:-1] == path[:-1]}
+        if code == "PR110" and beside & deciding:
+            continue  # what the row is about is in doubt: whether the key belongs to it nobody knows
+        if code == "PR102" and (path in renamed or any(where and where[:-1] == path[:-1] for where in trapped)):
+            continue  # the key is there, under a name with a mistake
+        yield problem
+
+
+def _deciding(schema: object) -> Iterator[str]:
+    """The keys on whose values it depends which other keys a block may have."""
+    if isinstance(schema, Mapping):
+        block = cast("Schema", schema)
+        if "if" in block:
+            yield from (name for name in block["if"].get("properties", ()) if name != "withdrawn")
+        for part in block.values():
+            yield from _deciding(part)
+    elif is_list(schema):
+        for part in schema:
+            yield from _deciding(part)
 
 
 @cache
@@ -372,7 +400,8 @@ def _tell_missing(document: Document, _: Schema, error: Any) -> Iterator[Problem
     parent = tuple(error.absolute_path)
     for key in error.validator_value:
         if key not in error.instance:
-            yield Problem("PR102", document.where(parent), (*parent, key), {"key": key}, _message(error))
+            place = document.where(parent, key=bool(parent) and isinstance(parent[-1], str))
+            yield Problem("PR102", place, (*parent, key), {"key": key}, _message(error))
 
 
 def _tell_type(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
@@ -383,8 +412,9 @@ def _tell_type(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
     if found is None:
         yield _nothing(document, error)
     elif wanted == "string" and found.__class__ in (int, Decimal):
-        args = {"found": shown, "advice": f'"{_fitting(_spellings(shown), error.schema) or _example(error.schema)}"'}
-        yield Problem("PR109", place, path, args, _message(error))
+        fitting = _fitting(_spellings(shown), error.schema)
+        args = {"found": shown, "advice": f'"{fitting or _example(error.schema)}"'}
+        yield Problem("PR109" if fitting else "PR118", place, path, args, _message(error))
     elif isinstance(found, str) and _PLAIN.get(wanted, _NEVER).fullmatch(found):
         yield Problem("PR113", place, path, {"found": shown, "advice": f"`{found}`"}, _message(error))
     else:
@@ -410,7 +440,7 @@ def _tell_choice(document: Document, _: Schema, error: Any) -> Iterator[Problem]
     elif isinstance(found, str) and found in allowed:
         yield Problem("PR113", place, path, {"found": shown, "advice": f"`{found}`"}, _message(error))
     else:
-        near = nearest(str(found), allowed)
+        near = nearest(found, allowed) if isinstance(found, str) else None
         yield Problem("PR104", place, path, {"found": shown, "allowed": _listed(allowed)}, _message(error), near)
 
 
@@ -423,7 +453,7 @@ def _tell_pattern(document: Document, _: Schema, error: Any) -> Iterator[Problem
 
 def _tell_day(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
     path = tuple(error.absolute_path)
-    if re.search(error.schema.get("pattern", ""), error.instance):  # else its form is wrong, and that is told
+    if _fits(error.instance, error.schema):  # else its form is wrong, and that is told
         yield Problem("PR026", document.where(path), path, {"found": _shown(error.instance)})
 
 
@@ -433,20 +463,24 @@ _BOUNDS: Final = {"minimum": "PR106", "maximum": "PR115", "minItems": "PR107", "
 def _tell_bound(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
     path, found = tuple(error.absolute_path), error.instance
     size = _shown(found) if isinstance(found, int | Decimal) else str(len(found))
-    args = {"key": str(path[-1]), "found": size, "bound": str(error.validator_value)}
+    args = {"key": _last_word(path), "found": size, "bound": str(error.validator_value)}
     yield Problem(_BOUNDS[str(error.validator)], document.where(path), path, args, _message(error))
 
 
 def _tell_repeated(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
-    path = tuple(error.absolute_path)
-    yield Problem("PR108", document.where(path), path, {"key": str(path[-1])}, _message(error))
+    path, items = tuple(error.absolute_path), error.instance
+    second = next(index for index, item in enumerate(items) if item in items[:index])
+    place = document.where((*path, second))
+    yield Problem("PR108", place, (*path, second), {"key": str(path[-1])}, _message(error))
 
 
 def _tell_any(document: Document, root: Schema, error: Any) -> Iterator[Problem]:
     path, branches = tuple(error.absolute_path), error.validator_value
     keys = [key for branch in branches for key in branch.get("required", ())]
     if keys and isinstance(error.instance, dict):
-        yield Problem("PR117", document.where(path), path, {"allowed": ", ".join(keys)}, _message(error))
+        yield Problem(
+            "PR117", document.where(path), path, {"allowed": ", ".join(f"`{key}`" for key in keys)}, _message(error)
+        )
     else:
         yield from _tell_other(document, root, error)
 
@@ -491,20 +525,29 @@ def _example(schema: Schema) -> str:
     return str(next(iter(schema.get("examples", ())), "..."))
 
 
+def _last_word(path: Path) -> str:
+    return next((step for step in reversed(path) if isinstance(step, str)), "")
+
+
 def _spellings(text: str) -> Iterator[str]:
     """Other ways to write what was probably meant."""
-    yield text
-    yield text.strip()
-    yield text.strip().lower().replace(" ", "-").replace("_", "-")
-    if advice := trap_advice(text.strip()):
+    bare = text.strip()
+    yield from (text, bare, bare.replace("http://", "https://"))
+    if advice := trap_advice(bare):
         yield advice
-    if number := re.fullmatch(r"([0-9]+)(?:[.,]([0-9]*))?", text.strip()):
+    if number := re.fullmatch(r"([0-9]+)(?:[.,]([0-9]*))?", bare):
         yield f"{number[1]}.{(number[2] or '').ljust(2, '0')}"
+    if re.fullmatch(r"[\w -]+", bare):
+        yield re.sub(r"[ _]+", "-", bare.lower())
+
+
+def _fits(text: str, schema: Schema) -> bool:
+    return not text.endswith("\n") and re.search(schema.get("pattern", ""), text) is not None
 
 
 def _fitting(spellings: Iterator[str], schema: Schema) -> str | None:
     """The first spelling that the schema takes."""
-    return next((text for text in spellings if text and re.search(schema.get("pattern", ""), text)), None)
+    return next((text for text in spellings if text and _fits(text, schema)), None)
 
 
 def _listed(words: list[str]) -> str:
@@ -526,6 +569,6 @@ def _shown(value: Any) -> str:
     if isinstance(value, dict | list):
         return "{...}" if isinstance(value, dict) else "[...]"
     text = str(value).lower() if isinstance(value, bool | NoneType) else str(value)
-    flat = " ".join(text.split())
-    short = flat if len(flat) <= _SHOWN else flat[: _SHOWN - 3] + "..."
-    return short if flat and text == text.strip() else f'"{text[:_SHOWN]}"'
+    plain = text.replace("\n", "\\n")
+    short = plain if len(plain) <= _SHOWN else plain[: _SHOWN - 3] + "..."
+    return short if text and text == text.strip() else f'"{short}"'

@@ -3,7 +3,7 @@
 import click
 
 from pecrules.cli import output, reading
-from pecrules.cli.failures import Wrong
+from pecrules.cli.failures import Mistakes
 from pecrules.cli.options import Command, Word, language_option
 from pecrules.errors import Problem
 from pecrules.loading import check_rules
@@ -25,7 +25,7 @@ def check(ctx: click.Context, folder: str | None, book: str | None, format_: str
     problems = check_rules(folder, book=book)
     for problem in problems:
         if _stops(problem, book):
-            raise Wrong(problem)
+            raise Mistakes([problem])
     told = report(problems, ctx.obj, format_, reading.texts(folder, problems))
     if format_ != "text":
         output.hand_over(told)

@@ -1,6 +1,6 @@
 """Why a command could not run, in one message; nothing a person types ends in a traceback."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
@@ -9,6 +9,7 @@ from pecrules.errors import NoRuleInForce, Problem, nearest
 from pecrules.present.catalogues import mark, say
 from pecrules.present.cells import visible
 from pecrules.present.problems import Told, tell, word
+from pecrules.present.reports import Texts, report
 from pecrules.present.words import day
 
 
@@ -26,25 +27,29 @@ class Failure(Exception):  # noqa: N818 - it ends a command as a value would
         help_ = say(lang, self.help, **places) if self.help else ""
         return Told(say(lang, self.sentence, **places), tuple(filter(None, (near, help_))))
 
+    def message(self, lang: str) -> str:
+        """The failure as it stands on the terminal, without a last line break."""
+        told, label = self.told(lang), say(lang, "help")
+        helps = (f"  = {label}: {visible(each)}" for each in told.helps)
+        return "\n".join([f"pecrules: {visible(told.sentence)}", *helps])
 
-class Wrong(Failure):
-    """A command could not run because of one problem that the library has words for."""
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.code)
-        self.problem = problem
+class Mistakes(Failure):
+    """A command could not run because of problems that the library has words for."""
+
+    def __init__(self, problems: Sequence[Problem], texts: Texts | None = None) -> None:
+        super().__init__(problems[0].code)
+        self.problems, self.texts = problems, texts or {}
+
+    def message(self, lang: str) -> str:
+        """A lone problem as any other failure is told; several, or one that stands in a file, as a report."""
+        if len(self.problems) > 1 or self.problems[0].location is not None:
+            return report(self.problems, lang, texts=self.texts)
+        return super().message(lang)
 
     def told(self, lang: str) -> Told:
-        """The problem in words, and where it stands."""
-        told = tell(self.problem, lang)
-        place = self.problem.location
-        return Told(f"{place}: {told.sentence}", told.helps) if place else told
-
-
-def message(told: Told, lang: str) -> str:
-    """The message for the terminal, without a last line break."""
-    label = say(lang, "help")
-    return "\n".join([f"pecrules: {visible(told.sentence)}", *(f"  = {label}: {visible(each)}" for each in told.helps)])
+        """The first problem in words."""
+        return tell(self.problems[0], lang)
 
 
 def of_click(error: click.ClickException) -> Failure:

@@ -3,13 +3,18 @@
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any, Final, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import click
 
-from pecrules.cli.failures import Failure, Wrong
+from pecrules.cli.failures import Failure, Mistakes
 from pecrules.errors import Problem, nearest
 from pecrules.present.catalogues import LANGUAGES, mark
+
+if TYPE_CHECKING:
+    _Type = click.ParamType[Any]  # older releases of click know no parameter
+else:
+    _Type = click.ParamType
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -22,32 +27,30 @@ _DAY_FIRST: Final = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
 _DECEMBER: Final = 12
 
 
-class Day(click.ParamType):
+class Day(_Type):
     """A day, written as ``2026-11-21`` and not otherwise."""
 
     name = "day"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ARG002
         """Read it, or say how it is written."""
-        if isinstance(value, date):
-            return value
         day = _day(value) if _ISO.fullmatch(value) else None
         return day or _refuse("PR305", value, param, near=likely(value))
 
 
-class Whole(click.ParamType):
+class Whole(_Type):
     """A whole number."""
 
     name = "number"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ARG002
         """Read it, or say what is wanted."""
         if isinstance(value, int) or _WHOLE.fullmatch(value):
             return int(value)
         return _refuse("PR304", value, param, expected="a whole number")
 
 
-class Word(click.ParamType):
+class Word(_Type):
     """One of some words."""
 
     name = "word"
@@ -55,11 +58,11 @@ class Word(click.ParamType):
     def __init__(self, words: Iterable[str]) -> None:
         self.words = tuple(words)
 
-    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
+    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:  # noqa: ARG002
         """The words, for the help."""
         return f"[{'|'.join(self.words)}]"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ARG002
         """Take it, or say which there are."""
         if value in self.words:
             return str(value)
@@ -133,7 +136,7 @@ def json_option(help: str) -> Callable[[F], F]:  # noqa: A002
 
 def _refuse(code: str, value: str, param: click.Parameter | None, near: str | None = None, **args: str) -> NoReturn:
     key = param.opts[0] if param is not None else ""
-    raise Wrong(Problem(code, args={"found": value, "key": key, **args}, nearest=near))
+    raise Mistakes([Problem(code, args={"found": value, "key": key, **args}, nearest=near)])
 
 
 def _day(text: str) -> date | None:

@@ -1,5 +1,6 @@
 """Text to the standard output: plain and never wrapped, coloured only on a terminal."""
 
+import contextlib
 import io
 import os
 import sys
@@ -54,7 +55,8 @@ def be_lenient() -> None:
 def hush() -> None:
     """Throw away what is still waiting to be written: it cannot be."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
+    with contextlib.suppress(OSError, AttributeError):  # there may be no stream, or one without a number
+        os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)
 
 
@@ -67,6 +69,7 @@ def _write(write: Callable[[], None]) -> None:
     except BrokenPipeError as error:
         raise ReaderGone from error
     except OSError as error:
+        hush()
         raise Failure(mark("the output cannot be written: {reason}"), reason=error.strerror or str(error)) from error
 
 

@@ -67,7 +67,7 @@ def quote(ctx: click.Context) -> int:
 @json_option("Print JSON; with FILE or -, also read the request from there.")
 @language_option
 @click.pass_context
-def renewal(ctx: click.Context, **given: Any) -> int:
+def renewal(ctx: click.Context, /, **given: Any) -> int:
     """What renewing a mailbox by hand costs, and until when it is then paid.
 
     Exit code: 0 a quote, 1 a refusal, 2 no answer could be given.

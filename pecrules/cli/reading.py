@@ -4,14 +4,14 @@ import sys
 from collections.abc import Callable, Iterable
 from datetime import date
 from json import JSONDecodeError
-from typing import Any, BinaryIO, Final, TypeVar
+from typing import BinaryIO, Final, TypeVar
 
 import attrs
 
 from pecrules import _resources, wire
-from pecrules.cli.failures import Failure, Wrong
+from pecrules.cli.failures import Failure, Mistakes
 from pecrules.documents import MAX_BYTES
-from pecrules.errors import InvalidRequest, Location, Problem
+from pecrules.errors import InvalidRequest, InvalidRules, Location, Problem
 from pecrules.loading import load_rules
 from pecrules.model import Mailbox, RenewalRequest
 from pecrules.present import Outcome
@@ -41,20 +41,22 @@ class MailboxOnly:
 
 def rules(folder: str | None, book: str, as_known: date | None) -> Ruleset:
     """The rules to ask."""
-    loaded = load_rules(folder, book=book)
+    try:
+        loaded = load_rules(folder, book=book)
+    except InvalidRules as error:
+        raise Mistakes(error.problems, texts(folder, error.problems)) from error
     return loaded if as_known is None else loaded.as_known(as_known)
 
 
 def document(file: str, read: Callable[[str], T]) -> T:
-    """A JSON document, read by ``read``; its syntax errors know their place."""
+    """A JSON document, read by ``read``; a mistake of its syntax knows its place."""
     text = _text(file)
     try:
         return read(text)
     except InvalidRequest as error:
         cause = error.__context__  # the reader of JSON knows the place
-        if isinstance(cause, JSONDecodeError):
-            raise Wrong(_placed(cause, file)) from error
-        raise
+        problems = [_placed(cause, file)] if isinstance(cause, JSONDecodeError) else error.problems
+        raise Mistakes(problems, {file: text}) from error
 
 
 def question(text: str) -> Question:
@@ -74,7 +76,7 @@ def outcome(text: str) -> Outcome:
 
 
 def texts(folder: str | None, problems: Iterable[Problem]) -> dict[str, str]:
-    """The texts of the files in which problems stand, by the names they are shown by; what cannot be read is left out."""
+    """The texts of the files in which problems stand, by the names they are shown by, as far as they can be read."""
     names = {problem.location.file for problem in problems if problem.location is not None}
     found = ((name, _excerpted(folder, name)) for name in sorted(names))
     return {name: text for name, text in found if text is not None}
@@ -115,4 +117,3 @@ def _at_most(stream: BinaryIO) -> bytes:
 
 def _placed(error: JSONDecodeError, file: str) -> Problem:
     return Problem("PR301", Location(file, error.lineno, error.colno, error.colno + 1), args={"reason": error.msg})
-

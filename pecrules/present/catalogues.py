@@ -8,13 +8,15 @@ from collections.abc import Mapping
 from functools import cache
 from gettext import GNUTranslations
 from io import BytesIO
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal
 
 from pecrules import _resources
 
 Language = Literal["it", "en", "de"]
 
-LANGUAGES: Final[tuple[Language, ...]] = ("it", "en", "de")
+_KNOWN: Final[dict[str, Language]] = {"it": "it", "en": "en", "de": "de"}
+
+LANGUAGES: Final[tuple[Language, ...]] = tuple(_KNOWN.values())
 
 _ENVIRONMENT: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 
@@ -31,7 +33,7 @@ def language(wanted: str | None, environ: Mapping[str, str]) -> Language:
     """
     said = next(filter(None, (wanted, *map(environ.get, _ENVIRONMENT))), "en")
     word = said.replace("-", "_").partition("_")[0].partition(".")[0].lower()
-    return cast("Language", word) if word in LANGUAGES else "en"
+    return _KNOWN.get(word, "en")
 
 
 def mark(text: str) -> str:

@@ -9,7 +9,7 @@ from pecrules.present.names import Names, section_of
 from pecrules.present.outcomes import Outcome, calculation, notes, title
 from pecrules.present.sheets import Part, Sheet
 from pecrules.ruleset import Citation, Ruleset
-from pecrules.tables import Interpretation, Price, Row, Source
+from pecrules.tables import Interpretation, Price, Row
 
 _BASES = {
     "documented": mark("{day}"),
@@ -32,8 +32,8 @@ def explain(outcome: Outcome, rules: Ruleset, lang: str) -> Sheet:
     >>> from pecrules import Mailbox, RenewalRequest, load_rules, quote_renewal
     >>> box = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30))
     >>> quote = quote_renewal(box, RenewalRequest(years=2), rules=load_rules(), on=date(2027, 1, 10))
-    >>> explain(quote, load_rules(), "en").parts[0].heading
-    'PEC Standard, yearly fee: 2 years × €9.90 = €19.80'
+    >>> explain(quote, load_rules(), "en").parts[0].rows[0]
+    ('row', 'pricing/standard-year-2023')
     """
     names = Names(rules, outcome.stamp.on)
     parts = tuple(_part(ref, outcome, names, lang) for ref in outcome.because)
@@ -66,24 +66,25 @@ def _part(ref: str, outcome: Outcome, names: Names, lang: str) -> Part:
     line = next((line for line in outcome.lines if line.row == ref), None) if isinstance(outcome, Quote) else None
     citation = names.citation(ref)
     if citation is None:
-        return Part(_heading(f"`{ref}`", line, names, lang), ((say(lang, "these rules have no such row"),),))
-    given = _given(citation, outcome, lang)
-    name = names.cited(citation, lang)
-    heading = _heading(name, line, names, lang) if line else ": ".join(filter(None, (name, given)))
-    return Part(heading, tuple((label, said) for label, said in _facts(citation, line, lang) if said))
+        given = _amount(line, names, lang) if line else ""
+        return Part(_heading(f"`{ref}`", given), ((say(lang, "these rules have no such row"),),))
+    given = _amount(line, names, lang) if line else _given(section_of(citation), outcome, lang)
+    facts = tuple((label, said) for label, said in _facts(citation, line, lang) if said)
+    return Part(_heading(names.cited(citation, lang), given), facts)
 
 
-def _heading(name: str, line: Line | None, names: Names, lang: str) -> str:
-    if line is None:
-        return name
-    return f"{name}: {calculation(line, names, lang)} = {words.money(line.net, lang)}"
+def _heading(name: str, given: str) -> str:
+    return f"{name}: {given}" if given else name
 
 
-def _given(citation: Citation, outcome: Outcome, lang: str) -> str:
+def _amount(line: Line, names: Names, lang: str) -> str:
+    return f"{calculation(line, names, lang)} = {words.money(line.net, lang)}"
+
+
+def _given(section: str, outcome: Outcome, lang: str) -> str:
     """What a row gave to a quote, where that is one value."""
     if not isinstance(outcome, Quote):
         return ""
-    section = section_of(citation)
     if section == "pricing.vat":
         return say(
             lang, "{percent} of {net} = {vat}", percent=words.percent(outcome.vat_percent, lang),
@@ -102,10 +103,10 @@ def _facts(citation: Citation, line: Line | None, lang: str) -> Iterator[tuple[s
     if isinstance(row, Interpretation):
         yield say(lang, "reading"), _reading(row)
     yield say(lang, "book"), citation.layer
-    yield say(lang, "since"), _since(row, lang)
-    if citation.source is not None:
-        yield say(lang, "source"), f"{citation.source.title} ({citation.source.publisher})"
-        yield say(lang, "address"), citation.source.address or ""
+    if isinstance(row, Row):
+        yield say(lang, "since"), say(lang, _BASES[row.since_basis], day=words.day(row.since, lang))
+    yield say(lang, "source"), f"{citation.source.title} ({citation.source.publisher})"
+    yield say(lang, "address"), citation.source.address or ""
     yield say(lang, "clause"), citation.clause
     yield say(lang, "certainty"), sentences.certainty(citation.certainty, lang)
     yield say(lang, "note"), citation.note or ""
@@ -114,7 +115,3 @@ def _facts(citation: Citation, line: Line | None, lang: str) -> Iterator[tuple[s
 def _reading(row: Interpretation) -> str:
     meaning = next(choice.meaning for choice in row.choices if choice.name == row.choice)
     return f"{row.choice}: {meaning}"
-
-
-def _since(row: Row | Source, lang: str) -> str:
-    return say(lang, _BASES[row.since_basis], day=words.day(row.since, lang)) if isinstance(row, Row) else ""

@@ -78,11 +78,21 @@ class Names:
 
 
 def question(row: Interpretation, lang: str) -> str:
-    """What the sources leave open; in English where the table does not ask it in the language."""
+    """What the sources leave open; in English where the table does not ask it in the language.
+
+    >>> from pecrules import load_rules
+    >>> question(load_rules().cite("interpretations/day-of-expiry").row, "it")
+    'Il giorno stesso della scadenza la casella è attiva o scaduta?'
+    """
     return str(getattr(row.question, lang, row.question.en))
 
 
 def section_of(citation: Citation) -> str:
-    """The section of a cited row, as ``pricing.prices``."""
+    """The section of a cited row.
+
+    >>> from pecrules import load_rules
+    >>> section_of(load_rules().cite("pricing/vat-22"))
+    'pricing.vat'
+    """
     row: Any = citation.row
     return str(getattr(row, "section", None) or row.SECTION)

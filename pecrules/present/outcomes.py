@@ -1,6 +1,7 @@
 """Answers laid out as sheets: a quote, a refusal, the options of a renewal."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from pecrules.model import Mailbox
 from pecrules.outcomes import Because, Caveat, Line, Option, Quote, Refusal, RenewalOptions, Stamp
@@ -13,7 +14,8 @@ from pecrules.tables import Price
 
 Outcome = Quote | Refusal | RenewalOptions
 
-_SHOWN_DIGEST = 12
+_SHOWN_DIGEST: Final = 12
+_TIMES: Final = " \N{MULTIPLICATION SIGN} "
 
 
 def sheet(outcome: Outcome, rules: Ruleset | None, lang: str, *, mailbox: Mailbox | None = None) -> Sheet:
@@ -41,7 +43,14 @@ def sheet(outcome: Outcome, rules: Ruleset | None, lang: str, *, mailbox: Mailbo
 
 
 def title(outcome: Outcome, names: Names, lang: str, mailbox: Mailbox | None = None) -> str:
-    """What the answer is, and about which mailbox."""
+    """What the answer is, and about which mailbox.
+
+    >>> from datetime import date
+    >>> from pecrules.outcomes import Refusal, Stamp
+    >>> stamp = Stamp("0" * 64, "retail", date(2026, 11, 21), None, "0.1.0")
+    >>> title(Refusal("deleted", None, (), (), None, (), (), stamp), Names(None), "it")
+    'Rinnovo non possibile così'
+    """
     if isinstance(outcome, Quote):
         what = say(lang, "Quote for a renewal")
     elif isinstance(outcome, Refusal):
@@ -55,16 +64,29 @@ def title(outcome: Outcome, names: Names, lang: str, mailbox: Mailbox | None = N
 
 
 def notes(outcome: Outcome, lang: str) -> tuple[str, ...]:
-    """Under which rules the answer was given."""
+    """Under which rules the answer was given.
+
+    >>> from datetime import date
+    >>> from pecrules.outcomes import Refusal, Stamp
+    >>> stamp = Stamp("0" * 64, "retail", date(2026, 11, 21), None, "0.1.0")
+    >>> notes(Refusal("deleted", None, (), (), None, (), (), stamp), "en")
+    ('rules: book retail, on 21 November 2026, digest 000000000000',)
+    """
     return (_stamp(outcome.stamp, lang),)
 
 
 def calculation(line: Line, names: Names, lang: str) -> str:
-    """How a line's amount comes about."""
+    """How a line's amount comes about.
+
+    >>> from decimal import Decimal
+    >>> line = Line("extra_inbox", 1, 2, Decimal("2.50"), Decimal("5.00"), "pricing/extra-inbox-2016")
+    >>> calculation(line, Names(None), "en").split()[::2]
+    ['1', '\N{MULTIPLICATION SIGN}', 'years', '€2.50']
+    """
     times = [words.years(line.years, lang), words.money(line.unit_price, lang)]
     if _by_gb(line, names):
         times.insert(0, words.gigabytes(line.quantity, lang))
-    return " × ".join(times)
+    return _TIMES.join(times)
 
 
 # -- a quote ----------------------------------------------------------------------------------------------------------
@@ -127,22 +149,19 @@ def _options(options: RenewalOptions, names: Names, lang: str) -> Iterator[Part]
         yield Part("", ((sentences.reason(options.refused, lang),),))
         yield _remedies(options.remedies, lang)
     else:
-        yield Part(say(lang, "Term"), tuple(_choices(options.years, [words.years(o.value, lang) for o in options.years], lang)))
+        terms = ((words.years(option.value, lang), _verdict(option, lang)) for option in options.years)
+        methods = ((names.method(option.value, lang), _verdict(option, lang)) for option in options.methods)
+        yield Part(say(lang, "Term"), tuple(terms))
         yield Part(say(lang, "Extra space"), tuple(_space(options, lang)))
-        methods = [names.method(option.value, lang) for option in options.methods]
-        yield Part(say(lang, "Payment"), tuple(_choices(options.methods, methods, lang)))
+        yield Part(say(lang, "Payment"), tuple(methods))
     yield Part("", ((say(lang, "Last day to renew"), words.day(options.last_day, lang)),))
     yield from _grounds(options.because, options.caveats, names, lang)
 
 
-def _choices(
-    options: Sequence[Option[int]] | Sequence[Option[str]], shown: Sequence[str], lang: str
-) -> Iterator[tuple[str, ...]]:
-    for option, name in zip(options, shown, strict=True):
-        if option.refused is None:
-            yield name, say(lang, "yes")
-        else:
-            yield name, say(lang, "no: {reason}", reason=sentences.reason(option.refused, lang))
+def _verdict(option: Option[int] | Option[str], lang: str) -> str:
+    if option.refused is None:
+        return say(lang, "yes")
+    return say(lang, "no: {reason}", reason=sentences.reason(option.refused, lang))
 
 
 def _space(options: RenewalOptions, lang: str) -> Iterator[tuple[str, ...]]:
@@ -175,7 +194,7 @@ def _caveats(caveats: Iterable[Caveat], names: Names, lang: str) -> Iterator[tup
 def _sources(because: Because, names: Names) -> Iterator[tuple[str, ...]]:
     """Every source once, in the order in which the rows cite it."""
     citations = filter(None, map(names.citation, because))
-    for source in dict.fromkeys(citation.source for citation in citations if citation.source is not None):
+    for source in dict.fromkeys(citation.source for citation in citations):
         yield source.title, source.address or source.publisher
 
 

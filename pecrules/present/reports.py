@@ -97,13 +97,13 @@ def _excerpt(place: Location, lines: Sequence[str], margin: str) -> Iterable[str
 def _window(line: str, start: int, end: int) -> tuple[str, str]:
     """A line and the carets below its part from ``start`` to ``end``; a long one is cut on both sides."""
     before, marked, after = (_shown(part) for part in (line[:start], line[start:end], line[end:]))
-    if width(before + marked + after) > _WIDTH:
+    shown = marked + after
+    if width(before + shown) > _WIDTH:
         if width(before) > _BEFORE:
             before = _DOTS + _last(before, _BEFORE)
-        room = _WIDTH - width(before)
-        marked, after = _first(marked, room), _first(after, room - width(marked))
-    carets = "^" * max(1, width(marked.removesuffix(_DOTS) if len(marked) > len(_DOTS) else marked))
-    return before + marked + after, " " * width(before) + carets
+        shown = _first(shown, _WIDTH - width(before))
+    carets = "^" * max(1, min(width(marked), _WIDTH - width(before)))
+    return before + shown, " " * width(before) + carets
 
 
 def _shown(part: str) -> str:
@@ -114,7 +114,7 @@ def _first(text: str, room: int) -> str:
     """As much of the beginning as there is room for, and dots for the rest."""
     if width(text) <= room:
         return text
-    while width(text) > max(room, 0):
+    while width(text) > room:
         text = text[:-1]
     return text + _DOTS
 

@@ -111,7 +111,14 @@ def effect(follows: Effect, lang: str) -> str:
 
 
 def refusal(no: Refusal, names: Names, lang: str) -> str:
-    """Why not, with what was asked and what could be asked instead."""
+    """Why not, with what was asked and what could be asked instead.
+
+    >>> from datetime import date
+    >>> from pecrules.outcomes import Stamp
+    >>> stamp = Stamp("0" * 64, "retail", date(2026, 11, 21), None, "0.1.0")
+    >>> refusal(Refusal("term_not_offered", 9, (1, 2), (), None, (), (), stamp), Names(None), "en")
+    '9 years are not offered: 1 or 2'
+    """
     if no.code == "term_not_offered" and isinstance(no.asked, int):
         allowed = words.either(map(str, no.allowed), lang)
         return count(

@@ -38,7 +38,8 @@ def percent(share: Decimal, lang: str) -> str:
 
     with localcontext(_CONTEXT):
         digits = format_decimal(share, format="#,##0.###", locale=_locale(lang), decimal_quantization=False)
-    return _locale(lang).percent_formats[None].pattern.replace("#,##0", digits)
+    pattern: str = _locale(lang).percent_formats[None].pattern
+    return pattern.replace("#,##0", digits)
 
 
 def day(when: date, lang: str, length: Literal["long", "medium"] = "long") -> str:

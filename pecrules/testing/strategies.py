@@ -11,7 +11,7 @@ Any field can be given a strategy of its own::
 """
 
 import calendar
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple, TypeVar, get_args
@@ -35,6 +35,7 @@ _HORIZON_YEARS: Final = 15  # beyond the last row: longer than any term, with le
 _LAST_YEAR: Final = 9900
 _MANY_GB: Final = 500  # drawn at most where space grows without limit
 _DAYS_AHEAD: Final = 5 * 366  # how far the expiry of a renewal lies ahead at most: the longest of the usual terms
+_BARS: Final = ("auto_renew", "renewal_order_pending")  # a mailbox's flags that may stand against a renewal
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _CODE: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
@@ -132,12 +133,28 @@ class _Room(NamedTuple):
     archive: int
 
 
+class _Open(NamedTuple):
+    """A plan that can be renewed on some days, and how.
+
+    Attributes:
+        room: The plan and how much may be added to it on these days.
+        kept: For how many days after the expiry.
+        while_set: The flags of a mailbox that bar nothing.
+        methods: The ways to pay.
+    """
+
+    room: _Room
+    kept: int
+    while_set: tuple[str, ...]
+    methods: tuple[str, ...]
+
+
 class _Stretch(NamedTuple):
-    """Days between two turns on which these plans can be renewed."""
+    """Days between two turns, and the plans that can be renewed on them."""
 
     first: date
     last: date
-    plans: tuple[_Room, ...]
+    open: tuple[_Open, ...]
 
 
 @attrs.frozen(eq=False)
@@ -158,15 +175,6 @@ class _Menu:
     def room(self, kind: str, plan: str) -> _Room:
         """The room of a plan; none where the tables do not know it."""
         return next((room for room in self.plans if (room.kind, room.plan) == (kind, plan)), _Room(kind, plan, 0, 0))
-
-    def open_stretches(self) -> tuple[_Stretch, ...]:
-        """Every stretch of days on which anything can be renewed."""
-        ends = (*(turn - timedelta(1) for turn in self.turns[1:]), self.last)
-        stretches = (
-            _Stretch(first, end, tuple(plan for plan in self.plans if _is_open(self.rules, plan, first)))
-            for first, end in zip(self.turns, ends, strict=True)
-        )
-        return tuple(stretch for stretch in stretches if stretch.plans)
 
 
 @cache
@@ -206,14 +214,6 @@ def _room(kind: str, name: str, plans: list[Plan]) -> _Room:
 
 def _growth(growth: str, base: int, most: int | None) -> int:
     return _MANY_GB if growth == "unlimited" else (most or base) - base
-
-
-def _is_open(rules: Ruleset, plan: _Room, on: date) -> bool:
-    """Whether a mailbox of a plan can be renewed on a day, with whatever request."""
-    try:
-        return renewal_options(_plain(plan, on), rules=rules, on=on).possible
-    except NoRuleInForce:
-        return False
 
 
 def _plain(plan: _Room, expiry: date) -> Mailbox:
@@ -295,66 +295,74 @@ def _request(menu: _Menu, fields: dict[str, SearchStrategy[Any]]) -> SearchStrat
 
 
 def _renewals(menu: _Menu) -> SearchStrategy[Renewal]:
-    stretches = menu.open_stretches()
-    return st.sampled_from(stretches).flatmap(lambda days: _renewal(menu, days)) if stretches else st.nothing()
+    ends = (*(turn - timedelta(1) for turn in menu.turns[1:]), menu.last)
+    stretches = (_Stretch(first, end, tuple(_opened(menu, first))) for first, end in zip(menu.turns, ends, strict=True))
+    alive = [stretch for stretch in stretches if stretch.open]
+    return st.sampled_from(alive).flatmap(lambda stretch: _renewal(menu, stretch)) if alive else st.nothing()
+
+
+def _opened(menu: _Menu, on: date) -> Iterator[_Open]:
+    """The plans that can be renewed on a day, with whatever request."""
+    for room in menu.plans:
+        plain = _plain(room, on)
+        try:
+            options = renewal_options(plain, rules=menu.rules, on=on)
+        except NoRuleInForce:
+            continue
+        if options.possible:
+            most = [_MANY_GB if gb is None else gb for gb in (options.extra_inbox_gb, options.extra_archive_gb)]
+            yield _Open(
+                room=_Room(room.kind, room.plan, *most),
+                kept=(options.last_day - on).days,
+                while_set=tuple(flag for flag in _BARS if _bars_nothing(menu.rules, plain, flag)),
+                methods=tuple(method.value for method in options.methods if method.allowed),
+            )
+
+
+def _bars_nothing(rules: Ruleset, plain: Mailbox, flag: str) -> bool:
+    raised: dict[str, Any] = {flag: True}
+    return renewal_options(attrs.evolve(plain, **raised), rules=rules, on=plain.expiry).possible
 
 
 @st.composite
 def _renewal(draw: st.DrawFn, menu: _Menu, stretch: _Stretch) -> Renewal:
     """A mailbox that can be renewed on a day of the stretch, and a request that suits it."""
-    rules = menu.rules
     on = draw(_days(menu, stretch.first, stretch.last))
-    plan = draw(st.sampled_from(stretch.plans))
-    plain = _plain(plan, on)
-    kept = (renewal_options(plain, rules=rules, on=on).last_day - on).days
-    plain = attrs.evolve(plain, expiry=on + timedelta(draw(_expiries(kept))))
-    options = renewal_options(plain, rules=rules, on=on)
-    space = {
-        item: st.integers(0, _most(rules, plain, on, item, most))
-        for item, most in (("extra_inbox_gb", options.extra_inbox_gb), ("extra_archive_gb", options.extra_archive_gb))
-    }
-    flags = {name: _flag(rules, plain, on, name) for name in ("auto_renew", "renewal_order_pending")}
-    mailbox = draw(_mailbox(menu, plan, {"expiry": st.just(plain.expiry), **flags, **space}))
-    promo = draw(st.booleans())
+    plan = draw(st.sampled_from(stretch.open))
+    expiry = on + timedelta(draw(_expiries(plan.kept)))
+    mailbox = attrs.evolve(draw(_renewable(menu, plan)), expiry=expiry)
+    request = draw(_acceptable(menu, plan))
+    years = draw(st.sampled_from(_years(menu, mailbox, on, promo=request.promo)))
+    return Renewal(mailbox, attrs.evolve(request, years=years), on)
+
+
+@lru_cache(maxsize=256)
+def _renewable(menu: _Menu, plan: _Open) -> SearchStrategy[Mailbox]:
+    """Mailboxes that can be renewed; their expiry is still to be set."""
+    flags = {flag: st.booleans() if flag in plan.while_set else st.just(value=False) for flag in _BARS}
+    return _mailbox(menu, plan.room, {"expiry": st.just(menu.last), **flags})
+
+
+@lru_cache(maxsize=256)
+def _acceptable(menu: _Menu, plan: _Open) -> SearchStrategy[RenewalRequest]:
+    """Requests that suit the plan; their term is still to be set."""
     fields = {
-        "promo": st.just(promo),
-        "years": st.sampled_from(_years(rules, mailbox, on, menu.years, promo=promo)),
-        "method": st.none() | st.sampled_from([option.value for option in options.methods]),
-        **{item: st.none() | gb for item, gb in space.items()},
+        "years": st.just(menu.years[0]),
+        "method": st.none() | st.sampled_from(plan.methods),
+        "extra_inbox_gb": st.none() | st.integers(0, plan.room.inbox),
+        "extra_archive_gb": st.none() | st.integers(0, plan.room.archive),
     }
-    return Renewal(mailbox, draw(_request(menu, fields)), on)
+    return _request(menu, fields)
 
 
+@cache
 def _expiries(kept: int) -> SearchStrategy[int]:
     """Days from the order to the expiry: ahead, today, and in grace down to its last day."""
     edges = [days for days in (0, 1, -1, -kept, 1 - kept) if days >= -kept]
     return st.integers(-kept, _DAYS_AHEAD) | st.sampled_from(edges)
 
 
-def _flag(rules: Ruleset, plain: Mailbox, on: date, name: str) -> SearchStrategy[bool]:
-    """Either way where the rules of the day allow to renew with the flag set; else unset."""
-    raised: dict[str, Any] = {name: True}
-    possible = renewal_options(attrs.evolve(plain, **raised), rules=rules, on=on).possible
-    return st.booleans() if possible else st.just(value=False)
-
-
-def _years(rules: Ruleset, mailbox: Mailbox, on: date, among: tuple[int, ...], *, promo: bool) -> list[int]:
+def _years(menu: _Menu, mailbox: Mailbox, on: date, *, promo: bool) -> list[int]:
     """The terms that are accepted."""
-    return [years for years in among if _accepted(rules, mailbox, RenewalRequest(years=years, promo=promo), on)]
-
-
-def _most(rules: Ruleset, plain: Mailbox, on: date, item: str, most: int | None) -> int:
-    """How many GB can be had at most: none where a first one cannot."""
-    years = renewal_options(plain, rules=rules, on=on).years
-    first = next(option.value for option in years if option.allowed)
-    one: dict[str, Any] = {"years": first, item: 1}
-    if most == 0 or not _accepted(rules, plain, RenewalRequest(**one), on):
-        return 0
-    return _MANY_GB if most is None else most
-
-
-def _accepted(rules: Ruleset, mailbox: Mailbox, request: RenewalRequest, on: date) -> bool:
-    try:
-        return isinstance(quote_renewal(mailbox, request, rules=rules, on=on), Quote)
-    except NoRuleInForce:
-        return False
+    asked = (RenewalRequest(years=years, promo=promo) for years in menu.years)
+    return [each.years for each in asked if isinstance(quote_renewal(mailbox, each, rules=menu.rules, on=on), Quote)]
