@@ -32,11 +32,11 @@ def ids_are_unique(layers: Layers) -> Iterator[Problem]:
 
 
 def one_row_a_day(layers: Layers) -> Iterator[Problem]:
-    """Of one key only one row begins on a day: else nobody knows which holds."""
+    """Of one key only one row begins on a day, unless one was announced later: else nobody knows which holds."""
     for layer in layers:
-        first: dict[tuple[str, Key, date], Entry] = {}
+        first: dict[tuple[str, Key, date, date], Entry] = {}
         for entry, row in _dated(layer):
-            known = first.setdefault((entry.section, row.key, row.since), entry)
+            known = first.setdefault((entry.section, row.key, row.since, row.known), entry)
             if known is not entry:
                 key = " ".join(row.key) or entry.section
                 yield _at(entry, "PR206", "since", key=key, day=str(row.since), first=str(known.location))
@@ -69,11 +69,12 @@ def plans_exist(layers: Layers) -> Iterator[Problem]:
 
 
 def choices_are_offered(layers: Layers) -> Iterator[Problem]:
-    """The reading chosen is one of those that the row lists."""
+    """The reading chosen is one of those that the row lists, and that policies can carry out."""
     for entry in _all(layers):
         row = entry.row
         if isinstance(row, Interpretation):
-            names = [choice.name for choice in row.choices]
+            known = TOPICS.get(row.topic)
+            names = [choice.name for choice in row.choices if known is None or choice.name in known]
             if row.choice not in names:
                 near = nearest(row.choice, names)
                 yield _at(entry, "PR207", "choice", near=near, found=row.choice, allowed=", ".join(names))

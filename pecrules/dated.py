@@ -27,6 +27,11 @@ class Dated(Protocol):
         """The first day it holds."""
         ...
 
+    @property
+    def known(self) -> date:
+        """The day it was announced."""
+        ...
+
 
 R = TypeVar("R", bound=Dated)
 
@@ -40,8 +45,8 @@ class Timeline(Generic[R]):
 
     @classmethod
     def of(cls, rows: Iterable[R]) -> "Timeline[R]":
-        """A timeline of rows given in any order."""
-        ordered = tuple(sorted(rows, key=lambda row: row.since))
+        """A timeline of rows given in any order; of two that begin on one day, the one announced later holds."""
+        ordered = tuple(sorted(rows, key=lambda row: (row.since, row.known)))
         return cls(ordered, tuple(row.since for row in ordered))
 
     @property

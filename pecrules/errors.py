@@ -122,20 +122,24 @@ class NoRuleInForce(PecrulesError, LookupError):  # noqa: N818
         key: The key that was asked.
         day: The day that was asked.
         first: The first day on which a row of the key begins, or ``None``.
+        known_by: Rows announced after that day were not looked at; ``None`` if all were.
     """
 
-    def __init__(self, section: str, key: tuple[str, ...], day: date, first: date | None) -> None:
-        self.section, self.key, self.day, self.first = section, key, day, first
+    def __init__(
+        self, section: str, key: tuple[str, ...], day: date, first: date | None, known_by: date | None = None
+    ) -> None:
+        self.section, self.key, self.day, self.first, self.known_by = section, key, day, first, known_by
         what = f"{section} [{', '.join(key)}]" if key else section
         begins = f"its first row begins on {first}" if first else "no row speaks of it"
-        super().__init__(f"{what} has no rule in force on {day}: {begins}")
+        known = f" among those announced by {known_by}" if known_by else ""
+        super().__init__(f"{what} has no rule in force on {day}: {begins}{known}")
 
     def asked_on(self, day: date) -> "NoRuleInForce":
         """The same, for the day that was asked: days without a change in between share what was worked out."""
-        return NoRuleInForce(self.section, self.key, day, self.first)
+        return NoRuleInForce(self.section, self.key, day, self.first, self.known_by)
 
-    def __reduce__(self) -> tuple[type["NoRuleInForce"], tuple[str, tuple[str, ...], date, date | None]]:
-        return type(self), (self.section, self.key, self.day, self.first)
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.section, self.key, self.day, self.first, self.known_by)
 
 
 class CalendarError(PecrulesError, ValueError):

@@ -28,13 +28,14 @@ _BOOK_FILE: Final = "book.yaml"
 Folder = str | os.PathLike[str]
 
 
-def load_rules(folder: Folder | None = None, *, book: str = BASE) -> Ruleset:
+def load_rules(folder: Folder | None = None, *, book: str | None = None) -> Ruleset:
     """Read, validate and check rules, and make them ready to be asked.
 
     Args:
         folder: Nothing for the shipped tables. A folder with every table stands for itself; a folder with a
-            ``book.yaml`` is laid over the shipped tables (and over ``book``).
-        book: The price book: ``retail`` is the public list, others lie in ``books/<id>/`` of the base.
+            ``book.yaml`` is laid over the shipped tables and over ``book``.
+        book: The price book: ``retail`` is the public list, others lie in ``books/<id>/`` of the base. Without one it
+            is ``retail``, or what the folder's ``book.yaml`` says it extends.
 
     Raises:
         InvalidRules: anything at all is wrong in any file; ``problems`` has everything, in order of place.
@@ -113,18 +114,21 @@ def _strays(base: str, shown: str) -> Iterator[Problem]:
             yield Problem("PR215", Location(f"{shown}/books/{name}/{_BOOK_FILE}"), args={"folder": f"books/{name}"})
 
 
-def _places(folder: Folder | None, book: str) -> Iterator[_Place | Problem]:
+def _places(folder: Folder | None, book: str | None) -> Iterator[_Place | Problem]:
     """The folders to lay over one another, the base first; a problem where one cannot be found."""
     base, shown = _base(folder)
     yield _Place(BASE, base, shown, is_base=True)
     yield from _strays(base, shown)
     if folder is None or not _is_layer(folder):
-        yield from _chain(base, shown, book)
+        yield from _chain(base, shown, book or BASE)
         return
-    own = os.path.join(folder, _BOOK_FILE)
-    extends, told_by = _extends(own, f"{_shown(folder)}/{_BOOK_FILE}") if book == BASE else (book, None)
-    yield from _chain(base, shown, extends, told_by)
-    yield _Place(_id(own) or _shown(folder), os.fspath(folder), _shown(folder), is_base=False)
+    own_file, own_shown = os.path.join(folder, _BOOK_FILE), f"{_shown(folder)}/{_BOOK_FILE}"
+    name, named_by = _says(own_file, own_shown, "id")
+    if name in (BASE, *_books_in(base)):
+        yield Problem("PR216", named_by, ("id",), {"found": name})
+    extends, told_by = _says(own_file, own_shown, "extends") if book in {None, name} else (book, None)
+    yield from _chain(base, shown, extends or BASE, told_by)
+    yield _Place(name or _shown(folder), os.fspath(folder), _shown(folder), is_base=False)
 
 
 def _chain(base: str, shown: str, book: str, told_by: Location | None = None) -> Iterator[_Place | Problem]:
@@ -141,28 +145,24 @@ def _chain(base: str, shown: str, book: str, told_by: Location | None = None) ->
             )
             return
         chain.append(book)
-        book, told_by = _extends(os.path.join(base, "books", book, _BOOK_FILE), f"{shown}/books/{book}/{_BOOK_FILE}")
+        place = f"books/{book}/{_BOOK_FILE}"
+        extends, told_by = _says(os.path.join(base, place), f"{shown}/{place}", "extends")
+        book = extends or BASE
     for each in reversed(chain):
         yield _Place(each, os.path.join(base, "books", each), f"{shown}/books/{each}", is_base=False)
 
 
-def _extends(file: str, shown: str) -> tuple[str, Location | None]:
-    """What a book says it extends, and where it says so; whether it says so rightly is the validation's business."""
-    document = read(_resources.read(file), shown).document
-    said = document.block.get("extends") if document else None
-    return (said, document.where(("extends",))) if document and isinstance(said, str) else (BASE, None)
-
-
-def _id(book_file: str) -> str | None:
-    document = read(_resources.read(book_file), book_file).document
-    said = document.block.get("id") if document else None
-    return said if isinstance(said, str) else None
+def _says(book_file: str, shown: str, key: str) -> tuple[str | None, Location | None]:
+    """What a book says of itself, and where; whether it says so rightly is the validation's business."""
+    document = read(_resources.read(book_file), shown).document
+    said = document.block.get(key) if document else None
+    return (said, document.where((key,))) if document and isinstance(said, str) else (None, None)
 
 
 # -- read, validate, structure, check ---------------------------------------------------------------------------------
 
 
-def _gather(folder: Folder | None, book: str) -> tuple[list[Layer], list[Problem]]:
+def _gather(folder: Folder | None, book: str | None) -> tuple[list[Layer], list[Problem]]:
     layers: list[Layer] = []
     problems: list[Problem] = []
     for place in _places(folder, book):
@@ -172,7 +172,15 @@ def _gather(folder: Folder | None, book: str) -> tuple[list[Layer], list[Problem
             layer, found = _layer(place)
             layers.append(layer)
             problems += found
-    return layers, [*problems, *_checked(layers, problems)]
+    problems += _checked(layers, problems)
+    nameless = {problem.location.file for problem in problems if problem.code == "PR214" and problem.location}
+    return layers, [problem for problem in problems if not _is_section_of(problem, nameless)]
+
+
+def _is_section_of(problem: Problem, files: set[str]) -> bool:
+    """A missing section of a book's file that forgot to say so: it need not have all of them."""
+    place = problem.location
+    return problem.code == "PR102" and len(problem.path) == 1 and place is not None and place.file in files
 
 
 def _checked(layers: Sequence[Layer], problems: Sequence[Problem]) -> Iterator[Problem]:

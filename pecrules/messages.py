@@ -134,6 +134,7 @@ MESSAGES: Final[dict[str, Message]] = {
     "PR213": N_("the file names the book `{found}`, but belongs to `{right}`", "write `{key}: {right}`"),
     "PR214": N_("the file does not say which book it belongs to", "write `book: {right}`"),
     "PR215": N_("the folder `{folder}` has no `book.yaml`", "write one: `id`, `title`, `extends` and `source`"),
+    "PR216": N_("the id `{found}` belongs to another book already", "give the folder's book an id of its own"),
     # -- requests -----------------------------------------------------------------------------------------------------
     "PR301": N_("this is not JSON: {reason}"),
     "PR302": N_("the field `{found}` is not known", "the fields are: {allowed}"),

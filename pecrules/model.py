@@ -27,14 +27,24 @@ def _exactly(*types: type) -> Any:
     return check
 
 
+def _one_of(*words: str) -> Any:
+    """A validator that takes these words alone."""
+
+    def check(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+        if value not in words:
+            raise ValueError(f"{attribute.name} wants one of {', '.join(words)}, not {value!r}")
+
+    return check
+
+
 _TEXT: Final = _exactly(str)
 _TEXT_OR_NONE: Final = _exactly(str, type(None))
 _WHOLE: Final = _exactly(int)
 _WHOLE_OR_NONE: Final = _exactly(int, type(None))
 _FLAG: Final = _exactly(bool)
 _DAY: Final = _exactly(date)
-_KIND: Final = attrs.validators.in_(get_args(Kind))
-_SUBJECT: Final = attrs.validators.in_(get_args(Subject))
+_KIND: Final = _one_of(*get_args(Kind))
+_SUBJECT: Final = _one_of(*get_args(Subject))
 
 
 @attrs.frozen(kw_only=True)

@@ -46,20 +46,20 @@ class Caveat:
 
 @attrs.frozen
 class Line:
-    """One line of an order: ``net = unit_price * quantity * years``.
+    """One line of an order: ``net = unit_price * quantity * years``, or without years for what is paid once.
 
     Attributes:
-        item: What is sold, as ``plan`` or ``extra_inbox`` (``pricing.prices``).
-        quantity: How many: 1 for a plan, whole GB for space.
-        years: For how many years.
-        unit_price: Net price of one for one year.
+        item: What is sold, as ``plan``, ``extra_inbox`` or ``late_fee`` (``pricing.prices``).
+        quantity: How many: 1 for a plan or a fee, whole GB for space.
+        years: For how many years; ``None`` for what is paid once.
+        unit_price: Net price of one, for one year or once.
         net: Net amount of the line.
         row: The price's row.
     """
 
     item: str
     quantity: int
-    years: int
+    years: int | None
     unit_price: Decimal
     net: Decimal
     row: str
@@ -70,7 +70,7 @@ class Effect:
     """Something that follows from an order, as data: nobody has done it yet.
 
     Attributes:
-        code: ``automatic_renewal_on``, ``payment_registered`` or ``extra_space_ends``.
+        code: ``automatic_renewal_on`` or ``payment_registered``.
         row: The row that says so.
         unit: For ``payment_registered``, how days are counted: ``immediate``, ``same_day``, ``calendar_days`` or
             ``working_days``.

@@ -121,6 +121,7 @@ class InForce:
     """The rows in force on the days of one stretch."""
 
     day: date
+    known_by: date | None
     _lines: Lines
 
     def find(self, kind: type[R], *key: str) -> R | Withdrawn:
@@ -132,7 +133,7 @@ class InForce:
         line = self._lines.get(kind.SECTION, {}).get(key)
         row = line.at(self.day) if line else None
         if row is None:
-            raise NoRuleInForce(kind.SECTION, key, self.day, line.first if line else None)
+            raise NoRuleInForce(kind.SECTION, key, self.day, line.first if line else None, self.known_by)
         return cast("R | Withdrawn", row)
 
     def row(self, kind: type[R], *key: str) -> R:
@@ -143,7 +144,7 @@ class InForce:
         """
         row = self.find(kind, *key)
         if isinstance(row, Withdrawn):
-            raise NoRuleInForce(kind.SECTION, key, self.day, None)
+            raise NoRuleInForce(kind.SECTION, key, self.day, None, self.known_by)
         return row
 
     def rows(self, kind: type[R]) -> tuple[R, ...]:
@@ -178,7 +179,7 @@ class Ruleset:
 
     def on(self, day: date) -> InForce:
         """The rows in force on a day."""
-        return InForce(day, self._lines)
+        return InForce(day, self.known_by, self._lines)
 
     def compiled(self, compile_terms: Callable[[InForce], T], on: date) -> tuple[T, Stamp]:
         """A policy's flat terms for a day, and the stamp of answers given from them: one look-up when asked before.

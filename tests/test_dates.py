@@ -104,6 +104,13 @@ def test_a_moment_without_a_zone_is_refused():
         rome_day(datetime(2026, 11, 21, 12, 0))  # noqa: DTZ001 - that is the point
 
 
+@pytest.mark.parametrize("moment", [date(2026, 11, 21), "2026-11-21T12:00:00Z", None])
+def test_what_is_no_moment_is_refused(moment):
+    """A day is a day already; a text is none."""
+    with pytest.raises(TypeError):
+        rome_day(moment)
+
+
 @pytest.mark.parametrize(
     "moment", [datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=timezone(timedelta(hours=14)))]
 )

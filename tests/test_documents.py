@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pecrules.documents import MAX_BYTES, MAX_DEPTH, MAX_VALUES, Document, read, trap_advice
+from pecrules.documents import MAX_BYTES, MAX_DEPTH, MAX_VALUES, Document, is_block, is_list, read, trap_advice
 from pecrules.errors import Location
 from pecrules.messages import MESSAGES
 
@@ -137,6 +137,23 @@ class TestData:
     def test_a_comment_with_or_without_a_space_is_a_comment(self) -> None:
         """Only where quotes end, a space must come before it."""
         assert ["a", "b", "c"] == data("#x\n- 'a' #y\n- b\n- c #z")
+
+
+class TestBlock:
+    """The data as a block of keys."""
+
+    def test_a_block_is_itself(self) -> None:
+        """Most documents are one."""
+        assert {"a": 1} == document("a: 1").block
+
+    def test_anything_else_has_no_keys(self) -> None:
+        """A list, a word."""
+        assert {} == document("- a").block == document("a").block
+
+    def test_data_can_be_asked_what_it_is(self) -> None:
+        """A block, a list or neither."""
+        assert (True, False) == (is_block({}), is_list({}))
+        assert (False, True) == (is_block([]), is_list([]))
 
 
 class TestPlaces:
@@ -314,6 +331,7 @@ class TestYamlThatTablesDoNotNeed:
         """The mark `---` would have to follow; nothing should."""
         assert [("PR016", "2:1-10")] == told("# x\n%YAML 1.2\n # y")
         assert [("PR016", "1:1-10")] == told("%YAML 1.2\na: 1\n")
+        assert [("PR016", "2:1-10")] == told("a: 1\n%YAML 1.2")
 
     def test_keys_written_with_a_question_mark(self) -> None:
         """Inside brackets libyaml sees the mark without a space too, and editors do not."""
@@ -570,7 +588,7 @@ class TestSyntax:
 
     def test_a_comment_glued_to_quotes(self) -> None:
         """YAML 1.2 wants a space."""
-        assert [("PR041", "1:7-9")] == told('a: "x"#c\n')
+        assert [("PR046", "1:7-9")] == told('a: "x"#c\n')
 
     @pytest.mark.parametrize("value", ["@mario", "`x`", "%5", "*.pem", "& co", "!<x", "> 5 GB", "|x", ",b", "]", "}"])
     def test_a_value_with_an_odd_beginning(self, value: str) -> None:
@@ -609,11 +627,12 @@ class TestSyntax:
 
     def test_lines_inside_brackets(self) -> None:
         """They stand further in than the line that opens them, and the closing one no less far than it."""
-        assert {"a": [1, 2]} == data("a: [\n  1,\n\n# x\n  2\n]\n")
+        assert {"a": [1, 2]} == data("a: [\n  1,\n\n  # x\n  2\n]\n")
         assert [{"a": {"b": 1}}] == data("- a: {\n    b: 1\n  }\n")
         assert [("PR037", "2:1-2")] == told("a: [\n1\n]\n")
         assert [("PR037", "3:3-6")] == told("- a: [\n    1\n  , 2\n  ]\n")
         assert [("PR037", "3:1-2")] == told("- a: [\n    1\n]\n")
+        assert [("PR037", "3:1-4")] == told("a: [\n  1,\n# x\n  2\n]\n")
         assert [("PR037", "2:1-2"), ("PR037", "3:1-2")] == told("a: [[\n1\n]\n]\n")
 
     def test_a_block_of_text_on_a_line_of_its_own(self) -> None:
@@ -632,13 +651,18 @@ class TestSyntax:
 
     def test_a_comment_glued_to_a_comma(self) -> None:
         """Inside brackets as well, YAML 1.2 wants a space."""
-        assert [("PR041", "1:7-9")] == told("a: [b,#c\n  d]\n")
-        assert [("PR041", "3:5-7")] == told("a: [\n  b, #x,#y\n  [{#c\n  d: 1}]]\n")
+        assert [("PR046", "1:7-9")] == told("a: [b,#c\n  d]\n")
+        assert [("PR046", "3:5-7")] == told("a: [\n  b, #x,#y\n  [{#c\n  d: 1}]]\n")
+        assert [("PR046", "1:6-8")] == told("{'a':#c\n  b}")
         assert {"a": ["b,#c", "d", "e"]} == data("a: ['b,#c', # x,#y\n  d,\n  e]\n")
 
     def test_a_comment_between_a_key_and_its_value(self) -> None:
-        """Editors forget there how far in the value stands."""
-        assert [("PR043", "2:1-3")] == told("a:\n#c\n b\nd: 1\n")
+        """Without a space behind its mark, editors forget there how far in the value stands."""
+        assert [("PR043", "2:1-3")] == told("a:\n#c\n\n# x\n b\nd: 1\n")
+        assert [("PR043", "2:1-3")] == told("-\n#c\n  |\n  b\n")
+        assert {"a": "b"} == data("a:\n# c\n#\n b")
+        assert [("PR043", "2:3-5")] == told("a:\n  #c\n  'b'\n")
+        assert {"a": {"b": "c"}} == data("#x\na:\n#y\n  b: 'c'\n#z\n")
 
     def test_two_colons_in_a_line(self) -> None:
         """The second one is shown."""
@@ -697,6 +721,7 @@ SMALLEST = {
     "PR043": "a:\n#c\n b",
     "PR044": "[a,,b]",
     "PR045": "a: |2\n   b",
+    "PR046": "a: 'b'#c",
 }
 
 

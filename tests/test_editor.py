@@ -176,11 +176,11 @@ def test_a_table_without_a_modeline_is_known_by_its_name(editor: Editor, name: s
 @pytest.mark.parametrize("case", sorted(BAD.glob("*.yaml")), ids=lambda case: case.stem)
 def test_editor_and_report_say_the_same(editor: Editor, case: Path) -> None:
     """Where a value does not fit the schema, editor and report show the same Italian sentence on the same line."""
-    document = read(case.read_bytes(), case.name).document
-    if document is not None:
-        told = validate(document, case.name.partition("-")[0])
+    reading = read(case.read_bytes(), case.name)
+    if reading.document is not None and not reading.problems:
+        told = validate(reading.document, case.name.partition("-")[0])
         ours = [(each.location.line, tell(each, "it").sentence) for each in told if each.location and spoken(each)]
-        assert set(ours) <= set(editor.open(case, document.text))
+        assert set(ours) <= set(editor.open(case, reading.document.text))
 
 
 def spoken(problem: Problem) -> bool:
@@ -196,12 +196,6 @@ def spoken(problem: Problem) -> bool:
 TEXT = (RULES / "pricing.yaml").read_text("utf-8")
 
 
-def at(text: str) -> tuple[int, int]:
-    """Line and column of the first place where a text stands in the shipped prices, counted from 1."""
-    before = TEXT[: TEXT.index(text)]
-    return before.count("\n") + 1, len(before) - before.rfind("\n")
-
-
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
@@ -215,33 +209,36 @@ def at(text: str) -> tuple[int, int]:
 )
 def test_a_column_is_explained_in_italian(editor: Editor, text: str, shown: str) -> None:
     """Where the mouse rests on the name of a column, its description is shown."""
-    path = RULES / "pricing.yaml"
+    path = RULES / "hover.yaml"
     editor.open(path, TEXT)
-    line, column = at(f"{text}" if text == "prices:" else f"    {text}")
-    assert shown in editor.hover(path, line, column + (0 if text == "prices:" else 4))
+    lines = TEXT.splitlines()
+    line = next(number for number, line in enumerate(lines) if line.strip().startswith(text))
+    assert shown in editor.hover(path, line + 1, lines[line].index(text) + 2)
 
 
-def test_a_row_offers_the_columns_it_lacks(editor: Editor) -> None:
-    """In a new row the columns are offered, and those already written are not."""
-    path = RULES / "pricing.yaml"
-    text = TEXT + "\n  - id: vat-23\n    since: 2027-01-01\n    "
+@pytest.fixture
+def row(editor: Editor, request: pytest.FixtureRequest) -> tuple[Path, int]:
+    """A file in which somebody has begun a new VAT row: where it would lie, and how many lines it has."""
+    path, text = RULES / f"{request.node.name}.yaml", f"{TEXT}\n  - {request.param}"
     editor.open(path, text)
-    offered = editor.complete(path, text.count("\n") + 1, 5)
+    return path, text.count("\n") + 1
+
+
+@pytest.mark.parametrize("row", ["id: vat-23\n    since: 2027-01-01\n    "], indirect=True, ids=["row"])
+def test_a_row_offers_the_columns_it_lacks(editor: Editor, row: tuple[Path, int]) -> None:
+    """In a new row the columns are offered, and those already written are not."""
+    offered = editor.complete(*row, 5)
     assert {"percent", "certainty", "source", "clause", "note", "announced", "withdrawn"} <= offered
     assert set() == {"id", "since", "per_year"} & offered
 
 
-def test_a_column_offers_its_words(editor: Editor) -> None:
+@pytest.mark.parametrize("row", ["id: vat-23\n    certainty: "], indirect=True, ids=["column"])
+def test_a_column_offers_its_words(editor: Editor, row: tuple[Path, int]) -> None:
     """After the name of a column that knows its words, they are offered."""
-    path = RULES / "pricing.yaml"
-    text = TEXT + "\n  - id: vat-23\n    since: 2027-01-01\n    certainty: "
-    editor.open(path, text)
-    assert {"documented", "inferred", "assumed"} == editor.complete(path, text.count("\n") + 1, 16)
+    assert {"documented", "inferred", "assumed"} <= editor.complete(*row, 16)
 
 
-def test_an_empty_list_offers_a_whole_row(editor: Editor) -> None:
+@pytest.mark.parametrize("row", [""], indirect=True, ids=["dash"])
+def test_a_dash_offers_a_whole_row(editor: Editor, row: tuple[Path, int]) -> None:
     """A new row is offered as a whole, with its columns to be filled in."""
-    path = RULES / "pricing.yaml"
-    text = TEXT + "\n  - "
-    editor.open(path, text)
-    assert "nuova riga di vat" in editor.complete(path, text.count("\n") + 1, 5)
+    assert "nuova riga di vat" in editor.complete(*row, 5)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import event, given
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
 
@@ -109,7 +109,7 @@ def tables(draw: st.DrawFn) -> tuple[str, Any]:
     }
     data = copy.deepcopy(data)
     for _ in range(draw(st.integers(0, 3))):
-        change(draw, name, draw(st.sampled_from(list(boxes(data)))))
+        change(draw, name, draw(st.sampled_from([*boxes(data), {"table": name}])))  # one thrown away, if none is left
     return name, data
 
 
@@ -249,6 +249,7 @@ VALUES = st.recursive(
 
 
 @pytest.mark.parametrize("rule", RULES, ids=str)
+@settings(max_examples=40)
 @given(data=VALUES)
 def test_what_accepts_takes_fits_any_schema(rule: dict[str, Any], data: Any) -> None:
     """Whatever a schema says, the compiled reader never takes what does not fit."""
@@ -279,6 +280,17 @@ def test_a_schema_with_an_unknown_keyword_takes_nothing() -> None:
     """A keyword that the compiled reader does not know leaves every judgement to jsonschema."""
     check = accepts({"not": {"type": "string"}})
     assert [False, False] == [check("a"), check(1)]
+
+
+def test_a_schema_within_itself_is_left_to_jsonschema() -> None:
+    """What contains itself is taken as far as it goes around once, and no further."""
+    check = accepts({"$ref": "#/$defs/nest", "$defs": {"nest": {"items": {"$ref": "#/$defs/nest"}, "type": "array"}}})
+    assert [True, False] == [check([]), check([[]])]
+
+
+def test_a_reference_to_nowhere_is_left_to_jsonschema() -> None:
+    """The compiled reader takes nothing by a schema that it cannot follow."""
+    assert accepts({"$ref": "#/$defs/nowhere"})("a") is False
 
 
 def test_a_schema_is_read_once() -> None:
@@ -328,6 +340,11 @@ def test_a_key_of_other_rows_is_told_as_such() -> None:
     assert [("PR110", ("per_year",))] == told(ROW, {"item": "space", "per_year": "1.00"})
 
 
+def test_a_key_of_other_rows_is_told_beside_what_is_missing() -> None:
+    """A column of another kind is told, also where the right one is missing."""
+    assert {("PR110", ("per_gb",)), ("PR102", ("per_year",))} == set(told(ROW, {"item": "plan", "per_gb": "1.00"}))
+
+
 def test_a_key_of_other_rows_is_not_told_while_the_kind_is_wrong() -> None:
     """Nobody is told to delete a column because the word that says what kind of row it is has a mistake."""
     assert [("PR104", ("item",))] == told(ROW, {"item": "plann", "per_year": "1.00"})
@@ -374,9 +391,8 @@ def test_a_missing_key_is_told_with_the_schemas_sentence() -> None:
         ({"maxItems": 1}, [1, 2], "PR116"),
         ({"minLength": 1}, "", "PR112"),
         ({"maxLength": 1}, "ab", "PR112"),
-        ({"uniqueItems": True}, [1, 1], "PR108"),
         ({"not": {}}, 1, "PR112"),
-        ({"format": "date"}, "2023-02-30", "PR026"),
+        ({"anyOf": [{"type": "integer"}, {"minLength": 9}]}, "a", "PR112"),
     ],
     ids=str,
 )
@@ -386,16 +402,46 @@ def test_each_keyword_has_its_own_words(rule: dict[str, Any], data: Any, code: s
     assert (code, ("a",), "così") == (problem.code, problem.path, problem.told)
 
 
+def test_a_day_that_does_not_exist_is_told_as_such() -> None:
+    """A day in quotes that no calendar has is told like one without quotes, and only once."""
+    rule = {"format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "errorMessage": "una data"}
+    assert [("PR026", ())] == told(rule, "2023-02-30")
+    assert [("PR105", ())] == told(rule, "30/02/2023")
+    assert [("PR105", ())] == told(rule, "2023-02-28\n")
+
+
+def test_a_line_break_in_quotes_is_told_on_one_line() -> None:
+    """No sentence and no advice runs over two lines."""
+    problem = one({"pattern": "^[0-9]+$", "examples": ["9"]}, "9\n")
+    assert "\n" not in str(problem)
+    assert "9" == problem.nearest
+
+
+def test_an_item_of_a_list_is_told_by_the_lists_name() -> None:
+    """Of an item that is too large the name of the list is told, not the item's number."""
+    assert "`years`" in str(one({"properties": {"years": {"items": {"maximum": 10}}}}, {"years": [1, 11]}))
+
+
+@pytest.mark.parametrize(
+    ("items", "at"), [([1, 1], 1), (["a", "b", "a", "b"], 2), ([{"a": 1}, 1, {"a": 1}], 2)], ids=str
+)
+def test_a_repeated_item_is_told_where_it_is_repeated(items: list[Any], at: int) -> None:
+    """The first item that stands there for the second time is told, by the list's name."""
+    problem = one({"properties": {"years": {"uniqueItems": True, "errorMessage": "così"}}}, {"years": items})
+    assert ("PR108", ("years", at), "così") == (problem.code, problem.path, problem.told)
+    assert "`years`" in str(problem)
+
+
+def test_an_empty_item_is_told_at_its_dash() -> None:
+    """A dash without a row is told as a dash."""
+    assert [("PR114", (0,))] == told({"items": {"type": "object"}}, [None])
+
+
 @pytest.mark.parametrize("rule", [{"type": "string"}, {"enum": ["a"]}, {"const": "a"}], ids=str)
 def test_nothing_is_told_at_the_key(rule: dict[str, Any]) -> None:
     """A value that was left out is told once, at its key."""
     (problem,) = judge(document({"a": None}), {"properties": {"a": rule}})
     assert ("PR111", ("a",), 2) == (problem.code, problem.path, problem.location.column)
-
-
-def test_a_value_is_not_told_as_a_choice_and_as_a_type() -> None:
-    """Where the type is wrong and the schema names it, the choices are not told as well."""
-    assert [("PR109", ())] == told({"type": "string", "enum": ["a"]}, 1)
 
 
 def test_the_pattern_has_a_sentence_of_its_own() -> None:
@@ -409,7 +455,7 @@ def test_a_missing_alternative_is_told_once() -> None:
     rule = {"anyOf": [{"required": ["a"]}, {"required": ["b"]}], "errorMessage": "manca `a` o `b`"}
     problem = one(rule, {})
     assert "manca `a` o `b`" == problem.told
-    assert {"`a`", "`b`"} <= set(str(problem).replace(",", " ").split())
+    assert ("PR117", "a, b") == (problem.code, problem.args["allowed"].replace("`", ""))
 
 
 def test_a_choice_is_told_with_the_nearest_word() -> None:
@@ -443,6 +489,16 @@ def test_a_trapped_value_is_left_in_peace() -> None:
     """Nothing is told of a value whose text already has a problem, nor of what lies in it."""
     rule = {"properties": {"a": {"items": {"type": "integer"}}, "b": {"type": "integer"}}}
     assert [("PR103", ("b",))] == told(rule, {"a": ["x"], "b": "x"}, ("a",))
+
+
+def test_a_trapped_value_does_not_hide_what_is_missing() -> None:
+    """A trap in one column does not keep another from being told as missing."""
+    assert [("PR102", ("item",))] == told(ROW, {"since": "x"}, ("since",))
+
+
+def test_a_trapped_key_hides_what_is_missing_beside_it() -> None:
+    """Where a key cannot be read, nobody knows which one it was meant to be."""
+    assert [] == told(ROW, {"39": "x"}, ("39",))
 
 
 def test_long_values_are_shortened() -> None:

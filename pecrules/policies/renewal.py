@@ -92,6 +92,7 @@ def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, 
             mailbox.renewal_order_pending,
             on_expiry_day,
             after,
+            late and terms.fee is not None and (on - expiry).days >= terms.fee_from,
             start.day == _LEAP_DAY and start.month == _FEBRUARY,
             request.method,
             request.signed_in,
@@ -180,6 +181,7 @@ class _Asked(NamedTuple):
     pending: bool
     on_expiry_day: bool
     after: bool
+    fee_due: bool
     from_leap_day: bool
     method: str | None
     signed_in: bool
@@ -287,19 +289,14 @@ def _refusal(reasons: list[_Reason], request: RenewalRequest | None, stamp: Stam
 
 def _charges(terms: _Terms, offer: _Offer, asked: _Asked) -> Charges:
     """What is paid, what follows and why, for a question that nothing speaks against."""
-    space = (("extra_inbox", asked.inbox), ("extra_archive", asked.archive))
-    sold = [
-        (terms.in_force.row(Price, "plan", offer.name), 1),
-        *((terms.in_force.row(Price, item), gb) for item, gb in space if gb),
-    ]
-    items = [_Item(money.cents(price.net), quantity * asked.years) for price, quantity in sold]
-    net = sum(item.net for item in items)
-    vat = _VAT[terms.vat_rounding.choice](money.rate(terms.vat.percent), items)
+    sold = _sold(terms, offer, asked)
+    net = sum(item.net for item in sold)
+    vat = _VAT[terms.vat_rounding.choice](money.rate(terms.vat.percent), sold)
     subject = terms.in_force.row(Subject, asked.subject) if asked.subject else None
     due = subject is not None and subject.einvoice_identifier == "due"
     effects = _effects(terms, asked)
     rows = [
-        *(price for price, _ in sold),
+        *(item.price for item in sold),
         *offer.rows,
         *_term_rows(terms, asked),
         *((terms.while_automatic,) if asked.automatic else ()),
@@ -313,10 +310,7 @@ def _charges(terms: _Terms, offer: _Offer, asked: _Asked) -> Charges:
         *((subject,) if subject else ()),
     ]
     return Charges(
-        lines=tuple(
-            Line(price.item, quantity, asked.years, price.net, money.decimal(item.net), price.ref)
-            for (price, quantity), item in zip(sold, items, strict=True)
-        ),
+        lines=tuple(item.line() for item in sold),
         net=money.decimal(net),
         vat_percent=terms.vat.percent,
         vat=money.decimal(vat),
@@ -329,15 +323,41 @@ def _charges(terms: _Terms, offer: _Offer, asked: _Asked) -> Charges:
     )
 
 
-class _Item(NamedTuple):
-    """One line's arithmetic: cents for one unit, and how many units are paid."""
+def _sold(terms: _Terms, offer: _Offer, asked: _Asked) -> list[_Item]:
+    """What the order is made of: the plan, the extra space, and the fee for coming late where one is due."""
+    rows = terms.in_force
+    sold = [_Item(rows.row(Price, "plan", offer.name), 1, asked.years)]
+    space = (("extra_inbox", asked.inbox), ("extra_archive", asked.archive))
+    sold += [_Item(rows.row(Price, item), gb, asked.years) for item, gb in space if gb]
+    return [*sold, _Item(terms.fee, 1, None)] if asked.fee_due and terms.fee else sold
 
-    unit: int
-    units: int
+
+class _Item(NamedTuple):
+    """One thing sold: so many of it, for so many years or once."""
+
+    price: Price
+    quantity: int
+    years: int | None
+
+    @property
+    def unit(self) -> int:
+        """Cents for one, for a year or once."""
+        return money.cents(self.price.net)
+
+    @property
+    def units(self) -> int:
+        """How often that is paid."""
+        return self.quantity * (1 if self.years is None else self.years)
 
     @property
     def net(self) -> int:
+        """Cents in all."""
         return self.unit * self.units
+
+    def line(self) -> Line:
+        """The line that people see."""
+        price = self.price
+        return Line(price.item, self.quantity, self.years, price.net, money.decimal(self.net), price.ref)
 
 
 _VAT: Final[dict[str, Callable[[int, list[_Item]], int]]] = {
@@ -412,6 +432,8 @@ class _Terms:
         self.vat_rounding = _reading(in_force, "vat_rounding")
         self.methods = {row.method: row for row in in_force.rows(Method)}
         self.quick_payment = in_force.row(QuickPayment)
+        self.fee = next((row for row in in_force.rows(Price) if row.item == "late_fee"), None)
+        self.fee_from = 0 if self.fee is None else self.fee.from_day or 0
         self.offers: dict[tuple[str, str], _Offer] = {}
 
 
@@ -470,7 +492,7 @@ def _not_here(terms: _Terms, kind: str, name: str) -> _Reason | None:
     """Why no mailbox of this plan is renewed here: its kind goes another way, or the plan is no longer sold."""
     route = terms.in_force.row(Route, kind)
     if route.renewed_in != "customer_area":
-        return _Reason("renewed_elsewhere", (route,), route.renewed_in, remedies=("renew_domain",))
+        return _Reason("renewed_elsewhere", (route,), remedies=("renew_domain",))
     price = terms.in_force.find(Price, "plan", name)
     return _Reason("plan_not_sold", (price,), name) if isinstance(price, Withdrawn) else None
 

@@ -21,7 +21,7 @@ def register() -> None:
     """Make ``from_type`` know our nouns, now or once they are imported; the entry point of group ``hypothesis``."""
     if _MODEL in sys.modules:
         _tell(sys.modules[_MODEL])
-    else:
+    elif not any(isinstance(finder, _WhenImported) for finder in sys.meta_path):
         sys.meta_path.insert(0, _WhenImported())
 
 

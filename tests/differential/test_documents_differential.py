@@ -1,7 +1,7 @@
 """Ours against the parser of editors: `read` and the npm package `yaml`, called as yaml-language-server does.
 
-Whatever `read` takes without a problem, the editor shows green and as the same data. Whatever the editor takes and `read`
-does not has advice. The folder `node_modules` is that of the environment variable PECRULES_NODE_MODULES, or of
+Whatever `read` takes without a problem, the editor shows green and as the same data. Whatever the editor takes and
+`read` does not has advice. The folder `node_modules` is that of the environment variable PECRULES_NODE_MODULES, or of
 `.ci/node`; `npm install --prefix .ci/node yaml@2.8.3` fills it.
 """
 
@@ -461,10 +461,9 @@ def grown(source: random.Random, indent: int = 0, depth: int = 0) -> str:
     if kind == "scalar":
         return f" {source.choice(SCALARS)}{gap}"
     if kind == "text":
-        lines = "".join(
-            f"\n{pad}{source.choice(['', ' ', '  '])}{source.choice(SCALARS)}" for _ in range(source.randrange(4))
-        )
-        return f" {source.choice(['|', '>'])}{source.choice(['', '', '-', '+', '2', '1-'])}{source.choice(['', ' # c'])}{lines}"
+        head = source.choice(["|", ">"]) + source.choice(["", "", "-", "+", "2", "1-"]) + source.choice(["", " # c"])
+        margins = [f"\n{pad}{source.choice(['', ' ', '  '])}" for _ in range(source.randrange(4))]
+        return f" {head}" + "".join(margin + source.choice(SCALARS) for margin in margins)
     if kind == "brackets":
         items = source.choice([", ", ", ", ",", ",\n" + pad, " , "]).join(
             source.choice(["{}", "{}", "a: {}", "'b':{}", "[{}]", "{{c: {}}}"]).format(source.choice(SCALARS))

@@ -1,0 +1,287 @@
+"""Write the pages of this folder that are made from the code and the schemas: ``python docs/reference/make_tables.py``.
+
+``tests/test_docs.py`` fails while a page is not what this would write.
+"""
+
+# ruff: noqa: INP001 - a script, no package
+
+import inspect
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pecrules import _resources
+from pecrules.cli import root
+from pecrules.messages import MESSAGES
+from pecrules.present.catalogues import say
+from pecrules.present.sentences import CERTAINTIES, EFFECTS, REASONS, REMEDIES, REQUIREMENTS
+from pecrules.tables import NAMES, SECTIONS, TOPICS
+
+HERE = Path(__file__).parent
+MADE = "<!-- Made by make_tables.py: do not edit by hand. -->"
+GROUPS = {
+    "PR0": "The text of a file",
+    "PR1": "A value against its table's schema",
+    "PR2": "The tables together",
+    "PR3": "Requests",
+}
+_PLACE = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
+Column = tuple[str, dict[str, Any], str]
+
+
+def pages() -> dict[str, str]:
+    """Every made page, by file name."""
+    made = {"tables.md": tables(), "messages.md": messages(), "codes.md": codes(), "command-line.md": command_line()}
+    return {name: "\n".join([MADE, "", *lines, ""]) for name, lines in made.items()}
+
+
+def table(*rows: tuple[str, ...]) -> Iterator[str]:
+    """A Markdown table; the first row is its head."""
+    for number, row in enumerate(rows):
+        yield "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |"
+        if number == 0:
+            yield "|" + " --- |" * len(row)
+
+
+# -- tables -----------------------------------------------------------------------------------------------------------
+
+
+def tables() -> list[str]:
+    """Every table, its sections and columns."""
+    return [
+        "# Tables and columns",
+        "",
+        "What each column says is told in Italian, in the very words of the schemas that an editor shows.",
+        "A column is wanted unless its last cell says otherwise; a row with `withdrawn: true` needs only the common",
+        "columns and its key. Columns that every dated row has are listed once, at the end.",
+        *(line for name in (*NAMES, "book") for line in _table(name)),
+        "",
+        "## Columns of every dated row",
+        "",
+        *_columns(_schema("pricing"), _schema("pricing")["$defs"]["row"], ()),
+        "",
+        "## Readings that policies carry out",
+        "",
+        "A row of `interpretations` whose topic is listed here decides an answer; the other topics are written down",
+        "for the policies to come, and nothing reads them yet.",
+        "",
+        *table(("topic", "choices"), *((f"`{topic}`", _words(choices)) for topic, choices in sorted(TOPICS.items()))),
+    ]
+
+
+def _schema(name: str) -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads(_resources.read(f"{_resources.folder('schemas')}/{name}.schema.json"))
+    return schema
+
+
+def _table(name: str) -> Iterator[str]:
+    schema = _schema(name)
+    yield from ("", f"## `{name}`", "", schema["description"])
+    sections = {key: value for key, value, _ in _properties(schema, schema) if "items" in value}
+    if not sections:
+        yield from ("", *_columns(schema, schema, ()))
+    for section, value in sections.items():
+        keys = getattr(SECTIONS[f"{name}.{section}"], "KEY", ("id",))
+        told = f"Key: {_words(keys)}." if keys else "No key: the last row that has begun holds."
+        yield from ("", f"### `{name}.{section}`", "", f"{value['description'][:1].upper()}{value['description'][1:]}.")
+        yield from (told, "", *_columns(schema, value["items"], _common(schema)))
+
+
+def _common(schema: dict[str, Any]) -> tuple[str, ...]:
+    row = schema.get("$defs", {}).get("row")
+    return tuple(name for name, _, _ in _properties(schema, row)) if row else ()
+
+
+def _columns(schema: dict[str, Any], row: dict[str, Any], but: tuple[str, ...]) -> Iterator[str]:
+    wanted = set(_required(schema, row))
+    yield from table(
+        ("column", "what it says", "values", ""),
+        *(
+            (f"`{name}`", _description(schema, value), _values(schema, value), when or _unless(name, wanted))
+            for name, value, when in _properties(schema, row)
+            if name not in but
+        ),
+    )
+
+
+def _description(schema: dict[str, Any], value: dict[str, Any]) -> str:
+    told: str = value.get("description") or _target(schema, value["$ref"])["description"]
+    return told
+
+
+def _unless(name: str, wanted: set[str]) -> str:
+    return "" if name in wanted else "may be left out"
+
+
+def _parts(schema: dict[str, Any], part: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A schema and what it takes from others, without its conditions."""
+    yield part
+    if "$ref" in part:
+        yield from _parts(schema, _target(schema, part["$ref"]))
+    for inner in part.get("allOf", ()):
+        yield from _parts(schema, inner)
+
+
+def _target(schema: dict[str, Any], ref: str) -> dict[str, Any]:
+    target: dict[str, Any] = schema["$defs"][ref.rpartition("/")[2]]
+    return target
+
+
+def _properties(schema: dict[str, Any], row: dict[str, Any], when: str = "") -> Iterator[Column]:
+    """Every column, and when it may stand in a row."""
+    for part in _parts(schema, row):
+        yield from ((name, value, when) for name, value in part.get("properties", {}).items())
+        if "then" in part:
+            yield from _properties(schema, part["then"], _condition(part["if"]))
+
+
+def _condition(condition: dict[str, Any]) -> str:
+    cases = condition.get("properties", {}).items()
+    return "only with " + " and ".join(
+        f"`{name}`: {_words(value.get('enum', [value.get('const')]))}" for name, value in cases
+    )
+
+
+def _required(schema: dict[str, Any], row: dict[str, Any]) -> Iterator[str]:
+    """The columns that a row wants, unless it is withdrawn or belongs to another book."""
+    for part in _parts(schema, row):
+        yield from part.get("required", ())
+        if "else" in part:
+            yield from _required(schema, part["else"])
+
+
+def _values(schema: dict[str, Any], value: dict[str, Any]) -> str:
+    """What may be written."""
+    if "$ref" in value:
+        return _words(name for name, _, _ in _properties(schema, _target(schema, value["$ref"])))
+    if "enum" in value or "const" in value:
+        return _words(value.get("enum", [value.get("const")]))
+    if value["type"] == "array":
+        return f"a list of {_values(schema, value['items'])}"
+    if value["type"] == "boolean":
+        return "`true`, `false`"
+    if value["type"] == "integer":
+        return f"{value['minimum']} to {value['maximum']}"
+    return f"as `{_written(value['examples'][0])}`" if "examples" in value else "text"
+
+
+def _written(example: Any) -> str:
+    text = str(example)
+    return f'"{text}"' if text.replace(".", "").isdigit() else text
+
+
+def _words(words: Any) -> str:
+    return ", ".join(f"`{json.dumps(word) if isinstance(word, bool) else word}`" for word in words)
+
+
+# -- messages and codes -----------------------------------------------------------------------------------------------
+
+
+def messages() -> list[str]:
+    """Every mistake that can be told."""
+    lines = [
+        "# Mistakes, by code",
+        "",
+        "A code never changes its meaning and is never given to another mistake. Words in braces are filled in. Where",
+        "a schema has an Italian sentence of its own for a place, that sentence is told instead of the general one.",
+    ]
+    for group, title in GROUPS.items():
+        rows = [(code, message) for code, message in MESSAGES.items() if code.startswith(group)]
+        told = (
+            (f"`{code}`", _both(message.text, message.help, "en"), _both(message.text, message.help, "it"))
+            for code, message in rows
+        )
+        lines += ["", f"## {title}", "", *table(("code", "in English", "in Italian"), *told)]
+    return lines
+
+
+def _both(text: str, advice: str, lang: str) -> str:
+    """A sentence and, below it, its help."""
+    return "<br>".join(filter(None, (_open(text, lang), advice and f"*{_open(advice, lang)}*")))
+
+
+def _open(text: str, lang: str) -> str:
+    """A sentence with its places still open."""
+    return say(lang, text, **{name: f"{{{name}}}" for name in _PLACE.findall(text)})
+
+
+def codes() -> list[str]:
+    """Every code that an outcome may carry."""
+    parts = (
+        ("Refusals", "`Refusal.code`, `RenewalOptions.refused` and `Option.refused`: why not.", REASONS),
+        ("Remedies", "`Refusal.remedies` and `RenewalOptions.remedies`: what would help.", REMEDIES),
+        (
+            "Effects",
+            "`Effect.code`. `unit`: `immediate`, `same_day`, `calendar_days`, `working_days` (`least` to `most`).",
+            {
+                "automatic_renewal_on": EFFECTS["automatic_renewal_on"],
+                "payment_registered": "the payment is registered after {days}",
+            },
+        ),
+        ("Requirements", "`Quote.requires`: what must still be given before the order can be made.", REQUIREMENTS),
+        ("Certainties", "`Caveat.certainty` and `Citation.certainty`.", CERTAINTIES),
+    )
+    lines = ["# Codes of outcomes", "", "Stable words for programs, with the sentences that people see."]
+    for title, told, words in parts:
+        rows = ((f"`{code}`", text, _open(text, "it")) for code, text in sorted(words.items()))
+        lines += ["", f"## {title}", "", told, "", *table(("code", "in English", "in Italian"), *rows)]
+    return lines
+
+
+# -- the command line -------------------------------------------------------------------------------------------------
+
+
+def command_line() -> list[str]:
+    """Every command and its options."""
+    return [
+        "# The command line",
+        "",
+        'It comes with the extra `cli`: `pip install "pecrules[cli]"`. `python -m pecrules` is the same program.',
+        "",
+        "Every command ends with 0 when all is well, 1 when it found something (mistakes, a refusal, an answer given",
+        "under other rules), 2 when it could not run. The language is that of `--lang`, else of the first of `LC_ALL`,",
+        "`LC_MESSAGES` and `LANG` that is set, else English. Only this part of the library reads a clock: where a day",
+        "is left out, it is today in Rome, and the answer says so.",
+        *(line for name, command in _commands(root, "pecrules") for line in _command(name, command)),
+    ]
+
+
+def _commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
+    if isinstance(command, click.Group):
+        for inner in sorted(command.commands):
+            yield from _commands(command.commands[inner], f"{name} {inner}")
+    else:
+        yield name, command
+
+
+def _command(name: str, command: click.Command) -> Iterator[str]:
+    arguments = [each.metavar or each.name or "" for each in command.params if isinstance(each, click.Argument)]
+    options = [each for each in command.params if isinstance(each, click.Option)]
+    yield from ("", f"## `{' '.join([name, *arguments])}`", "")
+    yield from inspect.cleandoc(command.help or "").splitlines()
+    rows = ((", ".join(_spelled(each)), _help(each)) for each in options)
+    yield from ("", *table(("option", "what it says"), *rows))
+
+
+def _spelled(option: click.Option) -> Iterator[str]:
+    value = "" if option.is_flag else f" {_metavar(option)}"
+    yield from (f"`{name}{value}`" for name in (*option.opts, *option.secondary_opts))
+
+
+def _metavar(option: click.Option) -> str:
+    words = getattr(option.type, "words", ())
+    return option.metavar or (f"[{'|'.join(words)}]" if words else option.type.name.upper())
+
+
+def _help(option: click.Option) -> str:
+    shown = f"  [default: {option.default}]" if option.show_default else ""
+    return " ".join(f"{option.help}{shown}".split())
+
+
+if __name__ == "__main__":
+    for page, text in pages().items():
+        (HERE / page).write_text(text, "utf-8", newline="\n")

@@ -1,0 +1,291 @@
+"""Whether the tables fit together: each check, what it refuses and what it must not."""
+
+from pathlib import Path
+
+import pytest
+
+from pecrules import check_rules
+from pecrules.checks import CHECKS
+from pecrules.tables import TOPICS
+
+VAT_2011 = """\
+  - id: vat-21
+    since: 2011-09-17
+    percent: "21"
+    certainty: documented
+    source: guide
+    clause: "art. 16"
+
+"""
+BOOK = """\
+table: book
+id: ordine
+title: "Un ordine"
+extends: retail
+source: guide
+"""
+BOOK_PRICES = """\
+table: pricing
+book: ordine
+
+prices:
+  - id: ordine-standard
+    item: plan
+    plan: standard
+    since: 2023-01-01
+    label:
+      it: "Canone"
+      en: "Fee"
+      de: "Gebühr"
+    per_year: "5.00"
+    certainty: documented
+    source: guide
+    clause: "F6.99"
+"""
+BOOK_PLANS = """\
+table: plans
+book: ordine
+
+plans:
+  - id: ordine-gold
+    kind: mailbox
+    plan: gold
+    since: 2023-01-01
+    label:
+      it: "Oro"
+      en: "Gold"
+      de: "Gold"
+    inbox_gb: 5
+    inbox_growth: fixed
+    archive_gb: 0
+    archive_growth: fixed
+    features: []
+    certainty: documented
+    source: guide
+    clause: "F5.99"
+"""
+BOOK_SOURCES = """\
+table: sources
+book: ordine
+
+sources:
+  - id: ordine-guide
+    title: "Una guida"
+    publisher: "Un ordine"
+    address: https://www.example.org/ordine
+    era: convention
+    reviewed: 2026-11-21
+    review_days: 365
+"""
+
+
+def edit(folder: Path, table: str, old: str, new: str) -> None:
+    """Change the first place in a table where a text stands."""
+    file = folder / f"{table}.yaml"
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def lay(folder: Path, **tables: str) -> None:
+    """Lay a book over the folder, with these tables."""
+    book = folder / "books" / "ordine"
+    book.mkdir(parents=True)
+    for name, text in {"book": BOOK, **tables}.items():
+        (book / f"{name}.yaml").write_text(text, "utf-8")
+
+
+def told(folder: Path) -> list[tuple[str, str]]:
+    """Code and column of each problem."""
+    return [(problem.code, str(problem.path[-1])) for problem in check_rules(folder)]
+
+
+def test_the_sound_set_is_sound(sound: Path) -> None:
+    """Without an edit there is nothing to tell."""
+    assert [] == told(sound)
+
+
+def test_every_check_is_run() -> None:
+    """Each check of the list is a function with a sentence about what it proves."""
+    assert len(CHECKS) == len({check.__name__ for check in CHECKS if check.__doc__})
+
+
+class TestIds:
+    """A row is cited by its id."""
+
+    def test_two_rows_of_a_table_do_not_share_one(self, sound: Path) -> None:
+        """Also when they stand in different sections; the second is told, and where the first is."""
+        edit(sound, "pricing", "id: vat-22", "id: standard-year")
+        (problem,) = check_rules(sound)
+        assert ("PR205", "rules/pricing.yaml:5:5") == (problem.code, problem.args["first"])
+
+    def test_rows_of_two_tables_may(self, sound: Path) -> None:
+        """An id is unique in its table only."""
+        edit(sound, "pricing", "id: vat-22", "id: standard-2021")
+        assert [] == told(sound)
+
+    def test_a_book_does_not_use_an_id_of_the_base(self, sound: Path) -> None:
+        """A citation must name one row, whatever lies over what."""
+        lay(sound, pricing=BOOK_PRICES.replace("ordine-standard", "standard-year"))
+        assert [("PR205", "id")] == told(sound)
+
+
+class TestDays:
+    """Of one key only one row begins on a day."""
+
+    def test_two_rows_of_a_key_do_not_begin_together(self, sound: Path) -> None:
+        """Nobody would know which one holds."""
+        edit(sound, "pricing", "vat:\n", f"vat:\n{VAT_2011.replace('2011-09-17', '2013-10-01')}")
+        (problem,) = check_rules(sound)
+        assert ("PR206", "since", "2013-10-01") == (problem.code, problem.path[-1], problem.args["day"])
+
+    def test_an_end_counts_as_a_row(self, sound: Path) -> None:
+        """A key does not end on the day on which it begins."""
+        row = VAT_2011.replace("2011-09-17", "2013-10-01").replace('percent: "21"', "withdrawn: true")
+        edit(sound, "pricing", "vat:\n", f"vat:\n{row}")
+        assert [("PR206", "since")] == told(sound)
+
+    def test_rows_of_two_days_may(self, sound: Path) -> None:
+        """That is how a value changes."""
+        edit(sound, "pricing", "vat:\n", f"vat:\n{VAT_2011}")
+        assert [] == told(sound)
+
+    def test_rows_of_two_keys_may(self, sound: Path) -> None:
+        """Two plans get their prices on the same day."""
+        lay(sound, pricing=BOOK_PRICES + BOOK_PRICES.partition("prices:\n")[2].replace("standard", "pro"))
+        assert [] == told(sound)
+
+    def test_a_book_may_begin_with_the_base(self, sound: Path) -> None:
+        """A book's row and the base's lie in two layers: the book's holds."""
+        lay(sound, pricing=BOOK_PRICES)
+        assert [] == told(sound)
+
+
+class TestSources:
+    """Every row cites a source that stands in the tables."""
+
+    def test_an_unknown_source_is_told_with_the_nearest(self, sound: Path) -> None:
+        """A slip finds its word."""
+        edit(sound, "lifecycle", "source: guide", "source: giude")
+        (problem,) = check_rules(sound)
+        assert ("PR203", ("grace", 0, "source"), "guide") == (problem.code, problem.path, problem.nearest)
+
+    def test_a_source_with_a_problem_counts(self, sound: Path) -> None:
+        """Nobody is told that a source is missing because its own row has a mistake."""
+        edit(sound, "sources", "review_days: 365", "review_days: 0")
+        assert [("PR106", "review_days")] == told(sound)
+
+    def test_a_book_may_bring_its_own(self, sound: Path) -> None:
+        """A book's rows cite the base's sources and the book's."""
+        lay(sound, pricing=BOOK_PRICES.replace("source: guide", "source: ordine-guide"), sources=BOOK_SOURCES)
+        assert [] == told(sound)
+
+    def test_the_book_itself_cites_one(self, sound: Path) -> None:
+        """What a book says of itself rests on a source too."""
+        lay(sound)
+        edit(sound / "books" / "ordine", "book", "source: guide", "source: giude")
+        assert [("PR203", "source")] == told(sound)
+
+
+class TestPlans:
+    """A price names a plan that stands in the tables."""
+
+    def test_an_unknown_plan_is_told_with_all_plans(self, sound: Path) -> None:
+        """The nearest one first, then all."""
+        edit(sound, "pricing", "plan: standard", "plan: standrad")
+        (problem,) = check_rules(sound)
+        assert ("PR204", "standard", "pro, standard") == (problem.code, problem.nearest, problem.args["allowed"])
+
+    def test_a_book_may_sell_its_own(self, sound: Path) -> None:
+        """A plan of the book has a price in the book."""
+        lay(sound, pricing=BOOK_PRICES.replace("plan: standard", "plan: gold"), plans=BOOK_PLANS)
+        assert [] == told(sound)
+
+    def test_the_base_does_not_sell_a_books(self, sound: Path) -> None:
+        """A plan that only a book has is unknown to the base's prices."""
+        lay(sound, plans=BOOK_PLANS)
+        edit(sound, "pricing", "plan: standard", "plan: gold")
+        assert "PR204" in {code for code, _ in told(sound)}
+
+    def test_an_item_without_a_plan_names_none(self, sound: Path) -> None:
+        """Space is sold for every plan."""
+        edit(sound, "pricing", "id: extra-inbox", "id: more-space")
+        assert [] == told(sound)
+
+
+class TestInterpretations:
+    """The reading chosen is one that the row lists, and every question that policies read is answered."""
+
+    def test_a_choice_that_is_not_listed_is_told(self, sound: Path) -> None:
+        """The row's own choices are told."""
+        edit(sound, "interpretations", '      - name: renewable\n        meaning: "una lettura"\n', "")
+        (problem,) = check_rules(sound)
+        assert ("PR207", "choice", "deleted") == (problem.code, problem.path[-1], problem.args["allowed"])
+
+    @pytest.mark.parametrize("topic", TOPICS)
+    def test_every_question_is_answered(self, sound: Path, topic: str) -> None:
+        """A topic that no row has is told at the section."""
+        file = sound / "interpretations.yaml"
+        head, *rows = file.read_text("utf-8").split("\n  - id: ")
+        file.write_text("\n  - id: ".join([head, *(row for row in rows if f"topic: {topic}\n" not in row)]), "utf-8")
+        (problem,) = check_rules(sound)
+        assert ("PR208", ("interpretations",), 4) == (problem.code, problem.path, problem.location.line)
+
+    def test_a_misspelt_question_is_told_once(self, sound: Path) -> None:
+        """Nobody is told to add a row that is there, with a slip in its topic."""
+        edit(sound, "interpretations", "topic: grace_last_day", "topic: grace_lastday")
+        assert [("PR104", "topic")] == told(sound)
+
+
+class TestBooks:
+    """A file of a book names that book; a file of the base names none."""
+
+    def test_a_file_of_the_base_names_no_book(self, sound: Path) -> None:
+        """The line is told, to be deleted."""
+        edit(sound, "pricing", "table: pricing\n", "table: pricing\nbook: ordine\n")
+        assert [("PR212", "book")] == told(sound)
+
+    def test_a_file_names_its_own_book(self, sound: Path) -> None:
+        """A file that was copied from another book is told."""
+        lay(sound, pricing=BOOK_PRICES.replace("book: ordine", "book: ordini"))
+        assert [("PR213", "book")] == told(sound)
+
+    def test_a_file_of_a_book_names_it(self, sound: Path) -> None:
+        """Nothing else is told of a file that forgot it."""
+        lay(sound, pricing=BOOK_PRICES.replace("book: ordine\n", ""))
+        assert ["PR213"] == [code for code, _ in told(sound)]
+
+    def test_a_book_is_called_as_its_folder(self, sound: Path) -> None:
+        """The id in ``book.yaml`` is the folder's name."""
+        lay(sound)
+        edit(sound / "books" / "ordine", "book", "id: ordine", "id: ordini")
+        assert [("PR213", "id")] == told(sound)
+
+
+class TestWhatFollows:
+    """A mistake is told once: what only follows from it is not told."""
+
+    def test_the_references_of_a_row_with_a_problem_are_not_told(self, sound: Path) -> None:
+        """One problem at a time for each row."""
+        edit(sound, "pricing", 'per_year: "9.90"', "per_year: 9,90")
+        edit(sound, "pricing", "source: guide", "source: giude")
+        assert ["PR020"] == [code for code, _ in told(sound)]
+
+    def test_the_references_of_other_rows_are(self, sound: Path) -> None:
+        """A problem in one row does not hide one in another."""
+        edit(sound, "pricing", 'per_year: "9.90"', "per_year: 9,90")
+        edit(sound, "pricing", 'source: guide\n    clause: "R2.19"', 'source: giude\n    clause: "R2.19"')
+        assert ["PR020", "PR203"] == [code for code, _ in told(sound)]
+
+    @pytest.mark.parametrize("table", ["sources", "plans", "interpretations", "pricing"])
+    def test_nothing_follows_from_a_table_that_cannot_be_read(self, sound: Path, table: str) -> None:
+        """References into a table that is not there are not told."""
+        (sound / f"{table}.yaml").write_text("table: [", "utf-8")
+        assert ["PR034"] == [problem.code for problem in check_rules(sound)]
+
+    @pytest.mark.parametrize("text", ["nothing\n", "- nothing\n", "7\n"])
+    def test_nothing_follows_from_a_table_that_is_none(self, sound: Path, text: str) -> None:
+        """A file that holds a word, a list or a number is told as such, and that is all."""
+        (sound / "sources.yaml").write_text(text, "utf-8")
+        assert "PR103" in {problem.code for problem in check_rules(sound)}
+        assert {"rules/sources.yaml"} == {problem.location.file for problem in check_rules(sound) if problem.location}

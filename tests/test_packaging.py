@@ -1,0 +1,199 @@
+"""What is shipped: built twice, unpacked, installed and used, all without a network."""
+
+import email
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+TOP = Path(__file__).parents[1]
+LEFT_OUT = shutil.ignore_patterns(
+    ".*_cache", ".git", ".hypothesis", "__pycache__", "*.pyc", "node_modules", "venv", "dist"
+)
+QUOTE = """
+import datetime, pecrules
+rules = pecrules.load_rules()
+box = pecrules.Mailbox(address="a@pec.example", plan="standard", expiry=datetime.date(2027, 3, 30))
+quote = pecrules.quote_renewal(box, pecrules.RenewalRequest(years=1), rules=rules, on=datetime.date(2027, 1, 10))
+print(pecrules.__file__, quote.gross)
+"""
+DRAW = """
+from hypothesis import find, strategies
+import pecrules
+print(find(strategies.from_type(pecrules.Mailbox), lambda box: True).plan)
+"""
+
+
+def run(*command: object, folder: Path) -> str:
+    """What a program prints; it knows nothing of the checkout but what it is told."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PIP_", "COV_"))}
+    environment = clean | {"PIP_NO_INDEX": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_CONFIG_FILE": os.devnull}
+    done = subprocess.run(
+        [str(each) for each in command], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout.strip()
+
+
+def build(kind: str, source: Path, out: Path) -> Path:
+    """An sdist or a wheel, by the very call that every front end makes of the back end, in this environment."""
+    out.mkdir(parents=True, exist_ok=True)
+    program = f"import hatchling.build as back; print(back.build_{kind}({str(out)!r}))"
+    return out / run(sys.executable, "-c", program, folder=source).splitlines()[-1]
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the checkout that a test may build in and edit."""
+    copy = tmp_path_factory.mktemp("copy") / "checkout"
+    shutil.copytree(TOP, copy, ignore=LEFT_OUT)
+    return copy
+
+
+@pytest.fixture(scope="module")
+def sdist(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build("sdist", checkout, tmp_path_factory.mktemp("sdist"))
+
+
+@pytest.fixture(scope="module")
+def wheel(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build("wheel", checkout, tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> Path:
+    """The interpreter of a new environment with its own pip.
+
+    The libraries we need are lent to it: one line in a ``.pth`` file adds this environment's folder to its path, behind
+    its own, so that nothing has to be downloaded. ``.pth`` files in a lent folder are not read, so an editable install
+    of ours in this environment stays unseen.
+    """
+    run(sys.executable, "-m", "venv", tmp_path / "env", folder=tmp_path)
+    bin_ = "Scripts" if os.name == "nt" else "bin"
+    return tmp_path / "env" / bin_ / "python"
+
+
+def lend(python: Path, folder: Path) -> None:
+    own = run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", folder=folder)
+    Path(own, "lent.pth").write_text(sysconfig.get_path("purelib") + "\n", "utf-8")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def wheel_contents(wheel: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(wheel) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+class TestWheel:
+    """What is installed."""
+
+    @pytest.mark.parametrize("folder", ["rules", "schemas"])
+    def test_tables_and_schemas_are_in_it(self, checkout, wheel, folder):
+        """Every file, byte for byte, inside the package."""
+        shipped = {
+            name.removeprefix(f"pecrules/_bundled/{folder}/"): data
+            for name, data in wheel_contents(wheel).items()
+            if name.startswith(f"pecrules/_bundled/{folder}/")
+        }
+        assert contents(checkout / folder) == shipped
+
+    def test_every_module_is_in_it(self, checkout, wheel):
+        """And catalogues, and the mark that says that we are typed."""
+        package = {f"pecrules/{name}": data for name, data in contents(checkout / "pecrules").items()}
+        shipped = wheel_contents(wheel)
+        assert package == {name: shipped.get(name) for name in package}
+        assert "pecrules/py.typed" in shipped
+
+    def test_nothing_else_is_in_it(self, wheel):
+        """No tests, no documents, no second copy of the tables, no code among them."""
+        names = wheel_contents(wheel)
+        assert {"pecrules"} == {name.split("/")[0] for name in names if ".dist-info/" not in name}
+        assert not [
+            name
+            for name in names
+            if "tests/" in name or (name.startswith("pecrules/_bundled") and name.endswith(".py"))
+        ]
+
+    def test_what_it_says_of_itself(self, wheel):
+        """The licence is an expression with its text beside it; the commands and plugins are named."""
+        shipped = wheel_contents(wheel)
+        info = next(name for name in shipped if name.endswith(".dist-info/METADATA")).rpartition("/")[0]
+        told = email.message_from_bytes(shipped[f"{info}/METADATA"])
+        assert ("pecrules", "MIT", ["LICENSE"], ">=3.11") == (
+            told["Name"],
+            told["License-Expression"],
+            told.get_all("License-File"),
+            told["Requires-Python"],
+        )
+        assert not [each for each in told.get_all("Classifier") if each.startswith("License")]
+        assert (TOP / "LICENSE").read_bytes() == shipped[f"{info}/licenses/LICENSE"]
+        points = shipped[f"{info}/entry_points.txt"].decode()
+        assert "pecrules = pecrules.__main__:main" in points
+        assert "pecrules = pecrules.testing._plugin:register" in points
+
+    def test_a_second_build_is_the_same(self, checkout, wheel, tmp_path):
+        """Byte by byte, also after somebody has touched every file."""
+        for path in checkout.rglob("*"):
+            os.utime(path)
+        assert wheel.read_bytes() == build("wheel", checkout, tmp_path).read_bytes()
+
+
+class TestSdist:
+    """What distributions build from."""
+
+    def test_a_second_build_is_the_same(self, checkout, sdist, tmp_path):
+        """Byte by byte."""
+        assert sdist.read_bytes() == build("sdist", checkout, tmp_path).read_bytes()
+
+    def test_it_is_complete(self, checkout, sdist):
+        """Tables, schemas, code and tests, as they lie in the checkout."""
+        with tarfile.open(sdist) as archive:
+            names = {name.partition("/")[2] for name in archive.getnames()}
+        for folder in ("pecrules", "rules", "schemas", "tests"):
+            assert {f"{folder}/{name}" for name in contents(checkout / folder)} <= names
+        assert {"pyproject.toml", "LICENSE", "README.md", "PKG-INFO"} <= names
+
+    def test_the_wheel_of_the_sdist_is_the_wheel(self, sdist, wheel, tmp_path):
+        """Whoever builds from it gets what we ship."""
+        with tarfile.open(sdist) as archive:
+            archive.extractall(tmp_path, filter="data")
+        unpacked = next(tmp_path.glob("pecrules-*"))
+        assert wheel_contents(wheel) == wheel_contents(build("wheel", unpacked, tmp_path / "out"))
+
+
+class TestInstalled:
+    """What one has after installing."""
+
+    def test_a_quote_from_the_wheel(self, environment, wheel, tmp_path):
+        """Far from any checkout, from the tables inside the package."""
+        run(environment, "-m", "pip", "install", "--no-deps", wheel, folder=tmp_path)
+        lend(environment, tmp_path)
+        file, gross = run(environment, "-c", QUOTE, folder=tmp_path).rsplit(" ", 1)
+        assert "12.08" == gross
+        assert tmp_path in Path(file).parents
+        assert (environment.parent / ("pecrules.exe" if os.name == "nt" else "pecrules")).is_file()
+        assert "standard" == run(environment, "-c", DRAW, folder=tmp_path)
+
+    def test_a_quote_from_an_editable_install(self, environment, checkout, tmp_path):
+        """Who edits a table sees it at once, without installing again."""
+        copy = tmp_path / "checkout"
+        shutil.copytree(checkout, copy)
+        lend(environment, tmp_path)
+        install = ["-m", "pip", "install", "--no-deps", "--no-build-isolation", "--ignore-installed", "--editable"]
+        run(environment, *install, copy, folder=tmp_path)
+        file, gross = run(environment, "-c", QUOTE, folder=tmp_path).rsplit(" ", 1)
+        assert ("12.08", copy / "pecrules" / "__init__.py") == (gross, Path(file))
+        table = copy / "rules" / "pricing.yaml"
+        table.write_text(table.read_text("utf-8").replace('per_year: "9.90"', 'per_year: "10.00"'), "utf-8")
+        assert "12.20" == run(environment, "-c", QUOTE, folder=tmp_path).rsplit(" ", 1)[1]

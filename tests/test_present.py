@@ -1,0 +1,539 @@
+"""Answers and problems in words: exact outputs in three languages, and each clause of how they are made."""
+
+import ast
+import json
+import pathlib
+import re
+from datetime import date
+from decimal import Decimal
+
+import attrs
+import pytest
+
+from pecrules import __version__, _resources, messages, present, wire
+from pecrules.documents import read
+from pecrules.errors import Location, Problem
+from pecrules.model import Holder, Mailbox, RenewalRequest
+from pecrules.outcomes import Effect, Option, Quote, Refusal, RenewalOptions
+from pecrules.policies import renewal
+from pecrules.policies.renewal import quote_renewal, renewal_options
+from pecrules.present import LANGUAGES, as_text, catalogues, explain, language, names, report, sentences, sheet, words
+from pecrules.present.cells import pad, visible, width
+from pecrules.ruleset import Entry, Layer, Ruleset
+from pecrules.tables import SECTIONS, structure
+
+GOLDEN = pathlib.Path(__file__).parent / "golden"
+ON = date(2027, 1, 10)
+BOX = Mailbox(
+    address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30), holder=Holder(subject="legal_person")
+)
+
+
+def frozen_rules(**replaced):
+    """The frozen rules of ``golden/rules``; ``table=(old, new)`` writes something else in a table."""
+    documents, entries = {}, []
+    for table in dict.fromkeys(section.partition(".")[0] for section in SECTIONS):
+        file = GOLDEN / "rules" / f"{table}.yaml"
+        if file.exists():
+            text = file.read_text("utf-8").replace(*replaced.get(table, ("", "")))
+            documents[table] = read(text.encode(), f"rules/{table}.yaml").document
+    for section in SECTIONS:
+        table, _, name = section.partition(".")
+        for index, row in enumerate(documents[table].data.get(name, ()) if table in documents else ()):
+            entries.append(Entry("retail", documents[table], (name, index), structure(section, row)))
+    return Ruleset([Layer("retail", documents, tuple(entries))], "retail")
+
+
+RULES = frozen_rules()
+
+
+def quoted(mailbox=BOX, on=ON, rules=RULES, **request):
+    return quote_renewal(mailbox, RenewalRequest(**{"years": 2, **request}), rules=rules, on=on)
+
+
+def same(name, text):
+    """Compare with a golden file, character by character."""
+    shown = text.replace(RULES.digest[:12], "DIGEST").replace(__version__, "VERSION") + "\n"
+    assert (GOLDEN / name).read_text("utf-8") == shown, f"tests/golden/{name}"
+
+
+PRO = attrs.evolve(BOX, plan="pro", holder=None)
+QUOTES = {
+    "plain": (BOX, quoted(extra_inbox_gb=1)),
+    "slip": (BOX, quoted(extra_inbox_gb=2, method="slip", einvoice_identifier="0000000")),
+    "card": (PRO, quoted(PRO, extra_inbox_gb=3, extra_archive_gb=10, method="card", years=5)),
+    "late": (BOX, quoted(on=date(2027, 5, 1))),
+}
+REFUSALS = {
+    "years": (BOX, quoted(years=9, extra_inbox_gb=1)),
+    "one-year": (BOX, attrs.evolve(quoted(years=9), asked=1, allowed=(2, 3))),
+    "inbox": (BOX, quoted(extra_inbox_gb=5)),
+    "inbox-negative": (PRO, quoted(PRO, extra_inbox_gb=-1)),
+    "archive": (BOX, quoted(extra_archive_gb=1)),
+    "method": (BOX, quoted(method="crad")),
+    "plan-unknown": (BOX, quoted(attrs.evolve(BOX, plan="bronze"))),
+    "plan-withdrawn": (BOX, quoted(attrs.evolve(BOX, plan="silver"))),
+    "plan-not-sold": (BOX, quoted(attrs.evolve(BOX, plan="gold"))),
+    "domain": (attrs.evolve(BOX, kind="domain"), quoted(attrs.evolve(BOX, kind="domain"))),
+    "automatic": (BOX, quoted(attrs.evolve(BOX, auto_renew=True))),
+    "pending": (BOX, quoted(attrs.evolve(BOX, renewal_order_pending=True))),
+    "deleted": (BOX, quoted(on=date(2028, 1, 1))),
+}
+OPTIONS = {
+    "promo": (attrs.evolve(BOX, promo=True), renewal_options(attrs.evolve(BOX, promo=True), rules=RULES, on=ON)),
+    "pro": (PRO, renewal_options(PRO, rules=RULES, on=ON)),
+    "deleted": (BOX, renewal_options(BOX, rules=RULES, on=date(2028, 1, 1))),
+}
+PROBLEMS = (
+    Problem("PR020", Location("rules/mistakes.yaml", 4, 15, 19), args={"found": "2,50", "advice": '"2.50"'}),
+    Problem("PR018", Location("rules/mistakes.yaml", 5, 5, 7), args={"found": "on"}),
+    Problem("PR021", Location("rules/mistakes.yaml", 5, 9, 11), args={"found": "NO", "advice": '`false`, or `"NO"`'}),
+    Problem("PR010", Location("rules/mistakes.yaml", 6, 9, 17), args={"found": "“ciao” x", "advice": '"ciao" x'}),
+    Problem("PR017", Location("rules/mistakes.yaml", 10, 5, 7), args={"found": "id", "first": "3"}),
+    Problem(
+        "PR104", Location("rules/gone.yaml", 3, 5, 9), ("prices", 0, "item"),
+        {"found": "plna", "allowed": "plan, space"}, told="vale solo uno fra `plan`, `space`", nearest="plan",
+    ),
+    Problem("PR209", args={"folder": "nowhere", "reason": "No such file or directory"}),
+    Problem("PR103", Location("rules/mistakes.yaml", 99, 1, 2), args={"found": "x", "expected": "a whole number"}),
+)  # fmt: skip
+TEXTS = {"rules/mistakes.yaml": (GOLDEN / "mistakes.yaml").read_text("utf-8")}
+
+in_each_language = pytest.mark.parametrize("lang", LANGUAGES)
+
+
+class TestGolden:
+    """The whole of an output, as it stands in a file."""
+
+    @in_each_language
+    def test_quotes(self, lang):
+        """Quotes read as the files say."""
+        shown = (as_text(sheet(quote, RULES, lang, mailbox=box)) for box, quote in QUOTES.values())
+        same(f"quote.{lang}.txt", "\n\n=====\n\n".join(shown))
+
+    @in_each_language
+    def test_refusals(self, lang):
+        """Refusals read as the files say."""
+        shown = (as_text(sheet(no, RULES, lang, mailbox=box)) for box, no in REFUSALS.values())
+        same(f"refusal.{lang}.txt", "\n\n=====\n\n".join(shown))
+
+    @in_each_language
+    def test_options(self, lang):
+        """Options read as the files say."""
+        shown = (as_text(sheet(options, RULES, lang, mailbox=box)) for box, options in OPTIONS.values())
+        same(f"options.{lang}.txt", "\n\n=====\n\n".join(shown))
+
+    @in_each_language
+    def test_explanations(self, lang):
+        """Explanations read as the files say."""
+        shown = (as_text(explain(outcome, RULES, lang)) for outcome in (QUOTES["slip"][1], REFUSALS["inbox"][1]))
+        same(f"explain.{lang}.txt", "\n\n=====\n\n".join(shown))
+
+    @in_each_language
+    def test_explanations_under_other_rules(self, lang):
+        """An explanation under other rules says so, and what they say instead."""
+        other = frozen_rules(pricing=('"9.90"', '"11.90"'), renewal=("id: ordinary-terms,", "id: new-terms,"))
+        same(f"explain-other.{lang}.txt", as_text(explain(QUOTES["plain"][1], other, lang)))
+
+    @in_each_language
+    def test_reports(self, lang):
+        """A report reads as the file says."""
+        same(f"check.{lang}.txt", report(PROBLEMS, lang, texts=TEXTS))
+
+    @pytest.mark.parametrize("form", ["json", "github", "sarif"])
+    def test_reports_for_programs(self, form):
+        """What programs get is what the file says."""
+        same(f"check.{form}.txt", report(PROBLEMS, "it", form, TEXTS))
+
+
+class TestLanguage:
+    """Explicit, else the environment's, else English."""
+
+    @pytest.mark.parametrize(
+        ("expected", "wanted", "environ"),
+        [
+            ("it", "it", {"LC_ALL": "de_DE"}),
+            ("de", "de-AT", {}),
+            ("it", None, {"LC_ALL": "it_IT.UTF-8", "LC_MESSAGES": "de", "LANG": "en"}),
+            ("de", None, {"LC_ALL": "", "LC_MESSAGES": "de_CH", "LANG": "it"}),
+            ("it", None, {"LANG": "it.UTF-8"}),
+            ("en", None, {"LC_ALL": "C.UTF-8", "LANG": "it_IT"}),
+            ("en", None, {"LANG": "fr_FR"}),
+            ("en", "fr", {"LANG": "it"}),
+            ("en", None, {}),
+        ],
+    )
+    def test_choice(self, expected, wanted, environ):
+        """The first that says anything decides; what we do not speak is English."""
+        assert expected == language(wanted, environ)
+
+
+class TestTell:
+    """A problem in words."""
+
+    def test_schema_sentence_in_italian(self):
+        """In Italian the schema's own sentence stands, as in the editor."""
+        problem = Problem("PR105", args={"found": "x", "example": "y"}, told='un importo come "9.90"')
+        assert 'un importo come "9.90"' == present.tell(problem, "it").sentence
+        assert "`x` is not written the right way" == present.tell(problem, "en").sentence
+
+    def test_nearest_comes_first(self):
+        """The nearest word is the first help."""
+        problem = Problem("PR203", args={"found": "seed-0001"}, nearest="seed-001")
+        assert "did you mean `seed-001`?" == present.tell(problem, "en").helps[0]
+
+    def test_no_help(self):
+        """A problem without any help has an empty one."""
+        assert "" == present.tell(Problem("PR102", args={"key": "id"}), "de").help
+
+    def test_advice_with_a_choice(self):
+        """Between two pieces of advice the word is translated."""
+        problem = Problem("PR021", args={"found": "NO", "advice": '`false`, or `"NO"`'})
+        assert 'scrivi `false`, o `"NO"`' == present.tell(problem, "it").help
+
+    def test_values_with_braces(self):
+        """What the user wrote is never read as a place to fill."""
+        problem = Problem("PR101", args={"found": "{found}{0}{", "allowed": "a"})
+        assert "the key `{found}{0}{` is not known here" == present.tell(problem, "en").sentence
+
+    @in_each_language
+    def test_kinds_are_translated(self, lang):
+        """Every word for a type has a translation where an argument brings it."""
+        for kind in messages.KINDS.values():
+            told = present.tell(Problem("PR103", args={"found": "x", "expected": kind}), lang).sentence
+            assert (kind in told) == (lang == "en")
+
+    @in_each_language
+    def test_every_message_can_be_told(self, lang):
+        """No message needs a place that its English form does not have."""
+        for code, message in messages.MESSAGES.items():
+            args = dict.fromkeys(re.findall(r"\{(\w+)\}", message.text + message.help), "x")
+            assert "{" not in present.tell(Problem(code, args=args), lang).sentence
+
+
+class TestExcerpt:
+    """The line of a mistake and the carets below it."""
+
+    @staticmethod
+    def lines(text, column, end):
+        problem = Problem("PR112", Location("f.yaml", 1, column, end))
+        return report([problem], "en", texts={"f.yaml": text}).split("\n")[3:5]
+
+    @pytest.mark.parametrize(
+        ("shown", "text", "column", "end"),
+        [
+            (["1 | a: 日本", "  |    ^^^^"], "a: 日本", 4, 6),
+            (["1 | 日本: x", "  |       ^"], "日本: x", 5, 6),
+            (["1 | a:    x", "  |       ^"], "a:\tx", 4, 5),
+            (["1 | e\u0301: x", "  |    ^"], "e\u0301: x", 5, 6),
+            (["1 | a: \ufffdx", "  |     ^"], "a: \u202ex", 5, 6),
+            (["1 | a", "  |  ^"], "a", 2, 2),
+            (["1 | a: b", "  |    ^"], "a: b\r", 4, 5),
+        ],
+    )
+    def test_caret_stands_below(self, shown, text, column, end):
+        """Wide, combining and invisible characters and tabs do not move the caret."""
+        assert shown == self.lines(text, column, end)
+
+    def test_long_line_is_cut_around_the_caret(self):
+        """A long line loses its ends, not the mistake."""
+        line, carets = self.lines("a" * 300 + "X" + "b" * 300, 301, 302)
+        assert ("X", True, True) == (line[carets.index("^")], line.startswith("1 | ..."), line.endswith("b..."))
+
+    def test_long_line_with_its_mistake_at_the_end(self):
+        """What stands after the mistake is whole if there is room."""
+        line, carets = self.lines("a" * 300 + "X b", 301, 302)
+        assert ("X b", "^") == (line[-3:], carets.strip(" |"))
+
+    def test_long_mistake_is_cut(self):
+        """A mistake longer than the line loses its end, and the carets too."""
+        line, carets = self.lines("k: " + "x" * 500, 4, 504)
+        assert ("x" * 97 + "...", "^" * 97) == (line[7:], carets.strip(" |"))
+
+    def test_a_line_that_is_not_there(self):
+        """Without the line there is no excerpt."""
+        problem = Problem("PR112", Location("f.yaml", 9, 1, 2))
+        assert "PR112 this does not fit the table\n --> f.yaml:9:1\n\n1 mistake" == report(
+            [problem], "en", texts={"f.yaml": "a"}
+        )
+
+
+class TestReports:
+    """The forms of a report."""
+
+    @pytest.mark.parametrize(("form", "expected"), [("text", ""), ("github", ""), ("json", "[]")])
+    def test_nothing_wrong(self, form, expected):
+        """No problem makes an empty report."""
+        assert expected == report([], "it", form)
+
+    def test_text_shows_what_is_hidden(self):
+        """A name with control characters cannot play with the terminal."""
+        told = report(
+            [Problem("PR210", Location("\x1b[2J.yaml", 1, 1, 2), args={"found": "\x1b[31m", "allowed": "-"})], "en"
+        )
+        assert "\x1b" not in told
+
+    def test_github_escapes(self):
+        """Workflow commands keep their separators."""
+        problem = Problem("PR101", Location("a,b:c%.yaml", 1, 2, 3), args={"found": "x%\n", "allowed": "y"})
+        assert (
+            "::error file=a%2Cb%3Ac%25.yaml,line=1,col=2,endColumn=3,title=PR101::"
+            "the key `x%25%0A` is not known here%0Athe keys are: y"
+        ) == report([problem], "en", "github")
+
+    def test_sarif_is_whole(self):
+        """SARIF has what its schema requires, and its rules are the codes found."""
+        log = json.loads(report(PROBLEMS, "de", "sarif"))
+        run = log["runs"][0]
+        assert "2.1.0" == log["version"]
+        assert "pecrules" == run["tool"]["driver"]["name"]
+        ids = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+        assert [problem.code for problem in PROBLEMS] == [ids[result["ruleIndex"]] for result in run["results"]]
+        for result in run["results"]:
+            assert {"ruleId", "ruleIndex", "level", "message"} <= result.keys()
+            for location in result.get("locations", ()):
+                region = location["physicalLocation"]["region"]
+                assert 1 <= region["startColumn"] <= region["endColumn"]
+
+    def test_sarif_addresses(self):
+        """A file's name becomes an address."""
+        told = json.loads(report([Problem("PR112", Location("le mie/regole.yaml", 1, 1, 2))], "it", "sarif"))
+        place = told["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
+        assert "le%20mie/regole.yaml" == place["artifactLocation"]["uri"]
+
+
+class TestCells:
+    """Text in cells."""
+
+    def test_widths(self):
+        """Wide characters take two cells, combining ones none."""
+        assert (4, 1, 1) == (width("価格"), width("e\u0301"), width("é"))
+
+    def test_padding(self):
+        """Cells are filled on either side."""
+        assert ("a ", " a") == (pad("a", 2), pad("a", 2, right=True))
+
+    def test_invisible(self):
+        """Line breaks, directions and half characters become visible."""
+        assert "\ufffd\ufffd\ufffd" == visible("\n\u202e\udcff")
+
+
+class TestWords:
+    """Amounts, days, shares and lists."""
+
+    @pytest.mark.parametrize(
+        ("expected", "share", "lang"),
+        [
+            ("22%", "22", "it"),
+            ("5,5%", "5.5", "it"),
+            ("5.5%", "5.50", "en"),
+            ("0,25\xa0%", "0.25", "de"),
+            ("-4%", "-4", "en"),
+        ],
+    )
+    def test_percent(self, expected, share, lang):
+        """A share keeps its decimals."""
+        assert expected == words.percent(Decimal(share), lang)
+
+    def test_huge_amounts(self):
+        """An amount of a hundred digits is exact."""
+        assert "9" * 100 + ",98\xa0€" == words.money(Decimal("9" * 100 + ".975"), "de").replace(".", "")
+
+    @pytest.mark.parametrize(
+        ("expected", "day", "lang", "length"),
+        [
+            ("1 gennaio 2028", date(2028, 1, 1), "it", "long"),
+            ("1 January 2028", date(2028, 1, 1), "en", "long"),
+            ("1. Januar 2028", date(2028, 1, 1), "de", "long"),
+            ("1 gen 2028", date(2028, 1, 1), "it", "medium"),
+            ("01.01.2028", date(2028, 1, 1), "de", "medium"),
+        ],
+    )
+    def test_days(self, expected, day, lang, length):
+        """A day reads as people write it."""
+        assert expected == words.day(day, lang, length)
+
+    @pytest.mark.parametrize(
+        ("expected", "least", "most", "working"),
+        [
+            ("1 day", 1, 1, False),
+            ("2 days", 2, 2, False),
+            ("1 to 2 days", 1, 2, False),
+            ("1 working day", 1, 1, True),
+            ("5 to 7 working days", 5, 7, True),
+        ],
+    )
+    def test_lags(self, expected, least, most, working):
+        """Days are counted in the singular and the plural."""
+        assert expected == words.days(least, most, "en", working=working)
+
+    def test_lists(self):
+        """Words are strung together as the language does."""
+        assert ("1 oder 2", "a e b", "a") == (
+            words.either(["1", "2"], "de"), words.both(["a", "b"], "it"), words.both(["a"], "it"),
+        )  # fmt: skip
+
+
+class TestSentences:
+    """Codes as sentences."""
+
+    @staticmethod
+    def refusal_codes():
+        """Every refusal code that the policy can give, read from its text."""
+        found = set()
+        for node in ast.walk(ast.parse(pathlib.Path(renewal.__file__).read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_Reason":
+                first = node.args[0]
+                found |= {first.value} if isinstance(first, ast.Constant) else set()
+        return found | {
+            f"extra_{where}_{why}" for where in ("inbox", "archive") for why in ("not_offered", "beyond_limit")
+        }
+
+    def test_every_refusal_has_a_sentence(self):
+        """No refusal of the policy is shown as a bare code."""
+        assert set(sentences.REASONS) == self.refusal_codes()
+
+    def test_every_effect_has_a_sentence(self):
+        """Effects with and without days read as sentences."""
+        told = [
+            sentences.effect(Effect(*fields), "en")
+            for fields in (
+                ("automatic_renewal_on", "r"),
+                ("extra_space_ends", "r"),
+                ("payment_registered", "r", "immediate"),
+                ("payment_registered", "r", "same_day"),
+                ("payment_registered", "r", "calendar_days", 1, 1),
+                ("payment_registered", "r", "working_days", 5, 7),
+            )
+        ]
+        assert [
+            "paying this way switches automatic renewal on",
+            "the extra space ends with the old term",
+            "the payment is registered at once",
+            "the payment is registered within the day",
+            "the payment is registered after 1 day",
+            "the payment is registered after 5 to 7 working days",
+        ] == told
+
+    def test_unknown_codes_are_shown(self):
+        """A code that nobody has put in words is shown as it is."""
+        assert ("`new_code`", "`new_code`") == (sentences.reason("new_code", "it"), sentences.remedy("new_code", "it"))
+
+    def test_refusal_without_a_value(self):
+        """A refusal that brings no value is told in general."""
+        no = attrs.evolve(quoted(years=9), asked=None)
+        assert "the term is not offered" == sentences.refusal(no, names.Names(RULES, ON), "en")
+
+    def test_request_in_words(self):
+        """A request names its term, its space and its payment."""
+        asked = RenewalRequest(years=1, extra_inbox_gb=0, extra_archive_gb=2, method="card")
+        assert "1 Jahr, 0 GB mehr Postfach, 2 GB mehr Archiv, Zahlung: Kreditkarte" == sentences.request(
+            asked, names.Names(RULES, ON), "de"
+        )
+
+
+class TestNames:
+    """Names come from the tables, on the day of the answer."""
+
+    def test_without_rules(self):
+        """Without rules, ids are shown."""
+        bare = names.Names(None)
+        assert ("`card`", "`pro`", "`pricing/x`") == (
+            bare.method("card", "it"), bare.plan("pro", "it"), bare.row("pricing/x", "it"),
+        )  # fmt: skip
+
+    def test_names_that_the_tables_do_not_know(self):
+        """A name without a row, or whose row has ended, is shown as it is."""
+        known = names.Names(RULES, ON)
+        assert ("`bronze`", "`silver`", "PEC Oro") == tuple(
+            known.plan(name, "it") for name in ("bronze", "silver", "gold")
+        )
+
+    def test_a_section_nobody_has_put_in_words(self, monkeypatch):
+        """Rows of a new section are named by it."""
+        monkeypatch.delitem(names.SECTIONS, "renewal.terms")
+        assert "renewal.terms" == names.Names(RULES, ON).row("renewal/ordinary-terms", "it")
+
+    def test_sections_of_renewal_have_words(self):
+        """Everything a renewal can cite is about something."""
+        known = names.Names(RULES, ON)
+        for _, outcome in (*QUOTES.values(), *REFUSALS.values(), *OPTIONS.values()):
+            assert all("." not in known.row(ref, "de").split()[0] for ref in outcome.because)
+
+    def test_question_without_the_language(self):
+        """A question is asked in English where the table has no German."""
+        row = RULES.cite("interpretations/vat-rounding").row
+        assert ("Dove si arrotonda l'IVA?", "Where is VAT rounded?") == (
+            names.question(row, "it"),
+            names.question(row, "de"),
+        )
+
+
+class TestSheets:
+    """Answers laid out."""
+
+    def test_without_rules(self):
+        """Without rules a quote still shows every amount, with the rows' ids."""
+        part = sheet(QUOTES["plain"][1], None, "en").parts[0]
+        assert ("`pricing/extra-inbox`", "1 GB \xd7 2 years \xd7 €2.50", "€5.00") == part.rows[1]
+
+    def test_as_known(self):
+        """The stamp says which knowledge was used."""
+        quote = quoted(rules=RULES.as_known(date(2026, 1, 1)))
+        assert sheet(quote, RULES, "en").notes[0].endswith(", as known on 1 January 2026")
+
+    def test_empty_parts_are_left_out(self):
+        """A part without rows does not show, heading and all."""
+        shown = present.Sheet("t", (present.Part("nothing", ()), present.Part("", (("a", "b"), ("c",)))))
+        assert "t\n\n  a  b\n  c" == as_text(shown)
+
+    def test_an_unoffered_method_is_told(self):
+        """An option that is refused says why."""
+        options = attrs.evolve(OPTIONS["promo"][1], methods=(Option("card", False, "method_unknown", ()),))
+        assert "no: there is no such way to pay" in as_text(sheet(options, RULES, "en"))
+
+
+class TestExplanation:
+    """Where every part comes from."""
+
+    def test_same_rules(self):
+        """Under the same rules nothing is said about others."""
+        assert 1 == len(explain(QUOTES["plain"][1], RULES, "it").notes)
+        assert present.is_explained_by(QUOTES["plain"][1], RULES)
+
+    def test_every_row_is_explained(self):
+        """Each row behind an answer has its part, in order."""
+        for _, outcome in (*QUOTES.values(), *REFUSALS.values(), *OPTIONS.values()):
+            parts = explain(outcome, RULES, "en").parts
+            assert list(outcome.because) == [dict(part.rows)["row"] for part in parts]
+
+    def test_stored_answers(self):
+        """An answer that went through JSON is explained the same."""
+        for _, outcome in (*QUOTES.values(), *REFUSALS.values(), *OPTIONS.values()):
+            assert explain(outcome, RULES, "it") == explain(wire.from_json(wire.to_json(outcome)), RULES, "it")
+
+    def test_a_source_is_explained(self):
+        """A source behind an answer is its own source."""
+        quote = QUOTES["plain"][1]
+        cited = attrs.evolve(quote, charges=attrs.evolve(quote.charges, because=("sources/price-page",)))
+        assert "Listino di prova (Aruba PEC)" == dict(explain(cited, RULES, "en").parts[0].rows)["source"]
+
+    def test_a_price_line_that_is_no_price_now(self):
+        """A line whose row is another kind of row now is shown, without a comparison."""
+        quote = QUOTES["plain"][1]
+        line = attrs.evolve(quote.lines[0], row="pricing/vat-22")
+        odd = attrs.evolve(quote, charges=attrs.evolve(quote.charges, lines=(line,), because=("pricing/vat-22",)))
+        assert "VAT rate: 2 years \xd7 €9.90 = €19.80" == explain(odd, RULES, "en").parts[0].heading
+
+
+def test_types_of_outcomes():
+    """The samples are what they say they are."""
+    assert {Quote} == {type(quote) for _, quote in QUOTES.values()}
+    assert {Refusal} == {type(no) for _, no in REFUSALS.values()}
+    assert {RenewalOptions} == {type(options) for _, options in OPTIONS.values()}
+
+
+def test_catalogues_are_compiled_once():
+    """A language is read once."""
+    assert catalogues._translations("it") is catalogues._translations("it")
+    assert pathlib.Path(_resources.locales()).is_dir()
