@@ -102,7 +102,7 @@ def books_say_their_own_name(layers: Layers) -> Iterator[Problem]:
             key = "id" if table == "book" else "book"
             said = document.block.get(key)
             if said is None:
-                yield Problem("PR214", document.where(()), (key,), {"right": layer.name})
+                yield Problem("PR214", document.where(()), (key,), {"right": layer.name, "key": key})
             elif said != layer.name:
                 args = {"found": str(said), "right": layer.name, "key": key}
                 yield Problem("PR213", document.where((key,)), (key,), args)

@@ -78,6 +78,18 @@ def rome_day(moment: datetime) -> date:
         raise CalendarError(f"{moment!r} lies beyond the calendar in Rome") from error
 
 
+def is_day(text: str) -> bool:
+    """Whether a text is a day of the calendar as we write days.
+
+    >>> is_day("2024-02-29"), is_day("2023-02-29"), is_day("2024-W09-4")
+    (True, False, False)
+    """
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 def _month_length(year: int, month0: int) -> int:
     leap = month0 == 1 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
     return 29 if leap else _LAST[month0]

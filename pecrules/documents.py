@@ -14,9 +14,7 @@ None and, for digits with a point, Decimal; dates stay text until ``tables``.
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterator
-from datetime import date
-from decimal import Decimal
+from collections.abc import Callable
 from functools import cached_property
 from itertools import takewhile
 from typing import Any, Final, NoReturn, Protocol, TypeGuard, cast
@@ -36,12 +34,11 @@ from yaml.events import (
 )
 
 from pecrules.errors import Location, Path, Problem, in_order
+from pecrules.scalars import Trap, has_odd_space, meaning, short
 
 MAX_BYTES: Final = 2_000_000
 MAX_DEPTH: Final = 32
 MAX_VALUES: Final = 200_000
-_MAX_DIGITS: Final = 15  # a double keeps them all: what the editor and we read stays the same number
-_PREVIEW: Final = 40
 
 
 class _Mark(Protocol):
@@ -167,16 +164,8 @@ def _refused(problem: Problem) -> Reading:
 # -- bytes and characters ---------------------------------------------------------------------------------------------
 
 _ORDINARY: Final = bytes(range(ord(" "), 0x7F)) + b"\n"
-_UNREADABLE: Final = (
-    (
-        "PR005",
-        re.compile(
-            "[^\t\n\r -~\x85\xa0-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-        ),
-    ),
-    ("PR011", re.compile("[\x85\u2028\u2029]|\r(?!\n)")),
-    ("PR008", re.compile("\t")),
-)
+_TURNING: Final = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))  # turn the text's direction
+_BREAKS: Final = frozenset("\x85\u2028\u2029")
 
 
 def _not_utf8(source: bytes, at: int, name: str) -> Problem:
@@ -186,11 +175,24 @@ def _not_utf8(source: bytes, at: int, name: str) -> Problem:
 
 def _unreadable(source: bytes, text: str, name: str) -> Problem | None:
     """The first character that no table may hold."""
-    unusual = source.translate(None, _ORDINARY).decode()  # next to nothing is left to be searched
-    for code, pattern in _UNREADABLE:
-        if pattern.search(unusual) and (found := pattern.search(text)):
-            return Problem(code, _location(text, found.start(), name), args={"found": f"U+{ord(found[0]):04X}"})
+    unusual = set(source.translate(None, _ORDINARY).decode())
+    bare_return = next(re.finditer("\r(?!\n)", text), None) if "\r" in unusual else None
+    places = (
+        ("PR005", [text.index(char) for char in unusual if _is_hidden(char)]),
+        ("PR011", [text.index(char) for char in unusual & _BREAKS] + ([bare_return.start()] if bare_return else [])),
+        ("PR008", [text.index("\t")] if "\t" in unusual else []),
+    )
+    for code, found in places:
+        if found:
+            return Problem(code, _location(text, min(found), name), args={"found": f"U+{ord(text[min(found)]):04X}"})
     return None
+
+
+def _is_hidden(char: str) -> bool:
+    """Whether nobody can see a character: a control, a mark that turns the text around, a stray of the encoding."""
+    if char < "\xa0":
+        return char not in "\t\n\r\x85" and not " " <= char <= "~"
+    return char in _TURNING or char in "\ufeff\ufffe\uffff"
 
 
 def _location(text: str, index: int, name: str) -> Location:
@@ -334,31 +336,31 @@ class _Builder:
         if before.endswith("?"):  # the mark of YAML's long keys; in brackets libyaml sees it even without a space
             self._tell_at("PR033", start.line, len(before) - 1)
         if key in box:
-            self._tell("PR017", event, found=_short(key), first=str(self.spots[*path, key][0] + 1))
+            self._tell("PR017", event, found=short(key), first=str(self.spots[*path, key][0] + 1))
         if not event.style:
-            meaning = self._meaning(key)
+            meant = self._meaning(key)
             if key == "<<":
                 self._tell("PR013", event)
-            elif meaning.__class__ is _Trap and meaning.code in _INVISIBLE:
-                self._tell(meaning.code, event, found=_short(key), advice=meaning.advice)
+            elif meant.__class__ is Trap and meant.code in _INVISIBLE:
+                self._tell(meant.code, event, found=short(key), advice=meant.advice)
             elif ":" in key or key.startswith("-"):
-                self._tell("PR032", event, found=_short(key))
-            elif meaning != key:
-                self._tell("PR018", event, found=_short(key) or ":")
+                self._tell("PR032", event, found=short(key))
+            elif meant != key:
+                self._tell("PR018", event, found=short(key) or ":")
         return key
 
     def _plain(self, event: _Event) -> Any:
         """The value of a scalar without quotes; its own text if it is a trap."""
         found = self._meaning(event.value)
-        if found.__class__ is _Trap:
-            self._tell(found.code, event, found=_short(event.value), advice=found.advice)
+        if found.__class__ is Trap:
+            self._tell(found.code, event, found=short(event.value), advice=found.advice)
             return event.value
         return found
 
     def _meaning(self, text: str) -> Any:
         found = self.plain.get(text, self)
         if found is self:
-            found = self.plain[text] = _meaning(text)
+            found = self.plain[text] = meaning(text)
         return found
 
     def _decorated(self, event: _Event) -> None:
@@ -366,7 +368,7 @@ class _Builder:
         if event.anchor is not None:
             self._tell("PR012", event, found=f"&{event.anchor}")
         if event.tag is not None:
-            self._tell("PR014", event, found=_short(event.tag.replace("tag:yaml.org,2002:", "!!")))
+            self._tell("PR014", event, found=short(event.tag.replace("tag:yaml.org,2002:", "!!")))
 
     # What YAML 1.1 and an analyst's slip let through, and the editor's YAML 1.2 would not, or would read otherwise.
 
@@ -492,12 +494,12 @@ class _Builder:
     def _tell_at(self, code: str, line: int, column: int) -> None:
         """Tell a problem at a place of the text: of all that follows there on the line, or of the marks that matter."""
         found = self.lines[line][column:].partition(" #")[0].rstrip(" ")[: _WIDTHS.get(code)]
-        if code in {"PR032", "PR039"} and _ODD_SPACE.search(found):
+        if code in {"PR032", "PR039"} and has_odd_space(found):
             code = "PR009"
         elif code == "PR032" and len(found) > _MAX_KEY:
             code = "PR018"
         place = Location(self.name, line + 1, column + 1, column + 1 + max(len(found), 1))
-        self.problems.append(Problem(code, place, args={"found": _short(found)}))
+        self.problems.append(Problem(code, place, args={"found": short(found)}))
 
     def _tell(self, code: str, event: _Event, **args: str) -> None:
         start, end = event.start_mark, event.end_mark
@@ -518,6 +520,7 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
+_INVISIBLE: Final = frozenset({"PR009", "PR010"})  # what a person cannot see in a key either
 _QUOTES: Final = frozenset({"'", '"'})
 _GLUED: Final = re.compile("#(?:(?<=['\"]#)|(?=[^\\s#]))")  # a comment without a space before or behind its mark
 _COMMENT: Final = re.compile(r" *(?:#|\Z)")
@@ -543,132 +546,3 @@ _SYNTAX: Final = (  # what libyaml was doing and what it says; our code; whether
     ("", "block sequence entries", "PR042", False),
     ("", "", "PR033", True),  # anchors, tags, block scalars, odd characters: the value's first character does not fit
 )
-
-
-# -- plain scalars ----------------------------------------------------------------------------------------------------
-
-
-@attrs.frozen
-class _Trap:
-    """A plain scalar that people and programs read in more than one way."""
-
-    code: str
-    advice: str = ""
-
-
-_WORDS: Final[dict[str, Any]] = {"true": True, "false": False, "null": None, "": None}
-_MEANT: Final = {
-    **dict.fromkeys(("yes", "y", "on", "si", "sì", "vero", "true", "ja", "wahr"), "true"),
-    **dict.fromkeys(("no", "n", "off", "falso", "false", "nein", "falsch"), "false"),
-    **dict.fromkeys(("~", "null", "none", "nil"), "null"),
-}
-_INVISIBLE: Final = frozenset({"PR009", "PR010"})  # what a person cannot see in a key either
-
-_WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9_./:@-]*\Z")
-_INTEGER: Final = re.compile(r"(?:0|-?[1-9][0-9]*)\Z")
-_DECIMAL: Final = re.compile(r"(?!-0\.0+\Z)-?(?:0|[1-9][0-9]*)\.[0-9]+\Z")
-_ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
-_ODD_SPACE: Final = re.compile("[\xa0\xad\u1680\u180e\u2000-\u200f\u202f\u205f\u2060\u3000]")
-_CURLY: Final = "\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u2032\u2033"
-
-
-def _meaning(text: str) -> Any:
-    """What a plain scalar means: text, number, truth, nothing; or the trap it is."""
-    if text in _WORDS:
-        return _WORDS[text]
-    if meant := _MEANT.get(text.lower()):
-        return _Trap("PR022" if meant == "null" else "PR021", f'`{meant}`, or `"{text}"`')
-    if _WORD.match(text):
-        return text
-    if _INTEGER.match(text):
-        return int(text) if len(text) <= _MAX_DIGITS else _quote_it("PR029", text)
-    if _DECIMAL.match(text):
-        return Decimal(text) if len(text) <= _MAX_DIGITS else _quote_it("PR029", text)
-    return next(_traps(text), text)
-
-
-def trap_advice(text: str) -> str | None:
-    """What to write instead of a text that falls into a trap, without marks around it; ``None`` if it falls into none.
-
-    >>> trap_advice("2,50"), trap_advice("21/11/2026"), trap_advice("standard")
-    ('2.50', '2026-11-21', None)
-    """
-    found = _meaning(text)
-    return found.advice.strip('`"') or None if isinstance(found, _Trap) else None
-
-
-def _traps(text: str) -> Iterator[_Trap]:
-    """Every trap that an unusual plain scalar falls into, the most telling first."""
-    for pattern, trap in _TRAPS:
-        if (found := pattern.match(text)) and (told := trap(found)):
-            yield told
-
-
-def _quote_it(code: str, text: str) -> _Trap:
-    return _Trap(code, f'"{_short(text)}"')
-
-
-def _straight(found: re.Match[str]) -> _Trap:
-    text = _short(found.string.strip(_CURLY))
-    return _Trap("PR010", f"'{text}'" if '"' in text else f'"{text}"')
-
-
-def _day(found: re.Match[str]) -> _Trap | None:
-    """A date written another way, or one that is none; only an ISO date of the calendar is no trap."""
-    day, month, year = (int(part) for part in found.groups() if part)
-    if found["iso"]:
-        day, year = year, day
-    elif found["short"]:
-        year += 2000
-    try:
-        advice = f"`{date(year, month, day)}`"
-    except ValueError:
-        return _Trap("PR026")
-    return None if _ISO_DAY.match(found.string) else _Trap("PR025", advice)
-
-
-def _pointed(code: str, text: str) -> _Trap:
-    """The advice to write a number with a point: the last mark in it is the decimal one, the others go."""
-    number = re.sub(r"[^0-9,.-]", "", text)
-    whole, point, cents = number.rpartition("," if number.rfind(",") > number.rfind(".") else ".")
-    return _Trap(code, '"' + re.sub("[,.]", "", whole) + ("." if point else "") + cents + '"')
-
-
-_TRAPS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], _Trap | None]], ...]] = (
-    (re.compile(r"-\Z"), lambda _: _Trap("PR033")),
-    (re.compile(f".*{_ODD_SPACE.pattern}", re.DOTALL), lambda _: _Trap("PR009")),
-    (re.compile(f"[{_CURLY}]|.*[{_CURLY}]\\Z", re.DOTALL), _straight),
-    (
-        re.compile(r"[-+]?[0-9][0-9.' ]*,[0-9]+\Z|[-+]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+\Z"),
-        lambda found: _pointed("PR020", found[0]),
-    ),
-    (
-        re.compile(
-            r"(?P<iso>[0-9]{4})[/.-]([0-9]{1,2})[/.-]([0-9]{1,2})\Z"
-            r"|([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})\Z|([0-9]{1,2})/([0-9]{1,2})/(?P<short>[0-9]{2})\Z"
-        ),
-        _day,
-    ),
-    (re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ][0-9].*\Z"), lambda found: _Trap("PR025", f"`{found[1]}`")),
-    (re.compile(r"[-+]?0[0-9]+(?:\.[0-9]*)?\Z"), lambda found: _quote_it("PR023", found[0])),
-    (re.compile(r"[-+]?[0-9]+(?::[0-9]{1,2})+(?:\.[0-9]*)?\Z"), lambda found: _quote_it("PR024", found[0])),
-    (
-        re.compile(
-            r"(?:[€$£]|EUR|euro?)\s*[-+]?[0-9].*\Z|[-+]?[0-9][0-9.,' ]*\s*(?:[€$£%]|EUR|euro?)\Z", re.IGNORECASE
-        ),
-        lambda found: _pointed("PR027", found[0]),
-    ),
-    (
-        re.compile(
-            r"[-+]?(?:\.[0-9]+|[0-9]+\.?[0-9]*)(?:e[-+]?[0-9]+)?\Z|0[xob][0-9a-f]+\Z|[-+]?\.(?:inf|nan)\Z"
-            r"|[-+]?[0-9]+(?:_[0-9]+)+(?:\.[0-9_]+)?\Z|[-+]?[0-9]{1,3}(?:(?:[' ][0-9]{3})+|(?:\.[0-9]{3}){2,})\Z",
-            re.IGNORECASE,
-        ),
-        lambda found: _quote_it("PR028", found[0]),
-    ),
-)
-
-
-def _short(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= _PREVIEW else flat[: _PREVIEW - 3] + "..."

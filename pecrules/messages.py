@@ -132,7 +132,7 @@ MESSAGES: Final[dict[str, Message]] = {
     "PR211": N_("the books `{found}` extend one another in a circle", "let one of them extend nothing"),
     "PR212": N_("the file names the book `{found}`, but lies among the tables of the base", "delete the line `book:`"),
     "PR213": N_("the file names the book `{found}`, but belongs to `{right}`", "write `{key}: {right}`"),
-    "PR214": N_("the file does not say which book it belongs to", "write `book: {right}`"),
+    "PR214": N_("the file does not say which book it belongs to", "write `{key}: {right}`"),
     "PR215": N_("the folder `{folder}` has no `book.yaml`", "write one: `id`, `title`, `extends` and `source`"),
     "PR216": N_("the id `{found}` belongs to another book already", "give the folder's book an id of its own"),
     # -- requests -----------------------------------------------------------------------------------------------------

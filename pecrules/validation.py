@@ -8,15 +8,16 @@ a schema that uses a keyword ``accepts`` does not know is simply always judged b
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from functools import cache
 from types import NoneType
 from typing import Any, Final, cast
 
 from pecrules import _resources
-from pecrules.documents import Document, is_list, trap_advice
+from pecrules.dates import is_day
+from pecrules.documents import Document, is_list
 from pecrules.errors import Path, Problem, in_order, nearest
+from pecrules.scalars import trap_advice
 
 Schema = Mapping[str, Any]
 Check = Callable[[Any], bool]
@@ -83,17 +84,13 @@ def accepts(root: Schema) -> Check:
         return lambda _value: False
 
 
-def _refuse_to_recurse(_value: Any) -> bool:
-    """Stands for a target that is being compiled: schemas that contain themselves are left to jsonschema."""
-    return False
-
-
 class _Compiler:
     """Turns a schema into closures, one for each keyword."""
 
     def __init__(self, root: Schema) -> None:
         self.root = root
         self.targets: dict[str, Check] = {}
+        self.compiling: set[str] = set()
 
     def check(self, schema: Schema) -> Check:
         """One schema as one function."""
@@ -130,11 +127,12 @@ class _Compiler:
         }
 
     def _ref_(self, ref: str, _: Schema) -> Check:
+        if ref in self.compiling:
+            raise _UnknownKeyword(ref)  # schemas that contain themselves are left to jsonschema
         if ref not in self.targets:
-            self.targets[ref] = _refuse_to_recurse
+            self.compiling.add(ref)
             self.targets[ref] = self.check(_target(self.root, ref))
-        if self.targets[ref] is _refuse_to_recurse:
-            raise _UnknownKeyword(ref)
+            self.compiling.remove(ref)
         return self.targets[ref]
 
     def _type_(self, name: Any, _: Schema) -> Check:
@@ -264,18 +262,6 @@ def _is_block_of_texts(item: Any) -> bool:
     return item.__class__ is dict and all(value.__class__ is str for value in item.values())
 
 
-def is_day(text: str) -> bool:
-    """Whether a text is a day of the calendar as we write days.
-
-    >>> is_day("2024-02-29"), is_day("2023-02-29"), is_day("2024-W09-4")
-    (True, False, False)
-    """
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
 def _target(root: Schema, ref: str) -> Schema:
     found: Any = root
     for step in ref.removeprefix("#/").split("/"):
@@ -327,12 +313,13 @@ def judge(document: Document, root: Schema, trapped: Sequence[Path] = ()) -> Ite
                 heard.setdefault((problem.path, problem.code), problem)
     wrong = {*trapped, *(path for path, code in heard if code not in {"PR101", "PR110"})}
     renamed = {(*path[:-1], problem.nearest) for (path, code), problem in heard.items() if code == "PR101"}
-    deciding = frozenset(_deciding(root))
+    deciding, known = frozenset(_deciding(root)), frozenset(_keys(root))
+    misnamed = [where for where in trapped if where and isinstance(where[-1], str) and where[-1] not in known]
     for (path, code), problem in heard.items():
         beside = {where[-1] for where in wrong if where and where[:-1] == path[:-1]}
         if code == "PR110" and beside & deciding:
             continue  # what the row is about is in doubt: whether the key belongs to it nobody knows
-        if code == "PR102" and (path in renamed or any(where and where[:-1] == path[:-1] for where in trapped)):
+        if code == "PR102" and (path in renamed or any(where[:-1] == path[:-1] for where in misnamed)):
             continue  # the key is there, under a name with a mistake
         yield problem
 
@@ -374,6 +361,18 @@ def _formats() -> Any:
     checker: Any = FormatChecker(formats=())
     checker.checks("date")(is_date)
     return checker
+
+
+def _keys(schema: object) -> Iterator[str]:
+    """Every key that the schema has a property for, at whatever depth."""
+    if isinstance(schema, Mapping):
+        block = cast("Schema", schema)
+        yield from block.get("properties", ())
+        for part in block.values():
+            yield from _keys(part)
+    elif is_list(schema):
+        for part in schema:
+            yield from _keys(part)
 
 
 def _under(path: Path, trapped: Sequence[Path]) -> bool:

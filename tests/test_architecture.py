@@ -14,7 +14,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "pecrules"
 
 FLOORS = (
-    {"errors", "messages", "model", "money", "dates", "dated", "_resources", "_version"},
+    {"errors", "messages", "model", "money", "dates", "dated", "scalars", "_resources", "_version"},
     {"documents", "outcomes"},
     {"tables", "validation", "wire"},
     {"ruleset", "checks"},
@@ -25,7 +25,7 @@ FLOORS = (
 )
 """The rooms, from the ground up."""
 
-NEIGHBOURS = {("errors", "messages"), ("dates", "errors"), ("checks", "ruleset")}
+NEIGHBOURS = {("errors", "messages"), ("dates", "errors"), ("scalars", "dates"), ("checks", "ruleset")}
 """Who leans on whom on the same floor."""
 
 CLOCKED = {"pecrules.cli.clock"}

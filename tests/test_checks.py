@@ -253,7 +253,7 @@ class TestBooks:
     def test_a_file_of_a_book_names_it(self, sound: Path) -> None:
         """Nothing else is told of a file that forgot it."""
         lay(sound, pricing=BOOK_PRICES.replace("book: ordine\n", ""))
-        assert ["PR213"] == [code for code, _ in told(sound)]
+        assert ["PR214"] == [code for code, _ in told(sound)]
 
     def test_a_book_is_called_as_its_folder(self, sound: Path) -> None:
         """The id in ``book.yaml`` is the folder's name."""

@@ -323,6 +323,12 @@ class TestMisuse:
         failure = failures.of_missing_rule(NoRuleInForce("pricing.vat", (), TODAY, None), "de")
         assert "pecrules: am 21. November 2026 gilt keine Regel von pricing.vat" == failure.message("de")
 
+    def test_no_rule_known_yet(self):
+        """What had not been announced does not count, and that is said."""
+        failure = failures.of_missing_rule(NoRuleInForce("pricing.vat", (), TODAY, None, date(2010, 1, 1)), "en")
+        told = "among the rules announced by 1 January 2010, none of pricing.vat is in force on 21 November 2026"
+        assert f"pecrules: {told}" == failure.message("en")
+
     def test_language_of_mistakes(self):
         """The language is known before the command line is understood."""
         assert ("it", "de", "en", "it", "en") == (

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pecrules.documents import MAX_BYTES, MAX_DEPTH, MAX_VALUES, Document, is_block, is_list, read, trap_advice
+from pecrules.documents import MAX_BYTES, MAX_DEPTH, MAX_VALUES, Document, is_block, is_list, read
 from pecrules.errors import Location
 from pecrules.messages import MESSAGES
+from pecrules.scalars import trap_advice
 
 TABLE = """\
 # yaml-language-server: $schema=pricing.schema.json

@@ -331,6 +331,18 @@ class TestALayerOfOnesOwn:
         change(layer, "book", "extends: retail", f"extends: {name}")
         assert ["retail", name, "nostre"] == list(dict.fromkeys(entry.layer for entry in load_rules(layer).entries))
 
+    def test_can_be_asked_for_by_its_name(self, layer: Path) -> None:
+        """Its own name says nothing new."""
+        assert load_rules(layer) == load_rules(layer, book="nostre")
+
+    @pytest.mark.parametrize("name", books())
+    def test_is_not_called_like_a_shipped_book(self, layer: Path, name: str) -> None:
+        """Two layers of one name could not be told apart in an explanation."""
+        change(layer, "book", "id: nostre", f"id: {name}")
+        change(layer, "pricing", "book: nostre", f"book: {name}")
+        (problem,) = check_rules(layer)
+        assert ("PR216", "nostre/book.yaml", 2) == (problem.code, problem.location.file, problem.location.line)
+
     def test_is_shown_as_it_was_named(self, layer: Path) -> None:
         """Its places are its own, the others' are those of the shipped tables."""
         assert {"rules", "nostre"} == {Path(entry.location.file).parts[0] for entry in load_rules(layer).entries}

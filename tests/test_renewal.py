@@ -354,7 +354,7 @@ class TestMailboxesThatCannot:
     def test_a_mailbox_on_a_customers_domain(self):
         """It is renewed with its domain, elsewhere."""
         refusal = ask(having(kind="domain"))
-        assert ("renewed_elsewhere", "hosting_area", ("renew_domain",), None) == (
+        assert ("renewed_elsewhere", None, ("renew_domain",), None) == (
             refusal.code,
             refusal.asked,
             refusal.remedies,
@@ -723,3 +723,21 @@ def test_answers_to_equal_questions_share_their_charges():
 def test_a_refusal_is_no_quote():
     """The two can be told apart by their type alone."""
     assert (Refusal, Quote) == (type(ask(years=9)), type(ask()))
+
+
+class TestComingLate:
+    """A price book may charge a fee from some day after the expiry on."""
+
+    def test_the_fee_is_paid_once_from_its_day_on(self):
+        """The fee is one line without years, due from its day after the expiry, and its row is cited."""
+        fee = {"id": "late-fee", "item": "late_fee", "since": "2016-01-01", "one_off": '"10.00"', "from_day": "31"}
+        rules = variant(add("pricing", "prices", label=LABEL, **fee))
+        quotes = [ask(having(), rules=rules, on=BOX.expiry + timedelta(day)) for day in (30, 31)]
+        assert [("9.90", "12.08"), ("19.90", "24.28")] == [(str(each.net), str(each.gross)) for each in quotes]
+        assert ("late_fee", 1, None, "10.00") == (
+            quotes[1].lines[1].item,
+            quotes[1].lines[1].quantity,
+            quotes[1].lines[1].years,
+            str(quotes[1].lines[1].net),
+        )
+        assert [False, True] == ["pricing/late-fee" in each.because for each in quotes]

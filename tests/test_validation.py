@@ -1,6 +1,7 @@
 """Plain data against its schema: what fits, what does not, and how each mistake is told."""
 
 import copy
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -176,7 +177,7 @@ def test_problems_stand_in_the_table_in_order(table: tuple[str, Any]) -> None:
     places = [(problem.location.line, problem.location.column) for problem in problems if problem.location]
     assert sorted(places) == places
     assert len(problems) == len(places)
-    assert [] == [problem for problem in problems if "{" in str(problem).replace("{...}", "")]
+    assert [] == [problem for problem in problems if re.search(r"\{[a-z]+\}", str(problem))]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -283,9 +284,9 @@ def test_a_schema_with_an_unknown_keyword_takes_nothing() -> None:
 
 
 def test_a_schema_within_itself_is_left_to_jsonschema() -> None:
-    """What contains itself is taken as far as it goes around once, and no further."""
+    """A schema that contains itself takes nothing by itself, and nobody waits for ever."""
     check = accepts({"$ref": "#/$defs/nest", "$defs": {"nest": {"items": {"$ref": "#/$defs/nest"}, "type": "array"}}})
-    assert [True, False] == [check([]), check([[]])]
+    assert [False, False] == [check([]), check([[]])]
 
 
 def test_a_reference_to_nowhere_is_left_to_jsonschema() -> None:

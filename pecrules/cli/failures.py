@@ -68,13 +68,17 @@ def of_click(error: click.ClickException) -> Failure:
 
 
 def of_missing_rule(error: NoRuleInForce, lang: str) -> Failure:
-    """The tables say nothing for a day."""
-    what = f"{error.section} ({', '.join(error.key)})" if error.key else error.section
-    args = {"what": what, "day": day(error.day, lang)}
+    """The tables say nothing for a day, or had not yet been announced."""
+    args = {
+        "what": f"{error.section} ({', '.join(error.key)})" if error.key else error.section,
+        "day": day(error.day, lang),
+        "first": day(error.first, lang) if error.first else "",
+        "known": day(error.known_by, lang) if error.known_by else "",
+    }
     sentence = mark("no rule of {what} is in force on {day}")
-    if error.first is None:
-        return Failure(sentence, **args)
-    return Failure(sentence, mark("the first one begins on {first}"), first=day(error.first, lang), **args)
+    if error.known_by is not None:
+        sentence = mark("among the rules announced by {known}, none of {what} is in force on {day}")
+    return Failure(sentence, mark("the first one begins on {first}") if error.first else "", **args)
 
 
 def of_calendar() -> Failure:

@@ -78,7 +78,7 @@ def _heading(name: str, given: str) -> str:
 
 
 def _amount(line: Line, names: Names, lang: str) -> str:
-    return f"{calculation(line, names, lang)} = {words.money(line.net, lang)}"
+    return " = ".join(filter(None, (calculation(line, names, lang), words.money(line.net, lang))))
 
 
 def _given(section: str, outcome: Outcome, lang: str) -> str:

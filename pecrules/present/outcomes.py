@@ -76,17 +76,21 @@ def notes(outcome: Outcome, lang: str) -> tuple[str, ...]:
 
 
 def calculation(line: Line, names: Names, lang: str) -> str:
-    """How a line's amount comes about.
+    """How a line's amount comes about; nothing for one thing paid once.
 
     >>> from decimal import Decimal
     >>> line = Line("extra_inbox", 1, 2, Decimal("2.50"), Decimal("5.00"), "pricing/extra-inbox-2016")
     >>> calculation(line, Names(None), "en").split()[::2]
     ['1', '\N{MULTIPLICATION SIGN}', 'years', '€2.50']
     """
-    times = [words.years(line.years, lang), words.money(line.unit_price, lang)]
+    times: list[str] = []
     if _by_gb(line, names):
-        times.insert(0, words.gigabytes(line.quantity, lang))
-    return _TIMES.join(times)
+        times.append(words.gigabytes(line.quantity, lang))
+    elif line.quantity != 1:
+        times.append(str(line.quantity))
+    if line.years is not None:
+        times.append(words.years(line.years, lang))
+    return _TIMES.join([*times, words.money(line.unit_price, lang)]) if times else ""
 
 
 # -- a quote ----------------------------------------------------------------------------------------------------------
@@ -111,7 +115,8 @@ def _money(quote: Quote, names: Names, lang: str) -> Iterator[tuple[str, ...]]:
 def _days(quote: Quote, lang: str) -> Iterator[tuple[str, ...]]:
     yield say(lang, "Expiry today"), words.day(quote.expiry, lang)
     yield say(lang, "New expiry"), words.day(quote.new_expiry, lang)
-    yield say(lang, "Best ordered by"), words.day(quote.advised_by, lang)
+    if quote.stamp.on <= quote.advised_by:  # advice whose day is past is no advice
+        yield say(lang, "Best ordered by"), words.day(quote.advised_by, lang)
 
 
 def _follows(quote: Quote, lang: str) -> Iterator[tuple[str, ...]]:

@@ -22,6 +22,8 @@ _WORDS: Final = frozenset({
 })  # fmt: skip
 """The words that arguments bring along in English."""
 
+_SAYS_IT_ALL: Final = frozenset({"PR104", "PR105"})  # the schema's own sentence already names what is allowed
+_EXAMPLE_ONLY: Final = frozenset({"PR105"})  # the nearest right text is an example already
 _TRANSLATED: Final = frozenset({"expected", "reason"})
 _OR: Final = mark("`, or `")  # between two pieces of advice
 
@@ -57,7 +59,8 @@ def tell(problem: Problem, lang: str) -> Told:
     args = {name: word(name, value, lang) for name, value in problem.args.items()}
     own = problem.told if lang == "it" else None
     near = say(lang, "did you mean `{nearest}`?", nearest=problem.nearest) if problem.nearest else ""
-    helps = (near, say(lang, message.help, **args) if message.help else "")
+    said = own if problem.code in _SAYS_IT_ALL else near if problem.code in _EXAMPLE_ONLY else None
+    helps = (near, say(lang, message.help, **args) if message.help and not said else "")
     return Told(own or say(lang, message.text, **args), tuple(filter(None, helps)))
 
 

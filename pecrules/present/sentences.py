@@ -35,7 +35,6 @@ REMEDIES: Final = {
 
 EFFECTS: Final = {
     "automatic_renewal_on": mark("paying this way switches automatic renewal on"),
-    "extra_space_ends": mark("the extra space ends with the old term"),
     "immediate": mark("the payment is registered at once"),
     "same_day": mark("the payment is registered within the day"),
 }
