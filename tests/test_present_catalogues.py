@@ -15,7 +15,7 @@ from pecrules.present import LANGUAGES
 
 ROOT = pathlib.Path(__file__).parent.parent
 LOCALES = ROOT / "pecrules" / "locales"
-TEMPLATE = "/tmp/pecrules.pot"
+TEMPLATE = "pecrules.pot"
 
 
 def pybabel(line, template, *more):
