@@ -273,10 +273,8 @@ class TestMisuse:
     def test_an_option_unlike_any_other(self, call):
         """Where nothing is near, the options are listed."""
         err = call("check", "--zzzzzzzzzz")[2]
-        assert (
-            "pecrules: there is no option `--zzzzzzzzzz`\n  = help: the options are: --book, --format, --help, --lang\n"
-            == err
-        )
+        options = "--book, --format, --help, --json, --lang"
+        assert f"pecrules: there is no option `--zzzzzzzzzz`\n  = help: the options are: {options}\n" == err
 
     @pytest.mark.parametrize(
         ("expected", "text"),
@@ -375,6 +373,10 @@ class TestCheck:
         """Nothing wrong is nothing to report."""
         assert (0, told, "") == call("check", "--format", form)
 
+    def test_json_for_short(self, call):
+        """`--json` is `--format json`."""
+        assert (0, "[]\n", "") == call("check", "--json")
+
     def test_mistakes(self, call, folder):
         """A mistake is shown with its line; the file can be opened by its name."""
         spoil(folder / "pricing.yaml", PRICE, "per_year: 9,90")
@@ -452,6 +454,31 @@ class TestExplain:
         (tmp_path / "no.json").write_text(call(*SEED, "--years", "9", "--json")[1], "utf-8")
         code, out, _ = call("explain", tmp_path / "no.json")
         assert (0, True) == (code, out.startswith("Where it comes from: No renewal like this\n"))
+
+    def test_for_programs(self, call):
+        """With `--json` each row comes with its place, its source and its amount, untranslated."""
+        stored = call(*SEED, "--json")[1].encode()
+        code, out, _ = call("explain", "-", "--json", stdin=stored)
+        first = json.loads(out)["rows"][0]
+        assert (0, "pricing/standard-year-2023", "19.80", "rules/pricing.yaml", "documented") == (
+            code,
+            first["row"],
+            first["amount"],
+            first["file"],
+            first["certainty"],
+        )
+
+    def test_in_another_book(self, call):
+        """A row that the named book does not have is no row there; a refusal has rows without amounts."""
+        stored = call(*SEED, "--years", "9", "--json")[1].replace("renewal/ordinary", "renewal/gone").encode()
+        code, out, _ = call("explain", "-", "--json", "--book", "ordine-ingegneri-roma", stdin=stored)
+        assert (
+            1,
+            {"same_rules": False, "rows": [{"row": "renewal/gone-terms-2016", "amount": None, "known": False}]},
+        ) == (
+            code,
+            json.loads(out),
+        )
 
     def test_no_answer(self, call):
         """JSON that is no answer is told."""

@@ -15,6 +15,7 @@ from pecrules.present.catalogues import say
 @click.argument("folder", metavar="[DIR]", required=False)
 @click.option("--book", help="Check this price book and what it extends; otherwise the base and every book in it.")
 @click.option("--format", "format_", type=Word(FORMATS), default="text", help="How to report.", show_default=True)
+@click.option("--json", "format_", flag_value="json", help="The same as --format json.")
 @language_option
 @click.pass_context
 def check(ctx: click.Context, folder: str | None, book: str | None, format_: str) -> int:

@@ -1,5 +1,7 @@
 """``pecrules explain``: where every part of a stored answer comes from."""
 
+import json
+
 import click
 
 from pecrules.cli import output, reading
@@ -8,15 +10,17 @@ from pecrules.cli.options import Command, language_option
 from pecrules.present import as_text
 from pecrules.present import explain as explained
 from pecrules.present.catalogues import mark
-from pecrules.present.explanations import is_explained_by
+from pecrules.present.explanations import explain_plainly, is_explained_by
 
 
 @click.command(cls=Command)
 @click.argument("file", metavar="FILE|-", required=False)
 @click.option("--rules", "folder", metavar="DIR", help="Tables of your own, laid over the shipped ones or whole.")
+@click.option("--book", help="Look the rows up in this price book.  [default: the answer's own]")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @language_option
 @click.pass_context
-def explain(ctx: click.Context, file: str | None, folder: str | None) -> int:
+def explain(ctx: click.Context, file: str | None, folder: str | None, book: str | None, *, as_json: bool) -> int:
     """Where an answer comes from that `quote --json` printed: every row, its place and its source.
 
     Exit code: 0 explained, 1 explained, but the rules have changed since, 2 could not run.
@@ -24,6 +28,9 @@ def explain(ctx: click.Context, file: str | None, folder: str | None) -> int:
     if file is None:
         raise Failure(mark("nothing to explain was named"), mark("name a file with an answer as JSON, or `-`"))
     outcome = reading.document(file, reading.outcome)
-    rules = reading.rules(folder, outcome.stamp.book, outcome.stamp.as_known)
-    output.show(as_text(explained(outcome, rules, ctx.obj)), output.SHEET)
+    rules = reading.rules(folder, book or outcome.stamp.book, outcome.stamp.as_known)
+    if as_json:
+        output.hand_over(json.dumps(explain_plainly(outcome, rules), ensure_ascii=False, indent=2))
+    else:
+        output.show(as_text(explained(outcome, rules, ctx.obj)), output.SHEET)
     return 0 if is_explained_by(outcome, rules) else 1

@@ -1,6 +1,7 @@
 """Where every part of an answer comes from: each row with its place, its source and how sure it is."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from pecrules.outcomes import Line, Quote
 from pecrules.present import sentences, words
@@ -38,6 +39,41 @@ def explain(outcome: Outcome, rules: Ruleset, lang: str) -> Sheet:
     names = Names(rules, outcome.stamp.on)
     parts = tuple(_part(ref, outcome, names, lang) for ref in outcome.because)
     return Sheet(_title(outcome, names, lang), parts, (*_other_rules(outcome, rules, lang), *notes(outcome, lang)))
+
+
+def explain_plainly(outcome: Outcome, rules: Ruleset) -> dict[str, Any]:
+    """The same for programs: nothing is translated, and a row that these rules no longer have says so.
+
+    >>> from datetime import date
+    >>> from pecrules import Mailbox, RenewalRequest, load_rules, quote_renewal
+    >>> box = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30))
+    >>> quote = quote_renewal(box, RenewalRequest(years=2), rules=load_rules(), on=date(2027, 1, 10))
+    >>> explain_plainly(quote, load_rules())["rows"][0]["row"]
+    'pricing/standard-year-2023'
+    """
+    names = Names(rules, outcome.stamp.on)
+    amounts = {line.row: str(line.net) for line in outcome.lines} if isinstance(outcome, Quote) else {}
+    rows = [{"row": ref, "amount": amounts.get(ref), **_cited(names.citation(ref))} for ref in outcome.because]
+    return {"same_rules": is_explained_by(outcome, rules), "rows": rows}
+
+
+def _cited(citation: Citation | None) -> dict[str, Any]:
+    if citation is None:
+        return {"known": False}
+    place, source = citation.location, citation.source
+    return {
+        "known": True,
+        "book": citation.layer,
+        "file": place.file,
+        "line": place.line,
+        "since": str(citation.since),
+        "announced": str(citation.announced),
+        "certainty": citation.certainty,
+        "source": source.id,
+        "address": source.address,
+        "clause": citation.clause,
+        "note": citation.note,
+    }
 
 
 def is_explained_by(outcome: Outcome, rules: Ruleset) -> bool:
