@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from pecrules.dated import Key
 from pecrules.documents import Document, is_block, is_list
-from pecrules.errors import Problem, nearest
+from pecrules.errors import Path, Problem, nearest
 from pecrules.ruleset import Entry, Layer
-from pecrules.tables import TOPICS, Interpretation, Price, Row
+from pecrules.tables import SECTIONS, TOPICS, Interpretation, Row
 
 Layers = Sequence[Layer]
 Check = Callable[[Layers], Iterator[Problem]]
@@ -48,9 +48,11 @@ def sources_exist(layers: Layers) -> Iterator[Problem]:
     if not known:
         return  # the table of sources says nothing yet, and that is told
     for layer in layers:
-        for entry, row in _dated(layer):
-            if row.source not in known:
-                yield _at(entry, "PR203", "source", near=nearest(row.source, known), found=row.source)
+        for document, path, row in _written(layer):
+            cited = row.get("source")
+            if isinstance(cited, str) and cited not in known:
+                place = (*path, "source")
+                yield Problem("PR203", document.where(place), place, {"found": cited}, nearest=nearest(cited, known))
         book = layer.documents.get("book")
         cited = book.block.get("source") if book else None
         if book and isinstance(cited, str) and cited not in known:
@@ -61,11 +63,12 @@ def sources_exist(layers: Layers) -> Iterator[Problem]:
 def plans_exist(layers: Layers) -> Iterator[Problem]:
     """A price names a plan that stands in ``plans``."""
     known = _said(layers, "plans", "plan")
-    for entry in _all(layers):
-        row = entry.row
-        if known and isinstance(row, Price) and row.plan is not None and row.plan not in known:
-            allowed = ", ".join(sorted(known))
-            yield _at(entry, "PR204", "plan", near=nearest(row.plan, known), found=row.plan, allowed=allowed)
+    for layer in layers:
+        for document, path, row in _written(layer):
+            named = row.get("plan")
+            if known and path[0] == "prices" and isinstance(named, str) and named not in known:
+                place, args = (*path, "plan"), {"found": named, "allowed": ", ".join(sorted(known))}
+                yield Problem("PR204", document.where(place), place, args, nearest=nearest(named, known))
 
 
 def choices_are_offered(layers: Layers) -> Iterator[Problem]:
@@ -128,6 +131,17 @@ def _rows(document: Document, section: str) -> list[dict[str, Any]]:
     """The rows of a section that are blocks of keys, whatever else is wrong with them."""
     found = document.block.get(section)
     return [row for row in found if is_block(row)] if is_list(found) else []
+
+
+def _written(layer: Layer) -> Iterator[tuple[Document, Path, dict[str, Any]]]:
+    """Every row of a layer that is a block of keys, with its place, whatever else is wrong with it."""
+    for section in SECTIONS:
+        table, _, name = section.partition(".")
+        document = layer.documents.get(table)
+        found = document.block.get(name) if document else None
+        for index, row in enumerate(found if is_list(found) else ()):
+            if document and is_block(row):
+                yield document, (name, index), row
 
 
 def _dated(layer: Layer) -> Iterator[tuple[Entry, Row]]:

@@ -187,11 +187,11 @@ def _checked(layers: Sequence[Layer], problems: Sequence[Problem]) -> Iterator[P
     """The checks' problems, without those that only follow from what is told already."""
     if any(table not in layers[0].documents for table in NAMES):
         return
-    told = {_row(problem) for problem in problems}
+    told = {(problem.location, problem.path) for problem in problems}
     files = {problem.location.file for problem in problems if problem.location}
     for problem in checks.run(layers):
         follows = problem.code == "PR208" and problem.location is not None and problem.location.file in files
-        if _row(problem) not in told and not follows:
+        if (problem.location, problem.path) not in told and not follows:
             yield problem
 
 
