@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, ClassVar, Final, Literal, NoReturn, TypeAlias, dataclass_transform
 
 from pecrules.dated import Key
+from pecrules.model import Kind
 from pecrules.outcomes import Certainty
 
 Plain: TypeAlias = Mapping[str, Any]
@@ -171,7 +172,7 @@ class Plan(Row):
 
     SECTION: ClassVar[str] = "plans.plans"
     KEY: ClassVar[tuple[str, ...]] = ("kind", "plan")
-    kind: str
+    kind: Kind
     plan: str
     label: Label
     inbox_gb: int

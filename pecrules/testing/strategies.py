@@ -23,7 +23,7 @@ from hypothesis.strategies import SearchStrategy
 from pecrules import dates
 from pecrules.errors import NoRuleInForce
 from pecrules.loading import load_rules
-from pecrules.model import Holder, Mailbox, RenewalRequest, Subject
+from pecrules.model import Holder, Kind, Mailbox, RenewalRequest, Subject
 from pecrules.outcomes import Quote
 from pecrules.policies.renewal import quote_renewal, renewal_options
 from pecrules.ruleset import Ruleset
@@ -127,7 +127,7 @@ def renewals(rules: Ruleset | None = None) -> SearchStrategy[Renewal]:
 class _Room(NamedTuple):
     """A plan and how many GB may be added to it at most."""
 
-    kind: str
+    kind: Kind
     plan: str
     inbox: int
     archive: int
@@ -172,7 +172,7 @@ class _Menu:
         """The last day worth drawing, with room for any term before the calendar ends."""
         return date(min(self.turns[-1].year + _HORIZON_YEARS, _LAST_YEAR), 12, 31)
 
-    def room(self, kind: str, plan: str) -> _Room:
+    def room(self, kind: Kind, plan: str) -> _Room:
         """The room of a plan; none where the tables do not know it."""
         return next((room for room in self.plans if (room.kind, room.plan) == (kind, plan)), _Room(kind, plan, 0, 0))
 
@@ -191,10 +191,11 @@ def _live(rules: Ruleset | None, draw: Callable[[_Menu], SearchStrategy[T]]) -> 
 def _menu(rules: Ruleset) -> _Menu:
     rows = _known_rows(rules)
     plans = [row for row in rows if isinstance(row, Plan)]
+    named: dict[tuple[Kind, str], None] = dict.fromkeys((row.kind, row.plan) for row in plans)
     return _Menu(
         rules=rules,
         turns=tuple(sorted({row.since for row in rows})),
-        plans=tuple(_room(kind, name, plans) for kind, name in dict.fromkeys((row.kind, row.plan) for row in plans)),
+        plans=tuple(_room(kind, name, plans) for kind, name in named),
         years=tuple(sorted({years for row in rows if isinstance(row, Terms) for years in row.years})),
         methods=tuple(dict.fromkeys(row.method for row in rows if isinstance(row, Method))),
     )
@@ -205,7 +206,7 @@ def _known_rows(rules: Ruleset) -> list[Row]:
     return [row for row in rows if rules.known_by is None or row.known <= rules.known_by]
 
 
-def _room(kind: str, name: str, plans: list[Plan]) -> _Room:
+def _room(kind: Kind, name: str, plans: list[Plan]) -> _Room:
     rows = [row for row in plans if (row.kind, row.plan) == (kind, name)]
     inbox = max(_growth(row.inbox_growth, row.inbox_gb, row.max_inbox_gb) for row in rows)
     archive = max(_growth(row.archive_growth, row.archive_gb, row.max_archive_gb) for row in rows)
@@ -217,7 +218,7 @@ def _growth(growth: str, base: int, most: int | None) -> int:
 
 
 def _plain(plan: _Room, expiry: date) -> Mailbox:
-    return Mailbox(address="a@pec.example", kind=plan.kind, plan=plan.plan, expiry=expiry)  # type: ignore[arg-type]
+    return Mailbox(address="a@pec.example", kind=plan.kind, plan=plan.plan, expiry=expiry)
 
 
 # -- days -------------------------------------------------------------------------------------------------------------
@@ -257,7 +258,7 @@ def _which(menu: _Menu, fields: dict[str, SearchStrategy[Any]]) -> SearchStrateg
     unless = st.none()
     kind, plan = fields.get("kind", unless), fields.get("plan", unless)
 
-    def room(drawn: _Room, kind: str | None, plan: str | None) -> _Room:
+    def room(drawn: _Room, kind: Kind | None, plan: str | None) -> _Room:
         return menu.room(kind or drawn.kind, plan or drawn.plan)
 
     return st.builds(room, st.sampled_from(menu.plans), kind, plan)
