@@ -1,7 +1,8 @@
 """Cold start: whole processes, taken turn by turn, medians and ratios.
 
 ``import pecrules`` against ``import attrs``; import, load and a first quote against ``import yaml, attrs``; the same
-for a folder of one's own. Bytecode is cached, as after any installation.
+for a folder of one's own. The library is installed from its wheel into a folder of its own, and bytecode is cached, as
+after any installation.
 
 Run: ``python benchmarks/bench_cold.py [rounds]``.
 """
@@ -33,11 +34,23 @@ def once(code: str, env: dict[str, str]) -> float:
     return time.perf_counter() - start
 
 
+def installed(scratch: str) -> str:
+    """A folder with the library as its wheel installs it."""
+    target = str(Path(scratch) / "installed")
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", scratch]
+    subprocess.run(build, check=True, cwd=ROOT, capture_output=True)
+    wheel = next(Path(scratch).glob("*.whl"))
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", target, str(wheel)]
+    subprocess.run(pip, check=True, capture_output=True)
+    return target
+
+
 def main(rounds: int) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         own = Path(scratch) / "own-rules"
         shutil.copytree(ROOT / "rules", own)
         env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        env["PYTHONPATH"] = installed(scratch)
         env["PYTHONPYCACHEPREFIX"] = str(Path(scratch) / "bytecode")
         cases = {
             "import attrs": "import attrs",

@@ -33,6 +33,11 @@ def find(package: str, name: str) -> str:
     raise FileNotFoundError(f"pecrules was installed without its {name}: {bundled} does not exist")
 
 
+def is_released(name: str) -> bool:
+    """Whether the folder came with an installed release, and not from a checkout that people edit."""
+    return "_bundled" in folder(name)
+
+
 def locales() -> str:
     """The folder of the message catalogues."""
     return os.path.join(_PACKAGE, "locales")

@@ -17,7 +17,7 @@ import attrs
 from pecrules import _resources, checks
 from pecrules.documents import Document, is_list, read
 from pecrules.errors import InvalidRules, Location, Path, Problem, in_order, nearest
-from pecrules.ruleset import Entry, Layer, Ruleset
+from pecrules.ruleset import Entry, Layer, Ruleset, Table
 from pecrules.tables import NAMES, SECTIONS, structure
 from pecrules.validation import validate
 
@@ -43,7 +43,10 @@ def load_rules(folder: Folder | None = None, *, book: str | None = None) -> Rule
     >>> load_rules().book
     'retail'
     """
-    layers, problems = _gather(folder, book)
+    if folder is None and _resources.is_released("rules"):
+        layers, problems = _trusted(book)
+    else:
+        layers, problems = _gather(folder, book)
     if problems:
         raise InvalidRules(problems)
     return Ruleset(layers, layers[-1].name)
@@ -177,6 +180,35 @@ def _gather(folder: Folder | None, book: str | None) -> tuple[list[Layer], list[
     return layers, [problem for problem in problems if not _is_section_of(problem, nameless)]
 
 
+def _trusted(book: str | None) -> tuple[list[Layer], list[Problem]]:
+    """The layers of an installed release, which were checked before it was made: each table is read when asked for."""
+    places = list(_places(None, book))
+    problems = [place for place in places if isinstance(place, Problem)]
+    return [_unread(place) for place in places if isinstance(place, _Place)], problems
+
+
+def _unread(place: _Place) -> Layer:
+    files = {table: item for table, item in _files(place) if isinstance(item, str)}
+    return Layer(place.name, files, _ReadWhenAsked(place, files))
+
+
+@attrs.frozen(eq=False, repr=False)
+class _ReadWhenAsked:
+    """Reads the tables of an installed release one by one."""
+
+    place: _Place
+    files: dict[str, str]
+
+    def __call__(self, table: str) -> Table:
+        reading = read(_resources.read(self.files[table]), f"{self.place.shown}/{table}.yaml")
+        try:
+            if reading.document and not reading.problems:
+                return Table(reading.document, tuple(_entries(self.place.name, table, reading.document, set())))
+        except (ArithmeticError, LookupError, TypeError, ValueError):
+            pass  # as below
+        raise InvalidRules(check_rules())  # somebody has edited the installed copy
+
+
 def _is_section_of(problem: Problem, files: set[str]) -> bool:
     """A missing section of a book's file that forgot to say so: it need not have all of them."""
     place = problem.location
@@ -212,8 +244,11 @@ def _layer(place: _Place) -> tuple[Layer, list[Problem]]:
         if document is not None:
             documents[table] = document
     spoiled = {_row(problem) for problem in problems}
-    entries = tuple(_entries(place.name, documents, spoiled))
-    return Layer(place.name, documents, entries), problems
+    tables = {
+        table: Table(document, tuple(_entries(place.name, table, document, spoiled)))
+        for table, document in documents.items()
+    }
+    return Layer.of(place.name, tables), problems
 
 
 def _files(place: _Place) -> Iterator[tuple[str, str | Problem]]:
@@ -261,13 +296,12 @@ def _with_path(document: Document, problem: Problem) -> Problem:
     return attrs.evolve(problem, path=path or ())
 
 
-def _entries(layer: str, documents: dict[str, Document], spoiled: set[tuple[str, Path] | None]) -> Iterator[Entry]:
-    """The sound rows of every table."""
-    for section in SECTIONS:
-        table, _, name = section.partition(".")
-        document = documents.get(table)
-        if document is None or (document.name, ()) in spoiled:
-            continue
+def _entries(layer: str, table: str, document: Document, spoiled: set[tuple[str, Path] | None]) -> Iterator[Entry]:
+    """The sound rows of a table."""
+    if (document.name, ()) in spoiled:
+        return
+    for section in (section for section in SECTIONS if section.partition(".")[0] == table):
+        name = section.partition(".")[2]
         found = document.block.get(name)
         for index, row in enumerate(found if is_list(found) else ()):
             path = (name, index)

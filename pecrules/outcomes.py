@@ -5,9 +5,10 @@ outright; ``stamp`` under which rules it was given. Amounts are Decimals with tw
 name says gross. ``pecrules.to_json`` writes any of them, ``pecrules.from_json`` reads it back.
 """
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 import attrs
 
@@ -17,23 +18,36 @@ Because = tuple[str, ...]
 Certainty = Literal["documented", "inferred", "assumed"]
 
 
+def _told(digest: "str | Callable[[], str]") -> str:
+    return digest if isinstance(digest, str) else digest()
+
+
 @attrs.frozen
 class Stamp:
     """Under which rules an answer was given: enough to ask again and get the same.
 
     Attributes:
-        digest: SHA-256 of the rules' canonical content.
+        digest: SHA-256 of the rules' canonical content. It is worked out when somebody looks at it: the rules of a
+            fresh program are read table by table, and one answer does not need them all.
         book: The price book asked.
         on: The day that was asked about.
         as_known: Only what was announced by that day was looked at; ``None`` for everything.
         version: The release of the library.
     """
 
-    digest: str
+    _digest: "str | Callable[[], str]" = attrs.field(eq=_told, repr=_told)
     book: str
     on: date
     as_known: date | None
     version: str
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the rules' canonical content."""
+        return _told(self._digest)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Stamp, (self.digest, self.book, self.on, self.as_known, self.version)
 
 
 @attrs.frozen

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, Final, TypeVar, cast
+from typing import Any, ClassVar, Final, Protocol, TypeVar, cast
 
 import attrs
 
@@ -21,7 +21,7 @@ from pecrules.outcomes import Certainty, Stamp
 from pecrules.tables import Row, Source, Withdrawn
 
 R = TypeVar("R", bound=Row)
-T = TypeVar("T")
+T = TypeVar("T", bound="Compiled")
 
 _REMEMBERED_DAYS: Final = 4096  # a caller who asks about every day there is must not fill the memory
 
@@ -54,19 +54,51 @@ class Entry:
         return data
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
+class Table:
+    """One file of a layer: what was read and its rows."""
+
+    document: Document
+    entries: tuple[Entry, ...]
+
+
 class Layer:
-    """One folder of tables: the base, or a book laid over it.
+    """One folder of tables: the base, or a book laid over it. A table is read when it is first looked at.
 
     Attributes:
         name: The book's id.
-        documents: The tables that were read, by name.
-        entries: Their rows.
+        names: The tables that the folder has.
     """
 
-    name: str
-    documents: Mapping[str, Document] = attrs.field(repr=False)
-    entries: tuple[Entry, ...] = attrs.field(repr=False)
+    def __init__(self, name: str, names: Iterable[str], read: Callable[[str], Table]) -> None:
+        self.name: Final = name
+        self.names: Final = tuple(names)
+        self._read = read
+        self._tables: dict[str, Table] = {}
+
+    @classmethod
+    def of(cls, name: str, tables: Mapping[str, Table]) -> "Layer":
+        """A layer whose tables have been read already."""
+        return cls(name, tables, tables.__getitem__)
+
+    def entries_of(self, table: str) -> tuple[Entry, ...]:
+        """The rows of one table; none if the folder does not have it."""
+        return self._table(table).entries if table in self.names else ()
+
+    @property
+    def documents(self) -> dict[str, Document]:
+        """Every table as it was read, by name."""
+        return {name: self._table(name).document for name in self.names}
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The rows of every table."""
+        return tuple(entry for name in self.names for entry in self._table(name).entries)
+
+    def _table(self, name: str) -> Table:
+        if name not in self._tables:
+            self._tables[name] = self._read(name)
+        return self._tables[name]
 
 
 @attrs.frozen
@@ -113,7 +145,18 @@ class Citation:
         return self.row.note
 
 
-Lines = Mapping[str, Mapping[Key, Timeline[Row]]]
+Lines = Mapping[Key, Timeline[Row]]
+
+
+class Compiled(Protocol):
+    """What a policy works out of the tables once for a stretch of days: flat, and made from the rows in force.
+
+    ``READS`` names the sections it looks at, now or later: the stretches end where a row of those begins.
+    """
+
+    READS: ClassVar[tuple[type[Row], ...]]
+
+    def __init__(self, in_force: "InForce", /) -> None: ...
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -122,7 +165,8 @@ class InForce:
 
     day: date
     known_by: date | None
-    _lines: Lines
+    _lines_of: Callable[[str], Lines]
+    _reads: frozenset[type[Row]] | None = None
 
     def find(self, kind: type[R], *key: str) -> R | Withdrawn:
         """The row of a key, or the row that ended it.
@@ -130,7 +174,7 @@ class InForce:
         Raises:
             NoRuleInForce: the key has no row yet, or none at all.
         """
-        line = self._lines.get(kind.SECTION, {}).get(key)
+        line = self._lines(kind).get(key)
         row = line.at(self.day) if line else None
         if row is None:
             raise NoRuleInForce(kind.SECTION, key, self.day, line.first if line else None, self.known_by)
@@ -149,9 +193,13 @@ class InForce:
 
     def rows(self, kind: type[R]) -> tuple[R, ...]:
         """Every row of a section that is in force, in the order of the keys."""
-        lines = self._lines.get(kind.SECTION, {})
+        lines = self._lines(kind)
         found = (lines[key].at(self.day) for key in sorted(lines))
         return tuple(cast("R", row) for row in found if row is not None and not isinstance(row, Withdrawn))
+
+    def _lines(self, kind: type[Row]) -> Lines:
+        assert self._reads is None or kind in self._reads, f"{kind.__name__} is not among the sections declared as read"
+        return self._lines_of(kind.SECTION)
 
 
 class Ruleset:
@@ -166,10 +214,10 @@ class Ruleset:
         self.book: Final = book
         self.known_by: Final = known_by
         self._layers: Final = tuple(layers)
-        self._lines: Final = _stack(self._layers, known_by)
-        self._turns: Final = _turning_days(self._lines)
-        self._compiled: dict[Callable[[InForce], Any], dict[date, tuple[Any, Stamp]]] = {}
-        self._stretches: dict[tuple[Callable[[InForce], Any], int], Any] = {}
+        self._lines: dict[str, Lines] = {}
+        self._turns: dict[type[Compiled], tuple[date, ...]] = {}
+        self._compiled: dict[type[Compiled], dict[date, tuple[Any, Stamp]]] = {}
+        self._stretches: dict[tuple[type[Compiled], int], Any] = {}
 
     # -- asking -------------------------------------------------------------------------------------------------------
 
@@ -179,31 +227,52 @@ class Ruleset:
 
     def on(self, day: date) -> InForce:
         """The rows in force on a day."""
-        return InForce(day, self.known_by, self._lines)
+        return InForce(day, self.known_by, self._lines_of)
 
-    def compiled(self, compile_terms: Callable[[InForce], T], on: date) -> tuple[T, Stamp]:
+    def compiled(self, terms: type[T], on: date) -> tuple[T, Stamp]:
         """A policy's flat terms for a day, and the stamp of answers given from them: one look-up when asked before.
 
         Raises:
             TypeError: ``on`` is a moment or no day at all.
         """
         try:
-            return self._compiled[compile_terms][on]
+            return self._compiled[terms][on]
         except KeyError:
-            return self._compile(compile_terms, on)
+            return self._compile(terms, on)
 
-    def _compile(self, compile_terms: Callable[[InForce], T], on: date) -> tuple[T, Stamp]:
+    def _compile(self, terms: type[T], on: date) -> tuple[T, Stamp]:
         if not isinstance(cast("object", on), date) or isinstance(on, datetime):
             raise TypeError(f"on wants a date, not {on!r}; a moment becomes one by dates.rome_day")
-        stretch = (compile_terms, bisect_right(self._turns, on))
+        if terms not in self._turns:
+            self._turns[terms] = self._turning_days(terms.READS)
+        stretch = (terms, bisect_right(self._turns[terms], on))
         if stretch not in self._stretches:
-            self._stretches[stretch] = compile_terms(self.on(on))
-        answer = (self._stretches[stretch], Stamp(self.digest, self.book, on, self.known_by, __version__))
-        days = self._compiled.setdefault(compile_terms, {})
+            self._stretches[stretch] = terms(InForce(on, self.known_by, self._lines_of, frozenset(terms.READS)))
+        stamp = Stamp(lambda: self.digest, self.book, on, self.known_by, __version__)
+        days = self._compiled.setdefault(terms, {})
         if len(days) >= _REMEMBERED_DAYS:
             days.clear()
-        days[on] = answer
-        return answer
+        days[on] = (self._stretches[stretch], stamp)
+        return days[on]
+
+    def _turning_days(self, kinds: Iterable[type[Row]]) -> tuple[date, ...]:
+        """Every day on which some row of these sections begins."""
+        lines = [line for kind in kinds for line in self._lines_of(kind.SECTION).values()]
+        return tuple(sorted({day for line in lines for day in line.days}))
+
+    def _lines_of(self, section: str) -> Lines:
+        """The timelines of a section, all layers as one, without what was not yet known."""
+        if section not in self._lines:
+            stacked: Lines = {}
+            for layer in self._layers:
+                rows = [entry.row for entry in layer.entries_of(section.partition(".")[0]) if entry.section == section]
+                known = [row for row in rows if isinstance(row, Row) and self._knows(row)]
+                stacked = overlay(stacked, timelines(known))
+            self._lines[section] = stacked
+        return self._lines[section]
+
+    def _knows(self, row: Row) -> bool:
+        return self.known_by is None or row.known <= self.known_by
 
     # -- provenance ---------------------------------------------------------------------------------------------------
 
@@ -248,28 +317,12 @@ class Ruleset:
     def _identity(self) -> tuple[str, str, date | None]:
         return self.digest, self.book, self.known_by
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Ruleset, (self._layers, self.book, self.known_by)  # what was worked out is worked out again
+
     def __repr__(self) -> str:
         known = f", as known on {self.known_by}" if self.known_by else ""
         return f"<Ruleset {self.book}{known}, {len(self.entries)} rows>"
-
-
-def _stack(layers: Iterable[Layer], known_by: date | None) -> dict[str, dict[Key, Timeline[Row]]]:
-    """All layers as one set of timelines a section, without what was not yet known."""
-    stacked: dict[str, dict[Key, Timeline[Row]]] = {}
-    for layer in layers:
-        sections: dict[str, list[Row]] = {}
-        for entry in layer.entries:
-            row = entry.row
-            if not isinstance(row, Source) and (known_by is None or row.known <= known_by):
-                sections.setdefault(entry.section, []).append(row)
-        for section, rows in sections.items():
-            stacked[section] = overlay(stacked.get(section, {}), timelines(rows))
-    return stacked
-
-
-def _turning_days(lines: Lines) -> tuple[date, ...]:
-    """Every day on which some row begins."""
-    return tuple(sorted({day for section in lines.values() for line in section.values() for day in line.days}))
 
 
 def _canonical(layer: Layer) -> list[Any]:

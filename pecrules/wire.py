@@ -16,6 +16,7 @@ from typing import Any, Final, Literal, TypeVar, cast, get_args, get_origin
 import attrs
 from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError, IterableValidationError
 from cattrs.cols import homogenous_tuple_structure_factory
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from pecrules import outcomes
 from pecrules.errors import InvalidRequest, Path, Problem, nearest
@@ -164,7 +165,7 @@ def _problems(error: BaseException, path: Path, plain: Any) -> Iterator[Problem]
 
 
 def _unknown(error: ForbiddenExtraKeysError, path: Path, plain: Any) -> Iterator[Problem]:
-    free = sorted({attribute.name for attribute in attrs.fields(error.cl)} - _at(plain, path).keys())
+    free = sorted({attribute.alias or attribute.name for attribute in attrs.fields(error.cl)} - _at(plain, path).keys())
     for name in sorted(error.extra_fields):
         args = {"found": _dotted((*path, name)), "allowed": ", ".join(free) or "-"}
         yield Problem("PR302", path=(*path, name), args=args, nearest=nearest(name, free))
@@ -272,7 +273,27 @@ def _converter() -> Converter:
     converter.register_structure_hook_func(_is_scalars, _structure_scalar)
     converter.register_unstructure_hook(date, date.isoformat)
     converter.register_unstructure_hook(Decimal, str)
+    _teach_stamps(converter)
     return converter
+
+
+def _teach_stamps(converter: Converter) -> None:
+    """A stamp's digest may still have to be worked out; as JSON it is a text like any other."""
+    stamp = outcomes.Stamp
+    write = make_dict_unstructure_fn(stamp, converter, _cattrs_use_alias=True, _digest=override(unstruct_hook=_as_text))
+    read = make_dict_structure_fn(
+        stamp,
+        converter,
+        _cattrs_use_alias=True,
+        _cattrs_forbid_extra_keys=True,
+        _digest=override(struct_hook=_exactly(str, "text")),
+    )
+    converter.register_unstructure_hook(stamp, write)
+    converter.register_structure_hook(stamp, read)
+
+
+def _as_text(digest: Any) -> str:
+    return digest if isinstance(digest, str) else str(digest())
 
 
 _CONVERTER: Final = _converter()

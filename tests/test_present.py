@@ -23,7 +23,7 @@ from pecrules.policies import renewal
 from pecrules.policies.renewal import quote_renewal, renewal_options
 from pecrules.present import LANGUAGES, as_text, catalogues, explain, language, names, report, sentences, sheet, words
 from pecrules.present.cells import pad, visible, width
-from pecrules.ruleset import Entry, Layer, Ruleset
+from pecrules.ruleset import Entry, Layer, Ruleset, Table
 from pecrules.tables import SECTIONS, structure
 
 GOLDEN = pathlib.Path(__file__).parent / "golden"
@@ -35,17 +35,23 @@ BOX = Mailbox(
 
 def frozen_rules(**replaced):
     """The frozen rules of ``golden/rules``; ``table=(old, new)`` writes something else in a table."""
-    documents, entries = {}, []
+    tables = {}
     for table in dict.fromkeys(section.partition(".")[0] for section in SECTIONS):
         file = GOLDEN / "rules" / f"{table}.yaml"
         if file.exists():
             text = file.read_text("utf-8").replace(*replaced.get(table, ("", "")))
-            documents[table] = read(text.encode(), f"rules/{table}.yaml").document
-    for section in SECTIONS:
-        table, _, name = section.partition(".")
-        for index, row in enumerate(documents[table].data.get(name, ()) if table in documents else ()):
-            entries.append(Entry("retail", documents[table], (name, index), structure(section, row)))
-    return Ruleset([Layer("retail", documents, tuple(entries))], "retail")
+            tables[table] = _table(table, read(text.encode(), f"rules/{table}.yaml").document)
+    return Ruleset([Layer.of("retail", tables)], "retail")
+
+
+def _table(name, document):
+    entries = [
+        Entry("retail", document, (section.partition(".")[2], index), structure(section, row))
+        for section in SECTIONS
+        if section.partition(".")[0] == name
+        for index, row in enumerate(document.data.get(section.partition(".")[2], ()))
+    ]
+    return Table(document, tuple(entries))
 
 
 RULES = frozen_rules()

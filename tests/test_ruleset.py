@@ -285,6 +285,9 @@ def prices(inside: InForce) -> tuple[Any, ...]:
     return tuple((row.id, row.per_year) for row in inside.rows(Price))
 
 
+prices.READS = (Price,)  # what a policy's terms declare as a class
+
+
 class TestCompiledTerms:
     """Terms are worked out once for each stretch of days between two first days."""
 
@@ -332,10 +335,21 @@ class TestCompiledTerms:
         def yearly_fee(inside: InForce) -> Decimal | None:
             return inside.row(Price, "plan", "standard").per_year
 
+        yearly_fee.READS = (Price,)
         for day in (date(2020, 1, 1), date(2020, 1, 1), date(2021, 1, 1)):
             with pytest.raises(NoRuleInForce) as caught:
                 rules.compiled(yearly_fee, day)
             assert day == caught.value.day
+
+    def test_what_is_read_is_declared(self) -> None:
+        """Terms that look at a section they do not declare would outlive its changes: they are not worked out."""
+
+        def careless(inside: InForce) -> Any:
+            return inside.rows(Vat)
+
+        careless.READS = (Price,)
+        with pytest.raises(AssertionError, match="Vat"):
+            load_rules().compiled(careless, DAY)
 
     def test_two_policies_do_not_get_each_others_terms(self) -> None:
         """Terms belong to the function that works them out."""
@@ -366,6 +380,9 @@ class TestCompiledTerms:
 
 def len_of_prices(inside: InForce) -> int:
     return len(inside.rows(Price))
+
+
+len_of_prices.READS = (Price,)
 
 
 @pytest.mark.parametrize("ask", [lambda rules: rules, lambda rules: rules.as_known(DAY)], ids=["all", "as known"])

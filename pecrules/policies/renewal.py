@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, ClassVar, Final, NamedTuple, TypeVar
 
 import attrs
 
@@ -411,6 +411,11 @@ def _option(value: V, answer: Quote | Refusal) -> Option[V]:
 
 class _Terms:
     """What renewal needs of the tables, looked up once."""
+
+    READS: ClassVar[tuple[type[Row], ...]] = (
+        Advice, Grace, Interpretation, ManualRenewal, Method, NewExpiry, Plan, Price, QuickPayment, Route, Subject,
+        Terms, Vat,
+    )  # fmt: skip
 
     def __init__(self, in_force: InForce) -> None:
         self.in_force = in_force
