@@ -12,6 +12,7 @@ from pecrules.documents import Document, is_block, is_list
 from pecrules.errors import Path, Problem, nearest
 from pecrules.ruleset import Entry, Layer
 from pecrules.tables import (
+    SECTIONS,
     TOPICS,
     Activation,
     Addressee,
@@ -26,7 +27,6 @@ from pecrules.tables import (
     Mode,
     Plan,
     PlanChange,
-    Price,
     RecordField,
     Row,
     State,
@@ -94,9 +94,11 @@ def sources_exist(layers: Layers) -> Iterator[Problem]:
     if not known:
         return  # the table of sources says nothing yet, and that is told
     for layer in layers:
-        for entry, row in _dated(layer):
-            if row.source not in known:
-                yield _at(entry, "PR203", "source", near=nearest(row.source, known), found=row.source)
+        for document, path, row in _written(layer):
+            cited = row.get("source")
+            if isinstance(cited, str) and cited not in known:
+                place = (*path, "source")
+                yield Problem("PR203", document.where(place), place, {"found": cited}, nearest=nearest(cited, known))
         book = layer.documents.get("book")
         cited = book.block.get("source") if book else None
         if book and isinstance(cited, str) and cited not in known:
@@ -107,11 +109,12 @@ def sources_exist(layers: Layers) -> Iterator[Problem]:
 def plans_exist(layers: Layers) -> Iterator[Problem]:
     """A price names a plan that stands in ``plans``."""
     known = _said(layers, "plans", "plan")
-    for entry in _all(layers):
-        row = entry.row
-        if known and isinstance(row, Price) and row.plan is not None and row.plan not in known:
-            allowed = ", ".join(sorted(known))
-            yield _at(entry, "PR204", "plan", near=nearest(row.plan, known), found=row.plan, allowed=allowed)
+    for layer in layers:
+        for document, path, row in _written(layer):
+            named = row.get("plan")
+            if known and path[0] == "prices" and isinstance(named, str) and named not in known:
+                place, args = (*path, "plan"), {"found": named, "allowed": ", ".join(sorted(known))}
+                yield Problem("PR204", document.where(place), place, args, nearest=nearest(named, known))
 
 
 def references_stand(layers: Layers) -> Iterator[Problem]:
@@ -225,6 +228,17 @@ def _refers(entry: Entry, row: Row, reference: Reference, begins: Mapping[Key, d
 def _alike(key: Key, known: Iterable[Key]) -> list[str]:
     """The words that might stand last in a key; of no kin, all."""
     return sorted({each[-1] for each in known if each[:-1] == key[:-1]} or {each[-1] for each in known})
+
+
+def _written(layer: Layer) -> Iterator[tuple[Document, Path, dict[str, Any]]]:
+    """Every row of a layer that is a block of keys, with its place, whatever else is wrong with it."""
+    for section in SECTIONS:
+        table, _, name = section.partition(".")
+        document = layer.documents.get(table)
+        found = document.block.get(name) if document else None
+        for index, row in enumerate(found if is_list(found) else ()):
+            if document and is_block(row):
+                yield document, (name, index), row
 
 
 def _dated(layer: Layer) -> Iterator[tuple[Entry, Row]]:

@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parents[1] / "pecrules"
 
 FLOORS = (
     {"errors", "messages", "model", "money", "dates", "dated", "scalars", "_resources", "_version"},
-    {"documents", "outcomes"},
+    {"acceptance", "documents", "outcomes"},
     {"tables", "validation", "wire"},
     {"ruleset", "checks"},
     {"loading", "policies", "present"},

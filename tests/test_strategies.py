@@ -325,3 +325,12 @@ assert find(strategies.from_type(Mailbox), lambda box: True).plan == "standard"
         monkeypatch.setattr(_plugin, "_tell", told.append)
         _plugin.register()
         assert [importlib.import_module("pecrules.model")] == told
+
+
+def test_registering_twice_waits_once(monkeypatch):
+    """Hypothesis may call the entry point again before our nouns are imported: one finder waits for them."""
+    monkeypatch.delitem(sys.modules, "pecrules.model")
+    monkeypatch.setattr(sys, "meta_path", [])
+    _plugin.register()
+    _plugin.register()
+    assert [_plugin._WhenImported] == [type(finder) for finder in sys.meta_path]
