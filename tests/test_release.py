@@ -40,7 +40,7 @@ def test_it_answers_as_the_checkout_does(released):
     quote = quote_renewal(BOX, ASK, rules=rules, on=DAY)
     checkout = load_rules(ROOT / "rules")
     assert (checkout, quote_renewal(BOX, ASK, rules=checkout, on=DAY)) == (rules, quote)
-    assert rules == pickle.loads(pickle.dumps(rules))
+    assert (rules, quote) == pickle.loads(pickle.dumps((rules, quote)))
 
 
 def test_a_quote_reads_only_its_tables(looked_at):

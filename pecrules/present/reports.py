@@ -18,6 +18,7 @@ Texts = Mapping[str, str]
 
 _WIDTH: Final = 100  # of an excerpt, in cells
 _BEFORE: Final = 50  # how many of them stand before the caret of a long line
+_NEAR: Final = 1_000  # characters on each side of the caret: nobody measures a line of a megabyte
 _TAB: Final = "    "
 _DOTS: Final = "..."
 _SARIF: Final = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -96,7 +97,9 @@ def _excerpt(place: Location, lines: Sequence[str], margin: str) -> Iterable[str
 
 def _window(line: str, start: int, end: int) -> tuple[str, str]:
     """A line and the carets below its part from ``start`` to ``end``; a long one is cut on both sides."""
-    before, marked, after = (_shown(part) for part in (line[:start], line[start:end], line[end:]))
+    end = min(end, start + _NEAR)
+    parts = (line[max(0, start - _NEAR) : start], line[start:end], line[end : end + _NEAR])
+    before, marked, after = map(_shown, parts)
     shown = marked + after
     if width(before + shown) > _WIDTH:
         if width(before) > _BEFORE:
