@@ -570,7 +570,7 @@ if __name__ == "__main__":
 
 
 def test_a_line_of_a_megabyte_is_shown_around_the_caret():
-    """A file without a line break, of which a problem stands in the middle, is shown as any long line is: a part of it."""
+    """A file of one huge line is shown as any long line is: the part around the caret."""
     line = "a" * 1_000_000 + "2,50" + "b" * 1_000_000
     wrong = Problem("PR020", Location("p.yaml", 1, 1_000_001, 1_000_005), args={"found": "2,50", "advice": '"2.50"'})
     shown = report([wrong], "en", texts={"p.yaml": line}).splitlines()[3]
