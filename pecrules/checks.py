@@ -3,18 +3,64 @@
 Every check takes the layers of rows, the base first, and yields problems. ``CHECKS`` is the list of them all.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pecrules.dated import Key
 from pecrules.documents import Document, is_block, is_list
 from pecrules.errors import Path, Problem, nearest
 from pecrules.ruleset import Entry, Layer
-from pecrules.tables import SECTIONS, TOPICS, Interpretation, Row
+from pecrules.tables import (
+    SECTIONS,
+    TOPICS,
+    Activation,
+    Addressee,
+    Channel,
+    Command,
+    Credit,
+    FormField,
+    Interpretation,
+    Login,
+    Message,
+    Method,
+    Mode,
+    Plan,
+    PlanChange,
+    RecordField,
+    Row,
+    State,
+    Step,
+    Term,
+)
 
 Layers = Sequence[Layer]
 Check = Callable[[Layers], Iterator[Problem]]
+
+
+class Reference(NamedTuple):
+    """A column that names what stands in another section: in the last of its columns, with the others as in the row."""
+
+    row: type[Row]
+    column: str
+    named: type[Row]
+    columns: tuple[str, ...]
+
+
+REFERENCES: Final[tuple[Reference, ...]] = (
+    Reference(Step, "from_state", State, ("machine", "state")),
+    Reference(Step, "to_state", State, ("machine", "state")),
+    Reference(Step, "messages", Message, ("message",)),
+    Reference(PlanChange, "from_plan", Plan, ("kind", "plan")),
+    Reference(PlanChange, "to_plan", Plan, ("kind", "plan")),
+    Reference(Command, "event", Step, ("event",)),
+    Reference(Credit, "top_up_methods", Method, ("method",)),
+    *(
+        Reference(row, "channel", Channel, ("channel",))
+        for row in (Activation, Mode, Addressee, Login, Command, Term, RecordField, FormField)
+    ),
+)
+"""What rows name in other sections."""
 
 
 def run(layers: Layers) -> tuple[Problem, ...]:
@@ -71,6 +117,15 @@ def plans_exist(layers: Layers) -> Iterator[Problem]:
                 yield Problem("PR204", document.where(place), place, args, nearest=nearest(named, known))
 
 
+def references_stand(layers: Layers) -> Iterator[Problem]:
+    """What a row names in another section stands there, and from the row's first day on."""
+    for reference in REFERENCES:
+        begins = _begins(layers, reference)
+        for entry, row in (pair for layer in layers for pair in _dated(layer)):
+            if begins and isinstance(row, reference.row):
+                yield from _refers(entry, row, reference, begins)
+
+
 def choices_are_offered(layers: Layers) -> Iterator[Problem]:
     """The reading chosen is one of those that the row lists, and that policies can carry out."""
     for entry in _all(layers):
@@ -112,8 +167,8 @@ def books_say_their_own_name(layers: Layers) -> Iterator[Problem]:
 
 
 CHECKS: Final[tuple[Check, ...]] = (
-    ids_are_unique, one_row_a_day, sources_exist, plans_exist, choices_are_offered, topics_are_answered,
-    books_say_their_own_name,
+    ids_are_unique, one_row_a_day, sources_exist, plans_exist, references_stand, choices_are_offered,
+    topics_are_answered, books_say_their_own_name,
 )  # fmt: skip
 
 
@@ -131,6 +186,48 @@ def _rows(document: Document, section: str) -> list[dict[str, Any]]:
     """The rows of a section that are blocks of keys, whatever else is wrong with them."""
     found = document.block.get(section)
     return [row for row in found if is_block(row)] if is_list(found) else []
+
+
+def _begins(layers: Layers, reference: Reference) -> dict[Key, date]:
+    """The first day of all that may be named; empty if a row has a problem, for it may be the one that is meant."""
+    table, _, section = reference.named.SECTION.partition(".")
+    written = [layer.documents[table].block.get(section) for layer in layers if table in layer.documents]
+    entries = [entry for entry in _all(layers) if entry.section == reference.named.SECTION]
+    first: dict[Key, date] = {}
+    if len(entries) == sum(len(rows) for rows in written if is_list(rows)):
+        for row in (entry.row for entry in entries if isinstance(entry.row, reference.named)):
+            key = tuple(getattr(row, column) for column in reference.columns)
+            first[key] = min(row.since, first.get(key, date.max))
+    return first
+
+
+def _named(row: Row, reference: Reference) -> Iterator[tuple[Path, Key]]:
+    """Every word that a row's column names, with its place and as the key it would have there."""
+    value: str | tuple[str, ...] | None = getattr(row, reference.column)
+    beside: Key = tuple(getattr(row, column) for column in reference.columns[:-1])
+    if isinstance(value, str):
+        yield (reference.column,), (*beside, value)
+    else:
+        yield from (((reference.column, number), (*beside, word)) for number, word in enumerate(value or ()))
+
+
+def _refers(entry: Entry, row: Row, reference: Reference, begins: Mapping[Key, date]) -> Iterator[Problem]:
+    """What is wrong with the words that a row's column names."""
+    for inner, key in _named(row, reference):
+        path = (*entry.path, *inner)
+        args = {"found": " ".join(key), "section": reference.named.SECTION}
+        if key not in begins:
+            known = _alike(key, begins)
+            args["allowed"] = ", ".join(known)
+            yield Problem("PR217", entry.document.where(path), path, args, nearest=nearest(key[-1], known))
+        elif row.since < begins[key]:
+            args |= {"day": str(begins[key]), "since": str(row.since)}
+            yield Problem("PR218", entry.document.where(path), path, args)
+
+
+def _alike(key: Key, known: Iterable[Key]) -> list[str]:
+    """The words that might stand last in a key; of no kin, all."""
+    return sorted({each[-1] for each in known if each[:-1] == key[:-1]} or {each[-1] for each in known})
 
 
 def _written(layer: Layer) -> Iterator[tuple[Document, Path, dict[str, Any]]]:

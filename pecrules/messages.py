@@ -135,6 +135,10 @@ MESSAGES: Final[dict[str, Message]] = {
     "PR214": N_("the file does not say which book it belongs to", "write `{key}: {right}`"),
     "PR215": N_("the folder `{folder}` has no `book.yaml`", "write one: `id`, `title`, `extends` and `source`"),
     "PR216": N_("the id `{found}` belongs to another book already", "give the folder's book an id of its own"),
+    "PR217": N_("no row of `{section}` says `{found}`", "what may stand here: {allowed}"),
+    "PR218": N_(
+        "`{found}` stands in `{section}` only from {day} on", "this row begins on {since}: change one of the days"
+    ),
     # -- requests -----------------------------------------------------------------------------------------------------
     "PR301": N_("this is not JSON: {reason}"),
     "PR302": N_("the field `{found}` is not known", "the fields are: {allowed}"),

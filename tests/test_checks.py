@@ -213,6 +213,80 @@ class TestPlans:
         assert [] == told(sound)
 
 
+class TestReferences:
+    """What a row names in another section stands there, from the row's first day on."""
+
+    @pytest.mark.parametrize(
+        ("table", "old", "new", "problem"),
+        [
+            ("lifecycle", "to_state: cancelled", "to_state: fulfilled", ("to_state", "order fulfilled")),
+            ("lifecycle", "from_state: awaiting_payment", "from_state: cart", ("from_state", "order cart")),
+            ("lifecycle", "      - cancel_question\n", "      - order_screen\n", ("0", "order_screen")),
+            ("plans", "from_plan: standard", "from_plan: premium", ("from_plan", "mailbox premium")),
+            ("plans", "to_plan: pro", "to_plan: premium", ("to_plan", "mailbox premium")),
+            ("channels", "event: order_cancelled", "event: order_placed", ("event", "order_placed")),
+            ("payments", "      - card\n", "      - paypal\n", ("0", "paypal")),
+            ("holders", "channel: customer_area", "channel: convention_area", ("channel", "convention_area")),
+        ],
+    )
+    def test_what_is_named_is_there(self, sound: Path, table: str, old: str, new: str, problem: object) -> None:
+        """States, messages, plans, events, methods and channels have a row."""
+        edit(sound, table, old, new)
+        (one,) = check_rules(sound)
+        assert "PR217" == one.code
+        assert problem == (str(one.path[-1]), one.args["found"])
+
+    def test_a_state_is_one_of_its_machine(self, sound: Path) -> None:
+        """A mailbox is active, an order is not; the order's own states are told."""
+        edit(sound, "lifecycle", "from_state: awaiting_payment", "from_state: active")
+        (problem,) = check_rules(sound)
+        assert ("order active", "awaiting_payment, cancelled") == (problem.args["found"], problem.args["allowed"])
+
+    def test_of_no_kin_all_are_told(self, sound: Path) -> None:
+        """If there is nothing of a kind, what there is of others is told."""
+        edit(sound, "plans", "kind: mailbox\n    from_plan", "kind: domain\n    from_plan")
+        told_of = [(problem.args["found"], problem.args["allowed"]) for problem in check_rules(sound)]
+        assert [("domain standard", "pro, standard"), ("domain pro", "pro, standard")] == told_of
+
+    def test_the_place_in_a_list_is_told(self, sound: Path) -> None:
+        """The second word of a list is the one that is wrong."""
+        edit(sound, "lifecycle", "      - cancel_question\n", "      - cancel_question\n      - order_screen\n")
+        (problem,) = check_rules(sound)
+        assert ("transitions", 0, "messages", 1) == problem.path
+
+    def test_what_is_named_has_begun(self, sound: Path) -> None:
+        """A row does not begin before what it names; both days are told."""
+        edit(sound, "plans", "to_plan: pro\n    since: 2021-01-01", "to_plan: pro\n    since: 2020-12-31")
+        problems = check_rules(sound)
+        assert ["PR218", "PR218"] == [problem.code for problem in problems]
+        assert ("2021-01-01", "2020-12-31") == (problems[0].args["day"], problems[0].args["since"])
+
+    def test_the_first_row_of_a_key_counts(self, sound: Path) -> None:
+        """What is named may have changed since: it has been there from its first row on."""
+        text = (sound / "lifecycle.yaml").read_text("utf-8")
+        row = text[text.index("  - id: cancel-question\n") : text.index("activation:\n")]
+        later = row.replace("cancel-question", "cancel-question-2024").replace("2016-01-01", "2024-01-01")
+        edit(sound, "lifecycle", row, later + row)
+        assert [] == told(sound)
+
+    def test_what_may_be_left_out_names_nothing(self, sound: Path) -> None:
+        """A command without an event only opens a page."""
+        edit(sound, "channels", "    event: order_cancelled\n", "")
+        assert [] == told(sound)
+
+    def test_a_book_names_what_the_base_has(self, sound: Path) -> None:
+        """The layers below count."""
+        text = (sound / "plans.yaml").read_text("utf-8")
+        change = text[text.index("changes:\n") : text.index("change_rules:\n")].replace("id: ", "id: ordine-")
+        lay(sound, plans=f"table: plans\nbook: ordine\n\n{change}")
+        assert [] == told(sound)
+
+    def test_a_row_with_a_problem_may_be_the_one_that_is_meant(self, sound: Path) -> None:
+        """Nobody is told that a state is missing because its own row has a slip."""
+        edit(sound, "lifecycle", "state: cancelled", "state: canceled")
+        assert [("PR104", "state")] == told(sound)
+
+
 class TestInterpretations:
     """The reading chosen is one that the row lists, and every question that policies read is answered."""
 

@@ -231,12 +231,13 @@ def test_the_changelog_cites_rows_as_they_stand() -> None:
 
 def test_generated_pages_are_up_to_date() -> None:
     """``python docs/reference/make_tables.py`` would change nothing."""
-    made: dict[str, str] = _generator().pages()
+    made: dict[str, str] = generator("make_tables").pages()
     assert made == {page: (ROOT / "docs" / "reference" / page).read_text("utf-8") for page in made}
 
 
-def _generator() -> Any:
-    spec = importlib.util.spec_from_file_location("make_tables", ROOT / "docs" / "reference" / "make_tables.py")
+def generator(name: str) -> Any:
+    """A script of the reference, as a module."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / "reference" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)

@@ -218,8 +218,9 @@ def test_a_column_is_explained_in_italian(editor: Editor, text: str, shown: str)
 
 @pytest.fixture
 def row(editor: Editor, request: pytest.FixtureRequest) -> tuple[Path, int]:
-    """A file in which somebody has begun a new VAT row: where it would lie, and how many lines it has."""
-    path, text = RULES / f"{request.node.name}.yaml", f"{TEXT}\n  - {request.param}"
+    """A file that ends with a new VAT row, just begun: where it would lie, and how many lines it has."""
+    until_vat = TEXT.partition("\nproration:")[0]
+    path, text = RULES / f"{request.node.name}.yaml", f"{until_vat}\n  - {request.param}"
     editor.open(path, text)
     return path, text.count("\n") + 1
 

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from pecrules import books, load_rules
 from pecrules.tables import (
     NAMES,
     SECTIONS,
     TOPICS,
     Choice,
+    Credit,
     Interpretation,
     Label,
     Plan,
@@ -68,6 +70,25 @@ def test_a_row_is_known_from_its_announcement_or_its_first_day() -> None:
     assert isinstance(silent, Row)
     assert isinstance(told, Row)
     assert (date(2023, 1, 1), date(2022, 11, 21)) == (silent.known, told.known)
+
+
+def test_a_deposit_is_money() -> None:
+    """Credit is counted as prices are."""
+    credit = COMMON | {"credit": "partner", "label": LABEL, "top_up_methods": ["card"], "used_for": ["activations"]}
+    row = structure("payments.credit", credit | {"when_short": "refused", "expires": "never", "deposit": "7.50"})
+    assert isinstance(row, Credit)
+    assert "7.50" == str(row.deposit)
+
+
+@pytest.mark.parametrize("book", books())
+def test_nothing_in_a_shipped_row_can_be_changed(book: str) -> None:
+    """Every value of every row is frozen, so that a row can be a key."""
+    assert [] == [entry.row.ref for entry in load_rules(book=book).entries if not _frozen(entry.row)]
+
+
+def _frozen(row: Row | Source) -> bool:
+    values = [getattr(row, name) for name in fields(type(row)) if hasattr(row, name)]
+    return not any(isinstance(value, list | dict) for value in values)
 
 
 def test_lists_become_tuples() -> None:

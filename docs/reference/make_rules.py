@@ -1,0 +1,108 @@
+"""Write ``rules.md``, every rule of the seed documents and the rows behind it: ``python docs/reference/make_rules.py``.
+
+The sentences stand in ``seed-rules.yaml``; the rows are those whose ``clause`` names the rule; the policies are those
+whose terms read the rows' sections. ``tests/test_docs.py`` fails while the page is not what this would write.
+"""
+
+# ruff: noqa: INP001 - a script, no package
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pecrules
+from pecrules import policies
+from pecrules.documents import read
+from pecrules.tables import TOPICS, Interpretation, Row
+
+HERE = Path(__file__).parent
+CITED = re.compile(r"R[0-4]\.[0-9]+(?![0-9])")
+HEAD = """\
+<!-- Made by make_rules.py: do not edit by hand. -->
+
+# Rules of the seed documents
+
+The tables began with five documents. Every rule in them has a number here, a sentence in our own words, and the rows
+whose `clause` cites it, in the public tables and in the books. The last column names the policies that read the
+sections of those rows, and how many of the rows stand in such a section: the others are written and checked, and no
+answer uses them yet.
+"""
+
+
+@cache
+def sentences() -> dict[str, str]:
+    """Every rule, by its number."""
+    document = read((HERE / "seed-rules.yaml").read_bytes(), "seed-rules.yaml").document
+    assert document is not None
+    return {row["rule"]: row["sentence"] for row in document.block["rules"]}
+
+
+@cache
+def rows() -> dict[str, Row]:
+    """Every dated row of every book, by what cites it."""
+    entries = [entry for book in pecrules.books() for entry in pecrules.load_rules(book=book).entries]
+    return {entry.row.ref: entry.row for entry in entries if isinstance(entry.row, Row)}
+
+
+def cited(row: Row) -> set[str]:
+    """The rules that a row's clause names."""
+    return set(CITED.findall(row.clause))
+
+
+@cache
+def readers() -> dict[type[Row], set[str]]:
+    """The policies that read a section, by the class of its rows."""
+    found: dict[type[Row], set[str]] = {}
+    for module in pkgutil.iter_modules(policies.__path__, "pecrules.policies."):
+        inside = vars(importlib.import_module(module.name))
+        public = {name for name in pecrules.__all__ if getattr(inside.get(name), "__module__", "") == module.name}
+        for kind in {kind for value in inside.values() for kind in _reads(value)}:
+            found.setdefault(kind, set()).update(public)
+    return found
+
+
+def _reads(value: Any) -> tuple[type[Row], ...]:
+    reads: tuple[type[Row], ...] = getattr(value, "READS", ()) if isinstance(value, type) else ()
+    return reads
+
+
+def asked(row: Row) -> set[str]:
+    """The policies that read a row's section; of an interpretation, if they ask its topic."""
+    if isinstance(row, Interpretation) and row.topic not in TOPICS:
+        return set()
+    return readers().get(type(row), set())
+
+
+def page() -> str:
+    """The whole page."""
+    seeds = {rule[1]: None for rule in sentences()}
+    return "\n".join([HEAD, *(line for seed in seeds for line in _seed(seed))])
+
+
+def _seed(seed: str) -> Iterator[str]:
+    source = next(entry.row for entry in pecrules.load_rules().entries if entry.row.ref == f"sources/seed-00{seed}")
+    yield from (
+        f"## R{seed}: {source.title}",
+        "",
+        "| rule | what it says | rows | policies |",
+        "| --- | --- | --- | --- |",
+    )
+    yield from (_line(rule, text) for rule, text in sentences().items() if rule[1] == seed)
+    yield ""
+
+
+def _line(rule: str, text: str) -> str:
+    behind = {ref: row for ref, row in sorted(rows().items()) if rule in cited(row)}
+    read_by = sorted({name for row in behind.values() for name in asked(row)})
+    number = sum(bool(asked(row)) for row in behind.values())
+    told = ", ".join(f"`{name}`" for name in read_by) + f": {number} of {len(behind)} rows"
+    refs = ", ".join(f"`{ref}`" for ref in behind)
+    return f"| {rule} | {text} | {refs} | {told if read_by else 'not asked by any policy yet'} |"
+
+
+if __name__ == "__main__":
+    (HERE / "rules.md").write_text(page(), "utf-8", newline="\n")

@@ -1,0 +1,157 @@
+"""The rows about who holds a mailbox and where it is looked at: ``holders``, ``channels``."""
+
+from typing import ClassVar, Literal
+
+from pecrules.tables.rows import Label, Row
+
+
+class Subject(Row):
+    """A kind of holder and what billing needs of it."""
+
+    SECTION: ClassVar[str] = "holders.subjects"
+    KEY: ClassVar[tuple[str, ...]] = ("subject",)
+    subject: str
+    label: Label
+    einvoice_identifier: Literal["due", "not_due"]
+
+
+class Identifier(Row):
+    """An identifier for the electronic invoice that a kind of holder may give, and its form."""
+
+    SECTION: ClassVar[str] = "holders.identifiers"
+    KEY: ClassVar[tuple[str, ...]] = ("subject", "identifier")
+    subject: Literal["natural_person", "legal_person", "public_administration"]
+    identifier: Literal["recipient_code", "office_code", "pec_address", "no_identifier"]
+    label: Label
+    form: Literal["alphanumeric", "pec_address", "nothing"]
+    delivered: bool
+    characters: int | None = None
+    sent_code: str | None = None
+
+
+class HolderField(Row):
+    """A piece of the holder's data, and whether the holder may change it."""
+
+    SECTION: ClassVar[str] = "holders.fields"
+    KEY: ClassVar[tuple[str, ...]] = ("field",)
+    field: Literal["name", "surname", "tax_code", "other"]
+    label: Label
+    editable: bool
+
+
+class Addressee(Row):
+    """Whose data the invoice bears, in a channel."""
+
+    SECTION: ClassVar[str] = "holders.invoices"
+    KEY: ClassVar[tuple[str, ...]] = ("channel",)
+    channel: str
+    addressed_to: Literal["mailbox_holder", "account_holder"]
+
+
+class SplitPayment(Row):
+    """When split payment applies."""
+
+    SECTION: ClassVar[str] = "holders.split_payment"
+    subject: Literal["public_administration"]
+    applies: Literal["if_declared"]
+    acceptance_days: int
+
+
+class Channel(Row):
+    """A place from which mailboxes are looked at and commanded."""
+
+    SECTION: ClassVar[str] = "channels.channels"
+    KEY: ClassVar[tuple[str, ...]] = ("channel",)
+    channel: str
+    label: Label
+    serves: Literal["customers", "members", "partners", "everyone"]
+    address: str | None = None
+
+
+class Login(Row):
+    """A way into a channel, and how far it reaches."""
+
+    SECTION: ClassVar[str] = "channels.logins"
+    KEY: ClassVar[tuple[str, ...]] = ("channel", "credential")
+    channel: str
+    credential: Literal["mailbox", "account", "partner", "link"]
+    username: Literal["full_mailbox_name", "account_name", "panel_name", "nothing"]
+    reach: Literal["one_mailbox", "all_of_account", "certified_mailboxes", "domains_of_account"]
+
+
+class Command(Row):
+    """A button, menu entry or link: where it stands and when it is shown."""
+
+    SECTION: ClassVar[str] = "channels.commands"
+    KEY: ClassVar[tuple[str, ...]] = ("channel", "command")
+    channel: str
+    command: str
+    label: Label
+    place: Literal["header", "menu", "mailbox", "order", "form", "message", "guide"]
+    conditions: tuple[str, ...]
+    otherwise: Literal["hidden", "disabled"]
+    needs_confirmation: bool
+    event: str | None = None
+    path: str | None = None
+
+
+class Term(Row):
+    """What a channel calls a thing."""
+
+    SECTION: ClassVar[str] = "channels.vocabulary"
+    KEY: ClassVar[tuple[str, ...]] = ("channel", "term")
+    channel: str
+    term: str
+    label: Label
+
+
+class RecordField(Row):
+    """A piece of data that a channel shows, and at which place."""
+
+    SECTION: ClassVar[str] = "channels.records"
+    KEY: ClassVar[tuple[str, ...]] = ("channel", "record", "field")
+    channel: str
+    record: str
+    field: str
+    label: Label
+    position: int
+    when_missing: Literal["blank", "dashes", "empty_list"] | None = None
+
+
+class FormField(Row):
+    """A step or field of a form, and at which place."""
+
+    SECTION: ClassVar[str] = "channels.forms"
+    KEY: ClassVar[tuple[str, ...]] = ("channel", "form", "field")
+    channel: str
+    form: str
+    field: str
+    label: Label
+    position: int
+    asked: Literal["always", "if_identifier_due"]
+    input: Literal["typed", "chosen", "confirmed", "accepted", "pressed"]
+
+
+class Contact(Row):
+    """Whom to turn to, and when."""
+
+    SECTION: ClassVar[str] = "channels.contacts"
+    KEY: ClassVar[tuple[str, ...]] = ("contact",)
+    contact: Literal["commercial", "customers", "partners", "technical"]
+    label: Label
+    hours: Literal["always", "office_hours"]
+    phone: str | None = None
+    days: Literal["monday_to_friday"] | None = None
+    opens: str | None = None
+    closes: str | None = None
+
+
+class Certification(Row):
+    """What a partner chooses when certifying a mailbox."""
+
+    SECTION: ClassVar[str] = "channels.certification"
+    domain_kinds: tuple[str, ...]
+    holder_choices: tuple[str, ...]
+    renewal_types: tuple[str, ...]
+    years: tuple[int, ...]
+    changeable: tuple[str, ...]

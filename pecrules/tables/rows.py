@@ -1,0 +1,156 @@
+"""What every row is: a frozen value that says who it is, since when it holds and what it rests on."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from typing import Any, ClassVar, Literal, NoReturn, TypeAlias, dataclass_transform
+
+from pecrules.dated import Key
+from pecrules.outcomes import Certainty
+
+Plain: TypeAlias = Mapping[str, Any]
+
+
+def _names(record: "Record") -> tuple[str, ...]:
+    kind: Any = type(record)
+    return fields(kind)
+
+
+@cache
+def fields(kind: Any) -> tuple[str, ...]:
+    """The fields of a record's class, inherited ones first."""
+    bases = [getattr(base, "__annotations__", {}) for base in reversed(kind.__mro__)]
+    return tuple(name for names in bases for name in names if not name.isupper())
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+class Record:
+    """A frozen value with the fields its class annotates (names in capitals are the class's own).
+
+    Fifty classes made by attrs take longer than reading all tables, and on the way to a first quote that is felt
+    (``docs/decisions``); these need no more than this.
+    """
+
+    def __init__(self, **columns: Any) -> None:
+        known = set(_names(self))
+        wrong = (columns.keys() - known) | {name for name in known - columns.keys() if not hasattr(self, name)}
+        if wrong:
+            raise TypeError(f"{type(self).__name__}: not known, or missing: {', '.join(sorted(wrong))}")
+        self.__dict__.update(columns)
+
+    def __setattr__(self, name: str, value: Any) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} is frozen")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} is frozen")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Record) and type(other) is type(self) and other._values == self._values
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._values))
+
+    def __repr__(self) -> str:
+        told = ", ".join(f"{name}={value!r}" for name, value in zip(_names(self), self._values, strict=True))
+        return f"{type(self).__name__}({told})"
+
+    @property
+    def _values(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, name) for name in _names(self))
+
+
+class Label(Record):
+    """A name that people see."""
+
+    it: str
+    en: str
+    de: str
+
+
+class Source(Record):
+    """A page, a document or a law that rows cite.
+
+    Attributes:
+        address: Where it stands, or ``None``.
+        seed: The name of the seed document it is, or ``None``.
+        era: When it was written, roughly.
+        reviewed: The day somebody last held it against the rows.
+        review_days: After how many days it should be reviewed again.
+    """
+
+    SECTION: ClassVar[str] = "sources.sources"
+    id: str
+    title: str
+    publisher: str
+    era: str
+    reviewed: date
+    review_days: int
+    address: str | None = None
+    seed: str | None = None
+    note: str | None = None
+
+    @property
+    def ref(self) -> str:
+        """How answers and messages cite the row."""
+        return f"sources/{self.id}"
+
+
+class Row(Record):
+    """What every dated row has.
+
+    Attributes:
+        id: Its name, unique in its table.
+        since: The first day it holds.
+        since_basis: Where the first day comes from: ``documented``, ``seen`` or ``era``.
+        announced: The day it became known; ``None`` means its first day.
+        withdrawn: Whether it ends its key instead of saying something new.
+        certainty: How sure we are.
+        source: The id of the source.
+        clause: The place in the source.
+        note: What else an analyst should know.
+    """
+
+    SECTION: ClassVar[str]
+    KEY: ClassVar[tuple[str, ...]] = ()
+    id: str
+    since: date
+    certainty: Certainty
+    source: str
+    clause: str
+    since_basis: Literal["documented", "seen", "era"] = "documented"
+    announced: date | None = None
+    withdrawn: bool = False
+    note: str | None = None
+
+    @property
+    def ref(self) -> str:
+        """How answers and messages cite the row, as ``pricing/standard-year``."""
+        return f"{self.SECTION.partition('.')[0]}/{self.id}"
+
+    @property
+    def key(self) -> Key:
+        """What the row speaks about: rows of one key follow one another."""
+        return tuple(str(value) for name in self.KEY if (value := getattr(self, name)) is not None)
+
+    @property
+    def known(self) -> date:
+        """The day the row became known."""
+        return self.announced or self.since
+
+
+class Withdrawn(Row):
+    """The end of a key: from ``since`` on there is no rule, until a later row."""
+
+    SECTION: ClassVar[str] = ""
+    section: str
+    spoken: Key
+
+    @property
+    def ref(self) -> str:
+        """How answers and messages cite the row."""
+        return f"{self.section.partition('.')[0]}/{self.id}"
+
+    @property
+    def key(self) -> Key:
+        """The key that ends."""
+        return self.spoken
