@@ -7,6 +7,7 @@ and a keyword that is not known here makes everything "ask". A test holds the tw
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache, partial
 from typing import Any, Final, cast
 
 from pecrules.dates import is_day
@@ -52,20 +53,20 @@ class _Compiler:
 
     def check(self, schema: Schema) -> Check:
         """One schema as one function."""
-        if not isinstance(cast("object", schema), Mapping):
+        if not isinstance(cast("object", schema), dict):
             raise _UnknownKeyword(str(schema))
-        schema = self._flat(schema)
-        made = (self._keyword(name, schema) for name in schema if name not in _ANNOTATIONS)
-        checks = [check for check in made if check is not None]
+        if "allOf" in schema:
+            schema = self._flat(schema)
+        checks: list[Check] = []
+        for name, said in schema.items():
+            if name not in _ANNOTATIONS:
+                make = _KEYWORDS.get(name)
+                if make is None:
+                    raise _UnknownKeyword(name)
+                check = make(self, said, schema)
+                if check is not None:  # else the check of another keyword has it in itself
+                    checks.append(check)
         return checks[0] if len(checks) == 1 else _every(checks)
-
-    def _keyword(self, name: str, schema: Schema) -> Check | None:
-        if name in {"then", "else"} and "if" in schema:
-            return None  # _if_ has them
-        make: Callable[[Any, Schema], Check | None] | None = getattr(self, f"_{name.lstrip('$')}_", None)
-        if make is None:
-            raise _UnknownKeyword(name)
-        return make(schema[name], schema)
 
     def _flat(self, schema: Schema) -> Schema:
         """The schema with the plain parts of its ``allOf`` drawn up into it: fewer functions to call for each row."""
@@ -91,14 +92,10 @@ class _Compiler:
             self.compiling.remove(ref)
         return self.targets[ref]
 
-    def _type_(self, name: Any, _: Schema) -> Check:
+    def _type_(self, name: Any, schema: Schema) -> Check:
         if not isinstance(name, str) or name not in _TYPES:
             raise _UnknownKeyword("type")
-        classes = _TYPES[name]
-        if len(classes) == 1:
-            only = classes[0]
-            return lambda value: value.__class__ is only
-        return lambda value: value.__class__ in classes
+        return _text(schema["pattern"]) if name == "string" and "pattern" in schema else _is(name)
 
     def _enum_(self, values: list[Any], _: Schema) -> Check:
         if not all(isinstance(value, str) for value in values):
@@ -110,9 +107,11 @@ class _Compiler:
         kind = only.__class__
         return lambda value: value.__class__ is kind and value == only
 
-    def _pattern_(self, pattern: str, _: Schema) -> Check:
-        match = re.compile(pattern).search
-        return lambda value: value.__class__ is not str or (value[-1:] != "\n" and match(value) is not None)
+    def _pattern_(self, pattern: str, schema: Schema) -> Check | None:
+        if schema.get("type") == "string":
+            return None  # _type_ has it
+        fits = _text(pattern)
+        return lambda value: value.__class__ is not str or fits(value)
 
     def _format_(self, name: str, _: Schema) -> Check:
         if name != "date":
@@ -149,13 +148,12 @@ class _Compiler:
         return lambda value: value.__class__ is not dict or due <= value.keys()
 
     def _properties_(self, properties: Mapping[str, Schema], _: Schema) -> Check:
-        checks = {name: self.check(schema) for name, schema in properties.items()}
+        checks = [(name, self.check(schema)) for name, schema in properties.items()]
 
         def check(value: Any) -> bool:
             if value.__class__ is dict:
-                for name, item in value.items():
-                    of_name = checks.get(name)
-                    if of_name is not None and not of_name(item):
+                for name, fits in checks:
+                    if name in value and not fits(value[name]):
                         return False
             return True
 
@@ -166,8 +164,9 @@ class _Compiler:
         return lambda value: value.__class__ is not dict or value.keys() <= names
 
     def _unevaluatedProperties_(self, _allowed: bool, schema: Schema) -> Check:  # noqa: N802
-        names, always = spoken(self.root, schema), frozenset(_always(self.root, schema))
-        return lambda value: value.__class__ is not dict or value.keys() <= always or value.keys() <= names(value)
+        always = frozenset(_always(self.root, schema))
+        names = cache(partial(spoken, self.root, schema))  # few rows need it
+        return lambda value: value.__class__ is not dict or value.keys() <= always or value.keys() <= names()(value)
 
     def _allOf_(self, schemas: list[Schema], _: Schema) -> Check:  # noqa: N802
         return _every([self.check(schema) for schema in schemas])
@@ -181,12 +180,39 @@ class _Compiler:
         then, otherwise = self.check(schema.get("then", {})), self.check(schema.get("else", {}))
         return lambda value: then(value) if holds(value) else otherwise(value)
 
+    def _branch_(self, _said: Schema, schema: Schema) -> None:
+        if "if" not in schema:
+            raise _UnknownKeyword("then, else")  # else _if_ has it
+
     def _condition(self, schema: Schema) -> Check:
         """A check whose ``False`` means no, not "ask": only keywords that are decided exactly may stand in it."""
         parts = [schema, *schema.get("properties", {}).values(), *schema.get("allOf", ()), *schema.get("anyOf", ())]
         if not all(map(_decided, parts)):
             raise _UnknownKeyword("if")
         return self.check(schema)
+
+
+_KEYWORDS: Final[dict[str, Callable[[_Compiler, Any, Schema], Check | None]]] = {
+    name[1:-1]: make for name, make in vars(_Compiler).items() if name.endswith("_") and not name.startswith("__")
+}
+_KEYWORDS |= {"$ref": _KEYWORDS.pop("ref"), **dict.fromkeys(("then", "else"), _KEYWORDS.pop("branch"))}
+
+
+@cache
+def _is(name: str) -> Check:
+    """Whether a value is of a type."""
+    classes = _TYPES[name]
+    if len(classes) == 1:
+        only = classes[0]
+        return lambda value: value.__class__ is only
+    return lambda value: value.__class__ in classes
+
+
+@cache
+def _text(pattern: str) -> Check:
+    """Whether a value is a text that fits a pattern: most columns, and all tables share a few patterns."""
+    match = re.compile(pattern).search
+    return lambda value: value.__class__ is str and value[-1:] != "\n" and match(value) is not None
 
 
 def _every(checks: Sequence[Check]) -> Check:

@@ -121,9 +121,9 @@ def references_stand(layers: Layers) -> Iterator[Problem]:
     """What a row names in another section stands there, and from the row's first day on."""
     for reference in REFERENCES:
         begins = _begins(layers, reference)
-        for entry, row in (pair for layer in layers for pair in _dated(layer)):
-            if begins and isinstance(row, reference.row):
-                yield from _refers(entry, row, reference, begins)
+        for entry in _of(layers, reference.row) if begins else ():
+            if isinstance(entry.row, reference.row):
+                yield from _refers(entry, entry.row, reference, begins)
 
 
 def choices_are_offered(layers: Layers) -> Iterator[Problem]:
@@ -176,6 +176,12 @@ def _all(layers: Layers) -> Iterator[Entry]:
     return (entry for layer in layers for entry in layer.entries)
 
 
+def _of(layers: Layers, kind: type[Row]) -> Iterator[Entry]:
+    """The rows of the table where a section stands."""
+    table = kind.SECTION.partition(".")[0]
+    return (entry for layer in layers for entry in layer.entries_of(table))
+
+
 def _said(layers: Layers, table: str, column: str) -> set[str]:
     """Every value of a column in a table whose section has its name, also in rows that have a problem elsewhere."""
     rows = [row for layer in layers if table in layer.documents for row in _rows(layer.documents[table], table)]
@@ -192,7 +198,7 @@ def _begins(layers: Layers, reference: Reference) -> dict[Key, date]:
     """The first day of all that may be named; empty if a row has a problem, for it may be the one that is meant."""
     table, _, section = reference.named.SECTION.partition(".")
     written = [layer.documents[table].block.get(section) for layer in layers if table in layer.documents]
-    entries = [entry for entry in _all(layers) if entry.section == reference.named.SECTION]
+    entries = [entry for entry in _of(layers, reference.named) if entry.section == reference.named.SECTION]
     first: dict[Key, date] = {}
     if len(entries) == sum(len(rows) for rows in written if is_list(rows)):
         for row in (entry.row for entry in entries if isinstance(entry.row, reference.named)):

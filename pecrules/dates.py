@@ -54,6 +54,24 @@ def add_years(anchor: date, years: int, leap_day: str = "february_28") -> date:
         return clamped + timedelta(1) if leap_day == "march_1" else clamped
 
 
+def add_months(anchor: date, months: int, month_end: str = "last_day") -> date:
+    """The same day so many months later; what a day becomes that the month does not have is ``month_end``.
+
+    Args:
+        anchor: The day counted from.
+        months: Whole months, also negative.
+        month_end: ``last_day`` of the month, or ``overflow`` into the next (``interpretations``, topic ``month_end``).
+
+    Raises:
+        CalendarError: the day would lie outside the years 1 to 9999.
+
+    >>> add_months(date(2025, 5, 31), -3), add_months(date(2025, 5, 31), -3, "overflow")
+    (datetime.date(2025, 2, 28), datetime.date(2025, 3, 3))
+    """
+    clamped = add(anchor, months=months)
+    return clamped + timedelta(anchor.day - clamped.day) if month_end == "overflow" else clamped
+
+
 def rome_day(moment: datetime) -> date:
     """The civil date in Europe/Rome at ``moment``, which must know its time zone.
 

@@ -12,7 +12,17 @@ from typing import Any, Generic, Literal, TypeVar
 
 import attrs
 
-from pecrules.model import RenewalRequest
+from pecrules.model import (
+    CertificationRequest,
+    Credit,
+    ExtraSpaceRequest,
+    Mailbox,
+    Order,
+    PlanChangeRequest,
+    PurchaseRequest,
+    RenewalRequest,
+    TerminationRequest,
+)
 
 Because = tuple[str, ...]
 Certainty = Literal["documented", "inferred", "assumed"]
@@ -60,15 +70,20 @@ class Caveat:
 
 @attrs.frozen
 class Line:
-    """One line of an order: ``net = unit_price * quantity * years``, or without years for what is paid once.
+    """One line of an order.
+
+    ``net`` is ``unit_price * quantity``, times ``years`` for what is paid by the year, times ``parts / whole`` for what
+    is paid by part of a year; each rounded half-up to the cent.
 
     Attributes:
         item: What is sold, as ``plan``, ``extra_inbox`` or ``late_fee`` (``pricing.prices``).
         quantity: How many: 1 for a plan or a fee, whole GB for space.
-        years: For how many years; ``None`` for what is paid once.
+        years: For how many years; ``None`` for what is paid once or by part of a year.
         unit_price: Net price of one, for one year or once.
         net: Net amount of the line.
         row: The price's row.
+        parts: How many parts of a year are paid, as 7 of 12 months; ``None`` for whole years.
+        whole: How many such parts a year has.
     """
 
     item: str
@@ -77,19 +92,22 @@ class Line:
     unit_price: Decimal
     net: Decimal
     row: str
+    parts: int | None = None
+    whole: int | None = None
 
 
 @attrs.frozen
 class Effect:
-    """Something that follows from an order, as data: nobody has done it yet.
+    """Something that follows, as data: nobody has done it yet.
 
     Attributes:
-        code: ``automatic_renewal_on`` or ``payment_registered``.
+        code: What, as ``automatic_renewal_on``, ``payment_registered`` or ``archive_deleted``.
         row: The row that says so.
-        unit: For ``payment_registered``, how days are counted: ``immediate``, ``same_day``, ``calendar_days`` or
-            ``working_days``.
-        least: The fewest days, when days are counted.
-        most: The most days, when days are counted.
+        unit: How ``least`` and ``most`` are counted: ``immediate``, ``same_day``, ``calendar_days``, ``working_days``,
+            ``minutes``, ``hours``, ``gb``.
+        least: The fewest, when something is counted.
+        most: The most, when something is counted.
+        value: What the thing becomes, as a plan's name.
     """
 
     code: str
@@ -97,6 +115,28 @@ class Effect:
     unit: str | None = None
     least: int | None = None
     most: int | None = None
+    value: str | None = None
+
+
+@attrs.frozen
+class Message:
+    """A message that goes out, as data: nobody has sent it yet.
+
+    Attributes:
+        message: Which, as ``order_confirmation`` (``lifecycle.messages``).
+        audience: ``holder_reference``, ``partner`` or ``user``.
+        address: Where it goes; ``None`` on a screen, or when the address is not known.
+        sent_by: ``email`` or ``screen``.
+        carries: What it must contain, as ``payment_instructions``.
+        row: The row that says so.
+    """
+
+    message: str
+    audience: str
+    address: str | None
+    sent_by: str
+    carries: tuple[str, ...]
+    row: str
 
 
 @attrs.frozen
@@ -110,7 +150,7 @@ class Charges:
         vat: VAT on the order.
         gross: What is paid.
         effects: What follows from the order.
-        advised_days: How many days before the expiry ordering is advised.
+        advised_days: How many days before the expiry ordering is advised; ``None`` where nothing expires.
         requires: What must still be given: ``einvoice_identifier`` or nothing.
         because: The rows behind all this.
         caveats: Those of them that no source states outright.
@@ -122,7 +162,7 @@ class Charges:
     vat: Decimal
     gross: Decimal
     effects: tuple[Effect, ...]
-    advised_days: int
+    advised_days: int | None
     requires: tuple[str, ...]
     because: Because
     caveats: tuple[Caveat, ...]
@@ -134,20 +174,21 @@ class Quote:
 
     Attributes:
         charges: The money, the effects and the rows; its parts can be read here directly, as ``quote.gross``.
-        expiry: The day until which the mailbox was paid when asked.
-        new_expiry: The day until which it will be paid.
+        expiry: The day until which the mailbox was paid when asked; ``None`` if there was none yet.
+        new_expiry: The day until which it will be paid; for a mailbox still to be activated, if it were today.
         stamp: Under which rules.
     """
 
     charges: Charges
-    expiry: date
+    expiry: date | None
     new_expiry: date
     stamp: Stamp
 
     @property
-    def advised_by(self) -> date:
-        """The last day on which ordering is advised, so that the payment is registered in time."""
-        return self.expiry - timedelta(self.charges.advised_days)
+    def advised_by(self) -> date | None:
+        """The last day on which ordering is advised, so that the payment is registered in time; ``None`` for any."""
+        expiry, days = self.expiry, self.charges.advised_days
+        return None if expiry is None or days is None else expiry - timedelta(days)
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -195,6 +236,12 @@ class Quote:
         return self.charges.caveats
 
 
+Request = (
+    RenewalRequest | PlanChangeRequest | ExtraSpaceRequest | PurchaseRequest | CertificationRequest | TerminationRequest
+)
+"""What a refusal may propose instead."""
+
+
 @attrs.frozen
 class Refusal:
     """An expected no, with the rows behind it.
@@ -214,7 +261,7 @@ class Refusal:
     asked: int | str | None
     allowed: tuple[int | str, ...]
     remedies: tuple[str, ...]
-    nearest: RenewalRequest | None
+    nearest: Request | None
     because: Because
     caveats: tuple[Caveat, ...]
     stamp: Stamp
@@ -266,6 +313,433 @@ class RenewalOptions:
     extra_archive_gb: int | None
     methods: tuple[Option[str], ...]
     last_day: date
+    because: Because
+    caveats: tuple[Caveat, ...]
+    stamp: Stamp
+
+
+Logs = Literal["panel", "support_request", "nowhere"]
+"""Where the logs of a mailbox's operations can be had."""
+
+
+@attrs.frozen
+class Status:
+    """What a mailbox is on one day, and what it may do.
+
+    Attributes:
+        state: ``in_activation``, ``active``, ``expiring``, ``expired``, ``deleted``, ``suspended`` or ``withdrawn``
+            (``lifecycle.states``).
+        since: The first day of the state; ``None`` when not known.
+        until: The last day of the state if nothing happens; ``None`` when it lasts, or when only an event ends it.
+        days_left: How many days of the state follow this one; ``None`` when it has no last day.
+        expiry: The last day paid for.
+        expiry_red: Whether the expiry date is shown in red.
+        may_send: Whether messages can be sent.
+        may_receive: Whether messages are received.
+        may_read: Whether messages can be read.
+        may_renew: Whether the state lets it be renewed.
+        may_buy_space: Whether the state lets space be added.
+        may_change_plan: Whether the state and the kind let the plan be changed.
+        may_repurchase: Whether its name can be bought again.
+        logs: Where the logs of its operations can be had.
+        visible_in: Where its state can be looked up: ``customer_area``, ``webmail``.
+        because: The rows behind it.
+        caveats: Those of them that no source states outright.
+        stamp: Under which rules.
+    """
+
+    state: str
+    since: date | None
+    until: date | None
+    days_left: int | None
+    expiry: date
+    expiry_red: bool
+    may_send: bool
+    may_receive: bool
+    may_read: bool
+    may_renew: bool
+    may_buy_space: bool
+    may_change_plan: bool
+    may_repurchase: bool
+    logs: Logs
+    visible_in: tuple[str, ...]
+    because: Because
+    caveats: tuple[Caveat, ...]
+    stamp: Stamp
+
+
+@attrs.frozen
+class Transition:
+    """What an event does: the state before and after, what follows, and the thing as it then is.
+
+    Attributes:
+        machine: ``mailbox`` or ``order``.
+        event: What happened.
+        before: The state before.
+        after: The state after.
+        effects: What follows, as data.
+        messages: What is sent, as data.
+        mailbox: The mailbox as it then is; ``None`` for an order.
+        order: The order as it then is; ``None`` for a mailbox.
+        because: The rows behind it.
+        caveats: Those of them that no source states outright.
+        stamp: Under which rules.
+    """
+
+    machine: Literal["mailbox", "order"]
+    event: str
+    before: str
+    after: str
+    effects: tuple[Effect, ...]
+    messages: tuple[Message, ...]
+    mailbox: Mailbox | None
+    order: Order | None
+    because: Because
+    caveats: tuple[Caveat, ...]
+    stamp: Stamp
+
+
+@attrs.frozen
+class Action:
+    """A button, menu entry or link, and whether it is there.
+
+    Attributes:
+        command: Which, as ``renew`` (``channels.commands``).
+        place: ``header``, ``menu``, ``mailbox``, ``order``, ``form``, ``message`` or ``guide``.
+        order: The number of the order it belongs to; ``None`` for one of the mailbox or the channel.
+        shown: ``shown``, ``hidden`` or ``disabled``.
+        why_not: The conditions that do not hold, as ``manual_renewal_allowed``.
+        needs_confirmation: Whether a question comes first.
+        event: The event that it causes, if it causes one by itself.
+        path: The way to it, in the words of the channel.
+        row: The command's row.
+        because: The rows that decide.
+    """
+
+    command: str
+    place: str
+    order: str | None
+    shown: Literal["shown", "hidden", "disabled"]
+    why_not: tuple[str, ...]
+    needs_confirmation: bool
+    event: str | None
+    path: str | None
+    row: str
+    because: Because
+
+
+@attrs.frozen
+class Contact:
+    """Whom to turn to in a channel, and when.
+
+    Attributes:
+        contact: ``commercial``, ``customers``, ``partners`` or ``technical``.
+        phone: The number; ``None`` where the source gives none.
+        hours: ``always`` or ``office_hours``.
+        days: ``monday_to_friday`` with office hours.
+        opens: As ``08:30``.
+        closes: As ``18:00``.
+        row: The contact's row.
+    """
+
+    contact: str
+    phone: str | None
+    hours: str
+    days: str | None
+    opens: str | None
+    closes: str | None
+    row: str
+
+
+@attrs.frozen
+class Shown:
+    """A piece of data that a channel shows, or a field that it asks for, in its place.
+
+    Attributes:
+        block: The record or form, as ``mailbox``, ``order``, ``renewal``.
+        field: Which, as ``expiry``.
+        position: Its place in the block, from 1.
+        value: What is shown, as text; ``None`` when there is nothing, or it is for the user to give.
+        row: The row that says so.
+    """
+
+    block: str
+    field: str
+    position: int
+    value: str | None
+    row: str
+
+
+@attrs.frozen
+class Actions:
+    """Everything that a channel offers for one mailbox on one day.
+
+    Attributes:
+        channel: Which channel (``channels.channels``).
+        state: The mailbox's state, as ``status`` gives it.
+        state_label: What the channel calls it, by language: ``(("it", "Certificato"), ...)``.
+        actions: Every command, in the order of the table.
+        shows: What the channel shows of the mailbox and its orders.
+        asks: What its forms ask for, step by step.
+        logins: The ways in: ``mailbox``, ``account``, ``partner`` or ``link``.
+        contacts: Whom to turn to.
+        because: The rows behind it all.
+        caveats: Those of them that no source states outright.
+        stamp: Under which rules.
+    """
+
+    channel: str
+    state: str
+    state_label: tuple[tuple[str, str], ...]
+    actions: tuple[Action, ...]
+    shows: tuple[Shown, ...]
+    asks: tuple[Shown, ...]
+    logins: tuple[str, ...]
+    contacts: tuple[Contact, ...]
+    because: Because
+    caveats: tuple[Caveat, ...]
+    stamp: Stamp
+
+
+@attrs.frozen
+class CalendarDay:
+    """One dated thing in the life of a mailbox.
+
+    Attributes:
+        day: When.
+        what: ``notice``, ``charge``, ``retry``, ``expiry``, ``grace_end``, ``deletion``, ``log_end``,
+            ``activation``, ``suspension_end``, ``termination``, ``red_date``.
+        name: Which notice, as ``expiry_first`` (``alerts.notices``); for other things the same as ``what``.
+        audience: Who is told: ``holder``, ``account`` or ``domain_addresses``; ``None`` when nobody is.
+        address: Where; ``None`` when nobody is told, or the address is not known.
+        sent_by: ``email`` or ``pec_and_email``; ``None`` when nobody is told.
+        row: The row behind the day.
+        because: All rows behind it.
+    """
+
+    day: date
+    what: str
+    name: str
+    audience: str | None
+    address: str | None
+    sent_by: str | None
+    row: str
+    because: Because
+
+
+@attrs.frozen
+class Calendar:
+    """Dated things in order of their days.
+
+    Attributes:
+        first: The first day looked at.
+        last: The last day looked at.
+        days: What falls on the days between, both included.
+        because: The rows behind it.
+        caveats: Those of them that no source states outright.
+        stamp: Under which rules.
+    """
+
+    first: date
+    last: date
+    days: tuple[CalendarDay, ...]
+    because: Because
+    caveats: tuple[Caveat, ...]
+    stamp: Stamp
+
+
+@attrs.frozen
+class Settlement:
+    """How a quote is paid with credit.
+
+    Attributes:
+        fulfilled: Whether the order is closed and carried out at once.
+        spent: What is taken from the credit, in EUR.
+        credit: The credit as it then is.
+        shortfall: What is missing, in EUR.
+        top_up: What must be paid in first, in EUR; nothing when the credit is enough.
+        top_up_methods: The ways to pay in (``payments.methods``).
+        kept: The items that are carried out, as ``plan``.
+        dropped: The items that are not, for want of credit, as ``extra_inbox``.
+        effects: What follows, as data.
+        because: The rows behind it.
+        caveats: Those of them that no source states outright.
+        stamp: Under which rules.
+    """
+
+    fulfilled: bool
+    spent: Decimal
+    credit: Credit
+    shortfall: Decimal
+    top_up: Decimal
+    top_up_methods: tuple[str, ...]
+    kept: tuple[str, ...]
+    dropped: tuple[str, ...]
+    effects: tuple[Effect, ...]
+    because: Because
+    caveats: tuple[Caveat, ...]
+    stamp: Stamp
+
+
+@attrs.frozen
+class AutomaticRenewal:
+    """What automatic renewal will do with a mailbox.
+
+    Attributes:
+        charge_day: The day of the charge.
+        retries: The days on which a failed charge is tried again.
+        method: The way to pay that is charged; ``None`` when not known.
+        quote: What is charged and until when the mailbox is then paid.
+        if_it_fails: The state in which the order is then left, and what follows, as data.
+        to_change: What must be done first to pay, choose or last otherwise, as ``cancel_renewal_order``.
+        because: The rows behind it.
+        caveats: Those of them that no source states outright.
+        stamp: Under which rules.
+    """
+
+    charge_day: date
+    retries: tuple[date, ...]
+    method: str | None
+    quote: Quote
+    if_it_fails: tuple[Effect, ...]
+    to_change: tuple[str, ...]
+    because: Because
+    caveats: tuple[Caveat, ...]
+    stamp: Stamp
+
+
+@attrs.frozen
+class Termination:
+    """How a mailbox ends.
+
+    Attributes:
+        mode: ``lapse``, ``withdrawal``, ``at_date`` or ``immediate``.
+        last_day: The last day on which it works in full.
+        kept_until: The last day on which its content exists.
+        deletes: What is then gone: ``messages``, ``archive``, ``addons``.
+        refund: What is paid back, in EUR gross; ``None`` when what was paid is not known.
+        may_repurchase: Whether its name can be bought again, by the same holder.
+        effects: What follows, as data.
+        because: The rows behind it.
+        caveats: Those of them that no source states outright.
+        stamp: Under which rules.
+    """
+
+    mode: str
+    last_day: date
+    kept_until: date
+    deletes: tuple[str, ...]
+    refund: Decimal | None
+    may_repurchase: bool
+    effects: tuple[Effect, ...]
+    because: Because
+    caveats: tuple[Caveat, ...]
+    stamp: Stamp
+
+
+@attrs.frozen
+class LogAvailability:
+    """Whether and where the logs of one day can be had.
+
+    Attributes:
+        available: Whether they can be had.
+        until: The last day on which they are kept.
+        where: ``panel``, ``support_request`` or ``nowhere``.
+        records: What they record, as ``sender``.
+        messages_recoverable: Whether the messages themselves can be had back.
+        because: The rows behind it.
+        caveats: Those of them that no source states outright.
+        stamp: Under which rules.
+    """
+
+    available: bool
+    until: date
+    where: Logs
+    records: tuple[str, ...]
+    messages_recoverable: bool
+    because: Because
+    caveats: tuple[Caveat, ...]
+    stamp: Stamp
+
+
+@attrs.frozen
+class IdentifierForm:
+    """A way to identify a holder for the electronic invoice.
+
+    Attributes:
+        identifier: ``recipient_code``, ``office_code``, ``pec_address`` or ``no_identifier``.
+        form: ``alphanumeric``, ``pec_address`` or ``nothing``.
+        characters: How many, for an alphanumeric one.
+        sent_code: The code that goes on the invoice instead, as ``0000000``.
+        delivered: Whether the invoice is delivered.
+        row: The row that says so.
+    """
+
+    identifier: str
+    form: str
+    characters: int | None
+    sent_code: str | None
+    delivered: bool
+    row: str
+
+
+@attrs.frozen
+class Billing:
+    """What billing needs of a holder.
+
+    Attributes:
+        treated_as: The kind of subject that the rules of billing take the holder for.
+        identifier_due: Whether an identifier for the electronic invoice must be given.
+        identifiers: The forms it may have.
+        problems: What is wrong with the data given, as ``tax_code_invalid``; nothing when all is well.
+        missing: What must still be given.
+        editable: The fields that the holder may change.
+        fixed: The fields that the holder may not change.
+        addressed_to: Whose data the invoice bears: ``mailbox_holder`` or ``account_holder``.
+        pays: ``gross``, or ``net`` with split payment.
+        acceptance_days: Within how many days a public administration accepts the invoice; ``None`` for others.
+        because: The rows behind it.
+        caveats: Those of them that no source states outright.
+        stamp: Under which rules.
+    """
+
+    treated_as: str
+    identifier_due: bool
+    identifiers: tuple[IdentifierForm, ...]
+    problems: tuple[str, ...]
+    missing: tuple[str, ...]
+    editable: tuple[str, ...]
+    fixed: tuple[str, ...]
+    addressed_to: str | None
+    pays: Literal["gross", "net"]
+    acceptance_days: int | None
+    because: Because
+    caveats: tuple[Caveat, ...]
+    stamp: Stamp
+
+
+@attrs.frozen
+class Certificate:
+    """A mailbox that a partner certifies.
+
+    Attributes:
+        mailbox: The mailbox as it is from then on.
+        renewal_type: ``tacit`` or ``at_expiry``.
+        years: The contract's duration.
+        changeable: What the partner may change at any time.
+        effects: What follows, as data.
+        messages: What is sent, as data.
+        because: The rows behind it.
+        caveats: Those of them that no source states outright.
+        stamp: Under which rules.
+    """
+
+    mailbox: Mailbox
+    renewal_type: str
+    years: int
+    changeable: tuple[str, ...]
+    effects: tuple[Effect, ...]
+    messages: tuple[Message, ...]
     because: Because
     caveats: tuple[Caveat, ...]
     stamp: Stamp

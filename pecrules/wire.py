@@ -24,9 +24,26 @@ from pecrules.errors import InvalidRequest, Path, Problem, nearest
 T = TypeVar("T")
 
 _TAG: Final = "outcome"
+_REQUEST_TAG: Final = "request"
 _OUTCOMES: Final[dict[str, type]] = {
-    kind.__name__: kind for kind in (outcomes.Quote, outcomes.Refusal, outcomes.RenewalOptions)
+    kind.__name__: kind
+    for kind in (
+        outcomes.Actions,
+        outcomes.AutomaticRenewal,
+        outcomes.Billing,
+        outcomes.Calendar,
+        outcomes.Certificate,
+        outcomes.LogAvailability,
+        outcomes.Quote,
+        outcomes.Refusal,
+        outcomes.RenewalOptions,
+        outcomes.Settlement,
+        outcomes.Status,
+        outcomes.Termination,
+        outcomes.Transition,
+    )
 }
+_REQUESTS: Final[dict[str, type]] = {kind.__name__: kind for kind in get_args(outcomes.Request)}
 _AMOUNT: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,56})(?:\.[0-9]{1,2})?", re.ASCII)
 _DIGITS: Final = 60  # of a number in a document: more is no amount and no count, but a way to keep us busy
 
@@ -58,7 +75,8 @@ def from_json(text: str | bytes) -> Any:
     Traceback (most recent call last):
         ...
     pecrules.errors.InvalidRequest: PR306 `Quota` is not allowed for `outcome`; did you mean `Quote`? \
-(allowed: Quote, Refusal, RenewalOptions)
+(allowed: Actions, AutomaticRenewal, Billing, Calendar, Certificate, LogAvailability, Quote, Refusal, RenewalOptions, \
+Settlement, Status, Termination, Transition)
     """
     found = parse(text)
     if not isinstance(found, dict):
@@ -274,7 +292,29 @@ def _converter() -> Converter:
     converter.register_unstructure_hook(date, date.isoformat)
     converter.register_unstructure_hook(Decimal, str)
     _teach_stamps(converter)
+    _teach_requests(converter)
     return converter
+
+
+def _teach_requests(converter: Converter) -> None:
+    """What a refusal proposes says which request it is."""
+
+    def write(request: Any) -> Any:
+        return None if request is None else {_REQUEST_TAG: type(request).__name__, **converter.unstructure(request)}
+
+    def read(plain: Any, _: Any) -> Any:
+        if plain is None:
+            return None
+        if not isinstance(plain, dict):
+            raise _Wrong(plain, "a block of keys")
+        fields = dict(cast("dict[str, Any]", plain))
+        name = fields.pop(_REQUEST_TAG, None)
+        if name not in _REQUESTS:
+            raise _Wrong(name, allowed=tuple(_REQUESTS))
+        return converter.structure(fields, _REQUESTS[name])
+
+    cast("Any", converter).register_unstructure_hook(outcomes.Request | None, write)
+    cast("Any", converter).register_structure_hook(outcomes.Request | None, read)
 
 
 def _teach_stamps(converter: Converter) -> None:

@@ -18,14 +18,22 @@ FLOORS = (
     {"acceptance", "documents", "outcomes"},
     {"tables", "validation", "wire"},
     {"ruleset", "checks"},
-    {"loading", "policies", "present"},
+    {"grounds", "phases", "charges", "loading"},
+    {"policies", "present"},
     {"__init__", "testing"},
     {"cli"},
     {"__main__"},
 )
 """The rooms, from the ground up."""
 
-NEIGHBOURS = {("errors", "messages"), ("dates", "errors"), ("scalars", "dates"), ("checks", "ruleset")}
+NEIGHBOURS = {
+    ("errors", "messages"),
+    ("dates", "errors"),
+    ("scalars", "dates"),
+    ("checks", "ruleset"),
+    ("phases", "grounds"),
+    ("charges", "grounds"),
+}
 """Who leans on whom on the same floor."""
 
 CLOCKED = {"pecrules.cli.clock"}

@@ -88,6 +88,7 @@ class TestPrices:
             "renewal/before-expiry-from-old-expiry-2016",
             "renewal/advised-days-2021",
             "pricing/vat-22",
+            "interpretations/price-day",
             "interpretations/vat-rounding",
         }
         quote = ask()

@@ -7,32 +7,29 @@ from), ``pricing`` (prices, VAT), ``plans`` (space), ``lifecycle.grace``, ``paym
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any, ClassVar, Final, NamedTuple, TypeVar
 
 import attrs
 
-from pecrules import dates, money
-from pecrules.errors import NoRuleInForce, nearest
+from pecrules import dates
+from pecrules.charges import BilledAs, Item, Paying, billed_as
+from pecrules.errors import NoRuleInForce
+from pecrules.grounds import Reason, reading, refusal
 from pecrules.model import Mailbox, RenewalRequest
-from pecrules.outcomes import Caveat, Charges, Effect, Line, Option, Quote, Refusal, RenewalOptions, Stamp
+from pecrules.outcomes import Charges, Option, Quote, Refusal, RenewalOptions
+from pecrules.phases import Phases
 from pecrules.ruleset import InForce, Ruleset
 from pecrules.tables import (
     Advice,
-    Grace,
-    Interpretation,
     ManualRenewal,
-    Method,
     NewExpiry,
     Plan,
     Price,
-    QuickPayment,
     Route,
     Row,
-    Subject,
+    State,
     Terms,
-    Vat,
     Withdrawn,
 )
 
@@ -74,12 +71,12 @@ def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, 
         expiry = mailbox.expiry
         on_expiry_day, after = on == expiry, on > expiry
         late = after or (on_expiry_day and offer.expires_at_once)
-        if late or offer.barred or mailbox.auto_renew or mailbox.renewal_order_pending:
+        if late or offer.barred or mailbox.auto_renew or mailbox.renewal_order_pending or _has_a_past(mailbox):
             bar = _barred(terms, offer, mailbox, late, on)
             if bar is not None:
-                return _refusal([bar], None, stamp)
+                return refusal([bar], None, stamp)
         start = on if (terms.late_restarts if late else terms.early_restarts) else expiry
-        inbox, archive, holder = request.extra_inbox_gb, request.extra_archive_gb, mailbox.holder
+        inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
         asked = (
             request.years,
             mailbox.extra_inbox_gb if inbox is None else inbox,
@@ -97,15 +94,16 @@ def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, 
             request.method,
             request.signed_in,
             request.keep_automatic_off,
-            None if holder is None else holder.subject,
+            billed_as(mailbox.holder),
             request.einvoice_identifier is None,
+            rules.on(expiry) if terms.prices_at_expiry else None,
         )
         charges = offer.known.get(asked)
         if charges is None:
             question = _Asked(*asked)
             reasons = _wrong(terms, offer, question)
             if reasons:
-                return _refusal(reasons, request, stamp)
+                return refusal(reasons, request, stamp)
             charges = _remember(offer, asked, _charges(terms, offer, question))
     except NoRuleInForce as error:
         raise error.asked_on(on) from None
@@ -156,7 +154,7 @@ def renewal_options(mailbox: Mailbox, *, rules: Ruleset, on: date) -> RenewalOpt
         years=tuple(_option(years, ask(years=years)) for years in every_term),
         extra_inbox_gb=_most(terms, offer, "extra_inbox"),
         extra_archive_gb=_most(terms, offer, "extra_archive"),
-        methods=tuple(_option(method, ask(method=method)) for method in sorted(terms.methods)),
+        methods=tuple(_option(method, ask(method=method)) for method in sorted(terms.paying.methods)),
         last_day=dates.add(mailbox.expiry, days=offer.last.days),
         because=plain.because,
         caveats=plain.caveats,
@@ -186,56 +184,57 @@ class _Asked(NamedTuple):
     method: str | None
     signed_in: bool
     keep_off: bool
-    subject: str | None
+    holder: BilledAs | None
     unidentified: bool
+    prices: InForce | None
 
 
-class _Reason(NamedTuple):
-    """One reason to refuse: its code, its rows, what could be instead, and how the request would have to change."""
-
-    code: str
-    rows: tuple[Row, ...]
-    asked: int | str | None = None
-    allowed: tuple[int | str, ...] = ()
-    remedies: tuple[str, ...] = ()
-    change: tuple[str, Any] | None = None
-
-
-def _barred(terms: _Terms, offer: _Offer, mailbox: Mailbox, late: bool, on: date) -> _Reason | None:
+def _barred(terms: _Terms, offer: _Offer, mailbox: Mailbox, late: bool, on: date) -> Reason | None:
     """Why this mailbox cannot be renewed by hand today, whatever is asked."""
     if offer.barred is not None:
         return offer.barred
+    phase = terms.phases.phase(mailbox, on)
+    state = terms.in_force.row(State, "mailbox", phase.state)
+    if state.rights == "listed" and not state.may_renew and phase.state != "deleted":
+        return Reason(phase.state, (state, *phase.rows))
     if late and on - mailbox.expiry > offer.last:
-        return _Reason("deleted", offer.end_rows, remedies=("repurchase",))
+        return Reason("deleted", offer.end_rows, remedies=("repurchase",))
     if mailbox.renewal_order_pending and not terms.while_pending.allowed:
         remedies = ("pay_renewal_order", "cancel_renewal_order")
-        return _Reason("renewal_order_pending", (terms.while_pending,), remedies=remedies)
+        return Reason("renewal_order_pending", (terms.while_pending,), remedies=remedies)
     if mailbox.auto_renew and not terms.while_automatic.allowed:
-        return _Reason("automatic_renewal_on", (terms.while_automatic,), remedies=("switch_off_automatic_renewal",))
+        return Reason("automatic_renewal_on", (terms.while_automatic,), remedies=("switch_off_automatic_renewal",))
     return None
 
 
-def _wrong(terms: _Terms, offer: _Offer, asked: _Asked) -> list[_Reason]:
+def _has_a_past(mailbox: Mailbox) -> bool:
+    """Whether anything but days may have changed the mailbox's state."""
+    return (
+        mailbox.withdrawn_on or mailbox.termination_day or mailbox.suspended_on or mailbox.activation_started_on
+    ) is not None
+
+
+def _wrong(terms: _Terms, offer: _Offer, asked: _Asked) -> list[Reason]:
     """Everything in a request that is not offered, each with the change that would mend it."""
     reasons = (
         _wrong_years(terms, asked),
         _wrong_space(terms, offer, "extra_inbox", asked.inbox),
         _wrong_space(terms, offer, "extra_archive", asked.archive),
-        _wrong_method(terms, asked.method),
+        terms.paying.wrong_method(asked.method),
     )
     return [reason for reason in reasons if reason is not None]
 
 
-def _wrong_years(terms: _Terms, asked: _Asked) -> _Reason | None:
+def _wrong_years(terms: _Terms, asked: _Asked) -> Reason | None:
     row, *flag = _term_rows(terms, asked)
     assert isinstance(row, Terms)
     if asked.years in row.years:
         return None
     near = min(row.years, key=lambda years: (abs(years - asked.years), years))
-    return _Reason("term_not_offered", (row, *flag), asked.years, row.years, change=("years", near))
+    return Reason("term_not_offered", (row, *flag), asked.years, row.years, change=("years", near))
 
 
-def _wrong_space(terms: _Terms, offer: _Offer, item: str, wanted: int) -> _Reason | None:
+def _wrong_space(terms: _Terms, offer: _Offer, item: str, wanted: int) -> Reason | None:
     """Why so many extra GB cannot be had."""
     if wanted == 0:
         return None
@@ -246,7 +245,7 @@ def _wrong_space(terms: _Terms, offer: _Offer, item: str, wanted: int) -> _Reaso
     rows = (price,) if isinstance(price, Withdrawn) else offer.rows
     code = f"{item}_not_offered" if most == 0 else f"{item}_beyond_limit"
     allowed = (0,) if most is None else (0, most)
-    return _Reason(code, rows, wanted, allowed, change=(f"{item}_gb", min(max(wanted, 0), most or 0)))
+    return Reason(code, rows, wanted, allowed, change=(f"{item}_gb", min(max(wanted, 0), most or 0)))
 
 
 def _most(terms: _Terms, offer: _Offer, item: str) -> int | None:
@@ -262,110 +261,34 @@ def _term_rows(terms: _Terms, asked: _Asked) -> tuple[Row, ...]:
     return (_offered(terms, promo), terms.promo_flag) if doubt else (_offered(terms, promo),)
 
 
-def _wrong_method(terms: _Terms, method: str | None) -> _Reason | None:
-    if method is None or method in terms.methods:
-        return None
-    rows = tuple(terms.methods.values())
-    near = nearest(method, terms.methods)
-    return _Reason("method_unknown", rows, method, tuple(terms.methods), change=("method", near))
-
-
-def _refusal(reasons: list[_Reason], request: RenewalRequest | None, stamp: Stamp) -> Refusal:
-    """A no for the first reason; the nearest request mends them all."""
-    first = reasons[0]
-    changes = dict(reason.change for reason in reasons if reason.change)
-    rows = [row for reason in reasons for row in reason.rows]
-    return Refusal(
-        code=first.code,
-        asked=first.asked,
-        allowed=first.allowed,
-        remedies=first.remedies,
-        nearest=attrs.evolve(request, **changes) if request else None,
-        because=_because(rows),
-        caveats=_caveats(rows),
-        stamp=stamp,
-    )
-
-
 def _charges(terms: _Terms, offer: _Offer, asked: _Asked) -> Charges:
     """What is paid, what follows and why, for a question that nothing speaks against."""
-    sold = _sold(terms, offer, asked)
-    net = sum(item.net for item in sold)
-    vat = _VAT[terms.vat_rounding.choice](money.rate(terms.vat.percent), sold)
-    subject = terms.in_force.row(Subject, asked.subject) if asked.subject else None
-    due = subject is not None and subject.einvoice_identifier == "due"
-    effects = _effects(terms, asked)
-    rows = [
-        *(item.price for item in sold),
+    paying = terms.paying
+    rows: tuple[Row, ...] = (
         *offer.rows,
         *_term_rows(terms, asked),
+        *((terms.multi_year,) if asked.years > 1 else ()),
         *((terms.while_automatic,) if asked.automatic else ()),
         *((terms.while_pending,) if asked.pending else ()),
         *_rows_of_days(terms, offer, asked),
         terms.advice,
-        terms.vat,
-        terms.vat_rounding,
+        terms.price_day,
+        *((terms.gb_period,) if asked.inbox or asked.archive else ()),
         *((terms.new_space,) if asked.inbox > asked.had_inbox or asked.archive > asked.had_archive else ()),
-        *(row for row, _ in effects),
-        *((subject,) if subject else ()),
-    ]
-    return Charges(
-        lines=tuple(item.line() for item in sold),
-        net=money.decimal(net),
-        vat_percent=terms.vat.percent,
-        vat=money.decimal(vat),
-        gross=money.decimal(net + vat),
-        effects=tuple(effect for _, effect in effects),
-        advised_days=terms.advice.advised_days,
-        requires=("einvoice_identifier",) if due and asked.unidentified else (),
-        because=_because(rows),
-        caveats=_caveats(rows),
+        *(paying.subject(*asked.holder).rows if asked.holder else ()),
     )
+    follows = paying.follows(asked.method, signed_in=asked.signed_in, keep_off=asked.keep_off)
+    requires = paying.requires(asked.holder, given=not asked.unidentified)
+    return paying.charges(_sold(terms, offer, asked), rows, follows, requires, terms.advice.advised_days)
 
 
-def _sold(terms: _Terms, offer: _Offer, asked: _Asked) -> list[_Item]:
+def _sold(terms: _Terms, offer: _Offer, asked: _Asked) -> list[Item]:
     """What the order is made of: the plan, the extra space, and the fee for coming late where one is due."""
-    rows = terms.in_force
-    sold = [_Item(rows.row(Price, "plan", offer.name), 1, asked.years)]
+    rows = terms.in_force if asked.prices is None else asked.prices
+    sold = [Item(rows.row(Price, "plan", offer.name), 1, asked.years)]
     space = (("extra_inbox", asked.inbox), ("extra_archive", asked.archive))
-    sold += [_Item(rows.row(Price, item), gb, asked.years) for item, gb in space if gb]
-    return [*sold, _Item(terms.fee, 1, None)] if asked.fee_due and terms.fee else sold
-
-
-class _Item(NamedTuple):
-    """One thing sold: so many of it, for so many years or once."""
-
-    price: Price
-    quantity: int
-    years: int | None
-
-    @property
-    def unit(self) -> int:
-        """Cents for one, for a year or once."""
-        return money.cents(self.price.net)
-
-    @property
-    def units(self) -> int:
-        """How often that is paid."""
-        return self.quantity * (1 if self.years is None else self.years)
-
-    @property
-    def net(self) -> int:
-        """Cents in all."""
-        return self.unit * self.units
-
-    def line(self) -> Line:
-        """The line that people see."""
-        price = self.price
-        return Line(price.item, self.quantity, self.years, price.net, money.decimal(self.net), price.ref)
-
-
-_VAT: Final[dict[str, Callable[[int, list[_Item]], int]]] = {
-    "order_total": lambda rate, items: money.percent(sum(item.net for item in items), rate),
-    "per_line": lambda rate, items: sum(money.percent(item.net, rate) for item in items),
-    "per_unit": lambda rate, items: sum(money.percent(item.unit, rate) * item.units for item in items),
-}
-"""Where VAT is rounded, by the choices of topic ``vat_rounding``."""
+    sold += [Item(rows.row(Price, item), gb, asked.years if terms.gb_by_year else None) for item, gb in space if gb]
+    return [*sold, Item(terms.fee, 1, None)] if asked.fee_due and terms.fee else sold
 
 
 def _rows_of_days(terms: _Terms, offer: _Offer, asked: _Asked) -> tuple[Row, ...]:
@@ -375,30 +298,6 @@ def _rows_of_days(terms: _Terms, offer: _Offer, asked: _Asked) -> tuple[Row, ...
     if asked.on_expiry_day and not late:
         rows = (*rows, offer.expiry_day)
     return (*rows, terms.leap_day) if asked.from_leap_day else rows
-
-
-def _effects(terms: _Terms, asked: _Asked) -> list[tuple[Row, Effect]]:
-    """What follows from paying this way and from the space asked for, each with its row."""
-    effects: list[tuple[Row, Effect]] = []
-    if asked.method is not None:
-        method = terms.methods[asked.method]
-        switch = method if asked.signed_in else terms.quick_payment
-        if switch.switches_on_automatic == "always" or (
-            switch.switches_on_automatic == "opt_out" and not asked.keep_off
-        ):
-            effects.append((switch, Effect("automatic_renewal_on", switch.ref)))
-        effects.append(
-            (method, Effect("payment_registered", method.ref, method.registration, method.min_days, method.max_days))
-        )
-    return effects
-
-
-def _because(rows: Iterable[Row]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(row.ref for row in rows))
-
-
-def _caveats(rows: Iterable[Row]) -> tuple[Caveat, ...]:
-    return tuple(dict.fromkeys(Caveat(row.ref, row.certainty) for row in rows if row.certainty != "documented"))
 
 
 def _option(value: V, answer: Quote | Refusal) -> Option[V]:
@@ -413,30 +312,32 @@ class _Terms:
     """What renewal needs of the tables, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Advice, Grace, Interpretation, ManualRenewal, Method, NewExpiry, Plan, Price, QuickPayment, Route, Subject,
-        Terms, Vat,
+        Advice, ManualRenewal, NewExpiry, Plan, Price, Route, State, Terms, *Paying.READS, *Phases.READS,
     )  # fmt: skip
 
     def __init__(self, in_force: InForce) -> None:
         self.in_force = in_force
         self.ordinary = in_force.row(Terms, "ordinary")
         self.promo = in_force.row(Terms, "promo")
-        self.promo_flag = _reading(in_force, "promo_flag")
+        self.promo_flag = reading(in_force, "promo_flag")
         self.promo_of_product = self.promo_flag.choice == "product"
         self.advice = in_force.row(Advice)
         self.while_automatic = in_force.row(ManualRenewal, "automatic_on")
         self.while_pending = in_force.row(ManualRenewal, "order_pending")
         self.early_expiry = in_force.row(NewExpiry, "before_expiry")
         self.early_restarts = self.early_expiry.counts_from == "payment_day"
-        self.late_expiry = _reading(in_force, "new_expiry_in_grace")
+        self.late_expiry = reading(in_force, "new_expiry_in_grace")
         self.late_restarts = self.late_expiry.choice == "payment_day"
-        self.leap_day = _reading(in_force, "leap_day_expiry")
+        self.leap_day = reading(in_force, "leap_day_expiry")
         self.leap_day_becomes = self.leap_day.choice
-        self.new_space = _reading(in_force, "extra_space_at_renewal")
-        self.vat = in_force.row(Vat)
-        self.vat_rounding = _reading(in_force, "vat_rounding")
-        self.methods = {row.method: row for row in in_force.rows(Method)}
-        self.quick_payment = in_force.row(QuickPayment)
+        self.new_space = reading(in_force, "extra_space_at_renewal")
+        self.phases = Phases(in_force)
+        self.paying = Paying(in_force)
+        self.price_day = reading(in_force, "price_day")
+        self.prices_at_expiry = self.price_day.choice == "expiry_day"
+        self.multi_year = reading(in_force, "multi_year_price")
+        self.gb_period = reading(in_force, "extra_gb_price_period")
+        self.gb_by_year = self.gb_period.choice == "per_year"
         self.fee = next((row for row in in_force.rows(Price) if row.item == "late_fee"), None)
         self.fee_from = 0 if self.fee is None else self.fee.from_day or 0
         self.offers: dict[tuple[str, str], _Offer] = {}
@@ -448,11 +349,10 @@ class _Offer:
     ``known`` keeps the charges of questions answered before.
     """
 
-    def __init__(self, terms: _Terms, kind: str, name: str, plan: Plan | None, barred: _Reason | None) -> None:
-        grace = terms.in_force.row(Grace, kind)
-        last_day = _reading(terms.in_force, "grace_last_day")
-        self.expiry_day = _reading(terms.in_force, "expiry_day")
-        kept = grace.grace_days - (last_day.choice == "deleted")
+    def __init__(self, terms: _Terms, kind: str, name: str, plan: Plan | None, barred: Reason | None) -> None:
+        phases, grace = terms.phases, terms.phases.grace(kind)
+        self.expiry_day = phases.expiry_day
+        self.expires_at_once = phases.expires_at_once
         self.name = name
         self.rows: tuple[Row, ...] = (plan,) if plan else ()
         self.barred = barred
@@ -460,14 +360,9 @@ class _Offer:
             "extra_inbox": _room(plan.inbox_growth, plan.inbox_gb, plan.max_inbox_gb) if plan else 0,
             "extra_archive": _room(plan.archive_growth, plan.archive_gb, plan.max_archive_gb) if plan else 0,
         }
-        self.expires_at_once = self.expiry_day.choice == "expired"
-        self.last = timedelta(kept if grace.may_renew else -self.expires_at_once)
-        self.end_rows: tuple[Row, ...] = (grace, last_day, self.expiry_day)
+        self.last = phases.kept(kind) if grace.may_renew else timedelta(-phases.expires_at_once)
+        self.end_rows: tuple[Row, ...] = (grace, phases.last_day, self.expiry_day)
         self.known: dict[tuple[Any, ...], Charges] = {}
-
-
-def _reading(in_force: InForce, topic: str) -> Interpretation:
-    return in_force.row(Interpretation, topic)
 
 
 def _offered(terms: _Terms, promo: bool) -> Terms:
@@ -483,23 +378,23 @@ def _offer(terms: _Terms, mailbox: Mailbox) -> _Offer:
         others = tuple(row for row in terms.in_force.rows(Plan) if row.kind == kind)
         if error.first is not None or not others:
             raise
-        unknown = _Reason("plan_unknown", others, name, tuple(row.plan for row in others))
+        unknown = Reason("plan_unknown", others, name, tuple(row.plan for row in others))
         return _Offer(terms, kind, name, None, unknown)
     if isinstance(plan, Withdrawn):
-        offer = _Offer(terms, kind, name, None, _Reason("plan_withdrawn", (plan,), name))
+        offer = _Offer(terms, kind, name, None, Reason("plan_withdrawn", (plan,), name))
     else:
         offer = _Offer(terms, kind, name, plan, _not_here(terms, kind, name))
     terms.offers[kind, name] = offer
     return offer
 
 
-def _not_here(terms: _Terms, kind: str, name: str) -> _Reason | None:
+def _not_here(terms: _Terms, kind: str, name: str) -> Reason | None:
     """Why no mailbox of this plan is renewed here: its kind goes another way, or the plan is no longer sold."""
     route = terms.in_force.row(Route, kind)
     if route.renewed_in != "customer_area":
-        return _Reason("renewed_elsewhere", (route,), remedies=("renew_domain",))
+        return Reason("renewed_elsewhere", (route,), remedies=("renew_domain",))
     price = terms.in_force.find(Price, "plan", name)
-    return _Reason("plan_not_sold", (price,), name) if isinstance(price, Withdrawn) else None
+    return Reason("plan_not_sold", (price,), name) if isinstance(price, Withdrawn) else None
 
 
 def _room(growth: str, base: int, most: int | None) -> int | None:

@@ -127,7 +127,8 @@ def _given(section: str, outcome: Outcome, lang: str) -> str:
             net=words.money(outcome.net, lang), vat=words.money(outcome.vat, lang),
         )  # fmt: skip
     days = {"renewal.new_expiry": outcome.new_expiry, "renewal.advice": outcome.advised_by}
-    return words.day(days[section], lang) if section in days else ""
+    day = days.get(section)
+    return "" if day is None else words.day(day, lang)
 
 
 def _facts(citation: Citation, line: Line | None, lang: str) -> Iterator[tuple[str, str]]:

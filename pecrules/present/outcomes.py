@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from pecrules.model import Mailbox
+from pecrules.model import Mailbox, RenewalRequest
 from pecrules.outcomes import Because, Caveat, Line, Option, Quote, Refusal, RenewalOptions, Stamp
 from pecrules.present import sentences, words
 from pecrules.present.catalogues import say
@@ -113,9 +113,10 @@ def _money(quote: Quote, names: Names, lang: str) -> Iterator[tuple[str, ...]]:
 
 
 def _days(quote: Quote, lang: str) -> Iterator[tuple[str, ...]]:
-    yield say(lang, "Expiry today"), words.day(quote.expiry, lang)
+    if quote.expiry is not None:
+        yield say(lang, "Expiry today"), words.day(quote.expiry, lang)
     yield say(lang, "New expiry"), words.day(quote.new_expiry, lang)
-    if quote.stamp.on <= quote.advised_by:  # advice whose day is past is no advice
+    if quote.advised_by is not None and quote.stamp.on <= quote.advised_by:  # advice whose day is past is no advice
         yield say(lang, "Best ordered by"), words.day(quote.advised_by, lang)
 
 
@@ -137,7 +138,7 @@ def _by_gb(line: Line, names: Names) -> bool:
 def _refusal(no: Refusal, names: Names, lang: str) -> Iterator[Part]:
     yield Part("", ((sentences.refusal(no, names, lang),),))
     yield _remedies(no.remedies, lang)
-    if no.nearest is not None:
+    if isinstance(no.nearest, RenewalRequest):
         yield Part(say(lang, "The nearest request that is accepted"), ((sentences.request(no.nearest, names, lang),),))
     yield from _grounds(no.because, no.caveats, names, lang)
 

@@ -96,7 +96,10 @@ class NewExpiry(Row):
 
 
 class Method(Row):
-    """A way to pay: when Aruba registers it, in days, and whether it switches automatic renewal on."""
+    """A way to pay: when Aruba registers it, in days, and whether it switches automatic renewal on.
+
+    ``reading`` names the topic of ``interpretations`` that settles what the sources leave open about those days.
+    """
 
     SECTION: ClassVar[str] = "payments.methods"
     KEY: ClassVar[tuple[str, ...]] = ("method",)
@@ -106,6 +109,7 @@ class Method(Row):
     switches_on_automatic: Switch
     min_days: int | None = None
     max_days: int | None = None
+    reading: Literal["bank_transfer_day", "postal_slip_days"] | None = None
 
 
 class QuickPayment(Row):
