@@ -82,7 +82,9 @@ if TYPE_CHECKING:
     from pecrules.policies.termination import terminate
     from pecrules.policies.timeline import timeline
     from pecrules.policies.transitions import advance
+    from pecrules.receipts import Difference, NotVerified, Replay, RowChange, Verified, receipt, replay, verify
     from pecrules.ruleset import Citation, Ruleset
+    from pecrules.serving import LiveRules
     from pecrules.wire import from_json, from_plain, to_json
 
 _HOME = {
@@ -100,6 +102,7 @@ _HOME = {
     "Citation": "ruleset",
     "Contact": "outcomes",
     "Credit": "model",
+    "Difference": "receipts",
     "Effect": "outcomes",
     "Event": "model",
     "ExtraSpaceRequest": "model",
@@ -108,11 +111,13 @@ _HOME = {
     "InvalidRequest": "errors",
     "InvalidRules": "errors",
     "Line": "outcomes",
+    "LiveRules": "serving",
     "Location": "errors",
     "LogAvailability": "outcomes",
     "Mailbox": "model",
     "Message": "outcomes",
     "NoRuleInForce": "errors",
+    "NotVerified": "receipts",
     "Option": "outcomes",
     "Order": "model",
     "Partner": "model",
@@ -124,6 +129,8 @@ _HOME = {
     "Refusal": "outcomes",
     "RenewalOptions": "outcomes",
     "RenewalRequest": "model",
+    "Replay": "receipts",
+    "RowChange": "receipts",
     "Ruleset": "ruleset",
     "Settlement": "outcomes",
     "Shown": "outcomes",
@@ -132,6 +139,7 @@ _HOME = {
     "Termination": "outcomes",
     "TerminationRequest": "model",
     "Transition": "outcomes",
+    "Verified": "receipts",
     "advance": "policies.transitions",
     "alert_calendar": "policies.alerts",
     "automatic_renewal": "policies.automatic",
@@ -150,13 +158,16 @@ _HOME = {
     "quote_purchase": "policies.purchase",
     "quote_renewal": "policies.renewal",
     "quote_repurchase": "policies.purchase",
+    "receipt": "receipts",
     "renewal_options": "policies.renewal",
+    "replay": "receipts",
     "rome_day": "dates",
     "settle": "policies.settlement",
     "status": "policies.status",
     "terminate": "policies.termination",
     "timeline": "policies.timeline",
     "to_json": "wire",
+    "verify": "receipts",
 }
 """Public name -> the module it lives in."""
 
@@ -175,6 +186,7 @@ __all__ = [
     "Citation",
     "Contact",
     "Credit",
+    "Difference",
     "Effect",
     "Event",
     "ExtraSpaceRequest",
@@ -183,11 +195,13 @@ __all__ = [
     "InvalidRequest",
     "InvalidRules",
     "Line",
+    "LiveRules",
     "Location",
     "LogAvailability",
     "Mailbox",
     "Message",
     "NoRuleInForce",
+    "NotVerified",
     "Option",
     "Order",
     "Partner",
@@ -199,6 +213,8 @@ __all__ = [
     "Refusal",
     "RenewalOptions",
     "RenewalRequest",
+    "Replay",
+    "RowChange",
     "Ruleset",
     "Settlement",
     "Shown",
@@ -207,6 +223,7 @@ __all__ = [
     "Termination",
     "TerminationRequest",
     "Transition",
+    "Verified",
     "__version__",
     "advance",
     "alert_calendar",
@@ -226,13 +243,16 @@ __all__ = [
     "quote_purchase",
     "quote_renewal",
     "quote_repurchase",
+    "receipt",
     "renewal_options",
+    "replay",
     "rome_day",
     "settle",
     "status",
     "terminate",
     "timeline",
     "to_json",
+    "verify",
 ]
 
 

@@ -180,9 +180,11 @@ class _Compiler:
         then, otherwise = self.check(schema.get("then", {})), self.check(schema.get("else", {}))
         return lambda value: then(value) if holds(value) else otherwise(value)
 
-    def _branch_(self, _said: Schema, schema: Schema) -> None:
+    def _then_(self, _then: Schema, schema: Schema) -> None:
         if "if" not in schema:
-            raise _UnknownKeyword("then, else")  # else _if_ has it
+            raise _UnknownKeyword("then")  # else _if_ has it
+
+    _else_ = _then_
 
     def _condition(self, schema: Schema) -> Check:
         """A check whose ``False`` means no, not "ask": only keywords that are decided exactly may stand in it."""
@@ -193,9 +195,10 @@ class _Compiler:
 
 
 _KEYWORDS: Final[dict[str, Callable[[_Compiler, Any, Schema], Check | None]]] = {
-    name[1:-1]: make for name, make in vars(_Compiler).items() if name.endswith("_") and not name.startswith("__")
+    {"_ref_": "$ref"}.get(name, name[1:-1]): make
+    for name, make in vars(_Compiler).items()
+    if name.endswith("_") and not name.startswith("__")
 }
-_KEYWORDS |= {"$ref": _KEYWORDS.pop("ref"), **dict.fromkeys(("then", "else"), _KEYWORDS.pop("branch"))}
 
 
 @cache

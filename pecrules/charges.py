@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import ClassVar, Final, NamedTuple
+from decimal import Decimal
+from typing import ClassVar, Final, NamedTuple, Protocol
 
 from pecrules import money
 from pecrules.errors import nearest
@@ -55,18 +56,60 @@ class Item(NamedTuple):
         )
 
 
-def _per_unit(rate: int, items: Sequence[Item]) -> int:
+class _Taxed(Protocol):
+    """What VAT is taken on, in cents: ``net`` in all, or ``unit`` as often as ``units`` says."""
+
+    @property
+    def unit(self) -> int: ...
+    @property
+    def units(self) -> int: ...
+    @property
+    def net(self) -> int: ...
+    @property
+    def parts(self) -> int | None: ...
+
+
+class _Told(NamedTuple):
+    """A line of an order as something VAT is taken on."""
+
+    unit: int
+    units: int
+    net: int
+    parts: int | None
+
+
+def _per_unit(rate: int, items: Sequence[_Taxed]) -> int:
     """VAT of each unit, as often as it is paid; of a part of a year, VAT of what is paid for it."""
     whole = (money.percent(item.unit, rate) * item.units for item in items if item.parts is None)
     return sum(whole) + sum(money.percent(item.net, rate) for item in items if item.parts is not None)
 
 
-_VAT: Final[dict[str, Callable[[int, Sequence[Item]], int]]] = {
+_VAT: Final[dict[str, Callable[[int, Sequence[_Taxed]], int]]] = {
     "order_total": lambda rate, items: money.percent(sum(item.net for item in items), rate),
     "per_line": lambda rate, items: sum(money.percent(item.net, rate) for item in items),
     "per_unit": _per_unit,
 }
 """Where VAT is rounded, by the choices of topic ``vat_rounding``."""
+
+
+def vat_on(lines: Iterable[Line], percent: Decimal, rounding: str) -> int:
+    """VAT on some lines of an order, in cents, as if they were the whole order.
+
+    Args:
+        lines: The lines.
+        percent: The rate, in percent.
+        rounding: ``order_total``, ``per_line`` or ``per_unit`` (``interpretations``, topic ``vat_rounding``).
+
+    >>> line = Line("plan", 1, 3, Decimal("9.90"), Decimal("29.70"), "pricing/standard-year-2023")
+    >>> vat_on([line], Decimal("22"), "order_total"), vat_on([line], Decimal("22"), "per_unit")
+    (653, 654)
+    """
+    told = [
+        _Told(money.cents(line.unit_price), line.quantity * (line.years or 1), money.cents(line.net), line.parts)
+        for line in lines
+    ]
+    return _VAT[rounding](money.rate(percent), told)
+
 
 _Days = tuple[str, int | None, int | None]
 _SETTLED: Final[dict[str, Callable[[str, int | None, int | None], _Days]]] = {
@@ -177,15 +220,17 @@ class Paying:
             return []
         switch = self.switches_on(method, signed_in=signed_in, keep_off=keep_off)
         switched = [Follows(Effect("automatic_renewal_on", switch.ref), (switch,))] if switch else []
-        return [*switched, self._registered(self.methods[method])]
+        told = () if signed_in else (self.quick_payment,)  # it decides that nothing is switched on
+        return [*switched, self._registered(self.methods[method], told)]
 
-    def _registered(self, row: Method) -> Follows:
+    def _registered(self, row: Method, told: tuple[Row, ...]) -> Follows:
         """When the payment is registered; what the sources leave open of it is settled by the row's reading."""
         plain: _Days = (row.registration, row.min_days, row.max_days)
         if row.reading is None:
-            return Follows(Effect("payment_registered", row.ref, *plain), (row,))
+            return Follows(Effect("payment_registered", row.ref, *plain), (row, *told))
         settled = reading(self.in_force, row.reading)
-        return Follows(Effect("payment_registered", row.ref, *_SETTLED[settled.choice](*plain)), (row, settled))
+        effect = Effect("payment_registered", row.ref, *_SETTLED[settled.choice](*plain))
+        return Follows(effect, (row, settled, *told))
 
     def subject(self, kind: str, has_vat_number: bool) -> Billed:
         """What billing takes a holder for: a person with a VAT number may count as a legal person."""

@@ -7,9 +7,7 @@ are about.
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Generic, Protocol, TypeVar
-
-import attrs
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 Key = tuple[str, ...]
 
@@ -36,8 +34,7 @@ class Dated(Protocol):
 R = TypeVar("R", bound=Dated)
 
 
-@attrs.frozen
-class Timeline(Generic[R]):
+class Timeline(NamedTuple, Generic[R]):
     """The rows of one key in order of their first days."""
 
     rows: tuple[R, ...]

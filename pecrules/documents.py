@@ -15,7 +15,7 @@ None and, for digits with a point, Decimal; dates stay text until ``tables``.
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from itertools import takewhile
 from typing import Any, Final, NamedTuple, NoReturn, Protocol, TypeGuard, cast
@@ -162,6 +162,11 @@ def read(source: bytes, name: str) -> Reading:
     data = sound(text)
     if data is not None:
         return Reading(Document(name, data, text), ())
+    return explained(text, name)
+
+
+def explained(text: str, name: str) -> Reading:
+    """Read a text of which all is to be told; ``read`` comes here when ``sound`` is not sure."""
     builder = _Builder(text, name)
     return Reading(builder.build(), in_order(builder.problems))
 
@@ -248,7 +253,7 @@ def _sound(text: str) -> Any:  # noqa: C901, PLR0911, PLR0912 - one loop over th
             if wants_key:
                 if value in box or event.style or not (value in words or _is_word(value)):
                     return None
-                if asking and _is_asked(event.start_mark, asking):
+                if asking and event.start_mark.line in asking and _is_asked(event.start_mark, asking):
                     return None
                 words.add(value)
                 key, wants_key = value, False
@@ -296,18 +301,17 @@ def _sound(text: str) -> Any:  # noqa: C901, PLR0911, PLR0912 - one loop over th
 
 def _events(text: str) -> Callable[[], Any]:
     """The parser's events, one by one; without a last line end a block of text would lose its end."""
-    events: Any = CSafeLoader(text if text.endswith("\n") else f"{text}\n")
-    return events.get_event
+    return cast("Callable[[], Any]", CSafeLoader(text if text.endswith("\n") else f"{text}\n").get_event)
 
 
 def _is_word(key: str) -> bool:
     """Whether a key without quotes is a word and nothing else; of several lines it would have a space."""
-    return _WORD.match(key) is not None and meaning(key) == key
+    return key.isidentifier() and meaning(key) == key
 
 
-def _is_asked(start: _Mark, asking: Mapping[int, str]) -> bool:
-    """Whether the mark of YAML's long keys stands before a key, if its line is among those with a question mark."""
-    return asking.get(start.line, "")[: start.column].rstrip(" ").endswith("?")
+def _is_asked(start: _Mark, lines: Mapping[int, str] | Sequence[str]) -> bool:
+    """Whether the mark of YAML's long keys stands before a key; in brackets libyaml sees it even without a space."""
+    return lines[start.line][: start.column].rstrip(" ").endswith("?")
 
 
 # -- a text with something to tell, or to find ------------------------------------------------------------------------
@@ -439,9 +443,8 @@ class _Builder:
     def _key(self, event: _Event, box: dict[str, Any], path: Path) -> str:
         """The key of an event, told if it is written twice or is no word."""
         key, start = event.value, event.start_mark
-        before = self.lines[start.line][: start.column].rstrip(" ")
-        if before.endswith("?"):  # the mark of YAML's long keys; in brackets libyaml sees it even without a space
-            self._tell_at("PR033", start.line, len(before) - 1)
+        if _is_asked(start, self.lines):
+            self._tell_at("PR033", start.line, self.lines[start.line].rindex("?", 0, start.column))
         if key in box:
             self._tell("PR017", event, found=short(key), first=str(self.spots[*path, key][0] + 1))
         if not event.style:
@@ -495,7 +498,7 @@ class _Builder:
         """Tell a block scalar no further in than the key or dash it belongs to, and one whose mark says too much."""
         if start.column <= margin:
             self._tell_at("PR037", start.line, start.column)
-        if _KEPT_OR_COUNTED.match(self.lines[start.line], start.column):
+        if re.match(_KEPT_OR_COUNTED, self.lines[start.line][start.column :]):
             self._tell_at("PR045", start.line, start.column)
 
     def _torn(self, start: _Mark) -> None:
@@ -504,7 +507,7 @@ class _Builder:
         column = _indent(self.lines[line])
         if self.open and self.open[-1].flow_style:
             self._torn_in_brackets(line, column)
-        elif not _STRUCTURE.match(self.lines[line]):
+        elif not re.match(_STRUCTURE, self.lines[line]):
             self._tell_at("PR039", line, column)
         elif column == start.column:
             self._tell_at("PR032", start.line, start.column)
@@ -528,7 +531,7 @@ class _Builder:
             self._glued_above(start.line)
 
     def _glued_above(self, line: int) -> None:
-        for i in takewhile(lambda i: _COMMENT.match(self.lines[i]), range(line - 1, -1, -1)):
+        for i in takewhile(lambda i: re.match(_COMMENT, self.lines[i]), range(line - 1, -1, -1)):
             column = _indent(self.lines[i])
             if self.lines[i][column + 1 : column + 2].strip(" "):
                 self._tell_at("PR043", i, column)
@@ -541,7 +544,7 @@ class _Builder:
         margin = self._margin(start)
         for i in range(start.line, end.line + 1):
             line = self.lines[i]
-            if glued := _GLUED_INSIDE.match(line, start.column if i == start.line else 0):
+            if glued := re.compile(_GLUED_INSIDE).match(line, start.column if i == start.line else 0):
                 self._tell_at("PR046", i, glued.end() - 1)
             column = _indent(line)
             fits = i == start.line or column > margin or (i == end.line and column == end.column == margin)
@@ -627,14 +630,14 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
-_WORD: Final = re.compile("[a-z][a-z0-9_]*\\Z")
 _INVISIBLE: Final = frozenset({"PR009", "PR010"})  # what a person cannot see in a key either
 _QUOTES: Final = frozenset({"'", '"'})
 _GLUED: Final = re.compile("#(?:(?<=['\"]#)|(?=[^\\s#]))")  # a comment without a space before or behind its mark
-_COMMENT: Final = re.compile(r" *(?:#|\Z)")
-_GLUED_INSIDE: Final = re.compile(r"""(?:[^'"#]|'[^']*'|"(?:[^"\\]|\\.)*")*(?:[,\[{?]|(?<=['" ]):)#""")
-_KEPT_OR_COUNTED: Final = re.compile("[|>]-?[+1-9]")  # readers disagree on the spaces and lines at its end
-_STRUCTURE: Final = re.compile(r" *-|.*:(?: |\Z)")  # a line that means to be a list item or a key
+# compiled when there is something to tell:
+_COMMENT: Final = r" *(?:#|\Z)"
+_GLUED_INSIDE: Final = r"""(?:[^'"#]|'[^']*'|"(?:[^"\\]|\\.)*")*(?:[,\[{?]|(?<=['" ]):)#"""
+_KEPT_OR_COUNTED: Final = "[|>]-?[+1-9]"  # readers disagree on the spaces and lines at its end
+_STRUCTURE: Final = r" *-|.*:(?: |\Z)"  # a line that means to be a list item or a key
 _MAX_KEY: Final = 1024  # YAML's own limit, with the colon
 _WIDTHS: Final = {"PR036": 2, **dict.fromkeys(("PR031", "PR033", "PR034", "PR035", "PR042", "PR044"), 1)}
 _SYNTAX: Final = (  # what libyaml was doing and what it says; our code; whether to look where it began doing it

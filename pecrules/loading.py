@@ -12,7 +12,8 @@ import gc
 import os
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Final
+from functools import partial
+from typing import Final, NamedTuple
 
 import attrs
 
@@ -78,8 +79,7 @@ def books(folder: Folder | None = None) -> tuple[str, ...]:
 # -- find -------------------------------------------------------------------------------------------------------------
 
 
-@attrs.frozen(eq=False, repr=False)
-class _Place:
+class _Place(NamedTuple):
     """A folder to read: what its layer is called and how its files are shown to people."""
 
     name: str
@@ -202,25 +202,19 @@ def _trusted(book: str | None) -> tuple[list[Layer], list[Problem]]:
 
 def _unread(place: _Place) -> Layer:
     files = {table: item for table, item in _files(place) if isinstance(item, str)}
-    return Layer(place.name, files, _ReadWhenAsked(place, files))
+    return Layer(place.name, files, partial(_read_when_asked, place, files))
 
 
-@attrs.frozen(eq=False, repr=False)
-class _ReadWhenAsked:
-    """Reads the tables of an installed release one by one."""
-
-    place: _Place
-    files: dict[str, str]
-
-    @_no_collecting()
-    def __call__(self, table: str) -> Table:
-        reading = read(_resources.read(self.files[table]), f"{self.place.shown}/{table}.yaml")
-        try:
-            if reading.document and not reading.problems:
-                return Table(reading.document, tuple(_entries(self.place.name, table, reading.document, set())))
-        except (ArithmeticError, LookupError, TypeError, ValueError):
-            pass  # as below
-        raise InvalidRules(check_rules())  # somebody has edited the installed copy
+@_no_collecting()
+def _read_when_asked(place: _Place, files: dict[str, str], table: str) -> Table:
+    """One table of an installed release."""
+    reading = read(_resources.read(files[table]), f"{place.shown}/{table}.yaml")
+    try:
+        if reading.document and not reading.problems:
+            return Table(reading.document, tuple(_entries(place.name, table, reading.document, set())))
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        pass  # as below
+    raise InvalidRules(check_rules())  # somebody has edited the installed copy
 
 
 def _is_section_of(problem: Problem, files: set[str]) -> bool:

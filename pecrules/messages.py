@@ -8,6 +8,7 @@ another mistake, and a mistake keeps its code.
     PR1..  a value does not fit its table's schema
     PR2..  the tables do not fit together
     PR3..  a request, or the way the library was asked, is wrong
+    PR4..  a receipt does not prove what it says
 """
 
 from typing import Final
@@ -146,4 +147,13 @@ MESSAGES: Final[dict[str, Message]] = {
     "PR304": N_("`{found}` is of the wrong kind for `{key}`: {expected} is wanted"),
     "PR305": N_("`{found}` is not a day", "write year-month-day, as in `2026-11-21`"),
     "PR306": N_("`{found}` is not allowed for `{key}`", "allowed: {allowed}"),
+    # -- receipts -----------------------------------------------------------------------------------------------------
+    "PR401": N_("the text is not in the form in which receipts are written", "take the file as it was first stored"),
+    "PR402": N_("the checksum does not fit: the receipt has been changed", "take the file as it was first stored"),
+    "PR403": N_("the receipt has the format {found}, and only {known} is known here", "use a newer pecrules"),
+    "PR404": N_("the row `{row}` is named, but not enclosed"),
+    "PR405": N_("the row `{row}` is enclosed, but nothing names it"),
+    "PR406": N_("`{key}` is `{found}`, but `{expected}` follows from the rest of the receipt"),
+    "PR407": N_("the checksum is `{found}`, but `{expected}` was noted", "it is another receipt, or a changed one"),
+    "PR408": N_("the row `{row}` was announced on {day}, but only what was known on {known} counts"),
 }

@@ -360,6 +360,7 @@ class PurchaseRequest:
         einvoice_identifier: The identifier for the electronic invoice, when already given.
         through: How a deleted name is asked for again: ``new_purchase`` or ``repurchase_button``
             (``termination.repurchase``).
+        holder: Who asks for a deleted name again; not read for a first order, whose holder is the subject.
     """
 
     address: str = attrs.field(validator=_TEXT)
@@ -375,6 +376,7 @@ class PurchaseRequest:
     promo: bool = attrs.field(default=False, validator=_FLAG)
     einvoice_identifier: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
     through: str = attrs.field(default="new_purchase", validator=_TEXT)
+    holder: Holder | None = attrs.field(default=None, validator=_HOLDER_OR_NONE)
 
 
 @attrs.frozen(kw_only=True)

@@ -15,6 +15,7 @@ import attrs
 from pecrules.model import (
     CertificationRequest,
     Credit,
+    Event,
     ExtraSpaceRequest,
     Mailbox,
     Order,
@@ -77,7 +78,7 @@ class Line:
 
     Attributes:
         item: What is sold, as ``plan``, ``extra_inbox`` or ``late_fee`` (``pricing.prices``).
-        quantity: How many: 1 for a plan or a fee, whole GB for space.
+        quantity: How many: mailboxes for a plan, whole GB for space, 1 for a fee.
         years: For how many years; ``None`` for what is paid once or by part of a year.
         unit_price: Net price of one, for one year or once.
         net: Net amount of the line.
@@ -237,7 +238,13 @@ class Quote:
 
 
 Request = (
-    RenewalRequest | PlanChangeRequest | ExtraSpaceRequest | PurchaseRequest | CertificationRequest | TerminationRequest
+    RenewalRequest
+    | PlanChangeRequest
+    | ExtraSpaceRequest
+    | PurchaseRequest
+    | CertificationRequest
+    | TerminationRequest
+    | Event
 )
 """What a refusal may propose instead."""
 
@@ -461,6 +468,11 @@ class Shown:
         position: Its place in the block, from 1.
         value: What is shown, as text; ``None`` when there is nothing, or it is for the user to give.
         row: The row that says so.
+        order: The number of the order that it is about; ``None`` for anything else.
+        label: What the channel calls the field, by language.
+        called: What the channel calls the value, by language; nothing when the value is no word of the tables.
+        input: How a form takes it: ``typed``, ``chosen``, ``confirmed``, ``accepted`` or ``pressed``.
+        choices: What can be chosen, where the tables list it whatever the mailbox.
     """
 
     block: str
@@ -468,6 +480,11 @@ class Shown:
     position: int
     value: str | None
     row: str
+    order: str | None = None
+    label: tuple[tuple[str, str], ...] = ()
+    called: tuple[tuple[str, str], ...] = ()
+    input: str | None = None
+    choices: tuple[str, ...] = ()
 
 
 @attrs.frozen
@@ -478,7 +495,7 @@ class Actions:
         channel: Which channel (``channels.channels``).
         state: The mailbox's state, as ``status`` gives it.
         state_label: What the channel calls it, by language: ``(("it", "Certificato"), ...)``.
-        actions: Every command, in the order of the table.
+        actions: Every command, by its place from the top of the page down, then by name.
         shows: What the channel shows of the mailbox and its orders.
         asks: What its forms ask for, step by step.
         logins: The ways in: ``mailbox``, ``account``, ``partner`` or ``link``.
@@ -509,10 +526,12 @@ class CalendarDay:
         day: When.
         what: ``notice``, ``charge``, ``retry``, ``expiry``, ``grace_end``, ``deletion``, ``log_end``,
             ``activation``, ``suspension_end``, ``termination``, ``red_date``.
-        name: Which notice, as ``expiry_first`` (``alerts.notices``); for other things the same as ``what``.
-        audience: Who is told: ``holder``, ``account`` or ``domain_addresses``; ``None`` when nobody is.
-        address: Where; ``None`` when nobody is told, or the address is not known.
-        sent_by: ``email`` or ``pec_and_email``; ``None`` when nobody is told.
+        name: Which notice, as ``expiry_first`` (``alerts.notices``) or ``space_warning``; for other things the same as
+            ``what``.
+        audience: Who is told: ``holder``, ``account``, ``domain_addresses``, or whoever is the ``user`` of a screen;
+            ``None`` when nobody is.
+        address: Where; ``None`` when nobody is told, on a screen, or when the address is not known.
+        sent_by: ``email``, ``pec_and_email`` or ``screen``; ``None`` when nobody is told.
         row: The row behind the day.
         because: All rows behind it.
     """
@@ -562,6 +581,7 @@ class Settlement:
         kept: The items that are carried out, as ``plan``.
         dropped: The items that are not, for want of credit, as ``extra_inbox``.
         effects: What follows, as data.
+        messages: What is shown or sent, as data.
         because: The rows behind it.
         caveats: Those of them that no source states outright.
         stamp: Under which rules.
@@ -576,6 +596,7 @@ class Settlement:
     kept: tuple[str, ...]
     dropped: tuple[str, ...]
     effects: tuple[Effect, ...]
+    messages: tuple[Message, ...]
     because: Because
     caveats: tuple[Caveat, ...]
     stamp: Stamp
@@ -617,7 +638,7 @@ class Termination:
         last_day: The last day on which it works in full.
         kept_until: The last day on which its content exists.
         deletes: What is then gone: ``messages``, ``archive``, ``addons``.
-        refund: What is paid back, in EUR gross; ``None`` when what was paid is not known.
+        refund: What is paid back, in EUR gross; ``None`` when it depends on something that is not known.
         may_repurchase: Whether its name can be bought again, by the same holder.
         effects: What follows, as data.
         because: The rows behind it.

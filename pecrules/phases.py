@@ -4,6 +4,7 @@ Nobody moves a mailbox from state to state: its state follows from its facts, th
 
     withdrawn <- suspended <- in_activation <- active -> expiring -> expired -> deleted
 
+What is deleted stays deleted: a later withdrawal or suspension changes nothing.
 """
 
 from __future__ import annotations
@@ -11,12 +12,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import ClassVar, Final, NamedTuple
 
+from pecrules import dates
 from pecrules.grounds import reading
 from pecrules.model import Mailbox
+from pecrules.outcomes import Logs
 from pecrules.ruleset import InForce
-from pecrules.tables import Grace, Interpretation, RedDate, Row, Suspension
+from pecrules.tables import Grace, Interpretation, NewExpiry, RedDate, Row, State, Suspension
 
 DAY: Final = timedelta(1)
+
+_LOGS_IN_GRACE: Final[dict[str, Logs]] = {"ticket": "support_request", "panel": "panel"}
+"""Where the logs of an expired mailbox are, by the choices of topic ``log_access_in_grace``."""
 
 
 class Phase(NamedTuple):
@@ -37,6 +43,13 @@ class Phase(NamedTuple):
     rows: tuple[Row, ...]
 
 
+class Logged(NamedTuple):
+    """Where the logs of a mailbox can be had, and the rows that say so."""
+
+    where: Logs
+    rows: tuple[Row, ...]
+
+
 class Expiring(NamedTuple):
     """The days around one mailbox's expiry.
 
@@ -54,7 +67,7 @@ class Expiring(NamedTuple):
 class Phases:
     """What the tables say about the states of mailboxes on the days of one stretch, flat."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (Grace, Interpretation, RedDate, Suspension)
+    READS: ClassVar[tuple[type[Row], ...]] = (Grace, Interpretation, RedDate, State, Suspension)
 
     def __init__(self, in_force: InForce) -> None:
         self._in_force = in_force
@@ -63,10 +76,11 @@ class Phases:
         self.expiry_day = reading(in_force, "expiry_day")
         self.last_day = reading(in_force, "grace_last_day")
         self.day_seven = reading(in_force, "partner_domain_day_seven")
+        self.log_access = reading(in_force, "log_access_in_grace")
         self.suspension = in_force.row(Suspension)
         self.red_before = timedelta(self.red_date.red_days_before - (self.day_ninety.choice == "excluded"))
         self.expires_at_once = self.expiry_day.choice == "expired"
-        self.suspended_for = timedelta(self.suspension.suspended_days - (self.day_seven.choice == "excluded"))
+        self.suspended_days = self.suspension.suspended_days - (self.day_seven.choice == "excluded")
 
     def grace(self, kind: str) -> Grace:
         """The grace of a kind of mailbox."""
@@ -76,14 +90,39 @@ class Phases:
         """How long after its expiry a mailbox of a kind is kept, its last day in grace included."""
         return timedelta(self.grace(kind).grace_days - (self.last_day.choice == "deleted"))
 
+    def state(self, state: str) -> State:
+        """The row of a mailbox's state."""
+        return self._in_force.row(State, "mailbox", state)
+
+    def listing(self, state: str) -> State:
+        """The row that lists what a state allows: its own, or that of ``active`` for a view of it."""
+        own = self.state(state)
+        return self.state("active") if own.rights == "as_active" else own
+
+    def logs(self, state: str) -> Logged:
+        """Where the logs of a mailbox in a state can be had."""
+        listing = self.listing(state)
+        if listing.rights == "by_grace":
+            return Logged(_LOGS_IN_GRACE[self.log_access.choice], (listing, self.log_access))
+        return Logged(listing.logs or "nowhere", (self.state(state), listing))
+
     def expiring(self, mailbox: Mailbox) -> Expiring:
-        """The days around a mailbox's expiry."""
-        active_until = mailbox.expiry - DAY if self.expires_at_once else mailbox.expiry
-        grace_until = mailbox.expiry + self.kept(mailbox.kind)
-        return Expiring(mailbox.expiry - self.red_before, active_until, max(active_until, grace_until))
+        """The days around a mailbox's expiry.
+
+        Raises:
+            CalendarError: one of them would lie outside the years 1 to 9999.
+        """
+        expiry = mailbox.expiry
+        red_from = dates.add(expiry, days=-self.red_before.days)
+        active_until = dates.add(expiry, days=-1) if self.expires_at_once else expiry
+        grace_until = dates.add(expiry, days=self.kept(mailbox.kind).days)
+        return Expiring(red_from, active_until, max(active_until, grace_until))
 
     def phase(self, mailbox: Mailbox, on: date) -> Phase:
         """The state of a mailbox on a day.
+
+        Raises:
+            CalendarError: a day that counts would lie outside the years 1 to 9999.
 
         >>> from pecrules import load_rules
         >>> box = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30))
@@ -91,39 +130,95 @@ class Phases:
         >>> phases.phase(box, date(2027, 6, 28)).state, phases.phase(box, date(2027, 6, 29)).state
         ('expired', 'deleted')
         """
-        return self._ended(mailbox, on) or self._stopped(mailbox, on) or self._running(mailbox, on)
-
-    def _ended(self, mailbox: Mailbox, on: date) -> Phase | None:
-        """Withdrawn by an event, or by a day that somebody asked for."""
-        if mailbox.withdrawn_on is not None and on >= mailbox.withdrawn_on:
-            return Phase("withdrawn", None, mailbox.withdrawn_on, None, ())
-        if mailbox.termination_day is not None and on > mailbox.termination_day:
-            return Phase("withdrawn", "active", mailbox.termination_day + DAY, None, ())
-        return None
+        alive = self._stopped(mailbox, on) or self._natural(mailbox, on)
+        end = _end(mailbox)
+        if end is None:
+            return alive
+        came_from, since = end
+        if on < since:
+            return _cut(alive, since)
+        deleted_before = alive.state == "deleted" and alive.since is not None and alive.since < since
+        return alive if deleted_before else Phase("withdrawn", came_from, since, None, ())
 
     def _stopped(self, mailbox: Mailbox, on: date) -> Phase | None:
-        """Suspended with its partner's domain, deleted for it, or still being activated."""
-        if mailbox.suspended_on is not None and on >= mailbox.suspended_on:
-            until = mailbox.suspended_on + self.suspended_for
-            rows = (self.suspension, self.day_seven)
-            if on <= until:
-                return Phase("suspended", None, mailbox.suspended_on, until, rows)
-            return Phase("deleted", "suspended", until + DAY, None, rows)
-        started, done = mailbox.activation_started_on, mailbox.activated_on
-        if started is not None and (done is None or on < done):
-            return Phase("in_activation", None, started, None, ())
-        return None
+        """Suspended with its partner's domain, or deleted for it."""
+        suspended = mailbox.suspended_on
+        if suspended is None or on < suspended or self._natural(mailbox, suspended).state == "deleted":
+            return None
+        until = dates.add(suspended, days=self.suspended_days)
+        rows = (self.suspension, self.day_seven)
+        if on <= until:
+            return Phase("suspended", None, suspended, until, rows)
+        return Phase("deleted", "suspended", until + DAY, None, rows)
+
+    def _natural(self, mailbox: Mailbox, on: date) -> Phase:
+        """What it would be without any end but its expiry, until a suspension that is known already."""
+        phase = _starting(mailbox, on) or self._running(mailbox, on)
+        suspended = mailbox.suspended_on
+        return _cut(phase, suspended) if suspended is not None and on < suspended else phase
 
     def _running(self, mailbox: Mailbox, on: date) -> Phase:
         """What the days around the expiry make of it."""
-        days = self.expiring(mailbox)
+        days, began = self.expiring(mailbox), mailbox.activated_on
         red, expiry, grace = (self.red_date, self.day_ninety), self.expiry_day, self.grace(mailbox.kind)
         if on < days.red_from and on <= days.active_until:
-            return Phase("active", None, mailbox.activated_on, min(days.red_from - DAY, days.active_until), red)
+            return Phase("active", None, began, min(days.red_from - DAY, days.active_until), red)
         if on <= days.active_until:
-            return Phase("expiring", "active", days.red_from, days.active_until, (*red, expiry))
+            return Phase("expiring", "active", _later(days.red_from, began), days.active_until, (*red, expiry))
         if on <= days.grace_until:
             rows = (grace, self.last_day, expiry)
-            return Phase("expired", "active", days.active_until + DAY, days.grace_until, rows)
+            return Phase("expired", "active", _later(days.active_until + DAY, began), days.grace_until, rows)
         came_from = "expired" if days.grace_until > days.active_until else "active"
-        return Phase("deleted", came_from, days.grace_until + DAY, None, (grace, self.last_day))
+        return Phase("deleted", came_from, _later(days.grace_until + DAY, began), None, (grace, self.last_day))
+
+
+def _starting(mailbox: Mailbox, on: date) -> Phase | None:
+    """Still being activated: begun and not done, or done on a day that has not come."""
+    started, done = mailbox.activation_started_on, mailbox.activated_on
+    if (done is None and started is None) or (done is not None and on >= done):
+        return None
+    since = started if started is not None and started <= on else None
+    return Phase("in_activation", None, since, None if done is None else done - DAY, ())
+
+
+def _end(mailbox: Mailbox) -> tuple[str | None, date] | None:
+    """Withdrawn by an event, or by a day that somebody asked for, whichever comes first: from what, and since when."""
+    withdrawn, day = mailbox.withdrawn_on, mailbox.termination_day
+    if day is not None and (withdrawn is None or day < withdrawn):
+        return "active", dates.add(day, days=1)
+    return None if withdrawn is None else (None, withdrawn)
+
+
+def _cut(phase: Phase, end: date) -> Phase:
+    """A phase that ends before a day; what is deleted has no end."""
+    if phase.state == "deleted" or (phase.until is not None and phase.until < end):
+        return phase
+    return phase._replace(until=end - DAY)
+
+
+def _later(day: date, began: date | None) -> date:
+    return day if began is None else max(day, began)
+
+
+class Counting:
+    """What a new term of a mailbox that has one is counted from, on the days of one stretch, flat."""
+
+    READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, NewExpiry)
+
+    def __init__(self, in_force: InForce) -> None:
+        self.early = in_force.row(NewExpiry, "before_expiry")
+        self.late = reading(in_force, "new_expiry_in_grace")
+        self.leap_day = reading(in_force, "leap_day_expiry")
+        self.leap_day_becomes = self.leap_day.choice
+        self._early_restarts = self.early.counts_from == "payment_day"
+        self._late_restarts = self.late.choice == "payment_day"
+
+    def start(self, expiry: date, on: date, late: bool) -> date:
+        """The day that the years are added to: the old expiry, or the day itself where the tables say so.
+
+        Args:
+            expiry: The expiry so far.
+            on: The day of the renewal.
+            late: Whether the mailbox had expired by then.
+        """
+        return on if (self._late_restarts if late else self._early_restarts) else expiry

@@ -303,6 +303,17 @@ class Ruleset:
         source = entry.row if isinstance(entry.row, Source) else self._by_ref[f"sources/{entry.row.source}"].row
         return Citation(ref, entry.layer, entry.location, entry.row, cast("Source", source))
 
+    def entry(self, ref: str) -> Entry:
+        """A row with its layer and its place, as it was written.
+
+        Args:
+            ref: A row as answers name it, ``table/id``.
+
+        Raises:
+            KeyError: no row is called that.
+        """
+        return self._by_ref[ref]
+
     @cached_property
     def _by_ref(self) -> dict[str, Entry]:
         return {entry.row.ref: entry for entry in self.entries}

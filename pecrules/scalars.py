@@ -8,9 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import cache
-from typing import Any, Final
-
-import attrs
+from typing import Any, Final, NamedTuple
 
 from pecrules.dates import is_day
 
@@ -18,8 +16,7 @@ _MAX_DIGITS: Final = 15  # a double keeps them all: what the editor and we read 
 _PREVIEW: Final = 40
 
 
-@attrs.frozen
-class Trap:
+class Trap(NamedTuple):
     """A scalar that is read in more than one way: the code of its message, and what to write instead, if known."""
 
     code: str

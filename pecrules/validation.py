@@ -13,7 +13,7 @@ from types import NoneType
 from typing import Any, Final, cast
 
 from pecrules import _resources
-from pecrules.acceptance import Check, Schema, accepts, spoken, target
+from pecrules.acceptance import Schema, accepts, spoken, target
 from pecrules.dates import is_day
 from pecrules.documents import Document, is_list
 from pecrules.errors import Path, Problem, in_order, nearest
@@ -30,11 +30,6 @@ def schema(table: str) -> Schema:
     return loaded
 
 
-@cache
-def _accepts(table: str) -> Check:
-    return accepts(schema(table))
-
-
 def validate(document: Document, table: str, trapped: Sequence[Path] = ()) -> tuple[Problem, ...]:
     """Every way in which a document does not fit the schema of a table.
 
@@ -46,7 +41,7 @@ def validate(document: Document, table: str, trapped: Sequence[Path] = ()) -> tu
     Returns:
         The problems in order of place; none means that the document fits.
     """
-    if _accepts(table)(document.data):
+    if accepts(schema(table))(document.data):  # compiled anew: thirteen thousand kept objects would cost more at exit
         return ()
     return in_order(judge(document, schema(table), trapped))
 
@@ -165,7 +160,7 @@ def _tell_type(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
         fitting = _fitting(_spellings(shown), error.schema)
         args = {"found": shown, "advice": f'"{fitting or _example(error.schema)}"'}
         yield Problem("PR109" if fitting else "PR118", place, path, args, _message(error))
-    elif isinstance(found, str) and _PLAIN.get(wanted, _NEVER).fullmatch(found):
+    elif isinstance(found, str) and re.fullmatch(_PLAIN.get(wanted, _NEVER), found):
         yield Problem("PR113", place, path, {"found": shown, "advice": f"`{found}`"}, _message(error))
     else:
         yield Problem("PR103", place, path, {"found": shown, "expected": KINDS[wanted]}, _message(error))
@@ -260,8 +255,8 @@ _TELLERS: Final[dict[str, Teller]] = {
 
 # -- words for a message ----------------------------------------------------------------------------------------------
 
-_NEVER: Final = re.compile("(?!)")
-_PLAIN: Final = {"integer": re.compile("-?(?:0|[1-9][0-9]*)"), "boolean": re.compile("true|false")}
+_NEVER: Final = "(?!)"
+_PLAIN: Final = {"integer": "-?(?:0|[1-9][0-9]*)", "boolean": "true|false"}
 _LONG_LIST: Final = 12
 
 

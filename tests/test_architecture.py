@@ -14,12 +14,14 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "pecrules"
 
 FLOORS = (
-    {"errors", "messages", "model", "money", "dates", "dated", "scalars", "_resources", "_version"},
+    {"errors", "messages", "model", "money", "dates", "dated", "scalars", "space", "_resources", "_version"},
     {"acceptance", "documents", "outcomes"},
     {"tables", "validation", "wire"},
     {"ruleset", "checks"},
-    {"grounds", "phases", "charges", "loading"},
-    {"policies", "present"},
+    {"grounds", "phases", "charges", "holders", "offers", "loading"},
+    {"policies"},
+    {"receipts", "serving"},
+    {"present"},
     {"__init__", "testing"},
     {"cli"},
     {"__main__"},
@@ -33,6 +35,8 @@ NEIGHBOURS = {
     ("checks", "ruleset"),
     ("phases", "grounds"),
     ("charges", "grounds"),
+    ("offers", "charges"),
+    ("offers", "grounds"),
 }
 """Who leans on whom on the same floor."""
 
@@ -45,7 +49,7 @@ FLOATS = {"pecrules.errors": {0.6}}
 FORBIDDEN_TO_POLICIES = {"time", "os", "random", "json", "pathlib", "logging", "locale", "io", "sys", "secrets", "uuid"}
 """What a pure function has no use for."""
 
-GATHERERS: set[str] = set()
+GATHERERS = {"pecrules.policies.actions", "pecrules.policies.timeline"}
 """Policies that may ask other policies."""
 
 WRITTEN = {("pecrules", "globals()")}

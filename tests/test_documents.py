@@ -2,13 +2,26 @@
 
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pecrules.documents import MAX_BYTES, MAX_DEPTH, MAX_VALUES, Document, is_block, is_list, read
+from pecrules import _resources
+from pecrules.documents import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_VALUES,
+    Document,
+    Reading,
+    explained,
+    is_block,
+    is_list,
+    read,
+    sound,
+)
 from pecrules.errors import Location
 from pecrules.messages import MESSAGES
 from pecrules.scalars import trap_advice
@@ -33,6 +46,7 @@ prices:
       a
         b
 """
+ONE_LINERS = TABLE.partition("    note: >-")[0]
 
 
 def document(text: str | bytes) -> Document:
@@ -787,8 +801,8 @@ yamlish = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 
 @st.composite
 def mutations(draw: st.DrawFn) -> str:
-    """The table with a few slips in it."""
-    text = TABLE
+    """The table, whole or without its texts of several lines, with a few slips in it."""
+    text = draw(st.sampled_from([TABLE, ONE_LINERS]))
     for _ in range(draw(st.integers(1, 3))):
         at = draw(st.integers(0, len(text)))
         text = text[:at] + draw(st.sampled_from(["", *PIECES])) + text[at + draw(st.integers(0, 4)) :]
@@ -852,3 +866,88 @@ class TestEveryText:
             assert path == (back or ())[: len(path)]
             entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
             paths += [((*path, key), inner) for key, inner in entries]
+
+
+def agree(text: str) -> bool:
+    """Whether the quick reader takes a text; if so it has read what the other reads, which has nothing to tell."""
+    data = sound(text)
+    if data is not None:
+        reading = explained(text, "t.yaml")
+        assert reading == Reading(Document("t.yaml", data, text), ())
+        assert reading.document is not None
+        assert repr(reading.document.data) == repr(data)  # the order of keys, and true is not 1
+    return data is not None
+
+
+class TestTwoReaders:
+    """One only says what a text without any problem holds, the other explains; they agree."""
+
+    @pytest.mark.parametrize(
+        "table", sorted(Path(_resources.folder("rules")).rglob("*.yaml")), ids=lambda path: path.name
+    )
+    def test_the_shipped_tables_are_read_quickly(self, table: Path) -> None:
+        """Every shipped table is taken by the quick reader."""
+        assert agree(table.read_text("utf-8"))
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "a: {b: [1, 1.10, true, null, 2026-01-01, \"x\", 'y']}",
+            "- - a\n  - b: c\n- {}\n- []\n",
+            "---\na: {b: is it?, c: d}\n",
+            "a: b\r\nb: c # d\r\n",
+            "7",
+            "[" * MAX_DEPTH + "]" * MAX_DEPTH,
+        ],
+        ids=ascii,
+    )
+    def test_what_is_plain_is_read_quickly(self, text: str) -> None:
+        """Words as keys, values on one line, blocks, lists and brackets."""
+        assert agree(text)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "",
+            "null",
+            "a: &b c",
+            "a: !b c",
+            "a: &b {}",
+            "a: !b []",
+            "a: *b",
+            "%YAML 1.2\n---\na: b\n",
+            "a: b\n---\nc: d\n",
+            "a: b\n...\n",
+            "a: b\na: c\n",
+            '"a": b',
+            "a-b: c",
+            "yes: a",
+            "? a\n: b\n",
+            "{?a: b}",
+            "{a: b}: c",
+            "a: yes",
+            "a: b\n  c\n",
+            "a: |\n  b\n",
+            "a: [\n  b]\n",
+            'a: "b"#c\n',
+            "a: [b\n",
+            "[" * (MAX_DEPTH + 1),
+            "-\n" * MAX_VALUES,
+        ],
+        ids=lambda text: ascii(text[:20]),
+    )
+    def test_what_is_unusual_is_left_to_the_other(self, text: str) -> None:
+        """The quick reader does not judge, it only gives up."""
+        assert not agree(text)
+
+    @given(yamlish)
+    @settings(deadline=None, max_examples=500)
+    def test_any_text_that_looks_like_yaml(self, text: str) -> None:
+        """Whatever the quick reader takes, the other reads as the same."""
+        agree(text)
+
+    @given(mutations())
+    @settings(deadline=None, max_examples=500)
+    def test_any_slip_in_a_table(self, text: str) -> None:
+        """Whatever slip the quick reader takes, the other has nothing to tell either."""
+        agree(text)

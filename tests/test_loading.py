@@ -1,7 +1,9 @@
 """From folders to rules: what is found, what is read, what lies over what, and that nothing is half loaded."""
 
+import gc
 import os
 import shutil
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -321,15 +323,18 @@ class TestALayerOfOnesOwn:
 
     @pytest.mark.parametrize("name", [name for name in books() if name != "retail"])
     def test_lies_over_a_book_that_is_asked_for(self, layer: Path, name: str) -> None:
-        """First the shipped tables, then the book, then one's own."""
+        """First the shipped tables, then the book after all that it extends, then one's own."""
         layers = dict.fromkeys(entry.layer for entry in load_rules(layer, book=name).entries)
-        assert ["retail", name, "nostre"] == list(layers)
+        below = dict.fromkeys(entry.layer for entry in load_rules(book=name).entries)
+        assert [*below, "nostre"] == list(layers)
+        assert ("retail", name) == (next(iter(below)), next(reversed(below)))
 
     @pytest.mark.parametrize("name", [name for name in books() if name != "retail"])
     def test_lies_over_the_book_that_it_extends(self, layer: Path, name: str) -> None:
         """What it says it extends counts when nothing else is asked for."""
         change(layer, "book", "extends: retail", f"extends: {name}")
-        assert ["retail", name, "nostre"] == list(dict.fromkeys(entry.layer for entry in load_rules(layer).entries))
+        below = dict.fromkeys(entry.layer for entry in load_rules(book=name).entries)
+        assert [*below, "nostre"] == list(dict.fromkeys(entry.layer for entry in load_rules(layer).entries))
 
     def test_can_be_asked_for_by_its_name(self, layer: Path) -> None:
         """Its own name says nothing new."""
@@ -397,3 +402,26 @@ def test_a_copy_of_the_shipped_tables_is_the_same_rules(tmp_path: Path) -> None:
     """Rules are what they say, not where they lie."""
     shutil.copytree(_resources.folder("rules"), tmp_path / "copy")
     assert load_rules() == load_rules(tmp_path / "copy")
+
+
+class TestTheCollector:
+    """Python's collector of garbage rests while tables are read, and is then as it was."""
+
+    @pytest.fixture(autouse=True)
+    def _as_before(self) -> Iterator[None]:
+        yield
+        gc.enable()
+
+    def test_it_is_on_again(self) -> None:
+        """After rules, and after mistakes."""
+        load_rules()
+        assert gc.isenabled()
+        with pytest.raises(InvalidRules):
+            load_rules(book="nobody")
+        assert gc.isenabled()
+
+    def test_it_stays_off(self) -> None:
+        """Where a program has switched it off, loading does not switch it on."""
+        gc.disable()
+        load_rules()
+        assert not gc.isenabled()

@@ -57,6 +57,7 @@ ASKED = renewal_requests(
     method=st.none() | st.sampled_from(METHODS),
 )
 ON = days(first=FIRST)
+NEVER_ENDED = dict.fromkeys(("activation_started_on", "suspended_on", "termination_day", "withdrawn_on"))
 BOXES = mailboxes(plan=PLANS, renewal_order_pending=st.sampled_from([False, False, False, True]))
 
 
@@ -92,6 +93,8 @@ def second_reading(box, request, on):  # noqa: C901, PLR0911 - straight down, on
         return "renewed_elsewhere" if box.plan == "standard" else "plan_unknown"
     if box.plan not in prices:
         return "plan_unknown"
+    if state := ended(box, on):
+        return state
     if (on - box.expiry).days > 90:
         return "deleted"
     if box.renewal_order_pending:
@@ -123,6 +126,18 @@ def second_reading(box, request, on):  # noqa: C901, PLR0911 - straight down, on
     pays_by_invoice = box.holder is not None and box.holder.subject != "natural_person"
     due = pays_by_invoice and request.einvoice_identifier is None
     return net, vat, net + vat, date(year, box.expiry.month, day), box.expiry - timedelta(15), follows, due
+
+
+def ended(box, on):
+    """What something other than the expiry has made of a mailbox, since the rows of 2016."""
+    if box.withdrawn_on is not None and on >= box.withdrawn_on:
+        return "withdrawn"
+    if box.termination_day is not None and on > box.termination_day:
+        return "withdrawn"
+    if box.suspended_on is not None and on >= box.suspended_on:
+        return "suspended" if (on - box.suspended_on).days <= 7 else "deleted"
+    started = box.activation_started_on is not None
+    return "in_activation" if started and (box.activated_on is None or on < box.activated_on) else None
 
 
 def told_alike(answer):
@@ -255,7 +270,8 @@ class TestTurningDays:
         end = (*TURNS[1:], date(2040, 1, 1))[index] - timedelta(1)
         one, other = data.draw(st.tuples(*[days(first=TURNS[index], last=end)] * 2))
         expiry = st.integers(1, 2000).map(lambda ahead: max(one, other) + timedelta(ahead))
-        box, request = data.draw(mailboxes(expiry=expiry)), data.draw(renewal_requests())
+        box = attrs.evolve(data.draw(mailboxes(expiry=expiry)), **NEVER_ENDED)
+        request = data.draw(renewal_requests())
         assert without_stamp(ask((box, request, one))) == without_stamp(ask((box, request, other)))
 
 
@@ -300,7 +316,8 @@ class TestReasons:
         assert uncertain == [caveat.row for caveat in answer.caveats]
 
 
-BARRED = {"plan_unknown", "renewed_elsewhere", "deleted", "renewal_order_pending", "automatic_renewal_on"}
+ENDED = {"deleted", "suspended", "withdrawn", "in_activation"}
+BARRED = {"plan_unknown", "renewed_elsewhere", "renewal_order_pending", "automatic_renewal_on", *ENDED}
 
 
 class TestNearest:
@@ -383,7 +400,8 @@ class TestOptions:
     @given(questions())
     def test_the_last_day(self, question):
         """It is the last one: possible on it, gone the day after."""
-        box = attrs.evolve(question[0], kind="mailbox", plan="standard", auto_renew=False, renewal_order_pending=False)
+        plain = {"kind": "mailbox", "plan": "standard", "auto_renew": False, "renewal_order_pending": False}
+        box = attrs.evolve(question[0], **plain, **NEVER_ENDED)
         last = renewal_options(box, rules=SHIPPED, on=question[2]).last_day
         for day, possible in ((last, True), (last + timedelta(1), False)):
             if day >= FIRST:

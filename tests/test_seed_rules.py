@@ -37,6 +37,23 @@ def test_every_rule_is_a_row(rule: str) -> None:
     assert [ref for ref, each in MADE.rows().items() if rule in MADE.cited(each)]
 
 
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_has_a_test(rule: str) -> None:
+    """At least one states it by its number, as ``test_r0_8_...`` does."""
+    assert MADE.tests().get(rule)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_is_answered(rule: str) -> None:
+    """Some policy reads a row that cites it."""
+    assert {name for row in MADE.rows().values() if rule in MADE.cited(row) for name in MADE.asked(row)}
+
+
+def test_no_test_states_a_rule_that_is_not() -> None:
+    """A slip in a test's name would otherwise count for nothing."""
+    assert set() == set(MADE.tests()) - set(RULES)
+
+
 def test_no_row_cites_a_rule_that_is_not() -> None:
     """A slip in a number would otherwise cite nothing."""
     assert {} == {ref: wrong for ref, each in MADE.rows().items() if (wrong := MADE.cited(each) - set(RULES))}
@@ -69,7 +86,7 @@ def test_a_policy_is_named_for_what_it_reads() -> None:
 def test_an_open_question_is_asked_only_by_its_topic() -> None:
     """A reading that no policy carries out is asked by none, though others of its section are."""
     asked = {each.topic: MADE.asked(each) for each in MADE.rows().values() if isinstance(each, Interpretation)}
-    assert set() == asked["alert_recipient"]
+    assert set() == asked["date_time_zone"]
     assert "quote_renewal" in asked["vat_rounding"]
 
 

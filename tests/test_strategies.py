@@ -7,18 +7,38 @@ import tomllib
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
+from typing import get_args
 
 import attrs
 import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument, NoSuchExample
-from variants import LABEL, add, variant
+from stdnum.it import codicefiscale, iva
+from variants import LABEL, add, reword, variant
 
 import pecrules
 from pecrules import Holder, Mailbox, Quote, RenewalRequest, books, load_rules, quote_renewal
-from pecrules.testing import _plugin
-from pecrules.testing.strategies import days, holders, mailboxes, renewal_requests, renewals
+from pecrules.model import OrderState
+from pecrules.tables import Plan, PublicDomain
+from pecrules.testing import _plugin, strategies
+from pecrules.testing.strategies import (
+    certification_requests,
+    credits,  # noqa: A004 - what it draws
+    days,
+    events,
+    extra_space_requests,
+    holders,
+    mailbox_days,
+    mailboxes,
+    orders,
+    partners,
+    plan_change_requests,
+    purchase_requests,
+    renewal_requests,
+    renewals,
+    termination_requests,
+)
 
 SHIPPED = load_rules()
 GOLD = variant(
@@ -224,10 +244,113 @@ class TestRenewals:
         assert_never(renewals(rules), lambda renewal: renewal.mailbox.extra_inbox_gb > 0)
 
 
+class TestOtherNouns:
+    """Orders, events, credit, partners and every request, each with the words of the tables."""
+
+    @given(orders())
+    def test_an_order_goes_together(self, order):
+        """A cart has no day; what was paid was placed, paid and registered in this order."""
+        assert (order.state == "cart") == (order.day is None)
+        assert (order.kind == "extra_space") == (order.years is None)
+        if order.registered_on is not None:
+            assert order.state in {"in_activation", "fulfilled"}
+            assert order.day <= order.paid_on <= order.registered_on
+
+    @pytest.mark.parametrize("state", get_args(OrderState))
+    def test_every_state_of_an_order(self, state):
+        """Each is drawn."""
+        assert state == simplest(orders(), lambda order: order.state == state).state
+
+    @pytest.mark.parametrize("name", ["order_cancelled", "grace_ended", "partner_domain_lapsed"])
+    def test_events_are_the_tables(self, name):
+        """Of mailboxes and of orders."""
+        assert name == simplest(events(), lambda event: event.name == name).name
+
+    @given(mailboxes())
+    def test_the_days_of_a_mailbox_go_together(self, box):
+        """Requested, then being activated, then usable, then expiring."""
+        told = [box.requested_on, box.activation_started_on, box.activated_on, box.expiry]
+        known = [day for day in told if day is not None]
+        assert sorted(known) == known
+
+    @pytest.mark.parametrize("fact", ["suspended_on", "termination_day", "withdrawn_on", "activation_started_on"])
+    def test_every_end_of_a_mailbox(self, fact):
+        """Each is drawn."""
+        assert date is type(getattr(simplest(mailboxes(), lambda box: getattr(box, fact) is not None), fact))
+
+    @pytest.mark.parametrize("apart", [-91, -90, -89, -8, -7, -6, -1, 0, 1, 30, 31, 89, 90, 91])
+    def test_the_days_that_matter(self, apart):
+        """Around the expiry, the first notice, the charge, and the end of grace of both kinds."""
+        box, on = simplest(mailbox_days(), lambda drawn: (drawn.on - drawn.mailbox.expiry).days == apart)
+        assert apart == (on - box.expiry).days
+
+    def test_own_offsets_are_drawn(self):
+        """An analyst's own notice and grace are days that matter too."""
+        rules = variant(reword("lifecycle", "mailbox-grace-2024", grace_days="47"))
+        assert simplest(mailbox_days(rules), lambda drawn: (drawn.on - drawn.mailbox.expiry).days == 48)
+
+    @given(holders())
+    def test_identifiers_have_right_check_digits(self, holder):
+        """So that only a test that wants wrong ones has them."""
+        assert holder.tax_code is None or codicefiscale.is_valid(holder.tax_code)
+        assert holder.vat_number is None or iva.is_valid(holder.vat_number)
+
+    @given(purchase_requests())
+    def test_purchases_are_of_public_domains(self, request):
+        """With as much space as the plan ever allowed."""
+        assert request.address.partition("@")[2] in {row.domain for row in rows_of(PublicDomain)}
+        assert 1 <= request.mailboxes <= 99
+        assert request.extra_inbox_gb <= (1 if request.plan == "standard" else 500)
+
+    @given(plan_change_requests(), extra_space_requests(), certification_requests(), termination_requests())
+    def test_the_others_are_the_tables(self, change, space, certification, end):
+        """Plans, modes, types and terms that some row names."""
+        assert change.plan in {row.plan for row in rows_of(Plan)}
+        assert 0 <= space.extra_inbox_gb <= 3
+        assert certification.renewal_type in {"tacit", "at_expiry"}
+        assert 1 <= certification.years <= 5
+        assert (end.mode == "at_date") == (end.day is not None)
+
+    @given(credits(), partners())
+    def test_money(self, credit, partner):
+        """Never less than nothing, with whole cents; a partner's credit is a partner's."""
+        assert 0 <= credit.amount == round(credit.amount, 2)
+        assert "partner" == partner.credit.kind
+
+    @pytest.mark.parametrize("book", books())
+    @pytest.mark.parametrize("strategy", [orders, events, purchase_requests, certification_requests, mailbox_days])
+    def test_every_book_can_be_drawn_from(self, book, strategy):
+        """Whatever it sells."""
+        assert simplest(strategy(load_rules(book=book))) is not None
+
+
+def rows_of(kind):
+    return [entry.row for entry in SHIPPED.entries if isinstance(entry.row, kind)]
+
+
 class TestConstructive:
     """Nothing is filtered: no draw is thrown away."""
 
-    @pytest.mark.parametrize("strategy", [days(), holders(), mailboxes(), renewal_requests(), renewals()])
+    @pytest.mark.parametrize(
+        "strategy",
+        [
+            days(),
+            holders(),
+            mailboxes(),
+            mailbox_days(),
+            orders(),
+            events(),
+            credits(),
+            partners(),
+            renewal_requests(),
+            plan_change_requests(),
+            extra_space_requests(),
+            purchase_requests(),
+            certification_requests(),
+            termination_requests(),
+            renewals(),
+        ],
+    )
     def test_no_draw_is_wasted(self, strategy):
         """So the health check that counts wasted draws is never near."""
         drawn = []
@@ -272,11 +395,11 @@ class TestByType:
         assert {"pecrules": self.PLUGIN} == project["entry-points"]["hypothesis"]
 
     @pytest.mark.parametrize(
-        ("noun", "strategy"), [(Mailbox, mailboxes), (RenewalRequest, renewal_requests), (Holder, holders)]
+        ("noun", "strategy"), [(getattr(pecrules, noun), strategy) for noun, strategy in _plugin._DRAWN_BY.items()]
     )
     def test_it_draws_what_the_strategy_draws(self, noun, strategy):
         """The simplest is the same."""
-        assert simplest(strategy()) == simplest(st.from_type(noun))
+        assert simplest(getattr(strategies, strategy)()) == simplest(st.from_type(noun))
 
     def test_within_other_types(self):
         """A class of the test's own with a mailbox in it is built too."""

@@ -125,7 +125,10 @@ class TestWriting:
 
     def test_a_request(self):
         """Keys are sorted, nothing is indented, days are text."""
-        assert '{"subject":"legal_person"}' == to_json(Holder(subject="legal_person"))
+        assert (
+            '{"name":null,"reference_email":null,"split_payment":false,"subject":"legal_person","tax_code":null,'
+            '"vat_number":null}'
+        ) == to_json(Holder(subject="legal_person"))
         assert '"expiry":"2027-03-30","extra_archive_gb":0' in to_json(BOX)
 
     def test_an_outcome_says_which(self):
@@ -250,7 +253,7 @@ class TestStrictness:
             ("expiry", "2026-02-30", "PR305", ("expiry",)),
             ("expiry", "2026-11-21T00:00:00", "PR305", ("expiry",)),
             ("expiry", 20261121, "PR305", ("expiry",)),
-            ("expiry", None, "PR305", ("expiry",)),
+            ("new_expiry", None, "PR305", ("new_expiry",)),
             ("stamp__as_known", "yesterday", "PR305", ("stamp", "as_known")),
             ("stamp__book", 1, "PR304", ("stamp", "book")),
         ],
@@ -304,8 +307,8 @@ class TestStrictness:
 
     def test_an_unknown_field_within(self):
         """The way to it is part of what is told."""
-        plain = to_plain(BOX) | {"holder": {"subject": "legal_person", "name": "Acme"}}
-        assert [("PR302", ("holder", "name"), "holder.name")] == problems(from_plain, Mailbox, plain)
+        plain = to_plain(BOX) | {"holder": {"subject": "legal_person", "nome": "Acme"}}
+        assert [("PR302", ("holder", "nome"), "holder.nome")] == problems(from_plain, Mailbox, plain)
 
     def test_everything_at_once(self):
         """Three mistakes are three problems."""

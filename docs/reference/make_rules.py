@@ -1,11 +1,13 @@
 """Write ``rules.md``, every rule of the seed documents and the rows behind it: ``python docs/reference/make_rules.py``.
 
 The sentences stand in ``seed-rules.yaml``; the rows are those whose ``clause`` names the rule; the policies are those
-whose terms read the rows' sections. ``tests/test_docs.py`` fails while the page is not what this would write.
+whose terms read the rows' sections; the tests are those whose names say the rule, as ``test_r0_8_...`` does.
+``tests/test_seed_rules.py`` fails while the page is not what this would write.
 """
 
 # ruff: noqa: INP001 - a script, no package
 
+import ast
 import importlib
 import pkgutil
 import re
@@ -21,15 +23,15 @@ from pecrules.tables import TOPICS, Interpretation, Row
 
 HERE = Path(__file__).parent
 CITED = re.compile(r"R[0-4]\.[0-9]+(?![0-9])")
+STATED = re.compile(r"test_r([0-4])_([0-9]+)(?![0-9])")
 HEAD = """\
 <!-- Made by make_rules.py: do not edit by hand. -->
 
 # Rules of the seed documents
 
-The tables began with five documents. Every rule in them has a number here, a sentence in our own words, and the rows
-whose `clause` cites it, in the public tables and in the books. The last column names the policies that read the
-sections of those rows, and how many of the rows stand in such a section: the others are written and checked, and no
-answer uses them yet.
+The tables began with five documents. Every rule in them has a number here, a sentence in our own words, the rows
+whose `clause` cites it, in the public tables and in the books, the policies that answer from the sections of those
+rows, and the tests that state it.
 """
 
 
@@ -77,6 +79,17 @@ def asked(row: Row) -> set[str]:
     return readers().get(type(row), set())
 
 
+@cache
+def tests() -> dict[str, tuple[str, ...]]:
+    """The tests that state a rule, by its number."""
+    found: dict[str, list[str]] = {}
+    for file in sorted((HERE.parents[1] / "tests").glob("test_*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef) and (named := STATED.match(node.name)):
+                found.setdefault(f"R{named[1]}.{named[2]}", []).append(f"{file.name}::{node.name}")
+    return {rule: tuple(names) for rule, names in found.items()}
+
+
 def page() -> str:
     """The whole page."""
     seeds = {rule[1]: None for rule in sentences()}
@@ -88,8 +101,8 @@ def _seed(seed: str) -> Iterator[str]:
     yield from (
         f"## R{seed}: {source.title}",
         "",
-        "| rule | what it says | rows | policies |",
-        "| --- | --- | --- | --- |",
+        "| rule | what it says | rows | policies | tests |",
+        "| --- | --- | --- | --- | --- |",
     )
     yield from (_line(rule, text) for rule, text in sentences().items() if rule[1] == seed)
     yield ""
@@ -97,11 +110,9 @@ def _seed(seed: str) -> Iterator[str]:
 
 def _line(rule: str, text: str) -> str:
     behind = {ref: row for ref, row in sorted(rows().items()) if rule in cited(row)}
-    read_by = sorted({name for row in behind.values() for name in asked(row)})
-    number = sum(bool(asked(row)) for row in behind.values())
-    told = ", ".join(f"`{name}`" for name in read_by) + f": {number} of {len(behind)} rows"
-    refs = ", ".join(f"`{ref}`" for ref in behind)
-    return f"| {rule} | {text} | {refs} | {told if read_by else 'not asked by any policy yet'} |"
+    asked_by = sorted({name for row in behind.values() for name in asked(row)})
+    columns = (behind, asked_by, tests().get(rule, ()))
+    return f"| {rule} | {text} | {' | '.join(', '.join(f'`{each}`' for each in column) for column in columns)} |"
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import click
@@ -21,6 +22,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 COULD_NOT_RUN: Final = 2
 
 _WHOLE: Final = re.compile(r"-?[0-9]{1,60}")
+_EUR: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,56})(?:\.[0-9]{1,2})?", re.ASCII)
 _ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YEAR_FIRST: Final = re.compile(r"([0-9]{4})[-/.]?([0-9]{1,2})[-/.]?([0-9]{1,2})")
 _DAY_FIRST: Final = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
@@ -48,6 +50,16 @@ class Whole(_Type):
         if isinstance(value, int) or _WHOLE.fullmatch(value):
             return int(value)
         return _refuse("PR304", value, param, expected="a whole number")
+
+
+class Amount(_Type):
+    """An amount in EUR, with a point and at most two decimals."""
+
+    name = "amount"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:  # noqa: ARG002
+        """Read it, or say what is wanted."""
+        return Decimal(value) if _EUR.fullmatch(value) else _refuse("PR304", value, param, expected="an amount")
 
 
 class Word(_Type):

@@ -9,6 +9,7 @@ import click
 from click.core import ParameterSource
 
 from pecrules.cli import clock, output, reading
+from pecrules.cli.asking import QUOTES
 from pecrules.cli.failures import Failure
 from pecrules.cli.options import Command, Day, Group, Whole, Word, json_option, language_option, without_command
 from pecrules.loading import BASE
@@ -73,7 +74,7 @@ def renewal(ctx: click.Context, /, **given: Any) -> int:
     Exit code: 0 a quote, 1 a refusal, 2 no answer could be given.
     """
     on = given["on_"] or clock.today()
-    file = _file(given)
+    file = reading.named(given["json_"], given["request_"])
     mailbox, request = _read(ctx, file, options=given["options"]) if file else _from_options(given, on)
     if given["options"]:
         _nothing_of(ctx, _OF_REQUEST, mark("`{found}` has no meaning together with `--options`"))
@@ -91,18 +92,15 @@ def renewal(ctx: click.Context, /, **given: Any) -> int:
     return 0 if _is_yes(answer) else 1
 
 
+for _command in QUOTES:
+    quote.add_command(_command)
+
+
 def _is_yes(answer: Outcome) -> bool:
     return answer.possible if isinstance(answer, RenewalOptions) else not isinstance(answer, Refusal)
 
 
 # -- the question -----------------------------------------------------------------------------------------------------
-
-
-def _file(given: Mapping[str, Any]) -> str | None:
-    """Where the request stands, if it is written down."""
-    if given["json_"] and given["request_"]:
-        raise Failure(mark("`--request` and `--json` both name a file"), mark("name it once"))
-    return given["json_"] or given["request_"] or None
 
 
 def _read(ctx: click.Context, file: str, *, options: bool) -> tuple[Mailbox, RenewalRequest | None]:

@@ -48,6 +48,14 @@ def rules(folder: str | None, book: str, as_known: date | None) -> Ruleset:
     return loaded if as_known is None else loaded.as_known(as_known)
 
 
+def named(*files: str | None) -> str | None:
+    """The one file that a question stands in, if it is written down; two are one too many."""
+    given = [file for file in files if file]
+    if len(given) > 1:
+        raise Failure(mark("`--request` and `--json` both name a file"), mark("name it once"))
+    return given[0] if given else None
+
+
 def document(file: str, read: Callable[[str], T]) -> T:
     """A JSON document, read by ``read``; a mistake of its syntax knows its place."""
     text = _text(file)

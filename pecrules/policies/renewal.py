@@ -17,20 +17,19 @@ from pecrules.charges import BilledAs, Item, Paying, billed_as
 from pecrules.errors import NoRuleInForce
 from pecrules.grounds import Reason, reading, refusal
 from pecrules.model import Mailbox, RenewalRequest
+from pecrules.offers import ARCHIVE, INBOX, Offering, Room, elsewhere, not_sold, plan_of
 from pecrules.outcomes import Charges, Option, Quote, Refusal, RenewalOptions
-from pecrules.phases import Phases
+from pecrules.phases import Counting, Phases
 from pecrules.ruleset import InForce, Ruleset
 from pecrules.tables import (
     Advice,
     ManualRenewal,
-    NewExpiry,
     Plan,
     Price,
     Route,
     Row,
     State,
     Terms,
-    Withdrawn,
 )
 
 V = TypeVar("V", int, str)
@@ -71,11 +70,11 @@ def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, 
         expiry = mailbox.expiry
         on_expiry_day, after = on == expiry, on > expiry
         late = after or (on_expiry_day and offer.expires_at_once)
-        if late or offer.barred or mailbox.auto_renew or mailbox.renewal_order_pending or _has_a_past(mailbox):
+        if late or offer.barred or mailbox.auto_renew or mailbox.renewal_order_pending or _has_a_story(mailbox, on):
             bar = _barred(terms, offer, mailbox, late, on)
             if bar is not None:
                 return refusal([bar], None, stamp)
-        start = on if (terms.late_restarts if late else terms.early_restarts) else expiry
+        start = terms.counting.start(expiry, on, late)
         inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
         asked = (
             request.years,
@@ -107,7 +106,7 @@ def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, 
             charges = _remember(offer, asked, _charges(terms, offer, question))
     except NoRuleInForce as error:
         raise error.asked_on(on) from None
-    return Quote(charges, expiry, dates.add_years(start, request.years, terms.leap_day_becomes), stamp)
+    return Quote(charges, expiry, dates.add_years(start, request.years, terms.counting.leap_day_becomes), stamp)
 
 
 def renewal_options(mailbox: Mailbox, *, rules: Ruleset, on: date) -> RenewalOptions:
@@ -137,8 +136,8 @@ def renewal_options(mailbox: Mailbox, *, rules: Ruleset, on: date) -> RenewalOpt
     ([1, 2], 1)
     """
     terms, stamp = rules.compiled(_Terms, on)
-    promo = mailbox.promo and terms.promo_of_product
-    ordinary = RenewalRequest(years=_offered(terms, promo).years[0], extra_inbox_gb=0, extra_archive_gb=0)
+    offered = terms.offering.terms(product=mailbox.promo, order=False)
+    ordinary = RenewalRequest(years=offered.years[0], extra_inbox_gb=0, extra_archive_gb=0)
 
     def ask(**changes: Any) -> Quote | Refusal:
         return quote_renewal(mailbox, attrs.evolve(ordinary, **changes), rules=rules, on=on)
@@ -152,8 +151,8 @@ def renewal_options(mailbox: Mailbox, *, rules: Ruleset, on: date) -> RenewalOpt
         refused=refused.code if refused else None,
         remedies=refused.remedies if refused else (),
         years=tuple(_option(years, ask(years=years)) for years in every_term),
-        extra_inbox_gb=_most(terms, offer, "extra_inbox"),
-        extra_archive_gb=_most(terms, offer, "extra_archive"),
+        extra_inbox_gb=offer.room.most(INBOX),
+        extra_archive_gb=offer.room.most(ARCHIVE),
         methods=tuple(_option(method, ask(method=method)) for method in sorted(terms.paying.methods)),
         last_day=dates.add(mailbox.expiry, days=offer.last.days),
         because=plain.because,
@@ -196,9 +195,10 @@ def _barred(terms: _Terms, offer: _Offer, mailbox: Mailbox, late: bool, on: date
     phase = terms.phases.phase(mailbox, on)
     state = terms.in_force.row(State, "mailbox", phase.state)
     if state.rights == "listed" and not state.may_renew and phase.state != "deleted":
-        return Reason(phase.state, (state, *phase.rows))
-    if late and on - mailbox.expiry > offer.last:
-        return Reason("deleted", offer.end_rows, remedies=("repurchase",))
+        return Reason(phase.state, (state, *phase.rows), remedies=("repurchase",) if state.may_repurchase else ())
+    if phase.came_from == "suspended" or (late and on - mailbox.expiry > offer.last):
+        rows = phase.rows if phase.came_from == "suspended" else offer.end_rows
+        return Reason("deleted", rows, remedies=("repurchase",))
     if mailbox.renewal_order_pending and not terms.while_pending.allowed:
         remedies = ("pay_renewal_order", "cancel_renewal_order")
         return Reason("renewal_order_pending", (terms.while_pending,), remedies=remedies)
@@ -207,58 +207,21 @@ def _barred(terms: _Terms, offer: _Offer, mailbox: Mailbox, late: bool, on: date
     return None
 
 
-def _has_a_past(mailbox: Mailbox) -> bool:
-    """Whether anything but days may have changed the mailbox's state."""
-    return (
-        mailbox.withdrawn_on or mailbox.termination_day or mailbox.suspended_on or mailbox.activation_started_on
-    ) is not None
+def _has_a_story(mailbox: Mailbox, on: date) -> bool:
+    """Whether anything but its expiry may have settled the mailbox's state."""
+    told = mailbox.withdrawn_on or mailbox.termination_day or mailbox.suspended_on or mailbox.activation_started_on
+    return told is not None or (mailbox.activated_on is not None and mailbox.activated_on > on)
 
 
 def _wrong(terms: _Terms, offer: _Offer, asked: _Asked) -> list[Reason]:
     """Everything in a request that is not offered, each with the change that would mend it."""
     reasons = (
-        _wrong_years(terms, asked),
-        _wrong_space(terms, offer, "extra_inbox", asked.inbox),
-        _wrong_space(terms, offer, "extra_archive", asked.archive),
+        terms.offering.wrong_years(asked.years, product=asked.promo_product, order=asked.promo_order),
+        offer.room.wrong(INBOX, asked.inbox),
+        offer.room.wrong(ARCHIVE, asked.archive),
         terms.paying.wrong_method(asked.method),
     )
     return [reason for reason in reasons if reason is not None]
-
-
-def _wrong_years(terms: _Terms, asked: _Asked) -> Reason | None:
-    row, *flag = _term_rows(terms, asked)
-    assert isinstance(row, Terms)
-    if asked.years in row.years:
-        return None
-    near = min(row.years, key=lambda years: (abs(years - asked.years), years))
-    return Reason("term_not_offered", (row, *flag), asked.years, row.years, change=("years", near))
-
-
-def _wrong_space(terms: _Terms, offer: _Offer, item: str, wanted: int) -> Reason | None:
-    """Why so many extra GB cannot be had."""
-    if wanted == 0:
-        return None
-    most = _most(terms, offer, item)
-    if wanted > 0 and (most is None or wanted <= most):
-        return None
-    price = terms.in_force.find(Price, item)
-    rows = (price,) if isinstance(price, Withdrawn) else offer.rows
-    code = f"{item}_not_offered" if most == 0 else f"{item}_beyond_limit"
-    allowed = (0,) if most is None else (0, most)
-    return Reason(code, rows, wanted, allowed, change=(f"{item}_gb", min(max(wanted, 0), most or 0)))
-
-
-def _most(terms: _Terms, offer: _Offer, item: str) -> int | None:
-    """How many GB may be added: the plan's room, and nothing of what is no longer sold; ``None`` for any number."""
-    room = offer.room[item]
-    return 0 if room != 0 and isinstance(terms.in_force.find(Price, item), Withdrawn) else room
-
-
-def _term_rows(terms: _Terms, asked: _Asked) -> tuple[Row, ...]:
-    """The row of the terms on offer, and the reading that chose it if the two promo flags are not both off."""
-    promo = asked.promo_product if terms.promo_of_product else asked.promo_order
-    doubt = asked.promo_product or asked.promo_order
-    return (_offered(terms, promo), terms.promo_flag) if doubt else (_offered(terms, promo),)
 
 
 def _charges(terms: _Terms, offer: _Offer, asked: _Asked) -> Charges:
@@ -266,14 +229,13 @@ def _charges(terms: _Terms, offer: _Offer, asked: _Asked) -> Charges:
     paying = terms.paying
     rows: tuple[Row, ...] = (
         *offer.rows,
-        *_term_rows(terms, asked),
-        *((terms.multi_year,) if asked.years > 1 else ()),
+        *terms.offering.term_rows(product=asked.promo_product, order=asked.promo_order),
+        *terms.offering.item_rows(years=asked.years, space=asked.inbox > 0 or asked.archive > 0),
         *((terms.while_automatic,) if asked.automatic else ()),
         *((terms.while_pending,) if asked.pending else ()),
         *_rows_of_days(terms, offer, asked),
         terms.advice,
         terms.price_day,
-        *((terms.gb_period,) if asked.inbox or asked.archive else ()),
         *((terms.new_space,) if asked.inbox > asked.had_inbox or asked.archive > asked.had_archive else ()),
         *(paying.subject(*asked.holder).rows if asked.holder else ()),
     )
@@ -284,20 +246,19 @@ def _charges(terms: _Terms, offer: _Offer, asked: _Asked) -> Charges:
 
 def _sold(terms: _Terms, offer: _Offer, asked: _Asked) -> list[Item]:
     """What the order is made of: the plan, the extra space, and the fee for coming late where one is due."""
-    rows = terms.in_force if asked.prices is None else asked.prices
-    sold = [Item(rows.row(Price, "plan", offer.name), 1, asked.years)]
-    space = (("extra_inbox", asked.inbox), ("extra_archive", asked.archive))
-    sold += [Item(rows.row(Price, item), gb, asked.years if terms.gb_by_year else None) for item, gb in space if gb]
+    prices = terms.in_force if asked.prices is None else asked.prices
+    space = {"inbox": asked.inbox, "archive": asked.archive}
+    sold = terms.offering.items(prices, plan=offer.name, years=asked.years, **space)
     return [*sold, Item(terms.fee, 1, None)] if asked.fee_due and terms.fee else sold
 
 
 def _rows_of_days(terms: _Terms, offer: _Offer, asked: _Asked) -> tuple[Row, ...]:
     """The rows that decide from which day the new term is counted, and where it ends."""
     late = asked.after or (asked.on_expiry_day and offer.expires_at_once)
-    rows: tuple[Row, ...] = (*offer.end_rows, terms.late_expiry) if late else (terms.early_expiry,)
+    rows: tuple[Row, ...] = (*offer.end_rows, terms.counting.late) if late else (terms.counting.early,)
     if asked.on_expiry_day and not late:
         rows = (*rows, offer.expiry_day)
-    return (*rows, terms.leap_day) if asked.from_leap_day else rows
+    return (*rows, terms.counting.leap_day) if asked.from_leap_day else rows
 
 
 def _option(value: V, answer: Quote | Refusal) -> Option[V]:
@@ -312,32 +273,22 @@ class _Terms:
     """What renewal needs of the tables, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Advice, ManualRenewal, NewExpiry, Plan, Price, Route, State, Terms, *Paying.READS, *Phases.READS,
+        Advice, ManualRenewal, Plan, Price, Route, State, Terms, *Counting.READS, *Offering.READS,
+        *Paying.READS, *Phases.READS, *Room.READS,
     )  # fmt: skip
 
     def __init__(self, in_force: InForce) -> None:
         self.in_force = in_force
-        self.ordinary = in_force.row(Terms, "ordinary")
-        self.promo = in_force.row(Terms, "promo")
-        self.promo_flag = reading(in_force, "promo_flag")
-        self.promo_of_product = self.promo_flag.choice == "product"
+        self.offering = Offering(in_force)
         self.advice = in_force.row(Advice)
         self.while_automatic = in_force.row(ManualRenewal, "automatic_on")
         self.while_pending = in_force.row(ManualRenewal, "order_pending")
-        self.early_expiry = in_force.row(NewExpiry, "before_expiry")
-        self.early_restarts = self.early_expiry.counts_from == "payment_day"
-        self.late_expiry = reading(in_force, "new_expiry_in_grace")
-        self.late_restarts = self.late_expiry.choice == "payment_day"
-        self.leap_day = reading(in_force, "leap_day_expiry")
-        self.leap_day_becomes = self.leap_day.choice
+        self.counting = Counting(in_force)
         self.new_space = reading(in_force, "extra_space_at_renewal")
         self.phases = Phases(in_force)
         self.paying = Paying(in_force)
         self.price_day = reading(in_force, "price_day")
         self.prices_at_expiry = self.price_day.choice == "expiry_day"
-        self.multi_year = reading(in_force, "multi_year_price")
-        self.gb_period = reading(in_force, "extra_gb_price_period")
-        self.gb_by_year = self.gb_period.choice == "per_year"
         self.fee = next((row for row in in_force.rows(Price) if row.item == "late_fee"), None)
         self.fee_from = 0 if self.fee is None else self.fee.from_day or 0
         self.offers: dict[tuple[str, str], _Offer] = {}
@@ -356,52 +307,25 @@ class _Offer:
         self.name = name
         self.rows: tuple[Row, ...] = (plan,) if plan else ()
         self.barred = barred
-        self.room = {
-            "extra_inbox": _room(plan.inbox_growth, plan.inbox_gb, plan.max_inbox_gb) if plan else 0,
-            "extra_archive": _room(plan.archive_growth, plan.archive_gb, plan.max_archive_gb) if plan else 0,
-        }
+        self.room = Room(terms.in_force, plan)
         self.last = phases.kept(kind) if grace.may_renew else timedelta(-phases.expires_at_once)
         self.end_rows: tuple[Row, ...] = (grace, phases.last_day, self.expiry_day)
         self.known: dict[tuple[Any, ...], Charges] = {}
 
 
-def _offered(terms: _Terms, promo: bool) -> Terms:
-    return terms.promo if promo else terms.ordinary
-
-
 def _offer(terms: _Terms, mailbox: Mailbox) -> _Offer:
     """The plan of a mailbox, flat; remembered if the tables know it."""
     kind, name = mailbox.kind, mailbox.plan
-    try:
-        plan = terms.in_force.find(Plan, kind, name)
-    except NoRuleInForce as error:
-        others = tuple(row for row in terms.in_force.rows(Plan) if row.kind == kind)
-        if error.first is not None or not others:
-            raise
-        unknown = Reason("plan_unknown", others, name, tuple(row.plan for row in others))
-        return _Offer(terms, kind, name, None, unknown)
-    if isinstance(plan, Withdrawn):
-        offer = _Offer(terms, kind, name, None, Reason("plan_withdrawn", (plan,), name))
+    plan = plan_of(terms.in_force, kind, name)
+    if isinstance(plan, Reason):
+        offer = _Offer(terms, kind, name, None, plan)
+        if plan.code == "plan_unknown":
+            return offer
     else:
-        offer = _Offer(terms, kind, name, plan, _not_here(terms, kind, name))
+        route = elsewhere(terms.in_force, kind, "renewed_elsewhere", "renew_domain")
+        offer = _Offer(terms, kind, name, plan, route or not_sold(terms.in_force, name))
     terms.offers[kind, name] = offer
     return offer
-
-
-def _not_here(terms: _Terms, kind: str, name: str) -> Reason | None:
-    """Why no mailbox of this plan is renewed here: its kind goes another way, or the plan is no longer sold."""
-    route = terms.in_force.row(Route, kind)
-    if route.renewed_in != "customer_area":
-        return Reason("renewed_elsewhere", (route,), remedies=("renew_domain",))
-    price = terms.in_force.find(Price, "plan", name)
-    return Reason("plan_not_sold", (price,), name) if isinstance(price, Withdrawn) else None
-
-
-def _room(growth: str, base: int, most: int | None) -> int | None:
-    """How many GB may be added; ``None`` for any number."""
-    if growth == "unlimited":
-        return None
-    return 0 if most is None else most - base
 
 
 def _remember(offer: _Offer, asked: tuple[Any, ...], charges: Charges) -> Charges:

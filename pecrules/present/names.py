@@ -22,6 +22,26 @@ SECTIONS: Final = {
     "payments.methods": mark("way to pay"),
     "payments.quick_payment": mark("payment without signing in"),
     "holders.subjects": mark("kind of holder"),
+    "holders.fields": mark("what the holder may change"),
+    "holders.invoices": mark("whose data the invoice bears"),
+    "holders.split_payment": mark("split payment"),
+    "plans.change_rules": mark("when the plan may be changed"),
+    "plans.changes": mark("what a change of plan does"),
+    "plans.domains": mark("public domain"),
+    "plans.order_size": mark("most mailboxes in one order"),
+    "pricing.proration": mark("price of a part of the term"),
+    "lifecycle.transitions": mark("change of state"),
+    "lifecycle.activation": mark("time until activation"),
+    "lifecycle.suspension": mark("days of suspension"),
+    "lifecycle.full_box": mark("full mailbox"),
+    "alerts.red_date": mark("expiry shown in red"),
+    "alerts.space_warning": mark("warning of little space"),
+    "termination.consumer": mark("a consumer's right to withdraw"),
+    "termination.logs": mark("how long logs are kept"),
+    "termination.repurchase": mark("how a deleted name is bought again"),
+    "termination.cascade": mark("what ends with the mailbox"),
+    "channels.logins": mark("way in"),
+    "channels.certification": mark("what a partner chooses"),
 }
 """What the rows of a section are about."""
 
@@ -38,11 +58,15 @@ class Names:
 
     def method(self, name: str, lang: str) -> str:
         """A way to pay."""
-        return self._label(Method, (name,), lang) or f"`{name}`"
+        return self.label(Method, (name,), lang)
 
     def plan(self, name: str, lang: str, kind: str = "mailbox") -> str:
         """A plan."""
-        return self._label(Plan, (kind, name), lang) or f"`{name}`"
+        return self.label(Plan, (kind, name), lang)
+
+    def label(self, kind: type[Row], key: tuple[str, ...], lang: str) -> str:
+        """The label of a row's key; the last word of the key where the rules have none."""
+        return self._label(kind, key, lang) or f"`{key[-1]}`"
 
     def citation(self, ref: str) -> Citation | None:
         """Where a row comes from; ``None`` if the rules have no such row."""

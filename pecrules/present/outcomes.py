@@ -3,16 +3,49 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from pecrules.model import Mailbox, RenewalRequest
-from pecrules.outcomes import Because, Caveat, Line, Option, Quote, Refusal, RenewalOptions, Stamp
-from pecrules.present import sentences, words
+from pecrules.model import Mailbox
+from pecrules.outcomes import (
+    Actions,
+    AutomaticRenewal,
+    Because,
+    Billing,
+    Calendar,
+    Caveat,
+    Certificate,
+    Line,
+    LogAvailability,
+    Option,
+    Quote,
+    Refusal,
+    RenewalOptions,
+    Settlement,
+    Stamp,
+    Status,
+    Termination,
+    Transition,
+)
+from pecrules.present import answers, sentences, words
 from pecrules.present.catalogues import say
 from pecrules.present.names import Names
 from pecrules.present.sheets import Part, Sheet
 from pecrules.ruleset import Ruleset
 from pecrules.tables import Price
 
-Outcome = Quote | Refusal | RenewalOptions
+Outcome = (
+    Quote
+    | Refusal
+    | RenewalOptions
+    | Actions
+    | AutomaticRenewal
+    | Billing
+    | Calendar
+    | Certificate
+    | LogAvailability
+    | Settlement
+    | Status
+    | Termination
+    | Transition
+)
 
 _SHOWN_DIGEST: Final = 12
 _TIMES: Final = " \N{MULTIPLICATION SIGN} "
@@ -39,7 +72,10 @@ def sheet(outcome: Outcome, rules: Ruleset | None, lang: str, *, mailbox: Mailbo
         return Sheet(title(outcome, names, lang, mailbox), tuple(_quote(outcome, names, lang)), notes(outcome, lang))
     if isinstance(outcome, Refusal):
         return Sheet(title(outcome, names, lang, mailbox), tuple(_refusal(outcome, names, lang)), notes(outcome, lang))
-    return Sheet(title(outcome, names, lang, mailbox), tuple(_options(outcome, names, lang)), notes(outcome, lang))
+    if isinstance(outcome, RenewalOptions):
+        return Sheet(title(outcome, names, lang, mailbox), tuple(_options(outcome, names, lang)), notes(outcome, lang))
+    laid_out = (*answers.parts(outcome, names, lang), *_grounds(outcome.because, outcome.caveats, names, lang))
+    return Sheet(title(outcome, names, lang, mailbox), laid_out, notes(outcome, lang))
 
 
 def title(outcome: Outcome, names: Names, lang: str, mailbox: Mailbox | None = None) -> str:
@@ -49,18 +85,24 @@ def title(outcome: Outcome, names: Names, lang: str, mailbox: Mailbox | None = N
     >>> from pecrules.outcomes import Refusal, Stamp
     >>> stamp = Stamp("0" * 64, "retail", date(2026, 11, 21), None, "0.1.0")
     >>> title(Refusal("deleted", None, (), (), None, (), (), stamp), Names(None), "it")
-    'Rinnovo non possibile così'
+    'Non possibile così'
     """
     if isinstance(outcome, Quote):
-        what = say(lang, "Quote for a renewal")
+        what = say(lang, "Quote for a renewal") if _renews(outcome) else say(lang, "Quote")
     elif isinstance(outcome, Refusal):
-        what = say(lang, "No renewal like this")
-    else:
+        what = say(lang, "Not possible like this")
+    elif isinstance(outcome, RenewalOptions):
         what = say(lang, "What a renewal may ask for")
+    else:
+        what = say(lang, answers.TITLES[type(outcome)])
     if mailbox is None:
         return what
     plan = names.plan(mailbox.plan, lang, mailbox.kind)
     return f"{what}: {mailbox.address}, {plan}"
+
+
+def _renews(quote: Quote) -> bool:
+    return quote.expiry is not None and quote.new_expiry != quote.expiry
 
 
 def notes(outcome: Outcome, lang: str) -> tuple[str, ...]:
@@ -90,6 +132,8 @@ def calculation(line: Line, names: Names, lang: str) -> str:
         times.append(str(line.quantity))
     if line.years is not None:
         times.append(words.years(line.years, lang))
+    if line.parts is not None:
+        times.append(say(lang, "{parts} of {whole} parts of a year", parts=line.parts, whole=line.whole))
     return _TIMES.join([*times, words.money(line.unit_price, lang)]) if times else ""
 
 
@@ -138,7 +182,7 @@ def _by_gb(line: Line, names: Names) -> bool:
 def _refusal(no: Refusal, names: Names, lang: str) -> Iterator[Part]:
     yield Part("", ((sentences.refusal(no, names, lang),),))
     yield _remedies(no.remedies, lang)
-    if isinstance(no.nearest, RenewalRequest):
+    if no.nearest is not None:
         yield Part(say(lang, "The nearest request that is accepted"), ((sentences.request(no.nearest, names, lang),),))
     yield from _grounds(no.because, no.caveats, names, lang)
 

@@ -19,6 +19,7 @@ from pecrules.tables.mailboxes import (
     Activation,
     Cascade,
     ConsumerRight,
+    FullBox,
     Grace,
     Growth,
     Logs,
@@ -89,6 +90,7 @@ __all__ = [
     "Contact",
     "Credit",
     "FormField",
+    "FullBox",
     "Grace",
     "Growth",
     "HolderField",
@@ -140,7 +142,7 @@ DATED: Final[tuple[type[Row], ...]] = (
     Plan, PartnerPlan, PlanChange, PlanChangeRule, PublicDomain, OrderSize,
     Price, Vat, Proration,
     Terms, Advice, ManualRenewal, Automatic, Route, NewExpiry,
-    Grace, State, Step, Message, Activation, Suspension,
+    Grace, State, Step, Message, Activation, Suspension, FullBox,
     Notice, RedDate, SpaceWarning,
     Method, QuickPayment, Credit,
     Mode, ConsumerRight, Logs, Repurchase, Cascade,
@@ -185,9 +187,9 @@ def _same(value: Any) -> Any:
 
 
 _LISTS: Final = (
-    "asked_by", "asked_through", "carries", "changeable", "conditions", "deletes", "domain_kinds", "effects", "ends",
-    "features", "holder_choices", "messages", "offered_to", "records", "renewal_types", "retry_days_after",
-    "shown_in", "top_up_methods", "used_for", "visible_in", "years",
+    "asked_by", "asked_through", "audiences", "carries", "changeable", "conditions", "deletes", "domain_kinds",
+    "effects", "ends", "except_extensions", "features", "holder_choices", "messages", "offered_to", "records",
+    "renewal_types", "retry_days_after", "shown_in", "top_up_methods", "used_for", "visible_in", "years",
 )  # fmt: skip
 """Columns that hold several words or numbers."""
 

@@ -160,8 +160,19 @@ class Suspension(Row):
     checked: Literal["daily"]
 
 
+class FullBox(Row):
+    """What an active mailbox may still do when its inbox is full."""
+
+    SECTION: ClassVar[str] = "lifecycle.full_box"
+    may_send: bool
+    may_receive: bool
+
+
 class Notice(Row):
-    """A notice: so many days or calendar months before or after the expiry, to whom, on what condition."""
+    """A notice: so many days or calendar months before or after the expiry, to whom, on what condition.
+
+    ``listed_by`` says whether a source knows it or a company's own list, which counts by the topic ``alert_calendar``.
+    """
 
     SECTION: ClassVar[str] = "alerts.notices"
     KEY: ClassVar[tuple[str, ...]] = ("kind", "notice")
@@ -175,6 +186,8 @@ class Notice(Row):
     audience: Literal["holder", "domain_addresses"]
     condition: Literal["always", "automatic_off", "automatic_on", "other_extension"]
     sent_by: Literal["email", "pec_and_email"]
+    except_extensions: tuple[str, ...] = ()
+    listed_by: Literal["source", "company"] = "source"
 
 
 class RedDate(Row):

@@ -133,12 +133,13 @@ class FormField(Row):
 
 
 class Contact(Row):
-    """Whom to turn to, and when."""
+    """Whom to turn to, and when; ``audiences`` says whose channels name it."""
 
     SECTION: ClassVar[str] = "channels.contacts"
     KEY: ClassVar[tuple[str, ...]] = ("contact",)
     contact: Literal["commercial", "customers", "partners", "technical"]
     label: Label
+    audiences: tuple[Literal["customers", "members", "partners"], ...]
     hours: Literal["always", "office_hours"]
     phone: str | None = None
     days: Literal["monday_to_friday"] | None = None

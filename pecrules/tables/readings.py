@@ -76,5 +76,6 @@ TOPICS: Final[dict[str, tuple[str, ...]]] = {
     "multi_year_price": ("multiple_of_year",),
     "partner_immediate_content": ("deleted_at_once", "kept_for_grace"),
     "extra_space_at_renewal": ("new_term",),
+    "space_warning_edge": ("at_percent", "above_percent"),
 }
 """The questions that policies read, and the readings they can carry out."""

@@ -23,6 +23,13 @@ def fields(kind: Any) -> tuple[str, ...]:
     return tuple(name for names in bases for name in names if not name.isupper())
 
 
+@cache
+def _columns(kind: Any) -> tuple[frozenset[str], frozenset[str]]:
+    """The fields of a record's class, and those that have to be given."""
+    names = fields(kind)
+    return frozenset(names), frozenset(name for name in names if not hasattr(kind, name))
+
+
 @dataclass_transform(kw_only_default=True, frozen_default=True)
 class Record:
     """A frozen value with the fields its class annotates (names in capitals are the class's own).
@@ -32,10 +39,11 @@ class Record:
     """
 
     def __init__(self, **columns: Any) -> None:
-        known = set(_names(self))
-        wrong = (columns.keys() - known) | {name for name in known - columns.keys() if not hasattr(self, name)}
-        if wrong:
-            raise TypeError(f"{type(self).__name__}: not known, or missing: {', '.join(sorted(wrong))}")
+        kind: Any = type(self)
+        known, due = _columns(kind)
+        if not due <= columns.keys() <= known:
+            wrong = sorted((due - columns.keys()) | (columns.keys() - known))
+            raise TypeError(f"{type(self).__name__}: not known, or missing: {', '.join(wrong)}")
         self.__dict__.update(columns)
 
     def __setattr__(self, name: str, value: Any) -> NoReturn:

@@ -13,7 +13,20 @@ from types import ModuleType
 from typing import Any, Final
 
 _MODEL: Final = "pecrules.model"
-_DRAWN_BY: Final = {"Holder": "holders", "Mailbox": "mailboxes", "RenewalRequest": "renewal_requests"}
+_DRAWN_BY: Final = {
+    "CertificationRequest": "certification_requests",
+    "Credit": "credits",
+    "Event": "events",
+    "ExtraSpaceRequest": "extra_space_requests",
+    "Holder": "holders",
+    "Mailbox": "mailboxes",
+    "Order": "orders",
+    "Partner": "partners",
+    "PlanChangeRequest": "plan_change_requests",
+    "PurchaseRequest": "purchase_requests",
+    "RenewalRequest": "renewal_requests",
+    "TerminationRequest": "termination_requests",
+}
 """Class -> the strategy that draws it."""
 
 

@@ -1,0 +1,248 @@
+"""Commands that ask a policy: every field of its nouns is an option, and a JSON document may say the same."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any, ClassVar, Final
+
+import attrs
+import click
+from click.core import ParameterSource
+
+import pecrules as pr
+from pecrules import dates, wire
+from pecrules.cli import clock, output, reading
+from pecrules.cli.failures import Failure
+from pecrules.cli.fields import Noun
+from pecrules.cli.options import Command, Day, json_option, language_option
+from pecrules.loading import BASE
+from pecrules.model import (
+    ExtraSpaceRequest,
+    Holder,
+    Mailbox,
+    Order,
+    PlanChangeRequest,
+    PurchaseRequest,
+)
+from pecrules.outcomes import Refusal
+from pecrules.present import Outcome, as_text, sheet
+from pecrules.present.catalogues import mark, say
+from pecrules.present.words import both, day
+from pecrules.ruleset import Ruleset
+
+Asked = Any
+"""A document with one attribute for each noun that a command takes."""
+
+Answer = Callable[[Asked, Ruleset, date], Outcome]
+
+_YEARS_AFTER: Final = 5  # how long after the expiry a timeline goes on: longer than logs are kept
+
+BOX: Final = Noun(Mailbox, usual={"address": "casella@pec.it", "plan": "standard", "expiry": None})
+ASKED_BOX: Final = Noun(
+    Mailbox,
+    called={
+        "plan": "current_plan",
+        "extra_inbox_gb": "current_inbox_gb",
+        "extra_archive_gb": "current_archive_gb",
+        "promo": "promo_product",
+        "method": "registered_method",
+    },
+    usual=BOX.usual,
+)
+"""A mailbox beside a request that has fields of the same names."""
+
+
+_SHARED: Final[tuple[Callable[[Any], Any], ...]] = (
+    click.option("--request", "request_", metavar="FILE|-", help="Read the question as JSON from here."),
+    click.option("--on", "on_", type=Day(), help="The day asked about.  [default: today in Rome]"),
+    click.option("--book", default=BASE, show_default=True, help="The price book."),
+    click.option("--rules", "folder", metavar="DIR", help="Tables of your own, laid over the shipped ones or whole."),
+    click.option("--as-known", type=Day(), help="Only what had been announced by this day."),
+    json_option("Print JSON; with FILE or -, also read the question from there."),
+    language_option,
+)
+"""Options of every command that asks."""
+
+
+class Question(Command):
+    """A command that asks one policy.
+
+    Args:
+        name: The command's name.
+        policy: What it asks, given the nouns, the rules and the day.
+        told: What it is for.
+        nouns: The nouns it takes, by the names they have in a document.
+    """
+
+    LISTS: ClassVar[Mapping[str, type[Any]]] = {}
+    """Parts of a document that are lists, with the class of their members."""
+
+    OPTIONS: ClassVar[tuple[Callable[[Any], Any], ...]] = ()
+    """Options beside those of the nouns."""
+
+    def __init__(self, name: str, policy: Answer, told: str, nouns: Mapping[str, Noun]) -> None:
+        self.policy, self.nouns = policy, dict(nouns)
+        self.document = _document(self.nouns, self.LISTS)
+        made = click.command(name, cls=Command)(self._with_options())
+        super().__init__(name, callback=made.callback, params=made.params, help=told)
+
+    def _with_options(self) -> Any:
+        function: Any = click.pass_context(self._run)
+        for option in reversed((*self.OPTIONS, *_SHARED)):
+            function = option(function)
+        for noun in reversed(tuple(self.nouns.values())):
+            function = noun.options(function)
+        return function
+
+    def _run(self, ctx: click.Context, /, **given: Any) -> int:
+        on = given["on_"] or clock.today()
+        file = reading.named(given["json_"], given["request_"])
+        asked = self._read(ctx, file) if file else self._made(given, on)
+        rules = reading.rules(given["folder"], given["book"], given["as_known"])
+        answer = self.policy(self._more(asked, given, on), rules, on)
+        if given["json_"] is not None:
+            output.hand_over(wire.to_json(answer))
+        else:
+            laid_out = sheet(answer, rules, ctx.obj, mailbox=getattr(asked, "mailbox", None))
+            assumed = () if file else tuple(self._assumed(given, on, ctx.obj))
+            output.show(as_text(attrs.evolve(laid_out, notes=(*assumed, *laid_out.notes))), output.SHEET)
+        return 1 if isinstance(answer, Refusal) else 0
+
+    def _read(self, ctx: click.Context, file: str) -> Asked:
+        for noun in self.nouns.values():
+            for name in noun.names:
+                if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+                    sentence = mark("`{found}` has no meaning together with a request from a file")
+                    raise Failure(sentence, found=f"--{name.replace('_', '-')}")
+        return reading.document(file, lambda text: wire.from_plain(self.document, wire.parse(text)))
+
+    def _made(self, given: Mapping[str, Any], on: date) -> Asked:
+        parts = {name: noun.made(_dated(noun, given, on)) for name, noun in self.nouns.items()}
+        return self.document(**parts)
+
+    def _more(self, asked: Asked, given: Mapping[str, Any], on: date) -> Asked:  # noqa: ARG002 - for commands with more
+        return asked
+
+    def _assumed(self, given: Mapping[str, Any], on: date, lang: str) -> Iterator[str]:
+        """What nobody said and was taken as given, on one line."""
+        silent = {name: value for noun in self.nouns.values() for name, value in noun.silent(given).items()}
+        words = [_SILENT[name](lang, on if name == "expiry" else value) for name, value in silent.items()]
+        if not given["on_"]:
+            words.append(say(lang, "today, {day}", day=day(on, lang)))
+        if words:
+            yield say(lang, "not said, so taken as: {words}", words=both(words, lang))
+
+
+_SILENT: Final[dict[str, Callable[[str, Any], str]]] = {
+    "address": lambda lang, address: say(lang, "address {address}", address=address),
+    "plan": lambda lang, plan: say(lang, "plan {plan}", plan=plan),
+    "expiry": lambda lang, expiry: say(lang, "expiry {day}", day=day(expiry, lang)),
+    "years": lambda lang, years: say(lang, "term in years: {years}", years=years),
+    "subject": lambda lang, _: say(lang, "a natural person"),
+}
+
+
+class WithOrders(Question):
+    """A question about a mailbox and its orders."""
+
+    LISTS: ClassVar[Mapping[str, type[Any]]] = {"orders": Order}
+
+
+class Span(Question):
+    """A question about the days between two."""
+
+    OPTIONS: ClassVar[tuple[Callable[[Any], Any], ...]] = (
+        click.option("--from", "from_", type=Day(), help="The first day shown.  [default: its beginning, or today]"),
+        click.option("--to", "to_", type=Day(), help="The last day shown.  [default: five years after its expiry]"),
+    )
+
+    def _more(self, asked: Asked, given: Mapping[str, Any], on: date) -> Asked:
+        box: Mailbox = asked.mailbox
+        began = min(filter(None, (box.requested_on, box.activated_on, on)))
+        first, last = given["from_"] or began, given["to_"] or dates.add(box.expiry, years=_YEARS_AFTER)
+        return (box, (first, last))
+
+
+def _dated(noun: Noun, given: Mapping[str, Any], on: date) -> dict[str, Any]:
+    """What was said, with the day asked about as the expiry that nobody said."""
+    return {**given, "expiry": given["expiry"] or on} if noun.kind is Mailbox else dict(given)
+
+
+def _document(nouns: Mapping[str, Noun], lists: Mapping[str, type[Any]]) -> type[Any]:
+    parts: dict[str, Any] = {name: attrs.field(type=noun.kind) for name, noun in nouns.items()}
+    parts |= {name: attrs.field(type=tuple[kind, ...], default=()) for name, kind in lists.items()}  # type: ignore[valid-type]
+    return attrs.make_class("Question", parts, frozen=True)
+
+
+_ANSWERED: Final = "\n\nExit code: 0 answered, 1 refused, 2 no answer could be given."
+
+status = Question(
+    "status",
+    lambda asked, rules, on: pr.status(asked.mailbox, rules=rules, on=on),
+    "What a mailbox is on a day, and what it may do." + _ANSWERED,
+    {"mailbox": BOX},
+)
+
+timeline = Span(
+    "timeline",
+    lambda asked, rules, on: pr.timeline(*asked, rules=rules, on=on),
+    "Everything that will happen to a mailbox, day by day." + _ANSWERED,
+    {"mailbox": BOX},
+)
+
+actions = WithOrders(
+    "actions",
+    lambda asked, rules, on: pr.available_actions(asked.mailbox, asked.orders, rules=rules, on=on),
+    "Every button, menu entry and link that a channel offers for a mailbox, and why not.\n\n"
+    "Orders can be given in a document." + _ANSWERED,
+    {"mailbox": BOX},
+)
+
+_YES_OR_NO: Final = "\n\nExit code: 0 a quote, 1 a refusal, 2 no answer could be given."
+
+extra_space = Question(
+    "extra-space",
+    lambda asked, rules, on: pr.quote_extra_space(asked.mailbox, asked.request, rules=rules, on=on),
+    "What more space costs without a renewal." + _YES_OR_NO,
+    {"mailbox": ASKED_BOX, "request": Noun(ExtraSpaceRequest)},
+)
+
+plan_change = Question(
+    "plan-change",
+    lambda asked, rules, on: pr.quote_plan_change(asked.mailbox, asked.request, rules=rules, on=on),
+    "What a renewal with another plan costs, and what it does to the data." + _YES_OR_NO,
+    {"mailbox": ASKED_BOX, "request": Noun(PlanChangeRequest, usual={"years": 1})},
+)
+
+purchase = Question(
+    "purchase",
+    lambda asked, rules, on: pr.quote_purchase(asked.holder, asked.request, rules=rules, on=on),
+    "What new mailboxes cost." + _YES_OR_NO,
+    {
+        "holder": Noun(Holder, usual={"subject": "natural_person"}),
+        "request": Noun(PurchaseRequest, usual={"address": "casella@pec.it", "plan": "standard", "years": 1}),
+    },
+)
+
+repurchase = Question(
+    "repurchase",
+    lambda asked, rules, on: pr.quote_repurchase(asked.mailbox, asked.request, rules=rules, on=on),
+    "What buying a deleted mailbox again costs; who asks is told in a document." + _YES_OR_NO,
+    {
+        "mailbox": Noun(
+            Mailbox,
+            called={name: f"old_{name}" for name in attrs.fields_dict(PurchaseRequest)},
+            usual=BOX.usual,
+        ),
+        "request": Noun(PurchaseRequest, usual={"address": "casella@pec.it", "plan": "standard", "years": 1}),
+    },
+)
+
+auto_renewal = Question(
+    "auto-renewal",
+    lambda asked, rules, on: pr.automatic_renewal(asked.mailbox, rules=rules, on=on),
+    "What automatic renewal will charge, when, and what follows if it fails." + _YES_OR_NO,
+    {"mailbox": BOX},
+)
+
+QUOTES: Final = (auto_renewal, extra_space, plan_change, purchase, repurchase)
+"""The commands under ``quote``."""

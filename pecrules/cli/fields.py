@@ -1,0 +1,98 @@
+"""A noun's fields as options: what the library knows of a mailbox or a request, the command line knows too."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from types import UnionType
+from typing import Any, Final, Literal, TypeVar, get_args, get_origin
+
+import attrs
+import click
+
+from pecrules.cli.options import Amount, Day, Whole, Word
+from pecrules.model import Credit, Holder, Subject
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_TOLD: Final = re.compile(r"(?ms)^        (\w+): (.*?)(?=^        \w+:|\Z|\n\n)")
+_ENOUGH: Final = re.compile(r"(?<=[a-z`)])[.;] |, or ``None``")
+_PLAIN: Final[dict[Any, Any]] = {int: Whole(), date: Day(), Decimal: Amount(), str: str}
+_NOT_TYPED: Final = (tuple, Credit)  # what only a document can say
+
+
+class Noun:
+    """A class of ``model`` on the command line.
+
+    Args:
+        kind: The class.
+        called: Field -> its option's name, where another noun of the same command has the field's own.
+        usual: Field -> its value when nobody says it, for fields that the class wants.
+    """
+
+    def __init__(
+        self, kind: type[Any], *, called: Mapping[str, str] | None = None, usual: Mapping[str, Any] | None = None
+    ) -> None:
+        self.kind = kind
+        self.usual = dict(usual or {})
+        self._called = dict(called or {})
+        typed = (each for each in attrs.fields(kind) if not _is_of(each.type, _NOT_TYPED))
+        self._fields = {self._called.get(each.name, each.name): each for each in typed}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that its options have as parameters."""
+        return tuple(self._fields)
+
+    def options(self, command: F) -> F:
+        """The command with an option for each field."""
+        told = _told(self.kind)
+        for name, field in reversed(self._fields.items()):
+            command = _option(name, field, told[field.name], self.usual)(command)
+        return command
+
+    def made(self, given: Mapping[str, Any]) -> Any:
+        """The noun that was described; what nobody said is as usual."""
+        said = {field.name: given[name] for name, field in self._fields.items() if given[name] is not None}
+        if isinstance(said.get("holder"), str):
+            said["holder"] = Holder(subject=said["holder"])
+        return self.kind(**(self.usual | said))
+
+    def silent(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The usual values that stand for what nobody said."""
+        said = {field.name for name, field in self._fields.items() if given[name] is not None}
+        return {name: value for name, value in self.usual.items() if name not in said}
+
+
+def _told(kind: type[Any]) -> dict[str, str]:
+    """What the docstring says of each field, first sentence only."""
+    found = _TOLD.findall(kind.__doc__ or "")
+    return {name: _ENOUGH.split(" ".join(text.split()))[0].rstrip(".") + "." for name, text in found}
+
+
+def _option(name: str, field: Any, told: str, usual: Mapping[str, Any]) -> Callable[[F], F]:
+    flag, kind = f"--{name.replace('_', '-')}", _bare(field.type)
+    help_ = told.replace("``", "")
+    if kind is bool:
+        return click.option(f"{flag}/--no-{flag[2:]}", default=None, help=help_)
+    if field.name in usual and usual[field.name] is not None:
+        help_ += f"  [default: {usual[field.name]}]"
+    wanted = field.default is attrs.NOTHING and field.name not in usual
+    return click.option(flag, type=_type(kind), required=wanted, help=help_)
+
+
+def _type(kind: Any) -> Any:
+    if kind is Holder:
+        return Word(get_args(Subject))
+    return Word(get_args(kind)) if get_origin(kind) is Literal else _PLAIN[kind]
+
+
+def _bare(kind: Any) -> Any:
+    """A type without ``None``."""
+    parts = [part for part in get_args(kind) if part is not type(None)] if isinstance(kind, UnionType) else [kind]
+    return parts[0]
+
+
+def _is_of(kind: Any, kinds: tuple[Any, ...]) -> bool:
+    bare = _bare(kind)
+    return bare in kinds or get_origin(bare) in kinds

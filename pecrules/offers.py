@@ -1,0 +1,207 @@
+"""What is on offer: plans, how far their space grows, terms, and what an order is made of; shared by all that quote.
+
+Tables: ``plans.plans``, ``pricing.prices``, ``renewal`` (terms, routes, the first term), ``lifecycle.activation`` and
+the ``interpretations`` it names. Sources: R1.5, R1.13, R1.20, R2.11, R2.19, R2.20; F3.06, F3.07, F5.03 to F5.06, F12.08
+to F12.10.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, Final
+
+from pecrules import dates
+from pecrules.charges import Follows, Item
+from pecrules.errors import NoRuleInForce
+from pecrules.grounds import Reason, reading
+from pecrules.outcomes import Effect
+from pecrules.ruleset import InForce
+from pecrules.tables import (
+    Activation,
+    Interpretation,
+    NewExpiry,
+    Plan,
+    Price,
+    Route,
+    Row,
+    Terms,
+    Withdrawn,
+)
+
+INBOX: Final = "extra_inbox"
+ARCHIVE: Final = "extra_archive"
+_HERE: Final = "customer_area"
+_FEBRUARY, _LEAP_DAY = 2, 29
+
+
+def plan_of(in_force: InForce, kind: str, name: str) -> Plan | Reason:
+    """The plan of a name, or why there is none: ``plan_unknown``, ``plan_withdrawn``.
+
+    Raises:
+        NoRuleInForce: the plan has not begun, or no plan of its kind has.
+
+    >>> from datetime import date
+    >>> from pecrules import load_rules
+    >>> plan_of(load_rules().on(date(2027, 1, 10)), "mailbox", "gold").code
+    'plan_unknown'
+    """
+    try:
+        plan = in_force.find(Plan, kind, name)
+    except NoRuleInForce as error:
+        others = plans_of(in_force, kind)
+        if error.first is not None or not others:
+            raise
+        return Reason("plan_unknown", others, name, tuple(row.plan for row in others))
+    return Reason("plan_withdrawn", (plan,), name) if isinstance(plan, Withdrawn) else plan
+
+
+def plans_of(in_force: InForce, kind: str) -> tuple[Plan, ...]:
+    """Every plan of a kind of mailbox."""
+    return tuple(row for row in in_force.rows(Plan) if row.kind == kind)
+
+
+def elsewhere(in_force: InForce, kind: str, code: str, remedy: str) -> Reason | None:
+    """Why a kind of mailbox is not to be had in the customer area, in words of the policy's own."""
+    route = in_force.row(Route, kind)
+    return None if route.renewed_in == _HERE else Reason(code, (route,), remedies=(remedy,))
+
+
+def not_sold(in_force: InForce, name: str) -> Reason | None:
+    """Why a plan that is known has no price any more: ``plan_not_sold``."""
+    price = in_force.find(Price, "plan", name)
+    return Reason("plan_not_sold", (price,), name) if isinstance(price, Withdrawn) else None
+
+
+class Room:
+    """How many GB may be added to a plan's own; to no plan, none.
+
+    >>> from datetime import date
+    >>> from pecrules import load_rules
+    >>> in_force = load_rules().on(date(2027, 1, 10))
+    >>> room = Room(in_force, in_force.row(Plan, "mailbox", "standard"))
+    >>> room.most("extra_inbox"), room.most("extra_archive")
+    (1, 0)
+    """
+
+    READS: ClassVar[tuple[type[Row], ...]] = (Plan, Price)
+
+    def __init__(self, in_force: InForce, plan: Plan | None) -> None:
+        self._in_force = in_force
+        self._rows: tuple[Row, ...] = (plan,) if plan else ()
+        self._grows = {
+            INBOX: _growth(plan.inbox_growth, plan.inbox_gb, plan.max_inbox_gb) if plan else 0,
+            ARCHIVE: _growth(plan.archive_growth, plan.archive_gb, plan.max_archive_gb) if plan else 0,
+        }
+
+    def most(self, item: str) -> int | None:
+        """How many GB: as far as the plan grows, and nothing of what is no longer sold; ``None`` for any number."""
+        grows = self._grows[item]
+        return 0 if grows != 0 and isinstance(self._in_force.find(Price, item), Withdrawn) else grows
+
+    def wrong(self, item: str, wanted: int, had: int = 0) -> Reason | None:
+        """Why so many GB cannot be had on top of those that are there: ``*_not_offered``, ``*_beyond_limit``.
+
+        Args:
+            item: ``extra_inbox`` or ``extra_archive``.
+            wanted: Whole GB asked for.
+            had: Whole GB that stay beside them.
+        """
+        if wanted == 0:
+            return None
+        most = self.most(item)
+        left = None if most is None else max(most - had, 0)
+        if wanted > 0 and (left is None or wanted <= left):
+            return None
+        price = self._in_force.find(Price, item)
+        rows = (price,) if isinstance(price, Withdrawn) else self._rows
+        code = f"{item}_not_offered" if most == 0 else f"{item}_beyond_limit"
+        allowed = (0,) if left is None else (0, left)
+        return Reason(code, rows, wanted, allowed, change=(f"{item}_gb", min(max(wanted, 0), left or 0)))
+
+
+def _growth(growth: str, base: int, most: int | None) -> int | None:
+    """How many GB may be added; ``None`` for any number."""
+    if growth == "unlimited":
+        return None
+    return 0 if most is None else most - base
+
+
+def wrong_term(asked: int, offered: tuple[int, ...], rows: tuple[Row, ...]) -> Reason | None:
+    """Why a term in whole years is none: ``term_not_offered``; of two that lie as near the shorter is proposed."""
+    if asked in offered:
+        return None
+    near = min(offered, key=lambda years: (abs(years - asked), years))
+    return Reason("term_not_offered", rows, asked, offered, change=("years", near))
+
+
+class Offering:
+    """The terms on offer and what a term of a plan is made of, on the days of one stretch, flat."""
+
+    READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, Price, Terms)
+
+    def __init__(self, in_force: InForce) -> None:
+        self._ordinary = in_force.row(Terms, "ordinary")
+        self._promo = in_force.row(Terms, "promo")
+        self._promo_flag = reading(in_force, "promo_flag")
+        self._multi_year = reading(in_force, "multi_year_price")
+        self._gb_period = reading(in_force, "extra_gb_price_period")
+
+    def terms(self, *, product: bool, order: bool) -> Terms:
+        """The terms on offer when the product, or the order, is on promotion."""
+        return self._promo if (product if self._promo_flag.choice == "product" else order) else self._ordinary
+
+    def term_rows(self, *, product: bool, order: bool) -> tuple[Row, ...]:
+        """The row of the terms on offer, and the reading that chose it if the two promo flags are not both off."""
+        offered = self.terms(product=product, order=order)
+        return (offered, self._promo_flag) if product or order else (offered,)
+
+    def wrong_years(self, asked: int, *, product: bool, order: bool) -> Reason | None:
+        """Why a term is none: ``term_not_offered``."""
+        rows = self.term_rows(product=product, order=order)
+        return wrong_term(asked, self.terms(product=product, order=order).years, rows)
+
+    def items(  # noqa: PLR0913 - what a term is made of, each by its name
+        self, prices: InForce, *, plan: str, years: int, inbox: int, archive: int, mailboxes: int = 1
+    ) -> list[Item]:
+        """What a term is made of: the plan and the extra space, for each mailbox.
+
+        Raises:
+            NoRuleInForce: there is no price of one of them yet, or no more.
+        """
+        space = ((INBOX, inbox), (ARCHIVE, archive))
+        by_year = years if self._gb_period.choice == "per_year" else None
+        extra = [Item(prices.row(Price, item), gb * mailboxes, by_year) for item, gb in space if gb]
+        return [Item(prices.row(Price, "plan", plan), mailboxes, years), *extra]
+
+    def item_rows(self, *, years: int, space: bool) -> tuple[Row, ...]:
+        """The readings that say what several years, and extra space, cost."""
+        return (*((self._multi_year,) if years > 1 else ()), *((self._gb_period,) if space else ()))
+
+
+class FirstTerm:
+    """Until when the first term of a new mailbox lasts: it is counted from the day the mailbox is activated."""
+
+    READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, NewExpiry)
+
+    def __init__(self, in_force: InForce) -> None:
+        self.row = in_force.row(NewExpiry, "first_term")
+        self._leap_day = reading(in_force, "leap_day_expiry")
+
+    def expiry(self, activated: date, years: int) -> date:
+        """The last day of so many years.
+
+        Raises:
+            CalendarError: the day would lie beyond the year 9999.
+        """
+        return dates.add_years(activated, years, self._leap_day.choice)
+
+    def rows(self, activated: date) -> tuple[Row, ...]:
+        """The rows that say so; what 29 February becomes is a reading."""
+        leaps = (activated.month, activated.day) == (_FEBRUARY, _LEAP_DAY)
+        return (self.row, self._leap_day) if leaps else (self.row,)
+
+
+def activation(row: Activation) -> Follows:
+    """How long activation takes."""
+    unit = "immediate" if row.unit == "at_once" else row.unit
+    return Follows(Effect("activation", row.ref, unit, row.least, row.most), (row,))

@@ -1,0 +1,225 @@
+"""Who is told what, and when, about a mailbox that expires, is charged or fills up.
+
+Tables: ``alerts`` (notices, red date, space warning), ``plans`` (how much space there is), ``lifecycle`` (who is gone
+is told nothing) and the ``interpretations`` it names. Sources: seeds 000, 001 and 002 (R0.7, R1.9, R1.10, R2.23),
+F3.15, F4.
+
+The notices are those in force on the day that is asked about, for days past and to come alike: what was really sent
+under older rows is told by asking on an older day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import ClassVar, Final, NamedTuple
+
+import attrs
+
+from pecrules import dates
+from pecrules.errors import NoRuleInForce
+from pecrules.grounds import Reason, because, caveats, reading, refusal
+from pecrules.model import Mailbox
+from pecrules.outcomes import Calendar, CalendarDay, Refusal
+from pecrules.phases import Phases
+from pecrules.ruleset import InForce, Ruleset
+from pecrules.space import gigabytes
+from pecrules.tables import Interpretation, Notice, PartnerPlan, Plan, Row, SpaceWarning
+
+_SILENT: Final = frozenset({"in_activation", "suspended", "deleted", "withdrawn"})
+"""States in which nobody is told anything."""
+
+_WHOLE: Final = 100  # percent
+
+
+def alert_calendar(mailbox: Mailbox, span: tuple[date, date], *, rules: Ruleset, on: date) -> Calendar | Refusal:
+    """Every notice about a mailbox's expiry or charge, and the warning of space if it is shown today.
+
+    Args:
+        mailbox: The mailbox as it is on the day; its notices are those of the term that ends with its expiry.
+        span: The first and the last day to look at, both included, before or after ``on``.
+        rules: The rules to ask.
+        on: The day whose rows count, a civil date of Europe/Rome.
+
+    Returns:
+        A ``Calendar``: each notice with its day, whom it goes to, and its row; nothing on days on which the mailbox is
+        suspended, withdrawn or deleted, or not yet there. Or a ``Refusal`` of a span that ends before it begins.
+
+    Raises:
+        NoRuleInForce: the tables say nothing yet about notices or states on that day.
+        CalendarError: a notice would lie outside the years 1 to 9999.
+
+    Source:
+        R1.9, R1.10, R2.23; F3.15, F4.01 to F4.03, F4.07, F4.10, F4.11.
+
+    >>> from pecrules import Mailbox, load_rules
+    >>> box = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30))
+    >>> calendar = alert_calendar(box, (date(2026, 1, 1), date(2027, 12, 31)), rules=load_rules(), on=date(2026, 1, 1))
+    >>> [(str(each.day), each.name, each.audience) for each in calendar.days]
+    [('2026-12-30', 'expiry_first', 'holder')]
+    """
+    terms, stamp = rules.compiled(_Terms, on)
+    first, last = span
+    if first > last:
+        return refusal([Reason("span_backwards", (terms.calendar,))], None, stamp)
+    try:
+        told = [*_notices(terms, mailbox), *_warning(terms, mailbox, on)]
+    except NoRuleInForce as error:
+        raise error.asked_on(on) from None
+    rows = [row for each in told for row in each.rows]
+    rows += [terms.calendar, *((terms.with_automatic,) if mailbox.auto_renew else ())]
+    days = [each.day for each in told if each.day is not None and first <= each.day.day <= last]
+    return Calendar(first, last, tuple(sorted(days, key=_by_day)), because(rows), caveats(rows), stamp)
+
+
+def next_alert(mailbox: Mailbox, *, rules: Ruleset, on: date) -> CalendarDay | None:
+    """The first notice of a mailbox on a day or after it.
+
+    Args:
+        mailbox: The mailbox as it is on the day.
+        rules: The rules to ask.
+        on: The day, a civil date of Europe/Rome.
+
+    Returns:
+        The notice, or ``None`` when none is left. It looks as far as the mailbox's present term and grace go: a term
+        that is not bought yet has no notices. The warning of space, which has no day of its own, is none.
+
+    Raises:
+        NoRuleInForce: the tables say nothing yet about notices or states on that day.
+        CalendarError: a notice would lie outside the years 1 to 9999.
+
+    Source:
+        R1.9, R1.10, R2.23; F4.07, F4.11.
+
+    >>> from pecrules import Mailbox, load_rules
+    >>> box = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30))
+    >>> rules = load_rules()
+    >>> str(next_alert(box, rules=rules, on=date(2026, 12, 30)).day)
+    '2026-12-30'
+    >>> next_alert(box, rules=rules, on=date(2026, 12, 31))
+    """
+    terms, _ = rules.compiled(_Terms, on)
+    try:
+        days = [each.day for each in _notices(terms, mailbox) if each.day is not None and each.day.day >= on]
+    except NoRuleInForce as error:
+        raise error.asked_on(on) from None
+    return min(days, key=_by_day, default=None)
+
+
+class _Told(NamedTuple):
+    """Something that is told on a day, or nothing, and the rows that say so."""
+
+    day: CalendarDay | None
+    rows: tuple[Row, ...]
+
+
+def _by_day(each: CalendarDay) -> date:
+    return each.day
+
+
+# -- notices ----------------------------------------------------------------------------------------------------------
+
+
+def _notices(terms: _Terms, mailbox: Mailbox) -> Iterator[_Told]:
+    """Every notice of the mailbox's kind whose condition holds; without a day where the mailbox is not there."""
+    usable = attrs.evolve(mailbox, activation_started_on=None)  # what is being activated will be told in time
+    for notice in terms.notices:
+        if notice.kind == mailbox.kind and _holds(terms, mailbox, notice):
+            yield _notice(terms, usable, notice)
+
+
+def _holds(terms: _Terms, mailbox: Mailbox, notice: Notice) -> bool:
+    """Whether a notice is meant for such a mailbox."""
+    if notice.condition == "automatic_on":
+        return mailbox.auto_renew
+    if notice.condition == "automatic_off":
+        return not mailbox.auto_renew or terms.with_automatic.choice == "both"
+    return notice.condition == "always" or _extension(mailbox) not in notice.except_extensions
+
+
+def _extension(mailbox: Mailbox) -> str:
+    """The last label of the address's domain, as ``it``."""
+    return mailbox.address.rpartition("@")[2].rpartition(".")[2].casefold()
+
+
+def _notice(terms: _Terms, mailbox: Mailbox, notice: Notice) -> _Told:
+    """A notice on its day, unless the mailbox is gone by then or not yet there."""
+    day, rows = _day(terms, mailbox, notice)
+    audience, address, recipient = _recipient(terms, mailbox, notice)
+    phase = terms.phases.phase(mailbox, day)
+    if phase.state in _SILENT:
+        return _Told(None, (notice, *rows, *phase.rows))
+    rows = (notice, *rows, *(phase.rows if phase.state == "expired" else ()), *recipient)
+    sent = CalendarDay(day, "notice", notice.notice, audience, address, notice.sent_by, notice.ref, because(rows))
+    return _Told(sent, rows)
+
+
+def _day(terms: _Terms, mailbox: Mailbox, notice: Notice) -> tuple[date, tuple[Row, ...]]:
+    """When a notice is sent, and the rows that decide it beside its own."""
+    phases, before = terms.phases, notice.side == "before"
+    offset = -notice.offset if before else notice.offset
+    if notice.unit == "calendar_months":
+        day = dates.add_months(mailbox.expiry, offset, terms.month_end.choice)
+        return day, (terms.month_end,) if day.day != mailbox.expiry.day else ()
+    if before and notice.offset == phases.red_date.red_days_before:  # the notices begin with the red date
+        return phases.expiring(mailbox).red_from, (phases.red_date, phases.day_ninety)
+    return dates.add(mailbox.expiry, days=offset), ()
+
+
+def _recipient(terms: _Terms, mailbox: Mailbox, notice: Notice) -> tuple[str, str | None, tuple[Interpretation, ...]]:
+    """Who is told, at which address, and the reading that says so."""
+    if notice.audience == "domain_addresses":
+        return "domain_addresses", mailbox.address, ()  # the mailbox's own is one of them
+    if terms.recipient.choice == "account":
+        return "account", mailbox.account_email, (terms.recipient,)
+    return "holder", mailbox.holder.reference_email if mailbox.holder else None, (terms.recipient,)
+
+
+# -- space ------------------------------------------------------------------------------------------------------------
+
+
+def _warning(terms: _Terms, mailbox: Mailbox, on: date) -> Iterator[_Told]:
+    """The warning of space, for as long as so much is occupied: what is known of it is today's."""
+    space, plan, used = terms.space, _plan(terms, mailbox), mailbox.inbox_bytes
+    if space is None or plan is None or plan.inbox_gb is None or used is None:
+        return
+    if terms.phases.phase(mailbox, on).state in _SILENT:
+        return
+    edge = space.used_percent * gigabytes(plan.inbox_gb + mailbox.extra_inbox_gb, terms.gigabyte.choice)
+    over = used * _WHOLE - edge
+    rows = (space, plan, terms.gigabyte, *((terms.edge,) if over == 0 else ()))
+    shown = over > 0 or (over == 0 and terms.edge.choice == "at_percent")
+    day = CalendarDay(on, "notice", "space_warning", "user", None, "screen", space.ref, because(rows))
+    yield _Told(day if shown else None, rows)
+
+
+def _plan(terms: _Terms, mailbox: Mailbox) -> Plan | PartnerPlan | None:
+    """The plan's row; ``None`` for a plan that the tables do not know."""
+    if mailbox.channel == "partner_panel":
+        return terms.partner_plans.get(mailbox.plan)
+    return terms.plans.get((mailbox.kind, mailbox.plan))
+
+
+# -- the terms of a stretch of days -----------------------------------------------------------------------------------
+
+
+class _Terms:
+    """What notices need of the tables, looked up once."""
+
+    READS: ClassVar[tuple[type[Row], ...]] = (
+        Interpretation, Notice, PartnerPlan, Plan, SpaceWarning, *Phases.READS,
+    )  # fmt: skip
+
+    def __init__(self, in_force: InForce) -> None:
+        self.phases = Phases(in_force)
+        self.calendar = reading(in_force, "alert_calendar")
+        self.with_automatic = reading(in_force, "alerts_with_automatic")
+        self.recipient = reading(in_force, "alert_recipient")
+        self.month_end = reading(in_force, "month_end")
+        self.gigabyte = reading(in_force, "gigabyte")
+        self.edge = reading(in_force, "space_warning_edge")
+        listed = ("source", "company") if self.calendar.choice == "listed_days" else ("source",)
+        self.notices = tuple(notice for notice in in_force.rows(Notice) if notice.listed_by in listed)
+        self.plans = {(plan.kind, plan.plan): plan for plan in in_force.rows(Plan)}
+        self.partner_plans = {plan.plan: plan for plan in in_force.rows(PartnerPlan)}
+        self.space = next(iter(in_force.rows(SpaceWarning)), None)

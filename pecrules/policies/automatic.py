@@ -1,0 +1,331 @@
+"""Automatic renewal: when it charges a mailbox, how much, for how long; what if that fails; how to have it otherwise.
+
+Tables: ``renewal`` (automatic, routes, manual renewal, terms, what a term counts from), ``lifecycle`` (the transitions
+of a charge), ``channels.commands``, ``pricing``, ``plans``, ``payments`` and the ``interpretations`` it names. Sources:
+seed 001 (R1.10, R1.18, R1.21), seed 004 (R4.11, R4.12, R4.14), F3.10, F3.13 to F3.21.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, Final, NamedTuple
+
+from pecrules import dates
+from pecrules.charges import Follows, Paying
+from pecrules.errors import NoRuleInForce
+from pecrules.grounds import Reason, because, caveats, reading, refusal
+from pecrules.model import Mailbox
+from pecrules.offers import ARCHIVE, INBOX, Offering, Room, elsewhere, not_sold, plan_of
+from pecrules.outcomes import AutomaticRenewal, Charges, Effect, Quote, Refusal
+from pecrules.phases import Phases
+from pecrules.ruleset import InForce, Ruleset
+from pecrules.tables import Automatic, Command, ManualRenewal, Mode, NewExpiry, Plan, Route, Row, State, Step
+
+_LEAP_DAY: Final = (2, 29)
+_USABLE: Final = frozenset({"active", "expiring"})
+
+
+def automatic_renewal(mailbox: Mailbox, *, rules: Ruleset, on: date) -> AutomaticRenewal | Refusal:
+    """What automatic renewal will do with a mailbox: the term of its last order is repeated, with plan and space as is.
+
+    Prices, rates and terms are those of the day of the charge, as the tables know them. A day of the charge that has
+    passed, with the expiry still where it was, means that the charge failed or is on its way.
+
+    Args:
+        mailbox: The mailbox as it is on the day.
+        rules: The rules to ask.
+        on: The day, a civil date of Europe/Rome.
+
+    Returns:
+        An ``AutomaticRenewal``: the day of the charge and of further tries, what is charged and until when it is then
+        paid, what a failure leaves, and what must be done first to renew in another way. Or a ``Refusal``:
+        ``renewed_elsewhere``; the state's name where nothing is charged in it, or ``automatic_renewal_not_offered``
+        where nothing is charged at all; ``automatic_renewal_off``; ``term_unknown``; ``termination_asked`` for a
+        mailbox that ends by its expiry; ``charge_skipped`` for a term that began after the day of its charge; or why
+        that term, plan or space is no longer sold.
+
+    Raises:
+        NoRuleInForce: the tables say nothing yet about a price, a term or a rate on the day of the charge.
+        CalendarError: the new expiry would lie beyond the year 9999.
+
+    Source:
+        R1.18, R1.21, R4.11, R4.12, R4.14; F3.10, F3.13 to F3.21.
+
+    >>> from pecrules import load_rules
+    >>> box = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30), auto_renew=True,
+    ...               last_term_years=2, method="card")
+    >>> renewal = automatic_renewal(box, rules=load_rules(), on=date(2027, 1, 10))
+    >>> str(renewal.charge_day), str(renewal.quote.gross), str(renewal.quote.new_expiry)
+    ('2027-03-23', '24.16', '2029-03-30')
+    """
+    terms, stamp = rules.compiled(_Terms, on)
+    reason = _barred(terms, mailbox, on)
+    if reason is not None:
+        return refusal([reason], None, stamp)
+    day = _charge_day(terms, mailbox)
+    sale, _ = rules.compiled(_Sale, day)
+    start = day if sale.early_expiry.counts_from == "payment_day" else mailbox.expiry
+    try:
+        reasons = _not_offered(sale, mailbox, terms.by_hand(mailbox))
+        charges = None if reasons else _charges(sale, mailbox, rules, start)
+    except NoRuleInForce as error:
+        raise error.asked_on(day) from None
+    if charges is None:
+        return refusal(reasons, None, stamp)
+    fails = _if_it_fails(terms, sale, mailbox)
+    rows = (*_rows(terms, mailbox, on), *(row for each in fails for row in each.rows))
+    return AutomaticRenewal(
+        charge_day=day,
+        retries=_retries(terms, mailbox, day),
+        method=mailbox.method,
+        quote=Quote(charges, mailbox.expiry, dates.add_years(start, _years(mailbox), sale.leap_day.choice), stamp),
+        if_it_fails=tuple(each.effect for each in fails),
+        to_change=terms.to_change(mailbox),
+        because=tuple(dict.fromkeys(because(rows) + charges.because)),
+        caveats=tuple(dict.fromkeys(caveats(rows) + charges.caveats)),
+        stamp=stamp,
+    )
+
+
+class ChargeDays(NamedTuple):
+    """The days on which automatic renewal charges, whatever it costs.
+
+    Attributes:
+        first: The day of the charge.
+        retries: The days on which a failed charge is tried again.
+        rows: The rows behind them.
+    """
+
+    first: date
+    retries: tuple[date, ...]
+    rows: tuple[Row, ...]
+
+
+def charge_days(mailbox: Mailbox, *, rules: Ruleset, on: date) -> ChargeDays | Refusal:
+    """When a mailbox will be charged, without looking at any price; for those who gather days."""
+    terms, stamp = rules.compiled(_Terms, on)
+    bar = _barred(terms, mailbox, on)
+    if bar is not None:
+        return refusal([bar], None, stamp)
+    day = _charge_day(terms, mailbox)
+    return ChargeDays(day, _retries(terms, mailbox, day), _rows(terms, mailbox, on))
+
+
+# -- whether and when -------------------------------------------------------------------------------------------------
+
+
+def _barred(terms: _Terms, mailbox: Mailbox, on: date) -> Reason | None:
+    """Why nothing is charged, whatever it would cost."""
+    try:
+        return (
+            elsewhere(terms.in_force, mailbox.kind, "renewed_elsewhere", "renew_domain")
+            or _wrong_state(terms, mailbox, on)
+            or _not_set(terms, mailbox, on)
+            or _ending(terms, mailbox)
+            or _skipped(terms, mailbox)
+            or _wrong_state(terms, mailbox, max(on, _charge_day(terms, mailbox)))
+        )
+    except NoRuleInForce as error:
+        raise error.asked_on(on) from None
+
+
+def _wrong_state(terms: _Terms, mailbox: Mailbox, on: date) -> Reason | None:
+    """Why the state is none in which a charge is made; in grace one may still renew by hand."""
+    if terms.charge(mailbox, on) is not None:
+        return None
+    phase = terms.phases.phase(mailbox, on)
+    state = terms.in_force.row(State, "mailbox", phase.state)
+    if phase.state in _USABLE:
+        return Reason("automatic_renewal_not_offered", (state, terms.automatic), remedies=terms.by_hand(mailbox))
+    in_grace = state.rights == "by_grace" and terms.phases.grace(mailbox.kind).may_renew
+    remedies = terms.by_hand(mailbox) if in_grace else ("repurchase",) if state.may_repurchase else ()
+    return Reason(phase.state, (state, *phase.rows), remedies=remedies)
+
+
+def _not_set(terms: _Terms, mailbox: Mailbox, on: date) -> Reason | None:
+    """Why there is nothing to repeat: automatic renewal is off, or nobody knows the last term."""
+    rows = (terms.automatic, *terms.charge_rows(mailbox, on))
+    if not mailbox.auto_renew:
+        return Reason("automatic_renewal_off", rows, remedies=("switch_on_automatic_renewal",))
+    if mailbox.last_term_years is None:
+        return Reason("term_unknown", rows, remedies=("give_last_term_years",))
+    return None
+
+
+def _ending(terms: _Terms, mailbox: Mailbox) -> Reason | None:
+    """Why no further term is paid for a mailbox that somebody asked to end by its expiry."""
+    if mailbox.termination_day is None or mailbox.termination_day > mailbox.expiry:
+        return None
+    return Reason("termination_asked", (terms.automatic, *terms.endings(mailbox.kind)))
+
+
+def _skipped(terms: _Terms, mailbox: Mailbox) -> Reason | None:
+    """Why a term that began after the day of its charge is not renewed automatically."""
+    if terms.late.choice == "at_once" or _late_start(terms, mailbox) is None:
+        return None
+    return Reason("charge_skipped", (terms.automatic, terms.late), remedies=terms.by_hand(mailbox))
+
+
+def _charge_day(terms: _Terms, mailbox: Mailbox) -> date:
+    return _late_start(terms, mailbox) or _regular_day(terms, mailbox)
+
+
+def _regular_day(terms: _Terms, mailbox: Mailbox) -> date:
+    return dates.add(mailbox.expiry, days=-terms.automatic.charge_days_before)
+
+
+def _late_start(terms: _Terms, mailbox: Mailbox) -> date | None:
+    """The day on which the term began, if that was after the day of its charge and still in time."""
+    started = max((day for day in (mailbox.activated_on, mailbox.last_term_began_on) if day), default=None)
+    if started is None or started <= _regular_day(terms, mailbox):
+        return None
+    return started if started <= terms.phases.expiring(mailbox).active_until else None
+
+
+def _retries(terms: _Terms, mailbox: Mailbox, day: date) -> tuple[date, ...]:
+    """The days on which a failed charge is tried again: after the last active one nothing is charged."""
+    days = (dates.add(day, days=after) for after in terms.retry_days)
+    return tuple(each for each in days if each <= terms.phases.expiring(mailbox).active_until)
+
+
+def _rows(terms: _Terms, mailbox: Mailbox, on: date) -> tuple[Row, ...]:
+    """The rows behind the days and what must be done first."""
+    return (
+        terms.automatic,
+        *terms.charge_rows(mailbox, on),
+        terms.retries,
+        *((terms.late,) if _late_start(terms, mailbox) else ()),
+        terms.while_automatic,
+        *((terms.while_pending,) if mailbox.renewal_order_pending else ()),
+    )
+
+
+def _if_it_fails(terms: _Terms, sale: _Sale, mailbox: Mailbox) -> list[Follows]:
+    """What can be seen to fail and must be changed before; what a failed charge leaves; where to read on."""
+    change = terms.payment_methods or terms.automatic
+    method = Effect("method_must_be_changed", change.ref, value=mailbox.method)
+    left = {code: Effect(code, step.ref, value=step.to_state) for step in terms.failures for code in step.effects}
+    return [
+        *([] if sale.can_charge(mailbox) else [Follows(method, (change,))]),
+        *(Follows(effect, terms.failures) for effect in left.values()),
+        *(Follows(Effect(row.command, row.ref), (row,)) for row in (terms.guide,) if row),
+    ]
+
+
+# -- how much and for how long ----------------------------------------------------------------------------------------
+
+
+def _not_offered(sale: _Sale, mailbox: Mailbox, by_hand: tuple[str, ...]) -> list[Reason]:
+    """Why the last order cannot be repeated: another plan, term or space may still be renewed by hand."""
+    plan = plan_of(sale.in_force, mailbox.kind, mailbox.plan)
+    if isinstance(plan, Reason):
+        return [plan]
+    gone = not_sold(sale.in_force, mailbox.plan)
+    if gone is not None:
+        return [gone]
+    room = Room(sale.in_force, plan)
+    reasons = (
+        sale.offering.wrong_years(_years(mailbox), product=mailbox.promo, order=False),
+        room.wrong(INBOX, mailbox.extra_inbox_gb),
+        room.wrong(ARCHIVE, mailbox.extra_archive_gb),
+    )
+    return [reason._replace(remedies=by_hand) for reason in reasons if reason is not None]
+
+
+def _charges(sale: _Sale, mailbox: Mailbox, rules: Ruleset, start: date) -> Charges:
+    """The plan and the extra space for the term of the last order."""
+    years, inbox, archive = _years(mailbox), mailbox.extra_inbox_gb, mailbox.extra_archive_gb
+    prices = rules.on(mailbox.expiry) if sale.price_day.choice == "expiry_day" else sale.in_force
+    items = sale.offering.items(prices, plan=mailbox.plan, years=years, inbox=inbox, archive=archive)
+    rows = (
+        sale.in_force.row(Plan, mailbox.kind, mailbox.plan),
+        *sale.offering.term_rows(product=mailbox.promo, order=False),
+        *sale.offering.item_rows(years=years, space=inbox > 0 or archive > 0),
+        sale.early_expiry,
+        *((sale.leap_day,) if (start.month, start.day) == _LEAP_DAY else ()),
+        sale.price_day,
+    )
+    return sale.paying.charges(items, rows, sale.follows(mailbox))
+
+
+def _years(mailbox: Mailbox) -> int:
+    """The term of the last order, where that is known."""
+    return mailbox.last_term_years or 0
+
+
+# -- the terms of a stretch of days -----------------------------------------------------------------------------------
+
+
+class _Terms:
+    """What the tables say about automatic renewal on the day of the question, looked up once."""
+
+    READS: ClassVar[tuple[type[Row], ...]] = (
+        Automatic, Command, ManualRenewal, Mode, Route, State, Step, *Phases.READS,
+    )  # fmt: skip
+
+    def __init__(self, in_force: InForce) -> None:
+        self.in_force = in_force
+        self.automatic = in_force.row(Automatic)
+        self.retries = reading(in_force, "charge_retries")
+        self.retry_days = self.automatic.retry_days_after if self.retries.choice == "listed_days" else ()
+        self.late = reading(in_force, "late_start_charge")
+        self.while_automatic = in_force.row(ManualRenewal, "automatic_on")
+        self.while_pending = in_force.row(ManualRenewal, "order_pending")
+        self.phases = Phases(in_force)
+        steps = in_force.rows(Step)
+        self._charges = {row.from_state: row for row in steps if (row.machine, row.event) == ("mailbox", "charge_made")}
+        failed = [row for row in steps if row.event == "charge_failed"]
+        self.failures = tuple(sorted(failed, key=lambda row: row.machine == "order"))  # what is left is an order's
+        commands = {row.command: row for row in in_force.rows(Command) if row.channel == "customer_area"}
+        self.payment_methods = commands.get("payment_methods")
+        self.guide = commands.get("failed_charge_guide")
+
+    def charge(self, mailbox: Mailbox, on: date) -> Step | None:
+        """The transition by which a mailbox in its state is charged; ``None`` where there is none."""
+        name = self.phases.phase(mailbox, on).state
+        state = self.in_force.row(State, "mailbox", name)
+        return self._charges.get("active" if state.rights == "as_active" else name)
+
+    def charge_rows(self, mailbox: Mailbox, on: date) -> tuple[Row, ...]:
+        """The same as rows behind an answer."""
+        charge = self.charge(mailbox, on)
+        return () if charge is None else (charge,)
+
+    def endings(self, kind: str) -> tuple[Row, ...]:
+        """The ways to have a kind of mailbox end on a day."""
+        return tuple(row for row in self.in_force.rows(Mode) if (row.kind, row.mode) == (kind, "at_date"))
+
+    def to_change(self, mailbox: Mailbox) -> tuple[str, ...]:
+        """What must be done first to pay, choose or last otherwise: then one renews by hand."""
+        cancel = ("cancel_renewal_order",) if mailbox.renewal_order_pending and not self.while_pending.allowed else ()
+        return cancel if self.while_automatic.allowed else (*cancel, "switch_off_automatic_renewal")
+
+    def by_hand(self, mailbox: Mailbox) -> tuple[str, ...]:
+        """The way to a renewal that is not automatic."""
+        return (*self.to_change(mailbox), "renew_by_hand")
+
+
+class _Sale:
+    """What the tables say about the order on the day of the charge, looked up once."""
+
+    READS: ClassVar[tuple[type[Row], ...]] = (NewExpiry, *Offering.READS, *Paying.READS, *Room.READS)
+
+    def __init__(self, in_force: InForce) -> None:
+        self.in_force = in_force
+        self.offering = Offering(in_force)
+        self.paying = Paying(in_force)
+        self.early_expiry = in_force.row(NewExpiry, "before_expiry")
+        self.leap_day = reading(in_force, "leap_day_expiry")
+        self.price_day = reading(in_force, "price_day")
+
+    def can_charge(self, mailbox: Mailbox) -> bool:
+        """Whether the way to pay on record, so far as it is known, is one that automatic renewal can charge."""
+        row = None if mailbox.method is None else self.paying.methods.get(mailbox.method)
+        known = mailbox.method is None or (row is not None and row.switches_on_automatic != "never")
+        return known and mailbox.method_valid
+
+    def follows(self, mailbox: Mailbox) -> list[Follows]:
+        """When the charge is registered, where it can be made; automatic renewal is on already."""
+        if mailbox.method is None or not self.can_charge(mailbox):
+            return []
+        return self.paying.follows(mailbox.method, signed_in=True, keep_off=False)[-1:]

@@ -1,0 +1,149 @@
+"""What billing needs of a holder: an identifier and its form, numbers that are right; what is fixed, what is paid.
+
+Tables: ``holders`` and the ``interpretations`` it names. Sources: seed 001 (R1.14 to R1.16), seed 002 (R2.4), F9.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import ClassVar, Final, Literal
+
+from pecrules.charges import Billed, Paying, billed_as
+from pecrules.errors import NoRuleInForce
+from pecrules.grounds import because, caveats, reading
+from pecrules.model import Holder
+from pecrules.outcomes import Billing, IdentifierForm
+from pecrules.ruleset import InForce, Ruleset
+from pecrules.tables import Addressee, HolderField, Identifier, Row, SplitPayment
+
+_ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+
+
+def billing_requirements(
+    holder: Holder, identifier: str | None = None, *, rules: Ruleset, on: date, channel: str = "customer_area"
+) -> Billing:
+    """What billing takes a holder for, and what it needs.
+
+    Tax codes and VAT numbers are held against their check digits, in whatever way they are spaced; a company's tax code
+    may be one of eleven digits. That one of them must be given no source says, so neither is ever missing.
+
+    Args:
+        holder: The holder.
+        identifier: The identifier for the electronic invoice; ``""`` for the choice to have none, ``None`` when nothing
+            has been chosen yet.
+        rules: The rules to ask.
+        on: The day, a civil date of Europe/Rome.
+        channel: Where the order is made (``channels.channels``).
+
+    Returns:
+        The kind of subject and the identifiers it may give. Problems: ``tax_code_invalid``, ``vat_number_invalid``,
+        ``identifier_malformed`` for one that has none of the forms, ``identifier_not_asked`` for one that nobody asked
+        for, ``split_payment_not_applicable`` where it is declared and does not apply. What must still be given; what
+        the holder may change; whose data the invoice bears, ``None`` where no source says; net or gross; in how many
+        days a public administration accepts the invoice.
+
+    Raises:
+        NoRuleInForce: the tables say nothing yet about that kind of holder on that day.
+
+    Source:
+        R1.14 to R1.16, R2.4; F9.01 to F9.04, F9.06 to F9.12.
+
+    >>> from pecrules import load_rules
+    >>> company = Holder(subject="legal_person", vat_number="00743110158")
+    >>> billing = billing_requirements(company, rules=load_rules(), on=date(2027, 1, 10))
+    >>> billing.missing, billing.problems, [form.characters for form in billing.identifiers if form.characters]
+    (('einvoice_identifier',), ('vat_number_invalid',), [7])
+    """
+    terms, stamp = rules.compiled(_Terms, on)
+    try:
+        billed = terms.paying.subject(holder.subject, holder.vat_number is not None)
+    except NoRuleInForce as error:
+        raise error.asked_on(on) from None
+    subject = billed.subject.subject
+    forms = tuple(row for row in terms.identifiers if row.subject == subject)
+    split = terms.split if terms.split and terms.split.subject == subject else None
+    addressee = terms.addressees.get(channel)
+    rows = (*_rows(terms, holder, billed, forms, split), *((addressee,) if addressee else ()))
+    return Billing(
+        treated_as=subject,
+        identifier_due=billed.subject.einvoice_identifier == "due",
+        identifiers=tuple(map(_form, forms)),
+        problems=(*_wrong_numbers(holder), *_wrong_identifier(billed, forms, identifier), *_wrong_split(holder, split)),
+        missing=terms.paying.requires(billed_as(holder), given=identifier is not None),
+        editable=tuple(row.field for row in terms.fields if row.editable),
+        fixed=tuple(row.field for row in terms.fields if not row.editable),
+        addressed_to=addressee.addressed_to if addressee else None,
+        pays=_pays(terms, holder, split),
+        acceptance_days=split.acceptance_days if split else None,
+        because=because(rows),
+        caveats=caveats(rows),
+        stamp=stamp,
+    )
+
+
+# -- one question -----------------------------------------------------------------------------------------------------
+
+
+def _rows(
+    terms: _Terms, holder: Holder, billed: Billed, forms: tuple[Identifier, ...], split: SplitPayment | None
+) -> tuple[Row, ...]:
+    """The rows behind it all but the addressee."""
+    due = (terms.split_due,) if split and holder.split_payment else ()
+    return (*billed.rows, *forms, *((split,) if split else ()), *due, *terms.fields)
+
+
+def _form(row: Identifier) -> IdentifierForm:
+    return IdentifierForm(row.identifier, row.form, row.characters, row.sent_code, row.delivered, row.ref)
+
+
+def _pays(terms: _Terms, holder: Holder, split: SplitPayment | None) -> Literal["gross", "net"]:
+    """Net with split payment, which must be declared expressly."""
+    return "net" if split and holder.split_payment and terms.split_due.choice == "net" else "gross"
+
+
+def _wrong_split(holder: Holder, split: SplitPayment | None) -> tuple[str, ...]:
+    return ("split_payment_not_applicable",) if holder.split_payment and split is None else ()
+
+
+def _wrong_numbers(holder: Holder) -> tuple[str, ...]:
+    """Which of the holder's numbers are none."""
+    from stdnum.it import codicefiscale, iva
+
+    tax_code = holder.tax_code is not None and not codicefiscale.is_valid(holder.tax_code)
+    vat_number = holder.vat_number is not None and not iva.is_valid(holder.vat_number)
+    return (*(("tax_code_invalid",) if tax_code else ()), *(("vat_number_invalid",) if vat_number else ()))
+
+
+def _wrong_identifier(billed: Billed, forms: tuple[Identifier, ...], identifier: str | None) -> tuple[str, ...]:
+    """What speaks against an identifier that was given."""
+    if identifier is None or any(_FITS[row.form](row, identifier) for row in forms):
+        return ()
+    asked = billed.subject.einvoice_identifier == "due"
+    return ("identifier_malformed",) if asked else ("identifier_not_asked",)
+
+
+_FITS: Final[dict[str, Callable[[Identifier, str], bool]]] = {
+    "alphanumeric": lambda row, text: text.isascii() and text.isalnum() and len(text) == row.characters,
+    "pec_address": lambda _, text: _ADDRESS.fullmatch(text) is not None,
+    "nothing": lambda _, text: not text,
+}
+"""Whether a text has a form."""
+
+
+# -- the terms of a stretch of days -----------------------------------------------------------------------------------
+
+
+class _Terms:
+    """What billing needs of the tables, looked up once."""
+
+    READS: ClassVar[tuple[type[Row], ...]] = (Addressee, HolderField, Identifier, SplitPayment, *Paying.READS)
+
+    def __init__(self, in_force: InForce) -> None:
+        self.paying = Paying(in_force)
+        self.identifiers = in_force.rows(Identifier)
+        self.fields = in_force.rows(HolderField)
+        self.addressees = {row.channel: row for row in in_force.rows(Addressee)}
+        self.split = next(iter(in_force.rows(SplitPayment)), None)
+        self.split_due = reading(in_force, "split_payment_due")

@@ -1,0 +1,384 @@
+"""More space for a mailbox that is not renewed: what it costs until the expiry, which stays where it is.
+
+Tables: ``pricing`` (prices, VAT, and by ``proration`` which share of a price is due in the middle of a term), ``plans``
+(how far space grows, what is included), ``lifecycle.states`` (whether space can be bought), ``payments``, ``holders``
+and the ``interpretations`` it names. Sources: seed 000 (R0.9, R0.22), seed 001 (R1.13), seed 002 (R2.9, R2.14 to R2.16,
+R2.19 to R2.22, R2.26), F5.03 to F5.06, F5.17, F5.18, F5.23, F6.21 to F6.24, F12.12.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import ClassVar, Final, NamedTuple
+
+from pecrules import dates
+from pecrules.charges import Follows, Item, Paying, billed_as
+from pecrules.errors import NoRuleInForce
+from pecrules.grounds import Reason, reading, refusal
+from pecrules.model import ExtraSpaceRequest, Mailbox
+from pecrules.offers import ARCHIVE, INBOX, Room, plan_of
+from pecrules.outcomes import Charges, Effect, Quote, Refusal
+from pecrules.phases import Phase, Phases
+from pecrules.ruleset import InForce, Ruleset
+from pecrules.tables import Plan, Price, Proration, Row, State, Withdrawn
+
+CONSERVAZIONE: Final = "conservazione"
+_FREE_TAIL: Final = "remaining_years_free_tail"
+_MONTH_DAYS: Final = 30  # a month of "ninety days"
+_YEAR_DAYS: Final = 365
+
+
+def quote_extra_space(mailbox: Mailbox, request: ExtraSpaceRequest, *, rules: Ruleset, on: date) -> Quote | Refusal:
+    """What adding space to a mailbox costs without renewing it.
+
+    Args:
+        mailbox: The mailbox as it is on the day.
+        request: Whole GB of inbox and archive to add, whether to add conservazione, how it is paid.
+        rules: The rules to ask.
+        on: The day of the order, a civil date of Europe/Rome.
+
+    Returns:
+        A ``Quote``: one line an item, for whole years, for a part of a year, or free; VAT and gross in EUR; the expiry,
+        which stays; what follows. Or a ``Refusal`` with the rows behind it and the nearest request that would be
+        accepted.
+
+    Raises:
+        NoRuleInForce: the tables say nothing yet about a plan, a price or a rate on that day.
+        CalendarError: the mailbox's grace would lie beyond the year 9999.
+
+    Source:
+        R0.9, R1.13, R2.9, R2.16, R2.19 to R2.21; F5.17, F5.18, F5.23, F6.21 to F6.24, F12.12.
+
+    >>> from pecrules import ExtraSpaceRequest, Mailbox, load_rules
+    >>> box = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30))
+    >>> quote = quote_extra_space(box, ExtraSpaceRequest(extra_inbox_gb=1), rules=load_rules(), on=date(2026, 9, 10))
+    >>> quote.lines[0].parts, str(quote.net), str(quote.new_expiry)
+    (7, '1.46', '2027-03-30')
+    """
+    terms, stamp = rules.compiled(_Terms, on)
+    try:
+        case = _looked_up(terms, mailbox, request, rules, on)
+        if isinstance(case, Reason):
+            return refusal([case], None, stamp)
+        reasons = _wrong(case)
+        if reasons:
+            return refusal(reasons, _mendable(case, reasons), stamp)
+        charges = _charges(case)
+    except NoRuleInForce as error:
+        raise error.asked_on(on) from None
+    return Quote(charges, mailbox.expiry, mailbox.expiry, stamp)
+
+
+# -- one question -----------------------------------------------------------------------------------------------------
+
+
+class _Wanted(NamedTuple):
+    """One thing asked for: its item, how many GB, and the change of the request that asks for none of it."""
+
+    item: str
+    gb: int
+    without: tuple[str, int]
+
+
+class _Case(NamedTuple):
+    """One question, and what is looked up for it: the plan, the mailbox's state, what that allows."""
+
+    terms: _Terms
+    mailbox: Mailbox
+    request: ExtraSpaceRequest
+    rules: Ruleset
+    on: date
+    plan: Plan
+    phase: Phase
+    state: State
+
+    @property
+    def expired(self) -> bool:
+        """Whether the mailbox is in grace."""
+        return self.phase.state == "expired"
+
+    @property
+    def wanted(self) -> list[_Wanted]:
+        """What is asked for, of all that can be."""
+        every = (
+            _Wanted(INBOX, self.request.extra_inbox_gb, ("extra_inbox_gb", 0)),
+            _Wanted(ARCHIVE, self.request.extra_archive_gb, ("extra_archive_gb", 0)),
+            _Wanted(CONSERVAZIONE, int(self.request.conservazione), (CONSERVAZIONE, False)),
+        )
+        return [each for each in every if each.gb]
+
+    @property
+    def prices(self) -> InForce:
+        """The rows whose prices hold for the order."""
+        terms = self.terms
+        return self.rules.on(self.mailbox.expiry) if terms.price_day.choice == "expiry_day" else terms.in_force
+
+    def price(self, item: str) -> Price | Withdrawn | None:
+        """What an item costs, or the row that ended its price; ``None`` for conservazione where no row says.
+
+        Space without a price does not come so far: its room cannot be told either.
+        """
+        try:
+            return self.prices.find(Price, item)
+        except NoRuleInForce:
+            return None
+
+    def share(self, item: str) -> Proration | None:
+        """How an item is charged in the middle of a term, if the tables say."""
+        return self.terms.shares.get(item)
+
+    @property
+    def stage_rows(self) -> tuple[Row, ...]:
+        """The rows by which something can be added in the mailbox's state."""
+        deciding = self.phase.rows if self.expired else (self.terms.phases.expiry_day,)
+        return (self.state, *(deciding if self.on >= self.mailbox.expiry else ()))
+
+    def back(self, months: int) -> date:
+        """The day so many calendar months before the expiry."""
+        return dates.add_months(self.mailbox.expiry, -months, self.terms.month_end.choice)
+
+    def short_months(self, *months: int) -> tuple[Row, ...]:
+        """The reading of a month's end, if one of these days back from the expiry rests on it."""
+        expiry = self.mailbox.expiry
+        rests = any(dates.add_months(expiry, -each).day != expiry.day for each in months)
+        return (self.terms.month_end,) if rests else ()
+
+    @property
+    def full_months(self) -> int:
+        """How many whole calendar months are left until the expiry, counted back from it."""
+        expiry, on = self.mailbox.expiry, self.on
+        near = (expiry.year - on.year) * dates.MONTHS + expiry.month - on.month
+        return max(months for months in range(near - 1, near + 2) if self.back(months) >= on)
+
+    def by_days(self, rows: tuple[Row, ...]) -> _Due:
+        """The days left until the expiry, of a year of 365."""
+        return _Due(None, max((self.mailbox.expiry - self.on).days, 0), _YEAR_DAYS, rows)
+
+
+def _looked_up(terms: _Terms, mailbox: Mailbox, request: ExtraSpaceRequest, rules: Ruleset, on: date) -> _Case | Reason:
+    """The question with what is looked up for it, or why there is no such plan."""
+    plan = plan_of(terms.in_force, mailbox.kind, mailbox.plan)
+    if isinstance(plan, Reason):
+        return plan
+    phase = terms.phases.phase(mailbox, on)
+    return _Case(terms, mailbox, request, rules, on, plan, phase, terms.phases.listing(phase.state))
+
+
+# -- why not ----------------------------------------------------------------------------------------------------------
+
+
+def _wrong(case: _Case) -> list[Reason]:
+    """Everything that speaks against a request, each with the change that would mend it, if one would."""
+    if not case.wanted:
+        return [_barred(case, None) or Reason("nothing_asked", (case.plan,))]
+    found = [_barred(case, case.share(each.item)) or _not_offered(case, each) for each in case.wanted]
+    reasons = (*found, case.terms.paying.wrong_method(case.request.method))
+    return [reason for reason in reasons if reason is not None]
+
+
+def _mendable(case: _Case, reasons: list[Reason]) -> ExtraSpaceRequest | None:
+    """The request, if changes can mend it and then something of it is left."""
+    changes = [reason.change for reason in reasons if reason.change is not None]
+    left = [dict(changes).get(each.without[0], each.gb) for each in case.wanted]
+    return case.request if len(changes) == len(reasons) and any(left) else None
+
+
+def _barred(case: _Case, share: Proration | None) -> Reason | None:
+    """Why nothing can be added in the mailbox's state; in grace a reading decides for what would be free until then."""
+    rows: tuple[Row, ...] = (case.state, *case.phase.rows)
+    allowed = case.state.may_buy_space
+    if case.expired and share is not None and share.strategy == _FREE_TAIL:
+        allowed = case.terms.tail_in_grace.choice == "allow"
+        rows = (*rows, case.terms.tail_in_grace)
+    if allowed:
+        return None
+    renewable = case.expired and case.terms.phases.grace(case.mailbox.kind).may_renew
+    ways = (("renew", renewable), ("repurchase", case.state.may_repurchase))
+    return Reason(case.phase.state, rows, remedies=tuple(way for way, is_open in ways if is_open))
+
+
+def _not_offered(case: _Case, wanted: _Wanted) -> Reason | None:
+    """Why one thing cannot be added to this mailbox."""
+    beyond = _beyond(case, wanted)
+    if beyond is not None and beyond.change == wanted.without:
+        return beyond
+    return _without_price(case, wanted) or beyond
+
+
+def _beyond(case: _Case, wanted: _Wanted) -> Reason | None:
+    """Why the plan has no room for it, on top of what the mailbox has; or why it need not be bought."""
+    box = case.mailbox
+    if wanted.item != CONSERVAZIONE:
+        had = box.extra_inbox_gb if wanted.item == INBOX else box.extra_archive_gb
+        return Room(case.prices, case.plan).wrong(wanted.item, wanted.gb, max(had, 0))
+    if CONSERVAZIONE in case.plan.features:
+        return Reason("conservazione_included", (case.plan,), change=wanted.without)
+    return None
+
+
+def _without_price(case: _Case, wanted: _Wanted) -> Reason | None:
+    """Why nobody can say what it costs: it is not sold here, or the tables leave out its price or its share."""
+    price, share = case.price(wanted.item), case.share(wanted.item)
+    if price is None and share is not None:
+        return Reason("price_not_stated", (share,), change=wanted.without)
+    if not isinstance(price, Price):
+        return Reason(f"{wanted.item}_not_offered", (price or case.plan,), change=wanted.without)
+    if share is None:
+        return Reason("proration_not_stated", (price,), remedies=("renew",), change=wanted.without)
+    return None
+
+
+# -- what it costs ----------------------------------------------------------------------------------------------------
+
+
+class _Sold(NamedTuple):
+    """One thing sold, the rows that say what share of its price is due, and what follows of it."""
+
+    item: Item
+    rows: tuple[Row, ...]
+    follows: tuple[Follows, ...] = ()
+
+
+class _Due(NamedTuple):
+    """How much of a price is due, as an ``Item`` counts it, and the rows that say so."""
+
+    years: int | None
+    parts: int | None
+    whole: int | None
+    rows: tuple[Row, ...]
+
+
+def _charges(case: _Case) -> Charges:
+    """What is paid, what follows and why, for a question that nothing speaks against."""
+    terms, paying, asked = case.terms, case.terms.paying, case.request
+    sold = [_sold(case, each) for each in case.wanted]
+    items = [each.item for each in sold]
+    holder = billed_as(case.mailbox.holder)
+    follows = [one for each in sold for one in each.follows]
+    requires: tuple[str, ...] = ()
+    if any(item.net for item in items):  # where nothing is paid, nothing follows of paying
+        follows += paying.follows(asked.method, signed_in=asked.signed_in, keep_off=asked.keep_automatic_off)
+        requires = paying.requires(holder, given=asked.einvoice_identifier is not None)
+    rows: tuple[Row, ...] = (
+        case.plan,
+        *case.stage_rows,
+        terms.price_day,
+        *(row for each in sold for row in each.rows),
+        *(paying.subject(*holder).rows if holder else ()),
+    )
+    return paying.charges(items, rows, follows, requires)
+
+
+def _sold(case: _Case, wanted: _Wanted) -> _Sold:
+    """One line: free for the tail of the term, or the share of the price that the strategy says."""
+    price, share = case.price(wanted.item), case.share(wanted.item)
+    assert isinstance(price, Price)
+    assert share is not None
+    free, tail = _tail(case, share)
+    if free:
+        free_of_charge = Follows(Effect("free_until_expiry", share.ref), (share,))
+        return _Sold(Item(price, wanted.gb, None, 0, dates.MONTHS), tail, (free_of_charge, _afterwards(case, price)))
+    due = _DUE[share.strategy](case)
+    if case.terms.gb_period.choice == "per_term":
+        due = _Due(None, None, None, ())
+    ends = Follows(Effect("lapses_at_expiry", share.ref), (share,))
+    return _Sold(
+        Item(price, wanted.gb, due.years, due.parts, due.whole),
+        (share, *tail, case.terms.gb_period, *due.rows),
+        (ends,) if share.strategy == "whole_year_lapses" else (),
+    )
+
+
+def _tail(case: _Case, share: Proration) -> tuple[bool, tuple[Row, ...]]:
+    """Whether so little of the term is left that nothing is due, and the rows that say so."""
+    if share.strategy != _FREE_TAIL:
+        return False, ()
+    terms, months = case.terms, share.free_tail_months or 0
+    by_calendar = terms.tail_unit.choice == "calendar_months"
+    begins = case.back(months) if by_calendar else case.mailbox.expiry - timedelta(months * _MONTH_DAYS)
+    rows = (terms.tail_unit, *(case.short_months(months) if by_calendar else ()))
+    rows = (*rows, terms.tail_in_grace) if case.expired else rows
+    if case.on == begins:
+        return terms.tail_exactly.choice == "free", (*rows, terms.tail_exactly)
+    return case.on > begins, rows
+
+
+def _afterwards(case: _Case, price: Price) -> Follows:
+    """At which price what was free is renewed: that of the expiry day (of today, if it has passed), or today's."""
+    later = case.rules.on(max(case.mailbox.expiry, case.on)).find(Price, price.item)
+    row = later if case.terms.tail_price.choice == "expiry_day_book" else price
+    rows = (row, case.terms.tail_price)
+    if isinstance(row, Withdrawn):
+        return Follows(Effect("not_sold_at_renewal", row.ref), rows)
+    return Follows(Effect("renewal_price", row.ref, value=str(row.net)), rows)
+
+
+def _remaining_years(case: _Case) -> _Due:
+    """The years left until the expiry; a last one that is not whole is due as the readings say."""
+    terms, years = case.terms, case.full_months // dates.MONTHS
+    months, more = years * dates.MONTHS, (years + 1) * dates.MONTHS
+    if years < 1:
+        rows: tuple[Row, ...] = (terms.years_minimum, *case.short_months(dates.MONTHS))
+        return _Due(1, None, None, rows) if terms.years_minimum.choice == "one_year" else case.by_days(rows)
+    rows = (terms.years_rounding, *case.short_months(months, more))
+    if terms.years_rounding.choice == "exact_fraction":
+        return case.by_days(rows)
+    anniversary, one_before = case.back(months), case.back(more)
+    rounds_up = _ROUNDED_UP[terms.years_rounding.choice]((anniversary - case.on).days, (anniversary - one_before).days)
+    years += rounds_up
+    return _Due(years, None, None, (*rows, terms.multi_year) if years > 1 else rows)
+
+
+def _months(case: _Case) -> _Due:
+    """The months left until the expiry; of the last day of a term a month has begun too."""
+    count = case.terms.months_count
+    if count.choice == "days_over_365":
+        return case.by_days((count,))
+    full = case.full_months
+    started = max(full + (case.back(full) > case.on), 1)
+    months = started if count.choice == "started_months" else max(full, 0)
+    return _Due(None, months, dates.MONTHS, (count, *case.short_months(full, full + 1)))
+
+
+_ROUNDED_UP: Final[dict[str, Callable[[int, int], bool]]] = {
+    "up": lambda days, _: days > 0,
+    "down": lambda _, __: False,
+    "nearest": lambda days, year: days * 2 >= year,
+}
+"""Whether so many days of a year of so many count as a whole one, by the choices of ``remaining_years_rounding``."""
+
+_DUE: Final[dict[str, Callable[[_Case], _Due]]] = {
+    _FREE_TAIL: _remaining_years,
+    "monthly_to_expiry": _months,
+    "whole_year_lapses": lambda _: _Due(1, None, None, ()),
+}
+"""How much of a price is due, by the strategies of ``pricing.proration``."""
+
+
+# -- the terms of a stretch of days -----------------------------------------------------------------------------------
+
+
+class _Terms:
+    """What extra space needs of the tables, looked up once."""
+
+    READS: ClassVar[tuple[type[Row], ...]] = (
+        Plan, Price, Proration, State, *Paying.READS, *Phases.READS, *Room.READS,
+    )  # fmt: skip
+
+    def __init__(self, in_force: InForce) -> None:
+        self.in_force = in_force
+        self.shares = {str(row.item): row for row in in_force.rows(Proration)}
+        self.phases = Phases(in_force)
+        self.paying = Paying(in_force)
+        self.price_day = reading(in_force, "price_day")
+        self.gb_period = reading(in_force, "extra_gb_price_period")
+        self.tail_unit = reading(in_force, "three_months_unit")
+        self.tail_exactly = reading(in_force, "three_months_exactly")
+        self.tail_in_grace = reading(in_force, "free_tail_in_grace")
+        self.tail_price = reading(in_force, "free_tail_price")
+        self.month_end = reading(in_force, "month_end")
+        self.years_rounding = reading(in_force, "remaining_years_rounding")
+        self.years_minimum = reading(in_force, "remaining_years_minimum")
+        self.months_count = reading(in_force, "monthly_share_count")
+        self.multi_year = reading(in_force, "multi_year_price")

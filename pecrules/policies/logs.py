@@ -1,0 +1,92 @@
+"""Whether, where and until when the logs of one day's operations can be had.
+
+Tables: ``termination.logs``, ``lifecycle.states`` (where the logs are) and the ``interpretations`` it names. Sources:
+seed 004 (R4.6 to R4.10), F10.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import ClassVar, Final
+
+from pecrules import dates
+from pecrules.errors import NoRuleInForce
+from pecrules.grounds import Reason, because, caveats, reading, refusal
+from pecrules.model import Mailbox
+from pecrules.outcomes import LogAvailability, Refusal
+from pecrules.phases import Phases
+from pecrules.ruleset import InForce, Ruleset
+from pecrules.tables import Interpretation, Logs, Row
+
+_STARTS: Final[dict[str, Callable[[date], date]]] = {
+    "event_day": lambda day: day,
+    "month_end": lambda day: dates.add(day.replace(day=1), months=1, days=-1),
+}
+"""From which day the months are counted, by the choices of topic ``log_retention_start``."""
+
+
+def log_availability(mailbox: Mailbox, event_day: date, *, rules: Ruleset, on: date) -> LogAvailability | Refusal:
+    """Whether the logs of what a mailbox did on one day can still be had, where, and until when.
+
+    Args:
+        mailbox: The mailbox as it is known.
+        event_day: The day of the operations that are looked for.
+        rules: The rules to ask.
+        on: The day on which somebody looks, a civil date of Europe/Rome.
+
+    Returns:
+        A ``LogAvailability``: logs are kept until its day, that day included, and then nobody has them. Or a
+        ``Refusal`` for a day that has not come yet.
+
+    Raises:
+        NoRuleInForce: the tables say nothing yet about logs or states on that day.
+        CalendarError: the logs would be kept beyond the year 9999.
+
+    Source:
+        R4.6 to R4.10; F10.01 to F10.04.
+
+    >>> from pecrules import Mailbox, load_rules
+    >>> box = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30))
+    >>> logs = log_availability(box, date(2026, 2, 10), rules=load_rules(), on=date(2027, 9, 1))
+    >>> logs.available, str(logs.until), logs.where, logs.messages_recoverable
+    (True, '2028-08-10', 'support_request', False)
+    """
+    terms, stamp = rules.compiled(_Terms, on)
+    if event_day > on:
+        return refusal([Reason("not_yet_happened", (terms.logs,), event_day.isoformat())], None, stamp)
+    try:
+        phase = terms.phases.phase(mailbox, on)
+        logged = terms.phases.logs(phase.state)
+    except NoRuleInForce as error:
+        raise error.asked_on(on) from None
+    until, kept = terms.kept(event_day)
+    rows = (terms.logs, *kept, *logged.rows, *phase.rows)
+    return LogAvailability(
+        available=on <= until and logged.where != "nowhere",
+        until=until,
+        where=logged.where,
+        records=terms.logs.records,
+        messages_recoverable=terms.logs.messages_recoverable,
+        because=because(rows),
+        caveats=caveats(rows),
+        stamp=stamp,
+    )
+
+
+class _Terms:
+    """What the tables say about logs on the days of one stretch, looked up once."""
+
+    READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, Logs, *Phases.READS)
+
+    def __init__(self, in_force: InForce) -> None:
+        self.phases = Phases(in_force)
+        self.logs = in_force.row(Logs)
+        self.start = reading(in_force, "log_retention_start")
+        self.month_end = reading(in_force, "month_end")
+
+    def kept(self, event_day: date) -> tuple[date, tuple[Row, ...]]:
+        """The last day on which the logs of a day are kept, and the readings that decide it."""
+        start = _STARTS[self.start.choice](event_day)
+        until = dates.add_months(start, self.logs.retention_months, self.month_end.choice)
+        return until, (self.start, self.month_end) if until.day != start.day else (self.start,)

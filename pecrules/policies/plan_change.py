@@ -1,0 +1,382 @@
+"""A renewal that changes the plan: what it costs, what becomes of space and messages, or why it cannot be.
+
+Tables: ``plans`` (plans, which change into which and what that does to the data, whether a kind changes at all),
+``renewal`` (terms, advice, routes, pending orders, what the new term counts from), ``pricing``, ``lifecycle``,
+``payments``, ``holders`` and the ``interpretations`` it names. Sources: seed 001 (R1.11 to R1.13), seed 004 (R4.12),
+F5.07 to F5.16.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import ClassVar, Final, NamedTuple
+
+import attrs
+
+from pecrules import dates
+from pecrules.charges import Follows, Item, Paying, billed_as
+from pecrules.errors import NoRuleInForce, nearest
+from pecrules.grounds import Reason, reading, refusal
+from pecrules.model import Mailbox, PlanChangeRequest
+from pecrules.offers import ARCHIVE, INBOX, Offering, Room, elsewhere, not_sold, plan_of
+from pecrules.outcomes import Charges, Effect, Quote, Refusal
+from pecrules.phases import Counting, Phase, Phases
+from pecrules.ruleset import InForce, Ruleset
+from pecrules.space import gigabytes
+from pecrules.tables import Advice, ManualRenewal, Plan, PlanChange, PlanChangeRule, Price, Route, Row
+
+_LEAP_DAY: Final = (2, 29)
+
+
+def quote_plan_change(mailbox: Mailbox, request: PlanChangeRequest, *, rules: Ruleset, on: date) -> Quote | Refusal:
+    """What renewing a mailbox with another plan costs, until when it is then paid, and what becomes of its data.
+
+    Args:
+        mailbox: The mailbox as it is on the day; how much of it is occupied, where that is known.
+        request: The plan wanted, the new term in whole years, extra space in whole GB on top of the new plan's, how it
+            is paid.
+        rules: The rules to ask.
+        on: The day of the order, a civil date of Europe/Rome.
+
+    Returns:
+        A ``Quote`` as for a renewal, whose effects also say what the inbox and the archive become, which functions come
+        and go, and whether the occupied space must still be checked. Or a ``Refusal`` with the rows behind it and the
+        nearest request that would be accepted.
+
+    Raises:
+        NoRuleInForce: the tables say nothing yet about a plan, a price, a term or a rate on that day.
+        CalendarError: a day that counts would lie beyond the year 9999.
+
+    Source:
+        R1.11, R1.12, R1.13, R4.12; F5.03 to F5.16.
+
+    >>> from pecrules import Mailbox, PlanChangeRequest, load_rules
+    >>> box = Mailbox(address="mario.rossi@pec.it", plan="pro", expiry=date(2027, 3, 30), inbox_bytes=900_000_000)
+    >>> request = PlanChangeRequest(plan="standard", years=1)
+    >>> quote = quote_plan_change(box, request, rules=load_rules(), on=date(2027, 1, 10))
+    >>> str(quote.gross), str(quote.new_expiry), [effect.code for effect in quote.effects][:3]
+    ('12.08', '2028-03-30', ['plan_becomes', 'inbox_becomes', 'archive_deleted'])
+    """
+    terms, stamp = rules.compiled(_Terms, on)
+    try:
+        stage = _Stage(terms.phases.phase(mailbox, on), mailbox, on)
+        bar = _barred(terms, stage)
+        if bar is not None:
+            return refusal([bar], None, stamp)
+        prices = rules.on(mailbox.expiry) if terms.price_day.choice == "expiry_day" else terms.in_force
+        case, reasons = _looked_up(terms, stage, request, prices)
+        if case is None or reasons:
+            return refusal(reasons, request if all(reason.change for reason in reasons) else None, stamp)
+        charges = _charges(case)
+    except NoRuleInForce as error:
+        raise error.asked_on(on) from None
+    start = terms.counting.start(mailbox.expiry, on, stage.late)
+    new_expiry = dates.add_years(start, request.years, terms.counting.leap_day_becomes)
+    return Quote(charges, mailbox.expiry, new_expiry, stamp)
+
+
+# -- whether this mailbox changes at all ------------------------------------------------------------------------------
+
+
+class _Stage(NamedTuple):
+    """A mailbox on a day, and its state."""
+
+    phase: Phase
+    mailbox: Mailbox
+    on: date
+
+    @property
+    def late(self) -> bool:
+        """Whether it has expired."""
+        return self.phase.state == "expired"
+
+
+def _barred(terms: _Terms, stage: _Stage) -> Reason | None:
+    """Why this mailbox cannot change its plan today, whatever is asked."""
+    mailbox = stage.mailbox
+    rule = terms.in_force.row(PlanChangeRule, mailbox.kind)
+    if not rule.allowed or rule.made_with != "renewal_order":
+        return Reason("plan_change_not_offered", (rule,))
+    plan = plan_of(terms.in_force, mailbox.kind, mailbox.plan)
+    if isinstance(plan, Reason) and plan.code == "plan_unknown":
+        return plan
+    route = elsewhere(terms.in_force, mailbox.kind, "renewed_elsewhere", "renew_domain")
+    return route or _barred_by_state(terms, stage) or _barred_by_orders(terms, mailbox, rule)
+
+
+def _barred_by_state(terms: _Terms, stage: _Stage) -> Reason | None:
+    """A change is a renewal, so the state must let the mailbox be renewed, and its plan be changed."""
+    state, grace = terms.phases.listing(stage.phase.state), terms.phases.grace(stage.mailbox.kind)
+    may_renew = grace.may_renew if stage.late else state.may_renew
+    if state.may_change_plan and may_renew:
+        return None
+    ways = (("renew", stage.late and grace.may_renew), ("repurchase", state.may_repurchase))
+    remedies = tuple(way for way, is_open in ways if is_open)
+    return Reason(stage.phase.state, (state, *stage.phase.rows), remedies=remedies)
+
+
+def _barred_by_orders(terms: _Terms, mailbox: Mailbox, rule: PlanChangeRule) -> Reason | None:
+    """An open renewal order, or automatic renewal where it must be off."""
+    if mailbox.renewal_order_pending and not terms.while_pending.allowed:
+        remedies = ("pay_renewal_order", "cancel_renewal_order")
+        return Reason("renewal_order_pending", (terms.while_pending,), remedies=remedies)
+    if mailbox.auto_renew and rule.automatic == "must_be_off":
+        return Reason("automatic_renewal_on", (rule,), remedies=("switch_off_automatic_renewal",))
+    return None
+
+
+# -- one question -----------------------------------------------------------------------------------------------------
+
+
+class _Case(NamedTuple):
+    """One question, and what is looked up for it; ``spaces`` are those of the new plan."""
+
+    terms: _Terms
+    stage: _Stage
+    request: PlanChangeRequest
+    prices: InForce
+    old: Plan | None
+    plan: Plan
+    change: PlanChange
+    spaces: tuple[_Space, ...]
+
+
+class _Space(NamedTuple):
+    """Inbox or archive of the new plan, against what is occupied.
+
+    Attributes:
+        name: ``inbox`` or ``archive``.
+        gb: How many GB it will have.
+        base: How many of them are the plan's own.
+        most: How many may be added to those; ``None`` for any number.
+        occupied: How many bytes are occupied; ``None`` when nobody knows.
+        needed: How many whole GB would hold them.
+        rows: The readings by which that was worked out.
+    """
+
+    name: str
+    gb: int
+    base: int
+    most: int | None
+    occupied: int | None
+    needed: int
+    rows: tuple[Row, ...]
+
+    @property
+    def too_full(self) -> bool:
+        """Whether it will not hold what is occupied."""
+        return self.needed > self.gb
+
+
+def _looked_up(
+    terms: _Terms, stage: _Stage, request: PlanChangeRequest, prices: InForce
+) -> tuple[_Case | None, list[Reason]]:
+    """The question with what is looked up for it, and everything that speaks against it."""
+    plan = plan_of(terms.in_force, stage.mailbox.kind, request.plan)
+    if isinstance(plan, Reason):
+        near = nearest(request.plan, [str(name) for name in plan.allowed])
+        if near is None:
+            return None, [plan]
+        _, others = _looked_up(terms, stage, attrs.evolve(request, plan=near), prices)
+        return None, [plan._replace(change=("plan", near)), *others]
+    change = _change_to(terms, stage.mailbox, plan, prices)
+    if isinstance(change, Reason):
+        return None, [change]
+    room = Room(prices, plan)
+    wrong = _wrong_space(room, request)
+    mended = attrs.evolve(request, **dict(reason.change for reason in wrong if reason.change))
+    spaces = tuple(_spaces(terms, stage.mailbox, mended, room, plan, change))
+    old = plan_of(terms.in_force, stage.mailbox.kind, stage.mailbox.plan)
+    known = None if isinstance(old, Reason) else old
+    case = _Case(terms, stage, request, prices, known, plan, change, spaces)
+    return case, _wrong(case, wrong)
+
+
+def _change_to(terms: _Terms, mailbox: Mailbox, plan: Plan, prices: InForce) -> PlanChange | Reason:
+    """What the change to a plan does, or why there is none: it is the same one, it is not sold, no row leads there."""
+    if plan.plan == mailbox.plan:
+        return Reason("same_plan", (plan,), plan.plan, remedies=("renew",))
+    unsold = not_sold(prices, plan.plan)
+    if unsold is not None:
+        return unsold
+    rows = terms.in_force.rows(PlanChange)
+    open_ = {row.to_plan: row for row in rows if (row.kind, row.from_plan) == (mailbox.kind, mailbox.plan)}
+    if plan.plan in open_:
+        return open_[plan.plan]
+    behind = tuple(open_.values()) or (terms.in_force.row(PlanChangeRule, mailbox.kind),)
+    return Reason("change_not_offered", behind, plan.plan, tuple(open_))
+
+
+def _wrong(case: _Case, space: list[Reason]) -> list[Reason]:
+    """Everything in a request that is not offered, or does not hold what there is, each with what would mend it."""
+    asked, product = case.request, case.stage.mailbox.promo
+    years = case.terms.offering.wrong_years(asked.years, product=product, order=asked.promo)
+    reasons = (years, *space, case.terms.paying.wrong_method(asked.method), *_too_full(case))
+    return [reason for reason in reasons if reason is not None]
+
+
+def _wrong_space(room: Room, request: PlanChangeRequest) -> list[Reason]:
+    """What of the extra space the new plan does not allow."""
+    reasons = (room.wrong(INBOX, request.extra_inbox_gb), room.wrong(ARCHIVE, request.extra_archive_gb))
+    return [reason for reason in reasons if reason is not None]
+
+
+# -- what is occupied -------------------------------------------------------------------------------------------------
+
+
+def _spaces(  # noqa: PLR0913, PLR0917 - what was asked, against what there is
+    terms: _Terms, mailbox: Mailbox, asked: PlanChangeRequest, room: Room, plan: Plan, change: PlanChange
+) -> Iterator[_Space]:
+    """The inbox, and the archive unless it is deleted."""
+    needed, rows = _needed(terms, mailbox.inbox_bytes)
+    base, occupied = plan.inbox_gb, mailbox.inbox_bytes
+    yield _Space("inbox", base + asked.extra_inbox_gb, base, room.most(INBOX), occupied, needed, rows)
+    if change.archive != "deleted":
+        needed, rows = _needed(terms, mailbox.archive_bytes)
+        base, occupied = plan.archive_gb, mailbox.archive_bytes
+        yield _Space("archive", base + asked.extra_archive_gb, base, room.most(ARCHIVE), occupied, needed, rows)
+
+
+def _needed(terms: _Terms, occupied: int | None) -> tuple[int, tuple[Row, ...]]:
+    """How many whole GB hold so many bytes, and the readings by which; nothing needs none."""
+    if occupied is None or occupied <= 0:
+        return 0, ()
+    full, rest = divmod(occupied, gigabytes(1, terms.gigabyte.choice))
+    if rest:
+        return full + 1, (terms.gigabyte,)
+    return full + (terms.exact_fit.choice == "too_much"), (terms.gigabyte, terms.exact_fit)
+
+
+def _too_full(case: _Case) -> list[Reason]:
+    """What the new plan will not hold, where the change is not one that always fits."""
+    if case.change.too_full == "always_fits":
+        return []
+    return [_overflow(case, space) for space in case.spaces if space.too_full]
+
+
+def _overflow(case: _Case, space: _Space) -> Reason:
+    """GB are bought for what is too much, where they may be and the plan grows so far; else it is freed by hand."""
+    code, rows = f"too_full_{space.name}", (case.change, case.plan, *space.rows)
+    extra = space.needed - space.base
+    if case.change.too_full == "free_first" or (space.most is not None and extra > space.most):
+        return Reason(code, rows, space.needed, (0, space.gb), ("free_space",))
+    change = (f"extra_{space.name}_gb", extra)
+    return Reason(code, rows, space.needed, (0, space.gb), ("buy_space", "free_space"), change)
+
+
+# -- what it costs and what comes of it -------------------------------------------------------------------------------
+
+
+def _charges(case: _Case) -> Charges:
+    """What is paid, what follows and why, for a question that nothing speaks against."""
+    terms, paying, asked = case.terms, case.terms.paying, case.request
+    holder = billed_as(case.stage.mailbox.holder)
+    rows = (*_rows_of_plans(case), *_rows_of_term(case), *(paying.subject(*holder).rows if holder else ()))
+    follows = [
+        *_data(case),
+        *_features(case),
+        *paying.follows(asked.method, signed_in=asked.signed_in, keep_off=asked.keep_automatic_off),
+    ]
+    requires = paying.requires(holder, given=asked.einvoice_identifier is not None)
+    return paying.charges(_items(case), rows, follows, requires, terms.advice.advised_days)
+
+
+def _items(case: _Case) -> list[Item]:
+    """What the order is made of: the new plan, the extra space, and the fee for coming late where one is due."""
+    terms, asked, stage = case.terms, case.request, case.stage
+    space = {"inbox": asked.extra_inbox_gb, "archive": asked.extra_archive_gb}
+    sold = terms.offering.items(case.prices, plan=case.plan.plan, years=asked.years, **space)
+    fee, days = terms.fee, (stage.on - stage.mailbox.expiry).days
+    fee_due = stage.late and fee is not None and days >= (fee.from_day or 0)
+    return [*sold, Item(fee, 1, None)] if fee is not None and fee_due else sold
+
+
+def _rows_of_plans(case: _Case) -> tuple[Row, ...]:
+    """The rows of both plans and of the change, and the readings of what is occupied."""
+    rule = case.terms.in_force.row(PlanChangeRule, case.stage.mailbox.kind)
+    state = case.terms.phases.listing(case.stage.phase.state)
+    old = (case.old,) if case.old else ()
+    return (rule, state, case.change, case.plan, *old, *(row for space in case.spaces for row in space.rows))
+
+
+def _rows_of_term(case: _Case) -> tuple[Row, ...]:
+    """The rows of the term, of its days and of the space in it, as for any renewal."""
+    terms, asked, box = case.terms, case.request, case.stage.mailbox
+    inbox, archive = asked.extra_inbox_gb, asked.extra_archive_gb
+    more = inbox > box.extra_inbox_gb or archive > box.extra_archive_gb
+    return (
+        *terms.offering.term_rows(product=box.promo, order=asked.promo),
+        *terms.offering.item_rows(years=asked.years, space=inbox > 0 or archive > 0),
+        *((terms.while_pending,) if box.renewal_order_pending else ()),
+        *_rows_of_days(case),
+        terms.advice,
+        terms.price_day,
+        *((terms.new_space,) if more else ()),
+    )
+
+
+def _rows_of_days(case: _Case) -> tuple[Row, ...]:
+    """The rows that decide from which day the new term is counted, and where it ends."""
+    stage, counting = case.stage, case.terms.counting
+    start = counting.start(stage.mailbox.expiry, stage.on, stage.late)
+    rows: tuple[Row, ...] = (*stage.phase.rows, counting.late) if stage.late else (counting.early,)
+    if stage.on == stage.mailbox.expiry:
+        rows = (*rows, case.terms.phases.expiry_day)
+    return (*rows, counting.leap_day) if (start.month, start.day) == _LEAP_DAY else rows
+
+
+def _data(case: _Case) -> Iterator[Follows]:
+    """What becomes of the plan and of the space, and what nobody has checked."""
+    plan, change = case.plan, case.change
+    yield Follows(Effect("plan_becomes", plan.ref, value=plan.plan), (plan,))
+    inbox, *archive = case.spaces
+    yield Follows(Effect("inbox_becomes", plan.ref, "gb", inbox.gb, inbox.gb), (plan,))
+    gb = archive[0].gb if archive else None
+    unit = None if gb is None else "gb"
+    yield Follows(Effect(f"archive_{change.archive}", change.ref, unit, gb, gb), (change,))
+    for space in case.spaces:
+        if space.too_full:
+            effect = Effect("space_too_small", change.ref, "gb", space.needed, space.needed, space.name)
+            yield Follows(effect, (change,))
+        if space.occupied is None and change.too_full != "always_fits":
+            yield Follows(Effect("space_to_be_checked", change.ref, value=space.name), (change,))
+
+
+def _features(case: _Case) -> Iterator[Follows]:
+    """The functions that come and go with the plans."""
+    old, new = case.old, case.plan
+    if old is None:
+        return
+    for feature in old.features:
+        if feature not in new.features:
+            yield Follows(Effect("feature_lost", new.ref, value=feature), (new,))
+    for feature in new.features:
+        if feature not in old.features:
+            yield Follows(Effect("feature_gained", new.ref, value=feature), (new,))
+
+
+# -- the terms of a stretch of days -----------------------------------------------------------------------------------
+
+
+class _Terms:
+    """What a change of plan needs of the tables, looked up once."""
+
+    READS: ClassVar[tuple[type[Row], ...]] = (
+        Advice, ManualRenewal, Plan, PlanChange, PlanChangeRule, Price, Route, *Counting.READS, *Offering.READS,
+        *Paying.READS, *Phases.READS, *Room.READS,
+    )  # fmt: skip
+
+    def __init__(self, in_force: InForce) -> None:
+        self.in_force = in_force
+        self.phases = Phases(in_force)
+        self.counting = Counting(in_force)
+        self.offering = Offering(in_force)
+        self.paying = Paying(in_force)
+        self.advice = in_force.row(Advice)
+        self.while_pending = in_force.row(ManualRenewal, "order_pending")
+        self.new_space = reading(in_force, "extra_space_at_renewal")
+        self.price_day = reading(in_force, "price_day")
+        self.gigabyte = reading(in_force, "gigabyte")
+        self.exact_fit = reading(in_force, "downgrade_exact_fit")
+        self.fee = next((row for row in in_force.rows(Price) if row.item == "late_fee"), None)

@@ -1,0 +1,342 @@
+"""Buying a mailbox for the first time, or a deleted name again: what it costs, what comes of it, or why it cannot be.
+
+Tables: ``plans`` (plans, space, public domains, size of an order), ``pricing`` (prices, VAT), ``renewal`` (terms,
+routes, what the first term counts from), ``lifecycle`` (activation; for a deleted name states and grace),
+``termination.repurchase``, ``payments``, ``holders`` and the ``interpretations`` it names. Sources: R1.5, R1.13 to
+R1.20, R2.11, R2.19, R4.4, R4.6; F2.10 to F2.14, F5.21, F5.22, F12.08, F12.09.
+
+A first order has no expiry yet, so the reading of whose day's prices count (``price_day``) decides nothing here, and
+the order is itself the promotion of its product.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, NamedTuple
+
+import attrs
+
+from pecrules.charges import Follows, Paying, billed_as
+from pecrules.errors import NoRuleInForce, nearest
+from pecrules.grounds import Reason, reading, refusal
+from pecrules.holders import same_holder
+from pecrules.model import Holder, Mailbox, PurchaseRequest
+from pecrules.offers import (
+    ARCHIVE,
+    INBOX,
+    FirstTerm,
+    Offering,
+    Room,
+    activation,
+    elsewhere,
+    not_sold,
+    plan_of,
+    plans_of,
+)
+from pecrules.outcomes import Charges, Effect, Quote, Refusal, Stamp
+from pecrules.phases import Phases
+from pecrules.ruleset import InForce, Ruleset
+from pecrules.tables import (
+    Activation,
+    OrderSize,
+    Plan,
+    Price,
+    PublicDomain,
+    Repurchase,
+    Route,
+    Row,
+    State,
+)
+
+
+def quote_purchase(holder: Holder | None, request: PurchaseRequest, *, rules: Ruleset, on: date) -> Quote | Refusal:
+    """What a first order costs, and until when its mailboxes would be paid if they were activated today.
+
+    Args:
+        holder: Who will own the mailboxes; ``None`` when not known yet.
+        request: Address, plan, term in whole years, how many mailboxes like it, extra space, how it is paid.
+        rules: The rules to ask.
+        on: The day of the order, a civil date of Europe/Rome.
+
+    Returns:
+        A ``Quote``: lines net of VAT, VAT and gross in EUR; no expiry, and the new one as if activated today; when the
+        payment is registered, what it switches on, how long activation takes; what must still be given. Or a
+        ``Refusal`` with the rows behind it and the nearest request that would be accepted: ``sold_elsewhere``,
+        ``plan_unknown``, ``plan_withdrawn``, ``plan_not_sold``, ``term_not_offered``, ``extra_*_not_offered``,
+        ``extra_*_beyond_limit``, ``method_unknown``, ``order_size_beyond_limit``, ``address_malformed``,
+        ``domain_not_offered``. Where no row limits an order, any number of mailboxes is as good as another.
+
+    Raises:
+        NoRuleInForce: the tables say nothing yet about a plan, a price, a term, a domain or a rate on that day.
+        CalendarError: the new expiry would lie beyond the year 9999.
+
+    Source:
+        R1.5, R1.13, R1.15, R1.17, R1.18, R1.20, R2.11, R2.19; F5.03 to F5.06, F5.21, F5.22, F12.08, F12.09.
+
+    >>> from pecrules import PurchaseRequest, load_rules
+    >>> asked = PurchaseRequest(address="mario.rossi@pec.it", plan="standard", years=1, method="card")
+    >>> quote = quote_purchase(None, asked, rules=load_rules(), on=date(2027, 1, 10))
+    >>> str(quote.gross), str(quote.new_expiry), [effect.code for effect in quote.effects]
+    ('12.08', '2028-01-10', ['automatic_renewal_on', 'payment_registered', 'activation'])
+    """
+    terms, stamp = rules.compiled(_Terms, on)
+    try:
+        bar = elsewhere(terms.in_force, request.kind, "sold_elsewhere", "buy_domain")
+        if bar is not None:
+            return refusal([bar], None, stamp)
+        address = _address(terms, request)
+        reasons = [address.wrong, _wrong_size(terms, request.mailboxes)]
+        rows = [*address.rows, *((terms.size,) if terms.size and request.mailboxes > 1 else ())]
+        return _answer(terms, stamp, _Order(request, holder, on, _chosen(terms, request), reasons, rows, ()))
+    except NoRuleInForce as error:
+        raise error.asked_on(on) from None
+
+
+def quote_repurchase(mailbox: Mailbox, request: PurchaseRequest, *, rules: Ruleset, on: date) -> Quote | Refusal:
+    """What buying a deleted mailbox's name again costs; the mailbox then starts empty.
+
+    Args:
+        mailbox: The mailbox that was deleted or withdrawn, with the holder it was registered for.
+        request: As for a first order of one mailbox; ``holder`` is who asks, ``through`` how.
+        rules: The rules to ask.
+        on: The day of the order, a civil date of Europe/Rome.
+
+    Returns:
+        A ``Quote`` as for a first order, with the effect ``starts_empty``. Or a ``Refusal`` as for a first order, or
+        ``not_deleted``, ``not_same_holder``, ``another_address``, ``another_kind``, ``not_this_way``,
+        ``plan_must_stay``.
+
+    Raises:
+        NoRuleInForce: the tables say nothing yet about a plan, a price, a term or a rate on that day.
+        CalendarError: the new expiry, or the end of the grace there was, would lie beyond the year 9999.
+
+    Source:
+        R4.4, R4.6; F2.10 to F2.14, F8.17.
+
+    >>> from pecrules import Holder, Mailbox, PurchaseRequest, load_rules
+    >>> mario = Holder(subject="natural_person", tax_code="RSSMRA80A01H501U")
+    >>> box = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2026, 3, 30), holder=mario)
+    >>> asked = PurchaseRequest(address="mario.rossi@pec.it", plan="pro", years=1, holder=mario)
+    >>> quote = quote_repurchase(box, asked, rules=load_rules(), on=date(2027, 1, 10))
+    >>> str(quote.gross), [effect.code for effect in quote.effects]
+    ('36.48', ['starts_empty', 'activation'])
+    """
+    terms, stamp = rules.compiled(_AgainTerms, on)
+    try:
+        rule = terms.in_force.row(Repurchase, mailbox.kind)
+        gone = _gone(terms, mailbox, on)
+        bar = gone.wrong or _barred(terms, rule, mailbox, request)
+        if bar is not None:
+            return refusal([bar], None, stamp)
+        same = attrs.evolve(request, address=mailbox.address, kind=mailbox.kind)
+        chosen = _chosen_again(terms, rule, mailbox, same)
+        rows = [*gone.rows, rule, *((terms.same_holder,) if rule.holder_test == "same_holder" else ())]
+        empty = Follows(Effect("starts_empty", rule.ref), (rule,))
+        order = _Order(same, request.holder, on, chosen, _wrong_again(rule, mailbox, request), rows, (empty,))
+        return _answer(terms, stamp, order, request)
+    except NoRuleInForce as error:
+        raise error.asked_on(on) from None
+
+
+# -- one order --------------------------------------------------------------------------------------------------------
+
+
+class _Ground(NamedTuple):
+    """Rows that speak for an order, or the reason against it."""
+
+    rows: tuple[Row, ...]
+    wrong: Reason | None = None
+
+
+class _Chosen(NamedTuple):
+    """The plan asked for, or the one nearest to it that is on sale; what is wrong with the one asked for."""
+
+    plan: Plan | None
+    wrong: Reason | None = None
+
+
+class _Order(NamedTuple):
+    """What is asked, and what is known of it before the money is looked at."""
+
+    request: PurchaseRequest
+    holder: Holder | None
+    on: date
+    chosen: _Chosen
+    reasons: list[Reason | None]
+    rows: list[Row]
+    follows: tuple[Follows, ...]
+
+
+def _answer(terms: _Terms, stamp: Stamp, order: _Order, asked: PurchaseRequest | None = None) -> Quote | Refusal:
+    """The quote, or everything in the request that is not offered; ``asked`` is the request as it came."""
+    request, plan = order.request, order.chosen.plan
+    every = (*order.reasons, order.chosen.wrong, *_wrong(terms, plan, request))
+    reasons = [reason for reason in every if reason is not None]
+    if reasons or plan is None:
+        mendable = all(reason.change is not None for reason in reasons)
+        return refusal(reasons, (asked or request) if mendable else None, stamp)
+    new_expiry = terms.first_term.expiry(order.on, request.years)
+    return Quote(_charges(terms, order, plan), None, new_expiry, stamp)
+
+
+def _wrong(terms: _Terms, plan: Plan | None, request: PurchaseRequest) -> tuple[Reason | None, ...]:
+    """What is not offered of term, space and way to pay; without any plan nothing can be said about space."""
+    years = terms.offering.wrong_years(request.years, product=request.promo, order=request.promo)
+    room = Room(terms.in_force, plan)
+    inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
+    space = (room.wrong(INBOX, inbox), room.wrong(ARCHIVE, archive)) if plan else ()
+    return (years, *space, terms.paying.wrong_method(request.method))
+
+
+def _charges(terms: _Terms, order: _Order, plan: Plan) -> Charges:
+    """What is paid, what follows and why, for an order that nothing speaks against."""
+    request, paying, offering = order.request, terms.paying, terms.offering
+    inbox, archive, billed = request.extra_inbox_gb, request.extra_archive_gb, billed_as(order.holder)
+    items = offering.items(
+        terms.in_force,
+        plan=plan.plan, years=request.years, inbox=inbox, archive=archive, mailboxes=request.mailboxes,
+    )  # fmt: skip
+    rows: tuple[Row, ...] = (
+        plan,
+        *offering.term_rows(product=request.promo, order=request.promo),
+        *offering.item_rows(years=request.years, space=inbox > 0 or archive > 0),
+        *order.rows,
+        *terms.first_term.rows(order.on),
+        *(paying.subject(*billed).rows if billed else ()),
+    )
+    paid = paying.follows(request.method, signed_in=request.signed_in, keep_off=request.keep_automatic_off)
+    follows = [*order.follows, *paid, *_activation(terms, request.kind)]
+    return paying.charges(items, rows, follows, paying.requires(billed, given=request.einvoice_identifier is not None))
+
+
+def _activation(terms: _Terms, kind: str) -> list[Follows]:
+    """How long activation takes in the area where the kind is bought, as far as the tables say."""
+    area = terms.in_force.row(Route, kind).renewed_in
+    rows = [row for row in terms.in_force.rows(Activation) if (row.kind, row.channel) == (kind, area)]
+    return [activation(row) for row in rows]
+
+
+# -- what is asked for ------------------------------------------------------------------------------------------------
+
+
+def _chosen(terms: _Terms, request: PurchaseRequest) -> _Chosen:
+    """The plan asked for if it is on sale, else the one that is spelled most like it."""
+    found = plan_of(terms.in_force, request.kind, request.plan)
+    wrong = found if isinstance(found, Reason) else not_sold(terms.in_force, request.plan)
+    if isinstance(found, Plan) and wrong is None:
+        return _Chosen(found)
+    assert wrong is not None
+    priced = {row.plan for row in terms.in_force.rows(Price) if row.item == "plan"}
+    on_sale = {row.plan: row for row in plans_of(terms.in_force, request.kind) if row.plan in priced}
+    near = nearest(request.plan, on_sale)
+    change = None if near is None else ("plan", near)
+    return _Chosen(on_sale.get(near or ""), wrong._replace(allowed=tuple(on_sale), change=change))
+
+
+def _wrong_size(terms: _Terms, mailboxes: int) -> Reason | None:
+    """Why one order cannot hold so many mailboxes; where no row limits it, only why it holds at least one."""
+    most = terms.size.max_mailboxes if terms.size else max(mailboxes, 1)
+    if 1 <= mailboxes <= most:
+        return None
+    rows: tuple[Row, ...] = (terms.size,) if terms.size else (terms.first_term.row,)
+    allowed = (1, most) if terms.size else (1,)
+    near = min(max(mailboxes, 1), most)
+    return Reason("order_size_beyond_limit", rows, mailboxes, allowed, change=("mailboxes", near))
+
+
+def _address(terms: _Terms, request: PurchaseRequest) -> _Ground:
+    """The public domain of an address; one on a customer's own domain may have any."""
+    local, _, domain = request.address.partition("@")
+    public = terms.domains if request.kind == "mailbox" else {}
+    rows: tuple[Row, ...] = tuple(public.values()) or (terms.in_force.row(Route, request.kind),)
+    if not local or not domain or "@" in domain:
+        return _Ground((), Reason("address_malformed", rows, request.address))
+    if request.kind == "domain":
+        return _Ground(())
+    name = domain.lower()  # names of domains are the same in capitals
+    if name in public:
+        return _Ground((public[name],))
+    near = nearest(name, public)
+    change = None if near is None else ("address", f"{local}@{near}")
+    return _Ground((), Reason("domain_not_offered", rows, domain, tuple(public), change=change))
+
+
+# -- a deleted name ---------------------------------------------------------------------------------------------------
+
+
+def _gone(terms: _AgainTerms, mailbox: Mailbox, on: date) -> _Ground:
+    """The state that lets the name be bought again, or why it does not."""
+    phase = terms.phases.phase(mailbox, on)
+    state = terms.in_force.row(State, "mailbox", phase.state)
+    rows = (state, *phase.rows)
+    if state.may_repurchase:
+        return _Ground(rows)
+    renewable = phase.state == "expired" and terms.phases.grace(mailbox.kind).may_renew
+    return _Ground((), Reason("not_deleted", rows, phase.state, remedies=("renew",) if renewable else ()))
+
+
+def _barred(terms: _AgainTerms, rule: Repurchase, mailbox: Mailbox, request: PurchaseRequest) -> Reason | None:
+    """Why nobody, or not this holder, can buy the name here, whatever else is asked."""
+    away = elsewhere(terms.in_force, mailbox.kind, "sold_elsewhere", "buy_domain")
+    away = away and away._replace(rows=(*away.rows, rule))  # there too, by the rule for its kind
+    same = rule.holder_test == "anyone" or same_holder(mailbox.holder, request.holder, terms.same_holder.choice)
+    return away or (None if same else Reason("not_same_holder", (rule, terms.same_holder)))
+
+
+def _wrong_again(rule: Repurchase, mailbox: Mailbox, request: PurchaseRequest) -> list[Reason | None]:
+    """What is wrong with a request for this very name; its plan is looked at elsewhere."""
+    address, kind, rows = mailbox.address, mailbox.kind, (rule,)
+    reasons: list[Reason | None] = []
+    if request.address != address:
+        reasons.append(Reason("another_address", rows, request.address, (address,), change=("address", address)))
+    if request.kind != kind:
+        reasons.append(Reason("another_kind", rows, request.kind, (kind,), change=("kind", kind)))
+    if request.through not in rule.asked_through:
+        near = nearest(request.through, rule.asked_through) or rule.asked_through[0]
+        reasons.append(Reason("not_this_way", rows, request.through, rule.asked_through, change=("through", near)))
+    if request.mailboxes != 1:
+        reasons.append(
+            Reason("order_size_beyond_limit", rows, request.mailboxes, (1, 1), change=("mailboxes", 1))
+        )  # a name is that of one mailbox
+    return reasons
+
+
+def _chosen_again(terms: _AgainTerms, rule: Repurchase, mailbox: Mailbox, request: PurchaseRequest) -> _Chosen:
+    """The plan asked for, or the one there was where it must stay; if that one is gone, no other will do."""
+    if rule.plan_choice == "any_plan":
+        return _chosen(terms, request)
+    plan, wrong = _chosen(terms, attrs.evolve(request, plan=mailbox.plan))
+    if wrong is not None:
+        return _Chosen(None, wrong._replace(allowed=(), change=None))
+    stay = Reason("plan_must_stay", (rule,), request.plan, (mailbox.plan,), change=("plan", mailbox.plan))
+    return _Chosen(plan, None if request.plan == mailbox.plan else stay)
+
+
+# -- the terms of a stretch of days -----------------------------------------------------------------------------------
+
+
+class _Terms:
+    """What a first order needs of the tables, looked up once."""
+
+    READS: ClassVar[tuple[type[Row], ...]] = (
+        Activation, OrderSize, PublicDomain, Route, *FirstTerm.READS, *Offering.READS, *Paying.READS, *Room.READS,
+    )  # fmt: skip
+
+    def __init__(self, in_force: InForce) -> None:
+        self.in_force = in_force
+        self.offering = Offering(in_force)
+        self.paying = Paying(in_force)
+        self.first_term = FirstTerm(in_force)
+        self.size = next(iter(in_force.rows(OrderSize)), None)
+        self.domains = {row.domain: row for row in in_force.rows(PublicDomain) if "customers" in row.offered_to}
+
+
+class _AgainTerms(_Terms):
+    """What buying a deleted name again needs besides."""
+
+    READS: ClassVar[tuple[type[Row], ...]] = (*_Terms.READS, Repurchase, State, *Phases.READS)
+
+    def __init__(self, in_force: InForce) -> None:
+        super().__init__(in_force)
+        self.phases = Phases(in_force)
+        self.same_holder = reading(in_force, "same_holder_check")

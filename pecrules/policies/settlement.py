@@ -1,0 +1,292 @@
+"""How a quote is paid with prepaid credit: at once, after a top-up, with the difference paid apart, or not at all.
+
+Tables: ``payments.credit``, ``termination.cascade`` and the ``interpretations`` it names. Sources: seed 002 (R2.2, R2.6
+to R2.8, R2.16 to R2.18, R2.22, R2.24, R2.25), F7.
+
+What a credit pays of an order follows from what it is used for. A convention's credit pays new orders and the add-ons
+that are renewed; the mailbox itself renews at somebody else's expense, so its line is paid apart. A partner's credit
+pays the mailboxes that the partner activates or renews, with all that belongs to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import ClassVar, Final, NamedTuple
+
+import attrs
+
+from pecrules import dates, money
+from pecrules.charges import vat_on
+from pecrules.errors import NoRuleInForce
+from pecrules.grounds import Reason, because, caveats, reading, refusal
+from pecrules.model import Credit
+from pecrules.outcomes import Effect, Line, Message, Quote, Refusal, Settlement
+from pecrules.ruleset import InForce, Ruleset
+from pecrules.tables import Cascade, Interpretation, Row
+from pecrules.tables import Credit as CreditRow
+from pecrules.tables import Message as MessageRow
+
+_OF_THE_MAILBOX: Final = frozenset({"plan", "late_fee"})
+"""The items that are the mailbox's own; any other is an add-on."""
+
+_EVERY_MONTH_HAS: Final = 28  # days
+
+
+def settle(quote: Quote, credit: Credit, *, rules: Ruleset, on: date) -> Settlement | Refusal:
+    """What paying a quote with a credit does to both.
+
+    When a mailbox is renewed and a credit that is topped up does not cover everything, the add-ons it was to pay end,
+    all of them, and the mailbox renews: no source says which of several add-ons would be kept.
+
+    Args:
+        quote: The order. It renews if its new expiry is another than the one there was; without an expiry it is a
+            first order; else it only adds something.
+        credit: The credit.
+        rules: The rules to ask.
+        on: The day of the order, a civil date of Europe/Rome.
+
+    Returns:
+        A ``Settlement``: what is spent and left, what is missing and must be paid in first and how, what is carried out
+        (at once, or once that is paid) and what ends instead. Or a ``Refusal``: ``credit_short`` where nothing can be
+        topped up on the way, ``credit_expired``, ``credit_day_unknown``, ``credit_negative``, ``credit_malformed`` for
+        what is no amount in cents, and ``not_for_this`` for an order that such a credit does not pay.
+
+    Raises:
+        NoRuleInForce: the tables say nothing yet about that kind of credit on that day.
+        CalendarError: the credit would expire beyond the year 9999.
+
+    Source:
+        R2.2, R2.6 to R2.8, R2.16 to R2.18, R2.22, R2.24, R2.25; F7.01 to F7.08.
+
+    >>> from decimal import Decimal
+    >>> from pecrules import Mailbox, RenewalRequest, load_rules, quote_renewal
+    >>> rules, today = load_rules(), date(2027, 1, 10)
+    >>> box = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30))
+    >>> quote = quote_renewal(box, RenewalRequest(years=1), rules=rules, on=today)
+    >>> settled = settle(quote, Credit(kind="partner", amount=Decimal("20.00")), rules=rules, on=today)
+    >>> settled.fulfilled, str(settled.spent), str(settled.credit.amount)
+    (True, '12.08', '7.92')
+    """
+    terms, stamp = rules.compiled(_Terms, on)
+    row = terms.kind(credit.kind, on)
+    amount = _cents(credit)
+    reason = _no_money(row, credit, amount) or _expired(terms, row, credit, on) or _not_for_this(row, quote)
+    if reason is not None:
+        return refusal([reason], None, stamp)
+    bill = _bill(terms, row, quote, amount or 0)
+    if bill.asked and row.when_short == "refused":
+        return refusal([_short(bill)], None, stamp)
+    told = _told(terms, row, bill)
+    rows = (*bill.rows, *_rows_of_age(terms, row, credit), *told)
+    return Settlement(
+        fulfilled=not bill.ended and not bill.asked,
+        spent=money.decimal(bill.spent),
+        credit=attrs.evolve(credit, amount=money.decimal(bill.amount - bill.spent)),
+        shortfall=money.decimal(bill.missing),
+        top_up=money.decimal(bill.asked),
+        top_up_methods=row.top_up_methods if bill.missing else (),
+        kept=_items(line for line in quote.lines if line not in bill.ended),
+        dropped=_items(bill.ended),
+        effects=tuple(_effects(terms, row, quote, bill)),
+        messages=_messages(told),
+        because=because(rows),
+        caveats=caveats(rows),
+        stamp=stamp,
+    )
+
+
+# -- one question -----------------------------------------------------------------------------------------------------
+
+
+class _Bill(NamedTuple):
+    """What a credit pays of an order, in cents.
+
+    Attributes:
+        amount: What the credit was.
+        price: What all that it pays costs.
+        missing: What is missing for that.
+        ended: The lines that end for want of credit.
+        spent: What is taken from the credit.
+        asked: What must be paid in for the rest.
+        rows: The rows behind it.
+    """
+
+    amount: int
+    price: int
+    missing: int
+    ended: tuple[Line, ...]
+    spent: int
+    asked: int
+    rows: tuple[Row, ...]
+
+
+def _bill(terms: _Terms, row: CreditRow, quote: Quote, amount: int) -> _Bill:
+    paid = _paid(row, quote)
+    price = _price(terms, quote, paid)
+    missing = _missing(terms, row, price, amount)
+    ended = _ended(terms, row, quote, paid) if missing else ()
+    rest = tuple(line for line in paid if line not in ended)
+    owed = _price(terms, quote, rest)
+    still = _missing(terms, row, owed, amount)
+    asked = max(still, owed) if still and terms.whole_price and row.when_short == "top_up" else still
+    spent = amount if still and row.when_short == "pay_difference" else 0 if still else owed
+    rows = (
+        row,
+        *((terms.spent,) if price else ()),
+        *((terms.vat_rounding,) if _splits(terms, quote, paid) or _splits(terms, quote, rest) else ()),
+        *((terms.equal,) if 0 < price >= amount and row.when_short != "pay_difference" else ()),
+        *((terms.top_up,) if still and row.when_short == "top_up" else ()),
+        *((terms.cascade,) if ended and terms.cascade else ()),
+    )
+    return _Bill(amount, price, missing, ended, spent, asked, rows)
+
+
+def _paid(row: CreditRow, quote: Quote) -> tuple[Line, ...]:
+    """The lines that such a credit is used for."""
+    return tuple(line for line in quote.lines if _uses(quote, line) & set(row.used_for))
+
+
+def _uses(quote: Quote, line: Line) -> set[str]:
+    """What a credit must be used for to pay a line; any of them will do."""
+    if quote.expiry is None:
+        return {"new_orders", "activations"}
+    if not _renews(quote):
+        return {"new_orders"}
+    return {"mailbox_renewals"} if line.item in _OF_THE_MAILBOX else {"mailbox_renewals", "addon_renewals"}
+
+
+def _renews(quote: Quote) -> bool:
+    return quote.expiry is not None and quote.new_expiry != quote.expiry
+
+
+def _price(terms: _Terms, quote: Quote, lines: tuple[Line, ...]) -> int:
+    """What is held against the credit: of a whole order its own sums, of some lines what they cost by themselves."""
+    net = sum(money.cents(line.net) for line in lines)
+    if terms.spends_net:
+        return net
+    if lines == quote.lines:
+        return money.cents(quote.gross)
+    return net + vat_on(lines, quote.vat_percent, terms.vat_rounding.choice)
+
+
+def _splits(terms: _Terms, quote: Quote, lines: tuple[Line, ...]) -> bool:
+    """Whether VAT is taken on some of the lines only."""
+    return not terms.spends_net and () != lines != quote.lines
+
+
+def _missing(terms: _Terms, row: CreditRow, price: int, amount: int) -> int:
+    """What is missing: where a credit that equals the price is not enough, a cent more than up to it.
+
+    A difference that is paid apart has nothing above it, and what costs nothing needs no credit.
+    """
+    beyond = terms.must_exceed and price > 0 and row.when_short != "pay_difference"
+    return max(price + beyond - amount, 0)
+
+
+def _short(bill: _Bill) -> Reason:
+    """Why nothing is done: the price was asked for, and no more than the credit can be had."""
+    price, most = money.decimal(bill.price), money.decimal(bill.amount)
+    return Reason("credit_short", bill.rows, str(price), (str(most),), ("top_up_credit",))
+
+
+def _ended(terms: _Terms, row: CreditRow, quote: Quote, paid: tuple[Line, ...]) -> tuple[Line, ...]:
+    """What ends when the mailbox is renewed and a credit that could have been topped up was not."""
+    if terms.cascade is None or row.when_short != "top_up" or not _renews(quote):
+        return ()
+    ends = terms.cascade.ends
+    return tuple(line for line in paid if ("mailbox" if line.item in _OF_THE_MAILBOX else "addons") in ends)
+
+
+def _effects(terms: _Terms, row: CreditRow, quote: Quote, bill: _Bill) -> list[Effect]:
+    paid = _paid(row, quote)
+    reduced = [Effect("credit_reduced", row.ref)] if bill.spent else []
+    apart = [Effect("paid_apart", row.ref, value=line.item) for line in quote.lines if line.net and line not in paid]
+    vat = [Effect("vat_paid_apart", terms.spent.ref)] if terms.spends_net and quote.vat and bill.spent else []
+    ended = [Effect("addons_ended", terms.cascade.ref, value=item) for item in _items(bill.ended) if terms.cascade]
+    advice = [Effect("top_up_advised", row.ref)] if bill.missing and row.when_short == "top_up" else []
+    return [*reduced, *apart, *vat, *ended, *advice]
+
+
+def _told(terms: _Terms, row: CreditRow, bill: _Bill) -> tuple[MessageRow, ...]:
+    """The rows of the request to top up, where the credit could be."""
+    asked = bill.missing and row.when_short == "top_up"
+    return tuple(each for each in terms.in_force.rows(MessageRow) if asked and each.message == "top_up_request")
+
+
+def _messages(rows: Iterable[MessageRow]) -> tuple[Message, ...]:
+    return tuple(Message(row.message, row.audience, None, row.sent_by, row.carries, row.ref) for row in rows)
+
+
+def _items(lines: Iterable[Line]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(line.item for line in lines))
+
+
+# -- credits that pay nothing -----------------------------------------------------------------------------------------
+
+
+def _cents(credit: Credit) -> int | None:
+    """The credit in cents; ``None`` for what is no amount of money."""
+    try:
+        return money.cents(credit.amount)
+    except (ArithmeticError, ValueError):
+        return None
+
+
+def _no_money(row: CreditRow, credit: Credit, amount: int | None) -> Reason | None:
+    """Why an amount is none that anybody can have paid in."""
+    if amount is None:
+        return Reason("credit_malformed", (row,), str(credit.amount))
+    return Reason("credit_negative", (row,), str(credit.amount)) if amount < 0 else None
+
+
+def _expired(terms: _Terms, row: CreditRow, credit: Credit, on: date) -> Reason | None:
+    """Why a credit of a kind that expires is gone, or may be: on the last day of its months it still is there."""
+    if row.expires_months is None:
+        return None
+    if credit.paid_on is None:
+        return Reason("credit_day_unknown", (row,), remedies=("give_credit_day",))
+    last = dates.add_months(credit.paid_on, row.expires_months, terms.month_end.choice)
+    return Reason("credit_expired", (row, *_rows_of_age(terms, row, credit))) if on > last else None
+
+
+def _rows_of_age(terms: _Terms, row: CreditRow, credit: Credit) -> tuple[Row, ...]:
+    """The reading of month ends, where the credit was paid in on a day that not every month has."""
+    paid = credit.paid_on
+    late = row.expires_months is not None and paid is not None and paid.day > _EVERY_MONTH_HAS
+    return (terms.month_end,) if late else ()
+
+
+def _not_for_this(row: CreditRow, quote: Quote) -> Reason | None:
+    """Why such a credit pays nothing of an order; of an order without lines there is nothing to pay."""
+    if not quote.lines or _paid(row, quote):
+        return None
+    return Reason("not_for_this", (row,), min(_uses(quote, quote.lines[0])), row.used_for)
+
+
+# -- the terms of a stretch of days -----------------------------------------------------------------------------------
+
+
+class _Terms:
+    """What paying with credit needs of the tables, looked up once."""
+
+    READS: ClassVar[tuple[type[Row], ...]] = (Cascade, CreditRow, Interpretation, MessageRow)
+
+    def __init__(self, in_force: InForce) -> None:
+        self.in_force = in_force
+        self.cascade = next((row for row in in_force.rows(Cascade) if row.cause == "credit_short"), None)
+        self.spent = reading(in_force, "credit_spent")
+        self.spends_net = self.spent.choice == "net"
+        self.equal = reading(in_force, "credit_equal_to_price")
+        self.must_exceed = self.equal.choice == "not_enough"
+        self.top_up = reading(in_force, "top_up_amount")
+        self.whole_price = self.top_up.choice == "whole_price"
+        self.month_end = reading(in_force, "month_end")
+        self.vat_rounding = reading(in_force, "vat_rounding")
+
+    def kind(self, name: str, on: date) -> CreditRow:
+        """The row of a kind of credit."""
+        try:
+            return self.in_force.row(CreditRow, name)
+        except NoRuleInForce as error:
+            raise error.asked_on(on) from None

@@ -1,0 +1,161 @@
+"""What a mailbox is on a day: its state, between which days, and what it may do meanwhile.
+
+Tables: ``lifecycle`` (states, grace, suspension, full mailboxes), ``alerts.red_date``, ``plans`` (space, who may change
+plan) and the ``interpretations`` it names. Sources: seed 000 (R0.3 to R0.7, R0.16, R0.19), seed 004 (R4.1 to R4.4), F1.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, NamedTuple
+
+from pecrules.errors import NoRuleInForce
+from pecrules.grounds import because, caveats, reading
+from pecrules.model import Mailbox
+from pecrules.outcomes import Status
+from pecrules.phases import Phase, Phases
+from pecrules.ruleset import InForce, Ruleset
+from pecrules.space import gigabytes
+from pecrules.tables import FullBox, Interpretation, PartnerPlan, Plan, PlanChangeRule, Row
+
+
+def status(mailbox: Mailbox, *, rules: Ruleset, on: date) -> Status:
+    """What a mailbox is on a day, and what it may do.
+
+    Nobody moves it from state to state: the answer follows from what is known of the mailbox and from the day alone.
+
+    Args:
+        mailbox: The mailbox as it is known.
+        rules: The rules to ask.
+        on: The day, a civil date of Europe/Rome.
+
+    Returns:
+        A ``Status``: the state and its days, whether the expiry is shown in red, what the mailbox may do, where its
+        logs are and where all this can be looked up. A full inbox neither sends nor receives; one whose use is not
+        known counts as not full.
+
+    Raises:
+        NoRuleInForce: the tables say nothing yet about a state, a grace or a reading on that day.
+        CalendarError: a day that counts would lie outside the years 1 to 9999.
+
+    Source:
+        R0.3 to R0.7, R0.16, R0.19, R4.1 to R4.4; F1.01 to F1.22, F2.01 to F2.08, F5.06.
+
+    >>> from pecrules import Mailbox, load_rules
+    >>> box = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30))
+    >>> today = status(box, rules=load_rules(), on=date(2027, 4, 10))
+    >>> today.state, str(today.until), today.days_left, today.may_receive, today.may_send
+    ('expired', '2027-06-28', 79, True, False)
+    """
+    terms, stamp = rules.compiled(_Terms, on)
+    try:
+        phase = terms.phases.phase(mailbox, on)
+        rights = terms.rights(mailbox, phase)
+        logs = terms.phases.logs(phase.state)
+        state = terms.phases.state(phase.state)
+    except NoRuleInForce as error:
+        raise error.asked_on(on) from None
+    red = (terms.phases.red_date, terms.phases.day_ninety)
+    rows = (state, *phase.rows, *rights.rows, *logs.rows, *red)
+    return Status(
+        state=phase.state,
+        since=phase.since,
+        until=phase.until,
+        days_left=None if phase.until is None else (phase.until - on).days,
+        expiry=mailbox.expiry,
+        expiry_red=on >= terms.phases.expiring(mailbox).red_from,
+        may_send=rights.send,
+        may_receive=rights.receive,
+        may_read=rights.read,
+        may_renew=rights.renew,
+        may_buy_space=rights.buy_space,
+        may_change_plan=rights.change_plan,
+        may_repurchase=rights.repurchase,
+        logs=logs.where,
+        visible_in=tuple(place for place in state.visible_in if place != "webmail" or mailbox.accessible),
+        because=because(rows),
+        caveats=caveats(rows),
+        stamp=stamp,
+    )
+
+
+# -- what a mailbox may do --------------------------------------------------------------------------------------------
+
+
+class _Rights(NamedTuple):
+    """What a mailbox may do, and the rows that say so."""
+
+    send: bool
+    receive: bool
+    read: bool
+    renew: bool
+    buy_space: bool
+    change_plan: bool
+    repurchase: bool
+    rows: tuple[Row, ...]
+
+
+class _Terms:
+    """What the tables say about states and their rights on the days of one stretch, looked up once."""
+
+    READS: ClassVar[tuple[type[Row], ...]] = (
+        FullBox, Interpretation, PartnerPlan, Plan, PlanChangeRule, *Phases.READS,
+    )  # fmt: skip
+
+    def __init__(self, in_force: InForce) -> None:
+        self.in_force = in_force
+        self.phases = Phases(in_force)
+        self.full_box = in_force.row(FullBox)
+        self.full_in_grace = reading(in_force, "full_box_in_grace")
+        self.gigabyte = reading(in_force, "gigabyte")
+        self.plans = {(row.kind, row.plan): row for row in in_force.rows(Plan)}
+        self.partner_plans = {row.plan: row for row in in_force.rows(PartnerPlan)}
+
+    def rights(self, mailbox: Mailbox, phase: Phase) -> _Rights:
+        """What the state allows, less what the mailbox itself stands against."""
+        listing = self.phases.listing(phase.state)
+        in_grace = listing.rights == "by_grace"
+        says = self.phases.grace(mailbox.kind) if in_grace else listing
+        rights = _Rights(
+            send=says.may_send is True,
+            receive=says.may_receive is True,
+            read=says.may_read is True,
+            renew=says.may_renew is True,
+            buy_space=listing.may_buy_space is True,
+            change_plan=listing.may_change_plan is True,
+            repurchase=listing.may_repurchase is True,
+            rows=(listing, says),
+        )
+        return self._if_full(mailbox, self._as_the_plan_allows(mailbox, rights), in_grace=in_grace)
+
+    def _as_the_plan_allows(self, mailbox: Mailbox, rights: _Rights) -> _Rights:
+        """No more space where it never grows, no other plan where the kind has none."""
+        if rights.buy_space:
+            plan = self._plan(mailbox)
+            fixed = isinstance(plan, Plan) and plan.inbox_growth == plan.archive_growth == "fixed"
+            rights = rights._replace(buy_space=not fixed, rows=(*rights.rows, *((plan,) if plan else ())))
+        if rights.change_plan:
+            rule = self.in_force.row(PlanChangeRule, mailbox.kind)
+            rights = rights._replace(change_plan=rule.allowed, rows=(*rights.rows, rule))
+        return rights
+
+    def _if_full(self, mailbox: Mailbox, rights: _Rights, *, in_grace: bool) -> _Rights:
+        """A full inbox sends and receives only what the rows of full ones still allow."""
+        plan, occupied = self._plan(mailbox), mailbox.inbox_bytes
+        if occupied is None or plan is None or plan.inbox_gb is None or not (rights.send or rights.receive):
+            return rights
+        rows: tuple[Row, ...] = (*rights.rows, plan, self.gigabyte)
+        if occupied < gigabytes(plan.inbox_gb + mailbox.extra_inbox_gb, self.gigabyte.choice):
+            return rights._replace(rows=rows)
+        receives = self.full_in_grace.choice == "receive" if in_grace else self.full_box.may_receive
+        return rights._replace(
+            send=rights.send and self.full_box.may_send,
+            receive=rights.receive and receives,
+            rows=(*rows, self.full_box, *((self.full_in_grace,) if in_grace else ())),
+        )
+
+    def _plan(self, mailbox: Mailbox) -> Plan | PartnerPlan | None:
+        """The plan's row; ``None`` for a plan that the tables do not know."""
+        if mailbox.channel == "partner_panel":
+            return self.partner_plans.get(mailbox.plan)
+        return self.plans.get((mailbox.kind, mailbox.plan))

@@ -1,0 +1,252 @@
+"""Everything that falls on a day in the life of one mailbox, as one calendar: what happens, is told and is charged.
+
+It gathers: notices come from ``alert_calendar``, charges from ``automatic_renewal``, the end of the logs from
+``log_availability``, states from what all policies share. Tables: those that they read, and ``lifecycle`` (states,
+activation). Sources: R0.7, R0.19, R2.10, R2.11, R4.3, R4.4, R4.8; F1, F2, F10, F12.08 to F12.10.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import ClassVar, Final, NamedTuple
+
+import attrs
+
+from pecrules import dates
+from pecrules.errors import NoRuleInForce
+from pecrules.grounds import because, caveats, reading
+from pecrules.model import Mailbox
+from pecrules.outcomes import Calendar, CalendarDay, Caveat, Refusal
+from pecrules.phases import DAY, Phase, Phases
+from pecrules.policies.alerts import alert_calendar
+from pecrules.policies.automatic import charge_days
+from pecrules.policies.logs import log_availability
+from pecrules.ruleset import InForce, Ruleset
+from pecrules.tables import Activation, Interpretation, Route, Row
+
+_ALIVE: Final = frozenset({"active", "expiring"})
+_CHARGED: Final = _ALIVE | {"expired"}
+_HOURS: Final = 24
+
+
+def timeline(mailbox: Mailbox, span: tuple[date, date], *, rules: Ruleset, on: date) -> Calendar | Refusal:
+    """The calendar of a mailbox's present term and of what follows it if nothing happens.
+
+    With automatic renewal on, the charge stands in it beside what comes if it fails: the expiry, the grace, the end.
+
+    Args:
+        mailbox: The mailbox as it is on the day.
+        span: The first and the last day to look at, both included, before or after ``on``.
+        rules: The rules to ask.
+        on: The day whose rows count, a civil date of Europe/Rome.
+
+    Returns:
+        A ``Calendar``: activation; the day the expiry turns red; notices; charge and retries, while the mailbox is one
+        that is charged; expiry, the last day active; the last day in grace; the last day of a suspension; the day it
+        is ended on; the first day on which it is deleted; and the last on which the logs of its last day are kept. On
+        one day they come in this order. Or a ``Refusal`` of a span that ends before it begins.
+
+    Raises:
+        NoRuleInForce: the tables say nothing yet about notices or states on that day.
+        CalendarError: something would lie outside the years 1 to 9999.
+
+    Source:
+        R0.7, R0.19, R1.9, R1.10, R2.10, R2.11, R2.23, R4.3, R4.4, R4.8; F1.15, F3.13, F4.
+
+    >>> from pecrules import Mailbox, load_rules
+    >>> box = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30))
+    >>> calendar = timeline(box, (date(2027, 1, 1), date(2027, 12, 31)), rules=load_rules(), on=date(2027, 1, 10))
+    >>> [(str(each.day), each.what) for each in calendar.days]
+    [('2027-03-30', 'expiry'), ('2027-06-28', 'grace_end'), ('2027-06-29', 'deletion')]
+    """
+    notices = alert_calendar(mailbox, span, rules=rules, on=on)
+    if isinstance(notices, Refusal):
+        return notices
+    terms, stamp = rules.compiled(_Terms, on)
+    try:
+        life = _life(terms, mailbox)
+    except NoRuleInForce as error:
+        raise error.asked_on(on) from None
+    parts = (life.told, _charges(terms, life, mailbox, rules, on), _logs(life, rules, on))
+    first, last = span
+    days = [*notices.days, *(day for part in parts for day in part.days if first <= day.day <= last)]
+    return Calendar(
+        first,
+        last,
+        tuple(sorted(days, key=lambda each: (each.day, _ORDER.index(each.what)))),
+        tuple(dict.fromkeys(row for part in (*parts, notices) for row in part.because)),
+        tuple(dict.fromkeys(caveat for part in (*parts, notices) for caveat in part.caveats)),
+        stamp,
+    )
+
+
+class _Part(NamedTuple):
+    """Days of one kind, whatever the span, and what they rest on."""
+
+    days: tuple[CalendarDay, ...]
+    because: tuple[str, ...]
+    caveats: tuple[Caveat, ...]
+
+
+def _happens(day: date, what: str, rows: Iterable[str]) -> CalendarDay:
+    """Something that nobody is told; the first of its rows is the one behind it."""
+    told = tuple(dict.fromkeys(rows))
+    return CalendarDay(day, what, what, None, None, None, told[0], told)
+
+
+# -- states -----------------------------------------------------------------------------------------------------------
+
+
+class _Life(NamedTuple):
+    """The states of a mailbox, one after the other.
+
+    Attributes:
+        mailbox: The mailbox as it will be when what is being activated is active.
+        last_day: The last day before its end.
+        told: The changes of state that stand in the calendar.
+    """
+
+    mailbox: Mailbox
+    last_day: date
+    told: _Part
+
+
+class _Edge(NamedTuple):
+    """What happens when one state gives way to another: on the last day of the one, or the first of the other."""
+
+    what: str
+    before: frozenset[str]
+    after: frozenset[str]
+    on_last_day: bool
+
+
+_ANY: Final = frozenset({"in_activation", "suspended", "expired"}) | _ALIVE
+_EDGES: Final = (
+    _Edge("activation", frozenset({"in_activation"}), _ALIVE, on_last_day=False),
+    _Edge("red_date", frozenset({"active"}), frozenset({"expiring"}), on_last_day=False),
+    _Edge("expiry", _ALIVE, frozenset({"expired", "deleted"}), on_last_day=True),
+    _Edge("grace_end", frozenset({"expired"}), frozenset({"deleted"}), on_last_day=True),
+    _Edge("suspension_end", frozenset({"suspended"}), frozenset({"deleted"}), on_last_day=True),
+    _Edge("termination", _ANY, frozenset({"withdrawn"}), on_last_day=True),
+    _Edge("deletion", _ANY, frozenset({"deleted"}), on_last_day=False),
+)
+_ORDER: Final = (
+    "activation", "red_date", "notice", "charge", "retry", "expiry", "grace_end", "suspension_end", "termination",
+    "deletion", "log_end",
+)  # fmt: skip
+"""How things of one day follow one another."""
+
+
+def _life(terms: _Terms, mailbox: Mailbox) -> _Life:
+    """Every change of state, from before the mailbox was there to its end."""
+    usable, takes = _expected(terms, mailbox)
+    days: list[CalendarDay] = []
+    rows: list[Row] = []
+    changes = tuple(_changes(terms.phases, usable))
+    for last_day, before, after in changes:
+        state = "suspended" if after.came_from == "suspended" else before.state  # a suspension may last no day
+        for edge in _EDGES:
+            if state in edge.before and after.state in edge.after:
+                behind = _rows(terms, edge.what, before, after, takes)
+                days.append(_happens(last_day if edge.on_last_day else last_day + DAY, edge.what, because(behind)))
+                rows += behind
+    return _Life(usable, changes[-1].last_day, _Part(tuple(days), because(rows), caveats(rows)))
+
+
+class _Change(NamedTuple):
+    """One state gives way to another after its last day."""
+
+    last_day: date
+    before: Phase
+    after: Phase
+
+
+def _changes(phases: Phases, mailbox: Mailbox) -> Iterator[_Change]:
+    """Every change of state, one after the other."""
+    phase = phases.phase(mailbox, _before(phases, mailbox))
+    while phase.until is not None:
+        after = phases.phase(mailbox, phase.until + DAY)
+        yield _Change(phase.until, phase, after)
+        phase = after
+
+
+def _before(phases: Phases, mailbox: Mailbox) -> date:
+    """A day before anything in the mailbox's life that has a day."""
+    known = (mailbox.activated_on, mailbox.suspended_on, mailbox.withdrawn_on, mailbox.termination_day)
+    first = min(phases.expiring(mailbox).red_from, mailbox.expiry, *(day for day in known if day is not None))
+    return dates.add(first, days=-1)
+
+
+def _expected(terms: _Terms, mailbox: Mailbox) -> tuple[Mailbox, tuple[Row, ...]]:
+    """The mailbox as it will be when what is being activated is active, and the rows that say when."""
+    if mailbox.activated_on is not None or mailbox.activation_started_on is None:
+        return mailbox, ()
+    row = terms.activation(mailbox)
+    if row.unit != "hours":
+        return attrs.evolve(mailbox, activated_on=mailbox.activation_started_on), (row,)
+    hours = (row.most if terms.hours.choice == "longest" else row.least) or 0
+    day = dates.add(mailbox.activation_started_on, days=-(-hours // _HOURS))  # what takes hours may take all of a day
+    return attrs.evolve(mailbox, activated_on=day), (row, terms.hours)
+
+
+def _rows(terms: _Terms, what: str, before: Phase, after: Phase, takes: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The rows behind a change of state, the one that says most first."""
+    phases = terms.phases
+    match what:
+        case "activation":
+            return (phases.state("active"), *takes)
+        case "red_date":
+            return (phases.red_date, phases.day_ninety)
+        case "expiry":
+            return (phases.state("active"), phases.expiry_day)
+        case "grace_end":
+            return before.rows
+        case "suspension_end":
+            return after.rows
+        case _:
+            return (phases.state(after.state), *after.rows)
+
+
+# -- charges and logs -------------------------------------------------------------------------------------------------
+
+
+def _charges(terms: _Terms, life: _Life, mailbox: Mailbox, rules: Ruleset, on: date) -> _Part:
+    """The days on which automatic renewal charges, or why it does not; nothing where it is off."""
+    if not mailbox.auto_renew:
+        return _Part((), (), ())
+    known = attrs.evolve(mailbox, last_term_years=mailbox.last_term_years or 1)  # no day hangs on the term
+    answer = charge_days(known, rules=rules, on=on)
+    if isinstance(answer, Refusal):
+        return _Part((), answer.because, answer.caveats)
+    days = [(answer.first, "charge"), *((day, "retry") for day in answer.retries)]
+    there = [each for each in days if terms.phases.phase(life.mailbox, each[0]).state in _CHARGED]
+    why = because(answer.rows)
+    return _Part(tuple(_happens(day, what, why) for day, what in there), why, caveats(answer.rows))
+
+
+def _logs(life: _Life, rules: Ruleset, on: date) -> _Part:
+    """Until when the logs of the last day are kept, by the rules of the first day on which one can ask."""
+    answer = log_availability(life.mailbox, life.last_day, rules=rules, on=max(on, life.last_day))
+    assert not isinstance(answer, Refusal), "a day that has come"
+    return _Part((_happens(answer.until, "log_end", answer.because),), answer.because, answer.caveats)
+
+
+# -- the terms of a stretch of days -----------------------------------------------------------------------------------
+
+
+class _Terms:
+    """What the calendar needs of the tables beside what others look up, once."""
+
+    READS: ClassVar[tuple[type[Row], ...]] = (Activation, Interpretation, Route, *Phases.READS)
+
+    def __init__(self, in_force: InForce) -> None:
+        self._in_force = in_force
+        self.phases = Phases(in_force)
+        self.hours = reading(in_force, "activation_hours")
+        self._activations = {(row.kind, row.channel): row for row in in_force.rows(Activation)}
+
+    def activation(self, mailbox: Mailbox) -> Activation:
+        """How long an activation takes: where the mailbox is managed, or else where its kind is at home."""
+        row = self._activations.get((mailbox.kind, mailbox.channel))
+        return row or self._in_force.row(Activation, mailbox.kind, self._in_force.row(Route, mailbox.kind).renewed_in)

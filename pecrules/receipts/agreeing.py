@@ -1,0 +1,194 @@
+"""Whether what a receipt says agrees with itself: the rows it names, what it repeats, and its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, Final, cast
+
+import attrs
+
+from pecrules import money
+from pecrules.documents import is_list
+from pecrules.errors import Path, Problem
+from pecrules.outcomes import AutomaticRenewal, Charges, Line, Quote, Settlement
+from pecrules.receipts.questions import Policy
+from pecrules.receipts.writing import canonical, named, source_of
+
+SOURCES: Final = "sources.sources"
+"""The section of the sources."""
+
+
+@attrs.frozen
+class Row:
+    """One row of a receipt."""
+
+    section: str
+    book: str
+    file: str
+    line: int
+    columns: dict[str, Any]
+
+    def get(self, column: str) -> Any:
+        """What stands in a column; ``None`` for nothing."""
+        return self.columns.get(column)
+
+
+@attrs.frozen
+class Document:
+    """A receipt of format 1; what was asked and answered is still plain."""
+
+    receipt: int
+    policy: str
+    asked: dict[str, Any]
+    outcome: dict[str, Any]
+    rows: dict[str, Row]
+    sha256: str
+
+
+def contradictions(document: Document, policy: Policy, asked: Any, outcome: Any) -> Iterator[Problem]:
+    """Whatever in a receipt does not agree with the rest of it."""
+    if type(outcome) not in policy.gives:
+        names = [kind.__name__ for kind in policy.gives]
+        args = {"found": type(outcome).__name__, "key": "outcome", "allowed": ", ".join(names)}
+        yield Problem("PR306", path=("outcome",), args=args)
+    yield from _wrong_rows(document, outcome.stamp.as_known)
+    yield from _wrong_repeats(document.outcome, document)
+    if isinstance(asked.subject, Quote):
+        yield from _wrong_figures(asked.subject.charges, ("asked", "subject", "charges"), tuple(_VAT))
+    if isinstance(outcome, Quote):
+        yield from _wrong_charges(outcome.charges, ("outcome", "charges"), document.rows)
+    elif isinstance(outcome, AutomaticRenewal):
+        yield from _wrong_charges(outcome.quote.charges, ("outcome", "quote", "charges"), document.rows)
+    elif isinstance(outcome, Settlement):
+        left = money.cents(asked.request.amount) - money.cents(outcome.spent)
+        yield from _amount(("outcome", "credit", "amount"), outcome.credit.amount, left)
+
+
+# -- rows -------------------------------------------------------------------------------------------------------------
+
+
+def _wrong_rows(document: Document, known: date | None) -> Iterator[Problem]:
+    """Rows that are named and not there, or there and not named, or not what they are called, or known too late."""
+    rows = document.rows
+    wanted = {ref: ("outcome", *path) for path, ref in named(document.outcome)}
+    sources = {source_of(rows[ref].columns): ("rows", ref, "columns", "source") for ref in wanted if ref in rows}
+    for ref, path in {**sources, **wanted}.items():
+        if ref not in rows:
+            yield Problem("PR404", path=path, args={"row": ref})
+    for ref, row in rows.items():
+        path = ("rows", ref)
+        if ref not in wanted and ref not in sources:
+            yield Problem("PR405", path=path, args={"row": ref})
+        called = f"{row.section.partition('.')[0]}/{row.get('id')}"
+        if called != ref:
+            yield _other((*path, "columns", "id"), called, ref)
+        day = str(row.get("announced") or row.get("since"))
+        if known is not None and row.section != SOURCES and day > known.isoformat():
+            yield Problem("PR408", path=path, args={"row": ref, "day": day, "known": known.isoformat()})
+
+
+def _wrong_repeats(outcome: Any, document: Document, path: Path = ("outcome",)) -> Iterator[Problem]:
+    """What an answer says more than once: its stamp within its parts, and how sure a row is."""
+    if is_list(outcome):
+        for index, value in enumerate(outcome):
+            yield from _wrong_repeats(value, document, (*path, index))
+    elif isinstance(outcome, dict):
+        for key, value in cast("dict[str, Any]", outcome).items():
+            yield from _wrong_repeats(value, document, (*path, key))
+            if key == "stamp" and value != document.outcome[key]:
+                yield _other((*path, key), canonical(value), canonical(document.outcome[key]))
+            if key == "caveats":
+                yield from _wrong_caveats(value, document.rows, (*path, key))
+
+
+def _wrong_caveats(caveats: Sequence[Any], rows: Mapping[str, Row], path: Path) -> Iterator[Problem]:
+    for index, caveat in enumerate(caveats):
+        row = rows.get(caveat["row"])
+        if row is not None and row.get("certainty") != caveat["certainty"]:
+            yield _other((*path, index, "certainty"), caveat["certainty"], str(row.get("certainty")))
+
+
+# -- figures ----------------------------------------------------------------------------------------------------------
+
+
+def _per_unit(lines: Sequence[Line], rate: int) -> int:
+    """VAT of each unit, as often as it is paid; of a part of a year, VAT of what is paid for it."""
+    whole = [line for line in lines if line.parts is None]
+    units = sum(money.percent(money.cents(line.unit_price), rate) * _units(line) for line in whole)
+    return units + _per_line([line for line in lines if line.parts is not None], rate)
+
+
+def _per_line(lines: Sequence[Line], rate: int) -> int:
+    return sum(money.percent(money.cents(line.net), rate) for line in lines)
+
+
+def _on_total(lines: Sequence[Line], rate: int) -> int:
+    return money.percent(sum(money.cents(line.net) for line in lines), rate)
+
+
+_VAT: Final[dict[str, Callable[[Sequence[Line], int], int]]] = {
+    "order_total": _on_total,
+    "per_line": _per_line,
+    "per_unit": _per_unit,
+}
+"""VAT by each reading of where it is rounded; said here once more, for receipts of format 1 are read so for ever."""
+
+
+def _units(line: Line) -> int:
+    return line.quantity * (1 if line.years is None else line.years)
+
+
+def _net(line: Line) -> int:
+    """A line's net by what the line says, in cents."""
+    full = money.cents(line.unit_price) * _units(line)
+    return full if line.parts is None or line.whole is None else money.divide(full * line.parts, line.whole)
+
+
+def _wrong_charges(charges: Charges, path: Path, rows: Mapping[str, Row]) -> Iterator[Problem]:
+    """Figures that do not follow from the rows, or from one another."""
+    behind = [rows[ref] for ref in charges.because if ref in rows]
+    rates = [str(row.get("percent")) for row in behind if row.section == "pricing.vat"]
+    if str(charges.vat_percent) not in rates:
+        yield _other((*path, "vat_percent"), str(charges.vat_percent), ", ".join(rates))
+    readings = [str(row.get("choice")) for row in behind if row.get("topic") == "vat_rounding"]
+    yield from _wrong_figures(charges, path, readings)
+    for index, line in enumerate(charges.lines):
+        if line.row in rows:
+            yield from _wrong_price(line, (*path, "lines", index), rows[line.row])
+
+
+def _wrong_price(line: Line, path: Path, row: Row) -> Iterator[Problem]:
+    prices = [str(row.get(column)) for column in ("per_year", "per_gb_year", "one_off") if row.get(column) is not None]
+    if prices != [str(line.unit_price)]:
+        yield _other((*path, "unit_price"), str(line.unit_price), ", ".join(prices))
+    if row.get("item") != line.item:
+        yield _other((*path, "item"), line.item, str(row.get("item")))
+
+
+def _wrong_figures(charges: Charges, path: Path, readings: Iterable[str]) -> Iterator[Problem]:
+    """Figures that do not follow from one another."""
+    for index, line in enumerate(charges.lines):
+        where = (*path, "lines", index)
+        if line.whole is not None and line.whole < 1:
+            yield _other((*where, "whole"), str(line.whole), ">= 1")
+            return
+        yield from _amount((*where, "net"), line.net, _net(line))
+    net, vat = sum(money.cents(line.net) for line in charges.lines), money.cents(charges.vat)
+    yield from _amount((*path, "net"), charges.net, net)
+    rate = money.rate(charges.vat_percent)
+    right = [str(money.decimal(_VAT[each](charges.lines, rate))) for each in readings if each in _VAT]
+    if str(charges.vat) not in right:
+        yield _other((*path, "vat"), str(charges.vat), ", ".join(right))
+    yield from _amount((*path, "gross"), charges.gross, net + vat)
+
+
+def _amount(path: Path, found: Any, cents: int) -> Iterator[Problem]:
+    """A problem if an amount is not so many cents."""
+    if str(found) != str(money.decimal(cents)):
+        yield _other(path, str(found), str(money.decimal(cents)))
+
+
+def _other(path: Path, found: str, expected: str) -> Problem:
+    args = {"key": ".".join(map(str, path)), "found": found, "expected": expected or "-"}
+    return Problem("PR406", path=path, args=args)

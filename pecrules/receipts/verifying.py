@@ -1,0 +1,163 @@
+"""Whether a receipt proves itself, with nothing but its text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, NamedTuple, cast
+
+import attrs
+
+from pecrules import wire
+from pecrules.documents import is_list
+from pecrules.errors import InvalidRequest, Path, Problem, nearest
+from pecrules.receipts.agreeing import Document, contradictions
+from pecrules.receipts.questions import POLICIES
+from pecrules.receipts.writing import FORMAT, SEAL, canonical, checksum
+
+_DEEPEST: Final = 32  # levels of blocks and lists; ours have seven
+
+
+@attrs.frozen
+class Verified:
+    """A receipt that proves itself, as values.
+
+    Attributes:
+        policy: The policy that answered, as ``quote_renewal``.
+        subject: Whom or what was asked about.
+        request: What was asked for; ``None`` where a policy takes no request.
+        channel: The channel that was asked about; ``None`` for the usual one.
+        outcome: The answer; its stamp has both days, the book, the digest of the rules and the release.
+        rows: The rows behind it and their sources by name: ``section``, ``book``, ``file``, ``line`` and, as written in
+            the table, ``columns``.
+        sha256: The checksum of it all.
+    """
+
+    policy: str
+    subject: Any
+    request: Any
+    channel: str | None
+    outcome: Any
+    rows: Mapping[str, Mapping[str, Any]] = attrs.field(hash=False, repr=False)
+    sha256: str
+
+
+@attrs.frozen
+class NotVerified:
+    """A text that is no receipt, or one that somebody has changed.
+
+    Attributes:
+        problems: Everything that is wrong with it; never empty.
+    """
+
+    problems: tuple[Problem, ...]
+
+
+def verify(receipt: str | bytes, *, sha256: str | None = None) -> Verified | NotVerified:
+    """Whether a receipt proves itself, offline and without any tables.
+
+    It is held against: the form of a receipt, down to each field of the question and the answer; the canonical form of
+    JSON; its checksum; the rows that the answer names, each of which must be there with its source, and no other; the
+    figures, where each line's net follows from its price's row, VAT from the row of the rate and the reading of its
+    rounding, the sums from the lines, and what is left of a credit from what was spent.
+
+    A checksum tells that nobody has changed a receipt by accident, or by hand. Somebody who means to deceive can work
+    out a new one; then only contradictions are found, and a lie that is told everywhere alike is not. Against that keep
+    the checksum apart, where the other side cannot reach it, and give it back here; or sign the text. Whether the rows
+    are those of the rules only the rules can say: ``replay`` asks them.
+
+    Args:
+        receipt: The text, as ``receipt`` wrote it; one line break at its end is allowed.
+        sha256: The checksum that was noted elsewhere when the receipt was made.
+
+    Returns:
+        The receipt as values, or everything that is wrong with it.
+
+    >>> found = verify('{"receipt":1}')
+    >>> [problem.code for problem in found.problems][:2]
+    ['PR303', 'PR303']
+    """
+    try:
+        return _verified(_parsed(receipt), sha256)
+    except InvalidRequest as error:
+        return NotVerified(error.problems)
+
+
+class _Parsed(NamedTuple):
+    """A text, and what it holds."""
+
+    text: str
+    plain: dict[str, Any]
+
+
+def _parsed(receipt: str | bytes) -> _Parsed:
+    try:
+        text = receipt if isinstance(receipt, str) else receipt.decode()
+        text.encode()
+    except ValueError as error:
+        raise InvalidRequest([Problem("PR301", args={"reason": str(error)})]) from None
+    plain: Any = wire.parse(text)
+    if _is_deeper(plain, _DEEPEST):
+        raise InvalidRequest([Problem("PR006", args={"limit": str(_DEEPEST)})])
+    version = cast("Any", plain).get("receipt") if isinstance(plain, dict) else FORMAT
+    if isinstance(version, int) and version != FORMAT:
+        raise InvalidRequest([Problem("PR403", path=("receipt",), args={"found": str(version), "known": str(FORMAT)})])
+    return _Parsed(text.removesuffix("\n"), plain)
+
+
+def _is_deeper(plain: Any, levels: int) -> bool:
+    """Whether blocks and lists stand in one another more than so many levels deep."""
+    inside: list[Any] = [plain]
+    for _ in range(levels):
+        blocks = [cast("dict[str, Any]", each) for each in inside if isinstance(each, dict)]
+        lists = [each for each in inside if is_list(each)]
+        inside = [value for block in blocks for value in block.values()] + [value for each in lists for value in each]
+    return bool(inside)
+
+
+def _verified(parsed: _Parsed, noted: str | None) -> Verified:
+    wrong: list[Problem] = []
+    document = _try(wrong, (), lambda: wire.from_plain(Document, parsed.plain))
+    wrong += _unsealed(parsed, noted) if isinstance(cast("Any", parsed.plain), dict) else ()
+    if document is None:
+        raise InvalidRequest(wrong)
+    policy = POLICIES.get(document.policy)
+    if policy is None:
+        args = {"found": document.policy, "key": "policy", "allowed": ", ".join(POLICIES)}
+        raise InvalidRequest([
+            *wrong, Problem("PR306", path=("policy",), args=args, nearest=nearest(document.policy, POLICIES)),
+        ])  # fmt: skip
+    asked = _try(wrong, ("asked",), lambda: wire.from_plain(policy.asked, document.asked))
+    outcome = _try(wrong, ("outcome",), lambda: wire.from_json(canonical(document.outcome)))
+    if asked is not None and outcome is not None:
+        wrong += contradictions(document, policy, asked, outcome)
+    if wrong or asked is None:
+        raise InvalidRequest(wrong)
+    return Verified(
+        policy=document.policy,
+        subject=asked.subject,
+        request=getattr(asked, "request", None),
+        channel=getattr(asked, "channel", None),
+        outcome=outcome,
+        rows=parsed.plain["rows"],
+        sha256=document.sha256,
+    )
+
+
+def _try(wrong: list[Problem], path: Path, read: Callable[[], Any]) -> Any:
+    """What ``read`` gives; if it cannot, ``None``, and the problems are added with the way to their part."""
+    try:
+        return read()
+    except InvalidRequest as error:
+        wrong += [attrs.evolve(problem, path=(*path, *problem.path)) for problem in error.problems]
+        return None
+
+
+def _unsealed(parsed: _Parsed, noted: str | None) -> Iterator[Problem]:
+    """What is wrong with the form of a text and its checksum, whatever it says."""
+    if parsed.text != canonical(parsed.plain):
+        yield Problem("PR401")
+    found = str(parsed.plain.get(SEAL))
+    if found != checksum(parsed.plain):
+        yield Problem("PR402", path=(SEAL,))
+    if noted is not None and found != noted:
+        yield Problem("PR407", path=(SEAL,), args={"found": found, "expected": noted})

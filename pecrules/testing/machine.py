@@ -1,0 +1,390 @@
+"""A mailbox that lives: time passes, orders are placed, paid and cancelled, domains lapse, and nothing may go wrong.
+
+For authors of property tests, who say what must hold in their own program at every moment of a mailbox's life.
+"""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+from typing import Any, ClassVar, Final, NamedTuple
+
+import attrs
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from pecrules import dates
+from pecrules.charges import Paying
+from pecrules.errors import NoRuleInForce
+from pecrules.loading import load_rules
+from pecrules.model import Event, Mailbox, Order, OrderKind, RenewalRequest
+from pecrules.outcomes import Quote, Refusal, Transition
+from pecrules.phases import Phase, Phases
+from pecrules.policies.renewal import quote_renewal
+from pecrules.policies.transitions import TIMED, advance
+from pecrules.ruleset import Ruleset
+from pecrules.tables import (
+    Activation,
+    Automatic,
+    Grace,
+    Message,
+    Method,
+    Mode,
+    NewExpiry,
+    RedDate,
+    Route,
+    Row,
+    State,
+    Step,
+    Suspension,
+)
+from pecrules.testing.strategies import days, holders, mailboxes
+
+_DAY: Final = timedelta(1)
+_YEARS: Final = timedelta(3650)  # a life begins within so many days of the first day of the tables
+_WEEKEND: Final = 5  # the weekday of Saturday
+_JUMPS: Final = (1, 2, 7, 8, 30, 31, 60, 90, 91, 180, 365)
+_AROUND: Final = (-7, -1, 0, 1, 30, 31, 90, 91)
+_READ: Final[tuple[type[Row], ...]] = (
+    Activation, Automatic, Grace, Message, Method, Mode, NewExpiry, RedDate, Route, State, Step, Suspension,
+)  # fmt: skip
+_AGES: Final = {
+    "in_activation": 0, "active": 1, "expiring": 2, "expired": 3, "suspended": 3, "deleted": 4, "withdrawn": 4,
+}  # fmt: skip
+"""How far a life has come in each state: days alone never lead back."""
+
+
+class Waiting(NamedTuple):
+    """An order that waits for its payment, or for the payment to be registered.
+
+    Attributes:
+        order: The order.
+        registered_on: The day on which its payment will be registered; ``None`` while it is not paid.
+    """
+
+    order: Order
+    registered_on: date | None
+
+
+class MailboxMachine(RuleBasedStateMachine):
+    """The life of one mailbox as a state machine of Hypothesis, under any rules.
+
+    It begins with an active mailbox. Then, in any order: days pass, a renewal is ordered, paid (and registered later,
+    as its way to pay says) or cancelled; automatic renewal is switched and charges, or fails to; the holder withdraws,
+    and buys the name again; the domain of a partner lapses and comes back. What a day does by itself, as the end of the
+    grace, happens on that day.
+
+    After every step it checks that each day has a state, that days alone never lead back, that the days of the mailbox
+    are in order, that its expiry never moves back unless it is bought again, and that an answer tells the very state
+    that facts and day give. Derive from it to check something of your own::
+
+        class OurMachine(MailboxMachine):
+            ruleset = load_rules(book="ordine-ingegneri-roma")
+
+            def check(self):
+                assert our_portal.shows_renew(self.mailbox, self.day) == ...
+
+        TestOurPortal = OurMachine.TestCase
+
+    Attributes:
+        ruleset: The rules that the mailbox lives under; ``None`` for the shipped ones.
+        loaded: The same, loaded.
+        mailbox: The mailbox as it is.
+        day: Today.
+        waiting: Its open renewal orders.
+        history: Every event so far, with its day and its answer.
+
+    >>> from hypothesis import settings
+    >>> from hypothesis.stateful import run_state_machine_as_test
+    >>> class Ours(MailboxMachine):
+    ...     def check(self):
+    ...         assert self.mailbox.plan
+    >>> run_state_machine_as_test(Ours, settings=settings(max_examples=2, stateful_step_count=3, database=None))
+    """
+
+    ruleset: ClassVar[Ruleset | None] = None
+
+    mailbox: Mailbox
+    day: date
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loaded: Ruleset = type(self).ruleset or _shipped()
+        self.waiting: list[Waiting] = []
+        self.history: list[tuple[date, Event, Transition | Refusal]] = []
+        self._paid_until: date = date.min
+        self._seen: date = date.min
+
+    # -- hooks --------------------------------------------------------------------------------------------------------
+
+    def check(self) -> None:
+        """What must hold after every step: for whoever derives from this class."""
+
+    def ask(self, subject: Mailbox | Order, event: Event) -> Transition | Refusal:
+        """The answer to an event: ``advance``, or a program of your own that is to be compared with it."""
+        return advance(subject, event, rules=self.loaded, on=self.day)
+
+    # -- what may happen ----------------------------------------------------------------------------------------------
+
+    @initialize(data=st.data())
+    def begins(self, data: st.DataObject) -> None:
+        """A mailbox is activated, some day after the tables begin."""
+        first = _begins(self.loaded)
+        self.day = data.draw(days(self.loaded, first=first, last=first + _YEARS), label="day")
+        years = data.draw(st.integers(1, 3), label="years")
+        fresh: dict[str, Any] = dict.fromkeys(_FRESH, st.none())
+        drawn = mailboxes(
+            self.loaded, kind=st.just("mailbox"), holder=holders(), renewal_order_pending=st.just(False),
+            auto_renew=st.just(False), **fresh,
+        )  # fmt: skip
+        life: dict[str, Any] = {
+            "expiry": dates.add_years(self.day, years),
+            "last_term_years": years,
+            "last_term_began_on": self.day,
+        }
+        self.mailbox = attrs.evolve(data.draw(drawn, label="mailbox"), activated_on=self.day, **life)
+        self._paid_until = self.mailbox.expiry
+
+    @rule(some=st.sampled_from(_JUMPS) | st.integers(1, 500))
+    def days_pass(self, some: int) -> None:
+        """And with them whatever a day does."""
+        self._wait_until(self.day + timedelta(some))
+
+    @rule(some=st.sampled_from(_AROUND))
+    def the_expiry_is_near(self, some: int) -> None:
+        """Days pass until then, or until a day that matters after it."""
+        self._wait_until(max(self.day, self.mailbox.expiry + timedelta(some)))
+
+    @rule(years=st.integers(1, 3), which=st.integers(0, 9), paid=st.booleans())
+    def a_renewal_is_ordered(self, years: int, which: int, paid: bool = False) -> None:
+        """If a quote allows it; it may be paid at once, or later."""
+        methods = [row.method for row in self.loaded.on(self.day).rows(Method)]
+        method = methods[which % len(methods)] if methods else None
+        quote = self._quote(RenewalRequest(years=years, extra_inbox_gb=0, extra_archive_gb=0, method=method))
+        if isinstance(quote, Quote):
+            self._place("renewal", years, quote.gross, method)
+            if paid:
+                self._pay(self.waiting[-1].order, which)
+
+    @precondition(lambda self: self._unpaid())
+    @rule(which=st.integers(0, 9), slowly=st.integers(0, 9))
+    def an_order_is_paid(self, which: int, slowly: int) -> None:
+        """It is registered when its way to pay says."""
+        unpaid = self._unpaid()
+        self._pay(unpaid[which % len(unpaid)].order, slowly)
+
+    @precondition(lambda self: self._unpaid())
+    @rule(which=st.integers(0, 9))
+    def an_order_is_cancelled(self, which: int) -> None:
+        """After a question."""
+        unpaid = self._unpaid()
+        order = unpaid[which % len(unpaid)].order
+        answer = self._asked(order, Event(name="order_cancelled", confirmed=True))
+        assert isinstance(answer, Transition), f"an order that waits can be cancelled, but: {answer}"
+        self._drop(order)
+
+    @rule(on=st.booleans())
+    def automatic_renewal_is_switched(self, on: bool) -> None:
+        """By the holder, whenever the mailbox is active."""
+        self.happens("automatic_switched_on" if on else "automatic_switched_off")
+
+    @precondition(lambda self: self.mailbox.auto_renew)
+    @rule(works=st.booleans())
+    def the_automatic_charge_is_due(self, works: bool) -> None:
+        """Days pass until then; a charge that fails leaves an order."""
+        before = self.loaded.on(self.day).row(Automatic).charge_days_before
+        self._wait_until(max(self.day, self.mailbox.expiry - timedelta(before)))
+        years = self.mailbox.last_term_years
+        answer = self.happens("charge_made" if works else "charge_failed")
+        if isinstance(answer, Transition) and not works and years:
+            self._place("automatic_renewal", years, Decimal("0.00"), None)
+
+    @rule(by=st.sampled_from(["neighbour", "neighbour", "heir", "holder"]))
+    def a_withdrawal_is_asked_for(self, by: str) -> None:
+        """By somebody who may, or may not."""
+        self.happens("withdrawal_requested", asked_by=by)
+
+    @rule(years=st.integers(1, 3), same=st.sampled_from([True, True, True, False]), method=st.none() | st.just("card"))
+    def the_name_is_bought_again(self, years: int, same: bool, method: str | None) -> None:
+        """By its holder, or by somebody nobody knows."""
+        holder = self.mailbox.holder if same else None
+        answer = self.happens("repurchase_registered", years=years, holder=holder, method=method)
+        if isinstance(answer, Transition):
+            self._paid_until = self.mailbox.expiry
+            self.waiting.clear()
+            self._falls_due()
+
+    @rule(back=st.booleans())
+    def the_partners_domain_changes(self, back: bool) -> None:
+        """It lapses, or comes back."""
+        self.happens("partner_domain_restored" if back else "partner_domain_lapsed")
+
+    # -- what must hold -----------------------------------------------------------------------------------------------
+
+    @invariant()
+    def every_day_has_a_state(self) -> None:
+        """Today and, if nothing happens, every day to come; and days alone never lead back."""
+        age, phase = -1, self.phase(day := self.day)
+        while True:
+            assert phase.state in _AGES, f"{phase.state} is no state of a mailbox"
+            assert _AGES[phase.state] >= age, f"days alone lead back to {phase.state} on {day}"
+            if phase.until is None:
+                return
+            assert phase.until >= day, f"{phase.state} ends on {phase.until}, before {day}"
+            age, phase = _AGES[phase.state], self.phase(day := phase.until + _DAY)
+
+    @invariant()
+    def days_are_in_order(self) -> None:
+        """What has happened did not happen in the future, and activation comes after its beginning."""
+        box = self.mailbox
+        assert self._seen <= self.day, "days went back"
+        self._seen = self.day
+        past = {name: getattr(box, name) for name in ("activation_started_on", "activated_on", "last_term_began_on")}
+        late = {name: day for name, day in past.items() if day is not None and day > self.day}
+        assert not late, f"on {self.day} these are still to come: {late}"
+        if box.activation_started_on is not None and box.activated_on is not None:
+            assert box.activation_started_on <= box.activated_on, "activated before its activation began"
+
+    @invariant()
+    def the_expiry_never_moves_back(self) -> None:
+        """Unless the name is bought again."""
+        expiry = self.mailbox.expiry
+        assert expiry >= self._paid_until, f"the expiry moved back from {self._paid_until} to {expiry}"
+        self._paid_until = expiry
+
+    @invariant()
+    def whoever_derives_is_content(self) -> None:
+        """The check of a derived class."""
+        self.check()
+
+    # -- how it happens -----------------------------------------------------------------------------------------------
+
+    def phase(self, day: date) -> Phase:
+        """The phase of the mailbox on a day, if nothing happens until then."""
+        return Phases(self.loaded.on(day)).phase(self.mailbox, day)
+
+    def happens(self, name: str, **fields: Any) -> Transition | Refusal:
+        """Something happens to the mailbox today; a refusal changes nothing.
+
+        Args:
+            name: Which event.
+            **fields: What else the event says.
+        """
+        answer = self._asked(self.mailbox, Event(name=name, **fields))
+        if isinstance(answer, Transition) and answer.mailbox is not None:
+            self.mailbox = answer.mailbox
+            state = self.phase(self.day).state
+            told = "active" if state == "expiring" else state
+            assert answer.after == told, f"{name} leads to {told} on {self.day}, but the answer says {answer.after}"
+        return answer
+
+    def _asked(self, subject: Mailbox | Order, event: Event) -> Transition | Refusal:
+        answer = self.ask(subject, event)
+        self.history.append((self.day, event, answer))
+        return answer
+
+    def _wait_until(self, last: date) -> None:
+        """Days pass one turn at a time: each state's last day, and each day on which something is due."""
+        self._falls_due()
+        while self.day < last:
+            self.day = min(turn for turn in (*self._turns(), last) if turn > self.day)
+            self._falls_due()
+
+    def _turns(self) -> list[date]:
+        """The days to come on which something may be due."""
+        phase = self.phase(self.day)
+        registered = [waiting.registered_on for waiting in self.waiting if waiting.registered_on]
+        return [*registered, (self.day if phase.state == "in_activation" else phase.until or self.day) + _DAY]
+
+    def _falls_due(self) -> None:
+        """What today does by itself."""
+        if self.phase(self.day).state == "in_activation":
+            self.happens("activation_due")
+        phase = self.phase(self.day)
+        for step in self.loaded.on(self.day).rows(Step) if phase.since == self.day else ():
+            if step.guard in TIMED and (step.from_state, step.to_state) == (phase.came_from, phase.state):
+                answer = self.happens(step.event)
+                assert isinstance(answer, Transition), f"a day leads to {phase.state}, but not {step.event}: {answer}"
+        for order, registered in tuple(self.waiting):
+            if registered is not None and registered <= self.day:
+                self._register(order)
+
+    def _register(self, order: Order) -> None:
+        """The payment of an order is registered; one that comes too late for the mailbox changes nothing in it."""
+        self._drop(order)
+        answer = self._asked(order, Event(name="payment_registered", paid_on=order.paid_on))
+        assert isinstance(answer, Transition), f"an order that waits can be paid, but: {answer}"
+        how = {"method": order.method, "ordered_on": order.day, "paid_on": order.paid_on}
+        self.happens("renewal_registered", years=order.years, **how)
+
+    def _quote(self, request: RenewalRequest) -> Quote | Refusal | None:
+        try:
+            return quote_renewal(self.mailbox, request, rules=self.loaded, on=self.day)
+        except NoRuleInForce:
+            return None  # no price of its plan yet
+
+    def _place(self, kind: OrderKind, years: int, gross: Decimal, method: str | None) -> None:
+        cart = Order(number=str(len(self.history)), kind=kind, gross=gross, state="cart", years=years, method=method)
+        answer = self._asked(cart, Event(name="order_placed", terms_accepted=True))
+        assert isinstance(answer, Transition), f"a cart can be ordered, but: {answer}"
+        assert answer.order is not None
+        self._put(answer.order, None)
+
+    def _pay(self, order: Order, slowly: int) -> None:
+        registered = self.day if order.method is None else self._registered(order.method, slowly)
+        self._put(attrs.evolve(order, paid_on=self.day), registered)
+        self._falls_due()
+
+    def _unpaid(self) -> list[Waiting]:
+        return [waiting for waiting in self.waiting if waiting.registered_on is None]
+
+    def _put(self, order: Order, registered_on: date | None) -> None:
+        others = [waiting for waiting in self.waiting if waiting.order.number != order.number]
+        self.waiting = [*others, Waiting(order, registered_on)]
+        self.mailbox = attrs.evolve(self.mailbox, renewal_order_pending=True)
+
+    def _drop(self, order: Order) -> None:
+        self.waiting = [waiting for waiting in self.waiting if waiting.order.number != order.number]
+        self.mailbox = attrs.evolve(self.mailbox, renewal_order_pending=bool(self.waiting))
+
+    def _registered(self, method: str, slowly: int) -> date:
+        """The day on which a payment made today is registered."""
+        paying = Paying(self.loaded.on(self.day))
+        if method not in paying.methods:
+            return self.day
+        effect = paying.follows(method, signed_in=True, keep_off=False)[-1].effect
+        least, most = effect.least or 0, effect.most or 0
+        return _after(self.day, least + slowly % (most - least + 1), working=effect.unit == "working_days")
+
+
+_FRESH: Final = (
+    "requested_on", "activation_started_on", "activated_on", "suspended_on", "termination_day", "withdrawn_on",
+    "method",
+)  # fmt: skip
+"""What has not happened yet to a mailbox that has just been activated."""
+
+
+@cache
+def _shipped() -> Ruleset:
+    return load_rules()
+
+
+@cache
+def _begins(rules: Ruleset) -> date:
+    """The first day on which every row that a life reads has begun, for mailboxes of their own."""
+    began: dict[tuple[str, tuple[str, ...]], date] = {}
+    for entry in rules.entries:
+        row = entry.row
+        if isinstance(row, _READ) and "domain" not in row.key:
+            key = (row.SECTION, row.key)
+            began[key] = min(row.since, began.get(key, date.max))
+    return max(began.values())
+
+
+def _after(day: date, some: int, *, working: bool) -> date:
+    """So many days later, or so many from Monday to Friday."""
+    if not working:
+        return day + timedelta(some)
+    while some:
+        day += _DAY
+        some -= day.weekday() < _WEEKEND
+    return day

@@ -1,0 +1,191 @@
+"""What can be drawn under some rules: read off the tables once, and remembered."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import cache, lru_cache
+from typing import Final, NamedTuple, TypeVar
+
+import attrs
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from pecrules.loading import load_rules
+from pecrules.model import Kind
+from pecrules.ruleset import Ruleset
+from pecrules.tables import (
+    Automatic,
+    Certification,
+    Channel,
+    Grace,
+    Identifier,
+    Method,
+    Mode,
+    Notice,
+    OrderSize,
+    PartnerPlan,
+    Plan,
+    PublicDomain,
+    RedDate,
+    Row,
+    Step,
+    Suspension,
+    Terms,
+)
+
+T = TypeVar("T")
+R = TypeVar("R", bound=Row)
+
+MANY_GB: Final = 500  # drawn at most where space grows without limit
+_HORIZON_YEARS: Final = 15  # beyond the last row: longer than any term, with leap days and an end of a century apart
+_LAST_YEAR: Final = 9900
+_MANY_MAILBOXES: Final = 99  # drawn at most in one order, if the tables name no limit
+
+
+class Room(NamedTuple):
+    """A plan, its space, and how many GB may be added to it at most."""
+
+    kind: Kind
+    plan: str
+    inbox: int
+    archive: int
+    base: int = 1
+
+
+@attrs.frozen(eq=False)
+class Menu:
+    """What can be drawn under some rules."""
+
+    rules: Ruleset
+    rows: tuple[Row, ...]
+    turns: tuple[date, ...]
+    plans: tuple[Room, ...]
+    years: tuple[int, ...]
+    methods: tuple[str, ...]
+
+    @property
+    def last(self) -> date:
+        """The last day worth drawing, with room for any term before the calendar ends."""
+        return date(min(self.turns[-1].year + _HORIZON_YEARS, _LAST_YEAR), 12, 31)
+
+    @property
+    def complete(self) -> date:
+        """The first day on which every table has a row."""
+        first: dict[str, date] = {}
+        for row in self.rows:
+            table = row.ref.partition("/")[0]
+            first[table] = min(first.get(table, row.since), row.since)
+        return max(first.values())
+
+    def room(self, kind: Kind, plan: str) -> Room:
+        """The room of a plan; none where the tables do not know it."""
+        return next((room for room in self.plans if (room.kind, room.plan) == (kind, plan)), Room(kind, plan, 0, 0))
+
+    def of(self, kind: type[R]) -> tuple[R, ...]:
+        """Every row of a section, in the order of the tables."""
+        return tuple(row for row in self.rows if isinstance(row, kind))
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Where mailboxes are managed."""
+        return _names(row.channel for row in self.of(Channel))
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """What may happen to mailboxes and orders."""
+        return _names(row.event for row in self.of(Step))
+
+    @property
+    def askers(self) -> tuple[str, ...]:
+        """Who may ask for the end of a mailbox."""
+        return _names(who for row in self.of(Mode) for who in row.asked_by)
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """How the end of a mailbox may be asked for."""
+        return _names(way for row in self.of(Mode) for way in row.asked_through)
+
+    @property
+    def domains(self) -> tuple[str, ...]:
+        """The public domains."""
+        return _names(row.domain for row in self.of(PublicDomain))
+
+    @property
+    def partner_plans(self) -> tuple[str, ...]:
+        """The plans of the partner panel."""
+        return _names(row.plan for row in self.of(PartnerPlan))
+
+    @property
+    def certifications(self) -> tuple[Certification, ...]:
+        """What a partner chooses from."""
+        return self.of(Certification)
+
+    @property
+    def code_lengths(self) -> tuple[int, ...]:
+        """How long an identifier for the electronic invoice may be."""
+        return tuple(sorted({row.characters for row in self.of(Identifier) if row.characters}))
+
+    @property
+    def most_mailboxes(self) -> int:
+        """How many mailboxes one order may hold."""
+        return max((row.max_mailboxes for row in self.of(OrderSize)), default=_MANY_MAILBOXES)
+
+    @property
+    def offsets(self) -> tuple[int, ...]:
+        """Days from the expiry on which something may change, or nearly; months count as 28 to 31 days."""
+        days = {0, *(row.grace_days for row in self.of(Grace)), *(row.suspended_days for row in self.of(Suspension))}
+        days |= {-row.red_days_before for row in self.of(RedDate)}
+        days |= {-row.charge_days_before for row in self.of(Automatic)}
+        days |= {day for row in self.of(Notice) for day in _notice_days(row)}
+        return tuple(sorted({near for day in days for near in (day - 1, day, day + 1)}, key=abs))
+
+
+def _notice_days(row: Notice) -> tuple[int, ...]:
+    sign = -1 if row.side == "before" else 1
+    lengths = (28, 29, 30, 31) if row.unit == "calendar_months" else (1,)
+    return tuple(sign * row.offset * days for days in lengths)
+
+
+def _names(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))
+
+
+def live(rules: Ruleset | None, draw: Callable[[Menu], SearchStrategy[T]]) -> SearchStrategy[T]:
+    """A strategy that looks at the tables when it is first drawn from."""
+    return st.deferred(lambda: draw(menu_of(rules) if rules is not None else _shipped()))
+
+
+@cache
+def _shipped() -> Menu:
+    return menu_of(load_rules())
+
+
+@lru_cache(maxsize=64)
+def menu_of(rules: Ruleset) -> Menu:
+    """What can be drawn under some rules."""
+    rows = _known_rows(rules)
+    plans = [row for row in rows if isinstance(row, Plan)]
+    named: dict[tuple[Kind, str], None] = dict.fromkeys((row.kind, row.plan) for row in plans)
+    return Menu(
+        rules=rules,
+        rows=tuple(rows),
+        turns=tuple(sorted({row.since for row in rows})),
+        plans=tuple(_room(kind, name, plans) for kind, name in named),
+        years=tuple(sorted({years for row in rows if isinstance(row, Terms) for years in row.years})),
+        methods=tuple(dict.fromkeys(row.method for row in rows if isinstance(row, Method))),
+    )
+
+
+def _known_rows(rules: Ruleset) -> list[Row]:
+    rows = [entry.row for entry in rules.entries if isinstance(entry.row, Row)]
+    return [row for row in rows if rules.known_by is None or row.known <= rules.known_by]
+
+
+def _room(kind: Kind, name: str, plans: list[Plan]) -> Room:
+    rows = [row for row in plans if (row.kind, row.plan) == (kind, name)]
+    inbox = max(_growth(row.inbox_growth, row.inbox_gb, row.max_inbox_gb) for row in rows)
+    archive = max(_growth(row.archive_growth, row.archive_gb, row.max_archive_gb) for row in rows)
+    return Room(kind, name, inbox, archive, max(row.inbox_gb for row in rows))
+
+
+def _growth(growth: str, base: int, most: int | None) -> int:
+    return MANY_GB if growth == "unlimited" else (most or base) - base

@@ -1,0 +1,327 @@
+"""Holders, mailboxes, orders, events, credit and partners."""
+
+from datetime import date
+from functools import cache, lru_cache
+from typing import Any, Final, NamedTuple, get_args
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from pecrules import money
+from pecrules.model import (
+    Credit,
+    CreditKind,
+    Event,
+    Holder,
+    Kind,
+    Mailbox,
+    Order,
+    OrderKind,
+    OrderState,
+    Partner,
+    Subject,
+)
+from pecrules.ruleset import Ruleset
+from pecrules.testing.strategies.calendar import days_near, shifted, some_days
+from pecrules.testing.strategies.menu import Menu, Room, live
+
+Fields = dict[str, SearchStrategy[Any]]
+
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
+_LONGEST_LIFE: Final = 5 * 366  # how long before its expiry a mailbox may have begun: the longest of the usual terms
+_AFTERLIFE: Final = 400  # how long after its expiry a mailbox is still looked at
+_MUCH_MONEY: Final = 100_000  # cents
+_UNITS: Final = (10**9, 2**30)  # what a gigabyte may mean
+LOCAL_NAMES: Final = st.text(_LETTERS, min_size=1, max_size=20)
+ADDRESSES: Final = LOCAL_NAMES.map(lambda name: f"{name}@pec.example")
+AMOUNTS: Final = st.integers(0, _MUCH_MONEY).map(money.decimal)
+TRUE_FIRST: Final = st.booleans().map(lambda flag: not flag)
+
+
+class MailboxDay(NamedTuple):
+    """A mailbox and a day that matters to it."""
+
+    mailbox: Mailbox
+    on: date
+
+
+def holders(**fields: SearchStrategy[Any]) -> SearchStrategy[Holder]:
+    """Holders of every kind, with tax codes and VAT numbers whose check digits are right.
+
+    Args:
+        **fields: A field's name and the strategy that draws it instead.
+
+    >>> from hypothesis import find
+    >>> find(holders(), lambda holder: True).subject
+    'natural_person'
+    """
+    usual: Fields = {
+        "subject": st.sampled_from(get_args(Subject)),
+        "name": st.none() | LOCAL_NAMES,
+        "tax_code": st.none() | _tax_codes(),
+        "vat_number": st.none() | _vat_numbers(),
+        "reference_email": st.none() | ADDRESSES,
+        "split_payment": st.booleans(),
+    }
+    return st.builds(Holder, **(usual | fields))
+
+
+def mailboxes(rules: Ruleset | None = None, **fields: SearchStrategy[Any]) -> SearchStrategy[Mailbox]:
+    """Mailboxes of every plan that the tables name, with no more extra space than the plan ever allowed.
+
+    Their days go together: requested, then activated, then expiring; some are suspended, withdrawn or about to end.
+
+    Args:
+        rules: The rules whose plans are drawn; nothing for the shipped ones.
+        **fields: A field's name and the strategy that draws it instead.
+
+    >>> from hypothesis import find
+    >>> box = find(mailboxes(promo=st.just(True)), lambda box: True)
+    >>> box.kind, box.plan, box.promo, box.extra_inbox_gb
+    ('mailbox', 'standard', True, 0)
+    """
+    return live(rules, lambda menu: which(menu, fields).flatmap(lambda room: a_mailbox(menu, room, fields)))
+
+
+def mailbox_days(rules: Ruleset | None = None, **fields: SearchStrategy[Any]) -> SearchStrategy[MailboxDay]:
+    """A mailbox and a day that matters to it: around its expiry, its notices, its grace, and anywhere between.
+
+    Args:
+        rules: The rules whose plans and offsets are drawn; nothing for the shipped ones.
+        **fields: A field of the mailbox and the strategy that draws it instead.
+
+    >>> from hypothesis import find
+    >>> box, on = find(mailbox_days(), lambda drawn: drawn.on > drawn.mailbox.expiry)
+    >>> (on - box.expiry).days
+    1
+    """
+
+    def draw(menu: Menu) -> SearchStrategy[MailboxDay]:
+        def day_of(box: Mailbox) -> SearchStrategy[MailboxDay]:
+            day = days_near(box.expiry, menu.offsets, -_LONGEST_LIFE, _AFTERLIFE)
+            return day.map(lambda on: MailboxDay(box, on))
+
+        expiry = some_days(menu, menu.complete, menu.last)
+        return mailboxes(menu.rules, **({"expiry": expiry} | fields)).flatmap(day_of)
+
+    return live(rules, draw)
+
+
+def orders(rules: Ruleset | None = None, **fields: SearchStrategy[Any]) -> SearchStrategy[Order]:
+    """Orders of every kind and state; a cart has no day, and what is paid has been registered.
+
+    Args:
+        rules: The rules whose terms and ways to pay are drawn; nothing for the shipped ones.
+        **fields: A field's name and the strategy that draws it instead.
+
+    >>> from hypothesis import find
+    >>> find(orders(), lambda order: order.state == "fulfilled").registered_on is None
+    False
+    """
+    return live(rules, lambda menu: _order(menu, fields))
+
+
+def events(rules: Ruleset | None = None, **fields: SearchStrategy[Any]) -> SearchStrategy[Event]:
+    """Events that the tables know, with whatever their guards and effects may ask about.
+
+    Args:
+        rules: The rules whose events are drawn; nothing for the shipped ones.
+        **fields: A field's name and the strategy that draws it instead.
+
+    >>> from hypothesis import find
+    >>> find(events(), lambda event: event.name == "withdrawal_requested").confirmed
+    False
+    """
+    return live(rules, lambda menu: _event(menu, fields))
+
+
+def credits(**fields: SearchStrategy[Any]) -> SearchStrategy[Credit]:  # noqa: A001 - what it draws
+    """Prepaid credit of every kind, from nothing to a thousand euro.
+
+    Args:
+        **fields: A field's name and the strategy that draws it instead.
+
+    >>> from hypothesis import find
+    >>> str(find(credits(), lambda credit: credit.amount > 8).amount)
+    '8.01'
+    """
+    usual: Fields = {
+        "kind": st.sampled_from(get_args(CreditKind)),
+        "amount": AMOUNTS,
+        "paid_on": st.none() | st.dates(date(2016, 1, 1), date(2040, 12, 31)),
+    }
+    return st.builds(Credit, **(usual | fields))
+
+
+def partners(**fields: SearchStrategy[Any]) -> SearchStrategy[Partner]:
+    """Partners with certified domains and registered holders, or without.
+
+    Args:
+        **fields: A field's name and the strategy that draws it instead.
+
+    >>> from hypothesis import find
+    >>> find(partners(), lambda partner: bool(partner.domains)).domains
+    ('a.example',)
+    """
+    domains = LOCAL_NAMES.map(lambda name: f"{name}.example")
+    usual: Fields = {
+        "email": LOCAL_NAMES.map(lambda name: f"{name}@partner.example"),
+        "credit": credits(kind=st.just("partner")),
+        "domains": st.lists(domains, max_size=3, unique=True).map(tuple),
+        "holders": st.lists(LOCAL_NAMES, max_size=3, unique=True).map(tuple),
+    }
+    return st.builds(Partner, **(usual | fields))
+
+
+# -- identifiers ------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _vat_numbers() -> SearchStrategy[str]:
+    from stdnum import luhn
+
+    offices = st.sampled_from([*range(1, 101), 120, 121, 888, 999])
+    numbers = st.builds(lambda number, office: f"{number:07}{office:03}", st.integers(1, 9_999_999), offices)
+    return numbers.map(lambda digits: digits + luhn.calc_check_digit(digits))
+
+
+@cache
+def _tax_codes() -> SearchStrategy[str]:
+    from stdnum.it import codicefiscale
+
+    consonants = st.text("BCDFGLMNPRSTVZ", min_size=6, max_size=6)
+    bodies = st.builds(
+        lambda names, year, month, day, place: f"{names}{year:02}{month}{day:02}H{place:03}",
+        consonants, st.integers(0, 99), st.sampled_from("ABCDEHLMPRST"), st.integers(1, 28), st.integers(1, 999),
+    )  # fmt: skip
+    return bodies.map(lambda body: body + codicefiscale.calc_check_digit(body))
+
+
+# -- mailboxes --------------------------------------------------------------------------------------------------------
+
+
+def which(menu: Menu, fields: Fields) -> SearchStrategy[Room]:
+    """A plan of the tables, or the one that the caller's own strategies draw."""
+    unless = st.none()
+    kind, plan = fields.get("kind", unless), fields.get("plan", unless)
+
+    def room(drawn: Room, kind: Kind | None, plan: str | None) -> Room:
+        return menu.room(kind or drawn.kind, plan or drawn.plan)
+
+    return st.builds(room, st.sampled_from(menu.plans), kind, plan)
+
+
+def a_mailbox(menu: Menu, room: Room, fields: Fields) -> SearchStrategy[Mailbox]:
+    """A mailbox of one plan."""
+    fixed: Fields = {"kind": st.just(room.kind), "plan": st.just(room.plan), "life": _LIFE}
+    return st.builds(_living, **(_usual(menu, room) | fields | fixed))
+
+
+def _living(life: dict[str, int], expiry: date, **columns: Any) -> Mailbox:
+    """A mailbox whose other days are counted from its expiry, unless they are given."""
+    facts: dict[str, Any] = {name: shifted(expiry, by) for name, by in life.items()}
+    return Mailbox(expiry=expiry, **(facts | columns))
+
+
+@lru_cache(maxsize=256)
+def _usual(menu: Menu, room: Room) -> Fields:
+    return {
+        "address": ADDRESSES,
+        "expiry": some_days(menu, menu.turns[0], menu.last),
+        "auto_renew": st.booleans(),
+        "extra_inbox_gb": st.integers(0, room.inbox),
+        "extra_archive_gb": st.integers(0, room.archive),
+        "promo": st.booleans(),
+        "renewal_order_pending": st.booleans(),
+        "holder": st.none() | holders(),
+        "channel": st.sampled_from(menu.channels or ("customer_area",)),
+        "account_email": st.none() | ADDRESSES,
+        "last_term_years": st.none() | st.sampled_from(menu.years or (1,)),
+        "method": st.none() | st.sampled_from(menu.methods or ("card",)),
+        "method_valid": TRUE_FIRST,
+        "accessible": TRUE_FIRST,
+        "inbox_bytes": st.none() | _bytes(room.base + min(room.inbox, 3)),
+        "archive_bytes": st.none() | _bytes(min(room.archive, 10)),
+        "on_partner_domain": st.booleans(),
+    }
+
+
+def _bytes(most_gb: int) -> SearchStrategy[int]:
+    """Around whole GB, decimal and binary, up to one more than there is room for."""
+    near = st.sampled_from((0, -1, 1))
+    return st.builds(
+        lambda gb, unit, more: max(0, gb * unit + more), st.integers(0, most_gb + 1), st.sampled_from(_UNITS), near
+    )
+
+
+def _days_of_a_life(spans: tuple[int, int, int, int], told: tuple[bool, bool], ends: dict[str, int]) -> dict[str, int]:
+    """Days that go together, each by how far it lies from the expiry."""
+    length, activation, wait, term = spans
+    began = -length
+    facts = {"requested_on": began - activation - wait}
+    if told[0]:
+        facts["activation_started_on"] = began - activation
+    if told[1]:
+        facts |= {"activated_on": began, "last_term_began_on": -term}
+    return facts | {name: min(began + after, _AFTERLIFE) for name, after in ends.items()}
+
+
+_ENDS: Final = st.dictionaries(
+    st.sampled_from(("suspended_on", "termination_day", "withdrawn_on")), st.integers(0, _LONGEST_LIFE), max_size=2
+)
+_SPANS: Final = st.tuples(st.integers(0, _LONGEST_LIFE), st.integers(0, 3), st.integers(0, 10), st.integers(0, 366))
+_LIFE: Final = st.just(dict[str, int]()) | st.builds(
+    _days_of_a_life, _SPANS, st.tuples(st.booleans(), TRUE_FIRST), _ENDS
+)
+"""A mailbox of which nothing but its expiry is known, or one with a story."""
+
+
+# -- orders and events ------------------------------------------------------------------------------------------------
+
+
+@st.composite
+def _order(draw: st.DrawFn, menu: Menu, fields: Fields) -> Order:
+    kind = draw(fields.get("kind", st.sampled_from(get_args(OrderKind))))
+    state = draw(fields.get("state", st.sampled_from(get_args(OrderState))))
+    day = draw(some_days(menu, menu.turns[0], menu.last))
+    paid = shifted(day, draw(st.integers(0, 10)))
+    registered = shifted(paid, draw(st.integers(0, 10)))
+    space = kind == "extra_space"
+    done = state in {"in_activation", "fulfilled"}
+    usual: Fields = {
+        "number": st.integers(1, 10**9).map(str),
+        "day": st.just(None if state == "cart" else day),
+        "gross": AMOUNTS,
+        "years": st.none() if space else st.sampled_from(menu.years or (1,)),
+        "extra_inbox_gb": st.integers(0, 3),
+        "extra_archive_gb": st.integers(0, 3),
+        "method": st.none() | st.sampled_from(menu.methods or ("card",)),
+        "signed_in": TRUE_FIRST,
+        "keep_automatic_off": st.booleans(),
+        "paid_on": st.just(paid if done else None),
+        "registered_on": st.just(registered if done else None),
+    }
+    drawn = {name: draw(strategy) for name, strategy in (usual | fields).items()}
+    return Order(**(drawn | {"kind": kind, "state": state}))
+
+
+def _event(menu: Menu, fields: Fields) -> SearchStrategy[Event]:
+    day = some_days(menu, menu.turns[0], menu.last)
+    usual: Fields = {
+        "name": st.sampled_from(menu.events or ("payment_registered",)),
+        "years": st.none() | st.sampled_from(menu.years or (1,)),
+        "extra_inbox_gb": st.none() | st.integers(0, 3),
+        "extra_archive_gb": st.none() | st.integers(0, 3),
+        "method": st.none() | st.sampled_from(menu.methods or ("card",)),
+        "signed_in": TRUE_FIRST,
+        "keep_automatic_off": st.booleans(),
+        "ordered_on": st.none() | day,
+        "paid_on": st.none() | day,
+        "confirmed": st.booleans(),
+        "terms_accepted": st.booleans(),
+        "credit": st.none() | credits(),
+        "asked_by": st.none() | st.sampled_from(menu.askers or ("holder",)),
+        "holder": st.none() | holders(),
+        "day": st.none() | day,
+    }
+    return st.builds(Event, **(usual | fields))

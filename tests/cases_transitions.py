@@ -1,0 +1,85 @@
+"""The readings that a transition rests on."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from cases import Case
+
+from pecrules import Holder, Mailbox, Refusal, Ruleset
+from pecrules.model import Event
+from pecrules.outcomes import Transition
+from pecrules.policies.transitions import advance
+
+EXPIRY = date(2027, 3, 30)
+PAID = date(2027, 1, 10)
+MARIO = Holder(subject="natural_person", name="Mario Rossi", tax_code="RSSMRA80A01H501U", vat_number="01234567897")
+
+
+def tell(*answers: Transition | Refusal) -> list[str]:
+    return [answer.code if isinstance(answer, Refusal) else answer.after for answer in answers]
+
+
+def registered(rules: Ruleset) -> list[Transition | Refusal]:
+    """Ordered, paid and registered on three days in a row: the second, or the last, lies beyond the grace."""
+    box = Mailbox(address="a@pec.example", plan="standard", expiry=EXPIRY)
+    found: list[Transition | Refusal] = []
+    for ordered in (90, 89):
+        first = EXPIRY + timedelta(ordered)
+        event = Event(name="renewal_registered", years=1, ordered_on=first, paid_on=first + timedelta(1))
+        found.append(advance(box, event, rules=rules, on=first + timedelta(2)))
+    return found
+
+
+def activated(rules: Ruleset) -> list[Transition | Refusal]:
+    box = Mailbox(
+        address="a@domain.example", kind="domain", plan="domain", channel="hosting_area", expiry=EXPIRY,
+        activation_started_on=PAID, last_term_years=1,
+    )  # fmt: skip
+    return [advance(box, Event(name="activation_due"), rules=rules, on=PAID + timedelta(days)) for days in (0, 1, 2)]
+
+
+def bought_again(rules: Ruleset) -> list[Transition | Refusal]:
+    box = Mailbox(address="a@pec.example", plan="standard", expiry=EXPIRY, holder=MARIO)
+
+    def asked(name: str = "Mario Rossi", **data: Any) -> Transition | Refusal:
+        who = Holder(subject="natural_person", name=name, **data)
+        event = Event(name="repurchase_registered", years=1, holder=who)
+        return advance(box, event, rules=rules, on=date(2028, 1, 10))
+
+    tax: dict[str, Any] = {"tax_code": MARIO.tax_code}
+    vat: dict[str, Any] = {"vat_number": MARIO.vat_number}
+    return [asked(**tax), asked(**vat), asked(**tax, **vat), asked(**tax, **vat, name="M. Rossi")]
+
+
+NO, YES = "another_holder", "in_activation"
+
+CASES = {
+    "renewal_done_on": Case(
+        registered,
+        tell,
+        {
+            "registration_day": ["event_not_possible", "event_not_possible"],
+            "order_day": ["active", "active"],
+            "payment_day": ["event_not_possible", "active"],
+        },
+    ),
+    "activation_hours": Case(
+        activated,
+        tell,
+        {
+            "longest": ["activation_not_due", "activation_not_due", "active"],  # 48 hours
+            "shortest": ["activation_not_due", "active", "active"],  # 12 hours
+        },
+    ),
+    "same_holder_check": Case(
+        bought_again,
+        tell,
+        {
+            "any_identifier": [YES, YES, YES, YES],
+            "tax_code": [YES, NO, YES, YES],
+            "vat_number": [NO, YES, YES, YES],
+            "all_data": [NO, NO, YES, NO],
+        },
+    ),
+}
+"""Topic -> the question that tells its readings apart."""
