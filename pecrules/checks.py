@@ -4,10 +4,10 @@ Every check takes the layers of rows, the base first, and yields problems. ``CHE
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
-from pecrules.dated import Key
+from pecrules.dated import Key, Timeline
 from pecrules.documents import Document, is_block, is_list
 from pecrules.errors import Path, Problem, nearest
 from pecrules.ruleset import Entry, Layer
@@ -86,6 +86,36 @@ def one_row_a_day(layers: Layers) -> Iterator[Problem]:
             if known is not entry:
                 key = " ".join(row.key) or entry.section
                 yield _at(entry, "PR206", "since", key=key, day=str(row.since), first=str(known.location))
+
+
+def announced_in_time(layers: Layers) -> Iterator[Problem]:
+    """A row that was announced after it took effect says so; no other does."""
+    for layer in layers:
+        for entry, row in _dated(layer):
+            if row.known > row.since and not row.retroactive:
+                yield _at(entry, "PR219", "announced", announced=str(row.known), since=str(row.since))
+            elif row.retroactive and row.known <= row.since:
+                yield _at(entry, "PR220", "retroactive", since=str(row.since))
+
+
+def newcomers_come_first(layers: Layers) -> Iterator[Problem]:
+    """A row does not reach existing customers before it holds for newcomers."""
+    for layer in layers:
+        for entry, row in _dated(layer):
+            if row.reaches_existing is not None and row.reaches_existing < row.since:
+                yield _at(entry, "PR221", "existing_since", found=str(row.reaches_existing), since=str(row.since))
+
+
+def no_change_is_dropped(layers: Layers) -> Iterator[Problem]:
+    """What a row announces to existing customers reaches them, or the row that hides it says that it does not.
+
+    Each layer is looked at for itself: that a book's row replaces those of the base is what a book is for.
+    """
+    for layer in layers:
+        parted = {(entry.section, row.key) for entry, row in _dated(layer) if row.existing_since or row.drops}
+        for section, key in sorted(parted):
+            rows = {row: entry for entry, row in _dated(layer) if (entry.section, row.key) == (section, key)}
+            yield from _dropped(Timeline[Row].of(rows).standing, rows)
 
 
 def sources_exist(layers: Layers) -> Iterator[Problem]:
@@ -167,8 +197,8 @@ def books_say_their_own_name(layers: Layers) -> Iterator[Problem]:
 
 
 CHECKS: Final[tuple[Check, ...]] = (
-    ids_are_unique, one_row_a_day, sources_exist, plans_exist, references_stand, choices_are_offered,
-    topics_are_answered, books_say_their_own_name,
+    ids_are_unique, one_row_a_day, announced_in_time, newcomers_come_first, no_change_is_dropped, sources_exist,
+    plans_exist, references_stand, choices_are_offered, topics_are_answered, books_say_their_own_name,
 )  # fmt: skip
 
 
@@ -229,6 +259,32 @@ def _refers(entry: Entry, row: Row, reference: Reference, begins: Mapping[Key, d
         elif row.since < begins[key]:
             args |= {"day": str(begins[key]), "since": str(row.since)}
             yield Problem("PR218", entry.document.where(path), path, args)
+
+
+def _hides(row: Row, other: Row) -> bool:
+    """Whether a row reaches existing customers by the day on which an earlier one would have, later than newcomers."""
+    mine, others = row.reaches_existing, other.reaches_existing
+    return (
+        mine is not None and others is not None and date.min < other.since < row.since and other.since < others >= mine
+    )
+
+
+def _dropped(rows: Sequence[Row], places: Mapping[Row, Entry]) -> Iterator[Problem]:
+    """What the rows of one key hide and do not say, or say and do not hide."""
+    for row in rows:
+        hiding = [other for other in rows if _hides(other, row)]
+        if hiding and not any(row.id in other.drops for other in hiding):
+            last, day = hiding[-1], str(row.reaches_existing)
+            column = "since" if last.existing_since is None else "existing_since"
+            args = {"found": row.id, "at": str(places[row].location), "other": last.id, "day": day}
+            args["cohort"] = str(row.since - timedelta(1))
+            yield _at(places[last], "PR222", column, **args)
+        hidden = [other.id for other in rows if _hides(row, other)]
+        for index, name in enumerate(row.drops):
+            if name not in hidden:
+                path, document = (*places[row].path, "drops", index), places[row].document
+                args = {"found": name, "allowed": ", ".join(hidden) or "-"}
+                yield Problem("PR223", document.where(path), path, args, nearest=nearest(name, hidden))
 
 
 def _alike(key: Key, known: Iterable[Key]) -> list[str]:

@@ -1,12 +1,13 @@
 """Rows that hold from a day on.
 
-A row says ``since``; the next row of the same key ends it. An end is a withdrawn row. Nothing here knows what the rows
-are about.
+A row says ``since``; the next row of the same key ends it. An end is a withdrawn row. A row may reach those who were
+customers before it later than newcomers, or never. Nothing here knows what the rows are about.
 """
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import zip_longest
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 Key = tuple[str, ...]
@@ -30,12 +31,17 @@ class Dated(Protocol):
         """The day it was announced."""
         ...
 
+    @property
+    def reaches_existing(self) -> date | None:
+        """The first day it holds for those who were customers before ``since``; ``None`` for never."""
+        ...
+
 
 R = TypeVar("R", bound=Dated)
 
 
 class Timeline(NamedTuple, Generic[R]):
-    """The rows of one key in order of their first days."""
+    """The rows of one key in order, and the days from which they hold for somebody: for newcomers, the first days."""
 
     rows: tuple[R, ...]
     days: tuple[date, ...]
@@ -55,6 +61,30 @@ class Timeline(NamedTuple, Generic[R]):
         """The row in force on ``day``; ``None`` before the first."""
         index = bisect_right(self.days, day)
         return self.rows[index - 1] if index else None
+
+    @property
+    def standing(self) -> tuple[R, ...]:
+        """The rows without those that were corrected: that begin on the day of another one, announced later."""
+        return tuple(row for row, after in zip_longest(self.rows, self.days[1:]) if row.since != after)
+
+    @property
+    def parting_days(self) -> frozenset[date]:
+        """The days that part customers: who came before such a day has another timeline than who came on it."""
+        return frozenset(row.since for row in self.standing if row.reaches_existing != row.since)
+
+    def of_cohort(self, cohort: date) -> "Timeline[R]":
+        """The timeline of those who became customers on a day; it is empty if no row ever reaches them.
+
+        On a day that row holds which began last among those that reach them: rows that began by the day they came, and
+        later ones from the day on that they reach existing customers.
+        """
+        held: list[tuple[date, R]] = []
+        for row in reversed(self.standing):
+            day = row.since if row.since <= cohort else row.reaches_existing
+            if day is not None and (not held or day < held[-1][0]):  # else a later row has reached them before
+                held.append((day, row))
+        held.reverse()
+        return Timeline(tuple(row for _, row in held), tuple(day for day, _ in held))
 
     def under(self, over: "Timeline[R]") -> "Timeline[R]":
         """This timeline until ``over`` begins, and ``over`` from then on."""

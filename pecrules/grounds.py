@@ -41,8 +41,8 @@ def because(rows: Iterable[Row]) -> Because:
 
 
 def caveats(rows: Iterable[Row]) -> tuple[Caveat, ...]:
-    """Those of the rows that no source states outright."""
-    return tuple(dict.fromkeys(Caveat(row.ref, row.certainty) for row in rows if row.certainty != "documented"))
+    """Those of the rows that want a second look, each once for each reason."""
+    return tuple(dict.fromkeys(Caveat(row.ref, doubt) for row in rows for doubt in row.doubts))
 
 
 def refusal(reasons: list[Reason], request: Request | None, stamp: Stamp) -> Refusal:

@@ -140,6 +140,21 @@ MESSAGES: Final[dict[str, Message]] = {
     "PR218": N_(
         "`{found}` stands in `{section}` only from {day} on", "this row begins on {since}: change one of the days"
     ),
+    "PR219": N_(
+        "the row was announced on {announced}, after it had taken effect on {since}",
+        "if it was so, write `retroactive: true`, and every answer that rests on the row says so; else correct a day",
+    ),
+    "PR220": N_("the row says `retroactive`, but was announced in time", "delete the line"),
+    "PR221": N_(
+        "existing customers would be reached on {found}, before newcomers on {since}",
+        "write a day that is not before `since`, or `never`",
+    ),
+    "PR222": N_(
+        "what `{found}` announces to existing customers for {day} reaches nobody: `{other}` hides it",
+        "on {day} a customer since {cohort} has `{other}`, and `{found}` ({at}) never: give `{other}` a later"
+        " `existing_since`, or let it say `drops` with the item `{found}`",
+    ),
+    "PR223": N_("the row hides no change called `{found}`", "what it hides: {allowed}"),
     # -- requests -----------------------------------------------------------------------------------------------------
     "PR301": N_("this is not JSON: {reason}"),
     "PR302": N_("the field `{found}` is not known", "the fields are: {allowed}"),
@@ -156,4 +171,5 @@ MESSAGES: Final[dict[str, Message]] = {
     "PR406": N_("`{key}` is `{found}`, but `{expected}` follows from the rest of the receipt"),
     "PR407": N_("the checksum is `{found}`, but `{expected}` was noted", "it is another receipt, or a changed one"),
     "PR408": N_("the row `{row}` was announced on {day}, but only what was known on {known} counts"),
+    "PR409": N_("`{key}` does not fit the form of a receipt"),
 }

@@ -27,6 +27,8 @@ from pecrules.model import (
 
 Because = tuple[str, ...]
 Certainty = Literal["documented", "inferred", "assumed"]
+Doubt = Literal[Certainty, "retroactive", "customer_since_unknown", "not_reviewed"]
+"""Why a row behind an answer is named: how sure it is, or what else a reader should know about it."""
 
 
 def _told(digest: "str | Callable[[], str]") -> str:
@@ -63,10 +65,17 @@ class Stamp:
 
 @attrs.frozen
 class Caveat:
-    """A row behind an answer that no source states outright: ``inferred`` from one, or ``assumed``."""
+    """A row behind an answer that wants a second look.
+
+    Attributes:
+        row: The row.
+        certainty: No source states it outright: it is ``inferred`` from one, or ``assumed``. Or it is ``retroactive``:
+            announced after it had taken effect. Or ``customer_since_unknown``: newcomers have another row, and when
+            this customer came nobody said. Or ``not_reviewed``: its source has not been reviewed in time.
+    """
 
     row: str
-    certainty: Certainty
+    certainty: Doubt
 
 
 @attrs.frozen

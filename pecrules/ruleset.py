@@ -1,14 +1,17 @@
-"""Rules that can be asked: layers of rows on timelines, two clocks, flat terms compiled once for a stretch of days.
+"""Rules that can be asked: layers of rows on timelines, two clocks, cohorts, flat terms compiled once for a stretch.
 
 Between two first days of any rows nothing changes, so terms are compiled for such a stretch and shared by its days. A
 ``Ruleset`` never changes; what it remembers is only what it has worked out before, so threads may share it.
+
+Where a row reaches existing customers later than newcomers (``existing_since``), customers are parted by the day on
+which they came. Terms are then compiled once for each part; where no row does so, nobody's day is even looked at.
 """
 
 import json
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, ClassVar, Final, Protocol, TypeVar, cast
 
 import attrs
@@ -17,6 +20,7 @@ from pecrules._version import __version__
 from pecrules.dated import Key, Timeline, overlay, timelines
 from pecrules.documents import Document
 from pecrules.errors import Location, NoRuleInForce, Path
+from pecrules.model import Mailbox
 from pecrules.outcomes import Certainty, Stamp
 from pecrules.tables import Row, Source, Withdrawn
 
@@ -148,6 +152,15 @@ class Citation:
 Lines = Mapping[Key, Timeline[Row]]
 
 
+def customer_since(mailbox: Mailbox) -> date | None:
+    """The day on which a mailbox's customer came: the first that is known of its life, ``None`` when none is.
+
+    It is the day the mailbox was asked for, else the day its activation began, else the day it became usable. Prices
+    are those of the day of the order, so whoever ordered before a change and was activated after it came before it.
+    """
+    return mailbox.requested_on or mailbox.activation_started_on or mailbox.activated_on
+
+
 class Compiled(Protocol):
     """What a policy works out of the tables once for a stretch of days: flat, and made from the rows in force.
 
@@ -215,9 +228,12 @@ class Ruleset:
         self.known_by: Final = known_by
         self._layers: Final = tuple(layers)
         self._lines: dict[str, Lines] = {}
-        self._turns: dict[type[Compiled], tuple[date, ...]] = {}
+        self._parted_lines: dict[tuple[str, _Part], Lines] = {}
+        self._parting_days: dict[type[Compiled] | str, tuple[date, ...]] = {}
+        self._turns: dict[tuple[type[Compiled], _Part], tuple[date, ...]] = {}
         self._compiled: dict[type[Compiled], dict[date, tuple[Any, Stamp]]] = {}
-        self._stretches: dict[tuple[type[Compiled], int], Any] = {}
+        self._parted: dict[tuple[type[Compiled], _Part], dict[date, tuple[Any, Stamp]]] = {}
+        self._stretches: dict[tuple[type[Compiled], _Part, int], Any] = {}
 
     # -- asking -------------------------------------------------------------------------------------------------------
 
@@ -225,12 +241,20 @@ class Ruleset:
         """The same rules without what was announced after ``day``."""
         return Ruleset(self._layers, self.book, day)
 
-    def on(self, day: date) -> InForce:
-        """The rows in force on a day."""
-        return InForce(day, self.known_by, self._lines_of)
+    def on(self, day: date, customer: Mailbox | None = None) -> InForce:
+        """The rows in force on a day, for newcomers or for the customer of a mailbox."""
+        lines_of = self._lines_of if customer is None else partial(self._lines_for, since=customer_since(customer))
+        return InForce(day, self.known_by, lines_of)
 
-    def compiled(self, terms: type[T], on: date) -> tuple[T, Stamp]:
+    def compiled(self, terms: type[T], on: date, customer: Mailbox | None = None) -> tuple[T, Stamp]:
         """A policy's flat terms for a day, and the stamp of answers given from them: one look-up when asked before.
+
+        Args:
+            terms: What to compile.
+            on: The day.
+            customer: The mailbox whose customer asks; ``None`` for newcomers, to whom every row applies from its first
+                day on. A mailbox of which nobody knows when it began counts as older than every row, so that no promise
+                to existing customers is broken; rows that newcomers would not get are then among the caveats.
 
         Raises:
             TypeError: ``on`` is a moment or no day at all.
@@ -238,27 +262,34 @@ class Ruleset:
         try:
             return self._compiled[terms][on]
         except KeyError:
-            return self._compile(terms, on)
+            return self._compile(terms, on, customer)
 
-    def _compile(self, terms: type[T], on: date) -> tuple[T, Stamp]:
+    def _compile(self, terms: type[T], on: date, customer: Mailbox | None) -> tuple[T, Stamp]:
         if not isinstance(cast("object", on), date) or isinstance(on, datetime):
             raise TypeError(f"on wants a date, not {on!r}; a moment becomes one by dates.rome_day")
-        if terms not in self._turns:
-            self._turns[terms] = self._turning_days(terms.READS)
-        stretch = (terms, bisect_right(self._turns[terms], on))
+        if terms not in self._parting_days:
+            self._parting_days[terms] = _parting_days(self._lines_of(kind.SECTION) for kind in terms.READS)
+        parting = self._parting_days[terms]
+        if not parting:
+            return self._remember(self._compiled.setdefault(terms, {}), terms, on, _NEWCOMERS)
+        part = _NEWCOMERS if customer is None else _part(parting, customer_since(customer))
+        days = self._parted.setdefault((terms, part), {})
+        return days[on] if on in days else self._remember(days, terms, on, part)
+
+    def _remember(
+        self, days: dict[date, tuple[Any, Stamp]], terms: type[T], on: date, part: "_Part"
+    ) -> tuple[T, Stamp]:
+        lines_of = self._lines_of if part == _NEWCOMERS else partial(self._lines_for, since=part)
+        if (terms, part) not in self._turns:
+            self._turns[terms, part] = _turning_days(lines_of(kind.SECTION) for kind in terms.READS)
+        stretch = (terms, part, bisect_right(self._turns[terms, part], on))
         if stretch not in self._stretches:
-            self._stretches[stretch] = terms(InForce(on, self.known_by, self._lines_of, frozenset(terms.READS)))
+            self._stretches[stretch] = terms(InForce(on, self.known_by, lines_of, frozenset(terms.READS)))
         stamp = Stamp(lambda: self.digest, self.book, on, self.known_by, __version__)
-        days = self._compiled.setdefault(terms, {})
         if len(days) >= _REMEMBERED_DAYS:
             days.clear()
         days[on] = (self._stretches[stretch], stamp)
         return days[on]
-
-    def _turning_days(self, kinds: Iterable[type[Row]]) -> tuple[date, ...]:
-        """Every day on which some row of these sections begins."""
-        lines = [line for kind in kinds for line in self._lines_of(kind.SECTION).values()]
-        return tuple(sorted({day for line in lines for day in line.days}))
 
     def _lines_of(self, section: str) -> Lines:
         """The timelines of a section, all layers as one, without what was not yet known."""
@@ -270,6 +301,19 @@ class Ruleset:
                 stacked = overlay(stacked, timelines(known))
             self._lines[section] = stacked
         return self._lines[section]
+
+    def _lines_for(self, section: str, since: date | None) -> Lines:
+        """The timelines of a section for those who became customers on a day; ``None`` if nobody knows on which."""
+        plain = self._lines_of(section)
+        if section not in self._parting_days:
+            self._parting_days[section] = _parting_days([plain])
+        part = _part(self._parting_days[section], since)
+        if part == _NEWCOMERS:
+            return plain
+        if (section, part) not in self._parted_lines:
+            lines = {key: _presumed(line) if part is None else line.of_cohort(part) for key, line in plain.items()}
+            self._parted_lines[section, part] = {key: line for key, line in lines.items() if line.rows}
+        return self._parted_lines[section, part]
 
     def _knows(self, row: Row) -> bool:
         return self.known_by is None or row.known <= self.known_by
@@ -334,6 +378,41 @@ class Ruleset:
     def __repr__(self) -> str:
         known = f", as known on {self.known_by}" if self.known_by else ""
         return f"<Ruleset {self.book}{known}, {len(self.entries)} rows>"
+
+
+_Part = date | None
+"""Customers of one timeline: who came from that day on, and before the next parting day; ``None`` if nobody knows."""
+
+_NEWCOMERS: Final = date.max
+"""All who came after every parting day: for them rows hold from their first days on."""
+
+
+def _part(parting: tuple[date, ...], since: date | None) -> _Part:
+    """Among which customers somebody is who came on a day."""
+    if since is None:
+        return None if parting else _NEWCOMERS
+    before = bisect_right(parting, since)
+    return _NEWCOMERS if before == len(parting) else (date.min, *parting)[before]
+
+
+def _parting_days(sections: Iterable[Lines]) -> tuple[date, ...]:
+    """The days that part the customers of some sections; usually none."""
+    lines = (line for section in sections for line in section.values())
+    return tuple(sorted({day for line in lines for day in line.parting_days}))
+
+
+def _turning_days(sections: Iterable[Lines]) -> tuple[date, ...]:
+    """Every day on which some row comes to hold."""
+    return tuple(sorted({day for section in sections for line in section.values() for day in line.days}))
+
+
+def _presumed(line: Timeline[Row]) -> Timeline[Row]:
+    """The timeline of the oldest customers, with a mark on rows where newcomers have another."""
+    oldest = line.of_cohort(date.min)
+    days = [day for day in sorted({*oldest.days, *line.days}) if oldest.days and day >= oldest.first]
+    pairs = [(oldest.at(day), line.at(day)) for day in days]
+    rows = [mine if mine is theirs else mine.presumed() for mine, theirs in pairs if mine is not None]
+    return Timeline(tuple(rows), tuple(days))
 
 
 def _canonical(layer: Layer) -> list[Any]:

@@ -311,7 +311,7 @@ def _teach_requests(converter: Converter) -> None:
         name = fields.pop(_REQUEST_TAG, None)
         if name not in _REQUESTS:
             raise _Wrong(name, allowed=tuple(_REQUESTS))
-        return converter.structure(fields, _REQUESTS[name])
+        return cast("Any", converter).structure(fields, _REQUESTS[name])
 
     cast("Any", converter).register_unstructure_hook(outcomes.Request | None, write)
     cast("Any", converter).register_structure_hook(outcomes.Request | None, read)

@@ -250,7 +250,7 @@ class TestFailure:
     def test_before_anybody_said_so(self):
         """Before 2021 no source says what a failure leaves, and before 2025 no guide is named."""
         early, later = (
-            ask(variant(dearer("2019-01-01")), on=on, expiry=on + timedelta(30))
+            ask(variant(dearer("2019-01-01", announced="2019-01-01")), on=on, expiry=on + timedelta(30))
             for on in (date(2020, 6, 1), date(2022, 6, 1))
         )
         assert [] == failures(early)

@@ -1,12 +1,13 @@
 """Whether the tables fit together: each check, what it refuses and what it must not."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from pecrules import check_rules
+from pecrules import Mailbox, Ruleset, check_rules, load_rules
 from pecrules.checks import CHECKS
-from pecrules.tables import TOPICS
+from pecrules.tables import TOPICS, Price
 
 VAT_2011 = """\
   - id: vat-21
@@ -159,6 +160,148 @@ class TestDays:
         """A book's row and the base's lie in two layers: the book's holds."""
         lay(sound, pricing=BOOK_PRICES)
         assert [] == told(sound)
+
+
+def price(name: str, since: str, *columns: str) -> str:
+    """A price of a Standard year."""
+    more = "".join(f"    {column}\n" for column in columns)
+    head = f"  - id: {name}\n    item: plan\n    plan: standard\n    since: {since}\n{more}"
+    label = '    label:\n      it: "x"\n      en: "x"\n      de: "x"\n    per_year: "1.00"\n'
+    return f'{head}{label}    certainty: documented\n    source: guide\n    clause: "x"\n\n'
+
+
+class TestAnnouncements:
+    """A row that was announced after it took effect says so."""
+
+    @pytest.mark.parametrize(
+        ("columns", "expected"),
+        [
+            (("announced: 2024-01-01",), []),
+            (("announced: 2024-01-02",), [("PR219", "announced")]),
+            (("announced: 2024-01-02", "retroactive: true"), []),
+            (("announced: 2024-01-01", "retroactive: true"), [("PR220", "retroactive")]),
+            (("retroactive: true",), [("PR220", "retroactive")]),
+        ],
+    )
+    def test_the_word_and_the_days_agree(
+        self, sound: Path, columns: tuple[str, ...], expected: list[tuple[str, str]]
+    ) -> None:
+        """On its first day a row is still in time; the word is there where it is late, and only there."""
+        edit(sound, "pricing", "prices:\n", "prices:\n" + price("new", "2024-01-01", *columns))
+        assert expected == told(sound)
+
+
+class TestExistingCustomers:
+    """A row reaches existing customers with newcomers or after them."""
+
+    @pytest.mark.parametrize(
+        ("day", "expected"),
+        [("2023-12-31", [("PR221", "existing_since")]), ("2024-01-01", []), ("2025-01-01", []), ("never", [])],
+    )
+    def test_not_before_newcomers(self, sound: Path, day: str, expected: list[tuple[str, str]]) -> None:
+        """On the same day, later or never."""
+        edit(sound, "pricing", "prices:\n", "prices:\n" + price("new", "2024-01-01", f"existing_since: {day}"))
+        assert expected == told(sound)
+
+
+class TestDropped:
+    """What is announced to existing customers reaches them, or a later row says that it does not."""
+
+    LATE = price("late", "2024-01-01", "existing_since: 2026-01-01")
+
+    def with_prices(self, folder: Path, *rows: str) -> list[tuple[str, str]]:
+        edit(folder, "pricing", "prices:\n", "prices:\n" + self.LATE + "".join(rows))
+        return told(folder)
+
+    @pytest.mark.parametrize(
+        ("columns", "expected"),
+        [
+            ((), [("PR222", "since")]),
+            (("existing_since: 2026-01-01",), [("PR222", "existing_since")]),
+            (("existing_since: 2025-12-31",), [("PR222", "existing_since")]),
+            (("existing_since: 2026-01-02",), []),
+            (("existing_since: never",), []),
+            (("drops: [late]",), []),
+            (("existing_since: 2026-01-01", "drops: [late]"), []),
+        ],
+    )
+    def test_a_later_row_that_comes_first(
+        self, sound: Path, columns: tuple[str, ...], expected: list[tuple[str, str]]
+    ) -> None:
+        """It hides what was announced, unless it leaves the existing customers alone until then, or says so."""
+        assert expected == self.with_prices(sound, price("hiding", "2025-01-01", *columns))
+
+    def test_it_is_told_with_a_day_and_a_customer(self, sound: Path) -> None:
+        """Both rows, the day on which the change should come, and a customer who would have got it."""
+        self.with_prices(sound, price("hiding", "2025-01-01"))
+        (problem,) = check_rules(sound)
+        assert problem.args == {
+            "found": "late", "other": "hiding", "day": "2026-01-01", "cohort": "2023-12-31",
+            "at": "rules/pricing.yaml:5:5",
+        }  # fmt: skip
+        rules = load_rules_of(sound, "    since: 2025-01-01\n", "    since: 2025-01-01\n    drops: [late]\n")
+        box = Mailbox(address="a", plan="standard", expiry=date(2027, 1, 1), requested_on=date(2023, 12, 31))
+        assert "hiding" == rules.on(date(2026, 1, 1), box).row(Price, "plan", "standard").id
+
+    def test_an_end_hides_too(self, sound: Path) -> None:
+        """Nothing reaches anybody after the price has ended for all."""
+        end = price("end", "2025-01-01").replace('    per_year: "1.00"\n', "    withdrawn: true\n")
+        assert [("PR222", "since")] == self.with_prices(sound, end)
+
+    def test_a_row_before_hides_nothing(self, sound: Path) -> None:
+        """Only a row that begins later can."""
+        assert [] == self.with_prices(sound, price("before", "2023-06-01", "existing_since: 2025-01-01"))
+
+    def test_a_correction_hides_nothing(self, sound: Path) -> None:
+        """Whoever announces another row for the same day says enough."""
+        right = price("right", "2024-01-01", "announced: 2024-01-01", "existing_since: never")
+        early = self.LATE.replace("    since: 2024-01-01\n", "    since: 2024-01-01\n    announced: 2023-01-01\n")
+        edit(sound, "pricing", "prices:\n", "prices:\n" + early + right + price("next", "2025-01-01"))
+        assert [] == told(sound)
+
+    def test_one_row_may_drop_several(self, sound: Path) -> None:
+        """One is told for each that is not named."""
+        other = price("other", "2024-06-01", "existing_since: 2027-01-01")
+        hiding = price("hiding", "2025-01-01", "drops: [other]")
+        assert [("PR222", "since")] == self.with_prices(sound, other, hiding)
+        edit(sound, "pricing", "[other]", "[other, late]")
+        assert [] == told(sound)
+
+    def test_a_row_that_is_dropped_already_stays_so(self, sound: Path) -> None:
+        """A third row need not repeat what the second has said."""
+        second = price("second", "2025-01-01", "drops: [late]")
+        assert [] == self.with_prices(sound, second, price("third", "2025-06-01"))
+
+    def test_what_is_not_hidden_is_not_dropped(self, sound: Path) -> None:
+        """The nearest name is proposed, and all that could stand there."""
+        self.with_prices(sound, price("hiding", "2025-01-01", "drops: [late, lat]"))
+        (problem,) = check_rules(sound)
+        assert ("PR223", ("prices", 1, "drops", 1), "late", "late") == (
+            problem.code, problem.path, problem.nearest, problem.args["allowed"]
+        )  # fmt: skip
+
+    def test_where_nothing_is_hidden_nothing_can_be_dropped(self, sound: Path) -> None:
+        """A row of another key, for one."""
+        row = VAT_2011.replace("since:", "drops: [standard-year]\n    since:")
+        edit(sound, "pricing", "vat:\n", f"vat:\n{row}")
+        (problem,) = check_rules(sound)
+        assert ("PR223", "-") == (problem.code, problem.args["allowed"])
+
+    def test_a_book_may_replace_what_the_base_announces(self, sound: Path) -> None:
+        """That is what a book is for."""
+        lay(sound, pricing=BOOK_PRICES)
+        assert [] == self.with_prices(sound)
+
+    def test_nobody_came_before_the_first_of_all_days(self, sound: Path) -> None:
+        """A row that begins there can be hidden from nobody."""
+        first = price("first", "0001-01-01", "existing_since: 2026-01-01")
+        edit(sound, "pricing", "prices:\n", "prices:\n" + first)
+        assert [] == told(sound)
+
+
+def load_rules_of(folder: Path, old: str, new: str) -> Ruleset:
+    edit(folder, "pricing", old, new)
+    return load_rules(folder)
 
 
 class TestSources:

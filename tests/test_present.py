@@ -17,10 +17,33 @@ import pytest
 from pecrules import __version__, _resources, messages, present, wire
 from pecrules.documents import read
 from pecrules.errors import Location, Problem
-from pecrules.model import Holder, Mailbox, RenewalRequest
+from pecrules.model import (
+    Credit,
+    Event,
+    ExtraSpaceRequest,
+    Holder,
+    Mailbox,
+    Order,
+    PlanChangeRequest,
+    PurchaseRequest,
+    RenewalRequest,
+    TerminationRequest,
+)
 from pecrules.outcomes import Effect, Option, Quote, Refusal, RenewalOptions
 from pecrules.policies import renewal
+from pecrules.policies.actions import available_actions
+from pecrules.policies.automatic import automatic_renewal
+from pecrules.policies.billing import billing_requirements
+from pecrules.policies.extra_space import quote_extra_space
+from pecrules.policies.logs import log_availability
+from pecrules.policies.plan_change import quote_plan_change
+from pecrules.policies.purchase import quote_purchase, quote_repurchase
 from pecrules.policies.renewal import quote_renewal, renewal_options
+from pecrules.policies.settlement import settle
+from pecrules.policies.status import status
+from pecrules.policies.termination import terminate
+from pecrules.policies.timeline import timeline
+from pecrules.policies.transitions import advance
 from pecrules.present import LANGUAGES, as_text, catalogues, explain, language, names, report, sentences, sheet, words
 from pecrules.present.cells import pad, visible, width
 from pecrules.ruleset import Entry, Layer, Ruleset, Table
@@ -69,6 +92,34 @@ def same(name, text):
     assert (GOLDEN / name).read_text("utf-8") == shown, f"tests/golden/{name}"
 
 
+def changed(mailbox, plan, **request):
+    asked = PlanChangeRequest(**{"plan": plan, "years": 1, **request})
+    return quote_plan_change(mailbox, asked, rules=RULES, on=ON)
+
+
+def bought(holder=Holder(subject="natural_person"), **request):  # noqa: B008 - a frozen value
+    asked = PurchaseRequest(**{"address": "mario.rossi@pec.it", "plan": "standard", "years": 1, **request})
+    return quote_purchase(holder, asked, rules=RULES, on=ON)
+
+
+def bought_again(mailbox, **request):
+    asked = PurchaseRequest(**{"address": mailbox.address, "plan": "standard", "years": 1, **request})
+    return quote_repurchase(mailbox, asked, rules=RULES, on=ON)
+
+
+GB = 10**9
+BEGAN = date(2026, 3, 30)
+MARIO = Holder(subject="natural_person", tax_code="RSSMRA80A01H501U", reference_email="mario@example.org")
+COMPANY = Holder(subject="legal_person")
+CHARGED = attrs.evolve(
+    BOX, auto_renew=True, holder=MARIO, requested_on=BEGAN, activated_on=BEGAN, last_term_years=1, method="card"
+)
+PANEL = attrs.evolve(BOX, channel="somewhere")
+FULL = attrs.evolve(BOX, plan="pro", inbox_bytes=GB, archive_bytes=GB)
+FULLER = attrs.evolve(FULL, inbox_bytes=2 * GB)
+GONE = attrs.evolve(BOX, expiry=BEGAN, holder=MARIO)
+OPEN = Order(number="123", kind="renewal", gross=Decimal("12.08"), day=date(2027, 1, 8), years=1)
+WITHDRAWAL = Event(name="withdrawal_requested", asked_by="holder", confirmed=True)
 PRO = attrs.evolve(BOX, plan="pro", holder=None)
 QUOTES = {
     "plain": (BOX, quoted(extra_inbox_gb=1)),
@@ -95,6 +146,62 @@ OPTIONS = {
     "promo": (attrs.evolve(BOX, promo=True), renewal_options(attrs.evolve(BOX, promo=True), rules=RULES, on=ON)),
     "pro": (PRO, renewal_options(PRO, rules=RULES, on=ON)),
     "deleted": (BOX, renewal_options(BOX, rules=RULES, on=date(2028, 1, 1))),
+}
+LIFE = {
+    "timeline": {
+        "left-alone": (BOX, timeline(BOX, (ON, date(2032, 3, 30)), rules=RULES, on=ON)),
+        "automatic": (CHARGED, timeline(CHARGED, (BEGAN, date(2027, 12, 31)), rules=RULES, on=date(2026, 6, 1))),
+        "nothing": (BOX, timeline(BOX, (ON, ON), rules=RULES, on=ON)),
+        "backwards": (BOX, timeline(BOX, (ON, BEGAN), rules=RULES, on=ON)),
+    },
+    "status": {
+        "expiring": (BOX, status(BOX, rules=RULES, on=ON)),
+        "active": (BOX, status(BOX, rules=RULES, on=date(2026, 6, 1))),
+        "deleted": (BOX, status(BOX, rules=RULES, on=date(2028, 1, 1))),
+    },
+    "actions": {
+        "renewable": (BOX, available_actions(BOX, (OPEN,), rules=RULES, on=ON)),
+        "elsewhere": (PANEL, available_actions(PANEL, (), rules=RULES, on=ON)),
+    },
+    "extra-space": {
+        "some": (BOX, quote_extra_space(BOX, ExtraSpaceRequest(extra_inbox_gb=1), rules=RULES, on=ON)),
+        "nothing": (BOX, quote_extra_space(BOX, ExtraSpaceRequest(), rules=RULES, on=ON)),
+        "expired": (BOX, quote_extra_space(BOX, ExtraSpaceRequest(extra_inbox_gb=1), rules=RULES, on=date(2027, 5, 1))),
+    },
+    "plan-change": {
+        "larger": (BOX, changed(BOX, "pro")),
+        "smaller": (FULL, changed(FULL, "standard", years=2)),
+        "too-full": (FULLER, changed(FULLER, "standard", extra_archive_gb=1)),
+        "same": (BOX, changed(BOX, "standard")),
+    },
+    "purchase": {
+        "two": (None, bought(mailboxes=2, method="slip")),
+        "domain": (None, bought(address="mario@pec.ti", mailboxes=0)),
+    },
+    "repurchase": {
+        "again": (GONE, bought_again(GONE, holder=MARIO, through="new_purchase")),
+        "somebody-else": (GONE, bought_again(GONE, holder=None)),
+        "wrong": (GONE, bought_again(GONE, address="luigi@pec.it", holder=MARIO, through="repurchase_button")),
+    },
+    "auto-renewal": {
+        "on": (CHARGED, automatic_renewal(CHARGED, rules=RULES, on=ON)),
+        "off": (BOX, automatic_renewal(BOX, rules=RULES, on=ON)),
+    },
+    "other": {
+        "settled": (None, settle(QUOTES["plain"][1], Credit(amount=Decimal("20.00")), rules=RULES, on=ON)),
+        "not-settled": (None, settle(QUOTES["plain"][1], Credit(amount=Decimal("-1.00")), rules=RULES, on=ON)),
+        "withdrawal": (BOX, terminate(BOX, TerminationRequest(mode="withdrawal"), rules=RULES, on=ON)),
+        "lapse": (CHARGED, terminate(CHARGED, TerminationRequest(mode="lapse"), rules=RULES, on=ON)),
+        "no-end": (BOX, terminate(BOX, TerminationRequest(mode="at_date", asked_by="partner"), rules=RULES, on=ON)),
+        "logs": (BOX, log_availability(BOX, date(2026, 12, 1), rules=RULES, on=ON)),
+        "no-logs": (BOX, log_availability(BOX, date(2027, 12, 1), rules=RULES, on=ON)),
+        "company": (None, billing_requirements(attrs.evolve(COMPANY, vat_number="1"), rules=RULES, on=ON)),
+        "person": (None, billing_requirements(MARIO, "123", rules=RULES, on=ON)),
+        "renewed": (BOX, advance(BOX, Event(name="renewal_registered", years=2, method="card"), rules=RULES, on=ON)),
+        "withdrawn": (BOX, advance(BOX, WITHDRAWAL, rules=RULES, on=ON)),
+        "no-event": (BOX, advance(BOX, Event(name="expiry_pased"), rules=RULES, on=ON)),
+        "paid": (None, advance(OPEN, Event(name="payment_registered", paid_on=ON), rules=RULES, on=ON)),
+    },
 }
 PROBLEMS = (
     Problem("PR020", Location("rules/mistakes.yaml", 4, 15, 19), args={"found": "2,50", "advice": '"2.50"'}),

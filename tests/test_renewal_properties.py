@@ -57,7 +57,9 @@ ASKED = renewal_requests(
     method=st.none() | st.sampled_from(METHODS),
 )
 ON = days(first=FIRST)
-NEVER_ENDED = dict.fromkeys(("activation_started_on", "suspended_on", "termination_day", "withdrawn_on"))
+NEVER_ENDED = dict.fromkeys(
+    ("activation_started_on", "activated_on", "suspended_on", "termination_day", "withdrawn_on")
+)
 BOXES = mailboxes(plan=PLANS, renewal_order_pending=st.sampled_from([False, False, False, True]))
 
 
@@ -95,8 +97,6 @@ def second_reading(box, request, on):  # noqa: C901, PLR0911 - straight down, on
         return "plan_unknown"
     if state := ended(box, on):
         return state
-    if (on - box.expiry).days > 90:
-        return "deleted"
     if box.renewal_order_pending:
         return "renewal_order_pending"
     if box.auto_renew and on.year < 2025:
@@ -130,14 +130,25 @@ def second_reading(box, request, on):  # noqa: C901, PLR0911 - straight down, on
 
 def ended(box, on):
     """What something other than the expiry has made of a mailbox, since the rows of 2016."""
-    if box.withdrawn_on is not None and on >= box.withdrawn_on:
-        return "withdrawn"
-    if box.termination_day is not None and on > box.termination_day:
-        return "withdrawn"
-    if box.suspended_on is not None and on >= box.suspended_on:
-        return "suspended" if (on - box.suspended_on).days <= 7 else "deleted"
-    started = box.activation_started_on is not None
-    return "in_activation" if started and (box.activated_on is None or on < box.activated_on) else None
+    state, since = natural(box, on)
+    stopped = box.suspended_on
+    if stopped is not None and on >= stopped and natural(box, stopped)[0] != "deleted":
+        over = stopped + timedelta(8)
+        state, since = ("suspended", stopped) if on < over else ("deleted", over)
+    ends = [box.withdrawn_on, box.termination_day and box.termination_day + timedelta(1)]
+    end = min((day for day in ends if day is not None), default=None)
+    if end is None or on < end or (state == "deleted" and since < end):
+        return state
+    return "withdrawn"
+
+
+def natural(box, on):
+    """What its activation and its expiry alone have made of a mailbox, if that is no state to be renewed in."""
+    begun = box.activation_started_on is not None or box.activated_on is not None
+    if begun and (box.activated_on is None or on < box.activated_on):
+        return "in_activation", None
+    gone = max(box.expiry + timedelta(91), box.activated_on or date.min)
+    return ("deleted", gone) if (on - box.expiry).days > 90 else (None, None)
 
 
 def told_alike(answer):
@@ -460,16 +471,17 @@ class TestValues:
         assert ask(question) == ask((attrs.evolve(box, address=address), request, on))
 
 
+KNOWN_LATE = {"announced": "2030-01-01", "retroactive": "true"}
 LATER = [
-    add("pricing", "prices", id="l1", item="plan", plan="standard", since="2024-07-01", announced="2030-01-01",
+    add("pricing", "prices", id="l1", item="plan", plan="standard", since="2024-07-01", **KNOWN_LATE,
         label=LABEL, per_year='"99.90"'),
-    add("pricing", "vat", id="l2", since="2025-01-01", announced="2030-01-01", percent='"25"'),
-    add("renewal", "terms", id="l3", offer="ordinary", since="2023-01-01", announced="2030-01-01", years="[1]"),
-    add("plans", "plans", id="l4", kind="mailbox", plan="pro", since="2026-01-01", announced="2030-01-01",
+    add("pricing", "vat", id="l2", since="2025-01-01", **KNOWN_LATE, percent='"25"'),
+    add("renewal", "terms", id="l3", offer="ordinary", since="2023-01-01", **KNOWN_LATE, years="[1]"),
+    add("plans", "plans", id="l4", kind="mailbox", plan="pro", since="2026-01-01", **KNOWN_LATE,
         withdrawn="true"),
-    add("lifecycle", "grace", id="l5", kind="mailbox", since="2025-06-01", announced="2030-01-01", grace_days="10",
+    add("lifecycle", "grace", id="l5", kind="mailbox", since="2025-06-01", **KNOWN_LATE, grace_days="10",
         may_send="false", may_receive="true", may_read="true", may_renew="true"),
-    add("payments", "quick_payment", id="l6", since="2023-02-01", announced="2030-01-01",
+    add("payments", "quick_payment", id="l6", since="2023-02-01", **KNOWN_LATE,
         switches_on_automatic="always"),
 ]  # fmt: skip
 """Rows that became known on 2030-01-01, though some hold from earlier days on."""

@@ -18,7 +18,7 @@ from pecrules import _resources
 from pecrules.cli import root
 from pecrules.messages import MESSAGES
 from pecrules.present.catalogues import say
-from pecrules.present.sentences import CERTAINTIES, EFFECTS, REASONS, REMEDIES, REQUIREMENTS
+from pecrules.present.codes import CERTAINTIES, EFFECTS, REASONS, REMEDIES, REQUIREMENTS
 from pecrules.tables import NAMES, SECTIONS, TOPICS
 
 HERE = Path(__file__).parent
@@ -216,11 +216,8 @@ def codes() -> list[str]:
         ("Remedies", "`Refusal.remedies` and `RenewalOptions.remedies`: what would help.", REMEDIES),
         (
             "Effects",
-            "`Effect.code`. `unit`: `immediate`, `same_day`, `calendar_days`, `working_days` (`least` to `most`).",
-            {
-                "automatic_renewal_on": EFFECTS["automatic_renewal_on"],
-                "payment_registered": "the payment is registered after {days}",
-            },
+            "`Effect.code`: what follows; `unit`, `least`, `most` and `value` say how much, how long, or what.",
+            EFFECTS,
         ),
         ("Requirements", "`Quote.requires`: what must still be given before the order can be made.", REQUIREMENTS),
         ("Certainties", "`Caveat.certainty` and `Citation.certainty`.", CERTAINTIES),

@@ -17,6 +17,7 @@ from pecrules.cli.explaining import explain
 from pecrules.cli.failures import Failure
 from pecrules.cli.options import COULD_NOT_RUN, Group, language_option, without_command
 from pecrules.cli.quoting import quote
+from pecrules.cli.verifying import verify
 from pecrules.errors import CalendarError, NoRuleInForce
 from pecrules.present import LANGUAGES, language
 from pecrules.present.catalogues import mark
@@ -31,7 +32,7 @@ def root(ctx: click.Context) -> int:
     return without_command(ctx)
 
 
-for _command in (actions, check, explain, quote, status, timeline):
+for _command in (actions, check, explain, quote, status, timeline, verify):
     root.add_command(_command)
 
 

@@ -12,7 +12,7 @@ import pecrules as pr
 from pecrules import dates, wire
 from pecrules.cli import clock, output, reading
 from pecrules.cli.failures import Failure
-from pecrules.cli.fields import Noun
+from pecrules.cli.fields import Noun, Worked
 from pecrules.cli.options import Command, Day, json_option, language_option
 from pecrules.loading import BASE
 from pecrules.model import (
@@ -26,7 +26,7 @@ from pecrules.model import (
 from pecrules.outcomes import Refusal
 from pecrules.present import Outcome, as_text, sheet
 from pecrules.present.catalogues import mark, say
-from pecrules.present.words import both, day
+from pecrules.present.words import both, day, years
 from pecrules.ruleset import Ruleset
 
 Asked = Any
@@ -36,20 +36,19 @@ Answer = Callable[[Asked, Ruleset, date], Outcome]
 
 _YEARS_AFTER: Final = 5  # how long after the expiry a timeline goes on: longer than logs are kept
 
-BOX: Final = Noun(Mailbox, usual={"address": "casella@pec.it", "plan": "standard", "expiry": None})
-ASKED_BOX: Final = Noun(
-    Mailbox,
-    called={
-        "plan": "current_plan",
-        "extra_inbox_gb": "current_inbox_gb",
-        "extra_archive_gb": "current_archive_gb",
-        "promo": "promo_product",
-        "method": "registered_method",
-    },
-    usual=BOX.usual,
-)
-"""A mailbox beside a request that has fields of the same names."""
+_USUAL_BOX: Final = {"address": "casella@pec.it", "plan": "standard", "expiry": Worked("the day asked about")}
+_HAD: Final = {
+    "plan": "current_plan",
+    "extra_inbox_gb": "current_inbox_gb",
+    "extra_archive_gb": "current_archive_gb",
+    "promo": "bought_on_promo",
+    "method": "charged_method",
+}
+"""Field of a mailbox -> its option, beside a request that has a field of the same name."""
 
+_BOX: Final = Noun(Mailbox, usual=_USUAL_BOX)
+_ASKED_BOX: Final = Noun(Mailbox, called=_HAD, usual=_USUAL_BOX)
+_SOMEBODY: Final = "RSSMRA80A01H501U"  # a tax code of the right form; what counts is who else has it
 
 _SHARED: Final[tuple[Callable[[Any], Any], ...]] = (
     click.option("--request", "request_", metavar="FILE|-", help="Read the question as JSON from here."),
@@ -78,6 +77,9 @@ class Question(Command):
 
     OPTIONS: ClassVar[tuple[Callable[[Any], Any], ...]] = ()
     """Options beside those of the nouns."""
+
+    DESCRIBES: ClassVar[tuple[str, ...]] = ()
+    """Those of them that a document says itself."""
 
     def __init__(self, name: str, policy: Answer, told: str, nouns: Mapping[str, Noun]) -> None:
         self.policy, self.nouns = policy, dict(nouns)
@@ -108,11 +110,11 @@ class Question(Command):
         return 1 if isinstance(answer, Refusal) else 0
 
     def _read(self, ctx: click.Context, file: str) -> Asked:
-        for noun in self.nouns.values():
-            for name in noun.names:
-                if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
-                    sentence = mark("`{found}` has no meaning together with a request from a file")
-                    raise Failure(sentence, found=f"--{name.replace('_', '-')}")
+        """The question as a document asks it; options beside it would contradict it."""
+        for name in (*(name for noun in self.nouns.values() for name in noun.names), *self.DESCRIBES):
+            if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+                sentence = mark("`{found}` has no meaning together with a request from a file")
+                raise Failure(sentence, found=f"--{name.replace('_', '-')}")
         return reading.document(file, lambda text: wire.from_plain(self.document, wire.parse(text)))
 
     def _made(self, given: Mapping[str, Any], on: date) -> Asked:
@@ -124,19 +126,26 @@ class Question(Command):
 
     def _assumed(self, given: Mapping[str, Any], on: date, lang: str) -> Iterator[str]:
         """What nobody said and was taken as given, on one line."""
-        silent = {name: value for noun in self.nouns.values() for name, value in noun.silent(given).items()}
-        words = [_SILENT[name](lang, on if name == "expiry" else value) for name, value in silent.items()]
-        if not given["on_"]:
-            words.append(say(lang, "today, {day}", day=day(on, lang)))
+        words = [
+            *self._silent(given, on, lang),
+            *(() if given["on_"] else (say(lang, "today, {day}", day=day(on, lang)),)),
+        ]
         if words:
             yield say(lang, "not said, so taken as: {words}", words=both(words, lang))
+
+    def _silent(self, given: Mapping[str, Any], on: date, lang: str) -> Iterator[str]:
+        """What stands for what nobody said, in words."""
+        silent = [each for noun in self.nouns.values() for each in noun.silent(given).items()]
+        for name, value in silent:
+            if name == "expiry" or not isinstance(value, Worked):
+                yield _SILENT[name](lang, on if name == "expiry" else value)
 
 
 _SILENT: Final[dict[str, Callable[[str, Any], str]]] = {
     "address": lambda lang, address: say(lang, "address {address}", address=address),
     "plan": lambda lang, plan: say(lang, "plan {plan}", plan=plan),
     "expiry": lambda lang, expiry: say(lang, "expiry {day}", day=day(expiry, lang)),
-    "years": lambda lang, years: say(lang, "term in years: {years}", years=years),
+    "years": lambda lang, number: years(number, lang),
     "subject": lambda lang, _: say(lang, "a natural person"),
 }
 
@@ -158,8 +167,34 @@ class Span(Question):
     def _more(self, asked: Asked, given: Mapping[str, Any], on: date) -> Asked:
         box: Mailbox = asked.mailbox
         began = min(filter(None, (box.requested_on, box.activated_on, on)))
-        first, last = given["from_"] or began, given["to_"] or dates.add(box.expiry, years=_YEARS_AFTER)
+        first = given["from_"] or began
+        last = given["to_"] or max(first, dates.add(box.expiry, years=_YEARS_AFTER))
         return (box, (first, last))
+
+
+class Again(Question):
+    """A question about buying a deleted mailbox again: the request is for its own name, and somebody asks."""
+
+    OPTIONS: ClassVar[tuple[Callable[[Any], Any], ...]] = (
+        click.option("--former-tax-code", metavar="CODE", help="The tax code of the former holder."),
+        click.option("--tax-code", metavar="CODE", help="The tax code of who asks.  [default: the former holder's]"),
+    )
+    DESCRIBES: ClassVar[tuple[str, ...]] = ("former_tax_code", "tax_code")
+
+    def _made(self, given: Mapping[str, Any], on: date) -> Asked:
+        box, request = self.nouns["mailbox"], self.nouns["request"]
+        subject: Any = given["holder"] or "natural_person"
+        former = given["former_tax_code"] or _SOMEBODY
+        was, asks = (Holder(subject=subject, tax_code=code) for code in (former, given["tax_code"] or former))
+        gone: Mailbox = box.made(_dated(box, given, on), holder=was)
+        plan = given["plan"] or gone.plan
+        again = request.made(given, address=gone.address, kind=gone.kind, plan=plan, holder=asks)
+        return self.document(mailbox=gone, request=again)
+
+    def _silent(self, given: Mapping[str, Any], on: date, lang: str) -> Iterator[str]:
+        yield from super()._silent(given, on, lang)
+        if not given["tax_code"]:
+            yield say(lang, "asked for by the former holder")
 
 
 def _dated(noun: Noun, given: Mapping[str, Any], on: date) -> dict[str, Any]:
@@ -175,73 +210,78 @@ def _document(nouns: Mapping[str, Noun], lists: Mapping[str, type[Any]]) -> type
 
 _ANSWERED: Final = "\n\nExit code: 0 answered, 1 refused, 2 no answer could be given."
 
-status = Question(
+status: Final = Question(
     "status",
     lambda asked, rules, on: pr.status(asked.mailbox, rules=rules, on=on),
     "What a mailbox is on a day, and what it may do." + _ANSWERED,
-    {"mailbox": BOX},
+    {"mailbox": _BOX},
 )
 
-timeline = Span(
+timeline: Final = Span(
     "timeline",
     lambda asked, rules, on: pr.timeline(*asked, rules=rules, on=on),
-    "Everything that will happen to a mailbox, day by day." + _ANSWERED,
-    {"mailbox": BOX},
+    "Everything that will happen to a mailbox, day by day, if nobody does anything." + _ANSWERED,
+    {"mailbox": _BOX},
 )
 
-actions = WithOrders(
+actions: Final = WithOrders(
     "actions",
     lambda asked, rules, on: pr.available_actions(asked.mailbox, asked.orders, rules=rules, on=on),
-    "Every button, menu entry and link that a channel offers for a mailbox, and why not.\n\n"
-    "Orders can be given in a document." + _ANSWERED,
-    {"mailbox": BOX},
+    "What a channel offers for a mailbox: every button, menu entry and link, and why not; what is shown, and asked for."
+    "\n\n"
+    "Orders are given in a document." + _ANSWERED,
+    {"mailbox": _BOX},
 )
 
 _YES_OR_NO: Final = "\n\nExit code: 0 a quote, 1 a refusal, 2 no answer could be given."
 
-extra_space = Question(
+extra_space: Final = Question(
     "extra-space",
     lambda asked, rules, on: pr.quote_extra_space(asked.mailbox, asked.request, rules=rules, on=on),
-    "What more space costs without a renewal." + _YES_OR_NO,
-    {"mailbox": ASKED_BOX, "request": Noun(ExtraSpaceRequest)},
+    "What more space, or legal archiving, costs until the expiry, without a renewal." + _YES_OR_NO,
+    {"mailbox": _ASKED_BOX, "request": Noun(ExtraSpaceRequest)},
 )
 
-plan_change = Question(
+plan_change: Final = Question(
     "plan-change",
     lambda asked, rules, on: pr.quote_plan_change(asked.mailbox, asked.request, rules=rules, on=on),
     "What a renewal with another plan costs, and what it does to the data." + _YES_OR_NO,
-    {"mailbox": ASKED_BOX, "request": Noun(PlanChangeRequest, usual={"years": 1})},
+    {"mailbox": _ASKED_BOX, "request": Noun(PlanChangeRequest, usual={"years": 1})},
 )
 
-purchase = Question(
+purchase: Final = Question(
     "purchase",
     lambda asked, rules, on: pr.quote_purchase(asked.holder, asked.request, rules=rules, on=on),
     "What new mailboxes cost." + _YES_OR_NO,
     {
         "holder": Noun(Holder, usual={"subject": "natural_person"}),
-        "request": Noun(PurchaseRequest, usual={"address": "casella@pec.it", "plan": "standard", "years": 1}),
+        "request": Noun(
+            PurchaseRequest,
+            usual={"address": "casella@pec.it", "plan": "standard", "years": 1},
+            without=("through", "holder"),
+        ),
     },
 )
 
-repurchase = Question(
+repurchase: Final = Again(
     "repurchase",
     lambda asked, rules, on: pr.quote_repurchase(asked.mailbox, asked.request, rules=rules, on=on),
-    "What buying a deleted mailbox again costs; who asks is told in a document." + _YES_OR_NO,
+    "What buying a deleted mailbox's name again costs." + _YES_OR_NO,
     {
-        "mailbox": Noun(
-            Mailbox,
-            called={name: f"old_{name}" for name in attrs.fields_dict(PurchaseRequest)},
-            usual=BOX.usual,
+        "mailbox": _ASKED_BOX,
+        "request": Noun(
+            PurchaseRequest,
+            usual={"plan": Worked("the current one"), "years": 1},
+            without=("address", "kind", "holder"),
         ),
-        "request": Noun(PurchaseRequest, usual={"address": "casella@pec.it", "plan": "standard", "years": 1}),
     },
 )
 
-auto_renewal = Question(
+auto_renewal: Final = Question(
     "auto-renewal",
     lambda asked, rules, on: pr.automatic_renewal(asked.mailbox, rules=rules, on=on),
     "What automatic renewal will charge, when, and what follows if it fails." + _YES_OR_NO,
-    {"mailbox": BOX},
+    {"mailbox": _BOX},
 )
 
 QUOTES: Final = (auto_renewal, extra_space, plan_change, purchase, repurchase)

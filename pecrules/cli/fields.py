@@ -1,7 +1,7 @@
 """A noun's fields as options: what the library knows of a mailbox or a request, the command line knows too."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import date
 from decimal import Decimal
 from types import UnionType
@@ -10,15 +10,27 @@ from typing import Any, Final, Literal, TypeVar, get_args, get_origin
 import attrs
 import click
 
+from pecrules.cli.failures import Failure
 from pecrules.cli.options import Amount, Day, Whole, Word
 from pecrules.model import Credit, Holder, Subject
+from pecrules.present.catalogues import mark
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 _TOLD: Final = re.compile(r"(?ms)^        (\w+): (.*?)(?=^        \w+:|\Z|\n\n)")
 _ENOUGH: Final = re.compile(r"(?<=[a-z`)])[.;] |, or ``None``")
+_TABLE: Final = re.compile(r" \(``[a-z_.]+``\)")  # where the words of a field are listed
 _PLAIN: Final[dict[Any, Any]] = {int: Whole(), date: Day(), Decimal: Amount(), str: str}
 _NOT_TYPED: Final = (tuple, Credit)  # what only a document can say
+_NEGATED: Final = {"accessible": "inaccessible", "method_valid": "method-invalid", "signed_in": "not-signed-in"}
+"""Flag that is up unless somebody lowers it -> the option that does."""
+
+
+@attrs.frozen
+class Worked:
+    """A usual value that the command works out; ``told`` is what its help says."""
+
+    told: str
 
 
 class Noun:
@@ -28,15 +40,22 @@ class Noun:
         kind: The class.
         called: Field -> its option's name, where another noun of the same command has the field's own.
         usual: Field -> its value when nobody says it, for fields that the class wants.
+        without: Fields that have no option.
     """
 
     def __init__(
-        self, kind: type[Any], *, called: Mapping[str, str] | None = None, usual: Mapping[str, Any] | None = None
+        self,
+        kind: type[Any],
+        *,
+        called: Mapping[str, str] | None = None,
+        usual: Mapping[str, Any] | None = None,
+        without: Container[str] = (),
     ) -> None:
         self.kind = kind
         self.usual = dict(usual or {})
         self._called = dict(called or {})
-        typed = (each for each in attrs.fields(kind) if not _is_of(each.type, _NOT_TYPED))
+        fields = (each for each in attrs.fields(kind) if each.name not in without)
+        typed = (each for each in fields if not _is_of(each.type, _NOT_TYPED))
         self._fields = {self._called.get(each.name, each.name): each for each in typed}
 
     @property
@@ -51,12 +70,15 @@ class Noun:
             command = _option(name, field, told[field.name], self.usual)(command)
         return command
 
-    def made(self, given: Mapping[str, Any]) -> Any:
-        """The noun that was described; what nobody said is as usual."""
+    def made(self, given: Mapping[str, Any], **fixed: Any) -> Any:
+        """The noun that was described; what nobody said is as usual, and what the class wants must be said."""
         said = {field.name: given[name] for name, field in self._fields.items() if given[name] is not None}
+        for name, field in self._fields.items():
+            if field.default is attrs.NOTHING and field.name not in said | self.usual:
+                raise Failure(mark("the option `{found}` is missing"), found=_flag(name))
         if isinstance(said.get("holder"), str):
             said["holder"] = Holder(subject=said["holder"])
-        return self.kind(**(self.usual | said))
+        return self.kind(**(self.usual | said | fixed))
 
     def silent(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The usual values that stand for what nobody said."""
@@ -67,18 +89,29 @@ class Noun:
 def _told(kind: type[Any]) -> dict[str, str]:
     """What the docstring says of each field, first sentence only."""
     found = _TOLD.findall(kind.__doc__ or "")
-    return {name: _ENOUGH.split(" ".join(text.split()))[0].rstrip(".") + "." for name, text in found}
+    return {name: _sentence(_TABLE.sub("", " ".join(text.split()))) for name, text in found}
+
+
+def _sentence(text: str) -> str:
+    short = _ENOUGH.split(text)[0].rstrip(".").replace("``", "")
+    return f"{short[:1].upper()}{short[1:]}."
 
 
 def _option(name: str, field: Any, told: str, usual: Mapping[str, Any]) -> Callable[[F], F]:
-    flag, kind = f"--{name.replace('_', '-')}", _bare(field.type)
-    help_ = told.replace("``", "")
+    flag, kind = _flag(name), _bare(field.type)
     if kind is bool:
-        return click.option(f"{flag}/--no-{flag[2:]}", default=None, help=help_)
-    if field.name in usual and usual[field.name] is not None:
-        help_ += f"  [default: {usual[field.name]}]"
-    wanted = field.default is attrs.NOTHING and field.name not in usual
-    return click.option(flag, type=_type(kind), required=wanted, help=help_)
+        spelled = f"{flag}/--{_NEGATED[field.name]}" if field.default else flag
+        return click.option(spelled, is_flag=True, default=None, help=told)
+    if field.name in usual:
+        value = usual[field.name]
+        told += f"  [default: {value.told if isinstance(value, Worked) else value}]"
+    elif field.default is attrs.NOTHING:
+        told += "  [required]"  # but not to click: a document may say it instead
+    return click.option(flag, type=_type(kind), help=told)
+
+
+def _flag(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 def _type(kind: Any) -> Any:

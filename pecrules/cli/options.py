@@ -58,8 +58,12 @@ class Amount(_Type):
     name = "amount"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:  # noqa: ARG002
-        """Read it, or say what is wanted."""
-        return Decimal(value) if _EUR.fullmatch(value) else _refuse("PR304", value, param, expected="an amount")
+        """Read it, or say what is wanted; a comma may have been meant as a point."""
+        if _EUR.fullmatch(value):
+            return Decimal(value)
+        meant = value.replace(",", ".")
+        near = meant if _EUR.fullmatch(meant) else None
+        return _refuse("PR304", value, param, near=near, expected=mark("an amount"))
 
 
 class Word(_Type):

@@ -8,6 +8,7 @@ import attrs
 import click
 from click.core import ParameterSource
 
+import pecrules as pr
 from pecrules.cli import clock, output, reading
 from pecrules.cli.asking import QUOTES
 from pecrules.cli.failures import Failure
@@ -15,7 +16,6 @@ from pecrules.cli.options import Command, Day, Group, Whole, Word, json_option, 
 from pecrules.loading import BASE
 from pecrules.model import Holder, Kind, Mailbox, RenewalRequest, Subject
 from pecrules.outcomes import Refusal, RenewalOptions
-from pecrules.policies.renewal import quote_renewal, renewal_options
 from pecrules.present import Outcome, as_text, sheet
 from pecrules.present.catalogues import mark, say
 from pecrules.present.words import both, day, years
@@ -80,9 +80,9 @@ def renewal(ctx: click.Context, /, **given: Any) -> int:
         _nothing_of(ctx, _OF_REQUEST, mark("`{found}` has no meaning together with `--options`"))
     rules = reading.rules(given["folder"], given["book"], given["as_known"])
     if given["options"] or request is None:
-        answer: Outcome = renewal_options(mailbox, rules=rules, on=on)
+        answer: Outcome = pr.renewal_options(mailbox, rules=rules, on=on)
     else:
-        answer = quote_renewal(mailbox, request, rules=rules, on=on)
+        answer = pr.quote_renewal(mailbox, request, rules=rules, on=on)
     if given["json_"] is not None:
         output.hand_over(to_json(answer))
     else:

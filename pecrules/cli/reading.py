@@ -58,13 +58,13 @@ def named(*files: str | None) -> str | None:
 
 def document(file: str, read: Callable[[str], T]) -> T:
     """A JSON document, read by ``read``; a mistake of its syntax knows its place."""
-    text = _text(file)
+    content = text(file)
     try:
-        return read(text)
+        return read(content)
     except InvalidRequest as error:
         cause = error.__context__  # the reader of JSON knows the place
         problems = [_placed(cause, file)] if isinstance(cause, JSONDecodeError) else error.problems
-        raise Mistakes(problems, {file: text}) from error
+        raise Mistakes(problems, {file: content}) from error
 
 
 def question(text: str) -> Question:
@@ -100,7 +100,7 @@ def _excerpted(folder: str | None, name: str) -> str | None:
         return None
 
 
-def _text(file: str) -> str:
+def text(file: str) -> str:
     """The text of a file, or of the standard input."""
     source = _at_most(sys.stdin.buffer) if file == STDIN else _of_file(file)
     if len(source) > MAX_BYTES:

@@ -84,7 +84,7 @@ def available_actions(
     >>> [(shown.field, shown.value) for shown in there.shows][4:6]
     [('expiry', '2024-03-30'), ('inbox_space', '1+0')]
     """
-    terms, stamp = rules.compiled(_Terms, on)
+    terms, stamp = rules.compiled(_Terms, on, mailbox)
     try:
         here = _channel(terms, mailbox.channel if channel is None else channel)
         if isinstance(here, Reason):

@@ -58,7 +58,7 @@ def alert_calendar(mailbox: Mailbox, span: tuple[date, date], *, rules: Ruleset,
     >>> [(str(each.day), each.name, each.audience) for each in calendar.days]
     [('2026-12-30', 'expiry_first', 'holder')]
     """
-    terms, stamp = rules.compiled(_Terms, on)
+    terms, stamp = rules.compiled(_Terms, on, mailbox)
     first, last = span
     if first > last:
         return refusal([Reason("span_backwards", (terms.calendar,))], None, stamp)
@@ -98,7 +98,7 @@ def next_alert(mailbox: Mailbox, *, rules: Ruleset, on: date) -> CalendarDay | N
     '2026-12-30'
     >>> next_alert(box, rules=rules, on=date(2026, 12, 31))
     """
-    terms, _ = rules.compiled(_Terms, on)
+    terms, _ = rules.compiled(_Terms, on, mailbox)
     try:
         days = [each.day for each in _notices(terms, mailbox) if each.day is not None and each.day.day >= on]
     except NoRuleInForce as error:

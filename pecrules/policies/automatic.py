@@ -58,12 +58,12 @@ def automatic_renewal(mailbox: Mailbox, *, rules: Ruleset, on: date) -> Automati
     >>> str(renewal.charge_day), str(renewal.quote.gross), str(renewal.quote.new_expiry)
     ('2027-03-23', '24.16', '2029-03-30')
     """
-    terms, stamp = rules.compiled(_Terms, on)
+    terms, stamp = rules.compiled(_Terms, on, mailbox)
     reason = _barred(terms, mailbox, on)
     if reason is not None:
         return refusal([reason], None, stamp)
     day = _charge_day(terms, mailbox)
-    sale, _ = rules.compiled(_Sale, day)
+    sale, _ = rules.compiled(_Sale, day, mailbox)
     start = day if sale.early_expiry.counts_from == "payment_day" else mailbox.expiry
     try:
         reasons = _not_offered(sale, mailbox, terms.by_hand(mailbox))
@@ -103,7 +103,7 @@ class ChargeDays(NamedTuple):
 
 def charge_days(mailbox: Mailbox, *, rules: Ruleset, on: date) -> ChargeDays | Refusal:
     """When a mailbox will be charged, without looking at any price; for those who gather days."""
-    terms, stamp = rules.compiled(_Terms, on)
+    terms, stamp = rules.compiled(_Terms, on, mailbox)
     bar = _barred(terms, mailbox, on)
     if bar is not None:
         return refusal([bar], None, stamp)
@@ -235,7 +235,7 @@ def _not_offered(sale: _Sale, mailbox: Mailbox, by_hand: tuple[str, ...]) -> lis
 def _charges(sale: _Sale, mailbox: Mailbox, rules: Ruleset, start: date) -> Charges:
     """The plan and the extra space for the term of the last order."""
     years, inbox, archive = _years(mailbox), mailbox.extra_inbox_gb, mailbox.extra_archive_gb
-    prices = rules.on(mailbox.expiry) if sale.price_day.choice == "expiry_day" else sale.in_force
+    prices = rules.on(mailbox.expiry, mailbox) if sale.price_day.choice == "expiry_day" else sale.in_force
     items = sale.offering.items(prices, plan=mailbox.plan, years=years, inbox=inbox, archive=archive)
     rows = (
         sale.in_force.row(Plan, mailbox.kind, mailbox.plan),

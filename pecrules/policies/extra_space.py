@@ -56,7 +56,7 @@ def quote_extra_space(mailbox: Mailbox, request: ExtraSpaceRequest, *, rules: Ru
     >>> quote.lines[0].parts, str(quote.net), str(quote.new_expiry)
     (7, '1.46', '2027-03-30')
     """
-    terms, stamp = rules.compiled(_Terms, on)
+    terms, stamp = rules.compiled(_Terms, on, mailbox)
     try:
         case = _looked_up(terms, mailbox, request, rules, on)
         if isinstance(case, Reason):
@@ -111,8 +111,9 @@ class _Case(NamedTuple):
     @property
     def prices(self) -> InForce:
         """The rows whose prices hold for the order."""
-        terms = self.terms
-        return self.rules.on(self.mailbox.expiry) if terms.price_day.choice == "expiry_day" else terms.in_force
+        if self.terms.price_day.choice != "expiry_day":
+            return self.terms.in_force
+        return self.rules.on(self.mailbox.expiry, self.mailbox)
 
     def price(self, item: str) -> Price | Withdrawn | None:
         """What an item costs, or the row that ended its price; ``None`` for conservazione where no row says.
@@ -306,7 +307,7 @@ def _tail(case: _Case, share: Proration) -> tuple[bool, tuple[Row, ...]]:
 
 def _afterwards(case: _Case, price: Price) -> Follows:
     """At which price what was free is renewed: that of the expiry day (of today, if it has passed), or today's."""
-    later = case.rules.on(max(case.mailbox.expiry, case.on)).find(Price, price.item)
+    later = case.rules.on(max(case.mailbox.expiry, case.on), case.mailbox).find(Price, price.item)
     row = later if case.terms.tail_price.choice == "expiry_day_book" else price
     rows = (row, case.terms.tail_price)
     if isinstance(row, Withdrawn):

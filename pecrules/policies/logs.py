@@ -52,7 +52,7 @@ def log_availability(mailbox: Mailbox, event_day: date, *, rules: Ruleset, on: d
     >>> logs.available, str(logs.until), logs.where, logs.messages_recoverable
     (True, '2028-08-10', 'support_request', False)
     """
-    terms, stamp = rules.compiled(_Terms, on)
+    terms, stamp = rules.compiled(_Terms, on, mailbox)
     if event_day > on:
         return refusal([Reason("not_yet_happened", (terms.logs,), event_day.isoformat())], None, stamp)
     try:

@@ -58,13 +58,13 @@ def quote_plan_change(mailbox: Mailbox, request: PlanChangeRequest, *, rules: Ru
     >>> str(quote.gross), str(quote.new_expiry), [effect.code for effect in quote.effects][:3]
     ('12.08', '2028-03-30', ['plan_becomes', 'inbox_becomes', 'archive_deleted'])
     """
-    terms, stamp = rules.compiled(_Terms, on)
+    terms, stamp = rules.compiled(_Terms, on, mailbox)
     try:
         stage = _Stage(terms.phases.phase(mailbox, on), mailbox, on)
         bar = _barred(terms, stage)
         if bar is not None:
             return refusal([bar], None, stamp)
-        prices = rules.on(mailbox.expiry) if terms.price_day.choice == "expiry_day" else terms.in_force
+        prices = rules.on(mailbox.expiry, mailbox) if terms.price_day.choice == "expiry_day" else terms.in_force
         case, reasons = _looked_up(terms, stage, request, prices)
         if case is None or reasons:
             return refusal(reasons, request if all(reason.change for reason in reasons) else None, stamp)

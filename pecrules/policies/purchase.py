@@ -124,7 +124,7 @@ def quote_repurchase(mailbox: Mailbox, request: PurchaseRequest, *, rules: Rules
     terms, stamp = rules.compiled(_AgainTerms, on)
     try:
         rule = terms.in_force.row(Repurchase, mailbox.kind)
-        gone = _gone(terms, mailbox, on)
+        gone = _gone(rules.compiled(_AgainTerms, on, mailbox)[0], mailbox, on)  # it ended by the rules it had
         bar = gone.wrong or _barred(terms, rule, mailbox, request)
         if bar is not None:
             return refusal([bar], None, stamp)

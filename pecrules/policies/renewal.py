@@ -64,7 +64,7 @@ def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, 
     >>> str(quote.gross), str(quote.new_expiry)
     ('30.26', '2029-03-30')
     """
-    terms, stamp = rules.compiled(_Terms, on)
+    terms, stamp = rules.compiled(_Terms, on, mailbox)
     try:
         offer = terms.offers.get((mailbox.kind, mailbox.plan)) or _offer(terms, mailbox)
         expiry = mailbox.expiry
@@ -95,7 +95,7 @@ def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, 
             request.keep_automatic_off,
             billed_as(mailbox.holder),
             request.einvoice_identifier is None,
-            rules.on(expiry) if terms.prices_at_expiry else None,
+            rules.on(expiry, mailbox) if terms.prices_at_expiry else None,
         )
         charges = offer.known.get(asked)
         if charges is None:
@@ -135,7 +135,7 @@ def renewal_options(mailbox: Mailbox, *, rules: Ruleset, on: date) -> RenewalOpt
     >>> [option.value for option in options.years if option.allowed], options.extra_inbox_gb
     ([1, 2], 1)
     """
-    terms, stamp = rules.compiled(_Terms, on)
+    terms, stamp = rules.compiled(_Terms, on, mailbox)
     offered = terms.offering.terms(product=mailbox.promo, order=False)
     ordinary = RenewalRequest(years=offered.years[0], extra_inbox_gb=0, extra_archive_gb=0)
 

@@ -47,7 +47,7 @@ def status(mailbox: Mailbox, *, rules: Ruleset, on: date) -> Status:
     >>> today.state, str(today.until), today.days_left, today.may_receive, today.may_send
     ('expired', '2027-06-28', 79, True, False)
     """
-    terms, stamp = rules.compiled(_Terms, on)
+    terms, stamp = rules.compiled(_Terms, on, mailbox)
     try:
         phase = terms.phases.phase(mailbox, on)
         rights = terms.rights(mailbox, phase)

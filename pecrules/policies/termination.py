@@ -69,7 +69,7 @@ def terminate(mailbox: Mailbox, request: TerminationRequest, *, rules: Ruleset, 
     >>> str(lapse.last_day), str(lapse.kept_until), [effect.code for effect in lapse.effects]
     ('2027-03-30', '2027-06-28', ['automatic_renewal_off', 'addons_ended'])
     """
-    terms, stamp = rules.compiled(_Terms, on)
+    terms, stamp = rules.compiled(_Terms, on, mailbox)
     try:
         asked = _Asked(mailbox, request, on, terms.phases.phase(mailbox, on))
         mode, reasons = _mode(terms, asked)

@@ -20,7 +20,7 @@ from pecrules.model import Mailbox
 from pecrules.outcomes import Calendar, CalendarDay, Caveat, Refusal
 from pecrules.phases import DAY, Phase, Phases
 from pecrules.policies.alerts import alert_calendar
-from pecrules.policies.automatic import charge_days
+from pecrules.policies.automatic import automatic_renewal, charge_days
 from pecrules.policies.logs import log_availability
 from pecrules.ruleset import InForce, Ruleset
 from pecrules.tables import Activation, Interpretation, Route, Row
@@ -63,7 +63,7 @@ def timeline(mailbox: Mailbox, span: tuple[date, date], *, rules: Ruleset, on: d
     notices = alert_calendar(mailbox, span, rules=rules, on=on)
     if isinstance(notices, Refusal):
         return notices
-    terms, stamp = rules.compiled(_Terms, on)
+    terms, stamp = rules.compiled(_Terms, on, mailbox)
     try:
         life = _life(terms, mailbox)
     except NoRuleInForce as error:
@@ -216,13 +216,22 @@ def _charges(terms: _Terms, life: _Life, mailbox: Mailbox, rules: Ruleset, on: d
     if not mailbox.auto_renew:
         return _Part((), (), ())
     known = attrs.evolve(mailbox, last_term_years=mailbox.last_term_years or 1)  # no day hangs on the term
-    answer = charge_days(known, rules=rules, on=on)
+    answer = _refused(known, rules, on) or charge_days(known, rules=rules, on=on)
     if isinstance(answer, Refusal):
         return _Part((), answer.because, answer.caveats)
     days = [(answer.first, "charge"), *((day, "retry") for day in answer.retries)]
     there = [each for each in days if terms.phases.phase(life.mailbox, each[0]).state in _CHARGED]
     why = because(answer.rows)
     return _Part(tuple(_happens(day, what, why) for day, what in there), why, caveats(answer.rows))
+
+
+def _refused(mailbox: Mailbox, rules: Ruleset, on: date) -> Refusal | None:
+    """Why nothing will be charged; where the tables have no price for that day, the day stands all the same."""
+    try:
+        answer = automatic_renewal(mailbox, rules=rules, on=on)
+    except NoRuleInForce:
+        return None
+    return answer if isinstance(answer, Refusal) else None
 
 
 def _logs(life: _Life, rules: Ruleset, on: date) -> _Part:

@@ -67,7 +67,7 @@ def advance(subject: Mailbox | Order, event: Event, *, rules: Ruleset, on: date)
     >>> done.before, done.after, str(done.mailbox.expiry)
     ('expired', 'active', '2029-03-30')
     """
-    terms, stamp = rules.compiled(_Terms, on)
+    terms, stamp = rules.compiled(_Terms, on, subject if isinstance(subject, Mailbox) else None)
     try:
         case = _case(terms, subject, event, on)
         doing = _doing(case)

@@ -1,6 +1,9 @@
 """Answers about a mailbox's life laid out as parts of a sheet: its state, its calendar, its commands, and its end."""
 
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from itertools import groupby
 from typing import Any, Final
 
 from pecrules.outcomes import (
@@ -10,19 +13,21 @@ from pecrules.outcomes import (
     Calendar,
     CalendarDay,
     Certificate,
+    Contact,
     Effect,
     LogAvailability,
     Message,
     Settlement,
+    Shown,
     Status,
     Termination,
     Transition,
 )
-from pecrules.present import sentences, words
+from pecrules.present import codes, sentences, words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import Names
 from pecrules.present.sheets import Part
-from pecrules.tables import Channel, State
+from pecrules.tables import Channel, State, Subject
 
 TITLES: Final[dict[type[Any], str]] = {
     Actions: mark("What can be done"),
@@ -38,37 +43,7 @@ TITLES: Final[dict[type[Any], str]] = {
 }
 """What each answer is."""
 
-_RIGHTS: Final = {
-    "may_send": mark("send"),
-    "may_receive": mark("receive"),
-    "may_read": mark("read"),
-    "may_renew": mark("renew"),
-    "may_buy_space": mark("buy space"),
-    "may_change_plan": mark("change the plan"),
-    "may_repurchase": mark("buy the name again"),
-}
-
-_DAYS: Final = {
-    "activation": mark("activation"),
-    "charge": mark("charge of the automatic renewal"),
-    "deletion": mark("deleted from this day on"),
-    "expiry": mark("expiry: the last day paid for"),
-    "grace_end": mark("last day to renew"),
-    "log_end": mark("last day of the logs"),
-    "red_date": mark("the expiry is shown in red"),
-    "retry": mark("the charge is tried again"),
-    "suspension_end": mark("last day of the suspension"),
-    "termination": mark("last day before the termination asked for"),
-}
-"""What falls on a day of a calendar; notices have their own labels."""
-
-_LOGS: Final = {
-    "panel": mark("in the PEC Log panel"),
-    "support_request": mark("by a request to the support"),
-    "nowhere": mark("nowhere"),
-}
-
-_SHOWN: Final = {"shown": mark("shown"), "hidden": mark("hidden"), "disabled": mark("disabled")}
+_NOTHING: Final = "\N{EN DASH}"
 
 
 def parts(outcome: Any, names: Names, lang: str) -> Iterator[Part]:
@@ -88,54 +63,86 @@ def _status(found: Status, names: Names, lang: str) -> Iterator[Part]:
     expiry = words.day(found.expiry, lang)
     rows.append((say(lang, "expiry"), say(lang, "{day}, in red", day=expiry) if found.expiry_red else expiry))
     yield Part("", tuple(rows))
-    rights = tuple((say(lang, told), _yes(getattr(found, name), lang)) for name, told in _RIGHTS.items())
+    rights = tuple((say(lang, told), _yes(getattr(found, name), lang)) for name, told in codes.RIGHTS.items())
     yield Part(say(lang, "What it may do"), rights)
     yield Part(
         say(lang, "Where to look"),
         (
-            (say(lang, "logs"), sentences.said(_LOGS, found.logs, lang)),
+            (say(lang, "logs"), sentences.said(codes.LOGS, found.logs, lang)),
             (say(lang, "state"), _channels(found.visible_in, names, lang)),
         ),
     )
 
 
 def _calendar(found: Calendar, names: Names, lang: str) -> Iterator[Part]:
-    span = say(lang, "{first} to {last}", first=words.day(found.first, lang), last=words.day(found.last, lang))
+    span = say(lang, "from {first} to {last}", first=words.day(found.first, lang), last=words.day(found.last, lang))
     yield Part("", ((span,),))
-    yield Part("", tuple(_calendar_day(each, names, lang) for each in found.days))
+    rows = [(each.day, _calendar_day(each, names, lang)) for each in found.days]
+    if rows and found.first <= found.stamp.on <= found.last:
+        asked = (*_day(found.stamp.on, lang), say(lang, "(the day that was asked about)"))
+        rows.insert(bisect_left([day for day, _ in rows], found.stamp.on), (found.stamp.on, asked))
+    yield Part("", tuple(row for _, row in rows), right=(1,))
     if not found.days:
         yield Part("", ((say(lang, "nothing falls on these days"),),))
 
 
 def _calendar_day(found: CalendarDay, names: Names, lang: str) -> tuple[str, ...]:
-    told = sentences.said(_DAYS, found.what, lang) if found.what in _DAYS else names.row(found.row, lang)
-    who = found.address or sentences.audience(found.audience, lang)
-    return words.day(found.day, lang, "medium"), told, who, found.row
+    """When, what, who is told, and the row behind it."""
+    told = names.row(found.row, lang) if found.what == "notice" else sentences.said(codes.DAYS, found.what, lang)
+    return (*_day(found.day, lang), told, _whom(found, lang), found.row)
+
+
+def _day(when: date, lang: str) -> tuple[str, str]:
+    return words.weekday(when, lang), words.day(when, lang, "medium")
 
 
 def _actions(found: Actions, names: Names, lang: str) -> Iterator[Part]:
     label = dict(found.state_label).get(lang) or f"`{found.state}`"
-    yield Part("", ((say(lang, "channel"), _channels((found.channel,), names, lang)), (say(lang, "state"), label)))
+    logins = words.both(_words(codes.LOGINS, found.logins, lang), lang)
+    told = ((say(lang, "channel"), _channels((found.channel,), names, lang)), (say(lang, "state"), label))
+    yield Part("", (*told, *(((say(lang, "signing in"), logins),) if logins else ())))
     rows = []
     for action in found.actions:
         why = words.both((sentences.condition(code, lang) for code in action.why_not), lang)
         name = names.row(action.row, lang)
         whose = say(lang, "{command}, order {number}", command=name, number=action.order) if action.order else name
-        rows.append((whose, sentences.said(_SHOWN, action.shown, lang), why))
+        rows.append((whose, sentences.said(codes.SHOWN, action.shown, lang), why))
     yield Part(say(lang, "Commands"), tuple(rows))
+    yield from _blocks(say(lang, "What is shown"), found.shows, lambda each: _value(each, lang), lang)
+    yield from _blocks(say(lang, "What is asked for"), found.asks, lambda each: _input(each, lang), lang)
     contacts = ((names.row(each.row, lang), each.phone or "", _hours(each, lang)) for each in found.contacts)
     yield Part(say(lang, "Contacts"), tuple(contacts))
 
 
-def _hours(contact: Any, lang: str) -> str:
+def _blocks(heading: str, shown: Iterable[Shown], tell: Callable[[Shown], str], lang: str) -> Iterator[Part]:
+    """What a channel shows, or asks for, block by block; the first one has the heading."""
+    blocks = [tuple(block) for _, block in groupby(shown, key=lambda each: (each.block, each.order))]
+    for number, block in enumerate(blocks):
+        rows = tuple((dict(each.label).get(lang, f"`{each.field}`"), tell(each)) for each in block)
+        yield Part("" if number else heading, rows)
+
+
+def _value(shown: Shown, lang: str) -> str:
+    """What is shown, as the channel calls it; nothing is a dash."""
+    if shown.value is None:
+        return _NOTHING
+    return dict(shown.called).get(lang) or sentences.written(shown.value, lang)
+
+
+def _input(shown: Shown, lang: str) -> str:
+    return sentences.said(codes.INPUTS, shown.input, lang) if shown.input else ""
+
+
+def _hours(contact: Contact, lang: str) -> str:
     if contact.hours == "always":
         return say(lang, "at any hour")
     return say(lang, "Monday to Friday, {opens} to {closes}", opens=contact.opens, closes=contact.closes)
 
 
 def _transition(found: Transition, names: Names, lang: str) -> Iterator[Part]:
-    states = (_state(name, names, lang, found.machine) for name in (found.before, found.after))
-    yield Part("", tuple(zip((say(lang, "before"), say(lang, "after")), states, strict=True)))
+    before, after = (_state(name, names, lang, found.machine) for name in (found.before, found.after))
+    event = sentences.said(codes.EVENTS, found.event, lang)
+    yield Part("", ((say(lang, "event"), event), (say(lang, "before"), before), (say(lang, "after"), after)))
     yield from _consequences(found.effects, found.messages, names, lang)
 
 
@@ -150,9 +157,11 @@ def _settlement(found: Settlement, names: Names, lang: str) -> Iterator[Part]:
     verdict = say(lang, "the order is carried out at once") if found.fulfilled else say(lang, "the order waits")
     methods = words.either((names.method(each, lang) for each in found.top_up_methods), lang)
     paid = ((say(lang, "top up by: {methods}", methods=methods),),) if found.top_up_methods else ()
-    dropped = tuple((say(lang, "ends for want of credit: {item}", item=item),) for item in found.dropped)
-    yield Part("", ((verdict,), *paid, *dropped))
-    yield from _consequences(found.effects, (), names, lang)
+    yield Part("", ((verdict,), *paid))
+    kept, dropped = (_words(codes.THINGS, items, lang) for items in (found.kept, found.dropped))
+    yield Part(say(lang, "Carried out"), tuple((item,) for item in kept))
+    yield Part(say(lang, "Not carried out, for want of credit"), tuple((item,) for item in dropped))
+    yield from _consequences(found.effects, found.messages, names, lang)
 
 
 def _automatic(found: AutomaticRenewal, names: Names, lang: str) -> Iterator[Part]:
@@ -163,17 +172,21 @@ def _automatic(found: AutomaticRenewal, names: Names, lang: str) -> Iterator[Par
     if found.method is not None:
         rows.append((say(lang, "paid by"), names.method(found.method, lang)))
     yield Part("", tuple(rows))
-    yield Part(say(lang, "If it fails"), _effects(found.if_it_fails, lang))
+    yield Part(say(lang, "Good to know"), _effects(found.quote.effects, names, lang))
+    yield Part(say(lang, "If it fails"), _effects(found.if_it_fails, names, lang))
     yield Part(say(lang, "To change it"), tuple((sentences.remedy(code, lang),) for code in found.to_change))
 
 
 def _termination(found: Termination, names: Names, lang: str) -> Iterator[Part]:
     rows = [
+        (say(lang, "way"), sentences.said(codes.MODES, found.mode, lang)),
         (say(lang, "works until"), words.day(found.last_day, lang)),
         (say(lang, "content kept until"), words.day(found.kept_until, lang)),
     ]
-    if found.refund is not None:
-        rows.append((say(lang, "paid back"), words.money(found.refund, lang)))
+    if found.deletes:
+        rows.append((say(lang, "then deleted"), words.both(_words(codes.THINGS, found.deletes, lang), lang)))
+    refund = say(lang, "not known") if found.refund is None else words.money(found.refund, lang)
+    rows.append((say(lang, "paid back"), refund))
     rows.append((say(lang, "buy the name again"), _yes(found.may_repurchase, lang)))
     yield Part("", tuple(rows))
     yield from _consequences(found.effects, (), names, lang)
@@ -185,17 +198,27 @@ def _logs(found: LogAvailability, names: Names, lang: str) -> Iterator[Part]:  #
         (
             (say(lang, "can be had"), _yes(found.available, lang)),
             (say(lang, "kept until"), words.day(found.until, lang)),
-            (say(lang, "where"), sentences.said(_LOGS, found.where, lang)),
+            (say(lang, "where"), sentences.said(codes.LOGS, found.where, lang)),
+            (say(lang, "what they record"), words.both(_words(codes.RECORDS, found.records, lang), lang)),
             (say(lang, "messages can be had back"), _yes(found.messages_recoverable, lang)),
         ),
     )
 
 
 def _billing(found: Billing, names: Names, lang: str) -> Iterator[Part]:
-    rows = [(say(lang, "identifier for the electronic invoice due"), _yes(found.identifier_due, lang))]
+    rows = [(say(lang, "treated as"), names.label(Subject, (found.treated_as,), lang))]
+    rows.append((say(lang, "identifier for the electronic invoice due"), _yes(found.identifier_due, lang)))
     rows += [(say(lang, "it may be"), names.row(each.row, lang)) for each in found.identifiers]
-    pays = say(lang, "net of VAT") if found.pays == "net" else say(lang, "VAT included")
-    yield Part("", (*rows, (say(lang, "to pay"), pays)))
+    if found.addressed_to is not None:
+        rows.append((say(lang, "the invoice bears"), sentences.said(codes.INVOICED, found.addressed_to, lang)))
+    rows.append((say(lang, "to pay"), say(lang, "net of VAT") if found.pays == "net" else say(lang, "VAT included")))
+    if found.acceptance_days is not None:
+        within = words.days(found.acceptance_days, found.acceptance_days, lang)
+        rows.append((say(lang, "invoice accepted within"), within))
+    for told, fields in ((say(lang, "may be changed"), found.editable), (say(lang, "stays as it is"), found.fixed)):
+        if fields:
+            rows.append((told, words.both(_words(codes.FIELDS, fields, lang), lang)))
+    yield Part("", tuple(rows))
     yield Part(say(lang, "Wrong"), tuple((sentences.reason(code, lang),) for code in found.problems))
     yield Part(say(lang, "Missing"), tuple((sentences.requirement(code, lang),) for code in found.missing))
 
@@ -206,6 +229,8 @@ def _certificate(found: Certificate, names: Names, lang: str) -> Iterator[Part]:
         (say(lang, "mailbox"), box.address),
         (say(lang, "New expiry"), words.day(box.expiry, lang)),
         (say(lang, "term"), words.years(found.years, lang)),
+        (say(lang, "at its end"), sentences.said(codes.CHOICES, found.renewal_type, lang)),
+        (say(lang, "may be changed"), words.both(_words(codes.CHOICES, found.changeable, lang), lang)),
     )
     yield Part("", rows)
     yield from _consequences(found.effects, found.messages, names, lang)
@@ -215,13 +240,19 @@ def _certificate(found: Certificate, names: Names, lang: str) -> Iterator[Part]:
 
 
 def _consequences(effects: Iterable[Effect], messages: Iterable[Message], names: Names, lang: str) -> Iterator[Part]:
-    yield Part(say(lang, "What follows"), _effects(effects, lang))
-    sent = ((names.row(each.row, lang), each.address or sentences.audience(each.audience, lang)) for each in messages)
+    yield Part(say(lang, "What follows"), _effects(effects, names, lang))
+    sent = ((names.row(each.row, lang), _whom(each, lang)) for each in messages)
     yield Part(say(lang, "Messages"), tuple(sent))
 
 
-def _effects(effects: Iterable[Effect], lang: str) -> tuple[tuple[str, ...], ...]:
-    return tuple((sentences.effect(each, lang),) for each in effects)
+def _whom(told: Message | CalendarDay, lang: str) -> str:
+    """Who is told, and at which address."""
+    who = sentences.audience(told.audience, lang)
+    return f"{who}: {told.address}" if told.address else who
+
+
+def _effects(effects: Iterable[Effect], names: Names, lang: str) -> tuple[tuple[str, ...], ...]:
+    return tuple((sentences.effect(each, names, lang),) for each in effects)
 
 
 def _state(name: str, names: Names, lang: str, machine: str = "mailbox") -> str:
@@ -230,6 +261,10 @@ def _state(name: str, names: Names, lang: str, machine: str = "mailbox") -> str:
 
 def _channels(codes: Iterable[str], names: Names, lang: str) -> str:
     return words.both((names.label(Channel, (code,), lang) for code in codes), lang)
+
+
+def _words(sentences_: Mapping[str, str], found: Iterable[str], lang: str) -> tuple[str, ...]:
+    return tuple(sentences.said(sentences_, code, lang) for code in found)
 
 
 def _yes(flag: bool, lang: str) -> str:

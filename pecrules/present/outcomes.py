@@ -25,7 +25,7 @@ from pecrules.outcomes import (
     Transition,
 )
 from pecrules.present import answers, sentences, words
-from pecrules.present.catalogues import say
+from pecrules.present.catalogues import mark, say
 from pecrules.present.names import Names
 from pecrules.present.sheets import Part, Sheet
 from pecrules.ruleset import Ruleset
@@ -48,6 +48,15 @@ Outcome = (
 )
 
 _SHOWN_DIGEST: Final = 12
+_PARTS: Final = {
+    0: mark("{parts} of {whole} parts of a year"),
+    12: mark("{parts} of {whole} months"),
+    365: mark("{parts} of {whole} days"),
+    366: mark("{parts} of {whole} days"),
+}
+"""How many parts a year has -> what they are."""
+
+_UNSTATED: Final = {"inferred", "assumed"}
 _TIMES: Final = " \N{MULTIPLICATION SIGN} "
 
 
@@ -88,7 +97,7 @@ def title(outcome: Outcome, names: Names, lang: str, mailbox: Mailbox | None = N
     'Non possibile così'
     """
     if isinstance(outcome, Quote):
-        what = say(lang, "Quote for a renewal") if _renews(outcome) else say(lang, "Quote")
+        what = _kind(outcome, lang)
     elif isinstance(outcome, Refusal):
         what = say(lang, "Not possible like this")
     elif isinstance(outcome, RenewalOptions):
@@ -101,8 +110,13 @@ def title(outcome: Outcome, names: Names, lang: str, mailbox: Mailbox | None = N
     return f"{what}: {mailbox.address}, {plan}"
 
 
-def _renews(quote: Quote) -> bool:
-    return quote.expiry is not None and quote.new_expiry != quote.expiry
+def _kind(quote: Quote, lang: str) -> str:
+    """What a quote is for, as its days tell."""
+    if quote.expiry is None:
+        return say(lang, "Quote for a purchase")
+    if quote.expiry == quote.new_expiry:
+        return say(lang, "Quote for the rest of the term")
+    return say(lang, "Quote for a renewal")
 
 
 def notes(outcome: Outcome, lang: str) -> tuple[str, ...]:
@@ -133,7 +147,7 @@ def calculation(line: Line, names: Names, lang: str) -> str:
     if line.years is not None:
         times.append(words.years(line.years, lang))
     if line.parts is not None:
-        times.append(say(lang, "{parts} of {whole} parts of a year", parts=line.parts, whole=line.whole))
+        times.append(say(lang, _PARTS.get(line.whole or 0, _PARTS[0]), parts=line.parts, whole=line.whole))
     return _TIMES.join([*times, words.money(line.unit_price, lang)]) if times else ""
 
 
@@ -143,7 +157,7 @@ def calculation(line: Line, names: Names, lang: str) -> str:
 def _quote(quote: Quote, names: Names, lang: str) -> Iterator[Part]:
     yield Part("", tuple(_money(quote, names, lang)), right=(1, 2))
     yield Part("", tuple(_days(quote, lang)))
-    yield Part(say(lang, "Good to know"), tuple(_follows(quote, lang)))
+    yield Part(say(lang, "Good to know"), tuple(_follows(quote, names, lang)))
     yield from _grounds(quote.because, quote.caveats, names, lang)
 
 
@@ -157,15 +171,20 @@ def _money(quote: Quote, names: Names, lang: str) -> Iterator[tuple[str, ...]]:
 
 
 def _days(quote: Quote, lang: str) -> Iterator[tuple[str, ...]]:
-    if quote.expiry is not None:
-        yield say(lang, "Expiry today"), words.day(quote.expiry, lang)
+    if quote.expiry == quote.new_expiry:
+        yield say(lang, "Expiry, as before"), words.day(quote.new_expiry, lang)
+        return
+    if quote.expiry is None:
+        yield say(lang, "Expiry"), words.day(quote.new_expiry, lang)
+        return
+    yield say(lang, "Expiry today"), words.day(quote.expiry, lang)
     yield say(lang, "New expiry"), words.day(quote.new_expiry, lang)
     if quote.advised_by is not None and quote.stamp.on <= quote.advised_by:  # advice whose day is past is no advice
         yield say(lang, "Best ordered by"), words.day(quote.advised_by, lang)
 
 
-def _follows(quote: Quote, lang: str) -> Iterator[tuple[str, ...]]:
-    yield from ((sentences.effect(effect, lang),) for effect in quote.effects)
+def _follows(quote: Quote, names: Names, lang: str) -> Iterator[tuple[str, ...]]:
+    yield from ((sentences.effect(effect, names, lang),) for effect in quote.effects)
     yield from ((sentences.requirement(code, lang),) for code in quote.requires)
 
 
@@ -231,7 +250,10 @@ def _most(gigabytes: int | None, lang: str) -> str:
 
 
 def _grounds(because: Because, caveats: Iterable[Caveat], names: Names, lang: str) -> Iterator[Part]:
-    yield Part(say(lang, "Not stated outright by any source"), tuple(_caveats(caveats, names, lang)))
+    doubts = [caveat for caveat in caveats if caveat.certainty in _UNSTATED]
+    others = [caveat for caveat in caveats if caveat.certainty not in _UNSTATED]
+    yield Part(say(lang, "Not stated outright by any source"), tuple(_caveats(doubts, names, lang)))
+    yield Part(say(lang, "Worth a second look"), tuple(_caveats(others, names, lang)))
     yield Part(say(lang, "Sources"), tuple(_sources(because, names)))
 
 

@@ -12,6 +12,8 @@ _WORDS: Final = frozenset({
     # what the types of a schema are called
     mark("text"), mark("a whole number"), mark("a number"), mark("true or false"), mark("a list"),
     mark("a block of keys"),
+    # why rules could not be taken up
+    mark("it changes while it is read"),
     # what the operating system says
     mark("No such file or directory"), mark("Permission denied"), mark("Is a directory"), mark("Not a directory"),
     # what the reader of JSON says

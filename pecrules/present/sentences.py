@@ -1,175 +1,45 @@
-"""The codes of outcomes as sentences: why not, what would help, what follows, what is still needed."""
+"""The codes of outcomes as sentences: why not, what would help, what follows, what is still needed.
 
+The words themselves are in ``codes``; here their places are filled.
+"""
+
+import re
 from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 import attrs
 
+from pecrules.model import Event
 from pecrules.outcomes import Effect, Refusal, Request
-from pecrules.present import words
+from pecrules.present import codes, words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import Names
 
-REASONS: Final = {
-    "another_address": mark("the request is for another address"),
-    "another_kind": mark("the request is for another kind of mailbox"),
-    "address_malformed": mark("that is no address"),
-    "automatic_renewal_not_offered": mark("mailboxes in this state are not renewed automatically"),
-    "automatic_renewal_off": mark("automatic renewal is off"),
-    "automatic_renewal_on": mark("automatic renewal is on, and meanwhile the mailbox cannot be renewed by hand"),
-    "charge_skipped": mark("the term began after the day of its charge, and is not renewed automatically"),
-    "credit_day_unknown": mark("nobody says when the credit was paid in, and it expires"),
-    "credit_expired": mark("the credit has expired"),
-    "credit_malformed": mark("that is no amount of credit"),
-    "credit_negative": mark("a credit is never below zero"),
-    "credit_short": mark("the credit is not enough"),
-    "deleted": mark("the mailbox has been deleted and can no longer be renewed"),
-    "domain_not_offered": mark("there is no such public domain"),
-    "expired": mark("the mailbox has expired"),
-    "extra_archive_beyond_limit": mark("so much extra archive space is not sold"),
-    "extra_archive_not_offered": mark("no extra archive space is sold for this mailbox"),
-    "extra_inbox_beyond_limit": mark("so much extra inbox space is not sold"),
-    "extra_inbox_not_offered": mark("no extra inbox space is sold for this mailbox"),
-    "holder_choice_unknown": mark("a holder is new, registered or found"),
-    "holder_id_missing": mark("the holder's id is missing"),
-    "holder_missing": mark("the data of the new holder are missing"),
-    "holder_not_registered": mark("no holder with this id is registered"),
-    "identifier_malformed": mark("the identifier for the electronic invoice has none of the forms it may have"),
-    "identifier_not_asked": mark("a natural person is not asked for an identifier"),
-    "in_activation": mark("the mailbox is still being activated"),
-    "method_unknown": mark("there is no such way to pay"),
-    "name_malformed": mark("that is no name for a mailbox"),
-    "not_deleted": mark("the mailbox has not been deleted"),
-    "not_for_this": mark("the credit cannot be used for this"),
-    "not_same_holder": mark("only the former holder can buy the name again"),
-    "not_this_way": mark("it cannot be asked for in this way"),
-    "order_size_beyond_limit": mark("one order cannot hold so many mailboxes"),
-    "plan_must_stay": mark("the plan must stay the same"),
-    "plan_not_sold": mark("the mailbox's plan is no longer sold"),
-    "plan_unknown": mark("the mailbox's plan is not known"),
-    "plan_withdrawn": mark("the mailbox's plan no longer exists"),
-    "renewal_order_pending": mark("a renewal order is open: it must be paid or cancelled first"),
-    "renewal_type_unknown": mark("a renewal is tacit or ends at the expiry"),
-    "renewed_elsewhere": mark("the mailbox is renewed together with its domain, in the hosting area"),
-    "sold_elsewhere": mark("the mailbox is bought together with its domain, in the hosting area"),
-    "span_backwards": mark("the last day lies before the first"),
-    "split_payment_not_applicable": mark("split payment does not apply to this holder"),
-    "suspended": mark("the mailbox is suspended"),
-    "tax_code_invalid": mark("the tax code is wrong"),
-    "term_not_offered": mark("the term is not offered"),
-    "term_unknown": mark("nobody says for how many years"),
-    "termination_asked": mark("somebody asked to end the mailbox by its expiry"),
-    "vat_number_invalid": mark("the VAT number is wrong"),
-    "withdrawn": mark("the mailbox was closed by withdrawal"),
-}
-"""Refusal code, or problem with data -> why not, without the values that were asked."""
+Tell = Callable[[Any, Names, str], str]
+"""How a value is told."""
 
-REMEDIES: Final = {
-    "buy_domain": mark("buy the domain"),
-    "cancel_renewal_order": mark("cancel the renewal order"),
-    "give_credit_day": mark("say when the credit was paid in"),
-    "give_last_term_years": mark("say how many years the last order was for"),
-    "pay_renewal_order": mark("pay the renewal order"),
-    "renew": mark("renew it"),
-    "renew_by_hand": mark("renew it by hand"),
-    "renew_domain": mark("renew the domain"),
-    "repurchase": mark("buy the mailbox again"),
-    "switch_off_automatic_renewal": mark("switch automatic renewal off"),
-    "switch_on_automatic_renewal": mark("switch automatic renewal on"),
-    "top_up_credit": mark("top up the credit"),
-}
+_ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_EUR: Final = re.compile(r"[0-9]+\.[0-9]{2}")
 
-EFFECTS: Final = {
-    "addons_ended": mark("the additional service ends: {value}"),
-    "automatic_renewal_on": mark("paying this way switches automatic renewal on"),
-    "certificate_attests": mark("the certificate attests: {value}"),
-    "credit_price_unknown": mark("nothing is taken from the credit: no source gives the price"),
-    "credit_reduced": mark("the credit is reduced"),
-    "failed_charge_guide": mark("a guide tells what to do"),
-    "holder_attached": mark("the holder {value} is attached"),
-    "holder_registered": mark("the new holder is registered"),
-    "immediate": mark("the payment is registered at once"),
-    "method_must_be_changed": mark("the way to pay must be changed first: {value}"),
-    "order_left_open": mark("the order stays open, to be paid or cancelled"),
-    "paid_apart": mark("paid apart from the credit: {value}"),
-    "same_day": mark("the payment is registered within the day"),
-    "starts_empty": mark("the mailbox starts empty: old messages do not come back"),
-    "top_up_advised": mark("better to top up soon"),
-    "vat_paid_apart": mark("VAT is paid apart from the credit"),
-}
-"""What follows, by code; a registration that takes no days by its unit."""
 
-_TAKING: Final = {
-    "immediate": mark("activated at once"),
-    "at_once": mark("activated at once"),
-    "minutes": mark("activated within about {most} minutes"),
-    "hours": mark("activated within {least} to {most} hours"),
-}
-"""How long activation takes, by its unit."""
+def said(sentences: Mapping[str, str], code: str, lang: str) -> str:
+    """A code in words; one that nobody has put in words is shown as it is.
 
-_TIMED: Final = {"activation", "activation_started"}
-
-REQUIREMENTS: Final = {"einvoice_identifier": mark("the identifier for the electronic invoice must still be given")}
-
-CERTAINTIES: Final = {
-    "documented": mark("documented"),
-    "inferred": mark("inferred: no source says it outright"),
-    "assumed": mark("assumed: no source gives it"),
-}
-
-MODES: Final = {
-    "lapse": mark("let it lapse"),
-    "withdrawal": mark("withdrawal"),
-    "at_date": mark("end on a day"),
-    "immediate": mark("end at once"),
-}
-
-_AUDIENCES: Final = {
-    "holder": mark("to the holder"),
-    "holder_reference": mark("to the holder"),
-    "account": mark("to the account"),
-    "domain_addresses": mark("to every address of the domain"),
-    "partner": mark("to the partner"),
-    "user": mark("on the screen"),
-}
-
-_CONDITIONS: Final = {
-    "may_renew": mark("it cannot be renewed now"),
-    "may_buy_space": mark("no space can be bought now"),
-    "may_change_plan": mark("the plan cannot be changed now"),
-    "may_repurchase": mark("the name cannot be bought again now"),
-    "manual_renewal_allowed": mark("automatic renewal is on or a renewal order is open"),
-    "inbox_can_grow": mark("the inbox of this plan does not grow"),
-    "plan_has_archive": mark("this plan has no archive"),
-    "order_awaiting_payment": mark("the order does not await payment"),
-    "mailbox_active": mark("the mailbox is not active"),
-    "webmail_accessible": mark("the Webmail cannot be entered"),
-    "kind_mailbox": mark("it rides on a domain"),
-    "kind_domain": mark("it does not ride on a domain"),
-    "logs_in_panel": mark("the logs are not in the panel"),
-    "logs_by_request": mark("the logs are not had by request"),
-}
-
-_ASKED: Final = {
-    "method_unknown": mark("`{asked}` is not a way to pay: {allowed}"),
-    "plan_not_sold": mark("the plan {asked} is no longer sold"),
-    "plan_unknown": mark("`{asked}` is not a plan: {allowed}"),
-    "plan_withdrawn": mark("the plan `{asked}` no longer exists"),
-    "extra_archive_beyond_limit": mark("{asked} extra GB of archive cannot be bought: {allowed}"),
-    "extra_archive_not_offered": mark("{asked} extra GB of archive cannot be bought: this mailbox has none on sale"),
-    "extra_inbox_beyond_limit": mark("{asked} extra GB of inbox cannot be bought: {allowed}"),
-    "extra_inbox_not_offered": mark("{asked} extra GB of inbox cannot be bought: this mailbox has none on sale"),
-}
-"""Refusal code -> why not, with the value that was asked."""
+    >>> said({}, "new_code", "it")
+    '`new_code`'
+    """
+    return say(lang, sentences[code]) if code in sentences else f"`{code}`"
 
 
 def reason(code: str, lang: str) -> str:
-    """Why not, in general; a code that nobody has put in words is shown as it is.
+    """Why not, in general.
 
     >>> reason("term_not_offered", "it")
     'la durata non è offerta'
     """
-    return said(REASONS, code, lang)
+    return said(codes.REASONS, code, lang)
 
 
 def remedy(code: str, lang: str) -> str:
@@ -178,7 +48,7 @@ def remedy(code: str, lang: str) -> str:
     >>> remedy("repurchase", "en")
     'buy the mailbox again'
     """
-    return said(REMEDIES, code, lang)
+    return said(codes.REMEDIES, code, lang)
 
 
 def requirement(code: str, lang: str) -> str:
@@ -187,7 +57,7 @@ def requirement(code: str, lang: str) -> str:
     >>> requirement("photograph", "en")
     '`photograph`'
     """
-    return said(REQUIREMENTS, code, lang)
+    return said(codes.REQUIREMENTS, code, lang)
 
 
 def certainty(code: str, lang: str) -> str:
@@ -196,22 +66,165 @@ def certainty(code: str, lang: str) -> str:
     >>> certainty("assumed", "it")
     'assunto: nessuna fonte lo dà'
     """
-    return said(CERTAINTIES, code, lang)
+    return said(codes.CERTAINTIES, code, lang)
 
 
-def effect(follows: Effect, lang: str) -> str:
-    """What follows from an order.
+def condition(code: str, lang: str) -> str:
+    """Why a command is not there.
 
-    >>> effect(Effect("payment_registered", "payments/postal-slip", "working_days", 5, 7), "it")
+    >>> condition("may_renew", "en")
+    'it cannot be renewed now'
+    """
+    return said(codes.CONDITIONS, code, lang)
+
+
+def audience(code: str | None, lang: str) -> str:
+    """Who is told; nothing where nobody is.
+
+    >>> audience("holder", "it"), audience(None, "it")
+    ('al titolare', '')
+    """
+    return said(codes.AUDIENCES, code, lang) if code else ""
+
+
+# -- values -----------------------------------------------------------------------------------------------------------
+
+
+def _as_written(value: Any, _: Names, __: str) -> str:
+    return str(value)
+
+
+def _quoted(value: Any, _: Names, __: str) -> str:
+    return f"`{value}`"
+
+
+def _word_of(sentences: Mapping[str, str]) -> Tell:
+    return lambda value, _, lang: said(sentences, value, lang)
+
+
+def _plan(value: Any, names: Names, lang: str) -> str:
+    return names.plan(value, lang)
+
+
+def _day(value: Any, _: Names, lang: str) -> str:
+    """A day, which an outcome brings as text."""
+    return written(value, lang)
+
+
+def _money(value: Any, _: Names, lang: str) -> str:
+    return words.money(Decimal(value), lang)
+
+
+def written(value: str, lang: str) -> str:
+    """A value that is known as text only: a day or an amount reads as one, anything else as it is.
+
+    >>> written("2027-03-30", "it"), written("12.08", "en"), written("1+0", "de")
+    ('30 marzo 2027', '€12.08', '1+0')
+    """
+    if _ISO.fullmatch(value):
+        return words.day(date.fromisoformat(value), lang)
+    return words.money(Decimal(value), lang) if _EUR.fullmatch(value) else value
+
+
+# -- effects ----------------------------------------------------------------------------------------------------------
+
+
+_VALUES: Final[dict[str, Tell]] = {
+    "addons_ended": _word_of(codes.THINGS),
+    "feature_gained": _word_of(codes.THINGS),
+    "feature_lost": _word_of(codes.THINGS),
+    "mailbox_usable": _day,
+    "method_must_be_changed": lambda value, names, lang: names.method(value, lang),
+    "paid_apart": _word_of(codes.THINGS),
+    "renewal_price": _money,
+    "space_added": _word_of(codes.THINGS),
+    "space_to_be_checked": _word_of(codes.THINGS),
+    "space_too_small": _word_of(codes.THINGS),
+    "term_extended": _day,
+    "termination_day_set": _day,
+}
+"""Effect -> how its value is told; what is not named here is shown as it is written."""
+
+_WITH_VALUE: Final = {
+    "addons_ended": mark("what was added to the mailbox ends: {value}"),
+    "mailbox_usable": mark("the mailbox can be used, and is paid until {value}"),
+    "method_must_be_changed": mark("the way to pay must be changed first: now it is {value}"),
+    "term_extended": mark("the mailbox is paid until {value}"),
+}
+"""Effect -> its sentence where it brings a value, which it need not."""
+
+_BY_ROW: Final = {"plan_becomes", "certificate_attests"}  # the row is what they name
+
+
+def effect(follows: Effect, names: Names, lang: str) -> str:
+    """What follows.
+
+    >>> effect(Effect("payment_registered", "payments/postal-slip", "working_days", 5, 7), Names(None), "it")
     'il pagamento risulta registrato dopo 5-7 giorni lavorativi'
     """
-    if follows.code != "payment_registered":
-        text = _TAKING.get(follows.unit or "", "") if follows.code in _TIMED else EFFECTS.get(follows.code, "")
-        return say(lang, text, **attrs.asdict(follows)) if text else f"`{follows.code}`"
+    if follows.code == "payment_registered":
+        return _registered(follows, lang)
+    if follows.code in {"activation", "activation_started"} and follows.unit is not None:
+        return _takes(follows, lang)
+    if follows.code == "automatic_by_method" and follows.value == "unchanged":
+        return say(lang, "automatic renewal stays as it was")
+    sentence = codes.EFFECTS.get(follows.code, "")
+    if follows.value is not None:
+        sentence = _WITH_VALUE.get(follows.code, sentence)
+    if not sentence:
+        return f"`{follows.code}`"
+    return say(lang, sentence, least=follows.least, most=follows.most, value=_value(follows, names, lang))
+
+
+def _value(follows: Effect, names: Names, lang: str) -> str:
+    if follows.value is None:
+        return ""
+    if follows.code in _BY_ROW and names.citation(follows.row):
+        return names.row(follows.row, lang)
+    return _VALUES.get(follows.code, _as_written)(follows.value, names, lang)
+
+
+def _registered(follows: Effect, lang: str) -> str:
+    """When a payment is registered."""
     if follows.least is None or follows.most is None:
-        return said(EFFECTS, follows.unit or follows.code, lang)
+        return say(lang, codes.REGISTERED.get(follows.unit or "", codes.EFFECTS[follows.code]))
     after = words.days(follows.least, follows.most, lang, working=follows.unit == "working_days")
     return say(lang, "the payment is registered after {days}", days=after)
+
+
+def _takes(follows: Effect, lang: str) -> str:
+    """How long activation takes."""
+    if follows.unit == "hours" and follows.least == follows.most:
+        return say(lang, "activated within {most} hours", most=follows.most)
+    told = codes.TAKING.get(follows.unit or "", codes.EFFECTS[follows.code])
+    return say(lang, told, least=follows.least, most=follows.most)
+
+
+# -- refusals ---------------------------------------------------------------------------------------------------------
+
+
+_TELLERS: Final[dict[str, Tell]] = {
+    "activation_not_due": _day,
+    "change_not_offered": _plan,
+    "credit_short": _money,
+    "day_after_expiry": _day,
+    "day_past": _day,
+    "ends_sooner": _day,
+    "mode_not_offered": _word_of(codes.MODES),
+    "not_entitled": _word_of(codes.WHO),
+    "not_for_this": _word_of(codes.USES),
+    "not_this_way": _word_of(codes.WAYS),
+    "not_yet_happened": _day,
+    "plan_must_stay": _plan,
+    "plan_not_sold": _plan,
+    "same_plan": _plan,
+    "way_not_offered": _word_of(codes.WAYS),
+}
+"""Refusal code -> how the values that were asked, and those that could be asked instead, are told."""
+
+_OFFERS: Final = re.compile(r"\{(allowed|least|most)\}")
+_LATER, _MORE = mark("{least} or later"), mark("{least} or more")
+_BARE: Final = {"another_address"}  # codes whose sentence quotes what could be asked instead by itself
 
 
 def refusal(no: Refusal, names: Names, lang: str) -> str:
@@ -229,26 +242,58 @@ def refusal(no: Refusal, names: Names, lang: str) -> str:
             lang, "{number} year is not offered: {allowed}", "{number} years are not offered: {allowed}", no.asked,
             allowed=allowed,
         )  # fmt: skip
-    if no.code not in _ASKED or no.asked is None:
+    sentence = codes.ASKED.get(no.code, "")
+    if not sentence or ("{asked}" in sentence and no.asked is None) or (_OFFERS.search(sentence) and not no.allowed):
         return reason(no.code, lang)
-    asked = names.plan(str(no.asked), lang) if no.code == "plan_not_sold" else no.asked
-    return say(lang, _ASKED[no.code], asked=asked, allowed=_allowed(no, lang))
+    asked = "" if no.asked is None else _TELLERS.get(no.code, _as_written)(no.asked, names, lang)
+    return say(lang, sentence, asked=asked, **_allowed(no, names, lang))
 
 
-_FIELDS: Final[dict[str, Callable[[Any, Names, str], str]]] = {
+def _allowed(no: Refusal, names: Names, lang: str) -> dict[str, str]:
+    """What could be asked instead: words, or for numbers and days the least and the most."""
+    tell = _TELLERS.get(no.code, _quoted if no.asked.__class__ is str and no.code not in _BARE else _as_written)
+    told = [tell(value, names, lang) for value in no.allowed] or [""]
+    least, most = told[0], told[-1]
+    if no.asked.__class__ is str and tell is not _day:
+        allowed = words.either(told, lang)
+    elif len(told) > 1:
+        allowed = least if least == most else say(lang, "{least} to {most}", least=least, most=most)
+    else:
+        allowed = say(lang, _LATER if tell is _day else _MORE, least=least)
+    return {"allowed": allowed, "least": least, "most": most}
+
+
+# -- requests ---------------------------------------------------------------------------------------------------------
+
+
+_FIELDS: Final[dict[str, Tell]] = {
     "address": lambda value, _, lang: say(lang, "address {address}", address=value),
-    "mode": lambda value, _, lang: said(MODES, value, lang),
-    "plan": lambda value, names, lang: say(lang, "plan {plan}", plan=names.plan(value, lang)),
-    "years": lambda value, _, lang: words.years(value, lang),
-    "mailboxes": lambda value, _, lang: count(lang, "{number} mailbox", "{number} mailboxes", value),
-    "extra_inbox_gb": lambda value, _, lang: say(lang, "{space} extra inbox space", space=words.gigabytes(value, lang)),
+    "asked_by": _word_of(codes.WHO),
+    "confirmed": lambda _, __, lang: say(lang, "confirmed"),
+    "conservazione": lambda _, __, lang: said(codes.THINGS, "conservazione", lang),
+    "day": lambda value, _, lang: say(lang, "on {day}", day=words.day(value, lang)),
+    "domain": lambda value, _, lang: say(lang, "domain {domain}", domain=value),
     "extra_archive_gb": lambda value, _, lang: say(
         lang, "{space} extra archive space", space=words.gigabytes(value, lang)
     ),
+    "extra_inbox_gb": lambda value, _, lang: say(lang, "{space} extra inbox space", space=words.gigabytes(value, lang)),
+    "holder_choice": _word_of(codes.CHOICES),
+    "keep_automatic_off": lambda _, __, lang: say(lang, "automatic renewal stays off"),
+    "kind": _word_of(codes.KINDS),
+    "mailboxes": lambda value, _, lang: count(lang, "{number} mailbox", "{number} mailboxes", value),
     "method": lambda value, names, lang: say(lang, "payment: {method}", method=names.method(value, lang)),
-    "day": lambda value, _, lang: words.day(value, lang),
+    "mode": _word_of(codes.MODES),
+    "plan": lambda value, names, lang: say(lang, "plan {plan}", plan=names.plan(value, lang)),
+    "promo": lambda _, __, lang: say(lang, "on promotion"),
+    "renewal_type": _word_of(codes.CHOICES),
+    "signed_in": lambda _, __, lang: say(lang, "without signing in"),
+    "terms_accepted": lambda _, __, lang: say(lang, "the terms of the contract accepted"),
+    "through": _word_of(codes.WAYS),
+    "years": lambda value, _, lang: words.years(value, lang),
 }
 """Field of a request -> how it is told; what is not told here is shown as it is written."""
+
+_UNTOLD: Final = {"holder", "credit", "einvoice_identifier"}  # data, which no sentence repeats
 
 
 def request(asked: Request, names: Names, lang: str) -> str:
@@ -259,45 +304,16 @@ def request(asked: Request, names: Names, lang: str) -> str:
     >>> request(RenewalRequest(years=2, extra_inbox_gb=1), Names(None), "it")
     '2 anni, 1 GB in più per la casella'
     """
-    told = ((field.name, getattr(asked, field.name), field.default) for field in attrs.fields(type(asked)))
-    return ", ".join(_field(name, value, names, lang) for name, value, usual in told if value != usual)
+    told = (
+        _field(asked, field.name, names, lang)
+        for field in attrs.fields(type(asked))
+        if field.name not in _UNTOLD and getattr(asked, field.name) not in {field.default, None}
+    )
+    return ", ".join(told)
 
 
-def _field(name: str, value: Any, names: Names, lang: str) -> str:
+def _field(asked: Request, name: str, names: Names, lang: str) -> str:
+    value = getattr(asked, name)
+    if isinstance(asked, Event) and name == "name":
+        return said(codes.EVENTS, value, lang)
     return _FIELDS[name](value, names, lang) if name in _FIELDS else f"{name} `{value}`"
-
-
-def _allowed(no: Refusal, lang: str) -> str:
-    """What could be asked instead: words, or for space the least and the most GB."""
-    if no.asked.__class__ is str:
-        return words.either((f"`{word}`" for word in no.allowed), lang)
-    if len(no.allowed) == 1:
-        return say(lang, "{least} or more", least=no.allowed[0])
-    return say(lang, "{least} to {most}", least=no.allowed[0], most=no.allowed[-1])
-
-
-def said(sentences: Mapping[str, str], code: str, lang: str) -> str:
-    """A code in words; one that nobody has put in words is shown as it is.
-
-    >>> said({}, "new_code", "it")
-    '`new_code`'
-    """
-    return say(lang, sentences[code]) if code in sentences else f"`{code}`"
-
-
-def audience(code: str | None, lang: str) -> str:
-    """Who is told.
-
-    >>> audience("holder", "it")
-    'al titolare'
-    """
-    return said(_AUDIENCES, code, lang) if code else ""
-
-
-def condition(code: str, lang: str) -> str:
-    """Why a command is not there.
-
-    >>> condition("may_renew", "en")
-    'it cannot be renewed now'
-    """
-    return said(_CONDITIONS, code, lang)

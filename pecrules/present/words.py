@@ -53,6 +53,17 @@ def day(when: date, lang: str, length: Literal["long", "medium"] = "long") -> st
     return format_date(when, length, locale=_locale(lang))
 
 
+def weekday(when: date, lang: str) -> str:
+    """The name of a day, short enough for a column.
+
+    >>> weekday(date(2016, 3, 30), "it"), weekday(date(2016, 3, 30), "en"), weekday(date(2016, 3, 30), "de")
+    ('mer', 'Wed', 'Mi')
+    """
+    from babel.dates import format_date
+
+    return format_date(when, "ccc", locale=_locale(lang))
+
+
 def either(words: Iterable[str], lang: str) -> str:
     """Words of which one may be chosen.
 

@@ -105,8 +105,14 @@ def _wrong_repeats(outcome: Any, document: Document, path: Path = ("outcome",)) 
 def _wrong_caveats(caveats: Sequence[Any], rows: Mapping[str, Row], path: Path) -> Iterator[Problem]:
     for index, caveat in enumerate(caveats):
         row = rows.get(caveat["row"])
-        if row is not None and row.get("certainty") != caveat["certainty"]:
+        if row is not None and caveat["certainty"] not in _doubts(row):
             yield _other((*path, index, "certainty"), caveat["certainty"], str(row.get("certainty")))
+
+
+def _doubts(row: Row) -> tuple[str, ...]:
+    """The words that a caveat may say of a row; who is asking, and when it was reviewed, the row does not tell."""
+    late = ("retroactive",) if row.get("retroactive") else ()
+    return (str(row.get("certainty")), *late, "customer_since_unknown", "not_reviewed")
 
 
 # -- figures ----------------------------------------------------------------------------------------------------------

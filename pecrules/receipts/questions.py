@@ -31,8 +31,6 @@ from pecrules.ruleset import Ruleset
 S = TypeVar("S")
 Q = TypeVar("Q")
 
-Q = TypeVar("Q")
-
 
 @attrs.frozen
 class _Alone(Generic[S]):

@@ -13,6 +13,7 @@ from pecrules.errors import InvalidRequest, Path, Problem, nearest
 from pecrules.receipts.agreeing import Document, contradictions
 from pecrules.receipts.questions import POLICIES
 from pecrules.receipts.writing import FORMAT, SEAL, canonical, checksum
+from pecrules.validation import schema
 
 _DEEPEST: Final = 32  # levels of blocks and lists; ours have seven
 
@@ -130,6 +131,7 @@ def _verified(parsed: _Parsed, noted: str | None) -> Verified:
     outcome = _try(wrong, ("outcome",), lambda: wire.from_json(canonical(document.outcome)))
     if asked is not None and outcome is not None:
         wrong += contradictions(document, policy, asked, outcome)
+    wrong += () if wrong else _unfitting(parsed.plain)
     if wrong or asked is None:
         raise InvalidRequest(wrong)
     return Verified(
@@ -150,6 +152,17 @@ def _try(wrong: list[Problem], path: Path, read: Callable[[], Any]) -> Any:
     except InvalidRequest as error:
         wrong += [attrs.evolve(problem, path=(*path, *problem.path)) for problem in error.problems]
         return None
+
+
+def _unfitting(plain: Any) -> Iterator[Problem]:
+    """What the schema has against it beyond all that."""
+    from jsonschema import Draft202012Validator
+
+    judge: Any = Draft202012Validator(schema("receipt"))
+    for error in judge.iter_errors(plain):
+        path = tuple(error.absolute_path)
+        told = error.schema.get("errorMessage")
+        yield Problem("PR409", path=path, args={"key": ".".join(map(str, path))}, told=told)
 
 
 def _unsealed(parsed: _Parsed, noted: str | None) -> Iterator[Problem]:

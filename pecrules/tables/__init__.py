@@ -187,7 +187,7 @@ def _same(value: Any) -> Any:
 
 
 _LISTS: Final = (
-    "asked_by", "asked_through", "audiences", "carries", "changeable", "conditions", "deletes", "domain_kinds",
+    "asked_by", "asked_through", "audiences", "carries", "changeable", "conditions", "deletes", "domain_kinds", "drops",
     "effects", "ends", "except_extensions", "features", "holder_choices", "messages", "offered_to", "records",
     "renewal_types", "retry_days_after", "shown_in", "top_up_methods", "used_for", "visible_in", "years",
 )  # fmt: skip
@@ -196,6 +196,7 @@ _LISTS: Final = (
 _READ: Final[dict[str, Callable[[Any], Any]]] = {
     **dict.fromkeys(_LISTS, tuple),
     **dict.fromkeys(("since", "announced", "reviewed"), date.fromisoformat),
+    "existing_since": lambda day: day if day == "never" else date.fromisoformat(day),
     **dict.fromkeys(("percent", "per_year", "per_gb_year", "one_off", "deposit"), Decimal),
     "label": lambda names: Label(**names),
     "question": lambda texts: Question(**texts),

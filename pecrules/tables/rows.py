@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from typing import Any, ClassVar, Literal, NoReturn, TypeAlias, dataclass_transform
+from typing import Any, ClassVar, Literal, NoReturn, Self, TypeAlias, dataclass_transform
 
 from pecrules.dated import Key
-from pecrules.outcomes import Certainty
+from pecrules.outcomes import Certainty, Doubt
 
 Plain: TypeAlias = Mapping[str, Any]
 
@@ -111,6 +111,10 @@ class Row(Record):
         since: The first day it holds.
         since_basis: Where the first day comes from: ``documented``, ``seen`` or ``era``.
         announced: The day it became known; ``None`` means its first day.
+        retroactive: Whether it was announced after its first day.
+        existing_since: The first day it holds for those who were customers before ``since``, or ``never``; ``None``
+            means its first day.
+        drops: The ids of earlier rows that it keeps from ever reaching existing customers.
         withdrawn: Whether it ends its key instead of saying something new.
         certainty: How sure we are.
         source: The id of the source.
@@ -127,6 +131,9 @@ class Row(Record):
     clause: str
     since_basis: Literal["documented", "seen", "era"] = "documented"
     announced: date | None = None
+    retroactive: bool = False
+    existing_since: date | Literal["never"] | None = None
+    drops: tuple[str, ...] = ()
     withdrawn: bool = False
     note: str | None = None
 
@@ -144,6 +151,26 @@ class Row(Record):
     def known(self) -> date:
         """The day the row became known."""
         return self.announced or self.since
+
+    @property
+    def reaches_existing(self) -> date | None:
+        """The first day it holds for those who were customers before ``since``; ``None`` for never."""
+        return None if self.existing_since == "never" else self.existing_since or self.since
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """Why an answer that rests on the row names it among its caveats."""
+        found: tuple[Doubt, ...] = () if self.certainty == "documented" else (self.certainty,)
+        found = (*found, "retroactive") if self.retroactive else found
+        return (*found, "customer_since_unknown") if self._is_presumed else found
+
+    _is_presumed = False  # no column, and no part of what a row is equal to: see ``presumed``
+
+    def presumed(self) -> Self:
+        """The same row, for somebody of whom it is only presumed that it is the one that holds."""
+        copy = object.__new__(type(self))
+        copy.__dict__.update(self.__dict__, _is_presumed=True)
+        return copy
 
 
 class Withdrawn(Row):

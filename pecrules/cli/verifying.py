@@ -1,0 +1,74 @@
+"""``pecrules verify``: whether a receipt proves itself, and what its question is answered today."""
+
+import json
+from typing import Any
+
+import click
+
+from pecrules.cli import output, reading
+from pecrules.cli.failures import Failure
+from pecrules.cli.options import Command, language_option
+from pecrules.errors import Problem
+from pecrules.present import as_text, report
+from pecrules.present.catalogues import mark
+from pecrules.present.receipts import compared, proof
+from pecrules.receipts import NotVerified, Replay, Verified, replay
+from pecrules.receipts import verify as verified
+
+
+@click.command(cls=Command)
+@click.argument("file", metavar="FILE|-", required=False)
+@click.option("--sha256", metavar="SUM", help="The checksum that was noted when the receipt was made.")
+@click.option("--replay", "again", is_flag=True, help="Ask the question again, and tell what differs.")
+@click.option("--rules", "folder", metavar="DIR", help="Ask tables of your own, laid over the shipped ones or whole.")
+@click.option("--book", help="Ask this price book.  [default: the receipt's own]")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@language_option
+@click.pass_context
+def verify(  # noqa: PLR0913 - one argument for each option
+    ctx: click.Context, file: str | None, sha256: str | None, folder: str | None, book: str | None, *,
+    again: bool, as_json: bool,
+) -> int:  # fmt: skip
+    """Whether a receipt is whole, with nothing but the receipt; with --replay also what is answered now.
+
+    Exit code: 0 it is, 1 it has been changed or the answer differs, 2 could not run.
+    """
+    if file is None:
+        raise Failure(mark("no receipt was named"), mark("name a file with a receipt, or `-`"))
+    for option, value in (("--rules", folder), ("--book", book)):
+        if value is not None and not again:
+            raise Failure(mark("`{found}` has a meaning only together with `{other}`"), found=option, other="--replay")
+    text = reading.text(file)
+    found = verified(text, sha256=sha256)
+    if isinstance(found, NotVerified):
+        _tell(ctx, found.problems, as_json=as_json)
+        return 1
+    replayed = replay(text, reading.rules(folder, book or found.outcome.stamp.book, None)) if again else None
+    if as_json:
+        output.hand_over(json.dumps(_plainly(found, replayed), ensure_ascii=False, indent=2))
+    else:
+        sheets = [proof(found, ctx.obj), *([compared(replayed, ctx.obj)] if isinstance(replayed, Replay) else [])]
+        output.show("\n\n".join(map(as_text, sheets)), output.SHEET)
+    return 1 if isinstance(replayed, Replay) and not replayed.same else 0
+
+
+def _tell(ctx: click.Context, problems: tuple[Problem, ...], *, as_json: bool) -> None:
+    if as_json:
+        output.hand_over(report(problems, ctx.obj, "json"))
+    else:
+        output.show(report(problems, ctx.obj), output.REPORT)
+
+
+def _plainly(found: Verified, again: Replay | NotVerified | None) -> dict[str, Any]:
+    """The same for programs."""
+    told: dict[str, Any] = {"verified": True, "policy": found.policy, "sha256": found.sha256}
+    if isinstance(again, Replay):
+        told["replay"] = {
+            "same": again.same,
+            "same_rules": again.same_rules,
+            "differences": [
+                {"path": each.path, "before": each.before, "after": each.after} for each in again.differences
+            ],
+            "rows": [{"row": each.row, "change": each.change} for each in again.rows],
+        }
+    return told
