@@ -232,7 +232,10 @@ class TestRequests:
 NO_FOLDER = "name a folder that holds tables"
 MISUSE = {
     "chekc": ("there is no command `chekc`", "did you mean `check`?"),
-    "quote buy": ("there is no command `buy`", "the commands are: renewal"),
+    "quote buy": (
+        "there is no command `buy`",
+        "the commands are: auto-renewal, extra-space, plan-change, purchase, renewal, repurchase",
+    ),
     "quote renewal --yaers 2": ("there is no option `--yaers`", "did you mean `--years`?"),
     "quote renewal --years": ("the option `--years` wants a value",),
     "quote renewal --promo=yes": ("the option `--promo` takes no value",),
@@ -453,7 +456,7 @@ class TestExplain:
         """Refusals are explained too."""
         (tmp_path / "no.json").write_text(call(*SEED, "--years", "9", "--json")[1], "utf-8")
         code, out, _ = call("explain", tmp_path / "no.json")
-        assert (0, True) == (code, out.startswith("Where it comes from: No renewal like this\n"))
+        assert (0, True) == (code, out.startswith("Where it comes from: Not possible like this\n"))
 
     def test_for_programs(self, call):
         """With `--json` each row comes with its place, its source and its amount, untranslated."""

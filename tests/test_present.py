@@ -18,6 +18,7 @@ from pecrules import __version__, _resources, messages, present, wire
 from pecrules.documents import read
 from pecrules.errors import Location, Problem
 from pecrules.model import (
+    CertificationRequest,
     Credit,
     Event,
     ExtraSpaceRequest,
@@ -30,7 +31,8 @@ from pecrules.model import (
     TerminationRequest,
 )
 from pecrules.outcomes import Effect, Option, Quote, Refusal, RenewalOptions
-from pecrules.policies import renewal
+from pecrules.policies import actions, renewal
+from pecrules.policies import timeline as timeline_
 from pecrules.policies.actions import available_actions
 from pecrules.policies.automatic import automatic_renewal
 from pecrules.policies.billing import billing_requirements
@@ -43,8 +45,20 @@ from pecrules.policies.settlement import settle
 from pecrules.policies.status import status
 from pecrules.policies.termination import terminate
 from pecrules.policies.timeline import timeline
-from pecrules.policies.transitions import advance
-from pecrules.present import LANGUAGES, as_text, catalogues, explain, language, names, report, sentences, sheet, words
+from pecrules.policies.transitions import UNMET, advance
+from pecrules.present import (
+    LANGUAGES,
+    as_text,
+    catalogues,
+    codes,
+    explain,
+    language,
+    names,
+    report,
+    sentences,
+    sheet,
+    words,
+)
 from pecrules.present.cells import pad, visible, width
 from pecrules.ruleset import Entry, Layer, Ruleset, Table
 from pecrules.tables import SECTIONS, structure
@@ -218,6 +232,103 @@ PROBLEMS = (
 )  # fmt: skip
 TEXTS = {"rules/mistakes.yaml": (GOLDEN / "mistakes.yaml").read_text("utf-8")}
 
+POLICIES = pathlib.Path(renewal.__file__).parent
+SOURCES = [*POLICIES.glob("*.py"), *(POLICIES.parent / f"{name}.py" for name in ("charges", "offers", "phases"))]
+SPACES = ("inbox", "archive")
+STATES = {"in_activation", "active", "expiring", "expired", "deleted", "suspended", "withdrawn"}
+PROBLEMS_WITH_DATA = {
+    "identifier_malformed", "identifier_not_asked", "split_payment_not_applicable", "tax_code_invalid",
+    "vat_number_invalid",
+}  # fmt: skip
+COMPUTED = {
+    "reason": {
+        "f'extra_{where}_not_offered'": set(),
+        "asked.phase.state": STATES,
+        "case.phase.state": STATES,
+        "phase.state": STATES,
+        "stage.phase.state": STATES,
+        "code": {
+            "renewed_elsewhere", "sold_elsewhere",
+            *(f"extra_{space}_{why}" for space in SPACES for why in ("not_offered", "beyond_limit")),
+            *(f"too_full_{space}" for space in SPACES),
+        },
+        "f'{wanted.item}_not_offered'": {"conservazione_not_offered"},
+        "f'{field}_unknown'": {"holder_choice_unknown", "renewal_type_unknown"},
+        "UNMET[step.guard]": set(UNMET.values()),
+    },
+    "effect": {
+        "f'archive_{change.archive}'": {f"archive_{what}" for what in ("gained", "grown", "reduced", "deleted")},
+        "f'{thing}_ended'": {"addons_ended", "mailbox_ended"},
+        "row.command": {"failed_charge_guide"},
+        "word": set(),  # any word of the tables, which are added below
+        "code": {"order_left_open"},
+        "'contents_kept' if kept else 'contents_deleted'": {"contents_kept", "contents_deleted"},
+    },
+}  # fmt: skip
+"""Expression in a policy that is no plain word -> the words it may become."""
+PENDING = {"pay_renewal_order", "cancel_renewal_order"}
+BY_HAND = {"cancel_renewal_order", "switch_off_automatic_renewal", "renew_by_hand"}
+REMEDIES = {
+    "(remedy,)": {"buy_domain", "renew_domain"},
+    "by_hand": BY_HAND,
+    "remedies": {*PENDING, "renew", "repurchase"},
+    "terms.by_hand(mailbox)": BY_HAND,
+    "tuple((way for way, is_open in ways if is_open))": {"renew", "repurchase"},
+}
+"""The same for remedies."""
+
+
+def codes_of(what):
+    """Every word that stands as a reason's or an effect's code, or among a reason's remedies, in any policy's text."""
+    called = {"reason": "Reason", "remedy": "Reason", "effect": "Effect"}[what]
+    found = set()
+    for source in SOURCES:
+        for node in ast.walk(ast.parse(source.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in {called, "reason._replace"}:
+                found |= remedies_of(node) if what == "remedy" else code_of(node, COMPUTED[what])
+    if what == "effect":
+        found |= listed("lifecycle", "effects")
+    return found
+
+
+def code_of(node, computed):
+    """The words that the first argument may be."""
+    if not node.args:
+        return set()
+    first = node.args[0]
+    return {first.value} if isinstance(first, ast.Constant) else computed[ast.unparse(first)]
+
+
+def remedies_of(node):
+    """The words among a reason's remedies."""
+    parts = [word.value for word in node.keywords if word.arg == "remedies"] + node.args[4:5]
+    return {word for part in parts for word in words_of(part)}
+
+
+def words_of(part):
+    """The words that stand in an expression, or that it may become."""
+    plain = {each.value for each in ast.walk(part) if isinstance(each, ast.Constant)}
+    return plain or REMEDIES[ast.unparse(part)]
+
+
+def listed(table, column):
+    """The words that a schema lists for a column, wherever it stands."""
+    schema = json.loads(_resources.read(f"{_resources.folder('schemas')}/{table}.schema.json"))
+    return {word for words in _enums(schema, column, inside=False) for word in words}
+
+
+def _enums(part, column, *, inside):
+    if isinstance(part, dict):
+        if inside and "enum" in part:
+            yield part["enum"]
+        for key, value in part.items():
+            within = inside if key in {"items", "anyOf"} else False
+            yield from _enums(value, column, inside=within or key == column)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _enums(value, column, inside=inside)
+
+
 in_each_language = pytest.mark.parametrize("lang", LANGUAGES)
 
 
@@ -241,6 +352,13 @@ class TestGolden:
         """Options read as the files say."""
         shown = (as_text(sheet(options, RULES, lang, mailbox=box)) for box, options in OPTIONS.values())
         same(f"options.{lang}.txt", "\n\n=====\n\n".join(shown))
+
+    @in_each_language
+    @pytest.mark.parametrize("name", LIFE)
+    def test_life(self, lang, name):
+        """Answers about the life of a mailbox, and quotes that are no renewals, read as the files say."""
+        shown = (as_text(sheet(answer, RULES, lang, mailbox=box)) for box, answer in LIFE[name].values())
+        same(f"{name}.{lang}.txt", "\n\n=====\n\n".join(shown))
 
     @in_each_language
     def test_explanations(self, lang):
@@ -496,41 +614,123 @@ class TestWords:
 class TestSentences:
     """Codes as sentences."""
 
-    @staticmethod
-    def refusal_codes():
-        """Every refusal code that the policy can give, read from its text."""
-        found = set()
-        for node in ast.walk(ast.parse(pathlib.Path(renewal.__file__).read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_Reason":
-                first = node.args[0]
-                found |= {first.value} if isinstance(first, ast.Constant) else set()
-        return found | {
-            f"extra_{where}_{why}" for where in ("inbox", "archive") for why in ("not_offered", "beyond_limit")
-        }
-
     def test_every_refusal_has_a_sentence(self):
-        """No refusal of the policy is shown as a bare code."""
-        assert set(sentences.REASONS) == self.refusal_codes()
+        """No refusal of any policy, and no problem with data, is shown as a bare code, and no sentence is for none."""
+        assert codes_of("reason") | PROBLEMS_WITH_DATA == set(codes.REASONS)
+
+    def test_every_remedy_has_a_sentence(self):
+        """No remedy of any policy is shown as a bare code, and no sentence is for none."""
+        assert codes_of("remedy") == set(codes.REMEDIES)
 
     def test_every_effect_has_a_sentence(self):
-        """Effects with and without days read as sentences."""
-        told = [
-            sentences.effect(Effect(*fields), "en")
-            for fields in (
-                ("automatic_renewal_on", "r"),
-                ("payment_registered", "r", "immediate"),
-                ("payment_registered", "r", "same_day"),
-                ("payment_registered", "r", "calendar_days", 1, 1),
-                ("payment_registered", "r", "working_days", 5, 7),
-            )
-        ]
-        assert [
-            "paying this way switches automatic renewal on",
-            "the payment is registered at once",
-            "the payment is registered within the day",
-            "the payment is registered after 1 day",
-            "the payment is registered after 5 to 7 working days",
-        ] == told
+        """No effect of any policy is shown as a bare code, and no sentence is for none."""
+        assert codes_of("effect") == set(codes.EFFECTS)
+
+    def test_every_sentence_with_a_value_is_one_of_a_refusal(self):
+        """A sentence with a value stands beside one without."""
+        assert set() == set(codes.ASKED) - set(codes.REASONS)
+
+    def test_the_words_of_the_tables_have_sentences(self):
+        """Conditions, events and states of mind: what the schemas list is told in words."""
+        assert set(actions.CONDITIONS) == set(codes.CONDITIONS)
+        assert set(timeline_._ORDER) - {"notice"} == set(codes.DAYS)
+        assert listed("lifecycle", "event") == set(codes.EVENTS)
+        assert listed("termination", "mode") == set(codes.MODES)
+        assert listed("termination", "asked_by") == set(codes.WHO)
+        assert listed("termination", "asked_through") == set(codes.WAYS)
+        assert listed("termination", "records") == set(codes.RECORDS)
+        assert listed("payments", "used_for") == set(codes.USES)
+        assert listed("holders", "field") == set(codes.FIELDS)
+        assert listed("holders", "addressed_to") == set(codes.INVOICED)
+        assert listed("channels", "input") == set(codes.INPUTS)
+        assert listed("channels", "credential") == set(codes.LOGINS)
+        assert listed("plans", "features") | listed("termination", "deletes") | listed("pricing", "item") | {
+            "inbox", "archive", "mailbox",
+        } == set(codes.THINGS)  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("expected", "effect"),
+        [
+            ("paying this way switches automatic renewal on", Effect("automatic_renewal_on", "r")),
+            ("the payment is registered", Effect("payment_registered", "r")),
+            ("the payment is registered at once", Effect("payment_registered", "r", "immediate")),
+            ("the payment is registered within the day", Effect("payment_registered", "r", "same_day")),
+            ("the payment is registered after 1 day", Effect("payment_registered", "r", "calendar_days", 1, 1)),
+            (
+                "the payment is registered after 5 to 7 working days",
+                Effect("payment_registered", "r", "working_days", 5, 7),
+            ),
+            ("the mailbox is activated", Effect("activation", "r")),
+            ("activated at once", Effect("activation", "r", "immediate")),
+            ("activated within 24 to 48 hours", Effect("activation", "r", "hours", 24, 48)),
+            ("activated within 48 hours", Effect("activation_started", "r", "hours", 48, 48)),
+            ("activation begins", Effect("activation_started", "r", "new_unit", 1, 1)),
+            ("automatic renewal stays as it was", Effect("automatic_by_method", "r", value="unchanged")),
+            ("the way to pay switches automatic renewal on", Effect("automatic_by_method", "r", value="on")),
+            ("2 GB are added: extra inbox space", Effect("space_added", "r", "gb", 2, 2, "extra_inbox")),
+            ("from the renewal on its price is €4.00, net of VAT", Effect("renewal_price", "r", value="4.00")),
+            ("the mailbox is paid until 30 March 2029", Effect("term_extended", "r", value="2029-03-30")),
+            ("the term is extended", Effect("term_extended", "r")),
+            ("the mailbox ends on 30 March 2029", Effect("termination_day_set", "r", value="2029-03-30")),
+            ("the plan becomes PEC Pro", Effect("plan_becomes", "plans/pro-2021", value="pro")),
+            ("the plan becomes gold", Effect("plan_becomes", "plans/gone", value="gold")),
+            (
+                "the way to pay must be changed first: now it is Credit card",
+                Effect("method_must_be_changed", "r", value="card"),
+            ),
+            ("what was added to the mailbox ends with it", Effect("addons_ended", "r")),
+            (
+                "what was added to the mailbox ends: extra inbox space",
+                Effect("addons_ended", "r", value="extra_inbox"),
+            ),
+            ("`new_code`", Effect("new_code", "r")),
+        ],
+    )
+    def test_effects(self, expected, effect):
+        """Effects with and without days, space and values read as sentences."""
+        assert expected == sentences.effect(effect, names.Names(RULES, ON), "en")
+
+    @pytest.mark.parametrize(
+        ("expected", "code", "asked", "allowed"),
+        [
+            ("the plan cannot become PEC Pro: PEC Standard", "change_not_offered", "pro", ("standard",)),
+            ("the plan cannot become this one", "change_not_offered", "pro", ()),
+            ("its activation is not over before 2 April 2027", "activation_not_due", None, ("2027-04-02",)),
+            ("its activation is not over yet", "activation_not_due", None, ()),
+            ("1 April 2027 is past: 2 April 2027 or later", "day_past", "2027-04-01", ("2027-04-02",)),
+            (
+                "1 April 2027 lies after the expiry: 10 January 2027 to 30 March 2027", "day_after_expiry",
+                "2027-04-01", ("2027-01-10", "2027-03-30"),
+            ),
+            (
+                "the credit is not enough: €12.08 are asked for, and there are €5.00", "credit_short",
+                "12.08", ("5.00",),
+            ),
+            ("the credit is not enough", "credit_short", None, ()),
+            (
+                "the credit pays new orders, not renewals of mailboxes", "not_for_this",
+                "mailbox_renewals", ("new_orders",),
+            ),
+            ("one order does not hold 300 mailboxes: 1 to 200", "order_size_beyond_limit", 300, (1, 200)),
+            ("one order does not hold 2 mailboxes: 1", "order_size_beyond_limit", 2, (1, 1)),
+            ("one order does not hold 0 mailboxes: 1 or more", "order_size_beyond_limit", 0, (1,)),
+            ("what is in the inbox needs 3 GB, and it would have 1", "too_full_inbox", 3, (0, 1)),
+            ("an heir may not ask for it, only the partner", "not_entitled", "heir", ("partner",)),
+            ("`gardener` may not ask for it, only the partner", "not_entitled", "gardener", ("partner",)),
+            (
+                "it cannot be asked for like this (the button to buy it again): a new purchase", "not_this_way",
+                "repurchase_button", ("new_purchase",),
+            ),
+            ("`soon` is no amount", "amount_invalid", "soon", ()),
+            ("the mailbox ends sooner already, on 1 April 2027", "ends_sooner", "2027-04-01", ()),
+            ("no holder with the id `7` is registered", "holder_not_registered", "7", ("1", "2")),
+            ("the plan must stay the same: PEC Standard", "plan_must_stay", "pro", ("standard",)),
+        ],
+    )  # fmt: skip
+    def test_refusals_with_values(self, expected, code, asked, allowed):
+        """A refusal that brings values says them: days, amounts, plans, words and bounds."""
+        no = attrs.evolve(quoted(years=9), code=code, asked=asked, allowed=allowed)
+        assert expected == sentences.refusal(no, names.Names(RULES, ON), "en")
 
     def test_unknown_codes_are_shown(self):
         """A code that nobody has put in words is shown as it is."""
@@ -547,6 +747,37 @@ class TestSentences:
         assert "1 Jahr, 0 GB mehr Postfach, 2 GB mehr Archiv, Zahlung: Kreditkarte" == sentences.request(
             asked, names.Names(RULES, ON), "de"
         )
+
+    @pytest.mark.parametrize(
+        ("expected", "asked"),
+        [
+            ("the renewal is registered, 2 years", Event(name="renewal_registered", years=2)),
+            ("the holder withdraws, confirmed", Event(name="withdrawal_requested", confirmed=True)),
+            ("the terms of the contract accepted", Event(name="order_placed", terms_accepted=True)),
+            (
+                "termination on a day, the partner, the command of the panel, on 30 March 2027",
+                TerminationRequest(mode="at_date", asked_by="partner", through="panel_command", day=BOX.expiry),
+            ),
+            ("legal archiving of messages, without signing in", ExtraSpaceRequest(conservazione=True, signed_in=False)),
+            (
+                "mailbox on a customer's domain, plan PEC Pro, 1 year, 3 mailboxes, automatic renewal stays off, on promotion",
+                PurchaseRequest(
+                    address="a@b.it", kind="domain", plan="pro", years=1, mailboxes=3, keep_automatic_off=True,
+                    promo=True, einvoice_identifier="0000000", holder=COMPANY,
+                ),
+            ),
+            (
+                "name `a`, domain b.it, plan PEC Pro, a registered holder, holder_id `7`, it renews itself, 2 years",
+                CertificationRequest(
+                    name="a", domain="b.it", plan="pro", holder_choice="registered", holder_id="7",
+                    renewal_type="tacit", years=2,
+                ),
+            ),
+        ],
+    )  # fmt: skip
+    def test_requests_in_words(self, expected, asked):
+        """Every kind of request is told by what is not as usual in it; data about people are not repeated."""
+        assert sentences.request(asked, names.Names(RULES, ON), "en").endswith(expected)
 
 
 class TestNames:
@@ -669,6 +900,8 @@ if __name__ == "__main__":
         golden.test_quotes(spoken)
         golden.test_refusals(spoken)
         golden.test_options(spoken)
+        for each in LIFE:
+            golden.test_life(spoken, each)
         golden.test_explanations(spoken)
         golden.test_explanations_under_other_rules(spoken)
         golden.test_reports(spoken)

@@ -160,13 +160,14 @@ def _values(schema: dict[str, Any], value: dict[str, Any]) -> str:
         return _words(name for name, _, _ in _properties(schema, _target(schema, value["$ref"])))
     if "enum" in value or "const" in value:
         return _words(value.get("enum", [value.get("const")]))
-    if value["type"] == "array":
-        return f"a list of {_values(schema, value['items'])}"
-    if value["type"] == "boolean":
+    kind = value.get("type")  # a value of several forms has none of its own
+    if kind == "array":
+        return "a list of " + _values(schema, value["items"]).removeprefix("as ")
+    if kind == "boolean":
         return "`true`, `false`"
-    if value["type"] == "integer":
+    if kind == "integer":
         return f"{value['minimum']} to {value['maximum']}"
-    return f"as `{_written(value['examples'][0])}`" if "examples" in value else "text"
+    return f"as {_words(map(_written, value['examples']))}" if "examples" in value else "text"
 
 
 def _written(example: Any) -> str:

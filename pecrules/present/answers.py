@@ -56,7 +56,7 @@ def parts(outcome: Any, names: Names, lang: str) -> Iterator[Part]:
 def _status(found: Status, names: Names, lang: str) -> Iterator[Part]:
     rows = [(say(lang, "state"), _state(found.state, names, lang))]
     if found.since is not None:
-        rows.append((say(lang, "since"), words.day(found.since, lang)))
+        rows.append((say(lang, "begun on"), words.day(found.since, lang)))
     if found.until is not None and found.days_left is not None:
         left = count(lang, "{number} day left", "{number} days left", found.days_left)
         rows.append((say(lang, "until"), f"{words.day(found.until, lang)} ({left})"))
