@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         PecrulesError,
         Problem,
     )
+    from pecrules.grounds import reviewed
     from pecrules.loading import books, check_rules, load_rules
     from pecrules.model import (
         CertificationRequest,
@@ -161,6 +162,7 @@ _HOME = {
     "receipt": "receipts",
     "renewal_options": "policies.renewal",
     "replay": "receipts",
+    "reviewed": "grounds",
     "rome_day": "dates",
     "settle": "policies.settlement",
     "status": "policies.status",
@@ -246,6 +248,7 @@ __all__ = [
     "receipt",
     "renewal_options",
     "replay",
+    "reviewed",
     "rome_day",
     "settle",
     "status",

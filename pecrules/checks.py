@@ -29,6 +29,7 @@ from pecrules.tables import (
     PlanChange,
     RecordField,
     Row,
+    Source,
     State,
     Step,
     Term,
@@ -194,6 +195,24 @@ def books_say_their_own_name(layers: Layers) -> Iterator[Problem]:
             elif said != layer.name:
                 args = {"found": str(said), "right": layer.name, "key": key}
                 yield Problem("PR213", document.where((key,)), (key,), args)
+
+
+def sources_are_reviewed(layers: Layers, on: date) -> Iterator[Problem]:
+    """No source is overdue for review on a day. Nothing is wrong with such a table: it wants to be looked at."""
+    for layer in layers:
+        for entry in layer.entries_of("sources"):
+            source = entry.row
+            if isinstance(source, Source) and source.is_stale(on):
+                due = source.reviewed + timedelta(source.review_days)
+                yield _at(entry, "PR224", "reviewed", found=source.id, reviewed=str(source.reviewed), due=str(due))
+
+
+def nothing_is_assumed(layers: Layers) -> Iterator[Problem]:
+    """No row says what no source gives. Nothing is wrong with such a table either, but nobody should bill by it."""
+    for layer in layers:
+        for entry, row in _dated(layer):
+            if row.certainty == "assumed":
+                yield _at(entry, "PR225", "certainty", found=row.id)
 
 
 CHECKS: Final[tuple[Check, ...]] = (

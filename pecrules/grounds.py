@@ -1,13 +1,35 @@
 """What an answer rests on, and how a policy says no: shared by all policies."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 import attrs
 
-from pecrules.outcomes import Because, Caveat, Refusal, Request, Stamp
-from pecrules.ruleset import InForce
+from pecrules.outcomes import Because, Caveat, Quote, Refusal, Request, Stamp
+from pecrules.ruleset import InForce, Ruleset
 from pecrules.tables import Interpretation, Row
+
+
+class Answer(Protocol):
+    """What every outcome says of itself."""
+
+    @property
+    def because(self) -> Because:
+        """The rows behind it."""
+        ...
+
+    @property
+    def caveats(self) -> tuple[Caveat, ...]:
+        """Those of them that want a second look."""
+        ...
+
+    @property
+    def stamp(self) -> Stamp:
+        """Under which rules."""
+        ...
+
+
+A = TypeVar("A", bound=Answer)
 
 
 class Reason(NamedTuple):
@@ -66,3 +88,48 @@ def refusal(reasons: list[Reason], request: Request | None, stamp: Stamp) -> Ref
         caveats=caveats(rows),
         stamp=stamp,
     )
+
+
+def reviewed(outcome: A, rules: Ruleset, *, strict: bool = False) -> A | Refusal:
+    """An outcome, held against the days on which its sources were last reviewed.
+
+    A review vouches for so many days after it as the source says (``review_days``); a row counts as not reviewed if the
+    day that was asked about lies beyond. Sources are not dated, so ``as_known`` makes no difference.
+
+    Args:
+        outcome: What a policy said.
+        rules: The rules that it was asked of.
+        strict: Refuse what rests on rows that are not reviewed, instead of naming them.
+
+    Returns:
+        The very outcome if all its rows are reviewed. Else the outcome with a caveat ``not_reviewed`` for each row that
+        is not; in strict mode a ``Refusal`` with the code ``not_reviewed`` and these rows.
+
+    Raises:
+        KeyError: a row of the outcome does not stand in these rules.
+
+    >>> from datetime import date
+    >>> from pecrules import Mailbox, RenewalRequest, load_rules, quote_renewal
+    >>> rules, box = load_rules(), Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2035, 3, 30))
+    >>> quote = quote_renewal(box, RenewalRequest(years=1), rules=rules, on=date(2035, 1, 10))
+    >>> reviewed(quote, rules, strict=True).code
+    'not_reviewed'
+    >>> {caveat.certainty for caveat in reviewed(quote, rules).caveats} - {caveat.certainty for caveat in quote.caveats}
+    {'not_reviewed'}
+    """
+    on = outcome.stamp.on
+    stale = tuple(ref for ref in outcome.because if rules.cite(ref).source.is_stale(on))
+    if not stale:
+        return outcome
+    told = (*outcome.caveats, *(Caveat(ref, "not_reviewed") for ref in stale))
+    if strict:
+        behind = tuple(caveat for caveat in told if caveat.row in stale)
+        return Refusal(
+            code="not_reviewed", asked=None, allowed=(), remedies=(), nearest=None,
+            because=stale, caveats=behind, stamp=outcome.stamp,
+        )  # fmt: skip
+    changes = (
+        {"charges": attrs.evolve(outcome.charges, caveats=told)} if isinstance(outcome, Quote) else {"caveats": told}
+    )
+    changed: A = attrs.evolve(cast("Any", outcome), **changes)
+    return changed

@@ -12,6 +12,7 @@ import gc
 import os
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -53,17 +54,25 @@ def load_rules(folder: Folder | None = None, *, book: str | None = None) -> Rule
     return Ruleset(layers, layers[-1].name)
 
 
-def check_rules(folder: Folder | None = None, *, book: str | None = None) -> tuple[Problem, ...]:
+def check_rules(
+    folder: Folder | None = None, *, book: str | None = None, on: date | None = None, strict: bool = False
+) -> tuple[Problem, ...]:
     """Everything that is wrong with the tables of a folder; nothing means that they can be loaded.
 
     Args:
         folder: As for ``load_rules``.
         book: One price book; ``None`` for the base and every book that lies in it.
+        on: List sources that are overdue for review on that day, too (``PR224``). They keep nothing from being loaded.
+        strict: List rows that no source gives, too (``PR225``). Neither do they.
 
     >>> check_rules()
     ()
     """
-    found = [problem for each in ([book] if book else books(folder)) for problem in _gather(folder, each)[1]]
+    found: list[Problem] = []
+    for each in [book] if book else books(folder):
+        layers, problems = _gather(folder, each)
+        stale = checks.sources_are_reviewed(layers, on) if on else ()
+        found += [*problems, *stale, *(checks.nothing_is_assumed(layers) if strict else ())]
     return in_order({(str(problem.location), problem.code, problem.path): problem for problem in found}.values())
 
 

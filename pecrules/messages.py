@@ -155,6 +155,11 @@ MESSAGES: Final[dict[str, Message]] = {
         " `existing_since`, or let it say `drops` with the item `{found}`",
     ),
     "PR223": N_("the row hides no change called `{found}`", "what it hides: {allowed}"),
+    "PR224": N_(
+        "the source `{found}` was last reviewed on {reviewed}, and was due again on {due}",
+        "hold it against the rows that cite it, and write the day of today",
+    ),
+    "PR225": N_("no source gives what the row `{found}` says", "find one, or do not use the row in earnest"),
     # -- requests -----------------------------------------------------------------------------------------------------
     "PR301": N_("this is not JSON: {reason}"),
     "PR302": N_("the field `{found}` is not known", "the fields are: {allowed}"),

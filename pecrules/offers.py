@@ -179,13 +179,17 @@ class Offering:
 
 
 class FirstTerm:
-    """Until when the first term of a new mailbox lasts: it is counted from the day the mailbox is activated."""
+    """Until when the first term of a new mailbox lasts: it is counted from the day the mailbox is activated.
+
+    Where the row says ``month_before_activation``, it ends on the last day of the month before.
+    """
 
     READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, NewExpiry)
 
     def __init__(self, in_force: InForce) -> None:
         self.row = in_force.row(NewExpiry, "first_term")
         self._leap_day = reading(in_force, "leap_day_expiry")
+        self._ends_with_month = self.row.counts_from == "month_before_activation"
 
     def expiry(self, activated: date, years: int) -> date:
         """The last day of so many years.
@@ -193,12 +197,14 @@ class FirstTerm:
         Raises:
             CalendarError: the day would lie beyond the year 9999.
         """
+        if self._ends_with_month:
+            return dates.add(dates.add_years(activated.replace(day=1), years), days=-1)
         return dates.add_years(activated, years, self._leap_day.choice)
 
     def rows(self, activated: date) -> tuple[Row, ...]:
         """The rows that say so; what 29 February becomes is a reading."""
         leaps = (activated.month, activated.day) == (_FEBRUARY, _LEAP_DAY)
-        return (self.row, self._leap_day) if leaps else (self.row,)
+        return (self.row, self._leap_day) if leaps and not self._ends_with_month else (self.row,)
 
 
 def activation(row: Activation) -> Follows:

@@ -17,7 +17,7 @@ from pecrules.grounds import reading
 from pecrules.model import Mailbox
 from pecrules.outcomes import Logs
 from pecrules.ruleset import InForce
-from pecrules.tables import Grace, Interpretation, NewExpiry, RedDate, Row, State, Suspension
+from pecrules.tables import Grace, GraceStretch, Interpretation, NewExpiry, RedDate, Row, State, Suspension
 
 DAY: Final = timedelta(1)
 
@@ -67,7 +67,7 @@ class Expiring(NamedTuple):
 class Phases:
     """What the tables say about the states of mailboxes on the days of one stretch, flat."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (Grace, Interpretation, RedDate, State, Suspension)
+    READS: ClassVar[tuple[type[Row], ...]] = (Grace, GraceStretch, Interpretation, RedDate, State, Suspension)
 
     def __init__(self, in_force: InForce) -> None:
         self._in_force = in_force
@@ -78,6 +78,7 @@ class Phases:
         self.day_seven = reading(in_force, "partner_domain_day_seven")
         self.log_access = reading(in_force, "log_access_in_grace")
         self.suspension = in_force.row(Suspension)
+        self._stretches = sorted(in_force.rows(GraceStretch), key=lambda row: row.last_day)
         self.red_before = timedelta(self.red_date.red_days_before - (self.day_ninety.choice == "excluded"))
         self.expires_at_once = self.expiry_day.choice == "expired"
         self.suspended_days = self.suspension.suspended_days - (self.day_seven.choice == "excluded")
@@ -85,6 +86,12 @@ class Phases:
     def grace(self, kind: str) -> Grace:
         """The grace of a kind of mailbox."""
         return self._in_force.row(Grace, kind)
+
+    def in_grace(self, mailbox: Mailbox, on: date) -> Grace | GraceStretch:
+        """The row with the rights of an expired mailbox on a day: the shortest stretch that covers it, or its grace."""
+        passed = (on - mailbox.expiry).days
+        covering = (row for row in self._stretches if row.kind == mailbox.kind and passed <= row.last_day)
+        return next(covering, self.grace(mailbox.kind))
 
     def kept(self, kind: str) -> timedelta:
         """How long after its expiry a mailbox of a kind is kept, its last day in grace included."""

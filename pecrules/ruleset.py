@@ -321,6 +321,11 @@ class Ruleset:
     # -- provenance ---------------------------------------------------------------------------------------------------
 
     @property
+    def layers(self) -> tuple[Layer, ...]:
+        """The folders that lie over one another, the base first."""
+        return self._layers
+
+    @property
     def entries(self) -> tuple[Entry, ...]:
         """Every row of every layer, the base first."""
         return tuple(entry for layer in self._layers for entry in layer.entries)

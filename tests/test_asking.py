@@ -87,7 +87,7 @@ class TestStatus:
         ("expected", "options"),
         [
             ("deleted", ["--on", "2028-01-01"]),
-            ("in_activation", ["--on", "2026-11-21", "--requested-on", "2026-11-21"]),
+            ("in_activation", ["--on", "2026-11-21", "--activated-on", "2026-11-23", "--requested-on", "2026-11-21"]),
             ("suspended", ["--on", "2027-01-10", "--suspended-on", "2027-01-09", "--on-partner-domain"]),
             ("withdrawn", ["--on", "2027-01-10", "--withdrawn-on", "2027-01-10"]),
         ],
@@ -278,7 +278,10 @@ class TestMisuse:
         [
             ("the option `--plan` is missing", ["quote", "plan-change"]),
             ("`21/11/2026` is not a day", ["timeline", "--from", "21/11/2026"]),
-            ("`no` is of the wrong kind for `--inbox-bytes`: a whole number is wanted", ["status", "--inbox-bytes", "no"]),
+            (
+                "`no` is of the wrong kind for `--inbox-bytes`: a whole number is wanted",
+                ["status", "--inbox-bytes", "no"],
+            ),
             ("`house` is not allowed for `--kind`", ["status", "--kind", "house"]),
             ("there is no option `--to`", ["status", "--to", "2027-01-01"]),
             ("no book is called `retial`", ["actions", "--book", "retial"]),
@@ -286,7 +289,7 @@ class TestMisuse:
             ("`now` is one word too many", ["status", "now"]),
             ("there is no command `statsu`", ["statsu"]),
             ("there is no command `extra`", ["quote", "extra"]),
-            ("no rule of lifecycle.grace (mailbox) is in force on 1 January 2010", ["status", "--on", "2010-01-01"]),
+            ("no rule of alerts.red_date is in force on 1 January 2010", ["status", "--on", "2010-01-01"]),
         ],
     )  # fmt: skip
     def test_messages(self, call, told, arguments):

@@ -276,7 +276,7 @@ class TestMisuse:
     def test_an_option_unlike_any_other(self, call):
         """Where nothing is near, the options are listed."""
         err = call("check", "--zzzzzzzzzz")[2]
-        options = "--book, --format, --help, --json, --lang"
+        options = "--book, --format, --help, --json, --lang, --strict"
         assert f"pecrules: there is no option `--zzzzzzzzzz`\n  = help: the options are: {options}\n" == err
 
     @pytest.mark.parametrize(
@@ -379,6 +379,21 @@ class TestCheck:
     def test_json_for_short(self, call):
         """`--json` is `--format json`."""
         assert (0, "[]\n", "") == call("check", "--json")
+
+    def test_overdue_sources_are_listed(self, call, folder):
+        """A source that nobody has reviewed for years is told, and does not fail; programs are not told."""
+        spoil(folder / "sources.yaml", "reviewed: 2026-11-21", "reviewed: 2016-11-21")
+        code, out, err = call("check", folder, "--lang", "en")
+        clean, note = out.splitlines()
+        assert (0, "", f"no mistakes in `{folder}`") == (code, err, clean)
+        assert re.fullmatch(r".+/sources\.yaml:\d+:\d+: the source `.+` was last reviewed on 2016-11-21, .+", note)
+        assert (0, "[]\n", "") == call("check", folder, "--json")
+
+    def test_strict(self, call, folder):
+        """Strictly, they fail, and so do rows that no source gives."""
+        spoil(folder / "sources.yaml", "reviewed: 2026-11-21", "reviewed: 2016-11-21")
+        code, out, _ = call("check", folder, "--strict", "--format", "github")
+        assert (1, {"PR224", "PR225"}) == (code, set(re.findall("PR[0-9]+", out)))
 
     def test_mistakes(self, call, folder):
         """A mistake is shown with its line; the file can be opened by its name."""

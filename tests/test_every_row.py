@@ -172,7 +172,7 @@ def settled(box: pr.Mailbox, credit: pr.Credit, years: int, asked: dict[str, Any
     more = pr.quote_extra_space(box, pr.ExtraSpaceRequest(extra_inbox_gb=1), **asked)
     again = pr.quote_renewal(box, pr.RenewalRequest(years=years, extra_inbox_gb=1), **asked)
     quote = more if space else again
-    return pr.settle(quote, credit, **asked) if isinstance(quote, pr.Quote) else quote
+    return (quote, pr.settle(quote, credit, **asked)) if isinstance(quote, pr.Quote) else quote
 
 
 def rows_of(answer: Any) -> set[str]:

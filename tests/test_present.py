@@ -30,7 +30,7 @@ from pecrules.model import (
     RenewalRequest,
     TerminationRequest,
 )
-from pecrules.outcomes import Effect, Option, Quote, Refusal, RenewalOptions
+from pecrules.outcomes import Caveat, Certificate, Effect, Option, Quote, Refusal, RenewalOptions
 from pecrules.policies import actions, renewal
 from pecrules.policies import timeline as timeline_
 from pecrules.policies.actions import available_actions
@@ -60,6 +60,7 @@ from pecrules.present import (
     words,
 )
 from pecrules.present.cells import pad, visible, width
+from pecrules.present.outcomes import calculation
 from pecrules.ruleset import Entry, Layer, Ruleset, Table
 from pecrules.tables import SECTIONS, structure
 
@@ -760,7 +761,7 @@ class TestSentences:
             ),
             ("legal archiving of messages, without signing in", ExtraSpaceRequest(conservazione=True, signed_in=False)),
             (
-                "mailbox on a customer's domain, plan PEC Pro, 1 year, 3 mailboxes, automatic renewal stays off, on promotion",
+                "plan PEC Pro, 1 year, 3 mailboxes, automatic renewal stays off, on promotion",
                 PurchaseRequest(
                     address="a@b.it", kind="domain", plan="pro", years=1, mailboxes=3, keep_automatic_off=True,
                     promo=True, einvoice_identifier="0000000", holder=COMPANY,
@@ -879,6 +880,97 @@ class TestExplanation:
         line = attrs.evolve(quote.lines[0], row="pricing/vat-22")
         odd = attrs.evolve(quote, charges=attrs.evolve(quote.charges, lines=(line,), because=("pricing/vat-22",)))
         assert "VAT rate: 2 years \xd7 €9.90 = €19.80" == explain(odd, RULES, "en").parts[0].heading
+
+
+class TestAnswers:
+    """What an answer says only now and then."""
+
+    @staticmethod
+    def shown(answer):
+        return as_text(sheet(answer, RULES, "en"))
+
+    def test_an_automatic_renewal_that_is_tried_again(self):
+        """Every day on which the charge is tried again is told; a way to pay that is not known is not."""
+        charged = LIFE["auto-renewal"]["on"][1]
+        told = self.shown(attrs.evolve(charged, retries=(date(2027, 3, 25),), method=None))
+        assert "\n  tried again on  25 March 2027\n" in told
+        assert "paid by" not in told
+
+    def test_an_end_that_deletes_nothing_and_a_refund_that_is_not_known(self):
+        """Nothing is deleted, and nobody knows what is paid back."""
+        ended = LIFE["other"]["withdrawal"][1]
+        told = self.shown(attrs.evolve(ended, deletes=(), refund=None))
+        assert re.search(r"\n  paid back +not known\n", told)
+        assert "then deleted" not in told
+
+    def test_what_a_public_administration_pays(self):
+        """Net of VAT, and it accepts the invoice within some days."""
+        billed = LIFE["other"]["company"][1]
+        told = self.shown(
+            attrs.evolve(billed, pays="net", acceptance_days=15, addressed_to=None, editable=(), identifiers=())
+        )
+        assert re.search(r"\n  to pay +net of VAT\n +invoice accepted within +15 days\n", told)
+        assert "the invoice bears" not in told
+        assert "may be changed" not in told
+
+    def test_a_credit_that_is_short(self):
+        """What is missing, how it can be paid in, and what ends meanwhile."""
+        settled = LIFE["other"]["settled"][1]
+        told = self.shown(
+            attrs.evolve(
+                settled, fulfilled=False, shortfall=Decimal("1.50"), top_up=Decimal("1.50"),
+                top_up_methods=("card", "slip"), kept=("plan",), dropped=("extra_inbox",),
+            )
+        )  # fmt: skip
+        assert "\n  the order waits\n  top up by: Credit card or Payment slip\n" in told
+        assert "\nNot carried out, for want of credit\n  extra inbox space\n" in told
+
+    def test_a_certificate(self):
+        """What a partner certifies: until when, what happens then, and what may still be chosen."""
+        certificate = Certificate(
+            BOX, "tacit", 2, ("renewal_type", "years"), (Effect("holder_registered", "r"),), (), ("plans/pro-2021",),
+            (), QUOTES["plain"][1].stamp,
+        )  # fmt: skip
+        told = self.shown(certificate)
+        assert "  at its end      it renews itself\n  may be changed  kind of renewal and term\n" in told
+        assert told.startswith("Certification\n")
+        assert "\nWhat follows\n  the new holder is registered\n" in told
+
+    def test_parts_of_a_year(self):
+        """Months and days are called so; other parts are parts."""
+        line = attrs.evolve(QUOTES["plain"][1].lines[0], years=None, quantity=1, parts=5)
+        told = [calculation(attrs.evolve(line, whole=whole), names.Names(RULES, ON), "en") for whole in (12, 365, 4)]
+        assert ["5 of 12 months", "5 of 365 days", "5 of 4 parts of a year"] == [
+            each.split(" \xd7")[0] for each in told
+        ]
+
+    def test_caveats_of_another_kind(self):
+        """A row that a source states outright, but that wants a second look, stands apart."""
+        found = attrs.evolve(LIFE["status"]["expiring"][1], caveats=(Caveat("plans/pro-2021", "not_reviewed"),))
+        told = self.shown(found)
+        assert re.search(r"\nWorth a second look\n  PEC Pro  its source has not been reviewed in time +plans/", told)
+        assert "Not stated outright" not in told
+
+    def test_a_state_without_its_label(self):
+        """What the channel has no word for is shown as it is."""
+        found = LIFE["actions"]["renewable"][1]
+        assert re.search(r"\n  state +`expiring`\n", self.shown(attrs.evolve(found, state_label=(), logins=())))
+
+    def test_every_answer_is_explained(self):
+        """Each row behind each answer has its part, through JSON too."""
+        for group in LIFE.values():
+            for _, answer in group.values():
+                parts = explain(wire.from_json(wire.to_json(answer)), RULES, "en").parts
+                assert list(answer.because) == [dict(part.rows)["row"] for part in parts]
+
+    @in_each_language
+    def test_no_code_is_left(self, lang):
+        """No answer about these mailboxes shows a word that only programs know."""
+        for group in LIFE.values():
+            for _, answer in group.values():
+                shown = sheet(answer, RULES, lang).parts
+                cells = [cell for part in shown for row in part.rows for cell in row]
+                assert [] == [cell for cell in cells if re.fullmatch(r"`\w+`", cell)]
 
 
 def test_types_of_outcomes():

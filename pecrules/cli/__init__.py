@@ -12,6 +12,7 @@ import click
 from pecrules._version import __version__
 from pecrules.cli import failures, output
 from pecrules.cli.asking import actions, status, timeline
+from pecrules.cli.booking import book
 from pecrules.cli.checking import check
 from pecrules.cli.explaining import explain
 from pecrules.cli.failures import Failure
@@ -32,7 +33,7 @@ def root(ctx: click.Context) -> int:
     return without_command(ctx)
 
 
-for _command in (actions, check, explain, quote, status, timeline, verify):
+for _command in (actions, book, check, explain, quote, status, timeline, verify):
     root.add_command(_command)
 
 

@@ -228,8 +228,7 @@ actions: Final = WithOrders(
     "actions",
     lambda asked, rules, on: pr.available_actions(asked.mailbox, asked.orders, rules=rules, on=on),
     "What a channel offers for a mailbox: every button, menu entry and link, and why not; what is shown, and asked for."
-    "\n\n"
-    "Orders are given in a document." + _ANSWERED,
+    "\n\nOrders are given in a document." + _ANSWERED,
     {"mailbox": _BOX},
 )
 

@@ -2,13 +2,15 @@
 
 import click
 
-from pecrules.cli import output, reading
+from pecrules.cli import clock, output, reading
 from pecrules.cli.failures import Mistakes
 from pecrules.cli.options import Command, Word, language_option
 from pecrules.errors import Problem
 from pecrules.loading import check_rules
-from pecrules.present import FORMATS, report
+from pecrules.present import FORMATS, report, tell
 from pecrules.present.catalogues import say
+
+_OVERDUE = "PR224"
 
 
 @click.command(cls=Command)
@@ -16,14 +18,16 @@ from pecrules.present.catalogues import say
 @click.option("--book", help="Check this price book and what it extends; otherwise the base and every book in it.")
 @click.option("--format", "format_", type=Word(FORMATS), default="text", help="How to report.", show_default=True)
 @click.option("--json", "format_", flag_value="json", help="The same as --format json.")
+@click.option("--strict", is_flag=True, help="Fail on sources overdue for review today and on assumed rows, too.")
 @language_option
 @click.pass_context
-def check(ctx: click.Context, folder: str | None, book: str | None, format_: str) -> int:
-    """Check the tables in DIR; without it, the shipped ones.
+def check(ctx: click.Context, folder: str | None, book: str | None, format_: str, strict: bool) -> int:
+    """Check the tables in DIR; without it, the shipped ones. Sources overdue for review are listed, and do not fail.
 
     Exit code: 0 nothing is wrong, 1 something is, 2 the check could not run.
     """
-    problems = check_rules(folder, book=book)
+    found = check_rules(folder, book=book, on=clock.today(), strict=strict)
+    problems = [problem for problem in found if strict or problem.code != _OVERDUE]
     for problem in problems:
         if _stops(problem, book):
             raise Mistakes([problem])
@@ -34,6 +38,8 @@ def check(ctx: click.Context, folder: str | None, book: str | None, format_: str
         output.show(told, output.REPORT)
     else:
         output.show(say(ctx.obj, "no mistakes in `{folder}`", folder=folder or "rules"), ())
+    for note in (note for note in found if note not in problems and format_ == "text"):
+        output.show(f"{note.location}: {tell(note, ctx.obj).sentence}", ())
     return 1 if problems else 0
 
 

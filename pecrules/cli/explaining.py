@@ -21,7 +21,7 @@ from pecrules.present.explanations import explain_plainly, is_explained_by
 @language_option
 @click.pass_context
 def explain(ctx: click.Context, file: str | None, folder: str | None, book: str | None, *, as_json: bool) -> int:
-    """Where an answer comes from that `quote --json` printed: every row, its place and its source.
+    """Where an answer comes from that a command printed with `--json`: every row, its place and its source.
 
     Exit code: 0 explained, 1 explained, but the rules have changed since, 2 could not run.
     """

@@ -54,9 +54,9 @@ class Noun:
         self.kind = kind
         self.usual = dict(usual or {})
         self._called = dict(called or {})
-        fields = (each for each in attrs.fields(kind) if each.name not in without)
-        typed = (each for each in fields if not _is_of(each.type, _NOT_TYPED))
-        self._fields = {self._called.get(each.name, each.name): each for each in typed}
+        fields: Any = attrs.fields(kind)
+        typed = (each for each in fields if each.name not in without and not _is_of(each.type, _NOT_TYPED))
+        self._fields: dict[str, Any] = {self._called.get(each.name, each.name): each for each in typed}
 
     @property
     def names(self) -> tuple[str, ...]:

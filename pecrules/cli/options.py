@@ -63,7 +63,7 @@ class Amount(_Type):
             return Decimal(value)
         meant = value.replace(",", ".")
         near = meant if _EUR.fullmatch(meant) else None
-        return _refuse("PR304", value, param, near=near, expected=mark("an amount"))
+        return _refuse("PR304", value, param, near=near, expected="an amount")
 
 
 class Word(_Type):

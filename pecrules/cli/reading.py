@@ -39,7 +39,7 @@ class MailboxOnly:
     request: RenewalRequest | None = None
 
 
-def rules(folder: str | None, book: str, as_known: date | None) -> Ruleset:
+def rules(folder: str | None, book: str | None, as_known: date | None) -> Ruleset:
     """The rules to ask."""
     try:
         loaded = load_rules(folder, book=book)

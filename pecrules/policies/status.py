@@ -50,7 +50,7 @@ def status(mailbox: Mailbox, *, rules: Ruleset, on: date) -> Status:
     terms, stamp = rules.compiled(_Terms, on, mailbox)
     try:
         phase = terms.phases.phase(mailbox, on)
-        rights = terms.rights(mailbox, phase)
+        rights = terms.rights(mailbox, phase, on)
         logs = terms.phases.logs(phase.state)
         state = terms.phases.state(phase.state)
     except NoRuleInForce as error:
@@ -111,20 +111,21 @@ class _Terms:
         self.plans = {(row.kind, row.plan): row for row in in_force.rows(Plan)}
         self.partner_plans = {row.plan: row for row in in_force.rows(PartnerPlan)}
 
-    def rights(self, mailbox: Mailbox, phase: Phase) -> _Rights:
+    def rights(self, mailbox: Mailbox, phase: Phase, on: date) -> _Rights:
         """What the state allows, less what the mailbox itself stands against."""
         listing = self.phases.listing(phase.state)
         in_grace = listing.rights == "by_grace"
-        says = self.phases.grace(mailbox.kind) if in_grace else listing
+        says = self.phases.in_grace(mailbox, on) if in_grace else listing
+        renewable = self.phases.grace(mailbox.kind) if in_grace else listing
         rights = _Rights(
             send=says.may_send is True,
             receive=says.may_receive is True,
             read=says.may_read is True,
-            renew=says.may_renew is True,
+            renew=renewable.may_renew is True,
             buy_space=listing.may_buy_space is True,
             change_plan=listing.may_change_plan is True,
             repurchase=listing.may_repurchase is True,
-            rows=(listing, says),
+            rows=(listing, says, renewable),
         )
         return self._if_full(mailbox, self._as_the_plan_allows(mailbox, rights), in_grace=in_grace)
 

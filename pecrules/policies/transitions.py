@@ -210,7 +210,8 @@ def _doing(case: _Case) -> _Doing | Reason:
         return _not_possible(case, steps)
     step, held = next(((step, held) for step, held in found if held.holds), found[0])
     if not held.holds:
-        rows = (*(row for step, held in found for row in (step, *held.rows)), *_rows_of_day(case))
+        why = (row for step, held in found for row in (step, *held.rows))
+        rows = (*why, *_rows_of_state(case), *_rows_of_day(case))
         return Reason(UNMET[step.guard], rows, held.asked, held.allowed, change=_MENDS.get(step.guard))
     return _wrong(case, step) or _Doing(case, step, held.rows, _years(case, step), _switch(case, step))
 
@@ -226,8 +227,8 @@ def _unknown(case: _Case) -> Reason:
     name, known = case.event.name, sorted({step.event for step in steps})
     near = nearest(name, known)
     words = (*((near,) if near else ()), *(word for word in known if word != near))
-    rows = (case.terms.state(case.machine, case.state), *steps)
-    return Reason("event_unknown", rows, name, words, change=("name", near) if near else None)
+    state = (case.terms.state(case.machine, case.state), *_rows_of_state(case), *_rows_of_day(case))
+    return Reason("event_unknown", (*state, *steps), name, words, change=("name", near) if near else None)
 
 
 def _not_possible(case: _Case, steps: Iterable[Step]) -> Reason:
@@ -843,12 +844,15 @@ class _Terms:
 
     def first_expiry(self, mailbox: Mailbox, on: date, years: int | None) -> date:
         """The expiry of a first term."""
-        return dates.add_years(self.first_start(mailbox, on), years or 0, self.counting.leap_day_becomes)
+        expiry = dates.add_years(self.first_start(mailbox, on), years or 0, self.counting.leap_day_becomes)
+        ends_with_month = self.first_term().counts_from == "month_before_activation"
+        return dates.add(expiry, days=-1) if ends_with_month else expiry
 
 
 _FIRST: Final[dict[str, Callable[[Mailbox, date], date]]] = {
     "activation_day": lambda _, on: on,
     "payment_day": lambda mailbox, on: mailbox.activation_started_on or on,
     "old_expiry": lambda mailbox, _: mailbox.expiry,
+    "month_before_activation": lambda _, on: on.replace(day=1),
 }
 """The day that a first term counts from, by what ``renewal.new_expiry`` says."""

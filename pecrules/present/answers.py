@@ -101,7 +101,7 @@ def _actions(found: Actions, names: Names, lang: str) -> Iterator[Part]:
     logins = words.both(_words(codes.LOGINS, found.logins, lang), lang)
     told = ((say(lang, "channel"), _channels((found.channel,), names, lang)), (say(lang, "state"), label))
     yield Part("", (*told, *(((say(lang, "signing in"), logins),) if logins else ())))
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for action in found.actions:
         why = words.both((sentences.condition(code, lang) for code in action.why_not), lang)
         name = names.row(action.row, lang)

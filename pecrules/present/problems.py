@@ -11,7 +11,7 @@ from pecrules.present.catalogues import mark, say
 _WORDS: Final = frozenset({
     # what the types of a schema are called
     mark("text"), mark("a whole number"), mark("a number"), mark("true or false"), mark("a list"),
-    mark("a block of keys"),
+    mark("a block of keys"), mark("an amount"),
     # why rules could not be taken up
     mark("it changes while it is read"),
     # what the operating system says

@@ -90,6 +90,22 @@ class Grace(Row):
     may_renew: bool
 
 
+class GraceStretch(Row):
+    """What an expired mailbox may do in the first days of its grace, up to and with the ``last_day`` after its expiry.
+
+    Of several that cover a day the shortest counts; after all of them what ``lifecycle.grace`` says.
+    """
+
+    SECTION: ClassVar[str] = "lifecycle.grace_stretches"
+    KEY: ClassVar[tuple[str, ...]] = ("kind", "stretch")
+    kind: str
+    stretch: str
+    last_day: int
+    may_send: bool
+    may_receive: bool
+    may_read: bool
+
+
 class State(Row):
     """A state of a mailbox or an order, and what it allows; ``rights`` says where that is written."""
 

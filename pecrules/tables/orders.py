@@ -92,7 +92,7 @@ class NewExpiry(Row):
     SECTION: ClassVar[str] = "renewal.new_expiry"
     KEY: ClassVar[tuple[str, ...]] = ("phase",)
     phase: str
-    counts_from: Literal["old_expiry", "payment_day", "activation_day"]
+    counts_from: Literal["old_expiry", "payment_day", "activation_day", "month_before_activation"]
 
 
 class Method(Row):

@@ -102,6 +102,10 @@ class Source(Record):
         """How answers and messages cite the row."""
         return f"sources/{self.id}"
 
+    def is_stale(self, day: date) -> bool:
+        """Whether a day lies beyond what the last review vouches for: its last day is ``review_days`` after it."""
+        return (day - self.reviewed).days > self.review_days
+
 
 class Row(Record):
     """What every dated row has.

@@ -1,0 +1,170 @@
+"""Price books: which there are, and the rows of one that those below it do not have."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, Final
+
+import attrs
+
+from pecrules.documents import is_list
+from pecrules.present import sentences, words
+from pecrules.present.catalogues import count, say
+from pecrules.present.sheets import Part, Sheet
+from pecrules.ruleset import Entry, Ruleset
+from pecrules.tables import Label, Row, Source, Withdrawn, fields
+
+_BASE_CHANNEL: Final = "customer_area"
+"""Where the public list is sold; the base has no file that says so."""
+
+_COMMON: Final = frozenset(fields(Row))
+
+_SHOWN: Final = 60
+
+
+@attrs.frozen(eq=False)
+class Book:
+    """One layer of rules as people look at it.
+
+    Attributes:
+        id: The name it is asked for by.
+        extends: The book it lies over; ``None`` for the public list.
+        says: What its ``book.yaml`` says; nothing for the public list.
+        entries: Its own rows, in the order of their files.
+    """
+
+    id: str
+    extends: str | None
+    says: Mapping[str, Any]
+    entries: tuple[Entry, ...]
+
+    @property
+    def channel(self) -> str | None:
+        """Where those buy who have it, as ``channels.channels`` calls it; ``None`` if it does not say so."""
+        channel: str | None = self.says.get("channel") if self.extends else _BASE_CHANNEL
+        return channel
+
+
+def book(rules: Ruleset, id: str) -> Book:  # noqa: A002 - as the books call it
+    """One of the books that rules are made of.
+
+    Args:
+        rules: The rules.
+        id: The book's id; ``retail`` for the base.
+
+    >>> from pecrules import load_rules
+    >>> found = book(load_rules(book="cni-imperia"), "cni-imperia")
+    >>> found.extends, len(found.entries), found.channel
+    ('cni', 2, None)
+    """
+    names = [layer.name for layer in rules.layers]
+    place = names.index(id)
+    document = rules.layers[place].documents.get("book")
+    extends = names[place - 1] if place else None
+    return Book(id, extends, document.block if document else {}, rules.layers[place].entries)
+
+
+def shelf(books: Sequence[Book], lang: str) -> Sheet:
+    """The books that can be asked for.
+
+    Args:
+        books: Each of them.
+        lang: ``it``, ``en`` or ``de``.
+    """
+    rows = tuple(
+        (
+            each.id,
+            _title(each, lang),
+            say(lang, "over `{book}`", book=each.extends) if each.extends else "",
+            each.channel or "",
+            count(lang, "{number} row", "{number} rows", len(each.entries)),
+        )
+        for each in books
+    )
+    return Sheet(say(lang, "Price books"), (Part("", rows),))
+
+
+def own_rows(found: Book, lang: str) -> Sheet:
+    """What a book says of itself, and its own rows, table by table.
+
+    Args:
+        found: The book.
+        lang: ``it``, ``en`` or ``de``; what the tables quote of their sources stays as it is.
+    """
+    facts = tuple((label, said) for label, said in _facts(found, lang) if said)
+    by_section = groupby(found.entries, attrgetter("section"))
+    parts = (Part(section, tuple(_row(each, lang) for each in entries)) for section, entries in by_section)
+    return Sheet(f"{found.id}: {_title(found, lang)}", (Part("", facts), *parts))
+
+
+def plainly(found: Book) -> dict[str, Any]:
+    """What a book says of itself, for programs."""
+    said = {name: found.says.get(name) for name in ("source", "clause", "note")}
+    own = {"id": found.id, "title": found.says.get("title"), "extends": found.extends, "channel": found.channel}
+    return {**own, **said, "own_rows": len(found.entries)}
+
+
+def rows_plainly(found: Book) -> list[dict[str, Any]]:
+    """A book's own rows for programs: each with its place, and with its columns as they are written."""
+    return [
+        {
+            "row": each.row.ref,
+            "section": each.section,
+            "file": each.location.file,
+            "line": each.location.line,
+            "columns": each.plain,
+        }
+        for each in found.entries
+    ]
+
+
+def _title(found: Book, lang: str) -> str:
+    return str(found.says.get("title", "")) if found.extends else say(lang, "the public list")
+
+
+def _facts(found: Book, lang: str) -> Iterator[tuple[str, str]]:
+    says = found.says
+    yield say(lang, "extends"), found.extends or ""
+    yield say(lang, "channel"), found.channel or ""
+    yield say(lang, "source"), _cited(says["source"], says.get("clause", "")) if says else ""
+    yield say(lang, "note"), says.get("note", "")
+    yield say(lang, "rows"), str(len(found.entries))
+
+
+def _row(entry: Entry, lang: str) -> tuple[str, ...]:
+    row = entry.row
+    if isinstance(row, Source):
+        return row.ref, words.day(row.reviewed, lang, "medium"), row.title, row.address or "", "", row.publisher
+    values = say(lang, "withdrawn") if isinstance(row, Withdrawn) else ", ".join(_values(row, entry.plain))
+    return (
+        row.ref,
+        words.day(row.since, lang, "medium"),
+        _name(row, lang),
+        values,
+        sentences.certainty(row.certainty, lang),
+        _cited(row.source, row.clause),
+    )
+
+
+def _name(row: Row, lang: str) -> str:
+    """What a row is called, or what it speaks about."""
+    label = getattr(row, "label", None)
+    return str(getattr(label, lang)) if isinstance(label, Label) else ", ".join(row.key)
+
+
+def _values(row: Row, plain: Mapping[str, Any]) -> Iterator[str]:
+    """The columns in which rows of one key differ, as they are written; blocks of columns are left out."""
+    hidden = {*_COMMON, *row.KEY, "label", "question", "choices"}
+    for name in (name for name in plain if name not in hidden):
+        text = f"{name} {_short(plain[name])}"
+        yield text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return " ".join(map(str, value)) or "-" if is_list(value) else str(value)
+
+
+def _cited(source: str, clause: str) -> str:
+    return f"{source}: {clause}" if clause else source
