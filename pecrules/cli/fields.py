@@ -53,10 +53,9 @@ class Noun:
     ) -> None:
         self.kind = kind
         self.usual = dict(usual or {})
-        self._called = dict(called or {})
-        fields: Any = attrs.fields(kind)
-        typed = (each for each in fields if each.name not in without and not _is_of(each.type, _NOT_TYPED))
-        self._fields: dict[str, Any] = {self._called.get(each.name, each.name): each for each in typed}
+        typed = {name: each for name, each in attrs.fields_dict(kind).items() if not _is_of(each.type, _NOT_TYPED)}
+        names = dict(called or {})
+        self._fields: dict[str, Any] = {names.get(name, name): typed[name] for name in typed if name not in without}
 
     @property
     def names(self) -> tuple[str, ...]:
