@@ -13,7 +13,7 @@ import os
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from typing import Final, NamedTuple
 
 import attrs
@@ -47,11 +47,9 @@ def load_rules(folder: Folder | None = None, *, book: str | None = None) -> Rule
     >>> load_rules().book
     'retail'
     """
-    released = folder is None and _resources.is_released("rules")
-    layers, problems = _trusted(book) if released else _gather(folder, book)
-    if problems:
-        raise InvalidRules(problems)
-    return Ruleset(layers, layers[-1].name)
+    if folder is None and _resources.is_released("rules"):
+        return _released(_resources.folder("rules"), book)
+    return _made(*_gather(folder, book))
 
 
 def check_rules(
@@ -202,11 +200,21 @@ def _gather(folder: Folder | None, book: str | None) -> tuple[list[Layer], list[
     return layers, [problem for problem in problems if not _is_section_of(problem, nameless)]
 
 
-def _trusted(book: str | None) -> tuple[list[Layer], list[Problem]]:
-    """The layers of an installed release, which were checked before it was made: each table is read when asked for."""
+def _made(layers: Sequence[Layer], problems: Sequence[Problem]) -> Ruleset:
+    if problems:
+        raise InvalidRules(problems)
+    return Ruleset(layers, layers[-1].name)
+
+
+@cache
+def _released(folder: str, book: str | None) -> Ruleset:  # noqa: ARG001 - an installed copy stays as it is in its folder
+    """A book of an installed release, which was checked before it was made: each table is read when asked for.
+
+    Asked for again it is the same object, with all it has compiled.
+    """
     places = list(_places(None, book))
     problems = [place for place in places if isinstance(place, Problem)]
-    return [_unread(place) for place in places if isinstance(place, _Place)], problems
+    return _made([_unread(place) for place in places if isinstance(place, _Place)], problems)
 
 
 def _unread(place: _Place) -> Layer:

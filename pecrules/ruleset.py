@@ -227,6 +227,7 @@ class Ruleset:
         self.book: Final = book
         self.known_by: Final = known_by
         self._layers: Final = tuple(layers)
+        self._views: dict[date, Ruleset] = {}
         self._lines: dict[str, Lines] = {}
         self._parted_lines: dict[tuple[str, _Part], Lines] = {}
         self._parting_days: dict[type[Compiled] | str, tuple[date, ...]] = {}
@@ -238,8 +239,12 @@ class Ruleset:
     # -- asking -------------------------------------------------------------------------------------------------------
 
     def as_known(self, day: date) -> "Ruleset":
-        """The same rules without what was announced after ``day``."""
-        return Ruleset(self._layers, self.book, day)
+        """The same rules without what was announced after ``day``; asked again, the same object."""
+        if day not in self._views:
+            if len(self._views) >= _REMEMBERED_DAYS:
+                self._views.clear()
+            self._views[day] = Ruleset(self._layers, self.book, day)
+        return self._views[day]
 
     def on(self, day: date, customer: Mailbox | None = None) -> InForce:
         """The rows in force on a day, for newcomers or for the customer of a mailbox."""

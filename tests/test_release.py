@@ -60,6 +60,13 @@ def test_a_book_is_read_like_the_base(released):
     assert "ordine-ingegneri-roma" == rules.cite("pricing/roma-extra-inbox-2016").layer
 
 
+def test_a_book_asked_for_again_is_the_same(released):
+    """With everything it has compiled; another book is another one."""
+    rome = load_rules(book="ordine-ingegneri-roma")
+    assert rome is load_rules(book="ordine-ingegneri-roma")
+    assert rome != load_rules()
+
+
 def test_an_unknown_book_is_told(released):
     """What is asked for is checked all the same."""
     with pytest.raises(InvalidRules) as caught:

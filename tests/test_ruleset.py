@@ -319,6 +319,15 @@ class TestCompiledTerms:
         with pytest.raises(TypeError, match="rome_day"):
             rules.compiled(prices, on)
 
+    def test_what_was_known_by_a_day_is_compiled_once(self) -> None:
+        """Asked for again it is the same object; a caller who asks for every day there is fills no memory."""
+        rules = load_rules()
+        view = rules.as_known(DAY)
+        assert view is rules.as_known(DAY)
+        for number in range(5000):
+            rules.as_known(DAY + timedelta(number + 1))
+        assert view == rules.as_known(DAY)
+
     def test_many_days_do_not_fill_the_memory(self) -> None:
         """Whoever asks for every day there is gets right answers, and not everything is remembered."""
         rules = load_rules()
