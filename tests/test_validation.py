@@ -165,7 +165,7 @@ def test_a_table_without_problem_becomes_rows(table: tuple[str, Any]) -> None:
     name, data = table
     if validate(document(data), name) == ():
         for section in (section for section in SECTIONS if section.partition(".")[0] == name):
-            for row in data[section.partition(".")[2]]:
+            for row in data.get(section.partition(".")[2], ()):
                 assert row["id"] == structure(section, row).id
 
 
