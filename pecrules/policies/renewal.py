@@ -192,19 +192,28 @@ def _barred(terms: _Terms, offer: _Offer, mailbox: Mailbox, late: bool, on: date
     """Why this mailbox cannot be renewed by hand today, whatever is asked."""
     if offer.barred is not None:
         return offer.barred
-    phase = terms.phases.phase(mailbox, on)
-    state = terms.in_force.row(State, "mailbox", phase.state)
-    if state.rights == "listed" and not state.may_renew and phase.state != "deleted":
-        return Reason(phase.state, (state, *phase.rows), remedies=("repurchase",) if state.may_repurchase else ())
-    if phase.came_from == "suspended" or (late and on - mailbox.expiry > offer.last):
-        rows = phase.rows if phase.came_from == "suspended" else offer.end_rows
-        return Reason("deleted", rows, remedies=("repurchase",))
+    ended = _ended(terms, mailbox, on) if _has_a_story(mailbox, on) else None
+    if ended is not None:
+        return ended
+    if late and on - mailbox.expiry > offer.last:
+        return Reason("deleted", offer.end_rows, remedies=("repurchase",))
     if mailbox.renewal_order_pending and not terms.while_pending.allowed:
         remedies = ("pay_renewal_order", "cancel_renewal_order")
         return Reason("renewal_order_pending", (terms.while_pending,), remedies=remedies)
     if mailbox.auto_renew and not terms.while_automatic.allowed:
         return Reason("automatic_renewal_on", (terms.while_automatic,), remedies=("switch_off_automatic_renewal",))
     return None
+
+
+def _ended(terms: _Terms, mailbox: Mailbox, on: date) -> Reason | None:
+    """Why a mailbox that something other than its expiry has settled is not renewed in its state."""
+    phase = terms.phases.phase(mailbox, on)
+    state = terms.in_force.row(State, "mailbox", phase.state)
+    if phase.came_from == "suspended":
+        return Reason("deleted", phase.rows, remedies=("repurchase",))
+    if state.rights != "listed" or state.may_renew or phase.state == "deleted":
+        return None
+    return Reason(phase.state, (state, *phase.rows), remedies=("repurchase",) if state.may_repurchase else ())
 
 
 def _has_a_story(mailbox: Mailbox, on: date) -> bool:
