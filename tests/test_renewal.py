@@ -742,3 +742,26 @@ class TestComingLate:
             str(quotes[1].lines[1].net),
         )
         assert [False, True] == ["pricing/late-fee" in each.because for each in quotes]
+
+
+class TestStories:
+    """What something other than the expiry has made of a mailbox."""
+
+    @pytest.mark.parametrize(
+        ("story", "expected"),
+        [
+            ({"withdrawn_on": date(2027, 1, 5)}, ("withdrawn", ("repurchase",))),
+            ({"termination_day": date(2027, 1, 5)}, ("withdrawn", ("repurchase",))),
+            ({"suspended_on": date(2027, 1, 5)}, ("suspended", ())),
+            ({"suspended_on": date(2027, 1, 1)}, ("deleted", ("repurchase",))),
+            ({"activation_started_on": date(2027, 1, 9)}, ("in_activation", ())),
+            ({"activated_on": date(2027, 1, 11)}, ("in_activation", ())),
+            ({"activated_on": date(2026, 3, 30)}, None),
+            ({"activation_started_on": date(2026, 3, 29), "activated_on": date(2026, 3, 30)}, None),
+        ],
+    )
+    def test_a_story(self, story, expected):
+        """Withdrawn, suspended, deleted for its domain, or not there yet; or active all the same."""
+        box = Mailbox(address="a@pec.it", plan="standard", expiry=date(2027, 3, 30), **story)
+        answer = quote_renewal(box, RenewalRequest(years=1), rules=load_rules(), on=date(2027, 1, 10))
+        assert expected == ((answer.code, answer.remedies) if isinstance(answer, Refusal) else None)
