@@ -152,11 +152,12 @@ def _no_constant(name: str) -> None:
 
 
 class _Wrong(ValueError):  # noqa: N818 - it carries a problem to the place that knows the path
-    """One value does not fit: what was wanted, or which values are allowed."""
+    """One value does not fit: what was wanted, or which values are allowed; ``key`` where it stands in a block."""
 
-    def __init__(self, value: Any, wanted: str = "", allowed: tuple[str, ...] = ()) -> None:
-        super().__init__(value, wanted, allowed)
+    def __init__(self, value: Any, wanted: str = "", allowed: tuple[str, ...] = (), key: str | None = None) -> None:
+        super().__init__(value, wanted, allowed, key)
         self.value, self.wanted, self.allowed = value, wanted, allowed
+        self.within: Path = () if key is None else (key,)
 
 
 def _problems(error: BaseException, path: Path, plain: Any) -> Iterator[Problem]:
@@ -173,7 +174,7 @@ def _problems(error: BaseException, path: Path, plain: Any) -> Iterator[Problem]
     elif isinstance(error, ForbiddenExtraKeysError):
         yield from _unknown(error, path, plain)
     elif isinstance(error, _Wrong) and error.allowed:
-        yield _not_allowed(path, error.value, error.allowed)
+        yield _not_allowed((*path, *error.within), error.value, error.allowed)
     elif isinstance(error, _Wrong):
         yield _wrong_day(path, error.value) if error.wanted == "a day" else _wrong_type(path, error.value, error.wanted)
     elif isinstance(error, KeyError):
@@ -309,8 +310,8 @@ def _teach_requests(converter: Converter) -> None:
             raise _Wrong(plain, "a block of keys")
         fields = dict(cast("dict[str, Any]", plain))
         name = fields.pop(_REQUEST_TAG, None)
-        if name not in _REQUESTS:
-            raise _Wrong(name, allowed=tuple(_REQUESTS))
+        if not isinstance(name, str) or name not in _REQUESTS:
+            raise _Wrong(name, allowed=tuple(_REQUESTS), key=_REQUEST_TAG)
         return cast("Any", converter).structure(fields, _REQUESTS[name])
 
     cast("Any", converter).register_unstructure_hook(outcomes.Request | None, write)

@@ -160,6 +160,13 @@ class TestAutomaticRenewal:
         calendar = ask(usual(auto_renew=True, termination_day=date(2027, 3, 22)))
         assert "charge" not in [each.what for each in calendar.days]
 
+    def test_a_charge_of_unknown_price(self) -> None:
+        """Where the tables know no price for that day, the day stands all the same."""
+        mailbox = usual(expiry=date(2017, 3, 30), auto_renew=True, last_term_years=1)
+        with pytest.raises(NoRuleInForce):
+            automatic_renewal(mailbox, rules=RULES, on=date(2016, 6, 1))
+        assert date(2017, 3, 23) == day_of(ask(mailbox, on=date(2016, 6, 1)), "charge").day
+
     def test_no_charge_on_a_domain(self) -> None:
         """A domain is renewed elsewhere, and the calendar says why there is no charge in it."""
         calendar = ask(usual(kind="domain", auto_renew=True))

@@ -276,6 +276,20 @@ class TestStrictness:
         """What may be text or a number is nothing else."""
         assert [code] == [each[0] for each in problems(from_json, changed(REFUSAL, **{part: value}))]
 
+    @pytest.mark.parametrize(
+        ("nearest", "found"),
+        [
+            ({"years": 2}, "None"),
+            ({"request": "RenewalReqest", "years": 2}, "RenewalReqest"),
+            ({"request": ["RenewalRequest"]}, "['RenewalRequest']"),
+            ({"request": {}}, "{}"),
+        ],
+    )
+    def test_what_is_proposed_says_which_request_it_is(self, nearest, found):
+        """No name, or a name of nothing, is told where it stands; nothing is guessed from the fields."""
+        expected = [("PR306", ("nearest", "request"), found)]
+        assert expected == problems(from_json, changed(REFUSAL, nearest=nearest))
+
     def test_a_certainty_is_one_of_three_words(self):
         """Words are held against their list."""
         refusal = attrs.evolve(REFUSAL, caveats=(Caveat("a/b", "assumed"),))

@@ -216,7 +216,9 @@ def _charges(terms: _Terms, life: _Life, mailbox: Mailbox, rules: Ruleset, on: d
     if not mailbox.auto_renew:
         return _Part((), (), ())
     known = attrs.evolve(mailbox, last_term_years=mailbox.last_term_years or 1)  # no day hangs on the term
-    answer = _refused(known, rules, on) or charge_days(known, rules=rules, on=on)
+    answer = charge_days(known, rules=rules, on=on)
+    if not isinstance(answer, Refusal):
+        answer = _refused(known, rules, on) or answer
     if isinstance(answer, Refusal):
         return _Part((), answer.because, answer.caveats)
     days = [(answer.first, "charge"), *((day, "retry") for day in answer.retries)]
@@ -226,7 +228,7 @@ def _charges(terms: _Terms, life: _Life, mailbox: Mailbox, rules: Ruleset, on: d
 
 
 def _refused(mailbox: Mailbox, rules: Ruleset, on: date) -> Refusal | None:
-    """Why nothing will be charged; where the tables have no price for that day, the day stands all the same."""
+    """Why nothing will be charged after all; a charge whose price the tables do not know yet is due all the same."""
     try:
         answer = automatic_renewal(mailbox, rules=rules, on=on)
     except NoRuleInForce:
