@@ -15,6 +15,8 @@ from variants import LABEL, add, choose, reword, variant
 
 from pecrules import load_rules
 from pecrules.errors import NoRuleInForce
+from pecrules.menus.commands import CONDITIONS
+from pecrules.menus.records import FIELDS
 from pecrules.model import (
     Event,
     ExtraSpaceRequest,
@@ -26,7 +28,7 @@ from pecrules.model import (
     RenewalRequest,
 )
 from pecrules.outcomes import Actions, Contact, Refusal, Transition
-from pecrules.policies.actions import CONDITIONS, FIELDS, available_actions
+from pecrules.policies.actions import available_actions
 from pecrules.policies.extra_space import quote_extra_space
 from pecrules.policies.plan_change import quote_plan_change
 from pecrules.policies.purchase import quote_repurchase

@@ -19,6 +19,7 @@ FLOORS = (
     {"tables", "validation", "wire"},
     {"ruleset", "checks"},
     {"grounds", "phases", "charges", "holders", "offers", "loading"},
+    {"machines", "menus"},
     {"policies"},
     {"receipts", "serving"},
     {"present"},
@@ -138,10 +139,10 @@ def test_no_module_leans_on_itself_by_a_detour():
         visit(module, ())
 
 
-POLICIES = [module for module in MODULES if room(module) == "policies"]
+PURE = [module for module in MODULES if room(module) in {"policies", "machines", "menus"}]
 
 
-@pytest.mark.parametrize("module", POLICIES)
+@pytest.mark.parametrize("module", PURE)
 def test_policies_are_pure(module):
     """They do not load, print, read clocks or files, or know their neighbours."""
     known = {name.partition(".")[0] for name in imports(module)}

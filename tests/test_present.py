@@ -17,6 +17,8 @@ import pytest
 from pecrules import __version__, _resources, messages, present, wire
 from pecrules.documents import read
 from pecrules.errors import Location, Problem
+from pecrules.machines.guards import UNMET
+from pecrules.menus.commands import CONDITIONS
 from pecrules.model import (
     CertificationRequest,
     Credit,
@@ -31,7 +33,7 @@ from pecrules.model import (
     TerminationRequest,
 )
 from pecrules.outcomes import Caveat, Certificate, Effect, Option, Quote, Refusal, RenewalOptions
-from pecrules.policies import actions, renewal
+from pecrules.policies import renewal
 from pecrules.policies import timeline as timeline_
 from pecrules.policies.actions import available_actions
 from pecrules.policies.automatic import automatic_renewal
@@ -45,7 +47,7 @@ from pecrules.policies.settlement import settle
 from pecrules.policies.status import status
 from pecrules.policies.termination import terminate
 from pecrules.policies.timeline import timeline
-from pecrules.policies.transitions import UNMET, advance
+from pecrules.policies.transitions import advance
 from pecrules.present import (
     LANGUAGES,
     as_text,
@@ -233,8 +235,11 @@ PROBLEMS = (
 )  # fmt: skip
 TEXTS = {"rules/mistakes.yaml": (GOLDEN / "mistakes.yaml").read_text("utf-8")}
 
-POLICIES = pathlib.Path(renewal.__file__).parent
-SOURCES = [*POLICIES.glob("*.py"), *(POLICIES.parent / f"{name}.py" for name in ("charges", "offers", "phases"))]
+HOUSE = pathlib.Path(renewal.__file__).parents[1]
+SOURCES = [
+    *(path for name in ("machines", "menus", "policies") for path in (HOUSE / name).glob("*.py")),
+    *(HOUSE / f"{name}.py" for name in ("charges", "offers", "phases")),
+]
 SPACES = ("inbox", "archive")
 STATES = {"in_activation", "active", "expiring", "expired", "deleted", "suspended", "withdrawn"}
 PROBLEMS_WITH_DATA = {
@@ -633,7 +638,7 @@ class TestSentences:
 
     def test_the_words_of_the_tables_have_sentences(self):
         """Conditions, events and states of mind: what the schemas list is told in words."""
-        assert set(actions.CONDITIONS) == set(codes.CONDITIONS)
+        assert set(CONDITIONS) == set(codes.CONDITIONS)
         assert set(timeline_._ORDER) - {"notice"} == set(codes.DAYS)
         assert listed("lifecycle", "event") == set(codes.EVENTS)
         assert listed("termination", "mode") == set(codes.MODES)

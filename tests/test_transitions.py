@@ -25,10 +25,12 @@ from pecrules import (
     quote_renewal,
     to_json,
 )
+from pecrules.machines.effects import EFFECTS
+from pecrules.machines.guards import GUARDS, TIMED, UNMET
 from pecrules.model import Credit, Event, Order, OrderKind
 from pecrules.outcomes import Effect, Message, Quote, Transition
 from pecrules.phases import Phases
-from pecrules.policies.transitions import EFFECTS, GUARDS, TIMED, UNMET, advance
+from pecrules.policies.transitions import advance
 from pecrules.tables import Command, State, Step
 from pecrules.testing import strategies as pec
 

@@ -16,11 +16,12 @@ from pecrules import dates
 from pecrules.charges import Paying
 from pecrules.errors import NoRuleInForce
 from pecrules.loading import load_rules
+from pecrules.machines.guards import TIMED
 from pecrules.model import Event, Mailbox, Order, OrderKind, RenewalRequest
 from pecrules.outcomes import Quote, Refusal, Transition
 from pecrules.phases import Phase, Phases
 from pecrules.policies.renewal import quote_renewal
-from pecrules.policies.transitions import TIMED, advance
+from pecrules.policies.transitions import advance
 from pecrules.ruleset import Ruleset
 from pecrules.tables import (
     Activation,

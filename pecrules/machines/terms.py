@@ -1,0 +1,114 @@
+"""What the machines need of the tables, looked up once for a stretch of days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import ClassVar, Final, NamedTuple
+
+from pecrules import dates
+from pecrules.charges import Paying
+from pecrules.errors import NoRuleInForce
+from pecrules.grounds import reading
+from pecrules.model import Mailbox
+from pecrules.phases import Counting, Phases
+from pecrules.ruleset import InForce
+from pecrules.tables import (
+    Activation,
+    Interpretation,
+    Message,
+    Method,
+    Mode,
+    NewExpiry,
+    Route,
+    Row,
+    State,
+    Step,
+    Withdrawn,
+)
+
+_HOURS: Final = 24  # of a day
+
+
+class Takes(NamedTuple):
+    """How long an activation takes: so many of the row's units, in whole days, and the rows that say so."""
+
+    row: Activation
+    bound: int | None
+    days: int
+    rows: tuple[Row, ...]
+
+
+class Terms:
+    """What transitions need of the tables, looked up once."""
+
+    READS: ClassVar[tuple[type[Row], ...]] = (
+        Activation, Interpretation, Message, Mode, NewExpiry, Route, State, Step, *Counting.READS, *Paying.READS,
+        *Phases.READS,
+    )  # fmt: skip
+
+    def __init__(self, in_force: InForce) -> None:
+        self.in_force = in_force
+        self.phases = Phases(in_force)
+        self.paying = Paying(in_force)
+        self.counting = Counting(in_force)
+        self.done_on = reading(in_force, "renewal_done_on")
+        self.hours = reading(in_force, "activation_hours")
+        self.same_holder = reading(in_force, "same_holder_check")
+        self.unpaid = reading(in_force, "unpaid_order_expiry")
+        self.spent = reading(in_force, "credit_spent")
+        self.equal = reading(in_force, "credit_equal_to_price")
+        self.partner_content = reading(in_force, "partner_immediate_content")
+        self.kept_for_grace = self.partner_content.choice == "kept_for_grace"
+        self.steps: dict[str, tuple[Step, ...]] = {"mailbox": (), "order": ()}
+        for step in in_force.rows(Step):
+            self.steps[step.machine] = (*self.steps[step.machine], step)
+        self._activations = {(row.kind, row.channel): row for row in in_force.rows(Activation)}
+
+    def state(self, machine: str, name: str) -> State:
+        """The row of a state."""
+        return self.in_force.row(State, machine, name)
+
+    def ended(self, method: str | None) -> Withdrawn | None:
+        """The row that ended a way to pay: whoever had paid that way before is still registered."""
+        if method is None or method in self.paying.methods:
+            return None
+        try:
+            row = self.in_force.find(Method, method)
+        except NoRuleInForce:
+            return None
+        return row if isinstance(row, Withdrawn) else None
+
+    def activation(self, mailbox: Mailbox | None) -> Takes:
+        """How long an activation takes: where it is managed, or else where its kind is at home; so an order's."""
+        kind = mailbox.kind if mailbox else "mailbox"
+        home = self.in_force.row(Route, kind).renewed_in
+        row = self._activations.get((kind, mailbox.channel if mailbox else home))
+        row = row or self.in_force.row(Activation, kind, home)
+        if row.unit != "hours":
+            return Takes(row, row.most, 0, (row,))
+        bound = row.most if self.hours.choice == "longest" else row.least
+        return Takes(row, bound, -(-(bound or 0) // _HOURS), (row, self.hours))
+
+    def first_term(self) -> NewExpiry:
+        """What a first term counts from."""
+        return self.in_force.row(NewExpiry, "first_term")
+
+    def first_start(self, mailbox: Mailbox, on: date) -> date:
+        """The day that a first term counts from, if the mailbox is activated on a day."""
+        return _FIRST[self.first_term().counts_from](mailbox, on)
+
+    def first_expiry(self, mailbox: Mailbox, on: date, years: int | None) -> date:
+        """The expiry of a first term."""
+        expiry = dates.add_years(self.first_start(mailbox, on), years or 0, self.counting.leap_day_becomes)
+        ends_with_month = self.first_term().counts_from == "month_before_activation"
+        return dates.add(expiry, days=-1) if ends_with_month else expiry
+
+
+_FIRST: Final[dict[str, Callable[[Mailbox, date], date]]] = {
+    "activation_day": lambda _, on: on,
+    "payment_day": lambda mailbox, on: mailbox.activation_started_on or on,
+    "old_expiry": lambda mailbox, _: mailbox.expiry,
+    "month_before_activation": lambda _, on: on.replace(day=1),
+}
+"""The day that a first term counts from, by what ``renewal.new_expiry`` says."""

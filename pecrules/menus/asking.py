@@ -1,0 +1,84 @@
+"""A mailbox in a channel: what is asked about, and what the channel calls things."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pecrules.menus.terms import Terms
+from pecrules.model import Mailbox, Order
+from pecrules.offers import plans_of
+from pecrules.outcomes import Shown, Status
+from pecrules.tables import Channel, Label, Plan, Row, State, Term
+
+Names = tuple[tuple[str, str], ...]
+"""Language and name."""
+
+_RENEWALS = ("renewal", "renewal_with_plan_change", "automatic_renewal")
+
+
+class Asked(NamedTuple):
+    """A mailbox in a channel, what it may do, and the order a command belongs to, where it belongs to one."""
+
+    terms: Terms
+    channel: Channel
+    mailbox: Mailbox
+    orders: tuple[Order, ...]
+    status: Status
+    order: Order | None = None
+
+    @property
+    def name(self) -> str:
+        """The channel's name."""
+        return self.channel.channel
+
+    @property
+    def state(self) -> State:
+        """The row of the mailbox's state."""
+        return self.terms.in_force.row(State, "mailbox", self.status.state)
+
+    @property
+    def plan(self) -> Plan | None:
+        """The row of the mailbox's plan; ``None`` if the tables do not know it."""
+        return self.terms.plans.get((self.mailbox.kind, self.mailbox.plan))
+
+    @property
+    def plan_rows(self) -> tuple[Plan, ...]:
+        """That row, or those of the plans there are instead."""
+        return (self.plan,) if self.plan else plans_of(self.terms.in_force, self.mailbox.kind)
+
+    @property
+    def holder_name(self) -> str | None:
+        """What the holder is called, where that is known."""
+        return self.mailbox.holder.name if self.mailbox.holder else None
+
+    @property
+    def pending(self) -> bool:
+        """Whether a renewal order is open."""
+        waiting = (order.kind in _RENEWALS and order.state == "awaiting_payment" for order in self.orders)
+        return self.mailbox.renewal_order_pending or any(waiting)
+
+
+class Told(NamedTuple):
+    """A part of the answer, and the rows behind it."""
+
+    shown: Shown
+    rows: tuple[Row, ...]
+
+
+def names_of(label: Label) -> Names:
+    """A label as the names of an answer."""
+    return (("it", label.it), ("en", label.en), ("de", label.de))
+
+
+def named(asked: Asked, word: str, *otherwise: Term | State | Plan) -> tuple[tuple[Row, ...], Names]:
+    """What the channel calls a thing: by its own vocabulary, else as the row of the thing does."""
+    own = asked.terms.terms.get((asked.name, word))
+    row = own or next(iter(otherwise), None)
+    return ((row,), names_of(row.label)) if row else ((), ())
+
+
+def state_names(asked: Asked) -> tuple[tuple[Row, ...], Names]:
+    """What the channel calls the mailbox's state; a state that is but a view of the active one, as that."""
+    state = asked.state
+    active = asked.terms.terms.get((asked.name, "active")) if state.rights == "as_active" else None
+    return named(asked, state.state, *((active,) if active else ()), state)
