@@ -15,16 +15,17 @@ from typing import ClassVar, Final, NamedTuple
 import attrs
 
 from pecrules import dates
-from pecrules.charges import Follows, Item, Paying, billed_as
+from pecrules.charges import Follows, billed_as
 from pecrules.errors import NoRuleInForce, nearest
 from pecrules.grounds import Reason, reading, refusal
 from pecrules.model import Mailbox, PlanChangeRequest
-from pecrules.offers import ARCHIVE, INBOX, Offering, Room, elsewhere, not_sold, plan_of
+from pecrules.offers import ARCHIVE, INBOX, Room, elsewhere, not_sold, plan_of
 from pecrules.outcomes import Charges, Effect, Quote, Refusal
-from pecrules.phases import Counting, Phase, Phases
+from pecrules.phases import Phase
+from pecrules.renewals import RenewalTerms, Renewed
 from pecrules.ruleset import InForce, Ruleset
 from pecrules.space import gigabytes
-from pecrules.tables import Advice, ManualRenewal, Plan, PlanChange, PlanChangeRule, Price, Route, Row
+from pecrules.tables import Plan, PlanChange, PlanChangeRule, Route, Row
 
 _LEAP_DAY: Final = (2, 29)
 
@@ -64,7 +65,7 @@ def quote_plan_change(mailbox: Mailbox, request: PlanChangeRequest, *, rules: Ru
         bar = _barred(terms, stage)
         if bar is not None:
             return refusal([bar], None, stamp)
-        prices = rules.on(mailbox.expiry, mailbox) if terms.price_day.choice == "expiry_day" else terms.in_force
+        prices = rules.on(mailbox.expiry, mailbox) if terms.prices_at_expiry else terms.in_force
         case, reasons = _looked_up(terms, stage, request, prices)
         if case is None or reasons:
             return refusal(reasons, request if all(reason.change for reason in reasons) else None, stamp)
@@ -118,9 +119,8 @@ def _barred_by_state(terms: _Terms, stage: _Stage) -> Reason | None:
 
 def _barred_by_orders(terms: _Terms, mailbox: Mailbox, rule: PlanChangeRule) -> Reason | None:
     """An open renewal order, or automatic renewal where it must be off."""
-    if mailbox.renewal_order_pending and not terms.while_pending.allowed:
-        remedies = ("pay_renewal_order", "cancel_renewal_order")
-        return Reason("renewal_order_pending", (terms.while_pending,), remedies=remedies)
+    if mailbox.renewal_order_pending and (pending := terms.barred_by_order()) is not None:
+        return pending
     if mailbox.auto_renew and rule.automatic == "must_be_off":
         return Reason("automatic_renewal_on", (rule,), remedies=("switch_off_automatic_renewal",))
     return None
@@ -184,13 +184,13 @@ def _looked_up(
     if isinstance(change, Reason):
         return None, [change]
     room = Room(prices, plan)
-    wrong = _wrong_space(room, request)
+    wrong = terms.wrong(_order(terms, stage, request, prices), room)
     mended = attrs.evolve(request, **dict(reason.change for reason in wrong if reason.change))
     spaces = tuple(_spaces(terms, stage.mailbox, mended, room, plan, change))
     old = plan_of(terms.in_force, stage.mailbox.kind, stage.mailbox.plan)
     known = None if isinstance(old, Reason) else old
     case = _Case(terms, stage, request, prices, known, plan, change, spaces)
-    return case, _wrong(case, wrong)
+    return case, [*wrong, *_too_full(case)]
 
 
 def _change_to(terms: _Terms, mailbox: Mailbox, plan: Plan, prices: InForce) -> PlanChange | Reason:
@@ -206,20 +206,6 @@ def _change_to(terms: _Terms, mailbox: Mailbox, plan: Plan, prices: InForce) -> 
         return open_[plan.plan]
     behind = tuple(open_.values()) or (terms.in_force.row(PlanChangeRule, mailbox.kind),)
     return Reason("change_not_offered", behind, plan.plan, tuple(open_))
-
-
-def _wrong(case: _Case, space: list[Reason]) -> list[Reason]:
-    """Everything in a request that is not offered, or does not hold what there is, each with what would mend it."""
-    asked, product = case.request, case.stage.mailbox.promo
-    years = case.terms.offering.wrong_years(asked.years, product=product, order=asked.promo)
-    reasons = (years, *space, case.terms.paying.wrong_method(asked.method), *_too_full(case))
-    return [reason for reason in reasons if reason is not None]
-
-
-def _wrong_space(room: Room, request: PlanChangeRequest) -> list[Reason]:
-    """What of the extra space the new plan does not allow."""
-    reasons = (room.wrong(INBOX, request.extra_inbox_gb), room.wrong(ARCHIVE, request.extra_archive_gb))
-    return [reason for reason in reasons if reason is not None]
 
 
 # -- what is occupied -------------------------------------------------------------------------------------------------
@@ -270,26 +256,37 @@ def _overflow(case: _Case, space: _Space) -> Reason:
 
 def _charges(case: _Case) -> Charges:
     """What is paid, what follows and why, for a question that nothing speaks against."""
-    terms, paying, asked = case.terms, case.terms.paying, case.request
-    holder = billed_as(case.stage.mailbox.holder)
-    rows = (*_rows_of_plans(case), *_rows_of_term(case), *(paying.subject(*holder).rows if holder else ()))
-    follows = [
-        *_data(case),
-        *_features(case),
-        *paying.follows(asked.method, signed_in=asked.signed_in, keep_off=asked.keep_automatic_off),
-    ]
-    requires = paying.requires(holder, given=asked.einvoice_identifier is not None)
-    return paying.charges(_items(case), rows, follows, requires, terms.advice.advised_days)
+    terms, stage = case.terms, case.stage
+    asked = _order(terms, stage, case.request, case.prices)
+    data = (*_data(case), *_features(case))
+    return terms.charges(asked, case.plan.plan, _rows_of_plans(case), stage.phase.rows, data)
 
 
-def _items(case: _Case) -> list[Item]:
-    """What the order is made of: the new plan, the extra space, and the fee for coming late where one is due."""
-    terms, asked, stage = case.terms, case.request, case.stage
-    space = {"inbox": asked.extra_inbox_gb, "archive": asked.extra_archive_gb}
-    sold = terms.offering.items(case.prices, plan=case.plan.plan, years=asked.years, **space)
-    fee, days = terms.fee, (stage.on - stage.mailbox.expiry).days
-    fee_due = stage.late and fee is not None and days >= (fee.from_day or 0)
-    return [*sold, Item(fee, 1, None)] if fee is not None and fee_due else sold
+def _order(terms: _Terms, stage: _Stage, request: PlanChangeRequest, prices: InForce) -> Renewed:
+    """The renewal that a change of plan is; whether automatic renewal may be on, the rule of changes says."""
+    mailbox, on = stage.mailbox, stage.on
+    start = terms.counting.start(mailbox.expiry, on, stage.late)
+    return Renewed(
+        years=request.years,
+        inbox=request.extra_inbox_gb,
+        archive=request.extra_archive_gb,
+        had_inbox=mailbox.extra_inbox_gb,
+        had_archive=mailbox.extra_archive_gb,
+        promo_product=mailbox.promo,
+        promo_order=request.promo,
+        automatic=False,
+        pending=mailbox.renewal_order_pending,
+        on_expiry_day=on == mailbox.expiry,
+        late=stage.late,
+        fee_due=stage.late and terms.fee_due((on - mailbox.expiry).days),
+        from_leap_day=(start.month, start.day) == _LEAP_DAY,
+        method=request.method,
+        signed_in=request.signed_in,
+        keep_off=request.keep_automatic_off,
+        holder=billed_as(mailbox.holder),
+        unidentified=request.einvoice_identifier is None,
+        prices=prices,
+    )
 
 
 def _rows_of_plans(case: _Case) -> tuple[Row, ...]:
@@ -298,32 +295,6 @@ def _rows_of_plans(case: _Case) -> tuple[Row, ...]:
     state = case.terms.phases.listing(case.stage.phase.state)
     old = (case.old,) if case.old else ()
     return (rule, state, case.change, case.plan, *old, *(row for space in case.spaces for row in space.rows))
-
-
-def _rows_of_term(case: _Case) -> tuple[Row, ...]:
-    """The rows of the term, of its days and of the space in it, as for any renewal."""
-    terms, asked, box = case.terms, case.request, case.stage.mailbox
-    inbox, archive = asked.extra_inbox_gb, asked.extra_archive_gb
-    more = inbox > box.extra_inbox_gb or archive > box.extra_archive_gb
-    return (
-        *terms.offering.term_rows(product=box.promo, order=asked.promo),
-        *terms.offering.item_rows(years=asked.years, space=inbox > 0 or archive > 0),
-        *((terms.while_pending,) if box.renewal_order_pending else ()),
-        *_rows_of_days(case),
-        terms.advice,
-        terms.price_day,
-        *((terms.new_space,) if more else ()),
-    )
-
-
-def _rows_of_days(case: _Case) -> tuple[Row, ...]:
-    """The rows that decide from which day the new term is counted, and where it ends."""
-    stage, counting = case.stage, case.terms.counting
-    start = counting.start(stage.mailbox.expiry, stage.on, stage.late)
-    rows: tuple[Row, ...] = (*stage.phase.rows, counting.late) if stage.late else (counting.early,)
-    if stage.on == stage.mailbox.expiry:
-        rows = (*rows, case.terms.phases.expiry_day)
-    return (*rows, counting.leap_day) if (start.month, start.day) == _LEAP_DAY else rows
 
 
 def _data(case: _Case) -> Iterator[Follows]:
@@ -359,24 +330,12 @@ def _features(case: _Case) -> Iterator[Follows]:
 # -- the terms of a stretch of days -----------------------------------------------------------------------------------
 
 
-class _Terms:
+class _Terms(RenewalTerms):
     """What a change of plan needs of the tables, looked up once."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (
-        Advice, ManualRenewal, Plan, PlanChange, PlanChangeRule, Price, Route, *Counting.READS, *Offering.READS,
-        *Paying.READS, *Phases.READS, *Room.READS,
-    )  # fmt: skip
+    READS: ClassVar[tuple[type[Row], ...]] = (Plan, PlanChange, PlanChangeRule, Route, *RenewalTerms.READS)
 
     def __init__(self, in_force: InForce) -> None:
-        self.in_force = in_force
-        self.phases = Phases(in_force)
-        self.counting = Counting(in_force)
-        self.offering = Offering(in_force)
-        self.paying = Paying(in_force)
-        self.advice = in_force.row(Advice)
-        self.while_pending = in_force.row(ManualRenewal, "order_pending")
-        self.new_space = reading(in_force, "extra_space_at_renewal")
-        self.price_day = reading(in_force, "price_day")
+        super().__init__(in_force)
         self.gigabyte = reading(in_force, "gigabyte")
         self.exact_fit = reading(in_force, "downgrade_exact_fit")
-        self.fee = next((row for row in in_force.rows(Price) if row.item == "late_fee"), None)

@@ -8,29 +8,20 @@ from), ``pricing`` (prices, VAT), ``plans`` (space), ``lifecycle.grace``, ``paym
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any, ClassVar, Final, NamedTuple, TypeVar
+from typing import Any, ClassVar, Final, TypeVar
 
 import attrs
 
 from pecrules import dates
-from pecrules.charges import BilledAs, Item, Paying, billed_as
+from pecrules.charges import billed_as
 from pecrules.errors import NoRuleInForce
-from pecrules.grounds import Reason, reading, refusal
+from pecrules.grounds import Reason, refusal
 from pecrules.model import Mailbox, RenewalRequest
-from pecrules.offers import ARCHIVE, INBOX, Offering, Room, elsewhere, not_sold, plan_of
+from pecrules.offers import ARCHIVE, INBOX, Room, elsewhere, not_sold, plan_of
 from pecrules.outcomes import Charges, Option, Quote, Refusal, RenewalOptions
-from pecrules.phases import Counting, Phases
+from pecrules.renewals import RenewalTerms, Renewed
 from pecrules.ruleset import InForce, Ruleset
-from pecrules.tables import (
-    Advice,
-    ManualRenewal,
-    Plan,
-    Price,
-    Route,
-    Row,
-    State,
-    Terms,
-)
+from pecrules.tables import Plan, Route, Row, State, Terms
 
 V = TypeVar("V", int, str)
 
@@ -68,8 +59,8 @@ def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, 
     try:
         offer = terms.offers.get((mailbox.kind, mailbox.plan)) or _offer(terms, mailbox)
         expiry = mailbox.expiry
-        on_expiry_day, after = on == expiry, on > expiry
-        late = after or (on_expiry_day and offer.expires_at_once)
+        on_expiry_day = on == expiry
+        late = on > expiry or (on_expiry_day and terms.phases.expires_at_once)
         if late or offer.barred or mailbox.auto_renew or mailbox.renewal_order_pending or _has_a_story(mailbox, on):
             bar = _barred(terms, offer, mailbox, late, on)
             if bar is not None:
@@ -87,8 +78,8 @@ def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, 
             mailbox.auto_renew,
             mailbox.renewal_order_pending,
             on_expiry_day,
-            after,
-            late and terms.fee is not None and (on - expiry).days >= terms.fee_from,
+            late,
+            late and terms.fee_due((on - expiry).days),
             start.day == _LEAP_DAY and start.month == _FEBRUARY,
             request.method,
             request.signed_in,
@@ -99,11 +90,12 @@ def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, 
         )
         charges = offer.known.get(asked)
         if charges is None:
-            question = _Asked(*asked)
-            reasons = _wrong(terms, offer, question)
+            question = Renewed(*asked)
+            reasons = terms.wrong(question, offer.room)
             if reasons:
                 return refusal(reasons, request, stamp)
-            charges = _remember(offer, asked, _charges(terms, offer, question))
+            charges = terms.charges(question, offer.name, offer.rows, offer.end_rows)
+            _remember(offer, asked, charges)
     except NoRuleInForce as error:
         raise error.asked_on(on) from None
     return Quote(charges, expiry, dates.add_years(start, request.years, terms.counting.leap_day_becomes), stamp)
@@ -164,30 +156,6 @@ def renewal_options(mailbox: Mailbox, *, rules: Ruleset, on: date) -> RenewalOpt
 # -- one question -----------------------------------------------------------------------------------------------------
 
 
-class _Asked(NamedTuple):
-    """All that charges depend on: questions with equal ones share their answer's charges."""
-
-    years: int
-    inbox: int
-    archive: int
-    had_inbox: int
-    had_archive: int
-    promo_product: bool
-    promo_order: bool
-    automatic: bool
-    pending: bool
-    on_expiry_day: bool
-    after: bool
-    fee_due: bool
-    from_leap_day: bool
-    method: str | None
-    signed_in: bool
-    keep_off: bool
-    holder: BilledAs | None
-    unidentified: bool
-    prices: InForce | None
-
-
 def _barred(terms: _Terms, offer: _Offer, mailbox: Mailbox, late: bool, on: date) -> Reason | None:
     """Why this mailbox cannot be renewed by hand today, whatever is asked."""
     if offer.barred is not None:
@@ -197,9 +165,8 @@ def _barred(terms: _Terms, offer: _Offer, mailbox: Mailbox, late: bool, on: date
         return ended
     if late and on - mailbox.expiry > offer.last:
         return Reason("deleted", offer.end_rows, remedies=("repurchase",))
-    if mailbox.renewal_order_pending and not terms.while_pending.allowed:
-        remedies = ("pay_renewal_order", "cancel_renewal_order")
-        return Reason("renewal_order_pending", (terms.while_pending,), remedies=remedies)
+    if mailbox.renewal_order_pending and (pending := terms.barred_by_order()) is not None:
+        return pending
     if mailbox.auto_renew and not terms.while_automatic.allowed:
         return Reason("automatic_renewal_on", (terms.while_automatic,), remedies=("switch_off_automatic_renewal",))
     return None
@@ -222,54 +189,6 @@ def _has_a_story(mailbox: Mailbox, on: date) -> bool:
     return told is not None or (mailbox.activated_on is not None and mailbox.activated_on > on)
 
 
-def _wrong(terms: _Terms, offer: _Offer, asked: _Asked) -> list[Reason]:
-    """Everything in a request that is not offered, each with the change that would mend it."""
-    reasons = (
-        terms.offering.wrong_years(asked.years, product=asked.promo_product, order=asked.promo_order),
-        offer.room.wrong(INBOX, asked.inbox),
-        offer.room.wrong(ARCHIVE, asked.archive),
-        terms.paying.wrong_method(asked.method),
-    )
-    return [reason for reason in reasons if reason is not None]
-
-
-def _charges(terms: _Terms, offer: _Offer, asked: _Asked) -> Charges:
-    """What is paid, what follows and why, for a question that nothing speaks against."""
-    paying = terms.paying
-    rows: tuple[Row, ...] = (
-        *offer.rows,
-        *terms.offering.term_rows(product=asked.promo_product, order=asked.promo_order),
-        *terms.offering.item_rows(years=asked.years, space=asked.inbox > 0 or asked.archive > 0),
-        *((terms.while_automatic,) if asked.automatic else ()),
-        *((terms.while_pending,) if asked.pending else ()),
-        *_rows_of_days(terms, offer, asked),
-        terms.advice,
-        terms.price_day,
-        *((terms.new_space,) if asked.inbox > asked.had_inbox or asked.archive > asked.had_archive else ()),
-        *(paying.subject(*asked.holder).rows if asked.holder else ()),
-    )
-    follows = paying.follows(asked.method, signed_in=asked.signed_in, keep_off=asked.keep_off)
-    requires = paying.requires(asked.holder, given=not asked.unidentified)
-    return paying.charges(_sold(terms, offer, asked), rows, follows, requires, terms.advice.advised_days)
-
-
-def _sold(terms: _Terms, offer: _Offer, asked: _Asked) -> list[Item]:
-    """What the order is made of: the plan, the extra space, and the fee for coming late where one is due."""
-    prices = terms.in_force if asked.prices is None else asked.prices
-    space = {"inbox": asked.inbox, "archive": asked.archive}
-    sold = terms.offering.items(prices, plan=offer.name, years=asked.years, **space)
-    return [*sold, Item(terms.fee, 1, None)] if asked.fee_due and terms.fee else sold
-
-
-def _rows_of_days(terms: _Terms, offer: _Offer, asked: _Asked) -> tuple[Row, ...]:
-    """The rows that decide from which day the new term is counted, and where it ends."""
-    late = asked.after or (asked.on_expiry_day and offer.expires_at_once)
-    rows: tuple[Row, ...] = (*offer.end_rows, terms.counting.late) if late else (terms.counting.early,)
-    if asked.on_expiry_day and not late:
-        rows = (*rows, offer.expiry_day)
-    return (*rows, terms.counting.leap_day) if asked.from_leap_day else rows
-
-
 def _option(value: V, answer: Quote | Refusal) -> Option[V]:
     refused = answer.code if isinstance(answer, Refusal) else None
     return Option(value, refused is None, refused, answer.because)
@@ -278,28 +197,13 @@ def _option(value: V, answer: Quote | Refusal) -> Option[V]:
 # -- the terms of a stretch of days -----------------------------------------------------------------------------------
 
 
-class _Terms:
-    """What renewal needs of the tables, looked up once."""
+class _Terms(RenewalTerms):
+    """What a renewal needs of the tables, and the plans that were looked up already."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (
-        Advice, ManualRenewal, Plan, Price, Route, State, Terms, *Counting.READS, *Offering.READS,
-        *Paying.READS, *Phases.READS, *Room.READS,
-    )  # fmt: skip
+    READS: ClassVar[tuple[type[Row], ...]] = (Plan, Route, State, Terms, *RenewalTerms.READS)
 
     def __init__(self, in_force: InForce) -> None:
-        self.in_force = in_force
-        self.offering = Offering(in_force)
-        self.advice = in_force.row(Advice)
-        self.while_automatic = in_force.row(ManualRenewal, "automatic_on")
-        self.while_pending = in_force.row(ManualRenewal, "order_pending")
-        self.counting = Counting(in_force)
-        self.new_space = reading(in_force, "extra_space_at_renewal")
-        self.phases = Phases(in_force)
-        self.paying = Paying(in_force)
-        self.price_day = reading(in_force, "price_day")
-        self.prices_at_expiry = self.price_day.choice == "expiry_day"
-        self.fee = next((row for row in in_force.rows(Price) if row.item == "late_fee"), None)
-        self.fee_from = 0 if self.fee is None else self.fee.from_day or 0
+        super().__init__(in_force)
         self.offers: dict[tuple[str, str], _Offer] = {}
 
 
@@ -311,14 +215,12 @@ class _Offer:
 
     def __init__(self, terms: _Terms, kind: str, name: str, plan: Plan | None, barred: Reason | None) -> None:
         phases, grace = terms.phases, terms.phases.grace(kind)
-        self.expiry_day = phases.expiry_day
-        self.expires_at_once = phases.expires_at_once
         self.name = name
         self.rows: tuple[Row, ...] = (plan,) if plan else ()
         self.barred = barred
         self.room = Room(terms.in_force, plan)
         self.last = phases.kept(kind) if grace.may_renew else timedelta(-phases.expires_at_once)
-        self.end_rows: tuple[Row, ...] = (grace, phases.last_day, self.expiry_day)
+        self.end_rows: tuple[Row, ...] = (grace, phases.last_day, phases.expiry_day)
         self.known: dict[tuple[Any, ...], Charges] = {}
 
 
@@ -337,8 +239,7 @@ def _offer(terms: _Terms, mailbox: Mailbox) -> _Offer:
     return offer
 
 
-def _remember(offer: _Offer, asked: tuple[Any, ...], charges: Charges) -> Charges:
+def _remember(offer: _Offer, asked: tuple[Any, ...], charges: Charges) -> None:
     if len(offer.known) >= _REMEMBERED:
         offer.known.clear()
     offer.known[asked] = charges
-    return charges
