@@ -9,8 +9,9 @@ from typing import ClassVar, Final, NamedTuple, Protocol
 from pecrules import money
 from pecrules.errors import nearest
 from pecrules.grounds import Reason, because, caveats, reading
-from pecrules.model import Holder
-from pecrules.outcomes import Charges, Effect, Line
+from pecrules.model.mailboxes import Holder
+from pecrules.outcomes.parts import Effect
+from pecrules.outcomes.quotes import Charges, Line
 from pecrules.ruleset import InForce
 from pecrules.tables import Interpretation, Method, Price, QuickPayment, Row, Subject, Vat
 

@@ -5,7 +5,10 @@ from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 import attrs
 
-from pecrules.outcomes import Because, Caveat, Quote, Refusal, Request, Stamp
+from pecrules.model.fields import Request
+from pecrules.outcomes.parts import Because, Caveat, Stamp
+from pecrules.outcomes.quotes import Quote
+from pecrules.outcomes.refusals import Refusal
 from pecrules.ruleset import InForce, Ruleset
 from pecrules.tables import Interpretation, Row
 

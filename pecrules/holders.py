@@ -6,7 +6,7 @@ What must match is topic ``same_holder_check`` of ``interpretations`` (D-35). So
 from collections.abc import Callable
 from typing import Final
 
-from pecrules.model import Holder
+from pecrules.model.mailboxes import Holder
 
 
 def same_holder(was: Holder | None, asks: Holder | None, choice: str) -> bool:

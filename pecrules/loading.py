@@ -5,7 +5,8 @@
     folders --find--> files --read--> documents --validate--> --structure--> entries --check--> Ruleset
 
 Every stage runs on whatever the stage before could make of each file, so that one run tells every problem of every
-file. If there is any, nothing is loaded.
+file. If there is any, nothing is loaded. An installed release was checked before it was made: what validates and checks
+is imported only where something is validated or checked.
 """
 
 import gc
@@ -18,12 +19,11 @@ from typing import Final, NamedTuple
 
 import attrs
 
-from pecrules import _resources, checks
+from pecrules import _resources
 from pecrules.documents import Document, is_list, read
 from pecrules.errors import InvalidRules, Location, Path, Problem, in_order, nearest
 from pecrules.ruleset import Entry, Layer, Ruleset, Table
 from pecrules.tables import NAMES, SECTIONS, structure
-from pecrules.validation import validate
 
 BASE: Final = "retail"
 """The book that is the base itself."""
@@ -66,6 +66,8 @@ def check_rules(
     >>> check_rules()
     ()
     """
+    from pecrules import checks
+
     found: list[Problem] = []
     for each in [book] if book else books(folder):
         layers, problems = _gather(folder, each)
@@ -242,6 +244,8 @@ def _is_section_of(problem: Problem, files: set[str]) -> bool:
 
 def _checked(layers: Sequence[Layer], problems: Sequence[Problem]) -> Iterator[Problem]:
     """The checks' problems, without those that only follow from what is told already."""
+    from pecrules import checks
+
     if any(table not in layers[0].documents for table in NAMES):
         return
     told = {(problem.location, problem.path) for problem in problems}
@@ -301,6 +305,8 @@ def _files(place: _Place) -> Iterator[tuple[str, str | Problem]]:
 
 def _document(file: str, table: str, place: _Place) -> tuple[Document | None, tuple[Problem, ...]]:
     """One file, read and validated. A document that does not fit comes along: its sound rows can still be checked."""
+    from pecrules.validation import validate
+
     name = f"{place.shown}/{os.path.basename(file)}"
     try:
         source = _resources.read(file)

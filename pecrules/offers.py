@@ -14,7 +14,7 @@ from pecrules import dates
 from pecrules.charges import Follows, Item
 from pecrules.errors import NoRuleInForce
 from pecrules.grounds import Reason, reading
-from pecrules.outcomes import Effect
+from pecrules.outcomes.parts import Effect
 from pecrules.ruleset import InForce
 from pecrules.tables import (
     Activation,

@@ -14,8 +14,8 @@ from typing import ClassVar, Final, NamedTuple
 
 from pecrules import dates
 from pecrules.grounds import reading
-from pecrules.model import Mailbox
-from pecrules.outcomes import Logs
+from pecrules.model.mailboxes import Mailbox
+from pecrules.outcomes.parts import Logs
 from pecrules.ruleset import InForce
 from pecrules.tables import Grace, GraceStretch, Interpretation, NewExpiry, RedDate, Row, State, Suspension
 

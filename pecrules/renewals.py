@@ -13,7 +13,7 @@ from typing import ClassVar, NamedTuple
 from pecrules.charges import BilledAs, Follows, Item, Paying
 from pecrules.grounds import Reason, reading
 from pecrules.offers import ARCHIVE, INBOX, Offering, Room
-from pecrules.outcomes import Charges
+from pecrules.outcomes.quotes import Charges
 from pecrules.phases import Counting, Phases
 from pecrules.ruleset import InForce
 from pecrules.tables import Advice, ManualRenewal, Price, Row

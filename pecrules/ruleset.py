@@ -7,7 +7,6 @@ Where a row reaches existing customers later than newcomers (``existing_since``)
 which they came. Terms are then compiled once for each part; where no row does so, nobody's day is even looked at.
 """
 
-import json
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
@@ -20,8 +19,8 @@ from pecrules._version import __version__
 from pecrules.dated import Key, Timeline, overlay, timelines
 from pecrules.documents import Document
 from pecrules.errors import Location, NoRuleInForce, Path
-from pecrules.model import Mailbox
-from pecrules.outcomes import Certainty, Stamp
+from pecrules.model.mailboxes import Mailbox
+from pecrules.outcomes.parts import Certainty, Stamp
 from pecrules.tables import Row, Source, Withdrawn
 
 R = TypeVar("R", bound=Row)
@@ -338,6 +337,7 @@ class Ruleset:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the content of all layers; comments, layout and the order of rows and keys do not count."""
+        import json
         from hashlib import sha256
 
         content = [[layer.name, _canonical(layer)] for layer in self._layers]

@@ -18,8 +18,19 @@ from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError, Ite
 from cattrs.cols import homogenous_tuple_structure_factory
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from pecrules import outcomes
 from pecrules.errors import InvalidRequest, Path, Problem, nearest
+from pecrules.model.fields import Request
+from pecrules.model.orders import Event
+from pecrules.model.renewals import PlanChangeRequest, RenewalRequest
+from pecrules.model.requests import CertificationRequest, ExtraSpaceRequest, PurchaseRequest, TerminationRequest
+from pecrules.outcomes.billing import Billing
+from pecrules.outcomes.calendars import Calendar
+from pecrules.outcomes.menus import Actions
+from pecrules.outcomes.orders import AutomaticRenewal, Certificate, Settlement
+from pecrules.outcomes.parts import Stamp
+from pecrules.outcomes.quotes import Quote, RenewalOptions
+from pecrules.outcomes.refusals import Refusal
+from pecrules.outcomes.states import LogAvailability, Status, Termination, Transition
 
 T = TypeVar("T")
 
@@ -28,22 +39,33 @@ _REQUEST_TAG: Final = "request"
 _OUTCOMES: Final[dict[str, type]] = {
     kind.__name__: kind
     for kind in (
-        outcomes.Actions,
-        outcomes.AutomaticRenewal,
-        outcomes.Billing,
-        outcomes.Calendar,
-        outcomes.Certificate,
-        outcomes.LogAvailability,
-        outcomes.Quote,
-        outcomes.Refusal,
-        outcomes.RenewalOptions,
-        outcomes.Settlement,
-        outcomes.Status,
-        outcomes.Termination,
-        outcomes.Transition,
+        Actions,
+        AutomaticRenewal,
+        Billing,
+        Calendar,
+        Certificate,
+        LogAvailability,
+        Quote,
+        Refusal,
+        RenewalOptions,
+        Settlement,
+        Status,
+        Termination,
+        Transition,
     )
 }
-_REQUESTS: Final[dict[str, type]] = {kind.__name__: kind for kind in get_args(outcomes.Request)}
+_REQUESTS: Final[dict[str, type]] = {
+    kind.__name__: kind
+    for kind in (
+        CertificationRequest,
+        Event,
+        ExtraSpaceRequest,
+        PlanChangeRequest,
+        PurchaseRequest,
+        RenewalRequest,
+        TerminationRequest,
+    )
+}
 _AMOUNT: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,56})(?:\.[0-9]{1,2})?", re.ASCII)
 _DIGITS: Final = 60  # of a number in a document: more is no amount and no count, but a way to keep us busy
 
@@ -314,13 +336,13 @@ def _teach_requests(converter: Converter) -> None:
             raise _Wrong(name, allowed=tuple(_REQUESTS), key=_REQUEST_TAG)
         return cast("Any", converter).structure(fields, _REQUESTS[name])
 
-    cast("Any", converter).register_unstructure_hook(outcomes.Request | None, write)
-    cast("Any", converter).register_structure_hook(outcomes.Request | None, read)
+    cast("Any", converter).register_unstructure_hook(Request | None, write)
+    cast("Any", converter).register_structure_hook(Request | None, read)
 
 
 def _teach_stamps(converter: Converter) -> None:
     """A stamp's digest may still have to be worked out; as JSON it is a text like any other."""
-    stamp = outcomes.Stamp
+    stamp = Stamp
     write = make_dict_unstructure_fn(stamp, converter, _cattrs_use_alias=True, _digest=override(unstruct_hook=_as_text))
     read = make_dict_structure_fn(
         stamp,

@@ -6,8 +6,8 @@ from typing import Any
 from cases import Case
 
 from pecrules import Holder, Mailbox, Refusal, Ruleset
-from pecrules.model import Event
-from pecrules.outcomes import Transition
+from pecrules.model.orders import Event
+from pecrules.outcomes.states import Transition
 from pecrules.policies.transitions import advance
 
 EXPIRY = date(2027, 3, 30)

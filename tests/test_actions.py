@@ -17,17 +17,13 @@ from pecrules import load_rules
 from pecrules.errors import NoRuleInForce
 from pecrules.menus.commands import CONDITIONS
 from pecrules.menus.records import FIELDS
-from pecrules.model import (
-    Event,
-    ExtraSpaceRequest,
-    Holder,
-    Mailbox,
-    Order,
-    PlanChangeRequest,
-    PurchaseRequest,
-    RenewalRequest,
-)
-from pecrules.outcomes import Actions, Contact, Refusal, Transition
+from pecrules.model.mailboxes import Holder, Mailbox
+from pecrules.model.orders import Event, Order
+from pecrules.model.renewals import PlanChangeRequest, RenewalRequest
+from pecrules.model.requests import ExtraSpaceRequest, PurchaseRequest
+from pecrules.outcomes.menus import Actions, Contact
+from pecrules.outcomes.refusals import Refusal
+from pecrules.outcomes.states import Transition
 from pecrules.policies.actions import available_actions
 from pecrules.policies.extra_space import quote_extra_space
 from pecrules.policies.plan_change import quote_plan_change

@@ -17,7 +17,9 @@ from pecrules.cli import clock, fields, run
 from pecrules.cli.asking import QUOTES, Question, actions, status, timeline
 from pecrules.cli.failures import Mistakes
 from pecrules.cli.options import Amount
-from pecrules.model import Holder, Mailbox, Order, PlanChangeRequest
+from pecrules.model.mailboxes import Holder, Mailbox
+from pecrules.model.orders import Order
+from pecrules.model.renewals import PlanChangeRequest
 
 TODAY = date(2026, 11, 21)
 BOX = ["--address", "mario.rossi@pec.it", "--expiry", "2027-03-30"]

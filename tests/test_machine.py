@@ -16,8 +16,8 @@ from variants import choose, reword, variant
 
 import pecrules.testing
 from pecrules import Holder, Mailbox, Refusal, load_rules
-from pecrules.model import Event, Order
-from pecrules.outcomes import Transition
+from pecrules.model.orders import Event, Order
+from pecrules.outcomes.states import Transition
 from pecrules.testing import MailboxMachine
 from pecrules.testing.machine import Waiting
 

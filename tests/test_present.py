@@ -19,20 +19,14 @@ from pecrules.documents import read
 from pecrules.errors import Location, Problem
 from pecrules.machines.guards import UNMET
 from pecrules.menus.commands import CONDITIONS
-from pecrules.model import (
-    CertificationRequest,
-    Credit,
-    Event,
-    ExtraSpaceRequest,
-    Holder,
-    Mailbox,
-    Order,
-    PlanChangeRequest,
-    PurchaseRequest,
-    RenewalRequest,
-    TerminationRequest,
-)
-from pecrules.outcomes import Caveat, Certificate, Effect, Option, Quote, Refusal, RenewalOptions
+from pecrules.model.mailboxes import Holder, Mailbox
+from pecrules.model.orders import Credit, Event, Order
+from pecrules.model.renewals import PlanChangeRequest, RenewalRequest
+from pecrules.model.requests import CertificationRequest, ExtraSpaceRequest, PurchaseRequest, TerminationRequest
+from pecrules.outcomes.orders import Certificate
+from pecrules.outcomes.parts import Caveat, Effect
+from pecrules.outcomes.quotes import Option, Quote, RenewalOptions
+from pecrules.outcomes.refusals import Refusal
 from pecrules.policies import renewal
 from pecrules.policies import timeline as timeline_
 from pecrules.policies.actions import available_actions

@@ -19,7 +19,7 @@ from variants import LABEL, add, reword, variant
 
 import pecrules
 from pecrules import Holder, Mailbox, Quote, RenewalRequest, books, load_rules, quote_renewal
-from pecrules.model import OrderState
+from pecrules.model.orders import OrderState
 from pecrules.tables import Plan, Price, PublicDomain
 from pecrules.testing import _plugin, strategies
 from pecrules.testing.strategies import (
@@ -401,7 +401,8 @@ class TestByType:
         assert {"pecrules": self.PLUGIN} == project["entry-points"]["hypothesis"]
 
     @pytest.mark.parametrize(
-        ("noun", "strategy"), [(getattr(pecrules, noun), strategy) for noun, strategy in _plugin._DRAWN_BY.items()]
+        ("noun", "strategy"),
+        [(getattr(pecrules, noun), name) for nouns in _plugin._DRAWN_BY.values() for noun, name in nouns.items()],
     )
     def test_it_draws_what_the_strategy_draws(self, noun, strategy):
         """The simplest is the same."""
@@ -417,9 +418,9 @@ class TestByType:
 
         assert "standard" == simplest(st.from_type(Pair)).box.plan
 
-    @pytest.mark.parametrize("first", ["hypothesis", "pecrules.model"])
+    @pytest.mark.parametrize("first", ["hypothesis", "pecrules.model.mailboxes", "pecrules.wire"])
     def test_in_whatever_order_they_are_imported(self, first):
-        """Registered at once if our nouns are there already, else when they come."""
+        """Registered at once if our nouns are there already, else when they come; after the last nobody waits."""
         program = f"""
 import {first}, sys
 from pecrules.testing._plugin import register, _WhenImported
@@ -427,38 +428,41 @@ register()
 waiting = [finder for finder in sys.meta_path if isinstance(finder, _WhenImported)]
 import pecrules.dates
 assert waiting == [finder for finder in sys.meta_path if isinstance(finder, _WhenImported)]
-assert bool(waiting) == ("{first}" == "hypothesis" or len(waiting) > 0)
+assert bool(waiting) == ("{first}" != "pecrules.wire")
 from pecrules import Mailbox
-assert not [finder for finder in sys.meta_path if isinstance(finder, _WhenImported)]
 from hypothesis import find, strategies
 assert find(strategies.from_type(Mailbox), lambda box: True).plan == "standard"
+import pecrules.wire
+assert not [finder for finder in sys.meta_path if isinstance(finder, _WhenImported)]
 """
         subprocess.run([sys.executable, "-c", program], check=True)
 
-    def test_a_model_that_is_not_there(self, monkeypatch):
+    def test_a_module_that_is_not_there(self, monkeypatch):
         """Where nothing is found nothing is wrapped: the import fails as ever."""
-        monkeypatch.setattr(_plugin, "_MODEL", "pecrules.no_such_module")
-        finder = _plugin._WhenImported()
+        finder = _plugin._WhenImported({"pecrules.no_such_module", "pecrules.nor_this"})
         monkeypatch.setattr(sys, "meta_path", [finder, *sys.meta_path])
         assert finder.find_spec("pecrules.another", None) is None
-        assert finder in sys.meta_path
         assert finder.find_spec("pecrules.no_such_module", ["/nowhere"]) is None
+        assert finder in sys.meta_path
+        assert finder.find_spec("pecrules.nor_this", ["/nowhere"]) is None
         assert finder not in sys.meta_path
 
     def test_waiting_and_telling(self, monkeypatch):
         """In this very interpreter: a module that comes later is told when it has run."""
-        monkeypatch.setattr(pecrules, "model", sys.modules["pecrules.model"])
-        monkeypatch.delitem(sys.modules, "pecrules.model")
+        name = "pecrules.model.renewals"
+        monkeypatch.setattr(pecrules.model, "renewals", sys.modules[name])
+        monkeypatch.delitem(sys.modules, name)
         monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
         told = []
         monkeypatch.setattr(_plugin, "_tell", told.append)
         _plugin.register()
-        assert [importlib.import_module("pecrules.model")] == told
+        assert 3 == len(told)
+        assert importlib.import_module(name) == told[-1]
 
 
 def test_registering_twice_waits_once(monkeypatch):
     """Hypothesis may call the entry point again before our nouns are imported: one finder waits for them."""
-    monkeypatch.delitem(sys.modules, "pecrules.model")
+    monkeypatch.delitem(sys.modules, "pecrules.model.orders")
     monkeypatch.setattr(sys, "meta_path", [])
     _plugin.register()
     _plugin.register()

@@ -28,7 +28,7 @@ from pecrules import (
     timeline,
     to_json,
 )
-from pecrules.model import Kind
+from pecrules.model.mailboxes import Kind
 from pecrules.testing.strategies import days, mailbox_days
 
 RULES = load_rules()

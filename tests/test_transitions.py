@@ -27,8 +27,10 @@ from pecrules import (
 )
 from pecrules.machines.effects import EFFECTS
 from pecrules.machines.guards import GUARDS, TIMED, UNMET
-from pecrules.model import Credit, Event, Order, OrderKind
-from pecrules.outcomes import Effect, Message, Quote, Transition
+from pecrules.model.orders import Credit, Event, Order, OrderKind
+from pecrules.outcomes.parts import Effect, Message
+from pecrules.outcomes.quotes import Quote
+from pecrules.outcomes.states import Transition
 from pecrules.phases import Phases
 from pecrules.policies.transitions import advance
 from pecrules.tables import Command, State, Step

@@ -15,15 +15,11 @@ from pecrules.cli.failures import Failure
 from pecrules.cli.fields import Noun, Worked
 from pecrules.cli.options import Command, Day, json_option, language_option
 from pecrules.loading import BASE
-from pecrules.model import (
-    ExtraSpaceRequest,
-    Holder,
-    Mailbox,
-    Order,
-    PlanChangeRequest,
-    PurchaseRequest,
-)
-from pecrules.outcomes import Refusal
+from pecrules.model.mailboxes import Holder, Mailbox
+from pecrules.model.orders import Order
+from pecrules.model.renewals import PlanChangeRequest
+from pecrules.model.requests import ExtraSpaceRequest, PurchaseRequest
+from pecrules.outcomes.refusals import Refusal
 from pecrules.present import Outcome, as_text, sheet
 from pecrules.present.catalogues import mark, say
 from pecrules.present.words import both, day, years

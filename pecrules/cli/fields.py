@@ -12,7 +12,8 @@ import click
 
 from pecrules.cli.failures import Failure
 from pecrules.cli.options import Amount, Day, Whole, Word
-from pecrules.model import Credit, Holder, Subject
+from pecrules.model.mailboxes import Holder, Subject
+from pecrules.model.orders import Credit
 from pecrules.present.catalogues import mark
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -14,8 +14,10 @@ from pecrules.cli.asking import QUOTES
 from pecrules.cli.failures import Failure
 from pecrules.cli.options import Command, Day, Group, Whole, Word, json_option, language_option, without_command
 from pecrules.loading import BASE
-from pecrules.model import Holder, Kind, Mailbox, RenewalRequest, Subject
-from pecrules.outcomes import Refusal, RenewalOptions
+from pecrules.model.mailboxes import Holder, Kind, Mailbox, Subject
+from pecrules.model.renewals import RenewalRequest
+from pecrules.outcomes.quotes import RenewalOptions
+from pecrules.outcomes.refusals import Refusal
 from pecrules.present import Outcome, as_text, sheet
 from pecrules.present.catalogues import mark, say
 from pecrules.present.words import both, day, years

@@ -13,7 +13,8 @@ from pecrules.cli.failures import Failure, Mistakes
 from pecrules.documents import MAX_BYTES
 from pecrules.errors import InvalidRequest, InvalidRules, Location, Problem
 from pecrules.loading import load_rules
-from pecrules.model import Mailbox, RenewalRequest
+from pecrules.model.mailboxes import Mailbox
+from pecrules.model.renewals import RenewalRequest
 from pecrules.present import Outcome
 from pecrules.present.catalogues import mark
 from pecrules.ruleset import Ruleset

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Final, Literal, NamedTuple
 
 from pecrules.machines.terms import Terms
-from pecrules.model import Event, Mailbox, Order
+from pecrules.model.mailboxes import Mailbox
+from pecrules.model.orders import Event, Order
 from pecrules.phases import Phase
 from pecrules.tables import Row, Step
 

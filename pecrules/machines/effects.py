@@ -11,8 +11,9 @@ import attrs
 from pecrules import dates
 from pecrules.machines.cases import Doing, Done, is_late, is_leap_day, seen_as, start_of
 from pecrules.machines.needs import method_of
-from pecrules.model import Mailbox, Order, OrderState
-from pecrules.outcomes import Effect
+from pecrules.model.mailboxes import Mailbox
+from pecrules.model.orders import Order, OrderState
+from pecrules.outcomes.parts import Effect
 from pecrules.tables import Row
 
 Thing = TypeVar("Thing", Mailbox, Order)

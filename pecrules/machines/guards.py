@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from pecrules import dates, money
 from pecrules.holders import same_holder
 from pecrules.machines.cases import Case, rows_of_state
-from pecrules.model import Mailbox
+from pecrules.model.mailboxes import Mailbox
 from pecrules.tables import Mode, Row, Step
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from pecrules.machines.cases import Case, Doing
 from pecrules.machines.needs import method_of
-from pecrules.outcomes import Message
+from pecrules.outcomes.parts import Message
 from pecrules.tables import Message as MessageRow
 
 

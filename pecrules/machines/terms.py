@@ -10,7 +10,7 @@ from pecrules import dates
 from pecrules.charges import Paying
 from pecrules.errors import NoRuleInForce
 from pecrules.grounds import reading
-from pecrules.model import Mailbox
+from pecrules.model.mailboxes import Mailbox
 from pecrules.phases import Counting, Phases
 from pecrules.ruleset import InForce
 from pecrules.tables import (

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from pecrules.menus.terms import Terms
-from pecrules.model import Mailbox, Order
+from pecrules.model.mailboxes import Mailbox
+from pecrules.model.orders import Order
 from pecrules.offers import plans_of
-from pecrules.outcomes import Shown, Status
+from pecrules.outcomes.menus import Shown
+from pecrules.outcomes.states import Status
 from pecrules.tables import Channel, Label, Plan, Row, State, Term
 
 Names = tuple[tuple[str, str], ...]

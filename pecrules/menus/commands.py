@@ -8,7 +8,8 @@ from typing import Final
 from pecrules.grounds import because
 from pecrules.menus.asking import Asked
 from pecrules.offers import ARCHIVE, INBOX
-from pecrules.outcomes import Action, Because
+from pecrules.outcomes.menus import Action
+from pecrules.outcomes.parts import Because
 from pecrules.tables import Command, PlanChangeRule, Row, State
 
 _PLACES: Final = ("header", "menu", "mailbox", "order", "form", "message", "guide")  # from the top of the page down

@@ -9,7 +9,7 @@ from pecrules.charges import billed_as
 from pecrules.menus.asking import Asked, Told, names_of
 from pecrules.menus.terms import Terms
 from pecrules.offers import plans_of
-from pecrules.outcomes import Shown
+from pecrules.outcomes.menus import Shown
 from pecrules.tables import Certification, FormField, Row
 
 

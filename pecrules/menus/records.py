@@ -7,8 +7,8 @@ from datetime import date
 from typing import Final
 
 from pecrules.menus.asking import Asked, Names, Told, named, names_of, state_names
-from pecrules.model import Order
-from pecrules.outcomes import Shown
+from pecrules.model.orders import Order
+from pecrules.outcomes.menus import Shown
 from pecrules.tables import RecordField, Row, State
 
 

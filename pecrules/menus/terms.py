@@ -7,7 +7,7 @@ from typing import ClassVar, TypeVar
 
 from pecrules.charges import Paying
 from pecrules.errors import NoRuleInForce
-from pecrules.model import Mailbox
+from pecrules.model.mailboxes import Mailbox
 from pecrules.offers import ARCHIVE, INBOX
 from pecrules.ruleset import InForce
 from pecrules.tables import (

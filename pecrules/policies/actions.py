@@ -18,8 +18,11 @@ from pecrules.menus.commands import actions_of
 from pecrules.menus.forms import asked_of
 from pecrules.menus.records import shown_of
 from pecrules.menus.terms import Terms
-from pecrules.model import Mailbox, Order
-from pecrules.outcomes import Actions, Contact, Refusal, Stamp
+from pecrules.model.mailboxes import Mailbox
+from pecrules.model.orders import Order
+from pecrules.outcomes.menus import Actions, Contact
+from pecrules.outcomes.parts import Stamp
+from pecrules.outcomes.refusals import Refusal
 from pecrules.policies.status import status
 from pecrules.ruleset import Ruleset
 from pecrules.tables import Channel, Withdrawn

@@ -19,8 +19,9 @@ import attrs
 from pecrules import dates
 from pecrules.errors import NoRuleInForce
 from pecrules.grounds import Reason, because, caveats, reading, refusal
-from pecrules.model import Mailbox
-from pecrules.outcomes import Calendar, CalendarDay, Refusal
+from pecrules.model.mailboxes import Mailbox
+from pecrules.outcomes.calendars import Calendar, CalendarDay
+from pecrules.outcomes.refusals import Refusal
 from pecrules.phases import Phases
 from pecrules.ruleset import InForce, Ruleset
 from pecrules.space import gigabytes

@@ -14,9 +14,12 @@ from pecrules import dates
 from pecrules.charges import Follows, Paying
 from pecrules.errors import NoRuleInForce
 from pecrules.grounds import Reason, because, caveats, reading, refusal
-from pecrules.model import Mailbox
+from pecrules.model.mailboxes import Mailbox
 from pecrules.offers import ARCHIVE, INBOX, Offering, Room, elsewhere, not_sold, plan_of
-from pecrules.outcomes import AutomaticRenewal, Charges, Effect, Quote, Refusal
+from pecrules.outcomes.orders import AutomaticRenewal
+from pecrules.outcomes.parts import Effect
+from pecrules.outcomes.quotes import Charges, Quote
+from pecrules.outcomes.refusals import Refusal
 from pecrules.phases import Phases
 from pecrules.ruleset import InForce, Ruleset
 from pecrules.tables import Automatic, Command, ManualRenewal, Mode, NewExpiry, Plan, Route, Row, State, Step

@@ -13,8 +13,8 @@ from typing import ClassVar, Final, Literal
 from pecrules.charges import Billed, Paying, billed_as
 from pecrules.errors import NoRuleInForce
 from pecrules.grounds import because, caveats, reading
-from pecrules.model import Holder
-from pecrules.outcomes import Billing, IdentifierForm
+from pecrules.model.mailboxes import Holder
+from pecrules.outcomes.billing import Billing, IdentifierForm
 from pecrules.ruleset import InForce, Ruleset
 from pecrules.tables import Addressee, HolderField, Identifier, Row, SplitPayment
 

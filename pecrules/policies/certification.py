@@ -17,9 +17,13 @@ from typing import ClassVar, Final
 
 from pecrules.errors import NoRuleInForce, nearest
 from pecrules.grounds import Reason, because, caveats, refusal
-from pecrules.model import CertificationRequest, Mailbox, Partner
+from pecrules.model.mailboxes import Mailbox
+from pecrules.model.orders import Partner
+from pecrules.model.requests import CertificationRequest
 from pecrules.offers import FirstTerm, activation, wrong_term
-from pecrules.outcomes import Certificate, Effect, Message, Refusal
+from pecrules.outcomes.orders import Certificate
+from pecrules.outcomes.parts import Effect, Message
+from pecrules.outcomes.refusals import Refusal
 from pecrules.ruleset import InForce, Ruleset
 from pecrules.tables import (
     Activation,

@@ -16,9 +16,12 @@ from pecrules import dates
 from pecrules.charges import Follows, Item, Paying, billed_as
 from pecrules.errors import NoRuleInForce
 from pecrules.grounds import Reason, reading, refusal
-from pecrules.model import ExtraSpaceRequest, Mailbox
+from pecrules.model.mailboxes import Mailbox
+from pecrules.model.requests import ExtraSpaceRequest
 from pecrules.offers import ARCHIVE, INBOX, Room, plan_of
-from pecrules.outcomes import Charges, Effect, Quote, Refusal
+from pecrules.outcomes.parts import Effect
+from pecrules.outcomes.quotes import Charges, Quote
+from pecrules.outcomes.refusals import Refusal
 from pecrules.phases import Phase, Phases
 from pecrules.ruleset import InForce, Ruleset
 from pecrules.tables import Plan, Price, Proration, Row, State, Withdrawn

@@ -13,8 +13,9 @@ from typing import ClassVar, Final
 from pecrules import dates
 from pecrules.errors import NoRuleInForce
 from pecrules.grounds import Reason, because, caveats, reading, refusal
-from pecrules.model import Mailbox
-from pecrules.outcomes import LogAvailability, Refusal
+from pecrules.model.mailboxes import Mailbox
+from pecrules.outcomes.refusals import Refusal
+from pecrules.outcomes.states import LogAvailability
 from pecrules.phases import Phases
 from pecrules.ruleset import InForce, Ruleset
 from pecrules.tables import Interpretation, Logs, Row

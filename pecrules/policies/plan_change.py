@@ -18,9 +18,12 @@ from pecrules import dates
 from pecrules.charges import Follows, billed_as
 from pecrules.errors import NoRuleInForce, nearest
 from pecrules.grounds import Reason, reading, refusal
-from pecrules.model import Mailbox, PlanChangeRequest
+from pecrules.model.mailboxes import Mailbox
+from pecrules.model.renewals import PlanChangeRequest
 from pecrules.offers import ARCHIVE, INBOX, Room, elsewhere, not_sold, plan_of
-from pecrules.outcomes import Charges, Effect, Quote, Refusal
+from pecrules.outcomes.parts import Effect
+from pecrules.outcomes.quotes import Charges, Quote
+from pecrules.outcomes.refusals import Refusal
 from pecrules.phases import Phase
 from pecrules.renewals import RenewalTerms, Renewed
 from pecrules.ruleset import InForce, Ruleset

@@ -20,7 +20,8 @@ from pecrules.charges import Follows, Paying, billed_as
 from pecrules.errors import NoRuleInForce, nearest
 from pecrules.grounds import Reason, reading, refusal
 from pecrules.holders import same_holder
-from pecrules.model import Holder, Mailbox, PurchaseRequest
+from pecrules.model.mailboxes import Holder, Mailbox
+from pecrules.model.requests import PurchaseRequest
 from pecrules.offers import (
     ARCHIVE,
     INBOX,
@@ -33,7 +34,9 @@ from pecrules.offers import (
     plan_of,
     plans_of,
 )
-from pecrules.outcomes import Charges, Effect, Quote, Refusal, Stamp
+from pecrules.outcomes.parts import Effect, Stamp
+from pecrules.outcomes.quotes import Charges, Quote
+from pecrules.outcomes.refusals import Refusal
 from pecrules.phases import Phases
 from pecrules.ruleset import InForce, Ruleset
 from pecrules.tables import (

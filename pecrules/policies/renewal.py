@@ -16,9 +16,11 @@ from pecrules import dates
 from pecrules.charges import billed_as
 from pecrules.errors import NoRuleInForce
 from pecrules.grounds import Reason, refusal
-from pecrules.model import Mailbox, RenewalRequest
+from pecrules.model.mailboxes import Mailbox
+from pecrules.model.renewals import RenewalRequest
 from pecrules.offers import ARCHIVE, INBOX, Room, elsewhere, not_sold, plan_of
-from pecrules.outcomes import Charges, Option, Quote, Refusal, RenewalOptions
+from pecrules.outcomes.quotes import Charges, Option, Quote, RenewalOptions
+from pecrules.outcomes.refusals import Refusal
 from pecrules.renewals import RenewalTerms, Renewed
 from pecrules.ruleset import InForce, Ruleset
 from pecrules.tables import Plan, Route, Row, State, Terms

@@ -20,8 +20,11 @@ from pecrules import dates, money
 from pecrules.charges import vat_on
 from pecrules.errors import NoRuleInForce
 from pecrules.grounds import Reason, because, caveats, reading, refusal
-from pecrules.model import Credit
-from pecrules.outcomes import Effect, Line, Message, Quote, Refusal, Settlement
+from pecrules.model.orders import Credit
+from pecrules.outcomes.orders import Settlement
+from pecrules.outcomes.parts import Effect, Message
+from pecrules.outcomes.quotes import Line, Quote
+from pecrules.outcomes.refusals import Refusal
 from pecrules.ruleset import InForce, Ruleset
 from pecrules.tables import Cascade, Interpretation, Row
 from pecrules.tables import Credit as CreditRow

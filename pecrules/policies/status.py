@@ -11,8 +11,8 @@ from typing import ClassVar, NamedTuple
 
 from pecrules.errors import NoRuleInForce
 from pecrules.grounds import because, caveats, reading
-from pecrules.model import Mailbox
-from pecrules.outcomes import Status
+from pecrules.model.mailboxes import Mailbox
+from pecrules.outcomes.states import Status
 from pecrules.phases import Phase, Phases
 from pecrules.ruleset import InForce, Ruleset
 from pecrules.space import gigabytes

@@ -14,8 +14,11 @@ from typing import ClassVar, Final, NamedTuple
 from pecrules import dates, money
 from pecrules.errors import NoRuleInForce
 from pecrules.grounds import Reason, because, caveats, reading, refusal
-from pecrules.model import Mailbox, TerminationRequest
-from pecrules.outcomes import Effect, Refusal, Termination
+from pecrules.model.mailboxes import Mailbox
+from pecrules.model.requests import TerminationRequest
+from pecrules.outcomes.parts import Effect
+from pecrules.outcomes.refusals import Refusal
+from pecrules.outcomes.states import Termination
 from pecrules.phases import Phase, Phases
 from pecrules.ruleset import InForce, Ruleset
 from pecrules.tables import Cascade, ConsumerRight, Interpretation, Mode, Row, Step

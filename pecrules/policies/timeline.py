@@ -16,8 +16,10 @@ import attrs
 from pecrules import dates
 from pecrules.errors import NoRuleInForce
 from pecrules.grounds import because, caveats, reading
-from pecrules.model import Mailbox
-from pecrules.outcomes import Calendar, CalendarDay, Caveat, Refusal
+from pecrules.model.mailboxes import Mailbox
+from pecrules.outcomes.calendars import Calendar, CalendarDay
+from pecrules.outcomes.parts import Caveat
+from pecrules.outcomes.refusals import Refusal
 from pecrules.phases import DAY, Phase, Phases
 from pecrules.policies.alerts import alert_calendar
 from pecrules.policies.automatic import automatic_renewal, charge_days

@@ -25,8 +25,10 @@ from pecrules.machines.guards import GUARDS, MENDS, TIMED, UNMET, moved
 from pecrules.machines.messages import message, sent
 from pecrules.machines.needs import switched_on_by, wrong, years_of
 from pecrules.machines.terms import Terms
-from pecrules.model import Event, Mailbox, Order
-from pecrules.outcomes import Refusal, Transition
+from pecrules.model.mailboxes import Mailbox
+from pecrules.model.orders import Event, Order
+from pecrules.outcomes.refusals import Refusal
+from pecrules.outcomes.states import Transition
 from pecrules.ruleset import Ruleset
 from pecrules.tables import Row, Step
 

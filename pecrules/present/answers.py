@@ -6,23 +6,12 @@ from datetime import date
 from itertools import groupby
 from typing import Any, Final
 
-from pecrules.outcomes import (
-    Actions,
-    AutomaticRenewal,
-    Billing,
-    Calendar,
-    CalendarDay,
-    Certificate,
-    Contact,
-    Effect,
-    LogAvailability,
-    Message,
-    Settlement,
-    Shown,
-    Status,
-    Termination,
-    Transition,
-)
+from pecrules.outcomes.billing import Billing
+from pecrules.outcomes.calendars import Calendar, CalendarDay
+from pecrules.outcomes.menus import Actions, Contact, Shown
+from pecrules.outcomes.orders import AutomaticRenewal, Certificate, Settlement
+from pecrules.outcomes.parts import Effect, Message
+from pecrules.outcomes.states import LogAvailability, Status, Termination, Transition
 from pecrules.present import codes, sentences, words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import Names

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pecrules.outcomes import Line, Quote
+from pecrules.outcomes.quotes import Line, Quote
 from pecrules.present import sentences, words
 from pecrules.present.catalogues import mark, say
 from pecrules.present.names import Names, section_of

@@ -3,27 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from pecrules.model import Mailbox
-from pecrules.outcomes import (
-    Actions,
-    AutomaticRenewal,
-    Because,
-    Billing,
-    Calendar,
-    Caveat,
-    Certificate,
-    Line,
-    LogAvailability,
-    Option,
-    Quote,
-    Refusal,
-    RenewalOptions,
-    Settlement,
-    Stamp,
-    Status,
-    Termination,
-    Transition,
-)
+from pecrules.model.mailboxes import Mailbox
+from pecrules.outcomes.billing import Billing
+from pecrules.outcomes.calendars import Calendar
+from pecrules.outcomes.menus import Actions
+from pecrules.outcomes.orders import AutomaticRenewal, Certificate, Settlement
+from pecrules.outcomes.parts import Because, Caveat, Stamp
+from pecrules.outcomes.quotes import Line, Option, Quote, RenewalOptions
+from pecrules.outcomes.refusals import Refusal
+from pecrules.outcomes.states import LogAvailability, Status, Termination, Transition
 from pecrules.present import answers, sentences, words
 from pecrules.present.catalogues import mark, say
 from pecrules.present.names import Names

@@ -11,8 +11,10 @@ from typing import Any, Final
 
 import attrs
 
-from pecrules.model import Event
-from pecrules.outcomes import Effect, Refusal, Request
+from pecrules.model.fields import Request
+from pecrules.model.orders import Event
+from pecrules.outcomes.parts import Effect
+from pecrules.outcomes.refusals import Refusal
 from pecrules.present import codes, words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import Names
@@ -299,7 +301,7 @@ _UNTOLD: Final = {"holder", "credit", "einvoice_identifier"}  # data, which no s
 def request(asked: Request, names: Names, lang: str) -> str:
     """A request in words: whatever in it is not as usual.
 
-    >>> from pecrules.model import RenewalRequest
+    >>> from pecrules import RenewalRequest
     >>> from pecrules.present.names import Names
     >>> request(RenewalRequest(years=2, extra_inbox_gb=1), Names(None), "it")
     '2 anni, 1 GB in più per la casella'

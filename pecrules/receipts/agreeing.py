@@ -11,7 +11,8 @@ import attrs
 from pecrules import money
 from pecrules.documents import is_list
 from pecrules.errors import Path, Problem
-from pecrules.outcomes import AutomaticRenewal, Charges, Line, Quote, Settlement
+from pecrules.outcomes.orders import AutomaticRenewal, Settlement
+from pecrules.outcomes.quotes import Charges, Line, Quote
 from pecrules.receipts.questions import Policy
 from pecrules.receipts.writing import canonical, named, source_of
 

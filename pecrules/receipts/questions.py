@@ -9,23 +9,19 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar, get_origin
 
 import attrs
 
-from pecrules import outcomes, wire
+from pecrules import wire
 from pecrules.errors import InvalidRequest, Problem
-from pecrules.model import (
-    CertificationRequest,
-    Credit,
-    Event,
-    ExtraSpaceRequest,
-    Holder,
-    Mailbox,
-    Order,
-    Partner,
-    PlanChangeRequest,
-    PurchaseRequest,
-    RenewalRequest,
-    TerminationRequest,
-)
-from pecrules.outcomes import AutomaticRenewal, Quote, Refusal, Settlement
+from pecrules.model.mailboxes import Holder, Mailbox
+from pecrules.model.orders import Credit, Event, Order, Partner
+from pecrules.model.renewals import PlanChangeRequest, RenewalRequest
+from pecrules.model.requests import CertificationRequest, ExtraSpaceRequest, PurchaseRequest, TerminationRequest
+from pecrules.outcomes.billing import Billing
+from pecrules.outcomes.calendars import Calendar
+from pecrules.outcomes.menus import Actions
+from pecrules.outcomes.orders import AutomaticRenewal, Certificate, Settlement
+from pecrules.outcomes.quotes import Quote, RenewalOptions
+from pecrules.outcomes.refusals import Refusal
+from pecrules.outcomes.states import LogAvailability, Status, Termination, Transition
 from pecrules.ruleset import Ruleset
 
 S = TypeVar("S")
@@ -123,23 +119,23 @@ def _unknown_input(name: str, inputs: Iterable[str]) -> Problem:
 
 
 POLICIES: Final[dict[str, Policy]] = {
-    "advance": Policy("transitions", _With[Mailbox | Order, Event], (outcomes.Transition, Refusal)),
-    "alert_calendar": Policy("alerts", _Between[Mailbox], (outcomes.Calendar, Refusal)),
+    "advance": Policy("transitions", _With[Mailbox | Order, Event], (Transition, Refusal)),
+    "alert_calendar": Policy("alerts", _Between[Mailbox], (Calendar, Refusal)),
     "automatic_renewal": Policy("automatic", _Alone[Mailbox], (AutomaticRenewal, Refusal)),
-    "available_actions": Policy("actions", _Through[Mailbox, tuple[Order, ...]], (outcomes.Actions, Refusal)),
-    "billing_requirements": Policy("billing", _Through[Holder, str | None], (outcomes.Billing,)),
-    "certify": Policy("certification", _With[Partner, CertificationRequest], (outcomes.Certificate, Refusal)),
-    "log_availability": Policy("logs", _With[Mailbox, date], (outcomes.LogAvailability, Refusal)),
+    "available_actions": Policy("actions", _Through[Mailbox, tuple[Order, ...]], (Actions, Refusal)),
+    "billing_requirements": Policy("billing", _Through[Holder, str | None], (Billing,)),
+    "certify": Policy("certification", _With[Partner, CertificationRequest], (Certificate, Refusal)),
+    "log_availability": Policy("logs", _With[Mailbox, date], (LogAvailability, Refusal)),
     "quote_extra_space": Policy("extra_space", _With[Mailbox, ExtraSpaceRequest], (Quote, Refusal)),
     "quote_plan_change": Policy("plan_change", _With[Mailbox, PlanChangeRequest], (Quote, Refusal)),
     "quote_purchase": Policy("purchase", _With[Holder | None, PurchaseRequest], (Quote, Refusal)),
     "quote_renewal": Policy("renewal", _With[Mailbox, RenewalRequest], (Quote, Refusal)),
     "quote_repurchase": Policy("purchase", _With[Mailbox, PurchaseRequest], (Quote, Refusal)),
-    "renewal_options": Policy("renewal", _Alone[Mailbox], (outcomes.RenewalOptions,)),
+    "renewal_options": Policy("renewal", _Alone[Mailbox], (RenewalOptions,)),
     "settle": Policy("settlement", _With[Quote, Credit], (Settlement, Refusal)),
-    "status": Policy("status", _Alone[Mailbox], (outcomes.Status,)),
-    "terminate": Policy("termination", _With[Mailbox, TerminationRequest], (outcomes.Termination, Refusal)),
-    "timeline": Policy("timeline", _Between[Mailbox], (outcomes.Calendar, Refusal)),
+    "status": Policy("status", _Alone[Mailbox], (Status,)),
+    "terminate": Policy("termination", _With[Mailbox, TerminationRequest], (Termination, Refusal)),
+    "timeline": Policy("timeline", _Between[Mailbox], (Calendar, Refusal)),
 }
 """Every policy whose answers have receipts."""
 

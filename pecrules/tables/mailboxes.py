@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from pecrules.model import Kind
+from pecrules.model.mailboxes import Kind
 from pecrules.tables.rows import Label, Row
 
 Growth = Literal["fixed", "limited", "unlimited"]

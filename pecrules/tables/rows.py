@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, ClassVar, Literal, NoReturn, Self, TypeAlias, dataclass_transform
 
 from pecrules.dated import Key
-from pecrules.outcomes import Certainty, Doubt
+from pecrules.outcomes.parts import Certainty, Doubt
 
 Plain: TypeAlias = Mapping[str, Any]
 

@@ -12,41 +12,46 @@ from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any, Final
 
-_MODEL: Final = "pecrules.model"
 _DRAWN_BY: Final = {
-    "CertificationRequest": "certification_requests",
-    "Credit": "credits",
-    "Event": "events",
-    "ExtraSpaceRequest": "extra_space_requests",
-    "Holder": "holders",
-    "Mailbox": "mailboxes",
-    "Order": "orders",
-    "Partner": "partners",
-    "PlanChangeRequest": "plan_change_requests",
-    "PurchaseRequest": "purchase_requests",
-    "RenewalRequest": "renewal_requests",
-    "TerminationRequest": "termination_requests",
+    "pecrules.model.mailboxes": {"Holder": "holders", "Mailbox": "mailboxes"},
+    "pecrules.model.orders": {"Credit": "credits", "Event": "events", "Order": "orders", "Partner": "partners"},
+    "pecrules.model.renewals": {
+        "PlanChangeRequest": "plan_change_requests",
+        "RenewalRequest": "renewal_requests",
+    },
+    "pecrules.model.requests": {
+        "CertificationRequest": "certification_requests",
+        "ExtraSpaceRequest": "extra_space_requests",
+        "PurchaseRequest": "purchase_requests",
+        "TerminationRequest": "termination_requests",
+    },
 }
-"""Class -> the strategy that draws it."""
+"""Module -> its classes, each with the strategy that draws it."""
 
 
 def register() -> None:
     """Make ``from_type`` know our nouns, now or once they are imported; the entry point of group ``hypothesis``."""
-    if _MODEL in sys.modules:
-        _tell(sys.modules[_MODEL])
-    elif not any(isinstance(finder, _WhenImported) for finder in sys.meta_path):
-        sys.meta_path.insert(0, _WhenImported())
+    for name in _DRAWN_BY.keys() & sys.modules.keys():
+        _tell(sys.modules[name])
+    awaited = _DRAWN_BY.keys() - sys.modules.keys()
+    if awaited and not any(isinstance(finder, _WhenImported) for finder in sys.meta_path):
+        sys.meta_path.insert(0, _WhenImported(awaited))
 
 
 class _WhenImported(MetaPathFinder):
-    """Finds nothing itself: waits for one module, lets it be found and run as ever, and is gone."""
+    """Finds nothing itself: waits for some modules, lets each be found and run as ever, and after the last is gone."""
+
+    def __init__(self, awaited: set[str]) -> None:
+        self._awaited = awaited
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        if fullname != _MODEL:
+        if fullname not in self._awaited:
             return None
-        sys.meta_path.remove(self)
+        self._awaited.discard(fullname)
+        if not self._awaited:
+            sys.meta_path.remove(self)
         spec = PathFinder.find_spec(fullname, path, target)
         if spec is not None and spec.loader is not None:
             _afterwards(spec.loader)
@@ -63,11 +68,11 @@ def _afterwards(loader: Any) -> None:
     loader.exec_module = run_and_tell
 
 
-def _tell(model: ModuleType) -> None:
+def _tell(module: ModuleType) -> None:
     from hypothesis.strategies import register_type_strategy
 
-    for noun, strategy in _DRAWN_BY.items():
-        register_type_strategy(getattr(model, noun), _maker(strategy))
+    for noun, strategy in _DRAWN_BY[module.__name__].items():
+        register_type_strategy(getattr(module, noun), _maker(strategy))
 
 
 def _maker(strategy: str) -> Any:

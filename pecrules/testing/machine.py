@@ -17,8 +17,12 @@ from pecrules.charges import Paying
 from pecrules.errors import NoRuleInForce
 from pecrules.loading import load_rules
 from pecrules.machines.guards import TIMED
-from pecrules.model import Event, Mailbox, Order, OrderKind, RenewalRequest
-from pecrules.outcomes import Quote, Refusal, Transition
+from pecrules.model.mailboxes import Mailbox
+from pecrules.model.orders import Event, Order, OrderKind
+from pecrules.model.renewals import RenewalRequest
+from pecrules.outcomes.quotes import Quote
+from pecrules.outcomes.refusals import Refusal
+from pecrules.outcomes.states import Transition
 from pecrules.phases import Phase, Phases
 from pecrules.policies.renewal import quote_renewal
 from pecrules.policies.transitions import advance

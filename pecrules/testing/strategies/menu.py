@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from pecrules.loading import load_rules
-from pecrules.model import Kind
+from pecrules.model.mailboxes import Kind
 from pecrules.ruleset import Ruleset
 from pecrules.tables import (
     Automatic,

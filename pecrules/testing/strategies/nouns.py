@@ -8,19 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from pecrules import money
-from pecrules.model import (
-    Credit,
-    CreditKind,
-    Event,
-    Holder,
-    Kind,
-    Mailbox,
-    Order,
-    OrderKind,
-    OrderState,
-    Partner,
-    Subject,
-)
+from pecrules.model.mailboxes import Holder, Kind, Mailbox, Subject
+from pecrules.model.orders import Credit, CreditKind, Event, Order, OrderKind, OrderState, Partner
 from pecrules.ruleset import Ruleset
 from pecrules.testing.strategies.calendar import days_near, shifted, some_days
 from pecrules.testing.strategies.menu import Menu, Room, live

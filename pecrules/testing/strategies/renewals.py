@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from pecrules.errors import NoRuleInForce
-from pecrules.model import Mailbox, RenewalRequest
-from pecrules.outcomes import Quote
+from pecrules.model.mailboxes import Mailbox
+from pecrules.model.renewals import RenewalRequest
+from pecrules.outcomes.quotes import Quote
 from pecrules.policies.renewal import quote_renewal, renewal_options
 from pecrules.ruleset import Ruleset
 from pecrules.testing.strategies.calendar import some_days

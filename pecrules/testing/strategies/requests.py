@@ -5,14 +5,8 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from pecrules.model import (
-    CertificationRequest,
-    ExtraSpaceRequest,
-    PlanChangeRequest,
-    PurchaseRequest,
-    RenewalRequest,
-    TerminationRequest,
-)
+from pecrules.model.renewals import PlanChangeRequest, RenewalRequest
+from pecrules.model.requests import CertificationRequest, ExtraSpaceRequest, PurchaseRequest, TerminationRequest
 from pecrules.ruleset import Ruleset
 from pecrules.testing.strategies.calendar import some_days
 from pecrules.testing.strategies.menu import Menu, live

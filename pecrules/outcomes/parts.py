@@ -1,0 +1,110 @@
+"""What answers are made of: the rows behind them, doubts, the stamp, effects and messages."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Literal
+
+import attrs
+
+Because = tuple[str, ...]
+
+
+Certainty = Literal["documented", "inferred", "assumed"]
+
+
+Doubt = Literal[Certainty, "retroactive", "customer_since_unknown", "not_reviewed"]
+"""Why a row behind an answer is named: how sure it is, or what else a reader should know about it."""
+
+
+Logs = Literal["panel", "support_request", "nowhere"]
+"""Where the logs of a mailbox's operations can be had."""
+
+
+def _told(digest: "str | Callable[[], str]") -> str:
+    return digest if isinstance(digest, str) else digest()
+
+
+@attrs.frozen
+class Stamp:
+    """Under which rules an answer was given: enough to ask again and get the same.
+
+    Attributes:
+        digest: SHA-256 of the rules' canonical content. It is worked out when somebody looks at it: the rules of a
+            fresh program are read table by table, and one answer does not need them all.
+        book: The price book asked.
+        on: The day that was asked about.
+        as_known: Only what was announced by that day was looked at; ``None`` for everything.
+        version: The release of the library.
+    """
+
+    _digest: "str | Callable[[], str]" = attrs.field(eq=_told, repr=_told)
+    book: str
+    on: date
+    as_known: date | None
+    version: str
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the rules' canonical content."""
+        return _told(self._digest)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Stamp, (self.digest, self.book, self.on, self.as_known, self.version)
+
+
+@attrs.frozen
+class Caveat:
+    """A row behind an answer that wants a second look.
+
+    Attributes:
+        row: The row.
+        certainty: No source states it outright: it is ``inferred`` from one, or ``assumed``. Or it is ``retroactive``:
+            announced after it had taken effect. Or ``customer_since_unknown``: newcomers have another row, and when
+            this customer came nobody said. Or ``not_reviewed``: its source has not been reviewed in time.
+    """
+
+    row: str
+    certainty: Doubt
+
+
+@attrs.frozen
+class Effect:
+    """Something that follows, as data: nobody has done it yet.
+
+    Attributes:
+        code: What, as ``automatic_renewal_on``, ``payment_registered`` or ``archive_deleted``.
+        row: The row that says so.
+        unit: How ``least`` and ``most`` are counted: ``immediate``, ``same_day``, ``calendar_days``, ``working_days``,
+            ``minutes``, ``hours``, ``gb``.
+        least: The fewest, when something is counted.
+        most: The most, when something is counted.
+        value: What the thing becomes, as a plan's name.
+    """
+
+    code: str
+    row: str
+    unit: str | None = None
+    least: int | None = None
+    most: int | None = None
+    value: str | None = None
+
+
+@attrs.frozen
+class Message:
+    """A message that goes out, as data: nobody has sent it yet.
+
+    Attributes:
+        message: Which, as ``order_confirmation`` (``lifecycle.messages``).
+        audience: ``holder_reference``, ``partner`` or ``user``.
+        address: Where it goes; ``None`` on a screen, or when the address is not known.
+        sent_by: ``email`` or ``screen``.
+        carries: What it must contain, as ``payment_instructions``.
+        row: The row that says so.
+    """
+
+    message: str
+    audience: str
+    address: str | None
+    sent_by: str
+    carries: tuple[str, ...]
+    row: str
