@@ -179,7 +179,7 @@ class Offering:
 
 
 class FirstTerm:
-    """Until when the first term of a new mailbox lasts: it is counted from the day the mailbox is activated.
+    """Until when the first term of a new mailbox lasts: from its activation, or its payment, as the row says.
 
     Where the row says ``month_before_activation``, it ends on the last day of the month before.
     """
@@ -189,22 +189,35 @@ class FirstTerm:
     def __init__(self, in_force: InForce) -> None:
         self.row = in_force.row(NewExpiry, "first_term")
         self._leap_day = reading(in_force, "leap_day_expiry")
-        self._ends_with_month = self.row.counts_from == "month_before_activation"
 
-    def expiry(self, activated: date, years: int) -> date:
+    def expiry(self, activated: date, years: int, *, paid: date | None = None) -> date:
         """The last day of so many years.
+
+        Args:
+            activated: The day the mailbox is activated.
+            years: Whole years.
+            paid: The day its payment was registered, if not that one.
 
         Raises:
             CalendarError: the day would lie beyond the year 9999.
         """
-        if self._ends_with_month:
-            return dates.add(dates.add_years(activated.replace(day=1), years), days=-1)
-        return dates.add_years(activated, years, self._leap_day.choice)
+        expiry = dates.add_years(self._start(activated, paid), years, self._leap_day.choice)
+        return dates.add(expiry, days=-1) if self.row.counts_from == "month_before_activation" else expiry
 
-    def rows(self, activated: date) -> tuple[Row, ...]:
+    def rows(self, activated: date, *, paid: date | None = None) -> tuple[Row, ...]:
         """The rows that say so; what 29 February becomes is a reading."""
-        leaps = (activated.month, activated.day) == (_FEBRUARY, _LEAP_DAY)
-        return (self.row, self._leap_day) if leaps and not self._ends_with_month else (self.row,)
+        start = self._start(activated, paid)
+        return (self.row, self._leap_day) if (start.month, start.day) == (_FEBRUARY, _LEAP_DAY) else (self.row,)
+
+    def _start(self, activated: date, paid: date | None) -> date:
+        """The day that the years are added to."""
+        match self.row.counts_from:
+            case "month_before_activation":
+                return activated.replace(day=1)
+            case "payment_day":
+                return paid or activated
+            case _:
+                return activated
 
 
 def activation(row: Activation) -> Follows:

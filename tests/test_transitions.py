@@ -503,7 +503,7 @@ class TestActivation:
         [
             ("activation_day", date(2028, 1, 10)),
             ("payment_day", date(2028, 1, 1)),
-            ("old_expiry", date(2028, 3, 30)),
+            ("month_before_activation", date(2027, 12, 31)),
         ],
     )
     def test_what_a_first_term_counts_from(self, counts_from: str, expiry: date) -> None:

@@ -63,13 +63,19 @@ def _activating(mailbox: Mailbox, doing: Doing) -> Mailbox:
         mailbox, activation_started_on=doing.case.on, activated_on=None, withdrawn_on=None, suspended_on=None,
         termination_day=None, renewal_order_pending=False,
     )  # fmt: skip
-    return _term_begun(began, doing, doing.case.terms.first_expiry(began, doing.case.on, doing.years))
+    return _term_begun(began, doing, _first_expiry(began, doing))
 
 
 def _usable(mailbox: Mailbox, doing: Doing) -> Mailbox:
     """It is activated; the term of its order now begins."""
-    expiry = doing.case.terms.first_expiry(mailbox, doing.case.on, doing.years)
+    expiry = _first_expiry(mailbox, doing)
     return attrs.evolve(mailbox, activated_on=doing.case.on, expiry=expiry, last_term_years=doing.years)
+
+
+def _first_expiry(mailbox: Mailbox, doing: Doing) -> date:
+    """The expiry of a first term, if the mailbox is activated today."""
+    paid = mailbox.activation_started_on
+    return doing.case.terms.first_term.expiry(doing.case.on, doing.years or 0, paid=paid)
 
 
 def _extended(mailbox: Mailbox, doing: Doing) -> Mailbox:
@@ -242,11 +248,10 @@ def _rows_of_term(doing: Doing) -> tuple[Row, ...]:
 
 
 def _rows_of_first_term(doing: Doing) -> tuple[Row, ...]:
-    if doing.case.mailbox is None:
+    mailbox = doing.case.mailbox
+    if mailbox is None:
         return ()
-    terms = doing.case.terms
-    start = terms.first_start(doing.case.mailbox, doing.case.on)
-    return (terms.first_term(), *((terms.counting.leap_day,) if is_leap_day(start) else ()))
+    return doing.case.terms.first_term.rows(doing.case.on, paid=mailbox.activation_started_on)
 
 
 def _rows_of_activation(doing: Doing) -> tuple[Row, ...]:

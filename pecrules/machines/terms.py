@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
+from functools import cached_property
 from typing import ClassVar, Final, NamedTuple
 
-from pecrules import dates
 from pecrules.charges import Paying
 from pecrules.errors import NoRuleInForce
 from pecrules.grounds import reading
 from pecrules.model.mailboxes import Mailbox
+from pecrules.offers import FirstTerm
 from pecrules.phases import Counting, Phases
 from pecrules.ruleset import InForce
 from pecrules.tables import (
@@ -19,7 +18,6 @@ from pecrules.tables import (
     Message,
     Method,
     Mode,
-    NewExpiry,
     Route,
     Row,
     State,
@@ -43,8 +41,8 @@ class Terms:
     """What transitions need of the tables, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Activation, Interpretation, Message, Mode, NewExpiry, Route, State, Step, *Counting.READS, *Paying.READS,
-        *Phases.READS,
+        Activation, Interpretation, Message, Mode, Route, State, Step, *Counting.READS, *FirstTerm.READS,
+        *Paying.READS, *Phases.READS,
     )  # fmt: skip
 
     def __init__(self, in_force: InForce) -> None:
@@ -90,25 +88,7 @@ class Terms:
         bound = row.most if self.hours.choice == "longest" else row.least
         return Takes(row, bound, -(-(bound or 0) // _HOURS), (row, self.hours))
 
-    def first_term(self) -> NewExpiry:
-        """What a first term counts from."""
-        return self.in_force.row(NewExpiry, "first_term")
-
-    def first_start(self, mailbox: Mailbox, on: date) -> date:
-        """The day that a first term counts from, if the mailbox is activated on a day."""
-        return _FIRST[self.first_term().counts_from](mailbox, on)
-
-    def first_expiry(self, mailbox: Mailbox, on: date, years: int | None) -> date:
-        """The expiry of a first term."""
-        expiry = dates.add_years(self.first_start(mailbox, on), years or 0, self.counting.leap_day_becomes)
-        ends_with_month = self.first_term().counts_from == "month_before_activation"
-        return dates.add(expiry, days=-1) if ends_with_month else expiry
-
-
-_FIRST: Final[dict[str, Callable[[Mailbox, date], date]]] = {
-    "activation_day": lambda _, on: on,
-    "payment_day": lambda mailbox, on: mailbox.activation_started_on or on,
-    "old_expiry": lambda mailbox, _: mailbox.expiry,
-    "month_before_activation": lambda _, on: on.replace(day=1),
-}
-"""The day that a first term counts from, by what ``renewal.new_expiry`` says."""
+    @cached_property
+    def first_term(self) -> FirstTerm:
+        """Until when a first term lasts; not every step begins one."""
+        return FirstTerm(self.in_force)
