@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import cached_property, partial
-from typing import Any, ClassVar, Final, Protocol, TypeVar, cast
+from typing import Any, ClassVar, Final, Literal, Protocol, TypeVar, cast
 
 import attrs
 
@@ -136,6 +136,11 @@ class Citation:
     def announced(self) -> date | None:
         """The day the row became known; a source has none."""
         return self.row.known if isinstance(self.row, Row) else None
+
+    @property
+    def existing_since(self) -> date | Literal["never"] | None:
+        """The first day for those who were customers before, or ``never``; ``None`` if that is its first day too."""
+        return self.row.existing_since if isinstance(self.row, Row) else None
 
     @property
     def clause(self) -> str:

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 import attrs
 import pytest
+from variants import LABEL, add, variant
 
 from pecrules import __version__, _resources, messages, present, wire
 from pecrules.documents import read
@@ -604,6 +605,22 @@ class TestWords:
         """Days are counted in the singular and the plural."""
         assert expected == words.days(least, most, "en", working=working)
 
+    @pytest.mark.parametrize(
+        ("expected", "when"),
+        [
+            ("al 1 marzo 2027", date(2027, 3, 1)),
+            ("all'8 marzo 2027", date(2027, 3, 8)),
+            ("all'11 marzo 2027", date(2027, 3, 11)),
+            ("al 18 marzo 2027", date(2027, 3, 18)),
+        ],
+    )
+    def test_italian_articles_before_a_day(self, expected, when):
+        """Before otto and undici the article loses its vowel."""
+        told = catalogues.say(
+            "it", "rules: book {book}, on {day}, digest {digest}", book="retail", day=words.day(when, "it"), digest="0"
+        )
+        assert f"regole: listino retail, {expected}, impronta 0" == told
+
     def test_lists(self):
         """Words are strung together as the language does."""
         assert ("1 oder 2", "a e b", "a") == (
@@ -866,6 +883,24 @@ class TestExplanation:
         """An answer that went through JSON is explained the same."""
         for _, outcome in (*QUOTES.values(), *REFUSALS.values(), *OPTIONS.values()):
             assert explain(outcome, RULES, "it") == explain(wire.from_json(wire.to_json(outcome)), RULES, "it")
+
+    @pytest.mark.parametrize(
+        ("columns", "announced", "existing"),
+        [
+            ({}, "lo stesso giorno", None),
+            ({"announced": "2025-12-11"}, "11 dicembre 2025", None),
+            ({"existing_since": "2027-03-08"}, "lo stesso giorno", "dall'8 marzo 2027"),
+            ({"existing_since": "never"}, "lo stesso giorno", "mai"),
+        ],
+    )
+    def test_both_clocks_are_explained(self, columns, announced, existing):
+        """When a row became known, and from when it holds for those who were customers before."""
+        row = {"id": "dearer", "item": "plan", "plan": "standard", "since": "2026-01-01", "per_year": '"12.00"'}
+        rules = variant(add("pricing", "prices", **row, label=LABEL, **columns))
+        box = attrs.evolve(BOX, requested_on=date(2026, 1, 1))
+        quote = quote_renewal(box, RenewalRequest(years=1), rules=rules, on=date(2026, 6, 1))
+        facts = dict(explain(quote, rules, "it").parts[0].rows)
+        assert (announced, existing) == (facts["annunciata"], facts.get("clienti di prima"))
 
     def test_a_source_is_explained(self):
         """A source behind an answer is its own source."""

@@ -4,8 +4,9 @@ English is what stands in the code. ``mark`` shows a sentence to the extractor w
 ``count`` translate. ``pecrules/locales/README.md`` has the commands that keep the catalogues up to date.
 """
 
+import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from gettext import GNUTranslations
 from io import BytesIO
 from typing import Any, Final, Literal
@@ -17,6 +18,10 @@ Language = Literal["it", "en", "de"]
 _KNOWN: Final[dict[str, Language]] = {"it": "it", "en": "en", "de": "de"}
 
 LANGUAGES: Final[tuple[Language, ...]] = tuple(_KNOWN.values())
+
+_ELIDED: Final = {"il": "l'", "al": "all'", "dal": "dall'", "del": "dell'", "nel": "nell'"}
+_ARTICLE: Final = re.compile(rf"\b({'|'.join(_ELIDED)}) \{{(\w+)\}}")
+_VOWEL: Final = re.compile(r"(8|11)(?![0-9])")  # otto, undici
 
 _ENVIRONMENT: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 
@@ -48,10 +53,10 @@ def mark(text: str) -> str:
 def say(lang: str, text: str, **args: Any) -> str:
     """A sentence in a language, with its places filled.
 
-    >>> say("it", "a list")
-    'un elenco'
+    >>> say("it", "a list"), say("it", "{rules}, as known on {day}", rules="...", day="8 marzo 2027")
+    ('un elenco', "..., come si sapeva l'8 marzo 2027")
     """
-    return _translations(lang).gettext(text).format_map(args)
+    return _filled(lang, _translations(lang).gettext(text), args)
 
 
 def count(lang: str, one: str, many: str, number: int, **args: Any) -> str:
@@ -60,7 +65,17 @@ def count(lang: str, one: str, many: str, number: int, **args: Any) -> str:
     >>> count("en", "{number} year", "{number} years", 2)
     '2 years'
     """
-    return _translations(lang).ngettext(one, many, abs(number)).format_map({"number": number, **args})
+    return _filled(lang, _translations(lang).ngettext(one, many, abs(number)), {"number": number, **args})
+
+
+def _filled(lang: str, text: str, args: Mapping[str, Any]) -> str:
+    """A sentence with its places filled; in Italian an article loses its vowel before 8 and 11."""
+    return (_ARTICLE.sub(partial(_elided, args), text) if lang == "it" else text).format_map(args)
+
+
+def _elided(args: Mapping[str, Any], found: re.Match[str]) -> str:
+    article, name = found.groups()
+    return f"{_ELIDED[article]}{{{name}}}" if _VOWEL.match(str(args[name])) else found[0]
 
 
 @cache

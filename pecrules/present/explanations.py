@@ -68,6 +68,7 @@ def _cited(citation: Citation | None) -> dict[str, Any]:
         "line": place.line,
         "since": str(citation.since),
         "announced": str(citation.announced),
+        "existing_since": citation.existing_since and str(citation.existing_since),
         "certainty": citation.certainty,
         "source": source.id,
         "address": source.address,
@@ -142,11 +143,25 @@ def _facts(citation: Citation, line: Line | None, lang: str) -> Iterator[tuple[s
     yield say(lang, "book"), citation.layer
     if isinstance(row, Row):
         yield say(lang, "since"), say(lang, _BASES[row.since_basis], day=words.day(row.since, lang))
+        yield say(lang, "announced"), _announced(row, lang)
+        yield say(lang, "existing customers"), _existing(row, lang)
     yield say(lang, "source"), f"{citation.source.title} ({citation.source.publisher})"
     yield say(lang, "address"), citation.source.address or ""
     yield say(lang, "clause"), citation.clause
     yield say(lang, "certainty"), sentences.certainty(citation.certainty, lang)
     yield say(lang, "note"), citation.note or ""
+
+
+def _announced(row: Row, lang: str) -> str:
+    return say(lang, "on its first day") if row.known == row.since else words.day(row.known, lang)
+
+
+def _existing(row: Row, lang: str) -> str:
+    """From when the row holds for those who were customers before, where that is another day."""
+    if row.existing_since is None:
+        return ""
+    day = row.reaches_existing
+    return say(lang, "never") if day is None else say(lang, "from {day} on", day=words.day(day, lang))
 
 
 def _reading(row: Interpretation) -> str:

@@ -58,7 +58,7 @@ def sheet(outcome: Outcome, rules: Ruleset | None, lang: str, *, mailbox: Mailbo
         mailbox: The mailbox it is about, for the title.
 
     >>> from datetime import date
-    >>> from pecrules.outcomes import Refusal, Stamp
+    >>> from pecrules import Refusal, Stamp
     >>> stamp = Stamp("0" * 64, "retail", date(2026, 11, 21), None, "0.1.0")
     >>> no = Refusal("term_not_offered", 9, (1, 2, 3, 4, 5), (), None, (), (), stamp)
     >>> sheet(no, None, "it").parts[0].rows
@@ -79,7 +79,7 @@ def title(outcome: Outcome, names: Names, lang: str, mailbox: Mailbox | None = N
     """What the answer is, and about which mailbox.
 
     >>> from datetime import date
-    >>> from pecrules.outcomes import Refusal, Stamp
+    >>> from pecrules import Refusal, Stamp
     >>> stamp = Stamp("0" * 64, "retail", date(2026, 11, 21), None, "0.1.0")
     >>> title(Refusal("deleted", None, (), (), None, (), (), stamp), Names(None), "it")
     'Non possibile così'
@@ -111,7 +111,7 @@ def notes(outcome: Outcome, lang: str) -> tuple[str, ...]:
     """Under which rules the answer was given.
 
     >>> from datetime import date
-    >>> from pecrules.outcomes import Refusal, Stamp
+    >>> from pecrules import Refusal, Stamp
     >>> stamp = Stamp("0" * 64, "retail", date(2026, 11, 21), None, "0.1.0")
     >>> notes(Refusal("deleted", None, (), (), None, (), (), stamp), "en")
     ('rules: book retail, on 21 November 2026, digest 000000000000',)

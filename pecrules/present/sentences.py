@@ -233,7 +233,7 @@ def refusal(no: Refusal, names: Names, lang: str) -> str:
     """Why not, with what was asked and what could be asked instead.
 
     >>> from datetime import date
-    >>> from pecrules.outcomes import Stamp
+    >>> from pecrules import Stamp
     >>> stamp = Stamp("0" * 64, "retail", date(2026, 11, 21), None, "0.1.0")
     >>> refusal(Refusal("term_not_offered", 9, (1, 2), (), None, (), (), stamp), Names(None), "en")
     '9 years are not offered: 1 or 2'
