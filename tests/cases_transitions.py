@@ -1,12 +1,13 @@
 """The readings that a transition rests on."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from cases import Case
+from variants import reword
 
-from pecrules import Holder, Mailbox, Refusal, Ruleset
-from pecrules.model.orders import Event
+from pecrules import Event, Holder, Mailbox, Order, Refusal, Ruleset
 from pecrules.outcomes.states import Transition
 from pecrules.policies.transitions import advance
 
@@ -51,6 +52,13 @@ def bought_again(rules: Ruleset) -> list[Transition | Refusal]:
     return [asked(**tax), asked(**vat), asked(**tax, **vat), asked(**tax, **vat, name="M. Rossi")]
 
 
+def paid(rules: Ruleset) -> list[Transition | Refusal]:
+    """An order of 10 January, paid on the last of thirty days and on the day after."""
+    order = Order(number="1", kind="renewal", gross=Decimal("12.08"), day=PAID, method="bank_transfer")
+    event = Event(name="payment_registered")
+    return [advance(order, event, rules=rules, on=PAID + timedelta(days)) for days in (30, 31)]
+
+
 NO, YES = "another_holder", "in_activation"
 
 CASES = {
@@ -70,6 +78,12 @@ CASES = {
             "longest": ["activation_not_due", "activation_not_due", "active"],  # 48 hours
             "shortest": ["activation_not_due", "active", "active"],  # 12 hours
         },
+    ),
+    "unpaid_order_expiry": Case(
+        paid,
+        tell,
+        {"never": ["fulfilled", "fulfilled"], "after_days": ["fulfilled", "event_not_possible"]},
+        (reword("lifecycle", "order-awaiting-payment-2016", may_cancel="true\n    lapses_after_days: 30"),),
     ),
     "same_holder_check": Case(
         bought_again,

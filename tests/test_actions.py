@@ -226,6 +226,21 @@ class TestSeed0:
         state_row = f"lifecycle/order-{state.replace('_', '-')}-2016"
         assert ("channels/area-pay-2016", state_row) == command(there, "pay_order", "1001").because
 
+    def test_an_order_that_has_lapsed(self):
+        """Where orders lapse (D-16) one that was not paid in time is shown as cancelled, and Rinnova is there again."""
+        rules = variant(
+            reword("lifecycle", "order-awaiting-payment-2016", may_cancel="true\n    lapses_after_days: 30"),
+            choose("unpaid-order-expiry", "after_days"),
+        )
+        placed = order(day=E1)
+        for passed, waits in ((30, True), (31, False)):
+            there = ask(BOX, placed, on=E1 + passed * DAY, rules=rules)
+            state = "awaiting_payment" if waits else "cancelled"
+            assert state == shown(there, "order", "state", "1001").value
+            assert [waits, not waits] == [is_shown(there, "pay_order", "1001"), is_shown(there, "renew")]
+            for name, number in (("pay_order", "1001"), ("renew", None)):
+                assert "interpretations/unpaid-order-expiry" in command(there, name, number).because
+
     def test_r0_15_annulla_cancels_the_order(self):
         """Its event is the one by which an order is cancelled; paying has none of its own."""
         there = ask(BOX, order(), on=E1)

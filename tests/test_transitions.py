@@ -393,6 +393,18 @@ class TestOrders:
         answer = done(an_order(day=date(2020, 1, 10)), "payment_registered")
         assert "interpretations/unpaid-order-expiry" in answer.because
 
+    def test_an_order_may_lapse(self) -> None:
+        """D-16 the other way, with the days in the row of the state: unpaid after the last of them it is cancelled."""
+        counted = reword("lifecycle", "order-awaiting-payment-2016", may_cancel="true\n    lapses_after_days: 30")
+        lapsing = variant(counted, choose("unpaid-order-expiry", "after_days"))
+        old, undated = an_order(day=TODAY - 31 * DAY), an_order(day=None)
+        no = refused(old, "order_cancelled", rules=lapsing, confirmed=True)
+        assert ("event_not_possible", ()) == (no.code, no.allowed)
+        assert {"lifecycle/order-awaiting-payment-2016", "interpretations/unpaid-order-expiry"} <= set(no.because)
+        assert "fulfilled" == done(an_order(day=TODAY - 30 * DAY), "payment_registered", rules=lapsing).after
+        assert "fulfilled" == done(undated, "payment_registered", rules=lapsing).after
+        assert "fulfilled" == done(old, "payment_registered", rules=variant(counted)).after
+
     def test_r0_18_cancelled(self) -> None:
         """While it waits, after a question; Renew is then offered again."""
         no = refused(an_order(), "order_cancelled")

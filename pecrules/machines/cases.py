@@ -82,7 +82,7 @@ class Done(NamedTuple):
 def case_of(terms: Terms, subject: Mailbox | Order, event: Event, on: date) -> Case:
     """An event that befalls a mailbox or an order on a day."""
     if isinstance(subject, Order):
-        return Case(terms, event, on, on, subject.state, None, subject, None)
+        return Case(terms, event, on, on, terms.orders.state(subject, on), None, subject, None)
     day, phase = _day_that_counts(terms, subject, event, on)
     return Case(terms, event, on, day, seen_as(phase.state), subject, None, phase)
 
@@ -122,10 +122,12 @@ def rows_of_day(case: Case) -> tuple[Row, ...]:
 
 
 def rows_of_state(case: Case) -> tuple[Row, ...]:
-    """Why a mailbox is in its state; that it is active is doubtful only on the day of its expiry."""
+    """Why a mailbox or an order is in its state; that one is active is doubtful only on the day of its expiry."""
+    if case.order is not None:
+        return case.terms.orders.why(case.order)
     phase, phases, mailbox = case.phase, case.terms.phases, case.mailbox
-    if phase is None or mailbox is None:
-        return ()
+    assert phase is not None
+    assert mailbox is not None
     if case.state == "active":
         return (phases.expiry_day,) if case.counts == mailbox.expiry else ()
     return phase.rows

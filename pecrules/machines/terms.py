@@ -10,6 +10,7 @@ from pecrules.errors import NoRuleInForce
 from pecrules.grounds import reading
 from pecrules.model.mailboxes import Mailbox
 from pecrules.offers import FirstTerm
+from pecrules.orders import OrderStates
 from pecrules.phases import Counting, Phases
 from pecrules.ruleset import InForce
 from pecrules.tables import (
@@ -42,7 +43,7 @@ class Terms:
 
     READS: ClassVar[tuple[type[Row], ...]] = (
         Activation, Interpretation, Message, Mode, Route, State, Step, *Counting.READS, *FirstTerm.READS,
-        *Paying.READS, *Phases.READS,
+        *OrderStates.READS, *Paying.READS, *Phases.READS,
     )  # fmt: skip
 
     def __init__(self, in_force: InForce) -> None:
@@ -53,7 +54,7 @@ class Terms:
         self.done_on = reading(in_force, "renewal_done_on")
         self.hours = reading(in_force, "activation_hours")
         self.same_holder = reading(in_force, "same_holder_check")
-        self.unpaid = reading(in_force, "unpaid_order_expiry")
+        self.orders = OrderStates(in_force)
         self.spent = reading(in_force, "credit_spent")
         self.equal = reading(in_force, "credit_equal_to_price")
         self.partner_content = reading(in_force, "partner_immediate_content")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 from pecrules.menus.terms import Terms
@@ -26,6 +27,7 @@ class Asked(NamedTuple):
     mailbox: Mailbox
     orders: tuple[Order, ...]
     status: Status
+    on: date
     order: Order | None = None
 
     @property
@@ -56,8 +58,23 @@ class Asked(NamedTuple):
     @property
     def pending(self) -> bool:
         """Whether a renewal order is open."""
-        waiting = (order.kind in _RENEWALS and order.state == "awaiting_payment" for order in self.orders)
-        return self.mailbox.renewal_order_pending or any(waiting)
+        return self.mailbox.renewal_order_pending or any(order.kind in _RENEWALS for order in self.waiting)
+
+    @property
+    def why_pending(self) -> tuple[Row, ...]:
+        """The rows by which a renewal order may have waited too long."""
+        return tuple(
+            row for order in self.orders if order.kind in _RENEWALS for row in self.terms.order_states.why(order)
+        )
+
+    @property
+    def waiting(self) -> list[Order]:
+        """The orders that wait to be paid."""
+        return [order for order in self.orders if self.state_of(order) == "awaiting_payment"]
+
+    def state_of(self, order: Order) -> str:
+        """The state of an order."""
+        return self.terms.order_states.state(order, self.on)
 
 
 class Told(NamedTuple):

@@ -10,7 +10,7 @@ from pecrules.menus.asking import Asked
 from pecrules.offers import ARCHIVE, INBOX
 from pecrules.outcomes.menus import Action
 from pecrules.outcomes.parts import Because
-from pecrules.tables import Command, PlanChangeRule, Row, State
+from pecrules.tables import Command, PlanChangeRule, Row
 
 _PLACES: Final = ("header", "menu", "mailbox", "order", "form", "message", "guide")  # from the top of the page down
 
@@ -57,7 +57,7 @@ def _manual_renewal_allowed(asked: Asked) -> _Verdict:
     pending, automatic = asked.terms.while_pending, asked.terms.while_automatic
     bars = [row for row, there in ((pending, asked.pending), (automatic, asked.mailbox.auto_renew)) if there]
     barred = [row for row in bars if not row.allowed]
-    return not barred, because(barred or (pending, automatic))
+    return not barred, because((*(barred or (pending, automatic)), *asked.why_pending))
 
 
 def _may_buy_space(asked: Asked) -> _Verdict:
@@ -101,7 +101,7 @@ def _plan_change_allowed(asked: Asked) -> _Verdict:
     pending, rule = asked.terms.while_pending, asked.terms.in_force.row(PlanChangeRule, asked.mailbox.kind)
     barred: list[Row] = [pending] if asked.pending and not pending.allowed else []
     barred += [rule] if asked.mailbox.auto_renew and rule.automatic == "must_be_off" else []
-    return not barred, because(barred or (pending, rule))
+    return not barred, because((*(barred or (pending, rule)), *asked.why_pending))
 
 
 def _may_repurchase(asked: Asked) -> _Verdict:
@@ -111,8 +111,9 @@ def _may_repurchase(asked: Asked) -> _Verdict:
 def _order_awaiting_payment(asked: Asked) -> _Verdict:
     """The order of the command waits to be paid; for a command of no order, any does."""
     orders = (asked.order,) if asked.order else asked.orders
-    rows = (asked.terms.in_force.row(State, "order", order.state) for order in orders)
-    return any(order.state == "awaiting_payment" for order in orders), because(rows)
+    states = asked.terms.order_states
+    rows = (row for order in orders for row in (states.row(asked.state_of(order)), *states.why(order)))
+    return any(order in asked.waiting for order in orders), because(rows)
 
 
 def _mailbox_active(asked: Asked) -> _Verdict:

@@ -9,7 +9,7 @@ from typing import Final
 from pecrules.menus.asking import Asked, Names, Told, named, names_of, state_names
 from pecrules.model.orders import Order
 from pecrules.outcomes.menus import Shown
-from pecrules.tables import RecordField, Row, State
+from pecrules.tables import RecordField, Row
 
 
 def shown_of(asked: Asked) -> list[Told]:
@@ -41,11 +41,13 @@ def _called(asked: Asked, field: str, value: str | None) -> tuple[tuple[Row, ...
 
 
 def _order_state_names(asked: Asked, order: Order) -> tuple[tuple[Row, ...], Names]:
-    return named(asked, order.state, asked.terms.in_force.row(State, "order", order.state))
+    states, state = asked.terms.order_states, asked.state_of(order)
+    rows, names = named(asked, state, states.row(state))
+    return (*rows, *states.why(order)), names
 
 
 def _state(asked: Asked) -> str:
-    return asked.order.state if asked.order else asked.status.state
+    return asked.state_of(asked.order) if asked.order else asked.status.state
 
 
 def _inbox_space(asked: Asked) -> str | None:

@@ -9,6 +9,7 @@ from pecrules.charges import Paying
 from pecrules.errors import NoRuleInForce
 from pecrules.model.mailboxes import Mailbox
 from pecrules.offers import ARCHIVE, INBOX
+from pecrules.orders import OrderStates
 from pecrules.ruleset import InForce
 from pecrules.tables import (
     Certification,
@@ -38,7 +39,7 @@ class Terms:
 
     READS: ClassVar[tuple[type[Row], ...]] = (
         Certification, Channel, Command, Contact, FormField, Login, ManualRenewal, PartnerPlan, Plan, PlanChangeRule,
-        Price, RecordField, Route, State, Term, *Paying.READS,
+        Price, RecordField, Route, State, Term, *OrderStates.READS, *Paying.READS,
     )  # fmt: skip
 
     def __init__(self, in_force: InForce) -> None:
@@ -58,6 +59,7 @@ class Terms:
         self.while_pending = in_force.row(ManualRenewal, "order_pending")
         self.ended = {item: row for item in (INBOX, ARCHIVE) if (row := _ended(in_force, item))}
         self.paying = Paying(in_force)
+        self.order_states = OrderStates(in_force)
         rows = (row for kind in self.READS for row in in_force.rows(kind))
         self.rows: dict[str, Row] = {row.ref: row for row in (*rows, *self.ended.values())}
 

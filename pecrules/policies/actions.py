@@ -70,7 +70,7 @@ def available_actions(
         here = _channel(terms, mailbox.channel if channel is None else channel)
         if isinstance(here, Reason):
             return refusal([here], None, stamp)
-        return _offered(Asked(terms, here, mailbox, tuple(orders), status(mailbox, rules=rules, on=on)), stamp)
+        return _offered(Asked(terms, here, mailbox, tuple(orders), status(mailbox, rules=rules, on=on), on), stamp)
     except NoRuleInForce as error:
         raise error.asked_on(on) from None
 

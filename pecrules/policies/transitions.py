@@ -143,5 +143,5 @@ def _rows(doing: Doing, done: Done) -> list[Row]:
     case = doing.case
     rows = [doing.step, *doing.told, *rows_of_state(case), *done.rows, *sent(doing)]
     waits = case.order is not None and case.state == "awaiting_payment"
-    unpaid = (case.terms.unpaid,) if waits else ()  # however old, it still waits
+    unpaid = (case.terms.orders.unpaid,) if waits else ()  # however old, it still waits
     return [*rows, *rows_of_effects(doing), *rows_of_day(case), *unpaid]

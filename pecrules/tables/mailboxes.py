@@ -126,6 +126,7 @@ class State(Row):
     may_repurchase: bool | None = None
     may_pay: bool | None = None
     may_cancel: bool | None = None
+    lapses_after_days: int | None = None
 
 
 class Step(Row):

@@ -48,7 +48,7 @@ TOPICS: Final[dict[str, tuple[str, ...]]] = {
     "late_start_charge": ("at_once", "skip"),
     "renewal_done_on": ("registration_day", "order_day", "payment_day"),
     "withdrawal_refund": ("consumer_14_days", "pro_rata", "no_refund"),
-    "unpaid_order_expiry": ("never",),
+    "unpaid_order_expiry": ("never", "after_days"),
     "bank_transfer_day": ("working_day", "calendar_day"),
     "postal_slip_days": ("range", "fewest", "most"),
     "activation_hours": ("longest", "shortest"),
