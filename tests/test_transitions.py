@@ -323,6 +323,14 @@ class TestOrders:
         names = [message.message for message in answer.messages]
         assert ["order_screen", "order_confirmation", "payment_instructions"] == names
 
+    def test_r1_23_the_messages_go_to_the_holder(self) -> None:
+        """What is shown on the screen has no address; nor has an e-mail where nobody knows the holder."""
+        known = Holder(subject="legal_person", reference_email="a@b.example")
+        for holder, address in ((known, "a@b.example"), (None, None)):
+            answer = done(an_order(state="cart", holder=holder), "order_placed", terms_accepted=True)
+            told = {message.message: message.address for message in answer.messages}
+            assert {"order_screen": None, "order_confirmation": address} == told
+
     @pytest.mark.parametrize("method", ["card", None])
     def test_no_instructions_for_what_is_paid_at_once(self, method: str | None) -> None:
         """Nor for a payment that nobody has chosen."""
@@ -498,13 +506,21 @@ class TestActivation:
         ],
     )
     def test_r0_19_how_long_it_takes(self, kind: str, channel: str, year: int, days: int) -> None:
-        """A channel without a row of its own takes as long as the one where the kind is at home."""
+        """A channel without a row of its own takes as long as the one where the kind is at home; so does an order."""
         began = date(year, 6, 1)
         box = a_box(kind=kind, channel=channel, activation_started_on=began, last_term_years=1, expiry=began)
-        for early in range(days):
-            no = refused(box, "activation_due", began + early * DAY)
-            assert ("activation_not_due", (str(began + days * DAY),)) == (no.code, no.allowed)
-        assert "active" == done(box, "activation_due", began + days * DAY).after
+        ordered = {"mailbox_kind": kind, "channel": channel, "registered_on": began}
+        order = an_order(kind="purchase", state="in_activation", **ordered)
+        for subject, then in ((box, "active"), (order, "fulfilled")):
+            for early in range(days):
+                no = refused(subject, "activation_due", began + early * DAY)
+                assert ("activation_not_due", (str(began + days * DAY),)) == (no.code, no.allowed)
+            assert then == done(subject, "activation_due", began + days * DAY).after
+
+    def test_an_order_of_nobody_knows_where(self) -> None:
+        """Without a channel it is activated as where its kind is at home."""
+        order = an_order(kind="purchase", state="in_activation", registered_on=TODAY, mailbox_kind="domain")
+        assert ("2027-01-12",) == refused(order, "activation_due").allowed
 
     def test_a_term_must_be_known(self) -> None:
         """Else nobody could say when it expires."""

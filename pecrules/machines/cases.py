@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
-from pecrules.machines.terms import Terms
+from pecrules.machines.terms import Takes, Terms
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Event, Order
 from pecrules.phases import Phase
@@ -23,28 +23,42 @@ class Case(NamedTuple):
 
     Attributes:
         terms: What the tables say.
+        subject: The mailbox or the order.
         event: What happened.
         on: The day.
         counts: The day that counts for guards: ``on``, or for a renewal the day that ``renewal_done_on`` says.
         state: The state it is in on the day that counts.
-        mailbox: The mailbox; ``None`` for an order.
-        order: The order; ``None`` for a mailbox.
         phase: The mailbox's phase on the day that counts; ``None`` for an order.
     """
 
     terms: Terms
+    subject: Mailbox | Order
     event: Event
     on: date
     counts: date
     state: str
-    mailbox: Mailbox | None
-    order: Order | None
     phase: Phase | None
 
     @property
     def machine(self) -> Machine:
         """Whose machine it is."""
-        return "order" if self.mailbox is None else "mailbox"
+        return "order" if self.order else "mailbox"
+
+    @property
+    def mailbox(self) -> Mailbox | None:
+        """The mailbox; ``None`` for an order."""
+        return self.subject if isinstance(self.subject, Mailbox) else None
+
+    @property
+    def order(self) -> Order | None:
+        """The order; ``None`` for a mailbox."""
+        return self.subject if isinstance(self.subject, Order) else None
+
+    @property
+    def activation(self) -> Takes:
+        """How long the activation of the mailbox takes, or of the one that is ordered."""
+        kind = self.subject.kind if isinstance(self.subject, Mailbox) else self.subject.mailbox_kind
+        return self.terms.activation(kind, self.subject.channel)
 
 
 class Doing(NamedTuple):
@@ -82,9 +96,9 @@ class Done(NamedTuple):
 def case_of(terms: Terms, subject: Mailbox | Order, event: Event, on: date) -> Case:
     """An event that befalls a mailbox or an order on a day."""
     if isinstance(subject, Order):
-        return Case(terms, event, on, on, terms.orders.state(subject, on), None, subject, None)
+        return Case(terms, subject, event, on, on, terms.orders.state(subject, on), None)
     day, phase = _day_that_counts(terms, subject, event, on)
-    return Case(terms, event, on, day, seen_as(phase.state), subject, None, phase)
+    return Case(terms, subject, event, on, day, seen_as(phase.state), phase)
 
 
 def _day_that_counts(terms: Terms, mailbox: Mailbox, event: Event, on: date) -> tuple[date, Phase]:

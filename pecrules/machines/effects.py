@@ -183,7 +183,7 @@ def _told_switch(word: str, doing: Doing, _: Done) -> list[Effect]:
 
 
 def _told_time(word: str, doing: Doing, _: Done) -> list[Effect]:
-    takes = doing.case.terms.activation(doing.case.mailbox)
+    takes = doing.case.activation
     return [Effect(word, doing.step.ref, takes.row.unit, takes.bound, takes.bound)]
 
 
@@ -255,7 +255,7 @@ def _rows_of_first_term(doing: Doing) -> tuple[Row, ...]:
 
 
 def _rows_of_activation(doing: Doing) -> tuple[Row, ...]:
-    return (*doing.case.terms.activation(doing.case.mailbox).rows, *_rows_of_first_term(doing))
+    return (*doing.case.activation.rows, *_rows_of_first_term(doing))
 
 
 def _rows_of_contents(doing: Doing) -> tuple[Row, ...]:

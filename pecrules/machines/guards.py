@@ -68,7 +68,7 @@ def _cents(amount: Decimal | None) -> int | None:
 def _activation_time_passed(case: Case, _: Step) -> Held:
     """The time of activation is over, whole days counted from its beginning; what takes hours may take all of them."""
     began = case.mailbox.activation_started_on if case.mailbox else case.order.registered_on if case.order else None
-    takes = case.terms.activation(case.mailbox)
+    takes = case.activation
     due = None if began is None else dates.add(began, days=takes.days)
     return Held(due is not None and case.on >= due, takes.rows, None, (str(due),) if due else ())
 

@@ -26,14 +26,13 @@ def _deferred(case: Case) -> bool:
 _CONDITIONS: Final[dict[str, Callable[[Case], bool]]] = {
     "always": lambda _: True,
     "deferred_payment": _deferred,
-    "partner_managed": lambda case: case.mailbox is not None and case.mailbox.channel == "partner_panel",
+    "partner_managed": lambda case: case.subject.channel == "partner_panel",
 }
 """When a message goes out."""
 
 
 def message(doing: Doing, row: MessageRow) -> Message:
     """A message as data, with the address where the holder's is known."""
-    mailbox = doing.case.mailbox
-    holder = mailbox.holder if mailbox and row.audience == "holder_reference" else None
+    holder = doing.case.subject.holder if row.audience == "holder_reference" else None
     address = holder.reference_email if holder else None
     return Message(row.message, row.audience, address, row.sent_by, row.carries, row.ref)

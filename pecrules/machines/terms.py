@@ -8,7 +8,6 @@ from typing import ClassVar, Final, NamedTuple
 from pecrules.charges import Paying
 from pecrules.errors import NoRuleInForce
 from pecrules.grounds import reading
-from pecrules.model.mailboxes import Mailbox
 from pecrules.offers import FirstTerm
 from pecrules.orders import OrderStates
 from pecrules.phases import Counting, Phases
@@ -78,12 +77,10 @@ class Terms:
             return None
         return row if isinstance(row, Withdrawn) else None
 
-    def activation(self, mailbox: Mailbox | None) -> Takes:
-        """How long an activation takes: where it is managed, or else where its kind is at home; so an order's."""
-        kind = mailbox.kind if mailbox else "mailbox"
+    def activation(self, kind: str, channel: str | None) -> Takes:
+        """How long an activation takes: where it is managed, or else where its kind is at home."""
         home = self.in_force.row(Route, kind).renewed_in
-        row = self._activations.get((kind, mailbox.channel if mailbox else home))
-        row = row or self.in_force.row(Activation, kind, home)
+        row = self._activations.get((kind, channel or home)) or self.in_force.row(Activation, kind, home)
         if row.unit != "hours":
             return Takes(row, row.most, 0, (row,))
         bound = row.most if self.hours.choice == "longest" else row.least

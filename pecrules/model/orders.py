@@ -19,7 +19,7 @@ from pecrules.model.fields import (
     exactly,
     one_of,
 )
-from pecrules.model.mailboxes import HOLDER_OR_NONE, Holder
+from pecrules.model.mailboxes import HOLDER_OR_NONE, KIND, Holder, Kind
 
 OrderKind = Literal["purchase", "renewal", "renewal_with_plan_change", "automatic_renewal", "extra_space", "repurchase"]
 """What an order is for."""
@@ -55,6 +55,9 @@ class Order:
         keep_automatic_off: The payer's wish that paying by card leaves automatic renewal off.
         paid_on: The day the payment was made.
         registered_on: The day the payment was registered; activation is counted from it.
+        mailbox_kind: What it is for: ``mailbox``, or ``domain`` for one that rides on a customer's domain.
+        channel: Where that is managed (``channels.channels``); ``None`` for where its kind is at home.
+        holder: Who owns it, or ``None`` when the caller does not know.
     """
 
     number: str = attrs.field(validator=TEXT)
@@ -70,6 +73,9 @@ class Order:
     keep_automatic_off: bool = attrs.field(default=False, validator=FLAG)
     paid_on: date | None = attrs.field(default=None, validator=DAY_OR_NONE)
     registered_on: date | None = attrs.field(default=None, validator=DAY_OR_NONE)
+    mailbox_kind: Kind = attrs.field(default="mailbox", validator=KIND)
+    channel: str | None = attrs.field(default=None, validator=TEXT_OR_NONE)
+    holder: Holder | None = attrs.field(default=None, validator=HOLDER_OR_NONE)
 
 
 @attrs.frozen(kw_only=True)

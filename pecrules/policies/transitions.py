@@ -133,8 +133,7 @@ def _mended(case: Case, reason: Reason) -> Event | None:
     if reason.change is None:
         return None
     mended = attrs.evolve(case.event, **dict([reason.change]))
-    subject = case.mailbox or case.order
-    accepted = subject is not None and isinstance(_doing(case_of(case.terms, subject, mended, case.on)), Doing)
+    accepted = isinstance(_doing(case_of(case.terms, case.subject, mended, case.on)), Doing)
     return case.event if accepted else None
 
 

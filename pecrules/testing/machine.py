@@ -328,7 +328,17 @@ class MailboxMachine(RuleBasedStateMachine):
             return None  # no price of its plan yet
 
     def _place(self, kind: OrderKind, years: int, gross: Decimal, method: str | None) -> None:
-        cart = Order(number=str(len(self.history)), kind=kind, gross=gross, state="cart", years=years, method=method)
+        cart = Order(
+            number=str(len(self.history)),
+            kind=kind,
+            gross=gross,
+            state="cart",
+            years=years,
+            method=method,
+            mailbox_kind=self.mailbox.kind,
+            channel=self.mailbox.channel,
+            holder=self.mailbox.holder,
+        )
         answer = self._asked(cart, Event(name="order_placed", terms_accepted=True))
         assert isinstance(answer, Transition), f"a cart can be ordered, but: {answer}"
         assert answer.order is not None

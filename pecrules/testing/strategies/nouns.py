@@ -287,6 +287,9 @@ def _order(draw: st.DrawFn, menu: Menu, fields: Fields) -> Order:
         "keep_automatic_off": st.booleans(),
         "paid_on": st.just(paid if done else None),
         "registered_on": st.just(registered if done else None),
+        "mailbox_kind": st.sampled_from(get_args(Kind)),
+        "channel": st.none() | st.sampled_from(menu.channels or ("customer_area",)),
+        "holder": st.none() | holders(),
     }
     drawn: dict[str, Any] = {name: draw(strategy) for name, strategy in (usual | fields).items()}
     drawn |= {"kind": kind, "state": state}
