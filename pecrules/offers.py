@@ -14,8 +14,9 @@ from pecrules import dates
 from pecrules.charges import Follows, Item
 from pecrules.errors import NoRuleInForce
 from pecrules.grounds import Reason, reading
+from pecrules.model.mailboxes import Mailbox
 from pecrules.outcomes.parts import Effect
-from pecrules.ruleset import InForce
+from pecrules.ruleset import InForce, Ruleset
 from pecrules.tables import (
     Activation,
     Interpretation,
@@ -176,6 +177,33 @@ class Offering:
     def item_rows(self, *, years: int, space: bool) -> tuple[Row, ...]:
         """The readings that say what several years, and extra space, cost."""
         return (*((self._multi_year,) if years > 1 else ()), *((self._gb_period,) if space else ()))
+
+
+class PriceDay:
+    """The prices of which day an order pays: the reading of topic ``price_day``, on the days of one stretch."""
+
+    READS: ClassVar[tuple[type[Row], ...]] = (Interpretation,)
+
+    def __init__(self, in_force: InForce) -> None:
+        self._in_force = in_force
+        self.row = reading(in_force, "price_day")
+        self.is_that_of_the_order = self.row.choice == "order_day"
+
+    def prices(self, rules: Ruleset, paid_on: date | None, mailbox: Mailbox | None = None) -> InForce:
+        """The tables whose prices hold.
+
+        Args:
+            rules: The rules to ask.
+            paid_on: The day of the payment; ``None`` for the day of the order.
+            mailbox: The mailbox that is renewed or extended; a first order has none, and no expiry.
+        """
+        match self.row.choice:
+            case "expiry_day" if mailbox is not None:
+                return rules.on(mailbox.expiry, mailbox)
+            case "payment_day" if paid_on is not None:
+                return rules.on(paid_on, mailbox)
+            case _:
+                return self._in_force
 
 
 class FirstTerm:

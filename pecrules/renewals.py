@@ -12,7 +12,7 @@ from typing import ClassVar, NamedTuple
 
 from pecrules.charges import BilledAs, Follows, Item, Paying
 from pecrules.grounds import Reason, reading
-from pecrules.offers import ARCHIVE, INBOX, Offering, Room
+from pecrules.offers import ARCHIVE, INBOX, Offering, PriceDay, Room
 from pecrules.outcomes.quotes import Charges
 from pecrules.phases import Counting, Phases
 from pecrules.ruleset import InForce
@@ -82,8 +82,7 @@ class RenewalTerms:
         self.while_automatic = in_force.row(ManualRenewal, "automatic_on")
         self.while_pending = in_force.row(ManualRenewal, "order_pending")
         self.new_space = reading(in_force, "extra_space_at_renewal")
-        self.price_day = reading(in_force, "price_day")
-        self.prices_at_expiry = self.price_day.choice == "expiry_day"
+        self.price_day = PriceDay(in_force)
         self._fee = next((row for row in in_force.rows(Price) if row.item == "late_fee"), None)
         self._fee_from = 0 if self._fee is None else self._fee.from_day or 0
 
@@ -129,7 +128,7 @@ class RenewalTerms:
             *((self.while_pending,) if asked.pending else ()),
             *self._rows_of_days(asked, expired),
             self.advice,
-            self.price_day,
+            self.price_day.row,
             *((self.new_space,) if asked.inbox > asked.had_inbox or asked.archive > asked.had_archive else ()),
             *(paying.subject(*asked.holder).rows if asked.holder else ()),
         )

@@ -24,7 +24,11 @@ ORDERED = date(2027, 1, 10)
 
 def ask(rules: Ruleset, *, on: date = ORDERED, expiry: date = EXPIRY, **given: Any) -> Quote | Refusal:
     """A renewal of a mailbox; what is no field of a request is one of the mailbox."""
-    wanted = {name: given.pop(name) for name in ("years", "extra_inbox_gb", "method", "order_promo") if name in given}
+    wanted = {
+        name: given.pop(name)
+        for name in ("years", "extra_inbox_gb", "method", "order_promo", "paid_on")
+        if name in given
+    }
     wanted["promo"] = wanted.pop("order_promo", False)
     box = Mailbox(address="a@pec.example", plan=given.pop("plan", "standard"), expiry=expiry, **given)
     return quote_renewal(box, RenewalRequest(**({"years": 1} | wanted)), rules=rules, on=on)
@@ -101,13 +105,17 @@ CASES = {
         {"per_year": "37.20", "per_term": "32.20"},  # 3 x 9.90 and three times 2.50, or once
     ),
     "price_day": Case(
-        lambda rules: [ask(rules, on=ORDERED)],
+        lambda rules: [ask(rules, on=ORDERED, paid_on=date(2027, 2, 1))],
         lambda answer: str(answer.net),
-        {"order_day": "9.90", "expiry_day": "11.00"},
+        {"order_day": "9.90", "payment_day": "11.00", "expiry_day": "12.00"},
         (
             add(
                 "pricing", "prices", id="dearer", item="plan", plan="standard", since="2027-02-01", label=LABEL,
                 per_year='"11.00"',
+            ),
+            add(
+                "pricing", "prices", id="dearest", item="plan", plan="standard", since="2027-02-02", label=LABEL,
+                per_year='"12.00"',
             ),
         ),
     ),

@@ -126,6 +126,9 @@ class TestPublicList:
         )
         rules = variant(dearer, choose("price-day", "expiry_day"))
         assert "1.50" == str(ask(date(2027, 1, 10), rules, extra_inbox_gb=1).net)
+        paid = variant(dearer, choose("price-day", "payment_day"))
+        later = ask(date(2027, 1, 10), paid, extra_inbox_gb=1, paid_on=date(2027, 2, 1))
+        assert ("0.63", "1.50") == (str(ask(date(2027, 1, 10), paid, extra_inbox_gb=1).net), str(later.net))
 
     def test_once_for_the_term(self):
         """Where the price of a GB is for the term, neither years nor months count."""

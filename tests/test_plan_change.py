@@ -142,6 +142,8 @@ class TestOrder:
         )  # fmt: skip
         rules = variant(dearer, choose("price-day", "expiry_day"))
         assert "60.00" == str(ask("premium", rules).net)
+        paid = variant(dearer, choose("price-day", "payment_day"))
+        assert ["49.90", "60.00"] == [str(ask("premium", paid, paid_on=on).net) for on in (None, date(2027, 2, 1))]
 
 
 class TestGrace:

@@ -97,17 +97,23 @@ class TestPrices:
         rules = variant(choose("extra-gb-price-period", "per_term"))
         assert ["37.20", "32.20"] == [str(buy(rules=each, years=3, extra_inbox_gb=1).net) for each in (RULES, rules)]
 
-    def test_whose_day_counts_for_prices_is_no_question(self):
-        """Without an expiry there is nothing but the day of the order, whatever is chosen for renewals."""
+    @pytest.mark.parametrize(
+        ("choice", "unsaid", "paid_later"),
+        [("order_day", "9.90", "9.90"), ("payment_day", "9.90", "11.00"), ("expiry_day", "9.90", "9.90")],
+    )
+    def test_whose_day_counts_for_prices(self, choice, unsaid, paid_later):
+        """Without an expiry it is the order's or the payment's, and no question where nobody says when it is paid."""
         rules = variant(
-            choose("price-day", "expiry_day"),
+            choose("price-day", choice),
             add(
                 "pricing", "prices", id="dearer", item="plan", plan="standard", since="2027-02-01", label=LABEL,
                 per_year='"11.00"',
             ),
         )  # fmt: skip
-        assert "9.90" == str(buy(rules=rules).net)
-        assert "interpretations/price-day" not in buy().because
+        first, later = buy(rules=rules), buy(rules=rules, paid_on=date(2027, 2, 1))
+        assert (unsaid, paid_later) == (str(first.net), str(later.net))
+        cited = ["interpretations/price-day" in quote.because for quote in (first, later)]
+        assert [False, True] == cited
 
     def test_before_there_was_a_price(self):
         """Older prices are not known, and nobody makes them up."""

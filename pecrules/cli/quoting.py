@@ -33,6 +33,7 @@ _OF_MAILBOX: Final = (
 )  # fmt: skip
 _OF_REQUEST: Final = (
     "years", "extra_inbox_gb", "extra_archive_gb", "method", "signed_in", "keep_automatic_off", "einvoice_identifier",
+    "paid_on",
 )  # fmt: skip
 
 
@@ -61,6 +62,7 @@ def quote(ctx: click.Context) -> int:
 @click.option("--signed-in/--not-signed-in", default=True, help="Whether the payer signs in.  [default: signed in]")
 @click.option("--keep-automatic-off", is_flag=True, help="Paying by card should leave automatic renewal off.")
 @click.option("--einvoice-identifier", help="The identifier for the electronic invoice.")
+@click.option("--paid-on", type=Day(), help="The day it will be paid.  [default: the day of the order]")
 @click.option("--request", "request_", metavar="FILE|-", help='Read {"mailbox": {...}, "request": {...}} from here.')
 @click.option("--on", "on_", type=Day(), help="The day of the order.  [default: today in Rome]")
 @click.option("--book", default=BASE, show_default=True, help="The price book.")
@@ -142,6 +144,7 @@ def _from_options(given: Mapping[str, Any], on: date) -> tuple[Mailbox, RenewalR
         keep_automatic_off=given["keep_automatic_off"],
         promo=given["promo"],
         einvoice_identifier=given["einvoice_identifier"],
+        paid_on=given["paid_on"],
     )
     return mailbox, request
 

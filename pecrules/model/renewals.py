@@ -1,8 +1,10 @@
 """What can be asked of a renewal."""
 
+from datetime import date
+
 import attrs
 
-from pecrules.model.fields import FLAG, TEXT, TEXT_OR_NONE, WHOLE, WHOLE_OR_NONE, Request
+from pecrules.model.fields import DAY_OR_NONE, FLAG, TEXT, TEXT_OR_NONE, WHOLE, WHOLE_OR_NONE, Request
 
 
 @attrs.frozen(kw_only=True)
@@ -19,6 +21,8 @@ class RenewalRequest(Request):
             renewal off.
         promo: Whether the order itself is on promotion (read only under that choice of topic ``promo_flag``).
         einvoice_identifier: The identifier for the electronic invoice, when already given.
+        paid_on: The day it will be paid, where that is another one and the prices of that day count (topic
+            ``price_day``); ``None`` for the day of the order.
     """
 
     years: int = attrs.field(validator=WHOLE)
@@ -29,6 +33,7 @@ class RenewalRequest(Request):
     keep_automatic_off: bool = attrs.field(default=False, validator=FLAG)
     promo: bool = attrs.field(default=False, validator=FLAG)
     einvoice_identifier: str | None = attrs.field(default=None, validator=TEXT_OR_NONE)
+    paid_on: date | None = attrs.field(default=None, validator=DAY_OR_NONE)
 
 
 @attrs.frozen(kw_only=True)
@@ -45,6 +50,8 @@ class PlanChangeRequest(Request):
         keep_automatic_off: The payer's wish that paying by card leaves automatic renewal off.
         promo: Whether the order itself is on promotion.
         einvoice_identifier: The identifier for the electronic invoice, when already given.
+        paid_on: The day it will be paid, where that is another one and the prices of that day count (topic
+            ``price_day``); ``None`` for the day of the order.
     """
 
     plan: str = attrs.field(validator=TEXT)
@@ -56,3 +63,4 @@ class PlanChangeRequest(Request):
     keep_automatic_off: bool = attrs.field(default=False, validator=FLAG)
     promo: bool = attrs.field(default=False, validator=FLAG)
     einvoice_identifier: str | None = attrs.field(default=None, validator=TEXT_OR_NONE)
+    paid_on: date | None = attrs.field(default=None, validator=DAY_OR_NONE)

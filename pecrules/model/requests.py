@@ -21,6 +21,8 @@ class ExtraSpaceRequest(Request):
         signed_in: Whether the payer has signed in.
         keep_automatic_off: The payer's wish that paying by card leaves automatic renewal off.
         einvoice_identifier: The identifier for the electronic invoice, when already given.
+        paid_on: The day it will be paid, where that is another one and the prices of that day count (topic
+            ``price_day``); ``None`` for the day of the order.
     """
 
     extra_inbox_gb: int = attrs.field(default=0, validator=WHOLE)
@@ -30,6 +32,7 @@ class ExtraSpaceRequest(Request):
     signed_in: bool = attrs.field(default=True, validator=FLAG)
     keep_automatic_off: bool = attrs.field(default=False, validator=FLAG)
     einvoice_identifier: str | None = attrs.field(default=None, validator=TEXT_OR_NONE)
+    paid_on: date | None = attrs.field(default=None, validator=DAY_OR_NONE)
 
 
 @attrs.frozen(kw_only=True)
@@ -52,6 +55,8 @@ class PurchaseRequest(Request):
         through: How a deleted name is asked for again: ``new_purchase`` or ``repurchase_button``
             (``termination.repurchase``).
         holder: Who asks for a deleted name again; not read for a first order, whose holder is the subject.
+        paid_on: The day it will be paid, where that is another one and the prices of that day count (topic
+            ``price_day``); ``None`` for the day of the order.
     """
 
     address: str = attrs.field(validator=TEXT)
@@ -68,6 +73,7 @@ class PurchaseRequest(Request):
     einvoice_identifier: str | None = attrs.field(default=None, validator=TEXT_OR_NONE)
     through: str = attrs.field(default="new_purchase", validator=TEXT)
     holder: Holder | None = attrs.field(default=None, validator=HOLDER_OR_NONE)
+    paid_on: date | None = attrs.field(default=None, validator=DAY_OR_NONE)
 
 
 @attrs.frozen(kw_only=True)

@@ -15,7 +15,7 @@ from pecrules.charges import Follows, Paying
 from pecrules.errors import NoRuleInForce
 from pecrules.grounds import Reason, because, caveats, reading, refusal
 from pecrules.model.mailboxes import Mailbox
-from pecrules.offers import ARCHIVE, INBOX, Offering, Room, elsewhere, not_sold, plan_of
+from pecrules.offers import ARCHIVE, INBOX, Offering, PriceDay, Room, elsewhere, not_sold, plan_of
 from pecrules.outcomes.orders import AutomaticRenewal
 from pecrules.outcomes.parts import Effect
 from pecrules.outcomes.quotes import Charges, Quote
@@ -238,7 +238,7 @@ def _not_offered(sale: _Sale, mailbox: Mailbox, by_hand: tuple[str, ...]) -> lis
 def _charges(sale: _Sale, mailbox: Mailbox, rules: Ruleset, start: date) -> Charges:
     """The plan and the extra space for the term of the last order."""
     years, inbox, archive = _years(mailbox), mailbox.extra_inbox_gb, mailbox.extra_archive_gb
-    prices = rules.on(mailbox.expiry, mailbox) if sale.price_day.choice == "expiry_day" else sale.in_force
+    prices = sale.price_day.prices(rules, None, mailbox)
     items = sale.offering.items(prices, plan=mailbox.plan, years=years, inbox=inbox, archive=archive)
     rows = (
         sale.in_force.row(Plan, mailbox.kind, mailbox.plan),
@@ -246,7 +246,7 @@ def _charges(sale: _Sale, mailbox: Mailbox, rules: Ruleset, start: date) -> Char
         *sale.offering.item_rows(years=years, space=inbox > 0 or archive > 0),
         sale.early_expiry,
         *((sale.leap_day,) if (start.month, start.day) == _LEAP_DAY else ()),
-        sale.price_day,
+        sale.price_day.row,
     )
     return sale.paying.charges(items, rows, sale.follows(mailbox))
 
@@ -319,7 +319,7 @@ class _Sale:
         self.paying = Paying(in_force)
         self.early_expiry = in_force.row(NewExpiry, "before_expiry")
         self.leap_day = reading(in_force, "leap_day_expiry")
-        self.price_day = reading(in_force, "price_day")
+        self.price_day = PriceDay(in_force)
 
     def can_charge(self, mailbox: Mailbox) -> bool:
         """Whether the way to pay on record, so far as it is known, is one that automatic renewal can charge."""

@@ -18,7 +18,7 @@ from pecrules.errors import NoRuleInForce
 from pecrules.grounds import Reason, reading, refusal
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.requests import ExtraSpaceRequest
-from pecrules.offers import ARCHIVE, INBOX, Room, plan_of
+from pecrules.offers import ARCHIVE, INBOX, PriceDay, Room, plan_of
 from pecrules.outcomes.parts import Effect
 from pecrules.outcomes.quotes import Charges, Quote
 from pecrules.outcomes.refusals import Refusal
@@ -114,9 +114,7 @@ class _Case(NamedTuple):
     @property
     def prices(self) -> InForce:
         """The rows whose prices hold for the order."""
-        if self.terms.price_day.choice != "expiry_day":
-            return self.terms.in_force
-        return self.rules.on(self.mailbox.expiry, self.mailbox)
+        return self.terms.price_day.prices(self.rules, self.request.paid_on, self.mailbox)
 
     def price(self, item: str) -> Price | Withdrawn | None:
         """What an item costs, or the row that ended its price; ``None`` for conservazione where no row says.
@@ -267,7 +265,7 @@ def _charges(case: _Case) -> Charges:
     rows: tuple[Row, ...] = (
         case.plan,
         *case.stage_rows,
-        terms.price_day,
+        terms.price_day.row,
         *(row for each in sold for row in each.rows),
         *(paying.subject(*holder).rows if holder else ()),
     )
@@ -375,7 +373,7 @@ class _Terms:
         self.shares = {str(row.item): row for row in in_force.rows(Proration)}
         self.phases = Phases(in_force)
         self.paying = Paying(in_force)
-        self.price_day = reading(in_force, "price_day")
+        self.price_day = PriceDay(in_force)
         self.gb_period = reading(in_force, "extra_gb_price_period")
         self.tail_unit = reading(in_force, "three_months_unit")
         self.tail_exactly = reading(in_force, "three_months_exactly")

@@ -68,7 +68,7 @@ def quote_plan_change(mailbox: Mailbox, request: PlanChangeRequest, *, rules: Ru
         bar = _barred(terms, stage)
         if bar is not None:
             return refusal([bar], None, stamp)
-        prices = rules.on(mailbox.expiry, mailbox) if terms.prices_at_expiry else terms.in_force
+        prices = terms.price_day.prices(rules, request.paid_on, mailbox)
         case, reasons = _looked_up(terms, stage, request, prices)
         if case is None or reasons:
             return refusal(reasons, request if all(reason.change for reason in reasons) else None, stamp)

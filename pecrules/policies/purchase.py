@@ -5,8 +5,8 @@ routes, what the first term counts from), ``lifecycle`` (activation; for a delet
 ``termination.repurchase``, ``payments``, ``holders`` and the ``interpretations`` it names. Sources: R1.5, R1.13 to
 R1.20, R2.11, R2.19, R4.4, R4.6; F2.10 to F2.14, F5.21, F5.22, F12.08, F12.09.
 
-A first order has no expiry yet, so the reading of whose day's prices count (``price_day``) decides nothing here, and
-the order is itself the promotion of its product.
+A first order has no expiry yet: where the prices of that day count (``price_day``), it pays those of its own day, as
+where nobody says when it is paid. And the order is itself the promotion of its product.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from pecrules.offers import (
     INBOX,
     FirstTerm,
     Offering,
+    PriceDay,
     Room,
     activation,
     elsewhere,
@@ -90,7 +91,8 @@ def quote_purchase(holder: Holder | None, request: PurchaseRequest, *, rules: Ru
         address = _address(terms, request)
         reasons = [address.wrong, _wrong_size(terms, request.mailboxes)]
         rows = [*address.rows, *((terms.size,) if terms.size and request.mailboxes > 1 else ())]
-        return _answer(terms, stamp, _Order(request, holder, on, _chosen(terms, request), reasons, rows, ()))
+        prices = terms.price_day.prices(rules, request.paid_on)
+        return _answer(terms, stamp, _Order(request, holder, on, prices, _chosen(terms, request), reasons, rows, ()))
     except NoRuleInForce as error:
         raise error.asked_on(on) from None
 
@@ -135,7 +137,8 @@ def quote_repurchase(mailbox: Mailbox, request: PurchaseRequest, *, rules: Rules
         chosen = _chosen_again(terms, rule, mailbox, same)
         rows = [*gone.rows, rule, *((terms.same_holder,) if rule.holder_test == "same_holder" else ())]
         empty = Follows(Effect("starts_empty", rule.ref), (rule,))
-        order = _Order(same, request.holder, on, chosen, _wrong_again(rule, mailbox, request), rows, (empty,))
+        prices = terms.price_day.prices(rules, request.paid_on)
+        order = _Order(same, request.holder, on, prices, chosen, _wrong_again(rule, mailbox, request), rows, (empty,))
         return _answer(terms, stamp, order, request)
     except NoRuleInForce as error:
         raise error.asked_on(on) from None
@@ -164,6 +167,7 @@ class _Order(NamedTuple):
     request: PurchaseRequest
     holder: Holder | None
     on: date
+    prices: InForce
     chosen: _Chosen
     reasons: list[Reason | None]
     rows: list[Row]
@@ -196,13 +200,14 @@ def _charges(terms: _Terms, order: _Order, plan: Plan) -> Charges:
     request, paying, offering = order.request, terms.paying, terms.offering
     inbox, archive, billed = request.extra_inbox_gb, request.extra_archive_gb, billed_as(order.holder)
     items = offering.items(
-        terms.in_force,
+        order.prices,
         plan=plan.plan, years=request.years, inbox=inbox, archive=archive, mailboxes=request.mailboxes,
     )  # fmt: skip
     rows: tuple[Row, ...] = (
         plan,
         *offering.term_rows(product=request.promo, order=request.promo),
         *offering.item_rows(years=request.years, space=inbox > 0 or archive > 0),
+        *((terms.price_day.row,) if request.paid_on else ()),
         *order.rows,
         *terms.first_term.rows(order.on),
         *(paying.subject(*billed).rows if billed else ()),
@@ -330,6 +335,7 @@ class _Terms:
         self.offering = Offering(in_force)
         self.paying = Paying(in_force)
         self.first_term = FirstTerm(in_force)
+        self.price_day = PriceDay(in_force)
         self.size = next(iter(in_force.rows(OrderSize)), None)
         self.domains = {row.domain: row for row in in_force.rows(PublicDomain) if "customers" in row.offered_to}
 

@@ -88,7 +88,7 @@ def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, 
             request.keep_automatic_off,
             billed_as(mailbox.holder),
             request.einvoice_identifier is None,
-            rules.on(expiry, mailbox) if terms.prices_at_expiry else None,
+            None if terms.price_day.is_that_of_the_order else terms.price_day.prices(rules, request.paid_on, mailbox),
         )
         charges = offer.known.get(asked)
         if charges is None:

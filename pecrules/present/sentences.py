@@ -285,6 +285,7 @@ _FIELDS: Final[dict[str, Tell]] = {
     "mailboxes": lambda value, _, lang: count(lang, "{number} mailbox", "{number} mailboxes", value),
     "method": lambda value, names, lang: say(lang, "payment: {method}", method=names.method(value, lang)),
     "mode": _word_of(codes.MODES),
+    "paid_on": lambda value, _, lang: say(lang, "paid on {day}", day=words.day(value, lang)),
     "plan": lambda value, names, lang: say(lang, "plan {plan}", plan=names.plan(value, lang)),
     "promo": lambda _, __, lang: say(lang, "on promotion"),
     "renewal_type": _word_of(codes.CHOICES),

@@ -57,7 +57,7 @@ TOPICS: Final[dict[str, tuple[str, ...]]] = {
     "top_up_amount": ("shortfall", "whole_price"),
     "credit_equal_to_price": ("enough", "not_enough"),
     "extra_gb_price_period": ("per_year", "per_term"),
-    "price_day": ("order_day", "expiry_day"),
+    "price_day": ("order_day", "payment_day", "expiry_day"),
     "downgrade_exact_fit": ("fits", "too_much"),
     "gigabyte": ("decimal", "binary"),
     "alert_recipient": ("holder_reference", "account"),

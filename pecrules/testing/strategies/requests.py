@@ -197,6 +197,7 @@ def _paying(menu: Menu) -> Fields:
         "signed_in": st.booleans(),
         "keep_automatic_off": st.booleans(),
         "einvoice_identifier": st.none() | st.sampled_from(menu.code_lengths or (7,)).flatmap(_identifier),
+        "paid_on": st.none() | some_days(menu, menu.turns[0], menu.last),
     }
 
 
