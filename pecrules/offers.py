@@ -11,14 +11,12 @@ from datetime import date
 from typing import ClassVar, Final
 
 from pecrules import dates
-from pecrules.charges import Follows, Item
+from pecrules.charges import Item
 from pecrules.errors import NoRuleInForce
 from pecrules.grounds import Reason, reading
 from pecrules.model.mailboxes import Mailbox
-from pecrules.outcomes.parts import Effect
 from pecrules.ruleset import InForce, Ruleset
 from pecrules.tables import (
-    Activation,
     Interpretation,
     NewExpiry,
     Plan,
@@ -246,9 +244,3 @@ class FirstTerm:
                 return paid or activated
             case _:
                 return activated
-
-
-def activation(row: Activation) -> Follows:
-    """How long activation takes."""
-    unit = "immediate" if row.unit == "at_once" else row.unit
-    return Follows(Effect("activation", row.ref, unit, row.least, row.most), (row,))

@@ -9,6 +9,7 @@ What is deleted stays deleted: a later withdrawal or suspension changes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import ClassVar, Final, NamedTuple
 
@@ -21,6 +22,7 @@ from pecrules.tables import Grace, GraceStretch, Interpretation, NewExpiry, RedD
 
 DAY: Final = timedelta(1)
 
+_EXPIRED: Final = {"expired"}
 _LOGS_IN_GRACE: Final[dict[str, Logs]] = {"ticket": "support_request", "panel": "panel"}
 """Where the logs of an expired mailbox are, by the choices of topic ``log_access_in_grace``."""
 
@@ -92,6 +94,19 @@ class Phases:
         passed = (on - mailbox.expiry).days
         covering = (row for row in self._stretches if row.kind == mailbox.kind and passed <= row.last_day)
         return next(covering, self.grace(mailbox.kind))
+
+    def turns_in_grace(self, mailbox: Mailbox) -> Iterator[tuple[date, tuple[Row, Row]]]:
+        """The days from which an expired mailbox has other rights, with the rows that hold from then and until then.
+
+        Raises:
+            CalendarError: one of them would lie beyond the year 9999.
+        """
+        for last_day in dict.fromkeys(row.last_day for row in self._stretches if row.kind == mailbox.kind):
+            last = dates.add(mailbox.expiry, days=last_day)
+            if {self.phase(mailbox, day).state for day in (last, last + DAY)} == _EXPIRED:
+                before, after = self.in_grace(mailbox, last), self.in_grace(mailbox, last + DAY)
+                if _rights(before) != _rights(after):
+                    yield last + DAY, (after, before)
 
     def kept(self, kind: str) -> timedelta:
         """How long after its expiry a mailbox of a kind is kept, its last day in grace included."""
@@ -177,6 +192,10 @@ class Phases:
             return Phase("expired", "active", _later(days.active_until + DAY, began), days.grace_until, rows)
         came_from = "expired" if days.grace_until > days.active_until else "active"
         return Phase("deleted", came_from, _later(days.grace_until + DAY, began), None, (grace, self.last_day))
+
+
+def _rights(row: Grace | GraceStretch) -> tuple[bool, ...]:
+    return row.may_send, row.may_receive, row.may_read
 
 
 def _starting(mailbox: Mailbox, on: date) -> Phase | None:

@@ -18,7 +18,7 @@ FLOORS = (
     {"acceptance", "documents", "outcomes"},
     {"tables", "validation", "wire"},
     {"ruleset", "checks"},
-    {"grounds", "phases", "charges", "holders", "offers", "orders", "loading"},
+    {"activations", "grounds", "phases", "charges", "holders", "offers", "orders", "loading"},
     {"machines", "menus", "renewals"},
     {"policies"},
     {"receipts", "serving"},
@@ -39,6 +39,8 @@ NEIGHBOURS = {
     ("charges", "grounds"),
     ("offers", "charges"),
     ("offers", "grounds"),
+    ("activations", "charges"),
+    ("activations", "grounds"),
 }
 """Who leans on whom on the same floor."""
 

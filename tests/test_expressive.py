@@ -162,10 +162,21 @@ grace_stretches:
         assert [False, True, True, False] == named
 
     def test_timeline(self, provider: Provider) -> None:
-        """The grace ends on day 35."""
-        assert [("expiry", 0), ("grace_end", 35), ("deletion", 36)] == [
-            each for each in apart(provider(lifecycle=self.ROWS)) if each[0] in {"expiry", "grace_end", "deletion"}
-        ]
+        """From day 31 on it may do something else, and the grace ends on day 35."""
+        what = {"expiry", "rights_change", "grace_end", "deletion"}
+        expected = [("expiry", 0), ("rights_change", 31), ("grace_end", 35), ("deletion", 36)]
+        assert expected == [each for each in apart(provider(lifecycle=self.ROWS)) if each[0] in what]
+
+    @pytest.mark.parametrize(
+        ("old", "new"),
+        [
+            ("may_receive: true, may_read: false", "may_receive: false, may_read: true"),
+            ("last_day: 30", "last_day: 35"),
+        ],
+    )
+    def test_stretches_that_change_nothing(self, provider: Provider, old: str, new: str) -> None:
+        """A stretch with the rights that follow it, or one that outlasts the grace, has no day in the calendar."""
+        assert "rights_change" not in dict(apart(provider(lifecycle=self.ROWS.replace(old, new))))
 
     def test_other_kinds_have_none(self, provider: Provider) -> None:
         """A stretch of mailboxes is none of mailboxes on customers' domains."""

@@ -233,7 +233,7 @@ TEXTS = {"rules/mistakes.yaml": (GOLDEN / "mistakes.yaml").read_text("utf-8")}
 HOUSE = pathlib.Path(renewal.__file__).parents[1]
 SOURCES = [
     *(path for name in ("machines", "menus", "policies") for path in (HOUSE / name).glob("*.py")),
-    *(HOUSE / f"{name}.py" for name in ("charges", "offers", "phases", "renewals")),
+    *(HOUSE / f"{name}.py" for name in ("activations", "charges", "offers", "phases", "renewals")),
 ]
 SPACES = ("inbox", "archive")
 STATES = {"in_activation", "active", "expiring", "expired", "deleted", "suspended", "withdrawn"}

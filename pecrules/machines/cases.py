@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
-from pecrules.machines.terms import Takes, Terms
+from pecrules.activations import Takes
+from pecrules.machines.terms import Terms
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Event, Order
 from pecrules.phases import Phase
@@ -58,7 +59,7 @@ class Case(NamedTuple):
     def activation(self) -> Takes:
         """How long the activation of the mailbox takes, or of the one that is ordered."""
         kind = self.subject.kind if isinstance(self.subject, Mailbox) else self.subject.mailbox_kind
-        return self.terms.activation(kind, self.subject.channel)
+        return self.terms.activations.takes(kind, self.subject.channel)
 
 
 class Doing(NamedTuple):

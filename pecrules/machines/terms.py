@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar
 
+from pecrules.activations import Activations
 from pecrules.charges import Paying
 from pecrules.errors import NoRuleInForce
 from pecrules.grounds import reading
@@ -13,35 +14,22 @@ from pecrules.orders import OrderStates
 from pecrules.phases import Counting, Phases
 from pecrules.ruleset import InForce
 from pecrules.tables import (
-    Activation,
     Interpretation,
     Message,
     Method,
     Mode,
-    Route,
     Row,
     State,
     Step,
     Withdrawn,
 )
 
-_HOURS: Final = 24  # of a day
-
-
-class Takes(NamedTuple):
-    """How long an activation takes: so many of the row's units, in whole days, and the rows that say so."""
-
-    row: Activation
-    bound: int | None
-    days: int
-    rows: tuple[Row, ...]
-
 
 class Terms:
     """What transitions need of the tables, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Activation, Interpretation, Message, Mode, Route, State, Step, *Counting.READS, *FirstTerm.READS,
+        Interpretation, Message, Mode, State, Step, *Activations.READS, *Counting.READS, *FirstTerm.READS,
         *OrderStates.READS, *Paying.READS, *Phases.READS,
     )  # fmt: skip
 
@@ -51,7 +39,7 @@ class Terms:
         self.paying = Paying(in_force)
         self.counting = Counting(in_force)
         self.done_on = reading(in_force, "renewal_done_on")
-        self.hours = reading(in_force, "activation_hours")
+        self.activations = Activations(in_force)
         self.same_holder = reading(in_force, "same_holder_check")
         self.orders = OrderStates(in_force)
         self.spent = reading(in_force, "credit_spent")
@@ -61,7 +49,6 @@ class Terms:
         self.steps: dict[str, tuple[Step, ...]] = {"mailbox": (), "order": ()}
         for step in in_force.rows(Step):
             self.steps[step.machine] = (*self.steps[step.machine], step)
-        self._activations = {(row.kind, row.channel): row for row in in_force.rows(Activation)}
 
     def state(self, machine: str, name: str) -> State:
         """The row of a state."""
@@ -76,15 +63,6 @@ class Terms:
         except NoRuleInForce:
             return None
         return row if isinstance(row, Withdrawn) else None
-
-    def activation(self, kind: str, channel: str | None) -> Takes:
-        """How long an activation takes: where it is managed, or else where its kind is at home."""
-        home = self.in_force.row(Route, kind).renewed_in
-        row = self._activations.get((kind, channel or home)) or self.in_force.row(Activation, kind, home)
-        if row.unit != "hours":
-            return Takes(row, row.most, 0, (row,))
-        bound = row.most if self.hours.choice == "longest" else row.least
-        return Takes(row, bound, -(-(bound or 0) // _HOURS), (row, self.hours))
 
     @cached_property
     def first_term(self) -> FirstTerm:

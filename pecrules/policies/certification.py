@@ -15,12 +15,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import ClassVar, Final
 
+from pecrules.activations import activation
 from pecrules.errors import NoRuleInForce, nearest
 from pecrules.grounds import Reason, because, caveats, refusal
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Partner
 from pecrules.model.requests import CertificationRequest
-from pecrules.offers import FirstTerm, activation, wrong_term
+from pecrules.offers import FirstTerm, wrong_term
 from pecrules.outcomes.orders import Certificate
 from pecrules.outcomes.parts import Effect, Message
 from pecrules.outcomes.refusals import Refusal

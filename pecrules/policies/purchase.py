@@ -16,6 +16,7 @@ from typing import ClassVar, NamedTuple
 
 import attrs
 
+from pecrules.activations import activation
 from pecrules.charges import Follows, Paying, billed_as
 from pecrules.errors import NoRuleInForce, nearest
 from pecrules.grounds import Reason, reading, refusal
@@ -29,7 +30,6 @@ from pecrules.offers import (
     Offering,
     PriceDay,
     Room,
-    activation,
     elsewhere,
     not_sold,
     plan_of,

@@ -14,8 +14,9 @@ from typing import ClassVar, Final, NamedTuple
 import attrs
 
 from pecrules import dates
+from pecrules.activations import Activations
 from pecrules.errors import NoRuleInForce
-from pecrules.grounds import because, caveats, reading
+from pecrules.grounds import because, caveats
 from pecrules.model.mailboxes import Mailbox
 from pecrules.outcomes.calendars import Calendar, CalendarDay
 from pecrules.outcomes.parts import Caveat
@@ -25,11 +26,10 @@ from pecrules.policies.alerts import alert_calendar
 from pecrules.policies.automatic import automatic_renewal, charge_days
 from pecrules.policies.logs import log_availability
 from pecrules.ruleset import InForce, Ruleset
-from pecrules.tables import Activation, Interpretation, Route, Row
+from pecrules.tables import Row
 
 _ALIVE: Final = frozenset({"active", "expiring"})
 _CHARGED: Final = _ALIVE | {"expired"}
-_HOURS: Final = 24
 
 
 def timeline(mailbox: Mailbox, span: tuple[date, date], *, rules: Ruleset, on: date) -> Calendar | Refusal:
@@ -45,9 +45,10 @@ def timeline(mailbox: Mailbox, span: tuple[date, date], *, rules: Ruleset, on: d
 
     Returns:
         A ``Calendar``: activation; the day the expiry turns red; notices; charge and retries, while the mailbox is one
-        that is charged; expiry, the last day active; the last day in grace; the last day of a suspension; the day it
-        is ended on; the first day on which it is deleted; and the last on which the logs of its last day are kept. On
-        one day they come in this order. Or a ``Refusal`` of a span that ends before it begins.
+        that is charged; expiry, the last day active; the first day of other rights in grace; the last day in grace;
+        the last day of a suspension; the day it is ended on; the first day on which it is deleted; and the last on
+        which the logs of its last day are kept. On one day they come in this order. Or a ``Refusal`` of a span that
+        ends before it begins.
 
     Raises:
         NoRuleInForce: the tables say nothing yet about notices or states on that day.
@@ -134,8 +135,8 @@ _EDGES: Final = (
     _Edge("deletion", _ANY, frozenset({"deleted"}), on_last_day=False),
 )
 _ORDER: Final = (
-    "activation", "red_date", "notice", "charge", "retry", "expiry", "grace_end", "suspension_end", "termination",
-    "deletion", "log_end",
+    "activation", "red_date", "notice", "charge", "retry", "expiry", "rights_change", "grace_end", "suspension_end",
+    "termination", "deletion", "log_end",
 )  # fmt: skip
 """How things of one day follow one another."""
 
@@ -153,6 +154,9 @@ def _life(terms: _Terms, mailbox: Mailbox) -> _Life:
                 behind = _rows(terms, edge.what, before, after, takes)
                 days.append(_happens(last_day if edge.on_last_day else last_day + DAY, edge.what, because(behind)))
                 rows += behind
+    for day, behind in terms.phases.turns_in_grace(usable):
+        days.append(_happens(day, "rights_change", because(behind)))
+        rows += behind
     return _Life(usable, changes[-1].last_day, _Part(tuple(days), because(rows), caveats(rows)))
 
 
@@ -184,12 +188,9 @@ def _expected(terms: _Terms, mailbox: Mailbox) -> tuple[Mailbox, tuple[Row, ...]
     """The mailbox as it will be when what is being activated is active, and the rows that say when."""
     if mailbox.activated_on is not None or mailbox.activation_started_on is None:
         return mailbox, ()
-    row = terms.activation(mailbox)
-    if row.unit != "hours":
-        return attrs.evolve(mailbox, activated_on=mailbox.activation_started_on), (row,)
-    hours = (row.most if terms.hours.choice == "longest" else row.least) or 0
-    day = dates.add(mailbox.activation_started_on, days=-(-hours // _HOURS))  # what takes hours may take all of a day
-    return attrs.evolve(mailbox, activated_on=day), (row, terms.hours)
+    takes = terms.activations.takes(mailbox.kind, mailbox.channel)
+    day = dates.add(mailbox.activation_started_on, days=takes.days)
+    return attrs.evolve(mailbox, activated_on=day), takes.rows
 
 
 def _rows(terms: _Terms, what: str, before: Phase, after: Phase, takes: tuple[Row, ...]) -> tuple[Row, ...]:
@@ -251,15 +252,8 @@ def _logs(life: _Life, rules: Ruleset, on: date) -> _Part:
 class _Terms:
     """What the calendar needs of the tables beside what others look up, once."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (Activation, Interpretation, Route, *Phases.READS)
+    READS: ClassVar[tuple[type[Row], ...]] = (*Activations.READS, *Phases.READS)
 
     def __init__(self, in_force: InForce) -> None:
-        self._in_force = in_force
         self.phases = Phases(in_force)
-        self.hours = reading(in_force, "activation_hours")
-        self._activations = {(row.kind, row.channel): row for row in in_force.rows(Activation)}
-
-    def activation(self, mailbox: Mailbox) -> Activation:
-        """How long an activation takes: where the mailbox is managed, or else where its kind is at home."""
-        row = self._activations.get((mailbox.kind, mailbox.channel))
-        return row or self._in_force.row(Activation, mailbox.kind, self._in_force.row(Route, mailbox.kind).renewed_in)
+        self.activations = Activations(in_force)

@@ -274,6 +274,7 @@ DAYS: Final = {
     "log_end": mark("last day on which the logs are kept"),
     "red_date": mark("the expiry is shown in red from now on"),
     "retry": mark("the charge is tried again"),
+    "rights_change": mark("from now on the mailbox may do something else"),
     "suspension_end": mark("last day of the suspension"),
     "termination": mark("the mailbox ends as was asked"),
 }
