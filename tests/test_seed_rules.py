@@ -84,10 +84,13 @@ def test_a_policy_is_named_for_what_it_reads() -> None:
 
 
 def test_an_open_question_is_asked_only_by_its_topic() -> None:
-    """A reading that no policy carries out is asked by none, though others of its section are."""
+    """Nobody is named for a reading that no policy carries out, or for one of another policy."""
     asked = {each.topic: MADE.asked(each) for each in MADE.rows().values() if isinstance(each, Interpretation)}
     assert set() == asked["date_time_zone"]
     assert "quote_renewal" in asked["vat_rounding"]
+    assert {"quote_extra_space"} == asked["monthly_share_count"]
+    assert {"advance", "available_actions"} == asked["unpaid_order_expiry"]
+    assert {"quote_plan_change", "quote_renewal"} <= asked["bank_transfer_day"]
 
 
 def test_the_page_names_no_file_of_a_seed() -> None:

@@ -9,6 +9,7 @@ whose terms read the rows' sections; the tests are those whose names say the rul
 
 import ast
 import importlib
+import inspect
 import pkgutil
 import re
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from typing import Any
 import pecrules
 from pecrules import policies
 from pecrules.documents import read
-from pecrules.tables import TOPICS, Interpretation, Row
+from pecrules.tables import Interpretation, Method, Row
 
 HERE = Path(__file__).parent
 CITED = re.compile(r"R[0-4]\.[0-9]+(?![0-9])")
@@ -73,10 +74,52 @@ def _reads(value: Any) -> tuple[type[Row], ...]:
 
 
 def asked(row: Row) -> set[str]:
-    """The policies that read a row's section; of an interpretation, if they ask its topic."""
-    if isinstance(row, Interpretation) and row.topic not in TOPICS:
-        return set()
+    """The policies that read a row's section; of an interpretation, those that ask its topic."""
+    if isinstance(row, Interpretation):
+        return {name for name in readers()[Interpretation] if row.topic in topics(getattr(pecrules, name).__module__)}
     return readers().get(type(row), set())
+
+
+@cache
+def topics(module: str) -> frozenset[str]:
+    """The open questions that a module asks, itself or by the classes and functions of others that it names."""
+    asked: set[str] = set()
+    found, seen = {(module, "")}, set[tuple[str, str]]()
+    while found - seen:
+        place = (found - seen).pop()
+        seen.add(place)
+        for node in _nodes(*place):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "reading":
+                asked |= _asked_by(node.args[1])
+            elif isinstance(node, ast.Name):
+                found |= _home(place[0], node.id)
+    return frozenset(asked)
+
+
+def _nodes(module: str, name: str) -> Iterator[ast.AST]:
+    """Everything in a module, or in one class or function of it."""
+    for top in _tree(module).body:
+        if not name or getattr(top, "name", None) == name:
+            yield from ast.walk(top)
+
+
+@cache
+def _tree(module: str) -> ast.Module:
+    return ast.parse(inspect.getsource(importlib.import_module(module)))
+
+
+def _home(module: str, name: str) -> set[tuple[str, str]]:
+    """Where a class or a function of ours comes from that a module names."""
+    named = getattr(importlib.import_module(module), name, None)
+    home = getattr(named, "__module__", "") if inspect.isclass(named) or inspect.isfunction(named) else ""
+    return {(home, named.__name__)} if named and home.startswith("pecrules.") else set()
+
+
+def _asked_by(topic: ast.expr) -> set[str]:
+    """The topic of a look-up; where a row of ``payments.methods`` names it, all that rows name."""
+    if isinstance(topic, ast.Constant):
+        return {str(topic.value)}
+    return {row.reading for row in rows().values() if isinstance(row, Method) and row.reading}
 
 
 @cache
