@@ -63,7 +63,7 @@ MESSAGES: Final[dict[str, Message]] = {
     "PR019": N_("the end mark `...` stands here", "delete the line: a table ends where its file ends"),
     "PR020": N_("`{found}` is written with a comma", "use a point and quotes: {advice}"),
     "PR021": N_("`{found}` is ambiguous: some programs read it as yes or no", "write {advice}"),
-    "PR022": N_("`{found}` is ambiguous: some programs read it as nothing", "write {advice}"),
+    "PR022": N_("`{found}` is ambiguous: some programs read it as nothing", "delete the line, or quote it: {advice}"),
     "PR023": N_("`{found}` begins with a zero", "drop the zeros if it is a number, or quote it: {advice}"),
     "PR024": N_("`{found}` looks like a time: some programs read it as a number", "quote it: {advice}"),
     "PR025": N_("`{found}` is not how dates are written here", "year, month, day: {advice}"),

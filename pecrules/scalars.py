@@ -42,7 +42,7 @@ def meaning(text: str) -> Any:  # noqa: PLR0911 - one line for each thing it may
     if text in _WORDS:
         return _WORDS[text]
     if meant := _MEANT.get(text.lower()):
-        return Trap("PR022" if meant == "null" else "PR021", f'`{meant}`, or `"{text}"`')
+        return _quote_it("PR022", text) if meant == "null" else Trap("PR021", f'`{meant}`, or `"{text}"`')
     if _WORD.match(text):
         return text
     if _INTEGER.match(text):

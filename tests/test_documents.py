@@ -450,9 +450,9 @@ class TestTraps:
 
     def test_nothing(self) -> None:
         """Only `null` and an empty place are nothing."""
-        assert ("PR022", '`null`, or `"~"`') == advice("~")
-        assert ("PR022", '`null`, or `"Null"`') == advice("Null")
-        assert ("PR022", '`null`, or `"none"`') == advice("none")
+        assert ("PR022", '"~"') == advice("~")
+        assert ("PR022", '"Null"') == advice("Null")
+        assert ("PR022", '"none"') == advice("none")
 
     def test_leading_zeros(self) -> None:
         """Octal for some, decimal for others, a code for people."""
