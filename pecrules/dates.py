@@ -96,6 +96,15 @@ def rome_day(moment: datetime) -> date:
         raise CalendarError(f"{moment!r} lies beyond the calendar in Rome") from error
 
 
+def is_leap_day(day: date) -> bool:
+    """Whether a day is one that most years do not have.
+
+    >>> is_leap_day(date(2024, 2, 29)), is_leap_day(date(2024, 2, 28))
+    (True, False)
+    """
+    return day.day == 29 and day.month == 2  # noqa: PLR2004 - 29 February, the only one
+
+
 def is_day(text: str) -> bool:
     """Whether a text is a day of the calendar as we write days.
 

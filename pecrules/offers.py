@@ -30,7 +30,6 @@ from pecrules.tables import (
 INBOX: Final = "extra_inbox"
 ARCHIVE: Final = "extra_archive"
 _HERE: Final = "customer_area"
-_FEBRUARY, _LEAP_DAY = 2, 29
 
 
 def plan_of(in_force: InForce, kind: str, name: str) -> Plan | Reason:
@@ -233,7 +232,7 @@ class FirstTerm:
     def rows(self, activated: date, *, paid: date | None = None) -> tuple[Row, ...]:
         """The rows that say so; what 29 February becomes is a reading."""
         start = self._start(activated, paid)
-        return (self.row, self._leap_day) if (start.month, start.day) == (_FEBRUARY, _LEAP_DAY) else (self.row,)
+        return (self.row, self._leap_day) if dates.is_leap_day(start) else (self.row,)
 
     def _start(self, activated: date, paid: date | None) -> date:
         """The day that the years are added to."""

@@ -6,13 +6,16 @@ Tables: ``lifecycle.states`` and the ``interpretations`` it names. Sources: R0.1
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from pecrules import dates
 from pecrules.grounds import reading
 from pecrules.model.orders import Order
 from pecrules.ruleset import InForce
 from pecrules.tables import Interpretation, Row, State
+
+RENEWING: Final = ("renewal", "renewal_with_plan_change", "automatic_renewal")
+"""The kinds of orders that give a mailbox a further term."""
 
 
 class OrderStates:

@@ -66,6 +66,11 @@ class Expiring(NamedTuple):
     grace_until: date
 
 
+def seen_as(state: str) -> str:
+    """What a state is a view of: no transition leads from ``expiring``, or to it."""
+    return "active" if state == "expiring" else state
+
+
 class Phases:
     """What the tables say about the states of mailboxes on the days of one stretch, flat."""
 

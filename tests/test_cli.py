@@ -680,7 +680,10 @@ class TestProcess:
         os.close(writing)
         assert (2, b"") == (done.returncode, done.stderr)
 
-    @pytest.mark.skipif(not pathlib.Path("/dev/full").exists(), reason="only where the system has a full device")
+    @pytest.mark.skipif(
+        not pathlib.Path("/dev/full").exists(),
+        reason="a disk is full on purpose only through /dev/full, which is Linux's",
+    )
     def test_a_full_device(self, tmp_path):
         """A full disk is one message."""
         with pathlib.Path("/dev/full").open("wb") as full:

@@ -235,7 +235,7 @@ class TestNew:
         assert 0 == call("new", folder, *given)[0]
         assert () == check_rules(folder)
 
-    @pytest.mark.skipif(os.name != "posix", reason="names are text elsewhere")
+    @pytest.mark.skipif(os.name != "posix", reason="a file name that is no text exists on POSIX alone")
     def test_a_name_that_is_no_text(self, call):
         """What cannot be written is left out of the title."""
         folder = os.fsdecode(b"caff\xe8")

@@ -200,7 +200,9 @@ def _dated(noun: Noun, given: Mapping[str, Any], on: date) -> dict[str, Any]:
 
 def _document(nouns: Mapping[str, Noun], lists: Mapping[str, type[Any]]) -> type[Any]:
     parts: dict[str, Any] = {name: attrs.field(type=noun.kind) for name, noun in nouns.items()}
-    parts |= {name: attrs.field(type=tuple[kind, ...], default=()) for name, kind in lists.items()}  # type: ignore[valid-type]
+    for name, kind in lists.items():
+        many = tuple[kind, ...]  # type: ignore[valid-type] # a class is made here, of kinds that only the program knows
+        parts[name] = attrs.field(type=many, default=())
     return attrs.make_class("Question", parts, frozen=True)
 
 

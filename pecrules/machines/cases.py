@@ -10,7 +10,7 @@ from pecrules.activations import Takes
 from pecrules.machines.terms import Terms
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Event, Order
-from pecrules.phases import Phase
+from pecrules.phases import Phase, seen_as
 from pecrules.tables import Row, Step
 
 Machine = Literal["mailbox", "order"]
@@ -126,11 +126,6 @@ def _of_days(phase: Phase) -> bool:
     return deleted or phase.state in {"active", "expiring", "expired"}
 
 
-def seen_as(state: str) -> str:
-    """What a state is a view of: nothing leads from ``expiring``, or to it."""
-    return "active" if state == "expiring" else state
-
-
 def rows_of_day(case: Case) -> tuple[Row, ...]:
     """The reading that says on which day a renewal is done."""
     return (case.terms.done_on,) if case.event.name == RENEWED else ()
@@ -159,8 +154,3 @@ def is_late(case: Case) -> bool:
     """Whether the mailbox had expired on the day that counts."""
     assert case.mailbox is not None
     return case.counts > case.terms.phases.expiring(case.mailbox).active_until
-
-
-def is_leap_day(day: date) -> bool:
-    """Whether a year later there may be no such day."""
-    return (day.month, day.day) == (2, 29)

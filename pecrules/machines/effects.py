@@ -9,11 +9,12 @@ from typing import Any, Final, TypeVar, cast
 import attrs
 
 from pecrules import dates
-from pecrules.machines.cases import Doing, Done, is_late, is_leap_day, seen_as, start_of
+from pecrules.machines.cases import Doing, Done, is_late, start_of
 from pecrules.machines.needs import method_of
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Order, OrderState
 from pecrules.outcomes.parts import Effect
+from pecrules.phases import seen_as
 from pecrules.tables import Row
 
 Thing = TypeVar("Thing", Mailbox, Order)
@@ -243,7 +244,7 @@ def _rows_of_term(doing: Doing) -> tuple[Row, ...]:
     if doing.case.mailbox is None:
         return ()
     counting, late = doing.case.terms.counting, is_late(doing.case)
-    leap = (counting.leap_day,) if is_leap_day(start_of(doing)) else ()
+    leap = (counting.leap_day,) if dates.is_leap_day(start_of(doing)) else ()
     return (*((doing.case.terms.phases.expiry_day, counting.late) if late else (counting.early,)), *leap)
 
 

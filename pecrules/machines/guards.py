@@ -10,6 +10,7 @@ from pecrules import dates, money
 from pecrules.holders import same_holder
 from pecrules.machines.cases import Case, rows_of_state
 from pecrules.model.mailboxes import Mailbox
+from pecrules.orders import RENEWING
 from pecrules.tables import Mode, Row, Step
 
 
@@ -103,7 +104,7 @@ GUARDS: Final[dict[str, Callable[[Case, Step], Held]]] = {
     "terms_accepted": lambda case, _: Held(case.event.terms_accepted),
     "confirmed": lambda case, _: Held(case.event.confirmed),
     "order_activates": _order_is("purchase", "repurchase"),
-    "order_renews": _order_is("renewal", "renewal_with_plan_change", "automatic_renewal"),
+    "order_renews": _order_is(*RENEWING),
     "order_adds_space": _order_is("extra_space"),
     "credit_enough": _credit_enough,
     "activation_time_passed": _activation_time_passed,

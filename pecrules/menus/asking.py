@@ -9,14 +9,13 @@ from pecrules.menus.terms import Terms
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Order
 from pecrules.offers import plans_of
+from pecrules.orders import RENEWING
 from pecrules.outcomes.menus import Shown
 from pecrules.outcomes.states import Status
 from pecrules.tables import Channel, Label, Plan, Row, State, Term
 
 Names = tuple[tuple[str, str], ...]
 """Language and name."""
-
-_RENEWALS = ("renewal", "renewal_with_plan_change", "automatic_renewal")
 
 
 class Asked(NamedTuple):
@@ -58,13 +57,13 @@ class Asked(NamedTuple):
     @property
     def pending(self) -> bool:
         """Whether a renewal order is open."""
-        return self.mailbox.renewal_order_pending or any(order.kind in _RENEWALS for order in self.waiting)
+        return self.mailbox.renewal_order_pending or any(order.kind in RENEWING for order in self.waiting)
 
     @property
     def why_pending(self) -> tuple[Row, ...]:
         """The rows by which a renewal order may have waited too long."""
         return tuple(
-            row for order in self.orders if order.kind in _RENEWALS for row in self.terms.order_states.why(order)
+            row for order in self.orders if order.kind in RENEWING for row in self.terms.order_states.why(order)
         )
 
     @property

@@ -24,7 +24,6 @@ from pecrules.phases import Phases
 from pecrules.ruleset import InForce, Ruleset
 from pecrules.tables import Automatic, Command, ManualRenewal, Mode, NewExpiry, Plan, Route, Row, State, Step
 
-_LEAP_DAY: Final = (2, 29)
 _USABLE: Final = frozenset({"active", "expiring"})
 
 
@@ -245,7 +244,7 @@ def _charges(sale: _Sale, mailbox: Mailbox, rules: Ruleset, start: date) -> Char
         *sale.offering.term_rows(product=mailbox.promo, order=False),
         *sale.offering.item_rows(years=years, space=inbox > 0 or archive > 0),
         sale.early_expiry,
-        *((sale.leap_day,) if (start.month, start.day) == _LEAP_DAY else ()),
+        *((sale.leap_day,) if dates.is_leap_day(start) else ()),
         sale.price_day.row,
     )
     return sale.paying.charges(items, rows, sale.follows(mailbox))

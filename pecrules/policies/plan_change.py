@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, NamedTuple
 
 import attrs
 
@@ -29,8 +29,6 @@ from pecrules.renewals import RenewalTerms, Renewed
 from pecrules.ruleset import InForce, Ruleset
 from pecrules.space import gigabytes
 from pecrules.tables import Plan, PlanChange, PlanChangeRule, Route, Row
-
-_LEAP_DAY: Final = (2, 29)
 
 
 def quote_plan_change(mailbox: Mailbox, request: PlanChangeRequest, *, rules: Ruleset, on: date) -> Quote | Refusal:
@@ -282,7 +280,7 @@ def _order(terms: _Terms, stage: _Stage, request: PlanChangeRequest, prices: InF
         on_expiry_day=on == mailbox.expiry,
         late=stage.late,
         fee_due=stage.late and terms.fee_due((on - mailbox.expiry).days),
-        from_leap_day=(start.month, start.day) == _LEAP_DAY,
+        from_leap_day=dates.is_leap_day(start),
         method=request.method,
         signed_in=request.signed_in,
         keep_off=request.keep_automatic_off,

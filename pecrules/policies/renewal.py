@@ -28,7 +28,6 @@ from pecrules.tables import Plan, Route, Row, State, Terms
 V = TypeVar("V", int, str)
 
 _REMEMBERED: Final = 4096  # charges kept for one plan: more than any service's requests vary, and never a big memory
-_FEBRUARY, _LEAP_DAY = 2, 29
 
 
 def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, on: date) -> Quote | Refusal:
@@ -82,7 +81,7 @@ def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, 
             on_expiry_day,
             late,
             late and terms.fee_due((on - expiry).days),
-            start.day == _LEAP_DAY and start.month == _FEBRUARY,
+            dates.is_leap_day(start),
             request.method,
             request.signed_in,
             request.keep_automatic_off,

@@ -19,7 +19,7 @@ from pecrules.model.requests import TerminationRequest
 from pecrules.outcomes.parts import Effect
 from pecrules.outcomes.refusals import Refusal
 from pecrules.outcomes.states import Termination
-from pecrules.phases import Phase, Phases
+from pecrules.phases import Phase, Phases, seen_as
 from pecrules.ruleset import InForce, Ruleset
 from pecrules.tables import Cascade, ConsumerRight, Interpretation, Mode, Row, Step
 
@@ -111,8 +111,8 @@ class _Asked(NamedTuple):
 
     @property
     def stands(self) -> str:
-        """The state as transitions call it: ``expiring`` is a view of ``active``."""
-        return "active" if self.phase.state == "expiring" else self.phase.state
+        """The state as transitions call it."""
+        return seen_as(self.phase.state)
 
 
 # -- the noes ---------------------------------------------------------------------------------------------------------
