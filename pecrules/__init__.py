@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Problem,
     )
     from pecrules.grounds import reviewed
+    from pecrules.layers import Citation
     from pecrules.loading import books, check_rules, load_rules
     from pecrules.model.fields import Request
     from pecrules.model.mailboxes import Holder, Mailbox
@@ -56,7 +57,7 @@ if TYPE_CHECKING:
     from pecrules.policies.timeline import timeline
     from pecrules.policies.transitions import advance
     from pecrules.receipts import Difference, NotVerified, Replay, RowChange, Verified, receipt, replay, verify
-    from pecrules.ruleset import Citation, Ruleset
+    from pecrules.ruleset import Ruleset
     from pecrules.serving import LiveRules
     from pecrules.wire import from_json, from_plain, to_json
 

@@ -10,8 +10,9 @@ from typing import Any, Final, NamedTuple
 from pecrules.dated import Key, Timeline
 from pecrules.documents import Document, is_block, is_list
 from pecrules.errors import Path, Problem, nearest
-from pecrules.ruleset import Entry, Layer
+from pecrules.layers import Entry, Layer
 from pecrules.tables import (
+    NAMES,
     SECTIONS,
     TOPICS,
     Activation,
@@ -67,6 +68,18 @@ REFERENCES: Final[tuple[Reference, ...]] = (
 def run(layers: Layers) -> tuple[Problem, ...]:
     """Every problem of every check."""
     return tuple(problem for check in CHECKS for problem in check(layers))
+
+
+def besides(layers: Layers, told: Sequence[Problem]) -> Iterator[Problem]:
+    """The problems of every check, without those that only follow from what is told already."""
+    if any(table not in layers[0].names for table in NAMES):
+        return
+    places = {(problem.location, problem.path) for problem in told}
+    files = {problem.location.file for problem in told if problem.location}
+    for problem in run(layers):
+        follows = problem.code == "PR208" and problem.location is not None and problem.location.file in files
+        if (problem.location, problem.path) not in places and not follows:
+            yield problem
 
 
 def ids_are_unique(layers: Layers) -> Iterator[Problem]:
@@ -140,10 +153,10 @@ def sources_exist(layers: Layers) -> Iterator[Problem]:
 def plans_exist(layers: Layers) -> Iterator[Problem]:
     """A price names a plan that stands in ``plans``."""
     known = _said(layers, "plans", "plan")
-    for layer in layers:
-        for document, path, row in _written(layer):
+    for layer in layers if known else ():
+        for document, path, row in _written(layer, ("pricing.prices",)):
             named = row.get("plan")
-            if known and path[0] == "prices" and isinstance(named, str) and named not in known:
+            if isinstance(named, str) and named not in known:
                 place, args = (*path, "plan"), {"found": named, "allowed": ", ".join(sorted(known))}
                 yield Problem("PR204", document.where(place), place, args, nearest=nearest(named, known))
 
@@ -225,10 +238,9 @@ def _all(layers: Layers) -> Iterator[Entry]:
     return (entry for layer in layers for entry in layer.entries)
 
 
-def _of(layers: Layers, kind: type[Row]) -> Iterator[Entry]:
-    """The rows of the table where a section stands."""
-    table = kind.SECTION.partition(".")[0]
-    return (entry for layer in layers for entry in layer.entries_of(table))
+def _of(layers: Layers, kind: type[Row]) -> list[Entry]:
+    """The rows of a section."""
+    return [entry for layer in layers for entry in layer.section(kind.SECTION)]
 
 
 def _said(layers: Layers, table: str, column: str) -> set[str]:
@@ -247,7 +259,7 @@ def _begins(layers: Layers, reference: Reference) -> dict[Key, date]:
     """The first day of all that may be named; empty if a row has a problem, for it may be the one that is meant."""
     table, _, section = reference.named.SECTION.partition(".")
     written = [layer.documents[table].block.get(section) for layer in layers if table in layer.documents]
-    entries = [entry for entry in _of(layers, reference.named) if entry.section == reference.named.SECTION]
+    entries = _of(layers, reference.named)
     first: dict[Key, date] = {}
     if len(entries) == sum(len(rows) for rows in written if is_list(rows)):
         for row in (entry.row for entry in entries if isinstance(entry.row, reference.named)):
@@ -311,9 +323,11 @@ def _alike(key: Key, known: Iterable[Key]) -> list[str]:
     return sorted({each[-1] for each in known if each[:-1] == key[:-1]} or {each[-1] for each in known})
 
 
-def _written(layer: Layer) -> Iterator[tuple[Document, Path, dict[str, Any]]]:
+def _written(
+    layer: Layer, sections: Iterable[str] = tuple(SECTIONS)
+) -> Iterator[tuple[Document, Path, dict[str, Any]]]:
     """Every row of a layer that is a block of keys, with its place, whatever else is wrong with it."""
-    for section in SECTIONS:
+    for section in sections:
         table, _, name = section.partition(".")
         document = layer.documents.get(table)
         found = document.block.get(name) if document else None

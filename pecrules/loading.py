@@ -20,10 +20,11 @@ from typing import Final, NamedTuple
 import attrs
 
 from pecrules import _resources
-from pecrules.documents import Document, is_list, read
+from pecrules.documents import Document, read
 from pecrules.errors import InvalidRules, Location, Path, Problem, in_order, nearest
-from pecrules.ruleset import Entry, Layer, Ruleset, Table
-from pecrules.tables import NAMES, SECTIONS, structure
+from pecrules.layers import Entry, Layer, Table, sound_rows
+from pecrules.ruleset import Ruleset
+from pecrules.tables import NAMES, structure
 
 BASE: Final = "retail"
 """The book that is the base itself."""
@@ -188,6 +189,8 @@ def _no_collecting() -> Generator[None]:
 
 @_no_collecting()
 def _gather(folder: Folder | None, book: str | None) -> tuple[list[Layer], list[Problem]]:
+    from pecrules import checks
+
     layers: list[Layer] = []
     problems: list[Problem] = []
     for place in _places(folder, book):
@@ -197,7 +200,7 @@ def _gather(folder: Folder | None, book: str | None) -> tuple[list[Layer], list[
             layer, found = _layer(place)
             layers.append(layer)
             problems += found
-    problems += _checked(layers, problems)
+    problems += checks.besides(layers, problems)
     nameless = {problem.location.file for problem in problems if problem.code == "PR214" and problem.location}
     return layers, [problem for problem in problems if not _is_section_of(problem, nameless)]
 
@@ -230,7 +233,7 @@ def _read_when_asked(place: _Place, files: dict[str, str], table: str) -> Table:
     reading = read(_resources.read(files[table]), f"{place.shown}/{table}.yaml")
     try:
         if reading.document and not reading.problems:
-            return Table(reading.document, tuple(_entries(place.name, table, reading.document, set())))
+            return Table(reading.document, tuple(_entries(place.name, table, reading.document, frozenset())))
     except (ArithmeticError, LookupError, TypeError, ValueError):
         pass  # as below
     raise InvalidRules(check_rules())  # somebody has edited the installed copy
@@ -242,23 +245,10 @@ def _is_section_of(problem: Problem, files: set[str]) -> bool:
     return problem.code == "PR102" and len(problem.path) == 1 and place is not None and place.file in files
 
 
-def _checked(layers: Sequence[Layer], problems: Sequence[Problem]) -> Iterator[Problem]:
-    """The checks' problems, without those that only follow from what is told already."""
-    from pecrules import checks
-
-    if any(table not in layers[0].documents for table in NAMES):
-        return
-    told = {(problem.location, problem.path) for problem in problems}
-    files = {problem.location.file for problem in problems if problem.location}
-    for problem in checks.run(layers):
-        follows = problem.code == "PR208" and problem.location is not None and problem.location.file in files
-        if (problem.location, problem.path) not in told and not follows:
-            yield problem
-
-
-def _row(problem: Problem) -> tuple[str, Path] | None:
-    """The file and the row that a problem is about; ``None`` if it has no place."""
-    return (problem.location.file, problem.path[:2]) if problem.location else None
+def _spoiled(problems: Sequence[Problem], document: Document) -> frozenset[Path]:
+    """The rows of a document with a problem; a section, or ``()`` for all, where the problem is about no single row."""
+    places = ((problem.location, problem.path[:2]) for problem in problems)
+    return frozenset(path for place, path in places if place and place.file == document.name)
 
 
 def _layer(place: _Place) -> tuple[Layer, list[Problem]]:
@@ -272,9 +262,8 @@ def _layer(place: _Place) -> tuple[Layer, list[Problem]]:
         problems += found
         if document is not None:
             documents[table] = document
-    spoiled = {_row(problem) for problem in problems}
     tables = {
-        table: Table(document, tuple(_entries(place.name, table, document, spoiled)))
+        table: Table(document, tuple(_entries(place.name, table, document, _spoiled(problems, document))))
         for table, document in documents.items()
     }
     return Layer.of(place.name, tables), problems
@@ -327,14 +316,7 @@ def _with_path(document: Document, problem: Problem) -> Problem:
     return attrs.evolve(problem, path=path or ())
 
 
-def _entries(layer: str, table: str, document: Document, spoiled: set[tuple[str, Path] | None]) -> Iterator[Entry]:
+def _entries(layer: str, table: str, document: Document, spoiled: frozenset[Path]) -> Iterator[Entry]:
     """The sound rows of a table."""
-    if (document.name, ()) in spoiled:
-        return
-    for section in (section for section in SECTIONS if section.partition(".")[0] == table):
-        name = section.partition(".")[2]
-        found = document.block.get(name)
-        for index, row in enumerate(found if is_list(found) else ()):
-            path = (name, index)
-            if (document.name, path) not in spoiled and (document.name, (name,)) not in spoiled:
-                yield Entry(layer, document, path, structure(section, row))
+    for section, path, row in sound_rows(document, table, spoiled):
+        yield Entry(layer, document, path, structure(section, row))

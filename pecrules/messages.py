@@ -160,6 +160,8 @@ MESSAGES: Final[dict[str, Message]] = {
         "hold it against the rows that cite it, and write the day of today",
     ),
     "PR225": N_("no source gives what the row `{found}` says", "find one, or do not use the row in earnest"),
+    "PR226": N_("no row is called `{found}`", "to add one, name its section: {allowed}"),
+    "PR227": N_("there is no section `{found}`", "the sections are: {allowed}"),
     # -- requests -----------------------------------------------------------------------------------------------------
     "PR301": N_("this is not JSON: {reason}"),
     "PR302": N_("the field `{found}` is not known", "the fields are: {allowed}"),

@@ -7,150 +7,27 @@ Where a row reaches existing customers later than newcomers (``existing_since``)
 which they came. Terms are then compiled once for each part; where no row does so, nobody's day is even looked at.
 """
 
+import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import cached_property, partial
-from typing import Any, ClassVar, Final, Literal, Protocol, TypeVar, cast
+from typing import Any, ClassVar, Final, Protocol, TypeVar, cast
 
 import attrs
 
 from pecrules._version import __version__
 from pecrules.dated import Key, Timeline, overlay, timelines
-from pecrules.documents import Document
-from pecrules.errors import Location, NoRuleInForce, Path
+from pecrules.errors import NoRuleInForce
+from pecrules.layers import Citation, Edits, Entry, Layer, canonical
 from pecrules.model.mailboxes import Mailbox
-from pecrules.outcomes.parts import Certainty, Stamp
+from pecrules.outcomes.parts import Stamp
 from pecrules.tables import Row, Source, Withdrawn
 
 R = TypeVar("R", bound=Row)
 T = TypeVar("T", bound="Compiled")
 
 _REMEMBERED_DAYS: Final = 4096  # a caller who asks about every day there is must not fill the memory
-
-
-@attrs.frozen(eq=False)
-class Entry:
-    """One row with the layer and the place it comes from."""
-
-    layer: str
-    document: Document
-    path: Path
-    row: Row | Source
-
-    @property
-    def section(self) -> str:
-        """The row's table and section, as ``pricing.prices``."""
-        return self.row.section if isinstance(self.row, Withdrawn) else self.row.SECTION
-
-    @property
-    def location(self) -> Location:
-        """Where the row stands."""
-        return self.document.where(self.path)
-
-    @property
-    def plain(self) -> Any:
-        """The row as it was written."""
-        data = self.document.data
-        for step in self.path:
-            data = data[step]
-        return data
-
-
-@attrs.frozen(eq=False, repr=False)
-class Table:
-    """One file of a layer: what was read and its rows."""
-
-    document: Document
-    entries: tuple[Entry, ...]
-
-
-class Layer:
-    """One folder of tables: the base, or a book laid over it. A table is read when it is first looked at.
-
-    Attributes:
-        name: The book's id.
-        names: The tables that the folder has.
-    """
-
-    def __init__(self, name: str, names: Iterable[str], read: Callable[[str], Table]) -> None:
-        self.name: Final = name
-        self.names: Final = tuple(names)
-        self._read = read
-        self._tables: dict[str, Table] = {}
-
-    @classmethod
-    def of(cls, name: str, tables: Mapping[str, Table]) -> "Layer":
-        """A layer whose tables have been read already."""
-        return cls(name, tables, tables.__getitem__)
-
-    def entries_of(self, table: str) -> tuple[Entry, ...]:
-        """The rows of one table; none if the folder does not have it."""
-        return self._table(table).entries if table in self.names else ()
-
-    @property
-    def documents(self) -> dict[str, Document]:
-        """Every table as it was read, by name."""
-        return {name: self._table(name).document for name in self.names}
-
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        """The rows of every table."""
-        return tuple(entry for name in self.names for entry in self._table(name).entries)
-
-    def _table(self, name: str) -> Table:
-        if name not in self._tables:
-            self._tables[name] = self._read(name)
-        return self._tables[name]
-
-
-@attrs.frozen
-class Citation:
-    """Where a row comes from and what it rests on.
-
-    Attributes:
-        ref: The row, as ``pricing/standard-year-2023``.
-        layer: The book whose row it is; ``retail`` for the base.
-        location: File, line and column.
-        row: The row itself.
-        source: The row of the source it cites; a source's own row for a source.
-    """
-
-    ref: str
-    layer: str
-    location: Location
-    row: Row | Source
-    source: Source
-
-    @property
-    def certainty(self) -> Certainty:
-        """``documented``, ``inferred`` or ``assumed``."""
-        return self.row.certainty if isinstance(self.row, Row) else "documented"
-
-    @property
-    def since(self) -> date | None:
-        """The row's first day; a source has none."""
-        return self.row.since if isinstance(self.row, Row) else None
-
-    @property
-    def announced(self) -> date | None:
-        """The day the row became known; a source has none."""
-        return self.row.known if isinstance(self.row, Row) else None
-
-    @property
-    def existing_since(self) -> date | Literal["never"] | None:
-        """The first day for those who were customers before, or ``never``; ``None`` if that is its first day too."""
-        return self.row.existing_since if isinstance(self.row, Row) else None
-
-    @property
-    def clause(self) -> str:
-        """The place in the source."""
-        return self.row.clause if isinstance(self.row, Row) else self.row.title
-
-    @property
-    def note(self) -> str | None:
-        """What the analyst noted."""
-        return self.row.note
 
 
 Lines = Mapping[Key, Timeline[Row]]
@@ -219,6 +96,30 @@ class InForce:
         return self._lines_of(kind.SECTION)
 
 
+class _Known:
+    """What was worked out of the tables, whatever the day: each by what it was worked out of, which comes first."""
+
+    def __init__(self) -> None:
+        self.lines: dict[str, Lines] = {}
+        self.parted_lines: dict[tuple[str, _Part], Lines] = {}
+        self.parting_days: dict[type[Compiled] | str, tuple[date, ...]] = {}
+        self.turns: dict[tuple[type[Compiled], _Part], tuple[date, ...]] = {}
+        self.stretches: dict[tuple[type[Compiled], _Part, int], Any] = {}
+
+    def without(self, tables: Collection[str]) -> "_Known":
+        """What rests on none of some tables."""
+        kept = _Known()
+        for name, known in vars(self).items():
+            vars(kept)[name].update((key, value) for key, value in known.copy().items() if not _rests_on(tables, key))
+        return kept
+
+
+def _rests_on(tables: Collection[str], worked_out_of: Any) -> bool:
+    reads = worked_out_of[0] if isinstance(worked_out_of, tuple) else worked_out_of
+    sections = [reads] if isinstance(reads, str) else [kind.SECTION for kind in reads.READS]
+    return any(section.partition(".")[0] in tables for section in sections)
+
+
 class Ruleset:
     """The rules of one book: immutable, equal by content, safe to share between threads.
 
@@ -227,18 +128,16 @@ class Ruleset:
         known_by: Only rows announced by that day are looked at; ``None`` for all.
     """
 
-    def __init__(self, layers: Iterable[Layer], book: str, known_by: date | None = None) -> None:
+    def __init__(
+        self, layers: Iterable[Layer], book: str, known_by: date | None = None, known: "_Known | None" = None
+    ) -> None:
         self.book: Final = book
         self.known_by: Final = known_by
         self._layers: Final = tuple(layers)
         self._views: dict[date, Ruleset] = {}
-        self._lines: dict[str, Lines] = {}
-        self._parted_lines: dict[tuple[str, _Part], Lines] = {}
-        self._parting_days: dict[type[Compiled] | str, tuple[date, ...]] = {}
-        self._turns: dict[tuple[type[Compiled], _Part], tuple[date, ...]] = {}
         self._compiled: dict[type[Compiled], dict[date, tuple[Any, Stamp]]] = {}
         self._parted: dict[tuple[type[Compiled], _Part], dict[date, tuple[Any, Stamp]]] = {}
-        self._stretches: dict[tuple[type[Compiled], _Part, int], Any] = {}
+        self._known = known or _Known()
 
     # -- asking -------------------------------------------------------------------------------------------------------
 
@@ -249,6 +148,36 @@ class Ruleset:
                 self._views.clear()
             self._views[day] = Ruleset(self._layers, self.book, day)
         return self._views[day]
+
+    def edited(self, edits: Edits, *, book: str | None = None) -> "Ruleset":
+        """The same rules with rows changed, added or taken out, in memory: for trying a change, and for tests.
+
+        They are validated and checked as files are. What did not change is shared, with all that was worked out of it.
+
+        Args:
+            edits: Row -> the columns in which it differs, as in the table (amounts and days may be ``Decimal`` and
+                ``date``). A column that is ``None`` is left out, a row that is ``None`` is taken out. A row that is not
+                there yet is added; its name begins with its section, as ``pricing.prices/gold``.
+            book: The layer to which rows are added; without one the topmost, which is the book that was loaded.
+
+        Raises:
+            InvalidRules: a row or a section is not there, or the tables would not be sound.
+            KeyError: no layer is called ``book``.
+
+        >>> from pecrules import Mailbox, RenewalRequest, load_rules, quote_renewal
+        >>> dearer = load_rules().edited({"pricing/standard-year-2023": {"per_year": "10.90"}})
+        >>> box = Mailbox(address="a@pec.it", plan="standard", expiry=date(2027, 3, 30))
+        >>> print(quote_renewal(box, RenewalRequest(years=1), rules=dearer, on=date(2027, 1, 10)).net)
+        10.90
+        """
+        from pecrules.edits import edit
+
+        names = [layer.name for layer in self._layers]
+        if (book or self.book) not in names:
+            raise KeyError(book)
+        layers = edit(self._layers, edits, names.index(book or self.book))
+        tables = {re.split(r"[./]", name)[0] for name in edits}
+        return Ruleset(layers, self.book, self.known_by, self._known.without(tables))
 
     def on(self, day: date, customer: Mailbox | None = None) -> InForce:
         """The rows in force on a day, for newcomers or for the customer of a mailbox."""
@@ -276,9 +205,9 @@ class Ruleset:
     def _compile(self, terms: type[T], on: date, customer: Mailbox | None) -> tuple[T, Stamp]:
         if not isinstance(cast("object", on), date) or isinstance(on, datetime):
             raise TypeError(f"on wants a date, not {on!r}; a moment becomes one by dates.rome_day")
-        if terms not in self._parting_days:
-            self._parting_days[terms] = _parting_days(self._lines_of(kind.SECTION) for kind in terms.READS)
-        parting = self._parting_days[terms]
+        if terms not in self._known.parting_days:
+            self._known.parting_days[terms] = _parting_days(self._lines_of(kind.SECTION) for kind in terms.READS)
+        parting = self._known.parting_days[terms]
         if not parting:
             return self._remember(self._compiled.setdefault(terms, {}), terms, on, _NEWCOMERS)
         part = _NEWCOMERS if customer is None else _part(parting, customer_since(customer))
@@ -289,40 +218,40 @@ class Ruleset:
         self, days: dict[date, tuple[Any, Stamp]], terms: type[T], on: date, part: "_Part"
     ) -> tuple[T, Stamp]:
         lines_of = self._lines_of if part == _NEWCOMERS else partial(self._lines_for, since=part)
-        if (terms, part) not in self._turns:
-            self._turns[terms, part] = _turning_days(lines_of(kind.SECTION) for kind in terms.READS)
-        stretch = (terms, part, bisect_right(self._turns[terms, part], on))
-        if stretch not in self._stretches:
-            self._stretches[stretch] = terms(InForce(on, self.known_by, lines_of, frozenset(terms.READS)))
+        if (terms, part) not in self._known.turns:
+            self._known.turns[terms, part] = _turning_days(lines_of(kind.SECTION) for kind in terms.READS)
+        stretch = (terms, part, bisect_right(self._known.turns[terms, part], on))
+        if stretch not in self._known.stretches:
+            self._known.stretches[stretch] = terms(InForce(on, self.known_by, lines_of, frozenset(terms.READS)))
         stamp = Stamp(lambda: self.digest, self.book, on, self.known_by, __version__)
         if len(days) >= _REMEMBERED_DAYS:
             days.clear()
-        days[on] = (self._stretches[stretch], stamp)
+        days[on] = (self._known.stretches[stretch], stamp)
         return days[on]
 
     def _lines_of(self, section: str) -> Lines:
         """The timelines of a section, all layers as one, without what was not yet known."""
-        if section not in self._lines:
+        if section not in self._known.lines:
             stacked: Lines = {}
             for layer in self._layers:
-                rows = [entry.row for entry in layer.entries_of(section.partition(".")[0]) if entry.section == section]
+                rows = (entry.row for entry in layer.section(section))
                 known = [row for row in rows if isinstance(row, Row) and self._knows(row)]
                 stacked = overlay(stacked, timelines(known))
-            self._lines[section] = stacked
-        return self._lines[section]
+            self._known.lines[section] = stacked
+        return self._known.lines[section]
 
     def _lines_for(self, section: str, since: date | None) -> Lines:
         """The timelines of a section for those who became customers on a day; ``None`` if nobody knows on which."""
         plain = self._lines_of(section)
-        if section not in self._parting_days:
-            self._parting_days[section] = _parting_days([plain])
-        part = _part(self._parting_days[section], since)
+        if section not in self._known.parting_days:
+            self._known.parting_days[section] = _parting_days([plain])
+        part = _part(self._known.parting_days[section], since)
         if part == _NEWCOMERS:
             return plain
-        if (section, part) not in self._parted_lines:
+        if (section, part) not in self._known.parted_lines:
             lines = {key: _presumed(line) if part is None else line.of_cohort(part) for key, line in plain.items()}
-            self._parted_lines[section, part] = {key: line for key, line in lines.items() if line.rows}
-        return self._parted_lines[section, part]
+            self._known.parted_lines[section, part] = {key: line for key, line in lines.items() if line.rows}
+        return self._known.parted_lines[section, part]
 
     def _knows(self, row: Row) -> bool:
         return self.known_by is None or row.known <= self.known_by
@@ -345,7 +274,7 @@ class Ruleset:
         import json
         from hashlib import sha256
 
-        content = [[layer.name, _canonical(layer)] for layer in self._layers]
+        content = [[layer.name, canonical(layer)] for layer in self._layers]
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
         return sha256(text.encode()).hexdigest()
 
@@ -428,8 +357,3 @@ def _presumed(line: Timeline[Row]) -> Timeline[Row]:
     pairs = [(oldest.at(day), line.at(day)) for day in days]
     rows = [mine if mine is theirs else mine.presumed() for mine, theirs in pairs if mine is not None]
     return Timeline(tuple(rows), tuple(days))
-
-
-def _canonical(layer: Layer) -> list[Any]:
-    rows = [[entry.section, entry.plain] for entry in layer.entries]
-    return sorted(rows, key=lambda row: (row[0], str(row[1]["id"])))

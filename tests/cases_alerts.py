@@ -14,7 +14,7 @@ HOLDER = Holder(subject="natural_person", reference_email="rossi@example.org")
 
 WEEK_BEFORE = add(
     "alerts", "notices", id="company-week-before", kind="mailbox", notice="expiry_week_before", since="2026-01-01",
-    label=LABEL, about="expiry", offset="7", unit="days", side="before", audience="holder", condition="automatic_off",
+    label=LABEL, about="expiry", offset=7, unit="days", side="before", audience="holder", condition="automatic_off",
     listed_by="company", sent_by="email",
 )  # fmt: skip
 """A notice of a company's own list."""

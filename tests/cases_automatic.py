@@ -26,7 +26,7 @@ CASES = {
         lambda rules: [ask(rules)],
         lambda answer: answer.retries,
         {"none_listed": (), "listed_days": (date(2027, 3, 25), date(2027, 3, 28))},
-        (reword("renewal", "charge-seven-days-2016", retry_days_after="[2, 5]"),),
+        (reword("renewal", "charge-seven-days-2016", retry_days_after=[2, 5]),),
     ),
     "late_start_charge": Case(
         lambda rules: [ask(rules, on=date(2027, 3, 27), activated_on=date(2027, 3, 26))],

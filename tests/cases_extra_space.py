@@ -9,7 +9,7 @@ from variants import LABEL, add, reword
 from pecrules import ExtraSpaceRequest, Mailbox, Quote, Refusal, Ruleset, quote_extra_space
 
 EXPIRY = date(2027, 3, 30)
-TAIL = reword("pricing", "extra-inbox-monthly-2025", strategy="remaining_years_free_tail\n    free_tail_months: 3")
+TAIL = reword("pricing", "extra-inbox-monthly-2025", strategy="remaining_years_free_tail", free_tail_months=3)
 """The public list with the strategy of the conventions."""
 
 
@@ -71,7 +71,7 @@ CASES = {
             TAIL,
             add(
                 "pricing", "prices", id="dearer", item="extra_inbox", since="2027-02-01", label=LABEL,
-                per_gb_year='"4.00"',
+                per_gb_year="4.00",
             ),
         ),
     ),

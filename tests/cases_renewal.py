@@ -87,8 +87,8 @@ CASES = {
             "per_unit": "4.46",  # of 9.97 it is 2.1934, of 0.20 it is 0.044: twice each
         },
         (
-            reword("pricing", "standard-year-2023", per_year='"9.97"'),
-            reword("pricing", "extra-inbox-2016", per_gb_year='"0.20"'),
+            reword("pricing", "standard-year-2023", per_year="9.97"),
+            reword("pricing", "extra-inbox-2016", per_gb_year="0.20"),
         ),
     ),
     "promo_flag": Case(
@@ -111,11 +111,11 @@ CASES = {
         (
             add(
                 "pricing", "prices", id="dearer", item="plan", plan="standard", since="2027-02-01", label=LABEL,
-                per_year='"11.00"',
+                per_year="11.00",
             ),
             add(
                 "pricing", "prices", id="dearest", item="plan", plan="standard", since="2027-02-02", label=LABEL,
-                per_year='"12.00"',
+                per_year="12.00",
             ),
         ),
     ),

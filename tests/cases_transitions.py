@@ -83,7 +83,7 @@ CASES = {
         paid,
         tell,
         {"never": ["fulfilled", "fulfilled"], "after_days": ["fulfilled", "event_not_possible"]},
-        (reword("lifecycle", "order-awaiting-payment-2016", may_cancel="true\n    lapses_after_days: 30"),),
+        (reword("lifecycle", "order-awaiting-payment-2016", may_cancel=True, lapses_after_days=30),),
     ),
     "same_holder_check": Case(
         bought_again,

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -31,3 +32,10 @@ def node_modules() -> Path:
     found = Path(os.environ.get("PECRULES_NODE_MODULES") or TESTS.parent / ".ci" / "node" / "node_modules")
     assert found.is_dir(), f"no folder {found}: set PECRULES_NODE_MODULES"
     return found.resolve()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file() -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
+    """Examples in docstrings are the library's: to look for them in tests imports each test module twice."""
+    found = yield
+    return [each for each in found if type(each) is pytest.Module]

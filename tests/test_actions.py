@@ -229,7 +229,7 @@ class TestSeed0:
     def test_an_order_that_has_lapsed(self):
         """Where orders lapse (D-16) one that was not paid in time is shown as cancelled, and Rinnova is there again."""
         rules = variant(
-            reword("lifecycle", "order-awaiting-payment-2016", may_cancel="true\n    lapses_after_days: 30"),
+            reword("lifecycle", "order-awaiting-payment-2016", may_cancel=True, lapses_after_days=30),
             choose("unpaid-order-expiry", "after_days"),
         )
         placed = order(day=E1)
@@ -695,9 +695,7 @@ class TestCommands:
 
     def test_space_that_is_no_longer_sold_is_not_offered(self):
         """The row that ended its price says why."""
-        rules = variant(
-            add("pricing", "prices", id="no-more", item="extra_inbox", since="2025-01-01", withdrawn="true")
-        )
+        rules = variant(add("pricing", "prices", id="no-more", item="extra_inbox", since="2025-01-01", withdrawn=True))
         there = ask(rules=rules)
         assert ("inbox_can_grow",) == command(there, "add_inbox_space").why_not
         assert "pricing/no-more" in there.because
@@ -707,8 +705,8 @@ class TestCommands:
         rules = variant(
             add(
                 "plans", "plans", id="small-archive", kind="mailbox", plan="standard", since="2025-02-01", label=LABEL,
-                inbox_gb="1", inbox_growth="fixed", archive_gb="1", archive_growth="limited", max_archive_gb="3",
-                features="[]",
+                inbox_gb=1, inbox_growth="fixed", archive_gb=1, archive_growth="limited", max_archive_gb=3,
+                features=[],
             )
         )  # fmt: skip
         found = [is_shown(ask(having(extra_archive_gb=gb), rules=rules), "add_archive_space") for gb in (0, 1, 2)]
@@ -730,8 +728,8 @@ class TestCommands:
         rules = variant(
             add(
                 "channels", "commands", id="open-orders", channel="customer_area", command="open_orders",
-                since="2025-01-01", label=LABEL, place="menu", conditions="[order_awaiting_payment]",
-                otherwise="hidden", needs_confirmation="false",
+                since="2025-01-01", label=LABEL, place="menu", conditions=["order_awaiting_payment"],
+                otherwise="hidden", needs_confirmation=False,
             )
         )  # fmt: skip
         waits, done = order(), order("fulfilled", number="2")
@@ -772,9 +770,7 @@ class TestChannels:
 
     def test_a_channel_that_has_been_closed(self):
         """Its last row says so."""
-        rules = variant(
-            add("channels", "channels", id="closed", channel="support", since="2025-02-01", withdrawn="true")
-        )
+        rules = variant(add("channels", "channels", id="closed", channel="support", since="2025-02-01", withdrawn=True))
         answer = ask(channel="support", rules=rules)
         assert ("channel_withdrawn", ("channels/closed",)) == (answer.code, answer.because)
         assert "support" not in answer.allowed
@@ -782,7 +778,7 @@ class TestChannels:
     def test_when_all_are_closed_nothing_is_told(self):
         """There is nobody left to refuse, and no row to refuse with."""
         ends = [
-            add("channels", "channels", id=f"end-{number}", channel=name, since="2025-02-01", withdrawn="true")
+            add("channels", "channels", id=f"end-{number}", channel=name, since="2025-02-01", withdrawn=True)
             for number, name in enumerate(CHANNELS)
         ]
         with pytest.raises(NoRuleInForce, match="2025-06-01"):
@@ -796,9 +792,7 @@ class TestChannels:
     def test_a_state_that_no_row_names_is_told_with_the_day(self):
         """Orders have states of their own; without their rows nothing can be told of one."""
         rules = variant(
-            add(
-                "lifecycle", "states", id="no-cart", machine="order", state="cart", since="2025-02-01", withdrawn="true"
-            )
+            add("lifecycle", "states", id="no-cart", machine="order", state="cart", since="2025-02-01", withdrawn=True)
         )
         with pytest.raises(NoRuleInForce, match="2025-06-01"):
             ask(BOX, order("cart"), rules=rules)
@@ -821,7 +815,7 @@ class TestChannels:
 
     def test_a_certification_without_its_lists_still_asks(self):
         """The choices are gone, the steps are not."""
-        rules = variant(add("channels", "certification", id="no-lists", since="2025-02-01", withdrawn="true"))
+        rules = variant(add("channels", "certification", id="no-lists", since="2025-02-01", withdrawn=True))
         there = step(ask(channel="partner_panel", rules=rules), "certification", "domain")
         assert ("chosen", ()) == (there.input, there.choices)
 
@@ -830,7 +824,7 @@ class TestChannels:
         rules = variant(
             add(
                 "channels", "records", id="colour", channel="customer_area", record="mailbox", field="colour",
-                since="2025-01-01", label=LABEL, position="9",
+                since="2025-01-01", label=LABEL, position=9,
             )
         )  # fmt: skip
         field = shown(ask(rules=rules), "mailbox", "colour")
@@ -841,7 +835,7 @@ class TestChannels:
         rules = variant(
             add(
                 "channels", "records", id="cost", channel="customer_area", record="mailbox", field="cost",
-                since="2025-01-01", label=LABEL, position="9",
+                since="2025-01-01", label=LABEL, position=9,
             )
         )  # fmt: skip
         assert shown(ask(BOX, order(), rules=rules), "mailbox", "cost").value is None

@@ -35,7 +35,7 @@ ON = date(2026, 6, 1)
 EVER = (date(1990, 1, 1), date(2200, 12, 31))
 NAMED = add(
     "alerts", "notices", id="a-test", kind="mailbox", notice="expiry_named", since="2026-01-01", label=LABEL,
-    about="expiry", offset="30", unit="days", side="before", audience="holder", condition="always", sent_by="email",
+    about="expiry", offset=30, unit="days", side="before", audience="holder", condition="always", sent_by="email",
 )  # fmt: skip
 
 
@@ -174,7 +174,7 @@ class TestDomains:
 
     def test_the_extensions_are_data(self) -> None:
         """An analyst may except another extension from a notice."""
-        rules = variant(reword("alerts", "domain-5-days-before-2016", except_extensions="[com]"))
+        rules = variant(reword("alerts", "domain-5-days-before-2016", except_extensions=["com"]))
         names = [{name for _, name in told(ask(on_domain(f"a@b.{end}"), rules=rules))} for end in ("com", "it")]
         assert [False, True] == ["expiry_5_days_before" in each for each in names]
 
@@ -195,7 +195,7 @@ class TestDomains:
 
     def test_no_notice_to_what_is_deleted(self) -> None:
         """With two days of grace there is nobody to be told three days after."""
-        rules = variant(reword("lifecycle", "domain-grace-2025", grace_days="2"))
+        rules = variant(reword("lifecycle", "domain-grace-2025", grace_days=2))
         calendar = ask(on_domain(), rules=rules)
         assert "expiry_3_days_after" not in [name for _, name in told(calendar)]
         assert {"alerts/domain-3-days-after-2016", "lifecycle/domain-grace-2025"} <= set(calendar.because)

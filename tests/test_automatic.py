@@ -65,7 +65,7 @@ class TestDays:
 
     def test_the_days_are_a_row(self):
         """Another number in the table is another day."""
-        rules = variant(reword("renewal", "charge-seven-days-2016", charge_days_before="10"))
+        rules = variant(reword("renewal", "charge-seven-days-2016", charge_days_before=10))
         assert date(2027, 3, 20) == ask(rules).charge_day
 
     def test_f3_14_no_further_try_is_known(self):
@@ -76,12 +76,12 @@ class TestDays:
 
     def test_listed_days_count_only_under_their_reading(self):
         """A list in the table alone changes nothing."""
-        listed = reword("renewal", "charge-seven-days-2016", retry_days_after="[2, 5]")
+        listed = reword("renewal", "charge-seven-days-2016", retry_days_after=[2, 5])
         assert () == ask(variant(listed)).retries
 
     def test_nothing_is_tried_after_the_expiry(self):
         """Of the listed days those count on which the mailbox still is active, the last one included."""
-        listed = reword("renewal", "charge-seven-days-2016", retry_days_after="[2, 7, 8]")
+        listed = reword("renewal", "charge-seven-days-2016", retry_days_after=[2, 7, 8])
         rules = variant(listed, choose("charge-retries", "listed_days"))
         assert (date(2027, 3, 25), EXPIRY) == ask(rules).retries
 
@@ -179,7 +179,7 @@ class TestQuote:
 
     def test_vat_of_the_day_of_the_charge(self):
         """The rate is that day's too."""
-        rules = variant(add("pricing", "vat", id="vat-25", since="2027-03-23", percent='"25"'))
+        rules = variant(add("pricing", "vat", id="vat-25", since="2027-03-23", percent="25"))
         assert ("9.90", "2.48", "12.38") == money(ask(rules).quote)
 
     def test_a_term_may_count_from_the_payment(self):
@@ -233,7 +233,7 @@ class TestQuote:
 
 
 def dearer(since, announced="2026-01-01"):
-    columns = {"item": "plan", "plan": "standard", "label": LABEL, "per_year": '"11.00"'}
+    columns = {"item": "plan", "plan": "standard", "label": LABEL, "per_year": "11.00"}
     return add("pricing", "prices", id="dearer", since=since, announced=announced, **columns)
 
 
@@ -305,7 +305,7 @@ class TestToChange:
 
     def test_an_order_that_does_not_matter(self):
         """Where the row allows both, nothing must be done."""
-        rules = variant(reword("renewal", "manual-with-order-pending-2024", allowed="true"))
+        rules = variant(reword("renewal", "manual-with-order-pending-2024", allowed=True))
         assert () == ask(rules, renewal_order_pending=True).to_change
 
 
@@ -352,7 +352,7 @@ class TestRefusals:
 
     def test_in_grace_without_renewal(self):
         """Where nothing is renewed in grace, nothing is proposed."""
-        rules = variant(reword("lifecycle", "mailbox-grace-2024", may_renew="false"))
+        rules = variant(reword("lifecycle", "mailbox-grace-2024", may_renew=False))
         assert ("expired", None, (), ()) == told(ask(rules, on=EXPIRY + timedelta(1)))
 
     @pytest.mark.parametrize(
@@ -388,7 +388,7 @@ class TestRefusals:
     def test_where_nothing_is_charged_at_all(self):
         """Without the transition there is no automatic renewal."""
         columns = {"machine": "mailbox", "from_state": "active", "event": "charge_made", "guard": "automatic_on"}
-        rules = variant(add("lifecycle", "transitions", id="no-more", since="2026-01-01", withdrawn="true", **columns))
+        rules = variant(add("lifecycle", "transitions", id="no-more", since="2026-01-01", withdrawn=True, **columns))
         refusal = ask(rules)
         assert ("automatic_renewal_not_offered", None, (), BY_HAND) == told(refusal)
         assert {"renewal/charge-seven-days-2016", "lifecycle/mailbox-expiring-2016"} == set(refusal.because)
@@ -422,9 +422,7 @@ class TestRefusals:
 
     def test_plans(self):
         """A plan nobody knows, and one that ends before the charge."""
-        gone = add(
-            "plans", "plans", id="no-more", kind="mailbox", plan="standard", since="2027-03-23", withdrawn="true"
-        )
+        gone = add("plans", "plans", id="no-more", kind="mailbox", plan="standard", since="2027-03-23", withdrawn=True)
         assert ["plan_unknown", "plan_withdrawn"] == [ask(RULES, plan="gold").code, ask(variant(gone)).code]
         assert "plan_not_sold" == ask(load_rules(book="ordine-ingegneri-roma")).code
 
@@ -445,7 +443,7 @@ class TestRefusals:
 
     def test_a_way_that_has_ended(self):
         """Where nothing says any more where a mailbox is renewed, the day that is asked is named."""
-        rules = variant(add("renewal", "routes", id="no-more", kind="mailbox", since="2026-06-01", withdrawn="true"))
+        rules = variant(add("renewal", "routes", id="no-more", kind="mailbox", since="2026-06-01", withdrawn=True))
         for on in (date(2027, 1, 9), TODAY):
             with pytest.raises(NoRuleInForce) as caught:
                 ask(rules, on=on)
@@ -464,7 +462,7 @@ OTHERWISE = variant(
     choose("extra-gb-price-period", "per_term"),
     choose("charge-retries", "listed_days"),
     choose("leap-day-expiry", "march_1"),
-    reword("renewal", "charge-seven-days-2016", retry_days_after="[1, 3, 30]", charge_days_before="30"),
+    reword("renewal", "charge-seven-days-2016", retry_days_after=[1, 3, 30], charge_days_before=30),
     dearer("2027-03-01"),
 )
 ALL_RULES = [*(load_rules(book=book) for book in books()), OTHERWISE]

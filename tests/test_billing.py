@@ -102,7 +102,7 @@ class TestIdentifier:
 
     def test_the_length_is_a_row(self):
         """Another number in the table is another form."""
-        rules = variant(reword("holders", "private-recipient-code-2018", characters="8"))
+        rules = variant(reword("holders", "private-recipient-code-2018", characters=8))
         assert [("identifier_malformed",), ()] == [ask(rules, code).problems for code in ("ABC1234", "ABC12345")]
 
     def test_a_person_with_a_vat_number(self):
@@ -236,7 +236,7 @@ class TestSplitPayment:
 
     def test_where_there_is_none(self):
         """Without the rule everybody pays gross, and nobody's days are known."""
-        rules = variant(add("holders", "split_payment", id="no-more", since="2026-01-01", withdrawn="true"))
+        rules = variant(add("holders", "split_payment", id="no-more", since="2026-01-01", withdrawn=True))
         answer = ask(rules, subject=PA, split_payment=True)
         assert ("gross", None, ("split_payment_not_applicable",)) == (
             answer.pays,
@@ -256,7 +256,7 @@ class TestDays:
     def test_a_kind_that_has_ended(self):
         """Without a rule for the holder there is no answer, and the day that was asked is named."""
         rules = variant(
-            add("holders", "subjects", id="no-more", subject="legal_person", since="2026-01-01", withdrawn="true")
+            add("holders", "subjects", id="no-more", subject="legal_person", since="2026-01-01", withdrawn=True)
         )
         for on in (date(2027, 1, 9), TODAY):
             with pytest.raises(NoRuleInForce) as caught:

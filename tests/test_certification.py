@@ -138,7 +138,7 @@ class TestMailbox:
     def test_where_activation_takes_its_time(self):
         """Then the mailbox is not active yet."""
         row = {"kind": "mailbox", "channel": "partner_panel", "counts_from": "certification", "unit": "hours"}
-        rules = variant(add("lifecycle", "activation", id="slow", since="2026-01-01", least="1", most="2", **row))
+        rules = variant(add("lifecycle", "activation", id="slow", since="2026-01-01", least=1, most=2, **row))
         certificate = ask(rules=rules)
         assert (TODAY, None) == (certificate.mailbox.activation_started_on, certificate.mailbox.activated_on)
         assert Effect("activation", "lifecycle/slow", "hours", 1, 2) == certificate.effects[1]
@@ -270,7 +270,7 @@ class TestWrongFields:
 
     def test_a_plan_that_has_ended(self):
         """The row of its end is the reason, and it is no longer proposed."""
-        rules = variant(add("plans", "partner_plans", id="ends", plan="pro", since="2027-01-10", withdrawn="true"))
+        rules = variant(add("plans", "partner_plans", id="ends", plan="pro", since="2027-01-10", withdrawn=True))
         refusal = ask(rules=rules, plan="pro")
         assert ("plan_withdrawn", ("plans/ends",)) == (refusal.code, refusal.because)
         assert ("pro-sms", "standard") == refusal.allowed
@@ -279,25 +279,25 @@ class TestWrongFields:
     def test_no_plan_is_left(self):
         """Then a plan is unknown for the row of what can be chosen."""
         ends = [
-            add("plans", "partner_plans", id=f"ends-{plan}", plan=plan, since="2027-01-10", withdrawn="true")
+            add("plans", "partner_plans", id=f"ends-{plan}", plan=plan, since="2027-01-10", withdrawn=True)
             for plan in ("standard", "pro", "pro-sms")
         ]
         refusal = ask(rules=variant(*ends), plan="gold")
         assert ("plan_unknown", (), (CHOICES,)) == (refusal.code, refusal.allowed, refusal.because)
 
     @pytest.mark.parametrize(
-        ("kinds", "allowed"), [("[public]", PUBLIC), ("[certified]", ("studio.example", "verdi.example"))]
+        ("kinds", "allowed"), [(["public"], PUBLIC), (["certified"], ("studio.example", "verdi.example"))]
     )
     def test_r3_3_the_kinds_of_domains_are_a_row(self, kinds, allowed):
         """A table may allow only public ones, or only the partner's own."""
-        row = {"holder_choices": "[new]", "renewal_types": "[tacit]", "years": "[1]", "changeable": "[years]"}
+        row = {"holder_choices": ["new"], "renewal_types": ["tacit"], "years": [1], "changeable": ["years"]}
         rules = variant(add("channels", "certification", id="later", since="2026-01-01", domain_kinds=kinds, **row))
         assert allowed == ask(rules=rules, domain="x").allowed
 
 
 OTHERWISE = variant(
-    reword("channels", "partner-certification-2016", years="[1, 3]"),
-    add("plans", "partner_plans", id="more", plan="max", since="2020-01-01", label=LABEL, features="[]"),
+    reword("channels", "partner-certification-2016", years=[1, 3]),
+    add("plans", "partner_plans", id="more", plan="max", since="2020-01-01", label=LABEL, features=[]),
 )
 WORDS = st.sampled_from
 ANY = certification_requests(

@@ -1,7 +1,6 @@
 """Who came when: rows that reach existing customers later than newcomers, in every policy that knows the customer."""
 
 import inspect
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,14 +8,14 @@ from typing import Any, cast
 
 import attrs
 import pytest
-import variants
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from variants import LABEL, add, choose, variant
 
 import pecrules as pr
 from pecrules.dated import Key
-from pecrules.ruleset import Entry, InForce, Layer, Table, customer_since
+from pecrules.layers import Edits, Entry, Layer, Table
+from pecrules.ruleset import InForce, customer_since
 from pecrules.tables import SECTIONS, Plan, Price, Row, Vat, structure
 from pecrules.testing.strategies import days, mailboxes
 
@@ -27,11 +26,11 @@ ONE_YEAR = pr.RenewalRequest(years=1)
 FEWER = settings(max_examples=40)
 
 
-def dearer(**columns: str) -> Callable[[Any], None]:
+def dearer(**columns: str) -> Edits:
     """A Standard year at 12.00 for newcomers of 2026; for whom else, the columns say."""
     return add(
         "pricing", "prices", id="dearer", item="plan", plan="standard", since="2026-01-01", announced="2025-10-01",
-        label=LABEL, per_year='"12.00"', **columns,
+        label=LABEL, per_year="12.00", **columns,
     )  # fmt: skip
 
 
@@ -107,7 +106,7 @@ class TestAPrice:
         request = pr.PurchaseRequest(address=box.address, plan="standard", years=1, holder=mario)
         longer = add(
             "lifecycle", "grace", id="longer", kind="mailbox", since="2026-01-01", existing_since="never",
-            grace_days="300", may_send="false", may_receive="true", may_read="true", may_renew="true",
+            grace_days=300, may_send=False, may_receive=True, may_read=True, may_renew=True,
         )  # fmt: skip
         rules = variant(dearer(existing_since="never"), longer)
         told = [
@@ -134,7 +133,7 @@ class TestAnythingDated:
     def test_terms(self) -> None:
         """New customers may renew for one year only, old ones for five."""
         shorter = add("renewal", "terms", id="shorter", offer="ordinary", since="2026-01-01", existing_since="never",
-                      years="[1]")  # fmt: skip
+                      years=[1])  # fmt: skip
         rules = variant(shorter)
         told = [pr.renewal_options(box, rules=rules, on=date(2027, 1, 10)) for box in (OLD, NEW)]
         assert [5, 1] == [len([option for option in each.years if option.allowed]) for each in told]
@@ -143,7 +142,7 @@ class TestAnythingDated:
         """Ten days of grace for newcomers, ninety for who came before, until that ends too."""
         shorter = add(
             "lifecycle", "grace", id="shorter", kind="mailbox", since="2026-01-01", existing_since="2028-01-01",
-            grace_days="10", may_send="false", may_receive="true", may_read="true", may_renew="true",
+            grace_days=10, may_send=False, may_receive=True, may_read=True, may_renew=True,
         )  # fmt: skip
         rules = variant(shorter)
         boxes = [OLD, NEW, attrs.evolve(OLD, expiry=date(2028, 3, 30))]
@@ -153,7 +152,7 @@ class TestAnythingDated:
     def test_an_end(self) -> None:
         """What newcomers cannot have any more, old customers keep."""
         rules = variant(add("plans", "plans", id="no-more", kind="mailbox", plan="standard", since="2026-01-01",
-                            existing_since="never", withdrawn="true"))  # fmt: skip
+                            existing_since="never", withdrawn=True))  # fmt: skip
         answers = [pr.quote_renewal(box, ONE_YEAR, rules=rules, on=date(2027, 1, 10)) for box in (OLD, NEW)]
         assert ["Quote", "Refusal"] == [type(answer).__name__ for answer in answers]
 
@@ -169,8 +168,8 @@ class TestAnythingDated:
 def gold(**columns: str) -> Callable[[Any], None]:
     """A plan that begins in 2026; for whom, the columns say."""
     return add(
-        "plans", "plans", id="gold", kind="mailbox", plan="gold", since="2026-01-01", label=LABEL, inbox_gb="5",
-        inbox_growth="fixed", archive_gb="0", archive_growth="fixed", features="[]", **columns,
+        "plans", "plans", id="gold", kind="mailbox", plan="gold", since="2026-01-01", label=LABEL, inbox_gb=5,
+        inbox_growth="fixed", archive_gb=0, archive_growth="fixed", features=[], **columns,
     )  # fmt: skip
 
 
@@ -241,14 +240,10 @@ prices:
 @pytest.fixture(scope="module")
 def laid(tmp_path_factory: pytest.TempPathFactory) -> pr.Ruleset:
     """A book laid over a public list whose price changes for existing customers in 2027."""
-    folder = tmp_path_factory.mktemp("layers") / "rules"
-    shutil.copytree(variants.SHIPPED, folder)
-    dearer(existing_since="2027-01-01")(folder)
-    book = folder / "books" / "ordine"
-    book.mkdir()
+    book = tmp_path_factory.mktemp("ordine")
     (book / "book.yaml").write_text(BOOK, "utf-8")
     (book / "pricing.yaml").write_text(BOOK_PRICES, "utf-8")
-    return pr.load_rules(folder, book="ordine")
+    return pr.load_rules(book).edited(dearer(existing_since="2027-01-01"), book="retail")
 
 
 class TestLayersAndClocks:
@@ -583,7 +578,7 @@ class TestRetroactive:
 
     RULES = variant(
         add("pricing", "prices", id="late", item="plan", plan="standard", since="2026-01-01", announced="2026-03-01",
-            retroactive="true", label=LABEL, per_year='"12.00"'),
+            retroactive=True, label=LABEL, per_year="12.00"),
     )  # fmt: skip
 
     def test_it_is_said(self) -> None:

@@ -29,17 +29,15 @@ from pecrules.testing.strategies import days, extra_space_requests, mailbox_days
 SHIPPED = load_rules()
 ROME = load_rules(book="ordine-ingegneri-roma")
 LAPSES = reword("pricing", "extra-inbox-monthly-2025", strategy="whole_year_lapses")
-ARCHIVE_TAIL = reword(
-    "pricing", "extra-archive-monthly-2025", strategy="remaining_years_free_tail\n    free_tail_months: 3"
-)
+ARCHIVE_TAIL = reword("pricing", "extra-archive-monthly-2025", strategy="remaining_years_free_tail", free_tail_months=3)
 CONSERVAZIONE = (
     add(
         "pricing", "prices", id="conservazione", item="conservazione", since="2016-01-01", label=LABEL,
-        per_gb_year='"4.00"',
+        per_gb_year="4.00",
     ),
     add(
         "pricing", "proration", id="conservazione-tail", item="conservazione", since="2016-01-01",
-        strategy="remaining_years_free_tail", free_tail_months="3",
+        strategy="remaining_years_free_tail", free_tail_months=3,
     ),
 )  # fmt: skip
 OFTEN = settings(max_examples=200)
@@ -122,7 +120,7 @@ class TestPublicList:
     def test_the_price_of_the_expiry_day(self):
         """Where the list of the expiry day holds, its price is asked."""
         dearer = add(
-            "pricing", "prices", id="dearer", item="extra_inbox", since="2027-02-01", label=LABEL, per_gb_year='"6.00"'
+            "pricing", "prices", id="dearer", item="extra_inbox", since="2027-02-01", label=LABEL, per_gb_year="6.00"
         )
         rules = variant(dearer, choose("price-day", "expiry_day"))
         assert "1.50" == str(ask(date(2027, 1, 10), rules, extra_inbox_gb=1).net)
@@ -282,7 +280,7 @@ class TestTail:
 
     def test_the_price_afterwards_is_no_more(self):
         """Space that will not be sold on the expiry day cannot be renewed then."""
-        ends = add("pricing", "prices", id="ends", item="extra_inbox", since="2027-02-01", withdrawn="true")
+        ends = add("pricing", "prices", id="ends", item="extra_inbox", since="2027-02-01", withdrawn=True)
         quote = ask(date(2027, 1, 10), variant(TAIL, ends), extra_inbox_gb=1)
         assert [("not_sold_at_renewal", "pricing/ends", None)] == [
             (effect.code, effect.row, effect.value) for effect in quote.effects[1:]
@@ -298,7 +296,7 @@ class TestTail:
     def test_in_grace_the_price_afterwards_is_todays(self):
         """A row that began after the expiry is the one that a renewal would now ask."""
         later = add(
-            "pricing", "prices", id="later", item="extra_inbox", since="2027-04-01", label=LABEL, per_gb_year='"4.00"'
+            "pricing", "prices", id="later", item="extra_inbox", since="2027-04-01", label=LABEL, per_gb_year="4.00"
         )
         quote = ask(date(2027, 4, 9), variant(TAIL, later, choose("free-tail-in-grace", "allow")), extra_inbox_gb=1)
         assert ("pricing/later", "4.00") == (quote.effects[-1].row, quote.effects[-1].value)
@@ -323,9 +321,7 @@ class TestTail:
 
     def test_no_tail_at_all(self):
         """With no months of tail the expiry day itself is exact, and pays a year."""
-        none = reword(
-            "pricing", "extra-inbox-monthly-2025", strategy="remaining_years_free_tail\n    free_tail_months: 0"
-        )
+        none = reword("pricing", "extra-inbox-monthly-2025", strategy="remaining_years_free_tail", free_tail_months=0)
         assert "2.50" == str(ask(date(2027, 3, 30), variant(none), extra_inbox_gb=1).net)
 
     def test_a_leap_day(self):
@@ -424,7 +420,7 @@ class TestRefusals:
 
     def test_an_expired_mailbox_that_cannot_be_renewed(self):
         """Where grace renews nothing, no renewal is shown as the way out."""
-        rules = variant(reword("lifecycle", "mailbox-grace-2024", may_renew="false"))
+        rules = variant(reword("lifecycle", "mailbox-grace-2024", may_renew=False))
         assert ("expired", ()) == (
             ask(date(2027, 4, 9), rules, extra_inbox_gb=1).code,
             ask(date(2027, 4, 9), rules, extra_inbox_gb=1).remedies,

@@ -56,7 +56,7 @@ class TestUntil:
 
     def test_the_months_are_a_row(self):
         """Another number in the table is another day."""
-        rules = variant(reword("termination", "logs-2025", retention_months="12"))
+        rules = variant(reword("termination", "logs-2025", retention_months=12))
         assert date(2027, 2, 28) == ask(date(2026, 2, 28), rules=rules).until
 
     def test_from_the_end_of_the_month(self):
@@ -129,7 +129,7 @@ class TestReasons:
         """Days without a change share their terms, not their day."""
         end = add(
             "lifecycle", "states", id="no-more", machine="mailbox", state="active", since="2027-01-01",
-            withdrawn="true",
+            withdrawn=True,
         )  # fmt: skip
         rules = variant(end)
         for on in (TODAY, TODAY + timedelta(1)):

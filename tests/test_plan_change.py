@@ -36,9 +36,9 @@ BUY = (
 )
 """What does not fit may be bought also after 2025."""
 
-IN_GRACE = reword("lifecycle", "mailbox-expired-2016", may_change_plan="true")
+IN_GRACE = reword("lifecycle", "mailbox-expired-2016", may_change_plan=True)
 FEE = add(
-    "pricing", "prices", id="late", item="late_fee", since="2016-01-01", label=LABEL, one_off='"10.00"', from_day="31"
+    "pricing", "prices", id="late", item="late_fee", since="2016-01-01", label=LABEL, one_off="10.00", from_day=31
 )
 OFTEN = settings(max_examples=200)
 FEWER = settings(max_examples=60)
@@ -116,7 +116,7 @@ class TestOrder:
         matter.
         """
         leap = box(expiry=date(2028, 2, 29), promo=True, renewal_order_pending=True)
-        rules = variant(reword("renewal", "manual-with-order-pending-2024", allowed="true"))
+        rules = variant(reword("renewal", "manual-with-order-pending-2024", allowed=True))
         quote = ask("premium", rules, leap, date(2028, 2, 29), years=2, extra_inbox_gb=1)
         assert date(2030, 2, 28) == quote.new_expiry
         assert {
@@ -138,7 +138,7 @@ class TestOrder:
         """Where the list of that day holds, its price is asked."""
         dearer = add(
             "pricing", "prices", id="dearer", item="plan", plan="premium", since="2027-02-01", label=LABEL,
-            per_year='"60.00"',
+            per_year="60.00",
         )  # fmt: skip
         rules = variant(dearer, choose("price-day", "expiry_day"))
         assert "60.00" == str(ask("premium", rules).net)
@@ -169,7 +169,7 @@ class TestGrace:
 
     def test_not_where_grace_does_not_renew(self):
         """A grace in which nothing is renewed shows no way out of it."""
-        rules = variant(IN_GRACE, reword("lifecycle", "mailbox-grace-2024", may_renew="false"))
+        rules = variant(IN_GRACE, reword("lifecycle", "mailbox-grace-2024", may_renew=False))
         refusal = ask("premium", rules, on=date(2027, 4, 10))
         assert ("expired", ()) == (refusal.code, refusal.remedies)
 
@@ -245,7 +245,7 @@ class TestData:
 
     def test_a_withdrawn_plan_is_left(self):
         """Of a plan that is no more nobody knows the functions."""
-        ends = add("plans", "plans", id="pro-ends", kind="mailbox", plan="pro", since="2026-01-01", withdrawn="true")
+        ends = add("plans", "plans", id="pro-ends", kind="mailbox", plan="pro", since="2026-01-01", withdrawn=True)
         assert [("plan_becomes", "premium"), ("inbox_becomes", 2), ("archive_grown", 8)] == effects(
             ask("premium", variant(ends))
         )
@@ -326,7 +326,7 @@ class TestRefusals:
 
     def test_a_kind_that_is_renewed_elsewhere(self):
         """If it could change its plan, it would do so where it is renewed."""
-        rules = variant(reword("plans", "domain-change-2021", allowed="true", made_with="renewal_order"))
+        rules = variant(reword("plans", "domain-change-2021", allowed=True, made_with="renewal_order"))
         refusal = ask("pro", rules, box(kind="domain", plan="standard"))
         assert ("renewed_elsewhere", ("renew_domain",)) == (refusal.code, refusal.remedies)
 
@@ -381,7 +381,7 @@ class TestRefusals:
     def test_a_withdrawn_plan(self):
         """A plan that has ended is none to change to."""
         ends = add(
-            "plans", "plans", id="premium-ends", kind="mailbox", plan="premium", since="2026-01-01", withdrawn="true"
+            "plans", "plans", id="premium-ends", kind="mailbox", plan="premium", since="2026-01-01", withdrawn=True
         )
         refusal = ask("premium", variant(ends))
         assert ("plan_withdrawn", ("plans/premium-ends",)) == (refusal.code, refusal.because)
@@ -390,7 +390,7 @@ class TestRefusals:
         """Where no row leads to a plan, those that lead elsewhere are named."""
         ends = add(
             "plans", "changes", id="no-more", kind="mailbox", from_plan="pro", to_plan="premium", since="2026-01-01",
-            withdrawn="true",
+            withdrawn=True,
         )  # fmt: skip
         refusal = ask("premium", variant(ends))
         assert ("change_not_offered", "premium", ("standard",)) == (refusal.code, refusal.asked, refusal.allowed)
@@ -401,7 +401,7 @@ class TestRefusals:
         ends = [
             add(
                 "plans", "changes", id=f"no-{plan}", kind="mailbox", from_plan="pro", to_plan=plan, since="2026-01-01",
-                withdrawn="true",
+                withdrawn=True,
             )
             for plan in ("premium", "standard")
         ]  # fmt: skip

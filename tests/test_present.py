@@ -18,6 +18,7 @@ from variants import LABEL, add, variant
 from pecrules import __version__, _resources, messages, present, wire
 from pecrules.documents import read
 from pecrules.errors import Location, Problem
+from pecrules.layers import Entry, Layer, Table
 from pecrules.machines.guards import UNMET
 from pecrules.menus.commands import CONDITIONS
 from pecrules.model.mailboxes import Holder, Mailbox
@@ -58,7 +59,7 @@ from pecrules.present import (
 )
 from pecrules.present.cells import pad, visible, width
 from pecrules.present.outcomes import calculation
-from pecrules.ruleset import Entry, Layer, Ruleset, Table
+from pecrules.ruleset import Ruleset
 from pecrules.tables import SECTIONS, structure
 
 GOLDEN = pathlib.Path(__file__).parent / "golden"
@@ -895,7 +896,7 @@ class TestExplanation:
     )
     def test_both_clocks_are_explained(self, columns, announced, existing):
         """When a row became known, and from when it holds for those who were customers before."""
-        row = {"id": "dearer", "item": "plan", "plan": "standard", "since": "2026-01-01", "per_year": '"12.00"'}
+        row = {"id": "dearer", "item": "plan", "plan": "standard", "since": "2026-01-01", "per_year": "12.00"}
         rules = variant(add("pricing", "prices", **row, label=LABEL, **columns))
         box = attrs.evolve(BOX, requested_on=date(2026, 1, 1))
         quote = quote_renewal(box, RenewalRequest(years=1), rules=rules, on=date(2026, 6, 1))

@@ -58,7 +58,7 @@ def codes(quote):
 
 def ending(table, section, key, on=TODAY):
     """The end of a key from a day on."""
-    return add(table, section, id="ends", since=str(on), withdrawn="true", **key)
+    return add(table, section, id="ends", since=str(on), withdrawn=True, **key)
 
 
 # -- a first order ----------------------------------------------------------------------------------------------------
@@ -107,7 +107,7 @@ class TestPrices:
             choose("price-day", choice),
             add(
                 "pricing", "prices", id="dearer", item="plan", plan="standard", since="2027-02-01", label=LABEL,
-                per_year='"11.00"',
+                per_year="11.00",
             ),
         )  # fmt: skip
         first, later = buy(rules=rules), buy(rules=rules, paid_on=date(2027, 2, 1))
@@ -387,7 +387,7 @@ class TestAddresses:
     def test_a_domain_for_partners_only(self):
         """It is not offered to customers."""
         rules = variant(
-            add("plans", "domains", id="theirs", domain="partner.pec.it", since="2026-01-01", offered_to="[partners]")
+            add("plans", "domains", id="theirs", domain="partner.pec.it", since="2026-01-01", offered_to=["partners"])
         )
         refusal = buy(rules=rules, address="mario.rossi@partner.pec.it")
         assert ("domain_not_offered", PUBLIC) == (refusal.code, refusal.allowed)
@@ -660,8 +660,8 @@ OTHERWISE = variant(
     choose("promo-flag", "order"),
     reword("renewal", "domain-route-2021", renewed_in="customer_area"),
     reword("termination", "domain-repurchase-2025", plan_choice="same_plan"),
-    reword("plans", "order-size-2024", max_mailboxes="3"),
-    reword("plans", "standard-2024", max_inbox_gb="10"),
+    reword("plans", "order-size-2024", max_mailboxes=3),
+    reword("plans", "standard-2024", max_inbox_gb=10),
 )
 """Rules that differ wherever an answer may."""
 

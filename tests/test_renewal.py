@@ -123,7 +123,7 @@ def dearer(since):
         plan="standard",
         since=str(since),
         label=LABEL,
-        per_year='"11.90"',
+        per_year="11.90",
     )
 
 
@@ -154,7 +154,7 @@ class TestDays:
 
     def test_the_advice_is_a_row(self):
         """Another number in the table is another day."""
-        rules = variant(reword("renewal", "advised-days-2021", advised_days="30"))
+        rules = variant(reword("renewal", "advised-days-2021", advised_days=30))
         assert date(2027, 2, 28) == ask(rules=rules).advised_by
 
     def test_it_is_never_too_late_for_advice(self):
@@ -211,20 +211,20 @@ class TestGrace:
 
     def test_where_nothing_may_be_renewed_in_grace(self):
         """The day after the expiry is too late if the row says so; the expiry day is not."""
-        rules = variant(reword("lifecycle", "mailbox-grace-2024", may_renew="false"))
+        rules = variant(reword("lifecycle", "mailbox-grace-2024", may_renew=False))
         assert Quote is type(ask(rules=rules, on=BOX.expiry))
         assert "deleted" == ask(rules=rules, on=BOX.expiry + timedelta(1)).code
 
     def test_where_nothing_may_be_renewed_in_grace_and_the_expiry_day_is_grace(self):
         """With the other reading of the expiry day it is already too late on it."""
-        no_grace = reword("lifecycle", "mailbox-grace-2024", may_renew="false")
+        no_grace = reword("lifecycle", "mailbox-grace-2024", may_renew=False)
         rules = variant(no_grace, choose("day-of-expiry", "expired"))
         assert Quote is type(ask(rules=rules, on=BOX.expiry - timedelta(1)))
         assert "deleted" == ask(rules=rules, on=BOX.expiry).code
 
     def test_the_days_are_a_row(self):
         """Another number in the table is another last day."""
-        rules = variant(reword("lifecycle", "mailbox-grace-2024", grace_days="15"))
+        rules = variant(reword("lifecycle", "mailbox-grace-2024", grace_days=15))
         assert ["Quote", "Refusal"] == [
             type(ask(rules=rules, on=BOX.expiry + timedelta(day))).__name__ for day in (15, 16)
         ]
@@ -247,7 +247,7 @@ class TestTerms:
 
     def test_between_two_terms_the_shorter_is_nearest(self):
         """Nobody is offered more than was asked when less lies as near."""
-        rules = variant(reword("renewal", "ordinary-terms-2016", years="[1, 3, 5]"))
+        rules = variant(reword("renewal", "ordinary-terms-2016", years=[1, 3, 5]))
         assert 1 == ask(rules=rules, years=2).nearest.years
 
     def test_a_promotion_of_the_order_is_not_the_products(self):
@@ -318,9 +318,7 @@ class TestSpace:
     @pytest.mark.parametrize("plan", ["standard", "pro"])
     def test_space_that_is_no_longer_sold(self, plan):
         """A withdrawn price is a no that names the row, whatever the plan allows."""
-        rules = variant(
-            add("pricing", "prices", id="no-more", item="extra_inbox", since="2026-01-01", withdrawn="true")
-        )
+        rules = variant(add("pricing", "prices", id="no-more", item="extra_inbox", since="2026-01-01", withdrawn=True))
         refusal = ask(having(plan=plan), rules=rules, extra_inbox_gb=1)
         assert ("extra_inbox_not_offered", (0, 0)) == (refusal.code, refusal.allowed)
         assert ("pricing/no-more",) == refusal.because
@@ -329,7 +327,7 @@ class TestSpace:
 
     def test_a_plan_with_a_limit_and_no_room(self):
         """A limit that equals the base leaves nothing to add."""
-        rules = variant(reword("plans", "standard-2024", max_inbox_gb="1"))
+        rules = variant(reword("plans", "standard-2024", max_inbox_gb=1))
         assert "extra_inbox_not_offered" == ask(rules=rules, extra_inbox_gb=1).code
 
 
@@ -395,7 +393,7 @@ class TestMailboxesThatCannot:
 
     def test_an_open_renewal_order_that_does_not_matter(self):
         """Where the row allows it, an open order bars nothing, and the row is named."""
-        rules = variant(reword("renewal", "manual-with-order-pending-2024", allowed="true"))
+        rules = variant(reword("renewal", "manual-with-order-pending-2024", allowed=True))
         assert "renewal/manual-with-order-pending-2024" in ask(having(renewal_order_pending=True), rules=rules).because
 
     def test_what_is_gone_is_gone(self):
@@ -422,7 +420,7 @@ class TestMailboxesThatCannot:
     def test_a_plan_that_has_ended(self):
         """From the day of its end on the row of its end is the reason."""
         rules = variant(
-            add("plans", "plans", id="pro-ends", kind="mailbox", plan="pro", since="2027-01-10", withdrawn="true")
+            add("plans", "plans", id="pro-ends", kind="mailbox", plan="pro", since="2027-01-10", withdrawn=True)
         )
         assert Quote is type(ask(having(plan="pro"), rules=rules, on=date(2027, 1, 9)))
         refusal = ask(having(plan="pro"), rules=rules)
@@ -431,7 +429,7 @@ class TestMailboxesThatCannot:
     def test_a_plan_that_is_no_longer_sold(self):
         """The plan is there, its price has ended."""
         rules = variant(
-            add("pricing", "prices", id="pro-ends", item="plan", plan="pro", since="2027-01-10", withdrawn="true")
+            add("pricing", "prices", id="pro-ends", item="plan", plan="pro", since="2027-01-10", withdrawn=True)
         )
         assert Quote is type(ask(having(plan="pro"), rules=rules, on=date(2027, 1, 9)))
         refusal = ask(having(plan="pro"), rules=rules)
@@ -439,7 +437,7 @@ class TestMailboxesThatCannot:
 
     def test_a_plan_that_comes_back(self):
         """A row after the end begins anew."""
-        end = add("pricing", "prices", id="pro-ends", item="plan", plan="pro", since="2027-01-10", withdrawn="true")
+        end = add("pricing", "prices", id="pro-ends", item="plan", plan="pro", since="2027-01-10", withdrawn=True)
         again = add(
             "pricing",
             "prices",
@@ -448,7 +446,7 @@ class TestMailboxesThatCannot:
             plan="pro",
             since="2027-02-01",
             label=LABEL,
-            per_year='"5.00"',
+            per_year="5.00",
         )
         assert "5.00" == str(ask(having(plan="pro"), rules=variant(end, again), on=date(2027, 2, 1)).net)
 
@@ -607,7 +605,7 @@ class TestBeforeTheTables:
 
     def test_a_kind_of_price_that_ends_for_good(self):
         """Rows without a key end with nothing after them; that is no rule, and no answer."""
-        rules = variant(add("pricing", "vat", id="vat-ends", since="2026-01-01", withdrawn="true"))
+        rules = variant(add("pricing", "vat", id="vat-ends", since="2026-01-01", withdrawn=True))
         with pytest.raises(NoRuleInForce, match=r"pricing\.vat"):
             ask(rules=rules)
 
@@ -615,14 +613,14 @@ class TestBeforeTheTables:
         """A plan that begins later is not unknown: it is not in force yet."""
         rules = variant(
             add("plans", "plans", id="gold", kind="mailbox", plan="gold", since="2028-01-01", label=LABEL,
-                inbox_gb="1", inbox_growth="fixed", archive_gb="0", archive_growth="fixed", features="[]"),
+                inbox_gb=1, inbox_growth="fixed", archive_gb=0, archive_growth="fixed", features=[]),
         )  # fmt: skip
         with pytest.raises(NoRuleInForce, match="2028-01-01"):
             ask(having(plan="gold"), rules=rules)
 
     def test_a_kind_without_plans(self):
         """Where no plan of a kind is in force, none can be proposed."""
-        ends = add("plans", "plans", id="ends", kind="domain", plan="standard", since="2026-01-01", withdrawn="true")
+        ends = add("plans", "plans", id="ends", kind="domain", plan="standard", since="2026-01-01", withdrawn=True)
         with pytest.raises(NoRuleInForce, match=r"plans\.plans"):
             ask(having(kind="domain", plan="gold"), rules=variant(ends))
 
@@ -692,7 +690,7 @@ class TestOptions:
         """Where only an order is on promotion, the mailbox's own flag bars no term."""
         rules = variant(
             choose("promo-flag", "order"),
-            reword("renewal", "promo-terms-2021", years="[6]"),
+            reword("renewal", "promo-terms-2021", years=[6]),
         )
         options = renewal_options(having(promo=True), rules=rules, on=TODAY)
         assert options.possible
@@ -731,7 +729,7 @@ class TestComingLate:
 
     def test_the_fee_is_paid_once_from_its_day_on(self):
         """The fee is one line without years, due from its day after the expiry, and its row is cited."""
-        fee = {"id": "late-fee", "item": "late_fee", "since": "2016-01-01", "one_off": '"10.00"', "from_day": "31"}
+        fee = {"id": "late-fee", "item": "late_fee", "since": "2016-01-01", "one_off": "10.00", "from_day": 31}
         rules = variant(add("pricing", "prices", label=LABEL, **fee))
         quotes = [ask(having(), rules=rules, on=BOX.expiry + timedelta(day)) for day in (30, 31)]
         assert [("9.90", "12.08"), ("19.90", "24.28")] == [(str(each.net), str(each.gross)) for each in quotes]

@@ -31,9 +31,9 @@ OTHERWISE = variant(
     choose("last-day-of-grace", "deleted"),
     choose("day-of-expiry", "expired"),
     reword("renewal", "domain-route-2021", renewed_in="customer_area"),
-    reword("renewal", "manual-with-order-pending-2024", allowed="true"),
-    reword("pricing", "pro-year-2023", per_year='"0.00"'),
-    reword("plans", "standard-2024", max_inbox_gb="10"),
+    reword("renewal", "manual-with-order-pending-2024", allowed=True),
+    reword("pricing", "pro-year-2023", per_year="0.00"),
+    reword("plans", "standard-2024", max_inbox_gb=10),
 )
 """Rules that differ wherever a renewal's answer may."""
 
@@ -471,16 +471,16 @@ class TestValues:
         assert ask(question) == ask((attrs.evolve(box, address=address), request, on))
 
 
-KNOWN_LATE = {"announced": "2030-01-01", "retroactive": "true"}
+KNOWN_LATE = {"announced": "2030-01-01", "retroactive": True}
 LATER = [
     add("pricing", "prices", id="l1", item="plan", plan="standard", since="2024-07-01", **KNOWN_LATE,
-        label=LABEL, per_year='"99.90"'),
-    add("pricing", "vat", id="l2", since="2025-01-01", **KNOWN_LATE, percent='"25"'),
-    add("renewal", "terms", id="l3", offer="ordinary", since="2023-01-01", **KNOWN_LATE, years="[1]"),
+        label=LABEL, per_year="99.90"),
+    add("pricing", "vat", id="l2", since="2025-01-01", **KNOWN_LATE, percent="25"),
+    add("renewal", "terms", id="l3", offer="ordinary", since="2023-01-01", **KNOWN_LATE, years=[1]),
     add("plans", "plans", id="l4", kind="mailbox", plan="pro", since="2026-01-01", **KNOWN_LATE,
-        withdrawn="true"),
-    add("lifecycle", "grace", id="l5", kind="mailbox", since="2025-06-01", **KNOWN_LATE, grace_days="10",
-        may_send="false", may_receive="true", may_read="true", may_renew="true"),
+        withdrawn=True),
+    add("lifecycle", "grace", id="l5", kind="mailbox", since="2025-06-01", **KNOWN_LATE, grace_days=10,
+        may_send=False, may_receive=True, may_read=True, may_renew=True),
     add("payments", "quick_payment", id="l6", since="2023-02-01", **KNOWN_LATE,
         switches_on_automatic="always"),
 ]  # fmt: skip

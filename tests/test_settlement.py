@@ -199,7 +199,7 @@ class TestRenewal:
     def test_where_nothing_ends(self):
         """Without the rule that ends add-ons a top-up is asked for as ever."""
         withdrawn = add(
-            "termination", "cascade", id="no-more", cause="credit_short", since="2026-01-01", withdrawn="true"
+            "termination", "cascade", id="no-more", cause="credit_short", since="2026-01-01", withdrawn=True
         )
         answer = ask(variant(withdrawn), "0.00", RENEWAL)
         assert ((), "7.93") == (answer.dropped, str(answer.top_up))
@@ -237,27 +237,12 @@ class TestRenewal:
 
 def pays_mailboxes():
     """The convention's credit also pays mailboxes that renew."""
-
-    def edit(folder):
-        file = folder / "payments.yaml"
-        text = file.read_text("utf-8")
-        assert 1 == text.count("      - addon_renewals\n")
-        file.write_text(text.replace("      - addon_renewals\n", "      - mailbox_renewals\n"), "utf-8")
-
-    return edit
+    return reword("payments", "convention-credit-2016", used_for=["new_orders", "mailbox_renewals"])
 
 
 def ends_with_mailbox():
     """For want of credit the mailbox ends with its add-ons."""
-
-    def edit(folder):
-        file = folder / "termination.yaml"
-        head, mark, rest = file.read_text("utf-8").partition("  - id: credit-short-ends-addons-2016\n")
-        assert mark
-        assert 1 == rest.count("      - addons\n")
-        file.write_text(head + mark + rest.replace("      - addons\n", "      - mailbox\n      - addons\n"), "utf-8")
-
-    return edit
+    return reword("termination", "credit-short-ends-addons-2016", ends=["mailbox", "addons"])
 
 
 class TestPartner:

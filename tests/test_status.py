@@ -148,9 +148,7 @@ class TestStates:
 
     def test_no_grace_at_all(self):
         """Without a day of grace it goes from active to deleted."""
-        rules = variant(
-            reword("lifecycle", "mailbox-grace-2024", grace_days="0"), choose("last-day-of-grace", "deleted")
-        )
+        rules = variant(reword("lifecycle", "mailbox-grace-2024", grace_days=0), choose("last-day-of-grace", "deleted"))
         assert ["expiring", "deleted"] == [ask(on=day(number), rules=rules).state for number in (0, 1)]
 
     def test_before_the_first_row(self):
@@ -160,7 +158,7 @@ class TestStates:
 
     def test_a_missing_row_is_told_of_the_day_asked(self):
         """Days without a change share their terms, not their day."""
-        end = add("plans", "change_rules", id="no-more", kind="mailbox", since="2026-11-01", withdrawn="true")
+        end = add("plans", "change_rules", id="no-more", kind="mailbox", since="2026-11-01", withdrawn=True)
         rules = variant(end)
         for on in (TODAY, TODAY + timedelta(1)):
             with pytest.raises(NoRuleInForce, match=str(on)):
@@ -230,7 +228,7 @@ class TestRights:
 
     def test_a_full_mailbox_is_a_row(self):
         """What a full one may still do can be changed in the table."""
-        rules = variant(reword("lifecycle", "full-box-2024", may_receive="true"))
+        rules = variant(reword("lifecycle", "full-box-2024", may_receive=True))
         answer = ask(inbox_bytes=GB, rules=rules)
         assert (False, True) == (answer.may_send, answer.may_receive)
 

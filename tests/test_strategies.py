@@ -42,14 +42,14 @@ from pecrules.testing.strategies import (
 
 SHIPPED = load_rules()
 GOLD = variant(
-    add("plans", "plans", id="gold", kind="mailbox", plan="gold", since="2028-01-01", label=LABEL, inbox_gb="5",
-        inbox_growth="limited", max_inbox_gb="8", archive_gb="1", archive_growth="unlimited", features="[]"),
+    add("plans", "plans", id="gold", kind="mailbox", plan="gold", since="2028-01-01", label=LABEL, inbox_gb=5,
+        inbox_growth="limited", max_inbox_gb=8, archive_gb=1, archive_growth="unlimited", features=[]),
     add("pricing", "prices", id="gold-year", item="plan", plan="gold", since="2029-01-01", label=LABEL,
-        per_year='"70.00"'),
-    add("renewal", "terms", id="ten", offer="ordinary", since="2028-01-01", years="[1, 10]"),
+        per_year="70.00"),
+    add("renewal", "terms", id="ten", offer="ordinary", since="2028-01-01", years=[1, 10]),
     add("payments", "methods", id="again", method="masterpass", since="2028-01-01", label=LABEL,
         registration="immediate", switches_on_automatic="never"),
-    add("plans", "plans", id="premium-ends", kind="mailbox", plan="premium", since="2029-01-01", withdrawn="true"),
+    add("plans", "plans", id="premium-ends", kind="mailbox", plan="premium", since="2029-01-01", withdrawn=True),
 )  # fmt: skip
 """Rules with another plan and term, a way to pay that comes back, and one plan less."""
 
@@ -116,7 +116,7 @@ class TestDays:
 
     def test_they_follow_the_rules(self):
         """A new row's day is one of them, if it is known."""
-        rules = variant(add("pricing", "vat", id="vat-99", since="2044-07-13", announced="2044-01-01", percent='"99"'))
+        rules = variant(add("pricing", "vat", id="vat-99", since="2044-07-13", announced="2044-01-01", percent="99"))
         assert date(2044, 7, 12) == simplest(days(rules, first=date(2044, 7, 1)), lambda day: day == date(2044, 7, 12))
         assert_never(days(rules.as_known(date(2043, 1, 1))), lambda day: day.year > 2041)
 
@@ -244,7 +244,7 @@ class TestRenewals:
     def test_space_that_is_not_sold_is_not_drawn(self):
         """A withdrawn price leaves no space to ask for."""
         rules = variant(
-            add("pricing", "prices", id="no-more", item="extra_inbox", since="2023-01-01", withdrawn="true"),
+            add("pricing", "prices", id="no-more", item="extra_inbox", since="2023-01-01", withdrawn=True),
         )
         assert_never(renewals(rules), lambda renewal: renewal.mailbox.extra_inbox_gb > 0)
 
@@ -292,7 +292,7 @@ class TestOtherNouns:
 
     def test_own_offsets_are_drawn(self):
         """An analyst's own notice and grace are days that matter too."""
-        rules = variant(reword("lifecycle", "mailbox-grace-2024", grace_days="47"))
+        rules = variant(reword("lifecycle", "mailbox-grace-2024", grace_days=47))
         assert first_of(mailbox_days(rules), lambda drawn: (drawn.on - drawn.mailbox.expiry).days == 48)
 
     @given(holders())

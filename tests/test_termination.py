@@ -152,7 +152,7 @@ class TestWithdrawal:
 
     def test_the_days_of_the_right_are_a_row(self):
         """Another number in the table is another right."""
-        rules = variant(reword("termination", "consumer-days-2016", withdrawal_days="30"))
+        rules = variant(reword("termination", "consumer-days-2016", withdrawal_days=30))
         assert PAID == ask("withdrawal", on=date(2026, 4, 29), rules=rules).refund
 
     def test_the_heirs(self):
@@ -271,7 +271,7 @@ class TestRefusals:
 
     def test_nothing_is_offered_at_all(self):
         """Then the tables say nothing, and that is told of the day asked."""
-        end = {"kind": "mailbox", "since": "2026-01-01", "withdrawn": "true"}
+        end = {"kind": "mailbox", "since": "2026-01-01", "withdrawn": True}
         modes = ("lapse", "withdrawal")
         rules = variant(*(add("termination", "modes", id=f"no-{mode}", mode=mode, **end) for mode in modes))
         for on in (TODAY, TODAY + timedelta(1)):
@@ -369,7 +369,7 @@ class TestReasons:
     def test_nothing_ends_along_where_no_row_says_so(self):
         """A withdrawn row of the cascade ends nothing."""
         rules = variant(
-            add("termination", "cascade", id="alone", cause="mailbox_expired", since="2026-01-01", withdrawn="true")
+            add("termination", "cascade", id="alone", cause="mailbox_expired", since="2026-01-01", withdrawn=True)
         )
         assert () == ask("lapse", rules=rules).effects
 

@@ -140,7 +140,7 @@ class TestAutomaticRenewal:
     def test_retries(self) -> None:
         """Where a company tries again, each try has its day; one after the end has none."""
         rules = variant(
-            reword("renewal", "charge-seven-days-2016", retry_days_after="[3, 7, 200]"),
+            reword("renewal", "charge-seven-days-2016", retry_days_after=[3, 7, 200]),
             choose("charge-retries", "listed_days"),
         )
         found = [each for each in ask(usual(auto_renew=True), rules=rules).days if each.what in {"charge", "retry"}]
@@ -150,7 +150,7 @@ class TestAutomaticRenewal:
     def test_a_retry_comes_before_the_expiry_of_the_day(self) -> None:
         """Things of one day keep their order."""
         rules = variant(
-            reword("renewal", "charge-seven-days-2016", retry_days_after="[7]"), choose("charge-retries", "listed_days")
+            reword("renewal", "charge-seven-days-2016", retry_days_after=[7]), choose("charge-retries", "listed_days")
         )
         on_the_day = ask(usual(auto_renew=True), (date(2027, 3, 30), date(2027, 3, 30)), rules=rules)
         assert ["retry", "expiry"] == [each.what for each in on_the_day.days]
@@ -188,7 +188,7 @@ class TestOtherEnds:
     def test_a_suspension_of_no_days(self) -> None:
         """Where the table gives no day and the reading takes one more, the end comes at once, and is no expiry."""
         rules = variant(
-            reword("lifecycle", "partner-domain-suspension-2016", suspended_days="0"),
+            reword("lifecycle", "partner-domain-suspension-2016", suspended_days=0),
             choose("partner-domain-day-seven", "excluded"),
         )
         calendar = ask(usual(suspended_on=date(2026, 9, 1)), rules=rules)
@@ -215,7 +215,7 @@ class TestOtherEnds:
 
     def test_without_grace(self) -> None:
         """With no days of grace the mailbox is deleted the day after its expiry."""
-        rules = variant(reword("lifecycle", "mailbox-grace-2024", grace_days="0"))
+        rules = variant(reword("lifecycle", "mailbox-grace-2024", grace_days=0))
         expected = [("2027-03-30", "expiry"), ("2027-03-31", "deletion"), ("2029-09-30", "log_end")]
         assert expected == told(ask(USUAL, rules=rules))[2:]
 

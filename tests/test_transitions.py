@@ -207,7 +207,7 @@ class TestRenewal:
 
     def test_where_nothing_may_be_renewed_in_the_grace(self) -> None:
         """The grace of the tables decides, not the days alone."""
-        rules = variant(reword("lifecycle", "mailbox-grace-2024", may_renew="false"))
+        rules = variant(reword("lifecycle", "mailbox-grace-2024", may_renew=False))
         assert "grace_over" == refused(a_box(), "renewal_registered", LATER, rules, years=1).code
 
 
@@ -403,7 +403,7 @@ class TestOrders:
 
     def test_an_order_may_lapse(self) -> None:
         """D-16 the other way, with the days in the row of the state: unpaid after the last of them it is cancelled."""
-        counted = reword("lifecycle", "order-awaiting-payment-2016", may_cancel="true\n    lapses_after_days: 30")
+        counted = reword("lifecycle", "order-awaiting-payment-2016", may_cancel=True, lapses_after_days=30)
         lapsing = variant(counted, choose("unpaid-order-expiry", "after_days"))
         old, undated = an_order(day=TODAY - 31 * DAY), an_order(day=None)
         no = refused(old, "order_cancelled", rules=lapsing, confirmed=True)
@@ -1079,7 +1079,7 @@ def test_a_row_of_an_analyst_is_taken_at_once() -> None:
         add(
             "lifecycle", "transitions", id="restored", machine="mailbox", from_state="withdrawn",
             event="partner_domain_restored", guard="partner_managed", since="2027-01-01", to_state="withdrawn",
-            effects="[renew_offered_again]", messages="[]",
+            effects=["renew_offered_again"], messages=[],
         ),
     )  # fmt: skip
     box = a_box(channel="partner_panel", withdrawn_on=TODAY, renewal_order_pending=True)

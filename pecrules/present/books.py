@@ -8,10 +8,11 @@ from typing import Any, Final
 import attrs
 
 from pecrules.documents import is_list
+from pecrules.layers import Entry
 from pecrules.present import sentences, words
 from pecrules.present.catalogues import count, say
 from pecrules.present.sheets import Part, Sheet
-from pecrules.ruleset import Entry, Ruleset
+from pecrules.ruleset import Ruleset
 from pecrules.tables import Label, Row, Source, Withdrawn, fields
 
 _BASE_CHANNEL: Final = "customer_area"

@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any, Final
 
 from pecrules.errors import NoRuleInForce
+from pecrules.layers import Citation
 from pecrules.present.catalogues import mark, say
-from pecrules.ruleset import Citation, Ruleset
+from pecrules.ruleset import Ruleset
 from pecrules.tables import Interpretation, Method, Plan, Row
 
 SECTIONS: Final = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, ClassVar, Literal, NoReturn, Self, TypeAlias, dataclass_transform
 
 from pecrules.dated import Key
@@ -141,12 +141,12 @@ class Row(Record):
     withdrawn: bool = False
     note: str | None = None
 
-    @property
+    @cached_property
     def ref(self) -> str:
         """How answers and messages cite the row, as ``pricing/standard-year``."""
         return f"{self.SECTION.partition('.')[0]}/{self.id}"
 
-    @property
+    @cached_property
     def key(self) -> Key:
         """What the row speaks about: rows of one key follow one another."""
         return tuple(str(value) for name in self.KEY if (value := getattr(self, name)) is not None)
@@ -184,12 +184,12 @@ class Withdrawn(Row):
     section: str
     spoken: Key
 
-    @property
+    @cached_property
     def ref(self) -> str:
         """How answers and messages cite the row."""
         return f"{self.section.partition('.')[0]}/{self.id}"
 
-    @property
+    @cached_property
     def key(self) -> Key:
         """The key that ends."""
         return self.spoken
