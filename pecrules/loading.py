@@ -14,7 +14,7 @@ import os
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Final, NamedTuple
 
 import attrs
@@ -30,6 +30,8 @@ BASE: Final = "retail"
 """The book that is the base itself."""
 
 _BOOK_FILE: Final = "book.yaml"
+_REMEMBERED_TABLES: Final = 128
+_REMEMBERED_BYTES: Final = 250_000  # of one file: four times the largest that is shipped
 Folder = str | os.PathLike[str]
 
 
@@ -252,20 +254,13 @@ def _spoiled(problems: Sequence[Problem], document: Document) -> frozenset[Path]
 
 
 def _layer(place: _Place) -> tuple[Layer, list[Problem]]:
-    documents: dict[str, Document] = {}
+    tables: dict[str, Table] = {}
     problems: list[Problem] = []
     for table, item in _files(place):
-        if isinstance(item, Problem):
-            problems.append(item)
-            continue
-        document, found = _document(item, table, place)
+        made, found = (None, (item,)) if isinstance(item, Problem) else _table(item, table, place)
         problems += found
-        if document is not None:
-            documents[table] = document
-    tables = {
-        table: Table(document, tuple(_entries(place.name, table, document, _spoiled(problems, document))))
-        for table, document in documents.items()
-    }
+        if made is not None:
+            tables[table] = made
     return Layer.of(place.name, tables), problems
 
 
@@ -292,22 +287,30 @@ def _files(place: _Place) -> Iterator[tuple[str, str | Problem]]:
             yield table, Problem("PR201", where, args={"table": table, "folder": place.shown})
 
 
-def _document(file: str, table: str, place: _Place) -> tuple[Document | None, tuple[Problem, ...]]:
-    """One file, read and validated. A document that does not fit comes along: its sound rows can still be checked."""
-    from pecrules.validation import validate
-
+def _table(file: str, table: str, place: _Place) -> tuple[Table | None, tuple[Problem, ...]]:
+    """One file, read and validated: its sound rows, and all that is wrong with it."""
     name = f"{place.shown}/{os.path.basename(file)}"
     try:
         source = _resources.read(file)
     except OSError as error:
         return None, (Problem("PR001", Location(name), args={"reason": error.strerror or str(error)}),)
+    made = _made_of if len(source) <= _REMEMBERED_BYTES else _made_of.__wrapped__
+    return made(source, name, table, place.name)
+
+
+@lru_cache(maxsize=_REMEMBERED_TABLES)
+def _made_of(source: bytes, name: str, table: str, layer: str) -> tuple[Table | None, tuple[Problem, ...]]:
+    """What comes of the bytes of a file; a program that loads several books, or again and again, reads a table once."""
+    from pecrules.validation import validate
+
     reading = read(source, name)
     if reading.document is None:
         return None, reading.problems
     document = reading.document
     told = [_with_path(document, problem) for problem in reading.problems]
     traps = [problem.path for problem in told if problem.path]
-    return document, (*told, *validate(document, table, traps))
+    problems = (*told, *validate(document, table, traps))
+    return Table(document, tuple(_entries(layer, table, document, _spoiled(problems, document)))), problems
 
 
 def _with_path(document: Document, problem: Problem) -> Problem:

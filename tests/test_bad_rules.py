@@ -35,6 +35,8 @@ ELSEWHERE = {
     "PR209": "a folder that is not there: test_loading",
     "PR224": "an overdue source keeps nothing from being loaded: test_reviewed",
     "PR225": "nor does an assumed row: test_reviewed",
+    "PR226": "an edit in memory: test_edited",
+    "PR227": "an edit in memory: test_edited",
 }
 """Mistakes without a case here, and why."""
 
