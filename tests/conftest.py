@@ -6,17 +6,10 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+import profiles  # noqa: F401 - registers them
 
 TESTS = Path(__file__).parent
 MINIMAL = TESTS / "rules" / "good" / "minimal"
-
-# The same examples in every run: a failure tells of the change, not of the dice. New ones are looked for with
-# `pytest --hypothesis-profile=explore`.
-settings.register_profile("pecrules", deadline=None, derandomize=True)
-settings.register_profile("explore", deadline=None, derandomize=False)
-settings.load_profile("pecrules")
-
 
 @pytest.fixture
 def sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -1,0 +1,19 @@
+"""How many examples a property is tried on: a few in the fast suite, all in the slow gates.
+
+The same examples in every run: a failure tells of the change, not of the dice. New ones are looked for with
+``pytest --hypothesis-profile=explore``.
+"""
+
+from hypothesis import settings
+
+ALL = 100  # examples of a property that says no other number
+
+settings.register_profile("quick", deadline=None, derandomize=True, max_examples=ALL // 5)
+settings.register_profile("all", deadline=None, derandomize=True, max_examples=ALL)
+settings.register_profile("explore", deadline=None, derandomize=False, max_examples=ALL)
+settings.load_profile("quick")
+
+
+def examples(number: int) -> settings:
+    """So many examples in the slow gates, and the same share of them as of any others in the fast suite."""
+    return settings(max_examples=max(1, number * settings().max_examples // ALL))
