@@ -13,7 +13,12 @@ from pecrules.present.catalogues import say
 _OVERDUE = "PR224"
 
 
-@click.command(cls=Command)
+@click.command(
+    cls=Command,
+    help="Check the tables in DIR; without it, the shipped ones. "
+    "Sources overdue for review are listed, and do not fail.\n\n"
+    "Exit code: 0 nothing is wrong, 1 something is, 2 the check could not run.",
+)
 @click.argument("folder", metavar="[DIR]", required=False)
 @click.option("--book", help="Check this price book and what it extends; otherwise the base and every book in it.")
 @click.option("--format", "format_", type=Word(FORMATS), default="text", help="How to report.", show_default=True)
@@ -22,10 +27,7 @@ _OVERDUE = "PR224"
 @language_option
 @click.pass_context
 def check(ctx: click.Context, folder: str | None, book: str | None, format_: str, strict: bool) -> int:
-    """Check the tables in DIR; without it, the shipped ones. Sources overdue for review are listed, and do not fail.
-
-    Exit code: 0 nothing is wrong, 1 something is, 2 the check could not run.
-    """
+    """Check, and report."""
     found = check_rules(folder, book=book, on=clock.today(), strict=strict)
     problems = [problem for problem in found if strict or problem.code != _OVERDUE]
     for problem in problems:
