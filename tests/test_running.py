@@ -1,8 +1,10 @@
 """Every Python that is declared, with its optimisations or without, does the same."""
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
 
 import attrs
 import click
@@ -153,3 +155,21 @@ def run_all(*flags):
 def test_every_help_is_shown(words):
     """Whatever stands in it, it is shown, and the exit code is 0."""
     assert 0 == pecrules.cli.run([*words, "--help"])
+
+
+def test_the_lowest_versions_are_those_of_the_bounds():
+    """What the tests are run with as the lowest is what pyproject.toml allows, neither more nor less."""
+    project = tomllib.loads((TESTS.parent / "pyproject.toml").read_text("utf-8"))
+    extras = project["project"]["optional-dependencies"].values()
+    wanted = [*project["project"]["dependencies"], *(each for extra in extras for each in extra)]
+    bounds = {
+        name.lower(): bound for name, bound in (re.match(r"([\w-]+)>=([\d.]+)", each).groups() for each in wanted)
+    }
+    text = (TESTS.parent / "requirements" / "lowest.txt").read_text("utf-8")
+    pins = dict(re.findall(r"^([\w-]+)==([\d.]+)", text, re.MULTILINE))
+    assert {name: bare(bound) for name, bound in bounds.items()} == {name: bare(pins[name]) for name in bounds}
+
+
+def bare(version):
+    """A version without the zeros at its end: 8.3.0 is 8.3."""
+    return re.sub(r"(\.0)+$", "", version)
