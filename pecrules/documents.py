@@ -1,13 +1,14 @@
 """The text of a table -> plain data, and where every key and value stands.
 
-A strict subset of YAML 1.2, read from the events of PyYAML's C parser without recursion. What an editor shows green is
+A strict subset of YAML 1.2, read from PyYAML's events without recursion: those of its C parser or, where that was not
+built, those of the one in Python, which says the same and takes longer. What an editor shows green is
 either read here as the same data, or refused with advice; nothing is guessed. Plain data is dict, list, str, int, bool,
 None and, for digits with a point, Decimal; dates stay text until ``tables``.
 
 ::
 
     bytes  -> text           strict UTF-8, no tabs, nothing that a person cannot see
-    text   -> events         libyaml; what it reads and YAML 1.2 does not is refused
+    text   -> events         PyYAML; what it reads and YAML 1.2 does not is refused
     events -> data           one loop with a stack, as long as there is nothing to tell
     events -> data, places   else, or when a place is asked for: another, which explains
     words  -> values         what a scalar without quotes means, or the trap it is
@@ -21,7 +22,8 @@ from itertools import takewhile
 from typing import Any, Final, NamedTuple, NoReturn, Protocol, TypeGuard, cast
 
 import attrs
-from yaml import CSafeLoader, MarkedYAMLError
+import yaml
+from yaml import MarkedYAMLError
 from yaml.events import (
     AliasEvent,
     DocumentEndEvent,
@@ -301,7 +303,48 @@ def _sound(text: str) -> Any:  # noqa: C901, PLR0911, PLR0912 - one loop over th
 
 def _events(text: str) -> Callable[[], Any]:
     """The parser's events, one by one; without a last line end a block of text would lose its end."""
-    return cast("Callable[[], Any]", CSafeLoader(text if text.endswith("\n") else f"{text}\n").get_event)
+    return cast("Callable[[], Any]", _PARSER(text if text.endswith("\n") else f"{text}\n").get_event)
+
+
+class _PurePython(yaml.SafeLoader):
+    """The parser in Python, taking what the one in C takes and nothing else."""
+
+    def scan_directive(self) -> Any:
+        """A directive; an unknown one is not passed over."""
+        token = cast("Any", super()).scan_directive()
+        if token.name not in {"YAML", "TAG"}:
+            start = token.start_mark
+            raise MarkedYAMLError("while scanning a directive", start, "found unknown directive name", start)
+        return token
+
+    def scan_plain(self) -> Any:
+        """A text without quotes: in brackets, too, it may hold a question mark, but no colon in front of a comma."""
+        parser = cast("Any", self)
+        look = parser.peek
+        parser.peek = lambda ahead=0: look(ahead).replace("?", "x")
+        try:
+            token = cast("Any", super()).scan_plain()
+        finally:
+            del parser.peek
+        if parser.flow_level and (":?" in token.value or parser.prefix(2) in _GLUED_COLONS):
+            self._refuse("while scanning a plain scalar", token.start_mark, "found unexpected ':'")
+        return token
+
+    def scan_flow_scalar_non_spaces(self, double: Any, start_mark: Any) -> Any:
+        """A piece of a text in quotes: no escape stands for what is no character."""
+        try:
+            pieces: list[str] = cast("Any", super()).scan_flow_scalar_non_spaces(double, start_mark)
+            "".join(pieces).encode()
+        except (ValueError, OverflowError):  # too large for a character, or half of one
+            self._refuse("while scanning a quoted scalar", start_mark, "found invalid Unicode character escape code")
+        return pieces
+
+    def _refuse(self, context: str, start: Any, problem: str) -> NoReturn:
+        raise MarkedYAMLError(context, start, problem, cast("Any", self).get_mark())
+
+
+_GLUED_COLONS: Final = frozenset({":,", ":[", ":]", ":{", ":}"})
+_PARSER: Final[Any] = getattr(yaml, "CSafeLoader", _PurePython)
 
 
 def _is_word(key: str) -> bool:
@@ -500,6 +543,8 @@ class _Builder:
             self._tell_at("PR037", start.line, start.column)
         if re.match(_KEPT_OR_COUNTED, self.lines[start.line][start.column :]):
             self._tell_at("PR045", start.line, start.column)
+        if glued := re.match(_GLUED_HEAD, self.lines[start.line][start.column :]):
+            self._tell_at("PR046", start.line, start.column + glued.end() - 1)
 
     def _torn(self, start: _Mark) -> None:
         """Tell why a plain text runs on: most often something is missing or askew, and no long text is meant."""
@@ -581,7 +626,7 @@ class _Builder:
             code, column = "PR018", _indent(before)
         elif code == "PR037" and self.lines[line].startswith(":", column):  # `"key":value`, or a colon without a key
             code, column = "PR032" if before.strip(" -") else "PR018", len(before) - len(before.lstrip(" -"))
-        elif code == "PR036" and "unknown" not in error.problem:
+        elif code == "PR036" and not ("unknown" in error.problem and self.lines[line].startswith("\\", column)):
             column = before.rindex("\\")
         elif code == "PR037" and before.strip(" -"):
             code = "PR041"
@@ -636,11 +681,12 @@ _GLUED: Final = re.compile("#(?:(?<=['\"]#)|(?=[^\\s#]))")  # a comment without 
 # compiled when there is something to tell:
 _COMMENT: Final = r" *(?:#|\Z)"
 _GLUED_INSIDE: Final = r"""(?:[^'"#]|'[^']*'|"(?:[^"\\]|\\.)*")*(?:[,\[{?]|(?<=['" ]):)#"""
+_GLUED_HEAD: Final = "[|>][0-9+-]*#"
 _KEPT_OR_COUNTED: Final = "[|>]-?[+1-9]"  # readers disagree on the spaces and lines at its end
 _STRUCTURE: Final = r" *-|.*:(?: |\Z)"  # a line that means to be a list item or a key
 _MAX_KEY: Final = 1024  # YAML's own limit, with the colon
 _WIDTHS: Final = {"PR036": 2, **dict.fromkeys(("PR031", "PR033", "PR034", "PR035", "PR042", "PR044"), 1)}
-_SYNTAX: Final = (  # what libyaml was doing and what it says; our code; whether to look where it began doing it
+_SYNTAX: Final = (  # what either parser was doing and what it says; our code; whether to look where it began doing it
     ("quoted scalar", "found unexpected", "PR031", True),
     ("quoted scalar", "", "PR036", False),
     ("plain scalar", "", "PR032", True),
@@ -648,12 +694,13 @@ _SYNTAX: Final = (  # what libyaml was doing and what it says; our code; whether
     ("", "YAML document", "PR016", False),
     ("", "directive", "PR016", False),
     ("simple key", "", "PR032", True),
+    ("block scalar", "'#'", "PR046", False),
     ("flow node", "", "PR033", False),
     ("flow", "", "PR040", False),
     ("block collection", "", "PR037", False),
     ("block mapping", "", "PR037", False),
     ("", "<document start>", "PR037", False),
     ("", "mapping values", "PR035", False),
-    ("", "block sequence entries", "PR042", False),
+    ("", "sequence entries", "PR042", False),
     ("", "", "PR033", True),  # anchors, tags, block scalars, odd characters: the value's first character does not fit
 )

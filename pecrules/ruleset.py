@@ -92,7 +92,8 @@ class InForce:
         return tuple(cast("R", row) for row in found if row is not None and not isinstance(row, Withdrawn))
 
     def _lines(self, kind: type[Row]) -> Lines:
-        assert self._reads is None or kind in self._reads, f"{kind.__name__} is not among the sections declared as read"
+        if self._reads is not None and kind not in self._reads:
+            raise AssertionError(f"{kind.__name__} is not among the sections declared as read")
         return self._lines_of(kind.SECTION)
 
 

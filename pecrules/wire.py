@@ -15,7 +15,7 @@ from typing import Any, Final, Literal, TypeVar, cast, get_args, get_origin
 
 import attrs
 from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError, IterableValidationError
-from cattrs.cols import homogenous_tuple_structure_factory
+from cattrs.cols import list_structure_factory
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from pecrules.errors import InvalidRequest, Path, Problem, nearest
@@ -266,12 +266,12 @@ def _structure_money(value: Any, _: Any) -> Decimal:
 
 def _tuple_factory(kind: Any, converter: Converter) -> Any:
     """A tuple is read from a list alone; cattrs would take any iterable."""
-    structure = homogenous_tuple_structure_factory(kind, converter)
+    structure = list_structure_factory(kind, converter)
 
     def structure_list(value: Any, _: Any) -> Any:
         if not isinstance(value, list):
             raise _Wrong(value, "a list")
-        return structure(value, kind)
+        return tuple(structure(value, kind))
 
     return structure_list
 

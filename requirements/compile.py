@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-GROUPS = {"test.txt": ["test"], "gates.txt": ["test", "lint", "bench", "fuzz"]}
+GROUPS = {"test.txt": ["test"], "gates.txt": ["test", "lint", "bench", "fuzz"], "lowest.txt": ["test"]}
+LOWEST = ("--resolution", "lowest-direct")  # what pyproject.toml names at the lowest version that it allows
 
 
 def main() -> None:
@@ -14,7 +15,7 @@ def main() -> None:
         command = [
             "uv", "pip", "compile", str(HERE.parent / "pyproject.toml"), "--universal", "--python-version", "3.11",
             "--generate-hashes", "--no-header", "--no-emit-index-url", "--no-annotate", "--quiet",
-            "--output-file", str(HERE / name), *sys.argv[1:],
+            "--output-file", str(HERE / name), *(LOWEST if name == "lowest.txt" else ()), *sys.argv[1:],
         ]  # fmt: skip
         for group in groups:
             command += ["--group", group]

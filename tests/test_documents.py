@@ -669,6 +669,7 @@ class TestSyntax:
         assert [("PR046", "1:7-9")] == told("a: [b,#c\n  d]\n")
         assert [("PR046", "3:5-7")] == told("a: [\n  b, #x,#y\n  [{#c\n  d: 1}]]\n")
         assert [("PR046", "1:6-8")] == told("{'a':#c\n  b}")
+        assert [("PR046", "1:5-8")] == told("a: |# c\n  d\n")
         assert {"a": ["b,#c", "d", "e"]} == data("a: ['b,#c', # x,#y\n  d,\n  e]\n")
 
     def test_a_comment_between_a_key_and_its_value(self) -> None:

@@ -63,6 +63,7 @@ QUOTES = st.builds(
         gross=AMOUNT,
         effects=st.lists(EFFECTS, max_size=2).map(tuple),
         requires=TEXTS,
+        advised_days=st.none() | WHOLE,
         because=TEXTS,
         caveats=CAVEATS,
     ),

@@ -24,12 +24,17 @@ from pecrules.present import LANGUAGES, language
 from pecrules.present.catalogues import mark
 
 
-@click.group(cls=Group, invoke_without_command=True, epilog="Exit code: 0 clean, 1 findings, 2 could not run.")
+@click.group(
+    cls=Group,
+    invoke_without_command=True,
+    epilog="Exit code: 0 clean, 1 findings, 2 could not run.",
+    help="The rule book of a certified-mail (PEC) business: check it, ask it, and see where an answer comes from.",
+)
 @click.version_option(__version__, message="%(prog)s %(version)s")
 @language_option
 @click.pass_context
 def root(ctx: click.Context) -> int:
-    """The rule book of a certified-mail (PEC) business: check it, ask it, and see where an answer comes from."""
+    """What the program does when no command follows."""
     return without_command(ctx)
 
 

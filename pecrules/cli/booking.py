@@ -27,23 +27,29 @@ _BOOK_FILE: Final = "book.yaml"
 _RULES_HELP: Final = "Tables of your own, laid over the shipped ones or whole."
 
 
-@click.group(cls=Group, invoke_without_command=True)
+@click.group(
+    cls=Group,
+    invoke_without_command=True,
+    help="Price books: which there are, what one says of its own, and the beginning of a new one.",
+)
 @click.pass_context
 def book(ctx: click.Context) -> int:
-    """Price books: which there are, what one says of its own, and the beginning of a new one."""
+    """What ``book`` does when no command follows."""
     return without_command(ctx)
 
 
-@book.command("list", cls=Command)
+@book.command(
+    "list",
+    cls=Command,
+    help="Every price book that can be asked for: what it extends, where it is sold, how many rows are its own.\n\n"
+    "Exit code: 0 listed, 2 could not run.",
+)
 @click.option("--rules", "folder", metavar="DIR", help=_RULES_HELP)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @language_option
 @click.pass_context
 def list_(ctx: click.Context, folder: str | None, *, as_json: bool) -> int:
-    """Every price book that can be asked for: what it extends, where it is sold, how many rows are its own.
-
-    Exit code: 0 listed, 2 could not run.
-    """
+    """Show all books."""
     found = list(_books(folder))
     if as_json:
         output.hand_over(json.dumps([plainly(each) for each in found], ensure_ascii=False, indent=2))
@@ -52,17 +58,18 @@ def list_(ctx: click.Context, folder: str | None, *, as_json: bool) -> int:
     return 0
 
 
-@book.command(cls=Command)
+@book.command(
+    cls=Command,
+    help="What a price book says that the books below it do not: its own rows, table by table, with their sources.\n\n"
+    "Exit code: 0 shown, 2 could not run.",
+)
 @click.argument("id_", metavar="ID", required=False)
 @click.option("--rules", "folder", metavar="DIR", help=_RULES_HELP)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @language_option
 @click.pass_context
 def show(ctx: click.Context, id_: str | None, folder: str | None, *, as_json: bool) -> int:
-    """What a price book says that the books below it do not: its own rows, table by table, with their sources.
-
-    Exit code: 0 shown, 2 could not run.
-    """
+    """Show one book."""
     if not id_:
         raise Failure(mark("no book was named"), mark("the books are: {allowed}"), allowed=", ".join(books(folder)))
     found = one_book(reading.rules(folder, id_, None), id_)
@@ -74,17 +81,18 @@ def show(ctx: click.Context, id_: str | None, folder: str | None, *, as_json: bo
     return 0
 
 
-@book.command(cls=Command)
+@book.command(
+    cls=Command,
+    help="Begin a price book of your own in FOLDER: two commented files that pass `pecrules check FOLDER`.\n\n"
+    "Exit code: 0 begun, 2 could not run; then nothing has been written.",
+)
 @click.argument("folder", metavar="FOLDER", required=False)
 @click.option("--extends", default=BASE, show_default=True, help="The shipped book that the new one lies over.")
 @click.option("--id", "id_", help="What it is called.  [default: the folder's name]")
 @language_option
 @click.pass_context
 def new(ctx: click.Context, folder: str | None, extends: str, id_: str | None) -> int:
-    """Begin a price book of your own in FOLDER: two commented files that pass `pecrules check FOLDER`.
-
-    Exit code: 0 begun, 2 could not run; then nothing has been written.
-    """
+    """Write the two files, unless anything speaks against it."""
     if not folder:
         raise Failure(mark("no folder was named"), mark("name one that is not there yet, or is empty"))
     known = books()

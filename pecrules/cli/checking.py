@@ -13,32 +13,37 @@ from pecrules.present.catalogues import say
 _OVERDUE = "PR224"
 
 
-@click.command(cls=Command)
+@click.command(
+    cls=Command,
+    help="Check the tables in DIR; without it, the shipped ones. "
+    "Sources overdue for review are listed, and do not fail.\n\n"
+    "Exit code: 0 nothing is wrong, 1 something is, 2 the check could not run.",
+)
 @click.argument("folder", metavar="[DIR]", required=False)
 @click.option("--book", help="Check this price book and what it extends; otherwise the base and every book in it.")
 @click.option("--format", "format_", type=Word(FORMATS), default="text", help="How to report.", show_default=True)
-@click.option("--json", "format_", flag_value="json", help="The same as --format json.")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--strict", is_flag=True, help="Fail on sources overdue for review today and on assumed rows, too.")
 @language_option
 @click.pass_context
-def check(ctx: click.Context, folder: str | None, book: str | None, format_: str, strict: bool) -> int:
-    """Check the tables in DIR; without it, the shipped ones. Sources overdue for review are listed, and do not fail.
-
-    Exit code: 0 nothing is wrong, 1 something is, 2 the check could not run.
-    """
+def check(  # noqa: PLR0913 - one argument for each option
+    ctx: click.Context, folder: str | None, book: str | None, format_: str, *, as_json: bool, strict: bool
+) -> int:
+    """Check, and report."""
     found = check_rules(folder, book=book, on=clock.today(), strict=strict)
     problems = [problem for problem in found if strict or problem.code != _OVERDUE]
     for problem in problems:
         if _stops(problem, book):
             raise Mistakes([problem])
-    told = report(problems, ctx.obj, format_, reading.texts(folder, problems))
-    if format_ != "text":
+    kind = "json" if as_json else format_
+    told = report(problems, ctx.obj, kind, reading.texts(folder, problems))
+    if kind != "text":
         output.hand_over(told)
     elif problems:
         output.show(told, output.REPORT)
     else:
         output.show(say(ctx.obj, "no mistakes in `{folder}`", folder=folder or "rules"), ())
-    for note in (note for note in found if note not in problems and format_ == "text"):
+    for note in (note for note in found if note not in problems and kind == "text"):
         output.show(f"{note.location}: {tell(note, ctx.obj).sentence}", ())
     return 1 if problems else 0
 

@@ -13,7 +13,11 @@ from pecrules.present.catalogues import mark
 from pecrules.present.explanations import explain_plainly, is_explained_by
 
 
-@click.command(cls=Command)
+@click.command(
+    cls=Command,
+    help="Where an answer comes from that a command printed with `--json`: every row, its place and its source.\n\n"
+    "Exit code: 0 explained, 1 explained, but the rules have changed since, 2 could not run.",
+)
 @click.argument("file", metavar="FILE|-", required=False)
 @click.option("--rules", "folder", metavar="DIR", help="Tables of your own, laid over the shipped ones or whole.")
 @click.option("--book", help="Look the rows up in this price book.  [default: the answer's own]")
@@ -21,10 +25,7 @@ from pecrules.present.explanations import explain_plainly, is_explained_by
 @language_option
 @click.pass_context
 def explain(ctx: click.Context, file: str | None, folder: str | None, book: str | None, *, as_json: bool) -> int:
-    """Where an answer comes from that a command printed with `--json`: every row, its place and its source.
-
-    Exit code: 0 explained, 1 explained, but the rules have changed since, 2 could not run.
-    """
+    """Read the answer, and show where it comes from."""
     if file is None:
         raise Failure(mark("nothing to explain was named"), mark("name a file with an answer as JSON, or `-`"))
     outcome = reading.document(file, reading.outcome)

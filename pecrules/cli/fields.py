@@ -1,6 +1,5 @@
 """A noun's fields as options: what the library knows of a mailbox or a request, the command line knows too."""
 
-import re
 from collections.abc import Callable, Container, Mapping
 from datetime import date
 from decimal import Decimal
@@ -18,9 +17,6 @@ from pecrules.present.catalogues import mark
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_TOLD: Final = re.compile(r"(?ms)^        (\w+): (.*?)(?=^        \w+:|\Z|\n\n)")
-_ENOUGH: Final = re.compile(r"(?<=[a-z`)])[.;] |, or ``None``")
-_TABLE: Final = re.compile(r" \(``[a-z_.]+``\)")  # where the words of a field are listed
 _PLAIN: Final[dict[Any, Any]] = {int: Whole(), date: Day(), Decimal: Amount(), str: str}
 _NOT_TYPED: Final = (tuple, Credit)  # what only a document can say
 _NEGATED: Final = {"accessible": "inaccessible", "method_valid": "method-invalid", "signed_in": "not-signed-in"}
@@ -65,9 +61,8 @@ class Noun:
 
     def options(self, command: F) -> F:
         """The command with an option for each field."""
-        told = _told(self.kind)
         for name, field in reversed(self._fields.items()):
-            command = _option(name, field, told[field.name], self.usual)(command)
+            command = _option(name, field, self.usual)(command)
         return command
 
     def made(self, given: Mapping[str, Any], **fixed: Any) -> Any:
@@ -86,19 +81,8 @@ class Noun:
         return {name: value for name, value in self.usual.items() if name not in said}
 
 
-def _told(kind: type[Any]) -> dict[str, str]:
-    """What the docstring says of each field, first sentence only."""
-    found = _TOLD.findall(kind.__doc__ or "")
-    return {name: _sentence(_TABLE.sub("", " ".join(text.split()))) for name, text in found}
-
-
-def _sentence(text: str) -> str:
-    short = _ENOUGH.split(text)[0].rstrip(".").replace("``", "")
-    return f"{short[:1].upper()}{short[1:]}."
-
-
-def _option(name: str, field: Any, told: str, usual: Mapping[str, Any]) -> Callable[[F], F]:
-    flag, kind = _flag(name), _bare(field.type)
+def _option(name: str, field: Any, usual: Mapping[str, Any]) -> Callable[[F], F]:
+    flag, kind, told = _flag(name), _bare(field.type), field.metadata["sentence"]
     if kind is bool:
         spelled = f"{flag}/--{_NEGATED[field.name]}" if field.default else flag
         return click.option(spelled, is_flag=True, default=None, help=told)

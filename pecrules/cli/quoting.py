@@ -37,14 +37,18 @@ _OF_REQUEST: Final = (
 )  # fmt: skip
 
 
-@click.group(cls=Group, invoke_without_command=True)
+@click.group(cls=Group, invoke_without_command=True, help="What an order costs, and what comes of it.")
 @click.pass_context
 def quote(ctx: click.Context) -> int:
-    """What an order costs, and what comes of it."""
+    """What ``quote`` does when no command follows."""
     return without_command(ctx)
 
 
-@quote.command(cls=Command)
+@quote.command(
+    cls=Command,
+    help="What renewing a mailbox by hand costs, and until when it is then paid.\n\n"
+    "Exit code: 0 a quote, 1 a refusal, 2 no answer could be given.",
+)
 @click.option("--address", help=f"The mailbox; only shown.  [default: {_ADDRESS}]")
 @click.option("--plan", help=f"The plan it has.  [default: {_PLAN}]")
 @click.option("--kind", type=Word(get_args(Kind)), help="A mailbox of its own, or one on a domain.  [default: mailbox]")
@@ -73,10 +77,7 @@ def quote(ctx: click.Context) -> int:
 @language_option
 @click.pass_context
 def renewal(ctx: click.Context, /, **given: Any) -> int:
-    """What renewing a mailbox by hand costs, and until when it is then paid.
-
-    Exit code: 0 a quote, 1 a refusal, 2 no answer could be given.
-    """
+    """Ask, and show the answer."""
     on = given["on_"] or clock.today()
     file = reading.named(given["json_"], given["request_"])
     mailbox, request = _read(ctx, file, options=given["options"]) if file else _from_options(given, on)

@@ -16,7 +16,11 @@ from pecrules.receipts import NotVerified, Replay, Verified, replay
 from pecrules.receipts import verify as verified
 
 
-@click.command(cls=Command)
+@click.command(
+    cls=Command,
+    help="Whether a receipt is whole, with nothing but the receipt; with --replay also what is answered now.\n\n"
+    "Exit code: 0 it is, 1 it has been changed or the answer differs, 2 could not run.",
+)
 @click.argument("file", metavar="FILE|-", required=False)
 @click.option("--sha256", metavar="SUM", help="The checksum that was noted when the receipt was made.")
 @click.option("--replay", "again", is_flag=True, help="Ask the question again, and tell what differs.")
@@ -29,10 +33,7 @@ def verify(  # noqa: PLR0913 - one argument for each option
     ctx: click.Context, file: str | None, sha256: str | None, folder: str | None, book: str | None, *,
     again: bool, as_json: bool,
 ) -> int:  # fmt: skip
-    """Whether a receipt is whole, with nothing but the receipt; with --replay also what is answered now.
-
-    Exit code: 0 it is, 1 it has been changed or the answer differs, 2 could not run.
-    """
+    """Read the receipt, and show whether it proves itself."""
     if file is None:
         raise Failure(mark("no receipt was named"), mark("name a file with a receipt, or `-`"))
     for option, value in (("--rules", folder), ("--book", book)):

@@ -1,15 +1,51 @@
 """What an attribute may be, and what makes a request one."""
 
+import inspect
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeVar, get_args, get_origin
 
 import attrs
+
+C = TypeVar("C", bound=type)
 
 
 @attrs.frozen
 class Request:
     """Whatever can be asked for, or can happen; a refusal may propose another one."""
+
+
+def told(sentence: str, more: str = "", *, words: str = "") -> dict[str, str]:
+    """What a field says of itself, as its ``metadata``: the one place where it is said.
+
+    Args:
+        sentence: What it is, for everybody; the command line shows it.
+        more: What a program should know besides, as what ``None`` stands for.
+        words: The section of the tables that lists its words.
+    """
+    return {"sentence": sentence, "more": more, "words": words}
+
+
+def described(kind: C) -> C:
+    """A class whose docstring goes on with what its fields say of themselves; without docstrings (``-OO``) as it is."""
+    if kind.__doc__ is not None:
+        lines = (f"    {each.name}: {_described(each)}" for each in attrs.fields(kind))
+        kind.__doc__ = "\n".join((inspect.cleandoc(kind.__doc__), "", "Attributes:", *lines))
+    return kind
+
+
+def _described(field: "attrs.Attribute[Any]") -> str:
+    said = field.metadata
+    return " ".join(filter(None, (said["sentence"], said["more"], *_words(field))))
+
+
+def _words(field: "attrs.Attribute[Any]") -> Iterator[str]:
+    """Which words it takes."""
+    if get_origin(field.type) is Literal:
+        yield f"One of {', '.join(f'``{word}``' for word in get_args(field.type))}."
+    if words := field.metadata["words"]:
+        yield f"Words of ``{words}``."
 
 
 def exactly(*types: type) -> Any:
@@ -43,3 +79,12 @@ DAY_OR_NONE: Final = exactly(date, type(None))
 AMOUNT: Final = exactly(Decimal)
 AMOUNT_OR_NONE: Final = exactly(Decimal, type(None))
 WORDS: Final = attrs.validators.deep_iterable(TEXT, exactly(tuple))
+
+SIGNED_IN: Final = told("Whether the payer has signed in.")
+KEEP_AUTOMATIC_OFF: Final = told("The payer's wish that paying by card leaves automatic renewal off.")
+METHOD: Final = told("How it will be paid.", "``None`` when not chosen yet.", words="payments.methods")
+EINVOICE_IDENTIFIER: Final = told("The identifier for the electronic invoice, when already given.")
+PAID_ON: Final = told(
+    "The day it will be paid, where that is another one and the prices of that day count (topic price_day).",
+    "``None`` for the day of the order.",
+)

@@ -10,14 +10,18 @@ from pecrules.model.fields import (
     AMOUNT,
     DAY_OR_NONE,
     FLAG,
+    KEEP_AUTOMATIC_OFF,
+    SIGNED_IN,
     TEXT,
     TEXT_OR_NONE,
     WHOLE,
     WHOLE_OR_NONE,
     WORDS,
     Request,
+    described,
     exactly,
     one_of,
+    told,
 )
 from pecrules.model.mailboxes import HOLDER_OR_NONE, KIND, Holder, Kind
 
@@ -36,116 +40,134 @@ _ORDER_STATE: Final = one_of(*get_args(OrderState))
 _CREDIT_KIND: Final = one_of(*get_args(CreditKind))
 
 
+@described
 @attrs.frozen(kw_only=True)
 class Order:
-    """One order of a customer, as the customer area lists it.
+    """One order of a customer, as the customer area lists it."""
 
-    Attributes:
-        number: Its number.
-        kind: ``purchase``, ``renewal``, ``renewal_with_plan_change``, ``automatic_renewal``, ``extra_space`` or
-            ``repurchase``.
-        day: The day it was placed; ``None`` while it is a cart.
-        gross: What it costs, VAT included, in EUR.
-        state: ``cart``, ``awaiting_payment``, ``in_activation``, ``fulfilled`` or ``cancelled``.
-        years: The term it buys, in whole years; ``None`` for extra space.
-        extra_inbox_gb: Whole GB of inbox that it adds.
-        extra_archive_gb: Whole GB of archive that it adds.
-        method: How it is paid (``payments.methods``).
-        signed_in: Whether the payer has signed in.
-        keep_automatic_off: The payer's wish that paying by card leaves automatic renewal off.
-        paid_on: The day the payment was made.
-        registered_on: The day the payment was registered; activation is counted from it.
-        mailbox_kind: What it is for: ``mailbox``, or ``domain`` for one that rides on a customer's domain.
-        channel: Where that is managed (``channels.channels``); ``None`` for where its kind is at home.
-        holder: Who owns it, or ``None`` when the caller does not know.
-    """
+    number: str = attrs.field(validator=TEXT, metadata=told("Its number."))
+    kind: OrderKind = attrs.field(validator=_ORDER_KIND, metadata=told("What it is for."))
+    day: date | None = attrs.field(
+        default=None, validator=DAY_OR_NONE, metadata=told("The day it was placed.", "``None`` while it is a cart.")
+    )
+    gross: Decimal = attrs.field(validator=AMOUNT, metadata=told("What it costs, VAT included, in EUR."))
+    state: OrderState = attrs.field(
+        default="awaiting_payment",
+        validator=_ORDER_STATE,
+        metadata=told("How far it has come.", words="lifecycle.states"),
+    )
+    years: int | None = attrs.field(
+        default=None,
+        validator=WHOLE_OR_NONE,
+        metadata=told("The term it buys, in whole years.", "``None`` for extra space."),
+    )
+    extra_inbox_gb: int = attrs.field(default=0, validator=WHOLE, metadata=told("Whole GB of inbox that it adds."))
+    extra_archive_gb: int = attrs.field(default=0, validator=WHOLE, metadata=told("Whole GB of archive that it adds."))
+    method: str | None = attrs.field(
+        default=None, validator=TEXT_OR_NONE, metadata=told("How it is paid.", words="payments.methods")
+    )
+    signed_in: bool = attrs.field(default=True, validator=FLAG, metadata=SIGNED_IN)
+    keep_automatic_off: bool = attrs.field(default=False, validator=FLAG, metadata=KEEP_AUTOMATIC_OFF)
+    paid_on: date | None = attrs.field(
+        default=None, validator=DAY_OR_NONE, metadata=told("The day the payment was made.")
+    )
+    registered_on: date | None = attrs.field(
+        default=None,
+        validator=DAY_OR_NONE,
+        metadata=told("The day the payment was registered.", "Activation is counted from it."),
+    )
+    mailbox_kind: Kind = attrs.field(
+        default="mailbox",
+        validator=KIND,
+        metadata=told("What it is for: mailbox, or domain for one that rides on a customer's domain."),
+    )
+    channel: str | None = attrs.field(
+        default=None,
+        validator=TEXT_OR_NONE,
+        metadata=told("Where that is managed.", "``None`` for where its kind is at home.", words="channels.channels"),
+    )
+    holder: Holder | None = attrs.field(
+        default=None, validator=HOLDER_OR_NONE, metadata=told("Who owns it.", "``None`` when the caller does not know.")
+    )
 
-    number: str = attrs.field(validator=TEXT)
-    kind: OrderKind = attrs.field(validator=_ORDER_KIND)
-    day: date | None = attrs.field(default=None, validator=DAY_OR_NONE)
-    gross: Decimal = attrs.field(validator=AMOUNT)
-    state: OrderState = attrs.field(default="awaiting_payment", validator=_ORDER_STATE)
-    years: int | None = attrs.field(default=None, validator=WHOLE_OR_NONE)
-    extra_inbox_gb: int = attrs.field(default=0, validator=WHOLE)
-    extra_archive_gb: int = attrs.field(default=0, validator=WHOLE)
-    method: str | None = attrs.field(default=None, validator=TEXT_OR_NONE)
-    signed_in: bool = attrs.field(default=True, validator=FLAG)
-    keep_automatic_off: bool = attrs.field(default=False, validator=FLAG)
-    paid_on: date | None = attrs.field(default=None, validator=DAY_OR_NONE)
-    registered_on: date | None = attrs.field(default=None, validator=DAY_OR_NONE)
-    mailbox_kind: Kind = attrs.field(default="mailbox", validator=KIND)
-    channel: str | None = attrs.field(default=None, validator=TEXT_OR_NONE)
-    holder: Holder | None = attrs.field(default=None, validator=HOLDER_OR_NONE)
 
-
+@described
 @attrs.frozen(kw_only=True)
 class Credit:
-    """Prepaid credit.
+    """Prepaid credit."""
 
-    Attributes:
-        kind: ``convention``, ``partner`` or ``hosting`` (``payments.credit``).
-        amount: What is left of it, in EUR.
-        paid_on: The day it was paid in, for a kind that expires.
-    """
-
-    kind: CreditKind = attrs.field(default="convention", validator=_CREDIT_KIND)
-    amount: Decimal = attrs.field(validator=AMOUNT)
-    paid_on: date | None = attrs.field(default=None, validator=DAY_OR_NONE)
+    kind: CreditKind = attrs.field(
+        default="convention", validator=_CREDIT_KIND, metadata=told("Whose it is.", words="payments.credit")
+    )
+    amount: Decimal = attrs.field(validator=AMOUNT, metadata=told("What is left of it, in EUR."))
+    paid_on: date | None = attrs.field(
+        default=None, validator=DAY_OR_NONE, metadata=told("The day it was paid in, for a kind that expires.")
+    )
 
 
+@described
 @attrs.frozen(kw_only=True)
 class Partner:
-    """Who certifies mailboxes for others.
+    """Who certifies mailboxes for others."""
 
-    Attributes:
-        email: Where messages to the partner go.
-        credit: The partner's credit.
-        domains: The domains that the partner has certified.
-        holders: The ids of the holders registered before.
-    """
-
-    email: str = attrs.field(validator=TEXT)
-    credit: Credit = attrs.field(validator=exactly(Credit))
-    domains: tuple[str, ...] = attrs.field(default=(), validator=WORDS)
-    holders: tuple[str, ...] = attrs.field(default=(), validator=WORDS)
+    email: str = attrs.field(validator=TEXT, metadata=told("Where messages to the partner go."))
+    credit: Credit = attrs.field(validator=exactly(Credit), metadata=told("The partner's credit."))
+    domains: tuple[str, ...] = attrs.field(
+        default=(), validator=WORDS, metadata=told("The domains that the partner has certified.")
+    )
+    holders: tuple[str, ...] = attrs.field(
+        default=(), validator=WORDS, metadata=told("The ids of the holders registered before.")
+    )
 
 
+@described
 @attrs.frozen(kw_only=True)
 class Event(Request):
     """Something that happened to a mailbox or an order.
 
     What an event means is in ``lifecycle.transitions``; the fields are what its guards and effects ask about.
-
-    Attributes:
-        name: Which event, as ``payment_registered``.
-        years: The term bought, in whole years; ``None`` repeats the last one.
-        extra_inbox_gb: Whole GB of inbox that come with it; ``None`` leaves what there is.
-        extra_archive_gb: The same for the archive.
-        method: How it was paid (``payments.methods``).
-        signed_in: Whether the payer had signed in.
-        keep_automatic_off: The payer's wish that paying by card leaves automatic renewal off.
-        ordered_on: The day of the order behind it.
-        paid_on: The day the payment was made.
-        confirmed: Whether the question that comes first was answered with yes.
-        terms_accepted: Whether the contract terms were accepted.
-        credit: The credit that it is paid with.
-        asked_by: Who asks, as ``holder`` or ``heir`` (``termination.modes``).
-        holder: The holder who asks, or the new one.
-        day: The day asked for, where one is.
     """
 
-    name: str = attrs.field(validator=TEXT)
-    years: int | None = attrs.field(default=None, validator=WHOLE_OR_NONE)
-    extra_inbox_gb: int | None = attrs.field(default=None, validator=WHOLE_OR_NONE)
-    extra_archive_gb: int | None = attrs.field(default=None, validator=WHOLE_OR_NONE)
-    method: str | None = attrs.field(default=None, validator=TEXT_OR_NONE)
-    signed_in: bool = attrs.field(default=True, validator=FLAG)
-    keep_automatic_off: bool = attrs.field(default=False, validator=FLAG)
-    ordered_on: date | None = attrs.field(default=None, validator=DAY_OR_NONE)
-    paid_on: date | None = attrs.field(default=None, validator=DAY_OR_NONE)
-    confirmed: bool = attrs.field(default=False, validator=FLAG)
-    terms_accepted: bool = attrs.field(default=False, validator=FLAG)
-    credit: Credit | None = attrs.field(default=None, validator=exactly(Credit, type(None)))
-    asked_by: str | None = attrs.field(default=None, validator=TEXT_OR_NONE)
-    holder: Holder | None = attrs.field(default=None, validator=HOLDER_OR_NONE)
-    day: date | None = attrs.field(default=None, validator=DAY_OR_NONE)
+    name: str = attrs.field(validator=TEXT, metadata=told("Which event, as payment_registered."))
+    years: int | None = attrs.field(
+        default=None,
+        validator=WHOLE_OR_NONE,
+        metadata=told("The term bought, in whole years.", "``None`` repeats the last one."),
+    )
+    extra_inbox_gb: int | None = attrs.field(
+        default=None,
+        validator=WHOLE_OR_NONE,
+        metadata=told("Whole GB of inbox that come with it.", "``None`` leaves what there is."),
+    )
+    extra_archive_gb: int | None = attrs.field(
+        default=None, validator=WHOLE_OR_NONE, metadata=told("The same for the archive.")
+    )
+    method: str | None = attrs.field(
+        default=None, validator=TEXT_OR_NONE, metadata=told("How it was paid.", words="payments.methods")
+    )
+    signed_in: bool = attrs.field(default=True, validator=FLAG, metadata=told("Whether the payer had signed in."))
+    keep_automatic_off: bool = attrs.field(default=False, validator=FLAG, metadata=KEEP_AUTOMATIC_OFF)
+    ordered_on: date | None = attrs.field(
+        default=None, validator=DAY_OR_NONE, metadata=told("The day of the order behind it.")
+    )
+    paid_on: date | None = attrs.field(
+        default=None, validator=DAY_OR_NONE, metadata=told("The day the payment was made.")
+    )
+    confirmed: bool = attrs.field(
+        default=False, validator=FLAG, metadata=told("Whether the question that comes first was answered with yes.")
+    )
+    terms_accepted: bool = attrs.field(
+        default=False, validator=FLAG, metadata=told("Whether the contract terms were accepted.")
+    )
+    credit: Credit | None = attrs.field(
+        default=None, validator=exactly(Credit, type(None)), metadata=told("The credit that it is paid with.")
+    )
+    asked_by: str | None = attrs.field(
+        default=None, validator=TEXT_OR_NONE, metadata=told("Who asks, as holder or heir.", words="termination.modes")
+    )
+    holder: Holder | None = attrs.field(
+        default=None, validator=HOLDER_OR_NONE, metadata=told("The holder who asks, or the new one.")
+    )
+    day: date | None = attrs.field(
+        default=None, validator=DAY_OR_NONE, metadata=told("The day asked for, where one is.")
+    )

@@ -1,0 +1,169 @@
+"""Run the fast tests where the package says that it runs: on every Python at hand, under old and new dependencies.
+
+``matrix.py --names`` prints the environments, one a line, and on the error stream which Python is missing.
+``matrix.py NAME...`` runs those, without a name all. An environment is made in ``.ci/matrix-envs`` and kept.
+
+    3.11 lowest           requirements/lowest.txt: the lowest versions that pyproject.toml allows
+    3.12 newest           the newest ones that there are today
+    3.13 newest           the same
+    3.13 newest -OO       without docstrings and assertions (those of the tests are carried out all the same)
+    3.13 newest pure      what reads tables, as if PyYAML had been built without libyaml
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+HOME = Path(__file__).resolve().parents[1]
+ENVIRONMENTS = HOME / ".ci" / "matrix-envs"
+PROJECT = tomllib.loads((HOME / "pyproject.toml").read_text("utf-8"))
+READING = ("tests/test_documents.py",)
+PLUGINS = {"-OO": "rewritten", "pure": "without_libyaml"}
+UNREAD = "ignore:assertions not in test modules:pytest.PytestConfigWarning"  # the plugin `rewritten` sees to them
+
+
+class Environment(NamedTuple):
+    """A Python, the dependencies in it, and how it runs: as usual, ``-OO`` or ``pure``."""
+
+    python: str
+    dependencies: str
+    how: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called here."""
+        return " ".join(filter(None, self))
+
+    @property
+    def folder(self) -> Path:
+        """Where it is."""
+        return ENVIRONMENTS / f"{self.python}-{self.dependencies}"
+
+
+def declared() -> list[str]:
+    """The Pythons that the package declares, the oldest first."""
+    told = "\n".join(PROJECT["project"]["classifiers"])
+    return sorted(re.findall(r"Python :: (3\.\d+)$", told, re.MULTILINE), key=lambda version: int(version[2:]))
+
+
+def interpreter(version: str) -> str | None:
+    """An interpreter of a version: on the path, or among those of pyenv, whose stand-ins on the path may not run."""
+    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
+    on_path = (shutil.which(f"python{version}", path=folder) for folder in os.get_exec_path())
+    kept = map(str, sorted(pyenv.glob(f"{version}*/bin/python"), reverse=True))
+    return next((path for path in (*on_path, *kept) if path and version == version_of(path)), None)
+
+
+def version_of(path: str) -> str | None:
+    """The version that an interpreter tells, if it runs and can make environments."""
+    program = "import ensurepip, sys, venv; print('{}.{}'.format(*sys.version_info))"
+    done = subprocess.run([path, "-c", program], capture_output=True, text=True, check=False)
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+def environments() -> Iterator[Environment]:
+    """Every environment that can be made here."""
+    found = [version for version in declared() if is_at_hand(version)]
+    if not found:
+        sys.exit("none of the declared Pythons is here")
+    oldest, newest = found[0], found[-1]
+    yield Environment(oldest, "lowest")
+    yield from (Environment(version, "newest") for version in found[1:] or found)  # the oldest has the pinned ones, too
+    yield from (Environment(newest, "newest", how) for how in PLUGINS)
+
+
+def is_at_hand(version: str) -> bool:
+    """Whether there is such a Python; if not, it is told."""
+    if interpreter(version):
+        return True
+    print(f"Python {version}: skipped, there is none here", file=sys.stderr)
+    return False
+
+
+def make(environment: Environment) -> Path:
+    """The environment's Python, with all that the tests need."""
+    python = environment.folder / "bin" / "python"
+    if not python.exists():
+        subprocess.run([str(interpreter(environment.python)), "-m", "venv", str(environment.folder)], check=True)
+    install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+    if environment.dependencies == "lowest":
+        subprocess.run([*install, "-r", "requirements/lowest.txt"], cwd=HOME, check=True)
+    else:
+        subprocess.run([*install, "-U", "--upgrade-strategy", "eager", *dependencies()], cwd=HOME, check=True)
+    subprocess.run([*install, "--no-deps", "--no-build-isolation", "-e", "."], cwd=HOME, check=True)
+    return python
+
+
+def dependencies() -> list[str]:
+    """What the package and its tests need, as pyproject.toml says."""
+    extras = PROJECT["project"]["optional-dependencies"]
+    return [
+        *PROJECT["project"]["dependencies"],
+        *extras["cli"],
+        *extras["testing"],
+        *PROJECT["dependency-groups"]["test"],
+    ]
+
+
+def run(environment: Environment) -> bool:
+    """Whether the fast tests pass in an environment; in a line, and all that was printed if they do not."""
+    began, python = time.monotonic(), make(environment)
+    if environment.how == "-OO" and not sees_failures(python):
+        print(f"{environment.name}: FAILED, assertions of tests are not carried out")
+        return False
+    tests = READING if environment.how == "pure" else ()
+    done = pytest(environment, python, *tests)
+    told = done.stdout.strip().rpartition("\n")[2].strip("= ")
+    passed = done.returncode == 0
+    print(f"{environment.name}: {told if passed else 'FAILED'}, {time.monotonic() - began:.0f} s in all")
+    if not passed:
+        print(done.stdout, done.stderr, sep="\n")
+    return passed
+
+
+def pytest(environment: Environment, python: Path, *tests: str) -> "subprocess.CompletedProcess[str]":
+    """What comes of tests; optimisations stand in the environment's variables, so that processes of tests have them."""
+    variables, words = dict(os.environ), [str(python), "-m", "pytest", "-q", *tests]
+    if environment.how:
+        variables["PYTHONPATH"] = str(HOME / ".ci" / "plugins")
+        words += ["-p", PLUGINS[environment.how]]
+    if environment.how == "-OO":
+        variables["PYTHONOPTIMIZE"] = "2"
+        words += ["-W", UNREAD]
+    return subprocess.run(words, cwd=HOME, env=variables, capture_output=True, text=True, check=False)
+
+
+def sees_failures(python: Path) -> bool:
+    """Whether a test that is wrong fails under ``-OO``."""
+    with tempfile.TemporaryDirectory() as folder:
+        wrong = Path(folder, "test_wrong.py")
+        wrong.write_text("def test_wrong():\n    assert not __name__\n", "utf-8")
+        environment = Environment("", "", "-OO")
+        done = pytest(environment, python, str(wrong), "--rootdir", folder, "-c", os.devnull)
+    return done.returncode == 1 and "1 failed" in done.stdout
+
+
+def main(names: list[str]) -> int:
+    """Print the names, or run what is named."""
+    known = {environment.name: environment for environment in environments()}
+    if names == ["--names"]:
+        print("\n".join(known))
+        return 0
+    wanted = names or list(known)
+    if unknown := [name for name in wanted if name not in known]:
+        print(f"there is no environment {', '.join(unknown)}; there are: {', '.join(known)}", file=sys.stderr)
+        return 2
+    passed = [run(known[name]) for name in wanted]  # all of them, whatever the first says
+    return 0 if all(passed) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
