@@ -5,15 +5,15 @@ for every mailbox.
 import json
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from variants import LABEL, add, choose, reword, variant
+from variants import LABEL, add, choose, reword, shipped, variant
 
-from pecrules import load_rules
 from pecrules.errors import NoRuleInForce
 from pecrules.menus.commands import CONDITIONS
 from pecrules.menus.records import FIELDS
@@ -35,7 +35,6 @@ from pecrules.tables import Row, Withdrawn
 from pecrules.testing.strategies import days, mailbox_days, orders
 from pecrules.wire import from_json, to_json
 
-RULES = load_rules()
 CHANNELS = (
     "convention_area", "customer_area", "expiry_email", "hosting_area", "partner_panel", "support", "webmail",
 )  # fmt: skip
@@ -59,8 +58,8 @@ def order(state="awaiting_payment", **fields):
     return Order(**({"number": "1001", "kind": "renewal", "gross": Decimal("12.08"), "state": state} | fields))
 
 
-def ask(box=BOX, *placed, on=E4, channel=None, rules=RULES):
-    return available_actions(box, placed, rules=rules, on=on, channel=channel)
+def ask(box=BOX, *placed, on=E4, channel=None, rules=None):
+    return available_actions(box, placed, rules=rules or shipped(), on=on, channel=channel)
 
 
 def command(answer, name, number=None):
@@ -101,7 +100,7 @@ def steps(answer, form):
 
 def way_in(answer, credential):
     """The row of a way in, as the answer names it."""
-    rows = [RULES.cite(ref).row for ref in answer.because]
+    rows = [shipped().cite(ref).row for ref in answer.because]
     return next(row for row in rows if row.SECTION == "channels.logins" and row.credential == credential)
 
 
@@ -115,7 +114,7 @@ class TestSeed0:
         """A customer renews alone there, and opens Gestionemailpec and WebmailPec."""
         there = ask(on=E1)
         assert [True] * 3 == [is_shown(there, name) for name in ("renew", "open_gestionemail", "open_webmail")]
-        assert "Area Clienti PEC" == RULES.cite("channels/customer-area-2016").row.label.it
+        assert "Area Clienti PEC" == shipped().cite("channels/customer-area-2016").row.label.it
         assert "channels/customer-area-2016" in there.because
 
     def test_r0_1_a_deleted_mailbox_opens_no_panel(self):
@@ -323,7 +322,7 @@ class TestSeed1:
         late = command(ask(having(expiry=E2 - DAY), on=E2), "change_plan")
         assert ("hidden", ("may_change_plan",)) == (late.shown, late.why_not)
         assert "may_change_plan" in command(ask(having(kind="domain"), on=E2), "change_plan").why_not
-        assert set(status(BOX, rules=RULES, on=E2).because) <= set(command(ask(on=E2), "change_plan").because)
+        assert set(status(BOX, rules=shipped(), on=E2).because) <= set(command(ask(on=E2), "change_plan").because)
 
     @pytest.mark.parametrize(
         ("plan", "found"), [("standard", False), ("pro", True), ("premium", True), ("gold", False)]
@@ -394,7 +393,7 @@ class TestSeed2:
         assert ("mailbox",) == there.logins
         row = way_in(there, "mailbox")
         assert ("full_mailbox_name", "one_mailbox") == (row.username, row.reach)
-        assert "areaclienti.arubapec.it" == RULES.cite("channels/convention-area-2016").row.address
+        assert "areaclienti.arubapec.it" == shipped().cite("channels/convention-area-2016").row.address
 
     def test_r2_2_the_header(self):
         """Holder, mailbox name and credit; Logout and Ricarica. The credit is not the mailbox's to tell."""
@@ -460,7 +459,7 @@ class TestSeed2:
         """1 GB of inbox; where an archive would be told there is nothing, told with dashes."""
         there = self.there()
         assert ("1+0", None) == tuple(shown(there, "mailbox", name).value for name in ("inbox_space", "archive_space"))
-        row = RULES.cite(shown(there, "mailbox", "archive_space").row).row
+        row = shipped().cite(shown(there, "mailbox", "archive_space").row).row
         assert "dashes" == row.when_missing
 
     def test_r2_13_base_and_extra_apart(self):
@@ -646,7 +645,7 @@ class TestSeed4:
         there = ask(channel="support")
         assert {"menu_european_pec", "menu_pec_log", "menu_withdrawal", "menu_rentri"} == set(commands(there, "menu"))
         assert {"PEC europea", "PEC Log", "Recesso PEC", "RENTRI Smart"} == {
-            RULES.cite(each.row).row.label.it for each in there.actions if each.place == "menu"
+            shipped().cite(each.row).row.label.it for each in there.actions if each.place == "menu"
         }
 
 
@@ -850,11 +849,17 @@ class TestChannels:
 
 # -- everything in the table is told ----------------------------------------------------------------------------------
 
-ROWS = {
-    entry.row.ref: entry.row
-    for entry in RULES.entries
-    if isinstance(entry.row, Row) and entry.section.startswith("channels.")
-}
+
+@cache
+def rows() -> dict[str, Row]:
+    """Every row of the table, by its name."""
+    return {
+        entry.row.ref: entry.row
+        for entry in shipped().entries
+        if isinstance(entry.row, Row) and entry.section.startswith("channels.")
+    }
+
+
 PLACED = (order(), order("fulfilled", number="2", kind="purchase"))
 EVERY_KIND = [
     having(kind=kind, plan=plan, auto_renew=automatic, holder=COMPANY)
@@ -875,12 +880,12 @@ class TestTheTable:
 
     def test_every_row_is_named_by_some_answer(self):
         """Over every channel, every day on which a row begins, and mailboxes of every kind."""
-        days = sorted({row.since for row in ROWS.values()})
+        days = sorted({row.since for row in rows().values()})
         answers = [
             ask(box, *PLACED, on=day, channel=channel) for day in days for channel in CHANNELS for box in EVERY_KIND
         ]
         told = {ref for answer in answers if isinstance(answer, Actions) for ref in named(answer)}
-        assert set() == {ref for ref, row in ROWS.items() if not isinstance(row, Withdrawn)} - told
+        assert set() == {ref for ref, row in rows().items() if not isinstance(row, Withdrawn)} - told
 
     def test_every_condition_can_be_carried_out(self):
         """The words of the schema are those of the code."""
@@ -890,12 +895,12 @@ class TestTheTable:
 
     def test_every_condition_is_used(self):
         """A word that no row speaks is taken away."""
-        words = {word for row in ROWS.values() if row.SECTION == "channels.commands" for word in row.conditions}
+        words = {word for row in rows().values() if row.SECTION == "channels.commands" for word in row.conditions}
         assert set(CONDITIONS) == words
 
     def test_every_field_that_is_told_stands_in_a_record(self):
         """Nothing is worked out that nobody shows."""
-        assert FIELDS.keys() <= {row.field for row in ROWS.values() if row.SECTION == "channels.records"}
+        assert FIELDS.keys() <= {row.field for row in rows().values() if row.SECTION == "channels.records"}
 
 
 def schema():
@@ -922,9 +927,9 @@ def looks(draw, first=FIRST, **fields):
     return box, draw(placed()), max(on, first), draw(st.sampled_from(CHANNELS))
 
 
-def look(question, rules=RULES, channel=None):
+def look(question, rules=None, channel=None):
     box, found, on, drawn = question
-    return available_actions(box, found, rules=rules, on=on, channel=channel or drawn)
+    return available_actions(box, found, rules=rules or shipped(), on=on, channel=channel or drawn)
 
 
 def pending(box, found):
@@ -961,7 +966,7 @@ class TestProperties:
     def test_shown_means_nothing_speaks_against_it(self, question):
         """And what speaks against it are conditions of the command's own row."""
         for action in getattr(look(question), "actions", ()):
-            row = ROWS[action.row]
+            row = rows()[action.row]
             assert (action.shown == "shown") == (action.why_not == ())
             assert action.shown in {"shown", row.otherwise}
             assert set(action.why_not) <= set(row.conditions)
@@ -972,7 +977,7 @@ class TestProperties:
         """Wherever it is named; and whatever a part rests on, the whole rests on."""
         answer = look(question)
         for ref in answer.because if isinstance(answer, Refusal) else named(answer):
-            assert ref == RULES.cite(ref).ref
+            assert ref == shipped().cite(ref).ref
         if isinstance(answer, Actions):
             assert named(answer) == set(answer.because)
             assert len(answer.because) == len(set(answer.because))
@@ -982,7 +987,7 @@ class TestProperties:
     def test_whatever_is_not_documented_is_told(self, question):
         """Every row behind the answer that no source states outright is among the caveats, and no other."""
         answer = look(question)
-        doubtful = {ref for ref in answer.because if RULES.cite(ref).certainty != "documented"}
+        doubtful = {ref for ref in answer.because if shipped().cite(ref).certainty != "documented"}
         assert doubtful == {caveat.row for caveat in answer.caveats}
 
     @FEWER
@@ -1003,7 +1008,7 @@ class TestProperties:
         """There is one truth about it."""
         box, _, on, _ = question
         answer = look(question, channel="customer_area")
-        assert status(box, rules=RULES, on=on).state == answer.state
+        assert status(box, rules=shipped(), on=on).state == answer.state
         assert answer.state == shown(answer, "mailbox", "state").value
 
     @given(looks(first=PRICED))
@@ -1011,10 +1016,10 @@ class TestProperties:
         """Nobody is offered what would be refused, nor refused what is not offered."""
         box, found, on, _ = question
         plain = RenewalRequest(years=1, extra_inbox_gb=0, extra_archive_gb=0)
-        refused = of_the_mailbox(quote_renewal(pending(box, found), plain, rules=RULES, on=on))
+        refused = of_the_mailbox(quote_renewal(pending(box, found), plain, rules=shipped(), on=on))
         for channel in ("customer_area", "expiry_email"):
             assert refused != is_shown(look(question, channel=channel), "renew")
-        entered = "webmail" in status(box, rules=RULES, on=on).visible_in
+        entered = "webmail" in status(box, rules=shipped(), on=on).visible_in
         assert (entered and not refused) == is_shown(look(question, channel="webmail"), "renew")
 
     @given(looks(first=PRICED))
@@ -1024,7 +1029,7 @@ class TestProperties:
         box = attrs.evolve(box, inbox_bytes=0, archive_bytes=0)
         other = "pro" if box.plan == "standard" else "standard"
         wish = PlanChangeRequest(plan=other, years=1)
-        refused = of_the_mailbox(quote_plan_change(pending(box, found), wish, rules=RULES, on=on))
+        refused = of_the_mailbox(quote_plan_change(pending(box, found), wish, rules=shipped(), on=on))
         assert refused != is_shown(look((box, found, on, "customer_area")), "change_plan")
 
     @pytest.mark.parametrize(
@@ -1035,8 +1040,8 @@ class TestProperties:
     def test_space_is_offered_when_it_can_be_added(self, name, item, question):
         """By the state and by the plan; a price that nobody states is another matter."""
         box, _, on, _ = question
-        answer = quote_extra_space(box, ExtraSpaceRequest(**{f"{item}_gb": 1}), rules=RULES, on=on)
-        state = status(box, rules=RULES, on=on).state
+        answer = quote_extra_space(box, ExtraSpaceRequest(**{f"{item}_gb": 1}), rules=shipped(), on=on)
+        state = status(box, rules=shipped(), on=on).state
         barred = {f"{item}_not_offered", f"{item}_beyond_limit", "plan_unknown", state, "expired", "deleted"}
         refused = isinstance(answer, Refusal) and answer.code in barred
         assert refused != is_shown(look(question, channel="customer_area"), name)
@@ -1047,7 +1052,7 @@ class TestProperties:
         _, found, on, _ = question
         answer = look(question, channel="customer_area")
         for each in found:
-            done = advance(each, Event(name="order_cancelled", confirmed=True), rules=RULES, on=on)
+            done = advance(each, Event(name="order_cancelled", confirmed=True), rules=shipped(), on=on)
             assert isinstance(done, Transition) == is_shown(answer, "cancel_order", each.number)
 
     @FEWER
@@ -1059,7 +1064,7 @@ class TestProperties:
         for each in answer.actions:
             if each.place == "mailbox" and each.event and each.shown == "shown":
                 happened = Event(name=each.event, confirmed=True, asked_by="partner", holder=COMPANY)
-                done = advance(box, happened, rules=RULES, on=on)
+                done = advance(box, happened, rules=shipped(), on=on)
                 assert isinstance(done, Transition)
 
     @FEWER
@@ -1068,7 +1073,7 @@ class TestProperties:
         """A mailbox that is deleted or withdrawn, and no other."""
         box, _, on, _ = question
         wish = PurchaseRequest(address=box.address, plan=box.plan, years=1, holder=COMPANY)
-        answer = quote_repurchase(box, wish, rules=RULES, on=on)
+        answer = quote_repurchase(box, wish, rules=shipped(), on=on)
         refused = isinstance(answer, Refusal) and answer.code == "not_deleted"
         assert refused != is_shown(look(question, channel="customer_area"), "repurchase")
 
@@ -1105,7 +1110,7 @@ class TestProperties:
 def in_force(on):
     """The rows of ``channels`` on a day, found by reading down the table."""
     found = {}
-    for row in sorted(ROWS.values(), key=lambda row: row.since):
+    for row in sorted(rows().values(), key=lambda row: row.since):
         if row.since <= on:
             found[row.SECTION, row.key] = row
     return found.values()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import attrs
@@ -9,7 +10,7 @@ import pytest
 from cases_alerts import HOLDER, WEEK_BEFORE, box, told
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from variants import LABEL, add, choose, reword, variant
+from variants import LABEL, add, choose, every_book, reword, shipped, variant
 
 from pecrules import (
     Calendar,
@@ -20,18 +21,15 @@ from pecrules import (
     Refusal,
     Ruleset,
     alert_calendar,
-    books,
     from_json,
-    load_rules,
     next_alert,
     to_json,
 )
 from pecrules.dates import add_months
 from pecrules.testing.strategies import days, mailbox_days
 
-RULES = load_rules()
-ROMA = load_rules(book="ordine-ingegneri-roma")
 ON = date(2026, 6, 1)
+ROMA = "ordine-ingegneri-roma"
 EVER = (date(1990, 1, 1), date(2200, 12, 31))
 NAMED = add(
     "alerts", "notices", id="a-test", kind="mailbox", notice="expiry_named", since="2026-01-01", label=LABEL,
@@ -39,8 +37,8 @@ NAMED = add(
 )  # fmt: skip
 
 
-def ask(mailbox: Mailbox, span: tuple[date, date] = EVER, *, rules: Ruleset = RULES, on: date = ON) -> Calendar:
-    answer = alert_calendar(mailbox, span, rules=rules, on=on)
+def ask(mailbox: Mailbox, span: tuple[date, date] = EVER, *, rules: Ruleset | None = None, on: date = ON) -> Calendar:
+    answer = alert_calendar(mailbox, span, rules=rules or shipped(), on=on)
     assert isinstance(answer, Calendar)
     return answer
 
@@ -111,7 +109,7 @@ class TestNinetiethDay:
 
     def test_r2_23_ninety_days_before_in_the_convention(self) -> None:
         """In the convention of Rome's engineers the first notice goes 90 days before, to the reference e-mail."""
-        calendar = ask(box(expiry=date(2017, 3, 30)), rules=ROMA, on=date(2016, 6, 1))
+        calendar = ask(box(expiry=date(2017, 3, 30)), rules=shipped(ROMA), on=date(2016, 6, 1))
         expected = CalendarDay(
             date(2016, 12, 30), "notice", "expiry_first", "holder", "rossi@example.org", "email",
             "alerts/roma-first-notice-2016",
@@ -125,10 +123,10 @@ class TestNinetiethDay:
     def test_r2_23_always_ninety_days_in_the_convention(self) -> None:
         """The convention keeps its ninety days when the public service counts months."""
         expiry, on = date(2023, 3, 30), date(2022, 6, 1)
-        found = [ask(box(expiry=expiry), rules=rules, on=on).days[0].day for rules in (ROMA, RULES)]
+        found = [ask(box(expiry=expiry), rules=rules, on=on).days[0].day for rules in (shipped(ROMA), shipped())]
         assert [date(2022, 12, 30)] * 2 == found
         expiry = date(2023, 2, 28)
-        found = [ask(box(expiry=expiry), rules=rules, on=on).days[0].day for rules in (ROMA, RULES)]
+        found = [ask(box(expiry=expiry), rules=rules, on=on).days[0].day for rules in (shipped(ROMA), shipped())]
         assert [date(2022, 11, 30), date(2022, 11, 28)] == found
 
     def test_r0_7_without_the_ninetieth_day(self) -> None:
@@ -331,7 +329,7 @@ class TestSpace:
     def test_binary_gigabytes_are_more(self) -> None:
         """Under the other reading of D-28 there is more space, and 70 percent of it is more."""
         rules = variant(choose("gigabyte", "binary"))
-        found = [ask(box(inbox_bytes=7 * GB // 10), rules=each).days[0].name for each in (RULES, rules)]
+        found = [ask(box(inbox_bytes=7 * GB // 10), rules=each).days[0].name for each in (shipped(), rules)]
         assert ["space_warning", "expiry_first"] == found
 
 
@@ -340,19 +338,19 @@ class TestNextAlert:
 
     def test_today_counts(self) -> None:
         """On the day of a notice it is the next one."""
-        found = [next_alert(on_domain(), rules=RULES, on=date(2027, 3, day)) for day in (23, 24, 26)]
+        found = [next_alert(on_domain(), rules=shipped(), on=date(2027, 3, day)) for day in (23, 24, 26)]
         assert ["expiry_last_week", "expiry_5_days_before", "expiry_3_days_after"] == [
             each and each.name for each in found
         ]
 
     def test_none_is_left(self) -> None:
         """After the last notice of the term there is none, though another term may follow."""
-        assert next_alert(on_domain(), rules=RULES, on=date(2027, 4, 3)) is None
-        assert next_alert(box(), rules=RULES, on=date(2026, 12, 31)) is None
+        assert next_alert(on_domain(), rules=shipped(), on=date(2027, 4, 3)) is None
+        assert next_alert(box(), rules=shipped(), on=date(2026, 12, 31)) is None
 
     def test_the_warning_of_space_is_none(self) -> None:
         """It has no day of its own."""
-        found = next_alert(box(inbox_bytes=GB), rules=RULES, on=ON)
+        found = next_alert(box(inbox_bytes=GB), rules=shipped(), on=ON)
         assert found is not None
         assert "expiry_first" == found.name
 
@@ -362,7 +360,7 @@ class TestRefusals:
 
     def test_a_span_that_ends_before_it_begins(self) -> None:
         """It is refused with a row, and nothing near it is proposed."""
-        answer = alert_calendar(box(), (date(2027, 1, 2), date(2027, 1, 1)), rules=RULES, on=ON)
+        answer = alert_calendar(box(), (date(2027, 1, 2), date(2027, 1, 1)), rules=shipped(), on=ON)
         assert isinstance(answer, Refusal)
         assert ("span_backwards", None) == (answer.code, answer.nearest)
         assert ("interpretations/alert-calendar",) == answer.because
@@ -399,10 +397,14 @@ class TestRefusals:
 
 # -- properties -------------------------------------------------------------------------------------------------------
 
-EVERY = [
-    *(load_rules(book=book) for book in books()),
-    variant(WEEK_BEFORE, LISTED, choose("alerts-with-automatic", "both")),
-]
+
+@cache
+def otherwise() -> Ruleset:
+    """A notice more, listed days, and both calendars side by side."""
+    return variant(WEEK_BEFORE, LISTED, choose("alerts-with-automatic", "both"))
+
+
+EVERY = st.deferred(lambda: st.sampled_from([*every_book(), otherwise()]))
 Question = tuple[Mailbox, tuple[date, date], date]
 FEWER = settings(max_examples=40)
 FIRST = date(2016, 1, 1)
@@ -453,7 +455,7 @@ class TestProperties:
         assert second_reading(mailbox, on) == {(each.day, each.name) for each in ask(mailbox, on=on).days}
 
     @FEWER
-    @given(questions(), st.sampled_from(EVERY))
+    @given(questions(), EVERY)
     def test_the_days_lie_in_the_span_and_ascend(self, asked: Question, rules: Ruleset) -> None:
         """And they are those of the longest span that lie there."""
         mailbox, (first, last), on = asked
@@ -463,7 +465,7 @@ class TestProperties:
         assert [day for day in whole if first <= day <= last] == found
 
     @FEWER
-    @given(questions(), st.integers(0, 899), st.sampled_from(EVERY))
+    @given(questions(), st.integers(0, 899), EVERY)
     def test_two_halves_are_the_whole(self, asked: Question, cut: int, rules: Ruleset) -> None:
         """A span cut in two gives the same days, and rests on the same rows."""
         mailbox, (first, last), on = asked
@@ -474,7 +476,7 @@ class TestProperties:
         assert whole.because == left.because
 
     @FEWER
-    @given(questions(), st.sampled_from(EVERY))
+    @given(questions(), EVERY)
     def test_the_next_alert_is_the_first_of_the_calendar(self, asked: Question, rules: Ruleset) -> None:
         """What comes next is what the calendar from today on begins with."""
         mailbox, _, on = asked
@@ -482,7 +484,7 @@ class TestProperties:
         assert next_alert(mailbox, rules=rules, on=on) == next(iter(notices), None)
 
     @FEWER
-    @given(questions(), st.sampled_from(EVERY))
+    @given(questions(), EVERY)
     def test_every_row_can_be_cited(self, asked: Question, rules: Ruleset) -> None:
         """There is always one, none twice, each day's are the calendar's, and caveats are those no source states."""
         mailbox, span, on = asked
@@ -503,7 +505,7 @@ class TestProperties:
         assert answer == from_json(to_json(answer))
 
     @FEWER
-    @given(questions(), days(first=FIRST), st.sampled_from(EVERY))
+    @given(questions(), days(first=FIRST), EVERY)
     def test_any_day_has_an_answer(self, asked: Question, on: date, rules: Ruleset) -> None:
         """Near the expiry or far from it, in order or backwards."""
         mailbox, (first, last), _ = asked

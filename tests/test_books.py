@@ -8,10 +8,12 @@ import tempfile
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from variants import every_book, shipped
 
 from pecrules import (
     Calendar,
@@ -59,7 +61,7 @@ CHAINS = {
 }
 """Every book, and the layers it lies over."""
 
-RULES = {book: load_rules(book=book) for book in books()}
+
 OVERLAYS = sorted(set(books()) - {"retail"})
 UNREACHED = ("pricing/cni-pro-replaced-2024", "pricing/partner-premium-not-here-2016")
 """Prices that end with their plan: the plan's own row answers first, and theirs keeps them out of a list of prices."""
@@ -87,7 +89,11 @@ class Example(NamedTuple):
     ask: Callable[[Ruleset], Any]
     answer: Any
     rows: tuple[str, ...]
-    under: Ruleset | None = None
+    under: Callable[[], Ruleset] | None = None
+
+    def rules(self) -> Ruleset:
+        """The rules to ask."""
+        return self.under() if self.under else shipped(self.book)
 
 
 def told(answer: Any) -> Any:
@@ -160,7 +166,10 @@ prices:
         return load_rules(folder)
 
 
-SOLUZIONI = priced("soluzionipec", "standard", "25.00")
+@cache
+def soluzioni() -> Ruleset:
+    """The reseller's book, with the price that it does not tell."""
+    return priced("soluzionipec", "standard", "25.00")
 
 
 # -- the figures ------------------------------------------------------------------------------------------------------
@@ -465,18 +474,18 @@ RESELLERS = [
     Example(
         "soluzionipec", "on the thirtieth day no fee is due (F2.16)",
         renewal(date(2024, 7, 30), EXPIRY), (("25.00",), "5.50", "30.50"),
-        ("own-standard", "soluzionipec-grace-2016", "soluzionipec-last-day-of-grace"), SOLUZIONI,
+        ("own-standard", "soluzionipec-grace-2016", "soluzionipec-last-day-of-grace"), soluzioni,
     ),
     Example(
         "soluzionipec", "from the thirty-first 10.00 are due, once (F2.16)",
         renewal(date(2024, 7, 31), EXPIRY, years=2), (("50.00", "10.00"), "13.20", "73.20"),
         ("own-standard", "soluzionipec-grace-2016", "soluzionipec-last-day-of-grace", "soluzionipec-late-fee-2016"),
-        SOLUZIONI,
+        soluzioni,
     ),
     Example(
         "soluzionipec", "on the ninetieth nothing is renewed at any price (F2.05)",
         renewal(date(2024, 9, 28), EXPIRY), "deleted",
-        ("soluzionipec-grace-2016", "soluzionipec-last-day-of-grace"), SOLUZIONI,
+        ("soluzionipec-grace-2016", "soluzionipec-last-day-of-grace"), soluzioni,
     ),
 ]  # fmt: skip
 
@@ -552,7 +561,7 @@ EXAMPLES = [*TORINO, *CNI, *IMPERIA, *ARCHITECTS, *RESELLERS, *NO_PRICES, *OTHER
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: f"{example.book}: {example.fact}")
 def test_a_documented_figure(example):
     """The answer is the source's; the rows of books behind it are these and no others, each cited with its layer."""
-    rules = example.under or RULES[example.book]
+    rules = example.rules()
     answer = example.ask(rules)
     assert example.answer == told(answer)
     cited = [rules.cite(ref) for ref in answer.because]
@@ -562,8 +571,8 @@ def test_a_documented_figure(example):
 @pytest.mark.parametrize("book", OVERLAYS)
 def test_no_row_of_a_book_is_dead(book):
     """Some example rests on it, but for prices whose plan has ended as well."""
-    named = {ref for each in EXAMPLES for ref in each.ask(each.under or RULES[each.book]).because}
-    own = {entry.row.ref for entry in RULES[book].entries if entry.layer == book}
+    named = {ref for each in EXAMPLES for ref in each.ask(each.rules()).because}
+    own = {entry.row.ref for entry in shipped(book).entries if entry.layer == book}
     assert {ref for ref in UNREACHED if ref.startswith(f"pricing/{book}-")} == own - named
 
 
@@ -599,38 +608,38 @@ class TestTheBooks:
     @pytest.mark.parametrize("book", books())
     def test_the_layers(self, book):
         """A book lies over what it extends, and that over what it extends itself."""
-        assert CHAINS[book] == list(dict.fromkeys(entry.layer for entry in RULES[book].entries))
+        assert CHAINS[book] == list(dict.fromkeys(entry.layer for entry in shipped(book).entries))
 
     @pytest.mark.parametrize("book", OVERLAYS)
     def test_every_row_cites_a_rule_or_fact(self, book):
         """Each clause begins with the numbers of the rules or facts it rests on."""
-        clauses = [entry.row.clause for entry in RULES[book].entries if entry.layer == book]
+        clauses = [entry.row.clause for entry in shipped(book).entries if entry.layer == book]
         assert clauses
         assert [] == [clause for clause in clauses if not re.match(r"[RF]\d+\.\d+", clause)]
 
     @pytest.mark.parametrize("book", OVERLAYS)
     def test_the_first_days(self, book):
         """Nothing begins on a day that neither a source nor an era gives."""
-        rows = [entry.row for entry in RULES[book].entries if entry.layer == book]
+        rows = [entry.row for entry in shipped(book).entries if entry.layer == book]
         assert FIRST_DAYS[book] == sorted({str(row.since) for row in rows if isinstance(row, Row)})
 
     def test_ids_are_unique_through_all_books(self):
         """A row named anywhere is one row, whichever book is asked."""
         layers: dict[str, set[str]] = {}
-        for rules in RULES.values():
+        for rules in every_book():
             for entry in rules.entries:
                 layers.setdefault(entry.row.ref, set()).add(entry.layer)
         assert [] == [ref for ref, found in layers.items() if len(found) > 1]
 
     def test_no_figure_of_a_book_is_assumed(self):
         """What no source gives is not there."""
-        rows = [entry.row for book in OVERLAYS for entry in RULES[book].entries if entry.layer != "retail"]
+        rows = [entry.row for book in OVERLAYS for entry in shipped(book).entries if entry.layer != "retail"]
         assert {"documented", "inferred"} == {row.certainty for row in rows if isinstance(row, Row)}
 
     @pytest.mark.parametrize("book", OVERLAYS)
     def test_whatever_a_book_does_not_speak_of_is_as_in_the_public_list(self, book):
         """On every day on which a row begins, each other key has the row it has in the public list."""
-        rules, public = RULES[book], RULES["retail"]
+        rules, public = shipped(book), shipped("retail")
         spoken = {(entry.section, entry.row.key) for entry in rules.entries if of_a_book(entry)}
         for day in sorted({entry.row.since for entry in rules.entries if isinstance(entry.row, Row)}):
             for section, kind in SECTIONS.items():
@@ -644,7 +653,7 @@ class TestTheBooks:
     @pytest.mark.parametrize("book", OVERLAYS)
     def test_no_price_is_borrowed(self, book):
         """Whatever a book charges stands in the book, or in one that it extends."""
-        rules = RULES[book]
+        rules = shipped(book)
         for day in sorted({entry.row.since for entry in rules.entries if isinstance(entry.row, Row)}):
             assert "retail" not in {rules.cite(row.ref).layer for row in rules.on(day).rows(Price)}
 
@@ -673,7 +682,7 @@ class TestMore:
     )
     def test_how_far_a_plan_grows(self, book, plan, inbox, archive):
         """Each book has limits of its own; ``None`` is none."""
-        options = renewal_options(box(date(2025, 6, 30), plan=plan), rules=RULES[book], on=date(2025, 1, 2))
+        options = renewal_options(box(date(2025, 6, 30), plan=plan), rules=shipped(book), on=date(2025, 1, 2))
         assert (inbox, archive) == (options.extra_inbox_gb, options.extra_archive_gb)
 
     @pytest.mark.parametrize(
@@ -692,12 +701,12 @@ class TestMore:
     )
     def test_the_space_of_a_plan(self, book, on, plan, space):
         """Inbox and the most of it, archive and the most of it, in GB; ``None`` for no limit or no growth."""
-        row = RULES[book].on(on).row(Plan, "mailbox", plan)
+        row = shipped(book).on(on).row(Plan, "mailbox", plan)
         assert space == (row.inbox_gb, row.max_inbox_gb, row.archive_gb, row.max_archive_gb)
 
     def test_doctors_have_no_grace(self):
         """F1.17: nothing is left after the expiry, and the row says so in every column."""
-        row = RULES["medici-fnomceo"].on(date(2025, 1, 2)).row(Grace, "mailbox")
+        row = shipped("medici-fnomceo").on(date(2025, 1, 2)).row(Grace, "mailbox")
         assert (0, False, False, False, False) == (
             row.grace_days, row.may_send, row.may_receive, row.may_read, row.may_renew
         )  # fmt: skip
@@ -705,7 +714,7 @@ class TestMore:
     @pytest.mark.parametrize(("amount", "dropped"), [("7.32", ()), ("7.31", ("extra_inbox",))])
     def test_in_turin_the_credit_pays_what_was_added(self, amount, dropped):
         """F7.04: at the renewal a credit that is short ends what was added, and the mailbox renews."""
-        rules, on = RULES["architetti-torino"], date(2018, 6, 1)
+        rules, on = shipped("architetti-torino"), date(2018, 6, 1)
         quote = quote_renewal(box(date(2018, 6, 30), extra_inbox_gb=2), RenewalRequest(years=1), rules=rules, on=on)
         settled = settle(quote, Credit(amount=Decimal(amount)), rules=rules, on=on)
         assert dropped == settled.dropped
@@ -719,7 +728,7 @@ class TestMore:
             holder=Holder(subject="natural_person"), renewal_type="tacit", years=1,
         )  # fmt: skip
         partner = Partner(email="p@partner.example", credit=Credit(kind="partner", amount=Decimal("500.00")))
-        certificate = certify(partner, request, rules=RULES["partner"], on=date(2018, 3, 30))
+        certificate = certify(partner, request, rules=shipped("partner"), on=date(2018, 3, 30))
         assert plan == certificate.mailbox.plan
         assert "credit_price_unknown" in {effect.code for effect in certificate.effects}
 
@@ -727,14 +736,14 @@ class TestMore:
         """D-26: a year's GB costs 2.00 until 17 April 2024 and 4.00 from the day after."""
         asked = box(EXPIRY, extra_inbox_gb=1)
         quotes = [
-            quote_renewal(asked, RenewalRequest(years=1), rules=RULES["cni"], on=on) for on in (LAST_DAY, FIRST_DAY)
+            quote_renewal(asked, RenewalRequest(years=1), rules=shipped("cni"), on=on) for on in (LAST_DAY, FIRST_DAY)
         ]
         assert ["2.00", "4.00"] == [str(quote.net) for quote in quotes]
-        reading = RULES["cni"].on(FIRST_DAY).row(Interpretation, "engineers_book_start")
+        reading = shipped("cni").on(FIRST_DAY).row(Interpretation, "engineers_book_start")
         assert "notice_day" == reading.choice
 
     def test_a_layer_may_lie_over_a_reseller(self):
         """Whoever knows the price adds it; the fee for coming late stays the reseller's."""
-        assert "own-list" == SOLUZIONI.book
+        assert "own-list" == soluzioni().book
         layers = ["retail", "soluzionipec", "own-list"]
-        assert layers == list(dict.fromkeys(entry.layer for entry in SOLUZIONI.entries))
+        assert layers == list(dict.fromkeys(entry.layer for entry in soluzioni().entries))

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 import pytest
-from test_every_row import FIRST, LATE, questions, rows_of
+from test_every_row import BEFORE, FIRST, priced, questions, rows_of
 from variants import choose, reword, variant
 
 import pecrules as pr
@@ -16,8 +16,6 @@ from pecrules.tables import Row
 
 pytestmark = pytest.mark.slow  # some thousand questions for each row
 
-BEFORE = [reword(table, row, since="2016-01-01") for table, rows in LATE.items() for row in rows]
-PRICED = variant(*BEFORE)
 EVERY_NTH = 2  # of some thousand questions a day: neighbours differ little
 
 CHANGES = {
@@ -86,12 +84,12 @@ def answers(rules: pr.Ruleset, on: date) -> list[Any]:
 @cache
 def as_shipped(on: date) -> list[Any]:
     """The answers of a day before anything is changed."""
-    return answers(PRICED, on)
+    return answers(priced(), on)
 
 
 def assert_only_who_cites_it_changes(ref: str, changed: pr.Ruleset) -> None:
     """The same questions under both rules, on the row's first day."""
-    row = PRICED.cite(ref).row
+    row = priced().cite(ref).row
     assert isinstance(row, Row)
     on = max(row.since, FIRST)
     pairs = list(zip(as_shipped(on), answers(changed, on), strict=True))

@@ -6,26 +6,36 @@ import json
 import re
 import shutil
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
+from variants import shipped
 
-from pecrules import Mailbox, RenewalRequest, _resources, load_rules, quote_renewal, receipt
+from pecrules import Mailbox, RenewalRequest, _resources, quote_renewal, receipt
 from pecrules.cli import run
 
 BOX = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=dt.date(2027, 3, 30))
 TWO_YEARS = RenewalRequest(years=2)
 DAY = dt.date(2027, 1, 10)
-RULES = load_rules()
-TEXT = receipt(quote_renewal(BOX, TWO_YEARS, rules=RULES, on=DAY), BOX, TWO_YEARS, rules=RULES)
-SUM = json.loads(TEXT)["sha256"]
+
+
+@cache
+def text():
+    """The receipt of a quote."""
+    return receipt(quote_renewal(BOX, TWO_YEARS, rules=shipped(), on=DAY), BOX, TWO_YEARS, rules=shipped())
+
+
+def checksum():
+    """The one that the receipt bears."""
+    return json.loads(text())["sha256"]
 
 
 @pytest.fixture
 def call(capsys, monkeypatch, tmp_path):
     """Run a command line in a folder of its own, where a receipt lies: exit code, output, complaints."""
     monkeypatch.chdir(tmp_path)
-    Path("receipt.json").write_text(TEXT + "\n", "utf-8")
+    Path("receipt.json").write_text(text() + "\n", "utf-8")
 
     def called(*arguments, stdin=b""):
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
@@ -53,22 +63,22 @@ class TestVerify:
         code, out, err = call("receipt.json")
         assert (0, "") == (code, err)
         assert out.startswith("The receipt is whole\n")
-        assert f"checksum  {SUM}\n" in out
+        assert f"checksum  {checksum()}\n" in out
         assert "policy    quote_renewal\n" in out
 
     def test_from_stdin_with_the_checksum(self, call):
         """The one that was noted fits."""
-        assert 0 == call("-", "--sha256", SUM, stdin=TEXT.encode())[0]
+        assert 0 == call("-", "--sha256", checksum(), stdin=text().encode())[0]
 
     def test_as_known(self, call):
         """Both days are shown."""
-        rules = RULES.as_known(dt.date(2026, 6, 1))
+        rules = shipped().as_known(dt.date(2026, 6, 1))
         text = receipt(quote_renewal(BOX, TWO_YEARS, rules=rules, on=DAY), BOX, TWO_YEARS, rules=rules)
         assert "as known on  1 June 2026\n" in call("-", stdin=text.encode())[1]
 
     def test_a_changed_one(self, call):
         """A finding, with all that is wrong."""
-        code, out, err = call("-", stdin=TEXT.replace('"gross":"24.16"', '"gross":"23.16"').encode())
+        code, out, err = call("-", stdin=text().replace('"gross":"24.16"', '"gross":"23.16"').encode())
         assert (1, "") == (code, err)
         assert "PR402 the checksum does not fit: the receipt has been changed\n" in out
         assert "PR406 `outcome.charges.gross` is `23.16`, but `24.16` follows from the rest of the receipt\n" in out
@@ -81,7 +91,7 @@ class TestVerify:
     def test_json(self, call):
         """For programs."""
         code, out, _ = call("receipt.json", "--json")
-        assert (0, {"verified": True, "policy": "quote_renewal", "sha256": SUM}) == (code, json.loads(out))
+        assert (0, {"verified": True, "policy": "quote_renewal", "sha256": checksum()}) == (code, json.loads(out))
 
 
 class TestReplay:

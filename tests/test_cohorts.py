@@ -4,13 +4,14 @@ import inspect
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any, cast
 
 import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from variants import LABEL, add, choose, variant
+from variants import LABEL, add, choose, shipped, variant
 
 import pecrules as pr
 from pecrules.dated import Key
@@ -19,7 +20,6 @@ from pecrules.ruleset import InForce, customer_since
 from pecrules.tables import SECTIONS, Plan, Price, Row, Vat, structure
 from pecrules.testing.strategies import days, mailboxes
 
-SHIPPED = pr.load_rules()
 BOX = pr.Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30))
 OLD, NEW = (attrs.evolve(BOX, requested_on=day) for day in (date(2023, 5, 1), date(2026, 2, 1)))
 ONE_YEAR = pr.RenewalRequest(years=1)
@@ -34,12 +34,20 @@ def dearer(**columns: str) -> Edits:
     )  # fmt: skip
 
 
-NEXT_YEAR = variant(dearer(existing_since="2027-01-01"))
-NEVER = variant(dearer(existing_since="never"))
+@cache
+def next_year() -> pr.Ruleset:
+    """It reaches existing customers a year later."""
+    return variant(dearer(existing_since="2027-01-01"))
 
 
-def net(box: pr.Mailbox, on: date, rules: pr.Ruleset = NEXT_YEAR) -> str:
-    quote = pr.quote_renewal(box, ONE_YEAR, rules=rules, on=on)
+@cache
+def never() -> pr.Ruleset:
+    """It never reaches them."""
+    return variant(dearer(existing_since="never"))
+
+
+def net(box: pr.Mailbox, on: date, rules: pr.Ruleset | None = None) -> str:
+    quote = pr.quote_renewal(box, ONE_YEAR, rules=rules or next_year(), on=on)
     assert isinstance(quote, pr.Quote)
     return str(quote.net)
 
@@ -83,19 +91,19 @@ class TestAPrice:
 
     def test_never(self) -> None:
         """A price may leave existing customers alone for ever."""
-        assert ["9.90", "12.00"] == [net(attrs.evolve(box, expiry=date(2050, 1, 1)), date(2050, 1, 1), NEVER)
+        assert ["9.90", "12.00"] == [net(attrs.evolve(box, expiry=date(2050, 1, 1)), date(2050, 1, 1), never())
                                      for box in (OLD, NEW)]  # fmt: skip
 
     def test_the_row_that_holds_is_the_one_cited(self) -> None:
         """The reasons name the old row to the old customer."""
-        quotes = [pr.quote_renewal(box, ONE_YEAR, rules=NEXT_YEAR, on=date(2026, 3, 1)) for box in (OLD, NEW)]
+        quotes = [pr.quote_renewal(box, ONE_YEAR, rules=next_year(), on=date(2026, 3, 1)) for box in (OLD, NEW)]
         rows = ("pricing/standard-year-2023", "pricing/dearer")
         assert [[rows[0]], [rows[1]]] == [[row for row in rows if row in quote.because] for quote in quotes]
 
     def test_whoever_orders_first_is_a_newcomer(self) -> None:
         """Nobody who buys a mailbox is an existing customer of it."""
         request = pr.PurchaseRequest(address="mario.rossi@pec.it", plan="standard", years=1)
-        quote = pr.quote_purchase(None, request, rules=NEVER, on=date(2026, 3, 1))
+        quote = pr.quote_purchase(None, request, rules=never(), on=date(2026, 3, 1))
         assert isinstance(quote, pr.Quote)
         assert Decimal("12.00") == quote.net
 
@@ -186,13 +194,13 @@ class TestNobodyKnowsWhen:
     )
     def test_it_is_said_where_it_makes_a_difference(self, on: str, expected: bool) -> None:
         """While newcomers have another row, and neither before nor after."""
-        quote = pr.quote_renewal(BOX, ONE_YEAR, rules=NEXT_YEAR, on=date.fromisoformat(on))
+        quote = pr.quote_renewal(BOX, ONE_YEAR, rules=next_year(), on=date.fromisoformat(on))
         assert expected == (pr.Caveat("pricing/standard-year-2023", "customer_since_unknown") in quote.caveats)
         assert expected == any(caveat.certainty == "customer_since_unknown" for caveat in quote.caveats)
 
     def test_who_is_known_has_no_such_caveat(self) -> None:
         """Neither old customers nor new ones."""
-        quotes = [pr.quote_renewal(box, ONE_YEAR, rules=NEXT_YEAR, on=date(2026, 3, 1)) for box in (OLD, NEW)]
+        quotes = [pr.quote_renewal(box, ONE_YEAR, rules=next_year(), on=date(2026, 3, 1)) for box in (OLD, NEW)]
         assert [] == [each for quote in quotes for each in quote.caveats if each.certainty == "customer_since_unknown"]
 
     def test_where_only_newcomers_have_a_row_there_is_none(self) -> None:
@@ -203,7 +211,7 @@ class TestNobodyKnowsWhen:
 
     def test_a_presumed_row_is_the_same_row(self) -> None:
         """The mark is no part of what a row is."""
-        row = NEXT_YEAR.on(date(2026, 3, 1)).row(Price, "plan", "standard")
+        row = next_year().on(date(2026, 3, 1)).row(Price, "plan", "standard")
         assert (row, hash(row), row.ref) == (row.presumed(), hash(row.presumed()), row.presumed().ref)
         assert ((), ("customer_since_unknown",)) == (row.doubts, row.presumed().doubts)
 
@@ -285,11 +293,11 @@ class Listening(pr.Ruleset):
 
     def compiled(self, terms: Any, on: date, customer: pr.Mailbox | None = None) -> Any:
         self.heard.append((terms.__module__, customer))
-        return SHIPPED.compiled(terms, on, customer)
+        return shipped().compiled(terms, on, customer)
 
     def on(self, day: date, customer: pr.Mailbox | None = None) -> InForce:
         self.heard.append(("on", customer))
-        return SHIPPED.on(day, customer)
+        return shipped().on(day, customer)
 
 
 ASKED: dict[str, Any] = {
@@ -372,7 +380,7 @@ def around(rows: list[Row]) -> list[date]:
 @pytest.mark.parametrize("book", [*pr.books(), None, "never"])
 def test_one_row_for_each_customer_and_day(book: str | None) -> None:
     """Of every key there is exactly the row that the definition names, or none, around every turning day there is."""
-    rules = {None: NEXT_YEAR, "never": NEVER}.get(book) or pr.load_rules(book=book)
+    rules = {None: next_year(), "never": never()}.get(book) or shipped(book)
     for (section, key), rows in stacked(layers_of(rules)).items():
         kind = cast("type[Row]", SECTIONS[section])
         for cohort in around(rows):
@@ -489,11 +497,15 @@ class TestGeneratedTables:
 
 # -- what is announced later ------------------------------------------------------------------------------------------
 
-ADDED = {
-    entry.row.ref: entry
-    for entry in SHIPPED.entries
-    if isinstance(entry.row, Row) and not entry.section.startswith("interpretations")
-}
+
+@cache
+def added() -> dict[str, Entry]:
+    """The rows of which more may be made, by name."""
+    return {
+        entry.row.ref: entry
+        for entry in shipped().entries
+        if isinstance(entry.row, Row) and not entry.section.startswith("interpretations")
+    }
 
 
 More = list[tuple[str, dict[str, Any]]]
@@ -502,10 +514,10 @@ More = list[tuple[str, dict[str, Any]]]
 @st.composite
 def later_rows(draw: st.DrawFn) -> tuple[date, More]:
     """A day, and rows announced after it: ends and changes of what the shipped tables say, for some or for all."""
-    known = draw(days(SHIPPED))
+    known = draw(days())
     found: More = []
-    for number, ref in enumerate(draw(st.lists(st.sampled_from(sorted(ADDED)), min_size=1, max_size=5, unique=True))):
-        since, announced = draw(days(SHIPPED)), known + timedelta(draw(st.integers(1, 400)))
+    for number, ref in enumerate(draw(st.lists(st.sampled_from(sorted(added())), min_size=1, max_size=5, unique=True))):
+        since, announced = draw(days()), known + timedelta(draw(st.integers(1, 400)))
         more = {"id": f"later-{number}", "since": str(since), "announced": str(announced)}
         more |= draw(st.sampled_from([{}, {"existing_since": "never"}, {"existing_since": str(since)}]))
         more |= draw(st.sampled_from([{"withdrawn": True}, {"grace_days": 1, "per_year": "1.00", "percent": "1"}]))
@@ -518,10 +530,10 @@ ALWAYS = ("id", "since", "announced", "existing_since", "withdrawn")
 
 def with_more(more: More) -> pr.Ruleset:
     """The shipped public rules with more rows, each made of one that there is."""
-    every = list(SHIPPED.entries)
+    every = list(shipped().entries)
     for ref, columns in more:
-        plain = ADDED[ref].plain | {name: columns[name] for name in columns if name in (*ALWAYS, *ADDED[ref].plain)}
-        every.append(attrs.evolve(ADDED[ref], row=structure(ADDED[ref].section, plain)))
+        plain = added()[ref].plain | {name: columns[name] for name in columns if name in (*ALWAYS, *added()[ref].plain)}
+        every.append(attrs.evolve(added()[ref], row=structure(added()[ref].section, plain)))
     by_table: dict[str, list[Entry]] = {}
     for entry in every:
         by_table.setdefault(entry.section.partition(".")[0], []).append(entry)
@@ -558,45 +570,50 @@ class TestTwoClocks:
 
     @pytest.mark.parametrize("name", QUESTIONS)
     @settings(max_examples=15)
-    @given(later_rows(), mailboxes(SHIPPED), days(SHIPPED))
+    @given(later_rows(), mailboxes(), days())
     def test_later_rows_change_nothing(self, name: str, later: tuple[date, More], box: pr.Mailbox, on: date) -> None:
         """Neither an amount nor a day nor a reason."""
         known, more = later
-        told = [answer(QUESTIONS[name], box, rules.as_known(known), on) for rules in (SHIPPED, with_more(more))]
+        told = [answer(QUESTIONS[name], box, rules.as_known(known), on) for rules in (shipped(), with_more(more))]
         assert told[0] == told[1]
 
     def test_they_do_when_they_are_known(self) -> None:
         """The rows that are added are no straw men."""
         price = {"id": "later", "since": "2026-01-01", "announced": "2026-01-01", "per_year": "1.00"}
         more = with_more([("pricing/standard-year-2023", price)])
-        asked = [SHIPPED, more, more.as_known(date(2025, 12, 31))]
+        asked = [shipped(), more, more.as_known(date(2025, 12, 31))]
         assert ["9.90", "1.00", "9.90"] == [net(OLD, date(2027, 1, 10), rules) for rules in asked]
+
+
+@cache
+def with_late_price() -> pr.Ruleset:
+    """A price that took effect before it was announced."""
+    return variant(
+        add("pricing", "prices", id="late", item="plan", plan="standard", since="2026-01-01", announced="2026-03-01",
+            retroactive=True, label=LABEL, per_year="12.00"),
+    )  # fmt: skip
 
 
 class TestRetroactive:
     """A row that was announced after it took effect is a caveat of every answer that rests on it."""
 
-    RULES = variant(
-        add("pricing", "prices", id="late", item="plan", plan="standard", since="2026-01-01", announced="2026-03-01",
-            retroactive=True, label=LABEL, per_year="12.00"),
-    )  # fmt: skip
-
     def test_it_is_said(self) -> None:
         """In a quote that has the price, and not in one that has the price before it."""
         late = pr.Caveat("pricing/late", "retroactive")
         quotes = [
-            pr.quote_renewal(OLD, ONE_YEAR, rules=self.RULES, on=day) for day in (date(2025, 12, 31), date(2026, 1, 1))
+            pr.quote_renewal(OLD, ONE_YEAR, rules=with_late_price(), on=day)
+            for day in (date(2025, 12, 31), date(2026, 1, 1))
         ]
         assert [False, True] == [late in quote.caveats for quote in quotes]
 
     def test_it_survives_being_written(self) -> None:
         """The word can be read back."""
-        quote = pr.quote_renewal(OLD, ONE_YEAR, rules=self.RULES, on=date(2026, 1, 1))
+        quote = pr.quote_renewal(OLD, ONE_YEAR, rules=with_late_price(), on=date(2026, 1, 1))
         assert quote == pr.from_json(pr.to_json(quote))
 
     def test_an_uncertain_row_has_both(self) -> None:
         """A row may be retroactive and assumed."""
-        row = self.RULES.on(date(2026, 1, 1)).row(Price, "plan", "pro")
-        late = structure("pricing.prices", ADDED["pricing/pro-year-2023"].plain | {"retroactive": True})
+        row = with_late_price().on(date(2026, 1, 1)).row(Price, "plan", "pro")
+        late = structure("pricing.prices", added()["pricing/pro-year-2023"].plain | {"retroactive": True})
         assert isinstance(late, Row)
         assert (("assumed",), ("assumed", "retroactive")) == (row.doubts, late.doubts)

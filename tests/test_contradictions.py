@@ -11,6 +11,7 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 import pytest
+from variants import shipped
 
 from pecrules import (
     CertificationRequest,
@@ -30,9 +31,7 @@ from pecrules import (
     alert_calendar,
     available_actions,
     billing_requirements,
-    books,
     certify,
-    load_rules,
     quote_extra_space,
     quote_plan_change,
     quote_purchase,
@@ -45,7 +44,6 @@ from pecrules import (
 from pecrules.tables import Activation, Interpretation, Mode, Plan
 from pecrules.tables import Credit as CreditRow
 
-RULES = {book: load_rules(book=book) for book in books()}
 E1, E2, E3, E4 = date(2018, 5, 17), date(2022, 5, 17), date(2024, 5, 17), date(2025, 5, 17)
 """A day in each era of the sources."""
 
@@ -378,7 +376,7 @@ CONTRADICTIONS: dict[int, Contradiction] = {
 
 def answer(contradiction: Contradiction, side: Side) -> Told:
     """What the rules give on one side."""
-    return contradiction.ask(RULES[side.book], side.on, side.where)
+    return contradiction.ask(shipped(side.book), side.on, side.where)
 
 
 EVERY = [pytest.param(found, id=f"{n}-{found.topic.replace(' ', '-')}") for n, found in CONTRADICTIONS.items()]
@@ -489,6 +487,7 @@ class TestTheRows:
     def test_the_ninetieth_day_is_a_reading(self):
         """D-01 is one topic with two choices, one in the public list and one in the reseller's."""
         choices = {
-            book: RULES[book].on(E4).row(Interpretation, "grace_last_day").choice for book in ("retail", "soluzionipec")
+            book: shipped(book).on(E4).row(Interpretation, "grace_last_day").choice
+            for book in ("retail", "soluzionipec")
         }
         assert {"retail": "renewable", "soluzionipec": "deleted"} == choices

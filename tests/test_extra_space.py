@@ -4,13 +4,14 @@ import calendar
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 import attrs
 import pytest
 from cases_extra_space import TAIL
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from variants import LABEL, add, choose, reword, variant
+from variants import LABEL, add, choose, reword, shipped, variant
 
 from pecrules import (
     ExtraSpaceRequest,
@@ -19,15 +20,14 @@ from pecrules import (
     NoRuleInForce,
     Quote,
     Refusal,
+    Ruleset,
     from_json,
-    load_rules,
     quote_extra_space,
     to_json,
 )
 from pecrules.testing.strategies import days, extra_space_requests, mailbox_days, mailboxes
 
-SHIPPED = load_rules()
-ROME = load_rules(book="ordine-ingegneri-roma")
+ROME = "ordine-ingegneri-roma"
 LAPSES = reword("pricing", "extra-inbox-monthly-2025", strategy="whole_year_lapses")
 ARCHIVE_TAIL = reword("pricing", "extra-archive-monthly-2025", strategy="remaining_years_free_tail", free_tail_months=3)
 CONSERVAZIONE = (
@@ -48,8 +48,8 @@ def box(**given):
     return Mailbox(**({"address": "a@pec.example", "plan": "standard", "expiry": date(2027, 3, 30)} | given))
 
 
-def ask(on, rules=SHIPPED, mailbox=None, **asked):
-    return quote_extra_space(mailbox or box(), ExtraSpaceRequest(**asked), rules=rules, on=on)
+def ask(on, rules=None, mailbox=None, **asked):
+    return quote_extra_space(mailbox or box(), ExtraSpaceRequest(**asked), rules=rules or shipped(), on=on)
 
 
 def told(quote):
@@ -179,7 +179,7 @@ class TestPaying:
     def test_nothing_follows_where_nothing_is_paid(self):
         """A free tail needs neither a way to pay nor an invoice."""
         company = box(holder=Holder(subject="legal_person"), expiry=date(2017, 3, 30))
-        quote = ask(date(2017, 1, 10), ROME, company, extra_inbox_gb=1, method="card")
+        quote = ask(date(2017, 1, 10), shipped(ROME), company, extra_inbox_gb=1, method="card")
         assert ["free_until_expiry", "renewal_price"] == effects(quote)
         assert () == quote.requires
 
@@ -194,13 +194,13 @@ class TestRome:
     @pytest.mark.parametrize("on", [date(2016, 3, 30), date(2016, 9, 1), date(2016, 12, 29), date(2016, 12, 30)])
     def test_r2_20_the_remaining_years(self, on):
         """With three months or more to go the year that is left is paid whole: 2.50 and 0.55 VAT."""
-        quote = ask(on, ROME, MEMBER, extra_inbox_gb=1)
+        quote = ask(on, shipped(ROME), MEMBER, extra_inbox_gb=1)
         assert [("extra_inbox", 1, 1, None, None, "2.50")] == told(quote)
         assert ("0.55", "3.05") == (str(quote.vat), str(quote.gross))
 
     def test_r2_19_the_price_of_a_gb(self):
         """One GB of inbox costs 2.50 EUR, VAT apart, and the source says so outright."""
-        quote = ask(date(2016, 9, 1), ROME, MEMBER, extra_inbox_gb=1)
+        quote = ask(date(2016, 9, 1), shipped(ROME), MEMBER, extra_inbox_gb=1)
         assert [(Decimal("2.50"), "pricing/roma-extra-inbox-2016")] == [
             (line.unit_price, line.row) for line in quote.lines
         ]
@@ -209,7 +209,7 @@ class TestRome:
     @pytest.mark.parametrize("on", [date(2016, 12, 31), date(2017, 1, 10), date(2017, 3, 30)])
     def test_r2_21_less_than_three_months(self, on):
         """It is free until the expiry, and then renewed at the price of that day."""
-        quote = ask(on, ROME, MEMBER, extra_inbox_gb=1)
+        quote = ask(on, shipped(ROME), MEMBER, extra_inbox_gb=1)
         assert [("extra_inbox", 1, None, 0, 12, "0.00")] == told(quote)
         assert "0.00" == str(quote.gross)
         free, price = quote.effects
@@ -220,7 +220,7 @@ class TestRome:
         """The day that the guide leaves out is settled by a reading, which is named on that day alone."""
         row = "interpretations/exactly-three-months"
         named = [
-            row in ask(on, ROME, MEMBER, extra_inbox_gb=1).because
+            row in ask(on, shipped(ROME), MEMBER, extra_inbox_gb=1).because
             for on in (date(2016, 12, 29), date(2016, 12, 30), date(2016, 12, 31))
         ]
         assert [False, True, False] == named
@@ -228,7 +228,7 @@ class TestRome:
     def test_r2_16_the_total_depends_on_years_and_gb(self):
         """Two GB for the rest of a term of three years, of which a little over two are left."""
         pro = box(plan="pro", expiry=date(2019, 3, 30))
-        quote = ask(date(2017, 2, 1), ROME, pro, extra_inbox_gb=2)
+        quote = ask(date(2017, 2, 1), shipped(ROME), pro, extra_inbox_gb=2)
         assert [("extra_inbox", 2, 3, None, None, "15.00")] == told(quote)
         assert "18.30" == str(quote.gross)
         assert "interpretations/multi-year-price" in quote.because
@@ -237,25 +237,26 @@ class TestRome:
         """On the very anniversary no further year has begun."""
         pro = box(plan="pro", expiry=date(2019, 3, 30))
         assert [2, 3] == [
-            ask(day, ROME, pro, extra_inbox_gb=1).lines[0].years for day in (date(2017, 3, 30), date(2017, 3, 29))
+            ask(day, shipped(ROME), pro, extra_inbox_gb=1).lines[0].years
+            for day in (date(2017, 3, 30), date(2017, 3, 29))
         ]
 
     def test_r2_9_archive_is_not_sold_here(self):
         """Members buy inbox space and conservazione only."""
-        refusal = ask(date(2017, 2, 1), ROME, box(plan="pro"), extra_archive_gb=1)
+        refusal = ask(date(2017, 2, 1), shipped(ROME), box(plan="pro"), extra_archive_gb=1)
         assert ("extra_archive_not_offered", None) == (refusal.code, refusal.nearest)
         assert ("pricing/roma-extra-archive-not-here-2016",) == refusal.because
 
     def test_r2_9_conservazione_has_no_price(self):
         """It is bought here, but no source says for how much; the space alone would be accepted."""
-        refusal = ask(date(2016, 9, 1), ROME, MEMBER, extra_inbox_gb=1, conservazione=True)
+        refusal = ask(date(2016, 9, 1), shipped(ROME), MEMBER, extra_inbox_gb=1, conservazione=True)
         assert "price_not_stated" == refusal.code
         assert ("pricing/roma-conservazione-share-2016",) == refusal.because
         assert ExtraSpaceRequest(extra_inbox_gb=1) == refusal.nearest
 
     def test_conservazione_included_since_2024(self):
         """F5.23: then every plan has it."""
-        refusal = ask(date(2025, 9, 1), ROME, box(), conservazione=True)
+        refusal = ask(date(2025, 9, 1), shipped(ROME), box(), conservazione=True)
         assert ("conservazione_included", None) == (refusal.code, refusal.nearest)
         assert ("plans/standard-2024",) == refusal.because
 
@@ -481,35 +482,64 @@ class TestSecondReading:
     def test_year_by_year(self, on, ahead, gb):
         """The members' area."""
         pro = box(plan="pro", expiry=on + timedelta(ahead))
-        assert by_years(pro, gb, on) == int(ask(on, ROME, pro, extra_inbox_gb=gb).net.scaleb(2))
+        assert by_years(pro, gb, on) == int(ask(on, shipped(ROME), pro, extra_inbox_gb=gb).net.scaleb(2))
 
     @OFTEN
     @given(days(first=date(2017, 1, 1), last=date(2040, 1, 1)), st.integers(-1, 1))
     def test_free_exactly_under_the_boundary(self, expiry, apart):
         """The day after the third month before the expiry is the first free one."""
         on = months_before(expiry, 3) + timedelta(apart)
-        quote = ask(on, ROME, box(plan="pro", expiry=expiry), extra_inbox_gb=1)
+        quote = ask(on, shipped(ROME), box(plan="pro", expiry=expiry), extra_inbox_gb=1)
         assert (apart == 1) == (quote.net == 0) == ("free_until_expiry" in effects(quote))
 
 
 # -- properties -------------------------------------------------------------------------------------------------------
 
-OTHERWISE = variant(
-    TAIL,
-    ARCHIVE_TAIL,
-    *CONSERVAZIONE,
-    choose("three-calendar-months", "ninety_days"),
-    choose("exactly-three-months", "free"),
-    choose("month-end-arithmetic", "overflow"),
-    choose("remaining-years-rounding", "exact_fraction"),
-    choose("remaining-years-minimum", "pro_rata"),
-    choose("free-tail-in-grace", "allow"),
-    choose("free-tail-price", "purchase_day_book"),
+
+@cache
+def otherwise() -> Ruleset:
+    """Every reading of a share and of the free tail, the other way."""
+    return variant(
+        TAIL,
+        ARCHIVE_TAIL,
+        *CONSERVAZIONE,
+        choose("three-calendar-months", "ninety_days"),
+        choose("exactly-three-months", "free"),
+        choose("month-end-arithmetic", "overflow"),
+        choose("remaining-years-rounding", "exact_fraction"),
+        choose("remaining-years-minimum", "pro_rata"),
+        choose("free-tail-in-grace", "allow"),
+        choose("free-tail-price", "purchase_day_book"),
+    )
+
+
+@cache
+def nearest() -> Ruleset:
+    """Years in the middle of a term, rounded to the nearest."""
+    return variant(TAIL, ARCHIVE_TAIL, choose("remaining-years-rounding", "nearest"))
+
+
+@cache
+def by_days() -> Ruleset:
+    """Shares of a year by its days."""
+    return variant(choose("monthly-share-count", "days_over_365"))
+
+
+@cache
+def overflow() -> Ruleset:
+    """Months that end in the next one."""
+    return variant(choose("month-end-arithmetic", "overflow"))
+
+
+@cache
+def lapsing() -> Ruleset:
+    """Whole years, with one that lapses."""
+    return variant(LAPSES)
+
+
+ALL_RULES = st.deferred(
+    lambda: st.sampled_from([shipped(), shipped(ROME), otherwise(), nearest(), by_days(), overflow(), lapsing()])
 )
-NEAREST = variant(TAIL, ARCHIVE_TAIL, choose("remaining-years-rounding", "nearest"))
-BY_DAYS = variant(choose("monthly-share-count", "days_over_365"))
-OVERFLOW = variant(choose("month-end-arithmetic", "overflow"))
-RULES = [SHIPPED, ROME, OTHERWISE, NEAREST, BY_DAYS, OVERFLOW, variant(LAPSES)]
 ANY_GB = st.integers(-2, 5)
 METHODS = st.none() | st.sampled_from(["card", "bank_transfer", "cheque"])
 ASKED = extra_space_requests(extra_inbox_gb=ANY_GB, extra_archive_gb=ANY_GB, method=METHODS)
@@ -518,7 +548,7 @@ ASKED = extra_space_requests(extra_inbox_gb=ANY_GB, extra_archive_gb=ANY_GB, met
 @st.composite
 def questions(draw):
     """Any mailbox on a day that matters to it, any request, any rules."""
-    rules = draw(st.sampled_from(RULES))
+    rules = draw(ALL_RULES)
     mailbox, on, *_ = draw(mailbox_days())
     return rules, mailbox, draw(ASKED), on
 
@@ -535,11 +565,11 @@ def answered(question):
 @st.composite
 def sales(draw):
     """Questions whose answer is a yes: a plan that grows without limit, active, since the share is stated."""
-    rules = draw(st.sampled_from(RULES))
+    rules = draw(ALL_RULES)
     on = draw(days(first=date(2025, 1, 1), last=date(2060, 1, 1)))
     expiry = st.integers(0, 2500).map(lambda ahead: on + timedelta(ahead))
     mailbox = box(plan=draw(st.sampled_from(["pro", "premium"])), expiry=draw(expiry))
-    archive = 0 if rules is ROME else draw(st.integers(0, 4))
+    archive = 0 if rules is shipped(ROME) else draw(st.integers(0, 4))
     return rules, mailbox, ExtraSpaceRequest(extra_inbox_gb=draw(st.integers(1, 4)), extra_archive_gb=archive), on
 
 
@@ -597,7 +627,7 @@ class TestSums:
     def test_more_never_costs_less(self, sale, field):
         """One GB more of anything costs at least as much."""
         rules, mailbox, request, on = sale
-        if rules is not ROME or field == "extra_inbox_gb":
+        if rules is not shipped(ROME) or field == "extra_inbox_gb":
             more = attrs.evolve(request, **{field: getattr(request, field) + 1})
             assert answered(sale).gross <= answered((rules, mailbox, more, on)).gross
 
@@ -617,4 +647,4 @@ class TestMailboxes:
     @given(mailboxes(), extra_space_requests(), days(first=date(2025, 1, 1)))
     def test_any_mailbox(self, mailbox, request, on):
         """On any day since the share is stated, the shipped rules say yes or no."""
-        assert isinstance(quote_extra_space(mailbox, request, rules=SHIPPED, on=on), Quote | Refusal)
+        assert isinstance(quote_extra_space(mailbox, request, rules=shipped(), on=on), Quote | Refusal)

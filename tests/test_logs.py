@@ -6,7 +6,7 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from variants import add, choose, reword, variant
+from variants import add, choose, reword, shipped, variant
 
 from pecrules import (
     CalendarError,
@@ -16,20 +16,18 @@ from pecrules import (
     NoRuleInForce,
     Refusal,
     from_json,
-    load_rules,
     log_availability,
     status,
     to_json,
 )
 from pecrules.testing.strategies import mailbox_days
 
-RULES = load_rules()
 BOX = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2030, 3, 30))
 TODAY = date(2027, 1, 10)
 
 
-def ask(event_day, on=TODAY, rules=RULES, **facts):
-    return log_availability(attrs.evolve(BOX, **facts), event_day, rules=rules, on=on)
+def ask(event_day, on=TODAY, rules=None, **facts):
+    return log_availability(attrs.evolve(BOX, **facts), event_day, rules=rules or shipped(), on=on)
 
 
 class TestUntil:
@@ -161,13 +159,13 @@ class TestProperties:
     def test_every_question_has_an_answer(self, drawn, ago):
         """A day to come is refused; for any other there is a last day, and the place is that of the status."""
         event_day = drawn.on - timedelta(ago)
-        answer = log_availability(drawn.mailbox, event_day, rules=RULES, on=drawn.on)
+        answer = log_availability(drawn.mailbox, event_day, rules=shipped(), on=drawn.on)
         assert answer.because
-        assert all(RULES.cite(ref) for ref in answer.because)
+        assert all(shipped().cite(ref) for ref in answer.because)
         assert answer == from_json(to_json(answer))
         assert (ago < 0) == isinstance(answer, Refusal)
         if isinstance(answer, LogAvailability):
-            until, where = second_reading(event_day), status(drawn.mailbox, rules=RULES, on=drawn.on).logs
+            until, where = second_reading(event_day), status(drawn.mailbox, rules=shipped(), on=drawn.on).logs
             assert (until, where) == (answer.until, answer.where)
             assert answer.available == (drawn.on <= until and where != "nowhere")
 
@@ -175,5 +173,5 @@ class TestProperties:
     def test_later_events_are_kept_no_shorter(self, drawn, ago, more):
         """The order of the last days is the order of the events."""
         days = [drawn.on - timedelta(ago + more), drawn.on - timedelta(ago)]
-        untils = [log_availability(drawn.mailbox, day, rules=RULES, on=drawn.on).until for day in days]
+        untils = [log_availability(drawn.mailbox, day, rules=shipped(), on=drawn.on).until for day in days]
         assert sorted(untils) == untils

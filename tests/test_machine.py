@@ -16,6 +16,7 @@ from variants import choose, reword, variant
 
 import pecrules.testing
 from pecrules import Holder, Mailbox, Refusal, load_rules
+from pecrules.layers import Edits
 from pecrules.model.orders import Event, Order
 from pecrules.outcomes.states import Transition
 from pecrules.testing import MailboxMachine
@@ -40,26 +41,27 @@ TestLife = MailboxMachine.TestCase
 TestLife.settings = QUICK
 
 
-class UnderOtherReadings(MailboxMachine):
+def under(*edits: Edits) -> type[MailboxMachine]:
+    """A machine whose mailbox lives under changed rules."""
+
+    class Under(MailboxMachine):
+        ruleset = variant(*edits)
+
+    return Under
+
+
+def test_under_other_readings() -> None:
     """The readings that move days, each the other way."""
-
-    ruleset = variant(
-        *(
-            choose(row, choice)
-            for row, choice in [
-                ("last-day-of-grace", "deleted"),
-                ("day-of-expiry", "expired"),
-                ("renewal-done-on", "order_day"),
-                ("new-expiry-in-grace", "payment_day"),
-                ("activation-hours", "shortest"),
-                ("leap-day-expiry", "march_1"),
-            ]
-        )
-    )
-
-
-TestUnderOtherReadings = UnderOtherReadings.TestCase
-TestUnderOtherReadings.settings = QUICK
+    readings = {
+        "last-day-of-grace": "deleted",
+        "day-of-expiry": "expired",
+        "renewal-done-on": "order_day",
+        "new-expiry-in-grace": "payment_day",
+        "activation-hours": "shortest",
+        "leap-day-expiry": "march_1",
+    }
+    machine = under(*(choose(row, choice) for row, choice in readings.items()))
+    run_state_machine_as_test(machine, settings=QUICK)
 
 
 @pytest.mark.slow
@@ -331,15 +333,14 @@ def test_a_program_that_refuses_is_caught(name: str) -> None:
         run_state_machine_as_test(Wrong, settings=HUNT)
 
 
-class UnderWrongRules(MailboxMachine):
+def wrong_rules() -> type[MailboxMachine]:
     """Where a renewal made early counts from its payment, it takes away what was paid for."""
-
-    ruleset = variant(reword("renewal", "before-expiry-from-old-expiry-2016", counts_from="payment_day"))
+    return under(reword("renewal", "before-expiry-from-old-expiry-2016", counts_from="payment_day"))
 
 
 def test_rules_that_are_wrong_are_caught() -> None:
     """A renewal for a year, two years before the expiry, moves it back."""
-    machine = life(UnderWrongRules, expiry=date(2029, 3, 30))
+    machine = life(wrong_rules(), expiry=date(2029, 3, 30))
     run_checks(machine)
     machine.a_renewal_is_ordered(years=1, which=1, paid=True)
     with pytest.raises(AssertionError, match="the expiry moved back"):
@@ -350,7 +351,7 @@ def test_rules_that_are_wrong_are_caught() -> None:
 def test_rules_that_are_wrong_are_found() -> None:
     """Without being told where to look."""
     with pytest.raises(AssertionError, match="the expiry moved back"):
-        run_state_machine_as_test(UnderWrongRules, settings=HUNT)
+        run_state_machine_as_test(wrong_rules(), settings=HUNT)
 
 
 def test_days_that_go_back_are_caught() -> None:

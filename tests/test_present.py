@@ -10,6 +10,7 @@ import pathlib
 import re
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 import attrs
 import pytest
@@ -69,7 +70,8 @@ BOX = Mailbox(
 )
 
 
-def frozen_rules(**replaced):
+@cache
+def frozen(**replaced):
     """The frozen rules of ``golden/rules``; ``table=(old, new)`` writes something else in a table."""
     tables = {}
     for table in dict.fromkeys(section.partition(".")[0] for section in SECTIONS):
@@ -90,16 +92,18 @@ def _table(name, document):
     return Table(document, tuple(entries))
 
 
-RULES = frozen_rules()
+def now():
+    """The frozen rules, on a day."""
+    return {"rules": frozen(), "on": ON}
 
 
-def quoted(mailbox=BOX, on=ON, rules=RULES, **request):
-    return quote_renewal(mailbox, RenewalRequest(**{"years": 2, **request}), rules=rules, on=on)
+def quoted(mailbox=BOX, on=ON, rules=None, **request):
+    return quote_renewal(mailbox, RenewalRequest(**{"years": 2, **request}), rules=rules or frozen(), on=on)
 
 
 def same(name, text):
     """Compare with a golden file, character by character; write it if this file was started by itself."""
-    shown = text.replace(RULES.digest[:12], "DIGEST").replace(__version__, "VERSION") + "\n"
+    shown = text.replace(frozen().digest[:12], "DIGEST").replace(__version__, "VERSION") + "\n"
     if __name__ == "__main__":
         (GOLDEN / name).write_text(shown, "utf-8")
     assert (GOLDEN / name).read_text("utf-8") == shown, f"tests/golden/{name}"
@@ -107,17 +111,17 @@ def same(name, text):
 
 def changed(mailbox, plan, **request):
     asked = PlanChangeRequest(**{"plan": plan, "years": 1, **request})
-    return quote_plan_change(mailbox, asked, rules=RULES, on=ON)
+    return quote_plan_change(mailbox, asked, **now())
 
 
 def bought(holder=Holder(subject="natural_person"), **request):  # noqa: B008 - a frozen value
     asked = PurchaseRequest(**{"address": "mario.rossi@pec.it", "plan": "standard", "years": 1, **request})
-    return quote_purchase(holder, asked, rules=RULES, on=ON)
+    return quote_purchase(holder, asked, **now())
 
 
 def bought_again(mailbox, **request):
     asked = PurchaseRequest(**{"address": mailbox.address, "plan": "standard", "years": 1, **request})
-    return quote_repurchase(mailbox, asked, rules=RULES, on=ON)
+    return quote_repurchase(mailbox, asked, **now())
 
 
 GB = 10**9
@@ -134,88 +138,132 @@ GONE = attrs.evolve(BOX, expiry=BEGAN, holder=MARIO)
 OPEN = Order(number="123", kind="renewal", gross=Decimal("12.08"), day=date(2027, 1, 8), years=1)
 WITHDRAWAL = Event(name="withdrawal_requested", asked_by="holder", confirmed=True)
 PRO = attrs.evolve(BOX, plan="pro", holder=None)
-QUOTES = {
-    "plain": (BOX, quoted(extra_inbox_gb=1)),
-    "slip": (BOX, quoted(extra_inbox_gb=2, method="slip", einvoice_identifier="0000000")),
-    "card": (PRO, quoted(PRO, extra_inbox_gb=3, extra_archive_gb=10, method="card", years=5)),
-    "late": (BOX, quoted(on=date(2027, 5, 1))),
-}
-REFUSALS = {
-    "years": (BOX, quoted(years=9, extra_inbox_gb=1)),
-    "one-year": (BOX, attrs.evolve(quoted(years=9), asked=1, allowed=(2, 3))),
-    "inbox": (BOX, quoted(extra_inbox_gb=5)),
-    "inbox-negative": (PRO, quoted(PRO, extra_inbox_gb=-1)),
-    "archive": (BOX, quoted(extra_archive_gb=1)),
-    "method": (BOX, quoted(method="crad")),
-    "plan-unknown": (BOX, quoted(attrs.evolve(BOX, plan="bronze"))),
-    "plan-withdrawn": (BOX, quoted(attrs.evolve(BOX, plan="silver"))),
-    "plan-not-sold": (BOX, quoted(attrs.evolve(BOX, plan="gold"))),
-    "domain": (attrs.evolve(BOX, kind="domain"), quoted(attrs.evolve(BOX, kind="domain"))),
-    "automatic": (BOX, quoted(attrs.evolve(BOX, auto_renew=True))),
-    "pending": (BOX, quoted(attrs.evolve(BOX, renewal_order_pending=True))),
-    "deleted": (BOX, quoted(on=date(2028, 1, 1))),
-}
-OPTIONS = {
-    "promo": (attrs.evolve(BOX, promo=True), renewal_options(attrs.evolve(BOX, promo=True), rules=RULES, on=ON)),
-    "pro": (PRO, renewal_options(PRO, rules=RULES, on=ON)),
-    "deleted": (BOX, renewal_options(BOX, rules=RULES, on=date(2028, 1, 1))),
-}
+
+
+@cache
+def quotes():
+    """Each with its mailbox."""
+    return {
+        "plain": (BOX, quoted(extra_inbox_gb=1)),
+        "slip": (BOX, quoted(extra_inbox_gb=2, method="slip", einvoice_identifier="0000000")),
+        "card": (PRO, quoted(PRO, extra_inbox_gb=3, extra_archive_gb=10, method="card", years=5)),
+        "late": (BOX, quoted(on=date(2027, 5, 1))),
+    }
+
+
+@cache
+def refusals():
+    """Each with its mailbox."""
+    return {
+        "years": (BOX, quoted(years=9, extra_inbox_gb=1)),
+        "one-year": (BOX, attrs.evolve(quoted(years=9), asked=1, allowed=(2, 3))),
+        "inbox": (BOX, quoted(extra_inbox_gb=5)),
+        "inbox-negative": (PRO, quoted(PRO, extra_inbox_gb=-1)),
+        "archive": (BOX, quoted(extra_archive_gb=1)),
+        "method": (BOX, quoted(method="crad")),
+        "plan-unknown": (BOX, quoted(attrs.evolve(BOX, plan="bronze"))),
+        "plan-withdrawn": (BOX, quoted(attrs.evolve(BOX, plan="silver"))),
+        "plan-not-sold": (BOX, quoted(attrs.evolve(BOX, plan="gold"))),
+        "domain": (attrs.evolve(BOX, kind="domain"), quoted(attrs.evolve(BOX, kind="domain"))),
+        "automatic": (BOX, quoted(attrs.evolve(BOX, auto_renew=True))),
+        "pending": (BOX, quoted(attrs.evolve(BOX, renewal_order_pending=True))),
+        "deleted": (BOX, quoted(on=date(2028, 1, 1))),
+    }
+
+
+@cache
+def choices():
+    """Each with its mailbox."""
+    return {
+        "promo": (
+            attrs.evolve(BOX, promo=True),
+            renewal_options(attrs.evolve(BOX, promo=True), **now()),
+        ),
+        "pro": (PRO, renewal_options(PRO, **now())),
+        "deleted": (BOX, renewal_options(BOX, rules=frozen(), on=date(2028, 1, 1))),
+    }
+
+
 LIFE = {
-    "timeline": {
-        "left-alone": (BOX, timeline(BOX, (ON, date(2032, 3, 30)), rules=RULES, on=ON)),
-        "automatic": (CHARGED, timeline(CHARGED, (BEGAN, date(2027, 12, 31)), rules=RULES, on=date(2026, 6, 1))),
-        "nothing": (BOX, timeline(BOX, (ON, ON), rules=RULES, on=ON)),
-        "backwards": (BOX, timeline(BOX, (ON, BEGAN), rules=RULES, on=ON)),
+    "timeline": lambda: {
+        "left-alone": (BOX, timeline(BOX, (ON, date(2032, 3, 30)), **now())),
+        "automatic": (
+            CHARGED,
+            timeline(CHARGED, (BEGAN, date(2027, 12, 31)), rules=frozen(), on=date(2026, 6, 1)),
+        ),
+        "nothing": (BOX, timeline(BOX, (ON, ON), **now())),
+        "backwards": (BOX, timeline(BOX, (ON, BEGAN), **now())),
     },
-    "status": {
-        "expiring": (BOX, status(BOX, rules=RULES, on=ON)),
-        "active": (BOX, status(BOX, rules=RULES, on=date(2026, 6, 1))),
-        "deleted": (BOX, status(BOX, rules=RULES, on=date(2028, 1, 1))),
+    "status": lambda: {
+        "expiring": (BOX, status(BOX, **now())),
+        "active": (BOX, status(BOX, rules=frozen(), on=date(2026, 6, 1))),
+        "deleted": (BOX, status(BOX, rules=frozen(), on=date(2028, 1, 1))),
     },
-    "actions": {
-        "renewable": (BOX, available_actions(BOX, (OPEN,), rules=RULES, on=ON)),
-        "elsewhere": (PANEL, available_actions(PANEL, (), rules=RULES, on=ON)),
+    "actions": lambda: {
+        "renewable": (BOX, available_actions(BOX, (OPEN,), **now())),
+        "elsewhere": (PANEL, available_actions(PANEL, (), **now())),
     },
-    "extra-space": {
-        "some": (BOX, quote_extra_space(BOX, ExtraSpaceRequest(extra_inbox_gb=1), rules=RULES, on=ON)),
-        "nothing": (BOX, quote_extra_space(BOX, ExtraSpaceRequest(), rules=RULES, on=ON)),
-        "expired": (BOX, quote_extra_space(BOX, ExtraSpaceRequest(extra_inbox_gb=1), rules=RULES, on=date(2027, 5, 1))),
+    "extra-space": lambda: {
+        "some": (BOX, quote_extra_space(BOX, ExtraSpaceRequest(extra_inbox_gb=1), **now())),
+        "nothing": (BOX, quote_extra_space(BOX, ExtraSpaceRequest(), **now())),
+        "expired": (
+            BOX,
+            quote_extra_space(BOX, ExtraSpaceRequest(extra_inbox_gb=1), rules=frozen(), on=date(2027, 5, 1)),
+        ),
     },
-    "plan-change": {
+    "plan-change": lambda: {
         "larger": (BOX, changed(BOX, "pro")),
         "smaller": (FULL, changed(FULL, "standard", years=2)),
         "too-full": (FULLER, changed(FULLER, "standard", extra_archive_gb=1)),
         "same": (BOX, changed(BOX, "standard")),
     },
-    "purchase": {
+    "purchase": lambda: {
         "two": (None, bought(mailboxes=2, method="slip")),
         "domain": (None, bought(address="mario@pec.ti", mailboxes=0)),
     },
-    "repurchase": {
+    "repurchase": lambda: {
         "again": (GONE, bought_again(GONE, holder=MARIO, through="new_purchase")),
         "somebody-else": (GONE, bought_again(GONE, holder=None)),
         "wrong": (GONE, bought_again(GONE, address="luigi@pec.it", holder=MARIO, through="repurchase_button")),
     },
-    "auto-renewal": {
-        "on": (CHARGED, automatic_renewal(CHARGED, rules=RULES, on=ON)),
-        "off": (BOX, automatic_renewal(BOX, rules=RULES, on=ON)),
+    "auto-renewal": lambda: {
+        "on": (CHARGED, automatic_renewal(CHARGED, **now())),
+        "off": (BOX, automatic_renewal(BOX, **now())),
     },
-    "other": {
-        "settled": (None, settle(QUOTES["plain"][1], Credit(amount=Decimal("20.00")), rules=RULES, on=ON)),
-        "not-settled": (None, settle(QUOTES["plain"][1], Credit(amount=Decimal("-1.00")), rules=RULES, on=ON)),
-        "withdrawal": (BOX, terminate(BOX, TerminationRequest(mode="withdrawal"), rules=RULES, on=ON)),
-        "lapse": (CHARGED, terminate(CHARGED, TerminationRequest(mode="lapse"), rules=RULES, on=ON)),
-        "no-end": (BOX, terminate(BOX, TerminationRequest(mode="at_date", asked_by="partner"), rules=RULES, on=ON)),
-        "logs": (BOX, log_availability(BOX, date(2026, 12, 1), rules=RULES, on=ON)),
-        "no-logs": (BOX, log_availability(BOX, date(2027, 12, 1), rules=RULES, on=ON)),
-        "company": (None, billing_requirements(attrs.evolve(COMPANY, vat_number="1"), rules=RULES, on=ON)),
-        "person": (None, billing_requirements(MARIO, "123", rules=RULES, on=ON)),
-        "renewed": (BOX, advance(BOX, Event(name="renewal_registered", years=2, method="card"), rules=RULES, on=ON)),
-        "withdrawn": (BOX, advance(BOX, WITHDRAWAL, rules=RULES, on=ON)),
-        "no-event": (BOX, advance(BOX, Event(name="expiry_pased"), rules=RULES, on=ON)),
-        "paid": (None, advance(OPEN, Event(name="payment_registered", paid_on=ON), rules=RULES, on=ON)),
+    "other": lambda: {
+        "settled": (None, settle(quotes()["plain"][1], Credit(amount=Decimal("20.00")), **now())),
+        "not-settled": (
+            None,
+            settle(quotes()["plain"][1], Credit(amount=Decimal("-1.00")), **now()),
+        ),
+        "withdrawal": (BOX, terminate(BOX, TerminationRequest(mode="withdrawal"), **now())),
+        "lapse": (CHARGED, terminate(CHARGED, TerminationRequest(mode="lapse"), **now())),
+        "no-end": (
+            BOX,
+            terminate(BOX, TerminationRequest(mode="at_date", asked_by="partner"), **now()),
+        ),
+        "logs": (BOX, log_availability(BOX, date(2026, 12, 1), **now())),
+        "no-logs": (BOX, log_availability(BOX, date(2027, 12, 1), **now())),
+        "company": (None, billing_requirements(attrs.evolve(COMPANY, vat_number="1"), **now())),
+        "person": (None, billing_requirements(MARIO, "123", **now())),
+        "renewed": (
+            BOX,
+            advance(BOX, Event(name="renewal_registered", years=2, method="card"), **now()),
+        ),
+        "withdrawn": (BOX, advance(BOX, WITHDRAWAL, **now())),
+        "no-event": (BOX, advance(BOX, Event(name="expiry_pased"), **now())),
+        "paid": (None, advance(OPEN, Event(name="payment_registered", paid_on=ON), **now())),
     },
 }
+"""What the answers are about, and how each kind is asked for."""
+
+
+@cache
+def life(name):
+    """The answers of one kind, each with its mailbox."""
+    return LIFE[name]()
+
+
 PROBLEMS = (
     Problem("PR020", Location("rules/mistakes.yaml", 4, 15, 19), args={"found": "2,50", "advice": '"2.50"'}),
     Problem("PR018", Location("rules/mistakes.yaml", 5, 5, 7), args={"found": "on"}),
@@ -340,39 +388,39 @@ class TestGolden:
     @in_each_language
     def test_quotes(self, lang):
         """Quotes read as the files say."""
-        shown = (as_text(sheet(quote, RULES, lang, mailbox=box)) for box, quote in QUOTES.values())
+        shown = (as_text(sheet(quote, frozen(), lang, mailbox=box)) for box, quote in quotes().values())
         same(f"quote.{lang}.txt", "\n\n=====\n\n".join(shown))
 
     @in_each_language
     def test_refusals(self, lang):
         """Refusals read as the files say."""
-        shown = (as_text(sheet(no, RULES, lang, mailbox=box)) for box, no in REFUSALS.values())
+        shown = (as_text(sheet(no, frozen(), lang, mailbox=box)) for box, no in refusals().values())
         same(f"refusal.{lang}.txt", "\n\n=====\n\n".join(shown))
 
     @in_each_language
     def test_options(self, lang):
         """Options read as the files say."""
-        shown = (as_text(sheet(options, RULES, lang, mailbox=box)) for box, options in OPTIONS.values())
+        shown = (as_text(sheet(options, frozen(), lang, mailbox=box)) for box, options in choices().values())
         same(f"options.{lang}.txt", "\n\n=====\n\n".join(shown))
 
     @in_each_language
     @pytest.mark.parametrize("name", LIFE)
     def test_life(self, lang, name):
         """Answers about the life of a mailbox, and quotes that are no renewals, read as the files say."""
-        shown = (as_text(sheet(answer, RULES, lang, mailbox=box)) for box, answer in LIFE[name].values())
+        shown = (as_text(sheet(answer, frozen(), lang, mailbox=box)) for box, answer in life(name).values())
         same(f"{name}.{lang}.txt", "\n\n=====\n\n".join(shown))
 
     @in_each_language
     def test_explanations(self, lang):
         """Explanations read as the files say."""
-        shown = (as_text(explain(outcome, RULES, lang)) for outcome in (QUOTES["slip"][1], REFUSALS["inbox"][1]))
+        shown = (as_text(explain(outcome, frozen(), lang)) for outcome in (quotes()["slip"][1], refusals()["inbox"][1]))
         same(f"explain.{lang}.txt", "\n\n=====\n\n".join(shown))
 
     @in_each_language
     def test_explanations_under_other_rules(self, lang):
         """An explanation under other rules says so, and what they say instead."""
-        other = frozen_rules(pricing=('"9.90"', '"11.90"'), renewal=("id: ordinary-terms,", "id: new-terms,"))
-        same(f"explain-other.{lang}.txt", as_text(explain(QUOTES["plain"][1], other, lang)))
+        other = frozen(pricing=('"9.90"', '"11.90"'), renewal=("id: ordinary-terms,", "id: new-terms,"))
+        same(f"explain-other.{lang}.txt", as_text(explain(quotes()["plain"][1], other, lang)))
 
     @in_each_language
     def test_reports(self, lang):
@@ -706,7 +754,7 @@ class TestSentences:
     )
     def test_effects(self, expected, effect):
         """Effects with and without days, space and values read as sentences."""
-        assert expected == sentences.effect(effect, names.Names(RULES, ON), "en")
+        assert expected == sentences.effect(effect, names.Names(frozen(), ON), "en")
 
     @pytest.mark.parametrize(
         ("expected", "code", "asked", "allowed"),
@@ -748,7 +796,7 @@ class TestSentences:
     def test_refusals_with_values(self, expected, code, asked, allowed):
         """A refusal that brings values says them: days, amounts, plans, words and bounds."""
         no = attrs.evolve(quoted(years=9), code=code, asked=asked, allowed=allowed)
-        assert expected == sentences.refusal(no, names.Names(RULES, ON), "en")
+        assert expected == sentences.refusal(no, names.Names(frozen(), ON), "en")
 
     def test_unknown_codes_are_shown(self):
         """A code that nobody has put in words is shown as it is."""
@@ -757,13 +805,13 @@ class TestSentences:
     def test_refusal_without_a_value(self):
         """A refusal that brings no value is told in general."""
         no = attrs.evolve(quoted(years=9), asked=None)
-        assert "the term is not offered" == sentences.refusal(no, names.Names(RULES, ON), "en")
+        assert "the term is not offered" == sentences.refusal(no, names.Names(frozen(), ON), "en")
 
     def test_request_in_words(self):
         """A request names its term, its space and its payment."""
         asked = RenewalRequest(years=1, extra_inbox_gb=0, extra_archive_gb=2, method="card")
         assert "1 Jahr, 0 GB mehr Postfach, 2 GB mehr Archiv, Zahlung: Kreditkarte" == sentences.request(
-            asked, names.Names(RULES, ON), "de"
+            asked, names.Names(frozen(), ON), "de"
         )
 
     @pytest.mark.parametrize(
@@ -795,7 +843,7 @@ class TestSentences:
     )  # fmt: skip
     def test_requests_in_words(self, expected, asked):
         """Every kind of request is told by what is not as usual in it; data about people are not repeated."""
-        assert sentences.request(asked, names.Names(RULES, ON), "en").endswith(expected)
+        assert sentences.request(asked, names.Names(frozen(), ON), "en").endswith(expected)
 
 
 class TestNames:
@@ -810,7 +858,7 @@ class TestNames:
 
     def test_names_that_the_tables_do_not_know(self):
         """A name without a row, or whose row has ended, is shown as it is."""
-        known = names.Names(RULES, ON)
+        known = names.Names(frozen(), ON)
         assert ("`bronze`", "`silver`", "PEC Oro") == tuple(
             known.plan(name, "it") for name in ("bronze", "silver", "gold")
         )
@@ -818,17 +866,17 @@ class TestNames:
     def test_a_section_nobody_has_put_in_words(self, monkeypatch):
         """Rows of a new section are named by it."""
         monkeypatch.delitem(names.SECTIONS, "renewal.terms")
-        assert "renewal.terms" == names.Names(RULES, ON).row("renewal/ordinary-terms", "it")
+        assert "renewal.terms" == names.Names(frozen(), ON).row("renewal/ordinary-terms", "it")
 
     def test_sections_of_renewal_have_words(self):
         """Everything a renewal can cite is about something."""
-        known = names.Names(RULES, ON)
-        for _, outcome in (*QUOTES.values(), *REFUSALS.values(), *OPTIONS.values()):
+        known = names.Names(frozen(), ON)
+        for _, outcome in (*quotes().values(), *refusals().values(), *choices().values()):
             assert all("." not in known.row(ref, "de").split()[0] for ref in outcome.because)
 
     def test_question_without_the_language(self):
         """A question is asked in English where the table has no German."""
-        row = RULES.cite("interpretations/vat-rounding").row
+        row = frozen().cite("interpretations/vat-rounding").row
         assert ("Dove si arrotonda l'IVA?", "Where is VAT rounded?") == (
             names.question(row, "it"),
             names.question(row, "de"),
@@ -840,20 +888,20 @@ class TestSheets:
 
     def test_without_rules(self):
         """Without rules a quote still shows every amount, with the rows' ids."""
-        part = sheet(QUOTES["plain"][1], None, "en").parts[0]
+        part = sheet(quotes()["plain"][1], None, "en").parts[0]
         assert ("`pricing/extra-inbox`", "1 GB \xd7 2 years \xd7 €2.50", "€5.00") == part.rows[1]
 
     def test_several_things_paid_once(self):
         """What is paid once, but several times, is counted."""
-        quote = QUOTES["late"][1]
+        quote = quotes()["late"][1]
         fee = attrs.evolve(quote.lines[-1], quantity=3)
         several = attrs.evolve(quote, charges=attrs.evolve(quote.charges, lines=(fee,)))
-        assert "3 \xd7 €15.00" == sheet(several, RULES, "en").parts[0].rows[0][1]
+        assert "3 \xd7 €15.00" == sheet(several, frozen(), "en").parts[0].rows[0][1]
 
     def test_as_known(self):
         """The stamp says which knowledge was used."""
-        quote = quoted(rules=RULES.as_known(date(2026, 1, 1)))
-        assert sheet(quote, RULES, "en").notes[0].endswith(", as known on 1 January 2026")
+        quote = quoted(rules=frozen().as_known(date(2026, 1, 1)))
+        assert sheet(quote, frozen(), "en").notes[0].endswith(", as known on 1 January 2026")
 
     def test_empty_parts_are_left_out(self):
         """A part without rows does not show, heading and all."""
@@ -862,8 +910,8 @@ class TestSheets:
 
     def test_an_unoffered_method_is_told(self):
         """An option that is refused says why."""
-        options = attrs.evolve(OPTIONS["promo"][1], methods=(Option("card", False, "method_unknown", ()),))
-        assert "no: there is no such way to pay" in as_text(sheet(options, RULES, "en"))
+        options = attrs.evolve(choices()["promo"][1], methods=(Option("card", False, "method_unknown", ()),))
+        assert "no: there is no such way to pay" in as_text(sheet(options, frozen(), "en"))
 
 
 class TestExplanation:
@@ -871,19 +919,19 @@ class TestExplanation:
 
     def test_same_rules(self):
         """Under the same rules nothing is said about others."""
-        assert 1 == len(explain(QUOTES["plain"][1], RULES, "it").notes)
-        assert present.is_explained_by(QUOTES["plain"][1], RULES)
+        assert 1 == len(explain(quotes()["plain"][1], frozen(), "it").notes)
+        assert present.is_explained_by(quotes()["plain"][1], frozen())
 
     def test_every_row_is_explained(self):
         """Each row behind an answer has its part, in order."""
-        for _, outcome in (*QUOTES.values(), *REFUSALS.values(), *OPTIONS.values()):
-            parts = explain(outcome, RULES, "en").parts
+        for _, outcome in (*quotes().values(), *refusals().values(), *choices().values()):
+            parts = explain(outcome, frozen(), "en").parts
             assert list(outcome.because) == [dict(part.rows)["row"] for part in parts]
 
     def test_stored_answers(self):
         """An answer that went through JSON is explained the same."""
-        for _, outcome in (*QUOTES.values(), *REFUSALS.values(), *OPTIONS.values()):
-            assert explain(outcome, RULES, "it") == explain(wire.from_json(wire.to_json(outcome)), RULES, "it")
+        for _, outcome in (*quotes().values(), *refusals().values(), *choices().values()):
+            assert explain(outcome, frozen(), "it") == explain(wire.from_json(wire.to_json(outcome)), frozen(), "it")
 
     @pytest.mark.parametrize(
         ("columns", "announced", "existing"),
@@ -905,16 +953,16 @@ class TestExplanation:
 
     def test_a_source_is_explained(self):
         """A source behind an answer is its own source."""
-        quote = QUOTES["plain"][1]
+        quote = quotes()["plain"][1]
         cited = attrs.evolve(quote, charges=attrs.evolve(quote.charges, because=("sources/price-page",)))
-        assert "Listino di prova (Aruba PEC)" == dict(explain(cited, RULES, "en").parts[0].rows)["source"]
+        assert "Listino di prova (Aruba PEC)" == dict(explain(cited, frozen(), "en").parts[0].rows)["source"]
 
     def test_a_price_line_that_is_no_price_now(self):
         """A line whose row is another kind of row now is shown, without a comparison."""
-        quote = QUOTES["plain"][1]
+        quote = quotes()["plain"][1]
         line = attrs.evolve(quote.lines[0], row="pricing/vat-22")
         odd = attrs.evolve(quote, charges=attrs.evolve(quote.charges, lines=(line,), because=("pricing/vat-22",)))
-        assert "VAT rate: 2 years \xd7 €9.90 = €19.80" == explain(odd, RULES, "en").parts[0].heading
+        assert "VAT rate: 2 years \xd7 €9.90 = €19.80" == explain(odd, frozen(), "en").parts[0].heading
 
 
 class TestAnswers:
@@ -922,25 +970,25 @@ class TestAnswers:
 
     @staticmethod
     def shown(answer):
-        return as_text(sheet(answer, RULES, "en"))
+        return as_text(sheet(answer, frozen(), "en"))
 
     def test_an_automatic_renewal_that_is_tried_again(self):
         """Every day on which the charge is tried again is told; a way to pay that is not known is not."""
-        charged = LIFE["auto-renewal"]["on"][1]
+        charged = life("auto-renewal")["on"][1]
         told = self.shown(attrs.evolve(charged, retries=(date(2027, 3, 25),), method=None))
         assert "\n  tried again on  25 March 2027\n" in told
         assert "paid by" not in told
 
     def test_an_end_that_deletes_nothing_and_a_refund_that_is_not_known(self):
         """Nothing is deleted, and nobody knows what is paid back."""
-        ended = LIFE["other"]["withdrawal"][1]
+        ended = life("other")["withdrawal"][1]
         told = self.shown(attrs.evolve(ended, deletes=(), refund=None))
         assert re.search(r"\n  paid back +not known\n", told)
         assert "then deleted" not in told
 
     def test_what_a_public_administration_pays(self):
         """Net of VAT, and it accepts the invoice within some days."""
-        billed = LIFE["other"]["company"][1]
+        billed = life("other")["company"][1]
         told = self.shown(
             attrs.evolve(billed, pays="net", acceptance_days=15, addressed_to=None, editable=(), identifiers=())
         )
@@ -950,7 +998,7 @@ class TestAnswers:
 
     def test_a_credit_that_is_short(self):
         """What is missing, how it can be paid in, and what ends meanwhile."""
-        settled = LIFE["other"]["settled"][1]
+        settled = life("other")["settled"][1]
         told = self.shown(
             attrs.evolve(
                 settled, fulfilled=False, shortfall=Decimal("1.50"), top_up=Decimal("1.50"),
@@ -964,7 +1012,7 @@ class TestAnswers:
         """What a partner certifies: until when, what happens then, and what may still be chosen."""
         certificate = Certificate(
             BOX, "tacit", 2, ("renewal_type", "years"), (Effect("holder_registered", "r"),), (), ("plans/pro-2021",),
-            (), QUOTES["plain"][1].stamp,
+            (), quotes()["plain"][1].stamp,
         )  # fmt: skip
         told = self.shown(certificate)
         assert "  at its end      it renews itself\n  may be changed  kind of renewal and term\n" in told
@@ -973,46 +1021,46 @@ class TestAnswers:
 
     def test_parts_of_a_year(self):
         """Months and days are called so; other parts are parts."""
-        line = attrs.evolve(QUOTES["plain"][1].lines[0], years=None, quantity=1, parts=5)
-        told = [calculation(attrs.evolve(line, whole=whole), names.Names(RULES, ON), "en") for whole in (12, 365, 4)]
+        line = attrs.evolve(quotes()["plain"][1].lines[0], years=None, quantity=1, parts=5)
+        told = [calculation(attrs.evolve(line, whole=whole), names.Names(frozen(), ON), "en") for whole in (12, 365, 4)]
         assert ["5 of 12 months", "5 of 365 days", "5 of 4 parts of a year"] == [
             each.split(" \xd7")[0] for each in told
         ]
 
     def test_caveats_of_another_kind(self):
         """A row that a source states outright, but that wants a second look, stands apart."""
-        found = attrs.evolve(LIFE["status"]["expiring"][1], caveats=(Caveat("plans/pro-2021", "not_reviewed"),))
+        found = attrs.evolve(life("status")["expiring"][1], caveats=(Caveat("plans/pro-2021", "not_reviewed"),))
         told = self.shown(found)
         assert re.search(r"\nWorth a second look\n  PEC Pro  its source has not been reviewed in time +plans/", told)
         assert "Not stated outright" not in told
 
     def test_a_state_without_its_label(self):
         """What the channel has no word for is shown as it is."""
-        found = LIFE["actions"]["renewable"][1]
+        found = life("actions")["renewable"][1]
         assert re.search(r"\n  state +`expiring`\n", self.shown(attrs.evolve(found, state_label=(), logins=())))
 
     def test_every_answer_is_explained(self):
         """Each row behind each answer has its part, through JSON too."""
-        for group in LIFE.values():
-            for _, answer in group.values():
-                parts = explain(wire.from_json(wire.to_json(answer)), RULES, "en").parts
+        for name in LIFE:
+            for _, answer in life(name).values():
+                parts = explain(wire.from_json(wire.to_json(answer)), frozen(), "en").parts
                 assert list(answer.because) == [dict(part.rows)["row"] for part in parts]
 
     @in_each_language
     def test_no_code_is_left(self, lang):
         """No answer about these mailboxes shows a word that only programs know."""
-        for group in LIFE.values():
-            for _, answer in group.values():
-                shown = sheet(answer, RULES, lang).parts
+        for name in LIFE:
+            for _, answer in life(name).values():
+                shown = sheet(answer, frozen(), lang).parts
                 cells = [cell for part in shown for row in part.rows for cell in row]
                 assert [] == [cell for cell in cells if re.fullmatch(r"`\w+`", cell)]
 
 
 def test_types_of_outcomes():
     """The samples are what they say they are."""
-    assert {Quote} == {type(quote) for _, quote in QUOTES.values()}
-    assert {Refusal} == {type(no) for _, no in REFUSALS.values()}
-    assert {RenewalOptions} == {type(options) for _, options in OPTIONS.values()}
+    assert {Quote} == {type(quote) for _, quote in quotes().values()}
+    assert {Refusal} == {type(no) for _, no in refusals().values()}
+    assert {RenewalOptions} == {type(options) for _, options in choices().values()}
 
 
 def test_catalogues_are_compiled_once():

@@ -2,12 +2,13 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 
 import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from variants import LABEL, add, choose, reword, variant
+from variants import LABEL, add, choose, every_book, reword, shipped, variant
 
 from pecrules import (
     CalendarError,
@@ -20,9 +21,8 @@ from pecrules import (
     PurchaseRequest,
     Quote,
     Refusal,
-    books,
+    Ruleset,
     from_json,
-    load_rules,
     quote_purchase,
     quote_repurchase,
     status,
@@ -30,7 +30,6 @@ from pecrules import (
 )
 from pecrules.testing.strategies import days, holders, mailboxes, purchase_requests
 
-RULES = load_rules()
 TODAY = date(2027, 1, 10)
 FIRST = date(2023, 1, 1)
 """The first day with a price of the public list."""
@@ -44,8 +43,8 @@ def asked(**fields):
     return PurchaseRequest(**({"address": "mario.rossi@pec.it", "plan": "standard", "years": 1} | fields))
 
 
-def buy(holder=None, *, rules=RULES, on=TODAY, **fields):
-    return quote_purchase(holder, asked(**fields), rules=rules, on=on)
+def buy(holder=None, *, rules=None, on=TODAY, **fields):
+    return quote_purchase(holder, asked(**fields), rules=rules or shipped(), on=on)
 
 
 def money(quote):
@@ -95,7 +94,9 @@ class TestPrices:
     def test_space_may_be_paid_once(self):
         """Under the other reading of the price of a GB the term does not count."""
         rules = variant(choose("extra-gb-price-period", "per_term"))
-        assert ["37.20", "32.20"] == [str(buy(rules=each, years=3, extra_inbox_gb=1).net) for each in (RULES, rules)]
+        assert ["37.20", "32.20"] == [
+            str(buy(rules=each, years=3, extra_inbox_gb=1).net) for each in (shipped(), rules)
+        ]
 
     @pytest.mark.parametrize(
         ("choice", "unsaid", "paid_later"),
@@ -446,8 +447,8 @@ EARLIER = date(2024, 6, 1)
 """A day on which the button to buy a name again was there."""
 
 
-def again(box=GONE, *, rules=RULES, on=TODAY, **fields):
-    return quote_repurchase(box, asked(**({"holder": MARIO} | fields)), rules=rules, on=on)
+def again(box=GONE, *, rules=None, on=TODAY, **fields):
+    return quote_repurchase(box, asked(**({"holder": MARIO} | fields)), rules=rules or shipped(), on=on)
 
 
 class TestAgain:
@@ -545,7 +546,7 @@ class TestAnotherHolder:
         """By all data another name is another holder, by the tax code it is not."""
         renamed = attrs.evolve(MARIO, name="M. Rossi")
         rules = variant(choose("same-holder-check", "all_data"))
-        assert ["Quote", "Refusal"] == [type(again(rules=each, holder=renamed)).__name__ for each in (RULES, rules)]
+        assert ["Quote", "Refusal"] == [type(again(rules=each, holder=renamed)).__name__ for each in (shipped(), rules)]
 
     def test_where_anyone_may(self):
         """The table may ask for no holder, and then no reading is named."""
@@ -606,25 +607,29 @@ class TestAnotherWay:
         assert Quote is type(again(box, address="mario.rossi@oldpec.example"))
 
 
+@cache
+def same_plan() -> Ruleset:
+    """Where the plan must stay."""
+    return variant(reword("termination", "mailbox-repurchase-2025", plan_choice="same_plan"))
+
+
 class TestTheSamePlan:
     """Where the plan must stay, no other will do."""
 
-    RULES = variant(reword("termination", "mailbox-repurchase-2025", plan_choice="same_plan"))
-
     def test_another_is_refused(self):
         """The old one is proposed, with the space that suits it."""
-        refusal = again(rules=self.RULES, plan="pro", extra_archive_gb=3)
+        refusal = again(rules=same_plan(), plan="pro", extra_archive_gb=3)
         assert ("plan_must_stay", "pro", ("standard",)) == (refusal.code, refusal.asked, refusal.allowed)
         assert asked(holder=MARIO) == refusal.nearest
 
     def test_the_old_one_is_sold(self):
         """As it was."""
-        assert "12.08" == str(again(rules=self.RULES).gross)
+        assert "12.08" == str(again(rules=same_plan()).gross)
 
     @pytest.mark.parametrize("plan", ["gold", "pro"])
     def test_the_old_one_is_gone(self, plan):
         """Then nothing can be proposed."""
-        refusal = again(attrs.evolve(GONE, plan="gold"), rules=self.RULES, plan=plan)
+        refusal = again(attrs.evolve(GONE, plan="gold"), rules=same_plan(), plan=plan)
         assert ("plan_unknown", "gold", (), None) == (
             refusal.code,
             refusal.asked,
@@ -655,17 +660,22 @@ class TestOnADomain:
 
 # -- properties -------------------------------------------------------------------------------------------------------
 
-OTHERWISE = variant(
-    choose("vat-rounding", "per_unit"),
-    choose("promo-flag", "order"),
-    reword("renewal", "domain-route-2021", renewed_in="customer_area"),
-    reword("termination", "domain-repurchase-2025", plan_choice="same_plan"),
-    reword("plans", "order-size-2024", max_mailboxes=3),
-    reword("plans", "standard-2024", max_inbox_gb=10),
-)
-"""Rules that differ wherever an answer may."""
 
-BOOKS = [*(load_rules(book=book) for book in books()), OTHERWISE]
+@cache
+def otherwise() -> Ruleset:
+    """Rules that differ wherever an answer may."""
+    return variant(
+        choose("vat-rounding", "per_unit"),
+        choose("promo-flag", "order"),
+        reword("renewal", "domain-route-2021", renewed_in="customer_area"),
+        reword("termination", "domain-repurchase-2025", plan_choice="same_plan"),
+        reword("plans", "order-size-2024", max_mailboxes=3),
+        reword("plans", "standard-2024", max_inbox_gb=10),
+    )
+
+
+ALL_RULES = st.deferred(lambda: st.sampled_from([*every_book(), otherwise()]))
+OF_THE_LIST = st.deferred(lambda: st.sampled_from([shipped(), otherwise()]))
 FEWER = settings(max_examples=40)
 ON = days(first=FIRST)
 SPACE = st.integers(-1, 4)
@@ -750,7 +760,7 @@ class TestSecondReading:
     @given(ANY.map(lambda request: attrs.evolve(request, kind="mailbox")), ON)
     def test_any_first_order(self, request, on):
         """Yes with its cents, or no for one of the reasons."""
-        answer, told = quote_purchase(None, request, rules=RULES, on=on), second_reading(request, on)
+        answer, told = quote_purchase(None, request, rules=shipped(), on=on), second_reading(request, on)
         if isinstance(answer, Refusal):
             assert answer.code in told
         else:
@@ -761,7 +771,7 @@ class TestAlways:
     """What holds for every question."""
 
     @FEWER
-    @given(st.sampled_from(BOOKS), HOLDERS, ANY, days())
+    @given(ALL_RULES, HOLDERS, ANY, days())
     def test_a_first_order_is_answered(self, rules, holder, request, on):
         """On any day there is an answer with rows that can be cited, or the tables say nothing yet."""
         try:
@@ -772,7 +782,7 @@ class TestAlways:
         assert all(rules.cite(row).since <= on for row in answer.because)
 
     @FEWER
-    @given(st.sampled_from(BOOKS), gone())
+    @given(ALL_RULES, gone())
     def test_a_deleted_name_is_answered(self, rules, case):
         """Likewise."""
         box, request, on = case
@@ -784,7 +794,7 @@ class TestAlways:
         assert all(rules.cite(row).since <= on for row in answer.because)
 
     @FEWER
-    @given(st.sampled_from([RULES, OTHERWISE]), ANY, ON)
+    @given(OF_THE_LIST, ANY, ON)
     def test_what_is_proposed_is_accepted(self, rules, request, on):
         """The nearest request of a first order is quoted when it is asked."""
         answer = quote_purchase(None, request, rules=rules, on=on)
@@ -792,7 +802,7 @@ class TestAlways:
             assert Quote is type(quote_purchase(None, answer.nearest, rules=rules, on=on))
 
     @settings(max_examples=80)
-    @given(st.sampled_from([RULES, OTHERWISE]), gone())
+    @given(OF_THE_LIST, gone())
     def test_what_is_proposed_for_a_name_is_accepted(self, rules, case):
         """So is the nearest request for a deleted name."""
         box, request, on = case
@@ -805,7 +815,7 @@ class TestMoney:
     """The money adds up."""
 
     @FEWER
-    @given(st.sampled_from([RULES, OTHERWISE]), fitting())
+    @given(OF_THE_LIST, fitting())
     def test_sums(self, rules, case):
         """Net is the sum of the lines, gross is net and VAT; the term ends later than it began."""
         request, on = case
@@ -821,7 +831,8 @@ class TestMoney:
         """And every year costs the same."""
         request, on = case
         one, all_ = (
-            quote_purchase(None, attrs.evolve(request, years=years), rules=RULES, on=on) for years in (1, request.years)
+            quote_purchase(None, attrs.evolve(request, years=years), rules=shipped(), on=on)
+            for years in (1, request.years)
         )
         assert one.net * request.years == all_.net
         assert one.gross <= all_.gross
@@ -837,5 +848,5 @@ class TestWhoMay:
         expiry = on - timedelta(data.draw(st.sampled_from([0, 90, 91]) | st.integers(-400, 800)))
         box = attrs.evolve(box, expiry=expiry, holder=MARIO)
         answer = again(box, on=on, address=box.address, plan=box.plan)
-        assert status(box, rules=RULES, on=on).may_repurchase == isinstance(answer, Quote)
+        assert status(box, rules=shipped(), on=on).may_repurchase == isinstance(answer, Quote)
         assert isinstance(answer, Quote) or answer.code == "not_deleted"

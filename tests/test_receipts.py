@@ -9,7 +9,9 @@ import datetime as dt
 import json
 import shutil
 import sys
+from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -18,6 +20,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from variants import shipped
 
 import pecrules
 from pecrules import (
@@ -54,8 +57,6 @@ from pecrules.testing import strategies as drawn
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT / "tests" / "golden" / "receipts"
 SCHEMA = json.loads((ROOT / "schemas" / "receipt.schema.json").read_text("utf-8"))
-RULES = load_rules()
-BOOK = load_rules(book="ordine-ingegneri-roma")
 DAY = dt.date(2027, 1, 10)
 COMPANY = Holder(subject="legal_person", name="Caffè Città S.r.l.", vat_number="00743110157")
 BOX = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=dt.date(2027, 3, 30), holder=COMPANY)
@@ -72,18 +73,42 @@ CERTIFICATION = CertificationRequest(
 )  # fmt: skip
 PURCHASE = PurchaseRequest(address="mario.rossi@pec.it", plan="standard", years=3, mailboxes=2, extra_inbox_gb=1)
 REPURCHASE = PurchaseRequest(address="mario.rossi@pec.it", plan="standard", years=1, holder=COMPANY)
-QUOTE = quote_renewal(BOX, RENEWAL, rules=RULES, on=DAY)
+ROMA = "ordine-ingegneri-roma"
+
+
+@cache
+def quote():
+    """Two years and a GB more."""
+    return quote_renewal(BOX, RENEWAL, rules=shipped(), on=DAY)
+
+
+def roma():
+    """The rules of a book."""
+    return shipped(ROMA)
+
+
+def known_in_june():
+    """The rules as they were known on a day."""
+    return shipped().as_known(dt.date(2026, 6, 1))
 
 
 @attrs.frozen
 class Asked:
-    """One question: which policy, its inputs, and the rules."""
+    """One question: which policy, its inputs, and the rules; a subject that is an answer is asked for when needed."""
 
     policy: str
-    subject: object
+    about: object
     request: object = None
     channel: str | None = None
-    rules: pecrules.Ruleset = RULES
+    under: Callable[[], pecrules.Ruleset] = shipped
+
+    @property
+    def subject(self):
+        return self.about() if callable(self.about) else self.about
+
+    @property
+    def rules(self):
+        return self.under()
 
     @property
     def outcome(self):
@@ -111,23 +136,28 @@ CASES = {
     "billing-identifier": Asked("billing_requirements", COMPANY, "0000000", "customer_area"),
     "certify": Asked("certify", PARTNER, CERTIFICATION),
     "extra-space": Asked("quote_extra_space", BOX, ExtraSpaceRequest(extra_inbox_gb=1)),
-    "extra-space-book": Asked("quote_extra_space", LONG, ExtraSpaceRequest(extra_inbox_gb=1), rules=BOOK),
+    "extra-space-book": Asked("quote_extra_space", LONG, ExtraSpaceRequest(extra_inbox_gb=1), under=roma),
     "logs": Asked("log_availability", BOX, dt.date(2026, 10, 1)),
     "plan-change": Asked("quote_plan_change", BOX, PlanChangeRequest(plan="pro", years=1)),
     "purchase": Asked("quote_purchase", None, PURCHASE),
     "renewal": Asked("quote_renewal", BOX, RENEWAL),
-    "renewal-as-known": Asked("quote_renewal", BOX, RENEWAL, rules=RULES.as_known(dt.date(2026, 6, 1))),
-    "renewal-book": Asked("quote_renewal", BOX, RENEWAL, rules=BOOK),
+    "renewal-as-known": Asked("quote_renewal", BOX, RENEWAL, under=known_in_june),
+    "renewal-book": Asked("quote_renewal", BOX, RENEWAL, under=roma),
     "renewal-options": Asked("renewal_options", BOX),
     "renewal-refused": Asked("quote_renewal", BOX, RenewalRequest(years=9)),
     "repurchase": Asked("quote_repurchase", DELETED, REPURCHASE),
-    "settle": Asked("settle", QUOTE, Credit(kind="partner", amount=Decimal("50.00"))),
-    "settle-short": Asked("settle", QUOTE, Credit(amount=Decimal("1.00"))),
+    "settle": Asked("settle", quote, Credit(kind="partner", amount=Decimal("50.00"))),
+    "settle-short": Asked("settle", quote, Credit(amount=Decimal("1.00"))),
     "status": Asked("status", BOX),
     "terminate": Asked("terminate", BOX, TerminationRequest(mode="lapse")),
     "timeline": Asked("timeline", BOX, SPAN),
 }
-TEXTS = {name: case.text for name, case in CASES.items()}
+
+
+@cache
+def text_of(name):
+    """The receipt of a case."""
+    return CASES[name].text
 
 
 def resealed(plain):
@@ -167,37 +197,40 @@ def codes(found):
     return [(problem.code, problem.path) for problem in found.problems]
 
 
+def held():
+    """What the receipt of a renewal holds."""
+    return json.loads(text_of("renewal"))
+
+
 class TestWhatARenewalReceiptHolds:
     """The question, the answer, and all that the answer rests on."""
 
-    PLAIN = json.loads(TEXTS["renewal"])
-
     def test_its_parts(self):
         """Six keys, and the version of their form."""
-        assert ["asked", "outcome", "policy", "receipt", "rows", "sha256"] == list(self.PLAIN)
-        assert (1, "quote_renewal") == (self.PLAIN["receipt"], self.PLAIN["policy"])
+        assert ["asked", "outcome", "policy", "receipt", "rows", "sha256"] == list(held())
+        assert (1, "quote_renewal") == (held()["receipt"], held()["policy"])
 
     def test_the_question(self):
         """Every field of mailbox and request."""
-        assert pecrules.to_json(BOX) == canonical(self.PLAIN["asked"]["subject"])
-        assert pecrules.to_json(RENEWAL) == canonical(self.PLAIN["asked"]["request"])
+        assert pecrules.to_json(BOX) == canonical(held()["asked"]["subject"])
+        assert pecrules.to_json(RENEWAL) == canonical(held()["asked"]["request"])
 
     def test_the_answer(self):
         """With both days, the book, the digest of the rules and the release."""
-        assert pecrules.to_json(QUOTE) == canonical(self.PLAIN["outcome"])
-        assert {"as_known": None, "book": "retail", "digest": RULES.digest, "on": "2027-01-10"}.items() <= (
-            self.PLAIN["outcome"]["stamp"].items()
+        assert pecrules.to_json(quote()) == canonical(held()["outcome"])
+        assert {"as_known": None, "book": "retail", "digest": shipped().digest, "on": "2027-01-10"}.items() <= (
+            held()["outcome"]["stamp"].items()
         )
 
     def test_the_rows(self):
         """Those of the answer and their sources, and no other."""
-        sources = {f"sources/{RULES.cite(ref).source.id}" for ref in QUOTE.because}
-        assert {*QUOTE.because, *sources} == set(self.PLAIN["rows"])
+        sources = {f"sources/{shipped().cite(ref).source.id}" for ref in quote().because}
+        assert {*quote().because, *sources} == set(held()["rows"])
 
     def test_a_row(self):
         """Book, place and columns as they stand in the table."""
-        cited = RULES.cite("pricing/standard-year-2023")
-        row = self.PLAIN["rows"]["pricing/standard-year-2023"]
+        cited = shipped().cite("pricing/standard-year-2023")
+        row = held()["rows"]["pricing/standard-year-2023"]
         assert ("pricing.prices", "retail", cited.location.file, cited.location.line) == (
             row["section"], row["book"], row["file"], row["line"],
         )  # fmt: skip
@@ -207,14 +240,14 @@ class TestWhatARenewalReceiptHolds:
 
     def test_a_row_of_a_book(self):
         """The book's own rows say so."""
-        rows = json.loads(TEXTS["renewal-book"])["rows"]
+        rows = json.loads(text_of("renewal-book"))["rows"]
         assert {"retail", "ordine-ingegneri-roma"} == {row["book"] for row in rows.values()}
 
     def test_its_checksum(self):
         """SHA-256 of the canonical form without the checksum: anybody can work it out."""
-        rest = {name: value for name, value in self.PLAIN.items() if name != "sha256"}
+        rest = {name: value for name, value in held().items() if name != "sha256"}
         text = json.dumps(rest, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        assert sha256(text.encode()).hexdigest() == self.PLAIN["sha256"]
+        assert sha256(text.encode()).hexdigest() == held()["sha256"]
 
 
 class TestEveryPolicy:
@@ -231,7 +264,7 @@ class TestEveryPolicy:
     @pytest.mark.parametrize("name", CASES)
     def test_it_is_verified(self, name):
         """Question and answer come back as they were."""
-        case, found = CASES[name], verify(TEXTS[name])
+        case, found = CASES[name], verify(text_of(name))
         assert isinstance(found, Verified)
         assert (case.policy, case.subject, case.request, case.channel, case.outcome) == (
             found.policy, found.subject, found.request, found.channel, found.outcome,
@@ -240,13 +273,13 @@ class TestEveryPolicy:
     @pytest.mark.parametrize("name", CASES)
     def test_it_fits_the_schema(self, name):
         """Another reader than ours takes it."""
-        assert [] == list(Draft202012Validator(SCHEMA).iter_errors(json.loads(TEXTS[name])))
+        assert [] == list(Draft202012Validator(SCHEMA).iter_errors(json.loads(text_of(name))))
 
     @pytest.mark.parametrize("name", CASES)
     def test_asked_again_the_answer_is_the_same(self, name):
         """Under the rules of the receipt nothing differs, to the cent."""
         case = CASES[name]
-        found = replay(TEXTS[name], load_rules(book=case.rules.book))
+        found = replay(text_of(name), load_rules(book=case.rules.book))
         assert (True, True, (), ()) == (found.same, found.same_rules, found.differences, found.rows)
         assert case.outcome == found.outcome
 
@@ -259,13 +292,13 @@ class TestEveryPolicy:
                 receipt(case.outcome, case.subject, case.request, rules=case.rules)
         else:
             text = receipt(case.outcome, case.subject, case.request, rules=case.rules, channel=case.channel)
-            assert TEXTS[name] == text
+            assert text_of(name) == text
 
     def test_orders_may_stand_in_a_list(self):
         """They are kept as the tuple that they become."""
         orders = [ORDER]
-        found = pecrules.available_actions(BOX, orders, rules=RULES, on=DAY)
-        assert TEXTS["available-actions"] == receipt(found, BOX, orders, rules=RULES)
+        found = pecrules.available_actions(BOX, orders, rules=shipped(), on=DAY)
+        assert text_of("available-actions") == receipt(found, BOX, orders, rules=shipped())
 
 
 class TestNoReceipt:
@@ -275,22 +308,22 @@ class TestNoReceipt:
         """The question is asked once more."""
         other = attrs.evolve(BOX, plan="pro")
         with pytest.raises(ValueError, match="not what quote_renewal answers"):
-            receipt(QUOTE, other, RENEWAL, rules=RULES)
+            receipt(quote(), other, RENEWAL, rules=shipped())
 
     def test_an_answer_of_other_rules(self):
         """The stamp is part of the answer."""
         with pytest.raises(ValueError, match="under these rules"):
-            receipt(QUOTE, BOX, RENEWAL, rules=RULES.as_known(DAY))
+            receipt(quote(), BOX, RENEWAL, rules=shipped().as_known(DAY))
 
     def test_an_unknown_policy(self):
         """The known ones are told."""
         with pytest.raises(ValueError, match="'quote_renewals' is no policy with receipts; they are: advance, "):
-            receipt(QUOTE, BOX, RENEWAL, rules=RULES, policy="quote_renewals")
+            receipt(quote(), BOX, RENEWAL, rules=shipped(), policy="quote_renewals")
 
     def test_no_policy_takes_it(self):
         """A request that nobody understands."""
         with pytest.raises(ValueError, match="none of them takes this question"):
-            receipt(QUOTE, BOX, "two years", rules=RULES)
+            receipt(quote(), BOX, "two years", rules=shipped())
 
     @pytest.mark.parametrize(
         ("policy", "request_", "code", "path"),
@@ -304,13 +337,13 @@ class TestNoReceipt:
     def test_inputs_of_another_policy(self, policy, request_, code, path):
         """Whatever the named policy does not take is told."""
         with pytest.raises(InvalidRequest) as caught:
-            receipt(QUOTE, BOX, request_, rules=RULES, policy=policy)
+            receipt(quote(), BOX, request_, rules=shipped(), policy=policy)
         assert (code, path) in [(problem.code, problem.path) for problem in caught.value.problems]
 
     def test_a_channel_where_there_is_none(self):
         """It would be lost."""
         with pytest.raises(InvalidRequest, match="`channel` is not known"):
-            receipt(QUOTE, BOX, RENEWAL, rules=RULES, policy="quote_renewal", channel="hosting_area")
+            receipt(quote(), BOX, RENEWAL, rules=shipped(), policy="quote_renewal", channel="hosting_area")
 
 
 class TestTampering:
@@ -320,7 +353,7 @@ class TestTampering:
     @given(st.data())
     def test_any_leaf(self, data):
         """Every value of every receipt: another one in its place, and it is no receipt any more."""
-        text = TEXTS[data.draw(st.sampled_from(sorted(TEXTS)))]
+        text = text_of(data.draw(st.sampled_from(sorted(CASES))))
         path = data.draw(st.sampled_from(sorted(leaves(json.loads(text)), key=str)))
         was = at(json.loads(text), path)
         value = data.draw(OTHER_VALUES.map(lambda value: value if not is_same(value, was) else [was]))
@@ -329,19 +362,19 @@ class TestTampering:
     @pytest.mark.parametrize("name", ["renewal", "settle"])
     def test_every_leaf(self, name):
         """One after the other, each changed as little as can be: always the checksum tells."""
-        for path in leaves(json.loads(TEXTS[name])):
+        for path in leaves(json.loads(text_of(name))):
             if path not in {("sha256",), ("receipt",)}:  # another format is not read at all
-                found = verify(canonical(changed(TEXTS[name], path, slightly(at(json.loads(TEXTS[name]), path)))))
+                found = verify(canonical(changed(text_of(name), path, slightly(at(json.loads(text_of(name)), path)))))
                 assert ("PR402", ("sha256",)) in codes(found), path
 
     @pytest.mark.parametrize("name", ["renewal", "automatic-renewal", "extra-space-book", "purchase", "plan-change"])
     def test_every_figure_with_a_new_checksum(self, name):
         """Who works out the checksum anew still contradicts something, at every figure and every row's name."""
-        plain = json.loads(TEXTS[name])
+        plain = json.loads(text_of(name))
         paths = [path for path in leaves(plain) if is_checked(path)]
         assert 20 < len(paths)
         for path in paths:
-            found = verify(resealed(changed(TEXTS[name], path, slightly(at(plain, path)))))
+            found = verify(resealed(changed(text_of(name), path, slightly(at(plain, path)))))
             assert isinstance(found, NotVerified), path
             assert "PR402" not in [problem.code for problem in found.problems]
 
@@ -349,9 +382,9 @@ class TestTampering:
     @given(st.data())
     def test_what_the_schema_refuses_is_refused(self, data):
         """A changed form is found whatever checksum it bears."""
-        plain = json.loads(TEXTS["renewal"])
+        plain = json.loads(text_of("renewal"))
         path = data.draw(st.sampled_from([*((key,) for key in plain if key != "sha256"), *PLACES]))
-        other = changed(TEXTS["renewal"], path, data.draw(OTHER_VALUES))
+        other = changed(text_of("renewal"), path, data.draw(OTHER_VALUES))
         if not Draft202012Validator(SCHEMA).is_valid(other):
             assert isinstance(verify(resealed(other)), NotVerified)
 
@@ -365,7 +398,7 @@ class TestTampering:
     @given(st.data())
     def test_any_receipt_in_disorder(self, data):
         """A part taken out, or another thing put in, with a new checksum: told or taken, and nothing raised."""
-        text = TEXTS[data.draw(st.sampled_from(sorted(TEXTS)))]
+        text = text_of(data.draw(st.sampled_from(sorted(CASES))))
         plain = json.loads(text)
         place = plain
         for _ in range(data.draw(st.integers(0, 5))):
@@ -422,26 +455,26 @@ class TestWhatIsTold:
 
     def test_spaces(self):
         """Written otherwise it is another text, even if it says the same."""
-        plain = json.loads(TEXTS["renewal"])
+        plain = json.loads(text_of("renewal"))
         assert [("PR401", ())] == codes(verify(json.dumps(plain, sort_keys=True, ensure_ascii=False)))
         assert [("PR401", ())] == codes(verify(json.dumps(plain, sort_keys=True, separators=(",", ":"))))
-        assert [("PR401", ())] == codes(verify(TEXTS["renewal"] + "\n\n"))
+        assert [("PR401", ())] == codes(verify(text_of("renewal") + "\n\n"))
 
     def test_one_line_break_at_the_end(self):
         """Files end so; bytes are read too."""
-        assert verify(TEXTS["renewal"]) == verify((TEXTS["renewal"] + "\n").encode())
+        assert verify(text_of("renewal")) == verify((text_of("renewal") + "\n").encode())
 
     def test_the_checksum_that_was_noted(self):
         """With it a receipt that was made anew is another one."""
-        noted = json.loads(TEXTS["renewal"])["sha256"]
-        assert isinstance(verify(TEXTS["renewal"], sha256=noted), Verified)
-        forged = resealed(changed(TEXTS["renewal"], ("rows", "pricing/standard-year-2023", "line"), 1))
+        noted = json.loads(text_of("renewal"))["sha256"]
+        assert isinstance(verify(text_of("renewal"), sha256=noted), Verified)
+        forged = resealed(changed(text_of("renewal"), ("rows", "pricing/standard-year-2023", "line"), 1))
         assert isinstance(verify(forged), Verified)
         assert [("PR407", ("sha256",))] == codes(verify(forged, sha256=noted))
 
     def test_a_later_format(self):
         """Nothing is said about what is not known."""
-        assert [("PR403", ("receipt",))] == codes(verify(resealed(changed(TEXTS["status"], ("receipt",), 2))))
+        assert [("PR403", ("receipt",))] == codes(verify(resealed(changed(text_of("status"), ("receipt",), 2))))
 
     @pytest.mark.parametrize("text", ["", "[1,2]", "no", b"\xff", "\ud800", '"a"', "[" * 5000])
     def test_no_receipt_at_all(self, text):
@@ -454,7 +487,7 @@ class TestWhatIsTold:
 
     def test_an_unknown_policy(self):
         """The nearest one is proposed."""
-        found = verify(resealed(changed(TEXTS["status"], ("policy",), "statu")))
+        found = verify(resealed(changed(text_of("status"), ("policy",), "statu")))
         assert [("PR306", ("policy",))] == codes(found)
         assert "status" == found.problems[0].nearest
 
@@ -476,7 +509,7 @@ class TestWhatIsTold:
     )  # fmt: skip
     def test_one_thing_wrong(self, name, path, value, code, told):
         """With its place, and a new checksum does not help."""
-        assert (code, told) in codes(verify(resealed(changed(TEXTS[name], path, value))))
+        assert (code, told) in codes(verify(resealed(changed(text_of(name), path, value))))
 
     @pytest.mark.parametrize(
         ("path", "value", "code", "told"),
@@ -497,18 +530,18 @@ class TestWhatIsTold:
     )
     def test_a_figure_of_a_quote(self, path, value, code, told):
         """Each follows from another part."""
-        found = verify(resealed(changed(TEXTS["renewal"], ("outcome", "charges", *path), value)))
+        found = verify(resealed(changed(text_of("renewal"), ("outcome", "charges", *path), value)))
         assert (code, ("outcome", "charges", *told)) in codes(found)
 
     def test_a_part_of_nothing(self):
         """A year that has no parts cannot be paid by part."""
-        plain = changed(TEXTS["renewal"], ("outcome", "charges", "lines", 0, "parts"), 1)
+        plain = changed(text_of("renewal"), ("outcome", "charges", "lines", 0, "parts"), 1)
         plain["outcome"]["charges"]["lines"][0]["whole"] = 0
         assert [("PR406", ("outcome", "charges", "lines", 0, "whole"))] == codes(verify(resealed(plain)))
 
     def test_a_part_of_a_year(self):
         """Seven of twelve months are seven twelfths of the price."""
-        plain = changed(TEXTS["renewal"], ("outcome", "charges", "lines", 0, "parts"), 7)
+        plain = changed(text_of("renewal"), ("outcome", "charges", "lines", 0, "parts"), 7)
         plain["outcome"]["charges"]["lines"][0] |= {"whole": 12, "years": None}
         found = verify(resealed(plain))
         wrong = next(each for each in found.problems if each.path[-3:] == ("lines", 0, "net"))
@@ -526,7 +559,7 @@ class TestWhatIsTold:
     )
     def test_vat_follows_the_reading(self, reading, years, net, vat, right):
         """VAT on years of 9.90 and 0.20 for a part: 22 % of all, of each line, of each year and the part."""
-        plain = json.loads(TEXTS["renewal"])
+        plain = json.loads(text_of("renewal"))
         charges = plain["outcome"]["charges"]
         first, second = charges["lines"]
         first |= {"years": years, "net": str(Decimal("9.90") * years)}
@@ -539,19 +572,19 @@ class TestWhatIsTold:
 
     def test_a_row_that_nothing_names(self):
         """Nobody smuggles in a row."""
-        plain = json.loads(TEXTS["status"])
-        plain["rows"]["pricing/vat-22"] = json.loads(TEXTS["renewal"])["rows"]["pricing/vat-22"]
+        plain = json.loads(text_of("status"))
+        plain["rows"]["pricing/vat-22"] = json.loads(text_of("renewal"))["rows"]["pricing/vat-22"]
         assert [("PR405", ("rows", "pricing/vat-22"))] == codes(verify(resealed(plain)))
 
     def test_a_row_that_is_missing(self):
         """Told at each place that names it last."""
-        plain = json.loads(TEXTS["renewal"])
-        del plain["rows"]["payments/card-2016" if "payments/card-2016" in plain["rows"] else QUOTE.because[-1]]
+        plain = json.loads(text_of("renewal"))
+        del plain["rows"]["payments/card-2016" if "payments/card-2016" in plain["rows"] else quote().because[-1]]
         assert {"PR404"} <= {code for code, _ in codes(verify(resealed(plain)))}
 
     def test_a_source_that_is_missing(self):
         """A row without its source proves less."""
-        plain = json.loads(TEXTS["status"])
+        plain = json.loads(text_of("status"))
         source = next(ref for ref in plain["rows"] if ref.startswith("sources/"))
         del plain["rows"][source]
         ((code, path),) = codes(verify(resealed(plain)))
@@ -559,21 +592,21 @@ class TestWhatIsTold:
 
     def test_a_row_under_a_wrong_name(self):
         """The name is the table and the id."""
-        plain = changed(TEXTS["renewal"], ("rows", "pricing/vat-22", "section"), "payments.vat")
+        plain = changed(text_of("renewal"), ("rows", "pricing/vat-22", "section"), "payments.vat")
         assert ("PR406", ("rows", "pricing/vat-22", "columns", "id")) in codes(verify(resealed(plain)))
 
     def test_a_caveat_that_says_otherwise_than_its_row(self):
         """How sure a row is stands in two places."""
         path = ("outcome", "charges", "caveats", 0, "certainty")
-        plain = changed(TEXTS["renewal"], path, "documented")
+        plain = changed(text_of("renewal"), path, "documented")
         assert [("PR406", path)] == codes(verify(resealed(plain)))
 
     def test_a_row_known_too_late(self):
         """As known in June nobody knew what was announced in July."""
         path = ("rows", "pricing/standard-year-2023", "columns", "announced")
-        late = changed(TEXTS["renewal-as-known"], path, "2026-07-01")
+        late = changed(text_of("renewal-as-known"), path, "2026-07-01")
         assert [("PR408", path[:2])] == codes(verify(resealed(late)))
-        assert isinstance(verify(resealed(changed(TEXTS["renewal-as-known"], path, "2026-06-01"))), Verified)
+        assert isinstance(verify(resealed(changed(text_of("renewal-as-known"), path, "2026-06-01"))), Verified)
 
 
 @pytest.fixture
@@ -611,7 +644,7 @@ class TestAskedAgain:
     def test_two_years_later(self, folder):
         """Under the rules of then the same to the cent; under those of today dearer, because of one row."""
         edit(folder / "pricing.yaml", "prices:\n", NEW_PRICE)
-        old, new = replay(TEXTS["renewal"], RULES), replay(TEXTS["renewal"], load_rules(folder))
+        old, new = replay(text_of("renewal"), shipped()), replay(text_of("renewal"), load_rules(folder))
         assert (True, True) == (old.same, old.same_rules)
         assert (False, False) == (new.same, new.same_rules)
         amounts = {
@@ -634,7 +667,7 @@ class TestAskedAgain:
     def test_a_row_that_was_rewritten(self, folder):
         """Its columns are told one by one, though the answer may stay."""
         edit(folder / "pricing.yaml", 'per_year: "9.90"', 'per_year: "9.91"')
-        found = replay(TEXTS["renewal"], load_rules(folder))
+        found = replay(text_of("renewal"), load_rules(folder))
         (row,) = found.rows
         assert ("pricing/standard-year-2023", "changed") == (row.row, row.change)
         assert (Difference(("per_year",), "9.90", "9.91"),) == row.columns
@@ -650,18 +683,18 @@ class TestAskedAgain:
         )
         assert sources != reviewed
         (folder / "sources.yaml").write_text(reviewed, "utf-8")
-        found = replay(TEXTS["renewal"], load_rules(folder))
+        found = replay(text_of("renewal"), load_rules(folder))
         assert (True, False) == (found.same, found.same_rules)
 
     def test_what_was_known(self, folder):
         """A receipt that asked as known in June does not learn what was announced later."""
         edit(folder / "pricing.yaml", "prices:\n", NEW_PRICE)
-        assert replay(TEXTS["renewal-as-known"], load_rules(folder)).same
+        assert replay(text_of("renewal-as-known"), load_rules(folder)).same
 
     def test_a_yes_that_has_become_a_no(self, folder):
         """Every field of the answer differs, and the differences say so."""
         edit(folder / "renewal.yaml", "years: [1, 2, 3, 4, 5]", "years: [1]")
-        found = replay(TEXTS["renewal"], load_rules(folder))
+        found = replay(text_of("renewal"), load_rules(folder))
         assert isinstance(found.outcome, pecrules.Refusal)
         assert Difference(("outcome",), "Quote", "Refusal") in found.differences
 
@@ -674,17 +707,17 @@ class TestAskedAgain:
 
     def test_another_book(self):
         """The same question can be asked of another book."""
-        found = replay(TEXTS["renewal"], load_rules(book="ordine-ingegneri-roma"))
+        found = replay(text_of("renewal"), roma())
         assert ("ordine-ingegneri-roma", False) == (found.outcome.stamp.book, found.same_rules)
 
     def test_tables_that_say_nothing(self):
         """Who cannot answer says so as any policy does."""
         with pytest.raises(NoRuleInForce):
-            replay(TEXTS["renewal"], RULES.as_known(dt.date(2000, 1, 1)))
+            replay(text_of("renewal"), shipped().as_known(dt.date(2000, 1, 1)))
 
     def test_no_receipt(self):
         """What is not verified is not asked."""
-        assert isinstance(replay("{}", RULES), NotVerified)
+        assert isinstance(replay("{}", shipped()), NotVerified)
 
     @settings(max_examples=40)
     @given(st.data())
@@ -693,8 +726,8 @@ class TestAskedAgain:
         found = data.draw(drawn.mailbox_days())
         request = data.draw(drawn.renewal_requests())
         with contextlib.suppress(NoRuleInForce):  # days before the tables begin
-            outcome = quote_renewal(found.mailbox, request, rules=RULES, on=found.on)
-            again = replay(receipt(outcome, found.mailbox, request, rules=RULES), RULES)
+            outcome = quote_renewal(found.mailbox, request, rules=shipped(), on=found.on)
+            again = replay(receipt(outcome, found.mailbox, request, rules=shipped()), shipped())
             assert (True, outcome) == (again.same, again.outcome)
 
     @settings(max_examples=40)
@@ -702,8 +735,8 @@ class TestAskedAgain:
     def test_any_status(self, found):
         """The same of a policy without a request."""
         with contextlib.suppress(NoRuleInForce):
-            outcome = status(found.mailbox, rules=RULES, on=found.on)
-            assert replay(receipt(outcome, found.mailbox, rules=RULES), RULES).same
+            outcome = status(found.mailbox, rules=shipped(), on=found.on)
+            assert replay(receipt(outcome, found.mailbox, rules=shipped()), shipped()).same
 
 
 class TestGolden:
@@ -725,8 +758,8 @@ class TestGolden:
 
 if __name__ == "__main__":
     GOLDEN.mkdir(parents=True, exist_ok=True)
-    for each, written in TEXTS.items():
+    for each, case in CASES.items():
         kept = GOLDEN / f"{each}.json"
         if not kept.exists():
-            kept.write_text(written + "\n", "utf-8", newline="\n")
+            kept.write_text(case.text + "\n", "utf-8", newline="\n")
             sys.stdout.write(f"{kept.name}\n")

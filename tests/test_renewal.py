@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import attrs
 import pytest
-from variants import LABEL, add, choose, reword, variant
+from variants import LABEL, add, choose, reword, shipped, variant
 
 from pecrules import (
     CalendarError,
@@ -23,13 +23,12 @@ from pecrules import (
     renewal_options,
 )
 
-RULES = load_rules()
 TODAY = date(2027, 1, 10)
 BOX = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30))
 
 
-def ask(box=BOX, *, rules=RULES, on=TODAY, **request):
-    return quote_renewal(box, RenewalRequest(**({"years": 1} | request)), rules=rules, on=on)
+def ask(box=BOX, *, rules=None, on=TODAY, **request):
+    return quote_renewal(box, RenewalRequest(**({"years": 1} | request)), rules=rules or shipped(), on=on)
 
 
 def having(**fields):
@@ -104,8 +103,8 @@ class TestPrices:
     def test_a_quote_is_stamped(self):
         """Rules, book, day and release say how to ask again."""
         stamp = ask().stamp
-        assert (RULES.digest, "retail", TODAY, None) == (stamp.digest, stamp.book, stamp.on, stamp.as_known)
-        assert date(2026, 12, 1) == ask(rules=RULES.as_known(date(2026, 12, 1))).stamp.as_known
+        assert (shipped().digest, "retail", TODAY, None) == (stamp.digest, stamp.book, stamp.on, stamp.as_known)
+        assert date(2026, 12, 1) == ask(rules=shipped().as_known(date(2026, 12, 1))).stamp.as_known
 
     def test_the_parts_of_the_charges_can_be_read_directly(self):
         """``quote.gross`` is ``quote.charges.gross``, and so for every part; the advised days have become a day."""
@@ -637,7 +636,7 @@ class TestMisuse:
         with pytest.raises(TypeError, match="on wants a date"):
             ask(on=on)
         with pytest.raises(TypeError, match="on wants a date"):
-            renewal_options(BOX, rules=RULES, on=on)
+            renewal_options(BOX, rules=shipped(), on=on)
 
 
 class TestOptions:
@@ -645,7 +644,7 @@ class TestOptions:
 
     def test_standard(self):
         """Five terms, one GB, five ways to pay, ninety days."""
-        options = renewal_options(BOX, rules=RULES, on=TODAY)
+        options = renewal_options(BOX, rules=shipped(), on=TODAY)
         assert (True, None, ()) == (options.possible, options.refused, options.remedies)
         assert [(1, True), (2, True), (3, True), (4, True), (5, True)] == [
             (each.value, each.allowed) for each in options.years
@@ -661,21 +660,21 @@ class TestOptions:
 
     def test_space_without_limit(self):
         """``None`` means any number."""
-        options = renewal_options(having(plan="pro"), rules=RULES, on=TODAY)
+        options = renewal_options(having(plan="pro"), rules=shipped(), on=TODAY)
         assert options.extra_inbox_gb is options.extra_archive_gb is None
 
     def test_a_promotion(self):
         """Terms that are not offered are listed with the reason."""
-        options = renewal_options(having(promo=True), rules=RULES, on=TODAY)
+        options = renewal_options(having(promo=True), rules=shipped(), on=TODAY)
         assert [None, None, *["term_not_offered"] * 3] == [each.refused for each in options.years]
 
     def test_what_the_mailbox_has_does_not_bar_the_rest(self):
         """Space beyond the limit bars nothing: options are about a request that asks for none."""
-        assert renewal_options(having(extra_inbox_gb=9), rules=RULES, on=TODAY).possible
+        assert renewal_options(having(extra_inbox_gb=9), rules=shipped(), on=TODAY).possible
 
     def test_none(self):
         """Where nothing is possible, everything is refused for one reason, with the remedies."""
-        options = renewal_options(having(renewal_order_pending=True), rules=RULES, on=TODAY)
+        options = renewal_options(having(renewal_order_pending=True), rules=shipped(), on=TODAY)
         assert (False, "renewal_order_pending") == (options.possible, options.refused)
         assert ("pay_renewal_order", "cancel_renewal_order") == options.remedies
         assert {"renewal_order_pending"} == {each.refused for each in (*options.years, *options.methods)}
@@ -683,7 +682,7 @@ class TestOptions:
     @pytest.mark.parametrize("plan", ["gold", "pro"])
     def test_a_plan_that_is_not(self, plan):
         """A plan nobody knows, or of another kind, has no options and no space."""
-        options = renewal_options(having(kind="domain", plan=plan), rules=RULES, on=TODAY)
+        options = renewal_options(having(kind="domain", plan=plan), rules=shipped(), on=TODAY)
         assert ("plan_unknown", 0, 0) == (options.refused, options.extra_inbox_gb, options.extra_archive_gb)
 
     def test_a_promotion_of_the_order(self):
@@ -699,7 +698,7 @@ class TestOptions:
     def test_the_end_of_the_calendar(self):
         """A last day that the calendar does not have is an error of the calendar."""
         with pytest.raises(CalendarError):
-            renewal_options(having(expiry=date(9999, 12, 31)), rules=RULES, on=TODAY)
+            renewal_options(having(expiry=date(9999, 12, 31)), rules=shipped(), on=TODAY)
 
 
 def test_many_questions_do_not_fill_the_memory():
@@ -761,5 +760,5 @@ class TestStories:
     def test_a_story(self, story, expected):
         """Withdrawn, suspended, deleted for its domain, or not there yet; or active all the same."""
         box = Mailbox(address="a@pec.it", plan="standard", expiry=date(2027, 3, 30), **story)
-        answer = quote_renewal(box, RenewalRequest(years=1), rules=load_rules(), on=date(2027, 1, 10))
+        answer = quote_renewal(box, RenewalRequest(years=1), rules=shipped(), on=date(2027, 1, 10))
         assert expected == ((answer.code, answer.remedies) if isinstance(answer, Refusal) else None)

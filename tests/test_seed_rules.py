@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from test_docs import ROOT, generator
 
 from pecrules import documents
@@ -31,22 +30,20 @@ def test_every_rule_has_a_sentence() -> None:
     assert len(RULES) == len(set(MADE.sentences().values()))
 
 
-@pytest.mark.parametrize("rule", RULES)
-def test_every_rule_is_a_row(rule: str) -> None:
+def test_every_rule_is_a_row() -> None:
     """At least one row cites it."""
-    assert [ref for ref, each in MADE.rows().items() if rule in MADE.cited(each)]
+    assert set() == set(RULES) - {rule for each in MADE.rows().values() for rule in MADE.cited(each)}
 
 
-@pytest.mark.parametrize("rule", RULES)
-def test_every_rule_has_a_test(rule: str) -> None:
+def test_every_rule_has_a_test() -> None:
     """At least one states it by its number, as ``test_r0_8_...`` does."""
-    assert MADE.tests().get(rule)
+    assert set() == set(RULES) - {rule for rule, tests in MADE.tests().items() if tests}
 
 
-@pytest.mark.parametrize("rule", RULES)
-def test_every_rule_is_answered(rule: str) -> None:
+def test_every_rule_is_answered() -> None:
     """Some policy reads a row that cites it."""
-    assert {name for row in MADE.rows().values() if rule in MADE.cited(row) for name in MADE.asked(row)}
+    answered = {rule for each in MADE.rows().values() if MADE.asked(each) for rule in MADE.cited(each)}
+    assert set() == set(RULES) - answered
 
 
 def test_no_test_states_a_rule_that_is_not() -> None:

@@ -4,18 +4,18 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from variants import shipped
 
 import pecrules as pr
 from pecrules.tables import Certification
 
-RULES = pr.load_rules()
 EXPIRY = date(2027, 3, 30)
 BOX = pr.Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=EXPIRY)
 ONE_YEAR = pr.RenewalRequest(years=1)
 
 
 def renew(box: pr.Mailbox = BOX, on: date = date(2027, 1, 10)) -> pr.Quote | pr.Refusal:
-    return pr.quote_renewal(box, ONE_YEAR, rules=RULES, on=on)
+    return pr.quote_renewal(box, ONE_YEAR, rules=shipped(), on=on)
 
 
 class TestSeed001:
@@ -41,7 +41,7 @@ class TestSeed001:
         assert isinstance(answer, pr.Refusal)
         assert ("automatic_renewal_on", ("switch_off_automatic_renewal",)) == (answer.code, answer.remedies)
         for channel in ("customer_area", "webmail"):
-            shown = pr.available_actions(box, (), channel=channel, rules=RULES, on=day)
+            shown = pr.available_actions(box, (), channel=channel, rules=shipped(), on=day)
             assert isinstance(shown, pr.Actions)
             why = {action.why_not for action in shown.actions if action.command == "renew"}
             assert {("manual_renewal_allowed",)} == why
@@ -52,7 +52,7 @@ class TestSeed003:
 
     def test_r3_15_what_the_drop_downs_offer(self):
         """R3.15: the seed does not list the renewal types and durations; another page does, and its row is cited."""
-        row = RULES.on(date(2017, 1, 1)).row(Certification)
+        row = shipped().on(date(2017, 1, 1)).row(Certification)
         assert (("tacit", "at_expiry"), (1, 2, 3, 4, 5)) == (row.renewal_types, row.years)
         assert "F8.14" in row.clause
         asked = {"name": "a", "domain": "pec.it", "plan": "standard", "holder_choice": "new"}
@@ -60,7 +60,7 @@ class TestSeed003:
         wrong = pr.CertificationRequest(
             **asked, holder=pr.Holder(subject="natural_person"), renewal_type="never", years=6
         )
-        no = pr.certify(partner, wrong, rules=RULES, on=date(2017, 1, 1))
+        no = pr.certify(partner, wrong, rules=shipped(), on=date(2017, 1, 1))
         assert isinstance(no, pr.Refusal)
         assert row.ref in no.because
 
@@ -71,11 +71,11 @@ class TestSeed004:
     GONE = EXPIRY + timedelta(120)
 
     def logs(self) -> pr.LogAvailability | pr.Refusal:
-        return pr.log_availability(BOX, EXPIRY, rules=RULES, on=self.GONE)
+        return pr.log_availability(BOX, EXPIRY, rules=shipped(), on=self.GONE)
 
     def test_r4_6_content_does_not_come_back(self):
         """R4.6: what a cancelled mailbox held cannot be recovered."""
-        assert "deleted" == pr.status(BOX, rules=RULES, on=self.GONE).state
+        assert "deleted" == pr.status(BOX, rules=shipped(), on=self.GONE).state
         answer = self.logs()
         assert isinstance(answer, pr.LogAvailability)
         assert not answer.messages_recoverable

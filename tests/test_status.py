@@ -6,14 +6,13 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from variants import add, choose, reword, variant
+from variants import add, choose, reword, shipped, variant
 
-from pecrules import CalendarError, Caveat, Mailbox, NoRuleInForce, from_json, load_rules, status, to_json
+from pecrules import CalendarError, Caveat, Mailbox, NoRuleInForce, from_json, status, to_json
 from pecrules.phases import Phases
 from pecrules.space import gigabytes
 from pecrules.testing.strategies import mailbox_days, mailboxes
 
-RULES = load_rules()
 EXPIRY = date(2027, 3, 30)
 BOX = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=EXPIRY)
 ON_DOMAIN = attrs.evolve(BOX, kind="domain")
@@ -25,8 +24,8 @@ def day(number):
     return EXPIRY + timedelta(number)
 
 
-def ask(box=BOX, on=TODAY, rules=RULES, **facts):
-    return status(attrs.evolve(box, **facts), rules=rules, on=on)
+def ask(box=BOX, on=TODAY, rules=None, **facts):
+    return status(attrs.evolve(box, **facts), rules=rules or shipped(), on=on)
 
 
 def rights(answer):
@@ -310,41 +309,41 @@ class TestProperties:
     @given(DRAWN)
     def test_every_mailbox_has_a_status(self, drawn):
         """A known state whose days hold the day that was asked."""
-        answer = status(drawn.mailbox, rules=RULES, on=drawn.on)
+        answer = status(drawn.mailbox, rules=shipped(), on=drawn.on)
         assert answer.state in [*ORDER, "suspended", "withdrawn"]
         assert answer.since is None or answer.since <= drawn.on
         assert answer.until is None or drawn.on <= answer.until
-        assert all(RULES.cite(ref) for ref in answer.because)
+        assert all(shipped().cite(ref) for ref in answer.because)
         assert answer == from_json(to_json(answer))
 
     @given(DRAWN)
     def test_the_days_left_lead_to_the_last(self, drawn):
         """And the day after that it is something else."""
-        answer = status(drawn.mailbox, rules=RULES, on=drawn.on)
+        answer = status(drawn.mailbox, rules=shipped(), on=drawn.on)
         assert (answer.until is None) == (answer.days_left is None)
         if answer.until is not None and answer.days_left is not None:
             assert answer.until == drawn.on + timedelta(answer.days_left)
-            assert answer.state != status(drawn.mailbox, rules=RULES, on=answer.until + timedelta(1)).state
+            assert answer.state != status(drawn.mailbox, rules=shipped(), on=answer.until + timedelta(1)).state
 
     @given(mailboxes(suspended_on=st.none(), withdrawn_on=st.none(), termination_day=st.none()), st.data())
     def test_no_state_comes_back(self, box, data):
         """Without events time leads one way."""
         first = max(box.expiry - timedelta(data.draw(LATER)), FIRST)
         second = first + timedelta(data.draw(LATER))
-        states = [ORDER.index(status(box, rules=RULES, on=on).state) for on in (first, second)]
+        states = [ORDER.index(status(box, rules=shipped(), on=on).state) for on in (first, second)]
         assert sorted(states) == states
 
     @given(DRAWN, LATER)
     def test_what_has_ended_stays_ended(self, drawn, later):
         """Deleted or withdrawn is for ever, as long as nothing is done."""
-        state = status(drawn.mailbox, rules=RULES, on=drawn.on).state
+        state = status(drawn.mailbox, rules=shipped(), on=drawn.on).state
         if state in {"deleted", "withdrawn"}:
-            assert state == status(drawn.mailbox, rules=RULES, on=drawn.on + timedelta(later)).state
+            assert state == status(drawn.mailbox, rules=shipped(), on=drawn.on + timedelta(later)).state
 
     @given(DRAWN, st.data())
     def test_a_phase_is_one_state(self, drawn, data):
         """On every day between its first and its last a mailbox is in it, under the rules of one day."""
-        phases = Phases(RULES.on(drawn.on))
+        phases = Phases(shipped().on(drawn.on))
         phase = phases.phase(drawn.mailbox, drawn.on)
         first, last = phase.since or drawn.on, phase.until or drawn.on + timedelta(1000)
         between = first + timedelta(data.draw(st.integers(0, (last - first).days)))
@@ -357,7 +356,7 @@ class TestProperties:
         after = (drawn.on - box.expiry).days
         kept = 30 if box.kind == "domain" and drawn.on.year >= 2025 else 90
         state = "active" if after < -90 else "expiring" if after <= 0 else "expired" if after <= kept else "deleted"
-        answer = status(box, rules=RULES, on=drawn.on)
+        answer = status(box, rules=shipped(), on=drawn.on)
         assert (state, after >= -90) == (answer.state, answer.expiry_red)
         assert (after <= 0, after <= kept) == (answer.may_send, answer.may_read)
         assert answer.may_receive == (after <= 0 or (after <= kept and drawn.on.year >= 2024))

@@ -11,7 +11,7 @@ import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from variants import add, choose, reword, variant
+from variants import add, choose, reword, shipped, variant
 
 from pecrules import (
     Holder,
@@ -21,7 +21,6 @@ from pecrules import (
     RenewalRequest,
     Ruleset,
     from_json,
-    load_rules,
     quote_renewal,
     to_json,
 )
@@ -41,7 +40,6 @@ TODAY = date(2027, 1, 10)
 LATER = date(2027, 5, 1)  # in the grace of EXPIRY
 GONE = date(2028, 1, 10)  # beyond it
 DAY = timedelta(1)
-RULES = load_rules()
 SCHEMA = json.loads((Path(__file__).parents[1] / "schemas" / "lifecycle.schema.json").read_text("utf-8"))
 COLUMNS = SCHEMA["$defs"]["transition_row"]["allOf"][1]["properties"]
 MARIO = Holder(subject="natural_person", tax_code="RSSMRA80A01H501U", reference_email="mario@example.org")
@@ -57,26 +55,30 @@ def an_order(**facts: Any) -> Order:
     return Order(**(given | facts))
 
 
-def done(subject: Mailbox | Order, name: str, on: date = TODAY, rules: Ruleset = RULES, **event: Any) -> Transition:
-    answer = advance(subject, Event(name=name, **event), rules=rules, on=on)
+def done(
+    subject: Mailbox | Order, name: str, on: date = TODAY, rules: Ruleset | None = None, **event: Any
+) -> Transition:
+    answer = advance(subject, Event(name=name, **event), rules=rules or shipped(), on=on)
     assert isinstance(answer, Transition), answer
     return answer
 
 
-def box_after(subject: Mailbox, name: str, on: date = TODAY, rules: Ruleset = RULES, **event: Any) -> Mailbox:
-    box = done(subject, name, on, rules, **event).mailbox
+def box_after(subject: Mailbox, name: str, on: date = TODAY, rules: Ruleset | None = None, **event: Any) -> Mailbox:
+    box = done(subject, name, on, rules or shipped(), **event).mailbox
     assert box is not None
     return box
 
 
-def order_after(subject: Order, name: str, on: date = TODAY, rules: Ruleset = RULES, **event: Any) -> Order:
-    order = done(subject, name, on, rules, **event).order
+def order_after(subject: Order, name: str, on: date = TODAY, rules: Ruleset | None = None, **event: Any) -> Order:
+    order = done(subject, name, on, rules or shipped(), **event).order
     assert order is not None
     return order
 
 
-def refused(subject: Mailbox | Order, name: str, on: date = TODAY, rules: Ruleset = RULES, **event: Any) -> Refusal:
-    answer = advance(subject, Event(name=name, **event), rules=rules, on=on)
+def refused(
+    subject: Mailbox | Order, name: str, on: date = TODAY, rules: Ruleset | None = None, **event: Any
+) -> Refusal:
+    answer = advance(subject, Event(name=name, **event), rules=rules or shipped(), on=on)
     assert isinstance(answer, Refusal), answer
     return answer
 
@@ -630,7 +632,7 @@ class TestEnds:
         box = a_box(kind="domain", plan="domain", expiry=date(2023, 3, 30))
         event = Event(name="withdrawal_requested", asked_by="holder")
         with pytest.raises(NoRuleInForce) as caught:
-            advance(box, event, rules=RULES, on=date(2023, 1, 10))
+            advance(box, event, rules=shipped(), on=date(2023, 1, 10))
         assert ("termination.modes", date(2023, 1, 10)) == (caught.value.section, caught.value.day)
 
     @pytest.mark.parametrize(("on", "before"), [(TODAY, "active"), (LATER, "expired")])
@@ -802,7 +804,7 @@ class TestRefusals:
     def test_an_event_like_no_other(self) -> None:
         """Every event of the machine is told."""
         no = refused(an_order(), "???")
-        events = sorted({step.event for step in RULES.on(TODAY).rows(Step) if step.machine == "order"})
+        events = sorted({step.event for step in shipped().on(TODAY).rows(Step) if step.machine == "order"})
         assert (tuple(events), None) == (no.allowed, no.nearest)
 
     def test_an_event_of_the_other_machine(self) -> None:
@@ -845,13 +847,13 @@ class TestRefusals:
     def test_before_the_tables_begin(self) -> None:
         """Nothing is said, not even no."""
         with pytest.raises(NoRuleInForce):
-            advance(a_box(), Event(name="renewal_registered"), rules=RULES, on=date(2015, 12, 31))
+            advance(a_box(), Event(name="renewal_registered"), rules=shipped(), on=date(2015, 12, 31))
 
     def test_a_first_term_before_its_row(self) -> None:
         """The day that was asked is told."""
         box = a_box(activation_started_on=date(2016, 1, 2), last_term_years=1)
         with pytest.raises(NoRuleInForce) as caught:
-            advance(box, Event(name="activation_due"), rules=RULES, on=date(2016, 1, 10))
+            advance(box, Event(name="activation_due"), rules=shipped(), on=date(2016, 1, 10))
         assert ("renewal.new_expiry", date(2016, 1, 10)) == (caught.value.section, caught.value.day)
 
 
@@ -863,10 +865,13 @@ EXCLUDING = (
 """Guards of which no two hold together."""
 
 
+def steps() -> tuple[Step, ...]:
+    """The rows of both machines."""
+    return tuple(shipped().on(TODAY).rows(Step))
+
+
 class TestRows:
     """The tables make sense as machines."""
-
-    STEPS = tuple(RULES.on(TODAY).rows(Step))
 
     def test_every_word_of_the_schema_is_known(self) -> None:
         """Guards and effects, no more and no less; every guard but one can fail."""
@@ -876,18 +881,18 @@ class TestRows:
 
     def test_every_event_of_the_schema_has_a_row(self) -> None:
         """A word that nothing follows would be none."""
-        assert set(COLUMNS["event"]["enum"]) == {step.event for step in self.STEPS}
+        assert set(COLUMNS["event"]["enum"]) == {step.event for step in steps()}
 
     def test_every_command_is_an_event(self) -> None:
         """A button that nothing follows would be none."""
-        commands = {command.event for command in RULES.on(TODAY).rows(Command) if command.event}
-        assert commands <= {step.event for step in self.STEPS}
+        commands = {command.event for command in shipped().on(TODAY).rows(Command) if command.event}
+        assert commands <= {step.event for step in steps()}
 
     @pytest.mark.parametrize("year", YEARS)
     def test_at_most_one_guard_holds(self, year: int) -> None:
         """Where several rows leave a state with one event, their guards exclude each other."""
         leaving: dict[tuple[str, str, str], set[str]] = {}
-        for step in RULES.on(date(year, 6, 1)).rows(Step):
+        for step in shipped().on(date(year, 6, 1)).rows(Step):
             leaving.setdefault((step.machine, step.from_state, step.event), set()).add(step.guard)
         several = [guards for guards in leaving.values() if len(guards) > 1]
         assert several
@@ -902,7 +907,7 @@ class TestRows:
     @pytest.mark.parametrize("year", YEARS)
     def test_every_state_is_reached(self, machine: str, first: str, year: int) -> None:
         """From the first one, in every era; ``expiring`` is a view that nothing leads to."""
-        in_force = RULES.on(date(year, 6, 1))
+        in_force = shipped().on(date(year, 6, 1))
         steps = [step for step in in_force.rows(Step) if step.machine == machine]
         reached = {first}
         while more := {step.to_state for step in steps if step.from_state in reached} - reached:
@@ -912,7 +917,7 @@ class TestRows:
 
     def test_an_event_of_time_leads_where_the_day_leads(self) -> None:
         """``came_from`` and state of a phase are what its row says."""
-        pairs = {(step.from_state, step.to_state) for step in self.STEPS if step.guard in TIMED}
+        pairs = {(step.from_state, step.to_state) for step in steps() if step.guard in TIMED}
         wanted = {("active", "expired"), ("expired", "deleted"), ("suspended", "deleted"), ("active", "withdrawn")}
         assert wanted == pairs
 
@@ -921,7 +926,7 @@ class TestRows:
 
 FIRST = date(2016, 3, 30)  # every row of a machine has begun
 PRICED = date(2023, 1, 1)  # the first price of the standard plan
-EVENTS = st.sampled_from(sorted({step.event for step in RULES.on(TODAY).rows(Step)}))
+EVENTS = st.deferred(lambda: st.sampled_from(sorted({step.event for step in steps()})))
 SUBJECTS = st.one_of(
     pec.mailbox_days(expiry=pec.days(first=FIRST)).map(lambda drawn: (drawn.mailbox, max(drawn.on, FIRST))),
     st.tuples(pec.orders(), pec.days(first=FIRST)),
@@ -930,7 +935,7 @@ SUBJECTS = st.one_of(
 
 def likely(subject: Mailbox | Order, on: date) -> list[str]:
     """The events that lead from the states it is in, or has just been in."""
-    in_force = RULES.on(on)
+    in_force = shipped().on(on)
     states: set[str | None] = set()
     if isinstance(subject, Order):
         machine = "order"
@@ -961,10 +966,12 @@ def order_day() -> Ruleset:
     return variant(choose("renewal-done-on", "order_day"))
 
 
-def answered(subject: Mailbox | Order, event: Event, on: date, rules: Ruleset = RULES) -> Transition | Refusal | None:
+def answered(
+    subject: Mailbox | Order, event: Event, on: date, rules: Ruleset | None = None
+) -> Transition | Refusal | None:
     """The answer, or nothing where the tables say nothing yet."""
     try:
-        return advance(subject, event, rules=rules, on=on)
+        return advance(subject, event, rules=rules or shipped(), on=on)
     except NoRuleInForce:
         return None
 
@@ -977,7 +984,7 @@ def test_every_question_has_an_answer(asked: tuple[Any, ...], word: str) -> None
     for each in (event, attrs.evolve(event, name=word)):
         answer = answered(subject, each, on)
         assert answer is None or answer.because
-        assert answer is None or all(RULES.cite(ref) for ref in answer.because)
+        assert answer is None or all(shipped().cite(ref) for ref in answer.because)
 
 
 @given(QUESTIONS)
@@ -990,7 +997,7 @@ def test_an_answer_is_the_same_twice_and_as_json(asked: tuple[Any, ...]) -> None
     assert answer is None or answer == from_json(to_json(answer))
 
 
-@given(QUESTIONS, st.sampled_from([RULES, order_day()]))
+@given(QUESTIONS, st.deferred(lambda: st.sampled_from([shipped(), order_day()])))
 @SOME
 def test_a_state_is_the_one_that_days_and_facts_give(asked: tuple[Any, ...], rules: Ruleset) -> None:
     """``after`` is what the mailbox's phase says on that very day, and the order's own state."""
@@ -1014,7 +1021,7 @@ def test_a_row_leads_where_it_says(asked: tuple[Any, ...]) -> None:
     subject, on, event = asked
     answer = answered(subject, event, on)
     if isinstance(answer, Transition):
-        step = RULES.cite(row_of(answer)).row
+        step = shipped().cite(row_of(answer)).row
         assert isinstance(step, Step)
         assert (answer.before, answer.event) == (step.from_state, step.event)
         assert answer.after == step.to_state or event.name == "partner_domain_restored"
@@ -1028,7 +1035,7 @@ def test_what_a_refusal_proposes_is_accepted(asked: tuple[Any, ...]) -> None:
     answer = answered(subject, event, on)
     if isinstance(answer, Refusal) and answer.nearest is not None:
         assert isinstance(answer.nearest, Event)
-        assert isinstance(advance(subject, answer.nearest, rules=RULES, on=on), Transition)
+        assert isinstance(advance(subject, answer.nearest, rules=shipped(), on=on), Transition)
 
 
 @given(BOXES, pec.events(), st.sampled_from(["renewal_registered", "charge_made"]), st.integers(1, 5))
@@ -1048,7 +1055,7 @@ def test_a_renewal_never_shortens_a_mailbox(drawn: tuple[Mailbox, date], event: 
 def test_a_renewal_lasts_as_long_as_its_quote_said(drawn: tuple[Mailbox, date], years: int) -> None:
     """What was quoted on the day of the registration is what comes of it."""
     box, on = attrs.evolve(drawn[0], kind="mailbox", plan="standard"), max(drawn[1], PRICED)
-    quote = quote_renewal(box, RenewalRequest(years=years), rules=RULES, on=on)
+    quote = quote_renewal(box, RenewalRequest(years=years), rules=shipped(), on=on)
     if isinstance(quote, Quote):
         assert quote.new_expiry == box_after(box, "renewal_registered", on, years=years).expiry
 
@@ -1057,7 +1064,7 @@ def test_a_renewal_lasts_as_long_as_its_quote_said(drawn: tuple[Mailbox, date], 
 @SOME
 def test_an_order_that_has_ended_takes_no_event(order: Order, name: str, event: Event, on: date) -> None:
     """Neither a fulfilled nor a cancelled one."""
-    answer = advance(order, attrs.evolve(event, name=name), rules=RULES, on=on)
+    answer = advance(order, attrs.evolve(event, name=name), rules=shipped(), on=on)
     assert isinstance(answer, Refusal)
     assert answer.code in {"event_not_possible", "event_unknown"}
 

@@ -3,11 +3,13 @@
 import json
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from variants import shipped
 
 from pecrules import (
     Caveat,
@@ -26,7 +28,6 @@ from pecrules import (
     Stamp,
     from_json,
     from_plain,
-    load_rules,
     quote_renewal,
     renewal_options,
     to_json,
@@ -37,9 +38,6 @@ from pecrules.wire import parse, to_plain
 DAY = date(2026, 11, 21)
 STAMP = Stamp(digest="0" * 64, book="retail", on=DAY, as_known=None, version="0.1.0")
 BOX = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30))
-QUOTE = quote_renewal(BOX, RenewalRequest(years=2, method="card"), rules=load_rules(), on=date(2027, 1, 10))
-REFUSAL = quote_renewal(BOX, RenewalRequest(years=9), rules=load_rules(), on=date(2027, 1, 10))
-OPTIONS = renewal_options(BOX, rules=load_rules(), on=date(2027, 1, 10))
 
 TEXT = st.text(max_size=8)
 WHOLE = st.integers(-(10**20), 10**20)
@@ -102,6 +100,24 @@ OPTIONSES = st.builds(
 )
 
 
+@cache
+def quote():
+    """A yes."""
+    return quote_renewal(BOX, RenewalRequest(years=2, method="card"), rules=shipped(), on=date(2027, 1, 10))
+
+
+@cache
+def refusal():
+    """A no."""
+    return quote_renewal(BOX, RenewalRequest(years=9), rules=shipped(), on=date(2027, 1, 10))
+
+
+@cache
+def options():
+    """What may be chosen."""
+    return renewal_options(BOX, rules=shipped(), on=date(2027, 1, 10))
+
+
 def problems(read, *args):
     """What is told about something that cannot be read: code, path and argument."""
     with pytest.raises(InvalidRequest) as caught:
@@ -135,13 +151,13 @@ class TestWriting:
     def test_an_outcome_says_which(self):
         """Reading it back needs no other knowledge."""
         assert ["Quote", "Refusal", "RenewalOptions"] == [
-            to_plain(each)["outcome"] for each in (QUOTE, REFUSAL, OPTIONS)
+            to_plain(each)["outcome"] for each in (quote(), refusal(), options())
         ]
         assert "outcome" not in to_plain(BOX)
 
     def test_money_is_text(self):
         """Two decimals, never a binary fraction."""
-        assert "24.16" == to_plain(QUOTE)["charges"]["gross"]
+        assert "24.16" == to_plain(quote())["charges"]["gross"]
 
     def test_letters_are_themselves(self):
         """Nothing is escaped that need not be."""
@@ -261,7 +277,7 @@ class TestStrictness:
     )
     def test_a_wrong_value_in_a_quote(self, part, value, code, path):
         """One way to write a day, one way to write an amount, lists are lists."""
-        assert [(code, path)] == [each[:2] for each in problems(from_json, changed(QUOTE, **{part: value}))]
+        assert [(code, path)] == [each[:2] for each in problems(from_json, changed(quote(), **{part: value}))]
 
     @pytest.mark.parametrize(
         ("part", "value", "code"),
@@ -275,7 +291,7 @@ class TestStrictness:
     )
     def test_a_wrong_value_in_a_refusal(self, part, value, code):
         """What may be text or a number is nothing else."""
-        assert [code] == [each[0] for each in problems(from_json, changed(REFUSAL, **{part: value}))]
+        assert [code] == [each[0] for each in problems(from_json, changed(refusal(), **{part: value}))]
 
     @pytest.mark.parametrize(
         ("nearest", "found"),
@@ -289,19 +305,19 @@ class TestStrictness:
     def test_what_is_proposed_says_which_request_it_is(self, nearest, found):
         """No name, or a name of nothing, is told where it stands; nothing is guessed from the fields."""
         expected = [("PR306", ("nearest", "request"), found)]
-        assert expected == problems(from_json, changed(REFUSAL, nearest=nearest))
+        assert expected == problems(from_json, changed(refusal(), nearest=nearest))
 
     def test_a_certainty_is_one_of_three_words(self):
         """Words are held against their list."""
-        refusal = attrs.evolve(REFUSAL, caveats=(Caveat("a/b", "assumed"),))
-        text = changed(refusal, caveats=[{"row": "a/b", "certainty": "asumed"}])
+        uncertain = attrs.evolve(refusal(), caveats=(Caveat("a/b", "assumed"),))
+        text = changed(uncertain, caveats=[{"row": "a/b", "certainty": "asumed"}])
         assert [("PR306", ("caveats", 0, "certainty"), "asumed")] == problems(from_json, text)
         with pytest.raises(InvalidRequest, match="did you mean `assumed`"):
             from_json(text)
 
     def test_an_option_of_the_other_kind(self):
         """Years are numbers, ways to pay are words."""
-        plain = to_plain(OPTIONS)
+        plain = to_plain(options())
         plain["years"][0]["value"], plain["methods"][0]["value"] = "1", 1
         assert [("years", 0, "value"), ("methods", 0, "value")] == [
             each[1]
@@ -342,7 +358,7 @@ class TestStrictness:
         with pytest.raises(InvalidRequest, match=r'`"2"` is of the wrong kind for `years`: a whole number is wanted'):
             from_plain(RenewalRequest, {"years": "2"})
         with pytest.raises(InvalidRequest, match="a list is wanted"):
-            from_json(changed(QUOTE, charges__because=None))
+            from_json(changed(quote(), charges__because=None))
 
 
 JSON = st.recursive(
@@ -355,7 +371,7 @@ JSON = st.recursive(
 @st.composite
 def spoiled(draw):
     """An outcome's JSON with one value, anywhere, replaced by another."""
-    plain = to_plain(draw(st.sampled_from([QUOTE, REFUSAL, OPTIONS])))
+    plain = to_plain(draw(st.sampled_from([quote(), refusal(), options()])))
     place, way = plain, []
     while True:
         keys = list(place) if isinstance(place, dict) else list(range(len(place)))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from pecrules import Ruleset, load_rules
+from pecrules import Ruleset, books, load_rules
 from pecrules.layers import Edits
 
 LABEL = {"it": "x", "en": "x", "de": "x"}
@@ -15,6 +15,11 @@ LABEL = {"it": "x", "en": "x", "de": "x"}
 def shipped(book: str | None = None) -> Ruleset:
     """The shipped rules of a book, loaded once."""
     return load_rules(book=book)
+
+
+def every_book() -> list[Ruleset]:
+    """The shipped rules of each book."""
+    return [shipped(book) for book in books()]
 
 
 def variant(*edits: Edits) -> Ruleset:
