@@ -5,11 +5,12 @@ import shutil
 from collections.abc import Generator
 from pathlib import Path
 
-import pytest
 import profiles  # noqa: F401 - registers them
+import pytest
 
 TESTS = Path(__file__).parent
 MINIMAL = TESTS / "rules" / "good" / "minimal"
+
 
 @pytest.fixture
 def sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

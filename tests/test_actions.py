@@ -10,8 +10,9 @@ from pathlib import Path
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import examples
 from variants import LABEL, add, choose, reword, shipped, variant
 
 from pecrules.errors import NoRuleInForce
@@ -909,7 +910,7 @@ def schema():
 
 # -- properties -------------------------------------------------------------------------------------------------------
 
-FEWER = settings(max_examples=50)
+FEWER = examples(50)
 OF_THE_PLAN = {"plan_unknown", "plan_withdrawn", "plan_not_sold"}
 """Refusals that speak of the plan: a mailbox can be renewed with another one from the same cart."""
 

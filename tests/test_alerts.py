@@ -8,8 +8,9 @@ from typing import Any
 import attrs
 import pytest
 from cases_alerts import HOLDER, WEEK_BEFORE, box, told
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import examples
 from variants import LABEL, add, choose, every_book, reword, shipped, variant
 
 from pecrules import (
@@ -406,7 +407,7 @@ def otherwise() -> Ruleset:
 
 EVERY = st.deferred(lambda: st.sampled_from([*every_book(), otherwise()]))
 Question = tuple[Mailbox, tuple[date, date], date]
-FEWER = settings(max_examples=40)
+FEWER = examples(40)
 FIRST = date(2016, 1, 1)
 """The first day with rows."""
 

@@ -7,8 +7,9 @@ from functools import cache
 import attrs
 import pytest
 from cases_automatic import BOX, EXPIRY, TODAY, ask
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import examples
 from variants import LABEL, add, choose, every_book, reword, shipped, variant
 
 from pecrules import (
@@ -473,7 +474,7 @@ def otherwise() -> Ruleset:
 
 
 ALL_RULES = st.deferred(lambda: st.sampled_from([*every_book(), otherwise()]))
-FEWER = settings(max_examples=60)
+FEWER = examples(60)
 SPACE = st.integers(0, 3)
 
 

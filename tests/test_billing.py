@@ -7,8 +7,9 @@ from functools import cache
 
 import pytest
 from cases_billing import TODAY, ask
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import examples
 from variants import add, choose, reword, shipped, variant
 
 from pecrules import (
@@ -268,7 +269,7 @@ class TestDays:
 
 # -- properties -------------------------------------------------------------------------------------------------------
 
-FEWER = settings(max_examples=100)
+FEWER = examples(100)
 ANY = st.text(max_size=20) | st.text("0123456789IT -.\n", max_size=14) | st.text("RSMA85T10562 \n", max_size=18)
 ANYBODY = holders(tax_code=st.none() | ANY, vat_number=st.none() | ANY)
 

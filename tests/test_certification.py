@@ -6,8 +6,9 @@ from functools import cache
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import examples
 from variants import LABEL, add, choose, reword, shipped, variant
 
 from pecrules import (
@@ -338,7 +339,7 @@ def fitting(draw):
 class TestAlways:
     """What holds for every question."""
 
-    @settings(max_examples=50)
+    @examples(50)
     @given(ALL_RULES, PARTNERS, ANY, days())
     def test_there_is_an_answer(self, rules, partner, request, on):
         """On any day, with rows that can be cited; or the tables say nothing yet."""
@@ -350,7 +351,7 @@ class TestAlways:
         assert answer.because
         assert all(rules.cite(row).since <= on for row in answer.because)
 
-    @settings(max_examples=50)
+    @examples(50)
     @given(ALL_RULES, PARTNERS, ANY, ON)
     def test_what_is_proposed_is_accepted(self, rules, partner, request, on):
         """The nearest request is certified when it is asked, for the same holder."""
@@ -359,7 +360,7 @@ class TestAlways:
             assert (request.holder, request.holder_id) == (answer.nearest.holder, answer.nearest.holder_id)
             assert Certificate is type(certify(partner, answer.nearest, rules=rules, on=on))
 
-    @settings(max_examples=50)
+    @examples(50)
     @given(fitting())
     def test_what_suits_is_certified(self, case):
         """The mailbox is active on the day and its term ends later."""

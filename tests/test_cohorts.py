@@ -9,8 +9,9 @@ from typing import Any, cast
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import examples
 from variants import LABEL, add, choose, shipped, variant
 
 import pecrules as pr
@@ -23,7 +24,7 @@ from pecrules.testing.strategies import days, mailboxes
 BOX = pr.Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30))
 OLD, NEW = (attrs.evolve(BOX, requested_on=day) for day in (date(2023, 5, 1), date(2026, 2, 1)))
 ONE_YEAR = pr.RenewalRequest(years=1)
-FEWER = settings(max_examples=40)
+FEWER = examples(40)
 
 
 def dearer(**columns: str) -> Edits:
@@ -569,7 +570,7 @@ class TestTwoClocks:
     """What is announced after a day changes no answer that asks what was known on it."""
 
     @pytest.mark.parametrize("name", QUESTIONS)
-    @settings(max_examples=15)
+    @examples(15)
     @given(later_rows(), mailboxes(), days())
     def test_later_rows_change_nothing(self, name: str, later: tuple[date, More], box: pr.Mailbox, on: date) -> None:
         """Neither an amount nor a day nor a reason."""

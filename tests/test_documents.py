@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import examples
 
 from pecrules import _resources
 from pecrules.documents import (
@@ -831,31 +832,28 @@ class TestEveryText:
     """Whatever is read, nothing is raised, every problem has a place in the text, and they are in order."""
 
     @given(st.binary(max_size=200))
-    @settings(deadline=None)
     def test_any_bytes(self, source: bytes) -> None:
         """No bytes are too odd."""
         holds(source)
 
     @given(st.text(max_size=200))
-    @settings(deadline=None)
     def test_any_text(self, text: str) -> None:
         """No characters are too odd."""
         holds(text.encode(errors="surrogatepass"))
 
     @given(yamlish)
-    @settings(deadline=None, max_examples=500)
+    @examples(500)
     def test_any_text_that_looks_like_yaml(self, text: str) -> None:
         """No marks are too odd."""
         holds(text.encode())
 
     @given(mutations())
-    @settings(deadline=None, max_examples=500)
+    @examples(500)
     def test_any_slip_in_a_table(self, text: str) -> None:
         """No slips are too odd."""
         holds(text.encode())
 
     @given(mutations())
-    @settings(deadline=None)
     def test_every_value_has_a_place(self, text: str) -> None:
         """And the place leads back to it, or to the first key inside it."""
         reading = read(text.encode(), "t.yaml")
@@ -942,13 +940,13 @@ class TestTwoReaders:
         assert not agree(text)
 
     @given(yamlish)
-    @settings(deadline=None, max_examples=500)
+    @examples(500)
     def test_any_text_that_looks_like_yaml(self, text: str) -> None:
         """Whatever the quick reader takes, the other reads as the same."""
         agree(text)
 
     @given(mutations())
-    @settings(deadline=None, max_examples=500)
+    @examples(500)
     def test_any_slip_in_a_table(self, text: str) -> None:
         """Whatever slip the quick reader takes, the other has nothing to tell either."""
         agree(text)

@@ -9,8 +9,9 @@ from functools import cache
 import attrs
 import pytest
 from cases_extra_space import TAIL
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import examples
 from variants import LABEL, add, choose, reword, shipped, variant
 
 from pecrules import (
@@ -40,8 +41,8 @@ CONSERVAZIONE = (
         strategy="remaining_years_free_tail", free_tail_months=3,
     ),
 )  # fmt: skip
-OFTEN = settings(max_examples=200)
-FEWER = settings(max_examples=60)
+OFTEN = examples(200)
+FEWER = examples(60)
 
 
 def box(**given):

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+from profiles import examples
 from variants import choose, reword, variant
 
 import pecrules.testing
@@ -26,7 +27,7 @@ EXPIRY = date(2027, 3, 30)
 TODAY = date(2027, 1, 10)
 DAY = timedelta(1)
 MARIO = Holder(subject="natural_person", tax_code="RSSMRA80A01H501U")
-QUICK = settings(max_examples=50, stateful_step_count=30)
+QUICK = settings(examples(50), stateful_step_count=30)
 HUNT = settings(
     max_examples=300,
     stateful_step_count=30,

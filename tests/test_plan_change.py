@@ -6,8 +6,9 @@ from functools import cache
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import examples
 from variants import LABEL, add, choose, reword, shipped, variant
 
 from pecrules import (
@@ -40,8 +41,8 @@ IN_GRACE = reword("lifecycle", "mailbox-expired-2016", may_change_plan=True)
 FEE = add(
     "pricing", "prices", id="late", item="late_fee", since="2016-01-01", label=LABEL, one_off="10.00", from_day=31
 )
-OFTEN = settings(max_examples=200)
-FEWER = settings(max_examples=60)
+OFTEN = examples(200)
+FEWER = examples(60)
 
 
 def box(**given):

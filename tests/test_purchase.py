@@ -6,8 +6,9 @@ from functools import cache
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import examples
 from variants import LABEL, add, choose, every_book, reword, shipped, variant
 
 from pecrules import (
@@ -676,7 +677,7 @@ def otherwise() -> Ruleset:
 
 ALL_RULES = st.deferred(lambda: st.sampled_from([*every_book(), otherwise()]))
 OF_THE_LIST = st.deferred(lambda: st.sampled_from([shipped(), otherwise()]))
-FEWER = settings(max_examples=40)
+FEWER = examples(40)
 ON = days(first=FIRST)
 SPACE = st.integers(-1, 4)
 METHODS = ["bank_transfer", "card", "paypal", "postal_slip", "prefilled_slip", "masterpass", "cheque"]
@@ -756,7 +757,7 @@ def second_reading(request, on):
 class TestSecondReading:
     """Two programs written apart say the same about the shipped tables."""
 
-    @settings(max_examples=100)
+    @examples(100)
     @given(ANY.map(lambda request: attrs.evolve(request, kind="mailbox")), ON)
     def test_any_first_order(self, request, on):
         """Yes with its cents, or no for one of the reasons."""
@@ -801,7 +802,7 @@ class TestAlways:
         if isinstance(answer, Refusal) and answer.nearest is not None:
             assert Quote is type(quote_purchase(None, answer.nearest, rules=rules, on=on))
 
-    @settings(max_examples=80)
+    @examples(80)
     @given(OF_THE_LIST, gone())
     def test_what_is_proposed_for_a_name_is_accepted(self, rules, case):
         """So is the nearest request for a deleted name."""
@@ -841,7 +842,7 @@ class TestMoney:
 class TestWhoMay:
     """Its own holder can buy a name again exactly when its status says so."""
 
-    @settings(max_examples=80)
+    @examples(80)
     @given(mailboxes(kind=st.just("mailbox"), plan=st.sampled_from(["standard", "pro"])), ON, st.data())
     def test_exactly_then(self, box, on, data):
         """Whatever made its state."""

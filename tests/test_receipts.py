@@ -17,9 +17,10 @@ from pathlib import Path
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from profiles import examples
 from variants import shipped
 
 import pecrules
@@ -349,7 +350,7 @@ class TestNoReceipt:
 class TestTampering:
     """Whoever changes anything is found out."""
 
-    @settings(max_examples=150)
+    @examples(150)
     @given(st.data())
     def test_any_leaf(self, data):
         """Every value of every receipt: another one in its place, and it is no receipt any more."""
@@ -378,7 +379,7 @@ class TestTampering:
             assert isinstance(found, NotVerified), path
             assert "PR402" not in [problem.code for problem in found.problems]
 
-    @settings(max_examples=60)
+    @examples(60)
     @given(st.data())
     def test_what_the_schema_refuses_is_refused(self, data):
         """A changed form is found whatever checksum it bears."""
@@ -388,13 +389,13 @@ class TestTampering:
         if not Draft202012Validator(SCHEMA).is_valid(other):
             assert isinstance(verify(resealed(other)), NotVerified)
 
-    @settings(max_examples=100)
+    @examples(100)
     @given(st.text(max_size=20) | st.binary(max_size=20) | st.recursive(st.none(), st.lists).map(json.dumps))
     def test_any_text(self, text):
         """Whatever is brought is told, and nothing is raised."""
         assert isinstance(verify(text), NotVerified)
 
-    @settings(max_examples=100)
+    @examples(100)
     @given(st.data())
     def test_any_receipt_in_disorder(self, data):
         """A part taken out, or another thing put in, with a new checksum: told or taken, and nothing raised."""
@@ -719,7 +720,7 @@ class TestAskedAgain:
         """What is not verified is not asked."""
         assert isinstance(replay("{}", shipped()), NotVerified)
 
-    @settings(max_examples=40)
+    @examples(40)
     @given(st.data())
     def test_any_renewal(self, data):
         """Whatever is asked of a renewal, yes or no: written, verified and asked again it is the same."""
@@ -730,7 +731,7 @@ class TestAskedAgain:
             again = replay(receipt(outcome, found.mailbox, request, rules=shipped()), shipped())
             assert (True, outcome) == (again.same, again.outcome)
 
-    @settings(max_examples=40)
+    @examples(40)
     @given(drawn.mailbox_days())
     def test_any_status(self, found):
         """The same of a policy without a request."""

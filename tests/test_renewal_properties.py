@@ -5,8 +5,9 @@ from decimal import Decimal
 from functools import cache
 
 import attrs
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import examples
 from variants import LABEL, add, choose, every_book, reword, shipped, variant
 
 from pecrules import (
@@ -41,7 +42,7 @@ def otherwise() -> Ruleset:
     )
 
 
-FEWER = settings(max_examples=50)
+FEWER = examples(50)
 """Enough for what follows from how answers are made; the second reading and the nearest request get more."""
 
 FIRST = date(2023, 1, 1)
@@ -167,13 +168,13 @@ def told_alike(answer):
 class TestSecondReading:
     """Two programs written apart say the same about the shipped tables."""
 
-    @settings(max_examples=200)
+    @examples(200)
     @given(questions())
     def test_any_question(self, question):
         """Yes or no, the cents, the days and what follows."""
         assert second_reading(*question) == told_alike(ask(question))
 
-    @settings(max_examples=200)
+    @examples(200)
     @given(renewals())
     def test_any_renewal(self, renewal):
         """Also where every answer is a yes."""
@@ -342,7 +343,7 @@ BARRED = {"plan_unknown", "renewed_elsewhere", "renewal_order_pending", "automat
 class TestNearest:
     """A no shows the way to a yes, or says that no request would help."""
 
-    @settings(max_examples=150)
+    @examples(150)
     @given(questions())
     def test_it_is_accepted(self, question):
         """What is proposed is quoted when it is asked."""
@@ -451,7 +452,7 @@ class TestValues:
         assert options == from_json(text)
         assert text == to_json(from_json(text))
 
-    @settings(max_examples=20)
+    @examples(20)
     @given(st.lists(questions(), min_size=1, max_size=6), st.randoms(use_true_random=False))
     def test_the_order_of_questions_is_nothing(self, asked, random):
         """Fresh rules give the same answers as rules that have been asked everything before, in another order."""

@@ -7,8 +7,9 @@ from functools import cache
 import attrs
 import pytest
 from cases_settlement import EXPIRY, MORE_SPACE, ORDERED, ask, quote
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import examples
 from variants import add, choose, reword, shipped, variant
 
 from pecrules import (
@@ -412,7 +413,7 @@ ALL_RULES = st.deferred(lambda: st.sampled_from([shipped(), otherwise(), net()])
 AMOUNTS = st.integers(0, 10_000).map(lambda cents: Decimal(cents).scaleb(-2))
 ITEMS = ("plan", "extra_inbox", "extra_archive", "conservazione", "late_fee")
 ON = st.integers(0, 8000).map(lambda days: date(2021, 1, 1) + timedelta(days))
-FEWER = settings(max_examples=60)
+FEWER = examples(60)
 
 
 @st.composite

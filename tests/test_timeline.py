@@ -6,8 +6,9 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import examples
 from variants import choose, reword, shipped, variant
 
 from pecrules import (
@@ -332,7 +333,7 @@ def otherwise() -> Ruleset:
 
 EVERY = st.deferred(lambda: st.sampled_from([shipped(), shipped(ROMA), otherwise()]))
 Question = tuple[Mailbox, tuple[date, date], date]
-FEWER = settings(max_examples=30)
+FEWER = examples(30)
 
 
 @st.composite

@@ -9,8 +9,9 @@ from typing import Any, get_args
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import examples
 from variants import add, choose, reword, shipped, variant
 
 from pecrules import (
@@ -958,7 +959,7 @@ BOXES = pec.mailbox_days(
     expiry=pec.days(first=FIRST), withdrawn_on=st.none(), termination_day=st.none(), suspended_on=st.none(),
     activation_started_on=st.none(), activated_on=st.none(),
 ).map(lambda drawn: (drawn.mailbox, max(drawn.on, FIRST)))  # fmt: skip
-SOME = settings(max_examples=60)
+SOME = examples(60)
 
 
 @cache

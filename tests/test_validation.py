@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
+from profiles import examples
 
 from pecrules import _resources
 from pecrules.documents import Document, read
@@ -250,7 +251,7 @@ VALUES = st.recursive(
 
 
 @pytest.mark.parametrize("rule", RULES, ids=str)
-@settings(max_examples=40)
+@examples(40)
 @given(data=VALUES)
 def test_what_accepts_takes_fits_any_schema(rule: dict[str, Any], data: Any) -> None:
     """Whatever a schema says, the compiled reader never takes what does not fit."""

@@ -7,8 +7,9 @@ from functools import cache
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import examples
 from variants import shipped
 
 from pecrules import (
@@ -167,7 +168,7 @@ class TestWriting:
 class TestThereAndBack:
     """What is written is read as it was."""
 
-    @settings(max_examples=60)
+    @examples(60)
     @given(QUOTES | REFUSALS | OPTIONSES)
     def test_outcomes(self, outcome):
         """Also those no policy has thought of yet; and written again they are the same bytes."""
@@ -175,7 +176,7 @@ class TestThereAndBack:
         assert outcome == from_json(text)
         assert text == to_json(from_json(text.encode()))
 
-    @settings(max_examples=60)
+    @examples(60)
     @given(mailboxes() | renewal_requests() | holders())
     def test_nouns(self, noun):
         """Mailboxes, requests and holders, from the plain data of their JSON."""
@@ -386,7 +387,7 @@ def spoiled(draw):
 class TestAnything:
     """Whatever comes in, an outcome comes out or an error of ours."""
 
-    @settings(max_examples=200)
+    @examples(200)
     @given(spoiled())
     def test_a_value_replaced(self, text):
         """If it is read, then it is written again as it was."""
