@@ -103,7 +103,8 @@ class MailboxMachine(RuleBasedStateMachine):
     >>> class Ours(MailboxMachine):
     ...     def check(self):
     ...         assert self.mailbox.plan
-    >>> run_state_machine_as_test(Ours, settings=settings(max_examples=2, stateful_step_count=3, database=None))
+    >>> few = settings(max_examples=2, stateful_step_count=3, database=None, deadline=None)
+    >>> run_state_machine_as_test(Ours, settings=few)
     """
 
     ruleset: ClassVar[Ruleset | None] = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Final, NamedTuple, TypeVar
 
 import attrs
@@ -62,12 +62,12 @@ class Menu:
     years: tuple[int, ...]
     methods: tuple[str, ...]
 
-    @property
+    @cached_property
     def last(self) -> date:
         """The last day worth drawing, with room for any term before the calendar ends."""
         return date(min(self.turns[-1].year + _HORIZON_YEARS, _LAST_YEAR), 12, 31)
 
-    @property
+    @cached_property
     def complete(self) -> date:
         """The first day on which every table has a row."""
         first: dict[str, date] = {}
@@ -84,52 +84,52 @@ class Menu:
         """Every row of a section, in the order of the tables."""
         return tuple(row for row in self.rows if isinstance(row, kind))
 
-    @property
+    @cached_property
     def channels(self) -> tuple[str, ...]:
         """Where mailboxes are managed."""
         return _names(row.channel for row in self.of(Channel))
 
-    @property
+    @cached_property
     def events(self) -> tuple[str, ...]:
         """What may happen to mailboxes and orders."""
         return _names(row.event for row in self.of(Step))
 
-    @property
+    @cached_property
     def askers(self) -> tuple[str, ...]:
         """Who may ask for the end of a mailbox."""
         return _names(who for row in self.of(Mode) for who in row.asked_by)
 
-    @property
+    @cached_property
     def ways(self) -> tuple[str, ...]:
         """How the end of a mailbox may be asked for."""
         return _names(way for row in self.of(Mode) for way in row.asked_through)
 
-    @property
+    @cached_property
     def domains(self) -> tuple[str, ...]:
         """The public domains."""
         return _names(row.domain for row in self.of(PublicDomain))
 
-    @property
+    @cached_property
     def partner_plans(self) -> tuple[str, ...]:
         """The plans of the partner panel."""
         return _names(row.plan for row in self.of(PartnerPlan))
 
-    @property
+    @cached_property
     def certifications(self) -> tuple[Certification, ...]:
         """What a partner chooses from."""
         return self.of(Certification)
 
-    @property
+    @cached_property
     def code_lengths(self) -> tuple[int, ...]:
         """How long an identifier for the electronic invoice may be."""
         return tuple(sorted({row.characters for row in self.of(Identifier) if row.characters}))
 
-    @property
+    @cached_property
     def most_mailboxes(self) -> int:
         """How many mailboxes one order may hold."""
         return max((row.max_mailboxes for row in self.of(OrderSize)), default=_MANY_MAILBOXES)
 
-    @property
+    @cached_property
     def offsets(self) -> tuple[int, ...]:
         """Days from the expiry on which something may change, or nearly; months count as 28 to 31 days."""
         days = {0, *(row.grace_days for row in self.of(Grace)), *(row.suspended_days for row in self.of(Suspension))}

@@ -17,20 +17,11 @@ from pecrules.policies.renewal import quote_renewal, renewal_options
 from pecrules.ruleset import Ruleset
 from pecrules.testing.strategies.calendar import some_days
 from pecrules.testing.strategies.menu import MANY_GB, Menu, Room, live
-from pecrules.testing.strategies.nouns import a_mailbox
+from pecrules.testing.strategies.nouns import NO_STORY, a_mailbox
 from pecrules.testing.strategies.requests import a_renewal_request
 
 _DAYS_AHEAD: Final = 5 * 366  # how far the expiry of a renewal lies ahead at most: the longest of the usual terms
 _BARS: Final = ("auto_renew", "renewal_order_pending")  # a mailbox's flags that may stand against a renewal
-_FACTS: Final = (  # days of a life that is told apart from its expiry
-    "requested_on",
-    "activation_started_on",
-    "activated_on",
-    "last_term_began_on",
-    "suspended_on",
-    "termination_day",
-    "withdrawn_on",
-)
 
 
 class Renewal(NamedTuple):
@@ -134,8 +125,7 @@ def _renewal(draw: st.DrawFn, menu: Menu, stretch: _Stretch) -> Renewal:
 def _renewable(menu: Menu, plan: _Open) -> SearchStrategy[Mailbox]:
     """Mailboxes that can be renewed; their expiry is still to be set."""
     flags = {flag: st.booleans() if flag in plan.while_set else st.just(value=False) for flag in _BARS}
-    facts = {name: st.none() for name in _FACTS}
-    return a_mailbox(menu, plan.room, {"expiry": st.just(menu.last), **flags, **facts})
+    return a_mailbox(menu, plan.room, {"expiry": st.just(menu.last), **flags}, NO_STORY)
 
 
 @lru_cache(maxsize=256)
