@@ -36,6 +36,7 @@ from pecrules.tables import Row
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "benchmarks/README.md")]
 PAGES += sorted((ROOT / "docs").rglob("*.md"))
+LONG = {"property-tests"}  # it searches and shrinks, as its readers will
 QUOTE = (
     'python3 -m venv .venv && .venv/bin/pip install -q ".[cli]" && .venv/bin/pecrules quote renewal'
     " --plan standard --expiry 2027-03-30 --years 2 --extra-inbox-gb 1 --on 2027-01-10"
@@ -172,7 +173,9 @@ def still(text: str) -> str:
 # -- tests ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name_of)
+@pytest.mark.parametrize(
+    "page", [pytest.param(page, marks=[pytest.mark.slow] * (page.stem in LONG), id=name_of(page)) for page in PAGES]
+)
 def test_the_blocks_of_a_page_run_and_print_what_it_shows(page: Path) -> None:
     """Every block runs, and a block of output is the output."""
     with workplace():

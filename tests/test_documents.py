@@ -244,6 +244,7 @@ class TestBytes:
         """Wherever it stands."""
         assert [("PR008", "2:1-2")] == told("a: 1\n\tb: 2\n\tc: 3")
 
+    @pytest.mark.slow
     def test_every_other_character_of_unicode_is_read_as_itself(self) -> None:
         """Inside quotes, all 1,111,000 of them."""
         skipped = {*range(0x20), 0x22, 0x5C, *range(0x7F, 0xA0), *range(0xD800, 0xE000), 0x2028, 0x2029, 0xFEFF, 0xFFFE}
@@ -279,11 +280,13 @@ class TestLimits:
         """Each of them a level."""
         assert "PR006" == told("- " * 500_000)[0][0]
 
+    @pytest.mark.slow
     def test_values_are_counted(self) -> None:
         """200,000 pass, one more does not."""
         assert [] == told("-\n" * (MAX_VALUES - 1))
         assert ["PR007"] == [code for code, _ in told("-\n" * MAX_VALUES)]
 
+    @pytest.mark.slow
     def test_problems_are_counted_with_the_values(self) -> None:
         """So that a key written half a million times ends too."""
         assert {"PR007", "PR017"} == {code for code, _ in told("a:\n" * 500_000)}
