@@ -280,6 +280,12 @@ class TestTail:
         ]
         assert "interpretations/month-end-arithmetic" not in ask(date(2027, 3, 2), rules, may, extra_inbox_gb=1).because
 
+    @pytest.mark.parametrize(("expiry", "named"), [(date(2027, 5, 31), True), (date(2027, 5, 28), False)])
+    def test_where_it_begins_at_a_months_end(self, expiry, named):
+        """Three months before a 31 May is a day by the reading of a month's end, which is named; else it is not."""
+        quote = ask(date(2027, 3, 10), variant(TAIL), box(expiry=expiry), extra_inbox_gb=1)
+        assert named == ("interpretations/month-end-arithmetic" in quote.because)
+
     def test_the_price_afterwards_is_no_more(self):
         """Space that will not be sold on the expiry day cannot be renewed then."""
         ends = add("pricing", "prices", id="ends", item="extra_inbox", since="2027-02-01", withdrawn=True)

@@ -295,6 +295,10 @@ class TestTooFull:
         refusal = ask("pro", rules, box(plan="premium", inbox_bytes=2 * GB, archive_bytes=0))
         assert PlanChangeRequest(plan="pro", years=1, extra_inbox_gb=1) == refusal.nearest
 
+    def test_what_does_not_fit_names_the_reading_of_a_gb(self):
+        """How many bytes a GB has decides about a refusal as it does about a quote."""
+        assert "interpretations/gigabyte" in ask("standard", mailbox=box(inbox_bytes=GB + 1)).because
+
     def test_an_empty_space_needs_nothing(self):
         """No reading of a GB decides about no bytes."""
         quote = ask("standard", mailbox=box(inbox_bytes=0))

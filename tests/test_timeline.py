@@ -167,6 +167,12 @@ class TestAutomaticRenewal:
             automatic_renewal(mailbox, rules=shipped(), on=date(2016, 6, 1))
         assert date(2017, 3, 23) == day_of(ask(mailbox, on=date(2016, 6, 1)), "charge").day
 
+    def test_no_charge_of_what_cannot_be_renewed(self) -> None:
+        """A term that is not offered any more will not be charged, and the calendar says why."""
+        calendar = ask(usual(auto_renew=True, last_term_years=9))
+        assert "charge" not in [each.what for each in calendar.days]
+        assert "renewal/ordinary-terms-2016" in calendar.because
+
     def test_no_charge_on_a_domain(self) -> None:
         """A domain is renewed elsewhere, and the calendar says why there is no charge in it."""
         calendar = ask(usual(kind="domain", auto_renew=True))
@@ -261,6 +267,12 @@ class TestActivation:
         activation = day_of(ask(box, rules=rules, on=on), "activation")
         assert day == activation.day
         assert 2 <= len(activation.because)
+
+    def test_how_long_it_takes_is_named(self) -> None:
+        """Behind an expected day stands the row it is counted by."""
+        on = date(2026, 3, 30)
+        activation = day_of(ask(usual(activation_started_on=on), on=on), "activation")
+        assert ("lifecycle/mailbox-active-2025", "lifecycle/mailbox-activation-2021") == activation.because
 
     def test_what_follows_is_expected_too(self) -> None:
         """A mailbox being activated has the calendar that it will have."""

@@ -194,6 +194,14 @@ class TestRenewal:
         rules = variant(choose("new-expiry-in-grace", "payment_day"))
         assert date(2028, 5, 1) == box_after(a_box(), "renewal_registered", LATER, rules, years=1).expiry
 
+    @pytest.mark.parametrize(
+        ("on", "row"),
+        [(TODAY, "renewal/before-expiry-from-old-expiry-2016"), (LATER, "interpretations/new-expiry-in-grace")],
+    )
+    def test_what_the_term_counts_from_is_named(self, on: date, row: str) -> None:
+        """Before the expiry one row decides, after it another."""
+        assert row in done(a_box(), "renewal_registered", on, years=1).because
+
     def test_that_it_is_active_is_doubtful_on_its_expiry_day(self) -> None:
         """On that day alone the reading stands among the rows."""
         named = [
@@ -764,6 +772,12 @@ class TestOtherEvents:
         assert {"extra_inbox_gb": 3} == changed(box, answer.mailbox)
         ref = "lifecycle/space-bought-2016"
         assert Effect("space_added", ref, "gb", 2, 2, "extra_inbox") == answer.effects[-1]
+
+    @pytest.mark.parametrize("name", ["extra_inbox_gb", "extra_archive_gb"])
+    def test_more_of_one_space_is_not_more_of_the_other(self, name: str) -> None:
+        """What the event does not name stays."""
+        added: dict[str, Any] = {name: 2}
+        assert added == changed(a_box(), box_after(a_box(), "space_registered", **added))
 
     @pytest.mark.parametrize("name", ["extra_inbox_gb", "extra_archive_gb"])
     @pytest.mark.parametrize("event", ["space_registered", "renewal_registered"])
