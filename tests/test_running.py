@@ -45,6 +45,7 @@ class TestFields:
         sections = {entry.row.SECTION for entry in pecrules.load_rules().entries}
         assert {field.metadata["words"] for field in attrs.fields(noun)} - {""} <= sections
 
+    @pytest.mark.skipif(sys.flags.optimize > 1, reason="-OO leaves no docstrings")
     def test_docstrings_go_on_with_the_fields(self):
         """What ``help`` shows of a class is what its fields say."""
 

@@ -66,6 +66,7 @@ QUOTES = st.builds(
         because=TEXTS,
         caveats=CAVEATS,
     ),
+    expiry=st.none() | DAYS,
     stamp=STAMPS,
 )
 REFUSALS = st.builds(
