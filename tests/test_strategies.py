@@ -80,7 +80,10 @@ def first_of(strategy, condition):
 
 
 def some(strategy, draws=200):
-    """Some draws, the same in every run: they answer all questions of what is drawn and what is not."""
+    """Some draws, which answer all questions of what is drawn and what is not.
+
+    Not quite the same in every run: Hypothesis also tries constants of the modules that happen to be imported.
+    """
     seen = []
 
     @seed(7)
@@ -351,7 +354,8 @@ class TestOtherNouns:
     def test_events_are_the_tables(self):
         """Of mailboxes and of orders."""
         wanted = {"order_cancelled", "grace_ended", "partner_domain_lapsed"}
-        drawn = {event.name for event in some(events(), 300)}
+        others = dict.fromkeys(("credit", "holder", "method", "ordered_on", "paid_on", "day", "asked_by"), st.none())
+        drawn = {event.name for event in some(events(**others), 1000)}
         assert wanted <= drawn <= {row.event for row in rows_of(Step)}
 
     @given(mailboxes())
