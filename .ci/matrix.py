@@ -1,7 +1,8 @@
 """Run the fast tests where the package says that it runs: on every Python at hand, under old and new dependencies.
 
 ``matrix.py --names`` prints the environments, one a line, and on the error stream which Python is missing.
-``matrix.py NAME...`` runs those, without a name all. An environment is made in ``.ci/matrix-envs`` and kept.
+``matrix.py --make`` makes them all in ``.ci/matrix-envs``, or brings them up to date. ``matrix.py NAME...`` runs the
+tests in those, without a name in all; what is not there yet is made first.
 
     3.11 lowest           requirements/lowest.txt: the lowest versions that pyproject.toml allows
     3.12 newest           the newest ones that there are today
@@ -88,7 +89,7 @@ def is_at_hand(version: str) -> bool:
     return False
 
 
-def make(environment: Environment) -> Path:
+def make(environment: Environment) -> None:
     """The environment's Python, with all that the tests need."""
     python = environment.folder / "bin" / "python"
     if not python.exists():
@@ -99,7 +100,6 @@ def make(environment: Environment) -> Path:
     else:
         subprocess.run([*install, "-U", "--upgrade-strategy", "eager", *dependencies()], cwd=HOME, check=True)
     subprocess.run([*install, "--no-deps", "--no-build-isolation", "-e", "."], cwd=HOME, check=True)
-    return python
 
 
 def dependencies() -> list[str]:
@@ -115,7 +115,9 @@ def dependencies() -> list[str]:
 
 def run(environment: Environment) -> bool:
     """Whether the fast tests pass in an environment; in a line, and all that was printed if they do not."""
-    began, python = time.monotonic(), make(environment)
+    began, python = time.monotonic(), environment.folder / "bin" / "python"
+    if not python.exists():
+        make(environment)
     if environment.how == "-OO" and not sees_failures(python):
         print(f"{environment.name}: FAILED, assertions of tests are not carried out")
         return False
@@ -156,6 +158,10 @@ def main(names: list[str]) -> int:
     known = {environment.name: environment for environment in environments()}
     if names == ["--names"]:
         print("\n".join(known))
+        return 0
+    if names == ["--make"]:
+        for environment in {each.folder: each for each in known.values()}.values():
+            make(environment)
         return 0
     wanted = names or list(known)
     if unknown := [name for name in wanted if name not in known]:
