@@ -658,6 +658,7 @@ class TestProcess:
         told = self.start("explain", "-", cwd=tmp_path, capture_output=True, input=quote.stdout)
         assert (0, b"") == (told.returncode, told.stderr)
 
+    @pytest.mark.slow
     def test_any_width(self, tmp_path):
         """Piped output does not depend on the width, nor on what a terminal could do."""
         narrow, wide = (
@@ -667,11 +668,13 @@ class TestProcess:
         assert narrow == wide
         assert b"\x1b" not in narrow
 
+    @pytest.mark.slow
     def test_language_of_the_environment(self, tmp_path):
         """The environment's language is spoken."""
         shown = self.start(*SEED, cwd=tmp_path, capture_output=True, env={"LANG": "it_IT.UTF-8"}).stdout
         assert "Da pagare" in shown.decode()
 
+    @pytest.mark.slow
     def test_a_closed_pipe(self, tmp_path):
         """A reader that stops early hears no complaint."""
         reading, writing = os.pipe()
@@ -680,6 +683,7 @@ class TestProcess:
         os.close(writing)
         assert (2, b"") == (done.returncode, done.stderr)
 
+    @pytest.mark.slow
     @pytest.mark.skipif(
         not pathlib.Path("/dev/full").exists(),
         reason="a disk is full on purpose only through /dev/full, which is Linux's",
@@ -691,6 +695,7 @@ class TestProcess:
         assert 2 == done.returncode
         assert b"pecrules: the output cannot be written: No space left on device\n" == done.stderr
 
+    @pytest.mark.slow
     def test_arguments_that_are_no_text(self, tmp_path):
         """Bytes that are no UTF-8 in the arguments are a name like any other."""
         done = self.start("explain", b"\xff\xfe", cwd=tmp_path, capture_output=True)

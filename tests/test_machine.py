@@ -51,6 +51,7 @@ def under(*edits: Edits) -> type[MailboxMachine]:
     return Under
 
 
+@pytest.mark.slow
 def test_under_other_readings() -> None:
     """The readings that move days, each the other way."""
     readings = {
@@ -281,7 +282,7 @@ def test_a_derived_class_may_do_more() -> None:
             done.append(name)
             self.happens(name, holder=MARIO)
 
-    run_state_machine_as_test(Ours, settings=settings(max_examples=20, stateful_step_count=20, database=None))
+    run_state_machine_as_test(Ours, settings=settings(max_examples=10, stateful_step_count=20, database=None))
     assert done
 
 
@@ -322,7 +323,16 @@ def test_a_program_that_is_wrong_is_caught(lie: str) -> None:
         run_state_machine_as_test(Wrong, settings=HUNT)
 
 
-@pytest.mark.parametrize("name", ["order_placed", "order_cancelled", "payment_registered", "grace_ended"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "order_placed",
+        *(
+            pytest.param(name, marks=pytest.mark.slow)
+            for name in ("order_cancelled", "payment_registered", "grace_ended")
+        ),
+    ],
+)
 def test_a_program_that_refuses_is_caught(name: str) -> None:
     """What an order or a day can always do is not refused."""
 
