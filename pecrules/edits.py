@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
 from pecrules import checks
 from pecrules.acceptance import Check, accepts
-from pecrules.documents import Document, is_list
+from pecrules.documents import Document, is_block, is_list
 from pecrules.errors import InvalidRules, Location, Path, Problem, nearest
 from pecrules.layers import Edits, Entry, Layer, Table, sound_rows
 from pecrules.tables import NAMES, SECTIONS, Row, Source, structure
@@ -179,6 +179,6 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(value)
-    if isinstance(value, Mapping):
+    if is_block(value):
         return {name: _plain(part) for name, part in value.items()}
-    return [_plain(part) for part in value] if isinstance(value, list | tuple) else value
+    return [_plain(part) for part in cast("Sequence[Any]", value)] if isinstance(value, list | tuple) else value

@@ -116,7 +116,8 @@ class _Known:
 
 
 def _rests_on(tables: Collection[str], worked_out_of: Any) -> bool:
-    reads = worked_out_of[0] if isinstance(worked_out_of, tuple) else worked_out_of
+    first = cast("tuple[Any, ...]", worked_out_of)[0] if isinstance(worked_out_of, tuple) else worked_out_of
+    reads = cast("type[Compiled] | str", first)
     sections = [reads] if isinstance(reads, str) else [kind.SECTION for kind in reads.READS]
     return any(section.partition(".")[0] in tables for section in sections)
 

@@ -146,9 +146,13 @@ class Row(Record):
         """How answers and messages cite the row, as ``pricing/standard-year``."""
         return f"{self.SECTION.partition('.')[0]}/{self.id}"
 
-    @cached_property
+    @property
     def key(self) -> Key:
         """What the row speaks about: rows of one key follow one another."""
+        return self._key
+
+    @cached_property
+    def _key(self) -> Key:
         return tuple(str(value) for name in self.KEY if (value := getattr(self, name)) is not None)
 
     @property
@@ -189,7 +193,7 @@ class Withdrawn(Row):
         """How answers and messages cite the row."""
         return f"{self.section.partition('.')[0]}/{self.id}"
 
-    @cached_property
+    @property
     def key(self) -> Key:
         """The key that ends."""
         return self.spoken
