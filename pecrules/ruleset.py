@@ -115,9 +115,8 @@ class _Known:
         return kept
 
 
-def _rests_on(tables: Collection[str], worked_out_of: Any) -> bool:
-    first = cast("tuple[Any, ...]", worked_out_of)[0] if isinstance(worked_out_of, tuple) else worked_out_of
-    reads = cast("type[Compiled] | str", first)
+def _rests_on(tables: Collection[str], worked_out_of: tuple[Any, ...] | type[Compiled] | str) -> bool:
+    reads: type[Compiled] | str = worked_out_of[0] if isinstance(worked_out_of, tuple) else worked_out_of
     sections = [reads] if isinstance(reads, str) else [kind.SECTION for kind in reads.READS]
     return any(section.partition(".")[0] in tables for section in sections)
 
