@@ -26,7 +26,7 @@ from typing import NamedTuple
 HOME = Path(__file__).resolve().parents[1]
 ENVIRONMENTS = HOME / ".ci" / "matrix-envs"
 PROJECT = tomllib.loads((HOME / "pyproject.toml").read_text("utf-8"))
-READING = ("tests/test_documents.py",)
+READING = ("tests/parsing/test_documents.py",)
 PLUGINS = {"-OO": "rewritten", "pure": "without_libyaml"}
 UNREAD = "ignore:assertions not in test modules:pytest.PytestConfigWarning"  # the plugin `rewritten` sees to them
 

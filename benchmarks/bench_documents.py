@@ -14,7 +14,7 @@ from statistics import median
 
 import yaml
 
-from pecrules.documents import read
+from pecrules.parsing.documents import read
 
 ROWS = 2_000
 ROW = """\

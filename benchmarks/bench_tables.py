@@ -13,9 +13,9 @@ from pathlib import Path
 
 import yaml
 
-from pecrules import validation
-from pecrules.documents import read
-from pecrules.tables import NAMES
+from pecrules.parsing import validation
+from pecrules.parsing.documents import read
+from pecrules.rulebook.rows import NAMES
 
 RULES = Path(__file__).resolve().parents[1] / "rules"
 

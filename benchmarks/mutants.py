@@ -42,7 +42,7 @@ T, R = TypeVar("T"), TypeVar("R")
 PACKAGE = "pecrules"
 NOTHING_TO_RUN = 5  # pytest's exit code
 BEGIN = "policies"
-LEFT_OUT = {"tables", "model", "outcomes", "ruleset", "errors", "messages", "dated", "scalars", "__init__"}
+LEFT_OUT = {"rulebook", "model", "errors", "messages", "__init__"}
 """What policies lean on that is none of theirs: rows, facts, answers and how they are kept."""
 
 NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "node_modules", "build", "dist", "venv")

@@ -12,11 +12,11 @@ that ``import pecrules`` costs next to nothing.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from pecrules._version import __version__
+from pecrules.base.version import __version__
 
 if TYPE_CHECKING:
-    from pecrules.dates import rome_day
-    from pecrules.errors import (
+    from pecrules.base.dates import rome_day
+    from pecrules.base.errors import (
         CalendarError,
         InvalidRequest,
         InvalidRules,
@@ -25,23 +25,22 @@ if TYPE_CHECKING:
         PecrulesError,
         Problem,
     )
-    from pecrules.grounds import reviewed
-    from pecrules.layers import Citation
-    from pecrules.loading import books, check_rules, load_rules
+    from pecrules.domain.provenance import reviewed
     from pecrules.model.fields import Request
+    from pecrules.model.json import from_json, from_plain, to_json
     from pecrules.model.mailboxes import Holder, Mailbox
     from pecrules.model.orders import Credit, Event, Order, Partner
+    from pecrules.model.outcomes.billing import Billing, IdentifierForm
+    from pecrules.model.outcomes.calendars import Calendar, CalendarDay
+    from pecrules.model.outcomes.channels import Action, Actions, Contact, Shown
+    from pecrules.model.outcomes.common import Caveat, Effect, Message, Stamp
+    from pecrules.model.outcomes.orders import AutomaticRenewal, Certificate, Settlement
+    from pecrules.model.outcomes.quotes import Charges, Line, Option, Quote, RenewalOptions
+    from pecrules.model.outcomes.refusals import Refusal
+    from pecrules.model.outcomes.states import LogAvailability, Status, Termination, Transition
     from pecrules.model.renewals import PlanChangeRequest, RenewalRequest
     from pecrules.model.requests import CertificationRequest, ExtraSpaceRequest, PurchaseRequest, TerminationRequest
-    from pecrules.outcomes.billing import Billing, IdentifierForm
-    from pecrules.outcomes.calendars import Calendar, CalendarDay
-    from pecrules.outcomes.menus import Action, Actions, Contact, Shown
-    from pecrules.outcomes.orders import AutomaticRenewal, Certificate, Settlement
-    from pecrules.outcomes.parts import Caveat, Effect, Message, Stamp
-    from pecrules.outcomes.quotes import Charges, Line, Option, Quote, RenewalOptions
-    from pecrules.outcomes.refusals import Refusal
-    from pecrules.outcomes.states import LogAvailability, Status, Termination, Transition
-    from pecrules.policies.actions import available_actions
+    from pecrules.policies.actions.available import available_actions
     from pecrules.policies.alerts import alert_calendar, next_alert
     from pecrules.policies.automatic import automatic_renewal
     from pecrules.policies.billing import billing_requirements
@@ -55,77 +54,79 @@ if TYPE_CHECKING:
     from pecrules.policies.status import status
     from pecrules.policies.termination import terminate
     from pecrules.policies.timeline import timeline
-    from pecrules.policies.transitions import advance
+    from pecrules.policies.transitions.advance import advance
     from pecrules.receipts import Difference, NotVerified, Replay, RowChange, Verified, receipt, replay, verify
-    from pecrules.ruleset import Ruleset
-    from pecrules.serving import LiveRules
-    from pecrules.wire import from_json, from_plain, to_json
+    from pecrules.rulebook.folders import books
+    from pecrules.rulebook.layers import Citation
+    from pecrules.rulebook.live import LiveRules
+    from pecrules.rulebook.loading import check_rules, load_rules
+    from pecrules.rulebook.ruleset import Ruleset
 
 _HOME = {
-    "Action": "outcomes.menus",
-    "Actions": "outcomes.menus",
-    "AutomaticRenewal": "outcomes.orders",
-    "Billing": "outcomes.billing",
-    "Calendar": "outcomes.calendars",
-    "CalendarDay": "outcomes.calendars",
-    "CalendarError": "errors",
-    "Caveat": "outcomes.parts",
-    "Certificate": "outcomes.orders",
+    "Action": "model.outcomes.channels",
+    "Actions": "model.outcomes.channels",
+    "AutomaticRenewal": "model.outcomes.orders",
+    "Billing": "model.outcomes.billing",
+    "Calendar": "model.outcomes.calendars",
+    "CalendarDay": "model.outcomes.calendars",
+    "CalendarError": "base.errors",
+    "Caveat": "model.outcomes.common",
+    "Certificate": "model.outcomes.orders",
     "CertificationRequest": "model.requests",
-    "Charges": "outcomes.quotes",
-    "Citation": "ruleset",
-    "Contact": "outcomes.menus",
+    "Charges": "model.outcomes.quotes",
+    "Citation": "rulebook.ruleset",
+    "Contact": "model.outcomes.channels",
     "Credit": "model.orders",
     "Difference": "receipts",
-    "Effect": "outcomes.parts",
+    "Effect": "model.outcomes.common",
     "Event": "model.orders",
     "ExtraSpaceRequest": "model.requests",
     "Holder": "model.mailboxes",
-    "IdentifierForm": "outcomes.billing",
-    "InvalidRequest": "errors",
-    "InvalidRules": "errors",
-    "Line": "outcomes.quotes",
-    "LiveRules": "serving",
-    "Location": "errors",
-    "LogAvailability": "outcomes.states",
+    "IdentifierForm": "model.outcomes.billing",
+    "InvalidRequest": "base.errors",
+    "InvalidRules": "base.errors",
+    "Line": "model.outcomes.quotes",
+    "LiveRules": "rulebook.live",
+    "Location": "base.errors",
+    "LogAvailability": "model.outcomes.states",
     "Mailbox": "model.mailboxes",
-    "Message": "outcomes.parts",
-    "NoRuleInForce": "errors",
+    "Message": "model.outcomes.common",
+    "NoRuleInForce": "base.errors",
     "NotVerified": "receipts",
-    "Option": "outcomes.quotes",
+    "Option": "model.outcomes.quotes",
     "Order": "model.orders",
     "Partner": "model.orders",
-    "PecrulesError": "errors",
+    "PecrulesError": "base.errors",
     "PlanChangeRequest": "model.renewals",
-    "Problem": "errors",
+    "Problem": "base.errors",
     "PurchaseRequest": "model.requests",
-    "Quote": "outcomes.quotes",
-    "Refusal": "outcomes.refusals",
-    "RenewalOptions": "outcomes.quotes",
+    "Quote": "model.outcomes.quotes",
+    "Refusal": "model.outcomes.refusals",
+    "RenewalOptions": "model.outcomes.quotes",
     "RenewalRequest": "model.renewals",
     "Replay": "receipts",
     "Request": "model.fields",
     "RowChange": "receipts",
-    "Ruleset": "ruleset",
-    "Settlement": "outcomes.orders",
-    "Shown": "outcomes.menus",
-    "Stamp": "outcomes.parts",
-    "Status": "outcomes.states",
-    "Termination": "outcomes.states",
+    "Ruleset": "rulebook.ruleset",
+    "Settlement": "model.outcomes.orders",
+    "Shown": "model.outcomes.channels",
+    "Stamp": "model.outcomes.common",
+    "Status": "model.outcomes.states",
+    "Termination": "model.outcomes.states",
     "TerminationRequest": "model.requests",
-    "Transition": "outcomes.states",
+    "Transition": "model.outcomes.states",
     "Verified": "receipts",
-    "advance": "policies.transitions",
+    "advance": "policies.transitions.advance",
     "alert_calendar": "policies.alerts",
     "automatic_renewal": "policies.automatic",
-    "available_actions": "policies.actions",
+    "available_actions": "policies.actions.available",
     "billing_requirements": "policies.billing",
-    "books": "loading",
+    "books": "rulebook.folders",
     "certify": "policies.certification",
-    "check_rules": "loading",
-    "from_json": "wire",
-    "from_plain": "wire",
-    "load_rules": "loading",
+    "check_rules": "rulebook.loading",
+    "from_json": "model.json",
+    "from_plain": "model.json",
+    "load_rules": "rulebook.loading",
     "log_availability": "policies.logs",
     "next_alert": "policies.alerts",
     "quote_extra_space": "policies.extra_space",
@@ -136,13 +137,13 @@ _HOME = {
     "receipt": "receipts",
     "renewal_options": "policies.renewal",
     "replay": "receipts",
-    "reviewed": "grounds",
-    "rome_day": "dates",
+    "reviewed": "domain.provenance",
+    "rome_day": "base.dates",
     "settle": "policies.settlement",
     "status": "policies.status",
     "terminate": "policies.termination",
     "timeline": "policies.timeline",
-    "to_json": "wire",
+    "to_json": "model.json",
     "verify": "receipts",
 }
 """Public name -> the module it lives in."""

@@ -5,10 +5,11 @@ import shutil
 from collections.abc import Generator
 from pathlib import Path
 
-import profiles  # noqa: F401 - registers them
 import pytest
 
-TESTS = Path(__file__).parent
+from tests import profiles  # noqa: F401 - registers them
+from tests.places import TESTS
+
 MINIMAL = TESTS / "rules" / "good" / "minimal"
 
 

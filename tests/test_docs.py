@@ -7,7 +7,7 @@ A page's fenced blocks share one namespace and one working folder, which begins 
     yaml FILE  written to FILE; ``yaml FILE SECTION`` adds rows at the end of a section
     text json  the output of the block before it, but for the line numbers and digests that move with every edit
 
-``python tests/test_docs.py`` writes the true outputs into the pages: run it on purpose, and read what it changed.
+``python -m tests.test_docs`` writes the true outputs into the pages: run it on purpose, and read what it changed.
 """
 
 import contextlib
@@ -30,10 +30,10 @@ import attrs
 import pytest
 
 from pecrules import load_rules
-from pecrules.documents import read
-from pecrules.tables import Row
+from pecrules.parsing.documents import read
+from pecrules.rulebook.rows import Row
+from tests.places import ROOT
 
-ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "benchmarks/README.md")]
 PAGES += sorted((ROOT / "docs").rglob("*.md"))
 LONG = {"property-tests"}  # it searches and shrinks, as its readers will

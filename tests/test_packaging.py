@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.places import ROOT
+
 pytestmark = pytest.mark.slow
 
-TOP = Path(__file__).parents[1]
 LEFT_OUT = shutil.ignore_patterns(
     ".*_cache", ".git", ".hypothesis", "__pycache__", "*.pyc", "node_modules", "venv", "dist"
 )
@@ -54,7 +55,7 @@ def build(kind: str, source: Path, out: Path) -> Path:
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the checkout that a test may build in and edit."""
     copy = tmp_path_factory.mktemp("copy") / "checkout"
-    shutil.copytree(TOP, copy, ignore=LEFT_OUT)
+    shutil.copytree(ROOT, copy, ignore=LEFT_OUT)
     return copy
 
 
@@ -137,7 +138,7 @@ class TestWheel:
             told["Requires-Python"],
         )
         assert not [each for each in told.get_all("Classifier") if each.startswith("License")]
-        assert (TOP / "LICENSE").read_bytes() == shipped[f"{info}/licenses/LICENSE"]
+        assert (ROOT / "LICENSE").read_bytes() == shipped[f"{info}/licenses/LICENSE"]
         points = shipped[f"{info}/entry_points.txt"].decode()
         assert "pecrules = pecrules.__main__:main" in points
         assert "pecrules = pecrules.testing._plugin:register" in points

@@ -9,12 +9,12 @@ import tomllib
 import attrs
 import click
 import pytest
-from conftest import TESTS
 
 import pecrules
 from pecrules.cli import root
 from pecrules.model import mailboxes, orders, renewals, requests
 from pecrules.model.fields import described, told
+from tests.places import TESTS
 
 HOME = TESTS.parent / "pecrules"
 MODULES = sorted(HOME.rglob("*.py"))

@@ -2,10 +2,10 @@
 
 import re
 
-from test_docs import ROOT, generator
-
-from pecrules import documents
-from pecrules.tables import Interpretation, Row, structure
+from pecrules.parsing import documents
+from pecrules.rulebook.rows import Interpretation, Row, structure
+from tests.places import ROOT
+from tests.test_docs import generator
 
 MADE = generator("make_rules")
 RULES = [f"R{seed}.{rule}" for seed, most in enumerate((22, 24, 26, 15, 16)) for rule in range(1, most + 1)]

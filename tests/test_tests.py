@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pecrules.receipts.questions import POLICIES
+from tests.places import TESTS
 
-TESTS = Path(__file__).parent
 FILES = sorted(TESTS.rglob("*.py"))
 LOADING = {"load_rules", "check_rules", "edited", "shipped", "every_book", "variant", "menu_of", "Ruleset"}
 """What makes rules, or reads all of them."""

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from pecrules import Ruleset, books, load_rules
-from pecrules.layers import Edits
+from pecrules.rulebook.layers import Edits
 
 LABEL = {"it": "x", "en": "x", "de": "x"}
 """A label for rows that need one."""

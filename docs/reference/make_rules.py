@@ -19,8 +19,8 @@ from typing import Any
 
 import pecrules
 from pecrules import policies
-from pecrules.documents import read
-from pecrules.tables import Interpretation, Method, Row
+from pecrules.parsing.documents import read
+from pecrules.rulebook.rows import Interpretation, Method, Row
 
 HERE = Path(__file__).parent
 CITED = re.compile(r"R[0-4]\.[0-9]+(?![0-9])")
@@ -60,7 +60,7 @@ def cited(row: Row) -> set[str]:
 def readers() -> dict[type[Row], set[str]]:
     """The policies that read a section, by the class of its rows."""
     found: dict[type[Row], set[str]] = {}
-    for module in pkgutil.iter_modules(policies.__path__, "pecrules.policies."):
+    for module in pkgutil.walk_packages(policies.__path__, "pecrules.policies."):
         inside = vars(importlib.import_module(module.name))
         public = {name for name in pecrules.__all__ if getattr(inside.get(name), "__module__", "") == module.name}
         for kind in {kind for value in inside.values() for kind in _reads(value)}:
@@ -126,10 +126,13 @@ def _asked_by(topic: ast.expr) -> set[str]:
 def tests() -> dict[str, tuple[str, ...]]:
     """The tests that state a rule, by its number."""
     found: dict[str, list[str]] = {}
-    for file in sorted((HERE.parents[1] / "tests").glob("test_*.py")):
+    house = HERE.parents[1] / "tests"
+    for file in sorted(house.rglob("test_*.py")):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.FunctionDef) and (named := STATED.match(node.name)):
-                found.setdefault(f"R{named[1]}.{named[2]}", []).append(f"{file.name}::{node.name}")
+                found.setdefault(f"R{named[1]}.{named[2]}", []).append(
+                    f"{file.relative_to(house).as_posix()}::{node.name}"
+                )
     return {rule: tuple(names) for rule, names in found.items()}
 
 

@@ -14,12 +14,12 @@ from typing import Any
 
 import click
 
-from pecrules import _resources
+from pecrules.base import resources
+from pecrules.base.messages import MESSAGES
 from pecrules.cli import root
-from pecrules.messages import MESSAGES
 from pecrules.present.catalogues import say
 from pecrules.present.codes import CERTAINTIES, EFFECTS, REASONS, REMEDIES, REQUIREMENTS
-from pecrules.tables import NAMES, SECTIONS, TOPICS
+from pecrules.rulebook.rows import NAMES, SECTIONS, TOPICS
 
 HERE = Path(__file__).parent
 MADE = "<!-- Made by make_tables.py: do not edit by hand. -->"
@@ -74,7 +74,7 @@ def tables() -> list[str]:
 
 
 def _schema(name: str) -> dict[str, Any]:
-    schema: dict[str, Any] = json.loads(_resources.read(f"{_resources.folder('schemas')}/{name}.schema.json"))
+    schema: dict[str, Any] = json.loads(resources.read(f"{resources.folder('schemas')}/{name}.schema.json"))
     return schema
 
 

@@ -1,5 +1,8 @@
 """The command line: arguments in, text and an exit code out; the only place that reads a clock.
 
+Here belong options, the reading of files and terminals, and the one clock; here does not belong a rule or a sentence
+about an answer. Only ``__main__`` may import it, and it may import everything.
+
 0 clean, 1 findings, 2 could not run. Whatever is typed or piped in, the worst that comes out is one clear message.
 """
 
@@ -9,17 +12,16 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from pecrules._version import __version__
+from pecrules.base.errors import CalendarError, NoRuleInForce
+from pecrules.base.version import __version__
 from pecrules.cli import failures, output
-from pecrules.cli.asking import actions, status, timeline
+from pecrules.cli.asking import actions, quote, status, timeline
 from pecrules.cli.booking import book
 from pecrules.cli.checking import check
 from pecrules.cli.explaining import explain
 from pecrules.cli.failures import Failure
 from pecrules.cli.options import COULD_NOT_RUN, Group, language_option, without_command
-from pecrules.cli.quoting import quote
 from pecrules.cli.verifying import verify
-from pecrules.errors import CalendarError, NoRuleInForce
 from pecrules.present import LANGUAGES, language
 from pecrules.present.catalogues import mark
 

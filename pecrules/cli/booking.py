@@ -9,16 +9,16 @@ from typing import Final
 
 import click
 
-from pecrules import _resources
+from pecrules.base import resources
+from pecrules.base.errors import Problem, nearest
 from pecrules.cli import output, reading
 from pecrules.cli.failures import Failure, Mistakes
 from pecrules.cli.options import Command, Group, language_option, without_command
-from pecrules.errors import Problem, nearest
-from pecrules.loading import BASE, books
 from pecrules.present import as_text
 from pecrules.present.books import Book, own_rows, plainly, rows_plainly, shelf
 from pecrules.present.books import book as one_book
 from pecrules.present.catalogues import mark, say
+from pecrules.rulebook.folders import BASE, books
 
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -133,7 +133,7 @@ def _own_name(folder: str) -> str:
 def _places(folder: str, name: str, extends: str) -> dict[str, str]:
     """What fills the skeleton; a name that is no text loses what cannot be written."""
     title = _own_name(folder).encode("utf-8", "replace").decode()
-    schemas = _resources.folder("schemas").replace("\\", "/")
+    schemas = resources.folder("schemas").replace("\\", "/")
     return {"id": name, "extends": extends, "title": json.dumps(title, ensure_ascii=False), "schemas": schemas}
 
 

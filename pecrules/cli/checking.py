@@ -2,13 +2,13 @@
 
 import click
 
+from pecrules.base.errors import Problem
 from pecrules.cli import clock, output, reading
 from pecrules.cli.failures import Mistakes
 from pecrules.cli.options import Command, Word, language_option
-from pecrules.errors import Problem
-from pecrules.loading import check_rules
 from pecrules.present import FORMATS, report, tell
 from pecrules.present.catalogues import say
+from pecrules.rulebook.loading import check_rules
 
 _OVERDUE = "PR224"
 

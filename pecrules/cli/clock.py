@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from pecrules.dates import rome_day
+from pecrules.base.dates import rome_day
 
 
 def today() -> date:

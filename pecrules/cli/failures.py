@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from pecrules.errors import NoRuleInForce, Problem, nearest
+from pecrules.base.errors import NoRuleInForce, Problem, nearest
 from pecrules.present.catalogues import mark, say
 from pecrules.present.cells import visible
 from pecrules.present.problems import Told, tell, word

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import click
 
+from pecrules.base.errors import Problem, nearest
 from pecrules.cli.failures import Failure, Mistakes
-from pecrules.errors import Problem, nearest
 from pecrules.present.catalogues import LANGUAGES, mark
 
 if TYPE_CHECKING:

@@ -8,16 +8,17 @@ from typing import BinaryIO, Final, TypeVar
 
 import attrs
 
-from pecrules import _resources, wire
+from pecrules.base import resources
+from pecrules.base.errors import InvalidRequest, InvalidRules, Location, Problem
 from pecrules.cli.failures import Failure, Mistakes
-from pecrules.documents import MAX_BYTES
-from pecrules.errors import InvalidRequest, InvalidRules, Location, Problem
-from pecrules.loading import load_rules
+from pecrules.model import json as wire
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.renewals import RenewalRequest
+from pecrules.parsing.events import MAX_BYTES
 from pecrules.present import Outcome
 from pecrules.present.catalogues import mark
-from pecrules.ruleset import Ruleset
+from pecrules.rulebook.loading import load_rules
+from pecrules.rulebook.ruleset import Ruleset
 
 T = TypeVar("T")
 
@@ -94,9 +95,9 @@ def texts(folder: str | None, problems: Iterable[Problem]) -> dict[str, str]:
 def _excerpted(folder: str | None, name: str) -> str | None:
     first, _, rest = name.partition("/")
     given = folder is not None and name.startswith(folder.rstrip("/\\").replace("\\", "/") + "/")
-    path = f"{_resources.folder('rules')}/{rest}" if first == "rules" and not given else name
+    path = f"{resources.folder('rules')}/{rest}" if first == "rules" and not given else name
     try:
-        return _resources.read(path).decode("utf-8-sig", "replace")
+        return resources.read(path).decode("utf-8-sig", "replace")
     except OSError:
         return None
 

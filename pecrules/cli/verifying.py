@@ -5,10 +5,10 @@ from typing import Any
 
 import click
 
+from pecrules.base.errors import Problem
 from pecrules.cli import output, reading
 from pecrules.cli.failures import Failure
 from pecrules.cli.options import Command, language_option
-from pecrules.errors import Problem
 from pecrules.present import as_text, report
 from pecrules.present.catalogues import mark
 from pecrules.present.receipts import compared, proof

@@ -16,16 +16,17 @@ from typing import ClassVar, Final, NamedTuple
 
 import attrs
 
-from pecrules import dates
-from pecrules.errors import NoRuleInForce
-from pecrules.grounds import Reason, because, caveats, reading, refusal
+from pecrules.base import dates
+from pecrules.base.errors import NoRuleInForce
+from pecrules.domain.life import Phases
+from pecrules.domain.provenance import because, caveats, reading
+from pecrules.domain.refusing import Reason, refusal
+from pecrules.domain.space import gigabytes
 from pecrules.model.mailboxes import Mailbox
-from pecrules.outcomes.calendars import Calendar, CalendarDay
-from pecrules.outcomes.refusals import Refusal
-from pecrules.phases import Phases
-from pecrules.ruleset import InForce, Ruleset
-from pecrules.space import gigabytes
-from pecrules.tables import Interpretation, Notice, PartnerPlan, Plan, Row, SpaceWarning
+from pecrules.model.outcomes.calendars import Calendar, CalendarDay
+from pecrules.model.outcomes.refusals import Refusal
+from pecrules.rulebook.rows import Interpretation, Notice, PartnerPlan, Plan, Row, SpaceWarning
+from pecrules.rulebook.ruleset import InForce, Ruleset
 
 _SILENT: Final = frozenset({"in_activation", "suspended", "deleted", "withdrawn"})
 """States in which nobody is told anything."""

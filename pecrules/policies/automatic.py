@@ -10,19 +10,23 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
-from pecrules import dates
-from pecrules.charges import Follows, Paying
-from pecrules.errors import NoRuleInForce
-from pecrules.grounds import Reason, because, caveats, reading, refusal
+from pecrules.base import dates
+from pecrules.base.errors import NoRuleInForce
+from pecrules.domain.charges import Follows
+from pecrules.domain.life import Phases
+from pecrules.domain.payments import Paying
+from pecrules.domain.plans import elsewhere, not_sold, plan_of
+from pecrules.domain.provenance import because, caveats, reading
+from pecrules.domain.refusing import Reason, refusal
+from pecrules.domain.sale_terms import Offering, PriceDay
+from pecrules.domain.space import ARCHIVE, INBOX, Room
 from pecrules.model.mailboxes import Mailbox
-from pecrules.offers import ARCHIVE, INBOX, Offering, PriceDay, Room, elsewhere, not_sold, plan_of
-from pecrules.outcomes.orders import AutomaticRenewal
-from pecrules.outcomes.parts import Effect
-from pecrules.outcomes.quotes import Charges, Quote
-from pecrules.outcomes.refusals import Refusal
-from pecrules.phases import Phases
-from pecrules.ruleset import InForce, Ruleset
-from pecrules.tables import Automatic, Command, ManualRenewal, Mode, NewExpiry, Plan, Route, Row, State, Step
+from pecrules.model.outcomes.common import Effect
+from pecrules.model.outcomes.orders import AutomaticRenewal
+from pecrules.model.outcomes.quotes import Charges, Quote
+from pecrules.model.outcomes.refusals import Refusal
+from pecrules.rulebook.rows import Automatic, Command, ManualRenewal, Mode, NewExpiry, Plan, Route, Row, State, Step
+from pecrules.rulebook.ruleset import InForce, Ruleset
 
 _USABLE: Final = frozenset({"active", "expiring"})
 

@@ -10,13 +10,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import ClassVar, Final, Literal
 
-from pecrules.charges import Billed, Paying, billed_as
-from pecrules.errors import NoRuleInForce
-from pecrules.grounds import because, caveats, reading
+from pecrules.base.errors import NoRuleInForce
+from pecrules.domain.payments import Billed, Paying, billed_as
+from pecrules.domain.provenance import because, caveats, reading
 from pecrules.model.mailboxes import Holder
-from pecrules.outcomes.billing import Billing, IdentifierForm
-from pecrules.ruleset import InForce, Ruleset
-from pecrules.tables import Addressee, HolderField, Identifier, Row, SplitPayment
+from pecrules.model.outcomes.billing import Billing, IdentifierForm
+from pecrules.rulebook.rows import Addressee, HolderField, Identifier, Row, SplitPayment
+from pecrules.rulebook.ruleset import InForce, Ruleset
 
 _ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 

@@ -15,18 +15,19 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import ClassVar, Final
 
-from pecrules.activations import activation
-from pecrules.errors import NoRuleInForce, nearest
-from pecrules.grounds import Reason, because, caveats, refusal
+from pecrules.base.errors import NoRuleInForce, nearest
+from pecrules.domain.activation import activation
+from pecrules.domain.expiry import FirstTerm
+from pecrules.domain.provenance import because, caveats
+from pecrules.domain.refusing import Reason, refusal
+from pecrules.domain.sale_terms import wrong_term
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Partner
+from pecrules.model.outcomes.common import Effect, Message
+from pecrules.model.outcomes.orders import Certificate
+from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.requests import CertificationRequest
-from pecrules.offers import FirstTerm, wrong_term
-from pecrules.outcomes.orders import Certificate
-from pecrules.outcomes.parts import Effect, Message
-from pecrules.outcomes.refusals import Refusal
-from pecrules.ruleset import InForce, Ruleset
-from pecrules.tables import (
+from pecrules.rulebook.rows import (
     Activation,
     Certification,
     Credit,
@@ -36,7 +37,8 @@ from pecrules.tables import (
     Row,
     Withdrawn,
 )
-from pecrules.tables import Message as MessageRow
+from pecrules.rulebook.rows import Message as MessageRow
+from pecrules.rulebook.ruleset import InForce, Ruleset
 
 _PANEL: Final = "partner_panel"
 _SENT: Final = ("certification_done", "activation_confirmation")

@@ -12,19 +12,23 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import ClassVar, Final, NamedTuple
 
-from pecrules import dates
-from pecrules.charges import Follows, Item, Paying, billed_as
-from pecrules.errors import NoRuleInForce
-from pecrules.grounds import Reason, reading, refusal
+from pecrules.base import dates
+from pecrules.base.errors import NoRuleInForce
+from pecrules.domain.charges import Follows, Item
+from pecrules.domain.life import Phase, Phases
+from pecrules.domain.payments import Paying, billed_as
+from pecrules.domain.plans import plan_of
+from pecrules.domain.provenance import reading
+from pecrules.domain.refusing import Reason, refusal
+from pecrules.domain.sale_terms import PriceDay
+from pecrules.domain.space import ARCHIVE, INBOX, Room
 from pecrules.model.mailboxes import Mailbox
+from pecrules.model.outcomes.common import Effect
+from pecrules.model.outcomes.quotes import Charges, Quote
+from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.requests import ExtraSpaceRequest
-from pecrules.offers import ARCHIVE, INBOX, PriceDay, Room, plan_of
-from pecrules.outcomes.parts import Effect
-from pecrules.outcomes.quotes import Charges, Quote
-from pecrules.outcomes.refusals import Refusal
-from pecrules.phases import Phase, Phases
-from pecrules.ruleset import InForce, Ruleset
-from pecrules.tables import Plan, Price, Proration, Row, State, Withdrawn
+from pecrules.rulebook.rows import Plan, Price, Proration, Row, State, Withdrawn
+from pecrules.rulebook.ruleset import InForce, Ruleset
 
 CONSERVAZIONE: Final = "conservazione"
 _FREE_TAIL: Final = "remaining_years_free_tail"

@@ -10,15 +10,16 @@ from collections.abc import Callable
 from datetime import date
 from typing import ClassVar, Final
 
-from pecrules import dates
-from pecrules.errors import NoRuleInForce
-from pecrules.grounds import Reason, because, caveats, reading, refusal
+from pecrules.base import dates
+from pecrules.base.errors import NoRuleInForce
+from pecrules.domain.life import Phases
+from pecrules.domain.provenance import because, caveats, reading
+from pecrules.domain.refusing import Reason, refusal
 from pecrules.model.mailboxes import Mailbox
-from pecrules.outcomes.refusals import Refusal
-from pecrules.outcomes.states import LogAvailability
-from pecrules.phases import Phases
-from pecrules.ruleset import InForce, Ruleset
-from pecrules.tables import Interpretation, Logs, Row
+from pecrules.model.outcomes.refusals import Refusal
+from pecrules.model.outcomes.states import LogAvailability
+from pecrules.rulebook.rows import Interpretation, Logs, Row
+from pecrules.rulebook.ruleset import InForce, Ruleset
 
 _STARTS: Final[dict[str, Callable[[date], date]]] = {
     "event_day": lambda day: day,

@@ -14,21 +14,23 @@ from typing import ClassVar, NamedTuple
 
 import attrs
 
-from pecrules import dates
-from pecrules.charges import Follows, billed_as
-from pecrules.errors import NoRuleInForce, nearest
-from pecrules.grounds import Reason, reading, refusal
+from pecrules.base import dates
+from pecrules.base.errors import NoRuleInForce, nearest
+from pecrules.domain.charges import Follows
+from pecrules.domain.life import Phase
+from pecrules.domain.payments import billed_as
+from pecrules.domain.plans import elsewhere, not_sold, plan_of
+from pecrules.domain.provenance import reading
+from pecrules.domain.refusing import Reason, refusal
+from pecrules.domain.renewal_order import RenewalTerms, Renewed
+from pecrules.domain.space import ARCHIVE, INBOX, Room, gigabytes
 from pecrules.model.mailboxes import Mailbox
+from pecrules.model.outcomes.common import Effect
+from pecrules.model.outcomes.quotes import Charges, Quote
+from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.renewals import PlanChangeRequest
-from pecrules.offers import ARCHIVE, INBOX, Room, elsewhere, not_sold, plan_of
-from pecrules.outcomes.parts import Effect
-from pecrules.outcomes.quotes import Charges, Quote
-from pecrules.outcomes.refusals import Refusal
-from pecrules.phases import Phase
-from pecrules.renewals import RenewalTerms, Renewed
-from pecrules.ruleset import InForce, Ruleset
-from pecrules.space import gigabytes
-from pecrules.tables import Plan, PlanChange, PlanChangeRule, Route, Row
+from pecrules.rulebook.rows import Plan, PlanChange, PlanChangeRule, Route, Row
+from pecrules.rulebook.ruleset import InForce, Ruleset
 
 
 def quote_plan_change(mailbox: Mailbox, request: PlanChangeRequest, *, rules: Ruleset, on: date) -> Quote | Refusal:

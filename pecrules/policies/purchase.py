@@ -16,41 +16,25 @@ from typing import ClassVar, NamedTuple
 
 import attrs
 
-from pecrules.activations import activation
-from pecrules.charges import Follows, Paying, billed_as
-from pecrules.errors import NoRuleInForce, nearest
-from pecrules.grounds import Reason, reading, refusal
-from pecrules.holders import same_holder
+from pecrules.base.errors import NoRuleInForce, nearest
+from pecrules.domain.activation import activation
+from pecrules.domain.charges import Follows
+from pecrules.domain.expiry import FirstTerm
+from pecrules.domain.holders import same_holder
+from pecrules.domain.life import Phases
+from pecrules.domain.payments import Paying, billed_as
+from pecrules.domain.plans import elsewhere, not_sold, plan_of, plans_of
+from pecrules.domain.provenance import reading
+from pecrules.domain.refusing import Reason, refusal
+from pecrules.domain.sale_terms import Offering, PriceDay
+from pecrules.domain.space import ARCHIVE, INBOX, Room
 from pecrules.model.mailboxes import Holder, Mailbox
+from pecrules.model.outcomes.common import Effect, Stamp
+from pecrules.model.outcomes.quotes import Charges, Quote
+from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.requests import PurchaseRequest
-from pecrules.offers import (
-    ARCHIVE,
-    INBOX,
-    FirstTerm,
-    Offering,
-    PriceDay,
-    Room,
-    elsewhere,
-    not_sold,
-    plan_of,
-    plans_of,
-)
-from pecrules.outcomes.parts import Effect, Stamp
-from pecrules.outcomes.quotes import Charges, Quote
-from pecrules.outcomes.refusals import Refusal
-from pecrules.phases import Phases
-from pecrules.ruleset import InForce, Ruleset
-from pecrules.tables import (
-    Activation,
-    OrderSize,
-    Plan,
-    Price,
-    PublicDomain,
-    Repurchase,
-    Route,
-    Row,
-    State,
-)
+from pecrules.rulebook.rows import Activation, OrderSize, Plan, Price, PublicDomain, Repurchase, Route, Row, State
+from pecrules.rulebook.ruleset import InForce, Ruleset
 
 
 def quote_purchase(holder: Holder | None, request: PurchaseRequest, *, rules: Ruleset, on: date) -> Quote | Refusal:

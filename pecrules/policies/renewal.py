@@ -12,18 +12,19 @@ from typing import Any, ClassVar, Final, TypeVar
 
 import attrs
 
-from pecrules import dates
-from pecrules.charges import billed_as
-from pecrules.errors import NoRuleInForce
-from pecrules.grounds import Reason, refusal
+from pecrules.base import dates
+from pecrules.base.errors import NoRuleInForce
+from pecrules.domain.payments import billed_as
+from pecrules.domain.plans import elsewhere, not_sold, plan_of
+from pecrules.domain.refusing import Reason, refusal
+from pecrules.domain.renewal_order import RenewalTerms, Renewed
+from pecrules.domain.space import ARCHIVE, INBOX, Room
 from pecrules.model.mailboxes import Mailbox
+from pecrules.model.outcomes.quotes import Charges, Option, Quote, RenewalOptions
+from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.renewals import RenewalRequest
-from pecrules.offers import ARCHIVE, INBOX, Room, elsewhere, not_sold, plan_of
-from pecrules.outcomes.quotes import Charges, Option, Quote, RenewalOptions
-from pecrules.outcomes.refusals import Refusal
-from pecrules.renewals import RenewalTerms, Renewed
-from pecrules.ruleset import InForce, Ruleset
-from pecrules.tables import Plan, Route, Row, State, Terms
+from pecrules.rulebook.rows import Plan, Route, Row, State, Terms
+from pecrules.rulebook.ruleset import InForce, Ruleset
 
 V = TypeVar("V", int, str)
 

@@ -16,19 +16,20 @@ from typing import ClassVar, Final, NamedTuple
 
 import attrs
 
-from pecrules import dates, money
-from pecrules.charges import vat_on
-from pecrules.errors import NoRuleInForce
-from pecrules.grounds import Reason, because, caveats, reading, refusal
+from pecrules.base import dates, money
+from pecrules.base.errors import NoRuleInForce
+from pecrules.domain.charges import vat_on
+from pecrules.domain.provenance import because, caveats, reading
+from pecrules.domain.refusing import Reason, refusal
 from pecrules.model.orders import Credit
-from pecrules.outcomes.orders import Settlement
-from pecrules.outcomes.parts import Effect, Message
-from pecrules.outcomes.quotes import Line, Quote
-from pecrules.outcomes.refusals import Refusal
-from pecrules.ruleset import InForce, Ruleset
-from pecrules.tables import Cascade, Interpretation, Row
-from pecrules.tables import Credit as CreditRow
-from pecrules.tables import Message as MessageRow
+from pecrules.model.outcomes.common import Effect, Message
+from pecrules.model.outcomes.orders import Settlement
+from pecrules.model.outcomes.quotes import Line, Quote
+from pecrules.model.outcomes.refusals import Refusal
+from pecrules.rulebook.rows import Cascade, Interpretation, Row
+from pecrules.rulebook.rows import Credit as CreditRow
+from pecrules.rulebook.rows import Message as MessageRow
+from pecrules.rulebook.ruleset import InForce, Ruleset
 
 _OF_THE_MAILBOX: Final = frozenset({"plan", "late_fee"})
 """The items that are the mailbox's own; any other is an add-on."""

@@ -9,14 +9,14 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar, NamedTuple
 
-from pecrules.errors import NoRuleInForce
-from pecrules.grounds import because, caveats, reading
+from pecrules.base.errors import NoRuleInForce
+from pecrules.domain.life import Phase, Phases
+from pecrules.domain.provenance import because, caveats, reading
+from pecrules.domain.space import gigabytes
 from pecrules.model.mailboxes import Mailbox
-from pecrules.outcomes.states import Status
-from pecrules.phases import Phase, Phases
-from pecrules.ruleset import InForce, Ruleset
-from pecrules.space import gigabytes
-from pecrules.tables import FullBox, Interpretation, PartnerPlan, Plan, PlanChangeRule, Row
+from pecrules.model.outcomes.states import Status
+from pecrules.rulebook.rows import FullBox, Interpretation, PartnerPlan, Plan, PlanChangeRule, Row
+from pecrules.rulebook.ruleset import InForce, Ruleset
 
 
 def status(mailbox: Mailbox, *, rules: Ruleset, on: date) -> Status:

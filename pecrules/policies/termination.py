@@ -11,17 +11,18 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Final, NamedTuple
 
-from pecrules import dates, money
-from pecrules.errors import NoRuleInForce
-from pecrules.grounds import Reason, because, caveats, reading, refusal
+from pecrules.base import dates, money
+from pecrules.base.errors import NoRuleInForce
+from pecrules.domain.life import Phase, Phases, seen_as
+from pecrules.domain.provenance import because, caveats, reading
+from pecrules.domain.refusing import Reason, refusal
 from pecrules.model.mailboxes import Mailbox
+from pecrules.model.outcomes.common import Effect
+from pecrules.model.outcomes.refusals import Refusal
+from pecrules.model.outcomes.states import Termination
 from pecrules.model.requests import TerminationRequest
-from pecrules.outcomes.parts import Effect
-from pecrules.outcomes.refusals import Refusal
-from pecrules.outcomes.states import Termination
-from pecrules.phases import Phase, Phases, seen_as
-from pecrules.ruleset import InForce, Ruleset
-from pecrules.tables import Cascade, ConsumerRight, Interpretation, Mode, Row, Step
+from pecrules.rulebook.rows import Cascade, ConsumerRight, Interpretation, Mode, Row, Step
+from pecrules.rulebook.ruleset import InForce, Ruleset
 
 _EVENTS: Final = {
     "lapse": "expiry_passed",

@@ -13,20 +13,20 @@ from typing import ClassVar, Final, NamedTuple
 
 import attrs
 
-from pecrules import dates
-from pecrules.activations import Activations
-from pecrules.errors import NoRuleInForce
-from pecrules.grounds import because, caveats
+from pecrules.base import dates
+from pecrules.base.errors import NoRuleInForce
+from pecrules.domain.activation import Activations
+from pecrules.domain.life import DAY, Phase, Phases
+from pecrules.domain.provenance import because, caveats
 from pecrules.model.mailboxes import Mailbox
-from pecrules.outcomes.calendars import Calendar, CalendarDay
-from pecrules.outcomes.parts import Caveat
-from pecrules.outcomes.refusals import Refusal
-from pecrules.phases import DAY, Phase, Phases
+from pecrules.model.outcomes.calendars import Calendar, CalendarDay
+from pecrules.model.outcomes.common import Caveat
+from pecrules.model.outcomes.refusals import Refusal
 from pecrules.policies.alerts import alert_calendar
 from pecrules.policies.automatic import automatic_renewal, charge_days
 from pecrules.policies.logs import log_availability
-from pecrules.ruleset import InForce, Ruleset
-from pecrules.tables import Row
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.ruleset import InForce, Ruleset
 
 _ALIVE: Final = frozenset({"active", "expiring"})
 _CHARGED: Final = _ALIVE | {"expired"}

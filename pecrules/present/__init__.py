@@ -1,4 +1,9 @@
-"""Answers and problems in words: Italian, English and German; nothing here decides anything."""
+"""Answers and problems in words: Italian, English and German.
+
+Here belong words, layouts and the catalogues of ``locales/``; here does not belong a rule, or anything an answer would
+depend on. The command line and programs that show answers may import it; it leans on the rule book, the outcomes and
+receipts, never on a policy.
+"""
 
 from pecrules.present.catalogues import LANGUAGES, Language, language
 from pecrules.present.explanations import explain, is_explained_by

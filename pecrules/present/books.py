@@ -7,13 +7,13 @@ from typing import Any, Final
 
 import attrs
 
-from pecrules.documents import is_list
-from pecrules.layers import Entry
+from pecrules.parsing.documents import is_list
 from pecrules.present import sentences, words
 from pecrules.present.catalogues import count, say
 from pecrules.present.sheets import Part, Sheet
-from pecrules.ruleset import Ruleset
-from pecrules.tables import Label, Row, Source, Withdrawn, fields
+from pecrules.rulebook.layers import Entry
+from pecrules.rulebook.rows import Label, Row, Source, Withdrawn, fields
+from pecrules.rulebook.ruleset import Ruleset
 
 _BASE_CHANNEL: Final = "customer_area"
 """Where the public list is sold; the base has no file that says so."""

@@ -1,7 +1,7 @@
 """The catalogues: English sentences -> Italian and German ones, compiled in memory when a language is first spoken.
 
 English is what stands in the code. ``mark`` shows a sentence to the extractor without translating it; ``say`` and
-``count`` translate. ``pecrules/locales/README.md`` has the commands that keep the catalogues up to date.
+``count`` translate. ``pecrules/present/locales/README.md`` has the commands that keep the catalogues up to date.
 """
 
 import re
@@ -11,7 +11,7 @@ from gettext import GNUTranslations
 from io import BytesIO
 from typing import Any, Final, Literal
 
-from pecrules import _resources
+from pecrules.base import resources
 
 Language = Literal["it", "en", "de"]
 
@@ -84,7 +84,7 @@ def _translations(lang: str) -> GNUTranslations:
     from babel.messages.pofile import read_po
 
     compiled = BytesIO()
-    catalogue = read_po(BytesIO(_resources.read(f"{_resources.locales()}/{lang}/LC_MESSAGES/pecrules.po")), locale=lang)
+    catalogue = read_po(BytesIO(resources.read(f"{resources.locales()}/{lang}/LC_MESSAGES/pecrules.po")), locale=lang)
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return GNUTranslations(compiled)

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pecrules.layers import Citation
-from pecrules.outcomes.quotes import Line, Quote
+from pecrules.model.outcomes.quotes import Line, Quote
 from pecrules.present import sentences, words
 from pecrules.present.catalogues import mark, say
 from pecrules.present.names import Names, section_of
 from pecrules.present.outcomes import Outcome, calculation, notes, title
 from pecrules.present.sheets import Part, Sheet
-from pecrules.ruleset import Ruleset
-from pecrules.tables import Interpretation, Price, Row
+from pecrules.rulebook.layers import Citation
+from pecrules.rulebook.rows import Interpretation, Price, Row
+from pecrules.rulebook.ruleset import Ruleset
 
 _BASES = {
     "documented": mark("{day}"),

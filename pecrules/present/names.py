@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any, Final
 
-from pecrules.errors import NoRuleInForce
-from pecrules.layers import Citation
+from pecrules.base.errors import NoRuleInForce
 from pecrules.present.catalogues import mark, say
-from pecrules.ruleset import Ruleset
-from pecrules.tables import Interpretation, Method, Plan, Row
+from pecrules.rulebook.layers import Citation
+from pecrules.rulebook.rows import Interpretation, Method, Plan, Row
+from pecrules.rulebook.ruleset import Ruleset
 
 SECTIONS: Final = {
     "plans.plans": mark("space of the plan"),

@@ -1,23 +1,26 @@
 """Answers laid out as sheets: a quote, a refusal, the options of a renewal."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any, Final
 
 from pecrules.model.mailboxes import Mailbox
-from pecrules.outcomes.billing import Billing
-from pecrules.outcomes.calendars import Calendar
-from pecrules.outcomes.menus import Actions
-from pecrules.outcomes.orders import AutomaticRenewal, Certificate, Settlement
-from pecrules.outcomes.parts import Because, Caveat, Stamp
-from pecrules.outcomes.quotes import Line, Option, Quote, RenewalOptions
-from pecrules.outcomes.refusals import Refusal
-from pecrules.outcomes.states import LogAvailability, Status, Termination, Transition
-from pecrules.present import answers, sentences, words
-from pecrules.present.catalogues import mark, say
+from pecrules.model.outcomes.billing import Billing
+from pecrules.model.outcomes.calendars import Calendar, CalendarDay
+from pecrules.model.outcomes.channels import Actions, Contact, Shown
+from pecrules.model.outcomes.common import Because, Caveat, Effect, Message, Stamp
+from pecrules.model.outcomes.orders import AutomaticRenewal, Certificate, Settlement
+from pecrules.model.outcomes.quotes import Line, Option, Quote, RenewalOptions
+from pecrules.model.outcomes.refusals import Refusal
+from pecrules.model.outcomes.states import LogAvailability, Status, Termination, Transition
+from pecrules.present import codes, sentences, words
+from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import Names
 from pecrules.present.sheets import Part, Sheet
-from pecrules.ruleset import Ruleset
-from pecrules.tables import Price
+from pecrules.rulebook.rows import Channel, Price, State, Subject
+from pecrules.rulebook.ruleset import Ruleset
 
 Outcome = (
     Quote
@@ -71,7 +74,7 @@ def sheet(outcome: Outcome, rules: Ruleset | None, lang: str, *, mailbox: Mailbo
         return Sheet(title(outcome, names, lang, mailbox), tuple(_refusal(outcome, names, lang)), notes(outcome, lang))
     if isinstance(outcome, RenewalOptions):
         return Sheet(title(outcome, names, lang, mailbox), tuple(_options(outcome, names, lang)), notes(outcome, lang))
-    laid_out = (*answers.parts(outcome, names, lang), *_grounds(outcome.because, outcome.caveats, names, lang))
+    laid_out = (*parts(outcome, names, lang), *_grounds(outcome.because, outcome.caveats, names, lang))
     return Sheet(title(outcome, names, lang, mailbox), laid_out, notes(outcome, lang))
 
 
@@ -91,7 +94,7 @@ def title(outcome: Outcome, names: Names, lang: str, mailbox: Mailbox | None = N
     elif isinstance(outcome, RenewalOptions):
         what = say(lang, "What a renewal may ask for")
     else:
-        what = say(lang, answers.TITLES[type(outcome)])
+        what = say(lang, TITLES[type(outcome)])
     if mailbox is None:
         return what
     plan = names.plan(mailbox.plan, lang, mailbox.kind)
@@ -267,3 +270,260 @@ def _stamp(stamp: Stamp, lang: str) -> str:
     if stamp.as_known is None:
         return told
     return say(lang, "{rules}, as known on {day}", rules=told, day=words.day(stamp.as_known, lang))
+
+
+TITLES: Final[dict[type[Any], str]] = {
+    Actions: mark("What can be done"),
+    AutomaticRenewal: mark("Automatic renewal"),
+    Billing: mark("What billing needs"),
+    Calendar: mark("Calendar"),
+    Certificate: mark("Certification"),
+    LogAvailability: mark("Logs of the operations"),
+    Settlement: mark("Payment with credit"),
+    Status: mark("State"),
+    Termination: mark("End of the mailbox"),
+    Transition: mark("What an event does"),
+}
+"""What each answer is."""
+
+_NOTHING: Final = "\N{EN DASH}"
+
+
+def parts(outcome: Any, names: Names, lang: str) -> Iterator[Part]:
+    """An answer's parts, without what it rests on."""
+    for kind, lay_out in _LAYOUTS.items():
+        if isinstance(outcome, kind):
+            yield from lay_out(outcome, names, lang)
+
+
+def _status(found: Status, names: Names, lang: str) -> Iterator[Part]:
+    rows = [(say(lang, "state"), _state(found.state, names, lang))]
+    if found.since is not None:
+        rows.append((say(lang, "begun on"), words.day(found.since, lang)))
+    if found.until is not None and found.days_left is not None:
+        left = count(lang, "{number} day left", "{number} days left", found.days_left)
+        rows.append((say(lang, "until"), f"{words.day(found.until, lang)} ({left})"))
+    expiry = words.day(found.expiry, lang)
+    rows.append((say(lang, "expiry"), say(lang, "{day}, in red", day=expiry) if found.expiry_red else expiry))
+    yield Part("", tuple(rows))
+    rights = tuple((say(lang, told), _yes(getattr(found, name), lang)) for name, told in codes.RIGHTS.items())
+    yield Part(say(lang, "What it may do"), rights)
+    yield Part(
+        say(lang, "Where to look"),
+        (
+            (say(lang, "logs"), sentences.said(codes.LOGS, found.logs, lang)),
+            (say(lang, "state"), _channels(found.visible_in, names, lang)),
+        ),
+    )
+
+
+def _calendar(found: Calendar, names: Names, lang: str) -> Iterator[Part]:
+    span = say(lang, "from {first} to {last}", first=words.day(found.first, lang), last=words.day(found.last, lang))
+    yield Part("", ((span,),))
+    rows = [(each.day, _calendar_day(each, names, lang)) for each in found.days]
+    if rows and found.first <= found.stamp.on <= found.last:
+        asked = (*_day(found.stamp.on, lang), say(lang, "(the day that was asked about)"))
+        rows.insert(bisect_left([day for day, _ in rows], found.stamp.on), (found.stamp.on, asked))
+    yield Part("", tuple(row for _, row in rows), right=(1,))
+    if not found.days:
+        yield Part("", ((say(lang, "nothing falls on these days"),),))
+
+
+def _calendar_day(found: CalendarDay, names: Names, lang: str) -> tuple[str, ...]:
+    """When, what, who is told, and the row behind it."""
+    told = names.row(found.row, lang) if found.what == "notice" else sentences.said(codes.DAYS, found.what, lang)
+    return (*_day(found.day, lang), told, _whom(found, lang), found.row)
+
+
+def _day(when: date, lang: str) -> tuple[str, str]:
+    return words.weekday(when, lang), words.day(when, lang, "medium")
+
+
+def _actions(found: Actions, names: Names, lang: str) -> Iterator[Part]:
+    label = dict(found.state_label).get(lang) or f"`{found.state}`"
+    logins = words.both(_words(codes.LOGINS, found.logins, lang), lang)
+    told = ((say(lang, "channel"), _channels((found.channel,), names, lang)), (say(lang, "state"), label))
+    yield Part("", (*told, *(((say(lang, "signing in"), logins),) if logins else ())))
+    rows: list[tuple[str, ...]] = []
+    for action in found.actions:
+        why = words.both((sentences.condition(code, lang) for code in action.why_not), lang)
+        name = names.row(action.row, lang)
+        whose = say(lang, "{command}, order {number}", command=name, number=action.order) if action.order else name
+        rows.append((whose, sentences.said(codes.SHOWN, action.shown, lang), why))
+    yield Part(say(lang, "Commands"), tuple(rows))
+    yield from _blocks(say(lang, "What is shown"), found.shows, lambda each: _value(each, lang), lang)
+    yield from _blocks(say(lang, "What is asked for"), found.asks, lambda each: _input(each, lang), lang)
+    contacts = ((names.row(each.row, lang), each.phone or "", _hours(each, lang)) for each in found.contacts)
+    yield Part(say(lang, "Contacts"), tuple(contacts))
+
+
+def _blocks(heading: str, shown: Iterable[Shown], tell: Callable[[Shown], str], lang: str) -> Iterator[Part]:
+    """What a channel shows, or asks for, block by block; the first one has the heading."""
+    blocks = [tuple(block) for _, block in groupby(shown, key=lambda each: (each.block, each.order))]
+    for number, block in enumerate(blocks):
+        rows = tuple((dict(each.label).get(lang, f"`{each.field}`"), tell(each)) for each in block)
+        yield Part("" if number else heading, rows)
+
+
+def _value(shown: Shown, lang: str) -> str:
+    """What is shown, as the channel calls it; nothing is a dash."""
+    if shown.value is None:
+        return _NOTHING
+    return dict(shown.called).get(lang) or sentences.written(shown.value, lang)
+
+
+def _input(shown: Shown, lang: str) -> str:
+    return sentences.said(codes.INPUTS, shown.input, lang) if shown.input else ""
+
+
+def _hours(contact: Contact, lang: str) -> str:
+    if contact.hours == "always":
+        return say(lang, "at any hour")
+    return say(lang, "Monday to Friday, {opens} to {closes}", opens=contact.opens, closes=contact.closes)
+
+
+def _transition(found: Transition, names: Names, lang: str) -> Iterator[Part]:
+    before, after = (_state(name, names, lang, found.machine) for name in (found.before, found.after))
+    event = sentences.said(codes.EVENTS, found.event, lang)
+    yield Part("", ((say(lang, "event"), event), (say(lang, "before"), before), (say(lang, "after"), after)))
+    yield from _consequences(found.effects, found.messages, names, lang)
+
+
+def _settlement(found: Settlement, names: Names, lang: str) -> Iterator[Part]:
+    amounts = (
+        (say(lang, "taken from the credit"), found.spent),
+        (say(lang, "credit left"), found.credit.amount),
+        (say(lang, "missing"), found.shortfall),
+        (say(lang, "to top up"), found.top_up),
+    )
+    yield Part("", tuple((told, words.money(amount, lang)) for told, amount in amounts), right=(1,))
+    verdict = say(lang, "the order is carried out at once") if found.fulfilled else say(lang, "the order waits")
+    methods = words.either((names.method(each, lang) for each in found.top_up_methods), lang)
+    paid = ((say(lang, "top up by: {methods}", methods=methods),),) if found.top_up_methods else ()
+    yield Part("", ((verdict,), *paid))
+    kept, dropped = (_words(codes.THINGS, items, lang) for items in (found.kept, found.dropped))
+    yield Part(say(lang, "Carried out"), tuple((item,) for item in kept))
+    yield Part(say(lang, "Not carried out, for want of credit"), tuple((item,) for item in dropped))
+    yield from _consequences(found.effects, found.messages, names, lang)
+
+
+def _automatic(found: AutomaticRenewal, names: Names, lang: str) -> Iterator[Part]:
+    rows = [(say(lang, "charged on"), words.day(found.charge_day, lang))]
+    rows += [(say(lang, "tried again on"), words.day(day, lang)) for day in found.retries]
+    rows.append((say(lang, "amount"), words.money(found.quote.gross, lang)))
+    rows.append((say(lang, "New expiry"), words.day(found.quote.new_expiry, lang)))
+    if found.method is not None:
+        rows.append((say(lang, "paid by"), names.method(found.method, lang)))
+    yield Part("", tuple(rows))
+    yield Part(say(lang, "Good to know"), _effects(found.quote.effects, names, lang))
+    yield Part(say(lang, "If it fails"), _effects(found.if_it_fails, names, lang))
+    yield Part(say(lang, "To change it"), tuple((sentences.remedy(code, lang),) for code in found.to_change))
+
+
+def _termination(found: Termination, names: Names, lang: str) -> Iterator[Part]:
+    rows = [
+        (say(lang, "way"), sentences.said(codes.MODES, found.mode, lang)),
+        (say(lang, "works until"), words.day(found.last_day, lang)),
+        (say(lang, "content kept until"), words.day(found.kept_until, lang)),
+    ]
+    if found.deletes:
+        rows.append((say(lang, "then deleted"), words.both(_words(codes.THINGS, found.deletes, lang), lang)))
+    refund = say(lang, "not known") if found.refund is None else words.money(found.refund, lang)
+    rows.append((say(lang, "paid back"), refund))
+    rows.append((say(lang, "buy the name again"), _yes(found.may_repurchase, lang)))
+    yield Part("", tuple(rows))
+    yield from _consequences(found.effects, (), names, lang)
+
+
+def _logs(found: LogAvailability, names: Names, lang: str) -> Iterator[Part]:  # noqa: ARG001 - all layouts are alike
+    yield Part(
+        "",
+        (
+            (say(lang, "can be had"), _yes(found.available, lang)),
+            (say(lang, "kept until"), words.day(found.until, lang)),
+            (say(lang, "where"), sentences.said(codes.LOGS, found.where, lang)),
+            (say(lang, "what they record"), words.both(_words(codes.RECORDS, found.records, lang), lang)),
+            (say(lang, "messages can be had back"), _yes(found.messages_recoverable, lang)),
+        ),
+    )
+
+
+def _billing(found: Billing, names: Names, lang: str) -> Iterator[Part]:
+    rows = [(say(lang, "treated as"), names.label(Subject, (found.treated_as,), lang))]
+    rows.append((say(lang, "identifier for the electronic invoice due"), _yes(found.identifier_due, lang)))
+    rows += [(say(lang, "it may be"), names.row(each.row, lang)) for each in found.identifiers]
+    if found.addressed_to is not None:
+        rows.append((say(lang, "the invoice bears"), sentences.said(codes.INVOICED, found.addressed_to, lang)))
+    rows.append((say(lang, "to pay"), say(lang, "net of VAT") if found.pays == "net" else say(lang, "VAT included")))
+    if found.acceptance_days is not None:
+        within = words.days(found.acceptance_days, found.acceptance_days, lang)
+        rows.append((say(lang, "invoice accepted within"), within))
+    for told, fields in ((say(lang, "may be changed"), found.editable), (say(lang, "stays as it is"), found.fixed)):
+        if fields:
+            rows.append((told, words.both(_words(codes.FIELDS, fields, lang), lang)))
+    yield Part("", tuple(rows))
+    yield Part(say(lang, "Wrong"), tuple((sentences.reason(code, lang),) for code in found.problems))
+    yield Part(say(lang, "Missing"), tuple((sentences.requirement(code, lang),) for code in found.missing))
+
+
+def _certificate(found: Certificate, names: Names, lang: str) -> Iterator[Part]:
+    box = found.mailbox
+    rows = (
+        (say(lang, "mailbox"), box.address),
+        (say(lang, "New expiry"), words.day(box.expiry, lang)),
+        (say(lang, "term"), words.years(found.years, lang)),
+        (say(lang, "at its end"), sentences.said(codes.CHOICES, found.renewal_type, lang)),
+        (say(lang, "may be changed"), words.both(_words(codes.CHOICES, found.changeable, lang), lang)),
+    )
+    yield Part("", rows)
+    yield from _consequences(found.effects, found.messages, names, lang)
+
+
+# -- what they share --------------------------------------------------------------------------------------------------
+
+
+def _consequences(effects: Iterable[Effect], messages: Iterable[Message], names: Names, lang: str) -> Iterator[Part]:
+    yield Part(say(lang, "What follows"), _effects(effects, names, lang))
+    sent = ((names.row(each.row, lang), _whom(each, lang)) for each in messages)
+    yield Part(say(lang, "Messages"), tuple(sent))
+
+
+def _whom(told: Message | CalendarDay, lang: str) -> str:
+    """Who is told, and at which address."""
+    who = sentences.audience(told.audience, lang)
+    return f"{who}: {told.address}" if told.address else who
+
+
+def _effects(effects: Iterable[Effect], names: Names, lang: str) -> tuple[tuple[str, ...], ...]:
+    return tuple((sentences.effect(each, names, lang),) for each in effects)
+
+
+def _state(name: str, names: Names, lang: str, machine: str = "mailbox") -> str:
+    return names.label(State, (machine, name), lang)
+
+
+def _channels(codes: Iterable[str], names: Names, lang: str) -> str:
+    return words.both((names.label(Channel, (code,), lang) for code in codes), lang)
+
+
+def _words(sentences_: Mapping[str, str], found: Iterable[str], lang: str) -> tuple[str, ...]:
+    return tuple(sentences.said(sentences_, code, lang) for code in found)
+
+
+def _yes(flag: bool, lang: str) -> str:
+    return say(lang, "yes") if flag else say(lang, "no")
+
+
+_LAYOUTS: Final[dict[type[Any], Callable[[Any, Names, str], Iterator[Part]]]] = {
+    Actions: _actions,
+    AutomaticRenewal: _automatic,
+    Billing: _billing,
+    Calendar: _calendar,
+    Certificate: _certificate,
+    LogAvailability: _logs,
+    Settlement: _settlement,
+    Status: _status,
+    Termination: _termination,
+    Transition: _transition,
+}
+"""How each answer is laid out."""

@@ -4,8 +4,8 @@ from typing import Final
 
 import attrs
 
-from pecrules.errors import Problem
-from pecrules.messages import MESSAGES
+from pecrules.base.errors import Problem
+from pecrules.base.messages import MESSAGES
 from pecrules.present.catalogues import mark, say
 
 _WORDS: Final = frozenset({

@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 import attrs
 
-from pecrules._version import __version__
-from pecrules.errors import Location, Problem
-from pecrules.messages import MESSAGES
+from pecrules.base.errors import Location, Problem
+from pecrules.base.messages import MESSAGES
+from pecrules.base.version import __version__
 from pecrules.present.catalogues import count, say
 from pecrules.present.cells import visible, width
 from pecrules.present.problems import Told, tell
@@ -38,7 +38,7 @@ def report(
         format: One of ``FORMATS``: ``text``, ``json``, ``github``, ``sarif``.
         texts: The files' texts, by the name their problems carry, for excerpts; a file may be missing.
 
-    >>> from pecrules.errors import Location, Problem
+    >>> from pecrules.base.errors import Location, Problem
     >>> wrong = Problem("PR020", Location("p.yaml", 1, 6, 10), args={"found": "2,50", "advice": '"2.50"'})
     >>> print(report([wrong], "en", texts={"p.yaml": "net: 2,50"}))
     PR020 `2,50` is written with a comma

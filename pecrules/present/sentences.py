@@ -13,8 +13,8 @@ import attrs
 
 from pecrules.model.fields import Request
 from pecrules.model.orders import Event
-from pecrules.outcomes.parts import Effect
-from pecrules.outcomes.refusals import Refusal
+from pecrules.model.outcomes.common import Effect
+from pecrules.model.outcomes.refusals import Refusal
 from pecrules.present import codes, words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import Names

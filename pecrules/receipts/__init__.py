@@ -1,5 +1,9 @@
 """Receipts: one JSON document that holds a question, its answer and every row behind it, and can be checked by itself.
 
+Here belongs what writes a receipt, proves it and asks it again; how it is shown does not, that is ``present``. It
+leans on the rule book and the JSON of ``model`` and fetches a policy by its name when it asks one. ``present``, the
+front door and the command line may import it.
+
 ::
 
     text = receipt(quote, mailbox, request, rules=rules)    when the answer is given

@@ -8,11 +8,11 @@ from typing import Any, Final, cast
 
 import attrs
 
-from pecrules import money
-from pecrules.documents import is_list
-from pecrules.errors import Path, Problem
-from pecrules.outcomes.orders import AutomaticRenewal, Settlement
-from pecrules.outcomes.quotes import Charges, Line, Quote
+from pecrules.base import money
+from pecrules.base.errors import Path, Problem
+from pecrules.model.outcomes.orders import AutomaticRenewal, Settlement
+from pecrules.model.outcomes.quotes import Charges, Line, Quote
+from pecrules.parsing.documents import is_list
 from pecrules.receipts.questions import Policy
 from pecrules.receipts.writing import canonical, named, source_of
 

@@ -9,20 +9,20 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar, get_origin
 
 import attrs
 
-from pecrules import wire
-from pecrules.errors import InvalidRequest, Problem
+from pecrules.base.errors import InvalidRequest, Problem
+from pecrules.model import json as wire
 from pecrules.model.mailboxes import Holder, Mailbox
 from pecrules.model.orders import Credit, Event, Order, Partner
+from pecrules.model.outcomes.billing import Billing
+from pecrules.model.outcomes.calendars import Calendar
+from pecrules.model.outcomes.channels import Actions
+from pecrules.model.outcomes.orders import AutomaticRenewal, Certificate, Settlement
+from pecrules.model.outcomes.quotes import Quote, RenewalOptions
+from pecrules.model.outcomes.refusals import Refusal
+from pecrules.model.outcomes.states import LogAvailability, Status, Termination, Transition
 from pecrules.model.renewals import PlanChangeRequest, RenewalRequest
 from pecrules.model.requests import CertificationRequest, ExtraSpaceRequest, PurchaseRequest, TerminationRequest
-from pecrules.outcomes.billing import Billing
-from pecrules.outcomes.calendars import Calendar
-from pecrules.outcomes.menus import Actions
-from pecrules.outcomes.orders import AutomaticRenewal, Certificate, Settlement
-from pecrules.outcomes.quotes import Quote, RenewalOptions
-from pecrules.outcomes.refusals import Refusal
-from pecrules.outcomes.states import LogAvailability, Status, Termination, Transition
-from pecrules.ruleset import Ruleset
+from pecrules.rulebook.ruleset import Ruleset
 
 S = TypeVar("S")
 Q = TypeVar("Q")
@@ -119,10 +119,10 @@ def _unknown_input(name: str, inputs: Iterable[str]) -> Problem:
 
 
 POLICIES: Final[dict[str, Policy]] = {
-    "advance": Policy("transitions", _With[Mailbox | Order, Event], (Transition, Refusal)),
+    "advance": Policy("transitions.advance", _With[Mailbox | Order, Event], (Transition, Refusal)),
     "alert_calendar": Policy("alerts", _Between[Mailbox], (Calendar, Refusal)),
     "automatic_renewal": Policy("automatic", _Alone[Mailbox], (AutomaticRenewal, Refusal)),
-    "available_actions": Policy("actions", _Through[Mailbox, tuple[Order, ...]], (Actions, Refusal)),
+    "available_actions": Policy("actions.available", _Through[Mailbox, tuple[Order, ...]], (Actions, Refusal)),
     "billing_requirements": Policy("billing", _Through[Holder, str | None], (Billing,)),
     "certify": Policy("certification", _With[Partner, CertificationRequest], (Certificate, Refusal)),
     "log_availability": Policy("logs", _With[Mailbox, date], (LogAvailability, Refusal)),

@@ -7,14 +7,14 @@ from typing import Any, Final, Literal, TypeGuard, cast
 
 import attrs
 
-from pecrules import wire
-from pecrules.documents import is_list
-from pecrules.errors import Path
+from pecrules.base.errors import Path
+from pecrules.model import json as wire
+from pecrules.parsing.documents import is_list
 from pecrules.receipts.agreeing import SOURCES
 from pecrules.receipts.questions import POLICIES, answer
 from pecrules.receipts.verifying import NotVerified, Verified, verify
 from pecrules.receipts.writing import rows_behind
-from pecrules.ruleset import Ruleset
+from pecrules.rulebook.ruleset import Ruleset
 
 _REVIEWS: Final = ("reviewed", "review_days")
 """What an analyst keeps about a source; a source that was looked at again is the same source."""

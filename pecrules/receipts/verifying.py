@@ -7,13 +7,13 @@ from typing import Any, Final, NamedTuple, cast
 
 import attrs
 
-from pecrules import wire
-from pecrules.documents import is_list
-from pecrules.errors import InvalidRequest, Path, Problem, nearest
+from pecrules.base.errors import InvalidRequest, Path, Problem, nearest
+from pecrules.model import json as wire
+from pecrules.parsing.documents import is_list
+from pecrules.parsing.validation import schema
 from pecrules.receipts.agreeing import Document, contradictions
 from pecrules.receipts.questions import POLICIES
 from pecrules.receipts.writing import FORMAT, SEAL, canonical, checksum
-from pecrules.validation import schema
 
 _DEEPEST: Final = 32  # levels of blocks and lists; ours have seven
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any, Final, cast
 
-from pecrules import wire
-from pecrules.documents import is_list
-from pecrules.errors import Path
+from pecrules.base.errors import Path
+from pecrules.model import json as wire
+from pecrules.parsing.documents import is_list
 from pecrules.receipts.questions import POLICIES, answer
-from pecrules.ruleset import Ruleset
+from pecrules.rulebook.ruleset import Ruleset
 
 FORMAT: Final = 1
 """The format of the receipts that this release writes."""

@@ -1,5 +1,8 @@
 """For authors of property tests: Hypothesis strategies that follow the live tables, and a mailbox that lives.
 
+Here belongs what draws nouns, requests and days out of the live tables, and the properties others can run. Here does
+not belong a test of our own. Tests may import it, and nothing of the library does.
+
 ::
 
     from hypothesis import given

@@ -12,22 +12,21 @@ import attrs
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from pecrules import dates
-from pecrules.charges import Paying
-from pecrules.errors import NoRuleInForce
-from pecrules.loading import load_rules
-from pecrules.machines.guards import TIMED
+from pecrules.base import dates
+from pecrules.base.errors import NoRuleInForce
+from pecrules.domain.life import Phase, Phases
+from pecrules.domain.payments import Paying
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Event, Order, OrderKind
+from pecrules.model.outcomes.quotes import Quote
+from pecrules.model.outcomes.refusals import Refusal
+from pecrules.model.outcomes.states import Transition
 from pecrules.model.renewals import RenewalRequest
-from pecrules.outcomes.quotes import Quote
-from pecrules.outcomes.refusals import Refusal
-from pecrules.outcomes.states import Transition
-from pecrules.phases import Phase, Phases
 from pecrules.policies.renewal import quote_renewal
-from pecrules.policies.transitions import advance
-from pecrules.ruleset import Ruleset
-from pecrules.tables import (
+from pecrules.policies.transitions.advance import advance
+from pecrules.policies.transitions.guards import TIMED
+from pecrules.rulebook.loading import load_rules
+from pecrules.rulebook.rows import (
     Activation,
     Automatic,
     Grace,
@@ -42,6 +41,7 @@ from pecrules.tables import (
     Step,
     Suspension,
 )
+from pecrules.rulebook.ruleset import Ruleset
 from pecrules.testing.strategies import days, holders, mailboxes
 
 _DAY: Final = timedelta(1)

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).parent.parent))
-    from test_bad_rules import BAD, RULES, expectation, expected_of, problems_of
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+    from tests.rulebook.test_bad_rules import BAD, RULES, expectation, expected_of, problems_of
 
     for case in BAD:
         if not sys.argv[1:] or any(part in case.name for part in sys.argv[1:]):

@@ -1,5 +1,8 @@
 """Hypothesis strategies for every noun that the policies take, made from the tables as they are.
 
+Here belongs one strategy a noun, a request or a day; what is done with what they draw does not, that is beside. Tests
+may import them, all from here.
+
 Every strategy takes the rules to follow and, if none are given, the shipped ones, read at the first draw. A new plan,
 way to pay, term, event or turning day in the tables is drawn at once; nothing has to be changed in a test. Nothing is
 ever filtered: what is drawn is made right. All shrink towards the first plan of the tables, one year, nothing extra and

@@ -7,8 +7,8 @@ from functools import lru_cache
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from pecrules import dates
-from pecrules.ruleset import Ruleset
+from pecrules.base import dates
+from pecrules.rulebook.ruleset import Ruleset
 from pecrules.testing.strategies.menu import Menu, live
 
 

@@ -9,10 +9,9 @@ import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from pecrules.loading import load_rules
 from pecrules.model.mailboxes import Kind
-from pecrules.ruleset import Ruleset
-from pecrules.tables import (
+from pecrules.rulebook.loading import load_rules
+from pecrules.rulebook.rows import (
     Automatic,
     Certification,
     Channel,
@@ -31,6 +30,7 @@ from pecrules.tables import (
     Suspension,
     Terms,
 )
+from pecrules.rulebook.ruleset import Ruleset
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Row)

@@ -8,10 +8,10 @@ from typing import Any, Final, NamedTuple, get_args
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from pecrules import money
+from pecrules.base import money
 from pecrules.model.mailboxes import Holder, Kind, Mailbox, Subject
 from pecrules.model.orders import Credit, CreditKind, Event, Order, OrderKind, OrderState, Partner
-from pecrules.ruleset import Ruleset
+from pecrules.rulebook.ruleset import Ruleset
 from pecrules.testing.strategies.calendar import near, shifted, some_days
 from pecrules.testing.strategies.menu import Menu, Room, live
 

@@ -9,12 +9,12 @@ import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from pecrules.errors import NoRuleInForce
+from pecrules.base.errors import NoRuleInForce
 from pecrules.model.mailboxes import Mailbox
+from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.renewals import RenewalRequest
-from pecrules.outcomes.quotes import Quote
 from pecrules.policies.renewal import quote_renewal, renewal_options
-from pecrules.ruleset import Ruleset
+from pecrules.rulebook.ruleset import Ruleset
 from pecrules.testing.strategies.calendar import some_days
 from pecrules.testing.strategies.menu import MANY_GB, Menu, Room, live
 from pecrules.testing.strategies.nouns import NO_STORY, a_mailbox

@@ -8,7 +8,7 @@ from hypothesis.strategies import SearchStrategy
 
 from pecrules.model.renewals import PlanChangeRequest, RenewalRequest
 from pecrules.model.requests import CertificationRequest, ExtraSpaceRequest, PurchaseRequest, TerminationRequest
-from pecrules.ruleset import Ruleset
+from pecrules.rulebook.ruleset import Ruleset
 from pecrules.testing.strategies.calendar import some_days
 from pecrules.testing.strategies.menu import Menu, Room, live
 from pecrules.testing.strategies.nouns import AMOUNTS, LOCAL_NAMES, Fields, holders, which

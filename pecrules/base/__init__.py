@@ -1,0 +1,12 @@
+"""What every room stands on: errors and their messages, days, money, and where the shipped files lie.
+
+Here belongs what knows neither tables nor mailboxes and would serve another business as well. Here does not belong
+whatever reads a document, a row or a noun. Everybody may import it, and it imports nothing of ours. ::
+
+    errors      the tree of what can go wrong, problems and their places
+    messages    every sentence a problem can be told with
+    dates       months and years from an anchor; the day in Rome
+    money       cents and Decimals, rounded in one place
+    resources   where tables, schemas and catalogues lie
+    version     which release this is
+"""

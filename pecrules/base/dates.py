@@ -1,0 +1,122 @@
+"""Month and year arithmetic on civil dates.
+
+Everything is counted from an anchor, never from the previous due date: years and months together first, with one
+rounding down to the last day of the month (Civil Code, art. 2963), then days. Days are dates of Europe/Rome.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import cast
+
+from pecrules.base.errors import CalendarError
+
+MONTHS = 12
+_LAST = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def add(anchor: date, *, years: int = 0, months: int = 0, days: int = 0) -> date:
+    """The day that lies so many years, months and days from ``anchor``; negative numbers count backwards.
+
+    Raises:
+        CalendarError: the day would lie outside the years 1 to 9999.
+
+    >>> add(date(2024, 2, 29), years=1), add(date(2024, 2, 29), years=4)
+    (datetime.date(2025, 2, 28), datetime.date(2028, 2, 29))
+    >>> add(date(2025, 5, 31), months=-3)
+    datetime.date(2025, 2, 28)
+    """
+    total = (anchor.year + years) * MONTHS + anchor.month - 1 + months
+    year, month0 = divmod(total, MONTHS)
+    try:
+        return date(year, month0 + 1, min(anchor.day, _month_length(year, month0))) + timedelta(days)
+    except (OverflowError, ValueError) as error:
+        far = f"{years} years, {months} months and {days} days from {anchor}"
+        raise CalendarError(f"the calendar has no day {far}") from error
+
+
+def add_years(anchor: date, years: int, leap_day: str = "february_28") -> date:
+    """The same day so many years later; what 29 February becomes in a common year is ``leap_day``.
+
+    Args:
+        anchor: The day counted from.
+        years: Whole years, also negative.
+        leap_day: ``february_28`` or ``march_1`` (``interpretations``, topic ``leap_day_expiry``).
+
+    Raises:
+        CalendarError: the day would lie outside the years 1 to 9999.
+
+    >>> add_years(date(2024, 2, 29), 1, "march_1")
+    datetime.date(2025, 3, 1)
+    """
+    try:
+        return date(anchor.year + years, anchor.month, anchor.day)
+    except (OverflowError, ValueError):
+        clamped = add(anchor, years=years)
+        return clamped + timedelta(1) if leap_day == "march_1" else clamped
+
+
+def add_months(anchor: date, months: int, month_end: str = "last_day") -> date:
+    """The same day so many months later; what a day becomes that the month does not have is ``month_end``.
+
+    Args:
+        anchor: The day counted from.
+        months: Whole months, also negative.
+        month_end: ``last_day`` of the month, or ``overflow`` into the next (``interpretations``, topic ``month_end``).
+
+    Raises:
+        CalendarError: the day would lie outside the years 1 to 9999.
+
+    >>> add_months(date(2025, 5, 31), -3), add_months(date(2025, 5, 31), -3, "overflow")
+    (datetime.date(2025, 2, 28), datetime.date(2025, 3, 3))
+    """
+    clamped = add(anchor, months=months)
+    return clamped + timedelta(anchor.day - clamped.day) if month_end == "overflow" else clamped
+
+
+def rome_day(moment: datetime) -> date:
+    """The civil date in Europe/Rome at ``moment``, which must know its time zone.
+
+    Raises:
+        CalendarError: ``moment`` is naive, so nobody can tell which day it is in Rome; or that day is beyond the
+            calendar.
+        TypeError: ``moment`` is no ``datetime``.
+
+    >>> from datetime import timezone
+    >>> rome_day(datetime(2026, 12, 31, 23, 30, tzinfo=timezone.utc))
+    datetime.date(2027, 1, 1)
+    """
+    from zoneinfo import ZoneInfo
+
+    if not isinstance(cast("object", moment), datetime):
+        raise TypeError(f"a moment is wanted, not {moment!r}")
+    if moment.utcoffset() is None:
+        raise CalendarError(f"{moment!r} has no time zone: say which, or pass a date")
+    try:
+        return moment.astimezone(ZoneInfo("Europe/Rome")).date()
+    except OverflowError as error:
+        raise CalendarError(f"{moment!r} lies beyond the calendar in Rome") from error
+
+
+def is_leap_day(day: date) -> bool:
+    """Whether a day is one that most years do not have.
+
+    >>> is_leap_day(date(2024, 2, 29)), is_leap_day(date(2024, 2, 28))
+    (True, False)
+    """
+    return day.day == 29 and day.month == 2  # noqa: PLR2004 - 29 February, the only one
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a day of the calendar as we write days.
+
+    >>> is_day("2024-02-29"), is_day("2023-02-29"), is_day("2024-W09-4")
+    (True, False, False)
+    """
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _month_length(year: int, month0: int) -> int:
+    leap = month0 == 1 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return 29 if leap else _LAST[month0]

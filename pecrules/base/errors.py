@@ -1,0 +1,146 @@
+"""What can go wrong, and whose it is to mend.
+
+::
+
+    PecrulesError
+    ├── InvalidRules       the tables are wrong: whoever edits them      .problems
+    ├── InvalidRequest     a request or a document is wrong: the asker   .problems
+    ├── NoRuleInForce      the tables say nothing for that day           .section .key .day .first
+    └── CalendarError      a day beyond the year 9999 or without a zone: the calling program
+
+An expected "no" is none of these: it is a ``Refusal``, a value. A problem is data; its sentence comes last.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final
+
+import attrs
+
+Path = tuple[str | int, ...]
+"""The way to a value in a document: keys and positions from the root."""
+
+NEAREST_CUTOFF: Final = 0.6
+
+
+class PecrulesError(Exception):
+    """The base of everything this library raises on purpose."""
+
+
+@attrs.frozen
+class Location:
+    """A place in a file: lines and columns count from 1; ``end`` is the column after the last character."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+    end: int = 2
+
+    def __str__(self) -> str:
+        """The form editors and terminals turn into a link."""
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@attrs.frozen
+class Problem:
+    """One mistake, as data.
+
+    Attributes:
+        code: Stable name of the mistake, as ``PR020``; ``pecrules.base.messages`` has its sentence.
+        location: Where it stands, or ``None`` when it is no place in a file.
+        path: The way to the value in its document.
+        args: What fills the sentence, by name.
+        told: The schema's own Italian sentence, where it has one.
+        nearest: The allowed word nearest to what was found, or ``None``.
+    """
+
+    code: str
+    location: Location | None = None
+    path: Path = ()
+    args: Mapping[str, str] = attrs.field(factory=dict[str, str], hash=False)
+    told: str | None = None
+    nearest: str | None = None
+
+    def __str__(self) -> str:
+        """The problem on one line, in English; ``pecrules.present`` tells it in other languages, with an excerpt."""
+        from pecrules.base.messages import MESSAGES
+
+        message = MESSAGES[self.code]
+        where = f"{self.location}: " if self.location else ""
+        helps = f" ({message.help.format_map(self.args)})" if message.help else ""
+        near = f"; did you mean `{self.nearest}`?" if self.nearest else ""
+        return f"{where}{self.code} {message.text.format_map(self.args)}{near}{helps}"
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems sorted by file, line and column; those without a place come first."""
+    return tuple(sorted(problems, key=_order))
+
+
+def _order(problem: Problem) -> tuple[Any, ...]:
+    place = problem.location
+    return (place.file, place.line, place.column, problem.code) if place else ("", 0, 0, problem.code)
+
+
+def nearest(word: str, among: Iterable[str]) -> str | None:
+    """The allowed word most like ``word``, or ``None`` when nothing is near.
+
+    >>> nearest("standrad", ["standard", "pro", "premium"])
+    'standard'
+    """
+    from difflib import get_close_matches
+
+    spelled = {each.casefold(): each for each in sorted(among)}
+    found = get_close_matches(word.casefold(), spelled, 1, NEAREST_CUTOFF)
+    return spelled[found[0]] if found else None
+
+
+class _Problems(PecrulesError):  # noqa: N818 - its children are what is raised
+    """An error that is a list of problems."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = in_order(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[type["_Problems"], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)
+
+
+class InvalidRules(_Problems):
+    """The tables cannot be used; ``problems`` lists everything found, in order of place."""
+
+
+class InvalidRequest(_Problems):
+    """A JSON request, or a command-line value, cannot be used; ``problems`` lists everything found."""
+
+
+class NoRuleInForce(PecrulesError, LookupError):  # noqa: N818
+    """No row of a key is in force on a day: the tables begin later, or never speak of it.
+
+    Attributes:
+        section: Table and section, as ``pricing.prices``.
+        key: The key that was asked.
+        day: The day that was asked.
+        first: The first day on which a row of the key begins, or ``None``.
+        known_by: Rows announced after that day were not looked at; ``None`` if all were.
+    """
+
+    def __init__(
+        self, section: str, key: tuple[str, ...], day: date, first: date | None, known_by: date | None = None
+    ) -> None:
+        self.section, self.key, self.day, self.first, self.known_by = section, key, day, first, known_by
+        what = f"{section} [{', '.join(key)}]" if key else section
+        begins = f"its first row begins on {first}" if first else "no row speaks of it"
+        known = f" among those announced by {known_by}" if known_by else ""
+        super().__init__(f"{what} has no rule in force on {day}: {begins}{known}")
+
+    def asked_on(self, day: date) -> "NoRuleInForce":
+        """The same, for the day that was asked: days without a change in between share what was worked out."""
+        return NoRuleInForce(self.section, self.key, day, self.first, self.known_by)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.section, self.key, self.day, self.first, self.known_by)
+
+
+class CalendarError(PecrulesError, ValueError):
+    """A day that the calendar does not have, or a moment whose time zone nobody said."""

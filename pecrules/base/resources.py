@@ -1,0 +1,49 @@
+"""Where the shipped tables, schemas and catalogues lie: inside the installed package, or in the checkout.
+
+Plain paths as text: ``pathlib`` alone would cost a tenth of the time to a first quote.
+"""
+
+import os.path
+from functools import cache
+
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+@cache
+def folder(name: str) -> str:
+    """The folder ``rules`` or ``schemas`` that belongs to this very copy of the library.
+
+    A wheel carries it as ``_bundled/<name>``; an editable install reads the checkout's, so that edits are live. The
+    checkout counts only if a ``pyproject.toml`` lies beside it: a stray ``rules/`` on the path is nobody's table.
+
+    Raises:
+        FileNotFoundError: neither is there: the installation is broken.
+    """
+    return find(_PACKAGE, name)
+
+
+def find(package: str, name: str) -> str:
+    """The folder that belongs to the copy of the library in ``package``."""
+    bundled, top = os.path.join(package, "_bundled", name), os.path.dirname(package)
+    if os.path.isdir(bundled):
+        return bundled
+    checkout = os.path.join(top, name)
+    if os.path.isdir(checkout) and os.path.isfile(os.path.join(top, "pyproject.toml")):
+        return checkout
+    raise FileNotFoundError(f"pecrules was installed without its {name}: {bundled} does not exist")
+
+
+def is_released(name: str) -> bool:
+    """Whether the folder came with an installed release, and not from a checkout that people edit."""
+    return "_bundled" in folder(name)
+
+
+def locales() -> str:
+    """The folder of the message catalogues."""
+    return os.path.join(_PACKAGE, "present", "locales")
+
+
+def read(path: str) -> bytes:
+    """The bytes of a file."""
+    with open(path, "rb") as file:
+        return file.read()

@@ -1,0 +1,60 @@
+"""How long a mailbox takes to be activated: shared by the policies that wait for it or tell it.
+
+Tables: ``lifecycle.activation``, ``renewal.routes`` and the ``interpretations`` it names. Sources: R0.19; F1.09, F1.10,
+F12.08 to F12.10, D-19.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final, NamedTuple
+
+from pecrules.domain.charges import Follows
+from pecrules.domain.provenance import reading
+from pecrules.model.outcomes.common import Effect
+from pecrules.rulebook.rows import Activation, Interpretation, Route, Row
+from pecrules.rulebook.ruleset import InForce
+
+_HOURS: Final = 24  # of a day
+
+
+class Takes(NamedTuple):
+    """How long an activation takes: so many of the row's units, in whole days, and the rows that say so."""
+
+    row: Activation
+    bound: int | None
+    days: int
+    rows: tuple[Row, ...]
+
+
+class Activations:
+    """How long activations take on the days of one stretch."""
+
+    READS: ClassVar[tuple[type[Row], ...]] = (Activation, Interpretation, Route)
+
+    def __init__(self, in_force: InForce) -> None:
+        self._in_force = in_force
+        self._hours = reading(in_force, "activation_hours")
+        self._rows = {(row.kind, row.channel): row for row in in_force.rows(Activation)}
+
+    def takes(self, kind: str, channel: str | None) -> Takes:
+        """How long it takes where a mailbox is managed, or else where its kind is at home.
+
+        What takes hours may take all of a day.
+
+        >>> from datetime import date
+        >>> from pecrules import load_rules
+        >>> Activations(load_rules().on(date(2017, 1, 10))).takes("mailbox", None).days
+        2
+        """
+        home = self._in_force.row(Route, kind).renewed_in
+        row = self._rows.get((kind, channel or home)) or self._in_force.row(Activation, kind, home)
+        if row.unit != "hours":
+            return Takes(row, row.most, 0, (row,))
+        bound = row.most if self._hours.choice == "longest" else row.least
+        return Takes(row, bound, -(-(bound or 0) // _HOURS), (row, self._hours))
+
+
+def activation(row: Activation) -> Follows:
+    """How long activation takes, as something that comes of an order."""
+    unit = "immediate" if row.unit == "at_once" else row.unit
+    return Follows(Effect("activation", row.ref, unit, row.least, row.most), (row,))

@@ -1,0 +1,48 @@
+"""In which state an order is on a day: shared by the policies that look at orders.
+
+Tables: ``lifecycle.states`` and the ``interpretations`` it names. Sources: R0.14, R0.17; F12.04 to F12.06, D-16.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, Final
+
+from pecrules.base import dates
+from pecrules.domain.provenance import reading
+from pecrules.model.orders import Order
+from pecrules.rulebook.rows import Interpretation, Row, State
+from pecrules.rulebook.ruleset import InForce
+
+RENEWING: Final = ("renewal", "renewal_with_plan_change", "automatic_renewal")
+"""The kinds of orders that give a mailbox a further term."""
+
+
+class OrderStates:
+    """In which state an order is on the days of one stretch: as it is told, unless it waited too long to be paid."""
+
+    READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, State)
+
+    def __init__(self, in_force: InForce) -> None:
+        self._in_force = in_force
+        self.unpaid = reading(in_force, "unpaid_order_expiry")
+
+    def row(self, state: str) -> State:
+        """The row of an order's state."""
+        return self._in_force.row(State, "order", state)
+
+    def state(self, order: Order, on: date) -> str:
+        """The state on a day; an order whose own day nobody knows does not lapse.
+
+        Raises:
+            CalendarError: the last day to pay would lie beyond the year 9999.
+        """
+        days = self.row(order.state).lapses_after_days
+        if days is None or order.day is None or self.unpaid.choice == "never":
+            return order.state
+        return order.state if on <= dates.add(order.day, days=days) else "cancelled"
+
+    def why(self, order: Order) -> tuple[Row, ...]:
+        """The rows that say how long it may stay as it is told to be; none where the tables count no days."""
+        told = self.row(order.state)
+        return () if told.lapses_after_days is None else (told, self.unpaid)

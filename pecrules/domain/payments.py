@@ -1,0 +1,146 @@
+"""How an order is paid and billed, and what paying it brings about: shared by all policies that quote."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import ClassVar, Final, NamedTuple
+
+from pecrules.base import money
+from pecrules.base.errors import nearest
+from pecrules.domain.charges import VAT, Follows, Item
+from pecrules.domain.provenance import because, caveats, reading
+from pecrules.domain.refusing import Reason
+from pecrules.model.mailboxes import Holder
+from pecrules.model.outcomes.common import Effect
+from pecrules.model.outcomes.quotes import Charges
+from pecrules.rulebook.rows import Interpretation, Method, QuickPayment, Row, Subject, Vat
+from pecrules.rulebook.ruleset import InForce
+
+_Days = tuple[str, int | None, int | None]
+_SETTLED: Final[dict[str, Callable[[str, int | None, int | None], _Days]]] = {
+    "working_day": lambda _, least, most: ("working_days", least, most),
+    "calendar_day": lambda _, least, most: ("calendar_days", least, most),
+    "range": lambda unit, least, most: (unit, least, most),
+    "fewest": lambda unit, least, _: (unit, least, least),
+    "most": lambda unit, _, most: (unit, most, most),
+}
+"""How long a payment takes to be registered, by the choices of the topics that a way to pay may name."""
+
+
+BilledAs = tuple[str, bool]
+"""What billing looks at in a holder: the kind of subject, and whether there is a VAT number."""
+
+
+def billed_as(holder: Holder | None) -> BilledAs | None:
+    """What billing looks at in a holder; ``None`` when nobody knows the holder."""
+    return None if holder is None else (holder.subject, holder.vat_number is not None)
+
+
+class Billed(NamedTuple):
+    """What billing takes a holder for, and the rows that say so."""
+
+    subject: Subject
+    rows: tuple[Row, ...]
+
+
+class Paying:
+    """What the tables say about VAT, ways to pay and electronic invoices on the days of one stretch, flat."""
+
+    READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, Method, QuickPayment, Subject, Vat)
+
+    def __init__(self, in_force: InForce) -> None:
+        self.in_force = in_force
+        self.vat = in_force.row(Vat)
+        self.vat_rounding = reading(in_force, "vat_rounding")
+        self.rate = money.rate(self.vat.percent)
+        self.methods = {row.method: row for row in in_force.rows(Method)}
+        self.quick_payment = in_force.row(QuickPayment)
+        self.legal_person_test = reading(in_force, "legal_person_test")
+
+    def charges(
+        self,
+        items: Sequence[Item],
+        rows: Iterable[Row],
+        follows: Iterable[Follows] = (),
+        requires: tuple[str, ...] = (),
+        advised_days: int | None = None,
+    ) -> Charges:
+        """The items as lines, net, VAT and gross, with the rows behind it all.
+
+        Args:
+            items: What is sold.
+            rows: The rows behind the rest of the answer.
+            follows: What comes of it.
+            requires: What must still be given.
+            advised_days: How many days before the expiry ordering is advised.
+        """
+        net = sum(item.net for item in items)
+        vat = VAT[self.vat_rounding.choice](self.rate, items)
+        effects = tuple(follows)
+        behind = [
+            *(item.price for item in items),
+            *rows,
+            self.vat,
+            self.vat_rounding,
+            *(row for each in effects for row in each.rows),
+        ]
+        return Charges(
+            lines=tuple(item.line() for item in items),
+            net=money.decimal(net),
+            vat_percent=self.vat.percent,
+            vat=money.decimal(vat),
+            gross=money.decimal(net + vat),
+            effects=tuple(each.effect for each in effects),
+            advised_days=advised_days,
+            requires=requires,
+            because=because(behind),
+            caveats=caveats(behind),
+        )
+
+    def wrong_method(self, method: str | None) -> Reason | None:
+        """Why a way to pay is none."""
+        if method is None or method in self.methods:
+            return None
+        near = nearest(method, self.methods)
+        return Reason(
+            "method_unknown", tuple(self.methods.values()), method, tuple(self.methods), change=("method", near)
+        )
+
+    def switches_on(self, method: str, *, signed_in: bool, keep_off: bool) -> Row | None:
+        """The row by which paying this way switches automatic renewal on; ``None`` if it does not."""
+        switch = self.methods[method] if signed_in else self.quick_payment
+        how = switch.switches_on_automatic
+        return switch if how == "always" or (how == "opt_out" and not keep_off) else None
+
+    def follows(self, method: str | None, *, signed_in: bool, keep_off: bool) -> list[Follows]:
+        """What comes of paying this way."""
+        if method is None:
+            return []
+        switch = self.switches_on(method, signed_in=signed_in, keep_off=keep_off)
+        switched = [Follows(Effect("automatic_renewal_on", switch.ref), (switch,))] if switch else []
+        told = () if signed_in else (self.quick_payment,)  # it decides that nothing is switched on
+        return [*switched, self._registered(self.methods[method], told)]
+
+    def _registered(self, row: Method, told: tuple[Row, ...]) -> Follows:
+        """When the payment is registered; what the sources leave open of it is settled by the row's reading."""
+        plain: _Days = (row.registration, row.min_days, row.max_days)
+        if row.reading is None:
+            return Follows(Effect("payment_registered", row.ref, *plain), (row, *told))
+        settled = reading(self.in_force, row.reading)
+        effect = Effect("payment_registered", row.ref, *_SETTLED[settled.choice](*plain))
+        return Follows(effect, (row, settled, *told))
+
+    def subject(self, kind: str, has_vat_number: bool) -> Billed:
+        """What billing takes a holder for: a person with a VAT number may count as a legal person."""
+        if kind != "natural_person" or not has_vat_number:
+            row = self.in_force.row(Subject, kind)
+            return Billed(row, (row,))
+        test = self.legal_person_test
+        row = self.in_force.row(Subject, "legal_person" if test.choice == "vat_number_present" else kind)
+        return Billed(row, (row, test))
+
+    def requires(self, holder: BilledAs | None, *, given: bool) -> tuple[str, ...]:
+        """What must still be given for the invoice, where the identifier has been given or not."""
+        if given or holder is None or self.subject(*holder).subject.einvoice_identifier != "due":
+            return ()
+        return ("einvoice_identifier",)

@@ -1,0 +1,97 @@
+"""The terms on offer, what a term is made of, and the prices of which day; shared by all that quote.
+
+Tables: ``pricing.prices``, ``renewal.terms`` and the ``interpretations`` they name. Sources: R1.5, R1.20, R2.11, R2.19,
+R2.20; F3.06, F3.07, F5.03 to F5.06.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from pecrules.domain.charges import Item
+from pecrules.domain.provenance import reading
+from pecrules.domain.refusing import Reason
+from pecrules.domain.space import ARCHIVE, INBOX
+from pecrules.model.mailboxes import Mailbox
+from pecrules.rulebook.rows import Interpretation, Price, Row, Terms
+from pecrules.rulebook.ruleset import InForce, Ruleset
+
+
+def wrong_term(asked: int, offered: tuple[int, ...], rows: tuple[Row, ...]) -> Reason | None:
+    """Why a term in whole years is none: ``term_not_offered``; of two that lie as near the shorter is proposed."""
+    if asked in offered:
+        return None
+    near = min(offered, key=lambda years: (abs(years - asked), years))
+    return Reason("term_not_offered", rows, asked, offered, change=("years", near))
+
+
+class Offering:
+    """The terms on offer and what a term of a plan is made of, on the days of one stretch, flat."""
+
+    READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, Price, Terms)
+
+    def __init__(self, in_force: InForce) -> None:
+        self._ordinary = in_force.row(Terms, "ordinary")
+        self._promo = in_force.row(Terms, "promo")
+        self._promo_flag = reading(in_force, "promo_flag")
+        self._multi_year = reading(in_force, "multi_year_price")
+        self._gb_period = reading(in_force, "extra_gb_price_period")
+
+    def terms(self, *, product: bool, order: bool) -> Terms:
+        """The terms on offer when the product, or the order, is on promotion."""
+        return self._promo if (product if self._promo_flag.choice == "product" else order) else self._ordinary
+
+    def term_rows(self, *, product: bool, order: bool) -> tuple[Row, ...]:
+        """The row of the terms on offer, and the reading that chose it if the two promo flags are not both off."""
+        offered = self.terms(product=product, order=order)
+        return (offered, self._promo_flag) if product or order else (offered,)
+
+    def wrong_years(self, asked: int, *, product: bool, order: bool) -> Reason | None:
+        """Why a term is none: ``term_not_offered``."""
+        rows = self.term_rows(product=product, order=order)
+        return wrong_term(asked, self.terms(product=product, order=order).years, rows)
+
+    def items(  # noqa: PLR0913 - what a term is made of, each by its name
+        self, prices: InForce, *, plan: str, years: int, inbox: int, archive: int, mailboxes: int = 1
+    ) -> list[Item]:
+        """What a term is made of: the plan and the extra space, for each mailbox.
+
+        Raises:
+            NoRuleInForce: there is no price of one of them yet, or no more.
+        """
+        space = ((INBOX, inbox), (ARCHIVE, archive))
+        by_year = years if self._gb_period.choice == "per_year" else None
+        extra = [Item(prices.row(Price, item), gb * mailboxes, by_year) for item, gb in space if gb]
+        return [Item(prices.row(Price, "plan", plan), mailboxes, years), *extra]
+
+    def item_rows(self, *, years: int, space: bool) -> tuple[Row, ...]:
+        """The readings that say what several years, and extra space, cost."""
+        return (*((self._multi_year,) if years > 1 else ()), *((self._gb_period,) if space else ()))
+
+
+class PriceDay:
+    """The prices of which day an order pays: the reading of topic ``price_day``, on the days of one stretch."""
+
+    READS: ClassVar[tuple[type[Row], ...]] = (Interpretation,)
+
+    def __init__(self, in_force: InForce) -> None:
+        self._in_force = in_force
+        self.row = reading(in_force, "price_day")
+        self.is_that_of_the_order = self.row.choice == "order_day"
+
+    def prices(self, rules: Ruleset, paid_on: date | None, mailbox: Mailbox | None = None) -> InForce:
+        """The tables whose prices hold.
+
+        Args:
+            rules: The rules to ask.
+            paid_on: The day of the payment; ``None`` for the day of the order.
+            mailbox: The mailbox that is renewed or extended; a first order has none, and no expiry.
+        """
+        match self.row.choice:
+            case "expiry_day" if mailbox is not None:
+                return rules.on(mailbox.expiry, mailbox)
+            case "payment_day" if paid_on is not None:
+                return rules.on(paid_on, mailbox)
+            case _:
+                return self._in_force

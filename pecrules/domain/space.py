@@ -1,0 +1,86 @@
+"""Space in whole GB: as bytes, and how much of it may be added to a plan's own; shared by all policies.
+
+Tables: ``plans.plans``, ``pricing.prices``. Sources: R1.13, R2.19, R2.20; F3.06, F3.07.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from pecrules.domain.refusing import Reason
+from pecrules.rulebook.rows import Plan, Price, Row, Withdrawn
+from pecrules.rulebook.ruleset import InForce
+
+_BYTES: Final[dict[str, int]] = {"decimal": 10**9, "binary": 2**30}
+"""Bytes of one GB, by the choices of topic ``gigabyte``."""
+
+
+def gigabytes(gb: int, reading: str) -> int:
+    """So many GB in bytes.
+
+    Args:
+        gb: Whole GB.
+        reading: ``decimal`` or ``binary`` (``interpretations``, topic ``gigabyte``).
+
+    >>> gigabytes(2, "decimal"), gigabytes(2, "binary")
+    (2000000000, 2147483648)
+    """
+    return gb * _BYTES[reading]
+
+
+INBOX: Final = "extra_inbox"
+ARCHIVE: Final = "extra_archive"
+
+
+class Room:
+    """How many GB may be added to a plan's own; to no plan, none.
+
+    >>> from datetime import date
+    >>> from pecrules import load_rules
+    >>> in_force = load_rules().on(date(2027, 1, 10))
+    >>> room = Room(in_force, in_force.row(Plan, "mailbox", "standard"))
+    >>> room.most("extra_inbox"), room.most("extra_archive")
+    (1, 0)
+    """
+
+    READS: ClassVar[tuple[type[Row], ...]] = (Plan, Price)
+
+    def __init__(self, in_force: InForce, plan: Plan | None) -> None:
+        self._in_force = in_force
+        self._rows: tuple[Row, ...] = (plan,) if plan else ()
+        self._grows = {
+            INBOX: _growth(plan.inbox_growth, plan.inbox_gb, plan.max_inbox_gb) if plan else 0,
+            ARCHIVE: _growth(plan.archive_growth, plan.archive_gb, plan.max_archive_gb) if plan else 0,
+        }
+
+    def most(self, item: str) -> int | None:
+        """How many GB: as far as the plan grows, and nothing of what is no longer sold; ``None`` for any number."""
+        grows = self._grows[item]
+        return 0 if grows != 0 and isinstance(self._in_force.find(Price, item), Withdrawn) else grows
+
+    def wrong(self, item: str, wanted: int, had: int = 0) -> Reason | None:
+        """Why so many GB cannot be had on top of those that are there: ``*_not_offered``, ``*_beyond_limit``.
+
+        Args:
+            item: ``extra_inbox`` or ``extra_archive``.
+            wanted: Whole GB asked for.
+            had: Whole GB that stay beside them.
+        """
+        if wanted == 0:
+            return None
+        most = self.most(item)
+        left = None if most is None else max(most - had, 0)
+        if wanted > 0 and (left is None or wanted <= left):
+            return None
+        price = self._in_force.find(Price, item)
+        rows = (price,) if isinstance(price, Withdrawn) else self._rows
+        code = f"{item}_not_offered" if most == 0 else f"{item}_beyond_limit"
+        allowed = (0,) if left is None else (0, left)
+        return Reason(code, rows, wanted, allowed, change=(f"{item}_gb", min(max(wanted, 0), left or 0)))
+
+
+def _growth(growth: str, base: int, most: int | None) -> int | None:
+    """How many GB may be added; ``None`` for any number."""
+    if growth == "unlimited":
+        return None
+    return 0 if most is None else most - base

@@ -1,0 +1,363 @@
+"""Values as JSON and back, exactly: days as ``2026-11-21``, money as text with two decimals, nothing coerced.
+
+The JSON of a value is canonical: keys sorted, no spaces, so equal values give equal bytes. What is read is taken
+strictly: an unknown field, a missing one, or a number where text belongs is told, all at once, with the nearest right
+thing.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from types import UnionType
+from typing import Any, Final, Literal, TypeVar, cast, get_args, get_origin
+
+import attrs
+from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError, IterableValidationError
+from cattrs.cols import list_structure_factory
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+
+from pecrules.base.errors import InvalidRequest, Path, Problem, nearest
+from pecrules.model.fields import Request
+from pecrules.model.orders import Event
+from pecrules.model.outcomes.billing import Billing
+from pecrules.model.outcomes.calendars import Calendar
+from pecrules.model.outcomes.channels import Actions
+from pecrules.model.outcomes.common import Stamp
+from pecrules.model.outcomes.orders import AutomaticRenewal, Certificate, Settlement
+from pecrules.model.outcomes.quotes import Quote, RenewalOptions
+from pecrules.model.outcomes.refusals import Refusal
+from pecrules.model.outcomes.states import LogAvailability, Status, Termination, Transition
+from pecrules.model.renewals import PlanChangeRequest, RenewalRequest
+from pecrules.model.requests import CertificationRequest, ExtraSpaceRequest, PurchaseRequest, TerminationRequest
+
+T = TypeVar("T")
+
+_TAG: Final = "outcome"
+_REQUEST_TAG: Final = "request"
+_OUTCOMES: Final[dict[str, type]] = {
+    kind.__name__: kind
+    for kind in (
+        Actions,
+        AutomaticRenewal,
+        Billing,
+        Calendar,
+        Certificate,
+        LogAvailability,
+        Quote,
+        Refusal,
+        RenewalOptions,
+        Settlement,
+        Status,
+        Termination,
+        Transition,
+    )
+}
+_REQUESTS: Final[dict[str, type]] = {
+    kind.__name__: kind
+    for kind in (
+        CertificationRequest,
+        Event,
+        ExtraSpaceRequest,
+        PlanChangeRequest,
+        PurchaseRequest,
+        RenewalRequest,
+        TerminationRequest,
+    )
+}
+_AMOUNT: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,56})(?:\.[0-9]{1,2})?", re.ASCII)
+_DIGITS: Final = 60  # of a number in a document: more is no amount and no count, but a way to keep us busy
+
+
+def to_json(value: Any) -> str:
+    """An outcome, or a mailbox, a holder, a request, as canonical JSON; an outcome says which one it is.
+
+    >>> from pecrules import RenewalRequest
+    >>> to_json(RenewalRequest(years=2))[:48]
+    '{"einvoice_identifier":null,"extra_archive_gb":n'
+    """
+    return json.dumps(to_plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def to_plain(value: Any) -> Any:
+    """The same as dicts, lists, text and whole numbers."""
+    plain = _CONVERTER.unstructure(value)
+    name = type(value).__name__
+    return {_TAG: name, **plain} if name in _OUTCOMES else plain
+
+
+def from_json(text: str | bytes) -> Any:
+    """An outcome as ``to_json`` wrote it.
+
+    Raises:
+        InvalidRequest: the text is no JSON, or not an outcome; ``problems`` says what and where.
+
+    >>> from_json('{"outcome": "Quota"}')
+    Traceback (most recent call last):
+        ...
+    pecrules.base.errors.InvalidRequest: PR306 `Quota` is not allowed for `outcome`; did you mean `Quote`? \
+(allowed: Actions, AutomaticRenewal, Billing, Calendar, Certificate, LogAvailability, Quote, Refusal, RenewalOptions, \
+Settlement, Status, Termination, Transition)
+    """
+    found = parse(text)
+    if not isinstance(found, dict):
+        raise InvalidRequest([_wrong_type((), found, "a block of keys")])
+    plain = cast("dict[str, Any]", found)
+    if _TAG not in plain:
+        raise InvalidRequest([Problem("PR303", path=(_TAG,), args={"key": _TAG})])
+    name = plain.pop(_TAG)
+    if not isinstance(name, str) or name not in _OUTCOMES:
+        raise InvalidRequest([_not_allowed((_TAG,), name, tuple(_OUTCOMES))])
+    return from_plain(cast("type[Any]", _OUTCOMES[name]), plain)
+
+
+def parse(text: str | bytes) -> Any:
+    """Strict JSON as plain data: no key twice, no NaN, no float that would lose digits.
+
+    Raises:
+        InvalidRequest: the text is no such JSON.
+    """
+    try:
+        return json.loads(
+            text, object_pairs_hook=_object, parse_float=Decimal, parse_int=_whole, parse_constant=_no_constant
+        )
+    except (ValueError, RecursionError) as error:
+        raise InvalidRequest([Problem("PR301", args={"reason": str(error)})]) from None
+
+
+def from_plain(kind: type[T], plain: Any) -> T:
+    """A value of a public class from plain data, nothing coerced.
+
+    Args:
+        kind: ``Mailbox``, ``RenewalRequest``, ``Quote`` ...
+        plain: Dicts, lists, text and whole numbers, as ``json`` reads them.
+
+    Raises:
+        InvalidRequest: anything does not fit; ``problems`` has everything.
+
+    >>> from pecrules import RenewalRequest
+    >>> from_plain(RenewalRequest, {"years": 2, "extra_inbox": 1})
+    Traceback (most recent call last):
+        ...
+    pecrules.base.errors.InvalidRequest: PR302 the field `extra_inbox` is not known; did you mean `extra_inbox_gb`? \
+(the fields are: einvoice_identifier, extra_archive_gb, extra_inbox_gb, keep_automatic_off, method, paid_on, promo, \
+signed_in)
+    """
+    if not isinstance(plain, dict):
+        raise InvalidRequest([_wrong_type((), plain, "a block of keys")])
+    try:
+        return _CONVERTER.structure(plain, kind)
+    except ClassValidationError as error:
+        raise InvalidRequest(_problems(error, (), plain)) from None
+
+
+# -- reading ----------------------------------------------------------------------------------------------------------
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the key {twice!r} is written twice in one block")
+    return found
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > _DIGITS:
+        raise ValueError(f"a number has {len(digits)} digits")
+    return int(digits)
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a number of JSON")
+
+
+class _Wrong(ValueError):  # noqa: N818 - it carries a problem to the place that knows the path
+    """One value does not fit: what was wanted, or which values are allowed; ``key`` where it stands in a block."""
+
+    def __init__(self, value: Any, wanted: str = "", allowed: tuple[str, ...] = (), key: str | None = None) -> None:
+        super().__init__(value, wanted, allowed, key)
+        self.value, self.wanted, self.allowed = value, wanted, allowed
+        self.within: Path = () if key is None else (key,)
+
+
+def _problems(error: BaseException, path: Path, plain: Any) -> Iterator[Problem]:
+    """The tree of errors that cattrs raises, as a list of problems."""
+    if isinstance(error, ClassValidationError):
+        named, bare = error.group_exceptions()
+        for inner, note in named:
+            yield from _problems(inner, (*path, note.name), plain)
+        for inner in bare:
+            yield from _problems(inner, path, plain)
+    elif isinstance(error, IterableValidationError):
+        for inner, place in error.group_exceptions()[0]:
+            yield from _problems(inner, (*path, cast("int", place.index)), plain)
+    elif isinstance(error, ForbiddenExtraKeysError):
+        yield from _unknown(error, path, plain)
+    elif isinstance(error, _Wrong) and error.allowed:
+        yield _not_allowed((*path, *error.within), error.value, error.allowed)
+    elif isinstance(error, _Wrong):
+        yield _wrong_day(path, error.value) if error.wanted == "a day" else _wrong_type(path, error.value, error.wanted)
+    elif isinstance(error, KeyError):
+        yield Problem("PR303", path=path, args={"key": _dotted(path)})
+    else:  # cattrs asked something that is no block for its keys
+        yield _wrong_type(path, _at(plain, path), "a block of keys")
+
+
+def _unknown(error: ForbiddenExtraKeysError, path: Path, plain: Any) -> Iterator[Problem]:
+    free = sorted({attribute.alias or attribute.name for attribute in attrs.fields(error.cl)} - _at(plain, path).keys())
+    for name in sorted(error.extra_fields):
+        args = {"found": _dotted((*path, name)), "allowed": ", ".join(free) or "-"}
+        yield Problem("PR302", path=(*path, name), args=args, nearest=nearest(name, free))
+
+
+def _at(plain: Any, path: Path) -> Any:
+    for step in path:
+        plain = plain[step]
+    return plain
+
+
+def _not_allowed(path: Path, value: Any, allowed: tuple[str, ...]) -> Problem:
+    args = {"found": str(value), "key": _dotted(path), "allowed": ", ".join(allowed)}
+    return Problem("PR306", path=path, args=args, nearest=nearest(str(value), allowed))
+
+
+def _wrong_type(path: Path, value: Any, wanted: str) -> Problem:
+    args = {"found": json.dumps(value, default=str, ensure_ascii=False)[:60], "key": _dotted(path), "expected": wanted}
+    return Problem("PR304", path=path, args=args)
+
+
+def _wrong_day(path: Path, value: Any) -> Problem:
+    return Problem("PR305", path=path, args={"found": str(value), "key": _dotted(path)})
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(map(str, path)) or "JSON"
+
+
+# -- the one converter ------------------------------------------------------------------------------------------------
+
+
+def _exactly(kind: type, wanted: str) -> Any:
+    def structure(value: Any, _: Any) -> Any:
+        if value.__class__ is not kind:
+            raise _Wrong(value, wanted)
+        return value
+
+    return structure
+
+
+def _structure_day(value: Any, _: Any) -> date:
+    try:
+        if (day := date.fromisoformat(value)).isoformat() == value:  # other ways to write a day are read too
+            return day
+    except (TypeError, ValueError):
+        pass
+    raise _Wrong(value, "a day")
+
+
+def _structure_money(value: Any, _: Any) -> Decimal:
+    if isinstance(value, str) and _AMOUNT.fullmatch(value):
+        return Decimal(value)
+    raise _Wrong(value, "text")
+
+
+def _tuple_factory(kind: Any, converter: Converter) -> Any:
+    """A tuple is read from a list alone; cattrs would take any iterable."""
+    structure = list_structure_factory(kind, converter)
+
+    def structure_list(value: Any, _: Any) -> Any:
+        if not isinstance(value, list):
+            raise _Wrong(value, "a list")
+        return tuple(structure(value, kind))
+
+    return structure_list
+
+
+def _structure_word(value: Any, kind: Any) -> Any:
+    words = get_args(kind)
+    if value not in words:
+        raise _Wrong(value, allowed=tuple(map(str, words)))
+    return value
+
+
+def _structure_scalar(value: Any, kind: Any) -> Any:
+    if value.__class__ not in get_args(kind):
+        raise _Wrong(value, "text")
+    return value
+
+
+def _is_words(kind: Any) -> bool:
+    origin: Any = get_origin(kind)
+    return origin is Literal
+
+
+def _is_tuple(kind: Any) -> bool:
+    origin: Any = get_origin(kind)
+    return origin is tuple
+
+
+def _is_scalars(kind: Any) -> bool:
+    """Whether a type is a choice among whole numbers, text and nothing, with nothing to convert."""
+    return isinstance(kind, UnionType) and {int, str} <= set(get_args(kind))
+
+
+def _converter() -> Converter:
+    converter = Converter(forbid_extra_keys=True)
+    for kind, wanted in ((str, "text"), (int, "a whole number"), (bool, "true or false")):
+        converter.register_structure_hook(kind, _exactly(kind, wanted))
+    converter.register_structure_hook(date, _structure_day)
+    converter.register_structure_hook(Decimal, _structure_money)
+    converter.register_structure_hook_func(_is_words, _structure_word)
+    cast("Any", converter).register_structure_hook_factory(_is_tuple, _tuple_factory)
+    converter.register_structure_hook_func(_is_scalars, _structure_scalar)
+    converter.register_unstructure_hook(date, date.isoformat)
+    converter.register_unstructure_hook(Decimal, str)
+    _teach_stamps(converter)
+    _teach_requests(converter)
+    return converter
+
+
+def _teach_requests(converter: Converter) -> None:
+    """What a refusal proposes says which request it is."""
+
+    def write(request: Any) -> Any:
+        return None if request is None else {_REQUEST_TAG: type(request).__name__, **converter.unstructure(request)}
+
+    def read(plain: Any, _: Any) -> Any:
+        if plain is None:
+            return None
+        if not isinstance(plain, dict):
+            raise _Wrong(plain, "a block of keys")
+        fields = dict(cast("dict[str, Any]", plain))
+        name = fields.pop(_REQUEST_TAG, None)
+        if not isinstance(name, str) or name not in _REQUESTS:
+            raise _Wrong(name, allowed=tuple(_REQUESTS), key=_REQUEST_TAG)
+        return cast("Any", converter).structure(fields, _REQUESTS[name])
+
+    cast("Any", converter).register_unstructure_hook(Request | None, write)
+    cast("Any", converter).register_structure_hook(Request | None, read)
+
+
+def _teach_stamps(converter: Converter) -> None:
+    """A stamp's digest may still have to be worked out; as JSON it is a text like any other."""
+    stamp = Stamp
+    write = make_dict_unstructure_fn(stamp, converter, _cattrs_use_alias=True, _digest=override(unstruct_hook=_as_text))
+    read = make_dict_structure_fn(
+        stamp,
+        converter,
+        _cattrs_use_alias=True,
+        _cattrs_forbid_extra_keys=True,
+        _digest=override(struct_hook=_exactly(str, "text")),
+    )
+    converter.register_unstructure_hook(stamp, write)
+    converter.register_structure_hook(stamp, read)
+
+
+def _as_text(digest: Any) -> str:
+    return digest if isinstance(digest, str) else str(digest())
+
+
+_CONVERTER: Final = _converter()

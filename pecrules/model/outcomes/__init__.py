@@ -1,0 +1,20 @@
+"""What a policy answers: frozen values that say why.
+
+Here belong answers and their parts, by subject; here does not belong how an answer is found or said. They lean on the
+nouns beside them, and every room above may import them.
+
+``because`` names the rows an answer rests on, as ``table/id``; ``caveats`` those among them that no source states
+outright; ``stamp`` under which rules it was given. Amounts are Decimals with two decimals in EUR, net of VAT unless the
+name says gross. ``pecrules.to_json`` writes any of them, ``pecrules.from_json`` reads it back. ::
+
+    common      what answers are made of: Stamp, Caveat, Effect, Message
+    refusals    Refusal
+    quotes      Quote, RenewalOptions
+    orders      Settlement, AutomaticRenewal, Certificate
+    billing     Billing
+    states      Status, Transition, Termination, LogAvailability
+    calendars   Calendar
+    channels    Actions
+
+Nothing is gathered here: a class costs time when it is made, and a program that quotes renewals needs few of them.
+"""

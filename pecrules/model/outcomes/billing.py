@@ -1,0 +1,63 @@
+"""What an invoice needs to know of a holder."""
+
+from typing import Literal
+
+import attrs
+
+from pecrules.model.outcomes.common import Because, Caveat, Stamp
+
+
+@attrs.frozen
+class IdentifierForm:
+    """A way to identify a holder for the electronic invoice.
+
+    Attributes:
+        identifier: ``recipient_code``, ``office_code``, ``pec_address`` or ``no_identifier``.
+        form: ``alphanumeric``, ``pec_address`` or ``nothing``.
+        characters: How many, for an alphanumeric one.
+        sent_code: The code that goes on the invoice instead, as ``0000000``.
+        delivered: Whether the invoice is delivered.
+        row: The row that says so.
+    """
+
+    identifier: str
+    form: str
+    characters: int | None
+    sent_code: str | None
+    delivered: bool
+    row: str
+
+
+@attrs.frozen
+class Billing:
+    """What billing needs of a holder.
+
+    Attributes:
+        treated_as: The kind of subject that the rules of billing take the holder for.
+        identifier_due: Whether an identifier for the electronic invoice must be given.
+        identifiers: The forms it may have.
+        problems: What is wrong with the data given, as ``tax_code_invalid``; nothing when all is well.
+        missing: What must still be given.
+        editable: The fields that the holder may change.
+        fixed: The fields that the holder may not change.
+        addressed_to: Whose data the invoice bears: ``mailbox_holder`` or ``account_holder``.
+        pays: ``gross``, or ``net`` with split payment.
+        acceptance_days: Within how many days a public administration accepts the invoice; ``None`` for others.
+        because: The rows behind it.
+        caveats: Those of them that no source states outright.
+        stamp: Under which rules.
+    """
+
+    treated_as: str
+    identifier_due: bool
+    identifiers: tuple[IdentifierForm, ...]
+    problems: tuple[str, ...]
+    missing: tuple[str, ...]
+    editable: tuple[str, ...]
+    fixed: tuple[str, ...]
+    addressed_to: str | None
+    pays: Literal["gross", "net"]
+    acceptance_days: int | None
+    because: Because
+    caveats: tuple[Caveat, ...]
+    stamp: Stamp

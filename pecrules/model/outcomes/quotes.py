@@ -1,0 +1,185 @@
+"""What an order costs, and what a renewal may ask for."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Generic, TypeVar
+
+import attrs
+
+from pecrules.model.outcomes.common import Because, Caveat, Effect, Stamp
+
+
+@attrs.frozen
+class Line:
+    """One line of an order.
+
+    ``net`` is ``unit_price * quantity``, times ``years`` for what is paid by the year, times ``parts / whole`` for what
+    is paid by part of a year; each rounded half-up to the cent.
+
+    Attributes:
+        item: What is sold, as ``plan``, ``extra_inbox`` or ``late_fee`` (``pricing.prices``).
+        quantity: How many: mailboxes for a plan, whole GB for space, 1 for a fee.
+        years: For how many years; ``None`` for what is paid once or by part of a year.
+        unit_price: Net price of one, for one year or once.
+        net: Net amount of the line.
+        row: The price's row.
+        parts: How many parts of a year are paid, as 7 of 12 months; ``None`` for whole years.
+        whole: How many such parts a year has.
+    """
+
+    item: str
+    quantity: int
+    years: int | None
+    unit_price: Decimal
+    net: Decimal
+    row: str
+    parts: int | None = None
+    whole: int | None = None
+
+
+@attrs.frozen
+class Charges:
+    """What is paid and why, apart from the days: many mailboxes share the same one.
+
+    Attributes:
+        lines: The order's lines.
+        net: Their sum.
+        vat_percent: The VAT rate.
+        vat: VAT on the order.
+        gross: What is paid.
+        effects: What follows from the order.
+        advised_days: How many days before the expiry ordering is advised; ``None`` where nothing expires.
+        requires: What must still be given: ``einvoice_identifier`` or nothing.
+        because: The rows behind all this.
+        caveats: Those of them that no source states outright.
+    """
+
+    lines: tuple[Line, ...]
+    net: Decimal
+    vat_percent: Decimal
+    vat: Decimal
+    gross: Decimal
+    effects: tuple[Effect, ...]
+    advised_days: int | None
+    requires: tuple[str, ...]
+    because: Because
+    caveats: tuple[Caveat, ...]
+
+
+@attrs.frozen(slots=False)  # one is made for every answer: a frozen slot is set at twice the price
+class Quote:
+    """A yes: what it costs and what comes of it.
+
+    Attributes:
+        charges: The money, the effects and the rows; its parts can be read here directly, as ``quote.gross``.
+        expiry: The day until which the mailbox was paid when asked; ``None`` if there was none yet.
+        new_expiry: The day until which it will be paid; for a mailbox still to be activated, if it were today.
+        stamp: Under which rules.
+    """
+
+    charges: Charges
+    expiry: date | None
+    new_expiry: date
+    stamp: Stamp
+
+    @property
+    def advised_by(self) -> date | None:
+        """The last day on which ordering is advised, so that the payment is registered in time; ``None`` for any."""
+        expiry, days = self.expiry, self.charges.advised_days
+        return None if expiry is None or days is None else expiry - timedelta(days)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The order's lines."""
+        return self.charges.lines
+
+    @property
+    def net(self) -> Decimal:
+        """The sum of the lines, net of VAT."""
+        return self.charges.net
+
+    @property
+    def vat_percent(self) -> Decimal:
+        """The VAT rate, in percent."""
+        return self.charges.vat_percent
+
+    @property
+    def vat(self) -> Decimal:
+        """VAT on the order."""
+        return self.charges.vat
+
+    @property
+    def gross(self) -> Decimal:
+        """What is paid, VAT included."""
+        return self.charges.gross
+
+    @property
+    def effects(self) -> tuple[Effect, ...]:
+        """What follows from the order."""
+        return self.charges.effects
+
+    @property
+    def requires(self) -> tuple[str, ...]:
+        """What must still be given before the order can be made."""
+        return self.charges.requires
+
+    @property
+    def because(self) -> Because:
+        """The rows the answer rests on."""
+        return self.charges.because
+
+    @property
+    def caveats(self) -> tuple[Caveat, ...]:
+        """Those of them that no source states outright."""
+        return self.charges.caveats
+
+
+V = TypeVar("V", int, str)
+
+
+@attrs.frozen
+class Option(Generic[V]):
+    """One value that a field of a request may take, and why not if it may not.
+
+    Attributes:
+        value: The value.
+        allowed: Whether a request with it, and nothing else out of the ordinary, is accepted today.
+        refused: The refusal's code when it is not.
+        because: The rows behind it.
+    """
+
+    value: V
+    allowed: bool
+    refused: str | None
+    because: Because
+
+
+@attrs.frozen
+class RenewalOptions:
+    """Everything a renewal of one mailbox may ask for on one day.
+
+    Attributes:
+        possible: Whether any renewal is possible today.
+        refused: The refusal's code when none is.
+        remedies: What would make it possible.
+        years: The terms, each with its answer.
+        extra_inbox_gb: The most GB of inbox that may be added; ``None`` for any number.
+        extra_archive_gb: The most GB of archive that may be added; ``None`` for any number.
+        methods: The ways to pay, each with its answer.
+        last_day: The last day on which this mailbox can be renewed.
+        because: The rows behind it.
+        caveats: Those of them that no source states outright.
+        stamp: Under which rules.
+    """
+
+    possible: bool
+    refused: str | None
+    remedies: tuple[str, ...]
+    years: tuple[Option[int], ...]
+    extra_inbox_gb: int | None
+    extra_archive_gb: int | None
+    methods: tuple[Option[str], ...]
+    last_day: date
+    because: Because
+    caveats: tuple[Caveat, ...]
+    stamp: Stamp

@@ -1,0 +1,31 @@
+"""An expected no."""
+
+import attrs
+
+from pecrules.model.fields import Request
+from pecrules.model.outcomes.common import Because, Caveat, Stamp
+
+
+@attrs.frozen
+class Refusal:
+    """An expected no, with the rows behind it.
+
+    Attributes:
+        code: Why, as ``term_not_offered``; the first reason where there are several.
+        asked: What was asked for, where the reason is a value.
+        allowed: What could be asked for instead: values, or for space the least and the most GB.
+        remedies: What would change the mailbox's side of it, as ``switch_off_automatic_renewal``.
+        nearest: The nearest request that would be accepted for this mailbox today, or ``None``.
+        because: The rows the answer rests on; never empty.
+        caveats: Those of them that no source states outright.
+        stamp: Under which rules.
+    """
+
+    code: str
+    asked: int | str | None
+    allowed: tuple[int | str, ...]
+    remedies: tuple[str, ...]
+    nearest: Request | None
+    because: Because
+    caveats: tuple[Caveat, ...]
+    stamp: Stamp

@@ -1,0 +1,232 @@
+"""The text of a table -> plain data, and where every key and value stands.
+
+A strict subset of YAML 1.2, read from the events of PyYAML's C parser without recursion. What an editor shows green is
+either read here as the same data, or refused with advice; nothing is guessed. Plain data is dict, list, str, int, bool,
+None and, for digits with a point, Decimal; dates stay text until they are rows.
+
+::
+
+    bytes  -> text           strict UTF-8, no tabs, nothing that a person cannot see          events
+    text   -> events         libyaml; what it reads and YAML 1.2 does not is refused          events
+    events -> data           one loop with a stack, as long as there is nothing to tell       here
+    events -> data, places   else, or when a place is asked for: another, which explains      diagnosis
+    words  -> values         what a scalar without quotes means, or the trap it is            scalars
+"""
+
+from codecs import BOM_UTF8
+from functools import cached_property
+from typing import Any, NamedTuple, TypeGuard, cast
+
+import attrs
+from yaml import MarkedYAMLError
+from yaml.events import (
+    AliasEvent,
+    DocumentEndEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from pecrules.base.errors import Location, Path, Problem, in_order
+from pecrules.parsing.diagnosis import Builder
+from pecrules.parsing.events import (
+    GLUED,
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_VALUES,
+    Spots,
+    events_of,
+    first_unreadable,
+    is_asked,
+    not_utf8,
+    place_of,
+)
+from pecrules.parsing.scalars import Trap, meaning
+
+
+@attrs.frozen(slots=False)  # the places that were asked for are kept beside the fields
+class Document:
+    """One file as plain data with places.
+
+    Attributes:
+        name: The file's name, as people should see it.
+        data: The plain data.
+        text: The whole text, for excerpts.
+    """
+
+    name: str
+    data: Any
+    text: str = attrs.field(repr=False)
+
+    @cached_property
+    def _spots(self) -> dict[Path, Spots]:
+        """Where everything stands: asked for by few programs, so the text is read for it once more."""
+        builder = Builder(self.text, self.name)
+        builder.build()
+        return builder.spots
+
+    @property
+    def block(self) -> dict[str, Any]:
+        """The data as a block of keys; an empty one if it is something else."""
+        return self.data if is_block(self.data) else {}
+
+    def where(self, path: Path, *, key: bool = False) -> Location:
+        """The place of the value at ``path``, or of its key; of the nearest place around it if it has none."""
+        while path not in self._spots:
+            path = path[:-1]
+        spots = self._spots[path]
+        return place_of(self.name, *(spots[:3] if key else spots[3:]))
+
+    def path_at(self, place: Location) -> Path | None:
+        """The way to the value or key that begins at a place; ``None`` if none begins there."""
+        here = (place.line - 1, place.column - 1)
+        found = (path for path, spots in self._spots.items() if here in (spots[:2], spots[3:5]))
+        return max(found, key=len, default=None)  # a block begins where its first key does: the key is meant
+
+
+def is_block(value: object) -> TypeGuard[dict[str, Any]]:
+    """Whether plain data is a block of keys."""
+    return isinstance(value, dict)
+
+
+def is_list(value: object) -> TypeGuard[list[Any]]:
+    """Whether plain data is a list."""
+    return isinstance(value, list)
+
+
+class Reading(NamedTuple):
+    """What came of reading one file: a document unless the text could not be followed to its end, and all problems."""
+
+    document: Document | None
+    problems: tuple[Problem, ...]
+
+
+def read(source: bytes, name: str) -> Reading:
+    """Read the bytes of one file.
+
+    Args:
+        source: The file's bytes, UTF-8, at most 2 MB; a byte-order mark is passed over.
+        name: The file's name for places and messages.
+
+    Returns:
+        The document and every problem of the text. A value with a problem stands in the document as its own text.
+
+    >>> read(b"grace_days: 90", "lifecycle.yaml").document.data
+    {'grace_days': 90}
+    >>> print(read(b"net: 2,50", "pricing.yaml").problems[0])
+    pricing.yaml:1:6: PR020 `2,50` is written with a comma (use a point and quotes: "2.50")
+    """
+    if len(source) > MAX_BYTES:
+        return _refused(Problem("PR003", Location(name, 1, 1, 2), args={"limit": str(MAX_BYTES)}))
+    source = source.removeprefix(BOM_UTF8)
+    try:
+        text = source.decode()
+    except UnicodeDecodeError as error:
+        return _refused(not_utf8(source, error.start, name))
+    unreadable = first_unreadable(source, text, name)
+    if unreadable:
+        return _refused(unreadable)
+    data = sound(text)
+    if data is not None:
+        return Reading(Document(name, data, text), ())
+    return explained(text, name)
+
+
+def explained(text: str, name: str) -> Reading:
+    """Read a text of which all is to be told; ``read`` comes here when ``sound`` is not sure."""
+    builder = Builder(text, name)
+    document = Document(name, builder.data, text) if builder.build() else None
+    return Reading(document, in_order(builder.problems))
+
+
+def _refused(problem: Problem) -> Reading:
+    return Reading(None, (problem,))
+
+
+# -- a text with nothing to tell --------------------------------------------------------------------------------------
+
+
+def sound(text: str) -> Any:
+    """The data of a text in which surely nothing is to be told; ``None`` means "ask the builder".
+
+    It keeps no places and knows no messages, so that it takes half the time; a test holds the two against each other.
+    """
+    try:
+        return None if GLUED.search(text) else _sound(text)
+    except MarkedYAMLError:
+        return None
+
+
+def _sound(text: str) -> Any:  # noqa: C901, PLR0911, PLR0912 - one loop over the events, as in the builder
+    next_event = events_of(text)
+    asking = {number: line for number, line in enumerate(text.splitlines()) if "?" in line} if "?" in text else {}
+    plain: dict[str, Any] = {}
+    words: set[str] = set()  # the keys that are known to be words: the same few come again and again
+    root: list[Any] = []
+    box: Any = root  # the list or dict being filled
+    stack: list[tuple[Any, int]] = []  # those around it, and the line where brackets were opened
+    key = ""  # the key that waits for its value
+    is_map = wants_key = False
+    for _ in range(MAX_VALUES):  # whether more events are too many values the builder counts
+        event = next_event()
+        kind = event.__class__
+        if kind is ScalarEvent:
+            if event.anchor is not None or event.tag is not None:
+                return None
+            value = event.value
+            if wants_key:
+                if value in box or event.style or not (value in words or _is_word(value)):
+                    return None
+                if asking and event.start_mark.line in asking and is_asked(event.start_mark, asking):
+                    return None
+                words.add(value)
+                key, wants_key = value, False
+                continue
+            if event.end_mark.line != event.start_mark.line:
+                return None
+            if not event.style:
+                meant = plain.get(value, plain)
+                if meant is plain:
+                    meant = plain[value] = meaning(value)
+                if meant.__class__ is Trap:
+                    return None
+                value = meant
+        elif kind is MappingStartEvent or kind is SequenceStartEvent:
+            if wants_key or event.anchor is not None or event.tag is not None or len(stack) >= MAX_DEPTH:
+                return None
+            value = cast("Any", {} if kind is MappingStartEvent else [])
+        elif kind is MappingEndEvent or kind is SequenceEndEvent:
+            box, line = stack.pop()
+            if line >= 0 and line != event.start_mark.line:
+                return None
+            is_map = wants_key = box.__class__ is dict
+            continue
+        elif kind is StreamEndEvent:
+            return root[0] if root else None
+        elif (
+            kind is AliasEvent
+            or (kind is DocumentStartEvent and (event.version or event.tags or root))
+            or (kind is DocumentEndEvent and event.explicit)
+        ):
+            return None
+        else:  # a plain start or end
+            continue
+        if is_map:
+            box[key] = value
+            wants_key = True
+        else:
+            box.append(value)
+        if kind is not ScalarEvent:
+            stack.append((box, event.start_mark.line if event.flow_style else -1))
+            box = value
+            is_map = wants_key = kind is MappingStartEvent
+    return None
+
+
+def _is_word(key: str) -> bool:
+    """Whether a key without quotes is a word and nothing else; of several lines it would have a space."""
+    return key.isidentifier() and meaning(key) == key

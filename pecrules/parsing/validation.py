@@ -1,0 +1,319 @@
+"""Plain data against its JSON Schema: every problem at once, with places, in words of ours.
+
+Two readers of one schema: ``schema_check`` only says "surely fits"; whenever it does not, ``jsonschema`` judges, and
+what it finds is told here.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+from types import NoneType
+from typing import Any, Final, cast
+
+from pecrules.base import resources
+from pecrules.base.dates import is_day
+from pecrules.base.errors import Path, Problem, in_order, nearest
+from pecrules.parsing.documents import Document, is_list
+from pecrules.parsing.scalars import trap_advice
+from pecrules.parsing.schema_check import Schema, accepts, spoken, target
+
+_SHOWN: Final = 60
+
+
+@cache
+def schema(table: str) -> Schema:
+    """The shipped schema of a table, numbers with a point as Decimal."""
+    text = resources.read(f"{resources.folder('schemas')}/{table}.schema.json")
+    loaded: Schema = json.loads(text, parse_float=Decimal)
+    return loaded
+
+
+def validate(document: Document, table: str, trapped: Sequence[Path] = ()) -> tuple[Problem, ...]:
+    """Every way in which a document does not fit the schema of a table.
+
+    Args:
+        document: What was read.
+        table: The table's name.
+        trapped: Places that already have a problem; nothing more is said about them.
+
+    Returns:
+        The problems in order of place; none means that the document fits.
+    """
+    if accepts(schema(table))(document.data):  # compiled anew: thirteen thousand kept objects would cost more at exit
+        return ()
+    return in_order(judge(document, schema(table), trapped))
+
+
+# -- what is wrong ----------------------------------------------------------------------------------------------------
+
+
+def judge(document: Document, root: Schema, trapped: Sequence[Path] = ()) -> Iterator[Problem]:
+    """Every mistake that jsonschema finds, told in our words; a place hears the same thing once."""
+    heard: dict[tuple[Path, str], Problem] = {}
+    for error in _validator()(root, format_checker=_formats()).iter_errors(document.data):
+        tell = _TELLERS.get(str(error.validator), _tell_other)
+        for problem in tell(document, root, error):
+            if not _under(problem.path, trapped):
+                heard.setdefault((problem.path, problem.code), problem)
+    wrong = {*trapped, *(path for path, code in heard if code not in {"PR101", "PR110"})}
+    renamed = {(*path[:-1], problem.nearest) for (path, code), problem in heard.items() if code == "PR101"}
+    deciding, known = frozenset(_deciding(root)), frozenset(_keys(root))
+    misnamed = [where for where in trapped if where and isinstance(where[-1], str) and where[-1] not in known]
+    for (path, code), problem in heard.items():
+        beside = {where[-1] for where in wrong if where and where[:-1] == path[:-1]}
+        if code == "PR110" and beside & deciding:
+            continue  # what the row is about is in doubt: whether the key belongs to it nobody knows
+        if code == "PR102" and (path in renamed or any(where[:-1] == path[:-1] for where in misnamed)):
+            continue  # the key is there, under a name with a mistake
+        yield problem
+
+
+def _deciding(schema: object) -> Iterator[str]:
+    """The keys on whose values it depends which other keys a block may have."""
+    if isinstance(schema, Mapping):
+        block = cast("Schema", schema)
+        if "if" in block:
+            yield from (name for name in block["if"].get("properties", ()) if name != "withdrawn")
+        for part in block.values():
+            yield from _deciding(part)
+    elif is_list(schema):
+        for part in schema:
+            yield from _deciding(part)
+
+
+@cache
+def _validator() -> Any:
+    """The validator of draft 2020-12, whose patterns do not overlook a line break at the end."""
+    from jsonschema import Draft202012Validator, ValidationError, validators
+
+    def pattern(_validator: object, wanted: str, text: object, _schema: object) -> Iterator[Any]:
+        if isinstance(text, str) and (text.endswith("\n") or not re.search(wanted, text)):
+            yield ValidationError(f"{text!r} does not match {wanted!r}")
+
+    extend = cast("Any", validators).extend
+    return extend(Draft202012Validator, {"pattern": pattern})
+
+
+@cache
+def _formats() -> Any:
+    """The one format that tables use."""
+    from jsonschema import FormatChecker
+
+    def is_date(value: object) -> bool:
+        return not isinstance(value, str) or is_day(value)
+
+    checker: Any = FormatChecker(formats=())
+    checker.checks("date")(is_date)
+    return checker
+
+
+def _keys(schema: object) -> Iterator[str]:
+    """Every key that the schema has a property for, at whatever depth."""
+    if isinstance(schema, Mapping):
+        block = cast("Schema", schema)
+        yield from block.get("properties", ())
+        for part in block.values():
+            yield from _keys(part)
+    elif is_list(schema):
+        for part in schema:
+            yield from _keys(part)
+
+
+def _under(path: Path, trapped: Sequence[Path]) -> bool:
+    return any(path[: len(place)] == place for place in trapped)
+
+
+def _tell_unknown(document: Document, root: Schema, error: Any) -> Iterator[Problem]:
+    """Keys that nothing speaks of; keys that only rows of another kind have are told as such."""
+    row, parent = error.instance, tuple(error.absolute_path)
+    anywhere, known = tuple(dict.fromkeys(_names(root, error.schema))), spoken(root, error.schema)(row)
+    for key in row:
+        path = (*parent, key)
+        if key in known:
+            continue
+        place = document.where(path, key=True)
+        if key in anywhere:
+            yield Problem("PR110", place, path, {"found": key})
+        else:
+            args = {"found": _shown(key), "allowed": ", ".join(name for name in anywhere if name in known)}
+            yield Problem("PR101", place, path, args, nearest=nearest(key, known - row.keys()))
+
+
+def _tell_missing(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
+    parent = tuple(error.absolute_path)
+    for key in error.validator_value:
+        if key not in error.instance:
+            place = document.where(parent, key=bool(parent) and isinstance(parent[-1], str))
+            yield Problem("PR102", place, (*parent, key), {"key": key}, _message(error))
+
+
+def _tell_type(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
+    from pecrules.base.messages import KINDS
+
+    path, found, wanted = tuple(error.absolute_path), error.instance, str(error.validator_value)
+    place, shown = document.where(path), _shown(found)
+    if found is None:
+        yield _nothing(document, error)
+    elif wanted == "string" and found.__class__ in (int, Decimal):
+        fitting = _fitting(_spellings(shown), error.schema)
+        args = {"found": shown, "advice": f'"{fitting or _example(error.schema)}"'}
+        yield Problem("PR109" if fitting else "PR118", place, path, args, _message(error))
+    elif isinstance(found, str) and re.fullmatch(_PLAIN.get(wanted, _NEVER), found):
+        yield Problem("PR113", place, path, {"found": shown, "advice": f"`{found}`"}, _message(error))
+    else:
+        yield Problem("PR103", place, path, {"found": shown, "expected": KINDS[wanted]}, _message(error))
+
+
+def _nothing(document: Document, error: Any) -> Problem:
+    """A key without a value, or a dash without a row."""
+    path = tuple(error.absolute_path)
+    if path and isinstance(path[-1], int):
+        return Problem("PR114", document.where(path), path, {}, _message(error))
+    key = str(path[-1]) if path else document.name
+    return Problem("PR111", document.where(path, key=True), path, {"key": key}, _message(error))
+
+
+def _tell_choice(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
+    path, found = tuple(error.absolute_path), error.instance
+    words = [error.validator_value] if error.validator == "const" else error.validator_value
+    allowed = [_shown(word) for word in words]
+    place, shown = document.where(path), _shown(found)
+    if found is None:
+        yield _nothing(document, error)
+    elif isinstance(found, str) and found in allowed:
+        yield Problem("PR113", place, path, {"found": shown, "advice": f"`{found}`"}, _message(error))
+    else:
+        near = nearest(found, allowed) if isinstance(found, str) else None
+        yield Problem("PR104", place, path, {"found": shown, "allowed": _listed(allowed)}, _message(error), near)
+
+
+def _tell_pattern(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
+    path, found, schema = tuple(error.absolute_path), error.instance, error.schema
+    told = schema.get("patternErrorMessage") or _message(error)
+    args = {"found": _shown(found), "example": _example(schema)}
+    yield Problem("PR105", document.where(path), path, args, told, _fitting(_spellings(found), schema))
+
+
+def _tell_day(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
+    path = tuple(error.absolute_path)
+    if _fits(error.instance, error.schema):  # else its form is wrong, and that is told
+        yield Problem("PR026", document.where(path), path, {"found": _shown(error.instance)})
+
+
+_BOUNDS: Final = {"minimum": "PR106", "maximum": "PR115", "minItems": "PR107", "maxItems": "PR116"}
+
+
+def _tell_bound(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
+    path, found = tuple(error.absolute_path), error.instance
+    size = _shown(found) if isinstance(found, int | Decimal) else str(len(found))
+    args = {"key": _last_word(path), "found": size, "bound": str(error.validator_value)}
+    yield Problem(_BOUNDS[str(error.validator)], document.where(path), path, args, _message(error))
+
+
+def _tell_repeated(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
+    path, items = tuple(error.absolute_path), error.instance
+    second = next(index for index, item in enumerate(items) if item in items[:index])
+    place = document.where((*path, second))
+    yield Problem("PR108", place, (*path, second), {"key": str(path[-1])}, _message(error))
+
+
+def _tell_any(document: Document, root: Schema, error: Any) -> Iterator[Problem]:
+    path, branches = tuple(error.absolute_path), error.validator_value
+    keys = [key for branch in branches for key in branch.get("required", ())]
+    if keys and isinstance(error.instance, dict):
+        yield Problem(
+            "PR117", document.where(path), path, {"allowed": ", ".join(f"`{key}`" for key in keys)}, _message(error)
+        )
+    else:
+        yield from _tell_other(document, root, error)
+
+
+def _tell_other(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
+    path = tuple(error.absolute_path)
+    yield Problem("PR112", document.where(path), path, {}, _message(error))
+
+
+Teller = Callable[[Document, Schema, Any], Iterator[Problem]]  # the last is a jsonschema.ValidationError
+_TELLERS: Final[dict[str, Teller]] = {
+    "unevaluatedProperties": _tell_unknown,
+    "additionalProperties": _tell_unknown,
+    "required": _tell_missing,
+    "type": _tell_type,
+    "enum": _tell_choice,
+    "const": _tell_choice,
+    "pattern": _tell_pattern,
+    "format": _tell_day,
+    "minimum": _tell_bound,
+    "maximum": _tell_bound,
+    "minItems": _tell_bound,
+    "maxItems": _tell_bound,
+    "uniqueItems": _tell_repeated,
+    "anyOf": _tell_any,
+}
+
+# -- words for a message ----------------------------------------------------------------------------------------------
+
+_NEVER: Final = "(?!)"
+_PLAIN: Final = {"integer": "-?(?:0|[1-9][0-9]*)", "boolean": "true|false"}
+_LONG_LIST: Final = 12
+
+
+def _message(error: Any) -> str | None:
+    """The schema's own Italian sentence, which an editor shows too."""
+    told: str | None = error.schema.get("errorMessage")
+    return told
+
+
+def _example(schema: Schema) -> str:
+    return str(next(iter(schema.get("examples", ())), "..."))
+
+
+def _last_word(path: Path) -> str:
+    return next((step for step in reversed(path) if isinstance(step, str)), "")
+
+
+def _spellings(text: str) -> Iterator[str]:
+    """Other ways to write what was probably meant."""
+    bare = text.strip()
+    yield from (text, bare, bare.replace("http://", "https://"))
+    if advice := trap_advice(bare):
+        yield advice
+    if number := re.fullmatch(r"([0-9]+)(?:[.,]([0-9]*))?", bare):
+        yield f"{number[1]}.{(number[2] or '').ljust(2, '0')}"
+    if re.fullmatch(r"[\w -]+", bare):
+        yield re.sub(r"[ _]+", "-", bare.lower())
+
+
+def _fits(text: str, schema: Schema) -> bool:
+    return not text.endswith("\n") and re.search(schema.get("pattern", ""), text) is not None
+
+
+def _fitting(spellings: Iterator[str], schema: Schema) -> str | None:
+    """The first spelling that the schema takes."""
+    return next((text for text in spellings if text and _fits(text, schema)), None)
+
+
+def _listed(words: list[str]) -> str:
+    shown = ", ".join(words[:_LONG_LIST])
+    return shown if len(words) <= _LONG_LIST else f"{shown} ... ({len(words)})"
+
+
+def _names(root: Schema, schema: Schema) -> Iterator[str]:
+    """Every property that the schema speaks of, in whatever branch."""
+    yield from schema.get("properties", ())
+    parts = [target(root, schema["$ref"])] if "$ref" in schema else []
+    parts += [*schema.get("allOf", ()), *(schema[word] for word in ("if", "then", "else") if word in schema)]
+    for part in parts:
+        yield from _names(root, part)
+
+
+def _shown(value: Any) -> str:
+    """A value as its writer would know it again; quotes only where they matter."""
+    if isinstance(value, dict | list):
+        return "{...}" if isinstance(value, dict) else "[...]"
+    text = str(value).lower() if isinstance(value, bool | NoneType) else str(value)
+    plain = text.replace("\n", "\\n")
+    short = plain if len(plain) <= _SHOWN else plain[: _SHOWN - 3] + "..."
+    return short if text and text == text.strip() else f'"{short}"'

@@ -1,0 +1,119 @@
+"""What a channel offers for one mailbox: its commands and why some are not there, what it shows, asks and says.
+
+Tables: ``channels`` (all of it); for the conditions of commands also ``renewal`` (manual renewal, routes), ``plans``,
+``pricing`` (what is no longer sold) and ``lifecycle.states``. What the mailbox itself may do, ``status`` says. Sources:
+what the seeds say of menus, buttons, labels, forms and contacts (R0.1 to R0.22, R1.3 to R1.24, R2.1 to R2.15, R3.2 to
+R3.14, R4.1, R4.2, R4.11 to R4.16).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from pecrules.base.errors import NoRuleInForce
+from pecrules.domain.provenance import because, caveats
+from pecrules.domain.refusing import Reason, refusal
+from pecrules.model.mailboxes import Mailbox
+from pecrules.model.orders import Order
+from pecrules.model.outcomes.channels import Actions, Contact
+from pecrules.model.outcomes.common import Stamp
+from pecrules.model.outcomes.refusals import Refusal
+from pecrules.policies.actions.commands import actions_of
+from pecrules.policies.actions.context import Asked, state_names
+from pecrules.policies.actions.forms import asked_of
+from pecrules.policies.actions.records import shown_of
+from pecrules.policies.actions.view import Terms
+from pecrules.policies.status import status
+from pecrules.rulebook.rows import Channel, Withdrawn
+from pecrules.rulebook.rows import Contact as ContactRow
+from pecrules.rulebook.ruleset import Ruleset
+
+
+def available_actions(
+    mailbox: Mailbox, orders: Sequence[Order], *, rules: Ruleset, on: date, channel: str | None = None
+) -> Actions | Refusal:
+    """What a channel offers for a mailbox and its orders on a day.
+
+    Values are for programs: a day as ``2027-03-30``, GB of the plan and GB bought apart as ``1+0``, a word of the
+    tables with what the channel ``called`` it beside. What is missing is ``None``, however the channel writes that
+    (``when_missing`` of the row); so is what no mailbox and no order tells, as the credit.
+
+    Args:
+        mailbox: The mailbox as it is on the day.
+        orders: Its orders, as the customer area lists them.
+        rules: The rules to ask.
+        on: The day, a civil date of Europe/Rome.
+        channel: Where it is looked at, as ``webmail``; ``None`` for where the mailbox is managed.
+
+    Returns:
+        ``Actions``: every command, shown or why not; what is shown and asked, the ways in and the contacts. Or a
+        ``Refusal`` when there is no such channel on the day.
+
+    Raises:
+        NoRuleInForce: the tables say nothing yet about the state of mailboxes, or of an order, on that day.
+        CalendarError: the mailbox's grace would lie beyond the year 9999.
+
+    Source:
+        R0.1 to R0.22, R1.3 to R1.24, R2.1 to R2.15, R3.2 to R3.14, R4.1, R4.2, R4.11 to R4.16; F1.13, F1.14, F3.16,
+        F3.17, F12.03, F12.04.
+
+    >>> from pecrules import Mailbox, load_rules
+    >>> box = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2024, 3, 30), auto_renew=True)
+    >>> there = available_actions(box, [], rules=load_rules(), on=date(2024, 1, 10))
+    >>> [(action.shown, action.why_not) for action in there.actions if action.command == "renew"]
+    [('hidden', ('manual_renewal_allowed',))]
+    >>> [(shown.field, shown.value) for shown in there.shows][4:6]
+    [('expiry', '2024-03-30'), ('inbox_space', '1+0')]
+    """
+    terms, stamp = rules.compiled(Terms, on, mailbox)
+    try:
+        here = _channel(terms, mailbox.channel if channel is None else channel)
+        if isinstance(here, Reason):
+            return refusal([here], None, stamp)
+        return _offered(Asked(terms, here, mailbox, tuple(orders), status(mailbox, rules=rules, on=on), on), stamp)
+    except NoRuleInForce as error:
+        raise error.asked_on(on) from None
+
+
+def _channel(terms: Terms, name: str) -> Channel | Reason:
+    """The row of a channel, or why there is none."""
+    names = tuple(row.channel for row in terms.channels)
+    try:
+        row = terms.in_force.find(Channel, name)
+    except NoRuleInForce:
+        if not names:
+            raise
+        return Reason("channel_unknown", terms.channels, name, names)
+    return Reason("channel_withdrawn", (row,), name, names) if isinstance(row, Withdrawn) else row
+
+
+def _offered(asked: Asked, stamp: Stamp) -> Actions:
+    """Everything there is in a channel."""
+    terms, here = asked.terms, asked.name
+    actions = actions_of(asked)
+    shows, asks = shown_of(asked), asked_of(asked)
+    logins = terms.logins.get(here, ())
+    contacts = [row for row in terms.contacts if asked.channel.serves in ("everyone", *row.audiences)]
+    named, names = state_names(asked)
+    told = (row for each in (*shows, *asks) for row in each.rows)
+    rows = because((asked.channel, *named, *told, *logins, *contacts))
+    every = tuple(dict.fromkeys((*asked.status.because, *(ref for action in actions for ref in action.because), *rows)))
+    own = caveats(terms.rows[ref] for ref in every if ref in terms.rows)
+    return Actions(
+        channel=here,
+        state=asked.status.state,
+        state_label=names,
+        actions=actions,
+        shows=tuple(each.shown for each in shows),
+        asks=tuple(each.shown for each in asks),
+        logins=tuple(row.credential for row in logins),
+        contacts=tuple(map(_contact, contacts)),
+        because=every,
+        caveats=tuple(dict.fromkeys((*asked.status.caveats, *own))),
+        stamp=stamp,
+    )
+
+
+def _contact(row: ContactRow) -> Contact:
+    return Contact(row.contact, row.phone, row.hours, row.days, row.opens, row.closes, row.ref)

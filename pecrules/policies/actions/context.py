@@ -1,0 +1,102 @@
+"""A mailbox in a channel: what is asked about, and what the channel calls things."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from pecrules.domain.order_states import RENEWING
+from pecrules.domain.plans import plans_of
+from pecrules.model.mailboxes import Mailbox
+from pecrules.model.orders import Order
+from pecrules.model.outcomes.channels import Shown
+from pecrules.model.outcomes.states import Status
+from pecrules.policies.actions.view import Terms
+from pecrules.rulebook.rows import Channel, Label, Plan, Row, State, Term
+
+Names = tuple[tuple[str, str], ...]
+"""Language and name."""
+
+
+class Asked(NamedTuple):
+    """A mailbox in a channel, what it may do, and the order a command belongs to, where it belongs to one."""
+
+    terms: Terms
+    channel: Channel
+    mailbox: Mailbox
+    orders: tuple[Order, ...]
+    status: Status
+    on: date
+    order: Order | None = None
+
+    @property
+    def name(self) -> str:
+        """The channel's name."""
+        return self.channel.channel
+
+    @property
+    def state(self) -> State:
+        """The row of the mailbox's state."""
+        return self.terms.in_force.row(State, "mailbox", self.status.state)
+
+    @property
+    def plan(self) -> Plan | None:
+        """The row of the mailbox's plan; ``None`` if the tables do not know it."""
+        return self.terms.plans.get((self.mailbox.kind, self.mailbox.plan))
+
+    @property
+    def plan_rows(self) -> tuple[Plan, ...]:
+        """That row, or those of the plans there are instead."""
+        return (self.plan,) if self.plan else plans_of(self.terms.in_force, self.mailbox.kind)
+
+    @property
+    def holder_name(self) -> str | None:
+        """What the holder is called, where that is known."""
+        return self.mailbox.holder.name if self.mailbox.holder else None
+
+    @property
+    def pending(self) -> bool:
+        """Whether a renewal order is open."""
+        return self.mailbox.renewal_order_pending or any(order.kind in RENEWING for order in self.waiting)
+
+    @property
+    def why_pending(self) -> tuple[Row, ...]:
+        """The rows by which a renewal order may have waited too long."""
+        return tuple(
+            row for order in self.orders if order.kind in RENEWING for row in self.terms.order_states.why(order)
+        )
+
+    @property
+    def waiting(self) -> list[Order]:
+        """The orders that wait to be paid."""
+        return [order for order in self.orders if self.state_of(order) == "awaiting_payment"]
+
+    def state_of(self, order: Order) -> str:
+        """The state of an order."""
+        return self.terms.order_states.state(order, self.on)
+
+
+class Told(NamedTuple):
+    """A part of the answer, and the rows behind it."""
+
+    shown: Shown
+    rows: tuple[Row, ...]
+
+
+def names_of(label: Label) -> Names:
+    """A label as the names of an answer."""
+    return (("it", label.it), ("en", label.en), ("de", label.de))
+
+
+def named(asked: Asked, word: str, *otherwise: Term | State | Plan) -> tuple[tuple[Row, ...], Names]:
+    """What the channel calls a thing: by its own vocabulary, else as the row of the thing does."""
+    own = asked.terms.terms.get((asked.name, word))
+    row = own or next(iter(otherwise), None)
+    return ((row,), names_of(row.label)) if row else ((), ())
+
+
+def state_names(asked: Asked) -> tuple[tuple[Row, ...], Names]:
+    """What the channel calls the mailbox's state; a state that is but a view of the active one, as that."""
+    state = asked.state
+    active = asked.terms.terms.get((asked.name, "active")) if state.rights == "as_active" else None
+    return named(asked, state.state, *((active,) if active else ()), state)

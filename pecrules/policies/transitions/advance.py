@@ -1,0 +1,147 @@
+"""What an event does to a mailbox or an order: the state before and after, what follows, who is told; or why it cannot.
+
+The two machines are rows of ``lifecycle.transitions``; the modules beside know the words of their guards and effects.
+Tables: ``lifecycle`` (states, transitions, messages, activation), ``termination.modes``, ``payments.methods``,
+``renewal`` (routes, what a term counts from) and the ``interpretations`` it names. Sources: seed 000 (R0.5, R0.14 to
+R0.19), seed 001 (R1.4, R1.18, R1.19, R1.22, R1.23), seed 002 (R2.11, R2.17), seed 003 (R3.8, R3.10, R3.11), seed 004
+(R4.3, R4.4); F1, F2, F3.17, F3.18, F12.04 to F12.10.
+
+Nobody moves a mailbox when a day passes: its state follows from its facts (``life``). So an event of time only tells
+what its day has already done, and any other event changes facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import attrs
+
+from pecrules.base.errors import NoRuleInForce, nearest
+from pecrules.domain.provenance import because, caveats
+from pecrules.domain.refusing import Reason, refusal
+from pecrules.model.mailboxes import Mailbox
+from pecrules.model.orders import Event, Order
+from pecrules.model.outcomes.refusals import Refusal
+from pecrules.model.outcomes.states import Transition
+from pecrules.policies.transitions.cases import Case, Doing, Done, case_of, rows_of_day, rows_of_state
+from pecrules.policies.transitions.effects import carried_out, rows_of_effects, told
+from pecrules.policies.transitions.guards import GUARDS, MENDS, TIMED, UNMET, moved
+from pecrules.policies.transitions.notifications import message, sent
+from pecrules.policies.transitions.requirements import switched_on_by, wrong, years_of
+from pecrules.policies.transitions.view import Terms
+from pecrules.rulebook.rows import Row, Step
+from pecrules.rulebook.ruleset import Ruleset
+
+
+def advance(subject: Mailbox | Order, event: Event, *, rules: Ruleset, on: date) -> Transition | Refusal:
+    """What an event does to a mailbox or an order on a day.
+
+    Args:
+        subject: The mailbox or the order as it is.
+        event: What happened, with whatever its guards and effects ask about.
+        rules: The rules to ask.
+        on: The day on which it happened, a civil date of Europe/Rome.
+
+    Returns:
+        A ``Transition``: the states before and after, effects and messages as data, the mailbox or the order as it then
+        is. ``expiring``, a view of ``active``, is told as ``active``. ``after`` is the state on that very day, so a
+        mailbox whose days went on while it was suspended may come back expired. Or a ``Refusal``: ``event_unknown``,
+        ``event_not_possible`` in this state, a code of ``UNMET`` for a guard, or what is missing or wrong in the event:
+        ``method_unknown``, ``term_unknown``, ``extra_space_negative``, ``day_missing``, ``day_past``.
+
+    Raises:
+        NoRuleInForce: the tables say nothing yet about such a mailbox, or such an event, on that day.
+        CalendarError: a day that counts lies beyond the year 9999.
+
+    Source:
+        R0.14 to R0.19, R1.4, R1.19, R2.17, R3.8, R3.11, R4.3, R4.4; F1.04 to F1.19, F2.01, F2.10, F3.17, F3.18.
+
+    >>> from pecrules import load_rules
+    >>> box = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30))
+    >>> done = advance(box, Event(name="renewal_registered", years=2), rules=load_rules(), on=date(2027, 4, 2))
+    >>> done.before, done.after, str(done.mailbox.expiry)
+    ('expired', 'active', '2029-03-30')
+    """
+    terms, stamp = rules.compiled(Terms, on, subject if isinstance(subject, Mailbox) else None)
+    try:
+        case = case_of(terms, subject, event, on)
+        doing = _doing(case)
+        if isinstance(doing, Reason):
+            return refusal([doing], _mended(case, doing), stamp)
+        done = carried_out(doing)
+        rows = _rows(doing, done)
+    except NoRuleInForce as error:
+        raise error.asked_on(on) from None
+    return Transition(
+        machine=case.machine,
+        event=event.name,
+        before=doing.before,
+        after=done.state,
+        effects=told(doing, done),
+        messages=tuple(message(doing, row) for row in sent(doing)),
+        mailbox=done.mailbox,
+        order=done.order,
+        because=because(rows),
+        caveats=caveats(rows),
+        stamp=stamp,
+    )
+
+
+# -- which step -------------------------------------------------------------------------------------------------------
+
+
+def _doing(case: Case) -> Doing | Reason:
+    """The step that an event takes, or why none is taken."""
+    steps = [step for step in case.terms.steps[case.machine] if step.event == case.event.name]
+    if not steps:
+        return _unknown(case)
+    found = [(step, GUARDS[step.guard](case, step)) for step in steps if _begins(case, step)]
+    if not found:
+        return _not_possible(case, steps)
+    step, held = next(((step, held) for step, held in found if held.holds), found[0])
+    if not held.holds:
+        why = (row for step, held in found for row in (step, *held.rows))
+        rows = (*why, *rows_of_state(case), *rows_of_day(case))
+        return Reason(UNMET[step.guard], rows, held.asked, held.allowed, change=MENDS.get(step.guard))
+    return wrong(case, step) or Doing(case, step, held.rows, years_of(case, step), switched_on_by(case, step))
+
+
+def _begins(case: Case, step: Step) -> bool:
+    """Whether a step leads from the state, or tells what the day has already done."""
+    return step.from_state == case.state or (step.guard in TIMED and moved(case, step).holds)
+
+
+def _unknown(case: Case) -> Reason:
+    """No row of the machine knows the event; the word that is spelled most like it comes first."""
+    steps = case.terms.steps[case.machine]
+    name, known = case.event.name, sorted({step.event for step in steps})
+    near = nearest(name, known)
+    words = (*((near,) if near else ()), *(word for word in known if word != near))
+    state = (case.terms.state(case.machine, case.state), *rows_of_state(case), *rows_of_day(case))
+    return Reason("event_unknown", (*state, *steps), name, words, change=("name", near) if near else None)
+
+
+def _not_possible(case: Case, steps: Iterable[Step]) -> Reason:
+    """The event is known, but not in this state."""
+    possible = {step.event for step in case.terms.steps[case.machine] if _begins(case, step)}
+    rows = (case.terms.state(case.machine, case.state), *rows_of_state(case), *rows_of_day(case), *steps)
+    return Reason("event_not_possible", rows, case.event.name, tuple(sorted(possible)))
+
+
+def _mended(case: Case, reason: Reason) -> Event | None:
+    """The event to change, if the change that the reason proposes is then accepted."""
+    if reason.change is None:
+        return None
+    mended = attrs.evolve(case.event, **dict([reason.change]))
+    accepted = isinstance(_doing(case_of(case.terms, case.subject, mended, case.on)), Doing)
+    return case.event if accepted else None
+
+
+def _rows(doing: Doing, done: Done) -> list[Row]:
+    """Every row that a transition rests on."""
+    case = doing.case
+    rows = [doing.step, *doing.told, *rows_of_state(case), *done.rows, *sent(doing)]
+    waits = case.order is not None and case.state == "awaiting_payment"
+    unpaid = (case.terms.orders.unpaid,) if waits else ()  # however old, it still waits
+    return [*rows, *rows_of_effects(doing), *rows_of_day(case), *unpaid]

@@ -1,0 +1,156 @@
+"""An event and whom it befalls; the step it takes; what comes of that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Final, Literal, NamedTuple
+
+from pecrules.domain.activation import Takes
+from pecrules.domain.life import Phase, seen_as
+from pecrules.model.mailboxes import Mailbox
+from pecrules.model.orders import Event, Order
+from pecrules.policies.transitions.view import Terms
+from pecrules.rulebook.rows import Row, Step
+
+Machine = Literal["mailbox", "order"]
+
+RENEWED: Final = "renewal_registered"
+"""The event whose day topic ``renewal_done_on`` chooses."""
+
+
+class Case(NamedTuple):
+    """An event and whom it befalls.
+
+    Attributes:
+        terms: What the tables say.
+        subject: The mailbox or the order.
+        event: What happened.
+        on: The day.
+        counts: The day that counts for guards: ``on``, or for a renewal the day that ``renewal_done_on`` says.
+        state: The state it is in on the day that counts.
+        phase: The mailbox's phase on the day that counts; ``None`` for an order.
+    """
+
+    terms: Terms
+    subject: Mailbox | Order
+    event: Event
+    on: date
+    counts: date
+    state: str
+    phase: Phase | None
+
+    @property
+    def machine(self) -> Machine:
+        """Whose machine it is."""
+        return "order" if self.order else "mailbox"
+
+    @property
+    def mailbox(self) -> Mailbox | None:
+        """The mailbox; ``None`` for an order."""
+        return self.subject if isinstance(self.subject, Mailbox) else None
+
+    @property
+    def order(self) -> Order | None:
+        """The order; ``None`` for a mailbox."""
+        return self.subject if isinstance(self.subject, Order) else None
+
+    @property
+    def activation(self) -> Takes:
+        """How long the activation of the mailbox takes, or of the one that is ordered."""
+        kind = self.subject.kind if isinstance(self.subject, Mailbox) else self.subject.mailbox_kind
+        return self.terms.activations.takes(kind, self.subject.channel)
+
+
+class Doing(NamedTuple):
+    """A step that is taken.
+
+    Attributes:
+        case: The event and whom it befalls.
+        step: The step.
+        told: The rows behind its guard.
+        years: The term it brings; ``None`` where it brings none, or for an order.
+        switch: The row by which its payment switches automatic renewal on; ``None`` if it does not.
+    """
+
+    case: Case
+    step: Step
+    told: tuple[Row, ...]
+    years: int | None
+    switch: Row | None
+
+    @property
+    def before(self) -> str:
+        """The state it leads from: of an event of time, the one that its day has ended."""
+        return self.step.from_state
+
+
+class Done(NamedTuple):
+    """What comes of a step: the state, the thing as it then is, and the rows that say so."""
+
+    state: str
+    mailbox: Mailbox | None
+    order: Order | None
+    rows: tuple[Row, ...]
+
+
+def case_of(terms: Terms, subject: Mailbox | Order, event: Event, on: date) -> Case:
+    """An event that befalls a mailbox or an order on a day."""
+    if isinstance(subject, Order):
+        return Case(terms, subject, event, on, on, terms.orders.state(subject, on), None)
+    day, phase = _day_that_counts(terms, subject, event, on)
+    return Case(terms, subject, event, on, day, seen_as(phase.state), phase)
+
+
+def _day_that_counts(terms: Terms, mailbox: Mailbox, event: Event, on: date) -> tuple[date, Phase]:
+    """A renewal is looked at on the day it counts as done, if nothing but days has changed the mailbox since."""
+    today = terms.phases.phase(mailbox, on)
+    if event.name != RENEWED:
+        return on, today
+    day = min(on, _DONE_ON[terms.done_on.choice](event, on))
+    then = terms.phases.phase(mailbox, day)
+    return (day, then) if _of_days(today) and _of_days(then) else (on, today)
+
+
+_DONE_ON: Final[dict[str, Callable[[Event, date], date]]] = {
+    "registration_day": lambda _, on: on,
+    "order_day": lambda event, on: event.ordered_on or on,
+    "payment_day": lambda event, on: event.paid_on or on,
+}
+"""The day of a renewal, by the choices of topic ``renewal_done_on``."""
+
+
+def _of_days(phase: Phase) -> bool:
+    """Whether only the days around the expiry have made a phase."""
+    deleted = phase.state == "deleted" and phase.came_from != "suspended"
+    return deleted or phase.state in {"active", "expiring", "expired"}
+
+
+def rows_of_day(case: Case) -> tuple[Row, ...]:
+    """The reading that says on which day a renewal is done."""
+    return (case.terms.done_on,) if case.event.name == RENEWED else ()
+
+
+def rows_of_state(case: Case) -> tuple[Row, ...]:
+    """Why a mailbox or an order is in its state; that one is active is doubtful only on the day of its expiry."""
+    if case.order is not None:
+        return case.terms.orders.why(case.order)
+    phase, phases, mailbox = case.phase, case.terms.phases, case.mailbox
+    assert phase is not None
+    assert mailbox is not None
+    if case.state == "active":
+        return (phases.expiry_day,) if case.counts == mailbox.expiry else ()
+    return phase.rows
+
+
+def start_of(doing: Doing) -> date:
+    """The day that a renewal's years are added to."""
+    mailbox = doing.case.mailbox
+    assert mailbox is not None
+    return doing.case.terms.counting.start(mailbox.expiry, doing.case.on, is_late(doing.case))
+
+
+def is_late(case: Case) -> bool:
+    """Whether the mailbox had expired on the day that counts."""
+    assert case.mailbox is not None
+    return case.counts > case.terms.phases.expiring(case.mailbox).active_until

@@ -1,0 +1,156 @@
+"""The words of ``lifecycle.transitions.guard``: what each asks, how a refusal calls it, what would mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from pecrules.base import dates, money
+from pecrules.domain.holders import same_holder
+from pecrules.domain.order_states import RENEWING
+from pecrules.model.mailboxes import Mailbox
+from pecrules.policies.transitions.cases import Case, rows_of_state
+from pecrules.rulebook.rows import Mode, Row, Step
+
+
+class Held(NamedTuple):
+    """Whether a guard holds, the rows behind that, and what was asked for and could be."""
+
+    holds: bool
+    rows: tuple[Row, ...] = ()
+    asked: str | None = None
+    allowed: tuple[str, ...] = ()
+
+
+def _always(_: Case, __: Step) -> Held:
+    return Held(True)
+
+
+def moved(case: Case, step: Step) -> Held:
+    """Time has moved the mailbox that way."""
+    phase = case.phase
+    if phase is None:
+        return Held(False)
+    return Held(phase.came_from == step.from_state and phase.state == step.to_state, phase.rows)
+
+
+def _order_is(*kinds: str) -> Callable[[Case, Step], Held]:
+    """The order is of one of these kinds."""
+    return lambda case, _: Held(case.order is not None and case.order.kind in kinds)
+
+
+def _mailbox(fact: Callable[[Mailbox], bool]) -> Callable[[Case, Step], Held]:
+    """A fact of the mailbox."""
+    return lambda case, _: Held(case.mailbox is not None and fact(case.mailbox))
+
+
+def _credit_enough(case: Case, _: Step) -> Held:
+    """The credit covers the order; whether such a credit may be used for it, ``settle`` tells."""
+    terms = case.terms
+    credit = _cents(case.event.credit.amount if case.event.credit else None)
+    price = _cents(case.order.gross if case.order else None)
+    if credit is None or price is None:
+        return Held(False, (terms.spent,))
+    if terms.spent.choice == "net":
+        price = money.divide(price * money.HUNDRED_PERCENT, money.HUNDRED_PERCENT + terms.paying.rate)
+    rows = (terms.spent, terms.equal) if credit == price else (terms.spent,)
+    return Held(credit > price or (credit == price and terms.equal.choice == "enough"), rows)
+
+
+def _cents(amount: Decimal | None) -> int | None:
+    """Whole cents; ``None`` for what is no amount of money."""
+    try:
+        return None if amount is None else money.cents(amount)
+    except (ArithmeticError, ValueError):
+        return None
+
+
+def _activation_time_passed(case: Case, _: Step) -> Held:
+    """The time of activation is over, whole days counted from its beginning; what takes hours may take all of them."""
+    began = case.mailbox.activation_started_on if case.mailbox else case.order.registered_on if case.order else None
+    takes = case.activation
+    due = None if began is None else dates.add(began, days=takes.days)
+    return Held(due is not None and case.on >= due, takes.rows, None, (str(due),) if due else ())
+
+
+def _within_grace(case: Case, _: Step) -> Held:
+    """The mailbox can still be renewed."""
+    phases, mailbox = case.terms.phases, case.mailbox
+    if mailbox is None:
+        return Held(False)
+    grace = phases.grace(mailbox.kind)
+    rows = (grace, phases.last_day, *rows_of_state(case))
+    return Held(grace.may_renew and case.counts <= phases.expiring(mailbox).grace_until, rows)
+
+
+def _asked_by_entitled(case: Case, _: Step) -> Held:
+    """Whoever asks may ask."""
+    if case.mailbox is None:
+        return Held(False)
+    mode = case.terms.in_force.row(Mode, case.mailbox.kind, "withdrawal")
+    return Held(case.event.asked_by in mode.asked_by, (mode,), case.event.asked_by, mode.asked_by)
+
+
+def _same_holder(case: Case, _: Step) -> Held:
+    """Whoever asks is who had it."""
+    choice = case.terms.same_holder
+    was = case.mailbox.holder if case.mailbox else None
+    return Held(same_holder(was, case.event.holder, choice.choice), (choice,))
+
+
+GUARDS: Final[dict[str, Callable[[Case, Step], Held]]] = {
+    "always": _always,
+    "terms_accepted": lambda case, _: Held(case.event.terms_accepted),
+    "confirmed": lambda case, _: Held(case.event.confirmed),
+    "order_activates": _order_is("purchase", "repurchase"),
+    "order_renews": _order_is(*RENEWING),
+    "order_adds_space": _order_is("extra_space"),
+    "credit_enough": _credit_enough,
+    "activation_time_passed": _activation_time_passed,
+    "automatic_on": _mailbox(lambda mailbox: mailbox.auto_renew),
+    "automatic_off": _mailbox(lambda mailbox: not mailbox.auto_renew),
+    "after_expiry": moved,
+    "within_grace": _within_grace,
+    "after_grace": moved,
+    "asked_by_entitled": _asked_by_entitled,
+    "same_holder": _same_holder,
+    "partner_managed": _mailbox(lambda mailbox: mailbox.channel == "partner_panel"),
+    "partner_domain": _mailbox(lambda mailbox: mailbox.on_partner_domain),
+    "termination_day_passed": moved,
+    "within_suspension": lambda case, _: Held(case.state == "suspended", rows_of_state(case)),
+    "after_suspension": moved,
+}
+"""What each guard asks."""
+
+TIMED: Final = frozenset({"after_expiry", "after_grace", "termination_day_passed", "after_suspension"})
+"""The guards of events that tell what a day has done."""
+
+UNMET: Final[dict[str, str]] = {
+    "terms_accepted": "terms_not_accepted",
+    "confirmed": "not_confirmed",
+    "order_activates": "order_of_another_kind",
+    "order_renews": "order_of_another_kind",
+    "order_adds_space": "order_of_another_kind",
+    "credit_enough": "credit_short",
+    "activation_time_passed": "activation_not_due",
+    "automatic_on": "automatic_renewal_off",
+    "automatic_off": "automatic_renewal_on",
+    "after_expiry": "not_expired",
+    "within_grace": "grace_over",
+    "after_grace": "grace_not_over",
+    "asked_by_entitled": "not_entitled",
+    "same_holder": "another_holder",
+    "partner_managed": "not_partner_managed",
+    "partner_domain": "not_on_partner_domain",
+    "termination_day_passed": "termination_day_not_passed",
+    "within_suspension": "suspension_over",
+    "after_suspension": "suspension_not_over",
+}
+"""The refusal's code when a guard does not hold."""
+
+MENDS: Final[dict[str, tuple[str, Any]]] = {
+    "terms_accepted": ("terms_accepted", True),
+    "confirmed": ("confirmed", True),
+}
+"""What in an event would meet a guard."""

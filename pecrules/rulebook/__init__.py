@@ -1,0 +1,16 @@
+"""The tables as an analyst writes them: rows, timelines, layers, and the rules that can be asked.
+
+Here belongs what every question needs of the tables and no question alone: reading folders, laying books over one
+another, checking, looking up what is in force. Here does not belong what a row makes of a mailbox: that is ``domain``.
+Everybody above may import it; it leans on ``base``, ``parsing`` and the nouns of ``model``. ::
+
+    rows        one module a table: the classes of its rows
+    timelines   rows of one key, one after the other
+    layers      a folder of tables as it was read, and where a row comes from
+    ruleset     the rules that are asked: two clocks, cohorts, what is compiled once
+    folders     which folders lie over one another
+    loading     the whole way from folders to rules
+    checks      what a schema cannot say
+    edits       rules changed in memory
+    live        rules that a running program swaps
+"""

@@ -1,0 +1,226 @@
+"""From folders to rules: the whole way, strung together once.
+
+::
+
+    folders --find--> files --read--> documents --validate--> --structure--> entries --check--> Ruleset
+
+Every stage runs on whatever the stage before could make of each file, so that one run tells every problem of every
+file. If there is any, nothing is loaded. An installed release was checked before it was made: what validates and checks
+is imported only where something is validated or checked.
+"""
+
+import gc
+import os
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from functools import cache, lru_cache, partial
+from typing import Final
+
+import attrs
+
+from pecrules.base import resources
+from pecrules.base.errors import InvalidRules, Location, Path, Problem, in_order, nearest
+from pecrules.parsing.documents import Document, read
+from pecrules.rulebook.folders import Folder, Place, books, places_of
+from pecrules.rulebook.layers import Entry, Layer, Table, sound_rows
+from pecrules.rulebook.rows import NAMES, structure
+from pecrules.rulebook.ruleset import Ruleset
+
+_REMEMBERED_TABLES: Final = 128
+_REMEMBERED_BYTES: Final = 250_000  # of one file: four times the largest that is shipped
+
+
+def load_rules(folder: Folder | None = None, *, book: str | None = None) -> Ruleset:
+    """Read, validate and check rules, and make them ready to be asked.
+
+    Args:
+        folder: Nothing for the shipped tables. A folder with every table stands for itself; a folder with a
+            ``book.yaml`` is laid over the shipped tables and over ``book``.
+        book: The price book: ``retail`` is the public list, others lie in ``books/<id>/`` of the base. Without one it
+            is ``retail``, or what the folder's ``book.yaml`` says it extends.
+
+    Raises:
+        InvalidRules: anything at all is wrong in any file; ``problems`` has everything, in order of place.
+
+    >>> load_rules().book
+    'retail'
+    """
+    if folder is None and resources.is_released("rules"):
+        return _released(resources.folder("rules"), book)
+    return _made(*_gather(folder, book))
+
+
+def check_rules(
+    folder: Folder | None = None, *, book: str | None = None, on: date | None = None, strict: bool = False
+) -> tuple[Problem, ...]:
+    """Everything that is wrong with the tables of a folder; nothing means that they can be loaded.
+
+    Args:
+        folder: As for ``load_rules``.
+        book: One price book; ``None`` for the base and every book that lies in it.
+        on: List sources that are overdue for review on that day, too (``PR224``). They keep nothing from being loaded.
+        strict: List rows that no source gives, too (``PR225``). Neither do they.
+
+    >>> check_rules()
+    ()
+    """
+    from pecrules.rulebook import checks
+
+    found: list[Problem] = []
+    for each in [book] if book else books(folder):
+        layers, problems = _gather(folder, each)
+        stale = checks.sources_are_reviewed(layers, on) if on else ()
+        found += [*problems, *stale, *(checks.nothing_is_assumed(layers) if strict else ())]
+    return in_order({(str(problem.location), problem.code, problem.path): problem for problem in found}.values())
+
+
+# -- read, validate, structure, check ---------------------------------------------------------------------------------
+
+
+@contextmanager
+def _no_collecting() -> Generator[None]:
+    """Reading makes a hundred thousand values and no garbage: to look for it meanwhile takes a quarter of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_no_collecting()
+def _gather(folder: Folder | None, book: str | None) -> tuple[list[Layer], list[Problem]]:
+    from pecrules.rulebook import checks
+
+    layers: list[Layer] = []
+    problems: list[Problem] = []
+    for place in places_of(folder, book):
+        if isinstance(place, Problem):
+            problems.append(place)
+        else:
+            layer, found = _layer(place)
+            layers.append(layer)
+            problems += found
+    problems += checks.besides(layers, problems)
+    nameless = {problem.location.file for problem in problems if problem.code == "PR214" and problem.location}
+    return layers, [problem for problem in problems if not _is_section_of(problem, nameless)]
+
+
+def _made(layers: Sequence[Layer], problems: Sequence[Problem]) -> Ruleset:
+    if problems:
+        raise InvalidRules(problems)
+    return Ruleset(layers, layers[-1].name)
+
+
+@cache
+def _released(folder: str, book: str | None) -> Ruleset:  # noqa: ARG001 - an installed copy stays as it is in its folder
+    """A book of an installed release, which was checked before it was made: each table is read when asked for.
+
+    Asked for again it is the same object, with all it has compiled.
+    """
+    places = list(places_of(None, book))
+    problems = [place for place in places if isinstance(place, Problem)]
+    return _made([_unread(place) for place in places if isinstance(place, Place)], problems)
+
+
+def _unread(place: Place) -> Layer:
+    files = {table: item for table, item in _files(place) if isinstance(item, str)}
+    return Layer(place.name, files, partial(_read_when_asked, place, files))
+
+
+@_no_collecting()
+def _read_when_asked(place: Place, files: dict[str, str], table: str) -> Table:
+    """One table of an installed release."""
+    reading = read(resources.read(files[table]), f"{place.shown}/{table}.yaml")
+    try:
+        if reading.document and not reading.problems:
+            return Table(reading.document, tuple(_entries(place.name, table, reading.document, frozenset())))
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        pass  # as below
+    raise InvalidRules(check_rules())  # somebody has edited the installed copy
+
+
+def _is_section_of(problem: Problem, files: set[str]) -> bool:
+    """A missing section of a book's file that forgot to say so: it need not have all of them."""
+    place = problem.location
+    return problem.code == "PR102" and len(problem.path) == 1 and place is not None and place.file in files
+
+
+def _spoiled(problems: Sequence[Problem], document: Document) -> frozenset[Path]:
+    """The rows of a document with a problem; a section, or ``()`` for all, where the problem is about no single row."""
+    places = ((problem.location, problem.path[:2]) for problem in problems)
+    return frozenset(path for place, path in places if place and place.file == document.name)
+
+
+def _layer(place: Place) -> tuple[Layer, list[Problem]]:
+    tables: dict[str, Table] = {}
+    problems: list[Problem] = []
+    for table, item in _files(place):
+        made, found = (None, (item,)) if isinstance(item, Problem) else _table(item, table, place)
+        problems += found
+        if made is not None:
+            tables[table] = made
+    return Layer.of(place.name, tables), problems
+
+
+def _files(place: Place) -> Iterator[tuple[str, str | Problem]]:
+    """The files of a folder, by table; a problem for each that is missing or is no table."""
+    try:
+        names = sorted(name for name in os.listdir(place.folder) if name.endswith((".yaml", ".yml")))
+    except OSError as error:
+        yield "", Problem("PR209", args={"folder": place.shown, "reason": error.strerror or str(error)})
+        return
+    known = NAMES if place.is_base else (*NAMES, "book")
+    for name in names:
+        table = name.removesuffix(".yaml")
+        if table in known:
+            yield table, os.path.join(place.folder, name)
+        else:
+            where = Location(f"{place.shown}/{name}")
+            files = [f"{each}.yaml" for each in known]
+            args = {"file": name, "allowed": ", ".join(files)}
+            yield table, Problem("PR202", where, args=args, nearest=nearest(name, files))
+    for table in NAMES if place.is_base else ():
+        if f"{table}.yaml" not in names:
+            where = Location(f"{place.shown}/{table}.yaml")
+            yield table, Problem("PR201", where, args={"table": table, "folder": place.shown})
+
+
+def _table(file: str, table: str, place: Place) -> tuple[Table | None, tuple[Problem, ...]]:
+    """One file, read and validated: its sound rows, and all that is wrong with it."""
+    name = f"{place.shown}/{os.path.basename(file)}"
+    try:
+        source = resources.read(file)
+    except OSError as error:
+        return None, (Problem("PR001", Location(name), args={"reason": error.strerror or str(error)}),)
+    made = _made_of if len(source) <= _REMEMBERED_BYTES else _made_of.__wrapped__
+    return made(source, name, table, place.name)
+
+
+@lru_cache(maxsize=_REMEMBERED_TABLES)
+def _made_of(source: bytes, name: str, table: str, layer: str) -> tuple[Table | None, tuple[Problem, ...]]:
+    """What comes of the bytes of a file; a program that loads several books, or again and again, reads a table once."""
+    from pecrules.parsing.validation import validate
+
+    reading = read(source, name)
+    if reading.document is None:
+        return None, reading.problems
+    document = reading.document
+    told = [_with_path(document, problem) for problem in reading.problems]
+    traps = [problem.path for problem in told if problem.path]
+    problems = (*told, *validate(document, table, traps))
+    return Table(document, tuple(_entries(layer, table, document, _spoiled(problems, document)))), problems
+
+
+def _with_path(document: Document, problem: Problem) -> Problem:
+    """A problem of the text, with the way to the value it is about if there is one."""
+    path = document.path_at(problem.location) if problem.location else None
+    return attrs.evolve(problem, path=path or ())
+
+
+def _entries(layer: str, table: str, document: Document, spoiled: frozenset[Path]) -> Iterator[Entry]:
+    """The sound rows of a table."""
+    for section, path, row in sound_rows(document, table, spoiled):
+        yield Entry(layer, document, path, structure(section, row))

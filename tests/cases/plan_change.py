@@ -1,0 +1,31 @@
+"""The readings that a change of plan rests on."""
+
+from datetime import date
+
+from pecrules import Mailbox, PlanChangeRequest, Quote, Refusal, Ruleset, quote_plan_change
+from tests.cases import Case
+
+
+def shrink(rules: Ruleset, inbox_bytes: int) -> Quote | Refusal:
+    """A Pro mailbox, so much of whose inbox is occupied, that is to become a Standard one."""
+    box = Mailbox(address="a@pec.example", plan="pro", expiry=date(2027, 3, 30), inbox_bytes=inbox_bytes)
+    return quote_plan_change(box, PlanChangeRequest(plan="standard", years=1), rules=rules, on=date(2027, 1, 10))
+
+
+def code(answer: Quote | Refusal) -> str:
+    return answer.code if isinstance(answer, Refusal) else "quote"
+
+
+CASES = {
+    "gigabyte": Case(
+        lambda rules: [shrink(rules, 1_050_000_000)],
+        code,
+        {"decimal": "too_full_inbox", "binary": "quote"},
+    ),
+    "downgrade_exact_fit": Case(
+        lambda rules: [shrink(rules, 10**9)],
+        code,
+        {"fits": "quote", "too_much": "too_full_inbox"},
+    ),
+}
+"""Topic -> the question that tells its readings apart."""

@@ -1,0 +1,402 @@
+"""The commands that ask a policy: each reaches its policy, says what it took as given, and refuses in our own words."""
+
+import io
+import json
+import re
+import sys
+from datetime import date
+from decimal import Decimal
+
+import attrs
+import click
+import pytest
+
+import pecrules as pr
+from pecrules.cli import clock, fields, run
+from pecrules.cli.asking import QUOTES, Question, actions, status, timeline
+from pecrules.cli.failures import Mistakes
+from pecrules.cli.options import Amount
+from pecrules.model import json as wire
+from pecrules.model.mailboxes import Holder, Mailbox
+from pecrules.model.orders import Order
+from pecrules.model.renewals import PlanChangeRequest
+
+TODAY = date(2026, 11, 21)
+BOX = ["--address", "mario.rossi@pec.it", "--expiry", "2027-03-30"]
+ON = ["--on", "2027-01-10"]
+SEED = [
+    "timeline", "--requested-on", "2016-03-30", "--activated-on", "2016-03-30", "--expiry", "2017-03-30",
+    "--channel", "convention_area", "--book", "ordine-ingegneri-roma", "--on", "2016-06-01", "--lang", "it",
+]  # fmt: skip
+COMMANDS: list[Question] = [status, timeline, actions, *QUOTES]
+PLAIN = {"mailbox": {"address": "mario.rossi@pec.it", "plan": "standard", "expiry": "2027-03-30"}}
+ORDER = {"number": "7", "kind": "renewal", "gross": "12.08", "day": "2027-01-08"}
+
+
+@pytest.fixture(autouse=True)
+def quiet(monkeypatch):
+    """A fixed day and an English environment."""
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def call(capsys, monkeypatch):
+    """Run a command line: its exit code, what it printed, what it complained about."""
+
+    def called(*arguments, stdin=b""):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        code = run(list(arguments))
+        shown = capsys.readouterr()
+        return code, shown.out, shown.err
+
+    return called
+
+
+@pytest.fixture
+def answered(call):
+    """The answer that a command line prints as JSON, with its exit code."""
+
+    def asked(*arguments, stdin=b""):
+        code, out, err = call(*arguments, *([] if "--json" in arguments else ["--json"]), stdin=stdin)
+        assert "" == err
+        return code, wire.from_json(out)
+
+    return asked
+
+
+class TestStatus:
+    """``pecrules status``."""
+
+    def test_answers_as_the_library_does(self, answered):
+        """The command gives the policy's own answer."""
+        box = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30))
+        code, found = answered("status", *BOX, *ON)
+        assert (0, pr.status(box, rules=pr.load_rules(), on=date(2027, 1, 10))) == (code, found)
+
+    def test_says_what_nobody_said(self, call):
+        """Address, plan, expiry and day are taken as usual, and said to be."""
+        out = call("status")[1]
+        told = "address casella@pec.it, plan standard, expiry 21 November 2026 and today, 21 November 2026"
+        assert f"\nnot said, so taken as: {told}\n" in out
+
+    def test_says_nothing_when_all_was_said(self, call):
+        """What was said is not repeated."""
+        assert "not said" not in call("status", *BOX, *ON, "--plan", "pro")[1]
+
+    @pytest.mark.parametrize(
+        ("expected", "options"),
+        [
+            ("deleted", ["--on", "2028-01-01"]),
+            ("in_activation", ["--on", "2026-11-21", "--activated-on", "2026-11-23", "--requested-on", "2026-11-21"]),
+            ("suspended", ["--on", "2027-01-10", "--suspended-on", "2027-01-09", "--on-partner-domain"]),
+            ("withdrawn", ["--on", "2027-01-10", "--withdrawn-on", "2027-01-10"]),
+        ],
+    )
+    def test_options_are_facts(self, answered, expected, options):
+        """Each option is a fact of the mailbox."""
+        assert expected == answered("status", *BOX, *options)[1].state
+
+    def test_only_what_was_known(self, answered):
+        """The rules are those announced by a day."""
+        assert date(2026, 6, 1) == answered("status", *BOX, *ON, "--as-known", "2026-06-01")[1].stamp.as_known
+
+
+class TestTimeline:
+    """``pecrules timeline``."""
+
+    def test_the_life_of_the_seed(self, call):
+        """The mailbox of the seed's own example, day by day in Italian."""
+        code, out, err = call(*SEED)
+        assert (0, "") == (code, err)
+        told = out.split("\n\n")
+        assert ["Calendario: casella@pec.it, PEC Standard", "  30 marzo 2016 - 30 marzo 2022"] == told[:2]
+        days = [re.split(r" {2,}", line.strip()) for line in told[2].splitlines()]
+        assert [
+            ("mer", "30 mar 2016", "attivazione"),
+            ("mer", "1 giu 2016", "(il giorno della domanda)"),
+            ("ven", "30 dic 2016", "da qui la scadenza si vede in rosso"),
+            ("ven", "30 dic 2016", "Primo avviso di scadenza"),
+            ("gio", "30 mar 2017", "scadenza: l'ultimo giorno pagato"),
+            ("mer", "28 giu 2017", "ultimo giorno di tolleranza: si può ancora rinnovare"),
+            ("gio", "29 giu 2017", "da questo giorno la casella è cancellata"),
+            ("sab", "28 dic 2019", "ultimo giorno in cui si conservano i log"),
+        ] == [tuple(day[:3]) for day in days]
+        assert ["al titolare", "alerts/roma-first-notice-2016"] == days[3][3:]
+
+    @pytest.mark.parametrize(
+        ("first", "last", "options"),
+        [
+            ("2027-01-10", "2032-03-30", []),
+            ("2026-03-30", "2032-03-30", ["--activated-on", "2026-03-30"]),
+            ("2026-03-28", "2032-03-30", ["--activated-on", "2026-03-30", "--requested-on", "2026-03-28"]),
+            ("2027-01-10", "2032-03-30", ["--activated-on", "2028-03-30"]),
+            ("2027-02-01", "2027-02-28", ["--from", "2027-02-01", "--to", "2027-02-28"]),
+            ("2040-01-01", "2040-01-01", ["--from", "2040-01-01"]),
+        ],
+    )
+    def test_which_days_are_shown(self, answered, first, last, options):
+        """From the beginning, or the day asked about, to five years after the expiry, unless somebody says so."""
+        found = answered("timeline", *BOX, *ON, *options)[1]
+        assert (first, last) == (str(found.first), str(found.last))
+
+    def test_backwards(self, call):
+        """A span that ends before it begins is refused."""
+        code, out, err = call("timeline", *BOX, *ON, "--from", "2028-01-01", "--to", "2027-01-01")
+        assert (1, "", True) == (code, err, "\n  the last day lies before the first\n" in out)
+
+    def test_the_end_of_the_calendar(self, call):
+        """Five years after the year 9996 there is no calendar."""
+        told = "pecrules: a day of the answer lies outside the calendar, which ends with the year 9999\n"
+        assert (2, "", told) == call("timeline", "--expiry", "9996-01-01", *ON)
+
+    def test_the_span_beside_a_document(self, answered):
+        """A document says nothing of the days to be shown."""
+        document = json.dumps(PLAIN).encode()
+        found = answered("timeline", *ON, "--from", "2027-02-01", "--json", "-", stdin=document)[1]
+        assert date(2027, 2, 1) == found.first
+
+
+class TestActions:
+    """``pecrules actions``."""
+
+    def test_orders_come_in_a_document(self, answered):
+        """An order that awaits payment can be paid."""
+        document = json.dumps(PLAIN | {"orders": [ORDER]}).encode()
+        code, found = answered("actions", *ON, "--json", "-", stdin=document)
+        assert (0, ["7"]) == (code, [each.order for each in found.actions if each.command == "pay_order"])
+
+    def test_a_channel_that_is_none(self, call):
+        """The channels there are, are listed."""
+        code, out, _ = call("actions", *BOX, *ON, "--channel", "shop")
+        assert (1, True) == (code, "`shop` is no channel: `convention_area`, `customer_area`" in out)
+
+
+class TestQuotes:
+    """``pecrules quote`` something else than a renewal."""
+
+    @pytest.mark.parametrize(
+        ("gross", "options"),
+        [
+            ("0.77", ["extra-space", *BOX, "--extra-inbox-gb", "1"]),
+            ("36.48", ["plan-change", *BOX, "--plan", "pro"]),
+            ("36.48", ["plan-change", *BOX, "--current-plan", "premium", "--plan", "pro", "--bought-on-promo"]),
+            ("24.16", ["purchase", "--address", "a@pec.it", "--mailboxes", "2"]),
+            ("12.08", ["repurchase", "--expiry", "2026-03-30", "--address", "a@pec.it"]),
+            ("36.48", ["repurchase", "--expiry", "2026-03-30", "--current-plan", "pro", "--tax-code", "ABC",
+                       "--former-tax-code", "abc"]),
+        ],
+    )  # fmt: skip
+    def test_amounts(self, answered, gross, options):
+        """Each of them reaches its policy with what was said."""
+        code, quote = answered("quote", *options, *ON)
+        assert (0, Decimal(gross)) == (code, quote.gross)
+
+    def test_automatic_renewal(self, answered):
+        """Not a quote, but with one: what will be charged, and when."""
+        code, found = answered("quote", "auto-renewal", *BOX, *ON, "--auto-renew", "--last-term-years", "1")
+        assert (0, date(2027, 3, 23), Decimal("12.08")) == (code, found.charge_day, found.quote.gross)
+
+    @pytest.mark.parametrize(
+        ("code", "options"),
+        [
+            ("nothing_asked", ["extra-space", *BOX]),
+            ("same_plan", ["plan-change", *BOX, "--plan", "standard"]),
+            ("domain_not_offered", ["purchase", "--address", "a@example.org"]),
+            ("not_same_holder", ["repurchase", "--expiry", "2026-03-30", "--tax-code", "X", "--former-tax-code", "Y"]),
+            ("not_same_holder", ["repurchase", "--expiry", "2026-03-30", "--tax-code", "X"]),
+            ("automatic_renewal_off", ["auto-renewal", *BOX]),
+        ],
+    )
+    def test_refusals(self, answered, code, options):
+        """A refusal is a finding."""
+        assert (1, code) == ((found := answered("quote", *options, *ON))[0], found[1].code)
+
+    def test_a_purchase_says_what_nobody_said(self, call):
+        """Holder, address, plan and term are taken as usual."""
+        out = call("quote", "purchase", *ON)[1]
+        told = "a natural person, address casella@pec.it, plan standard and 1 year"
+        assert f"\nnot said, so taken as: {told}\n" in out
+
+    def test_a_repurchase_says_who_asks(self, call):
+        """Unless somebody says who asks, the former holder does; the plan stays the current one."""
+        again = ["quote", "repurchase", "--expiry", "2026-03-30", *ON]
+        told = "address casella@pec.it, plan standard, 1 year and asked for by the former holder"
+        assert f"\nnot said, so taken as: {told}\n" in call(*again)[1]
+        assert "former holder\n" not in call(*again, "--tax-code", "X", "--former-tax-code", "X")[1]
+
+    def test_a_company(self, answered):
+        """What the holder is decides what is still needed."""
+        quote = answered("quote", "purchase", "--subject", "legal_person", *ON)[1]
+        assert ("einvoice_identifier",) == quote.requires
+
+    def test_a_holder_of_the_mailbox(self, answered):
+        """The same for a mailbox that is there."""
+        quote = answered("quote", "plan-change", *BOX, *ON, "--plan", "pro", "--holder", "legal_person")[1]
+        assert ("einvoice_identifier",) == quote.requires
+
+
+class TestDocuments:
+    """A question that is written down."""
+
+    @pytest.mark.parametrize("how", [["--json", "-"], ["--request", "-", "--json"]])
+    def test_from_the_standard_input(self, call, how):
+        """A document answers as the options do, and nothing is missing on the command line."""
+        document = json.dumps(PLAIN | {"request": {"plan": "pro", "years": 1}}).encode()
+        options = call("quote", "plan-change", *BOX, "--plan", "pro", *ON, "--json")
+        assert options == call("quote", "plan-change", *ON, *how, stdin=document)
+
+    def test_from_a_file(self, call, tmp_path):
+        """For people the answer names the mailbox, and nothing was taken as given."""
+        (tmp_path / "q.json").write_text(json.dumps(PLAIN), "utf-8")
+        code, out, _ = call("status", *ON, "--request", str(tmp_path / "q.json"))
+        assert (0, True, False) == (code, out.startswith("State: mario.rossi@pec.it"), "not said" in out)
+
+    @pytest.mark.parametrize(
+        ("found", "arguments"),
+        [
+            ("--plan", ["status", "--plan", "pro"]),
+            ("--current-inbox-gb", ["quote", "extra-space", "--current-inbox-gb", "1"]),
+            ("--tax-code", ["quote", "repurchase", "--tax-code", "X"]),
+            ("--former-tax-code", ["quote", "repurchase", "--former-tax-code", "X"]),
+        ],
+    )
+    def test_options_beside_a_document(self, call, found, arguments):
+        """Options that would contradict the document are refused."""
+        told = f"pecrules: `{found}` has no meaning together with a request from a file\n"
+        assert (2, "", told) == call(*arguments, "--request", "-")
+
+    def test_mistakes_of_a_document(self, call):
+        """A field that is missing is told by its name."""
+        assert (2, "", "pecrules: the field `mailbox` is missing\n") == call("status", "--json", "-", stdin=b"{}")
+
+
+class TestMisuse:
+    """Mistakes on the command line: code 2, one message, nothing on the standard output."""
+
+    @pytest.mark.parametrize(
+        ("told", "arguments"),
+        [
+            ("the option `--plan` is missing", ["quote", "plan-change"]),
+            ("`21/11/2026` is not a day", ["timeline", "--from", "21/11/2026"]),
+            (
+                "`no` is of the wrong kind for `--inbox-bytes`: a whole number is wanted",
+                ["status", "--inbox-bytes", "no"],
+            ),
+            ("`house` is not allowed for `--kind`", ["status", "--kind", "house"]),
+            ("there is no option `--to`", ["status", "--to", "2027-01-01"]),
+            ("no book is called `retial`", ["actions", "--book", "retial"]),
+            ("the option `--expiry` wants a value", ["status", "--expiry"]),
+            ("`now` is one word too many", ["status", "now"]),
+            ("there is no command `statsu`", ["statsu"]),
+            ("there is no command `extra`", ["quote", "extra"]),
+            ("no rule of alerts.red_date is in force on 1 January 2010", ["status", "--on", "2010-01-01"]),
+        ],
+    )  # fmt: skip
+    def test_messages(self, call, told, arguments):
+        """Each mistake has its message."""
+        code, out, err = call(*arguments)
+        assert (2, "", f"pecrules: {told}") == (code, out, err.split("\n")[0])
+
+    def test_in_italian(self, call):
+        """And in the language that is spoken."""
+        assert "pecrules: manca l'opzione `--plan`\n" == call("quote", "plan-change", "--lang", "it")[2]
+
+    @pytest.mark.parametrize(
+        ("near", "text"), [("2.50", "2,50"), (None, "2.505"), (None, "1e2"), (None, ""), (None, "٢")]
+    )
+    def test_amounts(self, near, text):
+        """An amount has a point and at most two decimals; a comma was meant as one."""
+        with pytest.raises(Mistakes) as wrong:
+            Amount().convert(text, click.Option(["--credit"]), None)
+        assert near == wrong.value.problems[0].nearest
+        told = wrong.value.told("it").sentence
+        assert f"`{text}` non va bene per `--credit`: ci vuole un importo" == told
+
+    def test_an_amount(self):
+        """What is written right is exact."""
+        assert Decimal("2.50") == Amount().convert("2.50", None, None)
+
+
+class TestHelp:
+    """What each command says of itself."""
+
+    @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+    def test_every_option_has_a_sentence(self, command):
+        """Each option says what it is in a sentence, without the marks of a docstring."""
+        for option in command.params:
+            assert isinstance(option, click.Option)
+            assert option.help
+            assert re.match(r"[A-Z]", option.help), option.help
+            assert not re.search(r"``|\(\w+\.\w+\)", option.help), option.help
+
+    @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+    def test_every_command_tells_its_codes(self, command):
+        """Whoever reads the help knows what the exit codes mean."""
+        assert "Exit code: 0 " in command.help
+
+    @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+    def test_options_have_different_names(self, command):
+        """No option hides another."""
+        names = [name for option in command.params for name in (*option.opts, *option.secondary_opts)]
+        assert len(set(names)) == len(names)
+
+    def test_what_is_usual_stands_in_the_help(self, call):
+        """Defaults and what must be said are told."""
+        shown = " ".join(call("quote", "plan-change", "--help")[1].split())
+        assert "The plan wanted. [required]" in shown
+        assert "--address TEXT The full address. [default: casella@pec.it]" in shown
+        assert "a civil date of Europe/Rome. [default: the day asked about]" in shown
+
+
+class TestFields:
+    """A noun's fields as options."""
+
+    def test_every_field_is_an_option_or_comes_in_a_document(self):
+        """No field of a mailbox is forgotten."""
+        assert {each.name for each in attrs.fields(Mailbox)} == set(fields.Noun(Mailbox).names)
+
+    def test_flags(self):
+        """A flag that is down has one name, one that is up has two."""
+        command = fields.Noun(PlanChangeRequest).options(click.command("x")(lambda **_: None))
+        found = {option.name: (option.opts, option.secondary_opts) for option in command.params}
+        assert ((["--promo"], []), (["--signed-in"], ["--not-signed-in"])) == (found["promo"], found["signed_in"])
+
+    def test_a_flag_that_is_lowered(self, answered):
+        """Lowered on the command line, it reaches the mailbox."""
+        shown = answered("actions", *BOX, *ON, "--inaccessible")[1]
+        assert any("webmail_accessible" in each.why_not for each in shown.actions)
+
+    def test_amounts_are_options(self):
+        """A field that is an amount takes one."""
+        command = fields.Noun(Order).options(click.command("x")(lambda **_: None))
+        assert {"gross"} == {option.name for option in command.params if isinstance(option.type, Amount)}
+
+    def test_what_only_a_document_can_say(self):
+        """Lists, and nouns within nouns but for a holder's kind, are no options."""
+        assert "credit" not in fields.Noun(pr.Event).names
+        assert ("email",) == fields.Noun(pr.Partner).names
+
+    def test_a_holder_is_a_word(self):
+        """A holder on the command line is a kind of holder."""
+        noun = fields.Noun(Mailbox, usual={"address": "a@pec.it", "plan": "standard"})
+        given = dict.fromkeys(noun.names) | {"expiry": TODAY, "holder": "legal_person"}
+        assert Holder(subject="legal_person") == noun.made(given).holder
+
+
+@pytest.mark.parametrize("arguments", [["status", *BOX], SEED, ["actions", *BOX], ["quote", "purchase"]])
+def test_answers_are_explained(call, arguments):
+    """What one command prints, ``explain`` reads."""
+    stored = call(*arguments, "--json")[1].encode()
+    code, out, err = call("explain", "-", stdin=stored)
+    assert (0, "", True) == (code, err, out.startswith("Where it comes from: "))
+
+
+def test_the_command_line_loads_no_policy():
+    """Policies are loaded when one is asked, not with the command line."""
+    import subprocess
+
+    told = "import sys, pecrules.cli; print([name for name in sys.modules if name.startswith('pecrules.policies')])"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert "[]\n" == done.stdout

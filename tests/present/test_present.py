@@ -1,0 +1,1095 @@
+"""Answers and problems in words: exact outputs in three languages, and each clause of how they are made.
+
+``python -m tests.present.test_present`` writes the true outputs into ``tests/golden``: run it on purpose, and read what
+it changed.
+"""
+
+import ast
+import json
+import pathlib
+import re
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+import attrs
+import pytest
+
+from pecrules import __version__, present
+from pecrules.base import messages, resources
+from pecrules.base.errors import Location, Problem
+from pecrules.model import json as wire
+from pecrules.model.mailboxes import Holder, Mailbox
+from pecrules.model.orders import Credit, Event, Order
+from pecrules.model.outcomes.common import Caveat, Effect
+from pecrules.model.outcomes.orders import Certificate
+from pecrules.model.outcomes.quotes import Option, Quote, RenewalOptions
+from pecrules.model.outcomes.refusals import Refusal
+from pecrules.model.renewals import PlanChangeRequest, RenewalRequest
+from pecrules.model.requests import CertificationRequest, ExtraSpaceRequest, PurchaseRequest, TerminationRequest
+from pecrules.parsing.documents import read
+from pecrules.policies import renewal
+from pecrules.policies import timeline as timeline_
+from pecrules.policies.actions.available import available_actions
+from pecrules.policies.actions.commands import CONDITIONS
+from pecrules.policies.automatic import automatic_renewal
+from pecrules.policies.billing import billing_requirements
+from pecrules.policies.extra_space import quote_extra_space
+from pecrules.policies.logs import log_availability
+from pecrules.policies.plan_change import quote_plan_change
+from pecrules.policies.purchase import quote_purchase, quote_repurchase
+from pecrules.policies.renewal import quote_renewal, renewal_options
+from pecrules.policies.settlement import settle
+from pecrules.policies.status import status
+from pecrules.policies.termination import terminate
+from pecrules.policies.timeline import timeline
+from pecrules.policies.transitions.advance import advance
+from pecrules.policies.transitions.guards import UNMET
+from pecrules.present import (
+    LANGUAGES,
+    as_text,
+    catalogues,
+    codes,
+    explain,
+    language,
+    names,
+    report,
+    sentences,
+    sheet,
+    words,
+)
+from pecrules.present.cells import pad, visible, width
+from pecrules.present.outcomes import calculation
+from pecrules.rulebook.layers import Entry, Layer, Table
+from pecrules.rulebook.rows import SECTIONS, structure
+from pecrules.rulebook.ruleset import Ruleset
+from tests.places import TESTS
+from tests.variants import LABEL, add, variant
+
+GOLDEN = TESTS / "golden"
+ON = date(2027, 1, 10)
+BOX = Mailbox(
+    address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30), holder=Holder(subject="legal_person")
+)
+
+
+@cache
+def frozen(**replaced):
+    """The frozen rules of ``golden/rules``; ``table=(old, new)`` writes something else in a table."""
+    tables = {}
+    for table in dict.fromkeys(section.partition(".")[0] for section in SECTIONS):
+        file = GOLDEN / "rules" / f"{table}.yaml"
+        if file.exists():
+            text = file.read_text("utf-8").replace(*replaced.get(table, ("", "")))
+            tables[table] = _table(table, read(text.encode(), f"rules/{table}.yaml").document)
+    return Ruleset([Layer.of("retail", tables)], "retail")
+
+
+def _table(name, document):
+    entries = [
+        Entry("retail", document, (section.partition(".")[2], index), structure(section, row))
+        for section in SECTIONS
+        if section.partition(".")[0] == name
+        for index, row in enumerate(document.data.get(section.partition(".")[2], ()))
+    ]
+    return Table(document, tuple(entries))
+
+
+def now():
+    """The frozen rules, on a day."""
+    return {"rules": frozen(), "on": ON}
+
+
+def quoted(mailbox=BOX, on=ON, rules=None, **request):
+    return quote_renewal(mailbox, RenewalRequest(**{"years": 2, **request}), rules=rules or frozen(), on=on)
+
+
+def same(name, text):
+    """Compare with a golden file, character by character; write it if this file was started by itself."""
+    shown = text.replace(frozen().digest[:12], "DIGEST").replace(__version__, "VERSION") + "\n"
+    if __name__ == "__main__":
+        (GOLDEN / name).write_text(shown, "utf-8")
+    assert (GOLDEN / name).read_text("utf-8") == shown, f"tests/golden/{name}"
+
+
+def changed(mailbox, plan, **request):
+    asked = PlanChangeRequest(**{"plan": plan, "years": 1, **request})
+    return quote_plan_change(mailbox, asked, **now())
+
+
+def bought(holder=Holder(subject="natural_person"), **request):  # noqa: B008 - a frozen value
+    asked = PurchaseRequest(**{"address": "mario.rossi@pec.it", "plan": "standard", "years": 1, **request})
+    return quote_purchase(holder, asked, **now())
+
+
+def bought_again(mailbox, **request):
+    asked = PurchaseRequest(**{"address": mailbox.address, "plan": "standard", "years": 1, **request})
+    return quote_repurchase(mailbox, asked, **now())
+
+
+GB = 10**9
+BEGAN = date(2026, 3, 30)
+MARIO = Holder(subject="natural_person", tax_code="RSSMRA80A01H501U", reference_email="mario@example.org")
+COMPANY = Holder(subject="legal_person")
+CHARGED = attrs.evolve(
+    BOX, auto_renew=True, holder=MARIO, requested_on=BEGAN, activated_on=BEGAN, last_term_years=1, method="card"
+)
+PANEL = attrs.evolve(BOX, channel="somewhere")
+FULL = attrs.evolve(BOX, plan="pro", inbox_bytes=GB, archive_bytes=GB)
+FULLER = attrs.evolve(FULL, inbox_bytes=2 * GB)
+GONE = attrs.evolve(BOX, expiry=BEGAN, holder=MARIO)
+OPEN = Order(number="123", kind="renewal", gross=Decimal("12.08"), day=date(2027, 1, 8), years=1)
+WITHDRAWAL = Event(name="withdrawal_requested", asked_by="holder", confirmed=True)
+PRO = attrs.evolve(BOX, plan="pro", holder=None)
+
+
+@cache
+def quotes():
+    """Each with its mailbox."""
+    return {
+        "plain": (BOX, quoted(extra_inbox_gb=1)),
+        "slip": (BOX, quoted(extra_inbox_gb=2, method="slip", einvoice_identifier="0000000")),
+        "card": (PRO, quoted(PRO, extra_inbox_gb=3, extra_archive_gb=10, method="card", years=5)),
+        "late": (BOX, quoted(on=date(2027, 5, 1))),
+    }
+
+
+@cache
+def refusals():
+    """Each with its mailbox."""
+    return {
+        "years": (BOX, quoted(years=9, extra_inbox_gb=1)),
+        "one-year": (BOX, attrs.evolve(quoted(years=9), asked=1, allowed=(2, 3))),
+        "inbox": (BOX, quoted(extra_inbox_gb=5)),
+        "inbox-negative": (PRO, quoted(PRO, extra_inbox_gb=-1)),
+        "archive": (BOX, quoted(extra_archive_gb=1)),
+        "method": (BOX, quoted(method="crad")),
+        "plan-unknown": (BOX, quoted(attrs.evolve(BOX, plan="bronze"))),
+        "plan-withdrawn": (BOX, quoted(attrs.evolve(BOX, plan="silver"))),
+        "plan-not-sold": (BOX, quoted(attrs.evolve(BOX, plan="gold"))),
+        "domain": (attrs.evolve(BOX, kind="domain"), quoted(attrs.evolve(BOX, kind="domain"))),
+        "automatic": (BOX, quoted(attrs.evolve(BOX, auto_renew=True))),
+        "pending": (BOX, quoted(attrs.evolve(BOX, renewal_order_pending=True))),
+        "deleted": (BOX, quoted(on=date(2028, 1, 1))),
+    }
+
+
+@cache
+def choices():
+    """Each with its mailbox."""
+    return {
+        "promo": (
+            attrs.evolve(BOX, promo=True),
+            renewal_options(attrs.evolve(BOX, promo=True), **now()),
+        ),
+        "pro": (PRO, renewal_options(PRO, **now())),
+        "deleted": (BOX, renewal_options(BOX, rules=frozen(), on=date(2028, 1, 1))),
+    }
+
+
+LIFE = {
+    "timeline": lambda: {
+        "left-alone": (BOX, timeline(BOX, (ON, date(2032, 3, 30)), **now())),
+        "automatic": (
+            CHARGED,
+            timeline(CHARGED, (BEGAN, date(2027, 12, 31)), rules=frozen(), on=date(2026, 6, 1)),
+        ),
+        "nothing": (BOX, timeline(BOX, (ON, ON), **now())),
+        "backwards": (BOX, timeline(BOX, (ON, BEGAN), **now())),
+    },
+    "status": lambda: {
+        "expiring": (BOX, status(BOX, **now())),
+        "active": (BOX, status(BOX, rules=frozen(), on=date(2026, 6, 1))),
+        "deleted": (BOX, status(BOX, rules=frozen(), on=date(2028, 1, 1))),
+    },
+    "actions": lambda: {
+        "renewable": (BOX, available_actions(BOX, (OPEN,), **now())),
+        "elsewhere": (PANEL, available_actions(PANEL, (), **now())),
+    },
+    "extra-space": lambda: {
+        "some": (BOX, quote_extra_space(BOX, ExtraSpaceRequest(extra_inbox_gb=1), **now())),
+        "nothing": (BOX, quote_extra_space(BOX, ExtraSpaceRequest(), **now())),
+        "expired": (
+            BOX,
+            quote_extra_space(BOX, ExtraSpaceRequest(extra_inbox_gb=1), rules=frozen(), on=date(2027, 5, 1)),
+        ),
+    },
+    "plan-change": lambda: {
+        "larger": (BOX, changed(BOX, "pro")),
+        "smaller": (FULL, changed(FULL, "standard", years=2)),
+        "too-full": (FULLER, changed(FULLER, "standard", extra_archive_gb=1)),
+        "same": (BOX, changed(BOX, "standard")),
+    },
+    "purchase": lambda: {
+        "two": (None, bought(mailboxes=2, method="slip")),
+        "domain": (None, bought(address="mario@pec.ti", mailboxes=0)),
+    },
+    "repurchase": lambda: {
+        "again": (GONE, bought_again(GONE, holder=MARIO, through="new_purchase")),
+        "somebody-else": (GONE, bought_again(GONE, holder=None)),
+        "wrong": (GONE, bought_again(GONE, address="luigi@pec.it", holder=MARIO, through="repurchase_button")),
+    },
+    "auto-renewal": lambda: {
+        "on": (CHARGED, automatic_renewal(CHARGED, **now())),
+        "off": (BOX, automatic_renewal(BOX, **now())),
+    },
+    "other": lambda: {
+        "settled": (None, settle(quotes()["plain"][1], Credit(amount=Decimal("20.00")), **now())),
+        "not-settled": (
+            None,
+            settle(quotes()["plain"][1], Credit(amount=Decimal("-1.00")), **now()),
+        ),
+        "withdrawal": (BOX, terminate(BOX, TerminationRequest(mode="withdrawal"), **now())),
+        "lapse": (CHARGED, terminate(CHARGED, TerminationRequest(mode="lapse"), **now())),
+        "no-end": (
+            BOX,
+            terminate(BOX, TerminationRequest(mode="at_date", asked_by="partner"), **now()),
+        ),
+        "logs": (BOX, log_availability(BOX, date(2026, 12, 1), **now())),
+        "no-logs": (BOX, log_availability(BOX, date(2027, 12, 1), **now())),
+        "company": (None, billing_requirements(attrs.evolve(COMPANY, vat_number="1"), **now())),
+        "person": (None, billing_requirements(MARIO, "123", **now())),
+        "renewed": (
+            BOX,
+            advance(BOX, Event(name="renewal_registered", years=2, method="card"), **now()),
+        ),
+        "withdrawn": (BOX, advance(BOX, WITHDRAWAL, **now())),
+        "no-event": (BOX, advance(BOX, Event(name="expiry_pased"), **now())),
+        "paid": (None, advance(OPEN, Event(name="payment_registered", paid_on=ON), **now())),
+    },
+}
+"""What the answers are about, and how each kind is asked for."""
+
+
+@cache
+def life(name):
+    """The answers of one kind, each with its mailbox."""
+    return LIFE[name]()
+
+
+PROBLEMS = (
+    Problem("PR020", Location("rules/mistakes.yaml", 4, 15, 19), args={"found": "2,50", "advice": '"2.50"'}),
+    Problem("PR018", Location("rules/mistakes.yaml", 5, 5, 7), args={"found": "on"}),
+    Problem("PR021", Location("rules/mistakes.yaml", 5, 9, 11), args={"found": "NO", "advice": '`false`, or `"NO"`'}),
+    Problem("PR010", Location("rules/mistakes.yaml", 6, 9, 17), args={"found": "“ciao” x", "advice": '"ciao" x'}),
+    Problem("PR017", Location("rules/mistakes.yaml", 10, 5, 7), args={"found": "id", "first": "3"}),
+    Problem(
+        "PR104", Location("rules/gone.yaml", 3, 5, 9), ("prices", 0, "item"),
+        {"found": "plna", "allowed": "plan, space"}, told="vale solo uno fra `plan`, `space`", nearest="plan",
+    ),
+    Problem("PR209", args={"folder": "nowhere", "reason": "No such file or directory"}),
+    Problem("PR103", Location("rules/mistakes.yaml", 99, 1, 2), args={"found": "x", "expected": "a whole number"}),
+)  # fmt: skip
+TEXTS = {"rules/mistakes.yaml": (GOLDEN / "mistakes.yaml").read_text("utf-8")}
+
+HOUSE = pathlib.Path(renewal.__file__).parents[1]
+SOURCES = [
+    *(HOUSE / "policies").rglob("*.py"),
+    *(path for path in (HOUSE / "domain").glob("*.py") if path.stem != "refusing"),
+]
+SPACES = ("inbox", "archive")
+STATES = {"in_activation", "active", "expiring", "expired", "deleted", "suspended", "withdrawn"}
+PROBLEMS_WITH_DATA = {
+    "identifier_malformed", "identifier_not_asked", "split_payment_not_applicable", "tax_code_invalid",
+    "vat_number_invalid",
+}  # fmt: skip
+COMPUTED = {
+    "reason": {
+        "f'extra_{where}_not_offered'": set(),
+        "asked.phase.state": STATES,
+        "case.phase.state": STATES,
+        "phase.state": STATES,
+        "stage.phase.state": STATES,
+        "code": {
+            "renewed_elsewhere", "sold_elsewhere",
+            *(f"extra_{space}_{why}" for space in SPACES for why in ("not_offered", "beyond_limit")),
+            *(f"too_full_{space}" for space in SPACES),
+        },
+        "f'{wanted.item}_not_offered'": {"conservazione_not_offered"},
+        "f'{field}_unknown'": {"holder_choice_unknown", "renewal_type_unknown"},
+        "UNMET[step.guard]": set(UNMET.values()),
+    },
+    "effect": {
+        "f'archive_{change.archive}'": {f"archive_{what}" for what in ("gained", "grown", "reduced", "deleted")},
+        "f'{thing}_ended'": {"addons_ended", "mailbox_ended"},
+        "row.command": {"failed_charge_guide"},
+        "word": set(),  # any word of the tables, which are added below
+        "code": {"order_left_open"},
+        "'contents_kept' if kept else 'contents_deleted'": {"contents_kept", "contents_deleted"},
+    },
+}  # fmt: skip
+"""Expression in a policy that is no plain word -> the words it may become."""
+PENDING = {"pay_renewal_order", "cancel_renewal_order"}
+BY_HAND = {"cancel_renewal_order", "switch_off_automatic_renewal", "renew_by_hand"}
+REMEDIES = {
+    "(remedy,)": {"buy_domain", "renew_domain"},
+    "by_hand": BY_HAND,
+    "remedies": {*PENDING, "renew", "repurchase"},
+    "terms.by_hand(mailbox)": BY_HAND,
+    "tuple((way for way, is_open in ways if is_open))": {"renew", "repurchase"},
+}
+"""The same for remedies."""
+
+
+def codes_of(what):
+    """Every word that stands as a reason's or an effect's code, or among a reason's remedies, in any policy's text."""
+    called = {"reason": "Reason", "remedy": "Reason", "effect": "Effect"}[what]
+    found = set()
+    for source in SOURCES:
+        for node in ast.walk(ast.parse(source.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in {called, "reason._replace"}:
+                found |= remedies_of(node) if what == "remedy" else code_of(node, COMPUTED[what])
+    if what == "effect":
+        found |= listed("lifecycle", "effects")
+    return found
+
+
+def code_of(node, computed):
+    """The words that the first argument may be."""
+    if not node.args:
+        return set()
+    first = node.args[0]
+    return {first.value} if isinstance(first, ast.Constant) else computed[ast.unparse(first)]
+
+
+def remedies_of(node):
+    """The words among a reason's remedies."""
+    parts = [word.value for word in node.keywords if word.arg == "remedies"] + node.args[4:5]
+    return {word for part in parts for word in words_of(part)}
+
+
+def words_of(part):
+    """The words that stand in an expression, or that it may become."""
+    plain = {each.value for each in ast.walk(part) if isinstance(each, ast.Constant)}
+    return plain or REMEDIES[ast.unparse(part)]
+
+
+def listed(table, column):
+    """The words that a schema lists for a column, wherever it stands."""
+    schema = json.loads(resources.read(f"{resources.folder('schemas')}/{table}.schema.json"))
+    return {word for words in _enums(schema, column, inside=False) for word in words}
+
+
+def _enums(part, column, *, inside):
+    if isinstance(part, dict):
+        if inside and "enum" in part:
+            yield part["enum"]
+        for key, value in part.items():
+            within = inside if key in {"items", "anyOf"} else False
+            yield from _enums(value, column, inside=within or key == column)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _enums(value, column, inside=inside)
+
+
+in_each_language = pytest.mark.parametrize("lang", LANGUAGES)
+
+
+class TestGolden:
+    """The whole of an output, as it stands in a file."""
+
+    @in_each_language
+    def test_quotes(self, lang):
+        """Quotes read as the files say."""
+        shown = (as_text(sheet(quote, frozen(), lang, mailbox=box)) for box, quote in quotes().values())
+        same(f"quote.{lang}.txt", "\n\n=====\n\n".join(shown))
+
+    @in_each_language
+    def test_refusals(self, lang):
+        """Refusals read as the files say."""
+        shown = (as_text(sheet(no, frozen(), lang, mailbox=box)) for box, no in refusals().values())
+        same(f"refusal.{lang}.txt", "\n\n=====\n\n".join(shown))
+
+    @in_each_language
+    def test_options(self, lang):
+        """Options read as the files say."""
+        shown = (as_text(sheet(options, frozen(), lang, mailbox=box)) for box, options in choices().values())
+        same(f"options.{lang}.txt", "\n\n=====\n\n".join(shown))
+
+    @in_each_language
+    @pytest.mark.parametrize("name", LIFE)
+    def test_life(self, lang, name):
+        """Answers about the life of a mailbox, and quotes that are no renewals, read as the files say."""
+        shown = (as_text(sheet(answer, frozen(), lang, mailbox=box)) for box, answer in life(name).values())
+        same(f"{name}.{lang}.txt", "\n\n=====\n\n".join(shown))
+
+    @in_each_language
+    def test_explanations(self, lang):
+        """Explanations read as the files say."""
+        shown = (as_text(explain(outcome, frozen(), lang)) for outcome in (quotes()["slip"][1], refusals()["inbox"][1]))
+        same(f"explain.{lang}.txt", "\n\n=====\n\n".join(shown))
+
+    @in_each_language
+    def test_explanations_under_other_rules(self, lang):
+        """An explanation under other rules says so, and what they say instead."""
+        other = frozen(pricing=('"9.90"', '"11.90"'), renewal=("id: ordinary-terms,", "id: new-terms,"))
+        same(f"explain-other.{lang}.txt", as_text(explain(quotes()["plain"][1], other, lang)))
+
+    @in_each_language
+    def test_reports(self, lang):
+        """A report reads as the file says."""
+        same(f"check.{lang}.txt", report(PROBLEMS, lang, texts=TEXTS))
+
+    @pytest.mark.parametrize("form", ["json", "github", "sarif"])
+    def test_reports_for_programs(self, form):
+        """What programs get is what the file says."""
+        same(f"check.{form}.txt", report(PROBLEMS, "it", form, TEXTS))
+
+
+class TestLanguage:
+    """Explicit, else the environment's, else English."""
+
+    @pytest.mark.parametrize(
+        ("expected", "wanted", "environ"),
+        [
+            ("it", "it", {"LC_ALL": "de_DE"}),
+            ("de", "de-AT", {}),
+            ("it", None, {"LC_ALL": "it_IT.UTF-8", "LC_MESSAGES": "de", "LANG": "en"}),
+            ("de", None, {"LC_ALL": "", "LC_MESSAGES": "de_CH", "LANG": "it"}),
+            ("it", None, {"LANG": "it.UTF-8"}),
+            ("en", None, {"LC_ALL": "C.UTF-8", "LANG": "it_IT"}),
+            ("en", None, {"LANG": "fr_FR"}),
+            ("en", "fr", {"LANG": "it"}),
+            ("en", None, {}),
+        ],
+    )
+    def test_choice(self, expected, wanted, environ):
+        """The first that says anything decides; what we do not speak is English."""
+        assert expected == language(wanted, environ)
+
+
+class TestTell:
+    """A problem in words."""
+
+    def test_schema_sentence_in_italian(self):
+        """In Italian the schema's own sentence stands, as in the editor."""
+        problem = Problem("PR105", args={"found": "x", "example": "y"}, told='un importo come "9.90"')
+        assert 'un importo come "9.90"' == present.tell(problem, "it").sentence
+        assert "`x` is not written the right way" == present.tell(problem, "en").sentence
+
+    def test_nearest_comes_first(self):
+        """The nearest word is the first help."""
+        problem = Problem("PR203", args={"found": "seed-0001"}, nearest="seed-001")
+        assert "did you mean `seed-001`?" == present.tell(problem, "en").helps[0]
+
+    def test_no_help(self):
+        """A problem without any help has an empty one."""
+        assert "" == present.tell(Problem("PR102", args={"key": "id"}), "de").help
+
+    def test_advice_with_a_choice(self):
+        """Between two pieces of advice the word is translated."""
+        problem = Problem("PR021", args={"found": "NO", "advice": '`false`, or `"NO"`'})
+        assert 'scrivi `false`, o `"NO"`' == present.tell(problem, "it").help
+
+    def test_values_with_braces(self):
+        """What the user wrote is never read as a place to fill."""
+        problem = Problem("PR101", args={"found": "{found}{0}{", "allowed": "a"})
+        assert "the key `{found}{0}{` is not known here" == present.tell(problem, "en").sentence
+
+    @in_each_language
+    def test_kinds_are_translated(self, lang):
+        """Every word for a type has a translation where an argument brings it."""
+        for kind in messages.KINDS.values():
+            told = present.tell(Problem("PR103", args={"found": "x", "expected": kind}), lang).sentence
+            assert (kind in told) == (lang == "en")
+
+    @in_each_language
+    def test_every_message_can_be_told(self, lang):
+        """No message needs a place that its English form does not have."""
+        for code, message in messages.MESSAGES.items():
+            args = dict.fromkeys(re.findall(r"\{(\w+)\}", message.text + message.help), "x")
+            assert "{" not in present.tell(Problem(code, args=args), lang).sentence
+
+
+class TestExcerpt:
+    """The line of a mistake and the carets below it."""
+
+    @staticmethod
+    def lines(text, column, end):
+        problem = Problem("PR112", Location("f.yaml", 1, column, end))
+        return report([problem], "en", texts={"f.yaml": text}).split("\n")[3:5]
+
+    @pytest.mark.parametrize(
+        ("shown", "text", "column", "end"),
+        [
+            (["1 | a: 日本", "  |    ^^^^"], "a: 日本", 4, 6),
+            (["1 | 日本: x", "  |       ^"], "日本: x", 5, 6),
+            (["1 | a:    x", "  |       ^"], "a:\tx", 4, 5),
+            (["1 | e\u0301: x", "  |    ^"], "e\u0301: x", 5, 6),
+            (["1 | a: \ufffdx", "  |     ^"], "a: \u202ex", 5, 6),
+            (["1 | a", "  |  ^"], "a", 2, 2),
+            (["1 | a: b", "  |    ^"], "a: b\r", 4, 5),
+        ],
+    )
+    def test_caret_stands_below(self, shown, text, column, end):
+        """Wide, combining and invisible characters and tabs do not move the caret."""
+        assert shown == self.lines(text, column, end)
+
+    def test_long_line_is_cut_around_the_caret(self):
+        """A long line loses its ends, not the mistake."""
+        line, carets = self.lines("a" * 300 + "X" + "b" * 300, 301, 302)
+        assert ("X", True, True) == (line[carets.index("^")], line.startswith("1 | ..."), line.endswith("b..."))
+
+    def test_long_line_with_its_mistake_at_the_end(self):
+        """What stands after the mistake is whole if there is room."""
+        line, carets = self.lines("a" * 300 + "X b", 301, 302)
+        assert ("X b", "^") == (line[-3:], carets.strip(" |"))
+
+    def test_long_mistake_is_cut(self):
+        """A mistake longer than the line loses its end, and the carets too."""
+        line, carets = self.lines("k: " + "x" * 500, 4, 504)
+        assert ("x" * 97 + "...", "^" * 97) == (line[7:], carets.strip(" |"))
+
+    def test_a_line_that_is_not_there(self):
+        """Without the line there is no excerpt."""
+        problem = Problem("PR112", Location("f.yaml", 9, 1, 2))
+        assert "PR112 this does not fit the table\n --> f.yaml:9:1\n\n1 mistake" == report(
+            [problem], "en", texts={"f.yaml": "a"}
+        )
+
+
+class TestReports:
+    """The forms of a report."""
+
+    @pytest.mark.parametrize(("form", "expected"), [("text", ""), ("github", ""), ("json", "[]")])
+    def test_nothing_wrong(self, form, expected):
+        """No problem makes an empty report."""
+        assert expected == report([], "it", form)
+
+    def test_text_shows_what_is_hidden(self):
+        """A name with control characters cannot play with the terminal."""
+        told = report(
+            [Problem("PR210", Location("\x1b[2J.yaml", 1, 1, 2), args={"found": "\x1b[31m", "allowed": "-"})], "en"
+        )
+        assert "\x1b" not in told
+
+    def test_github_escapes(self):
+        """Workflow commands keep their separators."""
+        problem = Problem("PR101", Location("a,b:c%.yaml", 1, 2, 3), args={"found": "x%\n", "allowed": "y"})
+        assert (
+            "::error file=a%2Cb%3Ac%25.yaml,line=1,col=2,endColumn=3,title=PR101::"
+            "the key `x%25%0A` is not known here%0Athe keys are: y"
+        ) == report([problem], "en", "github")
+
+    def test_sarif_is_whole(self):
+        """SARIF has what its schema requires, and its rules are the codes found."""
+        log = json.loads(report(PROBLEMS, "de", "sarif"))
+        run = log["runs"][0]
+        assert "2.1.0" == log["version"]
+        assert "pecrules" == run["tool"]["driver"]["name"]
+        ids = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+        assert [problem.code for problem in PROBLEMS] == [ids[result["ruleIndex"]] for result in run["results"]]
+        for result in run["results"]:
+            assert {"ruleId", "ruleIndex", "level", "message"} <= result.keys()
+            for location in result.get("locations", ()):
+                region = location["physicalLocation"]["region"]
+                assert 1 <= region["startColumn"] <= region["endColumn"]
+
+    def test_sarif_addresses(self):
+        """A file's name becomes an address."""
+        told = json.loads(report([Problem("PR112", Location("le mie/regole.yaml", 1, 1, 2))], "it", "sarif"))
+        place = told["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
+        assert "le%20mie/regole.yaml" == place["artifactLocation"]["uri"]
+
+
+class TestCells:
+    """Text in cells."""
+
+    def test_widths(self):
+        """Wide characters take two cells, combining ones none."""
+        assert (4, 1, 1) == (width("価格"), width("e\u0301"), width("é"))
+
+    def test_padding(self):
+        """Cells are filled on either side."""
+        assert ("a ", " a") == (pad("a", 2), pad("a", 2, right=True))
+
+    def test_invisible(self):
+        """Line breaks, directions and half characters become visible."""
+        assert "\ufffd\ufffd\ufffd" == visible("\n\u202e\udcff")
+
+
+class TestWords:
+    """Amounts, days, shares and lists."""
+
+    @pytest.mark.parametrize(
+        ("expected", "share", "lang"),
+        [
+            ("22%", "22", "it"),
+            ("5,5%", "5.5", "it"),
+            ("5.5%", "5.50", "en"),
+            ("0,25\xa0%", "0.25", "de"),
+            ("-4%", "-4", "en"),
+        ],
+    )
+    def test_percent(self, expected, share, lang):
+        """A share keeps its decimals."""
+        assert expected == words.percent(Decimal(share), lang)
+
+    def test_huge_amounts(self):
+        """An amount of a hundred digits is exact."""
+        assert "9" * 100 + ",98\xa0€" == words.money(Decimal("9" * 100 + ".975"), "de").replace(".", "")
+
+    @pytest.mark.parametrize(
+        ("expected", "day", "lang", "length"),
+        [
+            ("1 gennaio 2028", date(2028, 1, 1), "it", "long"),
+            ("1 January 2028", date(2028, 1, 1), "en", "long"),
+            ("1. Januar 2028", date(2028, 1, 1), "de", "long"),
+            ("1 gen 2028", date(2028, 1, 1), "it", "medium"),
+            ("01.01.2028", date(2028, 1, 1), "de", "medium"),
+        ],
+    )
+    def test_days(self, expected, day, lang, length):
+        """A day reads as people write it."""
+        assert expected == words.day(day, lang, length)
+
+    @pytest.mark.parametrize(
+        ("expected", "least", "most", "working"),
+        [
+            ("1 day", 1, 1, False),
+            ("2 days", 2, 2, False),
+            ("1 to 2 days", 1, 2, False),
+            ("1 working day", 1, 1, True),
+            ("5 to 7 working days", 5, 7, True),
+        ],
+    )
+    def test_lags(self, expected, least, most, working):
+        """Days are counted in the singular and the plural."""
+        assert expected == words.days(least, most, "en", working=working)
+
+    @pytest.mark.parametrize(
+        ("expected", "when"),
+        [
+            ("al 1 marzo 2027", date(2027, 3, 1)),
+            ("all'8 marzo 2027", date(2027, 3, 8)),
+            ("all'11 marzo 2027", date(2027, 3, 11)),
+            ("al 18 marzo 2027", date(2027, 3, 18)),
+        ],
+    )
+    def test_italian_articles_before_a_day(self, expected, when):
+        """Before otto and undici the article loses its vowel."""
+        told = catalogues.say(
+            "it", "rules: book {book}, on {day}, digest {digest}", book="retail", day=words.day(when, "it"), digest="0"
+        )
+        assert f"regole: listino retail, {expected}, impronta 0" == told
+
+    def test_lists(self):
+        """Words are strung together as the language does."""
+        assert ("1 oder 2", "a e b", "a") == (
+            words.either(["1", "2"], "de"), words.both(["a", "b"], "it"), words.both(["a"], "it"),
+        )  # fmt: skip
+
+
+class TestSentences:
+    """Codes as sentences."""
+
+    def test_every_refusal_has_a_sentence(self):
+        """No refusal of any policy, and no problem with data, is shown as a bare code, and no sentence is for none."""
+        assert codes_of("reason") | PROBLEMS_WITH_DATA == set(codes.REASONS)
+
+    def test_every_remedy_has_a_sentence(self):
+        """No remedy of any policy is shown as a bare code, and no sentence is for none."""
+        assert codes_of("remedy") == set(codes.REMEDIES)
+
+    def test_every_effect_has_a_sentence(self):
+        """No effect of any policy is shown as a bare code, and no sentence is for none."""
+        assert codes_of("effect") == set(codes.EFFECTS)
+
+    def test_every_sentence_with_a_value_is_one_of_a_refusal(self):
+        """A sentence with a value stands beside one without."""
+        assert set() == set(codes.ASKED) - set(codes.REASONS)
+
+    def test_the_words_of_the_tables_have_sentences(self):
+        """Conditions, events and states of mind: what the schemas list is told in words."""
+        assert set(CONDITIONS) == set(codes.CONDITIONS)
+        assert set(timeline_._ORDER) - {"notice"} == set(codes.DAYS)
+        assert listed("lifecycle", "event") == set(codes.EVENTS)
+        assert listed("termination", "mode") == set(codes.MODES)
+        assert listed("termination", "asked_by") == set(codes.WHO)
+        assert listed("termination", "asked_through") == set(codes.WAYS)
+        assert listed("termination", "records") == set(codes.RECORDS)
+        assert listed("payments", "used_for") == set(codes.USES)
+        assert listed("holders", "field") == set(codes.FIELDS)
+        assert listed("holders", "addressed_to") == set(codes.INVOICED)
+        assert listed("channels", "input") == set(codes.INPUTS)
+        assert listed("channels", "credential") == set(codes.LOGINS)
+        assert listed("plans", "features") | listed("termination", "deletes") | listed("pricing", "item") | {
+            "inbox", "archive", "mailbox",
+        } == set(codes.THINGS)  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("expected", "effect"),
+        [
+            ("paying this way switches automatic renewal on", Effect("automatic_renewal_on", "r")),
+            ("the payment is registered", Effect("payment_registered", "r")),
+            ("the payment is registered at once", Effect("payment_registered", "r", "immediate")),
+            ("the payment is registered within the day", Effect("payment_registered", "r", "same_day")),
+            ("the payment is registered after 1 day", Effect("payment_registered", "r", "calendar_days", 1, 1)),
+            (
+                "the payment is registered after 5 to 7 working days",
+                Effect("payment_registered", "r", "working_days", 5, 7),
+            ),
+            ("the mailbox is activated", Effect("activation", "r")),
+            ("activated at once", Effect("activation", "r", "immediate")),
+            ("activated within 24 to 48 hours", Effect("activation", "r", "hours", 24, 48)),
+            ("activated within 48 hours", Effect("activation_started", "r", "hours", 48, 48)),
+            ("activation begins", Effect("activation_started", "r", "new_unit", 1, 1)),
+            ("automatic renewal stays as it was", Effect("automatic_by_method", "r", value="unchanged")),
+            ("the way to pay switches automatic renewal on", Effect("automatic_by_method", "r", value="on")),
+            ("2 GB are added: extra inbox space", Effect("space_added", "r", "gb", 2, 2, "extra_inbox")),
+            ("from the renewal on its price is €4.00, net of VAT", Effect("renewal_price", "r", value="4.00")),
+            ("the mailbox is paid until 30 March 2029", Effect("term_extended", "r", value="2029-03-30")),
+            ("the term is extended", Effect("term_extended", "r")),
+            ("the mailbox ends on 30 March 2029", Effect("termination_day_set", "r", value="2029-03-30")),
+            ("the plan becomes PEC Pro", Effect("plan_becomes", "plans/pro-2021", value="pro")),
+            ("the plan becomes gold", Effect("plan_becomes", "plans/gone", value="gold")),
+            (
+                "the way to pay must be changed first: now it is Credit card",
+                Effect("method_must_be_changed", "r", value="card"),
+            ),
+            ("what was added to the mailbox ends with it", Effect("addons_ended", "r")),
+            (
+                "what was added to the mailbox ends: extra inbox space",
+                Effect("addons_ended", "r", value="extra_inbox"),
+            ),
+            ("`new_code`", Effect("new_code", "r")),
+        ],
+    )
+    def test_effects(self, expected, effect):
+        """Effects with and without days, space and values read as sentences."""
+        assert expected == sentences.effect(effect, names.Names(frozen(), ON), "en")
+
+    @pytest.mark.parametrize(
+        ("expected", "code", "asked", "allowed"),
+        [
+            ("the plan cannot become PEC Pro: PEC Standard", "change_not_offered", "pro", ("standard",)),
+            ("the plan cannot become this one", "change_not_offered", "pro", ()),
+            ("its activation is not over before 2 April 2027", "activation_not_due", None, ("2027-04-02",)),
+            ("its activation is not over yet", "activation_not_due", None, ()),
+            ("1 April 2027 is past: 2 April 2027 or later", "day_past", "2027-04-01", ("2027-04-02",)),
+            (
+                "1 April 2027 lies after the expiry: 10 January 2027 to 30 March 2027", "day_after_expiry",
+                "2027-04-01", ("2027-01-10", "2027-03-30"),
+            ),
+            (
+                "the credit is not enough: €12.08 are asked for, and there are €5.00", "credit_short",
+                "12.08", ("5.00",),
+            ),
+            ("the credit is not enough", "credit_short", None, ()),
+            (
+                "the credit pays new orders, not renewals of mailboxes", "not_for_this",
+                "mailbox_renewals", ("new_orders",),
+            ),
+            ("one order does not hold 300 mailboxes: 1 to 200", "order_size_beyond_limit", 300, (1, 200)),
+            ("one order does not hold 2 mailboxes: 1", "order_size_beyond_limit", 2, (1, 1)),
+            ("one order does not hold 0 mailboxes: 1 or more", "order_size_beyond_limit", 0, (1,)),
+            ("what is in the inbox needs 3 GB, and it would have 1", "too_full_inbox", 3, (0, 1)),
+            ("an heir may not ask for it, only the partner", "not_entitled", "heir", ("partner",)),
+            ("`gardener` may not ask for it, only the partner", "not_entitled", "gardener", ("partner",)),
+            (
+                "it cannot be asked for like this (the button to buy it again): a new purchase", "not_this_way",
+                "repurchase_button", ("new_purchase",),
+            ),
+            ("`soon` is no amount", "amount_invalid", "soon", ()),
+            ("the mailbox ends sooner already, on 1 April 2027", "ends_sooner", "2027-04-01", ()),
+            ("no holder with the id `7` is registered", "holder_not_registered", "7", ("1", "2")),
+            ("the plan must stay the same: PEC Standard", "plan_must_stay", "pro", ("standard",)),
+        ],
+    )  # fmt: skip
+    def test_refusals_with_values(self, expected, code, asked, allowed):
+        """A refusal that brings values says them: days, amounts, plans, words and bounds."""
+        no = attrs.evolve(quoted(years=9), code=code, asked=asked, allowed=allowed)
+        assert expected == sentences.refusal(no, names.Names(frozen(), ON), "en")
+
+    def test_unknown_codes_are_shown(self):
+        """A code that nobody has put in words is shown as it is."""
+        assert ("`new_code`", "`new_code`") == (sentences.reason("new_code", "it"), sentences.remedy("new_code", "it"))
+
+    def test_refusal_without_a_value(self):
+        """A refusal that brings no value is told in general."""
+        no = attrs.evolve(quoted(years=9), asked=None)
+        assert "the term is not offered" == sentences.refusal(no, names.Names(frozen(), ON), "en")
+
+    def test_request_in_words(self):
+        """A request names its term, its space and its payment."""
+        asked = RenewalRequest(years=1, extra_inbox_gb=0, extra_archive_gb=2, method="card")
+        assert "1 Jahr, 0 GB mehr Postfach, 2 GB mehr Archiv, Zahlung: Kreditkarte" == sentences.request(
+            asked, names.Names(frozen(), ON), "de"
+        )
+
+    @pytest.mark.parametrize(
+        ("expected", "asked"),
+        [
+            ("the renewal is registered, 2 years", Event(name="renewal_registered", years=2)),
+            ("the holder withdraws, confirmed", Event(name="withdrawal_requested", confirmed=True)),
+            ("the terms of the contract accepted", Event(name="order_placed", terms_accepted=True)),
+            (
+                "termination on a day, the partner, the command of the panel, on 30 March 2027",
+                TerminationRequest(mode="at_date", asked_by="partner", through="panel_command", day=BOX.expiry),
+            ),
+            ("legal archiving of messages, without signing in", ExtraSpaceRequest(conservazione=True, signed_in=False)),
+            (
+                "plan PEC Pro, 1 year, 3 mailboxes, automatic renewal stays off, on promotion",
+                PurchaseRequest(
+                    address="a@b.it", kind="domain", plan="pro", years=1, mailboxes=3, keep_automatic_off=True,
+                    promo=True, einvoice_identifier="0000000", holder=COMPANY,
+                ),
+            ),
+            (
+                "name `a`, domain b.it, plan PEC Pro, a registered holder, holder_id `7`, it renews itself, 2 years",
+                CertificationRequest(
+                    name="a", domain="b.it", plan="pro", holder_choice="registered", holder_id="7",
+                    renewal_type="tacit", years=2,
+                ),
+            ),
+        ],
+    )  # fmt: skip
+    def test_requests_in_words(self, expected, asked):
+        """Every kind of request is told by what is not as usual in it; data about people are not repeated."""
+        assert sentences.request(asked, names.Names(frozen(), ON), "en").endswith(expected)
+
+
+class TestNames:
+    """Names come from the tables, on the day of the answer."""
+
+    def test_without_rules(self):
+        """Without rules, ids are shown."""
+        bare = names.Names(None)
+        assert ("`card`", "`pro`", "`pricing/x`") == (
+            bare.method("card", "it"), bare.plan("pro", "it"), bare.row("pricing/x", "it"),
+        )  # fmt: skip
+
+    def test_names_that_the_tables_do_not_know(self):
+        """A name without a row, or whose row has ended, is shown as it is."""
+        known = names.Names(frozen(), ON)
+        assert ("`bronze`", "`silver`", "PEC Oro") == tuple(
+            known.plan(name, "it") for name in ("bronze", "silver", "gold")
+        )
+
+    def test_a_section_nobody_has_put_in_words(self, monkeypatch):
+        """Rows of a new section are named by it."""
+        monkeypatch.delitem(names.SECTIONS, "renewal.terms")
+        assert "renewal.terms" == names.Names(frozen(), ON).row("renewal/ordinary-terms", "it")
+
+    def test_sections_of_renewal_have_words(self):
+        """Everything a renewal can cite is about something."""
+        known = names.Names(frozen(), ON)
+        for _, outcome in (*quotes().values(), *refusals().values(), *choices().values()):
+            assert all("." not in known.row(ref, "de").split()[0] for ref in outcome.because)
+
+    def test_question_without_the_language(self):
+        """A question is asked in English where the table has no German."""
+        row = frozen().cite("interpretations/vat-rounding").row
+        assert ("Dove si arrotonda l'IVA?", "Where is VAT rounded?") == (
+            names.question(row, "it"),
+            names.question(row, "de"),
+        )
+
+
+class TestSheets:
+    """Answers laid out."""
+
+    def test_without_rules(self):
+        """Without rules a quote still shows every amount, with the rows' ids."""
+        part = sheet(quotes()["plain"][1], None, "en").parts[0]
+        assert ("`pricing/extra-inbox`", "1 GB \xd7 2 years \xd7 €2.50", "€5.00") == part.rows[1]
+
+    def test_several_things_paid_once(self):
+        """What is paid once, but several times, is counted."""
+        quote = quotes()["late"][1]
+        fee = attrs.evolve(quote.lines[-1], quantity=3)
+        several = attrs.evolve(quote, charges=attrs.evolve(quote.charges, lines=(fee,)))
+        assert "3 \xd7 €15.00" == sheet(several, frozen(), "en").parts[0].rows[0][1]
+
+    def test_as_known(self):
+        """The stamp says which knowledge was used."""
+        quote = quoted(rules=frozen().as_known(date(2026, 1, 1)))
+        assert sheet(quote, frozen(), "en").notes[0].endswith(", as known on 1 January 2026")
+
+    def test_empty_parts_are_left_out(self):
+        """A part without rows does not show, heading and all."""
+        shown = present.Sheet("t", (present.Part("nothing", ()), present.Part("", (("a", "b"), ("c",)))))
+        assert "t\n\n  a  b\n  c" == as_text(shown)
+
+    def test_an_unoffered_method_is_told(self):
+        """An option that is refused says why."""
+        options = attrs.evolve(choices()["promo"][1], methods=(Option("card", False, "method_unknown", ()),))
+        assert "no: there is no such way to pay" in as_text(sheet(options, frozen(), "en"))
+
+
+class TestExplanation:
+    """Where every part comes from."""
+
+    def test_same_rules(self):
+        """Under the same rules nothing is said about others."""
+        assert 1 == len(explain(quotes()["plain"][1], frozen(), "it").notes)
+        assert present.is_explained_by(quotes()["plain"][1], frozen())
+
+    def test_every_row_is_explained(self):
+        """Each row behind an answer has its part, in order."""
+        for _, outcome in (*quotes().values(), *refusals().values(), *choices().values()):
+            parts = explain(outcome, frozen(), "en").parts
+            assert list(outcome.because) == [dict(part.rows)["row"] for part in parts]
+
+    def test_stored_answers(self):
+        """An answer that went through JSON is explained the same."""
+        for _, outcome in (*quotes().values(), *refusals().values(), *choices().values()):
+            assert explain(outcome, frozen(), "it") == explain(wire.from_json(wire.to_json(outcome)), frozen(), "it")
+
+    @pytest.mark.parametrize(
+        ("columns", "announced", "existing"),
+        [
+            ({}, "lo stesso giorno", None),
+            ({"announced": "2025-12-11"}, "11 dicembre 2025", None),
+            ({"existing_since": "2027-03-08"}, "lo stesso giorno", "dall'8 marzo 2027"),
+            ({"existing_since": "never"}, "lo stesso giorno", "mai"),
+        ],
+    )
+    def test_both_clocks_are_explained(self, columns, announced, existing):
+        """When a row became known, and from when it holds for those who were customers before."""
+        row = {"id": "dearer", "item": "plan", "plan": "standard", "since": "2026-01-01", "per_year": "12.00"}
+        rules = variant(add("pricing", "prices", **row, label=LABEL, **columns))
+        box = attrs.evolve(BOX, requested_on=date(2026, 1, 1))
+        quote = quote_renewal(box, RenewalRequest(years=1), rules=rules, on=date(2026, 6, 1))
+        facts = dict(explain(quote, rules, "it").parts[0].rows)
+        assert (announced, existing) == (facts["annunciata"], facts.get("clienti di prima"))
+
+    def test_a_source_is_explained(self):
+        """A source behind an answer is its own source."""
+        quote = quotes()["plain"][1]
+        cited = attrs.evolve(quote, charges=attrs.evolve(quote.charges, because=("sources/price-page",)))
+        assert "Listino di prova (Aruba PEC)" == dict(explain(cited, frozen(), "en").parts[0].rows)["source"]
+
+    def test_a_price_line_that_is_no_price_now(self):
+        """A line whose row is another kind of row now is shown, without a comparison."""
+        quote = quotes()["plain"][1]
+        line = attrs.evolve(quote.lines[0], row="pricing/vat-22")
+        odd = attrs.evolve(quote, charges=attrs.evolve(quote.charges, lines=(line,), because=("pricing/vat-22",)))
+        assert "VAT rate: 2 years \xd7 €9.90 = €19.80" == explain(odd, frozen(), "en").parts[0].heading
+
+
+class TestAnswers:
+    """What an answer says only now and then."""
+
+    @staticmethod
+    def shown(answer):
+        return as_text(sheet(answer, frozen(), "en"))
+
+    def test_an_automatic_renewal_that_is_tried_again(self):
+        """Every day on which the charge is tried again is told; a way to pay that is not known is not."""
+        charged = life("auto-renewal")["on"][1]
+        told = self.shown(attrs.evolve(charged, retries=(date(2027, 3, 25),), method=None))
+        assert "\n  tried again on  25 March 2027\n" in told
+        assert "paid by" not in told
+
+    def test_an_end_that_deletes_nothing_and_a_refund_that_is_not_known(self):
+        """Nothing is deleted, and nobody knows what is paid back."""
+        ended = life("other")["withdrawal"][1]
+        told = self.shown(attrs.evolve(ended, deletes=(), refund=None))
+        assert re.search(r"\n  paid back +not known\n", told)
+        assert "then deleted" not in told
+
+    def test_what_a_public_administration_pays(self):
+        """Net of VAT, and it accepts the invoice within some days."""
+        billed = life("other")["company"][1]
+        told = self.shown(
+            attrs.evolve(billed, pays="net", acceptance_days=15, addressed_to=None, editable=(), identifiers=())
+        )
+        assert re.search(r"\n  to pay +net of VAT\n +invoice accepted within +15 days\n", told)
+        assert "the invoice bears" not in told
+        assert "may be changed" not in told
+
+    def test_a_credit_that_is_short(self):
+        """What is missing, how it can be paid in, and what ends meanwhile."""
+        settled = life("other")["settled"][1]
+        told = self.shown(
+            attrs.evolve(
+                settled, fulfilled=False, shortfall=Decimal("1.50"), top_up=Decimal("1.50"),
+                top_up_methods=("card", "slip"), kept=("plan",), dropped=("extra_inbox",),
+            )
+        )  # fmt: skip
+        assert "\n  the order waits\n  top up by: Credit card or Payment slip\n" in told
+        assert "\nNot carried out, for want of credit\n  extra inbox space\n" in told
+
+    def test_a_certificate(self):
+        """What a partner certifies: until when, what happens then, and what may still be chosen."""
+        certificate = Certificate(
+            BOX, "tacit", 2, ("renewal_type", "years"), (Effect("holder_registered", "r"),), (), ("plans/pro-2021",),
+            (), quotes()["plain"][1].stamp,
+        )  # fmt: skip
+        told = self.shown(certificate)
+        assert "  at its end      it renews itself\n  may be changed  kind of renewal and term\n" in told
+        assert told.startswith("Certification\n")
+        assert "\nWhat follows\n  the new holder is registered\n" in told
+
+    def test_parts_of_a_year(self):
+        """Months and days are called so; other parts are parts."""
+        line = attrs.evolve(quotes()["plain"][1].lines[0], years=None, quantity=1, parts=5)
+        told = [calculation(attrs.evolve(line, whole=whole), names.Names(frozen(), ON), "en") for whole in (12, 365, 4)]
+        assert ["5 of 12 months", "5 of 365 days", "5 of 4 parts of a year"] == [
+            each.split(" \xd7")[0] for each in told
+        ]
+
+    def test_caveats_of_another_kind(self):
+        """A row that a source states outright, but that wants a second look, stands apart."""
+        found = attrs.evolve(life("status")["expiring"][1], caveats=(Caveat("plans/pro-2021", "not_reviewed"),))
+        told = self.shown(found)
+        assert re.search(r"\nWorth a second look\n  PEC Pro  its source has not been reviewed in time +plans/", told)
+        assert "Not stated outright" not in told
+
+    def test_a_state_without_its_label(self):
+        """What the channel has no word for is shown as it is."""
+        found = life("actions")["renewable"][1]
+        assert re.search(r"\n  state +`expiring`\n", self.shown(attrs.evolve(found, state_label=(), logins=())))
+
+    def test_every_answer_is_explained(self):
+        """Each row behind each answer has its part, through JSON too."""
+        for name in LIFE:
+            for _, answer in life(name).values():
+                parts = explain(wire.from_json(wire.to_json(answer)), frozen(), "en").parts
+                assert list(answer.because) == [dict(part.rows)["row"] for part in parts]
+
+    @in_each_language
+    def test_no_code_is_left(self, lang):
+        """No answer about these mailboxes shows a word that only programs know."""
+        for name in LIFE:
+            for _, answer in life(name).values():
+                shown = sheet(answer, frozen(), lang).parts
+                cells = [cell for part in shown for row in part.rows for cell in row]
+                assert [] == [cell for cell in cells if re.fullmatch(r"`\w+`", cell)]
+
+
+def test_types_of_outcomes():
+    """The samples are what they say they are."""
+    assert {Quote} == {type(quote) for _, quote in quotes().values()}
+    assert {Refusal} == {type(no) for _, no in refusals().values()}
+    assert {RenewalOptions} == {type(options) for _, options in choices().values()}
+
+
+def test_catalogues_are_compiled_once():
+    """A language is read once."""
+    assert catalogues._translations("it") is catalogues._translations("it")
+    assert pathlib.Path(resources.locales()).is_dir()
+
+
+if __name__ == "__main__":
+    golden = TestGolden()
+    for spoken in LANGUAGES:
+        golden.test_quotes(spoken)
+        golden.test_refusals(spoken)
+        golden.test_options(spoken)
+        for each in LIFE:
+            golden.test_life(spoken, each)
+        golden.test_explanations(spoken)
+        golden.test_explanations_under_other_rules(spoken)
+        golden.test_reports(spoken)
+    for made in ("json", "github", "sarif"):
+        golden.test_reports_for_programs(made)
+
+
+def test_a_line_of_a_megabyte_is_shown_around_the_caret():
+    """A file of one huge line is shown as any long line is: the part around the caret."""
+    line = "a" * 1_000_000 + "2,50" + "b" * 1_000_000
+    wrong = Problem("PR020", Location("p.yaml", 1, 1_000_001, 1_000_005), args={"found": "2,50", "advice": '"2.50"'})
+    shown = report([wrong], "en", texts={"p.yaml": line}).splitlines()[3]
+    assert "1 | ..." + "a" * 50 + "2,50" + "b" * 43 + "..." == shown
