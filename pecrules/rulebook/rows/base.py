@@ -14,7 +14,7 @@ from pecrules.rulebook.timelines import Key
 Plain: TypeAlias = Mapping[str, Any]
 
 
-def _names(record: "Record") -> tuple[str, ...]:
+def _names(record: Record) -> tuple[str, ...]:
     kind: Any = type(record)
     return fields(kind)
 
@@ -22,8 +22,13 @@ def _names(record: "Record") -> tuple[str, ...]:
 @cache
 def fields(kind: Any) -> tuple[str, ...]:
     """The fields of a record's class, inherited ones first."""
+    return tuple(declarations(kind))
+
+
+def declarations(kind: Any) -> dict[str, str]:
+    """The fields of a record's class and their declarations, as they are written."""
     bases = [getattr(base, "__annotations__", {}) for base in reversed(kind.__mro__)]
-    return tuple(name for names in bases for name in names if not name.isupper())
+    return {name: text for own in bases for name, text in own.items() if not name.isupper()}
 
 
 @cache

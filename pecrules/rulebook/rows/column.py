@@ -177,9 +177,10 @@ class Section:
         snippets: Further snippets besides that of the plain new row: name, description, what differs.
         proposal: What the snippet says of itself, where that is not what the row says.
         either: Columns of which one has to be given, unless a case holds, and the sentence that says so.
+        may_be_left_out: Whether a table does without it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each says something of its own
         self,
         title: str,
         description: str,
@@ -188,7 +189,9 @@ class Section:
         snippets: Sequence[tuple[str, str, Mapping[str, Any]]] = (),
         proposal: str | None = None,
         either: tuple[tuple[str, ...], Case, str] | None = None,
+        may_be_left_out: bool = False,
     ) -> None:
         """Take what is said."""
         self.title, self.description = title, description
         self.row, self.snippets, self.proposal, self.either = row, snippets, proposal, either
+        self.may_be_left_out = may_be_left_out

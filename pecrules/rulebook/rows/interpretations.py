@@ -96,7 +96,7 @@ class Interpretation(Row):
             "choice",
             message="un elenco di almeno una risposta, senza doppioni",
             missing="le risposte possibili, con `name` e `meaning`",
-            snippet=[{"name": "${:renewable}", "meaning": '"${:che cosa succede}"'}],
+            snippet=[{"name": "${choice:renewable}", "meaning": '"${:che cosa succede}"'}],
         ),
     ]
     evidence: Annotated[
@@ -121,7 +121,7 @@ class Interpretation(Row):
             formed="solo minuscole senza accenti, cifre e trattini bassi, per esempio `old_expiry`",
             missing="la risposta scelta, una di quelle elencate in `choices`",
             narrowed=("topic", topics.narrowed()),
-            snippet="${:renewable}",
+            snippet="${choice:renewable}",
         ),
     ]
 

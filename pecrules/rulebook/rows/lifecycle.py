@@ -68,6 +68,7 @@ class GraceStretch(Row):
                 "più tratti vale il più breve"
             ),
         ),
+        may_be_left_out=True,
     )
     kind: Annotated[
         str,

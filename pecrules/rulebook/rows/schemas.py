@@ -41,7 +41,8 @@ def schema(table: str) -> Node:
         "book": BOOK,
         **{name: _section(name, kind.ABOUT) for name, kind in kinds.items()},
     }
-    due = [_due(name, "la sezione con l'elenco delle righe") for name in kinds]
+    given = [name for name, kind in kinds.items() if not kind.ABOUT.may_be_left_out]
+    due = [_due(name, "la sezione con l'elenco delle righe") for name in given]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"https://pecrules.example/schemas/{table}.schema.json",
@@ -70,7 +71,7 @@ def _section(name: str, about: Section) -> Node:
     }
 
 
-def columns(kind: type[Record]) -> dict[str, Column]:
+def columns(kind: Any) -> dict[str, Column]:
     """The columns that a class declares itself, without those that every row has."""
     hints = get_type_hints(kind, include_extras=True)
     names = fields(kind)[len(fields(Row)) :] if issubclass(kind, Row) and kind is not Row else fields(kind)
@@ -197,7 +198,7 @@ def _shared(kinds: Iterable[type[Any]]) -> Node:
     return {group.NAME: _group(group) for group in used} | ({"row": _common()} if dated else {})
 
 
-def _groups(kind: type[Record]) -> Iterator[Any]:
+def _groups(kind: Any) -> Iterator[Any]:
     """The records that stand in the columns of a class."""
     hints = get_type_hints(kind)
     for name in columns(kind):
@@ -246,7 +247,7 @@ def _body(kind: Any, own: Mapping[str, Column], differs: Mapping[str, Any]) -> N
     wanted = [name for name, each in all_columns.items() if each.is_proposed and _fits(each.when, proposed)]
     proposed["label"] = _label() if "label" in wanted else None
     names = [name for name in (_ordered(kind, own) if dated else own) if name in wanted or name in differs]
-    stops = count(1)
+    stops = _Stops()
     return {name: _numbered(proposed[name], stops) for name in names}
 
 
@@ -265,10 +266,28 @@ def _words(proposed: Any) -> set[str]:
     return set(chosen[1].split(",")) if chosen else {str(proposed)}
 
 
-def _numbered(proposed: Any, stops: Iterator[int]) -> Any:
+def _numbered(proposed: Any, stops: "_Stops") -> Any:
     """The same with its tab stops numbered."""
     if isinstance(proposed, dict):
         return {name: _numbered(each, stops) for name, each in proposed.items()}
     if isinstance(proposed, list):
         return [_numbered(each, stops) for each in proposed]
-    return re.sub(r"\$\{\d*(?=[:|])", lambda _: f"${{{next(stops)}", str(proposed))
+    return _STOP.sub(lambda found: f"${{{stops.number(found[1])}", proposed) if isinstance(proposed, str) else proposed
+
+
+_STOP: Final = re.compile(r"\$\{(\w*)(?=[:|])")
+
+
+class _Stops:
+    """Numbers for the tab stops of one snippet; those of one name are one stop, those of no name are each their own."""
+
+    def __init__(self) -> None:
+        self._fresh = count(1)
+        self._named: dict[str, int] = {}
+
+    def number(self, name: str) -> int:
+        if not name:
+            return next(self._fresh)
+        if name not in self._named:
+            self._named[name] = next(self._fresh)
+        return self._named[name]
