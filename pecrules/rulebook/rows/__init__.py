@@ -132,11 +132,12 @@ def structure(section: str, row: Plain) -> Row | Source:
     ...                           "source": "law", "clause": "art. 16"}).percent
     Decimal('22')
     """
-    kind = SECTIONS[section]
+    kind: Any = SECTIONS[section]
     if row.get("withdrawn"):
         return _withdrawn(section, kind, row)
     read = _readers(kind)
-    return kind(**{name: read[name](value) for name, value in row.items()})
+    made: Row | Source = kind(**{name: read[name](value) for name, value in row.items()})
+    return made
 
 
 def _withdrawn(section: str, kind: Any, row: Plain) -> Withdrawn:
@@ -148,7 +149,7 @@ def _withdrawn(section: str, kind: Any, row: Plain) -> Withdrawn:
 
 
 @cache
-def _readers(kind: type[Record]) -> Mapping[str, Callable[[Any], Any]]:
+def _readers(kind: Any) -> Mapping[str, Callable[[Any], Any]]:
     """How the text of each column becomes its value: by its type, which comes first in its declaration."""
     types = {name: _TYPE.match(declared) for name, declared in declarations(kind).items()}
     return {name: _READ.get(found[1], _same) if found else _same for name, found in types.items()}

@@ -93,14 +93,15 @@ def _bare(column: Column, example: str, more: More) -> Column:
 
 def day(description: str, **more: Unpack[More]) -> Column:
     """A day."""
-    column = written(description, "2026-11-21", form=DAY, **{"message": A_DAY, **more})
+    more.setdefault("message", A_DAY)
+    column = written(description, "2026-11-21", form=DAY, **more)
     column.node["format"] = "date"
     return _bare(column, "2027-01-01", more)
 
 
 def day_or_never(description: str, example: str, message: str) -> Column:
     """A day, or the word ``never``."""
-    form = {"type": "string", "format": "date", "pattern": DAY}
+    form: Node = {"type": "string", "format": "date", "pattern": DAY}
     form |= {"errorMessage": message, "patternErrorMessage": message, "examples": [example]}
     node: Node = {"description": description, "if": {"const": "never"}, "else": form}
     return Column(node | {"errorMessage": message, "examples": [example, "never"]}, None, {})
@@ -108,9 +109,11 @@ def day_or_never(description: str, example: str, message: str) -> Column:
 
 def money(description: str, example: str = "9.90", **more: Unpack[More]) -> Column:
     """An amount in euro with two decimals, written as quoted text."""
-    message = f'un importo in euro fra virgolette, con il punto e due decimali, per esempio "{example}"'
+    more.setdefault(
+        "message", f'un importo in euro fra virgolette, con il punto e due decimali, per esempio "{example}"'
+    )
     formed = f'un importo con il punto e due decimali, fra virgolette, per esempio "{example}"'
-    return written(description, example, form=AMOUNT, formed=formed, **{"message": message, **more})
+    return written(description, example, form=AMOUNT, formed=formed, **more)
 
 
 def whole(description: str, least: int, most: int, unit: str = "", **more: Unpack[More]) -> Column:

@@ -8,13 +8,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from itertools import count
-from typing import Any, Final, get_args, get_origin, get_type_hints
+from typing import Any, Final, cast, get_args, get_origin, get_type_hints
 
+from pecrules.parsing.documents import is_list
 from pecrules.rulebook.rows import NAMES, SECTIONS, Label, Row
 from pecrules.rulebook.rows.base import COMMON, Record, fields
 from pecrules.rulebook.rows.column import KEBAB, Case, Column, Node, Section
 
 WITHDRAWN: Final[Node] = {"properties": {"withdrawn": {"const": True}}, "required": ["withdrawn"]}
+_PAIR: Final = 2
 BOOK: Final[Node] = {
     "description": "il listino a cui appartiene questo file: solo nelle cartelle di `books/`, dove bastano le righe "
     "diverse",
@@ -142,8 +144,9 @@ def _narrowed(name: str, column: Column) -> Iterator[Node]:
     """What is left of a column's words by the word of another."""
     other, choices = column.narrowed or ("", {})
     for word, left in choices.items():
-        allowed = [f"`{each}`" for each in left.node["enum"]]
-        message = f"per `{word}` vale solo {' o '.join(allowed)}"
+        allowed: list[str] = left.node["enum"]
+        told = f"uno fra {_ticked(allowed)}" if len(allowed) > _PAIR else _listed(allowed, "o")
+        message = f"per `{word}` vale solo {told}"
         yield {"if": _if({other: word}), "then": {"properties": {name: left.node | {"errorMessage": message}}}}
 
 
@@ -234,7 +237,7 @@ def _common() -> Node:
 def _snippets(name: str, kind: Any, own: Mapping[str, Column]) -> Iterator[Node]:
     """The plain new row of a section, and its further ones."""
     about: Section = kind.ABOUT
-    plain = (f"nuova riga di {name}", about.proposal or about.row[1], {})
+    plain: tuple[str, str, Mapping[str, Any]] = (f"nuova riga di {name}", about.proposal or about.row[1], {})
     for label, description, differs in (plain, *about.snippets):
         yield {"label": label, "description": description, "body": _body(kind, own, differs)}
 
@@ -269,8 +272,8 @@ def _words(proposed: Any) -> set[str]:
 def _numbered(proposed: Any, stops: "_Stops") -> Any:
     """The same with its tab stops numbered."""
     if isinstance(proposed, dict):
-        return {name: _numbered(each, stops) for name, each in proposed.items()}
-    if isinstance(proposed, list):
+        return {name: _numbered(each, stops) for name, each in cast("Node", proposed).items()}
+    if is_list(proposed):
         return [_numbered(each, stops) for each in proposed]
     return _STOP.sub(lambda found: f"${{{stops.number(found[1])}", proposed) if isinstance(proposed, str) else proposed
 
