@@ -152,7 +152,11 @@ def _withdrawn(section: str, kind: Any, row: Plain) -> Withdrawn:
 def _readers(kind: Any) -> Mapping[str, Callable[[Any], Any]]:
     """How the text of each column becomes its value: by its type, which comes first in its declaration."""
     types = {name: _TYPE.match(declared) for name, declared in declarations(kind).items()}
-    return {name: _READ.get(found[1], _same) if found else _same for name, found in types.items()}
+    return {name: _reader(found[1]) if found else _same for name, found in types.items()}
+
+
+def _reader(written: str) -> Callable[[Any], Any]:
+    return _READ.get(written) or _READ.get(written.partition("[")[0], _same)
 
 
 def _same(value: Any) -> Any:
@@ -163,7 +167,6 @@ _TYPE: Final = re.compile(r"Annotated\[(\w+(?:\[[A-Z]\w+)?(?: \| Literal)?)")
 
 _READ: Final[dict[str, Callable[[Any], Any]]] = {
     "tuple": tuple,
-    "tuple[Literal": tuple,
     "tuple[Choice": lambda rows: tuple(Choice(**row) for row in rows),
     "date": date.fromisoformat,
     "date | Literal": lambda day: day if day == "never" else date.fromisoformat(day),
