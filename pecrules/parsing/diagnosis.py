@@ -65,7 +65,9 @@ class Builder:
         except _Stop:
             return False
         except MarkedYAMLError as error:
-            self._complain(cast("Complaint", error))
+            complaint = cast("Complaint", error)
+            tell = self._too_deep if "nesting depth" in complaint.problem else self._complain
+            tell(complaint)
             return False
         return True
 
@@ -280,6 +282,12 @@ class Builder:
         return len(line) - len(line.lstrip(" -"))
 
     # -- telling --
+
+    def _too_deep(self, error: Complaint) -> None:
+        """Newer releases of libyaml look ahead, and count levels before we can."""
+        mark = error.problem_mark
+        place = Location(self.name, mark.line + 1, mark.column + 1, mark.column + 2)
+        self.problems.append(Problem("PR006", place, args={"limit": str(MAX_DEPTH)}))
 
     def _complain(self, error: Complaint) -> None:
         """Tell a parser's complaint in words of ours, at the place where a person has to look."""
