@@ -29,6 +29,8 @@ from pecrules.rulebook.ruleset import InForce
 DAY: Final = timedelta(1)
 
 _EXPIRED: Final = {"expired"}
+_REMEMBERED: Final = 1024  # lives that differ in what happened when, counted from the expiry
+_NONE_OF_THEM: Final = (None,) * 5
 _LOGS_IN_GRACE: Final[dict[str, Logs]] = {"ticket": "support_request", "panel": "panel"}
 """Where the logs of an expired mailbox are, by the choices of topic ``log_access_in_grace``."""
 
@@ -95,6 +97,7 @@ class Phases:
         self.suspension = in_force.row(Suspension)
         steps = (row for row in in_force.rows(Step) if row.machine == "mailbox")
         self.timed = {(row.from_state, row.event): row for row in steps if row.event in _BY_TIME}
+        self._lives: dict[tuple[str, tuple[int | None, ...] | None], tuple[_Stretch, ...]] = {}
         self.expires = ("active", "expiry_passed") in self.timed
         self.ends = tuple(self.timed[by] for by, _ in _USUAL if by in self.timed)
         self.is_usual = all(by in self.timed and self.timed[by].to_state == to for by, to in _USUAL)
@@ -196,11 +199,31 @@ class Phases:
         >>> phases.phase(box, date(2027, 6, 28)).state, phases.phase(box, date(2027, 6, 29)).state
         ('expired', 'deleted')
         """
-        found = next(phase for phase in self.life(mailbox) if phase.until is None or on <= phase.until)
-        started = mailbox.activation_started_on
-        if found.state == "in_activation" and started is not None and started <= on:
-            return found._replace(since=started)
-        return found
+        expiry, started = mailbox.expiry, mailbox.activation_started_on
+        passed = (on - expiry).days
+        stretch = next(each for each in self._alike(mailbox) if each.last is None or passed <= each.last)
+        since = None if stretch.first is None else dates.add(expiry, days=stretch.first)
+        until = None if stretch.last is None else dates.add(expiry, days=stretch.last)
+        state, came_from, _, _, rows = stretch.phase
+        if state == "in_activation" and started is not None and started <= on:
+            since = started
+        return Phase(state, came_from, since, until, rows)
+
+    def _alike(self, mailbox: Mailbox) -> tuple[_Stretch, ...]:
+        """The life of all mailboxes whose facts lie as far from their expiry, in days from it: worked out once."""
+        expiry = mailbox.expiry
+        facts = (
+            mailbox.activation_started_on, mailbox.activated_on, mailbox.suspended_on, mailbox.withdrawn_on,
+            mailbox.termination_day,
+        )  # fmt: skip
+        story = None if facts == _NONE_OF_THEM else tuple(_days(day, expiry) for day in facts)
+        known = self._lives.get((mailbox.kind, story))
+        if known is None:
+            known = tuple(_stretch(phase, expiry) for phase in self.life(mailbox))
+            if len(self._lives) >= _REMEMBERED:
+                self._lives.clear()
+            self._lives[mailbox.kind, story] = known
+        return known
 
     def life(self, mailbox: Mailbox) -> Iterator[Phase]:
         """Every state that a mailbox passes through, one after the other; the last has no end.
@@ -275,6 +298,23 @@ class Phases:
             yield phase._replace(until=red_from - DAY, rows=red)
         since = red_from if phase.since is None else max(red_from, phase.since)
         yield Phase("expiring", "active", since, phase.until, (*red, self.expiry_day, *phase.rows))
+
+
+class _Stretch(NamedTuple):
+    """A state, its last and its first day in days from the expiry."""
+
+    last: int | None
+    first: int | None
+    phase: Phase
+
+
+def _stretch(phase: Phase, expiry: date) -> _Stretch:
+    return _Stretch(_days(phase.until, expiry), _days(phase.since, expiry), phase)
+
+
+def _days(day: date | None, expiry: date) -> int | None:
+    """How far a day lies from the expiry."""
+    return None if day is None else (day - expiry).days
 
 
 class _Due(NamedTuple):
