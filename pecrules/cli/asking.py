@@ -112,7 +112,7 @@ class Question(Command):
         return 1 if isinstance(answer, Refusal) else 0
 
     def _read(self, ctx: click.Context, file: str) -> Asked:
-        """The question as a document asks it; options beside it would contradict it."""
+        """The question of a document; options given beside it are refused."""
         for name in (*(name for noun in self.nouns.values() for name in noun.names), *self.DESCRIBES):
             if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
                 sentence = mark("`{found}` has no meaning together with a request from a file")
@@ -127,7 +127,7 @@ class Question(Command):
         return asked
 
     def _assumed(self, given: Mapping[str, Any], on: date, lang: str) -> Iterator[str]:
-        """What nobody said and was taken as given, on one line."""
+        """The defaults that were used because nobody gave a value, on one line."""
         words = [
             *self._silent(given, on, lang),
             *(() if given["on_"] else (say(lang, "today, {day}", day=day(on, lang)),)),
@@ -136,7 +136,7 @@ class Question(Command):
             yield say(lang, "not said, so taken as: {words}", words=both(words, lang))
 
     def _silent(self, given: Mapping[str, Any], on: date, lang: str) -> Iterator[str]:
-        """What stands for what nobody said, in words."""
+        """The defaults that were used, in words."""
         silent = [each for noun in self.nouns.values() for each in noun.silent(given).items()]
         for name, value in silent:
             if name == "expiry" or not isinstance(value, Worked):
@@ -200,7 +200,7 @@ class Again(Question):
 
 
 def _dated(noun: Noun, given: Mapping[str, Any], on: date) -> dict[str, Any]:
-    """What was said, with the day asked about as the expiry that nobody said."""
+    """The given options; where no expiry was given, it is the day asked about."""
     return {**given, "expiry": given["expiry"] or on} if noun.kind is Mailbox else dict(given)
 
 
@@ -307,7 +307,7 @@ _OF_REQUEST: Final = (
 @click.group(cls=Group, invoke_without_command=True, help="What an order costs, and what comes of it.")
 @click.pass_context
 def quote(ctx: click.Context) -> int:
-    """What ``quote`` does when no command follows."""
+    """Without a command after ``quote``: show which there are."""
     return without_command(ctx)
 
 
@@ -376,7 +376,7 @@ def _is_yes(answer: Outcome) -> bool:
 
 
 def _read(ctx: click.Context, file: str, *, options: bool) -> tuple[Mailbox, RenewalRequest | None]:
-    """The mailbox and the request that a document brings; options beside it would contradict it."""
+    """The mailbox and the request of a document; options given beside it are refused."""
     _nothing_of(ctx, (*_OF_MAILBOX, *_OF_REQUEST), mark("`{found}` has no meaning together with a request from a file"))
     if options:
         return reading.document(file, reading.mailbox_only).mailbox, None
@@ -418,7 +418,7 @@ def _from_options(given: Mapping[str, Any], on: date) -> tuple[Mailbox, RenewalR
 
 
 def _assumed(given: Mapping[str, Any], on: date, lang: str) -> Iterator[str]:
-    """What nobody said and was taken as given, on one line."""
+    """The defaults that were used because nobody gave a value, on one line."""
     silent = [
         (given["address"], say(lang, "address {address}", address=_ADDRESS)),
         (given["plan"], say(lang, "plan {plan}", plan=_PLAN)),

@@ -20,12 +20,12 @@ F = TypeVar("F", bound=Callable[..., Any])
 _PLAIN: Final[dict[Any, Any]] = {int: Whole(), date: Day(), Decimal: Amount(), str: str}
 _NOT_TYPED: Final = (tuple, Credit)  # what only a document can say
 _NEGATED: Final = {"accessible": "inaccessible", "method_valid": "method-invalid", "signed_in": "not-signed-in"}
-"""Flag that is up unless somebody lowers it -> the option that does."""
+"""A flag that is on by default -> the option that switches it off."""
 
 
 @attrs.frozen
 class Worked:
-    """A usual value that the command works out; ``told`` is what its help says."""
+    """A default that the command works out; ``told`` is how its help describes it."""
 
     told: str
 
@@ -66,7 +66,7 @@ class Noun:
         return command
 
     def made(self, given: Mapping[str, Any], **fixed: Any) -> Any:
-        """The noun that was described; what nobody said is as usual, and what the class wants must be said."""
+        """The noun made of the options; a field without one keeps its default, or is required."""
         said = {field.name: given[name] for name, field in self._fields.items() if given[name] is not None}
         for name, field in self._fields.items():
             if field.default is attrs.NOTHING and field.name not in said | self.usual:
@@ -76,7 +76,7 @@ class Noun:
         return self.kind(**(self.usual | said | fixed))
 
     def silent(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """The usual values that stand for what nobody said."""
+        """The defaults used for fields without an option."""
         said = {field.name for name, field in self._fields.items() if given[name] is not None}
         return {name: value for name, value in self.usual.items() if name not in said}
 
