@@ -272,7 +272,8 @@ def nothing_is_assumed(layers: Layers) -> Iterator[Problem]:
 
 CHECKS: Final[tuple[Check, ...]] = (
     ids_are_unique, one_row_a_day, announced_in_time, newcomers_come_first, no_change_is_dropped, sources_exist,
-    plans_exist, references_stand, events_are_the_machines, transitions_do_not_overlap, choices_are_offered, topics_are_answered, books_say_their_own_name,
+    plans_exist, references_stand, events_are_the_machines, transitions_do_not_overlap, choices_are_offered,
+    topics_are_answered, books_say_their_own_name,
 )  # fmt: skip
 
 
