@@ -15,6 +15,7 @@ from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base import dates
 from pecrules.domain.provenance import reading
+from pecrules.model.codes import MailboxState
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Logs
 from pecrules.rulebook.rows import Grace, GraceStretch, Interpretation, RedDate, Row, State, Suspension
@@ -38,7 +39,7 @@ class Phase(NamedTuple):
         rows: The rows that say so.
     """
 
-    state: str
+    state: MailboxState
     came_from: str | None
     since: date | None
     until: date | None

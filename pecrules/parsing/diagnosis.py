@@ -21,6 +21,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import Location, Path, Problem
 from pecrules.parsing.events import (
     GLUED,
@@ -310,7 +311,7 @@ class Builder:
             code = "PR041"
         self._tell_at(code, line, column)
 
-    def _in_brackets(self, code: str, line: int, column: int) -> tuple[str, int, int]:
+    def _in_brackets(self, code: ProblemCode, line: int, column: int) -> tuple[ProblemCode, int, int]:
         """What is wrong inside brackets, and where: a comma too few or too many, or the closing bracket."""
         first, rest = self.open[-1].start_mark, self.lines[line][column:]
         outside = line > first.line and (not rest or column <= self._margin(first))
@@ -324,7 +325,7 @@ class Builder:
             column = self.lines[line][:column].rstrip(" ").rfind(" ") + 1
         return code, line, column
 
-    def _tell_at(self, code: str, line: int, column: int) -> None:
+    def _tell_at(self, code: ProblemCode, line: int, column: int) -> None:
         """Tell a problem at a place of the text: of all that follows there on the line, or of the marks that matter."""
         found = self.lines[line][column:].partition(" #")[0].rstrip(" ")[: _WIDTHS.get(code)]
         if code in {"PR032", "PR039"} and has_odd_space(found):
@@ -334,12 +335,12 @@ class Builder:
         place = Location(self.name, line + 1, column + 1, column + 1 + max(len(found), 1))
         self.problems.append(Problem(code, place, args={"found": short(found)}))
 
-    def _tell(self, code: str, event: Event, **args: str) -> None:
+    def _tell(self, code: ProblemCode, event: Event, **args: str) -> None:
         start, end = event.start_mark, event.end_mark
         place = place_of(self.name, start.line, start.column, end.column if end.line == start.line else 0)
         self.problems.append(Problem(code, place, args=args))
 
-    def _stop(self, code: str, event: Event, **args: str) -> NoReturn:
+    def _stop(self, code: ProblemCode, event: Event, **args: str) -> NoReturn:
         self._tell(code, event, **args)
         raise _Stop
 
@@ -363,7 +364,10 @@ _KEPT_OR_COUNTED: Final = "[|>]-?[+1-9]"  # readers disagree on the spaces and l
 _STRUCTURE: Final = r" *-|.*:(?: |\Z)"  # a line that means to be a list item or a key
 _MAX_KEY: Final = 1024  # YAML's own limit, with the colon
 _WIDTHS: Final = {"PR036": 2, **dict.fromkeys(("PR031", "PR033", "PR034", "PR035", "PR042", "PR044"), 1)}
-_SYNTAX: Final = (  # what either parser was doing and what it says; our code; whether to look where it began doing it
+_Syntax = tuple[str, str, ProblemCode, bool]
+"""What either parser was doing and what it says; our code; whether to look where it began doing it."""
+
+_SYNTAX: Final[tuple[_Syntax, ...]] = (
     ("quoted scalar", "found unexpected", "PR031", True),
     ("quoted scalar", "", "PR036", False),
     ("plain scalar", "", "PR032", True),

@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Literal
 
+from pecrules.model.codes import TransitionEffect
 from pecrules.rulebook.rows.base import Label, Row
 
 
@@ -67,7 +68,7 @@ class Step(Row):
     event: str
     guard: str
     to_state: str
-    effects: tuple[str, ...]
+    effects: tuple[TransitionEffect, ...]
     messages: tuple[str, ...]
 
 
