@@ -321,10 +321,8 @@ class Builder:
         line, column = error.problem_mark.line, error.problem_mark.column
         if line == self.torn:
             return
-        code, at_start = next(
-            (code, at_start)
-            for context, told, code, at_start in _SYNTAX
-            if context in (error.context or "") and told in error.problem
+        _, _, code, at_start = next(
+            row for row in _SYNTAX if row[0] in (error.context or "") and row[1] in error.problem
         )
         if at_start and error.context_mark:
             line, column = error.context_mark.line, error.context_mark.column

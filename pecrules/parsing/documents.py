@@ -16,7 +16,7 @@ None and, for digits with a point, Decimal; dates stay text until they are rows.
 from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Any, NamedTuple, TypeGuard
+from typing import Any, NamedTuple, TypeGuard, cast
 
 import attrs
 from yaml import MarkedYAMLError
@@ -207,7 +207,7 @@ def _value(next_event: Callable[[], Any], asking: Mapping[int, str]) -> Any:  # 
         elif wants_key or len(stack) >= MAX_DEPTH:
             raise _Unsure
         else:
-            value = {} if kind is MappingStartEvent else []
+            value = cast("Any", {} if kind is MappingStartEvent else [])
         if is_map:
             box[key] = value
             wants_key = True

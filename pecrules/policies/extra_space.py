@@ -201,11 +201,8 @@ def _barred(case: _Case, share: Proration | None) -> Reason | None:
     if allowed:
         return None
     renewable = case.expired and case.terms.phases.grace(case.mailbox.kind).may_renew
-    ways: tuple[tuple[RemedyCode, bool], ...] = (
-        ("renew", renewable),
-        ("repurchase", case.state.may_repurchase is True),
-    )
-    return Reason(case.phase.state, rows, remedies=tuple(way for way, is_open in ways if is_open))
+    ways: dict[RemedyCode, bool | None] = {"renew": renewable, "repurchase": case.state.may_repurchase}
+    return Reason(case.phase.state, rows, remedies=tuple(way for way, is_open in ways.items() if is_open))
 
 
 def _not_offered(case: _Case, wanted: _Wanted) -> Reason | None:

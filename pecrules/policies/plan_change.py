@@ -125,12 +125,12 @@ def _barred_by_state(terms: _Terms, stage: _Stage) -> Reason | None:
     may_renew = grace.may_renew if stage.late else state.may_renew
     if state.may_change_plan and may_renew:
         return None
-    ways: tuple[tuple[RemedyCode, bool], ...] = (
-        ("renew", stage.late and grace.may_renew),
-        ("repurchase", state.may_repurchase is True),
-    )
-    remedies = tuple(way for way, is_open in ways if is_open)
-    return Reason(stage.phase.state, (state, *stage.phase.rows), remedies=remedies)
+    ways: dict[RemedyCode, bool | None] = {
+        "renew": stage.late and grace.may_renew,
+        "repurchase": state.may_repurchase,
+    }
+    rows = (state, *stage.phase.rows)
+    return Reason(stage.phase.state, rows, remedies=tuple(way for way, is_open in ways.items() if is_open))
 
 
 def _barred_by_orders(terms: _Terms, mailbox: Mailbox, rule: PlanChangeRule) -> Reason | None:
