@@ -178,7 +178,7 @@ def _sound(text: str) -> Any:
 
 
 def _value(next_event: Callable[[], Any], asking: Mapping[int, str]) -> Any:  # noqa: C901, PLR0912 - one loop is fast
-    """The value of a document with all that is in it: one loop over the events, as in the builder."""
+    """The value of a document with all that is in it, in one loop over the events."""
     meanings, words = _Meanings(), _Words()
     top: list[Any] = []
     box: Any = top  # the list or dict being filled
