@@ -257,3 +257,40 @@ def says_nothing(module: str) -> bool:
 def test_every_module_says_what_it_is_for():
     """A docstring's first line is a sentence."""
     assert {} == breaches(MODULES, says_nothing)
+
+
+LINES, DEPTH = 40, 4
+"""The most lines of a function, signature and docstring not counted; the most statements that stand in one another."""
+
+NESTING = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.TryStar, ast.Match)
+
+
+def lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """From the first statement to the last, with the blank lines and comments between."""
+    body = function.body[1:] if ast.get_docstring(function, clean=False) is not None else function.body
+    return (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+def depth(node: ast.AST) -> int:
+    """How many statements stand in one another; an ``elif`` stands beside its ``if``, a function within by itself."""
+    inner = [child for child in ast.iter_child_nodes(node) if not isinstance(child, FUNCTIONS)]
+    found = max((depth(child) - is_elif(node, child) for child in inner), default=0)
+    return found + isinstance(node, NESTING)
+
+
+def is_elif(node: ast.AST, child: ast.AST) -> bool:
+    return isinstance(node, ast.If) and isinstance(child, ast.If) and node.orelse == [child]
+
+
+def unwieldy(module: str) -> list[str]:
+    functions = [each for each in ast.walk(tree(module)) if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return [
+        f"{each.name}: {lines(each)} lines, {depth(each)} deep"
+        for each in functions
+        if lines(each) > LINES or max(map(depth, each.body)) > DEPTH
+    ]
+
+
+def test_functions_can_be_read():
+    """None has more than forty lines, and no more than four statements stand in one another."""
+    assert {} == breaches(MODULES, unwieldy)

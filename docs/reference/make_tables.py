@@ -18,7 +18,7 @@ from pecrules.base import resources
 from pecrules.base.messages import MESSAGES
 from pecrules.cli import root
 from pecrules.present.catalogues import say
-from pecrules.present.codes import CERTAINTIES, EFFECTS, REASONS, REMEDIES, REQUIREMENTS
+from pecrules.present.codes import CERTAINTIES, DAYS, EFFECTS, PROBLEMS, REASONS, REMEDIES, REQUIREMENTS
 from pecrules.rulebook.rows import NAMES, SECTIONS, TOPICS
 
 HERE = Path(__file__).parent
@@ -28,6 +28,7 @@ GROUPS = {
     "PR1": "A value against its table's schema",
     "PR2": "The tables together",
     "PR3": "Requests",
+    "PR4": "Receipts",
 }
 _PLACE = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
 Column = tuple[str, dict[str, Any], str]
@@ -214,16 +215,31 @@ def codes() -> list[str]:
     """Every code that an outcome may carry."""
     parts = (
         ("Refusals", "`Refusal.code`, `RenewalOptions.refused` and `Option.refused`: why not.", REASONS),
-        ("Remedies", "`Refusal.remedies` and `RenewalOptions.remedies`: what would help.", REMEDIES),
+        (
+            "Remedies",
+            "`Refusal.remedies`, `RenewalOptions.remedies`, `AutomaticRenewal.to_change`: what would help.",
+            REMEDIES,
+        ),
         (
             "Effects",
             "`Effect.code`: what follows; `unit`, `least`, `most` and `value` say how much, how long, or what.",
             EFFECTS,
         ),
-        ("Requirements", "`Quote.requires`: what must still be given before the order can be made.", REQUIREMENTS),
+        (
+            "Requirements",
+            "`Quote.requires`, `Billing.missing`: what must be given before the order can be made.",
+            REQUIREMENTS,
+        ),
+        ("Problems with data", "`Billing.problems`: what is wrong with what a holder gave.", PROBLEMS),
+        ("Days", "`CalendarDay.what`; a `notice` is called by its label in `alerts.notices`.", DAYS),
         ("Certainties", "`Caveat.certainty` and `Citation.certainty`.", CERTAINTIES),
     )
-    lines = ["# Codes of outcomes", "", "Stable words for programs, with the sentences that people see."]
+    lines = [
+        "# Codes of outcomes",
+        "",
+        "Stable words for programs, with the sentences that people see. The lists are closed, and typed as such in",
+        "`pecrules.model.codes`: a type checker tells which code a `match` leaves out.",
+    ]
     for title, told, words in parts:
         rows = ((f"`{code}`", text, _open(text, "it")) for code, text in sorted(words.items()))
         lines += ["", f"## {title}", "", told, "", *table(("code", "in English", "in Italian"), *rows)]

@@ -17,6 +17,8 @@ from typing import Any, Final
 
 import attrs
 
+from pecrules.base.codes import ProblemCode
+
 Path = tuple[str | int, ...]
 """The way to a value in a document: keys and positions from the root."""
 
@@ -54,7 +56,7 @@ class Problem:
         nearest: The allowed word nearest to what was found, or ``None``.
     """
 
-    code: str
+    code: ProblemCode
     location: Location | None = None
     path: Path = ()
     args: Mapping[str, str] = attrs.field(factory=dict[str, str], hash=False)

@@ -15,6 +15,8 @@ from typing import Final
 
 import attrs
 
+from pecrules.base.codes import ProblemCode
+
 
 @attrs.frozen
 class Message:
@@ -39,7 +41,7 @@ KINDS: Final[dict[str, str]] = {
 }
 """What the types of a schema are called; these words are in the catalogues too."""
 
-MESSAGES: Final[dict[str, Message]] = {
+MESSAGES: Final[dict[ProblemCode, Message]] = {
     # -- files and bytes ----------------------------------------------------------------------------------------------
     "PR001": N_("the file cannot be read: {reason}", "check that it exists and that you may read it"),
     "PR002": N_("the file is empty", "a table begins with the line `table: {stem}`"),

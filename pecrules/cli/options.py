@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import click
 
+from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import Problem, nearest
 from pecrules.cli.failures import Failure, Mistakes
 from pecrules.present.catalogues import LANGUAGES, mark
@@ -150,7 +151,9 @@ def json_option(help: str) -> Callable[[F], F]:  # noqa: A002
     return click.option("--json", "json_", is_flag=False, flag_value="", metavar="[FILE|-]", help=help)
 
 
-def _refuse(code: str, value: str, param: click.Parameter | None, near: str | None = None, **args: str) -> NoReturn:
+def _refuse(
+    code: ProblemCode, value: str, param: click.Parameter | None, near: str | None = None, **args: str
+) -> NoReturn:
     key = param.opts[0] if param is not None else ""
     raise Mistakes([Problem(code, args={"found": value, "key": key, **args}, nearest=near)])
 

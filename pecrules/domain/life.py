@@ -17,10 +17,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple, cast
 
 from pecrules.base import dates
 from pecrules.domain.provenance import reading
+from pecrules.model.codes import MailboxState
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Logs
 from pecrules.rulebook.rows import Grace, GraceStretch, Interpretation, RedDate, Row, State, Step, Suspension
@@ -46,7 +47,7 @@ class Phase(NamedTuple):
         rows: The rows that say so.
     """
 
-    state: str
+    state: MailboxState
     came_from: str | None
     since: date | None
     until: date | None
@@ -260,7 +261,7 @@ class Phases:
             row = self.timed.get((phase.state, event))
             if row is not None and (due := day_of(self, mailbox, phase)) is not None:
                 by = (phase.state, event)
-                change = _Change(due.day, row.to_state, due.came_from, due.rows, (row,), by)
+                change = _Change(due.day, _leads_to(row), due.came_from, due.rows, (row,), by)
                 yield self._without_grace(mailbox, change)
 
     def _without_grace(self, mailbox: Mailbox, change: _Change) -> _Change:
@@ -271,14 +272,14 @@ class Phases:
         if self.last_in_grace(mailbox) > self.last_active(mailbox):
             return change
         rows = (self.grace(mailbox.kind), self.last_day)
-        return change._replace(state=row.to_state, rows=rows, ends=(*change.ends, row))
+        return change._replace(state=_leads_to(row), rows=rows, ends=(*change.ends, row))
 
     def _recorded(self, mailbox: Mailbox) -> Iterator[_Change]:
         """What has been done to the mailbox, or set for it: it comes in whatever state the mailbox then is."""
         ends = self.timed.get(("active", "termination_day_reached"))
         if mailbox.termination_day is not None and ends is not None:
             day = dates.add(mailbox.termination_day, days=1)
-            yield _Change(day, ends.to_state, "active", (), (ends,), (_FACT, "terminated"))
+            yield _Change(day, _leads_to(ends), "active", (), (ends,), (_FACT, "terminated"))
         if mailbox.withdrawn_on is not None:
             yield _Change(mailbox.withdrawn_on, "withdrawn", None, (), (), (_FACT, "withdrawn"))
         if mailbox.suspended_on is not None:
@@ -338,7 +339,7 @@ class _Change(NamedTuple):
     """
 
     day: date
-    state: str
+    state: MailboxState
     came_from: str | None
     rows: tuple[Row, ...]
     ends: tuple[Row, ...]
@@ -389,6 +390,11 @@ _FACT: Final = ""  # no state: it may come in any
 _FOR_GOOD: Final = frozenset({"deleted", "withdrawn"})
 _FIRST: Final = ("withdrawn", "deleted", "suspended")
 """What comes first of changes on one day; any other comes last."""
+
+
+def _leads_to(row: Step) -> MailboxState:
+    """The state to which a transition of a mailbox leads; a check has seen that it is one of the mailbox."""
+    return cast("MailboxState", row.to_state)
 
 
 def _in_order(change: _Change) -> tuple[date, int]:

@@ -7,6 +7,7 @@ from typing import Any, Final, NoReturn, Protocol, cast
 import yaml
 from yaml import MarkedYAMLError
 
+from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import Location, Problem
 
 MAX_BYTES: Final = 2_000_000
@@ -64,7 +65,7 @@ def first_unreadable(source: bytes, text: str, name: str) -> Problem | None:
     """The problem of the first character that no table may hold, if there is one."""
     unusual = set(source.translate(None, _ORDINARY).decode())
     bare_return = next(re.finditer("\r(?!\n)", text), None) if "\r" in unusual else None
-    places = (
+    places: tuple[tuple[ProblemCode, list[int]], ...] = (
         ("PR005", [text.index(char) for char in unusual if _is_hidden(char)]),
         ("PR011", [text.index(char) for char in unusual & _BREAKS] + ([bare_return.start()] if bare_return else [])),
         ("PR008", [text.index("\t")] if "\t" in unusual else []),

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Final, NamedTuple
 
+from pecrules.base.codes import ProblemCode
 from pecrules.base.dates import is_day
 
 _MAX_DIGITS: Final = 15  # a double keeps them all: what the editor and we read stays the same number
@@ -19,7 +20,7 @@ _PREVIEW: Final = 40
 class Trap(NamedTuple):
     """A scalar that is read in more than one way: the code of its message, and what to write instead, if known."""
 
-    code: str
+    code: ProblemCode
     advice: str = ""
 
 
@@ -87,7 +88,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-def _quote_it(code: str, text: str) -> Trap:
+def _quote_it(code: ProblemCode, text: str) -> Trap:
     return Trap(code, f'"{short(text)}"')
 
 
@@ -107,7 +108,7 @@ def _day(found: re.Match[str]) -> Trap:
     return Trap("PR025", f"`{written}`") if is_day(written) else Trap("PR026")
 
 
-def _pointed(code: str, text: str) -> Trap:
+def _pointed(code: ProblemCode, text: str) -> Trap:
     """The advice to write a number with a point: the last mark in it is the decimal one, the others go."""
     number = re.sub(r"[^0-9,.-]", "", text)
     whole, point, cents = number.rpartition("," if number.rfind(",") > number.rfind(".") else ".")

@@ -13,6 +13,7 @@ from types import NoneType
 from typing import Any, Final, cast
 
 from pecrules.base import resources
+from pecrules.base.codes import ProblemCode
 from pecrules.base.dates import is_day
 from pecrules.base.errors import Path, Problem, in_order, nearest
 from pecrules.parsing.documents import Document, is_list
@@ -202,7 +203,12 @@ def _tell_day(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
         yield Problem("PR026", document.where(path), path, {"found": _shown(error.instance)})
 
 
-_BOUNDS: Final = {"minimum": "PR106", "maximum": "PR115", "minItems": "PR107", "maxItems": "PR116"}
+_BOUNDS: Final[dict[str, ProblemCode]] = {
+    "minimum": "PR106",
+    "maximum": "PR115",
+    "minItems": "PR107",
+    "maxItems": "PR116",
+}
 
 
 def _tell_bound(document: Document, _: Schema, error: Any) -> Iterator[Problem]:

@@ -90,14 +90,9 @@ def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, 
             request.einvoice_identifier is None,
             None if terms.price_day.is_that_of_the_order else terms.price_day.prices(rules, request.paid_on, mailbox),
         )
-        charges = offer.known.get(asked)
-        if charges is None:
-            question = Renewed(*asked)
-            reasons = terms.wrong(question, offer.room)
-            if reasons:
-                return refusal(reasons, request, stamp)
-            charges = terms.charges(question, offer.name, offer.rows, offer.end_rows)
-            _remember(offer, asked, charges)
+        charges = offer.known.get(asked) or _charges(terms, offer, asked)
+        if isinstance(charges, list):
+            return refusal(charges, request, stamp)
     except NoRuleInForce as error:
         raise error.asked_on(on) from None
     return Quote(charges, expiry, dates.add_years(start, request.years, terms.counting.leap_day_becomes), stamp)
@@ -246,7 +241,13 @@ def _offer(terms: _Terms, mailbox: Mailbox) -> _Offer:
     return offer
 
 
-def _remember(offer: _Offer, asked: tuple[Any, ...], charges: Charges) -> None:
+def _charges(terms: _Terms, offer: _Offer, asked: tuple[Any, ...]) -> Charges | list[Reason]:
+    """What an order costs and brings about, remembered; or all that speaks against it."""
+    question = Renewed(*asked)
+    reasons = terms.wrong(question, offer.room)
+    if reasons:
+        return reasons
     if len(offer.known) >= _REMEMBERED:
         offer.known.clear()
-    offer.known[asked] = charges
+    offer.known[asked] = charges = terms.charges(question, offer.name, offer.rows, offer.end_rows)
+    return charges

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple, get_args
 
 import attrs
 
@@ -19,6 +19,7 @@ from pecrules.base.errors import NoRuleInForce
 from pecrules.domain.activation import Activations
 from pecrules.domain.life import DAY, Phase, Phases
 from pecrules.domain.provenance import because, caveats
+from pecrules.model.codes import CalendarCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.calendars import Calendar, CalendarDay
 from pecrules.model.outcomes.common import Caveat
@@ -94,7 +95,7 @@ class _Part(NamedTuple):
     caveats: tuple[Caveat, ...]
 
 
-def _happens(day: date, what: str, rows: Iterable[str]) -> CalendarDay:
+def _happens(day: date, what: CalendarCode, rows: Iterable[str]) -> CalendarDay:
     """Something that nobody is told; the first of its rows is the one behind it."""
     told = tuple(dict.fromkeys(rows))
     return CalendarDay(day, what, what, None, None, None, told[0], told)
@@ -120,7 +121,7 @@ class _Life(NamedTuple):
 class _Edge(NamedTuple):
     """What happens when one state gives way to another: on the last day of the one, or the first of the other."""
 
-    what: str
+    what: CalendarCode
     before: frozenset[str]
     after: frozenset[str]
     on_last_day: bool
@@ -136,10 +137,7 @@ _EDGES: Final = (
     _Edge("termination", _ANY, frozenset({"withdrawn"}), on_last_day=True),
     _Edge("deletion", _ANY, frozenset({"deleted"}), on_last_day=False),
 )
-_ORDER: Final = (
-    "activation", "red_date", "notice", "charge", "retry", "expiry", "rights_change", "grace_end", "suspension_end",
-    "termination", "deletion", "log_end",
-)  # fmt: skip
+_ORDER: Final[tuple[CalendarCode, ...]] = get_args(CalendarCode)
 """How things of one day follow one another."""
 
 
@@ -174,7 +172,7 @@ def _expected(terms: _Terms, mailbox: Mailbox) -> tuple[Mailbox, tuple[Row, ...]
     return attrs.evolve(mailbox, activated_on=day), takes.rows
 
 
-def _rows(terms: _Terms, what: str, before: Phase, after: Phase, takes: tuple[Row, ...]) -> tuple[Row, ...]:
+def _rows(terms: _Terms, what: CalendarCode, before: Phase, after: Phase, takes: tuple[Row, ...]) -> tuple[Row, ...]:
     """The rows behind a change of state, the one that says most first."""
     phases = terms.phases
     match what:
@@ -205,7 +203,7 @@ def _charges(terms: _Terms, life: _Life, mailbox: Mailbox, rules: Ruleset, on: d
         answer = _refused(known, rules, on) or answer
     if isinstance(answer, Refusal):
         return _Part((), answer.because, answer.caveats)
-    days = [(answer.first, "charge"), *((day, "retry") for day in answer.retries)]
+    days: list[tuple[date, CalendarCode]] = [(answer.first, "charge"), *((day, "retry") for day in answer.retries)]
     there = [each for each in days if terms.phases.phase(life.mailbox, each[0]).state in _CHARGED]
     why = because(answer.rows)
     return _Part(tuple(_happens(day, what, why) for day, what in there), why, caveats(answer.rows))

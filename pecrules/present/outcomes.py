@@ -6,6 +6,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any, Final
 
+from pecrules.model.codes import RemedyCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.billing import Billing
 from pecrules.model.outcomes.calendars import Calendar, CalendarDay
@@ -197,7 +198,7 @@ def _refusal(no: Refusal, names: Names, lang: str) -> Iterator[Part]:
     yield from _grounds(no.because, no.caveats, names, lang)
 
 
-def _remedies(codes: Sequence[str], lang: str) -> Part:
+def _remedies(codes: Sequence[RemedyCode], lang: str) -> Part:
     return Part(say(lang, "What would help"), tuple((sentences.remedy(code, lang),) for code in codes))
 
 
@@ -462,7 +463,7 @@ def _billing(found: Billing, names: Names, lang: str) -> Iterator[Part]:
         if fields:
             rows.append((told, words.both(_words(codes.FIELDS, fields, lang), lang)))
     yield Part("", tuple(rows))
-    yield Part(say(lang, "Wrong"), tuple((sentences.reason(code, lang),) for code in found.problems))
+    yield Part(say(lang, "Wrong"), tuple((sentences.problem(code, lang),) for code in found.problems))
     yield Part(say(lang, "Missing"), tuple((sentences.requirement(code, lang),) for code in found.missing))
 
 

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import attrs
 
+from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import Location, Problem
 from pecrules.base.messages import MESSAGES
 from pecrules.base.version import __version__
@@ -173,7 +174,7 @@ def _property(text: str) -> str:
 
 
 def _sarif(told: Sequence[_Told], lang: str, _texts: Texts) -> str:
-    codes = sorted({each.problem.code for each in told})
+    codes: list[ProblemCode] = sorted({each.problem.code for each in told})
     driver = {
         "name": "pecrules",
         "version": __version__,

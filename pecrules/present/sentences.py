@@ -7,17 +7,20 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import attrs
 
+from pecrules.model.codes import BillingProblem, RefusalCode, RemedyCode, RequirementCode
 from pecrules.model.fields import Request
 from pecrules.model.orders import Event
-from pecrules.model.outcomes.common import Effect
+from pecrules.model.outcomes.common import Doubt, Effect
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.present import codes, words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import Names
+
+Code = TypeVar("Code", bound=str)
 
 Tell = Callable[[Any, Names, str], str]
 """How a value is told."""
@@ -26,7 +29,7 @@ _ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EUR: Final = re.compile(r"[0-9]+\.[0-9]{2}")
 
 
-def said(sentences: Mapping[str, str], code: str, lang: str) -> str:
+def said(sentences: Mapping[Code, str], code: Code, lang: str) -> str:
     """A code in words; a code without a sentence is shown as it is.
 
     >>> said({}, "new_code", "it")
@@ -35,7 +38,7 @@ def said(sentences: Mapping[str, str], code: str, lang: str) -> str:
     return say(lang, sentences[code]) if code in sentences else f"`{code}`"
 
 
-def reason(code: str, lang: str) -> str:
+def reason(code: RefusalCode, lang: str) -> str:
     """Why something is refused, without the values that were asked.
 
     >>> reason("term_not_offered", "it")
@@ -44,7 +47,16 @@ def reason(code: str, lang: str) -> str:
     return said(codes.REASONS, code, lang)
 
 
-def remedy(code: str, lang: str) -> str:
+def problem(code: BillingProblem, lang: str) -> str:
+    """What is wrong with the data that billing needs.
+
+    >>> problem("tax_code_invalid", "it")
+    'il codice fiscale è sbagliato'
+    """
+    return said(codes.PROBLEMS, code, lang)
+
+
+def remedy(code: RemedyCode, lang: str) -> str:
     """What the customer could do about a refusal.
 
     >>> remedy("repurchase", "en")
@@ -53,16 +65,16 @@ def remedy(code: str, lang: str) -> str:
     return said(codes.REMEDIES, code, lang)
 
 
-def requirement(code: str, lang: str) -> str:
+def requirement(code: RequirementCode, lang: str) -> str:
     """What must still be given.
 
-    >>> requirement("photograph", "en")
-    '`photograph`'
+    >>> requirement("einvoice_identifier", "en")
+    'the identifier for the electronic invoice must still be given'
     """
     return said(codes.REQUIREMENTS, code, lang)
 
 
-def certainty(code: str, lang: str) -> str:
+def certainty(code: Doubt, lang: str) -> str:
     """How sure a row is.
 
     >>> certainty("assumed", "it")

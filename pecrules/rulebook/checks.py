@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
+from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import Path, Problem, nearest
 from pecrules.parsing.documents import Document, is_block, is_list
 from pecrules.rulebook.layers import Entry, Layer
@@ -383,7 +384,7 @@ def _dated(layer: Layer) -> Iterator[tuple[Entry, Row]]:
     return ((entry, entry.row) for entry in layer.entries if isinstance(entry.row, Row))
 
 
-def _at(entry: Entry, code: str, column: str, near: str | None = None, **args: str) -> Problem:
+def _at(entry: Entry, code: ProblemCode, column: str, near: str | None = None, **args: str) -> Problem:
     """A problem of one column of a row."""
     path = (*entry.path, column)
     return Problem(code, entry.document.where(path), path, args, nearest=near)

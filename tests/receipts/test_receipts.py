@@ -497,7 +497,8 @@ class TestWhatIsTold:
         [
             ("status", ("policy",), "renewal_options", "PR306", ("outcome",)),
             ("status", ("asked", "subject", "plan"), 1, "PR304", ("asked", "subject", "plan")),
-            ("status", ("outcome", "state"), 1, "PR304", ("outcome", "state")),
+            ("status", ("outcome", "may_send"), 1, "PR304", ("outcome", "may_send")),
+            ("status", ("outcome", "state"), "activ", "PR306", ("outcome", "state")),
             ("status", ("outcome", "stamp", "digest"), "x", "PR409", ("outcome", "stamp", "digest")),
             ("timeline", ("asked", "request"), ["2027-01-01"], "PR304", ("asked",)),
             ("settle", ("outcome", "credit", "amount"), "1.00", "PR406", ("outcome", "credit", "amount")),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar, Final, Literal
 
+from pecrules.model.codes import TransitionEffect
 from pecrules.rulebook.rows.base import Label, Row
 
 
@@ -68,7 +69,7 @@ class Step(Row):
     event: str
     guard: str
     to_state: str
-    effects: tuple[str, ...]
+    effects: tuple[TransitionEffect, ...]
     messages: tuple[str, ...]
 
 
