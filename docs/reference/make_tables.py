@@ -12,11 +12,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import attrs
 import click
 
 from pecrules.base import resources
 from pecrules.base.messages import MESSAGES
 from pecrules.cli import root
+from pecrules.cli.asking import Question
+from pecrules.cli.options import commands_of
+from pecrules.policies import name_of
 from pecrules.present.catalogues import say
 from pecrules.present.codes import CERTAINTIES, EFFECTS, REASONS, REMEDIES, REQUIREMENTS
 from pecrules.rulebook.rows import NAMES, SECTIONS, TOPICS
@@ -244,14 +248,18 @@ def command_line() -> list[str]:
         "under other rules), 2 when it could not run. The language is that of `--lang`, else of the first of `LC_ALL`,",
         "`LC_MESSAGES` and `LANG` that is set, else English. Only this part of the library reads a clock: where a day",
         "is left out, it is today in Rome, and the answer says so.",
+        "",
+        "Every policy has a command, and the same option says the same thing in all of them: `--plan` is the plan that",
+        "the mailbox has. Where a request has a field of the same name, its option has `new` before it: `--new-plan`",
+        "is the plan that is wanted.",
         *(line for name, command in _commands(root, "pecrules") for line in _command(name, command)),
     ]
 
 
 def _commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
     if isinstance(command, click.Group):
-        for inner in sorted(command.commands):
-            yield from _commands(command.commands[inner], f"{name} {inner}")
+        for inner, each in commands_of(command).items():
+            yield from _commands(each, f"{name} {inner}")
     else:
         yield name, command
 
@@ -261,8 +269,21 @@ def _command(name: str, command: click.Command) -> Iterator[str]:
     options = [each for each in command.params if isinstance(each, click.Option)]
     yield from ("", f"## `{' '.join([name, *arguments])}`", "")
     yield from inspect.cleandoc(command.help or "").splitlines()
+    if isinstance(command, Question):
+        yield from _twin(command)
     rows = ((", ".join(_spelled(each)), _help(each)) for each in options)
     yield from ("", *table(("option", "what it says"), *rows))
+
+
+def _twin(command: Question) -> Iterator[str]:
+    """What the command asks in Python, what a document says, and what comes out."""
+    policy, parts = command.policy, [each.name for each in attrs.fields(command.document)]
+    subjects = [name for name in parts if name in command.subjects]
+    rest = [name for name in parts if name not in subjects]
+    told = " or ".join(f"`{name}`" for name in subjects) + ("" if None not in policy.subject else ", or nobody")
+    answers = ", ".join("`null`" if path is None else f"`{name_of(path)}`" for path in policy.outcomes)
+    also = f"; {_words(rest)}" if rest else ""
+    yield from ("", f"In Python: `pecrules.{policy.name}`. Parts of a document: {told}{also}. Answers: {answers}.")
 
 
 def _spelled(option: click.Option) -> Iterator[str]:
