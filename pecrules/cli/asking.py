@@ -6,7 +6,7 @@ A JSON document may say the same as the options. What is no noun, as the days of
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import attrs
 import click
@@ -146,7 +146,7 @@ class Question(Command):
             yield click.option("--quote", metavar="FILE|-", help="The quote, as `quote --json` printed it.  [required]")
         if self.policy.channel:
             flag = "--new-channel" if any("channel" in noun.names for noun in self.nouns.values()) else "--channel"
-            yield click.option(flag, "channel_", help="Where it is looked at, if not where it is managed.")
+            yield click.option(flag, "channel_", help=self.policy.channel)
 
     # -- asking -------------------------------------------------------------------------------------------------------
 
@@ -306,10 +306,15 @@ def _read_quote(text: str) -> Quote:
 
 def _untagged(plain: Any) -> Any:
     """A document in which a quote may say that it is one."""
-    quote = plain.get("quote") if isinstance(plain, dict) else None
-    if isinstance(quote, dict) and quote.get("outcome") == "Quote":
-        return {**plain, "quote": {name: value for name, value in quote.items() if name != "outcome"}}
-    return plain
+    quote = _block(_block(plain).get("quote"))
+    if quote.get("outcome") != "Quote":
+        return plain
+    return {**plain, "quote": {name: value for name, value in quote.items() if name != "outcome"}}
+
+
+def _block(plain: Any) -> dict[str, Any]:
+    """A block of keys, if it is one."""
+    return cast("dict[str, Any]", plain) if isinstance(plain, dict) else {}
 
 
 # -- the commands -----------------------------------------------------------------------------------------------------
@@ -324,8 +329,15 @@ def command(path: str) -> click.Command:
     >>> command("status").name, command("quote").name
     ('status', 'quote')
     """
-    if path in GROUPS:
-        return _group(path)
+    return _group(path) if path in GROUPS else question(path)
+
+
+def question(path: str) -> Question:
+    """The command that is called so and asks a policy.
+
+    >>> question("quote renewal").policy.name
+    'quote_renewal'
+    """
     policy = next(each for each in MANIFEST.values() if each.command == path)
     return Again(policy) if policy.name == "quote_repurchase" else Question(policy)
 

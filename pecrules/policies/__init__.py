@@ -40,7 +40,7 @@ class Policy(NamedTuple):
         outcomes: The classes of its answers; ``None`` among them when there may be nothing to say.
         command: Its command on the command line.
         help: What the command is for, in a sentence.
-        channel: Whether it may be asked as another channel sees it.
+        channel: What another channel changes, in a sentence, for a policy that may be asked as one sees it.
         stamped: Whether its answers say under which rules they were given: only those are outcomes that JSON names,
             and have receipts.
     """
@@ -52,7 +52,7 @@ class Policy(NamedTuple):
     outcomes: tuple[str | None, ...]
     command: str
     help: str
-    channel: bool = False
+    channel: str = ""
     stamped: bool = True
 
     @property
@@ -103,7 +103,7 @@ _DECLARED: Final = (
         command="actions",
         help="What a channel offers for a mailbox: every button, menu entry and link, and why not; what is shown, and "
         "asked for.\n\nOrders are given in a document.",
-        channel=True,
+        channel="Where it is looked at, as webmail, if not where it is managed.",
     ),
     Policy(
         "billing_requirements",
@@ -113,7 +113,7 @@ _DECLARED: Final = (
         outcomes=("model.outcomes.billing.Billing",),
         command="billing",
         help="What billing takes a holder for, what it needs, and what is wrong with what was given.",
-        channel=True,
+        channel="Where the order is made, if not in the customer area.",
     ),
     Policy(
         "certify",

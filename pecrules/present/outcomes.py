@@ -92,7 +92,7 @@ def notice(
     """
     names = Names(rules, stamp.on)
     told = (say(lang, "no notice is left"),) if found is None else _calendar_day(found, names, lang)
-    because = () if found is None else (found.row,)
+    because = () if found is None else found.because
     laid_out = (Part("", (told,), right=(1,)), *_grounds(because, (), names, lang))
     return Sheet(_about(say(lang, "The next notice"), names, lang, mailbox), laid_out, (_stamp(stamp, lang),))
 

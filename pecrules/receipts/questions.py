@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache, reduce
-from operator import or_
 from typing import Any, Final, Generic, NamedTuple, TypeVar, get_origin
 
 import attrs
@@ -75,10 +74,14 @@ _PLAIN: Final[dict[str, Any]] = {
 """Requests that are no class -> their types."""
 
 
+def _or(one: Any, other: Any) -> Any:
+    return one | other
+
+
 @cache
 def _inputs(declared: Declared) -> Any:
     """How a policy is asked, as the class of its inputs with their types."""
-    subject: Any = reduce(or_, (None if path is None else fetched(path) for path in declared.subject))
+    subject: Any = reduce(_or, (None if path is None else fetched(path) for path in declared.subject))
     if declared.request is None:
         return _Alone[subject]
     if declared.request == SPAN:

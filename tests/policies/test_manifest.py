@@ -102,7 +102,7 @@ def test_the_manifest_says_what_the_function_says(policy):
         tuple[Order, ...] if "Sequence" in str(each) else each for each in request
     ]
     assert set(map(resolved, policy.outcomes)) == set(get_args(hints["return"]) or [hints["return"]])
-    assert policy.channel == ("channel" in hints)
+    assert bool(policy.channel) == ("channel" in hints)
 
 
 def resolved(path):
