@@ -313,7 +313,7 @@ def _told_once(asking: Question) -> set[str]:
 
 def _twin(command: Question) -> Iterator[str]:
     """What the command asks in Python, what a document says, and what comes out."""
-    policy, parts = command.policy, [each.name for each in attrs.fields(command.document)]
+    policy, parts = command.policy, [each.name for each in attrs.fields(command.form)]
     subjects = [name for name in parts if name in command.subjects]
     rest = [name for name in parts if name not in subjects]
     told = " or ".join(f"`{name}`" for name in subjects) + ("" if None not in policy.subject else ", or nobody")

@@ -74,7 +74,7 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as done:
         return done.exit_code
     except (output.ReaderGone, BrokenPipeError):
-        output.hush()
+        output.discard()
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - a person gets a message, whatever happens
         with contextlib.suppress(OSError):  # perhaps nobody listens there
             click.echo(_failure(error, lang).message(lang), err=True)

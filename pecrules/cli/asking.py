@@ -13,12 +13,13 @@ import click
 from click.core import ParameterSource
 
 import pecrules as pr
+from pecrules import policies
 from pecrules.base import dates
 from pecrules.base.errors import InvalidRequest, Problem
 from pecrules.base.version import __version__
 from pecrules.cli import clock, output, reading
 from pecrules.cli.failures import Failure
-from pecrules.cli.fields import Noun, Worked
+from pecrules.cli.fields import DerivedDefault, OptionGroup
 from pecrules.cli.options import Command, Day, Group, json_option, language_option, without_command
 from pecrules.model import json as wire
 from pecrules.model.mailboxes import Holder, Mailbox
@@ -26,14 +27,14 @@ from pecrules.model.orders import Order
 from pecrules.model.outcomes.common import Stamp
 from pecrules.model.outcomes.quotes import Quote, RenewalOptions
 from pecrules.model.outcomes.refusals import Refusal
-from pecrules.policies import DAY, GROUPS, IDENTIFIER, MANIFEST, ORDERS, QUOTE, SPAN, Policy, fetched, name_of
+from pecrules.policies import GROUPS, MANIFEST, QUOTE, Policy, name_of, resolve
 from pecrules.present import Sheet, as_text, notice, sheet
 from pecrules.present.catalogues import mark, say
 from pecrules.present.words import both, day, years
 from pecrules.rulebook.folders import BASE
 from pecrules.rulebook.ruleset import Ruleset
 
-Asked = Any
+Document = Any
 """A document with one attribute for each noun that a command takes."""
 
 Decorator = Callable[[Any], Any]
@@ -42,7 +43,7 @@ _YEARS_AFTER: Final = 5  # how long after the expiry a timeline goes on: longer 
 _SOMEBODY: Final = "RSSMRA80A01H501U"  # a tax code of the right form; what counts is who else has it
 
 _USUAL: Final[dict[str, dict[str, Any]]] = {
-    "Mailbox": {"address": "casella@pec.it", "plan": "standard", "expiry": Worked("the day asked about")},
+    "Mailbox": {"address": "casella@pec.it", "plan": "standard", "expiry": DerivedDefault("the day asked about")},
     "PlanChangeRequest": {"years": 1},
     "PurchaseRequest": {"address": "casella@pec.it", "plan": "standard", "years": 1},
     "RenewalRequest": {"years": 1},
@@ -53,12 +54,12 @@ _UNREAD: Final = {"quote_purchase": ("through", "holder")}
 """Fields of a request that a policy does not read."""
 
 _PLAIN: Final[dict[str | None, tuple[Decorator, ...]]] = {
-    DAY: (click.option("--event-day", type=Day(), help="The day of what the logs are to show.  [required]"),),
-    SPAN: (
+    policies.DAY: (click.option("--event-day", type=Day(), help="The day of what the logs are to show.  [required]"),),
+    policies.SPAN: (
         click.option("--from", "from_", type=Day(), help="The first day shown.  [default: its beginning, or today]"),
         click.option("--to", "to_", type=Day(), help="The last day shown.  [default: five years after its expiry]"),
     ),
-    IDENTIFIER: (
+    policies.IDENTIFIER: (
         click.option("--identifier", help="The identifier for the electronic invoice; an empty one chooses none."),
     ),
 }
@@ -88,10 +89,10 @@ class Question(Command):
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self.subjects: dict[str, Any] = {
-            name_of(path).lower(): fetched(path) for path in policy.subject if path is not None
+            name_of(path).lower(): resolve(path) for path in policy.subject if path is not None
         }
         self.nouns = dict(self._nouns())
-        self.document = self._document()
+        self.form = self._form()
         made = click.command(policy.command.rpartition(" ")[2], cls=Command)(self._with_options())
         super().__init__(made.name, callback=made.callback, params=made.params, help=policy.help + _ANSWERED)
 
@@ -99,7 +100,7 @@ class Question(Command):
         """What nobody needs to say of a noun."""
         return _USUAL.get(kind.__name__)
 
-    def worked(self, kind: type[Any], parts: Mapping[str, Any], on: date) -> dict[str, Any]:  # noqa: ARG002 - see Again
+    def worked(self, kind: type[Any], parts: Mapping[str, Any], on: date) -> dict[str, Any]:  # noqa: ARG002 - see RepurchaseCommand
         """What stands for what nobody said of a noun, where that depends on the rest."""
         return {"expiry": on} if kind is Mailbox else {}
 
@@ -108,27 +109,27 @@ class Question(Command):
         """Whether it is about the answer of another command."""
         return QUOTE in self.policy.subject
 
-    def _nouns(self) -> Iterator[tuple[str, Noun]]:
+    def _nouns(self) -> Iterator[tuple[str, OptionGroup]]:
         """The nouns that have options, by the names they have in a document."""
         taken: tuple[str, ...] = ()
         if not self._takes_quote:
             name, kind = next(iter(self.subjects.items()))
-            subject = Noun(kind, usual=self.usual(kind))
+            subject = OptionGroup(kind, usual=self.usual(kind))
             taken = subject.names
             yield name, subject
         if self.policy.request_class is not None:
-            kind, unread = fetched(self.policy.request_class), _UNREAD.get(self.policy.name, ())
-            yield "request", Noun(kind, usual=self.usual(kind), taken=taken, without=unread)
+            kind, unread = resolve(self.policy.request_class), _UNREAD.get(self.policy.name, ())
+            yield "request", OptionGroup(kind, usual=self.usual(kind), taken=taken, without=unread)
 
-    def _document(self) -> type[Any]:
+    def _form(self) -> type[Any]:
         """What a question may say as a document."""
         parts: dict[str, Any] = {}
         for name, kind in self.subjects.items():
             free = len(self.policy.subject) > 1  # one of several, or nobody
             parts[name] = attrs.field(type=kind | None, default=None) if free else attrs.field(type=kind)
         if self.policy.request_class is not None:
-            parts["request"] = attrs.field(type=fetched(self.policy.request_class), kw_only=True)
-        if self.policy.request == ORDERS:
+            parts["request"] = attrs.field(type=resolve(self.policy.request_class), kw_only=True)
+        if self.policy.request == policies.ORDERS:
             parts["orders"] = attrs.field(type=tuple[Order, ...], default=())
         return attrs.make_class("Question", parts, frozen=True)
 
@@ -153,64 +154,66 @@ class Question(Command):
     def _run(self, ctx: click.Context, /, **given: Any) -> int:
         on = given["on_"] or clock.today()
         file = reading.named(given["json_"], given["request_"])
-        asked = self._read(ctx, file) if file else self._made(given, on)
-        request = self._request(asked, given, on)
+        document = self._read(ctx, file) if file else self._made(given, on)
+        request = self._request(document, given, on)
         rules = reading.rules(given["folder"], given["book"], given["as_known"])
-        answer = self._answer(asked, request, rules, on, given.get("channel_"))
+        answer = self._answer(document, request, rules, on, given.get("channel_"))
         if given["json_"] is not None:
-            output.hand_over(wire.to_json(answer))
+            output.write_machine(wire.to_json(answer))
         else:
-            laid_out = self._sheet(answer, asked, rules, on, ctx.obj)
+            laid_out = self._sheet(answer, document, rules, on, ctx.obj)
             assumed = () if file else tuple(self._assumed(given, on, ctx.obj))
             output.show(as_text(attrs.evolve(laid_out, notes=(*assumed, *laid_out.notes))), output.SHEET)
         return 1 if _is_no(answer) else 0
 
-    def _read(self, ctx: click.Context, file: str) -> Asked:
+    def _read(self, ctx: click.Context, file: str) -> Document:
         """The question as a document asks it; options beside it would contradict it."""
         for name in (*(name for noun in self.nouns.values() for name in noun.names), "quote"):
             if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
                 sentence = mark("`{found}` has no meaning together with a request from a file")
                 raise Failure(sentence, found=f"--{name.replace('_', '-')}")
-        asked = reading.document(file, lambda text: wire.from_plain(self.document, _untagged(wire.parse(text))))
-        if None not in self.policy.subject and len(self._named(asked)) != 1:
+        document = reading.document(file, lambda text: wire.from_plain(self.form, _untagged(wire.parse(text))))
+        if None not in self.policy.subject and len(self._named(document)) != 1:
             raise Failure(mark("a document has one of these: {allowed}"), allowed=", ".join(self.subjects))
-        return asked
+        return document
 
-    def _made(self, given: Mapping[str, Any], on: date) -> Asked:
+    def _made(self, given: Mapping[str, Any], on: date) -> Document:
         parts: dict[str, Any] = {"quote": _quote(given["quote"])} if self._takes_quote else {}
         for name, noun in self.nouns.items():
             parts[name] = noun.made(given, **self.worked(noun.kind, parts, on))
-        return self.document(**parts)
+        return self.form(**parts)
 
-    def _named(self, asked: Asked) -> list[Any]:
+    def _named(self, document: Document) -> list[Any]:
         """What the question is about."""
-        return [value for name in self.subjects if (value := getattr(asked, name)) is not None]
+        return [value for name in self.subjects if (value := getattr(document, name)) is not None]
 
-    def _request(self, asked: Asked, given: Mapping[str, Any], on: date) -> tuple[Any, ...]:
+    def _request(self, document: Document, given: Mapping[str, Any], on: date) -> tuple[Any, ...]:
         """What is asked for; nothing for a policy that takes no request."""
         match self.policy.request:
             case None:
                 return ()
-            case "day":
+            case policies.DAY:
                 return (_wanted("event_day", given),)
-            case "span":
-                return (_span(asked.mailbox, given, on),)
-            case "orders":
-                return (asked.orders,)
-            case "identifier":
+            case policies.SPAN:
+                return (_span(document.mailbox, given, on),)
+            case policies.ORDERS:
+                return (document.orders,)
+            case policies.IDENTIFIER:
                 return (given["identifier"],)
             case _:
-                return (asked.request,)
+                return (document.request,)
 
-    def _answer(self, asked: Asked, request: tuple[Any, ...], rules: Ruleset, on: date, channel: str | None) -> Any:
-        subject = next(iter(self._named(asked)), None)
+    def _answer(
+        self, document: Document, request: tuple[Any, ...], rules: Ruleset, on: date, channel: str | None
+    ) -> Any:
+        subject = next(iter(self._named(document)), None)
         named = {} if channel is None else {"channel": channel}
         return getattr(pr, self.policy.name)(subject, *request, rules=rules, on=on, **named)
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
-    def _sheet(self, answer: Any, asked: Asked, rules: Ruleset, on: date, lang: str) -> Sheet:
-        box = getattr(asked, "mailbox", None)
+    def _sheet(self, answer: Any, document: Document, rules: Ruleset, on: date, lang: str) -> Sheet:
+        box = getattr(document, "mailbox", None)
         if self.policy.stamped:
             return sheet(answer, rules, lang, mailbox=box)
         return notice(
@@ -220,28 +223,28 @@ class Question(Command):
     def _assumed(self, given: Mapping[str, Any], on: date, lang: str) -> Iterator[str]:
         """What nobody said and was taken as given, on one line."""
         words = [
-            *self._silent(given, on, lang),
+            *self._in_words(given, on, lang),
             *(() if given["on_"] else (say(lang, "today, {day}", day=day(on, lang)),)),
         ]
         if words:
             yield say(lang, "not said, so taken as: {words}", words=both(words, lang))
 
-    def _silent(self, given: Mapping[str, Any], on: date, lang: str) -> Iterator[str]:
+    def _in_words(self, given: Mapping[str, Any], on: date, lang: str) -> Iterator[str]:
         """What stands for what nobody said, in words."""
-        silent = [each for noun in self.nouns.values() for each in noun.silent(given).items()]
+        silent = [each for noun in self.nouns.values() for each in noun.defaults_used(given).items()]
         for name, value in silent:
-            if name == "expiry" or not isinstance(value, Worked):
-                yield _SILENT[name](lang, on if name == "expiry" else value)
+            if name == "expiry" or not isinstance(value, DerivedDefault):
+                yield _DEFAULTS[name](lang, on if name == "expiry" else value)
 
 
-class Again(Question):
+class RepurchaseCommand(Question):
     """The question about buying a deleted mailbox again: the request is for its own name, and somebody asks."""
 
     def usual(self, kind: type[Any]) -> dict[str, Any] | None:
         """A request for the mailbox as it was."""
         if kind is Mailbox:
             return super().usual(kind)
-        return {"years": 1} | dict.fromkeys(("address", "kind", "plan", "holder"), Worked("the mailbox's"))
+        return {"years": 1} | dict.fromkeys(("address", "kind", "plan", "holder"), DerivedDefault("the mailbox's"))
 
     def worked(self, kind: type[Any], parts: Mapping[str, Any], on: date) -> dict[str, Any]:
         """Unless somebody says otherwise, the former holder asks for the same again."""
@@ -250,20 +253,20 @@ class Again(Question):
         box = parts["mailbox"]
         return {"address": box.address, "kind": box.kind, "plan": box.plan, "holder": box.holder}
 
-    def _made(self, given: Mapping[str, Any], on: date) -> Asked:
+    def _made(self, given: Mapping[str, Any], on: date) -> Document:
         """The question, with a tax code for a former holder who has none: it matters only who else has it."""
         said = self.nouns["mailbox"].said(given).get("holder", Holder(subject="natural_person"))
         code = self.nouns["mailbox"].parts["holder"].own["tax_code"].name
         subject = self.nouns["mailbox"].parts["holder"].own["subject"].name
         return super()._made({**given, subject: said.subject, code: said.tax_code or _SOMEBODY}, on)
 
-    def _silent(self, given: Mapping[str, Any], on: date, lang: str) -> Iterator[str]:
-        yield from super()._silent(given, on, lang)
+    def _in_words(self, given: Mapping[str, Any], on: date, lang: str) -> Iterator[str]:
+        yield from super()._in_words(given, on, lang)
         if "holder" not in self.nouns["request"].said(given):
             yield say(lang, "asked for by the former holder")
 
 
-_SILENT: Final[dict[str, Callable[[str, Any], str]]] = {
+_DEFAULTS: Final[dict[str, Callable[[str, Any], str]]] = {
     "address": lambda lang, address: say(lang, "address {address}", address=address),
     "plan": lambda lang, plan: say(lang, "plan {plan}", plan=plan),
     "expiry": lambda lang, expiry: say(lang, "expiry {day}", day=day(expiry, lang)),
@@ -339,7 +342,7 @@ def question(path: str) -> Question:
     'quote_renewal'
     """
     policy = next(each for each in MANIFEST.values() if each.command == path)
-    return Again(policy) if policy.name == "quote_repurchase" else Question(policy)
+    return RepurchaseCommand(policy) if policy.name == "quote_repurchase" else Question(policy)
 
 
 def _group(name: str) -> Group:

@@ -37,10 +37,10 @@ _USUAL: Final[dict[type[Any], dict[str, Any]]] = {Holder: {"subject": "natural_p
 
 
 @attrs.frozen
-class Worked:
-    """A usual value that the command works out; ``told`` is what its help says."""
+class DerivedDefault:
+    """A usual value that the command works out; ``description`` is what its help says."""
 
-    told: str
+    description: str
 
 
 @attrs.frozen
@@ -68,7 +68,7 @@ class Option:
         return click.option(self.flag, type=type_, help=self.help)(command)
 
 
-class Noun:
+class OptionGroup:
     """A class of ``model`` on the command line.
 
     Args:
@@ -92,7 +92,7 @@ class Noun:
         self.usual = dict(_USUAL.get(kind, {}) if usual is None else usual)
         fields = {name: field for name, field in attrs.fields_dict(kind).items() if name not in without}
         self.parts = {
-            name: Noun(inner, taken=taken, within=field)
+            name: OptionGroup(inner, taken=taken, within=field)
             for name, field in fields.items()
             if (inner := _bare(field.type)) in _FIRST
         }
@@ -134,7 +134,7 @@ class Noun:
                 raise Failure(mark("the option `{found}` is missing"), found=self.flag(name))
         return self.kind(**values)
 
-    def silent(self, given: Mapping[str, Any]) -> dict[str, Any]:
+    def defaults_used(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The usual values that stand for what nobody said."""
         said = self.said(given)
         return {name: value for name, value in self.usual.items() if name not in said}
@@ -159,11 +159,13 @@ class Noun:
         """What an option says of itself: of who holds something, and of how much, what is said of the whole."""
         if self.within is not None and field.name == _FIRST[self.kind][1]:
             field = self.within
-        told = str(field.metadata["sentence"])
+        sentence = str(field.metadata["sentence"])
         if self.within is None and field.name in self.usual:
             value = self.usual[field.name]
-            return f"{told}  [default: {value.told if isinstance(value, Worked) else value}]"
-        return f"{told}  [required]" if self._is_required(field) else told  # but not to click: a document may say it
+            return f"{sentence}  [default: {value.description if isinstance(value, DerivedDefault) else value}]"
+        return (
+            f"{sentence}  [required]" if self._is_required(field) else sentence
+        )  # but not to click: a document may say it
 
     def _is_required(self, field: Any) -> bool:
         around = self.within is None or self.within.default is attrs.NOTHING

@@ -22,7 +22,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 from pecrules.base.errors import InvalidRequest, Path, Problem, nearest
 from pecrules.model.fields import Request
 from pecrules.model.outcomes.common import Stamp
-from pecrules.policies import OUTCOMES, REQUESTS, fetched, name_of
+from pecrules.policies import OUTCOMES, REQUESTS, name_of, resolve
 
 T = TypeVar("T")
 
@@ -74,7 +74,7 @@ Settlement, Status, Termination, Transition)
     name = plain.pop(_TAG)
     if not isinstance(name, str) or name not in _OUTCOMES:
         raise InvalidRequest([_not_allowed((_TAG,), name, tuple(_OUTCOMES))])
-    return from_plain(fetched(_OUTCOMES[name]), plain)
+    return from_plain(resolve(_OUTCOMES[name]), plain)
 
 
 def parse(text: str | bytes) -> Any:
@@ -310,7 +310,7 @@ def _teach_requests(converter: Converter) -> None:
 @cache
 def _requests() -> dict[str, Any]:
     """The requests that a refusal may propose, by name."""
-    kinds = {name_of(path): fetched(path) for path in sorted(REQUESTS, key=name_of)}
+    kinds = {name_of(path): resolve(path) for path in sorted(REQUESTS, key=name_of)}
     return {name: kind for name, kind in kinds.items() if issubclass(kind, Request)}
 
 

@@ -265,16 +265,16 @@ def name_of(path: str) -> str:
     return path.rpartition(".")[2]
 
 
-def fetched(path: str) -> Any:
+def resolve(path: str) -> Any:
     """A class that the manifest speaks of; only now is it imported.
 
-    >>> fetched(MAILBOX).__name__
+    >>> resolve(MAILBOX).__name__
     'Mailbox'
     """
     module, _, name = path.rpartition(".")
     return getattr(import_module(f"pecrules.{module}"), name)
 
 
-def function(name: str) -> Any:
+def resolve_policy(name: str) -> Any:
     """A policy itself; only now is it imported."""
-    return fetched(f"{MANIFEST[name].home}.{name}")
+    return resolve(f"{MANIFEST[name].home}.{name}")

@@ -12,7 +12,7 @@ import attrs
 from pecrules.base.errors import InvalidRequest, Problem
 from pecrules.model import json as wire
 from pecrules.model.orders import Order
-from pecrules.policies import DAY, IDENTIFIER, MANIFEST, ORDERS, SPAN, fetched, function, name_of
+from pecrules.policies import DAY, IDENTIFIER, MANIFEST, ORDERS, SPAN, name_of, resolve, resolve_policy
 from pecrules.policies import Policy as Declared
 from pecrules.rulebook.ruleset import Ruleset
 
@@ -81,12 +81,12 @@ def _or(one: Any, other: Any) -> Any:
 @cache
 def _inputs(declared: Declared) -> Any:
     """How a policy is asked, as the class of its inputs with their types."""
-    subject: Any = reduce(_or, (None if path is None else fetched(path) for path in declared.subject))
+    subject: Any = reduce(_or, (None if path is None else resolve(path) for path in declared.subject))
     if declared.request is None:
         return _Alone[subject]
     if declared.request == SPAN:
         return _Between[subject]
-    request: Any = _PLAIN.get(declared.request) or fetched(declared.request)
+    request: Any = _PLAIN.get(declared.request) or resolve(declared.request)
     return _Through[subject, request] if declared.channel else _With[subject, request]
 
 
@@ -149,4 +149,4 @@ POLICIES: Final = {name: Policy(declared) for name, declared in MANIFEST.items()
 
 def answer(name: str, asked: Any, rules: Ruleset, on: date) -> Any:
     """What a policy answers to inputs that it has read."""
-    return asked.ask(function(name), rules, on)
+    return asked.ask(resolve_policy(name), rules, on)

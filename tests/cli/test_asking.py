@@ -366,11 +366,11 @@ class TestFields:
 
     def test_every_field_is_an_option(self):
         """No field of a mailbox is forgotten."""
-        assert {each.name for each in attrs.fields(Mailbox)} <= set(fields.Noun(Mailbox).names)
+        assert {each.name for each in attrs.fields(Mailbox)} <= set(fields.OptionGroup(Mailbox).names)
 
     def test_flags(self):
         """A flag that is down has one name, one that is up has two."""
-        command = fields.Noun(PlanChangeRequest).options(click.command("x")(lambda **_: None))
+        command = fields.OptionGroup(PlanChangeRequest).options(click.command("x")(lambda **_: None))
         found = {option.name: (option.opts, option.secondary_opts) for option in command.params}
         assert ((["--promo"], []), (["--signed-in"], ["--not-signed-in"])) == (found["promo"], found["signed_in"])
 
@@ -381,24 +381,26 @@ class TestFields:
 
     def test_amounts_are_options(self):
         """A field that is an amount takes one."""
-        command = fields.Noun(Order).options(click.command("x")(lambda **_: None))
+        command = fields.OptionGroup(Order).options(click.command("x")(lambda **_: None))
         assert {"gross"} == {option.name for option in command.params if isinstance(option.type, Amount)}
 
     def test_what_stands_within_another_noun(self):
         """What is said of a credit or a holder has that before its name, but for the first thing."""
-        names = fields.Noun(pr.Partner).names
+        names = fields.OptionGroup(pr.Partner).names
         assert ("email", "credit_kind", "credit", "credit_paid_on", "domains", "holders") == names
-        assert {"holder", "holder_name", "holder_tax_code", "holder_split_payment"} <= set(fields.Noun(Mailbox).names)
-        assert {"credit_kind", "credit", "credit_paid_on"} == set(fields.Noun(pr.Credit).names)
+        assert {"holder", "holder_name", "holder_tax_code", "holder_split_payment"} <= set(
+            fields.OptionGroup(Mailbox).names
+        )
+        assert {"credit_kind", "credit", "credit_paid_on"} == set(fields.OptionGroup(pr.Credit).names)
 
     def test_a_name_that_is_taken(self):
         """The request's option has ``new`` before it, and what stands within it too."""
-        names = fields.Noun(pr.Event, taken=fields.Noun(Mailbox).names).names
+        names = fields.OptionGroup(pr.Event, taken=fields.OptionGroup(Mailbox).names).names
         assert {"event", "years", "new_method", "new_holder", "new_holder_name", "credit", "day"} <= set(names)
 
     def test_the_same_option_says_the_same_thing(self):
         """What a mailbox is asked for by is called the same in every command."""
-        mailbox = fields.Noun(Mailbox).names
+        mailbox = fields.OptionGroup(Mailbox).names
         about = [each for each in COMMANDS if "mailbox" in each.nouns]
         assert {mailbox} == {each.nouns["mailbox"].names for each in about}
         helps = {(each.name, option.name): option.help for each in about for option in each.params}
@@ -408,14 +410,16 @@ class TestFields:
 
     def test_what_is_wanted_of_a_part(self):
         """Of what must be there what it wants is wanted, of what may be missing nothing is."""
-        partner, event = ({each.name: each.help for each in fields.Noun(kind).all()} for kind in (pr.Partner, pr.Event))
+        partner, event = (
+            {each.name: each.help for each in fields.OptionGroup(kind).all()} for kind in (pr.Partner, pr.Event)
+        )
         assert ("The partner's credit.  [required]", "The credit that it is paid with.") == (
             partner["credit"], event["credit"],
         )  # fmt: skip
 
     def test_a_holder_is_a_word(self):
         """A holder on the command line is a kind of holder; whoever says more of one speaks of a person."""
-        noun = fields.Noun(Mailbox, usual={"address": "a@pec.it", "plan": "standard"})
+        noun = fields.OptionGroup(Mailbox, usual={"address": "a@pec.it", "plan": "standard"})
         given = dict.fromkeys(noun.names) | {"expiry": TODAY}
         assert Holder(subject="legal_person") == noun.made(given | {"holder": "legal_person"}).holder
         assert Holder(subject="natural_person", name="M") == noun.made(given | {"holder_name": "M"}).holder

@@ -529,13 +529,13 @@ class TestOutput:
         monkeypatch.setattr(sys, "stdout", None)
         output.be_lenient()
         assert output.show("text", ()) is None
-        assert output.hand_over("text") is None
-        assert output.hush() is None
+        assert output.write_machine("text") is None
+        assert output.discard() is None
 
     def test_nothing(self, capsys):
         """An empty text prints no line."""
         output.show("", ())
-        output.hand_over("")
+        output.write_machine("")
         assert "" == capsys.readouterr().out
 
     def test_signs_that_the_encoding_lacks(self, monkeypatch):
@@ -548,7 +548,7 @@ class TestOutput:
 
     def test_half_characters_in_json(self, capsys):
         """Half a character cannot be UTF-8 and is replaced."""
-        output.hand_over('"\udcff"')
+        output.write_machine('"\udcff"')
         assert '"?"\n' == capsys.readouterr().out
 
     def test_the_reader_is_gone(self, call, monkeypatch):
@@ -560,7 +560,7 @@ class TestOutput:
         """What is still waiting goes nowhere."""
         with (tmp_path / "out").open("w") as stream:
             monkeypatch.setattr(sys, "stdout", stream)
-            output.hush()
+            output.discard()
             stream.write("lost")
         assert "" == (tmp_path / "out").read_text()
 

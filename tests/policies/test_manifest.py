@@ -16,7 +16,7 @@ from pecrules.cli import root
 from pecrules.cli.options import commands_of
 from pecrules.model import json as wire
 from pecrules.model.orders import Order
-from pecrules.policies import MAILBOX, MANIFEST, REFUSAL, Policy, fetched, function, homes, name_of
+from pecrules.policies import MAILBOX, MANIFEST, REFUSAL, Policy, homes, name_of, resolve, resolve_policy
 from pecrules.present import outcomes
 from tests.places import ROOT
 
@@ -94,11 +94,11 @@ def test_a_policy_that_is_nowhere_is_missed():
 @pytest.mark.parametrize("policy", MANIFEST.values(), ids=MANIFEST)
 def test_the_manifest_says_what_the_function_says(policy):
     """Subject, request, channel and answers are those of its signature."""
-    asked, hints = function(policy.name), get_type_hints(function(policy.name))
+    asked, hints = resolve_policy(policy.name), get_type_hints(resolve_policy(policy.name))
     names = [name for name, each in inspect.signature(asked).parameters.items() if each.kind is not each.KEYWORD_ONLY]
     subject, *request = [hints[name] for name in names]
     assert reduce(or_, map(resolved, policy.subject)) == subject
-    assert ([] if policy.request is None else [PLAIN.get(policy.request) or fetched(policy.request)]) == [
+    assert ([] if policy.request is None else [PLAIN.get(policy.request) or resolve(policy.request)]) == [
         tuple[Order, ...] if "Sequence" in str(each) else each for each in request
     ]
     assert set(map(resolved, policy.outcomes)) == set(get_args(hints["return"]) or [hints["return"]])
@@ -106,7 +106,7 @@ def test_the_manifest_says_what_the_function_says(policy):
 
 
 def resolved(path):
-    return NoneType if path is None else fetched(path)
+    return NoneType if path is None else resolve(path)
 
 
 def test_policies_are_sorted():
