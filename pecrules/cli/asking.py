@@ -48,7 +48,7 @@ _USUAL: Final[dict[str, dict[str, Any]]] = {
     "PurchaseRequest": {"address": "casella@pec.it", "plan": "standard", "years": 1},
     "RenewalRequest": {"years": 1},
 }
-"""What nobody needs to say of a noun, for fields that the class wants."""
+"""The defaults of fields that a class requires."""
 
 _UNREAD: Final = {"quote_purchase": ("through", "holder")}
 """Fields of a request that a policy does not read."""
@@ -97,11 +97,11 @@ class Question(Command):
         super().__init__(made.name, callback=made.callback, params=made.params, help=policy.help + _ANSWERED)
 
     def usual(self, kind: type[Any]) -> dict[str, Any] | None:
-        """What nobody needs to say of a noun."""
+        """The defaults of a noun."""
         return _USUAL.get(kind.__name__)
 
     def worked(self, kind: type[Any], parts: Mapping[str, Any], on: date) -> dict[str, Any]:  # noqa: ARG002 - see RepurchaseCommand
-        """What stands for what nobody said of a noun, where that depends on the rest."""
+        """The defaults of a noun that depend on the day or on the other noun."""
         return {"expiry": on} if kind is Mailbox else {}
 
     @property
@@ -167,7 +167,7 @@ class Question(Command):
         return 1 if _is_no(answer) else 0
 
     def _read(self, ctx: click.Context, file: str) -> Document:
-        """The question as a document asks it; options beside it would contradict it."""
+        """The question of a document; options given beside it are refused."""
         for name in (*(name for noun in self.nouns.values() for name in noun.names), "quote"):
             if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
                 sentence = mark("`{found}` has no meaning together with a request from a file")
@@ -221,7 +221,7 @@ class Question(Command):
         )
 
     def _assumed(self, given: Mapping[str, Any], on: date, lang: str) -> Iterator[str]:
-        """What nobody said and was taken as given, on one line."""
+        """The defaults that were used because nobody gave a value, on one line."""
         words = [
             *self._in_words(given, on, lang),
             *(() if given["on_"] else (say(lang, "today, {day}", day=day(on, lang)),)),
@@ -230,7 +230,7 @@ class Question(Command):
             yield say(lang, "not said, so taken as: {words}", words=both(words, lang))
 
     def _in_words(self, given: Mapping[str, Any], on: date, lang: str) -> Iterator[str]:
-        """What stands for what nobody said, in words."""
+        """The defaults that were used, in words."""
         silent = [each for noun in self.nouns.values() for each in noun.defaults_used(given).items()]
         for name, value in silent:
             if name == "expiry" or not isinstance(value, DerivedDefault):
@@ -280,7 +280,7 @@ def _is_no(answer: Any) -> bool:
 
 
 def _wanted(name: str, given: Mapping[str, Any]) -> Any:
-    """What an option says that nothing else can say."""
+    """The value of a required option."""
     if given[name] is None:
         raise Failure(mark("the option `{found}` is missing"), found=f"--{name.replace('_', '-')}")
     return given[name]

@@ -24,21 +24,21 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 _PLAIN: Final[dict[Any, Any]] = {int: Whole(), date: Day(), Decimal: Amount(), str: str}
 _NEGATED: Final = {"accessible": "inaccessible", "method_valid": "method-invalid", "signed_in": "not-signed-in"}
-"""Flag that is up unless somebody lowers it -> the option that does."""
+"""A flag that is on by default -> the option that switches it off."""
 
 _FIRST: Final[dict[type[Any], tuple[str, str]]] = {Credit: ("credit", "amount"), Holder: ("holder", "subject")}
-"""What may stand within something else -> its name in options, and the field that bears this name alone."""
+"""Classes that are fields of others -> their prefix, and the field whose option is the prefix alone."""
 
 _CALLED: Final[dict[type[Any], dict[str, str]]] = {Event: {"name": "event"}}
-"""Fields whose option would say too little if it were called as they are."""
+"""Fields whose own name would say too little as an option -> the option's name."""
 
 _USUAL: Final[dict[type[Any], dict[str, Any]]] = {Holder: {"subject": "natural_person"}}
-"""What nobody needs to say of something, wherever it stands."""
+"""The defaults of a class, wherever it stands."""
 
 
 @attrs.frozen
 class DerivedDefault:
-    """A usual value that the command works out; ``description`` is what its help says."""
+    """A default that the command works out; ``description`` is how its help describes it."""
 
     description: str
 
@@ -127,7 +127,7 @@ class OptionGroup:
         return own | {name: part.made(given) for name, part in self.parts.items() if part.said(given)}
 
     def made(self, given: Mapping[str, Any], **usual: Any) -> Any:
-        """The noun that was described; what nobody said is as usual, and what the class wants must be said."""
+        """The noun made of the options; a field without one keeps its default, or is required."""
         values = self.usual | usual | self.said(given)
         for name, field in attrs.fields_dict(self.kind).items():
             if field.default is attrs.NOTHING and name not in values:
@@ -135,12 +135,12 @@ class OptionGroup:
         return self.kind(**values)
 
     def defaults_used(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """The usual values that stand for what nobody said."""
+        """The defaults used for fields without an option."""
         said = self.said(given)
         return {name: value for name, value in self.usual.items() if name not in said}
 
     def flag(self, field: str) -> str:
-        """The option that says a field, or the first thing of it."""
+        """The option of a field; of a field with several, the prefix alone."""
         if field in self.parts:
             part = self.parts[field]
             return part.flag(_FIRST[part.kind][1])
@@ -156,7 +156,7 @@ class OptionGroup:
         return f"new_{name}" if name in taken else name
 
     def _help(self, field: Any) -> str:
-        """What an option says of itself: of who holds something, and of how much, what is said of the whole."""
+        """The help of an option; that of a prefix alone is the sentence of the whole."""
         if self.within is not None and field.name == _FIRST[self.kind][1]:
             field = self.within
         sentence = str(field.metadata["sentence"])

@@ -81,14 +81,14 @@ class Word(_Type):
         return f"[{'|'.join(self.words)}]"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ARG002
-        """Take it, or say which there are."""
+        """The word itself, or a failure that lists those there are."""
         if value in self.words:
             return str(value)
         return _refuse("PR306", value, param, near=nearest(value, self.words), allowed=", ".join(self.words))
 
 
 def likely(text: str) -> str | None:
-    """The day that somebody meant who wrote it another way, or beyond the end of a month.
+    """The day that was probably meant by one written in another way, or past the end of its month.
 
     >>> likely("21/11/2026"), likely("2026-02-30"), likely("tomorrow")
     ('2026-11-21', '2026-02-28', None)
@@ -161,7 +161,7 @@ def commands_of(group: click.Group) -> dict[str, click.Command]:
 
 
 def without_command(ctx: click.Context) -> int:
-    """What a group itself does: if no command follows, show which there are."""
+    """What a group does by itself: without a command it shows which there are."""
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help(), err=True)
     return COULD_NOT_RUN

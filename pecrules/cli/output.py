@@ -53,7 +53,7 @@ def be_lenient() -> None:
 
 
 def discard() -> None:
-    """Throw away what is still waiting to be written: it cannot be."""
+    """Discard output that is still buffered and can no longer be written."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     with contextlib.suppress(OSError, AttributeError):  # there may be no stream, or one without a number
         os.dup2(nowhere, sys.stdout.fileno())
@@ -61,7 +61,7 @@ def discard() -> None:
 
 
 def _write(write: Callable[[], None]) -> None:
-    """Write all of it now, so that trouble shows while there is somebody to tell."""
+    """Write and flush at once, so that an error shows while it can still be reported."""
     try:
         write()
         if sys.stdout is not None:

@@ -31,7 +31,7 @@ def rules(folder: str | None, book: str | None, as_known: date | None) -> Rulese
 
 
 def named(*files: str | None) -> str | None:
-    """The one file that a question stands in, if it is written down; two are one too many."""
+    """The one file given for a question, if any; two are refused."""
     given = [file for file in files if file]
     if len(given) > 1:
         raise Failure(mark("`--request` and `--json` both name a file"), mark("name it once"))

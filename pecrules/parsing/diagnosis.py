@@ -1,4 +1,4 @@
-"""A text with something to tell, or to find: its data, where everything stands, and every problem.
+"""The slow reader of a text: its data, the place of every key and value, and every problem in it.
 
 It follows the same events as ``documents`` and keeps places; what the parser complains of is told in words of ours.
 """
@@ -38,7 +38,7 @@ from pecrules.parsing.scalars import Trap, has_odd_space, meaning, short
 
 
 class _Stop(Exception):  # noqa: N818 - it only leaves the loop; its problem is already told
-    """The text cannot be followed any further."""
+    """Raised inside: after this mistake the rest of the text cannot be made out."""
 
 
 class Builder:
@@ -59,13 +59,15 @@ class Builder:
         return [*self.text.splitlines(), ""]
 
     def build(self) -> bool:
-        """Whether the text could be followed to its end: then its data are there."""
+        """Read the whole text; ``False`` if a mistake makes the rest of it impossible to make out."""
         try:
             self.data = self._follow()
         except _Stop:
             return False
         except MarkedYAMLError as error:
-            self._complain(cast("Complaint", error))
+            complaint = cast("Complaint", error)
+            tell = self._too_deep if "nesting depth" in complaint.problem else self._complain
+            tell(complaint)
             return False
         return True
 
@@ -162,7 +164,7 @@ class Builder:
                 is_map = wants_key = kind is MappingStartEvent
 
     def _key(self, event: Event, box: dict[str, Any], path: Path) -> str:
-        """The key of an event, told if it is written twice or is no word."""
+        """The key that an event stands for; a key that is written twice or is no word is reported."""
         key, start = event.value, event.start_mark
         if is_asked(start, self.lines):
             self._tell_at("PR033", start.line, self.lines[start.line].rindex("?", 0, start.column))
@@ -181,7 +183,7 @@ class Builder:
         return key
 
     def _plain(self, event: Event) -> Any:
-        """The value of a scalar without quotes; its own text if it is a trap."""
+        """The value of a scalar without quotes; of an ambiguous one, its own text."""
         found = self._meaning(event.value)
         if found.__class__ is Trap:
             self._tell(found.code, event, found=short(event.value), advice=found.advice)
@@ -195,7 +197,7 @@ class Builder:
         return found
 
     def _decorated(self, event: Event) -> None:
-        """Tell an anchor or a tag; the value itself is read as if they were not there."""
+        """Report an anchor or a tag; the value is then read without it."""
         if event.anchor is not None:
             self._tell("PR012", event, found=f"&{event.anchor}")
         if event.tag is not None:
@@ -204,7 +206,7 @@ class Builder:
     # What YAML 1.1 and an analyst's slip let through, and the editor's YAML 1.2 would not, or would read otherwise.
 
     def _long(self, event: Event, margin: int) -> None:
-        """Tell a text over several lines; block scalars are the way to write one."""
+        """Report a text that runs over several lines without being a block scalar."""
         if event.style in {"|", ">"}:
             self._block(event.start_mark, margin)
             return
@@ -216,7 +218,7 @@ class Builder:
             event.style = "'"  # from here on it is a text like any other
 
     def _block(self, start: Mark, margin: int) -> None:
-        """Tell a block scalar no further in than the key or dash it belongs to, and one whose mark says too much."""
+        """Report a block scalar that is not indented below its key or dash, or whose mark has extra signs."""
         if start.column <= margin:
             self._tell_at("PR037", start.line, start.column)
         if re.match(_KEPT_OR_COUNTED, self.lines[start.line][start.column :]):
@@ -225,7 +227,7 @@ class Builder:
             self._tell_at("PR046", start.line, start.column + glued.end() - 1)
 
     def _torn(self, start: Mark) -> None:
-        """Tell why a plain text runs on: most often something is missing or askew, and no long text is meant."""
+        """Report why a text without quotes runs over several lines: mostly a colon, a quote or an indent is missing."""
         line = next(i for i in range(start.line + 1, self.torn + 1) if self.lines[i].strip(" "))
         column = _indent(self.lines[line])
         if self.open and self.open[-1].flow_style:
@@ -238,7 +240,7 @@ class Builder:
             self._tell_at("PR037", line, column)
 
     def _torn_in_brackets(self, line: int, column: int) -> None:
-        """Tell that a comma is missing before a place in brackets, or, if it stands outside them, the closing one."""
+        """Report a missing comma before a place in brackets, or the missing closing bracket if the place is outside."""
         first = self.open[-1].start_mark
         if line > first.line and column <= self._margin(first):
             self._tell_at("PR034", first.line, first.column)
@@ -246,7 +248,7 @@ class Builder:
             self._tell_at("PR040", line, column)
 
     def _glued(self, event: Event, *, is_key: bool) -> None:
-        """Tell a glued comment where quotes end, and one between a key and its value: editors take them otherwise."""
+        """Report a comment without a space before it, after quotes or after a key: editors read it differently."""
         start, end = event.start_mark, event.end_mark
         if event.style in _QUOTES and self.lines[end.line].startswith("#", end.column):
             self._tell_at("PR046", end.line, end.column)
@@ -261,7 +263,7 @@ class Builder:
                 return
 
     def _brackets(self, start: Mark, end: Mark) -> None:
-        """Tell lines between brackets that stand no further in than the line which opens them, and glued comments."""
+        """Report lines in brackets that are not indented below the first, and comments without a space before them."""
         if self.open and self.open[-1].flow_style:
             return  # the outermost brackets tell all
         margin = self._margin(start)
@@ -281,8 +283,14 @@ class Builder:
 
     # -- telling --
 
+    def _too_deep(self, error: Complaint) -> None:
+        """Newer releases of libyaml look ahead, and count levels before we can."""
+        mark = error.problem_mark
+        place = Location(self.name, mark.line + 1, mark.column + 1, mark.column + 2)
+        self.problems.append(Problem("PR006", place, args={"limit": str(MAX_DEPTH)}))
+
     def _complain(self, error: Complaint) -> None:
-        """Tell a parser's complaint in words of ours, at the place where a person has to look."""
+        """Report an error of the parser in our words, at the place where a person has to look."""
         line, column = error.problem_mark.line, error.problem_mark.column
         if line == self.torn:
             return
@@ -325,7 +333,7 @@ class Builder:
         return code, line, column
 
     def _tell_at(self, code: str, line: int, column: int) -> None:
-        """Tell a problem at a place of the text: of all that follows there on the line, or of the marks that matter."""
+        """Report a problem at a place; what it marks is the rest of the line, or only the signs that matter."""
         found = self.lines[line][column:].partition(" #")[0].rstrip(" ")[: _WIDTHS.get(code)]
         if code in {"PR032", "PR039"} and has_odd_space(found):
             code = "PR009"

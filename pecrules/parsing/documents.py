@@ -64,7 +64,7 @@ class Document:
 
     @cached_property
     def _spots(self) -> dict[Path, Spots]:
-        """Where everything stands: asked for by few programs, so the text is read for it once more."""
+        """The place of every key and value. Few programs ask for it: the text is then read a second time."""
         builder = Builder(self.text, self.name)
         builder.build()
         return builder.spots
@@ -99,7 +99,7 @@ def is_list(value: object) -> TypeGuard[list[Any]]:
 
 
 class Reading(NamedTuple):
-    """What came of reading one file: a document unless the text could not be followed to its end, and all problems."""
+    """The result of reading one file: every problem, and the document unless the text is too broken to have one."""
 
     document: Document | None
     problems: tuple[Problem, ...]
@@ -137,7 +137,7 @@ def read(source: bytes, name: str) -> Reading:
 
 
 def explained(text: str, name: str) -> Reading:
-    """Read a text of which all is to be told; ``read`` comes here when ``sound`` is not sure."""
+    """Read a text with the slow reader, which finds every problem; ``read`` does so when ``sound`` gives up."""
     builder = Builder(text, name)
     document = Document(name, builder.data, text) if builder.build() else None
     return Reading(document, in_order(builder.problems))
@@ -151,7 +151,7 @@ def _refused(problem: Problem) -> Reading:
 
 
 def sound(text: str) -> Any:
-    """The data of a text in which surely nothing is to be told; ``None`` means "ask the builder".
+    """The data of a text that certainly has no problem; ``None`` means that the slow reader has to look.
 
     It keeps no places and knows no messages, so that it takes half the time; a test holds the two against each other.
     """
@@ -228,5 +228,5 @@ def _sound(text: str) -> Any:  # noqa: C901, PLR0911, PLR0912 - one loop over th
 
 
 def _is_word(key: str) -> bool:
-    """Whether a key without quotes is a word and nothing else; of several lines it would have a space."""
+    """Whether a key without quotes is one word; one that runs over several lines would hold a space."""
     return key.isidentifier() and meaning(key) == key

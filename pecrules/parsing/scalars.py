@@ -38,7 +38,7 @@ _CURLY: Final = "\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2
 
 
 def meaning(text: str) -> Any:  # noqa: PLR0911 - one line for each thing it may be
-    """What a plain scalar means: text, number, truth, nothing; or the trap it is."""
+    """The value of a scalar without quotes (a text, a number, true or false, nothing), or the trap it is."""
     if text in _WORDS:
         return _WORDS[text]
     if meant := _MEANT.get(text.lower()):
@@ -97,7 +97,7 @@ def _straight(quoted: str) -> Trap:
 
 
 def _day(found: re.Match[str]) -> Trap:
-    """A date written another way, or one that is none."""
+    """The trap of a date written in another way, or of one that does not exist."""
     day, month, year = (int(part) for part in found.groups() if part)
     if found["iso"]:
         day, year = year, day

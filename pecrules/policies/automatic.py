@@ -143,8 +143,8 @@ def _wrong_state(terms: _Terms, mailbox: Mailbox, on: date) -> Reason | None:
     state = terms.in_force.row(State, "mailbox", phase.state)
     if phase.state in _USABLE:
         return Reason("automatic_renewal_not_offered", (state, terms.automatic), remedies=terms.by_hand(mailbox))
-    in_grace = state.rights == "by_grace" and terms.phases.grace(mailbox.kind).may_renew
-    remedies = terms.by_hand(mailbox) if in_grace else ("repurchase",) if state.may_repurchase else ()
+    renewable = terms.phases.renewal_right(mailbox, phase.state).may_renew
+    remedies = terms.by_hand(mailbox) if renewable else ("repurchase",) if state.may_repurchase else ()
     return Reason(phase.state, (state, *phase.rows), remedies=remedies)
 
 

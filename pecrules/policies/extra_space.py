@@ -199,7 +199,7 @@ def _barred(case: _Case, share: Proration | None) -> Reason | None:
         rows = (*rows, case.terms.tail_in_grace)
     if allowed:
         return None
-    renewable = case.expired and case.terms.phases.grace(case.mailbox.kind).may_renew
+    renewable = case.expired and case.terms.phases.renewal_right(case.mailbox, case.phase.state).may_renew
     ways = (("renew", renewable), ("repurchase", case.state.may_repurchase))
     return Reason(case.phase.state, rows, remedies=tuple(way for way, is_open in ways if is_open))
 

@@ -111,11 +111,11 @@ def _barred(terms: _Terms, stage: _Stage) -> Reason | None:
 
 def _barred_by_state(terms: _Terms, stage: _Stage) -> Reason | None:
     """A change is a renewal, so the state must let the mailbox be renewed, and its plan be changed."""
-    state, grace = terms.phases.listing(stage.phase.state), terms.phases.grace(stage.mailbox.kind)
-    may_renew = grace.may_renew if stage.late else state.may_renew
+    state = terms.phases.listing(stage.phase.state)
+    may_renew = terms.phases.renewal_right(stage.mailbox, stage.phase.state).may_renew
     if state.may_change_plan and may_renew:
         return None
-    ways = (("renew", stage.late and grace.may_renew), ("repurchase", state.may_repurchase))
+    ways = (("renew", stage.late and may_renew), ("repurchase", state.may_repurchase))
     remedies = tuple(way for way, is_open in ways if is_open)
     return Reason(stage.phase.state, (state, *stage.phase.rows), remedies=remedies)
 

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Final, NamedTuple
 
-from pecrules.base import dates, money
+from pecrules.base import money
 from pecrules.base.errors import NoRuleInForce
 from pecrules.domain.life import Phase, Phases, seen_as
 from pecrules.domain.provenance import because, caveats, reading
@@ -225,8 +225,7 @@ def _kept_until(terms: _Terms, asked: _Asked, mode: Mode, ends: date) -> tuple[d
         return ends, rows
     expiry = asked.mailbox.expiry
     start = expiry if mode.takes_effect == "at_expiry" else min(ends, expiry)
-    kept = dates.add(start, days=terms.phases.kept(kind).days)
-    return max(ends, kept), (*rows, terms.phases.grace(kind), terms.phases.last_day)
+    return max(ends, terms.phases.kept_from(start, kind)), (*rows, terms.phases.grace(kind), terms.phases.last_day)
 
 
 def _refund(terms: _Terms, asked: _Asked, mode: Mode, ends: date) -> tuple[int | None, tuple[Row, ...]]:
@@ -323,4 +322,4 @@ class _Terms:
 
     def last_active(self, mailbox: Mailbox) -> date:
         """The last day on which a mailbox is active."""
-        return self.phases.expiring(mailbox).active_until
+        return self.phases.last_active(mailbox)

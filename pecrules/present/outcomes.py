@@ -117,7 +117,7 @@ def _about(what: str, names: Names, lang: str, mailbox: Mailbox | None) -> str:
 
 
 def _kind(quote: Quote, lang: str) -> str:
-    """What a quote is for, as its days tell."""
+    """What a quote is for; its expiry days tell."""
     if quote.expiry is None:
         return say(lang, "Quote for a purchase")
     if quote.expiry == quote.new_expiry:
@@ -138,7 +138,7 @@ def notes(outcome: Outcome, lang: str) -> tuple[str, ...]:
 
 
 def calculation(line: Line, names: Names, lang: str) -> str:
-    """How a line's amount comes about; nothing for one thing paid once.
+    """The factors of a line's amount, as years times yearly price; empty for one thing paid once.
 
     >>> from decimal import Decimal
     >>> line = Line("extra_inbox", 1, 2, Decimal("2.50"), Decimal("5.00"), "pricing/extra-inbox-2016")
@@ -261,7 +261,7 @@ def _grounds(because: Because, caveats: Iterable[Caveat], names: Names, lang: st
 
 
 def _caveats(caveats: Iterable[Caveat], names: Names, lang: str) -> Iterator[tuple[str, ...]]:
-    """The weakest first."""
+    """Caveats as rows of a sheet, the least certain first."""
     for caveat in sorted(caveats, key=lambda caveat: caveat.certainty):
         yield names.row(caveat.row, lang), sentences.certainty(caveat.certainty, lang), caveat.row
 
@@ -274,7 +274,7 @@ def _sources(because: Because, names: Names) -> Iterator[tuple[str, ...]]:
 
 
 def _stamp(stamp: Stamp, lang: str) -> str:
-    """The rules, on one line."""
+    """Book, day and digest of the rules, on one line."""
     told = say(
         lang, "rules: book {book}, on {day}, digest {digest}",
         book=stamp.book, day=words.day(stamp.on, lang), digest=stamp.digest[:_SHOWN_DIGEST],
@@ -354,7 +354,7 @@ def _actions(found: Actions, names: Names, lang: str) -> Iterator[Part]:
 
 
 def _blocks(heading: str, shown: Iterable[Shown], tell: Callable[[Shown], str], lang: str) -> Iterator[Part]:
-    """What a channel shows, or asks for, block by block; the first one has the heading."""
+    """What a channel shows or asks for, one part a block; only the first part has the heading."""
     blocks = [tuple(block) for _, block in groupby(shown, key=lambda each: (each.block, each.order))]
     for number, block in enumerate(blocks):
         rows = tuple((dict(each.label).get(lang, f"`{each.field}`"), tell(each)) for each in block)

@@ -96,7 +96,7 @@ def _excerpt(place: Location, lines: Sequence[str], margin: str) -> Iterable[str
 
 
 def _window(line: str, start: int, end: int) -> tuple[str, str]:
-    """A line and the carets below its part from ``start`` to ``end``; a long one is cut on both sides."""
+    """A line with carets below the part from ``start`` to ``end``; a long line is cut on both sides."""
     end = min(end, start + _NEAR)
     parts = (line[max(0, start - _NEAR) : start], line[start:end], line[end : end + _NEAR])
     before, marked, after = map(_shown, parts)

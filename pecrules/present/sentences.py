@@ -27,7 +27,7 @@ _EUR: Final = re.compile(r"[0-9]+\.[0-9]{2}")
 
 
 def said(sentences: Mapping[str, str], code: str, lang: str) -> str:
-    """A code in words; one that nobody has put in words is shown as it is.
+    """A code in words; a code without a sentence is shown as it is.
 
     >>> said({}, "new_code", "it")
     '`new_code`'
@@ -36,7 +36,7 @@ def said(sentences: Mapping[str, str], code: str, lang: str) -> str:
 
 
 def reason(code: str, lang: str) -> str:
-    """Why not, in general.
+    """Why something is refused, without the values that were asked.
 
     >>> reason("term_not_offered", "it")
     'la durata non è offerta'
@@ -45,7 +45,7 @@ def reason(code: str, lang: str) -> str:
 
 
 def remedy(code: str, lang: str) -> str:
-    """What would change the mailbox's side of it.
+    """What the customer could do about a refusal.
 
     >>> remedy("repurchase", "en")
     'buy the mailbox again'
@@ -72,7 +72,7 @@ def certainty(code: str, lang: str) -> str:
 
 
 def condition(code: str, lang: str) -> str:
-    """Why a command is not there.
+    """Why a command is hidden or disabled.
 
     >>> condition("may_renew", "en")
     'it cannot be renewed now'
@@ -81,7 +81,7 @@ def condition(code: str, lang: str) -> str:
 
 
 def audience(code: str | None, lang: str) -> str:
-    """Who is told; nothing where nobody is.
+    """Who gets a notice or a message; empty where nobody does.
 
     >>> audience("holder", "it"), audience(None, "it")
     ('al titolare', '')
@@ -159,7 +159,7 @@ _BY_ROW: Final = {"plan_becomes", "certificate_attests"}  # the row is what they
 
 
 def effect(follows: Effect, names: Names, lang: str) -> str:
-    """What follows.
+    """An effect in words.
 
     >>> effect(Effect("payment_registered", "payments/postal-slip", "working_days", 5, 7), Names(None), "it")
     'il pagamento risulta registrato dopo 5-7 giorni lavorativi'
@@ -230,7 +230,7 @@ _BARE: Final = {"another_address"}  # codes whose sentence quotes what could be 
 
 
 def refusal(no: Refusal, names: Names, lang: str) -> str:
-    """Why not, with what was asked and what could be asked instead.
+    """A refusal in words, with the value that was asked and those that are possible.
 
     >>> from datetime import date
     >>> from pecrules import Stamp
@@ -252,7 +252,7 @@ def refusal(no: Refusal, names: Names, lang: str) -> str:
 
 
 def _allowed(no: Refusal, names: Names, lang: str) -> dict[str, str]:
-    """What could be asked instead: words, or for numbers and days the least and the most."""
+    """The values that could be asked instead: listed, or for numbers and days from the least to the most."""
     tell = _TELLERS.get(no.code, _quoted if no.asked.__class__ is str and no.code not in _BARE else _as_written)
     told = [tell(value, names, lang) for value in no.allowed] or [""]
     least, most = told[0], told[-1]
@@ -300,7 +300,7 @@ _UNTOLD: Final = {"holder", "credit", "einvoice_identifier"}  # data, which no s
 
 
 def request(asked: Request, names: Names, lang: str) -> str:
-    """A request in words: whatever in it is not as usual.
+    """A request in words: each field that differs from its default.
 
     >>> from pecrules import RenewalRequest
     >>> from pecrules.present.names import Names

@@ -81,7 +81,7 @@ def _within_grace(case: Case, _: Step) -> Held:
         return Held(False)
     grace = phases.grace(mailbox.kind)
     rows = (grace, phases.last_day, *rows_of_state(case))
-    return Held(grace.may_renew and case.counts <= phases.expiring(mailbox).grace_until, rows)
+    return Held(grace.may_renew and case.counts <= phases.last_in_grace(mailbox), rows)
 
 
 def _asked_by_entitled(case: Case, _: Step) -> Held:
