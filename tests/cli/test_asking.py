@@ -353,6 +353,14 @@ class TestHelp:
         names = [name for option in command.params for name in (*option.opts, *option.secondary_opts)]
         assert len(set(names)) == len(names)
 
+    @pytest.mark.parametrize("policy", MANIFEST.values(), ids=MANIFEST)
+    def test_every_command_has_a_help(self, call, policy):
+        """It begins with how the command is called and what it is for."""
+        code, out, err = call(*policy.command.split(), "--help")
+        shown = " ".join(out.split())
+        assert (0, "") == (code, err)
+        assert shown.startswith(f"Usage: pecrules {policy.command} [OPTIONS] {' '.join(policy.help.split())}")
+
     def test_what_is_usual_stands_in_the_help(self, call):
         """Defaults and what must be said are told."""
         shown = " ".join(call("quote", "plan-change", "--help")[1].split())
