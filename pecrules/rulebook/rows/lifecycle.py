@@ -1,6 +1,7 @@
 """The rows of ``lifecycle``: states, what leads from one to another, grace, activation."""
 
-from typing import ClassVar, Literal
+from collections.abc import Mapping
+from typing import ClassVar, Final, Literal
 
 from pecrules.rulebook.rows.base import Label, Row
 
@@ -69,6 +70,21 @@ class Step(Row):
     to_state: str
     effects: tuple[str, ...]
     messages: tuple[str, ...]
+
+
+EVENTS: Final[Mapping[str, frozenset[str]]] = {
+    "mailbox": frozenset({
+        "activation_due", "automatic_switched_off", "automatic_switched_on", "charge_failed", "charge_made",
+        "expiry_passed", "grace_ended", "holder_changed", "immediate_termination_requested", "partner_domain_lapsed",
+        "partner_domain_restored", "renewal_registered", "repurchase_registered", "space_registered",
+        "suspension_ended", "termination_day_reached", "termination_requested", "withdrawal_requested",
+    }),
+    "order": frozenset({
+        "activation_due", "cart_abandoned", "charge_failed", "credit_spent", "order_cancelled", "order_placed",
+        "payment_registered",
+    }),
+}  # fmt: skip
+"""Machine -> what may happen to it; an event of the other one would never come."""
 
 
 class Message(Row):
