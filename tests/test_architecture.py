@@ -26,7 +26,8 @@ FLOORS = (
 )
 """The rooms, from the ground up."""
 
-"""Who leans on whom on the same floor."""
+OPEN = {"pecrules.policies"}
+"""What every room may read: the manifest, which is data and leans on nothing of ours."""
 
 CLOCKED = {"pecrules.cli.clock"}
 """The modules that may ask what day it is."""
@@ -140,12 +141,18 @@ def test_a_room_says_what_it_is_for():
 
 def leans_upwards(module: str) -> list[str]:
     here = room(module)
-    return [name for name in own(module) if room(name) != here and floor(room(name)) >= floor(here)]
+    beside = set(own(module)) - OPEN
+    return sorted(name for name in beside if room(name) != here and floor(room(name)) >= floor(here))
 
 
 def test_a_module_leans_only_on_lower_floors():
     """Nothing flows back, and nobody leans on a neighbour."""
     assert {} == breaches(MODULES, leans_upwards)
+
+
+def test_what_every_room_may_read_leans_on_nothing():
+    """The manifest names classes and policies; who wants one has it fetched."""
+    assert {} == breaches(OPEN, own)
 
 
 def test_no_module_leans_on_itself_by_a_detour():

@@ -52,7 +52,7 @@ def list_(ctx: click.Context, folder: str | None, *, as_json: bool) -> int:
     """Show all books."""
     found = list(_books(folder))
     if as_json:
-        output.hand_over(json.dumps([plainly(each) for each in found], ensure_ascii=False, indent=2))
+        output.write_machine(json.dumps([plainly(each) for each in found], ensure_ascii=False, indent=2))
     else:
         output.show(as_text(shelf(found, ctx.obj)), output.SHEET)
     return 0
@@ -75,7 +75,7 @@ def show(ctx: click.Context, id_: str | None, folder: str | None, *, as_json: bo
     found = one_book(reading.rules(folder, id_, None), id_)
     if as_json:
         told = {**plainly(found), "rows": rows_plainly(found)}
-        output.hand_over(json.dumps(told, ensure_ascii=False, indent=2))
+        output.write_machine(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         output.show(as_text(own_rows(found, ctx.obj)), output.SHEET)
     return 0

@@ -38,7 +38,7 @@ def check(  # noqa: PLR0913 - one argument for each option
     kind = "json" if as_json else format_
     told = report(problems, ctx.obj, kind, reading.texts(folder, problems))
     if kind != "text":
-        output.hand_over(told)
+        output.write_machine(told)
     elif problems:
         output.show(told, output.REPORT)
     else:

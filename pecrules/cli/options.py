@@ -1,7 +1,7 @@
 """What may stand on the command line: words, whole numbers and days, and the options that commands share."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
@@ -19,6 +19,8 @@ else:
     _Type = click.ParamType
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+Maker = Callable[[], click.Command]
 
 COULD_NOT_RUN: Final = 2
 
@@ -118,9 +120,28 @@ class Command(click.Command):
 
 
 class Group(click.Group):
-    """A group of commands; without one of them it shows its help."""
+    """A group of commands; without one of them it shows its help.
+
+    Args:
+        lazily: Name of each command that is made only when it is wanted -> what makes it.
+    """
 
     command_class = Command
+
+    def __init__(
+        self, *args: Any, lazily: Mapping[str, Callable[[], click.Command]] | None = None, **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
+        self.lazily = dict(lazily or {})
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands, none of which is made for that."""
+        return sorted([*super().list_commands(ctx), *self.lazily])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One of them."""
+        made = self.lazily.get(cmd_name)
+        return super().get_command(ctx, cmd_name) if made is None else made()
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -131,6 +152,13 @@ class Group(click.Group):
             sentence, allowed = mark("there is no command `{found}`"), mark("the commands are: {allowed}")
             raise Failure(sentence, allowed, nearest(args[0], known), found=args[0], allowed=", ".join(known))
         return super().resolve_command(ctx, args)
+
+
+def commands_of(group: click.Group) -> dict[str, click.Command]:
+    """Every command of a group, by its name."""
+    ctx = click.Context(group)
+    found = ((name, group.get_command(ctx, name)) for name in group.list_commands(ctx))
+    return {name: command for name, command in found if command is not None}
 
 
 def without_command(ctx: click.Context) -> int:

@@ -39,7 +39,7 @@ def show(text: str, styles: Styles) -> None:
         _write(lambda: click.echo(text))
 
 
-def hand_over(text: str) -> None:
+def write_machine(text: str) -> None:
     """A text for programs, always UTF-8."""
     if text:
         _write(lambda: click.echo(text.encode("utf-8", "replace")))
@@ -52,7 +52,7 @@ def be_lenient() -> None:
             stream.reconfigure(errors="replace")
 
 
-def hush() -> None:
+def discard() -> None:
     """Discard output that is still buffered and can no longer be written."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     with contextlib.suppress(OSError, AttributeError):  # there may be no stream, or one without a number
@@ -69,7 +69,7 @@ def _write(write: Callable[[], None]) -> None:
     except BrokenPipeError as error:
         raise ReaderGone from error
     except OSError as error:
-        hush()
+        discard()
         raise Failure(mark("the output cannot be written: {reason}"), reason=error.strerror or str(error)) from error
 
 

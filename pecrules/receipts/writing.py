@@ -80,7 +80,7 @@ def receipt(  # noqa: PLR0913 - an answer, its question in three parts, its rule
 
 def _policy_of(outcome: Any, given: Mapping[str, Any]) -> str:
     """The one policy that takes such a question and gives such an answer."""
-    able = [name for name, each in POLICIES.items() if type(outcome) in each.gives and each.takes(given)]
+    able = [name for name, each in POLICIES.items() if type(outcome).__name__ in each.gives and each.takes(given)]
     if len(able) != 1:
         told = " or ".join(able) or "none of them takes this question and gives this answer"
         raise ValueError(f"say which policy answered: {told}")

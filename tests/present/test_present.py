@@ -32,6 +32,7 @@ from pecrules.model.requests import CertificationRequest, ExtraSpaceRequest, Pur
 from pecrules.parsing.documents import read
 from pecrules.policies.actions.available import available_actions
 from pecrules.policies.actions.commands import CONDITIONS
+from pecrules.policies.alerts import alert_calendar, next_alert
 from pecrules.policies.automatic import automatic_renewal
 from pecrules.policies.billing import billing_requirements
 from pecrules.policies.extra_space import quote_extra_space
@@ -52,6 +53,7 @@ from pecrules.present import (
     explain,
     language,
     names,
+    notice,
     report,
     sentences,
     sheet,
@@ -232,6 +234,10 @@ LIFE = {
         "on": (CHARGED, automatic_renewal(CHARGED, **now())),
         "off": (BOX, automatic_renewal(BOX, **now())),
     },
+    "alert-calendar": lambda: {
+        "left-alone": (BOX, alert_calendar(BOX, (BEGAN, date(2027, 12, 31)), **now())),
+        "backwards": (BOX, alert_calendar(BOX, (ON, BEGAN), **now())),
+    },
     "other": lambda: {
         "settled": (None, settle(quotes()["plain"][1], Credit(amount=Decimal("20.00")), **now())),
         "not-settled": (
@@ -264,6 +270,14 @@ LIFE = {
 def life(name):
     """The answers of one kind, each with its mailbox."""
     return LIFE[name]()
+
+
+def certificate():
+    """What a partner certifies; the frozen rules have no partners."""
+    return Certificate(
+        BOX, "tacit", 2, ("renewal_type", "years"), (Effect("holder_registered", "r"),), (), ("plans/pro-2021",),
+        (), quotes()["plain"][1].stamp,
+    )  # fmt: skip
 
 
 PROBLEMS = (
@@ -330,6 +344,19 @@ class TestGolden:
         """Answers about the life of a mailbox, and quotes that are no renewals, read as the files say."""
         shown = (as_text(sheet(answer, frozen(), lang, mailbox=box)) for box, answer in life(name).values())
         same(f"{name}.{lang}.txt", "\n\n=====\n\n".join(shown))
+
+    @in_each_language
+    def test_certificate(self, lang):
+        """A certificate reads as the file says."""
+        same(f"certificate.{lang}.txt", as_text(sheet(certificate(), frozen(), lang)))
+
+    @in_each_language
+    def test_next_notice(self, lang):
+        """The next notice, and that there is none, read as the files say."""
+        stamp = quotes()["plain"][1].stamp
+        found = next_alert(BOX, rules=frozen(), on=BEGAN), next_alert(BOX, rules=frozen(), on=date(2027, 5, 1))
+        shown = (as_text(notice(each, stamp, frozen(), lang, mailbox=BOX)) for each in found)
+        same(f"next-alert.{lang}.txt", "\n\n=====\n\n".join(shown))
 
     @in_each_language
     def test_explanations(self, lang):
@@ -938,11 +965,7 @@ class TestAnswers:
 
     def test_a_certificate(self):
         """What a partner certifies: until when, what happens then, and what may still be chosen."""
-        certificate = Certificate(
-            BOX, "tacit", 2, ("renewal_type", "years"), (Effect("holder_registered", "r"),), (), ("plans/pro-2021",),
-            (), quotes()["plain"][1].stamp,
-        )  # fmt: skip
-        told = self.shown(certificate)
+        told = self.shown(certificate())
         assert "  at its end      it renews itself\n  may be changed  kind of renewal and term\n" in told
         assert told.startswith("Certification\n")
         assert "\nWhat follows\n  the new holder is registered\n" in told
@@ -1003,6 +1026,8 @@ if __name__ == "__main__":
         golden.test_quotes(spoken)
         golden.test_refusals(spoken)
         golden.test_options(spoken)
+        golden.test_certificate(spoken)
+        golden.test_next_notice(spoken)
         for each in LIFE:
             golden.test_life(spoken, each)
         golden.test_explanations(spoken)
