@@ -891,7 +891,7 @@ class TestTheTable:
     def test_every_condition_can_be_carried_out(self):
         """The words of the schema are those of the code."""
         assert set(CONDITIONS) == set(
-            schema()["$defs"]["command_row"]["allOf"][1]["properties"]["conditions"]["items"]["enum"]
+            schema()["$defs"]["commands"]["allOf"][1]["properties"]["conditions"]["items"]["enum"]
         )
 
     def test_every_condition_is_used(self):

@@ -42,7 +42,7 @@ LATER = date(2027, 5, 1)  # in the grace of EXPIRY
 GONE = date(2028, 1, 10)  # beyond it
 DAY = timedelta(1)
 SCHEMA = json.loads((ROOT / "schemas" / "lifecycle.schema.json").read_text("utf-8"))
-COLUMNS = SCHEMA["$defs"]["transition_row"]["allOf"][1]["properties"]
+COLUMNS = SCHEMA["$defs"]["transitions"]["allOf"][1]["properties"]
 MARIO = Holder(subject="natural_person", tax_code="RSSMRA80A01H501U", reference_email="mario@example.org")
 
 

@@ -5,13 +5,15 @@ its value. A check does not belong here: the schemas have done it, so an error r
 asks tables may import the classes, all from here; ``base`` says what every row is.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
 from pecrules.rulebook.rows.alerts import Notice, RedDate, SpaceWarning
-from pecrules.rulebook.rows.base import Label, Plain, Record, Row, Withdrawn, fields
+from pecrules.rulebook.rows.base import COMMON, Label, Plain, Record, Row, Withdrawn, declarations, fields
 from pecrules.rulebook.rows.channels import (
     Certification,
     Channel,
@@ -141,39 +143,47 @@ def structure(section: str, row: Plain) -> Row | Source:
     ...                           "source": "law", "clause": "art. 16"}).percent
     Decimal('22')
     """
-    kind = SECTIONS[section]
+    kind: Any = SECTIONS[section]
     if row.get("withdrawn"):
         return _withdrawn(section, kind, row)
-    return kind(**{name: _READ.get(name, _same)(value) for name, value in row.items()})
+    read = _readers(kind)
+    made: Row | Source = kind(**{name: read[name](value) for name, value in row.items()})
+    return made
 
 
 def _withdrawn(section: str, kind: Any, row: Plain) -> Withdrawn:
     """Only the common columns and the key count in a row that ends its key; the others may be left out."""
-    common = {name: _READ.get(name, _same)(row[name]) for name in _COMMON if name in row}
+    read = _readers(Row)
+    common = {name: read[name](row[name]) for name in COMMON if name in row}
     spoken = tuple(str(row[name]) for name in kind.KEY if name in row)
     return Withdrawn(**common, section=section, spoken=spoken)
+
+
+@cache
+def _readers(kind: Any) -> Mapping[str, Callable[[Any], Any]]:
+    """How the text of each column becomes its value: by its type, which comes first in its declaration."""
+    types = {name: _TYPE.match(declared) for name, declared in declarations(kind).items()}
+    return {name: _READ.get(found[1], _same) if found else _same for name, found in types.items()}
 
 
 def _same(value: Any) -> Any:
     return value
 
 
-_LISTS: Final = (
-    "asked_by", "asked_through", "audiences", "carries", "changeable", "conditions", "deletes", "domain_kinds", "drops",
-    "effects", "ends", "except_extensions", "features", "holder_choices", "messages", "offered_to", "records",
-    "renewal_types", "retry_days_after", "shown_in", "top_up_methods", "used_for", "visible_in", "years",
-)  # fmt: skip
-"""Columns that hold several words or numbers."""
+_TYPE: Final = re.compile(r"Annotated\[(\w+(?:\[[A-Z]\w+)?(?: \| Literal)?)")
 
 _READ: Final[dict[str, Callable[[Any], Any]]] = {
-    **dict.fromkeys(_LISTS, tuple),
-    **dict.fromkeys(("since", "announced", "reviewed"), date.fromisoformat),
-    "existing_since": lambda day: day if day == "never" else date.fromisoformat(day),
-    **dict.fromkeys(("percent", "per_year", "per_gb_year", "one_off", "deposit"), Decimal),
-    "label": lambda names: Label(**names),
-    "question": lambda texts: Question(**texts),
-    "choices": lambda rows: tuple(Choice(**row) for row in rows),
+    "tuple": tuple,
+    "tuple[Literal": tuple,
+    "tuple[TransitionEffect": tuple,
+    "tuple[Choice": lambda rows: tuple(Choice(**row) for row in rows),
+    "date": date.fromisoformat,
+    "date | Literal": lambda day: day if day == "never" else date.fromisoformat(day),
+    "Decimal": Decimal,
+    "Label": lambda names: Label(**names),
+    "Question": lambda texts: Question(**texts),
 }
-"""How a column's text becomes its value; a column means the same in every table."""
+"""How text becomes a value of a type; a type that is not named here is written as it is.
 
-_COMMON: Final = fields(Row)
+The types are read as they are written: to evaluate the declarations takes longer than to read all tables.
+"""

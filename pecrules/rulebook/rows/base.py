@@ -1,17 +1,20 @@
 """What every row is: a frozen value that says who it is, since when it holds and what it rests on."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import date
 from functools import cache, cached_property
-from typing import Any, ClassVar, Literal, NoReturn, Self, TypeAlias, dataclass_transform
+from typing import Annotated, Any, ClassVar, Final, Literal, NoReturn, Self, TypeAlias, dataclass_transform
 
 from pecrules.model.outcomes.common import Certainty, Doubt
+from pecrules.rulebook.rows import column
 from pecrules.rulebook.timelines import Key
 
 Plain: TypeAlias = Mapping[str, Any]
 
 
-def _names(record: "Record") -> tuple[str, ...]:
+def _names(record: Record) -> tuple[str, ...]:
     kind: Any = type(record)
     return fields(kind)
 
@@ -19,8 +22,13 @@ def _names(record: "Record") -> tuple[str, ...]:
 @cache
 def fields(kind: Any) -> tuple[str, ...]:
     """The fields of a record's class, inherited ones first."""
+    return tuple(declarations(kind))
+
+
+def declarations(kind: Any) -> dict[str, str]:
+    """The fields of a record's class and their declarations, as they are written."""
     bases = [getattr(base, "__annotations__", {}) for base in reversed(kind.__mro__)]
-    return tuple(name for names in bases for name in names if not name.isupper())
+    return {name: text for own in bases for name, text in own.items() if not name.isupper()}
 
 
 @cache
@@ -70,9 +78,20 @@ class Record:
 class Label(Record):
     """A name that people see."""
 
-    it: str
-    en: str
-    de: str
+    NAME: ClassVar[str] = "label"
+    ABOUT: ClassVar[column.Node] = column.record(
+        "nome nelle tre lingue",
+        "il nome che legge il cliente, in italiano, inglese e tedesco",
+        "servono le tre lingue `it`, `en` e `de`, e nessun'altra",
+        {
+            "label": "nome nelle tre lingue",
+            "description": "italiano, inglese, tedesco",
+            "body": {"it": '"${1:nome}"', "en": '"${2:name}"', "de": '"${3:Name}"'},
+        },
+    )
+    it: Annotated[str, column.text("nome in italiano", "Canone annuo", message="il nome in italiano")]
+    en: Annotated[str, column.text("nome in inglese", "Yearly fee", message="il nome in inglese")]
+    de: Annotated[str, column.text("nome in tedesco", "Jahresgebühr", message="il nome in tedesco")]
 
 
 class Row(Record):
@@ -95,19 +114,116 @@ class Row(Record):
     """
 
     SECTION: ClassVar[str]
+    ABOUT: ClassVar[column.Section]
     KEY: ClassVar[tuple[str, ...]] = ()
-    id: str
-    since: date
-    certainty: Certainty
-    source: str
-    clause: str
-    since_basis: Literal["documented", "seen", "era"] = "documented"
-    announced: date | None = None
-    retroactive: bool = False
-    existing_since: date | Literal["never"] | None = None
-    drops: tuple[str, ...] = ()
-    withdrawn: bool = False
-    note: str | None = None
+    id: Annotated[
+        str,
+        column.name(
+            "nome della riga, unico nel file e facile da dire a voce",
+            "standard-year-2023",
+            message="un nome breve, per esempio `standard-year-2023`",
+            missing="il nome della riga, per esempio `standard-year-2023`",
+            snippet="${:nome-della-riga}",
+        ),
+    ]
+    since: Annotated[
+        date,
+        column.day(
+            "primo giorno in cui la riga vale; vale finché non ne comincia un'altra con la stessa chiave",
+            missing="il primo giorno in cui la riga vale, per esempio `2027-01-01`",
+        ),
+    ]
+    since_basis: Annotated[
+        Literal["documented", "seen", "era"],
+        column.word(
+            "da dove viene il giorno di `since`",
+            {
+                "documented": "il giorno lo dice la fonte",
+                "seen": "primo giorno in cui il fatto si vede valere",
+                "era": "primo giorno dell'epoca della fonte: 2016-01-01, 2021-01-01, 2024-01-01 o 2025-01-01",
+            },
+            default="documented",
+        ),
+    ] = "documented"
+    announced: Annotated[
+        date | None, column.day("giorno in cui la riga è diventata nota; se manca, lo stesso di `since`")
+    ] = None
+    retroactive: Annotated[
+        bool,
+        column.only_true(
+            "la riga è stata annunciata dopo il giorno in cui vale: chi legge una risposta che ne dipende viene "
+            "avvertito",
+            "per una riga annunciata in tempo",
+        ),
+    ] = False
+    existing_since: Annotated[
+        date | Literal["never"] | None,
+        column.day_or_never(
+            "primo giorno in cui la riga vale per chi era già cliente prima di `since`; `never` per mai; se manca, lo "
+            "stesso di `since`",
+            "2027-01-01",
+            "una data anno-mese-giorno, per esempio `2027-01-01`, oppure `never`",
+        ),
+    ] = None
+    drops: Annotated[
+        tuple[str, ...],
+        column.several(
+            "i nomi delle righe annunciate prima che, per colpa di questa, non arriveranno mai a chi era già cliente",
+            column.name(
+                "il nome di una riga",
+                "standard-year-2023",
+                message="il nome di una riga, per esempio `standard-year-2023`",
+            ),
+            message="un elenco di nomi di righe, ognuno dopo `- `",
+        ),
+    ] = ()
+    withdrawn: Annotated[
+        bool,
+        column.only_true("chiude la chiave: da `since` in poi non vale più nulla", "per una riga in vigore"),
+    ] = False
+    certainty: Annotated[
+        Certainty,
+        column.word(
+            "quanto è sicuro ciò che la riga dice",
+            {
+                "documented": "lo dice la fonte citata",
+                "inferred": "ricavato da noi da ciò che la fonte dice",
+                "assumed": "nessuna fonte lo dà: valore di lavoro da sostituire",
+            },
+            missing="`documented`, `inferred` o `assumed`",
+            snippet="${|assumed,inferred,documented|}",
+        ),
+    ]
+    source: Annotated[
+        str,
+        column.name(
+            "la fonte, con il nome che ha in sources.yaml",
+            "seed-001",
+            message="il nome di una fonte di sources.yaml, per esempio `seed-001`",
+            missing="il nome di una fonte di sources.yaml",
+            snippet="${:nome-della-fonte}",
+        ),
+    ]
+    clause: Annotated[
+        str,
+        column.text(
+            "il passo della fonte: numero del fatto e poche parole nostre",
+            "R1.20: da 1 a 5 anni",
+            message='il punto della fonte, per esempio "R1.20 da 1 a 5 anni"',
+            missing="il punto della fonte che dà il valore",
+            snippet='"${:numero e poche parole}"',
+        ),
+    ]
+    note: Annotated[
+        str | None,
+        column.text(
+            "avvertenza per chi userà la riga; obbligatoria se `certainty` è `assumed`",
+            "valore di lavoro, da sostituire",
+            message="una frase di avvertenza",
+            missing="un valore `assumed` dice che nessuna fonte lo dà e chiede di essere sostituito",
+            due={"certainty": "assumed"},
+        ),
+    ] = None
 
     @cached_property
     def ref(self) -> str:
@@ -147,6 +263,10 @@ class Row(Record):
         copy = object.__new__(type(self))
         copy.__dict__.update(self.__dict__, _is_presumed=True)
         return copy
+
+
+COMMON: Final = fields(Row)
+"""The columns that every dated row has."""
 
 
 class Withdrawn(Row):

@@ -1,8 +1,13 @@
 """The rows of ``holders``: who may hold a mailbox and what billing needs of them."""
 
-from typing import ClassVar, Literal
+from __future__ import annotations
 
+from typing import Annotated, ClassVar, Final, Literal
+
+from pecrules.rulebook.rows import column
 from pecrules.rulebook.rows.base import Label, Row
+
+TABLE: Final = ("titolari", "I tipi di titolare, i dati che devono e quelli che possono cambiare.")
 
 
 class Subject(Row):
@@ -10,9 +15,32 @@ class Subject(Row):
 
     SECTION: ClassVar[str] = "holders.subjects"
     KEY: ClassVar[tuple[str, ...]] = ("subject",)
-    subject: str
-    label: Label
-    einvoice_identifier: Literal["due", "not_due"]
+    ABOUT: ClassVar[column.Section] = column.Section(
+        "soggetti",
+        "i tipi di titolare",
+        row=("soggetto", "un tipo di titolare e che cosa deve per la fattura elettronica"),
+    )
+    subject: Annotated[
+        str,
+        column.word(
+            "il tipo di titolare",
+            {
+                "natural_person": "persona fisica",
+                "legal_person": ("persona giuridica: ditta individuale, società, professionista, associazione, ente"),
+                "public_administration": "pubblica amministrazione",
+            },
+            missing="`natural_person`, `legal_person` o `public_administration`",
+        ),
+    ]
+    label: Annotated[Label, column.part("label", missing="il nome in `it`, `en` e `de`")]
+    einvoice_identifier: Annotated[
+        Literal["due", "not_due"],
+        column.word(
+            "se serve l'identificativo per la fattura elettronica",
+            {"due": "va indicato nei dati di fatturazione", "not_due": "non è richiesto"},
+            missing="`due` o `not_due`",
+        ),
+    ]
 
 
 class Identifier(Row):
@@ -20,13 +48,84 @@ class Identifier(Row):
 
     SECTION: ClassVar[str] = "holders.identifiers"
     KEY: ClassVar[tuple[str, ...]] = ("subject", "identifier")
-    subject: Literal["natural_person", "legal_person", "public_administration"]
-    identifier: Literal["recipient_code", "office_code", "pec_address", "no_identifier"]
-    label: Label
-    form: Literal["alphanumeric", "pec_address", "nothing"]
-    delivered: bool
-    characters: int | None = None
-    sent_code: str | None = None
+    ABOUT: ClassVar[column.Section] = column.Section(
+        "identificativi",
+        "gli identificativi ammessi per la fattura elettronica",
+        row=(
+            "identificativo",
+            ("un identificativo per la fattura elettronica che un titolare può dare, e la sua forma"),
+        ),
+    )
+    subject: Annotated[
+        Literal["natural_person", "legal_person", "public_administration"],
+        column.word(
+            "il tipo di titolare",
+            {
+                "natural_person": "persona fisica",
+                "legal_person": ("persona giuridica: ditta individuale, società, professionista, associazione, ente"),
+                "public_administration": "pubblica amministrazione",
+            },
+            missing="`natural_person`, `legal_person` o `public_administration`",
+        ),
+    ]
+    identifier: Annotated[
+        Literal["recipient_code", "office_code", "pec_address", "no_identifier"],
+        column.word(
+            "l'identificativo",
+            {
+                "recipient_code": "codice destinatario",
+                "office_code": "codice univoco ufficio",
+                "pec_address": "indirizzo PEC",
+                "no_identifier": "nessun identificativo",
+            },
+            missing="`recipient_code`, `office_code`, `pec_address` o `no_identifier`",
+        ),
+    ]
+    label: Annotated[Label, column.part("label", missing="il nome in `it`, `en` e `de`")]
+    form: Annotated[
+        Literal["alphanumeric", "pec_address", "nothing"],
+        column.word(
+            "la forma",
+            {
+                "alphanumeric": "lettere e cifre, in numero fisso",
+                "pec_address": "un indirizzo PEC",
+                "nothing": "non si scrive nulla",
+            },
+            missing="`alphanumeric`, `pec_address` o `nothing`",
+            snippet="nothing",
+        ),
+    ]
+    delivered: Annotated[
+        bool,
+        column.flag(
+            "se la fattura viene consegnata; se no si scarica da «Fatture e Corrispettivi»",
+            missing="`true` o `false`",
+            snippet=True,
+        ),
+    ]
+    characters: Annotated[
+        int | None,
+        column.whole(
+            "quanti caratteri",
+            1,
+            20,
+            "caratteri",
+            missing="con `form: alphanumeric` serve il numero di caratteri, per esempio `7`",
+            when={"form": "alphanumeric"},
+        ),
+    ] = None
+    sent_code: Annotated[
+        str | None,
+        column.written(
+            "il codice che accompagna l'indirizzo",
+            "0000000",
+            form="^[0-9A-Z]{6,7}$",
+            message='un codice fra virgolette, per esempio "0000000"',
+            formed='6 o 7 cifre o maiuscole, fra virgolette, per esempio "0000000"',
+            missing=('con `form: pec_address` serve il codice che accompagna l\'indirizzo, per esempio "0000000"'),
+            when={"form": "pec_address"},
+        ),
+    ] = None
 
 
 class HolderField(Row):
@@ -34,9 +133,23 @@ class HolderField(Row):
 
     SECTION: ClassVar[str] = "holders.fields"
     KEY: ClassVar[tuple[str, ...]] = ("field",)
-    field: Literal["name", "surname", "tax_code", "other"]
-    label: Label
-    editable: bool
+    ABOUT: ClassVar[column.Section] = column.Section(
+        "dati del titolare",
+        "quali dati si possono modificare",
+        row=("dato del titolare", "un dato del titolare, e se si può modificare"),
+    )
+    field: Annotated[
+        Literal["name", "surname", "tax_code", "other"],
+        column.word(
+            "il dato",
+            {"name": "nome", "surname": "cognome", "tax_code": "codice fiscale", "other": "ogni altro dato"},
+            missing="`name`, `surname`, `tax_code` o `other`",
+        ),
+    ]
+    label: Annotated[Label, column.part("label", missing="il nome in `it`, `en` e `de`")]
+    editable: Annotated[
+        bool, column.flag("se il titolare lo può modificare da solo", missing="`true` o `false`", snippet=True)
+    ]
 
 
 class Addressee(Row):
@@ -44,14 +157,65 @@ class Addressee(Row):
 
     SECTION: ClassVar[str] = "holders.invoices"
     KEY: ClassVar[tuple[str, ...]] = ("channel",)
-    channel: str
-    addressed_to: Literal["mailbox_holder", "account_holder"]
+    ABOUT: ClassVar[column.Section] = column.Section(
+        "fatture", "a chi è intestata la fattura", row=("intestatario", "a chi è intestata la fattura, per canale")
+    )
+    channel: Annotated[
+        str,
+        column.word(
+            "il canale",
+            {
+                "customer_area": "area clienti PEC, al pubblico",
+                "convention_area": "area clienti degli iscritti a una convenzione",
+            },
+            missing="`customer_area` o `convention_area`",
+        ),
+    ]
+    addressed_to: Annotated[
+        Literal["mailbox_holder", "account_holder"],
+        column.word(
+            "a chi è intestata",
+            {"mailbox_holder": "al titolare della casella", "account_holder": "a chi ha l'account"},
+            missing="`mailbox_holder` o `account_holder`",
+        ),
+    ]
 
 
 class SplitPayment(Row):
     """When split payment applies."""
 
     SECTION: ClassVar[str] = "holders.split_payment"
-    subject: Literal["public_administration"]
-    applies: Literal["if_declared"]
-    acceptance_days: int
+    ABOUT: ClassVar[column.Section] = column.Section(
+        "scissione dei pagamenti",
+        "quando la pubblica amministrazione paga senza IVA",
+        row=("scissione dei pagamenti", "quando vale la scissione dei pagamenti; se si paga il netto lo dice D-39"),
+    )
+    subject: Annotated[
+        Literal["public_administration"],
+        column.word(
+            "per chi vale",
+            {"public_administration": "pubblica amministrazione"},
+            missing="`public_administration`",
+            snippet="${|public_administration|}",
+        ),
+    ]
+    applies: Annotated[
+        Literal["if_declared"],
+        column.word(
+            "quando vale",
+            {"if_declared": "solo se dichiarata espressamente"},
+            missing="`if_declared`",
+            snippet="${|if_declared|}",
+        ),
+    ]
+    acceptance_days: Annotated[
+        int,
+        column.whole(
+            "giorni entro cui la fattura va accettata",
+            0,
+            365,
+            "giorni",
+            missing="giorni entro cui la fattura va accettata, per esempio `15`",
+            snippet="${:15}",
+        ),
+    ]

@@ -1,22 +1,54 @@
 """The rows about what the sources leave open: ``interpretations``, and which readings policies can carry out."""
 
-from typing import ClassVar, Final
+from __future__ import annotations
 
+from typing import Annotated, ClassVar, Final
+
+from pecrules.rulebook.rows import column, topics
 from pecrules.rulebook.rows.base import Record, Row
+
+TABLE: Final = ("interpretazioni", "Le domande che le fonti lasciano aperte, e la risposta che usiamo.")
 
 
 class Question(Record):
     """What is asked, for readers."""
 
-    it: str
-    en: str
+    NAME: ClassVar[str] = "question"
+    ABOUT: ClassVar[column.Node] = column.record(
+        "domanda",
+        "la domanda, in italiano e in inglese",
+        "servono la domanda `it` e la domanda `en`, e nessun'altra",
+    )
+    it: Annotated[str, column.text("la domanda in italiano", "Canone annuo", message="la domanda in italiano")]
+    en: Annotated[str, column.text("la domanda in inglese", "Yearly fee", message="la domanda in inglese")]
 
 
 class Choice(Record):
     """One reading of an ambiguity."""
 
-    name: str
-    meaning: str
+    NAME: ClassVar[str] = "choice"
+    ABOUT: ClassVar[column.Node] = column.record(
+        "risposta possibile",
+        "una risposta possibile e che cosa vuol dire",
+        "ogni risposta possibile ha `name` e `meaning`, e nient'altro",
+    )
+    name: Annotated[
+        str,
+        column.identifier(
+            "nome breve della risposta",
+            "old_expiry",
+            "^[a-z][a-z0-9_]*$",
+            message="un nome breve, per esempio `old_expiry`",
+        ),
+    ]
+    meaning: Annotated[
+        str,
+        column.text(
+            "che cosa succede con questa risposta, in italiano",
+            "si conta dalla vecchia scadenza",
+            message="una frase in italiano",
+        ),
+    ]
 
 
 class Interpretation(Row):
@@ -24,12 +56,74 @@ class Interpretation(Row):
 
     SECTION: ClassVar[str] = "interpretations.interpretations"
     KEY: ClassVar[tuple[str, ...]] = ("topic",)
-    topic: str
-    ambiguity: str
-    question: Question
-    choice: str
-    choices: tuple[Choice, ...]
-    evidence: str
+    ABOUT: ClassVar[column.Section] = column.Section(
+        "interpretazioni",
+        "una riga per domanda",
+        row=("interpretazione", "una domanda che le fonti lasciano aperta, e la risposta scelta"),
+    )
+    ambiguity: Annotated[
+        str,
+        column.written(
+            "numero dell'ambiguità: D per quelle trovate nelle fonti, N per le nostre",
+            "D-01",
+            form="^[DN]-[0-9]{2}$",
+            message="un numero come `D-01` o `N-01`",
+            formed="una D o una N maiuscola, un trattino e due cifre, per esempio `D-01`",
+            missing="il numero dell'ambiguità, per esempio `D-01`",
+            snippet="${:D-01}",
+        ),
+    ]
+    topic: Annotated[
+        str,
+        column.word(
+            "l'argomento, con il nome che il programma cerca",
+            topics.questions(),
+            message=("un argomento conosciuto, per esempio `grace_last_day`; l'elenco compare completando la parola"),
+            missing="l'argomento, per esempio `grace_last_day`",
+            snippet="${:grace_last_day}",
+        ),
+    ]
+    question: Annotated[
+        Question,
+        column.part(
+            "question", missing="la domanda in `it` e `en`", snippet={"it": '"${:domanda}"', "en": '"${:question}"'}
+        ),
+    ]
+    choices: Annotated[
+        tuple[Choice, ...],
+        column.parts(
+            "le risposte possibili",
+            "choice",
+            message="un elenco di almeno una risposta, senza doppioni",
+            missing="le risposte possibili, con `name` e `meaning`",
+            snippet=[{"name": "${choice:renewable}", "meaning": '"${:che cosa succede}"'}],
+        ),
+    ]
+    evidence: Annotated[
+        str,
+        column.written(
+            "che cosa dicono le fonti, con parole nostre e i numeri dei fatti",
+            "F2.02 ammette il rinnovo",
+            form=r"^[^ \n](.*[^ \n])?$",
+            message='una frase con i numeri dei fatti, per esempio "F2.02 ammette il rinnovo"',
+            formed="una riga di testo, senza spazi in testa o in coda",
+            missing="che cosa dicono le fonti",
+            snippet='"${:che cosa dicono le fonti}"',
+        ),
+    ]
+    choice: Annotated[
+        str,
+        column.written(
+            "la risposta scelta, una di quelle elencate in `choices`",
+            "old_expiry",
+            form="^[a-z][a-z0-9_]*$",
+            message="il nome di una risposta, per esempio `old_expiry`",
+            formed="solo minuscole senza accenti, cifre e trattini bassi, per esempio `old_expiry`",
+            missing="la risposta scelta, una di quelle elencate in `choices`",
+            narrowed=("topic", topics.narrowed()),
+            snippet="${choice:renewable}",
+        ),
+    ]
 
 
 TOPICS: Final[dict[str, tuple[str, ...]]] = {

@@ -1,10 +1,15 @@
 """The rows of ``lifecycle``: states, what leads from one to another, grace, activation."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from typing import ClassVar, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 from pecrules.model.codes import TransitionEffect
+from pecrules.rulebook.rows import column
 from pecrules.rulebook.rows.base import Label, Row
+
+TABLE: Final = ("vita della casella", "Gli stati di caselle e ordini, i passaggi, i tempi e che cosa si può fare.")
 
 
 class Grace(Row):
@@ -12,12 +17,39 @@ class Grace(Row):
 
     SECTION: ClassVar[str] = "lifecycle.grace"
     KEY: ClassVar[tuple[str, ...]] = ("kind",)
-    kind: str
-    grace_days: int
-    may_send: bool
-    may_receive: bool
-    may_read: bool
-    may_renew: bool
+    ABOUT: ClassVar[column.Section] = column.Section(
+        "tolleranza",
+        "i giorni dopo la scadenza",
+        row=("tolleranza dopo la scadenza", "che cosa si può fare nei giorni dopo la scadenza"),
+    )
+    kind: Annotated[
+        str,
+        column.word(
+            "casella singola o PEC su dominio",
+            {
+                "mailbox": "casella PEC su un dominio del gestore",
+                "domain": "PEC su dominio: la casella sta sul dominio del cliente",
+            },
+            missing="`mailbox` o `domain`",
+        ),
+    ]
+    grace_days: Annotated[
+        int,
+        column.whole(
+            "giorni di calendario dopo la scadenza",
+            0,
+            3650,
+            message="un numero intero di giorni, per esempio `90`",
+            missing="i giorni di tolleranza, per esempio `90`",
+            snippet="${:90}",
+        ),
+    ]
+    may_send: Annotated[bool, column.flag("se la casella scaduta spedisce", missing="`true` o `false`", snippet=False)]
+    may_receive: Annotated[bool, column.flag("se la casella scaduta riceve", missing="`true` o `false`", snippet=True)]
+    may_read: Annotated[
+        bool, column.flag("se si leggono i messaggi già arrivati", missing="`true` o `false`", snippet=True)
+    ]
+    may_renew: Annotated[bool, column.flag("se si può ancora rinnovare", missing="`true` o `false`", snippet=True)]
 
 
 class GraceStretch(Row):
@@ -28,12 +60,54 @@ class GraceStretch(Row):
 
     SECTION: ClassVar[str] = "lifecycle.grace_stretches"
     KEY: ClassVar[tuple[str, ...]] = ("kind", "stretch")
-    kind: str
-    stretch: str
-    last_day: int
-    may_send: bool
-    may_receive: bool
-    may_read: bool
+    ABOUT: ClassVar[column.Section] = column.Section(
+        "tratti della tolleranza",
+        "i primi giorni della tolleranza, dove si può fare altro che nei seguenti",
+        row=(
+            "tratto della tolleranza",
+            (
+                "che cosa si può fare nei primi giorni della tolleranza, fino a `last_day`; fra "
+                "più tratti vale il più breve"
+            ),
+        ),
+        may_be_left_out=True,
+    )
+    kind: Annotated[
+        str,
+        column.word(
+            "casella singola o PEC su dominio",
+            {
+                "mailbox": "casella PEC su un dominio del gestore",
+                "domain": "PEC su dominio: la casella sta sul dominio del cliente",
+            },
+            missing="`mailbox` o `domain`",
+        ),
+    ]
+    stretch: Annotated[
+        str,
+        column.name(
+            "il nome del tratto, che lo distingue dagli altri dello stesso tipo",
+            "sola-ricezione",
+            message="un nome breve, per esempio `sola-ricezione`",
+            missing="il nome del tratto, per esempio `sola-ricezione`",
+        ),
+    ]
+    last_day: Annotated[
+        int,
+        column.whole(
+            "l'ultimo giorno dopo la scadenza in cui il tratto vale, compreso",
+            0,
+            3650,
+            message="un numero intero di giorni, per esempio `30`",
+            missing="l'ultimo giorno del tratto, per esempio `30`",
+            snippet="${:30}",
+        ),
+    ]
+    may_send: Annotated[bool, column.flag("se la casella scaduta spedisce", missing="`true` o `false`", snippet=False)]
+    may_receive: Annotated[bool, column.flag("se la casella scaduta riceve", missing="`true` o `false`", snippet=True)]
+    may_read: Annotated[
+        bool, column.flag("se si leggono i messaggi già arrivati", missing="`true` o `false`", snippet=False)
+    ]
 
 
 class State(Row):
@@ -41,22 +115,149 @@ class State(Row):
 
     SECTION: ClassVar[str] = "lifecycle.states"
     KEY: ClassVar[tuple[str, ...]] = ("machine", "state")
-    machine: Literal["mailbox", "order"]
-    state: str
-    label: Label
-    rights: Literal["listed", "by_grace", "as_active", "of_order"]
-    visible_in: tuple[str, ...]
-    may_send: bool | None = None
-    may_receive: bool | None = None
-    may_read: bool | None = None
-    may_renew: bool | None = None
-    logs: Literal["panel", "support_request", "nowhere"] | None = None
-    may_buy_space: bool | None = None
-    may_change_plan: bool | None = None
-    may_repurchase: bool | None = None
-    may_pay: bool | None = None
-    may_cancel: bool | None = None
-    lapses_after_days: int | None = None
+    ABOUT: ClassVar[column.Section] = column.Section(
+        "stati",
+        "gli stati di una casella e di un ordine, e che cosa permettono",
+        row=("stato", "uno stato e che cosa permette"),
+    )
+    machine: Annotated[
+        Literal["mailbox", "order"],
+        column.word(
+            "di che cosa è lo stato", {"mailbox": "la casella", "order": "l'ordine"}, missing="`mailbox` o `order`"
+        ),
+    ]
+    state: Annotated[
+        str,
+        column.word(
+            "lo stato",
+            {
+                "in_activation": "pagamento registrato, attivazione in corso",
+                "active": "operativa",
+                "expiring": "operativa, con la scadenza vicina",
+                "expired": "scaduta, nei giorni di tolleranza",
+                "deleted": "cancellata con il suo contenuto",
+                "suspended": "ferma perché il dominio del partner è decaduto",
+                "withdrawn": "chiusa prima della scadenza",
+                "cart": "carrello non ancora confermato",
+                "awaiting_payment": "non pagato, o pagamento non ancora registrato",
+                "fulfilled": "evaso",
+                "cancelled": "annullato",
+            },
+            missing="lo stato, per esempio `active`",
+        ),
+    ]
+    label: Annotated[Label, column.part("label", missing="il nome in `it`, `en` e `de`")]
+    rights: Annotated[
+        Literal["listed", "by_grace", "as_active", "of_order"],
+        column.word(
+            "dove sta scritto che cosa lo stato permette",
+            {
+                "listed": "qui, nelle colonne `may_...` e `logs`",
+                "by_grace": (
+                    "spedire, ricevere, leggere e rinnovare nella sezione `grace`, i log in D-37, il resto qui"
+                ),
+                "as_active": "come la riga `active`",
+                "of_order": "è uno stato dell'ordine: pagare e annullare",
+            },
+            missing="`listed`, `by_grace`, `as_active` o `of_order`",
+            snippet="as_active",
+        ),
+    ]
+    visible_in: Annotated[
+        tuple[str, ...],
+        column.several(
+            "dove il cliente vede lo stato",
+            column.word("un canale", {"customer_area": "area clienti", "webmail": "Webmail"}),
+            missing="dove il cliente vede lo stato",
+            snippet=["customer_area"],
+        ),
+    ]
+    may_send: Annotated[
+        bool | None,
+        column.flag(
+            "se la casella spedisce", missing="con `rights: listed` serve `true` o `false`", when={"rights": "listed"}
+        ),
+    ] = None
+    may_receive: Annotated[
+        bool | None,
+        column.flag(
+            "se la casella riceve", missing="con `rights: listed` serve `true` o `false`", when={"rights": "listed"}
+        ),
+    ] = None
+    may_read: Annotated[
+        bool | None,
+        column.flag(
+            "se si leggono i messaggi", missing="con `rights: listed` serve `true` o `false`", when={"rights": "listed"}
+        ),
+    ] = None
+    may_renew: Annotated[
+        bool | None,
+        column.flag(
+            "se si può rinnovare", missing="con `rights: listed` serve `true` o `false`", when={"rights": "listed"}
+        ),
+    ] = None
+    logs: Annotated[
+        Literal["panel", "support_request", "nowhere"] | None,
+        column.word(
+            "dove si chiedono i log",
+            {"panel": "nel pannello PEC Log", "support_request": "all'assistenza", "nowhere": "da nessuna parte"},
+            missing="con `rights: listed` serve `panel`, `support_request` o `nowhere`",
+            when={"rights": "listed"},
+        ),
+    ] = None
+    may_buy_space: Annotated[
+        bool | None,
+        column.flag(
+            "se si può comprare altro spazio, quando il piano lo ammette",
+            missing="con `rights: listed` o `by_grace` serve `true` o `false`",
+            when={"rights": ["listed", "by_grace"]},
+        ),
+    ] = None
+    may_change_plan: Annotated[
+        bool | None,
+        column.flag(
+            "se si può cambiare piano, quando plans.yaml lo ammette",
+            missing="con `rights: listed` o `by_grace` serve `true` o `false`",
+            when={"rights": ["listed", "by_grace"]},
+        ),
+    ] = None
+    may_repurchase: Annotated[
+        bool | None,
+        column.flag(
+            "se il nome si può riacquistare",
+            missing="con `rights: listed` o `by_grace` serve `true` o `false`",
+            when={"rights": ["listed", "by_grace"]},
+        ),
+    ] = None
+    may_pay: Annotated[
+        bool | None,
+        column.flag(
+            "se l'ordine si può pagare",
+            missing="con `rights: of_order` serve `true` o `false`",
+            when={"rights": "of_order"},
+        ),
+    ] = None
+    may_cancel: Annotated[
+        bool | None,
+        column.flag(
+            "se l'ordine si può annullare",
+            missing="con `rights: of_order` serve `true` o `false`",
+            when={"rights": "of_order"},
+        ),
+    ] = None
+    lapses_after_days: Annotated[
+        int | None,
+        column.whole(
+            (
+                "giorni dall'ordine entro cui si può pagare, l'ultimo compreso; poi l'ordine è "
+                "annullato. Conta solo se la lettura di D-16 è `after_days`"
+            ),
+            1,
+            3650,
+            "giorni",
+            when={"rights": "of_order"},
+        ),
+    ] = None
 
 
 class Step(Row):
@@ -64,13 +265,178 @@ class Step(Row):
 
     SECTION: ClassVar[str] = "lifecycle.transitions"
     KEY: ClassVar[tuple[str, ...]] = ("machine", "from_state", "event", "guard")
-    machine: Literal["mailbox", "order"]
-    from_state: str
-    event: str
-    guard: str
-    to_state: str
-    effects: tuple[TransitionEffect, ...]
-    messages: tuple[str, ...]
+    ABOUT: ClassVar[column.Section] = column.Section(
+        "passaggi",
+        "da uno stato all'altro: evento, condizione, effetti",
+        row=("passaggio di stato", "che cosa succede a una casella o a un ordine quando arriva un evento"),
+    )
+    machine: Annotated[
+        Literal["mailbox", "order"],
+        column.word(
+            "di che cosa è il passaggio", {"mailbox": "la casella", "order": "l'ordine"}, missing="`mailbox` o `order`"
+        ),
+    ]
+    from_state: Annotated[
+        str,
+        column.word(
+            "lo stato di partenza",
+            {
+                "in_activation": "pagamento registrato, attivazione in corso",
+                "active": "operativa",
+                "expiring": "operativa, con la scadenza vicina",
+                "expired": "scaduta, nei giorni di tolleranza",
+                "deleted": "cancellata con il suo contenuto",
+                "suspended": "ferma perché il dominio del partner è decaduto",
+                "withdrawn": "chiusa prima della scadenza",
+                "cart": "carrello non ancora confermato",
+                "awaiting_payment": "non pagato, o pagamento non ancora registrato",
+                "fulfilled": "evaso",
+                "cancelled": "annullato",
+            },
+            missing="lo stato, per esempio `active`",
+        ),
+    ]
+    event: Annotated[
+        str,
+        column.word(
+            "l'evento",
+            {
+                "order_placed": "il cliente conferma il carrello",
+                "cart_abandoned": "il carrello non viene confermato",
+                "credit_spent": "l'ordine si paga con il credito",
+                "payment_registered": "il gestore registra il pagamento",
+                "order_cancelled": "il cliente annulla l'ordine",
+                "charge_made": "l'addebito automatico riesce",
+                "charge_failed": "l'addebito automatico non riesce",
+                "activation_due": "è passato il tempo di attivazione",
+                "renewal_registered": "è registrato il pagamento di un rinnovo",
+                "space_registered": "è registrato il pagamento di altro spazio",
+                "expiry_passed": "passa il giorno di scadenza",
+                "grace_ended": "finiscono i giorni di tolleranza",
+                "withdrawal_requested": "si chiede il recesso",
+                "immediate_termination_requested": "il partner chiede la disdetta immediata",
+                "termination_requested": "il partner chiede la disdetta a una data",
+                "termination_day_reached": "arriva il giorno chiesto per la disdetta",
+                "partner_domain_lapsed": "decade il dominio certificato dal partner",
+                "partner_domain_restored": "il dominio del partner è rinnovato o registrato di nuovo",
+                "suspension_ended": "finiscono i giorni di sospensione",
+                "repurchase_registered": "è registrato il pagamento di un riacquisto",
+                "automatic_switched_on": "si accende il rinnovo automatico",
+                "automatic_switched_off": "si spegne il rinnovo automatico",
+                "holder_changed": "cambia il titolare",
+            },
+            missing="l'evento, per esempio `payment_registered`",
+        ),
+    ]
+    guard: Annotated[
+        str,
+        column.word(
+            "la condizione; di uno stato e un evento ne vale una sola alla volta",
+            {
+                "always": "sempre",
+                "terms_accepted": "le condizioni di contratto sono accettate",
+                "confirmed": "la conferma è stata data",
+                "order_activates": "l'ordine crea una casella: acquisto o riacquisto",
+                "order_renews": "l'ordine rinnova una casella",
+                "order_adds_space": "l'ordine aumenta lo spazio senza rinnovare",
+                "credit_enough": "il credito basta",
+                "activation_time_passed": "è passato il tempo della sezione `activation`",
+                "automatic_on": "il rinnovo automatico è acceso",
+                "automatic_off": "il rinnovo automatico è spento",
+                "after_expiry": "il giorno di scadenza è passato",
+                "within_grace": "si è ancora nei giorni di tolleranza",
+                "after_grace": "i giorni di tolleranza sono passati",
+                "asked_by_entitled": "chiede chi ne ha diritto (termination.yaml)",
+                "same_holder": "il titolare è quello di prima",
+                "partner_managed": "la casella è certificata da un partner",
+                "partner_domain": "la casella sta su un dominio certificato dal partner",
+                "termination_day_passed": "il giorno chiesto è arrivato",
+                "within_suspension": "si è nei giorni di sospensione",
+                "after_suspension": "i giorni di sospensione sono passati",
+            },
+            missing="la condizione, `always` se non ce n'è",
+        ),
+    ]
+    to_state: Annotated[
+        str,
+        column.word(
+            "lo stato d'arrivo",
+            {
+                "in_activation": "pagamento registrato, attivazione in corso",
+                "active": "operativa",
+                "expiring": "operativa, con la scadenza vicina",
+                "expired": "scaduta, nei giorni di tolleranza",
+                "deleted": "cancellata con il suo contenuto",
+                "suspended": "ferma perché il dominio del partner è decaduto",
+                "withdrawn": "chiusa prima della scadenza",
+                "cart": "carrello non ancora confermato",
+                "awaiting_payment": "non pagato, o pagamento non ancora registrato",
+                "fulfilled": "evaso",
+                "cancelled": "annullato",
+            },
+            missing="lo stato, per esempio `active`",
+        ),
+    ]
+    effects: Annotated[
+        tuple[TransitionEffect, ...],
+        column.several(
+            "gli effetti, come dati: nessuno li ha ancora eseguiti",
+            column.word(
+                "un effetto",
+                {
+                    "order_recorded": "l'ordine ha un numero e un costo",
+                    "payment_recorded": "il pagamento risulta registrato",
+                    "nothing_recorded": "non resta nessun ordine",
+                    "automatic_by_method": "l'automatico si accende se lo dice il modo di pagamento",
+                    "automatic_on": "l'automatico è acceso",
+                    "automatic_off": "l'automatico è spento",
+                    "activation_started": "comincia il tempo di attivazione",
+                    "mailbox_usable": "la casella spedisce, riceve e si legge",
+                    "term_extended": "la scadenza si sposta in avanti",
+                    "term_repeated": "vale la durata dell'ordine precedente",
+                    "space_added": "lo spazio comprato c'è, la scadenza non si muove",
+                    "credit_reduced": "il credito scala del prezzo",
+                    "order_left_open": "resta un ordine di rinnovo da pagare",
+                    "renew_offered_again": "il pulsante Rinnova ricompare",
+                    "limited_to_grace": "valgono le azioni della sezione `grace`",
+                    "limits_lifted": "tornano le azioni di una casella attiva",
+                    "contents_kept": "i messaggi restano",
+                    "contents_deleted": "i messaggi sono cancellati per sempre",
+                    "contents_by_reading": "i messaggi restano o no come decide D-44",
+                    "addons_ended": "finiscono i servizi aggiuntivi",
+                    "name_reserved": "il nome può tornare solo allo stesso titolare",
+                    "starts_empty": "la casella comincia vuota",
+                    "mailbox_stopped": "la casella non spedisce e non riceve",
+                    "certification_ended": "la certificazione cessa",
+                    "termination_day_set": "la casella finirà il giorno chiesto",
+                    "holder_replaced": "il titolare è un altro",
+                },
+            ),
+            least=0,
+            missing="gli effetti, come dati: nessuno li ha ancora eseguiti, `[]` se nessuno",
+        ),
+    ]
+    messages: Annotated[
+        tuple[str, ...],
+        column.several(
+            "i messaggi che partono, descritti in `messages`",
+            column.word(
+                "un messaggio",
+                {
+                    "order_screen": "schermata di conferma",
+                    "order_confirmation": "e-mail «Conferma ordine»",
+                    "payment_instructions": "e-mail con le istruzioni per pagare",
+                    "payment_confirmation": "e-mail «Conferma pagamento»",
+                    "certification_done": "messaggio a video del pannello partner",
+                    "activation_confirmation": "e-mail di attivazione al partner",
+                    "cancel_question": "richiesta di conferma prima di annullare",
+                    "top_up_request": "richiesta di ricaricare il credito",
+                },
+            ),
+            least=0,
+            missing="i messaggi che partono, descritti in `messages`, `[]` se nessuno",
+        ),
+    ]
 
 
 EVENTS: Final[Mapping[str, frozenset[str]]] = {
@@ -93,12 +459,73 @@ class Message(Row):
 
     SECTION: ClassVar[str] = "lifecycle.messages"
     KEY: ClassVar[tuple[str, ...]] = ("message",)
-    message: str
-    label: Label
-    audience: Literal["holder_reference", "partner", "user"]
-    sent_by: Literal["email", "screen"]
-    condition: Literal["always", "deferred_payment", "partner_managed"]
-    carries: tuple[str, ...]
+    ABOUT: ClassVar[column.Section] = column.Section(
+        "messaggi",
+        "i messaggi che partono nei passaggi, e a chi vanno",
+        row=("messaggio", "un messaggio: a chi va, come, con che cosa dentro"),
+    )
+    message: Annotated[
+        str,
+        column.word(
+            "il messaggio",
+            {
+                "order_screen": "schermata di conferma",
+                "order_confirmation": "e-mail «Conferma ordine»",
+                "payment_instructions": "e-mail con le istruzioni per pagare",
+                "payment_confirmation": "e-mail «Conferma pagamento»",
+                "certification_done": "messaggio a video del pannello partner",
+                "activation_confirmation": "e-mail di attivazione al partner",
+                "cancel_question": "richiesta di conferma prima di annullare",
+                "top_up_request": "richiesta di ricaricare il credito",
+            },
+            missing="il messaggio, per esempio `order_confirmation`",
+        ),
+    ]
+    label: Annotated[Label, column.part("label", missing="il nome in `it`, `en` e `de`")]
+    audience: Annotated[
+        Literal["holder_reference", "partner", "user"],
+        column.word(
+            "a chi va",
+            {
+                "holder_reference": "all'indirizzo di riferimento nei dati del titolare",
+                "partner": "al partner che ha certificato la casella",
+                "user": "a chi sta usando il canale",
+            },
+            missing="`holder_reference`, `partner` o `user`",
+        ),
+    ]
+    sent_by: Annotated[
+        Literal["email", "screen"],
+        column.word("come arriva", {"email": "per e-mail", "screen": "a video"}, missing="`email` o `screen`"),
+    ]
+    condition: Annotated[
+        Literal["always", "deferred_payment", "partner_managed"],
+        column.word(
+            "quando parte",
+            {
+                "always": "sempre",
+                "deferred_payment": "se il modo di pagamento non è immediato",
+                "partner_managed": "se la casella è certificata da un partner",
+            },
+            missing="`always`, `deferred_payment` o `partner_managed`",
+        ),
+    ]
+    carries: Annotated[
+        tuple[str, ...],
+        column.several(
+            "che cosa porta",
+            column.word(
+                "una cosa",
+                {
+                    "payment_instructions": "le istruzioni per pagare",
+                    "order_number": "il numero d'ordine",
+                    "certification_declaration": "la dichiarazione di certificazione",
+                },
+            ),
+            least=0,
+            missing="che cosa porta, `[]` se nessuno",
+        ),
+    ]
 
 
 class Activation(Row):
@@ -106,25 +533,115 @@ class Activation(Row):
 
     SECTION: ClassVar[str] = "lifecycle.activation"
     KEY: ClassVar[tuple[str, ...]] = ("kind", "channel")
-    kind: str
-    channel: str
-    counts_from: Literal["payment_registered", "payment_confirmation", "certification"]
-    unit: Literal["at_once", "minutes", "hours"]
-    least: int | None = None
-    most: int | None = None
+    ABOUT: ClassVar[column.Section] = column.Section(
+        "attivazione",
+        "quanto tempo passa fino all'attivazione",
+        row=("tempo di attivazione", "quanto tempo serve per attivare una casella, per tipo e canale"),
+    )
+    kind: Annotated[
+        str,
+        column.word(
+            "casella singola o PEC su dominio",
+            {
+                "mailbox": "casella PEC su un dominio del gestore",
+                "domain": "PEC su dominio: la casella sta sul dominio del cliente",
+            },
+            missing="`mailbox` o `domain`",
+        ),
+    ]
+    channel: Annotated[
+        str,
+        column.word(
+            "dove si è comprato",
+            {
+                "customer_area": "area clienti PEC, al pubblico",
+                "hosting_area": "area clienti Hosting, per PEC su dominio",
+                "partner_panel": "pannello dei partner",
+            },
+            missing="`customer_area`, `hosting_area` o `partner_panel`",
+        ),
+    ]
+    counts_from: Annotated[
+        Literal["payment_registered", "payment_confirmation", "certification"],
+        column.word(
+            "da quando si conta",
+            {
+                "payment_registered": "dalla registrazione del pagamento",
+                "payment_confirmation": "dall'e-mail «Conferma pagamento»",
+                "certification": "dalla conferma della certificazione",
+            },
+            missing="`payment_registered`, `payment_confirmation` o `certification`",
+        ),
+    ]
+    unit: Annotated[
+        Literal["at_once", "minutes", "hours"],
+        column.word(
+            "in che cosa si conta",
+            {"at_once": "subito", "minutes": "minuti", "hours": "ore"},
+            missing="`at_once`, `minutes` o `hours`",
+            snippet="at_once",
+        ),
+    ]
+    least: Annotated[
+        int | None,
+        column.whole(
+            "il tempo nel caso più rapido",
+            0,
+            1000,
+            "minuti o di ore",
+            missing=("con `unit: minutes` o `hours` serve il tempo nel caso più rapido, per esempio `24`"),
+            when={"unit": ["minutes", "hours"]},
+        ),
+    ] = None
+    most: Annotated[
+        int | None,
+        column.whole(
+            "il tempo nel caso più lento",
+            0,
+            1000,
+            "minuti o di ore",
+            missing=("con `unit: minutes` o `hours` serve il tempo nel caso più lento, per esempio `48`"),
+            when={"unit": ["minutes", "hours"]},
+        ),
+    ] = None
 
 
 class Suspension(Row):
     """How many days the mailboxes of a partner's lapsed domain stay suspended."""
 
     SECTION: ClassVar[str] = "lifecycle.suspension"
-    suspended_days: int
-    checked: Literal["daily"]
+    ABOUT: ClassVar[column.Section] = column.Section(
+        "sospensione",
+        "le caselle su un dominio decaduto del partner",
+        row=("sospensione", "quanto resta sospesa una casella su un dominio decaduto del partner"),
+    )
+    suspended_days: Annotated[
+        int,
+        column.whole(
+            "giorni per rinnovare o registrare di nuovo il dominio",
+            0,
+            365,
+            "giorni",
+            missing="giorni per rinnovare o registrare di nuovo il dominio, per esempio `7`",
+            snippet="${:7}",
+        ),
+    ]
+    checked: Annotated[
+        Literal["daily"],
+        column.word(
+            "ogni quanto si controlla il dominio", {"daily": "ogni giorno"}, missing="`daily`", snippet="${|daily|}"
+        ),
+    ]
 
 
 class FullBox(Row):
     """What an active mailbox may still do when its inbox is full."""
 
     SECTION: ClassVar[str] = "lifecycle.full_box"
-    may_send: bool
-    may_receive: bool
+    ABOUT: ClassVar[column.Section] = column.Section(
+        "casella piena",
+        "che cosa può fare una casella il cui spazio è finito",
+        row=("casella piena", "che cosa fa una casella attiva la cui posta in arrivo è piena"),
+    )
+    may_send: Annotated[bool, column.flag("se la casella piena spedisce", missing="`true` o `false`", snippet=False)]
+    may_receive: Annotated[bool, column.flag("se la casella piena riceve", missing="`true` o `false`", snippet=False)]

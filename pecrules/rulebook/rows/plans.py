@@ -1,11 +1,16 @@
 """The rows of ``plans``: space, features, changes and domains."""
 
-from typing import ClassVar, Literal
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Final, Literal
 
 from pecrules.model.mailboxes import Kind
+from pecrules.rulebook.rows import column
 from pecrules.rulebook.rows.base import Label, Row
 
 Growth = Literal["fixed", "limited", "unlimited"]
+
+TABLE: Final = ("piani", "I piani di casella PEC: spazio, aumenti, funzioni e cambi.")
 
 
 class Plan(Row):
@@ -13,16 +18,121 @@ class Plan(Row):
 
     SECTION: ClassVar[str] = "plans.plans"
     KEY: ClassVar[tuple[str, ...]] = ("kind", "plan")
-    kind: Kind
-    plan: str
-    label: Label
-    inbox_gb: int
-    inbox_growth: Growth
-    archive_gb: int
-    archive_growth: Growth
-    features: tuple[str, ...]
-    max_inbox_gb: int | None = None
-    max_archive_gb: int | None = None
+    ABOUT: ClassVar[column.Section] = column.Section(
+        "piani",
+        "i piani, per tipo di casella",
+        row=("piano", "un piano di casella: spazio, aumenti possibili e funzioni"),
+    )
+    kind: Annotated[
+        Kind,
+        column.word(
+            "casella singola o PEC su dominio",
+            {
+                "mailbox": "casella PEC su un dominio del gestore",
+                "domain": "PEC su dominio: la casella sta sul dominio del cliente",
+            },
+            missing="`mailbox` o `domain`",
+        ),
+    ]
+    plan: Annotated[
+        str,
+        column.written(
+            "il piano, con il nome che ha in plans.yaml",
+            "standard",
+            form=column.KEBAB,
+            message="il nome di un piano, per esempio `standard`",
+            missing="il nome breve del piano, per esempio `standard`",
+            snippet="${:standard}",
+        ),
+    ]
+    label: Annotated[Label, column.part("label", missing="il nome del piano in `it`, `en` e `de`")]
+    inbox_gb: Annotated[
+        int,
+        column.whole(
+            "spazio di casella compreso nel piano, in GB interi",
+            0,
+            100000,
+            message="un numero intero di GB, senza virgolette, per esempio `2`",
+            missing="i GB di casella compresi",
+        ),
+    ]
+    inbox_growth: Annotated[
+        Growth,
+        column.word(
+            "se la casella si può aumentare",
+            {
+                "fixed": "non si può aumentare",
+                "limited": "si può aumentare fino a un massimo",
+                "unlimited": "si può aumentare senza limite",
+            },
+            missing="`fixed`, `limited` o `unlimited`",
+            snippet="fixed",
+        ),
+    ]
+    archive_gb: Annotated[
+        int,
+        column.whole(
+            "spazio di archivio compreso nel piano, 0 se non c'è, in GB interi",
+            0,
+            100000,
+            message="un numero intero di GB, senza virgolette, per esempio `2`",
+            missing="i GB di archivio compresi, 0 se non c'è",
+            snippet="${:0}",
+        ),
+    ]
+    archive_growth: Annotated[
+        Growth,
+        column.word(
+            "se l'archivio si può aumentare",
+            {
+                "fixed": "non si può aumentare",
+                "limited": "si può aumentare fino a un massimo",
+                "unlimited": "si può aumentare senza limite",
+            },
+            missing="`fixed`, `limited` o `unlimited`",
+            snippet="fixed",
+        ),
+    ]
+    features: Annotated[
+        tuple[str, ...],
+        column.several(
+            "le funzioni comprese nel piano",
+            column.word(
+                "una funzione compresa",
+                {
+                    "sms": "rapporto via SMS",
+                    "multiuser": "più utenti sulla stessa casella (Multiutente)",
+                    "supervisore360": "pannello Supervisore360",
+                    "conservazione": "conservazione inclusa",
+                },
+            ),
+            least=0,
+            message="un elenco di funzioni senza doppioni, `[]` se non ce ne sono",
+            missing="l'elenco delle funzioni comprese, `[]` se non ce ne sono",
+        ),
+    ]
+    max_inbox_gb: Annotated[
+        int | None,
+        column.whole(
+            "totale massimo di casella, base compresa, in GB interi",
+            0,
+            100000,
+            message="un numero intero di GB, senza virgolette, per esempio `2`",
+            missing="con `inbox_growth: limited` si dice il totale massimo in GB, base compresa",
+            when={"inbox_growth": "limited"},
+        ),
+    ] = None
+    max_archive_gb: Annotated[
+        int | None,
+        column.whole(
+            "totale massimo di archivio, base compresa, in GB interi",
+            0,
+            100000,
+            message="un numero intero di GB, senza virgolette, per esempio `2`",
+            missing="con `archive_growth: limited` si dice il totale massimo in GB, base compresa",
+            when={"archive_growth": "limited"},
+        ),
+    ] = None
 
 
 class PartnerPlan(Row):
@@ -30,11 +140,46 @@ class PartnerPlan(Row):
 
     SECTION: ClassVar[str] = "plans.partner_plans"
     KEY: ClassVar[tuple[str, ...]] = ("plan",)
-    plan: str
-    label: Label
-    features: tuple[str, ...]
-    inbox_gb: int | None = None
-    archive_gb: int | None = None
+    ABOUT: ClassVar[column.Section] = column.Section(
+        "piani del pannello partner",
+        "i piani che un partner può certificare",
+        row=("piano del pannello partner", "un piano del pannello dei partner; i GB solo se una fonte li dà"),
+    )
+    plan: Annotated[
+        str,
+        column.name(
+            "il piano, come lo chiama il pannello",
+            "pro-sms",
+            message="un nome breve, per esempio `pro-sms`",
+            missing="il piano, come lo chiama il pannello, per esempio `pro-sms`",
+        ),
+    ]
+    label: Annotated[Label, column.part("label", missing="il nome in `it`, `en` e `de`")]
+    features: Annotated[
+        tuple[str, ...],
+        column.several(
+            "le funzioni comprese",
+            column.word(
+                "una funzione compresa",
+                {
+                    "sms": "rapporto via SMS",
+                    "multiuser": "più utenti sulla stessa casella (Multiutente)",
+                    "supervisore360": "pannello Supervisore360",
+                    "conservazione": "conservazione inclusa",
+                },
+            ),
+            least=0,
+            missing="le funzioni comprese, `[]` se nessuno",
+        ),
+    ]
+    inbox_gb: Annotated[
+        int | None,
+        column.whole("spazio di casella compreso, in GB interi; manca se nessuna fonte lo dà", 0, 100000, "GB"),
+    ] = None
+    archive_gb: Annotated[
+        int | None,
+        column.whole("spazio di archivio compreso, in GB interi; manca se nessuna fonte lo dà", 0, 100000, "GB"),
+    ] = None
 
 
 class PlanChange(Row):
@@ -42,12 +187,76 @@ class PlanChange(Row):
 
     SECTION: ClassVar[str] = "plans.changes"
     KEY: ClassVar[tuple[str, ...]] = ("kind", "from_plan", "to_plan")
-    kind: str
-    from_plan: str
-    to_plan: str
-    direction: Literal["upgrade", "downgrade"]
-    archive: Literal["gained", "grown", "reduced", "deleted"]
-    too_full: Literal["always_fits", "buy_or_free", "free_first"]
+    ABOUT: ClassVar[column.Section] = column.Section(
+        "cambi di piano",
+        "da quale piano a quale, e che cosa costa in dati",
+        row=(
+            "cambio di piano",
+            ("un cambio di piano possibile, e che cosa si guadagna o si perde; le soglie sono i GB del piano d'arrivo"),
+        ),
+    )
+    kind: Annotated[
+        str,
+        column.word(
+            "casella singola o PEC su dominio",
+            {
+                "mailbox": "casella PEC su un dominio del gestore",
+                "domain": "PEC su dominio: la casella sta sul dominio del cliente",
+            },
+            missing="`mailbox` o `domain`",
+        ),
+    ]
+    from_plan: Annotated[
+        str,
+        column.name(
+            "il piano di partenza, con il nome che ha in `plans`",
+            "pro",
+            message="un nome breve, per esempio `pro`",
+            missing="il piano di partenza, con il nome che ha in `plans`, per esempio `pro`",
+        ),
+    ]
+    to_plan: Annotated[
+        str,
+        column.name(
+            "il piano d'arrivo, con il nome che ha in `plans`",
+            "standard",
+            message="un nome breve, per esempio `standard`",
+            missing="il piano d'arrivo, con il nome che ha in `plans`, per esempio `standard`",
+        ),
+    ]
+    direction: Annotated[
+        Literal["upgrade", "downgrade"],
+        column.word(
+            "in su o in giù",
+            {"upgrade": "a un piano più grande", "downgrade": "a un piano più piccolo"},
+            missing="`upgrade` o `downgrade`",
+        ),
+    ]
+    archive: Annotated[
+        Literal["gained", "grown", "reduced", "deleted"],
+        column.word(
+            "che cosa succede all'archivio",
+            {
+                "gained": "compare",
+                "grown": "si allarga",
+                "reduced": "si restringe",
+                "deleted": "si spegne e i messaggi archiviati sono cancellati",
+            },
+            missing="`gained`, `grown`, `reduced` o `deleted`",
+        ),
+    ]
+    too_full: Annotated[
+        Literal["always_fits", "buy_or_free", "free_first"],
+        column.word(
+            "che cosa si fa se lo spazio occupato non ci sta",
+            {
+                "always_fits": "ci sta sempre",
+                "buy_or_free": "si comprano i GB che mancano, fino al massimo del piano, o si libera spazio",
+                "free_first": "si libera spazio prima di rinnovare",
+            },
+            missing="`always_fits`, `buy_or_free` o `free_first`",
+        ),
+    ]
 
 
 class PlanChangeRule(Row):
@@ -55,10 +264,39 @@ class PlanChangeRule(Row):
 
     SECTION: ClassVar[str] = "plans.change_rules"
     KEY: ClassVar[tuple[str, ...]] = ("kind",)
-    kind: str
-    allowed: bool
-    made_with: Literal["renewal_order", "nothing"]
-    automatic: Literal["must_be_off", "any"]
+    ABOUT: ClassVar[column.Section] = column.Section(
+        "regole del cambio",
+        "come si cambia piano",
+        row=("regola del cambio di piano", "se e come si cambia piano, per tipo di casella"),
+    )
+    kind: Annotated[
+        str,
+        column.word(
+            "casella singola o PEC su dominio",
+            {
+                "mailbox": "casella PEC su un dominio del gestore",
+                "domain": "PEC su dominio: la casella sta sul dominio del cliente",
+            },
+            missing="`mailbox` o `domain`",
+        ),
+    ]
+    allowed: Annotated[bool, column.flag("se il cambio di piano esiste", missing="`true` o `false`", snippet=True)]
+    made_with: Annotated[
+        Literal["renewal_order", "nothing"],
+        column.word(
+            "con quale ordine",
+            {"renewal_order": "con un ordine di rinnovo", "nothing": "con nessuno"},
+            missing="`renewal_order` o `nothing`",
+        ),
+    ]
+    automatic: Annotated[
+        Literal["must_be_off", "any"],
+        column.word(
+            "con il rinnovo automatico acceso",
+            {"must_be_off": "prima va spento", "any": "non importa"},
+            missing="`must_be_off` o `any`",
+        ),
+    ]
 
 
 class PublicDomain(Row):
@@ -66,12 +304,51 @@ class PublicDomain(Row):
 
     SECTION: ClassVar[str] = "plans.domains"
     KEY: ClassVar[tuple[str, ...]] = ("domain",)
-    domain: str
-    offered_to: tuple[str, ...]
+    ABOUT: ClassVar[column.Section] = column.Section(
+        "domini pubblici",
+        "i domini del gestore su cui nasce una casella",
+        row=("dominio pubblico", "un dominio certificato del gestore, aperto a tutti"),
+    )
+    domain: Annotated[
+        str,
+        column.written(
+            "il dominio",
+            "pec.it",
+            form=r"^[a-z0-9]+(\.[a-z0-9]+)+$",
+            message="un dominio, per esempio `pec.it`",
+            formed="un dominio in minuscole, per esempio `pec.it`",
+            missing="il dominio, per esempio `pec.it`",
+            snippet="${:pec.it}",
+        ),
+    ]
+    offered_to: Annotated[
+        tuple[str, ...],
+        column.several(
+            "chi lo può scegliere",
+            column.word("chi", {"customers": "il pubblico", "partners": "i partner"}),
+            missing="chi lo può scegliere",
+            snippet=["customers"],
+        ),
+    ]
 
 
 class OrderSize(Row):
     """How many mailboxes one order may hold."""
 
     SECTION: ClassVar[str] = "plans.order_size"
-    max_mailboxes: int
+    ABOUT: ClassVar[column.Section] = column.Section(
+        "caselle per ordine",
+        "quante caselle stanno in un ordine",
+        row=("caselle per ordine", "quante caselle si possono comprare con un ordine"),
+    )
+    max_mailboxes: Annotated[
+        int,
+        column.whole(
+            "quante caselle al massimo",
+            1,
+            10000,
+            "caselle",
+            missing="quante caselle al massimo, per esempio `99`",
+            snippet="${:99}",
+        ),
+    ]

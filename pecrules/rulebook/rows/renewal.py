@@ -1,8 +1,13 @@
 """The rows of ``renewal``: terms, advice, by hand and by itself, what a term counts from."""
 
-from typing import ClassVar, Literal
+from __future__ import annotations
 
+from typing import Annotated, ClassVar, Final, Literal
+
+from pecrules.rulebook.rows import column
 from pecrules.rulebook.rows.base import Row
+
+TABLE: Final = ("rinnovo", "Come si rinnova: durate, anticipo, rinnovo automatico, nuova scadenza.")
 
 
 class Terms(Row):
@@ -10,15 +15,52 @@ class Terms(Row):
 
     SECTION: ClassVar[str] = "renewal.terms"
     KEY: ClassVar[tuple[str, ...]] = ("offer",)
-    offer: str
-    years: tuple[int, ...]
+    ABOUT: ClassVar[column.Section] = column.Section(
+        "durate", "le durate fra cui si sceglie", row=("durata", "fra quante durate il cliente sceglie rinnovando")
+    )
+    offer: Annotated[
+        str,
+        column.word(
+            "il tipo di prodotto rinnovato",
+            {"ordinary": "prodotto a prezzo pieno", "promo": "prodotto in promozione"},
+            missing="`ordinary` o `promo`",
+        ),
+    ]
+    years: Annotated[
+        tuple[int, ...],
+        column.several(
+            "gli anni fra cui il cliente sceglie",
+            column.whole("un numero di anni", 1, 10, "anni"),
+            message="un elenco di anni interi da 1 a 10 senza doppioni, per esempio `[1, 2]`",
+            missing="gli anni fra cui scegliere, per esempio `[1, 2]`",
+            snippet=[1, 2],
+        ),
+    ]
 
 
 class Advice(Row):
     """How many days before the expiry a renewal should be ordered: advice, not a bar."""
 
     SECTION: ClassVar[str] = "renewal.advice"
-    advised_days: int
+    ABOUT: ClassVar[column.Section] = column.Section(
+        "anticipo consigliato",
+        "quanto prima conviene rinnovare",
+        row=(
+            "anticipo consigliato",
+            ("quanti giorni prima della scadenza conviene rinnovare; è un consiglio, non un divieto"),
+        ),
+    )
+    advised_days: Annotated[
+        int,
+        column.whole(
+            "giorni prima della scadenza",
+            0,
+            365,
+            "giorni",
+            missing="i giorni di anticipo consigliati, per esempio `15`",
+            snippet="${:15}",
+        ),
+    ]
 
 
 class ManualRenewal(Row):
@@ -26,16 +68,57 @@ class ManualRenewal(Row):
 
     SECTION: ClassVar[str] = "renewal.manual_renewal"
     KEY: ClassVar[tuple[str, ...]] = ("situation",)
-    situation: Literal["automatic_on", "order_pending"]
-    allowed: bool
+    ABOUT: ClassVar[column.Section] = column.Section(
+        "rinnovo a mano",
+        "quando si può rinnovare a mano",
+        row=("rinnovo a mano", "se si può rinnovare a mano in una situazione particolare"),
+    )
+    situation: Annotated[
+        Literal["automatic_on", "order_pending"],
+        column.word(
+            "la situazione della casella",
+            {
+                "automatic_on": "il rinnovo automatico è acceso",
+                "order_pending": "c'è già un ordine di rinnovo da pagare",
+            },
+            missing="`automatic_on` o `order_pending`",
+        ),
+    ]
+    allowed: Annotated[
+        bool, column.flag("se in quella situazione si può rinnovare a mano", missing="`true` o `false`", snippet=False)
+    ]
 
 
 class Automatic(Row):
     """When the system charges a renewal by itself, in days before the expiry, and when it tries again."""
 
     SECTION: ClassVar[str] = "renewal.automatic"
-    charge_days_before: int
-    retry_days_after: tuple[int, ...]
+    ABOUT: ClassVar[column.Section] = column.Section(
+        "addebito automatico",
+        "quando si addebita",
+        row=("addebito automatico", "quando il rinnovo automatico addebita e quando riprova"),
+    )
+    charge_days_before: Annotated[
+        int,
+        column.whole(
+            "giorni prima della scadenza in cui si addebita",
+            0,
+            365,
+            "giorni",
+            missing="i giorni prima della scadenza, per esempio `7`",
+            snippet="${:7}",
+        ),
+    ]
+    retry_days_after: Annotated[
+        tuple[int, ...],
+        column.several(
+            "giorni dopo il primo addebito fallito in cui si riprova; vuoto: non si riprova",
+            column.whole("giorni dopo il primo addebito fallito", 1, 365, "giorni"),
+            least=0,
+            message="un elenco di giorni interi senza doppioni, `[]` se non si riprova",
+            missing="i giorni in cui si riprova, `[]` se non si riprova",
+        ),
+    ]
 
 
 class Route(Row):
@@ -43,8 +126,30 @@ class Route(Row):
 
     SECTION: ClassVar[str] = "renewal.routes"
     KEY: ClassVar[tuple[str, ...]] = ("kind",)
-    kind: str
-    renewed_in: Literal["customer_area", "hosting_area"]
+    ABOUT: ClassVar[column.Section] = column.Section(
+        "strade del rinnovo",
+        "dove si rinnova",
+        row=("strada del rinnovo", "in quale area si rinnova ogni tipo di casella"),
+    )
+    kind: Annotated[
+        str,
+        column.word(
+            "casella singola o PEC su dominio",
+            {
+                "mailbox": "casella PEC su un dominio del gestore",
+                "domain": "PEC su dominio: la casella sta sul dominio del cliente",
+            },
+            missing="`mailbox` o `domain`",
+        ),
+    ]
+    renewed_in: Annotated[
+        Literal["customer_area", "hosting_area"],
+        column.word(
+            "l'area in cui si rinnova",
+            {"customer_area": "area clienti PEC", "hosting_area": "area clienti Hosting, insieme al dominio"},
+            missing="`customer_area` o `hosting_area`",
+        ),
+    ]
 
 
 class NewExpiry(Row):
@@ -52,5 +157,44 @@ class NewExpiry(Row):
 
     SECTION: ClassVar[str] = "renewal.new_expiry"
     KEY: ClassVar[tuple[str, ...]] = ("phase",)
-    phase: str
-    counts_from: Literal["old_expiry", "payment_day", "activation_day", "month_before_activation"]
+    ABOUT: ClassVar[column.Section] = column.Section(
+        "nuova scadenza", "da quando si conta", row=("nuova scadenza", "da quale giorno si conta la nuova scadenza")
+    )
+    phase: Annotated[
+        str,
+        column.word(
+            "quando avviene il rinnovo",
+            {
+                "before_expiry": "prima della scadenza o nel giorno stesso",
+                "first_term": "quando si compra o si riacquista: il primo periodo",
+            },
+            missing="`before_expiry` o `first_term`",
+        ),
+    ]
+    counts_from: Annotated[
+        Literal["old_expiry", "payment_day", "activation_day", "month_before_activation"],
+        column.word(
+            "il giorno da cui si conta; quali valgono dipende da `phase`",
+            {
+                "old_expiry": (
+                    "solo per `before_expiry`: dalla vecchia scadenza, rinnovare presto non fa perdere giorni"
+                ),
+                "payment_day": "dal giorno del pagamento",
+                "activation_day": "solo per `first_term`: dal giorno di attivazione o di certificazione",
+                "month_before_activation": (
+                    "solo per `first_term`: dal giorno di attivazione, e finisce l'ultimo giorno del mese prima"
+                ),
+            },
+            missing="`old_expiry`, `payment_day`, `activation_day` o `month_before_activation`",
+            narrowed=(
+                "phase",
+                {
+                    "before_expiry": column.word("il giorno da cui si conta un rinnovo", ["old_expiry", "payment_day"]),
+                    "first_term": column.word(
+                        "il giorno da cui si conta il primo periodo",
+                        ["payment_day", "activation_day", "month_before_activation"],
+                    ),
+                },
+            ),
+        ),
+    ]

@@ -1,9 +1,14 @@
 """The rows of ``sources``: what all other rows cite."""
 
-from datetime import date
-from typing import ClassVar
+from __future__ import annotations
 
+from datetime import date
+from typing import Annotated, ClassVar, Final
+
+from pecrules.rulebook.rows import column
 from pecrules.rulebook.rows.base import Record
+
+TABLE: Final = ("fonti", "Le fonti che le righe delle altre tabelle citano.")
 
 
 class Source(Record):
@@ -18,15 +23,122 @@ class Source(Record):
     """
 
     SECTION: ClassVar[str] = "sources.sources"
-    id: str
-    title: str
-    publisher: str
-    era: str
-    reviewed: date
-    review_days: int
-    address: str | None = None
-    seed: str | None = None
-    note: str | None = None
+    ABOUT: ClassVar[column.Section] = column.Section(
+        "fonti",
+        "le fonti, una per riga",
+        row=("fonte", "una fonte: che cos'è, chi la pubblica, dove sta, quando l'abbiamo riletta"),
+        proposal="una pagina con il suo indirizzo",
+        either=(
+            ("address", "seed"),
+            {"era": ["own", "analysis"]},
+            "manca `address` (la pagina) o `seed` (il file raccolto)",
+        ),
+    )
+    id: Annotated[
+        str,
+        column.name(
+            "nome breve della fonte, citato dalle righe delle altre tabelle",
+            "seed-001",
+            message="un nome breve, per esempio `seed-001`",
+            missing="il nome breve della fonte, per esempio `seed-001`",
+            snippet="${:nome-della-fonte}",
+        ),
+    ]
+    title: Annotated[
+        str,
+        column.written(
+            "titolo o argomento della fonte, con parole nostre",
+            "Guida al rinnovo",
+            form=r"^[^ \n](.*[^ \n])?$",
+            message="il titolo della fonte",
+            formed="una riga di testo, senza spazi in testa o in coda",
+            missing="il titolo della fonte",
+            snippet='"${:titolo}"',
+        ),
+    ]
+    publisher: Annotated[
+        str,
+        column.written(
+            "chi pubblica la fonte",
+            "Aruba PEC",
+            form=r"^[^ \n](.*[^ \n])?$",
+            message="il nome di chi pubblica",
+            formed="una riga di testo, senza spazi in testa o in coda",
+            missing="chi pubblica la fonte",
+            snippet='"${:chi pubblica}"',
+        ),
+    ]
+    address: Annotated[
+        str | None,
+        column.written(
+            "indirizzo della pagina",
+            "https://www.example.org/pagina",
+            form="^https://[^ ]+$",
+            message="un indirizzo che comincia con https://",
+            formed="un indirizzo che comincia con https:// e non ha spazi",
+            snippet="${:https://www.example.org/pagina}",
+        ),
+    ] = None
+    seed: Annotated[
+        str | None,
+        column.written(
+            "nome del file di testo raccolto",
+            "001_b7f21135c4a67649.txt",
+            form=r"^00[0-9]_[0-9a-f]{16}\.txt$",
+            message="il nome del file raccolto, per esempio `001_b7f21135c4a67649.txt`",
+            formed=("il nome del file raccolto: tre cifre, trattino basso, sedici cifre esadecimali e .txt"),
+        ),
+    ] = None
+    era: Annotated[
+        str,
+        column.word(
+            "epoca o natura della fonte",
+            {
+                "E1": "guide fino al 2020 circa, valide dal 2016-01-01",
+                "E2": "guide dal 2021 al 2023 circa",
+                "E3": "guide del 2024 circa",
+                "E4": "guide dal 2025 circa",
+                "K": "vecchia base di conoscenza, 2010-2016",
+                "convention": "convenzione di un ordine, con prezzi e tempi suoi",
+                "reseller": "rivenditore, con prezzi e tempi suoi",
+                "law": "norma di legge",
+                "own": "documento dell'azienda, anche senza una pagina pubblica",
+                "analysis": "lettura nostra, senza fonte esterna",
+            },
+            missing="l'epoca o la natura della fonte",
+            snippet="${|E1,E2,E3,E4,K,convention,reseller,law|}",
+        ),
+    ]
+    reviewed: Annotated[
+        date,
+        column.day(
+            "ultimo giorno in cui qualcuno ha riletto la fonte",
+            missing="l'ultimo giorno di rilettura, per esempio `2026-11-21`",
+            snippet="${:2026-11-21}",
+        ),
+    ]
+    review_days: Annotated[
+        int,
+        column.whole(
+            "dopo quanti giorni va riletta",
+            1,
+            3650,
+            "giorni",
+            default=365,
+            missing="dopo quanti giorni va riletta, per esempio `365`",
+            snippet="${:365}",
+        ),
+    ]
+    note: Annotated[
+        str | None,
+        column.written(
+            "avvertenza sulla fonte",
+            "valore di lavoro, da sostituire",
+            form=r"^[^ \n](.*[^ \n])?$",
+            message="una frase di avvertenza",
+            formed="una riga di testo, senza spazi in testa o in coda",
+        ),
+    ] = None
 
     @property
     def ref(self) -> str:

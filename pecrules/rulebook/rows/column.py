@@ -1,0 +1,200 @@
+"""How a column is declared: its kind, what it says in Italian, its bounds, its example, when it belongs to a row.
+
+A declaration stands in the annotation of a row's field, ``Annotated[Decimal, column.money("il prezzo ...")]``. Python
+keeps it as text until ``schemas`` asks for it, so that no quote pays for words that only an editor shows.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, TypeAlias, TypedDict, Unpack
+
+Node: TypeAlias = dict[str, Any]
+"""A part of a JSON Schema."""
+
+Case: TypeAlias = Mapping[str, str | Sequence[str]]
+"""Columns, and the word or words that each of them has."""
+
+KEBAB: Final = "^[a-z0-9]+(-[a-z0-9]+)*$"
+SNAKE: Final = "^[a-z0-9]+(_[a-z0-9]+)*$"
+LINE: Final = "^[^ \\n](.*[^ \\n])?$"
+DAY: Final = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+AMOUNT: Final = "^(0|[1-9][0-9]{0,6})\\.[0-9]{2}$"
+A_DAY: Final = "una data anno-mese-giorno, per esempio `2026-11-21`"
+
+
+class More(TypedDict, total=False):
+    """What every kind of column may say besides.
+
+    Attributes:
+        message: The sentence for a value of the wrong kind, where the usual one does not do.
+        missing: Why the column has to be given; a column without it may be left out.
+        when: The case in which the column belongs to the row; left out, it always does.
+        due: The case in which a column that may be left out has to be given.
+        narrowed: A column and, by its words, what is left of this one's.
+        default: What the column means when it is left out, for the editor.
+        snippet: What the snippet of a new row proposes, where that is not plain from the column.
+    """
+
+    message: str
+    missing: str
+    when: Case
+    due: Case
+    narrowed: tuple[str, Mapping[str, "Column"]]
+    default: str | int
+    snippet: Any
+
+
+class Column:
+    """A declared column."""
+
+    def __init__(self, node: Node, proposed: Any, more: More) -> None:
+        """Take the schema of a value, what a snippet proposes, and what else is said."""
+        if "message" in more:
+            node["errorMessage"] = more["message"]
+        if "default" in more:
+            node["default"] = more["default"]
+        self.node = node
+        self.missing = more.get("missing")
+        self.when: Case = more.get("when", {})
+        self.due: Case = more.get("due", {})
+        self.narrowed = more.get("narrowed")
+        self.is_proposed = "missing" in more or "snippet" in more
+        self.proposed = more.get("snippet", proposed)
+
+
+def written(description: str, example: str, *others: str, form: str, formed: str = "", **more: Unpack[More]) -> Column:
+    """Text of a form; ``formed`` is the sentence for text of another, where it differs from that for no text."""
+    node: Node = {"description": description, "type": "string", "pattern": form}
+    node |= {"errorMessage": more.get("message", ""), "patternErrorMessage": formed or more.get("message", "")}
+    return Column(node | {"examples": [example, *others]}, f'"${{:{example}}}"', more)
+
+
+def text(description: str, example: str, **more: Unpack[More]) -> Column:
+    """One line of free text."""
+    return written(description, example, form=LINE, formed="una riga di testo, senza spazi in testa o in coda", **more)
+
+
+def name(description: str, example: str, **more: Unpack[More]) -> Column:
+    """A name of small letters, digits and hyphens."""
+    formed = f"solo minuscole senza accenti, cifre e trattini, per esempio `{example}`"
+    return _bare(written(description, example, form=KEBAB, formed=formed, **more), example, more)
+
+
+def identifier(description: str, example: str, form: str = SNAKE, **more: Unpack[More]) -> Column:
+    """A name of small letters, digits and underscores."""
+    formed = f"solo minuscole senza accenti, cifre e trattini bassi, per esempio `{example}`"
+    return _bare(written(description, example, form=form, formed=formed, **more), example, more)
+
+
+def _bare(column: Column, example: str, more: More) -> Column:
+    """A column whose text needs no quotes."""
+    column.proposed = more.get("snippet", f"${{:{example}}}")
+    return column
+
+
+def day(description: str, **more: Unpack[More]) -> Column:
+    """A day."""
+    more.setdefault("message", A_DAY)
+    column = written(description, "2026-11-21", form=DAY, **more)
+    column.node["format"] = "date"
+    return _bare(column, "2027-01-01", more)
+
+
+def day_or_never(description: str, example: str, message: str) -> Column:
+    """A day, or the word ``never``."""
+    form: Node = {"type": "string", "format": "date", "pattern": DAY}
+    form |= {"errorMessage": message, "patternErrorMessage": message, "examples": [example]}
+    node: Node = {"description": description, "if": {"const": "never"}, "else": form}
+    return Column(node | {"errorMessage": message, "examples": [example, "never"]}, None, {})
+
+
+def money(description: str, example: str = "9.90", **more: Unpack[More]) -> Column:
+    """An amount in euro with two decimals, written as quoted text."""
+    more.setdefault(
+        "message", f'un importo in euro fra virgolette, con il punto e due decimali, per esempio "{example}"'
+    )
+    formed = f'un importo con il punto e due decimali, fra virgolette, per esempio "{example}"'
+    return written(description, example, form=AMOUNT, formed=formed, **more)
+
+
+def whole(description: str, least: int, most: int, unit: str = "", **more: Unpack[More]) -> Column:
+    """A whole number of a unit, with its bounds."""
+    node: Node = {"description": description, "type": "integer", "minimum": least, "maximum": most}
+    node["errorMessage"] = f"un numero intero di {unit} da {least} a {most}"
+    return Column(node, f"${{:{max(least, 1)}}}", more)
+
+
+def flag(description: str, **more: Unpack[More]) -> Column:
+    """Yes or no."""
+    node = {"description": description, "type": "boolean", "errorMessage": "vale solo `true` o `false`"}
+    return Column(node, "${|true,false|}", more)
+
+
+def only_true(description: str, otherwise: str) -> Column:
+    """A flag that is left out where it does not hold."""
+    message = f"vale solo `true`; {otherwise} si toglie"
+    return Column({"description": description, "const": True, "errorMessage": message}, None, {})
+
+
+def word(description: str, meanings: Mapping[str, str] | Sequence[str], **more: Unpack[More]) -> Column:
+    """One of several words, each with its meaning, if it needs one."""
+    words = list(meanings)
+    node: Node = {"description": description, "enum": words}
+    if isinstance(meanings, Mapping):
+        node["enumDescriptions"] = list(meanings.values())
+    node["errorMessage"] = f"vale solo uno fra {', '.join(f'`{each}`' for each in words)}"
+    return Column(node, f"${{|{','.join(words)}|}}" if len(words) > 1 else words[0], more)
+
+
+def several(description: str, each: Column, least: int = 1, **more: Unpack[More]) -> Column:
+    """A list without repetitions."""
+    message = "un elenco di almeno una voce, senza doppioni" if least else "un elenco senza doppioni, `[]` se vuoto"
+    node: Node = {"description": description, "type": "array", "uniqueItems": True, "errorMessage": message}
+    if least:
+        node["minItems"] = least
+    return Column(node | {"items": each.node}, [each.proposed] if least else [], more)
+
+
+def record(title: str, description: str, message: str, snippet: Node | None = None) -> Node:
+    """What a small group of columns inside a row says; its columns are declared in its class."""
+    node: Node = {"title": title, "description": description, "type": "object", "errorMessage": message}
+    return node | ({"defaultSnippets": [snippet]} if snippet else {})
+
+
+def part(of: str, **more: Unpack[More]) -> Column:
+    """A group of columns that stands in ``$defs`` under this name."""
+    return Column({"$ref": f"#/$defs/{of}"}, None, more)
+
+
+def parts(description: str, of: str, **more: Unpack[More]) -> Column:
+    """A list of such groups."""
+    return several(description, part(of), **more)
+
+
+class Section:
+    """What a section of a table says of itself and of its rows.
+
+    Attributes:
+        title: Its name.
+        description: What its rows are about.
+        row: The name of a row, and what a row says.
+        snippets: Further snippets besides that of the plain new row: name, description, what differs.
+        proposal: What the snippet says of itself, where that is not what the row says.
+        either: Columns of which one has to be given, unless a case holds, and the sentence that says so.
+        may_be_left_out: Whether a table does without it.
+    """
+
+    def __init__(  # noqa: PLR0913 - each says something of its own
+        self,
+        title: str,
+        description: str,
+        *,
+        row: tuple[str, str],
+        snippets: Sequence[tuple[str, str, Mapping[str, Any]]] = (),
+        proposal: str | None = None,
+        either: tuple[tuple[str, ...], Case, str] | None = None,
+        may_be_left_out: bool = False,
+    ) -> None:
+        """Take what is said."""
+        self.title, self.description = title, description
+        self.row, self.snippets, self.proposal, self.either = row, snippets, proposal, either
+        self.may_be_left_out = may_be_left_out

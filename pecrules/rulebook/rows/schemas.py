@@ -1,0 +1,296 @@
+"""The JSON Schemas of the tables, made from what the row classes declare.
+
+Only ``python -m pecrules.rulebook.rows`` and the tests come here: whoever reads tables reads the committed files.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
+from itertools import count
+from typing import Any, Final, cast, get_args, get_origin, get_type_hints
+
+from pecrules.parsing.documents import is_list
+from pecrules.rulebook.rows import NAMES, SECTIONS, Label, Row
+from pecrules.rulebook.rows.base import COMMON, Record, fields
+from pecrules.rulebook.rows.column import KEBAB, Case, Column, Node, Section
+
+WITHDRAWN: Final[Node] = {"properties": {"withdrawn": {"const": True}}, "required": ["withdrawn"]}
+_PAIR: Final = 2
+BOOK: Final[Node] = {
+    "description": "il listino a cui appartiene questo file: solo nelle cartelle di `books/`, dove bastano le righe "
+    "diverse",
+    "type": "string",
+    "pattern": KEBAB,
+    "errorMessage": "l'id del listino, come il nome della sua cartella",
+    "patternErrorMessage": "l'id del listino: lettere minuscole, cifre e trattini, come il nome della sua cartella",
+    "examples": ["ordine-ingegneri-roma"],
+}
+
+
+def generated() -> dict[str, str]:
+    """Every schema of a table, by the name of its file."""
+    return {f"{name}.schema.json": f"{json.dumps(schema(name), ensure_ascii=False, indent=2)}\n" for name in NAMES}
+
+
+def schema(table: str) -> Node:
+    """The schema of a table."""
+    title, description = import_module(f"pecrules.rulebook.rows.{table}").TABLE
+    kinds = {section.partition(".")[2]: kind for section, kind in SECTIONS.items() if section.startswith(f"{table}.")}
+    names = _ticked(("table", *kinds))
+    properties = {
+        "table": {"description": "nome della tabella", "const": table, "errorMessage": f"deve essere `{table}`"},
+        "book": BOOK,
+        **{name: _section(name, kind.ABOUT) for name, kind in kinds.items()},
+    }
+    given = [name for name, kind in kinds.items() if not kind.ABOUT.may_be_left_out]
+    due = [_due(name, "la sezione con l'elenco delle righe") for name in given]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"https://pecrules.example/schemas/{table}.schema.json",
+        "title": title,
+        "description": description,
+        "type": "object",
+        "errorMessage": f"questo file ha solo le sezioni {names}",
+        "allOf": [
+            {"properties": properties},
+            _due("table", f"la prima riga è `table: {table}`"),
+            {"if": {"required": ["book"]}, "else": {"allOf": due}},
+        ],
+        "unevaluatedProperties": False,
+        "$defs": {**{name: _row(name, kind) for name, kind in kinds.items()}, **_shared(kinds.values())},
+    }
+
+
+def _section(name: str, about: Section) -> Node:
+    return {
+        "title": about.title,
+        "description": about.description,
+        "type": "array",
+        "minItems": 1,
+        "errorMessage": f"`{name}` è un elenco di almeno una riga, ognuna comincia con `- id:`",
+        "items": {"$ref": f"#/$defs/{name}"},
+    }
+
+
+def columns(kind: Any) -> dict[str, Column]:
+    """The columns that a class declares itself, without those that every row has."""
+    hints = get_type_hints(kind, include_extras=True)
+    names = fields(kind)[len(fields(Row)) :] if issubclass(kind, Row) and kind is not Row else fields(kind)
+    return {name: _declared(hints[name]) for name in names}
+
+
+def _declared(hint: Any) -> Column:
+    found: Column = next(each for each in hint.__metadata__ if isinstance(each, Column))
+    return found
+
+
+# -- a row ------------------------------------------------------------------------------------------------------------
+
+
+def _row(name: str, kind: Any) -> Node:
+    own, about = columns(kind), kind.ABOUT
+    dated = issubclass(kind, Row)
+    always = getattr(kind, "KEY", tuple(own))  # a withdrawn row still has its key
+    title, description = about.row
+    parts: list[Node] = [{"$ref": "#/$defs/row"}] if dated else []
+    for case in _cases(own):
+        mine = {column: each for column, each in own.items() if each.when == case}
+        parts += _under(case, list(_columns(mine, always)))
+    parts += [node for column, each in own.items() for node in (*_narrowed(column, each), *_conditional(column, each))]
+    return {
+        "title": title,
+        "description": description,
+        "type": "object",
+        "errorMessage": f"una riga di `{name}` ha solo le colonne {_told(kind, own, dated=dated)}",
+        "defaultSnippets": list(_snippets(name, kind, own)),
+        "allOf": [*parts, *_either(about)],
+        "unevaluatedProperties": False,
+    }
+
+
+def _cases(own: Mapping[str, Column]) -> Iterator[Case]:
+    """Every case in which columns belong to a row, each once; that they always do comes first."""
+    yield {}
+    yield from {json.dumps(each.when): each.when for each in own.values() if each.when}.values()
+
+
+def _under(case: Case, parts: list[Node]) -> list[Node]:
+    if not case:
+        return parts
+    return [{"if": _if(case), "then": {"allOf": parts}}] if parts else []
+
+
+def _if(case: Case) -> Node:
+    properties = {name: {"const": w} if isinstance(w, str) else {"enum": list(w)} for name, w in case.items()}
+    return {"properties": properties, "required": list(case)}
+
+
+def _columns(own: Mapping[str, Column], always: Iterable[str]) -> Iterator[Node]:
+    """What columns are, and which have to be given: some always, others unless the row is withdrawn."""
+    if own:
+        yield {"properties": {name: each.node for name, each in own.items()}}
+    due = {name: _due(name, each.missing) for name, each in own.items() if each.missing and not each.due}
+    yield from (node for name, node in due.items() if name in always)
+    if rest := [node for name, node in due.items() if name not in always]:
+        yield {"if": WITHDRAWN, "else": {"allOf": rest}}
+
+
+def _due(name: str, why: str) -> Node:
+    return {"required": [name], "errorMessage": f"manca `{name}`: {why}"}
+
+
+def _narrowed(name: str, column: Column) -> Iterator[Node]:
+    """What is left of a column's words by the word of another."""
+    other, choices = column.narrowed or ("", {})
+    for word, left in choices.items():
+        allowed: list[str] = left.node["enum"]
+        told = f"uno fra {_ticked(allowed)}" if len(allowed) > _PAIR else _listed(allowed, "o")
+        message = f"per `{word}` vale solo {told}"
+        yield {"if": _if({other: word}), "then": {"properties": {name: left.node | {"errorMessage": message}}}}
+
+
+def _conditional(name: str, column: Column) -> Iterator[Node]:
+    """A column that has to be given in a case."""
+    if column.due and column.missing:
+        yield {"if": _if(column.due), "then": _due(name, column.missing)}
+
+
+def _either(about: Section) -> Iterator[Node]:
+    if about.either:
+        names, unless, message = about.either
+        branches = [{"required": [name], "errorMessage": message} for name in names]
+        yield {"if": _if(unless), "else": {"errorMessage": message, "anyOf": branches}}
+
+
+def _told(kind: Any, own: Mapping[str, Column], *, dated: bool) -> str:
+    """The columns in the order in which they are written, and in which case there are more."""
+    plain = [name for name, each in own.items() if not each.when]
+    told = _ticked(_ordered(kind, plain) if dated else plain)
+    for number, case in enumerate(case for case in _cases(own) if case):
+        names = _listed([name for name, each in own.items() if each.when == case], "e")
+        said = (f"`{name}` è {_listed([w] if isinstance(w, str) else w, 'o')}" for name, w in case.items())
+        told += f"; {'' if number else 'in più '}{names} se {' e '.join(said)}"
+    return told
+
+
+def _ordered(kind: Any, own: Iterable[str]) -> list[str]:
+    """A row's columns as one writes them: who it is, since when, what it says, what it rests on."""
+    key = [name for name in kind.KEY if name in own]
+    last = [name for name in COMMON if name in {"certainty", "source", "clause", "note"}]
+    first = [name for name in COMMON if name not in {"id", *last}]
+    return ["id", *key, *first, *(name for name in own if name not in key), *last]
+
+
+def _ticked(words: Iterable[str]) -> str:
+    return ", ".join(f"`{word}`" for word in words)
+
+
+def _listed(words: Iterable[str], last: str) -> str:
+    *most, final = [f"`{word}`" for word in words]
+    return f"{', '.join(most)} {last} {final}" if most else final
+
+
+# -- what rows share --------------------------------------------------------------------------------------------------
+
+
+def _shared(kinds: Iterable[type[Any]]) -> Node:
+    """The groups of columns that the rows use, and what every dated row has."""
+    used = dict.fromkeys(group for kind in kinds for group in _groups(kind))
+    dated = any(issubclass(kind, Row) for kind in kinds)
+    return {group.NAME: _group(group) for group in used} | ({"row": _common()} if dated else {})
+
+
+def _groups(kind: Any) -> Iterator[Any]:
+    """The records that stand in the columns of a class."""
+    hints = get_type_hints(kind)
+    for name in columns(kind):
+        kinds = (hints[name], *get_args(hints[name]))
+        yield from (each for each in kinds if isinstance(each, type) and get_origin(each) is None and _is_group(each))
+
+
+def _is_group(kind: type[Any]) -> bool:
+    return issubclass(kind, Record)
+
+
+def _group(kind: Any) -> Node:
+    own = columns(kind)
+    body = {"properties": {name: each.node for name, each in own.items()}, "required": list(own)}
+    return {**kind.ABOUT, **body, "additionalProperties": False}
+
+
+def _common() -> Node:
+    own = columns(Row)
+    given = [node for name, each in own.items() for node in _conditional(name, each)]
+    return {
+        "title": "colonne comuni",
+        "description": "le colonne che ogni riga datata porta",
+        "type": "object",
+        "errorMessage": "ogni riga è un gruppo di colonne che comincia con `- id:`",
+        "allOf": [*_columns(own, own), *given],
+    }
+
+
+# -- snippets ---------------------------------------------------------------------------------------------------------
+
+
+def _snippets(name: str, kind: Any, own: Mapping[str, Column]) -> Iterator[Node]:
+    """The plain new row of a section, and its further ones."""
+    about: Section = kind.ABOUT
+    plain: tuple[str, str, Mapping[str, Any]] = (f"nuova riga di {name}", about.proposal or about.row[1], {})
+    for label, description, differs in (plain, *about.snippets):
+        yield {"label": label, "description": description, "body": _body(kind, own, differs)}
+
+
+def _body(kind: Any, own: Mapping[str, Column], differs: Mapping[str, Any]) -> Node:
+    """A row with a tab stop for each thing that is for its writer to say."""
+    dated = issubclass(kind, Row)
+    all_columns = {**(columns(Row) if dated else {}), **own}
+    proposed = {name: differs.get(name, each.proposed) for name, each in all_columns.items()}
+    wanted = [name for name, each in all_columns.items() if each.is_proposed and _fits(each.when, proposed)]
+    proposed["label"] = _label() if "label" in wanted else None
+    names = [name for name in (_ordered(kind, own) if dated else own) if name in wanted or name in differs]
+    stops = _Stops()
+    return {name: _numbered(proposed[name], stops) for name in names}
+
+
+def _label() -> Node:
+    body: Node = Label.ABOUT["defaultSnippets"][0]["body"]
+    return body
+
+
+def _fits(case: Case, proposed: Mapping[str, Any]) -> bool:
+    """Whether a column belongs to a row as it is proposed: every word that may be chosen is one of the case."""
+    return all(_words(proposed[name]) <= ({w} if isinstance(w, str) else set(w)) for name, w in case.items())
+
+
+def _words(proposed: Any) -> set[str]:
+    chosen = re.fullmatch(r"\$\{\|(.*)\|\}", str(proposed))
+    return set(chosen[1].split(",")) if chosen else {str(proposed)}
+
+
+def _numbered(proposed: Any, stops: "_Stops") -> Any:
+    """The same with its tab stops numbered."""
+    if isinstance(proposed, dict):
+        return {name: _numbered(each, stops) for name, each in cast("Node", proposed).items()}
+    if is_list(proposed):
+        return [_numbered(each, stops) for each in proposed]
+    return _STOP.sub(lambda found: f"${{{stops.number(found[1])}", proposed) if isinstance(proposed, str) else proposed
+
+
+_STOP: Final = re.compile(r"\$\{(\w*)(?=[:|])")
+
+
+class _Stops:
+    """Numbers for the tab stops of one snippet; those of one name are one stop, those of no name are each their own."""
+
+    def __init__(self) -> None:
+        self._fresh = count(1)
+        self._named: dict[str, int] = {}
+
+    def number(self, name: str) -> int:
+        if not name:
+            return next(self._fresh)
+        if name not in self._named:
+            self._named[name] = next(self._fresh)
+        return self._named[name]
