@@ -116,9 +116,7 @@ def _cases(own: Mapping[str, Column]) -> Iterator[Case]:
 
 
 def _under(case: Case, parts: list[Node]) -> list[Node]:
-    if not case:
-        return parts
-    return [{"if": _if(case), "then": {"allOf": parts}}] if parts else []
+    return [{"if": _if(case), "then": {"allOf": parts}}] if case else parts
 
 
 def _if(case: Case) -> Node:
@@ -128,8 +126,7 @@ def _if(case: Case) -> Node:
 
 def _columns(own: Mapping[str, Column], always: Iterable[str]) -> Iterator[Node]:
     """What columns are, and which have to be given: some always, others unless the row is withdrawn."""
-    if own:
-        yield {"properties": {name: each.node for name, each in own.items()}}
+    yield {"properties": {name: each.node for name, each in own.items()}}
     due = {name: _due(name, each.missing) for name, each in own.items() if each.missing and not each.due}
     yield from (node for name, node in due.items() if name in always)
     if rest := [node for name, node in due.items() if name not in always]:

@@ -1,6 +1,8 @@
 """The schemas are what the columns declare, and the snippets are rows."""
 
 import re
+import runpy
+import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -27,6 +29,15 @@ SNIPPETS = [
 def test_a_generated_file_is_fresh(capsys: pytest.CaptureFixture[str]) -> None:
     """The committed schemas are what the declarations say."""
     assert (0, "") == (__main__.main(["--check"]), capsys.readouterr().out)
+
+
+def test_it_is_run_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """``python -m pecrules.rulebook.rows --check`` ends with what the check returned."""
+    monkeypatch.delitem(sys.modules, __main__.__name__)
+    monkeypatch.setattr(sys, "argv", ["rows", "--check"])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("pecrules.rulebook.rows", run_name="__main__")
+    assert 0 == ended.value.code
 
 
 def test_a_stale_file_is_told_and_written(
