@@ -5,9 +5,9 @@
 tests in those, without a name in all; what is not there yet is made first.
 
     3.11 lowest           requirements/lowest.txt: the lowest versions that pyproject.toml allows
-    3.12 newest           the newest ones that there are today
-    3.13 newest           the same
-    3.13 newest -OO       without docstrings and assertions (those of the tests are carried out all the same)
+    3.12 newest -OO       the newest ones that there are today, without docstrings and assertions (those of the tests
+                          are carried out all the same)
+    3.13 newest           the newest ones
     3.13 newest pure      what reads tables, as if PyYAML had been built without libyaml
 """
 
@@ -76,9 +76,9 @@ def environments() -> Iterator[Environment]:
     if not found:
         sys.exit("none of the declared Pythons is here")
     oldest, newest = found[0], found[-1]
-    yield Environment(oldest, "lowest")
-    yield from (Environment(version, "newest") for version in found[1:] or found)  # the oldest has the pinned ones, too
-    yield from (Environment(newest, "newest", how) for how in PLUGINS)
+    yield Environment(oldest, "lowest")  # it has the pinned ones, too: those of all other gates
+    yield from (Environment(version, "newest", "-OO") for version in found[1:-1] or found[-1:])
+    yield from (Environment(newest, "newest", how) for how in ("", "pure"))
 
 
 def is_at_hand(version: str) -> bool:

@@ -26,7 +26,8 @@ FLOORS = (
 )
 """The rooms, from the ground up."""
 
-"""Who leans on whom on the same floor."""
+OPEN = {"pecrules.policies"}
+"""What every room may read: the manifest, which is data and leans on nothing of ours."""
 
 CLOCKED = {"pecrules.cli.clock"}
 """The modules that may ask what day it is."""
@@ -140,12 +141,18 @@ def test_a_room_says_what_it_is_for():
 
 def leans_upwards(module: str) -> list[str]:
     here = room(module)
-    return [name for name in own(module) if room(name) != here and floor(room(name)) >= floor(here)]
+    beside = set(own(module)) - OPEN
+    return sorted(name for name in beside if room(name) != here and floor(room(name)) >= floor(here))
 
 
 def test_a_module_leans_only_on_lower_floors():
     """Nothing flows back, and nobody leans on a neighbour."""
     assert {} == breaches(MODULES, leans_upwards)
+
+
+def test_what_every_room_may_read_leans_on_nothing():
+    """The manifest names classes and policies; who wants one has it fetched."""
+    assert {} == breaches(OPEN, own)
 
 
 def test_no_module_leans_on_itself_by_a_detour():
@@ -257,3 +264,40 @@ def says_nothing(module: str) -> bool:
 def test_every_module_says_what_it_is_for():
     """A docstring's first line is a sentence."""
     assert {} == breaches(MODULES, says_nothing)
+
+
+LINES, DEPTH = 40, 4
+"""The most lines of a function, signature and docstring not counted; the most statements that stand in one another."""
+
+NESTING = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.TryStar, ast.Match)
+
+
+def lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """From the first statement to the last, with the blank lines and comments between."""
+    body = function.body[1:] if ast.get_docstring(function, clean=False) is not None else function.body
+    return (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+def depth(node: ast.AST) -> int:
+    """How many statements stand in one another; an ``elif`` stands beside its ``if``, a function within by itself."""
+    inner = [child for child in ast.iter_child_nodes(node) if not isinstance(child, FUNCTIONS)]
+    found = max((depth(child) - is_elif(node, child) for child in inner), default=0)
+    return found + isinstance(node, NESTING)
+
+
+def is_elif(node: ast.AST, child: ast.AST) -> bool:
+    return isinstance(node, ast.If) and isinstance(child, ast.If) and node.orelse == [child]
+
+
+def unwieldy(module: str) -> list[str]:
+    functions = [each for each in ast.walk(tree(module)) if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return [
+        f"{each.name}: {lines(each)} lines, {depth(each)} deep"
+        for each in functions
+        if lines(each) > LINES or max(map(depth, each.body)) > DEPTH
+    ]
+
+
+def test_functions_can_be_read():
+    """None has more than forty lines, and no more than four statements stand in one another."""
+    assert {} == breaches(MODULES, unwieldy)

@@ -39,7 +39,7 @@ PAGES += sorted((ROOT / "docs").rglob("*.md"))
 LONG = {"property-tests"}  # it searches and shrinks, as its readers will
 QUOTE = (
     'python3 -m venv .venv && .venv/bin/pip install -q ".[cli]" && .venv/bin/pecrules quote renewal'
-    " --plan standard --expiry 2027-03-30 --years 2 --extra-inbox-gb 1 --on 2027-01-10"
+    " --plan standard --expiry 2027-03-30 --years 2 --new-extra-inbox-gb 1 --on 2027-01-10"
 )
 TESTS = (
     "python3 -m venv .venv && .venv/bin/pip install -q -r requirements/test.txt"

@@ -12,6 +12,7 @@ import pytest
 
 import pecrules
 from pecrules.cli import root
+from pecrules.cli.options import commands_of
 from pecrules.model import mailboxes, orders, renewals, requests
 from pecrules.model.fields import described, told
 from tests.places import TESTS
@@ -130,8 +131,8 @@ def commands(command, words=()):
     """The words of every command and of every group."""
     yield words
     if isinstance(command, click.Group):
-        for name in command.commands:
-            yield from commands(command.commands[name], (*words, name))
+        for name, inner in commands_of(command).items():
+            yield from commands(inner, (*words, name))
 
 
 ASKED = [

@@ -1,8 +1,14 @@
-"""Write ``rules.md``, every rule of the seed documents and the rows behind it: ``python docs/reference/make_rules.py``.
+"""Write the pages on which a number can be looked up: ``python docs/reference/make_rules.py``.
 
-The sentences stand in ``seed-rules.yaml``; the rows are those whose ``clause`` names the rule; the policies are those
-whose terms read the rows' sections; the tests are those whose names say the rule, as ``test_r0_8_...`` does.
-``tests/test_seed_rules.py`` fails while the page is not what this would write.
+::
+
+    rules.md      R0.1 ...   every rule of the seed documents; the sentences stand in ``seed-rules.yaml``
+    facts.md      F1.01 ...  what other pages say, where it is cited; the sentences stand in ``facts.yaml``
+    questions.md  D-01 ...   what the sources leave open, as the rows of ``interpretations`` ask it
+
+The rows beside a number are those whose ``clause`` names it; the policies are those whose terms read the rows'
+sections; the tests are those whose names say a rule, as ``test_r0_8_...`` does. ``tests/test_seed_rules.py`` and
+``tests/test_numbers.py`` fail while a page is not what this would write.
 """
 
 # ruff: noqa: INP001 - a script, no package
@@ -12,7 +18,7 @@ import importlib
 import inspect
 import pkgutil
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,28 +26,65 @@ from typing import Any
 import pecrules
 from pecrules import policies
 from pecrules.parsing.documents import read
-from pecrules.rulebook.rows import Interpretation, Method, Row
+from pecrules.rulebook.rows import Interpretation, Method, Row, Source
 
 HERE = Path(__file__).parent
 CITED = re.compile(r"R[0-4]\.[0-9]+(?![0-9])")
+FACT = re.compile(r"F[1-9][0-9]?\.[0-9]{2}(?![0-9])")
+QUESTION = re.compile(r"(?<![A-Z])[DN]-[0-9]{2}(?![0-9])")
 STATED = re.compile(r"test_r([0-4])_([0-9]+)(?![0-9])")
+MADE = "<!-- Made by make_rules.py: do not edit by hand. -->\n"
 HEAD = """\
-<!-- Made by make_rules.py: do not edit by hand. -->
-
 # Rules of the seed documents
 
 The tables began with five documents. Every rule in them has a number here, a sentence in our own words, the rows
 whose `clause` cites it, in the public tables and in the books, the policies that answer from the sections of those
 rows, and the tests that state it.
 """
+FACTS = """\
+# Facts
+
+What pages and documents beyond the [five seeds](rules.md) say, each with the number by which clauses, docstrings and
+documents cite it, a sentence in our own words, where it was read, and the rows whose `clause` cites it, in the public
+tables and in the books. A fact without a source is one that was looked for and not found, or that we inferred. In
+brackets stands the source's era, which the [glossary](glossary.md) explains.
+"""
+QUESTIONS = """\
+# Open questions
+
+What the sources leave open. `D` numbers were found in them, `N` numbers are ours. Each question has its possible
+readings, told in the Italian words of the table; the rows that choose one, in the public tables and in the books, with
+their choice; other rows whose `clause` cites it; and the policies whose answer hangs on it. To choose otherwise, [add a
+row](tables.md#interpretationsinterpretations).
+"""
 
 
 @cache
 def sentences() -> dict[str, str]:
     """Every rule, by its number."""
-    document = read((HERE / "seed-rules.yaml").read_bytes(), "seed-rules.yaml").document
+    return {row["rule"]: row["sentence"] for row in _told("seed-rules.yaml")["rules"]}
+
+
+@cache
+def facts() -> dict[str, dict[str, Any]]:
+    """Every fact, by its number."""
+    return {row["fact"]: row for row in _told("facts.yaml")["facts"]}
+
+
+@cache
+def questions() -> dict[str, list[Interpretation]]:
+    """Every open question, by its number: the rows that choose a reading, the public one first."""
+    found: dict[str, list[Interpretation]] = {}
+    for row in rows().values():
+        if isinstance(row, Interpretation):
+            found.setdefault(row.ambiguity, []).append(row)
+    return dict(sorted(found.items()))
+
+
+def _told(name: str) -> dict[str, Any]:
+    document = read((HERE / name).read_bytes(), name).document
     assert document is not None
-    return {row["rule"]: row["sentence"] for row in document.block["rules"]}
+    return document.block
 
 
 @cache
@@ -136,16 +179,23 @@ def tests() -> dict[str, tuple[str, ...]]:
     return {rule: tuple(names) for rule, names in found.items()}
 
 
-def page() -> str:
-    """The whole page."""
-    seeds = {rule[1]: None for rule in sentences()}
-    return "\n".join([HEAD, *(line for seed in seeds for line in _seed(seed))])
+@cache
+def pages() -> dict[str, str]:
+    """Every made page, by file name."""
+    made = {"rules.md": rule_page(), "facts.md": fact_page(), "questions.md": question_page()}
+    return {name: "\n".join([MADE, *lines]) for name, lines in made.items()}
+
+
+def rule_page() -> Iterator[str]:
+    """The rules of the seeds, seed by seed."""
+    yield HEAD
+    for seed in {rule[1]: None for rule in sentences()}:
+        yield from _seed(seed)
 
 
 def _seed(seed: str) -> Iterator[str]:
-    source = next(entry.row for entry in pecrules.load_rules().entries if entry.row.ref == f"sources/seed-00{seed}")
     yield from (
-        f"## R{seed}: {source.title}",
+        f"## R{seed}: {sources()[f'seed-00{seed}'].title}",
         "",
         "| rule | what it says | rows | policies | tests |",
         "| --- | --- | --- | --- | --- |",
@@ -158,8 +208,66 @@ def _line(rule: str, text: str) -> str:
     behind = {ref: row for ref, row in sorted(rows().items()) if rule in cited(row)}
     asked_by = sorted({name for row in behind.values() for name in asked(row)})
     columns = (behind, asked_by, tests().get(rule, ()))
-    return f"| {rule} | {text} | {' | '.join(', '.join(f'`{each}`' for each in column) for column in columns)} |"
+    return f"| {rule} | {text} | {' | '.join(map(_quoted, columns))} |"
+
+
+def fact_page() -> Iterator[str]:
+    """The facts, part by part."""
+    yield FACTS
+    for part in _told("facts.yaml")["parts"]:
+        yield from (f"## {part['part']}: {part['title']}", "", "| fact | what it says | source | rows |")
+        yield "| --- | --- | --- | --- |"
+        yield from (_fact(number, fact) for number, fact in facts().items() if number.startswith(f"{part['part']}."))
+        yield ""
+
+
+def _fact(number: str, fact: dict[str, Any]) -> str:
+    source = ", ".join(_source(each) for each in fact["sources"])
+    return f"| {number} | {fact['sentence']} | {source} | {_quoted(citing(FACT, number))} |"
+
+
+def _source(named: str) -> str:
+    """A source, or an address, for a reader."""
+    source = sources().get(named)
+    if source is None:
+        return f"<{named}>"
+    title = f"[{source.title}]({source.address})" if source.address else source.title
+    return f"{title} ({source.era})"
+
+
+@cache
+def sources() -> dict[str, Source]:
+    """Every source of the public tables, by its id."""
+    return {entry.row.id: entry.row for entry in pecrules.load_rules().entries if isinstance(entry.row, Source)}
+
+
+def citing(numbers: re.Pattern[str], number: str) -> list[str]:
+    """The rows whose clause names a number, and that do not ask it themselves."""
+    asking = {row.ref for row in questions().get(number, ())}
+    return sorted(ref for ref, row in rows().items() if number in numbers.findall(row.clause) and ref not in asking)
+
+
+def question_page() -> Iterator[str]:
+    """The open questions, in order of their numbers."""
+    yield from (QUESTIONS, "| number | question | readings | rows that choose | rows that cite it | policies |")
+    yield "| --- | --- | --- | --- | --- | --- |"
+    yield from (_question(number, asked_in) for number, asked_in in questions().items())
+    yield ""
+
+
+def _question(number: str, asked_in: list[Interpretation]) -> str:
+    first = asked_in[0]
+    readings = "<br>".join(f"`{choice.name}`: {choice.meaning}" for choice in first.choices)
+    chosen = "<br>".join(f"`{row.ref}`: `{row.choice}`" for row in asked_in)
+    policies_of = sorted({name for row in asked_in for name in asked(row)})
+    columns = (number, f"{first.question.en} (`{first.topic}`)", readings, chosen)
+    return f"| {' | '.join(columns)} | {_quoted(citing(QUESTION, number))} | {_quoted(policies_of)} |"
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
 if __name__ == "__main__":
-    (HERE / "rules.md").write_text(page(), "utf-8", newline="\n")
+    for name, text in pages().items():
+        (HERE / name).write_text(text, "utf-8", newline="\n")

@@ -8,17 +8,21 @@
 import inspect
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import attrs
 import click
 
 from pecrules.base import resources
 from pecrules.base.messages import MESSAGES
 from pecrules.cli import root
+from pecrules.cli.asking import Question, question
+from pecrules.cli.options import commands_of
+from pecrules.policies import name_of
 from pecrules.present.catalogues import say
-from pecrules.present.codes import CERTAINTIES, EFFECTS, REASONS, REMEDIES, REQUIREMENTS
+from pecrules.present.codes import CERTAINTIES, DAYS, EFFECTS, PROBLEMS, REASONS, REMEDIES, REQUIREMENTS
 from pecrules.rulebook.rows import NAMES, SECTIONS, TOPICS
 
 HERE = Path(__file__).parent
@@ -28,6 +32,7 @@ GROUPS = {
     "PR1": "A value against its table's schema",
     "PR2": "The tables together",
     "PR3": "Requests",
+    "PR4": "Receipts",
 }
 _PLACE = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
 Column = tuple[str, dict[str, Any], str]
@@ -214,16 +219,31 @@ def codes() -> list[str]:
     """Every code that an outcome may carry."""
     parts = (
         ("Refusals", "`Refusal.code`, `RenewalOptions.refused` and `Option.refused`: why not.", REASONS),
-        ("Remedies", "`Refusal.remedies` and `RenewalOptions.remedies`: what would help.", REMEDIES),
+        (
+            "Remedies",
+            "`Refusal.remedies`, `RenewalOptions.remedies`, `AutomaticRenewal.to_change`: what would help.",
+            REMEDIES,
+        ),
         (
             "Effects",
             "`Effect.code`: what follows; `unit`, `least`, `most` and `value` say how much, how long, or what.",
             EFFECTS,
         ),
-        ("Requirements", "`Quote.requires`: what must still be given before the order can be made.", REQUIREMENTS),
+        (
+            "Requirements",
+            "`Quote.requires`, `Billing.missing`: what must be given before the order can be made.",
+            REQUIREMENTS,
+        ),
+        ("Problems with data", "`Billing.problems`: what is wrong with what a holder gave.", PROBLEMS),
+        ("Days", "`CalendarDay.what`; a `notice` is called by its label in `alerts.notices`.", DAYS),
         ("Certainties", "`Caveat.certainty` and `Citation.certainty`.", CERTAINTIES),
     )
-    lines = ["# Codes of outcomes", "", "Stable words for programs, with the sentences that people see."]
+    lines = [
+        "# Codes of outcomes",
+        "",
+        "Stable words for programs, with the sentences that people see. The lists are closed, and typed as such in",
+        "`pecrules.model.codes`: a type checker tells which code a `match` leaves out.",
+    ]
     for title, told, words in parts:
         rows = ((f"`{code}`", text, _open(text, "it")) for code, text in sorted(words.items()))
         lines += ["", f"## {title}", "", told, "", *table(("code", "in English", "in Italian"), *rows)]
@@ -244,14 +264,19 @@ def command_line() -> list[str]:
         "under other rules), 2 when it could not run. The language is that of `--lang`, else of the first of `LC_ALL`,",
         "`LC_MESSAGES` and `LANG` that is set, else English. Only this part of the library reads a clock: where a day",
         "is left out, it is today in Rome, and the answer says so.",
-        *(line for name, command in _commands(root, "pecrules") for line in _command(name, command)),
+        "",
+        "Every policy has a command, and the same option says the same thing in all of them: `--plan` is the plan that",
+        "the mailbox has. Where a request has a field of the same name, its option has `new` before it: `--new-plan`",
+        "is the plan that is wanted.",
+        *(line for name, each in _commands(root, "pecrules") for line in _command(name, each)),
+        *_shared(),
     ]
 
 
 def _commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
     if isinstance(command, click.Group):
-        for inner in sorted(command.commands):
-            yield from _commands(command.commands[inner], f"{name} {inner}")
+        for inner, each in commands_of(command).items():
+            yield from _commands(each, f"{name} {inner}")
     else:
         yield name, command
 
@@ -261,8 +286,62 @@ def _command(name: str, command: click.Command) -> Iterator[str]:
     options = [each for each in command.params if isinstance(each, click.Option)]
     yield from ("", f"## `{' '.join([name, *arguments])}`", "")
     yield from inspect.cleandoc(command.help or "").splitlines()
+    if isinstance(command, Question):
+        yield from _twin(command)
+        options = [each for each in options if each.name not in _told_once(command)]
+    if options:
+        yield from ("", *_options(options))
+
+
+def _options(options: Iterable[click.Option]) -> Iterator[str]:
     rows = ((", ".join(_spelled(each)), _help(each)) for each in options)
-    yield from ("", *table(("option", "what it says"), *rows))
+    yield from table(("option", "what it says"), *rows)
+
+
+def _shared() -> Iterator[str]:
+    """The options that many commands have."""
+    status = question("status")
+    of_mailbox = [each for each in _given(status) if each.name in status.nouns["mailbox"].names]
+    rest = [each for each in _given(status) if each not in of_mailbox]
+    yield from ("", "## A mailbox", "", "Every command that asks about a mailbox has these options.", "")
+    yield from (
+        *_options(of_mailbox),
+        "",
+        "## A question",
+        "",
+        "Every command that asks has these.",
+        "",
+        *_options(rest),
+    )
+
+
+def _given(asking: Question) -> list[click.Option]:
+    return [each for each in asking.params if isinstance(each, click.Option)]
+
+
+def _told_once(asking: Question) -> set[str]:
+    """The names of options that stand in the sections for many commands."""
+    of_mailbox = asking.nouns["mailbox"].names if "mailbox" in asking.nouns else ()
+    return {each.name or "" for each in _given(question("status"))} - {*question("status").nouns["mailbox"].names} | {
+        *of_mailbox
+    }
+
+
+def _twin(command: Question) -> Iterator[str]:
+    """What the command asks in Python, what a document says, and what comes out."""
+    policy, parts = command.policy, [each.name for each in attrs.fields(command.form)]
+    subjects = [name for name in parts if name in command.subjects]
+    rest = [name for name in parts if name not in subjects]
+    told = " or ".join(f"`{name}`" for name in subjects) + ("" if None not in policy.subject else ", or nobody")
+    answers = ", ".join("`null`" if path is None else f"`{name_of(path)}`" for path in policy.outcomes)
+    also = f"; {_words(rest)}" if rest else ""
+    yield from ("", f"In Python: `pecrules.{policy.name}`. Parts of a document: {told}{also}. Answers: {answers}.")
+    lists = ["[a mailbox](#a-mailbox)"] if "mailbox" in command.nouns else []
+    yield from ("", f"Options: those of {' and '.join([*lists, '[a question](#a-question)'])}{_and_more(command)}")
+
+
+def _and_more(asking: Question) -> str:
+    return ", and:" if {each.name for each in _given(asking)} - _told_once(asking) else "."
 
 
 def _spelled(option: click.Option) -> Iterator[str]:

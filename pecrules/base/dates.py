@@ -14,7 +14,7 @@ _LAST = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def add(anchor: date, *, years: int = 0, months: int = 0, days: int = 0) -> date:
-    """The day that lies so many years, months and days from ``anchor``; negative numbers count backwards.
+    """The day that lies the given years, months and days after ``anchor``; negative numbers count backwards.
 
     Raises:
         CalendarError: the day would lie outside the years 1 to 9999.
@@ -34,7 +34,7 @@ def add(anchor: date, *, years: int = 0, months: int = 0, days: int = 0) -> date
 
 
 def add_years(anchor: date, years: int, leap_day: str = "february_28") -> date:
-    """The same day so many years later; what 29 February becomes in a common year is ``leap_day``.
+    """The same day ``years`` later; ``leap_day`` says what 29 February becomes in a common year.
 
     Args:
         anchor: The day counted from.
@@ -55,7 +55,7 @@ def add_years(anchor: date, years: int, leap_day: str = "february_28") -> date:
 
 
 def add_months(anchor: date, months: int, month_end: str = "last_day") -> date:
-    """The same day so many months later; what a day becomes that the month does not have is ``month_end``.
+    """The same day ``months`` later; ``month_end`` says what becomes of a day that the month lacks.
 
     Args:
         anchor: The day counted from.
@@ -97,7 +97,7 @@ def rome_day(moment: datetime) -> date:
 
 
 def is_leap_day(day: date) -> bool:
-    """Whether a day is one that most years do not have.
+    """Whether a day is 29 February.
 
     >>> is_leap_day(date(2024, 2, 29)), is_leap_day(date(2024, 2, 28))
     (True, False)
@@ -106,7 +106,7 @@ def is_leap_day(day: date) -> bool:
 
 
 def is_day(text: str) -> bool:
-    """Whether a text is a day of the calendar as we write days.
+    """Whether a text is a day that exists, written as ``2026-11-21``.
 
     >>> is_day("2024-02-29"), is_day("2023-02-29"), is_day("2024-W09-4")
     (True, False, False)

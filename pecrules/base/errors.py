@@ -1,4 +1,4 @@
-"""What can go wrong, and whose it is to mend.
+"""What can go wrong, and who has to mend it.
 
 ::
 
@@ -16,6 +16,8 @@ from datetime import date
 from typing import Any, Final
 
 import attrs
+
+from pecrules.base.codes import ProblemCode
 
 Path = tuple[str | int, ...]
 """The way to a value in a document: keys and positions from the root."""
@@ -54,7 +56,7 @@ class Problem:
         nearest: The allowed word nearest to what was found, or ``None``.
     """
 
-    code: str
+    code: ProblemCode
     location: Location | None = None
     path: Path = ()
     args: Mapping[str, str] = attrs.field(factory=dict[str, str], hash=False)
@@ -135,7 +137,7 @@ class NoRuleInForce(PecrulesError, LookupError):  # noqa: N818
         super().__init__(f"{what} has no rule in force on {day}: {begins}{known}")
 
     def asked_on(self, day: date) -> "NoRuleInForce":
-        """The same, for the day that was asked: days without a change in between share what was worked out."""
+        """The same error, naming the day that was asked about: days between two changes share one error."""
         return NoRuleInForce(self.section, self.key, day, self.first, self.known_by)
 
     def __reduce__(self) -> tuple[Any, ...]:

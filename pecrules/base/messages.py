@@ -15,6 +15,8 @@ from typing import Final
 
 import attrs
 
+from pecrules.base.codes import ProblemCode
+
 
 @attrs.frozen
 class Message:
@@ -39,7 +41,7 @@ KINDS: Final[dict[str, str]] = {
 }
 """What the types of a schema are called; these words are in the catalogues too."""
 
-MESSAGES: Final[dict[str, Message]] = {
+MESSAGES: Final[dict[ProblemCode, Message]] = {
     # -- files and bytes ----------------------------------------------------------------------------------------------
     "PR001": N_("the file cannot be read: {reason}", "check that it exists and that you may read it"),
     "PR002": N_("the file is empty", "a table begins with the line `table: {stem}`"),
@@ -162,6 +164,11 @@ MESSAGES: Final[dict[str, Message]] = {
     "PR225": N_("no source gives what the row `{found}` says", "find one, or do not use the row in earnest"),
     "PR226": N_("no row is called `{found}`", "to add one, name its section: {allowed}"),
     "PR227": N_("there is no section `{found}`", "the sections are: {allowed}"),
+    "PR228": N_("`{found}` never happens to a `{machine}`", "what may happen to it: {allowed}"),
+    "PR229": N_(
+        "from {day} on `{found}` would lead two ways: the row `{other}` holds always",
+        "it stands at {first}: give it a guard, or withdraw one of the two",
+    ),
     # -- requests -----------------------------------------------------------------------------------------------------
     "PR301": N_("this is not JSON: {reason}"),
     "PR302": N_("the field `{found}` is not known", "the fields are: {allowed}"),

@@ -12,7 +12,7 @@ _CONTEXT: Final = Context(prec=10_000)  # our own: the caller's may round
 
 
 def cents(amount: Decimal) -> int:
-    """Whole cents of an amount with at most two decimals.
+    """An amount with at most two decimals, as whole cents.
 
     Raises:
         ValueError: the amount has a fraction of a cent.
@@ -27,7 +27,7 @@ def cents(amount: Decimal) -> int:
 
 
 def decimal(amount: int) -> Decimal:
-    """The amount with two decimals.
+    """Whole cents as an amount with two decimals.
 
     >>> decimal(990), decimal(-5)
     (Decimal('9.90'), Decimal('-0.05'))
@@ -46,7 +46,7 @@ def divide(amount: int, by: int) -> int:
 
 
 def percent(amount: int, rate: int) -> int:
-    """So many hundredths of a percent of an amount, in cents, half-up.
+    """A share of an amount in cents, rounded half-up; ``rate`` is in hundredths of a percent.
 
     >>> percent(990, 2200), percent(2970, 2200)
     (218, 653)
@@ -55,7 +55,7 @@ def percent(amount: int, rate: int) -> int:
 
 
 def rate(percent_text: Decimal) -> int:
-    """A percentage as whole hundredths of a percent.
+    """A percentage, given as text, in whole hundredths of a percent.
 
     >>> rate(Decimal("22")), rate(Decimal("5.5"))
     (2200, 550)

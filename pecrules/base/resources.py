@@ -11,7 +11,7 @@ _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 @cache
 def folder(name: str) -> str:
-    """The folder ``rules`` or ``schemas`` that belongs to this very copy of the library.
+    """The folder ``rules`` or ``schemas`` of the library that is running.
 
     A wheel carries it as ``_bundled/<name>``; an editable install reads the checkout's, so that edits are live. The
     checkout counts only if a ``pyproject.toml`` lies beside it: a stray ``rules/`` on the path is nobody's table.

@@ -9,25 +9,42 @@ about an answer. Only ``__main__`` may import it, and it may import everything.
 import contextlib
 import os
 from collections.abc import Mapping, Sequence
+from functools import partial
+from importlib import import_module
+from typing import Final
 
 import click
 
 from pecrules.base.errors import CalendarError, NoRuleInForce
 from pecrules.base.version import __version__
 from pecrules.cli import failures, output
-from pecrules.cli.asking import actions, quote, status, timeline
-from pecrules.cli.booking import book
-from pecrules.cli.checking import check
-from pecrules.cli.explaining import explain
 from pecrules.cli.failures import Failure
 from pecrules.cli.options import COULD_NOT_RUN, Group, language_option, without_command
-from pecrules.cli.verifying import verify
+from pecrules.policies import MANIFEST
 from pecrules.present import LANGUAGES, language
 from pecrules.present.catalogues import mark
+
+_TOOLS: Final = {"book": "booking", "check": "checking", "explain": "explaining", "verify": "verifying"}
+"""Commands that ask no policy -> the module that each lives in."""
+
+
+def _asking(name: str) -> click.Command:
+    from pecrules.cli.asking import command
+
+    return command(name)
+
+
+def _tool(name: str) -> click.Command:
+    tool: click.Command = getattr(import_module(f"pecrules.cli.{_TOOLS[name]}"), name)
+    return tool
 
 
 @click.group(
     cls=Group,
+    lazily={
+        **{name: partial(_asking, name) for name in {each.command.partition(" ")[0] for each in MANIFEST.values()}},
+        **{name: partial(_tool, name) for name in _TOOLS},
+    },
     invoke_without_command=True,
     epilog="Exit code: 0 clean, 1 findings, 2 could not run.",
     help="The rule book of a certified-mail (PEC) business: check it, ask it, and see where an answer comes from.",
@@ -38,10 +55,6 @@ from pecrules.present.catalogues import mark
 def root(ctx: click.Context) -> int:
     """What the program does when no command follows."""
     return without_command(ctx)
-
-
-for _command in (actions, book, check, explain, quote, status, timeline, verify):
-    root.add_command(_command)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -61,7 +74,7 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as done:
         return done.exit_code
     except (output.ReaderGone, BrokenPipeError):
-        output.hush()
+        output.discard()
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - a person gets a message, whatever happens
         with contextlib.suppress(OSError):  # perhaps nobody listens there
             click.echo(_failure(error, lang).message(lang), err=True)

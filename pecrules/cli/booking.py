@@ -52,7 +52,7 @@ def list_(ctx: click.Context, folder: str | None, *, as_json: bool) -> int:
     """Show all books."""
     found = list(_books(folder))
     if as_json:
-        output.hand_over(json.dumps([plainly(each) for each in found], ensure_ascii=False, indent=2))
+        output.write_machine(json.dumps([plainly(each) for each in found], ensure_ascii=False, indent=2))
     else:
         output.show(as_text(shelf(found, ctx.obj)), output.SHEET)
     return 0
@@ -75,7 +75,7 @@ def show(ctx: click.Context, id_: str | None, folder: str | None, *, as_json: bo
     found = one_book(reading.rules(folder, id_, None), id_)
     if as_json:
         told = {**plainly(found), "rows": rows_plainly(found)}
-        output.hand_over(json.dumps(told, ensure_ascii=False, indent=2))
+        output.write_machine(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         output.show(as_text(own_rows(found, ctx.obj)), output.SHEET)
     return 0
@@ -92,7 +92,7 @@ def show(ctx: click.Context, id_: str | None, folder: str | None, *, as_json: bo
 @language_option
 @click.pass_context
 def new(ctx: click.Context, folder: str | None, extends: str, id_: str | None) -> int:
-    """Write the two files, unless anything speaks against it."""
+    """Write the two files of a new book, unless the folder or the id is refused."""
     if not folder:
         raise Failure(mark("no folder was named"), mark("name one that is not there yet, or is empty"))
     known = books()
@@ -131,7 +131,7 @@ def _own_name(folder: str) -> str:
 
 
 def _places(folder: str, name: str, extends: str) -> dict[str, str]:
-    """What fills the skeleton; a name that is no text loses what cannot be written."""
+    """The values that fill the template of a new book; what is no text in the folder's name becomes ``?``."""
     title = _own_name(folder).encode("utf-8", "replace").decode()
     schemas = resources.folder("schemas").replace("\\", "/")
     return {"id": name, "extends": extends, "title": json.dumps(title, ensure_ascii=False), "schemas": schemas}

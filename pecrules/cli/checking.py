@@ -38,7 +38,7 @@ def check(  # noqa: PLR0913 - one argument for each option
     kind = "json" if as_json else format_
     told = report(problems, ctx.obj, kind, reading.texts(folder, problems))
     if kind != "text":
-        output.hand_over(told)
+        output.write_machine(told)
     elif problems:
         output.show(told, output.REPORT)
     else:
@@ -49,5 +49,5 @@ def check(  # noqa: PLR0913 - one argument for each option
 
 
 def _stops(problem: Problem, book: str | None) -> bool:
-    """Whether a problem is about what was asked for, and not about the tables."""
+    """Whether a problem lies in the command line (a folder or book that is not there), not in the tables."""
     return problem.code == "PR209" or (problem.code == "PR210" and problem.args["found"] == book)

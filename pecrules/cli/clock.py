@@ -1,4 +1,4 @@
-"""The one clock of the house."""
+"""The one place of the library that reads a clock."""
 
 from datetime import UTC, date, datetime
 

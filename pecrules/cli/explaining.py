@@ -31,7 +31,7 @@ def explain(ctx: click.Context, file: str | None, folder: str | None, book: str 
     outcome = reading.document(file, reading.outcome)
     rules = reading.rules(folder, book or outcome.stamp.book, outcome.stamp.as_known)
     if as_json:
-        output.hand_over(json.dumps(explain_plainly(outcome, rules), ensure_ascii=False, indent=2))
+        output.write_machine(json.dumps(explain_plainly(outcome, rules), ensure_ascii=False, indent=2))
     else:
         output.show(as_text(explained(outcome, rules, ctx.obj)), output.SHEET)
     return 0 if is_explained_by(outcome, rules) else 1

@@ -42,7 +42,7 @@ class Mistakes(Failure):
         self.problems, self.texts = problems, texts or {}
 
     def message(self, lang: str) -> str:
-        """A lone problem as any other failure is told; several, or one that stands in a file, as a report."""
+        """One problem without a place reads like any other failure; several, or one in a file, are a report."""
         if len(self.problems) > 1 or self.problems[0].location is not None:
             return report(self.problems, lang, texts=self.texts)
         return super().message(lang)
@@ -53,7 +53,7 @@ class Mistakes(Failure):
 
 
 def of_click(error: click.ClickException) -> Failure:
-    """What click has to say about a command line, in our words where we know them."""
+    """An error that click found in a command line, in our words where we have them."""
     if isinstance(error, click.NoSuchOption):
         known = _options(error.ctx)
         near = nearest(error.option_name, known)
@@ -68,7 +68,7 @@ def of_click(error: click.ClickException) -> Failure:
 
 
 def of_missing_rule(error: NoRuleInForce, lang: str) -> Failure:
-    """The tables say nothing for a day, or had not yet been announced."""
+    """No row is in force on the day, or none had been announced by then."""
     args = {
         "what": f"{error.section} ({', '.join(error.key)})" if error.key else error.section,
         "day": day(error.day, lang),
@@ -87,13 +87,13 @@ def of_calendar() -> Failure:
 
 
 def of_system(error: OSError) -> Failure:
-    """The operating system said no."""
+    """An error of the operating system, as a file that cannot be read."""
     name = str(error.filename) if error.filename is not None else "-"
     return Failure(mark("`{file}` cannot be read: {reason}"), file=name, reason=error.strerror or str(error))
 
 
 def of_bug(error: BaseException) -> Failure:
-    """What should never happen."""
+    """An unexpected exception: a bug of ours, with how to report it."""
     return Failure(
         mark("this is a mistake of pecrules itself: {reason}"), mark("please report it"),
         reason=f"{type(error).__name__}: {error}",

@@ -1,6 +1,11 @@
-"""A noun's fields as options: what the library knows of a mailbox or a request, the command line knows too."""
+"""A noun's fields as options: what the library knows of a mailbox or a request, the command line knows too.
 
-from collections.abc import Callable, Container, Mapping
+An option is called as the field, in every command. What belongs to a holder or to a credit, wherever one stands, has
+that before its name; what is said of who holds something, and how much credit there is, is said in ``--holder`` and
+``--credit`` themselves. Where the subject of a command has a field of that name, the request's has ``new`` before it.
+"""
+
+from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from types import UnionType
@@ -11,105 +16,163 @@ import click
 
 from pecrules.cli.failures import Failure
 from pecrules.cli.options import Amount, Day, Whole, Word
-from pecrules.model.mailboxes import Holder, Subject
-from pecrules.model.orders import Credit
+from pecrules.model.mailboxes import Holder
+from pecrules.model.orders import Credit, Event
 from pecrules.present.catalogues import mark
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 _PLAIN: Final[dict[Any, Any]] = {int: Whole(), date: Day(), Decimal: Amount(), str: str}
-_NOT_TYPED: Final = (tuple, Credit)  # what only a document can say
 _NEGATED: Final = {"accessible": "inaccessible", "method_valid": "method-invalid", "signed_in": "not-signed-in"}
-"""Flag that is up unless somebody lowers it -> the option that does."""
+"""A flag that is on by default -> the option that switches it off."""
+
+_FIRST: Final[dict[type[Any], tuple[str, str]]] = {Credit: ("credit", "amount"), Holder: ("holder", "subject")}
+"""Classes that are fields of others -> their prefix, and the field whose option is the prefix alone."""
+
+_CALLED: Final[dict[type[Any], dict[str, str]]] = {Event: {"name": "event"}}
+"""Fields whose own name would say too little as an option -> the option's name."""
+
+_USUAL: Final[dict[type[Any], dict[str, Any]]] = {Holder: {"subject": "natural_person"}}
+"""The defaults of a class, wherever it stands."""
 
 
 @attrs.frozen
-class Worked:
-    """A usual value that the command works out; ``told`` is what its help says."""
+class DerivedDefault:
+    """A default that the command works out; ``description`` is how its help describes it."""
 
-    told: str
+    description: str
 
 
-class Noun:
+@attrs.frozen
+class Option:
+    """One field as an option: the name of its parameter, the field's type, whether it is up, and what its help says."""
+
+    name: str
+    field: Any
+    help: str
+
+    @property
+    def flag(self) -> str:
+        """What is typed."""
+        return f"--{self.name.replace('_', '-')}"
+
+    def added(self, command: F) -> F:
+        """The command with it."""
+        kind = _bare(self.field.type)
+        if kind is bool:
+            spelled = f"{self.flag}/--{_NEGATED[self.field.name]}" if self.field.default else self.flag
+            return click.option(spelled, is_flag=True, default=None, help=self.help)(command)
+        if get_origin(kind) is tuple:
+            return click.option(self.flag, multiple=True, help=f"{self.help}  [one each time]")(command)
+        type_ = Word(get_args(kind)) if get_origin(kind) is Literal else _PLAIN[kind]
+        return click.option(self.flag, type=type_, help=self.help)(command)
+
+
+class OptionGroup:
     """A class of ``model`` on the command line.
 
     Args:
         kind: The class.
-        called: Field -> its option's name, where another noun of the same command has the field's own.
-        usual: Field -> its value when nobody says it, for fields that the class wants.
+        usual: Field -> its value when nobody says it.
+        taken: The names that options of the same command have already.
         without: Fields that have no option.
+        within: The field that it stands in, where it stands in another noun.
     """
 
     def __init__(
         self,
         kind: type[Any],
         *,
-        called: Mapping[str, str] | None = None,
         usual: Mapping[str, Any] | None = None,
+        taken: Container[str] = (),
         without: Container[str] = (),
+        within: Any = None,
     ) -> None:
-        self.kind = kind
-        self.usual = dict(usual or {})
-        typed = {name: each for name, each in attrs.fields_dict(kind).items() if not _is_of(each.type, _NOT_TYPED)}
-        names = dict(called or {})
-        self._fields: dict[str, Any] = {names.get(name, name): typed[name] for name in typed if name not in without}
+        self.kind, self.within = kind, within
+        self.usual = dict(_USUAL.get(kind, {}) if usual is None else usual)
+        fields = {name: field for name, field in attrs.fields_dict(kind).items() if name not in without}
+        self.parts = {
+            name: OptionGroup(inner, taken=taken, within=field)
+            for name, field in fields.items()
+            if (inner := _bare(field.type)) in _FIRST
+        }
+        self.own = {
+            name: Option(self._called(name, taken), field, self._help(field))
+            for name, field in fields.items()
+            if name not in self.parts
+        }
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names that its options have as parameters."""
-        return tuple(self._fields)
+        return tuple(each.name for each in self.all())
+
+    def all(self) -> Iterator[Option]:
+        """Every option, in the order of the fields."""
+        for name in attrs.fields_dict(self.kind):
+            if name in self.parts:
+                yield from self.parts[name].all()
+            elif name in self.own:
+                yield self.own[name]
 
     def options(self, command: F) -> F:
         """The command with an option for each field."""
-        for name, field in reversed(self._fields.items()):
-            command = _option(name, field, self.usual)(command)
+        for each in reversed(tuple(self.all())):
+            command = each.added(command)
         return command
 
-    def made(self, given: Mapping[str, Any], **fixed: Any) -> Any:
-        """The noun that was described; what nobody said is as usual, and what the class wants must be said."""
-        said = {field.name: given[name] for name, field in self._fields.items() if given[name] is not None}
-        for name, field in self._fields.items():
-            if field.default is attrs.NOTHING and field.name not in said | self.usual:
-                raise Failure(mark("the option `{found}` is missing"), found=_flag(name))
-        if isinstance(said.get("holder"), str):
-            said["holder"] = Holder(subject=said["holder"])
-        return self.kind(**(self.usual | said | fixed))
+    def said(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The fields of which something was said, with their values."""
+        own = {name: given[each.name] for name, each in self.own.items() if given[each.name] not in (None, ())}
+        return own | {name: part.made(given) for name, part in self.parts.items() if part.said(given)}
 
-    def silent(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """The usual values that stand for what nobody said."""
-        said = {field.name for name, field in self._fields.items() if given[name] is not None}
+    def made(self, given: Mapping[str, Any], **usual: Any) -> Any:
+        """The noun made of the options; a field without one keeps its default, or is required."""
+        values = self.usual | usual | self.said(given)
+        for name, field in attrs.fields_dict(self.kind).items():
+            if field.default is attrs.NOTHING and name not in values:
+                raise Failure(mark("the option `{found}` is missing"), found=self.flag(name))
+        return self.kind(**values)
+
+    def defaults_used(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The defaults used for fields without an option."""
+        said = self.said(given)
         return {name: value for name, value in self.usual.items() if name not in said}
 
+    def flag(self, field: str) -> str:
+        """The option of a field; of a field with several, the prefix alone."""
+        if field in self.parts:
+            part = self.parts[field]
+            return part.flag(_FIRST[part.kind][1])
+        return self.own[field].flag
 
-def _option(name: str, field: Any, usual: Mapping[str, Any]) -> Callable[[F], F]:
-    flag, kind, told = _flag(name), _bare(field.type), field.metadata["sentence"]
-    if kind is bool:
-        spelled = f"{flag}/--{_NEGATED[field.name]}" if field.default else flag
-        return click.option(spelled, is_flag=True, default=None, help=told)
-    if field.name in usual:
-        value = usual[field.name]
-        told += f"  [default: {value.told if isinstance(value, Worked) else value}]"
-    elif field.default is attrs.NOTHING:
-        told += "  [required]"  # but not to click: a document may say it instead
-    return click.option(flag, type=_type(kind), help=told)
+    def _called(self, field: str, taken: Container[str]) -> str:
+        """The name of a field's option."""
+        name = _CALLED.get(self.kind, {}).get(field, field)
+        if self.kind in _FIRST:
+            before, first = _FIRST[self.kind]
+            before = before if self.within is None else self.within.name
+            name = before if field == first else f"{before}_{name}"
+        return f"new_{name}" if name in taken else name
 
+    def _help(self, field: Any) -> str:
+        """The help of an option; that of a prefix alone is the sentence of the whole."""
+        if self.within is not None and field.name == _FIRST[self.kind][1]:
+            field = self.within
+        sentence = str(field.metadata["sentence"])
+        if self.within is None and field.name in self.usual:
+            value = self.usual[field.name]
+            return f"{sentence}  [default: {value.description if isinstance(value, DerivedDefault) else value}]"
+        return (
+            f"{sentence}  [required]" if self._is_required(field) else sentence
+        )  # but not to click: a document may say it
 
-def _flag(name: str) -> str:
-    return f"--{name.replace('_', '-')}"
-
-
-def _type(kind: Any) -> Any:
-    if kind is Holder:
-        return Word(get_args(Subject))
-    return Word(get_args(kind)) if get_origin(kind) is Literal else _PLAIN[kind]
+    def _is_required(self, field: Any) -> bool:
+        around = self.within is None or self.within.default is attrs.NOTHING
+        return around and field.default is attrs.NOTHING and field.name not in self.usual
 
 
 def _bare(kind: Any) -> Any:
     """A type without ``None``."""
     parts = [part for part in get_args(kind) if part is not type(None)] if isinstance(kind, UnionType) else [kind]
     return parts[0]
-
-
-def _is_of(kind: Any, kinds: tuple[Any, ...]) -> bool:
-    bare = _bare(kind)
-    return bare in kinds or get_origin(bare) in kinds

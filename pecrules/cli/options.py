@@ -1,13 +1,14 @@
 """What may stand on the command line: words, whole numbers and days, and the options that commands share."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import click
 
+from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import Problem, nearest
 from pecrules.cli.failures import Failure, Mistakes
 from pecrules.present.catalogues import LANGUAGES, mark
@@ -18,6 +19,8 @@ else:
     _Type = click.ParamType
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+Maker = Callable[[], click.Command]
 
 COULD_NOT_RUN: Final = 2
 
@@ -79,14 +82,14 @@ class Word(_Type):
         return f"[{'|'.join(self.words)}]"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ARG002
-        """Take it, or say which there are."""
+        """The word itself, or a failure that lists those there are."""
         if value in self.words:
             return str(value)
         return _refuse("PR306", value, param, near=nearest(value, self.words), allowed=", ".join(self.words))
 
 
 def likely(text: str) -> str | None:
-    """The day that somebody meant who wrote it another way, or beyond the end of a month.
+    """The day that was probably meant by one written in another way, or past the end of its month.
 
     >>> likely("21/11/2026"), likely("2026-02-30"), likely("tomorrow")
     ('2026-11-21', '2026-02-28', None)
@@ -117,9 +120,28 @@ class Command(click.Command):
 
 
 class Group(click.Group):
-    """A group of commands; without one of them it shows its help."""
+    """A group of commands; without one of them it shows its help.
+
+    Args:
+        lazily: Name of each command that is made only when it is wanted -> what makes it.
+    """
 
     command_class = Command
+
+    def __init__(
+        self, *args: Any, lazily: Mapping[str, Callable[[], click.Command]] | None = None, **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
+        self.lazily = dict(lazily or {})
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands, none of which is made for that."""
+        return sorted([*super().list_commands(ctx), *self.lazily])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One of them."""
+        made = self.lazily.get(cmd_name)
+        return super().get_command(ctx, cmd_name) if made is None else made()
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -132,8 +154,15 @@ class Group(click.Group):
         return super().resolve_command(ctx, args)
 
 
+def commands_of(group: click.Group) -> dict[str, click.Command]:
+    """Every command of a group, by its name."""
+    ctx = click.Context(group)
+    found = ((name, group.get_command(ctx, name)) for name in group.list_commands(ctx))
+    return {name: command for name, command in found if command is not None}
+
+
 def without_command(ctx: click.Context) -> int:
-    """What a group itself does: if no command follows, show which there are."""
+    """What a group does by itself: without a command it shows which there are."""
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help(), err=True)
     return COULD_NOT_RUN
@@ -150,7 +179,9 @@ def json_option(help: str) -> Callable[[F], F]:  # noqa: A002
     return click.option("--json", "json_", is_flag=False, flag_value="", metavar="[FILE|-]", help=help)
 
 
-def _refuse(code: str, value: str, param: click.Parameter | None, near: str | None = None, **args: str) -> NoReturn:
+def _refuse(
+    code: ProblemCode, value: str, param: click.Parameter | None, near: str | None = None, **args: str
+) -> NoReturn:
     key = param.opts[0] if param is not None else ""
     raise Mistakes([Problem(code, args={"found": value, "key": key, **args}, nearest=near)])
 

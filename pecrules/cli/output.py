@@ -39,7 +39,7 @@ def show(text: str, styles: Styles) -> None:
         _write(lambda: click.echo(text))
 
 
-def hand_over(text: str) -> None:
+def write_machine(text: str) -> None:
     """A text for programs, always UTF-8."""
     if text:
         _write(lambda: click.echo(text.encode("utf-8", "replace")))
@@ -52,8 +52,8 @@ def be_lenient() -> None:
             stream.reconfigure(errors="replace")
 
 
-def hush() -> None:
-    """Throw away what is still waiting to be written: it cannot be."""
+def discard() -> None:
+    """Discard output that is still buffered and can no longer be written."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     with contextlib.suppress(OSError, AttributeError):  # there may be no stream, or one without a number
         os.dup2(nowhere, sys.stdout.fileno())
@@ -61,7 +61,7 @@ def hush() -> None:
 
 
 def _write(write: Callable[[], None]) -> None:
-    """Write all of it now, so that trouble shows while there is somebody to tell."""
+    """Write and flush at once, so that an error shows while it can still be reported."""
     try:
         write()
         if sys.stdout is not None:
@@ -69,7 +69,7 @@ def _write(write: Callable[[], None]) -> None:
     except BrokenPipeError as error:
         raise ReaderGone from error
     except OSError as error:
-        hush()
+        discard()
         raise Failure(mark("the output cannot be written: {reason}"), reason=error.strerror or str(error)) from error
 
 

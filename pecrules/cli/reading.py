@@ -6,14 +6,10 @@ from datetime import date
 from json import JSONDecodeError
 from typing import BinaryIO, Final, TypeVar
 
-import attrs
-
 from pecrules.base import resources
 from pecrules.base.errors import InvalidRequest, InvalidRules, Location, Problem
 from pecrules.cli.failures import Failure, Mistakes
 from pecrules.model import json as wire
-from pecrules.model.mailboxes import Mailbox
-from pecrules.model.renewals import RenewalRequest
 from pecrules.parsing.events import MAX_BYTES
 from pecrules.present import Outcome
 from pecrules.present.catalogues import mark
@@ -23,22 +19,6 @@ from pecrules.rulebook.ruleset import Ruleset
 T = TypeVar("T")
 
 STDIN: Final = "-"
-
-
-@attrs.frozen
-class Question:
-    """A document that asks for a quote."""
-
-    mailbox: Mailbox
-    request: RenewalRequest
-
-
-@attrs.frozen
-class MailboxOnly:
-    """A document that asks for options; a request in it is looked at, and that is all."""
-
-    mailbox: Mailbox
-    request: RenewalRequest | None = None
 
 
 def rules(folder: str | None, book: str | None, as_known: date | None) -> Ruleset:
@@ -51,7 +31,7 @@ def rules(folder: str | None, book: str | None, as_known: date | None) -> Rulese
 
 
 def named(*files: str | None) -> str | None:
-    """The one file that a question stands in, if it is written down; two are one too many."""
+    """The one file given for a question, if any; two are refused."""
     given = [file for file in files if file]
     if len(given) > 1:
         raise Failure(mark("`--request` and `--json` both name a file"), mark("name it once"))
@@ -67,16 +47,6 @@ def document(file: str, read: Callable[[str], T]) -> T:
         cause = error.__context__  # the reader of JSON knows the place
         problems = [_placed(cause, file)] if isinstance(cause, JSONDecodeError) else error.problems
         raise Mistakes(problems, {file: content}) from error
-
-
-def question(text: str) -> Question:
-    """A mailbox and a request."""
-    return wire.from_plain(Question, wire.parse(text))
-
-
-def mailbox_only(text: str) -> MailboxOnly:
-    """A mailbox, with or without a request."""
-    return wire.from_plain(MailboxOnly, wire.parse(text))
 
 
 def outcome(text: str) -> Outcome:

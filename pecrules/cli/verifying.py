@@ -42,20 +42,20 @@ def verify(  # noqa: PLR0913 - one argument for each option
     text = reading.text(file)
     found = verified(text, sha256=sha256)
     if isinstance(found, NotVerified):
-        _tell(ctx, found.problems, as_json=as_json)
+        _report(ctx, found.problems, as_json=as_json)
         return 1
     replayed = replay(text, reading.rules(folder, book or found.outcome.stamp.book, None)) if again else None
     if as_json:
-        output.hand_over(json.dumps(_plainly(found, replayed), ensure_ascii=False, indent=2))
+        output.write_machine(json.dumps(_plainly(found, replayed), ensure_ascii=False, indent=2))
     else:
         sheets = [proof(found, ctx.obj), *([compared(replayed, ctx.obj)] if isinstance(replayed, Replay) else [])]
         output.show("\n\n".join(map(as_text, sheets)), output.SHEET)
     return 1 if isinstance(replayed, Replay) and not replayed.same else 0
 
 
-def _tell(ctx: click.Context, problems: tuple[Problem, ...], *, as_json: bool) -> None:
+def _report(ctx: click.Context, problems: tuple[Problem, ...], *, as_json: bool) -> None:
     if as_json:
-        output.hand_over(report(problems, ctx.obj, "json"))
+        output.write_machine(report(problems, ctx.obj, "json"))
     else:
         output.show(report(problems, ctx.obj), output.REPORT)
 

@@ -1,28 +1,37 @@
-"""In which state a mailbox is on a day, and between which days: shared by all policies that look at a mailbox's life.
+"""Through which states a mailbox passes, on which days and by which rows: worked out here, and asked by all policies.
 
-Nobody moves a mailbox from state to state: its state follows from its facts, the day and the tables. ::
+Nobody moves a mailbox from state to state. Its life follows from its facts and from the rows of
+``lifecycle.transitions`` whose events come by time alone: each leads from one state to another, on a day that is
+counted here from the row that has it; a transition that the tables do not have does not happen. ::
 
-    withdrawn <- suspended <- in_activation <- active -> expiring -> expired -> deleted
+    in_activation --activation_due--> active --expiry_passed--> expired --grace_ended--> deleted
+                                      suspended --suspension_ended--> deleted
+                                      active --termination_day_reached--> withdrawn
 
-What is deleted stays deleted: a later withdrawal or suspension changes nothing.
+A suspension, a withdrawal and a day of termination are facts of the mailbox and come whatever the state. What is
+deleted stays deleted. ``expiring`` is no state of its own: so ``active`` is seen from the day on which the expiry turns
+red.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple, cast
 
 from pecrules.base import dates
 from pecrules.domain.provenance import reading
+from pecrules.model.codes import MailboxState
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Logs
-from pecrules.rulebook.rows import Grace, GraceStretch, Interpretation, RedDate, Row, State, Suspension
+from pecrules.rulebook.rows import Grace, GraceStretch, Interpretation, RedDate, Row, State, Step, Suspension
 from pecrules.rulebook.ruleset import InForce
 
 DAY: Final = timedelta(1)
 
 _EXPIRED: Final = {"expired"}
+_REMEMBERED: Final = 1024  # lives that differ in what happened when, counted from the expiry
+_NONE_OF_THEM: Final = (None,) * 5
 _LOGS_IN_GRACE: Final[dict[str, Logs]] = {"ticket": "support_request", "panel": "panel"}
 """Where the logs of an expired mailbox are, by the choices of topic ``log_access_in_grace``."""
 
@@ -38,7 +47,7 @@ class Phase(NamedTuple):
         rows: The rows that say so.
     """
 
-    state: str
+    state: MailboxState
     came_from: str | None
     since: date | None
     until: date | None
@@ -74,7 +83,9 @@ def seen_as(state: str) -> str:
 class Phases:
     """What the tables say about the states of mailboxes on the days of one stretch, flat."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (Grace, GraceStretch, Interpretation, RedDate, State, Suspension)
+    READS: ClassVar[tuple[type[Row], ...]] = (
+        Grace, GraceStretch, Interpretation, RedDate, State, Step, Suspension,
+    )  # fmt: skip
 
     def __init__(self, in_force: InForce) -> None:
         self._in_force = in_force
@@ -85,6 +96,12 @@ class Phases:
         self.day_seven = reading(in_force, "partner_domain_day_seven")
         self.log_access = reading(in_force, "log_access_in_grace")
         self.suspension = in_force.row(Suspension)
+        steps = (row for row in in_force.rows(Step) if row.machine == "mailbox")
+        self.timed = {(row.from_state, row.event): row for row in steps if row.event in _BY_TIME}
+        self._lives: dict[tuple[str, tuple[int | None, ...] | None], tuple[_Stretch, ...]] = {}
+        self.expires = ("active", "expiry_passed") in self.timed
+        self.ends = tuple(self.timed[by] for by, _ in _USUAL if by in self.timed)
+        self.is_usual = all(by in self.timed and self.timed[by].to_state == to for by, to in _USUAL)
         self._stretches = sorted(in_force.rows(GraceStretch), key=lambda row: row.last_day)
         self.red_before = timedelta(self.red_date.red_days_before - (self.day_ninety.choice == "excluded"))
         self.expires_at_once = self.expiry_day.choice == "expired"
@@ -126,6 +143,11 @@ class Phases:
         own = self.state(state)
         return self.state("active") if own.rights == "as_active" else own
 
+    def renewal_right(self, mailbox: Mailbox, state: str) -> State | Grace:
+        """The row that says whether a mailbox in a state may be renewed: its grace once it has expired."""
+        listing = self.listing(state)
+        return self.grace(mailbox.kind) if listing.rights == "by_grace" else listing
+
     def logs(self, state: str) -> Logged:
         """Where the logs of a mailbox in a state can be had."""
         listing = self.listing(state)
@@ -134,16 +156,37 @@ class Phases:
         return Logged(listing.logs or "nowhere", (self.state(state), listing))
 
     def expiring(self, mailbox: Mailbox) -> Expiring:
-        """The days around a mailbox's expiry.
+        """The days around a mailbox's expiry; the last day of the calendar for what never ends.
 
         Raises:
             CalendarError: one of them would lie outside the years 1 to 9999.
         """
-        expiry = mailbox.expiry
-        red_from = dates.add(expiry, days=-self.red_before.days)
-        active_until = dates.add(expiry, days=-1) if self.expires_at_once else expiry
-        grace_until = dates.add(expiry, days=self.kept(mailbox.kind).days)
-        return Expiring(red_from, active_until, max(active_until, grace_until))
+        red_from = dates.add(mailbox.expiry, days=-self.red_before.days)
+        active_until = self.last_active(mailbox)
+        return Expiring(red_from, active_until, max(active_until, self.last_in_grace(mailbox)))
+
+    def last_active(self, mailbox: Mailbox) -> date:
+        """The last day on which it is active if nothing happens; that of the calendar if it does not expire."""
+        if not self.expires:
+            return date.max
+        return dates.add(mailbox.expiry, days=-1) if self.expires_at_once else mailbox.expiry
+
+    def last_in_grace(self, mailbox: Mailbox) -> date:
+        """The last day of its grace; of the calendar if that does not end; the last active one where there is none."""
+        expires = self.timed.get(("active", "expiry_passed"))
+        if expires is None or expires.to_state != "expired":
+            return self.last_active(mailbox)
+        return self.kept_from(mailbox.expiry, mailbox.kind)
+
+    def kept_from(self, day: date, kind: str) -> date:
+        """Until when a mailbox of a kind is kept that stops on a day; that of the calendar if no grace ever ends."""
+        return dates.add(day, days=self.kept(kind).days) if ("expired", "grace_ended") in self.timed else date.max
+
+    def is_late(self, expiry: date, on: date) -> bool:
+        """Whether what expires on a day has expired by another."""
+        return self.expires and (on > expiry or (self.expires_at_once and on == expiry))
+
+    # -- a life -------------------------------------------------------------------------------------------------------
 
     def phase(self, mailbox: Mailbox, on: date) -> Phase:
         """The state of a mailbox on a day.
@@ -157,75 +200,213 @@ class Phases:
         >>> phases.phase(box, date(2027, 6, 28)).state, phases.phase(box, date(2027, 6, 29)).state
         ('expired', 'deleted')
         """
-        alive = self._stopped(mailbox, on) or self._natural(mailbox, on)
-        end = _end(mailbox)
-        if end is None:
-            return alive
-        came_from, since = end
-        if on < since:
-            return _cut(alive, since)
-        deleted_before = alive.state == "deleted" and alive.since is not None and alive.since < since
-        return alive if deleted_before else Phase("withdrawn", came_from, since, None, ())
+        expiry, started = mailbox.expiry, mailbox.activation_started_on
+        passed = (on - expiry).days
+        stretch = next(each for each in self._alike(mailbox) if each.last is None or passed <= each.last)
+        since = None if stretch.first is None else dates.add(expiry, days=stretch.first)
+        until = None if stretch.last is None else dates.add(expiry, days=stretch.last)
+        state, came_from, _, _, rows = stretch.phase
+        if state == "in_activation" and started is not None and started <= on:
+            since = started
+        return Phase(state, came_from, since, until, rows)
 
-    def _stopped(self, mailbox: Mailbox, on: date) -> Phase | None:
-        """Suspended with its partner's domain, or deleted for it."""
-        suspended = mailbox.suspended_on
-        if suspended is None or on < suspended or self._natural(mailbox, suspended).state == "deleted":
+    def _alike(self, mailbox: Mailbox) -> tuple[_Stretch, ...]:
+        """The life of all mailboxes whose facts lie as far from their expiry, in days from it: worked out once."""
+        expiry = mailbox.expiry
+        facts = (
+            mailbox.activation_started_on, mailbox.activated_on, mailbox.suspended_on, mailbox.withdrawn_on,
+            mailbox.termination_day,
+        )  # fmt: skip
+        story = None if facts == _NONE_OF_THEM else tuple(_days(day, expiry) for day in facts)
+        known = self._lives.get((mailbox.kind, story))
+        if known is None:
+            known = tuple(_stretch(phase, expiry) for phase in self.life(mailbox))
+            if len(self._lives) >= _REMEMBERED:
+                self._lives.clear()
+            self._lives[mailbox.kind, story] = known
+        return known
+
+    def life(self, mailbox: Mailbox) -> Iterator[Phase]:
+        """Every state that a mailbox passes through, one after the other; the last has no end.
+
+        Raises:
+            CalendarError: a day that counts would lie outside the years 1 to 9999.
+        """
+        phase = _beginning(mailbox)
+        made: tuple[Row, ...] = ()  # without any of the transitions that led to a state it would be another one
+        passed: set[tuple[str, str]] = set()  # no transition is made twice: rows that lead in a circle end somewhere
+        while (change := self._next(mailbox, phase, passed)) is not None:
+            ended = phase._replace(until=change.day - DAY, rows=(*phase.rows, *change.ends))
+            if phase.since is None or phase.since < change.day:
+                yield from self._as_seen(mailbox, ended)
+            since = change.day if phase.since is None or change.is_fact else max(phase.since, change.day)
+            made += change.ends
+            phase = Phase(change.state, change.came_from, since, None, (*change.rows, *made))
+        yield from self._as_seen(mailbox, phase)
+
+    def _next(self, mailbox: Mailbox, phase: Phase, passed: set[tuple[str, str]]) -> _Change | None:
+        """What ends a state first: of one day a withdrawal before a deletion, and that before a suspension."""
+        if phase.state in _FOR_GOOD:
             return None
-        until = dates.add(suspended, days=self.suspended_days)
-        rows = (self.suspension, self.day_seven)
-        if on <= until:
-            return Phase("suspended", None, suspended, until, rows)
-        return Phase("deleted", "suspended", until + DAY, None, rows)
+        found = (*self._recorded(mailbox), *self._due(mailbox, phase))
+        change = min((each for each in found if each.by not in passed), key=_in_order, default=None)
+        if change is not None:
+            passed.add(change.by)
+        return change
 
-    def _natural(self, mailbox: Mailbox, on: date) -> Phase:
-        """What it would be without any end but its expiry, until a suspension that is known already."""
-        phase = _starting(mailbox, on) or self._running(mailbox, on)
-        suspended = mailbox.suspended_on
-        return _cut(phase, suspended) if suspended is not None and on < suspended else phase
+    def _due(self, mailbox: Mailbox, phase: Phase) -> Iterator[_Change]:
+        """What comes of time alone: the transition out of a state, with its day."""
+        if phase.state in _TIMED:
+            event, day_of = _TIMED[phase.state]
+            row = self.timed.get((phase.state, event))
+            if row is not None and (due := day_of(self, mailbox, phase)) is not None:
+                by = (phase.state, event)
+                change = _Change(due.day, _leads_to(row), due.came_from, due.rows, (row,), by)
+                yield self._without_grace(mailbox, change)
 
-    def _running(self, mailbox: Mailbox, on: date) -> Phase:
-        """What the days around the expiry make of it."""
-        days, began = self.expiring(mailbox), mailbox.activated_on
-        red, expiry, grace = (self.red_date, self.day_ninety), self.expiry_day, self.grace(mailbox.kind)
-        if on < days.red_from and on <= days.active_until:
-            return Phase("active", None, began, min(days.red_from - DAY, days.active_until), red)
-        if on <= days.active_until:
-            return Phase("expiring", "active", _later(days.red_from, began), days.active_until, (*red, expiry))
-        if on <= days.grace_until:
-            rows = (grace, self.last_day, expiry)
-            return Phase("expired", "active", _later(days.active_until + DAY, began), days.grace_until, rows)
-        came_from = "expired" if days.grace_until > days.active_until else "active"
-        return Phase("deleted", came_from, _later(days.grace_until + DAY, began), None, (grace, self.last_day))
+    def _without_grace(self, mailbox: Mailbox, change: _Change) -> _Change:
+        """The change itself, or the next one where there is no day of grace between the two."""
+        row = self.timed.get(("expired", "grace_ended"))
+        if change.by != ("active", "expiry_passed") or change.state != "expired" or row is None:
+            return change
+        if self.last_in_grace(mailbox) > self.last_active(mailbox):
+            return change
+        rows = (self.grace(mailbox.kind), self.last_day)
+        return change._replace(state=_leads_to(row), rows=rows, ends=(*change.ends, row))
+
+    def _recorded(self, mailbox: Mailbox) -> Iterator[_Change]:
+        """What has been done to the mailbox, or set for it: it comes in whatever state the mailbox then is."""
+        ends = self.timed.get(("active", "termination_day_reached"))
+        if mailbox.termination_day is not None and ends is not None:
+            day = dates.add(mailbox.termination_day, days=1)
+            yield _Change(day, _leads_to(ends), "active", (), (ends,), (_FACT, "terminated"))
+        if mailbox.withdrawn_on is not None:
+            yield _Change(mailbox.withdrawn_on, "withdrawn", None, (), (), (_FACT, "withdrawn"))
+        if mailbox.suspended_on is not None:
+            rows = (self.suspension, self.day_seven)
+            yield _Change(mailbox.suspended_on, "suspended", None, rows, (), (_FACT, "suspended"))
+
+    def _as_seen(self, mailbox: Mailbox, phase: Phase) -> Iterator[Phase]:
+        """A state as people see it: ``active`` in two parts, before and from the day on which the expiry is red."""
+        if phase.state != "active":
+            yield phase
+            return
+        red, red_from = (self.red_date, self.day_ninety), dates.add(mailbox.expiry, days=-self.red_before.days)
+        if phase.until is not None and phase.until < red_from:
+            yield phase._replace(rows=(*red, *phase.rows))
+            return
+        if phase.since is None or phase.since < red_from:
+            yield phase._replace(until=red_from - DAY, rows=red)
+        since = red_from if phase.since is None else max(red_from, phase.since)
+        yield Phase("expiring", "active", since, phase.until, (*red, self.expiry_day, *phase.rows))
+
+
+class _Stretch(NamedTuple):
+    """A state, its last and its first day in days from the expiry."""
+
+    last: int | None
+    first: int | None
+    phase: Phase
+
+
+def _stretch(phase: Phase, expiry: date) -> _Stretch:
+    return _Stretch(_days(phase.until, expiry), _days(phase.since, expiry), phase)
+
+
+def _days(day: date | None, expiry: date) -> int | None:
+    """How far a day lies from the expiry."""
+    return None if day is None else (day - expiry).days
+
+
+class _Due(NamedTuple):
+    """The first day of what follows a state, from which state it comes as people see it, and the rows that say when."""
+
+    day: date
+    came_from: str | None
+    rows: tuple[Row, ...]
+
+
+class _Change(NamedTuple):
+    """One state gives way to another.
+
+    Attributes:
+        day: The first day of the other.
+        state: The other.
+        came_from: The state that time alone turned into it; ``None`` where an event did.
+        rows: The rows behind the other state.
+        ends: The transitions that end the one.
+        by: The transition, by state and event; or the fact of the mailbox.
+    """
+
+    day: date
+    state: MailboxState
+    came_from: str | None
+    rows: tuple[Row, ...]
+    ends: tuple[Row, ...]
+    by: tuple[str, str]
+
+    @property
+    def is_fact(self) -> bool:
+        """Whether it has been done to the mailbox, and has not come by time."""
+        return self.by[0] == _FACT
+
+
+def _activated(_: Phases, mailbox: Mailbox, __: Phase) -> _Due | None:
+    return None if mailbox.activated_on is None else _Due(mailbox.activated_on, None, ())
+
+
+def _expired(phases: Phases, mailbox: Mailbox, _: Phase) -> _Due:
+    rows = (phases.grace(mailbox.kind), phases.last_day, phases.expiry_day)
+    return _Due(dates.add(phases.last_active(mailbox), days=1), "active", rows)
+
+
+def _grace_ended(phases: Phases, mailbox: Mailbox, _: Phase) -> _Due:
+    return _Due(
+        dates.add(phases.last_in_grace(mailbox), days=1), "expired", (phases.grace(mailbox.kind), phases.last_day)
+    )
+
+
+def _suspension_ended(phases: Phases, _: Mailbox, phase: Phase) -> _Due | None:
+    if phase.since is None:
+        return None
+    rows = (phases.suspension, phases.day_seven)
+    return _Due(dates.add(phase.since, days=phases.suspended_days + 1), "suspended", rows)
+
+
+_TIMED: Final = {
+    "in_activation": ("activation_due", _activated),
+    "active": ("expiry_passed", _expired),
+    "expired": ("grace_ended", _grace_ended),
+    "suspended": ("suspension_ended", _suspension_ended),
+}
+"""State -> the event that comes by time alone, and what says when."""
+
+_BY_TIME: Final = frozenset({"termination_day_reached", *(event for event, _ in _TIMED.values())})
+
+_USUAL: Final = ((("active", "expiry_passed"), "expired"), (("expired", "grace_ended"), "deleted"))
+"""What most tables say comes of the expiry: then a day alone tells how late a mailbox is, without its whole life."""
+
+_FACT: Final = ""  # no state: it may come in any
+_FOR_GOOD: Final = frozenset({"deleted", "withdrawn"})
+_FIRST: Final = ("withdrawn", "deleted", "suspended")
+"""What comes first of changes on one day; any other comes last."""
+
+
+def _leads_to(row: Step) -> MailboxState:
+    """The state to which a transition of a mailbox leads; a check has seen that it is one of the mailbox."""
+    return cast("MailboxState", row.to_state)
+
+
+def _in_order(change: _Change) -> tuple[date, int]:
+    return change.day, _FIRST.index(change.state) if change.state in _FIRST else len(_FIRST)
+
+
+def _beginning(mailbox: Mailbox) -> Phase:
+    """The state in which a mailbox begins: being activated, or active if nothing is known of its activation."""
+    if mailbox.activated_on is None and mailbox.activation_started_on is None:
+        return Phase("active", None, None, None, ())
+    return Phase("in_activation", None, None, None, ())
 
 
 def _rights(row: Grace | GraceStretch) -> tuple[bool, ...]:
     return row.may_send, row.may_receive, row.may_read
-
-
-def _starting(mailbox: Mailbox, on: date) -> Phase | None:
-    """Still being activated: begun and not done, or done on a day that has not come."""
-    started, done = mailbox.activation_started_on, mailbox.activated_on
-    if (done is None and started is None) or (done is not None and on >= done):
-        return None
-    since = started if started is not None and started <= on else None
-    return Phase("in_activation", None, since, None if done is None else done - DAY, ())
-
-
-def _end(mailbox: Mailbox) -> tuple[str | None, date] | None:
-    """Withdrawn by an event, or by a day that somebody asked for, whichever comes first: from what, and since when."""
-    withdrawn, day = mailbox.withdrawn_on, mailbox.termination_day
-    if day is not None and (withdrawn is None or day < withdrawn):
-        return "active", dates.add(day, days=1)
-    return None if withdrawn is None else (None, withdrawn)
-
-
-def _cut(phase: Phase, end: date) -> Phase:
-    """A phase that ends before a day; what is deleted has no end."""
-    if phase.state == "deleted" or (phase.until is not None and phase.until < end):
-        return phase
-    return phase._replace(until=end - DAY)
-
-
-def _later(day: date, began: date | None) -> date:
-    return day if began is None else max(day, began)

@@ -10,6 +10,7 @@ from pecrules.base.errors import nearest
 from pecrules.domain.charges import VAT, Follows, Item
 from pecrules.domain.provenance import because, caveats, reading
 from pecrules.domain.refusing import Reason
+from pecrules.model.codes import RequirementCode
 from pecrules.model.mailboxes import Holder
 from pecrules.model.outcomes.common import Effect
 from pecrules.model.outcomes.quotes import Charges
@@ -62,7 +63,7 @@ class Paying:
         items: Sequence[Item],
         rows: Iterable[Row],
         follows: Iterable[Follows] = (),
-        requires: tuple[str, ...] = (),
+        requires: tuple[RequirementCode, ...] = (),
         advised_days: int | None = None,
     ) -> Charges:
         """The items as lines, net, VAT and gross, with the rows behind it all.
@@ -139,7 +140,7 @@ class Paying:
         row = self.in_force.row(Subject, "legal_person" if test.choice == "vat_number_present" else kind)
         return Billed(row, (row, test))
 
-    def requires(self, holder: BilledAs | None, *, given: bool) -> tuple[str, ...]:
+    def requires(self, holder: BilledAs | None, *, given: bool) -> tuple[RequirementCode, ...]:
         """What must still be given for the invoice, where the identifier has been given or not."""
         if given or holder is None or self.subject(*holder).subject.einvoice_identifier != "due":
             return ()

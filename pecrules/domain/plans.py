@@ -9,6 +9,7 @@ from typing import Final
 
 from pecrules.base.errors import NoRuleInForce
 from pecrules.domain.refusing import Reason
+from pecrules.model.codes import RefusalCode, RemedyCode
 from pecrules.rulebook.rows import Plan, Price, Route, Withdrawn
 from pecrules.rulebook.ruleset import InForce
 
@@ -41,7 +42,7 @@ def plans_of(in_force: InForce, kind: str) -> tuple[Plan, ...]:
     return tuple(row for row in in_force.rows(Plan) if row.kind == kind)
 
 
-def elsewhere(in_force: InForce, kind: str, code: str, remedy: str) -> Reason | None:
+def elsewhere(in_force: InForce, kind: str, code: RefusalCode, remedy: RemedyCode) -> Reason | None:
     """Why a kind of mailbox is not to be had in the customer area, in words of the policy's own."""
     route = in_force.row(Route, kind)
     return None if route.renewed_in == _HERE else Reason(code, (route,), remedies=(remedy,))

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import attrs
 
 from pecrules.domain.provenance import because, caveats
+from pecrules.model.codes import RefusalCode, RemedyCode
 from pecrules.model.fields import Request
 from pecrules.model.outcomes.common import Stamp
 from pecrules.model.outcomes.refusals import Refusal
@@ -23,11 +24,11 @@ class Reason(NamedTuple):
         change: The field of the request that would have to change, and to what.
     """
 
-    code: str
+    code: RefusalCode
     rows: tuple[Row, ...]
     asked: int | str | None = None
     allowed: tuple[int | str, ...] = ()
-    remedies: tuple[str, ...] = ()
+    remedies: tuple[RemedyCode, ...] = ()
     change: tuple[str, Any] | None = None
 
 

@@ -98,8 +98,11 @@ class RenewalTerms:
         """Why a mailbox with an open renewal order is not renewed beside it."""
         if self.while_pending.allowed:
             return None
-        remedies = ("pay_renewal_order", "cancel_renewal_order")
-        return Reason("renewal_order_pending", (self.while_pending,), remedies=remedies)
+        return Reason(
+            "renewal_order_pending",
+            (self.while_pending,),
+            remedies=("pay_renewal_order", "cancel_renewal_order"),
+        )
 
     def wrong(self, asked: Renewed, room: Room) -> list[Reason]:
         """Everything in an order that is not offered, each with the change that would mend it."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import ClassVar, Final
 
 from pecrules.domain.refusing import Reason
+from pecrules.model.codes import RefusalCode
 from pecrules.rulebook.rows import Plan, Price, Row, Withdrawn
 from pecrules.rulebook.ruleset import InForce
 
@@ -30,6 +31,15 @@ def gigabytes(gb: int, reading: str) -> int:
 
 INBOX: Final = "extra_inbox"
 ARCHIVE: Final = "extra_archive"
+
+_NOT_OFFERED: Final[dict[str, RefusalCode]] = {
+    INBOX: "extra_inbox_not_offered",
+    ARCHIVE: "extra_archive_not_offered",
+}
+_BEYOND_LIMIT: Final[dict[str, RefusalCode]] = {
+    INBOX: "extra_inbox_beyond_limit",
+    ARCHIVE: "extra_archive_beyond_limit",
+}
 
 
 class Room:
@@ -74,7 +84,7 @@ class Room:
             return None
         price = self._in_force.find(Price, item)
         rows = (price,) if isinstance(price, Withdrawn) else self._rows
-        code = f"{item}_not_offered" if most == 0 else f"{item}_beyond_limit"
+        code = _NOT_OFFERED[item] if most == 0 else _BEYOND_LIMIT[item]
         allowed = (0,) if left is None else (0, left)
         return Reason(code, rows, wanted, allowed, change=(f"{item}_gb", min(max(wanted, 0), left or 0)))
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from types import UnionType
 from typing import Any, Final, Literal, TypeVar, cast, get_args, get_origin
 
@@ -20,52 +21,16 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 
 from pecrules.base.errors import InvalidRequest, Path, Problem, nearest
 from pecrules.model.fields import Request
-from pecrules.model.orders import Event
-from pecrules.model.outcomes.billing import Billing
-from pecrules.model.outcomes.calendars import Calendar
-from pecrules.model.outcomes.channels import Actions
 from pecrules.model.outcomes.common import Stamp
-from pecrules.model.outcomes.orders import AutomaticRenewal, Certificate, Settlement
-from pecrules.model.outcomes.quotes import Quote, RenewalOptions
-from pecrules.model.outcomes.refusals import Refusal
-from pecrules.model.outcomes.states import LogAvailability, Status, Termination, Transition
-from pecrules.model.renewals import PlanChangeRequest, RenewalRequest
-from pecrules.model.requests import CertificationRequest, ExtraSpaceRequest, PurchaseRequest, TerminationRequest
+from pecrules.policies import OUTCOMES, REQUESTS, name_of, resolve
 
 T = TypeVar("T")
 
 _TAG: Final = "outcome"
 _REQUEST_TAG: Final = "request"
-_OUTCOMES: Final[dict[str, type]] = {
-    kind.__name__: kind
-    for kind in (
-        Actions,
-        AutomaticRenewal,
-        Billing,
-        Calendar,
-        Certificate,
-        LogAvailability,
-        Quote,
-        Refusal,
-        RenewalOptions,
-        Settlement,
-        Status,
-        Termination,
-        Transition,
-    )
-}
-_REQUESTS: Final[dict[str, type]] = {
-    kind.__name__: kind
-    for kind in (
-        CertificationRequest,
-        Event,
-        ExtraSpaceRequest,
-        PlanChangeRequest,
-        PurchaseRequest,
-        RenewalRequest,
-        TerminationRequest,
-    )
-}
+_OUTCOMES: Final = {name_of(path): path for path in sorted(OUTCOMES, key=name_of)}
+"""Name of each outcome that says what it is -> its class, which is imported when such an outcome is read."""
+
 _AMOUNT: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,56})(?:\.[0-9]{1,2})?", re.ASCII)
 _DIGITS: Final = 60  # of a number in a document: more is no amount and no count, but a way to keep us busy
 
@@ -109,7 +74,7 @@ Settlement, Status, Termination, Transition)
     name = plain.pop(_TAG)
     if not isinstance(name, str) or name not in _OUTCOMES:
         raise InvalidRequest([_not_allowed((_TAG,), name, tuple(_OUTCOMES))])
-    return from_plain(cast("type[Any]", _OUTCOMES[name]), plain)
+    return from_plain(resolve(_OUTCOMES[name]), plain)
 
 
 def parse(text: str | bytes) -> Any:
@@ -333,12 +298,20 @@ def _teach_requests(converter: Converter) -> None:
             raise _Wrong(plain, "a block of keys")
         fields = dict(cast("dict[str, Any]", plain))
         name = fields.pop(_REQUEST_TAG, None)
-        if not isinstance(name, str) or name not in _REQUESTS:
-            raise _Wrong(name, allowed=tuple(_REQUESTS), key=_REQUEST_TAG)
-        return cast("Any", converter).structure(fields, _REQUESTS[name])
+        kinds = _requests()
+        if not isinstance(name, str) or name not in kinds:
+            raise _Wrong(name, allowed=tuple(kinds), key=_REQUEST_TAG)
+        return cast("Any", converter).structure(fields, kinds[name])
 
     cast("Any", converter).register_unstructure_hook(Request | None, write)
     cast("Any", converter).register_structure_hook(Request | None, read)
+
+
+@cache
+def _requests() -> dict[str, Any]:
+    """The requests that a refusal may propose, by name."""
+    kinds = {name_of(path): resolve(path) for path in sorted(REQUESTS, key=name_of)}
+    return {name: kind for name, kind in kinds.items() if issubclass(kind, Request)}
 
 
 def _teach_stamps(converter: Converter) -> None:

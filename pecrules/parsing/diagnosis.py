@@ -1,9 +1,10 @@
-"""A text with something to tell, or to find: its data, where everything stands, and every problem.
+"""The slow reader of a text: its data, the place of every key and value, and every problem in it.
 
 It follows the same events as ``documents`` and keeps places; what the parser complains of is told in words of ours.
 """
 
 import re
+from collections.abc import Callable
 from functools import cached_property
 from itertools import takewhile
 from typing import Any, Final, NoReturn, cast
@@ -19,8 +20,10 @@ from yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
     StreamEndEvent,
+    StreamStartEvent,
 )
 
+from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import Location, Path, Problem
 from pecrules.parsing.events import (
     GLUED,
@@ -36,9 +39,12 @@ from pecrules.parsing.events import (
 )
 from pecrules.parsing.scalars import Trap, has_odd_space, meaning, short
 
+_Spot = tuple[int, int, int]
+"""Line, column and last column."""
+
 
 class _Stop(Exception):  # noqa: N818 - it only leaves the loop; its problem is already told
-    """The text cannot be followed any further."""
+    """Raised inside: after this mistake the rest of the text cannot be made out."""
 
 
 class Builder:
@@ -52,6 +58,16 @@ class Builder:
         self.open: list[Event] = []  # where each block and list that is not yet closed began
         self.plain: dict[str, Any] = {}  # what each plain scalar means: the same few words come again and again
         self.torn = -1  # the last line of a text that was told to run over several lines
+        self.may_glue = GLUED.search(text) is not None
+        self.may_decorate = "&" in text or "!" in text  # most texts have no mark of an anchor or a tag
+        self.may_ask = "?" in text
+        self.root: Any = None
+        self.box: Any = None  # the list or dict being filled
+        self.path: Path = ()  # and the way to it
+        self.around: list[tuple[Any, Path]] = []  # those around it
+        self.is_map = self.wants_key = False
+        self.key = ""  # the key that waits for its value
+        self.key_spot: _Spot = (0, 0, 0)
 
     @cached_property
     def lines(self) -> list[str]:
@@ -59,115 +75,136 @@ class Builder:
         return [*self.text.splitlines(), ""]
 
     def build(self) -> bool:
-        """Whether the text could be followed to its end: then its data are there."""
+        """Read the whole text; ``False`` if a mistake makes the rest of it impossible to make out."""
         try:
             self.data = self._follow()
         except _Stop:
             return False
         except MarkedYAMLError as error:
-            self._complain(cast("Complaint", error))
+            complaint = cast("Complaint", error)
+            tell = self._too_deep if "nesting depth" in complaint.problem else self._complain
+            tell(complaint)
             return False
         return True
 
-    def _follow(self) -> Any:  # noqa: C901, PLR0912, PLR0915 - one loop over the events is the fast and the plain way
+    def _follow(self) -> Any:
+        """The data of the whole text: each event is handled by its kind."""
+        handlers: dict[type[Any], Callable[[Any], None]] = {
+            StreamStartEvent: self._stream_start,
+            DocumentStartEvent: self._document_start,
+            DocumentEndEvent: self._document_end,
+            MappingStartEvent: self._start,
+            SequenceStartEvent: self._start,
+            MappingEndEvent: self._end,
+            SequenceEndEvent: self._end,
+            ScalarEvent: self._scalar,
+            AliasEvent: self._alias,
+        }
         next_event = events_of(self.text)
-        spots, opened = self.spots, self.open
-        stack: list[tuple[Any, Path]] = [(None, ())]
-        box, path = stack.pop()  # the list or dict being filled, and the way to it
-        key, key_line, key_column, key_last = "", 0, 0, 0  # the key that waits for its value
-        is_map = wants_key = False
-        root: Any = None
-        glued = GLUED.search(self.text)
-        while True:
-            event = next_event()
-            kind = event.__class__
-            if kind is ScalarEvent:
-                if event.anchor is not None or event.tag is not None:
-                    self._decorated(event)
-                start, end = event.start_mark, event.end_mark
-                line, column, last = start.line, start.column, end.column
-                if glued:
-                    self._glued(event, is_key=wants_key)
-                if end.line != line:
-                    self._long(event, key_column if is_map else opened[-1].start_mark.column if opened else column)
-                    last = column
-                if wants_key:
-                    key, key_line, key_column, key_last = self._key(event, box, path), line, column, last
-                    wants_key = False
-                    continue
-                value = event.value if event.style else self._plain(event)
-            elif kind is MappingStartEvent or kind is SequenceStartEvent:
-                if wants_key:
-                    self._stop("PR018", event, found="{" if kind is MappingStartEvent else "[")
-                if len(opened) >= MAX_DEPTH:
-                    self._stop("PR006", event, limit=str(MAX_DEPTH))
-                if event.anchor is not None or event.tag is not None:
-                    self._decorated(event)
-                start = event.start_mark
-                line = start.line
-                column = last = start.column
-                value = cast("Any", {} if kind is MappingStartEvent else [])
-            elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                first = opened.pop()
-                if first.flow_style and event.start_mark.line != first.start_mark.line:
-                    self._brackets(first.start_mark, event.start_mark)
-                box, path = stack.pop()
-                is_map = wants_key = box.__class__ is dict
-                continue
-            elif kind is AliasEvent:
-                value = cast("Any", f"*{event.anchor}")
-                self._tell("PR012", event, found=value)
-                start = event.start_mark
-                line, column, last = start.line, start.column, event.end_mark.column
-                if wants_key:
-                    key, key_line, key_column, key_last = value, line, column, last
-                    wants_key = False
-                    continue
-            elif kind is DocumentStartEvent:
-                if event.version or event.tags:
-                    self._tell("PR016", event)
-                if spots:
-                    self._stop("PR015", event)
-                continue
-            elif kind is DocumentEndEvent:
-                if event.explicit:
-                    self._stop("PR019", event)
-                continue
-            elif kind is StreamEndEvent:
-                if root is None and not self.problems:
-                    self.problems.append(_empty(self.name))
-                    raise _Stop
-                return root
-            else:  # the stream's start
-                continue
+        while (event := next_event()).__class__ is not StreamEndEvent:
+            handlers[event.__class__](event)
+        if self.root is None and not self.problems:
+            self.problems.append(_empty(self.name))
+            raise _Stop
+        return self.root
 
-            if is_map:
-                here: Path = (*path, key)
-                box[key] = value  # of a key written twice the last value stays, here and in spots; _key has told it
-                spots[here] = (key_line, key_column, key_last, line, column, last)
-                wants_key = True
-            elif stack:
-                here = (*path, len(box))
-                box.append(value)
-                spots[here] = (line, column, last, line, column, last)
-            else:
-                here, root = path, value
-                spots[here] = (line, column, last, line, column, last)
-            if len(spots) + len(self.problems) > MAX_VALUES:
-                self._stop("PR007", event, limit=str(MAX_VALUES))
-            if kind is MappingStartEvent or kind is SequenceStartEvent:
-                opened.append(event)
-                stack.append((box, path))
-                box, path = value, here
-                is_map = wants_key = kind is MappingStartEvent
+    def _stream_start(self, event: Event) -> None:
+        """Nothing to do."""
 
-    def _key(self, event: Event, box: dict[str, Any], path: Path) -> str:
+    def _document_start(self, event: Event) -> None:
+        if event.version or event.tags:
+            self._tell("PR016", event)
+        if self.spots:
+            self._stop("PR015", event)
+
+    def _document_end(self, event: Event) -> None:
+        if event.explicit:
+            self._stop("PR019", event)
+
+    def _scalar(self, event: Event) -> None:
+        """A key, or a value without anything in it."""
+        if self.may_decorate and (event.anchor is not None or event.tag is not None):
+            self._decorated(event)
+        start, end = event.start_mark, event.end_mark
+        line, column, last = start.line, start.column, end.column
+        if self.may_glue:
+            self._glued(event, is_key=self.wants_key)
+        if end.line != line:
+            self._long(event, self._column_around(column))
+            last = column
+        if self.wants_key:
+            self.key, self.key_spot = self._key(event), (line, column, last)
+            self.wants_key = False
+        else:
+            self._put(event, event.value if event.style else self._plain(event), (line, column, last))
+
+    def _column_around(self, column: int) -> int:
+        """Where the key or dash stands that a value belongs to; a value of no block stands where it does."""
+        if self.is_map:
+            return self.key_spot[1]
+        return self.open[-1].start_mark.column if self.open else column
+
+    def _start(self, event: Event) -> None:
+        """The beginning of a block or list."""
+        kind: type[Any] = event.__class__
+        is_map = kind is MappingStartEvent
+        if self.wants_key:
+            self._stop("PR018", event, found="{" if is_map else "[")
+        if len(self.open) >= MAX_DEPTH:
+            self._stop("PR006", event, limit=str(MAX_DEPTH))
+        if self.may_decorate and (event.anchor is not None or event.tag is not None):
+            self._decorated(event)
+        start = event.start_mark
+        value = cast("Any", {} if is_map else [])
+        here = self._put(event, value, (start.line, start.column, start.column))
+        self.open.append(event)
+        self.around.append((self.box, self.path))
+        self.box, self.path = value, here
+        self.is_map = self.wants_key = is_map
+
+    def _end(self, event: Event) -> None:
+        """The end of a block or list: what stands around it goes on."""
+        first = self.open.pop()
+        if first.flow_style and event.start_mark.line != first.start_mark.line:
+            self._brackets(first.start_mark, event.start_mark)
+        self.box, self.path = self.around.pop()
+        self.is_map = self.wants_key = self.box.__class__ is dict
+
+    def _alias(self, event: Event) -> None:
+        """A name for what stands elsewhere, as a key or a value; it is told, and read as a text."""
+        value = f"*{event.anchor}"
+        self._tell("PR012", event, found=value)
+        spot = (event.start_mark.line, event.start_mark.column, event.end_mark.column)
+        if self.wants_key:
+            self.key, self.key_spot, self.wants_key = value, spot, False
+        else:
+            self._put(event, value, spot)
+
+    def _put(self, event: Event, value: Any, spot: _Spot) -> Path:
+        """Put a value where it belongs and note its place; the way to it."""
+        if self.is_map:
+            here: Path = (*self.path, self.key)
+            self.box[self.key] = value  # of a key written twice the last stays, here and in spots; _key has told it
+            self.spots[here] = (*self.key_spot, *spot)
+            self.wants_key = True
+        elif self.around:
+            here = (*self.path, len(self.box))
+            self.box.append(value)
+            self.spots[here] = (*spot, *spot)
+        else:
+            here, self.root = self.path, value
+            self.spots[here] = (*spot, *spot)
+        if len(self.spots) + len(self.problems) > MAX_VALUES:
+            self._stop("PR007", event, limit=str(MAX_VALUES))
+        return here
+
+    def _key(self, event: Event) -> str:
         """The key of an event, told if it is written twice or is no word."""
         key, start = event.value, event.start_mark
-        if is_asked(start, self.lines):
+        if self.may_ask and is_asked(start, self.lines):
             self._tell_at("PR033", start.line, self.lines[start.line].rindex("?", 0, start.column))
-        if key in box:
-            self._tell("PR017", event, found=short(key), first=str(self.spots[*path, key][0] + 1))
+        if key in self.box:
+            self._tell("PR017", event, found=short(key), first=str(self.spots[*self.path, key][0] + 1))
         if not event.style:
             meant = self._meaning(key)
             if key == "<<":
@@ -181,7 +218,7 @@ class Builder:
         return key
 
     def _plain(self, event: Event) -> Any:
-        """The value of a scalar without quotes; its own text if it is a trap."""
+        """The value of a scalar without quotes; of an ambiguous one, its own text."""
         found = self._meaning(event.value)
         if found.__class__ is Trap:
             self._tell(found.code, event, found=short(event.value), advice=found.advice)
@@ -195,7 +232,7 @@ class Builder:
         return found
 
     def _decorated(self, event: Event) -> None:
-        """Tell an anchor or a tag; the value itself is read as if they were not there."""
+        """Report an anchor or a tag; the value is then read without it."""
         if event.anchor is not None:
             self._tell("PR012", event, found=f"&{event.anchor}")
         if event.tag is not None:
@@ -204,7 +241,7 @@ class Builder:
     # What YAML 1.1 and an analyst's slip let through, and the editor's YAML 1.2 would not, or would read otherwise.
 
     def _long(self, event: Event, margin: int) -> None:
-        """Tell a text over several lines; block scalars are the way to write one."""
+        """Report a text that runs over several lines without being a block scalar."""
         if event.style in {"|", ">"}:
             self._block(event.start_mark, margin)
             return
@@ -216,7 +253,7 @@ class Builder:
             event.style = "'"  # from here on it is a text like any other
 
     def _block(self, start: Mark, margin: int) -> None:
-        """Tell a block scalar no further in than the key or dash it belongs to, and one whose mark says too much."""
+        """Report a block scalar that is not indented below its key or dash, or whose mark has extra signs."""
         if start.column <= margin:
             self._tell_at("PR037", start.line, start.column)
         if re.match(_KEPT_OR_COUNTED, self.lines[start.line][start.column :]):
@@ -225,7 +262,7 @@ class Builder:
             self._tell_at("PR046", start.line, start.column + glued.end() - 1)
 
     def _torn(self, start: Mark) -> None:
-        """Tell why a plain text runs on: most often something is missing or askew, and no long text is meant."""
+        """Report why a text without quotes runs over several lines: mostly a colon, a quote or an indent is missing."""
         line = next(i for i in range(start.line + 1, self.torn + 1) if self.lines[i].strip(" "))
         column = _indent(self.lines[line])
         if self.open and self.open[-1].flow_style:
@@ -238,7 +275,7 @@ class Builder:
             self._tell_at("PR037", line, column)
 
     def _torn_in_brackets(self, line: int, column: int) -> None:
-        """Tell that a comma is missing before a place in brackets, or, if it stands outside them, the closing one."""
+        """Report a missing comma before a place in brackets, or the missing closing bracket if the place is outside."""
         first = self.open[-1].start_mark
         if line > first.line and column <= self._margin(first):
             self._tell_at("PR034", first.line, first.column)
@@ -246,7 +283,7 @@ class Builder:
             self._tell_at("PR040", line, column)
 
     def _glued(self, event: Event, *, is_key: bool) -> None:
-        """Tell a glued comment where quotes end, and one between a key and its value: editors take them otherwise."""
+        """Report a comment without a space before it, after quotes or after a key: editors read it differently."""
         start, end = event.start_mark, event.end_mark
         if event.style in _QUOTES and self.lines[end.line].startswith("#", end.column):
             self._tell_at("PR046", end.line, end.column)
@@ -261,7 +298,7 @@ class Builder:
                 return
 
     def _brackets(self, start: Mark, end: Mark) -> None:
-        """Tell lines between brackets that stand no further in than the line which opens them, and glued comments."""
+        """Report lines in brackets that are not indented below the first, and comments without a space before them."""
         if self.open and self.open[-1].flow_style:
             return  # the outermost brackets tell all
         margin = self._margin(start)
@@ -281,15 +318,19 @@ class Builder:
 
     # -- telling --
 
+    def _too_deep(self, error: Complaint) -> None:
+        """Newer releases of libyaml look ahead, and count levels before we can."""
+        mark = error.problem_mark
+        place = Location(self.name, mark.line + 1, mark.column + 1, mark.column + 2)
+        self.problems.append(Problem("PR006", place, args={"limit": str(MAX_DEPTH)}))
+
     def _complain(self, error: Complaint) -> None:
-        """Tell a parser's complaint in words of ours, at the place where a person has to look."""
+        """Report an error of the parser in our words, at the place where a person has to look."""
         line, column = error.problem_mark.line, error.problem_mark.column
         if line == self.torn:
             return
-        code, at_start = next(
-            (code, at_start)
-            for context, told, code, at_start in _SYNTAX
-            if context in (error.context or "") and told in error.problem
+        _, _, code, at_start = next(
+            row for row in _SYNTAX if row[0] in (error.context or "") and row[1] in error.problem
         )
         if at_start and error.context_mark:
             line, column = error.context_mark.line, error.context_mark.column
@@ -310,7 +351,7 @@ class Builder:
             code = "PR041"
         self._tell_at(code, line, column)
 
-    def _in_brackets(self, code: str, line: int, column: int) -> tuple[str, int, int]:
+    def _in_brackets(self, code: ProblemCode, line: int, column: int) -> tuple[ProblemCode, int, int]:
         """What is wrong inside brackets, and where: a comma too few or too many, or the closing bracket."""
         first, rest = self.open[-1].start_mark, self.lines[line][column:]
         outside = line > first.line and (not rest or column <= self._margin(first))
@@ -324,8 +365,8 @@ class Builder:
             column = self.lines[line][:column].rstrip(" ").rfind(" ") + 1
         return code, line, column
 
-    def _tell_at(self, code: str, line: int, column: int) -> None:
-        """Tell a problem at a place of the text: of all that follows there on the line, or of the marks that matter."""
+    def _tell_at(self, code: ProblemCode, line: int, column: int) -> None:
+        """Report a problem at a place; what it marks is the rest of the line, or only the signs that matter."""
         found = self.lines[line][column:].partition(" #")[0].rstrip(" ")[: _WIDTHS.get(code)]
         if code in {"PR032", "PR039"} and has_odd_space(found):
             code = "PR009"
@@ -334,12 +375,12 @@ class Builder:
         place = Location(self.name, line + 1, column + 1, column + 1 + max(len(found), 1))
         self.problems.append(Problem(code, place, args={"found": short(found)}))
 
-    def _tell(self, code: str, event: Event, **args: str) -> None:
+    def _tell(self, code: ProblemCode, event: Event, **args: str) -> None:
         start, end = event.start_mark, event.end_mark
         place = place_of(self.name, start.line, start.column, end.column if end.line == start.line else 0)
         self.problems.append(Problem(code, place, args=args))
 
-    def _stop(self, code: str, event: Event, **args: str) -> NoReturn:
+    def _stop(self, code: ProblemCode, event: Event, **args: str) -> NoReturn:
         self._tell(code, event, **args)
         raise _Stop
 
@@ -363,7 +404,10 @@ _KEPT_OR_COUNTED: Final = "[|>]-?[+1-9]"  # readers disagree on the spaces and l
 _STRUCTURE: Final = r" *-|.*:(?: |\Z)"  # a line that means to be a list item or a key
 _MAX_KEY: Final = 1024  # YAML's own limit, with the colon
 _WIDTHS: Final = {"PR036": 2, **dict.fromkeys(("PR031", "PR033", "PR034", "PR035", "PR042", "PR044"), 1)}
-_SYNTAX: Final = (  # what either parser was doing and what it says; our code; whether to look where it began doing it
+_Syntax = tuple[str, str, ProblemCode, bool]
+"""What either parser was doing and what it says; our code; whether to look where it began doing it."""
+
+_SYNTAX: Final[tuple[_Syntax, ...]] = (
     ("quoted scalar", "found unexpected", "PR031", True),
     ("quoted scalar", "", "PR036", False),
     ("plain scalar", "", "PR032", True),

@@ -14,20 +14,19 @@ None and, for digits with a point, Decimal; dates stay text until they are rows.
 """
 
 from codecs import BOM_UTF8
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple, TypeGuard, cast
 
 import attrs
 from yaml import MarkedYAMLError
 from yaml.events import (
-    AliasEvent,
     DocumentEndEvent,
     DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
-    SequenceStartEvent,
     StreamEndEvent,
 )
 
@@ -64,7 +63,7 @@ class Document:
 
     @cached_property
     def _spots(self) -> dict[Path, Spots]:
-        """Where everything stands: asked for by few programs, so the text is read for it once more."""
+        """The place of every key and value. Few programs ask for it: the text is then read a second time."""
         builder = Builder(self.text, self.name)
         builder.build()
         return builder.spots
@@ -99,7 +98,7 @@ def is_list(value: object) -> TypeGuard[list[Any]]:
 
 
 class Reading(NamedTuple):
-    """What came of reading one file: a document unless the text could not be followed to its end, and all problems."""
+    """The result of reading one file: every problem, and the document unless the text is too broken to have one."""
 
     document: Document | None
     problems: tuple[Problem, ...]
@@ -137,7 +136,7 @@ def read(source: bytes, name: str) -> Reading:
 
 
 def explained(text: str, name: str) -> Reading:
-    """Read a text of which all is to be told; ``read`` comes here when ``sound`` is not sure."""
+    """Read a text with the slow reader, which finds every problem; ``read`` does so when ``sound`` gives up."""
     builder = Builder(text, name)
     document = Document(name, builder.data, text) if builder.build() else None
     return Reading(document, in_order(builder.problems))
@@ -150,71 +149,65 @@ def _refused(problem: Problem) -> Reading:
 # -- a text with nothing to tell --------------------------------------------------------------------------------------
 
 
+class _Unsure(Exception):  # noqa: N818 - it only leaves the loop
+    """There may be something to tell."""
+
+
 def sound(text: str) -> Any:
-    """The data of a text in which surely nothing is to be told; ``None`` means "ask the builder".
+    """The data of a text that certainly has no problem; ``None`` means that the slow reader has to look.
 
     It keeps no places and knows no messages, so that it takes half the time; a test holds the two against each other.
     """
     try:
         return None if GLUED.search(text) else _sound(text)
-    except MarkedYAMLError:
+    except (MarkedYAMLError, _Unsure):
         return None
 
 
-def _sound(text: str) -> Any:  # noqa: C901, PLR0911, PLR0912 - one loop over the events, as in the builder
-    next_event = events_of(text)
-    asking = {number: line for number, line in enumerate(text.splitlines()) if "?" in line} if "?" in text else {}
-    plain: dict[str, Any] = {}
-    words: set[str] = set()  # the keys that are known to be words: the same few come again and again
-    root: list[Any] = []
-    box: Any = root  # the list or dict being filled
+def _sound(text: str) -> Any:
+    """The data of the first document; nothing may come after it."""
+    next_event = _undecorated(text)
+    next_event()  # the stream's start
+    start = next_event()
+    if start.__class__ is not DocumentStartEvent or start.version or start.tags:
+        raise _Unsure
+    data = _value(next_event, _asking_lines(text))
+    if next_event().__class__ is not StreamEndEvent:
+        raise _Unsure
+    return data
+
+
+def _value(next_event: Callable[[], Any], asking: Mapping[int, str]) -> Any:  # noqa: C901, PLR0912 - one loop is fast
+    """The value of a document with all that is in it, in one loop over the events."""
+    meanings, words = _Meanings(), _Words()
+    top: list[Any] = []
+    box: Any = top  # the list or dict being filled
     stack: list[tuple[Any, int]] = []  # those around it, and the line where brackets were opened
-    key = ""  # the key that waits for its value
-    is_map = wants_key = False
+    key, is_map, wants_key = "", False, False  # the key that waits for its value
     for _ in range(MAX_VALUES):  # whether more events are too many values the builder counts
         event = next_event()
         kind = event.__class__
         if kind is ScalarEvent:
-            if event.anchor is not None or event.tag is not None:
-                return None
-            value = event.value
             if wants_key:
-                if value in box or event.style or not (value in words or _is_word(value)):
-                    return None
-                if asking and event.start_mark.line in asking and is_asked(event.start_mark, asking):
-                    return None
-                words.add(value)
-                key, wants_key = value, False
+                if event.style or event.value in box or (asking and _is_asked(event, asking)):
+                    raise _Unsure
+                key, wants_key = words[event.value], False
                 continue
             if event.end_mark.line != event.start_mark.line:
-                return None
-            if not event.style:
-                meant = plain.get(value, plain)
-                if meant is plain:
-                    meant = plain[value] = meaning(value)
-                if meant.__class__ is Trap:
-                    return None
-                value = meant
-        elif kind is MappingStartEvent or kind is SequenceStartEvent:
-            if wants_key or event.anchor is not None or event.tag is not None or len(stack) >= MAX_DEPTH:
-                return None
-            value = cast("Any", {} if kind is MappingStartEvent else [])
+                raise _Unsure
+            value = event.value if event.style else meanings[event.value]
         elif kind is MappingEndEvent or kind is SequenceEndEvent:
             box, line = stack.pop()
             if line >= 0 and line != event.start_mark.line:
-                return None
+                raise _Unsure
             is_map = wants_key = box.__class__ is dict
             continue
-        elif kind is StreamEndEvent:
-            return root[0] if root else None
-        elif (
-            kind is AliasEvent
-            or (kind is DocumentStartEvent and (event.version or event.tags or root))
-            or (kind is DocumentEndEvent and event.explicit)
-        ):
-            return None
-        else:  # a plain start or end
-            continue
+        elif kind is DocumentEndEvent:
+            return None if event.explicit else top[0]
+        elif wants_key or len(stack) >= MAX_DEPTH:
+            raise _Unsure
+        else:
+            value = cast("Any", {} if kind is MappingStartEvent else [])
         if is_map:
             box[key] = value
             wants_key = True
@@ -222,11 +215,51 @@ def _sound(text: str) -> Any:  # noqa: C901, PLR0911, PLR0912 - one loop over th
             box.append(value)
         if kind is not ScalarEvent:
             stack.append((box, event.start_mark.line if event.flow_style else -1))
-            box = value
-            is_map = wants_key = kind is MappingStartEvent
-    return None
+            box, is_map = value, kind is MappingStartEvent
+            wants_key = is_map
+    raise _Unsure
 
 
-def _is_word(key: str) -> bool:
-    """Whether a key without quotes is a word and nothing else; of several lines it would have a space."""
-    return key.isidentifier() and meaning(key) == key
+def _undecorated(text: str) -> Callable[[], Any]:
+    """The events of a text without anchors, aliases and tags; most texts have no mark that could begin one."""
+    next_event = events_of(text)
+    if not ("&" in text or "*" in text or "!" in text):
+        return next_event
+
+    def checked() -> Any:
+        event = next_event()
+        if getattr(event, "anchor", None) is not None or getattr(event, "tag", None) is not None:
+            raise _Unsure
+        return event
+
+    return checked
+
+
+def _asking_lines(text: str) -> Mapping[int, str]:
+    """The lines in which the mark of a long key may stand."""
+    return {number: line for number, line in enumerate(text.splitlines()) if "?" in line} if "?" in text else {}
+
+
+def _is_asked(event: Any, asking: Mapping[int, str]) -> bool:
+    return event.start_mark.line in asking and is_asked(event.start_mark, asking)
+
+
+class _Meanings(dict[str, Any]):
+    """Plain scalar -> what it means: the same few come again and again."""
+
+    def __missing__(self, text: str) -> Any:
+        meant = meaning(text)
+        if meant.__class__ is Trap:
+            raise _Unsure
+        self[text] = meant
+        return meant
+
+
+class _Words(dict[str, str]):
+    """Key -> itself, if it is a word and nothing else; of several lines it would have a space."""
+
+    def __missing__(self, key: str) -> str:
+        if not key.isidentifier() or meaning(key) != key:
+            raise _Unsure
+        self[key] = key
+        return key

@@ -7,6 +7,7 @@ from typing import Any, Final, NoReturn, Protocol, cast
 import yaml
 from yaml import MarkedYAMLError
 
+from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import Location, Problem
 
 MAX_BYTES: Final = 2_000_000
@@ -22,7 +23,7 @@ class Mark(Protocol):
 
 
 class Event(Protocol):
-    """What is read of the parser's events; each kind has some of it."""
+    """The attributes that we read of the parser's events; each kind of event has some of them."""
 
     start_mark: Mark
     end_mark: Mark
@@ -37,7 +38,7 @@ class Event(Protocol):
 
 
 class Complaint(Protocol):
-    """What is read of the parser's error: it always has the second pair."""
+    """The attributes that we read of the parser's error; it always has ``problem`` and ``problem_mark``."""
 
     context: str | None
     context_mark: Mark | None
@@ -55,16 +56,16 @@ _BREAKS: Final = frozenset("\x85\u2028\u2029")
 
 
 def not_utf8(source: bytes, at: int, name: str) -> Problem:
-    """That the bytes are no UTF-8, and where they stop being it."""
+    """The problem that the bytes are not UTF-8, at the first byte that is wrong."""
     before = source[:at].decode()
     return Problem("PR004", _location(before, at, name), args={"byte": f"0x{source[at]:02x}"})
 
 
 def first_unreadable(source: bytes, text: str, name: str) -> Problem | None:
-    """The first character that no table may hold."""
+    """The problem of the first character that no table may hold, if there is one."""
     unusual = set(source.translate(None, _ORDINARY).decode())
     bare_return = next(re.finditer("\r(?!\n)", text), None) if "\r" in unusual else None
-    places = (
+    places: tuple[tuple[ProblemCode, list[int]], ...] = (
         ("PR005", [text.index(char) for char in unusual if _is_hidden(char)]),
         ("PR011", [text.index(char) for char in unusual & _BREAKS] + ([bare_return.start()] if bare_return else [])),
         ("PR008", [text.index("\t")] if "\t" in unusual else []),
@@ -76,7 +77,7 @@ def first_unreadable(source: bytes, text: str, name: str) -> Problem | None:
 
 
 def _is_hidden(char: str) -> bool:
-    """Whether nobody can see a character: a control, a mark that turns the text around, a stray of the encoding."""
+    """Whether a character is invisible: a control, a change of writing direction, a leftover of an encoding."""
     if char < "\xa0":
         return char not in "\t\n\r\x85" and not " " <= char <= "~"
     return char in _TURNING or char in "\ufeff\ufffe\uffff"
@@ -89,7 +90,7 @@ def _location(text: str, index: int, name: str) -> Location:
 
 
 def place_of(name: str, line: int, column: int, last: int) -> Location:
-    """The place of what the parser counts from zero; one character at least."""
+    """A place as people count it, made of the parser's numbers from zero; it covers at least one character."""
     return Location(name, line + 1, column + 1, max(last, column + 1) + 1)
 
 
@@ -99,7 +100,7 @@ def events_of(text: str) -> Callable[[], Any]:
 
 
 class _PurePython(yaml.SafeLoader):
-    """The parser in Python, taking what the one in C takes and nothing else."""
+    """PyYAML's parser in Python, made to accept exactly what the one in C accepts."""
 
     def scan_directive(self) -> Any:
         """A directive; an unknown one is not passed over."""

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Final, NamedTuple
 
+from pecrules.base.codes import ProblemCode
 from pecrules.base.dates import is_day
 
 _MAX_DIGITS: Final = 15  # a double keeps them all: what the editor and we read stays the same number
@@ -19,7 +20,7 @@ _PREVIEW: Final = 40
 class Trap(NamedTuple):
     """A scalar that is read in more than one way: the code of its message, and what to write instead, if known."""
 
-    code: str
+    code: ProblemCode
     advice: str = ""
 
 
@@ -38,7 +39,7 @@ _CURLY: Final = "\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2
 
 
 def meaning(text: str) -> Any:  # noqa: PLR0911 - one line for each thing it may be
-    """What a plain scalar means: text, number, truth, nothing; or the trap it is."""
+    """The value of a scalar without quotes (a text, a number, true or false, nothing), or the trap it is."""
     if text in _WORDS:
         return _WORDS[text]
     if meant := _MEANT.get(text.lower()):
@@ -87,7 +88,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-def _quote_it(code: str, text: str) -> Trap:
+def _quote_it(code: ProblemCode, text: str) -> Trap:
     return Trap(code, f'"{short(text)}"')
 
 
@@ -97,7 +98,7 @@ def _straight(quoted: str) -> Trap:
 
 
 def _day(found: re.Match[str]) -> Trap:
-    """A date written another way, or one that is none."""
+    """The trap of a date written in another way, or of one that does not exist."""
     day, month, year = (int(part) for part in found.groups() if part)
     if found["iso"]:
         day, year = year, day
@@ -107,7 +108,7 @@ def _day(found: re.Match[str]) -> Trap:
     return Trap("PR025", f"`{written}`") if is_day(written) else Trap("PR026")
 
 
-def _pointed(code: str, text: str) -> Trap:
+def _pointed(code: ProblemCode, text: str) -> Trap:
     """The advice to write a number with a point: the last mark in it is the decimal one, the others go."""
     number = re.sub(r"[^0-9,.-]", "", text)
     whole, point, cents = number.rpartition("," if number.rfind(",") > number.rfind(".") else ".")

@@ -27,11 +27,11 @@ _TYPES: Final[dict[str, tuple[type, ...]]] = {
 
 
 class _UnknownKeyword(Exception):  # noqa: N818
-    """A schema says something that only jsonschema understands."""
+    """Raised inside: the schema has a keyword that only jsonschema understands."""
 
 
 def accepts(root: Schema) -> Check:
-    """A function that says whether a value surely fits the schema; ``False`` means "ask jsonschema".
+    """A function that says whether a value certainly fits the schema; ``False`` means that jsonschema has to decide.
 
     >>> fits = accepts({"type": "array", "items": {"enum": ["a", "b"]}})
     >>> fits(["a", "b"]), fits(["c"])
@@ -231,7 +231,7 @@ def _every(checks: Sequence[Check]) -> Check:
 
 
 def _decided(schema: Schema) -> bool:
-    """Whether a condition on one property is decided by its words alone: text and truth values equal nothing else."""
+    """Whether a condition compares one property with texts and truth values alone, so that equality is exact."""
     words = [*schema.get("enum", ()), *([schema["const"]] if "const" in schema else [])]
     return schema.keys() - _ANNOTATIONS <= _CONDITIONS and all(isinstance(word, str | bool) for word in words)
 

@@ -13,6 +13,7 @@ from types import NoneType
 from typing import Any, Final, cast
 
 from pecrules.base import resources
+from pecrules.base.codes import ProblemCode
 from pecrules.base.dates import is_day
 from pecrules.base.errors import Path, Problem, in_order, nearest
 from pecrules.parsing.documents import Document, is_list
@@ -50,7 +51,7 @@ def validate(document: Document, table: str, trapped: Sequence[Path] = ()) -> tu
 
 
 def judge(document: Document, root: Schema, trapped: Sequence[Path] = ()) -> Iterator[Problem]:
-    """Every mistake that jsonschema finds, told in our words; a place hears the same thing once."""
+    """Every mistake that jsonschema finds, in our words; the same mistake is reported once for each place."""
     heard: dict[tuple[Path, str], Problem] = {}
     for error in _validator()(root, format_checker=_formats()).iter_errors(document.data):
         tell = _TELLERS.get(str(error.validator), _tell_other)
@@ -71,7 +72,7 @@ def judge(document: Document, root: Schema, trapped: Sequence[Path] = ()) -> Ite
 
 
 def _deciding(schema: object) -> Iterator[str]:
-    """The keys on whose values it depends which other keys a block may have."""
+    """The keys whose values decide which other keys a block may have."""
     if isinstance(schema, Mapping):
         block = cast("Schema", schema)
         if "if" in block:
@@ -85,7 +86,7 @@ def _deciding(schema: object) -> Iterator[str]:
 
 @cache
 def _validator() -> Any:
-    """The validator of draft 2020-12, whose patterns do not overlook a line break at the end."""
+    """The validator of draft 2020-12, with patterns that do not accept a final line break."""
     from jsonschema import Draft202012Validator, ValidationError, validators
 
     def pattern(_validator: object, wanted: str, text: object, _schema: object) -> Iterator[Any]:
@@ -126,7 +127,7 @@ def _under(path: Path, trapped: Sequence[Path]) -> bool:
 
 
 def _tell_unknown(document: Document, root: Schema, error: Any) -> Iterator[Problem]:
-    """Keys that nothing speaks of; keys that only rows of another kind have are told as such."""
+    """Keys that the schema does not know, and keys that only rows of another kind have, each with its own message."""
     row, parent = error.instance, tuple(error.absolute_path)
     anywhere, known = tuple(dict.fromkeys(_names(root, error.schema))), spoken(root, error.schema)(row)
     for key in row:
@@ -202,7 +203,12 @@ def _tell_day(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
         yield Problem("PR026", document.where(path), path, {"found": _shown(error.instance)})
 
 
-_BOUNDS: Final = {"minimum": "PR106", "maximum": "PR115", "minItems": "PR107", "maxItems": "PR116"}
+_BOUNDS: Final[dict[str, ProblemCode]] = {
+    "minimum": "PR106",
+    "maximum": "PR115",
+    "minItems": "PR107",
+    "maxItems": "PR116",
+}
 
 
 def _tell_bound(document: Document, _: Schema, error: Any) -> Iterator[Problem]:

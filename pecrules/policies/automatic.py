@@ -20,6 +20,7 @@ from pecrules.domain.provenance import because, caveats, reading
 from pecrules.domain.refusing import Reason, refusal
 from pecrules.domain.sale_terms import Offering, PriceDay
 from pecrules.domain.space import ARCHIVE, INBOX, Room
+from pecrules.model.codes import RemedyCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect
 from pecrules.model.outcomes.orders import AutomaticRenewal
@@ -143,8 +144,8 @@ def _wrong_state(terms: _Terms, mailbox: Mailbox, on: date) -> Reason | None:
     state = terms.in_force.row(State, "mailbox", phase.state)
     if phase.state in _USABLE:
         return Reason("automatic_renewal_not_offered", (state, terms.automatic), remedies=terms.by_hand(mailbox))
-    in_grace = state.rights == "by_grace" and terms.phases.grace(mailbox.kind).may_renew
-    remedies = terms.by_hand(mailbox) if in_grace else ("repurchase",) if state.may_repurchase else ()
+    renewable = terms.phases.renewal_right(mailbox, phase.state).may_renew
+    remedies = terms.by_hand(mailbox) if renewable else ("repurchase",) if state.may_repurchase else ()
     return Reason(phase.state, (state, *phase.rows), remedies=remedies)
 
 
@@ -214,14 +215,14 @@ def _if_it_fails(terms: _Terms, sale: _Sale, mailbox: Mailbox) -> list[Follows]:
     return [
         *([] if sale.can_charge(mailbox) else [Follows(method, (change,))]),
         *(Follows(effect, terms.failures) for effect in left.values()),
-        *(Follows(Effect(row.command, row.ref), (row,)) for row in (terms.guide,) if row),
+        *(Follows(Effect("failed_charge_guide", row.ref), (row,)) for row in (terms.guide,) if row),
     ]
 
 
 # -- how much and for how long ----------------------------------------------------------------------------------------
 
 
-def _not_offered(sale: _Sale, mailbox: Mailbox, by_hand: tuple[str, ...]) -> list[Reason]:
+def _not_offered(sale: _Sale, mailbox: Mailbox, by_hand: tuple[RemedyCode, ...]) -> list[Reason]:
     """Why the last order cannot be repeated: another plan, term or space may still be renewed by hand."""
     plan = plan_of(sale.in_force, mailbox.kind, mailbox.plan)
     if isinstance(plan, Reason):
@@ -301,12 +302,13 @@ class _Terms:
         """The ways to have a kind of mailbox end on a day."""
         return tuple(row for row in self.in_force.rows(Mode) if (row.kind, row.mode) == (kind, "at_date"))
 
-    def to_change(self, mailbox: Mailbox) -> tuple[str, ...]:
+    def to_change(self, mailbox: Mailbox) -> tuple[RemedyCode, ...]:
         """What must be done first to pay, choose or last otherwise: then one renews by hand."""
-        cancel = ("cancel_renewal_order",) if mailbox.renewal_order_pending and not self.while_pending.allowed else ()
+        pending = mailbox.renewal_order_pending and not self.while_pending.allowed
+        cancel: tuple[RemedyCode, ...] = ("cancel_renewal_order",) if pending else ()
         return cancel if self.while_automatic.allowed else (*cancel, "switch_off_automatic_renewal")
 
-    def by_hand(self, mailbox: Mailbox) -> tuple[str, ...]:
+    def by_hand(self, mailbox: Mailbox) -> tuple[RemedyCode, ...]:
         """The way to a renewal that is not automatic."""
         return (*self.to_change(mailbox), "renew_by_hand")
 

@@ -13,6 +13,7 @@ from typing import ClassVar, Final, Literal
 from pecrules.base.errors import NoRuleInForce
 from pecrules.domain.payments import Billed, Paying, billed_as
 from pecrules.domain.provenance import because, caveats, reading
+from pecrules.model.codes import BillingProblem
 from pecrules.model.mailboxes import Holder
 from pecrules.model.outcomes.billing import Billing, IdentifierForm
 from pecrules.rulebook.rows import Addressee, HolderField, Identifier, Row, SplitPayment
@@ -103,11 +104,11 @@ def _pays(terms: _Terms, holder: Holder, split: SplitPayment | None) -> Literal[
     return "net" if split and holder.split_payment and terms.split_due.choice == "net" else "gross"
 
 
-def _wrong_split(holder: Holder, split: SplitPayment | None) -> tuple[str, ...]:
+def _wrong_split(holder: Holder, split: SplitPayment | None) -> tuple[BillingProblem, ...]:
     return ("split_payment_not_applicable",) if holder.split_payment and split is None else ()
 
 
-def _wrong_numbers(holder: Holder) -> tuple[str, ...]:
+def _wrong_numbers(holder: Holder) -> tuple[BillingProblem, ...]:
     """Which of the holder's numbers are none."""
     from stdnum.it import codicefiscale, iva
 
@@ -116,7 +117,9 @@ def _wrong_numbers(holder: Holder) -> tuple[str, ...]:
     return (*(("tax_code_invalid",) if tax_code else ()), *(("vat_number_invalid",) if vat_number else ()))
 
 
-def _wrong_identifier(billed: Billed, forms: tuple[Identifier, ...], identifier: str | None) -> tuple[str, ...]:
+def _wrong_identifier(
+    billed: Billed, forms: tuple[Identifier, ...], identifier: str | None
+) -> tuple[BillingProblem, ...]:
     """What speaks against an identifier that was given."""
     if identifier is None or any(_FITS[row.form](row, identifier) for row in forms):
         return ()

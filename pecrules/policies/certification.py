@@ -21,6 +21,7 @@ from pecrules.domain.expiry import FirstTerm
 from pecrules.domain.provenance import because, caveats
 from pecrules.domain.refusing import Reason, refusal
 from pecrules.domain.sale_terms import wrong_term
+from pecrules.model.codes import RefusalCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Partner
 from pecrules.model.outcomes.common import Effect, Message
@@ -42,6 +43,11 @@ from pecrules.rulebook.ruleset import InForce, Ruleset
 
 _PANEL: Final = "partner_panel"
 _SENT: Final = ("certification_done", "activation_confirmation")
+_UNKNOWN: Final[dict[str, RefusalCode]] = {
+    "holder_choice": "holder_choice_unknown",
+    "renewal_type": "renewal_type_unknown",
+}
+"""The refusal of a word that is none of its field's."""
 
 
 def certify(partner: Partner, request: CertificationRequest, *, rules: Ruleset, on: date) -> Certificate | Refusal:
@@ -172,7 +178,7 @@ def _wrong_word(field: str, asked: str, offered: tuple[str, ...], row: Row) -> R
     if asked in offered:
         return None
     near = nearest(asked, offered)
-    return Reason(f"{field}_unknown", (row,), asked, offered, change=None if near is None else (field, near))
+    return Reason(_UNKNOWN[field], (row,), asked, offered, change=None if near is None else (field, near))
 
 
 # -- what comes of it -------------------------------------------------------------------------------------------------

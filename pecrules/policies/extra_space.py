@@ -22,6 +22,7 @@ from pecrules.domain.provenance import reading
 from pecrules.domain.refusing import Reason, refusal
 from pecrules.domain.sale_terms import PriceDay
 from pecrules.domain.space import ARCHIVE, INBOX, Room
+from pecrules.model.codes import RemedyCode, RequirementCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect
 from pecrules.model.outcomes.quotes import Charges, Quote
@@ -199,9 +200,9 @@ def _barred(case: _Case, share: Proration | None) -> Reason | None:
         rows = (*rows, case.terms.tail_in_grace)
     if allowed:
         return None
-    renewable = case.expired and case.terms.phases.grace(case.mailbox.kind).may_renew
-    ways = (("renew", renewable), ("repurchase", case.state.may_repurchase))
-    return Reason(case.phase.state, rows, remedies=tuple(way for way, is_open in ways if is_open))
+    renewable = case.expired and case.terms.phases.renewal_right(case.mailbox, case.phase.state).may_renew
+    ways: dict[RemedyCode, bool | None] = {"renew": renewable, "repurchase": case.state.may_repurchase}
+    return Reason(case.phase.state, rows, remedies=tuple(way for way, is_open in ways.items() if is_open))
 
 
 def _not_offered(case: _Case, wanted: _Wanted) -> Reason | None:
@@ -228,8 +229,8 @@ def _without_price(case: _Case, wanted: _Wanted) -> Reason | None:
     price, share = case.price(wanted.item), case.share(wanted.item)
     if price is None and share is not None:
         return Reason("price_not_stated", (share,), change=wanted.without)
-    if not isinstance(price, Price):
-        return Reason(f"{wanted.item}_not_offered", (price or case.plan,), change=wanted.without)
+    if not isinstance(price, Price):  # space whose price has ended has no room either, and was refused for that
+        return Reason("conservazione_not_offered", (price or case.plan,), change=wanted.without)
     if share is None:
         return Reason("proration_not_stated", (price,), remedies=("renew",), change=wanted.without)
     return None
@@ -262,7 +263,7 @@ def _charges(case: _Case) -> Charges:
     items = [each.item for each in sold]
     holder = billed_as(case.mailbox.holder)
     follows = [one for each in sold for one in each.follows]
-    requires: tuple[str, ...] = ()
+    requires: tuple[RequirementCode, ...] = ()
     if any(item.net for item in items):  # where nothing is paid, nothing follows of paying
         follows += paying.follows(asked.method, signed_in=asked.signed_in, keep_off=asked.keep_automatic_off)
         requires = paying.requires(holder, given=asked.einvoice_identifier is not None)

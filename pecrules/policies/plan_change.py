@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 import attrs
 
@@ -24,6 +24,7 @@ from pecrules.domain.provenance import reading
 from pecrules.domain.refusing import Reason, refusal
 from pecrules.domain.renewal_order import RenewalTerms, Renewed
 from pecrules.domain.space import ARCHIVE, INBOX, Room, gigabytes
+from pecrules.model.codes import EffectCode, RefusalCode, RemedyCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect
 from pecrules.model.outcomes.quotes import Charges, Quote
@@ -31,6 +32,15 @@ from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.renewals import PlanChangeRequest
 from pecrules.rulebook.rows import Plan, PlanChange, PlanChangeRule, Route, Row
 from pecrules.rulebook.ruleset import InForce, Ruleset
+
+_TOO_FULL: Final[dict[str, RefusalCode]] = {"inbox": "too_full_inbox", "archive": "too_full_archive"}
+_ARCHIVE_EFFECTS: Final[dict[str, EffectCode]] = {
+    "gained": "archive_gained",
+    "grown": "archive_grown",
+    "reduced": "archive_reduced",
+    "deleted": "archive_deleted",
+}
+"""What is told of an archive, by the words of ``plans.changes.archive``."""
 
 
 def quote_plan_change(mailbox: Mailbox, request: PlanChangeRequest, *, rules: Ruleset, on: date) -> Quote | Refusal:
@@ -111,13 +121,16 @@ def _barred(terms: _Terms, stage: _Stage) -> Reason | None:
 
 def _barred_by_state(terms: _Terms, stage: _Stage) -> Reason | None:
     """A change is a renewal, so the state must let the mailbox be renewed, and its plan be changed."""
-    state, grace = terms.phases.listing(stage.phase.state), terms.phases.grace(stage.mailbox.kind)
-    may_renew = grace.may_renew if stage.late else state.may_renew
+    state = terms.phases.listing(stage.phase.state)
+    may_renew = terms.phases.renewal_right(stage.mailbox, stage.phase.state).may_renew
     if state.may_change_plan and may_renew:
         return None
-    ways = (("renew", stage.late and grace.may_renew), ("repurchase", state.may_repurchase))
-    remedies = tuple(way for way, is_open in ways if is_open)
-    return Reason(stage.phase.state, (state, *stage.phase.rows), remedies=remedies)
+    ways: dict[RemedyCode, bool | None] = {
+        "renew": stage.late and may_renew,
+        "repurchase": state.may_repurchase,
+    }
+    rows = (state, *stage.phase.rows)
+    return Reason(stage.phase.state, rows, remedies=tuple(way for way, is_open in ways.items() if is_open))
 
 
 def _barred_by_orders(terms: _Terms, mailbox: Mailbox, rule: PlanChangeRule) -> Reason | None:
@@ -246,7 +259,7 @@ def _too_full(case: _Case) -> list[Reason]:
 
 def _overflow(case: _Case, space: _Space) -> Reason:
     """GB are bought for what is too much, where they may be and the plan grows so far; else it is freed by hand."""
-    code, rows = f"too_full_{space.name}", (case.change, case.plan, *space.rows)
+    code, rows = _TOO_FULL[space.name], (case.change, case.plan, *space.rows)
     extra = space.needed - space.base
     if case.change.too_full == "free_first" or (space.most is not None and extra > space.most):
         return Reason(code, rows, space.needed, (0, space.gb), ("free_space",))
@@ -308,7 +321,7 @@ def _data(case: _Case) -> Iterator[Follows]:
     yield Follows(Effect("inbox_becomes", plan.ref, "gb", inbox.gb, inbox.gb), (plan,))
     gb = archive[0].gb if archive else None
     unit = None if gb is None else "gb"
-    yield Follows(Effect(f"archive_{change.archive}", change.ref, unit, gb, gb), (change,))
+    yield Follows(Effect(_ARCHIVE_EFFECTS[change.archive], change.ref, unit, gb, gb), (change,))
     for space in case.spaces:
         if space.too_full:
             effect = Effect("space_too_small", change.ref, "gb", space.needed, space.needed, space.name)

@@ -263,7 +263,7 @@ def _gone(terms: _AgainTerms, mailbox: Mailbox, on: date) -> _Ground:
     rows = (state, *phase.rows)
     if state.may_repurchase:
         return _Ground(rows)
-    renewable = phase.state == "expired" and terms.phases.grace(mailbox.kind).may_renew
+    renewable = phase.state == "expired" and terms.phases.renewal_right(mailbox, phase.state).may_renew
     return _Ground((), Reason("not_deleted", rows, phase.state, remedies=("renew",) if renewable else ()))
 
 

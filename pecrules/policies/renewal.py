@@ -7,7 +7,7 @@ from), ``pricing`` (prices, VAT), ``plans`` (space), ``lifecycle.grace``, ``paym
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, ClassVar, Final, TypeVar
 
 import attrs
@@ -62,7 +62,7 @@ def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, 
         offer = terms.offers.get((mailbox.kind, mailbox.plan)) or _offer(terms, mailbox)
         expiry = mailbox.expiry
         on_expiry_day = on == expiry
-        late = on > expiry or (on_expiry_day and terms.phases.expires_at_once)
+        late = terms.phases.is_late(expiry, on)
         if late or offer.barred or mailbox.auto_renew or mailbox.renewal_order_pending or _has_a_story(mailbox, on):
             bar = _barred(terms, offer, mailbox, late, on)
             if bar is not None:
@@ -90,14 +90,9 @@ def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, 
             request.einvoice_identifier is None,
             None if terms.price_day.is_that_of_the_order else terms.price_day.prices(rules, request.paid_on, mailbox),
         )
-        charges = offer.known.get(asked)
-        if charges is None:
-            question = Renewed(*asked)
-            reasons = terms.wrong(question, offer.room)
-            if reasons:
-                return refusal(reasons, request, stamp)
-            charges = terms.charges(question, offer.name, offer.rows, offer.end_rows)
-            _remember(offer, asked, charges)
+        charges = offer.known.get(asked) or _charges(terms, offer, asked)
+        if isinstance(charges, list):
+            return refusal(charges, request, stamp)
     except NoRuleInForce as error:
         raise error.asked_on(on) from None
     return Quote(charges, expiry, dates.add_years(start, request.years, terms.counting.leap_day_becomes), stamp)
@@ -148,7 +143,7 @@ def renewal_options(mailbox: Mailbox, *, rules: Ruleset, on: date) -> RenewalOpt
         extra_inbox_gb=offer.room.most(INBOX),
         extra_archive_gb=offer.room.most(ARCHIVE),
         methods=tuple(_option(method, ask(method=method)) for method in sorted(terms.paying.methods)),
-        last_day=dates.add(mailbox.expiry, days=offer.last.days),
+        last_day=terms.last_day(offer, mailbox),
         because=plain.because,
         caveats=plain.caveats,
         stamp=stamp,
@@ -162,10 +157,11 @@ def _barred(terms: _Terms, offer: _Offer, mailbox: Mailbox, late: bool, on: date
     """Why this mailbox cannot be renewed by hand today, whatever is asked."""
     if offer.barred is not None:
         return offer.barred
-    ended = _ended(terms, mailbox, on) if _has_a_story(mailbox, on) else None
-    if ended is not None:
-        return ended
-    if late and on - mailbox.expiry > offer.last:
+    if _has_a_story(mailbox, on) or (late and not terms.phases.is_usual):
+        ended = _ended(terms, mailbox, on)
+        if ended is not None:
+            return ended
+    if late and on > terms.last_day(offer, mailbox):
         return Reason("deleted", offer.end_rows, remedies=("repurchase",))
     if mailbox.renewal_order_pending and (pending := terms.barred_by_order()) is not None:
         return pending
@@ -178,7 +174,7 @@ def _ended(terms: _Terms, mailbox: Mailbox, on: date) -> Reason | None:
     """Why a mailbox that something other than its expiry has settled is not renewed in its state."""
     phase = terms.phases.phase(mailbox, on)
     state = terms.in_force.row(State, "mailbox", phase.state)
-    if phase.came_from == "suspended":
+    if phase.came_from == "suspended" or (phase.state == "deleted" and not terms.phases.is_usual):
         return Reason("deleted", phase.rows, remedies=("repurchase",))
     if state.rights != "listed" or state.may_renew or phase.state == "deleted":
         return None
@@ -208,9 +204,13 @@ class _Terms(RenewalTerms):
         super().__init__(in_force)
         self.offers: dict[tuple[str, str], _Offer] = {}
 
+    def last_day(self, offer: _Offer, mailbox: Mailbox) -> date:
+        """The last day on which a mailbox can be renewed."""
+        return self.phases.last_in_grace(mailbox) if offer.in_grace else self.phases.last_active(mailbox)
+
 
 class _Offer:
-    """One plan, flat: how far its space grows, and the last day a mailbox can be renewed, counted from its expiry.
+    """One plan, flat: how far its space grows, and whether a mailbox can be renewed in grace.
 
     ``known`` keeps the charges of questions answered before.
     """
@@ -221,8 +221,8 @@ class _Offer:
         self.rows: tuple[Row, ...] = (plan,) if plan else ()
         self.barred = barred
         self.room = Room(terms.in_force, plan)
-        self.last = phases.kept(kind) if grace.may_renew else timedelta(-phases.expires_at_once)
-        self.end_rows: tuple[Row, ...] = (grace, phases.last_day, phases.expiry_day)
+        self.in_grace = grace.may_renew
+        self.end_rows: tuple[Row, ...] = (grace, phases.last_day, phases.expiry_day, *phases.ends)
         self.known: dict[tuple[Any, ...], Charges] = {}
 
 
@@ -241,7 +241,13 @@ def _offer(terms: _Terms, mailbox: Mailbox) -> _Offer:
     return offer
 
 
-def _remember(offer: _Offer, asked: tuple[Any, ...], charges: Charges) -> None:
+def _charges(terms: _Terms, offer: _Offer, asked: tuple[Any, ...]) -> Charges | list[Reason]:
+    """What an order costs and brings about, remembered; or all that speaks against it."""
+    question = Renewed(*asked)
+    reasons = terms.wrong(question, offer.room)
+    if reasons:
+        return reasons
     if len(offer.known) >= _REMEMBERED:
         offer.known.clear()
-    offer.known[asked] = charges
+    offer.known[asked] = charges = terms.charges(question, offer.name, offer.rows, offer.end_rows)
+    return charges

@@ -116,7 +116,7 @@ class _Terms:
         listing = self.phases.listing(phase.state)
         in_grace = listing.rights == "by_grace"
         says = self.phases.in_grace(mailbox, on) if in_grace else listing
-        renewable = self.phases.grace(mailbox.kind) if in_grace else listing
+        renewable = self.phases.renewal_right(mailbox, phase.state)
         rights = _Rights(
             send=says.may_send is True,
             receive=says.may_receive is True,

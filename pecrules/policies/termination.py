@@ -11,11 +11,12 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Final, NamedTuple
 
-from pecrules.base import dates, money
+from pecrules.base import money
 from pecrules.base.errors import NoRuleInForce
 from pecrules.domain.life import Phase, Phases, seen_as
 from pecrules.domain.provenance import because, caveats, reading
 from pecrules.domain.refusing import Reason, refusal
+from pecrules.model.codes import EffectCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect
 from pecrules.model.outcomes.refusals import Refusal
@@ -38,6 +39,9 @@ _CAUSES: Final = {
     "on_asked_day": "mailbox_withdrawn",
 }
 """The cause in ``termination.cascade``, by when a mode takes effect."""
+
+_ENDED: Final[dict[str, EffectCode]] = {"addons": "addons_ended", "mailbox": "mailbox_ended"}
+"""What is told of each thing that ends, by the words of ``termination.cascade.ends``."""
 
 _LIKE: Final = {"withdrawal": "at_once", "immediate": "at_once"}
 """When a mode takes effect that could stand in for one not offered: what is not for at once never becomes so."""
@@ -225,8 +229,7 @@ def _kept_until(terms: _Terms, asked: _Asked, mode: Mode, ends: date) -> tuple[d
         return ends, rows
     expiry = asked.mailbox.expiry
     start = expiry if mode.takes_effect == "at_expiry" else min(ends, expiry)
-    kept = dates.add(start, days=terms.phases.kept(kind).days)
-    return max(ends, kept), (*rows, terms.phases.grace(kind), terms.phases.last_day)
+    return max(ends, terms.phases.kept_from(start, kind)), (*rows, terms.phases.grace(kind), terms.phases.last_day)
 
 
 def _refund(terms: _Terms, asked: _Asked, mode: Mode, ends: date) -> tuple[int | None, tuple[Row, ...]]:
@@ -283,7 +286,7 @@ def _effects(terms: _Terms, mailbox: Mailbox, mode: Mode) -> tuple[tuple[Effect,
     """What follows: automatic renewal is switched off, and what hangs on the mailbox ends with it."""
     row = terms.cascade.get(_CAUSES[mode.takes_effect])
     off = (Effect("automatic_renewal_off", mode.ref),) if mailbox.auto_renew else ()
-    along = tuple(Effect(f"{thing}_ended", row.ref) for thing in row.ends) if row else ()
+    along = tuple(Effect(_ENDED[thing], row.ref) for thing in row.ends) if row else ()
     return (*off, *along), (row,) if row else ()
 
 
@@ -323,4 +326,4 @@ class _Terms:
 
     def last_active(self, mailbox: Mailbox) -> date:
         """The last day on which a mailbox is active."""
-        return self.phases.expiring(mailbox).active_until
+        return self.phases.last_active(mailbox)

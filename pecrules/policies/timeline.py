@@ -7,9 +7,10 @@ activation). Sources: R0.7, R0.19, R2.10, R2.11, R4.3, R4.4, R4.8; F1, F2, F10, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
-from typing import ClassVar, Final, NamedTuple
+from itertools import pairwise
+from typing import ClassVar, Final, NamedTuple, get_args
 
 import attrs
 
@@ -18,6 +19,7 @@ from pecrules.base.errors import NoRuleInForce
 from pecrules.domain.activation import Activations
 from pecrules.domain.life import DAY, Phase, Phases
 from pecrules.domain.provenance import because, caveats
+from pecrules.model.codes import CalendarCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.calendars import Calendar, CalendarDay
 from pecrules.model.outcomes.common import Caveat
@@ -29,6 +31,7 @@ from pecrules.rulebook.rows import Row
 from pecrules.rulebook.ruleset import InForce, Ruleset
 
 _ALIVE: Final = frozenset({"active", "expiring"})
+_ENDED: Final = frozenset({"deleted", "withdrawn"})
 _CHARGED: Final = _ALIVE | {"expired"}
 
 
@@ -92,7 +95,7 @@ class _Part(NamedTuple):
     caveats: tuple[Caveat, ...]
 
 
-def _happens(day: date, what: str, rows: Iterable[str]) -> CalendarDay:
+def _happens(day: date, what: CalendarCode, rows: Iterable[str]) -> CalendarDay:
     """Something that nobody is told; the first of its rows is the one behind it."""
     told = tuple(dict.fromkeys(rows))
     return CalendarDay(day, what, what, None, None, None, told[0], told)
@@ -106,19 +109,19 @@ class _Life(NamedTuple):
 
     Attributes:
         mailbox: The mailbox as it will be when what is being activated is active.
-        last_day: The last day before its end.
+        last_day: The last day before its end; ``None`` if it has none.
         told: The changes of state that stand in the calendar.
     """
 
     mailbox: Mailbox
-    last_day: date
+    last_day: date | None
     told: _Part
 
 
 class _Edge(NamedTuple):
     """What happens when one state gives way to another: on the last day of the one, or the first of the other."""
 
-    what: str
+    what: CalendarCode
     before: frozenset[str]
     after: frozenset[str]
     on_last_day: bool
@@ -134,10 +137,7 @@ _EDGES: Final = (
     _Edge("termination", _ANY, frozenset({"withdrawn"}), on_last_day=True),
     _Edge("deletion", _ANY, frozenset({"deleted"}), on_last_day=False),
 )
-_ORDER: Final = (
-    "activation", "red_date", "notice", "charge", "retry", "expiry", "rights_change", "grace_end", "suspension_end",
-    "termination", "deletion", "log_end",
-)  # fmt: skip
+_ORDER: Final[tuple[CalendarCode, ...]] = get_args(CalendarCode)
 """How things of one day follow one another."""
 
 
@@ -146,42 +146,21 @@ def _life(terms: _Terms, mailbox: Mailbox) -> _Life:
     usable, takes = _expected(terms, mailbox)
     days: list[CalendarDay] = []
     rows: list[Row] = []
-    changes = tuple(_changes(terms.phases, usable))
-    for last_day, before, after in changes:
+    phases = tuple(terms.phases.life(usable))
+    for before, after in pairwise(phases):
+        assert before.until is not None  # only the last state has no end
         state = "suspended" if after.came_from == "suspended" else before.state  # a suspension may last no day
         for edge in _EDGES:
             if state in edge.before and after.state in edge.after:
                 behind = _rows(terms, edge.what, before, after, takes)
-                days.append(_happens(last_day if edge.on_last_day else last_day + DAY, edge.what, because(behind)))
+                day = before.until if edge.on_last_day else before.until + DAY
+                days.append(_happens(day, edge.what, because(behind)))
                 rows += behind
     for day, behind in terms.phases.turns_in_grace(usable):
         days.append(_happens(day, "rights_change", because(behind)))
         rows += behind
-    return _Life(usable, changes[-1].last_day, _Part(tuple(days), because(rows), caveats(rows)))
-
-
-class _Change(NamedTuple):
-    """One state gives way to another after its last day."""
-
-    last_day: date
-    before: Phase
-    after: Phase
-
-
-def _changes(phases: Phases, mailbox: Mailbox) -> Iterator[_Change]:
-    """Every change of state, one after the other."""
-    phase = phases.phase(mailbox, _before(phases, mailbox))
-    while phase.until is not None:
-        after = phases.phase(mailbox, phase.until + DAY)
-        yield _Change(phase.until, phase, after)
-        phase = after
-
-
-def _before(phases: Phases, mailbox: Mailbox) -> date:
-    """A day before anything in the mailbox's life that has a day."""
-    known = (mailbox.activated_on, mailbox.suspended_on, mailbox.withdrawn_on, mailbox.termination_day)
-    first = min(phases.expiring(mailbox).red_from, mailbox.expiry, *(day for day in known if day is not None))
-    return dates.add(first, days=-1)
+    last_day = phases[-2].until if phases[-1].state in _ENDED else None
+    return _Life(usable, last_day, _Part(tuple(days), because(rows), caveats(rows)))
 
 
 def _expected(terms: _Terms, mailbox: Mailbox) -> tuple[Mailbox, tuple[Row, ...]]:
@@ -193,7 +172,7 @@ def _expected(terms: _Terms, mailbox: Mailbox) -> tuple[Mailbox, tuple[Row, ...]
     return attrs.evolve(mailbox, activated_on=day), takes.rows
 
 
-def _rows(terms: _Terms, what: str, before: Phase, after: Phase, takes: tuple[Row, ...]) -> tuple[Row, ...]:
+def _rows(terms: _Terms, what: CalendarCode, before: Phase, after: Phase, takes: tuple[Row, ...]) -> tuple[Row, ...]:
     """The rows behind a change of state, the one that says most first."""
     phases = terms.phases
     match what:
@@ -224,7 +203,7 @@ def _charges(terms: _Terms, life: _Life, mailbox: Mailbox, rules: Ruleset, on: d
         answer = _refused(known, rules, on) or answer
     if isinstance(answer, Refusal):
         return _Part((), answer.because, answer.caveats)
-    days = [(answer.first, "charge"), *((day, "retry") for day in answer.retries)]
+    days: list[tuple[date, CalendarCode]] = [(answer.first, "charge"), *((day, "retry") for day in answer.retries)]
     there = [each for each in days if terms.phases.phase(life.mailbox, each[0]).state in _CHARGED]
     why = because(answer.rows)
     return _Part(tuple(_happens(day, what, why) for day, what in there), why, caveats(answer.rows))
@@ -241,6 +220,8 @@ def _refused(mailbox: Mailbox, rules: Ruleset, on: date) -> Refusal | None:
 
 def _logs(life: _Life, rules: Ruleset, on: date) -> _Part:
     """Until when the logs of the last day are kept, by the rules of the first day on which one can ask."""
+    if life.last_day is None:
+        return _Part((), (), ())
     answer = log_availability(life.mailbox, life.last_day, rules=rules, on=max(on, life.last_day))
     assert not isinstance(answer, Refusal), "a day that has come"
     return _Part((_happens(answer.until, "log_end", answer.because),), answer.because, answer.caveats)

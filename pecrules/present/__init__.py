@@ -7,7 +7,7 @@ receipts, never on a policy.
 
 from pecrules.present.catalogues import LANGUAGES, Language, language
 from pecrules.present.explanations import explain, is_explained_by
-from pecrules.present.outcomes import Outcome, sheet
+from pecrules.present.outcomes import Outcome, notice, sheet
 from pecrules.present.problems import Told, tell
 from pecrules.present.reports import FORMATS, report
 from pecrules.present.sheets import Part, Sheet, as_text
@@ -24,6 +24,7 @@ __all__ = [
     "explain",
     "is_explained_by",
     "language",
+    "notice",
     "report",
     "sheet",
     "tell",

@@ -99,14 +99,14 @@ def own_rows(found: Book, lang: str) -> Sheet:
 
 
 def plainly(found: Book) -> dict[str, Any]:
-    """What a book says of itself, for programs."""
+    """What a book says of itself, as plain data for programs."""
     said = {name: found.says.get(name) for name in ("source", "clause", "note")}
     own = {"id": found.id, "title": found.says.get("title"), "extends": found.extends, "channel": found.channel}
     return {**own, **said, "own_rows": len(found.entries)}
 
 
 def rows_plainly(found: Book) -> list[dict[str, Any]]:
-    """A book's own rows for programs: each with its place, and with its columns as they are written."""
+    """A book's own rows as plain data for programs: each with its place and its columns as written."""
     return [
         {
             "row": each.row.ref,

@@ -25,7 +25,7 @@ def width(text: str) -> int:
 
 
 def pad(text: str, to: int, *, right: bool = False) -> str:
-    """A text with spaces up to so many cells; at its ``right`` edge stands the text, or else the spaces.
+    """A text padded with spaces to a width; with ``right`` the spaces come first.
 
     >>> pad("9,90", 6, right=True), pad("価格", 6)
     ('  9,90', '価格  ')

@@ -1,13 +1,23 @@
 """Every code word of an outcome -> its English sentence, as it stands in the catalogues: data, and nothing else.
 
-A sentence may have places; ``sentences`` fills them.
+Which codes there are ``pecrules.model.codes`` says; here each of them has its sentence. A sentence may have places;
+``sentences`` fills them.
 """
 
 from typing import Final
 
+from pecrules.model.codes import (
+    BillingProblem,
+    CalendarCode,
+    EffectCode,
+    RefusalCode,
+    RemedyCode,
+    RequirementCode,
+)
+from pecrules.model.outcomes.common import Doubt
 from pecrules.present.catalogues import mark
 
-REASONS: Final = {
+REASONS: Final[dict[RefusalCode, str]] = {
     "active": mark("the mailbox is active"),
     "activation_not_due": mark("its activation is not over yet"),
     "address_malformed": mark("that is no address"),
@@ -51,8 +61,6 @@ REASONS: Final = {
     "holder_id_missing": mark("the holder's id is missing"),
     "holder_missing": mark("the data of the new holder are missing"),
     "holder_not_registered": mark("no holder with this id is registered"),
-    "identifier_malformed": mark("the identifier for the electronic invoice has none of the forms it may have"),
-    "identifier_not_asked": mark("a natural person is not asked for an identifier"),
     "in_activation": mark("the mailbox is still being activated"),
     "method_unknown": mark("there is no such way to pay"),
     "mode_not_offered": mark("the mailbox cannot end like this"),
@@ -64,6 +72,7 @@ REASONS: Final = {
     "not_for_this": mark("the credit cannot be used for this"),
     "not_on_partner_domain": mark("the mailbox does not ride on a partner's domain"),
     "not_partner_managed": mark("the mailbox is not managed by a partner"),
+    "not_reviewed": mark("its source has not been reviewed in time"),
     "not_same_holder": mark("only the former holder can buy the name again"),
     "not_this_way": mark("it cannot be asked for in this way"),
     "not_yet_happened": mark("that day has not come yet"),
@@ -83,11 +92,9 @@ REASONS: Final = {
     "same_plan": mark("the mailbox already has this plan"),
     "sold_elsewhere": mark("the mailbox is bought together with its domain, in the hosting area"),
     "span_backwards": mark("the last day lies before the first"),
-    "split_payment_not_applicable": mark("split payment does not apply to this holder"),
     "suspended": mark("the mailbox is suspended"),
     "suspension_not_over": mark("the suspension is not over yet"),
     "suspension_over": mark("the suspension is over"),
-    "tax_code_invalid": mark("the tax code is wrong"),
     "term_not_offered": mark("the term is not offered"),
     "term_unknown": mark("nobody says for how many years"),
     "termination_asked": mark("somebody asked to end the mailbox by its expiry"),
@@ -95,13 +102,21 @@ REASONS: Final = {
     "terms_not_accepted": mark("the terms of the contract were not accepted"),
     "too_full_archive": mark("the archive holds more than it would have room for"),
     "too_full_inbox": mark("the inbox holds more than it would have room for"),
-    "vat_number_invalid": mark("the VAT number is wrong"),
     "way_not_offered": mark("it cannot be asked for in this way"),
     "withdrawn": mark("the mailbox was closed by withdrawal"),
 }
-"""Refusal code, or problem with data -> why not, without the values that were asked."""
+"""Why not, without the values that were asked."""
 
-ASKED: Final = {
+PROBLEMS: Final[dict[BillingProblem, str]] = {
+    "identifier_malformed": mark("the identifier for the electronic invoice has none of the forms it may have"),
+    "identifier_not_asked": mark("a natural person is not asked for an identifier"),
+    "split_payment_not_applicable": mark("split payment does not apply to this holder"),
+    "tax_code_invalid": mark("the tax code is wrong"),
+    "vat_number_invalid": mark("the VAT number is wrong"),
+}
+"""What is wrong with the data that billing needs."""
+
+ASKED: Final[dict[RefusalCode, str]] = {
     "activation_not_due": mark("its activation is not over before {least}"),
     "address_malformed": mark("`{asked}` is no address"),
     "amount_invalid": mark("`{asked}` is no amount"),
@@ -145,7 +160,7 @@ ASKED: Final = {
 }
 """Refusal code -> why not, with the value that was asked and, mostly, those that could be asked instead."""
 
-REMEDIES: Final = {
+REMEDIES: Final[dict[RemedyCode, str]] = {
     "buy_domain": mark("buy the domain"),
     "buy_space": mark("order more space with it"),
     "cancel_renewal_order": mark("cancel the renewal order"),
@@ -163,7 +178,7 @@ REMEDIES: Final = {
 }
 """What would help, or what must be done first."""
 
-EFFECTS: Final = {
+EFFECTS: Final[dict[EffectCode, str]] = {
     "activation": mark("the mailbox is activated"),
     "activation_started": mark("activation begins"),
     "addons_ended": mark("what was added to the mailbox ends with it"),
@@ -235,9 +250,11 @@ TAKING: Final = {
 }
 """How long activation takes, by its unit."""
 
-REQUIREMENTS: Final = {"einvoice_identifier": mark("the identifier for the electronic invoice must still be given")}
+REQUIREMENTS: Final[dict[RequirementCode, str]] = {
+    "einvoice_identifier": mark("the identifier for the electronic invoice must still be given"),
+}
 
-CERTAINTIES: Final = {
+CERTAINTIES: Final[dict[Doubt, str]] = {
     "documented": mark("documented"),
     "inferred": mark("inferred: no source says it outright"),
     "assumed": mark("assumed: no source gives it"),
@@ -265,7 +282,7 @@ CONDITIONS: Final = {
 }
 """Condition of a command that does not hold -> why the command is not there."""
 
-DAYS: Final = {
+DAYS: Final[dict[CalendarCode, str]] = {
     "activation": mark("activation"),
     "charge": mark("charge of the automatic renewal"),
     "deletion": mark("first day on which the mailbox is deleted"),

@@ -43,7 +43,7 @@ def explain(outcome: Outcome, rules: Ruleset, lang: str) -> Sheet:
 
 
 def explain_plainly(outcome: Outcome, rules: Ruleset) -> dict[str, Any]:
-    """The same for programs: nothing is translated, and a row that these rules no longer have says so.
+    """The same as plain data for programs, untranslated; a row that these rules no longer have is marked.
 
     >>> from datetime import date
     >>> from pecrules import Mailbox, RenewalRequest, load_rules, quote_renewal
@@ -158,7 +158,7 @@ def _announced(row: Row, lang: str) -> str:
 
 
 def _existing(row: Row, lang: str) -> str:
-    """From when the row holds for those who were customers before, where that is another day."""
+    """The day from which the row holds for existing customers, if it is not the row's first day."""
     if row.existing_since is None:
         return ""
     day = row.reaches_existing

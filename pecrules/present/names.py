@@ -77,7 +77,7 @@ class Names:
             return None
 
     def row(self, ref: str, lang: str) -> str:
-        """What a row is about: its label, its question, or what the rows of its section are about."""
+        """A name for a row: its label, its question, or what its section is about."""
         citation = self.citation(ref)
         return self.cited(citation, lang) if citation else f"`{ref}`"
 

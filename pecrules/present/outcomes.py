@@ -4,8 +4,9 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from pecrules.model.codes import RemedyCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.billing import Billing
 from pecrules.model.outcomes.calendars import Calendar, CalendarDay
@@ -68,14 +69,33 @@ def sheet(outcome: Outcome, rules: Ruleset | None, lang: str, *, mailbox: Mailbo
     (('9 anni non si possono chiedere: 1, 2, 3, 4 o 5',),)
     """
     names = Names(rules, outcome.stamp.on)
-    if isinstance(outcome, Quote):
-        return Sheet(title(outcome, names, lang, mailbox), tuple(_quote(outcome, names, lang)), notes(outcome, lang))
-    if isinstance(outcome, Refusal):
-        return Sheet(title(outcome, names, lang, mailbox), tuple(_refusal(outcome, names, lang)), notes(outcome, lang))
-    if isinstance(outcome, RenewalOptions):
-        return Sheet(title(outcome, names, lang, mailbox), tuple(_options(outcome, names, lang)), notes(outcome, lang))
     laid_out = (*parts(outcome, names, lang), *_grounds(outcome.because, outcome.caveats, names, lang))
     return Sheet(title(outcome, names, lang, mailbox), laid_out, notes(outcome, lang))
+
+
+def notice(
+    found: CalendarDay | None, stamp: Stamp, rules: Ruleset | None, lang: str, *, mailbox: Mailbox | None = None
+) -> Sheet:
+    """The next notice of a mailbox as a sheet, or that there is none.
+
+    Args:
+        found: What ``next_alert`` answered.
+        stamp: Under which rules.
+        rules: Those rules, for names and sources; ``None`` shows the rows' own ids.
+        lang: ``it``, ``en`` or ``de``.
+        mailbox: The mailbox it is about, for the title.
+
+    >>> from datetime import date
+    >>> from pecrules import Stamp
+    >>> stamp = Stamp("0" * 64, "retail", date(2026, 11, 21), None, "0.1.0")
+    >>> notice(None, stamp, None, "it").parts[0].rows
+    (('non ci sono più avvisi',),)
+    """
+    names = Names(rules, stamp.on)
+    told = (say(lang, "no notice is left"),) if found is None else _calendar_day(found, names, lang)
+    because = () if found is None else found.because
+    laid_out = (Part("", (told,), right=(1,)), *_grounds(because, (), names, lang))
+    return Sheet(_about(say(lang, "The next notice"), names, lang, mailbox), laid_out, (_stamp(stamp, lang),))
 
 
 def title(outcome: Outcome, names: Names, lang: str, mailbox: Mailbox | None = None) -> str:
@@ -87,27 +107,23 @@ def title(outcome: Outcome, names: Names, lang: str, mailbox: Mailbox | None = N
     >>> title(Refusal("deleted", None, (), (), None, (), (), stamp), Names(None), "it")
     'Non possibile così'
     """
-    if isinstance(outcome, Quote):
-        what = _kind(outcome, lang)
-    elif isinstance(outcome, Refusal):
-        what = say(lang, "Not possible like this")
-    elif isinstance(outcome, RenewalOptions):
-        what = say(lang, "What a renewal may ask for")
-    else:
-        what = say(lang, TITLES[type(outcome)])
+    what = _kind(outcome, lang) if isinstance(outcome, Quote) else say(lang, _LAYOUTS[type(outcome)].title)
+    return _about(what, names, lang, mailbox)
+
+
+def _about(what: str, names: Names, lang: str, mailbox: Mailbox | None) -> str:
     if mailbox is None:
         return what
-    plan = names.plan(mailbox.plan, lang, mailbox.kind)
-    return f"{what}: {mailbox.address}, {plan}"
+    return f"{what}: {mailbox.address}, {names.plan(mailbox.plan, lang, mailbox.kind)}"
 
 
 def _kind(quote: Quote, lang: str) -> str:
-    """What a quote is for, as its days tell."""
+    """What a quote is for; its expiry days tell."""
     if quote.expiry is None:
         return say(lang, "Quote for a purchase")
     if quote.expiry == quote.new_expiry:
         return say(lang, "Quote for the rest of the term")
-    return say(lang, "Quote for a renewal")
+    return say(lang, _LAYOUTS[Quote].title)
 
 
 def notes(outcome: Outcome, lang: str) -> tuple[str, ...]:
@@ -123,7 +139,7 @@ def notes(outcome: Outcome, lang: str) -> tuple[str, ...]:
 
 
 def calculation(line: Line, names: Names, lang: str) -> str:
-    """How a line's amount comes about; nothing for one thing paid once.
+    """The factors of a line's amount, as years times yearly price; empty for one thing paid once.
 
     >>> from decimal import Decimal
     >>> line = Line("extra_inbox", 1, 2, Decimal("2.50"), Decimal("5.00"), "pricing/extra-inbox-2016")
@@ -149,7 +165,6 @@ def _quote(quote: Quote, names: Names, lang: str) -> Iterator[Part]:
     yield Part("", tuple(_money(quote, names, lang)), right=(1, 2))
     yield Part("", tuple(_days(quote, lang)))
     yield Part(say(lang, "Good to know"), tuple(_follows(quote, names, lang)))
-    yield from _grounds(quote.because, quote.caveats, names, lang)
 
 
 def _money(quote: Quote, names: Names, lang: str) -> Iterator[tuple[str, ...]]:
@@ -194,10 +209,9 @@ def _refusal(no: Refusal, names: Names, lang: str) -> Iterator[Part]:
     yield _remedies(no.remedies, lang)
     if no.nearest is not None:
         yield Part(say(lang, "The nearest request that is accepted"), ((sentences.request(no.nearest, names, lang),),))
-    yield from _grounds(no.because, no.caveats, names, lang)
 
 
-def _remedies(codes: Sequence[str], lang: str) -> Part:
+def _remedies(codes: Sequence[RemedyCode], lang: str) -> Part:
     return Part(say(lang, "What would help"), tuple((sentences.remedy(code, lang),) for code in codes))
 
 
@@ -215,7 +229,6 @@ def _options(options: RenewalOptions, names: Names, lang: str) -> Iterator[Part]
         yield Part(say(lang, "Extra space"), tuple(_space(options, lang)))
         yield Part(say(lang, "Payment"), tuple(methods))
     yield Part("", ((say(lang, "Last day to renew"), words.day(options.last_day, lang)),))
-    yield from _grounds(options.because, options.caveats, names, lang)
 
 
 def _verdict(option: Option[int] | Option[str], lang: str) -> str:
@@ -249,7 +262,7 @@ def _grounds(because: Because, caveats: Iterable[Caveat], names: Names, lang: st
 
 
 def _caveats(caveats: Iterable[Caveat], names: Names, lang: str) -> Iterator[tuple[str, ...]]:
-    """The weakest first."""
+    """Caveats as rows of a sheet, the least certain first."""
     for caveat in sorted(caveats, key=lambda caveat: caveat.certainty):
         yield names.row(caveat.row, lang), sentences.certainty(caveat.certainty, lang), caveat.row
 
@@ -262,7 +275,7 @@ def _sources(because: Because, names: Names) -> Iterator[tuple[str, ...]]:
 
 
 def _stamp(stamp: Stamp, lang: str) -> str:
-    """The rules, on one line."""
+    """Book, day and digest of the rules, on one line."""
     told = say(
         lang, "rules: book {book}, on {day}, digest {digest}",
         book=stamp.book, day=words.day(stamp.on, lang), digest=stamp.digest[:_SHOWN_DIGEST],
@@ -272,28 +285,12 @@ def _stamp(stamp: Stamp, lang: str) -> str:
     return say(lang, "{rules}, as known on {day}", rules=told, day=words.day(stamp.as_known, lang))
 
 
-TITLES: Final[dict[type[Any], str]] = {
-    Actions: mark("What can be done"),
-    AutomaticRenewal: mark("Automatic renewal"),
-    Billing: mark("What billing needs"),
-    Calendar: mark("Calendar"),
-    Certificate: mark("Certification"),
-    LogAvailability: mark("Logs of the operations"),
-    Settlement: mark("Payment with credit"),
-    Status: mark("State"),
-    Termination: mark("End of the mailbox"),
-    Transition: mark("What an event does"),
-}
-"""What each answer is."""
-
 _NOTHING: Final = "\N{EN DASH}"
 
 
-def parts(outcome: Any, names: Names, lang: str) -> Iterator[Part]:
+def parts(outcome: Outcome, names: Names, lang: str) -> Iterator[Part]:
     """An answer's parts, without what it rests on."""
-    for kind, lay_out in _LAYOUTS.items():
-        if isinstance(outcome, kind):
-            yield from lay_out(outcome, names, lang)
+    return _LAYOUTS[type(outcome)].parts(outcome, names, lang)
 
 
 def _status(found: Status, names: Names, lang: str) -> Iterator[Part]:
@@ -358,7 +355,7 @@ def _actions(found: Actions, names: Names, lang: str) -> Iterator[Part]:
 
 
 def _blocks(heading: str, shown: Iterable[Shown], tell: Callable[[Shown], str], lang: str) -> Iterator[Part]:
-    """What a channel shows, or asks for, block by block; the first one has the heading."""
+    """What a channel shows or asks for, one part a block; only the first part has the heading."""
     blocks = [tuple(block) for _, block in groupby(shown, key=lambda each: (each.block, each.order))]
     for number, block in enumerate(blocks):
         rows = tuple((dict(each.label).get(lang, f"`{each.field}`"), tell(each)) for each in block)
@@ -462,7 +459,7 @@ def _billing(found: Billing, names: Names, lang: str) -> Iterator[Part]:
         if fields:
             rows.append((told, words.both(_words(codes.FIELDS, fields, lang), lang)))
     yield Part("", tuple(rows))
-    yield Part(say(lang, "Wrong"), tuple((sentences.reason(code, lang),) for code in found.problems))
+    yield Part(say(lang, "Wrong"), tuple((sentences.problem(code, lang),) for code in found.problems))
     yield Part(say(lang, "Missing"), tuple((sentences.requirement(code, lang),) for code in found.missing))
 
 
@@ -514,16 +511,26 @@ def _yes(flag: bool, lang: str) -> str:
     return say(lang, "yes") if flag else say(lang, "no")
 
 
-_LAYOUTS: Final[dict[type[Any], Callable[[Any, Names, str], Iterator[Part]]]] = {
-    Actions: _actions,
-    AutomaticRenewal: _automatic,
-    Billing: _billing,
-    Calendar: _calendar,
-    Certificate: _certificate,
-    LogAvailability: _logs,
-    Settlement: _settlement,
-    Status: _status,
-    Termination: _termination,
-    Transition: _transition,
+class Layout(NamedTuple):
+    """What an answer is called, and how it is laid out."""
+
+    title: str
+    parts: Callable[[Any, Names, str], Iterator[Part]]
+
+
+_LAYOUTS: Final[dict[type[Any], Layout]] = {
+    Actions: Layout(mark("What can be done"), _actions),
+    AutomaticRenewal: Layout(mark("Automatic renewal"), _automatic),
+    Billing: Layout(mark("What billing needs"), _billing),
+    Calendar: Layout(mark("Calendar"), _calendar),
+    Certificate: Layout(mark("Certification"), _certificate),
+    LogAvailability: Layout(mark("Logs of the operations"), _logs),
+    Quote: Layout(mark("Quote for a renewal"), _quote),
+    Refusal: Layout(mark("Not possible like this"), _refusal),
+    RenewalOptions: Layout(mark("What a renewal may ask for"), _options),
+    Settlement: Layout(mark("Payment with credit"), _settlement),
+    Status: Layout(mark("State"), _status),
+    Termination: Layout(mark("End of the mailbox"), _termination),
+    Transition: Layout(mark("What an event does"), _transition),
 }
-"""How each answer is laid out."""
+"""Each answer's layout."""

@@ -67,7 +67,7 @@ def tell(problem: Problem, lang: str) -> Told:
 
 
 def word(name: str, value: str, lang: str) -> str:
-    """What fills a place of a sentence: most values stand as they are, a few words are translated.
+    """A value as it is put into a sentence: mostly unchanged, a few words translated.
 
     >>> word("expected", "a list", "de"), word("found", "a list", "de")
     ('eine Liste', 'a list')

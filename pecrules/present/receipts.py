@@ -77,6 +77,6 @@ def _dotted(path: Path) -> str:
 
 
 def _plain(value: Any) -> str:
-    """A value as JSON has it, cut where it is long."""
+    """A value as JSON, shortened if it is long."""
     text = value if isinstance(value, str) else "-" if value is None else str(value)
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import attrs
 
+from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import Location, Problem
 from pecrules.base.messages import MESSAGES
 from pecrules.base.version import __version__
@@ -96,7 +97,7 @@ def _excerpt(place: Location, lines: Sequence[str], margin: str) -> Iterable[str
 
 
 def _window(line: str, start: int, end: int) -> tuple[str, str]:
-    """A line and the carets below its part from ``start`` to ``end``; a long one is cut on both sides."""
+    """A line with carets below the part from ``start`` to ``end``; a long line is cut on both sides."""
     end = min(end, start + _NEAR)
     parts = (line[max(0, start - _NEAR) : start], line[start:end], line[end : end + _NEAR])
     before, marked, after = map(_shown, parts)
@@ -173,7 +174,7 @@ def _property(text: str) -> str:
 
 
 def _sarif(told: Sequence[_Told], lang: str, _texts: Texts) -> str:
-    codes = sorted({each.problem.code for each in told})
+    codes: list[ProblemCode] = sorted({each.problem.code for each in told})
     driver = {
         "name": "pecrules",
         "version": __version__,

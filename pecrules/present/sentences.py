@@ -7,17 +7,20 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import attrs
 
+from pecrules.model.codes import BillingProblem, RefusalCode, RemedyCode, RequirementCode
 from pecrules.model.fields import Request
 from pecrules.model.orders import Event
-from pecrules.model.outcomes.common import Effect
+from pecrules.model.outcomes.common import Doubt, Effect
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.present import codes, words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import Names
+
+Code = TypeVar("Code", bound=str)
 
 Tell = Callable[[Any, Names, str], str]
 """How a value is told."""
@@ -26,8 +29,8 @@ _ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EUR: Final = re.compile(r"[0-9]+\.[0-9]{2}")
 
 
-def said(sentences: Mapping[str, str], code: str, lang: str) -> str:
-    """A code in words; one that nobody has put in words is shown as it is.
+def said(sentences: Mapping[Code, str], code: Code, lang: str) -> str:
+    """A code in words; a code without a sentence is shown as it is.
 
     >>> said({}, "new_code", "it")
     '`new_code`'
@@ -35,8 +38,8 @@ def said(sentences: Mapping[str, str], code: str, lang: str) -> str:
     return say(lang, sentences[code]) if code in sentences else f"`{code}`"
 
 
-def reason(code: str, lang: str) -> str:
-    """Why not, in general.
+def reason(code: RefusalCode, lang: str) -> str:
+    """Why something is refused, without the values that were asked.
 
     >>> reason("term_not_offered", "it")
     'la durata non è offerta'
@@ -44,8 +47,17 @@ def reason(code: str, lang: str) -> str:
     return said(codes.REASONS, code, lang)
 
 
-def remedy(code: str, lang: str) -> str:
-    """What would change the mailbox's side of it.
+def problem(code: BillingProblem, lang: str) -> str:
+    """What is wrong with the data that billing needs.
+
+    >>> problem("tax_code_invalid", "it")
+    'il codice fiscale è sbagliato'
+    """
+    return said(codes.PROBLEMS, code, lang)
+
+
+def remedy(code: RemedyCode, lang: str) -> str:
+    """What the customer could do about a refusal.
 
     >>> remedy("repurchase", "en")
     'buy the mailbox again'
@@ -53,16 +65,16 @@ def remedy(code: str, lang: str) -> str:
     return said(codes.REMEDIES, code, lang)
 
 
-def requirement(code: str, lang: str) -> str:
+def requirement(code: RequirementCode, lang: str) -> str:
     """What must still be given.
 
-    >>> requirement("photograph", "en")
-    '`photograph`'
+    >>> requirement("einvoice_identifier", "en")
+    'the identifier for the electronic invoice must still be given'
     """
     return said(codes.REQUIREMENTS, code, lang)
 
 
-def certainty(code: str, lang: str) -> str:
+def certainty(code: Doubt, lang: str) -> str:
     """How sure a row is.
 
     >>> certainty("assumed", "it")
@@ -72,7 +84,7 @@ def certainty(code: str, lang: str) -> str:
 
 
 def condition(code: str, lang: str) -> str:
-    """Why a command is not there.
+    """Why a command is hidden or disabled.
 
     >>> condition("may_renew", "en")
     'it cannot be renewed now'
@@ -81,7 +93,7 @@ def condition(code: str, lang: str) -> str:
 
 
 def audience(code: str | None, lang: str) -> str:
-    """Who is told; nothing where nobody is.
+    """Who gets a notice or a message; empty where nobody does.
 
     >>> audience("holder", "it"), audience(None, "it")
     ('al titolare', '')
@@ -159,7 +171,7 @@ _BY_ROW: Final = {"plan_becomes", "certificate_attests"}  # the row is what they
 
 
 def effect(follows: Effect, names: Names, lang: str) -> str:
-    """What follows.
+    """An effect in words.
 
     >>> effect(Effect("payment_registered", "payments/postal-slip", "working_days", 5, 7), Names(None), "it")
     'il pagamento risulta registrato dopo 5-7 giorni lavorativi'
@@ -230,7 +242,7 @@ _BARE: Final = {"another_address"}  # codes whose sentence quotes what could be 
 
 
 def refusal(no: Refusal, names: Names, lang: str) -> str:
-    """Why not, with what was asked and what could be asked instead.
+    """A refusal in words, with the value that was asked and those that are possible.
 
     >>> from datetime import date
     >>> from pecrules import Stamp
@@ -252,7 +264,7 @@ def refusal(no: Refusal, names: Names, lang: str) -> str:
 
 
 def _allowed(no: Refusal, names: Names, lang: str) -> dict[str, str]:
-    """What could be asked instead: words, or for numbers and days the least and the most."""
+    """The values that could be asked instead: listed, or for numbers and days from the least to the most."""
     tell = _TELLERS.get(no.code, _quoted if no.asked.__class__ is str and no.code not in _BARE else _as_written)
     told = [tell(value, names, lang) for value in no.allowed] or [""]
     least, most = told[0], told[-1]
@@ -300,7 +312,7 @@ _UNTOLD: Final = {"holder", "credit", "einvoice_identifier"}  # data, which no s
 
 
 def request(asked: Request, names: Names, lang: str) -> str:
-    """A request in words: whatever in it is not as usual.
+    """A request in words: each field that differs from its default.
 
     >>> from pecrules import RenewalRequest
     >>> from pecrules.present.names import Names

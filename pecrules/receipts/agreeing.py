@@ -48,10 +48,9 @@ class Document:
 
 
 def contradictions(document: Document, policy: Policy, asked: Any, outcome: Any) -> Iterator[Problem]:
-    """Whatever in a receipt does not agree with the rest of it."""
-    if type(outcome) not in policy.gives:
-        names = [kind.__name__ for kind in policy.gives]
-        args = {"found": type(outcome).__name__, "key": "outcome", "allowed": ", ".join(names)}
+    """Every part of a receipt that contradicts another part of it."""
+    if type(outcome).__name__ not in policy.gives:
+        args = {"found": type(outcome).__name__, "key": "outcome", "allowed": ", ".join(policy.gives)}
         yield Problem("PR306", path=("outcome",), args=args)
     yield from _wrong_rows(document, outcome.stamp.as_known)
     yield from _wrong_repeats(document.outcome, document)
@@ -70,7 +69,7 @@ def contradictions(document: Document, policy: Policy, asked: Any, outcome: Any)
 
 
 def _wrong_rows(document: Document, known: date | None) -> Iterator[Problem]:
-    """Rows that are named and not there, or there and not named, or not what they are called, or known too late."""
+    """Problems with rows: missing, superfluous, under a wrong name, or announced after the day of the stamp."""
     rows = document.rows
     wanted = {ref: ("outcome", *path) for path, ref in named(document.outcome)}
     sources = {source_of(rows[ref].columns): ("rows", ref, "columns", "source") for ref in wanted if ref in rows}
@@ -90,7 +89,7 @@ def _wrong_rows(document: Document, known: date | None) -> Iterator[Problem]:
 
 
 def _wrong_repeats(outcome: Any, document: Document, path: Path = ("outcome",)) -> Iterator[Problem]:
-    """What an answer says more than once: its stamp within its parts, and how sure a row is."""
+    """Problems where an answer repeats itself differently: a stamp in one of its parts, the certainty of a row."""
     if is_list(outcome):
         for index, value in enumerate(outcome):
             yield from _wrong_repeats(value, document, (*path, index))
@@ -111,7 +110,7 @@ def _wrong_caveats(caveats: Sequence[Any], rows: Mapping[str, Row], path: Path) 
 
 
 def _doubts(row: Row) -> tuple[str, ...]:
-    """The words that a caveat may say of a row; who is asking, and when it was reviewed, the row does not tell."""
+    """The doubts that a caveat may name for a row; two of them cannot be read off the row and are always allowed."""
     late = ("retroactive",) if row.get("retroactive") else ()
     return (str(row.get("certainty")), *late, "customer_since_unknown", "not_reviewed")
 
@@ -120,7 +119,7 @@ def _doubts(row: Row) -> tuple[str, ...]:
 
 
 def _per_unit(lines: Sequence[Line], rate: int) -> int:
-    """VAT of each unit, as often as it is paid; of a part of a year, VAT of what is paid for it."""
+    """VAT rounded per unit and multiplied; for a part of a year, VAT on the line's net."""
     whole = [line for line in lines if line.parts is None]
     units = sum(money.percent(money.cents(line.unit_price), rate) * _units(line) for line in whole)
     return units + _per_line([line for line in lines if line.parts is not None], rate)
@@ -147,7 +146,7 @@ def _units(line: Line) -> int:
 
 
 def _net(line: Line) -> int:
-    """A line's net by what the line says, in cents."""
+    """The net of a line, worked out of its price, quantity and time, in cents."""
     full = money.cents(line.unit_price) * _units(line)
     return full if line.parts is None or line.whole is None else money.divide(full * line.parts, line.whole)
 
@@ -191,7 +190,7 @@ def _wrong_figures(charges: Charges, path: Path, readings: Iterable[str]) -> Ite
 
 
 def _amount(path: Path, found: Any, cents: int) -> Iterator[Problem]:
-    """A problem if an amount is not so many cents."""
+    """A problem unless an amount is the expected number of cents."""
     if str(found) != str(money.decimal(cents)):
         yield _other(path, str(found), str(money.decimal(cents)))
 

@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from importlib import import_module
+from functools import cache, reduce
 from typing import Any, Final, Generic, NamedTuple, TypeVar, get_origin
 
 import attrs
 
 from pecrules.base.errors import InvalidRequest, Problem
 from pecrules.model import json as wire
-from pecrules.model.mailboxes import Holder, Mailbox
-from pecrules.model.orders import Credit, Event, Order, Partner
-from pecrules.model.outcomes.billing import Billing
-from pecrules.model.outcomes.calendars import Calendar
-from pecrules.model.outcomes.channels import Actions
-from pecrules.model.outcomes.orders import AutomaticRenewal, Certificate, Settlement
-from pecrules.model.outcomes.quotes import Quote, RenewalOptions
-from pecrules.model.outcomes.refusals import Refusal
-from pecrules.model.outcomes.states import LogAvailability, Status, Termination, Transition
-from pecrules.model.renewals import PlanChangeRequest, RenewalRequest
-from pecrules.model.requests import CertificationRequest, ExtraSpaceRequest, PurchaseRequest, TerminationRequest
+from pecrules.model.orders import Order
+from pecrules.policies import DAY, IDENTIFIER, MANIFEST, ORDERS, SPAN, name_of, resolve, resolve_policy
+from pecrules.policies import Policy as Declared
 from pecrules.rulebook.ruleset import Ruleset
 
 S = TypeVar("S")
@@ -73,12 +65,45 @@ class _Through(Generic[S, Q]):
         return policy(self.subject, self.request, rules=rules, on=on, **named)
 
 
-class Policy(NamedTuple):
-    """One policy: the module it lives in, how it is asked, what it answers."""
+_PLAIN: Final[dict[str, Any]] = {
+    DAY: date,
+    SPAN: tuple[date, ...],
+    ORDERS: tuple[Order, ...],
+    IDENTIFIER: str | None,
+}
+"""Requests that are no class -> their types."""
 
-    home: str
-    asked: Any
-    gives: tuple[type, ...]
+
+def _or(one: Any, other: Any) -> Any:
+    return one | other
+
+
+@cache
+def _inputs(declared: Declared) -> Any:
+    """How a policy is asked, as the class of its inputs with their types."""
+    subject: Any = reduce(_or, (None if path is None else resolve(path) for path in declared.subject))
+    if declared.request is None:
+        return _Alone[subject]
+    if declared.request == SPAN:
+        return _Between[subject]
+    request: Any = _PLAIN.get(declared.request) or resolve(declared.request)
+    return _Through[subject, request] if declared.channel else _With[subject, request]
+
+
+class Policy(NamedTuple):
+    """One policy whose answers have receipts."""
+
+    declared: Declared
+
+    @property
+    def gives(self) -> tuple[str, ...]:
+        """The names of its answers."""
+        return tuple(name_of(path) for path in self.declared.outcomes if path is not None)
+
+    @property
+    def asked(self) -> Any:
+        """How it is asked: the class of its inputs, with their types."""
+        return _inputs(self.declared)
 
     @property
     def form(self) -> Any:
@@ -118,29 +143,10 @@ def _unknown_input(name: str, inputs: Iterable[str]) -> Problem:
     return Problem("PR302", path=(name,), args={"found": name, "allowed": ", ".join(inputs)})
 
 
-POLICIES: Final[dict[str, Policy]] = {
-    "advance": Policy("transitions.advance", _With[Mailbox | Order, Event], (Transition, Refusal)),
-    "alert_calendar": Policy("alerts", _Between[Mailbox], (Calendar, Refusal)),
-    "automatic_renewal": Policy("automatic", _Alone[Mailbox], (AutomaticRenewal, Refusal)),
-    "available_actions": Policy("actions.available", _Through[Mailbox, tuple[Order, ...]], (Actions, Refusal)),
-    "billing_requirements": Policy("billing", _Through[Holder, str | None], (Billing,)),
-    "certify": Policy("certification", _With[Partner, CertificationRequest], (Certificate, Refusal)),
-    "log_availability": Policy("logs", _With[Mailbox, date], (LogAvailability, Refusal)),
-    "quote_extra_space": Policy("extra_space", _With[Mailbox, ExtraSpaceRequest], (Quote, Refusal)),
-    "quote_plan_change": Policy("plan_change", _With[Mailbox, PlanChangeRequest], (Quote, Refusal)),
-    "quote_purchase": Policy("purchase", _With[Holder | None, PurchaseRequest], (Quote, Refusal)),
-    "quote_renewal": Policy("renewal", _With[Mailbox, RenewalRequest], (Quote, Refusal)),
-    "quote_repurchase": Policy("purchase", _With[Mailbox, PurchaseRequest], (Quote, Refusal)),
-    "renewal_options": Policy("renewal", _Alone[Mailbox], (RenewalOptions,)),
-    "settle": Policy("settlement", _With[Quote, Credit], (Settlement, Refusal)),
-    "status": Policy("status", _Alone[Mailbox], (Status,)),
-    "terminate": Policy("termination", _With[Mailbox, TerminationRequest], (Termination, Refusal)),
-    "timeline": Policy("timeline", _Between[Mailbox], (Calendar, Refusal)),
-}
+POLICIES: Final = {name: Policy(declared) for name, declared in MANIFEST.items() if declared.stamped}
 """Every policy whose answers have receipts."""
 
 
 def answer(name: str, asked: Any, rules: Ruleset, on: date) -> Any:
     """What a policy answers to inputs that it has read."""
-    policy = getattr(import_module(f"pecrules.policies.{POLICIES[name].home}"), name)
-    return asked.ask(policy, rules, on)
+    return asked.ask(resolve_policy(name), rules, on)

@@ -17,12 +17,12 @@ from pecrules.receipts.writing import rows_behind
 from pecrules.rulebook.ruleset import Ruleset
 
 _REVIEWS: Final = ("reviewed", "review_days")
-"""What an analyst keeps about a source; a source that was looked at again is the same source."""
+"""Columns that say when a source was reviewed; a source that was reviewed again counts as unchanged."""
 
 
 @attrs.frozen
 class Difference:
-    """One value that is another one now.
+    """One value of an answer that has changed.
 
     Attributes:
         path: The way to it, as ``("charges", "gross")``.
@@ -37,7 +37,7 @@ class Difference:
 
 @attrs.frozen
 class RowChange:
-    """One row that is not behind the answer as it was.
+    """One row behind the answer that was added, dropped or changed.
 
     Attributes:
         row: The row, as ``pricing/standard-year-2023``.
@@ -53,7 +53,7 @@ class RowChange:
 
     @property
     def columns(self) -> tuple[Difference, ...]:
-        """The columns of a changed row that are others now."""
+        """The columns of a changed row whose values differ."""
         return () if self.before is None or self.after is None else tuple(_differences(self.before, self.after))
 
 
@@ -80,7 +80,7 @@ class Replay:
 
     @property
     def same_rules(self) -> bool:
-        """Whether it was asked under the very rules of the receipt."""
+        """Whether the rules asked now are exactly those of the receipt."""
         return bool(self.outcome.stamp.digest == self.receipt.outcome.stamp.digest)
 
 
@@ -137,7 +137,7 @@ def _without(plain: Any, names: Sequence[str]) -> Any:
 
 
 def _differences(before: Any, after: Any, path: Path = ()) -> Iterator[Difference]:
-    """Every value that is another one; lists of plain words are one value."""
+    """Every value that differs; a list of plain words counts as one value."""
     if isinstance(before, dict) and isinstance(after, dict):
         old, new = cast("dict[str, Any]", before), cast("dict[str, Any]", after)
         for key in sorted(old.keys() | new.keys()):

@@ -84,7 +84,7 @@ def verify(receipt: str | bytes, *, sha256: str | None = None) -> Verified | Not
 
 
 class _Parsed(NamedTuple):
-    """A text, and what it holds."""
+    """A text and the JSON in it."""
 
     text: str
     plain: dict[str, Any]
@@ -106,7 +106,7 @@ def _parsed(receipt: str | bytes) -> _Parsed:
 
 
 def _is_deeper(plain: Any, levels: int) -> bool:
-    """Whether blocks and lists stand in one another more than so many levels deep."""
+    """Whether blocks and lists are nested deeper than ``levels``."""
     inside: list[Any] = [plain]
     for _ in range(levels):
         blocks = [cast("dict[str, Any]", each) for each in inside if isinstance(each, dict)]
@@ -146,7 +146,7 @@ def _verified(parsed: _Parsed, noted: str | None) -> Verified:
 
 
 def _try(wrong: list[Problem], path: Path, read: Callable[[], Any]) -> Any:
-    """What ``read`` gives; if it cannot, ``None``, and the problems are added with the way to their part."""
+    """The result of ``read``; if it fails, ``None``, and its problems are added with the path to their part."""
     try:
         return read()
     except InvalidRequest as error:
@@ -155,7 +155,7 @@ def _try(wrong: list[Problem], path: Path, read: Callable[[], Any]) -> Any:
 
 
 def _unfitting(plain: Any) -> Iterator[Problem]:
-    """What the schema has against it beyond all that."""
+    """What the schema finds wrong that the checks before it did not."""
     from jsonschema import Draft202012Validator
 
     judge: Any = Draft202012Validator(schema("receipt"))
@@ -166,7 +166,7 @@ def _unfitting(plain: Any) -> Iterator[Problem]:
 
 
 def _unsealed(parsed: _Parsed, noted: str | None) -> Iterator[Problem]:
-    """What is wrong with the form of a text and its checksum, whatever it says."""
+    """What is wrong with the form of a text and its checksum, before anybody reads its content."""
     if parsed.text != canonical(parsed.plain):
         yield Problem("PR401")
     found = str(parsed.plain.get(SEAL))

@@ -80,7 +80,7 @@ def receipt(  # noqa: PLR0913 - an answer, its question in three parts, its rule
 
 def _policy_of(outcome: Any, given: Mapping[str, Any]) -> str:
     """The one policy that takes such a question and gives such an answer."""
-    able = [name for name, each in POLICIES.items() if type(outcome) in each.gives and each.takes(given)]
+    able = [name for name, each in POLICIES.items() if type(outcome).__name__ in each.gives and each.takes(given)]
     if len(able) != 1:
         told = " or ".join(able) or "none of them takes this question and gives this answer"
         raise ValueError(f"say which policy answered: {told}")
@@ -108,7 +108,7 @@ def source_of(columns: Mapping[str, Any]) -> str:
 
 
 def named(outcome: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Every row that an answer names, in whatever part, with the way there."""
+    """Every row that an answer names in any of its parts, with the path to the place that names it."""
     if isinstance(outcome, dict):
         for key, value in cast("dict[str, Any]", outcome).items():
             if key == "row":
@@ -132,5 +132,5 @@ def checksum(plain: Mapping[str, Any]) -> str:
 
 
 def canonical(plain: Any) -> str:
-    """Plain data as the one text that it has: keys sorted, no spaces, letters as they are."""
+    """Plain data as canonical JSON: keys sorted, no spaces, letters not escaped."""
     return json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)

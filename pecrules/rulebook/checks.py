@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
+from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import Path, Problem, nearest
 from pecrules.parsing.documents import Document, is_block, is_list
 from pecrules.rulebook.layers import Entry, Layer
 from pecrules.rulebook.rows import (
+    EVENTS,
     NAMES,
     SECTIONS,
     TOPICS,
@@ -34,7 +36,7 @@ from pecrules.rulebook.rows import (
     Step,
     Term,
 )
-from pecrules.rulebook.timelines import Key, Timeline
+from pecrules.rulebook.timelines import Key, Timeline, overlay, timelines
 
 Layers = Sequence[Layer]
 Check = Callable[[Layers], Iterator[Problem]]
@@ -170,6 +172,47 @@ def references_stand(layers: Layers) -> Iterator[Problem]:
                 yield from _refers(entry, entry.row, reference, begins)
 
 
+def events_are_the_machines(layers: Layers) -> Iterator[Problem]:
+    """A transition waits for an event of its own machine: one of the other would never come."""
+    for entry in _of(layers, Step):
+        row = entry.row
+        if isinstance(row, Step) and row.event not in EVENTS[row.machine]:
+            known = sorted(EVENTS[row.machine])
+            args = {"found": row.event, "machine": row.machine, "allowed": ", ".join(known)}
+            yield _at(entry, "PR228", "event", nearest(row.event, known), **args)
+
+
+def transitions_do_not_overlap(layers: Layers) -> Iterator[Problem]:
+    """Where an event leads somewhere whatever else holds, no other row of that event leads out of the same state."""
+    entries = {id(entry.row): entry for entry in _of(layers, Step)}
+    lines: Mapping[Key, Timeline[Row]] = {}
+    for layer in layers:
+        rows = (entry.row for entry in layer.section(Step.SECTION))
+        lines = overlay(lines, timelines(row for row in rows if isinstance(row, Row)))
+    told: set[tuple[int, int]] = set()
+    for day in sorted({day for line in lines.values() for day in line.days}):
+        steps = [row for row in (line.at(day) for line in lines.values()) if isinstance(row, Step)]
+        for one, other in _overlapping(steps):
+            if (id(one), id(other)) not in told:
+                told.add((id(one), id(other)))
+                args = {
+                    "found": one.event,
+                    "other": other.id,
+                    "first": str(entries[id(other)].location),
+                    "day": str(day),
+                }
+                yield _at(entries[id(one)], "PR229", "guard", **args)
+
+
+def _overlapping(steps: Sequence[Step]) -> Iterator[tuple[Step, Step]]:
+    """Rows of one event out of one state, of which the second holds always."""
+    always = {(row.machine, row.from_state, row.event): row for row in steps if row.guard == "always"}
+    for row in steps:
+        other = always.get((row.machine, row.from_state, row.event), row)
+        if other is not row:
+            yield row, other
+
+
 def choices_are_offered(layers: Layers) -> Iterator[Problem]:
     """The reading chosen is one of those that the row lists, and that policies can carry out."""
     for entry in _all(layers):
@@ -230,7 +273,8 @@ def nothing_is_assumed(layers: Layers) -> Iterator[Problem]:
 
 CHECKS: Final[tuple[Check, ...]] = (
     ids_are_unique, one_row_a_day, announced_in_time, newcomers_come_first, no_change_is_dropped, sources_exist,
-    plans_exist, references_stand, choices_are_offered, topics_are_answered, books_say_their_own_name,
+    plans_exist, references_stand, events_are_the_machines, transitions_do_not_overlap, choices_are_offered,
+    topics_are_answered, books_say_their_own_name,
 )  # fmt: skip
 
 
@@ -340,7 +384,7 @@ def _dated(layer: Layer) -> Iterator[tuple[Entry, Row]]:
     return ((entry, entry.row) for entry in layer.entries if isinstance(entry.row, Row))
 
 
-def _at(entry: Entry, code: str, column: str, near: str | None = None, **args: str) -> Problem:
+def _at(entry: Entry, code: ProblemCode, column: str, near: str | None = None, **args: str) -> Problem:
     """A problem of one column of a row."""
     path = (*entry.path, column)
     return Problem(code, entry.document.where(path), path, args, nearest=near)

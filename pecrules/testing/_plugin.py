@@ -39,7 +39,7 @@ def register() -> None:
 
 
 class _WhenImported(MetaPathFinder):
-    """Finds nothing itself: waits for some modules, lets each be found and run as ever, and after the last is gone."""
+    """An import finder that waits for some modules, registers the classes of each, and removes itself at the last."""
 
     def __init__(self, awaited: set[str]) -> None:
         self._awaited = awaited

@@ -55,7 +55,7 @@ _READ: Final[tuple[type[Row], ...]] = (
 _AGES: Final = {
     "in_activation": 0, "active": 1, "expiring": 2, "expired": 3, "suspended": 3, "deleted": 4, "withdrawn": 4,
 }  # fmt: skip
-"""How far a life has come in each state: days alone never lead back."""
+"""State -> its place in a mailbox's life; days alone never lead to an earlier place."""
 
 
 class Waiting(NamedTuple):
@@ -152,17 +152,17 @@ class MailboxMachine(RuleBasedStateMachine):
 
     @rule(some=st.sampled_from(_JUMPS) | st.integers(1, 500))
     def days_pass(self, some: int) -> None:
-        """And with them whatever a day does."""
+        """Days pass, and on each of them what is due happens."""
         self._wait_until(self.day + timedelta(some))
 
     @rule(some=st.sampled_from(_AROUND))
     def the_expiry_is_near(self, some: int) -> None:
-        """Days pass until then, or until a day that matters after it."""
+        """Days pass until a day at or around the expiry on which something may change."""
         self._wait_until(max(self.day, self.mailbox.expiry + timedelta(some)))
 
     @rule(years=st.integers(1, 3), which=st.integers(0, 9), paid=st.booleans())
     def a_renewal_is_ordered(self, years: int, which: int, paid: bool = False) -> None:
-        """If a quote allows it; it may be paid at once, or later."""
+        """The holder orders a renewal if a quote allows it, and pays at once or later."""
         methods = [row.method for row in self.loaded.on(self.day).rows(Method)]
         method = methods[which % len(methods)] if methods else None
         quote = self._quote(RenewalRequest(years=years, extra_inbox_gb=0, extra_archive_gb=0, method=method))
@@ -174,14 +174,14 @@ class MailboxMachine(RuleBasedStateMachine):
     @precondition(lambda self: self._unpaid())
     @rule(which=st.integers(0, 9), slowly=st.integers(0, 9))
     def an_order_is_paid(self, which: int, slowly: int) -> None:
-        """It is registered when its way to pay says."""
+        """An open order is paid; the payment is registered as many days later as its way to pay takes."""
         unpaid = self._unpaid()
         self._pay(unpaid[which % len(unpaid)].order, slowly)
 
     @precondition(lambda self: self._unpaid())
     @rule(which=st.integers(0, 9))
     def an_order_is_cancelled(self, which: int) -> None:
-        """After a question."""
+        """An open order is cancelled, and the question that comes first is answered with yes."""
         unpaid = self._unpaid()
         order = unpaid[which % len(unpaid)].order
         answer = self._asked(order, Event(name="order_cancelled", confirmed=True))
@@ -190,13 +190,13 @@ class MailboxMachine(RuleBasedStateMachine):
 
     @rule(on=st.booleans())
     def automatic_renewal_is_switched(self, on: bool) -> None:
-        """By the holder, whenever the mailbox is active."""
+        """The holder asks to switch automatic renewal on or off; it works while the mailbox is active."""
         self.happens("automatic_switched_on" if on else "automatic_switched_off")
 
     @precondition(lambda self: self.mailbox.auto_renew)
     @rule(works=st.booleans())
     def the_automatic_charge_is_due(self, works: bool) -> None:
-        """Days pass until then; a charge that fails leaves an order."""
+        """Days pass until the day of the charge; if it fails an order is left open."""
         before = self.loaded.on(self.day).row(Automatic).charge_days_before
         self._wait_until(max(self.day, self.mailbox.expiry - timedelta(before)))
         years = self.mailbox.last_term_years
@@ -206,12 +206,12 @@ class MailboxMachine(RuleBasedStateMachine):
 
     @rule(by=st.sampled_from(["neighbour", "neighbour", "heir", "holder"]))
     def a_withdrawal_is_asked_for(self, by: str) -> None:
-        """By somebody who may, or may not."""
+        """Somebody asks for a withdrawal, entitled to or not."""
         self.happens("withdrawal_requested", asked_by=by)
 
     @rule(years=st.integers(1, 3), same=st.sampled_from([True, True, True, False]), method=st.none() | st.just("card"))
     def the_name_is_bought_again(self, years: int, same: bool, method: str | None) -> None:
-        """By its holder, or by somebody nobody knows."""
+        """The name of a deleted mailbox is bought again, by its holder or by a stranger."""
         holder = self.mailbox.holder if same else None
         answer = self.happens("repurchase_registered", years=years, holder=holder, method=method)
         if isinstance(answer, Transition):
@@ -221,14 +221,14 @@ class MailboxMachine(RuleBasedStateMachine):
 
     @rule(back=st.booleans())
     def the_partners_domain_changes(self, back: bool) -> None:
-        """It lapses, or comes back."""
+        """The partner's domain lapses, or is restored."""
         self.happens("partner_domain_restored" if back else "partner_domain_lapsed")
 
     # -- what must hold -----------------------------------------------------------------------------------------------
 
     @invariant()
     def every_day_has_a_state(self) -> None:
-        """Today and, if nothing happens, every day to come; and days alone never lead back."""
+        """Today and every later day has a state, and days alone never lead back to an earlier one."""
         age, phase = -1, self.phase(day := self.day)
         while True:
             _holds(phase.state in _AGES, f"{phase.state} is no state of a mailbox")
@@ -240,7 +240,7 @@ class MailboxMachine(RuleBasedStateMachine):
 
     @invariant()
     def days_are_in_order(self) -> None:
-        """What has happened did not happen in the future, and activation comes after its beginning."""
+        """No recorded day lies in the future, and a mailbox is not activated before its activation began."""
         box = self.mailbox
         _holds(self._seen <= self.day, "days went back")
         self._seen = self.day
@@ -252,14 +252,14 @@ class MailboxMachine(RuleBasedStateMachine):
 
     @invariant()
     def the_expiry_never_moves_back(self) -> None:
-        """Unless the name is bought again."""
+        """The expiry never moves back, unless the name is bought again."""
         expiry = self.mailbox.expiry
         _holds(expiry >= self._paid_until, f"the expiry moved back from {self._paid_until} to {expiry}")
         self._paid_until = expiry
 
     @invariant()
     def whoever_derives_is_content(self) -> None:
-        """The check of a derived class."""
+        """What a derived class checks holds."""
         self.check()
 
     # -- how it happens -----------------------------------------------------------------------------------------------
@@ -302,7 +302,7 @@ class MailboxMachine(RuleBasedStateMachine):
         return [*registered, (self.day if phase.state == "in_activation" else phase.until or self.day) + _DAY]
 
     def _falls_due(self) -> None:
-        """What today does by itself."""
+        """What falls due today happens: activation, changes of state that a day brings, registered payments."""
         if self.phase(self.day).state == "in_activation":
             self.happens("activation_due")
         phase = self.phase(self.day)
@@ -378,7 +378,7 @@ _FRESH: Final = (
 
 
 def _holds(fact: bool, told: str) -> None:
-    """Fail unless a fact holds; an ``assert`` would ask nothing under ``python -O``."""
+    """Fail unless a fact holds; an ``assert`` would be left out under ``python -O``."""
     if not fact:
         raise AssertionError(told)
 
@@ -397,7 +397,7 @@ def _shipped() -> Ruleset:
 
 @cache
 def _begins(rules: Ruleset) -> date:
-    """The first day on which every row that a life reads has begun, for mailboxes of their own."""
+    """The first day on which every key that a mailbox's life reads has a row; mailboxes on a domain have none here."""
     began: dict[tuple[str, tuple[str, ...]], date] = {}
     for entry in rules.entries:
         row = entry.row
@@ -408,7 +408,7 @@ def _begins(rules: Ruleset) -> date:
 
 
 def _after(day: date, some: int, *, working: bool) -> date:
-    """So many days later, or so many from Monday to Friday."""
+    """The day ``some`` days later, or ``some`` working days (Monday to Friday) later."""
     if not working:
         return day + timedelta(some)
     while some:

@@ -13,13 +13,14 @@ import pytest
 
 import pecrules as pr
 from pecrules.cli import clock, fields, run
-from pecrules.cli.asking import QUOTES, Question, actions, status, timeline
+from pecrules.cli.asking import command
 from pecrules.cli.failures import Mistakes
 from pecrules.cli.options import Amount
 from pecrules.model import json as wire
 from pecrules.model.mailboxes import Holder, Mailbox
 from pecrules.model.orders import Order
 from pecrules.model.renewals import PlanChangeRequest
+from pecrules.policies import MANIFEST
 
 TODAY = date(2026, 11, 21)
 BOX = ["--address", "mario.rossi@pec.it", "--expiry", "2027-03-30"]
@@ -28,8 +29,9 @@ SEED = [
     "timeline", "--requested-on", "2016-03-30", "--activated-on", "2016-03-30", "--expiry", "2017-03-30",
     "--channel", "convention_area", "--book", "ordine-ingegneri-roma", "--on", "2016-06-01", "--lang", "it",
 ]  # fmt: skip
-COMMANDS: list[Question] = [status, timeline, actions, *QUOTES]
+COMMANDS = [command(each.command) for each in MANIFEST.values()]
 PLAIN = {"mailbox": {"address": "mario.rossi@pec.it", "plan": "standard", "expiry": "2027-03-30"}}
+CREDIT = {"kind": "partner", "amount": "40.00", "paid_on": "2026-12-01"}
 ORDER = {"number": "7", "kind": "renewal", "gross": "12.08", "day": "2027-01-08"}
 
 
@@ -179,13 +181,13 @@ class TestQuotes:
     @pytest.mark.parametrize(
         ("gross", "options"),
         [
-            ("0.77", ["extra-space", *BOX, "--extra-inbox-gb", "1"]),
-            ("36.48", ["plan-change", *BOX, "--plan", "pro"]),
-            ("36.48", ["plan-change", *BOX, "--current-plan", "premium", "--plan", "pro", "--bought-on-promo"]),
+            ("0.77", ["extra-space", *BOX, "--new-extra-inbox-gb", "1"]),
+            ("36.48", ["plan-change", *BOX, "--new-plan", "pro"]),
+            ("36.48", ["plan-change", *BOX, "--plan", "premium", "--new-plan", "pro", "--promo"]),
             ("24.16", ["purchase", "--address", "a@pec.it", "--mailboxes", "2"]),
             ("12.08", ["repurchase", "--expiry", "2026-03-30", "--address", "a@pec.it"]),
-            ("36.48", ["repurchase", "--expiry", "2026-03-30", "--current-plan", "pro", "--tax-code", "ABC",
-                       "--former-tax-code", "abc"]),
+            ("36.48", ["repurchase", "--expiry", "2026-03-30", "--plan", "pro", "--new-holder-tax-code", "ABC",
+                       "--holder-tax-code", "abc"]),
         ],
     )  # fmt: skip
     def test_amounts(self, answered, gross, options):
@@ -202,10 +204,13 @@ class TestQuotes:
         ("code", "options"),
         [
             ("nothing_asked", ["extra-space", *BOX]),
-            ("same_plan", ["plan-change", *BOX, "--plan", "standard"]),
+            ("same_plan", ["plan-change", *BOX, "--new-plan", "standard"]),
             ("domain_not_offered", ["purchase", "--address", "a@example.org"]),
-            ("not_same_holder", ["repurchase", "--expiry", "2026-03-30", "--tax-code", "X", "--former-tax-code", "Y"]),
-            ("not_same_holder", ["repurchase", "--expiry", "2026-03-30", "--tax-code", "X"]),
+            (
+                "not_same_holder",
+                ["repurchase", "--expiry", "2026-03-30", "--new-holder-tax-code", "X", "--holder-tax-code", "Y"],
+            ),
+            ("not_same_holder", ["repurchase", "--expiry", "2026-03-30", "--new-holder-tax-code", "X"]),
             ("automatic_renewal_off", ["auto-renewal", *BOX]),
         ],
     )
@@ -224,16 +229,16 @@ class TestQuotes:
         again = ["quote", "repurchase", "--expiry", "2026-03-30", *ON]
         told = "address casella@pec.it, plan standard, 1 year and asked for by the former holder"
         assert f"\nnot said, so taken as: {told}\n" in call(*again)[1]
-        assert "former holder\n" not in call(*again, "--tax-code", "X", "--former-tax-code", "X")[1]
+        assert "former holder\n" not in call(*again, "--new-holder-tax-code", "X", "--holder-tax-code", "X")[1]
 
     def test_a_company(self, answered):
         """What the holder is decides what is still needed."""
-        quote = answered("quote", "purchase", "--subject", "legal_person", *ON)[1]
+        quote = answered("quote", "purchase", "--holder", "legal_person", *ON)[1]
         assert ("einvoice_identifier",) == quote.requires
 
     def test_a_holder_of_the_mailbox(self, answered):
         """The same for a mailbox that is there."""
-        quote = answered("quote", "plan-change", *BOX, *ON, "--plan", "pro", "--holder", "legal_person")[1]
+        quote = answered("quote", "plan-change", *BOX, *ON, "--new-plan", "pro", "--holder", "legal_person")[1]
         assert ("einvoice_identifier",) == quote.requires
 
 
@@ -244,7 +249,7 @@ class TestDocuments:
     def test_from_the_standard_input(self, call, how):
         """A document answers as the options do, and nothing is missing on the command line."""
         document = json.dumps(PLAIN | {"request": {"plan": "pro", "years": 1}}).encode()
-        options = call("quote", "plan-change", *BOX, "--plan", "pro", *ON, "--json")
+        options = call("quote", "plan-change", *BOX, "--new-plan", "pro", *ON, "--json")
         assert options == call("quote", "plan-change", *ON, *how, stdin=document)
 
     def test_from_a_file(self, call, tmp_path):
@@ -257,9 +262,11 @@ class TestDocuments:
         ("found", "arguments"),
         [
             ("--plan", ["status", "--plan", "pro"]),
-            ("--current-inbox-gb", ["quote", "extra-space", "--current-inbox-gb", "1"]),
-            ("--tax-code", ["quote", "repurchase", "--tax-code", "X"]),
-            ("--former-tax-code", ["quote", "repurchase", "--former-tax-code", "X"]),
+            ("--extra-inbox-gb", ["quote", "extra-space", "--extra-inbox-gb", "1"]),
+            ("--new-holder-tax-code", ["quote", "repurchase", "--new-holder-tax-code", "X"]),
+            ("--holder-tax-code", ["quote", "repurchase", "--holder-tax-code", "X"]),
+            ("--quote", ["settle", "--quote", "-"]),
+            ("--credit", ["settle", "--credit", "1.00"]),
         ],
     )
     def test_options_beside_a_document(self, call, found, arguments):
@@ -278,7 +285,11 @@ class TestMisuse:
     @pytest.mark.parametrize(
         ("told", "arguments"),
         [
-            ("the option `--plan` is missing", ["quote", "plan-change"]),
+            ("the option `--new-plan` is missing", ["quote", "plan-change"]),
+            ("the option `--event-day` is missing", ["logs"]),
+            ("the option `--quote` is missing", ["settle", "--credit", "1.00"]),
+            ("the option `--credit` is missing", ["certify", "--email", "p@example.org"]),
+            ("the option `--credit` is missing", ["advance", "--event", "x", "--credit-kind", "partner"]),
             ("`21/11/2026` is not a day", ["timeline", "--from", "21/11/2026"]),
             (
                 "`no` is of the wrong kind for `--inbox-bytes`: a whole number is wanted",
@@ -301,7 +312,7 @@ class TestMisuse:
 
     def test_in_italian(self, call):
         """And in the language that is spoken."""
-        assert "pecrules: manca l'opzione `--plan`\n" == call("quote", "plan-change", "--lang", "it")[2]
+        assert "pecrules: manca l'opzione `--new-plan`\n" == call("quote", "plan-change", "--lang", "it")[2]
 
     @pytest.mark.parametrize(
         ("near", "text"), [("2.50", "2,50"), (None, "2.505"), (None, "1e2"), (None, ""), (None, "٢")]
@@ -342,10 +353,18 @@ class TestHelp:
         names = [name for option in command.params for name in (*option.opts, *option.secondary_opts)]
         assert len(set(names)) == len(names)
 
+    @pytest.mark.parametrize("policy", MANIFEST.values(), ids=MANIFEST)
+    def test_every_command_has_a_help(self, call, policy):
+        """It begins with how the command is called and what it is for."""
+        code, out, err = call(*policy.command.split(), "--help")
+        shown = " ".join(out.split())
+        assert (0, "") == (code, err)
+        assert shown.startswith(f"Usage: pecrules {policy.command} [OPTIONS] {' '.join(policy.help.split())}")
+
     def test_what_is_usual_stands_in_the_help(self, call):
         """Defaults and what must be said are told."""
         shown = " ".join(call("quote", "plan-change", "--help")[1].split())
-        assert "The plan wanted. [required]" in shown
+        assert "--new-plan TEXT The plan wanted. [required]" in shown
         assert "--address TEXT The full address. [default: casella@pec.it]" in shown
         assert "a civil date of Europe/Rome. [default: the day asked about]" in shown
 
@@ -353,13 +372,13 @@ class TestHelp:
 class TestFields:
     """A noun's fields as options."""
 
-    def test_every_field_is_an_option_or_comes_in_a_document(self):
+    def test_every_field_is_an_option(self):
         """No field of a mailbox is forgotten."""
-        assert {each.name for each in attrs.fields(Mailbox)} == set(fields.Noun(Mailbox).names)
+        assert {each.name for each in attrs.fields(Mailbox)} <= set(fields.OptionGroup(Mailbox).names)
 
     def test_flags(self):
         """A flag that is down has one name, one that is up has two."""
-        command = fields.Noun(PlanChangeRequest).options(click.command("x")(lambda **_: None))
+        command = fields.OptionGroup(PlanChangeRequest).options(click.command("x")(lambda **_: None))
         found = {option.name: (option.opts, option.secondary_opts) for option in command.params}
         assert ((["--promo"], []), (["--signed-in"], ["--not-signed-in"])) == (found["promo"], found["signed_in"])
 
@@ -370,19 +389,83 @@ class TestFields:
 
     def test_amounts_are_options(self):
         """A field that is an amount takes one."""
-        command = fields.Noun(Order).options(click.command("x")(lambda **_: None))
+        command = fields.OptionGroup(Order).options(click.command("x")(lambda **_: None))
         assert {"gross"} == {option.name for option in command.params if isinstance(option.type, Amount)}
 
-    def test_what_only_a_document_can_say(self):
-        """Lists, and nouns within nouns but for a holder's kind, are no options."""
-        assert "credit" not in fields.Noun(pr.Event).names
-        assert ("email",) == fields.Noun(pr.Partner).names
+    def test_what_stands_within_another_noun(self):
+        """What is said of a credit or a holder has that before its name, but for the first thing."""
+        names = fields.OptionGroup(pr.Partner).names
+        assert ("email", "credit_kind", "credit", "credit_paid_on", "domains", "holders") == names
+        assert {"holder", "holder_name", "holder_tax_code", "holder_split_payment"} <= set(
+            fields.OptionGroup(Mailbox).names
+        )
+        assert {"credit_kind", "credit", "credit_paid_on"} == set(fields.OptionGroup(pr.Credit).names)
+
+    def test_a_name_that_is_taken(self):
+        """The request's option has ``new`` before it, and what stands within it too."""
+        names = fields.OptionGroup(pr.Event, taken=fields.OptionGroup(Mailbox).names).names
+        assert {"event", "years", "new_method", "new_holder", "new_holder_name", "credit", "day"} <= set(names)
+
+    def test_the_same_option_says_the_same_thing(self):
+        """What a mailbox is asked for by is called the same in every command."""
+        mailbox = fields.OptionGroup(Mailbox).names
+        about = [each for each in COMMANDS if "mailbox" in each.nouns]
+        assert {mailbox} == {each.nouns["mailbox"].names for each in about}
+        helps = {(each.name, option.name): option.help for each in about for option in each.params}
+        assert {name: {helps[each.name, name] for each in about} for name in mailbox} == {
+            name: {helps["status", name]} for name in mailbox
+        }
+
+    def test_what_is_wanted_of_a_part(self):
+        """Of what must be there what it wants is wanted, of what may be missing nothing is."""
+        partner, event = (
+            {each.name: each.help for each in fields.OptionGroup(kind).all()} for kind in (pr.Partner, pr.Event)
+        )
+        assert ("The partner's credit.  [required]", "The credit that it is paid with.") == (
+            partner["credit"], event["credit"],
+        )  # fmt: skip
 
     def test_a_holder_is_a_word(self):
-        """A holder on the command line is a kind of holder."""
-        noun = fields.Noun(Mailbox, usual={"address": "a@pec.it", "plan": "standard"})
-        given = dict.fromkeys(noun.names) | {"expiry": TODAY, "holder": "legal_person"}
-        assert Holder(subject="legal_person") == noun.made(given).holder
+        """A holder on the command line is a kind of holder; whoever says more of one speaks of a person."""
+        noun = fields.OptionGroup(Mailbox, usual={"address": "a@pec.it", "plan": "standard"})
+        given = dict.fromkeys(noun.names) | {"expiry": TODAY}
+        assert Holder(subject="legal_person") == noun.made(given | {"holder": "legal_person"}).holder
+        assert Holder(subject="natural_person", name="M") == noun.made(given | {"holder_name": "M"}).holder
+        assert noun.made(given).holder is None
+
+
+class TestMore:
+    """What only some commands take."""
+
+    def test_what_is_paid_is_a_quote(self, call):
+        """Another answer is refused by its name."""
+        stored = call("status", *BOX, *ON, "--json")[1].encode()
+        told = "pecrules: `Status` is not allowed for `outcome`"
+        assert (2, "") == (found := call("settle", "--credit", "1.00", "--quote", "-", stdin=stored))[:2]
+        assert told == found[2].splitlines()[0]
+
+    def test_a_quote_says_that_it_is_one_or_not(self, answered):
+        """In a document it may stand as it was printed, or without its name."""
+        quote = json.loads(wire.to_json(answered("quote", "renewal", *BOX, *ON)[1]))
+        plain = {name: value for name, value in quote.items() if name != "outcome"}
+        documents = [json.dumps({"quote": each, "request": CREDIT}).encode() for each in (quote, plain)]
+        one, other = (answered("settle", *ON, "--json", "-", stdin=each) for each in documents)
+        assert (0, True) == (one[0], one == other)
+
+    @pytest.mark.parametrize("given", [{}, PLAIN | {"order": ORDER}])
+    def test_one_subject(self, call, given):
+        """An event happens to a mailbox or to an order."""
+        document = json.dumps(given | {"request": {"name": "expiry_passed"}}).encode()
+        told = "pecrules: a document has one of these: mailbox, order\n"
+        assert (2, "", told) == call("advance", *ON, "--json", "-", stdin=document)
+
+    def test_options_when_nothing_is_possible(self, answered):
+        """No renewal at all is a finding."""
+        assert (1, False) == ((found := answered("renewal-options", "--expiry", "2020-01-01"))[0], found[1].possible)
+
+    def test_no_notice_is_left(self, call):
+        """Nothing is no finding."""
+        assert (0, "null\n", "") == call("next-alert", "--expiry", "2020-01-01", "--json")
 
 
 @pytest.mark.parametrize("arguments", [["status", *BOX], SEED, ["actions", *BOX], ["quote", "purchase"]])
@@ -393,10 +476,23 @@ def test_answers_are_explained(call, arguments):
     assert (0, "", True) == (code, err, out.startswith("Where it comes from: "))
 
 
+@pytest.mark.parametrize("name", ["check", "status", "quote renewal"])
+def test_a_command_is_made_when_it_is_wanted(name):
+    """Whoever asks one does not pay for the others."""
+    import subprocess
+
+    words = [*name.split(), "--help"]
+    told = f"import sys, pecrules.cli; pecrules.cli.run({words}); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    loaded = {module.removeprefix("pecrules.cli.") for module in done.stdout.split() if "pecrules.cli." in module}
+    tools = {"asking", "booking", "checking", "explaining", "verifying"}
+    assert {"checking" if name == "check" else "asking"} == loaded & tools
+
+
 def test_the_command_line_loads_no_policy():
     """Policies are loaded when one is asked, not with the command line."""
     import subprocess
 
-    told = "import sys, pecrules.cli; print([name for name in sys.modules if name.startswith('pecrules.policies')])"
+    told = "import sys, pecrules.cli; print([name for name in sys.modules if name.startswith('pecrules.policies.')])"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert "[]\n" == done.stdout

@@ -26,7 +26,7 @@ from pecrules.rulebook.folders import BASE
 from tests.places import ROOT
 
 TODAY = date(2026, 11, 21)
-README = ["quote", "renewal", "--plan", "standard", "--years", "2", "--extra-inbox-gb", "1"]
+README = ["quote", "renewal", "--plan", "standard", "--years", "2", "--new-extra-inbox-gb", "1"]
 SEED = [*README, "--address", "mario.rossi@pec.it", "--expiry", "2027-03-30", "--on", "2027-01-10"]
 BOX = {"address": "mario.rossi@pec.it", "plan": "standard", "expiry": "2027-03-30"}
 PRICE = 'per_year: "9.90"'
@@ -79,7 +79,7 @@ class TestQuote:
         assert re.search(r"New expiry +21 November 2028\n", out)
         assert "pricing/standard-year" not in out
         assert "https://" in out
-        told = "address casella@pec.it, expiry 21 November 2026 and order of today, 21 November 2026"
+        told = "address casella@pec.it, expiry 21 November 2026 and today, 21 November 2026"
         assert f"not said, so taken as: {told}\n" in out
 
     @pytest.mark.parametrize(("lang", "total"), [("it", "Da pagare"), ("de", "Zu zahlen"), ("en", "To pay")])
@@ -100,9 +100,9 @@ class TestQuote:
         """Each option reaches the mailbox or the request."""
         code, out, _ = call(
             "quote", "renewal", "--plan", "pro", "--kind", "mailbox", "--holder", "legal_person",
-            "--expiry", "2027-03-30", "--on", "2027-01-10", "--no-auto-renew",
-            "--current-inbox-gb", "2", "--current-archive-gb", "3", "--promo",
-            "--extra-archive-gb", "4", "--method", "bank_transfer", "--signed-in", "--keep-automatic-off",
+            "--expiry", "2027-03-30", "--on", "2027-01-10",
+            "--extra-inbox-gb", "2", "--extra-archive-gb", "3", "--promo",
+            "--new-extra-archive-gb", "4", "--new-method", "bank_transfer", "--signed-in", "--keep-automatic-off",
             "--einvoice-identifier", "0000000", "--book", BASE, "--as-known", "2027-01-01", "--json",
         )  # fmt: skip
         quote = wire.from_json(out)
@@ -129,18 +129,9 @@ class TestQuote:
 
     def test_options(self, call):
         """What a renewal may ask for."""
-        code, out, _ = call("quote", "renewal", "--plan", "standard", "--promo", "--options", "--lang", "it")
+        code, out, _ = call("renewal-options", "--plan", "standard", "--promo", "--lang", "it")
         assert 0 == code
         assert re.search(r"2 anni +sì\n +3 anni +no: la durata non è offerta\n", out)
-
-    def test_options_when_nothing_is_possible(self, call):
-        """No renewal at all is a finding."""
-        assert 1 == call("quote", "renewal", "--expiry", "2020-01-01", "--options")[0]
-
-    def test_options_take_no_request(self, call):
-        """Options and a request at once would contradict each other."""
-        told = "pecrules: `--years` has no meaning together with `--options`\n"
-        assert (2, "", told) == call("quote", "renewal", "--options", "--years", "3")
 
 
 class TestRequests:
@@ -157,12 +148,6 @@ class TestRequests:
         (tmp_path / "q.json").write_text("\ufeff" + json.dumps(ASKED), "utf-8")
         code, out, _ = call("quote", "renewal", "--on", "2027-01-10", "--request", tmp_path / "q.json")
         assert (0, True, False) == (code, "mario.rossi@pec.it" in out, "not said" in out)
-
-    def test_options_need_no_request(self, call):
-        """For options a mailbox is enough."""
-        document = json.dumps({"mailbox": BOX}).encode()
-        code, out, _ = call("quote", "renewal", "--options", "--on", "2027-01-10", "--json", "-", stdin=document)
-        assert (0, True) == (code, wire.from_json(out).possible)
 
     def test_two_files(self, call):
         """Two files are one too many."""
@@ -226,7 +211,7 @@ class TestRequests:
     @pytest.mark.parametrize("gigabytes", ["9" * 60, "-" + "9" * 60])
     def test_numbers_without_end(self, call, gigabytes):
         """A number of sixty digits is a question like any other."""
-        code, _, err = call("quote", "renewal", "--plan", "pro", "--extra-inbox-gb", gigabytes)
+        code, _, err = call("quote", "renewal", "--plan", "pro", "--new-extra-inbox-gb", gigabytes)
         assert (gigabytes.startswith("-"), "") == (bool(code), err)
 
 
@@ -544,13 +529,13 @@ class TestOutput:
         monkeypatch.setattr(sys, "stdout", None)
         output.be_lenient()
         assert output.show("text", ()) is None
-        assert output.hand_over("text") is None
-        assert output.hush() is None
+        assert output.write_machine("text") is None
+        assert output.discard() is None
 
     def test_nothing(self, capsys):
         """An empty text prints no line."""
         output.show("", ())
-        output.hand_over("")
+        output.write_machine("")
         assert "" == capsys.readouterr().out
 
     def test_signs_that_the_encoding_lacks(self, monkeypatch):
@@ -563,7 +548,7 @@ class TestOutput:
 
     def test_half_characters_in_json(self, capsys):
         """Half a character cannot be UTF-8 and is replaced."""
-        output.hand_over('"\udcff"')
+        output.write_machine('"\udcff"')
         assert '"?"\n' == capsys.readouterr().out
 
     def test_the_reader_is_gone(self, call, monkeypatch):
@@ -575,7 +560,7 @@ class TestOutput:
         """What is still waiting goes nowhere."""
         with (tmp_path / "out").open("w") as stream:
             monkeypatch.setattr(sys, "stdout", stream)
-            output.hush()
+            output.discard()
             stream.write("lost")
         assert "" == (tmp_path / "out").read_text()
 

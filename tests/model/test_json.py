@@ -4,6 +4,7 @@ import json
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from typing import get_args
 
 import attrs
 import pytest
@@ -31,7 +32,9 @@ from pecrules import (
     renewal_options,
     to_json,
 )
+from pecrules.model.codes import EffectCode, RefusalCode, RemedyCode, RequirementCode
 from pecrules.model.json import parse, to_plain
+from pecrules.model.outcomes.common import Doubt
 from pecrules.testing.strategies import holders, mailboxes, renewal_requests
 from tests.profiles import examples
 from tests.variants import shipped
@@ -46,11 +49,13 @@ AMOUNT = st.integers(-(10**9), 10**9).map(lambda cents: Decimal(cents).scaleb(-2
 DAYS = st.dates()
 TEXTS = st.lists(TEXT, max_size=3).map(tuple)
 STAMPS = st.builds(Stamp, digest=TEXT, book=TEXT, on=DAYS, as_known=st.none() | DAYS, version=TEXT)
-CAVEATS = st.lists(st.builds(Caveat, TEXT, st.sampled_from(["documented", "inferred", "assumed"])), max_size=2).map(
-    tuple
-)
+CAVEATS = st.lists(st.builds(Caveat, TEXT, st.sampled_from(get_args(Doubt))), max_size=2).map(tuple)
+REFUSAL_CODES = st.sampled_from(get_args(RefusalCode))
+REMEDIES = st.lists(st.sampled_from(get_args(RemedyCode)), max_size=3).map(tuple)
 LINES = st.builds(Line, TEXT, WHOLE, WHOLE, AMOUNT, AMOUNT, TEXT)
-EFFECTS = st.builds(Effect, TEXT, TEXT, st.none() | TEXT, st.none() | WHOLE, st.none() | WHOLE)
+EFFECTS = st.builds(
+    Effect, st.sampled_from(get_args(EffectCode)), TEXT, st.none() | TEXT, st.none() | WHOLE, st.none() | WHOLE
+)
 QUOTES = st.builds(
     Quote,
     charges=st.builds(
@@ -61,7 +66,7 @@ QUOTES = st.builds(
         vat=AMOUNT,
         gross=AMOUNT,
         effects=st.lists(EFFECTS, max_size=2).map(tuple),
-        requires=TEXTS,
+        requires=st.lists(st.sampled_from(get_args(RequirementCode)), max_size=1).map(tuple),
         advised_days=st.none() | WHOLE,
         because=TEXTS,
         caveats=CAVEATS,
@@ -71,10 +76,10 @@ QUOTES = st.builds(
 )
 REFUSALS = st.builds(
     Refusal,
-    code=TEXT,
+    code=REFUSAL_CODES,
     asked=st.none() | TEXT | WHOLE,
     allowed=st.lists(TEXT | WHOLE, max_size=3).map(tuple),
-    remedies=TEXTS,
+    remedies=REMEDIES,
     nearest=st.none() | renewal_requests(),
     because=TEXTS,
     caveats=CAVEATS,
@@ -83,14 +88,14 @@ REFUSALS = st.builds(
 
 
 def option(value):
-    return st.lists(st.builds(Option, value, st.booleans(), st.none() | TEXT, TEXTS), max_size=2).map(tuple)
+    return st.lists(st.builds(Option, value, st.booleans(), st.none() | REFUSAL_CODES, TEXTS), max_size=2).map(tuple)
 
 
 OPTIONSES = st.builds(
     RenewalOptions,
     possible=st.booleans(),
-    refused=st.none() | TEXT,
-    remedies=TEXTS,
+    refused=st.none() | REFUSAL_CODES,
+    remedies=REMEDIES,
     years=option(WHOLE),
     extra_inbox_gb=st.none() | WHOLE,
     extra_archive_gb=st.none() | WHOLE,
@@ -316,6 +321,20 @@ class TestStrictness:
         assert [("PR306", ("caveats", 0, "certainty"), "asumed")] == problems(from_json, text)
         with pytest.raises(InvalidRequest, match="did you mean `assumed`"):
             from_json(text)
+
+    @pytest.mark.parametrize(
+        ("path", "changes"),
+        [
+            (("code",), {"code": "term_not_ofered"}),
+            (("remedies", 1), {"remedies": ["renew", "renew_by_had"]}),
+        ],
+    )
+    def test_a_code_is_one_of_a_closed_list(self, path, changes):
+        """A code that no policy gives is told where it stands, with the nearest that one does."""
+        with pytest.raises(InvalidRequest) as raised:
+            from_json(changed(refusal(), **changes))
+        assert [("PR306", path)] == [(each.code, each.path) for each in raised.value.problems]
+        assert raised.value.problems[0].nearest in {"term_not_offered", "renew_by_hand"}
 
     def test_an_option_of_the_other_kind(self):
         """Years are numbers, ways to pay are words."""

@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from yaml.error import Mark
+from yaml.scanner import ScannerError
 
 from pecrules.base import resources
 from pecrules.base.errors import Location
 from pecrules.base.messages import MESSAGES
+from pecrules.parsing import events
 from pecrules.parsing.documents import Document, Reading, explained, is_block, is_list, read, sound
 from pecrules.parsing.events import MAX_BYTES, MAX_DEPTH, MAX_VALUES
 from pecrules.parsing.scalars import trap_advice
@@ -265,6 +268,21 @@ class TestLimits:
     def test_a_million_brackets_are_one_problem(self) -> None:
         """Which ends PyYAML's own loader."""
         assert "PR006" == told("[" * 1_000_000)[0][0]
+
+    def test_a_parser_that_counts_levels_itself(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """libyaml 0.2.6 gives up at a thousand before its first event: that is told as our own limit is."""
+
+        class Counting:
+            def __init__(self, text: str) -> None:
+                self.mark = Mark("x", 1000, 0, 1000, text, 1000)
+
+            def get_event(self) -> object:
+                raise ScannerError(
+                    "while increasing flow level", self.mark, "exceeded maximum nesting depth", self.mark
+                )
+
+        monkeypatch.setattr(events, "_PARSER", Counting)
+        assert [("PR006", "1:1001-1002")] == told("[" * 2000)
 
     def test_half_a_million_dashes_are_one_problem(self) -> None:
         """Each of them a level."""

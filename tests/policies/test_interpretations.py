@@ -69,7 +69,7 @@ def test_a_choice_can_change_on_a_day(topic):
     rules = variant(
         *case.edits,
         add(
-            "interpretations", "interpretations", id="later", topic=topic, since="2016-01-02", ambiguity="D-99",
+            "interpretations", "interpretations", id="later", topic=topic, since="2016-01-02", ambiguity="D-00",
             question={"it": "x", "en": "x"}, choice=other, choices=[{"name": other, "meaning": "x"}], evidence="x",
         ),
     )  # fmt: skip

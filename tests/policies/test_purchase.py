@@ -511,6 +511,8 @@ class TestAgain:
         expected = {
             "lifecycle/mailbox-deleted-2025",
             "lifecycle/mailbox-grace-2024",
+            "lifecycle/mailbox-expires-2025",
+            "lifecycle/grace-ends-2025",
             "interpretations/last-day-of-grace",
             "termination/mailbox-repurchase-2025",
             "interpretations/same-holder-check",

@@ -195,12 +195,16 @@ class TestGrace:
             "lifecycle/mailbox-grace-2024",
             "interpretations/last-day-of-grace",
             "interpretations/day-of-expiry",
+            "lifecycle/mailbox-expires-2025",
+            "lifecycle/grace-ends-2025",
         ) == (refusal.because)
 
     def test_the_rows_of_the_days_come_along(self):
         """A renewal in grace rests on the grace, its readings and what the new term counts from."""
         late, early = set(ask(on=date(2027, 4, 1)).because), set(ask().because)
         assert {
+            "lifecycle/mailbox-expires-2025",
+            "lifecycle/grace-ends-2025",
             "lifecycle/mailbox-grace-2024",
             "interpretations/last-day-of-grace",
             "interpretations/day-of-expiry",

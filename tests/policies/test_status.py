@@ -276,6 +276,8 @@ class TestReasons:
         expected = {
             "lifecycle/mailbox-expired-2016",
             "lifecycle/mailbox-grace-2024",
+            "lifecycle/mailbox-expires-2025",
+            "lifecycle/grace-ends-2025",
             "interpretations/last-day-of-grace",
             "interpretations/day-of-expiry",
             "interpretations/log-access-in-grace",

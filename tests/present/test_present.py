@@ -4,34 +4,35 @@
 it changed.
 """
 
-import ast
 import json
 import pathlib
 import re
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from typing import get_args
 
 import attrs
 import pytest
 
 from pecrules import __version__, present
 from pecrules.base import messages, resources
+from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import Location, Problem
 from pecrules.model import json as wire
+from pecrules.model.codes import BillingProblem, CalendarCode, EffectCode, RefusalCode, RemedyCode, RequirementCode
 from pecrules.model.mailboxes import Holder, Mailbox
 from pecrules.model.orders import Credit, Event, Order
-from pecrules.model.outcomes.common import Caveat, Effect
+from pecrules.model.outcomes.common import Caveat, Doubt, Effect
 from pecrules.model.outcomes.orders import Certificate
 from pecrules.model.outcomes.quotes import Option, Quote, RenewalOptions
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.renewals import PlanChangeRequest, RenewalRequest
 from pecrules.model.requests import CertificationRequest, ExtraSpaceRequest, PurchaseRequest, TerminationRequest
 from pecrules.parsing.documents import read
-from pecrules.policies import renewal
-from pecrules.policies import timeline as timeline_
 from pecrules.policies.actions.available import available_actions
 from pecrules.policies.actions.commands import CONDITIONS
+from pecrules.policies.alerts import alert_calendar, next_alert
 from pecrules.policies.automatic import automatic_renewal
 from pecrules.policies.billing import billing_requirements
 from pecrules.policies.extra_space import quote_extra_space
@@ -44,7 +45,6 @@ from pecrules.policies.status import status
 from pecrules.policies.termination import terminate
 from pecrules.policies.timeline import timeline
 from pecrules.policies.transitions.advance import advance
-from pecrules.policies.transitions.guards import UNMET
 from pecrules.present import (
     LANGUAGES,
     as_text,
@@ -53,6 +53,7 @@ from pecrules.present import (
     explain,
     language,
     names,
+    notice,
     report,
     sentences,
     sheet,
@@ -233,6 +234,10 @@ LIFE = {
         "on": (CHARGED, automatic_renewal(CHARGED, **now())),
         "off": (BOX, automatic_renewal(BOX, **now())),
     },
+    "alert-calendar": lambda: {
+        "left-alone": (BOX, alert_calendar(BOX, (BEGAN, date(2027, 12, 31)), **now())),
+        "backwards": (BOX, alert_calendar(BOX, (ON, BEGAN), **now())),
+    },
     "other": lambda: {
         "settled": (None, settle(quotes()["plain"][1], Credit(amount=Decimal("20.00")), **now())),
         "not-settled": (
@@ -267,6 +272,14 @@ def life(name):
     return LIFE[name]()
 
 
+def certificate():
+    """What a partner certifies; the frozen rules have no partners."""
+    return Certificate(
+        BOX, "tacit", 2, ("renewal_type", "years"), (Effect("holder_registered", "r"),), (), ("plans/pro-2021",),
+        (), quotes()["plain"][1].stamp,
+    )  # fmt: skip
+
+
 PROBLEMS = (
     Problem("PR020", Location("rules/mistakes.yaml", 4, 15, 19), args={"found": "2,50", "advice": '"2.50"'}),
     Problem("PR018", Location("rules/mistakes.yaml", 5, 5, 7), args={"found": "on"}),
@@ -281,87 +294,6 @@ PROBLEMS = (
     Problem("PR103", Location("rules/mistakes.yaml", 99, 1, 2), args={"found": "x", "expected": "a whole number"}),
 )  # fmt: skip
 TEXTS = {"rules/mistakes.yaml": (GOLDEN / "mistakes.yaml").read_text("utf-8")}
-
-HOUSE = pathlib.Path(renewal.__file__).parents[1]
-SOURCES = [
-    *(HOUSE / "policies").rglob("*.py"),
-    *(path for path in (HOUSE / "domain").glob("*.py") if path.stem != "refusing"),
-]
-SPACES = ("inbox", "archive")
-STATES = {"in_activation", "active", "expiring", "expired", "deleted", "suspended", "withdrawn"}
-PROBLEMS_WITH_DATA = {
-    "identifier_malformed", "identifier_not_asked", "split_payment_not_applicable", "tax_code_invalid",
-    "vat_number_invalid",
-}  # fmt: skip
-COMPUTED = {
-    "reason": {
-        "f'extra_{where}_not_offered'": set(),
-        "asked.phase.state": STATES,
-        "case.phase.state": STATES,
-        "phase.state": STATES,
-        "stage.phase.state": STATES,
-        "code": {
-            "renewed_elsewhere", "sold_elsewhere",
-            *(f"extra_{space}_{why}" for space in SPACES for why in ("not_offered", "beyond_limit")),
-            *(f"too_full_{space}" for space in SPACES),
-        },
-        "f'{wanted.item}_not_offered'": {"conservazione_not_offered"},
-        "f'{field}_unknown'": {"holder_choice_unknown", "renewal_type_unknown"},
-        "UNMET[step.guard]": set(UNMET.values()),
-    },
-    "effect": {
-        "f'archive_{change.archive}'": {f"archive_{what}" for what in ("gained", "grown", "reduced", "deleted")},
-        "f'{thing}_ended'": {"addons_ended", "mailbox_ended"},
-        "row.command": {"failed_charge_guide"},
-        "word": set(),  # any word of the tables, which are added below
-        "code": {"order_left_open"},
-        "'contents_kept' if kept else 'contents_deleted'": {"contents_kept", "contents_deleted"},
-    },
-}  # fmt: skip
-"""Expression in a policy that is no plain word -> the words it may become."""
-PENDING = {"pay_renewal_order", "cancel_renewal_order"}
-BY_HAND = {"cancel_renewal_order", "switch_off_automatic_renewal", "renew_by_hand"}
-REMEDIES = {
-    "(remedy,)": {"buy_domain", "renew_domain"},
-    "by_hand": BY_HAND,
-    "remedies": {*PENDING, "renew", "repurchase"},
-    "terms.by_hand(mailbox)": BY_HAND,
-    "tuple((way for way, is_open in ways if is_open))": {"renew", "repurchase"},
-}
-"""The same for remedies."""
-
-
-def codes_of(what):
-    """Every word that stands as a reason's or an effect's code, or among a reason's remedies, in any policy's text."""
-    called = {"reason": "Reason", "remedy": "Reason", "effect": "Effect"}[what]
-    found = set()
-    for source in SOURCES:
-        for node in ast.walk(ast.parse(source.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in {called, "reason._replace"}:
-                found |= remedies_of(node) if what == "remedy" else code_of(node, COMPUTED[what])
-    if what == "effect":
-        found |= listed("lifecycle", "effects")
-    return found
-
-
-def code_of(node, computed):
-    """The words that the first argument may be."""
-    if not node.args:
-        return set()
-    first = node.args[0]
-    return {first.value} if isinstance(first, ast.Constant) else computed[ast.unparse(first)]
-
-
-def remedies_of(node):
-    """The words among a reason's remedies."""
-    parts = [word.value for word in node.keywords if word.arg == "remedies"] + node.args[4:5]
-    return {word for part in parts for word in words_of(part)}
-
-
-def words_of(part):
-    """The words that stand in an expression, or that it may become."""
-    plain = {each.value for each in ast.walk(part) if isinstance(each, ast.Constant)}
-    return plain or REMEDIES[ast.unparse(part)]
 
 
 def listed(table, column):
@@ -412,6 +344,19 @@ class TestGolden:
         """Answers about the life of a mailbox, and quotes that are no renewals, read as the files say."""
         shown = (as_text(sheet(answer, frozen(), lang, mailbox=box)) for box, answer in life(name).values())
         same(f"{name}.{lang}.txt", "\n\n=====\n\n".join(shown))
+
+    @in_each_language
+    def test_certificate(self, lang):
+        """A certificate reads as the file says."""
+        same(f"certificate.{lang}.txt", as_text(sheet(certificate(), frozen(), lang)))
+
+    @in_each_language
+    def test_next_notice(self, lang):
+        """The next notice, and that there is none, read as the files say."""
+        stamp = quotes()["plain"][1].stamp
+        found = next_alert(BOX, rules=frozen(), on=BEGAN), next_alert(BOX, rules=frozen(), on=date(2027, 5, 1))
+        shown = (as_text(notice(each, stamp, frozen(), lang, mailbox=BOX)) for each in found)
+        same(f"next-alert.{lang}.txt", "\n\n=====\n\n".join(shown))
 
     @in_each_language
     def test_explanations(self, lang):
@@ -683,17 +628,25 @@ class TestWords:
 class TestSentences:
     """Codes as sentences."""
 
-    def test_every_refusal_has_a_sentence(self):
-        """No refusal of any policy, and no problem with data, is shown as a bare code, and no sentence is for none."""
-        assert codes_of("reason") | PROBLEMS_WITH_DATA == set(codes.REASONS)
+    @pytest.mark.parametrize(
+        ("kind", "sentences_"),
+        [
+            (RefusalCode, codes.REASONS),
+            (RemedyCode, codes.REMEDIES),
+            (EffectCode, codes.EFFECTS),
+            (RequirementCode, codes.REQUIREMENTS),
+            (BillingProblem, codes.PROBLEMS),
+            (Doubt, codes.CERTAINTIES),
+            (ProblemCode, messages.MESSAGES),
+        ],
+    )
+    def test_every_code_has_a_sentence(self, kind, sentences_):
+        """No code of any outcome is shown as a bare word, and no sentence is for none."""
+        assert set(get_args(kind)) == set(sentences_)
 
-    def test_every_remedy_has_a_sentence(self):
-        """No remedy of any policy is shown as a bare code, and no sentence is for none."""
-        assert codes_of("remedy") == set(codes.REMEDIES)
-
-    def test_every_effect_has_a_sentence(self):
-        """No effect of any policy is shown as a bare code, and no sentence is for none."""
-        assert codes_of("effect") == set(codes.EFFECTS)
+    def test_every_day_has_a_sentence(self):
+        """What falls on a day of a calendar is told in words; notices have their own labels."""
+        assert set(get_args(CalendarCode)) - {"notice"} == set(codes.DAYS)
 
     def test_every_sentence_with_a_value_is_one_of_a_refusal(self):
         """A sentence with a value stands beside one without."""
@@ -702,7 +655,6 @@ class TestSentences:
     def test_the_words_of_the_tables_have_sentences(self):
         """Conditions, events and states of mind: what the schemas list is told in words."""
         assert set(CONDITIONS) == set(codes.CONDITIONS)
-        assert set(timeline_._ORDER) - {"notice"} == set(codes.DAYS)
         assert listed("lifecycle", "event") == set(codes.EVENTS)
         assert listed("termination", "mode") == set(codes.MODES)
         assert listed("termination", "asked_by") == set(codes.WHO)
@@ -1013,11 +965,7 @@ class TestAnswers:
 
     def test_a_certificate(self):
         """What a partner certifies: until when, what happens then, and what may still be chosen."""
-        certificate = Certificate(
-            BOX, "tacit", 2, ("renewal_type", "years"), (Effect("holder_registered", "r"),), (), ("plans/pro-2021",),
-            (), quotes()["plain"][1].stamp,
-        )  # fmt: skip
-        told = self.shown(certificate)
+        told = self.shown(certificate())
         assert "  at its end      it renews itself\n  may be changed  kind of renewal and term\n" in told
         assert told.startswith("Certification\n")
         assert "\nWhat follows\n  the new holder is registered\n" in told
@@ -1078,6 +1026,8 @@ if __name__ == "__main__":
         golden.test_quotes(spoken)
         golden.test_refusals(spoken)
         golden.test_options(spoken)
+        golden.test_certificate(spoken)
+        golden.test_next_notice(spoken)
         for each in LIFE:
             golden.test_life(spoken, each)
         golden.test_explanations(spoken)

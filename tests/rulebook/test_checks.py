@@ -42,7 +42,7 @@ prices:
     per_year: "5.00"
     certainty: documented
     source: guide
-    clause: "F6.99"
+    clause: "F0.00"
 """
 BOOK_PLANS = """\
 table: plans
@@ -64,7 +64,7 @@ plans:
     features: []
     certainty: documented
     source: guide
-    clause: "F5.99"
+    clause: "F0.00"
 """
 BOOK_SOURCES = """\
 table: sources

@@ -38,7 +38,7 @@ prices:
     per_year: "{price}"
     certainty: documented
     source: guide
-    clause: "F6.99"
+    clause: "F0.00"
 """
 
 

@@ -32,7 +32,7 @@ LATER = """\
     per_year: "12.00"
     certainty: documented
     source: guide
-    clause: "F6.99"
+    clause: "F0.00"
 
 """
 END = """\
@@ -243,7 +243,7 @@ class TestCitations:
             str(cited.location),
         )
         assert (date(2025, 1, 1), date(2024, 9, 1), "documented") == (cited.since, cited.announced, cited.certainty)
-        assert ("F6.99", None, "Una guida inventata") == (cited.clause, cited.note, cited.source.title)
+        assert ("F0.00", None, "Una guida inventata") == (cited.clause, cited.note, cited.source.title)
 
     def test_a_source_is_cited_by_itself(self, sound: Path) -> None:
         """It has no days, and its title stands for a clause."""

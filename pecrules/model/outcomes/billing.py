@@ -4,6 +4,7 @@ from typing import Literal
 
 import attrs
 
+from pecrules.model.codes import BillingProblem, RequirementCode
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
 
 
@@ -51,8 +52,8 @@ class Billing:
     treated_as: str
     identifier_due: bool
     identifiers: tuple[IdentifierForm, ...]
-    problems: tuple[str, ...]
-    missing: tuple[str, ...]
+    problems: tuple[BillingProblem, ...]
+    missing: tuple[RequirementCode, ...]
     editable: tuple[str, ...]
     fixed: tuple[str, ...]
     addressed_to: str | None

@@ -4,6 +4,7 @@ from datetime import date
 
 import attrs
 
+from pecrules.model.codes import CalendarCode
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
 
 
@@ -26,7 +27,7 @@ class CalendarDay:
     """
 
     day: date
-    what: str
+    what: CalendarCode
     name: str
     audience: str | None
     address: str | None

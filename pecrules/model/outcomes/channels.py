@@ -4,6 +4,7 @@ from typing import Literal
 
 import attrs
 
+from pecrules.model.codes import MailboxState
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
 
 
@@ -107,7 +108,7 @@ class Actions:
     """
 
     channel: str
-    state: str
+    state: MailboxState
     state_label: tuple[tuple[str, str], ...]
     actions: tuple[Action, ...]
     shows: tuple[Shown, ...]

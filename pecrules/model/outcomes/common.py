@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 import attrs
 
+from pecrules.model.codes import EffectCode
+
 Because = tuple[str, ...]
 
 
@@ -81,7 +83,7 @@ class Effect:
         value: What the thing becomes, as a plan's name.
     """
 
-    code: str
+    code: EffectCode
     row: str
     unit: str | None = None
     least: int | None = None

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import attrs
 
+from pecrules.model.codes import RemedyCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Credit
 from pecrules.model.outcomes.common import Because, Caveat, Effect, Message, Stamp
@@ -67,7 +68,7 @@ class AutomaticRenewal:
     method: str | None
     quote: Quote
     if_it_fails: tuple[Effect, ...]
-    to_change: tuple[str, ...]
+    to_change: tuple[RemedyCode, ...]
     because: Because
     caveats: tuple[Caveat, ...]
     stamp: Stamp

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 import attrs
 
+from pecrules.model.codes import RefusalCode, RemedyCode, RequirementCode
 from pecrules.model.outcomes.common import Because, Caveat, Effect, Stamp
 
 
@@ -61,7 +62,7 @@ class Charges:
     gross: Decimal
     effects: tuple[Effect, ...]
     advised_days: int | None
-    requires: tuple[str, ...]
+    requires: tuple[RequirementCode, ...]
     because: Because
     caveats: tuple[Caveat, ...]
 
@@ -119,7 +120,7 @@ class Quote:
         return self.charges.effects
 
     @property
-    def requires(self) -> tuple[str, ...]:
+    def requires(self) -> tuple[RequirementCode, ...]:
         """What must still be given before the order can be made."""
         return self.charges.requires
 
@@ -150,7 +151,7 @@ class Option(Generic[V]):
 
     value: V
     allowed: bool
-    refused: str | None
+    refused: RefusalCode | None
     because: Because
 
 
@@ -173,8 +174,8 @@ class RenewalOptions:
     """
 
     possible: bool
-    refused: str | None
-    remedies: tuple[str, ...]
+    refused: RefusalCode | None
+    remedies: tuple[RemedyCode, ...]
     years: tuple[Option[int], ...]
     extra_inbox_gb: int | None
     extra_archive_gb: int | None

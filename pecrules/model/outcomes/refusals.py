@@ -2,6 +2,7 @@
 
 import attrs
 
+from pecrules.model.codes import RefusalCode, RemedyCode
 from pecrules.model.fields import Request
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
 
@@ -21,10 +22,10 @@ class Refusal:
         stamp: Under which rules.
     """
 
-    code: str
+    code: RefusalCode
     asked: int | str | None
     allowed: tuple[int | str, ...]
-    remedies: tuple[str, ...]
+    remedies: tuple[RemedyCode, ...]
     nearest: Request | None
     because: Because
     caveats: tuple[Caveat, ...]

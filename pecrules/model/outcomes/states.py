@@ -6,6 +6,7 @@ from typing import Literal
 
 import attrs
 
+from pecrules.model.codes import MailboxState
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Order
 from pecrules.model.outcomes.common import Because, Caveat, Effect, Logs, Message, Stamp
@@ -37,7 +38,7 @@ class Status:
         stamp: Under which rules.
     """
 
-    state: str
+    state: MailboxState
     since: date | None
     until: date | None
     days_left: int | None

@@ -153,4 +153,4 @@ def start_of(doing: Doing) -> date:
 def is_late(case: Case) -> bool:
     """Whether the mailbox had expired on the day that counts."""
     assert case.mailbox is not None
-    return case.counts > case.terms.phases.expiring(case.mailbox).active_until
+    return case.terms.phases.is_late(case.mailbox.expiry, case.counts)

@@ -10,6 +10,7 @@ import attrs
 
 from pecrules.base import dates
 from pecrules.domain.life import seen_as
+from pecrules.model.codes import TransitionEffect
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Order, OrderState
 from pecrules.model.outcomes.common import Effect
@@ -122,7 +123,7 @@ def _sets(**facts: Any) -> Callable[[Mailbox, Doing], Mailbox]:
     return lambda mailbox, _: attrs.evolve(mailbox, **facts)
 
 
-EFFECTS: Final[dict[str, Callable[[Mailbox, Doing], Mailbox]]] = {
+EFFECTS: Final[dict[TransitionEffect, Callable[[Mailbox, Doing], Mailbox]]] = {
     "order_recorded": _as_it_was,
     "payment_recorded": _as_it_was,
     "nothing_recorded": _as_it_was,
@@ -163,7 +164,7 @@ def _paid(order: Order, doing: Doing) -> Order:
     return attrs.evolve(order, day=order.day or on, registered_on=on, paid_on=paid, method=method_of(doing.case))
 
 
-_ORDER_EFFECTS: Final[dict[str, Callable[[Order, Doing], Order]]] = {
+_ORDER_EFFECTS: Final[dict[TransitionEffect, Callable[[Order, Doing], Order]]] = {
     "order_recorded": _recorded,
     "payment_recorded": _paid,
 }
@@ -175,40 +176,40 @@ def told(doing: Doing, done: Done) -> tuple[Effect, ...]:
     return tuple(effect for word in doing.step.effects for effect in _TOLD.get(word, _plain)(word, doing, done))
 
 
-def _plain(word: str, doing: Doing, _: Done) -> list[Effect]:
+def _plain(word: TransitionEffect, doing: Doing, _: Done) -> list[Effect]:
     return [Effect(word, doing.step.ref)]
 
 
-def _told_switch(word: str, doing: Doing, _: Done) -> list[Effect]:
+def _told_switch(word: TransitionEffect, doing: Doing, _: Done) -> list[Effect]:
     return [Effect(word, doing.step.ref, value="unchanged" if doing.switch is None else "on")]
 
 
-def _told_time(word: str, doing: Doing, _: Done) -> list[Effect]:
+def _told_time(word: TransitionEffect, doing: Doing, _: Done) -> list[Effect]:
     takes = doing.case.activation
     return [Effect(word, doing.step.ref, takes.row.unit, takes.bound, takes.bound)]
 
 
-def _told_expiry(word: str, doing: Doing, done: Done) -> list[Effect]:
+def _told_expiry(word: TransitionEffect, doing: Doing, done: Done) -> list[Effect]:
     return [Effect(word, doing.step.ref, value=str(done.mailbox.expiry) if done.mailbox else None)]
 
 
-def _told_space(word: str, doing: Doing, _: Done) -> list[Effect]:
+def _told_space(word: TransitionEffect, doing: Doing, _: Done) -> list[Effect]:
     """How much of which space; an order that adds none is told of none."""
     said = doing.case.order or doing.case.event
     named = {"extra_inbox": said.extra_inbox_gb, "extra_archive": said.extra_archive_gb}
     return [Effect(word, doing.step.ref, "gb", gb, gb, item) for item, gb in named.items() if gb]
 
 
-def _told_contents(_: str, doing: Doing, __: Done) -> list[Effect]:
+def _told_contents(_: TransitionEffect, doing: Doing, __: Done) -> list[Effect]:
     kept = doing.case.terms.kept_for_grace
     return [Effect("contents_kept" if kept else "contents_deleted", doing.step.ref)]
 
 
-def _told_day(word: str, doing: Doing, _: Done) -> list[Effect]:
+def _told_day(word: TransitionEffect, doing: Doing, _: Done) -> list[Effect]:
     return [Effect(word, doing.step.ref, value=str(doing.case.event.day))]
 
 
-_TOLD: Final[dict[str, Callable[[str, Doing, Done], list[Effect]]]] = {
+_TOLD: Final[dict[TransitionEffect, Callable[[TransitionEffect, Doing, Done], list[Effect]]]] = {
     "automatic_by_method": _told_switch,
     "activation_started": _told_time,
     "mailbox_usable": _told_expiry,
@@ -263,7 +264,7 @@ def _rows_of_contents(doing: Doing) -> tuple[Row, ...]:
     return (doing.case.terms.partner_content,)
 
 
-_ROWS: Final[dict[str, Callable[[Doing], Iterable[Row]]]] = {
+_ROWS: Final[dict[TransitionEffect, Callable[[Doing], Iterable[Row]]]] = {
     "automatic_by_method": _rows_of_method,
     "activation_started": _rows_of_activation,
     "mailbox_usable": _rows_of_first_term,

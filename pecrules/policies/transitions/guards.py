@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from pecrules.base import dates, money
 from pecrules.domain.holders import same_holder
 from pecrules.domain.order_states import RENEWING
+from pecrules.model.codes import RefusalCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.policies.transitions.cases import Case, rows_of_state
 from pecrules.rulebook.rows import Mode, Row, Step
@@ -81,7 +82,7 @@ def _within_grace(case: Case, _: Step) -> Held:
         return Held(False)
     grace = phases.grace(mailbox.kind)
     rows = (grace, phases.last_day, *rows_of_state(case))
-    return Held(grace.may_renew and case.counts <= phases.expiring(mailbox).grace_until, rows)
+    return Held(grace.may_renew and case.counts <= phases.last_in_grace(mailbox), rows)
 
 
 def _asked_by_entitled(case: Case, _: Step) -> Held:
@@ -126,7 +127,7 @@ GUARDS: Final[dict[str, Callable[[Case, Step], Held]]] = {
 TIMED: Final = frozenset({"after_expiry", "after_grace", "termination_day_passed", "after_suspension"})
 """The guards of events that tell what a day has done."""
 
-UNMET: Final[dict[str, str]] = {
+UNMET: Final[dict[str, RefusalCode]] = {
     "terms_accepted": "terms_not_accepted",
     "confirmed": "not_confirmed",
     "order_activates": "order_of_another_kind",

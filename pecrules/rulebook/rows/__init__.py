@@ -26,7 +26,17 @@ from pecrules.rulebook.rows.channels import (
 )
 from pecrules.rulebook.rows.holders import Addressee, HolderField, Identifier, SplitPayment, Subject
 from pecrules.rulebook.rows.interpretations import TOPICS, Choice, Interpretation, Question
-from pecrules.rulebook.rows.lifecycle import Activation, FullBox, Grace, GraceStretch, Message, State, Step, Suspension
+from pecrules.rulebook.rows.lifecycle import (
+    EVENTS,
+    Activation,
+    FullBox,
+    Grace,
+    GraceStretch,
+    Message,
+    State,
+    Step,
+    Suspension,
+)
 from pecrules.rulebook.rows.payments import Credit, Method, QuickPayment, Switch
 from pecrules.rulebook.rows.plans import Growth, OrderSize, PartnerPlan, Plan, PlanChange, PlanChangeRule, PublicDomain
 from pecrules.rulebook.rows.pricing import Price, Proration, Vat
@@ -36,6 +46,7 @@ from pecrules.rulebook.rows.termination import Cascade, ConsumerRight, Logs, Mod
 
 __all__ = [
     "DATED",
+    "EVENTS",
     "NAMES",
     "SECTIONS",
     "TOPICS",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Final, Literal
 
+from pecrules.model.codes import TransitionEffect
 from pecrules.rulebook.rows import column
 from pecrules.rulebook.rows.base import Label, Row
 
@@ -376,7 +378,7 @@ class Step(Row):
         ),
     ]
     effects: Annotated[
-        tuple[str, ...],
+        tuple[TransitionEffect, ...],
         column.several(
             "gli effetti, come dati: nessuno li ha ancora eseguiti",
             column.word(
@@ -435,6 +437,21 @@ class Step(Row):
             missing="i messaggi che partono, descritti in `messages`, `[]` se nessuno",
         ),
     ]
+
+
+EVENTS: Final[Mapping[str, frozenset[str]]] = {
+    "mailbox": frozenset({
+        "activation_due", "automatic_switched_off", "automatic_switched_on", "charge_failed", "charge_made",
+        "expiry_passed", "grace_ended", "holder_changed", "immediate_termination_requested", "partner_domain_lapsed",
+        "partner_domain_restored", "renewal_registered", "repurchase_registered", "space_registered",
+        "suspension_ended", "termination_day_reached", "termination_requested", "withdrawal_requested",
+    }),
+    "order": frozenset({
+        "activation_due", "cart_abandoned", "charge_failed", "credit_spent", "order_cancelled", "order_placed",
+        "payment_registered",
+    }),
+}  # fmt: skip
+"""Machine -> what may happen to it; an event of the other one would never come."""
 
 
 class Message(Row):

@@ -30,12 +30,12 @@ def days(rules: Ruleset | None = None, *, first: date | None = None, last: date 
 
 
 def shifted(day: date, by: int) -> date:
-    """So many days later, as far as the calendar goes."""
+    """The day ``by`` days later, kept within the years that the calendar has."""
     return date.fromordinal(min(max(day.toordinal() + by, date.min.toordinal()), date.max.toordinal()))
 
 
 def near(offsets: tuple[int, ...], least: int, most: int) -> SearchStrategy[int]:
-    """How many days from a day another lies: one of the offsets, or anything between the bounds."""
+    """A distance in days: one of the offsets, or any number between the bounds."""
     inside = [offset for offset in offsets if least <= offset <= most]
     return st.sampled_from(inside) | st.integers(least, most) if inside else st.integers(least, most)
 

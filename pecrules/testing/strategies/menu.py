@@ -77,7 +77,7 @@ class Menu:
         return max(first.values())
 
     def room(self, kind: Kind, plan: str) -> Room:
-        """The room of a plan; none where the tables do not know it."""
+        """A plan's space and how much may be added; none of either where the tables do not know the plan."""
         return next((room for room in self.plans if (room.kind, room.plan) == (kind, plan)), Room(kind, plan, 0, 0))
 
     def of(self, kind: type[R]) -> tuple[R, ...]:
@@ -131,7 +131,7 @@ class Menu:
 
     @cached_property
     def offsets(self) -> tuple[int, ...]:
-        """Days from the expiry on which something may change, or nearly; months count as 28 to 31 days."""
+        """Distances from the expiry at or near which something may change; months count as 28 to 31 days."""
         days = {0, *(row.grace_days for row in self.of(Grace)), *(row.suspended_days for row in self.of(Suspension))}
         days |= {-row.red_days_before for row in self.of(RedDate)}
         days |= {-row.charge_days_before for row in self.of(Automatic)}

@@ -105,7 +105,7 @@ def mailbox_days(rules: Ruleset | None = None, **fields: SearchStrategy[Any]) ->
 
 
 def _so_far(box: Mailbox, days: int) -> MailboxDay:
-    """A mailbox, and a day so far from its expiry."""
+    """A mailbox, and the day that lies ``days`` after its expiry."""
     return MailboxDay(box, shifted(box.expiry, days))
 
 
@@ -272,7 +272,7 @@ _ENDS: Final = st.dictionaries(
 _SPANS: Final = st.tuples(st.integers(0, _LONGEST_LIFE), st.integers(0, 3), st.integers(0, 10), st.integers(0, 366))
 NO_STORY: Final = st.just(Life())
 _LIFE: Final = NO_STORY | st.builds(_days_of_a_life, _SPANS, st.tuples(st.booleans(), TRUE_FIRST), _ENDS)
-"""A mailbox of which nothing but its expiry is known, or one with a story."""
+"""A mailbox of which nothing but its expiry is known, or one to which things have happened."""
 
 
 # -- orders and events ------------------------------------------------------------------------------------------------

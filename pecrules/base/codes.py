@@ -1,0 +1,19 @@
+"""The closed list of the codes that a mistake may have; ``pecrules.base.messages`` has the sentence of each."""
+
+from typing import Literal, TypeAlias
+
+ProblemCode: TypeAlias = Literal[
+    "PR001", "PR002", "PR003", "PR004", "PR005", "PR006", "PR007", "PR008", "PR009",
+    "PR010", "PR011", "PR012", "PR013", "PR014", "PR015", "PR016", "PR017", "PR018", "PR019",
+    "PR020", "PR021", "PR022", "PR023", "PR024", "PR025", "PR026", "PR027", "PR028", "PR029",
+    "PR031", "PR032", "PR033", "PR034", "PR035", "PR036", "PR037", "PR038", "PR039",
+    "PR040", "PR041", "PR042", "PR043", "PR044", "PR045", "PR046",
+    "PR101", "PR102", "PR103", "PR104", "PR105", "PR106", "PR107", "PR108", "PR109",
+    "PR110", "PR111", "PR112", "PR113", "PR114", "PR115", "PR116", "PR117", "PR118",
+    "PR201", "PR202", "PR203", "PR204", "PR205", "PR206", "PR207", "PR208", "PR209",
+    "PR210", "PR211", "PR212", "PR213", "PR214", "PR215", "PR216", "PR217", "PR218", "PR219",
+    "PR220", "PR221", "PR222", "PR223", "PR224", "PR225", "PR226", "PR227", "PR228", "PR229",
+    "PR301", "PR302", "PR303", "PR304", "PR305", "PR306",
+    "PR401", "PR402", "PR403", "PR404", "PR405", "PR406", "PR407", "PR408", "PR409",
+]  # fmt: skip
+"""Stable name of a mistake, as ``PR020``; the messages say what the groups of numbers mean."""

@@ -1,0 +1,216 @@
+"""The closed lists of codes that outcomes carry: what a program may match on, and a type checker count.
+
+Here is all that there is of each kind; ``typing.get_args`` gives it as a tuple. The sentences that people read stand in
+``pecrules.present.codes``, one for each code. ::
+
+    match refusal.code:
+        case "term_not_offered": ...
+        case "plan_unknown" | "plan_withdrawn": ...
+        case other: assert_never(other)   # a type checker names what was left out
+"""
+
+from typing import Literal, TypeAlias
+
+MailboxState: TypeAlias = Literal[
+    "in_activation",
+    "active",
+    "expiring",
+    "expired",
+    "suspended",
+    "withdrawn",
+    "deleted",
+]
+"""A state of a mailbox (``lifecycle.states``); ``expiring`` is a view of ``active``."""
+
+RefusalCode: TypeAlias = Literal[
+    MailboxState,
+    "activation_not_due",
+    "address_malformed",
+    "amount_invalid",
+    "another_address",
+    "another_holder",
+    "another_kind",
+    "automatic_renewal_not_offered",
+    "automatic_renewal_off",
+    "automatic_renewal_on",
+    "change_not_offered",
+    "channel_unknown",
+    "channel_withdrawn",
+    "charge_skipped",
+    "conservazione_included",
+    "conservazione_not_offered",
+    "credit_day_unknown",
+    "credit_expired",
+    "credit_malformed",
+    "credit_negative",
+    "credit_short",
+    "day_after_expiry",
+    "day_missing",
+    "day_not_asked",
+    "day_past",
+    "domain_not_offered",
+    "ends_sooner",
+    "event_not_possible",
+    "event_unknown",
+    "extra_archive_beyond_limit",
+    "extra_archive_not_offered",
+    "extra_inbox_beyond_limit",
+    "extra_inbox_not_offered",
+    "extra_space_negative",
+    "grace_not_over",
+    "grace_over",
+    "holder_choice_unknown",
+    "holder_id_missing",
+    "holder_missing",
+    "holder_not_registered",
+    "method_unknown",
+    "mode_not_offered",
+    "name_malformed",
+    "not_confirmed",
+    "not_deleted",
+    "not_entitled",
+    "not_expired",
+    "not_for_this",
+    "not_on_partner_domain",
+    "not_partner_managed",
+    "not_reviewed",
+    "not_same_holder",
+    "not_this_way",
+    "not_yet_happened",
+    "nothing_asked",
+    "order_of_another_kind",
+    "order_size_beyond_limit",
+    "plan_change_not_offered",
+    "plan_must_stay",
+    "plan_not_sold",
+    "plan_unknown",
+    "plan_withdrawn",
+    "price_not_stated",
+    "proration_not_stated",
+    "renewal_order_pending",
+    "renewal_type_unknown",
+    "renewed_elsewhere",
+    "same_plan",
+    "sold_elsewhere",
+    "span_backwards",
+    "suspension_not_over",
+    "suspension_over",
+    "term_not_offered",
+    "term_unknown",
+    "termination_asked",
+    "termination_day_not_passed",
+    "terms_not_accepted",
+    "too_full_archive",
+    "too_full_inbox",
+    "way_not_offered",
+]
+"""Why not. A state stands for itself: it is one in which what was asked for is not possible."""
+
+RemedyCode: TypeAlias = Literal[
+    "buy_domain",
+    "buy_space",
+    "cancel_renewal_order",
+    "free_space",
+    "give_credit_day",
+    "give_last_term_years",
+    "pay_renewal_order",
+    "renew",
+    "renew_by_hand",
+    "renew_domain",
+    "repurchase",
+    "switch_off_automatic_renewal",
+    "switch_on_automatic_renewal",
+    "top_up_credit",
+]
+"""What would help, or must be done first."""
+
+TransitionEffect: TypeAlias = Literal[
+    "order_recorded",
+    "payment_recorded",
+    "nothing_recorded",
+    "automatic_by_method",
+    "automatic_on",
+    "automatic_off",
+    "activation_started",
+    "mailbox_usable",
+    "term_extended",
+    "term_repeated",
+    "space_added",
+    "credit_reduced",
+    "order_left_open",
+    "renew_offered_again",
+    "limited_to_grace",
+    "limits_lifted",
+    "contents_kept",
+    "contents_deleted",
+    "contents_by_reading",
+    "addons_ended",
+    "name_reserved",
+    "starts_empty",
+    "mailbox_stopped",
+    "certification_ended",
+    "termination_day_set",
+    "holder_replaced",
+]
+"""What follows of a transition (``lifecycle.transitions.effects``)."""
+
+EffectCode: TypeAlias = Literal[
+    TransitionEffect,
+    "activation",
+    "archive_deleted",
+    "archive_gained",
+    "archive_grown",
+    "archive_reduced",
+    "automatic_renewal_off",
+    "automatic_renewal_on",
+    "certificate_attests",
+    "credit_price_unknown",
+    "failed_charge_guide",
+    "feature_gained",
+    "feature_lost",
+    "free_until_expiry",
+    "holder_attached",
+    "holder_registered",
+    "inbox_becomes",
+    "lapses_at_expiry",
+    "mailbox_ended",
+    "method_must_be_changed",
+    "not_sold_at_renewal",
+    "paid_apart",
+    "payment_registered",
+    "plan_becomes",
+    "renewal_price",
+    "space_to_be_checked",
+    "space_too_small",
+    "top_up_advised",
+    "vat_paid_apart",
+]
+"""What follows of an answer."""
+
+RequirementCode: TypeAlias = Literal["einvoice_identifier",]
+"""What must still be given before an order can be made."""
+
+BillingProblem: TypeAlias = Literal[
+    "tax_code_invalid",
+    "vat_number_invalid",
+    "identifier_malformed",
+    "identifier_not_asked",
+    "split_payment_not_applicable",
+]
+"""What is wrong with the data of a holder, or with the identifier for the electronic invoice."""
+
+CalendarCode: TypeAlias = Literal[
+    "activation",
+    "red_date",
+    "notice",
+    "charge",
+    "retry",
+    "expiry",
+    "rights_change",
+    "grace_end",
+    "suspension_end",
+    "termination",
+    "deletion",
+    "log_end",
+]
+"""What falls on a day of a calendar; on one day they come in this order."""

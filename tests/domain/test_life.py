@@ -1,0 +1,185 @@
+"""A mailbox's life is what the timed transitions of the tables say, and every policy asks it."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+import attrs
+from hypothesis import given
+from hypothesis import strategies as st
+
+import pecrules as pr
+from pecrules.domain.life import Phases
+from pecrules.testing.strategies import mailbox_days
+from tests.variants import reword, shipped, variant
+
+EXPIRY = date(2027, 3, 30)
+MARIO = pr.Holder(subject="natural_person", tax_code="RSSMRA80A01H501U")
+BOX = pr.Mailbox(
+    address="mario.rossi@pec.it", plan="standard", expiry=EXPIRY, inbox_bytes=0, archive_bytes=0, holder=MARIO
+)
+SPAN = (date(2027, 1, 1), date(2029, 12, 31))
+LATER = date(2027, 12, 1)
+IN_GRACE = date(2027, 5, 1)
+EXPIRES, GRACE, ACTIVATED = "mailbox-expires-2025", "grace-ends-2025", "mailbox-activated-2016"
+SUSPENSION, TERMINATION = "suspension-ends-2016", "partner-at-date-2016"
+TIMED = (EXPIRES, GRACE, ACTIVATED, SUSPENSION, TERMINATION)
+STATES = ("active", "expired", "suspended", "in_activation", "deleted", "withdrawn")
+WHENEVER = mailbox_days(expiry=st.dates(date(2026, 1, 1), date(2028, 12, 31))).filter(
+    lambda drawn: drawn.on.year > 2024
+)
+
+
+def without(row: str) -> pr.Ruleset:
+    return variant(reword("lifecycle", row, withdrawn=True))
+
+
+def leading(row: str, to: str) -> pr.Ruleset:
+    return variant(reword("lifecycle", row, to_state=to))
+
+
+def code(answer: Any) -> str:
+    return answer.code if isinstance(answer, pr.Refusal) else type(answer).__name__
+
+
+def told(rules: pr.Ruleset, on: date, box: pr.Mailbox = BOX) -> dict[str, Any]:
+    """What policies make of the state of a mailbox on a day."""
+    asked: dict[str, Any] = {"rules": rules, "on": on}
+    seen = pr.status(box, **asked)
+    calendar = pr.timeline(box, SPAN, **asked)
+    assert isinstance(calendar, pr.Calendar)
+    actions = pr.available_actions(box, (), channel="customer_area", **asked)
+    assert isinstance(actions, pr.Actions)
+    return {
+        "status": (seen.state, seen.until),
+        "timeline": {day.what: day.day for day in calendar.days if day.what in ENDS},
+        "renewal": code(pr.quote_renewal(box, pr.RenewalRequest(years=1), **asked)),
+        "space": code(pr.quote_extra_space(box, pr.ExtraSpaceRequest(extra_inbox_gb=1), **asked)),
+        "plan": code(pr.quote_plan_change(box, pr.PlanChangeRequest(plan="pro", years=1), **asked)),
+        "again": code(
+            pr.quote_repurchase(
+                box, pr.PurchaseRequest(address=box.address, plan="standard", years=1, holder=MARIO), **asked
+            )
+        ),
+        "lapse": code(pr.terminate(box, pr.TerminationRequest(mode="lapse"), **asked)),
+        "logs": seen.logs,
+    }
+
+
+ENDS = {"activation", "expiry", "grace_end", "suspension_end", "termination", "deletion"}
+LIVING = {"renewal": "Quote", "space": "Quote", "plan": "Quote", "again": "not_deleted", "logs": "panel"}
+GONE = {
+    "renewal": "deleted",
+    "space": "deleted",
+    "plan": "deleted",
+    "again": "Quote",
+    "lapse": "deleted",
+    "logs": "support_request",
+}
+
+
+class TestExpiry:
+    """The end of what was paid for."""
+
+    def test_as_shipped(self) -> None:
+        """It expires, and 90 days later it is deleted."""
+        ends = {"expiry": EXPIRY, "grace_end": date(2027, 6, 28), "deletion": date(2027, 6, 29)}
+        assert GONE | {"status": ("deleted", None), "timeline": ends} == told(shipped(), LATER)
+
+    def test_where_nothing_expires(self) -> None:
+        """A transition that the tables do not have does not happen: the mailbox goes on, and so says everybody."""
+        rules = without(EXPIRES)
+        expected = LIVING | {"status": ("expiring", None), "timeline": {}, "lapse": "mode_not_offered"}
+        assert expected == told(rules, LATER)
+        options = pr.renewal_options(BOX, rules=rules, on=LATER)
+        assert (True, date.max) == (options.possible, options.last_day)
+        event = pr.advance(BOX, pr.Event(name="expiry_passed"), rules=rules, on=LATER)
+        assert isinstance(event, pr.Refusal)
+
+    def test_where_it_leads_to_the_end(self) -> None:
+        """Without a grace in between."""
+        expected = GONE | {"status": ("deleted", None), "timeline": {"expiry": EXPIRY, "deletion": date(2027, 3, 31)}}
+        rules = leading(EXPIRES, "deleted")
+        assert expected == told(rules, IN_GRACE)
+        assert EXPIRY == pr.renewal_options(BOX, rules=rules, on=date(2027, 1, 10)).last_day
+
+
+class TestGrace:
+    """The end of the days in which one may still renew."""
+
+    def test_where_it_does_not_end(self) -> None:
+        """An expired mailbox can be renewed for ever."""
+        rules = without(GRACE)
+        found = told(rules, date(2029, 3, 1))
+        assert (("expired", None), {"expiry": EXPIRY}, "Quote") == (
+            found["status"],
+            found["timeline"],
+            found["renewal"],
+        )
+        assert date.max == pr.renewal_options(BOX, rules=rules, on=date(2029, 3, 1)).last_day
+        event = pr.Event(name="renewal_registered", years=1, method="card")
+        assert isinstance(pr.advance(BOX, event, rules=rules, on=date(2029, 3, 1)), pr.Transition)
+
+    def test_where_it_leads_elsewhere(self) -> None:
+        """Then the mailbox is what the row says."""
+        found = told(leading(GRACE, "withdrawn"), LATER)
+        assert (("withdrawn", None), "Quote") == (found["status"], found["again"])
+
+
+class TestOtherEnds:
+    """Activation, a suspension, a day that was asked for."""
+
+    def test_an_activation_that_does_not_come(self) -> None:
+        """What is being activated stays so."""
+        box = attrs.evolve(BOX, activation_started_on=date(2027, 1, 5), activated_on=date(2027, 1, 7))
+        found = [pr.status(box, rules=rules, on=date(2027, 2, 1)).state for rules in (shipped(), without(ACTIVATED))]
+        assert ["expiring", "in_activation"] == found
+        assert {} == told(without(ACTIVATED), date(2027, 2, 1), box)["timeline"]
+
+    def test_a_suspension_that_does_not_end(self) -> None:
+        """It lasts."""
+        box = attrs.evolve(BOX, suspended_on=date(2027, 2, 1))
+        days = {"suspension_end": date(2027, 2, 8), "deletion": date(2027, 2, 9)}
+        assert (("deleted", None), days) == tuple(told(shipped(), LATER, box)[each] for each in ("status", "timeline"))
+        found = told(without(SUSPENSION), LATER, box)
+        assert (("suspended", None), {}) == (found["status"], found["timeline"])
+
+    def test_a_suspension_that_ends_well(self) -> None:
+        """The mailbox is active again, until it expires."""
+        box = attrs.evolve(BOX, suspended_on=date(2027, 2, 1))
+        rules = leading(SUSPENSION, "active")
+        assert ("expiring", EXPIRY) == told(rules, date(2027, 2, 9), box)["status"]
+        assert ("deleted", None) == told(rules, LATER, box)["status"]
+
+    def test_a_day_of_termination_that_does_not_count(self) -> None:
+        """It passes, and nothing happens."""
+        box = attrs.evolve(BOX, termination_day=date(2027, 3, 1))
+        assert ("withdrawn", None) == told(shipped(), date(2027, 3, 2), box)["status"]
+        assert ("expiring", EXPIRY) == told(without(TERMINATION), date(2027, 3, 2), box)["status"]
+
+
+class TestLaw:
+    """What holds of any life."""
+
+    @given(st.sampled_from(TIMED), st.sampled_from(STATES), WHENEVER)
+    def test_wherever_a_row_leads(self, row: str, to: str, drawn: tuple[pr.Mailbox, date]) -> None:
+        """States follow one another without a gap, each day has one, the last has no end, and ``status`` says so."""
+        box, on = drawn
+        rules = leading(row, to)
+        phases = [*Phases(rules.on(on)).life(box)]
+        assert phases[-1].until is None
+        for one, other in pairwise(phases):
+            assert one.until is not None
+            assert one.until + timedelta(1) == other.since
+        state = next(phase.state for phase in phases if phase.until is None or on <= phase.until)
+        assert state == pr.status(box, rules=rules, on=on).state
+
+    @given(WHENEVER)
+    def test_who_rests_on_a_transition_says_so(self, drawn: tuple[pr.Mailbox, date]) -> None:
+        """Where the status is another one without a row, the row is among its reasons."""
+        box, on = drawn
+        seen = pr.status(box, rules=shipped(), on=on)
+        for row in TIMED:
+            other = pr.status(box, rules=without(row), on=on)
+            same = (seen.state, seen.since, seen.until) == (other.state, other.since, other.until)
+            assert same or f"lifecycle/{row}" in seen.because

@@ -1,0 +1,137 @@
+"""The closed lists of codes: what stands in them is used, and a type checker names the one that a match leaves out."""
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from pecrules.base.codes import ProblemCode
+from pecrules.model import codes
+from pecrules.model.orders import OrderState
+from pecrules.model.outcomes.common import Doubt
+from pecrules.policies.transitions.effects import EFFECTS
+from tests.places import ROOT
+
+HOUSE = ROOT / "pecrules"
+SAID_BY_POLICIES = {
+    "RefusalCode": codes.RefusalCode,
+    "RemedyCode": codes.RemedyCode,
+    "EffectCode": codes.EffectCode,
+    "RequirementCode": codes.RequirementCode,
+    "BillingProblem": codes.BillingProblem,
+    "CalendarCode": codes.CalendarCode,
+}
+
+
+def texts(*rooms: str) -> set[str]:
+    """Every text that stands in the code of some rooms."""
+    trees = (ast.parse(path.read_text("utf-8")) for room in rooms for path in (HOUSE / room).rglob("*.py"))
+    nodes = (node for tree in trees for node in ast.walk(tree))
+    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def listed(table: str, *columns: str) -> set[str]:
+    """The words that a schema lists for columns of a table."""
+
+    def walk(part: object) -> set[str]:
+        if isinstance(part, list):
+            return {word for each in part for word in walk(each)}
+        if not isinstance(part, dict):
+            return set()
+        found = {word for column in columns for word in enum_of(part.get("properties", {}).get(column, {}))}
+        return found | {word for each in part.values() for word in walk(each)}
+
+    return walk(json.loads((ROOT / f"schemas/{table}.schema.json").read_text("utf-8")))
+
+
+def enum_of(column: dict[str, dict[str, object]]) -> list[str]:
+    return [str(word) for word in [*column.get("enum", ()), *column.get("items", {}).get("enum", ())]]
+
+
+class TestLists:
+    """What stands in them."""
+
+    @pytest.mark.parametrize("name", SAID_BY_POLICIES)
+    def test_no_code_is_for_nothing(self, name: str) -> None:
+        """Each code stands in the text of a policy, or of what policies share."""
+        assert set() == set(get_args(SAID_BY_POLICIES[name])) - texts("policies", "domain")
+
+    def test_no_mistake_is_for_nothing(self) -> None:
+        """Each mistake's code stands in the text of a room that finds mistakes."""
+        assert set() == set(get_args(ProblemCode)) - texts("parsing", "rulebook", "model", "receipts", "cli")
+
+    def test_states(self) -> None:
+        """The states of mailboxes and orders are those that the table may list."""
+        assert listed("lifecycle", "state") == {*get_args(codes.MailboxState), *get_args(OrderState)}
+
+    def test_effects_of_transitions(self) -> None:
+        """The effects of transitions are the words that the table may use, and policies carry out each of them."""
+        assert listed("lifecycle", "effects") == set(get_args(codes.TransitionEffect)) == set(EFFECTS)
+
+
+FIELDS = {
+    "Refusal.code": ("no: pr.Refusal", "no.code", get_args(codes.RefusalCode)),
+    "Refusal.remedies": ("no: pr.Refusal", "no.remedies[0]", get_args(codes.RemedyCode)),
+    "Option.refused": ("option: pr.Option[int]", "option.refused", (*get_args(codes.RefusalCode), None)),
+    "Effect.code": ("effect: pr.Effect", "effect.code", get_args(codes.EffectCode)),
+    "Quote.requires": ("quote: pr.Quote", "quote.requires[0]", get_args(codes.RequirementCode)),
+    "Caveat.certainty": ("caveat: pr.Caveat", "caveat.certainty", get_args(Doubt)),
+    "CalendarDay.what": ("day: pr.CalendarDay", "day.what", get_args(codes.CalendarCode)),
+    "Billing.problems": ("billing: pr.Billing", "billing.problems[0]", get_args(codes.BillingProblem)),
+    "Status.state": ("status: pr.Status", "status.state", get_args(codes.MailboxState)),
+    "Problem.code": ("problem: pr.Problem", "problem.code", get_args(ProblemCode)),
+}
+"""Field of an outcome -> who has it, how it is read, and the codes it may have."""
+
+
+def program() -> tuple[str, set[int]]:
+    """A match over each field, with all its codes and without the last one; and the lines that are wrong in it."""
+    lines, wrong = ["from typing import assert_never", "import pecrules as pr"], set[int]()
+    for name, (argument, field, every) in FIELDS.items():
+        for known in (every, every[:-1]):
+            function = f"{name.replace('.', '_').lower()}_{len(known)}"
+            cases = [f"        case {code!r}: return {number}" for number, code in enumerate(known)]
+            body = [f"    code = {field}", "    match code:", *cases, "        case _: assert_never(code)"]
+            lines += ["", f"def {function}({argument}) -> int:", *body]
+            wrong |= set() if known == every else {len(lines)}
+    return "\n".join([*lines, ""]), wrong
+
+
+def mypy(folder: Path) -> set[int]:
+    """The lines that mypy complains of."""
+    options = ["--strict", "--config-file=", "--no-error-summary", "--hide-error-context", "--cache-dir", "cache"]
+    told = run(folder, "mypy", *options, "matched.py", env={"MYPYPATH": str(ROOT)})
+    found = [line.split(":") for line in told.splitlines()]
+    assert {"matched.py"} == {line[0] for line in found}, told
+    return {int(line[1]) for line in found}
+
+
+def pyright(folder: Path) -> set[int]:
+    """The lines that pyright complains of."""
+    settings = {"typeCheckingMode": "strict", "include": ["matched.py"], "extraPaths": [str(ROOT)]}
+    (folder / "pyrightconfig.json").write_text(json.dumps(settings), "utf-8")
+    told = json.loads(run(folder, "pyright", "--outputjson", "--pythonpath", sys.executable))
+    return {each["range"]["start"]["line"] + 1 for each in told["generalDiagnostics"]}
+
+
+def run(folder: Path, tool: str, *options: str, env: dict[str, str] | None = None) -> str:
+    import os
+
+    command = [sys.executable, "-m", tool, *options]
+    return subprocess.run(
+        command, cwd=folder, env={**os.environ, **(env or {})}, capture_output=True, text=True, check=False
+    ).stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("checker", [mypy, pyright])
+def test_a_match_is_checked_for_completeness(checker: Callable[[Path], set[int]], tmp_path: Path) -> None:
+    """A match over all codes of a field is fine, and one that leaves a code out is told at its ``assert_never``."""
+    text, wrong = program()
+    (tmp_path / "matched.py").write_text(text, "utf-8")
+    assert wrong == checker(tmp_path)

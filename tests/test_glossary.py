@@ -1,0 +1,117 @@
+"""The glossary tells every word of ours once, and names nothing that is not there.
+
+A word of ours is a public class or function, a table, a state of a mailbox or an order, or part of the name of a field
+of a public class, unless it is a plain English word that means here what it means everywhere (``PLAIN``).
+"""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+import attrs
+
+import pecrules
+from pecrules.rulebook.rows import NAMES, SECTIONS, State
+from pecrules.rulebook.rows.base import fields
+from tests.places import ROOT
+
+
+def words(*texts: str) -> set[str]:
+    return {word for text in texts for word in re.findall(r"[a-z0-9]+", text.lower())}
+
+
+TEXT = (ROOT / "docs" / "reference" / "glossary.md").read_text("utf-8")
+PUBLIC = set(pecrules.__all__) - {"__version__"}
+COLUMNS = {column for kind in SECTIONS.values() for column in fields(kind)}
+FIELDS = {
+    field.name.lstrip("_")
+    for kind in (getattr(pecrules, name) for name in PUBLIC)
+    if isinstance(kind, type) and attrs.has(kind)
+    for field in attrs.fields(kind)
+}
+PLAIN = words(
+    """
+    acceptance accepted address addressed allowed amount asked block carries changeable characters closes confirmation
+    confirmed deletes delivered differences dropped due editable end field file first fixed hours id input keep kept
+    least left most name needs off opens ordered path pays phone place position possible quantity read receive
+    recoverable requested send sent spent through told until valid value version visible what where whole
+    """
+)
+"""Plain English words in names of fields."""
+
+
+class Term(NamedTuple):
+    """One line of the glossary."""
+
+    term: str
+    italian: str
+    german: str
+    meaning: str
+    names: tuple[str, ...]
+
+
+@cache
+def states() -> dict[str, State]:
+    """Every state of the public tables, with its last row."""
+    return {entry.row.state: entry.row for entry in pecrules.load_rules().entries if isinstance(entry.row, State)}
+
+
+def parts() -> list[list[Term]]:
+    """The lines of the glossary, part by part."""
+    return [
+        [term_of(line) for line in part.splitlines() if line.startswith("| ")][2:]  # the head and the line below it
+        for part in TEXT.split("\n## ")[1:]
+    ]
+
+
+def term_of(line: str) -> Term:
+    term, italian, german, meaning, names = (cell.strip() for cell in line.strip("|").split("|"))
+    return Term(term, italian, german, meaning, tuple(re.findall(r"`([^`]+)`", names)))
+
+
+TERMS = [term for part in parts() for term in part]
+NAMED = [name for term in TERMS for name in term.names]
+
+
+def test_every_public_name_table_and_state_is_in_the_glossary() -> None:
+    """Whoever meets one in an answer, a table or a program finds what it is."""
+    assert set() == (PUBLIC | set(NAMES) | set(states())) - set(NAMED)
+
+
+def test_every_word_of_a_field_is_in_the_glossary_or_plain_english() -> None:
+    """A field's name is made of words that a reader knows or can look up."""
+    looked_up = words(*NAMED, *(term.term for term in TERMS))
+    assert PLAIN == {word for field in FIELDS for word in field.split("_")} - looked_up
+
+
+def test_the_glossary_names_what_there_is() -> None:
+    """A name that went is no longer told."""
+    assert set() == set(NAMED) - PUBLIC - set(NAMES) - set(SECTIONS) - set(states()) - COLUMNS - FIELDS
+
+
+def test_nothing_is_told_twice() -> None:
+    """Each word and each name has one line."""
+    assert sorted({term.term for term in TERMS}) == sorted(term.term for term in TERMS)
+    assert sorted(set(NAMED)) == sorted(NAMED)
+
+
+def test_terms_are_in_order() -> None:
+    """A part of the glossary is found through as a dictionary is."""
+    for part in parts():
+        assert sorted((term.term for term in part), key=str.casefold) == [term.term for term in part]
+
+
+def test_every_term_has_a_meaning_and_both_words() -> None:
+    """No cell but the last is empty, and a meaning is a sentence."""
+    assert [] == [term.term for term in TERMS if not all((term.italian, term.german)) or term.meaning[-1:] != "."]
+
+
+def test_a_state_is_called_as_its_label_says() -> None:
+    """In Italian and German, large and small letters aside."""
+    said = {name: (term.italian, term.german) for term in TERMS for name in term.names if name in states()}
+    labels = {name: (row.label.it, row.label.de) for name, row in states().items()}
+    assert {name: _low(pair) for name, pair in labels.items()} == {name: _low(pair) for name, pair in said.items()}
+
+
+def _low(pair: tuple[str, str]) -> tuple[str, ...]:
+    return tuple(text.casefold() for text in pair)
