@@ -236,13 +236,12 @@ class Phases:
         made: tuple[Row, ...] = ()  # without any of the transitions that led to a state it would be another one
         passed: set[tuple[str, str]] = set()  # no transition is made twice: rows that lead in a circle end somewhere
         while (change := self._next(mailbox, phase, passed)) is not None:
-            ended = phase._replace(until=change.day - DAY, rows=(*phase.rows, *change.ends))
             if phase.since is None or phase.since < change.day:
-                yield from self._as_seen(mailbox, ended)
+                yield from self._as_seen(mailbox, phase._replace(until=change.day - DAY), change.ends)
             since = change.day if phase.since is None or change.is_fact else max(phase.since, change.day)
             made += change.ends
             phase = Phase(change.state, change.came_from, since, None, (*change.rows, *made))
-        yield from self._as_seen(mailbox, phase)
+        yield from self._as_seen(mailbox, phase, ())
 
     def _next(self, mailbox: Mailbox, phase: Phase, passed: set[tuple[str, str]]) -> _Change | None:
         """What ends a state first: of one day a withdrawal before a deletion, and that before a suspension."""
@@ -286,19 +285,26 @@ class Phases:
             rows = (self.suspension, self.day_seven)
             yield _Change(mailbox.suspended_on, "suspended", None, rows, (), (_FACT, "suspended"))
 
-    def _as_seen(self, mailbox: Mailbox, phase: Phase) -> Iterator[Phase]:
-        """A state as people see it: ``active`` in two parts, before and from the day on which the expiry is red."""
+    def _as_seen(self, mailbox: Mailbox, phase: Phase, ends: tuple[Row, ...]) -> Iterator[Phase]:
+        """A state as people see it: ``active`` in two parts, before and from the day on which the expiry is red.
+
+        Args:
+            mailbox: The mailbox.
+            phase: The state, with the rows that led to it.
+            ends: The transitions that end it.
+        """
+        whole = (*phase.rows, *ends)
         if phase.state != "active":
-            yield phase
+            yield phase._replace(rows=whole)
             return
         red, red_from = (self.red_date, self.day_ninety), dates.add(mailbox.expiry, days=-self.red_before.days)
         if phase.until is not None and phase.until < red_from:
-            yield phase._replace(rows=(*red, *phase.rows))
+            yield phase._replace(rows=(*red, *whole))
             return
         if phase.since is None or phase.since < red_from:
-            yield phase._replace(until=red_from - DAY, rows=red)
+            yield phase._replace(until=red_from - DAY, rows=(*red, *phase.rows))
         since = red_from if phase.since is None else max(red_from, phase.since)
-        yield Phase("expiring", "active", since, phase.until, (*red, self.expiry_day, *phase.rows))
+        yield Phase("expiring", "active", since, phase.until, (*red, self.expiry_day, *whole))
 
 
 class _Stretch(NamedTuple):
@@ -366,9 +372,8 @@ def _grace_ended(phases: Phases, mailbox: Mailbox, _: Phase) -> _Due:
     )
 
 
-def _suspension_ended(phases: Phases, _: Mailbox, phase: Phase) -> _Due | None:
-    if phase.since is None:
-        return None
+def _suspension_ended(phases: Phases, _: Mailbox, phase: Phase) -> _Due:
+    assert phase.since is not None  # no mailbox begins suspended
     rows = (phases.suspension, phases.day_seven)
     return _Due(dates.add(phase.since, days=phases.suspended_days + 1), "suspended", rows)
 

@@ -189,19 +189,14 @@ def transitions_do_not_overlap(layers: Layers) -> Iterator[Problem]:
     for layer in layers:
         rows = (entry.row for entry in layer.section(Step.SECTION))
         lines = overlay(lines, timelines(row for row in rows if isinstance(row, Row)))
-    told: set[tuple[int, int]] = set()
+    found: dict[tuple[int, int], Problem] = {}  # two rows that overlap do so on many days: the first is told
     for day in sorted({day for line in lines.values() for day in line.days}):
         steps = [row for row in (line.at(day) for line in lines.values()) if isinstance(row, Step)]
         for one, other in _overlapping(steps):
-            if (id(one), id(other)) not in told:
-                told.add((id(one), id(other)))
-                args = {
-                    "found": one.event,
-                    "other": other.id,
-                    "first": str(entries[id(other)].location),
-                    "day": str(day),
-                }
-                yield _at(entries[id(one)], "PR229", "guard", **args)
+            args = {"found": one.event, "other": other.id, "day": str(day)}
+            args["first"] = str(entries[id(other)].location)
+            found.setdefault((id(one), id(other)), _at(entries[id(one)], "PR229", "guard", **args))
+    yield from found.values()
 
 
 def _overlapping(steps: Sequence[Step]) -> Iterator[tuple[Step, Step]]:

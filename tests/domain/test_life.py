@@ -24,7 +24,7 @@ IN_GRACE = date(2027, 5, 1)
 EXPIRES, GRACE, ACTIVATED = "mailbox-expires-2025", "grace-ends-2025", "mailbox-activated-2016"
 SUSPENSION, TERMINATION = "suspension-ends-2016", "partner-at-date-2016"
 TIMED = (EXPIRES, GRACE, ACTIVATED, SUSPENSION, TERMINATION)
-STATES = ("active", "expired", "suspended", "in_activation", "deleted", "withdrawn")
+STATES = ("active", "expiring", "expired", "suspended", "in_activation", "deleted", "withdrawn")
 WHENEVER = mailbox_days(expiry=st.dates(date(2026, 1, 1), date(2028, 12, 31))).filter(
     lambda drawn: drawn.on.year > 2024
 )
@@ -126,6 +126,11 @@ class TestGrace:
         assert (("withdrawn", None), "Quote") == (found["status"], found["again"])
 
 
+    def test_a_row_that_leads_to_a_view(self) -> None:
+        """``expiring`` is no state that anything leads out of."""
+        assert ("expiring", None) == told(leading(GRACE, "expiring"), LATER)["status"]
+
+
 class TestOtherEnds:
     """Activation, a suspension, a day that was asked for."""
 
@@ -173,6 +178,14 @@ class TestLaw:
             assert one.until + timedelta(1) == other.since
         state = next(phase.state for phase in phases if phase.until is None or on <= phase.until)
         assert state == pr.status(box, rules=rules, on=on).state
+
+    def test_lives_do_not_fill_the_memory(self) -> None:
+        """However many different stories are asked about."""
+        phases = Phases(shipped().on(LATER))
+        for days in range(1100):
+            box = attrs.evolve(BOX, activated_on=EXPIRY - timedelta(days))
+            assert "deleted" == phases.phase(box, LATER).state
+        assert 1024 >= len(phases._lives)
 
     @given(WHENEVER)
     def test_who_rests_on_a_transition_says_so(self, drawn: tuple[pr.Mailbox, date]) -> None:
