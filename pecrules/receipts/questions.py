@@ -1,7 +1,6 @@
 """How each policy is asked: its inputs as values that can be written and read back, and what it answers."""
 
-from __future__ import annotations
-
+# No `from __future__ import annotations` here: older releases of cattrs cannot resolve what is then text.
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache, reduce
