@@ -125,7 +125,6 @@ class TestGrace:
         found = told(leading(GRACE, "withdrawn"), LATER)
         assert (("withdrawn", None), "Quote") == (found["status"], found["again"])
 
-
     def test_a_row_that_leads_to_a_view(self) -> None:
         """``expiring`` is no state that anything leads out of."""
         assert ("expiring", None) == told(leading(GRACE, "expiring"), LATER)["status"]
