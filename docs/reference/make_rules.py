@@ -132,7 +132,7 @@ def topics(module: str) -> frozenset[str]:
         place = (found - seen).pop()
         seen.add(place)
         for node in _nodes(*place):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "reading":
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "interpretation":
                 asked |= _asked_by(node.args[1])
             elif isinstance(node, ast.Name):
                 found |= _home(place[0], node.id)

@@ -21,7 +21,7 @@ from pecrules.cli import clock, output, reading
 from pecrules.cli.failures import Failure
 from pecrules.cli.fields import DerivedDefault, OptionGroup
 from pecrules.cli.options import Command, Day, Group, json_option, language_option, without_command
-from pecrules.model import json as wire
+from pecrules.model import json as model_json
 from pecrules.model.mailboxes import Holder, Mailbox
 from pecrules.model.orders import Order
 from pecrules.model.outcomes.common import Stamp
@@ -159,7 +159,7 @@ class Question(Command):
         rules = reading.rules(given["folder"], given["book"], given["as_known"])
         answer = self._answer(document, request, rules, on, given.get("channel_"))
         if given["json_"] is not None:
-            output.write_machine(wire.to_json(answer))
+            output.write_machine(model_json.to_json(answer))
         else:
             laid_out = self._sheet(answer, document, rules, on, ctx.obj)
             assumed = () if file else tuple(self._assumed(given, on, ctx.obj))
@@ -172,7 +172,9 @@ class Question(Command):
             if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
                 sentence = mark("`{found}` has no meaning together with a request from a file")
                 raise Failure(sentence, found=f"--{name.replace('_', '-')}")
-        document = reading.document(file, lambda text: wire.from_plain(self.form, _untagged(wire.parse(text))))
+        document = reading.document(
+            file, lambda text: model_json.from_plain(self.form, _untagged(model_json.parse(text)))
+        )
         if None not in self.policy.subject and len(self._named(document)) != 1:
             raise Failure(mark("a document has one of these: {allowed}"), allowed=", ".join(self.subjects))
         return document
@@ -298,7 +300,7 @@ def _quote(file: str | None) -> Quote:
 
 
 def _read_quote(text: str) -> Quote:
-    found = wire.from_json(text)
+    found = model_json.from_json(text)
     if not isinstance(found, Quote):
         name = type(found).__name__
         raise InvalidRequest(

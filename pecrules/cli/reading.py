@@ -9,7 +9,7 @@ from typing import BinaryIO, Final, TypeVar
 from pecrules.base import resources
 from pecrules.base.errors import InvalidRequest, InvalidRules, Location, Problem
 from pecrules.cli.failures import Failure, Mistakes
-from pecrules.model import json as wire
+from pecrules.model import json as model_json
 from pecrules.parsing.events import MAX_BYTES
 from pecrules.present import Outcome
 from pecrules.present.catalogues import mark
@@ -51,7 +51,7 @@ def document(file: str, read: Callable[[str], T]) -> T:
 
 def outcome(text: str) -> Outcome:
     """An answer that was stored as JSON."""
-    answer: Outcome = wire.from_json(text)
+    answer: Outcome = model_json.from_json(text)
     return answer
 
 

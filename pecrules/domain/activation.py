@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from typing import ClassVar, Final, NamedTuple
 
-from pecrules.domain.charges import Follows
-from pecrules.domain.provenance import reading
+from pecrules.domain.charges import Consequence
+from pecrules.domain.provenance import interpretation
 from pecrules.model.outcomes.common import Effect
 from pecrules.rulebook.rows import Activation, Interpretation, Route, Row
-from pecrules.rulebook.ruleset import InForce
+from pecrules.rulebook.ruleset import Snapshot
 
 _HOURS: Final = 24  # of a day
 
 
-class Takes(NamedTuple):
+class ActivationTime(NamedTuple):
     """How long an activation takes: so many of the row's units, in whole days, and the rows that say so."""
 
     row: Activation
@@ -31,12 +31,12 @@ class Activations:
 
     READS: ClassVar[tuple[type[Row], ...]] = (Activation, Interpretation, Route)
 
-    def __init__(self, in_force: InForce) -> None:
-        self._in_force = in_force
-        self._hours = reading(in_force, "activation_hours")
-        self._rows = {(row.kind, row.channel): row for row in in_force.rows(Activation)}
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._in_force = snapshot
+        self._hours = interpretation(snapshot, "activation_hours")
+        self._rows = {(row.kind, row.channel): row for row in snapshot.rows(Activation)}
 
-    def takes(self, kind: str, channel: str | None) -> Takes:
+    def takes(self, kind: str, channel: str | None) -> ActivationTime:
         """How long it takes where a mailbox is managed, or else where its kind is at home.
 
         What takes hours may take all of a day.
@@ -49,12 +49,12 @@ class Activations:
         home = self._in_force.row(Route, kind).renewed_in
         row = self._rows.get((kind, channel or home)) or self._in_force.row(Activation, kind, home)
         if row.unit != "hours":
-            return Takes(row, row.most, 0, (row,))
+            return ActivationTime(row, row.most, 0, (row,))
         bound = row.most if self._hours.choice == "longest" else row.least
-        return Takes(row, bound, -(-(bound or 0) // _HOURS), (row, self._hours))
+        return ActivationTime(row, bound, -(-(bound or 0) // _HOURS), (row, self._hours))
 
 
-def activation(row: Activation) -> Follows:
+def activation(row: Activation) -> Consequence:
     """How long activation takes, as something that comes of an order."""
     unit = "immediate" if row.unit == "at_once" else row.unit
-    return Follows(Effect("activation", row.ref, unit, row.least, row.most), (row,))
+    return Consequence(Effect("activation", row.ref, unit, row.least, row.most), (row,))

@@ -108,7 +108,7 @@ def vat_on(lines: Iterable[Line], percent: Decimal, rounding: str) -> int:
     return VAT[rounding](money.rate(percent), told)
 
 
-class Follows(NamedTuple):
+class Consequence(NamedTuple):
     """Something that comes of an order, and the rows that say so."""
 
     effect: Effect

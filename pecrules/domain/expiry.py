@@ -9,9 +9,9 @@ from datetime import date
 from typing import ClassVar
 
 from pecrules.base import dates
-from pecrules.domain.provenance import reading
+from pecrules.domain.provenance import interpretation
 from pecrules.rulebook.rows import Interpretation, NewExpiry, Row
-from pecrules.rulebook.ruleset import InForce
+from pecrules.rulebook.ruleset import Snapshot
 
 
 class FirstTerm:
@@ -22,9 +22,9 @@ class FirstTerm:
 
     READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, NewExpiry)
 
-    def __init__(self, in_force: InForce) -> None:
-        self.row = in_force.row(NewExpiry, "first_term")
-        self._leap_day = reading(in_force, "leap_day_expiry")
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.row = snapshot.row(NewExpiry, "first_term")
+        self._leap_day = interpretation(snapshot, "leap_day_expiry")
 
     def expiry(self, activated: date, years: int, *, paid: date | None = None) -> date:
         """The last day of so many years.
@@ -56,15 +56,15 @@ class FirstTerm:
                 return activated
 
 
-class Counting:
+class TermStart:
     """What a new term of a mailbox that has one is counted from, on the days of one stretch, flat."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, NewExpiry)
 
-    def __init__(self, in_force: InForce) -> None:
-        self.early = in_force.row(NewExpiry, "before_expiry")
-        self.late = reading(in_force, "new_expiry_in_grace")
-        self.leap_day = reading(in_force, "leap_day_expiry")
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.early = snapshot.row(NewExpiry, "before_expiry")
+        self.late = interpretation(snapshot, "new_expiry_in_grace")
+        self.leap_day = interpretation(snapshot, "leap_day_expiry")
         self.leap_day_becomes = self.leap_day.choice
         self._early_restarts = self.early.counts_from == "payment_day"
         self._late_restarts = self.late.choice == "payment_day"

@@ -20,12 +20,12 @@ from datetime import date, timedelta
 from typing import ClassVar, Final, NamedTuple, cast
 
 from pecrules.base import dates
-from pecrules.domain.provenance import reading
+from pecrules.domain.provenance import interpretation
 from pecrules.model.codes import MailboxState
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Logs
 from pecrules.rulebook.rows import Grace, GraceStretch, Interpretation, RedDate, Row, State, Step, Suspension
-from pecrules.rulebook.ruleset import InForce
+from pecrules.rulebook.ruleset import Snapshot
 
 DAY: Final = timedelta(1)
 
@@ -36,7 +36,7 @@ _LOGS_IN_GRACE: Final[dict[str, Logs]] = {"ticket": "support_request", "panel": 
 """Where the logs of an expired mailbox are, by the choices of topic ``log_access_in_grace``."""
 
 
-class Phase(NamedTuple):
+class StatePeriod(NamedTuple):
     """A state and its days.
 
     Attributes:
@@ -54,7 +54,7 @@ class Phase(NamedTuple):
     rows: tuple[Row, ...]
 
 
-class Logged(NamedTuple):
+class LogAccess(NamedTuple):
     """Where the logs of a mailbox can be had, and the rows that say so."""
 
     where: Logs
@@ -80,29 +80,29 @@ def seen_as(state: str) -> str:
     return "active" if state == "expiring" else state
 
 
-class Phases:
+class Lifecycle:
     """What the tables say about the states of mailboxes on the days of one stretch, flat."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
         Grace, GraceStretch, Interpretation, RedDate, State, Step, Suspension,
     )  # fmt: skip
 
-    def __init__(self, in_force: InForce) -> None:
-        self._in_force = in_force
-        self.red_date = in_force.row(RedDate)
-        self.day_ninety = reading(in_force, "alert_day_ninety")
-        self.expiry_day = reading(in_force, "expiry_day")
-        self.last_day = reading(in_force, "grace_last_day")
-        self.day_seven = reading(in_force, "partner_domain_day_seven")
-        self.log_access = reading(in_force, "log_access_in_grace")
-        self.suspension = in_force.row(Suspension)
-        steps = (row for row in in_force.rows(Step) if row.machine == "mailbox")
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._in_force = snapshot
+        self.red_date = snapshot.row(RedDate)
+        self.day_ninety = interpretation(snapshot, "alert_day_ninety")
+        self.expiry_day = interpretation(snapshot, "expiry_day")
+        self.last_day = interpretation(snapshot, "grace_last_day")
+        self.day_seven = interpretation(snapshot, "partner_domain_day_seven")
+        self.log_access = interpretation(snapshot, "log_access_in_grace")
+        self.suspension = snapshot.row(Suspension)
+        steps = (row for row in snapshot.rows(Step) if row.machine == "mailbox")
         self.timed = {(row.from_state, row.event): row for row in steps if row.event in _BY_TIME}
         self._lives: dict[tuple[str, tuple[int | None, ...] | None], tuple[_Stretch, ...]] = {}
         self.expires = ("active", "expiry_passed") in self.timed
         self.ends = tuple(self.timed[by] for by, _ in _USUAL if by in self.timed)
         self.is_usual = all(by in self.timed and self.timed[by].to_state == to for by, to in _USUAL)
-        self._stretches = sorted(in_force.rows(GraceStretch), key=lambda row: row.last_day)
+        self._stretches = sorted(snapshot.rows(GraceStretch), key=lambda row: row.last_day)
         self.red_before = timedelta(self.red_date.red_days_before - (self.day_ninety.choice == "excluded"))
         self.expires_at_once = self.expiry_day.choice == "expired"
         self.suspended_days = self.suspension.suspended_days - (self.day_seven.choice == "excluded")
@@ -125,7 +125,7 @@ class Phases:
         """
         for last_day in dict.fromkeys(row.last_day for row in self._stretches if row.kind == mailbox.kind):
             last = dates.add(mailbox.expiry, days=last_day)
-            if {self.phase(mailbox, day).state for day in (last, last + DAY)} == _EXPIRED:
+            if {self.period(mailbox, day).state for day in (last, last + DAY)} == _EXPIRED:
                 before, after = self.in_grace(mailbox, last), self.in_grace(mailbox, last + DAY)
                 if _rights(before) != _rights(after):
                     yield last + DAY, (after, before)
@@ -148,12 +148,12 @@ class Phases:
         listing = self.listing(state)
         return self.grace(mailbox.kind) if listing.rights == "by_grace" else listing
 
-    def logs(self, state: str) -> Logged:
+    def logs(self, state: str) -> LogAccess:
         """Where the logs of a mailbox in a state can be had."""
         listing = self.listing(state)
         if listing.rights == "by_grace":
-            return Logged(_LOGS_IN_GRACE[self.log_access.choice], (listing, self.log_access))
-        return Logged(listing.logs or "nowhere", (self.state(state), listing))
+            return LogAccess(_LOGS_IN_GRACE[self.log_access.choice], (listing, self.log_access))
+        return LogAccess(listing.logs or "nowhere", (self.state(state), listing))
 
     def expiring(self, mailbox: Mailbox) -> Expiring:
         """The days around a mailbox's expiry; the last day of the calendar for what never ends.
@@ -188,7 +188,7 @@ class Phases:
 
     # -- a life -------------------------------------------------------------------------------------------------------
 
-    def phase(self, mailbox: Mailbox, on: date) -> Phase:
+    def period(self, mailbox: Mailbox, on: date) -> StatePeriod:
         """The state of a mailbox on a day.
 
         Raises:
@@ -196,8 +196,8 @@ class Phases:
 
         >>> from pecrules import load_rules
         >>> box = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30))
-        >>> phases = Phases(load_rules().on(date(2027, 6, 28)))
-        >>> phases.phase(box, date(2027, 6, 28)).state, phases.phase(box, date(2027, 6, 29)).state
+        >>> lifecycle = Lifecycle(load_rules().on(date(2027, 6, 28)))
+        >>> lifecycle.period(box, date(2027, 6, 28)).state, lifecycle.period(box, date(2027, 6, 29)).state
         ('expired', 'deleted')
         """
         expiry, started = mailbox.expiry, mailbox.activation_started_on
@@ -205,10 +205,10 @@ class Phases:
         stretch = next(each for each in self._alike(mailbox) if each.last is None or passed <= each.last)
         since = None if stretch.first is None else dates.add(expiry, days=stretch.first)
         until = None if stretch.last is None else dates.add(expiry, days=stretch.last)
-        state, came_from, _, _, rows = stretch.phase
+        state, came_from, _, _, rows = stretch.period
         if state == "in_activation" and started is not None and started <= on:
             since = started
-        return Phase(state, came_from, since, until, rows)
+        return StatePeriod(state, came_from, since, until, rows)
 
     def _alike(self, mailbox: Mailbox) -> tuple[_Stretch, ...]:
         """The life of all mailboxes whose facts lie as far from their expiry, in days from it: worked out once."""
@@ -220,46 +220,46 @@ class Phases:
         story = None if facts == _NONE_OF_THEM else tuple(_days(day, expiry) for day in facts)
         known = self._lives.get((mailbox.kind, story))
         if known is None:
-            known = tuple(_stretch(phase, expiry) for phase in self.life(mailbox))
+            known = tuple(_stretch(period, expiry) for period in self.life(mailbox))
             if len(self._lives) >= _REMEMBERED:
                 self._lives.clear()
             self._lives[mailbox.kind, story] = known
         return known
 
-    def life(self, mailbox: Mailbox) -> Iterator[Phase]:
+    def life(self, mailbox: Mailbox) -> Iterator[StatePeriod]:
         """Every state that a mailbox passes through, one after the other; the last has no end.
 
         Raises:
             CalendarError: a day that counts would lie outside the years 1 to 9999.
         """
-        phase = _beginning(mailbox)
+        period = _beginning(mailbox)
         made: tuple[Row, ...] = ()  # without any of the transitions that led to a state it would be another one
         passed: set[tuple[str, str]] = set()  # no transition is made twice: rows that lead in a circle end somewhere
-        while (change := self._next(mailbox, phase, passed)) is not None:
-            if phase.since is None or phase.since < change.day:
-                yield from self._as_seen(mailbox, phase._replace(until=change.day - DAY), change.ends)
-            since = change.day if phase.since is None or change.is_fact else max(phase.since, change.day)
+        while (change := self._next(mailbox, period, passed)) is not None:
+            if period.since is None or period.since < change.day:
+                yield from self._as_seen(mailbox, period._replace(until=change.day - DAY), change.ends)
+            since = change.day if period.since is None or change.is_fact else max(period.since, change.day)
             made += change.ends
-            phase = Phase(change.state, change.came_from, since, None, (*change.rows, *made))
-        yield from self._as_seen(mailbox, phase, ())
+            period = StatePeriod(change.state, change.came_from, since, None, (*change.rows, *made))
+        yield from self._as_seen(mailbox, period, ())
 
-    def _next(self, mailbox: Mailbox, phase: Phase, passed: set[tuple[str, str]]) -> _Change | None:
+    def _next(self, mailbox: Mailbox, period: StatePeriod, passed: set[tuple[str, str]]) -> _Change | None:
         """What ends a state first: of one day a withdrawal before a deletion, and that before a suspension."""
-        if phase.state in _FOR_GOOD:
+        if period.state in _FOR_GOOD:
             return None
-        found = (*self._recorded(mailbox), *self._due(mailbox, phase))
+        found = (*self._recorded(mailbox), *self._due(mailbox, period))
         change = min((each for each in found if each.by not in passed), key=_in_order, default=None)
         if change is not None:
             passed.add(change.by)
         return change
 
-    def _due(self, mailbox: Mailbox, phase: Phase) -> Iterator[_Change]:
+    def _due(self, mailbox: Mailbox, period: StatePeriod) -> Iterator[_Change]:
         """What comes of time alone: the transition out of a state, with its day."""
-        if phase.state in _TIMED:
-            event, day_of = _TIMED[phase.state]
-            row = self.timed.get((phase.state, event))
-            if row is not None and (due := day_of(self, mailbox, phase)) is not None:
-                by = (phase.state, event)
+        if period.state in _TIMED:
+            event, day_of = _TIMED[period.state]
+            row = self.timed.get((period.state, event))
+            if row is not None and (due := day_of(self, mailbox, period)) is not None:
+                by = (period.state, event)
                 change = _Change(due.day, _leads_to(row), due.came_from, due.rows, (row,), by)
                 yield self._without_grace(mailbox, change)
 
@@ -285,26 +285,26 @@ class Phases:
             rows = (self.suspension, self.day_seven)
             yield _Change(mailbox.suspended_on, "suspended", None, rows, (), (_FACT, "suspended"))
 
-    def _as_seen(self, mailbox: Mailbox, phase: Phase, ends: tuple[Row, ...]) -> Iterator[Phase]:
+    def _as_seen(self, mailbox: Mailbox, period: StatePeriod, ends: tuple[Row, ...]) -> Iterator[StatePeriod]:
         """A state as people see it: ``active`` in two parts, before and from the day on which the expiry is red.
 
         Args:
             mailbox: The mailbox.
-            phase: The state, with the rows that led to it.
+            period: The state, with the rows that led to it.
             ends: The transitions that end it.
         """
-        whole = (*phase.rows, *ends)
-        if phase.state != "active":
-            yield phase._replace(rows=whole)
+        whole = (*period.rows, *ends)
+        if period.state != "active":
+            yield period._replace(rows=whole)
             return
         red, red_from = (self.red_date, self.day_ninety), dates.add(mailbox.expiry, days=-self.red_before.days)
-        if phase.until is not None and phase.until < red_from:
-            yield phase._replace(rows=(*red, *whole))
+        if period.until is not None and period.until < red_from:
+            yield period._replace(rows=(*red, *whole))
             return
-        if phase.since is None or phase.since < red_from:
-            yield phase._replace(until=red_from - DAY, rows=(*red, *phase.rows))
-        since = red_from if phase.since is None else max(red_from, phase.since)
-        yield Phase("expiring", "active", since, phase.until, (*red, self.expiry_day, *whole))
+        if period.since is None or period.since < red_from:
+            yield period._replace(until=red_from - DAY, rows=(*red, *period.rows))
+        since = red_from if period.since is None else max(red_from, period.since)
+        yield StatePeriod("expiring", "active", since, period.until, (*red, self.expiry_day, *whole))
 
 
 class _Stretch(NamedTuple):
@@ -312,11 +312,11 @@ class _Stretch(NamedTuple):
 
     last: int | None
     first: int | None
-    phase: Phase
+    period: StatePeriod
 
 
-def _stretch(phase: Phase, expiry: date) -> _Stretch:
-    return _Stretch(_days(phase.until, expiry), _days(phase.since, expiry), phase)
+def _stretch(period: StatePeriod, expiry: date) -> _Stretch:
+    return _Stretch(_days(period.until, expiry), _days(period.since, expiry), period)
 
 
 def _days(day: date | None, expiry: date) -> int | None:
@@ -357,25 +357,27 @@ class _Change(NamedTuple):
         return self.by[0] == _FACT
 
 
-def _activated(_: Phases, mailbox: Mailbox, __: Phase) -> _Due | None:
+def _activated(_: Lifecycle, mailbox: Mailbox, __: StatePeriod) -> _Due | None:
     return None if mailbox.activated_on is None else _Due(mailbox.activated_on, None, ())
 
 
-def _expired(phases: Phases, mailbox: Mailbox, _: Phase) -> _Due:
-    rows = (phases.grace(mailbox.kind), phases.last_day, phases.expiry_day)
-    return _Due(dates.add(phases.last_active(mailbox), days=1), "active", rows)
+def _expired(lifecycle: Lifecycle, mailbox: Mailbox, _: StatePeriod) -> _Due:
+    rows = (lifecycle.grace(mailbox.kind), lifecycle.last_day, lifecycle.expiry_day)
+    return _Due(dates.add(lifecycle.last_active(mailbox), days=1), "active", rows)
 
 
-def _grace_ended(phases: Phases, mailbox: Mailbox, _: Phase) -> _Due:
+def _grace_ended(lifecycle: Lifecycle, mailbox: Mailbox, _: StatePeriod) -> _Due:
     return _Due(
-        dates.add(phases.last_in_grace(mailbox), days=1), "expired", (phases.grace(mailbox.kind), phases.last_day)
+        dates.add(lifecycle.last_in_grace(mailbox), days=1),
+        "expired",
+        (lifecycle.grace(mailbox.kind), lifecycle.last_day),
     )
 
 
-def _suspension_ended(phases: Phases, _: Mailbox, phase: Phase) -> _Due:
-    assert phase.since is not None  # no mailbox begins suspended
-    rows = (phases.suspension, phases.day_seven)
-    return _Due(dates.add(phase.since, days=phases.suspended_days + 1), "suspended", rows)
+def _suspension_ended(lifecycle: Lifecycle, _: Mailbox, period: StatePeriod) -> _Due:
+    assert period.since is not None  # no mailbox begins suspended
+    rows = (lifecycle.suspension, lifecycle.day_seven)
+    return _Due(dates.add(period.since, days=lifecycle.suspended_days + 1), "suspended", rows)
 
 
 _TIMED: Final = {
@@ -406,11 +408,11 @@ def _in_order(change: _Change) -> tuple[date, int]:
     return change.day, _FIRST.index(change.state) if change.state in _FIRST else len(_FIRST)
 
 
-def _beginning(mailbox: Mailbox) -> Phase:
+def _beginning(mailbox: Mailbox) -> StatePeriod:
     """The state in which a mailbox begins: being activated, or active if nothing is known of its activation."""
     if mailbox.activated_on is None and mailbox.activation_started_on is None:
-        return Phase("active", None, None, None, ())
-    return Phase("in_activation", None, None, None, ())
+        return StatePeriod("active", None, None, None, ())
+    return StatePeriod("in_activation", None, None, None, ())
 
 
 def _rights(row: Grace | GraceStretch) -> tuple[bool, ...]:

@@ -9,10 +9,10 @@ from datetime import date
 from typing import ClassVar, Final
 
 from pecrules.base import dates
-from pecrules.domain.provenance import reading
+from pecrules.domain.provenance import interpretation
 from pecrules.model.orders import Order
 from pecrules.rulebook.rows import Interpretation, Row, State
-from pecrules.rulebook.ruleset import InForce
+from pecrules.rulebook.ruleset import Snapshot
 
 RENEWING: Final = ("renewal", "renewal_with_plan_change", "automatic_renewal")
 """The kinds of orders that give a mailbox a further term."""
@@ -23,9 +23,9 @@ class OrderStates:
 
     READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, State)
 
-    def __init__(self, in_force: InForce) -> None:
-        self._in_force = in_force
-        self.unpaid = reading(in_force, "unpaid_order_expiry")
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._in_force = snapshot
+        self.unpaid = interpretation(snapshot, "unpaid_order_expiry")
 
     def row(self, state: str) -> State:
         """The row of an order's state."""

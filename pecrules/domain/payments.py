@@ -7,15 +7,15 @@ from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base import money
 from pecrules.base.errors import nearest
-from pecrules.domain.charges import VAT, Follows, Item
-from pecrules.domain.provenance import because, caveats, reading
-from pecrules.domain.refusing import Reason
+from pecrules.domain.charges import VAT, Consequence, Item
+from pecrules.domain.provenance import because, caveats, interpretation
+from pecrules.domain.refusing import Objection
 from pecrules.model.codes import RequirementCode
 from pecrules.model.mailboxes import Holder
 from pecrules.model.outcomes.common import Effect
 from pecrules.model.outcomes.quotes import Charges
 from pecrules.rulebook.rows import Interpretation, Method, QuickPayment, Row, Subject, Vat
-from pecrules.rulebook.ruleset import InForce
+from pecrules.rulebook.ruleset import Snapshot
 
 _Days = tuple[str, int | None, int | None]
 _SETTLED: Final[dict[str, Callable[[str, int | None, int | None], _Days]]] = {
@@ -37,7 +37,7 @@ def billed_as(holder: Holder | None) -> BilledAs | None:
     return None if holder is None else (holder.subject, holder.vat_number is not None)
 
 
-class Billed(NamedTuple):
+class BillingSubject(NamedTuple):
     """What billing takes a holder for, and the rows that say so."""
 
     subject: Subject
@@ -49,20 +49,20 @@ class Paying:
 
     READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, Method, QuickPayment, Subject, Vat)
 
-    def __init__(self, in_force: InForce) -> None:
-        self.in_force = in_force
-        self.vat = in_force.row(Vat)
-        self.vat_rounding = reading(in_force, "vat_rounding")
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.vat = snapshot.row(Vat)
+        self.vat_rounding = interpretation(snapshot, "vat_rounding")
         self.rate = money.rate(self.vat.percent)
-        self.methods = {row.method: row for row in in_force.rows(Method)}
-        self.quick_payment = in_force.row(QuickPayment)
-        self.legal_person_test = reading(in_force, "legal_person_test")
+        self.methods = {row.method: row for row in snapshot.rows(Method)}
+        self.quick_payment = snapshot.row(QuickPayment)
+        self.legal_person_test = interpretation(snapshot, "legal_person_test")
 
     def charges(
         self,
         items: Sequence[Item],
         rows: Iterable[Row],
-        follows: Iterable[Follows] = (),
+        follows: Iterable[Consequence] = (),
         requires: tuple[RequirementCode, ...] = (),
         advised_days: int | None = None,
     ) -> Charges:
@@ -98,12 +98,12 @@ class Paying:
             caveats=caveats(behind),
         )
 
-    def wrong_method(self, method: str | None) -> Reason | None:
+    def wrong_method(self, method: str | None) -> Objection | None:
         """Why a way to pay is none."""
         if method is None or method in self.methods:
             return None
         near = nearest(method, self.methods)
-        return Reason(
+        return Objection(
             "method_unknown", tuple(self.methods.values()), method, tuple(self.methods), change=("method", near)
         )
 
@@ -113,32 +113,32 @@ class Paying:
         how = switch.switches_on_automatic
         return switch if how == "always" or (how == "opt_out" and not keep_off) else None
 
-    def follows(self, method: str | None, *, signed_in: bool, keep_off: bool) -> list[Follows]:
+    def follows(self, method: str | None, *, signed_in: bool, keep_off: bool) -> list[Consequence]:
         """What comes of paying this way."""
         if method is None:
             return []
         switch = self.switches_on(method, signed_in=signed_in, keep_off=keep_off)
-        switched = [Follows(Effect("automatic_renewal_on", switch.ref), (switch,))] if switch else []
+        switched = [Consequence(Effect("automatic_renewal_on", switch.ref), (switch,))] if switch else []
         told = () if signed_in else (self.quick_payment,)  # it decides that nothing is switched on
         return [*switched, self._registered(self.methods[method], told)]
 
-    def _registered(self, row: Method, told: tuple[Row, ...]) -> Follows:
+    def _registered(self, row: Method, told: tuple[Row, ...]) -> Consequence:
         """When the payment is registered; what the sources leave open of it is settled by the row's reading."""
         plain: _Days = (row.registration, row.min_days, row.max_days)
         if row.reading is None:
-            return Follows(Effect("payment_registered", row.ref, *plain), (row, *told))
-        settled = reading(self.in_force, row.reading)
+            return Consequence(Effect("payment_registered", row.ref, *plain), (row, *told))
+        settled = interpretation(self.snapshot, row.reading)
         effect = Effect("payment_registered", row.ref, *_SETTLED[settled.choice](*plain))
-        return Follows(effect, (row, settled, *told))
+        return Consequence(effect, (row, settled, *told))
 
-    def subject(self, kind: str, has_vat_number: bool) -> Billed:
+    def subject(self, kind: str, has_vat_number: bool) -> BillingSubject:
         """What billing takes a holder for: a person with a VAT number may count as a legal person."""
         if kind != "natural_person" or not has_vat_number:
-            row = self.in_force.row(Subject, kind)
-            return Billed(row, (row,))
+            row = self.snapshot.row(Subject, kind)
+            return BillingSubject(row, (row,))
         test = self.legal_person_test
-        row = self.in_force.row(Subject, "legal_person" if test.choice == "vat_number_present" else kind)
-        return Billed(row, (row, test))
+        row = self.snapshot.row(Subject, "legal_person" if test.choice == "vat_number_present" else kind)
+        return BillingSubject(row, (row, test))
 
     def requires(self, holder: BilledAs | None, *, given: bool) -> tuple[RequirementCode, ...]:
         """What must still be given for the invoice, where the identifier has been given or not."""

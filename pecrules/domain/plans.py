@@ -8,15 +8,15 @@ from __future__ import annotations
 from typing import Final
 
 from pecrules.base.errors import NoRuleInForce
-from pecrules.domain.refusing import Reason
+from pecrules.domain.refusing import Objection
 from pecrules.model.codes import RefusalCode, RemedyCode
 from pecrules.rulebook.rows import Plan, Price, Route, Withdrawn
-from pecrules.rulebook.ruleset import InForce
+from pecrules.rulebook.ruleset import Snapshot
 
 _HERE: Final = "customer_area"
 
 
-def plan_of(in_force: InForce, kind: str, name: str) -> Plan | Reason:
+def plan_of(snapshot: Snapshot, kind: str, name: str) -> Plan | Objection:
     """The plan of a name, or why there is none: ``plan_unknown``, ``plan_withdrawn``.
 
     Raises:
@@ -28,27 +28,27 @@ def plan_of(in_force: InForce, kind: str, name: str) -> Plan | Reason:
     'plan_unknown'
     """
     try:
-        plan = in_force.find(Plan, kind, name)
+        plan = snapshot.find(Plan, kind, name)
     except NoRuleInForce as error:
-        others = plans_of(in_force, kind)
+        others = plans_of(snapshot, kind)
         if error.first is not None or not others:
             raise
-        return Reason("plan_unknown", others, name, tuple(row.plan for row in others))
-    return Reason("plan_withdrawn", (plan,), name) if isinstance(plan, Withdrawn) else plan
+        return Objection("plan_unknown", others, name, tuple(row.plan for row in others))
+    return Objection("plan_withdrawn", (plan,), name) if isinstance(plan, Withdrawn) else plan
 
 
-def plans_of(in_force: InForce, kind: str) -> tuple[Plan, ...]:
+def plans_of(snapshot: Snapshot, kind: str) -> tuple[Plan, ...]:
     """Every plan of a kind of mailbox."""
-    return tuple(row for row in in_force.rows(Plan) if row.kind == kind)
+    return tuple(row for row in snapshot.rows(Plan) if row.kind == kind)
 
 
-def elsewhere(in_force: InForce, kind: str, code: RefusalCode, remedy: RemedyCode) -> Reason | None:
+def check_route(snapshot: Snapshot, kind: str, code: RefusalCode, remedy: RemedyCode) -> Objection | None:
     """Why a kind of mailbox is not to be had in the customer area, in words of the policy's own."""
-    route = in_force.row(Route, kind)
-    return None if route.renewed_in == _HERE else Reason(code, (route,), remedies=(remedy,))
+    route = snapshot.row(Route, kind)
+    return None if route.renewed_in == _HERE else Objection(code, (route,), remedies=(remedy,))
 
 
-def not_sold(in_force: InForce, name: str) -> Reason | None:
+def not_sold(snapshot: Snapshot, name: str) -> Objection | None:
     """Why a plan that is known has no price any more: ``plan_not_sold``."""
-    price = in_force.find(Price, "plan", name)
-    return Reason("plan_not_sold", (price,), name) if isinstance(price, Withdrawn) else None
+    price = snapshot.find(Price, "plan", name)
+    return Objection("plan_not_sold", (price,), name) if isinstance(price, Withdrawn) else None

@@ -9,7 +9,7 @@ from pecrules.model.outcomes.common import Because, Caveat, Stamp
 from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.rulebook.rows import Interpretation, Row
-from pecrules.rulebook.ruleset import InForce, Ruleset
+from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 
 class Answer(Protocol):
@@ -34,9 +34,9 @@ class Answer(Protocol):
 A = TypeVar("A", bound=Answer)
 
 
-def reading(in_force: InForce, topic: str) -> Interpretation:
+def interpretation(snapshot: Snapshot, topic: str) -> Interpretation:
     """The row that settles a question which the sources leave open."""
-    return in_force.row(Interpretation, topic)
+    return snapshot.row(Interpretation, topic)
 
 
 def because(rows: Iterable[Row]) -> Because:

@@ -12,7 +12,7 @@ from pecrules.model.outcomes.refusals import Refusal
 from pecrules.rulebook.rows import Row
 
 
-class Reason(NamedTuple):
+class Objection(NamedTuple):
     """One reason to refuse.
 
     Attributes:
@@ -32,7 +32,7 @@ class Reason(NamedTuple):
     change: tuple[str, Any] | None = None
 
 
-def refusal(reasons: list[Reason], request: Request | None, stamp: Stamp) -> Refusal:
+def refusal(reasons: list[Objection], request: Request | None, stamp: Stamp) -> Refusal:
     """A no for the first reason; the nearest request mends them all.
 
     Args:

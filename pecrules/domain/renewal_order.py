@@ -10,20 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar, NamedTuple
 
-from pecrules.domain.charges import Follows, Item
-from pecrules.domain.expiry import Counting
-from pecrules.domain.life import Phases
+from pecrules.domain.charges import Consequence, Item
+from pecrules.domain.expiry import TermStart
+from pecrules.domain.life import Lifecycle
 from pecrules.domain.payments import BilledAs, Paying
-from pecrules.domain.provenance import reading
-from pecrules.domain.refusing import Reason
-from pecrules.domain.sale_terms import Offering, PriceDay
-from pecrules.domain.space import ARCHIVE, INBOX, Room
+from pecrules.domain.provenance import interpretation
+from pecrules.domain.refusing import Objection
+from pecrules.domain.sale_terms import PriceDay, SaleTerms
+from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
 from pecrules.model.outcomes.quotes import Charges
 from pecrules.rulebook.rows import Advice, ManualRenewal, Price, Row
-from pecrules.rulebook.ruleset import InForce
+from pecrules.rulebook.ruleset import Snapshot
 
 
-class Renewed(NamedTuple):
+class RenewalOrder(NamedTuple):
     """All that the charges of a renewal depend on, beside the plan.
 
     Attributes:
@@ -66,45 +66,46 @@ class Renewed(NamedTuple):
     keep_off: bool
     holder: BilledAs | None
     unidentified: bool
-    prices: InForce | None
+    prices: Snapshot | None
 
 
-class RenewalTerms:
+class RenewalView:
     """What a renewal needs of the tables on the days of one stretch, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Advice, ManualRenewal, Price, *Counting.READS, *Offering.READS, *Paying.READS, *Phases.READS, *Room.READS,
+        Advice, ManualRenewal, Price, *TermStart.READS, *SaleTerms.READS, *Paying.READS, *Lifecycle.READS,
+        *SpaceAllowance.READS,
     )  # fmt: skip
 
-    def __init__(self, in_force: InForce) -> None:
-        self.in_force = in_force
-        self.offering = Offering(in_force)
-        self.phases = Phases(in_force)
-        self.counting = Counting(in_force)
-        self.paying = Paying(in_force)
-        self.advice = in_force.row(Advice)
-        self.while_automatic = in_force.row(ManualRenewal, "automatic_on")
-        self.while_pending = in_force.row(ManualRenewal, "order_pending")
-        self.new_space = reading(in_force, "extra_space_at_renewal")
-        self.price_day = PriceDay(in_force)
-        self._fee = next((row for row in in_force.rows(Price) if row.item == "late_fee"), None)
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.offering = SaleTerms(snapshot)
+        self.lifecycle = Lifecycle(snapshot)
+        self.counting = TermStart(snapshot)
+        self.paying = Paying(snapshot)
+        self.advice = snapshot.row(Advice)
+        self.rule_if_auto_renew = snapshot.row(ManualRenewal, "automatic_on")
+        self.while_pending = snapshot.row(ManualRenewal, "order_pending")
+        self.new_space = interpretation(snapshot, "extra_space_at_renewal")
+        self.price_day = PriceDay(snapshot)
+        self._fee = next((row for row in snapshot.rows(Price) if row.item == "late_fee"), None)
         self._fee_from = 0 if self._fee is None else self._fee.from_day or 0
 
     def fee_due(self, days: int) -> bool:
         """Whether a renewal so many days after the expiry of a mailbox that has expired costs more."""
         return self._fee is not None and days >= self._fee_from
 
-    def barred_by_order(self) -> Reason | None:
+    def barred_by_order(self) -> Objection | None:
         """Why a mailbox with an open renewal order is not renewed beside it."""
         if self.while_pending.allowed:
             return None
-        return Reason(
+        return Objection(
             "renewal_order_pending",
             (self.while_pending,),
             remedies=("pay_renewal_order", "cancel_renewal_order"),
         )
 
-    def wrong(self, asked: Renewed, room: Room) -> list[Reason]:
+    def wrong(self, asked: RenewalOrder, room: SpaceAllowance) -> list[Objection]:
         """Everything in an order that is not offered, each with the change that would mend it."""
         reasons = (
             self.offering.wrong_years(asked.years, product=asked.promo_product, order=asked.promo_order),
@@ -115,7 +116,12 @@ class RenewalTerms:
         return [reason for reason in reasons if reason is not None]
 
     def charges(
-        self, asked: Renewed, plan: str, rows: Iterable[Row], expired: tuple[Row, ...], data: Iterable[Follows] = ()
+        self,
+        asked: RenewalOrder,
+        plan: str,
+        rows: Iterable[Row],
+        expired: tuple[Row, ...],
+        data: Iterable[Consequence] = (),
     ) -> Charges:
         """What is paid, what follows and why, for an order that nothing speaks against.
 
@@ -131,7 +137,7 @@ class RenewalTerms:
             *rows,
             *self.offering.term_rows(product=asked.promo_product, order=asked.promo_order),
             *self.offering.item_rows(years=asked.years, space=asked.inbox > 0 or asked.archive > 0),
-            *((self.while_automatic,) if asked.automatic else ()),
+            *((self.rule_if_auto_renew,) if asked.automatic else ()),
             *((self.while_pending,) if asked.pending else ()),
             *self._rows_of_days(asked, expired),
             self.advice,
@@ -143,15 +149,15 @@ class RenewalTerms:
         requires = paying.requires(asked.holder, given=not asked.unidentified)
         return paying.charges(self._items(asked, plan), behind, follows, requires, self.advice.advised_days)
 
-    def _items(self, asked: Renewed, plan: str) -> list[Item]:
+    def _items(self, asked: RenewalOrder, plan: str) -> list[Item]:
         """What the order is made of: the plan, the extra space, and the fee for coming late where one is due."""
-        prices = self.in_force if asked.prices is None else asked.prices
+        prices = self.snapshot if asked.prices is None else asked.prices
         sold = self.offering.items(prices, plan=plan, years=asked.years, inbox=asked.inbox, archive=asked.archive)
         return [*sold, Item(self._fee, 1, None)] if asked.fee_due and self._fee else sold
 
-    def _rows_of_days(self, asked: Renewed, expired: tuple[Row, ...]) -> tuple[Row, ...]:
+    def _rows_of_days(self, asked: RenewalOrder, expired: tuple[Row, ...]) -> tuple[Row, ...]:
         """The rows that decide from which day the new term is counted, and where it ends."""
         rows = (*expired, self.counting.late) if asked.late else (self.counting.early,)
         if asked.on_expiry_day and not asked.late:
-            rows = (*rows, self.phases.expiry_day)
+            rows = (*rows, self.lifecycle.expiry_day)
         return (*rows, self.counting.leap_day) if asked.from_leap_day else rows

@@ -10,33 +10,33 @@ from datetime import date
 from typing import ClassVar
 
 from pecrules.domain.charges import Item
-from pecrules.domain.provenance import reading
-from pecrules.domain.refusing import Reason
+from pecrules.domain.provenance import interpretation
+from pecrules.domain.refusing import Objection
 from pecrules.domain.space import ARCHIVE, INBOX
 from pecrules.model.mailboxes import Mailbox
 from pecrules.rulebook.rows import Interpretation, Price, Row, Terms
-from pecrules.rulebook.ruleset import InForce, Ruleset
+from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 
-def wrong_term(asked: int, offered: tuple[int, ...], rows: tuple[Row, ...]) -> Reason | None:
+def wrong_term(asked: int, offered: tuple[int, ...], rows: tuple[Row, ...]) -> Objection | None:
     """Why a term in whole years is none: ``term_not_offered``; of two that lie as near the shorter is proposed."""
     if asked in offered:
         return None
     near = min(offered, key=lambda years: (abs(years - asked), years))
-    return Reason("term_not_offered", rows, asked, offered, change=("years", near))
+    return Objection("term_not_offered", rows, asked, offered, change=("years", near))
 
 
-class Offering:
+class SaleTerms:
     """The terms on offer and what a term of a plan is made of, on the days of one stretch, flat."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, Price, Terms)
 
-    def __init__(self, in_force: InForce) -> None:
-        self._ordinary = in_force.row(Terms, "ordinary")
-        self._promo = in_force.row(Terms, "promo")
-        self._promo_flag = reading(in_force, "promo_flag")
-        self._multi_year = reading(in_force, "multi_year_price")
-        self._gb_period = reading(in_force, "extra_gb_price_period")
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._ordinary = snapshot.row(Terms, "ordinary")
+        self._promo = snapshot.row(Terms, "promo")
+        self._promo_flag = interpretation(snapshot, "promo_flag")
+        self._multi_year = interpretation(snapshot, "multi_year_price")
+        self._gb_period = interpretation(snapshot, "extra_gb_price_period")
 
     def terms(self, *, product: bool, order: bool) -> Terms:
         """The terms on offer when the product, or the order, is on promotion."""
@@ -47,13 +47,13 @@ class Offering:
         offered = self.terms(product=product, order=order)
         return (offered, self._promo_flag) if product or order else (offered,)
 
-    def wrong_years(self, asked: int, *, product: bool, order: bool) -> Reason | None:
+    def wrong_years(self, asked: int, *, product: bool, order: bool) -> Objection | None:
         """Why a term is none: ``term_not_offered``."""
         rows = self.term_rows(product=product, order=order)
         return wrong_term(asked, self.terms(product=product, order=order).years, rows)
 
     def items(  # noqa: PLR0913 - what a term is made of, each by its name
-        self, prices: InForce, *, plan: str, years: int, inbox: int, archive: int, mailboxes: int = 1
+        self, prices: Snapshot, *, plan: str, years: int, inbox: int, archive: int, mailboxes: int = 1
     ) -> list[Item]:
         """What a term is made of: the plan and the extra space, for each mailbox.
 
@@ -75,12 +75,12 @@ class PriceDay:
 
     READS: ClassVar[tuple[type[Row], ...]] = (Interpretation,)
 
-    def __init__(self, in_force: InForce) -> None:
-        self._in_force = in_force
-        self.row = reading(in_force, "price_day")
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._in_force = snapshot
+        self.row = interpretation(snapshot, "price_day")
         self.is_that_of_the_order = self.row.choice == "order_day"
 
-    def prices(self, rules: Ruleset, paid_on: date | None, mailbox: Mailbox | None = None) -> InForce:
+    def prices(self, rules: Ruleset, paid_on: date | None, mailbox: Mailbox | None = None) -> Snapshot:
         """The tables whose prices hold.
 
         Args:

@@ -7,26 +7,26 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-from pecrules.domain.refusing import Reason
+from pecrules.domain.refusing import Objection
 from pecrules.model.codes import RefusalCode
 from pecrules.rulebook.rows import Plan, Price, Row, Withdrawn
-from pecrules.rulebook.ruleset import InForce
+from pecrules.rulebook.ruleset import Snapshot
 
 _BYTES: Final[dict[str, int]] = {"decimal": 10**9, "binary": 2**30}
 """Bytes of one GB, by the choices of topic ``gigabyte``."""
 
 
-def gigabytes(gb: int, reading: str) -> int:
+def gigabytes(gb: int, interpretation: str) -> int:
     """So many GB in bytes.
 
     Args:
         gb: Whole GB.
-        reading: ``decimal`` or ``binary`` (``interpretations``, topic ``gigabyte``).
+        interpretation: ``decimal`` or ``binary`` (``interpretations``, topic ``gigabyte``).
 
     >>> gigabytes(2, "decimal"), gigabytes(2, "binary")
     (2000000000, 2147483648)
     """
-    return gb * _BYTES[reading]
+    return gb * _BYTES[interpretation]
 
 
 INBOX: Final = "extra_inbox"
@@ -42,21 +42,21 @@ _BEYOND_LIMIT: Final[dict[str, RefusalCode]] = {
 }
 
 
-class Room:
+class SpaceAllowance:
     """How many GB may be added to a plan's own; to no plan, none.
 
     >>> from datetime import date
     >>> from pecrules import load_rules
-    >>> in_force = load_rules().on(date(2027, 1, 10))
-    >>> room = Room(in_force, in_force.row(Plan, "mailbox", "standard"))
+    >>> snapshot = load_rules().on(date(2027, 1, 10))
+    >>> room = SpaceAllowance(snapshot, snapshot.row(Plan, "mailbox", "standard"))
     >>> room.most("extra_inbox"), room.most("extra_archive")
     (1, 0)
     """
 
     READS: ClassVar[tuple[type[Row], ...]] = (Plan, Price)
 
-    def __init__(self, in_force: InForce, plan: Plan | None) -> None:
-        self._in_force = in_force
+    def __init__(self, snapshot: Snapshot, plan: Plan | None) -> None:
+        self._in_force = snapshot
         self._rows: tuple[Row, ...] = (plan,) if plan else ()
         self._grows = {
             INBOX: _growth(plan.inbox_growth, plan.inbox_gb, plan.max_inbox_gb) if plan else 0,
@@ -68,7 +68,7 @@ class Room:
         grows = self._grows[item]
         return 0 if grows != 0 and isinstance(self._in_force.find(Price, item), Withdrawn) else grows
 
-    def wrong(self, item: str, wanted: int, had: int = 0) -> Reason | None:
+    def wrong(self, item: str, wanted: int, had: int = 0) -> Objection | None:
         """Why so many GB cannot be had on top of those that are there: ``*_not_offered``, ``*_beyond_limit``.
 
         Args:
@@ -86,7 +86,7 @@ class Room:
         rows = (price,) if isinstance(price, Withdrawn) else self._rows
         code = _NOT_OFFERED[item] if most == 0 else _BEYOND_LIMIT[item]
         allowed = (0,) if left is None else (0, left)
-        return Reason(code, rows, wanted, allowed, change=(f"{item}_gb", min(max(wanted, 0), left or 0)))
+        return Objection(code, rows, wanted, allowed, change=(f"{item}_gb", min(max(wanted, 0), left or 0)))
 
 
 def _growth(growth: str, base: int, most: int | None) -> int | None:

@@ -37,7 +37,7 @@ from pecrules.parsing.events import (
     is_asked,
     place_of,
 )
-from pecrules.parsing.scalars import Trap, has_odd_space, meaning, short
+from pecrules.parsing.scalars import AmbiguousScalar, has_odd_space, meaning, short
 
 _Spot = tuple[int, int, int]
 """Line, column and last column."""
@@ -113,7 +113,7 @@ class Builder:
 
     def _document_start(self, event: Event) -> None:
         if event.version or event.tags:
-            self._tell("PR016", event)
+            self._report("PR016", event)
         if self.spots:
             self._stop("PR015", event)
 
@@ -128,7 +128,7 @@ class Builder:
         start, end = event.start_mark, event.end_mark
         line, column, last = start.line, start.column, end.column
         if self.may_glue:
-            self._glued(event, is_key=self.wants_key)
+            self._tight_comment(event, is_key=self.wants_key)
         if end.line != line:
             self._long(event, self._column_around(column))
             last = column
@@ -173,7 +173,7 @@ class Builder:
     def _alias(self, event: Event) -> None:
         """A name for what stands elsewhere, as a key or a value; it is told, and read as a text."""
         value = f"*{event.anchor}"
-        self._tell("PR012", event, found=value)
+        self._report("PR012", event, found=value)
         spot = (event.start_mark.line, event.start_mark.column, event.end_mark.column)
         if self.wants_key:
             self.key, self.key_spot, self.wants_key = value, spot, False
@@ -204,24 +204,24 @@ class Builder:
         if self.may_ask and is_asked(start, self.lines):
             self._tell_at("PR033", start.line, self.lines[start.line].rindex("?", 0, start.column))
         if key in self.box:
-            self._tell("PR017", event, found=short(key), first=str(self.spots[*self.path, key][0] + 1))
+            self._report("PR017", event, found=short(key), first=str(self.spots[*self.path, key][0] + 1))
         if not event.style:
             meant = self._meaning(key)
             if key == "<<":
-                self._tell("PR013", event)
-            elif meant.__class__ is Trap and meant.code in _INVISIBLE:
-                self._tell(meant.code, event, found=short(key), advice=meant.advice)
+                self._report("PR013", event)
+            elif meant.__class__ is AmbiguousScalar and meant.code in _INVISIBLE:
+                self._report(meant.code, event, found=short(key), advice=meant.advice)
             elif ":" in key or key.startswith("-"):
-                self._tell("PR032", event, found=short(key))
+                self._report("PR032", event, found=short(key))
             elif meant != key:
-                self._tell("PR018", event, found=short(key) or ":")
+                self._report("PR018", event, found=short(key) or ":")
         return key
 
     def _plain(self, event: Event) -> Any:
         """The value of a scalar without quotes; of an ambiguous one, its own text."""
         found = self._meaning(event.value)
-        if found.__class__ is Trap:
-            self._tell(found.code, event, found=short(event.value), advice=found.advice)
+        if found.__class__ is AmbiguousScalar:
+            self._report(found.code, event, found=short(event.value), advice=found.advice)
             return event.value
         return found
 
@@ -234,9 +234,9 @@ class Builder:
     def _decorated(self, event: Event) -> None:
         """Report an anchor or a tag; the value is then read without it."""
         if event.anchor is not None:
-            self._tell("PR012", event, found=f"&{event.anchor}")
+            self._report("PR012", event, found=f"&{event.anchor}")
         if event.tag is not None:
-            self._tell("PR014", event, found=short(event.tag.replace("tag:yaml.org,2002:", "!!")))
+            self._report("PR014", event, found=short(event.tag.replace("tag:yaml.org,2002:", "!!")))
 
     # What YAML 1.1 and an analyst's slip let through, and the editor's YAML 1.2 would not, or would read otherwise.
 
@@ -247,9 +247,9 @@ class Builder:
             return
         self.torn = event.end_mark.line
         if event.style:
-            self._tell("PR038", event)
+            self._report("PR038", event)
         else:
-            self._torn(event.start_mark)
+            self._multiline_plain(event.start_mark)
             event.style = "'"  # from here on it is a text like any other
 
     def _block(self, start: Mark, margin: int) -> None:
@@ -261,7 +261,7 @@ class Builder:
         if glued := re.match(_GLUED_HEAD, self.lines[start.line][start.column :]):
             self._tell_at("PR046", start.line, start.column + glued.end() - 1)
 
-    def _torn(self, start: Mark) -> None:
+    def _multiline_plain(self, start: Mark) -> None:
         """Report why a text without quotes runs over several lines: mostly a colon, a quote or an indent is missing."""
         line = next(i for i in range(start.line + 1, self.torn + 1) if self.lines[i].strip(" "))
         column = _indent(self.lines[line])
@@ -282,7 +282,7 @@ class Builder:
         else:
             self._tell_at("PR040", line, column)
 
-    def _glued(self, event: Event, *, is_key: bool) -> None:
+    def _tight_comment(self, event: Event, *, is_key: bool) -> None:
         """Report a comment without a space before it, after quotes or after a key: editors read it differently."""
         start, end = event.start_mark, event.end_mark
         if event.style in _QUOTES and self.lines[end.line].startswith("#", end.column):
@@ -375,13 +375,13 @@ class Builder:
         place = Location(self.name, line + 1, column + 1, column + 1 + max(len(found), 1))
         self.problems.append(Problem(code, place, args={"found": short(found)}))
 
-    def _tell(self, code: ProblemCode, event: Event, **args: str) -> None:
+    def _report(self, code: ProblemCode, event: Event, **args: str) -> None:
         start, end = event.start_mark, event.end_mark
         place = place_of(self.name, start.line, start.column, end.column if end.line == start.line else 0)
         self.problems.append(Problem(code, place, args=args))
 
     def _stop(self, code: ProblemCode, event: Event, **args: str) -> NoReturn:
-        self._tell(code, event, **args)
+        self._report(code, event, **args)
         raise _Stop
 
 

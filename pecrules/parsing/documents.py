@@ -44,7 +44,7 @@ from pecrules.parsing.events import (
     not_utf8,
     place_of,
 )
-from pecrules.parsing.scalars import Trap, meaning
+from pecrules.parsing.scalars import AmbiguousScalar, meaning
 
 
 @attrs.frozen(slots=False)  # the places that were asked for are kept beside the fields
@@ -129,14 +129,14 @@ def read(source: bytes, name: str) -> Reading:
     unreadable = first_unreadable(source, text, name)
     if unreadable:
         return _refused(unreadable)
-    data = sound(text)
+    data = parse_fast(text)
     if data is not None:
         return Reading(Document(name, data, text), ())
-    return explained(text, name)
+    return parse_diagnosed(text, name)
 
 
-def explained(text: str, name: str) -> Reading:
-    """Read a text with the slow reader, which finds every problem; ``read`` does so when ``sound`` gives up."""
+def parse_diagnosed(text: str, name: str) -> Reading:
+    """Read a text with the slow reader, which finds every problem; ``read`` does so when ``parse_fast`` gives up."""
     builder = Builder(text, name)
     document = Document(name, builder.data, text) if builder.build() else None
     return Reading(document, in_order(builder.problems))
@@ -153,7 +153,7 @@ class _Unsure(Exception):  # noqa: N818 - it only leaves the loop
     """There may be something to tell."""
 
 
-def sound(text: str) -> Any:
+def parse_fast(text: str) -> Any:
     """The data of a text that certainly has no problem; ``None`` means that the slow reader has to look.
 
     It keeps no places and knows no messages, so that it takes half the time; a test holds the two against each other.
@@ -249,7 +249,7 @@ class _Meanings(dict[str, Any]):
 
     def __missing__(self, text: str) -> Any:
         meant = meaning(text)
-        if meant.__class__ is Trap:
+        if meant.__class__ is AmbiguousScalar:
             raise _Unsure
         self[text] = meant
         return meant

@@ -17,7 +17,7 @@ _MAX_DIGITS: Final = 15  # a double keeps them all: what the editor and we read 
 _PREVIEW: Final = 40
 
 
-class Trap(NamedTuple):
+class AmbiguousScalar(NamedTuple):
     """A scalar that is read in more than one way: the code of its message, and what to write instead, if known."""
 
     code: ProblemCode
@@ -43,7 +43,7 @@ def meaning(text: str) -> Any:  # noqa: PLR0911 - one line for each thing it may
     if text in _WORDS:
         return _WORDS[text]
     if meant := _MEANT.get(text.lower()):
-        return _quote_it("PR022", text) if meant == "null" else Trap("PR021", f'`{meant}`, or `"{text}"`')
+        return _quote_it("PR022", text) if meant == "null" else AmbiguousScalar("PR021", f'`{meant}`, or `"{text}"`')
     if _WORD.match(text):
         return text
     if _INTEGER.match(text):
@@ -67,13 +67,13 @@ def trap_advice(text: str) -> str | None:
     ('2.50', '2026-11-21', None)
     """
     found = meaning(text)
-    return found.advice.strip('`"') or None if isinstance(found, Trap) else None
+    return found.advice.strip('`"') or None if isinstance(found, AmbiguousScalar) else None
 
 
-def _traps(text: str) -> Iterator[Trap]:
+def _traps(text: str) -> Iterator[AmbiguousScalar]:
     """Every trap that an unusual plain scalar falls into, the most telling first."""
     if has_odd_space(text):
-        yield Trap("PR009")
+        yield AmbiguousScalar("PR009")
     if text[0] in _CURLY or text[-1] in _CURLY:
         yield _straight(text)
     if text[0].isalpha() and text[:3].lower() != "eur":
@@ -88,16 +88,16 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-def _quote_it(code: ProblemCode, text: str) -> Trap:
-    return Trap(code, f'"{short(text)}"')
+def _quote_it(code: ProblemCode, text: str) -> AmbiguousScalar:
+    return AmbiguousScalar(code, f'"{short(text)}"')
 
 
-def _straight(quoted: str) -> Trap:
+def _straight(quoted: str) -> AmbiguousScalar:
     text = short(quoted.strip(_CURLY))
-    return Trap("PR010", f"'{text}'" if '"' in text else f'"{text}"')
+    return AmbiguousScalar("PR010", f"'{text}'" if '"' in text else f'"{text}"')
 
 
-def _day(found: re.Match[str]) -> Trap:
+def _day(found: re.Match[str]) -> AmbiguousScalar:
     """The trap of a date written in another way, or of one that does not exist."""
     day, month, year = (int(part) for part in found.groups() if part)
     if found["iso"]:
@@ -105,18 +105,18 @@ def _day(found: re.Match[str]) -> Trap:
     elif found["short"]:
         year += 2000
     written = f"{year:04}-{month:02}-{day:02}"
-    return Trap("PR025", f"`{written}`") if is_day(written) else Trap("PR026")
+    return AmbiguousScalar("PR025", f"`{written}`") if is_day(written) else AmbiguousScalar("PR026")
 
 
-def _pointed(code: ProblemCode, text: str) -> Trap:
+def _pointed(code: ProblemCode, text: str) -> AmbiguousScalar:
     """The advice to write a number with a point: the last mark in it is the decimal one, the others go."""
     number = re.sub(r"[^0-9,.-]", "", text)
     whole, point, cents = number.rpartition("," if number.rfind(",") > number.rfind(".") else ".")
-    return Trap(code, '"' + re.sub("[,.]", "", whole) + ("." if point else "") + cents + '"')
+    return AmbiguousScalar(code, '"' + re.sub("[,.]", "", whole) + ("." if point else "") + cents + '"')
 
 
-_TRAPS: Final[tuple[tuple[str, Callable[[re.Match[str]], Trap]], ...]] = (
-    (r"-\Z", lambda _: Trap("PR033")),
+_TRAPS: Final[tuple[tuple[str, Callable[[re.Match[str]], AmbiguousScalar]], ...]] = (
+    (r"-\Z", lambda _: AmbiguousScalar("PR033")),
     (
         r"[-+]?[0-9][0-9.' ]*,[0-9]+\Z|[-+]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+\Z",
         lambda found: _pointed("PR020", found[0]),
@@ -128,7 +128,7 @@ _TRAPS: Final[tuple[tuple[str, Callable[[re.Match[str]], Trap]], ...]] = (
         ),
         _day,
     ),
-    (r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ][0-9].*\Z", lambda found: Trap("PR025", f"`{found[1]}`")),
+    (r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ][0-9].*\Z", lambda found: AmbiguousScalar("PR025", f"`{found[1]}`")),
     (r"[-+]?0[0-9]+(?:\.[0-9]*)?\Z", lambda found: _quote_it("PR023", found[0])),
     (r"[-+]?[0-9]+(?::[0-9]{1,2})+(?:\.[0-9]*)?\Z", lambda found: _quote_it("PR024", found[0])),
     (

@@ -30,10 +30,10 @@ class _UnknownKeyword(Exception):  # noqa: N818
     """Raised inside: the schema has a keyword that only jsonschema understands."""
 
 
-def accepts(root: Schema) -> Check:
+def compile_validator(root: Schema) -> Check:
     """A function that says whether a value certainly fits the schema; ``False`` means that jsonschema has to decide.
 
-    >>> fits = accepts({"type": "array", "items": {"enum": ["a", "b"]}})
+    >>> fits = compile_validator({"type": "array", "items": {"enum": ["a", "b"]}})
     >>> fits(["a", "b"]), fits(["c"])
     (True, False)
     """
@@ -280,7 +280,7 @@ def _always(root: Schema, schema: Schema) -> Iterator[str]:
 
 
 def _branches(root: Schema, schema: Schema) -> Callable[[Any], frozenset[str]]:
-    holds = accepts({**schema["if"], "$defs": root.get("$defs", {})})
+    holds = compile_validator({**schema["if"], "$defs": root.get("$defs", {})})
     named = spoken(root, schema["if"])
     then, otherwise = (spoken(root, schema.get(branch, {})) for branch in ("then", "else"))
     return lambda value: named(value) | then(value) if holds(value) else otherwise(value)

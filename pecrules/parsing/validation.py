@@ -18,7 +18,7 @@ from pecrules.base.dates import is_day
 from pecrules.base.errors import Path, Problem, in_order, nearest
 from pecrules.parsing.documents import Document, is_list
 from pecrules.parsing.scalars import trap_advice
-from pecrules.parsing.schema_check import Schema, accepts, spoken, target
+from pecrules.parsing.schema_check import Schema, compile_validator, spoken, target
 
 _SHOWN: Final = 60
 
@@ -42,7 +42,7 @@ def validate(document: Document, table: str, trapped: Sequence[Path] = ()) -> tu
     Returns:
         The problems in order of place; none means that the document fits.
     """
-    if accepts(schema(table))(document.data):  # compiled anew: thirteen thousand kept objects would cost more at exit
+    if compile_validator(schema(table))(document.data):  # anew: thirteen thousand kept objects would cost more at exit
         return ()
     return in_order(judge(document, schema(table), trapped))
 

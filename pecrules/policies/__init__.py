@@ -5,7 +5,7 @@ share, nor words, files or clocks. The front door, ``testing`` and the command l
 know one another, only ``actions`` and ``timeline`` gather what others say.
 
 Every file has the same parts in the same order: the public functions with their sources and a doctest, what is
-worked out for one question, and the terms that are compiled from the tables once for each stretch of days.
+worked out for one question, and the terms that are compiled from the tables once for each interval of days.
 
 This module is the manifest: what each policy is called, takes and gives, and its command. It names classes instead of
 importing them and leans on nothing, so that every room may read it and nobody keeps a list of policies beside it.

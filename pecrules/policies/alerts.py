@@ -18,15 +18,15 @@ import attrs
 
 from pecrules.base import dates
 from pecrules.base.errors import NoRuleInForce
-from pecrules.domain.life import Phases
-from pecrules.domain.provenance import because, caveats, reading
-from pecrules.domain.refusing import Reason, refusal
+from pecrules.domain.life import Lifecycle
+from pecrules.domain.provenance import because, caveats, interpretation
+from pecrules.domain.refusing import Objection, refusal
 from pecrules.domain.space import gigabytes
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.calendars import Calendar, CalendarDay
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.rulebook.rows import Interpretation, Notice, PartnerPlan, Plan, Row, SpaceWarning
-from pecrules.rulebook.ruleset import InForce, Ruleset
+from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _SILENT: Final = frozenset({"in_activation", "suspended", "deleted", "withdrawn"})
 """States in which nobody is told anything."""
@@ -60,16 +60,16 @@ def alert_calendar(mailbox: Mailbox, span: tuple[date, date], *, rules: Ruleset,
     >>> [(str(each.day), each.name, each.audience) for each in calendar.days]
     [('2026-12-30', 'expiry_first', 'holder')]
     """
-    terms, stamp = rules.compiled(_Terms, on, mailbox)
+    view, stamp = rules.view(_View, on, mailbox)
     first, last = span
     if first > last:
-        return refusal([Reason("span_backwards", (terms.calendar,))], None, stamp)
+        return refusal([Objection("span_backwards", (view.calendar,))], None, stamp)
     try:
-        told = [*_notices(terms, mailbox), *_warning(terms, mailbox, on)]
+        told = [*_notices(view, mailbox), *_warning(view, mailbox, on)]
     except NoRuleInForce as error:
         raise error.asked_on(on) from None
     rows = [row for each in told for row in each.rows]
-    rows += [terms.calendar, *((terms.with_automatic,) if mailbox.auto_renew else ())]
+    rows += [view.calendar, *((view.with_automatic,) if mailbox.auto_renew else ())]
     days = [each.day for each in told if each.day is not None and first <= each.day.day <= last]
     return Calendar(first, last, tuple(sorted(days, key=_by_day)), because(rows), caveats(rows), stamp)
 
@@ -100,9 +100,9 @@ def next_alert(mailbox: Mailbox, *, rules: Ruleset, on: date) -> CalendarDay | N
     '2026-12-30'
     >>> next_alert(box, rules=rules, on=date(2026, 12, 31))
     """
-    terms, _ = rules.compiled(_Terms, on, mailbox)
+    view, _ = rules.view(_View, on, mailbox)
     try:
-        days = [each.day for each in _notices(terms, mailbox) if each.day is not None and each.day.day >= on]
+        days = [each.day for each in _notices(view, mailbox) if each.day is not None and each.day.day >= on]
     except NoRuleInForce as error:
         raise error.asked_on(on) from None
     return min(days, key=_by_day, default=None)
@@ -122,20 +122,20 @@ def _by_day(each: CalendarDay) -> date:
 # -- notices ----------------------------------------------------------------------------------------------------------
 
 
-def _notices(terms: _Terms, mailbox: Mailbox) -> Iterator[_Told]:
+def _notices(view: _View, mailbox: Mailbox) -> Iterator[_Told]:
     """Every notice of the mailbox's kind whose condition holds; without a day where the mailbox is not there."""
     usable = attrs.evolve(mailbox, activation_started_on=None)  # what is being activated will be told in time
-    for notice in terms.notices:
-        if notice.kind == mailbox.kind and _holds(terms, mailbox, notice):
-            yield _notice(terms, usable, notice)
+    for notice in view.notices:
+        if notice.kind == mailbox.kind and _holds(view, mailbox, notice):
+            yield _notice(view, usable, notice)
 
 
-def _holds(terms: _Terms, mailbox: Mailbox, notice: Notice) -> bool:
+def _holds(view: _View, mailbox: Mailbox, notice: Notice) -> bool:
     """Whether a notice is meant for such a mailbox."""
     if notice.condition == "automatic_on":
         return mailbox.auto_renew
     if notice.condition == "automatic_off":
-        return not mailbox.auto_renew or terms.with_automatic.choice == "both"
+        return not mailbox.auto_renew or view.with_automatic.choice == "both"
     return notice.condition == "always" or _extension(mailbox) not in notice.except_extensions
 
 
@@ -144,84 +144,84 @@ def _extension(mailbox: Mailbox) -> str:
     return mailbox.address.rpartition("@")[2].rpartition(".")[2].casefold()
 
 
-def _notice(terms: _Terms, mailbox: Mailbox, notice: Notice) -> _Told:
+def _notice(view: _View, mailbox: Mailbox, notice: Notice) -> _Told:
     """A notice on its day, unless the mailbox is gone by then or not yet there."""
-    day, rows = _day(terms, mailbox, notice)
-    audience, address, recipient = _recipient(terms, mailbox, notice)
-    phase = terms.phases.phase(mailbox, day)
-    if phase.state in _SILENT:
-        return _Told(None, (notice, *rows, *phase.rows))
-    rows = (notice, *rows, *(phase.rows if phase.state == "expired" else ()), *recipient)
+    day, rows = _day(view, mailbox, notice)
+    audience, address, recipient = _recipient(view, mailbox, notice)
+    period = view.lifecycle.period(mailbox, day)
+    if period.state in _SILENT:
+        return _Told(None, (notice, *rows, *period.rows))
+    rows = (notice, *rows, *(period.rows if period.state == "expired" else ()), *recipient)
     sent = CalendarDay(day, "notice", notice.notice, audience, address, notice.sent_by, notice.ref, because(rows))
     return _Told(sent, rows)
 
 
-def _day(terms: _Terms, mailbox: Mailbox, notice: Notice) -> tuple[date, tuple[Row, ...]]:
+def _day(view: _View, mailbox: Mailbox, notice: Notice) -> tuple[date, tuple[Row, ...]]:
     """When a notice is sent, and the rows that decide it beside its own."""
-    phases, before = terms.phases, notice.side == "before"
+    lifecycle, before = view.lifecycle, notice.side == "before"
     offset = -notice.offset if before else notice.offset
     if notice.unit == "calendar_months":
-        day = dates.add_months(mailbox.expiry, offset, terms.month_end.choice)
-        return day, (terms.month_end,) if day.day != mailbox.expiry.day else ()
-    if before and notice.offset == phases.red_date.red_days_before:  # the notices begin with the red date
-        return phases.expiring(mailbox).red_from, (phases.red_date, phases.day_ninety)
+        day = dates.add_months(mailbox.expiry, offset, view.month_end.choice)
+        return day, (view.month_end,) if day.day != mailbox.expiry.day else ()
+    if before and notice.offset == lifecycle.red_date.red_days_before:  # the notices begin with the red date
+        return lifecycle.expiring(mailbox).red_from, (lifecycle.red_date, lifecycle.day_ninety)
     return dates.add(mailbox.expiry, days=offset), ()
 
 
-def _recipient(terms: _Terms, mailbox: Mailbox, notice: Notice) -> tuple[str, str | None, tuple[Interpretation, ...]]:
+def _recipient(view: _View, mailbox: Mailbox, notice: Notice) -> tuple[str, str | None, tuple[Interpretation, ...]]:
     """Who is told, at which address, and the reading that says so."""
     if notice.audience == "domain_addresses":
         return "domain_addresses", mailbox.address, ()  # the mailbox's own is one of them
-    if terms.recipient.choice == "account":
-        return "account", mailbox.account_email, (terms.recipient,)
-    return "holder", mailbox.holder.reference_email if mailbox.holder else None, (terms.recipient,)
+    if view.recipient.choice == "account":
+        return "account", mailbox.account_email, (view.recipient,)
+    return "holder", mailbox.holder.reference_email if mailbox.holder else None, (view.recipient,)
 
 
 # -- space ------------------------------------------------------------------------------------------------------------
 
 
-def _warning(terms: _Terms, mailbox: Mailbox, on: date) -> Iterator[_Told]:
+def _warning(view: _View, mailbox: Mailbox, on: date) -> Iterator[_Told]:
     """The warning of space, for as long as so much is occupied: what is known of it is today's."""
-    space, plan, used = terms.space, _plan(terms, mailbox), mailbox.inbox_bytes
+    space, plan, used = view.space, _plan(view, mailbox), mailbox.inbox_bytes
     if space is None or plan is None or plan.inbox_gb is None or used is None:
         return
-    if terms.phases.phase(mailbox, on).state in _SILENT:
+    if view.lifecycle.period(mailbox, on).state in _SILENT:
         return
-    edge = space.used_percent * gigabytes(plan.inbox_gb + mailbox.extra_inbox_gb, terms.gigabyte.choice)
+    edge = space.used_percent * gigabytes(plan.inbox_gb + mailbox.extra_inbox_gb, view.gigabyte.choice)
     over = used * _WHOLE - edge
-    rows = (space, plan, terms.gigabyte, *((terms.edge,) if over == 0 else ()))
-    shown = over > 0 or (over == 0 and terms.edge.choice == "at_percent")
+    rows = (space, plan, view.gigabyte, *((view.edge,) if over == 0 else ()))
+    shown = over > 0 or (over == 0 and view.edge.choice == "at_percent")
     day = CalendarDay(on, "notice", "space_warning", "user", None, "screen", space.ref, because(rows))
     yield _Told(day if shown else None, rows)
 
 
-def _plan(terms: _Terms, mailbox: Mailbox) -> Plan | PartnerPlan | None:
+def _plan(view: _View, mailbox: Mailbox) -> Plan | PartnerPlan | None:
     """The plan's row; ``None`` for a plan that the tables do not know."""
     if mailbox.channel == "partner_panel":
-        return terms.partner_plans.get(mailbox.plan)
-    return terms.plans.get((mailbox.kind, mailbox.plan))
+        return view.partner_plans.get(mailbox.plan)
+    return view.plans.get((mailbox.kind, mailbox.plan))
 
 
-# -- the terms of a stretch of days -----------------------------------------------------------------------------------
+# -- the view of an interval of days ----------------------------------------------------------------------------------
 
 
-class _Terms:
+class _View:
     """What notices need of the tables, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Interpretation, Notice, PartnerPlan, Plan, SpaceWarning, *Phases.READS,
+        Interpretation, Notice, PartnerPlan, Plan, SpaceWarning, *Lifecycle.READS,
     )  # fmt: skip
 
-    def __init__(self, in_force: InForce) -> None:
-        self.phases = Phases(in_force)
-        self.calendar = reading(in_force, "alert_calendar")
-        self.with_automatic = reading(in_force, "alerts_with_automatic")
-        self.recipient = reading(in_force, "alert_recipient")
-        self.month_end = reading(in_force, "month_end")
-        self.gigabyte = reading(in_force, "gigabyte")
-        self.edge = reading(in_force, "space_warning_edge")
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.lifecycle = Lifecycle(snapshot)
+        self.calendar = interpretation(snapshot, "alert_calendar")
+        self.with_automatic = interpretation(snapshot, "alerts_with_automatic")
+        self.recipient = interpretation(snapshot, "alert_recipient")
+        self.month_end = interpretation(snapshot, "month_end")
+        self.gigabyte = interpretation(snapshot, "gigabyte")
+        self.edge = interpretation(snapshot, "space_warning_edge")
         listed = ("source", "company") if self.calendar.choice == "listed_days" else ("source",)
-        self.notices = tuple(notice for notice in in_force.rows(Notice) if notice.listed_by in listed)
-        self.plans = {(plan.kind, plan.plan): plan for plan in in_force.rows(Plan)}
-        self.partner_plans = {plan.plan: plan for plan in in_force.rows(PartnerPlan)}
-        self.space = next(iter(in_force.rows(SpaceWarning)), None)
+        self.notices = tuple(notice for notice in snapshot.rows(Notice) if notice.listed_by in listed)
+        self.plans = {(plan.kind, plan.plan): plan for plan in snapshot.rows(Plan)}
+        self.partner_plans = {plan.plan: plan for plan in snapshot.rows(PartnerPlan)}
+        self.space = next(iter(snapshot.rows(SpaceWarning)), None)

@@ -12,14 +12,14 @@ from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base import dates
 from pecrules.base.errors import NoRuleInForce
-from pecrules.domain.charges import Follows
-from pecrules.domain.life import Phases
+from pecrules.domain.charges import Consequence
+from pecrules.domain.life import Lifecycle
 from pecrules.domain.payments import Paying
-from pecrules.domain.plans import elsewhere, not_sold, plan_of
-from pecrules.domain.provenance import because, caveats, reading
-from pecrules.domain.refusing import Reason, refusal
-from pecrules.domain.sale_terms import Offering, PriceDay
-from pecrules.domain.space import ARCHIVE, INBOX, Room
+from pecrules.domain.plans import check_route, not_sold, plan_of
+from pecrules.domain.provenance import because, caveats, interpretation
+from pecrules.domain.refusing import Objection, refusal
+from pecrules.domain.sale_terms import PriceDay, SaleTerms
+from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
 from pecrules.model.codes import RemedyCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect
@@ -27,7 +27,7 @@ from pecrules.model.outcomes.orders import AutomaticRenewal
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.rulebook.rows import Automatic, Command, ManualRenewal, Mode, NewExpiry, Plan, Route, Row, State, Step
-from pecrules.rulebook.ruleset import InForce, Ruleset
+from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _USABLE: Final = frozenset({"active", "expiring"})
 
@@ -65,29 +65,29 @@ def automatic_renewal(mailbox: Mailbox, *, rules: Ruleset, on: date) -> Automati
     >>> str(renewal.charge_day), str(renewal.quote.gross), str(renewal.quote.new_expiry)
     ('2027-03-23', '24.16', '2029-03-30')
     """
-    terms, stamp = rules.compiled(_Terms, on, mailbox)
-    reason = _barred(terms, mailbox, on)
+    view, stamp = rules.view(_View, on, mailbox)
+    reason = _barred(view, mailbox, on)
     if reason is not None:
         return refusal([reason], None, stamp)
-    day = _charge_day(terms, mailbox)
-    sale, _ = rules.compiled(_Sale, day, mailbox)
+    day = _charge_day(view, mailbox)
+    sale, _ = rules.view(_Sale, day, mailbox)
     start = day if sale.early_expiry.counts_from == "payment_day" else mailbox.expiry
     try:
-        reasons = _not_offered(sale, mailbox, terms.by_hand(mailbox))
+        reasons = _not_offered(sale, mailbox, view.by_hand(mailbox))
         charges = None if reasons else _charges(sale, mailbox, rules, start)
     except NoRuleInForce as error:
         raise error.asked_on(day) from None
     if charges is None:
         return refusal(reasons, None, stamp)
-    fails = _if_it_fails(terms, sale, mailbox)
-    rows = (*_rows(terms, mailbox, on), *(row for each in fails for row in each.rows))
+    fails = _if_it_fails(view, sale, mailbox)
+    rows = (*_rows(view, mailbox, on), *(row for each in fails for row in each.rows))
     return AutomaticRenewal(
         charge_day=day,
-        retries=_retries(terms, mailbox, day),
+        retries=_retries(view, mailbox, day),
         method=mailbox.method,
         quote=Quote(charges, mailbox.expiry, dates.add_years(start, _years(mailbox), sale.leap_day.choice), stamp),
         if_it_fails=tuple(each.effect for each in fails),
-        to_change=terms.to_change(mailbox),
+        to_change=view.to_change(mailbox),
         because=tuple(dict.fromkeys(because(rows) + charges.because)),
         caveats=tuple(dict.fromkeys(caveats(rows) + charges.caveats)),
         stamp=stamp,
@@ -110,127 +110,127 @@ class ChargeDays(NamedTuple):
 
 def charge_days(mailbox: Mailbox, *, rules: Ruleset, on: date) -> ChargeDays | Refusal:
     """When a mailbox will be charged, without looking at any price; for those who gather days."""
-    terms, stamp = rules.compiled(_Terms, on, mailbox)
-    bar = _barred(terms, mailbox, on)
+    view, stamp = rules.view(_View, on, mailbox)
+    bar = _barred(view, mailbox, on)
     if bar is not None:
         return refusal([bar], None, stamp)
-    day = _charge_day(terms, mailbox)
-    return ChargeDays(day, _retries(terms, mailbox, day), _rows(terms, mailbox, on))
+    day = _charge_day(view, mailbox)
+    return ChargeDays(day, _retries(view, mailbox, day), _rows(view, mailbox, on))
 
 
 # -- whether and when -------------------------------------------------------------------------------------------------
 
 
-def _barred(terms: _Terms, mailbox: Mailbox, on: date) -> Reason | None:
+def _barred(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
     """Why nothing is charged, whatever it would cost."""
     try:
         return (
-            elsewhere(terms.in_force, mailbox.kind, "renewed_elsewhere", "renew_domain")
-            or _wrong_state(terms, mailbox, on)
-            or _not_set(terms, mailbox, on)
-            or _ending(terms, mailbox)
-            or _skipped(terms, mailbox)
-            or _wrong_state(terms, mailbox, max(on, _charge_day(terms, mailbox)))
+            check_route(view.snapshot, mailbox.kind, "renewed_elsewhere", "renew_domain")
+            or _wrong_state(view, mailbox, on)
+            or _not_set(view, mailbox, on)
+            or _ending(view, mailbox)
+            or _skipped(view, mailbox)
+            or _wrong_state(view, mailbox, max(on, _charge_day(view, mailbox)))
         )
     except NoRuleInForce as error:
         raise error.asked_on(on) from None
 
 
-def _wrong_state(terms: _Terms, mailbox: Mailbox, on: date) -> Reason | None:
+def _wrong_state(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
     """Why the state is none in which a charge is made; in grace one may still renew by hand."""
-    if terms.charge(mailbox, on) is not None:
+    if view.charge(mailbox, on) is not None:
         return None
-    phase = terms.phases.phase(mailbox, on)
-    state = terms.in_force.row(State, "mailbox", phase.state)
-    if phase.state in _USABLE:
-        return Reason("automatic_renewal_not_offered", (state, terms.automatic), remedies=terms.by_hand(mailbox))
-    renewable = terms.phases.renewal_right(mailbox, phase.state).may_renew
-    remedies = terms.by_hand(mailbox) if renewable else ("repurchase",) if state.may_repurchase else ()
-    return Reason(phase.state, (state, *phase.rows), remedies=remedies)
+    period = view.lifecycle.period(mailbox, on)
+    state = view.snapshot.row(State, "mailbox", period.state)
+    if period.state in _USABLE:
+        return Objection("automatic_renewal_not_offered", (state, view.automatic), remedies=view.by_hand(mailbox))
+    renewable = view.lifecycle.renewal_right(mailbox, period.state).may_renew
+    remedies = view.by_hand(mailbox) if renewable else ("repurchase",) if state.may_repurchase else ()
+    return Objection(period.state, (state, *period.rows), remedies=remedies)
 
 
-def _not_set(terms: _Terms, mailbox: Mailbox, on: date) -> Reason | None:
+def _not_set(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
     """Why there is nothing to repeat: automatic renewal is off, or nobody knows the last term."""
-    rows = (terms.automatic, *terms.charge_rows(mailbox, on))
+    rows = (view.automatic, *view.charge_rows(mailbox, on))
     if not mailbox.auto_renew:
-        return Reason("automatic_renewal_off", rows, remedies=("switch_on_automatic_renewal",))
+        return Objection("automatic_renewal_off", rows, remedies=("switch_on_automatic_renewal",))
     if mailbox.last_term_years is None:
-        return Reason("term_unknown", rows, remedies=("give_last_term_years",))
+        return Objection("term_unknown", rows, remedies=("give_last_term_years",))
     return None
 
 
-def _ending(terms: _Terms, mailbox: Mailbox) -> Reason | None:
+def _ending(view: _View, mailbox: Mailbox) -> Objection | None:
     """Why no further term is paid for a mailbox that somebody asked to end by its expiry."""
     if mailbox.termination_day is None or mailbox.termination_day > mailbox.expiry:
         return None
-    return Reason("termination_asked", (terms.automatic, *terms.endings(mailbox.kind)))
+    return Objection("termination_asked", (view.automatic, *view.endings(mailbox.kind)))
 
 
-def _skipped(terms: _Terms, mailbox: Mailbox) -> Reason | None:
+def _skipped(view: _View, mailbox: Mailbox) -> Objection | None:
     """Why a term that began after the day of its charge is not renewed automatically."""
-    if terms.late.choice == "at_once" or _late_start(terms, mailbox) is None:
+    if view.late.choice == "at_once" or _late_start(view, mailbox) is None:
         return None
-    return Reason("charge_skipped", (terms.automatic, terms.late), remedies=terms.by_hand(mailbox))
+    return Objection("charge_skipped", (view.automatic, view.late), remedies=view.by_hand(mailbox))
 
 
-def _charge_day(terms: _Terms, mailbox: Mailbox) -> date:
-    return _late_start(terms, mailbox) or _regular_day(terms, mailbox)
+def _charge_day(view: _View, mailbox: Mailbox) -> date:
+    return _late_start(view, mailbox) or _regular_day(view, mailbox)
 
 
-def _regular_day(terms: _Terms, mailbox: Mailbox) -> date:
-    return dates.add(mailbox.expiry, days=-terms.automatic.charge_days_before)
+def _regular_day(view: _View, mailbox: Mailbox) -> date:
+    return dates.add(mailbox.expiry, days=-view.automatic.charge_days_before)
 
 
-def _late_start(terms: _Terms, mailbox: Mailbox) -> date | None:
+def _late_start(view: _View, mailbox: Mailbox) -> date | None:
     """The day on which the term began, if that was after the day of its charge and still in time."""
     started = max((day for day in (mailbox.activated_on, mailbox.last_term_began_on) if day), default=None)
-    if started is None or started <= _regular_day(terms, mailbox):
+    if started is None or started <= _regular_day(view, mailbox):
         return None
-    return started if started <= terms.phases.expiring(mailbox).active_until else None
+    return started if started <= view.lifecycle.expiring(mailbox).active_until else None
 
 
-def _retries(terms: _Terms, mailbox: Mailbox, day: date) -> tuple[date, ...]:
+def _retries(view: _View, mailbox: Mailbox, day: date) -> tuple[date, ...]:
     """The days on which a failed charge is tried again: after the last active one nothing is charged."""
-    days = (dates.add(day, days=after) for after in terms.retry_days)
-    return tuple(each for each in days if each <= terms.phases.expiring(mailbox).active_until)
+    days = (dates.add(day, days=after) for after in view.retry_days)
+    return tuple(each for each in days if each <= view.lifecycle.expiring(mailbox).active_until)
 
 
-def _rows(terms: _Terms, mailbox: Mailbox, on: date) -> tuple[Row, ...]:
+def _rows(view: _View, mailbox: Mailbox, on: date) -> tuple[Row, ...]:
     """The rows behind the days and what must be done first."""
     return (
-        terms.automatic,
-        *terms.charge_rows(mailbox, on),
-        terms.retries,
-        *((terms.late,) if _late_start(terms, mailbox) else ()),
-        terms.while_automatic,
-        *((terms.while_pending,) if mailbox.renewal_order_pending else ()),
+        view.automatic,
+        *view.charge_rows(mailbox, on),
+        view.retries,
+        *((view.late,) if _late_start(view, mailbox) else ()),
+        view.rule_if_auto_renew,
+        *((view.while_pending,) if mailbox.renewal_order_pending else ()),
     )
 
 
-def _if_it_fails(terms: _Terms, sale: _Sale, mailbox: Mailbox) -> list[Follows]:
+def _if_it_fails(view: _View, sale: _Sale, mailbox: Mailbox) -> list[Consequence]:
     """What can be seen to fail and must be changed before; what a failed charge leaves; where to read on."""
-    change = terms.payment_methods or terms.automatic
+    change = view.payment_methods or view.automatic
     method = Effect("method_must_be_changed", change.ref, value=mailbox.method)
-    left = {code: Effect(code, step.ref, value=step.to_state) for step in terms.failures for code in step.effects}
+    left = {code: Effect(code, step.ref, value=step.to_state) for step in view.failures for code in step.effects}
     return [
-        *([] if sale.can_charge(mailbox) else [Follows(method, (change,))]),
-        *(Follows(effect, terms.failures) for effect in left.values()),
-        *(Follows(Effect("failed_charge_guide", row.ref), (row,)) for row in (terms.guide,) if row),
+        *([] if sale.can_charge(mailbox) else [Consequence(method, (change,))]),
+        *(Consequence(effect, view.failures) for effect in left.values()),
+        *(Consequence(Effect("failed_charge_guide", row.ref), (row,)) for row in (view.guide,) if row),
     ]
 
 
 # -- how much and for how long ----------------------------------------------------------------------------------------
 
 
-def _not_offered(sale: _Sale, mailbox: Mailbox, by_hand: tuple[RemedyCode, ...]) -> list[Reason]:
+def _not_offered(sale: _Sale, mailbox: Mailbox, by_hand: tuple[RemedyCode, ...]) -> list[Objection]:
     """Why the last order cannot be repeated: another plan, term or space may still be renewed by hand."""
-    plan = plan_of(sale.in_force, mailbox.kind, mailbox.plan)
-    if isinstance(plan, Reason):
+    plan = plan_of(sale.snapshot, mailbox.kind, mailbox.plan)
+    if isinstance(plan, Objection):
         return [plan]
-    gone = not_sold(sale.in_force, mailbox.plan)
+    gone = not_sold(sale.snapshot, mailbox.plan)
     if gone is not None:
         return [gone]
-    room = Room(sale.in_force, plan)
+    room = SpaceAllowance(sale.snapshot, plan)
     reasons = (
         sale.offering.wrong_years(_years(mailbox), product=mailbox.promo, order=False),
         room.wrong(INBOX, mailbox.extra_inbox_gb),
@@ -245,7 +245,7 @@ def _charges(sale: _Sale, mailbox: Mailbox, rules: Ruleset, start: date) -> Char
     prices = sale.price_day.prices(rules, None, mailbox)
     items = sale.offering.items(prices, plan=mailbox.plan, years=years, inbox=inbox, archive=archive)
     rows = (
-        sale.in_force.row(Plan, mailbox.kind, mailbox.plan),
+        sale.snapshot.row(Plan, mailbox.kind, mailbox.plan),
         *sale.offering.term_rows(product=mailbox.promo, order=False),
         *sale.offering.item_rows(years=years, space=inbox > 0 or archive > 0),
         sale.early_expiry,
@@ -260,37 +260,37 @@ def _years(mailbox: Mailbox) -> int:
     return mailbox.last_term_years or 0
 
 
-# -- the terms of a stretch of days -----------------------------------------------------------------------------------
+# -- the view of an interval of days ----------------------------------------------------------------------------------
 
 
-class _Terms:
+class _View:
     """What the tables say about automatic renewal on the day of the question, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Automatic, Command, ManualRenewal, Mode, Route, State, Step, *Phases.READS,
+        Automatic, Command, ManualRenewal, Mode, Route, State, Step, *Lifecycle.READS,
     )  # fmt: skip
 
-    def __init__(self, in_force: InForce) -> None:
-        self.in_force = in_force
-        self.automatic = in_force.row(Automatic)
-        self.retries = reading(in_force, "charge_retries")
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.automatic = snapshot.row(Automatic)
+        self.retries = interpretation(snapshot, "charge_retries")
         self.retry_days = self.automatic.retry_days_after if self.retries.choice == "listed_days" else ()
-        self.late = reading(in_force, "late_start_charge")
-        self.while_automatic = in_force.row(ManualRenewal, "automatic_on")
-        self.while_pending = in_force.row(ManualRenewal, "order_pending")
-        self.phases = Phases(in_force)
-        steps = in_force.rows(Step)
+        self.late = interpretation(snapshot, "late_start_charge")
+        self.rule_if_auto_renew = snapshot.row(ManualRenewal, "automatic_on")
+        self.while_pending = snapshot.row(ManualRenewal, "order_pending")
+        self.lifecycle = Lifecycle(snapshot)
+        steps = snapshot.rows(Step)
         self._charges = {row.from_state: row for row in steps if (row.machine, row.event) == ("mailbox", "charge_made")}
         failed = [row for row in steps if row.event == "charge_failed"]
         self.failures = tuple(sorted(failed, key=lambda row: row.machine == "order"))  # what is left is an order's
-        commands = {row.command: row for row in in_force.rows(Command) if row.channel == "customer_area"}
+        commands = {row.command: row for row in snapshot.rows(Command) if row.channel == "customer_area"}
         self.payment_methods = commands.get("payment_methods")
         self.guide = commands.get("failed_charge_guide")
 
     def charge(self, mailbox: Mailbox, on: date) -> Step | None:
         """The transition by which a mailbox in its state is charged; ``None`` where there is none."""
-        name = self.phases.phase(mailbox, on).state
-        state = self.in_force.row(State, "mailbox", name)
+        name = self.lifecycle.period(mailbox, on).state
+        state = self.snapshot.row(State, "mailbox", name)
         return self._charges.get("active" if state.rights == "as_active" else name)
 
     def charge_rows(self, mailbox: Mailbox, on: date) -> tuple[Row, ...]:
@@ -300,13 +300,13 @@ class _Terms:
 
     def endings(self, kind: str) -> tuple[Row, ...]:
         """The ways to have a kind of mailbox end on a day."""
-        return tuple(row for row in self.in_force.rows(Mode) if (row.kind, row.mode) == (kind, "at_date"))
+        return tuple(row for row in self.snapshot.rows(Mode) if (row.kind, row.mode) == (kind, "at_date"))
 
     def to_change(self, mailbox: Mailbox) -> tuple[RemedyCode, ...]:
         """What must be done first to pay, choose or last otherwise: then one renews by hand."""
         pending = mailbox.renewal_order_pending and not self.while_pending.allowed
         cancel: tuple[RemedyCode, ...] = ("cancel_renewal_order",) if pending else ()
-        return cancel if self.while_automatic.allowed else (*cancel, "switch_off_automatic_renewal")
+        return cancel if self.rule_if_auto_renew.allowed else (*cancel, "switch_off_automatic_renewal")
 
     def by_hand(self, mailbox: Mailbox) -> tuple[RemedyCode, ...]:
         """The way to a renewal that is not automatic."""
@@ -316,15 +316,15 @@ class _Terms:
 class _Sale:
     """What the tables say about the order on the day of the charge, looked up once."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (NewExpiry, *Offering.READS, *Paying.READS, *Room.READS)
+    READS: ClassVar[tuple[type[Row], ...]] = (NewExpiry, *SaleTerms.READS, *Paying.READS, *SpaceAllowance.READS)
 
-    def __init__(self, in_force: InForce) -> None:
-        self.in_force = in_force
-        self.offering = Offering(in_force)
-        self.paying = Paying(in_force)
-        self.early_expiry = in_force.row(NewExpiry, "before_expiry")
-        self.leap_day = reading(in_force, "leap_day_expiry")
-        self.price_day = PriceDay(in_force)
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.offering = SaleTerms(snapshot)
+        self.paying = Paying(snapshot)
+        self.early_expiry = snapshot.row(NewExpiry, "before_expiry")
+        self.leap_day = interpretation(snapshot, "leap_day_expiry")
+        self.price_day = PriceDay(snapshot)
 
     def can_charge(self, mailbox: Mailbox) -> bool:
         """Whether the way to pay on record, so far as it is known, is one that automatic renewal can charge."""
@@ -332,7 +332,7 @@ class _Sale:
         known = mailbox.method is None or (row is not None and row.switches_on_automatic != "never")
         return known and mailbox.method_valid
 
-    def follows(self, mailbox: Mailbox) -> list[Follows]:
+    def follows(self, mailbox: Mailbox) -> list[Consequence]:
         """When the charge is registered, where it can be made; automatic renewal is on already."""
         if mailbox.method is None or not self.can_charge(mailbox):
             return []

@@ -11,13 +11,13 @@ from datetime import date
 from typing import ClassVar, Final, Literal
 
 from pecrules.base.errors import NoRuleInForce
-from pecrules.domain.payments import Billed, Paying, billed_as
-from pecrules.domain.provenance import because, caveats, reading
+from pecrules.domain.payments import BillingSubject, Paying, billed_as
+from pecrules.domain.provenance import because, caveats, interpretation
 from pecrules.model.codes import BillingProblem
 from pecrules.model.mailboxes import Holder
 from pecrules.model.outcomes.billing import Billing, IdentifierForm
 from pecrules.rulebook.rows import Addressee, HolderField, Identifier, Row, SplitPayment
-from pecrules.rulebook.ruleset import InForce, Ruleset
+from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
@@ -57,26 +57,26 @@ def billing_requirements(
     >>> billing.missing, billing.problems, [form.characters for form in billing.identifiers if form.characters]
     (('einvoice_identifier',), ('vat_number_invalid',), [7])
     """
-    terms, stamp = rules.compiled(_Terms, on)
+    view, stamp = rules.view(_View, on)
     try:
-        billed = terms.paying.subject(holder.subject, holder.vat_number is not None)
+        billed = view.paying.subject(holder.subject, holder.vat_number is not None)
     except NoRuleInForce as error:
         raise error.asked_on(on) from None
     subject = billed.subject.subject
-    forms = tuple(row for row in terms.identifiers if row.subject == subject)
-    split = terms.split if terms.split and terms.split.subject == subject else None
-    addressee = terms.addressees.get(channel)
-    rows = (*_rows(terms, holder, billed, forms, split), *((addressee,) if addressee else ()))
+    forms = tuple(row for row in view.identifiers if row.subject == subject)
+    split = view.split if view.split and view.split.subject == subject else None
+    addressee = view.addressees.get(channel)
+    rows = (*_rows(view, holder, billed, forms, split), *((addressee,) if addressee else ()))
     return Billing(
         treated_as=subject,
         identifier_due=billed.subject.einvoice_identifier == "due",
         identifiers=tuple(map(_form, forms)),
         problems=(*_wrong_numbers(holder), *_wrong_identifier(billed, forms, identifier), *_wrong_split(holder, split)),
-        missing=terms.paying.requires(billed_as(holder), given=identifier is not None),
-        editable=tuple(row.field for row in terms.fields if row.editable),
-        fixed=tuple(row.field for row in terms.fields if not row.editable),
+        missing=view.paying.requires(billed_as(holder), given=identifier is not None),
+        editable=tuple(row.field for row in view.fields if row.editable),
+        fixed=tuple(row.field for row in view.fields if not row.editable),
         addressed_to=addressee.addressed_to if addressee else None,
-        pays=_pays(terms, holder, split),
+        pays=_pays(view, holder, split),
         acceptance_days=split.acceptance_days if split else None,
         because=because(rows),
         caveats=caveats(rows),
@@ -88,20 +88,20 @@ def billing_requirements(
 
 
 def _rows(
-    terms: _Terms, holder: Holder, billed: Billed, forms: tuple[Identifier, ...], split: SplitPayment | None
+    view: _View, holder: Holder, billed: BillingSubject, forms: tuple[Identifier, ...], split: SplitPayment | None
 ) -> tuple[Row, ...]:
     """The rows behind it all but the addressee."""
-    due = (terms.split_due,) if split and holder.split_payment else ()
-    return (*billed.rows, *forms, *((split,) if split else ()), *due, *terms.fields)
+    due = (view.split_due,) if split and holder.split_payment else ()
+    return (*billed.rows, *forms, *((split,) if split else ()), *due, *view.fields)
 
 
 def _form(row: Identifier) -> IdentifierForm:
     return IdentifierForm(row.identifier, row.form, row.characters, row.sent_code, row.delivered, row.ref)
 
 
-def _pays(terms: _Terms, holder: Holder, split: SplitPayment | None) -> Literal["gross", "net"]:
+def _pays(view: _View, holder: Holder, split: SplitPayment | None) -> Literal["gross", "net"]:
     """Net with split payment, which must be declared expressly."""
-    return "net" if split and holder.split_payment and terms.split_due.choice == "net" else "gross"
+    return "net" if split and holder.split_payment and view.split_due.choice == "net" else "gross"
 
 
 def _wrong_split(holder: Holder, split: SplitPayment | None) -> tuple[BillingProblem, ...]:
@@ -118,7 +118,7 @@ def _wrong_numbers(holder: Holder) -> tuple[BillingProblem, ...]:
 
 
 def _wrong_identifier(
-    billed: Billed, forms: tuple[Identifier, ...], identifier: str | None
+    billed: BillingSubject, forms: tuple[Identifier, ...], identifier: str | None
 ) -> tuple[BillingProblem, ...]:
     """What speaks against an identifier that was given."""
     if identifier is None or any(_FITS[row.form](row, identifier) for row in forms):
@@ -135,18 +135,18 @@ _FITS: Final[dict[str, Callable[[Identifier, str], bool]]] = {
 """Whether a text has a form."""
 
 
-# -- the terms of a stretch of days -----------------------------------------------------------------------------------
+# -- the view of an interval of days ----------------------------------------------------------------------------------
 
 
-class _Terms:
+class _View:
     """What billing needs of the tables, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (Addressee, HolderField, Identifier, SplitPayment, *Paying.READS)
 
-    def __init__(self, in_force: InForce) -> None:
-        self.paying = Paying(in_force)
-        self.identifiers = in_force.rows(Identifier)
-        self.fields = in_force.rows(HolderField)
-        self.addressees = {row.channel: row for row in in_force.rows(Addressee)}
-        self.split = next(iter(in_force.rows(SplitPayment)), None)
-        self.split_due = reading(in_force, "split_payment_due")
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.paying = Paying(snapshot)
+        self.identifiers = snapshot.rows(Identifier)
+        self.fields = snapshot.rows(HolderField)
+        self.addressees = {row.channel: row for row in snapshot.rows(Addressee)}
+        self.split = next(iter(snapshot.rows(SplitPayment)), None)
+        self.split_due = interpretation(snapshot, "split_payment_due")

@@ -19,7 +19,7 @@ from pecrules.base.errors import NoRuleInForce, nearest
 from pecrules.domain.activation import activation
 from pecrules.domain.expiry import FirstTerm
 from pecrules.domain.provenance import because, caveats
-from pecrules.domain.refusing import Reason, refusal
+from pecrules.domain.refusing import Objection, refusal
 from pecrules.domain.sale_terms import wrong_term
 from pecrules.model.codes import RefusalCode
 from pecrules.model.mailboxes import Mailbox
@@ -39,7 +39,7 @@ from pecrules.rulebook.rows import (
     Withdrawn,
 )
 from pecrules.rulebook.rows import Message as MessageRow
-from pecrules.rulebook.ruleset import InForce, Ruleset
+from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _PANEL: Final = "partner_panel"
 _SENT: Final = ("certification_done", "activation_confirmation")
@@ -84,20 +84,20 @@ def certify(partner: Partner, request: CertificationRequest, *, rules: Ruleset, 
     >>> certificate.mailbox.address, str(certificate.mailbox.expiry), certificate.mailbox.auto_renew
     ('mario.rossi@pec.it', '2017-03-30', True)
     """
-    terms, stamp = rules.compiled(_Terms, on)
-    reasons = _wrong(terms, partner, request)
+    view, stamp = rules.view(_View, on)
+    reasons = _wrong(view, partner, request)
     if reasons:
         mendable = all(reason.change is not None for reason in reasons)
         return refusal(reasons, request if mendable else None, stamp)
-    mailbox = _mailbox(terms, partner, request, on)
-    rows = (*_rows(terms, partner, request), *terms.first_term.rows(on))
+    mailbox = _mailbox(view, partner, request, on)
+    rows = (*_rows(view, partner, request), *view.first_term.rows(on))
     return Certificate(
         mailbox=mailbox,
         renewal_type=request.renewal_type,
         years=request.years,
-        changeable=terms.choices.changeable,
-        effects=_effects(terms, request),
-        messages=tuple(_message(row, partner) for row in terms.messages),
+        changeable=view.choices.changeable,
+        effects=_effects(view, request),
+        messages=tuple(_message(row, partner) for row in view.messages),
         because=because(rows),
         caveats=caveats(rows),
         stamp=stamp,
@@ -107,122 +107,122 @@ def certify(partner: Partner, request: CertificationRequest, *, rules: Ruleset, 
 # -- what is wrong ----------------------------------------------------------------------------------------------------
 
 
-def _wrong(terms: _Terms, partner: Partner, request: CertificationRequest) -> list[Reason]:
+def _wrong(view: _View, partner: Partner, request: CertificationRequest) -> list[Objection]:
     """Everything in a request that is not offered, each with the change that would mend it, if one does."""
-    choices = terms.choices
+    choices = view.choices
     reasons = (
-        _wrong_name(terms, request.name),
-        _wrong_domain(terms, partner, request.domain),
-        _wrong_plan(terms, request.plan),
-        *_wrong_holder(terms, partner, request),
+        _wrong_name(view, request.name),
+        _wrong_domain(view, partner, request.domain),
+        _wrong_plan(view, request.plan),
+        *_wrong_holder(view, partner, request),
         _wrong_word("renewal_type", request.renewal_type, choices.renewal_types, choices),
         wrong_term(request.years, choices.years, (choices,)),
     )
     return [reason for reason in reasons if reason is not None]
 
 
-def _wrong_name(terms: _Terms, name: str) -> Reason | None:
-    return Reason("name_malformed", (terms.choices,), name) if not name or "@" in name else None
+def _wrong_name(view: _View, name: str) -> Objection | None:
+    return Objection("name_malformed", (view.choices,), name) if not name or "@" in name else None
 
 
-def _wrong_domain(terms: _Terms, partner: Partner, domain: str) -> Reason | None:
+def _wrong_domain(view: _View, partner: Partner, domain: str) -> Objection | None:
     """Why a domain is neither public nor one that the partner has certified."""
-    offered = _domains(terms, partner)
+    offered = _domains(view, partner)
     name = domain.lower()  # names of domains are the same in capitals
     if name in offered:
         return None
     near = nearest(name, offered)
     change = None if near is None else ("domain", near)
-    rows = (terms.choices, *offered.values())
-    return Reason("domain_not_offered", rows, domain, tuple(offered), change=change)
+    rows = (view.choices, *offered.values())
+    return Objection("domain_not_offered", rows, domain, tuple(offered), change=change)
 
 
-def _domains(terms: _Terms, partner: Partner) -> Mapping[str, Row]:
+def _domains(view: _View, partner: Partner) -> Mapping[str, Row]:
     """The domains that the partner may choose, each with the row that offers it."""
-    kinds = terms.choices.domain_kinds
-    public = terms.public if "public" in kinds else {}
+    kinds = view.choices.domain_kinds
+    public = view.public if "public" in kinds else {}
     own = [name.lower() for name in partner.domains] if "certified" in kinds else []
-    return {**dict.fromkeys(own, terms.choices), **public}
+    return {**dict.fromkeys(own, view.choices), **public}
 
 
-def _wrong_plan(terms: _Terms, name: str) -> Reason | None:
+def _wrong_plan(view: _View, name: str) -> Objection | None:
     """Why the panel has no such plan."""
-    if name in terms.plans:
+    if name in view.plans:
         return None
-    near = nearest(name, terms.plans)
+    near = nearest(name, view.plans)
     change = None if near is None else ("plan", near)
-    ended = terms.ended(name)
+    ended = view.ended(name)
     if ended is not None:
-        return Reason("plan_withdrawn", (ended,), name, tuple(terms.plans), change=change)
-    rows = tuple(terms.plans.values()) or (terms.choices,)
-    return Reason("plan_unknown", rows, name, tuple(terms.plans), change=change)
+        return Objection("plan_withdrawn", (ended,), name, tuple(view.plans), change=change)
+    rows = tuple(view.plans.values()) or (view.choices,)
+    return Objection("plan_unknown", rows, name, tuple(view.plans), change=change)
 
 
-def _wrong_holder(terms: _Terms, partner: Partner, request: CertificationRequest) -> Iterable[Reason]:
+def _wrong_holder(view: _View, partner: Partner, request: CertificationRequest) -> Iterable[Objection]:
     """What is wrong with how the holder is chosen, and with the holder."""
-    choices = terms.choices
+    choices = view.choices
     wrong = _wrong_word("holder_choice", request.holder_choice, choices.holder_choices, choices)
     if wrong is not None:
         yield wrong
     choice = wrong.change[1] if wrong and wrong.change else request.holder_choice
     if choice == "new" and request.holder is None:
-        yield Reason("holder_missing", (choices,))
+        yield Objection("holder_missing", (choices,))
     elif choice in {"registered", "found"} and request.holder_id is None:
-        yield Reason("holder_id_missing", (choices,))
+        yield Objection("holder_id_missing", (choices,))
     elif choice == "registered" and request.holder_id not in partner.holders:
-        yield Reason("holder_not_registered", (choices,), request.holder_id, partner.holders)
+        yield Objection("holder_not_registered", (choices,), request.holder_id, partner.holders)
 
 
-def _wrong_word(field: str, asked: str, offered: tuple[str, ...], row: Row) -> Reason | None:
+def _wrong_word(field: str, asked: str, offered: tuple[str, ...], row: Row) -> Objection | None:
     """Why a word is none of a list."""
     if asked in offered:
         return None
     near = nearest(asked, offered)
-    return Reason(_UNKNOWN[field], (row,), asked, offered, change=None if near is None else (field, near))
+    return Objection(_UNKNOWN[field], (row,), asked, offered, change=None if near is None else (field, near))
 
 
 # -- what comes of it -------------------------------------------------------------------------------------------------
 
 
-def _mailbox(terms: _Terms, partner: Partner, request: CertificationRequest, on: date) -> Mailbox:
+def _mailbox(view: _View, partner: Partner, request: CertificationRequest, on: date) -> Mailbox:
     """The mailbox from this day on; who a holder chosen by id is, the panel knows."""
     return Mailbox(
         address=f"{request.name}@{request.domain}",
         plan=request.plan,
-        expiry=terms.first_term.expiry(on, request.years),
+        expiry=view.first_term.expiry(on, request.years),
         auto_renew=request.renewal_type == "tacit",
         holder=request.holder if request.holder_choice == "new" else None,
         channel=_PANEL,
         requested_on=on,
         activation_started_on=on,
-        activated_on=on if terms.activation.unit == "at_once" else None,
+        activated_on=on if view.activation.unit == "at_once" else None,
         last_term_years=request.years,
         last_term_began_on=on,
-        on_partner_domain=_domains(terms, partner)[request.domain.lower()] is terms.choices,
+        on_partner_domain=_domains(view, partner)[request.domain.lower()] is view.choices,
     )
 
 
-def _rows(terms: _Terms, partner: Partner, request: CertificationRequest) -> tuple[Row, ...]:
+def _rows(view: _View, partner: Partner, request: CertificationRequest) -> tuple[Row, ...]:
     return (
-        terms.choices,
-        _domains(terms, partner)[request.domain.lower()],
-        terms.plans[request.plan],
-        terms.activation,
-        *terms.attested,
-        terms.credit,
-        *terms.messages,
+        view.choices,
+        _domains(view, partner)[request.domain.lower()],
+        view.plans[request.plan],
+        view.activation,
+        *view.attested,
+        view.credit,
+        *view.messages,
     )
 
 
-def _effects(terms: _Terms, request: CertificationRequest) -> tuple[Effect, ...]:
+def _effects(view: _View, request: CertificationRequest) -> tuple[Effect, ...]:
     """The holder attached, activation, the certificate and what it attests, and that no price is known."""
-    choices, known = terms.choices, request.holder_choice != "new"
+    choices, known = view.choices, request.holder_choice != "new"
     holder = Effect("holder_attached", choices.ref, value=request.holder_id) if known else None
     return (
         holder or Effect("holder_registered", choices.ref),
-        activation(terms.activation).effect,
-        *(Effect("certificate_attests", row.ref, value=row.field) for row in terms.attested),
-        Effect("credit_price_unknown", terms.credit.ref),
+        activation(view.activation).effect,
+        *(Effect("certificate_attests", row.ref, value=row.field) for row in view.attested),
+        Effect("credit_price_unknown", view.credit.ref),
     )
 
 
@@ -232,26 +232,26 @@ def _message(row: MessageRow, partner: Partner) -> Message:
     return Message(row.message, row.audience, address, row.sent_by, row.carries, row.ref)
 
 
-# -- the terms of a stretch of days -----------------------------------------------------------------------------------
+# -- the view of an interval of days ----------------------------------------------------------------------------------
 
 
-class _Terms:
+class _View:
     """What certification needs of the tables, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
         Activation, Certification, Credit, MessageRow, PartnerPlan, PublicDomain, RecordField, *FirstTerm.READS,
     )  # fmt: skip
 
-    def __init__(self, in_force: InForce) -> None:
-        self._in_force = in_force
-        self.choices = in_force.row(Certification)
-        self.public = {row.domain: row for row in in_force.rows(PublicDomain) if "partners" in row.offered_to}
-        self.plans = {row.plan: row for row in in_force.rows(PartnerPlan)}
-        self.first_term = FirstTerm(in_force)
-        self.activation = in_force.row(Activation, "mailbox", _PANEL)
-        self.credit = in_force.row(Credit, "partner")
-        self.messages = [in_force.row(MessageRow, name) for name in _SENT]
-        found = [row for row in in_force.rows(RecordField) if (row.channel, row.record) == (_PANEL, "certificate")]
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._in_force = snapshot
+        self.choices = snapshot.row(Certification)
+        self.public = {row.domain: row for row in snapshot.rows(PublicDomain) if "partners" in row.offered_to}
+        self.plans = {row.plan: row for row in snapshot.rows(PartnerPlan)}
+        self.first_term = FirstTerm(snapshot)
+        self.activation = snapshot.row(Activation, "mailbox", _PANEL)
+        self.credit = snapshot.row(Credit, "partner")
+        self.messages = [snapshot.row(MessageRow, name) for name in _SENT]
+        found = [row for row in snapshot.rows(RecordField) if (row.channel, row.record) == (_PANEL, "certificate")]
         self.attested = sorted(found, key=lambda row: row.position)
 
     def ended(self, plan: str) -> Withdrawn | None:

@@ -14,14 +14,14 @@ from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base import dates
 from pecrules.base.errors import NoRuleInForce
-from pecrules.domain.charges import Follows, Item
-from pecrules.domain.life import Phase, Phases
+from pecrules.domain.charges import Consequence, Item
+from pecrules.domain.life import Lifecycle, StatePeriod
 from pecrules.domain.payments import Paying, billed_as
 from pecrules.domain.plans import plan_of
-from pecrules.domain.provenance import reading
-from pecrules.domain.refusing import Reason, refusal
+from pecrules.domain.provenance import interpretation
+from pecrules.domain.refusing import Objection, refusal
 from pecrules.domain.sale_terms import PriceDay
-from pecrules.domain.space import ARCHIVE, INBOX, Room
+from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
 from pecrules.model.codes import RemedyCode, RequirementCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect
@@ -29,7 +29,7 @@ from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.requests import ExtraSpaceRequest
 from pecrules.rulebook.rows import Plan, Price, Proration, Row, State, Withdrawn
-from pecrules.rulebook.ruleset import InForce, Ruleset
+from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 CONSERVAZIONE: Final = "conservazione"
 _FREE_TAIL: Final = "remaining_years_free_tail"
@@ -64,10 +64,10 @@ def quote_extra_space(mailbox: Mailbox, request: ExtraSpaceRequest, *, rules: Ru
     >>> quote.lines[0].parts, str(quote.net), str(quote.new_expiry)
     (7, '1.46', '2027-03-30')
     """
-    terms, stamp = rules.compiled(_Terms, on, mailbox)
+    view, stamp = rules.view(_View, on, mailbox)
     try:
-        case = _looked_up(terms, mailbox, request, rules, on)
-        if isinstance(case, Reason):
+        case = _looked_up(view, mailbox, request, rules, on)
+        if isinstance(case, Objection):
             return refusal([case], None, stamp)
         reasons = _wrong(case)
         if reasons:
@@ -92,19 +92,19 @@ class _Wanted(NamedTuple):
 class _Case(NamedTuple):
     """One question, and what is looked up for it: the plan, the mailbox's state, what that allows."""
 
-    terms: _Terms
+    view: _View
     mailbox: Mailbox
     request: ExtraSpaceRequest
     rules: Ruleset
     on: date
     plan: Plan
-    phase: Phase
+    period: StatePeriod
     state: State
 
     @property
     def expired(self) -> bool:
         """Whether the mailbox is in grace."""
-        return self.phase.state == "expired"
+        return self.period.state == "expired"
 
     @property
     def wanted(self) -> list[_Wanted]:
@@ -117,9 +117,9 @@ class _Case(NamedTuple):
         return [each for each in every if each.gb]
 
     @property
-    def prices(self) -> InForce:
+    def prices(self) -> Snapshot:
         """The rows whose prices hold for the order."""
-        return self.terms.price_day.prices(self.rules, self.request.paid_on, self.mailbox)
+        return self.view.price_day.prices(self.rules, self.request.paid_on, self.mailbox)
 
     def price(self, item: str) -> Price | Withdrawn | None:
         """What an item costs, or the row that ended its price; ``None`` for conservazione where no row says.
@@ -133,23 +133,23 @@ class _Case(NamedTuple):
 
     def share(self, item: str) -> Proration | None:
         """How an item is charged in the middle of a term, if the tables say."""
-        return self.terms.shares.get(item)
+        return self.view.shares.get(item)
 
     @property
     def stage_rows(self) -> tuple[Row, ...]:
         """The rows by which something can be added in the mailbox's state."""
-        deciding = self.phase.rows if self.expired else (self.terms.phases.expiry_day,)
+        deciding = self.period.rows if self.expired else (self.view.lifecycle.expiry_day,)
         return (self.state, *(deciding if self.on >= self.mailbox.expiry else ()))
 
     def back(self, months: int) -> date:
         """The day so many calendar months before the expiry."""
-        return dates.add_months(self.mailbox.expiry, -months, self.terms.month_end.choice)
+        return dates.add_months(self.mailbox.expiry, -months, self.view.month_end.choice)
 
     def short_months(self, *months: int) -> tuple[Row, ...]:
         """The reading of a month's end, if one of these days back from the expiry rests on it."""
         expiry = self.mailbox.expiry
         rests = any(dates.add_months(expiry, -each).day != expiry.day for each in months)
-        return (self.terms.month_end,) if rests else ()
+        return (self.view.month_end,) if rests else ()
 
     @property
     def full_months(self) -> int:
@@ -163,49 +163,51 @@ class _Case(NamedTuple):
         return _Due(None, max((self.mailbox.expiry - self.on).days, 0), _YEAR_DAYS, rows)
 
 
-def _looked_up(terms: _Terms, mailbox: Mailbox, request: ExtraSpaceRequest, rules: Ruleset, on: date) -> _Case | Reason:
+def _looked_up(
+    view: _View, mailbox: Mailbox, request: ExtraSpaceRequest, rules: Ruleset, on: date
+) -> _Case | Objection:
     """The question with what is looked up for it, or why there is no such plan."""
-    plan = plan_of(terms.in_force, mailbox.kind, mailbox.plan)
-    if isinstance(plan, Reason):
+    plan = plan_of(view.snapshot, mailbox.kind, mailbox.plan)
+    if isinstance(plan, Objection):
         return plan
-    phase = terms.phases.phase(mailbox, on)
-    return _Case(terms, mailbox, request, rules, on, plan, phase, terms.phases.listing(phase.state))
+    period = view.lifecycle.period(mailbox, on)
+    return _Case(view, mailbox, request, rules, on, plan, period, view.lifecycle.listing(period.state))
 
 
 # -- why not ----------------------------------------------------------------------------------------------------------
 
 
-def _wrong(case: _Case) -> list[Reason]:
+def _wrong(case: _Case) -> list[Objection]:
     """Everything that speaks against a request, each with the change that would mend it, if one would."""
     if not case.wanted:
-        return [_barred(case, None) or Reason("nothing_asked", (case.plan,))]
+        return [_barred(case, None) or Objection("nothing_asked", (case.plan,))]
     found = [_barred(case, case.share(each.item)) or _not_offered(case, each) for each in case.wanted]
-    reasons = (*found, case.terms.paying.wrong_method(case.request.method))
+    reasons = (*found, case.view.paying.wrong_method(case.request.method))
     return [reason for reason in reasons if reason is not None]
 
 
-def _mendable(case: _Case, reasons: list[Reason]) -> ExtraSpaceRequest | None:
+def _mendable(case: _Case, reasons: list[Objection]) -> ExtraSpaceRequest | None:
     """The request, if changes can mend it and then something of it is left."""
     changes = [reason.change for reason in reasons if reason.change is not None]
     left = [dict(changes).get(each.without[0], each.gb) for each in case.wanted]
     return case.request if len(changes) == len(reasons) and any(left) else None
 
 
-def _barred(case: _Case, share: Proration | None) -> Reason | None:
+def _barred(case: _Case, share: Proration | None) -> Objection | None:
     """Why nothing can be added in the mailbox's state; in grace a reading decides for what would be free until then."""
-    rows: tuple[Row, ...] = (case.state, *case.phase.rows)
+    rows: tuple[Row, ...] = (case.state, *case.period.rows)
     allowed = case.state.may_buy_space
     if case.expired and share is not None and share.strategy == _FREE_TAIL:
-        allowed = case.terms.tail_in_grace.choice == "allow"
-        rows = (*rows, case.terms.tail_in_grace)
+        allowed = case.view.tail_in_grace.choice == "allow"
+        rows = (*rows, case.view.tail_in_grace)
     if allowed:
         return None
-    renewable = case.expired and case.terms.phases.renewal_right(case.mailbox, case.phase.state).may_renew
+    renewable = case.expired and case.view.lifecycle.renewal_right(case.mailbox, case.period.state).may_renew
     ways: dict[RemedyCode, bool | None] = {"renew": renewable, "repurchase": case.state.may_repurchase}
-    return Reason(case.phase.state, rows, remedies=tuple(way for way, is_open in ways.items() if is_open))
+    return Objection(case.period.state, rows, remedies=tuple(way for way, is_open in ways.items() if is_open))
 
 
-def _not_offered(case: _Case, wanted: _Wanted) -> Reason | None:
+def _not_offered(case: _Case, wanted: _Wanted) -> Objection | None:
     """Why one thing cannot be added to this mailbox."""
     beyond = _beyond(case, wanted)
     if beyond is not None and beyond.change == wanted.without:
@@ -213,26 +215,26 @@ def _not_offered(case: _Case, wanted: _Wanted) -> Reason | None:
     return _without_price(case, wanted) or beyond
 
 
-def _beyond(case: _Case, wanted: _Wanted) -> Reason | None:
+def _beyond(case: _Case, wanted: _Wanted) -> Objection | None:
     """Why the plan has no room for it, on top of what the mailbox has; or why it need not be bought."""
     box = case.mailbox
     if wanted.item != CONSERVAZIONE:
         had = box.extra_inbox_gb if wanted.item == INBOX else box.extra_archive_gb
-        return Room(case.prices, case.plan).wrong(wanted.item, wanted.gb, max(had, 0))
+        return SpaceAllowance(case.prices, case.plan).wrong(wanted.item, wanted.gb, max(had, 0))
     if CONSERVAZIONE in case.plan.features:
-        return Reason("conservazione_included", (case.plan,), change=wanted.without)
+        return Objection("conservazione_included", (case.plan,), change=wanted.without)
     return None
 
 
-def _without_price(case: _Case, wanted: _Wanted) -> Reason | None:
+def _without_price(case: _Case, wanted: _Wanted) -> Objection | None:
     """Why nobody can say what it costs: it is not sold here, or the tables leave out its price or its share."""
     price, share = case.price(wanted.item), case.share(wanted.item)
     if price is None and share is not None:
-        return Reason("price_not_stated", (share,), change=wanted.without)
+        return Objection("price_not_stated", (share,), change=wanted.without)
     if not isinstance(price, Price):  # space whose price has ended has no room either, and was refused for that
-        return Reason("conservazione_not_offered", (price or case.plan,), change=wanted.without)
+        return Objection("conservazione_not_offered", (price or case.plan,), change=wanted.without)
     if share is None:
-        return Reason("proration_not_stated", (price,), remedies=("renew",), change=wanted.without)
+        return Objection("proration_not_stated", (price,), remedies=("renew",), change=wanted.without)
     return None
 
 
@@ -244,7 +246,7 @@ class _Sold(NamedTuple):
 
     item: Item
     rows: tuple[Row, ...]
-    follows: tuple[Follows, ...] = ()
+    follows: tuple[Consequence, ...] = ()
 
 
 class _Due(NamedTuple):
@@ -258,7 +260,7 @@ class _Due(NamedTuple):
 
 def _charges(case: _Case) -> Charges:
     """What is paid, what follows and why, for a question that nothing speaks against."""
-    terms, paying, asked = case.terms, case.terms.paying, case.request
+    view, paying, asked = case.view, case.view.paying, case.request
     sold = [_sold(case, each) for each in case.wanted]
     items = [each.item for each in sold]
     holder = billed_as(case.mailbox.holder)
@@ -270,7 +272,7 @@ def _charges(case: _Case) -> Charges:
     rows: tuple[Row, ...] = (
         case.plan,
         *case.stage_rows,
-        terms.price_day.row,
+        view.price_day.row,
         *(row for each in sold for row in each.rows),
         *(paying.subject(*holder).rows if holder else ()),
     )
@@ -284,15 +286,15 @@ def _sold(case: _Case, wanted: _Wanted) -> _Sold:
     assert share is not None
     free, tail = _tail(case, share)
     if free:
-        free_of_charge = Follows(Effect("free_until_expiry", share.ref), (share,))
+        free_of_charge = Consequence(Effect("free_until_expiry", share.ref), (share,))
         return _Sold(Item(price, wanted.gb, None, 0, dates.MONTHS), tail, (free_of_charge, _afterwards(case, price)))
     due = _DUE[share.strategy](case)
-    if case.terms.gb_period.choice == "per_term":
+    if case.view.gb_period.choice == "per_term":
         due = _Due(None, None, None, ())
-    ends = Follows(Effect("lapses_at_expiry", share.ref), (share,))
+    ends = Consequence(Effect("lapses_at_expiry", share.ref), (share,))
     return _Sold(
         Item(price, wanted.gb, due.years, due.parts, due.whole),
-        (share, *tail, case.terms.gb_period, *due.rows),
+        (share, *tail, case.view.gb_period, *due.rows),
         (ends,) if share.strategy == "whole_year_lapses" else (),
     )
 
@@ -301,45 +303,45 @@ def _tail(case: _Case, share: Proration) -> tuple[bool, tuple[Row, ...]]:
     """Whether so little of the term is left that nothing is due, and the rows that say so."""
     if share.strategy != _FREE_TAIL:
         return False, ()
-    terms, months = case.terms, share.free_tail_months or 0
-    by_calendar = terms.tail_unit.choice == "calendar_months"
+    view, months = case.view, share.free_tail_months or 0
+    by_calendar = view.tail_unit.choice == "calendar_months"
     begins = case.back(months) if by_calendar else case.mailbox.expiry - timedelta(months * _MONTH_DAYS)
-    rows = (terms.tail_unit, *(case.short_months(months) if by_calendar else ()))
-    rows = (*rows, terms.tail_in_grace) if case.expired else rows
+    rows = (view.tail_unit, *(case.short_months(months) if by_calendar else ()))
+    rows = (*rows, view.tail_in_grace) if case.expired else rows
     if case.on == begins:
-        return terms.tail_exactly.choice == "free", (*rows, terms.tail_exactly)
+        return view.tail_exactly.choice == "free", (*rows, view.tail_exactly)
     return case.on > begins, rows
 
 
-def _afterwards(case: _Case, price: Price) -> Follows:
+def _afterwards(case: _Case, price: Price) -> Consequence:
     """At which price what was free is renewed: that of the expiry day (of today, if it has passed), or today's."""
     later = case.rules.on(max(case.mailbox.expiry, case.on), case.mailbox).find(Price, price.item)
-    row = later if case.terms.tail_price.choice == "expiry_day_book" else price
-    rows = (row, case.terms.tail_price)
+    row = later if case.view.tail_price.choice == "expiry_day_book" else price
+    rows = (row, case.view.tail_price)
     if isinstance(row, Withdrawn):
-        return Follows(Effect("not_sold_at_renewal", row.ref), rows)
-    return Follows(Effect("renewal_price", row.ref, value=str(row.net)), rows)
+        return Consequence(Effect("not_sold_at_renewal", row.ref), rows)
+    return Consequence(Effect("renewal_price", row.ref, value=str(row.net)), rows)
 
 
 def _remaining_years(case: _Case) -> _Due:
     """The years left until the expiry; a last one that is not whole is due as the readings say."""
-    terms, years = case.terms, case.full_months // dates.MONTHS
+    view, years = case.view, case.full_months // dates.MONTHS
     months, more = years * dates.MONTHS, (years + 1) * dates.MONTHS
     if years < 1:
-        rows: tuple[Row, ...] = (terms.years_minimum, *case.short_months(dates.MONTHS))
-        return _Due(1, None, None, rows) if terms.years_minimum.choice == "one_year" else case.by_days(rows)
-    rows = (terms.years_rounding, *case.short_months(months, more))
-    if terms.years_rounding.choice == "exact_fraction":
+        rows: tuple[Row, ...] = (view.years_minimum, *case.short_months(dates.MONTHS))
+        return _Due(1, None, None, rows) if view.years_minimum.choice == "one_year" else case.by_days(rows)
+    rows = (view.years_rounding, *case.short_months(months, more))
+    if view.years_rounding.choice == "exact_fraction":
         return case.by_days(rows)
     anniversary, one_before = case.back(months), case.back(more)
-    rounds_up = _ROUNDED_UP[terms.years_rounding.choice]((anniversary - case.on).days, (anniversary - one_before).days)
+    rounds_up = _ROUNDED_UP[view.years_rounding.choice]((anniversary - case.on).days, (anniversary - one_before).days)
     years += rounds_up
-    return _Due(years, None, None, (*rows, terms.multi_year) if years > 1 else rows)
+    return _Due(years, None, None, (*rows, view.multi_year) if years > 1 else rows)
 
 
 def _months(case: _Case) -> _Due:
     """The months left until the expiry; of the last day of a term a month has begun too."""
-    count = case.terms.months_count
+    count = case.view.months_count
     if count.choice == "days_over_365":
         return case.by_days((count,))
     full = case.full_months
@@ -363,29 +365,29 @@ _DUE: Final[dict[str, Callable[[_Case], _Due]]] = {
 """How much of a price is due, by the strategies of ``pricing.proration``."""
 
 
-# -- the terms of a stretch of days -----------------------------------------------------------------------------------
+# -- the view of an interval of days ----------------------------------------------------------------------------------
 
 
-class _Terms:
+class _View:
     """What extra space needs of the tables, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Plan, Price, Proration, State, *Paying.READS, *Phases.READS, *Room.READS,
+        Plan, Price, Proration, State, *Paying.READS, *Lifecycle.READS, *SpaceAllowance.READS,
     )  # fmt: skip
 
-    def __init__(self, in_force: InForce) -> None:
-        self.in_force = in_force
-        self.shares = {str(row.item): row for row in in_force.rows(Proration)}
-        self.phases = Phases(in_force)
-        self.paying = Paying(in_force)
-        self.price_day = PriceDay(in_force)
-        self.gb_period = reading(in_force, "extra_gb_price_period")
-        self.tail_unit = reading(in_force, "three_months_unit")
-        self.tail_exactly = reading(in_force, "three_months_exactly")
-        self.tail_in_grace = reading(in_force, "free_tail_in_grace")
-        self.tail_price = reading(in_force, "free_tail_price")
-        self.month_end = reading(in_force, "month_end")
-        self.years_rounding = reading(in_force, "remaining_years_rounding")
-        self.years_minimum = reading(in_force, "remaining_years_minimum")
-        self.months_count = reading(in_force, "monthly_share_count")
-        self.multi_year = reading(in_force, "multi_year_price")
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.shares = {str(row.item): row for row in snapshot.rows(Proration)}
+        self.lifecycle = Lifecycle(snapshot)
+        self.paying = Paying(snapshot)
+        self.price_day = PriceDay(snapshot)
+        self.gb_period = interpretation(snapshot, "extra_gb_price_period")
+        self.tail_unit = interpretation(snapshot, "three_months_unit")
+        self.tail_exactly = interpretation(snapshot, "three_months_exactly")
+        self.tail_in_grace = interpretation(snapshot, "free_tail_in_grace")
+        self.tail_price = interpretation(snapshot, "free_tail_price")
+        self.month_end = interpretation(snapshot, "month_end")
+        self.years_rounding = interpretation(snapshot, "remaining_years_rounding")
+        self.years_minimum = interpretation(snapshot, "remaining_years_minimum")
+        self.months_count = interpretation(snapshot, "monthly_share_count")
+        self.multi_year = interpretation(snapshot, "multi_year_price")

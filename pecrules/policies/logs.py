@@ -12,14 +12,14 @@ from typing import ClassVar, Final
 
 from pecrules.base import dates
 from pecrules.base.errors import NoRuleInForce
-from pecrules.domain.life import Phases
-from pecrules.domain.provenance import because, caveats, reading
-from pecrules.domain.refusing import Reason, refusal
+from pecrules.domain.life import Lifecycle
+from pecrules.domain.provenance import because, caveats, interpretation
+from pecrules.domain.refusing import Objection, refusal
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.outcomes.states import LogAvailability
 from pecrules.rulebook.rows import Interpretation, Logs, Row
-from pecrules.rulebook.ruleset import InForce, Ruleset
+from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _STARTS: Final[dict[str, Callable[[date], date]]] = {
     "event_day": lambda day: day,
@@ -54,38 +54,38 @@ def log_availability(mailbox: Mailbox, event_day: date, *, rules: Ruleset, on: d
     >>> logs.available, str(logs.until), logs.where, logs.messages_recoverable
     (True, '2028-08-10', 'support_request', False)
     """
-    terms, stamp = rules.compiled(_Terms, on, mailbox)
+    view, stamp = rules.view(_View, on, mailbox)
     if event_day > on:
-        return refusal([Reason("not_yet_happened", (terms.logs,), event_day.isoformat())], None, stamp)
+        return refusal([Objection("not_yet_happened", (view.logs,), event_day.isoformat())], None, stamp)
     try:
-        phase = terms.phases.phase(mailbox, on)
-        logged = terms.phases.logs(phase.state)
+        period = view.lifecycle.period(mailbox, on)
+        logged = view.lifecycle.logs(period.state)
     except NoRuleInForce as error:
         raise error.asked_on(on) from None
-    until, kept = terms.kept(event_day)
-    rows = (terms.logs, *kept, *logged.rows, *phase.rows)
+    until, kept = view.kept(event_day)
+    rows = (view.logs, *kept, *logged.rows, *period.rows)
     return LogAvailability(
         available=on <= until and logged.where != "nowhere",
         until=until,
         where=logged.where,
-        records=terms.logs.records,
-        messages_recoverable=terms.logs.messages_recoverable,
+        records=view.logs.records,
+        messages_recoverable=view.logs.messages_recoverable,
         because=because(rows),
         caveats=caveats(rows),
         stamp=stamp,
     )
 
 
-class _Terms:
+class _View:
     """What the tables say about logs on the days of one stretch, looked up once."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, Logs, *Phases.READS)
+    READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, Logs, *Lifecycle.READS)
 
-    def __init__(self, in_force: InForce) -> None:
-        self.phases = Phases(in_force)
-        self.logs = in_force.row(Logs)
-        self.start = reading(in_force, "log_retention_start")
-        self.month_end = reading(in_force, "month_end")
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.lifecycle = Lifecycle(snapshot)
+        self.logs = snapshot.row(Logs)
+        self.start = interpretation(snapshot, "log_retention_start")
+        self.month_end = interpretation(snapshot, "month_end")
 
     def kept(self, event_day: date) -> tuple[date, tuple[Row, ...]]:
         """The last day on which the logs of a day are kept, and the readings that decide it."""

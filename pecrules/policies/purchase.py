@@ -18,23 +18,23 @@ import attrs
 
 from pecrules.base.errors import NoRuleInForce, nearest
 from pecrules.domain.activation import activation
-from pecrules.domain.charges import Follows
+from pecrules.domain.charges import Consequence
 from pecrules.domain.expiry import FirstTerm
 from pecrules.domain.holders import same_holder
-from pecrules.domain.life import Phases
+from pecrules.domain.life import Lifecycle
 from pecrules.domain.payments import Paying, billed_as
-from pecrules.domain.plans import elsewhere, not_sold, plan_of, plans_of
-from pecrules.domain.provenance import reading
-from pecrules.domain.refusing import Reason, refusal
-from pecrules.domain.sale_terms import Offering, PriceDay
-from pecrules.domain.space import ARCHIVE, INBOX, Room
+from pecrules.domain.plans import check_route, not_sold, plan_of, plans_of
+from pecrules.domain.provenance import interpretation
+from pecrules.domain.refusing import Objection, refusal
+from pecrules.domain.sale_terms import PriceDay, SaleTerms
+from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
 from pecrules.model.mailboxes import Holder, Mailbox
 from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.requests import PurchaseRequest
 from pecrules.rulebook.rows import Activation, OrderSize, Plan, Price, PublicDomain, Repurchase, Route, Row, State
-from pecrules.rulebook.ruleset import InForce, Ruleset
+from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 
 def quote_purchase(holder: Holder | None, request: PurchaseRequest, *, rules: Ruleset, on: date) -> Quote | Refusal:
@@ -67,16 +67,16 @@ def quote_purchase(holder: Holder | None, request: PurchaseRequest, *, rules: Ru
     >>> str(quote.gross), str(quote.new_expiry), [effect.code for effect in quote.effects]
     ('12.08', '2028-01-10', ['automatic_renewal_on', 'payment_registered', 'activation'])
     """
-    terms, stamp = rules.compiled(_Terms, on)
+    view, stamp = rules.view(_View, on)
     try:
-        bar = elsewhere(terms.in_force, request.kind, "sold_elsewhere", "buy_domain")
+        bar = check_route(view.snapshot, request.kind, "sold_elsewhere", "buy_domain")
         if bar is not None:
             return refusal([bar], None, stamp)
-        address = _address(terms, request)
-        reasons = [address.wrong, _wrong_size(terms, request.mailboxes)]
-        rows = [*address.rows, *((terms.size,) if terms.size and request.mailboxes > 1 else ())]
-        prices = terms.price_day.prices(rules, request.paid_on)
-        return _answer(terms, stamp, _Order(request, holder, on, prices, _chosen(terms, request), reasons, rows, ()))
+        address = _address(view, request)
+        reasons = [address.wrong, _wrong_size(view, request.mailboxes)]
+        rows = [*address.rows, *((view.size,) if view.size and request.mailboxes > 1 else ())]
+        prices = view.price_day.prices(rules, request.paid_on)
+        return _answer(view, stamp, _Order(request, holder, on, prices, _chosen(view, request), reasons, rows, ()))
     except NoRuleInForce as error:
         raise error.asked_on(on) from None
 
@@ -110,20 +110,20 @@ def quote_repurchase(mailbox: Mailbox, request: PurchaseRequest, *, rules: Rules
     >>> str(quote.gross), [effect.code for effect in quote.effects]
     ('36.48', ['starts_empty', 'activation'])
     """
-    terms, stamp = rules.compiled(_AgainTerms, on)
+    view, stamp = rules.view(_RepurchaseView, on)
     try:
-        rule = terms.in_force.row(Repurchase, mailbox.kind)
-        gone = _gone(rules.compiled(_AgainTerms, on, mailbox)[0], mailbox, on)  # it ended by the rules it had
-        bar = gone.wrong or _barred(terms, rule, mailbox, request)
+        rule = view.snapshot.row(Repurchase, mailbox.kind)
+        gone = _gone(rules.view(_RepurchaseView, on, mailbox)[0], mailbox, on)  # it ended by the rules it had
+        bar = gone.wrong or _barred(view, rule, mailbox, request)
         if bar is not None:
             return refusal([bar], None, stamp)
         same = attrs.evolve(request, address=mailbox.address, kind=mailbox.kind)
-        chosen = _chosen_again(terms, rule, mailbox, same)
-        rows = [*gone.rows, rule, *((terms.same_holder,) if rule.holder_test == "same_holder" else ())]
-        empty = Follows(Effect("starts_empty", rule.ref), (rule,))
-        prices = terms.price_day.prices(rules, request.paid_on)
+        chosen = _chosen_again(view, rule, mailbox, same)
+        rows = [*gone.rows, rule, *((view.same_holder,) if rule.holder_test == "same_holder" else ())]
+        empty = Consequence(Effect("starts_empty", rule.ref), (rule,))
+        prices = view.price_day.prices(rules, request.paid_on)
         order = _Order(same, request.holder, on, prices, chosen, _wrong_again(rule, mailbox, request), rows, (empty,))
-        return _answer(terms, stamp, order, request)
+        return _answer(view, stamp, order, request)
     except NoRuleInForce as error:
         raise error.asked_on(on) from None
 
@@ -135,14 +135,14 @@ class _Ground(NamedTuple):
     """Rows that speak for an order, or the reason against it."""
 
     rows: tuple[Row, ...]
-    wrong: Reason | None = None
+    wrong: Objection | None = None
 
 
 class _Chosen(NamedTuple):
     """The plan asked for, or the one nearest to it that is on sale; what is wrong with the one asked for."""
 
     plan: Plan | None
-    wrong: Reason | None = None
+    wrong: Objection | None = None
 
 
 class _Order(NamedTuple):
@@ -151,37 +151,37 @@ class _Order(NamedTuple):
     request: PurchaseRequest
     holder: Holder | None
     on: date
-    prices: InForce
+    prices: Snapshot
     chosen: _Chosen
-    reasons: list[Reason | None]
+    reasons: list[Objection | None]
     rows: list[Row]
-    follows: tuple[Follows, ...]
+    follows: tuple[Consequence, ...]
 
 
-def _answer(terms: _Terms, stamp: Stamp, order: _Order, asked: PurchaseRequest | None = None) -> Quote | Refusal:
+def _answer(view: _View, stamp: Stamp, order: _Order, asked: PurchaseRequest | None = None) -> Quote | Refusal:
     """The quote, or everything in the request that is not offered; ``asked`` is the request as it came."""
     request, plan = order.request, order.chosen.plan
-    every = (*order.reasons, order.chosen.wrong, *_wrong(terms, plan, request))
+    every = (*order.reasons, order.chosen.wrong, *_wrong(view, plan, request))
     reasons = [reason for reason in every if reason is not None]
     if reasons or plan is None:
         mendable = all(reason.change is not None for reason in reasons)
         return refusal(reasons, (asked or request) if mendable else None, stamp)
-    new_expiry = terms.first_term.expiry(order.on, request.years)
-    return Quote(_charges(terms, order, plan), None, new_expiry, stamp)
+    new_expiry = view.first_term.expiry(order.on, request.years)
+    return Quote(_charges(view, order, plan), None, new_expiry, stamp)
 
 
-def _wrong(terms: _Terms, plan: Plan | None, request: PurchaseRequest) -> tuple[Reason | None, ...]:
+def _wrong(view: _View, plan: Plan | None, request: PurchaseRequest) -> tuple[Objection | None, ...]:
     """What is not offered of term, space and way to pay; without any plan nothing can be said about space."""
-    years = terms.offering.wrong_years(request.years, product=request.promo, order=request.promo)
-    room = Room(terms.in_force, plan)
+    years = view.offering.wrong_years(request.years, product=request.promo, order=request.promo)
+    room = SpaceAllowance(view.snapshot, plan)
     inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
     space = (room.wrong(INBOX, inbox), room.wrong(ARCHIVE, archive)) if plan else ()
-    return (years, *space, terms.paying.wrong_method(request.method))
+    return (years, *space, view.paying.wrong_method(request.method))
 
 
-def _charges(terms: _Terms, order: _Order, plan: Plan) -> Charges:
+def _charges(view: _View, order: _Order, plan: Plan) -> Charges:
     """What is paid, what follows and why, for an order that nothing speaks against."""
-    request, paying, offering = order.request, terms.paying, terms.offering
+    request, paying, offering = order.request, view.paying, view.offering
     inbox, archive, billed = request.extra_inbox_gb, request.extra_archive_gb, billed_as(order.holder)
     items = offering.items(
         order.prices,
@@ -191,58 +191,58 @@ def _charges(terms: _Terms, order: _Order, plan: Plan) -> Charges:
         plan,
         *offering.term_rows(product=request.promo, order=request.promo),
         *offering.item_rows(years=request.years, space=inbox > 0 or archive > 0),
-        *((terms.price_day.row,) if request.paid_on else ()),
+        *((view.price_day.row,) if request.paid_on else ()),
         *order.rows,
-        *terms.first_term.rows(order.on),
+        *view.first_term.rows(order.on),
         *(paying.subject(*billed).rows if billed else ()),
     )
     paid = paying.follows(request.method, signed_in=request.signed_in, keep_off=request.keep_automatic_off)
-    follows = [*order.follows, *paid, *_activation(terms, request.kind)]
+    follows = [*order.follows, *paid, *_activation(view, request.kind)]
     return paying.charges(items, rows, follows, paying.requires(billed, given=request.einvoice_identifier is not None))
 
 
-def _activation(terms: _Terms, kind: str) -> list[Follows]:
+def _activation(view: _View, kind: str) -> list[Consequence]:
     """How long activation takes in the area where the kind is bought, as far as the tables say."""
-    area = terms.in_force.row(Route, kind).renewed_in
-    rows = [row for row in terms.in_force.rows(Activation) if (row.kind, row.channel) == (kind, area)]
+    area = view.snapshot.row(Route, kind).renewed_in
+    rows = [row for row in view.snapshot.rows(Activation) if (row.kind, row.channel) == (kind, area)]
     return [activation(row) for row in rows]
 
 
 # -- what is asked for ------------------------------------------------------------------------------------------------
 
 
-def _chosen(terms: _Terms, request: PurchaseRequest) -> _Chosen:
+def _chosen(view: _View, request: PurchaseRequest) -> _Chosen:
     """The plan asked for if it is on sale, else the one that is spelled most like it."""
-    found = plan_of(terms.in_force, request.kind, request.plan)
-    wrong = found if isinstance(found, Reason) else not_sold(terms.in_force, request.plan)
+    found = plan_of(view.snapshot, request.kind, request.plan)
+    wrong = found if isinstance(found, Objection) else not_sold(view.snapshot, request.plan)
     if isinstance(found, Plan) and wrong is None:
         return _Chosen(found)
     assert wrong is not None
-    priced = {row.plan for row in terms.in_force.rows(Price) if row.item == "plan"}
-    on_sale = {row.plan: row for row in plans_of(terms.in_force, request.kind) if row.plan in priced}
+    priced = {row.plan for row in view.snapshot.rows(Price) if row.item == "plan"}
+    on_sale = {row.plan: row for row in plans_of(view.snapshot, request.kind) if row.plan in priced}
     near = nearest(request.plan, on_sale)
     change = None if near is None else ("plan", near)
     return _Chosen(on_sale.get(near or ""), wrong._replace(allowed=tuple(on_sale), change=change))
 
 
-def _wrong_size(terms: _Terms, mailboxes: int) -> Reason | None:
+def _wrong_size(view: _View, mailboxes: int) -> Objection | None:
     """Why one order cannot hold so many mailboxes; where no row limits it, only why it holds at least one."""
-    most = terms.size.max_mailboxes if terms.size else max(mailboxes, 1)
+    most = view.size.max_mailboxes if view.size else max(mailboxes, 1)
     if 1 <= mailboxes <= most:
         return None
-    rows: tuple[Row, ...] = (terms.size,) if terms.size else (terms.first_term.row,)
-    allowed = (1, most) if terms.size else (1,)
+    rows: tuple[Row, ...] = (view.size,) if view.size else (view.first_term.row,)
+    allowed = (1, most) if view.size else (1,)
     near = min(max(mailboxes, 1), most)
-    return Reason("order_size_beyond_limit", rows, mailboxes, allowed, change=("mailboxes", near))
+    return Objection("order_size_beyond_limit", rows, mailboxes, allowed, change=("mailboxes", near))
 
 
-def _address(terms: _Terms, request: PurchaseRequest) -> _Ground:
+def _address(view: _View, request: PurchaseRequest) -> _Ground:
     """The public domain of an address; one on a customer's own domain may have any."""
     local, _, domain = request.address.partition("@")
-    public = terms.domains if request.kind == "mailbox" else {}
-    rows: tuple[Row, ...] = tuple(public.values()) or (terms.in_force.row(Route, request.kind),)
+    public = view.domains if request.kind == "mailbox" else {}
+    rows: tuple[Row, ...] = tuple(public.values()) or (view.snapshot.row(Route, request.kind),)
     if not local or not domain or "@" in domain:
-        return _Ground((), Reason("address_malformed", rows, request.address))
+        return _Ground((), Objection("address_malformed", rows, request.address))
     if request.kind == "domain":
         return _Ground(())
     name = domain.lower()  # names of domains are the same in capitals
@@ -250,86 +250,87 @@ def _address(terms: _Terms, request: PurchaseRequest) -> _Ground:
         return _Ground((public[name],))
     near = nearest(name, public)
     change = None if near is None else ("address", f"{local}@{near}")
-    return _Ground((), Reason("domain_not_offered", rows, domain, tuple(public), change=change))
+    return _Ground((), Objection("domain_not_offered", rows, domain, tuple(public), change=change))
 
 
 # -- a deleted name ---------------------------------------------------------------------------------------------------
 
 
-def _gone(terms: _AgainTerms, mailbox: Mailbox, on: date) -> _Ground:
+def _gone(view: _RepurchaseView, mailbox: Mailbox, on: date) -> _Ground:
     """The state that lets the name be bought again, or why it does not."""
-    phase = terms.phases.phase(mailbox, on)
-    state = terms.in_force.row(State, "mailbox", phase.state)
-    rows = (state, *phase.rows)
+    period = view.lifecycle.period(mailbox, on)
+    state = view.snapshot.row(State, "mailbox", period.state)
+    rows = (state, *period.rows)
     if state.may_repurchase:
         return _Ground(rows)
-    renewable = phase.state == "expired" and terms.phases.renewal_right(mailbox, phase.state).may_renew
-    return _Ground((), Reason("not_deleted", rows, phase.state, remedies=("renew",) if renewable else ()))
+    renewable = period.state == "expired" and view.lifecycle.renewal_right(mailbox, period.state).may_renew
+    return _Ground((), Objection("not_deleted", rows, period.state, remedies=("renew",) if renewable else ()))
 
 
-def _barred(terms: _AgainTerms, rule: Repurchase, mailbox: Mailbox, request: PurchaseRequest) -> Reason | None:
+def _barred(view: _RepurchaseView, rule: Repurchase, mailbox: Mailbox, request: PurchaseRequest) -> Objection | None:
     """Why nobody, or not this holder, can buy the name here, whatever else is asked."""
-    away = elsewhere(terms.in_force, mailbox.kind, "sold_elsewhere", "buy_domain")
+    away = check_route(view.snapshot, mailbox.kind, "sold_elsewhere", "buy_domain")
     away = away and away._replace(rows=(*away.rows, rule))  # there too, by the rule for its kind
-    same = rule.holder_test == "anyone" or same_holder(mailbox.holder, request.holder, terms.same_holder.choice)
-    return away or (None if same else Reason("not_same_holder", (rule, terms.same_holder)))
+    same = rule.holder_test == "anyone" or same_holder(mailbox.holder, request.holder, view.same_holder.choice)
+    return away or (None if same else Objection("not_same_holder", (rule, view.same_holder)))
 
 
-def _wrong_again(rule: Repurchase, mailbox: Mailbox, request: PurchaseRequest) -> list[Reason | None]:
+def _wrong_again(rule: Repurchase, mailbox: Mailbox, request: PurchaseRequest) -> list[Objection | None]:
     """What is wrong with a request for this very name; its plan is looked at elsewhere."""
     address, kind, rows = mailbox.address, mailbox.kind, (rule,)
-    reasons: list[Reason | None] = []
+    reasons: list[Objection | None] = []
     if request.address != address:
-        reasons.append(Reason("another_address", rows, request.address, (address,), change=("address", address)))
+        reasons.append(Objection("another_address", rows, request.address, (address,), change=("address", address)))
     if request.kind != kind:
-        reasons.append(Reason("another_kind", rows, request.kind, (kind,), change=("kind", kind)))
+        reasons.append(Objection("another_kind", rows, request.kind, (kind,), change=("kind", kind)))
     if request.through not in rule.asked_through:
         near = nearest(request.through, rule.asked_through) or rule.asked_through[0]
-        reasons.append(Reason("not_this_way", rows, request.through, rule.asked_through, change=("through", near)))
+        reasons.append(Objection("not_this_way", rows, request.through, rule.asked_through, change=("through", near)))
     if request.mailboxes != 1:
         reasons.append(
-            Reason("order_size_beyond_limit", rows, request.mailboxes, (1, 1), change=("mailboxes", 1))
+            Objection("order_size_beyond_limit", rows, request.mailboxes, (1, 1), change=("mailboxes", 1))
         )  # a name is that of one mailbox
     return reasons
 
 
-def _chosen_again(terms: _AgainTerms, rule: Repurchase, mailbox: Mailbox, request: PurchaseRequest) -> _Chosen:
+def _chosen_again(view: _RepurchaseView, rule: Repurchase, mailbox: Mailbox, request: PurchaseRequest) -> _Chosen:
     """The plan asked for, or the one there was where it must stay; if that one is gone, no other will do."""
     if rule.plan_choice == "any_plan":
-        return _chosen(terms, request)
-    plan, wrong = _chosen(terms, attrs.evolve(request, plan=mailbox.plan))
+        return _chosen(view, request)
+    plan, wrong = _chosen(view, attrs.evolve(request, plan=mailbox.plan))
     if wrong is not None:
         return _Chosen(None, wrong._replace(allowed=(), change=None))
-    stay = Reason("plan_must_stay", (rule,), request.plan, (mailbox.plan,), change=("plan", mailbox.plan))
+    stay = Objection("plan_must_stay", (rule,), request.plan, (mailbox.plan,), change=("plan", mailbox.plan))
     return _Chosen(plan, None if request.plan == mailbox.plan else stay)
 
 
-# -- the terms of a stretch of days -----------------------------------------------------------------------------------
+# -- the view of an interval of days ----------------------------------------------------------------------------------
 
 
-class _Terms:
+class _View:
     """What a first order needs of the tables, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Activation, OrderSize, PublicDomain, Route, *FirstTerm.READS, *Offering.READS, *Paying.READS, *Room.READS,
+        Activation, OrderSize, PublicDomain, Route, *FirstTerm.READS, *SaleTerms.READS, *Paying.READS,
+        *SpaceAllowance.READS,
     )  # fmt: skip
 
-    def __init__(self, in_force: InForce) -> None:
-        self.in_force = in_force
-        self.offering = Offering(in_force)
-        self.paying = Paying(in_force)
-        self.first_term = FirstTerm(in_force)
-        self.price_day = PriceDay(in_force)
-        self.size = next(iter(in_force.rows(OrderSize)), None)
-        self.domains = {row.domain: row for row in in_force.rows(PublicDomain) if "customers" in row.offered_to}
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.offering = SaleTerms(snapshot)
+        self.paying = Paying(snapshot)
+        self.first_term = FirstTerm(snapshot)
+        self.price_day = PriceDay(snapshot)
+        self.size = next(iter(snapshot.rows(OrderSize)), None)
+        self.domains = {row.domain: row for row in snapshot.rows(PublicDomain) if "customers" in row.offered_to}
 
 
-class _AgainTerms(_Terms):
+class _RepurchaseView(_View):
     """What buying a deleted name again needs besides."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (*_Terms.READS, Repurchase, State, *Phases.READS)
+    READS: ClassVar[tuple[type[Row], ...]] = (*_View.READS, Repurchase, State, *Lifecycle.READS)
 
-    def __init__(self, in_force: InForce) -> None:
-        super().__init__(in_force)
-        self.phases = Phases(in_force)
-        self.same_holder = reading(in_force, "same_holder_check")
+    def __init__(self, snapshot: Snapshot) -> None:
+        super().__init__(snapshot)
+        self.lifecycle = Lifecycle(snapshot)
+        self.same_holder = interpretation(snapshot, "same_holder_check")

@@ -15,16 +15,16 @@ import attrs
 from pecrules.base import dates
 from pecrules.base.errors import NoRuleInForce
 from pecrules.domain.payments import billed_as
-from pecrules.domain.plans import elsewhere, not_sold, plan_of
-from pecrules.domain.refusing import Reason, refusal
-from pecrules.domain.renewal_order import RenewalTerms, Renewed
-from pecrules.domain.space import ARCHIVE, INBOX, Room
+from pecrules.domain.plans import check_route, not_sold, plan_of
+from pecrules.domain.refusing import Objection, refusal
+from pecrules.domain.renewal_order import RenewalOrder, RenewalView
+from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.quotes import Charges, Option, Quote, RenewalOptions
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.renewals import RenewalRequest
 from pecrules.rulebook.rows import Plan, Route, Row, State, Terms
-from pecrules.rulebook.ruleset import InForce, Ruleset
+from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 V = TypeVar("V", int, str)
 
@@ -57,17 +57,17 @@ def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, 
     >>> str(quote.gross), str(quote.new_expiry)
     ('30.26', '2029-03-30')
     """
-    terms, stamp = rules.compiled(_Terms, on, mailbox)
+    view, stamp = rules.view(_View, on, mailbox)
     try:
-        offer = terms.offers.get((mailbox.kind, mailbox.plan)) or _offer(terms, mailbox)
+        offer = view.offers.get((mailbox.kind, mailbox.plan)) or _offer(view, mailbox)
         expiry = mailbox.expiry
         on_expiry_day = on == expiry
-        late = terms.phases.is_late(expiry, on)
-        if late or offer.barred or mailbox.auto_renew or mailbox.renewal_order_pending or _has_a_story(mailbox, on):
-            bar = _barred(terms, offer, mailbox, late, on)
+        late = view.lifecycle.is_late(expiry, on)
+        if late or offer.barred or _may_be_barred(mailbox, on):
+            bar = _barred(view, offer, mailbox, late, on)
             if bar is not None:
                 return refusal([bar], None, stamp)
-        start = terms.counting.start(expiry, on, late)
+        start = view.counting.start(expiry, on, late)
         inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
         asked = (
             request.years,
@@ -81,21 +81,21 @@ def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, 
             mailbox.renewal_order_pending,
             on_expiry_day,
             late,
-            late and terms.fee_due((on - expiry).days),
+            late and view.fee_due((on - expiry).days),
             dates.is_leap_day(start),
             request.method,
             request.signed_in,
             request.keep_automatic_off,
             billed_as(mailbox.holder),
             request.einvoice_identifier is None,
-            None if terms.price_day.is_that_of_the_order else terms.price_day.prices(rules, request.paid_on, mailbox),
+            None if view.price_day.is_that_of_the_order else view.price_day.prices(rules, request.paid_on, mailbox),
         )
-        charges = offer.known.get(asked) or _charges(terms, offer, asked)
+        charges = offer.known.get(asked) or _charges(view, offer, asked)
         if isinstance(charges, list):
             return refusal(charges, request, stamp)
     except NoRuleInForce as error:
         raise error.asked_on(on) from None
-    return Quote(charges, expiry, dates.add_years(start, request.years, terms.counting.leap_day_becomes), stamp)
+    return Quote(charges, expiry, dates.add_years(start, request.years, view.counting.leap_day_becomes), stamp)
 
 
 def renewal_options(mailbox: Mailbox, *, rules: Ruleset, on: date) -> RenewalOptions:
@@ -124,8 +124,8 @@ def renewal_options(mailbox: Mailbox, *, rules: Ruleset, on: date) -> RenewalOpt
     >>> [option.value for option in options.years if option.allowed], options.extra_inbox_gb
     ([1, 2], 1)
     """
-    terms, stamp = rules.compiled(_Terms, on, mailbox)
-    offered = terms.offering.terms(product=mailbox.promo, order=False)
+    view, stamp = rules.view(_View, on, mailbox)
+    offered = view.offering.terms(product=mailbox.promo, order=False)
     ordinary = RenewalRequest(years=offered.years[0], extra_inbox_gb=0, extra_archive_gb=0)
 
     def ask(**changes: Any) -> Quote | Refusal:
@@ -133,8 +133,8 @@ def renewal_options(mailbox: Mailbox, *, rules: Ruleset, on: date) -> RenewalOpt
 
     plain = ask()
     refused = plain if isinstance(plain, Refusal) else None
-    offer = terms.offers.get((mailbox.kind, mailbox.plan)) or _offer(terms, mailbox)
-    every_term = sorted({years for row in terms.in_force.rows(Terms) for years in row.years})
+    offer = view.offers.get((mailbox.kind, mailbox.plan)) or _offer(view, mailbox)
+    every_term = sorted({years for row in view.snapshot.rows(Terms) for years in row.years})
     return RenewalOptions(
         possible=refused is None,
         refused=refused.code if refused else None,
@@ -142,8 +142,8 @@ def renewal_options(mailbox: Mailbox, *, rules: Ruleset, on: date) -> RenewalOpt
         years=tuple(_option(years, ask(years=years)) for years in every_term),
         extra_inbox_gb=offer.room.most(INBOX),
         extra_archive_gb=offer.room.most(ARCHIVE),
-        methods=tuple(_option(method, ask(method=method)) for method in sorted(terms.paying.methods)),
-        last_day=terms.last_day(offer, mailbox),
+        methods=tuple(_option(method, ask(method=method)) for method in sorted(view.paying.methods)),
+        last_day=view.last_day(offer, mailbox),
         because=plain.because,
         caveats=plain.caveats,
         stamp=stamp,
@@ -153,35 +153,40 @@ def renewal_options(mailbox: Mailbox, *, rules: Ruleset, on: date) -> RenewalOpt
 # -- one question -----------------------------------------------------------------------------------------------------
 
 
-def _barred(terms: _Terms, offer: _Offer, mailbox: Mailbox, late: bool, on: date) -> Reason | None:
+def _barred(view: _View, offer: _Offer, mailbox: Mailbox, late: bool, on: date) -> Objection | None:
     """Why this mailbox cannot be renewed by hand today, whatever is asked."""
     if offer.barred is not None:
         return offer.barred
-    if _has_a_story(mailbox, on) or (late and not terms.phases.is_usual):
-        ended = _ended(terms, mailbox, on)
+    if _has_lifecycle_events(mailbox, on) or (late and not view.lifecycle.is_usual):
+        ended = _ended(view, mailbox, on)
         if ended is not None:
             return ended
-    if late and on > terms.last_day(offer, mailbox):
-        return Reason("deleted", offer.end_rows, remedies=("repurchase",))
-    if mailbox.renewal_order_pending and (pending := terms.barred_by_order()) is not None:
+    if late and on > view.last_day(offer, mailbox):
+        return Objection("deleted", offer.end_rows, remedies=("repurchase",))
+    if mailbox.renewal_order_pending and (pending := view.barred_by_order()) is not None:
         return pending
-    if mailbox.auto_renew and not terms.while_automatic.allowed:
-        return Reason("automatic_renewal_on", (terms.while_automatic,), remedies=("switch_off_automatic_renewal",))
+    if mailbox.auto_renew and not view.rule_if_auto_renew.allowed:
+        return Objection("automatic_renewal_on", (view.rule_if_auto_renew,), remedies=("switch_off_automatic_renewal",))
     return None
 
 
-def _ended(terms: _Terms, mailbox: Mailbox, on: date) -> Reason | None:
+def _ended(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
     """Why a mailbox that something other than its expiry has settled is not renewed in its state."""
-    phase = terms.phases.phase(mailbox, on)
-    state = terms.in_force.row(State, "mailbox", phase.state)
-    if phase.came_from == "suspended" or (phase.state == "deleted" and not terms.phases.is_usual):
-        return Reason("deleted", phase.rows, remedies=("repurchase",))
-    if state.rights != "listed" or state.may_renew or phase.state == "deleted":
+    period = view.lifecycle.period(mailbox, on)
+    state = view.snapshot.row(State, "mailbox", period.state)
+    if period.came_from == "suspended" or (period.state == "deleted" and not view.lifecycle.is_usual):
+        return Objection("deleted", period.rows, remedies=("repurchase",))
+    if state.rights != "listed" or state.may_renew or period.state == "deleted":
         return None
-    return Reason(phase.state, (state, *phase.rows), remedies=("repurchase",) if state.may_repurchase else ())
+    return Objection(period.state, (state, *period.rows), remedies=("repurchase",) if state.may_repurchase else ())
 
 
-def _has_a_story(mailbox: Mailbox, on: date) -> bool:
+def _may_be_barred(mailbox: Mailbox, on: date) -> bool:
+    """Whether anything but its plan and its expiry may speak against a renewal."""
+    return mailbox.auto_renew or mailbox.renewal_order_pending or _has_lifecycle_events(mailbox, on)
+
+
+def _has_lifecycle_events(mailbox: Mailbox, on: date) -> bool:
     """Whether anything but its expiry may have settled the mailbox's state."""
     told = mailbox.withdrawn_on or mailbox.termination_day or mailbox.suspended_on or mailbox.activation_started_on
     return told is not None or (mailbox.activated_on is not None and mailbox.activated_on > on)
@@ -192,21 +197,21 @@ def _option(value: V, answer: Quote | Refusal) -> Option[V]:
     return Option(value, refused is None, refused, answer.because)
 
 
-# -- the terms of a stretch of days -----------------------------------------------------------------------------------
+# -- the view of an interval of days ----------------------------------------------------------------------------------
 
 
-class _Terms(RenewalTerms):
+class _View(RenewalView):
     """What a renewal needs of the tables, and the plans that were looked up already."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (Plan, Route, State, Terms, *RenewalTerms.READS)
+    READS: ClassVar[tuple[type[Row], ...]] = (Plan, Route, State, Terms, *RenewalView.READS)
 
-    def __init__(self, in_force: InForce) -> None:
-        super().__init__(in_force)
+    def __init__(self, snapshot: Snapshot) -> None:
+        super().__init__(snapshot)
         self.offers: dict[tuple[str, str], _Offer] = {}
 
     def last_day(self, offer: _Offer, mailbox: Mailbox) -> date:
         """The last day on which a mailbox can be renewed."""
-        return self.phases.last_in_grace(mailbox) if offer.in_grace else self.phases.last_active(mailbox)
+        return self.lifecycle.last_in_grace(mailbox) if offer.in_grace else self.lifecycle.last_active(mailbox)
 
 
 class _Offer:
@@ -215,39 +220,39 @@ class _Offer:
     ``known`` keeps the charges of questions answered before.
     """
 
-    def __init__(self, terms: _Terms, kind: str, name: str, plan: Plan | None, barred: Reason | None) -> None:
-        phases, grace = terms.phases, terms.phases.grace(kind)
+    def __init__(self, view: _View, kind: str, name: str, plan: Plan | None, barred: Objection | None) -> None:
+        lifecycle, grace = view.lifecycle, view.lifecycle.grace(kind)
         self.name = name
         self.rows: tuple[Row, ...] = (plan,) if plan else ()
         self.barred = barred
-        self.room = Room(terms.in_force, plan)
+        self.room = SpaceAllowance(view.snapshot, plan)
         self.in_grace = grace.may_renew
-        self.end_rows: tuple[Row, ...] = (grace, phases.last_day, phases.expiry_day, *phases.ends)
+        self.end_rows: tuple[Row, ...] = (grace, lifecycle.last_day, lifecycle.expiry_day, *lifecycle.ends)
         self.known: dict[tuple[Any, ...], Charges] = {}
 
 
-def _offer(terms: _Terms, mailbox: Mailbox) -> _Offer:
+def _offer(view: _View, mailbox: Mailbox) -> _Offer:
     """The plan of a mailbox, flat; remembered if the tables know it."""
     kind, name = mailbox.kind, mailbox.plan
-    plan = plan_of(terms.in_force, kind, name)
-    if isinstance(plan, Reason):
-        offer = _Offer(terms, kind, name, None, plan)
+    plan = plan_of(view.snapshot, kind, name)
+    if isinstance(plan, Objection):
+        offer = _Offer(view, kind, name, None, plan)
         if plan.code == "plan_unknown":
             return offer
     else:
-        route = elsewhere(terms.in_force, kind, "renewed_elsewhere", "renew_domain")
-        offer = _Offer(terms, kind, name, plan, route or not_sold(terms.in_force, name))
-    terms.offers[kind, name] = offer
+        route = check_route(view.snapshot, kind, "renewed_elsewhere", "renew_domain")
+        offer = _Offer(view, kind, name, plan, route or not_sold(view.snapshot, name))
+    view.offers[kind, name] = offer
     return offer
 
 
-def _charges(terms: _Terms, offer: _Offer, asked: tuple[Any, ...]) -> Charges | list[Reason]:
+def _charges(view: _View, offer: _Offer, asked: tuple[Any, ...]) -> Charges | list[Objection]:
     """What an order costs and brings about, remembered; or all that speaks against it."""
-    question = Renewed(*asked)
-    reasons = terms.wrong(question, offer.room)
+    question = RenewalOrder(*asked)
+    reasons = view.wrong(question, offer.room)
     if reasons:
         return reasons
     if len(offer.known) >= _REMEMBERED:
         offer.known.clear()
-    offer.known[asked] = charges = terms.charges(question, offer.name, offer.rows, offer.end_rows)
+    offer.known[asked] = charges = view.charges(question, offer.name, offer.rows, offer.end_rows)
     return charges

@@ -19,8 +19,8 @@ import attrs
 from pecrules.base import dates, money
 from pecrules.base.errors import NoRuleInForce
 from pecrules.domain.charges import vat_on
-from pecrules.domain.provenance import because, caveats, reading
-from pecrules.domain.refusing import Reason, refusal
+from pecrules.domain.provenance import because, caveats, interpretation
+from pecrules.domain.refusing import Objection, refusal
 from pecrules.model.orders import Credit
 from pecrules.model.outcomes.common import Effect, Message
 from pecrules.model.outcomes.orders import Settlement
@@ -29,7 +29,7 @@ from pecrules.model.outcomes.refusals import Refusal
 from pecrules.rulebook.rows import Cascade, Interpretation, Row
 from pecrules.rulebook.rows import Credit as CreditRow
 from pecrules.rulebook.rows import Message as MessageRow
-from pecrules.rulebook.ruleset import InForce, Ruleset
+from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _OF_THE_MAILBOX: Final = frozenset({"plan", "late_fee"})
 """The items that are the mailbox's own; any other is an add-on."""
@@ -72,17 +72,17 @@ def settle(quote: Quote, credit: Credit, *, rules: Ruleset, on: date) -> Settlem
     >>> settled.fulfilled, str(settled.spent), str(settled.credit.amount)
     (True, '12.08', '7.92')
     """
-    terms, stamp = rules.compiled(_Terms, on)
-    row = terms.kind(credit.kind, on)
+    view, stamp = rules.view(_View, on)
+    row = view.kind(credit.kind, on)
     amount = _cents(credit)
-    reason = _no_money(row, credit, amount) or _expired(terms, row, credit, on) or _not_for_this(row, quote)
+    reason = _no_money(row, credit, amount) or _expired(view, row, credit, on) or _not_for_this(row, quote)
     if reason is not None:
         return refusal([reason], None, stamp)
-    bill = _bill(terms, row, quote, amount or 0)
+    bill = _bill(view, row, quote, amount or 0)
     if bill.asked and row.when_short == "refused":
         return refusal([_short(bill)], None, stamp)
-    told = _told(terms, row, bill)
-    rows = (*bill.rows, *_rows_of_age(terms, row, credit), *told)
+    told = _told(view, row, bill)
+    rows = (*bill.rows, *_rows_of_age(view, row, credit), *told)
     return Settlement(
         fulfilled=not bill.ended and not bill.asked,
         spent=money.decimal(bill.spent),
@@ -92,7 +92,7 @@ def settle(quote: Quote, credit: Credit, *, rules: Ruleset, on: date) -> Settlem
         top_up_methods=row.top_up_methods if bill.missing else (),
         kept=_items(line for line in quote.lines if line not in bill.ended),
         dropped=_items(bill.ended),
-        effects=tuple(_effects(terms, row, quote, bill)),
+        effects=tuple(_effects(view, row, quote, bill)),
         messages=_messages(told),
         because=because(rows),
         caveats=caveats(rows),
@@ -125,23 +125,23 @@ class _Bill(NamedTuple):
     rows: tuple[Row, ...]
 
 
-def _bill(terms: _Terms, row: CreditRow, quote: Quote, amount: int) -> _Bill:
+def _bill(view: _View, row: CreditRow, quote: Quote, amount: int) -> _Bill:
     paid = _paid(row, quote)
-    price = _price(terms, quote, paid)
-    missing = _missing(terms, row, price, amount)
-    ended = _ended(terms, row, quote, paid) if missing else ()
+    price = _price(view, quote, paid)
+    missing = _missing(view, row, price, amount)
+    ended = _ended(view, row, quote, paid) if missing else ()
     rest = tuple(line for line in paid if line not in ended)
-    owed = _price(terms, quote, rest)
-    still = _missing(terms, row, owed, amount)
-    asked = max(still, owed) if still and terms.whole_price and row.when_short == "top_up" else still
+    owed = _price(view, quote, rest)
+    still = _missing(view, row, owed, amount)
+    asked = max(still, owed) if still and view.whole_price and row.when_short == "top_up" else still
     spent = amount if still and row.when_short == "pay_difference" else 0 if still else owed
     rows = (
         row,
-        *((terms.spent,) if price else ()),
-        *((terms.vat_rounding,) if _splits(terms, quote, paid) or _splits(terms, quote, rest) else ()),
-        *((terms.equal,) if 0 < price >= amount and row.when_short != "pay_difference" else ()),
-        *((terms.top_up,) if still and row.when_short == "top_up" else ()),
-        *((terms.cascade,) if ended and terms.cascade else ()),
+        *((view.spent,) if price else ()),
+        *((view.vat_rounding,) if _splits(view, quote, paid) or _splits(view, quote, rest) else ()),
+        *((view.equal,) if 0 < price >= amount and row.when_short != "pay_difference" else ()),
+        *((view.top_up,) if still and row.when_short == "top_up" else ()),
+        *((view.cascade,) if ended and view.cascade else ()),
     )
     return _Bill(amount, price, missing, ended, spent, asked, rows)
 
@@ -164,58 +164,58 @@ def _renews(quote: Quote) -> bool:
     return quote.expiry is not None and quote.new_expiry != quote.expiry
 
 
-def _price(terms: _Terms, quote: Quote, lines: tuple[Line, ...]) -> int:
+def _price(view: _View, quote: Quote, lines: tuple[Line, ...]) -> int:
     """What is held against the credit: of a whole order its own sums, of some lines what they cost by themselves."""
     net = sum(money.cents(line.net) for line in lines)
-    if terms.spends_net:
+    if view.spends_net:
         return net
     if lines == quote.lines:
         return money.cents(quote.gross)
-    return net + vat_on(lines, quote.vat_percent, terms.vat_rounding.choice)
+    return net + vat_on(lines, quote.vat_percent, view.vat_rounding.choice)
 
 
-def _splits(terms: _Terms, quote: Quote, lines: tuple[Line, ...]) -> bool:
+def _splits(view: _View, quote: Quote, lines: tuple[Line, ...]) -> bool:
     """Whether VAT is taken on some of the lines only."""
-    return not terms.spends_net and () != lines != quote.lines
+    return not view.spends_net and () != lines != quote.lines
 
 
-def _missing(terms: _Terms, row: CreditRow, price: int, amount: int) -> int:
+def _missing(view: _View, row: CreditRow, price: int, amount: int) -> int:
     """What is missing: where a credit that equals the price is not enough, a cent more than up to it.
 
     A difference that is paid apart has nothing above it, and what costs nothing needs no credit.
     """
-    beyond = terms.must_exceed and price > 0 and row.when_short != "pay_difference"
+    beyond = view.must_exceed and price > 0 and row.when_short != "pay_difference"
     return max(price + beyond - amount, 0)
 
 
-def _short(bill: _Bill) -> Reason:
+def _short(bill: _Bill) -> Objection:
     """Why nothing is done: the price was asked for, and no more than the credit can be had."""
     price, most = money.decimal(bill.price), money.decimal(bill.amount)
-    return Reason("credit_short", bill.rows, str(price), (str(most),), ("top_up_credit",))
+    return Objection("credit_short", bill.rows, str(price), (str(most),), ("top_up_credit",))
 
 
-def _ended(terms: _Terms, row: CreditRow, quote: Quote, paid: tuple[Line, ...]) -> tuple[Line, ...]:
+def _ended(view: _View, row: CreditRow, quote: Quote, paid: tuple[Line, ...]) -> tuple[Line, ...]:
     """What ends when the mailbox is renewed and a credit that could have been topped up was not."""
-    if terms.cascade is None or row.when_short != "top_up" or not _renews(quote):
+    if view.cascade is None or row.when_short != "top_up" or not _renews(quote):
         return ()
-    ends = terms.cascade.ends
+    ends = view.cascade.ends
     return tuple(line for line in paid if ("mailbox" if line.item in _OF_THE_MAILBOX else "addons") in ends)
 
 
-def _effects(terms: _Terms, row: CreditRow, quote: Quote, bill: _Bill) -> list[Effect]:
+def _effects(view: _View, row: CreditRow, quote: Quote, bill: _Bill) -> list[Effect]:
     paid = _paid(row, quote)
     reduced = [Effect("credit_reduced", row.ref)] if bill.spent else []
     apart = [Effect("paid_apart", row.ref, value=line.item) for line in quote.lines if line.net and line not in paid]
-    vat = [Effect("vat_paid_apart", terms.spent.ref)] if terms.spends_net and quote.vat and bill.spent else []
-    ended = [Effect("addons_ended", terms.cascade.ref, value=item) for item in _items(bill.ended) if terms.cascade]
+    vat = [Effect("vat_paid_apart", view.spent.ref)] if view.spends_net and quote.vat and bill.spent else []
+    ended = [Effect("addons_ended", view.cascade.ref, value=item) for item in _items(bill.ended) if view.cascade]
     advice = [Effect("top_up_advised", row.ref)] if bill.missing and row.when_short == "top_up" else []
     return [*reduced, *apart, *vat, *ended, *advice]
 
 
-def _told(terms: _Terms, row: CreditRow, bill: _Bill) -> tuple[MessageRow, ...]:
+def _told(view: _View, row: CreditRow, bill: _Bill) -> tuple[MessageRow, ...]:
     """The rows of the request to top up, where the credit could be."""
     asked = bill.missing and row.when_short == "top_up"
-    return tuple(each for each in terms.in_force.rows(MessageRow) if asked and each.message == "top_up_request")
+    return tuple(each for each in view.snapshot.rows(MessageRow) if asked and each.message == "top_up_request")
 
 
 def _messages(rows: Iterable[MessageRow]) -> tuple[Message, ...]:
@@ -237,60 +237,60 @@ def _cents(credit: Credit) -> int | None:
         return None
 
 
-def _no_money(row: CreditRow, credit: Credit, amount: int | None) -> Reason | None:
+def _no_money(row: CreditRow, credit: Credit, amount: int | None) -> Objection | None:
     """Why an amount is none that anybody can have paid in."""
     if amount is None:
-        return Reason("credit_malformed", (row,), str(credit.amount))
-    return Reason("credit_negative", (row,), str(credit.amount)) if amount < 0 else None
+        return Objection("credit_malformed", (row,), str(credit.amount))
+    return Objection("credit_negative", (row,), str(credit.amount)) if amount < 0 else None
 
 
-def _expired(terms: _Terms, row: CreditRow, credit: Credit, on: date) -> Reason | None:
+def _expired(view: _View, row: CreditRow, credit: Credit, on: date) -> Objection | None:
     """Why a credit of a kind that expires is gone, or may be: on the last day of its months it still is there."""
     if row.expires_months is None:
         return None
     if credit.paid_on is None:
-        return Reason("credit_day_unknown", (row,), remedies=("give_credit_day",))
-    last = dates.add_months(credit.paid_on, row.expires_months, terms.month_end.choice)
-    return Reason("credit_expired", (row, *_rows_of_age(terms, row, credit))) if on > last else None
+        return Objection("credit_day_unknown", (row,), remedies=("give_credit_day",))
+    last = dates.add_months(credit.paid_on, row.expires_months, view.month_end.choice)
+    return Objection("credit_expired", (row, *_rows_of_age(view, row, credit))) if on > last else None
 
 
-def _rows_of_age(terms: _Terms, row: CreditRow, credit: Credit) -> tuple[Row, ...]:
+def _rows_of_age(view: _View, row: CreditRow, credit: Credit) -> tuple[Row, ...]:
     """The reading of month ends, where the credit was paid in on a day that not every month has."""
     paid = credit.paid_on
     late = row.expires_months is not None and paid is not None and paid.day > _EVERY_MONTH_HAS
-    return (terms.month_end,) if late else ()
+    return (view.month_end,) if late else ()
 
 
-def _not_for_this(row: CreditRow, quote: Quote) -> Reason | None:
+def _not_for_this(row: CreditRow, quote: Quote) -> Objection | None:
     """Why such a credit pays nothing of an order; of an order without lines there is nothing to pay."""
     if not quote.lines or _paid(row, quote):
         return None
-    return Reason("not_for_this", (row,), min(_uses(quote, quote.lines[0])), row.used_for)
+    return Objection("not_for_this", (row,), min(_uses(quote, quote.lines[0])), row.used_for)
 
 
-# -- the terms of a stretch of days -----------------------------------------------------------------------------------
+# -- the view of an interval of days ----------------------------------------------------------------------------------
 
 
-class _Terms:
+class _View:
     """What paying with credit needs of the tables, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (Cascade, CreditRow, Interpretation, MessageRow)
 
-    def __init__(self, in_force: InForce) -> None:
-        self.in_force = in_force
-        self.cascade = next((row for row in in_force.rows(Cascade) if row.cause == "credit_short"), None)
-        self.spent = reading(in_force, "credit_spent")
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.cascade = next((row for row in snapshot.rows(Cascade) if row.cause == "credit_short"), None)
+        self.spent = interpretation(snapshot, "credit_spent")
         self.spends_net = self.spent.choice == "net"
-        self.equal = reading(in_force, "credit_equal_to_price")
+        self.equal = interpretation(snapshot, "credit_equal_to_price")
         self.must_exceed = self.equal.choice == "not_enough"
-        self.top_up = reading(in_force, "top_up_amount")
+        self.top_up = interpretation(snapshot, "top_up_amount")
         self.whole_price = self.top_up.choice == "whole_price"
-        self.month_end = reading(in_force, "month_end")
-        self.vat_rounding = reading(in_force, "vat_rounding")
+        self.month_end = interpretation(snapshot, "month_end")
+        self.vat_rounding = interpretation(snapshot, "vat_rounding")
 
     def kind(self, name: str, on: date) -> CreditRow:
         """The row of a kind of credit."""
         try:
-            return self.in_force.row(CreditRow, name)
+            return self.snapshot.row(CreditRow, name)
         except NoRuleInForce as error:
             raise error.asked_on(on) from None

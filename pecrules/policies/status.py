@@ -10,13 +10,13 @@ from datetime import date
 from typing import ClassVar, NamedTuple
 
 from pecrules.base.errors import NoRuleInForce
-from pecrules.domain.life import Phase, Phases
-from pecrules.domain.provenance import because, caveats, reading
+from pecrules.domain.life import Lifecycle, StatePeriod
+from pecrules.domain.provenance import because, caveats, interpretation
 from pecrules.domain.space import gigabytes
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.states import Status
 from pecrules.rulebook.rows import FullBox, Interpretation, PartnerPlan, Plan, PlanChangeRule, Row
-from pecrules.rulebook.ruleset import InForce, Ruleset
+from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 
 def status(mailbox: Mailbox, *, rules: Ruleset, on: date) -> Status:
@@ -47,23 +47,23 @@ def status(mailbox: Mailbox, *, rules: Ruleset, on: date) -> Status:
     >>> today.state, str(today.until), today.days_left, today.may_receive, today.may_send
     ('expired', '2027-06-28', 79, True, False)
     """
-    terms, stamp = rules.compiled(_Terms, on, mailbox)
+    view, stamp = rules.view(_View, on, mailbox)
     try:
-        phase = terms.phases.phase(mailbox, on)
-        rights = terms.rights(mailbox, phase, on)
-        logs = terms.phases.logs(phase.state)
-        state = terms.phases.state(phase.state)
+        period = view.lifecycle.period(mailbox, on)
+        rights = view.rights(mailbox, period, on)
+        logs = view.lifecycle.logs(period.state)
+        state = view.lifecycle.state(period.state)
     except NoRuleInForce as error:
         raise error.asked_on(on) from None
-    red = (terms.phases.red_date, terms.phases.day_ninety)
-    rows = (state, *phase.rows, *rights.rows, *logs.rows, *red)
+    red = (view.lifecycle.red_date, view.lifecycle.day_ninety)
+    rows = (state, *period.rows, *rights.rows, *logs.rows, *red)
     return Status(
-        state=phase.state,
-        since=phase.since,
-        until=phase.until,
-        days_left=None if phase.until is None else (phase.until - on).days,
+        state=period.state,
+        since=period.since,
+        until=period.until,
+        days_left=None if period.until is None else (period.until - on).days,
         expiry=mailbox.expiry,
-        expiry_red=on >= terms.phases.expiring(mailbox).red_from,
+        expiry_red=on >= view.lifecycle.expiring(mailbox).red_from,
         may_send=rights.send,
         may_receive=rights.receive,
         may_read=rights.read,
@@ -95,28 +95,28 @@ class _Rights(NamedTuple):
     rows: tuple[Row, ...]
 
 
-class _Terms:
+class _View:
     """What the tables say about states and their rights on the days of one stretch, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        FullBox, Interpretation, PartnerPlan, Plan, PlanChangeRule, *Phases.READS,
+        FullBox, Interpretation, PartnerPlan, Plan, PlanChangeRule, *Lifecycle.READS,
     )  # fmt: skip
 
-    def __init__(self, in_force: InForce) -> None:
-        self.in_force = in_force
-        self.phases = Phases(in_force)
-        self.full_box = in_force.row(FullBox)
-        self.full_in_grace = reading(in_force, "full_box_in_grace")
-        self.gigabyte = reading(in_force, "gigabyte")
-        self.plans = {(row.kind, row.plan): row for row in in_force.rows(Plan)}
-        self.partner_plans = {row.plan: row for row in in_force.rows(PartnerPlan)}
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.lifecycle = Lifecycle(snapshot)
+        self.full_box = snapshot.row(FullBox)
+        self.full_in_grace = interpretation(snapshot, "full_box_in_grace")
+        self.gigabyte = interpretation(snapshot, "gigabyte")
+        self.plans = {(row.kind, row.plan): row for row in snapshot.rows(Plan)}
+        self.partner_plans = {row.plan: row for row in snapshot.rows(PartnerPlan)}
 
-    def rights(self, mailbox: Mailbox, phase: Phase, on: date) -> _Rights:
+    def rights(self, mailbox: Mailbox, period: StatePeriod, on: date) -> _Rights:
         """What the state allows, less what the mailbox itself stands against."""
-        listing = self.phases.listing(phase.state)
+        listing = self.lifecycle.listing(period.state)
         in_grace = listing.rights == "by_grace"
-        says = self.phases.in_grace(mailbox, on) if in_grace else listing
-        renewable = self.phases.renewal_right(mailbox, phase.state)
+        says = self.lifecycle.in_grace(mailbox, on) if in_grace else listing
+        renewable = self.lifecycle.renewal_right(mailbox, period.state)
         rights = _Rights(
             send=says.may_send is True,
             receive=says.may_receive is True,
@@ -136,7 +136,7 @@ class _Terms:
             fixed = isinstance(plan, Plan) and plan.inbox_growth == plan.archive_growth == "fixed"
             rights = rights._replace(buy_space=not fixed, rows=(*rights.rows, *((plan,) if plan else ())))
         if rights.change_plan:
-            rule = self.in_force.row(PlanChangeRule, mailbox.kind)
+            rule = self.snapshot.row(PlanChangeRule, mailbox.kind)
             rights = rights._replace(change_plan=rule.allowed, rows=(*rights.rows, rule))
         return rights
 

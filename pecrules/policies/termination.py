@@ -13,9 +13,9 @@ from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base import money
 from pecrules.base.errors import NoRuleInForce
-from pecrules.domain.life import Phase, Phases, seen_as
-from pecrules.domain.provenance import because, caveats, reading
-from pecrules.domain.refusing import Reason, refusal
+from pecrules.domain.life import Lifecycle, StatePeriod, seen_as
+from pecrules.domain.provenance import because, caveats, interpretation
+from pecrules.domain.refusing import Objection, refusal
 from pecrules.model.codes import EffectCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect
@@ -23,7 +23,7 @@ from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.outcomes.states import Termination
 from pecrules.model.requests import TerminationRequest
 from pecrules.rulebook.rows import Cascade, ConsumerRight, Interpretation, Mode, Row, Step
-from pecrules.rulebook.ruleset import InForce, Ruleset
+from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _EVENTS: Final = {
     "lapse": "expiry_passed",
@@ -77,24 +77,24 @@ def terminate(mailbox: Mailbox, request: TerminationRequest, *, rules: Ruleset, 
     >>> str(lapse.last_day), str(lapse.kept_until), [effect.code for effect in lapse.effects]
     ('2027-03-30', '2027-06-28', ['automatic_renewal_off', 'addons_ended'])
     """
-    terms, stamp = rules.compiled(_Terms, on, mailbox)
+    view, stamp = rules.view(_View, on, mailbox)
     try:
-        asked = _Asked(mailbox, request, on, terms.phases.phase(mailbox, on))
-        mode, reasons = _mode(terms, asked)
-        reasons = _wrong(terms, asked, mode, reasons)
+        asked = _Asked(mailbox, request, on, view.lifecycle.period(mailbox, on))
+        mode, reasons = _mode(view, asked)
+        reasons = _wrong(view, asked, mode, reasons)
         if reasons:
             mendable = all(reason.change for reason in reasons)
             return refusal(reasons, request if mendable else None, stamp)
-        ends, days = _ends(terms, asked, mode)
-        kept_until, kept = _kept_until(terms, asked, mode, ends)
+        ends, days = _ends(view, asked, mode)
+        kept_until, kept = _kept_until(view, asked, mode, ends)
     except NoRuleInForce as error:
         raise error.asked_on(on) from None
-    refund, paid_back = _refund(terms, asked, mode, ends)
-    effects, ended = _effects(terms, mailbox, mode)
-    rows = (mode, *terms.steps(mode, asked.stands), *days, *kept, *paid_back, *ended)
+    refund, paid_back = _refund(view, asked, mode, ends)
+    effects, ended = _effects(view, mailbox, mode)
+    rows = (mode, *view.steps(mode, asked.stands), *days, *kept, *paid_back, *ended)
     return Termination(
         mode=mode.mode,
-        last_day=min(ends, terms.last_active(mailbox)),
+        last_day=min(ends, view.last_active(mailbox)),
         kept_until=kept_until,
         deletes=mode.deletes,
         refund=None if refund is None else money.decimal(refund),
@@ -112,93 +112,93 @@ class _Asked(NamedTuple):
     mailbox: Mailbox
     request: TerminationRequest
     on: date
-    phase: Phase
+    period: StatePeriod
 
     @property
     def stands(self) -> str:
         """The state as transitions call it."""
-        return seen_as(self.phase.state)
+        return seen_as(self.period.state)
 
 
 # -- the noes ---------------------------------------------------------------------------------------------------------
 
 
-def _mode(terms: _Terms, asked: _Asked) -> tuple[Mode, list[Reason]]:
+def _mode(view: _View, asked: _Asked) -> tuple[Mode, list[Objection]]:
     """The mode asked for; or why it is not offered, and the one that comes nearest to it.
 
     Raises:
         NoRuleInForce: no mode at all is offered for such a mailbox.
     """
-    offered, wanted = terms.offered(asked.mailbox), asked.request.mode
+    offered, wanted = view.offered(asked.mailbox), asked.request.mode
     if wanted in offered:
         return offered[wanted], []
     if not offered:
-        raise NoRuleInForce(Mode.SECTION, (asked.mailbox.kind, wanted), asked.on, None, terms.in_force.known_by)
+        raise NoRuleInForce(Mode.SECTION, (asked.mailbox.kind, wanted), asked.on, None, view.snapshot.known_by)
     rows = tuple(offered.values())
     like = _LIKE.get(wanted, "at_expiry")
     near = min(rows, key=lambda mode: (mode.takes_effect != like, mode.takes_effect != "at_expiry"))
-    return near, [Reason("mode_not_offered", rows, wanted, tuple(offered), change=("mode", near.mode))]
+    return near, [Objection("mode_not_offered", rows, wanted, tuple(offered), change=("mode", near.mode))]
 
 
-def _wrong(terms: _Terms, asked: _Asked, mode: Mode, reasons: list[Reason]) -> list[Reason]:
+def _wrong(view: _View, asked: _Asked, mode: Mode, reasons: list[Objection]) -> list[Objection]:
     """Everything that speaks against ending a mailbox in a mode, the mailbox's own state first."""
     found = (
-        _wrong_state(terms, asked, mode),
+        _wrong_state(view, asked, mode),
         *reasons,
         _wrong_asker(asked, mode),
         _wrong_way(asked, mode),
-        _wrong_day(terms, asked, mode),
+        _wrong_day(view, asked, mode),
         _wrong_amount(asked, mode),
     )
     return [reason for reason in found if reason is not None]
 
 
-def _wrong_state(terms: _Terms, asked: _Asked, mode: Mode) -> Reason | None:
+def _wrong_state(view: _View, asked: _Asked, mode: Mode) -> Objection | None:
     """Why the mailbox as it stands cannot be ended like this, whatever else is asked."""
-    if not terms.steps(mode, asked.stands):
-        return Reason(asked.phase.state, (terms.phases.state(asked.phase.state), *asked.phase.rows))
+    if not view.steps(mode, asked.stands):
+        return Objection(asked.period.state, (view.lifecycle.state(asked.period.state), *asked.period.rows))
     day = asked.mailbox.termination_day
-    if mode.takes_effect == "at_expiry" and day is not None and day < terms.last_active(asked.mailbox):
-        return Reason("ends_sooner", (mode,), day.isoformat())
+    if mode.takes_effect == "at_expiry" and day is not None and day < view.last_active(asked.mailbox):
+        return Objection("ends_sooner", (mode,), day.isoformat())
     return None
 
 
-def _wrong_asker(asked: _Asked, mode: Mode) -> Reason | None:
+def _wrong_asker(asked: _Asked, mode: Mode) -> Objection | None:
     who = asked.request.asked_by
     if who in mode.asked_by:
         return None
-    return Reason("not_entitled", (mode,), who, mode.asked_by, change=("asked_by", mode.asked_by[0]))
+    return Objection("not_entitled", (mode,), who, mode.asked_by, change=("asked_by", mode.asked_by[0]))
 
 
-def _wrong_way(asked: _Asked, mode: Mode) -> Reason | None:
+def _wrong_way(asked: _Asked, mode: Mode) -> Objection | None:
     """Why it cannot be asked for in this way; what need not be asked for at all may be told in any."""
     way, ways = asked.request.through, mode.asked_through
     if way in ways or "nothing" in ways:
         return None
-    return Reason("way_not_offered", (mode,), way, ways, change=("through", ways[0]))
+    return Objection("way_not_offered", (mode,), way, ways, change=("through", ways[0]))
 
 
-def _wrong_day(terms: _Terms, asked: _Asked, mode: Mode) -> Reason | None:
+def _wrong_day(view: _View, asked: _Asked, mode: Mode) -> Objection | None:
     """A day must be given where one is asked for, from today to the expiry; elsewhere it would be passed over."""
-    day, last = asked.request.day, max(asked.on, terms.last_active(asked.mailbox))
+    day, last = asked.request.day, max(asked.on, view.last_active(asked.mailbox))
     if mode.takes_effect != "on_asked_day":
-        return None if day is None else Reason("day_not_asked", (mode,), day.isoformat(), change=("day", None))
+        return None if day is None else Objection("day_not_asked", (mode,), day.isoformat(), change=("day", None))
     allowed = (asked.on.isoformat(), last.isoformat())
     if day is None:
-        return Reason("day_missing", (mode,), None, allowed, change=("day", last))
+        return Objection("day_missing", (mode,), None, allowed, change=("day", last))
     if day < asked.on:
-        return Reason("day_past", (mode,), day.isoformat(), allowed, change=("day", asked.on))
+        return Objection("day_past", (mode,), day.isoformat(), allowed, change=("day", asked.on))
     if day > last:
-        rows = (mode, terms.phases.expiry_day)
-        return Reason("day_after_expiry", rows, day.isoformat(), allowed, change=("day", last))
+        rows = (mode, view.lifecycle.expiry_day)
+        return Objection("day_after_expiry", rows, day.isoformat(), allowed, change=("day", last))
     return None
 
 
-def _wrong_amount(asked: _Asked, mode: Mode) -> Reason | None:
+def _wrong_amount(asked: _Asked, mode: Mode) -> Objection | None:
     paid = asked.request.paid_gross
     if paid is None or _is_amount(paid):
         return None
-    return Reason("amount_invalid", (mode,), str(paid), change=("paid_gross", None))
+    return Objection("amount_invalid", (mode,), str(paid), change=("paid_gross", None))
 
 
 def _is_amount(amount: Decimal) -> bool:
@@ -212,35 +212,39 @@ def _is_amount(amount: Decimal) -> bool:
 # -- days and money ---------------------------------------------------------------------------------------------------
 
 
-def _ends(terms: _Terms, asked: _Asked, mode: Mode) -> tuple[date, tuple[Row, ...]]:
+def _ends(view: _View, asked: _Asked, mode: Mode) -> tuple[date, tuple[Row, ...]]:
     """The day on which it ends, and the rows that say so."""
-    last_active = terms.last_active(asked.mailbox)
+    last_active = view.last_active(asked.mailbox)
     if mode.takes_effect == "at_expiry":
-        return last_active, (terms.phases.expiry_day,)
+        return last_active, (view.lifecycle.expiry_day,)
     ends = asked.request.day or asked.on
-    return ends, (terms.phases.expiry_day,) if ends > last_active else ()
+    return ends, (view.lifecycle.expiry_day,) if ends > last_active else ()
 
 
-def _kept_until(terms: _Terms, asked: _Asked, mode: Mode, ends: date) -> tuple[date, tuple[Row, ...]]:
+def _kept_until(view: _View, asked: _Asked, mode: Mode, ends: date) -> tuple[date, tuple[Row, ...]]:
     """The last day on which the content exists, and the rows that say so."""
     by_reading, kind = mode.grace == "by_reading", asked.mailbox.kind
-    rows = (terms.immediate_content,) if by_reading else ()
-    if mode.grace == "not_kept" or (by_reading and terms.immediate_content.choice == "deleted_at_once"):
+    rows = (view.immediate_content,) if by_reading else ()
+    if mode.grace == "not_kept" or (by_reading and view.immediate_content.choice == "deleted_at_once"):
         return ends, rows
     expiry = asked.mailbox.expiry
     start = expiry if mode.takes_effect == "at_expiry" else min(ends, expiry)
-    return max(ends, terms.phases.kept_from(start, kind)), (*rows, terms.phases.grace(kind), terms.phases.last_day)
+    return max(ends, view.lifecycle.kept_from(start, kind)), (
+        *rows,
+        view.lifecycle.grace(kind),
+        view.lifecycle.last_day,
+    )
 
 
-def _refund(terms: _Terms, asked: _Asked, mode: Mode, ends: date) -> tuple[int | None, tuple[Row, ...]]:
+def _refund(view: _View, asked: _Asked, mode: Mode, ends: date) -> tuple[int | None, tuple[Row, ...]]:
     """Cents paid back, ``None`` when that depends on something not known, and the rows that say so."""
     if mode.takes_effect == "at_expiry":
         return 0, ()
-    part, rows = _PARTS[terms.refund.choice](terms, asked, mode, ends)
+    part, rows = _PARTS[view.refund.choice](view, asked, mode, ends)
     paid = asked.request.paid_gross
     if part is None or (part.some and paid is None):
-        return None, (terms.refund, *rows)
-    return (0 if paid is None else money.divide(money.cents(paid) * part.some, part.whole)), (terms.refund, *rows)
+        return None, (view.refund, *rows)
+    return (0 if paid is None else money.divide(money.cents(paid) * part.some, part.whole)), (view.refund, *rows)
 
 
 class _Part(NamedTuple):
@@ -255,7 +259,7 @@ _ALL: Final = _Part(1, 1)
 _Parted = tuple[_Part | None, tuple[Row, ...]]
 
 
-def _unused(_: _Terms, asked: _Asked, __: Mode, ends: date) -> _Parted:
+def _unused(_: _View, asked: _Asked, __: Mode, ends: date) -> _Parted:
     """The days that are left of the running term, of all its days; the day it began on is not one of them."""
     began, expiry = asked.mailbox.last_term_began_on, asked.mailbox.expiry
     if began is None:
@@ -264,17 +268,17 @@ def _unused(_: _Terms, asked: _Asked, __: Mode, ends: date) -> _Parted:
     return _Part(min(whole, max(0, (expiry - ends).days)), whole), ()
 
 
-def _as_consumer(terms: _Terms, asked: _Asked, mode: Mode, __: date) -> _Parted:
+def _as_consumer(view: _View, asked: _Asked, mode: Mode, __: date) -> _Parted:
     """All of it to a consumer who withdraws in time, else nothing; ``None`` where nobody knows who or when."""
     holder, began = asked.mailbox.holder, asked.mailbox.last_term_began_on
-    other = holder is not None and holder.subject != terms.consumer.subject
-    late = began is not None and (asked.on - began).days > terms.consumer.withdrawal_days
+    other = holder is not None and holder.subject != view.consumer.subject
+    late = began is not None and (asked.on - began).days > view.consumer.withdrawal_days
     if other or late or mode.mode != "withdrawal":
-        return _NOTHING, (terms.consumer,)
-    return None if holder is None or began is None else _ALL, (terms.consumer,)
+        return _NOTHING, (view.consumer,)
+    return None if holder is None or began is None else _ALL, (view.consumer,)
 
 
-_PARTS: Final[dict[str, Callable[[_Terms, _Asked, Mode, date], _Parted]]] = {
+_PARTS: Final[dict[str, Callable[[_View, _Asked, Mode, date], _Parted]]] = {
     "consumer_14_days": _as_consumer,
     "pro_rata": _unused,
     "no_refund": lambda _terms, _asked, _mode, _day: (_NOTHING, ()),
@@ -282,31 +286,31 @@ _PARTS: Final[dict[str, Callable[[_Terms, _Asked, Mode, date], _Parted]]] = {
 """Which part of what was paid is paid back, by the choices of topic ``withdrawal_refund``."""
 
 
-def _effects(terms: _Terms, mailbox: Mailbox, mode: Mode) -> tuple[tuple[Effect, ...], tuple[Row, ...]]:
+def _effects(view: _View, mailbox: Mailbox, mode: Mode) -> tuple[tuple[Effect, ...], tuple[Row, ...]]:
     """What follows: automatic renewal is switched off, and what hangs on the mailbox ends with it."""
-    row = terms.cascade.get(_CAUSES[mode.takes_effect])
+    row = view.cascade.get(_CAUSES[mode.takes_effect])
     off = (Effect("automatic_renewal_off", mode.ref),) if mailbox.auto_renew else ()
     along = tuple(Effect(_ENDED[thing], row.ref) for thing in row.ends) if row else ()
     return (*off, *along), (row,) if row else ()
 
 
-# -- the terms of a stretch of days -----------------------------------------------------------------------------------
+# -- the view of an interval of days ----------------------------------------------------------------------------------
 
 
-class _Terms:
+class _View:
     """What termination needs of the tables, looked up once."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (Cascade, ConsumerRight, Interpretation, Mode, Step, *Phases.READS)
+    READS: ClassVar[tuple[type[Row], ...]] = (Cascade, ConsumerRight, Interpretation, Mode, Step, *Lifecycle.READS)
 
-    def __init__(self, in_force: InForce) -> None:
-        self.in_force = in_force
-        self.phases = Phases(in_force)
-        self.modes = in_force.rows(Mode)
-        self.consumer = in_force.row(ConsumerRight)
-        self.cascade: dict[str, Cascade] = {row.cause: row for row in in_force.rows(Cascade)}
-        self.refund = reading(in_force, "withdrawal_refund")
-        self.immediate_content = reading(in_force, "partner_immediate_content")
-        self._steps = [row for row in in_force.rows(Step) if row.machine == "mailbox"]
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.lifecycle = Lifecycle(snapshot)
+        self.modes = snapshot.rows(Mode)
+        self.consumer = snapshot.row(ConsumerRight)
+        self.cascade: dict[str, Cascade] = {row.cause: row for row in snapshot.rows(Cascade)}
+        self.refund = interpretation(snapshot, "withdrawal_refund")
+        self.immediate_content = interpretation(snapshot, "partner_immediate_content")
+        self._steps = [row for row in snapshot.rows(Step) if row.machine == "mailbox"]
 
     def offered(self, mailbox: Mailbox) -> dict[str, Mode]:
         """The modes for a kind of mailbox; those of the partners' panel only for mailboxes managed there."""
@@ -326,4 +330,4 @@ class _Terms:
 
     def last_active(self, mailbox: Mailbox) -> date:
         """The last day on which a mailbox is active."""
-        return self.phases.last_active(mailbox)
+        return self.lifecycle.last_active(mailbox)

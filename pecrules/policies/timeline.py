@@ -17,7 +17,7 @@ import attrs
 from pecrules.base import dates
 from pecrules.base.errors import NoRuleInForce
 from pecrules.domain.activation import Activations
-from pecrules.domain.life import DAY, Phase, Phases
+from pecrules.domain.life import DAY, Lifecycle, StatePeriod
 from pecrules.domain.provenance import because, caveats
 from pecrules.model.codes import CalendarCode
 from pecrules.model.mailboxes import Mailbox
@@ -28,7 +28,7 @@ from pecrules.policies.alerts import alert_calendar
 from pecrules.policies.automatic import automatic_renewal, charge_days
 from pecrules.policies.logs import log_availability
 from pecrules.rulebook.rows import Row
-from pecrules.rulebook.ruleset import InForce, Ruleset
+from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _ALIVE: Final = frozenset({"active", "expiring"})
 _ENDED: Final = frozenset({"deleted", "withdrawn"})
@@ -69,12 +69,12 @@ def timeline(mailbox: Mailbox, span: tuple[date, date], *, rules: Ruleset, on: d
     notices = alert_calendar(mailbox, span, rules=rules, on=on)
     if isinstance(notices, Refusal):
         return notices
-    terms, stamp = rules.compiled(_Terms, on, mailbox)
+    view, stamp = rules.view(_View, on, mailbox)
     try:
-        life = _life(terms, mailbox)
+        life = _life(view, mailbox)
     except NoRuleInForce as error:
         raise error.asked_on(on) from None
-    parts = (life.told, _charges(terms, life, mailbox, rules, on), _logs(life, rules, on))
+    parts = (life.told, _charges(view, life, mailbox, rules, on), _logs(life, rules, on))
     first, last = span
     days = [*notices.days, *(day for part in parts for day in part.days if first <= day.day <= last)]
     return Calendar(
@@ -141,59 +141,61 @@ _ORDER: Final[tuple[CalendarCode, ...]] = get_args(CalendarCode)
 """How things of one day follow one another."""
 
 
-def _life(terms: _Terms, mailbox: Mailbox) -> _Life:
+def _life(view: _View, mailbox: Mailbox) -> _Life:
     """Every change of state, from before the mailbox was there to its end."""
-    usable, takes = _expected(terms, mailbox)
+    usable, takes = _expected(view, mailbox)
     days: list[CalendarDay] = []
     rows: list[Row] = []
-    phases = tuple(terms.phases.life(usable))
-    for before, after in pairwise(phases):
+    lifecycle = tuple(view.lifecycle.life(usable))
+    for before, after in pairwise(lifecycle):
         assert before.until is not None  # only the last state has no end
         state = "suspended" if after.came_from == "suspended" else before.state  # a suspension may last no day
         for edge in _EDGES:
             if state in edge.before and after.state in edge.after:
-                behind = _rows(terms, edge.what, before, after, takes)
+                behind = _rows(view, edge.what, before, after, takes)
                 day = before.until if edge.on_last_day else before.until + DAY
                 days.append(_happens(day, edge.what, because(behind)))
                 rows += behind
-    for day, behind in terms.phases.turns_in_grace(usable):
+    for day, behind in view.lifecycle.turns_in_grace(usable):
         days.append(_happens(day, "rights_change", because(behind)))
         rows += behind
-    last_day = phases[-2].until if phases[-1].state in _ENDED else None
+    last_day = lifecycle[-2].until if lifecycle[-1].state in _ENDED else None
     return _Life(usable, last_day, _Part(tuple(days), because(rows), caveats(rows)))
 
 
-def _expected(terms: _Terms, mailbox: Mailbox) -> tuple[Mailbox, tuple[Row, ...]]:
+def _expected(view: _View, mailbox: Mailbox) -> tuple[Mailbox, tuple[Row, ...]]:
     """The mailbox as it will be when what is being activated is active, and the rows that say when."""
     if mailbox.activated_on is not None or mailbox.activation_started_on is None:
         return mailbox, ()
-    takes = terms.activations.takes(mailbox.kind, mailbox.channel)
+    takes = view.activations.takes(mailbox.kind, mailbox.channel)
     day = dates.add(mailbox.activation_started_on, days=takes.days)
     return attrs.evolve(mailbox, activated_on=day), takes.rows
 
 
-def _rows(terms: _Terms, what: CalendarCode, before: Phase, after: Phase, takes: tuple[Row, ...]) -> tuple[Row, ...]:
+def _rows(
+    view: _View, what: CalendarCode, before: StatePeriod, after: StatePeriod, takes: tuple[Row, ...]
+) -> tuple[Row, ...]:
     """The rows behind a change of state, the one that says most first."""
-    phases = terms.phases
+    lifecycle = view.lifecycle
     match what:
         case "activation":
-            return (phases.state("active"), *takes)
+            return (lifecycle.state("active"), *takes)
         case "red_date":
-            return (phases.red_date, phases.day_ninety)
+            return (lifecycle.red_date, lifecycle.day_ninety)
         case "expiry":
-            return (phases.state("active"), phases.expiry_day)
+            return (lifecycle.state("active"), lifecycle.expiry_day)
         case "grace_end":
             return before.rows
         case "suspension_end":
             return after.rows
         case _:
-            return (phases.state(after.state), *after.rows)
+            return (lifecycle.state(after.state), *after.rows)
 
 
 # -- charges and logs -------------------------------------------------------------------------------------------------
 
 
-def _charges(terms: _Terms, life: _Life, mailbox: Mailbox, rules: Ruleset, on: date) -> _Part:
+def _charges(view: _View, life: _Life, mailbox: Mailbox, rules: Ruleset, on: date) -> _Part:
     """The days on which automatic renewal charges, or why it does not; nothing where it is off."""
     if not mailbox.auto_renew:
         return _Part((), (), ())
@@ -204,7 +206,7 @@ def _charges(terms: _Terms, life: _Life, mailbox: Mailbox, rules: Ruleset, on: d
     if isinstance(answer, Refusal):
         return _Part((), answer.because, answer.caveats)
     days: list[tuple[date, CalendarCode]] = [(answer.first, "charge"), *((day, "retry") for day in answer.retries)]
-    there = [each for each in days if terms.phases.phase(life.mailbox, each[0]).state in _CHARGED]
+    there = [each for each in days if view.lifecycle.period(life.mailbox, each[0]).state in _CHARGED]
     why = because(answer.rows)
     return _Part(tuple(_happens(day, what, why) for day, what in there), why, caveats(answer.rows))
 
@@ -227,14 +229,14 @@ def _logs(life: _Life, rules: Ruleset, on: date) -> _Part:
     return _Part((_happens(answer.until, "log_end", answer.because),), answer.because, answer.caveats)
 
 
-# -- the terms of a stretch of days -----------------------------------------------------------------------------------
+# -- the view of an interval of days ----------------------------------------------------------------------------------
 
 
-class _Terms:
+class _View:
     """What the calendar needs of the tables beside what others look up, once."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (*Activations.READS, *Phases.READS)
+    READS: ClassVar[tuple[type[Row], ...]] = (*Activations.READS, *Lifecycle.READS)
 
-    def __init__(self, in_force: InForce) -> None:
-        self.phases = Phases(in_force)
-        self.activations = Activations(in_force)
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.lifecycle = Lifecycle(snapshot)
+        self.activations = Activations(snapshot)

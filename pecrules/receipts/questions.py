@@ -9,7 +9,7 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar, get_origin
 import attrs
 
 from pecrules.base.errors import InvalidRequest, Problem
-from pecrules.model import json as wire
+from pecrules.model import json as model_json
 from pecrules.model.orders import Order
 from pecrules.policies import DAY, IDENTIFIER, MANIFEST, ORDERS, SPAN, name_of, resolve, resolve_policy
 from pecrules.policies import Policy as Declared
@@ -127,7 +127,7 @@ class Policy(NamedTuple):
             asked = self.form(**{name: given[name] for name in self.inputs})
         except (TypeError, ValueError):
             raise InvalidRequest([_unknown_input("request", self.inputs)]) from None
-        return wire.from_plain(self.asked, wire.to_plain(asked))
+        return model_json.from_plain(self.asked, model_json.to_plain(asked))
 
     def takes(self, given: Mapping[str, Any]) -> bool:
         """Whether these are its inputs."""

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, TypeGuard, cast
 import attrs
 
 from pecrules.base.errors import Path
-from pecrules.model import json as wire
+from pecrules.model import json as model_json
 from pecrules.parsing.documents import is_list
 from pecrules.receipts.agreeing import SOURCES
 from pecrules.receipts.questions import POLICIES, answer
@@ -120,13 +120,13 @@ def replay(receipt: str | bytes, rules: Ruleset) -> Replay | NotVerified:
         receipt=found,
         outcome=after,
         differences=tuple(_differences(_unstamped(found.outcome), _unstamped(after))),
-        rows=tuple(_changes(found.rows, rows_behind(wire.to_plain(after), under))),
+        rows=tuple(_changes(found.rows, rows_behind(model_json.to_plain(after), under))),
     )
 
 
 def _unstamped(outcome: Any) -> Any:
     """An answer as plain data without the stamps in it."""
-    return _without(wire.to_plain(outcome), ("stamp",))
+    return _without(model_json.to_plain(outcome), ("stamp",))
 
 
 def _without(plain: Any, names: Sequence[str]) -> Any:

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple, cast
 import attrs
 
 from pecrules.base.errors import InvalidRequest, Path, Problem, nearest
-from pecrules.model import json as wire
+from pecrules.model import json as model_json
 from pecrules.parsing.documents import is_list
 from pecrules.parsing.validation import schema
 from pecrules.receipts.agreeing import Document, contradictions
@@ -96,7 +96,7 @@ def _parsed(receipt: str | bytes) -> _Parsed:
         text.encode()
     except ValueError as error:
         raise InvalidRequest([Problem("PR301", args={"reason": str(error)})]) from None
-    plain: Any = wire.parse(text)
+    plain: Any = model_json.parse(text)
     if _is_deeper(plain, _DEEPEST):
         raise InvalidRequest([Problem("PR006", args={"limit": str(_DEEPEST)})])
     version = cast("Any", plain).get("receipt") if isinstance(plain, dict) else FORMAT
@@ -117,7 +117,7 @@ def _is_deeper(plain: Any, levels: int) -> bool:
 
 def _verified(parsed: _Parsed, noted: str | None) -> Verified:
     wrong: list[Problem] = []
-    document = _try(wrong, (), lambda: wire.from_plain(Document, parsed.plain))
+    document = _try(wrong, (), lambda: model_json.from_plain(Document, parsed.plain))
     wrong += _unsealed(parsed, noted) if isinstance(cast("Any", parsed.plain), dict) else ()
     if document is None:
         raise InvalidRequest(wrong)
@@ -127,8 +127,8 @@ def _verified(parsed: _Parsed, noted: str | None) -> Verified:
         raise InvalidRequest([
             *wrong, Problem("PR306", path=("policy",), args=args, nearest=nearest(document.policy, POLICIES)),
         ])  # fmt: skip
-    asked = _try(wrong, ("asked",), lambda: wire.from_plain(policy.asked, document.asked))
-    outcome = _try(wrong, ("outcome",), lambda: wire.from_json(canonical(document.outcome)))
+    asked = _try(wrong, ("asked",), lambda: model_json.from_plain(policy.asked, document.asked))
+    outcome = _try(wrong, ("outcome",), lambda: model_json.from_json(canonical(document.outcome)))
     if asked is not None and outcome is not None:
         wrong += contradictions(document, policy, asked, outcome)
     wrong += () if wrong else _unfitting(parsed.plain)

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any, Final, cast
 
 from pecrules.base.errors import Path
-from pecrules.model import json as wire
+from pecrules.model import json as model_json
 from pecrules.parsing.documents import is_list
 from pecrules.receipts.questions import POLICIES, answer
 from pecrules.rulebook.ruleset import Ruleset
@@ -71,9 +71,9 @@ def receipt(  # noqa: PLR0913 - an answer, its question in three parts, its rule
         {
             "receipt": FORMAT,
             "policy": name,
-            "asked": wire.to_plain(asked),
-            "outcome": wire.to_plain(outcome),
-            "rows": rows_behind(wire.to_plain(outcome), rules),
+            "asked": model_json.to_plain(asked),
+            "outcome": model_json.to_plain(outcome),
+            "rows": rows_behind(model_json.to_plain(outcome), rules),
         }
     )
 

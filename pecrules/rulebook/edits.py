@@ -14,7 +14,7 @@ import attrs
 
 from pecrules.base.errors import InvalidRules, Location, Path, Problem, nearest
 from pecrules.parsing.documents import Document, is_block, is_list
-from pecrules.parsing.schema_check import Check, accepts
+from pecrules.parsing.schema_check import Check, compile_validator
 from pecrules.parsing.validation import schema, validate
 from pecrules.rulebook import checks
 from pecrules.rulebook.layers import Edits, Entry, Layer, Table, sound_rows
@@ -164,7 +164,7 @@ def _lost(layers: Sequence[Layer], place: str, row: str) -> Problem:
 @cache
 def _fits(table: str) -> Check:
     """The table's schema, compiled once: who edits rules edits them often."""
-    return accepts(schema(table))
+    return compile_validator(schema(table))
 
 
 def _with(row: Mapping[str, Any], columns: Mapping[str, Any]) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from pecrules.rulebook.rows import Row, Source, Withdrawn
 from pecrules.rulebook.timelines import Key, Timeline, overlay, timelines
 
 R = TypeVar("R", bound=Row)
-T = TypeVar("T", bound="Compiled")
+T = TypeVar("T", bound="View")
 
 _REMEMBERED_DAYS: Final = 4096  # a caller who asks about every day there is must not fill the memory
 
@@ -42,7 +42,7 @@ def customer_since(mailbox: Mailbox) -> date | None:
     return mailbox.requested_on or mailbox.activation_started_on or mailbox.activated_on
 
 
-class Compiled(Protocol):
+class View(Protocol):
     """What a policy works out of the tables once for a stretch of days: flat, and made from the rows in force.
 
     ``READS`` names the sections it looks at, now or later: the stretches end where a row of those begins.
@@ -50,11 +50,11 @@ class Compiled(Protocol):
 
     READS: ClassVar[tuple[type[Row], ...]]
 
-    def __init__(self, in_force: "InForce", /) -> None: ...
+    def __init__(self, snapshot: "Snapshot", /) -> None: ...
 
 
 @attrs.frozen(eq=False, repr=False)
-class InForce:
+class Snapshot:
     """The rows in force on the days of one stretch."""
 
     day: date
@@ -102,10 +102,10 @@ class _Known:
 
     def __init__(self) -> None:
         self.lines: dict[str, Lines] = {}
-        self.parted_lines: dict[tuple[str, _Part], Lines] = {}
-        self.parting_days: dict[type[Compiled] | str, tuple[date, ...]] = {}
-        self.turns: dict[tuple[type[Compiled], _Part], tuple[date, ...]] = {}
-        self.stretches: dict[tuple[type[Compiled], _Part, int], Any] = {}
+        self.cohort_lines: dict[tuple[str, _Cohort], Lines] = {}
+        self.cohort_days: dict[type[View] | str, tuple[date, ...]] = {}
+        self.change_points: dict[tuple[type[View], _Cohort], tuple[date, ...]] = {}
+        self.views: dict[tuple[type[View], _Cohort, int], Any] = {}
 
     def without(self, tables: Collection[str]) -> "_Known":
         """What rests on none of some tables."""
@@ -115,8 +115,8 @@ class _Known:
         return kept
 
 
-def _rests_on(tables: Collection[str], worked_out_of: tuple[Any, ...] | type[Compiled] | str) -> bool:
-    reads: type[Compiled] | str = worked_out_of[0] if isinstance(worked_out_of, tuple) else worked_out_of
+def _rests_on(tables: Collection[str], worked_out_of: tuple[Any, ...] | type[View] | str) -> bool:
+    reads: type[View] | str = worked_out_of[0] if isinstance(worked_out_of, tuple) else worked_out_of
     sections = [reads] if isinstance(reads, str) else [kind.SECTION for kind in reads.READS]
     return any(section.partition(".")[0] in tables for section in sections)
 
@@ -136,8 +136,8 @@ class Ruleset:
         self.known_by: Final = known_by
         self._layers: Final = tuple(layers)
         self._views: dict[date, Ruleset] = {}
-        self._compiled: dict[type[Compiled], dict[date, tuple[Any, Stamp]]] = {}
-        self._parted: dict[tuple[type[Compiled], _Part], dict[date, tuple[Any, Stamp]]] = {}
+        self._compiled: dict[type[View], dict[date, tuple[Any, Stamp]]] = {}
+        self._by_cohort: dict[tuple[type[View], _Cohort], dict[date, tuple[Any, Stamp]]] = {}
         self._known = known or _Known()
 
     # -- asking -------------------------------------------------------------------------------------------------------
@@ -180,12 +180,12 @@ class Ruleset:
         tables = {re.split(r"[./]", name)[0] for name in edits}
         return Ruleset(layers, self.book, self.known_by, self._known.without(tables))
 
-    def on(self, day: date, customer: Mailbox | None = None) -> InForce:
+    def on(self, day: date, customer: Mailbox | None = None) -> Snapshot:
         """The rows in force on a day, for newcomers or for the customer of a mailbox."""
         lines_of = self._lines_of if customer is None else partial(self._lines_for, since=customer_since(customer))
-        return InForce(day, self.known_by, lines_of)
+        return Snapshot(day, self.known_by, lines_of)
 
-    def compiled(self, terms: type[T], on: date, customer: Mailbox | None = None) -> tuple[T, Stamp]:
+    def view(self, terms: type[T], on: date, customer: Mailbox | None = None) -> tuple[T, Stamp]:
         """A policy's flat terms for a day, and the stamp of answers given from them: one look-up when asked before.
 
         Args:
@@ -206,28 +206,28 @@ class Ruleset:
     def _compile(self, terms: type[T], on: date, customer: Mailbox | None) -> tuple[T, Stamp]:
         if not isinstance(cast("object", on), date) or isinstance(on, datetime):
             raise TypeError(f"on wants a date, not {on!r}; a moment becomes one by dates.rome_day")
-        if terms not in self._known.parting_days:
-            self._known.parting_days[terms] = _parting_days(self._lines_of(kind.SECTION) for kind in terms.READS)
-        parting = self._known.parting_days[terms]
-        if not parting:
+        if terms not in self._known.cohort_days:
+            self._known.cohort_days[terms] = _cohort_days(self._lines_of(kind.SECTION) for kind in terms.READS)
+        cohort_days = self._known.cohort_days[terms]
+        if not cohort_days:
             return self._remember(self._compiled.setdefault(terms, {}), terms, on, _NEWCOMERS)
-        part = _NEWCOMERS if customer is None else _part(parting, customer_since(customer))
-        days = self._parted.setdefault((terms, part), {})
-        return days[on] if on in days else self._remember(days, terms, on, part)
+        cohort = _NEWCOMERS if customer is None else _cohort_of(cohort_days, customer_since(customer))
+        days = self._by_cohort.setdefault((terms, cohort), {})
+        return days[on] if on in days else self._remember(days, terms, on, cohort)
 
     def _remember(
-        self, days: dict[date, tuple[Any, Stamp]], terms: type[T], on: date, part: "_Part"
+        self, days: dict[date, tuple[Any, Stamp]], terms: type[T], on: date, cohort: "_Cohort"
     ) -> tuple[T, Stamp]:
-        lines_of = self._lines_of if part == _NEWCOMERS else partial(self._lines_for, since=part)
-        if (terms, part) not in self._known.turns:
-            self._known.turns[terms, part] = _turning_days(lines_of(kind.SECTION) for kind in terms.READS)
-        stretch = (terms, part, bisect_right(self._known.turns[terms, part], on))
-        if stretch not in self._known.stretches:
-            self._known.stretches[stretch] = terms(InForce(on, self.known_by, lines_of, frozenset(terms.READS)))
+        lines_of = self._lines_of if cohort == _NEWCOMERS else partial(self._lines_for, since=cohort)
+        if (terms, cohort) not in self._known.change_points:
+            self._known.change_points[terms, cohort] = _change_points(lines_of(kind.SECTION) for kind in terms.READS)
+        interval = (terms, cohort, bisect_right(self._known.change_points[terms, cohort], on))
+        if interval not in self._known.views:
+            self._known.views[interval] = terms(Snapshot(on, self.known_by, lines_of, frozenset(terms.READS)))
         stamp = Stamp(lambda: self.digest, self.book, on, self.known_by, __version__)
         if len(days) >= _REMEMBERED_DAYS:
             days.clear()
-        days[on] = (self._known.stretches[stretch], stamp)
+        days[on] = (self._known.views[interval], stamp)
         return days[on]
 
     def _lines_of(self, section: str) -> Lines:
@@ -244,15 +244,17 @@ class Ruleset:
     def _lines_for(self, section: str, since: date | None) -> Lines:
         """The timelines of a section for those who became customers on a day; ``None`` if nobody knows on which."""
         plain = self._lines_of(section)
-        if section not in self._known.parting_days:
-            self._known.parting_days[section] = _parting_days([plain])
-        part = _part(self._known.parting_days[section], since)
-        if part == _NEWCOMERS:
+        if section not in self._known.cohort_days:
+            self._known.cohort_days[section] = _cohort_days([plain])
+        cohort = _cohort_of(self._known.cohort_days[section], since)
+        if cohort == _NEWCOMERS:
             return plain
-        if (section, part) not in self._known.parted_lines:
-            lines = {key: _presumed(line) if part is None else line.of_cohort(part) for key, line in plain.items()}
-            self._known.parted_lines[section, part] = {key: line for key, line in lines.items() if line.rows}
-        return self._known.parted_lines[section, part]
+        if (section, cohort) not in self._known.cohort_lines:
+            lines = {
+                key: _cohort_assumed(line) if cohort is None else line.of_cohort(cohort) for key, line in plain.items()
+            }
+            self._known.cohort_lines[section, cohort] = {key: line for key, line in lines.items() if line.rows}
+        return self._known.cohort_lines[section, cohort]
 
     def _knows(self, row: Row) -> bool:
         return self.known_by is None or row.known <= self.known_by
@@ -325,36 +327,36 @@ class Ruleset:
         return f"<Ruleset {self.book}{known}, {len(self.entries)} rows>"
 
 
-_Part = date | None
+_Cohort = date | None
 """Customers of one timeline: who came from that day on, and before the next parting day; ``None`` if nobody knows."""
 
 _NEWCOMERS: Final = date.max
 """All who came after every parting day: for them rows hold from their first days on."""
 
 
-def _part(parting: tuple[date, ...], since: date | None) -> _Part:
+def _cohort_of(cohort_days: tuple[date, ...], since: date | None) -> _Cohort:
     """Among which customers somebody is who came on a day."""
     if since is None:
-        return None if parting else _NEWCOMERS
-    before = bisect_right(parting, since)
-    return _NEWCOMERS if before == len(parting) else (date.min, *parting)[before]
+        return None if cohort_days else _NEWCOMERS
+    before = bisect_right(cohort_days, since)
+    return _NEWCOMERS if before == len(cohort_days) else (date.min, *cohort_days)[before]
 
 
-def _parting_days(sections: Iterable[Lines]) -> tuple[date, ...]:
+def _cohort_days(sections: Iterable[Lines]) -> tuple[date, ...]:
     """The days that part the customers of some sections; usually none."""
     lines = (line for section in sections for line in section.values())
-    return tuple(sorted({day for line in lines for day in line.parting_days}))
+    return tuple(sorted({day for line in lines for day in line.cohort_days}))
 
 
-def _turning_days(sections: Iterable[Lines]) -> tuple[date, ...]:
+def _change_points(sections: Iterable[Lines]) -> tuple[date, ...]:
     """Every day on which some row comes to hold."""
     return tuple(sorted({day for section in sections for line in section.values() for day in line.days}))
 
 
-def _presumed(line: Timeline[Row]) -> Timeline[Row]:
+def _cohort_assumed(line: Timeline[Row]) -> Timeline[Row]:
     """The timeline of the oldest customers, with a mark on rows where newcomers have another."""
     oldest = line.of_cohort(date.min)
     days = [day for day in sorted({*oldest.days, *line.days}) if oldest.days and day >= oldest.first]
     pairs = [(oldest.at(day), line.at(day)) for day in days]
-    rows = [mine if mine is theirs else mine.presumed() for mine, theirs in pairs if mine is not None]
+    rows = [mine if mine is theirs else mine.cohort_assumed() for mine, theirs in pairs if mine is not None]
     return Timeline(tuple(rows), tuple(days))

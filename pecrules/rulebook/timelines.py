@@ -68,7 +68,7 @@ class Timeline(NamedTuple, Generic[R]):
         return tuple(row for row, after in zip_longest(self.rows, self.days[1:]) if row.since != after)
 
     @property
-    def parting_days(self) -> frozenset[date]:
+    def cohort_days(self) -> frozenset[date]:
         """The days that part customers: who came before such a day has another timeline than who came on it."""
         return frozenset(row.since for row in self.standing if row.reaches_existing != row.since)
 

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from pecrules.base import dates
 from pecrules.base.errors import NoRuleInForce
-from pecrules.domain.life import Phase, Phases
+from pecrules.domain.life import Lifecycle, StatePeriod
 from pecrules.domain.payments import Paying
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Event, Order, OrderKind
@@ -229,14 +229,14 @@ class MailboxMachine(RuleBasedStateMachine):
     @invariant()
     def every_day_has_a_state(self) -> None:
         """Today and every later day has a state, and days alone never lead back to an earlier one."""
-        age, phase = -1, self.phase(day := self.day)
+        age, period = -1, self.period(day := self.day)
         while True:
-            _holds(phase.state in _AGES, f"{phase.state} is no state of a mailbox")
-            _holds(_AGES[phase.state] >= age, f"days alone lead back to {phase.state} on {day}")
-            if phase.until is None:
+            _holds(period.state in _AGES, f"{period.state} is no state of a mailbox")
+            _holds(_AGES[period.state] >= age, f"days alone lead back to {period.state} on {day}")
+            if period.until is None:
                 return
-            _holds(phase.until >= day, f"{phase.state} ends on {phase.until}, before {day}")
-            age, phase = _AGES[phase.state], self.phase(day := phase.until + _DAY)
+            _holds(period.until >= day, f"{period.state} ends on {period.until}, before {day}")
+            age, period = _AGES[period.state], self.period(day := period.until + _DAY)
 
     @invariant()
     def days_are_in_order(self) -> None:
@@ -264,9 +264,9 @@ class MailboxMachine(RuleBasedStateMachine):
 
     # -- how it happens -----------------------------------------------------------------------------------------------
 
-    def phase(self, day: date) -> Phase:
+    def period(self, day: date) -> StatePeriod:
         """The phase of the mailbox on a day, if nothing happens until then."""
-        return Phases(self.loaded.on(day)).phase(self.mailbox, day)
+        return Lifecycle(self.loaded.on(day)).period(self.mailbox, day)
 
     def happens(self, name: str, **fields: Any) -> Transition | Refusal:
         """Something happens to the mailbox today; a refusal changes nothing.
@@ -278,7 +278,7 @@ class MailboxMachine(RuleBasedStateMachine):
         answer = self._asked(self.mailbox, Event(name=name, **fields))
         if isinstance(answer, Transition) and answer.mailbox is not None:
             self.mailbox = answer.mailbox
-            state = self.phase(self.day).state
+            state = self.period(self.day).state
             told = "active" if state == "expiring" else state
             _holds(answer.after == told, f"{name} leads to {told} on {self.day}, but the answer says {answer.after}")
         return answer
@@ -297,18 +297,18 @@ class MailboxMachine(RuleBasedStateMachine):
 
     def _turns(self) -> list[date]:
         """The days to come on which something may be due."""
-        phase = self.phase(self.day)
+        period = self.period(self.day)
         registered = [waiting.registered_on for waiting in self.waiting if waiting.registered_on]
-        return [*registered, (self.day if phase.state == "in_activation" else phase.until or self.day) + _DAY]
+        return [*registered, (self.day if period.state == "in_activation" else period.until or self.day) + _DAY]
 
     def _falls_due(self) -> None:
         """What falls due today happens: activation, changes of state that a day brings, registered payments."""
-        if self.phase(self.day).state == "in_activation":
+        if self.period(self.day).state == "in_activation":
             self.happens("activation_due")
-        phase = self.phase(self.day)
-        for step in self.loaded.on(self.day).rows(Step) if phase.since == self.day else ():
-            if step.guard in TIMED and (step.from_state, step.to_state) == (phase.came_from, phase.state):
-                _done(self.happens(step.event), f"a day leads to {phase.state} by {step.event}")
+        period = self.period(self.day)
+        for step in self.loaded.on(self.day).rows(Step) if period.since == self.day else ():
+            if step.guard in TIMED and (step.from_state, step.to_state) == (period.came_from, period.state):
+                _done(self.happens(step.event), f"a day leads to {period.state} by {step.event}")
         for order, registered in tuple(self.waiting):
             if registered is not None and registered <= self.day:
                 self._register(order)

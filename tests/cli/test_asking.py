@@ -16,7 +16,7 @@ from pecrules.cli import clock, fields, run
 from pecrules.cli.asking import command
 from pecrules.cli.failures import Mistakes
 from pecrules.cli.options import Amount
-from pecrules.model import json as wire
+from pecrules.model import json as model_json
 from pecrules.model.mailboxes import Holder, Mailbox
 from pecrules.model.orders import Order
 from pecrules.model.renewals import PlanChangeRequest
@@ -63,7 +63,7 @@ def answered(call):
     def asked(*arguments, stdin=b""):
         code, out, err = call(*arguments, *([] if "--json" in arguments else ["--json"]), stdin=stdin)
         assert "" == err
-        return code, wire.from_json(out)
+        return code, model_json.from_json(out)
 
     return asked
 
@@ -446,7 +446,7 @@ class TestMore:
 
     def test_a_quote_says_that_it_is_one_or_not(self, answered):
         """In a document it may stand as it was printed, or without its name."""
-        quote = json.loads(wire.to_json(answered("quote", "renewal", *BOX, *ON)[1]))
+        quote = json.loads(model_json.to_json(answered("quote", "renewal", *BOX, *ON)[1]))
         plain = {name: value for name, value in quote.items() if name != "outcome"}
         documents = [json.dumps({"quote": each, "request": CREDIT}).encode() for each in (quote, plain)]
         one, other = (answered("settle", *ON, "--json", "-", stdin=each) for each in documents)

@@ -21,7 +21,7 @@ from pecrules.base import resources
 from pecrules.base.errors import CalendarError, NoRuleInForce
 from pecrules.cli import clock, failures, output, run, spoken
 from pecrules.cli.options import likely
-from pecrules.model import json as wire
+from pecrules.model import json as model_json
 from pecrules.rulebook.folders import BASE
 from tests.places import ROOT
 
@@ -105,7 +105,7 @@ class TestQuote:
             "--new-extra-archive-gb", "4", "--new-method", "bank_transfer", "--signed-in", "--keep-automatic-off",
             "--einvoice-identifier", "0000000", "--book", BASE, "--as-known", "2027-01-01", "--json",
         )  # fmt: skip
-        quote = wire.from_json(out)
+        quote = model_json.from_json(out)
         assert (0, [1, 2, 4], (), date(2027, 1, 1)) == (
             code, [line.quantity for line in quote.lines], quote.requires, quote.stamp.as_known,
         )  # fmt: skip
@@ -125,7 +125,7 @@ class TestQuote:
     def test_json(self, call):
         """The JSON is the library's own, byte for byte."""
         code, out, _ = call(*SEED, "--json")
-        assert (0, out.strip()) == (code, wire.to_json(wire.from_json(out)))
+        assert (0, out.strip()) == (code, model_json.to_json(model_json.from_json(out)))
 
     def test_options(self, call):
         """What a renewal may ask for."""

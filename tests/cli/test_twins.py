@@ -11,7 +11,7 @@ import pytest
 
 import pecrules as pr
 from pecrules.cli import run
-from pecrules.model import json as wire
+from pecrules.model import json as model_json
 from pecrules.model.outcomes.common import Stamp
 from pecrules.policies import MANIFEST, name_of
 from pecrules.present import LANGUAGES, as_text, notice, sheet
@@ -126,7 +126,7 @@ def folder(monkeypatch, tmp_path):
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "quote.json").write_text(wire.to_json(quote()), "utf-8")
+    (tmp_path / "quote.json").write_text(model_json.to_json(quote()), "utf-8")
 
 
 @pytest.fixture
@@ -171,7 +171,7 @@ def test_it_prints_the_same_json(call, name):
     """What the library writes, byte for byte; each of them is a yes."""
     answer = answered(name)
     assert name_of(MANIFEST[name].outcomes[0]) == type(answer).__name__
-    assert (0, wire.to_json(answer) + "\n") == call(name, *TWINS[name][0], "--json")
+    assert (0, model_json.to_json(answer) + "\n") == call(name, *TWINS[name][0], "--json")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -187,9 +187,9 @@ def test_it_prints_the_same_text(call, name, lang):
 def test_a_document_asks_the_same(call, name):
     """The nouns of a document are those of the options; what is no noun stays an option."""
     policy, given = MANIFEST[name], TWINS[name][1]()
-    document = {type(given[0]).__name__.lower(): json.loads(wire.to_json(given[0]))}
+    document = {type(given[0]).__name__.lower(): json.loads(model_json.to_json(given[0]))}
     if policy.request_class:
-        document["request"] = json.loads(wire.to_json(given[1]))
+        document["request"] = json.loads(model_json.to_json(given[1]))
     plain = ("--from", "--to", "--event-day", "--identifier", "--new-channel", "--channel")
     options = TWINS[name][0]
     kept = [word for flag, word in pairwise(options) if flag in plain for word in (flag, word)]
@@ -200,15 +200,15 @@ def test_an_order_comes_in_a_document(call):
     """What an event makes of an order is asked with the order."""
     order = pr.Order(number="7", kind="renewal", gross=Decimal("12.08"), day=date(2027, 1, 8), years=1)
     event = pr.Event(name="payment_registered", paid_on=ON)
-    document = {"order": json.loads(wire.to_json(order)), "request": json.loads(wire.to_json(event))}
+    document = {"order": json.loads(model_json.to_json(order)), "request": json.loads(model_json.to_json(event))}
     answer = pr.advance(order, event, rules=shipped(), on=ON)
-    assert (0, wire.to_json(answer) + "\n") == call("advance", "--json", "-", stdin=json.dumps(document).encode())
+    assert (0, model_json.to_json(answer) + "\n") == call("advance", "--json", "-", stdin=json.dumps(document).encode())
 
 
 def test_nobody_buys(call):
     """A purchase may be asked for by nobody in particular."""
-    document = {"request": json.loads(wire.to_json(bought()))}
+    document = {"request": json.loads(model_json.to_json(bought()))}
     answer = pr.quote_purchase(None, bought(), rules=shipped(), on=ON)
-    assert (0, wire.to_json(answer) + "\n") == call(
+    assert (0, model_json.to_json(answer) + "\n") == call(
         "quote_purchase", "--json", "-", stdin=json.dumps(document).encode()
     )

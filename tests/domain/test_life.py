@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pecrules as pr
-from pecrules.domain.life import Phases
+from pecrules.domain.life import Lifecycle
 from pecrules.testing.strategies import mailbox_days
 from tests.variants import reword, shipped, variant
 
@@ -170,21 +170,21 @@ class TestLaw:
         """States follow one another without a gap, each day has one, the last has no end, and ``status`` says so."""
         box, on = drawn
         rules = leading(row, to)
-        phases = [*Phases(rules.on(on)).life(box)]
-        assert phases[-1].until is None
-        for one, other in pairwise(phases):
+        lifecycle = [*Lifecycle(rules.on(on)).life(box)]
+        assert lifecycle[-1].until is None
+        for one, other in pairwise(lifecycle):
             assert one.until is not None
             assert one.until + timedelta(1) == other.since
-        state = next(phase.state for phase in phases if phase.until is None or on <= phase.until)
+        state = next(period.state for period in lifecycle if period.until is None or on <= period.until)
         assert state == pr.status(box, rules=rules, on=on).state
 
     def test_lives_do_not_fill_the_memory(self) -> None:
         """However many different stories are asked about."""
-        phases = Phases(shipped().on(LATER))
+        lifecycle = Lifecycle(shipped().on(LATER))
         for days in range(1100):
             box = attrs.evolve(BOX, activated_on=EXPIRY - timedelta(days))
-            assert "deleted" == phases.phase(box, LATER).state
-        assert 1024 >= len(phases._lives)
+            assert "deleted" == lifecycle.period(box, LATER).state
+        assert 1024 >= len(lifecycle._lives)
 
     @given(WHENEVER)
     def test_who_rests_on_a_transition_says_so(self, drawn: tuple[pr.Mailbox, date]) -> None:

@@ -15,7 +15,7 @@ from pecrules.base import resources
 from pecrules.base.errors import Location
 from pecrules.base.messages import MESSAGES
 from pecrules.parsing import events
-from pecrules.parsing.documents import Document, Reading, explained, is_block, is_list, read, sound
+from pecrules.parsing.documents import Document, Reading, is_block, is_list, parse_diagnosed, parse_fast, read
 from pecrules.parsing.events import MAX_BYTES, MAX_DEPTH, MAX_VALUES
 from pecrules.parsing.scalars import trap_advice
 from tests.profiles import examples
@@ -272,7 +272,7 @@ class TestLimits:
     def test_a_parser_that_counts_levels_itself(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """libyaml 0.2.6 gives up at a thousand before its first event: that is told as our own limit is."""
 
-        class Counting:
+        class TermStart:
             def __init__(self, text: str) -> None:
                 self.mark = Mark("x", 1000, 0, 1000, text, 1000)
 
@@ -281,7 +281,7 @@ class TestLimits:
                     "while increasing flow level", self.mark, "exceeded maximum nesting depth", self.mark
                 )
 
-        monkeypatch.setattr(events, "_PARSER", Counting)
+        monkeypatch.setattr(events, "_PARSER", TermStart)
         assert [("PR006", "1:1001-1002")] == told("[" * 2000)
 
     def test_half_a_million_dashes_are_one_problem(self) -> None:
@@ -880,9 +880,9 @@ class TestEveryText:
 
 def agree(text: str) -> bool:
     """Whether the quick reader takes a text; if so it has read what the other reads, which has nothing to tell."""
-    data = sound(text)
+    data = parse_fast(text)
     if data is not None:
-        reading = explained(text, "t.yaml")
+        reading = parse_diagnosed(text, "t.yaml")
         assert reading == Reading(Document("t.yaml", data, text), ())
         assert reading.document is not None
         assert repr(reading.document.data) == repr(data)  # the order of keys, and true is not 1

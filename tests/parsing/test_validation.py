@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError, val
 
 from pecrules.base import resources
 from pecrules.parsing.documents import Document, read
-from pecrules.parsing.validation import accepts, judge, schema, validate
+from pecrules.parsing.validation import compile_validator, judge, schema, validate
 from pecrules.rulebook.rows import NAMES, SECTIONS, structure
 from tests.profiles import examples
 
@@ -150,7 +150,7 @@ def test_what_accepts_takes_fits_and_what_fits_it_takes(table: tuple[str, Any]) 
     name, data = table
     expected = fits(schema(name), data)
     event(f"fits: {expected}")
-    assert expected == accepts(schema(name))(data)
+    assert expected == compile_validator(schema(name))(data)
 
 
 @given(tables())
@@ -184,7 +184,7 @@ def test_problems_stand_in_the_table_in_order(table: tuple[str, Any]) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_shipped_tables_surely_fit(name: str) -> None:
     """Every shipped table passes the compiled reader, so that jsonschema need not be imported."""
-    assert accepts(schema(name))(SHIPPED[name].data) is True
+    assert compile_validator(schema(name))(SHIPPED[name].data) is True
 
 
 RULES: list[dict[str, Any]] = [
@@ -255,7 +255,7 @@ VALUES = st.recursive(
 @given(data=VALUES)
 def test_what_accepts_takes_fits_any_schema(rule: dict[str, Any], data: Any) -> None:
     """Whatever a schema says, the compiled reader never takes what does not fit."""
-    assert fits(rule, data) >= accepts(rule)(data)
+    assert fits(rule, data) >= compile_validator(rule)(data)
 
 
 @pytest.mark.parametrize(
@@ -275,24 +275,26 @@ def test_what_accepts_takes_fits_any_schema(rule: dict[str, Any], data: Any) -> 
 )
 def test_a_doubt_is_left_to_jsonschema(rule: dict[str, Any], data: Any) -> None:
     """What looks like fitting but does not is never taken."""
-    assert [False, False] == [fits(rule, data), accepts(rule)(data)]
+    assert [False, False] == [fits(rule, data), compile_validator(rule)(data)]
 
 
 def test_a_schema_with_an_unknown_keyword_takes_nothing() -> None:
     """A keyword that the compiled reader does not know leaves every judgement to jsonschema."""
-    check = accepts({"not": {"type": "string"}})
+    check = compile_validator({"not": {"type": "string"}})
     assert [False, False] == [check("a"), check(1)]
 
 
 def test_a_schema_within_itself_is_left_to_jsonschema() -> None:
     """A schema that contains itself takes nothing by itself, and nobody waits for ever."""
-    check = accepts({"$ref": "#/$defs/nest", "$defs": {"nest": {"items": {"$ref": "#/$defs/nest"}, "type": "array"}}})
+    check = compile_validator(
+        {"$ref": "#/$defs/nest", "$defs": {"nest": {"items": {"$ref": "#/$defs/nest"}, "type": "array"}}}
+    )
     assert [False, False] == [check([]), check([[]])]
 
 
 def test_a_reference_to_nowhere_is_left_to_jsonschema() -> None:
     """The compiled reader takes nothing by a schema that it cannot follow."""
-    assert accepts({"$ref": "#/$defs/nowhere"})("a") is False
+    assert compile_validator({"$ref": "#/$defs/nowhere"})("a") is False
 
 
 def test_a_schema_is_read_once() -> None:

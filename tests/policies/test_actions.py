@@ -997,7 +997,7 @@ class TestProperties:
         """One of an order once for each order."""
         _, found, on, channel = question
         answer = look(question)
-        rows = [row for row in in_force(on) if row.SECTION == "channels.commands" and row.channel == channel]
+        rows = [row for row in snapshot(on) if row.SECTION == "channels.commands" and row.channel == channel]
         times = {row.ref: len(found) if row.place == "order" else 1 for row in rows}
         if isinstance(answer, Actions):
             told = [action.row for action in answer.actions]
@@ -1108,7 +1108,7 @@ class TestProperties:
         assert before == (to_json(box), [to_json(each) for each in found])
 
 
-def in_force(on):
+def snapshot(on):
     """The rows of ``channels`` on a day, found by reading down the table."""
     found = {}
     for row in sorted(rows().values(), key=lambda row: row.since):
@@ -1118,4 +1118,4 @@ def in_force(on):
 
 
 def channels_on(on):
-    return {row.channel for row in in_force(on) if row.SECTION == "channels.channels"}
+    return {row.channel for row in snapshot(on) if row.SECTION == "channels.channels"}

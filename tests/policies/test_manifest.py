@@ -14,7 +14,7 @@ import pecrules
 from pecrules import policies
 from pecrules.cli import root
 from pecrules.cli.options import commands_of
-from pecrules.model import json as wire
+from pecrules.model import json as model_json
 from pecrules.model.orders import Order
 from pecrules.policies import MAILBOX, MANIFEST, REFUSAL, Policy, homes, name_of, resolve, resolve_policy
 from pecrules.present import outcomes
@@ -127,4 +127,4 @@ def test_every_answer_has_a_layout_and_no_layout_is_left_over():
     kinds = {name_of(path) for policy in MANIFEST.values() if policy.stamped for path in policy.outcomes}
     assert kinds == {kind.__name__ for kind in outcomes._LAYOUTS}
     assert kinds == {kind.__name__ for kind in get_args(outcomes.Outcome)}
-    assert kinds == set(wire._OUTCOMES)
+    assert kinds == set(model_json._OUTCOMES)

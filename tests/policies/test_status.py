@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pecrules import CalendarError, Caveat, Mailbox, NoRuleInForce, from_json, status, to_json
-from pecrules.domain.life import Phases
+from pecrules.domain.life import Lifecycle
 from pecrules.domain.space import gigabytes
 from pecrules.testing.strategies import mailbox_days, mailboxes
 from tests.variants import add, choose, reword, shipped, variant
@@ -345,11 +345,11 @@ class TestProperties:
     @given(DRAWN, st.data())
     def test_a_phase_is_one_state(self, drawn, data):
         """On every day between its first and its last a mailbox is in it, under the rules of one day."""
-        phases = Phases(shipped().on(drawn.on))
-        phase = phases.phase(drawn.mailbox, drawn.on)
-        first, last = phase.since or drawn.on, phase.until or drawn.on + timedelta(1000)
+        lifecycle = Lifecycle(shipped().on(drawn.on))
+        period = lifecycle.period(drawn.mailbox, drawn.on)
+        first, last = period.since or drawn.on, period.until or drawn.on + timedelta(1000)
         between = first + timedelta(data.draw(st.integers(0, (last - first).days)))
-        assert phase.state == phases.phase(drawn.mailbox, between).state
+        assert period.state == lifecycle.period(drawn.mailbox, between).state
 
     @given(DRAWN)
     def test_a_second_reading(self, drawn):

@@ -22,14 +22,14 @@ from pecrules import (
     quote_renewal,
     to_json,
 )
-from pecrules.domain.life import Phases
+from pecrules.domain.life import Lifecycle
 from pecrules.model.orders import Credit, Event, Order, OrderKind
 from pecrules.model.outcomes.common import Effect, Message
 from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.outcomes.states import Transition
 from pecrules.policies.transitions.advance import advance
 from pecrules.policies.transitions.effects import EFFECTS
-from pecrules.policies.transitions.guards import GUARDS, TIMED, UNMET
+from pecrules.policies.transitions.guards import GUARD_REFUSALS, GUARDS, TIMED
 from pecrules.rulebook.rows import Command, State, Step
 from pecrules.testing import strategies as pec
 from tests.places import ROOT
@@ -837,7 +837,7 @@ class TestRefusals:
     def test_what_only_a_mailbox_can_meet(self, guard: str) -> None:
         """No order is moved by a day."""
         rules = variant(reword("lifecycle", "order-charge-failed-2021", guard=guard))
-        assert UNMET[guard] == refused(an_order(), "charge_failed", rules=rules).code
+        assert GUARD_REFUSALS[guard] == refused(an_order(), "charge_failed", rules=rules).code
 
     @pytest.mark.parametrize(
         "guard",
@@ -850,14 +850,14 @@ class TestRefusals:
         """A guard about mailboxes does not hold for orders, wherever a table puts it."""
         rules = variant(reword("lifecycle", "order-charge-failed-2021", guard=guard))
         event: dict[str, Any] = {"asked_by": "holder", "holder": MARIO}
-        assert UNMET[guard] == refused(an_order(), "charge_failed", rules=rules, **event).code
+        assert GUARD_REFUSALS[guard] == refused(an_order(), "charge_failed", rules=rules, **event).code
 
     @pytest.mark.parametrize("guard", ["order_activates", "order_renews", "order_adds_space", "credit_enough"])
     def test_what_a_mailbox_does_not_have(self, guard: str) -> None:
         """Nor the other way round."""
         rules = variant(reword("lifecycle", "space-bought-2016", guard=guard))
         credit = Credit(amount=Decimal("99.00"))
-        assert UNMET[guard] == refused(a_box(), "space_registered", rules=rules, credit=credit).code
+        assert GUARD_REFUSALS[guard] == refused(a_box(), "space_registered", rules=rules, credit=credit).code
 
     def test_before_the_tables_begin(self) -> None:
         """Nothing is said, not even no."""
@@ -892,7 +892,7 @@ class TestRows:
         """Guards and effects, no more and no less; every guard but one can fail."""
         assert set(COLUMNS["guard"]["enum"]) == set(GUARDS)
         assert set(COLUMNS["effects"]["items"]["enum"]) == set(EFFECTS)
-        assert set(GUARDS) - {"always"} == set(UNMET)
+        assert set(GUARDS) - {"always"} == set(GUARD_REFUSALS)
 
     def test_every_event_of_the_schema_has_a_row(self) -> None:
         """A word that nothing follows would be none."""
@@ -922,16 +922,16 @@ class TestRows:
     @pytest.mark.parametrize("year", YEARS)
     def test_every_state_is_reached(self, machine: str, first: str, year: int) -> None:
         """From the first one, in every era; ``expiring`` is a view that nothing leads to."""
-        in_force = shipped().on(date(year, 6, 1))
-        steps = [step for step in in_force.rows(Step) if step.machine == machine]
+        snapshot = shipped().on(date(year, 6, 1))
+        steps = [step for step in snapshot.rows(Step) if step.machine == machine]
         reached = {first}
         while more := {step.to_state for step in steps if step.from_state in reached} - reached:
             reached |= more
-        states = {row.state for row in in_force.rows(State) if row.machine == machine}
+        states = {row.state for row in snapshot.rows(State) if row.machine == machine}
         assert states - {"expiring"} == reached
 
     def test_an_event_of_time_leads_where_the_day_leads(self) -> None:
-        """``came_from`` and state of a phase are what its row says."""
+        """``came_from`` and state of a period are what its row says."""
         pairs = {(step.from_state, step.to_state) for step in steps() if step.guard in TIMED}
         wanted = {("active", "expired"), ("expired", "deleted"), ("suspended", "deleted"), ("active", "withdrawn")}
         assert wanted == pairs
@@ -950,15 +950,15 @@ SUBJECTS = st.one_of(
 
 def likely(subject: Mailbox | Order, on: date) -> list[str]:
     """The events that lead from the states it is in, or has just been in."""
-    in_force = shipped().on(on)
+    snapshot = shipped().on(on)
     states: set[str | None] = set()
     if isinstance(subject, Order):
         machine = "order"
         states.add(subject.state)
     else:
-        machine, phase = "mailbox", Phases(in_force).phase(subject, on)
-        states |= {phase.state, phase.came_from, "active" if phase.state == "expiring" else None}
-    found = {step.event for step in in_force.rows(Step) if step.machine == machine and step.from_state in states}
+        machine, period = "mailbox", Lifecycle(snapshot).period(subject, on)
+        states |= {period.state, period.came_from, "active" if period.state == "expiring" else None}
+    found = {step.event for step in snapshot.rows(Step) if step.machine == machine and step.from_state in states}
     return sorted(found)
 
 
@@ -1015,14 +1015,14 @@ def test_an_answer_is_the_same_twice_and_as_json(asked: tuple[Any, ...]) -> None
 @given(QUESTIONS, st.deferred(lambda: st.sampled_from([shipped(), order_day()])))
 @SOME
 def test_a_state_is_the_one_that_days_and_facts_give(asked: tuple[Any, ...], rules: Ruleset) -> None:
-    """``after`` is what the mailbox's phase says on that very day, and the order's own state."""
+    """``after`` is what the mailbox's period says on that very day, and the order's own state."""
     subject, on, event = asked
     answer = answered(subject, event, on, rules)
     if isinstance(answer, Transition):
-        phases = Phases(rules.on(on))
+        lifecycle = Lifecycle(rules.on(on))
         assert isinstance(subject, Mailbox) == (answer.mailbox is not None)
         if answer.mailbox is not None:
-            state = phases.phase(answer.mailbox, on).state
+            state = lifecycle.period(answer.mailbox, on).state
             assert answer.after == ("active" if state == "expiring" else state)
         else:
             assert answer.order is not None

@@ -19,7 +19,7 @@ from pecrules import __version__, present
 from pecrules.base import messages, resources
 from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import Location, Problem
-from pecrules.model import json as wire
+from pecrules.model import json as model_json
 from pecrules.model.codes import BillingProblem, CalendarCode, EffectCode, RefusalCode, RemedyCode, RequirementCode
 from pecrules.model.mailboxes import Holder, Mailbox
 from pecrules.model.orders import Credit, Event, Order
@@ -886,7 +886,9 @@ class TestExplanation:
     def test_stored_answers(self):
         """An answer that went through JSON is explained the same."""
         for _, outcome in (*quotes().values(), *refusals().values(), *choices().values()):
-            assert explain(outcome, frozen(), "it") == explain(wire.from_json(wire.to_json(outcome)), frozen(), "it")
+            assert explain(outcome, frozen(), "it") == explain(
+                model_json.from_json(model_json.to_json(outcome)), frozen(), "it"
+            )
 
     @pytest.mark.parametrize(
         ("columns", "announced", "existing"),
@@ -994,7 +996,7 @@ class TestAnswers:
         """Each row behind each answer has its part, through JSON too."""
         for name in LIFE:
             for _, answer in life(name).values():
-                parts = explain(wire.from_json(wire.to_json(answer)), frozen(), "en").parts
+                parts = explain(model_json.from_json(model_json.to_json(answer)), frozen(), "en").parts
                 assert list(answer.because) == [dict(part.rows)["row"] for part in parts]
 
     @in_each_language

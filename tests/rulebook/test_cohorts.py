@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import pecrules as pr
 from pecrules.rulebook.layers import Edits, Entry, Layer, Table
 from pecrules.rulebook.rows import SECTIONS, Plan, Price, Row, Vat, structure
-from pecrules.rulebook.ruleset import InForce, customer_since
+from pecrules.rulebook.ruleset import Snapshot, customer_since
 from pecrules.rulebook.timelines import Key
 from pecrules.testing.strategies import days, mailboxes
 from tests.profiles import examples
@@ -213,8 +213,8 @@ class TestNobodyKnowsWhen:
     def test_a_presumed_row_is_the_same_row(self) -> None:
         """The mark is no part of what a row is."""
         row = next_year().on(date(2026, 3, 1)).row(Price, "plan", "standard")
-        assert (row, hash(row), row.ref) == (row.presumed(), hash(row.presumed()), row.presumed().ref)
-        assert ((), ("customer_since_unknown",)) == (row.doubts, row.presumed().doubts)
+        assert (row, hash(row), row.ref) == (row.cohort_assumed(), hash(row.cohort_assumed()), row.cohort_assumed().ref)
+        assert ((), ("customer_since_unknown",)) == (row.doubts, row.cohort_assumed().doubts)
 
 
 # -- layers and clocks ------------------------------------------------------------------------------------------------
@@ -292,11 +292,11 @@ class Listening(pr.Ruleset):
         super().__init__((Layer.of("retail", {}),), "retail")
         self.heard: list[tuple[str, Any]] = []
 
-    def compiled(self, terms: Any, on: date, customer: pr.Mailbox | None = None) -> Any:
+    def view(self, terms: Any, on: date, customer: pr.Mailbox | None = None) -> Any:
         self.heard.append((terms.__module__, customer))
-        return shipped().compiled(terms, on, customer)
+        return shipped().view(terms, on, customer)
 
-    def on(self, day: date, customer: pr.Mailbox | None = None) -> InForce:
+    def on(self, day: date, customer: pr.Mailbox | None = None) -> Snapshot:
         self.heard.append(("on", customer))
         return shipped().on(day, customer)
 
@@ -391,7 +391,7 @@ def test_one_row_for_each_customer_and_day(book: str | None) -> None:
                 assert expected == _found(rules.on(day, box), kind, key), (section, key, cohort, day)
 
 
-def _found(inside: InForce, kind: type[Row], key: Key) -> Row | None:
+def _found(inside: Snapshot, kind: type[Row], key: Key) -> Row | None:
     try:
         return inside.find(kind, *key)
     except pr.NoRuleInForce:
@@ -447,10 +447,10 @@ class Found:
 
     READS = (Price, Vat)
 
-    def __init__(self, in_force: InForce) -> None:
-        self.rows = (*in_force.rows(Price), *in_force.rows(Vat))
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.rows = (*snapshot.rows(Price), *snapshot.rows(Vat))
         self.all = {
-            (kind.SECTION, key): _found(in_force, kind, key)
+            (kind.SECTION, key): _found(snapshot, kind, key)
             for kind, key in ((Price, ("extra_inbox",)), (Price, ("late_fee",)), (Vat, ()))
         }
 
@@ -472,7 +472,7 @@ class TestGeneratedTables:
         expected = stacked(seen)
         for cohort, later in asked * 2:
             box, day = attrs.evolve(BOX, requested_on=cohort), cohort + timedelta(later)
-            terms, stamp = rules.compiled(Found, day, box)
+            terms, stamp = rules.view(Found, day, box)
             assert (day, known) == (stamp.on, stamp.as_known)
             for key, row in terms.all.items():
                 assert by_definition(expected.get(key, []), cohort, day) == row
@@ -483,7 +483,7 @@ class TestGeneratedTables:
         """Without a day a customer has the rows of who came before every row, and a mark where newcomers differ."""
         rules, day = ruleset(layers), cohort + timedelta(later)
         oldest = attrs.evolve(BOX, requested_on=date.min)
-        unknown, known, new = (rules.compiled(Found, day, box)[0] for box in (BOX, oldest, None))
+        unknown, known, new = (rules.view(Found, day, box)[0] for box in (BOX, oldest, None))
         assert known.all == unknown.all
         marked = [key for key, row in unknown.all.items() if row and "customer_since_unknown" in row.doubts]
         assert [key for key, row in known.all.items() if row and row != new.all[key]] == marked
@@ -493,7 +493,7 @@ class TestGeneratedTables:
         """Who asks without being a customer has the rows of who comes on that day."""
         rules = ruleset(layers)
         today = attrs.evolve(BOX, requested_on=day)
-        assert rules.compiled(Found, day)[0].all == rules.compiled(Found, day, today)[0].all
+        assert rules.view(Found, day)[0].all == rules.view(Found, day, today)[0].all
 
 
 # -- what is announced later ------------------------------------------------------------------------------------------

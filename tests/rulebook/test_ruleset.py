@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from pecrules import NoRuleInForce, Ruleset, load_rules
 from pecrules.rulebook.rows import SECTIONS, Grace, Interpretation, Plan, Price, Row, Vat, Withdrawn
-from pecrules.rulebook.ruleset import InForce
+from pecrules.rulebook.ruleset import Snapshot
 from tests.variants import shipped
 
 DAY = date(2024, 6, 1)
@@ -280,7 +280,7 @@ class TestCitations:
         assert ("pricing.prices", "9.90") == (entry.section, entry.plain["per_year"])
 
 
-def prices(inside: InForce) -> tuple[Any, ...]:
+def prices(inside: Snapshot) -> tuple[Any, ...]:
     """Terms of the simplest policy there is."""
     return tuple((row.id, row.per_year) for row in inside.rows(Price))
 
@@ -295,7 +295,7 @@ class TestCompiledTerms:
         """The very same object answers for every day on which nothing changes."""
         rules = with_rows(sound, LATER)
         before, last, after = (
-            rules.compiled(prices, day)[0] for day in (date(2024, 1, 1), date(2024, 12, 31), date(2025, 1, 1))
+            rules.view(prices, day)[0] for day in (date(2024, 1, 1), date(2024, 12, 31), date(2025, 1, 1))
         )
         assert before is last
         assert before != after
@@ -303,21 +303,21 @@ class TestCompiledTerms:
     def test_a_stamp_says_what_was_asked(self, sound: Path) -> None:
         """Digest, book, day and what was known stand on every answer."""
         rules = load_rules(sound).as_known(DAY)
-        stamp = rules.compiled(prices, DAY)[1]
+        stamp = rules.view(prices, DAY)[1]
         assert (rules.digest, "retail", DAY, DAY) == (stamp.digest, stamp.book, stamp.on, stamp.as_known)
 
     def test_asking_again_gives_the_same_answer(self) -> None:
         """The second time it is only looked up."""
         rules = load_rules()
-        assert rules.compiled(prices, DAY) is rules.compiled(prices, DAY)
+        assert rules.view(prices, DAY) is rules.view(prices, DAY)
 
     @pytest.mark.parametrize("on", [datetime(2024, 6, 1), "2024-06-01", 20240601, None], ids=str)  # noqa: DTZ001
     def test_a_moment_is_no_day(self, on: Any) -> None:
         """What is no day is refused, with the function that makes one of a moment, also if the day was asked before."""
         rules = load_rules()
-        rules.compiled(prices, DAY)
+        rules.view(prices, DAY)
         with pytest.raises(TypeError, match="rome_day"):
-            rules.compiled(prices, on)
+            rules.view(prices, on)
 
     def test_what_was_known_by_a_day_is_compiled_once(self) -> None:
         """Asked for again it is the same object; a caller who asks for every day there is fills no memory."""
@@ -332,7 +332,7 @@ class TestCompiledTerms:
         """Whoever asks for every day there is gets right answers, and not everything is remembered."""
         rules = load_rules()
         days = [date(2016, 1, 1) + timedelta(n) for n in range(5000)]
-        answers = [rules.compiled(prices, day) for day in days]
+        answers = [rules.view(prices, day) for day in days]
         assert [rules.on(day).rows(Price) == () for day in days] == [terms == () for terms, _ in answers]
         assert days == [stamp.on for _, stamp in answers]
         assert len(rules._compiled[prices]) < len(days)
@@ -341,29 +341,29 @@ class TestCompiledTerms:
         """What could not be worked out is not remembered as worked out."""
         rules = load_rules(sound)
 
-        def yearly_fee(inside: InForce) -> Decimal | None:
+        def yearly_fee(inside: Snapshot) -> Decimal | None:
             return inside.row(Price, "plan", "standard").per_year
 
         yearly_fee.READS = (Price,)
         for day in (date(2020, 1, 1), date(2020, 1, 1), date(2021, 1, 1)):
             with pytest.raises(NoRuleInForce) as caught:
-                rules.compiled(yearly_fee, day)
+                rules.view(yearly_fee, day)
             assert day == caught.value.day
 
     def test_what_is_read_is_declared(self) -> None:
         """Terms that look at a section they do not declare would outlive its changes: they are not worked out."""
 
-        def careless(inside: InForce) -> Any:
+        def careless(inside: Snapshot) -> Any:
             return inside.rows(Vat)
 
         careless.READS = (Price,)
         with pytest.raises(AssertionError, match="Vat"):
-            load_rules().compiled(careless, DAY)
+            load_rules().view(careless, DAY)
 
     def test_two_policies_do_not_get_each_others_terms(self) -> None:
         """Terms belong to the function that works them out."""
         rules = load_rules()
-        assert rules.compiled(prices, DAY)[0] != rules.compiled(len_of_prices, DAY)[0]
+        assert rules.view(prices, DAY)[0] != rules.view(len_of_prices, DAY)[0]
 
     def test_threads_that_ask_at_once_get_equal_answers(self) -> None:
         """Rules can be shared: whoever comes first works it out, and all get the same."""
@@ -372,22 +372,22 @@ class TestCompiledTerms:
 
         def ask(_: int) -> list[Any]:
             gate.wait()
-            return [rules.compiled(prices, day) for day in days]
+            return [rules.view(prices, day) for day in days]
 
         with ThreadPoolExecutor(8) as pool:
             answers = list(pool.map(ask, range(8)))
-        expected = [load_rules().compiled(prices, day) for day in days]
+        expected = [load_rules().view(prices, day) for day in days]
         assert [expected] * 8 == answers
 
     @given(st.lists(st.dates(date(2015, 1, 1), date(2027, 12, 31)), min_size=1, max_size=8))
     def test_the_order_of_questions_does_not_matter(self, days: list[date]) -> None:
         """What was asked before does not change an answer."""
         one, other = shipped().as_known(date.max), shipped().as_known(date.max)
-        answers = {day: one.compiled(prices, day) for day in days}
-        assert answers == {day: other.compiled(prices, day) for day in reversed(days)}
+        answers = {day: one.view(prices, day) for day in days}
+        assert answers == {day: other.view(prices, day) for day in reversed(days)}
 
 
-def len_of_prices(inside: InForce) -> int:
+def len_of_prices(inside: Snapshot) -> int:
     return len(inside.rows(Price))
 
 
@@ -398,7 +398,7 @@ len_of_prices.READS = (Price,)
 def test_rules_come_whole_from_another_process(ask: Callable[[Ruleset], Ruleset]) -> None:
     """A pickled rule set is the same rules."""
     rules = ask(load_rules())
-    rules.compiled(prices, DAY)
+    rules.view(prices, DAY)
     again = pickle.loads(pickle.dumps(rules))
     assert rules == again
     assert prices(rules.on(DAY)) == prices(again.on(DAY))

@@ -200,8 +200,8 @@ class TestCohorts:
 
     def test_customers_are_parted_by_rows_that_reach_some_later(self):
         """A row that reaches everybody at once parts nobody."""
-        assert {self.NEW.since, self.NEVER.since} == self.LINE.parting_days
-        assert frozenset() == Timeline.of([ONE, TWO]).parting_days
+        assert {self.NEW.since, self.NEVER.since} == self.LINE.cohort_days
+        assert frozenset() == Timeline.of([ONE, TWO]).cohort_days
 
     @given(promised(), DAYS, st.integers(0, 60))
     def test_as_the_definition_says(self, drawn, cohort, later):
@@ -219,7 +219,7 @@ class TestCohorts:
     def test_only_parting_days_part(self, drawn, cohort):
         """Who came after a parting day and before the next has the timeline of who came on it."""
         line = Timeline.of(drawn)
-        part = max((day for day in line.parting_days if day <= cohort), default=date.min)
+        part = max((day for day in line.cohort_days if day <= cohort), default=date.min)
         assert line.of_cohort(part) == line.of_cohort(cohort)
 
     @given(promised(), DAYS)

@@ -382,15 +382,15 @@ def test_days_that_go_back_are_caught() -> None:
         ({"until": TODAY}, "before"),
     ],
 )
-def test_phases_that_are_wrong_are_caught(changes: dict[str, Any], words: str) -> None:
+def test_periods_that_are_wrong_are_caught(changes: dict[str, Any], words: str) -> None:
     """An unknown state, one that days cannot lead to, and one that ends before it begins."""
     machine = life()
-    today = machine.phase
+    today = machine.period
 
     def wrong(day: date) -> Any:
         return today(day)._replace(**changes) if day > EXPIRY else today(day)
 
-    machine.phase = wrong  # type: ignore[method-assign] # a machine with a broken part is what is tested
+    machine.period = wrong  # type: ignore[method-assign] # a machine with a broken part is what is tested
     with pytest.raises(AssertionError, match=words):
         machine.every_day_has_a_state()
 

@@ -13,7 +13,7 @@ from datetime import date
 
 from pecrules.base.errors import NoRuleInForce
 from pecrules.domain.provenance import because, caveats
-from pecrules.domain.refusing import Reason, refusal
+from pecrules.domain.refusing import Objection, refusal
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Order
 from pecrules.model.outcomes.channels import Actions, Contact
@@ -23,7 +23,7 @@ from pecrules.policies.actions.commands import actions_of
 from pecrules.policies.actions.context import Asked, state_names
 from pecrules.policies.actions.forms import asked_of
 from pecrules.policies.actions.records import shown_of
-from pecrules.policies.actions.view import Terms
+from pecrules.policies.actions.view import ChannelView
 from pecrules.policies.status import status
 from pecrules.rulebook.rows import Channel, Withdrawn
 from pecrules.rulebook.rows import Contact as ContactRow
@@ -66,40 +66,40 @@ def available_actions(
     >>> [(shown.field, shown.value) for shown in there.shows][4:6]
     [('expiry', '2024-03-30'), ('inbox_space', '1+0')]
     """
-    terms, stamp = rules.compiled(Terms, on, mailbox)
+    view, stamp = rules.view(ChannelView, on, mailbox)
     try:
-        here = _channel(terms, mailbox.channel if channel is None else channel)
-        if isinstance(here, Reason):
+        here = _channel(view, mailbox.channel if channel is None else channel)
+        if isinstance(here, Objection):
             return refusal([here], None, stamp)
-        return _offered(Asked(terms, here, mailbox, tuple(orders), status(mailbox, rules=rules, on=on), on), stamp)
+        return _offered(Asked(view, here, mailbox, tuple(orders), status(mailbox, rules=rules, on=on), on), stamp)
     except NoRuleInForce as error:
         raise error.asked_on(on) from None
 
 
-def _channel(terms: Terms, name: str) -> Channel | Reason:
+def _channel(view: ChannelView, name: str) -> Channel | Objection:
     """The row of a channel, or why there is none."""
-    names = tuple(row.channel for row in terms.channels)
+    names = tuple(row.channel for row in view.channels)
     try:
-        row = terms.in_force.find(Channel, name)
+        row = view.snapshot.find(Channel, name)
     except NoRuleInForce:
         if not names:
             raise
-        return Reason("channel_unknown", terms.channels, name, names)
-    return Reason("channel_withdrawn", (row,), name, names) if isinstance(row, Withdrawn) else row
+        return Objection("channel_unknown", view.channels, name, names)
+    return Objection("channel_withdrawn", (row,), name, names) if isinstance(row, Withdrawn) else row
 
 
 def _offered(asked: Asked, stamp: Stamp) -> Actions:
     """Everything there is in a channel."""
-    terms, here = asked.terms, asked.name
+    view, here = asked.view, asked.name
     actions = actions_of(asked)
     shows, asks = shown_of(asked), asked_of(asked)
-    logins = terms.logins.get(here, ())
-    contacts = [row for row in terms.contacts if asked.channel.serves in ("everyone", *row.audiences)]
+    logins = view.logins.get(here, ())
+    contacts = [row for row in view.contacts if asked.channel.serves in ("everyone", *row.audiences)]
     named, names = state_names(asked)
     told = (row for each in (*shows, *asks) for row in each.rows)
     rows = because((asked.channel, *named, *told, *logins, *contacts))
     every = tuple(dict.fromkeys((*asked.status.because, *(ref for action in actions for ref in action.because), *rows)))
-    own = caveats(terms.rows[ref] for ref in every if ref in terms.rows)
+    own = caveats(view.rows[ref] for ref in every if ref in view.rows)
     return Actions(
         channel=here,
         state=asked.status.state,

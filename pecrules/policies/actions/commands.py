@@ -17,7 +17,7 @@ _PLACES: Final = ("header", "menu", "mailbox", "order", "form", "message", "guid
 
 def actions_of(asked: Asked) -> tuple[Action, ...]:
     """Every command of the channel; one of an order once for each."""
-    commands = asked.terms.commands.get(asked.name, ())
+    commands = asked.view.commands.get(asked.name, ())
     placed = {place: [row for row in commands if row.place == place] for place in _PLACES}
     return tuple(
         _action(row, asked._replace(order=order))
@@ -54,7 +54,7 @@ def _may_renew(asked: Asked) -> _Verdict:
 
 def _manual_renewal_allowed(asked: Asked) -> _Verdict:
     """Nothing is under way that the rules of the day let nobody renew beside: an open order, automatic renewal."""
-    pending, automatic = asked.terms.while_pending, asked.terms.while_automatic
+    pending, automatic = asked.view.while_pending, asked.view.rule_if_auto_renew
     bars = [row for row, there in ((pending, asked.pending), (automatic, asked.mailbox.auto_renew)) if there]
     barred = [row for row in bars if not row.allowed]
     return not barred, because((*(barred or (pending, automatic)), *asked.why_pending))
@@ -84,7 +84,7 @@ _NO_ROOM: Final[_Room] = ("fixed", 0, None)  # of a plan that the tables do not 
 
 def _grows(asked: Asked, item: str, room: _Room, had: int) -> _Verdict:
     """Whether one more GB is sold, and still within the plan's most."""
-    ended = asked.terms.ended.get(item)
+    ended = asked.view.ended.get(item)
     if ended is not None:
         return False, because((ended,))
     growth, gb, most = room
@@ -98,7 +98,7 @@ def _may_change_plan(asked: Asked) -> _Verdict:
 
 def _plan_change_allowed(asked: Asked) -> _Verdict:
     """Nothing is under way that the plan cannot be changed beside; automatic renewal may be, where a row says so."""
-    pending, rule = asked.terms.while_pending, asked.terms.in_force.row(PlanChangeRule, asked.mailbox.kind)
+    pending, rule = asked.view.while_pending, asked.view.snapshot.row(PlanChangeRule, asked.mailbox.kind)
     barred: list[Row] = [pending] if asked.pending and not pending.allowed else []
     barred += [rule] if asked.mailbox.auto_renew and rule.automatic == "must_be_off" else []
     return not barred, because((*(barred or (pending, rule)), *asked.why_pending))
@@ -111,7 +111,7 @@ def _may_repurchase(asked: Asked) -> _Verdict:
 def _order_awaiting_payment(asked: Asked) -> _Verdict:
     """The order of the command waits to be paid; for a command of no order, any does."""
     orders = (asked.order,) if asked.order else asked.orders
-    states = asked.terms.order_states
+    states = asked.view.order_states
     rows = (row for order in orders for row in (states.row(asked.state_of(order)), *states.why(order)))
     return any(order in asked.waiting for order in orders), because(rows)
 
@@ -126,11 +126,11 @@ def _webmail_accessible(asked: Asked) -> _Verdict:
 
 
 def _kind_mailbox(asked: Asked) -> _Verdict:
-    return asked.mailbox.kind == "mailbox", because(asked.terms.route(asked.mailbox))
+    return asked.mailbox.kind == "mailbox", because(asked.view.route(asked.mailbox))
 
 
 def _kind_domain(asked: Asked) -> _Verdict:
-    return asked.mailbox.kind == "domain", because(asked.terms.route(asked.mailbox))
+    return asked.mailbox.kind == "domain", because(asked.view.route(asked.mailbox))
 
 
 def _logs_in_panel(asked: Asked) -> _Verdict:

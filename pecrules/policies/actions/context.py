@@ -11,7 +11,7 @@ from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Order
 from pecrules.model.outcomes.channels import Shown
 from pecrules.model.outcomes.states import Status
-from pecrules.policies.actions.view import Terms
+from pecrules.policies.actions.view import ChannelView
 from pecrules.rulebook.rows import Channel, Label, Plan, Row, State, Term
 
 Names = tuple[tuple[str, str], ...]
@@ -21,7 +21,7 @@ Names = tuple[tuple[str, str], ...]
 class Asked(NamedTuple):
     """A mailbox in a channel, what it may do, and the order a command belongs to, where it belongs to one."""
 
-    terms: Terms
+    view: ChannelView
     channel: Channel
     mailbox: Mailbox
     orders: tuple[Order, ...]
@@ -37,17 +37,17 @@ class Asked(NamedTuple):
     @property
     def state(self) -> State:
         """The row of the mailbox's state."""
-        return self.terms.in_force.row(State, "mailbox", self.status.state)
+        return self.view.snapshot.row(State, "mailbox", self.status.state)
 
     @property
     def plan(self) -> Plan | None:
         """The row of the mailbox's plan; ``None`` if the tables do not know it."""
-        return self.terms.plans.get((self.mailbox.kind, self.mailbox.plan))
+        return self.view.plans.get((self.mailbox.kind, self.mailbox.plan))
 
     @property
     def plan_rows(self) -> tuple[Plan, ...]:
         """That row, or those of the plans there are instead."""
-        return (self.plan,) if self.plan else plans_of(self.terms.in_force, self.mailbox.kind)
+        return (self.plan,) if self.plan else plans_of(self.view.snapshot, self.mailbox.kind)
 
     @property
     def holder_name(self) -> str | None:
@@ -63,7 +63,7 @@ class Asked(NamedTuple):
     def why_pending(self) -> tuple[Row, ...]:
         """The rows by which a renewal order may have waited too long."""
         return tuple(
-            row for order in self.orders if order.kind in RENEWING for row in self.terms.order_states.why(order)
+            row for order in self.orders if order.kind in RENEWING for row in self.view.order_states.why(order)
         )
 
     @property
@@ -73,7 +73,7 @@ class Asked(NamedTuple):
 
     def state_of(self, order: Order) -> str:
         """The state of an order."""
-        return self.terms.order_states.state(order, self.on)
+        return self.view.order_states.state(order, self.on)
 
 
 class Told(NamedTuple):
@@ -90,7 +90,7 @@ def names_of(label: Label) -> Names:
 
 def named(asked: Asked, word: str, *otherwise: Term | State | Plan) -> tuple[tuple[Row, ...], Names]:
     """What the channel calls a thing: by its own vocabulary, else as the row of the thing does."""
-    own = asked.terms.terms.get((asked.name, word))
+    own = asked.view.terms.get((asked.name, word))
     row = own or next(iter(otherwise), None)
     return ((row,), names_of(row.label)) if row else ((), ())
 
@@ -98,5 +98,5 @@ def named(asked: Asked, word: str, *otherwise: Term | State | Plan) -> tuple[tup
 def state_names(asked: Asked) -> tuple[tuple[Row, ...], Names]:
     """What the channel calls the mailbox's state; a state that is but a view of the active one, as that."""
     state = asked.state
-    active = asked.terms.terms.get((asked.name, "active")) if state.rights == "as_active" else None
+    active = asked.view.terms.get((asked.name, "active")) if state.rights == "as_active" else None
     return named(asked, state.state, *((active,) if active else ()), state)

@@ -9,13 +9,13 @@ from pecrules.domain.payments import billed_as
 from pecrules.domain.plans import plans_of
 from pecrules.model.outcomes.channels import Shown
 from pecrules.policies.actions.context import Asked, Told, names_of
-from pecrules.policies.actions.view import Terms
+from pecrules.policies.actions.view import ChannelView
 from pecrules.rulebook.rows import Certification, FormField, Row
 
 
 def asked_of(asked: Asked) -> list[Told]:
     """The steps of the channel's forms, without the ones that are not for this holder."""
-    rows = sorted(asked.terms.forms.get(asked.name, ()), key=lambda row: (row.form, row.position))
+    rows = sorted(asked.view.forms.get(asked.name, ()), key=lambda row: (row.form, row.position))
     due, holder = _identifier_due(asked)
     return [_step(asked, row, holder) for row in rows if row.asked == "always" or due]
 
@@ -25,7 +25,7 @@ def _identifier_due(asked: Asked) -> tuple[bool, tuple[Row, ...]]:
     who = billed_as(asked.mailbox.holder)
     if who is None:
         return False, ()
-    billed = asked.terms.paying.subject(*who)
+    billed = asked.view.paying.subject(*who)
     return billed.subject.einvoice_identifier == "due", billed.rows
 
 
@@ -47,22 +47,22 @@ CONFIRMED: Final[dict[str, Callable[[Asked], str | None]]] = {
 
 def _choices(asked: Asked, row: FormField) -> tuple[tuple[Row, ...], tuple[str, ...]]:
     """What can be chosen whatever the mailbox; the rest is told by the policy that answers the order."""
-    terms = asked.terms
+    view = asked.view
     if row.form == "certification":
-        return _certification_choices(terms, row.field)
+        return _certification_choices(view, row.field)
     if row.field == "plan":
-        plans = plans_of(terms.in_force, asked.mailbox.kind)
+        plans = plans_of(view.snapshot, asked.mailbox.kind)
         return plans, tuple(plan.plan for plan in plans)
     if row.field == "payment_method":
-        return tuple(terms.paying.methods.values()), tuple(terms.paying.methods)
+        return tuple(view.paying.methods.values()), tuple(view.paying.methods)
     return (), ()
 
 
-def _certification_choices(terms: Terms, field: str) -> tuple[tuple[Row, ...], tuple[str, ...]]:
+def _certification_choices(view: ChannelView, field: str) -> tuple[tuple[Row, ...], tuple[str, ...]]:
     """What a partner can choose."""
     if field == "plan":
-        return terms.partner_plans, tuple(plan.plan for plan in terms.partner_plans)
-    row = next(iter(terms.certification), None)
+        return view.partner_plans, tuple(plan.plan for plan in view.partner_plans)
+    row = next(iter(view.certification), None)
     lists = _lists(row) if row else {}
     return ((row,), lists[field]) if row and field in lists else ((), ())
 

@@ -14,7 +14,7 @@ from pecrules.rulebook.rows import RecordField, Row
 
 def shown_of(asked: Asked) -> list[Told]:
     """The records of the channel, block by block; that of an order once for each."""
-    rows = sorted(asked.terms.records.get(asked.name, ()), key=lambda row: (row.record, row.position))
+    rows = sorted(asked.view.records.get(asked.name, ()), key=lambda row: (row.record, row.position))
     single = [_shown(asked, row) for row in rows if row.record != "order"]
     return single + [
         _shown(asked._replace(order=order), row) for order in asked.orders for row in rows if row.record == "order"
@@ -41,7 +41,7 @@ def _called(asked: Asked, field: str, value: str | None) -> tuple[tuple[Row, ...
 
 
 def _order_state_names(asked: Asked, order: Order) -> tuple[tuple[Row, ...], Names]:
-    states, state = asked.terms.order_states, asked.state_of(order)
+    states, state = asked.view.order_states, asked.state_of(order)
     rows, names = named(asked, state, states.row(state))
     return (*rows, *states.why(order)), names
 

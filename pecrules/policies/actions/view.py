@@ -1,4 +1,4 @@
-"""What the channels need of the tables, looked up once for a stretch of days."""
+"""What the channels need of the tables, looked up once for an interval of days."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ from pecrules.rulebook.rows import (
     Term,
     Withdrawn,
 )
-from pecrules.rulebook.ruleset import InForce
+from pecrules.rulebook.ruleset import Snapshot
 
 R = TypeVar("R", Command, Login, RecordField, FormField)
 
 
-class Terms:
+class ChannelView:
     """What the channels need of the tables, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
@@ -42,25 +42,25 @@ class Terms:
         Price, RecordField, Route, State, Term, *OrderStates.READS, *Paying.READS,
     )  # fmt: skip
 
-    def __init__(self, in_force: InForce) -> None:
-        self.in_force = in_force
-        self.channels = in_force.rows(Channel)
-        self.commands = _by_channel(in_force.rows(Command))
-        self.logins = _by_channel(in_force.rows(Login))
-        self.records = _by_channel(in_force.rows(RecordField))
-        self.forms = _by_channel(in_force.rows(FormField))
-        self.terms = {(row.channel, row.term): row for row in in_force.rows(Term)}
-        self.contacts = in_force.rows(Contact)
-        self.certification = in_force.rows(Certification)
-        self.partner_plans = in_force.rows(PartnerPlan)
-        self.plans = {(row.kind, row.plan): row for row in in_force.rows(Plan)}
-        self.routes = in_force.rows(Route)
-        self.while_automatic = in_force.row(ManualRenewal, "automatic_on")
-        self.while_pending = in_force.row(ManualRenewal, "order_pending")
-        self.ended = {item: row for item in (INBOX, ARCHIVE) if (row := _ended(in_force, item))}
-        self.paying = Paying(in_force)
-        self.order_states = OrderStates(in_force)
-        rows = (row for kind in self.READS for row in in_force.rows(kind))
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.channels = snapshot.rows(Channel)
+        self.commands = _by_channel(snapshot.rows(Command))
+        self.logins = _by_channel(snapshot.rows(Login))
+        self.records = _by_channel(snapshot.rows(RecordField))
+        self.forms = _by_channel(snapshot.rows(FormField))
+        self.terms = {(row.channel, row.term): row for row in snapshot.rows(Term)}
+        self.contacts = snapshot.rows(Contact)
+        self.certification = snapshot.rows(Certification)
+        self.partner_plans = snapshot.rows(PartnerPlan)
+        self.plans = {(row.kind, row.plan): row for row in snapshot.rows(Plan)}
+        self.routes = snapshot.rows(Route)
+        self.rule_if_auto_renew = snapshot.row(ManualRenewal, "automatic_on")
+        self.while_pending = snapshot.row(ManualRenewal, "order_pending")
+        self.ended = {item: row for item in (INBOX, ARCHIVE) if (row := _ended(snapshot, item))}
+        self.paying = Paying(snapshot)
+        self.order_states = OrderStates(snapshot)
+        rows = (row for kind in self.READS for row in snapshot.rows(kind))
         self.rows: dict[str, Row] = {row.ref: row for row in (*rows, *self.ended.values())}
 
     def route(self, mailbox: Mailbox) -> tuple[Route, ...]:
@@ -68,10 +68,10 @@ class Terms:
         return tuple(row for row in self.routes if row.kind == mailbox.kind)
 
 
-def _ended(in_force: InForce, item: str) -> Withdrawn | None:
+def _ended(snapshot: Snapshot, item: str) -> Withdrawn | None:
     """The row that ended what is sold; ``None`` where it is sold, or no row says yet for how much."""
     try:
-        price = in_force.find(Price, item)
+        price = snapshot.find(Price, item)
     except NoRuleInForce:
         return None
     return price if isinstance(price, Withdrawn) else None

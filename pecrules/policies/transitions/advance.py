@@ -19,17 +19,17 @@ import attrs
 
 from pecrules.base.errors import NoRuleInForce, nearest
 from pecrules.domain.provenance import because, caveats
-from pecrules.domain.refusing import Reason, refusal
+from pecrules.domain.refusing import Objection, refusal
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Event, Order
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.outcomes.states import Transition
-from pecrules.policies.transitions.cases import Case, Doing, Done, case_of, rows_of_day, rows_of_state
-from pecrules.policies.transitions.effects import carried_out, rows_of_effects, told
-from pecrules.policies.transitions.guards import GUARDS, MENDS, TIMED, UNMET, moved
+from pecrules.policies.transitions.cases import Case, Firing, StepResult, case_of, rows_of_day, rows_of_state
+from pecrules.policies.transitions.effects import apply_effects, effect_rows, told
+from pecrules.policies.transitions.guards import GUARD_FIXES, GUARD_REFUSALS, GUARDS, TIMED, moved
 from pecrules.policies.transitions.notifications import message, sent
 from pecrules.policies.transitions.requirements import switched_on_by, wrong, years_of
-from pecrules.policies.transitions.view import Terms
+from pecrules.policies.transitions.view import MachineView
 from pecrules.rulebook.rows import Row, Step
 from pecrules.rulebook.ruleset import Ruleset
 
@@ -47,8 +47,8 @@ def advance(subject: Mailbox | Order, event: Event, *, rules: Ruleset, on: date)
         A ``Transition``: the states before and after, effects and messages as data, the mailbox or the order as it then
         is. ``expiring``, a view of ``active``, is told as ``active``. ``after`` is the state on that very day, so a
         mailbox whose days went on while it was suspended may come back expired. Or a ``Refusal``: ``event_unknown``,
-        ``event_not_possible`` in this state, a code of ``UNMET`` for a guard, or what is missing or wrong in the event:
-        ``method_unknown``, ``term_unknown``, ``extra_space_negative``, ``day_missing``, ``day_past``.
+        ``event_not_possible`` in this state, a code of ``GUARD_REFUSALS`` for a guard, or what is missing or wrong in
+        the event: ``method_unknown``, ``term_unknown``, ``extra_space_negative``, ``day_missing``, ``day_past``.
 
     Raises:
         NoRuleInForce: the tables say nothing yet about such a mailbox, or such an event, on that day.
@@ -63,13 +63,13 @@ def advance(subject: Mailbox | Order, event: Event, *, rules: Ruleset, on: date)
     >>> done.before, done.after, str(done.mailbox.expiry)
     ('expired', 'active', '2029-03-30')
     """
-    terms, stamp = rules.compiled(Terms, on, subject if isinstance(subject, Mailbox) else None)
+    view, stamp = rules.view(MachineView, on, subject if isinstance(subject, Mailbox) else None)
     try:
-        case = case_of(terms, subject, event, on)
+        case = case_of(view, subject, event, on)
         doing = _doing(case)
-        if isinstance(doing, Reason):
+        if isinstance(doing, Objection):
             return refusal([doing], _mended(case, doing), stamp)
-        done = carried_out(doing)
+        done = apply_effects(doing)
         rows = _rows(doing, done)
     except NoRuleInForce as error:
         raise error.asked_on(on) from None
@@ -91,9 +91,9 @@ def advance(subject: Mailbox | Order, event: Event, *, rules: Ruleset, on: date)
 # -- which step -------------------------------------------------------------------------------------------------------
 
 
-def _doing(case: Case) -> Doing | Reason:
+def _doing(case: Case) -> Firing | Objection:
     """The step that an event takes, or why none is taken."""
-    steps = [step for step in case.terms.steps[case.machine] if step.event == case.event.name]
+    steps = [step for step in case.view.steps[case.machine] if step.event == case.event.name]
     if not steps:
         return _unknown(case)
     found = [(step, GUARDS[step.guard](case, step)) for step in steps if _begins(case, step)]
@@ -103,8 +103,8 @@ def _doing(case: Case) -> Doing | Reason:
     if not held.holds:
         why = (row for step, held in found for row in (step, *held.rows))
         rows = (*why, *rows_of_state(case), *rows_of_day(case))
-        return Reason(UNMET[step.guard], rows, held.asked, held.allowed, change=MENDS.get(step.guard))
-    return wrong(case, step) or Doing(case, step, held.rows, years_of(case, step), switched_on_by(case, step))
+        return Objection(GUARD_REFUSALS[step.guard], rows, held.asked, held.allowed, change=GUARD_FIXES.get(step.guard))
+    return wrong(case, step) or Firing(case, step, held.rows, years_of(case, step), switched_on_by(case, step))
 
 
 def _begins(case: Case, step: Step) -> bool:
@@ -112,36 +112,36 @@ def _begins(case: Case, step: Step) -> bool:
     return step.from_state == case.state or (step.guard in TIMED and moved(case, step).holds)
 
 
-def _unknown(case: Case) -> Reason:
+def _unknown(case: Case) -> Objection:
     """No row of the machine knows the event; the word that is spelled most like it comes first."""
-    steps = case.terms.steps[case.machine]
+    steps = case.view.steps[case.machine]
     name, known = case.event.name, sorted({step.event for step in steps})
     near = nearest(name, known)
     words = (*((near,) if near else ()), *(word for word in known if word != near))
-    state = (case.terms.state(case.machine, case.state), *rows_of_state(case), *rows_of_day(case))
-    return Reason("event_unknown", (*state, *steps), name, words, change=("name", near) if near else None)
+    state = (case.view.state(case.machine, case.state), *rows_of_state(case), *rows_of_day(case))
+    return Objection("event_unknown", (*state, *steps), name, words, change=("name", near) if near else None)
 
 
-def _not_possible(case: Case, steps: Iterable[Step]) -> Reason:
+def _not_possible(case: Case, steps: Iterable[Step]) -> Objection:
     """The event is known, but not in this state."""
-    possible = {step.event for step in case.terms.steps[case.machine] if _begins(case, step)}
-    rows = (case.terms.state(case.machine, case.state), *rows_of_state(case), *rows_of_day(case), *steps)
-    return Reason("event_not_possible", rows, case.event.name, tuple(sorted(possible)))
+    possible = {step.event for step in case.view.steps[case.machine] if _begins(case, step)}
+    rows = (case.view.state(case.machine, case.state), *rows_of_state(case), *rows_of_day(case), *steps)
+    return Objection("event_not_possible", rows, case.event.name, tuple(sorted(possible)))
 
 
-def _mended(case: Case, reason: Reason) -> Event | None:
+def _mended(case: Case, reason: Objection) -> Event | None:
     """The event to change, if the change that the reason proposes is then accepted."""
     if reason.change is None:
         return None
     mended = attrs.evolve(case.event, **dict([reason.change]))
-    accepted = isinstance(_doing(case_of(case.terms, case.subject, mended, case.on)), Doing)
+    accepted = isinstance(_doing(case_of(case.view, case.subject, mended, case.on)), Firing)
     return case.event if accepted else None
 
 
-def _rows(doing: Doing, done: Done) -> list[Row]:
+def _rows(doing: Firing, done: StepResult) -> list[Row]:
     """Every row that a transition rests on."""
     case = doing.case
     rows = [doing.step, *doing.told, *rows_of_state(case), *done.rows, *sent(doing)]
     waits = case.order is not None and case.state == "awaiting_payment"
-    unpaid = (case.terms.orders.unpaid,) if waits else ()  # however old, it still waits
-    return [*rows, *rows_of_effects(doing), *rows_of_day(case), *unpaid]
+    unpaid = (case.view.orders.unpaid,) if waits else ()  # however old, it still waits
+    return [*rows, *effect_rows(doing), *rows_of_day(case), *unpaid]

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
-from pecrules.domain.activation import Takes
-from pecrules.domain.life import Phase, seen_as
+from pecrules.domain.activation import ActivationTime
+from pecrules.domain.life import StatePeriod, seen_as
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Event, Order
-from pecrules.policies.transitions.view import Terms
+from pecrules.policies.transitions.view import MachineView
 from pecrules.rulebook.rows import Row, Step
 
 Machine = Literal["mailbox", "order"]
@@ -32,13 +32,13 @@ class Case(NamedTuple):
         phase: The mailbox's phase on the day that counts; ``None`` for an order.
     """
 
-    terms: Terms
+    view: MachineView
     subject: Mailbox | Order
     event: Event
     on: date
     counts: date
     state: str
-    phase: Phase | None
+    period: StatePeriod | None
 
     @property
     def machine(self) -> Machine:
@@ -56,13 +56,13 @@ class Case(NamedTuple):
         return self.subject if isinstance(self.subject, Order) else None
 
     @property
-    def activation(self) -> Takes:
+    def activation(self) -> ActivationTime:
         """How long the activation of the mailbox takes, or of the one that is ordered."""
         kind = self.subject.kind if isinstance(self.subject, Mailbox) else self.subject.mailbox_kind
-        return self.terms.activations.takes(kind, self.subject.channel)
+        return self.view.activations.takes(kind, self.subject.channel)
 
 
-class Doing(NamedTuple):
+class Firing(NamedTuple):
     """A step that is taken.
 
     Attributes:
@@ -85,7 +85,7 @@ class Doing(NamedTuple):
         return self.step.from_state
 
 
-class Done(NamedTuple):
+class StepResult(NamedTuple):
     """What comes of a step: the state, the thing as it then is, and the rows that say so."""
 
     state: str
@@ -94,21 +94,21 @@ class Done(NamedTuple):
     rows: tuple[Row, ...]
 
 
-def case_of(terms: Terms, subject: Mailbox | Order, event: Event, on: date) -> Case:
+def case_of(view: MachineView, subject: Mailbox | Order, event: Event, on: date) -> Case:
     """An event that befalls a mailbox or an order on a day."""
     if isinstance(subject, Order):
-        return Case(terms, subject, event, on, on, terms.orders.state(subject, on), None)
-    day, phase = _day_that_counts(terms, subject, event, on)
-    return Case(terms, subject, event, on, day, seen_as(phase.state), phase)
+        return Case(view, subject, event, on, on, view.orders.state(subject, on), None)
+    day, period = _day_that_counts(view, subject, event, on)
+    return Case(view, subject, event, on, day, seen_as(period.state), period)
 
 
-def _day_that_counts(terms: Terms, mailbox: Mailbox, event: Event, on: date) -> tuple[date, Phase]:
+def _day_that_counts(view: MachineView, mailbox: Mailbox, event: Event, on: date) -> tuple[date, StatePeriod]:
     """A renewal is looked at on the day it counts as done, if nothing but days has changed the mailbox since."""
-    today = terms.phases.phase(mailbox, on)
+    today = view.lifecycle.period(mailbox, on)
     if event.name != RENEWED:
         return on, today
-    day = min(on, _DONE_ON[terms.done_on.choice](event, on))
-    then = terms.phases.phase(mailbox, day)
+    day = min(on, _DONE_ON[view.done_on.choice](event, on))
+    then = view.lifecycle.period(mailbox, day)
     return (day, then) if _of_days(today) and _of_days(then) else (on, today)
 
 
@@ -120,37 +120,37 @@ _DONE_ON: Final[dict[str, Callable[[Event, date], date]]] = {
 """The day of a renewal, by the choices of topic ``renewal_done_on``."""
 
 
-def _of_days(phase: Phase) -> bool:
+def _of_days(period: StatePeriod) -> bool:
     """Whether only the days around the expiry have made a phase."""
-    deleted = phase.state == "deleted" and phase.came_from != "suspended"
-    return deleted or phase.state in {"active", "expiring", "expired"}
+    deleted = period.state == "deleted" and period.came_from != "suspended"
+    return deleted or period.state in {"active", "expiring", "expired"}
 
 
 def rows_of_day(case: Case) -> tuple[Row, ...]:
     """The reading that says on which day a renewal is done."""
-    return (case.terms.done_on,) if case.event.name == RENEWED else ()
+    return (case.view.done_on,) if case.event.name == RENEWED else ()
 
 
 def rows_of_state(case: Case) -> tuple[Row, ...]:
     """Why a mailbox or an order is in its state; that one is active is doubtful only on the day of its expiry."""
     if case.order is not None:
-        return case.terms.orders.why(case.order)
-    phase, phases, mailbox = case.phase, case.terms.phases, case.mailbox
-    assert phase is not None
+        return case.view.orders.why(case.order)
+    period, lifecycle, mailbox = case.period, case.view.lifecycle, case.mailbox
+    assert period is not None
     assert mailbox is not None
     if case.state == "active":
-        return (phases.expiry_day,) if case.counts == mailbox.expiry else ()
-    return phase.rows
+        return (lifecycle.expiry_day,) if case.counts == mailbox.expiry else ()
+    return period.rows
 
 
-def start_of(doing: Doing) -> date:
+def start_of(doing: Firing) -> date:
     """The day that a renewal's years are added to."""
     mailbox = doing.case.mailbox
     assert mailbox is not None
-    return doing.case.terms.counting.start(mailbox.expiry, doing.case.on, is_late(doing.case))
+    return doing.case.view.counting.start(mailbox.expiry, doing.case.on, is_late(doing.case))
 
 
 def is_late(case: Case) -> bool:
     """Whether the mailbox had expired on the day that counts."""
     assert case.mailbox is not None
-    return case.terms.phases.is_late(case.mailbox.expiry, case.counts)
+    return case.view.lifecycle.is_late(case.mailbox.expiry, case.counts)

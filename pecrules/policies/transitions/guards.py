@@ -15,7 +15,7 @@ from pecrules.policies.transitions.cases import Case, rows_of_state
 from pecrules.rulebook.rows import Mode, Row, Step
 
 
-class Held(NamedTuple):
+class GuardResult(NamedTuple):
     """Whether a guard holds, the rows behind that, and what was asked for and could be."""
 
     holds: bool
@@ -24,39 +24,39 @@ class Held(NamedTuple):
     allowed: tuple[str, ...] = ()
 
 
-def _always(_: Case, __: Step) -> Held:
-    return Held(True)
+def _always(_: Case, __: Step) -> GuardResult:
+    return GuardResult(True)
 
 
-def moved(case: Case, step: Step) -> Held:
+def moved(case: Case, step: Step) -> GuardResult:
     """Time has moved the mailbox that way."""
-    phase = case.phase
-    if phase is None:
-        return Held(False)
-    return Held(phase.came_from == step.from_state and phase.state == step.to_state, phase.rows)
+    period = case.period
+    if period is None:
+        return GuardResult(False)
+    return GuardResult(period.came_from == step.from_state and period.state == step.to_state, period.rows)
 
 
-def _order_is(*kinds: str) -> Callable[[Case, Step], Held]:
+def _order_is(*kinds: str) -> Callable[[Case, Step], GuardResult]:
     """The order is of one of these kinds."""
-    return lambda case, _: Held(case.order is not None and case.order.kind in kinds)
+    return lambda case, _: GuardResult(case.order is not None and case.order.kind in kinds)
 
 
-def _mailbox(fact: Callable[[Mailbox], bool]) -> Callable[[Case, Step], Held]:
+def _mailbox(fact: Callable[[Mailbox], bool]) -> Callable[[Case, Step], GuardResult]:
     """A fact of the mailbox."""
-    return lambda case, _: Held(case.mailbox is not None and fact(case.mailbox))
+    return lambda case, _: GuardResult(case.mailbox is not None and fact(case.mailbox))
 
 
-def _credit_enough(case: Case, _: Step) -> Held:
+def _credit_enough(case: Case, _: Step) -> GuardResult:
     """The credit covers the order; whether such a credit may be used for it, ``settle`` tells."""
-    terms = case.terms
+    view = case.view
     credit = _cents(case.event.credit.amount if case.event.credit else None)
     price = _cents(case.order.gross if case.order else None)
     if credit is None or price is None:
-        return Held(False, (terms.spent,))
-    if terms.spent.choice == "net":
-        price = money.divide(price * money.HUNDRED_PERCENT, money.HUNDRED_PERCENT + terms.paying.rate)
-    rows = (terms.spent, terms.equal) if credit == price else (terms.spent,)
-    return Held(credit > price or (credit == price and terms.equal.choice == "enough"), rows)
+        return GuardResult(False, (view.spent,))
+    if view.spent.choice == "net":
+        price = money.divide(price * money.HUNDRED_PERCENT, money.HUNDRED_PERCENT + view.paying.rate)
+    rows = (view.spent, view.equal) if credit == price else (view.spent,)
+    return GuardResult(credit > price or (credit == price and view.equal.choice == "enough"), rows)
 
 
 def _cents(amount: Decimal | None) -> int | None:
@@ -67,43 +67,43 @@ def _cents(amount: Decimal | None) -> int | None:
         return None
 
 
-def _activation_time_passed(case: Case, _: Step) -> Held:
+def _activation_time_passed(case: Case, _: Step) -> GuardResult:
     """The time of activation is over, whole days counted from its beginning; what takes hours may take all of them."""
     began = case.mailbox.activation_started_on if case.mailbox else case.order.registered_on if case.order else None
     takes = case.activation
     due = None if began is None else dates.add(began, days=takes.days)
-    return Held(due is not None and case.on >= due, takes.rows, None, (str(due),) if due else ())
+    return GuardResult(due is not None and case.on >= due, takes.rows, None, (str(due),) if due else ())
 
 
-def _within_grace(case: Case, _: Step) -> Held:
+def _within_grace(case: Case, _: Step) -> GuardResult:
     """The mailbox can still be renewed."""
-    phases, mailbox = case.terms.phases, case.mailbox
+    lifecycle, mailbox = case.view.lifecycle, case.mailbox
     if mailbox is None:
-        return Held(False)
-    grace = phases.grace(mailbox.kind)
-    rows = (grace, phases.last_day, *rows_of_state(case))
-    return Held(grace.may_renew and case.counts <= phases.last_in_grace(mailbox), rows)
+        return GuardResult(False)
+    grace = lifecycle.grace(mailbox.kind)
+    rows = (grace, lifecycle.last_day, *rows_of_state(case))
+    return GuardResult(grace.may_renew and case.counts <= lifecycle.last_in_grace(mailbox), rows)
 
 
-def _asked_by_entitled(case: Case, _: Step) -> Held:
+def _asked_by_entitled(case: Case, _: Step) -> GuardResult:
     """Whoever asks may ask."""
     if case.mailbox is None:
-        return Held(False)
-    mode = case.terms.in_force.row(Mode, case.mailbox.kind, "withdrawal")
-    return Held(case.event.asked_by in mode.asked_by, (mode,), case.event.asked_by, mode.asked_by)
+        return GuardResult(False)
+    mode = case.view.snapshot.row(Mode, case.mailbox.kind, "withdrawal")
+    return GuardResult(case.event.asked_by in mode.asked_by, (mode,), case.event.asked_by, mode.asked_by)
 
 
-def _same_holder(case: Case, _: Step) -> Held:
+def _same_holder(case: Case, _: Step) -> GuardResult:
     """Whoever asks is who had it."""
-    choice = case.terms.same_holder
+    choice = case.view.same_holder
     was = case.mailbox.holder if case.mailbox else None
-    return Held(same_holder(was, case.event.holder, choice.choice), (choice,))
+    return GuardResult(same_holder(was, case.event.holder, choice.choice), (choice,))
 
 
-GUARDS: Final[dict[str, Callable[[Case, Step], Held]]] = {
+GUARDS: Final[dict[str, Callable[[Case, Step], GuardResult]]] = {
     "always": _always,
-    "terms_accepted": lambda case, _: Held(case.event.terms_accepted),
-    "confirmed": lambda case, _: Held(case.event.confirmed),
+    "terms_accepted": lambda case, _: GuardResult(case.event.terms_accepted),
+    "confirmed": lambda case, _: GuardResult(case.event.confirmed),
     "order_activates": _order_is("purchase", "repurchase"),
     "order_renews": _order_is(*RENEWING),
     "order_adds_space": _order_is("extra_space"),
@@ -119,7 +119,7 @@ GUARDS: Final[dict[str, Callable[[Case, Step], Held]]] = {
     "partner_managed": _mailbox(lambda mailbox: mailbox.channel == "partner_panel"),
     "partner_domain": _mailbox(lambda mailbox: mailbox.on_partner_domain),
     "termination_day_passed": moved,
-    "within_suspension": lambda case, _: Held(case.state == "suspended", rows_of_state(case)),
+    "within_suspension": lambda case, _: GuardResult(case.state == "suspended", rows_of_state(case)),
     "after_suspension": moved,
 }
 """What each guard asks."""
@@ -127,7 +127,7 @@ GUARDS: Final[dict[str, Callable[[Case, Step], Held]]] = {
 TIMED: Final = frozenset({"after_expiry", "after_grace", "termination_day_passed", "after_suspension"})
 """The guards of events that tell what a day has done."""
 
-UNMET: Final[dict[str, RefusalCode]] = {
+GUARD_REFUSALS: Final[dict[str, RefusalCode]] = {
     "terms_accepted": "terms_not_accepted",
     "confirmed": "not_confirmed",
     "order_activates": "order_of_another_kind",
@@ -150,7 +150,7 @@ UNMET: Final[dict[str, RefusalCode]] = {
 }
 """The refusal's code when a guard does not hold."""
 
-MENDS: Final[dict[str, tuple[str, Any]]] = {
+GUARD_FIXES: Final[dict[str, tuple[str, Any]]] = {
     "terms_accepted": ("terms_accepted", True),
     "confirmed": ("confirmed", True),
 }

@@ -6,20 +6,20 @@ from collections.abc import Callable
 from typing import Final
 
 from pecrules.model.outcomes.common import Message
-from pecrules.policies.transitions.cases import Case, Doing
+from pecrules.policies.transitions.cases import Case, Firing
 from pecrules.policies.transitions.requirements import method_of
 from pecrules.rulebook.rows import Message as MessageRow
 
 
-def sent(doing: Doing) -> list[MessageRow]:
+def sent(doing: Firing) -> list[MessageRow]:
     """The messages of a step whose condition is met."""
-    rows = (doing.case.terms.in_force.row(MessageRow, name) for name in doing.step.messages)
+    rows = (doing.case.view.snapshot.row(MessageRow, name) for name in doing.step.messages)
     return [row for row in rows if _CONDITIONS[row.condition](doing.case)]
 
 
 def _deferred(case: Case) -> bool:
     """The payment is not registered at once; nobody knows it of a payment that nobody has chosen."""
-    method = case.terms.paying.methods.get(method_of(case) or "")
+    method = case.view.paying.methods.get(method_of(case) or "")
     return method is not None and method.registration != "immediate"
 
 
@@ -31,7 +31,7 @@ _CONDITIONS: Final[dict[str, Callable[[Case], bool]]] = {
 """When a message goes out."""
 
 
-def message(doing: Doing, row: MessageRow) -> Message:
+def message(doing: Firing, row: MessageRow) -> Message:
     """A message as data, with the address where the holder's is known."""
     holder = doing.case.subject.holder if row.audience == "holder_reference" else None
     address = holder.reference_email if holder else None

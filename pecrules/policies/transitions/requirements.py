@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from pecrules.domain.refusing import Reason
+from pecrules.domain.refusing import Objection
 from pecrules.policies.transitions.cases import Case
 from pecrules.rulebook.rows import Row, Step
 
 _BRINGS_A_TERM: Final = frozenset({"term_extended", "mailbox_usable", "activation_started"})
 
 
-def wrong(case: Case, step: Step) -> Reason | None:
+def wrong(case: Case, step: Step) -> Objection | None:
     """What is missing or wrong in an event that its effects need."""
     return _wrong_method(case, step) or _wrong_term(case, step) or _wrong_space(case, step) or _wrong_day(case, step)
 
@@ -21,20 +21,20 @@ def method_of(case: Case) -> str | None:
     return case.event.method or (case.order.method if case.order else None)
 
 
-def _wrong_method(case: Case, step: Step) -> Reason | None:
+def _wrong_method(case: Case, step: Step) -> Objection | None:
     method = method_of(case)
-    if "automatic_by_method" not in step.effects or case.terms.ended(method):
+    if "automatic_by_method" not in step.effects or case.view.ended(method):
         return None
-    wrong = case.terms.paying.wrong_method(method)
+    wrong = case.view.paying.wrong_method(method)
     return wrong and wrong._replace(rows=(step, *wrong.rows))
 
 
-def _wrong_term(case: Case, step: Step) -> Reason | None:
+def _wrong_term(case: Case, step: Step) -> Objection | None:
     """A mailbox is given years only if somebody says how many, and at least one."""
     if case.mailbox is None or not _BRINGS_A_TERM & set(step.effects):
         return None
     years = years_of(case, step)
-    return Reason("term_unknown", (step,), years) if years is None or years < 1 else None
+    return Objection("term_unknown", (step,), years) if years is None or years < 1 else None
 
 
 def years_of(case: Case, step: Step) -> int | None:
@@ -44,31 +44,31 @@ def years_of(case: Case, step: Step) -> int | None:
     return next((years for years in said if years is not None), None)
 
 
-def _wrong_space(case: Case, step: Step) -> Reason | None:
+def _wrong_space(case: Case, step: Step) -> Objection | None:
     """Nobody buys less than nothing."""
     named = {"extra_inbox_gb": case.event.extra_inbox_gb, "extra_archive_gb": case.event.extra_archive_gb}
     for name, asked in named.items():
         if asked is not None and asked < 0 and {"space_added", "term_extended", "starts_empty"} & set(step.effects):
-            return Reason("extra_space_negative", (step,), asked, (0,), change=(name, 0))
+            return Objection("extra_space_negative", (step,), asked, (0,), change=(name, 0))
     return None
 
 
-def _wrong_day(case: Case, step: Step) -> Reason | None:
+def _wrong_day(case: Case, step: Step) -> Objection | None:
     """A mailbox ends on a day that is said, and not before today."""
     if "termination_day_set" not in step.effects:
         return None
     day = case.event.day
     if day is None:
-        return Reason("day_missing", (step,))
-    return Reason("day_past", (step,), str(day), (str(case.on),), change=("day", case.on)) if day < case.on else None
+        return Objection("day_missing", (step,))
+    return Objection("day_past", (step,), str(day), (str(case.on),), change=("day", case.on)) if day < case.on else None
 
 
 def switched_on_by(case: Case, step: Step) -> Row | None:
     """The row by which the payment switches automatic renewal on; a signature or a wish may stand in event or order."""
     method = method_of(case)
-    if method not in case.terms.paying.methods or "automatic_by_method" not in step.effects:
+    if method not in case.view.paying.methods or "automatic_by_method" not in step.effects:
         return None
     order, event = case.order, case.event
     signed_in = event.signed_in and (order is None or order.signed_in)
     keep_off = event.keep_automatic_off or (order is not None and order.keep_automatic_off)
-    return case.terms.paying.switches_on(method, signed_in=signed_in, keep_off=keep_off)
+    return case.view.paying.switches_on(method, signed_in=signed_in, keep_off=keep_off)

@@ -254,14 +254,14 @@ class Row(Record):
         """Why an answer that rests on the row names it among its caveats."""
         found: tuple[Doubt, ...] = () if self.certainty == "documented" else (self.certainty,)
         found = (*found, "retroactive") if self.retroactive else found
-        return (*found, "customer_since_unknown") if self._is_presumed else found
+        return (*found, "customer_since_unknown") if self._cohort_is_assumed else found
 
-    _is_presumed = False  # no column, and no part of what a row is equal to: see ``presumed``
+    _cohort_is_assumed = False  # no column, and no part of what a row is equal to: see ``cohort_assumed``
 
-    def presumed(self) -> Self:
+    def cohort_assumed(self) -> Self:
         """The same row, for somebody of whom it is only presumed that it is the one that holds."""
         copy = object.__new__(type(self))
-        copy.__dict__.update(self.__dict__, _is_presumed=True)
+        copy.__dict__.update(self.__dict__, _cohort_is_assumed=True)
         return copy
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from pecrules.base import resources
 from pecrules.parsing.documents import read
-from pecrules.parsing.schema_check import accepts
+from pecrules.parsing.schema_check import compile_validator
 from pecrules.parsing.validation import schema, validate
 from pecrules.rulebook.rows import NAMES, SECTIONS, Label, Row, __main__, structure
 from pecrules.rulebook.rows.schemas import columns, generated
@@ -83,7 +83,7 @@ def test_a_snippet_is_a_row(section: str, snippet: dict[str, Any]) -> None:
     """A snippet accepted as it stands is a row without a mistake that a schema could find."""
     table, _, name = section.partition(".")
     row = accepted(snippet["body"])
-    assert accepts(schema(table))({"table": table, "book": "a-book", name: [row]})
+    assert compile_validator(schema(table))({"table": table, "book": "a-book", name: [row]})
 
 
 @pytest.mark.parametrize(("section", "snippet"), SNIPPETS, ids=lambda part: part if isinstance(part, str) else "")
@@ -126,4 +126,4 @@ def test_a_placeholder_that_does_not_fit_would_be_found() -> None:
     document = read(b"table: plans\n", "plans").document
     assert document
     assert validate(document, "plans")
-    assert not accepts(schema("plans"))({"table": "plans", "book": "a-book", "plans": [body]})
+    assert not compile_validator(schema("plans"))({"table": "plans", "book": "a-book", "plans": [body]})
