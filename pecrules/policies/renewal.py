@@ -7,19 +7,21 @@ from), ``pricing`` (prices, VAT), ``plans`` (space), ``lifecycle.grace``, ``paym
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, ClassVar, Final, TypeVar
+from typing import Any, ClassVar, Final, NamedTuple, TypeVar
 
 import attrs
 
 from pecrules.base import dates
-from pecrules.base.errors import NoRuleInForce
+from pecrules.domain.answering import Steps, ask, ask_surely, none
 from pecrules.domain.payments import billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of
-from pecrules.domain.refusing import Objection, refusal
+from pecrules.domain.refusing import Objection
 from pecrules.domain.renewal_order import RenewalOrder, RenewalView
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
 from pecrules.model.mailboxes import Mailbox
+from pecrules.model.outcomes.common import Stamp
 from pecrules.model.outcomes.quotes import Charges, Option, Quote, RenewalOptions
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.renewals import RenewalRequest
@@ -57,45 +59,7 @@ def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, 
     >>> str(quote.gross), str(quote.new_expiry)
     ('30.26', '2029-03-30')
     """
-    view, stamp = rules.view(_View, on, mailbox)
-    try:
-        offer = view.offers.get((mailbox.kind, mailbox.plan)) or _offer(view, mailbox)
-        expiry = mailbox.expiry
-        on_expiry_day = on == expiry
-        late = view.lifecycle.is_late(expiry, on)
-        if late or offer.barred or _may_be_barred(mailbox, on):
-            bar = _barred(view, offer, mailbox, late, on)
-            if bar is not None:
-                return refusal([bar], None, stamp)
-        start = view.counting.start(expiry, on, late)
-        inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
-        asked = (
-            request.years,
-            mailbox.extra_inbox_gb if inbox is None else inbox,
-            mailbox.extra_archive_gb if archive is None else archive,
-            mailbox.extra_inbox_gb,
-            mailbox.extra_archive_gb,
-            mailbox.promo,
-            request.promo,
-            mailbox.auto_renew,
-            mailbox.renewal_order_pending,
-            on_expiry_day,
-            late,
-            late and view.fee_due((on - expiry).days),
-            dates.is_leap_day(start),
-            request.method,
-            request.signed_in,
-            request.keep_automatic_off,
-            billed_as(mailbox.holder),
-            request.einvoice_identifier is None,
-            None if view.price_day.is_that_of_the_order else view.price_day.prices(rules, request.paid_on, mailbox),
-        )
-        charges = offer.known.get(asked) or _charges(view, offer, asked)
-        if isinstance(charges, list):
-            return refusal(charges, request, stamp)
-    except NoRuleInForce as error:
-        raise error.asked_on(on) from None
-    return Quote(charges, expiry, dates.add_years(start, request.years, view.counting.leap_day_becomes), stamp)
+    return ask(_RENEWAL, mailbox, request, rules, on)
 
 
 def renewal_options(mailbox: Mailbox, *, rules: Ruleset, on: date) -> RenewalOptions:
@@ -124,33 +88,83 @@ def renewal_options(mailbox: Mailbox, *, rules: Ruleset, on: date) -> RenewalOpt
     >>> [option.value for option in options.years if option.allowed], options.extra_inbox_gb
     ([1, 2], 1)
     """
-    view, stamp = rules.view(_View, on, mailbox)
-    offered = view.offering.terms(product=mailbox.promo, order=False)
-    ordinary = RenewalRequest(years=offered.years[0], extra_inbox_gb=0, extra_archive_gb=0)
-
-    def ask(**changes: Any) -> Quote | Refusal:
-        return quote_renewal(mailbox, attrs.evolve(ordinary, **changes), rules=rules, on=on)
-
-    plain = ask()
-    refused = plain if isinstance(plain, Refusal) else None
-    offer = view.offers.get((mailbox.kind, mailbox.plan)) or _offer(view, mailbox)
-    every_term = sorted({years for row in view.snapshot.rows(Terms) for years in row.years})
-    return RenewalOptions(
-        possible=refused is None,
-        refused=refused.code if refused else None,
-        remedies=refused.remedies if refused else (),
-        years=tuple(_option(years, ask(years=years)) for years in every_term),
-        extra_inbox_gb=offer.room.most(INBOX),
-        extra_archive_gb=offer.room.most(ARCHIVE),
-        methods=tuple(_option(method, ask(method=method)) for method in sorted(view.paying.methods)),
-        last_day=view.last_day(offer, mailbox),
-        because=plain.because,
-        caveats=plain.caveats,
-        stamp=stamp,
-    )
+    return ask_surely(_OPTIONS, mailbox, None, rules, on)
 
 
 # -- one question -----------------------------------------------------------------------------------------------------
+
+
+class _Case(NamedTuple):
+    """A renewal that nothing but the request may speak against.
+
+    Attributes:
+        view: The tables.
+        offer: What there is of the mailbox's plan.
+        order: All that the charges depend on.
+        charges: What such an order costs, if one was asked about before.
+        expiry: Until when the mailbox is paid.
+        start: The day from which the new term counts.
+    """
+
+    view: _View
+    offer: _Offer
+    order: tuple[Any, ...]
+    charges: Charges | None
+    expiry: date
+    start: date
+
+
+def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Ruleset, on: date) -> _Case | Objection:
+    offer = view.offers.get((mailbox.kind, mailbox.plan)) or _offer(view, mailbox)
+    expiry = mailbox.expiry
+    late = view.lifecycle.is_late(expiry, on)
+    if late or offer.barred or _may_be_barred(mailbox, on):
+        barred = _barred(view, offer, mailbox, late, on)
+        if barred is not None:
+            return barred
+    start = view.counting.start(expiry, on, late)
+    inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
+    order = (
+        request.years,
+        mailbox.extra_inbox_gb if inbox is None else inbox,
+        mailbox.extra_archive_gb if archive is None else archive,
+        mailbox.extra_inbox_gb,
+        mailbox.extra_archive_gb,
+        mailbox.promo,
+        request.promo,
+        mailbox.auto_renew,
+        mailbox.renewal_order_pending,
+        on == expiry,
+        late,
+        late and view.fee_due((on - expiry).days),
+        dates.is_leap_day(start),
+        request.method,
+        request.signed_in,
+        request.keep_automatic_off,
+        billed_as(mailbox.holder),
+        request.einvoice_identifier is None,
+        None if view.price_day.is_that_of_the_order else view.price_day.prices(rules, request.paid_on, mailbox),
+    )
+    return _Case(view, offer, order, offer.known.get(order), expiry, start)
+
+
+def _objections(case: _Case) -> Sequence[Objection]:
+    return () if case.charges else case.view.wrong(RenewalOrder(*case.order), case.offer.room)
+
+
+def _answer(case: _Case, stamp: Stamp) -> Quote:
+    charges, years = case.charges or _charges(case), RenewalOrder(*case.order).years
+    return Quote(charges, case.expiry, dates.add_years(case.start, years, case.view.counting.leap_day_becomes), stamp)
+
+
+def _charges(case: _Case) -> Charges:
+    """What an order costs and brings about, remembered."""
+    offer = case.offer
+    if len(offer.known) >= _REMEMBERED:
+        offer.known.clear()
+    order = RenewalOrder(*case.order)
+    offer.known[case.order] = charges = case.view.charges(order, offer.name, offer.rows, offer.end_rows)
+    return charges
 
 
 def _barred(view: _View, offer: _Offer, mailbox: Mailbox, late: bool, on: date) -> Objection | None:
@@ -190,6 +204,48 @@ def _has_lifecycle_events(mailbox: Mailbox, on: date) -> bool:
     """Whether anything but its expiry may have settled the mailbox's state."""
     told = mailbox.withdrawn_on or mailbox.termination_day or mailbox.suspended_on or mailbox.activation_started_on
     return told is not None or (mailbox.activated_on is not None and mailbox.activated_on > on)
+
+
+# -- what could be asked ----------------------------------------------------------------------------------------------
+
+
+class _Options(NamedTuple):
+    """A mailbox whose renewals are tried: the answer to a plain one, and how to ask for another."""
+
+    view: _View
+    mailbox: Mailbox
+    plain: Quote | Refusal
+    ask: Callable[..., Quote | Refusal]
+
+
+def _look_up_options(view: _View, mailbox: Mailbox, _: None, rules: Ruleset, on: date) -> _Options:
+    offered = view.offering.terms(product=mailbox.promo, order=False)
+    ordinary = RenewalRequest(years=offered.years[0], extra_inbox_gb=0, extra_archive_gb=0)
+
+    def ask_for(**changes: Any) -> Quote | Refusal:
+        return quote_renewal(mailbox, attrs.evolve(ordinary, **changes), rules=rules, on=on)
+
+    return _Options(view, mailbox, ask_for(), ask_for)
+
+
+def _answer_options(case: _Options, stamp: Stamp) -> RenewalOptions:
+    view, plain = case.view, case.plain
+    refused = plain if isinstance(plain, Refusal) else None
+    offer = view.offers.get((case.mailbox.kind, case.mailbox.plan)) or _offer(view, case.mailbox)
+    every_term = sorted({years for row in view.snapshot.rows(Terms) for years in row.years})
+    return RenewalOptions(
+        possible=refused is None,
+        refused=refused.code if refused else None,
+        remedies=refused.remedies if refused else (),
+        years=tuple(_option(years, case.ask(years=years)) for years in every_term),
+        extra_inbox_gb=offer.room.most(INBOX),
+        extra_archive_gb=offer.room.most(ARCHIVE),
+        methods=tuple(_option(method, case.ask(method=method)) for method in sorted(view.paying.methods)),
+        last_day=view.last_day(offer, case.mailbox),
+        because=plain.because,
+        caveats=plain.caveats,
+        stamp=stamp,
+    )
 
 
 def _option(value: V, answer: Quote | Refusal) -> Option[V]:
@@ -246,13 +302,5 @@ def _offer(view: _View, mailbox: Mailbox) -> _Offer:
     return offer
 
 
-def _charges(view: _View, offer: _Offer, asked: tuple[Any, ...]) -> Charges | list[Objection]:
-    """What an order costs and brings about, remembered; or all that speaks against it."""
-    question = RenewalOrder(*asked)
-    reasons = view.wrong(question, offer.room)
-    if reasons:
-        return reasons
-    if len(offer.known) >= _REMEMBERED:
-        offer.known.clear()
-    offer.known[asked] = charges = view.charges(question, offer.name, offer.rows, offer.end_rows)
-    return charges
+_RENEWAL: Final = Steps(_View, _look_up, _objections, _answer)
+_OPTIONS: Final = Steps(_View, _look_up_options, none, _answer_options)

@@ -7,13 +7,14 @@ plan) and the ``interpretations`` it names. Sources: seed 000 (R0.3 to R0.7, R0.
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
-from pecrules.base.errors import NoRuleInForce
+from pecrules.domain.answering import Steps, ask_surely, none
 from pecrules.domain.life import Lifecycle, StatePeriod
 from pecrules.domain.provenance import because, caveats, interpretation
 from pecrules.domain.space import gigabytes
 from pecrules.model.mailboxes import Mailbox
+from pecrules.model.outcomes.common import Stamp
 from pecrules.model.outcomes.states import Status
 from pecrules.rulebook.rows import FullBox, Interpretation, PartnerPlan, Plan, PlanChangeRule, Row
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
@@ -47,23 +48,37 @@ def status(mailbox: Mailbox, *, rules: Ruleset, on: date) -> Status:
     >>> today.state, str(today.until), today.days_left, today.may_receive, today.may_send
     ('expired', '2027-06-28', 79, True, False)
     """
-    view, stamp = rules.view(_View, on, mailbox)
-    try:
-        period = view.lifecycle.period(mailbox, on)
-        rights = view.rights(mailbox, period, on)
-        logs = view.lifecycle.logs(period.state)
-        state = view.lifecycle.state(period.state)
-    except NoRuleInForce as error:
-        raise error.asked_on(on) from None
-    red = (view.lifecycle.red_date, view.lifecycle.day_ninety)
-    rows = (state, *period.rows, *rights.rows, *logs.rows, *red)
+    return ask_surely(_STATUS, mailbox, None, rules, on)
+
+
+# -- one question -----------------------------------------------------------------------------------------------------
+
+
+class _Case(NamedTuple):
+    """A mailbox on a day, with its state."""
+
+    view: _View
+    mailbox: Mailbox
+    on: date
+    period: StatePeriod
+
+
+def _look_up(view: _View, mailbox: Mailbox, _: None, __: Ruleset, on: date) -> _Case:
+    return _Case(view, mailbox, on, view.lifecycle.period(mailbox, on))
+
+
+def _answer(case: _Case, stamp: Stamp) -> Status:
+    view, mailbox, on, period = case
+    lifecycle = view.lifecycle
+    rights, logs, state = view.rights(mailbox, period, on), lifecycle.logs(period.state), lifecycle.state(period.state)
+    rows = (state, *period.rows, *rights.rows, *logs.rows, lifecycle.red_date, lifecycle.day_ninety)
     return Status(
         state=period.state,
         since=period.since,
         until=period.until,
         days_left=None if period.until is None else (period.until - on).days,
         expiry=mailbox.expiry,
-        expiry_red=on >= view.lifecycle.expiring(mailbox).red_from,
+        expiry_red=on >= lifecycle.expiring(mailbox).red_from,
         may_send=rights.send,
         may_receive=rights.receive,
         may_read=rights.read,
@@ -160,3 +175,6 @@ class _View:
         if mailbox.channel == "partner_panel":
             return self.partner_plans.get(mailbox.plan)
         return self.plans.get((mailbox.kind, mailbox.plan))
+
+
+_STATUS: Final = Steps(_View, _look_up, none, _answer)
