@@ -27,6 +27,8 @@ def add(anchor: date, *, years: int = 0, months: int = 0, days: int = 0) -> date
     total = (anchor.year + years) * MONTHS + anchor.month - 1 + months
     year, month0 = divmod(total, MONTHS)
     try:
+        if not (years or months):
+            return anchor + timedelta(days)
         return date(year, month0 + 1, min(anchor.day, _month_length(year, month0))) + timedelta(days)
     except (OverflowError, ValueError) as error:
         far = f"{years} years, {months} months and {days} days from {anchor}"

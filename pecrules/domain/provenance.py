@@ -41,12 +41,12 @@ def interpretation(snapshot: Snapshot, topic: str) -> Interpretation:
 
 def because(rows: Iterable[Row]) -> Because:
     """The rows behind an answer, each once, by name."""
-    return tuple(dict.fromkeys(row.ref for row in rows))
+    return tuple(dict.fromkeys([row.ref for row in rows]))
 
 
 def caveats(rows: Iterable[Row]) -> tuple[Caveat, ...]:
     """Those of the rows that want a second look, each once for each reason."""
-    return tuple(dict.fromkeys(Caveat(row.ref, doubt) for row in rows for doubt in row.doubts))
+    return tuple(dict.fromkeys([caveat for row in rows for caveat in row.caveats]))
 
 
 def reviewed(outcome: A, rules: Ruleset, *, strict: bool = False) -> A | Refusal:

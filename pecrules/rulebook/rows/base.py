@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Annotated, Any, ClassVar, Final, Literal, NoReturn, Self, TypeAlias, dataclass_transform
 
-from pecrules.model.outcomes.common import Certainty, Doubt
+from pecrules.model.outcomes.common import Caveat, Certainty, Doubt
 from pecrules.rulebook.rows import column
 from pecrules.rulebook.timelines import Key
 
@@ -249,12 +249,13 @@ class Row(Record):
         """The first day it holds for those who were customers before ``since``; ``None`` for never."""
         return None if self.existing_since == "never" else self.existing_since or self.since
 
-    @property
-    def doubts(self) -> tuple[Doubt, ...]:
+    @cached_property
+    def caveats(self) -> tuple[Caveat, ...]:
         """Why an answer that rests on the row names it among its caveats."""
         found: tuple[Doubt, ...] = () if self.certainty == "documented" else (self.certainty,)
         found = (*found, "retroactive") if self.retroactive else found
-        return (*found, "customer_since_unknown") if self._cohort_is_assumed else found
+        found = (*found, "customer_since_unknown") if self._cohort_is_assumed else found
+        return tuple(Caveat(self.ref, doubt) for doubt in found)
 
     _cohort_is_assumed = False  # no column, and no part of what a row is equal to: see ``cohort_assumed``
 
@@ -262,6 +263,7 @@ class Row(Record):
         """The same row, for somebody of whom it is only presumed that it is the one that holds."""
         copy = object.__new__(type(self))
         copy.__dict__.update(self.__dict__, _cohort_is_assumed=True)
+        copy.__dict__.pop("caveats", None)
         return copy
 
 
