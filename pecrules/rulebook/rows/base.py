@@ -249,13 +249,17 @@ class Row(Record):
         """The first day it holds for those who were customers before ``since``; ``None`` for never."""
         return None if self.existing_since == "never" else self.existing_since or self.since
 
-    @cached_property
-    def caveats(self) -> tuple[Caveat, ...]:
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
         """Why an answer that rests on the row names it among its caveats."""
         found: tuple[Doubt, ...] = () if self.certainty == "documented" else (self.certainty,)
         found = (*found, "retroactive") if self.retroactive else found
-        found = (*found, "customer_since_unknown") if self._cohort_is_assumed else found
-        return tuple(Caveat(self.ref, doubt) for doubt in found)
+        return (*found, "customer_since_unknown") if self._cohort_is_assumed else found
+
+    @cached_property
+    def caveats(self) -> tuple[Caveat, ...]:
+        """What an answer that rests on the row says of it, once for each doubt."""
+        return tuple(Caveat(self.ref, doubt) for doubt in self.doubts)
 
     _cohort_is_assumed = False  # no column, and no part of what a row is equal to: see ``cohort_assumed``
 
