@@ -32,7 +32,7 @@ class Item(NamedTuple):
     @property
     def unit(self) -> int:
         """Cents for one, for a year or once."""
-        return money.cents(self.price.net)
+        return self.price.cents
 
     @property
     def units(self) -> int:

@@ -13,7 +13,7 @@ from pecrules.domain.refusing import Objection
 from pecrules.model.codes import RequirementCode
 from pecrules.model.mailboxes import Holder
 from pecrules.model.outcomes.common import Effect
-from pecrules.model.outcomes.quotes import Charges
+from pecrules.model.outcomes.quotes import Charges, Grounds
 from pecrules.rulebook.rows import Interpretation, Method, QuickPayment, Row, Subject, Vat
 from pecrules.rulebook.ruleset import Snapshot
 
@@ -54,6 +54,7 @@ class Paying:
         self.vat = snapshot.row(Vat)
         self.vat_rounding = interpretation(snapshot, "vat_rounding")
         self.rate = money.rate(self.vat.percent)
+        self.vat_of = VAT[self.vat_rounding.choice]
         self.methods = {row.method: row for row in snapshot.rows(Method)}
         self.quick_payment = snapshot.row(QuickPayment)
         self.legal_person_test = interpretation(snapshot, "legal_person_test")
@@ -75,28 +76,27 @@ class Paying:
             requires: What must still be given.
             advised_days: How many days before the expiry ordering is advised.
         """
-        net = sum(item.net for item in items)
-        vat = VAT[self.vat_rounding.choice](self.rate, items)
+        prices = [item.price for item in items]
+        return self.bill(items, self.grounds(prices, rows, follows, requires, advised_days))
+
+    def bill(self, items: Sequence[Item], grounds: Grounds) -> Charges:
+        """What is sold, with net, VAT and gross, on grounds that are known."""
+        net = sum([item.net for item in items])
+        return Charges.of(items, net, self.vat_of(self.rate, items), grounds)
+
+    def grounds(
+        self,
+        prices: Iterable[Row],
+        rows: Iterable[Row],
+        follows: Iterable[Consequence] = (),
+        requires: tuple[RequirementCode, ...] = (),
+        advised_days: int | None = None,
+    ) -> Grounds:
+        """What an order's charges say beside the amounts: see ``charges``."""
         effects = tuple(follows)
-        behind = [
-            *(item.price for item in items),
-            *rows,
-            self.vat,
-            self.vat_rounding,
-            *(row for each in effects for row in each.rows),
-        ]
-        return Charges(
-            lines=tuple(item.line() for item in items),
-            net=money.decimal(net),
-            vat_percent=self.vat.percent,
-            vat=money.decimal(vat),
-            gross=money.decimal(net + vat),
-            effects=tuple(each.effect for each in effects),
-            advised_days=advised_days,
-            requires=requires,
-            because=because(behind),
-            caveats=caveats(behind),
-        )
+        behind = [*prices, *rows, self.vat, self.vat_rounding, *(row for each in effects for row in each.rows)]
+        told = tuple(each.effect for each in effects)
+        return Grounds(self.vat.percent, told, advised_days, requires, because(behind), caveats(behind))
 
     def wrong_method(self, method: str | None) -> Objection | None:
         """Why a way to pay is none."""

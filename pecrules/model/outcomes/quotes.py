@@ -1,11 +1,14 @@
 """What an order costs, and what a renewal may ask for."""
 
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Generic, TypeVar
+from operator import attrgetter
+from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 import attrs
 
+from pecrules.base import money
 from pecrules.model.codes import RefusalCode, RemedyCode, RequirementCode
 from pecrules.model.outcomes.common import Because, Caveat, Effect, Stamp
 
@@ -38,9 +41,28 @@ class Line:
     whole: int | None = None
 
 
-@attrs.frozen
+class Sold(Protocol):
+    """One thing sold, as it can be told in a line."""
+
+    def line(self) -> Line:
+        """The line that people see."""
+        ...
+
+
+class Grounds(NamedTuple):
+    """What charges say beside amounts: many orders that differ only in how much share the same."""
+
+    vat_percent: Decimal
+    effects: tuple[Effect, ...]
+    advised_days: int | None
+    requires: tuple[RequirementCode, ...]
+    because: Because
+    caveats: tuple[Caveat, ...]
+
+
+@attrs.frozen(slots=False)
 class Charges:
-    """What is paid and why, apart from the days: many mailboxes share the same one.
+    """What is paid and why, apart from the days.
 
     Attributes:
         lines: The order's lines.
@@ -65,6 +87,45 @@ class Charges:
     requires: tuple[RequirementCode, ...]
     because: Because
     caveats: tuple[Caveat, ...]
+
+    @staticmethod
+    def of(sold: Iterable[Sold], net: int, vat: int, grounds: Grounds) -> "Charges":
+        """The charges of what is sold, in cents: nobody pays for the lines and the decimals that nobody reads."""
+        charges = _new(Charges)
+        vars(charges)["_unread"] = _Unread(sold, net, vat, grounds)
+        return charges
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The fields alone, whatever was read: what is kept or sent is the value."""
+        return {field.name: getattr(self, field.name) for field in attrs.fields(Charges)}
+
+    def __getattr__(self, name: str) -> Any:
+        """A field that is read for the first time; whoever makes charges of all their fields has them already."""
+        unread, made = vars(self).get("_unread"), _MADE.get(name)
+        if unread is None or made is None:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        vars(self)[name] = value = made(unread)
+        return value
+
+
+class _Unread(NamedTuple):
+    """What the fields of charges are made of when they are read."""
+
+    sold: Iterable[Sold]
+    net: int
+    vat: int
+    grounds: Grounds
+
+
+_new: Final = object.__new__
+_MADE: Final[dict[str, Callable[[_Unread], Any]]] = {
+    "lines": lambda unread: tuple(each.line() for each in unread.sold),
+    "net": lambda unread: money.decimal(unread.net),
+    "vat": lambda unread: money.decimal(unread.vat),
+    "gross": lambda unread: money.decimal(unread.net + unread.vat),
+    **{name: attrgetter(f"grounds.{name}") for name in Grounds._fields},
+}
+"""How a field of charges is made of amounts in cents and of their grounds."""
 
 
 @attrs.frozen(slots=False)  # one is made for every answer: a frozen slot is set at twice the price
