@@ -78,10 +78,10 @@ class Snapshot:
         Raises:
             NoRuleInForce: the key has no row yet, none at all, or has ended.
         """
-        row = self.find(kind, *key)
+        row = self._found.get((kind, key)) or self._look_up(kind, key)
         if isinstance(row, Withdrawn):
             raise NoRuleInForce(kind.SECTION, key, self.day, None, self.known_by)
-        return row
+        return cast("R", row)
 
     def rows(self, kind: type[R]) -> tuple[R, ...]:
         """Every row of a section that is in force, in the order of the keys."""
