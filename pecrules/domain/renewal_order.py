@@ -111,13 +111,12 @@ class RenewalView:
         return self._fee is not None and days >= self._fee_from
 
     def charges(self, deal: Deal, years: int, inbox: int, archive: int) -> Charges:
-        """What so much space costs besides, remembered: portals ask again for the little that most people want."""
-        charges = deal.charges.get((inbox, archive))
-        if charges is None:
-            charges = self.paying.bill(Term(deal.tariff, years, inbox, archive), deal.grounds)
-            if len(deal.charges) >= _REMEMBERED:
-                deal.charges.clear()
-            deal.charges[inbox, archive] = charges
+        """What so much space costs besides; remembered, for portals ask again for the little that most people want."""
+        if len(deal.charges) >= _REMEMBERED:
+            deal.charges.clear()
+        deal.charges[inbox, archive] = charges = self.paying.bill(
+            Term(deal.tariff, years, inbox, archive), deal.grounds
+        )
         return charges
 
     def barred_by_order(self) -> Objection | None:

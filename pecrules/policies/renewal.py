@@ -22,7 +22,7 @@ from pecrules.domain.renewal_order import Deal, RenewalFacts, RenewalView
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Stamp
-from pecrules.model.outcomes.quotes import Option, Quote, RenewalOptions
+from pecrules.model.outcomes.quotes import Charges, Option, Quote, RenewalOptions
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.renewals import RenewalRequest
 from pecrules.rulebook.rows import Plan, Route, Row, State, Terms
@@ -101,22 +101,24 @@ class _Case(NamedTuple):
     Attributes:
         view: The tables.
         offer: What there is of the mailbox's plan.
-        facts: The order, but for its space.
+        facts: The order, but for its space, as ``RenewalFacts`` has it.
         inbox: GB of extra inbox in it.
         archive: GB of extra archive in it.
         prices: The tables whose prices count.
         deal: What orders of the same facts share, if one was asked about before.
+        charges: What exactly this order costs, if it was.
         expiry: Until when the mailbox is paid.
         start: The day from which the new term counts.
     """
 
     view: _View
     offer: _Offer
-    facts: RenewalFacts
+    facts: tuple[Any, ...]
     inbox: int
     archive: int
     prices: Snapshot
     deal: Deal | None
+    charges: Charges | None
     expiry: date
     start: date
 
@@ -137,7 +139,7 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
     if not view.price_day.is_that_of_the_order:
         prices = view.price_day.prices(rules, request.paid_on, mailbox)
         price_day = prices.day
-    facts: RenewalFacts = _new(RenewalFacts, (
+    facts = (  # as ``RenewalFacts`` has them: a plain tuple, for one is made for every question
         request.years,
         inbox > 0,
         archive > 0,
@@ -156,29 +158,32 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
         billed_as(mailbox.holder),
         request.einvoice_identifier is None,
         price_day,
-    ))  # fmt: skip
-    case: _Case = _new(_Case, (view, offer, facts, inbox, archive, prices, offer.known.get(facts), expiry, start))
+    )
+    deal = offer.known.get(facts)
+    charges = deal.charges.get((inbox, archive)) if deal else None
+    case: _Case = _new(_Case, (view, offer, facts, inbox, archive, prices, deal, charges, expiry, start))
     return case
 
 
 def _objections(case: _Case) -> Sequence[Objection]:
-    if case.deal is not None and case.offer.room.holds(case.inbox, case.archive):
-        return ()  # nothing spoke against an order of the same facts
-    return case.view.wrong(case.facts, case.offer.room, case.inbox, case.archive)
+    if case.charges or (case.deal and case.offer.room.holds(case.inbox, case.archive)):
+        return ()  # nothing spoke against this order, or against one of the same facts
+    return case.view.wrong(RenewalFacts(*case.facts), case.offer.room, case.inbox, case.archive)
 
 
 def _answer(case: _Case, stamp: Stamp) -> Quote:
-    view, _, facts, inbox, archive, _, deal, expiry, start = case
-    charges = view.charges(deal or _deal(case), facts.years, inbox, archive)
-    return Quote(charges, expiry, dates.add_years(start, facts.years, view.counting.leap_day_becomes), stamp)
+    view, _, facts, inbox, archive, _, deal, charges, expiry, start = case
+    years = facts[0]
+    charges = charges or view.charges(deal or _deal(case), years, inbox, archive)
+    return Quote(charges, expiry, dates.add_years(start, years, view.counting.leap_day_becomes), stamp)
 
 
 def _deal(case: _Case) -> Deal:
     """What orders of the same facts share, remembered."""
-    offer = case.offer
+    offer, facts = case.offer, RenewalFacts(*case.facts)
     if len(offer.known) >= _REMEMBERED:
         offer.known.clear()
-    offer.known[case.facts] = deal = case.view.deal(case.facts, offer.name, case.prices, offer.rows, offer.end_rows)
+    offer.known[facts] = deal = case.view.deal(facts, offer.name, case.prices, offer.rows, offer.end_rows)
     return deal
 
 
@@ -212,7 +217,7 @@ def _ended(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
 
 def _may_be_barred(view: _View, mailbox: Mailbox, on: date) -> bool:
     """Whether anything but its plan and its expiry may speak against a renewal."""
-    if (mailbox.auto_renew and not view.rule_if_auto_renew.allowed) or mailbox.renewal_order_pending:
+    if (mailbox.auto_renew and view.bars_auto_renew) or mailbox.renewal_order_pending:
         return True
     return _has_lifecycle_events(mailbox, on)
 
@@ -280,6 +285,7 @@ class _View(RenewalView):
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__(snapshot)
+        self.bars_auto_renew = not self.rule_if_auto_renew.allowed
         self.offers: dict[tuple[str, str], _Offer] = {}
 
     def last_day(self, offer: _Offer, mailbox: Mailbox) -> date:
@@ -301,7 +307,7 @@ class _Offer:
         self.room = SpaceAllowance(view.snapshot, plan)
         self.in_grace = grace.may_renew
         self.end_rows: tuple[Row, ...] = (grace, lifecycle.last_day, lifecycle.expiry_day, *lifecycle.ends)
-        self.known: dict[RenewalFacts, Deal] = {}
+        self.known: dict[tuple[Any, ...], Deal] = {}
 
 
 def _offer(view: _View, mailbox: Mailbox) -> _Offer:
