@@ -20,7 +20,7 @@ from pecrules.domain.activation import activation
 from pecrules.domain.expiry import FirstTerm
 from pecrules.domain.provenance import because, caveats
 from pecrules.domain.refusing import Objection, refusal
-from pecrules.domain.sale_terms import wrong_term
+from pecrules.domain.sale_terms import term_objection
 from pecrules.model.codes import RefusalCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Partner
@@ -116,7 +116,7 @@ def _wrong(view: _View, partner: Partner, request: CertificationRequest) -> list
         _wrong_plan(view, request.plan),
         *_wrong_holder(view, partner, request),
         _wrong_word("renewal_type", request.renewal_type, choices.renewal_types, choices),
-        wrong_term(request.years, choices.years, (choices,)),
+        term_objection(request.years, choices.years, (choices,)),
     )
     return [reason for reason in reasons if reason is not None]
 
@@ -220,7 +220,7 @@ def _effects(view: _View, request: CertificationRequest) -> tuple[Effect, ...]:
     holder = Effect("holder_attached", choices.ref, value=request.holder_id) if known else None
     return (
         holder or Effect("holder_registered", choices.ref),
-        activation(view.activation).effect,
+        activation(view.activation).value,
         *(Effect("certificate_attests", row.ref, value=row.field) for row in view.attested),
         Effect("credit_price_unknown", view.credit.ref),
     )
