@@ -250,9 +250,8 @@ def billing_by_hand(question: Any) -> Any:
 def settle_question(draw: random.Random) -> Any:
     box, request = renewal_question(draw)
     box = pr.Mailbox(address=box.address, plan="pro", expiry=ON + 30 * DAY)
-    quote = pr.quote_renewal(
-        box, pr.RenewalRequest(years=request.years, extra_inbox_gb=draw.randrange(500)), rules=RULES, on=ON
-    )
+    renewal = pr.RenewalRequest(years=request.years, extra_inbox_gb=draw.randrange(500))
+    quote = pr.quote_renewal(box, renewal, rules=RULES, on=ON)
     return quote, pr.Credit(kind="partner", amount=Decimal(draw.randrange(10**7)) / 100)
 
 
