@@ -24,10 +24,8 @@ def add(anchor: date, *, years: int = 0, months: int = 0, days: int = 0) -> date
     >>> add(date(2025, 5, 31), months=-3)
     datetime.date(2025, 2, 28)
     """
-    total = (anchor.year + years) * MONTHS + anchor.month - 1 + months
-    year, month0 = divmod(total, MONTHS)
     try:
-        return date(year, month0 + 1, min(anchor.day, _month_length(year, month0))) + timedelta(days)
+        return (_months_later(anchor, years * MONTHS + months) if years or months else anchor) + timedelta(days)
     except (OverflowError, ValueError) as error:
         far = f"{years} years, {months} months and {days} days from {anchor}"
         raise CalendarError(f"the calendar has no day {far}") from error
@@ -115,6 +113,12 @@ def is_day(text: str) -> bool:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
+
+
+def _months_later(anchor: date, months: int) -> date:
+    """The same day so many months later, or the last of that month."""
+    year, month0 = divmod(anchor.year * MONTHS + anchor.month - 1 + months, MONTHS)
+    return date(year, month0 + 1, min(anchor.day, _month_length(year, month0)))
 
 
 def _month_length(year: int, month0: int) -> int:
