@@ -31,6 +31,21 @@ def add(anchor: date, *, years: int = 0, months: int = 0, days: int = 0) -> date
         raise CalendarError(f"the calendar has no day {far}") from error
 
 
+def plus(day: date, span: timedelta) -> date:
+    """The day that lies a span of whole days after a day, or before it.
+
+    Raises:
+        CalendarError: the day would lie outside the years 1 to 9999.
+
+    >>> plus(date(2027, 3, 30), timedelta(90))
+    datetime.date(2027, 6, 28)
+    """
+    try:
+        return day + span
+    except OverflowError as error:
+        raise CalendarError(f"the calendar has no day {span.days} days from {day}") from error
+
+
 def add_years(anchor: date, years: int, leap_day: str = "february_28") -> date:
     """The same day ``years`` later; ``leap_day`` says what 29 February becomes in a common year.
 

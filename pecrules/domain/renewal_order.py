@@ -18,6 +18,7 @@ from pecrules.domain.provenance import interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import PriceDay, SaleTerms
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
+from pecrules.domain.state_rights import StateRights
 from pecrules.model.outcomes.quotes import Charges
 from pecrules.rulebook.rows import Advice, ManualRenewal, Price, Row
 from pecrules.rulebook.ruleset import Snapshot
@@ -74,13 +75,14 @@ class RenewalView:
 
     READS: ClassVar[tuple[type[Row], ...]] = (
         Advice, ManualRenewal, Price, *TermStart.READS, *SaleTerms.READS, *Paying.READS, *Lifecycle.READS,
-        *SpaceAllowance.READS,
+        *SpaceAllowance.READS, *StateRights.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.offering = SaleTerms(snapshot)
         self.lifecycle = Lifecycle(snapshot)
+        self.rights = StateRights(snapshot)
         self.counting = TermStart(snapshot)
         self.paying = Paying(snapshot)
         self.advice = snapshot.row(Advice)
@@ -159,5 +161,5 @@ class RenewalView:
         """The rows that decide from which day the new term is counted, and where it ends."""
         rows = (*expired, self.counting.late) if asked.late else (self.counting.early,)
         if asked.on_expiry_day and not asked.late:
-            rows = (*rows, self.lifecycle.expiry_day)
+            rows = (*rows, self.lifecycle.days.expiry_day)
         return (*rows, self.counting.leap_day) if asked.from_leap_day else rows

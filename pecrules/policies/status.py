@@ -13,6 +13,7 @@ from pecrules.base.errors import NoRuleInForce
 from pecrules.domain.life import Lifecycle, StatePeriod
 from pecrules.domain.provenance import because, caveats, interpretation
 from pecrules.domain.space import gigabytes
+from pecrules.domain.state_rights import StateRights
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.states import Status
 from pecrules.rulebook.rows import FullBox, Interpretation, PartnerPlan, Plan, PlanChangeRule, Row
@@ -50,12 +51,12 @@ def status(mailbox: Mailbox, *, rules: Ruleset, on: date) -> Status:
     view, stamp = rules.view(_View, on, mailbox)
     try:
         period = view.lifecycle.period(mailbox, on)
-        rights = view.rights(mailbox, period, on)
-        logs = view.lifecycle.logs(period.state)
-        state = view.lifecycle.state(period.state)
+        rights = view.rights_of(mailbox, period, on)
+        logs = view.rights.logs(period.state)
+        state = view.rights.state(period.state)
     except NoRuleInForce as error:
         raise error.asked_on(on) from None
-    red = (view.lifecycle.red_date, view.lifecycle.day_ninety)
+    red = (view.lifecycle.days.red_date, view.lifecycle.days.day_ninety)
     rows = (state, *period.rows, *rights.rows, *logs.rows, *red)
     return Status(
         state=period.state,
@@ -63,7 +64,7 @@ def status(mailbox: Mailbox, *, rules: Ruleset, on: date) -> Status:
         until=period.until,
         days_left=None if period.until is None else (period.until - on).days,
         expiry=mailbox.expiry,
-        expiry_red=on >= view.lifecycle.expiring(mailbox).red_from,
+        expiry_red=on >= view.lifecycle.days.red_day(mailbox),
         may_send=rights.send,
         may_receive=rights.receive,
         may_read=rights.read,
@@ -99,24 +100,25 @@ class _View:
     """What the tables say about states and their rights on the days of one stretch, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        FullBox, Interpretation, PartnerPlan, Plan, PlanChangeRule, *Lifecycle.READS,
+        FullBox, Interpretation, PartnerPlan, Plan, PlanChangeRule, *Lifecycle.READS, *StateRights.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.lifecycle = Lifecycle(snapshot)
+        self.rights = StateRights(snapshot)
         self.full_box = snapshot.row(FullBox)
         self.full_in_grace = interpretation(snapshot, "full_box_in_grace")
         self.gigabyte = interpretation(snapshot, "gigabyte")
         self.plans = {(row.kind, row.plan): row for row in snapshot.rows(Plan)}
         self.partner_plans = {row.plan: row for row in snapshot.rows(PartnerPlan)}
 
-    def rights(self, mailbox: Mailbox, period: StatePeriod, on: date) -> _Rights:
+    def rights_of(self, mailbox: Mailbox, period: StatePeriod, on: date) -> _Rights:
         """What the state allows, less what the mailbox itself stands against."""
-        listing = self.lifecycle.listing(period.state)
+        listing = self.rights.listing(period.state)
         in_grace = listing.rights == "by_grace"
-        says = self.lifecycle.in_grace(mailbox, on) if in_grace else listing
-        renewable = self.lifecycle.renewal_right(mailbox, period.state)
+        says = self.rights.in_grace(mailbox, on) if in_grace else listing
+        renewable = self.rights.renewal_right(mailbox, period.state)
         rights = _Rights(
             send=says.may_send is True,
             receive=says.may_receive is True,
