@@ -127,6 +127,8 @@ class NoRuleInForce(PecrulesError, LookupError):  # noqa: N818
         known_by: Rows announced after that day were not looked at; ``None`` if all were.
     """
 
+    _names_its_day = False
+
     def __init__(
         self, section: str, key: tuple[str, ...], day: date, first: date | None, known_by: date | None = None
     ) -> None:
@@ -137,8 +139,15 @@ class NoRuleInForce(PecrulesError, LookupError):  # noqa: N818
         super().__init__(f"{what} has no rule in force on {day}: {begins}{known}")
 
     def asked_on(self, day: date) -> "NoRuleInForce":
-        """The same error, naming the day that was asked about: days between two changes share one error."""
-        return NoRuleInForce(self.section, self.key, day, self.first, self.known_by)
+        """The same error, naming the day of the question: days between two changes share one error.
+
+        A question that is part of another one has said its own day already.
+        """
+        if self._names_its_day:
+            return self
+        named = NoRuleInForce(self.section, self.key, day, self.first, self.known_by)
+        named._names_its_day = True
+        return named
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.section, self.key, self.day, self.first, self.known_by)

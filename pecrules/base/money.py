@@ -9,6 +9,8 @@ from typing import Final
 
 HUNDRED_PERCENT: Final = 10_000
 _CONTEXT: Final = Context(prec=10_000)  # our own: the caller's may round
+_CENT: Final = Decimal("0.01")
+_times: Final = _CONTEXT.multiply
 
 
 def cents(amount: Decimal) -> int:
@@ -32,7 +34,7 @@ def decimal(amount: int) -> Decimal:
     >>> decimal(990), decimal(-5)
     (Decimal('9.90'), Decimal('-0.05'))
     """
-    return Decimal(amount).scaleb(-2, _CONTEXT)
+    return _times(_CENT, amount)
 
 
 def divide(amount: int, by: int) -> int:

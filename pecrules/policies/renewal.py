@@ -7,19 +7,21 @@ from), ``pricing`` (prices, VAT), ``plans`` (space), ``lifecycle.grace``, ``paym
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, ClassVar, Final, TypeVar
+from typing import Any, ClassVar, Final, NamedTuple, TypeVar
 
 import attrs
 
 from pecrules.base import dates
-from pecrules.base.errors import NoRuleInForce
+from pecrules.domain.answering import Steps, ask, ask_surely, none
 from pecrules.domain.payments import billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of
-from pecrules.domain.refusing import Objection, refusal
-from pecrules.domain.renewal_order import RenewalOrder, RenewalView
+from pecrules.domain.refusing import Objection
+from pecrules.domain.renewal_order import Deal, RenewalFacts, RenewalView
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
 from pecrules.model.mailboxes import Mailbox
+from pecrules.model.outcomes.common import Stamp
 from pecrules.model.outcomes.quotes import Charges, Option, Quote, RenewalOptions
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.renewals import RenewalRequest
@@ -28,7 +30,8 @@ from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 V = TypeVar("V", int, str)
 
-_REMEMBERED: Final = 4096  # charges kept for one plan: more than any service's requests vary, and never a big memory
+_new: Final[Callable[..., Any]] = tuple.__new__  # a named tuple at a third of the price: one is made for every question
+_REMEMBERED: Final = 4096  # kept for one plan: more than there are combinations of facts, and never a big memory
 
 
 def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, on: date) -> Quote | Refusal:
@@ -57,45 +60,7 @@ def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, 
     >>> str(quote.gross), str(quote.new_expiry)
     ('30.26', '2029-03-30')
     """
-    view, stamp = rules.view(_View, on, mailbox)
-    try:
-        offer = view.offers.get((mailbox.kind, mailbox.plan)) or _offer(view, mailbox)
-        expiry = mailbox.expiry
-        on_expiry_day = on == expiry
-        late = view.lifecycle.days.is_late(mailbox, on)
-        if late or offer.barred or _may_be_barred(mailbox, on):
-            bar = _barred(view, offer, mailbox, late, on)
-            if bar is not None:
-                return refusal([bar], None, stamp)
-        start = view.counting.start(expiry, on, late)
-        inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
-        asked = (
-            request.years,
-            mailbox.extra_inbox_gb if inbox is None else inbox,
-            mailbox.extra_archive_gb if archive is None else archive,
-            mailbox.extra_inbox_gb,
-            mailbox.extra_archive_gb,
-            mailbox.promo,
-            request.promo,
-            mailbox.auto_renew,
-            mailbox.renewal_order_pending,
-            on_expiry_day,
-            late,
-            late and view.fee_due((on - expiry).days),
-            dates.is_leap_day(start),
-            request.method,
-            request.signed_in,
-            request.keep_automatic_off,
-            billed_as(mailbox.holder),
-            request.einvoice_identifier is None,
-            None if view.price_day.is_that_of_the_order else view.price_day.prices(rules, request.paid_on, mailbox),
-        )
-        charges = offer.known.get(asked) or _charges(view, offer, asked)
-        if isinstance(charges, list):
-            return refusal(charges, request, stamp)
-    except NoRuleInForce as error:
-        raise error.asked_on(on) from None
-    return Quote(charges, expiry, dates.add_years(start, request.years, view.counting.leap_day_becomes), stamp)
+    return ask(_RENEWAL, mailbox, request, rules, on)
 
 
 def renewal_options(mailbox: Mailbox, *, rules: Ruleset, on: date) -> RenewalOptions:
@@ -124,44 +89,113 @@ def renewal_options(mailbox: Mailbox, *, rules: Ruleset, on: date) -> RenewalOpt
     >>> [option.value for option in options.years if option.allowed], options.extra_inbox_gb
     ([1, 2], 1)
     """
-    view, stamp = rules.view(_View, on, mailbox)
-    offered = view.offering.terms(product=mailbox.promo, order=False)
-    ordinary = RenewalRequest(years=offered.years[0], extra_inbox_gb=0, extra_archive_gb=0)
-
-    def ask(**changes: Any) -> Quote | Refusal:
-        return quote_renewal(mailbox, attrs.evolve(ordinary, **changes), rules=rules, on=on)
-
-    plain = ask()
-    refused = plain if isinstance(plain, Refusal) else None
-    offer = view.offers.get((mailbox.kind, mailbox.plan)) or _offer(view, mailbox)
-    every_term = sorted({years for row in view.snapshot.rows(Terms) for years in row.years})
-    return RenewalOptions(
-        possible=refused is None,
-        refused=refused.code if refused else None,
-        remedies=refused.remedies if refused else (),
-        years=tuple(_option(years, ask(years=years)) for years in every_term),
-        extra_inbox_gb=offer.room.most(INBOX),
-        extra_archive_gb=offer.room.most(ARCHIVE),
-        methods=tuple(_option(method, ask(method=method)) for method in sorted(view.paying.methods)),
-        last_day=view.last_day(offer, mailbox),
-        because=plain.because,
-        caveats=plain.caveats,
-        stamp=stamp,
-    )
+    return ask_surely(_OPTIONS, mailbox, None, rules, on)
 
 
 # -- one question -----------------------------------------------------------------------------------------------------
 
 
-def _barred(view: _View, offer: _Offer, mailbox: Mailbox, late: bool, on: date) -> Objection | None:
+class _Case(NamedTuple):
+    """A renewal that nothing but the request may speak against.
+
+    Attributes:
+        view: The tables.
+        offer: What there is of the mailbox's plan.
+        facts: The order, but for its space, as ``RenewalFacts`` has it.
+        inbox: GB of extra inbox in it.
+        archive: GB of extra archive in it.
+        prices: The tables whose prices count.
+        deal: What orders of the same facts share, if one was asked about before.
+        charges: What exactly this order costs, if it was.
+        expiry: Until when the mailbox is paid.
+        start: The day from which the new term counts.
+    """
+
+    view: _View
+    offer: _Offer
+    facts: tuple[Any, ...]
+    inbox: int
+    archive: int
+    prices: Snapshot
+    deal: Deal | None
+    charges: Charges | None
+    expiry: date
+    start: date
+
+
+def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Ruleset, on: date) -> _Case | Objection:
+    offer = view.offers.get((mailbox.kind, mailbox.plan)) or _offer(view, mailbox)
+    expiry = mailbox.expiry
+    late = view.lifecycle.days.is_late(mailbox, on)
+    if late or offer.objection or _may_be_refused(view, mailbox, on):
+        precondition = _precondition(view, offer, mailbox, late, on)
+        if precondition is not None:
+            return precondition
+    start = view.counting.start(expiry, on, late)
+    inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
+    inbox = mailbox.extra_inbox_gb if inbox is None else inbox
+    archive = mailbox.extra_archive_gb if archive is None else archive
+    prices, price_day = view.snapshot, None
+    if not view.price_day.is_that_of_the_order:
+        prices = view.price_day.prices(rules, request.paid_on, mailbox)
+        price_day = prices.day
+    facts = (  # as ``RenewalFacts`` has them: a plain tuple, for one is made for every question
+        request.years,
+        inbox > 0,
+        archive > 0,
+        inbox > mailbox.extra_inbox_gb or archive > mailbox.extra_archive_gb,
+        mailbox.promo,
+        request.promo,
+        mailbox.auto_renew,
+        mailbox.renewal_order_pending,
+        on == expiry,
+        late,
+        late and view.fee_due((on - expiry).days),
+        dates.is_leap_day(start),
+        request.method,
+        request.signed_in,
+        request.keep_automatic_off,
+        billed_as(mailbox.holder),
+        request.einvoice_identifier is None,
+        price_day,
+    )
+    deal = offer.known.get(facts)
+    charges = deal.charges.get((inbox, archive)) if deal else None
+    case: _Case = _new(_Case, (view, offer, facts, inbox, archive, prices, deal, charges, expiry, start))
+    return case
+
+
+def _objections(case: _Case) -> Sequence[Objection]:
+    if case.charges or (case.deal and case.offer.room.holds(case.inbox, case.archive)):
+        return ()  # nothing spoke against this order, or against one of the same facts
+    return case.view.objections(RenewalFacts(*case.facts), case.offer.room, case.inbox, case.archive)
+
+
+def _answer(case: _Case, stamp: Stamp) -> Quote:
+    view, _, facts, inbox, archive, _, deal, charges, expiry, start = case
+    years = facts[0]
+    charges = charges or view.charges(deal or _deal(case), years, inbox, archive)
+    return Quote(charges, expiry, dates.add_years(start, years, view.counting.leap_day_becomes), stamp)
+
+
+def _deal(case: _Case) -> Deal:
+    """What orders of the same facts share, remembered."""
+    offer, facts = case.offer, RenewalFacts(*case.facts)
+    if len(offer.known) >= _REMEMBERED:
+        offer.known.clear()
+    offer.known[facts] = deal = case.view.deal(facts, offer.name, case.prices, offer.rows, offer.end_rows)
+    return deal
+
+
+def _precondition(view: _View, offer: _Offer, mailbox: Mailbox, late: bool, on: date) -> Objection | None:
     """Why this mailbox cannot be renewed by hand today, whatever is asked."""
-    if offer.barred is not None:
-        return offer.barred
+    if offer.objection is not None:
+        return offer.objection
     if late or _has_lifecycle_events(mailbox, on):
         ended = _ended(view, offer, mailbox, on)
         if ended is not None:
             return ended
-    if mailbox.renewal_order_pending and (pending := view.barred_by_order()) is not None:
+    if mailbox.renewal_order_pending and (pending := view.pending_objection()) is not None:
         return pending
     if mailbox.auto_renew and not view.rule_if_auto_renew.allowed:
         return Objection("automatic_renewal_on", (view.rule_if_auto_renew,), remedies=("switch_off_automatic_renewal",))
@@ -180,15 +214,59 @@ def _ended(view: _View, offer: _Offer, mailbox: Mailbox, on: date) -> Objection 
     return Objection(period.state, (state, *period.rows), remedies=("repurchase",) if state.may_repurchase else ())
 
 
-def _may_be_barred(mailbox: Mailbox, on: date) -> bool:
+def _may_be_refused(view: _View, mailbox: Mailbox, on: date) -> bool:
     """Whether anything but its plan and its expiry may speak against a renewal."""
-    return mailbox.auto_renew or mailbox.renewal_order_pending or _has_lifecycle_events(mailbox, on)
+    if (mailbox.auto_renew and view.bars_auto_renew) or mailbox.renewal_order_pending:
+        return True
+    return _has_lifecycle_events(mailbox, on)
 
 
 def _has_lifecycle_events(mailbox: Mailbox, on: date) -> bool:
     """Whether anything but its expiry may have settled the mailbox's state."""
-    told = mailbox.withdrawn_on or mailbox.termination_day or mailbox.suspended_on or mailbox.activation_started_on
-    return told is not None or (mailbox.activated_on is not None and mailbox.activated_on > on)
+    event = mailbox.withdrawn_on or mailbox.termination_day or mailbox.suspended_on or mailbox.activation_started_on
+    return event is not None or (mailbox.activated_on is not None and mailbox.activated_on > on)
+
+
+# -- what could be asked ----------------------------------------------------------------------------------------------
+
+
+class _Options(NamedTuple):
+    """A mailbox whose renewals are tried: the answer to a plain one, and how to ask for another."""
+
+    view: _View
+    mailbox: Mailbox
+    plain: Quote | Refusal
+    ask: Callable[..., Quote | Refusal]
+
+
+def _look_up_options(view: _View, mailbox: Mailbox, _: None, rules: Ruleset, on: date) -> _Options:
+    offered = view.offering.terms(product=mailbox.promo, order=False).value
+    ordinary = RenewalRequest(years=offered.years[0], extra_inbox_gb=0, extra_archive_gb=0)
+
+    def ask_for(**changes: Any) -> Quote | Refusal:
+        return quote_renewal(mailbox, attrs.evolve(ordinary, **changes), rules=rules, on=on)
+
+    return _Options(view, mailbox, ask_for(), ask_for)
+
+
+def _answer_options(case: _Options, stamp: Stamp) -> RenewalOptions:
+    view, plain = case.view, case.plain
+    refused = plain if isinstance(plain, Refusal) else None
+    offer = view.offers.get((case.mailbox.kind, case.mailbox.plan)) or _offer(view, case.mailbox)
+    every_term = sorted({years for row in view.snapshot.rows(Terms) for years in row.years})
+    return RenewalOptions(
+        possible=refused is None,
+        refused=refused.code if refused else None,
+        remedies=refused.remedies if refused else (),
+        years=tuple(_option(years, case.ask(years=years)) for years in every_term),
+        extra_inbox_gb=offer.room.most(INBOX),
+        extra_archive_gb=offer.room.most(ARCHIVE),
+        methods=tuple(_option(method, case.ask(method=method)) for method in sorted(view.paying.methods)),
+        last_day=view.last_day(offer, case.mailbox),
+        because=plain.because,
+        caveats=plain.caveats,
+        stamp=stamp,
+    )
 
 
 def _option(value: V, answer: Quote | Refusal) -> Option[V]:
@@ -206,6 +284,7 @@ class _View(RenewalView):
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__(snapshot)
+        self.bars_auto_renew = not self.rule_if_auto_renew.allowed
         self.offers: dict[tuple[str, str], _Offer] = {}
 
     def last_day(self, offer: _Offer, mailbox: Mailbox) -> date:
@@ -217,18 +296,18 @@ class _View(RenewalView):
 class _Offer:
     """One plan, flat: how far its space grows, and whether a mailbox can be renewed in grace.
 
-    ``known`` keeps the charges of questions answered before.
+    ``known`` keeps what orders of the same facts share, once one was asked about.
     """
 
-    def __init__(self, view: _View, kind: str, name: str, plan: Plan | None, barred: Objection | None) -> None:
+    def __init__(self, view: _View, kind: str, name: str, plan: Plan | None, objection: Objection | None) -> None:
         days = view.lifecycle.days
         self.name = name
         self.rows: tuple[Row, ...] = (plan,) if plan else ()
-        self.barred = barred
+        self.objection = objection
         self.room = SpaceAllowance(view.snapshot, plan)
         self.in_grace = days.grace(kind).may_renew
         self.end_rows = days.expiry_rows(kind)
-        self.known: dict[tuple[Any, ...], Charges] = {}
+        self.known: dict[tuple[Any, ...], Deal] = {}
 
 
 def _offer(view: _View, mailbox: Mailbox) -> _Offer:
@@ -246,13 +325,5 @@ def _offer(view: _View, mailbox: Mailbox) -> _Offer:
     return offer
 
 
-def _charges(view: _View, offer: _Offer, asked: tuple[Any, ...]) -> Charges | list[Objection]:
-    """What an order costs and brings about, remembered; or all that speaks against it."""
-    question = RenewalOrder(*asked)
-    reasons = view.wrong(question, offer.room)
-    if reasons:
-        return reasons
-    if len(offer.known) >= _REMEMBERED:
-        offer.known.clear()
-    offer.known[asked] = charges = view.charges(question, offer.name, offer.rows, offer.end_rows)
-    return charges
+_RENEWAL: Final = Steps(_View, _look_up, _objections, _answer)
+_OPTIONS: Final = Steps(_View, _look_up_options, none, _answer_options)

@@ -7,14 +7,15 @@ plan) and the ``interpretations`` it names. Sources: seed 000 (R0.3 to R0.7, R0.
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
-from pecrules.base.errors import NoRuleInForce
+from pecrules.domain.answering import Steps, ask_surely, none
 from pecrules.domain.life import Lifecycle, StatePeriod
 from pecrules.domain.provenance import because, caveats, interpretation
 from pecrules.domain.space import gigabytes
 from pecrules.domain.state_rights import StateRights
 from pecrules.model.mailboxes import Mailbox
+from pecrules.model.outcomes.common import Stamp
 from pecrules.model.outcomes.states import Status
 from pecrules.rulebook.rows import FullBox, Interpretation, PartnerPlan, Plan, PlanChangeRule, Row
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
@@ -48,23 +49,37 @@ def status(mailbox: Mailbox, *, rules: Ruleset, on: date) -> Status:
     >>> today.state, str(today.until), today.days_left, today.may_receive, today.may_send
     ('expired', '2027-06-28', 79, True, False)
     """
-    view, stamp = rules.view(_View, on, mailbox)
-    try:
-        period = view.lifecycle.period(mailbox, on)
-        rights = view.rights_of(mailbox, period, on)
-        logs = view.rights.logs(period.state)
-        state = view.rights.state(period.state)
-    except NoRuleInForce as error:
-        raise error.asked_on(on) from None
-    red = (view.lifecycle.days.red_date, view.lifecycle.days.day_ninety)
-    rows = (state, *period.rows, *rights.rows, *logs.rows, *red)
+    return ask_surely(_STATUS, mailbox, None, rules, on)
+
+
+# -- one question -----------------------------------------------------------------------------------------------------
+
+
+class _Case(NamedTuple):
+    """A mailbox on a day, with its state."""
+
+    view: _View
+    mailbox: Mailbox
+    on: date
+    period: StatePeriod
+
+
+def _look_up(view: _View, mailbox: Mailbox, _: None, __: Ruleset, on: date) -> _Case:
+    return _Case(view, mailbox, on, view.lifecycle.period(mailbox, on))
+
+
+def _answer(case: _Case, stamp: Stamp) -> Status:
+    view, mailbox, on, period = case
+    days, rights, state = view.lifecycle.days, view.rights_of(mailbox, period, on), view.rights.state(period.state)
+    logs = view.rights.logs(period.state)
+    rows = (state, *period.rows, *rights.rows, *logs.rows, days.red_date, days.day_ninety)
     return Status(
         state=period.state,
         since=period.since,
         until=period.until,
         days_left=None if period.until is None else (period.until - on).days,
         expiry=mailbox.expiry,
-        expiry_red=on >= view.lifecycle.days.red_day(mailbox),
+        expiry_red=on >= days.red_day(mailbox),
         may_send=rights.send,
         may_receive=rights.receive,
         may_read=rights.read,
@@ -162,3 +177,6 @@ class _View:
         if mailbox.channel == "partner_panel":
             return self.partner_plans.get(mailbox.plan)
         return self.plans.get((mailbox.kind, mailbox.plan))
+
+
+_STATUS: Final = Steps(_View, _look_up, none, _answer)

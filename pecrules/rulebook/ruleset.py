@@ -61,6 +61,7 @@ class Snapshot:
     known_by: date | None
     _lines_of: Callable[[str], Lines]
     _reads: frozenset[type[Row]] | None = None
+    _found: dict[tuple[type[Row], Key], Row] = attrs.field(factory=dict, init=False)
 
     def find(self, kind: type[R], *key: str) -> R | Withdrawn:
         """The row of a key, or the row that ended it.
@@ -68,10 +69,7 @@ class Snapshot:
         Raises:
             NoRuleInForce: the key has no row yet, or none at all.
         """
-        line = self._lines(kind).get(key)
-        row = line.at(self.day) if line else None
-        if row is None:
-            raise NoRuleInForce(kind.SECTION, key, self.day, line.first if line else None, self.known_by)
+        row = self._found.get((kind, key)) or self._look_up(kind, key)
         return cast("R | Withdrawn", row)
 
     def row(self, kind: type[R], *key: str) -> R:
@@ -80,16 +78,31 @@ class Snapshot:
         Raises:
             NoRuleInForce: the key has no row yet, none at all, or has ended.
         """
-        row = self.find(kind, *key)
+        row = self._found.get((kind, key)) or self._look_up(kind, key)
         if isinstance(row, Withdrawn):
             raise NoRuleInForce(kind.SECTION, key, self.day, None, self.known_by)
-        return row
+        return cast("R", row)
+
+    def get(self, kind: type[R], *key: str) -> R | Withdrawn | None:
+        """The row of a key, or the row that ended it; ``None`` if the key has no row yet, or none at all."""
+        try:
+            return self.find(kind, *key)
+        except NoRuleInForce:
+            return None
 
     def rows(self, kind: type[R]) -> tuple[R, ...]:
         """Every row of a section that is in force, in the order of the keys."""
         lines = self._lines(kind)
         found = (lines[key].at(self.day) for key in sorted(lines))
         return tuple(cast("R", row) for row in found if row is not None and not isinstance(row, Withdrawn))
+
+    def _look_up(self, kind: type[Row], key: Key) -> Row:
+        line = self._lines(kind).get(key)
+        row = line.at(self.day) if line else None
+        if row is None:
+            raise NoRuleInForce(kind.SECTION, key, self.day, line.first if line else None, self.known_by)
+        self._found[kind, key] = row  # there are as many as the tables have keys
+        return row
 
     def _lines(self, kind: type[Row]) -> Lines:
         if self._reads is not None and kind not in self._reads:

@@ -2,15 +2,16 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Generic, TypeVar
+from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 import attrs
 
+from pecrules.base import money
 from pecrules.model.codes import RefusalCode, RemedyCode, RequirementCode
 from pecrules.model.outcomes.common import Because, Caveat, Effect, Stamp
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)  # a frozen slot is set at twice the price
 class Line:
     """One line of an order.
 
@@ -38,9 +39,28 @@ class Line:
     whole: int | None = None
 
 
-@attrs.frozen
+class Sold(Protocol):
+    """What is sold, as it can be told in lines."""
+
+    def lines(self) -> tuple[Line, ...]:
+        """The lines that people see."""
+        ...
+
+
+class Grounds(NamedTuple):
+    """What charges say beside amounts: many orders that differ only in how much share the same."""
+
+    vat_percent: Decimal
+    effects: tuple[Effect, ...]
+    advised_days: int | None
+    requires: tuple[RequirementCode, ...]
+    because: Because
+    caveats: tuple[Caveat, ...]
+
+
+@attrs.frozen(slots=False)
 class Charges:
-    """What is paid and why, apart from the days: many mailboxes share the same one.
+    """What is paid and why, apart from the days.
 
     Attributes:
         lines: The order's lines.
@@ -65,6 +85,45 @@ class Charges:
     requires: tuple[RequirementCode, ...]
     because: Because
     caveats: tuple[Caveat, ...]
+
+    @staticmethod
+    def of(sold: Sold, net: int, vat: int, grounds: Grounds) -> "Charges":
+        """The charges of what is sold, in cents: nobody pays for lines and reasons that nobody reads."""
+        charges = _new(Charges)
+        fields = charges.__dict__
+        fields["net"], fields["vat"], fields["gross"] = _decimal(net), _decimal(vat), _decimal(net + vat)
+        fields["_unread"] = (sold, grounds)
+        return charges
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The fields alone, whatever was read: what is kept or sent is the value."""
+        return {field.name: getattr(self, field.name) for field in attrs.fields(Charges)}
+
+
+_new: Final = object.__new__
+_decimal: Final = money.decimal
+
+
+class _WhenRead:
+    """A field of charges that is made when somebody reads it, and then stands there like the others."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, charges: Any, _: Any) -> Any:
+        if charges is None:
+            return self
+        fields = charges.__dict__
+        sold, grounds = fields["_unread"]
+        if self.name == "lines":
+            fields["lines"] = sold.lines()
+        else:
+            fields.update(zip(Grounds._fields, grounds, strict=True))
+        return fields[self.name]
+
+
+for _name in ("lines", *Grounds._fields):
+    setattr(Charges, _name, _WhenRead(_name))
 
 
 @attrs.frozen(slots=False)  # one is made for every answer: a frozen slot is set at twice the price

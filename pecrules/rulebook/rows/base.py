@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Annotated, Any, ClassVar, Final, Literal, NoReturn, Self, TypeAlias, dataclass_transform
 
-from pecrules.model.outcomes.common import Certainty, Doubt
+from pecrules.model.outcomes.common import Caveat, Certainty, Doubt
 from pecrules.rulebook.rows import column
 from pecrules.rulebook.timelines import Key
 
@@ -256,12 +256,18 @@ class Row(Record):
         found = (*found, "retroactive") if self.retroactive else found
         return (*found, "customer_since_unknown") if self._cohort_is_assumed else found
 
+    @cached_property
+    def caveats(self) -> tuple[Caveat, ...]:
+        """What an answer that rests on the row says of it, once for each doubt."""
+        return tuple(Caveat(self.ref, doubt) for doubt in self.doubts)
+
     _cohort_is_assumed = False  # no column, and no part of what a row is equal to: see ``cohort_assumed``
 
     def cohort_assumed(self) -> Self:
         """The same row, for somebody of whom it is only presumed that it is the one that holds."""
         copy = object.__new__(type(self))
         copy.__dict__.update(self.__dict__, _cohort_is_assumed=True)
+        copy.__dict__.pop("caveats", None)
         return copy
 
 

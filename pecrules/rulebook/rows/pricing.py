@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, ClassVar, Final, Literal
 
+from pecrules.base import money
 from pecrules.rulebook.rows import column
 from pecrules.rulebook.rows.base import Label, Row
 
@@ -92,10 +94,15 @@ class Price(Row):
         ),
     ] = None
 
-    @property
+    @cached_property
     def net(self) -> Decimal:
         """The unit's price, whichever column it stands in."""
         return next(amount for amount in (self.per_year, self.per_gb_year, self.one_off) if amount is not None)
+
+    @cached_property
+    def cents(self) -> int:
+        """The unit's price in cents."""
+        return money.cents(self.net)
 
 
 class Vat(Row):

@@ -1,0 +1,137 @@
+"""How every policy answers: its view of the tables, the case that is looked up in it, objections, and the answer.
+
+::
+
+    rules.view(View, on) --look_up--> case --objections--> none --answer--> outcome
+                                        |                    |
+                                        +--- an objection ---+---> Refusal, with the nearest request that is accepted
+
+A policy says these four things, as ``Steps``, and ``ask`` takes them in this order. Here alone it is known what happens
+where the tables say nothing, under which rules an answer is given, and when a refusal proposes another request.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, Generic, NamedTuple, TypeVar, cast
+
+import attrs
+
+from pecrules.base.errors import NoRuleInForce
+from pecrules.domain.provenance import because, caveats
+from pecrules.domain.refusing import Objection
+from pecrules.model.mailboxes import Mailbox
+from pecrules.model.outcomes.common import Stamp
+from pecrules.model.outcomes.refusals import Refusal
+from pecrules.rulebook.ruleset import Ruleset, View
+
+V = TypeVar("V", bound=View)
+S = TypeVar("S")
+Q = TypeVar("Q")
+C = TypeVar("C")
+A = TypeVar("A")
+
+
+class Steps(NamedTuple, Generic[V, S, Q, C, A]):
+    """What a policy does, step by step.
+
+    Attributes:
+        view: What it needs of the tables, looked up once for an interval of days.
+        look_up: The case that is asked about, of a view, a subject, a request, the rules and the day; or the objection
+            that leaves nothing else to look at.
+        objections: Everything that speaks against a case, the first reason first.
+        answer: The answer to a case that nothing speaks against, under a stamp.
+        keeps_promises: Whether a mailbox is asked about by the rules that hold for its customer; else newcomers' hold.
+    """
+
+    view: type[V]
+    look_up: Callable[[V, S, Q, Ruleset, date], C | Objection]
+    objections: Callable[[C], Sequence[Objection]]
+    answer: Callable[[C, Stamp], A]
+    keeps_promises: bool = True
+
+
+def none(_: Any) -> Sequence[Objection]:
+    """The objections of a policy that has none."""
+    return ()
+
+
+def ask(steps: Steps[V, S, Q, C, A], subject: S, request: Q, rules: Ruleset, on: date) -> A | Refusal:
+    """What a policy says to a request.
+
+    Args:
+        steps: The policy's.
+        subject: What it is asked about.
+        request: What is asked for.
+        rules: The rules to ask.
+        on: The day.
+
+    Raises:
+        NoRuleInForce: the tables say nothing yet; it names the day that was asked about.
+    """
+    kind, look_up, objections_to, answer, keeps_promises = steps
+    view, stamp = rules.view(kind, on, subject if keeps_promises and isinstance(subject, Mailbox) else None)
+    try:
+        case = look_up(view, subject, request, rules, on)
+        if isinstance(case, Objection):
+            return _refusal((case,), _nearest(steps, view, (case,), subject, request, rules, on), stamp)
+        objections = objections_to(case)
+        if objections:
+            return _refusal(objections, _nearest(steps, view, objections, subject, request, rules, on), stamp)
+        return answer(case, stamp)
+    except NoRuleInForce as error:
+        raise error.asked_on(on) from None
+
+
+def ask_surely(steps: Steps[V, S, Q, C, A], subject: S, request: Q, rules: Ruleset, on: date) -> A:
+    """What a policy says that never refuses: nothing speaks against any of its cases.
+
+    Args:
+        steps: The policy's.
+        subject: What it is asked about.
+        request: What is asked for.
+        rules: The rules to ask.
+        on: The day.
+
+    Raises:
+        NoRuleInForce: the tables say nothing yet; it names the day that was asked about.
+    """
+    answer = ask(steps, subject, request, rules, on)
+    assert not isinstance(answer, Refusal)
+    return answer
+
+
+def _nearest(  # noqa: PLR0913, PLR0917 - a question, and what speaks against it
+    steps: Steps[V, S, Q, C, A],
+    view: V,
+    objections: Sequence[Objection],
+    subject: S,
+    request: Q,
+    rules: Ruleset,
+    on: date,
+) -> Q | None:
+    """The request with the change of every objection, if each has one and the whole is then accepted."""
+    changes = [each.change for each in objections if each.change is not None]
+    if len(changes) < len(objections):
+        return None
+    mended: Q = attrs.evolve(cast("Any", request), **dict(changes))
+    try:
+        case = steps.look_up(view, subject, mended, rules, on)
+        return None if isinstance(case, Objection) or steps.objections(case) else mended
+    except NoRuleInForce:
+        return None
+
+
+def _refusal(objections: Sequence[Objection], nearest: Any, stamp: Stamp) -> Refusal:
+    """A no for the first objection, with the rows behind all of them."""
+    first = objections[0]
+    rows = [row for each in objections for row in each.rows]
+    return Refusal(
+        code=first.code,
+        asked=first.asked,
+        allowed=first.allowed,
+        remedies=first.remedies,
+        nearest=nearest,
+        because=because(rows),
+        caveats=caveats(rows),
+        stamp=stamp,
+    )
