@@ -81,7 +81,6 @@ class StateDays:
         self.red_from = _after(-self.red_date.red_days_before, counted=self.day_ninety.choice == "excluded")
         self._expired_from = _after(0, counted=self.expiry_day.choice == "active")
         self._suspended_for = _after(suspension.suspended_days, counted=day_seven.choice == "included")
-        self._graces = {row.kind: row for row in snapshot.rows(Grace)}
         steps = {(row.from_state, row.event): row for row in snapshot.rows(Step) if row.machine == "mailbox"}
         self._ends = {state: steps[state, event] for state, event in _ENDED_BY.items() if (state, event) in steps}
         self._terminates = steps.get(("active", "termination_day_reached"))
@@ -90,7 +89,7 @@ class StateDays:
 
     def grace(self, kind: str) -> Grace:
         """The grace of a kind of mailbox."""
-        return self._graces.get(kind) or self._snapshot.row(Grace, kind)
+        return self._snapshot.row(Grace, kind)
 
     # -- what comes after a state, counted from the expiry ------------------------------------------------------------
 

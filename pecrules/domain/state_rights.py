@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import ClassVar, Final, NamedTuple
 
-from pecrules.domain.provenance import interpretation
+from pecrules.domain.provenance import Cited, interpretation
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Logs
 from pecrules.rulebook.rows import Grace, GraceStretch, Interpretation, Row, State
@@ -18,13 +18,6 @@ from pecrules.rulebook.ruleset import Snapshot
 
 _LOGS_IN_GRACE: Final[dict[str, Logs]] = {"ticket": "support_request", "panel": "panel"}
 """Where the logs of an expired mailbox are, by the choices of topic ``log_access_in_grace``."""
-
-
-class LogAccess(NamedTuple):
-    """Where the logs of a mailbox can be had, and the rows that say so."""
-
-    where: Logs
-    rows: tuple[Row, ...]
 
 
 class RightsChange(NamedTuple):
@@ -49,12 +42,11 @@ class StateRights:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._log_access = interpretation(snapshot, "log_access_in_grace")
-        self._states = {row.state: row for row in snapshot.rows(State) if row.machine == "mailbox"}
         self._stretches = sorted(snapshot.rows(GraceStretch), key=lambda row: row.last_day)
 
     def state(self, state: str) -> State:
         """The row of a state."""
-        return self._states.get(state) or self._snapshot.row(State, "mailbox", state)
+        return self._snapshot.row(State, "mailbox", state)
 
     def listing(self, state: str) -> State:
         """The row that lists what a state allows: its own, or that of ``active`` for a view of it."""
@@ -66,12 +58,12 @@ class StateRights:
         listing = self.listing(state)
         return self._grace(mailbox.kind) if listing.rights == "by_grace" else listing
 
-    def logs(self, state: str) -> LogAccess:
+    def logs(self, state: str) -> Cited[Logs]:
         """Where the logs of a mailbox in a state can be had."""
         listing = self.listing(state)
         if listing.rights == "by_grace":
-            return LogAccess(_LOGS_IN_GRACE[self._log_access.choice], (listing, self._log_access))
-        return LogAccess(listing.logs or "nowhere", (self.state(state), listing))
+            return Cited(_LOGS_IN_GRACE[self._log_access.choice], (listing, self._log_access))
+        return Cited(listing.logs or "nowhere", (self.state(state), listing))
 
     def in_grace(self, mailbox: Mailbox, on: date) -> Grace | GraceStretch:
         """The row with the rights of an expired mailbox on a day."""

@@ -60,15 +60,15 @@ def log_availability(mailbox: Mailbox, event_day: date, *, rules: Ruleset, on: d
         return refusal([Objection("not_yet_happened", (view.logs,), event_day.isoformat())], None, stamp)
     try:
         period = view.lifecycle.period(mailbox, on)
-        logged = view.rights.logs(period.state)
+        logs = view.rights.logs(period.state)
     except NoRuleInForce as error:
         raise error.asked_on(on) from None
     until, kept = view.kept(event_day)
-    rows = (view.logs, *kept, *logged.rows, *period.rows)
+    rows = (view.logs, *kept, *logs.rows, *period.rows)
     return LogAvailability(
-        available=on <= until and logged.where != "nowhere",
+        available=on <= until and logs.value != "nowhere",
         until=until,
-        where=logged.where,
+        where=logs.value,
         records=view.logs.records,
         messages_recoverable=view.logs.messages_recoverable,
         because=because(rows),

@@ -87,7 +87,7 @@ def _answer(case: _Case, stamp: Stamp) -> Status:
         may_buy_space=rights.buy_space,
         may_change_plan=rights.change_plan,
         may_repurchase=rights.repurchase,
-        logs=logs.where,
+        logs=logs.value,
         visible_in=tuple(place for place in state.visible_in if place != "webmail" or mailbox.accessible),
         because=because(rows),
         caveats=caveats(rows),
