@@ -19,6 +19,7 @@ from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import PriceDay, SaleTerms
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
+from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import RemedyCode
 from pecrules.model.outcomes.common import Effect
 from pecrules.model.outcomes.quotes import Charges, Grounds
@@ -91,13 +92,14 @@ class RenewalView:
 
     READS: ClassVar[tuple[type[Row], ...]] = (
         Advice, ManualRenewal, Price, *TermStart.READS, *SaleTerms.READS, *Paying.READS, *Lifecycle.READS,
-        *SpaceAllowance.READS,
+        *SpaceAllowance.READS, *StateRights.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.offering = SaleTerms(snapshot)
         self.lifecycle = Lifecycle(snapshot)
+        self.rights = StateRights(snapshot)
         self.counting = TermStart(snapshot)
         self.paying = Paying(snapshot)
         self.advice = snapshot.row(Advice)
@@ -180,5 +182,5 @@ class RenewalView:
         """The rows that decide from which day the new term is counted, and where it ends."""
         rows = (*expired, self.counting.late) if facts.late else (self.counting.early,)
         if facts.on_expiry_day and not facts.late:
-            rows = (*rows, self.lifecycle.expiry_day)
+            rows = (*rows, self.lifecycle.days.expiry_day)
         return (*rows, self.counting.leap_day) if facts.from_leap_day else rows

@@ -20,13 +20,14 @@ from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection, refusal
 from pecrules.domain.sale_terms import PriceDay, SaleTerms
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
+from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import RemedyCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect
 from pecrules.model.outcomes.orders import AutomaticRenewal
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
-from pecrules.rulebook.rows import Automatic, Command, ManualRenewal, Mode, NewExpiry, Plan, Route, Row, State, Step
+from pecrules.rulebook.rows import Automatic, Command, ManualRenewal, Mode, NewExpiry, Plan, Route, Row, Step
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _USABLE: Final = frozenset({"active", "expiring"})
@@ -141,10 +142,10 @@ def _wrong_state(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
     if view.charge(mailbox, on) is not None:
         return None
     period = view.lifecycle.period(mailbox, on)
-    state = view.snapshot.row(State, "mailbox", period.state)
+    state = view.rights.state(period.state)
     if period.state in _USABLE:
         return Objection("automatic_renewal_not_offered", (state, view.automatic), remedies=view.by_hand(mailbox))
-    renewable = view.lifecycle.renewal_right(mailbox, period.state).may_renew
+    renewable = view.rights.renewal_right(mailbox, period.state).may_renew
     remedies = view.by_hand(mailbox) if renewable else ("repurchase",) if state.may_repurchase else ()
     return Objection(period.state, (state, *period.rows), remedies=remedies)
 
@@ -186,13 +187,13 @@ def _late_start(view: _View, mailbox: Mailbox) -> date | None:
     started = max((day for day in (mailbox.activated_on, mailbox.last_term_began_on) if day), default=None)
     if started is None or started <= _regular_day(view, mailbox):
         return None
-    return started if started <= view.lifecycle.expiring(mailbox).active_until else None
+    return started if started <= view.lifecycle.days.last_active(mailbox) else None
 
 
 def _retries(view: _View, mailbox: Mailbox, day: date) -> tuple[date, ...]:
     """The days on which a failed charge is tried again: after the last active one nothing is charged."""
     days = (dates.add(day, days=after) for after in view.retry_days)
-    return tuple(each for each in days if each <= view.lifecycle.expiring(mailbox).active_until)
+    return tuple(each for each in days if each <= view.lifecycle.days.last_active(mailbox))
 
 
 def _rows(view: _View, mailbox: Mailbox, on: date) -> tuple[Row, ...]:
@@ -267,7 +268,7 @@ class _View:
     """What the tables say about automatic renewal on the day of the question, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Automatic, Command, ManualRenewal, Mode, Route, State, Step, *Lifecycle.READS,
+        Automatic, Command, ManualRenewal, Mode, Route, Step, *Lifecycle.READS, *StateRights.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -279,6 +280,7 @@ class _View:
         self.rule_if_auto_renew = snapshot.row(ManualRenewal, "automatic_on")
         self.while_pending = snapshot.row(ManualRenewal, "order_pending")
         self.lifecycle = Lifecycle(snapshot)
+        self.rights = StateRights(snapshot)
         steps = snapshot.rows(Step)
         self._charges = {row.from_state: row for row in steps if (row.machine, row.event) == ("mailbox", "charge_made")}
         failed = [row for row in steps if row.event == "charge_failed"]
@@ -290,7 +292,7 @@ class _View:
     def charge(self, mailbox: Mailbox, on: date) -> Step | None:
         """The transition by which a mailbox in its state is charged; ``None`` where there is none."""
         name = self.lifecycle.period(mailbox, on).state
-        state = self.snapshot.row(State, "mailbox", name)
+        state = self.rights.state(name)
         return self._charges.get("active" if state.rights == "as_active" else name)
 
     def charge_rows(self, mailbox: Mailbox, on: date) -> tuple[Row, ...]:

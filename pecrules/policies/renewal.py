@@ -25,7 +25,7 @@ from pecrules.model.outcomes.common import Stamp
 from pecrules.model.outcomes.quotes import Charges, Option, Quote, RenewalOptions
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.renewals import RenewalRequest
-from pecrules.rulebook.rows import Plan, Route, Row, State, Terms
+from pecrules.rulebook.rows import Plan, Route, Row, Terms
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 V = TypeVar("V", int, str)
@@ -126,7 +126,7 @@ class _Case(NamedTuple):
 def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Ruleset, on: date) -> _Case | Objection:
     offer = view.offers.get((mailbox.kind, mailbox.plan)) or _offer(view, mailbox)
     expiry = mailbox.expiry
-    late = view.lifecycle.is_late(expiry, on)
+    late = view.lifecycle.days.is_late(mailbox, on)
     if late or offer.objection or _may_be_refused(view, mailbox, on):
         precondition = _precondition(view, offer, mailbox, late, on)
         if precondition is not None:
@@ -191,12 +191,10 @@ def _precondition(view: _View, offer: _Offer, mailbox: Mailbox, late: bool, on: 
     """Why this mailbox cannot be renewed by hand today, whatever is asked."""
     if offer.objection is not None:
         return offer.objection
-    if _has_lifecycle_events(mailbox, on) or (late and not view.lifecycle.is_usual):
-        ended = _ended(view, mailbox, on)
+    if late or _has_lifecycle_events(mailbox, on):
+        ended = _ended(view, offer, mailbox, on)
         if ended is not None:
             return ended
-    if late and on > view.last_day(offer, mailbox):
-        return Objection("deleted", offer.end_rows, remedies=("repurchase",))
     if mailbox.renewal_order_pending and (pending := view.pending_objection()) is not None:
         return pending
     if mailbox.auto_renew and not view.rule_if_auto_renew.allowed:
@@ -204,14 +202,15 @@ def _precondition(view: _View, offer: _Offer, mailbox: Mailbox, late: bool, on: 
     return None
 
 
-def _ended(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
-    """Why a mailbox that something other than its expiry has settled is not renewed in its state."""
+def _ended(view: _View, offer: _Offer, mailbox: Mailbox, on: date) -> Objection | None:
+    """Why a mailbox is not renewed in its state; one that has expired and is not renewed any more counts as deleted."""
     period = view.lifecycle.period(mailbox, on)
-    state = view.snapshot.row(State, "mailbox", period.state)
-    if period.came_from == "suspended" or (period.state == "deleted" and not view.lifecycle.is_usual):
-        return Objection("deleted", period.rows, remedies=("repurchase",))
-    if state.rights != "listed" or state.may_renew or period.state == "deleted":
+    if view.rights.renewal_right(mailbox, period.state).may_renew:
         return None
+    if period.state in {"expired", "deleted"}:
+        by_expiry = period.state == "expired" or period.rows[-1] is offer.end_rows[-1]
+        return Objection("deleted", offer.end_rows if by_expiry else period.rows, remedies=("repurchase",))
+    state = view.rights.state(period.state)
     return Objection(period.state, (state, *period.rows), remedies=("repurchase",) if state.may_repurchase else ())
 
 
@@ -281,7 +280,7 @@ def _option(value: V, answer: Quote | Refusal) -> Option[V]:
 class _View(RenewalView):
     """What a renewal needs of the tables, and the plans that were looked up already."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (Plan, Route, State, Terms, *RenewalView.READS)
+    READS: ClassVar[tuple[type[Row], ...]] = (Plan, Route, Terms, *RenewalView.READS)
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__(snapshot)
@@ -290,7 +289,8 @@ class _View(RenewalView):
 
     def last_day(self, offer: _Offer, mailbox: Mailbox) -> date:
         """The last day on which a mailbox can be renewed."""
-        return self.lifecycle.last_in_grace(mailbox) if offer.in_grace else self.lifecycle.last_active(mailbox)
+        days = self.lifecycle.days
+        return days.last_in_grace(mailbox) if offer.in_grace else days.last_active(mailbox)
 
 
 class _Offer:
@@ -300,13 +300,13 @@ class _Offer:
     """
 
     def __init__(self, view: _View, kind: str, name: str, plan: Plan | None, objection: Objection | None) -> None:
-        lifecycle, grace = view.lifecycle, view.lifecycle.grace(kind)
+        days = view.lifecycle.days
         self.name = name
         self.rows: tuple[Row, ...] = (plan,) if plan else ()
         self.objection = objection
         self.room = SpaceAllowance(view.snapshot, plan)
-        self.in_grace = grace.may_renew
-        self.end_rows: tuple[Row, ...] = (grace, lifecycle.last_day, lifecycle.expiry_day, *lifecycle.ends)
+        self.in_grace = days.grace(kind).may_renew
+        self.end_rows = days.expiry_rows(kind)
         self.known: dict[tuple[Any, ...], Deal] = {}
 
 
