@@ -158,13 +158,13 @@ def _notice(view: _View, mailbox: Mailbox, notice: Notice) -> _Told:
 
 def _day(view: _View, mailbox: Mailbox, notice: Notice) -> tuple[date, tuple[Row, ...]]:
     """When a notice is sent, and the rows that decide it beside its own."""
-    lifecycle, before = view.lifecycle, notice.side == "before"
+    days, before = view.lifecycle.days, notice.side == "before"
     offset = -notice.offset if before else notice.offset
     if notice.unit == "calendar_months":
         day = dates.add_months(mailbox.expiry, offset, view.month_end.choice)
         return day, (view.month_end,) if day.day != mailbox.expiry.day else ()
-    if before and notice.offset == lifecycle.red_date.red_days_before:  # the notices begin with the red date
-        return lifecycle.expiring(mailbox).red_from, (lifecycle.red_date, lifecycle.day_ninety)
+    if before and notice.offset == days.red_date.red_days_before:  # the notices begin with the red date
+        return days.red_day(mailbox), (days.red_date, days.day_ninety)
     return dates.add(mailbox.expiry, days=offset), ()
 
 

@@ -12,21 +12,22 @@ from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base import dates
 from pecrules.base.errors import NoRuleInForce
-from pecrules.domain.charges import Consequence
+from pecrules.domain.charges import Term
 from pecrules.domain.life import Lifecycle
 from pecrules.domain.payments import Paying
 from pecrules.domain.plans import check_route, not_sold, plan_of
-from pecrules.domain.provenance import because, caveats, interpretation
+from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection, refusal
 from pecrules.domain.sale_terms import PriceDay, SaleTerms
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
+from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import RemedyCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect
 from pecrules.model.outcomes.orders import AutomaticRenewal
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
-from pecrules.rulebook.rows import Automatic, Command, ManualRenewal, Mode, NewExpiry, Plan, Route, Row, State, Step
+from pecrules.rulebook.rows import Automatic, Command, ManualRenewal, Mode, NewExpiry, Plan, Route, Row, Step
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _USABLE: Final = frozenset({"active", "expiring"})
@@ -86,7 +87,7 @@ def automatic_renewal(mailbox: Mailbox, *, rules: Ruleset, on: date) -> Automati
         retries=_retries(view, mailbox, day),
         method=mailbox.method,
         quote=Quote(charges, mailbox.expiry, dates.add_years(start, _years(mailbox), sale.leap_day.choice), stamp),
-        if_it_fails=tuple(each.effect for each in fails),
+        if_it_fails=tuple(each.value for each in fails),
         to_change=view.to_change(mailbox),
         because=tuple(dict.fromkeys(because(rows) + charges.because)),
         caveats=tuple(dict.fromkeys(caveats(rows) + charges.caveats)),
@@ -141,10 +142,10 @@ def _wrong_state(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
     if view.charge(mailbox, on) is not None:
         return None
     period = view.lifecycle.period(mailbox, on)
-    state = view.snapshot.row(State, "mailbox", period.state)
+    state = view.rights.state(period.state)
     if period.state in _USABLE:
         return Objection("automatic_renewal_not_offered", (state, view.automatic), remedies=view.by_hand(mailbox))
-    renewable = view.lifecycle.renewal_right(mailbox, period.state).may_renew
+    renewable = view.rights.renewal_right(mailbox, period.state).may_renew
     remedies = view.by_hand(mailbox) if renewable else ("repurchase",) if state.may_repurchase else ()
     return Objection(period.state, (state, *period.rows), remedies=remedies)
 
@@ -186,13 +187,13 @@ def _late_start(view: _View, mailbox: Mailbox) -> date | None:
     started = max((day for day in (mailbox.activated_on, mailbox.last_term_began_on) if day), default=None)
     if started is None or started <= _regular_day(view, mailbox):
         return None
-    return started if started <= view.lifecycle.expiring(mailbox).active_until else None
+    return started if started <= view.lifecycle.days.last_active(mailbox) else None
 
 
 def _retries(view: _View, mailbox: Mailbox, day: date) -> tuple[date, ...]:
     """The days on which a failed charge is tried again: after the last active one nothing is charged."""
     days = (dates.add(day, days=after) for after in view.retry_days)
-    return tuple(each for each in days if each <= view.lifecycle.expiring(mailbox).active_until)
+    return tuple(each for each in days if each <= view.lifecycle.days.last_active(mailbox))
 
 
 def _rows(view: _View, mailbox: Mailbox, on: date) -> tuple[Row, ...]:
@@ -207,15 +208,15 @@ def _rows(view: _View, mailbox: Mailbox, on: date) -> tuple[Row, ...]:
     )
 
 
-def _if_it_fails(view: _View, sale: _Sale, mailbox: Mailbox) -> list[Consequence]:
+def _if_it_fails(view: _View, sale: _Sale, mailbox: Mailbox) -> list[Cited[Effect]]:
     """What can be seen to fail and must be changed before; what a failed charge leaves; where to read on."""
     change = view.payment_methods or view.automatic
     method = Effect("method_must_be_changed", change.ref, value=mailbox.method)
     left = {code: Effect(code, step.ref, value=step.to_state) for step in view.failures for code in step.effects}
     return [
-        *([] if sale.can_charge(mailbox) else [Consequence(method, (change,))]),
-        *(Consequence(effect, view.failures) for effect in left.values()),
-        *(Consequence(Effect("failed_charge_guide", row.ref), (row,)) for row in (view.guide,) if row),
+        *([] if sale.can_charge(mailbox) else [Cited(method, (change,))]),
+        *(Cited(effect, view.failures) for effect in left.values()),
+        *(Cited(Effect("failed_charge_guide", row.ref), (row,)) for row in (view.guide,) if row),
     ]
 
 
@@ -232,9 +233,9 @@ def _not_offered(sale: _Sale, mailbox: Mailbox, by_hand: tuple[RemedyCode, ...])
         return [gone]
     room = SpaceAllowance(sale.snapshot, plan)
     reasons = (
-        sale.offering.wrong_years(_years(mailbox), product=mailbox.promo, order=False),
-        room.wrong(INBOX, mailbox.extra_inbox_gb),
-        room.wrong(ARCHIVE, mailbox.extra_archive_gb),
+        sale.offering.years_objection(_years(mailbox), product=mailbox.promo, order=False),
+        room.objection(INBOX, mailbox.extra_inbox_gb),
+        room.objection(ARCHIVE, mailbox.extra_archive_gb),
     )
     return [reason._replace(remedies=by_hand) for reason in reasons if reason is not None]
 
@@ -243,16 +244,16 @@ def _charges(sale: _Sale, mailbox: Mailbox, rules: Ruleset, start: date) -> Char
     """The plan and the extra space for the term of the last order."""
     years, inbox, archive = _years(mailbox), mailbox.extra_inbox_gb, mailbox.extra_archive_gb
     prices = sale.price_day.prices(rules, None, mailbox)
-    items = sale.offering.items(prices, plan=mailbox.plan, years=years, inbox=inbox, archive=archive)
+    tariff = sale.offering.tariff(prices, mailbox.plan, inbox=inbox > 0, archive=archive > 0)
     rows = (
         sale.snapshot.row(Plan, mailbox.kind, mailbox.plan),
-        *sale.offering.term_rows(product=mailbox.promo, order=False),
+        *sale.offering.terms(product=mailbox.promo, order=False).rows,
         *sale.offering.item_rows(years=years, space=inbox > 0 or archive > 0),
         sale.early_expiry,
         *((sale.leap_day,) if dates.is_leap_day(start) else ()),
         sale.price_day.row,
     )
-    return sale.paying.charges(items, rows, sale.follows(mailbox))
+    return sale.paying.charges(Term(tariff, years, inbox, archive).items(), rows, sale.follows(mailbox))
 
 
 def _years(mailbox: Mailbox) -> int:
@@ -267,7 +268,7 @@ class _View:
     """What the tables say about automatic renewal on the day of the question, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Automatic, Command, ManualRenewal, Mode, Route, State, Step, *Lifecycle.READS,
+        Automatic, Command, ManualRenewal, Mode, Route, Step, *Lifecycle.READS, *StateRights.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -279,6 +280,7 @@ class _View:
         self.rule_if_auto_renew = snapshot.row(ManualRenewal, "automatic_on")
         self.while_pending = snapshot.row(ManualRenewal, "order_pending")
         self.lifecycle = Lifecycle(snapshot)
+        self.rights = StateRights(snapshot)
         steps = snapshot.rows(Step)
         self._charges = {row.from_state: row for row in steps if (row.machine, row.event) == ("mailbox", "charge_made")}
         failed = [row for row in steps if row.event == "charge_failed"]
@@ -290,7 +292,7 @@ class _View:
     def charge(self, mailbox: Mailbox, on: date) -> Step | None:
         """The transition by which a mailbox in its state is charged; ``None`` where there is none."""
         name = self.lifecycle.period(mailbox, on).state
-        state = self.snapshot.row(State, "mailbox", name)
+        state = self.rights.state(name)
         return self._charges.get("active" if state.rights == "as_active" else name)
 
     def charge_rows(self, mailbox: Mailbox, on: date) -> tuple[Row, ...]:
@@ -332,7 +334,7 @@ class _Sale:
         known = mailbox.method is None or (row is not None and row.switches_on_automatic != "never")
         return known and mailbox.method_valid
 
-    def follows(self, mailbox: Mailbox) -> list[Consequence]:
+    def follows(self, mailbox: Mailbox) -> list[Cited[Effect]]:
         """When the charge is registered, where it can be made; automatic renewal is on already."""
         if mailbox.method is None or not self.can_charge(mailbox):
             return []

@@ -14,14 +14,15 @@ from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base import dates
 from pecrules.base.errors import NoRuleInForce
-from pecrules.domain.charges import Consequence, Item
+from pecrules.domain.charges import Item
 from pecrules.domain.life import Lifecycle, StatePeriod
 from pecrules.domain.payments import Paying, billed_as
 from pecrules.domain.plans import plan_of
-from pecrules.domain.provenance import interpretation
+from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection, refusal
 from pecrules.domain.sale_terms import PriceDay
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
+from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import RemedyCode, RequirementCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect
@@ -138,7 +139,7 @@ class _Case(NamedTuple):
     @property
     def stage_rows(self) -> tuple[Row, ...]:
         """The rows by which something can be added in the mailbox's state."""
-        deciding = self.period.rows if self.expired else (self.view.lifecycle.expiry_day,)
+        deciding = self.period.rows if self.expired else (self.view.lifecycle.days.expiry_day,)
         return (self.state, *(deciding if self.on >= self.mailbox.expiry else ()))
 
     def back(self, months: int) -> date:
@@ -171,7 +172,7 @@ def _looked_up(
     if isinstance(plan, Objection):
         return plan
     period = view.lifecycle.period(mailbox, on)
-    return _Case(view, mailbox, request, rules, on, plan, period, view.lifecycle.listing(period.state))
+    return _Case(view, mailbox, request, rules, on, plan, period, view.rights.listing(period.state))
 
 
 # -- why not ----------------------------------------------------------------------------------------------------------
@@ -182,7 +183,7 @@ def _wrong(case: _Case) -> list[Objection]:
     if not case.wanted:
         return [_barred(case, None) or Objection("nothing_asked", (case.plan,))]
     found = [_barred(case, case.share(each.item)) or _not_offered(case, each) for each in case.wanted]
-    reasons = (*found, case.view.paying.wrong_method(case.request.method))
+    reasons = (*found, case.view.paying.method_objection(case.request.method))
     return [reason for reason in reasons if reason is not None]
 
 
@@ -202,7 +203,7 @@ def _barred(case: _Case, share: Proration | None) -> Objection | None:
         rows = (*rows, case.view.tail_in_grace)
     if allowed:
         return None
-    renewable = case.expired and case.view.lifecycle.renewal_right(case.mailbox, case.period.state).may_renew
+    renewable = case.expired and case.view.rights.renewal_right(case.mailbox, case.period.state).may_renew
     ways: dict[RemedyCode, bool | None] = {"renew": renewable, "repurchase": case.state.may_repurchase}
     return Objection(case.period.state, rows, remedies=tuple(way for way, is_open in ways.items() if is_open))
 
@@ -220,7 +221,7 @@ def _beyond(case: _Case, wanted: _Wanted) -> Objection | None:
     box = case.mailbox
     if wanted.item != CONSERVAZIONE:
         had = box.extra_inbox_gb if wanted.item == INBOX else box.extra_archive_gb
-        return SpaceAllowance(case.prices, case.plan).wrong(wanted.item, wanted.gb, max(had, 0))
+        return SpaceAllowance(case.prices, case.plan).objection(wanted.item, wanted.gb, max(had, 0))
     if CONSERVAZIONE in case.plan.features:
         return Objection("conservazione_included", (case.plan,), change=wanted.without)
     return None
@@ -246,7 +247,7 @@ class _Sold(NamedTuple):
 
     item: Item
     rows: tuple[Row, ...]
-    follows: tuple[Consequence, ...] = ()
+    follows: tuple[Cited[Effect], ...] = ()
 
 
 class _Due(NamedTuple):
@@ -286,12 +287,12 @@ def _sold(case: _Case, wanted: _Wanted) -> _Sold:
     assert share is not None
     free, tail = _tail(case, share)
     if free:
-        free_of_charge = Consequence(Effect("free_until_expiry", share.ref), (share,))
+        free_of_charge = Cited(Effect("free_until_expiry", share.ref), (share,))
         return _Sold(Item(price, wanted.gb, None, 0, dates.MONTHS), tail, (free_of_charge, _afterwards(case, price)))
     due = _DUE[share.strategy](case)
     if case.view.gb_period.choice == "per_term":
         due = _Due(None, None, None, ())
-    ends = Consequence(Effect("lapses_at_expiry", share.ref), (share,))
+    ends = Cited(Effect("lapses_at_expiry", share.ref), (share,))
     return _Sold(
         Item(price, wanted.gb, due.years, due.parts, due.whole),
         (share, *tail, case.view.gb_period, *due.rows),
@@ -313,14 +314,14 @@ def _tail(case: _Case, share: Proration) -> tuple[bool, tuple[Row, ...]]:
     return case.on > begins, rows
 
 
-def _afterwards(case: _Case, price: Price) -> Consequence:
+def _afterwards(case: _Case, price: Price) -> Cited[Effect]:
     """At which price what was free is renewed: that of the expiry day (of today, if it has passed), or today's."""
     later = case.rules.on(max(case.mailbox.expiry, case.on), case.mailbox).find(Price, price.item)
     row = later if case.view.tail_price.choice == "expiry_day_book" else price
     rows = (row, case.view.tail_price)
     if isinstance(row, Withdrawn):
-        return Consequence(Effect("not_sold_at_renewal", row.ref), rows)
-    return Consequence(Effect("renewal_price", row.ref, value=str(row.net)), rows)
+        return Cited(Effect("not_sold_at_renewal", row.ref), rows)
+    return Cited(Effect("renewal_price", row.ref, value=str(row.net)), rows)
 
 
 def _remaining_years(case: _Case) -> _Due:
@@ -372,13 +373,14 @@ class _View:
     """What extra space needs of the tables, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Plan, Price, Proration, State, *Paying.READS, *Lifecycle.READS, *SpaceAllowance.READS,
+        Plan, Price, Proration, *Paying.READS, *Lifecycle.READS, *StateRights.READS, *SpaceAllowance.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.shares = {str(row.item): row for row in snapshot.rows(Proration)}
         self.lifecycle = Lifecycle(snapshot)
+        self.rights = StateRights(snapshot)
         self.paying = Paying(snapshot)
         self.price_day = PriceDay(snapshot)
         self.gb_period = interpretation(snapshot, "extra_gb_price_period")

@@ -15,6 +15,7 @@ from pecrules.base.errors import NoRuleInForce
 from pecrules.domain.life import Lifecycle
 from pecrules.domain.provenance import because, caveats, interpretation
 from pecrules.domain.refusing import Objection, refusal
+from pecrules.domain.state_rights import StateRights
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.outcomes.states import LogAvailability
@@ -59,15 +60,15 @@ def log_availability(mailbox: Mailbox, event_day: date, *, rules: Ruleset, on: d
         return refusal([Objection("not_yet_happened", (view.logs,), event_day.isoformat())], None, stamp)
     try:
         period = view.lifecycle.period(mailbox, on)
-        logged = view.lifecycle.logs(period.state)
+        logs = view.rights.logs(period.state)
     except NoRuleInForce as error:
         raise error.asked_on(on) from None
     until, kept = view.kept(event_day)
-    rows = (view.logs, *kept, *logged.rows, *period.rows)
+    rows = (view.logs, *kept, *logs.rows, *period.rows)
     return LogAvailability(
-        available=on <= until and logged.where != "nowhere",
+        available=on <= until and logs.value != "nowhere",
         until=until,
-        where=logged.where,
+        where=logs.value,
         records=view.logs.records,
         messages_recoverable=view.logs.messages_recoverable,
         because=because(rows),
@@ -79,10 +80,11 @@ def log_availability(mailbox: Mailbox, event_day: date, *, rules: Ruleset, on: d
 class _View:
     """What the tables say about logs on the days of one stretch, looked up once."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, Logs, *Lifecycle.READS)
+    READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, Logs, *Lifecycle.READS, *StateRights.READS)
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.lifecycle = Lifecycle(snapshot)
+        self.rights = StateRights(snapshot)
         self.logs = snapshot.row(Logs)
         self.start = interpretation(snapshot, "log_retention_start")
         self.month_end = interpretation(snapshot, "month_end")

@@ -16,13 +16,12 @@ import attrs
 
 from pecrules.base import dates
 from pecrules.base.errors import NoRuleInForce, nearest
-from pecrules.domain.charges import Consequence
 from pecrules.domain.life import StatePeriod
 from pecrules.domain.payments import billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of
-from pecrules.domain.provenance import interpretation
+from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection, refusal
-from pecrules.domain.renewal_order import RenewalOrder, RenewalView
+from pecrules.domain.renewal_order import RenewalFacts, RenewalView
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance, gigabytes
 from pecrules.model.codes import EffectCode, RefusalCode, RemedyCode
 from pecrules.model.mailboxes import Mailbox
@@ -121,8 +120,8 @@ def _barred(view: _View, stage: _Stage) -> Objection | None:
 
 def _barred_by_state(view: _View, stage: _Stage) -> Objection | None:
     """A change is a renewal, so the state must let the mailbox be renewed, and its plan be changed."""
-    state = view.lifecycle.listing(stage.period.state)
-    may_renew = view.lifecycle.renewal_right(stage.mailbox, stage.period.state).may_renew
+    state = view.rights.listing(stage.period.state)
+    may_renew = view.rights.renewal_right(stage.mailbox, stage.period.state).may_renew
     if state.may_change_plan and may_renew:
         return None
     ways: dict[RemedyCode, bool | None] = {
@@ -135,7 +134,7 @@ def _barred_by_state(view: _View, stage: _Stage) -> Objection | None:
 
 def _barred_by_orders(view: _View, mailbox: Mailbox, rule: PlanChangeRule) -> Objection | None:
     """An open renewal order, or automatic renewal where it must be off."""
-    if mailbox.renewal_order_pending and (pending := view.barred_by_order()) is not None:
+    if mailbox.renewal_order_pending and (pending := view.pending_objection()) is not None:
         return pending
     if mailbox.auto_renew and rule.automatic == "must_be_off":
         return Objection("automatic_renewal_on", (rule,), remedies=("switch_off_automatic_renewal",))
@@ -200,7 +199,8 @@ def _looked_up(
     if isinstance(change, Objection):
         return None, [change]
     room = SpaceAllowance(prices, plan)
-    wrong = view.wrong(_order(view, stage, request, prices), room)
+    facts = _facts(view, stage, request, prices)
+    wrong = view.objections(facts, room, request.extra_inbox_gb, request.extra_archive_gb)
     mended = attrs.evolve(request, **dict(reason.change for reason in wrong if reason.change))
     spaces = tuple(_spaces(view, stage.mailbox, mended, room, plan, change))
     old = plan_of(view.snapshot, stage.mailbox.kind, stage.mailbox.plan)
@@ -273,21 +273,21 @@ def _overflow(case: _Case, space: _Space) -> Objection:
 def _charges(case: _Case) -> Charges:
     """What is paid, what follows and why, for a question that nothing speaks against."""
     view, stage = case.view, case.stage
-    asked = _order(view, stage, case.request, case.prices)
+    facts = _facts(view, stage, case.request, case.prices)
     data = (*_data(case), *_features(case))
-    return view.charges(asked, case.plan.plan, _rows_of_plans(case), stage.period.rows, data)
+    deal = view.deal(facts, case.plan.plan, case.prices, _rows_of_plans(case), stage.period.rows, data)
+    return view.charges(deal, facts.years, case.request.extra_inbox_gb, case.request.extra_archive_gb)
 
 
-def _order(view: _View, stage: _Stage, request: PlanChangeRequest, prices: Snapshot) -> RenewalOrder:
+def _facts(view: _View, stage: _Stage, request: PlanChangeRequest, prices: Snapshot) -> RenewalFacts:
     """The renewal that a change of plan is; whether automatic renewal may be on, the rule of changes says."""
     mailbox, on = stage.mailbox, stage.on
-    start = view.counting.start(mailbox.expiry, on, stage.late)
-    return RenewalOrder(
+    inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
+    return RenewalFacts(
         years=request.years,
-        inbox=request.extra_inbox_gb,
-        archive=request.extra_archive_gb,
-        had_inbox=mailbox.extra_inbox_gb,
-        had_archive=mailbox.extra_archive_gb,
+        inbox=inbox > 0,
+        archive=archive > 0,
+        more_space=inbox > mailbox.extra_inbox_gb or archive > mailbox.extra_archive_gb,
         promo_product=mailbox.promo,
         promo_order=request.promo,
         automatic=False,
@@ -295,52 +295,52 @@ def _order(view: _View, stage: _Stage, request: PlanChangeRequest, prices: Snaps
         on_expiry_day=on == mailbox.expiry,
         late=stage.late,
         fee_due=stage.late and view.fee_due((on - mailbox.expiry).days),
-        from_leap_day=dates.is_leap_day(start),
+        from_leap_day=dates.is_leap_day(view.counting.start(mailbox.expiry, on, stage.late)),
         method=request.method,
         signed_in=request.signed_in,
         keep_off=request.keep_automatic_off,
         holder=billed_as(mailbox.holder),
         unidentified=request.einvoice_identifier is None,
-        prices=prices,
+        price_day=prices.day,
     )
 
 
 def _rows_of_plans(case: _Case) -> tuple[Row, ...]:
     """The rows of both plans and of the change, and the readings of what is occupied."""
     rule = case.view.snapshot.row(PlanChangeRule, case.stage.mailbox.kind)
-    state = case.view.lifecycle.listing(case.stage.period.state)
+    state = case.view.rights.listing(case.stage.period.state)
     old = (case.old,) if case.old else ()
     return (rule, state, case.change, case.plan, *old, *(row for space in case.spaces for row in space.rows))
 
 
-def _data(case: _Case) -> Iterator[Consequence]:
+def _data(case: _Case) -> Iterator[Cited[Effect]]:
     """What becomes of the plan and of the space, and what nobody has checked."""
     plan, change = case.plan, case.change
-    yield Consequence(Effect("plan_becomes", plan.ref, value=plan.plan), (plan,))
+    yield Cited(Effect("plan_becomes", plan.ref, value=plan.plan), (plan,))
     inbox, *archive = case.spaces
-    yield Consequence(Effect("inbox_becomes", plan.ref, "gb", inbox.gb, inbox.gb), (plan,))
+    yield Cited(Effect("inbox_becomes", plan.ref, "gb", inbox.gb, inbox.gb), (plan,))
     gb = archive[0].gb if archive else None
     unit = None if gb is None else "gb"
-    yield Consequence(Effect(_ARCHIVE_EFFECTS[change.archive], change.ref, unit, gb, gb), (change,))
+    yield Cited(Effect(_ARCHIVE_EFFECTS[change.archive], change.ref, unit, gb, gb), (change,))
     for space in case.spaces:
         if space.too_full:
             effect = Effect("space_too_small", change.ref, "gb", space.needed, space.needed, space.name)
-            yield Consequence(effect, (change,))
+            yield Cited(effect, (change,))
         if space.occupied is None and change.too_full != "always_fits":
-            yield Consequence(Effect("space_to_be_checked", change.ref, value=space.name), (change,))
+            yield Cited(Effect("space_to_be_checked", change.ref, value=space.name), (change,))
 
 
-def _features(case: _Case) -> Iterator[Consequence]:
+def _features(case: _Case) -> Iterator[Cited[Effect]]:
     """The functions that come and go with the plans."""
     old, new = case.old, case.plan
     if old is None:
         return
     for feature in old.features:
         if feature not in new.features:
-            yield Consequence(Effect("feature_lost", new.ref, value=feature), (new,))
+            yield Cited(Effect("feature_lost", new.ref, value=feature), (new,))
     for feature in new.features:
         if feature not in old.features:
-            yield Consequence(Effect("feature_gained", new.ref, value=feature), (new,))
+            yield Cited(Effect("feature_gained", new.ref, value=feature), (new,))
 
 
 # -- the view of an interval of days ----------------------------------------------------------------------------------

@@ -18,22 +18,23 @@ import attrs
 
 from pecrules.base.errors import NoRuleInForce, nearest
 from pecrules.domain.activation import activation
-from pecrules.domain.charges import Consequence
+from pecrules.domain.charges import Term
 from pecrules.domain.expiry import FirstTerm
 from pecrules.domain.holders import same_holder
 from pecrules.domain.life import Lifecycle
 from pecrules.domain.payments import Paying, billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of, plans_of
-from pecrules.domain.provenance import interpretation
+from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection, refusal
 from pecrules.domain.sale_terms import PriceDay, SaleTerms
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
+from pecrules.domain.state_rights import StateRights
 from pecrules.model.mailboxes import Holder, Mailbox
 from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.requests import PurchaseRequest
-from pecrules.rulebook.rows import Activation, OrderSize, Plan, Price, PublicDomain, Repurchase, Route, Row, State
+from pecrules.rulebook.rows import Activation, OrderSize, Plan, Price, PublicDomain, Repurchase, Route, Row
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 
@@ -120,7 +121,7 @@ def quote_repurchase(mailbox: Mailbox, request: PurchaseRequest, *, rules: Rules
         same = attrs.evolve(request, address=mailbox.address, kind=mailbox.kind)
         chosen = _chosen_again(view, rule, mailbox, same)
         rows = [*gone.rows, rule, *((view.same_holder,) if rule.holder_test == "same_holder" else ())]
-        empty = Consequence(Effect("starts_empty", rule.ref), (rule,))
+        empty = Cited(Effect("starts_empty", rule.ref), (rule,))
         prices = view.price_day.prices(rules, request.paid_on)
         order = _Order(same, request.holder, on, prices, chosen, _wrong_again(rule, mailbox, request), rows, (empty,))
         return _answer(view, stamp, order, request)
@@ -155,7 +156,7 @@ class _Order(NamedTuple):
     chosen: _Chosen
     reasons: list[Objection | None]
     rows: list[Row]
-    follows: tuple[Consequence, ...]
+    follows: tuple[Cited[Effect], ...]
 
 
 def _answer(view: _View, stamp: Stamp, order: _Order, asked: PurchaseRequest | None = None) -> Quote | Refusal:
@@ -172,24 +173,22 @@ def _answer(view: _View, stamp: Stamp, order: _Order, asked: PurchaseRequest | N
 
 def _wrong(view: _View, plan: Plan | None, request: PurchaseRequest) -> tuple[Objection | None, ...]:
     """What is not offered of term, space and way to pay; without any plan nothing can be said about space."""
-    years = view.offering.wrong_years(request.years, product=request.promo, order=request.promo)
+    years = view.offering.years_objection(request.years, product=request.promo, order=request.promo)
     room = SpaceAllowance(view.snapshot, plan)
     inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
-    space = (room.wrong(INBOX, inbox), room.wrong(ARCHIVE, archive)) if plan else ()
-    return (years, *space, view.paying.wrong_method(request.method))
+    space = (room.objection(INBOX, inbox), room.objection(ARCHIVE, archive)) if plan else ()
+    return (years, *space, view.paying.method_objection(request.method))
 
 
 def _charges(view: _View, order: _Order, plan: Plan) -> Charges:
     """What is paid, what follows and why, for an order that nothing speaks against."""
     request, paying, offering = order.request, view.paying, view.offering
     inbox, archive, billed = request.extra_inbox_gb, request.extra_archive_gb, billed_as(order.holder)
-    items = offering.items(
-        order.prices,
-        plan=plan.plan, years=request.years, inbox=inbox, archive=archive, mailboxes=request.mailboxes,
-    )  # fmt: skip
+    tariff = offering.tariff(order.prices, plan.plan, inbox=inbox > 0, archive=archive > 0)
+    items = Term(tariff, request.years, inbox, archive).items(request.mailboxes)
     rows: tuple[Row, ...] = (
         plan,
-        *offering.term_rows(product=request.promo, order=request.promo),
+        *offering.terms(product=request.promo, order=request.promo).rows,
         *offering.item_rows(years=request.years, space=inbox > 0 or archive > 0),
         *((view.price_day.row,) if request.paid_on else ()),
         *order.rows,
@@ -201,7 +200,7 @@ def _charges(view: _View, order: _Order, plan: Plan) -> Charges:
     return paying.charges(items, rows, follows, paying.requires(billed, given=request.einvoice_identifier is not None))
 
 
-def _activation(view: _View, kind: str) -> list[Consequence]:
+def _activation(view: _View, kind: str) -> list[Cited[Effect]]:
     """How long activation takes in the area where the kind is bought, as far as the tables say."""
     area = view.snapshot.row(Route, kind).renewed_in
     rows = [row for row in view.snapshot.rows(Activation) if (row.kind, row.channel) == (kind, area)]
@@ -259,11 +258,11 @@ def _address(view: _View, request: PurchaseRequest) -> _Ground:
 def _gone(view: _RepurchaseView, mailbox: Mailbox, on: date) -> _Ground:
     """The state that lets the name be bought again, or why it does not."""
     period = view.lifecycle.period(mailbox, on)
-    state = view.snapshot.row(State, "mailbox", period.state)
+    state = view.rights.state(period.state)
     rows = (state, *period.rows)
     if state.may_repurchase:
         return _Ground(rows)
-    renewable = period.state == "expired" and view.lifecycle.renewal_right(mailbox, period.state).may_renew
+    renewable = period.state == "expired" and view.rights.renewal_right(mailbox, period.state).may_renew
     return _Ground((), Objection("not_deleted", rows, period.state, remedies=("renew",) if renewable else ()))
 
 
@@ -328,9 +327,10 @@ class _View:
 class _RepurchaseView(_View):
     """What buying a deleted name again needs besides."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (*_View.READS, Repurchase, State, *Lifecycle.READS)
+    READS: ClassVar[tuple[type[Row], ...]] = (*_View.READS, Repurchase, *Lifecycle.READS, *StateRights.READS)
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__(snapshot)
         self.lifecycle = Lifecycle(snapshot)
+        self.rights = StateRights(snapshot)
         self.same_holder = interpretation(snapshot, "same_holder_check")

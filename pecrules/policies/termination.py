@@ -16,6 +16,7 @@ from pecrules.base.errors import NoRuleInForce
 from pecrules.domain.life import Lifecycle, StatePeriod, seen_as
 from pecrules.domain.provenance import because, caveats, interpretation
 from pecrules.domain.refusing import Objection, refusal
+from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import EffectCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect
@@ -156,7 +157,7 @@ def _wrong(view: _View, asked: _Asked, mode: Mode, reasons: list[Objection]) -> 
 def _wrong_state(view: _View, asked: _Asked, mode: Mode) -> Objection | None:
     """Why the mailbox as it stands cannot be ended like this, whatever else is asked."""
     if not view.steps(mode, asked.stands):
-        return Objection(asked.period.state, (view.lifecycle.state(asked.period.state), *asked.period.rows))
+        return Objection(asked.period.state, (view.rights.state(asked.period.state), *asked.period.rows))
     day = asked.mailbox.termination_day
     if mode.takes_effect == "at_expiry" and day is not None and day < view.last_active(asked.mailbox):
         return Objection("ends_sooner", (mode,), day.isoformat())
@@ -189,7 +190,7 @@ def _wrong_day(view: _View, asked: _Asked, mode: Mode) -> Objection | None:
     if day < asked.on:
         return Objection("day_past", (mode,), day.isoformat(), allowed, change=("day", asked.on))
     if day > last:
-        rows = (mode, view.lifecycle.expiry_day)
+        rows = (mode, view.lifecycle.days.expiry_day)
         return Objection("day_after_expiry", rows, day.isoformat(), allowed, change=("day", last))
     return None
 
@@ -216,9 +217,9 @@ def _ends(view: _View, asked: _Asked, mode: Mode) -> tuple[date, tuple[Row, ...]
     """The day on which it ends, and the rows that say so."""
     last_active = view.last_active(asked.mailbox)
     if mode.takes_effect == "at_expiry":
-        return last_active, (view.lifecycle.expiry_day,)
+        return last_active, (view.lifecycle.days.expiry_day,)
     ends = asked.request.day or asked.on
-    return ends, (view.lifecycle.expiry_day,) if ends > last_active else ()
+    return ends, (view.lifecycle.days.expiry_day,) if ends > last_active else ()
 
 
 def _kept_until(view: _View, asked: _Asked, mode: Mode, ends: date) -> tuple[date, tuple[Row, ...]]:
@@ -229,10 +230,10 @@ def _kept_until(view: _View, asked: _Asked, mode: Mode, ends: date) -> tuple[dat
         return ends, rows
     expiry = asked.mailbox.expiry
     start = expiry if mode.takes_effect == "at_expiry" else min(ends, expiry)
-    return max(ends, view.lifecycle.kept_from(start, kind)), (
+    return max(ends, view.lifecycle.days.kept_until(start, kind)), (
         *rows,
-        view.lifecycle.grace(kind),
-        view.lifecycle.last_day,
+        view.lifecycle.days.grace(kind),
+        view.lifecycle.days.last_day,
     )
 
 
@@ -300,11 +301,14 @@ def _effects(view: _View, mailbox: Mailbox, mode: Mode) -> tuple[tuple[Effect, .
 class _View:
     """What termination needs of the tables, looked up once."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (Cascade, ConsumerRight, Interpretation, Mode, Step, *Lifecycle.READS)
+    READS: ClassVar[tuple[type[Row], ...]] = (
+        Cascade, ConsumerRight, Interpretation, Mode, Step, *Lifecycle.READS, *StateRights.READS,
+    )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.lifecycle = Lifecycle(snapshot)
+        self.rights = StateRights(snapshot)
         self.modes = snapshot.rows(Mode)
         self.consumer = snapshot.row(ConsumerRight)
         self.cascade: dict[str, Cascade] = {row.cause: row for row in snapshot.rows(Cascade)}
@@ -330,4 +334,4 @@ class _View:
 
     def last_active(self, mailbox: Mailbox) -> date:
         """The last day on which a mailbox is active."""
-        return self.lifecycle.last_active(mailbox)
+        return self.lifecycle.days.last_active(mailbox)

@@ -17,8 +17,10 @@ import attrs
 from pecrules.base import dates
 from pecrules.base.errors import NoRuleInForce
 from pecrules.domain.activation import Activations
-from pecrules.domain.life import DAY, Lifecycle, StatePeriod
+from pecrules.domain.life import Lifecycle, StatePeriod
 from pecrules.domain.provenance import because, caveats
+from pecrules.domain.state_days import DAY
+from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import CalendarCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.calendars import Calendar, CalendarDay
@@ -146,7 +148,7 @@ def _life(view: _View, mailbox: Mailbox) -> _Life:
     usable, takes = _expected(view, mailbox)
     days: list[CalendarDay] = []
     rows: list[Row] = []
-    lifecycle = tuple(view.lifecycle.life(usable))
+    lifecycle = view.lifecycle.life(usable)
     for before, after in pairwise(lifecycle):
         assert before.until is not None  # only the last state has no end
         state = "suspended" if after.came_from == "suspended" else before.state  # a suspension may last no day
@@ -156,9 +158,11 @@ def _life(view: _View, mailbox: Mailbox) -> _Life:
                 day = before.until if edge.on_last_day else before.until + DAY
                 days.append(_happens(day, edge.what, because(behind)))
                 rows += behind
-    for day, behind in view.lifecycle.turns_in_grace(usable):
-        days.append(_happens(day, "rights_change", because(behind)))
-        rows += behind
+    for change in view.rights.changes_in_grace(usable.kind):
+        day = dates.plus(usable.expiry, change.day)
+        if all(view.lifecycle.period(usable, each).state == "expired" for each in (day - DAY, day)):
+            days.append(_happens(day, "rights_change", because((change.after, change.before))))
+            rows += (change.after, change.before)
     last_day = lifecycle[-2].until if lifecycle[-1].state in _ENDED else None
     return _Life(usable, last_day, _Part(tuple(days), because(rows), caveats(rows)))
 
@@ -176,20 +180,20 @@ def _rows(
     view: _View, what: CalendarCode, before: StatePeriod, after: StatePeriod, takes: tuple[Row, ...]
 ) -> tuple[Row, ...]:
     """The rows behind a change of state, the one that says most first."""
-    lifecycle = view.lifecycle
+    days, rights = view.lifecycle.days, view.rights
     match what:
         case "activation":
-            return (lifecycle.state("active"), *takes)
+            return (rights.state("active"), *takes)
         case "red_date":
-            return (lifecycle.red_date, lifecycle.day_ninety)
+            return (days.red_date, days.day_ninety)
         case "expiry":
-            return (lifecycle.state("active"), lifecycle.expiry_day)
+            return (rights.state("active"), days.expiry_day)
         case "grace_end":
             return before.rows
         case "suspension_end":
             return after.rows
         case _:
-            return (lifecycle.state(after.state), *after.rows)
+            return (rights.state(after.state), *after.rows)
 
 
 # -- charges and logs -------------------------------------------------------------------------------------------------
@@ -235,8 +239,9 @@ def _logs(life: _Life, rules: Ruleset, on: date) -> _Part:
 class _View:
     """What the calendar needs of the tables beside what others look up, once."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (*Activations.READS, *Lifecycle.READS)
+    READS: ClassVar[tuple[type[Row], ...]] = (*Activations.READS, *Lifecycle.READS, *StateRights.READS)
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.lifecycle = Lifecycle(snapshot)
+        self.rights = StateRights(snapshot)
         self.activations = Activations(snapshot)

@@ -78,10 +78,17 @@ class Snapshot:
         Raises:
             NoRuleInForce: the key has no row yet, none at all, or has ended.
         """
-        row = self.find(kind, *key)
+        row = self._found.get((kind, key)) or self._look_up(kind, key)
         if isinstance(row, Withdrawn):
             raise NoRuleInForce(kind.SECTION, key, self.day, None, self.known_by)
-        return row
+        return cast("R", row)
+
+    def get(self, kind: type[R], *key: str) -> R | Withdrawn | None:
+        """The row of a key, or the row that ended it; ``None`` if the key has no row yet, or none at all."""
+        try:
+            return self.find(kind, *key)
+        except NoRuleInForce:
+            return None
 
     def rows(self, kind: type[R]) -> tuple[R, ...]:
         """Every row of a section that is in force, in the order of the keys."""
