@@ -180,7 +180,7 @@ class Section:
         title: Its name.
         description: What its rows are about.
         row: The name of a row, and what a row says.
-        proposed: The words that the snippet of a new row begins with, where the first of each column do not go together.
+        proposed: What the snippet of a new row begins with, where the first words of its columns do not go together.
         snippets: Further snippets besides that of the plain new row: name, description, what differs.
         proposal: What the snippet says of itself, where that is not what the row says.
         either: Columns of which one has to be given, unless a case holds, and the sentence that says so.

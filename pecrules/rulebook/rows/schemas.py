@@ -45,7 +45,7 @@ NOTHING: Final[Node] = {"const": None}
 
 
 def _bounded(part: Any) -> Any:
-    """The same with a sentence for each bound: the language server has its own, in English, unless a bound is an ``if``.
+    """The same with each bound as an ``if``, for the language server has words of its own for a bound, in English.
 
     It reads ``errorMessage`` for a type, a word, a pattern and a key, but not for these. What breaks the bound meets an
     ``else`` that takes nothing, and that one's sentence is shown.
