@@ -218,7 +218,7 @@ def _listed(words: Iterable[str], last: str) -> str:
 # -- what rows share --------------------------------------------------------------------------------------------------
 
 
-def _shared(kinds: Iterable[type[Any]]) -> Node:
+def _shared(kinds: Iterable[Any]) -> Node:
     """The groups of columns that the rows use, and what every dated row has."""
     used = dict.fromkeys(group for kind in kinds for group in _groups(kind))
     dated = any(issubclass(kind, Row) for kind in kinds)
