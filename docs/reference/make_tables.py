@@ -93,7 +93,7 @@ def _table(name: str) -> Iterator[str]:
         keys = getattr(SECTIONS[f"{name}.{section}"], "KEY", ("id",))
         told = f"Key: {_words(keys)}." if keys else "No key: the last row that has begun holds."
         yield from ("", f"### `{name}.{section}`", "", f"{value['description'][:1].upper()}{value['description'][1:]}.")
-        yield from (told, "", *_columns(schema, value["items"], _common(schema)))
+        yield from (told, "", *_columns(schema, value["items"]["then"], _common(schema)))
 
 
 def _common(schema: dict[str, Any]) -> tuple[str, ...]:

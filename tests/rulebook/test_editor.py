@@ -24,7 +24,7 @@ from pecrules.rulebook.rows import NAMES, SECTIONS
 from tests.places import ROOT, TESTS
 from tests.rulebook.rows.breaking import Broken, Rule, broken_columns, broken_itself, cases, sound
 from tests.rulebook.rows.snippets import SNIPPETS, filled, indented, shown, subschemas
-from tests.rulebook.rows.test_schemas import columns, resolved
+from tests.rulebook.rows.test_schemas import columns
 
 pytestmark = pytest.mark.slow
 
@@ -248,7 +248,7 @@ def broken_documents(name: str, root: Rule) -> Iterator[tuple[list[str], str]]:
     """Documents in which keywords are broken, and the keyword of each line."""
     sections = {section.partition(".")[2]: section for section in SECTIONS if section.startswith(f"{name}.")}
     known = columns(root, root)
-    rows = [(each, row) for each in sections for row in broken_rows_of(root, known[each]["items"], sections[each])]
+    rows = [(each, row) for each in sections for row in broken_rows_of(root, root["$defs"][each], sections[each])]
     lines = [("", f"table: {name}"), ("", "book: of-nobody")]
     for each in sections:
         lines += [("", f"{each}:"), *((word, f"  - {json.dumps(row)}") for of, (word, row) in rows if of == each)]
@@ -265,7 +265,6 @@ def broken_documents(name: str, root: Rule) -> Iterator[tuple[list[str], str]]:
 
 def broken_rows_of(root: Rule, rule: Rule, section: str) -> Iterator[Broken]:
     """Rows of a section with one place wrong, also such as only belong to it in a case."""
-    rule = resolved(root, rule)
     row = next(each.row(filled) for each in SNIPPETS if each.section == section)
     yield from broken_columns(root, rule, row)
     for words in cases(rule):

@@ -88,6 +88,11 @@ def _schema(table: str) -> Node:
 
 
 def _section(name: str, kind: Any) -> Node:
+    """A list of rows, in two branches for the sake of the language server.
+
+    What stands in a branch it offers only at places where the branch holds: the snippets not behind ``prices:`` itself,
+    where it would inset them wrongly, and no empty item of its own, in English.
+    """
     about: Section = kind.ABOUT
     return {
         "title": about.title,
@@ -95,7 +100,7 @@ def _section(name: str, kind: Any) -> Node:
         "type": "array",
         "minItems": 1,
         "errorMessage": f"`{name}` è un elenco di almeno una riga, ognuna comincia con `- id:`",
-        "items": {"$ref": f"#/$defs/{name}"},
+        "items": {"if": {}, "then": {"$ref": f"#/$defs/{name}"}},
         "then": {"items": {}, "defaultSnippets": list(_snippets(name, kind))},
     }
 
