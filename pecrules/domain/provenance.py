@@ -1,7 +1,7 @@
 """What an answer rests on: the rows behind it, and those that want a second look; shared by all policies."""
 
 from collections.abc import Iterable
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar, cast
 
 import attrs
 
@@ -32,6 +32,14 @@ class Answer(Protocol):
 
 
 A = TypeVar("A", bound=Answer)
+T = TypeVar("T")
+
+
+class Cited(NamedTuple, Generic[T]):
+    """A value and the rows it rests on: they travel together, so that no reason is forgotten."""
+
+    value: T
+    rows: tuple[Row, ...]
 
 
 def interpretation(snapshot: Snapshot, topic: str) -> Interpretation:
