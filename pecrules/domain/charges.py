@@ -7,9 +7,8 @@ from decimal import Decimal
 from typing import Final, NamedTuple, Protocol
 
 from pecrules.base import money
-from pecrules.model.outcomes.common import Effect
 from pecrules.model.outcomes.quotes import Line
-from pecrules.rulebook.rows import Price, Row
+from pecrules.rulebook.rows import Price
 
 
 class Item(NamedTuple):
@@ -193,10 +192,3 @@ def vat_on(lines: Iterable[Line], percent: Decimal, rounding: str) -> int:
         for line in lines
     ]
     return VAT[rounding](money.rate(percent), _Lines(sum(each.net for each in taxed), taxed))
-
-
-class Consequence(NamedTuple):
-    """Something that comes of an order, and the rows that say so."""
-
-    effect: Effect
-    rows: tuple[Row, ...]

@@ -72,7 +72,7 @@ class SpaceAllowance:
         """Whether so many GB can be had."""
         return _fits(inbox, self.most(INBOX)) and _fits(archive, self.most(ARCHIVE))
 
-    def wrong(self, item: str, wanted: int, had: int = 0) -> Objection | None:
+    def objection(self, item: str, wanted: int, had: int = 0) -> Objection | None:
         """Why so many GB cannot be had on top of those that are there: ``*_not_offered``, ``*_beyond_limit``.
 
         Args:

@@ -11,13 +11,13 @@ from datetime import date
 from typing import ClassVar, Final, Literal, NamedTuple
 
 from pecrules.domain.answering import Steps, ask_surely, none
-from pecrules.domain.payments import BillingSubject, Paying, billed_as
-from pecrules.domain.provenance import because, caveats, interpretation
+from pecrules.domain.payments import Paying, billed_as
+from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.model.codes import BillingProblem
 from pecrules.model.mailboxes import Holder
 from pecrules.model.outcomes.billing import Billing, IdentifierForm
 from pecrules.model.outcomes.common import Stamp
-from pecrules.rulebook.rows import Addressee, HolderField, Identifier, Row, SplitPayment
+from pecrules.rulebook.rows import Addressee, HolderField, Identifier, Row, SplitPayment, Subject
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
@@ -87,7 +87,7 @@ class _Case(NamedTuple):
     view: _View
     holder: Holder
     identifier: str | None
-    billed: BillingSubject
+    billed: Cited[Subject]
     forms: tuple[Identifier, ...]
     split: SplitPayment | None
     addressee: Addressee | None
@@ -95,14 +95,14 @@ class _Case(NamedTuple):
 
 def _look_up(view: _View, holder: Holder, given: _Given, _: Ruleset, __: date) -> _Case:
     billed = view.paying.subject(holder.subject, holder.vat_number is not None)
-    subject = billed.subject.subject
+    subject = billed.value.subject
     forms = tuple(row for row in view.identifiers if row.subject == subject)
     split = view.split if view.split and view.split.subject == subject else None
     return _Case(view, holder, given.identifier, billed, forms, split, view.addressees.get(given.channel))
 
 
 def _answer(case: _Case, stamp: Stamp) -> Billing:
-    subject, fields, rows = case.billed.subject, case.view.fields, _rows(case)
+    subject, fields, rows = case.billed.value, case.view.fields, _rows(case)
     return Billing(
         treated_as=subject.subject,
         identifier_due=subject.einvoice_identifier == "due",
@@ -156,7 +156,7 @@ def _identifier_problems(case: _Case) -> tuple[BillingProblem, ...]:
     identifier = case.identifier
     if identifier is None or any(_FITS[row.form](row, identifier) for row in case.forms):
         return ()
-    due = case.billed.subject.einvoice_identifier == "due"
+    due = case.billed.value.einvoice_identifier == "due"
     return ("identifier_malformed",) if due else ("identifier_not_asked",)
 
 

@@ -125,10 +125,10 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
     offer = view.offers.get((mailbox.kind, mailbox.plan)) or _offer(view, mailbox)
     expiry = mailbox.expiry
     late = view.lifecycle.is_late(expiry, on)
-    if late or offer.barred or _may_be_barred(view, mailbox, on):
-        barred = _barred(view, offer, mailbox, late, on)
-        if barred is not None:
-            return barred
+    if late or offer.objection or _may_be_refused(view, mailbox, on):
+        precondition = _precondition(view, offer, mailbox, late, on)
+        if precondition is not None:
+            return precondition
     start = view.counting.start(expiry, on, late)
     inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
     inbox = mailbox.extra_inbox_gb if inbox is None else inbox
@@ -164,7 +164,7 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
 def _objections(case: _Case) -> Sequence[Objection]:
     if case.deal is not None and case.offer.room.holds(case.inbox, case.archive):
         return ()  # nothing spoke against an order of the same facts
-    return case.view.wrong(case.facts, case.offer.room, case.inbox, case.archive)
+    return case.view.objections(case.facts, case.offer.room, case.inbox, case.archive)
 
 
 def _answer(case: _Case, stamp: Stamp) -> Quote:
@@ -182,17 +182,17 @@ def _deal(case: _Case) -> Deal:
     return deal
 
 
-def _barred(view: _View, offer: _Offer, mailbox: Mailbox, late: bool, on: date) -> Objection | None:
+def _precondition(view: _View, offer: _Offer, mailbox: Mailbox, late: bool, on: date) -> Objection | None:
     """Why this mailbox cannot be renewed by hand today, whatever is asked."""
-    if offer.barred is not None:
-        return offer.barred
+    if offer.objection is not None:
+        return offer.objection
     if _has_lifecycle_events(mailbox, on) or (late and not view.lifecycle.is_usual):
         ended = _ended(view, mailbox, on)
         if ended is not None:
             return ended
     if late and on > view.last_day(offer, mailbox):
         return Objection("deleted", offer.end_rows, remedies=("repurchase",))
-    if mailbox.renewal_order_pending and (pending := view.barred_by_order()) is not None:
+    if mailbox.renewal_order_pending and (pending := view.pending_objection()) is not None:
         return pending
     if mailbox.auto_renew and not view.rule_if_auto_renew.allowed:
         return Objection("automatic_renewal_on", (view.rule_if_auto_renew,), remedies=("switch_off_automatic_renewal",))
@@ -210,7 +210,7 @@ def _ended(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
     return Objection(period.state, (state, *period.rows), remedies=("repurchase",) if state.may_repurchase else ())
 
 
-def _may_be_barred(view: _View, mailbox: Mailbox, on: date) -> bool:
+def _may_be_refused(view: _View, mailbox: Mailbox, on: date) -> bool:
     """Whether anything but its plan and its expiry may speak against a renewal."""
     if (mailbox.auto_renew and not view.rule_if_auto_renew.allowed) or mailbox.renewal_order_pending:
         return True
@@ -219,8 +219,8 @@ def _may_be_barred(view: _View, mailbox: Mailbox, on: date) -> bool:
 
 def _has_lifecycle_events(mailbox: Mailbox, on: date) -> bool:
     """Whether anything but its expiry may have settled the mailbox's state."""
-    told = mailbox.withdrawn_on or mailbox.termination_day or mailbox.suspended_on or mailbox.activation_started_on
-    return told is not None or (mailbox.activated_on is not None and mailbox.activated_on > on)
+    event = mailbox.withdrawn_on or mailbox.termination_day or mailbox.suspended_on or mailbox.activation_started_on
+    return event is not None or (mailbox.activated_on is not None and mailbox.activated_on > on)
 
 
 # -- what could be asked ----------------------------------------------------------------------------------------------
@@ -236,7 +236,7 @@ class _Options(NamedTuple):
 
 
 def _look_up_options(view: _View, mailbox: Mailbox, _: None, rules: Ruleset, on: date) -> _Options:
-    offered = view.offering.terms(product=mailbox.promo, order=False)
+    offered = view.offering.terms(product=mailbox.promo, order=False).value
     ordinary = RenewalRequest(years=offered.years[0], extra_inbox_gb=0, extra_archive_gb=0)
 
     def ask_for(**changes: Any) -> Quote | Refusal:
@@ -293,11 +293,11 @@ class _Offer:
     ``known`` keeps what orders of the same facts share, once one was asked about.
     """
 
-    def __init__(self, view: _View, kind: str, name: str, plan: Plan | None, barred: Objection | None) -> None:
+    def __init__(self, view: _View, kind: str, name: str, plan: Plan | None, objection: Objection | None) -> None:
         lifecycle, grace = view.lifecycle, view.lifecycle.grace(kind)
         self.name = name
         self.rows: tuple[Row, ...] = (plan,) if plan else ()
-        self.barred = barred
+        self.objection = objection
         self.room = SpaceAllowance(view.snapshot, plan)
         self.in_grace = grace.may_renew
         self.end_rows: tuple[Row, ...] = (grace, lifecycle.last_day, lifecycle.expiry_day, *lifecycle.ends)
