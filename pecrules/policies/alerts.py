@@ -93,6 +93,17 @@ def next_alert(mailbox: Mailbox, *, rules: Ruleset, on: date) -> CalendarDay | N
     return ask_surely(_NEXT, mailbox, None, rules, on)
 
 
+def span_objection(span: tuple[date, date], calendar: Interpretation) -> Objection | None:
+    """Why there is no calendar of some days: they end before they begin; for those who gather days.
+
+    Args:
+        span: The first and the last day.
+        calendar: The reading that decides which notices a calendar has.
+    """
+    first, last = span
+    return Objection("span_backwards", (calendar,)) if first > last else None
+
+
 # -- the calendar -----------------------------------------------------------------------------------------------------
 
 
@@ -111,10 +122,10 @@ class _Case(NamedTuple):
 
 
 def _look_up(view: _View, mailbox: Mailbox, span: tuple[date, date], _: Ruleset, on: date) -> _Case | Objection:
-    first, last = span
-    if first > last:
-        return Objection("span_backwards", (view.calendar,))
-    return _Case(view, mailbox, first, last, [*_notices(view, mailbox), *_space_warning(view, mailbox, on)])
+    objection = span_objection(span, view.calendar)
+    if objection is not None:
+        return objection
+    return _Case(view, mailbox, *span, [*_notices(view, mailbox), *_space_warning(view, mailbox, on)])
 
 
 def _answer(case: _Case, stamp: Stamp) -> Calendar:
