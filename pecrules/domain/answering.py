@@ -100,6 +100,14 @@ def ask_surely(steps: Steps[V, S, Q, C, A], subject: S, request: Q, rules: Rules
     return answer
 
 
+def if_known(answer: Callable[[], A]) -> A | None:
+    """What a question answers that is part of another one; ``None`` where the tables say nothing yet."""
+    try:
+        return answer()
+    except NoRuleInForce:
+        return None
+
+
 def _nearest(  # noqa: PLR0913, PLR0917 - a question, and what speaks against it
     steps: Steps[V, S, Q, C, A],
     view: V,

@@ -80,8 +80,12 @@ class Snapshot:
         """
         row = self._found.get((kind, key)) or self._look_up(kind, key)
         if isinstance(row, Withdrawn):
-            raise NoRuleInForce(kind.SECTION, key, self.day, None, self.known_by)
+            raise self.missing(kind, *key)
         return cast("R", row)
+
+    def missing(self, kind: type[R], *key: str) -> NoRuleInForce:
+        """The error of a key that has ended, or whose rows do not serve."""
+        return NoRuleInForce(kind.SECTION, key, self.day, None, self.known_by)
 
     def get(self, kind: type[R], *key: str) -> R | Withdrawn | None:
         """The row of a key, or the row that ended it; ``None`` if the key has no row yet, or none at all."""
