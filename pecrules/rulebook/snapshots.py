@@ -193,10 +193,10 @@ class Tables:
 
 def _rests_on(tables: Collection[str], key: Any) -> bool:
     """Whether what is kept by a key rests on some tables: the key begins with a section or a view."""
-    first: Any = key
-    while isinstance(first, tuple):
-        first = cast("tuple[Any, ...]", first)[0]
-    sections: list[str] = [first] if isinstance(first, str) else [kind.SECTION for kind in first.READS]
+    if isinstance(key, tuple):
+        first: tuple[Any, ...] = key
+        return _rests_on(tables, first[0])
+    sections: list[str] = [key] if isinstance(key, str) else [kind.SECTION for kind in key.READS]
     return any(section.partition(".")[0] in tables for section in sections)
 
 
