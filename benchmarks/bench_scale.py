@@ -130,6 +130,16 @@ def many_books(folder: Path, count: int) -> Callable[[], object]:
     return lambda: pr.check_rules(folder)
 
 
+def many_files(folder: Path, count: int) -> Callable[[], object]:
+    """So many files of one table, each with a price."""
+    plans(folder, count)
+    (folder / "pricing").mkdir()
+    for number, plan in enumerate(names(count)):
+        text = f"table: pricing\npart: true\n\nprices:{prices([plan])}"
+        (folder / "pricing" / f"{number}.yaml").write_text(text, "utf-8")
+    return lambda: pr.load_rules(folder)
+
+
 def many_mistakes(folder: Path, count: int) -> Callable[[], object]:
     """So many prices, each with a comma for a point, no label in German and a plan that is nowhere."""
     rows = prices([f"nowhere-{number}" for number in range(count)]).replace('"9.90"', "9,90")
@@ -142,6 +152,7 @@ CASES: dict[Callable[[Path, int], Callable[[], object]], int] = {
     many_promises: 250,
     many_changes: 250,
     many_books: 100,
+    many_files: 100,
     many_mistakes: 100,
 }
 """What is measured, and n."""

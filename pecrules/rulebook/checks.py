@@ -245,10 +245,14 @@ def _nowhere(cited: Iterable[Cited], known: Sequence[frozenset[str]], code: Prob
     wrong = [each for each in cited if not any(each.word in words for words in known)]
     if wrong:
         words = sorted(frozenset[str]().union(*known))
-        near = Memo[str, str | None](lambda word: nearest(word, words))
+        near: Memo[str, str | None] = Memo(_nearest_word, words)
         more = {"allowed": ", ".join(words)} if code == "PR204" else {}
         for document, path, word in wrong:
             yield Problem(code, document.where(path), path, {"found": word, **more}, nearest=near[word])
+
+
+def _nearest_word(words: Sequence[str], word: str) -> str | None:
+    return nearest(word, words)
 
 
 def references_stand(stack: Stack) -> Iterator[Problem]:
@@ -449,8 +453,8 @@ def _unmet(
     wanted: Iterable[tuple[Entry, Path, Key]], reference: Reference, begins: Sequence[Mapping[Key, date]]
 ) -> Iterator[Problem]:
     """What is wrong with the words that rows name, where the layer they stand in does not have them."""
-    alike = Memo[Key, list[str]](lambda beside: _alike(beside, begins))
-    near = Memo[Key, str | None](lambda key: nearest(key[-1], alike[key[:-1]]))
+    alike: Memo[Key, list[str]] = Memo(_alike, begins)
+    near: Memo[Key, str | None] = Memo(_nearest_key, alike)
     for entry, inner, key in wanted:
         path, since = (*entry.path, *inner), entry.row.since if isinstance(entry.row, Row) else date.max
         args = {"found": " ".join(key), "section": reference.named.SECTION}
@@ -494,7 +498,12 @@ def _dropped(rows: Sequence[Row], places: Mapping[Row, Entry]) -> Iterator[Probl
                 yield Problem("PR223", document.where(path), path, args, nearest=nearest(name, hidden[row]))
 
 
-def _alike(beside: Key, begins: Sequence[Mapping[Key, date]]) -> list[str]:
+def _nearest_key(alike: Memo[Key, list[str]], key: Key) -> str | None:
+    """The word most like the last one of a key, among those that might stand there."""
+    return nearest(key[-1], alike[key[:-1]])
+
+
+def _alike(begins: Sequence[Mapping[Key, date]], beside: Key) -> list[str]:
     """The words that might stand last in a key, after the others; of no kin, all."""
     known = [key for first in begins for key in first]
     return sorted({key[-1] for key in known if key[:-1] == beside} or {key[-1] for key in known})

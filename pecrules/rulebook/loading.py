@@ -208,17 +208,10 @@ def _files(place: Place) -> Iterator[tuple[str, str | Problem]]:
         if table in known:
             yield table, os.path.join(place.folder, name)
         else:
-            yield table, _no_table(place, name, [f"{each}.yaml" for each in known])
+            files = [f"{each}.yaml" for each in known]
+            yield table, _no_table(place, name, files, nearest(name, files))
     for table, inside in parts.items():
-        for name in inside:
-            right = os.path.join(table, name)
-            is_file = name.endswith(".yaml") and os.path.isfile(os.path.join(place.folder, right))
-            yield (
-                table,
-                os.path.join(place.folder, right)
-                if is_file
-                else _no_table(place, f"{table}/{name}", [f"{table}/*.yaml"]),
-            )
+        yield from ((table, _part(place, table, name)) for name in inside)
     for table in NAMES if place.is_base else ():
         if f"{table}.yaml" not in names and not parts.get(table):
             where = Location(f"{place.shown}/{table}.yaml")
@@ -231,9 +224,20 @@ def _parts(place: Place, table: str) -> list[str]:
     return sorted(name for name in os.listdir(folder) if not name.startswith(".")) if os.path.isdir(folder) else []
 
 
-def _no_table(place: Place, name: str, files: Sequence[str]) -> Problem:
+def _part(place: Place, table: str, name: str) -> str | Problem:
+    """A file in the folder of a table; a problem for what is none."""
+    file = os.path.join(place.folder, table, name)
+    stem, ending = os.path.splitext(name)
+    if ending == ".yaml" and os.path.isfile(file):
+        return file
+    return _no_table(
+        place, f"{table}/{name}", [f"{table}/*.yaml"], f"{table}/{stem}.yaml" if ending == ".yml" else None
+    )
+
+
+def _no_table(place: Place, name: str, files: Sequence[str], near: str | None) -> Problem:
     where = Location(f"{place.shown}/{name}")
-    return Problem("PR202", where, args={"file": name, "allowed": ", ".join(files)}, nearest=nearest(name, files))
+    return Problem("PR202", where, args={"file": name, "allowed": ", ".join(files)}, nearest=near)
 
 
 def _name(place: Place, file: str) -> str:

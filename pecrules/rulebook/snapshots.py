@@ -191,12 +191,11 @@ class Tables:
         return [part for part in parts if isinstance(part, Memo)]
 
 
-def _rests_on(tables: Collection[str], key: Any) -> bool:
+def _rests_on(tables: Collection[str], key: tuple[Any, ...] | type[View] | str) -> bool:
     """Whether what is kept by a key rests on some tables: the key begins with a section or a view."""
     if isinstance(key, tuple):
-        first: tuple[Any, ...] = key
-        return _rests_on(tables, first[0])
-    sections: list[str] = [key] if isinstance(key, str) else [kind.SECTION for kind in key.READS]
+        return _rests_on(tables, key[0])
+    sections = [key] if isinstance(key, str) else [kind.SECTION for kind in key.READS]
     return any(section.partition(".")[0] in tables for section in sections)
 
 
