@@ -7,7 +7,7 @@ from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base import money
 from pecrules.base.errors import nearest
-from pecrules.domain.charges import VAT, Consequence, Item
+from pecrules.domain.charges import VAT, Consequence, Item, Items, Term
 from pecrules.domain.provenance import because, caveats, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.model.codes import RequirementCode
@@ -77,12 +77,11 @@ class Paying:
             advised_days: How many days before the expiry ordering is advised.
         """
         prices = [item.price for item in items]
-        return self.bill(items, self.grounds(prices, rows, follows, requires, advised_days))
+        return self.bill(Items(items), self.grounds(prices, rows, follows, requires, advised_days))
 
-    def bill(self, items: Sequence[Item], grounds: Grounds) -> Charges:
+    def bill(self, sold: Items | Term, grounds: Grounds) -> Charges:
         """What is sold, with net, VAT and gross, on grounds that are known."""
-        net = sum([item.net for item in items])
-        return Charges.of(items, net, self.vat_of(self.rate, items), grounds)
+        return Charges.of(sold, sold.net, self.vat_of(self.rate, sold), grounds)
 
     def grounds(
         self,

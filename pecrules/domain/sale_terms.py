@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from pecrules.domain.charges import Item
+from pecrules.domain.charges import Tariff
 from pecrules.domain.provenance import interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.space import ARCHIVE, INBOX
@@ -52,18 +52,19 @@ class SaleTerms:
         rows = self.term_rows(product=product, order=order)
         return wrong_term(asked, self.terms(product=product, order=order).years, rows)
 
-    def items(  # noqa: PLR0913 - what a term is made of, each by its name
-        self, prices: Snapshot, *, plan: str, years: int, inbox: int, archive: int, mailboxes: int = 1
-    ) -> list[Item]:
-        """What a term is made of: the plan and the extra space, for each mailbox.
+    def tariff(self, prices: Snapshot, plan: str, *, inbox: bool, archive: bool, fee: Price | None = None) -> Tariff:
+        """The prices of what a term is made of: the plan, and the extra space that there is.
 
         Raises:
             NoRuleInForce: there is no price of one of them yet, or no more.
         """
-        space = ((INBOX, inbox), (ARCHIVE, archive))
-        by_year = years if self._gb_period.choice == "per_year" else None
-        extra = [Item(prices.row(Price, item), gb * mailboxes, by_year) for item, gb in space if gb]
-        return [Item(prices.row(Price, "plan", plan), mailboxes, years), *extra]
+        return Tariff(
+            prices.row(Price, "plan", plan),
+            prices.row(Price, INBOX) if inbox else None,
+            prices.row(Price, ARCHIVE) if archive else None,
+            fee,
+            self._gb_period.choice == "per_year",
+        )
 
     def item_rows(self, *, years: int, space: bool) -> tuple[Row, ...]:
         """The readings that say what several years, and extra space, cost."""
@@ -90,8 +91,17 @@ class PriceDay:
         """
         match self.row.choice:
             case "expiry_day" if mailbox is not None:
-                return rules.on(mailbox.expiry, mailbox)
+                return rules.view(_Prices, mailbox.expiry, mailbox)[0].snapshot
             case "payment_day" if paid_on is not None:
-                return rules.on(paid_on, mailbox)
+                return rules.view(_Prices, paid_on, mailbox)[0].snapshot
             case _:
                 return self._in_force
+
+
+class _Prices:
+    """The prices of another day than that of the order, with what was found in them on the days of one stretch."""
+
+    READS: ClassVar[tuple[type[Row], ...]] = (Price,)
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot

@@ -12,7 +12,7 @@ from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base import dates
 from pecrules.base.errors import NoRuleInForce
-from pecrules.domain.charges import Consequence
+from pecrules.domain.charges import Consequence, Term
 from pecrules.domain.life import Lifecycle
 from pecrules.domain.payments import Paying
 from pecrules.domain.plans import check_route, not_sold, plan_of
@@ -243,7 +243,7 @@ def _charges(sale: _Sale, mailbox: Mailbox, rules: Ruleset, start: date) -> Char
     """The plan and the extra space for the term of the last order."""
     years, inbox, archive = _years(mailbox), mailbox.extra_inbox_gb, mailbox.extra_archive_gb
     prices = sale.price_day.prices(rules, None, mailbox)
-    items = sale.offering.items(prices, plan=mailbox.plan, years=years, inbox=inbox, archive=archive)
+    tariff = sale.offering.tariff(prices, mailbox.plan, inbox=inbox > 0, archive=archive > 0)
     rows = (
         sale.snapshot.row(Plan, mailbox.kind, mailbox.plan),
         *sale.offering.term_rows(product=mailbox.promo, order=False),
@@ -252,7 +252,7 @@ def _charges(sale: _Sale, mailbox: Mailbox, rules: Ruleset, start: date) -> Char
         *((sale.leap_day,) if dates.is_leap_day(start) else ()),
         sale.price_day.row,
     )
-    return sale.paying.charges(items, rows, sale.follows(mailbox))
+    return sale.paying.charges(Term(tariff, years, inbox, archive).items(), rows, sale.follows(mailbox))
 
 
 def _years(mailbox: Mailbox) -> int:

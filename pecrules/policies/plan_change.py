@@ -22,7 +22,7 @@ from pecrules.domain.payments import billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of
 from pecrules.domain.provenance import interpretation
 from pecrules.domain.refusing import Objection, refusal
-from pecrules.domain.renewal_order import RenewalOrder, RenewalView
+from pecrules.domain.renewal_order import RenewalFacts, RenewalView
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance, gigabytes
 from pecrules.model.codes import EffectCode, RefusalCode, RemedyCode
 from pecrules.model.mailboxes import Mailbox
@@ -200,7 +200,8 @@ def _looked_up(
     if isinstance(change, Objection):
         return None, [change]
     room = SpaceAllowance(prices, plan)
-    wrong = view.wrong(_order(view, stage, request, prices), room)
+    facts = _facts(view, stage, request, prices)
+    wrong = view.wrong(facts, room, request.extra_inbox_gb, request.extra_archive_gb)
     mended = attrs.evolve(request, **dict(reason.change for reason in wrong if reason.change))
     spaces = tuple(_spaces(view, stage.mailbox, mended, room, plan, change))
     old = plan_of(view.snapshot, stage.mailbox.kind, stage.mailbox.plan)
@@ -273,21 +274,21 @@ def _overflow(case: _Case, space: _Space) -> Objection:
 def _charges(case: _Case) -> Charges:
     """What is paid, what follows and why, for a question that nothing speaks against."""
     view, stage = case.view, case.stage
-    asked = _order(view, stage, case.request, case.prices)
+    facts = _facts(view, stage, case.request, case.prices)
     data = (*_data(case), *_features(case))
-    return view.charges(asked, case.plan.plan, _rows_of_plans(case), stage.period.rows, data)
+    deal = view.deal(facts, case.plan.plan, case.prices, _rows_of_plans(case), stage.period.rows, data)
+    return view.charges(deal, facts.years, case.request.extra_inbox_gb, case.request.extra_archive_gb)
 
 
-def _order(view: _View, stage: _Stage, request: PlanChangeRequest, prices: Snapshot) -> RenewalOrder:
+def _facts(view: _View, stage: _Stage, request: PlanChangeRequest, prices: Snapshot) -> RenewalFacts:
     """The renewal that a change of plan is; whether automatic renewal may be on, the rule of changes says."""
     mailbox, on = stage.mailbox, stage.on
-    start = view.counting.start(mailbox.expiry, on, stage.late)
-    return RenewalOrder(
+    inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
+    return RenewalFacts(
         years=request.years,
-        inbox=request.extra_inbox_gb,
-        archive=request.extra_archive_gb,
-        had_inbox=mailbox.extra_inbox_gb,
-        had_archive=mailbox.extra_archive_gb,
+        inbox=inbox > 0,
+        archive=archive > 0,
+        more_space=inbox > mailbox.extra_inbox_gb or archive > mailbox.extra_archive_gb,
         promo_product=mailbox.promo,
         promo_order=request.promo,
         automatic=False,
@@ -295,13 +296,13 @@ def _order(view: _View, stage: _Stage, request: PlanChangeRequest, prices: Snaps
         on_expiry_day=on == mailbox.expiry,
         late=stage.late,
         fee_due=stage.late and view.fee_due((on - mailbox.expiry).days),
-        from_leap_day=dates.is_leap_day(start),
+        from_leap_day=dates.is_leap_day(view.counting.start(mailbox.expiry, on, stage.late)),
         method=request.method,
         signed_in=request.signed_in,
         keep_off=request.keep_automatic_off,
         holder=billed_as(mailbox.holder),
         unidentified=request.einvoice_identifier is None,
-        prices=prices,
+        price_day=prices.day,
     )
 
 

@@ -18,7 +18,7 @@ import attrs
 
 from pecrules.base.errors import NoRuleInForce, nearest
 from pecrules.domain.activation import activation
-from pecrules.domain.charges import Consequence
+from pecrules.domain.charges import Consequence, Term
 from pecrules.domain.expiry import FirstTerm
 from pecrules.domain.holders import same_holder
 from pecrules.domain.life import Lifecycle
@@ -183,10 +183,8 @@ def _charges(view: _View, order: _Order, plan: Plan) -> Charges:
     """What is paid, what follows and why, for an order that nothing speaks against."""
     request, paying, offering = order.request, view.paying, view.offering
     inbox, archive, billed = request.extra_inbox_gb, request.extra_archive_gb, billed_as(order.holder)
-    items = offering.items(
-        order.prices,
-        plan=plan.plan, years=request.years, inbox=inbox, archive=archive, mailboxes=request.mailboxes,
-    )  # fmt: skip
+    tariff = offering.tariff(order.prices, plan.plan, inbox=inbox > 0, archive=archive > 0)
+    items = Term(tariff, request.years, inbox, archive).items(request.mailboxes)
     rows: tuple[Row, ...] = (
         plan,
         *offering.term_rows(product=request.promo, order=request.promo),

@@ -18,11 +18,11 @@ from pecrules.domain.answering import Steps, ask, ask_surely, none
 from pecrules.domain.payments import billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of
 from pecrules.domain.refusing import Objection
-from pecrules.domain.renewal_order import RenewalOrder, RenewalView
+from pecrules.domain.renewal_order import Deal, RenewalFacts, RenewalView
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Stamp
-from pecrules.model.outcomes.quotes import Charges, Option, Quote, RenewalOptions
+from pecrules.model.outcomes.quotes import Option, Quote, RenewalOptions
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.renewals import RenewalRequest
 from pecrules.rulebook.rows import Plan, Route, Row, State, Terms
@@ -30,7 +30,8 @@ from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 V = TypeVar("V", int, str)
 
-_REMEMBERED: Final = 4096  # charges kept for one plan: more than any service's requests vary, and never a big memory
+_new: Final[Callable[..., Any]] = tuple.__new__  # a named tuple at a third of the price: one is made for every question
+_REMEMBERED: Final = 4096  # kept for one plan: more than there are combinations of facts, and never a big memory
 
 
 def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, on: date) -> Quote | Refusal:
@@ -100,16 +101,22 @@ class _Case(NamedTuple):
     Attributes:
         view: The tables.
         offer: What there is of the mailbox's plan.
-        order: All that the charges depend on.
-        charges: What such an order costs, if one was asked about before.
+        facts: The order, but for its space.
+        inbox: GB of extra inbox in it.
+        archive: GB of extra archive in it.
+        prices: The tables whose prices count.
+        deal: What orders of the same facts share, if one was asked about before.
         expiry: Until when the mailbox is paid.
         start: The day from which the new term counts.
     """
 
     view: _View
     offer: _Offer
-    order: tuple[Any, ...]
-    charges: Charges | None
+    facts: RenewalFacts
+    inbox: int
+    archive: int
+    prices: Snapshot
+    deal: Deal | None
     expiry: date
     start: date
 
@@ -118,18 +125,23 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
     offer = view.offers.get((mailbox.kind, mailbox.plan)) or _offer(view, mailbox)
     expiry = mailbox.expiry
     late = view.lifecycle.is_late(expiry, on)
-    if late or offer.barred or _may_be_barred(mailbox, on):
+    if late or offer.barred or _may_be_barred(view, mailbox, on):
         barred = _barred(view, offer, mailbox, late, on)
         if barred is not None:
             return barred
     start = view.counting.start(expiry, on, late)
     inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
-    order = (
+    inbox = mailbox.extra_inbox_gb if inbox is None else inbox
+    archive = mailbox.extra_archive_gb if archive is None else archive
+    prices, price_day = view.snapshot, None
+    if not view.price_day.is_that_of_the_order:
+        prices = view.price_day.prices(rules, request.paid_on, mailbox)
+        price_day = prices.day
+    facts: RenewalFacts = _new(RenewalFacts, (
         request.years,
-        mailbox.extra_inbox_gb if inbox is None else inbox,
-        mailbox.extra_archive_gb if archive is None else archive,
-        mailbox.extra_inbox_gb,
-        mailbox.extra_archive_gb,
+        inbox > 0,
+        archive > 0,
+        inbox > mailbox.extra_inbox_gb or archive > mailbox.extra_archive_gb,
         mailbox.promo,
         request.promo,
         mailbox.auto_renew,
@@ -143,28 +155,31 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
         request.keep_automatic_off,
         billed_as(mailbox.holder),
         request.einvoice_identifier is None,
-        None if view.price_day.is_that_of_the_order else view.price_day.prices(rules, request.paid_on, mailbox),
-    )
-    return _Case(view, offer, order, offer.known.get(order), expiry, start)
+        price_day,
+    ))  # fmt: skip
+    case: _Case = _new(_Case, (view, offer, facts, inbox, archive, prices, offer.known.get(facts), expiry, start))
+    return case
 
 
 def _objections(case: _Case) -> Sequence[Objection]:
-    return () if case.charges else case.view.wrong(RenewalOrder(*case.order), case.offer.room)
+    if case.deal is not None and case.offer.room.holds(case.inbox, case.archive):
+        return ()  # nothing spoke against an order of the same facts
+    return case.view.wrong(case.facts, case.offer.room, case.inbox, case.archive)
 
 
 def _answer(case: _Case, stamp: Stamp) -> Quote:
-    charges, years = case.charges or _charges(case), RenewalOrder(*case.order).years
-    return Quote(charges, case.expiry, dates.add_years(case.start, years, case.view.counting.leap_day_becomes), stamp)
+    view, _, facts, inbox, archive, _, deal, expiry, start = case
+    charges = view.charges(deal or _deal(case), facts.years, inbox, archive)
+    return Quote(charges, expiry, dates.add_years(start, facts.years, view.counting.leap_day_becomes), stamp)
 
 
-def _charges(case: _Case) -> Charges:
-    """What an order costs and brings about, remembered."""
+def _deal(case: _Case) -> Deal:
+    """What orders of the same facts share, remembered."""
     offer = case.offer
     if len(offer.known) >= _REMEMBERED:
         offer.known.clear()
-    order = RenewalOrder(*case.order)
-    offer.known[case.order] = charges = case.view.charges(order, offer.name, offer.rows, offer.end_rows)
-    return charges
+    offer.known[case.facts] = deal = case.view.deal(case.facts, offer.name, case.prices, offer.rows, offer.end_rows)
+    return deal
 
 
 def _barred(view: _View, offer: _Offer, mailbox: Mailbox, late: bool, on: date) -> Objection | None:
@@ -195,9 +210,11 @@ def _ended(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
     return Objection(period.state, (state, *period.rows), remedies=("repurchase",) if state.may_repurchase else ())
 
 
-def _may_be_barred(mailbox: Mailbox, on: date) -> bool:
+def _may_be_barred(view: _View, mailbox: Mailbox, on: date) -> bool:
     """Whether anything but its plan and its expiry may speak against a renewal."""
-    return mailbox.auto_renew or mailbox.renewal_order_pending or _has_lifecycle_events(mailbox, on)
+    if (mailbox.auto_renew and not view.rule_if_auto_renew.allowed) or mailbox.renewal_order_pending:
+        return True
+    return _has_lifecycle_events(mailbox, on)
 
 
 def _has_lifecycle_events(mailbox: Mailbox, on: date) -> bool:
@@ -273,7 +290,7 @@ class _View(RenewalView):
 class _Offer:
     """One plan, flat: how far its space grows, and whether a mailbox can be renewed in grace.
 
-    ``known`` keeps the charges of questions answered before.
+    ``known`` keeps what orders of the same facts share, once one was asked about.
     """
 
     def __init__(self, view: _View, kind: str, name: str, plan: Plan | None, barred: Objection | None) -> None:
@@ -284,7 +301,7 @@ class _Offer:
         self.room = SpaceAllowance(view.snapshot, plan)
         self.in_grace = grace.may_renew
         self.end_rows: tuple[Row, ...] = (grace, lifecycle.last_day, lifecycle.expiry_day, *lifecycle.ends)
-        self.known: dict[tuple[Any, ...], Charges] = {}
+        self.known: dict[RenewalFacts, Deal] = {}
 
 
 def _offer(view: _View, mailbox: Mailbox) -> _Offer:
