@@ -54,7 +54,7 @@ class Memo(dict[K, V]):
 
     def __init__(
         self,
-        work_out: Callable[..., V],
+        work_out: Callable[..., V] | None = None,
         *given: Any,
         budget: Budget | None = None,
         weight: "int | Callable[[V], int]" = 0,
@@ -62,7 +62,7 @@ class Memo(dict[K, V]):
         """An empty memo.
 
         Args:
-            work_out: Says what belongs to a key.
+            work_out: Says what belongs to a key; ``None`` if a key alone does not tell, and whoever knows keeps it.
             given: What it is given before the key.
             budget: What bounds the memo; ``None`` where there are only so many keys.
             weight: How many bytes one value takes, roughly, or what says so of a value.
@@ -76,6 +76,8 @@ class Memo(dict[K, V]):
             budget.share(self)
 
     def __missing__(self, key: K) -> V:
+        if self._work_out is None:
+            raise KeyError(key)
         return self.keep(key, self._work_out(*self._given, key))
 
     def keep(self, key: K, value: V) -> V:

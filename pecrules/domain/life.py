@@ -20,6 +20,7 @@ from datetime import date, timedelta
 from typing import ClassVar, Final, NamedTuple, cast
 
 from pecrules.base import dates
+from pecrules.base.memo import Memo
 from pecrules.domain.provenance import interpretation
 from pecrules.model.codes import MailboxState
 from pecrules.model.mailboxes import Mailbox
@@ -30,7 +31,7 @@ from pecrules.rulebook.ruleset import Snapshot
 DAY: Final = timedelta(1)
 
 _EXPIRED: Final = {"expired"}
-_REMEMBERED: Final = 1024  # lives that differ in what happened when, counted from the expiry
+_LIFE_BYTES: Final = 2_000
 _NONE_OF_THEM: Final = (None,) * 5
 _LOGS_IN_GRACE: Final[dict[str, Logs]] = {"ticket": "support_request", "panel": "panel"}
 """Where the logs of an expired mailbox are, by the choices of topic ``log_access_in_grace``."""
@@ -98,7 +99,7 @@ class Lifecycle:
         self.suspension = snapshot.row(Suspension)
         steps = (row for row in snapshot.rows(Step) if row.machine == "mailbox")
         self.timed = {(row.from_state, row.event): row for row in steps if row.event in _BY_TIME}
-        self._lives: dict[tuple[str, tuple[int | None, ...] | None], tuple[_Stretch, ...]] = {}
+        self._lives: Memo[_Story, tuple[_Stretch, ...]] = Memo(budget=snapshot.answers, weight=_LIFE_BYTES)
         self.expires = ("active", "expiry_passed") in self.timed
         self.ends = tuple(self.timed[by] for by, _ in _USUAL if by in self.timed)
         self.is_usual = all(by in self.timed and self.timed[by].to_state == to for by, to in _USUAL)
@@ -218,13 +219,9 @@ class Lifecycle:
             mailbox.termination_day,
         )  # fmt: skip
         story = None if facts == _NONE_OF_THEM else tuple(_days(day, expiry) for day in facts)
-        known = self._lives.get((mailbox.kind, story))
-        if known is None:
-            known = tuple(_stretch(period, expiry) for period in self.life(mailbox))
-            if len(self._lives) >= _REMEMBERED:
-                self._lives.clear()
-            self._lives[mailbox.kind, story] = known
-        return known
+        key = (mailbox.kind, story)
+        known = self._lives.get(key)
+        return known or self._lives.keep(key, tuple(_stretch(period, expiry) for period in self.life(mailbox)))
 
     def life(self, mailbox: Mailbox) -> Iterator[StatePeriod]:
         """Every state that a mailbox passes through, one after the other; the last has no end.
@@ -305,6 +302,10 @@ class Lifecycle:
             yield period._replace(until=red_from - DAY, rows=(*red, *period.rows))
         since = red_from if period.since is None else max(red_from, period.since)
         yield StatePeriod("expiring", "active", since, period.until, (*red, self.expiry_day, *whole))
+
+
+_Story = tuple[str, tuple[int | None, ...] | None]
+"""The kind of a mailbox, and how far from its expiry lies what has happened to it."""
 
 
 class _Stretch(NamedTuple):

@@ -71,7 +71,7 @@ class Ruleset:
         self._seen: Memo[tuple[Any, ...], tuple[Any, Stamp]] = Memo(
             _seen, shared.tables, stamps, known_by, budget=days, weight=_VIEW_BYTES
         )
-        self._as_known: Memo[date, Ruleset] = Memo(_nothing, budget=days, weight=_RULESET_BYTES)
+        self._as_known: Memo[date, Ruleset] = Memo(budget=days, weight=_RULESET_BYTES)
         self._shared: Final = shared  # goes last: the tables after every stamp
 
     # -- asking -------------------------------------------------------------------------------------------------------
@@ -204,11 +204,6 @@ class Ruleset:
 
 def _made_of(tables: Tables) -> _Shared:
     return _Shared(tables, Digest.of(tables))
-
-
-def _nothing(_: date) -> Any:
-    """What is kept by hand is not worked out of its key."""
-    raise NotImplementedError
 
 
 def _stamp(digest: Digest, book: str, known_by: date | None, on: date) -> Stamp:

@@ -3,6 +3,7 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,6 +52,14 @@ def test_without_a_budget_nothing_is_forgotten() -> None:
     """There are only so many keys."""
     memo = halves(None)
     assert list(range(5000)) == [number for number, _ in map(memo.__getitem__, range(5000))] == list(memo)
+
+
+def test_what_a_key_does_not_tell_is_kept_by_who_knows() -> None:
+    """Such a memo is a dict with a bound."""
+    memo: Memo[int, str] = Memo(budget=Budget(2), weight=1)
+    assert ["one", "one", "two"] == [memo.keep(1, "one"), memo.keep(1, "other"), memo.keep(2, "two")]
+    with pytest.raises(KeyError):
+        memo[3]
 
 
 def test_a_memo_that_is_gone_is_not_kept_by_its_budget() -> None:
