@@ -8,6 +8,7 @@ Run: ``python benchmarks/bench_scale.py [rounds [n]]``; without anything 3 round
 
 import contextlib
 import datetime as dt
+import gc
 import json
 import shutil
 import statistics
@@ -171,6 +172,7 @@ def folder_of(make: Callable[[Path, int], Callable[[], object]], count: int) -> 
 def seconds(make: Callable[[Path, int], Callable[[], object]], count: int) -> float:
     """CPU time of loading a folder that was never read before."""
     with folder_of(make, count) as load:
+        gc.collect()
         start = time.process_time()
         found = load()
         end = time.process_time()
@@ -183,7 +185,7 @@ def main(rounds: int, share: float) -> None:
     for make, most in CASES.items():
         first = max(int(most * share), 4)
         counts = (0, first, 2 * first, 4 * first)
-        seconds(make, 1)
+        seconds(make, first)
         times = {count: [] for count in counts}
         for _ in range(rounds):
             for count in counts:

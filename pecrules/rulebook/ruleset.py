@@ -7,7 +7,7 @@ worked out of the tables stands in ``snapshots``; here is what a caller sees of 
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final, TypeVar, cast
 
 from pecrules.base.errors import NoRuleInForce
@@ -25,12 +25,16 @@ __all__ = ["Ruleset", "Snapshot", "View", "customer_since"]
 T = TypeVar("T", bound=View)
 
 _DAYS_BYTES: Final = 1_500_000  # a caller who asks about every day there is must not fill the memory
-_VIEW_BYTES: Final = 220  # one day of one policy: the two look-ups, and what they lead to
+_DAY_BYTES: Final = 160  # one day of one policy
+_COHORT_BYTES: Final = 400  # of a view, before there is any day
 _STAMP_BYTES: Final = 180
 _RULESET_BYTES: Final = 2_000
 
 
-class _Parted(LookupError):  # noqa: N818 - it only leaves the look-up
+_Days = Memo[date, tuple[Any, Stamp]]
+
+
+class _Parted(KeyError):  # noqa: N818 - it only leaves the look-up
     """Customers of a view are told apart: a day alone does not say which view is theirs."""
 
 
@@ -68,8 +72,10 @@ class Ruleset:
         shared = shared or _made_of(Tables(tuple(layers)))
         days = shared.days
         stamps: Memo[date, Stamp] = Memo(_stamp, shared.digest, book, known_by, budget=days, weight=_STAMP_BYTES)
-        self._seen: Memo[tuple[Any, ...], tuple[Any, Stamp]] = Memo(
-            _seen, shared.tables, stamps, known_by, budget=days, weight=_VIEW_BYTES
+        self._seen: dict[type[View], _Days] = {}  # as many as there are views
+        self._new_days = partial(_days, shared.tables, stamps, known_by, days)
+        self._seen_by_cohort: Memo[tuple[type[View], Cohort], _Days] = Memo(
+            self._new_days, budget=days, weight=_COHORT_BYTES
         )
         self._as_known: Memo[date, Ruleset] = Memo(budget=days, weight=_RULESET_BYTES)
         self._shared: Final = shared  # goes last: the tables after every stamp
@@ -129,9 +135,16 @@ class Ruleset:
             TypeError: ``on`` is a moment or no day at all.
         """
         try:
-            return self._seen[terms, on]
-        except _Parted:
-            return self._seen[terms, on, self._cohort(terms, customer)]
+            return self._seen[terms][on]
+        except KeyError:
+            return self._unseen(terms, on, customer)
+
+    def _unseen(self, terms: type[T], on: date, customer: Mailbox | None) -> tuple[T, Stamp]:
+        """A view that was never asked for, or that is another one for each cohort of customers."""
+        if terms not in self._seen:
+            self._seen[terms] = self._new_days((terms,))
+            return self.view(terms, on, customer)
+        return self._seen_by_cohort[terms, self._cohort(terms, customer)][on]
 
     def _cohort(self, terms: type[View], customer: Mailbox | None) -> Cohort:
         """Among which customers of a view a mailbox's customer is."""
@@ -210,16 +223,34 @@ def _stamp(digest: Digest, book: str, known_by: date | None, on: date) -> Stamp:
     return Stamp(digest, book, on, known_by, __version__)
 
 
-def _seen(tables: Tables, stamps: Memo[date, Stamp], known_by: date | None, key: tuple[Any, ...]) -> tuple[Any, Stamp]:
+def _days(
+    tables: Tables,
+    stamps: Memo[date, Stamp],
+    known_by: date | None,
+    budget: Budget,
+    key: tuple[type[View]] | tuple[type[View], Cohort],
+) -> _Days:
+    """The days on which a view was asked for; of one that tells customers apart, for one cohort of them."""
+    view, *cohort = key
+    return Memo(_seen, tables, stamps, known_by, view, cohort, budget=budget, weight=_DAY_BYTES)
+
+
+def _seen(  # noqa: PLR0913, PLR0917 - of what it is, and the day
+    tables: Tables,
+    stamps: Memo[date, Stamp],
+    known_by: date | None,
+    view: type[View],
+    cohort: list[Cohort],
+    on: date,
+) -> tuple[Any, Stamp]:
     """A view of a day, with the stamp of answers given from it.
 
     Raises:
-        _Parted: the key does not say which customers ask, and the view tells them apart.
+        _Parted: nobody says which customers ask, and the view tells them apart.
         NoRuleInForce: there is no such view on that day.
         TypeError: the day is none.
     """
-    view, on, *cohort = key
-    if not isinstance(on, date) or isinstance(on, datetime):
+    if not isinstance(cast("object", on), date) or isinstance(on, datetime):
         raise TypeError(f"on wants a date, not {on!r}; a moment becomes one by dates.rome_day")
     if not cohort and tables.parting_days(view, known_by):
         raise _Parted
