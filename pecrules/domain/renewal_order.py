@@ -1,4 +1,4 @@
-"""The order of a renewal: what it is made of, what is wrong with it, the rows behind it.
+"""The order of a renewal: what it is made of, what speaks against it, the rows behind it.
 
 Shared by the policies that renew by hand, for a change of plan is a renewal. Tables: ``renewal`` (advice, terms, manual
 renewal while an order is open, what the new term counts from), ``pricing``, ``payments``, ``holders`` and the
@@ -11,19 +11,22 @@ from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
-from pecrules.domain.charges import Consequence, Tariff, Term
+from pecrules.base.memo import Memo
+from pecrules.domain.charges import Tariff, Term
 from pecrules.domain.expiry import TermStart
 from pecrules.domain.life import Lifecycle
 from pecrules.domain.payments import BilledAs, Paying
-from pecrules.domain.provenance import interpretation
+from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import PriceDay, SaleTerms
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
+from pecrules.model.codes import RemedyCode
+from pecrules.model.outcomes.common import Effect
 from pecrules.model.outcomes.quotes import Charges, Grounds
 from pecrules.rulebook.rows import Advice, ManualRenewal, Price, Row
 from pecrules.rulebook.ruleset import Snapshot
 
-_REMEMBERED: Final = 32  # charges kept for orders of the same facts
+_CHARGES_BYTES: Final = 600
 
 
 class RenewalFacts(NamedTuple):
@@ -81,7 +84,7 @@ class Deal(NamedTuple):
 
     tariff: Tariff
     grounds: Grounds
-    charges: dict[tuple[int, int], Charges]
+    charges: Memo[tuple[int, int], Charges]
 
 
 class RenewalView:
@@ -111,32 +114,24 @@ class RenewalView:
         return self._fee is not None and days >= self._fee_from
 
     def charges(self, deal: Deal, years: int, inbox: int, archive: int) -> Charges:
-        """What so much space costs besides, remembered: portals ask again for the little that most people want."""
-        charges = deal.charges.get((inbox, archive))
-        if charges is None:
-            charges = self.paying.bill(Term(deal.tariff, years, inbox, archive), deal.grounds)
-            if len(deal.charges) >= _REMEMBERED:
-                deal.charges.clear()
-            deal.charges[inbox, archive] = charges
-        return charges
+        """What so much space costs besides; remembered, for portals ask again for the little that most people want."""
+        charges = self.paying.bill(Term(deal.tariff, years, inbox, archive), deal.grounds)
+        return deal.charges.keep((inbox, archive), charges)
 
-    def barred_by_order(self) -> Objection | None:
+    def pending_objection(self) -> Objection | None:
         """Why a mailbox with an open renewal order is not renewed beside it."""
         if self.while_pending.allowed:
             return None
-        return Objection(
-            "renewal_order_pending",
-            (self.while_pending,),
-            remedies=("pay_renewal_order", "cancel_renewal_order"),
-        )
+        remedies: tuple[RemedyCode, ...] = ("pay_renewal_order", "cancel_renewal_order")
+        return Objection("renewal_order_pending", (self.while_pending,), remedies=remedies)
 
-    def wrong(self, facts: RenewalFacts, room: SpaceAllowance, inbox: int, archive: int) -> list[Objection]:
+    def objections(self, facts: RenewalFacts, room: SpaceAllowance, inbox: int, archive: int) -> list[Objection]:
         """Everything in an order that is not offered, each with the change that would mend it."""
         found = (
-            self.offering.wrong_years(facts.years, product=facts.promo_product, order=facts.promo_order),
-            room.wrong(INBOX, inbox),
-            room.wrong(ARCHIVE, archive),
-            self.paying.wrong_method(facts.method),
+            self.offering.years_objection(facts.years, product=facts.promo_product, order=facts.promo_order),
+            room.objection(INBOX, inbox),
+            room.objection(ARCHIVE, archive),
+            self.paying.method_objection(facts.method),
         )
         return [each for each in found if each is not None]
 
@@ -147,7 +142,7 @@ class RenewalView:
         prices: Snapshot,
         rows: Iterable[Row],
         expired: tuple[Row, ...],
-        data: Iterable[Consequence] = (),
+        data: Iterable[Cited[Effect]] = (),
     ) -> Deal:
         """What an order that nothing speaks against costs and brings about, whatever how much space is in it.
 
@@ -163,7 +158,7 @@ class RenewalView:
         tariff = self.offering.tariff(prices, plan, inbox=facts.inbox, archive=facts.archive, fee=fee)
         behind = (
             *rows,
-            *self.offering.term_rows(product=facts.promo_product, order=facts.promo_order),
+            *self.offering.terms(product=facts.promo_product, order=facts.promo_order).rows,
             *self.offering.item_rows(years=facts.years, space=facts.inbox or facts.archive),
             *((self.rule_if_auto_renew,) if facts.automatic else ()),
             *((self.while_pending,) if facts.pending else ()),
@@ -176,11 +171,12 @@ class RenewalView:
         follows = (*data, *paying.follows(facts.method, signed_in=facts.signed_in, keep_off=facts.keep_off))
         requires = paying.requires(facts.holder, given=not facts.unidentified)
         priced = [price for price in tariff[:4] if price is not None]
-        return Deal(tariff, paying.grounds(priced, behind, follows, requires, self.advice.advised_days), {})
+        grounds = paying.grounds(priced, behind, follows, requires, self.advice.advised_days)
+        return Deal(tariff, grounds, Memo(budget=self.snapshot.answers, weight=_CHARGES_BYTES))
 
-    def _rows_of_days(self, asked: RenewalFacts, expired: tuple[Row, ...]) -> tuple[Row, ...]:
+    def _rows_of_days(self, facts: RenewalFacts, expired: tuple[Row, ...]) -> tuple[Row, ...]:
         """The rows that decide from which day the new term is counted, and where it ends."""
-        rows = (*expired, self.counting.late) if asked.late else (self.counting.early,)
-        if asked.on_expiry_day and not asked.late:
+        rows = (*expired, self.counting.late) if facts.late else (self.counting.early,)
+        if facts.on_expiry_day and not facts.late:
             rows = (*rows, self.lifecycle.expiry_day)
-        return (*rows, self.counting.leap_day) if asked.from_leap_day else rows
+        return (*rows, self.counting.leap_day) if facts.from_leap_day else rows

@@ -10,7 +10,7 @@ from datetime import date
 from typing import ClassVar
 
 from pecrules.domain.charges import Tariff
-from pecrules.domain.provenance import interpretation
+from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.space import ARCHIVE, INBOX
 from pecrules.model.mailboxes import Mailbox
@@ -18,12 +18,12 @@ from pecrules.rulebook.rows import Interpretation, Price, Row, Terms
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 
-def wrong_term(asked: int, offered: tuple[int, ...], rows: tuple[Row, ...]) -> Objection | None:
+def term_objection(years: int, offered: tuple[int, ...], rows: tuple[Row, ...]) -> Objection | None:
     """Why a term in whole years is none: ``term_not_offered``; of two that lie as near the shorter is proposed."""
-    if asked in offered:
+    if years in offered:
         return None
-    near = min(offered, key=lambda years: (abs(years - asked), years))
-    return Objection("term_not_offered", rows, asked, offered, change=("years", near))
+    near = min(offered, key=lambda each: (abs(each - years), each))
+    return Objection("term_not_offered", rows, years, offered, change=("years", near))
 
 
 class SaleTerms:
@@ -38,19 +38,18 @@ class SaleTerms:
         self._multi_year = interpretation(snapshot, "multi_year_price")
         self._gb_period = interpretation(snapshot, "extra_gb_price_period")
 
-    def terms(self, *, product: bool, order: bool) -> Terms:
-        """The terms on offer when the product, or the order, is on promotion."""
-        return self._promo if (product if self._promo_flag.choice == "product" else order) else self._ordinary
+    def terms(self, *, product: bool, order: bool) -> Cited[Terms]:
+        """The terms on offer when the product, or the order, is on promotion.
 
-    def term_rows(self, *, product: bool, order: bool) -> tuple[Row, ...]:
-        """The row of the terms on offer, and the reading that chose it if the two promo flags are not both off."""
-        offered = self.terms(product=product, order=order)
-        return (offered, self._promo_flag) if product or order else (offered,)
+        The reading that chose them is among the rows if the two promo flags are not both off.
+        """
+        offered = self._promo if (product if self._promo_flag.choice == "product" else order) else self._ordinary
+        return Cited(offered, (offered, self._promo_flag) if product or order else (offered,))
 
-    def wrong_years(self, asked: int, *, product: bool, order: bool) -> Objection | None:
+    def years_objection(self, years: int, *, product: bool, order: bool) -> Objection | None:
         """Why a term is none: ``term_not_offered``."""
-        rows = self.term_rows(product=product, order=order)
-        return wrong_term(asked, self.terms(product=product, order=order).years, rows)
+        offered = self.terms(product=product, order=order)
+        return term_objection(years, offered.value.years, offered.rows)
 
     def tariff(self, prices: Snapshot, plan: str, *, inbox: bool, archive: bool, fee: Price | None = None) -> Tariff:
         """The prices of what a term is made of: the plan, and the extra space that there is.

@@ -67,7 +67,7 @@ def alert_calendar(mailbox: Mailbox, span: tuple[date, date], *, rules: Ruleset,
     try:
         told = [*_notices(view, mailbox), *_warning(view, mailbox, on)]
     except NoRuleInForce as error:
-        raise error.asked_on(on) from None
+        raise error.asked_on(on, rules.known_by) from None
     rows = [row for each in told for row in each.rows]
     rows += [view.calendar, *((view.with_automatic,) if mailbox.auto_renew else ())]
     days = [each.day for each in told if each.day is not None and first <= each.day.day <= last]
@@ -104,7 +104,7 @@ def next_alert(mailbox: Mailbox, *, rules: Ruleset, on: date) -> CalendarDay | N
     try:
         days = [each.day for each in _notices(view, mailbox) if each.day is not None and each.day.day >= on]
     except NoRuleInForce as error:
-        raise error.asked_on(on) from None
+        raise error.asked_on(on, rules.known_by) from None
     return min(days, key=_by_day, default=None)
 
 

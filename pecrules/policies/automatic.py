@@ -12,11 +12,11 @@ from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base import dates
 from pecrules.base.errors import NoRuleInForce
-from pecrules.domain.charges import Consequence, Term
+from pecrules.domain.charges import Term
 from pecrules.domain.life import Lifecycle
 from pecrules.domain.payments import Paying
 from pecrules.domain.plans import check_route, not_sold, plan_of
-from pecrules.domain.provenance import because, caveats, interpretation
+from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection, refusal
 from pecrules.domain.sale_terms import PriceDay, SaleTerms
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
@@ -66,7 +66,7 @@ def automatic_renewal(mailbox: Mailbox, *, rules: Ruleset, on: date) -> Automati
     ('2027-03-23', '24.16', '2029-03-30')
     """
     view, stamp = rules.view(_View, on, mailbox)
-    reason = _barred(view, mailbox, on)
+    reason = _barred(view, mailbox, on, rules.known_by)
     if reason is not None:
         return refusal([reason], None, stamp)
     day = _charge_day(view, mailbox)
@@ -76,7 +76,7 @@ def automatic_renewal(mailbox: Mailbox, *, rules: Ruleset, on: date) -> Automati
         reasons = _not_offered(sale, mailbox, view.by_hand(mailbox))
         charges = None if reasons else _charges(sale, mailbox, rules, start)
     except NoRuleInForce as error:
-        raise error.asked_on(day) from None
+        raise error.asked_on(day, rules.known_by) from None
     if charges is None:
         return refusal(reasons, None, stamp)
     fails = _if_it_fails(view, sale, mailbox)
@@ -86,7 +86,7 @@ def automatic_renewal(mailbox: Mailbox, *, rules: Ruleset, on: date) -> Automati
         retries=_retries(view, mailbox, day),
         method=mailbox.method,
         quote=Quote(charges, mailbox.expiry, dates.add_years(start, _years(mailbox), sale.leap_day.choice), stamp),
-        if_it_fails=tuple(each.effect for each in fails),
+        if_it_fails=tuple(each.value for each in fails),
         to_change=view.to_change(mailbox),
         because=tuple(dict.fromkeys(because(rows) + charges.because)),
         caveats=tuple(dict.fromkeys(caveats(rows) + charges.caveats)),
@@ -111,7 +111,7 @@ class ChargeDays(NamedTuple):
 def charge_days(mailbox: Mailbox, *, rules: Ruleset, on: date) -> ChargeDays | Refusal:
     """When a mailbox will be charged, without looking at any price; for those who gather days."""
     view, stamp = rules.view(_View, on, mailbox)
-    bar = _barred(view, mailbox, on)
+    bar = _barred(view, mailbox, on, rules.known_by)
     if bar is not None:
         return refusal([bar], None, stamp)
     day = _charge_day(view, mailbox)
@@ -121,7 +121,7 @@ def charge_days(mailbox: Mailbox, *, rules: Ruleset, on: date) -> ChargeDays | R
 # -- whether and when -------------------------------------------------------------------------------------------------
 
 
-def _barred(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
+def _barred(view: _View, mailbox: Mailbox, on: date, known_by: date | None) -> Objection | None:
     """Why nothing is charged, whatever it would cost."""
     try:
         return (
@@ -133,7 +133,7 @@ def _barred(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
             or _wrong_state(view, mailbox, max(on, _charge_day(view, mailbox)))
         )
     except NoRuleInForce as error:
-        raise error.asked_on(on) from None
+        raise error.asked_on(on, known_by) from None
 
 
 def _wrong_state(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
@@ -207,15 +207,15 @@ def _rows(view: _View, mailbox: Mailbox, on: date) -> tuple[Row, ...]:
     )
 
 
-def _if_it_fails(view: _View, sale: _Sale, mailbox: Mailbox) -> list[Consequence]:
+def _if_it_fails(view: _View, sale: _Sale, mailbox: Mailbox) -> list[Cited[Effect]]:
     """What can be seen to fail and must be changed before; what a failed charge leaves; where to read on."""
     change = view.payment_methods or view.automatic
     method = Effect("method_must_be_changed", change.ref, value=mailbox.method)
     left = {code: Effect(code, step.ref, value=step.to_state) for step in view.failures for code in step.effects}
     return [
-        *([] if sale.can_charge(mailbox) else [Consequence(method, (change,))]),
-        *(Consequence(effect, view.failures) for effect in left.values()),
-        *(Consequence(Effect("failed_charge_guide", row.ref), (row,)) for row in (view.guide,) if row),
+        *([] if sale.can_charge(mailbox) else [Cited(method, (change,))]),
+        *(Cited(effect, view.failures) for effect in left.values()),
+        *(Cited(Effect("failed_charge_guide", row.ref), (row,)) for row in (view.guide,) if row),
     ]
 
 
@@ -232,9 +232,9 @@ def _not_offered(sale: _Sale, mailbox: Mailbox, by_hand: tuple[RemedyCode, ...])
         return [gone]
     room = SpaceAllowance(sale.snapshot, plan)
     reasons = (
-        sale.offering.wrong_years(_years(mailbox), product=mailbox.promo, order=False),
-        room.wrong(INBOX, mailbox.extra_inbox_gb),
-        room.wrong(ARCHIVE, mailbox.extra_archive_gb),
+        sale.offering.years_objection(_years(mailbox), product=mailbox.promo, order=False),
+        room.objection(INBOX, mailbox.extra_inbox_gb),
+        room.objection(ARCHIVE, mailbox.extra_archive_gb),
     )
     return [reason._replace(remedies=by_hand) for reason in reasons if reason is not None]
 
@@ -246,7 +246,7 @@ def _charges(sale: _Sale, mailbox: Mailbox, rules: Ruleset, start: date) -> Char
     tariff = sale.offering.tariff(prices, mailbox.plan, inbox=inbox > 0, archive=archive > 0)
     rows = (
         sale.snapshot.row(Plan, mailbox.kind, mailbox.plan),
-        *sale.offering.term_rows(product=mailbox.promo, order=False),
+        *sale.offering.terms(product=mailbox.promo, order=False).rows,
         *sale.offering.item_rows(years=years, space=inbox > 0 or archive > 0),
         sale.early_expiry,
         *((sale.leap_day,) if dates.is_leap_day(start) else ()),
@@ -332,7 +332,7 @@ class _Sale:
         known = mailbox.method is None or (row is not None and row.switches_on_automatic != "never")
         return known and mailbox.method_valid
 
-    def follows(self, mailbox: Mailbox) -> list[Consequence]:
+    def follows(self, mailbox: Mailbox) -> list[Cited[Effect]]:
         """When the charge is registered, where it can be made; automatic renewal is on already."""
         if mailbox.method is None or not self.can_charge(mailbox):
             return []

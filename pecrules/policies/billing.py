@@ -11,12 +11,12 @@ from datetime import date
 from typing import ClassVar, Final, Literal
 
 from pecrules.base.errors import NoRuleInForce
-from pecrules.domain.payments import BillingSubject, Paying, billed_as
-from pecrules.domain.provenance import because, caveats, interpretation
+from pecrules.domain.payments import Paying, billed_as
+from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.model.codes import BillingProblem
 from pecrules.model.mailboxes import Holder
 from pecrules.model.outcomes.billing import Billing, IdentifierForm
-from pecrules.rulebook.rows import Addressee, HolderField, Identifier, Row, SplitPayment
+from pecrules.rulebook.rows import Addressee, HolderField, Identifier, Row, SplitPayment, Subject
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
@@ -61,15 +61,15 @@ def billing_requirements(
     try:
         billed = view.paying.subject(holder.subject, holder.vat_number is not None)
     except NoRuleInForce as error:
-        raise error.asked_on(on) from None
-    subject = billed.subject.subject
+        raise error.asked_on(on, rules.known_by) from None
+    subject = billed.value.subject
     forms = tuple(row for row in view.identifiers if row.subject == subject)
     split = view.split if view.split and view.split.subject == subject else None
     addressee = view.addressees.get(channel)
     rows = (*_rows(view, holder, billed, forms, split), *((addressee,) if addressee else ()))
     return Billing(
         treated_as=subject,
-        identifier_due=billed.subject.einvoice_identifier == "due",
+        identifier_due=billed.value.einvoice_identifier == "due",
         identifiers=tuple(map(_form, forms)),
         problems=(*_wrong_numbers(holder), *_wrong_identifier(billed, forms, identifier), *_wrong_split(holder, split)),
         missing=view.paying.requires(billed_as(holder), given=identifier is not None),
@@ -88,7 +88,7 @@ def billing_requirements(
 
 
 def _rows(
-    view: _View, holder: Holder, billed: BillingSubject, forms: tuple[Identifier, ...], split: SplitPayment | None
+    view: _View, holder: Holder, billed: Cited[Subject], forms: tuple[Identifier, ...], split: SplitPayment | None
 ) -> tuple[Row, ...]:
     """The rows behind it all but the addressee."""
     due = (view.split_due,) if split and holder.split_payment else ()
@@ -118,12 +118,12 @@ def _wrong_numbers(holder: Holder) -> tuple[BillingProblem, ...]:
 
 
 def _wrong_identifier(
-    billed: BillingSubject, forms: tuple[Identifier, ...], identifier: str | None
+    billed: Cited[Subject], forms: tuple[Identifier, ...], identifier: str | None
 ) -> tuple[BillingProblem, ...]:
     """What speaks against an identifier that was given."""
     if identifier is None or any(_FITS[row.form](row, identifier) for row in forms):
         return ()
-    asked = billed.subject.einvoice_identifier == "due"
+    asked = billed.value.einvoice_identifier == "due"
     return ("identifier_malformed",) if asked else ("identifier_not_asked",)
 
 

@@ -14,11 +14,11 @@ from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base import dates
 from pecrules.base.errors import NoRuleInForce
-from pecrules.domain.charges import Consequence, Item
+from pecrules.domain.charges import Item
 from pecrules.domain.life import Lifecycle, StatePeriod
 from pecrules.domain.payments import Paying, billed_as
 from pecrules.domain.plans import plan_of
-from pecrules.domain.provenance import interpretation
+from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection, refusal
 from pecrules.domain.sale_terms import PriceDay
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
@@ -74,7 +74,7 @@ def quote_extra_space(mailbox: Mailbox, request: ExtraSpaceRequest, *, rules: Ru
             return refusal(reasons, _mendable(case, reasons), stamp)
         charges = _charges(case)
     except NoRuleInForce as error:
-        raise error.asked_on(on) from None
+        raise error.asked_on(on, rules.known_by) from None
     return Quote(charges, mailbox.expiry, mailbox.expiry, stamp)
 
 
@@ -182,7 +182,7 @@ def _wrong(case: _Case) -> list[Objection]:
     if not case.wanted:
         return [_barred(case, None) or Objection("nothing_asked", (case.plan,))]
     found = [_barred(case, case.share(each.item)) or _not_offered(case, each) for each in case.wanted]
-    reasons = (*found, case.view.paying.wrong_method(case.request.method))
+    reasons = (*found, case.view.paying.method_objection(case.request.method))
     return [reason for reason in reasons if reason is not None]
 
 
@@ -220,7 +220,7 @@ def _beyond(case: _Case, wanted: _Wanted) -> Objection | None:
     box = case.mailbox
     if wanted.item != CONSERVAZIONE:
         had = box.extra_inbox_gb if wanted.item == INBOX else box.extra_archive_gb
-        return SpaceAllowance(case.prices, case.plan).wrong(wanted.item, wanted.gb, max(had, 0))
+        return SpaceAllowance(case.prices, case.plan).objection(wanted.item, wanted.gb, max(had, 0))
     if CONSERVAZIONE in case.plan.features:
         return Objection("conservazione_included", (case.plan,), change=wanted.without)
     return None
@@ -246,7 +246,7 @@ class _Sold(NamedTuple):
 
     item: Item
     rows: tuple[Row, ...]
-    follows: tuple[Consequence, ...] = ()
+    follows: tuple[Cited[Effect], ...] = ()
 
 
 class _Due(NamedTuple):
@@ -286,12 +286,12 @@ def _sold(case: _Case, wanted: _Wanted) -> _Sold:
     assert share is not None
     free, tail = _tail(case, share)
     if free:
-        free_of_charge = Consequence(Effect("free_until_expiry", share.ref), (share,))
+        free_of_charge = Cited(Effect("free_until_expiry", share.ref), (share,))
         return _Sold(Item(price, wanted.gb, None, 0, dates.MONTHS), tail, (free_of_charge, _afterwards(case, price)))
     due = _DUE[share.strategy](case)
     if case.view.gb_period.choice == "per_term":
         due = _Due(None, None, None, ())
-    ends = Consequence(Effect("lapses_at_expiry", share.ref), (share,))
+    ends = Cited(Effect("lapses_at_expiry", share.ref), (share,))
     return _Sold(
         Item(price, wanted.gb, due.years, due.parts, due.whole),
         (share, *tail, case.view.gb_period, *due.rows),
@@ -313,14 +313,14 @@ def _tail(case: _Case, share: Proration) -> tuple[bool, tuple[Row, ...]]:
     return case.on > begins, rows
 
 
-def _afterwards(case: _Case, price: Price) -> Consequence:
+def _afterwards(case: _Case, price: Price) -> Cited[Effect]:
     """At which price what was free is renewed: that of the expiry day (of today, if it has passed), or today's."""
     later = case.rules.on(max(case.mailbox.expiry, case.on), case.mailbox).find(Price, price.item)
     row = later if case.view.tail_price.choice == "expiry_day_book" else price
     rows = (row, case.view.tail_price)
     if isinstance(row, Withdrawn):
-        return Consequence(Effect("not_sold_at_renewal", row.ref), rows)
-    return Consequence(Effect("renewal_price", row.ref, value=str(row.net)), rows)
+        return Cited(Effect("not_sold_at_renewal", row.ref), rows)
+    return Cited(Effect("renewal_price", row.ref, value=str(row.net)), rows)
 
 
 def _remaining_years(case: _Case) -> _Due:

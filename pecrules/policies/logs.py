@@ -61,7 +61,7 @@ def log_availability(mailbox: Mailbox, event_day: date, *, rules: Ruleset, on: d
         period = view.lifecycle.period(mailbox, on)
         logged = view.lifecycle.logs(period.state)
     except NoRuleInForce as error:
-        raise error.asked_on(on) from None
+        raise error.asked_on(on, rules.known_by) from None
     until, kept = view.kept(event_day)
     rows = (view.logs, *kept, *logged.rows, *period.rows)
     return LogAvailability(

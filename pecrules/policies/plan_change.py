@@ -16,11 +16,10 @@ import attrs
 
 from pecrules.base import dates
 from pecrules.base.errors import NoRuleInForce, nearest
-from pecrules.domain.charges import Consequence
 from pecrules.domain.life import StatePeriod
 from pecrules.domain.payments import billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of
-from pecrules.domain.provenance import interpretation
+from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection, refusal
 from pecrules.domain.renewal_order import RenewalFacts, RenewalView
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance, gigabytes
@@ -84,7 +83,7 @@ def quote_plan_change(mailbox: Mailbox, request: PlanChangeRequest, *, rules: Ru
             return refusal(reasons, request if all(reason.change for reason in reasons) else None, stamp)
         charges = _charges(case)
     except NoRuleInForce as error:
-        raise error.asked_on(on) from None
+        raise error.asked_on(on, rules.known_by) from None
     start = view.counting.start(mailbox.expiry, on, stage.late)
     new_expiry = dates.add_years(start, request.years, view.counting.leap_day_becomes)
     return Quote(charges, mailbox.expiry, new_expiry, stamp)
@@ -135,7 +134,7 @@ def _barred_by_state(view: _View, stage: _Stage) -> Objection | None:
 
 def _barred_by_orders(view: _View, mailbox: Mailbox, rule: PlanChangeRule) -> Objection | None:
     """An open renewal order, or automatic renewal where it must be off."""
-    if mailbox.renewal_order_pending and (pending := view.barred_by_order()) is not None:
+    if mailbox.renewal_order_pending and (pending := view.pending_objection()) is not None:
         return pending
     if mailbox.auto_renew and rule.automatic == "must_be_off":
         return Objection("automatic_renewal_on", (rule,), remedies=("switch_off_automatic_renewal",))
@@ -201,7 +200,7 @@ def _looked_up(
         return None, [change]
     room = SpaceAllowance(prices, plan)
     facts = _facts(view, stage, request, prices)
-    wrong = view.wrong(facts, room, request.extra_inbox_gb, request.extra_archive_gb)
+    wrong = view.objections(facts, room, request.extra_inbox_gb, request.extra_archive_gb)
     mended = attrs.evolve(request, **dict(reason.change for reason in wrong if reason.change))
     spaces = tuple(_spaces(view, stage.mailbox, mended, room, plan, change))
     old = plan_of(view.snapshot, stage.mailbox.kind, stage.mailbox.plan)
@@ -314,34 +313,34 @@ def _rows_of_plans(case: _Case) -> tuple[Row, ...]:
     return (rule, state, case.change, case.plan, *old, *(row for space in case.spaces for row in space.rows))
 
 
-def _data(case: _Case) -> Iterator[Consequence]:
+def _data(case: _Case) -> Iterator[Cited[Effect]]:
     """What becomes of the plan and of the space, and what nobody has checked."""
     plan, change = case.plan, case.change
-    yield Consequence(Effect("plan_becomes", plan.ref, value=plan.plan), (plan,))
+    yield Cited(Effect("plan_becomes", plan.ref, value=plan.plan), (plan,))
     inbox, *archive = case.spaces
-    yield Consequence(Effect("inbox_becomes", plan.ref, "gb", inbox.gb, inbox.gb), (plan,))
+    yield Cited(Effect("inbox_becomes", plan.ref, "gb", inbox.gb, inbox.gb), (plan,))
     gb = archive[0].gb if archive else None
     unit = None if gb is None else "gb"
-    yield Consequence(Effect(_ARCHIVE_EFFECTS[change.archive], change.ref, unit, gb, gb), (change,))
+    yield Cited(Effect(_ARCHIVE_EFFECTS[change.archive], change.ref, unit, gb, gb), (change,))
     for space in case.spaces:
         if space.too_full:
             effect = Effect("space_too_small", change.ref, "gb", space.needed, space.needed, space.name)
-            yield Consequence(effect, (change,))
+            yield Cited(effect, (change,))
         if space.occupied is None and change.too_full != "always_fits":
-            yield Consequence(Effect("space_to_be_checked", change.ref, value=space.name), (change,))
+            yield Cited(Effect("space_to_be_checked", change.ref, value=space.name), (change,))
 
 
-def _features(case: _Case) -> Iterator[Consequence]:
+def _features(case: _Case) -> Iterator[Cited[Effect]]:
     """The functions that come and go with the plans."""
     old, new = case.old, case.plan
     if old is None:
         return
     for feature in old.features:
         if feature not in new.features:
-            yield Consequence(Effect("feature_lost", new.ref, value=feature), (new,))
+            yield Cited(Effect("feature_lost", new.ref, value=feature), (new,))
     for feature in new.features:
         if feature not in old.features:
-            yield Consequence(Effect("feature_gained", new.ref, value=feature), (new,))
+            yield Cited(Effect("feature_gained", new.ref, value=feature), (new,))
 
 
 # -- the view of an interval of days ----------------------------------------------------------------------------------

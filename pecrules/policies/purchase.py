@@ -18,13 +18,13 @@ import attrs
 
 from pecrules.base.errors import NoRuleInForce, nearest
 from pecrules.domain.activation import activation
-from pecrules.domain.charges import Consequence, Term
+from pecrules.domain.charges import Term
 from pecrules.domain.expiry import FirstTerm
 from pecrules.domain.holders import same_holder
 from pecrules.domain.life import Lifecycle
 from pecrules.domain.payments import Paying, billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of, plans_of
-from pecrules.domain.provenance import interpretation
+from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection, refusal
 from pecrules.domain.sale_terms import PriceDay, SaleTerms
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
@@ -78,7 +78,7 @@ def quote_purchase(holder: Holder | None, request: PurchaseRequest, *, rules: Ru
         prices = view.price_day.prices(rules, request.paid_on)
         return _answer(view, stamp, _Order(request, holder, on, prices, _chosen(view, request), reasons, rows, ()))
     except NoRuleInForce as error:
-        raise error.asked_on(on) from None
+        raise error.asked_on(on, rules.known_by) from None
 
 
 def quote_repurchase(mailbox: Mailbox, request: PurchaseRequest, *, rules: Ruleset, on: date) -> Quote | Refusal:
@@ -120,12 +120,12 @@ def quote_repurchase(mailbox: Mailbox, request: PurchaseRequest, *, rules: Rules
         same = attrs.evolve(request, address=mailbox.address, kind=mailbox.kind)
         chosen = _chosen_again(view, rule, mailbox, same)
         rows = [*gone.rows, rule, *((view.same_holder,) if rule.holder_test == "same_holder" else ())]
-        empty = Consequence(Effect("starts_empty", rule.ref), (rule,))
+        empty = Cited(Effect("starts_empty", rule.ref), (rule,))
         prices = view.price_day.prices(rules, request.paid_on)
         order = _Order(same, request.holder, on, prices, chosen, _wrong_again(rule, mailbox, request), rows, (empty,))
         return _answer(view, stamp, order, request)
     except NoRuleInForce as error:
-        raise error.asked_on(on) from None
+        raise error.asked_on(on, rules.known_by) from None
 
 
 # -- one order --------------------------------------------------------------------------------------------------------
@@ -155,7 +155,7 @@ class _Order(NamedTuple):
     chosen: _Chosen
     reasons: list[Objection | None]
     rows: list[Row]
-    follows: tuple[Consequence, ...]
+    follows: tuple[Cited[Effect], ...]
 
 
 def _answer(view: _View, stamp: Stamp, order: _Order, asked: PurchaseRequest | None = None) -> Quote | Refusal:
@@ -172,11 +172,11 @@ def _answer(view: _View, stamp: Stamp, order: _Order, asked: PurchaseRequest | N
 
 def _wrong(view: _View, plan: Plan | None, request: PurchaseRequest) -> tuple[Objection | None, ...]:
     """What is not offered of term, space and way to pay; without any plan nothing can be said about space."""
-    years = view.offering.wrong_years(request.years, product=request.promo, order=request.promo)
+    years = view.offering.years_objection(request.years, product=request.promo, order=request.promo)
     room = SpaceAllowance(view.snapshot, plan)
     inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
-    space = (room.wrong(INBOX, inbox), room.wrong(ARCHIVE, archive)) if plan else ()
-    return (years, *space, view.paying.wrong_method(request.method))
+    space = (room.objection(INBOX, inbox), room.objection(ARCHIVE, archive)) if plan else ()
+    return (years, *space, view.paying.method_objection(request.method))
 
 
 def _charges(view: _View, order: _Order, plan: Plan) -> Charges:
@@ -187,7 +187,7 @@ def _charges(view: _View, order: _Order, plan: Plan) -> Charges:
     items = Term(tariff, request.years, inbox, archive).items(request.mailboxes)
     rows: tuple[Row, ...] = (
         plan,
-        *offering.term_rows(product=request.promo, order=request.promo),
+        *offering.terms(product=request.promo, order=request.promo).rows,
         *offering.item_rows(years=request.years, space=inbox > 0 or archive > 0),
         *((view.price_day.row,) if request.paid_on else ()),
         *order.rows,
@@ -199,7 +199,7 @@ def _charges(view: _View, order: _Order, plan: Plan) -> Charges:
     return paying.charges(items, rows, follows, paying.requires(billed, given=request.einvoice_identifier is not None))
 
 
-def _activation(view: _View, kind: str) -> list[Consequence]:
+def _activation(view: _View, kind: str) -> list[Cited[Effect]]:
     """How long activation takes in the area where the kind is bought, as far as the tables say."""
     area = view.snapshot.row(Route, kind).renewed_in
     rows = [row for row in view.snapshot.rows(Activation) if (row.kind, row.channel) == (kind, area)]

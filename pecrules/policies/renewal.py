@@ -23,7 +23,7 @@ from pecrules.domain.renewal_order import Deal, RenewalFacts, RenewalView
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Stamp
-from pecrules.model.outcomes.quotes import Option, Quote, RenewalOptions
+from pecrules.model.outcomes.quotes import Charges, Option, Quote, RenewalOptions
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.renewals import RenewalRequest
 from pecrules.rulebook.rows import Plan, Route, Row, State, Terms
@@ -102,22 +102,24 @@ class _Case(NamedTuple):
     Attributes:
         view: The tables.
         offer: What there is of the mailbox's plan.
-        facts: The order, but for its space.
+        facts: The order, but for its space, as ``RenewalFacts`` has it.
         inbox: GB of extra inbox in it.
         archive: GB of extra archive in it.
         prices: The tables whose prices count.
         deal: What orders of the same facts share, if one was asked about before.
+        charges: What exactly this order costs, if it was.
         expiry: Until when the mailbox is paid.
         start: The day from which the new term counts.
     """
 
     view: _View
     offer: _Offer
-    facts: RenewalFacts
+    facts: tuple[Any, ...]
     inbox: int
     archive: int
     prices: Snapshot
     deal: Deal | None
+    charges: Charges | None
     expiry: date
     start: date
 
@@ -126,10 +128,10 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
     offer = view.offers.get((mailbox.kind, mailbox.plan)) or _offer(view, mailbox)
     expiry = mailbox.expiry
     late = view.lifecycle.is_late(expiry, on)
-    if late or offer.barred or _may_be_barred(view, mailbox, on):
-        barred = _barred(view, offer, mailbox, late, on)
-        if barred is not None:
-            return barred
+    if late or offer.objection or _may_be_refused(view, mailbox, on):
+        precondition = _precondition(view, offer, mailbox, late, on)
+        if precondition is not None:
+            return precondition
     start = view.counting.start(expiry, on, late)
     inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
     inbox = mailbox.extra_inbox_gb if inbox is None else inbox
@@ -138,7 +140,7 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
     if not view.price_day.is_that_of_the_order:
         prices = view.price_day.prices(rules, request.paid_on, mailbox)
         price_day = prices.day
-    facts: RenewalFacts = _new(RenewalFacts, (
+    facts = (  # as ``RenewalFacts`` has them: a plain tuple, for one is made for every question
         request.years,
         inbox > 0,
         archive > 0,
@@ -157,41 +159,44 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
         billed_as(mailbox.holder),
         request.einvoice_identifier is None,
         price_day,
-    ))  # fmt: skip
-    case: _Case = _new(_Case, (view, offer, facts, inbox, archive, prices, offer.known.get(facts), expiry, start))
+    )
+    deal = offer.known.get(facts)
+    charges = deal.charges.get((inbox, archive)) if deal else None
+    case: _Case = _new(_Case, (view, offer, facts, inbox, archive, prices, deal, charges, expiry, start))
     return case
 
 
 def _objections(case: _Case) -> Sequence[Objection]:
-    if case.deal is not None and case.offer.room.holds(case.inbox, case.archive):
-        return ()  # nothing spoke against an order of the same facts
-    return case.view.wrong(case.facts, case.offer.room, case.inbox, case.archive)
+    if case.charges or (case.deal and case.offer.room.holds(case.inbox, case.archive)):
+        return ()  # nothing spoke against this order, or against one of the same facts
+    return case.view.objections(RenewalFacts(*case.facts), case.offer.room, case.inbox, case.archive)
 
 
 def _answer(case: _Case, stamp: Stamp) -> Quote:
-    view, _, facts, inbox, archive, _, deal, expiry, start = case
-    charges = view.charges(deal or _deal(case), facts.years, inbox, archive)
-    return Quote(charges, expiry, dates.add_years(start, facts.years, view.counting.leap_day_becomes), stamp)
+    view, _, facts, inbox, archive, _, deal, charges, expiry, start = case
+    years = facts[0]
+    charges = charges or view.charges(deal or _deal(case), years, inbox, archive)
+    return Quote(charges, expiry, dates.add_years(start, years, view.counting.leap_day_becomes), stamp)
 
 
 def _deal(case: _Case) -> Deal:
     """What orders of the same facts share, remembered."""
-    offer = case.offer
-    deal = case.view.deal(case.facts, offer.name, case.prices, offer.rows, offer.end_rows)
-    return offer.known.keep(case.facts, deal)
+    offer, facts = case.offer, RenewalFacts(*case.facts)
+    deal = case.view.deal(facts, offer.name, case.prices, offer.rows, offer.end_rows)
+    return offer.known.keep(facts, deal)
 
 
-def _barred(view: _View, offer: _Offer, mailbox: Mailbox, late: bool, on: date) -> Objection | None:
+def _precondition(view: _View, offer: _Offer, mailbox: Mailbox, late: bool, on: date) -> Objection | None:
     """Why this mailbox cannot be renewed by hand today, whatever is asked."""
-    if offer.barred is not None:
-        return offer.barred
+    if offer.objection is not None:
+        return offer.objection
     if _has_lifecycle_events(mailbox, on) or (late and not view.lifecycle.is_usual):
         ended = _ended(view, mailbox, on)
         if ended is not None:
             return ended
     if late and on > view.last_day(offer, mailbox):
         return Objection("deleted", offer.end_rows, remedies=("repurchase",))
-    if mailbox.renewal_order_pending and (pending := view.barred_by_order()) is not None:
+    if mailbox.renewal_order_pending and (pending := view.pending_objection()) is not None:
         return pending
     if mailbox.auto_renew and not view.rule_if_auto_renew.allowed:
         return Objection("automatic_renewal_on", (view.rule_if_auto_renew,), remedies=("switch_off_automatic_renewal",))
@@ -209,17 +214,17 @@ def _ended(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
     return Objection(period.state, (state, *period.rows), remedies=("repurchase",) if state.may_repurchase else ())
 
 
-def _may_be_barred(view: _View, mailbox: Mailbox, on: date) -> bool:
+def _may_be_refused(view: _View, mailbox: Mailbox, on: date) -> bool:
     """Whether anything but its plan and its expiry may speak against a renewal."""
-    if (mailbox.auto_renew and not view.rule_if_auto_renew.allowed) or mailbox.renewal_order_pending:
+    if (mailbox.auto_renew and view.bars_auto_renew) or mailbox.renewal_order_pending:
         return True
     return _has_lifecycle_events(mailbox, on)
 
 
 def _has_lifecycle_events(mailbox: Mailbox, on: date) -> bool:
     """Whether anything but its expiry may have settled the mailbox's state."""
-    told = mailbox.withdrawn_on or mailbox.termination_day or mailbox.suspended_on or mailbox.activation_started_on
-    return told is not None or (mailbox.activated_on is not None and mailbox.activated_on > on)
+    event = mailbox.withdrawn_on or mailbox.termination_day or mailbox.suspended_on or mailbox.activation_started_on
+    return event is not None or (mailbox.activated_on is not None and mailbox.activated_on > on)
 
 
 # -- what could be asked ----------------------------------------------------------------------------------------------
@@ -235,7 +240,7 @@ class _Options(NamedTuple):
 
 
 def _look_up_options(view: _View, mailbox: Mailbox, _: None, rules: Ruleset, on: date) -> _Options:
-    offered = view.offering.terms(product=mailbox.promo, order=False)
+    offered = view.offering.terms(product=mailbox.promo, order=False).value
     ordinary = RenewalRequest(years=offered.years[0], extra_inbox_gb=0, extra_archive_gb=0)
 
     def ask_for(**changes: Any) -> Quote | Refusal:
@@ -279,6 +284,7 @@ class _View(RenewalView):
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__(snapshot)
+        self.bars_auto_renew = not self.rule_if_auto_renew.allowed
         self.offers: dict[tuple[str, str], _Offer] = {}
 
     def last_day(self, offer: _Offer, mailbox: Mailbox) -> date:
@@ -292,15 +298,15 @@ class _Offer:
     ``known`` keeps what orders of the same facts share, once one was asked about.
     """
 
-    def __init__(self, view: _View, kind: str, name: str, plan: Plan | None, barred: Objection | None) -> None:
+    def __init__(self, view: _View, kind: str, name: str, plan: Plan | None, objection: Objection | None) -> None:
         lifecycle, grace = view.lifecycle, view.lifecycle.grace(kind)
         self.name = name
         self.rows: tuple[Row, ...] = (plan,) if plan else ()
-        self.barred = barred
+        self.objection = objection
         self.room = SpaceAllowance(view.snapshot, plan)
         self.in_grace = grace.may_renew
         self.end_rows: tuple[Row, ...] = (grace, lifecycle.last_day, lifecycle.expiry_day, *lifecycle.ends)
-        self.known: Memo[RenewalFacts, Deal] = Memo(budget=view.snapshot.answers, weight=_DEAL_BYTES)
+        self.known: Memo[tuple[Any, ...], Deal] = Memo(budget=view.snapshot.answers, weight=_DEAL_BYTES)
 
 
 def _offer(view: _View, mailbox: Mailbox) -> _Offer:

@@ -73,7 +73,7 @@ def settle(quote: Quote, credit: Credit, *, rules: Ruleset, on: date) -> Settlem
     (True, '12.08', '7.92')
     """
     view, stamp = rules.view(_View, on)
-    row = view.kind(credit.kind, on)
+    row = view.kind(credit.kind, on, rules.known_by)
     amount = _cents(credit)
     reason = _no_money(row, credit, amount) or _expired(view, row, credit, on) or _not_for_this(row, quote)
     if reason is not None:
@@ -288,9 +288,9 @@ class _View:
         self.month_end = interpretation(snapshot, "month_end")
         self.vat_rounding = interpretation(snapshot, "vat_rounding")
 
-    def kind(self, name: str, on: date) -> CreditRow:
+    def kind(self, name: str, on: date, known_by: date | None) -> CreditRow:
         """The row of a kind of credit."""
         try:
             return self.snapshot.row(CreditRow, name)
         except NoRuleInForce as error:
-            raise error.asked_on(on) from None
+            raise error.asked_on(on, known_by) from None

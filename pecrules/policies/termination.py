@@ -88,7 +88,7 @@ def terminate(mailbox: Mailbox, request: TerminationRequest, *, rules: Ruleset, 
         ends, days = _ends(view, asked, mode)
         kept_until, kept = _kept_until(view, asked, mode, ends)
     except NoRuleInForce as error:
-        raise error.asked_on(on) from None
+        raise error.asked_on(on, rules.known_by) from None
     refund, paid_back = _refund(view, asked, mode, ends)
     effects, ended = _effects(view, mailbox, mode)
     rows = (mode, *view.steps(mode, asked.stands), *days, *kept, *paid_back, *ended)

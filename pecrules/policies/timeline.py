@@ -73,7 +73,7 @@ def timeline(mailbox: Mailbox, span: tuple[date, date], *, rules: Ruleset, on: d
     try:
         life = _life(view, mailbox)
     except NoRuleInForce as error:
-        raise error.asked_on(on) from None
+        raise error.asked_on(on, rules.known_by) from None
     parts = (life.told, _charges(view, life, mailbox, rules, on), _logs(life, rules, on))
     first, last = span
     days = [*notices.days, *(day for part in parts for day in part.days if first <= day.day <= last)]

@@ -85,6 +85,13 @@ class Snapshot:
             raise NoRuleInForce(kind.SECTION, key, self.day, None, self.known_by)
         return cast("R", row)
 
+    def get(self, kind: type[R], *key: str) -> R | Withdrawn | None:
+        """The row of a key, or the row that ended it; ``None`` if the key has no row yet, or none at all."""
+        try:
+            return self.find(kind, *key)
+        except NoRuleInForce:
+            return None
+
     def rows(self, kind: type[R]) -> tuple[R, ...]:
         """Every row of a section that is in force, in the order of the keys."""
         found = [line.at(self.day) for line in self._lines_of(kind).values()]

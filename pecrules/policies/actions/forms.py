@@ -26,7 +26,7 @@ def _identifier_due(asked: Asked) -> tuple[bool, tuple[Row, ...]]:
     if who is None:
         return False, ()
     billed = asked.view.paying.subject(*who)
-    return billed.subject.einvoice_identifier == "due", billed.rows
+    return billed.value.einvoice_identifier == "due", billed.rows
 
 
 def _step(asked: Asked, row: FormField, holder: tuple[Row, ...]) -> Told:

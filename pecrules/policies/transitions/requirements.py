@@ -25,7 +25,7 @@ def _wrong_method(case: Case, step: Step) -> Objection | None:
     method = method_of(case)
     if "automatic_by_method" not in step.effects or case.view.ended(method):
         return None
-    wrong = case.view.paying.wrong_method(method)
+    wrong = case.view.paying.method_objection(method)
     return wrong and wrong._replace(rows=(step, *wrong.rows))
 
 
