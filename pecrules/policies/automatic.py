@@ -67,7 +67,7 @@ def automatic_renewal(mailbox: Mailbox, *, rules: Ruleset, on: date) -> Automati
     ('2027-03-23', '24.16', '2029-03-30')
     """
     view, stamp = rules.view(_View, on, mailbox)
-    reason = _barred(view, mailbox, on)
+    reason = _barred(view, mailbox, on, rules.known_by)
     if reason is not None:
         return refusal([reason], None, stamp)
     day = _charge_day(view, mailbox)
@@ -77,7 +77,7 @@ def automatic_renewal(mailbox: Mailbox, *, rules: Ruleset, on: date) -> Automati
         reasons = _not_offered(sale, mailbox, view.by_hand(mailbox))
         charges = None if reasons else _charges(sale, mailbox, rules, start)
     except NoRuleInForce as error:
-        raise error.asked_on(day) from None
+        raise error.asked_on(day, rules.known_by) from None
     if charges is None:
         return refusal(reasons, None, stamp)
     fails = _if_it_fails(view, sale, mailbox)
@@ -112,7 +112,7 @@ class ChargeDays(NamedTuple):
 def charge_days(mailbox: Mailbox, *, rules: Ruleset, on: date) -> ChargeDays | Refusal:
     """When a mailbox will be charged, without looking at any price; for those who gather days."""
     view, stamp = rules.view(_View, on, mailbox)
-    bar = _barred(view, mailbox, on)
+    bar = _barred(view, mailbox, on, rules.known_by)
     if bar is not None:
         return refusal([bar], None, stamp)
     day = _charge_day(view, mailbox)
@@ -122,7 +122,7 @@ def charge_days(mailbox: Mailbox, *, rules: Ruleset, on: date) -> ChargeDays | R
 # -- whether and when -------------------------------------------------------------------------------------------------
 
 
-def _barred(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
+def _barred(view: _View, mailbox: Mailbox, on: date, known_by: date | None) -> Objection | None:
     """Why nothing is charged, whatever it would cost."""
     try:
         return (
@@ -134,7 +134,7 @@ def _barred(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
             or _wrong_state(view, mailbox, max(on, _charge_day(view, mailbox)))
         )
     except NoRuleInForce as error:
-        raise error.asked_on(on) from None
+        raise error.asked_on(on, known_by) from None
 
 
 def _wrong_state(view: _View, mailbox: Mailbox, on: date) -> Objection | None:

@@ -83,7 +83,7 @@ def quote_plan_change(mailbox: Mailbox, request: PlanChangeRequest, *, rules: Ru
             return refusal(reasons, request if all(reason.change for reason in reasons) else None, stamp)
         charges = _charges(case)
     except NoRuleInForce as error:
-        raise error.asked_on(on) from None
+        raise error.asked_on(on, rules.known_by) from None
     start = view.counting.start(mailbox.expiry, on, stage.late)
     new_expiry = dates.add_years(start, request.years, view.counting.leap_day_becomes)
     return Quote(charges, mailbox.expiry, new_expiry, stamp)
