@@ -54,11 +54,6 @@ class Item(NamedTuple):
 class _Sold(Protocol):
     """What an order is made of."""
 
-    @property
-    def net(self) -> int:
-        """Cents in all."""
-        ...
-
     def items(self) -> Sequence[_Taxed]:
         """Its parts, one by one."""
         ...
@@ -153,26 +148,25 @@ class _Line(NamedTuple):
 class _Lines(NamedTuple):
     """Lines of an order as what VAT is taken on."""
 
-    net: int
     lines: Sequence[_Line]
 
     def items(self) -> Sequence[_Line]:
         return self.lines
 
 
-def _per_unit(rate: int, sold: _Sold) -> int:
+def _per_unit(rate: int, sold: _Sold, _: int) -> int:
     """VAT of each unit, as often as it is paid; of a part of a year, VAT of what is paid for it."""
     items = sold.items()
     whole = (money.percent(item.unit, rate) * item.units for item in items if item.parts is None)
     return sum(whole) + sum(money.percent(item.net, rate) for item in items if item.parts is not None)
 
 
-VAT: Final[dict[str, Callable[[int, _Sold], int]]] = {
-    "order_total": lambda rate, sold: money.percent(sold.net, rate),
-    "per_line": lambda rate, sold: sum(money.percent(item.net, rate) for item in sold.items()),
+VAT: Final[dict[str, Callable[[int, _Sold, int], int]]] = {
+    "order_total": lambda rate, _, net: money.percent(net, rate),
+    "per_line": lambda rate, sold, _: sum(money.percent(item.net, rate) for item in sold.items()),
     "per_unit": _per_unit,
 }
-"""Where VAT is rounded, by the choices of topic ``vat_rounding``."""
+"""VAT at a rate on what is sold for so much in all; where it is rounded, by the choices of topic ``vat_rounding``."""
 
 
 def vat_on(lines: Iterable[Line], percent: Decimal, rounding: str) -> int:
@@ -191,4 +185,4 @@ def vat_on(lines: Iterable[Line], percent: Decimal, rounding: str) -> int:
         _Line(money.cents(line.unit_price), line.quantity * (line.years or 1), money.cents(line.net), line.parts)
         for line in lines
     ]
-    return VAT[rounding](money.rate(percent), _Lines(sum(each.net for each in taxed), taxed))
+    return VAT[rounding](money.rate(percent), _Lines(taxed), sum(each.net for each in taxed))

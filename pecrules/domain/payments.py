@@ -74,7 +74,8 @@ class Paying:
 
     def bill(self, sold: Items | Term, grounds: Grounds) -> Charges:
         """What is sold, with net, VAT and gross, on grounds that are known."""
-        return Charges.of(sold, sold.net, self.vat_of(self.rate, sold), grounds)
+        net = sold.net
+        return Charges.of(sold, net, self.vat_of(self.rate, sold, net), grounds)
 
     def grounds(
         self,

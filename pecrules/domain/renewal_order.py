@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
+from pecrules.base.memo import Memo
 from pecrules.domain.charges import Tariff, Term
 from pecrules.domain.expiry import TermStart
 from pecrules.domain.life import Lifecycle
@@ -19,13 +20,14 @@ from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import PriceDay, SaleTerms
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
+from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import RemedyCode
 from pecrules.model.outcomes.common import Effect
 from pecrules.model.outcomes.quotes import Charges, Grounds
 from pecrules.rulebook.rows import Advice, ManualRenewal, Price, Row
 from pecrules.rulebook.ruleset import Snapshot
 
-_REMEMBERED: Final = 32  # charges kept for orders of the same facts
+_CHARGES_BYTES: Final = 600
 
 
 class RenewalFacts(NamedTuple):
@@ -83,7 +85,7 @@ class Deal(NamedTuple):
 
     tariff: Tariff
     grounds: Grounds
-    charges: dict[tuple[int, int], Charges]
+    charges: Memo[tuple[int, int], Charges]
 
 
 class RenewalView:
@@ -91,13 +93,14 @@ class RenewalView:
 
     READS: ClassVar[tuple[type[Row], ...]] = (
         Advice, ManualRenewal, Price, *TermStart.READS, *SaleTerms.READS, *Paying.READS, *Lifecycle.READS,
-        *SpaceAllowance.READS,
+        *SpaceAllowance.READS, *StateRights.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.offering = SaleTerms(snapshot)
         self.lifecycle = Lifecycle(snapshot)
+        self.rights = StateRights(snapshot)
         self.counting = TermStart(snapshot)
         self.paying = Paying(snapshot)
         self.advice = snapshot.row(Advice)
@@ -113,14 +116,9 @@ class RenewalView:
         return self._fee is not None and days >= self._fee_from
 
     def charges(self, deal: Deal, years: int, inbox: int, archive: int) -> Charges:
-        """What so much space costs besides, remembered: portals ask again for the little that most people want."""
-        charges = deal.charges.get((inbox, archive))
-        if charges is None:
-            charges = self.paying.bill(Term(deal.tariff, years, inbox, archive), deal.grounds)
-            if len(deal.charges) >= _REMEMBERED:
-                deal.charges.clear()
-            deal.charges[inbox, archive] = charges
-        return charges
+        """What so much space costs besides; remembered, for portals ask again for the little that most people want."""
+        charges = self.paying.bill(Term(deal.tariff, years, inbox, archive), deal.grounds)
+        return deal.charges.keep((inbox, archive), charges)
 
     def pending_objection(self) -> Objection | None:
         """Why a mailbox with an open renewal order is not renewed beside it."""
@@ -175,11 +173,12 @@ class RenewalView:
         follows = (*data, *paying.follows(facts.method, signed_in=facts.signed_in, keep_off=facts.keep_off))
         requires = paying.requires(facts.holder, given=not facts.unidentified)
         priced = [price for price in tariff[:4] if price is not None]
-        return Deal(tariff, paying.grounds(priced, behind, follows, requires, self.advice.advised_days), {})
+        grounds = paying.grounds(priced, behind, follows, requires, self.advice.advised_days)
+        return Deal(tariff, grounds, Memo(budget=self.snapshot.answers, weight=_CHARGES_BYTES))
 
     def _rows_of_days(self, facts: RenewalFacts, expired: tuple[Row, ...]) -> tuple[Row, ...]:
         """The rows that decide from which day the new term is counted, and where it ends."""
         rows = (*expired, self.counting.late) if facts.late else (self.counting.early,)
         if facts.on_expiry_day and not facts.late:
-            rows = (*rows, self.lifecycle.expiry_day)
+            rows = (*rows, self.lifecycle.days.expiry_day)
         return (*rows, self.counting.leap_day) if facts.from_leap_day else rows

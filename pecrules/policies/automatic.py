@@ -23,13 +23,14 @@ from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import PriceDay, SaleTerms
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
+from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import RemedyCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.orders import AutomaticRenewal
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
-from pecrules.rulebook.rows import Automatic, Command, ManualRenewal, Mode, NewExpiry, Plan, Route, Row, State, Step
+from pecrules.rulebook.rows import Automatic, Command, ManualRenewal, Mode, NewExpiry, Plan, Route, Row, Step
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _USABLE: Final = frozenset({"active", "expiring"})
@@ -127,10 +128,10 @@ def _state_objection(view: _View, mailbox: Mailbox, on: date) -> Objection | Non
     if view.charge(mailbox, on) is not None:
         return None
     period = view.lifecycle.period(mailbox, on)
-    state = view.snapshot.row(State, "mailbox", period.state)
+    state = view.rights.state(period.state)
     if period.state in _USABLE:
         return Objection("automatic_renewal_not_offered", (state, view.automatic), remedies=view.by_hand(mailbox))
-    renewable = view.lifecycle.renewal_right(mailbox, period.state).may_renew
+    renewable = view.rights.renewal_right(mailbox, period.state).may_renew
     remedies = view.by_hand(mailbox) if renewable else ("repurchase",) if state.may_repurchase else ()
     return Objection(period.state, (state, *period.rows), remedies=remedies)
 
@@ -172,13 +173,13 @@ def _late_start(view: _View, mailbox: Mailbox) -> date | None:
     started = max((day for day in (mailbox.activated_on, mailbox.last_term_began_on) if day), default=None)
     if started is None or started <= _regular_day(view, mailbox):
         return None
-    return started if started <= view.lifecycle.expiring(mailbox).active_until else None
+    return started if started <= view.lifecycle.days.last_active(mailbox) else None
 
 
 def _retries(case: _Days) -> tuple[date, ...]:
     """The days on which a failed charge is tried again: after the last active one nothing is charged."""
     days = (dates.add(case.day, days=after) for after in case.view.retry_days)
-    return tuple(each for each in days if each <= case.view.lifecycle.expiring(case.mailbox).active_until)
+    return tuple(each for each in days if each <= case.view.lifecycle.days.last_active(case.mailbox))
 
 
 def _rows(case: _Days) -> tuple[Row, ...]:
@@ -331,7 +332,7 @@ class _View:
     """What the tables say about automatic renewal on the day of the question, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Automatic, Command, ManualRenewal, Mode, Route, State, Step, *Lifecycle.READS,
+        Automatic, Command, ManualRenewal, Mode, Route, Step, *Lifecycle.READS, *StateRights.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -343,6 +344,7 @@ class _View:
         self.rule_if_auto_renew = snapshot.row(ManualRenewal, "automatic_on")
         self.while_pending = snapshot.row(ManualRenewal, "order_pending")
         self.lifecycle = Lifecycle(snapshot)
+        self.rights = StateRights(snapshot)
         steps = snapshot.rows(Step)
         self._charges = {row.from_state: row for row in steps if (row.machine, row.event) == ("mailbox", "charge_made")}
         failed = [row for row in steps if row.event == "charge_failed"]
@@ -354,7 +356,7 @@ class _View:
     def charge(self, mailbox: Mailbox, on: date) -> Step | None:
         """The transition by which a mailbox in its state is charged; ``None`` where there is none."""
         name = self.lifecycle.period(mailbox, on).state
-        state = self.snapshot.row(State, "mailbox", name)
+        state = self.rights.state(name)
         return self._charges.get("active" if state.rights == "as_active" else name)
 
     def charge_rows(self, mailbox: Mailbox, on: date) -> tuple[Row, ...]:

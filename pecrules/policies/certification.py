@@ -62,8 +62,8 @@ def certify(partner: Partner, request: CertificationRequest, *, rules: Ruleset, 
 
     Returns:
         A ``Certificate``: the mailbox, what the partner may change later, what the certificate attests, the messages.
-        Or a ``Refusal`` with the rows behind it and, where each of its reasons can be mended, the nearest request that
-        would be accepted: ``name_malformed``, ``domain_not_offered``, ``plan_unknown``, ``plan_withdrawn``,
+        Or a ``Refusal`` with the rows behind it and, where every objection can be mended, the nearest request that is
+        accepted: ``name_malformed``, ``domain_not_offered``, ``plan_unknown``, ``plan_withdrawn``,
         ``holder_choice_unknown``, ``holder_missing``, ``holder_id_missing``, ``holder_not_registered``,
         ``renewal_type_unknown``, ``term_not_offered``. Another holder is never proposed.
 

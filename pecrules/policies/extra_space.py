@@ -22,6 +22,7 @@ from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import PriceDay
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
+from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import RemedyCode, RequirementCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect, Stamp
@@ -115,7 +116,7 @@ class _Case(NamedTuple):
     @property
     def stage_rows(self) -> tuple[Row, ...]:
         """The rows by which something can be added in the mailbox's state."""
-        deciding = self.period.rows if self.expired else (self.view.lifecycle.expiry_day,)
+        deciding = self.period.rows if self.expired else (self.view.lifecycle.days.expiry_day,)
         return (self.state, *(deciding if self.on >= self.mailbox.expiry else ()))
 
     def back(self, months: int) -> date:
@@ -145,7 +146,7 @@ def _look_up(view: _View, mailbox: Mailbox, request: ExtraSpaceRequest, rules: R
     if isinstance(plan, Objection):
         return plan
     period = view.lifecycle.period(mailbox, on)
-    state = view.lifecycle.listing(period.state)
+    state = view.rights.listing(period.state)
     return _Case(view, mailbox, request, rules, on, plan, period, state, _wanted(request))
 
 
@@ -184,7 +185,7 @@ def _state_objection(case: _Case, share: Proration | None) -> Objection | None:
         rows = (*rows, case.view.tail_in_grace)
     if allowed:
         return None
-    renewable = case.expired and case.view.lifecycle.renewal_right(case.mailbox, case.period.state).may_renew
+    renewable = case.expired and case.view.rights.renewal_right(case.mailbox, case.period.state).may_renew
     ways: dict[RemedyCode, bool | None] = {"renew": renewable, "repurchase": case.state.may_repurchase}
     return Objection(case.period.state, rows, remedies=tuple(way for way, is_open in ways.items() if is_open))
 
@@ -354,13 +355,14 @@ class _View:
     """What extra space needs of the tables, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Plan, Price, Proration, State, *Paying.READS, *Lifecycle.READS, *SpaceAllowance.READS,
+        Plan, Price, Proration, *Paying.READS, *Lifecycle.READS, *StateRights.READS, *SpaceAllowance.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.shares = {str(row.item): row for row in snapshot.rows(Proration)}
         self.lifecycle = Lifecycle(snapshot)
+        self.rights = StateRights(snapshot)
         self.paying = Paying(snapshot)
         self.price_day = PriceDay(snapshot)
         self.gb_period = interpretation(snapshot, "extra_gb_price_period")

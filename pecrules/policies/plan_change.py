@@ -174,8 +174,8 @@ def _precondition(view: _View, stage: _Stage) -> Objection | None:
 
 def _state_objection(view: _View, stage: _Stage) -> Objection | None:
     """Why the state is none to change in: a change is a renewal, so both must be allowed."""
-    state = view.lifecycle.listing(stage.period.state)
-    may_renew = view.lifecycle.renewal_right(stage.mailbox, stage.period.state).may_renew
+    state = view.rights.listing(stage.period.state)
+    may_renew = view.rights.renewal_right(stage.mailbox, stage.period.state).may_renew
     if state.may_change_plan and may_renew:
         return None
     ways: dict[RemedyCode, bool | None] = {
@@ -332,7 +332,7 @@ def _facts(view: _View, stage: _Stage, request: PlanChangeRequest, prices: Snaps
 def _rows_of_plans(case: _Case) -> tuple[Row, ...]:
     """The rows of both plans and of the change, and the readings of what is occupied."""
     rule = case.view.snapshot.row(PlanChangeRule, case.stage.mailbox.kind)
-    state = case.view.lifecycle.listing(case.stage.period.state)
+    state = case.view.rights.listing(case.stage.period.state)
     old = (case.old,) if case.old else ()
     return (rule, state, case.change, case.plan, *old, *(row for space in case.spaces for row in space.rows))
 

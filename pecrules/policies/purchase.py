@@ -30,12 +30,13 @@ from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import PriceDay, SaleTerms
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
+from pecrules.domain.state_rights import StateRights
 from pecrules.model.mailboxes import Holder, Mailbox
 from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.requests import PurchaseRequest
-from pecrules.rulebook.rows import Activation, OrderSize, Plan, Price, PublicDomain, Repurchase, Route, Row, State
+from pecrules.rulebook.rows import Activation, OrderSize, Plan, Price, PublicDomain, Repurchase, Route, Row
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 
@@ -282,11 +283,11 @@ def _look_up_deletion(view: _RepurchaseView, mailbox: Mailbox, _: None, __: Rule
 def _answer_deletion(case: _Gone, _: Stamp) -> tuple[Row, ...] | Objection:
     """The rows of the state that lets the name be bought again, or why it does not."""
     view, mailbox, period = case
-    state = view.snapshot.row(State, "mailbox", period.state)
+    state = view.rights.state(period.state)
     rows = (state, *period.rows)
     if state.may_repurchase:
         return rows
-    renewable = period.state == "expired" and view.lifecycle.renewal_right(mailbox, period.state).may_renew
+    renewable = period.state == "expired" and view.rights.renewal_right(mailbox, period.state).may_renew
     return Objection("not_deleted", rows, period.state, remedies=("renew",) if renewable else ())
 
 
@@ -353,11 +354,12 @@ class _View:
 class _RepurchaseView(_View):
     """What buying a deleted name again needs besides."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (*_View.READS, Repurchase, State, *Lifecycle.READS)
+    READS: ClassVar[tuple[type[Row], ...]] = (*_View.READS, Repurchase, *Lifecycle.READS, *StateRights.READS)
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__(snapshot)
         self.lifecycle = Lifecycle(snapshot)
+        self.rights = StateRights(snapshot)
         self.same_holder = interpretation(snapshot, "same_holder_check")
 
 

@@ -266,7 +266,7 @@ class MailboxMachine(RuleBasedStateMachine):
 
     def period(self, day: date) -> StatePeriod:
         """The phase of the mailbox on a day, if nothing happens until then."""
-        return Lifecycle(self.loaded.on(day)).period(self.mailbox, day)
+        return self.loaded.view(Lifecycle, day)[0].period(self.mailbox, day)
 
     def happens(self, name: str, **fields: Any) -> Transition | Refusal:
         """Something happens to the mailbox today; a refusal changes nothing.

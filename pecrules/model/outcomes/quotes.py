@@ -99,22 +99,31 @@ class Charges:
         """The fields alone, whatever was read: what is kept or sent is the value."""
         return {field.name: getattr(self, field.name) for field in attrs.fields(Charges)}
 
-    def __getattr__(self, name: str) -> Any:
-        """A field that is read for the first time; whoever makes charges of all their fields has them already."""
-        if name not in _WHEN_READ or "_unread" not in vars(self):
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        fields = vars(self)
-        sold, grounds = fields["_unread"]
-        if name == "lines":
-            fields["lines"] = sold.lines()
-        else:
-            fields.update(zip(Grounds._fields, grounds, strict=True))
-        return fields[name]
-
 
 _new: Final = object.__new__
 _decimal: Final = money.decimal
-_WHEN_READ: Final = {"lines", *Grounds._fields}
+
+
+class _WhenRead:
+    """A field of charges that is made when somebody reads it, and then stands there like the others."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, charges: Any, _: Any) -> Any:
+        if charges is None:
+            return self
+        fields = charges.__dict__
+        sold, grounds = fields["_unread"]
+        if self.name == "lines":
+            fields["lines"] = sold.lines()
+        else:
+            fields.update(zip(Grounds._fields, grounds, strict=True))
+        return fields[self.name]
+
+
+for _name in ("lines", *Grounds._fields):
+    setattr(Charges, _name, _WhenRead(_name))
 
 
 @attrs.frozen(slots=False)  # one is made for every answer: a frozen slot is set at twice the price

@@ -73,7 +73,7 @@ def available_actions(
             return refusal([here], None, stamp)
         return _offered(Asked(view, here, mailbox, tuple(orders), status(mailbox, rules=rules, on=on), on), stamp)
     except NoRuleInForce as error:
-        raise error.asked_on(on) from None
+        raise error.asked_on(on, rules.known_by) from None
 
 
 def _channel(view: ChannelView, name: str) -> Channel | Objection:

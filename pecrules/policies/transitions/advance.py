@@ -72,7 +72,7 @@ def advance(subject: Mailbox | Order, event: Event, *, rules: Ruleset, on: date)
         done = apply_effects(doing)
         rows = _rows(doing, done)
     except NoRuleInForce as error:
-        raise error.asked_on(on) from None
+        raise error.asked_on(on, rules.known_by) from None
     return Transition(
         machine=case.machine,
         event=event.name,

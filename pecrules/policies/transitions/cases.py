@@ -135,11 +135,11 @@ def rows_of_state(case: Case) -> tuple[Row, ...]:
     """Why a mailbox or an order is in its state; that one is active is doubtful only on the day of its expiry."""
     if case.order is not None:
         return case.view.orders.why(case.order)
-    period, lifecycle, mailbox = case.period, case.view.lifecycle, case.mailbox
+    period, mailbox = case.period, case.mailbox
     assert period is not None
     assert mailbox is not None
     if case.state == "active":
-        return (lifecycle.expiry_day,) if case.counts == mailbox.expiry else ()
+        return (case.view.lifecycle.days.expiry_day,) if case.counts == mailbox.expiry else ()
     return period.rows
 
 
@@ -153,4 +153,4 @@ def start_of(doing: Firing) -> date:
 def is_late(case: Case) -> bool:
     """Whether the mailbox had expired on the day that counts."""
     assert case.mailbox is not None
-    return case.view.lifecycle.is_late(case.mailbox.expiry, case.counts)
+    return case.view.lifecycle.days.is_late(case.mailbox, case.counts)

@@ -246,7 +246,7 @@ def _rows_of_term(doing: Firing) -> tuple[Row, ...]:
         return ()
     counting, late = doing.case.view.counting, is_late(doing.case)
     leap = (counting.leap_day,) if dates.is_leap_day(start_of(doing)) else ()
-    return (*((doing.case.view.lifecycle.expiry_day, counting.late) if late else (counting.early,)), *leap)
+    return (*((doing.case.view.lifecycle.days.expiry_day, counting.late) if late else (counting.early,)), *leap)
 
 
 def _rows_of_first_term(doing: Firing) -> tuple[Row, ...]:
