@@ -69,8 +69,8 @@ def ask(steps: Steps[V, S, Q, C, A], subject: S, request: Q, rules: Ruleset, on:
         NoRuleInForce: the tables say nothing yet; it names the day that was asked about.
     """
     kind, look_up, objections_to, answer, keeps_promises = steps
-    view, stamp = rules.view(kind, on, subject if keeps_promises and isinstance(subject, Mailbox) else None)
     try:
+        view, stamp = rules.view(kind, on, subject if keeps_promises and isinstance(subject, Mailbox) else None)
         case = look_up(view, subject, request, rules, on)
         if isinstance(case, Objection):
             return _refusal((case,), _nearest(steps, view, (case,), subject, request, rules, on), stamp)

@@ -166,7 +166,9 @@ def _look_up_repurchase(
     precondition = _precondition(view, rule, mailbox, request)
     if precondition is not None:
         return precondition
-    same = attrs.evolve(request, address=mailbox.address, kind=mailbox.kind)
+    same = request
+    if (request.address, request.kind) != (mailbox.address, mailbox.kind):
+        same = attrs.evolve(request, address=mailbox.address, kind=mailbox.kind)
     choice = _choice_again(view, rule, mailbox, same)
     rows = (*deleted, rule, *((view.same_holder,) if rule.holder_test == "same_holder" else ()))
     empty = Cited(Effect("starts_empty", rule.ref), (rule,))
