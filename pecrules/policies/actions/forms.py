@@ -24,7 +24,7 @@ def steps_of(case: Case) -> list[Cited[Shown]]:
 
 
 def _identifier_due(case: Case) -> Cited[bool]:
-    """Whether the holder owes an identifier for the electronic invoice; of a holder nobody knows, nothing is case."""
+    """Whether the holder owes an identifier for the electronic invoice; of a holder nobody knows, nothing is asked."""
     who = billed_as(case.mailbox.holder)
     if who is None:
         return Cited(False, ())
