@@ -157,11 +157,11 @@ def _answer_next(case: list[CalendarDay], _: Stamp) -> CalendarDay | None:
 
 def _notices(view: _View, mailbox: Mailbox) -> Iterator[Cited[CalendarDay | None]]:
     """Every notice of the mailbox's kind whose condition holds; without a day where the mailbox is not there."""
-    usable = attrs.evolve(
-        mailbox, activation_started_on=None
-    )  # of what is being activated somebody will be notified in time
-    for notice in view.notices:
-        if notice.kind == mailbox.kind and _holds(view, mailbox, notice):
+    usable = mailbox
+    if mailbox.activation_started_on is not None:  # of what is being activated somebody will be notified in time
+        usable = attrs.evolve(mailbox, activation_started_on=None)
+    for notice in view.notices.get(mailbox.kind, ()):
+        if _holds(view, mailbox, notice):
             yield _notice(view, usable, notice)
 
 
@@ -257,7 +257,10 @@ class _View:
         self.gigabyte = interpretation(snapshot, "gigabyte")
         self.edge = interpretation(snapshot, "space_warning_edge")
         listed = ("source", "company") if self.calendar.choice == "listed_days" else ("source",)
-        self.notices = tuple(notice for notice in snapshot.rows(Notice) if notice.listed_by in listed)
+        self.notices: dict[str, list[Notice]] = {}
+        for notice in snapshot.rows(Notice):
+            if notice.listed_by in listed:
+                self.notices.setdefault(notice.kind, []).append(notice)
         self.plans = {(plan.kind, plan.plan): plan for plan in snapshot.rows(Plan)}
         self.partner_plans = {plan.plan: plan for plan in snapshot.rows(PartnerPlan)}
         self.space = next(iter(snapshot.rows(SpaceWarning)), None)

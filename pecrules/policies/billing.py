@@ -58,13 +58,13 @@ def billing_requirements(
     >>> billing.missing, billing.problems, [form.characters for form in billing.identifiers if form.characters]
     (('einvoice_identifier',), ('vat_number_invalid',), [7])
     """
-    return ask_surely(_BILLING, holder, _Given(identifier, channel), rules, on)
+    return ask_surely(_BILLING, holder, _Request(identifier, channel), rules, on)
 
 
 # -- one question -----------------------------------------------------------------------------------------------------
 
 
-class _Given(NamedTuple):
+class _Request(NamedTuple):
     """What is known of the order: the identifier for its electronic invoice, and where it is made."""
 
     identifier: str | None
@@ -93,12 +93,12 @@ class _Case(NamedTuple):
     addressee: Addressee | None
 
 
-def _look_up(view: _View, holder: Holder, given: _Given, _: Ruleset, __: date) -> _Case:
+def _look_up(view: _View, holder: Holder, request: _Request, _: Ruleset, __: date) -> _Case:
     billed = view.paying.subject(holder.subject, holder.vat_number is not None)
     subject = billed.value.subject
     forms = tuple(row for row in view.identifiers if row.subject == subject)
     split = view.split if view.split and view.split.subject == subject else None
-    return _Case(view, holder, given.identifier, billed, forms, split, view.addressees.get(given.channel))
+    return _Case(view, holder, request.identifier, billed, forms, split, view.addressees.get(request.channel))
 
 
 def _answer(case: _Case, stamp: Stamp) -> Billing:

@@ -6,7 +6,7 @@ the ``interpretations`` it names. Sources: seed 003 (R3.11), F1.18, F1.19, F8.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Final, NamedTuple
@@ -106,7 +106,7 @@ class _Case(NamedTuple):
     mode_objection: Objection | None
 
     @property
-    def steps(self) -> tuple[Row, ...]:
+    def steps(self) -> Sequence[Row]:
         """The transitions that end the mailbox in the mode."""
         return self.view.steps(self.mode, seen_as(self.period.state))
 
@@ -318,28 +318,34 @@ class _View:
         self.snapshot = snapshot
         self.lifecycle = Lifecycle(snapshot)
         self.rights = StateRights(snapshot)
-        self.modes = snapshot.rows(Mode)
         self.consumer = snapshot.row(ConsumerRight)
         self.cascade: dict[str, Cascade] = {row.cause: row for row in snapshot.rows(Cascade)}
         self.refund = interpretation(snapshot, "withdrawal_refund")
         self.immediate_content = interpretation(snapshot, "partner_immediate_content")
-        self._steps = [row for row in snapshot.rows(Step) if row.machine == "mailbox"]
+        self._steps: dict[tuple[str, str], list[Row]] = {}
+        for row in snapshot.rows(Step):
+            if row.machine == "mailbox":
+                self._steps.setdefault((row.from_state, row.event), []).append(row)
+        begun = {event for _, event in self._steps}
+        modes = [mode for mode in snapshot.rows(Mode) if _EVENTS[mode.mode] in begun]
+        self._everywhere = _by_kind(mode for mode in modes if mode.channel != "partner_panel")
+        self._in_panel = _by_kind(modes)
 
     def offered(self, mailbox: Mailbox) -> dict[str, Mode]:
         """The modes for a kind of mailbox; those of the partners' panel only for mailboxes managed there."""
-        return {mode.mode: mode for mode in self._offered(mailbox)}
+        modes = self._in_panel if mailbox.channel == "partner_panel" else self._everywhere
+        return modes.get(mailbox.kind, {})
 
-    def _offered(self, mailbox: Mailbox) -> Iterator[Mode]:
-        begun = {step.event for step in self._steps}
-        for mode in self.modes:
-            here = mode.channel != "partner_panel" or mailbox.channel == "partner_panel"
-            if mode.kind == mailbox.kind and here and _EVENTS[mode.mode] in begun:
-                yield mode
-
-    def steps(self, mode: Mode, state: str) -> tuple[Row, ...]:
+    def steps(self, mode: Mode, state: str) -> Sequence[Row]:
         """The transitions that end a mailbox of a state in a mode."""
-        event = _EVENTS[mode.mode]
-        return tuple(step for step in self._steps if (step.from_state, step.event) == (state, event))
+        return self._steps.get((state, _EVENTS[mode.mode]), ())
+
+
+def _by_kind(modes: Iterable[Mode]) -> dict[str, dict[str, Mode]]:
+    found: dict[str, dict[str, Mode]] = {}
+    for mode in modes:
+        found.setdefault(mode.kind, {})[mode.mode] = mode
+    return found
 
 
 _TERMINATION: Final = Steps(_View, _look_up, _objections, _answer)

@@ -27,10 +27,10 @@ ANNOTATIONS = frozenset({
     "title", "description", "errorMessage", "patternErrorMessage", "enumDescriptions", "defaultSnippets", "examples",
     "default",
 })  # fmt: skip
-OURS = frozenset({"errorMessage", "patternErrorMessage", "enumDescriptions", "defaultSnippets"})
-"""Keywords that only editors know."""
-KEYWORDS = ANNOTATIONS | {
-    "$schema", "$id", "$defs", "$ref", "type", "enum", "const", "pattern", "format", "minimum", "maximum", "minItems",
+OURS = frozenset({"errorMessage", "patternErrorMessage", "enumDescriptions", "defaultSnippets", "placeholder"})
+"""Keywords that only editors know, and the one that only we do: in an editor a row just begun is no mistake."""
+KEYWORDS = ANNOTATIONS | OURS | {
+    "$schema", "$id", "$defs", "$ref", "type", "enum", "const", "pattern", "minimum", "maximum", "minItems",
     "uniqueItems", "items", "required", "properties", "additionalProperties", "unevaluatedProperties", "allOf", "anyOf",
     "if", "then", "else",
 }  # fmt: skip
