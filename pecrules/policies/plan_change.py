@@ -264,11 +264,12 @@ def _spaces(  # noqa: PLR0913, PLR0917 - what is wanted, against what there is
 ) -> Iterator[_Space]:
     """The inbox, and the archive unless it is deleted."""
     base, occupied = plan.inbox_gb, mailbox.inbox_bytes
-    yield _Space("inbox", base + request.extra_inbox_gb, base, room.most(INBOX), occupied, *_needed(view, occupied))
+    needed, rows = _needed(view, occupied)
+    yield _Space("inbox", base + request.extra_inbox_gb, base, room.most(INBOX), occupied, needed, rows)
     if change.archive != "deleted":
         base, occupied = plan.archive_gb, mailbox.archive_bytes
-        gb = base + request.extra_archive_gb
-        yield _Space("archive", gb, base, room.most(ARCHIVE), occupied, *_needed(view, occupied))
+        needed, rows = _needed(view, occupied)
+        yield _Space("archive", base + request.extra_archive_gb, base, room.most(ARCHIVE), occupied, needed, rows)
 
 
 def _needed(view: _View, occupied: int | None) -> Cited[int]:
