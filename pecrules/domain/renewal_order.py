@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
+from pecrules.base.memo import Memo
 from pecrules.domain.charges import Tariff, Term
 from pecrules.domain.expiry import TermStart
 from pecrules.domain.life import Lifecycle
@@ -26,7 +27,7 @@ from pecrules.model.outcomes.quotes import Charges, Grounds
 from pecrules.rulebook.rows import Advice, ManualRenewal, Price, Row
 from pecrules.rulebook.ruleset import Snapshot
 
-_REMEMBERED: Final = 32  # charges kept for orders of the same facts
+_CHARGES_BYTES: Final = 600
 
 
 class RenewalFacts(NamedTuple):
@@ -84,11 +85,11 @@ class Deal(NamedTuple):
 
     tariff: Tariff
     grounds: Grounds
-    charges: dict[tuple[int, int], Charges]
+    charges: Memo[tuple[int, int], Charges]
 
 
 class RenewalView:
-    """What a renewal needs of the tables on the days of one stretch, looked up once."""
+    """What a renewal needs of the tables on the days of one interval, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
         Advice, ManualRenewal, Price, *TermStart.READS, *SaleTerms.READS, *Paying.READS, *Lifecycle.READS,
@@ -116,12 +117,8 @@ class RenewalView:
 
     def charges(self, deal: Deal, years: int, inbox: int, archive: int) -> Charges:
         """What so much space costs besides; remembered, for portals ask again for the little that most people want."""
-        if len(deal.charges) >= _REMEMBERED:
-            deal.charges.clear()
-        deal.charges[inbox, archive] = charges = self.paying.bill(
-            Term(deal.tariff, years, inbox, archive), deal.grounds
-        )
-        return charges
+        charges = self.paying.bill(Term(deal.tariff, years, inbox, archive), deal.grounds)
+        return deal.charges.keep((inbox, archive), charges)
 
     def pending_objection(self) -> Objection | None:
         """Why a mailbox with an open renewal order is not renewed beside it."""
@@ -176,7 +173,8 @@ class RenewalView:
         follows = (*data, *paying.follows(facts.method, signed_in=facts.signed_in, keep_off=facts.keep_off))
         requires = paying.requires(facts.holder, given=not facts.unidentified)
         priced = [price for price in tariff[:4] if price is not None]
-        return Deal(tariff, paying.grounds(priced, behind, follows, requires, self.advice.advised_days), {})
+        grounds = paying.grounds(priced, behind, follows, requires, self.advice.advised_days)
+        return Deal(tariff, grounds, Memo(budget=self.snapshot.answers, weight=_CHARGES_BYTES))
 
     def _rows_of_days(self, facts: RenewalFacts, expired: tuple[Row, ...]) -> tuple[Row, ...]:
         """The rows that decide from which day the new term is counted, and where it ends."""

@@ -53,20 +53,21 @@ def validate(document: Document, table: str, trapped: Sequence[Path] = ()) -> tu
 def judge(document: Document, root: Schema, trapped: Sequence[Path] = ()) -> Iterator[Problem]:
     """Every mistake that jsonschema finds, in our words; the same mistake is reported once for each place."""
     heard: dict[tuple[Path, str], Problem] = {}
+    known_already = frozenset(trapped)
     for error in _validator()(root).iter_errors(document.data):
         tell = _TELLERS.get(str(error.validator), _tell_other)
         for problem in tell(document, root, error):
-            if not _under(problem.path, trapped):
+            if not _under(problem.path, known_already):
                 heard.setdefault((problem.path, problem.code), problem)
-    wrong = {*trapped, *(path for path, code in heard if code not in {"PR101", "PR110"})}
     renamed = {(*path[:-1], problem.nearest) for (path, code), problem in heard.items() if code == "PR101"}
     deciding, known = frozenset(_deciding(root)), frozenset(_keys(root))
-    misnamed = [where for where in trapped if where and isinstance(where[-1], str) and where[-1] not in known]
+    wrong = (*trapped, *(path for path, code in heard if code not in {"PR101", "PR110"}))
+    in_doubt = {path[:-1] for path in wrong if path and path[-1] in deciding}
+    misnamed = {path[:-1] for path in trapped if path and isinstance(path[-1], str) and path[-1] not in known}
     for (path, code), problem in heard.items():
-        beside = {where[-1] for where in wrong if where and where[:-1] == path[:-1]}
-        if code == "PR110" and beside & deciding:
+        if code == "PR110" and path[:-1] in in_doubt:
             continue  # what the row is about is in doubt: whether the key belongs to it nobody knows
-        if code == "PR102" and (path in renamed or any(where[:-1] == path[:-1] for where in misnamed)):
+        if code == "PR102" and (path in renamed or path[:-1] in misnamed):
             continue  # the key is there, under a name with a mistake
         yield problem
 
@@ -131,8 +132,9 @@ def _keys(schema: object) -> Iterator[str]:
             yield from _keys(part)
 
 
-def _under(path: Path, trapped: Sequence[Path]) -> bool:
-    return any(path[: len(place)] == place for place in trapped)
+def _under(path: Path, places: frozenset[Path]) -> bool:
+    """Whether a place is one of some, or lies in one."""
+    return any(path[:length] in places for length in range(len(path) + 1))
 
 
 def _tell_unknown(document: Document, root: Schema, error: Any) -> Iterator[Problem]:

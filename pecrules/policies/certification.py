@@ -109,7 +109,7 @@ def _domains(view: _View, partner: Partner) -> Mapping[str, Row]:
     kinds = view.choices.domain_kinds
     public = view.public if "public" in kinds else {}
     own = [name.lower() for name in partner.domains] if "certified" in kinds else []
-    return {**dict.fromkeys(own, view.choices), **public}
+    return {**dict.fromkeys(own, view.choices), **public} if own else public
 
 
 def _objections(case: _Case) -> Sequence[Objection]:

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Final, NamedTuple, TypeVar
 import attrs
 
 from pecrules.base import dates
+from pecrules.base.memo import Memo
 from pecrules.domain.answering import Steps, ask, ask_surely, none
 from pecrules.domain.payments import billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of
@@ -30,8 +31,7 @@ from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 V = TypeVar("V", int, str)
 
-_new: Final[Callable[..., Any]] = tuple.__new__  # a named tuple at a third of the price: one is made for every question
-_REMEMBERED: Final = 4096  # kept for one plan: more than there are combinations of facts, and never a big memory
+_DEAL_BYTES: Final = 2_500
 
 
 def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, on: date) -> Quote | Refusal:
@@ -161,8 +161,8 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
     )
     deal = offer.known.get(facts)
     charges = deal.charges.get((inbox, archive)) if deal else None
-    case: _Case = _new(_Case, (view, offer, facts, inbox, archive, prices, deal, charges, expiry, start))
-    return case
+    parts = (view, offer, facts, inbox, archive, prices, deal, charges, expiry, start)
+    return _Case._make(parts)
 
 
 def _objections(case: _Case) -> Sequence[Objection]:
@@ -181,10 +181,8 @@ def _answer(case: _Case, stamp: Stamp) -> Quote:
 def _deal(case: _Case) -> Deal:
     """What orders of the same facts share, remembered."""
     offer, facts = case.offer, RenewalFacts(*case.facts)
-    if len(offer.known) >= _REMEMBERED:
-        offer.known.clear()
-    offer.known[facts] = deal = case.view.deal(facts, offer.name, case.prices, offer.rows, offer.end_rows)
-    return deal
+    deal = case.view.deal(facts, offer.name, case.prices, offer.rows, offer.end_rows)
+    return offer.known.keep(facts, deal)
 
 
 def _precondition(view: _View, offer: _Offer, mailbox: Mailbox, late: bool, on: date) -> Objection | None:
@@ -307,7 +305,7 @@ class _Offer:
         self.room = SpaceAllowance(view.snapshot, plan)
         self.in_grace = days.grace(kind).may_renew
         self.end_rows = days.expiry_rows(kind)
-        self.known: dict[tuple[Any, ...], Deal] = {}
+        self.known: Memo[tuple[Any, ...], Deal] = Memo(budget=view.snapshot.answers, weight=_DEAL_BYTES)
 
 
 def _offer(view: _View, mailbox: Mailbox) -> _Offer:

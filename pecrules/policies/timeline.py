@@ -1,4 +1,4 @@
-"""Everything that falls on a day in the life of one mailbox, as one calendar: what happens, is told and is charged.
+"""Everything that falls on a day in the life of one mailbox, as one calendar: what happens, notices and charges.
 
 It gathers: notices come from ``alert_calendar``, charges from ``automatic_renewal``, the end of the logs from
 ``log_availability``, states from what all policies share. Tables: those that they read, and ``lifecycle`` (states,
@@ -15,21 +15,22 @@ from typing import ClassVar, Final, NamedTuple, get_args
 import attrs
 
 from pecrules.base import dates
-from pecrules.base.errors import NoRuleInForce
 from pecrules.domain.activation import Activations
+from pecrules.domain.answering import Steps, ask, if_known, none
 from pecrules.domain.life import Lifecycle, StatePeriod
-from pecrules.domain.provenance import because, caveats
+from pecrules.domain.provenance import Cited, because, caveats, interpretation
+from pecrules.domain.refusing import Objection
 from pecrules.domain.state_days import DAY
 from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import CalendarCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.calendars import Calendar, CalendarDay
-from pecrules.model.outcomes.common import Caveat
+from pecrules.model.outcomes.common import Because, Caveat, Stamp
 from pecrules.model.outcomes.refusals import Refusal
-from pecrules.policies.alerts import alert_calendar
+from pecrules.policies.alerts import alert_calendar, span_objection
 from pecrules.policies.automatic import automatic_renewal, charge_days
 from pecrules.policies.logs import log_availability
-from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows import Interpretation, Row
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _ALIVE: Final = frozenset({"active", "expiring"})
@@ -68,39 +69,57 @@ def timeline(mailbox: Mailbox, span: tuple[date, date], *, rules: Ruleset, on: d
     >>> [(str(each.day), each.what) for each in calendar.days]
     [('2027-03-30', 'expiry'), ('2027-06-28', 'grace_end'), ('2027-06-29', 'deletion')]
     """
-    notices = alert_calendar(mailbox, span, rules=rules, on=on)
-    if isinstance(notices, Refusal):
-        return notices
-    view, stamp = rules.view(_View, on, mailbox)
-    try:
-        life = _life(view, mailbox)
-    except NoRuleInForce as error:
-        raise error.asked_on(on) from None
-    parts = (life.told, _charges(view, life, mailbox, rules, on), _logs(life, rules, on))
-    first, last = span
-    days = [*notices.days, *(day for part in parts for day in part.days if first <= day.day <= last)]
+    return ask(_TIMELINE, mailbox, span, rules, on)
+
+
+# -- one question -----------------------------------------------------------------------------------------------------
+
+
+class _Part(NamedTuple):
+    """Days of one kind, whatever the days to look at, and what they rest on."""
+
+    days: tuple[CalendarDay, ...]
+    because: Because
+    caveats: tuple[Caveat, ...]
+
+
+_NO_DAYS: Final = _Part((), (), ())
+
+
+class _Case(NamedTuple):
+    """The parts of a mailbox's calendar, and the days to look at."""
+
+    first: date
+    last: date
+    parts: tuple[_Part, ...]
+
+
+def _look_up(view: _View, mailbox: Mailbox, span: tuple[date, date], rules: Ruleset, on: date) -> _Case | Objection:
+    objection = span_objection(span, view.calendar)
+    if objection is not None:
+        return objection
+    life = _life(view, mailbox)
+    notices = _notices(mailbox, span, rules, on)
+    return _Case(*span, (life.changes, _charges(view, life, mailbox, rules, on), _logs(life, rules, on), notices))
+
+
+def _answer(case: _Case, stamp: Stamp) -> Calendar:
+    first, last, parts = case
+    days = [day for part in parts for day in part.days if first <= day.day <= last]
     return Calendar(
         first,
         last,
         tuple(sorted(days, key=lambda each: (each.day, _ORDER.index(each.what)))),
-        tuple(dict.fromkeys(row for part in (*parts, notices) for row in part.because)),
-        tuple(dict.fromkeys(caveat for part in (*parts, notices) for caveat in part.caveats)),
+        tuple(dict.fromkeys(row for part in parts for row in part.because)),
+        tuple(dict.fromkeys(caveat for part in parts for caveat in part.caveats)),
         stamp,
     )
 
 
-class _Part(NamedTuple):
-    """Days of one kind, whatever the span, and what they rest on."""
-
-    days: tuple[CalendarDay, ...]
-    because: tuple[str, ...]
-    caveats: tuple[Caveat, ...]
-
-
 def _happens(day: date, what: CalendarCode, rows: Iterable[str]) -> CalendarDay:
-    """Something that nobody is told; the first of its rows is the one behind it."""
-    told = tuple(dict.fromkeys(rows))
-    return CalendarDay(day, what, what, None, None, None, told[0], told)
+    """Something of which nobody is notified; the first of its rows is the one behind it."""
+    behind = tuple(dict.fromkeys(rows))
+    return CalendarDay(day, what, what, None, None, None, behind[0], behind)
 
 
 # -- states -----------------------------------------------------------------------------------------------------------
@@ -112,12 +131,12 @@ class _Life(NamedTuple):
     Attributes:
         mailbox: The mailbox as it will be when what is being activated is active.
         last_day: The last day before its end; ``None`` if it has none.
-        told: The changes of state that stand in the calendar.
+        changes: The changes of state that stand in the calendar.
     """
 
     mailbox: Mailbox
     last_day: date | None
-    told: _Part
+    changes: _Part
 
 
 class _Edge(NamedTuple):
@@ -145,7 +164,7 @@ _ORDER: Final[tuple[CalendarCode, ...]] = get_args(CalendarCode)
 
 def _life(view: _View, mailbox: Mailbox) -> _Life:
     """Every change of state, from before the mailbox was there to its end."""
-    usable, takes = _expected(view, mailbox)
+    usable, activation = _expected(view, mailbox)
     days: list[CalendarDay] = []
     rows: list[Row] = []
     lifecycle = view.lifecycle.life(usable)
@@ -154,7 +173,7 @@ def _life(view: _View, mailbox: Mailbox) -> _Life:
         state = "suspended" if after.came_from == "suspended" else before.state  # a suspension may last no day
         for edge in _EDGES:
             if state in edge.before and after.state in edge.after:
-                behind = _rows(view, edge.what, before, after, takes)
+                behind = _rows(view, edge.what, before, after, activation)
                 day = before.until if edge.on_last_day else before.until + DAY
                 days.append(_happens(day, edge.what, because(behind)))
                 rows += behind
@@ -167,23 +186,23 @@ def _life(view: _View, mailbox: Mailbox) -> _Life:
     return _Life(usable, last_day, _Part(tuple(days), because(rows), caveats(rows)))
 
 
-def _expected(view: _View, mailbox: Mailbox) -> tuple[Mailbox, tuple[Row, ...]]:
+def _expected(view: _View, mailbox: Mailbox) -> Cited[Mailbox]:
     """The mailbox as it will be when what is being activated is active, and the rows that say when."""
     if mailbox.activated_on is not None or mailbox.activation_started_on is None:
-        return mailbox, ()
+        return Cited(mailbox, ())
     takes = view.activations.takes(mailbox.kind, mailbox.channel)
     day = dates.add(mailbox.activation_started_on, days=takes.days)
-    return attrs.evolve(mailbox, activated_on=day), takes.rows
+    return Cited(attrs.evolve(mailbox, activated_on=day), takes.rows)
 
 
 def _rows(
-    view: _View, what: CalendarCode, before: StatePeriod, after: StatePeriod, takes: tuple[Row, ...]
+    view: _View, what: CalendarCode, before: StatePeriod, after: StatePeriod, activation: tuple[Row, ...]
 ) -> tuple[Row, ...]:
     """The rows behind a change of state, the one that says most first."""
     days, rights = view.lifecycle.days, view.rights
     match what:
         case "activation":
-            return (rights.state("active"), *takes)
+            return (rights.state("active"), *activation)
         case "red_date":
             return (days.red_date, days.day_ninety)
         case "expiry":
@@ -196,17 +215,25 @@ def _rows(
             return (rights.state(after.state), *after.rows)
 
 
-# -- charges and logs -------------------------------------------------------------------------------------------------
+# -- notices, charges and logs ----------------------------------------------------------------------------------------
+
+
+def _notices(mailbox: Mailbox, span: tuple[date, date], rules: Ruleset, on: date) -> _Part:
+    """What people are notified of on the days to look at."""
+    answer = alert_calendar(mailbox, span, rules=rules, on=on)
+    assert not isinstance(answer, Refusal), "days that do not end before they begin"
+    return _Part(answer.days, answer.because, answer.caveats)
 
 
 def _charges(view: _View, life: _Life, mailbox: Mailbox, rules: Ruleset, on: date) -> _Part:
     """The days on which automatic renewal charges, or why it does not; nothing where it is off."""
     if not mailbox.auto_renew:
-        return _Part((), (), ())
+        return _NO_DAYS
     known = attrs.evolve(mailbox, last_term_years=mailbox.last_term_years or 1)  # no day hangs on the term
     answer = charge_days(known, rules=rules, on=on)
     if not isinstance(answer, Refusal):
-        answer = _refused(known, rules, on) or answer
+        charge = if_known(lambda: automatic_renewal(known, rules=rules, on=on))
+        answer = charge if isinstance(charge, Refusal) else answer  # whose price no row has yet is due all the same
     if isinstance(answer, Refusal):
         return _Part((), answer.because, answer.caveats)
     days: list[tuple[date, CalendarCode]] = [(answer.first, "charge"), *((day, "retry") for day in answer.retries)]
@@ -215,19 +242,10 @@ def _charges(view: _View, life: _Life, mailbox: Mailbox, rules: Ruleset, on: dat
     return _Part(tuple(_happens(day, what, why) for day, what in there), why, caveats(answer.rows))
 
 
-def _refused(mailbox: Mailbox, rules: Ruleset, on: date) -> Refusal | None:
-    """Why nothing will be charged after all; a charge whose price the tables do not know yet is due all the same."""
-    try:
-        answer = automatic_renewal(mailbox, rules=rules, on=on)
-    except NoRuleInForce:
-        return None
-    return answer if isinstance(answer, Refusal) else None
-
-
 def _logs(life: _Life, rules: Ruleset, on: date) -> _Part:
     """Until when the logs of the last day are kept, by the rules of the first day on which one can ask."""
     if life.last_day is None:
-        return _Part((), (), ())
+        return _NO_DAYS
     answer = log_availability(life.mailbox, life.last_day, rules=rules, on=max(on, life.last_day))
     assert not isinstance(answer, Refusal), "a day that has come"
     return _Part((_happens(answer.until, "log_end", answer.because),), answer.because, answer.caveats)
@@ -237,11 +255,17 @@ def _logs(life: _Life, rules: Ruleset, on: date) -> _Part:
 
 
 class _View:
-    """What the calendar needs of the tables beside what others look up, once."""
+    """What the calendar needs of the tables beside what others look up, once for an interval of days."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (*Activations.READS, *Lifecycle.READS, *StateRights.READS)
+    READS: ClassVar[tuple[type[Row], ...]] = (
+        Interpretation, *Activations.READS, *Lifecycle.READS, *StateRights.READS,
+    )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.lifecycle = Lifecycle(snapshot)
         self.rights = StateRights(snapshot)
+        self.calendar = interpretation(snapshot, "alert_calendar")
         self.activations = Activations(snapshot)
+
+
+_TIMELINE: Final = Steps(_View, _look_up, none, _answer)

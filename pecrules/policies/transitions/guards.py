@@ -16,11 +16,11 @@ from pecrules.rulebook.rows import Mode, Row, Step
 
 
 class GuardResult(NamedTuple):
-    """Whether a guard holds, the rows behind that, and what was asked for and could be."""
+    """Whether a guard holds, the rows behind that, what was requested and what could be."""
 
     holds: bool
     rows: tuple[Row, ...] = ()
-    asked: str | None = None
+    requested: str | None = None
     allowed: tuple[str, ...] = ()
 
 

@@ -28,6 +28,13 @@ BOOK: Final[Node] = {
     "examples": ["ordine-ingegneri-roma"],
 }
 
+PART: Final[Node] = {
+    "description": "il file è uno dei pezzi in cui la tabella è divisa, nella cartella con il suo nome: le sezioni che "
+    "qui mancano stanno in un altro",
+    "const": True,
+    "errorMessage": "`part: true`, oppure nessuna riga `part`",
+}
+
 
 def generated() -> dict[str, str]:
     """Every schema of a table, by the name of its file."""
@@ -66,6 +73,7 @@ def _schema(table: str) -> Node:
     properties = {
         "table": {"description": "nome della tabella", "const": table, "errorMessage": f"deve essere `{table}`"},
         "book": BOOK,
+        "part": PART,
         **{name: _section(name, kind) for name, kind in kinds.items()},
     }
     given = [name for name, kind in kinds.items() if not kind.ABOUT.may_be_left_out]
@@ -80,7 +88,7 @@ def _schema(table: str) -> Node:
         "allOf": [
             {"properties": properties},
             _due("table", f"la prima riga è `table: {table}`"),
-            {"if": {"required": ["book"]}, "else": {"allOf": due}},
+            {"if": {"anyOf": [{"required": ["book"]}, {"required": ["part"]}]}, "else": {"allOf": due}},
         ],
         "unevaluatedProperties": False,
         "$defs": {**{name: _row(name, kind) for name, kind in kinds.items()}, **_shared(kinds.values())},
