@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any, Final, cast, get_args, get_origin, get_type_hints
 
 from pecrules.parsing.documents import is_list
-from pecrules.rulebook.rows import NAMES, SECTIONS, Label, Row
+from pecrules.rulebook.rows import NAMES, SECTIONS, Row
 from pecrules.rulebook.rows.base import COMMON, Record, fields
 from pecrules.rulebook.rows.column import KEBAB, Case, Column, Node, Section
 
@@ -291,11 +291,11 @@ def _body(kind: Any, differs: Mapping[str, Any]) -> Node:
     dated = issubclass(kind, Row)
     own = columns(kind)
     all_columns = {**(columns(Row) if dated else {}), **own}
-    proposed = {name: differs.get(name, each.proposed) for name, each in all_columns.items()}
-    proposed |= {name: _beginning(proposed[name], word) for name, word in kind.ABOUT.proposed.items()}
+    proposed = {name: each.proposed for name, each in all_columns.items()}
+    proposed |= {name: _beginning(proposed[name], word) for name, word in kind.ABOUT.proposed.items()} | {**differs}
     wanted = [name for name, each in all_columns.items() if each.is_proposed and _fits(each.when, proposed)]
     names = [name for name in (_ordered(kind, own) if dated else own) if name in wanted or name in differs]
-    groups = {group.NAME: group for group in (*_groups(kind), Label)}
+    groups = {group.NAME: group for group in _groups(kind)}
     return {name: _proposed(all_columns[name], proposed[name], groups) for name in names}
 
 
