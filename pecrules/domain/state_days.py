@@ -17,6 +17,7 @@ two as people see it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import ClassVar, Final, NamedTuple, cast
 
@@ -81,7 +82,9 @@ class StateDays:
         self.red_from = _after(-self.red_date.red_days_before, counted=self.day_ninety.choice == "excluded")
         self._expired_from = _after(0, counted=self.expiry_day.choice == "active")
         self._suspended_for = _after(suspension.suspended_days, counted=day_seven.choice == "included")
-        steps = {(row.from_state, row.event): row for row in snapshot.rows(Step) if row.machine == "mailbox"}
+        steps: Mapping[tuple[str, str], Step] = {
+            (row.from_state, row.event): row for row in snapshot.rows(Step) if row.machine == "mailbox"
+        }
         self._ends = {state: steps[state, event] for state, event in _ENDED_BY.items() if (state, event) in steps}
         self._terminates = steps.get(("active", "termination_day_reached"))
         self._expires, self._grace_ends = self._ends.get("active"), self._ends.get("expired")

@@ -1,4 +1,4 @@
-"""The closed lists of codes that outcomes carry: what a program may match on, and a type checker count.
+"""The closed lists of words: what nouns and tables may say, and the codes that outcomes carry.
 
 Here is all that there is of each kind; ``typing.get_args`` gives it as a tuple. The sentences that people read stand in
 ``pecrules.present.codes``, one for each code. ::
@@ -10,6 +10,26 @@ Here is all that there is of each kind; ``typing.get_args`` gives it as a tuple.
 """
 
 from typing import Literal, TypeAlias
+
+Kind: TypeAlias = Literal["mailbox", "domain"]
+"""What is certified: a mailbox of its own, or one that rides on a customer's domain (PEC su dominio)."""
+
+SubjectType: TypeAlias = Literal["natural_person", "legal_person", "public_administration"]
+"""What a holder is for billing (``holders.subjects``)."""
+
+CreditKind: TypeAlias = Literal["convention", "partner", "hosting"]
+"""Whose prepaid credit it is (``payments.credit``)."""
+
+OrderKind: TypeAlias = Literal[
+    "purchase", "renewal", "renewal_with_plan_change", "automatic_renewal", "extra_space", "repurchase"
+]
+"""What an order is for."""
+
+OrderState: TypeAlias = Literal["cart", "awaiting_payment", "in_activation", "fulfilled", "cancelled"]
+"""How far an order has come (``lifecycle.states``)."""
+
+Machine: TypeAlias = Literal["mailbox", "order"]
+"""What has states (``lifecycle.states``)."""
 
 MailboxState: TypeAlias = Literal[
     "in_activation",

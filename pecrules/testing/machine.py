@@ -16,8 +16,9 @@ from pecrules.base import dates
 from pecrules.base.errors import NoRuleInForce
 from pecrules.domain.life import Lifecycle, StatePeriod
 from pecrules.domain.payments import Paying
+from pecrules.model.codes import OrderKind
 from pecrules.model.mailboxes import Mailbox
-from pecrules.model.orders import Event, Order, OrderKind
+from pecrules.model.orders import Event, Order
 from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.outcomes.states import Transition

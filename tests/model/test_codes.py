@@ -12,7 +12,6 @@ import pytest
 
 from pecrules.base.codes import ProblemCode
 from pecrules.model import codes
-from pecrules.model.orders import OrderState
 from pecrules.model.outcomes.common import Doubt
 from pecrules.policies.transitions.effects import EFFECTS
 from tests.places import ROOT, nodes
@@ -66,7 +65,7 @@ class TestLists:
 
     def test_states(self) -> None:
         """The states of mailboxes and orders are those that the table may list."""
-        assert listed("lifecycle", "state") == {*get_args(codes.MailboxState), *get_args(OrderState)}
+        assert listed("lifecycle", "state") == {*get_args(codes.MailboxState), *get_args(codes.OrderState)}
 
     def test_effects_of_transitions(self) -> None:
         """The effects of transitions are the words that the table may use, and policies carry out each of them."""

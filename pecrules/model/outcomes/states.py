@@ -2,11 +2,10 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
 import attrs
 
-from pecrules.model.codes import MailboxState
+from pecrules.model.codes import Machine, MailboxState
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Order
 from pecrules.model.outcomes.common import Because, Caveat, Effect, Logs, Message, Stamp
@@ -76,7 +75,7 @@ class Transition:
         stamp: Under which rules.
     """
 
-    machine: Literal["mailbox", "order"]
+    machine: Machine
     event: str
     before: str
     after: str

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from pecrules.domain.activation import ActivationTime
 from pecrules.domain.life import StatePeriod, seen_as
+from pecrules.model.codes import Machine
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Event, Order
 from pecrules.policies.transitions.view import MachineView
 from pecrules.rulebook.rows import Row, Step
-
-Machine = Literal["mailbox", "order"]
 
 RENEWED: Final = "renewal_registered"
 """The event whose day topic ``renewal_done_on`` chooses."""

@@ -14,7 +14,7 @@ from typing import Any, Final, cast, get_args, get_origin, get_type_hints
 from pecrules.parsing.documents import is_list
 from pecrules.rulebook.rows import NAMES, SECTIONS, Label, Row
 from pecrules.rulebook.rows.base import COMMON, Record, fields
-from pecrules.rulebook.rows.column import KEBAB, Case, Column, Node, Section
+from pecrules.rulebook.rows.column import KEBAB, MUST, Case, Column, Node, Section, listed
 
 WITHDRAWN: Final[Node] = {"properties": {"withdrawn": {"const": True}}, "required": ["withdrawn"]}
 _PAIR: Final = 2
@@ -118,12 +118,15 @@ def columns(kind: Any) -> Mapping[str, Column]:
     """The columns that a class declares itself, without those that every row has."""
     hints = get_type_hints(kind, include_extras=True)
     names = fields(kind)[len(fields(Row)) :] if issubclass(kind, Row) and kind is not Row else fields(kind)
-    return {name: _declared(hints[name]) for name in names}
+    return {name: _declared(kind, name, hints[name]) for name in names}
 
 
-def _declared(hint: Any) -> Column:
+def _declared(kind: Any, name: str, hint: Any) -> Column:
     found: Column = next(each for each in hint.__metadata__ if isinstance(each, Column))
-    return found
+    try:
+        return found.of(hint.__origin__, getattr(kind, name, MUST))
+    except TypeError as error:
+        raise TypeError(f"{kind.__name__}.{name}: {error}") from None
 
 
 # -- a row ------------------------------------------------------------------------------------------------------------
@@ -181,10 +184,10 @@ def _narrowed(name: str, column: Column) -> Iterator[Node]:
     """What is left of a column's words by the word of another."""
     other, choices = column.narrowed or ("", {})
     for word, left in choices.items():
-        allowed: list[str] = left.node["enum"]
-        told = f"uno fra {_ticked(allowed)}" if len(allowed) > _PAIR else _listed(allowed, "o")
+        allowed: list[str] = left["enum"]
+        told = f"uno fra {_ticked(allowed)}" if len(allowed) > _PAIR else listed(allowed, "o")
         message = f"per `{word}` vale solo {told}"
-        yield {"if": _if({other: word}), "then": {"properties": {name: left.node | {"errorMessage": message}}}}
+        yield {"if": _if({other: word}), "then": {"properties": {name: left | {"errorMessage": message}}}}
 
 
 def _conditional(name: str, column: Column) -> Iterator[Node]:
@@ -205,8 +208,8 @@ def _told(kind: Any, own: Mapping[str, Column], *, dated: bool) -> str:
     plain = [name for name, each in own.items() if not each.when]
     told = _ticked(_ordered(kind, plain) if dated else plain)
     for number, case in enumerate(case for case in _cases(own) if case):
-        names = _listed([name for name, each in own.items() if each.when == case], "e")
-        said = (f"`{name}` è {_listed([w] if isinstance(w, str) else w, 'o')}" for name, w in case.items())
+        names = listed([name for name, each in own.items() if each.when == case], "e")
+        said = (f"`{name}` è {listed([w] if isinstance(w, str) else w, 'o')}" for name, w in case.items())
         told += f"; {'' if number else 'in più '}{names} se {' e '.join(said)}"
     return told
 
@@ -221,11 +224,6 @@ def _ordered(kind: Any, own: Iterable[str]) -> list[str]:
 
 def _ticked(words: Iterable[str]) -> str:
     return ", ".join(f"`{word}`" for word in words)
-
-
-def _listed(words: Iterable[str], last: str) -> str:
-    *most, final = [f"`{word}`" for word in words]
-    return f"{', '.join(most)} {last} {final}" if most else final
 
 
 # -- what rows share --------------------------------------------------------------------------------------------------
