@@ -6,6 +6,7 @@ from typing import Final, Literal, get_args
 
 import attrs
 
+from pecrules.model.codes import OrderState
 from pecrules.model.fields import (
     AMOUNT,
     DAY_OR_NONE,
@@ -27,9 +28,6 @@ from pecrules.model.mailboxes import HOLDER_OR_NONE, KIND, Holder, Kind
 
 OrderKind = Literal["purchase", "renewal", "renewal_with_plan_change", "automatic_renewal", "extra_space", "repurchase"]
 """What an order is for."""
-
-OrderState = Literal["cart", "awaiting_payment", "in_activation", "fulfilled", "cancelled"]
-"""How far an order has come (``lifecycle.states``)."""
 
 CreditKind = Literal["convention", "partner", "hosting"]
 """Whose prepaid credit it is (``payments.credit``)."""

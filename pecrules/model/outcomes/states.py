@@ -6,7 +6,7 @@ from typing import Literal
 
 import attrs
 
-from pecrules.model.codes import MailboxState
+from pecrules.model.codes import EventCode, MailboxState, StateCode, TerminationMode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Order
 from pecrules.model.outcomes.common import Because, Caveat, Effect, Logs, Message, Stamp
@@ -77,9 +77,9 @@ class Transition:
     """
 
     machine: Literal["mailbox", "order"]
-    event: str
-    before: str
-    after: str
+    event: EventCode
+    before: StateCode
+    after: StateCode
     effects: tuple[Effect, ...]
     messages: tuple[Message, ...]
     mailbox: Mailbox | None
@@ -106,7 +106,7 @@ class Termination:
         stamp: Under which rules.
     """
 
-    mode: str
+    mode: TerminationMode
     last_day: date
     kept_until: date
     deletes: tuple[str, ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Final, Literal
 
+from pecrules.model.codes import ConditionCode, EventCode
 from pecrules.rulebook.rows import column
 from pecrules.rulebook.rows.base import Label, Row
 
@@ -183,7 +184,7 @@ class Command(Row):
         ),
     ]
     conditions: Annotated[
-        tuple[str, ...],
+        tuple[ConditionCode, ...],
         column.several(
             "le condizioni che devono valere tutte, `[]` se si vede sempre",
             column.word(
@@ -224,7 +225,7 @@ class Command(Row):
         bool, column.flag("se chiede conferma prima di agire", missing="`true` o `false`", snippet=False)
     ]
     event: Annotated[
-        str | None,
+        EventCode | None,
         column.word(
             "l'evento di lifecycle.yaml che il comando fa nascere",
             {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Final, Literal
 
-from pecrules.model.codes import TransitionEffect
+from pecrules.model.codes import EventCode, GuardCode, StateCode, TransitionEffect
 from pecrules.rulebook.rows import column
 from pecrules.rulebook.rows.base import Label, Row
 
@@ -128,7 +128,7 @@ class State(Row):
         ),
     ]
     state: Annotated[
-        str,
+        StateCode,
         column.word(
             "lo stato",
             {
@@ -279,7 +279,7 @@ class Step(Row):
         ),
     ]
     from_state: Annotated[
-        str,
+        StateCode,
         column.word(
             "lo stato di partenza",
             {
@@ -299,7 +299,7 @@ class Step(Row):
         ),
     ]
     event: Annotated[
-        str,
+        EventCode,
         column.word(
             "l'evento",
             {
@@ -331,7 +331,7 @@ class Step(Row):
         ),
     ]
     guard: Annotated[
-        str,
+        GuardCode,
         column.word(
             "la condizione; di uno stato e un evento ne vale una sola alla volta",
             {
@@ -360,7 +360,7 @@ class Step(Row):
         ),
     ]
     to_state: Annotated[
-        str,
+        StateCode,
         column.word(
             "lo stato d'arrivo",
             {

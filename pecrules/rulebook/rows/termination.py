@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Final, Literal
 
+from pecrules.model.codes import TerminationMode
 from pecrules.rulebook.rows import column
 from pecrules.rulebook.rows.base import Label, Row
 
@@ -32,7 +33,7 @@ class Mode(Row):
         ),
     ]
     mode: Annotated[
-        Literal["lapse", "withdrawal", "at_date", "immediate"],
+        TerminationMode,
         column.word(
             "il modo",
             {

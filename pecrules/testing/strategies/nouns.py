@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from pecrules.base import money
+from pecrules.model.codes import OrderState
 from pecrules.model.mailboxes import Holder, Kind, Mailbox, Subject
-from pecrules.model.orders import Credit, CreditKind, Event, Order, OrderKind, OrderState, Partner
+from pecrules.model.orders import Credit, CreditKind, Event, Order, OrderKind, Partner
 from pecrules.rulebook.ruleset import Ruleset
 from pecrules.testing.strategies.calendar import near, shifted, some_days
 from pecrules.testing.strategies.menu import Menu, Room, live
