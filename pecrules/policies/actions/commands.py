@@ -30,7 +30,7 @@ def actions_of(case: Case) -> tuple[Action, ...]:
 
 def _action(row: Command, case: Case) -> Action:
     verdicts: dict[ConditionCode, _Verdict] = {word: CONDITIONS[word](case) for word in row.conditions}
-    failing = tuple(word for word, verdict in verdicts.items() if not verdict.holds)
+    failing: tuple[ConditionCode, ...] = tuple(word for word, verdict in verdicts.items() if not verdict.holds)
     return Action(
         command=row.command,
         place=row.place,
