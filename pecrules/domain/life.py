@@ -52,7 +52,7 @@ class StatePeriod(NamedTuple):
     rows: tuple[Row, ...]
 
 
-def seen_as(state: str) -> str:
+def seen_as(state: MailboxState) -> MailboxState:
     """What a state is a view of: no transition leads from ``expiring``, or to it."""
     return "active" if state == "expiring" else state
 

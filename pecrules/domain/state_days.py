@@ -23,14 +23,14 @@ from typing import ClassVar, Final, NamedTuple, cast
 
 from pecrules.base import dates
 from pecrules.domain.provenance import interpretation
-from pecrules.model.codes import MailboxState
+from pecrules.model.codes import EventCode, MailboxState
 from pecrules.model.mailboxes import Mailbox
 from pecrules.rulebook.rows import Grace, Interpretation, RedDate, Row, Step, Suspension
 from pecrules.rulebook.ruleset import Snapshot
 
 DAY: Final = timedelta(1)
 
-_ENDED_BY: Final = {
+_ENDED_BY: Final[dict[MailboxState, EventCode]] = {
     "in_activation": "activation_due",
     "active": "expiry_passed",
     "expired": "grace_ended",
@@ -96,7 +96,9 @@ class StateDays:
 
     # -- what comes after a state, counted from the expiry ------------------------------------------------------------
 
-    def change(self, state: str, kind: str, first: timedelta | None, activated: timedelta | None) -> StateChange | None:
+    def change(
+        self, state: MailboxState, kind: str, first: timedelta | None, activated: timedelta | None
+    ) -> StateChange | None:
         """What time alone makes of a state, if anything.
 
         Args:

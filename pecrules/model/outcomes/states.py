@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import attrs
 
-from pecrules.model.codes import Machine, MailboxState
+from pecrules.model.codes import EventCode, Machine, MailboxState, StateCode, TerminationMode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Order
 from pecrules.model.outcomes.common import Because, Caveat, Effect, Logs, Message, Stamp
@@ -76,9 +76,9 @@ class Transition:
     """
 
     machine: Machine
-    event: str
-    before: str
-    after: str
+    event: EventCode
+    before: StateCode
+    after: StateCode
     effects: tuple[Effect, ...]
     messages: tuple[Message, ...]
     mailbox: Mailbox | None
@@ -105,7 +105,7 @@ class Termination:
         stamp: Under which rules.
     """
 
-    mode: str
+    mode: TerminationMode
     last_day: date
     kept_until: date
     deletes: tuple[str, ...]

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from pecrules.domain.activation import ActivationTime
 from pecrules.domain.life import StatePeriod, seen_as
-from pecrules.model.codes import Machine
+from pecrules.model.codes import Machine, StateCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Event, Order
 from pecrules.policies.transitions.view import MachineView
@@ -36,7 +36,7 @@ class Case(NamedTuple):
     event: Event
     on: date
     counts: date
-    state: str
+    state: StateCode
     period: StatePeriod | None
 
     @property
@@ -79,7 +79,7 @@ class Firing(NamedTuple):
     switch: Row | None
 
     @property
-    def before(self) -> str:
+    def before(self) -> StateCode:
         """The state it leads from: of an event of time, the one that its day has ended."""
         return self.step.from_state
 
@@ -87,7 +87,7 @@ class Firing(NamedTuple):
 class StepResult(NamedTuple):
     """What comes of a step: the state, the thing as it then is, and the rows that say so."""
 
-    state: str
+    state: StateCode
     mailbox: Mailbox | None
     order: Order | None
     rows: tuple[Row, ...]

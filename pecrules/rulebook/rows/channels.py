@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 
+from pecrules.model.codes import ConditionCode, EventCode
 from pecrules.rulebook.rows import column
 from pecrules.rulebook.rows.base import LABEL, Label, Row
-from pecrules.rulebook.rows.lifecycle import EVENT_MEANINGS, EventName
+from pecrules.rulebook.rows.lifecycle import EVENT_MEANINGS
 
 TABLE: Final = ("canali", ("I posti da cui si guarda e si comanda una casella: accessi, comandi, schede, contatti."))
 
@@ -145,26 +146,7 @@ class Command(Row):
         ),
     ]
     conditions: Annotated[
-        tuple[
-            Literal[
-                "may_renew",
-                "manual_renewal_allowed",
-                "may_buy_space",
-                "inbox_can_grow",
-                "plan_has_archive",
-                "may_change_plan",
-                "plan_change_allowed",
-                "may_repurchase",
-                "order_awaiting_payment",
-                "mailbox_active",
-                "webmail_accessible",
-                "kind_mailbox",
-                "kind_domain",
-                "logs_in_panel",
-                "logs_by_request",
-            ],
-            ...,
-        ],
+        tuple[ConditionCode, ...],
         column.several(
             "le condizioni che devono valere tutte, `[]` se si vede sempre",
             column.word(
@@ -202,7 +184,7 @@ class Command(Row):
     ]
     needs_confirmation: Annotated[bool, column.flag("se chiede conferma prima di agire", snippet=False)]
     event: Annotated[
-        EventName | None,
+        EventCode | None,
         column.word(
             "l'evento di lifecycle.yaml che il comando fa nascere",
             EVENT_MEANINGS,

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Final, Literal, TypeAlias, get_args
 
-from pecrules.model.codes import Kind, Machine, MailboxState, OrderState, TransitionEffect
+from pecrules.model.codes import (
+    EventCode,
+    GuardCode,
+    Kind,
+    Machine,
+    MailboxEvent,
+    OrderEvent,
+    StateCode,
+    TransitionEffect,
+)
 from pecrules.model.outcomes.common import Logs
 from pecrules.rulebook.rows import column
 from pecrules.rulebook.rows.base import KIND, LABEL, Label, Row
@@ -14,10 +23,7 @@ TABLE: Final = ("vita della casella", "Gli stati di caselle e ordini, i passaggi
 
 _MACHINES: Final = ("la casella", "l'ordine")
 
-StateName: TypeAlias = Literal[MailboxState, OrderState]
-"""A state of a mailbox or of an order."""
-
-_STATES: Final[Mapping[StateName, str]] = {
+_STATES: Final[Mapping[StateCode, str]] = {
     "in_activation": "pagamento registrato, attivazione in corso",
     "active": "operativa",
     "expiring": "operativa, con la scadenza vicina",
@@ -31,49 +37,13 @@ _STATES: Final[Mapping[StateName, str]] = {
     "cancelled": "annullato",
 }
 
-OrderEvent: TypeAlias = Literal[
-    "order_placed",
-    "cart_abandoned",
-    "credit_spent",
-    "payment_registered",
-    "order_cancelled",
-    "charge_failed",
-    "activation_due",
-]
-"""What may happen to an order."""
-
-MailboxEvent: TypeAlias = Literal[
-    "activation_due",
-    "charge_made",
-    "charge_failed",
-    "renewal_registered",
-    "space_registered",
-    "expiry_passed",
-    "grace_ended",
-    "withdrawal_requested",
-    "immediate_termination_requested",
-    "termination_requested",
-    "termination_day_reached",
-    "partner_domain_lapsed",
-    "partner_domain_restored",
-    "suspension_ended",
-    "repurchase_registered",
-    "automatic_switched_on",
-    "automatic_switched_off",
-    "holder_changed",
-]
-"""What may happen to a mailbox."""
-
-EventName: TypeAlias = Literal[OrderEvent, MailboxEvent]
-"""What may happen."""
-
-EVENTS: Final[Mapping[Machine, tuple[EventName, ...]]] = {
+EVENTS: Final[Mapping[Machine, tuple[EventCode, ...]]] = {
     "mailbox": get_args(MailboxEvent),
     "order": get_args(OrderEvent),
 }
 """Machine -> what may happen to it; an event of the other one would never come."""
 
-EVENT_MEANINGS: Final[Mapping[EventName, str]] = {
+EVENT_MEANINGS: Final[Mapping[EventCode, str]] = {
     "order_placed": "il cliente conferma il carrello",
     "cart_abandoned": "il carrello non viene confermato",
     "credit_spent": "l'ordine si paga con il credito",
@@ -99,31 +69,7 @@ EVENT_MEANINGS: Final[Mapping[EventName, str]] = {
     "holder_changed": "cambia il titolare",
 }
 
-GuardName: TypeAlias = Literal[
-    "always",
-    "terms_accepted",
-    "confirmed",
-    "order_activates",
-    "order_renews",
-    "order_adds_space",
-    "credit_enough",
-    "activation_time_passed",
-    "automatic_on",
-    "automatic_off",
-    "after_expiry",
-    "within_grace",
-    "after_grace",
-    "asked_by_entitled",
-    "same_holder",
-    "partner_managed",
-    "partner_domain",
-    "termination_day_passed",
-    "within_suspension",
-    "after_suspension",
-]
-"""In which case an event leads somewhere."""
-
-_GUARDS: Final[Mapping[GuardName, str]] = {
+_GUARDS: Final[Mapping[GuardCode, str]] = {
     "always": "sempre",
     "terms_accepted": "le condizioni di contratto sono accettate",
     "confirmed": "la conferma è stata data",
@@ -289,7 +235,7 @@ class State(Row):
         column.word("di che cosa è lo stato", _MACHINES),
     ]
     state: Annotated[
-        StateName,
+        StateCode,
         column.word(
             "lo stato",
             _STATES,
@@ -417,7 +363,7 @@ class Step(Row):
         column.word("di che cosa è il passaggio", _MACHINES),
     ]
     from_state: Annotated[
-        StateName,
+        StateCode,
         column.word(
             "lo stato di partenza",
             _STATES,
@@ -425,7 +371,7 @@ class Step(Row):
         ),
     ]
     event: Annotated[
-        EventName,
+        EventCode,
         column.word(
             "l'evento",
             EVENT_MEANINGS,
@@ -433,7 +379,7 @@ class Step(Row):
         ),
     ]
     guard: Annotated[
-        GuardName,
+        GuardCode,
         column.word(
             "la condizione; di uno stato e un evento ne vale una sola alla volta",
             _GUARDS,
@@ -441,7 +387,7 @@ class Step(Row):
         ),
     ]
     to_state: Annotated[
-        StateName,
+        StateCode,
         column.word(
             "lo stato d'arrivo",
             _STATES,

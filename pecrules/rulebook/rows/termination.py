@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Final, Literal
 
-from pecrules.model.codes import Kind
+from pecrules.model.codes import Kind, TerminationMode
 from pecrules.rulebook.rows import column
 from pecrules.rulebook.rows.base import KIND, LABEL, Label, Row
 
@@ -23,7 +23,7 @@ class Mode(Row):
     )
     kind: Annotated[Kind, KIND]
     mode: Annotated[
-        Literal["lapse", "withdrawal", "at_date", "immediate"],
+        TerminationMode,
         column.word(
             "il modo",
             [
