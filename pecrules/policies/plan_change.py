@@ -121,7 +121,7 @@ def _barred(view: _View, stage: _Stage) -> Objection | None:
 def _barred_by_state(view: _View, stage: _Stage) -> Objection | None:
     """A change is a renewal, so the state must let the mailbox be renewed, and its plan be changed."""
     state = view.rights.listing(stage.period.state)
-    may_renew = view.rights.renewal_right(stage.mailbox, stage.period.state).may_renew
+    may_renew = view.rights.renewal_right(stage.mailbox.kind, stage.period.state).may_renew
     if state.may_change_plan and may_renew:
         return None
     ways: dict[RemedyCode, bool | None] = {

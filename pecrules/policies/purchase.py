@@ -262,7 +262,7 @@ def _gone(view: _RepurchaseView, mailbox: Mailbox, on: date) -> _Ground:
     rows = (state, *period.rows)
     if state.may_repurchase:
         return _Ground(rows)
-    renewable = period.state == "expired" and view.rights.renewal_right(mailbox, period.state).may_renew
+    renewable = period.state == "expired" and view.rights.renewal_right(mailbox.kind, period.state).may_renew
     return _Ground((), Objection("not_deleted", rows, period.state, remedies=("renew",) if renewable else ()))
 
 

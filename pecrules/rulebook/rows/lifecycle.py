@@ -110,6 +110,22 @@ class GraceStretch(Row):
     ]
 
 
+_STATES: Final = {
+    "in_activation": "pagamento registrato, attivazione in corso",
+    "active": "operativa",
+    "expiring": "operativa, con la scadenza vicina",
+    "expired": "scaduta, nei giorni di tolleranza",
+    "deleted": "cancellata con il suo contenuto",
+    "suspended": "ferma perché il dominio del partner è decaduto",
+    "withdrawn": "chiusa prima della scadenza",
+    "cart": "carrello non ancora confermato",
+    "awaiting_payment": "non pagato, o pagamento non ancora registrato",
+    "fulfilled": "evaso",
+    "cancelled": "annullato",
+}
+"""What each state of a mailbox or an order is."""
+
+
 class State(Row):
     """A state of a mailbox or an order, and what it allows; ``rights`` says where that is written."""
 
@@ -130,19 +146,7 @@ class State(Row):
         str,
         column.word(
             "lo stato",
-            {
-                "in_activation": "pagamento registrato, attivazione in corso",
-                "active": "operativa",
-                "expiring": "operativa, con la scadenza vicina",
-                "expired": "scaduta, nei giorni di tolleranza",
-                "deleted": "cancellata con il suo contenuto",
-                "suspended": "ferma perché il dominio del partner è decaduto",
-                "withdrawn": "chiusa prima della scadenza",
-                "cart": "carrello non ancora confermato",
-                "awaiting_payment": "non pagato, o pagamento non ancora registrato",
-                "fulfilled": "evaso",
-                "cancelled": "annullato",
-            },
+            _STATES,
             missing="lo stato, per esempio `active`",
         ),
     ]
@@ -260,6 +264,53 @@ class State(Row):
     ] = None
 
 
+_BOTH: Final = ("mailbox", "order")
+_EVENTS: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
+    "order_placed": (("order",), "il cliente conferma il carrello"),
+    "cart_abandoned": (("order",), "il carrello non viene confermato"),
+    "credit_spent": (("order",), "l'ordine si paga con il credito"),
+    "payment_registered": (("order",), "il gestore registra il pagamento"),
+    "order_cancelled": (("order",), "il cliente annulla l'ordine"),
+    "charge_made": (("mailbox",), "l'addebito automatico riesce"),
+    "charge_failed": (_BOTH, "l'addebito automatico non riesce"),
+    "activation_due": (_BOTH, "è passato il tempo di attivazione"),
+    "renewal_registered": (("mailbox",), "è registrato il pagamento di un rinnovo"),
+    "space_registered": (("mailbox",), "è registrato il pagamento di altro spazio"),
+    "expiry_passed": (("mailbox",), "passa il giorno di scadenza"),
+    "grace_ended": (("mailbox",), "finiscono i giorni di tolleranza"),
+    "withdrawal_requested": (("mailbox",), "si chiede il recesso"),
+    "immediate_termination_requested": (("mailbox",), "il partner chiede la disdetta immediata"),
+    "termination_requested": (("mailbox",), "il partner chiede la disdetta a una data"),
+    "termination_day_reached": (("mailbox",), "arriva il giorno chiesto per la disdetta"),
+    "partner_domain_lapsed": (("mailbox",), "decade il dominio certificato dal partner"),
+    "partner_domain_restored": (("mailbox",), "il dominio del partner è rinnovato o registrato di nuovo"),
+    "suspension_ended": (("mailbox",), "finiscono i giorni di sospensione"),
+    "repurchase_registered": (("mailbox",), "è registrato il pagamento di un riacquisto"),
+    "automatic_switched_on": (("mailbox",), "si accende il rinnovo automatico"),
+    "automatic_switched_off": (("mailbox",), "si spegne il rinnovo automatico"),
+    "holder_changed": (("mailbox",), "cambia il titolare"),
+}
+"""Event -> the machines to which it may happen, and what it is."""
+
+EVENTS: Final[Mapping[str, frozenset[str]]] = {
+    machine: frozenset(event for event, (machines, _) in _EVENTS.items() if machine in machines) for machine in _BOTH
+}
+"""Machine -> what may happen to it; an event of the other one would never come."""
+
+
+_MESSAGES: Final = {
+    "order_screen": "schermata di conferma",
+    "order_confirmation": "e-mail «Conferma ordine»",
+    "payment_instructions": "e-mail con le istruzioni per pagare",
+    "payment_confirmation": "e-mail «Conferma pagamento»",
+    "certification_done": "messaggio a video del pannello partner",
+    "activation_confirmation": "e-mail di attivazione al partner",
+    "cancel_question": "richiesta di conferma prima di annullare",
+    "top_up_request": "richiesta di ricaricare il credito",
+}
+"""What each message is."""
+
+
 class Step(Row):
     """What an event does in a state, if its guard holds: the new state, effects and messages, all as data."""
 
@@ -280,19 +331,7 @@ class Step(Row):
         str,
         column.word(
             "lo stato di partenza",
-            {
-                "in_activation": "pagamento registrato, attivazione in corso",
-                "active": "operativa",
-                "expiring": "operativa, con la scadenza vicina",
-                "expired": "scaduta, nei giorni di tolleranza",
-                "deleted": "cancellata con il suo contenuto",
-                "suspended": "ferma perché il dominio del partner è decaduto",
-                "withdrawn": "chiusa prima della scadenza",
-                "cart": "carrello non ancora confermato",
-                "awaiting_payment": "non pagato, o pagamento non ancora registrato",
-                "fulfilled": "evaso",
-                "cancelled": "annullato",
-            },
+            _STATES,
             missing="lo stato, per esempio `active`",
         ),
     ]
@@ -300,31 +339,7 @@ class Step(Row):
         str,
         column.word(
             "l'evento",
-            {
-                "order_placed": "il cliente conferma il carrello",
-                "cart_abandoned": "il carrello non viene confermato",
-                "credit_spent": "l'ordine si paga con il credito",
-                "payment_registered": "il gestore registra il pagamento",
-                "order_cancelled": "il cliente annulla l'ordine",
-                "charge_made": "l'addebito automatico riesce",
-                "charge_failed": "l'addebito automatico non riesce",
-                "activation_due": "è passato il tempo di attivazione",
-                "renewal_registered": "è registrato il pagamento di un rinnovo",
-                "space_registered": "è registrato il pagamento di altro spazio",
-                "expiry_passed": "passa il giorno di scadenza",
-                "grace_ended": "finiscono i giorni di tolleranza",
-                "withdrawal_requested": "si chiede il recesso",
-                "immediate_termination_requested": "il partner chiede la disdetta immediata",
-                "termination_requested": "il partner chiede la disdetta a una data",
-                "termination_day_reached": "arriva il giorno chiesto per la disdetta",
-                "partner_domain_lapsed": "decade il dominio certificato dal partner",
-                "partner_domain_restored": "il dominio del partner è rinnovato o registrato di nuovo",
-                "suspension_ended": "finiscono i giorni di sospensione",
-                "repurchase_registered": "è registrato il pagamento di un riacquisto",
-                "automatic_switched_on": "si accende il rinnovo automatico",
-                "automatic_switched_off": "si spegne il rinnovo automatico",
-                "holder_changed": "cambia il titolare",
-            },
+            {event: meaning for event, (_, meaning) in _EVENTS.items()},
             missing="l'evento, per esempio `payment_registered`",
         ),
     ]
@@ -361,19 +376,7 @@ class Step(Row):
         str,
         column.word(
             "lo stato d'arrivo",
-            {
-                "in_activation": "pagamento registrato, attivazione in corso",
-                "active": "operativa",
-                "expiring": "operativa, con la scadenza vicina",
-                "expired": "scaduta, nei giorni di tolleranza",
-                "deleted": "cancellata con il suo contenuto",
-                "suspended": "ferma perché il dominio del partner è decaduto",
-                "withdrawn": "chiusa prima della scadenza",
-                "cart": "carrello non ancora confermato",
-                "awaiting_payment": "non pagato, o pagamento non ancora registrato",
-                "fulfilled": "evaso",
-                "cancelled": "annullato",
-            },
+            _STATES,
             missing="lo stato, per esempio `active`",
         ),
     ]
@@ -422,36 +425,12 @@ class Step(Row):
             "i messaggi che partono, descritti in `messages`",
             column.word(
                 "un messaggio",
-                {
-                    "order_screen": "schermata di conferma",
-                    "order_confirmation": "e-mail «Conferma ordine»",
-                    "payment_instructions": "e-mail con le istruzioni per pagare",
-                    "payment_confirmation": "e-mail «Conferma pagamento»",
-                    "certification_done": "messaggio a video del pannello partner",
-                    "activation_confirmation": "e-mail di attivazione al partner",
-                    "cancel_question": "richiesta di conferma prima di annullare",
-                    "top_up_request": "richiesta di ricaricare il credito",
-                },
+                _MESSAGES,
             ),
             least=0,
             missing="i messaggi che partono, descritti in `messages`, `[]` se nessuno",
         ),
     ]
-
-
-EVENTS: Final[Mapping[str, frozenset[str]]] = {
-    "mailbox": frozenset({
-        "activation_due", "automatic_switched_off", "automatic_switched_on", "charge_failed", "charge_made",
-        "expiry_passed", "grace_ended", "holder_changed", "immediate_termination_requested", "partner_domain_lapsed",
-        "partner_domain_restored", "renewal_registered", "repurchase_registered", "space_registered",
-        "suspension_ended", "termination_day_reached", "termination_requested", "withdrawal_requested",
-    }),
-    "order": frozenset({
-        "activation_due", "cart_abandoned", "charge_failed", "credit_spent", "order_cancelled", "order_placed",
-        "payment_registered",
-    }),
-}  # fmt: skip
-"""Machine -> what may happen to it; an event of the other one would never come."""
 
 
 class Message(Row):
@@ -468,16 +447,7 @@ class Message(Row):
         str,
         column.word(
             "il messaggio",
-            {
-                "order_screen": "schermata di conferma",
-                "order_confirmation": "e-mail «Conferma ordine»",
-                "payment_instructions": "e-mail con le istruzioni per pagare",
-                "payment_confirmation": "e-mail «Conferma pagamento»",
-                "certification_done": "messaggio a video del pannello partner",
-                "activation_confirmation": "e-mail di attivazione al partner",
-                "cancel_question": "richiesta di conferma prima di annullare",
-                "top_up_request": "richiesta di ricaricare il credito",
-            },
+            _MESSAGES,
             missing="il messaggio, per esempio `order_confirmation`",
         ),
     ]
