@@ -265,7 +265,7 @@ class MailboxMachine(RuleBasedStateMachine):
     # -- how it happens -----------------------------------------------------------------------------------------------
 
     def period(self, day: date) -> StatePeriod:
-        """The phase of the mailbox on a day, if nothing happens until then."""
+        """The state of the mailbox on a day, if nothing happens until then."""
         return Lifecycle(self.loaded.on(day)).period(self.mailbox, day)
 
     def happens(self, name: str, **fields: Any) -> Transition | Refusal:
