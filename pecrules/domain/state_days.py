@@ -133,8 +133,8 @@ class StateDays:
     def termination(self, asked: timedelta) -> StateChange | None:
         """What the day for which a termination was asked makes of a mailbox, if anything.
 
-        It comes whatever the mailbox is by then, expired or suspended, though the row is that of an active one. Rows for
-        other states would also let a day be asked for in them, for that is what ``terminate`` reads these rows for.
+        It comes whatever the mailbox is by then, expired or suspended, though the row is that of an active one. Rows
+        of other states would also let a day be asked for in them, for that is what ``terminate`` reads these rows for.
         """
         row = self._terminates
         return None if row is None else StateChange(asked + DAY, _to(row), "active", (), (row,))
