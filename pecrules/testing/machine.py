@@ -266,7 +266,7 @@ class MailboxMachine(RuleBasedStateMachine):
     # -- how it happens -----------------------------------------------------------------------------------------------
 
     def period(self, day: date) -> StatePeriod:
-        """The phase of the mailbox on a day, if nothing happens until then."""
+        """The state of the mailbox on a day, if nothing happens until then."""
         return self.loaded.view(Lifecycle, day)[0].period(self.mailbox, day)
 
     def happens(self, name: str, **fields: Any) -> Transition | Refusal:

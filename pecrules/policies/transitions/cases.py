@@ -28,7 +28,7 @@ class Case(NamedTuple):
         on: The day.
         counts: The day that counts for guards: ``on``, or for a renewal the day that ``renewal_done_on`` says.
         state: The state it is in on the day that counts.
-        period: The mailbox's state and its days, on the day that counts; ``None`` for an order.
+        period: The mailbox's state on the day that counts, with its days; ``None`` for an order.
     """
 
     view: MachineView
@@ -120,7 +120,7 @@ _DONE_ON: Final[dict[str, Callable[[Event, date], date]]] = {
 
 
 def _of_days(period: StatePeriod) -> bool:
-    """Whether only the days around the expiry have made a state."""
+    """Whether only the days around the expiry have led to a state."""
     deleted = period.state == "deleted" and period.came_from != "suspended"
     return deleted or period.state in {"active", "expiring", "expired"}
 

@@ -15,7 +15,7 @@ from pecrules.base import resources
 from pecrules.base.errors import Path
 from pecrules.parsing.documents import Document, read
 from pecrules.parsing.validation import schema, validate
-from pecrules.rulebook.rows import NAMES, SECTIONS, Label, Row, __main__, structure
+from pecrules.rulebook.rows import EVENTS, NAMES, SECTIONS, Label, Row, Step, __main__, structure
 from pecrules.rulebook.rows.column import LINE
 from pecrules.rulebook.rows.schemas import columns, generated
 from tests.rulebook.rows.snippets import PLACEHOLDERS, SNIPPETS, Snippet, chosen, filled, indented, shown, subschemas
@@ -24,6 +24,13 @@ from tests.rulebook.rows.snippets import PLACEHOLDERS, SNIPPETS, Snippet, chosen
 def test_a_generated_file_is_fresh(capsys: pytest.CaptureFixture[str]) -> None:
     """The committed schemas are what the declarations say."""
     assert (0, "") == (__main__.main(["--check"]), capsys.readouterr().out)
+
+
+def test_every_event_belongs_to_a_machine() -> None:
+    """A transition may name the events of the two machines, and no others."""
+    listed = columns(Step)["event"].node["enum"]
+    assert sorted(EVENTS["mailbox"] | EVENTS["order"]) == sorted(listed)
+    assert {"activation_due", "charge_failed"} == EVENTS["mailbox"] & EVENTS["order"]
 
 
 def test_it_is_run_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
