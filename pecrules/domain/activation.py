@@ -26,7 +26,7 @@ class ActivationTime(NamedTuple):
 
 
 class Activations:
-    """How long activations take on the days of one stretch."""
+    """How long activations take on the days of one interval."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (Activation, Interpretation, Route)
 

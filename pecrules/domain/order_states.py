@@ -20,7 +20,7 @@ RENEWING: Final = ("renewal", "renewal_with_plan_change", "automatic_renewal")
 
 
 class OrderStates:
-    """In which state an order is on the days of one stretch: as recorded, unless it waited too long to be paid."""
+    """In which state an order is on the days of one interval: as recorded, unless it waited too long to be paid."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, State)
 

@@ -38,7 +38,7 @@ def billed_as(holder: Holder | None) -> BilledAs | None:
 
 
 class Paying:
-    """What the tables say about VAT, ways to pay and electronic invoices on the days of one stretch, flat."""
+    """What the tables say about VAT, ways to pay and electronic invoices on the days of one interval, flat."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, Method, QuickPayment, Subject, Vat)
 

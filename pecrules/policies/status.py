@@ -112,7 +112,7 @@ class _Rights(NamedTuple):
 
 
 class _View:
-    """What the tables say about states and their rights on the days of one stretch, looked up once."""
+    """What the tables say about states and their rights on the days of one interval, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
         FullBox, Interpretation, PartnerPlan, Plan, PlanChangeRule, *Lifecycle.READS, *StateRights.READS,

@@ -17,7 +17,7 @@ from pecrules.policies.actions.commands import CONDITIONS
 from pecrules.policies.transitions.effects import EFFECTS
 from pecrules.policies.transitions.guards import GUARD_REFUSALS, GUARDS
 from pecrules.present import codes as present
-from tests.places import ROOT
+from tests.places import ROOT, nodes
 
 HOUSE = ROOT / "pecrules"
 SAID_BY_POLICIES = {
@@ -32,9 +32,8 @@ SAID_BY_POLICIES = {
 
 def texts(*rooms: str) -> set[str]:
     """Every text that stands in the code of some rooms."""
-    trees = (ast.parse(path.read_text("utf-8")) for room in rooms for path in (HOUSE / room).rglob("*.py"))
-    nodes = (node for tree in trees for node in ast.walk(tree))
-    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    found = (node for room in rooms for path in (HOUSE / room).rglob("*.py") for node in nodes(path))
+    return {node.value for node in found if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
 def listed(table: str, *columns: str) -> set[str]:
