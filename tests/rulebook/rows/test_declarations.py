@@ -29,8 +29,8 @@ def test_a_generated_file_is_fresh(capsys: pytest.CaptureFixture[str]) -> None:
 def test_every_event_belongs_to_a_machine() -> None:
     """A transition may name the events of the two machines, and no others."""
     listed = columns(Step)["event"].node["enum"]
-    assert sorted(EVENTS["mailbox"] | EVENTS["order"]) == sorted(listed)
-    assert {"activation_due", "charge_failed"} == EVENTS["mailbox"] & EVENTS["order"]
+    assert sorted({*EVENTS["mailbox"], *EVENTS["order"]}) == sorted(listed)
+    assert {"activation_due", "charge_failed"} == {*EVENTS["mailbox"]} & {*EVENTS["order"]}
 
 
 def test_it_is_run_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
