@@ -129,6 +129,11 @@ def text(description: str, example: str, **more: Unpack[More]) -> Column:
     return written(description, example, form=LINE, formed="una riga di testo, senza spazi in testa o in coda", **more)
 
 
+def free(description: str, example: str, **more: Unpack[More]) -> Column:
+    """Free text, of as many lines as it needs."""
+    return Column({"description": description, "type": "string", "examples": [example]}, None, more)
+
+
 def name(description: str, example: str, **more: Unpack[More]) -> Column:
     """A name of small letters, digits and hyphens."""
     formed = f"solo minuscole senza accenti, cifre e trattini, per esempio `{example}`"
