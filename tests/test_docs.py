@@ -235,8 +235,8 @@ def test_the_changelog_cites_rows_as_they_stand() -> None:
 
 
 def test_generated_pages_are_up_to_date() -> None:
-    """``python docs/reference/make_tables.py`` would change nothing."""
-    made: dict[str, str] = generator("make_tables").pages()
+    """``python docs/reference/make_pages.py`` would change nothing."""
+    made: dict[str, str] = generator("make_pages").pages()
     assert made == {page: (ROOT / "docs" / "reference" / page).read_text("utf-8") for page in made}
 
 

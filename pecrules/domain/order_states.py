@@ -10,6 +10,7 @@ from typing import ClassVar, Final
 
 from pecrules.base import dates
 from pecrules.domain.provenance import interpretation
+from pecrules.model.codes import OrderState
 from pecrules.model.orders import Order
 from pecrules.rulebook.rows import Interpretation, Row, State
 from pecrules.rulebook.ruleset import Snapshot
@@ -31,7 +32,7 @@ class OrderStates:
         """The row of an order's state."""
         return self._in_force.row(State, "order", state)
 
-    def state(self, order: Order, on: date) -> str:
+    def state(self, order: Order, on: date) -> OrderState:
         """The state on a day; an order whose own day nobody knows does not lapse.
 
         Raises:

@@ -48,7 +48,7 @@ class Paying:
         self.vat_rounding = interpretation(snapshot, "vat_rounding")
         self.rate = money.rate(self.vat.percent)
         self.vat_of = VAT[self.vat_rounding.choice]
-        self.methods = {row.method: row for row in snapshot.rows(Method)}
+        self.methods: dict[str, Method] = {row.method: row for row in snapshot.rows(Method)}
         self.quick_payment = snapshot.row(QuickPayment)
         self.legal_person_test = interpretation(snapshot, "legal_person_test")
 

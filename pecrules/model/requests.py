@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import attrs
 
+from pecrules.model.codes import Kind
 from pecrules.model.fields import (
     AMOUNT_OR_NONE,
     DAY_OR_NONE,
@@ -21,7 +22,7 @@ from pecrules.model.fields import (
     described,
     told,
 )
-from pecrules.model.mailboxes import HOLDER_OR_NONE, KIND, Holder, Kind
+from pecrules.model.mailboxes import HOLDER_OR_NONE, KIND, Holder
 
 
 @described

@@ -4,7 +4,7 @@ from typing import Literal
 
 import attrs
 
-from pecrules.model.codes import MailboxState
+from pecrules.model.codes import ConditionCode, EventCode, MailboxState
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
 
 
@@ -29,9 +29,9 @@ class Action:
     place: str
     order: str | None
     shown: Literal["shown", "hidden", "disabled"]
-    why_not: tuple[str, ...]
+    why_not: tuple[ConditionCode, ...]
     needs_confirmation: bool
-    event: str | None
+    event: EventCode | None
     path: str | None
     row: str
     because: Because
