@@ -204,14 +204,13 @@ def events_are_the_machines(layer: Layer) -> Iterator[Problem]:
 
 def choices_are_offered(layer: Layer) -> Iterator[Problem]:
     """The reading chosen is one of those that the row lists, and that policies can carry out."""
-    for entry in layer.section(Interpretation.SECTION):
-        row = entry.row
-        if isinstance(row, Interpretation):
-            known = TOPICS.get(row.topic)
-            names = [choice.name for choice in row.choices if known is None or choice.name in known]
-            if row.choice not in names:
-                near = nearest(row.choice, names)
-                yield _at(entry, "PR207", "choice", near=near, found=row.choice, allowed=", ".join(names))
+    entries = layer.section(Interpretation.SECTION)
+    for entry, row in [(each, each.row) for each in entries if isinstance(each.row, Interpretation)]:
+        known = TOPICS.get(row.topic)
+        names = [choice.name for choice in row.choices if known is None or choice.name in known]
+        if row.choice not in names:
+            near = nearest(row.choice, names)
+            yield _at(entry, "PR207", "choice", near=near, found=row.choice, allowed=", ".join(names))
 
 
 # -- of layers that lie over one another ------------------------------------------------------------------------------

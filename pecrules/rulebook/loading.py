@@ -146,9 +146,8 @@ def _released(folder: str, book: str | None) -> Ruleset:  # noqa: ARG001 - an in
 
 def _unread(place: Place) -> Layer:
     files: dict[str, list[str]] = {}
-    for table, item in _files(place):
-        if isinstance(item, str):
-            files.setdefault(table, []).append(item)
+    for table, file in [(table, item) for table, item in _files(place) if isinstance(item, str)]:
+        files.setdefault(table, []).append(file)
     return Layer(place.name, files, partial(_read_when_asked, place, files))
 
 

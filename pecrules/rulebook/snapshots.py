@@ -222,9 +222,8 @@ def _rows(layers: tuple[Layer, ...], section: str) -> Mapping[Key, tuple[list[Ro
     """The rows of a section by their keys, in order of these: for each layer that has any, the base first."""
     found: dict[Key, dict[int, list[Row]]] = {}
     for number, layer in enumerate(layers):
-        for row in (entry.row for entry in layer.section(section)):
-            if isinstance(row, Row):
-                found.setdefault(row.key, {}).setdefault(number, []).append(row)
+        for row in [entry.row for entry in layer.section(section) if isinstance(entry.row, Row)]:
+            found.setdefault(row.key, {}).setdefault(number, []).append(row)
     return {key: tuple(found[key].values()) for key in sorted(found)}
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pecrules import Mailbox, Ruleset, check_rules, load_rules
-from pecrules.rulebook.checks import ALONE, TOGETHER
+from pecrules.rulebook.checks import ALONE, TOGETHER, plans_exist
 from pecrules.rulebook.rows import TOPICS, Price
 
 VAT_2011 = """\
@@ -510,3 +510,8 @@ class TestWhatFollows:
         (sound / "sources.yaml").write_text(text, "utf-8")
         assert "PR103" in {problem.code for problem in check_rules(sound)}
         assert {"rules/sources.yaml"} == {problem.location.file for problem in check_rules(sound) if problem.location}
+
+
+def test_where_no_plan_is_said_no_price_is_told_of_it() -> None:
+    """A table of plans that cannot be read has its own mistakes, and prices are not told of them again."""
+    assert [] == list(plans_exist(()))
