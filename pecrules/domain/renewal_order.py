@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
-from pecrules.base.memo import Memo
+from pecrules.base.memo import Budget, Memo
 from pecrules.domain.charges import Tariff, Term
 from pecrules.domain.expiry import TermStart
 from pecrules.domain.life import Lifecycle
@@ -28,6 +28,7 @@ from pecrules.rulebook.rows import Advice, ManualRenewal, Price, Row
 from pecrules.rulebook.ruleset import Snapshot
 
 _CHARGES_BYTES: Final = 600
+_ALL_CHARGES_BYTES: Final = 900_000  # apart from what orders share: whoever never asks twice must not forget that
 
 
 class RenewalFacts(NamedTuple):
@@ -108,6 +109,7 @@ class RenewalView:
         self.while_pending = snapshot.row(ManualRenewal, "order_pending")
         self.new_space = interpretation(snapshot, "extra_space_at_renewal")
         self.price_day = PriceDay(snapshot)
+        self._charges = Budget(_ALL_CHARGES_BYTES)
         self._fee = next((row for row in snapshot.rows(Price) if row.item == "late_fee"), None)
         self._fee_from = 0 if self._fee is None else self._fee.from_day or 0
 
@@ -174,7 +176,7 @@ class RenewalView:
         requires = paying.requires(facts.holder, given=not facts.unidentified)
         priced = [price for price in tariff[:4] if price is not None]
         grounds = paying.grounds(priced, behind, follows, requires, self.advice.advised_days)
-        return Deal(tariff, grounds, Memo(budget=self.snapshot.answers, weight=_CHARGES_BYTES))
+        return Deal(tariff, grounds, Memo(budget=self._charges, weight=_CHARGES_BYTES))
 
     def _rows_of_days(self, facts: RenewalFacts, expired: tuple[Row, ...]) -> tuple[Row, ...]:
         """The rows that decide from which day the new term is counted, and where it ends."""

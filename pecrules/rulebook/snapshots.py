@@ -35,7 +35,7 @@ NEWCOMERS: Final = date.max
 
 _VIEW_BYTES: Final = 24_000  # what a view takes, on the average
 _KEPT_BYTES: Final = 8_000_000  # views and timelines of one book: on all days, views of a shipped one take less
-_ANSWER_BYTES: Final = 1_500_000  # what the views of one book remember of answers
+_ANSWER_BYTES: Final = 6_000_000  # what the views of one book remember of answers
 
 
 class View(Protocol):
