@@ -95,7 +95,7 @@ def _validator(root: Schema) -> Any:
         key = id(wanted)
         if key not in surely:
             surely[key] = compile_validator(root, wanted)
-        for index, row in enumerate(cast("list[Any]", rows)) if is_list(rows) else ():
+        for index, row in enumerate(rows) if is_list(rows) else ():
             if not surely[key](row):
                 yield from validator.descend(row, wanted, path=index)
 
