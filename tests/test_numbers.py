@@ -42,7 +42,7 @@ def cited() -> frozenset[str]:
 
 def headings() -> set[str]:
     """The parts of the facts that the page has."""
-    return set(re.findall(r"(?m)^## (F[0-9]+): ", MADE.pages()["facts.md"]))
+    return set(re.findall(r"(?m)^## (F[0-9]+): ", "\n".join(MADE.fact_page())))
 
 
 def test_every_cited_number_can_be_looked_up() -> None:
