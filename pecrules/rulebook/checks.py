@@ -16,7 +16,7 @@ from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import Path, Problem, nearest
 from pecrules.base.memo import Memo
 from pecrules.parsing.documents import Document, is_block, is_list
-from pecrules.rulebook.layers import Entry, Layer
+from pecrules.rulebook.layers import BASE, LAW, Entry, Layer
 from pecrules.rulebook.rows import (
     EVENTS,
     NAMES,
@@ -136,7 +136,8 @@ def besides(layers: Layers, told: Sequence[Problem], facts: Memo[Layer, Facts] |
         told: The problems there are.
         facts: What is known of layers; whoever checks several books over one base gives the same.
     """
-    if any(table not in layers[0].names for table in NAMES):
+    whole = next((layer for layer in layers if layer.name == BASE), None)
+    if whole and any(table not in whole.names for table in NAMES):
         return
     known = Memo[Layer, Facts](Facts) if facts is None else facts
     stack = [known[layer] for layer in layers]
@@ -306,21 +307,22 @@ def _overlapping(steps: Sequence[Step]) -> Iterator[tuple[Step, Step]]:
 
 def topics_are_answered(stack: Stack) -> Iterator[Problem]:
     """Policies find a reading for every question they ask."""
-    document = stack[0].layer.documents["interpretations"]
+    documents = [each.layer.documents["interpretations"] for each in stack if each.layer.name == BASE]
     answered = frozenset[str]().union(*(each.said["interpretations", "topic"] for each in stack))
-    for topic in TOPICS:
+    for document, topic in [(document, topic) for document in documents for topic in TOPICS]:
         if answered and topic not in answered:
             place = document.where(("interpretations",), key=True)
             yield Problem("PR208", place, ("interpretations",), {"topic": f"topic: {topic}"})
 
 
 def parts_make_a_whole(stack: Stack) -> Iterator[Problem]:
-    """Of a table of the base that is split, each section that has to be there stands in some file."""
-    base = stack[0].layer
-    for table in base.names:
-        files = base.files(table)
-        if all(document.block.get("part") is True for document in files):
-            for name in (name for name in _due(table) if not any(name in document.block for document in files)):
+    """Of a table of the public book that is split, or lies over the law's, each section stands in some file."""
+    below = [each.layer for each in stack if each.layer.name in {LAW, BASE}]
+    for table in next((layer.names for layer in below if layer.name == BASE), ()):
+        files = below[-1].files(table)
+        if all(document.block.get("part") is True or "book" in document.block for document in files):
+            said = frozenset[str]().union(*(document.block for layer in below for document in layer.files(table)))
+            for name in (name for name in _due(table) if name not in said):
                 message = f"manca `{name}` in tutti i file di `{table}`"
                 yield Problem("PR102", files[0].where(()), (name,), {"key": name}, message)
 
@@ -334,13 +336,14 @@ def _due(table: str) -> Iterator[str]:
 
 
 def books_say_their_own_name(stack: Stack) -> Iterator[Problem]:
-    """A file of a book names that book; a file of the base names none."""
-    base, *books = (each.layer for each in stack)
-    for document in (document for table in base.names for document in base.files(table)):
-        if "book" in document.block:
+    """A file of a book names that book; one of the public book names none, unless its table lies over the law's."""
+    law = frozenset[str]().union(*(each.layer.names for each in stack if each.layer.name == LAW))
+    base = next((each.layer for each in stack if each.layer.name == BASE), None)
+    for table, document in [(table, each) for table in base.names for each in base.files(table)] if base else ():
+        if "book" in document.block and (table not in law or document.block["book"] != BASE):
             args = {"found": str(document.block["book"])}
             yield Problem("PR212", document.where(("book",), key=True), ("book",), args)
-    for layer in books:
+    for layer in (each.layer for each in stack if each.layer is not base):
         for name, document in [(table, document) for table in layer.names for document in layer.files(table)]:
             key = "id" if name == "book" else "book"
             said = document.block.get(key)

@@ -12,6 +12,12 @@ from pecrules.model.outcomes.common import Certainty
 from pecrules.parsing.documents import Document, is_list
 from pecrules.rulebook.rows import SECTIONS, Row, Source, Withdrawn
 
+LAW: Final = "law"
+"""The layer below every book: what no provider can say otherwise. A book may extend it alone."""
+
+BASE: Final = "retail"
+"""The public book: the list of everybody who has no other, with every table; most books extend it."""
+
 Edits = Mapping[str, Mapping[str, Any] | None]
 """Row -> the columns in which it differs, or ``None`` for a row that is taken out (``Ruleset.edited``)."""
 
@@ -121,6 +127,16 @@ class Layer:
     def entry(self, table: str, name: str) -> Entry | None:
         """A row of a table by its name."""
         return self._table(table).by_id.get(name) if table in self.names else None
+
+    @cached_property
+    def adopts(self) -> Mapping[str, Certainty]:
+        """Section or table -> how sure it is that the book holds to what the one below says there."""
+        rows = [row for document in self.files("book") for row in document.block.get("adopts", ())]
+        return {name: row["certainty"] for row in rows for name in row["sections"]}
+
+    def adopted(self, section: str) -> Certainty | None:
+        """How sure it is that the book holds to a section of the one below; ``None`` if nothing says that it does."""
+        return self.adopts.get(section) or self.adopts.get(section.partition(".")[0])
 
     @cached_property
     def documents(self) -> dict[str, Document]:

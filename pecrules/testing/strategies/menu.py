@@ -182,10 +182,9 @@ def _known_rows(rules: Ruleset) -> list[Row]:
 
 def _room(kind: Kind, name: str, plans: list[Plan]) -> Room:
     rows = [row for row in plans if (row.kind, row.plan) == (kind, name)]
-    inbox = max(_growth(row.inbox_growth, row.inbox_gb, row.max_inbox_gb) for row in rows)
-    archive = max(_growth(row.archive_growth, row.archive_gb, row.max_archive_gb) for row in rows)
+    inbox, archive = (max(map(_gigabytes, room)) for room in zip(*((row.inbox_room, row.archive_room) for row in rows)))
     return Room(kind, name, inbox, archive, max(row.inbox_gb for row in rows))
 
 
-def _growth(growth: str, base: int, most: int | None) -> int:
-    return MANY_GB if growth == "unlimited" else (most or base) - base
+def _gigabytes(room: int | None) -> int:
+    return MANY_GB if room is None else room
