@@ -9,7 +9,6 @@ from pecrules.base.errors import Location, Problem, nearest
 from pecrules.parsing.documents import read
 from pecrules.rulebook.layers import BASE, LAW
 
-
 _BOOK_FILE: Final = "book.yaml"
 Folder = str | os.PathLike[str]
 

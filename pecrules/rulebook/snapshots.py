@@ -12,15 +12,13 @@ from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from functools import partial
-from operator import attrgetter
 from typing import Any, ClassVar, Final, Protocol, TypeVar, cast
 
 import attrs
 
 from pecrules.base.errors import NoRuleInForce
 from pecrules.base.memo import Budget, Memo
-from pecrules.model.outcomes.common import Certainty
-from pecrules.rulebook.layers import LAW, Layer
+from pecrules.rulebook.layers import Layer, marks
 from pecrules.rulebook.rows import Row, Withdrawn
 from pecrules.rulebook.timelines import Key, Timeline
 
@@ -223,38 +221,10 @@ def _bytes(kept: Mapping[Any, Any] | tuple[Any, ...]) -> int:
 def _rows(layers: tuple[Layer, ...], section: str) -> Mapping[Key, tuple[list[Row], ...]]:
     """The rows of a section by their keys, in order of these: for each layer that has any, the base first."""
     found: dict[Key, dict[int, list[Row]]] = {}
-    for number, mark in enumerate(_marks(layers, section)):
+    for number, mark in enumerate(marks(layers, section)):
         for row in [entry.row for entry in layers[number].section(section) if isinstance(entry.row, Row)]:
             found.setdefault(row.key, {}).setdefault(number, []).append(row if mark is None else mark(row))
     return {key: tuple(found[key].values()) for key in sorted(found)}
-
-
-def _marks(layers: tuple[Layer, ...], section: str) -> list[Callable[[Row], Row] | None]:
-    """What the book on top makes of the rows of each layer: its own and the law's stay as they are.
-
-    A layer's rows are adopted if every book above it adopts the section, with the least certainty of these.
-    """
-    marks: list[Callable[[Row], Row] | None] = []
-    adopted: list[Certainty] | None = []
-    for layer in reversed(layers):
-        marks.append(None if layer.name == LAW else _mark(adopted))
-        certainty = layer.adopted(section)
-        adopted = None if adopted is None or certainty is None else [*adopted, certainty]
-    return marks[::-1]
-
-
-def _mark(adopted: list[Certainty] | None) -> Callable[[Row], Row] | None:
-    """What becomes of a row that is adopted by some books, with a certainty each; ``None`` if not by all."""
-    if adopted is None:
-        return attrgetter("borrowed")
-    doubts = [certainty for certainty in adopted if certainty != "documented"]
-    return None if not doubts else partial(_adopted, doubts)
-
-
-def _adopted(doubts: list[Certainty], row: Row) -> Row:
-    for certainty in doubts:
-        row = row.adopted(certainty)
-    return row
 
 
 def _announced(rows: _Rows, section: str) -> tuple[date, ...]:

@@ -266,9 +266,10 @@ class Row(Record):
     @property
     def doubts(self) -> tuple[Doubt, ...]:
         """Why an answer that rests on the row names it among its caveats."""
-        found: tuple[Doubt, ...] = () if self.certainty == "documented" else (self.certainty,)
+        sure = self.certainty == "documented" or (self.certainty == "inferred" and self.is_borrowed)
+        found: tuple[Doubt, ...] = () if sure else (self.certainty,)
+        found = (*found, "borrowed") if self.is_borrowed else found  # which is no surer than inferred
         found = (*found, "retroactive") if self.retroactive else found
-        found = (*found, "borrowed") if self.is_borrowed else found
         return (*found, "customer_since_unknown") if self._cohort_is_assumed else found
 
     @cached_property
@@ -291,7 +292,7 @@ class Row(Record):
 
     def adopted(self, certainty: Certainty) -> Self:
         """The same row, for a book that adopts it: no surer than that it does."""
-        weaker = max(self.certainty, certainty, key=_SURE.index)
+        weaker: Certainty = max((self.certainty, certainty), key=_SURE.index)
         return self if weaker == self.certainty else self._as_sure_as(weaker)
 
     def _as_sure_as(self, certainty: Certainty) -> Self:

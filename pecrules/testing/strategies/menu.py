@@ -182,7 +182,9 @@ def _known_rows(rules: Ruleset) -> list[Row]:
 
 def _room(kind: Kind, name: str, plans: list[Plan]) -> Room:
     rows = [row for row in plans if (row.kind, row.plan) == (kind, name)]
-    inbox, archive = (max(map(_gigabytes, room)) for room in zip(*((row.inbox_room, row.archive_room) for row in rows)))
+    inbox, archive = (
+        max(map(_gigabytes, rooms)) for rooms in ([row.inbox_room for row in rows], [row.archive_room for row in rows])
+    )
     return Room(kind, name, inbox, archive, max(row.inbox_gb for row in rows))
 
 
