@@ -191,7 +191,11 @@ _Stage: TypeAlias = tuple[
 
 def _at(spans: Iterable[_Span], passed: timedelta) -> _Span:
     """The state so many days after the expiry; the last has no end."""
-    return next(span for span in spans if span.last is None or passed <= span.last)
+    for span in spans:
+        last = span.last
+        if last is None or passed <= last:
+            break
+    return span
 
 
 def _period(span: _Span, expiry: date) -> StatePeriod:

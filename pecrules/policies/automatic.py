@@ -15,7 +15,6 @@ import attrs
 
 from pecrules.base import dates
 from pecrules.domain.answering import Steps, ask, none
-from pecrules.domain.charges import Term
 from pecrules.domain.life import Lifecycle
 from pecrules.domain.payments import Paying
 from pecrules.domain.plans import check_route, not_sold, plan_of
@@ -317,12 +316,12 @@ def _charges(case: _Order) -> Charges:
     rows = (
         case.plan,
         *offering.terms(product=mailbox.promo, order=False).rows,
-        *offering.item_rows(years=case.years, space=inbox > 0 or archive > 0),
+        *offering.item_rows(several_years=case.years > 1, space=inbox > 0 or archive > 0),
         view.early_expiry,
         *((view.leap_day,) if dates.is_leap_day(case.start) else ()),
         view.price_day.row,
     )
-    return view.paying.charges(Term(tariff, case.years, inbox, archive).items(), rows, view.follows(mailbox))
+    return view.paying.charges(tariff.items((case.years, inbox, archive)), rows, view.follows(mailbox))
 
 
 # -- the view of an interval of days ----------------------------------------------------------------------------------

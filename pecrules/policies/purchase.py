@@ -20,7 +20,6 @@ import attrs
 from pecrules.base.errors import nearest
 from pecrules.domain.activation import activation
 from pecrules.domain.answering import Steps, ask, ask_surely, none
-from pecrules.domain.charges import Term
 from pecrules.domain.expiry import FirstTerm
 from pecrules.domain.holders import same_holder
 from pecrules.domain.life import Lifecycle, StatePeriod
@@ -200,11 +199,11 @@ def _charges(case: _Case, plan: Plan) -> Charges:
     view, request, paying, offering = case.view, case.request, case.view.paying, case.view.offering
     inbox, archive, billed = request.extra_inbox_gb, request.extra_archive_gb, billed_as(case.holder)
     tariff = offering.tariff(case.prices, plan.plan, inbox=inbox > 0, archive=archive > 0)
-    items = Term(tariff, request.years, inbox, archive).items(request.mailboxes)
+    items = tariff.items((request.years, inbox, archive), request.mailboxes)
     rows: tuple[Row, ...] = (
         plan,
         *offering.terms(product=request.promo, order=request.promo).rows,
-        *offering.item_rows(years=request.years, space=inbox > 0 or archive > 0),
+        *offering.item_rows(several_years=request.years > 1, space=inbox > 0 or archive > 0),
         *((view.price_day.row,) if request.paid_on else ()),
         *case.rows,
         *view.first_term.rows(case.on),
