@@ -41,8 +41,7 @@ def changed(value: T, changes: Mapping[str, Any]) -> T:
 @cache
 def _setters(kind: Any) -> tuple[tuple[str, Callable[[Any, Any], None]], ...]:
     """What sets the fields of a class with slots."""
-    slots = {name: slot for each in kind.__mro__ for name, slot in vars(each).items()}
-    return tuple([(field.name, slots[field.name].__set__) for field in attrs.fields(kind)])
+    return tuple([(field.name, getattr(kind, field.name).__set__) for field in attrs.fields(kind)])
 
 
 def described(kind: C) -> C:

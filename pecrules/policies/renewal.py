@@ -124,7 +124,7 @@ class _Case(NamedTuple):
     start: date
 
 
-_new: Final = tuple.__new__
+_new: Final[Callable[[type[_Case], tuple[Any, ...]], _Case]] = vars(tuple)["__new__"]
 
 
 def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Ruleset, on: date) -> _Case | Objection:

@@ -105,7 +105,7 @@ class Snapshot:
         rows = self._sections.get(kind)
         if rows is None:
             found = [line.at(self.day) for line in self._lines_of(kind).values()]
-            rows = tuple([row for row in found if row is not None and not isinstance(row, Withdrawn)])
+            rows = tuple([cast("R", row) for row in found if row is not None and not isinstance(row, Withdrawn)])
             self._sections[kind] = rows
         return rows
 
