@@ -54,7 +54,7 @@ class Item(NamedTuple):
 class _Sold(Protocol):
     """What an order is made of, or what orders of different amounts are made of."""
 
-    def items(self, amounts: Amounts) -> Sequence[_Taxed]:
+    def items(self, amounts: Amounts, /) -> Sequence[_Taxed]:
         """The parts of an order of these amounts, one by one."""
         ...
 
@@ -64,11 +64,11 @@ class Items(NamedTuple):
 
     parts: Sequence[Item]
 
-    def items(self, _: Amounts = ()) -> Sequence[Item]:
+    def items(self, _: Amounts = (), /) -> Sequence[Item]:
         """Each of them."""
         return self.parts
 
-    def lines(self, _: Amounts = ()) -> tuple[Line, ...]:
+    def lines(self, _: Amounts = (), /) -> tuple[Line, ...]:
         """The lines that people see."""
         return tuple([item.line() for item in self.parts])
 
@@ -98,7 +98,7 @@ class Tariff(NamedTuple):
         space = (gb_inbox.cents * inbox if gb_inbox else 0) + (gb_archive.cents * archive if gb_archive else 0)
         return years * plan.cents + space * (years if by_year else 1) + (fee.cents if fee else 0)
 
-    def items(self, amounts: Amounts, mailboxes: int = 1) -> Sequence[Item]:
+    def items(self, amounts: Amounts, /, mailboxes: int = 1) -> Sequence[Item]:
         """The plan, the extra space, and what is paid once, for each of so many mailboxes."""
         plan, gb_inbox, gb_archive, fee, by_year = self
         years, inbox, archive = amounts
@@ -106,7 +106,7 @@ class Tariff(NamedTuple):
         extra = [Item(price, gb * mailboxes, years if by_year else None) for price, gb in space if price]
         return [Item(plan, mailboxes, years), *extra, *((Item(fee, mailboxes, None),) if fee else ())]
 
-    def lines(self, amounts: Amounts) -> tuple[Line, ...]:
+    def lines(self, amounts: Amounts, /) -> tuple[Line, ...]:
         """The lines that people see."""
         return tuple([item.line() for item in self.items(amounts)])
 
@@ -138,7 +138,7 @@ class _Lines(NamedTuple):
 
     lines: Sequence[_Line]
 
-    def items(self, _: Amounts = ()) -> Sequence[_Line]:
+    def items(self, _: Amounts = (), /) -> Sequence[_Line]:
         return self.lines
 
 

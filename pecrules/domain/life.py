@@ -191,10 +191,10 @@ _Stage: TypeAlias = tuple[
 
 def _at(spans: Iterable[_Span], passed: timedelta) -> _Span:
     """The state so many days after the expiry; the last has no end."""
-    for span in spans:
-        last = span.last
-        if last is None or passed <= last:
-            break
+    ahead = iter(spans)
+    span = next(ahead)
+    while span.last is not None and passed > span.last:
+        span = next(ahead)
     return span
 
 

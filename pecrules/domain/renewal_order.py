@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
+from pecrules.base.memo import Memo
 from pecrules.domain.charges import Tariff
 from pecrules.domain.expiry import TermStart
 from pecrules.domain.life import Lifecycle
@@ -26,8 +27,8 @@ from pecrules.model.outcomes.quotes import Charges, Grounds
 from pecrules.rulebook.rows import Advice, ManualRenewal, Price, Row
 from pecrules.rulebook.ruleset import Snapshot
 
-_REMEMBERED: Final = 1_500  # charges of one view, 600 bytes each: whoever never asks twice must not fill the memory
-_LITTLE: Final = 10  # GB: what portals ask for again and again; more is seldom asked for twice
+_CHARGES_BYTES: Final = 1_000
+_LITTLE: Final = 50  # GB: what portals ask for again and again; more is seldom asked for twice
 
 
 class RenewalFacts(NamedTuple):
@@ -105,6 +106,10 @@ class Deal:
         )
 
 
+_Order = tuple[Deal, int, int, int]
+"""An order of one deal: its years, its GB of inbox and of archive."""
+
+
 class RenewalView:
     """What a renewal needs of the tables on the days of one interval, looked up once."""
 
@@ -127,7 +132,7 @@ class RenewalView:
         self.price_day = PriceDay(snapshot)
         self.late_from, self.hangs_on_expiry = self.lifecycle.days.late_from, self.lifecycle.hangs_on_expiry
         self.restarts, self.leap_day_becomes = self.counting.restarts, self.counting.leap_day_becomes
-        self.known_charges: dict[tuple[Deal, int, int, int], Charges] = {}
+        self.known_charges: Memo[_Order, Charges] = Memo(budget=snapshot.amounts, weight=_CHARGES_BYTES)
         self._fee = next((row for row in snapshot.rows(Price) if row.item == "late_fee"), None)
         self._fee_from = 0 if self._fee is None else self._fee.from_day or 0
 
@@ -141,9 +146,7 @@ class RenewalView:
         net = tariff.net(years, inbox, archive)
         charges = Charges.of(net, paying.vat_of(net, paying.rate, tariff, amounts), deal.grounds, tariff, amounts)
         if inbox <= _LITTLE and archive <= _LITTLE:
-            if len(self.known_charges) >= _REMEMBERED:
-                self.known_charges.clear()
-            self.known_charges[deal, years, inbox, archive] = charges
+            self.known_charges.keep((deal, years, inbox, archive), charges)
         return charges
 
     def pending_objection(self) -> Objection | None:

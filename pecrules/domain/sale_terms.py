@@ -93,7 +93,7 @@ class PriceDay:
             paid_on: The day of the payment; ``None`` for the day of the order.
             mailbox: The mailbox that is renewed or extended; a first order has none, and no expiry.
         """
-        day = mailbox.expiry if self._by_expiry and mailbox else paid_on if self._by_payment else None
+        day = paid_on if self._by_payment else mailbox.expiry if mailbox and self._by_expiry else None
         return self._in_force if day is None else rules.view(_Prices, day, mailbox)[0].snapshot
 
 

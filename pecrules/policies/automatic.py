@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
-import attrs
-
 from pecrules.base import dates
 from pecrules.domain.answering import Steps, ask, none
 from pecrules.domain.life import Lifecycle
@@ -24,6 +22,7 @@ from pecrules.domain.sale_terms import PriceDay, SaleTerms
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
 from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import RemedyCode
+from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.orders import AutomaticRenewal
@@ -215,7 +214,7 @@ def _look_up(view: _View, mailbox: Mailbox, _: None, rules: Ruleset, on: date) -
 def _answer(case: _Case, stamp: Stamp) -> AutomaticRenewal | Refusal:
     days, sale = case
     if isinstance(sale, Refusal):
-        return attrs.evolve(sale, stamp=stamp)
+        return changed(sale, {"stamp": stamp})
     view, mailbox = days.view, days.mailbox
     fails = _if_it_fails(view, sale, mailbox)
     rows = (*_rows(days), *(row for each in fails for row in each.rows))

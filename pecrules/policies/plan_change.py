@@ -12,8 +12,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
-import attrs
-
 from pecrules.base import dates
 from pecrules.base.errors import nearest
 from pecrules.domain.answering import Steps, ask
@@ -25,6 +23,7 @@ from pecrules.domain.refusing import Objection
 from pecrules.domain.renewal_order import RenewalFacts, RenewalView
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance, gigabytes
 from pecrules.model.codes import EffectCode, RefusalCode, RemedyCode
+from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.quotes import Charges, Quote
@@ -136,7 +135,7 @@ def _look_up(view: _View, mailbox: Mailbox, request: PlanChangeRequest, rules: R
         return unknown._replace(rows=(*unknown.rows, *change.rows), change=None) if unknown else change
     room, facts = SpaceAllowance(prices, plan), _facts(view, stage, request, prices)
     found = view.objections(facts, room, request.years, request.extra_inbox_gb, request.extra_archive_gb)
-    offered = attrs.evolve(request, **dict(each.change for each in found if each.change))
+    offered = changed(request, dict(each.change for each in found if each.change)) if found else request
     spaces = tuple(_spaces(view, mailbox, offered, room, plan, change))
     old = plan_of(view.snapshot, mailbox.kind, mailbox.plan)
     known = None if isinstance(old, Objection) else old

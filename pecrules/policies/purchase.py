@@ -15,8 +15,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
-import attrs
-
 from pecrules.base.errors import nearest
 from pecrules.domain.activation import activation
 from pecrules.domain.answering import Steps, ask, ask_surely, none
@@ -30,6 +28,7 @@ from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import PriceDay, SaleTerms
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
 from pecrules.domain.state_rights import StateRights
+from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Holder, Mailbox
 from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.quotes import Charges, Quote
@@ -167,7 +166,7 @@ def _look_up_repurchase(
         return precondition
     same = request
     if (request.address, request.kind) != (mailbox.address, mailbox.kind):
-        same = attrs.evolve(request, address=mailbox.address, kind=mailbox.kind)
+        same = changed(request, {"address": mailbox.address, "kind": mailbox.kind})
     choice = _choice_again(view, rule, mailbox, same)
     rows = (*deleted, rule, *((view.same_holder,) if rule.holder_test == "same_holder" else ()))
     empty = Cited(Effect("starts_empty", rule.ref), (rule,))
@@ -324,7 +323,7 @@ def _choice_again(view: _RepurchaseView, rule: Repurchase, mailbox: Mailbox, req
     """The plan asked for, or the one there was where it must stay; if that one is gone, no other will do."""
     if rule.plan_choice == "any_plan":
         return _choice(view, request)
-    plan, objection = _choice(view, attrs.evolve(request, plan=mailbox.plan))
+    plan, objection = _choice(view, changed(request, {"plan": mailbox.plan}))
     if objection is not None:
         return _Choice(None, objection._replace(allowed=(), change=None))
     stay = Objection("plan_must_stay", (rule,), request.plan, (mailbox.plan,), change=("plan", mailbox.plan))

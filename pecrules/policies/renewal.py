@@ -11,8 +11,6 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, ClassVar, Final, NamedTuple, TypeVar
 
-import attrs
-
 from pecrules.base import dates
 from pecrules.base.memo import Memo
 from pecrules.domain.answering import Steps, ask, ask_surely, none
@@ -21,6 +19,7 @@ from pecrules.domain.plans import check_route, not_sold, plan_of
 from pecrules.domain.refusing import Objection
 from pecrules.domain.renewal_order import Deal, RenewalFacts, RenewalView
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
+from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Stamp
 from pecrules.model.outcomes.quotes import Charges, Option, Quote, RenewalOptions
@@ -125,7 +124,7 @@ class _Case(NamedTuple):
     start: date
 
 
-_new: Final = tuple.__new__
+_new: Final[Callable[[type[_Case], tuple[Any, ...]], _Case]] = vars(tuple)["__new__"]
 
 
 def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Ruleset, on: date) -> _Case | Objection:
@@ -238,7 +237,7 @@ def _look_up_options(view: _View, mailbox: Mailbox, _: None, rules: Ruleset, on:
     ordinary = RenewalRequest(years=offered.years[0], extra_inbox_gb=0, extra_archive_gb=0)
 
     def ask_for(**changes: Any) -> Quote | Refusal:
-        return quote_renewal(mailbox, attrs.evolve(ordinary, **changes), rules=rules, on=on)
+        return quote_renewal(mailbox, changed(ordinary, changes), rules=rules, on=on)
 
     return _Options(view, mailbox, ask_for(), ask_for)
 

@@ -47,7 +47,7 @@ Amounts = tuple[int, ...]
 class Sold(Protocol):
     """What is sold, as it can be told in lines."""
 
-    def lines(self, amounts: Amounts) -> tuple[Line, ...]:
+    def lines(self, amounts: Amounts, /) -> tuple[Line, ...]:
         """The lines of these amounts that people see."""
         ...
 
