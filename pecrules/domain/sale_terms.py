@@ -14,7 +14,7 @@ from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.space import ARCHIVE, INBOX
 from pecrules.model.mailboxes import Mailbox
-from pecrules.rulebook.rows import Interpretation, Price, Row, Terms
+from pecrules.rulebook.rows import Interpretation, Price, Row, Terms, Vat
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 
@@ -74,7 +74,7 @@ class SaleTerms:
 
 
 class PriceDay:
-    """The prices of which day an order pays: the reading of topic ``price_day``, on the days of one interval."""
+    """The prices, and the VAT, of which day an order pays: topic ``price_day``, on the days of one interval."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (Interpretation,)
 
@@ -100,7 +100,7 @@ class PriceDay:
 class _Prices:
     """The prices of another day than that of the order, with what was found in them on the days of one interval."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (Price,)
+    READS: ClassVar[tuple[type[Row], ...]] = (Price, Vat)
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot

@@ -51,7 +51,7 @@ class Holder:
         default=None, validator=TEXT_OR_NONE, metadata=told("The address in the holder's data to which notices go.")
     )
     split_payment: bool = attrs.field(
-        default=False, validator=FLAG, metadata=told("Whether a public administration has declared split payment.")
+        default=False, validator=FLAG, metadata=told("Whether it has declared split payment, as a body or company that the law names.")
     )
 
 
@@ -82,6 +82,14 @@ class Mailbox:
         metadata=told(
             "The last day it is paid for, a civil date of Europe/Rome.",
             "While it is being activated, the expected one.",
+        ),
+    )
+    anchor: date | None = attrs.field(
+        default=None,
+        validator=DAY_OR_NONE,
+        metadata=told(
+            "The day that its terms count from, where the expiry does not show it, as 29 February.",
+            "A quote says what to keep; ``None`` where the expiry shows it.",
         ),
     )
     auto_renew: bool = attrs.field(default=False, validator=FLAG, metadata=told("Whether automatic renewal is on."))

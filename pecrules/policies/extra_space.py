@@ -15,6 +15,7 @@ from typing import ClassVar, Final, NamedTuple
 from pecrules.base import dates
 from pecrules.domain.answering import Steps, ask
 from pecrules.domain.charges import Item
+from pecrules.domain.deadlines import SpaceDeadlines
 from pecrules.domain.life import Lifecycle, StatePeriod
 from pecrules.domain.payments import Paying, billed_as
 from pecrules.domain.plans import plan_of
@@ -29,7 +30,7 @@ from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.requests import ExtraSpaceRequest
-from pecrules.rulebook.rows import Plan, Price, Proration, Row, State, Withdrawn
+from pecrules.rulebook.rows import Plan, Price, Proration, Row, State, Vat, Withdrawn
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 CONSERVAZIONE: Final = "conservazione"
@@ -169,8 +170,8 @@ def _objections(case: _Case) -> Sequence[Objection]:
 
 
 def _answer(case: _Case, stamp: Stamp) -> Quote:
-    expiry = case.mailbox.expiry
-    return Quote(_charges(case), expiry, expiry, stamp)
+    box = case.mailbox
+    return Quote.of(_charges(case), box, box.expiry, stamp, box.anchor, case.view.deadlines)
 
 
 # -- what speaks against it -------------------------------------------------------------------------------------------
@@ -256,9 +257,9 @@ def _charges(case: _Case) -> Charges:
         *case.stage_rows,
         view.price_day.row,
         *(row for each in sold for row in each.rows),
-        *(paying.subject(*holder).rows if holder else ()),
+        *(paying.subject(holder).rows if holder else ()),
     )
-    return paying.charges(items, rows, follows, requires)
+    return paying.charges(items, rows, follows, requires, vat=case.prices.row(Vat), holder=holder)
 
 
 def _sold(case: _Case, wanted: _Wanted) -> _Sold:
@@ -356,6 +357,7 @@ class _View:
 
     READS: ClassVar[tuple[type[Row], ...]] = (
         Plan, Price, Proration, *Paying.READS, *Lifecycle.READS, *StateRights.READS, *SpaceAllowance.READS,
+        *SpaceDeadlines.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -365,6 +367,7 @@ class _View:
         self.rights = StateRights(snapshot)
         self.paying = Paying(snapshot)
         self.price_day = PriceDay(snapshot)
+        self.deadlines = SpaceDeadlines(snapshot, self.paying, self.lifecycle.days)
         self.gb_period = interpretation(snapshot, "extra_gb_price_period")
         self.tail_unit = interpretation(snapshot, "three_months_unit")
         self.tail_exactly = interpretation(snapshot, "three_months_exactly")

@@ -11,9 +11,12 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, ClassVar, Final, NamedTuple, TypeVar
 
+import attrs
+
 from pecrules.base import dates
 from pecrules.base.memo import Memo
 from pecrules.domain.answering import Steps, ask, ask_surely, none
+from pecrules.domain.deadlines import QUIET
 from pecrules.domain.payments import billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of
 from pecrules.domain.refusing import Objection
@@ -107,8 +110,9 @@ class _Case(NamedTuple):
         prices: The tables whose prices count.
         deal: What orders of the same facts share, if one was asked about before.
         charges: What exactly this order costs, if it was.
-        expiry: Until when the mailbox is paid.
+        mailbox: The mailbox.
         start: The day from which the new term counts.
+        from_leap_day: Whether that is 29 February, or was once.
     """
 
     view: _View
@@ -120,8 +124,9 @@ class _Case(NamedTuple):
     prices: Snapshot
     deal: Deal | None
     charges: Charges | None
-    expiry: date
+    mailbox: Mailbox
     start: date
+    from_leap_day: bool
 
 
 _new: Final[Callable[[type[_Case], tuple[Any, ...]], _Case]] = vars(tuple)["__new__"]
@@ -145,6 +150,11 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
     archive = had_archive if archive is None else archive
     other = view.has_other_price_day
     prices = view.price_day.prices(rules, request.paid_on, mailbox) if other else view.snapshot
+    from_leap_day = dates.is_leap_day(start) or (mailbox.anchor is not None and view.counting.from_leap_day(mailbox, start))
+    if late or passed > view.far or request.paid_on is not None:
+        timing = view.deadlines.timing(mailbox, request.method, request.paid_on, on)
+    else:
+        timing = QUIET[automatic]
     facts = (  # as ``RenewalFacts`` has them: a plain tuple, for one is made for every question, as is a case
         years > 1,
         inbox > 0,
@@ -156,40 +166,44 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
         pending,
         on == expiry,
         late,
-        late and view.fee_due(passed.days),
-        dates.is_leap_day(start),
+        late and view.fee_from(passed.days),
+        from_leap_day,
         request.method,
         request.signed_in,
         request.keep_automatic_off,
         holder and billed_as(holder),
         request.einvoice_identifier is None,
         prices.day if other else None,
+        timing,
     )
     deal = offer.known.get(facts)
     charges = view.known_charges.get((deal, years, inbox, archive)) if deal else None
-    return _new(_Case, (view, offer, facts, years, inbox, archive, prices, deal, charges, expiry, start))
+    return _new(_Case, (view, offer, facts, years, inbox, archive, prices, deal, charges, mailbox, start, from_leap_day))
 
 
 def _objections(case: _Case) -> Sequence[Objection]:
     if case.charges:
         return ()  # nothing spoke against this order
-    view, offer, facts, years, inbox, archive, _, deal, _, _, _ = case
+    view, offer, facts, years, inbox, archive, _, deal, _, mailbox, _, _ = case
     if deal and deal.offers(years, inbox, archive):
         return ()  # nor against one of the same facts
-    return view.objections(RenewalFacts(*facts), offer.room, years, inbox, archive)
+    return view.objections(RenewalFacts(*facts), mailbox.kind, offer.room, years, inbox, archive)
 
 
 def _answer(case: _Case, stamp: Stamp) -> Quote:
-    view, _, _, years, inbox, archive, _, deal, charges, expiry, start = case
+    view, _, _, years, inbox, archive, _, deal, charges, mailbox, start, from_leap_day = case
     if charges is None:
         charges = view.charges(deal or _deal(case), years, inbox, archive)
-    return Quote(charges, expiry, dates.add_years(start, years, view.leap_day_becomes), stamp)
+    if not from_leap_day and mailbox.anchor is None:
+        return Quote.of(charges, mailbox, dates.add_years(start, years), stamp, None, view.deadlines)
+    term = view.counting.term(mailbox, start, years)
+    return Quote.of(charges, mailbox, term.expiry, stamp, term.anchor, view.deadlines)
 
 
 def _deal(case: _Case) -> Deal:
     """What orders of the same facts share, remembered."""
     offer, facts = case.offer, RenewalFacts(*case.facts)
-    deal = case.view.deal(facts, offer.name, offer.room, case.prices, offer.rows, offer.end_rows)
+    deal = case.view.deal(facts, case.mailbox.kind, offer.name, offer.room, case.prices, offer.rows, offer.end_rows)
     return offer.known.keep(facts, deal)
 
 
@@ -254,7 +268,7 @@ def _answer_options(case: _Options, stamp: Stamp) -> RenewalOptions:
         years=tuple(_option(years, case.ask(years=years)) for years in every_term),
         extra_inbox_gb=offer.room.most(INBOX),
         extra_archive_gb=offer.room.most(ARCHIVE),
-        methods=tuple(_option(method, case.ask(method=method)) for method in sorted(view.paying.methods)),
+        methods=tuple(_way_to_pay(case, method) for method in sorted(view.paying.methods)),
         last_day=view.last_day(offer, case.mailbox),
         because=plain.because,
         caveats=plain.caveats,
@@ -265,6 +279,13 @@ def _answer_options(case: _Options, stamp: Stamp) -> RenewalOptions:
 def _option(value: V, answer: Quote | Refusal) -> Option[V]:
     refused = answer.code if isinstance(answer, Refusal) else None
     return Option(value, refused is None, refused, answer.because)
+
+
+def _way_to_pay(case: _Options, method: str) -> Option[str]:
+    """A way to pay, with the last days on which it is in time."""
+    option, plain = _option(method, case.ask(method=method)), case.plain
+    pay_by = () if isinstance(plain, Refusal) else tuple(each for each in plain.pay_by if each.method == method)
+    return attrs.evolve(option, pay_by=pay_by)
 
 
 # -- the view of an interval of days ----------------------------------------------------------------------------------

@@ -180,5 +180,8 @@ TOPICS: Final[dict[str, tuple[str, ...]]] = {
     "partner_immediate_content": ("deleted_at_once", "kept_for_grace"),
     "extra_space_at_renewal": ("new_term",),
     "space_warning_edge": ("at_percent", "above_percent"),
+    "addons_fall_first": ("all", "dearest", "cheapest"),
+    "charge_beside_order": ("charged", "not_charged"),
+    "working_days": ("monday_to_friday", "monday_to_saturday"),
 }
 """The questions that policies read, and the readings they can carry out."""

@@ -255,6 +255,25 @@ READINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
         "Al 70 per cento esatto dello spazio occupato l'avviso c'è già?",
         {"at_percent": "sì: dal 70 per cento compreso", "above_percent": "no: solo oltre il 70 per cento"},
     ),
+    "addons_fall_first": (
+        "Se al rinnovo il credito non basta per tutti i servizi aggiuntivi, quali cadono?",
+        {
+            "all": "tutti quelli che il credito doveva pagare",
+            "dearest": "il più caro per primo, finché il credito basta per gli altri",
+            "cheapest": "il meno caro per primo, finché il credito basta per gli altri",
+        },
+    ),
+    "charge_beside_order": (
+        "Nel giorno dell'addebito automatico c'è un ordine di rinnovo ancora da pagare: si addebita lo stesso?",
+        {
+            "charged": "sì: l'ordine resta da annullare, o si paga due volte",
+            "not_charged": "no: finché l'ordine è aperto l'automatico aspetta",
+        },
+    ),
+    "working_days": (
+        "Quali giorni sono lavorativi per la registrazione di un pagamento?",
+        {"monday_to_friday": "dal lunedì al venerdì", "monday_to_saturday": "dal lunedì al sabato"},
+    ),
 }
 """Topic -> the question, and reading -> its meaning."""
 
