@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 
 from pecrules.base import money
 from pecrules.base.errors import nearest
-from pecrules.domain.charges import VAT, Item, Items, Term
+from pecrules.domain.charges import VAT, Item, Items
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.model.codes import RequirementCode
@@ -69,13 +69,9 @@ class Paying:
             requires: What must still be given.
             advised_days: How many days before the expiry ordering is advised.
         """
-        prices = [item.price for item in items]
-        return self.bill(Items(items), self.grounds(prices, rows, follows, requires, advised_days))
-
-    def bill(self, sold: Items | Term, grounds: Grounds) -> Charges:
-        """What is sold, with net, VAT and gross, on grounds that are known."""
-        net = sold.net
-        return Charges.of(sold, net, self.vat_of(self.rate, sold, net), grounds)
+        sold, net = Items(items), sum([item.net for item in items])
+        grounds = self.grounds([item.price for item in items], rows, follows, requires, advised_days)
+        return Charges.of(net, self.vat_of(net, self.rate, sold, ()), grounds, sold, ())
 
     def grounds(
         self,

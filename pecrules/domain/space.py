@@ -72,10 +72,6 @@ class SpaceAllowance:
             self._most[item] = grows if is_sold else 0
         return self._most[item]
 
-    def holds(self, inbox: int, archive: int) -> bool:
-        """Whether so many GB can be had."""
-        return _fits(inbox, self.most(INBOX)) and (archive == 0 or _fits(archive, self.most(ARCHIVE)))
-
     def objection(self, item: str, wanted: int, had: int = 0) -> Objection | None:
         """Why so many GB cannot be had on top of those that are there: ``*_not_offered``, ``*_beyond_limit``.
 

@@ -69,6 +69,7 @@ class StateDays:
         suspension_rows: The rows that say how long a suspension lasts.
         activates: Whether a mailbox that is activated is active.
         red_from: The first day on which the expiry is shown in red, counted from it.
+        late_from: The first day on which the expiry has passed, counted from it; beyond all days where it never does.
     """
 
     READS: ClassVar[tuple[type[Row], ...]] = (Grace, Interpretation, RedDate, Step, Suspension)
@@ -92,6 +93,7 @@ class StateDays:
         self._expires, self._grace_ends = self._ends.get("active"), self._ends.get("expired")
         self._expiry, self._grace_end = cache(self._work_out_expiry), cache(self._work_out_grace_end)
         self.activates = "in_activation" in self._ends and self._ends["in_activation"].to_state == "active"
+        self.late_from = timedelta.max if self._expires is None else self._expired_from
         self._has_grace = self._expires is not None and self._expires.to_state == "expired"
 
     def grace(self, kind: str) -> Grace:
@@ -152,7 +154,7 @@ class StateDays:
 
     def is_late(self, mailbox: Mailbox, on: date) -> bool:
         """Whether the expiry has passed on a day."""
-        return self._expires is not None and on - mailbox.expiry >= self._expired_from
+        return on - mailbox.expiry >= self.late_from
 
     def red_day(self, mailbox: Mailbox) -> date:
         """The first day on which the expiry is shown in red.

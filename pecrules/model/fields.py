@@ -1,14 +1,16 @@
 """What an attribute may be, and what makes a request one."""
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final, Literal, TypeVar, get_args, get_origin
 
 import attrs
 
 C = TypeVar("C", bound=type)
+T = TypeVar("T")
 
 
 @attrs.frozen
@@ -25,6 +27,21 @@ def told(sentence: str, more: str = "", *, words: str = "") -> dict[str, str]:
         words: The section of the tables that lists its words.
     """
     return {"sentence": sentence, "more": more, "words": words}
+
+
+def changed(value: T, changes: Mapping[str, Any]) -> T:
+    """The same value but for some fields, whose values are known to be fit: nothing is looked at again."""
+    kind: Any = type(value)
+    copy: T = object.__new__(kind)
+    for name, put in _setters(kind):
+        put(copy, changes[name] if name in changes else getattr(value, name))
+    return copy
+
+
+@cache
+def _setters(kind: Any) -> tuple[tuple[str, Callable[[Any, Any], None]], ...]:
+    """What sets the fields of a class with slots."""
+    return tuple([(field.name, getattr(kind, field.name).__set__) for field in attrs.fields(kind)])
 
 
 def described(kind: C) -> C:

@@ -15,12 +15,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
-import attrs
-
 from pecrules.base.errors import nearest
 from pecrules.domain.activation import activation
 from pecrules.domain.answering import Steps, ask, ask_surely, none
-from pecrules.domain.charges import Term
 from pecrules.domain.expiry import FirstTerm
 from pecrules.domain.holders import same_holder
 from pecrules.domain.life import Lifecycle, StatePeriod
@@ -31,6 +28,7 @@ from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import PriceDay, SaleTerms
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
 from pecrules.domain.state_rights import StateRights
+from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Holder, Mailbox
 from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.quotes import Charges, Quote
@@ -168,7 +166,7 @@ def _look_up_repurchase(
         return precondition
     same = request
     if (request.address, request.kind) != (mailbox.address, mailbox.kind):
-        same = attrs.evolve(request, address=mailbox.address, kind=mailbox.kind)
+        same = changed(request, {"address": mailbox.address, "kind": mailbox.kind})
     choice = _choice_again(view, rule, mailbox, same)
     rows = (*deleted, rule, *((view.same_holder,) if rule.holder_test == "same_holder" else ()))
     empty = Cited(Effect("starts_empty", rule.ref), (rule,))
@@ -200,11 +198,11 @@ def _charges(case: _Case, plan: Plan) -> Charges:
     view, request, paying, offering = case.view, case.request, case.view.paying, case.view.offering
     inbox, archive, billed = request.extra_inbox_gb, request.extra_archive_gb, billed_as(case.holder)
     tariff = offering.tariff(case.prices, plan.plan, inbox=inbox > 0, archive=archive > 0)
-    items = Term(tariff, request.years, inbox, archive).items(request.mailboxes)
+    items = tariff.items((request.years, inbox, archive), request.mailboxes)
     rows: tuple[Row, ...] = (
         plan,
         *offering.terms(product=request.promo, order=request.promo).rows,
-        *offering.item_rows(years=request.years, space=inbox > 0 or archive > 0),
+        *offering.item_rows(several_years=request.years > 1, space=inbox > 0 or archive > 0),
         *((view.price_day.row,) if request.paid_on else ()),
         *case.rows,
         *view.first_term.rows(case.on),
@@ -325,7 +323,7 @@ def _choice_again(view: _RepurchaseView, rule: Repurchase, mailbox: Mailbox, req
     """The plan asked for, or the one there was where it must stay; if that one is gone, no other will do."""
     if rule.plan_choice == "any_plan":
         return _choice(view, request)
-    plan, objection = _choice(view, attrs.evolve(request, plan=mailbox.plan))
+    plan, objection = _choice(view, changed(request, {"plan": mailbox.plan}))
     if objection is not None:
         return _Choice(None, objection._replace(allowed=(), change=None))
     stay = Objection("plan_must_stay", (rule,), request.plan, (mailbox.plan,), change=("plan", mailbox.plan))

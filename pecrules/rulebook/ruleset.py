@@ -121,15 +121,15 @@ class Ruleset:
         since = NEWCOMERS if customer is None else customer_since(customer)
         return self._shared.tables.on(day, self.known_by, since)
 
-    def view(self, terms: type[T], on: date, customer: Mailbox | None = None) -> tuple[T, Stamp]:
+    def view(self, terms: type[T], on: date, customer: object = None) -> tuple[T, Stamp]:
         """A policy's flat terms for a day, and the stamp of answers given from them: one look-up when asked before.
 
         Args:
             terms: What to compile.
             on: The day.
-            customer: The mailbox whose customer asks; ``None`` for newcomers, to whom every row applies from its first
-                day on. A mailbox of which nobody knows when it began counts as older than every row, so that no promise
-                to existing customers is broken; rows that newcomers would not get are then among the caveats.
+            customer: The mailbox whose customer asks; anything else for newcomers, to whom every row applies from its
+                first day on. A mailbox of which nobody knows when it began counts as older than every row, so that no
+                promise to existing customers is broken; rows that newcomers would not get are then among the caveats.
 
         Raises:
             TypeError: ``on`` is a moment or no day at all.
@@ -139,16 +139,16 @@ class Ruleset:
         except KeyError:
             return self._unseen(terms, on, customer)
 
-    def _unseen(self, terms: type[T], on: date, customer: Mailbox | None) -> tuple[T, Stamp]:
+    def _unseen(self, terms: type[T], on: date, customer: object) -> tuple[T, Stamp]:
         """A view that was never asked for, or that is another one for each cohort of customers."""
         if terms not in self._seen:
             self._seen[terms] = self._new_days((terms,))
             return self.view(terms, on, customer)
         return self._seen_by_cohort[terms, self._cohort(terms, customer)][on]
 
-    def _cohort(self, terms: type[View], customer: Mailbox | None) -> Cohort:
+    def _cohort(self, terms: type[View], customer: object) -> Cohort:
         """Among which customers of a view a mailbox's customer is."""
-        if customer is None:
+        if not isinstance(customer, Mailbox):
             return NEWCOMERS
         return cohort_of(self._shared.tables.parting_days(terms, self.known_by), customer_since(customer))
 

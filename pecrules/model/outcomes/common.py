@@ -48,6 +48,8 @@ class Stamp:
     @property
     def digest(self) -> str:
         """SHA-256 of the rules' canonical content."""
+        if not isinstance(self._digest, str):
+            object.__setattr__(self, "_digest", self._digest())  # whoever asks twice need not wait twice
         return _told(self._digest)
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -20,10 +20,11 @@ def actions_of(case: Case) -> tuple[Action, ...]:
     """Every command of the channel; one of an order once for each."""
     commands = case.view.commands.get(case.name, ())
     placed = {place: [row for row in commands if row.place == place] for place in _PLACES}
+    of_orders = [case._replace(order=order) for order in case.orders]
     return tuple(
-        _action(row, case._replace(order=order))
+        _action(row, one)
         for place, rows in placed.items()
-        for order in (case.orders if place == "order" else (None,))
+        for one in (of_orders if place == "order" else (case,))
         for row in rows
     )
 
@@ -41,7 +42,7 @@ def _action(row: Command, case: Case) -> Action:
         event=row.event,
         path=row.path,
         row=row.ref,
-        because=tuple(dict.fromkeys((row.ref, *(ref for verdict in verdicts.values() for ref in verdict.because)))),
+        because=tuple(dict.fromkeys(sum([verdict.because for verdict in verdicts.values()], (row.ref,)))),
     )
 
 
