@@ -175,8 +175,7 @@ def _bill(view: _View, row: CreditRow, quote: Quote, amount: int, paid: tuple[Li
 
 def _paid(row: CreditRow, quote: Quote) -> tuple[Line, ...]:
     """The lines that such a credit is used for."""
-    pays = {each: not each.isdisjoint(row.used_for) for each in _USES.values()}
-    return tuple([line for line in quote.lines if pays[_uses(quote, line)]])
+    return tuple([line for line in quote.lines if not _uses(quote, line).isdisjoint(row.used_for)])
 
 
 _USES: Final = {

@@ -17,6 +17,7 @@ _BASES = {
     "documented": mark("{day}"),
     "seen": mark("{day}, the first day it was seen"),
     "era": mark("{day}, the first day of its source's era"),
+    "assumed": mark("{day}, a day that no source gives"),
 }
 
 

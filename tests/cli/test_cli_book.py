@@ -89,7 +89,7 @@ class TestList:
         (partner,) = (line for line in lines if line.startswith("  partner "))
         assert ["over `retail`", "partner_panel", "6 rows"] == re.split(r" {2,}", partner.strip())[2:]
         (treviso,) = (line for line in lines if line.startswith("  architetti-treviso "))
-        assert treviso.endswith("  1 row")
+        assert treviso.endswith("  2 rows")
 
     def test_json(self, call):
         """For programs the same; the public list has no file that says who it is."""
@@ -161,7 +161,7 @@ class TestShow:
 
     def test_booleans_and_lists(self, call):
         """Values stand as they are written; an empty list is a dash."""
-        assert "grace_days 0, may_send false, may_receive false" in call("show", "medici-fnomceo")[1]
+        assert "grace_days 90, may_send false, may_receive false" in call("show", "medici-fnomceo")[1]
         assert "archive_growth fixed, features -" in call("show", "cni")[1]
 
     def test_the_public_list(self, call):
@@ -185,8 +185,8 @@ class TestShow:
         """Each row with its place and its columns as they are written."""
         code, out, _ = call("show", "architetti-treviso", "--json")
         told = json.loads(out)
-        (row,) = told["rows"]
-        assert (0, 1, "architetti-cnappc") == (code, told["own_rows"], told["extends"])
+        row, _ = told["rows"]
+        assert (0, 2, "architetti-cnappc") == (code, told["own_rows"], told["extends"])
         assert ("alerts/treviso-first-notice-2016", "alerts.notices") == (row["row"], row["section"])
         assert ("rules/books/architetti-treviso/alerts.yaml", 8) == (row["file"], row["line"])
         assert (1, "calendar_months", "2016-01-01") == tuple(

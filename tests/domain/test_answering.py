@@ -103,3 +103,10 @@ def test_charges_have_their_fields_and_no_others() -> None:
     assert "lines" == Charges.lines.__name__  # type: ignore[attr-defined]
     assert ["plan"] == [line.item for line in quote.charges.lines]
     assert not hasattr(quote.charges, "line")
+
+
+def test_a_digest_is_the_same_whoever_asks_again() -> None:
+    """It is worked out for the first who reads it, and stands there for the next."""
+    rules = shipped().as_known(ON)
+    stamp = rules.view(_View, ON)[1]
+    assert rules.digest == stamp.digest == stamp.digest

@@ -260,7 +260,7 @@ CONTRADICTIONS: dict[int, Contradiction] = {
         (
             Side("retail", E2, ("expired", False, True)),
             Side("retail", E3, ("expired", True, True)),
-            Side("medici-fnomceo", E3, ("deleted", False, False)),
+            Side("medici-fnomceo", E3, ("expired", False, False)),
             Side("soluzionipec", E3, ("expired", False, True)),
         ),
     ),
@@ -276,7 +276,7 @@ CONTRADICTIONS: dict[int, Contradiction] = {
     ),
     3: Contradiction(
         "grace of a convention", kept,
-        (Side("architetti-cnappc", E1, 15), Side("architetti-treviso", E1, 15), Side("retail", E1, 90)),
+        (Side("architetti-cnappc", E1, 90), Side("architetti-treviso", E1, 15), Side("retail", E1, 90)),
     ),
     4: Contradiction(
         "grace of a mailbox on a domain", kept, (Side("retail", E2, 90, "domain"), Side("retail", E4, 30, "domain")),
@@ -317,7 +317,7 @@ CONTRADICTIONS: dict[int, Contradiction] = {
     ),
     11: Contradiction(
         "conservazione, paid or included", conservazione,
-        (Side("architetti-torino", E1, "4.00"), Side("architetti-torino", E3, "conservazione_included")),
+        (Side("architetti-torino", E3, "4.00"), Side("retail", E3, "conservazione_included")),
     ),
     12: Contradiction(
         "the most inbox of Standard", most_inbox,
@@ -426,14 +426,14 @@ class TestTheRows:
         [
             (1, 0, "lifecycle/mailbox-grace-2016"),
             (1, 1, "lifecycle/mailbox-grace-2024"),
-            (1, 2, "lifecycle/fnomceo-no-grace-2016"),
+            (1, 2, "lifecycle/fnomceo-no-rights-2016"),
             (1, 3, "lifecycle/soluzionipec-grace-2016"),
             (2, 0, "lifecycle/mailbox-activation-2016"),
             (2, 1, "lifecycle/mailbox-activation-2021"),
             (2, 2, "lifecycle/domain-activation-2016"),
             (2, 3, "lifecycle/domain-activation-2021"),
             (2, 4, "lifecycle/partner-activation-2016"),
-            (3, 0, "lifecycle/cnappc-grace-2016"),
+            (3, 1, "lifecycle/cnappc-grace-2016"),
             (3, 2, "lifecycle/mailbox-grace-2016"),
             (4, 0, "lifecycle/domain-grace-2016"),
             (4, 1, "lifecycle/domain-grace-2025"),
@@ -454,7 +454,7 @@ class TestTheRows:
             (10, 0, "plans/mailbox-change-2021"),
             (10, 1, "plans/mailbox-change-2024"),
             (11, 0, "pricing/torino-conservazione-2018"),
-            (11, 1, "plans/torino-standard-2024"),
+            (11, 1, "plans/standard-2024"),
             (12, 0, "plans/standard-2024"),
             (12, 1, "plans/cni-base-2024"),
             (12, 2, "plans/tss-standard-2016"),

@@ -326,14 +326,14 @@ class TestOrders:
     """From the cart to the end, and nowhere from there."""
 
     def test_r1_23_placed(self) -> None:
-        """It waits for its payment, and three messages go out; the instructions only where payment takes time."""
+        """It waits for its payment; the screen says so, and one e-mail."""
         cart = an_order(state="cart", day=None)
         answer = done(cart, "order_placed", terms_accepted=True, method="bank_transfer")
         assert ("cart", "awaiting_payment") == moved(answer)
         assert answer.order is not None
         assert {"state": "awaiting_payment", "day": TODAY, "method": "bank_transfer"} == changed(cart, answer.order)
         names = [message.message for message in answer.messages]
-        assert ["order_screen", "order_confirmation", "payment_instructions"] == names
+        assert ["order_screen", "order_confirmation"] == names
 
     def test_r1_23_the_messages_go_to_the_holder(self) -> None:
         """What is shown on the screen has no address; nor has an e-mail where nobody knows the holder."""

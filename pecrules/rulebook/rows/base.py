@@ -115,7 +115,7 @@ class Row(Record):
     Attributes:
         id: Its name, unique in its table.
         since: The first day it holds.
-        since_basis: Where the first day comes from: ``documented``, ``seen`` or ``era``.
+        since_basis: Where the first day comes from: ``documented``, ``seen``, ``era`` or ``assumed``.
         announced: The day it became known; ``None`` means its first day.
         retroactive: Whether it was announced after its first day.
         existing_since: The first day it holds for those who were customers before ``since``, or ``never``; ``None``
@@ -149,13 +149,14 @@ class Row(Record):
         ),
     ]
     since_basis: Annotated[
-        Literal["documented", "seen", "era"],
+        Literal["documented", "seen", "era", "assumed"],
         column.word(
             "da dove viene il giorno di `since`",
             [
                 "il giorno lo dice la fonte",
                 "primo giorno in cui il fatto si vede valere",
                 "primo giorno dell'epoca della fonte: 2016-01-01, 2021-01-01, 2024-01-01 o 2025-01-01",
+                "nessuna fonte dà il giorno, né ha un'epoca: presunto",
             ],
         ),
     ] = "documented"
