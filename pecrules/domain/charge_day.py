@@ -29,7 +29,7 @@ class ChargeDay:
     READS: ClassVar[tuple[type[Row], ...]] = (Automatic, Interpretation, Step)
 
     def __init__(self, snapshot: Snapshot, days: StateDays) -> None:
-        self._days = days
+        self._active_for = days.active_for
         self.row = snapshot.row(Automatic)
         self.late = interpretation(snapshot, "late_start_charge")
         self.beside_order = interpretation(snapshot, "charge_beside_order")
@@ -70,7 +70,8 @@ class ChargeDay:
         started = max((day for day in (mailbox.activated_on, mailbox.last_term_began_on) if day), default=None)
         if started is None or started <= self._regular(mailbox):
             return None
-        return started if started <= self._days.last_active(mailbox) else None
+        active = self._active_for
+        return started if active is None or started <= dates.plus(mailbox.expiry, active) else None
 
     def _regular(self, mailbox: Mailbox) -> date:
         return dates.add(mailbox.expiry, days=-self.row.charge_days_before)

@@ -179,7 +179,7 @@ class RenewalView:
             self.offering.years_objection(years, product=facts.promo_product, order=facts.promo_order),
             room.objection(INBOX, inbox),
             room.objection(ARCHIVE, archive),
-            self.paying.method_objection(facts.method) or self.deadlines.objection(facts.method, facts.timing, kind),
+            self.paying.method_objection(facts.method) or self.deadlines.of(kind).objection(facts.method, facts.timing),
         )
         return [each for each in found if each is not None]
 
@@ -221,7 +221,7 @@ class RenewalView:
             *((self.new_space,) if facts.more_space else ()),
             *(paying.subject(facts.holder).rows if facts.holder else ()),
         )
-        timed = self.deadlines.follows(facts.method, facts.timing, kind)
+        timed = self.deadlines.of(kind).follows(facts.method, facts.timing)
         follows = (*data, *timed, *paying.follows(facts.method, signed_in=facts.signed_in, keep_off=facts.keep_off))
         requires = paying.requires(facts.holder, given=not facts.unidentified)
         priced = [price for price in tariff[:4] if price is not None]

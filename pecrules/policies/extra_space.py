@@ -15,7 +15,7 @@ from typing import ClassVar, Final, NamedTuple
 from pecrules.base import dates
 from pecrules.domain.answering import Steps, ask
 from pecrules.domain.charges import Item
-from pecrules.domain.deadlines import SpaceDeadlines
+from pecrules.domain.deadlines import Deadlines, LastDays
 from pecrules.domain.life import Lifecycle, StatePeriod
 from pecrules.domain.payments import Paying, billed_as
 from pecrules.domain.plans import plan_of
@@ -171,7 +171,12 @@ def _objections(case: _Case) -> Sequence[Objection]:
 
 def _answer(case: _Case, stamp: Stamp) -> Quote:
     box = case.mailbox
-    return Quote.of(_charges(case), box, box.expiry, stamp, box.anchor, case.view.deadlines)
+    return Quote.of(_charges(case), box, box.expiry, stamp, box.anchor, _last_days(case))
+
+
+def _last_days(case: _Case) -> LastDays:
+    """Until when a payment is in time: after the expiry nobody has any use for what ends with the term."""
+    return case.view.deadlines.of(case.mailbox.kind, renews=False)
 
 
 # -- what speaks against it -------------------------------------------------------------------------------------------
@@ -250,6 +255,9 @@ def _charges(case: _Case) -> Charges:
     follows = [one for each in sold for one in each.follows]
     requires: tuple[RequirementCode, ...] = ()
     if any(item.net for item in items):  # where nothing is paid, nothing follows of paying
+        last_days = _last_days(case)
+        timing = last_days.timing(case.mailbox, request.method, request.paid_on, case.on)
+        follows += last_days.follows(request.method, timing)
         follows += paying.follows(request.method, signed_in=request.signed_in, keep_off=request.keep_automatic_off)
         requires = paying.requires(holder, given=request.einvoice_identifier is not None)
     rows: tuple[Row, ...] = (
@@ -357,7 +365,7 @@ class _View:
 
     READS: ClassVar[tuple[type[Row], ...]] = (
         Plan, Price, Proration, *Paying.READS, *Lifecycle.READS, *StateRights.READS, *SpaceAllowance.READS,
-        *SpaceDeadlines.READS,
+        *Deadlines.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -367,7 +375,7 @@ class _View:
         self.rights = StateRights(snapshot)
         self.paying = Paying(snapshot)
         self.price_day = PriceDay(snapshot)
-        self.deadlines = SpaceDeadlines(snapshot, self.paying, self.lifecycle.days)
+        self.deadlines = Deadlines(snapshot, self.paying, self.lifecycle.days)
         self.gb_period = interpretation(snapshot, "extra_gb_price_period")
         self.tail_unit = interpretation(snapshot, "three_months_unit")
         self.tail_exactly = interpretation(snapshot, "three_months_exactly")

@@ -154,7 +154,7 @@ def _answer(case: _Case, stamp: Stamp) -> Quote:
     view, stage, years = case.view, case.stage, case.request.years
     start = view.counting.start(stage.mailbox.expiry, stage.on, stage.late)
     term = view.counting.term(stage.mailbox, start, years)
-    return Quote.of(_charges(case), stage.mailbox, term.expiry, stamp, term.anchor, view.deadlines)
+    return Quote.of(_charges(case), stage.mailbox, term.expiry, stamp, term.anchor, view.deadlines.of(stage.mailbox.kind))
 
 
 # -- whether this mailbox changes at all ------------------------------------------------------------------------------

@@ -191,13 +191,13 @@ def _objections(case: _Case) -> Sequence[Objection]:
 
 
 def _answer(case: _Case, stamp: Stamp) -> Quote:
-    view, _, _, years, inbox, archive, _, deal, charges, mailbox, start, from_leap_day = case
+    view, offer, _, years, inbox, archive, _, deal, charges, mailbox, start, from_leap_day = case
     if charges is None:
         charges = view.charges(deal or _deal(case), years, inbox, archive)
     if not from_leap_day and mailbox.anchor is None:
-        return Quote.of(charges, mailbox, dates.add_years(start, years), stamp, None, view.deadlines)
+        return Quote.of(charges, mailbox, dates.add_years(start, years), stamp, None, offer.last_days)
     term = view.counting.term(mailbox, start, years)
-    return Quote.of(charges, mailbox, term.expiry, stamp, term.anchor, view.deadlines)
+    return Quote.of(charges, mailbox, term.expiry, stamp, term.anchor, offer.last_days)
 
 
 def _deal(case: _Case) -> Deal:
@@ -320,6 +320,7 @@ class _Offer:
         self.rows: tuple[Row, ...] = (plan,) if plan else ()
         self.objection = objection
         self.room = SpaceAllowance(view.snapshot, plan)
+        self.last_days = view.deadlines.of(kind)
         self.in_grace = days.grace(kind).may_renew
         self.end_rows = days.expiry_rows(kind)
         self.known: Memo[tuple[Any, ...], Deal] = Memo(budget=view.snapshot.answers, weight=_DEAL_BYTES)
