@@ -210,13 +210,10 @@ class Quote:
     ) -> "Quote":
         """The quote for a mailbox: nobody pays for last days that nobody reads."""
         quote = _new(Quote)
-        fields = quote.__dict__
-        fields["charges"] = charges
-        fields["expiry"] = mailbox.expiry
-        fields["new_expiry"] = new_expiry
-        fields["stamp"] = stamp
-        fields["anchor"] = anchor
-        fields["_unread"] = days, mailbox
+        quote.__dict__.update({
+            "charges": charges, "expiry": mailbox.expiry, "new_expiry": new_expiry, "stamp": stamp, "anchor": anchor,
+            "_unread": (days, mailbox),
+        })  # fmt: skip
         return quote
 
     def __getattr__(self, name: str) -> Any:
