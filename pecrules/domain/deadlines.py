@@ -96,7 +96,7 @@ class Deadlines:
     def __init__(self, snapshot: Snapshot, paying: Paying, days: StateDays) -> None:
         self._days = days
         self._charge_day = ChargeDay(snapshot, days)
-        self._week = interpretation(snapshot, "working_days")
+        self._week = _WEEKS[paying.week.choice]
         self._done_on = interpretation(snapshot, "renewal_done_on")
         self._ways = {name: self._way(paying, name) for name in sorted(paying.methods)}
         self._known: Memo[tuple[Any, ...], Timing | None] = Memo(budget=snapshot.answers, weight=_TIMING_BYTES)
@@ -107,8 +107,7 @@ class Deadlines:
     def _way(self, paying: Paying, name: str) -> _Way:
         takes = paying.registration(paying.methods[name])
         unit, least, most = takes.value
-        rows = (*takes.rows, self._week) if unit == "working_days" else takes.rows
-        return _Way(unit, least or 0, most or 0, rows)
+        return _Way(unit, least or 0, most or 0, takes.rows)
 
     def _of(self, kind: str, *, renews: bool = True) -> LastDays:
         """The last days for a kind of mailbox; what renews nothing is of use until the expiry alone."""
@@ -119,7 +118,7 @@ class Deadlines:
             renews=renews,
             rows=(days.grace(kind), days.last_day, days.expiry_day),
         )
-        return LastDays(self._ways, _WEEKS[self._week.choice], self._charge_day, self._done_on, ends)
+        return LastDays(self._ways, self._week, self._charge_day, self._done_on, ends)
 
     def timing(self, mailbox: Mailbox, method: str | None, paid_on: date | None, on: date) -> Timing | None:
         """What the days make of a renewal; ``None`` where there is nothing to say of them.

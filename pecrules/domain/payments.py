@@ -58,6 +58,7 @@ class Paying:
         self.methods: dict[str, Method] = {row.method: row for row in snapshot.rows(Method)}
         self.quick_payment = snapshot.row(QuickPayment)
         self.legal_person_test = interpretation(snapshot, "legal_person_test")
+        self.week = interpretation(snapshot, "working_days")
         self.split: dict[str, SplitPayment] = {row.subject: row for row in snapshot.rows(SplitPayment)}
         self.split_due = interpretation(snapshot, "split_payment_due")
 
@@ -134,11 +135,12 @@ class Paying:
 
     def registration(self, row: Method) -> Cited[_Days]:
         """How long a payment takes to be registered: what the sources leave open is settled by the row's reading."""
-        plain: _Days = (row.registration, row.min_days, row.max_days)
-        if row.reading is None:
-            return Cited(plain, (row,))
-        settled = interpretation(self.snapshot, row.reading)
-        return Cited(_SETTLED[settled.choice](*plain), (row, settled))
+        days: _Days = (row.registration, row.min_days, row.max_days)
+        rows: tuple[Row, ...] = (row,)
+        if row.reading is not None:
+            settled = interpretation(self.snapshot, row.reading)
+            days, rows = _SETTLED[settled.choice](*days), (row, settled)
+        return Cited(days, (*rows, self.week) if days[0] == "working_days" else rows)
 
     def vat_to(self, holder: BilledAs | None) -> Cited[VatTo]:
         """Who gets the VAT: under split payment the Treasury. It must be declared, where the row says so."""

@@ -466,7 +466,7 @@ class TestProperties:
     def test_a_second_reading_of_the_share(self, ending):
         """Cents for the days that are left, halves upwards, by multiplication alone."""
         box, request, on = ending
-        whole = (box.expiry - box.anchor or dates.add_years(box.expiry, -box.last_term_years)).days
+        whole = (box.expiry - (box.anchor or dates.add_years(box.expiry, -box.last_term_years))).days
         left = (box.expiry - (request.day or on)).days
         exact = int(request.paid_gross * 100) * left  # cents times days
         refund = int(terminate(box, request, rules=refunding("pro_rata"), on=on).refund * 100)

@@ -570,6 +570,7 @@ class TestWhatIsTold:
         first |= {"years": years, "net": str(Decimal("9.90") * years)}
         second |= {"years": None, "parts": 2, "whole": 25, "net": "0.20"}
         charges |= {"net": net, "vat": vat, "gross": str(Decimal(net) + Decimal(vat))}
+        charges["to_pay"] = charges["gross"]
         plain["rows"]["interpretations/vat-rounding"]["columns"]["choice"] = reading
         found = verify(resealed(plain))
         assert (reading in right) == isinstance(found, Verified)
