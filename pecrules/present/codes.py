@@ -250,6 +250,13 @@ EFFECTS: Final[dict[EffectCode, str]] = {
 }
 """What follows, by code; ``sentences.effect`` says more where an effect brings days, hours or a value."""
 
+IN_TIME: Final = {
+    "charge": mark("before the automatic charge"),
+    "expiry": mark("by the expiry"),
+    "deletion": mark("before the deletion"),
+}
+"""For what a payment is in time, by ``pay_by.before`` of a quote."""
+
 REGISTERED: Final = {
     "immediate": mark("the payment is registered at once"),
     "same_day": mark("the payment is registered within the day"),
