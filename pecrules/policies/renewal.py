@@ -151,10 +151,8 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
     other = view.has_other_price_day
     prices = view.price_day.prices(rules, request.paid_on, mailbox) if other else view.snapshot
     from_leap_day = dates.is_leap_day(start) or (mailbox.anchor is not None and view.counting.from_leap_day(mailbox, start))
-    if late or passed > view.far or request.paid_on is not None:
-        timing = view.deadlines.timing(mailbox, request.method, request.paid_on, on)
-    else:
-        timing = QUIET[automatic]
+    near = late or passed > view.far or request.paid_on is not None
+    timing = view.deadlines.timing(mailbox, request.method, request.paid_on, on) if near else QUIET[automatic]
     facts = (  # as ``RenewalFacts`` has them: a plain tuple, for one is made for every question, as is a case
         years > 1,
         inbox > 0,

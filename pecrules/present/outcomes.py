@@ -193,13 +193,14 @@ def _days(quote: Quote, lang: str) -> Iterator[tuple[str, ...]]:
 
 
 def _in_time(pay_by: Iterable[PayBy], names: Names, lang: str) -> Iterator[tuple[str, ...]]:
-    """Until when to pay, for what, and how: a line for each thing, its last days one after the other."""
+    """Until when to pay, for what, and how: a line for each last day, the latest first."""
     for before, group in groupby(pay_by, key=lambda each: each.before):
         ways: dict[date, list[str]] = {}
         for each in group:
             ways.setdefault(each.day, []).append(names.method(each.method, lang))
-        days = (f"{words.day(day, lang)} ({words.either(ways[day], lang)})" for day in sorted(ways, reverse=True))
-        yield sentences.said(codes.IN_TIME, before, lang), "; ".join(days)
+        told = sentences.said(codes.IN_TIME, before, lang)
+        for number, day in enumerate(sorted(ways, reverse=True)):
+            yield "" if number else told, words.day(day, lang), words.either(ways[day], lang)
 
 
 def _follows(quote: Quote, names: Names, lang: str) -> Iterator[tuple[str, ...]]:
