@@ -8,13 +8,12 @@ it is taken to take as long as it may. Tables: ``payments.methods``, ``renewal.a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
 from typing import Any, ClassVar, Final, Literal, NamedTuple
 
 from pecrules.base import dates
-from pecrules.base.errors import CalendarError
 from pecrules.base.memo import Memo
 from pecrules.domain.charge_day import ChargeDay
 from pecrules.domain.payments import Paying
@@ -120,15 +119,17 @@ class Deadlines:
         )
         return LastDays(self._ways, self._week, self._charge_day, self._done_on, ends)
 
-    def timing(self, mailbox: Mailbox, method: str | None, paid_on: date | None, on: date) -> Timing | None:
+    def timing(
+        self, mailbox: Mailbox, method: str | None, paid_on: date | None, on: date, renews: bool = True
+    ) -> Timing | None:
         """What the days make of a renewal; ``None`` where there is nothing to say of them.
 
         Of a mailbox of which only the expiry counts they make the same as of any other so many days from it.
         """
-        automatic, last_days = mailbox.auto_renew, self.of(mailbox.kind)
+        automatic, last_days = mailbox.auto_renew, self.of(mailbox.kind, renews=renews)
         if paid_on is not None or mailbox.termination_day is not None or (automatic and _has_own_charge(mailbox)):
             return last_days.timing(mailbox, method, paid_on, on)
-        facts = (mailbox.kind, on - mailbox.expiry, on.weekday(), method, automatic)
+        facts = (mailbox.kind, on - mailbox.expiry, on.weekday(), method, automatic, renews)
         if facts in self._known:
             return self._known[facts]
         return self._known.keep(facts, last_days.timing(mailbox, method, None, on))
@@ -169,8 +170,8 @@ class LastDays:
     def _targets(self, mailbox: Mailbox) -> Iterator[_Target]:
         """What lies ahead of a mailbox, or lay, in order."""
         grace, last_day, expiry_day = self._ends.rows
-        charge = _in_calendar(lambda: self._charge_day.expected(mailbox)) if self._ends.renews else None
-        if charge is not None and charge > date.min:
+        charge = self._charge_day.expected(mailbox) if self._ends.renews else None
+        if charge is not None:
             yield _Target("charge", dates.add(charge, days=-1), (self._charge_day.row, self._charge_day.late))
         active, kept = self._until(mailbox)
         if active < date.max:
@@ -189,8 +190,8 @@ class LastDays:
         found: list[PayBy] = []
         for target in self._targets(mailbox):
             for name, way in self._ways.items():
-                day = _in_calendar(lambda way=way, target=target: self._last_day(way, target.day))
-                if day is not None and day >= on:
+                day = self._last_day(way, target.day)
+                if day >= on:
                     found.append(PayBy(name, target.before, day, because((*way.rows, *target.rows))))
         return tuple(found)
 
@@ -220,7 +221,7 @@ class LastDays:
         """What becomes of the charge: it is made once more, or moves with the expiry that it precedes."""
         if not mailbox.auto_renew or not self._ends.renews:
             return None
-        day = _in_calendar(lambda: self._charge_day.expected(mailbox))
+        day = self._charge_day.expected(mailbox)
         if day is None or on > self._until(mailbox)[0]:
             return "moves"
         return "may_be_under_way" if on > day else "may_come_first" if registered >= day else "moves"
@@ -277,17 +278,9 @@ class LastDays:
         return (*self._rows_of(method), self._done_on, *self._ends.rows)
 
 
-def _in_calendar(day: Callable[[], date | None]) -> date | None:
-    """A day, if the calendar has it."""
-    try:
-        return day()
-    except CalendarError:
-        return None
-
-
 def _after(expiry: date, span: timedelta | None) -> date:
     """A day after the expiry; the last of the calendar where there is none."""
-    return date.max if span is None else _in_calendar(lambda: dates.plus(expiry, span)) or date.max
+    return date.max if span is None else dates.plus(expiry, span)
 
 
 def _has_own_charge(mailbox: Mailbox) -> bool:

@@ -126,7 +126,11 @@ class TermStart:
         if years is None or years < 1:
             return None
         anchor = mailbox.anchor
-        return self._add(mailbox.expiry, -years) if anchor is None else self._from_anchor(anchor, mailbox.expiry, -years).expiry
+        return (
+            self._add(mailbox.expiry, -years)
+            if anchor is None
+            else self._from_anchor(anchor, mailbox.expiry, -years).expiry
+        )
 
     def _add(self, day: date, years: int) -> date:
         return dates.add_years(day, years, self.leap_day_becomes)

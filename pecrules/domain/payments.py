@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar, Final, overload
 
-from pecrules.base import money
 from pecrules.base.errors import nearest
 from pecrules.domain.charges import VAT, Item, Items
 from pecrules.domain.provenance import Cited, because, caveats, interpretation

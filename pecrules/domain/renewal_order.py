@@ -55,6 +55,7 @@ class RenewalFacts(NamedTuple):
         unidentified: Whether the identifier for the electronic invoice is not given.
         price_day: A day with the same prices; ``None`` for those of the day of the order.
         timing: What the days make of the payment and of the automatic charge; ``None`` for nothing.
+        addons_only: Whether the mailbox itself is renewed apart.
     """
 
     several_years: bool
@@ -76,6 +77,7 @@ class RenewalFacts(NamedTuple):
     unidentified: bool
     price_day: date | None
     timing: Timing | None
+    addons_only: bool
 
 
 class Deal:
@@ -179,9 +181,15 @@ class RenewalView:
             self.offering.years_objection(years, product=facts.promo_product, order=facts.promo_order),
             room.objection(INBOX, inbox),
             room.objection(ARCHIVE, archive),
+            self._nothing_asked(facts),
             self.paying.method_objection(facts.method) or self.deadlines.of(kind).objection(facts.method, facts.timing),
         )
         return [each for each in found if each is not None]
+
+    def _nothing_asked(self, facts: RenewalFacts) -> Objection | None:
+        """Why add-ons alone are not renewed where there are none."""
+        asked = not facts.addons_only or facts.inbox or facts.archive
+        return None if asked else Objection("nothing_asked", (self.new_space,), change=("addons_only", False))
 
     def deal(  # noqa: PLR0913, PLR0917 - an order, the plan it is for, and why
         self,
@@ -206,8 +214,9 @@ class RenewalView:
             expired: The rows by which the mailbox has expired and is kept, where it has.
             data: What becomes of the mailbox, beside its term.
         """
-        paying, fee, vat = self.paying, self._fee(prices, facts.fee_from), prices.row(Vat)
-        tariff = self.offering.tariff(prices, plan, inbox=facts.inbox, archive=facts.archive, fee=fee)
+        paying, vat, alone = self.paying, prices.row(Vat), facts.addons_only
+        fee, own = (None, None) if alone else (self._fee(prices, facts.fee_from), plan)
+        tariff = self.offering.tariff(prices, own, inbox=facts.inbox, archive=facts.archive, fee=fee)
         terms = self.offering.terms(product=facts.promo_product, order=facts.promo_order)
         behind = (
             *rows,
@@ -221,7 +230,8 @@ class RenewalView:
             *((self.new_space,) if facts.more_space else ()),
             *(paying.subject(facts.holder).rows if facts.holder else ()),
         )
-        timed = self.deadlines.of(kind).follows(facts.method, facts.timing)
+        apart = Cited(Effect("mailbox_renewed_apart", self.new_space.ref), (self.new_space,))
+        timed = (*((apart,) if alone else ()), *self.deadlines.of(kind).follows(facts.method, facts.timing))
         follows = (*data, *timed, *paying.follows(facts.method, signed_in=facts.signed_in, keep_off=facts.keep_off))
         requires = paying.requires(facts.holder, given=not facts.unidentified)
         priced = [price for price in tariff[:4] if price is not None]

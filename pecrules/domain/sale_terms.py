@@ -54,14 +54,16 @@ class SaleTerms:
         offered = self.terms(product=product, order=order)
         return term_objection(years, offered.value.years, offered.rows)
 
-    def tariff(self, prices: Snapshot, plan: str, *, inbox: bool, archive: bool, fee: Price | None = None) -> Tariff:
-        """The prices of what a term is made of: the plan, and the extra space that there is.
+    def tariff(
+        self, prices: Snapshot, plan: str | None, *, inbox: bool, archive: bool, fee: Price | None = None
+    ) -> Tariff:
+        """The prices of what a term is made of: the plan, if it is paid with it, and the extra space that there is.
 
         Raises:
             NoRuleInForce: there is no price of one of them yet, or no more.
         """
         return Tariff(
-            prices.row(Price, "plan", plan),
+            None if plan is None else prices.row(Price, "plan", plan),
             prices.row(Price, INBOX) if inbox else None,
             prices.row(Price, ARCHIVE) if archive else None,
             fee,

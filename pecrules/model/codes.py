@@ -283,6 +283,7 @@ EffectCode: TypeAlias = Literal[
     "inbox_becomes",
     "lapses_at_expiry",
     "mailbox_ended",
+    "mailbox_renewed_apart",
     "may_be_registered_after_deletion",
     "may_be_registered_after_expiry",
     "method_must_be_changed",

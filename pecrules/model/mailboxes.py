@@ -51,7 +51,9 @@ class Holder:
         default=None, validator=TEXT_OR_NONE, metadata=told("The address in the holder's data to which notices go.")
     )
     split_payment: bool = attrs.field(
-        default=False, validator=FLAG, metadata=told("Whether it has declared split payment, as a body or company that the law names.")
+        default=False,
+        validator=FLAG,
+        metadata=told("Whether it has declared split payment, as a body or company that the law names."),
     )
 
 

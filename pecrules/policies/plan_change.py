@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
-from pecrules.base import dates
 from pecrules.base.errors import nearest
 from pecrules.domain.answering import Steps, ask
 from pecrules.domain.life import StatePeriod
@@ -154,7 +153,9 @@ def _answer(case: _Case, stamp: Stamp) -> Quote:
     view, stage, years = case.view, case.stage, case.request.years
     start = view.counting.start(stage.mailbox.expiry, stage.on, stage.late)
     term = view.counting.term(stage.mailbox, start, years)
-    return Quote.of(_charges(case), stage.mailbox, term.expiry, stamp, term.anchor, view.deadlines.of(stage.mailbox.kind))
+    return Quote.of(
+        _charges(case), stage.mailbox, term.expiry, stamp, term.anchor, view.deadlines.of(stage.mailbox.kind)
+    )
 
 
 # -- whether this mailbox changes at all ------------------------------------------------------------------------------
@@ -301,7 +302,9 @@ def _charges(case: _Case) -> Charges:
     view, stage = case.view, case.stage
     facts = case.facts
     data = (*_data(case), *_features(case))
-    deal = view.deal(facts, stage.mailbox.kind, case.plan.plan, case.room, case.prices, _rows_of_plans(case), stage.period.rows, data)
+    deal = view.deal(
+        facts, stage.mailbox.kind, case.plan.plan, case.room, case.prices, _rows_of_plans(case), stage.period.rows, data
+    )
     request = case.request
     return view.charges(deal, request.years, request.extra_inbox_gb, request.extra_archive_gb)
 
@@ -330,6 +333,7 @@ def _facts(view: _View, stage: _Stage, request: PlanChangeRequest, prices: Snaps
         unidentified=request.einvoice_identifier is None,
         price_day=prices.day,
         timing=view.deadlines.timing(mailbox, request.method, request.paid_on, on),
+        addons_only=False,
     )
 
 

@@ -150,9 +150,14 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
     archive = had_archive if archive is None else archive
     other = view.has_other_price_day
     prices = view.price_day.prices(rules, request.paid_on, mailbox) if other else view.snapshot
-    from_leap_day = dates.is_leap_day(start) or (mailbox.anchor is not None and view.counting.from_leap_day(mailbox, start))
-    near = late or passed > view.far or request.paid_on is not None
-    timing = view.deadlines.timing(mailbox, request.method, request.paid_on, on) if near else QUIET[automatic]
+    from_leap_day = dates.is_leap_day(start) or (
+        mailbox.anchor is not None and view.counting.from_leap_day(mailbox, start)
+    )
+    alone = request.addons_only
+    if late or passed > view.far or alone or request.paid_on is not None:
+        timing = view.deadlines.timing(mailbox, request.method, request.paid_on, on, not alone)
+    else:
+        timing = QUIET[automatic]
     facts = (  # as ``RenewalFacts`` has them: a plain tuple, for one is made for every question, as is a case
         years > 1,
         inbox > 0,
@@ -173,10 +178,13 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
         request.einvoice_identifier is None,
         prices.day if other else None,
         timing,
+        alone,
     )
     deal = offer.known.get(facts)
     charges = view.known_charges.get((deal, years, inbox, archive)) if deal else None
-    return _new(_Case, (view, offer, facts, years, inbox, archive, prices, deal, charges, mailbox, start, from_leap_day))
+    return _new(
+        _Case, (view, offer, facts, years, inbox, archive, prices, deal, charges, mailbox, start, from_leap_day)
+    )
 
 
 def _objections(case: _Case) -> Sequence[Objection]:
@@ -189,13 +197,14 @@ def _objections(case: _Case) -> Sequence[Objection]:
 
 
 def _answer(case: _Case, stamp: Stamp) -> Quote:
-    view, offer, _, years, inbox, archive, _, deal, charges, mailbox, start, from_leap_day = case
+    view, offer, facts, years, inbox, archive, _, deal, charges, mailbox, start, from_leap_day = case
     if charges is None:
         charges = view.charges(deal or _deal(case), years, inbox, archive)
+    last_days = offer.space_days if facts[-1] else offer.last_days
     if not from_leap_day and mailbox.anchor is None:
-        return Quote.of(charges, mailbox, dates.add_years(start, years), stamp, None, offer.last_days)
+        return Quote.of(charges, mailbox, dates.add_years(start, years), stamp, None, last_days)
     term = view.counting.term(mailbox, start, years)
-    return Quote.of(charges, mailbox, term.expiry, stamp, term.anchor, offer.last_days)
+    return Quote.of(charges, mailbox, term.expiry, stamp, term.anchor, last_days)
 
 
 def _deal(case: _Case) -> Deal:
@@ -318,7 +327,7 @@ class _Offer:
         self.rows: tuple[Row, ...] = (plan,) if plan else ()
         self.objection = objection
         self.room = SpaceAllowance(view.snapshot, plan)
-        self.last_days = view.deadlines.of(kind)
+        self.last_days, self.space_days = view.deadlines.of(kind), view.deadlines.of(kind, renews=False)
         self.in_grace = days.grace(kind).may_renew
         self.end_rows = days.expiry_rows(kind)
         self.known: Memo[tuple[Any, ...], Deal] = Memo(budget=view.snapshot.answers, weight=_DEAL_BYTES)

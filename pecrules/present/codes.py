@@ -218,6 +218,7 @@ EFFECTS: Final[dict[EffectCode, str]] = {
     "limited_to_grace": mark("only what the days of grace allow can still be done"),
     "limits_lifted": mark("everything can be done again"),
     "mailbox_ended": mark("the mailbox ends"),
+    "mailbox_renewed_apart": mark("the mailbox itself must be renewed apart: what is added ends with it"),
     "mailbox_stopped": mark("the mailbox is stopped"),
     "mailbox_usable": mark("the mailbox can be used"),
     "may_be_registered_after_deletion": mark(

@@ -174,7 +174,11 @@ def _money(quote: Quote, names: Names, lang: str) -> Iterator[tuple[str, ...]]:
     yield say(lang, "Net"), "", words.money(quote.net, lang)
     percent = words.percent(quote.vat_percent, lang)
     apart = quote.vat_to == "treasury"
-    told = say(lang, "VAT {percent}, to the Treasury", percent=percent) if apart else say(lang, "VAT {percent}", percent=percent)
+    told = (
+        say(lang, "VAT {percent}, to the Treasury", percent=percent)
+        if apart
+        else say(lang, "VAT {percent}", percent=percent)
+    )
     yield told, "", words.money(quote.vat, lang)
     yield say(lang, "To pay"), "", words.money(quote.to_pay, lang)
 
@@ -238,7 +242,10 @@ def _options(options: RenewalOptions, names: Names, lang: str) -> Iterator[Part]
         yield _remedies(options.remedies, lang)
     else:
         terms = ((words.years(option.value, lang), _verdict(option, lang)) for option in options.years)
-        methods = ((names.method(option.value, lang), _verdict(option, lang), _until(option, lang)) for option in options.methods)
+        methods = (
+            (names.method(option.value, lang), _verdict(option, lang), _until(option, lang))
+            for option in options.methods
+        )
         yield Part(say(lang, "Term"), tuple(terms))
         yield Part(say(lang, "Extra space"), tuple(_space(options, lang)))
         yield Part(say(lang, "Payment"), tuple(methods))

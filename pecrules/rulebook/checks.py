@@ -219,7 +219,11 @@ def retries_come_in_time(layer: Layer) -> Iterator[Problem]:
     """A failed charge is tried again until the expiry: later days would never act."""
     for entry in layer.section(Automatic.SECTION):
         row = entry.row
-        late = [days for days in row.retry_days_after if days > row.charge_days_before] if isinstance(row, Automatic) else ()
+        late = (
+            [days for days in row.retry_days_after if days > row.charge_days_before]
+            if isinstance(row, Automatic)
+            else ()
+        )
         if late and isinstance(row, Automatic):
             args = {"found": ", ".join(map(str, late)), "days": str(row.charge_days_before)}
             yield _at(entry, "PR235", "retry_days_after", **args)

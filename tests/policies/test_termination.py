@@ -24,8 +24,8 @@ from pecrules import (
     terminate,
     to_json,
 )
-from pecrules.testing.strategies import mailbox_days, termination_requests
 from pecrules.base import dates
+from pecrules.testing.strategies import mailbox_days, termination_requests
 from tests.variants import add, choose, reword, shipped, variant
 
 BEGAN, EXPIRY = date(2026, 3, 30), date(2027, 3, 30)
