@@ -62,8 +62,8 @@ class Timing(NamedTuple):
     in_time: tuple[str, ...] = ()
 
 
-QUIET: Final[dict[bool, Timing | None]] = {False: None, True: Timing("moves", None)}
-"""The timing of an order that lies far ahead of everything, with automatic renewal off or on."""
+MOVES: Final = Timing("moves", None)
+"""The timing of an order that lies far ahead of everything, with automatic renewal on; with it off there is none."""
 
 
 class _Way(NamedTuple):

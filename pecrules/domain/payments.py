@@ -28,7 +28,7 @@ _SETTLED: Final[dict[str, Callable[[str, int | None, int | None], _Days]]] = {
 
 
 BilledAs = tuple[str, bool, bool]
-"""What billing looks at in a holder: the kind of subject, whether there is a VAT number, if split payment is declared."""
+"""What billing looks at in a holder: the kind of subject; whether it has a VAT number, and declared split payment."""
 
 
 @overload

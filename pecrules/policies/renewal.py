@@ -16,7 +16,7 @@ import attrs
 from pecrules.base import dates
 from pecrules.base.memo import Memo
 from pecrules.domain.answering import Steps, ask, ask_surely, none
-from pecrules.domain.deadlines import QUIET
+from pecrules.domain.deadlines import MOVES
 from pecrules.domain.payments import billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of
 from pecrules.domain.refusing import Objection
@@ -140,7 +140,7 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
     pending, automatic = mailbox.renewal_order_pending, mailbox.auto_renew
     doubtful = late or pending or offer.objection or (automatic and view.bars_auto_renew)
     if doubtful or not view.hangs_on_expiry(mailbox, on):
-        precondition = _precondition(view, offer, mailbox, late, on)
+        precondition = _precondition(view, offer, mailbox, request.addons_only, late, on)
         if precondition is not None:
             return precondition
     start = on if view.restarts[late] else expiry
@@ -154,10 +154,9 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
         mailbox.anchor is not None and view.counting.from_leap_day(mailbox, start)
     )
     alone = request.addons_only
-    if late or passed > view.far or alone or request.paid_on is not None:
+    timing = MOVES if automatic else None
+    if late or alone or passed > view.far or request.paid_on:
         timing = view.deadlines.timing(mailbox, request.method, request.paid_on, on, not alone)
-    else:
-        timing = QUIET[automatic]
     facts = (  # as ``RenewalFacts`` has them: a plain tuple, for one is made for every question, as is a case
         years > 1,
         inbox > 0,
@@ -214,9 +213,11 @@ def _deal(case: _Case) -> Deal:
     return offer.known.keep(facts, deal)
 
 
-def _precondition(view: _View, offer: _Offer, mailbox: Mailbox, late: bool, on: date) -> Objection | None:
-    """Why this mailbox cannot be renewed by hand today, whatever is asked."""
-    if offer.objection is not None:
+def _precondition(  # noqa: PLR0913, PLR0917 - a mailbox on a day, and what of it is renewed
+    view: _View, offer: _Offer, mailbox: Mailbox, alone: bool, late: bool, on: date
+) -> Objection | None:
+    """Why this mailbox cannot be renewed by hand today; its add-ons can where its plan is sold to somebody else."""
+    if offer.objection is not None and not (alone and offer.objection.code == "plan_not_sold"):
         return offer.objection
     if late or not view.lifecycle.hangs_on_expiry(mailbox, on):
         ended = _ended(view, offer, mailbox, on)

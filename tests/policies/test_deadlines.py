@@ -1,4 +1,4 @@
-"""Until when a payment is in time, and what becomes of the automatic charge: worked examples, and the law behind them."""
+"""Until when a payment is in time, and what becomes of the automatic charge: worked examples, and their law."""
 
 import pickle
 from datetime import date, timedelta

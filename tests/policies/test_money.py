@@ -265,6 +265,15 @@ class TestAddonsAlone:
         nothing = settle(order, Credit(amount=Decimal("0.10")), rules=rules, on=TODAY)
         assert ("extra_inbox", "extra_archive") == nothing.dropped
 
+    def test_r2_22_in_a_convention(self):
+        """R2.22: the Order renews the mailbox, and the member's credit of 8.48 EUR the two GB, 6.10 EUR with VAT."""
+        roma = shipped("ordine-ingegneri-roma")
+        box = attrs.evolve(BOX, expiry=date(2017, 3, 30), extra_inbox_gb=2, channel="convention_area")
+        assert "plan_not_sold" == renew(box, date(2017, 2, 1), roma).code
+        order = renew(box, date(2017, 2, 1), roma, addons_only=True)
+        answer = settle(order, Credit(amount=Decimal("8.48")), rules=roma, on=date(2017, 2, 1))
+        assert (True, "6.10", "2.38") == (answer.fulfilled, str(answer.spent), str(answer.credit.amount))
+
     def test_where_there_are_none(self):
         """Nothing is asked for; with the mailbox it can be."""
         answer = renew(addons_only=True)

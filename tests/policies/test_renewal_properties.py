@@ -94,7 +94,7 @@ def without_stamp(answer):
 # -- a second reading -------------------------------------------------------------------------------------------------
 
 
-def second_reading(box, request, on):  # noqa: C901, PLR0911 - straight down, on purpose
+def second_reading(box, request, on):  # noqa: C901, PLR0911, PLR0912 - straight down, on purpose
     """The rule of renewal as of 2023 in whole cents, written down from the tables without a look at the policy."""
     prices = {"standard": 990, "pro": 2990, "premium": 4990}
     if box.kind == "domain":
