@@ -11,7 +11,7 @@ import attrs
 from pecrules.base.errors import Location, Path
 from pecrules.model.outcomes.common import Certainty
 from pecrules.parsing.documents import Document, is_list
-from pecrules.rulebook.rows import SECTIONS, Row, Source, Withdrawn
+from pecrules.rulebook.rows import SECTIONS, AnyRow, Row, Source, Withdrawn
 
 LAW: Final = "law"
 """The layer below every book: what no provider can say otherwise. A book may extend it alone."""
@@ -30,7 +30,7 @@ class Entry:
     layer: str
     document: Document
     path: Path
-    row: Row | Source
+    row: AnyRow
 
     @property
     def section(self) -> str:
@@ -235,22 +235,22 @@ class Citation:
     ref: str
     layer: str
     location: Location
-    row: Row | Source
+    row: AnyRow
     source: Source
 
     @property
     def certainty(self) -> Certainty:
         """``documented``, ``inferred`` or ``assumed``."""
-        return self.row.certainty if isinstance(self.row, Row) else "documented"
+        return self.row.certainty
 
     @property
     def since(self) -> date | None:
-        """The row's first day; a source has none."""
+        """The row's first day; a source or a question has none."""
         return self.row.since if isinstance(self.row, Row) else None
 
     @property
     def announced(self) -> date | None:
-        """The day the row became known; a source has none."""
+        """The day the row became known; a source or a question has none."""
         return self.row.known if isinstance(self.row, Row) else None
 
     @property
@@ -261,7 +261,7 @@ class Citation:
     @property
     def clause(self) -> str:
         """The place in the source."""
-        return self.row.clause if isinstance(self.row, Row) else self.row.title
+        return self.row.clause
 
     @property
     def note(self) -> str | None:

@@ -17,7 +17,7 @@ from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Stamp
 from pecrules.rulebook.digests import Digest
 from pecrules.rulebook.layers import Citation, Edits, Entry, Layer, marks
-from pecrules.rulebook.rows import Row, Source
+from pecrules.rulebook.rows import Row, Source, Topic
 from pecrules.rulebook.snapshots import NEWCOMERS, Cohort, Snapshot, Tables, View, cohort_of
 
 __all__ = ["Ruleset", "Snapshot", "View", "customer_since"]
@@ -179,7 +179,7 @@ class Ruleset:
             KeyError: no row is called that.
         """
         entry = self._by_ref[ref]
-        row = entry.row if isinstance(entry.row, Source) else self._as_asked(entry, entry.row)
+        row = self._as_asked(entry, entry.row) if isinstance(entry.row, Row) else entry.row
         source = row if isinstance(row, Source) else self._by_ref[f"sources/{row.source}"].row
         return Citation(ref, entry.layer, entry.location, row, cast("Source", source))
 
@@ -193,6 +193,20 @@ class Ruleset:
             KeyError: no row is called that.
         """
         return self._by_ref[ref]
+
+    def topic(self, name: str) -> Topic | None:
+        """The open question that policies ask by a name; ``None`` if the tables do not tell it.
+
+        >>> from pecrules import load_rules
+        >>> load_rules().topic("vat_rounding").number
+        'D-20'
+        """
+        return self._topics.get(name)
+
+    @cached_property
+    def _topics(self) -> dict[str, Topic]:
+        found = (entry.row for layer in self.layers for entry in layer.section(Topic.SECTION))
+        return {row.topic: row for row in found if isinstance(row, Topic)}
 
     def _as_asked(self, entry: Entry, row: Row) -> Row:
         """A row as answers of this book have it."""

@@ -295,7 +295,7 @@ TORINO = [
 
 JANUARY, EXPIRY = date(2024, 1, 10), date(2024, 6, 30)
 LAST_DAY, FIRST_DAY = date(2024, 4, 17), date(2024, 4, 18)
-"""Of the two versions of the engineers' list (D-26)."""
+"""Of the two versions of the engineers' list (F6.12)."""
 
 CNI = [
     Example(
@@ -752,7 +752,7 @@ class TestMore:
         assert "credit_price_unknown" in {effect.code for effect in certificate.effects}
 
     def test_the_engineers_second_list_begins_with_the_notice(self):
-        """D-26: a year's GB costs 2.00 until 17 April 2024 and 4.00 from the day after."""
+        """F6.12: a year's GB costs 2.00 until 17 April 2024 and 4.00 from the day after."""
         asked = box(EXPIRY, extra_inbox_gb=1)
         quotes = [
             quote_renewal(asked, RenewalRequest(years=1), rules=shipped("cni"), on=on) for on in (LAST_DAY, FIRST_DAY)
