@@ -143,9 +143,10 @@ def besides(layers: Layers, told: Sequence[Problem], facts: Memo[Layer, Facts] |
     stack = [known[layer] for layer in layers]
     places = {(problem.location, problem.path) for problem in told}
     files = {problem.location.file for problem in told if problem.location}
+    may_answer = {document.name for layer in layers for document in layer.files("interpretations")}
     together = (problem for check in TOGETHER for problem in check(stack))
     for problem in chain(*(each.problems for each in stack), together):
-        follows = problem.code == "PR208" and problem.location is not None and problem.location.file in files
+        follows = problem.code == "PR208" and not files.isdisjoint(may_answer)
         if (problem.location, problem.path) not in places and not follows:
             yield problem
 

@@ -34,15 +34,9 @@ READING = """table: interpretations
 book: ours
 interpretations:
   - id: our-calendar
-    ambiguity: "D-11"
     topic: alert_calendar
     since: 2027-01-01
-    question: {it: "Quando?", en: "When?"}
     choice: listed_days
-    choices:
-      - {name: first_notice_only, meaning: "solo il primo"}
-      - {name: listed_days, meaning: "un elenco"}
-    evidence: "una scelta nostra, che qui sta scritta in molte più parole di quante ne servano a chi guarda"
     certainty: documented
     source: our-page
     clause: "page 2"
