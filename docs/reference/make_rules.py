@@ -257,7 +257,10 @@ def citing(numbers: re.Pattern[str], number: str) -> list[str]:
 
 def question_page() -> Iterator[str]:
     """The open questions, in order of their numbers."""
-    yield from (QUESTIONS, "| number | question | readings | what the sources say | rows that choose | rows that cite it | policies |")
+    yield from (
+        QUESTIONS,
+        "| number | question | readings | what the sources say | rows that choose | rows that cite it | policies |",
+    )
     yield "| --- | --- | --- | --- | --- | --- | --- |"
     yield from (_question(topic) for topic in questions().values())
     yield ""

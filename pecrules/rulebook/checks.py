@@ -142,13 +142,18 @@ def besides(layers: Layers, told: Sequence[Problem], facts: Memo[Layer, Facts] |
     known = Memo[Layer, Facts](Facts) if facts is None else facts
     stack = [known[layer] for layer in layers]
     places = {(problem.location, problem.path) for problem in told}
-    files = {problem.location.file for problem in told if problem.location}
-    may_answer = {document.name for layer in layers for document in layer.files("interpretations")}
+    tables = {_table_of(problem.location.file) for problem in told if problem.location}
     together = (problem for check in TOGETHER for problem in check(stack))
     for problem in chain(*(each.problems for each in stack), together):
-        follows = problem.code == "PR208" and not files.isdisjoint(may_answer)
+        follows = problem.code == "PR208" and "interpretations" in tables
         if (problem.location, problem.path) not in places and not follows:
             yield problem
+
+
+def _table_of(file: str) -> str:
+    """The table that a file is, or, in a folder with a table's name, is a part of."""
+    *_, folder, name = ("", *file.split("/"))
+    return folder if folder in NAMES else name.removesuffix(".yaml")
 
 
 # -- of one layer -----------------------------------------------------------------------------------------------------

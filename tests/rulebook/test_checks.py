@@ -441,7 +441,7 @@ class TestInterpretations:
         [
             ("      - {name: deleted,", "      - {name: deleted_late,"),
             ("      - {name: renewable,", "      - {name: maybe, meaning: TEXTS}\n      - {name: renewable,"),
-            ('      - {name: renewable, meaning: TEXTS}\n', ""),
+            ("      - {name: renewable, meaning: TEXTS}\n", ""),
         ],
     )
     def test_the_readings_are_those_that_can_be_carried_out(self, sound: Path, old: str, new: str) -> None:
@@ -476,7 +476,9 @@ class TestInterpretations:
 
     def test_a_book_chooses_in_one_row(self, sound: Path) -> None:
         """The question and its readings stand below."""
-        row = "{id: ours, topic: grace_last_day, since: 2016-01-01, choice: deleted, certainty: documented, source: guide"
+        row = (
+            "{id: ours, topic: grace_last_day, since: 2016-01-01, choice: deleted, certainty: documented, source: guide"
+        )
         text = f'table: interpretations\nbook: ordine\n\ninterpretations:\n  - {row}, clause: "F0.00"}}\n'
         lay(sound, interpretations=text)
         assert [] == told(sound)

@@ -25,7 +25,10 @@ class Wording(Record):
     it: Annotated[
         str,
         column.text(
-            "la frase in italiano", "Si può ancora rinnovare?", message="la frase in italiano", placeholder="in italiano"
+            "la frase in italiano",
+            "Si può ancora rinnovare?",
+            message="la frase in italiano",
+            placeholder="in italiano",
         ),
     ]
     en: Annotated[

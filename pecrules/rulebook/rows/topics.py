@@ -38,7 +38,9 @@ def _rows(topics: Topics) -> Mapping[str, Mapping[str, Any]]:
     """The rows of the section ``topics``, in the order in which policies have them."""
     from pecrules.parsing.documents import read
 
-    document = read(resources.read(f"{resources.folder('rules')}/interpretations.yaml"), "interpretations.yaml").document
+    document = read(
+        resources.read(f"{resources.folder('rules')}/interpretations.yaml"), "interpretations.yaml"
+    ).document
     rows: list[dict[str, Any]] = document.block["topics"] if document else []
     found = {row["topic"]: row for row in rows}
     return {topic: found[topic] for topic in topics}

@@ -190,7 +190,8 @@ def test_a_value_is_equal_by_its_fields() -> None:
     assert (one, hash(one)) == (two, hash(two))
     assert other != one
     assert one != PRICE
-    assert Question(it="a", en="b") != Choice(name="a", meaning="b")
+    texts = {"it": "a", "en": "b", "de": "c"}
+    assert Wording(**texts) != Label(**texts)
 
 
 def test_a_value_shows_its_fields() -> None:
