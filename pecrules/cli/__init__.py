@@ -28,7 +28,7 @@ _TOOLS: Final = {"book": "booking", "check": "checking", "explain": "explaining"
 """Commands that ask no policy -> the module that each lives in."""
 
 
-def _asking(name: str) -> click.Command:
+def _policy(name: str) -> click.Command:
     from pecrules.cli.asking import command
 
     return command(name)
@@ -42,7 +42,7 @@ def _tool(name: str) -> click.Command:
 @click.group(
     cls=Group,
     lazily={
-        **{name: partial(_asking, name) for name in {each.command.partition(" ")[0] for each in MANIFEST.values()}},
+        **{name: partial(_policy, name) for name in {each.command.partition(" ")[0] for each in MANIFEST.values()}},
         **{name: partial(_tool, name) for name in _TOOLS},
     },
     invoke_without_command=True,

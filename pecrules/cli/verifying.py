@@ -62,9 +62,9 @@ def _report(ctx: click.Context, problems: tuple[Problem, ...], *, as_json: bool)
 
 def _plainly(found: Verified, again: Replay | NotVerified | None) -> dict[str, Any]:
     """The same for programs."""
-    told: dict[str, Any] = {"verified": True, "policy": found.policy, "sha256": found.sha256}
+    plain: dict[str, Any] = {"verified": True, "policy": found.policy, "sha256": found.sha256}
     if isinstance(again, Replay):
-        told["replay"] = {
+        plain["replay"] = {
             "same": again.same,
             "same_rules": again.same_rules,
             "differences": [
@@ -72,4 +72,4 @@ def _plainly(found: Verified, again: Replay | NotVerified | None) -> dict[str, A
             ],
             "rows": [{"row": each.row, "change": each.change} for each in again.rows],
         }
-    return told
+    return plain

@@ -56,7 +56,7 @@ class Paying:
         self,
         items: Sequence[Item],
         rows: Iterable[Row],
-        follows: Iterable[Cited[Effect]] = (),
+        effects: Iterable[Cited[Effect]] = (),
         requires: tuple[RequirementCode, ...] = (),
         advised_days: int | None = None,
     ) -> Charges:
@@ -65,12 +65,12 @@ class Paying:
         Args:
             items: What is sold.
             rows: The rows behind the rest of the answer.
-            follows: What comes of it.
+            effects: What comes of it.
             requires: What must still be given.
             advised_days: How many days before the expiry ordering is advised.
         """
         prices = [item.price for item in items]
-        return self.bill(Items(items), self.grounds(prices, rows, follows, requires, advised_days))
+        return self.bill(Items(items), self.grounds(prices, rows, effects, requires, advised_days))
 
     def bill(self, sold: Items | Term, grounds: Grounds) -> Charges:
         """What is sold, with net, VAT and gross, on grounds that are known."""
@@ -106,7 +106,7 @@ class Paying:
         how = switch.switches_on_automatic
         return switch if how == "always" or (how == "opt_out" and not keep_off) else None
 
-    def follows(self, method: str | None, *, signed_in: bool, keep_off: bool) -> list[Cited[Effect]]:
+    def effects(self, method: str | None, *, signed_in: bool, keep_off: bool) -> list[Cited[Effect]]:
         """What comes of paying this way."""
         if method is None:
             return []

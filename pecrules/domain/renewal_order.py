@@ -129,12 +129,12 @@ class RenewalView:
         remedies: tuple[RemedyCode, ...] = ("pay_renewal_order", "cancel_renewal_order")
         return Objection("renewal_order_pending", (self.while_pending,), remedies=remedies)
 
-    def objections(self, facts: RenewalFacts, room: SpaceAllowance, inbox: int, archive: int) -> list[Objection]:
+    def objections(self, facts: RenewalFacts, space: SpaceAllowance, inbox: int, archive: int) -> list[Objection]:
         """Everything in an order that is not offered, each with the change that would mend it."""
         found = (
             self.offering.years_objection(facts.years, product=facts.promo_product, order=facts.promo_order),
-            room.objection(INBOX, inbox),
-            room.objection(ARCHIVE, archive),
+            space.objection(INBOX, inbox),
+            space.objection(ARCHIVE, archive),
             self.paying.method_objection(facts.method),
         )
         return [each for each in found if each is not None]
@@ -172,10 +172,10 @@ class RenewalView:
             *((self.new_space,) if facts.more_space else ()),
             *(paying.subject(*facts.holder).rows if facts.holder else ()),
         )
-        follows = (*data, *paying.follows(facts.method, signed_in=facts.signed_in, keep_off=facts.keep_off))
+        effects = (*data, *paying.effects(facts.method, signed_in=facts.signed_in, keep_off=facts.keep_off))
         requires = paying.requires(facts.holder, given=not facts.unidentified)
         priced = [price for price in tariff[:4] if price is not None]
-        grounds = paying.grounds(priced, behind, follows, requires, self.advice.advised_days)
+        grounds = paying.grounds(priced, behind, effects, requires, self.advice.advised_days)
         return Deal(tariff, grounds, Memo(budget=self._charges, weight=_CHARGES_BYTES))
 
     def _rows_of_days(self, facts: RenewalFacts, expired: tuple[Row, ...]) -> tuple[Row, ...]:

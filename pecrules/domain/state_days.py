@@ -135,14 +135,14 @@ class StateDays:
         row, rows = self._ends["expired"], (self.grace(kind), self.last_day)
         return StateChange(self._gone_from(kind), _to(row), "expired", rows, (row,))
 
-    def termination(self, asked: timedelta) -> StateChange | None:
+    def termination(self, wanted: timedelta) -> StateChange | None:
         """What the day for which a termination was asked makes of a mailbox, if anything.
 
         It comes whatever the mailbox is by then, expired or suspended, though the row is that of an active one. Rows
         of other states would also let a day be asked for in them, for that is what ``terminate`` reads these rows for.
         """
         row = self._terminates
-        return None if row is None else StateChange(asked + DAY, _to(row), "active", (), (row,))
+        return None if row is None else StateChange(wanted + DAY, _to(row), "active", (), (row,))
 
     def _gone_from(self, kind: str) -> timedelta:
         """The first day on which a mailbox of a kind is not kept any more."""

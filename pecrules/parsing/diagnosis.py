@@ -34,7 +34,7 @@ from pecrules.parsing.events import (
     Mark,
     Spots,
     events_of,
-    is_asked,
+    is_explicit_key,
     place_of,
 )
 from pecrules.parsing.scalars import AmbiguousScalar, has_odd_space, meaning, short
@@ -60,7 +60,7 @@ class Builder:
         self.torn = -1  # the last line of a text that was told to run over several lines
         self.may_glue = GLUED.search(text) is not None
         self.may_decorate = "&" in text or "!" in text  # most texts have no mark of an anchor or a tag
-        self.may_ask = "?" in text
+        self.has_question_marks = "?" in text
         self.root: Any = None
         self.box: Any = None  # the list or dict being filled
         self.path: Path = ()  # and the way to it
@@ -201,7 +201,7 @@ class Builder:
     def _key(self, event: Event) -> str:
         """The key of an event, told if it is written twice or is no word."""
         key, start = event.value, event.start_mark
-        if self.may_ask and is_asked(start, self.lines):
+        if self.has_question_marks and is_explicit_key(start, self.lines):
             self._tell_at("PR033", start.line, self.lines[start.line].rindex("?", 0, start.column))
         if key in self.box:
             self._report("PR017", event, found=short(key), first=str(self.spots[*self.path, key][0] + 1))

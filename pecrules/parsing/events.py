@@ -140,7 +140,7 @@ _GLUED_COLONS: Final = frozenset({":,", ":[", ":]", ":{", ":}"})
 _PARSER: Final[Any] = getattr(yaml, "CSafeLoader", _PurePython)
 
 
-def is_asked(start: Mark, lines: Mapping[int, str] | Sequence[str]) -> bool:
+def is_explicit_key(start: Mark, lines: Mapping[int, str] | Sequence[str]) -> bool:
     """Whether the mark of YAML's long keys stands before a key; in brackets libyaml sees it even without a space."""
     return lines[start.line][: start.column].rstrip(" ").endswith("?")
 

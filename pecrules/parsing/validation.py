@@ -61,8 +61,8 @@ def judge(document: Document, root: Schema, trapped: Sequence[Path] = ()) -> Ite
                 heard.setdefault((problem.path, problem.code), problem)
     renamed = {(*path[:-1], problem.nearest) for (path, code), problem in heard.items() if code == "PR101"}
     deciding, known = frozenset(_deciding(root)), frozenset(_keys(root))
-    wrong = (*trapped, *(path for path, code in heard if code not in {"PR101", "PR110"}))
-    in_doubt = {path[:-1] for path in wrong if path and path[-1] in deciding}
+    misfits = (*trapped, *(path for path, code in heard if code not in {"PR101", "PR110"}))
+    in_doubt = {path[:-1] for path in misfits if path and path[-1] in deciding}
     misnamed = {path[:-1] for path in trapped if path and isinstance(path[-1], str) and path[-1] not in known}
     for (path, code), problem in heard.items():
         if code == "PR110" and path[:-1] in in_doubt:
@@ -203,12 +203,12 @@ def _tell_choice(document: Document, _: Schema, error: Any) -> Iterator[Problem]
 
 def _tell_pattern(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
     path, found, schema = tuple(error.absolute_path), error.instance, error.schema
-    told = schema.get("patternErrorMessage") or _message(error)
+    schema_message = schema.get("patternErrorMessage") or _message(error)
     args = {"found": _shown(found), "example": _example(schema)}
     if is_day(args["example"]) and re.fullmatch(_LIKE_A_DAY, found):
-        yield Problem("PR026", document.where(path), path, {"found": _shown(found)}, told)
+        yield Problem("PR026", document.where(path), path, {"found": _shown(found)}, schema_message)
     else:
-        yield Problem("PR105", document.where(path), path, args, told, _fitting(_spellings(found), schema))
+        yield Problem("PR105", document.where(path), path, args, schema_message, _fitting(_spellings(found), schema))
 
 
 def _tell_left(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
@@ -283,8 +283,8 @@ _LONG_LIST: Final = 12
 
 def _message(error: Any) -> str | None:
     """The schema's own Italian sentence, which an editor shows too."""
-    told: str | None = error.schema.get("errorMessage")
-    return told
+    schema_message: str | None = error.schema.get("errorMessage")
+    return schema_message
 
 
 def _example(schema: Schema) -> str:

@@ -132,10 +132,10 @@ def _look_up(view: _View, mailbox: Mailbox, request: PlanChangeRequest, rules: R
     change = _change_to(view, mailbox, plan, prices)
     if isinstance(change, Objection):  # nor would the nearest plan do
         return unknown._replace(rows=(*unknown.rows, *change.rows), change=None) if unknown else change
-    room, facts = SpaceAllowance(prices, plan), _facts(view, stage, request, prices)
-    found = view.objections(facts, room, request.extra_inbox_gb, request.extra_archive_gb)
+    space, facts = SpaceAllowance(prices, plan), _facts(view, stage, request, prices)
+    found = view.objections(facts, space, request.extra_inbox_gb, request.extra_archive_gb)
     offered = attrs.evolve(request, **dict(each.change for each in found if each.change))
-    spaces = tuple(_spaces(view, mailbox, offered, room, plan, change))
+    spaces = tuple(_spaces(view, mailbox, offered, space, plan, change))
     old = plan_of(view.snapshot, mailbox.kind, mailbox.plan)
     known = None if isinstance(old, Objection) else old
     found = [unknown, *found] if unknown else found
@@ -260,16 +260,16 @@ class _Space(NamedTuple):
 
 
 def _spaces(  # noqa: PLR0913, PLR0917 - what is wanted, against what there is
-    view: _View, mailbox: Mailbox, request: PlanChangeRequest, room: SpaceAllowance, plan: Plan, change: PlanChange
+    view: _View, mailbox: Mailbox, request: PlanChangeRequest, space: SpaceAllowance, plan: Plan, change: PlanChange
 ) -> Iterator[_Space]:
     """The inbox, and the archive unless it is deleted."""
     base, occupied = plan.inbox_gb, mailbox.inbox_bytes
     needed, rows = _needed(view, occupied)
-    yield _Space("inbox", base + request.extra_inbox_gb, base, room.most(INBOX), occupied, needed, rows)
+    yield _Space("inbox", base + request.extra_inbox_gb, base, space.most(INBOX), occupied, needed, rows)
     if change.archive != "deleted":
         base, occupied = plan.archive_gb, mailbox.archive_bytes
         needed, rows = _needed(view, occupied)
-        yield _Space("archive", base + request.extra_archive_gb, base, room.most(ARCHIVE), occupied, needed, rows)
+        yield _Space("archive", base + request.extra_archive_gb, base, space.most(ARCHIVE), occupied, needed, rows)
 
 
 def _needed(view: _View, occupied: int | None) -> Cited[int]:

@@ -131,7 +131,7 @@ class _Case(NamedTuple):
     choice: _Choice
     found: Sequence[Objection | None]
     rows: tuple[Row, ...]
-    follows: tuple[Cited[Effect], ...] = ()
+    effects: tuple[Cited[Effect], ...] = ()
 
 
 class _Choice(NamedTuple):
@@ -181,9 +181,9 @@ def _objections(case: _Case) -> Sequence[Objection]:
     """Everything that is not offered; without any plan nothing can be said about space."""
     view, request, plan = case.view, case.request, case.choice.plan
     years = view.offering.years_objection(request.years, product=request.promo, order=request.promo)
-    room = SpaceAllowance(view.snapshot, plan)
+    allowance = SpaceAllowance(view.snapshot, plan)
     inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
-    space = (room.objection(INBOX, inbox), room.objection(ARCHIVE, archive)) if plan else ()
+    space = (allowance.objection(INBOX, inbox), allowance.objection(ARCHIVE, archive)) if plan else ()
     method = view.paying.method_objection(request.method)
     return [each for each in (*case.found, case.choice.objection, years, *space, method) if each is not None]
 
@@ -210,9 +210,9 @@ def _charges(case: _Case, plan: Plan) -> Charges:
         *view.first_term.rows(case.on),
         *(paying.subject(*billed).rows if billed else ()),
     )
-    paid = paying.follows(request.method, signed_in=request.signed_in, keep_off=request.keep_automatic_off)
-    follows = [*case.follows, *paid, *_activation(view, request.kind)]
-    return paying.charges(items, rows, follows, paying.requires(billed, given=request.einvoice_identifier is not None))
+    paid = paying.effects(request.method, signed_in=request.signed_in, keep_off=request.keep_automatic_off)
+    effects = [*case.effects, *paid, *_activation(view, request.kind)]
+    return paying.charges(items, rows, effects, paying.requires(billed, given=request.einvoice_identifier is not None))
 
 
 def _activation(view: _View, kind: str) -> list[Cited[Effect]]:

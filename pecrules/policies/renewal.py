@@ -166,9 +166,9 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
 
 
 def _objections(case: _Case) -> Sequence[Objection]:
-    if case.charges or (case.deal and case.offer.room.holds(case.inbox, case.archive)):
+    if case.charges or (case.deal and case.offer.space.holds(case.inbox, case.archive)):
         return ()  # nothing spoke against this order, or against one of the same facts
-    return case.view.objections(RenewalFacts(*case.facts), case.offer.room, case.inbox, case.archive)
+    return case.view.objections(RenewalFacts(*case.facts), case.offer.space, case.inbox, case.archive)
 
 
 def _answer(case: _Case, stamp: Stamp) -> Quote:
@@ -251,8 +251,8 @@ def _answer_options(case: _Options, stamp: Stamp) -> RenewalOptions:
         refused=refused.code if refused else None,
         remedies=refused.remedies if refused else (),
         years=tuple(_option(years, case.ask(years=years)) for years in every_term),
-        extra_inbox_gb=offer.room.most(INBOX),
-        extra_archive_gb=offer.room.most(ARCHIVE),
+        extra_inbox_gb=offer.space.most(INBOX),
+        extra_archive_gb=offer.space.most(ARCHIVE),
         methods=tuple(_option(method, case.ask(method=method)) for method in sorted(view.paying.methods)),
         last_day=view.last_day(offer, case.mailbox),
         because=plain.because,
@@ -296,7 +296,7 @@ class _Offer:
         self.name = name
         self.rows: tuple[Row, ...] = (plan,) if plan else ()
         self.objection = objection
-        self.room = SpaceAllowance(view.snapshot, plan)
+        self.space = SpaceAllowance(view.snapshot, plan)
         self.in_grace = days.grace(kind).may_renew
         self.end_rows = days.expiry_rows(kind)
         self.known: Memo[tuple[Any, ...], Deal] = Memo(budget=view.snapshot.answers, weight=_DEAL_BYTES)

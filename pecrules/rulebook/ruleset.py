@@ -257,4 +257,4 @@ def _seen(  # noqa: PLR0913, PLR0917 - of what it is, and the day
     try:
         return tables.view(view, on, known_by, *cohort or (NEWCOMERS,)), stamps[on]
     except NoRuleInForce as error:
-        raise error.asked_on(on, known_by) from None
+        raise error.at(on, known_by) from None

@@ -19,7 +19,7 @@ from pecrules.base.errors import Problem
 from pecrules.parsing.documents import Document, read
 from pecrules.parsing.schema_check import spoken
 from pecrules.parsing.validation import schema, validate
-from pecrules.present import tell
+from pecrules.present import wording
 from pecrules.rulebook.rows import NAMES, SECTIONS
 from tests.places import ROOT, TESTS
 from tests.rulebook.rows.breaking import Broken, Rule, broken_columns, broken_itself, cases, sound
@@ -213,7 +213,7 @@ def is_ours(problem: Problem) -> bool:
 
 
 def is_shown(problem: Problem, found: list[Finding]) -> bool:
-    told, place = tell(problem, "it"), problem.location
+    told, place = wording(problem, "it"), problem.location
     return any(place and place.line in each.lines and each.sentence in {told.sentence, *told.helps} for each in found)
 
 

@@ -70,28 +70,28 @@ def _may_buy_space(case: Case) -> _Verdict:
 
 def _inbox_can_grow(case: Case) -> _Verdict:
     plan = case.plan
-    room = (plan.inbox_growth, plan.inbox_gb, plan.max_inbox_gb) if plan else _NO_ROOM
-    return _grows(case, INBOX, room, case.mailbox.extra_inbox_gb)
+    space = (plan.inbox_growth, plan.inbox_gb, plan.max_inbox_gb) if plan else _NO_SPACE
+    return _grows(case, INBOX, space, case.mailbox.extra_inbox_gb)
 
 
 def _plan_has_archive(case: Case) -> _Verdict:
     plan = case.plan
-    room = (plan.archive_growth, plan.archive_gb, plan.max_archive_gb) if plan else _NO_ROOM
-    return _grows(case, ARCHIVE, room, case.mailbox.extra_archive_gb)
+    space = (plan.archive_growth, plan.archive_gb, plan.max_archive_gb) if plan else _NO_SPACE
+    return _grows(case, ARCHIVE, space, case.mailbox.extra_archive_gb)
 
 
-_Room = tuple[str, int, int | None]
+_Space = tuple[str, int, int | None]
 """How an item grows, GB of the plan's own, and the most with them, where growth is limited."""
 
-_NO_ROOM: Final[_Room] = ("fixed", 0, None)  # of a plan that the tables do not know
+_NO_SPACE: Final[_Space] = ("fixed", 0, None)  # of a plan that the tables do not know
 
 
-def _grows(case: Case, item: str, room: _Room, had: int) -> _Verdict:
+def _grows(case: Case, item: str, space: _Space, had: int) -> _Verdict:
     """Whether one more GB is sold, and still within the plan's most."""
     ended = case.view.ended.get(item)
     if ended is not None:
         return _Verdict(False, because((ended,)))
-    growth, gb, most = room
+    growth, gb, most = space
     fits = growth == "limited" and most is not None and gb + max(had, 0) < most
     return _Verdict(growth == "unlimited" or fits, because(case.plan_rows))
 

@@ -95,7 +95,7 @@ def _of_one_row(table: str, kind: Any) -> Node:
     return _file(table, _ticked(properties), properties, due)
 
 
-def _file(table: str, told: str, properties: Node, due: list[Node]) -> Node:
+def _file(table: str, names: str, properties: Node, due: list[Node]) -> Node:
     """What every file is: who it is, what it may hold, what it has to hold."""
     title, description = heading(table)
     return {
@@ -104,7 +104,7 @@ def _file(table: str, told: str, properties: Node, due: list[Node]) -> Node:
         "title": title,
         "description": description,
         "type": "object",
-        "errorMessage": f"questo file ha solo {told}",
+        "errorMessage": f"questo file ha solo {names}",
         "allOf": [{"properties": properties}, _due("table", f"la prima riga è `table: {table}`"), *due],
         "unevaluatedProperties": False,
     }
@@ -171,7 +171,7 @@ def _row(name: str, kind: Any) -> Node:
         "title": title,
         "description": description,
         "type": "object",
-        "errorMessage": f"una riga di `{name}` ha solo le colonne {_told(kind, own, dated=dated)}",
+        "errorMessage": f"una riga di `{name}` ha solo le colonne {_column_list(kind, own, dated=dated)}",
         "allOf": [*parts, *_either(about)],
         "unevaluatedProperties": False,
     }
@@ -210,8 +210,8 @@ def _narrowed(name: str, column: Column) -> Iterator[Node]:
     other, choices = column.narrowed or ("", {})
     for word, left in choices.items():
         allowed: list[str] = left["enum"]
-        told = f"uno fra {_ticked(allowed)}" if len(allowed) > _PAIR else listed(allowed, "o")
-        message = f"per `{word}` vale solo {told}"
+        listing = f"uno fra {_ticked(allowed)}" if len(allowed) > _PAIR else listed(allowed, "o")
+        message = f"per `{word}` vale solo {listing}"
         yield {"if": _if({other: word}), "then": {"properties": {name: left | {"errorMessage": message}}}}
 
 
@@ -228,15 +228,15 @@ def _either(about: Section) -> Iterator[Node]:
         yield {"if": _if(unless), "else": {"errorMessage": message, "anyOf": branches}}
 
 
-def _told(kind: Any, own: Mapping[str, Column], *, dated: bool) -> str:
+def _column_list(kind: Any, own: Mapping[str, Column], *, dated: bool) -> str:
     """The columns in the order in which they are written, and in which case there are more."""
     plain = [name for name, each in own.items() if not each.when]
-    told = _ticked(_ordered(kind, plain) if dated else plain)
+    text = _ticked(_ordered(kind, plain) if dated else plain)
     for number, case in enumerate(case for case in cases(own) if case):
         names = listed([name for name, each in own.items() if each.when == case], "e")
         said = (f"`{name}` è {listed([w] if isinstance(w, str) else w, 'o')}" for name, w in case.items())
-        told += f"; {'' if number else 'in più '}{names} se {' e '.join(said)}"
-    return told
+        text += f"; {'' if number else 'in più '}{names} se {' e '.join(said)}"
+    return text
 
 
 def _ordered(kind: Any, own: Iterable[str]) -> list[str]:

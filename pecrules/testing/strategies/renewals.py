@@ -16,7 +16,7 @@ from pecrules.model.renewals import RenewalRequest
 from pecrules.policies.renewal import quote_renewal, renewal_options
 from pecrules.rulebook.ruleset import Ruleset
 from pecrules.testing.strategies.calendar import some_days
-from pecrules.testing.strategies.menu import MANY_GB, Menu, Room, live
+from pecrules.testing.strategies.menu import MANY_GB, Menu, PlanSpace, live
 from pecrules.testing.strategies.nouns import NO_STORY, a_mailbox
 from pecrules.testing.strategies.requests import a_renewal_request
 
@@ -56,13 +56,13 @@ class _Open(NamedTuple):
     """A plan that can be renewed on some days, and how.
 
     Attributes:
-        room: The plan and how much may be added to it on these days.
+        space: The plan and how much may be added to it on these days.
         kept: For how many days after the expiry.
         while_set: The flags of a mailbox that bar nothing.
         methods: The ways to pay.
     """
 
-    room: Room
+    space: PlanSpace
     kept: int
     while_set: tuple[str, ...]
     methods: tuple[str, ...]
@@ -88,8 +88,8 @@ def _renewals(menu: Menu) -> SearchStrategy[Renewal]:
 
 def _opened(menu: Menu, on: date) -> Iterator[_Open]:
     """The plans that can be renewed on a day, with whatever request."""
-    for room in menu.plans:
-        plain = Mailbox(address="a@pec.example", kind=room.kind, plan=room.plan, expiry=on)
+    for space in menu.plans:
+        plain = Mailbox(address="a@pec.example", kind=space.kind, plan=space.plan, expiry=on)
         try:
             options = renewal_options(plain, rules=menu.rules, on=on)
         except NoRuleInForce:
@@ -97,7 +97,7 @@ def _opened(menu: Menu, on: date) -> Iterator[_Open]:
         if options.possible:
             most = [MANY_GB if gb is None else gb for gb in (options.extra_inbox_gb, options.extra_archive_gb)]
             yield _Open(
-                room=Room(room.kind, room.plan, *most),
+                space=PlanSpace(space.kind, space.plan, *most),
                 kept=(options.last_day - on).days,
                 while_set=tuple(flag for flag in _BARS if _bars_nothing(menu.rules, plain, flag)),
                 methods=tuple(method.value for method in options.methods if method.allowed),
@@ -125,7 +125,7 @@ def _renewal(draw: st.DrawFn, menu: Menu, stretch: _Stretch) -> Renewal:
 def _renewable(menu: Menu, plan: _Open) -> SearchStrategy[Mailbox]:
     """Mailboxes that can be renewed; their expiry is still to be set."""
     flags = {flag: st.booleans() if flag in plan.while_set else st.just(value=False) for flag in _BARS}
-    return a_mailbox(menu, plan.room, {"expiry": st.just(menu.last), **flags}, NO_STORY)
+    return a_mailbox(menu, plan.space, {"expiry": st.just(menu.last), **flags}, NO_STORY)
 
 
 @lru_cache(maxsize=256)
@@ -134,8 +134,8 @@ def _acceptable(menu: Menu, plan: _Open) -> SearchStrategy[RenewalRequest]:
     fields = {
         "years": st.just(menu.years[0]),
         "method": st.none() | st.sampled_from(plan.methods),
-        "extra_inbox_gb": st.none() | st.integers(0, plan.room.inbox),
-        "extra_archive_gb": st.none() | st.integers(0, plan.room.archive),
+        "extra_inbox_gb": st.none() | st.integers(0, plan.space.inbox),
+        "extra_archive_gb": st.none() | st.integers(0, plan.space.archive),
     }
     return a_renewal_request(menu, fields)
 
@@ -149,5 +149,5 @@ def _expiries(kept: int) -> SearchStrategy[int]:
 
 def _years(menu: Menu, mailbox: Mailbox, on: date, *, promo: bool) -> list[int]:
     """The terms that are accepted."""
-    asked = (RenewalRequest(years=years, promo=promo) for years in menu.years)
-    return [each.years for each in asked if isinstance(quote_renewal(mailbox, each, rules=menu.rules, on=on), Quote)]
+    requests = (RenewalRequest(years=years, promo=promo) for years in menu.years)
+    return [each.years for each in requests if isinstance(quote_renewal(mailbox, each, rules=menu.rules, on=on), Quote)]
