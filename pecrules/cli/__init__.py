@@ -66,7 +66,7 @@ def run(arguments: Sequence[str]) -> int:
     Returns:
         The exit code.
     """
-    lang = spoken(arguments, os.environ)
+    lang = language_of(arguments, os.environ)
     output.be_lenient()
     try:
         with root.make_context("pecrules", list(arguments), obj=lang) as ctx:
@@ -81,11 +81,13 @@ def run(arguments: Sequence[str]) -> int:
     return COULD_NOT_RUN
 
 
-def spoken(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
+def language_of(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
     """The language of a command line, before it is understood.
 
-    >>> spoken(["check", "--lang", "it"], {}), spoken(["check", "--lang=de"], {}), spoken(["check"], {"LANG": "it_IT"})
-    ('it', 'de', 'it')
+    >>> language_of(["check", "--lang", "it"], {}), language_of(["check", "--lang=de"], {})
+    ('it', 'de')
+    >>> language_of(["check"], {"LANG": "it_IT"})
+    'it'
     """
     pairs = zip(arguments, [*arguments[1:], ""], strict=False)
     said = [after if word == "--lang" else word.removeprefix("--lang=") for word, after in pairs if "--lang" in word]

@@ -81,12 +81,12 @@ class Paying:
         self,
         prices: Iterable[Row],
         rows: Iterable[Row],
-        follows: Iterable[Cited[Effect]] = (),
+        effects: Iterable[Cited[Effect]] = (),
         requires: tuple[RequirementCode, ...] = (),
         advised_days: int | None = None,
     ) -> Grounds:
         """What an order's charges say beside the amounts: see ``charges``."""
-        effects = tuple(follows)
+        effects = tuple(effects)
         behind = [*prices, *rows, self.vat, self.vat_rounding, *(row for each in effects for row in each.rows)]
         values = tuple(each.value for each in effects)
         return Grounds(self.vat.percent, values, advised_days, requires, because(behind), caveats(behind))

@@ -147,6 +147,14 @@ class _Misfit(ValueError):  # noqa: N818 - it carries a problem to the place tha
         self.value, self.wanted, self.allowed = value, wanted, allowed
         self.within: Path = () if key is None else (key,)
 
+    def problem(self, path: Path) -> Problem:
+        """The same as a problem, with the way to the value."""
+        if self.allowed:
+            return _not_allowed((*path, *self.within), self.value, self.allowed)
+        if self.wanted == "a day":
+            return _day_problem(path, self.value)
+        return _type_problem(path, self.value, self.wanted)
+
 
 def _problems(error: BaseException, path: Path, plain: Any) -> Iterator[Problem]:
     """The tree of errors that cattrs raises, as a list of problems."""
@@ -161,12 +169,8 @@ def _problems(error: BaseException, path: Path, plain: Any) -> Iterator[Problem]
             yield from _problems(inner, (*path, cast("int", place.index)), plain)
     elif isinstance(error, ForbiddenExtraKeysError):
         yield from _unknown(error, path, plain)
-    elif isinstance(error, _Misfit) and error.allowed:
-        yield _not_allowed((*path, *error.within), error.value, error.allowed)
-    elif isinstance(error, _Misfit) and error.wanted == "a day":
-        yield _day_problem(path, error.value)
     elif isinstance(error, _Misfit):
-        yield _type_problem(path, error.value, error.wanted)
+        yield error.problem(path)
     elif isinstance(error, KeyError):
         yield Problem("PR303", path=path, args={"key": _dotted(path)})
     else:  # cattrs asked something that is no block for its keys

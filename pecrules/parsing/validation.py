@@ -18,7 +18,7 @@ from pecrules.base.dates import is_day
 from pecrules.base.errors import Path, Problem, in_order, nearest
 from pecrules.parsing.documents import Document, is_list
 from pecrules.parsing.scalars import trap_advice
-from pecrules.parsing.schema_check import Schema, compile_validator, spoken, target
+from pecrules.parsing.schema_check import Schema, compile_validator, known_properties, target
 
 _SHOWN: Final = 60
 
@@ -52,19 +52,19 @@ def validate(document: Document, table: str, trapped: Sequence[Path] = ()) -> tu
 
 def judge(document: Document, root: Schema, trapped: Sequence[Path] = ()) -> Iterator[Problem]:
     """Every mistake that jsonschema finds, in our words; the same mistake is reported once for each place."""
-    heard: dict[tuple[Path, str], Problem] = {}
+    found: dict[tuple[Path, str], Problem] = {}
     known_already = frozenset(trapped)
     for error in _validator()(root).iter_errors(document.data):
         tell = _TELLERS.get(str(error.validator), _tell_other)
         for problem in tell(document, root, error):
             if not _under(problem.path, known_already):
-                heard.setdefault((problem.path, problem.code), problem)
-    renamed = {(*path[:-1], problem.nearest) for (path, code), problem in heard.items() if code == "PR101"}
+                found.setdefault((problem.path, problem.code), problem)
+    renamed = {(*path[:-1], problem.nearest) for (path, code), problem in found.items() if code == "PR101"}
     deciding, known = frozenset(_deciding(root)), frozenset(_keys(root))
-    misfits = (*trapped, *(path for path, code in heard if code not in {"PR101", "PR110"}))
+    misfits = (*trapped, *(path for path, code in found if code not in {"PR101", "PR110"}))
     in_doubt = {path[:-1] for path in misfits if path and path[-1] in deciding}
     misnamed = {path[:-1] for path in trapped if path and isinstance(path[-1], str) and path[-1] not in known}
-    for (path, code), problem in heard.items():
+    for (path, code), problem in found.items():
         if code == "PR110" and path[:-1] in in_doubt:
             continue  # what the row is about is in doubt: whether the key belongs to it nobody knows
         if code == "PR102" and (path in renamed or path[:-1] in misnamed):
@@ -140,7 +140,7 @@ def _under(path: Path, places: frozenset[Path]) -> bool:
 def _tell_unknown(document: Document, root: Schema, error: Any) -> Iterator[Problem]:
     """Keys that the schema does not know, and keys that only rows of another kind have, each with its own message."""
     row, parent = error.instance, tuple(error.absolute_path)
-    anywhere, known = tuple(dict.fromkeys(_names(root, error.schema))), spoken(root, error.schema)(row)
+    anywhere, known = tuple(dict.fromkeys(_names(root, error.schema))), known_properties(root, error.schema)(row)
     for key in row:
         path = (*parent, key)
         if key in known:

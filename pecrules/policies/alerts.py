@@ -29,7 +29,7 @@ from pecrules.model.outcomes.refusals import Refusal
 from pecrules.rulebook.rows import Interpretation, Notice, PartnerPlan, Plan, Row, SpaceWarning
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
-_SILENT: Final = frozenset({"in_activation", "suspended", "deleted", "withdrawn"})
+_WITHOUT_NOTICES: Final = frozenset({"in_activation", "suspended", "deleted", "withdrawn"})
 """States in which nobody is notified of anything."""
 
 _WHOLE: Final = 100  # percent
@@ -183,7 +183,7 @@ def _notice(view: _View, mailbox: Mailbox, notice: Notice) -> Cited[CalendarDay 
     """A notice on its day, unless the mailbox is gone by then or not yet there."""
     day, rows = _day(view, mailbox, notice)
     period = view.lifecycle.period(mailbox, day)
-    if period.state in _SILENT:
+    if period.state in _WITHOUT_NOTICES:
         return Cited(None, (notice, *rows, *period.rows))
     (audience, address), recipient = _recipient(view, mailbox, notice)
     rows = (notice, *rows, *(period.rows if period.state == "expired" else ()), *recipient)
@@ -221,7 +221,7 @@ def _space_warning(view: _View, mailbox: Mailbox, on: date) -> Iterator[Cited[Ca
     space, plan, used = view.space, _plan(view, mailbox), mailbox.inbox_bytes
     if space is None or plan is None or plan.inbox_gb is None or used is None:
         return
-    if view.lifecycle.period(mailbox, on).state in _SILENT:
+    if view.lifecycle.period(mailbox, on).state in _WITHOUT_NOTICES:
         return
     edge = space.used_percent * gigabytes(plan.inbox_gb + mailbox.extra_inbox_gb, view.gigabyte.choice)
     over = used * _WHOLE - edge

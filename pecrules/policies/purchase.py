@@ -144,9 +144,9 @@ class _Choice(NamedTuple):
 def _look_up(
     view: _View, holder: Holder | None, request: PurchaseRequest, rules: Ruleset, on: date
 ) -> _Case | Objection:
-    elsewhere = check_route(view.snapshot, request.kind, "sold_elsewhere", "buy_domain")
-    if elsewhere is not None:
-        return elsewhere
+    route = check_route(view.snapshot, request.kind, "sold_elsewhere", "buy_domain")
+    if route is not None:
+        return route
     domain = _public_domain(view, request)
     refused, rows = (domain, ()) if isinstance(domain, Objection) else (None, domain)
     if view.size and request.mailboxes > 1:
@@ -297,9 +297,9 @@ def _precondition(
     view: _RepurchaseView, rule: Repurchase, mailbox: Mailbox, request: PurchaseRequest
 ) -> Objection | None:
     """Why nobody, or not this holder, can buy the name here, whatever else is asked."""
-    elsewhere = check_route(view.snapshot, mailbox.kind, "sold_elsewhere", "buy_domain")
-    if elsewhere is not None:
-        return elsewhere._replace(rows=(*elsewhere.rows, rule))  # there too, by the rule for its kind
+    route = check_route(view.snapshot, mailbox.kind, "sold_elsewhere", "buy_domain")
+    if route is not None:
+        return route._replace(rows=(*route.rows, rule))  # there too, by the rule for its kind
     if rule.holder_test == "anyone" or same_holder(mailbox.holder, request.holder, view.same_holder.choice):
         return None
     return Objection("not_same_holder", (rule, view.same_holder))

@@ -150,7 +150,7 @@ class Layer:
         return self._tables[name]
 
 
-def sound_rows(document: Document, table: str, spoiled: frozenset[Path]) -> Iterator[tuple[str, Path, Any]]:
+def valid_rows(document: Document, table: str, spoiled: frozenset[Path]) -> Iterator[tuple[str, Path, Any]]:
     """The rows of a table as they were written, each with its section and its place.
 
     Args:

@@ -24,7 +24,7 @@ from pecrules.base.errors import InvalidRules, Location, Path, Problem, in_order
 from pecrules.base.memo import Memo
 from pecrules.parsing.documents import Document, read
 from pecrules.rulebook.folders import Folder, Place, Shelf, places_of
-from pecrules.rulebook.layers import Entry, Layer, SplitTable, Table, sound_rows
+from pecrules.rulebook.layers import Entry, Layer, SplitTable, Table, valid_rows
 from pecrules.rulebook.rows import NAMES, structure
 from pecrules.rulebook.ruleset import Ruleset
 
@@ -278,5 +278,5 @@ def _with_path(document: Document, problem: Problem) -> Problem:
 
 def _entries(layer: str, table: str, document: Document, spoiled: frozenset[Path]) -> Iterator[Entry]:
     """The sound rows of a table."""
-    for section, path, row in sound_rows(document, table, spoiled):
+    for section, path, row in valid_rows(document, table, spoiled):
         yield Entry(layer, document, path, structure(section, row))

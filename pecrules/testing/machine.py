@@ -294,10 +294,10 @@ class MailboxMachine(RuleBasedStateMachine):
         """Days pass one turn at a time: each state's last day, and each day on which something is due."""
         self._falls_due()
         while self.day < last:
-            self.day = min(turn for turn in (*self._turns(), last) if turn > self.day)
+            self.day = min(turn for turn in (*self._change_days(), last) if turn > self.day)
             self._falls_due()
 
-    def _turns(self) -> list[date]:
+    def _change_days(self) -> list[date]:
         """The days to come on which something may be due."""
         period = self.period(self.day)
         registered = [waiting.registered_on for waiting in self.waiting if waiting.registered_on]

@@ -294,7 +294,7 @@ class Withdrawn(Row):
 
     SECTION: ClassVar[str] = ""
     section: str
-    spoken: Key
+    named_key: Key
 
     @cached_property
     def ref(self) -> str:
@@ -304,4 +304,4 @@ class Withdrawn(Row):
     @property
     def key(self) -> Key:
         """The key that ends."""
-        return self.spoken
+        return self.named_key

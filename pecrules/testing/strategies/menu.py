@@ -57,7 +57,7 @@ class Menu:
 
     rules: Ruleset
     rows: tuple[Row, ...]
-    turns: tuple[date, ...]
+    change_days: tuple[date, ...]
     plans: tuple[PlanSpace, ...]
     years: tuple[int, ...]
     methods: tuple[str, ...]
@@ -65,7 +65,7 @@ class Menu:
     @cached_property
     def last(self) -> date:
         """The last day worth drawing, with room for any term before the calendar ends."""
-        return date(min(self.turns[-1].year + _HORIZON_YEARS, _LAST_YEAR), 12, 31)
+        return date(min(self.change_days[-1].year + _HORIZON_YEARS, _LAST_YEAR), 12, 31)
 
     @cached_property
     def complete(self) -> date:
@@ -169,7 +169,7 @@ def menu_of(rules: Ruleset) -> Menu:
     return Menu(
         rules=rules,
         rows=tuple(rows),
-        turns=tuple(sorted({row.since for row in rows})),
+        change_days=tuple(sorted({row.since for row in rows})),
         plans=tuple(_plan_space(kind, name, plans) for kind, name in named),
         years=tuple(sorted({years for row in rows if isinstance(row, Terms) for years in row.years})),
         methods=tuple(dict.fromkeys(row.method for row in rows if isinstance(row, Method))),

@@ -231,7 +231,7 @@ def _living(life: Life, /, expiry: date, **columns: Any) -> Mailbox:
 def _usual(menu: Menu, space: PlanSpace) -> Fields:
     return {
         "address": ADDRESSES,
-        "expiry": some_days(menu, menu.turns[0], menu.last),
+        "expiry": some_days(menu, menu.change_days[0], menu.last),
         "auto_renew": st.booleans(),
         "extra_inbox_gb": st.integers(0, space.inbox),
         "extra_archive_gb": st.integers(0, space.archive),
@@ -271,8 +271,8 @@ _ENDS: Final = st.dictionaries(
     st.sampled_from(("suspended_on", "termination_day", "withdrawn_on")), st.integers(0, _LONGEST_LIFE), max_size=2
 )
 _SPANS: Final = st.tuples(st.integers(0, _LONGEST_LIFE), st.integers(0, 3), st.integers(0, 10), st.integers(0, 366))
-NO_STORY: Final = st.just(Life())
-_LIFE: Final = NO_STORY | st.builds(_days_of_a_life, _SPANS, st.tuples(st.booleans(), TRUE_FIRST), _ENDS)
+NO_OTHER_DAYS: Final = st.just(Life())
+_LIFE: Final = NO_OTHER_DAYS | st.builds(_days_of_a_life, _SPANS, st.tuples(st.booleans(), TRUE_FIRST), _ENDS)
 """A mailbox of which nothing but its expiry is known, or one to which things have happened."""
 
 
@@ -280,8 +280,8 @@ _LIFE: Final = NO_STORY | st.builds(_days_of_a_life, _SPANS, st.tuples(st.boolea
 
 
 def _order(menu: Menu, fields: Fields) -> SearchStrategy[Order]:
-    day = some_days(menu, menu.turns[0], menu.last)
-    story = st.tuples(day, st.integers(0, 10), st.integers(0, 10), st.sampled_from(menu.years or (1,)))
+    day = some_days(menu, menu.change_days[0], menu.last)
+    dates = st.tuples(day, st.integers(0, 10), st.integers(0, 10), st.sampled_from(menu.years or (1,)))
     usual: Fields = {
         "kind": st.sampled_from(get_args(OrderKind)),
         "state": st.sampled_from(get_args(OrderState)),
@@ -296,12 +296,12 @@ def _order(menu: Menu, fields: Fields) -> SearchStrategy[Order]:
         "channel": st.none() | st.sampled_from(menu.channels or ("customer_area",)),
         "holder": st.none() | holders(),
     }
-    return st.builds(_placed, story, **(usual | fields))
+    return st.builds(_placed, dates, **(usual | fields))
 
 
-def _placed(story: tuple[date, int, int, int], /, kind: OrderKind, state: OrderState, **columns: Any) -> Order:
+def _placed(dates: tuple[date, int, int, int], /, kind: OrderKind, state: OrderState, **columns: Any) -> Order:
     """An order whose days and term suit its kind and state, unless they are given."""
-    day, until_paid, until_registered, years = story
+    day, until_paid, until_registered, years = dates
     paid = shifted(day, until_paid)
     done = state in {"in_activation", "fulfilled"}
     facts: dict[str, Any] = {
@@ -314,7 +314,7 @@ def _placed(story: tuple[date, int, int, int], /, kind: OrderKind, state: OrderS
 
 
 def _event(menu: Menu, fields: Fields) -> SearchStrategy[Event]:
-    day = some_days(menu, menu.turns[0], menu.last)
+    day = some_days(menu, menu.change_days[0], menu.last)
     usual: Fields = {
         "name": st.sampled_from(menu.events or ("payment_registered",)),
         "years": st.none() | st.sampled_from(menu.years or (1,)),

@@ -17,7 +17,7 @@ from pecrules.policies.renewal import quote_renewal, renewal_options
 from pecrules.rulebook.ruleset import Ruleset
 from pecrules.testing.strategies.calendar import some_days
 from pecrules.testing.strategies.menu import MANY_GB, Menu, PlanSpace, live
-from pecrules.testing.strategies.nouns import NO_STORY, a_mailbox
+from pecrules.testing.strategies.nouns import NO_OTHER_DAYS, a_mailbox
 from pecrules.testing.strategies.requests import a_renewal_request
 
 _DAYS_AHEAD: Final = 5 * 366  # how far the expiry of a renewal lies ahead at most: the longest of the usual terms
@@ -68,8 +68,8 @@ class _Open(NamedTuple):
     methods: tuple[str, ...]
 
 
-class _Stretch(NamedTuple):
-    """Days between two turns, and the plans that can be renewed on them."""
+class _Interval(NamedTuple):
+    """Days between two on which rows begin, and the plans that can be renewed on them."""
 
     first: date
     last: date
@@ -80,10 +80,12 @@ class _Stretch(NamedTuple):
 
 
 def _renewals(menu: Menu) -> SearchStrategy[Renewal]:
-    ends = (*(turn - timedelta(1) for turn in menu.turns[1:]), menu.last)
-    stretches = (_Stretch(first, end, tuple(_opened(menu, first))) for first, end in zip(menu.turns, ends, strict=True))
-    alive = [stretch for stretch in stretches if stretch.open]
-    return st.sampled_from(alive).flatmap(lambda stretch: _renewal(menu, stretch)) if alive else st.nothing()
+    ends = (*(day - timedelta(1) for day in menu.change_days[1:]), menu.last)
+    intervals = (
+        _Interval(first, end, tuple(_opened(menu, first))) for first, end in zip(menu.change_days, ends, strict=True)
+    )
+    alive = [interval for interval in intervals if interval.open]
+    return st.sampled_from(alive).flatmap(lambda interval: _renewal(menu, interval)) if alive else st.nothing()
 
 
 def _opened(menu: Menu, on: date) -> Iterator[_Open]:
@@ -110,10 +112,10 @@ def _bars_nothing(rules: Ruleset, plain: Mailbox, flag: str) -> bool:
 
 
 @st.composite
-def _renewal(draw: st.DrawFn, menu: Menu, stretch: _Stretch) -> Renewal:
-    """A mailbox that can be renewed on a day of the stretch, and a request that suits it."""
-    on = draw(some_days(menu, stretch.first, stretch.last))
-    plan = draw(st.sampled_from(stretch.open))
+def _renewal(draw: st.DrawFn, menu: Menu, interval: _Interval) -> Renewal:
+    """A mailbox that can be renewed on a day of the interval, and a request that suits it."""
+    on = draw(some_days(menu, interval.first, interval.last))
+    plan = draw(st.sampled_from(interval.open))
     expiry = on + timedelta(draw(_expiries(plan.kept)))
     mailbox = attrs.evolve(draw(_renewable(menu, plan)), expiry=expiry)
     request = draw(_acceptable(menu, plan))
@@ -125,7 +127,7 @@ def _renewal(draw: st.DrawFn, menu: Menu, stretch: _Stretch) -> Renewal:
 def _renewable(menu: Menu, plan: _Open) -> SearchStrategy[Mailbox]:
     """Mailboxes that can be renewed; their expiry is still to be set."""
     flags = {flag: st.booleans() if flag in plan.while_set else st.just(value=False) for flag in _BARS}
-    return a_mailbox(menu, plan.space, {"expiry": st.just(menu.last), **flags}, NO_STORY)
+    return a_mailbox(menu, plan.space, {"expiry": st.just(menu.last), **flags}, NO_OTHER_DAYS)
 
 
 @lru_cache(maxsize=256)

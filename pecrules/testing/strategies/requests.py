@@ -170,7 +170,7 @@ def termination_requests(
 
 
 def _termination(menu: Menu, mode: str, fields: Fields) -> SearchStrategy[TerminationRequest]:
-    day = some_days(menu, menu.turns[0], menu.last)
+    day = some_days(menu, menu.change_days[0], menu.last)
     usual: Fields = {
         "asked_by": st.sampled_from(menu.askers or ("holder",)),
         "through": st.sampled_from(menu.ways or ("nothing",)),
@@ -204,7 +204,7 @@ def _paying(menu: Menu) -> Fields:
         "signed_in": st.booleans(),
         "keep_automatic_off": st.booleans(),
         "einvoice_identifier": st.none() | st.sampled_from(menu.code_lengths or (7,)).flatmap(_identifier),
-        "paid_on": st.none() | some_days(menu, menu.turns[0], menu.last),
+        "paid_on": st.none() | some_days(menu, menu.change_days[0], menu.last),
     }
 
 
