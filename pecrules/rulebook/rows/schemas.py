@@ -11,7 +11,9 @@ from importlib import import_module
 from itertools import count
 from typing import Any, Final, cast, get_args, get_origin, get_type_hints
 
+from pecrules.base import resources
 from pecrules.parsing.documents import is_list
+from pecrules.policies import MANIFEST
 from pecrules.rulebook.rows import NAMES, SECTIONS, Row
 from pecrules.rulebook.rows.base import COMMON, Record, fields
 from pecrules.rulebook.rows.book import Book
@@ -39,8 +41,16 @@ PART: Final[Node] = {
 
 def generated() -> dict[str, str]:
     """Every schema that is declared, by the name of its file."""
-    made = {name: schema(name) for name in NAMES} | {"book": _of_one_row("book", Book)}
+    made = {name: schema(name) for name in NAMES} | {"book": _of_one_row("book", Book), "receipt": _of_receipts()}
     return {f"{name}.schema.json": f"{json.dumps(each, ensure_ascii=False, indent=2)}\n" for name, each in made.items()}
+
+
+def _of_receipts() -> Node:
+    """The schema of receipts: written by hand, but for the policies that may have answered."""
+    node: Node = json.loads(resources.read(f"{resources.folder('schemas')}/receipt.schema.json"))
+    policies = [name for name, policy in MANIFEST.items() if policy.stamped]
+    node["properties"]["policy"] |= {"enum": policies, "errorMessage": f"vale solo uno di {_ticked(policies)}"}
+    return node
 
 
 def schema(table: str) -> Node:
