@@ -67,7 +67,7 @@ class StateDays:
         expiry_day: The reading that says whether a mailbox is active on its expiry.
         last_day: The reading that says whether it is kept on the last day of its grace.
         suspension_rows: The rows that say how long a suspension lasts.
-        activates: Whether a mailbox that is activated is active.
+        activation: The transition by which a mailbox that is activated is active, if there is one.
         red_from: The first day on which the expiry is shown in red, counted from it.
     """
 
@@ -91,7 +91,8 @@ class StateDays:
         self._terminates = steps.get(("active", "termination_day_reached"))
         self._expires, self._grace_ends = self._ends.get("active"), self._ends.get("expired")
         self._expiry, self._grace_end = cache(self._work_out_expiry), cache(self._work_out_grace_end)
-        self.activates = "in_activation" in self._ends and self._ends["in_activation"].to_state == "active"
+        ends = (row for state, row in self._ends.items() if (state, row.to_state) == ("in_activation", "active"))
+        self.activation: tuple[Row, ...] = tuple(ends)
         self._has_grace = self._expires is not None and self._expires.to_state == "expired"
 
     def grace(self, kind: str) -> Grace:

@@ -157,12 +157,13 @@ def _answer_next(case: list[CalendarDay], _: Stamp) -> CalendarDay | None:
 
 def _notices(view: _View, mailbox: Mailbox) -> Iterator[Cited[CalendarDay | None]]:
     """Every notice of the mailbox's kind whose condition holds; without a day where the mailbox is not there."""
-    usable = mailbox
-    if mailbox.activation_started_on is not None:  # of what is being activated somebody will be notified in time
+    usable, activation = mailbox, view.lifecycle.days.activation if mailbox.activation_started_on else ()
+    if activation:  # of what is being activated somebody will be notified in time
         usable = attrs.evolve(mailbox, activation_started_on=None)
     for notice in view.notices.get(mailbox.kind, ()):
         if _holds(view, mailbox, notice):
-            yield _notice(view, usable, notice)
+            day, rows = _notice(view, usable, notice)
+            yield Cited(day, (*rows, *activation))
 
 
 def _holds(view: _View, mailbox: Mailbox, notice: Notice) -> bool:
