@@ -1,5 +1,6 @@
 """What several test modules share: a sound set of small tables, and where Node's packages lie."""
 
+import gc
 import os
 import shutil
 from collections.abc import Generator
@@ -27,6 +28,12 @@ def node_modules() -> Path:
     found = Path(os.environ.get("PECRULES_NODE_MODULES") or TESTS.parent / ".ci" / "node" / "node_modules")
     assert found.is_dir(), f"no folder {found}: set PECRULES_NODE_MODULES"
     return found.resolve()
+
+
+def pytest_collection_finish() -> None:
+    """What the modules hold stays to the end: the collector need not walk through it after every few tests."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -45,7 +45,7 @@ QUOTE = (
 TESTS = (
     "python3 -m venv .venv && .venv/bin/pip install -q -r requirements/test.txt"
     " && .venv/bin/pip install -q --no-deps --no-build-isolation -e ."
-    " && .venv/bin/python -m pytest -n auto --dist worksteal"
+    " && .venv/bin/python -m pytest -n auto --dist loadfile"
 )
 
 _FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -64,7 +64,7 @@ def test_the_sentences_are_strict_yaml() -> None:
 
 def test_the_page_is_up_to_date() -> None:
     """``python docs/reference/make_rules.py`` would change nothing."""
-    assert MADE.pages()["rules.md"] == (ROOT / "docs" / "reference" / "rules.md").read_text("utf-8")
+    assert MADE.page("rules.md") == (ROOT / "docs" / "reference" / "rules.md").read_text("utf-8")
 
 
 def test_a_number_is_cited_whole() -> None:
@@ -92,4 +92,4 @@ def test_an_open_question_is_asked_only_by_its_topic() -> None:
 
 def test_the_page_names_no_file_of_a_seed() -> None:
     """Rules are told by number and sentence."""
-    assert not re.findall(r"\d{3}_[0-9a-f]{16}", MADE.pages()["rules.md"])
+    assert not re.findall(r"\d{3}_[0-9a-f]{16}", MADE.page("rules.md"))

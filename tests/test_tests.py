@@ -48,10 +48,8 @@ def loads_at_import(module: ast.Module) -> list[tuple[int, str]]:
     """The lines on which importing a module makes rules or asks a policy, be it through a function of its own."""
     forbidden = LOADING | MANIFEST.keys()
     functions = [node for node in module.body if isinstance(node, ast.FunctionDef)]
-    while (
-        more := {each.name for each in functions if forbidden & {name for name, _ in called(in_its_body(each))}}
-        - forbidden
-    ):
+    calls = {each.name: {name for name, _ in called(in_its_body(each))} for each in functions}
+    while more := {name for name, names in calls.items() if forbidden & names} - forbidden:
         forbidden |= more
     return sorted((line, name) for name, line in called(at_import(module)) if name in forbidden)
 

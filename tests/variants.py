@@ -1,5 +1,6 @@
 """The shipped tables with changes an analyst could make: ``Ruleset.edited``, in few words, and each variant once."""
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -9,6 +10,10 @@ from pecrules.rulebook.layers import Edits
 
 LABEL = {"it": "x", "en": "x", "de": "x"}
 """A label for rows that need one."""
+
+KEPT = 200
+VARIANTS: OrderedDict[str, Ruleset] = OrderedDict()
+"""The variants made last, by their edits: properties ask for the same ones again and again."""
 
 
 @cache
@@ -27,7 +32,12 @@ def variant(*edits: Edits) -> Ruleset:
     merged: dict[str, Mapping[str, Any]] = {}
     for edit in edits:
         merged |= {row: {**merged.get(row, {}), **(columns or {})} for row, columns in edit.items()}
-    return shipped().edited(merged)
+    key = repr(merged)
+    if key not in VARIANTS:
+        VARIANTS[key] = shipped().edited(merged)
+        if len(VARIANTS) > KEPT:
+            VARIANTS.popitem(last=False)
+    return VARIANTS[key]
 
 
 def reword(table: str, row: str, **columns: Any) -> Edits:

@@ -187,10 +187,9 @@ def tests() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def pages() -> dict[str, str]:
-    """Every made page, by file name."""
-    made = {"rules.md": rule_page(), "facts.md": fact_page(), "questions.md": question_page()}
-    return {name: "\n".join([MADE, *lines]) for name, lines in made.items()}
+def page(name: str) -> str:
+    """What one of the made pages holds."""
+    return "\n".join([MADE, *PAGES[name]()])
 
 
 def rule_page() -> Iterator[str]:
@@ -275,6 +274,8 @@ def _quoted(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
+PAGES = {"rules.md": rule_page, "facts.md": fact_page, "questions.md": question_page}
+
 if __name__ == "__main__":
-    for name, text in pages().items():
-        (HERE / name).write_text(text, "utf-8", newline="\n")
+    for each in PAGES:
+        (HERE / each).write_text(page(each), "utf-8", newline="\n")

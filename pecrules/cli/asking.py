@@ -31,7 +31,7 @@ from pecrules.policies import GROUPS, MANIFEST, QUOTE, Policy, name_of, resolve
 from pecrules.present import Sheet, as_text, notice, sheet
 from pecrules.present.catalogues import mark, say
 from pecrules.present.words import both, day, years
-from pecrules.rulebook.folders import BASE
+from pecrules.rulebook.layers import BASE
 from pecrules.rulebook.ruleset import Ruleset
 
 Document = Any

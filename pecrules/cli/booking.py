@@ -18,7 +18,8 @@ from pecrules.present import as_text
 from pecrules.present.books import Book, own_rows, plainly, rows_plainly, shelf
 from pecrules.present.books import book as one_book
 from pecrules.present.catalogues import mark, say
-from pecrules.rulebook.folders import BASE, books
+from pecrules.rulebook.folders import books
+from pecrules.rulebook.layers import BASE
 
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 

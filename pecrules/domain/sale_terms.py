@@ -19,8 +19,11 @@ from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 
 def term_objection(years: int, offered: tuple[int, ...], rows: tuple[Row, ...]) -> Objection | None:
-    """Why a term in whole years is none: ``term_not_offered``; of two that lie as near the shorter is proposed."""
-    if years in offered:
+    """Why a term in whole years is none: ``term_not_offered``; of two that lie as near the shorter is proposed.
+
+    Terms that no source of the book states refuse none that is one.
+    """
+    if years in offered or (years > 0 and rows[0].is_borrowed):
         return None
     near = min(offered, key=lambda each: (abs(each - years), each))
     return Objection("term_not_offered", rows, years, offered, change=("years", near))

@@ -60,8 +60,8 @@ class SpaceAllowance:
         self._rows: tuple[Row, ...] = (plan,) if plan else ()
         self._most: dict[str, int | None] = {}
         self._grows = {
-            INBOX: _growth(plan.inbox_growth, plan.inbox_gb, plan.max_inbox_gb) if plan else 0,
-            ARCHIVE: _growth(plan.archive_growth, plan.archive_gb, plan.max_archive_gb) if plan else 0,
+            INBOX: plan.addable_inbox_gb if plan else 0,
+            ARCHIVE: plan.addable_archive_gb if plan else 0,
         }
 
     def most(self, item: str) -> int | None:
@@ -98,10 +98,3 @@ class SpaceAllowance:
 def _fits(gb: int, most: int | None) -> bool:
     """Whether there is room for so many."""
     return gb == 0 or (gb > 0 and (most is None or gb <= most))
-
-
-def _growth(growth: str, base: int, most: int | None) -> int | None:
-    """How many GB may be added; ``None`` for any number."""
-    if growth == "unlimited":
-        return None
-    return 0 if most is None else most - base

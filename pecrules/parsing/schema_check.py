@@ -28,15 +28,19 @@ class _UnknownKeyword(Exception):  # noqa: N818
     """Raised inside: the schema has a keyword that only jsonschema understands."""
 
 
-def compile_validator(root: Schema) -> Check:
+def compile_validator(root: Schema, part: Schema | None = None) -> Check:
     """A function that says whether a value certainly fits the schema; ``False`` means that jsonschema has to decide.
+
+    Args:
+        root: The schema.
+        part: The schema within it that is meant, if not the whole.
 
     >>> fits = compile_validator({"type": "array", "items": {"enum": ["a", "b"]}})
     >>> fits(["a", "b"]), fits(["c"])
     (True, False)
     """
     try:
-        return _Compiler(root).check(root)
+        return _Compiler(root).check(root if part is None else part)
     except _UnknownKeyword:
         return lambda _value: False
 

@@ -18,7 +18,7 @@ from pecrules.base.dates import is_day
 from pecrules.base.errors import Path, Problem, in_order, nearest
 from pecrules.parsing.documents import Document, is_list
 from pecrules.parsing.scalars import trap_advice
-from pecrules.parsing.schema_check import Schema, compile_validator, known_properties, target
+from pecrules.parsing.schema_check import Check, Schema, compile_validator, known_properties, target
 
 _SHOWN: Final = 60
 
@@ -54,15 +54,16 @@ def judge(document: Document, root: Schema, trapped: Sequence[Path] = ()) -> Ite
     """Every mistake that jsonschema finds, in our words; the same mistake is reported once for each place."""
     found: dict[tuple[Path, str], Problem] = {}
     known_already = frozenset(trapped)
-    for error in _validator()(root).iter_errors(document.data):
+    for error in _validator(root).iter_errors(document.data):
         tell = _TELLERS.get(str(error.validator), _tell_other)
         for problem in tell(document, root, error):
             if not _under(problem.path, known_already):
                 found.setdefault((problem.path, problem.code), problem)
     renamed = {(*path[:-1], problem.nearest) for (path, code), problem in found.items() if code == "PR101"}
-    deciding, known = frozenset(_deciding(root)), frozenset(_keys(root))
     misfits = (*trapped, *(path for path, code in found if code not in {"PR101", "PR110"}))
+    deciding = frozenset(_deciding(root)) if misfits and found else ()
     in_doubt = {path[:-1] for path in misfits if path and path[-1] in deciding}
+    known = frozenset(_keys(root)) if trapped and found else ()
     misnamed = {path[:-1] for path in trapped if path and isinstance(path[-1], str) and path[-1] not in known}
     for (path, code), problem in found.items():
         if code == "PR110" and path[:-1] in in_doubt:
@@ -85,22 +86,45 @@ def _deciding(schema: object) -> Iterator[str]:
             yield from _deciding(part)
 
 
+def _validator(root: Schema) -> Any:
+    """The validator of draft 2020-12 for a schema; what surely fits need not be judged by it."""
+    surely: dict[int, Check] = {}
+    known: dict[int, Callable[[Any], frozenset[str]]] = {}
+
+    def items(validator: Any, wanted: Schema, rows: object, _: Schema) -> Iterator[Any]:
+        key = id(wanted)
+        if key not in surely:
+            surely[key] = compile_validator(root, wanted)
+        for index, row in enumerate(rows) if is_list(rows) else ():
+            if not surely[key](row):
+                yield from validator.descend(row, wanted, path=index)
+
+    def unevaluated(_validator: object, _wanted: bool, row: object, schema: Schema) -> Iterator[Any]:
+        key = id(schema)
+        if key not in known:
+            known[key] = known_properties(root, schema)
+        if isinstance(row, dict) and not row.keys() <= known[key](row):
+            yield _error(f"{row!r} has a key that nobody knows")
+
+    return _validators().extend(_draft(), {"items": items, "unevaluatedProperties": unevaluated})(root)
+
+
 @cache
-def _validator() -> Any:
+def _draft() -> Any:
     """The validator of draft 2020-12, with three keywords as the schemas of tables mean them.
 
     A pattern does not accept a final line break. A ``placeholder`` is a text that must not be left, nor any tab stop of
     a snippet. An ``if`` whose ``else`` takes nothing is a bound: what breaks it is told, with the sentence of the else.
     """
-    from jsonschema import Draft202012Validator, ValidationError, validators
+    from jsonschema import Draft202012Validator
 
     def pattern(_validator: object, wanted: str, text: object, schema: Schema) -> Iterator[Any]:
         if isinstance(text, str) and not _fits(text, schema) and not _is_left(text, schema):
-            yield ValidationError(f"{text!r} does not match {wanted!r}")
+            yield _error(f"{text!r} does not match {wanted!r}")
 
     def placeholder(_validator: object, _text: str, text: object, schema: Schema) -> Iterator[Any]:
         if isinstance(text, str) and _is_left(text, schema):
-            yield ValidationError(f"{text!r} is a placeholder")
+            yield _error(f"{text!r} is a placeholder")
 
     def condition(validator: Any, wanted: Schema, value: object, schema: Schema) -> Iterator[Any]:
         otherwise = schema.get("else", {})
@@ -111,8 +135,19 @@ def _validator() -> Any:
         else:
             yield from Draft202012Validator.VALIDATORS["if"](validator, wanted, value, schema)
 
-    extend = cast("Any", validators).extend
-    return extend(Draft202012Validator, {"pattern": pattern, "placeholder": placeholder, "if": condition})
+    return _validators().extend(Draft202012Validator, {"pattern": pattern, "placeholder": placeholder, "if": condition})
+
+
+def _validators() -> Any:
+    from jsonschema import validators
+
+    return validators
+
+
+def _error(sentence: str) -> Any:
+    from jsonschema import ValidationError
+
+    return ValidationError(sentence)
 
 
 def _is_left(text: str, schema: Schema) -> bool:

@@ -241,7 +241,7 @@ def _choice(view: _View, request: PurchaseRequest) -> _Choice:
 
 def _size_objection(view: _View, mailboxes: int) -> Objection | None:
     """Why one order cannot hold so many mailboxes; where no row limits it, only why it holds at least one."""
-    most = view.size.max_mailboxes if view.size else max(mailboxes, 1)
+    most = view.size.max_mailboxes if view.size and not view.size.is_borrowed else max(mailboxes, 1)
     if 1 <= mailboxes <= most:
         return None
     rows: tuple[Row, ...] = (view.size,) if view.size else (view.first_term.row,)

@@ -150,7 +150,7 @@ class _View:
         """No more space where it never grows, no other plan where the kind has none."""
         if rights.buy_space:
             plan = self._plan(mailbox)
-            fixed = isinstance(plan, Plan) and plan.inbox_growth == plan.archive_growth == "fixed"
+            fixed = isinstance(plan, Plan) and plan.addable_inbox_gb == plan.addable_archive_gb == 0
             rights = rights._replace(buy_space=not fixed, rows=(*rights.rows, *((plan,) if plan else ())))
         if rights.change_plan:
             rule = self.snapshot.row(PlanChangeRule, mailbox.kind)

@@ -1,5 +1,6 @@
 """Price books: which there are, and the rows of one that those below it do not have."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
@@ -9,10 +10,10 @@ import attrs
 
 from pecrules.parsing.documents import is_list
 from pecrules.present import sentences, words
-from pecrules.present.catalogues import count, say
+from pecrules.present.catalogues import count, mark, say
 from pecrules.present.sheets import Part, Sheet
-from pecrules.rulebook.layers import Entry
-from pecrules.rulebook.rows import Label, Row, Source, Withdrawn, fields
+from pecrules.rulebook.layers import LAW, Entry, Layer, borrowed
+from pecrules.rulebook.rows import SECTIONS, Label, Row, Source, Withdrawn, fields
 from pecrules.rulebook.ruleset import Ruleset
 
 _BASE_CHANNEL: Final = "customer_area"
@@ -32,12 +33,14 @@ class Book:
         extends: The book it lies over; ``None`` for the public list.
         says: What its ``book.yaml`` says; nothing for the public list.
         entries: Its own rows, in the order of their files.
+        standing: Section -> how many of its questions the book states, adopts, has from the law, borrows and lacks.
     """
 
     id: str
     extends: str | None
     says: Mapping[str, Any]
     entries: tuple[Entry, ...]
+    standing: Mapping[str, Mapping[str, int]]
 
     @property
     def channel(self) -> str | None:
@@ -61,8 +64,41 @@ def book(rules: Ruleset, id: str) -> Book:  # noqa: A002 - as the books call it
     names = [layer.name for layer in rules.layers]
     place = names.index(id)
     document = rules.layers[place].documents.get("book")
-    extends = names[place - 1] if place else None
-    return Book(id, extends, document.block if document else {}, rules.layers[place].entries)
+    extends = names[place - 1] if document else None
+    layers = rules.layers[: place + 1]
+    return Book(id, extends, document.block if document else {}, layers[-1].entries, _standing(layers))
+
+
+STANDINGS: Final = {
+    "states": mark("states"),
+    "adopts": mark("adopts"),
+    "law": mark("has from the law"),
+    "borrows": mark("borrows"),
+    "lacks": mark("lacks"),
+}
+"""How a book stands to a question of the tables, that is to a key of a section."""
+
+
+def _standing(layers: Sequence[Layer]) -> Mapping[str, Mapping[str, int]]:
+    """Of each section that has rows, how many keys the topmost of some layers states, adopts, borrows or lacks."""
+    found: dict[str, Counter[str]] = {}
+    for section in SECTIONS:
+        last = {row.key: (number, row) for number, layer in enumerate(layers) for row in _in_order(layer, section)}
+        if last:
+            how = _how(layers, section)
+            found[section] = Counter("lacks" if row.withdrawn else how[number] for number, row in last.values())
+    return found
+
+
+def _in_order(layer: Layer, section: str) -> list[Row]:
+    rows = [entry.row for entry in layer.section(section) if isinstance(entry.row, Row)]
+    return sorted(rows, key=attrgetter("since"))
+
+
+def _how(layers: Sequence[Layer], section: str) -> list[str]:
+    """How the topmost of some layers stands to the rows of each."""
+    below = ["borrows" if is_borrowed else "adopts" for is_borrowed in borrowed(layers, section)]
+    return ["law" if layer.name == LAW else how for layer, how in zip(layers, [*below[:-1], "states"], strict=True)]
 
 
 def shelf(books: Sequence[Book], lang: str) -> Sheet:
@@ -95,14 +131,22 @@ def own_rows(found: Book, lang: str) -> Sheet:
     facts = tuple((label, said) for label, said in _facts(found, lang) if said)
     by_section = groupby(found.entries, attrgetter("section"))
     parts = (Part(section, tuple(_row(each, lang) for each in entries)) for section, entries in by_section)
-    return Sheet(f"{found.id}: {_title(found, lang)}", (Part("", facts), *parts))
+    standing = tuple((section, _stands(counted, lang)) for section, counted in found.standing.items())
+    where = Part(say(lang, "Where it stands"), standing)
+    return Sheet(f"{found.id}: {_title(found, lang)}", (Part("", facts), *((where,) if found.extends else ()), *parts))
+
+
+def _stands(counted: Mapping[str, int], lang: str) -> str:
+    """As ``states 2, borrows 3``."""
+    return ", ".join(f"{say(lang, words)} {counted[how]}" for how, words in STANDINGS.items() if counted.get(how))
 
 
 def plainly(found: Book) -> dict[str, Any]:
     """What a book says of itself, as plain data for programs."""
     said = {name: found.says.get(name) for name in ("source", "clause", "note")}
     own = {"id": found.id, "title": found.says.get("title"), "extends": found.extends, "channel": found.channel}
-    return {**own, **said, "own_rows": len(found.entries)}
+    standing = {section: dict(counted) for section, counted in found.standing.items()}
+    return {**own, **said, "adopts": found.says.get("adopts", []), "standing": standing, "own_rows": len(found.entries)}
 
 
 def rows_plainly(found: Book) -> list[dict[str, Any]]:

@@ -259,6 +259,7 @@ CERTAINTIES: Final[dict[Doubt, str]] = {
     "inferred": mark("inferred: no source says it outright"),
     "assumed": mark("assumed: no source gives it"),
     "retroactive": mark("announced after it had taken effect"),
+    "borrowed": mark("taken from the public book, which this one does not say it adopts"),
     "customer_since_unknown": mark("for newcomers it is otherwise, and nobody said when this customer came"),
     "not_reviewed": mark("its source has not been reviewed in time"),
 }

@@ -110,9 +110,10 @@ def _caveat_problems(caveats: Sequence[Any], rows: Mapping[str, Row], path: Path
 
 
 def _doubts(row: Row) -> tuple[str, ...]:
-    """The doubts that a caveat may name for a row; two of them cannot be read off the row and are always allowed."""
-    late = ("retroactive",) if row.get("retroactive") else ()
-    return (str(row.get("certainty")), *late, "customer_since_unknown", "not_reviewed")
+    """The doubts that a caveat may name for a row; those of the asker and the book cannot be read off the row."""
+    certainty, late = str(row.get("certainty")), ("retroactive",) if row.get("retroactive") else ()
+    less_sure = {"documented": ("inferred", "assumed"), "inferred": ("assumed",)}.get(certainty, ())
+    return (certainty, *less_sure, *late, "borrowed", "customer_since_unknown", "not_reviewed")
 
 
 # -- figures ----------------------------------------------------------------------------------------------------------

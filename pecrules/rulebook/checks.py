@@ -16,7 +16,7 @@ from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import Path, Problem, nearest
 from pecrules.base.memo import Memo
 from pecrules.parsing.documents import Document, is_block, is_list
-from pecrules.rulebook.layers import Entry, Layer
+from pecrules.rulebook.layers import BASE, LAW, Entry, Layer
 from pecrules.rulebook.rows import (
     EVENTS,
     NAMES,
@@ -136,7 +136,8 @@ def besides(layers: Layers, reported: Sequence[Problem], facts: Memo[Layer, Fact
         reported: The problems there are.
         facts: What is known of layers; whoever checks several books over one base gives the same.
     """
-    if any(table not in layers[0].names for table in NAMES):
+    whole = next((layer for layer in layers if layer.name == BASE), None)
+    if whole and any(table not in whole.names for table in NAMES):
         return
     known = Memo[Layer, Facts](Facts) if facts is None else facts
     stack = [known[layer] for layer in layers]
@@ -306,21 +307,23 @@ def _overlapping(steps: Sequence[Step]) -> Iterator[tuple[Step, Step]]:
 
 def topics_are_answered(stack: Stack) -> Iterator[Problem]:
     """Policies find a reading for every question they ask."""
-    document = stack[0].layer.documents["interpretations"]
+    base = [each.layer for each in stack if each.layer.name == BASE]
+    documents = [document for layer in base for document in layer.files("interpretations")[:1]]
     answered = frozenset[str]().union(*(each.said["interpretations", "topic"] for each in stack))
-    for topic in TOPICS:
+    for document, topic in [(document, topic) for document in documents for topic in TOPICS]:
         if answered and topic not in answered:
             place = document.where(("interpretations",), key=True)
             yield Problem("PR208", place, ("interpretations",), {"topic": f"topic: {topic}"})
 
 
 def parts_make_a_whole(stack: Stack) -> Iterator[Problem]:
-    """Of a table of the base that is split, each section that has to be there stands in some file."""
-    base = stack[0].layer
-    for table in base.names:
-        files = base.files(table)
-        if all(document.block.get("part") is True for document in files):
-            for name in (name for name in _due(table) if not any(name in document.block for document in files)):
+    """Of a table of the public book that is split, or lies over the law's, each section stands in some file."""
+    below = [each.layer for each in stack if each.layer.name in {LAW, BASE}]
+    for table in next((layer.names for layer in below if layer.name == BASE), ()):
+        files = below[-1].files(table)
+        if all(document.block.get("part") is True or document.block.get("book") == BASE for document in files):
+            said = frozenset[str]().union(*(document.block for layer in below for document in layer.files(table)))
+            for name in (name for name in _due(table) if name not in said):
                 message = f"manca `{name}` in tutti i file di `{table}`"
                 yield Problem("PR102", files[0].where(()), (name,), {"key": name}, message)
 
@@ -334,13 +337,14 @@ def _due(table: str) -> Iterator[str]:
 
 
 def books_say_their_own_name(stack: Stack) -> Iterator[Problem]:
-    """A file of a book names that book; a file of the base names none."""
-    base, *books = (each.layer for each in stack)
-    for document in (document for table in base.names for document in base.files(table)):
-        if "book" in document.block:
+    """A file of a book names that book; one of the public book names none, unless its table lies over the law's."""
+    law = frozenset[str]().union(*(each.layer.names for each in stack if each.layer.name == LAW))
+    base = [each.layer for each in stack if each.layer.name == BASE]
+    for name, document in [(table, each) for layer in base for table in layer.names for each in layer.files(table)]:
+        if "book" in document.block and (name not in law or document.block["book"] != BASE):
             args = {"found": str(document.block["book"])}
             yield Problem("PR212", document.where(("book",), key=True), ("book",), args)
-    for layer in books:
+    for layer in (each.layer for each in stack if each.layer not in base):
         for name, document in [(table, document) for table in layer.names for document in layer.files(table)]:
             key = "id" if name == "book" else "book"
             said = document.block.get(key)
@@ -396,8 +400,16 @@ def _cited(layer: Layer) -> Iterator[Cited]:
         if isinstance(row.get("source"), str):
             yield Cited(document, (*path, "source"), row["source"])
     for document in layer.files("book"):
-        if isinstance(document.block.get("source"), str):
-            yield Cited(document, ("source",), document.block["source"])
+        adoptions = [((name, at), row) for name, at, row in _rows_of(document, "adopts")]
+        for path, row in [((), document.block), *adoptions]:
+            if isinstance(row.get("source"), str):
+                yield Cited(document, (*path, "source"), row["source"])
+
+
+def _rows_of(document: Document, section: str) -> Iterator[tuple[str, int, dict[str, Any]]]:
+    """The rows of a section that are blocks of keys, each with its number."""
+    found = document.block.get(section)
+    yield from ((section, at, row) for at, row in enumerate(found if is_list(found) else ()) if is_block(row))
 
 
 def _has_plan(row: Mapping[str, Any]) -> bool:
@@ -515,10 +527,7 @@ def _written(
     for section in sections:
         table, _, name = section.partition(".")
         for document in layer.files(table):
-            found = document.block.get(name)
-            for index, row in enumerate(found if is_list(found) else ()):
-                if is_block(row):
-                    yield document, (name, index), row
+            yield from ((document, (found, index), row) for found, index, row in _rows_of(document, name))
 
 
 def _dated(layer: Layer) -> Iterator[tuple[Entry, Row]]:

@@ -1,4 +1,4 @@
-"""Which folders lie over one another: the base, the books in it, and a folder of one's own."""
+"""Which folders lie over one another: the law, the public book, the books in it, and a folder of one's own."""
 
 import os
 from collections.abc import Iterator
@@ -7,9 +7,7 @@ from typing import Final, NamedTuple
 from pecrules.base import resources
 from pecrules.base.errors import Location, Problem, nearest
 from pecrules.parsing.documents import read
-
-BASE: Final = "retail"
-"""The book that is the base itself."""
+from pecrules.rulebook.layers import BASE, LAW
 
 _BOOK_FILE: Final = "book.yaml"
 Folder = str | os.PathLike[str]
@@ -62,6 +60,8 @@ class Shelf:
         own = [name for name in found if os.path.isfile(os.path.join(place, name, _BOOK_FILE))]
         self.books: Final = (BASE, *own)
         self._known: Final = frozenset(self.books)
+        law = os.path.join(self._base, LAW)
+        self._law = [Place(LAW, law, f"{self._shown}/{LAW}", is_base=False)] if os.path.isdir(law) else []
         self._strays = [
             Problem("PR215", Location(f"{self._shown}/books/{name}/{_BOOK_FILE}"), args={"folder": f"books/{name}"})
             for name in found
@@ -69,8 +69,7 @@ class Shelf:
         ]
 
     def places(self, folder: Folder | None, book: str | None) -> Iterator[Place | Problem]:
-        """The folders to lay over one another, the base first; a problem where one cannot be found."""
-        yield Place(BASE, self._base, self._shown, is_base=True)
+        """The folders to lay over one another, the lowest first; a problem where one cannot be found."""
         yield from self._strays
         if folder is None or not _is_layer(folder):
             yield from self._chain(book or BASE)
@@ -84,27 +83,33 @@ class Shelf:
         yield Place(name or _shown(folder), os.fspath(folder), _shown(folder), is_base=False)
 
     def _chain(self, book: str, named_at: Location | None = None) -> Iterator[Place | Problem]:
-        """A book after all that it extends; ``told_by`` is where its name is written, if anywhere."""
+        """A book after all that it extends; ``named_at`` is where its name is written, if anywhere."""
         chain: dict[str, None] = {}
-        while book != BASE:
+        problem: Problem | None = None
+        while book not in {BASE, LAW} and problem is None:
             if book in chain:
-                yield Problem("PR211", named_at, args={"found": ", ".join(sorted(chain))})
-                return
-            if book not in self._known:
-                args = {"found": book, "allowed": ", ".join(self.books)}
-                yield Problem("PR210", named_at, args=args, nearest=nearest(book, self.books))
-                return
-            chain[book] = None
-            place = f"books/{book}/{_BOOK_FILE}"
-            extends, named_at = _says(os.path.join(self._base, place), f"{self._shown}/{place}", "extends")
-            book = extends or BASE
+                problem = Problem("PR211", named_at, args={"found": ", ".join(sorted(chain))})
+            elif book not in self._known:
+                args = {"found": book, "allowed": ", ".join((*self.books, *(LAW for _ in self._law)))}
+                problem = Problem("PR210", named_at, args=args, nearest=nearest(book, self.books))
+            else:
+                chain[book] = None
+                place = f"books/{book}/{_BOOK_FILE}"
+                extends, named_at = _says(os.path.join(self._base, place), f"{self._shown}/{place}", "extends")
+                book = extends or BASE
+        yield from self._law
+        if book != LAW:
+            yield Place(BASE, self._base, self._shown, is_base=True)
+        if problem is not None:
+            yield problem
+            return
         for each in reversed(chain):
             folder, shown = os.path.join(self._base, "books", each), f"{self._shown}/books/{each}"
             yield Place(each, folder, shown, is_base=False)
 
 
 def places_of(folder: Folder | None, book: str | None) -> Iterator[Place | Problem]:
-    """The folders to lay over one another, the base first; a problem where one cannot be found."""
+    """The folders to lay over one another, the lowest first; a problem where one cannot be found."""
     return Shelf(folder).places(folder, book)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, partial
+from operator import attrgetter
 from typing import Any, Final, Literal
 
 import attrs
@@ -11,6 +12,12 @@ from pecrules.base.errors import Location, Path
 from pecrules.model.outcomes.common import Certainty
 from pecrules.parsing.documents import Document, is_list
 from pecrules.rulebook.rows import SECTIONS, Row, Source, Withdrawn
+
+LAW: Final = "law"
+"""The layer below every book: what no provider can say otherwise. A book may extend it alone."""
+
+BASE: Final = "retail"
+"""The public book: the list of everybody who has no other, with every table; most books extend it."""
 
 Edits = Mapping[str, Mapping[str, Any] | None]
 """Row -> the columns in which it differs, or ``None`` for a row that is taken out (``Ruleset.edited``)."""
@@ -123,6 +130,16 @@ class Layer:
         return self._table(table).by_id.get(name) if table in self.names else None
 
     @cached_property
+    def adopts(self) -> Mapping[str, Certainty]:
+        """Section or table -> how sure it is that the book holds to what the one below says there."""
+        rows = [row for document in self.files("book") for row in document.block.get("adopts", ())]
+        return {name: row["certainty"] for row in rows for name in row["sections"]}
+
+    def adopted(self, section: str) -> Certainty | None:
+        """How sure it is that the book holds to a section of the one below; ``None`` if nothing says that it does."""
+        return self.adopts.get(section) or self.adopts.get(section.partition(".")[0])
+
+    @cached_property
     def documents(self) -> dict[str, Document]:
         """Every table as it was read, by name; the first file of one that is split."""
         return {name: self._table(name).document for name in self.names}
@@ -148,6 +165,42 @@ class Layer:
         if name not in self._tables:
             self._tables[name] = self._read(name)
         return self._tables[name]
+
+
+def marks(layers: Sequence[Layer], section: str) -> list[Callable[[Row], Row] | None]:
+    """What the book on top makes of the rows of each layer: its own and the law's stay as they are.
+
+    A layer's rows are adopted if every book above it adopts the section, with the least certainty of these.
+    """
+    found: list[Callable[[Row], Row] | None] = []
+    adopted: list[Certainty] | None = []
+    for layer in reversed(layers):
+        found.append(None if layer.name == LAW else _mark(adopted))
+        certainty = layer.adopted(section)
+        adopted = None if adopted is None or certainty is None else [*adopted, certainty]
+    return found[::-1]
+
+
+def borrowed(layers: Sequence[Layer], section: str) -> list[bool]:
+    """Of each layer, whether the book on top borrows its rows of a section."""
+    return [mark is _BORROWED for mark in marks(layers, section)]
+
+
+def _mark(adopted: list[Certainty] | None) -> Callable[[Row], Row] | None:
+    """What becomes of a row that is adopted by some books, with a certainty each; ``None`` if not by all."""
+    if adopted is None:
+        return _BORROWED
+    doubts: list[Certainty] = [certainty for certainty in adopted if certainty != "documented"]
+    return None if not doubts else partial(_adopted, doubts)
+
+
+_BORROWED: Final[Callable[[Row], Row]] = attrgetter("borrowed")
+
+
+def _adopted(doubts: list[Certainty], row: Row) -> Row:
+    for certainty in doubts:
+        row = row.adopted(certainty)
+    return row
 
 
 def valid_rows(document: Document, table: str, spoiled: frozenset[Path]) -> Iterator[tuple[str, Path, Any]]:

@@ -16,8 +16,8 @@ from pecrules.base.version import __version__
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Stamp
 from pecrules.rulebook.digests import Digest
-from pecrules.rulebook.layers import Citation, Edits, Entry, Layer
-from pecrules.rulebook.rows import Source
+from pecrules.rulebook.layers import Citation, Edits, Entry, Layer, marks
+from pecrules.rulebook.rows import Row, Source
 from pecrules.rulebook.snapshots import NEWCOMERS, Cohort, Snapshot, Tables, View, cohort_of
 
 __all__ = ["Ruleset", "Snapshot", "View", "customer_since"]
@@ -170,7 +170,7 @@ class Ruleset:
         return self._shared.digest()
 
     def cite(self, ref: str) -> Citation:
-        """Where a row comes from.
+        """Where a row comes from, and how sure it is for this book: no surer than that the book adopts it.
 
         Args:
             ref: A row as answers name it, ``table/id``.
@@ -179,8 +179,9 @@ class Ruleset:
             KeyError: no row is called that.
         """
         entry = self._by_ref[ref]
-        source = entry.row if isinstance(entry.row, Source) else self._by_ref[f"sources/{entry.row.source}"].row
-        return Citation(ref, entry.layer, entry.location, entry.row, cast("Source", source))
+        row = entry.row if isinstance(entry.row, Source) else self._as_answered(entry, entry.row)
+        source = row if isinstance(row, Source) else self._by_ref[f"sources/{row.source}"].row
+        return Citation(ref, entry.layer, entry.location, row, cast("Source", source))
 
     def entry(self, ref: str) -> Entry:
         """A row with its layer and its place, as it was written.
@@ -192,6 +193,12 @@ class Ruleset:
             KeyError: no row is called that.
         """
         return self._by_ref[ref]
+
+    def _as_answered(self, entry: Entry, row: Row) -> Row:
+        """A row as answers of this book have it."""
+        place = next(number for number, layer in enumerate(self.layers) if layer.name == entry.layer)
+        mark = marks(self.layers, entry.section)[place]
+        return row if mark is None else mark(row)
 
     @cached_property
     def _by_ref(self) -> dict[str, Entry]:

@@ -18,7 +18,7 @@ import attrs
 
 from pecrules.base.errors import NoRuleInForce
 from pecrules.base.memo import Budget, Memo
-from pecrules.rulebook.layers import Layer
+from pecrules.rulebook.layers import Layer, marks
 from pecrules.rulebook.rows import Row, Withdrawn
 from pecrules.rulebook.timelines import Key, Timeline
 
@@ -221,9 +221,9 @@ def _bytes(kept: Mapping[Any, Any] | tuple[Any, ...]) -> int:
 def _rows(layers: tuple[Layer, ...], section: str) -> Mapping[Key, tuple[list[Row], ...]]:
     """The rows of a section by their keys, in order of these: for each layer that has any, the base first."""
     found: dict[Key, dict[int, list[Row]]] = {}
-    for number, layer in enumerate(layers):
-        for row in [entry.row for entry in layer.section(section) if isinstance(entry.row, Row)]:
-            found.setdefault(row.key, {}).setdefault(number, []).append(row)
+    for number, mark in enumerate(marks(layers, section)):
+        for row in [entry.row for entry in layers[number].section(section) if isinstance(entry.row, Row)]:
+            found.setdefault(row.key, {}).setdefault(number, []).append(row if mark is None else mark(row))
     return {key: tuple(found[key].values()) for key in sorted(found)}
 
 

@@ -22,7 +22,7 @@ from pecrules.base.errors import CalendarError, NoRuleInForce
 from pecrules.cli import clock, failures, language_of, output, run
 from pecrules.cli.options import likely
 from pecrules.model import json as model_json
-from pecrules.rulebook.folders import BASE
+from pecrules.rulebook.layers import BASE
 from tests.places import ROOT
 
 TODAY = date(2026, 11, 21)

@@ -1,6 +1,7 @@
 """What `pecrules.parsing.documents.read` takes, what it refuses, and where and how it says so."""
 
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from yaml.error import Mark
 from yaml.scanner import ScannerError
 
 from pecrules.base import resources
-from pecrules.base.errors import Location
+from pecrules.base.errors import Location, Problem
 from pecrules.base.messages import MESSAGES
 from pecrules.parsing import events
 from pecrules.parsing.documents import Document, Reading, is_block, is_list, parse_diagnosed, parse_fast, read
@@ -55,9 +56,19 @@ def data(text: str | bytes) -> Any:
     return document(text).data
 
 
+@cache
+def smallest(code: str) -> tuple[Problem, ...]:
+    """The problems of the smallest text that shows a mistake."""
+    return problems_of(SMALLEST[code])
+
+
+def problems_of(text: str | bytes) -> tuple[Problem, ...]:
+    return tuple(read(text.encode() if isinstance(text, str) else text, "t.yaml").problems)
+
+
 def told(text: str | bytes) -> list[tuple[str, str]]:
     """Code and place, as `line:column-end`, of each problem of a text."""
-    problems = read(text.encode() if isinstance(text, str) else text, "t.yaml").problems
+    problems = problems_of(text)
     places = [problem.location for problem in problems]
     return [
         (problem.code, f"{place.line}:{place.column}-{place.end}")
@@ -759,7 +770,7 @@ class TestCodes:
     @pytest.mark.parametrize("code", SMALLEST)
     def test_each_code_has_a_smallest_text(self, code: str) -> None:
         """That shows the mistake and no other."""
-        assert [code] == [found for found, _ in told(SMALLEST[code])]
+        assert [code] == [problem.code for problem in smallest(code)]
 
     def test_no_code_is_forgotten(self) -> None:
         """But for PR001: a file that cannot be opened has no text."""
@@ -768,8 +779,7 @@ class TestCodes:
     @pytest.mark.parametrize("code", SMALLEST)
     def test_each_problem_can_be_told(self, code: str) -> None:
         """With its place, its sentence and what to do about it."""
-        text = SMALLEST[code]
-        (problem,) = read(text.encode() if isinstance(text, str) else text, "t.yaml").problems
+        (problem,) = smallest(code)
         assert MESSAGES[code].help
         assert str(problem).startswith(f"t.yaml:{problem.location.line if problem.location else 0}:")
         assert str(problem).endswith(")")

@@ -493,8 +493,8 @@ class TestProperties:
         assert calendar.because
         assert len(set(calendar.because)) == len(calendar.because)
         assert all(set(each.because) <= set(calendar.because) and each.row in each.because for each in calendar.days)
-        uncertain = [row for row in calendar.because if rules.cite(row).certainty != "documented"]
-        assert uncertain == [each.row for each in calendar.caveats]
+        uncertain = [caveat for row in calendar.because for caveat in rules.cite(row).row.caveats]
+        assert uncertain == list(calendar.caveats)
         assert all((rules.cite(row).since or date.max) <= on for row in calendar.because)
 
     @FEWER

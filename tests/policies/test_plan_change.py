@@ -596,8 +596,8 @@ class TestAnyQuestion:
             assert isinstance(answer, Quote | Refusal)
             assert answer.because
             assert len(set(answer.because)) == len(answer.because)
-            uncertain = [row for row in answer.because if question[0].cite(row).certainty != "documented"]
-            assert uncertain == [caveat.row for caveat in answer.caveats]
+            uncertain = [caveat for row in answer.because for caveat in question[0].cite(row).row.caveats]
+            assert uncertain == list(answer.caveats)
             assert from_json(to_json(answer)) == answer
 
     @OFTEN

@@ -468,8 +468,8 @@ class TestProperties:
         calendar = ask(mailbox, span, rules=rules, on=on)
         assert len(set(calendar.because)) == len(calendar.because)
         assert all(set(each.because) <= set(calendar.because) and each.row == each.because[0] for each in calendar.days)
-        uncertain = {row for row in calendar.because if rules.cite(row).certainty != "documented"}
-        assert uncertain == {each.row for each in calendar.caveats}
+        uncertain = [caveat for row in calendar.because for caveat in rules.cite(row).row.caveats]
+        assert set(uncertain) == set(calendar.caveats)
         assert len(uncertain) == len(calendar.caveats)
 
     @FEWER

@@ -47,17 +47,17 @@ from pecrules.rulebook.rows import SECTIONS, Grace, Interpretation, Plan, Price,
 from tests.variants import every_book, shipped
 
 CHAINS = {
-    "retail": ["retail"],
-    "architetti-cnappc": ["retail", "architetti-cnappc"],
-    "architetti-torino": ["retail", "architetti-torino"],
-    "architetti-treviso": ["retail", "architetti-cnappc", "architetti-treviso"],
-    "cni": ["retail", "cni"],
-    "cni-imperia": ["retail", "cni", "cni-imperia"],
-    "medici-fnomceo": ["retail", "medici-fnomceo"],
-    "ordine-ingegneri-roma": ["retail", "ordine-ingegneri-roma"],
-    "partner": ["retail", "partner"],
-    "soluzionipec": ["retail", "soluzionipec"],
-    "tssconsulting": ["retail", "tssconsulting"],
+    "retail": ["law", "retail"],
+    "architetti-cnappc": ["law", "retail", "architetti-cnappc"],
+    "architetti-torino": ["law", "retail", "architetti-torino"],
+    "architetti-treviso": ["law", "retail", "architetti-cnappc", "architetti-treviso"],
+    "cni": ["law", "retail", "cni"],
+    "cni-imperia": ["law", "retail", "cni", "cni-imperia"],
+    "medici-fnomceo": ["law", "retail", "medici-fnomceo"],
+    "ordine-ingegneri-roma": ["law", "retail", "ordine-ingegneri-roma"],
+    "partner": ["law", "retail", "partner"],
+    "soluzionipec": ["law", "retail", "soluzionipec"],
+    "tssconsulting": ["law", "retail", "tssconsulting"],
 }
 """Every book, and the layers it lies over."""
 
@@ -565,7 +565,7 @@ def test_a_documented_figure(example):
     answer = example.ask(rules)
     assert example.answer == told(answer)
     cited = [rules.cite(ref) for ref in answer.because]
-    assert sorted(example.rows) == sorted(cite.row.id for cite in cited if cite.layer != "retail")
+    assert sorted(example.rows) == sorted(cite.row.id for cite in cited if cite.layer not in {"law", "retail"})
 
 
 @pytest.mark.parametrize("book", OVERLAYS)
@@ -633,7 +633,9 @@ class TestTheBooks:
 
     def test_no_figure_of_a_book_is_assumed(self):
         """What no source gives is not there."""
-        rows = [entry.row for book in OVERLAYS for entry in shipped(book).entries if entry.layer != "retail"]
+        rows = [
+            entry.row for book in OVERLAYS for entry in shipped(book).entries if entry.layer not in {"law", "retail"}
+        ]
         assert {"documented", "inferred"} == {row.certainty for row in rows if isinstance(row, Row)}
 
     @pytest.mark.parametrize("book", OVERLAYS)
@@ -660,7 +662,7 @@ class TestTheBooks:
 
 def of_a_book(entry: Any) -> bool:
     """Whether a row is not of the public list."""
-    return entry.layer != "retail" and isinstance(entry.row, Row)
+    return entry.layer not in {"law", "retail"} and isinstance(entry.row, Row)
 
 
 # -- more than one answer ---------------------------------------------------------------------------------------------
@@ -745,5 +747,5 @@ class TestMore:
     def test_a_layer_may_lie_over_a_reseller(self):
         """Whoever knows the price adds it; the fee for coming late stays the reseller's."""
         assert "own-list" == soluzioni().book
-        layers = ["retail", "soluzionipec", "own-list"]
+        layers = ["law", "retail", "soluzionipec", "own-list"]
         assert layers == list(dict.fromkeys(entry.layer for entry in soluzioni().entries))

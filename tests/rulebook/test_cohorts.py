@@ -389,7 +389,12 @@ def test_one_row_for_each_customer_and_day(book: str | None) -> None:
             box = attrs.evolve(BOX, requested_on=cohort)
             for day in (day for day in around(rows) if day >= cohort):
                 expected = by_definition(rows, cohort, day)
-                assert expected == _found(rules.on(day, box), kind, key), (section, key, cohort, day)
+                assert _ref(expected) == _ref(_found(rules.on(day, box), kind, key)), (section, key, cohort, day)
+
+
+def _ref(row: Row | None) -> str | None:
+    """A row by its name: what the book that is asked makes of it is no part of the definition."""
+    return row and row.ref
 
 
 def _found(inside: Snapshot, kind: type[Row], key: Key) -> Row | None:

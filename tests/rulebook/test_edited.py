@@ -192,7 +192,7 @@ class TestSharing:
             each.row.ref for each, old in zip(rules.entries, shipped().entries, strict=True) if each.row is not old.row
         ]
         assert [STANDARD] == new
-        assert rules.layers[0].documents["plans"] is shipped().layers[0].documents["plans"]
+        assert rules.layers[1].documents["plans"] is shipped().layers[1].documents["plans"]
 
     def test_places_stay(self) -> None:
         """A row that was not edited stands where it stood, even behind one that was taken out."""

@@ -328,7 +328,7 @@ class TestALayerOfOnesOwn:
         layers = dict.fromkeys(entry.layer for entry in load_rules(layer, book=name).entries)
         below = dict.fromkeys(entry.layer for entry in load_rules(book=name).entries)
         assert [*below, "nostre"] == list(layers)
-        assert ("retail", name) == (next(iter(below)), next(reversed(below)))
+        assert (["law", "retail"], name) == ([*below][:2], next(reversed(below)))
 
     @pytest.mark.parametrize("name", [name for name in books() if name != "retail"])
     def test_lies_over_the_book_that_it_extends(self, layer: Path, name: str) -> None:

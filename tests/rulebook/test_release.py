@@ -81,7 +81,7 @@ def test_an_unknown_book_is_told(released):
         ("\nprices:", "\nprices: ["),
         ('per_year: "9.90"', "per_year: 9,90"),
         ('per_year: "9.90"', 'per_year: "nine"'),
-        ("  - id: vat-20", "  - no: vat-20"),
+        ("  - id: extra-inbox-2016", "  - no: extra-inbox-2016"),
     ],
 )
 def test_an_edited_release_is_told_when_it_is_read(released, right, wrong):

@@ -42,6 +42,7 @@ from pecrules.testing.strategies import (
 )
 from pecrules.testing.strategies.menu import menu_of
 from tests.places import ROOT
+from tests.profiles import examples
 from tests.variants import LABEL, add, reword, shipped, variant
 
 
@@ -466,7 +467,7 @@ class TestConstructive:
         ends = []
 
         @seed(7)
-        @settings(EASY, max_examples=30, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+        @settings(EASY, max_examples=examples(50).max_examples, suppress_health_check=list(HealthCheck))
         @given(st.data())
         def draw(data):
             try:

@@ -69,31 +69,19 @@ def _may_buy_space(case: Case) -> _Verdict:
 
 
 def _inbox_can_grow(case: Case) -> _Verdict:
-    plan = case.plan
-    space = (plan.inbox_growth, plan.inbox_gb, plan.max_inbox_gb) if plan else _NO_SPACE
-    return _grows(case, INBOX, space, case.mailbox.extra_inbox_gb)
+    return _grows(case, INBOX, case.plan.addable_inbox_gb if case.plan else 0, case.mailbox.extra_inbox_gb)
 
 
 def _plan_has_archive(case: Case) -> _Verdict:
-    plan = case.plan
-    space = (plan.archive_growth, plan.archive_gb, plan.max_archive_gb) if plan else _NO_SPACE
-    return _grows(case, ARCHIVE, space, case.mailbox.extra_archive_gb)
+    return _grows(case, ARCHIVE, case.plan.addable_archive_gb if case.plan else 0, case.mailbox.extra_archive_gb)
 
 
-_Space = tuple[str, int, int | None]
-"""How an item grows, GB of the plan's own, and the most with them, where growth is limited."""
-
-_NO_SPACE: Final[_Space] = ("fixed", 0, None)  # of a plan that the tables do not know
-
-
-def _grows(case: Case, item: str, space: _Space, had: int) -> _Verdict:
+def _grows(case: Case, item: str, addable: int | None, had: int) -> _Verdict:
     """Whether one more GB is sold, and still within the plan's most."""
     ended = case.view.ended.get(item)
     if ended is not None:
         return _Verdict(False, because((ended,)))
-    growth, gb, most = space
-    fits = growth == "limited" and most is not None and gb + max(had, 0) < most
-    return _Verdict(growth == "unlimited" or fits, because(case.plan_rows))
+    return _Verdict(addable is None or max(had, 0) < addable, because(case.plan_rows))
 
 
 def _may_change_plan(case: Case) -> _Verdict:

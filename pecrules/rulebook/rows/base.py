@@ -266,7 +266,9 @@ class Row(Record):
     @property
     def doubts(self) -> tuple[Doubt, ...]:
         """Why an answer that rests on the row names it among its caveats."""
-        found: tuple[Doubt, ...] = () if self.certainty == "documented" else (self.certainty,)
+        sure = self.certainty == "documented" or (self.certainty == "inferred" and self.is_borrowed)
+        found: tuple[Doubt, ...] = () if sure else (self.certainty,)
+        found = (*found, "borrowed") if self.is_borrowed else found  # which is no surer than inferred
         found = (*found, "retroactive") if self.retroactive else found
         return (*found, "customer_since_unknown") if self._cohort_is_assumed else found
 
@@ -277,13 +279,39 @@ class Row(Record):
 
     _cohort_is_assumed = False  # no column, and no part of what a row is equal to: see ``cohort_assumed``
 
+    is_borrowed = False  # nor this: it depends on the book that is asked
+
     def cohort_assumed(self) -> Self:
         """The same row, for somebody of whom it is only presumed that it is the one that holds."""
+        return self._marked(_cohort_is_assumed=True)
+
+    @cached_property
+    def borrowed(self) -> Self:
+        """The same row, for a book that neither has it nor says that it adopts it."""
+        return self._marked(is_borrowed=True)
+
+    def adopted(self, certainty: Certainty) -> Self:
+        """The same row, for a book that adopts it: no surer than that it does."""
+        weaker: Certainty = max((self.certainty, certainty), key=_SURE.index)
+        return self if weaker == self.certainty else self._as_sure_as(weaker)
+
+    def _as_sure_as(self, certainty: Certainty) -> Self:
+        """The same row with less certainty, made once, however many books adopt it."""
+        made: dict[str, Self] = self.__dict__.setdefault("_less_sure", {})
+        if certainty not in made:
+            made[certainty] = self._marked(certainty=certainty)
+        return made[certainty]
+
+    def _marked(self, **marks: Any) -> Self:
         copy = object.__new__(type(self))
-        copy.__dict__.update(self.__dict__, _cohort_is_assumed=True)
-        copy.__dict__.pop("caveats", None)
+        copy.__dict__.update(self.__dict__, **marks)
+        for kept in ("caveats", "borrowed", "_less_sure"):
+            copy.__dict__.pop(kept, None)
         return copy
 
+
+_SURE: Final[tuple[Certainty, ...]] = ("documented", "inferred", "assumed")
+"""From the surest to the least sure."""
 
 COMMON: Final = fields(Row)
 """The columns that every dated row has."""

@@ -2,12 +2,67 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Final, Literal
 
+from pecrules.model.outcomes.common import Certainty
 from pecrules.rulebook.rows import column
 from pecrules.rulebook.rows.base import Record
 
 TABLE: Final = ("listino", "Chi è un listino: le sue tabelle stanno accanto e portano solo le righe diverse.")
+
+
+def _parts() -> Mapping[str, str]:
+    """Every table and every section, with its title."""
+    from pecrules.rulebook.rows import NAMES, SECTIONS
+
+    titles = {name: f"tutta la tabella `{name}`" for name in NAMES}
+    return titles | {section: kind.ABOUT.title for section, kind in SECTIONS.items()}
+
+
+class Adoption(Record):
+    """Some of what the book below says, which holds in this one, too."""
+
+    NAME: ClassVar[str] = "adoption"
+    ABOUT: ClassVar[column.Node] = column.record(
+        "sezioni adottate",
+        "sezioni del listino su cui questo si appoggia, le cui righe valgono anche qui",
+        "ogni adozione ha `sections`, `certainty`, `source` e `clause`, e nient'altro",
+    )
+    sections: Annotated[
+        tuple[str, ...],
+        column.several(
+            "le sezioni, come `lifecycle.states`, o le tabelle intere, come `lifecycle`",
+            column.one_of("una sezione o una tabella intera", _parts()),
+        ),
+    ]
+    certainty: Annotated[
+        Certainty,
+        column.word(
+            "quanto è sicuro che la sezione valga anche qui: una risposta non è mai più sicura di così",
+            [
+                "lo dice la fonte citata",
+                "ricavato da noi da ciò che la fonte dice",
+                "nessuna fonte lo dice: presunto",
+            ],
+        ),
+    ]
+    source: Annotated[
+        str,
+        column.name(
+            "la fonte, con il nome che ha in sources.yaml",
+            "seed-002",
+            message="il nome di una fonte di sources.yaml, per esempio `seed-002`",
+        ),
+    ]
+    clause: Annotated[
+        str,
+        column.text(
+            "il passo della fonte: numero del fatto e poche parole nostre",
+            "R2.1: la casella è la stessa",
+            message='il punto della fonte, per esempio "R2.1: la casella è la stessa"',
+        ),
+    ]
 
 
 class Book(Record):
@@ -56,6 +111,15 @@ class Book(Record):
             ],
         ),
     ] = None
+    adopts: Annotated[
+        tuple[Adoption, ...],
+        column.parts(
+            "le sezioni del listino su cui questo si appoggia che valgono anche qui; le altre righe sono prese in "
+            "prestito, e ogni risposta lo dice",
+            "adoption",
+            message="un elenco di almeno un'adozione, senza doppioni",
+        ),
+    ] = ()
     source: Annotated[
         str,
         column.written(

@@ -102,7 +102,7 @@ def _of_one_row(table: str, kind: Any) -> Node:
     own = columns(kind)
     properties = {"table": _named(table), **{name: each.node for name, each in own.items()}}
     due = [_due(name, each.missing) for name, each in own.items() if each.missing]
-    return _file(table, _ticked(properties), properties, due)
+    return _file(table, _ticked(properties), properties, due) | {"$defs": _shared([kind])}
 
 
 def _file(table: str, names: str, properties: Node, due: list[Node]) -> Node:

@@ -183,10 +183,10 @@ def _known_rows(rules: Ruleset) -> list[Row]:
 
 def _plan_space(kind: Kind, name: str, plans: list[Plan]) -> PlanSpace:
     rows = [row for row in plans if (row.kind, row.plan) == (kind, name)]
-    inbox = max(_growth(row.inbox_growth, row.inbox_gb, row.max_inbox_gb) for row in rows)
-    archive = max(_growth(row.archive_growth, row.archive_gb, row.max_archive_gb) for row in rows)
+    inbox = max(_gigabytes(row.addable_inbox_gb) for row in rows)
+    archive = max(_gigabytes(row.addable_archive_gb) for row in rows)
     return PlanSpace(kind, name, inbox, archive, max(row.inbox_gb for row in rows))
 
 
-def _growth(growth: str, base: int, most: int | None) -> int:
-    return MANY_GB if growth == "unlimited" else (most or base) - base
+def _gigabytes(plan_space: int | None) -> int:
+    return MANY_GB if plan_space is None else plan_space

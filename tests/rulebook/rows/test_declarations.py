@@ -118,9 +118,12 @@ def test_every_value_has_the_type_that_its_column_declares(table: str) -> None:
     for name, rows in shipped(table).items():
         for row in rows if isinstance(rows, list) else ():
             made = structure(f"{table}.{name}", row)
-            hints = get_type_hints(type(made))
+            hints = hints_of(type(made))
             kept = row.keys() & hints.keys()  # of an end only what every row has
             assert set() == {key for key in kept if not fits(getattr(made, key), str(hints[key]))}
+
+
+hints_of = cache(get_type_hints)
 
 
 def fits(value: Any, hint: str) -> bool:
