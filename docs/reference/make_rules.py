@@ -63,13 +63,13 @@ row](tables.md#interpretationsinterpretations).
 @cache
 def sentences() -> dict[str, str]:
     """Every rule, by its number."""
-    return {row["rule"]: row["sentence"] for row in _told("seed-rules.yaml")["rules"]}
+    return {row["rule"]: row["sentence"] for row in _yaml("seed-rules.yaml")["rules"]}
 
 
 @cache
 def facts() -> dict[str, dict[str, Any]]:
     """Every fact, by its number."""
-    return {row["fact"]: row for row in _told("facts.yaml")["facts"]}
+    return {row["fact"]: row for row in _yaml("facts.yaml")["facts"]}
 
 
 @cache
@@ -82,7 +82,7 @@ def questions() -> dict[str, list[Interpretation]]:
     return dict(sorted(found.items()))
 
 
-def _told(name: str) -> dict[str, Any]:
+def _yaml(name: str) -> dict[str, Any]:
     document = read((HERE / name).read_bytes(), name).document
     assert document is not None
     return document.block
@@ -117,7 +117,7 @@ def _reads(value: Any) -> tuple[type[Row], ...]:
     return reads
 
 
-def asked(row: Row) -> set[str]:
+def policies_of(row: Row) -> set[str]:
     """The policies that read a row's section; of an interpretation, those that ask its topic."""
     if isinstance(row, Interpretation):
         return {name for name in readers()[Interpretation] if row.topic in topics(getattr(pecrules, name).__module__)}
@@ -127,17 +127,17 @@ def asked(row: Row) -> set[str]:
 @cache
 def topics(module: str) -> frozenset[str]:
     """The open questions that a module asks, itself or by the classes and functions of others that it names."""
-    asked: set[str] = set()
+    read: set[str] = set()
     found, seen = {(module, "")}, set[tuple[str, str]]()
     while found - seen:
         place = (found - seen).pop()
         seen.add(place)
         for node in _nodes(*place):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "interpretation":
-                asked |= _asked_by(node.args[1])
+                read |= _topics_of(node.args[1])
             elif isinstance(node, ast.Name):
                 found |= _home(place[0], node.id)
-    return frozenset(asked)
+    return frozenset(read)
 
 
 @cache
@@ -165,7 +165,7 @@ def _home(module: str, name: str) -> set[tuple[str, str]]:
     return {(home, named.__name__)} if named and home.startswith("pecrules.") else set()
 
 
-def _asked_by(topic: ast.expr) -> set[str]:
+def _topics_of(topic: ast.expr) -> set[str]:
     """The topic of a look-up; where a row of ``payments.methods`` names it, all that rows name."""
     if isinstance(topic, ast.Constant):
         return {str(topic.value)}
@@ -212,15 +212,15 @@ def _seed(seed: str) -> Iterator[str]:
 
 def _line(rule: str, text: str) -> str:
     behind = {ref: row for ref, row in sorted(rows().items()) if rule in cited(row)}
-    asked_by = sorted({name for row in behind.values() for name in asked(row)})
-    columns = (behind, asked_by, tests().get(rule, ()))
+    answering = sorted({name for row in behind.values() for name in policies_of(row)})
+    columns = (behind, answering, tests().get(rule, ()))
     return f"| {rule} | {text} | {' | '.join(map(_quoted, columns))} |"
 
 
 def fact_page() -> Iterator[str]:
     """The facts, part by part."""
     yield FACTS
-    for part in _told("facts.yaml")["parts"]:
+    for part in _yaml("facts.yaml")["parts"]:
         yield from (f"## {part['part']}: {part['title']}", "", "| fact | what it says | source | rows |")
         yield "| --- | --- | --- | --- |"
         yield from (_fact(number, fact) for number, fact in facts().items() if number.startswith(f"{part['part']}."))
@@ -257,17 +257,17 @@ def question_page() -> Iterator[str]:
     """The open questions, in order of their numbers."""
     yield from (QUESTIONS, "| number | question | readings | rows that choose | rows that cite it | policies |")
     yield "| --- | --- | --- | --- | --- | --- |"
-    yield from (_question(number, asked_in) for number, asked_in in questions().items())
+    yield from (_question(number, readings) for number, readings in questions().items())
     yield ""
 
 
-def _question(number: str, asked_in: list[Interpretation]) -> str:
-    first = asked_in[0]
-    readings = "<br>".join(f"`{choice.name}`: {choice.meaning}" for choice in first.choices)
-    chosen = "<br>".join(f"`{row.ref}`: `{row.choice}`" for row in asked_in)
-    policies_of = sorted({name for row in asked_in for name in asked(row)})
-    columns = (number, f"{first.question.en} (`{first.topic}`)", readings, chosen)
-    return f"| {' | '.join(columns)} | {_quoted(citing(QUESTION, number))} | {_quoted(policies_of)} |"
+def _question(number: str, readings: list[Interpretation]) -> str:
+    first = readings[0]
+    choices = "<br>".join(f"`{choice.name}`: {choice.meaning}" for choice in first.choices)
+    chosen = "<br>".join(f"`{row.ref}`: `{row.choice}`" for row in readings)
+    named = sorted({name for row in readings for name in policies_of(row)})
+    columns = (number, f"{first.question.en} (`{first.topic}`)", choices, chosen)
+    return f"| {' | '.join(columns)} | {_quoted(citing(QUESTION, number))} | {_quoted(named)} |"
 
 
 def _quoted(names: Iterable[str]) -> str:

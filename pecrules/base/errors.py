@@ -52,7 +52,7 @@ class Problem:
         location: Where it stands, or ``None`` when it is no place in a file.
         path: The way to the value in its document.
         args: What fills the sentence, by name.
-        told: The schema's own Italian sentence, where it has one.
+        schema_message: The schema's own Italian sentence, where it has one.
         nearest: The allowed word nearest to what was found, or ``None``.
     """
 
@@ -60,7 +60,7 @@ class Problem:
     location: Location | None = None
     path: Path = ()
     args: Mapping[str, str] = attrs.field(factory=dict[str, str], hash=False)
-    told: str | None = None
+    schema_message: str | None = None
     nearest: str | None = None
 
     def __str__(self) -> str:
@@ -138,7 +138,7 @@ class NoRuleInForce(PecrulesError, LookupError):  # noqa: N818
         known = f" among those announced by {known_by}" if known_by else ""
         super().__init__(f"{what} has no rule in force on {day}: {begins}{known}")
 
-    def asked_on(self, day: date, known_by: date | None = None) -> "NoRuleInForce":
+    def at(self, day: date, known_by: date | None = None) -> "NoRuleInForce":
         """The same error, naming the day of the question, and what was known: many days share one view.
 
         A question that is part of another one has said its own day already.

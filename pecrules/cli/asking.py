@@ -100,7 +100,7 @@ class Question(Command):
         """The defaults of a noun."""
         return _USUAL.get(kind.__name__)
 
-    def worked(self, kind: type[Any], parts: Mapping[str, Any], on: date) -> dict[str, Any]:  # noqa: ARG002 - see RepurchaseCommand
+    def derived_defaults(self, kind: type[Any], parts: Mapping[str, Any], on: date) -> dict[str, Any]:  # noqa: ARG002 - see RepurchaseCommand
         """The defaults of a noun that depend on the day or on the other noun."""
         return {"expiry": on} if kind is Mailbox else {}
 
@@ -182,7 +182,7 @@ class Question(Command):
     def _made(self, given: Mapping[str, Any], on: date) -> Document:
         parts: dict[str, Any] = {"quote": _quote(given["quote"])} if self._takes_quote else {}
         for name, noun in self.nouns.items():
-            parts[name] = noun.made(given, **self.worked(noun.kind, parts, on))
+            parts[name] = noun.made(given, **self.derived_defaults(noun.kind, parts, on))
         return self.form(**parts)
 
     def _named(self, document: Document) -> list[Any]:
@@ -233,8 +233,8 @@ class Question(Command):
 
     def _in_words(self, given: Mapping[str, Any], on: date, lang: str) -> Iterator[str]:
         """The defaults that were used, in words."""
-        silent = [each for noun in self.nouns.values() for each in noun.defaults_used(given).items()]
-        for name, value in silent:
+        defaults = [each for noun in self.nouns.values() for each in noun.defaults_used(given).items()]
+        for name, value in defaults:
             if name == "expiry" or not isinstance(value, DerivedDefault):
                 yield _DEFAULTS[name](lang, on if name == "expiry" else value)
 
@@ -248,10 +248,10 @@ class RepurchaseCommand(Question):
             return super().usual(kind)
         return {"years": 1} | dict.fromkeys(("address", "kind", "plan", "holder"), DerivedDefault("the mailbox's"))
 
-    def worked(self, kind: type[Any], parts: Mapping[str, Any], on: date) -> dict[str, Any]:
+    def derived_defaults(self, kind: type[Any], parts: Mapping[str, Any], on: date) -> dict[str, Any]:
         """Unless somebody says otherwise, the former holder asks for the same again."""
         if kind is Mailbox:
-            return super().worked(kind, parts, on)
+            return super().derived_defaults(kind, parts, on)
         box = parts["mailbox"]
         return {"address": box.address, "kind": box.kind, "plan": box.plan, "holder": box.holder}
 

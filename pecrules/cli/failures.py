@@ -8,7 +8,7 @@ import click
 from pecrules.base.errors import NoRuleInForce, Problem, nearest
 from pecrules.present.catalogues import mark, say
 from pecrules.present.cells import visible
-from pecrules.present.problems import Told, tell, word
+from pecrules.present.problems import Wording, word, wording
 from pecrules.present.reports import Texts, report
 from pecrules.present.words import day
 
@@ -20,18 +20,18 @@ class Failure(Exception):  # noqa: N818 - it ends a command as a value would
         super().__init__(sentence)
         self.sentence, self.help, self.near, self.places = sentence, help, near, args
 
-    def told(self, lang: str) -> Told:
+    def wording(self, lang: str) -> Wording:
         """The failure in words."""
         places = {name: word(name, str(value), lang) for name, value in self.places.items()}
         near = say(lang, "did you mean `{nearest}`?", nearest=self.near) if self.near else ""
         help_ = say(lang, self.help, **places) if self.help else ""
-        return Told(say(lang, self.sentence, **places), tuple(filter(None, (near, help_))))
+        return Wording(say(lang, self.sentence, **places), tuple(filter(None, (near, help_))))
 
     def message(self, lang: str) -> str:
         """The failure as it stands on the terminal, without a last line break."""
-        told, label = self.told(lang), say(lang, "help")
-        helps = (f"  = {label}: {visible(each)}" for each in told.helps)
-        return "\n".join([f"pecrules: {visible(told.sentence)}", *helps])
+        words, label = self.wording(lang), say(lang, "help")
+        helps = (f"  = {label}: {visible(each)}" for each in words.helps)
+        return "\n".join([f"pecrules: {visible(words.sentence)}", *helps])
 
 
 class Mistakes(Failure):
@@ -47,9 +47,9 @@ class Mistakes(Failure):
             return report(self.problems, lang, texts=self.texts)
         return super().message(lang)
 
-    def told(self, lang: str) -> Told:
+    def wording(self, lang: str) -> Wording:
         """The first problem in words."""
-        return tell(self.problems[0], lang)
+        return wording(self.problems[0], lang)
 
 
 def of_click(error: click.ClickException) -> Failure:

@@ -88,12 +88,12 @@ class Deal:
 
     __slots__ = ("archive", "grounds", "inbox", "tariff", "years")
 
-    def __init__(self, tariff: Tariff, grounds: Grounds, years: tuple[int, ...], room: SpaceAllowance) -> None:
+    def __init__(self, tariff: Tariff, grounds: Grounds, years: tuple[int, ...], space: SpaceAllowance) -> None:
         self.tariff: Final = tariff
         self.grounds: Final = grounds
         self.years: Final = years
-        self.inbox: Final = room.most(INBOX)
-        self.archive: Final = room.most(ARCHIVE)
+        self.inbox: Final = space.most(INBOX)
+        self.archive: Final = space.most(ARCHIVE)
 
     def offers(self, years: int, inbox: int, archive: int) -> bool:
         """Whether such a term with so much space is on offer."""
@@ -157,13 +157,13 @@ class RenewalView:
         return Objection("renewal_order_pending", (self.while_pending,), remedies=remedies)
 
     def objections(
-        self, facts: RenewalFacts, room: SpaceAllowance, years: int, inbox: int, archive: int
+        self, facts: RenewalFacts, space: SpaceAllowance, years: int, inbox: int, archive: int
     ) -> list[Objection]:
         """Everything in an order that is not offered, each with the change that would mend it."""
         found = (
             self.offering.years_objection(years, product=facts.promo_product, order=facts.promo_order),
-            room.objection(INBOX, inbox),
-            room.objection(ARCHIVE, archive),
+            space.objection(INBOX, inbox),
+            space.objection(ARCHIVE, archive),
             self.paying.method_objection(facts.method),
         )
         return [each for each in found if each is not None]
@@ -172,7 +172,7 @@ class RenewalView:
         self,
         facts: RenewalFacts,
         plan: str,
-        room: SpaceAllowance,
+        space: SpaceAllowance,
         prices: Snapshot,
         rows: Iterable[Row],
         expired: tuple[Row, ...],
@@ -183,7 +183,7 @@ class RenewalView:
         Args:
             facts: The order's.
             plan: The plan of the new term.
-            room: How much space may be added to it.
+            space: How much space may be added to it.
             prices: The tables whose prices count.
             rows: The rows behind the plan.
             expired: The rows by which the mailbox has expired and is kept, where it has.
@@ -204,11 +204,11 @@ class RenewalView:
             *((self.new_space,) if facts.more_space else ()),
             *(paying.subject(*facts.holder).rows if facts.holder else ()),
         )
-        follows = (*data, *paying.follows(facts.method, signed_in=facts.signed_in, keep_off=facts.keep_off))
+        effects = (*data, *paying.effects(facts.method, signed_in=facts.signed_in, keep_off=facts.keep_off))
         requires = paying.requires(facts.holder, given=not facts.unidentified)
         priced = [price for price in tariff[:4] if price is not None]
-        grounds = paying.grounds(priced, behind, follows, requires, self.advice.advised_days)
-        return Deal(tariff, grounds, terms.value.years, room)
+        grounds = paying.grounds(priced, behind, effects, requires, self.advice.advised_days)
+        return Deal(tariff, grounds, terms.value.years, space)
 
     def _rows_of_days(self, facts: RenewalFacts, expired: tuple[Row, ...]) -> tuple[Row, ...]:
         """The rows that decide from which day the new term is counted, and where it ends."""

@@ -18,7 +18,7 @@ class Request:
     """Whatever can be asked for, or can happen; a refusal may propose another one."""
 
 
-def told(sentence: str, more: str = "", *, words: str = "") -> dict[str, str]:
+def doc(sentence: str, more: str = "", *, words: str = "") -> dict[str, str]:
     """What a field says of itself, as its ``metadata``: the one place where it is said.
 
     Args:
@@ -97,11 +97,11 @@ AMOUNT: Final = exactly(Decimal)
 AMOUNT_OR_NONE: Final = exactly(Decimal, type(None))
 WORDS: Final = attrs.validators.deep_iterable(TEXT, exactly(tuple))
 
-SIGNED_IN: Final = told("Whether the payer has signed in.")
-KEEP_AUTOMATIC_OFF: Final = told("The payer's wish that paying by card leaves automatic renewal off.")
-METHOD: Final = told("How it will be paid.", "``None`` when not chosen yet.", words="payments.methods")
-EINVOICE_IDENTIFIER: Final = told("The identifier for the electronic invoice, when already given.")
-PAID_ON: Final = told(
+SIGNED_IN: Final = doc("Whether the payer has signed in.")
+KEEP_AUTOMATIC_OFF: Final = doc("The payer's wish that paying by card leaves automatic renewal off.")
+METHOD: Final = doc("How it will be paid.", "``None`` when not chosen yet.", words="payments.methods")
+EINVOICE_IDENTIFIER: Final = doc("The identifier for the electronic invoice, when already given.")
+PAID_ON: Final = doc(
     "The day it will be paid, where that is another one and the prices of that day count (topic price_day).",
     "``None`` for the day of the order.",
 )

@@ -33,14 +33,14 @@ from yaml.events import (
 from pecrules.base.errors import Location, Path, Problem, in_order
 from pecrules.parsing.diagnosis import Builder
 from pecrules.parsing.events import (
-    GLUED,
     MAX_BYTES,
     MAX_DEPTH,
     MAX_VALUES,
+    TIGHT_COMMENT,
     Spots,
     events_of,
     first_unreadable,
-    is_asked,
+    is_explicit_key,
     not_utf8,
     place_of,
 )
@@ -167,25 +167,25 @@ def parse_fast(text: str) -> Any:
     It keeps no places and knows no messages, so that it takes half the time; a test holds the two against each other.
     """
     try:
-        return None if GLUED.search(text) else _sound(text)
+        return None if TIGHT_COMMENT.search(text) else _parse_fast(text)
     except (MarkedYAMLError, _Unsure):
         return None
 
 
-def _sound(text: str) -> Any:
+def _parse_fast(text: str) -> Any:
     """The data of the first document; nothing may come after it."""
     next_event = _undecorated(text)
     next_event()  # the stream's start
     start = next_event()
     if start.__class__ is not DocumentStartEvent or start.version or start.tags:
         raise _Unsure
-    data = _value(next_event, _asking_lines(text))
+    data = _value(next_event, _explicit_key_lines(text))
     if next_event().__class__ is not StreamEndEvent:
         raise _Unsure
     return data
 
 
-def _value(next_event: Callable[[], Any], asking: Mapping[int, str]) -> Any:  # noqa: C901, PLR0912 - one loop is fast
+def _value(next_event: Callable[[], Any], explicit_keys: Mapping[int, str]) -> Any:  # noqa: C901, PLR0912 - one loop is fast
     """The value of a document with all that is in it, in one loop over the events."""
     meanings, words = _Meanings(), _Words()
     top: list[Any] = []
@@ -197,7 +197,7 @@ def _value(next_event: Callable[[], Any], asking: Mapping[int, str]) -> Any:  # 
         kind = event.__class__
         if kind is ScalarEvent:
             if wants_key:
-                if event.style or event.value in box or (asking and _is_asked(event, asking)):
+                if event.style or event.value in box or (explicit_keys and _is_explicit_key(event, explicit_keys)):
                     raise _Unsure
                 key, wants_key = words[event.value], False
                 continue
@@ -243,13 +243,13 @@ def _undecorated(text: str) -> Callable[[], Any]:
     return checked
 
 
-def _asking_lines(text: str) -> Mapping[int, str]:
+def _explicit_key_lines(text: str) -> Mapping[int, str]:
     """The lines in which the mark of a long key may stand."""
     return {number: line for number, line in enumerate(text.splitlines()) if "?" in line} if "?" in text else {}
 
 
-def _is_asked(event: Any, asking: Mapping[int, str]) -> bool:
-    return event.start_mark.line in asking and is_asked(event.start_mark, asking)
+def _is_explicit_key(event: Any, explicit_keys: Mapping[int, str]) -> bool:
+    return event.start_mark.line in explicit_keys and is_explicit_key(event.start_mark, explicit_keys)
 
 
 class _Meanings(dict[str, Any]):

@@ -176,7 +176,7 @@ def _objections(case: _Case) -> Sequence[Objection]:
     view, offer, facts, years, inbox, archive, _, deal, _, _, _ = case
     if deal and deal.offers(years, inbox, archive):
         return ()  # nor against one of the same facts
-    return view.objections(RenewalFacts(*facts), offer.room, years, inbox, archive)
+    return view.objections(RenewalFacts(*facts), offer.space, years, inbox, archive)
 
 
 def _answer(case: _Case, stamp: Stamp) -> Quote:
@@ -189,7 +189,7 @@ def _answer(case: _Case, stamp: Stamp) -> Quote:
 def _deal(case: _Case) -> Deal:
     """What orders of the same facts share, remembered."""
     offer, facts = case.offer, RenewalFacts(*case.facts)
-    deal = case.view.deal(facts, offer.name, offer.room, case.prices, offer.rows, offer.end_rows)
+    deal = case.view.deal(facts, offer.name, offer.space, case.prices, offer.rows, offer.end_rows)
     return offer.known.keep(facts, deal)
 
 
@@ -252,8 +252,8 @@ def _answer_options(case: _Options, stamp: Stamp) -> RenewalOptions:
         refused=refused.code if refused else None,
         remedies=refused.remedies if refused else (),
         years=tuple(_option(years, case.ask(years=years)) for years in every_term),
-        extra_inbox_gb=offer.room.most(INBOX),
-        extra_archive_gb=offer.room.most(ARCHIVE),
+        extra_inbox_gb=offer.space.most(INBOX),
+        extra_archive_gb=offer.space.most(ARCHIVE),
         methods=tuple(_option(method, case.ask(method=method)) for method in sorted(view.paying.methods)),
         last_day=view.last_day(offer, case.mailbox),
         because=plain.because,
@@ -298,7 +298,7 @@ class _Offer:
         self.name = name
         self.rows: tuple[Row, ...] = (plan,) if plan else ()
         self.objection = objection
-        self.room = SpaceAllowance(view.snapshot, plan)
+        self.space = SpaceAllowance(view.snapshot, plan)
         self.in_grace = days.grace(kind).may_renew
         self.end_rows = days.expiry_rows(kind)
         self.known: Memo[tuple[Any, ...], Deal] = Memo(budget=view.snapshot.answers, weight=_DEAL_BYTES)

@@ -8,7 +8,7 @@ receipts, never on a policy.
 from pecrules.present.catalogues import LANGUAGES, Language, language
 from pecrules.present.explanations import explain, is_explained_by
 from pecrules.present.outcomes import Outcome, notice, sheet
-from pecrules.present.problems import Told, tell
+from pecrules.present.problems import Wording, wording
 from pecrules.present.reports import FORMATS, report
 from pecrules.present.sheets import Part, Sheet, as_text
 
@@ -19,7 +19,7 @@ __all__ = [
     "Outcome",
     "Part",
     "Sheet",
-    "Told",
+    "Wording",
     "as_text",
     "explain",
     "is_explained_by",
@@ -27,5 +27,5 @@ __all__ = [
     "notice",
     "report",
     "sheet",
-    "tell",
+    "wording",
 ]

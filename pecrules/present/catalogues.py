@@ -9,15 +9,15 @@ from collections.abc import Mapping
 from functools import cache, partial
 from gettext import GNUTranslations
 from io import BytesIO
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from pecrules.base import resources
 
 Language = Literal["it", "en", "de"]
 
-_KNOWN: Final[dict[str, Language]] = {"it": "it", "en": "en", "de": "de"}
+LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 
-LANGUAGES: Final[tuple[Language, ...]] = tuple(_KNOWN.values())
+_KNOWN: Final[dict[str, Language]] = {each: each for each in LANGUAGES}
 
 _ELIDED: Final = {"il": "l'", "al": "all'", "dal": "dall'", "del": "dell'", "nel": "nell'"}
 _ARTICLE: Final = re.compile(rf"\b({'|'.join(_ELIDED)}) \{{(\w+)\}}")

@@ -92,9 +92,9 @@ def notice(
     (('non ci sono più avvisi',),)
     """
     names = Names(rules, stamp.on)
-    told = (say(lang, "no notice is left"),) if found is None else _calendar_day(found, names, lang)
+    row = (say(lang, "no notice is left"),) if found is None else _calendar_day(found, names, lang)
     because = () if found is None else found.because
-    laid_out = (Part("", (told,), right=(1,)), *_grounds(because, (), names, lang))
+    laid_out = (Part("", (row,), right=(1,)), *_grounds(because, (), names, lang))
     return Sheet(_about(say(lang, "The next notice"), names, lang, mailbox), laid_out, (_stamp(stamp, lang),))
 
 
@@ -164,7 +164,7 @@ def calculation(line: Line, names: Names, lang: str) -> str:
 def _quote(quote: Quote, names: Names, lang: str) -> Iterator[Part]:
     yield Part("", tuple(_money(quote, names, lang)), right=(1, 2))
     yield Part("", tuple(_days(quote, lang)))
-    yield Part(say(lang, "Good to know"), tuple(_follows(quote, names, lang)))
+    yield Part(say(lang, "Good to know"), tuple(_effects_and_requirements(quote, names, lang)))
 
 
 def _money(quote: Quote, names: Names, lang: str) -> Iterator[tuple[str, ...]]:
@@ -189,7 +189,7 @@ def _days(quote: Quote, lang: str) -> Iterator[tuple[str, ...]]:
         yield say(lang, "Best ordered by"), words.day(quote.advised_by, lang)
 
 
-def _follows(quote: Quote, names: Names, lang: str) -> Iterator[tuple[str, ...]]:
+def _effects_and_requirements(quote: Quote, names: Names, lang: str) -> Iterator[tuple[str, ...]]:
     yield from ((sentences.effect(effect, names, lang),) for effect in quote.effects)
     yield from ((sentences.requirement(code, lang),) for code in quote.requires)
 
@@ -276,13 +276,13 @@ def _sources(because: Because, names: Names) -> Iterator[tuple[str, ...]]:
 
 def _stamp(stamp: Stamp, lang: str) -> str:
     """Book, day and digest of the rules, on one line."""
-    told = say(
+    rules = say(
         lang, "rules: book {book}, on {day}, digest {digest}",
         book=stamp.book, day=words.day(stamp.on, lang), digest=stamp.digest[:_SHOWN_DIGEST],
     )  # fmt: skip
     if stamp.as_known is None:
-        return told
-    return say(lang, "{rules}, as known on {day}", rules=told, day=words.day(stamp.as_known, lang))
+        return rules
+    return say(lang, "{rules}, as known on {day}", rules=rules, day=words.day(stamp.as_known, lang))
 
 
 _NOTHING: Final = "\N{EN DASH}"
@@ -303,7 +303,7 @@ def _status(found: Status, names: Names, lang: str) -> Iterator[Part]:
     expiry = words.day(found.expiry, lang)
     rows.append((say(lang, "expiry"), say(lang, "{day}, in red", day=expiry) if found.expiry_red else expiry))
     yield Part("", tuple(rows))
-    rights = tuple((say(lang, told), _yes(getattr(found, name), lang)) for name, told in codes.RIGHTS.items())
+    rights = tuple((say(lang, label), _yes(getattr(found, name), lang)) for name, label in codes.RIGHTS.items())
     yield Part(say(lang, "What it may do"), rights)
     yield Part(
         say(lang, "Where to look"),
@@ -319,8 +319,8 @@ def _calendar(found: Calendar, names: Names, lang: str) -> Iterator[Part]:
     yield Part("", ((span,),))
     rows = [(each.day, _calendar_day(each, names, lang)) for each in found.days]
     if rows and found.first <= found.stamp.on <= found.last:
-        asked = (*_day(found.stamp.on, lang), say(lang, "(the day that was asked about)"))
-        rows.insert(bisect_left([day for day, _ in rows], found.stamp.on), (found.stamp.on, asked))
+        this_day = (*_day(found.stamp.on, lang), say(lang, "(the day that was asked about)"))
+        rows.insert(bisect_left([day for day, _ in rows], found.stamp.on), (found.stamp.on, this_day))
     yield Part("", tuple(row for _, row in rows), right=(1,))
     if not found.days:
         yield Part("", ((say(lang, "nothing falls on these days"),),))
@@ -328,8 +328,8 @@ def _calendar(found: Calendar, names: Names, lang: str) -> Iterator[Part]:
 
 def _calendar_day(found: CalendarDay, names: Names, lang: str) -> tuple[str, ...]:
     """When, what, who is told, and the row behind it."""
-    told = names.row(found.row, lang) if found.what == "notice" else sentences.said(codes.DAYS, found.what, lang)
-    return (*_day(found.day, lang), told, _whom(found, lang), found.row)
+    label = names.row(found.row, lang) if found.what == "notice" else sentences.said(codes.DAYS, found.what, lang)
+    return (*_day(found.day, lang), label, _whom(found, lang), found.row)
 
 
 def _day(when: date, lang: str) -> tuple[str, str]:
@@ -339,8 +339,8 @@ def _day(when: date, lang: str) -> tuple[str, str]:
 def _actions(found: Actions, names: Names, lang: str) -> Iterator[Part]:
     label = dict(found.state_label).get(lang) or f"`{found.state}`"
     logins = words.both(_words(codes.LOGINS, found.logins, lang), lang)
-    told = ((say(lang, "channel"), _channels((found.channel,), names, lang)), (say(lang, "state"), label))
-    yield Part("", (*told, *(((say(lang, "signing in"), logins),) if logins else ())))
+    head = ((say(lang, "channel"), _channels((found.channel,), names, lang)), (say(lang, "state"), label))
+    yield Part("", (*head, *(((say(lang, "signing in"), logins),) if logins else ())))
     rows: list[tuple[str, ...]] = []
     for action in found.actions:
         why = words.both((sentences.condition(code, lang) for code in action.why_not), lang)
@@ -393,7 +393,7 @@ def _settlement(found: Settlement, names: Names, lang: str) -> Iterator[Part]:
         (say(lang, "missing"), found.shortfall),
         (say(lang, "to top up"), found.top_up),
     )
-    yield Part("", tuple((told, words.money(amount, lang)) for told, amount in amounts), right=(1,))
+    yield Part("", tuple((label, words.money(amount, lang)) for label, amount in amounts), right=(1,))
     verdict = say(lang, "the order is carried out at once") if found.fulfilled else say(lang, "the order waits")
     methods = words.either((names.method(each, lang) for each in found.top_up_methods), lang)
     paid = ((say(lang, "top up by: {methods}", methods=methods),),) if found.top_up_methods else ()
@@ -455,9 +455,9 @@ def _billing(found: Billing, names: Names, lang: str) -> Iterator[Part]:
     if found.acceptance_days is not None:
         within = words.days(found.acceptance_days, found.acceptance_days, lang)
         rows.append((say(lang, "invoice accepted within"), within))
-    for told, fields in ((say(lang, "may be changed"), found.editable), (say(lang, "stays as it is"), found.fixed)):
+    for label, fields in ((say(lang, "may be changed"), found.editable), (say(lang, "stays as it is"), found.fixed)):
         if fields:
-            rows.append((told, words.both(_words(codes.FIELDS, fields, lang), lang)))
+            rows.append((label, words.both(_words(codes.FIELDS, fields, lang), lang)))
     yield Part("", tuple(rows))
     yield Part(say(lang, "Wrong"), tuple((sentences.problem(code, lang),) for code in found.problems))
     yield Part(say(lang, "Missing"), tuple((sentences.requirement(code, lang),) for code in found.missing))
@@ -485,10 +485,10 @@ def _consequences(effects: Iterable[Effect], messages: Iterable[Message], names:
     yield Part(say(lang, "Messages"), tuple(sent))
 
 
-def _whom(told: Message | CalendarDay, lang: str) -> str:
+def _whom(message: Message | CalendarDay, lang: str) -> str:
     """Who is told, and at which address."""
-    who = sentences.audience(told.audience, lang)
-    return f"{who}: {told.address}" if told.address else who
+    who = sentences.audience(message.audience, lang)
+    return f"{who}: {message.address}" if message.address else who
 
 
 def _effects(effects: Iterable[Effect], names: Names, lang: str) -> tuple[tuple[str, ...], ...]:

@@ -17,7 +17,7 @@ from pecrules.parsing.documents import Document, is_block, is_list
 from pecrules.parsing.schema_check import Check, compile_validator
 from pecrules.parsing.validation import schema, validate
 from pecrules.rulebook import checks
-from pecrules.rulebook.layers import Edits, Entry, Layer, SplitTable, Table, sound_rows
+from pecrules.rulebook.layers import Edits, Entry, Layer, SplitTable, Table, valid_rows
 from pecrules.rulebook.rows import NAMES, SECTIONS, Row, Source, structure
 
 
@@ -86,12 +86,12 @@ class _FileEdit:
         problems = () if _fits(self.table)(document.news()) else validate(document, self.table)
         stood = (entry for entry in self.layer.entries_of(self.table) if entry.document is self.before)
         kept: dict[Path | str, Row | Source] = {entry.path: entry.row for entry in stood}
-        sound = sound_rows(document, self.table, frozenset(problem.path[:2] for problem in problems))
+        valid = valid_rows(document, self.table, frozenset(problem.path[:2] for problem in problems))
         entries = (
             Entry(
                 self.layer.name, document, path, kept.get(document.origins.get(path, path)) or structure(section, row)
             )
-            for section, path, row in sound
+            for section, path, row in valid
         )
         return Table(document, tuple(entries)), problems
 

@@ -203,7 +203,7 @@ def _adopted(doubts: list[Certainty], row: Row) -> Row:
     return row
 
 
-def sound_rows(document: Document, table: str, spoiled: frozenset[Path]) -> Iterator[tuple[str, Path, Any]]:
+def valid_rows(document: Document, table: str, spoiled: frozenset[Path]) -> Iterator[tuple[str, Path, Any]]:
     """The rows of a table as they were written, each with its section and its place.
 
     Args:

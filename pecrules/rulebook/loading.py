@@ -24,7 +24,7 @@ from pecrules.base.errors import InvalidRules, Location, Path, Problem, in_order
 from pecrules.base.memo import Memo
 from pecrules.parsing.documents import Document, read
 from pecrules.rulebook.folders import Folder, Place, Shelf, places_of
-from pecrules.rulebook.layers import Entry, Layer, SplitTable, Table, sound_rows
+from pecrules.rulebook.layers import Entry, Layer, SplitTable, Table, valid_rows
 from pecrules.rulebook.rows import NAMES, structure
 from pecrules.rulebook.ruleset import Ruleset
 
@@ -148,11 +148,11 @@ def _unread(place: Place) -> Layer:
     files: dict[str, list[str]] = {}
     for table, file in [(table, item) for table, item in _files(place) if isinstance(item, str)]:
         files.setdefault(table, []).append(file)
-    return Layer(place.name, files, partial(_read_when_asked, place, files))
+    return Layer(place.name, files, partial(_read_lazily, place, files))
 
 
 @_no_collecting()
-def _read_when_asked(place: Place, files: dict[str, list[str]], table: str) -> Table:
+def _read_lazily(place: Place, files: dict[str, list[str]], table: str) -> Table:
     """One table of an installed release."""
     return SplitTable.of([_read_released(place, file, table) for file in files[table]])
 
@@ -264,9 +264,9 @@ def _made_of(source: bytes, name: str, table: str, layer: str) -> tuple[Table | 
     if reading.document is None:
         return None, reading.problems
     document = reading.document
-    told = [_with_path(document, problem) for problem in reading.problems]
-    traps = [problem.path for problem in told if problem.path]
-    problems = (*told, *validate(document, table, traps))
+    unread = [_with_path(document, problem) for problem in reading.problems]
+    traps = [problem.path for problem in unread if problem.path]
+    problems = (*unread, *validate(document, table, traps))
     return Table(document, tuple(_entries(layer, table, document, _spoiled(problems, document)))), problems
 
 
@@ -278,5 +278,5 @@ def _with_path(document: Document, problem: Problem) -> Problem:
 
 def _entries(layer: str, table: str, document: Document, spoiled: frozenset[Path]) -> Iterator[Entry]:
     """The sound rows of a table."""
-    for section, path, row in sound_rows(document, table, spoiled):
+    for section, path, row in valid_rows(document, table, spoiled):
         yield Entry(layer, document, path, structure(section, row))

@@ -179,7 +179,7 @@ class Ruleset:
             KeyError: no row is called that.
         """
         entry = self._by_ref[ref]
-        row = entry.row if isinstance(entry.row, Source) else self._as_asked(entry, entry.row)
+        row = entry.row if isinstance(entry.row, Source) else self._as_answered(entry, entry.row)
         source = row if isinstance(row, Source) else self._by_ref[f"sources/{row.source}"].row
         return Citation(ref, entry.layer, entry.location, row, cast("Source", source))
 
@@ -194,7 +194,7 @@ class Ruleset:
         """
         return self._by_ref[ref]
 
-    def _as_asked(self, entry: Entry, row: Row) -> Row:
+    def _as_answered(self, entry: Entry, row: Row) -> Row:
         """A row as answers of this book have it."""
         place = next(number for number, layer in enumerate(self.layers) if layer.name == entry.layer)
         mark = marks(self.layers, entry.section)[place]
@@ -264,4 +264,4 @@ def _seen(  # noqa: PLR0913, PLR0917 - of what it is, and the day
     try:
         return tables.view(view, on, known_by, *cohort or (NEWCOMERS,)), stamps[on]
     except NoRuleInForce as error:
-        raise error.asked_on(on, known_by) from None
+        raise error.at(on, known_by) from None

@@ -322,7 +322,7 @@ class TestMisuse:
         with pytest.raises(Mistakes) as wrong:
             Amount().convert(text, click.Option(["--credit"]), None)
         assert near == wrong.value.problems[0].nearest
-        told = wrong.value.told("it").sentence
+        told = wrong.value.wording("it").sentence
         assert f"`{text}` non va bene per `--credit`: ci vuole un importo" == told
 
     def test_an_amount(self):

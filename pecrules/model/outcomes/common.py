@@ -22,7 +22,7 @@ Logs = Literal["panel", "support_request", "nowhere"]
 """Where the logs of a mailbox's operations can be had."""
 
 
-def _told(digest: "str | Callable[[], str]") -> str:
+def _resolved(digest: "str | Callable[[], str]") -> str:
     return digest if isinstance(digest, str) else digest()
 
 
@@ -39,7 +39,7 @@ class Stamp:
         version: The release of the library.
     """
 
-    _digest: "str | Callable[[], str]" = attrs.field(eq=_told, repr=_told)
+    _digest: "str | Callable[[], str]" = attrs.field(eq=_resolved, repr=_resolved)
     book: str
     on: date
     as_known: date | None
@@ -50,7 +50,7 @@ class Stamp:
         """SHA-256 of the rules' canonical content."""
         if not isinstance(self._digest, str):
             object.__setattr__(self, "_digest", self._digest())  # whoever asks twice need not wait twice
-        return _told(self._digest)
+        return _resolved(self._digest)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Stamp, (self.digest, self.book, self.on, self.as_known, self.version)
