@@ -2,8 +2,7 @@
 
 from typing import Any, NamedTuple
 
-import attrs
-
+from pecrules.base import attrs
 from pecrules.domain.provenance import because, caveats
 from pecrules.model.codes import RefusalCode, RemedyCode
 from pecrules.model.fields import Request

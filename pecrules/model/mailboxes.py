@@ -3,8 +3,7 @@
 from datetime import date
 from typing import Final, Literal, get_args
 
-import attrs
-
+from pecrules.base import attrs
 from pecrules.model.fields import (
     DAY,
     DAY_OR_NONE,

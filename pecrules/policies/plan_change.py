@@ -12,9 +12,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
-import attrs
-
-from pecrules.base import dates
+from pecrules.base import attrs, dates
 from pecrules.base.errors import NoRuleInForce, nearest
 from pecrules.domain.charges import Consequence
 from pecrules.domain.life import StatePeriod

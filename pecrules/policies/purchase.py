@@ -14,8 +14,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar, NamedTuple
 
-import attrs
-
+from pecrules.base import attrs
 from pecrules.base.errors import NoRuleInForce, nearest
 from pecrules.domain.activation import activation
 from pecrules.domain.charges import Consequence

@@ -5,11 +5,10 @@ from datetime import date
 from functools import cached_property, partial
 from typing import Any, Final, Literal
 
-import attrs
-
+from pecrules.base import attrs
 from pecrules.base.errors import Location, Path
 from pecrules.model.outcomes.common import Certainty
-from pecrules.parsing.documents import Document, is_list
+from pecrules.parsing.plain import Document, is_list
 from pecrules.rulebook.rows import SECTIONS, Row, Source, Withdrawn
 
 Edits = Mapping[str, Mapping[str, Any] | None]

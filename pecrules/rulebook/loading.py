@@ -17,11 +17,10 @@ from datetime import date
 from functools import cache, lru_cache, partial
 from typing import Final
 
-import attrs
-
-from pecrules.base import resources
+from pecrules.base import attrs, resources
 from pecrules.base.errors import InvalidRules, Location, Path, Problem, in_order, nearest
-from pecrules.parsing.documents import Document, read
+from pecrules.parsing.plain import Document
+from pecrules.rulebook import compiled
 from pecrules.rulebook.folders import Folder, Place, books, places_of
 from pecrules.rulebook.layers import Entry, Layer, Table, sound_rows
 from pecrules.rulebook.rows import NAMES, structure
@@ -133,13 +132,22 @@ def _unread(place: Place) -> Layer:
 @_no_collecting()
 def _read_when_asked(place: Place, files: dict[str, str], table: str) -> Table:
     """One table of an installed release."""
-    reading = read(resources.read(files[table]), f"{place.shown}/{table}.yaml")
+    source, name = resources.read(files[table]), f"{place.shown}/{table}.yaml"
+    found = compiled.document(files[table], source, name) or _sound(source, name)
     try:
-        if reading.document and not reading.problems:
-            return Table(reading.document, tuple(_entries(place.name, table, reading.document, frozenset())))
+        if found is not None:
+            return Table(found, tuple(_entries(place.name, table, found, frozenset())))
     except (ArithmeticError, LookupError, TypeError, ValueError):
         pass  # as below
     raise InvalidRules(check_rules())  # somebody has edited the installed copy
+
+
+def _sound(source: bytes, name: str) -> Document | None:
+    """A table that has no mistake of its own."""
+    from pecrules.parsing.documents import read
+
+    reading = read(source, name)
+    return None if reading.problems else reading.document
 
 
 def _is_section_of(problem: Problem, files: set[str]) -> bool:
@@ -202,6 +210,7 @@ def _table(file: str, table: str, place: Place) -> tuple[Table | None, tuple[Pro
 @lru_cache(maxsize=_REMEMBERED_TABLES)
 def _made_of(source: bytes, name: str, table: str, layer: str) -> tuple[Table | None, tuple[Problem, ...]]:
     """What comes of the bytes of a file; a program that loads several books, or again and again, reads a table once."""
+    from pecrules.parsing.documents import read
     from pecrules.parsing.validation import validate
 
     reading = read(source, name)

@@ -14,8 +14,7 @@ from datetime import date, datetime
 from functools import cached_property, partial
 from typing import Any, ClassVar, Final, Protocol, TypeVar, cast
 
-import attrs
-
+from pecrules.base import attrs
 from pecrules.base.errors import NoRuleInForce
 from pecrules.base.version import __version__
 from pecrules.model.mailboxes import Mailbox

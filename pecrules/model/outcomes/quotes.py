@@ -6,9 +6,7 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
-import attrs
-
-from pecrules.base import money
+from pecrules.base import attrs, money
 from pecrules.model.codes import RefusalCode, RemedyCode, RequirementCode
 from pecrules.model.outcomes.common import Because, Caveat, Effect, Stamp
 

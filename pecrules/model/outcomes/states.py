@@ -4,8 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-import attrs
-
+from pecrules.base import attrs
 from pecrules.model.codes import MailboxState
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Order

@@ -15,8 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-import attrs
-
+from pecrules.base import attrs
 from pecrules.base.errors import NoRuleInForce, nearest
 from pecrules.domain.provenance import because, caveats
 from pecrules.domain.refusing import Objection, refusal
