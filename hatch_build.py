@@ -20,12 +20,16 @@ class Tables(BuildHookInterface):  # type: ignore[type-arg]
         if version == "editable":
             return
         sys.path.insert(0, str(ROOT))
-        from pecrules.rulebook.compiled import compiled
+        from pecrules.rulebook.compiled import FOLDER, compiled
+        from pecrules.rulebook.loading import check_rules
+
+        if problems := check_rules():
+            raise ValueError("\n".join(map(str, problems)))
 
         self._made = Path(mkdtemp())
         for table in sorted((ROOT / "rules").rglob("*.yaml")):
-            inside = table.relative_to(ROOT / "rules").with_suffix(".json")
+            inside = table.relative_to(ROOT / "rules").with_suffix(".jsonl")
             made = self._made / inside
             made.parent.mkdir(parents=True, exist_ok=True)
-            made.write_bytes(compiled(table.read_bytes(), str(inside)))
-            build_data["force_include"][str(made)] = f"pecrules/_bundled/compiled/{inside.as_posix()}"
+            made.write_text(compiled(table.read_bytes(), str(inside)), "utf-8", newline="\n")
+            build_data["force_include"][str(made)] = f"pecrules/_bundled/{FOLDER}/{inside.as_posix()}"

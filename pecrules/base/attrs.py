@@ -153,10 +153,11 @@ def _method(deferred: _Deferred, name: str) -> Callable[..., Any]:
 
 def _init(deferred: _Deferred) -> Callable[..., None]:
     """How a value is made as long as attrs has not made its class."""
-    told = [each for each in deferred.fields.values() if each.init]
-    known = {each.argument for each in told}
-    due = {each.argument for each in told if each.is_required}
-    order = [] if deferred.options.get("kw_only") else [each.argument for each in told]
+    fields = deferred.fields.values()
+    known = {each.argument for each in fields if each.init}
+    due = {each.argument for each in fields if each.init and each.is_required}
+    order = () if deferred.options.get("kw_only") else tuple(each.argument for each in fields if each.init)
+    steps = tuple((each, each.argument, each.name, each.validator) for each in fields)
     left = _MANY
 
     def is_filled(value: Any, args: tuple[Any, ...], given: dict[str, Any]) -> bool:
@@ -166,12 +167,11 @@ def _init(deferred: _Deferred) -> Callable[..., None]:
             return False
         values |= given
         try:
-            for each in deferred.fields.values():
-                found = values.get(each.argument, _REQUIRED)
-                found = each.without_argument() if found is _REQUIRED else found
-                if each.validator is not None:
-                    each.validator(value, each, found)
-                object.__setattr__(value, each.name, found)
+            for field, argument, name, validate in steps:
+                found = values[argument] if argument in values else field.without_argument()
+                if validate is not None:
+                    validate(value, field, found)
+                object.__setattr__(value, name, found)
         except (TypeError, ValueError):
             return False
         return True

@@ -1,18 +1,27 @@
-"""The tables of a release as JSON, made when the wheel is built: read without a YAML parser.
+"""The tables of a release as JSON, made when the wheel is built: a quote reads the sections it asks, and no YAML.
 
-What is compiled says of which bytes it was made. It counts only as long as the table still has them: whoever edits an
-installed copy is answered by the edited table. A place in a table is looked for in its text, which is read beside it.
+The first line says of which bytes the rest was made. It counts only as long as the table still has them: whoever edits
+an installed copy is answered by the edited table. Each further line is one section. A place in a table is looked for in
+its text, which is read beside it.
 """
 
+import json
 import os.path
-from typing import Any
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any, Final
 from zlib import crc32
 
 from pecrules.base import resources
 from pecrules.parsing.plain import Document
+from pecrules.rulebook.layers import Entry, Table
+from pecrules.rulebook.rows import SECTIONS, structure
+
+FOLDER: Final = "compiled"
+"""Where they lie, beside the tables."""
 
 
-def compiled(source: bytes, name: str) -> bytes:
+def compiled(source: bytes, name: str) -> str:
     """What stands in a wheel beside a table.
 
     Args:
@@ -22,45 +31,90 @@ def compiled(source: bytes, name: str) -> bytes:
     Raises:
         ValueError: the table has a mistake, or says something that JSON does not.
     """
-    import json
-
     from pecrules.parsing.documents import read
 
-    reading = read(source, name)
-    if reading.document is None or reading.problems:
-        raise ValueError("\n".join(map(str, reading.problems)))
-    made = {"made_of": _mark(source), "data": reading.document.data}
-    return json.dumps(made, ensure_ascii=False, separators=(",", ":"), default=_unknown).encode()
+    document, problems = read(source, name)
+    if document is None or problems:
+        raise ValueError("\n".join(map(str, problems)))
+    lines = [_mark(source), *({section: rows} for section, rows in document.block.items())]
+    return "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in lines)
 
 
-def document(file: str, source: bytes, name: str) -> Document | None:
+class CompiledTable(Table):
+    """A table whose sections are read when they are first looked at."""
+
+    _table: str
+    _layer: str
+    _lines: Mapping[str, bytes]
+    _read: dict[str, tuple[Entry, ...]]
+
+    def __init__(self, table: str, layer: str, document: Document, lines: Mapping[str, bytes]) -> None:
+        vars(self).update(document=document, _table=table, _layer=layer, _lines=lines, _read={})
+
+    def section(self, name: str) -> Sequence[Entry]:
+        """The rows of one section."""
+        if name not in self._read:
+            key = name.partition(".")[2]
+            rows = json.loads(self._lines[key])[key] if key in self._lines else ()
+            read = (structure(name, row) for row in rows)
+            self._read[name] = tuple(Entry(self._layer, self.document, (key, at), row) for at, row in enumerate(read))
+        return self._read[name]
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """The rows of every section."""
+        own = (name for name in SECTIONS if name.partition(".")[0] == self._table)
+        return tuple(entry for name in own for entry in self.section(name))
+
+
+class _CompiledDocument(Document):
+    """A table's data and text, put together when somebody looks at either."""
+
+    _source: bytes
+    _lines: Mapping[str, bytes]
+
+    def __init__(self, name: str, source: bytes, lines: Mapping[str, bytes]) -> None:
+        vars(self).update(name=name, _source=source, _lines=lines)
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """The plain data."""
+        return {section: json.loads(line)[section] for section, line in self._lines.items()}
+
+    @cached_property
+    def text(self) -> str:
+        """The whole text."""
+        return self._source.decode()
+
+
+def table(file: str, source: bytes, name: str, layer: str) -> CompiledTable | None:
     """A table of a release as it was compiled; ``None`` if it was not, or has been edited since.
 
     Args:
         file: Where the table lies.
         source: Its bytes, as they are now.
         name: How the table is shown.
+        layer: The book whose table it is.
     """
-    import json
-
     beside = place(file)
     if not os.path.isfile(beside):
         return None
-    found: dict[str, Any] = json.loads(resources.read(beside))
-    return Document(name, found["data"], source.decode()) if found["made_of"] == _mark(source) else None
+    first, *others = resources.read(beside).splitlines()
+    if json.loads(first) != _mark(source):
+        return None
+    lines = {line[2 : line.index(b'"', 2)].decode(): line for line in others}
+    return CompiledTable(
+        os.path.basename(file).removesuffix(".yaml"), layer, _CompiledDocument(name, source, lines), lines
+    )
 
 
 def place(file: str) -> str:
     """Where the compiled form of a table lies."""
     rules = resources.folder("rules")
     inside = os.path.splitext(os.path.relpath(file, rules))[0]
-    return os.path.join(os.path.dirname(rules), "compiled", f"{inside}.json")
+    return os.path.join(os.path.dirname(rules), FOLDER, f"{inside}.jsonl")
 
 
 def _mark(source: bytes) -> list[int]:
     """What tells bytes from those that somebody has edited."""
     return [len(source), crc32(source)]
-
-
-def _unknown(value: object) -> Any:
-    raise ValueError(f"{value!r} is no value of JSON")

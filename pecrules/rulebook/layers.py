@@ -50,9 +50,12 @@ class Table:
     document: Document
     entries: tuple[Entry, ...]
 
+    def section(self, name: str) -> Sequence[Entry]:
+        """The rows of one section."""
+        return self._sections.get(name, ())
+
     @cached_property
-    def sections(self) -> Mapping[str, Sequence[Entry]]:
-        """The rows of each section that has any."""
+    def _sections(self) -> Mapping[str, Sequence[Entry]]:
         found: dict[str, list[Entry]] = {}
         for entry in self.entries:
             found.setdefault(entry.section, []).append(entry)
@@ -85,7 +88,7 @@ class Layer:
     def section(self, name: str) -> Sequence[Entry]:
         """The rows of one section."""
         table = name.partition(".")[0]
-        return self._table(table).sections.get(name, ()) if table in self.names else ()
+        return self._table(table).section(name) if table in self.names else ()
 
     @cached_property
     def documents(self) -> dict[str, Document]:

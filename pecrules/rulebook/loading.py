@@ -133,10 +133,12 @@ def _unread(place: Place) -> Layer:
 def _read_when_asked(place: Place, files: dict[str, str], table: str) -> Table:
     """One table of an installed release."""
     source, name = resources.read(files[table]), f"{place.shown}/{table}.yaml"
-    found = compiled.document(files[table], source, name) or _sound(source, name)
+    if (made := compiled.table(files[table], source, name, place.name)) is not None:
+        return made
+    document = _sound(source, name)
     try:
-        if found is not None:
-            return Table(found, tuple(_entries(place.name, table, found, frozenset())))
+        if document is not None:
+            return Table(document, tuple(_entries(place.name, table, document, frozenset())))
     except (ArithmeticError, LookupError, TypeError, ValueError):
         pass  # as below
     raise InvalidRules(check_rules())  # somebody has edited the installed copy
