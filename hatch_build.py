@@ -1,6 +1,7 @@
-"""What the build adds to a wheel: the tables as JSON, so that an installed release starts without a YAML parser."""
+"""What the build adds to a wheel: tables and catalogues compiled, so that an installed release starts at once."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -10,26 +11,39 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 ROOT = Path(__file__).parent
 
 
-class Tables(BuildHookInterface):  # type: ignore[type-arg]
-    """Compiles every table; an editable install has none compiled, for its tables are edited."""
-
-    PLUGIN_NAME = "custom"
+class Compiled(BuildHookInterface):  # type: ignore[type-arg]
+    """Compiles tables and catalogues; an editable install has none compiled, for there they are edited."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Add the compiled tables before the files are gathered."""
+        """Add what is compiled before the files are gathered."""
         if version == "editable":
             return
         sys.path.insert(0, str(ROOT))
-        from pecrules.rulebook.compiled import FOLDER, compiled
-        from pecrules.rulebook.loading import check_rules
+        from pecrules.base.resources import MADE, marked
 
-        if problems := check_rules():
-            raise ValueError("\n".join(map(str, problems)))
+        folder = Path(mkdtemp())
+        for number, (file, place, made) in enumerate((*tables(), *catalogues())):
+            out = folder / str(number)
+            out.write_bytes(marked(file.read_bytes(), made))
+            build_data["force_include"][str(out)] = f"{place}{MADE}"
 
-        self._made = Path(mkdtemp())
-        for table in sorted((ROOT / "rules").rglob("*.yaml")):
-            inside = table.relative_to(ROOT / "rules").with_suffix(".jsonl")
-            made = self._made / inside
-            made.parent.mkdir(parents=True, exist_ok=True)
-            made.write_text(compiled(table.read_bytes(), str(inside)), "utf-8", newline="\n")
-            build_data["force_include"][str(made)] = f"pecrules/_bundled/{FOLDER}/{inside.as_posix()}"
+
+def tables() -> Iterator[tuple[Path, str, bytes]]:
+    """Every table of a sound checkout, where it lies in a wheel, and what is made of it."""
+    from pecrules.rulebook.compiled import compiled
+    from pecrules.rulebook.loading import check_rules
+
+    if problems := check_rules():
+        raise ValueError("\n".join(map(str, problems)))
+    for file in sorted((ROOT / "rules").rglob("*.yaml")):
+        inside = file.relative_to(ROOT).as_posix()
+        yield file, f"pecrules/_bundled/{inside}", compiled(file.read_bytes(), inside)
+
+
+def catalogues() -> Iterator[tuple[Path, str, bytes]]:
+    """Every catalogue that is read."""
+    from pecrules.present.catalogues import TRANSLATED, compiled, file
+
+    for lang in TRANSLATED:
+        found = Path(file(lang))
+        yield found, found.relative_to(ROOT).as_posix(), compiled(found.read_bytes(), lang)

@@ -39,6 +39,7 @@ class _Field:
 
     def __init__(self, *, default: Any = _REQUIRED, factory: Any = None, init: bool = True, **options: Any) -> None:
         self.name = ""
+        self.type: Any = None
         self.default, self.factory, self.init, self.options = default, factory, init, options
         self.validator: Callable[[Any, Any, Any], Any] | None = options.get("validator")
         if options.keys() - {"validator", "metadata", "eq", "repr", "hash"}:
@@ -48,6 +49,12 @@ class _Field:
     def argument(self) -> str:
         """The argument that gives its value."""
         return self.name.lstrip("_")
+
+    @property
+    def metadata(self) -> Mapping[str, Any]:
+        """What it says of itself."""
+        said: Mapping[str, Any] = self.options.get("metadata", {})
+        return said
 
     @property
     def is_required(self) -> bool:
@@ -82,7 +89,7 @@ class _Deferred:
         self.options, self.declared = options, declared
         own = vars(declared)
         self.fields = {
-            name: _named(name, own.get(name, _REQUIRED))
+            name: _named(name, kind, own.get(name, _REQUIRED))
             for name, kind in own.get("__annotations__", {}).items()
             if "ClassVar" not in str(kind)
         }
@@ -93,7 +100,7 @@ class _Deferred:
         slots = self._slots()
         for make, names in ((_method, _METHODS), (_method, _SLOT_METHODS if slots else ()), (_Name, _NAMES)):
             self.later |= {name: make(self, name) for name in names if name not in self.body}
-        self.kind = self._class(self.body | slots | self.later)
+        self.kind = self._class(self.body | slots | self.later | {"__declared__": self.fields})
 
     def _slots(self) -> dict[str, Any]:
         if not self.options.get("slots", True):
@@ -127,11 +134,17 @@ class _Deferred:
         self.later = {}
 
 
-def _named(name: str, said: Any) -> _Field:
+def _named(name: str, kind: Any, said: Any) -> _Field:
     """A field by its name; what is no declaration is its default."""
     field = said if isinstance(said, _Field) else _Field(default=said)
-    field.name = name
+    field.name, field.type = name, kind
     return field
+
+
+def declared(kind: type[Any]) -> Mapping[str, _Field]:
+    """The fields of a class as it declares them: their names, types, defaults and what they say of themselves."""
+    fields: Mapping[str, _Field] = vars(kind)["__declared__"]
+    return fields
 
 
 class _Name:

@@ -1,28 +1,22 @@
 """The tables of a release as JSON, made when the wheel is built: a quote reads the sections it asks, and no YAML.
 
-The first line says of which bytes the rest was made. It counts only as long as the table still has them: whoever edits
-an installed copy is answered by the edited table. Each further line is one section. A place in a table is looked for in
-its text, which is read beside it.
+Each line is one section. A place in a table is looked for in its text, which is read beside it.
 """
 
 import json
 import os.path
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, Final
-from zlib import crc32
+from typing import Any
 
 from pecrules.base import resources
 from pecrules.parsing.plain import Document
 from pecrules.rulebook.layers import Entry, Table
 from pecrules.rulebook.rows import SECTIONS, structure
 
-FOLDER: Final = "compiled"
-"""Where they lie, beside the tables."""
 
-
-def compiled(source: bytes, name: str) -> str:
-    """What stands in a wheel beside a table.
+def compiled(source: bytes, name: str) -> bytes:
+    """A table as a release reads it.
 
     Args:
         source: The table's bytes.
@@ -36,8 +30,8 @@ def compiled(source: bytes, name: str) -> str:
     document, problems = read(source, name)
     if document is None or problems:
         raise ValueError("\n".join(map(str, problems)))
-    lines = [_mark(source), *({section: rows} for section, rows in document.block.items())]
-    return "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in lines)
+    lines = ({section: rows} for section, rows in document.block.items())
+    return "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in lines).encode()
 
 
 class CompiledTable(Table):
@@ -96,25 +90,9 @@ def table(file: str, source: bytes, name: str, layer: str) -> CompiledTable | No
         name: How the table is shown.
         layer: The book whose table it is.
     """
-    beside = place(file)
-    if not os.path.isfile(beside):
+    made = resources.compiled(file, source)
+    if made is None:
         return None
-    first, *others = resources.read(beside).splitlines()
-    if json.loads(first) != _mark(source):
-        return None
-    lines = {line[2 : line.index(b'"', 2)].decode(): line for line in others}
-    return CompiledTable(
-        os.path.basename(file).removesuffix(".yaml"), layer, _CompiledDocument(name, source, lines), lines
-    )
-
-
-def place(file: str) -> str:
-    """Where the compiled form of a table lies."""
-    rules = resources.folder("rules")
-    inside = os.path.splitext(os.path.relpath(file, rules))[0]
-    return os.path.join(os.path.dirname(rules), FOLDER, f"{inside}.jsonl")
-
-
-def _mark(source: bytes) -> list[int]:
-    """What tells bytes from those that somebody has edited."""
-    return [len(source), crc32(source)]
+    lines = {line[2 : line.index(b'"', 2)].decode(): line for line in made.splitlines()}
+    own = os.path.basename(file).removesuffix(".yaml")
+    return CompiledTable(own, layer, _CompiledDocument(name, source, lines), lines)
