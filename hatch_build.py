@@ -19,6 +19,7 @@ class Compiled(BuildHookInterface):  # type: ignore[type-arg]
         if version == "editable":
             return
         sys.path.insert(0, str(ROOT))
+        sys.dont_write_bytecode = True  # what is built is the checkout as it is
         from pecrules.base.resources import MADE, marked
 
         folder = Path(mkdtemp())

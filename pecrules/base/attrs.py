@@ -96,11 +96,13 @@ class _Deferred:
         self.body = {
             name: value for name, value in own.items() if name not in {*self.fields, "__dict__", "__weakref__"}
         }
+        inherited = (vars(base).get("__declared__", {}) for base in reversed(declared.__mro__))
+        self.all = {name: each for fields in (*inherited, self.fields) for name, each in fields.items()}
         self.later: dict[str, Any] = {"__init__": _init(self)}
         slots = self._slots()
         for make, names in ((_method, _METHODS), (_method, _SLOT_METHODS if slots else ()), (_Name, _NAMES)):
             self.later |= {name: make(self, name) for name in names if name not in self.body}
-        self.kind = self._class(self.body | slots | self.later | {"__declared__": self.fields})
+        self.kind = self._class(self.body | slots | self.later | {"__declared__": self.all})
 
     def _slots(self) -> dict[str, Any]:
         if not self.options.get("slots", True):
@@ -166,7 +168,7 @@ def _method(deferred: _Deferred, name: str) -> Callable[..., Any]:
 
 def _init(deferred: _Deferred) -> Callable[..., None]:
     """How a value is made as long as attrs has not made its class."""
-    fields = deferred.fields.values()
+    fields = deferred.all.values()
     known = {each.argument for each in fields if each.init}
     due = {each.argument for each in fields if each.init and each.is_required}
     order = () if deferred.options.get("kw_only") else tuple(each.argument for each in fields if each.init)

@@ -60,6 +60,11 @@ class CompiledTable(Table):
         own = (name for name in SECTIONS if name.partition(".")[0] == self._table)
         return tuple(entry for name in own for entry in self.section(name))
 
+    def written(self) -> Sequence[tuple[str, Any]]:
+        """Every row as it was written, with its section; none of them is made for that."""
+        own = {f"{self._table}.{key}": rows for key, rows in self.document.block.items()}
+        return [(name, row) for name, rows in own.items() if name in SECTIONS for row in rows]
+
 
 class _CompiledDocument(Document):
     """A table's data and text, put together when somebody looks at either."""

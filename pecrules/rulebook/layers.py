@@ -54,6 +54,10 @@ class Table:
         """The rows of one section."""
         return self._sections.get(name, ())
 
+    def written(self) -> Sequence[tuple[str, Any]]:
+        """Every row as it was written, with its section."""
+        return [(entry.section, entry.plain) for entry in self.entries]
+
     @cached_property
     def _sections(self) -> Mapping[str, Sequence[Entry]]:
         found: dict[str, list[Entry]] = {}
@@ -95,6 +99,10 @@ class Layer:
         """Every table as it was read, by name."""
         return {name: self._table(name).document for name in self.names}
 
+    def written(self) -> Iterator[tuple[str, Any]]:
+        """Every row as it was written, with its section."""
+        return (row for name in self.names for row in self._table(name).written())
+
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """The rows of every table."""
@@ -131,7 +139,7 @@ def sound_rows(document: Document, table: str, spoiled: frozenset[Path]) -> Iter
                 yield section, path, row
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Citation:
     """Where a row comes from and what it rests on.
 
@@ -148,6 +156,25 @@ class Citation:
     location: Location
     row: Row | Source
     source: Source
+
+    @staticmethod
+    def of(entry: Entry, source: Source) -> "Citation":
+        """A row and its source; whoever does not ask for the place does not wait for the text to be searched."""
+        citation = object.__new__(Citation)
+        vars(citation).update(ref=entry.row.ref, layer=entry.layer, row=entry.row, source=source, _entry=entry)
+        return citation
+
+    def __getattr__(self, name: str) -> Any:
+        """The place, when somebody asks for it."""
+        entry = vars(self).get("_entry")
+        if entry is None or name != "location":
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        vars(self)["location"] = entry.location
+        return entry.location
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The fields alone."""
+        return {field.name: getattr(self, field.name) for field in attrs.fields(Citation)}
 
     @property
     def certainty(self) -> Certainty:
@@ -182,5 +209,4 @@ class Citation:
 
 def canonical(layer: Layer) -> list[Any]:
     """The content of a layer, in an order of its own: what a digest is made of."""
-    rows = [[entry.section, entry.plain] for entry in layer.entries]
-    return sorted(rows, key=lambda row: (row[0], str(row[1]["id"])))
+    return sorted(layer.written(), key=lambda row: (row[0], str(row[1]["id"])))

@@ -297,7 +297,7 @@ class Ruleset:
         """
         entry = self._by_ref[ref]
         source = entry.row if isinstance(entry.row, Source) else self._by_ref[f"sources/{entry.row.source}"].row
-        return Citation(ref, entry.layer, entry.location, entry.row, cast("Source", source))
+        return Citation.of(entry, cast("Source", source))
 
     def entry(self, ref: str) -> Entry:
         """A row with its layer and its place, as it was written.
