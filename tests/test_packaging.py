@@ -114,7 +114,9 @@ class TestWheel:
         """And nothing else; of English there is nothing to translate."""
         compiled = {name.removesuffix(MADE) for name in wheel_contents(wheel) if name.endswith(MADE)}
         tables = {f"pecrules/_bundled/rules/{name}" for name in contents(checkout / "rules")}
-        assert tables | {f"pecrules/present/locales/{lang}/LC_MESSAGES/pecrules.po" for lang in ("it", "de")} == compiled
+        assert (
+            tables | {f"pecrules/present/locales/{lang}/LC_MESSAGES/pecrules.po" for lang in ("it", "de")} == compiled
+        )
 
     def test_every_module_is_in_it(self, checkout, wheel):
         """And catalogues, and the mark that says that we are typed."""

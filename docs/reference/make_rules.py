@@ -25,6 +25,7 @@ from typing import Any
 
 import pecrules
 from pecrules import policies
+from pecrules.domain.answering import Steps
 from pecrules.parsing.documents import read
 from pecrules.rulebook.rows import Interpretation, Method, Row, Source
 
@@ -140,9 +141,10 @@ def topics(module: str) -> frozenset[str]:
 
 
 def _nodes(module: str, name: str) -> Iterator[ast.AST]:
-    """Everything in a module, or in one class or function of it."""
+    """Everything in a module, or in one class or function of it, or in the steps of a policy."""
     for top in _tree(module).body:
-        if not name or getattr(top, "name", None) == name:
+        named = ast.unparse(top.target) if isinstance(top, ast.AnnAssign) else getattr(top, "name", None)
+        if not name or named == name:
             yield from ast.walk(top)
 
 
@@ -152,8 +154,10 @@ def _tree(module: str) -> ast.Module:
 
 
 def _home(module: str, name: str) -> set[tuple[str, str]]:
-    """Where a class or a function of ours comes from that a module names."""
+    """Where a class or a function of ours comes from that a module names; the steps of a policy stand beside it."""
     named = getattr(importlib.import_module(module), name, None)
+    if isinstance(named, Steps):
+        return {(module, name)}
     home = getattr(named, "__module__", "") if inspect.isclass(named) or inspect.isfunction(named) else ""
     return {(home, named.__name__)} if named and home.startswith("pecrules.") else set()
 

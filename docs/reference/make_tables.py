@@ -171,7 +171,7 @@ def _values(schema: dict[str, Any], value: dict[str, Any]) -> str:
     if kind == "boolean":
         return "`true`, `false`"
     if kind == "integer":
-        return f"{value['minimum']} to {value['maximum']}"
+        return f"{value['if']['minimum']} to {value['if']['maximum']}"
     return f"as {_words(map(_written, value['examples']))}" if "examples" in value else "text"
 
 
@@ -193,7 +193,8 @@ def messages() -> list[str]:
         "# Mistakes, by code",
         "",
         "A code never changes its meaning and is never given to another mistake. Words in braces are filled in. Where",
-        "a schema has an Italian sentence of its own for a place, that sentence is told instead of the general one.",
+        "a schema has an Italian sentence of its own for a place, that sentence is told instead of the general one, or",
+        "below it where the general one says more.",
     ]
     for group, title in GROUPS.items():
         rows = [(code, message) for code, message in MESSAGES.items() if code.startswith(group)]

@@ -24,15 +24,26 @@ def add(anchor: date, *, years: int = 0, months: int = 0, days: int = 0) -> date
     >>> add(date(2025, 5, 31), months=-3)
     datetime.date(2025, 2, 28)
     """
-    total = (anchor.year + years) * MONTHS + anchor.month - 1 + months
-    year, month0 = divmod(total, MONTHS)
     try:
-        if not (years or months):
-            return anchor + timedelta(days)
-        return date(year, month0 + 1, min(anchor.day, _month_length(year, month0))) + timedelta(days)
+        return (_months_later(anchor, years * MONTHS + months) if years or months else anchor) + timedelta(days)
     except (OverflowError, ValueError) as error:
         far = f"{years} years, {months} months and {days} days from {anchor}"
         raise CalendarError(f"the calendar has no day {far}") from error
+
+
+def plus(day: date, span: timedelta) -> date:
+    """The day that lies a span of whole days after a day, or before it.
+
+    Raises:
+        CalendarError: the day would lie outside the years 1 to 9999.
+
+    >>> plus(date(2027, 3, 30), timedelta(90))
+    datetime.date(2027, 6, 28)
+    """
+    try:
+        return day + span
+    except OverflowError as error:
+        raise CalendarError(f"the calendar has no day {span.days} days from {day}") from error
 
 
 def add_years(anchor: date, years: int, leap_day: str = "february_28") -> date:
@@ -117,6 +128,12 @@ def is_day(text: str) -> bool:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
+
+
+def _months_later(anchor: date, months: int) -> date:
+    """The same day so many months later, or the last of that month."""
+    year, month0 = divmod(anchor.year * MONTHS + anchor.month - 1 + months, MONTHS)
+    return date(year, month0 + 1, min(anchor.day, _month_length(year, month0)))
 
 
 def _month_length(year: int, month0: int) -> int:

@@ -137,14 +137,14 @@ class NoRuleInForce(PecrulesError, LookupError):  # noqa: N818
         known = f" among those announced by {known_by}" if known_by else ""
         super().__init__(f"{what} has no rule in force on {day}: {begins}{known}")
 
-    def asked_on(self, day: date) -> "NoRuleInForce":
-        """The same error, naming the day of the question: days between two changes share one error.
+    def asked_on(self, day: date, known_by: date | None = None) -> "NoRuleInForce":
+        """The same error, naming the day of the question, and what was known: many days share one view.
 
         A question that is part of another one has said its own day already.
         """
         if self._names_its_day:
             return self
-        named = NoRuleInForce(self.section, self.key, day, self.first, self.known_by)
+        named = NoRuleInForce(self.section, self.key, day, self.first, known_by or self.known_by)
         named._names_its_day = True
         return named
 

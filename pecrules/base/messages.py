@@ -121,6 +121,7 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PR116": N_("`{key}` has too many items: {found}", "at most {bound}"),
     "PR117": N_("one of the keys {allowed} is missing"),
     "PR118": N_("`{found}` is a number where text is wanted", "write it as in {advice}"),
+    "PR119": N_("`{found}` only keeps the place of what has to be written here", "write it as in `{example}`"),
     # -- the tables together ------------------------------------------------------------------------------------------
     "PR201": N_("the table `{table}` is missing in `{folder}`", "a folder without `book.yaml` needs every table"),
     "PR202": N_("`{file}` is not a table", "the tables are: {allowed}"),

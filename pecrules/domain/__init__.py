@@ -5,7 +5,8 @@ belong the answer to any one question, nor words, JSON or files. Policies and th
 rule book and the nouns. ::
 
     provenance      the rows an answer rests on
-    refusing        how a policy says no
+    answering       how every policy is asked
+    refusing        what speaks against a request
     life            in which state a mailbox is, between which days
     plans           which plans there are, and where they are sold
     space           how much space a plan may have, and how much a GB is

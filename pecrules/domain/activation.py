@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Final, NamedTuple
 
-from pecrules.domain.charges import Consequence
-from pecrules.domain.provenance import interpretation
+from pecrules.domain.provenance import Cited, interpretation
 from pecrules.model.outcomes.common import Effect
 from pecrules.rulebook.rows import Activation, Interpretation, Route, Row
 from pecrules.rulebook.ruleset import Snapshot
@@ -54,7 +53,7 @@ class Activations:
         return ActivationTime(row, bound, -(-(bound or 0) // _HOURS), (row, self._hours))
 
 
-def activation(row: Activation) -> Consequence:
+def activation(row: Activation) -> Cited[Effect]:
     """How long activation takes, as something that comes of an order."""
     unit = "immediate" if row.unit == "at_once" else row.unit
-    return Consequence(Effect("activation", row.ref, unit, row.least, row.most), (row,))
+    return Cited(Effect("activation", row.ref, unit, row.least, row.most), (row,))

@@ -67,18 +67,18 @@ def ask(steps: Steps[V, S, Q, C, A], subject: S, request: Q, rules: Ruleset, on:
     Raises:
         NoRuleInForce: the tables say nothing yet; it names the day that was asked about.
     """
-    customer = subject if steps.keeps_promises and isinstance(subject, Mailbox) else None
-    view, stamp = rules.view(steps.view, on, customer)
+    kind, look_up, objections_to, answer, keeps_promises = steps
     try:
-        case = steps.look_up(view, subject, request, rules, on)
+        view, stamp = rules.view(kind, on, subject if keeps_promises and isinstance(subject, Mailbox) else None)
+        case = look_up(view, subject, request, rules, on)
         if isinstance(case, Objection):
             return _refusal((case,), _nearest(steps, view, (case,), subject, request, rules, on), stamp)
-        objections = steps.objections(case)
+        objections = objections_to(case)
         if objections:
             return _refusal(objections, _nearest(steps, view, objections, subject, request, rules, on), stamp)
-        return steps.answer(case, stamp)
+        return answer(case, stamp)
     except NoRuleInForce as error:
-        raise error.asked_on(on) from None
+        raise error.asked_on(on, rules.known_by) from None
 
 
 def ask_surely(steps: Steps[V, S, Q, C, A], subject: S, request: Q, rules: Ruleset, on: date) -> A:
@@ -97,6 +97,14 @@ def ask_surely(steps: Steps[V, S, Q, C, A], subject: S, request: Q, rules: Rules
     answer = ask(steps, subject, request, rules, on)
     assert not isinstance(answer, Refusal)
     return answer
+
+
+def if_known(answer: Callable[[], A]) -> A | None:
+    """What a question answers that is part of another one; ``None`` where the tables say nothing yet."""
+    try:
+        return answer()
+    except NoRuleInForce:
+        return None
 
 
 def _nearest(  # noqa: PLR0913, PLR0917 - a question, and what speaks against it

@@ -7,9 +7,8 @@ from decimal import Decimal
 from typing import Final, NamedTuple, Protocol
 
 from pecrules.base import money
-from pecrules.model.outcomes.common import Effect
 from pecrules.model.outcomes.quotes import Line
-from pecrules.rulebook.rows import Price, Row
+from pecrules.rulebook.rows import Price
 
 
 class Item(NamedTuple):
@@ -42,15 +41,86 @@ class Item(NamedTuple):
     @property
     def net(self) -> int:
         """Cents in all."""
-        full = self.unit * self.units
-        return full if self.parts is None or self.whole is None else money.divide(full * self.parts, self.whole)
+        price, quantity, years, parts, whole = self
+        full = price.cents * quantity * (1 if years is None else years)
+        return full if parts is None or whole is None else money.divide(full * parts, whole)
 
     def line(self) -> Line:
         """The line that people see."""
-        price = self.price
-        return Line(
-            price.item, self.quantity, self.years, price.net, money.decimal(self.net), price.ref, self.parts, self.whole
-        )
+        price, quantity, years, parts, whole = self
+        return Line(price.item, quantity, years, price.net, money.decimal(self.net), price.ref, parts, whole)
+
+
+class _Sold(Protocol):
+    """What an order is made of."""
+
+    def items(self) -> Sequence[_Taxed]:
+        """Its parts, one by one."""
+        ...
+
+
+class Items(NamedTuple):
+    """Things sold together, whatever they are."""
+
+    parts: Sequence[Item]
+
+    @property
+    def net(self) -> int:
+        """Cents in all."""
+        return sum([item.net for item in self.parts])
+
+    def items(self) -> Sequence[Item]:
+        """Each of them."""
+        return self.parts
+
+    def lines(self) -> tuple[Line, ...]:
+        """The lines that people see."""
+        return tuple(item.line() for item in self.parts)
+
+
+class Tariff(NamedTuple):
+    """The prices of what a term is made of, whatever how many years and GB: the same for many orders.
+
+    Attributes:
+        plan: The price of a year.
+        inbox: The price of a GB of extra inbox; ``None`` where there is none.
+        archive: The price of a GB of extra archive; ``None`` where there is none.
+        fee: What is paid once; ``None`` for nothing.
+        space_by_year: Whether space is paid for each year, or once for the term.
+    """
+
+    plan: Price
+    inbox: Price | None
+    archive: Price | None
+    fee: Price | None
+    space_by_year: bool
+
+
+class Term(NamedTuple):
+    """A term of a plan with its extra space, as it is sold."""
+
+    tariff: Tariff
+    years: int
+    inbox: int
+    archive: int
+
+    @property
+    def net(self) -> int:
+        """Cents in all: the sum of its items, without making them."""
+        (plan, inbox, archive, fee, by_year), years, gb_inbox, gb_archive = self
+        space = (inbox.cents * gb_inbox if inbox else 0) + (archive.cents * gb_archive if archive else 0)
+        return years * plan.cents + space * (years if by_year else 1) + (fee.cents if fee else 0)
+
+    def items(self, mailboxes: int = 1) -> Sequence[Item]:
+        """The plan, the extra space, and what is paid once, for each of so many mailboxes."""
+        (plan, inbox, archive, fee, by_year), years, gb_inbox, gb_archive = self
+        space = ((inbox, gb_inbox), (archive, gb_archive))
+        extra = [Item(price, gb * mailboxes, years if by_year else None) for price, gb in space if price]
+        return [Item(plan, mailboxes, years), *extra, *((Item(fee, mailboxes, None),) if fee else ())]
+
+    def lines(self) -> tuple[Line, ...]:
+        """The lines that people see."""
+        return tuple([item.line() for item in self.items()])
 
 
 class _Taxed(Protocol):
@@ -66,7 +136,7 @@ class _Taxed(Protocol):
     def parts(self) -> int | None: ...
 
 
-class _Told(NamedTuple):
+class _Line(NamedTuple):
     """A line of an order as something VAT is taken on."""
 
     unit: int
@@ -75,18 +145,28 @@ class _Told(NamedTuple):
     parts: int | None
 
 
-def _per_unit(rate: int, items: Sequence[_Taxed]) -> int:
+class _Lines(NamedTuple):
+    """Lines of an order as what VAT is taken on."""
+
+    lines: Sequence[_Line]
+
+    def items(self) -> Sequence[_Line]:
+        return self.lines
+
+
+def _per_unit(rate: int, sold: _Sold, _: int) -> int:
     """VAT of each unit, as often as it is paid; of a part of a year, VAT of what is paid for it."""
+    items = sold.items()
     whole = (money.percent(item.unit, rate) * item.units for item in items if item.parts is None)
     return sum(whole) + sum(money.percent(item.net, rate) for item in items if item.parts is not None)
 
 
-VAT: Final[dict[str, Callable[[int, Sequence[_Taxed]], int]]] = {
-    "order_total": lambda rate, items: money.percent(sum(item.net for item in items), rate),
-    "per_line": lambda rate, items: sum(money.percent(item.net, rate) for item in items),
+VAT: Final[dict[str, Callable[[int, _Sold, int], int]]] = {
+    "order_total": lambda rate, _, net: money.percent(net, rate),
+    "per_line": lambda rate, sold, _: sum(money.percent(item.net, rate) for item in sold.items()),
     "per_unit": _per_unit,
 }
-"""Where VAT is rounded, by the choices of topic ``vat_rounding``."""
+"""VAT at a rate on what is sold for so much in all; where it is rounded, by the choices of topic ``vat_rounding``."""
 
 
 def vat_on(lines: Iterable[Line], percent: Decimal, rounding: str) -> int:
@@ -101,15 +181,8 @@ def vat_on(lines: Iterable[Line], percent: Decimal, rounding: str) -> int:
     >>> vat_on([line], Decimal("22"), "order_total"), vat_on([line], Decimal("22"), "per_unit")
     (653, 654)
     """
-    told = [
-        _Told(money.cents(line.unit_price), line.quantity * (line.years or 1), money.cents(line.net), line.parts)
+    taxed = [
+        _Line(money.cents(line.unit_price), line.quantity * (line.years or 1), money.cents(line.net), line.parts)
         for line in lines
     ]
-    return VAT[rounding](money.rate(percent), told)
-
-
-class Consequence(NamedTuple):
-    """Something that comes of an order, and the rows that say so."""
-
-    effect: Effect
-    rows: tuple[Row, ...]
+    return VAT[rounding](money.rate(percent), _Lines(taxed), sum(each.net for each in taxed))

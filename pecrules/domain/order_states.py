@@ -19,7 +19,7 @@ RENEWING: Final = ("renewal", "renewal_with_plan_change", "automatic_renewal")
 
 
 class OrderStates:
-    """In which state an order is on the days of one stretch: as it is told, unless it waited too long to be paid."""
+    """In which state an order is on the days of one stretch: as recorded, unless it waited too long to be paid."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, State)
 
@@ -43,6 +43,6 @@ class OrderStates:
         return order.state if on <= dates.add(order.day, days=days) else "cancelled"
 
     def why(self, order: Order) -> tuple[Row, ...]:
-        """The rows that say how long it may stay as it is told to be; none where the tables count no days."""
-        told = self.row(order.state)
-        return () if told.lapses_after_days is None else (told, self.unpaid)
+        """The rows that say how long it may stay as it is recorded; none where the tables count no days."""
+        recorded = self.row(order.state)
+        return () if recorded.lapses_after_days is None else (recorded, self.unpaid)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, Final
 
 from pecrules.base import money
 from pecrules.base.errors import nearest
-from pecrules.domain.charges import VAT, Consequence, Item
-from pecrules.domain.provenance import because, caveats, interpretation
+from pecrules.domain.charges import VAT, Item, Items, Term
+from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.model.codes import RequirementCode
 from pecrules.model.mailboxes import Holder
@@ -37,13 +37,6 @@ def billed_as(holder: Holder | None) -> BilledAs | None:
     return None if holder is None else (holder.subject, holder.vat_number is not None)
 
 
-class BillingSubject(NamedTuple):
-    """What billing takes a holder for, and the rows that say so."""
-
-    subject: Subject
-    rows: tuple[Row, ...]
-
-
 class Paying:
     """What the tables say about VAT, ways to pay and electronic invoices on the days of one stretch, flat."""
 
@@ -63,7 +56,7 @@ class Paying:
         self,
         items: Sequence[Item],
         rows: Iterable[Row],
-        follows: Iterable[Consequence] = (),
+        follows: Iterable[Cited[Effect]] = (),
         requires: tuple[RequirementCode, ...] = (),
         advised_days: int | None = None,
     ) -> Charges:
@@ -77,28 +70,28 @@ class Paying:
             advised_days: How many days before the expiry ordering is advised.
         """
         prices = [item.price for item in items]
-        return self.bill(items, self.grounds(prices, rows, follows, requires, advised_days))
+        return self.bill(Items(items), self.grounds(prices, rows, follows, requires, advised_days))
 
-    def bill(self, items: Sequence[Item], grounds: Grounds) -> Charges:
+    def bill(self, sold: Items | Term, grounds: Grounds) -> Charges:
         """What is sold, with net, VAT and gross, on grounds that are known."""
-        net = sum([item.net for item in items])
-        return Charges.of(items, net, self.vat_of(self.rate, items), grounds)
+        net = sold.net
+        return Charges.of(sold, net, self.vat_of(self.rate, sold, net), grounds)
 
     def grounds(
         self,
         prices: Iterable[Row],
         rows: Iterable[Row],
-        follows: Iterable[Consequence] = (),
+        follows: Iterable[Cited[Effect]] = (),
         requires: tuple[RequirementCode, ...] = (),
         advised_days: int | None = None,
     ) -> Grounds:
         """What an order's charges say beside the amounts: see ``charges``."""
         effects = tuple(follows)
         behind = [*prices, *rows, self.vat, self.vat_rounding, *(row for each in effects for row in each.rows)]
-        told = tuple(each.effect for each in effects)
-        return Grounds(self.vat.percent, told, advised_days, requires, because(behind), caveats(behind))
+        values = tuple(each.value for each in effects)
+        return Grounds(self.vat.percent, values, advised_days, requires, because(behind), caveats(behind))
 
-    def wrong_method(self, method: str | None) -> Objection | None:
+    def method_objection(self, method: str | None) -> Objection | None:
         """Why a way to pay is none."""
         if method is None or method in self.methods:
             return None
@@ -113,35 +106,35 @@ class Paying:
         how = switch.switches_on_automatic
         return switch if how == "always" or (how == "opt_out" and not keep_off) else None
 
-    def follows(self, method: str | None, *, signed_in: bool, keep_off: bool) -> list[Consequence]:
+    def follows(self, method: str | None, *, signed_in: bool, keep_off: bool) -> list[Cited[Effect]]:
         """What comes of paying this way."""
         if method is None:
             return []
         switch = self.switches_on(method, signed_in=signed_in, keep_off=keep_off)
-        switched = [Consequence(Effect("automatic_renewal_on", switch.ref), (switch,))] if switch else []
-        told = () if signed_in else (self.quick_payment,)  # it decides that nothing is switched on
-        return [*switched, self._registered(self.methods[method], told)]
+        switched = [Cited(Effect("automatic_renewal_on", switch.ref), (switch,))] if switch else []
+        unsigned = () if signed_in else (self.quick_payment,)  # it decides that nothing is switched on
+        return [*switched, self._registered(self.methods[method], unsigned)]
 
-    def _registered(self, row: Method, told: tuple[Row, ...]) -> Consequence:
+    def _registered(self, row: Method, unsigned: tuple[Row, ...]) -> Cited[Effect]:
         """When the payment is registered; what the sources leave open of it is settled by the row's reading."""
         plain: _Days = (row.registration, row.min_days, row.max_days)
         if row.reading is None:
-            return Consequence(Effect("payment_registered", row.ref, *plain), (row, *told))
+            return Cited(Effect("payment_registered", row.ref, *plain), (row, *unsigned))
         settled = interpretation(self.snapshot, row.reading)
         effect = Effect("payment_registered", row.ref, *_SETTLED[settled.choice](*plain))
-        return Consequence(effect, (row, settled, *told))
+        return Cited(effect, (row, settled, *unsigned))
 
-    def subject(self, kind: str, has_vat_number: bool) -> BillingSubject:
+    def subject(self, kind: str, has_vat_number: bool) -> Cited[Subject]:
         """What billing takes a holder for: a person with a VAT number may count as a legal person."""
         if kind != "natural_person" or not has_vat_number:
             row = self.snapshot.row(Subject, kind)
-            return BillingSubject(row, (row,))
+            return Cited(row, (row,))
         test = self.legal_person_test
         row = self.snapshot.row(Subject, "legal_person" if test.choice == "vat_number_present" else kind)
-        return BillingSubject(row, (row, test))
+        return Cited(row, (row, test))
 
     def requires(self, holder: BilledAs | None, *, given: bool) -> tuple[RequirementCode, ...]:
         """What must still be given for the invoice, where the identifier has been given or not."""
-        if given or holder is None or self.subject(*holder).subject.einvoice_identifier != "due":
+        if given or holder is None or self.subject(*holder).value.einvoice_identifier != "due":
             return ()
         return ("einvoice_identifier",)

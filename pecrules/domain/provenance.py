@@ -1,7 +1,7 @@
 """What an answer rests on: the rows behind it, and those that want a second look; shared by all policies."""
 
 from collections.abc import Iterable
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar, cast
 
 from pecrules.base import attrs
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
@@ -31,6 +31,14 @@ class Answer(Protocol):
 
 
 A = TypeVar("A", bound=Answer)
+T = TypeVar("T")
+
+
+class Cited(NamedTuple, Generic[T]):
+    """A value, and the rows that it rests on: they travel together, so that no reason is forgotten."""
+
+    value: T
+    rows: tuple[Row, ...]
 
 
 def interpretation(snapshot: Snapshot, topic: str) -> Interpretation:
@@ -79,15 +87,17 @@ def reviewed(outcome: A, rules: Ruleset, *, strict: bool = False) -> A | Refusal
     stale = tuple(ref for ref in outcome.because if rules.cite(ref).source.is_stale(on))
     if not stale:
         return outcome
-    told = (*outcome.caveats, *(Caveat(ref, "not_reviewed") for ref in stale))
+    doubts = (*outcome.caveats, *(Caveat(ref, "not_reviewed") for ref in stale))
     if strict:
-        behind = tuple(caveat for caveat in told if caveat.row in stale)
+        behind = tuple(caveat for caveat in doubts if caveat.row in stale)
         return Refusal(
             code="not_reviewed", asked=None, allowed=(), remedies=(), nearest=None,
             because=stale, caveats=behind, stamp=outcome.stamp,
         )  # fmt: skip
     changes = (
-        {"charges": attrs.evolve(outcome.charges, caveats=told)} if isinstance(outcome, Quote) else {"caveats": told}
+        {"charges": attrs.evolve(outcome.charges, caveats=doubts)}
+        if isinstance(outcome, Quote)
+        else {"caveats": doubts}
     )
     changed: A = attrs.evolve(cast("Any", outcome), **changes)
     return changed

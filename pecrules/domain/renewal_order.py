@@ -1,4 +1,4 @@
-"""The order of a renewal: what it is made of, what is wrong with it, the rows behind it.
+"""The order of a renewal: what it is made of, what speaks against it, the rows behind it.
 
 Shared by the policies that renew by hand, for a change of plan is a renewal. Tables: ``renewal`` (advice, terms, manual
 renewal while an order is open, what the new term counts from), ``pricing``, ``payments``, ``holders`` and the
@@ -8,34 +8,40 @@ renewal while an order is open, what the new term counts from), ``pricing``, ``p
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, NamedTuple
+from datetime import date
+from typing import ClassVar, Final, NamedTuple
 
-from pecrules.domain.charges import Consequence, Item
+from pecrules.base.memo import Memo
+from pecrules.domain.charges import Tariff, Term
 from pecrules.domain.expiry import TermStart
 from pecrules.domain.life import Lifecycle
 from pecrules.domain.payments import BilledAs, Paying
-from pecrules.domain.provenance import interpretation
+from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import PriceDay, SaleTerms
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
-from pecrules.model.outcomes.quotes import Charges
+from pecrules.domain.state_rights import StateRights
+from pecrules.model.codes import RemedyCode
+from pecrules.model.outcomes.common import Effect
+from pecrules.model.outcomes.quotes import Charges, Grounds
 from pecrules.rulebook.rows import Advice, ManualRenewal, Price, Row
 from pecrules.rulebook.ruleset import Snapshot
 
+_CHARGES_BYTES: Final = 600
 
-class RenewalOrder(NamedTuple):
-    """All that the charges of a renewal depend on, beside the plan.
+
+class RenewalFacts(NamedTuple):
+    """All that the reasons and consequences of a renewal depend on, beside the plan; two that are equal share them.
 
     Attributes:
         years: The new term.
-        inbox: GB of extra inbox in it.
-        archive: GB of extra archive in it.
-        had_inbox: GB of extra inbox so far.
-        had_archive: GB of extra archive so far.
+        inbox: Whether there is extra inbox in it.
+        archive: Whether there is extra archive in it.
+        more_space: Whether there is more of either than so far.
         promo_product: Whether the mailbox is on promotion.
         promo_order: Whether the order is.
-        automatic: Whether automatic renewal is on, and no bar.
-        pending: Whether a renewal order is open, and no bar.
+        automatic: Whether automatic renewal is on, and no precondition against it.
+        pending: Whether a renewal order is open, and no precondition against it.
         on_expiry_day: Whether the day of the order is that of the expiry.
         late: Whether the mailbox has expired.
         fee_due: Whether it comes so late that a fee is due.
@@ -45,14 +51,13 @@ class RenewalOrder(NamedTuple):
         keep_off: Whether automatic renewal is to be kept off.
         holder: What billing looks at in the holder.
         unidentified: Whether the identifier for the electronic invoice is not given.
-        prices: The tables whose prices count, if not those of the day of the order.
+        price_day: A day with the same prices; ``None`` for those of the day of the order.
     """
 
     years: int
-    inbox: int
-    archive: int
-    had_inbox: int
-    had_archive: int
+    inbox: bool
+    archive: bool
+    more_space: bool
     promo_product: bool
     promo_order: bool
     automatic: bool
@@ -66,7 +71,21 @@ class RenewalOrder(NamedTuple):
     keep_off: bool
     holder: BilledAs | None
     unidentified: bool
-    prices: Snapshot | None
+    price_day: date | None
+
+
+class Deal(NamedTuple):
+    """What all orders of the same facts share: what they are made of, and what their charges say beside amounts.
+
+    Attributes:
+        tariff: The prices.
+        grounds: The reasons, and what follows.
+        charges: The charges of orders that were asked about before, by their GB of inbox and of archive.
+    """
+
+    tariff: Tariff
+    grounds: Grounds
+    charges: Memo[tuple[int, int], Charges]
 
 
 class RenewalView:
@@ -74,13 +93,14 @@ class RenewalView:
 
     READS: ClassVar[tuple[type[Row], ...]] = (
         Advice, ManualRenewal, Price, *TermStart.READS, *SaleTerms.READS, *Paying.READS, *Lifecycle.READS,
-        *SpaceAllowance.READS,
+        *SpaceAllowance.READS, *StateRights.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.offering = SaleTerms(snapshot)
         self.lifecycle = Lifecycle(snapshot)
+        self.rights = StateRights(snapshot)
         self.counting = TermStart(snapshot)
         self.paying = Paying(snapshot)
         self.advice = snapshot.row(Advice)
@@ -95,69 +115,70 @@ class RenewalView:
         """Whether a renewal so many days after the expiry of a mailbox that has expired costs more."""
         return self._fee is not None and days >= self._fee_from
 
-    def barred_by_order(self) -> Objection | None:
+    def charges(self, deal: Deal, years: int, inbox: int, archive: int) -> Charges:
+        """What so much space costs besides; remembered, for portals ask again for the little that most people want."""
+        charges = self.paying.bill(Term(deal.tariff, years, inbox, archive), deal.grounds)
+        return deal.charges.keep((inbox, archive), charges)
+
+    def pending_objection(self) -> Objection | None:
         """Why a mailbox with an open renewal order is not renewed beside it."""
         if self.while_pending.allowed:
             return None
-        return Objection(
-            "renewal_order_pending",
-            (self.while_pending,),
-            remedies=("pay_renewal_order", "cancel_renewal_order"),
-        )
+        remedies: tuple[RemedyCode, ...] = ("pay_renewal_order", "cancel_renewal_order")
+        return Objection("renewal_order_pending", (self.while_pending,), remedies=remedies)
 
-    def wrong(self, asked: RenewalOrder, room: SpaceAllowance) -> list[Objection]:
+    def objections(self, facts: RenewalFacts, room: SpaceAllowance, inbox: int, archive: int) -> list[Objection]:
         """Everything in an order that is not offered, each with the change that would mend it."""
-        reasons = (
-            self.offering.wrong_years(asked.years, product=asked.promo_product, order=asked.promo_order),
-            room.wrong(INBOX, asked.inbox),
-            room.wrong(ARCHIVE, asked.archive),
-            self.paying.wrong_method(asked.method),
+        found = (
+            self.offering.years_objection(facts.years, product=facts.promo_product, order=facts.promo_order),
+            room.objection(INBOX, inbox),
+            room.objection(ARCHIVE, archive),
+            self.paying.method_objection(facts.method),
         )
-        return [reason for reason in reasons if reason is not None]
+        return [each for each in found if each is not None]
 
-    def charges(
+    def deal(  # noqa: PLR0913, PLR0917 - an order, the plan it is for, and why
         self,
-        asked: RenewalOrder,
+        facts: RenewalFacts,
         plan: str,
+        prices: Snapshot,
         rows: Iterable[Row],
         expired: tuple[Row, ...],
-        data: Iterable[Consequence] = (),
-    ) -> Charges:
-        """What is paid, what follows and why, for an order that nothing speaks against.
+        data: Iterable[Cited[Effect]] = (),
+    ) -> Deal:
+        """What an order that nothing speaks against costs and brings about, whatever how much space is in it.
 
         Args:
-            asked: The order.
+            facts: The order's.
             plan: The plan of the new term.
+            prices: The tables whose prices count.
             rows: The rows behind the plan.
             expired: The rows by which the mailbox has expired and is kept, where it has.
             data: What becomes of the mailbox, beside its term.
         """
-        paying = self.paying
+        paying, fee = self.paying, self._fee if facts.fee_due else None
+        tariff = self.offering.tariff(prices, plan, inbox=facts.inbox, archive=facts.archive, fee=fee)
         behind = (
             *rows,
-            *self.offering.term_rows(product=asked.promo_product, order=asked.promo_order),
-            *self.offering.item_rows(years=asked.years, space=asked.inbox > 0 or asked.archive > 0),
-            *((self.rule_if_auto_renew,) if asked.automatic else ()),
-            *((self.while_pending,) if asked.pending else ()),
-            *self._rows_of_days(asked, expired),
+            *self.offering.terms(product=facts.promo_product, order=facts.promo_order).rows,
+            *self.offering.item_rows(years=facts.years, space=facts.inbox or facts.archive),
+            *((self.rule_if_auto_renew,) if facts.automatic else ()),
+            *((self.while_pending,) if facts.pending else ()),
+            *self._rows_of_days(facts, expired),
             self.advice,
             self.price_day.row,
-            *((self.new_space,) if asked.inbox > asked.had_inbox or asked.archive > asked.had_archive else ()),
-            *(paying.subject(*asked.holder).rows if asked.holder else ()),
+            *((self.new_space,) if facts.more_space else ()),
+            *(paying.subject(*facts.holder).rows if facts.holder else ()),
         )
-        follows = (*data, *paying.follows(asked.method, signed_in=asked.signed_in, keep_off=asked.keep_off))
-        requires = paying.requires(asked.holder, given=not asked.unidentified)
-        return paying.charges(self._items(asked, plan), behind, follows, requires, self.advice.advised_days)
+        follows = (*data, *paying.follows(facts.method, signed_in=facts.signed_in, keep_off=facts.keep_off))
+        requires = paying.requires(facts.holder, given=not facts.unidentified)
+        priced = [price for price in tariff[:4] if price is not None]
+        grounds = paying.grounds(priced, behind, follows, requires, self.advice.advised_days)
+        return Deal(tariff, grounds, Memo(budget=self.snapshot.answers, weight=_CHARGES_BYTES))
 
-    def _items(self, asked: RenewalOrder, plan: str) -> list[Item]:
-        """What the order is made of: the plan, the extra space, and the fee for coming late where one is due."""
-        prices = self.snapshot if asked.prices is None else asked.prices
-        sold = self.offering.items(prices, plan=plan, years=asked.years, inbox=asked.inbox, archive=asked.archive)
-        return [*sold, Item(self._fee, 1, None)] if asked.fee_due and self._fee else sold
-
-    def _rows_of_days(self, asked: RenewalOrder, expired: tuple[Row, ...]) -> tuple[Row, ...]:
+    def _rows_of_days(self, facts: RenewalFacts, expired: tuple[Row, ...]) -> tuple[Row, ...]:
         """The rows that decide from which day the new term is counted, and where it ends."""
-        rows = (*expired, self.counting.late) if asked.late else (self.counting.early,)
-        if asked.on_expiry_day and not asked.late:
-            rows = (*rows, self.lifecycle.expiry_day)
-        return (*rows, self.counting.leap_day) if asked.from_leap_day else rows
+        rows = (*expired, self.counting.late) if facts.late else (self.counting.early,)
+        if facts.on_expiry_day and not facts.late:
+            rows = (*rows, self.lifecycle.days.expiry_day)
+        return (*rows, self.counting.leap_day) if facts.from_leap_day else rows

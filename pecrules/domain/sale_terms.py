@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from pecrules.domain.charges import Item
-from pecrules.domain.provenance import interpretation
+from pecrules.domain.charges import Tariff
+from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.space import ARCHIVE, INBOX
 from pecrules.model.mailboxes import Mailbox
@@ -18,12 +18,12 @@ from pecrules.rulebook.rows import Interpretation, Price, Row, Terms
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 
-def wrong_term(asked: int, offered: tuple[int, ...], rows: tuple[Row, ...]) -> Objection | None:
+def term_objection(years: int, offered: tuple[int, ...], rows: tuple[Row, ...]) -> Objection | None:
     """Why a term in whole years is none: ``term_not_offered``; of two that lie as near the shorter is proposed."""
-    if asked in offered:
+    if years in offered:
         return None
-    near = min(offered, key=lambda years: (abs(years - asked), years))
-    return Objection("term_not_offered", rows, asked, offered, change=("years", near))
+    near = min(offered, key=lambda each: (abs(each - years), each))
+    return Objection("term_not_offered", rows, years, offered, change=("years", near))
 
 
 class SaleTerms:
@@ -38,32 +38,32 @@ class SaleTerms:
         self._multi_year = interpretation(snapshot, "multi_year_price")
         self._gb_period = interpretation(snapshot, "extra_gb_price_period")
 
-    def terms(self, *, product: bool, order: bool) -> Terms:
-        """The terms on offer when the product, or the order, is on promotion."""
-        return self._promo if (product if self._promo_flag.choice == "product" else order) else self._ordinary
+    def terms(self, *, product: bool, order: bool) -> Cited[Terms]:
+        """The terms on offer when the product, or the order, is on promotion.
 
-    def term_rows(self, *, product: bool, order: bool) -> tuple[Row, ...]:
-        """The row of the terms on offer, and the reading that chose it if the two promo flags are not both off."""
-        offered = self.terms(product=product, order=order)
-        return (offered, self._promo_flag) if product or order else (offered,)
+        The reading that chose them is among the rows if the two promo flags are not both off.
+        """
+        offered = self._promo if (product if self._promo_flag.choice == "product" else order) else self._ordinary
+        return Cited(offered, (offered, self._promo_flag) if product or order else (offered,))
 
-    def wrong_years(self, asked: int, *, product: bool, order: bool) -> Objection | None:
+    def years_objection(self, years: int, *, product: bool, order: bool) -> Objection | None:
         """Why a term is none: ``term_not_offered``."""
-        rows = self.term_rows(product=product, order=order)
-        return wrong_term(asked, self.terms(product=product, order=order).years, rows)
+        offered = self.terms(product=product, order=order)
+        return term_objection(years, offered.value.years, offered.rows)
 
-    def items(  # noqa: PLR0913 - what a term is made of, each by its name
-        self, prices: Snapshot, *, plan: str, years: int, inbox: int, archive: int, mailboxes: int = 1
-    ) -> list[Item]:
-        """What a term is made of: the plan and the extra space, for each mailbox.
+    def tariff(self, prices: Snapshot, plan: str, *, inbox: bool, archive: bool, fee: Price | None = None) -> Tariff:
+        """The prices of what a term is made of: the plan, and the extra space that there is.
 
         Raises:
             NoRuleInForce: there is no price of one of them yet, or no more.
         """
-        space = ((INBOX, inbox), (ARCHIVE, archive))
-        by_year = years if self._gb_period.choice == "per_year" else None
-        extra = [Item(prices.row(Price, item), gb * mailboxes, by_year) for item, gb in space if gb]
-        return [Item(prices.row(Price, "plan", plan), mailboxes, years), *extra]
+        return Tariff(
+            prices.row(Price, "plan", plan),
+            prices.row(Price, INBOX) if inbox else None,
+            prices.row(Price, ARCHIVE) if archive else None,
+            fee,
+            self._gb_period.choice == "per_year",
+        )
 
     def item_rows(self, *, years: int, space: bool) -> tuple[Row, ...]:
         """The readings that say what several years, and extra space, cost."""
@@ -90,8 +90,17 @@ class PriceDay:
         """
         match self.row.choice:
             case "expiry_day" if mailbox is not None:
-                return rules.on(mailbox.expiry, mailbox)
+                return rules.view(_Prices, mailbox.expiry, mailbox)[0].snapshot
             case "payment_day" if paid_on is not None:
-                return rules.on(paid_on, mailbox)
+                return rules.view(_Prices, paid_on, mailbox)[0].snapshot
             case _:
                 return self._in_force
+
+
+class _Prices:
+    """The prices of another day than that of the order, with what was found in them on the days of one stretch."""
+
+    READS: ClassVar[tuple[type[Row], ...]] = (Price,)
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot

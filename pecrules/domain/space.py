@@ -58,6 +58,7 @@ class SpaceAllowance:
     def __init__(self, snapshot: Snapshot, plan: Plan | None) -> None:
         self._in_force = snapshot
         self._rows: tuple[Row, ...] = (plan,) if plan else ()
+        self._most: dict[str, int | None] = {}
         self._grows = {
             INBOX: _growth(plan.inbox_growth, plan.inbox_gb, plan.max_inbox_gb) if plan else 0,
             ARCHIVE: _growth(plan.archive_growth, plan.archive_gb, plan.max_archive_gb) if plan else 0,
@@ -65,10 +66,17 @@ class SpaceAllowance:
 
     def most(self, item: str) -> int | None:
         """How many GB: as far as the plan grows, and nothing of what is no longer sold; ``None`` for any number."""
-        grows = self._grows[item]
-        return 0 if grows != 0 and isinstance(self._in_force.find(Price, item), Withdrawn) else grows
+        if item not in self._most:
+            grows = self._grows[item]
+            is_sold = grows == 0 or not isinstance(self._in_force.find(Price, item), Withdrawn)
+            self._most[item] = grows if is_sold else 0
+        return self._most[item]
 
-    def wrong(self, item: str, wanted: int, had: int = 0) -> Objection | None:
+    def holds(self, inbox: int, archive: int) -> bool:
+        """Whether so many GB can be had."""
+        return _fits(inbox, self.most(INBOX)) and (archive == 0 or _fits(archive, self.most(ARCHIVE)))
+
+    def objection(self, item: str, wanted: int, had: int = 0) -> Objection | None:
         """Why so many GB cannot be had on top of those that are there: ``*_not_offered``, ``*_beyond_limit``.
 
         Args:
@@ -76,17 +84,20 @@ class SpaceAllowance:
             wanted: Whole GB asked for.
             had: Whole GB that stay beside them.
         """
-        if wanted == 0:
-            return None
         most = self.most(item)
         left = None if most is None else max(most - had, 0)
-        if wanted > 0 and (left is None or wanted <= left):
+        if _fits(wanted, left):
             return None
         price = self._in_force.find(Price, item)
         rows = (price,) if isinstance(price, Withdrawn) else self._rows
         code = _NOT_OFFERED[item] if most == 0 else _BEYOND_LIMIT[item]
         allowed = (0,) if left is None else (0, left)
         return Objection(code, rows, wanted, allowed, change=(f"{item}_gb", min(max(wanted, 0), left or 0)))
+
+
+def _fits(gb: int, most: int | None) -> bool:
+    """Whether there is room for so many."""
+    return gb == 0 or (gb > 0 and (most is None or gb <= most))
 
 
 def _growth(growth: str, base: int, most: int | None) -> int | None:

@@ -52,9 +52,17 @@ class Document:
 
     def path_at(self, place: Location) -> Path | None:
         """The way to the value or key that begins at a place; ``None`` if none begins there."""
-        here = (place.line - 1, place.column - 1)
-        found = (path for path, spots in self._spots.items() if here in (spots[:2], spots[3:5]))
-        return max(found, key=len, default=None)  # a block begins where its first key does: the key is meant
+        return self._paths.get((place.line - 1, place.column - 1))
+
+    @cached_property
+    def _paths(self) -> dict[tuple[int, int], Path]:
+        """The way to what begins at a place; a block begins where its first key does: the key is meant."""
+        found: dict[tuple[int, int], Path] = {}
+        for path, spots in self._spots.items():
+            for here in (spots[:2], spots[3:5]):
+                if len(path) > len(found.get(here, ())) or here not in found:
+                    found[here] = path
+        return found
 
 
 def is_block(value: object) -> TypeGuard[dict[str, Any]]:

@@ -10,8 +10,6 @@ from decimal import Decimal
 from functools import cache, partial
 from typing import Any, Final, cast
 
-from pecrules.base.dates import is_day
-
 Schema = Mapping[str, Any]
 Check = Callable[[Any], bool]
 
@@ -19,7 +17,7 @@ _ANNOTATIONS: Final = frozenset({
     "$schema", "$id", "$defs", "title", "description", "markdownDescription", "errorMessage", "patternErrorMessage",
     "enumDescriptions", "defaultSnippets", "examples", "default",
 })  # fmt: skip
-_CONDITIONS: Final = frozenset({"type", "enum", "const", "required", "properties", "allOf", "anyOf"})
+_CONDITIONS: Final = frozenset({"type", "enum", "const", "required", "properties", "minItems", "allOf", "anyOf"})
 _TYPES: Final[dict[str, tuple[type, ...]]] = {
     "object": (dict,), "array": (list,), "string": (str,), "integer": (int,), "boolean": (bool,),
     "number": (int, Decimal), "null": (type(None),),
@@ -95,7 +93,9 @@ class _Compiler:
     def _type_(self, name: Any, schema: Schema) -> Check:
         if not isinstance(name, str) or name not in _TYPES:
             raise _UnknownKeyword("type")
-        return _text(schema["pattern"]) if name == "string" and "pattern" in schema else _is(name)
+        if name == "string" and "pattern" in schema:
+            return _text(schema["pattern"], schema.get("placeholder"))
+        return _is(name)
 
     def _enum_(self, values: list[Any], _: Schema) -> Check:
         if not all(isinstance(value, str) for value in values):
@@ -113,10 +113,9 @@ class _Compiler:
         fits = _text(pattern)
         return lambda value: value.__class__ is not str or fits(value)
 
-    def _format_(self, name: str, _: Schema) -> Check:
-        if name != "date":
-            raise _UnknownKeyword(name)
-        return lambda value: value.__class__ is not str or is_day(value)
+    def _placeholder_(self, text: str, schema: Schema) -> None:
+        if "pattern" not in schema or schema.get("type") != "string":
+            raise _UnknownKeyword(text)  # else _type_ has it
 
     def _minimum_(self, least: int, _: Schema) -> Check:
         return lambda value: value.__class__ not in (int, Decimal) or value >= least
@@ -139,7 +138,9 @@ class _Compiler:
     def _uniqueItems_(self, _unique: bool, _: Schema) -> Check:  # noqa: N802
         return lambda value: value.__class__ is not list or _surely_unique(value)
 
-    def _items_(self, items: Schema, _: Schema) -> Check:
+    def _items_(self, items: Schema, _: Schema) -> Check | None:
+        if items == {}:
+            return None
         check = self.check(items)
         return lambda value: value.__class__ is not list or all(map(check, value))
 
@@ -176,8 +177,11 @@ class _Compiler:
         return lambda value: any(check(value) for check in checks)
 
     def _if_(self, condition: Schema, schema: Schema) -> Check:
-        holds = self._condition(condition)
-        then, otherwise = self.check(schema.get("then", {})), self.check(schema.get("else", {}))
+        otherwise = self.check(schema.get("else", {}))
+        if "then" not in schema:  # it fits whichever of the two it surely fits
+            fits = self.check(condition)
+            return lambda value: fits(value) or otherwise(value)
+        then, holds = self.check(schema["then"]), self._condition(condition)
         return lambda value: then(value) if holds(value) else otherwise(value)
 
     def _then_(self, _then: Schema, schema: Schema) -> None:
@@ -212,10 +216,13 @@ def _is(name: str) -> Check:
 
 
 @cache
-def _text(pattern: str) -> Check:
+def _text(pattern: str, placeholder: str | None = None) -> Check:
     """Whether a value is a text that fits a pattern: most columns, and all tables share a few patterns."""
     match = re.compile(pattern).search
-    return lambda value: value.__class__ is str and value[-1:] != "\n" and match(value) is not None
+    if placeholder is None:
+        return lambda value: value.__class__ is str and value[-1:] != "\n" and match(value) is not None
+    is_text = _text(pattern)
+    return lambda value: is_text(value) and value != placeholder and "${" not in value
 
 
 def _every(checks: Sequence[Check]) -> Check:

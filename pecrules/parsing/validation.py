@@ -53,20 +53,21 @@ def validate(document: Document, table: str, trapped: Sequence[Path] = ()) -> tu
 def judge(document: Document, root: Schema, trapped: Sequence[Path] = ()) -> Iterator[Problem]:
     """Every mistake that jsonschema finds, in our words; the same mistake is reported once for each place."""
     heard: dict[tuple[Path, str], Problem] = {}
-    for error in _validator()(root, format_checker=_formats()).iter_errors(document.data):
+    known_already = frozenset(trapped)
+    for error in _validator()(root).iter_errors(document.data):
         tell = _TELLERS.get(str(error.validator), _tell_other)
         for problem in tell(document, root, error):
-            if not _under(problem.path, trapped):
+            if not _under(problem.path, known_already):
                 heard.setdefault((problem.path, problem.code), problem)
-    wrong = {*trapped, *(path for path, code in heard if code not in {"PR101", "PR110"})}
     renamed = {(*path[:-1], problem.nearest) for (path, code), problem in heard.items() if code == "PR101"}
     deciding, known = frozenset(_deciding(root)), frozenset(_keys(root))
-    misnamed = [where for where in trapped if where and isinstance(where[-1], str) and where[-1] not in known]
+    wrong = (*trapped, *(path for path, code in heard if code not in {"PR101", "PR110"}))
+    in_doubt = {path[:-1] for path in wrong if path and path[-1] in deciding}
+    misnamed = {path[:-1] for path in trapped if path and isinstance(path[-1], str) and path[-1] not in known}
     for (path, code), problem in heard.items():
-        beside = {where[-1] for where in wrong if where and where[:-1] == path[:-1]}
-        if code == "PR110" and beside & deciding:
+        if code == "PR110" and path[:-1] in in_doubt:
             continue  # what the row is about is in doubt: whether the key belongs to it nobody knows
-        if code == "PR102" and (path in renamed or any(where[:-1] == path[:-1] for where in misnamed)):
+        if code == "PR102" and (path in renamed or path[:-1] in misnamed):
             continue  # the key is there, under a name with a mistake
         yield problem
 
@@ -86,28 +87,37 @@ def _deciding(schema: object) -> Iterator[str]:
 
 @cache
 def _validator() -> Any:
-    """The validator of draft 2020-12, with patterns that do not accept a final line break."""
+    """The validator of draft 2020-12, with three keywords as the schemas of tables mean them.
+
+    A pattern does not accept a final line break. A ``placeholder`` is a text that must not be left, nor any tab stop of
+    a snippet. An ``if`` whose ``else`` takes nothing is a bound: what breaks it is told, with the sentence of the else.
+    """
     from jsonschema import Draft202012Validator, ValidationError, validators
 
-    def pattern(_validator: object, wanted: str, text: object, _schema: object) -> Iterator[Any]:
-        if isinstance(text, str) and (text.endswith("\n") or not re.search(wanted, text)):
+    def pattern(_validator: object, wanted: str, text: object, schema: Schema) -> Iterator[Any]:
+        if isinstance(text, str) and not _fits(text, schema) and not _is_left(text, schema):
             yield ValidationError(f"{text!r} does not match {wanted!r}")
 
+    def placeholder(_validator: object, _text: str, text: object, schema: Schema) -> Iterator[Any]:
+        if isinstance(text, str) and _is_left(text, schema):
+            yield ValidationError(f"{text!r} is a placeholder")
+
+    def condition(validator: Any, wanted: Schema, value: object, schema: Schema) -> Iterator[Any]:
+        otherwise = schema.get("else", {})
+        if otherwise.get("const", otherwise) is None:
+            for error in validator.descend(value, wanted):
+                error.schema = otherwise
+                yield error
+        else:
+            yield from Draft202012Validator.VALIDATORS["if"](validator, wanted, value, schema)
+
     extend = cast("Any", validators).extend
-    return extend(Draft202012Validator, {"pattern": pattern})
+    return extend(Draft202012Validator, {"pattern": pattern, "placeholder": placeholder, "if": condition})
 
 
-@cache
-def _formats() -> Any:
-    """The one format that tables use."""
-    from jsonschema import FormatChecker
-
-    def is_date(value: object) -> bool:
-        return not isinstance(value, str) or is_day(value)
-
-    checker: Any = FormatChecker(formats=())
-    checker.checks("date")(is_date)
-    return checker
+def _is_left(text: str, schema: Schema) -> bool:
+    """Whether a text is what a snippet put there, for its writer to replace."""
+    return "placeholder" in schema and (text == schema["placeholder"] or re.search(_TAB_STOP, text) is not None)
 
 
 def _keys(schema: object) -> Iterator[str]:
@@ -122,8 +132,9 @@ def _keys(schema: object) -> Iterator[str]:
             yield from _keys(part)
 
 
-def _under(path: Path, trapped: Sequence[Path]) -> bool:
-    return any(path[: len(place)] == place for place in trapped)
+def _under(path: Path, places: frozenset[Path]) -> bool:
+    """Whether a place is one of some, or lies in one."""
+    return any(path[:length] in places for length in range(len(path) + 1))
 
 
 def _tell_unknown(document: Document, root: Schema, error: Any) -> Iterator[Problem]:
@@ -136,10 +147,10 @@ def _tell_unknown(document: Document, root: Schema, error: Any) -> Iterator[Prob
             continue
         place = document.where(path, key=True)
         if key in anywhere:
-            yield Problem("PR110", place, path, {"found": key})
+            yield Problem("PR110", place, path, {"found": key}, _message(error))
         else:
             args = {"found": _shown(key), "allowed": ", ".join(name for name in anywhere if name in known)}
-            yield Problem("PR101", place, path, args, nearest=nearest(key, known - row.keys()))
+            yield Problem("PR101", place, path, args, _message(error), nearest(key, known - row.keys()))
 
 
 def _tell_missing(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
@@ -194,13 +205,15 @@ def _tell_pattern(document: Document, _: Schema, error: Any) -> Iterator[Problem
     path, found, schema = tuple(error.absolute_path), error.instance, error.schema
     told = schema.get("patternErrorMessage") or _message(error)
     args = {"found": _shown(found), "example": _example(schema)}
-    yield Problem("PR105", document.where(path), path, args, told, _fitting(_spellings(found), schema))
+    if is_day(args["example"]) and re.fullmatch(_LIKE_A_DAY, found):
+        yield Problem("PR026", document.where(path), path, {"found": _shown(found)}, told)
+    else:
+        yield Problem("PR105", document.where(path), path, args, told, _fitting(_spellings(found), schema))
 
 
-def _tell_day(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
-    path = tuple(error.absolute_path)
-    if _fits(error.instance, error.schema):  # else its form is wrong, and that is told
-        yield Problem("PR026", document.where(path), path, {"found": _shown(error.instance)})
+def _tell_left(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
+    path, args = tuple(error.absolute_path), {"found": _shown(error.instance), "example": _example(error.schema)}
+    yield Problem("PR119", document.where(path), path, args, _message(error))
 
 
 _BOUNDS: Final[dict[str, ProblemCode]] = {
@@ -250,7 +263,7 @@ _TELLERS: Final[dict[str, Teller]] = {
     "enum": _tell_choice,
     "const": _tell_choice,
     "pattern": _tell_pattern,
-    "format": _tell_day,
+    "placeholder": _tell_left,
     "minimum": _tell_bound,
     "maximum": _tell_bound,
     "minItems": _tell_bound,
@@ -262,6 +275,8 @@ _TELLERS: Final[dict[str, Teller]] = {
 # -- words for a message ----------------------------------------------------------------------------------------------
 
 _NEVER: Final = "(?!)"
+_TAB_STOP: Final = r"\$\{[0-9]+[:|]"
+_LIKE_A_DAY: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _PLAIN: Final = {"integer": "-?(?:0|[1-9][0-9]*)", "boolean": "true|false"}
 _LONG_LIST: Final = 12
 

@@ -1,11 +1,11 @@
-"""Who is told what, and when, about a mailbox that expires, is charged or fills up.
+"""Who is notified of what, and when, about a mailbox that expires, is charged or fills up.
 
-Tables: ``alerts`` (notices, red date, space warning), ``plans`` (how much space there is), ``lifecycle`` (who is gone
-is told nothing) and the ``interpretations`` it names. Sources: seeds 000, 001 and 002 (R0.7, R1.9, R1.10, R2.23),
-F3.15, F4.
+Tables: ``alerts`` (notices, red date, space warning), ``plans`` (how much space there is), ``lifecycle`` (states in
+which nobody is notified) and the ``interpretations`` it names. Sources: seeds 000, 001 and 002 (R0.7, R1.9, R1.10,
+R2.23), F3.15, F4.
 
 The notices are those in force on the day that is asked about, for days past and to come alike: what was really sent
-under older rows is told by asking on an older day.
+under older rows is the answer to the question on an older day.
 """
 
 from __future__ import annotations
@@ -15,19 +15,20 @@ from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base import attrs, dates
-from pecrules.base.errors import NoRuleInForce
+from pecrules.domain.answering import Steps, ask, ask_surely, none
 from pecrules.domain.life import Lifecycle
-from pecrules.domain.provenance import because, caveats, interpretation
-from pecrules.domain.refusing import Objection, refusal
+from pecrules.domain.provenance import Cited, because, caveats, interpretation
+from pecrules.domain.refusing import Objection
 from pecrules.domain.space import gigabytes
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.calendars import Calendar, CalendarDay
+from pecrules.model.outcomes.common import Stamp
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.rulebook.rows import Interpretation, Notice, PartnerPlan, Plan, Row, SpaceWarning
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _SILENT: Final = frozenset({"in_activation", "suspended", "deleted", "withdrawn"})
-"""States in which nobody is told anything."""
+"""States in which nobody is notified of anything."""
 
 _WHOLE: Final = 100  # percent
 
@@ -58,18 +59,7 @@ def alert_calendar(mailbox: Mailbox, span: tuple[date, date], *, rules: Ruleset,
     >>> [(str(each.day), each.name, each.audience) for each in calendar.days]
     [('2026-12-30', 'expiry_first', 'holder')]
     """
-    view, stamp = rules.view(_View, on, mailbox)
-    first, last = span
-    if first > last:
-        return refusal([Objection("span_backwards", (view.calendar,))], None, stamp)
-    try:
-        told = [*_notices(view, mailbox), *_warning(view, mailbox, on)]
-    except NoRuleInForce as error:
-        raise error.asked_on(on) from None
-    rows = [row for each in told for row in each.rows]
-    rows += [view.calendar, *((view.with_automatic,) if mailbox.auto_renew else ())]
-    days = [each.day for each in told if each.day is not None and first <= each.day.day <= last]
-    return Calendar(first, last, tuple(sorted(days, key=_by_day)), because(rows), caveats(rows), stamp)
+    return ask(_CALENDAR, mailbox, span, rules, on)
 
 
 def next_alert(mailbox: Mailbox, *, rules: Ruleset, on: date) -> CalendarDay | None:
@@ -98,33 +88,78 @@ def next_alert(mailbox: Mailbox, *, rules: Ruleset, on: date) -> CalendarDay | N
     '2026-12-30'
     >>> next_alert(box, rules=rules, on=date(2026, 12, 31))
     """
-    view, _ = rules.view(_View, on, mailbox)
-    try:
-        days = [each.day for each in _notices(view, mailbox) if each.day is not None and each.day.day >= on]
-    except NoRuleInForce as error:
-        raise error.asked_on(on) from None
-    return min(days, key=_by_day, default=None)
+    return ask_surely(_NEXT, mailbox, None, rules, on)
 
 
-class _Told(NamedTuple):
-    """Something that is told on a day, or nothing, and the rows that say so."""
+def span_objection(span: tuple[date, date], calendar: Interpretation) -> Objection | None:
+    """Why there is no calendar of some days: they end before they begin; for those who gather days.
 
-    day: CalendarDay | None
-    rows: tuple[Row, ...]
+    Args:
+        span: The first and the last day.
+        calendar: The reading that decides which notices a calendar has.
+    """
+    first, last = span
+    return Objection("span_backwards", (calendar,)) if first > last else None
+
+
+# -- the calendar -----------------------------------------------------------------------------------------------------
+
+
+_Notices = list[Cited[CalendarDay | None]]
+"""Notices on their days, or the rows by which there is none."""
+
+
+class _Case(NamedTuple):
+    """All that a mailbox's holder and users are notified of, whatever the day; and the days to look at."""
+
+    view: _View
+    mailbox: Mailbox
+    first: date
+    last: date
+    notices: _Notices
+
+
+def _look_up(view: _View, mailbox: Mailbox, span: tuple[date, date], _: Ruleset, on: date) -> _Case | Objection:
+    objection = span_objection(span, view.calendar)
+    if objection is not None:
+        return objection
+    return _Case(view, mailbox, *span, [*_notices(view, mailbox), *_space_warning(view, mailbox, on)])
+
+
+def _answer(case: _Case, stamp: Stamp) -> Calendar:
+    view, first, last = case.view, case.first, case.last
+    rows = [row for each in case.notices for row in each.rows]
+    rows += [view.calendar, *((view.with_automatic,) if case.mailbox.auto_renew else ())]
+    days = [each.value for each in case.notices if each.value is not None and first <= each.value.day <= last]
+    return Calendar(first, last, tuple(sorted(days, key=_by_day)), because(rows), caveats(rows), stamp)
 
 
 def _by_day(each: CalendarDay) -> date:
     return each.day
 
 
+# -- the next one -----------------------------------------------------------------------------------------------------
+
+
+def _look_up_next(view: _View, mailbox: Mailbox, _: None, __: Ruleset, on: date) -> list[CalendarDay]:
+    """The notices that are left."""
+    return [day for day, _ in _notices(view, mailbox) if day is not None and day.day >= on]
+
+
+def _answer_next(case: list[CalendarDay], _: Stamp) -> CalendarDay | None:
+    return min(case, key=_by_day, default=None)
+
+
 # -- notices ----------------------------------------------------------------------------------------------------------
 
 
-def _notices(view: _View, mailbox: Mailbox) -> Iterator[_Told]:
+def _notices(view: _View, mailbox: Mailbox) -> Iterator[Cited[CalendarDay | None]]:
     """Every notice of the mailbox's kind whose condition holds; without a day where the mailbox is not there."""
-    usable = attrs.evolve(mailbox, activation_started_on=None)  # what is being activated will be told in time
-    for notice in view.notices:
-        if notice.kind == mailbox.kind and _holds(view, mailbox, notice):
+    usable = mailbox
+    if mailbox.activation_started_on is not None:  # of what is being activated somebody will be notified in time
+        usable = attrs.evolve(mailbox, activation_started_on=None)
+    for notice in view.notices.get(mailbox.kind, ()):
+        if _holds(view, mailbox, notice):
             yield _notice(view, usable, notice)
 
 
@@ -142,43 +177,44 @@ def _extension(mailbox: Mailbox) -> str:
     return mailbox.address.rpartition("@")[2].rpartition(".")[2].casefold()
 
 
-def _notice(view: _View, mailbox: Mailbox, notice: Notice) -> _Told:
+def _notice(view: _View, mailbox: Mailbox, notice: Notice) -> Cited[CalendarDay | None]:
     """A notice on its day, unless the mailbox is gone by then or not yet there."""
     day, rows = _day(view, mailbox, notice)
-    audience, address, recipient = _recipient(view, mailbox, notice)
     period = view.lifecycle.period(mailbox, day)
     if period.state in _SILENT:
-        return _Told(None, (notice, *rows, *period.rows))
+        return Cited(None, (notice, *rows, *period.rows))
+    (audience, address), recipient = _recipient(view, mailbox, notice)
     rows = (notice, *rows, *(period.rows if period.state == "expired" else ()), *recipient)
     sent = CalendarDay(day, "notice", notice.notice, audience, address, notice.sent_by, notice.ref, because(rows))
-    return _Told(sent, rows)
+    return Cited(sent, rows)
 
 
-def _day(view: _View, mailbox: Mailbox, notice: Notice) -> tuple[date, tuple[Row, ...]]:
+def _day(view: _View, mailbox: Mailbox, notice: Notice) -> Cited[date]:
     """When a notice is sent, and the rows that decide it beside its own."""
-    lifecycle, before = view.lifecycle, notice.side == "before"
+    days, before = view.lifecycle.days, notice.side == "before"
     offset = -notice.offset if before else notice.offset
     if notice.unit == "calendar_months":
         day = dates.add_months(mailbox.expiry, offset, view.month_end.choice)
-        return day, (view.month_end,) if day.day != mailbox.expiry.day else ()
-    if before and notice.offset == lifecycle.red_date.red_days_before:  # the notices begin with the red date
-        return lifecycle.expiring(mailbox).red_from, (lifecycle.red_date, lifecycle.day_ninety)
-    return dates.add(mailbox.expiry, days=offset), ()
+        return Cited(day, (view.month_end,) if day.day != mailbox.expiry.day else ())
+    if before and notice.offset == days.red_date.red_days_before:  # the notices begin with the red date
+        return Cited(days.red_day(mailbox), (days.red_date, days.day_ninety))
+    return Cited(dates.add(mailbox.expiry, days=offset), ())
 
 
-def _recipient(view: _View, mailbox: Mailbox, notice: Notice) -> tuple[str, str | None, tuple[Interpretation, ...]]:
-    """Who is told, at which address, and the reading that says so."""
+def _recipient(view: _View, mailbox: Mailbox, notice: Notice) -> Cited[tuple[str, str | None]]:
+    """Who is notified and at which address, and the reading that says so."""
     if notice.audience == "domain_addresses":
-        return "domain_addresses", mailbox.address, ()  # the mailbox's own is one of them
+        return Cited(("domain_addresses", mailbox.address), ())  # the mailbox's own is one of them
     if view.recipient.choice == "account":
-        return "account", mailbox.account_email, (view.recipient,)
-    return "holder", mailbox.holder.reference_email if mailbox.holder else None, (view.recipient,)
+        return Cited(("account", mailbox.account_email), (view.recipient,))
+    holder = mailbox.holder
+    return Cited(("holder", holder.reference_email if holder else None), (view.recipient,))
 
 
 # -- space ------------------------------------------------------------------------------------------------------------
 
 
-def _warning(view: _View, mailbox: Mailbox, on: date) -> Iterator[_Told]:
+def _space_warning(view: _View, mailbox: Mailbox, on: date) -> Iterator[Cited[CalendarDay | None]]:
     """The warning of space, for as long as so much is occupied: what is known of it is today's."""
     space, plan, used = view.space, _plan(view, mailbox), mailbox.inbox_bytes
     if space is None or plan is None or plan.inbox_gb is None or used is None:
@@ -190,7 +226,7 @@ def _warning(view: _View, mailbox: Mailbox, on: date) -> Iterator[_Told]:
     rows = (space, plan, view.gigabyte, *((view.edge,) if over == 0 else ()))
     shown = over > 0 or (over == 0 and view.edge.choice == "at_percent")
     day = CalendarDay(on, "notice", "space_warning", "user", None, "screen", space.ref, because(rows))
-    yield _Told(day if shown else None, rows)
+    yield Cited(day if shown else None, rows)
 
 
 def _plan(view: _View, mailbox: Mailbox) -> Plan | PartnerPlan | None:
@@ -204,7 +240,7 @@ def _plan(view: _View, mailbox: Mailbox) -> Plan | PartnerPlan | None:
 
 
 class _View:
-    """What notices need of the tables, looked up once."""
+    """What notices need of the tables, looked up once for an interval of days."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
         Interpretation, Notice, PartnerPlan, Plan, SpaceWarning, *Lifecycle.READS,
@@ -219,7 +255,14 @@ class _View:
         self.gigabyte = interpretation(snapshot, "gigabyte")
         self.edge = interpretation(snapshot, "space_warning_edge")
         listed = ("source", "company") if self.calendar.choice == "listed_days" else ("source",)
-        self.notices = tuple(notice for notice in snapshot.rows(Notice) if notice.listed_by in listed)
+        self.notices: dict[str, list[Notice]] = {}
+        for notice in snapshot.rows(Notice):
+            if notice.listed_by in listed:
+                self.notices.setdefault(notice.kind, []).append(notice)
         self.plans = {(plan.kind, plan.plan): plan for plan in snapshot.rows(Plan)}
         self.partner_plans = {plan.plan: plan for plan in snapshot.rows(PartnerPlan)}
         self.space = next(iter(snapshot.rows(SpaceWarning)), None)
+
+
+_CALENDAR: Final = Steps(_View, _look_up, none, _answer)
+_NEXT: Final = Steps(_View, _look_up_next, none, _answer_next)

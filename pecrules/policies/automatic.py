@@ -7,26 +7,28 @@ seed 001 (R1.10, R1.18, R1.21), seed 004 (R4.11, R4.12, R4.14), F3.10, F3.13 to 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
-from pecrules.base import dates
-from pecrules.base.errors import NoRuleInForce
-from pecrules.domain.charges import Consequence
+from pecrules.base import attrs, dates
+from pecrules.domain.answering import Steps, ask, none
+from pecrules.domain.charges import Term
 from pecrules.domain.life import Lifecycle
 from pecrules.domain.payments import Paying
 from pecrules.domain.plans import check_route, not_sold, plan_of
-from pecrules.domain.provenance import because, caveats, interpretation
-from pecrules.domain.refusing import Objection, refusal
+from pecrules.domain.provenance import Cited, because, caveats, interpretation
+from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import PriceDay, SaleTerms
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
+from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import RemedyCode
 from pecrules.model.mailboxes import Mailbox
-from pecrules.model.outcomes.common import Effect
+from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.orders import AutomaticRenewal
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
-from pecrules.rulebook.rows import Automatic, Command, ManualRenewal, Mode, NewExpiry, Plan, Route, Row, State, Step
+from pecrules.rulebook.rows import Automatic, Command, ManualRenewal, Mode, NewExpiry, Plan, Route, Row, Step
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _USABLE: Final = frozenset({"active", "expiring"})
@@ -65,33 +67,7 @@ def automatic_renewal(mailbox: Mailbox, *, rules: Ruleset, on: date) -> Automati
     >>> str(renewal.charge_day), str(renewal.quote.gross), str(renewal.quote.new_expiry)
     ('2027-03-23', '24.16', '2029-03-30')
     """
-    view, stamp = rules.view(_View, on, mailbox)
-    reason = _barred(view, mailbox, on)
-    if reason is not None:
-        return refusal([reason], None, stamp)
-    day = _charge_day(view, mailbox)
-    sale, _ = rules.view(_Sale, day, mailbox)
-    start = day if sale.early_expiry.counts_from == "payment_day" else mailbox.expiry
-    try:
-        reasons = _not_offered(sale, mailbox, view.by_hand(mailbox))
-        charges = None if reasons else _charges(sale, mailbox, rules, start)
-    except NoRuleInForce as error:
-        raise error.asked_on(day) from None
-    if charges is None:
-        return refusal(reasons, None, stamp)
-    fails = _if_it_fails(view, sale, mailbox)
-    rows = (*_rows(view, mailbox, on), *(row for each in fails for row in each.rows))
-    return AutomaticRenewal(
-        charge_day=day,
-        retries=_retries(view, mailbox, day),
-        method=mailbox.method,
-        quote=Quote(charges, mailbox.expiry, dates.add_years(start, _years(mailbox), sale.leap_day.choice), stamp),
-        if_it_fails=tuple(each.effect for each in fails),
-        to_change=view.to_change(mailbox),
-        because=tuple(dict.fromkeys(because(rows) + charges.because)),
-        caveats=tuple(dict.fromkeys(caveats(rows) + charges.caveats)),
-        stamp=stamp,
-    )
+    return ask(_RENEWAL, mailbox, None, rules, on)
 
 
 class ChargeDays(NamedTuple):
@@ -110,41 +86,50 @@ class ChargeDays(NamedTuple):
 
 def charge_days(mailbox: Mailbox, *, rules: Ruleset, on: date) -> ChargeDays | Refusal:
     """When a mailbox will be charged, without looking at any price; for those who gather days."""
-    view, stamp = rules.view(_View, on, mailbox)
-    bar = _barred(view, mailbox, on)
-    if bar is not None:
-        return refusal([bar], None, stamp)
-    day = _charge_day(view, mailbox)
-    return ChargeDays(day, _retries(view, mailbox, day), _rows(view, mailbox, on))
+    return ask(_DAYS, mailbox, None, rules, on)
 
 
 # -- whether and when -------------------------------------------------------------------------------------------------
 
 
-def _barred(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
+class _Days(NamedTuple):
+    """A mailbox that will be charged on a day, or would have been."""
+
+    view: _View
+    mailbox: Mailbox
+    on: date
+    day: date
+
+
+def _look_up_days(view: _View, mailbox: Mailbox, _: None, __: Ruleset, on: date) -> _Days | Objection:
+    return _precondition(view, mailbox, on) or _Days(view, mailbox, on, _charge_day(view, mailbox))
+
+
+def _answer_days(case: _Days, _: Stamp) -> ChargeDays:
+    return ChargeDays(case.day, _retries(case), _rows(case))
+
+
+def _precondition(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
     """Why nothing is charged, whatever it would cost."""
-    try:
-        return (
-            check_route(view.snapshot, mailbox.kind, "renewed_elsewhere", "renew_domain")
-            or _wrong_state(view, mailbox, on)
-            or _not_set(view, mailbox, on)
-            or _ending(view, mailbox)
-            or _skipped(view, mailbox)
-            or _wrong_state(view, mailbox, max(on, _charge_day(view, mailbox)))
-        )
-    except NoRuleInForce as error:
-        raise error.asked_on(on) from None
+    return (
+        check_route(view.snapshot, mailbox.kind, "renewed_elsewhere", "renew_domain")
+        or _state_objection(view, mailbox, on)
+        or _not_set(view, mailbox, on)
+        or _ending(view, mailbox)
+        or _skipped(view, mailbox)
+        or _state_objection(view, mailbox, max(on, _charge_day(view, mailbox)))
+    )
 
 
-def _wrong_state(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
+def _state_objection(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
     """Why the state is none in which a charge is made; in grace one may still renew by hand."""
     if view.charge(mailbox, on) is not None:
         return None
     period = view.lifecycle.period(mailbox, on)
-    state = view.snapshot.row(State, "mailbox", period.state)
+    state = view.rights.state(period.state)
     if period.state in _USABLE:
         return Objection("automatic_renewal_not_offered", (state, view.automatic), remedies=view.by_hand(mailbox))
-    renewable = view.lifecycle.renewal_right(mailbox, period.state).may_renew
+    renewable = view.rights.renewal_right(mailbox, period.state).may_renew
     remedies = view.by_hand(mailbox) if renewable else ("repurchase",) if state.may_repurchase else ()
     return Objection(period.state, (state, *period.rows), remedies=remedies)
 
@@ -186,17 +171,18 @@ def _late_start(view: _View, mailbox: Mailbox) -> date | None:
     started = max((day for day in (mailbox.activated_on, mailbox.last_term_began_on) if day), default=None)
     if started is None or started <= _regular_day(view, mailbox):
         return None
-    return started if started <= view.lifecycle.expiring(mailbox).active_until else None
+    return started if started <= view.lifecycle.days.last_active(mailbox) else None
 
 
-def _retries(view: _View, mailbox: Mailbox, day: date) -> tuple[date, ...]:
+def _retries(case: _Days) -> tuple[date, ...]:
     """The days on which a failed charge is tried again: after the last active one nothing is charged."""
-    days = (dates.add(day, days=after) for after in view.retry_days)
-    return tuple(each for each in days if each <= view.lifecycle.expiring(mailbox).active_until)
+    days = (dates.add(case.day, days=after) for after in case.view.retry_days)
+    return tuple(each for each in days if each <= case.view.lifecycle.days.last_active(case.mailbox))
 
 
-def _rows(view: _View, mailbox: Mailbox, on: date) -> tuple[Row, ...]:
+def _rows(case: _Days) -> tuple[Row, ...]:
     """The rows behind the days and what must be done first."""
+    view, mailbox, on, _ = case
     return (
         view.automatic,
         *view.charge_rows(mailbox, on),
@@ -207,57 +193,134 @@ def _rows(view: _View, mailbox: Mailbox, on: date) -> tuple[Row, ...]:
     )
 
 
-def _if_it_fails(view: _View, sale: _Sale, mailbox: Mailbox) -> list[Consequence]:
+# -- one question -----------------------------------------------------------------------------------------------------
+
+
+class _Case(NamedTuple):
+    """A mailbox that will be charged on a day, and what the tables say then about its order."""
+
+    days: _Days
+    sale: _Sale | Refusal
+
+
+def _look_up(view: _View, mailbox: Mailbox, _: None, rules: Ruleset, on: date) -> _Case | Objection:
+    days = _look_up_days(view, mailbox, None, rules, on)
+    if isinstance(days, Objection):
+        return days
+    sale = ask(_SALE, mailbox, view.by_hand(mailbox), rules, days.day)
+    return _Case(days, sale)
+
+
+def _answer(case: _Case, stamp: Stamp) -> AutomaticRenewal | Refusal:
+    days, sale = case
+    if isinstance(sale, Refusal):
+        return attrs.evolve(sale, stamp=stamp)
+    view, mailbox = days.view, days.mailbox
+    fails = _if_it_fails(view, sale, mailbox)
+    rows = (*_rows(days), *(row for each in fails for row in each.rows))
+    return AutomaticRenewal(
+        charge_day=days.day,
+        retries=_retries(days),
+        method=mailbox.method,
+        quote=Quote(sale.charges, mailbox.expiry, sale.new_expiry, stamp),
+        if_it_fails=tuple(each.value for each in fails),
+        to_change=view.to_change(mailbox),
+        because=tuple(dict.fromkeys(because(rows) + sale.charges.because)),
+        caveats=tuple(dict.fromkeys(caveats(rows) + sale.charges.caveats)),
+        stamp=stamp,
+    )
+
+
+def _if_it_fails(view: _View, sale: _Sale, mailbox: Mailbox) -> list[Cited[Effect]]:
     """What can be seen to fail and must be changed before; what a failed charge leaves; where to read on."""
     change = view.payment_methods or view.automatic
     method = Effect("method_must_be_changed", change.ref, value=mailbox.method)
     left = {code: Effect(code, step.ref, value=step.to_state) for step in view.failures for code in step.effects}
     return [
-        *([] if sale.can_charge(mailbox) else [Consequence(method, (change,))]),
-        *(Consequence(effect, view.failures) for effect in left.values()),
-        *(Consequence(Effect("failed_charge_guide", row.ref), (row,)) for row in (view.guide,) if row),
+        *([] if sale.can_be_charged else [Cited(method, (change,))]),
+        *(Cited(effect, view.failures) for effect in left.values()),
+        *(Cited(Effect("failed_charge_guide", row.ref), (row,)) for row in (view.guide,) if row),
     ]
 
 
 # -- how much and for how long ----------------------------------------------------------------------------------------
 
 
-def _not_offered(sale: _Sale, mailbox: Mailbox, by_hand: tuple[RemedyCode, ...]) -> list[Objection]:
-    """Why the last order cannot be repeated: another plan, term or space may still be renewed by hand."""
-    plan = plan_of(sale.snapshot, mailbox.kind, mailbox.plan)
+class _Sale(NamedTuple):
+    """What is charged, until when the mailbox is then paid, and whether its way to pay is one that can be charged."""
+
+    charges: Charges
+    new_expiry: date
+    can_be_charged: bool
+
+
+class _Order(NamedTuple):
+    """The last order, repeated.
+
+    Attributes:
+        view: The tables on the day of the charge.
+        mailbox: Whose order.
+        plan: Its plan, or why it is not to be had.
+        by_hand: What must be done to renew in another way.
+        prices: The tables whose prices count.
+        start: The day from which the new term counts.
+    """
+
+    view: _SaleView
+    mailbox: Mailbox
+    plan: Plan
+    by_hand: tuple[RemedyCode, ...]
+    prices: Snapshot
+    start: date
+
+    @property
+    def years(self) -> int:
+        """The term of the last order, where that is known."""
+        return self.mailbox.last_term_years or 0
+
+
+def _look_up_sale(
+    view: _SaleView, mailbox: Mailbox, by_hand: tuple[RemedyCode, ...], rules: Ruleset, day: date
+) -> _Order | Objection:
+    plan = plan_of(view.snapshot, mailbox.kind, mailbox.plan)
     if isinstance(plan, Objection):
-        return [plan]
-    gone = not_sold(sale.snapshot, mailbox.plan)
-    if gone is not None:
-        return [gone]
-    room = SpaceAllowance(sale.snapshot, plan)
-    reasons = (
-        sale.offering.wrong_years(_years(mailbox), product=mailbox.promo, order=False),
-        room.wrong(INBOX, mailbox.extra_inbox_gb),
-        room.wrong(ARCHIVE, mailbox.extra_archive_gb),
+        return plan
+    start = day if view.early_expiry.counts_from == "payment_day" else mailbox.expiry
+    prices = view.price_day.prices(rules, None, mailbox)
+    return not_sold(view.snapshot, mailbox.plan) or _Order(view, mailbox, plan, by_hand, prices, start)
+
+
+def _sale_objections(case: _Order) -> Sequence[Objection]:
+    """Why the last order cannot be repeated, which nothing can change: by hand, another term or space may be had."""
+    view, mailbox, room = case.view, case.mailbox, SpaceAllowance(case.view.snapshot, case.plan)
+    found = (
+        view.offering.years_objection(case.years, product=mailbox.promo, order=False),
+        room.objection(INBOX, mailbox.extra_inbox_gb),
+        room.objection(ARCHIVE, mailbox.extra_archive_gb),
     )
-    return [reason._replace(remedies=by_hand) for reason in reasons if reason is not None]
+    return [each._replace(remedies=case.by_hand, change=None) for each in found if each is not None]
 
 
-def _charges(sale: _Sale, mailbox: Mailbox, rules: Ruleset, start: date) -> Charges:
+def _answer_sale(case: _Order, _: Stamp) -> _Sale:
+    charges = _charges(case)
+    new_expiry = dates.add_years(case.start, case.years, case.view.leap_day.choice)
+    return _Sale(charges, new_expiry, case.view.can_charge(case.mailbox))
+
+
+def _charges(case: _Order) -> Charges:
     """The plan and the extra space for the term of the last order."""
-    years, inbox, archive = _years(mailbox), mailbox.extra_inbox_gb, mailbox.extra_archive_gb
-    prices = sale.price_day.prices(rules, None, mailbox)
-    items = sale.offering.items(prices, plan=mailbox.plan, years=years, inbox=inbox, archive=archive)
+    view, mailbox, offering = case.view, case.mailbox, case.view.offering
+    inbox, archive = mailbox.extra_inbox_gb, mailbox.extra_archive_gb
+    tariff = offering.tariff(case.prices, mailbox.plan, inbox=inbox > 0, archive=archive > 0)
     rows = (
-        sale.snapshot.row(Plan, mailbox.kind, mailbox.plan),
-        *sale.offering.term_rows(product=mailbox.promo, order=False),
-        *sale.offering.item_rows(years=years, space=inbox > 0 or archive > 0),
-        sale.early_expiry,
-        *((sale.leap_day,) if dates.is_leap_day(start) else ()),
-        sale.price_day.row,
+        case.plan,
+        *offering.terms(product=mailbox.promo, order=False).rows,
+        *offering.item_rows(years=case.years, space=inbox > 0 or archive > 0),
+        view.early_expiry,
+        *((view.leap_day,) if dates.is_leap_day(case.start) else ()),
+        view.price_day.row,
     )
-    return sale.paying.charges(items, rows, sale.follows(mailbox))
-
-
-def _years(mailbox: Mailbox) -> int:
-    """The term of the last order, where that is known."""
-    return mailbox.last_term_years or 0
+    return view.paying.charges(Term(tariff, case.years, inbox, archive).items(), rows, view.follows(mailbox))
 
 
 # -- the view of an interval of days ----------------------------------------------------------------------------------
@@ -267,7 +330,7 @@ class _View:
     """What the tables say about automatic renewal on the day of the question, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Automatic, Command, ManualRenewal, Mode, Route, State, Step, *Lifecycle.READS,
+        Automatic, Command, ManualRenewal, Mode, Route, Step, *Lifecycle.READS, *StateRights.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -279,6 +342,7 @@ class _View:
         self.rule_if_auto_renew = snapshot.row(ManualRenewal, "automatic_on")
         self.while_pending = snapshot.row(ManualRenewal, "order_pending")
         self.lifecycle = Lifecycle(snapshot)
+        self.rights = StateRights(snapshot)
         steps = snapshot.rows(Step)
         self._charges = {row.from_state: row for row in steps if (row.machine, row.event) == ("mailbox", "charge_made")}
         failed = [row for row in steps if row.event == "charge_failed"]
@@ -290,7 +354,7 @@ class _View:
     def charge(self, mailbox: Mailbox, on: date) -> Step | None:
         """The transition by which a mailbox in its state is charged; ``None`` where there is none."""
         name = self.lifecycle.period(mailbox, on).state
-        state = self.snapshot.row(State, "mailbox", name)
+        state = self.rights.state(name)
         return self._charges.get("active" if state.rights == "as_active" else name)
 
     def charge_rows(self, mailbox: Mailbox, on: date) -> tuple[Row, ...]:
@@ -313,7 +377,7 @@ class _View:
         return (*self.to_change(mailbox), "renew_by_hand")
 
 
-class _Sale:
+class _SaleView:
     """What the tables say about the order on the day of the charge, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (NewExpiry, *SaleTerms.READS, *Paying.READS, *SpaceAllowance.READS)
@@ -332,8 +396,13 @@ class _Sale:
         known = mailbox.method is None or (row is not None and row.switches_on_automatic != "never")
         return known and mailbox.method_valid
 
-    def follows(self, mailbox: Mailbox) -> list[Consequence]:
+    def follows(self, mailbox: Mailbox) -> list[Cited[Effect]]:
         """When the charge is registered, where it can be made; automatic renewal is on already."""
         if mailbox.method is None or not self.can_charge(mailbox):
             return []
         return self.paying.follows(mailbox.method, signed_in=True, keep_off=False)[-1:]
+
+
+_RENEWAL: Final = Steps(_View, _look_up, none, _answer)
+_DAYS: Final = Steps(_View, _look_up_days, none, _answer_days)
+_SALE: Final = Steps(_SaleView, _look_up_sale, _sale_objections, _answer_sale)

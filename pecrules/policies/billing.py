@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import ClassVar, Final, Literal
+from typing import ClassVar, Final, Literal, NamedTuple
 
-from pecrules.base.errors import NoRuleInForce
-from pecrules.domain.payments import BillingSubject, Paying, billed_as
-from pecrules.domain.provenance import because, caveats, interpretation
+from pecrules.domain.answering import Steps, ask_surely, none
+from pecrules.domain.payments import Paying, billed_as
+from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.model.codes import BillingProblem
 from pecrules.model.mailboxes import Holder
 from pecrules.model.outcomes.billing import Billing, IdentifierForm
-from pecrules.rulebook.rows import Addressee, HolderField, Identifier, Row, SplitPayment
+from pecrules.model.outcomes.common import Stamp
+from pecrules.rulebook.rows import Addressee, HolderField, Identifier, Row, SplitPayment, Subject
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
@@ -57,59 +58,92 @@ def billing_requirements(
     >>> billing.missing, billing.problems, [form.characters for form in billing.identifiers if form.characters]
     (('einvoice_identifier',), ('vat_number_invalid',), [7])
     """
-    view, stamp = rules.view(_View, on)
-    try:
-        billed = view.paying.subject(holder.subject, holder.vat_number is not None)
-    except NoRuleInForce as error:
-        raise error.asked_on(on) from None
-    subject = billed.subject.subject
+    return ask_surely(_BILLING, holder, _Request(identifier, channel), rules, on)
+
+
+# -- one question -----------------------------------------------------------------------------------------------------
+
+
+class _Request(NamedTuple):
+    """What is known of the order: the identifier for its electronic invoice, and where it is made."""
+
+    identifier: str | None
+    channel: str
+
+
+class _Case(NamedTuple):
+    """A holder, and the rows that hold for such a one.
+
+    Attributes:
+        view: The tables.
+        holder: The holder.
+        identifier: The identifier that was given; ``None`` when nothing has been chosen.
+        billed: What billing takes the holder for.
+        forms: The identifiers that such a subject may give.
+        split: The row of split payment, if it applies to such a subject.
+        addressee: The row that says whose data the invoice bears; ``None`` where no source says.
+    """
+
+    view: _View
+    holder: Holder
+    identifier: str | None
+    billed: Cited[Subject]
+    forms: tuple[Identifier, ...]
+    split: SplitPayment | None
+    addressee: Addressee | None
+
+
+def _look_up(view: _View, holder: Holder, request: _Request, _: Ruleset, __: date) -> _Case:
+    billed = view.paying.subject(holder.subject, holder.vat_number is not None)
+    subject = billed.value.subject
     forms = tuple(row for row in view.identifiers if row.subject == subject)
     split = view.split if view.split and view.split.subject == subject else None
-    addressee = view.addressees.get(channel)
-    rows = (*_rows(view, holder, billed, forms, split), *((addressee,) if addressee else ()))
+    return _Case(view, holder, request.identifier, billed, forms, split, view.addressees.get(request.channel))
+
+
+def _answer(case: _Case, stamp: Stamp) -> Billing:
+    subject, fields, rows = case.billed.value, case.view.fields, _rows(case)
     return Billing(
-        treated_as=subject,
-        identifier_due=billed.subject.einvoice_identifier == "due",
-        identifiers=tuple(map(_form, forms)),
-        problems=(*_wrong_numbers(holder), *_wrong_identifier(billed, forms, identifier), *_wrong_split(holder, split)),
-        missing=view.paying.requires(billed_as(holder), given=identifier is not None),
-        editable=tuple(row.field for row in view.fields if row.editable),
-        fixed=tuple(row.field for row in view.fields if not row.editable),
-        addressed_to=addressee.addressed_to if addressee else None,
-        pays=_pays(view, holder, split),
-        acceptance_days=split.acceptance_days if split else None,
+        treated_as=subject.subject,
+        identifier_due=subject.einvoice_identifier == "due",
+        identifiers=tuple(map(_form, case.forms)),
+        problems=(*_number_problems(case.holder), *_identifier_problems(case), *_split_problems(case)),
+        missing=case.view.paying.requires(billed_as(case.holder), given=case.identifier is not None),
+        editable=tuple(row.field for row in fields if row.editable),
+        fixed=tuple(row.field for row in fields if not row.editable),
+        addressed_to=case.addressee.addressed_to if case.addressee else None,
+        pays=_pays(case),
+        acceptance_days=case.split.acceptance_days if case.split else None,
         because=because(rows),
         caveats=caveats(rows),
         stamp=stamp,
     )
 
 
-# -- one question -----------------------------------------------------------------------------------------------------
-
-
-def _rows(
-    view: _View, holder: Holder, billed: BillingSubject, forms: tuple[Identifier, ...], split: SplitPayment | None
-) -> tuple[Row, ...]:
-    """The rows behind it all but the addressee."""
-    due = (view.split_due,) if split and holder.split_payment else ()
-    return (*billed.rows, *forms, *((split,) if split else ()), *due, *view.fields)
+def _rows(case: _Case) -> tuple[Row, ...]:
+    """Every row that the answer rests on."""
+    split = (case.split,) if case.split else ()
+    due = (case.view.split_due,) if case.split and case.holder.split_payment else ()
+    addressee = (case.addressee,) if case.addressee else ()
+    return (*case.billed.rows, *case.forms, *split, *due, *case.view.fields, *addressee)
 
 
 def _form(row: Identifier) -> IdentifierForm:
     return IdentifierForm(row.identifier, row.form, row.characters, row.sent_code, row.delivered, row.ref)
 
 
-def _pays(view: _View, holder: Holder, split: SplitPayment | None) -> Literal["gross", "net"]:
+def _pays(case: _Case) -> Literal["gross", "net"]:
     """Net with split payment, which must be declared expressly."""
-    return "net" if split and holder.split_payment and view.split_due.choice == "net" else "gross"
+    declared = case.split is not None and case.holder.split_payment
+    return "net" if declared and case.view.split_due.choice == "net" else "gross"
 
 
-def _wrong_split(holder: Holder, split: SplitPayment | None) -> tuple[BillingProblem, ...]:
-    return ("split_payment_not_applicable",) if holder.split_payment and split is None else ()
+def _split_problems(case: _Case) -> tuple[BillingProblem, ...]:
+    return ("split_payment_not_applicable",) if case.holder.split_payment and case.split is None else ()
 
 
-def _wrong_numbers(holder: Holder) -> tuple[BillingProblem, ...]:
-    """Which of the holder's numbers are none."""
+def _number_problems(holder: Holder) -> tuple[BillingProblem, ...]:
+    """Which of the holder's numbers have not the right check digits."""
     from stdnum.it import codicefiscale, iva
 
     tax_code = holder.tax_code is not None and not codicefiscale.is_valid(holder.tax_code)
@@ -117,14 +151,13 @@ def _wrong_numbers(holder: Holder) -> tuple[BillingProblem, ...]:
     return (*(("tax_code_invalid",) if tax_code else ()), *(("vat_number_invalid",) if vat_number else ()))
 
 
-def _wrong_identifier(
-    billed: BillingSubject, forms: tuple[Identifier, ...], identifier: str | None
-) -> tuple[BillingProblem, ...]:
-    """What speaks against an identifier that was given."""
-    if identifier is None or any(_FITS[row.form](row, identifier) for row in forms):
+def _identifier_problems(case: _Case) -> tuple[BillingProblem, ...]:
+    """What is wrong with an identifier that was given."""
+    identifier = case.identifier
+    if identifier is None or any(_FITS[row.form](row, identifier) for row in case.forms):
         return ()
-    asked = billed.subject.einvoice_identifier == "due"
-    return ("identifier_malformed",) if asked else ("identifier_not_asked",)
+    due = case.billed.value.einvoice_identifier == "due"
+    return ("identifier_malformed",) if due else ("identifier_not_asked",)
 
 
 _FITS: Final[dict[str, Callable[[Identifier, str], bool]]] = {
@@ -150,3 +183,6 @@ class _View:
         self.addressees = {row.channel: row for row in snapshot.rows(Addressee)}
         self.split = next(iter(snapshot.rows(SplitPayment)), None)
         self.split_due = interpretation(snapshot, "split_payment_due")
+
+
+_BILLING: Final = Steps(_View, _look_up, none, _answer)

@@ -1,4 +1,4 @@
-"""Certifying a mailbox from the partner panel: the mailbox as it then is, what follows, or what is wrong.
+"""Certifying a mailbox from the partner panel: the mailbox as it then is, what follows, or why it cannot be.
 
 Tables: ``channels.certification`` (what a partner chooses from), ``channels.records`` (what the certificate attests),
 ``plans`` (partner plans, public domains), ``lifecycle`` (activation, messages), ``renewal.new_expiry``,
@@ -11,20 +11,21 @@ an effect says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
-from pecrules.base.errors import NoRuleInForce, nearest
+from pecrules.base.errors import nearest
 from pecrules.domain.activation import activation
+from pecrules.domain.answering import Steps, ask
 from pecrules.domain.expiry import FirstTerm
 from pecrules.domain.provenance import because, caveats
-from pecrules.domain.refusing import Objection, refusal
-from pecrules.domain.sale_terms import wrong_term
+from pecrules.domain.refusing import Objection
+from pecrules.domain.sale_terms import term_objection
 from pecrules.model.codes import RefusalCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Partner
-from pecrules.model.outcomes.common import Effect, Message
+from pecrules.model.outcomes.common import Effect, Message, Stamp
 from pecrules.model.outcomes.orders import Certificate
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.requests import CertificationRequest
@@ -61,8 +62,8 @@ def certify(partner: Partner, request: CertificationRequest, *, rules: Ruleset, 
 
     Returns:
         A ``Certificate``: the mailbox, what the partner may change later, what the certificate attests, the messages.
-        Or a ``Refusal`` with the rows behind it and, where every wrong field can be mended, the nearest request that
-        would be accepted: ``name_malformed``, ``domain_not_offered``, ``plan_unknown``, ``plan_withdrawn``,
+        Or a ``Refusal`` with the rows behind it and, where every objection can be mended, the nearest request that is
+        accepted: ``name_malformed``, ``domain_not_offered``, ``plan_unknown``, ``plan_withdrawn``,
         ``holder_choice_unknown``, ``holder_missing``, ``holder_id_missing``, ``holder_not_registered``,
         ``renewal_type_unknown``, ``term_not_offered``. Another holder is never proposed.
 
@@ -84,15 +85,53 @@ def certify(partner: Partner, request: CertificationRequest, *, rules: Ruleset, 
     >>> certificate.mailbox.address, str(certificate.mailbox.expiry), certificate.mailbox.auto_renew
     ('mario.rossi@pec.it', '2017-03-30', True)
     """
-    view, stamp = rules.view(_View, on)
-    reasons = _wrong(view, partner, request)
-    if reasons:
-        mendable = all(reason.change is not None for reason in reasons)
-        return refusal(reasons, request if mendable else None, stamp)
-    mailbox = _mailbox(view, partner, request, on)
-    rows = (*_rows(view, partner, request), *view.first_term.rows(on))
+    return ask(_CERTIFICATION, partner, request, rules, on)
+
+
+# -- one question -----------------------------------------------------------------------------------------------------
+
+
+class _Case(NamedTuple):
+    """A partner's request, and the domains that this partner may choose, each with the row that offers it."""
+
+    view: _View
+    partner: Partner
+    request: CertificationRequest
+    on: date
+    domains: Mapping[str, Row]
+
+
+def _look_up(view: _View, partner: Partner, request: CertificationRequest, _: Ruleset, on: date) -> _Case:
+    return _Case(view, partner, request, on, _domains(view, partner))
+
+
+def _domains(view: _View, partner: Partner) -> Mapping[str, Row]:
+    kinds = view.choices.domain_kinds
+    public = view.public if "public" in kinds else {}
+    own = [name.lower() for name in partner.domains] if "certified" in kinds else []
+    return {**dict.fromkeys(own, view.choices), **public} if own else public
+
+
+def _objections(case: _Case) -> Sequence[Objection]:
+    """Everything in a request that is not offered, each with the change that would mend it, if one does."""
+    request, choices = case.request, case.view.choices
+    found = (
+        _name_objection(case),
+        _domain_objection(case),
+        _plan_objection(case.view, request.plan),
+        _word_objection("holder_choice", request.holder_choice, choices.holder_choices, choices),
+        _holder_objection(case),
+        _word_objection("renewal_type", request.renewal_type, choices.renewal_types, choices),
+        term_objection(request.years, choices.years, (choices,)),
+    )
+    return [each for each in found if each is not None]
+
+
+def _answer(case: _Case, stamp: Stamp) -> Certificate:
+    view, partner, request, on, _ = case
+    expiry, rows = view.first_term.expiry(on, request.years), (*_rows(case), *view.first_term.rows(on))
     return Certificate(
-        mailbox=mailbox,
+        mailbox=_mailbox(case, expiry),
         renewal_type=request.renewal_type,
         years=request.years,
         changeable=view.choices.changeable,
@@ -104,48 +143,27 @@ def certify(partner: Partner, request: CertificationRequest, *, rules: Ruleset, 
     )
 
 
-# -- what is wrong ----------------------------------------------------------------------------------------------------
+# -- what speaks against it -------------------------------------------------------------------------------------------
 
 
-def _wrong(view: _View, partner: Partner, request: CertificationRequest) -> list[Objection]:
-    """Everything in a request that is not offered, each with the change that would mend it, if one does."""
-    choices = view.choices
-    reasons = (
-        _wrong_name(view, request.name),
-        _wrong_domain(view, partner, request.domain),
-        _wrong_plan(view, request.plan),
-        *_wrong_holder(view, partner, request),
-        _wrong_word("renewal_type", request.renewal_type, choices.renewal_types, choices),
-        wrong_term(request.years, choices.years, (choices,)),
-    )
-    return [reason for reason in reasons if reason is not None]
+def _name_objection(case: _Case) -> Objection | None:
+    name = case.request.name
+    return Objection("name_malformed", (case.view.choices,), name) if not name or "@" in name else None
 
 
-def _wrong_name(view: _View, name: str) -> Objection | None:
-    return Objection("name_malformed", (view.choices,), name) if not name or "@" in name else None
-
-
-def _wrong_domain(view: _View, partner: Partner, domain: str) -> Objection | None:
+def _domain_objection(case: _Case) -> Objection | None:
     """Why a domain is neither public nor one that the partner has certified."""
-    offered = _domains(view, partner)
+    offered, domain = case.domains, case.request.domain
     name = domain.lower()  # names of domains are the same in capitals
     if name in offered:
         return None
     near = nearest(name, offered)
     change = None if near is None else ("domain", near)
-    rows = (view.choices, *offered.values())
+    rows = (case.view.choices, *offered.values())
     return Objection("domain_not_offered", rows, domain, tuple(offered), change=change)
 
 
-def _domains(view: _View, partner: Partner) -> Mapping[str, Row]:
-    """The domains that the partner may choose, each with the row that offers it."""
-    kinds = view.choices.domain_kinds
-    public = view.public if "public" in kinds else {}
-    own = [name.lower() for name in partner.domains] if "certified" in kinds else []
-    return {**dict.fromkeys(own, view.choices), **public}
-
-
-def _wrong_plan(view: _View, name: str) -> Objection | None:
+def _plan_objection(view: _View, name: str) -> Objection | None:
     """Why the panel has no such plan."""
     if name in view.plans:
         return None
@@ -158,38 +176,38 @@ def _wrong_plan(view: _View, name: str) -> Objection | None:
     return Objection("plan_unknown", rows, name, tuple(view.plans), change=change)
 
 
-def _wrong_holder(view: _View, partner: Partner, request: CertificationRequest) -> Iterable[Objection]:
-    """What is wrong with how the holder is chosen, and with the holder."""
-    choices = view.choices
-    wrong = _wrong_word("holder_choice", request.holder_choice, choices.holder_choices, choices)
-    if wrong is not None:
-        yield wrong
-    choice = wrong.change[1] if wrong and wrong.change else request.holder_choice
-    if choice == "new" and request.holder is None:
-        yield Objection("holder_missing", (choices,))
-    elif choice in {"registered", "found"} and request.holder_id is None:
-        yield Objection("holder_id_missing", (choices,))
-    elif choice == "registered" and request.holder_id not in partner.holders:
-        yield Objection("holder_not_registered", (choices,), request.holder_id, partner.holders)
+def _holder_objection(case: _Case) -> Objection | None:
+    """Why the holder, chosen in one of the ways there are, is none."""
+    request, rows, registered = case.request, (case.view.choices,), case.partner.holders
+    match request.holder_choice:
+        case "new" if request.holder is None:
+            return Objection("holder_missing", rows)
+        case "registered" | "found" if request.holder_id is None:
+            return Objection("holder_id_missing", rows)
+        case "registered" if request.holder_id not in registered:
+            return Objection("holder_not_registered", rows, request.holder_id, registered)
+        case _:
+            return None
 
 
-def _wrong_word(field: str, asked: str, offered: tuple[str, ...], row: Row) -> Objection | None:
+def _word_objection(field: str, word: str, offered: tuple[str, ...], row: Row) -> Objection | None:
     """Why a word is none of a list."""
-    if asked in offered:
+    if word in offered:
         return None
-    near = nearest(asked, offered)
-    return Objection(_UNKNOWN[field], (row,), asked, offered, change=None if near is None else (field, near))
+    near = nearest(word, offered)
+    return Objection(_UNKNOWN[field], (row,), word, offered, change=None if near is None else (field, near))
 
 
 # -- what comes of it -------------------------------------------------------------------------------------------------
 
 
-def _mailbox(view: _View, partner: Partner, request: CertificationRequest, on: date) -> Mailbox:
+def _mailbox(case: _Case, expiry: date) -> Mailbox:
     """The mailbox from this day on; who a holder chosen by id is, the panel knows."""
+    view, _, request, on, domains = case
     return Mailbox(
         address=f"{request.name}@{request.domain}",
         plan=request.plan,
-        expiry=view.first_term.expiry(on, request.years),
+        expiry=expiry,
         auto_renew=request.renewal_type == "tacit",
         holder=request.holder if request.holder_choice == "new" else None,
         channel=_PANEL,
@@ -198,14 +216,15 @@ def _mailbox(view: _View, partner: Partner, request: CertificationRequest, on: d
         activated_on=on if view.activation.unit == "at_once" else None,
         last_term_years=request.years,
         last_term_began_on=on,
-        on_partner_domain=_domains(view, partner)[request.domain.lower()] is view.choices,
+        on_partner_domain=domains[request.domain.lower()] is view.choices,
     )
 
 
-def _rows(view: _View, partner: Partner, request: CertificationRequest) -> tuple[Row, ...]:
+def _rows(case: _Case) -> tuple[Row, ...]:
+    view, request = case.view, case.request
     return (
         view.choices,
-        _domains(view, partner)[request.domain.lower()],
+        case.domains[request.domain.lower()],
         view.plans[request.plan],
         view.activation,
         *view.attested,
@@ -220,7 +239,7 @@ def _effects(view: _View, request: CertificationRequest) -> tuple[Effect, ...]:
     holder = Effect("holder_attached", choices.ref, value=request.holder_id) if known else None
     return (
         holder or Effect("holder_registered", choices.ref),
-        activation(view.activation).effect,
+        activation(view.activation).value,
         *(Effect("certificate_attests", row.ref, value=row.field) for row in view.attested),
         Effect("credit_price_unknown", view.credit.ref),
     )
@@ -256,8 +275,8 @@ class _View:
 
     def ended(self, plan: str) -> Withdrawn | None:
         """The row that ended a plan of the panel."""
-        try:
-            row = self._in_force.find(PartnerPlan, plan)
-        except NoRuleInForce:
-            return None
+        row = self._in_force.get(PartnerPlan, plan)
         return row if isinstance(row, Withdrawn) else None
+
+
+_CERTIFICATION: Final = Steps(_View, _look_up, _objections, _answer)

@@ -8,23 +8,24 @@ R2.19 to R2.22, R2.26), F5.03 to F5.06, F5.17, F5.18, F5.23, F6.21 to F6.24, F12
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base import dates
-from pecrules.base.errors import NoRuleInForce
-from pecrules.domain.charges import Consequence, Item
+from pecrules.domain.answering import Steps, ask
+from pecrules.domain.charges import Item
 from pecrules.domain.life import Lifecycle, StatePeriod
 from pecrules.domain.payments import Paying, billed_as
 from pecrules.domain.plans import plan_of
-from pecrules.domain.provenance import interpretation
-from pecrules.domain.refusing import Objection, refusal
+from pecrules.domain.provenance import Cited, interpretation
+from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import PriceDay
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
+from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import RemedyCode, RequirementCode
 from pecrules.model.mailboxes import Mailbox
-from pecrules.model.outcomes.common import Effect
+from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.requests import ExtraSpaceRequest
@@ -64,18 +65,7 @@ def quote_extra_space(mailbox: Mailbox, request: ExtraSpaceRequest, *, rules: Ru
     >>> quote.lines[0].parts, str(quote.net), str(quote.new_expiry)
     (7, '1.46', '2027-03-30')
     """
-    view, stamp = rules.view(_View, on, mailbox)
-    try:
-        case = _looked_up(view, mailbox, request, rules, on)
-        if isinstance(case, Objection):
-            return refusal([case], None, stamp)
-        reasons = _wrong(case)
-        if reasons:
-            return refusal(reasons, _mendable(case, reasons), stamp)
-        charges = _charges(case)
-    except NoRuleInForce as error:
-        raise error.asked_on(on) from None
-    return Quote(charges, mailbox.expiry, mailbox.expiry, stamp)
+    return ask(_EXTRA_SPACE, mailbox, request, rules, on)
 
 
 # -- one question -----------------------------------------------------------------------------------------------------
@@ -90,7 +80,7 @@ class _Wanted(NamedTuple):
 
 
 class _Case(NamedTuple):
-    """One question, and what is looked up for it: the plan, the mailbox's state, what that allows."""
+    """More space for a mailbox on a day: what is wanted, of which plan, and what the mailbox's state allows."""
 
     view: _View
     mailbox: Mailbox
@@ -100,21 +90,12 @@ class _Case(NamedTuple):
     plan: Plan
     period: StatePeriod
     state: State
+    wanted: list[_Wanted]
 
     @property
     def expired(self) -> bool:
         """Whether the mailbox is in grace."""
         return self.period.state == "expired"
-
-    @property
-    def wanted(self) -> list[_Wanted]:
-        """What is asked for, of all that can be."""
-        every = (
-            _Wanted(INBOX, self.request.extra_inbox_gb, ("extra_inbox_gb", 0)),
-            _Wanted(ARCHIVE, self.request.extra_archive_gb, ("extra_archive_gb", 0)),
-            _Wanted(CONSERVAZIONE, int(self.request.conservazione), (CONSERVAZIONE, False)),
-        )
-        return [each for each in every if each.gb]
 
     @property
     def prices(self) -> Snapshot:
@@ -124,12 +105,9 @@ class _Case(NamedTuple):
     def price(self, item: str) -> Price | Withdrawn | None:
         """What an item costs, or the row that ended its price; ``None`` for conservazione where no row says.
 
-        Space without a price does not come so far: its room cannot be told either.
+        Space without a price does not come so far: its room cannot be worked out either.
         """
-        try:
-            return self.prices.find(Price, item)
-        except NoRuleInForce:
-            return None
+        return self.prices.get(Price, item)
 
     def share(self, item: str) -> Proration | None:
         """How an item is charged in the middle of a term, if the tables say."""
@@ -138,7 +116,7 @@ class _Case(NamedTuple):
     @property
     def stage_rows(self) -> tuple[Row, ...]:
         """The rows by which something can be added in the mailbox's state."""
-        deciding = self.period.rows if self.expired else (self.view.lifecycle.expiry_day,)
+        deciding = self.period.rows if self.expired else (self.view.lifecycle.days.expiry_day,)
         return (self.state, *(deciding if self.on >= self.mailbox.expiry else ()))
 
     def back(self, months: int) -> date:
@@ -158,42 +136,47 @@ class _Case(NamedTuple):
         near = (expiry.year - on.year) * dates.MONTHS + expiry.month - on.month
         return max(months for months in range(near - 1, near + 2) if self.back(months) >= on)
 
-    def by_days(self, rows: tuple[Row, ...]) -> _Due:
+    def by_days(self, rows: tuple[Row, ...]) -> Cited[_Share]:
         """The days left until the expiry, of a year of 365."""
-        return _Due(None, max((self.mailbox.expiry - self.on).days, 0), _YEAR_DAYS, rows)
+        return Cited(_Share(None, max((self.mailbox.expiry - self.on).days, 0), _YEAR_DAYS), rows)
 
 
-def _looked_up(
-    view: _View, mailbox: Mailbox, request: ExtraSpaceRequest, rules: Ruleset, on: date
-) -> _Case | Objection:
-    """The question with what is looked up for it, or why there is no such plan."""
+def _look_up(view: _View, mailbox: Mailbox, request: ExtraSpaceRequest, rules: Ruleset, on: date) -> _Case | Objection:
     plan = plan_of(view.snapshot, mailbox.kind, mailbox.plan)
     if isinstance(plan, Objection):
         return plan
     period = view.lifecycle.period(mailbox, on)
-    return _Case(view, mailbox, request, rules, on, plan, period, view.lifecycle.listing(period.state))
+    state = view.rights.listing(period.state)
+    return _Case(view, mailbox, request, rules, on, plan, period, state, _wanted(request))
 
 
-# -- why not ----------------------------------------------------------------------------------------------------------
+def _wanted(request: ExtraSpaceRequest) -> list[_Wanted]:
+    """What is asked for, of all that can be."""
+    every = (
+        _Wanted(INBOX, request.extra_inbox_gb, ("extra_inbox_gb", 0)),
+        _Wanted(ARCHIVE, request.extra_archive_gb, ("extra_archive_gb", 0)),
+        _Wanted(CONSERVAZIONE, int(request.conservazione), (CONSERVAZIONE, False)),
+    )
+    return [each for each in every if each.gb]
 
 
-def _wrong(case: _Case) -> list[Objection]:
+def _objections(case: _Case) -> Sequence[Objection]:
     """Everything that speaks against a request, each with the change that would mend it, if one would."""
     if not case.wanted:
-        return [_barred(case, None) or Objection("nothing_asked", (case.plan,))]
-    found = [_barred(case, case.share(each.item)) or _not_offered(case, each) for each in case.wanted]
-    reasons = (*found, case.view.paying.wrong_method(case.request.method))
-    return [reason for reason in reasons if reason is not None]
+        return [_state_objection(case, None) or Objection("nothing_asked", (case.plan,))]
+    found = [_state_objection(case, case.share(each.item)) or _not_offered(case, each) for each in case.wanted]
+    return [each for each in (*found, case.view.paying.method_objection(case.request.method)) if each is not None]
 
 
-def _mendable(case: _Case, reasons: list[Objection]) -> ExtraSpaceRequest | None:
-    """The request, if changes can mend it and then something of it is left."""
-    changes = [reason.change for reason in reasons if reason.change is not None]
-    left = [dict(changes).get(each.without[0], each.gb) for each in case.wanted]
-    return case.request if len(changes) == len(reasons) and any(left) else None
+def _answer(case: _Case, stamp: Stamp) -> Quote:
+    expiry = case.mailbox.expiry
+    return Quote(_charges(case), expiry, expiry, stamp)
 
 
-def _barred(case: _Case, share: Proration | None) -> Objection | None:
+# -- what speaks against it -------------------------------------------------------------------------------------------
+
+
+def _state_objection(case: _Case, share: Proration | None) -> Objection | None:
     """Why nothing can be added in the mailbox's state; in grace a reading decides for what would be free until then."""
     rows: tuple[Row, ...] = (case.state, *case.period.rows)
     allowed = case.state.may_buy_space
@@ -202,7 +185,7 @@ def _barred(case: _Case, share: Proration | None) -> Objection | None:
         rows = (*rows, case.view.tail_in_grace)
     if allowed:
         return None
-    renewable = case.expired and case.view.lifecycle.renewal_right(case.mailbox, case.period.state).may_renew
+    renewable = case.expired and case.view.rights.renewal_right(case.mailbox, case.period.state).may_renew
     ways: dict[RemedyCode, bool | None] = {"renew": renewable, "repurchase": case.state.may_repurchase}
     return Objection(case.period.state, rows, remedies=tuple(way for way, is_open in ways.items() if is_open))
 
@@ -220,7 +203,7 @@ def _beyond(case: _Case, wanted: _Wanted) -> Objection | None:
     box = case.mailbox
     if wanted.item != CONSERVAZIONE:
         had = box.extra_inbox_gb if wanted.item == INBOX else box.extra_archive_gb
-        return SpaceAllowance(case.prices, case.plan).wrong(wanted.item, wanted.gb, max(had, 0))
+        return SpaceAllowance(case.prices, case.plan).objection(wanted.item, wanted.gb, max(had, 0))
     if CONSERVAZIONE in case.plan.features:
         return Objection("conservazione_included", (case.plan,), change=wanted.without)
     return None
@@ -246,29 +229,28 @@ class _Sold(NamedTuple):
 
     item: Item
     rows: tuple[Row, ...]
-    follows: tuple[Consequence, ...] = ()
+    follows: tuple[Cited[Effect], ...] = ()
 
 
-class _Due(NamedTuple):
-    """How much of a price is due, as an ``Item`` counts it, and the rows that say so."""
+class _Share(NamedTuple):
+    """How much of a price is due, as an ``Item`` counts it."""
 
     years: int | None
     parts: int | None
     whole: int | None
-    rows: tuple[Row, ...]
 
 
 def _charges(case: _Case) -> Charges:
     """What is paid, what follows and why, for a question that nothing speaks against."""
-    view, paying, asked = case.view, case.view.paying, case.request
+    view, paying, request = case.view, case.view.paying, case.request
     sold = [_sold(case, each) for each in case.wanted]
     items = [each.item for each in sold]
     holder = billed_as(case.mailbox.holder)
     follows = [one for each in sold for one in each.follows]
     requires: tuple[RequirementCode, ...] = ()
     if any(item.net for item in items):  # where nothing is paid, nothing follows of paying
-        follows += paying.follows(asked.method, signed_in=asked.signed_in, keep_off=asked.keep_automatic_off)
-        requires = paying.requires(holder, given=asked.einvoice_identifier is not None)
+        follows += paying.follows(request.method, signed_in=request.signed_in, keep_off=request.keep_automatic_off)
+        requires = paying.requires(holder, given=request.einvoice_identifier is not None)
     rows: tuple[Row, ...] = (
         case.plan,
         *case.stage_rows,
@@ -284,62 +266,63 @@ def _sold(case: _Case, wanted: _Wanted) -> _Sold:
     price, share = case.price(wanted.item), case.share(wanted.item)
     assert isinstance(price, Price)
     assert share is not None
-    free, tail = _tail(case, share)
-    if free:
-        free_of_charge = Consequence(Effect("free_until_expiry", share.ref), (share,))
-        return _Sold(Item(price, wanted.gb, None, 0, dates.MONTHS), tail, (free_of_charge, _afterwards(case, price)))
+    free = _free_tail(case, share)
+    if free.value:
+        free_of_charge = Cited(Effect("free_until_expiry", share.ref), (share,))
+        item = Item(price, wanted.gb, None, 0, dates.MONTHS)
+        return _Sold(item, free.rows, (free_of_charge, _afterwards(case, price)))
     due = _DUE[share.strategy](case)
     if case.view.gb_period.choice == "per_term":
-        due = _Due(None, None, None, ())
-    ends = Consequence(Effect("lapses_at_expiry", share.ref), (share,))
+        due = Cited(_Share(None, None, None), ())
+    ends = Cited(Effect("lapses_at_expiry", share.ref), (share,))
     return _Sold(
-        Item(price, wanted.gb, due.years, due.parts, due.whole),
-        (share, *tail, case.view.gb_period, *due.rows),
+        Item(price, wanted.gb, *due.value),
+        (share, *free.rows, case.view.gb_period, *due.rows),
         (ends,) if share.strategy == "whole_year_lapses" else (),
     )
 
 
-def _tail(case: _Case, share: Proration) -> tuple[bool, tuple[Row, ...]]:
-    """Whether so little of the term is left that nothing is due, and the rows that say so."""
+def _free_tail(case: _Case, share: Proration) -> Cited[bool]:
+    """Whether so little of the term is left that nothing is due."""
     if share.strategy != _FREE_TAIL:
-        return False, ()
+        return Cited(False, ())
     view, months = case.view, share.free_tail_months or 0
     by_calendar = view.tail_unit.choice == "calendar_months"
     begins = case.back(months) if by_calendar else case.mailbox.expiry - timedelta(months * _MONTH_DAYS)
-    rows = (view.tail_unit, *(case.short_months(months) if by_calendar else ()))
+    rows: tuple[Row, ...] = (view.tail_unit, *(case.short_months(months) if by_calendar else ()))
     rows = (*rows, view.tail_in_grace) if case.expired else rows
     if case.on == begins:
-        return view.tail_exactly.choice == "free", (*rows, view.tail_exactly)
-    return case.on > begins, rows
+        return Cited(view.tail_exactly.choice == "free", (*rows, view.tail_exactly))
+    return Cited(case.on > begins, rows)
 
 
-def _afterwards(case: _Case, price: Price) -> Consequence:
+def _afterwards(case: _Case, price: Price) -> Cited[Effect]:
     """At which price what was free is renewed: that of the expiry day (of today, if it has passed), or today's."""
     later = case.rules.on(max(case.mailbox.expiry, case.on), case.mailbox).find(Price, price.item)
     row = later if case.view.tail_price.choice == "expiry_day_book" else price
     rows = (row, case.view.tail_price)
     if isinstance(row, Withdrawn):
-        return Consequence(Effect("not_sold_at_renewal", row.ref), rows)
-    return Consequence(Effect("renewal_price", row.ref, value=str(row.net)), rows)
+        return Cited(Effect("not_sold_at_renewal", row.ref), rows)
+    return Cited(Effect("renewal_price", row.ref, value=str(row.net)), rows)
 
 
-def _remaining_years(case: _Case) -> _Due:
+def _remaining_years(case: _Case) -> Cited[_Share]:
     """The years left until the expiry; a last one that is not whole is due as the readings say."""
     view, years = case.view, case.full_months // dates.MONTHS
     months, more = years * dates.MONTHS, (years + 1) * dates.MONTHS
     if years < 1:
         rows: tuple[Row, ...] = (view.years_minimum, *case.short_months(dates.MONTHS))
-        return _Due(1, None, None, rows) if view.years_minimum.choice == "one_year" else case.by_days(rows)
+        return Cited(_Share(1, None, None), rows) if view.years_minimum.choice == "one_year" else case.by_days(rows)
     rows = (view.years_rounding, *case.short_months(months, more))
     if view.years_rounding.choice == "exact_fraction":
         return case.by_days(rows)
     anniversary, one_before = case.back(months), case.back(more)
     rounds_up = _ROUNDED_UP[view.years_rounding.choice]((anniversary - case.on).days, (anniversary - one_before).days)
     years += rounds_up
-    return _Due(years, None, None, (*rows, view.multi_year) if years > 1 else rows)
+    return Cited(_Share(years, None, None), (*rows, view.multi_year) if years > 1 else rows)
 
 
-def _months(case: _Case) -> _Due:
+def _months(case: _Case) -> Cited[_Share]:
     """The months left until the expiry; of the last day of a term a month has begun too."""
     count = case.view.months_count
     if count.choice == "days_over_365":
@@ -347,7 +330,7 @@ def _months(case: _Case) -> _Due:
     full = case.full_months
     started = max(full + (case.back(full) > case.on), 1)
     months = started if count.choice == "started_months" else max(full, 0)
-    return _Due(None, months, dates.MONTHS, (count, *case.short_months(full, full + 1)))
+    return Cited(_Share(None, months, dates.MONTHS), (count, *case.short_months(full, full + 1)))
 
 
 _ROUNDED_UP: Final[dict[str, Callable[[int, int], bool]]] = {
@@ -357,10 +340,10 @@ _ROUNDED_UP: Final[dict[str, Callable[[int, int], bool]]] = {
 }
 """Whether so many days of a year of so many count as a whole one, by the choices of ``remaining_years_rounding``."""
 
-_DUE: Final[dict[str, Callable[[_Case], _Due]]] = {
+_DUE: Final[dict[str, Callable[[_Case], Cited[_Share]]]] = {
     _FREE_TAIL: _remaining_years,
     "monthly_to_expiry": _months,
-    "whole_year_lapses": lambda _: _Due(1, None, None, ()),
+    "whole_year_lapses": lambda _: Cited(_Share(1, None, None), ()),
 }
 """How much of a price is due, by the strategies of ``pricing.proration``."""
 
@@ -372,13 +355,14 @@ class _View:
     """What extra space needs of the tables, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Plan, Price, Proration, State, *Paying.READS, *Lifecycle.READS, *SpaceAllowance.READS,
+        Plan, Price, Proration, *Paying.READS, *Lifecycle.READS, *StateRights.READS, *SpaceAllowance.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.shares = {str(row.item): row for row in snapshot.rows(Proration)}
         self.lifecycle = Lifecycle(snapshot)
+        self.rights = StateRights(snapshot)
         self.paying = Paying(snapshot)
         self.price_day = PriceDay(snapshot)
         self.gb_period = interpretation(snapshot, "extra_gb_price_period")
@@ -391,3 +375,6 @@ class _View:
         self.years_minimum = interpretation(snapshot, "remaining_years_minimum")
         self.months_count = interpretation(snapshot, "monthly_share_count")
         self.multi_year = interpretation(snapshot, "multi_year_price")
+
+
+_EXTRA_SPACE: Final = Steps(_View, _look_up, _objections, _answer)

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base import dates
-from pecrules.base.errors import NoRuleInForce
-from pecrules.domain.life import Lifecycle
-from pecrules.domain.provenance import because, caveats, interpretation
-from pecrules.domain.refusing import Objection, refusal
+from pecrules.domain.answering import Steps, ask, none
+from pecrules.domain.life import Lifecycle, StatePeriod
+from pecrules.domain.provenance import Cited, because, caveats, interpretation
+from pecrules.domain.refusing import Objection
+from pecrules.domain.state_rights import StateRights
 from pecrules.model.mailboxes import Mailbox
+from pecrules.model.outcomes import common
+from pecrules.model.outcomes.common import Stamp
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.outcomes.states import LogAvailability
 from pecrules.rulebook.rows import Interpretation, Logs, Row
@@ -54,41 +57,72 @@ def log_availability(mailbox: Mailbox, event_day: date, *, rules: Ruleset, on: d
     >>> logs.available, str(logs.until), logs.where, logs.messages_recoverable
     (True, '2028-08-10', 'support_request', False)
     """
-    view, stamp = rules.view(_View, on, mailbox)
+    return ask(_LOGS, mailbox, event_day, rules, on)
+
+
+# -- one question -----------------------------------------------------------------------------------------------------
+
+
+class _Case(NamedTuple):
+    """A day whose operations are looked for, the state the mailbox is in meanwhile, and where its logs are.
+
+    Attributes:
+        view: The tables.
+        on: The day on which somebody looks.
+        until: The last day on which the logs are kept.
+        period: The mailbox's state on the day.
+        logs: Where the logs of a mailbox in that state can be had.
+    """
+
+    view: _View
+    on: date
+    until: Cited[date]
+    period: StatePeriod
+    logs: Cited[common.Logs]
+
+
+def _look_up(view: _View, mailbox: Mailbox, event_day: date, _: Ruleset, on: date) -> _Case | Objection:
     if event_day > on:
-        return refusal([Objection("not_yet_happened", (view.logs,), event_day.isoformat())], None, stamp)
-    try:
-        period = view.lifecycle.period(mailbox, on)
-        logged = view.lifecycle.logs(period.state)
-    except NoRuleInForce as error:
-        raise error.asked_on(on) from None
-    until, kept = view.kept(event_day)
-    rows = (view.logs, *kept, *logged.rows, *period.rows)
+        return Objection("not_yet_happened", (view.logs,), event_day.isoformat())
+    period = view.lifecycle.period(mailbox, on)
+    return _Case(view, on, view.kept_until(event_day), period, view.rights.logs(period.state))
+
+
+def _answer(case: _Case, stamp: Stamp) -> LogAvailability:
+    rule, until, where = case.view.logs, case.until.value, case.logs.value
+    rows = (rule, *case.until.rows, *case.logs.rows, *case.period.rows)
     return LogAvailability(
-        available=on <= until and logged.where != "nowhere",
+        available=case.on <= until and where != "nowhere",
         until=until,
-        where=logged.where,
-        records=view.logs.records,
-        messages_recoverable=view.logs.messages_recoverable,
+        where=where,
+        records=rule.records,
+        messages_recoverable=rule.messages_recoverable,
         because=because(rows),
         caveats=caveats(rows),
         stamp=stamp,
     )
 
 
-class _View:
-    """What the tables say about logs on the days of one stretch, looked up once."""
+# -- the view of an interval of days ----------------------------------------------------------------------------------
 
-    READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, Logs, *Lifecycle.READS)
+
+class _View:
+    """What the tables say about logs on the days of one validity interval, looked up once."""
+
+    READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, Logs, *Lifecycle.READS, *StateRights.READS)
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.lifecycle = Lifecycle(snapshot)
+        self.rights = StateRights(snapshot)
         self.logs = snapshot.row(Logs)
         self.start = interpretation(snapshot, "log_retention_start")
         self.month_end = interpretation(snapshot, "month_end")
 
-    def kept(self, event_day: date) -> tuple[date, tuple[Row, ...]]:
+    def kept_until(self, event_day: date) -> Cited[date]:
         """The last day on which the logs of a day are kept, and the readings that decide it."""
         start = _STARTS[self.start.choice](event_day)
         until = dates.add_months(start, self.logs.retention_months, self.month_end.choice)
-        return until, (self.start, self.month_end) if until.day != start.day else (self.start,)
+        return Cited(until, (self.start, self.month_end) if until.day != start.day else (self.start,))
+
+
+_LOGS: Final = Steps(_View, _look_up, none, _answer)

@@ -8,23 +8,23 @@ F5.07 to F5.16.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base import attrs, dates
-from pecrules.base.errors import NoRuleInForce, nearest
-from pecrules.domain.charges import Consequence
+from pecrules.base.errors import nearest
+from pecrules.domain.answering import Steps, ask
 from pecrules.domain.life import StatePeriod
 from pecrules.domain.payments import billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of
-from pecrules.domain.provenance import interpretation
-from pecrules.domain.refusing import Objection, refusal
-from pecrules.domain.renewal_order import RenewalOrder, RenewalView
+from pecrules.domain.provenance import Cited, interpretation
+from pecrules.domain.refusing import Objection
+from pecrules.domain.renewal_order import RenewalFacts, RenewalView
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance, gigabytes
 from pecrules.model.codes import EffectCode, RefusalCode, RemedyCode
 from pecrules.model.mailboxes import Mailbox
-from pecrules.model.outcomes.common import Effect
+from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.renewals import PlanChangeRequest
@@ -70,25 +70,38 @@ def quote_plan_change(mailbox: Mailbox, request: PlanChangeRequest, *, rules: Ru
     >>> str(quote.gross), str(quote.new_expiry), [effect.code for effect in quote.effects][:3]
     ('12.08', '2028-03-30', ['plan_becomes', 'inbox_becomes', 'archive_deleted'])
     """
-    view, stamp = rules.view(_View, on, mailbox)
-    try:
-        stage = _Stage(view.lifecycle.period(mailbox, on), mailbox, on)
-        bar = _barred(view, stage)
-        if bar is not None:
-            return refusal([bar], None, stamp)
-        prices = view.price_day.prices(rules, request.paid_on, mailbox)
-        case, reasons = _looked_up(view, stage, request, prices)
-        if case is None or reasons:
-            return refusal(reasons, request if all(reason.change for reason in reasons) else None, stamp)
-        charges = _charges(case)
-    except NoRuleInForce as error:
-        raise error.asked_on(on) from None
-    start = view.counting.start(mailbox.expiry, on, stage.late)
-    new_expiry = dates.add_years(start, request.years, view.counting.leap_day_becomes)
-    return Quote(charges, mailbox.expiry, new_expiry, stamp)
+    return ask(_PLAN_CHANGE, mailbox, request, rules, on)
 
 
-# -- whether this mailbox changes at all ------------------------------------------------------------------------------
+# -- one question -----------------------------------------------------------------------------------------------------
+
+
+class _Case(NamedTuple):
+    """A renewal with another plan, and what is looked up for it.
+
+    Attributes:
+        view: The tables.
+        stage: The mailbox in its state.
+        request: What is asked for.
+        facts: The renewal that it is.
+        prices: The tables whose prices count.
+        old: The plan so far, if the tables know it.
+        plan: The new plan.
+        change: What changing from one to the other does.
+        spaces: The new plan's, with as much extra space as is offered.
+        found: What speaks against plan, term, extra space and way to pay.
+    """
+
+    view: _View
+    stage: _Stage
+    request: PlanChangeRequest
+    facts: RenewalFacts
+    prices: Snapshot
+    old: Plan | None
+    plan: Plan
+    change: PlanChange
+    spaces: tuple[_Space, ...]
+    found: list[Objection]
 
 
 class _Stage(NamedTuple):
@@ -104,7 +117,47 @@ class _Stage(NamedTuple):
         return self.period.state == "expired"
 
 
-def _barred(view: _View, stage: _Stage) -> Objection | None:
+def _look_up(view: _View, mailbox: Mailbox, request: PlanChangeRequest, rules: Ruleset, on: date) -> _Case | Objection:
+    stage = _Stage(view.lifecycle.period(mailbox, on), mailbox, on)
+    precondition = _precondition(view, stage)
+    if precondition is not None:
+        return precondition
+    choice = _choice(view, mailbox.kind, request.plan)
+    if isinstance(choice, Objection):
+        return choice
+    plan, unknown = choice
+    prices = view.price_day.prices(rules, request.paid_on, mailbox)
+    change = _change_to(view, mailbox, plan, prices)
+    if isinstance(change, Objection):  # nor would the nearest plan do
+        return unknown._replace(rows=(*unknown.rows, *change.rows), change=None) if unknown else change
+    room, facts = SpaceAllowance(prices, plan), _facts(view, stage, request, prices)
+    found = view.objections(facts, room, request.extra_inbox_gb, request.extra_archive_gb)
+    offered = attrs.evolve(request, **dict(each.change for each in found if each.change))
+    spaces = tuple(_spaces(view, mailbox, offered, room, plan, change))
+    old = plan_of(view.snapshot, mailbox.kind, mailbox.plan)
+    known = None if isinstance(old, Objection) else old
+    found = [unknown, *found] if unknown else found
+    return _Case(view, stage, request, facts, prices, known, plan, change, spaces, found)
+
+
+def _objections(case: _Case) -> Sequence[Objection]:
+    """What is not offered, and what the new plan will not hold, where the change is not one that always fits."""
+    if case.change.too_full == "always_fits":
+        return case.found
+    return [*case.found, *(_overflow(case, space) for space in case.spaces if space.too_full)]
+
+
+def _answer(case: _Case, stamp: Stamp) -> Quote:
+    view, stage, years = case.view, case.stage, case.facts.years
+    charges, expiry = _charges(case), stage.mailbox.expiry
+    start = view.counting.start(expiry, stage.on, stage.late)
+    return Quote(charges, expiry, dates.add_years(start, years, view.counting.leap_day_becomes), stamp)
+
+
+# -- whether this mailbox changes at all ------------------------------------------------------------------------------
+
+
+def _precondition(view: _View, stage: _Stage) -> Objection | None:
     """Why this mailbox cannot change its plan today, whatever is asked."""
     mailbox = stage.mailbox
     rule = view.snapshot.row(PlanChangeRule, mailbox.kind)
@@ -114,13 +167,13 @@ def _barred(view: _View, stage: _Stage) -> Objection | None:
     if isinstance(plan, Objection) and plan.code == "plan_unknown":
         return plan
     route = check_route(view.snapshot, mailbox.kind, "renewed_elsewhere", "renew_domain")
-    return route or _barred_by_state(view, stage) or _barred_by_orders(view, mailbox, rule)
+    return route or _state_objection(view, stage) or _order_objection(view, mailbox, rule)
 
 
-def _barred_by_state(view: _View, stage: _Stage) -> Objection | None:
-    """A change is a renewal, so the state must let the mailbox be renewed, and its plan be changed."""
-    state = view.lifecycle.listing(stage.period.state)
-    may_renew = view.lifecycle.renewal_right(stage.mailbox, stage.period.state).may_renew
+def _state_objection(view: _View, stage: _Stage) -> Objection | None:
+    """Why the state is none to change in: a change is a renewal, so both must be allowed."""
+    state = view.rights.listing(stage.period.state)
+    may_renew = view.rights.renewal_right(stage.mailbox, stage.period.state).may_renew
     if state.may_change_plan and may_renew:
         return None
     ways: dict[RemedyCode, bool | None] = {
@@ -131,29 +184,50 @@ def _barred_by_state(view: _View, stage: _Stage) -> Objection | None:
     return Objection(stage.period.state, rows, remedies=tuple(way for way, is_open in ways.items() if is_open))
 
 
-def _barred_by_orders(view: _View, mailbox: Mailbox, rule: PlanChangeRule) -> Objection | None:
-    """An open renewal order, or automatic renewal where it must be off."""
-    if mailbox.renewal_order_pending and (pending := view.barred_by_order()) is not None:
+def _order_objection(view: _View, mailbox: Mailbox, rule: PlanChangeRule) -> Objection | None:
+    """Why it cannot be beside an open renewal order, or with automatic renewal where that must be off."""
+    if mailbox.renewal_order_pending and (pending := view.pending_objection()) is not None:
         return pending
     if mailbox.auto_renew and rule.automatic == "must_be_off":
         return Objection("automatic_renewal_on", (rule,), remedies=("switch_off_automatic_renewal",))
     return None
 
 
-# -- one question -----------------------------------------------------------------------------------------------------
+# -- to which plan ----------------------------------------------------------------------------------------------------
 
 
-class _Case(NamedTuple):
-    """One question, and what is looked up for it; ``spaces`` are those of the new plan."""
+class _Choice(NamedTuple):
+    """The plan asked for, or the one that is spelled most like it; what speaks against the one asked for."""
 
-    view: _View
-    stage: _Stage
-    request: PlanChangeRequest
-    prices: Snapshot
-    old: Plan | None
     plan: Plan
-    change: PlanChange
-    spaces: tuple[_Space, ...]
+    objection: Objection | None = None
+
+
+def _choice(view: _View, kind: str, name: str) -> _Choice | Objection:
+    """The plan that is looked at, or why there is none like it."""
+    plan = plan_of(view.snapshot, kind, name)
+    if not isinstance(plan, Objection):
+        return _Choice(plan)
+    near = nearest(name, [str(each) for each in plan.allowed])
+    return plan if near is None else _Choice(view.snapshot.row(Plan, kind, near), plan._replace(change=("plan", near)))
+
+
+def _change_to(view: _View, mailbox: Mailbox, plan: Plan, prices: Snapshot) -> PlanChange | Objection:
+    """What the change to a plan does, or why there is none: it is the same one, it is not sold, no row leads there."""
+    if plan.plan == mailbox.plan:
+        return Objection("same_plan", (plan,), plan.plan, remedies=("renew",))
+    unsold = not_sold(prices, plan.plan)
+    if unsold is not None:
+        return unsold
+    rows = view.snapshot.rows(PlanChange)
+    open_ = {row.to_plan: row for row in rows if (row.kind, row.from_plan) == (mailbox.kind, mailbox.plan)}
+    if plan.plan in open_:
+        return open_[plan.plan]
+    behind = tuple(open_.values()) or (view.snapshot.row(PlanChangeRule, mailbox.kind),)
+    return Objection("change_not_offered", behind, plan.plan, tuple(open_))
+
+
+# -- what is occupied -------------------------------------------------------------------------------------------------
 
 
 class _Space(NamedTuple):
@@ -183,76 +257,27 @@ class _Space(NamedTuple):
         return self.needed > self.gb
 
 
-def _looked_up(
-    view: _View, stage: _Stage, request: PlanChangeRequest, prices: Snapshot
-) -> tuple[_Case | None, list[Objection]]:
-    """The question with what is looked up for it, and everything that speaks against it."""
-    plan = plan_of(view.snapshot, stage.mailbox.kind, request.plan)
-    if isinstance(plan, Objection):
-        near = nearest(request.plan, [str(name) for name in plan.allowed])
-        if near is None:
-            return None, [plan]
-        _, others = _looked_up(view, stage, attrs.evolve(request, plan=near), prices)
-        return None, [plan._replace(change=("plan", near)), *others]
-    change = _change_to(view, stage.mailbox, plan, prices)
-    if isinstance(change, Objection):
-        return None, [change]
-    room = SpaceAllowance(prices, plan)
-    wrong = view.wrong(_order(view, stage, request, prices), room)
-    mended = attrs.evolve(request, **dict(reason.change for reason in wrong if reason.change))
-    spaces = tuple(_spaces(view, stage.mailbox, mended, room, plan, change))
-    old = plan_of(view.snapshot, stage.mailbox.kind, stage.mailbox.plan)
-    known = None if isinstance(old, Objection) else old
-    case = _Case(view, stage, request, prices, known, plan, change, spaces)
-    return case, [*wrong, *_too_full(case)]
-
-
-def _change_to(view: _View, mailbox: Mailbox, plan: Plan, prices: Snapshot) -> PlanChange | Objection:
-    """What the change to a plan does, or why there is none: it is the same one, it is not sold, no row leads there."""
-    if plan.plan == mailbox.plan:
-        return Objection("same_plan", (plan,), plan.plan, remedies=("renew",))
-    unsold = not_sold(prices, plan.plan)
-    if unsold is not None:
-        return unsold
-    rows = view.snapshot.rows(PlanChange)
-    open_ = {row.to_plan: row for row in rows if (row.kind, row.from_plan) == (mailbox.kind, mailbox.plan)}
-    if plan.plan in open_:
-        return open_[plan.plan]
-    behind = tuple(open_.values()) or (view.snapshot.row(PlanChangeRule, mailbox.kind),)
-    return Objection("change_not_offered", behind, plan.plan, tuple(open_))
-
-
-# -- what is occupied -------------------------------------------------------------------------------------------------
-
-
-def _spaces(  # noqa: PLR0913, PLR0917 - what was asked, against what there is
-    view: _View, mailbox: Mailbox, asked: PlanChangeRequest, room: SpaceAllowance, plan: Plan, change: PlanChange
+def _spaces(  # noqa: PLR0913, PLR0917 - what is wanted, against what there is
+    view: _View, mailbox: Mailbox, request: PlanChangeRequest, room: SpaceAllowance, plan: Plan, change: PlanChange
 ) -> Iterator[_Space]:
     """The inbox, and the archive unless it is deleted."""
-    needed, rows = _needed(view, mailbox.inbox_bytes)
     base, occupied = plan.inbox_gb, mailbox.inbox_bytes
-    yield _Space("inbox", base + asked.extra_inbox_gb, base, room.most(INBOX), occupied, needed, rows)
+    needed, rows = _needed(view, occupied)
+    yield _Space("inbox", base + request.extra_inbox_gb, base, room.most(INBOX), occupied, needed, rows)
     if change.archive != "deleted":
-        needed, rows = _needed(view, mailbox.archive_bytes)
         base, occupied = plan.archive_gb, mailbox.archive_bytes
-        yield _Space("archive", base + asked.extra_archive_gb, base, room.most(ARCHIVE), occupied, needed, rows)
+        needed, rows = _needed(view, occupied)
+        yield _Space("archive", base + request.extra_archive_gb, base, room.most(ARCHIVE), occupied, needed, rows)
 
 
-def _needed(view: _View, occupied: int | None) -> tuple[int, tuple[Row, ...]]:
-    """How many whole GB hold so many bytes, and the readings by which; nothing needs none."""
+def _needed(view: _View, occupied: int | None) -> Cited[int]:
+    """How many whole GB hold so many bytes; nothing needs none."""
     if occupied is None or occupied <= 0:
-        return 0, ()
+        return Cited(0, ())
     full, rest = divmod(occupied, gigabytes(1, view.gigabyte.choice))
     if rest:
-        return full + 1, (view.gigabyte,)
-    return full + (view.exact_fit.choice == "too_much"), (view.gigabyte, view.exact_fit)
-
-
-def _too_full(case: _Case) -> list[Objection]:
-    """What the new plan will not hold, where the change is not one that always fits."""
-    if case.change.too_full == "always_fits":
-        return []
-    return [_overflow(case, space) for space in case.spaces if space.too_full]
+        return Cited(full + 1, (view.gigabyte,))
+    return Cited(full + (view.exact_fit.choice == "too_much"), (view.gigabyte, view.exact_fit))
 
 
 def _overflow(case: _Case, space: _Space) -> Objection:
@@ -271,21 +296,21 @@ def _overflow(case: _Case, space: _Space) -> Objection:
 def _charges(case: _Case) -> Charges:
     """What is paid, what follows and why, for a question that nothing speaks against."""
     view, stage = case.view, case.stage
-    asked = _order(view, stage, case.request, case.prices)
+    facts = case.facts
     data = (*_data(case), *_features(case))
-    return view.charges(asked, case.plan.plan, _rows_of_plans(case), stage.period.rows, data)
+    deal = view.deal(facts, case.plan.plan, case.prices, _rows_of_plans(case), stage.period.rows, data)
+    return view.charges(deal, facts.years, case.request.extra_inbox_gb, case.request.extra_archive_gb)
 
 
-def _order(view: _View, stage: _Stage, request: PlanChangeRequest, prices: Snapshot) -> RenewalOrder:
+def _facts(view: _View, stage: _Stage, request: PlanChangeRequest, prices: Snapshot) -> RenewalFacts:
     """The renewal that a change of plan is; whether automatic renewal may be on, the rule of changes says."""
     mailbox, on = stage.mailbox, stage.on
-    start = view.counting.start(mailbox.expiry, on, stage.late)
-    return RenewalOrder(
+    inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
+    return RenewalFacts(
         years=request.years,
-        inbox=request.extra_inbox_gb,
-        archive=request.extra_archive_gb,
-        had_inbox=mailbox.extra_inbox_gb,
-        had_archive=mailbox.extra_archive_gb,
+        inbox=inbox > 0,
+        archive=archive > 0,
+        more_space=inbox > mailbox.extra_inbox_gb or archive > mailbox.extra_archive_gb,
         promo_product=mailbox.promo,
         promo_order=request.promo,
         automatic=False,
@@ -293,52 +318,52 @@ def _order(view: _View, stage: _Stage, request: PlanChangeRequest, prices: Snaps
         on_expiry_day=on == mailbox.expiry,
         late=stage.late,
         fee_due=stage.late and view.fee_due((on - mailbox.expiry).days),
-        from_leap_day=dates.is_leap_day(start),
+        from_leap_day=dates.is_leap_day(view.counting.start(mailbox.expiry, on, stage.late)),
         method=request.method,
         signed_in=request.signed_in,
         keep_off=request.keep_automatic_off,
         holder=billed_as(mailbox.holder),
         unidentified=request.einvoice_identifier is None,
-        prices=prices,
+        price_day=prices.day,
     )
 
 
 def _rows_of_plans(case: _Case) -> tuple[Row, ...]:
     """The rows of both plans and of the change, and the readings of what is occupied."""
     rule = case.view.snapshot.row(PlanChangeRule, case.stage.mailbox.kind)
-    state = case.view.lifecycle.listing(case.stage.period.state)
+    state = case.view.rights.listing(case.stage.period.state)
     old = (case.old,) if case.old else ()
     return (rule, state, case.change, case.plan, *old, *(row for space in case.spaces for row in space.rows))
 
 
-def _data(case: _Case) -> Iterator[Consequence]:
+def _data(case: _Case) -> Iterator[Cited[Effect]]:
     """What becomes of the plan and of the space, and what nobody has checked."""
     plan, change = case.plan, case.change
-    yield Consequence(Effect("plan_becomes", plan.ref, value=plan.plan), (plan,))
+    yield Cited(Effect("plan_becomes", plan.ref, value=plan.plan), (plan,))
     inbox, *archive = case.spaces
-    yield Consequence(Effect("inbox_becomes", plan.ref, "gb", inbox.gb, inbox.gb), (plan,))
+    yield Cited(Effect("inbox_becomes", plan.ref, "gb", inbox.gb, inbox.gb), (plan,))
     gb = archive[0].gb if archive else None
     unit = None if gb is None else "gb"
-    yield Consequence(Effect(_ARCHIVE_EFFECTS[change.archive], change.ref, unit, gb, gb), (change,))
+    yield Cited(Effect(_ARCHIVE_EFFECTS[change.archive], change.ref, unit, gb, gb), (change,))
     for space in case.spaces:
         if space.too_full:
             effect = Effect("space_too_small", change.ref, "gb", space.needed, space.needed, space.name)
-            yield Consequence(effect, (change,))
+            yield Cited(effect, (change,))
         if space.occupied is None and change.too_full != "always_fits":
-            yield Consequence(Effect("space_to_be_checked", change.ref, value=space.name), (change,))
+            yield Cited(Effect("space_to_be_checked", change.ref, value=space.name), (change,))
 
 
-def _features(case: _Case) -> Iterator[Consequence]:
+def _features(case: _Case) -> Iterator[Cited[Effect]]:
     """The functions that come and go with the plans."""
     old, new = case.old, case.plan
     if old is None:
         return
     for feature in old.features:
         if feature not in new.features:
-            yield Consequence(Effect("feature_lost", new.ref, value=feature), (new,))
+            yield Cited(Effect("feature_lost", new.ref, value=feature), (new,))
     for feature in new.features:
         if feature not in old.features:
-            yield Consequence(Effect("feature_gained", new.ref, value=feature), (new,))
+            yield Cited(Effect("feature_gained", new.ref, value=feature), (new,))
 
 
 # -- the view of an interval of days ----------------------------------------------------------------------------------
@@ -353,3 +378,6 @@ class _View(RenewalView):
         super().__init__(snapshot)
         self.gigabyte = interpretation(snapshot, "gigabyte")
         self.exact_fit = interpretation(snapshot, "downgrade_exact_fit")
+
+
+_PLAN_CHANGE: Final = Steps(_View, _look_up, _objections, _answer)

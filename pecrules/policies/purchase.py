@@ -11,28 +11,31 @@ where nobody says when it is paid. And the order is itself the promotion of its 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base import attrs
-from pecrules.base.errors import NoRuleInForce, nearest
+from pecrules.base.errors import nearest
 from pecrules.domain.activation import activation
-from pecrules.domain.charges import Consequence
+from pecrules.domain.answering import Steps, ask, ask_surely, none
+from pecrules.domain.charges import Term
 from pecrules.domain.expiry import FirstTerm
 from pecrules.domain.holders import same_holder
-from pecrules.domain.life import Lifecycle
+from pecrules.domain.life import Lifecycle, StatePeriod
 from pecrules.domain.payments import Paying, billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of, plans_of
-from pecrules.domain.provenance import interpretation
-from pecrules.domain.refusing import Objection, refusal
+from pecrules.domain.provenance import Cited, interpretation
+from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import PriceDay, SaleTerms
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
+from pecrules.domain.state_rights import StateRights
 from pecrules.model.mailboxes import Holder, Mailbox
 from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.requests import PurchaseRequest
-from pecrules.rulebook.rows import Activation, OrderSize, Plan, Price, PublicDomain, Repurchase, Route, Row, State
+from pecrules.rulebook.rows import Activation, OrderSize, Plan, Price, PublicDomain, Repurchase, Route, Row
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 
@@ -61,23 +64,12 @@ def quote_purchase(holder: Holder | None, request: PurchaseRequest, *, rules: Ru
         R1.5, R1.13, R1.15, R1.17, R1.18, R1.20, R2.11, R2.19; F5.03 to F5.06, F5.21, F5.22, F12.08, F12.09.
 
     >>> from pecrules import PurchaseRequest, load_rules
-    >>> asked = PurchaseRequest(address="mario.rossi@pec.it", plan="standard", years=1, method="card")
-    >>> quote = quote_purchase(None, asked, rules=load_rules(), on=date(2027, 1, 10))
+    >>> order = PurchaseRequest(address="mario.rossi@pec.it", plan="standard", years=1, method="card")
+    >>> quote = quote_purchase(None, order, rules=load_rules(), on=date(2027, 1, 10))
     >>> str(quote.gross), str(quote.new_expiry), [effect.code for effect in quote.effects]
     ('12.08', '2028-01-10', ['automatic_renewal_on', 'payment_registered', 'activation'])
     """
-    view, stamp = rules.view(_View, on)
-    try:
-        bar = check_route(view.snapshot, request.kind, "sold_elsewhere", "buy_domain")
-        if bar is not None:
-            return refusal([bar], None, stamp)
-        address = _address(view, request)
-        reasons = [address.wrong, _wrong_size(view, request.mailboxes)]
-        rows = [*address.rows, *((view.size,) if view.size and request.mailboxes > 1 else ())]
-        prices = view.price_day.prices(rules, request.paid_on)
-        return _answer(view, stamp, _Order(request, holder, on, prices, _chosen(view, request), reasons, rows, ()))
-    except NoRuleInForce as error:
-        raise error.asked_on(on) from None
+    return ask(_PURCHASE, holder, request, rules, on)
 
 
 def quote_repurchase(mailbox: Mailbox, request: PurchaseRequest, *, rules: Ruleset, on: date) -> Quote | Refusal:
@@ -104,103 +96,125 @@ def quote_repurchase(mailbox: Mailbox, request: PurchaseRequest, *, rules: Rules
     >>> from pecrules import Holder, Mailbox, PurchaseRequest, load_rules
     >>> mario = Holder(subject="natural_person", tax_code="RSSMRA80A01H501U")
     >>> box = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2026, 3, 30), holder=mario)
-    >>> asked = PurchaseRequest(address="mario.rossi@pec.it", plan="pro", years=1, holder=mario)
-    >>> quote = quote_repurchase(box, asked, rules=load_rules(), on=date(2027, 1, 10))
+    >>> order = PurchaseRequest(address="mario.rossi@pec.it", plan="pro", years=1, holder=mario)
+    >>> quote = quote_repurchase(box, order, rules=load_rules(), on=date(2027, 1, 10))
     >>> str(quote.gross), [effect.code for effect in quote.effects]
     ('36.48', ['starts_empty', 'activation'])
     """
-    view, stamp = rules.view(_RepurchaseView, on)
-    try:
-        rule = view.snapshot.row(Repurchase, mailbox.kind)
-        gone = _gone(rules.view(_RepurchaseView, on, mailbox)[0], mailbox, on)  # it ended by the rules it had
-        bar = gone.wrong or _barred(view, rule, mailbox, request)
-        if bar is not None:
-            return refusal([bar], None, stamp)
-        same = attrs.evolve(request, address=mailbox.address, kind=mailbox.kind)
-        chosen = _chosen_again(view, rule, mailbox, same)
-        rows = [*gone.rows, rule, *((view.same_holder,) if rule.holder_test == "same_holder" else ())]
-        empty = Consequence(Effect("starts_empty", rule.ref), (rule,))
-        prices = view.price_day.prices(rules, request.paid_on)
-        order = _Order(same, request.holder, on, prices, chosen, _wrong_again(rule, mailbox, request), rows, (empty,))
-        return _answer(view, stamp, order, request)
-    except NoRuleInForce as error:
-        raise error.asked_on(on) from None
+    return ask(_REPURCHASE, mailbox, request, rules, on)
 
 
 # -- one order --------------------------------------------------------------------------------------------------------
 
 
-class _Ground(NamedTuple):
-    """Rows that speak for an order, or the reason against it."""
+class _Case(NamedTuple):
+    """An order, and what is known of it before the money is looked at.
 
-    rows: tuple[Row, ...]
-    wrong: Objection | None = None
+    Attributes:
+        view: The tables.
+        request: What is asked for.
+        holder: For whom.
+        on: The day of the order.
+        prices: The tables whose prices count.
+        choice: The plan.
+        found: What speaks against the rest of what is bought, beside term, space and way to pay.
+        rows: The rows behind what is bought.
+        follows: What comes of it, whatever is paid.
+    """
 
-
-class _Chosen(NamedTuple):
-    """The plan asked for, or the one nearest to it that is on sale; what is wrong with the one asked for."""
-
-    plan: Plan | None
-    wrong: Objection | None = None
-
-
-class _Order(NamedTuple):
-    """What is asked, and what is known of it before the money is looked at."""
-
+    view: _View
     request: PurchaseRequest
     holder: Holder | None
     on: date
     prices: Snapshot
-    chosen: _Chosen
-    reasons: list[Objection | None]
-    rows: list[Row]
-    follows: tuple[Consequence, ...]
+    choice: _Choice
+    found: Sequence[Objection | None]
+    rows: tuple[Row, ...]
+    follows: tuple[Cited[Effect], ...] = ()
 
 
-def _answer(view: _View, stamp: Stamp, order: _Order, asked: PurchaseRequest | None = None) -> Quote | Refusal:
-    """The quote, or everything in the request that is not offered; ``asked`` is the request as it came."""
-    request, plan = order.request, order.chosen.plan
-    every = (*order.reasons, order.chosen.wrong, *_wrong(view, plan, request))
-    reasons = [reason for reason in every if reason is not None]
-    if reasons or plan is None:
-        mendable = all(reason.change is not None for reason in reasons)
-        return refusal(reasons, (asked or request) if mendable else None, stamp)
-    new_expiry = view.first_term.expiry(order.on, request.years)
-    return Quote(_charges(view, order, plan), None, new_expiry, stamp)
+class _Choice(NamedTuple):
+    """The plan asked for, or the one nearest to it that is on sale; what speaks against the one asked for."""
+
+    plan: Plan | None
+    objection: Objection | None = None
 
 
-def _wrong(view: _View, plan: Plan | None, request: PurchaseRequest) -> tuple[Objection | None, ...]:
-    """What is not offered of term, space and way to pay; without any plan nothing can be said about space."""
-    years = view.offering.wrong_years(request.years, product=request.promo, order=request.promo)
+def _look_up(
+    view: _View, holder: Holder | None, request: PurchaseRequest, rules: Ruleset, on: date
+) -> _Case | Objection:
+    elsewhere = check_route(view.snapshot, request.kind, "sold_elsewhere", "buy_domain")
+    if elsewhere is not None:
+        return elsewhere
+    domain = _public_domain(view, request)
+    refused, rows = (domain, ()) if isinstance(domain, Objection) else (None, domain)
+    if view.size and request.mailboxes > 1:
+        rows = (*rows, view.size)
+    found = (refused, _size_objection(view, request.mailboxes))
+    prices = view.price_day.prices(rules, request.paid_on)
+    return _Case(view, request, holder, on, prices, _choice(view, request), found, rows)
+
+
+def _look_up_repurchase(
+    view: _RepurchaseView, mailbox: Mailbox, request: PurchaseRequest, rules: Ruleset, on: date
+) -> _Case | Objection:
+    rule = view.snapshot.row(Repurchase, mailbox.kind)
+    deleted = ask_surely(_DELETION, mailbox, None, rules, on)
+    if isinstance(deleted, Objection):
+        return deleted
+    precondition = _precondition(view, rule, mailbox, request)
+    if precondition is not None:
+        return precondition
+    same = request
+    if (request.address, request.kind) != (mailbox.address, mailbox.kind):
+        same = attrs.evolve(request, address=mailbox.address, kind=mailbox.kind)
+    choice = _choice_again(view, rule, mailbox, same)
+    rows = (*deleted, rule, *((view.same_holder,) if rule.holder_test == "same_holder" else ()))
+    empty = Cited(Effect("starts_empty", rule.ref), (rule,))
+    prices = view.price_day.prices(rules, request.paid_on)
+    found = _name_objections(rule, mailbox, request)
+    return _Case(view, same, request.holder, on, prices, choice, found, rows, (empty,))
+
+
+def _objections(case: _Case) -> Sequence[Objection]:
+    """Everything that is not offered; without any plan nothing can be said about space."""
+    view, request, plan = case.view, case.request, case.choice.plan
+    years = view.offering.years_objection(request.years, product=request.promo, order=request.promo)
     room = SpaceAllowance(view.snapshot, plan)
     inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
-    space = (room.wrong(INBOX, inbox), room.wrong(ARCHIVE, archive)) if plan else ()
-    return (years, *space, view.paying.wrong_method(request.method))
+    space = (room.objection(INBOX, inbox), room.objection(ARCHIVE, archive)) if plan else ()
+    method = view.paying.method_objection(request.method)
+    return [each for each in (*case.found, case.choice.objection, years, *space, method) if each is not None]
 
 
-def _charges(view: _View, order: _Order, plan: Plan) -> Charges:
+def _answer(case: _Case, stamp: Stamp) -> Quote:
+    plan = case.choice.plan
+    assert plan is not None  # else something would speak against it
+    new_expiry = case.view.first_term.expiry(case.on, case.request.years)
+    return Quote(_charges(case, plan), None, new_expiry, stamp)
+
+
+def _charges(case: _Case, plan: Plan) -> Charges:
     """What is paid, what follows and why, for an order that nothing speaks against."""
-    request, paying, offering = order.request, view.paying, view.offering
-    inbox, archive, billed = request.extra_inbox_gb, request.extra_archive_gb, billed_as(order.holder)
-    items = offering.items(
-        order.prices,
-        plan=plan.plan, years=request.years, inbox=inbox, archive=archive, mailboxes=request.mailboxes,
-    )  # fmt: skip
+    view, request, paying, offering = case.view, case.request, case.view.paying, case.view.offering
+    inbox, archive, billed = request.extra_inbox_gb, request.extra_archive_gb, billed_as(case.holder)
+    tariff = offering.tariff(case.prices, plan.plan, inbox=inbox > 0, archive=archive > 0)
+    items = Term(tariff, request.years, inbox, archive).items(request.mailboxes)
     rows: tuple[Row, ...] = (
         plan,
-        *offering.term_rows(product=request.promo, order=request.promo),
+        *offering.terms(product=request.promo, order=request.promo).rows,
         *offering.item_rows(years=request.years, space=inbox > 0 or archive > 0),
         *((view.price_day.row,) if request.paid_on else ()),
-        *order.rows,
-        *view.first_term.rows(order.on),
+        *case.rows,
+        *view.first_term.rows(case.on),
         *(paying.subject(*billed).rows if billed else ()),
     )
     paid = paying.follows(request.method, signed_in=request.signed_in, keep_off=request.keep_automatic_off)
-    follows = [*order.follows, *paid, *_activation(view, request.kind)]
+    follows = [*case.follows, *paid, *_activation(view, request.kind)]
     return paying.charges(items, rows, follows, paying.requires(billed, given=request.einvoice_identifier is not None))
 
 
-def _activation(view: _View, kind: str) -> list[Consequence]:
+def _activation(view: _View, kind: str) -> list[Cited[Effect]]:
     """How long activation takes in the area where the kind is bought, as far as the tables say."""
     area = view.snapshot.row(Route, kind).renewed_in
     rows = [row for row in view.snapshot.rows(Activation) if (row.kind, row.channel) == (kind, area)]
@@ -210,21 +224,21 @@ def _activation(view: _View, kind: str) -> list[Consequence]:
 # -- what is asked for ------------------------------------------------------------------------------------------------
 
 
-def _chosen(view: _View, request: PurchaseRequest) -> _Chosen:
+def _choice(view: _View, request: PurchaseRequest) -> _Choice:
     """The plan asked for if it is on sale, else the one that is spelled most like it."""
     found = plan_of(view.snapshot, request.kind, request.plan)
-    wrong = found if isinstance(found, Objection) else not_sold(view.snapshot, request.plan)
-    if isinstance(found, Plan) and wrong is None:
-        return _Chosen(found)
-    assert wrong is not None
+    objection = found if isinstance(found, Objection) else not_sold(view.snapshot, request.plan)
+    if isinstance(found, Plan) and objection is None:
+        return _Choice(found)
+    assert objection is not None
     priced = {row.plan for row in view.snapshot.rows(Price) if row.item == "plan"}
     on_sale = {row.plan: row for row in plans_of(view.snapshot, request.kind) if row.plan in priced}
     near = nearest(request.plan, on_sale)
     change = None if near is None else ("plan", near)
-    return _Chosen(on_sale.get(near or ""), wrong._replace(allowed=tuple(on_sale), change=change))
+    return _Choice(on_sale.get(near or ""), objection._replace(allowed=tuple(on_sale), change=change))
 
 
-def _wrong_size(view: _View, mailboxes: int) -> Objection | None:
+def _size_objection(view: _View, mailboxes: int) -> Objection | None:
     """Why one order cannot hold so many mailboxes; where no row limits it, only why it holds at least one."""
     most = view.size.max_mailboxes if view.size else max(mailboxes, 1)
     if 1 <= mailboxes <= most:
@@ -235,72 +249,86 @@ def _wrong_size(view: _View, mailboxes: int) -> Objection | None:
     return Objection("order_size_beyond_limit", rows, mailboxes, allowed, change=("mailboxes", near))
 
 
-def _address(view: _View, request: PurchaseRequest) -> _Ground:
-    """The public domain of an address; one on a customer's own domain may have any."""
+def _public_domain(view: _View, request: PurchaseRequest) -> tuple[Row, ...] | Objection:
+    """The row of an address's public domain, or why there is none; one on a customer's own domain may have any."""
     local, _, domain = request.address.partition("@")
     public = view.domains if request.kind == "mailbox" else {}
     rows: tuple[Row, ...] = tuple(public.values()) or (view.snapshot.row(Route, request.kind),)
     if not local or not domain or "@" in domain:
-        return _Ground((), Objection("address_malformed", rows, request.address))
+        return Objection("address_malformed", rows, request.address)
     if request.kind == "domain":
-        return _Ground(())
+        return ()
     name = domain.lower()  # names of domains are the same in capitals
     if name in public:
-        return _Ground((public[name],))
+        return (public[name],)
     near = nearest(name, public)
     change = None if near is None else ("address", f"{local}@{near}")
-    return _Ground((), Objection("domain_not_offered", rows, domain, tuple(public), change=change))
+    return Objection("domain_not_offered", rows, domain, tuple(public), change=change)
 
 
 # -- a deleted name ---------------------------------------------------------------------------------------------------
 
 
-def _gone(view: _RepurchaseView, mailbox: Mailbox, on: date) -> _Ground:
-    """The state that lets the name be bought again, or why it does not."""
-    period = view.lifecycle.period(mailbox, on)
-    state = view.snapshot.row(State, "mailbox", period.state)
+class _Gone(NamedTuple):
+    """A mailbox that may have been deleted, in its state, by the rules that it had."""
+
+    view: _RepurchaseView
+    mailbox: Mailbox
+    period: StatePeriod
+
+
+def _look_up_deletion(view: _RepurchaseView, mailbox: Mailbox, _: None, __: Ruleset, on: date) -> _Gone:
+    return _Gone(view, mailbox, view.lifecycle.period(mailbox, on))
+
+
+def _answer_deletion(case: _Gone, _: Stamp) -> tuple[Row, ...] | Objection:
+    """The rows of the state that lets the name be bought again, or why it does not."""
+    view, mailbox, period = case
+    state = view.rights.state(period.state)
     rows = (state, *period.rows)
     if state.may_repurchase:
-        return _Ground(rows)
-    renewable = period.state == "expired" and view.lifecycle.renewal_right(mailbox, period.state).may_renew
-    return _Ground((), Objection("not_deleted", rows, period.state, remedies=("renew",) if renewable else ()))
+        return rows
+    renewable = period.state == "expired" and view.rights.renewal_right(mailbox, period.state).may_renew
+    return Objection("not_deleted", rows, period.state, remedies=("renew",) if renewable else ())
 
 
-def _barred(view: _RepurchaseView, rule: Repurchase, mailbox: Mailbox, request: PurchaseRequest) -> Objection | None:
+def _precondition(
+    view: _RepurchaseView, rule: Repurchase, mailbox: Mailbox, request: PurchaseRequest
+) -> Objection | None:
     """Why nobody, or not this holder, can buy the name here, whatever else is asked."""
-    away = check_route(view.snapshot, mailbox.kind, "sold_elsewhere", "buy_domain")
-    away = away and away._replace(rows=(*away.rows, rule))  # there too, by the rule for its kind
-    same = rule.holder_test == "anyone" or same_holder(mailbox.holder, request.holder, view.same_holder.choice)
-    return away or (None if same else Objection("not_same_holder", (rule, view.same_holder)))
+    elsewhere = check_route(view.snapshot, mailbox.kind, "sold_elsewhere", "buy_domain")
+    if elsewhere is not None:
+        return elsewhere._replace(rows=(*elsewhere.rows, rule))  # there too, by the rule for its kind
+    if rule.holder_test == "anyone" or same_holder(mailbox.holder, request.holder, view.same_holder.choice):
+        return None
+    return Objection("not_same_holder", (rule, view.same_holder))
 
 
-def _wrong_again(rule: Repurchase, mailbox: Mailbox, request: PurchaseRequest) -> list[Objection | None]:
-    """What is wrong with a request for this very name; its plan is looked at elsewhere."""
+def _name_objections(rule: Repurchase, mailbox: Mailbox, request: PurchaseRequest) -> list[Objection | None]:
+    """What speaks against a request for this very name; its plan is looked at elsewhere."""
     address, kind, rows = mailbox.address, mailbox.kind, (rule,)
-    reasons: list[Objection | None] = []
+    found: list[Objection | None] = []
     if request.address != address:
-        reasons.append(Objection("another_address", rows, request.address, (address,), change=("address", address)))
+        found.append(Objection("another_address", rows, request.address, (address,), change=("address", address)))
     if request.kind != kind:
-        reasons.append(Objection("another_kind", rows, request.kind, (kind,), change=("kind", kind)))
+        found.append(Objection("another_kind", rows, request.kind, (kind,), change=("kind", kind)))
     if request.through not in rule.asked_through:
         near = nearest(request.through, rule.asked_through) or rule.asked_through[0]
-        reasons.append(Objection("not_this_way", rows, request.through, rule.asked_through, change=("through", near)))
-    if request.mailboxes != 1:
-        reasons.append(
-            Objection("order_size_beyond_limit", rows, request.mailboxes, (1, 1), change=("mailboxes", 1))
-        )  # a name is that of one mailbox
-    return reasons
+        found.append(Objection("not_this_way", rows, request.through, rule.asked_through, change=("through", near)))
+    if request.mailboxes != 1:  # a name is that of one mailbox
+        found.append(Objection("order_size_beyond_limit", rows, request.mailboxes, (1, 1), change=("mailboxes", 1)))
+    return found
 
 
-def _chosen_again(view: _RepurchaseView, rule: Repurchase, mailbox: Mailbox, request: PurchaseRequest) -> _Chosen:
+def _choice_again(view: _RepurchaseView, rule: Repurchase, mailbox: Mailbox, request: PurchaseRequest) -> _Choice:
     """The plan asked for, or the one there was where it must stay; if that one is gone, no other will do."""
     if rule.plan_choice == "any_plan":
-        return _chosen(view, request)
-    plan, wrong = _chosen(view, attrs.evolve(request, plan=mailbox.plan))
-    if wrong is not None:
-        return _Chosen(None, wrong._replace(allowed=(), change=None))
+        return _choice(view, request)
+    plan, objection = _choice(view, attrs.evolve(request, plan=mailbox.plan))
+    if objection is not None:
+        return _Choice(None, objection._replace(allowed=(), change=None))
     stay = Objection("plan_must_stay", (rule,), request.plan, (mailbox.plan,), change=("plan", mailbox.plan))
-    return _Chosen(plan, None if request.plan == mailbox.plan else stay)
+    return _Choice(plan, None if request.plan == mailbox.plan else stay)
 
 
 # -- the view of an interval of days ----------------------------------------------------------------------------------
@@ -327,9 +355,15 @@ class _View:
 class _RepurchaseView(_View):
     """What buying a deleted name again needs besides."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (*_View.READS, Repurchase, State, *Lifecycle.READS)
+    READS: ClassVar[tuple[type[Row], ...]] = (*_View.READS, Repurchase, *Lifecycle.READS, *StateRights.READS)
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__(snapshot)
         self.lifecycle = Lifecycle(snapshot)
+        self.rights = StateRights(snapshot)
         self.same_holder = interpretation(snapshot, "same_holder_check")
+
+
+_PURCHASE: Final = Steps(_View, _look_up, _objections, _answer)
+_REPURCHASE: Final = Steps(_RepurchaseView, _look_up_repurchase, _objections, _answer, keeps_promises=False)
+_DELETION: Final = Steps(_RepurchaseView, _look_up_deletion, none, _answer_deletion)

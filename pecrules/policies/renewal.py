@@ -12,23 +12,25 @@ from datetime import date
 from typing import Any, ClassVar, Final, NamedTuple, TypeVar
 
 from pecrules.base import attrs, dates
+from pecrules.base.memo import Memo
 from pecrules.domain.answering import Steps, ask, ask_surely, none
 from pecrules.domain.payments import billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of
 from pecrules.domain.refusing import Objection
-from pecrules.domain.renewal_order import RenewalOrder, RenewalView
+from pecrules.domain.renewal_order import Deal, RenewalFacts, RenewalView
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Stamp
 from pecrules.model.outcomes.quotes import Charges, Option, Quote, RenewalOptions
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.renewals import RenewalRequest
-from pecrules.rulebook.rows import Plan, Route, Row, State, Terms
+from pecrules.rulebook.rows import Plan, Route, Row, Terms
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 V = TypeVar("V", int, str)
 
-_REMEMBERED: Final = 4096  # charges kept for one plan: more than any service's requests vary, and never a big memory
+_new: Final[Callable[..., Any]] = tuple.__new__  # a named tuple at a third of the price: one is made for every question
+_DEAL_BYTES: Final = 2_500
 
 
 def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, on: date) -> Quote | Refusal:
@@ -98,15 +100,23 @@ class _Case(NamedTuple):
     Attributes:
         view: The tables.
         offer: What there is of the mailbox's plan.
-        order: All that the charges depend on.
-        charges: What such an order costs, if one was asked about before.
+        facts: The order, but for its space, as ``RenewalFacts`` has it.
+        inbox: GB of extra inbox in it.
+        archive: GB of extra archive in it.
+        prices: The tables whose prices count.
+        deal: What orders of the same facts share, if one was asked about before.
+        charges: What exactly this order costs, if it was.
         expiry: Until when the mailbox is paid.
         start: The day from which the new term counts.
     """
 
     view: _View
     offer: _Offer
-    order: tuple[Any, ...]
+    facts: tuple[Any, ...]
+    inbox: int
+    archive: int
+    prices: Snapshot
+    deal: Deal | None
     charges: Charges | None
     expiry: date
     start: date
@@ -115,19 +125,24 @@ class _Case(NamedTuple):
 def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Ruleset, on: date) -> _Case | Objection:
     offer = view.offers.get((mailbox.kind, mailbox.plan)) or _offer(view, mailbox)
     expiry = mailbox.expiry
-    late = view.lifecycle.is_late(expiry, on)
-    if late or offer.barred or _may_be_barred(mailbox, on):
-        barred = _barred(view, offer, mailbox, late, on)
-        if barred is not None:
-            return barred
+    late = view.lifecycle.days.is_late(mailbox, on)
+    if late or offer.objection or _may_be_refused(view, mailbox, on):
+        precondition = _precondition(view, offer, mailbox, late, on)
+        if precondition is not None:
+            return precondition
     start = view.counting.start(expiry, on, late)
     inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
-    order = (
+    inbox = mailbox.extra_inbox_gb if inbox is None else inbox
+    archive = mailbox.extra_archive_gb if archive is None else archive
+    prices, price_day = view.snapshot, None
+    if not view.price_day.is_that_of_the_order:
+        prices = view.price_day.prices(rules, request.paid_on, mailbox)
+        price_day = prices.day
+    facts = (  # as ``RenewalFacts`` has them: a plain tuple, for one is made for every question
         request.years,
-        mailbox.extra_inbox_gb if inbox is None else inbox,
-        mailbox.extra_archive_gb if archive is None else archive,
-        mailbox.extra_inbox_gb,
-        mailbox.extra_archive_gb,
+        inbox > 0,
+        archive > 0,
+        inbox > mailbox.extra_inbox_gb or archive > mailbox.extra_archive_gb,
         mailbox.promo,
         request.promo,
         mailbox.auto_renew,
@@ -141,67 +156,72 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
         request.keep_automatic_off,
         billed_as(mailbox.holder),
         request.einvoice_identifier is None,
-        None if view.price_day.is_that_of_the_order else view.price_day.prices(rules, request.paid_on, mailbox),
+        price_day,
     )
-    return _Case(view, offer, order, offer.known.get(order), expiry, start)
+    deal = offer.known.get(facts)
+    charges = deal.charges.get((inbox, archive)) if deal else None
+    case: _Case = _new(_Case, (view, offer, facts, inbox, archive, prices, deal, charges, expiry, start))
+    return case
 
 
 def _objections(case: _Case) -> Sequence[Objection]:
-    return () if case.charges else case.view.wrong(RenewalOrder(*case.order), case.offer.room)
+    if case.charges or (case.deal and case.offer.room.holds(case.inbox, case.archive)):
+        return ()  # nothing spoke against this order, or against one of the same facts
+    return case.view.objections(RenewalFacts(*case.facts), case.offer.room, case.inbox, case.archive)
 
 
 def _answer(case: _Case, stamp: Stamp) -> Quote:
-    charges, years = case.charges or _charges(case), RenewalOrder(*case.order).years
-    return Quote(charges, case.expiry, dates.add_years(case.start, years, case.view.counting.leap_day_becomes), stamp)
+    view, _, facts, inbox, archive, _, deal, charges, expiry, start = case
+    years = facts[0]
+    charges = charges or view.charges(deal or _deal(case), years, inbox, archive)
+    return Quote(charges, expiry, dates.add_years(start, years, view.counting.leap_day_becomes), stamp)
 
 
-def _charges(case: _Case) -> Charges:
-    """What an order costs and brings about, remembered."""
-    offer = case.offer
-    if len(offer.known) >= _REMEMBERED:
-        offer.known.clear()
-    order = RenewalOrder(*case.order)
-    offer.known[case.order] = charges = case.view.charges(order, offer.name, offer.rows, offer.end_rows)
-    return charges
+def _deal(case: _Case) -> Deal:
+    """What orders of the same facts share, remembered."""
+    offer, facts = case.offer, RenewalFacts(*case.facts)
+    deal = case.view.deal(facts, offer.name, case.prices, offer.rows, offer.end_rows)
+    return offer.known.keep(facts, deal)
 
 
-def _barred(view: _View, offer: _Offer, mailbox: Mailbox, late: bool, on: date) -> Objection | None:
+def _precondition(view: _View, offer: _Offer, mailbox: Mailbox, late: bool, on: date) -> Objection | None:
     """Why this mailbox cannot be renewed by hand today, whatever is asked."""
-    if offer.barred is not None:
-        return offer.barred
-    if _has_lifecycle_events(mailbox, on) or (late and not view.lifecycle.is_usual):
-        ended = _ended(view, mailbox, on)
+    if offer.objection is not None:
+        return offer.objection
+    if late or _has_lifecycle_events(mailbox, on):
+        ended = _ended(view, offer, mailbox, on)
         if ended is not None:
             return ended
-    if late and on > view.last_day(offer, mailbox):
-        return Objection("deleted", offer.end_rows, remedies=("repurchase",))
-    if mailbox.renewal_order_pending and (pending := view.barred_by_order()) is not None:
+    if mailbox.renewal_order_pending and (pending := view.pending_objection()) is not None:
         return pending
     if mailbox.auto_renew and not view.rule_if_auto_renew.allowed:
         return Objection("automatic_renewal_on", (view.rule_if_auto_renew,), remedies=("switch_off_automatic_renewal",))
     return None
 
 
-def _ended(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
-    """Why a mailbox that something other than its expiry has settled is not renewed in its state."""
+def _ended(view: _View, offer: _Offer, mailbox: Mailbox, on: date) -> Objection | None:
+    """Why a mailbox is not renewed in its state; one that has expired and is not renewed any more counts as deleted."""
     period = view.lifecycle.period(mailbox, on)
-    state = view.snapshot.row(State, "mailbox", period.state)
-    if period.came_from == "suspended" or (period.state == "deleted" and not view.lifecycle.is_usual):
-        return Objection("deleted", period.rows, remedies=("repurchase",))
-    if state.rights != "listed" or state.may_renew or period.state == "deleted":
+    if view.rights.renewal_right(mailbox, period.state).may_renew:
         return None
+    if period.state in {"expired", "deleted"}:
+        by_expiry = period.state == "expired" or period.rows[-1] is offer.end_rows[-1]
+        return Objection("deleted", offer.end_rows if by_expiry else period.rows, remedies=("repurchase",))
+    state = view.rights.state(period.state)
     return Objection(period.state, (state, *period.rows), remedies=("repurchase",) if state.may_repurchase else ())
 
 
-def _may_be_barred(mailbox: Mailbox, on: date) -> bool:
+def _may_be_refused(view: _View, mailbox: Mailbox, on: date) -> bool:
     """Whether anything but its plan and its expiry may speak against a renewal."""
-    return mailbox.auto_renew or mailbox.renewal_order_pending or _has_lifecycle_events(mailbox, on)
+    if (mailbox.auto_renew and view.bars_auto_renew) or mailbox.renewal_order_pending:
+        return True
+    return _has_lifecycle_events(mailbox, on)
 
 
 def _has_lifecycle_events(mailbox: Mailbox, on: date) -> bool:
     """Whether anything but its expiry may have settled the mailbox's state."""
-    told = mailbox.withdrawn_on or mailbox.termination_day or mailbox.suspended_on or mailbox.activation_started_on
-    return told is not None or (mailbox.activated_on is not None and mailbox.activated_on > on)
+    event = mailbox.withdrawn_on or mailbox.termination_day or mailbox.suspended_on or mailbox.activation_started_on
+    return event is not None or (mailbox.activated_on is not None and mailbox.activated_on > on)
 
 
 # -- what could be asked ----------------------------------------------------------------------------------------------
@@ -217,7 +237,7 @@ class _Options(NamedTuple):
 
 
 def _look_up_options(view: _View, mailbox: Mailbox, _: None, rules: Ruleset, on: date) -> _Options:
-    offered = view.offering.terms(product=mailbox.promo, order=False)
+    offered = view.offering.terms(product=mailbox.promo, order=False).value
     ordinary = RenewalRequest(years=offered.years[0], extra_inbox_gb=0, extra_archive_gb=0)
 
     def ask_for(**changes: Any) -> Quote | Refusal:
@@ -257,32 +277,34 @@ def _option(value: V, answer: Quote | Refusal) -> Option[V]:
 class _View(RenewalView):
     """What a renewal needs of the tables, and the plans that were looked up already."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (Plan, Route, State, Terms, *RenewalView.READS)
+    READS: ClassVar[tuple[type[Row], ...]] = (Plan, Route, Terms, *RenewalView.READS)
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__(snapshot)
+        self.bars_auto_renew = not self.rule_if_auto_renew.allowed
         self.offers: dict[tuple[str, str], _Offer] = {}
 
     def last_day(self, offer: _Offer, mailbox: Mailbox) -> date:
         """The last day on which a mailbox can be renewed."""
-        return self.lifecycle.last_in_grace(mailbox) if offer.in_grace else self.lifecycle.last_active(mailbox)
+        days = self.lifecycle.days
+        return days.last_in_grace(mailbox) if offer.in_grace else days.last_active(mailbox)
 
 
 class _Offer:
     """One plan, flat: how far its space grows, and whether a mailbox can be renewed in grace.
 
-    ``known`` keeps the charges of questions answered before.
+    ``known`` keeps what orders of the same facts share, once one was asked about.
     """
 
-    def __init__(self, view: _View, kind: str, name: str, plan: Plan | None, barred: Objection | None) -> None:
-        lifecycle, grace = view.lifecycle, view.lifecycle.grace(kind)
+    def __init__(self, view: _View, kind: str, name: str, plan: Plan | None, objection: Objection | None) -> None:
+        days = view.lifecycle.days
         self.name = name
         self.rows: tuple[Row, ...] = (plan,) if plan else ()
-        self.barred = barred
+        self.objection = objection
         self.room = SpaceAllowance(view.snapshot, plan)
-        self.in_grace = grace.may_renew
-        self.end_rows: tuple[Row, ...] = (grace, lifecycle.last_day, lifecycle.expiry_day, *lifecycle.ends)
-        self.known: dict[tuple[Any, ...], Charges] = {}
+        self.in_grace = days.grace(kind).may_renew
+        self.end_rows = days.expiry_rows(kind)
+        self.known: Memo[tuple[Any, ...], Deal] = Memo(budget=view.snapshot.answers, weight=_DEAL_BYTES)
 
 
 def _offer(view: _View, mailbox: Mailbox) -> _Offer:

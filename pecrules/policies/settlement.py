@@ -10,17 +10,17 @@ pays the mailboxes that the partner activates or renews, with all that belongs t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base import attrs, dates, money
-from pecrules.base.errors import NoRuleInForce
+from pecrules.domain.answering import Steps, ask
 from pecrules.domain.charges import vat_on
 from pecrules.domain.provenance import because, caveats, interpretation
-from pecrules.domain.refusing import Objection, refusal
+from pecrules.domain.refusing import Objection
 from pecrules.model.orders import Credit
-from pecrules.model.outcomes.common import Effect, Message
+from pecrules.model.outcomes.common import Effect, Message, Stamp
 from pecrules.model.outcomes.orders import Settlement
 from pecrules.model.outcomes.quotes import Line, Quote
 from pecrules.model.outcomes.refusals import Refusal
@@ -70,35 +70,61 @@ def settle(quote: Quote, credit: Credit, *, rules: Ruleset, on: date) -> Settlem
     >>> settled.fulfilled, str(settled.spent), str(settled.credit.amount)
     (True, '12.08', '7.92')
     """
-    view, stamp = rules.view(_View, on)
-    row = view.kind(credit.kind, on)
-    amount = _cents(credit)
-    reason = _no_money(row, credit, amount) or _expired(view, row, credit, on) or _not_for_this(row, quote)
-    if reason is not None:
-        return refusal([reason], None, stamp)
-    bill = _bill(view, row, quote, amount or 0)
-    if bill.asked and row.when_short == "refused":
-        return refusal([_short(bill)], None, stamp)
-    told = _told(view, row, bill)
-    rows = (*bill.rows, *_rows_of_age(view, row, credit), *told)
+    return ask(_SETTLEMENT, quote, credit, rules, on)
+
+
+# -- one question -----------------------------------------------------------------------------------------------------
+
+
+class _Case(NamedTuple):
+    """An order, the credit that is to pay it, the row of the credit's kind, and what it pays."""
+
+    view: _View
+    quote: Quote
+    credit: Credit
+    row: CreditRow
+    bill: _Bill
+
+
+def _look_up(view: _View, quote: Quote, credit: Credit, _: Ruleset, on: date) -> _Case | Objection:
+    row, amount = view.snapshot.row(CreditRow, credit.kind), _cents(credit)
+    if amount is None:
+        return Objection("credit_malformed", (row,), str(credit.amount))
+    unusable = _negative(row, credit, amount) or _expired(view, row, credit, on) or _not_for_this(row, quote)
+    return unusable or _Case(view, quote, credit, row, _bill(view, row, quote, amount))
+
+
+def _objections(case: _Case) -> Sequence[Objection]:
+    """Why nothing is done: the price was asked for, and no more than the credit can be had."""
+    bill = case.bill
+    if not bill.to_pay_in or case.row.when_short != "refused":
+        return ()
+    price, most = money.decimal(bill.price), money.decimal(bill.amount)
+    return (Objection("credit_short", bill.rows, str(price), (str(most),), ("top_up_credit",)),)
+
+
+def _answer(case: _Case, stamp: Stamp) -> Settlement:
+    view, quote, credit, row, bill = case
+    requests = _top_up_requests(case)
+    rows = (*bill.rows, *_rows_of_age(view, row, credit), *requests)
     return Settlement(
-        fulfilled=not bill.ended and not bill.asked,
+        fulfilled=not bill.ended and not bill.to_pay_in,
         spent=money.decimal(bill.spent),
         credit=attrs.evolve(credit, amount=money.decimal(bill.amount - bill.spent)),
         shortfall=money.decimal(bill.missing),
-        top_up=money.decimal(bill.asked),
+        top_up=money.decimal(bill.to_pay_in),
         top_up_methods=row.top_up_methods if bill.missing else (),
         kept=_items(line for line in quote.lines if line not in bill.ended),
         dropped=_items(bill.ended),
-        effects=tuple(_effects(view, row, quote, bill)),
-        messages=_messages(told),
+        effects=tuple(_effects(case)),
+        messages=_messages(requests),
         because=because(rows),
         caveats=caveats(rows),
         stamp=stamp,
     )
 
 
-# -- one question -----------------------------------------------------------------------------------------------------
+# -- what the credit pays ---------------------------------------------------------------------------------------------
 
 
 class _Bill(NamedTuple):
@@ -110,7 +136,7 @@ class _Bill(NamedTuple):
         missing: What is missing for that.
         ended: The lines that end for want of credit.
         spent: What is taken from the credit.
-        asked: What must be paid in for the rest.
+        to_pay_in: What must be paid in for the rest.
         rows: The rows behind it.
     """
 
@@ -119,7 +145,7 @@ class _Bill(NamedTuple):
     missing: int
     ended: tuple[Line, ...]
     spent: int
-    asked: int
+    to_pay_in: int
     rows: tuple[Row, ...]
 
 
@@ -131,7 +157,7 @@ def _bill(view: _View, row: CreditRow, quote: Quote, amount: int) -> _Bill:
     rest = tuple(line for line in paid if line not in ended)
     owed = _price(view, quote, rest)
     still = _missing(view, row, owed, amount)
-    asked = max(still, owed) if still and view.whole_price and row.when_short == "top_up" else still
+    to_pay_in = max(still, owed) if still and view.whole_price and row.when_short == "top_up" else still
     spent = amount if still and row.when_short == "pay_difference" else 0 if still else owed
     rows = (
         row,
@@ -141,7 +167,7 @@ def _bill(view: _View, row: CreditRow, quote: Quote, amount: int) -> _Bill:
         *((view.top_up,) if still and row.when_short == "top_up" else ()),
         *((view.cascade,) if ended and view.cascade else ()),
     )
-    return _Bill(amount, price, missing, ended, spent, asked, rows)
+    return _Bill(amount, price, missing, ended, spent, to_pay_in, rows)
 
 
 def _paid(row: CreditRow, quote: Quote) -> tuple[Line, ...]:
@@ -186,12 +212,6 @@ def _missing(view: _View, row: CreditRow, price: int, amount: int) -> int:
     return max(price + beyond - amount, 0)
 
 
-def _short(bill: _Bill) -> Objection:
-    """Why nothing is done: the price was asked for, and no more than the credit can be had."""
-    price, most = money.decimal(bill.price), money.decimal(bill.amount)
-    return Objection("credit_short", bill.rows, str(price), (str(most),), ("top_up_credit",))
-
-
 def _ended(view: _View, row: CreditRow, quote: Quote, paid: tuple[Line, ...]) -> tuple[Line, ...]:
     """What ends when the mailbox is renewed and a credit that could have been topped up was not."""
     if view.cascade is None or row.when_short != "top_up" or not _renews(quote):
@@ -200,7 +220,8 @@ def _ended(view: _View, row: CreditRow, quote: Quote, paid: tuple[Line, ...]) ->
     return tuple(line for line in paid if ("mailbox" if line.item in _OF_THE_MAILBOX else "addons") in ends)
 
 
-def _effects(view: _View, row: CreditRow, quote: Quote, bill: _Bill) -> list[Effect]:
+def _effects(case: _Case) -> list[Effect]:
+    view, quote, _, row, bill = case
     paid = _paid(row, quote)
     reduced = [Effect("credit_reduced", row.ref)] if bill.spent else []
     apart = [Effect("paid_apart", row.ref, value=line.item) for line in quote.lines if line.net and line not in paid]
@@ -210,10 +231,11 @@ def _effects(view: _View, row: CreditRow, quote: Quote, bill: _Bill) -> list[Eff
     return [*reduced, *apart, *vat, *ended, *advice]
 
 
-def _told(view: _View, row: CreditRow, bill: _Bill) -> tuple[MessageRow, ...]:
+def _top_up_requests(case: _Case) -> tuple[MessageRow, ...]:
     """The rows of the request to top up, where the credit could be."""
-    asked = bill.missing and row.when_short == "top_up"
-    return tuple(each for each in view.snapshot.rows(MessageRow) if asked and each.message == "top_up_request")
+    if not case.bill.missing or case.row.when_short != "top_up":
+        return ()
+    return tuple(each for each in case.view.snapshot.rows(MessageRow) if each.message == "top_up_request")
 
 
 def _messages(rows: Iterable[MessageRow]) -> tuple[Message, ...]:
@@ -235,10 +257,8 @@ def _cents(credit: Credit) -> int | None:
         return None
 
 
-def _no_money(row: CreditRow, credit: Credit, amount: int | None) -> Objection | None:
+def _negative(row: CreditRow, credit: Credit, amount: int) -> Objection | None:
     """Why an amount is none that anybody can have paid in."""
-    if amount is None:
-        return Objection("credit_malformed", (row,), str(credit.amount))
     return Objection("credit_negative", (row,), str(credit.amount)) if amount < 0 else None
 
 
@@ -286,9 +306,5 @@ class _View:
         self.month_end = interpretation(snapshot, "month_end")
         self.vat_rounding = interpretation(snapshot, "vat_rounding")
 
-    def kind(self, name: str, on: date) -> CreditRow:
-        """The row of a kind of credit."""
-        try:
-            return self.snapshot.row(CreditRow, name)
-        except NoRuleInForce as error:
-            raise error.asked_on(on) from None
+
+_SETTLEMENT: Final = Steps(_View, _look_up, _objections, _answer)

@@ -13,6 +13,7 @@ from pecrules.domain.answering import Steps, ask_surely, none
 from pecrules.domain.life import Lifecycle, StatePeriod
 from pecrules.domain.provenance import because, caveats, interpretation
 from pecrules.domain.space import gigabytes
+from pecrules.domain.state_rights import StateRights
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Stamp
 from pecrules.model.outcomes.states import Status
@@ -69,16 +70,16 @@ def _look_up(view: _View, mailbox: Mailbox, _: None, __: Ruleset, on: date) -> _
 
 def _answer(case: _Case, stamp: Stamp) -> Status:
     view, mailbox, on, period = case
-    lifecycle = view.lifecycle
-    rights, logs, state = view.rights(mailbox, period, on), lifecycle.logs(period.state), lifecycle.state(period.state)
-    rows = (state, *period.rows, *rights.rows, *logs.rows, lifecycle.red_date, lifecycle.day_ninety)
+    days, rights, state = view.lifecycle.days, view.rights_of(mailbox, period, on), view.rights.state(period.state)
+    logs = view.rights.logs(period.state)
+    rows = (state, *period.rows, *rights.rows, *logs.rows, days.red_date, days.day_ninety)
     return Status(
         state=period.state,
         since=period.since,
         until=period.until,
         days_left=None if period.until is None else (period.until - on).days,
         expiry=mailbox.expiry,
-        expiry_red=on >= lifecycle.expiring(mailbox).red_from,
+        expiry_red=on >= days.red_day(mailbox),
         may_send=rights.send,
         may_receive=rights.receive,
         may_read=rights.read,
@@ -86,7 +87,7 @@ def _answer(case: _Case, stamp: Stamp) -> Status:
         may_buy_space=rights.buy_space,
         may_change_plan=rights.change_plan,
         may_repurchase=rights.repurchase,
-        logs=logs.where,
+        logs=logs.value,
         visible_in=tuple(place for place in state.visible_in if place != "webmail" or mailbox.accessible),
         because=because(rows),
         caveats=caveats(rows),
@@ -114,24 +115,25 @@ class _View:
     """What the tables say about states and their rights on the days of one stretch, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        FullBox, Interpretation, PartnerPlan, Plan, PlanChangeRule, *Lifecycle.READS,
+        FullBox, Interpretation, PartnerPlan, Plan, PlanChangeRule, *Lifecycle.READS, *StateRights.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.lifecycle = Lifecycle(snapshot)
+        self.rights = StateRights(snapshot)
         self.full_box = snapshot.row(FullBox)
         self.full_in_grace = interpretation(snapshot, "full_box_in_grace")
         self.gigabyte = interpretation(snapshot, "gigabyte")
         self.plans = {(row.kind, row.plan): row for row in snapshot.rows(Plan)}
         self.partner_plans = {row.plan: row for row in snapshot.rows(PartnerPlan)}
 
-    def rights(self, mailbox: Mailbox, period: StatePeriod, on: date) -> _Rights:
+    def rights_of(self, mailbox: Mailbox, period: StatePeriod, on: date) -> _Rights:
         """What the state allows, less what the mailbox itself stands against."""
-        listing = self.lifecycle.listing(period.state)
+        listing = self.rights.listing(period.state)
         in_grace = listing.rights == "by_grace"
-        says = self.lifecycle.in_grace(mailbox, on) if in_grace else listing
-        renewable = self.lifecycle.renewal_right(mailbox, period.state)
+        says = self.rights.in_grace(mailbox, on) if in_grace else listing
+        renewable = self.rights.renewal_right(mailbox, period.state)
         rights = _Rights(
             send=says.may_send is True,
             receive=says.may_receive is True,

@@ -6,19 +6,20 @@ the ``interpretations`` it names. Sources: seed 003 (R3.11), F1.18, F1.19, F8.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base import money
-from pecrules.base.errors import NoRuleInForce
+from pecrules.domain.answering import Steps, ask
 from pecrules.domain.life import Lifecycle, StatePeriod, seen_as
-from pecrules.domain.provenance import because, caveats, interpretation
-from pecrules.domain.refusing import Objection, refusal
+from pecrules.domain.provenance import Cited, because, caveats, interpretation
+from pecrules.domain.refusing import Objection
+from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import EffectCode
 from pecrules.model.mailboxes import Mailbox
-from pecrules.model.outcomes.common import Effect
+from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.outcomes.states import Termination
 from pecrules.model.requests import TerminationRequest
@@ -41,7 +42,7 @@ _CAUSES: Final = {
 """The cause in ``termination.cascade``, by when a mode takes effect."""
 
 _ENDED: Final[dict[str, EffectCode]] = {"addons": "addons_ended", "mailbox": "mailbox_ended"}
-"""What is told of each thing that ends, by the words of ``termination.cascade.ends``."""
+"""The effect that stands for each thing that ends, by the words of ``termination.cascade.ends``."""
 
 _LIKE: Final = {"withdrawal": "at_once", "immediate": "at_once"}
 """When a mode takes effect that could stand in for one not offered: what is not for at once never becomes so."""
@@ -77,128 +78,139 @@ def terminate(mailbox: Mailbox, request: TerminationRequest, *, rules: Ruleset, 
     >>> str(lapse.last_day), str(lapse.kept_until), [effect.code for effect in lapse.effects]
     ('2027-03-30', '2027-06-28', ['automatic_renewal_off', 'addons_ended'])
     """
-    view, stamp = rules.view(_View, on, mailbox)
-    try:
-        asked = _Asked(mailbox, request, on, view.lifecycle.period(mailbox, on))
-        mode, reasons = _mode(view, asked)
-        reasons = _wrong(view, asked, mode, reasons)
-        if reasons:
-            mendable = all(reason.change for reason in reasons)
-            return refusal(reasons, request if mendable else None, stamp)
-        ends, days = _ends(view, asked, mode)
-        kept_until, kept = _kept_until(view, asked, mode, ends)
-    except NoRuleInForce as error:
-        raise error.asked_on(on) from None
-    refund, paid_back = _refund(view, asked, mode, ends)
-    effects, ended = _effects(view, mailbox, mode)
-    rows = (mode, *view.steps(mode, asked.stands), *days, *kept, *paid_back, *ended)
+    return ask(_TERMINATION, mailbox, request, rules, on)
+
+
+# -- one question -----------------------------------------------------------------------------------------------------
+
+
+class _Case(NamedTuple):
+    """A request to end a mailbox.
+
+    Attributes:
+        view: The tables.
+        mailbox: The mailbox.
+        request: The request.
+        on: The day of the request.
+        period: The mailbox's state on the day.
+        mode: The mode that is asked for, or the one that comes nearest to it.
+        mode_objection: Why the mode that is asked for is not offered, if it is not.
+    """
+
+    view: _View
+    mailbox: Mailbox
+    request: TerminationRequest
+    on: date
+    period: StatePeriod
+    mode: Mode
+    mode_objection: Objection | None
+
+    @property
+    def steps(self) -> Sequence[Row]:
+        """The transitions that end the mailbox in the mode."""
+        return self.view.steps(self.mode, seen_as(self.period.state))
+
+    @property
+    def last_active(self) -> date:
+        """The last day on which the mailbox is active if nothing happens."""
+        return self.view.lifecycle.days.last_active(self.mailbox)
+
+
+def _look_up(view: _View, mailbox: Mailbox, request: TerminationRequest, _: Ruleset, on: date) -> _Case:
+    period = view.lifecycle.period(mailbox, on)
+    offered, wanted = view.offered(mailbox), request.mode
+    if wanted in offered:
+        return _Case(view, mailbox, request, on, period, offered[wanted], None)
+    if not offered:
+        raise view.snapshot.missing(Mode, mailbox.kind, wanted)
+    rows = tuple(offered.values())
+    like = _LIKE.get(wanted, "at_expiry")
+    near = min(rows, key=lambda mode: (mode.takes_effect != like, mode.takes_effect != "at_expiry"))
+    objection = Objection("mode_not_offered", rows, wanted, tuple(offered), change=("mode", near.mode))
+    return _Case(view, mailbox, request, on, period, near, objection)
+
+
+def _objections(case: _Case) -> Sequence[Objection]:
+    """Everything that speaks against it, the mailbox's own state first."""
+    found = (
+        _state_objection(case),
+        case.mode_objection,
+        _asker_objection(case),
+        _way_objection(case),
+        _day_objection(case),
+        _amount_objection(case),
+    )
+    return [objection for objection in found if objection is not None]
+
+
+def _answer(case: _Case, stamp: Stamp) -> Termination:
+    mode, ends = case.mode, _ends(case)
+    kept_until, refund, effects = _kept_until(case, ends.value), _refund(case, ends.value), _effects(case)
+    rows = (mode, *case.steps, *ends.rows, *kept_until.rows, *refund.rows, *effects.rows)
     return Termination(
         mode=mode.mode,
-        last_day=min(ends, view.last_active(mailbox)),
-        kept_until=kept_until,
+        last_day=min(ends.value, case.last_active),
+        kept_until=kept_until.value,
         deletes=mode.deletes,
-        refund=None if refund is None else money.decimal(refund),
+        refund=None if refund.value is None else money.decimal(refund.value),
         may_repurchase=mode.repurchase != "nobody",
-        effects=effects,
+        effects=effects.value,
         because=because(rows),
         caveats=caveats(rows),
         stamp=stamp,
     )
 
 
-class _Asked(NamedTuple):
-    """A question, and in which state it finds the mailbox."""
-
-    mailbox: Mailbox
-    request: TerminationRequest
-    on: date
-    period: StatePeriod
-
-    @property
-    def stands(self) -> str:
-        """The state as transitions call it."""
-        return seen_as(self.period.state)
+# -- objections -------------------------------------------------------------------------------------------------------
 
 
-# -- the noes ---------------------------------------------------------------------------------------------------------
-
-
-def _mode(view: _View, asked: _Asked) -> tuple[Mode, list[Objection]]:
-    """The mode asked for; or why it is not offered, and the one that comes nearest to it.
-
-    Raises:
-        NoRuleInForce: no mode at all is offered for such a mailbox.
-    """
-    offered, wanted = view.offered(asked.mailbox), asked.request.mode
-    if wanted in offered:
-        return offered[wanted], []
-    if not offered:
-        raise NoRuleInForce(Mode.SECTION, (asked.mailbox.kind, wanted), asked.on, None, view.snapshot.known_by)
-    rows = tuple(offered.values())
-    like = _LIKE.get(wanted, "at_expiry")
-    near = min(rows, key=lambda mode: (mode.takes_effect != like, mode.takes_effect != "at_expiry"))
-    return near, [Objection("mode_not_offered", rows, wanted, tuple(offered), change=("mode", near.mode))]
-
-
-def _wrong(view: _View, asked: _Asked, mode: Mode, reasons: list[Objection]) -> list[Objection]:
-    """Everything that speaks against ending a mailbox in a mode, the mailbox's own state first."""
-    found = (
-        _wrong_state(view, asked, mode),
-        *reasons,
-        _wrong_asker(asked, mode),
-        _wrong_way(asked, mode),
-        _wrong_day(view, asked, mode),
-        _wrong_amount(asked, mode),
-    )
-    return [reason for reason in found if reason is not None]
-
-
-def _wrong_state(view: _View, asked: _Asked, mode: Mode) -> Objection | None:
+def _state_objection(case: _Case) -> Objection | None:
     """Why the mailbox as it stands cannot be ended like this, whatever else is asked."""
-    if not view.steps(mode, asked.stands):
-        return Objection(asked.period.state, (view.lifecycle.state(asked.period.state), *asked.period.rows))
-    day = asked.mailbox.termination_day
-    if mode.takes_effect == "at_expiry" and day is not None and day < view.last_active(asked.mailbox):
-        return Objection("ends_sooner", (mode,), day.isoformat())
+    state = case.period.state
+    if not case.steps:
+        return Objection(state, (case.view.rights.state(state), *case.period.rows))
+    day = case.mailbox.termination_day
+    if case.mode.takes_effect == "at_expiry" and day is not None and day < case.last_active:
+        return Objection("ends_sooner", (case.mode,), day.isoformat())
     return None
 
 
-def _wrong_asker(asked: _Asked, mode: Mode) -> Objection | None:
-    who = asked.request.asked_by
-    if who in mode.asked_by:
+def _asker_objection(case: _Case) -> Objection | None:
+    who, entitled = case.request.asked_by, case.mode.asked_by
+    if who in entitled:
         return None
-    return Objection("not_entitled", (mode,), who, mode.asked_by, change=("asked_by", mode.asked_by[0]))
+    return Objection("not_entitled", (case.mode,), who, entitled, change=("asked_by", entitled[0]))
 
 
-def _wrong_way(asked: _Asked, mode: Mode) -> Objection | None:
-    """Why it cannot be asked for in this way; what need not be asked for at all may be told in any."""
-    way, ways = asked.request.through, mode.asked_through
+def _way_objection(case: _Case) -> Objection | None:
+    """Why it cannot be asked for in this way; what need not be asked for at all may be asked for in any."""
+    way, ways = case.request.through, case.mode.asked_through
     if way in ways or "nothing" in ways:
         return None
-    return Objection("way_not_offered", (mode,), way, ways, change=("through", ways[0]))
+    return Objection("way_not_offered", (case.mode,), way, ways, change=("through", ways[0]))
 
 
-def _wrong_day(view: _View, asked: _Asked, mode: Mode) -> Objection | None:
+def _day_objection(case: _Case) -> Objection | None:
     """A day must be given where one is asked for, from today to the expiry; elsewhere it would be passed over."""
-    day, last = asked.request.day, max(asked.on, view.last_active(asked.mailbox))
+    day, last, mode = case.request.day, max(case.on, case.last_active), case.mode
     if mode.takes_effect != "on_asked_day":
         return None if day is None else Objection("day_not_asked", (mode,), day.isoformat(), change=("day", None))
-    allowed = (asked.on.isoformat(), last.isoformat())
+    allowed = (case.on.isoformat(), last.isoformat())
     if day is None:
         return Objection("day_missing", (mode,), None, allowed, change=("day", last))
-    if day < asked.on:
-        return Objection("day_past", (mode,), day.isoformat(), allowed, change=("day", asked.on))
+    if day < case.on:
+        return Objection("day_past", (mode,), day.isoformat(), allowed, change=("day", case.on))
     if day > last:
-        rows = (mode, view.lifecycle.expiry_day)
+        rows = (mode, case.view.lifecycle.days.expiry_day)
         return Objection("day_after_expiry", rows, day.isoformat(), allowed, change=("day", last))
     return None
 
 
-def _wrong_amount(asked: _Asked, mode: Mode) -> Objection | None:
-    paid = asked.request.paid_gross
+def _amount_objection(case: _Case) -> Objection | None:
+    paid = case.request.paid_gross
     if paid is None or _is_amount(paid):
         return None
-    return Objection("amount_invalid", (mode,), str(paid), change=("paid_gross", None))
+    return Objection("amount_invalid", (case.mode,), str(paid), change=("paid_gross", None))
 
 
 def _is_amount(amount: Decimal) -> bool:
@@ -212,39 +224,38 @@ def _is_amount(amount: Decimal) -> bool:
 # -- days and money ---------------------------------------------------------------------------------------------------
 
 
-def _ends(view: _View, asked: _Asked, mode: Mode) -> tuple[date, tuple[Row, ...]]:
-    """The day on which it ends, and the rows that say so."""
-    last_active = view.last_active(asked.mailbox)
-    if mode.takes_effect == "at_expiry":
-        return last_active, (view.lifecycle.expiry_day,)
-    ends = asked.request.day or asked.on
-    return ends, (view.lifecycle.expiry_day,) if ends > last_active else ()
+def _ends(case: _Case) -> Cited[date]:
+    """The day on which it ends."""
+    expiry_day = (case.view.lifecycle.days.expiry_day,)
+    if case.mode.takes_effect == "at_expiry":
+        return Cited(case.last_active, expiry_day)
+    ends = case.request.day or case.on
+    return Cited(ends, expiry_day if ends > case.last_active else ())
 
 
-def _kept_until(view: _View, asked: _Asked, mode: Mode, ends: date) -> tuple[date, tuple[Row, ...]]:
-    """The last day on which the content exists, and the rows that say so."""
-    by_reading, kind = mode.grace == "by_reading", asked.mailbox.kind
-    rows = (view.immediate_content,) if by_reading else ()
-    if mode.grace == "not_kept" or (by_reading and view.immediate_content.choice == "deleted_at_once"):
-        return ends, rows
-    expiry = asked.mailbox.expiry
+def _kept_until(case: _Case, ends: date) -> Cited[date]:
+    """The last day on which the content exists."""
+    mode, lifecycle, reading = case.mode, case.view.lifecycle, case.view.immediate_content
+    by_reading = mode.grace == "by_reading"
+    rows = (reading,) if by_reading else ()
+    if mode.grace == "not_kept" or (by_reading and reading.choice == "deleted_at_once"):
+        return Cited(ends, rows)
+    expiry, kind = case.mailbox.expiry, case.mailbox.kind
     start = expiry if mode.takes_effect == "at_expiry" else min(ends, expiry)
-    return max(ends, view.lifecycle.kept_from(start, kind)), (
-        *rows,
-        view.lifecycle.grace(kind),
-        view.lifecycle.last_day,
-    )
+    rows = (*rows, lifecycle.days.grace(kind), lifecycle.days.last_day)
+    return Cited(max(ends, lifecycle.days.kept_until(start, kind)), rows)
 
 
-def _refund(view: _View, asked: _Asked, mode: Mode, ends: date) -> tuple[int | None, tuple[Row, ...]]:
-    """Cents paid back, ``None`` when that depends on something not known, and the rows that say so."""
-    if mode.takes_effect == "at_expiry":
-        return 0, ()
-    part, rows = _PARTS[view.refund.choice](view, asked, mode, ends)
-    paid = asked.request.paid_gross
+def _refund(case: _Case, ends: date) -> Cited[int | None]:
+    """Cents paid back; ``None`` when that depends on something not known."""
+    if case.mode.takes_effect == "at_expiry":
+        return Cited(0, ())
+    reading, paid = case.view.refund, case.request.paid_gross
+    part, rows = _PARTS[reading.choice](case, ends)
     if part is None or (part.some and paid is None):
-        return None, (view.refund, *rows)
-    return (0 if paid is None else money.divide(money.cents(paid) * part.some, part.whole)), (view.refund, *rows)
+        return Cited(None, (reading, *rows))
+    cents = 0 if paid is None else money.divide(money.cents(paid) * part.some, part.whole)
+    return Cited(cents, (reading, *rows))
 
 
 class _Part(NamedTuple):
@@ -256,78 +267,85 @@ class _Part(NamedTuple):
 
 _NOTHING: Final = _Part(0, 1)
 _ALL: Final = _Part(1, 1)
-_Parted = tuple[_Part | None, tuple[Row, ...]]
 
 
-def _unused(_: _View, asked: _Asked, __: Mode, ends: date) -> _Parted:
+def _unused(case: _Case, ends: date) -> Cited[_Part | None]:
     """The days that are left of the running term, of all its days; the day it began on is not one of them."""
-    began, expiry = asked.mailbox.last_term_began_on, asked.mailbox.expiry
+    began, expiry = case.mailbox.last_term_began_on, case.mailbox.expiry
     if began is None:
-        return None, ()
+        return Cited(None, ())
     whole = max(1, (expiry - began).days)
-    return _Part(min(whole, max(0, (expiry - ends).days)), whole), ()
+    return Cited(_Part(min(whole, max(0, (expiry - ends).days)), whole), ())
 
 
-def _as_consumer(view: _View, asked: _Asked, mode: Mode, __: date) -> _Parted:
+def _as_consumer(case: _Case, _: date) -> Cited[_Part | None]:
     """All of it to a consumer who withdraws in time, else nothing; ``None`` where nobody knows who or when."""
-    holder, began = asked.mailbox.holder, asked.mailbox.last_term_began_on
-    other = holder is not None and holder.subject != view.consumer.subject
-    late = began is not None and (asked.on - began).days > view.consumer.withdrawal_days
-    if other or late or mode.mode != "withdrawal":
-        return _NOTHING, (view.consumer,)
-    return None if holder is None or began is None else _ALL, (view.consumer,)
+    holder, began, consumer = case.mailbox.holder, case.mailbox.last_term_began_on, case.view.consumer
+    other = holder is not None and holder.subject != consumer.subject
+    late = began is not None and (case.on - began).days > consumer.withdrawal_days
+    if other or late or case.mode.mode != "withdrawal":
+        return Cited(_NOTHING, (consumer,))
+    return Cited(None if holder is None or began is None else _ALL, (consumer,))
 
 
-_PARTS: Final[dict[str, Callable[[_View, _Asked, Mode, date], _Parted]]] = {
+_PARTS: Final[dict[str, Callable[[_Case, date], Cited[_Part | None]]]] = {
     "consumer_14_days": _as_consumer,
     "pro_rata": _unused,
-    "no_refund": lambda _terms, _asked, _mode, _day: (_NOTHING, ()),
+    "no_refund": lambda _case, _ends: Cited(_NOTHING, ()),
 }
 """Which part of what was paid is paid back, by the choices of topic ``withdrawal_refund``."""
 
 
-def _effects(view: _View, mailbox: Mailbox, mode: Mode) -> tuple[tuple[Effect, ...], tuple[Row, ...]]:
+def _effects(case: _Case) -> Cited[tuple[Effect, ...]]:
     """What follows: automatic renewal is switched off, and what hangs on the mailbox ends with it."""
-    row = view.cascade.get(_CAUSES[mode.takes_effect])
-    off = (Effect("automatic_renewal_off", mode.ref),) if mailbox.auto_renew else ()
+    row = case.view.cascade.get(_CAUSES[case.mode.takes_effect])
+    off = (Effect("automatic_renewal_off", case.mode.ref),) if case.mailbox.auto_renew else ()
     along = tuple(Effect(_ENDED[thing], row.ref) for thing in row.ends) if row else ()
-    return (*off, *along), (row,) if row else ()
+    return Cited((*off, *along), (row,) if row else ())
 
 
 # -- the view of an interval of days ----------------------------------------------------------------------------------
 
 
 class _View:
-    """What termination needs of the tables, looked up once."""
+    """What termination needs of the tables, looked up once for an interval of days."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (Cascade, ConsumerRight, Interpretation, Mode, Step, *Lifecycle.READS)
+    READS: ClassVar[tuple[type[Row], ...]] = (
+        Cascade, ConsumerRight, Interpretation, Mode, Step, *Lifecycle.READS, *StateRights.READS,
+    )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.lifecycle = Lifecycle(snapshot)
-        self.modes = snapshot.rows(Mode)
+        self.rights = StateRights(snapshot)
         self.consumer = snapshot.row(ConsumerRight)
         self.cascade: dict[str, Cascade] = {row.cause: row for row in snapshot.rows(Cascade)}
         self.refund = interpretation(snapshot, "withdrawal_refund")
         self.immediate_content = interpretation(snapshot, "partner_immediate_content")
-        self._steps = [row for row in snapshot.rows(Step) if row.machine == "mailbox"]
+        self._steps: dict[tuple[str, str], list[Row]] = {}
+        for row in snapshot.rows(Step):
+            if row.machine == "mailbox":
+                self._steps.setdefault((row.from_state, row.event), []).append(row)
+        begun = {event for _, event in self._steps}
+        modes = [mode for mode in snapshot.rows(Mode) if _EVENTS[mode.mode] in begun]
+        self._everywhere = _by_kind(mode for mode in modes if mode.channel != "partner_panel")
+        self._in_panel = _by_kind(modes)
 
     def offered(self, mailbox: Mailbox) -> dict[str, Mode]:
         """The modes for a kind of mailbox; those of the partners' panel only for mailboxes managed there."""
-        return {mode.mode: mode for mode in self._offered(mailbox)}
+        modes = self._in_panel if mailbox.channel == "partner_panel" else self._everywhere
+        return modes.get(mailbox.kind, {})
 
-    def _offered(self, mailbox: Mailbox) -> Iterator[Mode]:
-        begun = {step.event for step in self._steps}
-        for mode in self.modes:
-            here = mode.channel != "partner_panel" or mailbox.channel == "partner_panel"
-            if mode.kind == mailbox.kind and here and _EVENTS[mode.mode] in begun:
-                yield mode
-
-    def steps(self, mode: Mode, state: str) -> tuple[Row, ...]:
+    def steps(self, mode: Mode, state: str) -> Sequence[Row]:
         """The transitions that end a mailbox of a state in a mode."""
-        event = _EVENTS[mode.mode]
-        return tuple(step for step in self._steps if (step.from_state, step.event) == (state, event))
+        return self._steps.get((state, _EVENTS[mode.mode]), ())
 
-    def last_active(self, mailbox: Mailbox) -> date:
-        """The last day on which a mailbox is active."""
-        return self.lifecycle.last_active(mailbox)
+
+def _by_kind(modes: Iterable[Mode]) -> dict[str, dict[str, Mode]]:
+    found: dict[str, dict[str, Mode]] = {}
+    for mode in modes:
+        found.setdefault(mode.kind, {})[mode.mode] = mode
+    return found
+
+
+_TERMINATION: Final = Steps(_View, _look_up, _objections, _answer)

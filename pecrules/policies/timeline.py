@@ -1,4 +1,4 @@
-"""Everything that falls on a day in the life of one mailbox, as one calendar: what happens, is told and is charged.
+"""Everything that falls on a day in the life of one mailbox, as one calendar: what happens, notices and charges.
 
 It gathers: notices come from ``alert_calendar``, charges from ``automatic_renewal``, the end of the logs from
 ``log_availability``, states from what all policies share. Tables: those that they read, and ``lifecycle`` (states,
@@ -13,19 +13,22 @@ from itertools import pairwise
 from typing import ClassVar, Final, NamedTuple, get_args
 
 from pecrules.base import attrs, dates
-from pecrules.base.errors import NoRuleInForce
 from pecrules.domain.activation import Activations
-from pecrules.domain.life import DAY, Lifecycle, StatePeriod
-from pecrules.domain.provenance import because, caveats
+from pecrules.domain.answering import Steps, ask, if_known, none
+from pecrules.domain.life import Lifecycle, StatePeriod
+from pecrules.domain.provenance import Cited, because, caveats, interpretation
+from pecrules.domain.refusing import Objection
+from pecrules.domain.state_days import DAY
+from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import CalendarCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.calendars import Calendar, CalendarDay
-from pecrules.model.outcomes.common import Caveat
+from pecrules.model.outcomes.common import Because, Caveat, Stamp
 from pecrules.model.outcomes.refusals import Refusal
-from pecrules.policies.alerts import alert_calendar
+from pecrules.policies.alerts import alert_calendar, span_objection
 from pecrules.policies.automatic import automatic_renewal, charge_days
 from pecrules.policies.logs import log_availability
-from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows import Interpretation, Row
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _ALIVE: Final = frozenset({"active", "expiring"})
@@ -64,39 +67,57 @@ def timeline(mailbox: Mailbox, span: tuple[date, date], *, rules: Ruleset, on: d
     >>> [(str(each.day), each.what) for each in calendar.days]
     [('2027-03-30', 'expiry'), ('2027-06-28', 'grace_end'), ('2027-06-29', 'deletion')]
     """
-    notices = alert_calendar(mailbox, span, rules=rules, on=on)
-    if isinstance(notices, Refusal):
-        return notices
-    view, stamp = rules.view(_View, on, mailbox)
-    try:
-        life = _life(view, mailbox)
-    except NoRuleInForce as error:
-        raise error.asked_on(on) from None
-    parts = (life.told, _charges(view, life, mailbox, rules, on), _logs(life, rules, on))
-    first, last = span
-    days = [*notices.days, *(day for part in parts for day in part.days if first <= day.day <= last)]
+    return ask(_TIMELINE, mailbox, span, rules, on)
+
+
+# -- one question -----------------------------------------------------------------------------------------------------
+
+
+class _Part(NamedTuple):
+    """Days of one kind, whatever the days to look at, and what they rest on."""
+
+    days: tuple[CalendarDay, ...]
+    because: Because
+    caveats: tuple[Caveat, ...]
+
+
+_NO_DAYS: Final = _Part((), (), ())
+
+
+class _Case(NamedTuple):
+    """The parts of a mailbox's calendar, and the days to look at."""
+
+    first: date
+    last: date
+    parts: tuple[_Part, ...]
+
+
+def _look_up(view: _View, mailbox: Mailbox, span: tuple[date, date], rules: Ruleset, on: date) -> _Case | Objection:
+    objection = span_objection(span, view.calendar)
+    if objection is not None:
+        return objection
+    life = _life(view, mailbox)
+    notices = _notices(mailbox, span, rules, on)
+    return _Case(*span, (life.changes, _charges(view, life, mailbox, rules, on), _logs(life, rules, on), notices))
+
+
+def _answer(case: _Case, stamp: Stamp) -> Calendar:
+    first, last, parts = case
+    days = [day for part in parts for day in part.days if first <= day.day <= last]
     return Calendar(
         first,
         last,
         tuple(sorted(days, key=lambda each: (each.day, _ORDER.index(each.what)))),
-        tuple(dict.fromkeys(row for part in (*parts, notices) for row in part.because)),
-        tuple(dict.fromkeys(caveat for part in (*parts, notices) for caveat in part.caveats)),
+        tuple(dict.fromkeys(row for part in parts for row in part.because)),
+        tuple(dict.fromkeys(caveat for part in parts for caveat in part.caveats)),
         stamp,
     )
 
 
-class _Part(NamedTuple):
-    """Days of one kind, whatever the span, and what they rest on."""
-
-    days: tuple[CalendarDay, ...]
-    because: tuple[str, ...]
-    caveats: tuple[Caveat, ...]
-
-
 def _happens(day: date, what: CalendarCode, rows: Iterable[str]) -> CalendarDay:
-    """Something that nobody is told; the first of its rows is the one behind it."""
-    told = tuple(dict.fromkeys(rows))
-    return CalendarDay(day, what, what, None, None, None, told[0], told)
+    """Something of which nobody is notified; the first of its rows is the one behind it."""
+    behind = tuple(dict.fromkeys(rows))
+    return CalendarDay(day, what, what, None, None, None, behind[0], behind)
 
 
 # -- states -----------------------------------------------------------------------------------------------------------
@@ -108,12 +129,12 @@ class _Life(NamedTuple):
     Attributes:
         mailbox: The mailbox as it will be when what is being activated is active.
         last_day: The last day before its end; ``None`` if it has none.
-        told: The changes of state that stand in the calendar.
+        changes: The changes of state that stand in the calendar.
     """
 
     mailbox: Mailbox
     last_day: date | None
-    told: _Part
+    changes: _Part
 
 
 class _Edge(NamedTuple):
@@ -141,66 +162,76 @@ _ORDER: Final[tuple[CalendarCode, ...]] = get_args(CalendarCode)
 
 def _life(view: _View, mailbox: Mailbox) -> _Life:
     """Every change of state, from before the mailbox was there to its end."""
-    usable, takes = _expected(view, mailbox)
+    usable, activation = _expected(view, mailbox)
     days: list[CalendarDay] = []
     rows: list[Row] = []
-    lifecycle = tuple(view.lifecycle.life(usable))
+    lifecycle = view.lifecycle.life(usable)
     for before, after in pairwise(lifecycle):
         assert before.until is not None  # only the last state has no end
         state = "suspended" if after.came_from == "suspended" else before.state  # a suspension may last no day
         for edge in _EDGES:
             if state in edge.before and after.state in edge.after:
-                behind = _rows(view, edge.what, before, after, takes)
+                behind = _rows(view, edge.what, before, after, activation)
                 day = before.until if edge.on_last_day else before.until + DAY
                 days.append(_happens(day, edge.what, because(behind)))
                 rows += behind
-    for day, behind in view.lifecycle.turns_in_grace(usable):
-        days.append(_happens(day, "rights_change", because(behind)))
-        rows += behind
+    for change in view.rights.changes_in_grace(usable.kind):
+        day = dates.plus(usable.expiry, change.day)
+        if all(view.lifecycle.period(usable, each).state == "expired" for each in (day - DAY, day)):
+            days.append(_happens(day, "rights_change", because((change.after, change.before))))
+            rows += (change.after, change.before)
     last_day = lifecycle[-2].until if lifecycle[-1].state in _ENDED else None
     return _Life(usable, last_day, _Part(tuple(days), because(rows), caveats(rows)))
 
 
-def _expected(view: _View, mailbox: Mailbox) -> tuple[Mailbox, tuple[Row, ...]]:
+def _expected(view: _View, mailbox: Mailbox) -> Cited[Mailbox]:
     """The mailbox as it will be when what is being activated is active, and the rows that say when."""
     if mailbox.activated_on is not None or mailbox.activation_started_on is None:
-        return mailbox, ()
+        return Cited(mailbox, ())
     takes = view.activations.takes(mailbox.kind, mailbox.channel)
     day = dates.add(mailbox.activation_started_on, days=takes.days)
-    return attrs.evolve(mailbox, activated_on=day), takes.rows
+    return Cited(attrs.evolve(mailbox, activated_on=day), takes.rows)
 
 
 def _rows(
-    view: _View, what: CalendarCode, before: StatePeriod, after: StatePeriod, takes: tuple[Row, ...]
+    view: _View, what: CalendarCode, before: StatePeriod, after: StatePeriod, activation: tuple[Row, ...]
 ) -> tuple[Row, ...]:
     """The rows behind a change of state, the one that says most first."""
-    lifecycle = view.lifecycle
+    days, rights = view.lifecycle.days, view.rights
     match what:
         case "activation":
-            return (lifecycle.state("active"), *takes)
+            return (rights.state("active"), *activation)
         case "red_date":
-            return (lifecycle.red_date, lifecycle.day_ninety)
+            return (days.red_date, days.day_ninety)
         case "expiry":
-            return (lifecycle.state("active"), lifecycle.expiry_day)
+            return (rights.state("active"), days.expiry_day)
         case "grace_end":
             return before.rows
         case "suspension_end":
             return after.rows
         case _:
-            return (lifecycle.state(after.state), *after.rows)
+            return (rights.state(after.state), *after.rows)
 
 
-# -- charges and logs -------------------------------------------------------------------------------------------------
+# -- notices, charges and logs ----------------------------------------------------------------------------------------
+
+
+def _notices(mailbox: Mailbox, span: tuple[date, date], rules: Ruleset, on: date) -> _Part:
+    """What people are notified of on the days to look at."""
+    answer = alert_calendar(mailbox, span, rules=rules, on=on)
+    assert not isinstance(answer, Refusal), "days that do not end before they begin"
+    return _Part(answer.days, answer.because, answer.caveats)
 
 
 def _charges(view: _View, life: _Life, mailbox: Mailbox, rules: Ruleset, on: date) -> _Part:
     """The days on which automatic renewal charges, or why it does not; nothing where it is off."""
     if not mailbox.auto_renew:
-        return _Part((), (), ())
+        return _NO_DAYS
     known = attrs.evolve(mailbox, last_term_years=mailbox.last_term_years or 1)  # no day hangs on the term
     answer = charge_days(known, rules=rules, on=on)
     if not isinstance(answer, Refusal):
-        answer = _refused(known, rules, on) or answer
+        charge = if_known(lambda: automatic_renewal(known, rules=rules, on=on))
+        answer = charge if isinstance(charge, Refusal) else answer  # whose price no row has yet is due all the same
     if isinstance(answer, Refusal):
         return _Part((), answer.because, answer.caveats)
     days: list[tuple[date, CalendarCode]] = [(answer.first, "charge"), *((day, "retry") for day in answer.retries)]
@@ -209,19 +240,10 @@ def _charges(view: _View, life: _Life, mailbox: Mailbox, rules: Ruleset, on: dat
     return _Part(tuple(_happens(day, what, why) for day, what in there), why, caveats(answer.rows))
 
 
-def _refused(mailbox: Mailbox, rules: Ruleset, on: date) -> Refusal | None:
-    """Why nothing will be charged after all; a charge whose price the tables do not know yet is due all the same."""
-    try:
-        answer = automatic_renewal(mailbox, rules=rules, on=on)
-    except NoRuleInForce:
-        return None
-    return answer if isinstance(answer, Refusal) else None
-
-
 def _logs(life: _Life, rules: Ruleset, on: date) -> _Part:
     """Until when the logs of the last day are kept, by the rules of the first day on which one can ask."""
     if life.last_day is None:
-        return _Part((), (), ())
+        return _NO_DAYS
     answer = log_availability(life.mailbox, life.last_day, rules=rules, on=max(on, life.last_day))
     assert not isinstance(answer, Refusal), "a day that has come"
     return _Part((_happens(answer.until, "log_end", answer.because),), answer.because, answer.caveats)
@@ -231,10 +253,17 @@ def _logs(life: _Life, rules: Ruleset, on: date) -> _Part:
 
 
 class _View:
-    """What the calendar needs of the tables beside what others look up, once."""
+    """What the calendar needs of the tables beside what others look up, once for an interval of days."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (*Activations.READS, *Lifecycle.READS)
+    READS: ClassVar[tuple[type[Row], ...]] = (
+        Interpretation, *Activations.READS, *Lifecycle.READS, *StateRights.READS,
+    )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.lifecycle = Lifecycle(snapshot)
+        self.rights = StateRights(snapshot)
+        self.calendar = interpretation(snapshot, "alert_calendar")
         self.activations = Activations(snapshot)
+
+
+_TIMELINE: Final = Steps(_View, _look_up, none, _answer)

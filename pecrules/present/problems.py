@@ -23,7 +23,8 @@ _WORDS: Final = frozenset({
 })  # fmt: skip
 """The words that arguments bring along in English."""
 
-_SAYS_IT_ALL: Final = frozenset({"PR104", "PR105"})  # the schema's own sentence already names what is allowed
+_SAYS_IT_ALL: Final = frozenset({"PR101", "PR104", "PR105", "PR119"})  # the schema's own sentence names what is allowed
+_SAYS_LESS: Final = frozenset({"PR026", "PR101", "PR110", "PR119"})  # ours names what was found: the schema's is a help
 _EXAMPLE_ONLY: Final = frozenset({"PR105"})  # the nearest right text is an example already
 _TRANSLATED: Final = frozenset({"expected", "reason"})
 _OR: Final = mark("`, or `")  # between two pieces of advice
@@ -48,7 +49,7 @@ class Told:
 
 
 def tell(problem: Problem, lang: str) -> Told:
-    """A problem in words. In Italian the schema's own sentence is used where there is one, so that the editor agrees.
+    """A problem in words. In Italian the schema's own sentence stands among them, so that the editor agrees.
 
     >>> told = tell(Problem("PR020", args={"found": "2,50", "advice": '"2.50"'}), "it")
     >>> told.sentence
@@ -61,7 +62,9 @@ def tell(problem: Problem, lang: str) -> Told:
     own = problem.told if lang == "it" else None
     near = say(lang, "did you mean `{nearest}`?", nearest=problem.nearest) if problem.nearest else ""
     said = own if problem.code in _SAYS_IT_ALL else near if problem.code in _EXAMPLE_ONLY else None
-    helps = (near, say(lang, message.help, **args) if message.help and not said else "")
+    helps = [near, say(lang, message.help, **args) if message.help and not said else ""]
+    if problem.code in _SAYS_LESS:
+        own, helps = None, [*helps, own or ""]
     return Told(own or say(lang, message.text, **args), tuple(filter(None, helps)))
 
 

@@ -1,14 +1,20 @@
 """What a schema cannot say: whether the rows of all tables fit together.
 
-Every check takes the layers of rows, the base first, and yields problems. ``CHECKS`` is the list of them all.
+Most checks look at one layer alone, the others at layers that lie over one another, the base first; all yield problems.
+``ALONE`` and ``TOGETHER`` are the lists of them. What a check has to know of a layer stands in its ``Facts``, which are
+worked out once, however many books lie over it: the time all checks take grows with the rows, and with nothing else.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cached_property
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import Path, Problem, nearest
+from pecrules.base.memo import Memo
 from pecrules.parsing.plain import Document, is_block, is_list
 from pecrules.rulebook.layers import Entry, Layer
 from pecrules.rulebook.rows import (
@@ -39,7 +45,6 @@ from pecrules.rulebook.rows import (
 from pecrules.rulebook.timelines import Key, Timeline, overlay, timelines
 
 Layers = Sequence[Layer]
-Check = Callable[[Layers], Iterator[Problem]]
 
 
 class Reference(NamedTuple):
@@ -67,114 +72,129 @@ REFERENCES: Final[tuple[Reference, ...]] = (
 """What rows name in other sections."""
 
 
-def run(layers: Layers) -> tuple[Problem, ...]:
-    """Every problem of every check."""
-    return tuple(problem for check in CHECKS for problem in check(layers))
+class Cited(NamedTuple):
+    """What a row names in a column, with its place."""
+
+    document: Document
+    path: Path
+    word: str
 
 
-def besides(layers: Layers, told: Sequence[Problem]) -> Iterator[Problem]:
-    """The problems of every check, without those that only follow from what is told already."""
+class Facts:
+    """What checks know of one layer, each thing worked out when it is first asked for."""
+
+    def __init__(self, layer: Layer) -> None:
+        self.layer: Final = layer
+        self.begins: Final[Memo[Reference, Mapping[Key, date] | None]] = Memo(_begins, layer)
+        self.open: Final[Memo[Reference, list[tuple[Entry, Path, Key]]]] = Memo(_open, layer, self.begins)
+        self.said: Final[Memo[tuple[str, str], frozenset[str]]] = Memo(_said, layer)
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the layer whatever lies below or over it."""
+        return tuple(problem for check in ALONE for problem in check(self.layer))
+
+    @cached_property
+    def ids(self) -> Mapping[str, Entry]:
+        """The first row of each name."""
+        return {entry.row.ref: entry for entry in reversed(self.layer.entries)}
+
+    @cached_property
+    def repeated(self) -> list[Entry]:
+        """The rows whose name another row had before."""
+        return [entry for entry in self.layer.entries if self.ids[entry.row.ref] is not entry]
+
+    @cached_property
+    def overlaps(self) -> tuple[Problem, ...]:
+        """The transitions of the layer alone that overlap."""
+        return tuple(_overlaps([self.layer]))
+
+    @cached_property
+    def sources(self) -> list[Cited]:
+        """Every source that is cited here and does not stand here."""
+        return [each for each in _cited(self.layer) if each.word not in self.said["sources", "id"]]
+
+    @cached_property
+    def plans(self) -> list[Cited]:
+        """Every plan that has a price here and does not stand here."""
+        known = self.said["plans", "plan"]
+        written = _written(self.layer, ("pricing.prices",))
+        found = (
+            Cited(document, (*path, "plan"), str(row["plan"])) for document, path, row in written if _has_plan(row)
+        )
+        return [each for each in found if each.word not in known]
+
+
+Stack = Sequence[Facts]
+
+
+def besides(layers: Layers, told: Sequence[Problem], facts: Memo[Layer, Facts] | None = None) -> Iterator[Problem]:
+    """The problems of every check, without those that only follow from what is told already.
+
+    Args:
+        layers: What lies over one another, the base first.
+        told: The problems there are.
+        facts: What is known of layers; whoever checks several books over one base gives the same.
+    """
     if any(table not in layers[0].names for table in NAMES):
         return
+    known = Memo[Layer, Facts](Facts) if facts is None else facts
+    stack = [known[layer] for layer in layers]
     places = {(problem.location, problem.path) for problem in told}
     files = {problem.location.file for problem in told if problem.location}
-    for problem in run(layers):
+    together = (problem for check in TOGETHER for problem in check(stack))
+    for problem in chain(*(each.problems for each in stack), together):
         follows = problem.code == "PR208" and problem.location is not None and problem.location.file in files
         if (problem.location, problem.path) not in places and not follows:
             yield problem
 
 
-def ids_are_unique(layers: Layers) -> Iterator[Problem]:
-    """A row is cited by its id, so no two rows of a table share one, not even in two layers."""
-    first: dict[str, Entry] = {}
-    for entry in _all(layers):
-        known = first.setdefault(entry.row.ref, entry)
-        if known is not entry:
-            yield _at(entry, "PR205", "id", found=entry.row.id, first=str(known.location))
+# -- of one layer -----------------------------------------------------------------------------------------------------
 
 
-def one_row_a_day(layers: Layers) -> Iterator[Problem]:
+def one_row_a_day(layer: Layer) -> Iterator[Problem]:
     """Of one key only one row begins on a day, unless one was announced later: else nobody knows which holds."""
-    for layer in layers:
-        first: dict[tuple[str, Key, date, date], Entry] = {}
-        for entry, row in _dated(layer):
-            known = first.setdefault((entry.section, row.key, row.since, row.known), entry)
-            if known is not entry:
-                key = " ".join(row.key) or entry.section
-                yield _at(entry, "PR206", "since", key=key, day=str(row.since), first=str(known.location))
+    first: dict[tuple[str, Key, date, date], Entry] = {}
+    for entry, row in _dated(layer):
+        known = first.setdefault((entry.section, row.key, row.since, row.known), entry)
+        if known is not entry:
+            key = " ".join(row.key) or entry.section
+            yield _at(entry, "PR206", "since", key=key, day=str(row.since), first=str(known.location))
 
 
-def announced_in_time(layers: Layers) -> Iterator[Problem]:
+def announced_in_time(layer: Layer) -> Iterator[Problem]:
     """A row that was announced after it took effect says so; no other does."""
-    for layer in layers:
-        for entry, row in _dated(layer):
-            if row.known > row.since and not row.retroactive:
-                yield _at(entry, "PR219", "announced", announced=str(row.known), since=str(row.since))
-            elif row.retroactive and row.known <= row.since:
-                yield _at(entry, "PR220", "retroactive", since=str(row.since))
+    for entry, row in _dated(layer):
+        if row.known > row.since and not row.retroactive:
+            yield _at(entry, "PR219", "announced", announced=str(row.known), since=str(row.since))
+        elif row.retroactive and row.known <= row.since:
+            yield _at(entry, "PR220", "retroactive", since=str(row.since))
 
 
-def newcomers_come_first(layers: Layers) -> Iterator[Problem]:
+def newcomers_come_first(layer: Layer) -> Iterator[Problem]:
     """A row does not reach existing customers before it holds for newcomers."""
-    for layer in layers:
-        for entry, row in _dated(layer):
-            if row.reaches_existing is not None and row.reaches_existing < row.since:
-                yield _at(entry, "PR221", "existing_since", found=str(row.reaches_existing), since=str(row.since))
+    for entry, row in _dated(layer):
+        if row.reaches_existing is not None and row.reaches_existing < row.since:
+            yield _at(entry, "PR221", "existing_since", found=str(row.reaches_existing), since=str(row.since))
 
 
-def no_change_is_dropped(layers: Layers) -> Iterator[Problem]:
+def no_change_is_dropped(layer: Layer) -> Iterator[Problem]:
     """What a row announces to existing customers reaches them, or the row that hides it says that it does not.
 
-    Each layer is looked at for itself: that a book's row replaces those of the base is what a book is for.
+    A layer is looked at for itself: that a book's row replaces those of the base is what a book is for.
     """
-    for layer in layers:
-        parted = {(entry.section, row.key) for entry, row in _dated(layer) if row.existing_since or row.drops}
-        for section, key in sorted(parted):
-            rows = {row: entry for entry, row in _dated(layer) if (entry.section, row.key) == (section, key)}
-            yield from _dropped(Timeline[Row].of(rows).standing, rows)
+    keys: dict[tuple[str, Key], list[tuple[Row, Entry]]] = {}
+    for entry, row in _dated(layer):
+        keys.setdefault((entry.section, row.key), []).append((row, entry))
+    parted = [key for key, rows in keys.items() if any(row.existing_since or row.drops for row, _ in rows)]
+    for key in sorted(parted):
+        rows = dict(keys[key])
+        yield from _dropped(Timeline[Row].of(rows).standing, rows)
 
 
-def sources_exist(layers: Layers) -> Iterator[Problem]:
-    """Every row, and every book, cites a source that stands in ``sources``."""
-    known = _said(layers, "sources", "id")
-    if not known:
-        return  # the table of sources says nothing yet, and that is told
-    for layer in layers:
-        for document, path, row in _written(layer):
-            cited = row.get("source")
-            if isinstance(cited, str) and cited not in known:
-                place = (*path, "source")
-                yield Problem("PR203", document.where(place), place, {"found": cited}, nearest=nearest(cited, known))
-        book = layer.documents.get("book")
-        cited = book.block.get("source") if book else None
-        if book and isinstance(cited, str) and cited not in known:
-            near = nearest(cited, known)
-            yield Problem("PR203", book.where(("source",)), ("source",), {"found": cited}, nearest=near)
-
-
-def plans_exist(layers: Layers) -> Iterator[Problem]:
-    """A price names a plan that stands in ``plans``."""
-    known = _said(layers, "plans", "plan")
-    for layer in layers if known else ():
-        for document, path, row in _written(layer, ("pricing.prices",)):
-            named = row.get("plan")
-            if isinstance(named, str) and named not in known:
-                place, args = (*path, "plan"), {"found": named, "allowed": ", ".join(sorted(known))}
-                yield Problem("PR204", document.where(place), place, args, nearest=nearest(named, known))
-
-
-def references_stand(layers: Layers) -> Iterator[Problem]:
-    """What a row names in another section stands there, and from the row's first day on."""
-    for reference in REFERENCES:
-        begins = _begins(layers, reference)
-        for entry in _of(layers, reference.row) if begins else ():
-            if isinstance(entry.row, reference.row):
-                yield from _refers(entry, entry.row, reference, begins)
-
-
-def events_are_the_machines(layers: Layers) -> Iterator[Problem]:
+def events_are_the_machines(layer: Layer) -> Iterator[Problem]:
     """A transition waits for an event of its own machine: one of the other would never come."""
-    for entry in _of(layers, Step):
+    for entry in layer.section(Step.SECTION):
         row = entry.row
         if isinstance(row, Step) and row.event not in EVENTS[row.machine]:
             known = sorted(EVENTS[row.machine])
@@ -182,16 +202,93 @@ def events_are_the_machines(layers: Layers) -> Iterator[Problem]:
             yield _at(entry, "PR228", "event", nearest(row.event, known), **args)
 
 
-def transitions_do_not_overlap(layers: Layers) -> Iterator[Problem]:
+def choices_are_offered(layer: Layer) -> Iterator[Problem]:
+    """The reading chosen is one of those that the row lists, and that policies can carry out."""
+    for entry in layer.section(Interpretation.SECTION):
+        row = entry.row
+        if isinstance(row, Interpretation):
+            known = TOPICS.get(row.topic)
+            names = [choice.name for choice in row.choices if known is None or choice.name in known]
+            if row.choice not in names:
+                near = nearest(row.choice, names)
+                yield _at(entry, "PR207", "choice", near=near, found=row.choice, allowed=", ".join(names))
+
+
+# -- of layers that lie over one another ------------------------------------------------------------------------------
+
+
+def ids_are_unique(stack: Stack) -> Iterator[Problem]:
+    """A row is cited by its id, so no two rows of a table share one, not even in two layers."""
+    for number, each in enumerate(stack):
+        for entry in each.layer.entries if number else each.repeated:
+            known = next(filter(None, (below.ids.get(entry.row.ref) for below in stack[: number + 1])))
+            if known is not entry:
+                yield _at(entry, "PR205", "id", found=entry.row.id, first=str(known.location))
+
+
+def sources_exist(stack: Stack) -> Iterator[Problem]:
+    """Every row, and every book, cites a source that stands in ``sources``."""
+    if any(each.said["sources", "id"] for each in stack):  # else the table says nothing yet, and that is told
+        cited = [each for facts in stack for each in facts.sources]
+        yield from _nowhere(cited, [each.said["sources", "id"] for each in stack], "PR203")
+
+
+def plans_exist(stack: Stack) -> Iterator[Problem]:
+    """A price names a plan that stands in ``plans``."""
+    if any(each.said["plans", "plan"] for each in stack):
+        named = [each for facts in stack for each in facts.plans]
+        yield from _nowhere(named, [each.said["plans", "plan"] for each in stack], "PR204")
+
+
+def _nowhere(cited: Iterable[Cited], known: Sequence[frozenset[str]], code: ProblemCode) -> Iterator[Problem]:
+    """What is named and stands in no layer; the likeness of a word is looked for once."""
+    wrong = [each for each in cited if not any(each.word in words for words in known)]
+    if wrong:
+        words = sorted(frozenset[str]().union(*known))
+        near: Memo[str, str | None] = Memo(_nearest_word, words)
+        more = {"allowed": ", ".join(words)} if code == "PR204" else {}
+        for document, path, word in wrong:
+            yield Problem(code, document.where(path), path, {"found": word, **more}, nearest=near[word])
+
+
+def _nearest_word(words: Sequence[str], word: str) -> str | None:
+    return nearest(word, words)
+
+
+def references_stand(stack: Stack) -> Iterator[Problem]:
+    """What a row names in another section stands there, and from the row's first day on."""
+    for reference in REFERENCES:
+        begins = [each.begins[reference] for each in stack]
+        found = [first for first in begins if first is not None]
+        if len(found) == len(stack) and any(found):  # else a row has a problem: it may be the one that is meant
+            wanted = [each for facts in stack for each in facts.open[reference]]
+            yield from _unmet(wanted, reference, found)
+
+
+def transitions_do_not_overlap(stack: Stack) -> Iterator[Problem]:
     """Where an event leads somewhere whatever else holds, no other row of that event leads out of the same state."""
-    entries = {id(entry.row): entry for entry in _of(layers, Step)}
+    having = [each for each in stack if each.layer.section(Step.SECTION)]
+    yield from having[0].overlaps if len(having) == 1 else _overlaps([each.layer for each in having])
+
+
+def _overlaps(layers: Layers) -> Iterator[Problem]:
+    entries = {id(entry.row): entry for layer in layers for entry in layer.section(Step.SECTION)}
     lines: Mapping[Key, Timeline[Row]] = {}
     for layer in layers:
         rows = (entry.row for entry in layer.section(Step.SECTION))
         lines = overlay(lines, timelines(row for row in rows if isinstance(row, Row)))
-    found: dict[tuple[int, int], Problem] = {}  # two rows that overlap do so on many days: the first is told
-    for day in sorted({day for line in lines.values() for day in line.days}):
-        steps = [row for row in (line.at(day) for line in lines.values()) if isinstance(row, Step)]
+    together: dict[Key, list[Timeline[Row]]] = {}  # of one event out of one state: as many as there are guards
+    for key, line in lines.items():
+        together.setdefault(key[:-1], []).append(line)
+    for beside in together.values():
+        yield from _on_some_day(beside, entries)
+
+
+def _on_some_day(lines: Sequence[Timeline[Row]], entries: Mapping[int, Entry]) -> Iterator[Problem]:
+    """Rows of one event out of one state that overlap; two do so on many days: the first is told."""
+    found: dict[tuple[int, int], Problem] = {}
+    for day in sorted({day for line in lines for day in line.days}) if len(lines) > 1 else ():
+        steps = [row for row in (line.at(day) for line in lines) if isinstance(row, Step)]
         for one, other in _overlapping(steps):
             args = {"found": one.event, "other": other.id, "day": str(day)}
             args["first"] = str(entries[id(other)].location)
@@ -208,38 +305,45 @@ def _overlapping(steps: Sequence[Step]) -> Iterator[tuple[Step, Step]]:
             yield row, other
 
 
-def choices_are_offered(layers: Layers) -> Iterator[Problem]:
-    """The reading chosen is one of those that the row lists, and that policies can carry out."""
-    for entry in _all(layers):
-        row = entry.row
-        if isinstance(row, Interpretation):
-            known = TOPICS.get(row.topic)
-            names = [choice.name for choice in row.choices if known is None or choice.name in known]
-            if row.choice not in names:
-                near = nearest(row.choice, names)
-                yield _at(entry, "PR207", "choice", near=near, found=row.choice, allowed=", ".join(names))
-
-
-def topics_are_answered(layers: Layers) -> Iterator[Problem]:
+def topics_are_answered(stack: Stack) -> Iterator[Problem]:
     """Policies find a reading for every question they ask."""
-    document = layers[0].documents.get("interpretations")
-    answered = _said(layers, "interpretations", "topic")
+    document = stack[0].layer.documents["interpretations"]
+    answered = frozenset[str]().union(*(each.said["interpretations", "topic"] for each in stack))
     for topic in TOPICS:
-        if document and answered and topic not in answered:
+        if answered and topic not in answered:
             place = document.where(("interpretations",), key=True)
             yield Problem("PR208", place, ("interpretations",), {"topic": f"topic: {topic}"})
 
 
-def books_say_their_own_name(layers: Layers) -> Iterator[Problem]:
+def parts_make_a_whole(stack: Stack) -> Iterator[Problem]:
+    """Of a table of the base that is split, each section that has to be there stands in some file."""
+    base = stack[0].layer
+    for table in base.names:
+        files = base.files(table)
+        if all(document.block.get("part") is True for document in files):
+            for name in (name for name in _due(table) if not any(name in document.block for document in files)):
+                message = f"manca `{name}` in tutti i file di `{table}`"
+                yield Problem("PR102", files[0].where(()), (name,), {"key": name}, message)
+
+
+def _due(table: str) -> Iterator[str]:
+    """The sections that a table has to have."""
+    for section, kind in SECTIONS.items():
+        name, _, inside = section.partition(".")
+        if name == table and not kind.ABOUT.may_be_left_out:
+            yield inside
+
+
+def books_say_their_own_name(stack: Stack) -> Iterator[Problem]:
     """A file of a book names that book; a file of the base names none."""
-    base, *books = layers
-    for document in base.documents.values():
+    base, *books = (each.layer for each in stack)
+    for document in (document for table in base.names for document in base.files(table)):
         if "book" in document.block:
             args = {"found": str(document.block["book"])}
             yield Problem("PR212", document.where(("book",), key=True), ("book",), args)
     for layer in books:
-        for table, document in layer.documents.items():
-            key = "id" if table == "book" else "book"
+        for name, document in [(table, document) for table in layer.names for document in layer.files(table)]:
+            key = "id" if name == "book" else "book"
             said = document.block.get(key)
             if said is None:
                 yield Problem("PR214", document.where(()), (key,), {"right": layer.name, "key": key})
@@ -248,44 +352,57 @@ def books_say_their_own_name(layers: Layers) -> Iterator[Problem]:
                 yield Problem("PR213", document.where((key,)), (key,), args)
 
 
-def sources_are_reviewed(layers: Layers, on: date) -> Iterator[Problem]:
+# -- of one day, or one's mind ----------------------------------------------------------------------------------------
+
+
+def sources_are_reviewed(layer: Layer, on: date) -> Iterator[Problem]:
     """No source is overdue for review on a day. Nothing is wrong with such a table: it wants to be looked at."""
-    for layer in layers:
-        for entry in layer.entries_of("sources"):
-            source = entry.row
-            if isinstance(source, Source) and source.is_stale(on):
-                due = source.reviewed + timedelta(source.review_days)
-                yield _at(entry, "PR224", "reviewed", found=source.id, reviewed=str(source.reviewed), due=str(due))
+    for entry in layer.entries_of("sources"):
+        source = entry.row
+        if isinstance(source, Source) and source.is_stale(on):
+            due = source.reviewed + timedelta(source.review_days)
+            yield _at(entry, "PR224", "reviewed", found=source.id, reviewed=str(source.reviewed), due=str(due))
 
 
-def nothing_is_assumed(layers: Layers) -> Iterator[Problem]:
+def nothing_is_assumed(layer: Layer) -> Iterator[Problem]:
     """No row says what no source gives. Nothing is wrong with such a table either, but nobody should bill by it."""
-    for layer in layers:
-        for entry, row in _dated(layer):
-            if row.certainty == "assumed":
-                yield _at(entry, "PR225", "certainty", found=row.id)
+    for entry, row in _dated(layer):
+        if row.certainty == "assumed":
+            yield _at(entry, "PR225", "certainty", found=row.id)
 
 
-CHECKS: Final[tuple[Check, ...]] = (
-    ids_are_unique, one_row_a_day, announced_in_time, newcomers_come_first, no_change_is_dropped, sources_exist,
-    plans_exist, references_stand, events_are_the_machines, transitions_do_not_overlap, choices_are_offered,
-    topics_are_answered, books_say_their_own_name,
+ALONE: Final[tuple[Callable[[Layer], Iterator[Problem]], ...]] = (
+    one_row_a_day, announced_in_time, newcomers_come_first, no_change_is_dropped, events_are_the_machines,
+    choices_are_offered,
+)  # fmt: skip
+TOGETHER: Final[tuple[Callable[[Stack], Iterator[Problem]], ...]] = (
+    ids_are_unique, sources_exist, plans_exist, references_stand, transitions_do_not_overlap, topics_are_answered,
+    parts_make_a_whole, books_say_their_own_name,
 )  # fmt: skip
 
 
-def _all(layers: Layers) -> Iterator[Entry]:
-    return (entry for layer in layers for entry in layer.entries)
+# -- what is known of a layer -----------------------------------------------------------------------------------------
 
 
-def _of(layers: Layers, kind: type[Row]) -> list[Entry]:
-    """The rows of a section."""
-    return [entry for layer in layers for entry in layer.section(kind.SECTION)]
-
-
-def _said(layers: Layers, table: str, column: str) -> set[str]:
+def _said(layer: Layer, column: tuple[str, str]) -> frozenset[str]:
     """Every value of a column in a table whose section has its name, also in rows that have a problem elsewhere."""
-    rows = [row for layer in layers if table in layer.documents for row in _rows(layer.documents[table], table)]
-    return {row[column] for row in rows if isinstance(row.get(column), str)}
+    table, name = column
+    rows = [row for document in layer.files(table) for row in _rows(document, table)]
+    return frozenset(row[name] for row in rows if isinstance(row.get(name), str))
+
+
+def _cited(layer: Layer) -> Iterator[Cited]:
+    """Every source that a row, or the book itself, cites."""
+    for document, path, row in _written(layer):
+        if isinstance(row.get("source"), str):
+            yield Cited(document, (*path, "source"), row["source"])
+    for document in layer.files("book"):
+        if isinstance(document.block.get("source"), str):
+            yield Cited(document, ("source",), document.block["source"])
+
+
+def _has_plan(row: Mapping[str, Any]) -> bool:
+    return isinstance(row.get("plan"), str)
 
 
 def _rows(document: Document, section: str) -> list[dict[str, Any]]:
@@ -294,17 +411,32 @@ def _rows(document: Document, section: str) -> list[dict[str, Any]]:
     return [row for row in found if is_block(row)] if is_list(found) else []
 
 
-def _begins(layers: Layers, reference: Reference) -> dict[Key, date]:
-    """The first day of all that may be named; empty if a row has a problem, for it may be the one that is meant."""
+def _begins(layer: Layer, reference: Reference) -> Mapping[Key, date] | None:
+    """The first day of all that may be named; ``None`` if a row has a problem, for it may be the one that is meant."""
     table, _, section = reference.named.SECTION.partition(".")
-    written = [layer.documents[table].block.get(section) for layer in layers if table in layer.documents]
-    entries = _of(layers, reference.named)
+    written = [document.block.get(section) for document in layer.files(table)]
+    entries = layer.section(reference.named.SECTION)
+    if len(entries) < sum(len(rows) for rows in written if is_list(rows)):
+        return None
     first: dict[Key, date] = {}
-    if len(entries) == sum(len(rows) for rows in written if is_list(rows)):
-        for row in (entry.row for entry in entries if isinstance(entry.row, reference.named)):
-            key = tuple(getattr(row, column) for column in reference.columns)
-            first[key] = min(row.since, first.get(key, date.max))
+    for row in (entry.row for entry in entries if isinstance(entry.row, reference.named)):
+        key = tuple(getattr(row, column) for column in reference.columns)
+        first[key] = min(row.since, first.get(key, date.max))
     return first
+
+
+def _open(
+    layer: Layer, begins: Memo[Reference, Mapping[Key, date] | None], reference: Reference
+) -> list[tuple[Entry, Path, Key]]:
+    """What rows of the layer name in a column and does not stand in the layer itself, on their first day."""
+    own = begins[reference] or {}
+    return [
+        (entry, inner, key)
+        for entry in layer.section(reference.row.SECTION)
+        if isinstance(entry.row, reference.row)
+        for inner, key in _named(entry.row, reference)
+        if entry.row.since < own.get(key, date.max)
+    ]
 
 
 def _named(row: Row, reference: Reference) -> Iterator[tuple[Path, Key]]:
@@ -317,17 +449,21 @@ def _named(row: Row, reference: Reference) -> Iterator[tuple[Path, Key]]:
         yield from (((reference.column, number), (*beside, word)) for number, word in enumerate(value or ()))
 
 
-def _refers(entry: Entry, row: Row, reference: Reference, begins: Mapping[Key, date]) -> Iterator[Problem]:
-    """What is wrong with the words that a row's column names."""
-    for inner, key in _named(row, reference):
-        path = (*entry.path, *inner)
+def _unmet(
+    wanted: Iterable[tuple[Entry, Path, Key]], reference: Reference, begins: Sequence[Mapping[Key, date]]
+) -> Iterator[Problem]:
+    """What is wrong with the words that rows name, where the layer they stand in does not have them."""
+    alike: Memo[Key, list[str]] = Memo(_alike, begins)
+    near: Memo[Key, str | None] = Memo(_nearest_key, alike)
+    for entry, inner, key in wanted:
+        path, since = (*entry.path, *inner), entry.row.since if isinstance(entry.row, Row) else date.max
         args = {"found": " ".join(key), "section": reference.named.SECTION}
-        if key not in begins:
-            known = _alike(key, begins)
-            args["allowed"] = ", ".join(known)
-            yield Problem("PR217", entry.document.where(path), path, args, nearest=nearest(key[-1], known))
-        elif row.since < begins[key]:
-            args |= {"day": str(begins[key]), "since": str(row.since)}
+        days = [first[key] for first in begins if key in first]
+        if not days:
+            args["allowed"] = ", ".join(alike[key[:-1]])
+            yield Problem("PR217", entry.document.where(path), path, args, nearest=near[key])
+        elif since < min(days):
+            args |= {"day": str(min(days)), "since": str(since)}
             yield Problem("PR218", entry.document.where(path), path, args)
 
 
@@ -341,25 +477,36 @@ def _hides(row: Row, other: Row) -> bool:
 
 def _dropped(rows: Sequence[Row], places: Mapping[Row, Entry]) -> Iterator[Problem]:
     """What the rows of one key hide and do not say, or say and do not hide."""
-    for row in rows:
-        hiding = [other for other in rows if _hides(other, row)]
+    days = [row.since for row in rows]
+    hidden: dict[Row, list[str]] = {row: [] for row in rows}
+    for number, row in enumerate(rows):
+        later = rows[number + 1 : bisect_right(days, row.reaches_existing or date.min)]  # begin before it would arrive
+        hiding = [other for other in later if _hides(other, row)]
+        for other in hiding:
+            hidden[other].append(row.id)
         if hiding and not any(row.id in other.drops for other in hiding):
             last, day = hiding[-1], str(row.reaches_existing)
             column = "since" if last.existing_since is None else "existing_since"
             args = {"found": row.id, "at": str(places[row].location), "other": last.id, "day": day}
             args["cohort"] = str(row.since - timedelta(1))
             yield _at(places[last], "PR222", column, **args)
-        hidden = [other.id for other in rows if _hides(row, other)]
+    for row in rows:
         for index, name in enumerate(row.drops):
-            if name not in hidden:
+            if name not in hidden[row]:
                 path, document = (*places[row].path, "drops", index), places[row].document
-                args = {"found": name, "allowed": ", ".join(hidden) or "-"}
-                yield Problem("PR223", document.where(path), path, args, nearest=nearest(name, hidden))
+                args = {"found": name, "allowed": ", ".join(hidden[row]) or "-"}
+                yield Problem("PR223", document.where(path), path, args, nearest=nearest(name, hidden[row]))
 
 
-def _alike(key: Key, known: Iterable[Key]) -> list[str]:
-    """The words that might stand last in a key; of no kin, all."""
-    return sorted({each[-1] for each in known if each[:-1] == key[:-1]} or {each[-1] for each in known})
+def _nearest_key(alike: Memo[Key, list[str]], key: Key) -> str | None:
+    """The word most like the last one of a key, among those that might stand there."""
+    return nearest(key[-1], alike[key[:-1]])
+
+
+def _alike(begins: Sequence[Mapping[Key, date]], beside: Key) -> list[str]:
+    """The words that might stand last in a key, after the others; of no kin, all."""
+    known = [key for first in begins for key in first]
+    return sorted({key[-1] for key in known if key[:-1] == beside} or {key[-1] for key in known})
 
 
 def _written(
@@ -368,11 +515,11 @@ def _written(
     """Every row of a layer that is a block of keys, with its place, whatever else is wrong with it."""
     for section in sections:
         table, _, name = section.partition(".")
-        document = layer.documents.get(table)
-        found = document.block.get(name) if document else None
-        for index, row in enumerate(found if is_list(found) else ()):
-            if document and is_block(row):
-                yield document, (name, index), row
+        for document in layer.files(table):
+            found = document.block.get(name)
+            for index, row in enumerate(found if is_list(found) else ()):
+                if is_block(row):
+                    yield document, (name, index), row
 
 
 def _dated(layer: Layer) -> Iterator[tuple[Entry, Row]]:

@@ -4,7 +4,6 @@ Each line is one section. A place in a table is looked for in its text, which is
 """
 
 import json
-import os.path
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -86,11 +85,12 @@ class _CompiledDocument(Document):
         return self._source.decode()
 
 
-def table(file: str, source: bytes, name: str, layer: str) -> CompiledTable | None:
+def table(table: str, file: str, source: bytes, name: str, layer: str) -> CompiledTable | None:
     """A table of a release as it was compiled; ``None`` if it was not, or has been edited since.
 
     Args:
-        file: Where the table lies.
+        table: What it is called.
+        file: Where it lies.
         source: Its bytes, as they are now.
         name: How the table is shown.
         layer: The book whose table it is.
@@ -99,5 +99,4 @@ def table(file: str, source: bytes, name: str, layer: str) -> CompiledTable | No
     if made is None:
         return None
     lines = {line[2 : line.index(b'"', 2)].decode(): line for line in made.splitlines()}
-    own = os.path.basename(file).removesuffix(".yaml")
-    return CompiledTable(own, layer, _CompiledDocument(name, source, lines), lines)
+    return CompiledTable(table, layer, _CompiledDocument(name, source, lines), lines)

@@ -16,7 +16,7 @@ from pecrules.parsing.plain import Document, is_block, is_list
 from pecrules.parsing.schema_check import Check, compile_validator
 from pecrules.parsing.validation import schema, validate
 from pecrules.rulebook import checks
-from pecrules.rulebook.layers import Edits, Entry, Layer, Table, sound_rows
+from pecrules.rulebook.layers import Edits, Entry, Layer, SplitTable, Table, sound_rows
 from pecrules.rulebook.rows import NAMES, SECTIONS, Row, Source, structure
 
 
@@ -50,17 +50,17 @@ class EditedDocument(Document):
         return self.before.where((*origin, *path[2:]), key=key)
 
 
-class _TableEdit:
-    """What is changed in one table of one layer."""
+class _FileEdit:
+    """What is changed in one file of one layer; ``None`` for a table that the layer does not have yet."""
 
-    def __init__(self, layer: Layer, table: str) -> None:
-        self.layer, self.table = layer, table
+    def __init__(self, layer: Layer, table: str, before: Document | None) -> None:
+        self.layer, self.table, self.before = layer, table, before
         self.changed: dict[Path, Mapping[str, Any] | None] = {}  # place of a row -> its columns; None takes it out
         self.added: dict[str, list[dict[str, Any]]] = {}  # section -> rows
 
     def document(self) -> EditedDocument:
-        """The table as it is after the edits."""
-        before = self.layer.documents.get(self.table)
+        """The file as it is after the edits."""
+        before = self.before
         data: dict[str, Any] = dict(before.block) if before else {"table": self.table, "book": self.layer.name}
         origins: dict[Path, Path | str] = {}
         for section in dict.fromkeys((*(str(path[0]) for path in self.changed), *self.added)):
@@ -80,10 +80,11 @@ class _TableEdit:
         yield from ((row, f"{self.table}/{row['id']}") for row in self.added.get(section, ()))
 
     def made(self) -> tuple[Table, tuple[Problem, ...]]:
-        """The table's sound rows, those that stood there before being the same objects; and what is wrong with it."""
+        """The file's sound rows, those that stood there before being the same objects; and what is wrong with it."""
         document = self.document()
         problems = () if _fits(self.table)(document.news()) else validate(document, self.table)
-        kept: dict[Path | str, Row | Source] = {entry.path: entry.row for entry in self.layer.entries_of(self.table)}
+        stood = (entry for entry in self.layer.entries_of(self.table) if entry.document is self.before)
+        kept: dict[Path | str, Row | Source] = {entry.path: entry.row for entry in stood}
         sound = sound_rows(document, self.table, frozenset(problem.path[:2] for problem in problems))
         entries = (
             Entry(
@@ -107,43 +108,63 @@ def edit(layers: Sequence[Layer], edits: Edits, adding_to: int) -> tuple[Layer, 
     """
     planned, problems = _planned(layers, edits, adding_to)
     edited = list(layers)
-    for (number, table), each in planned.items():
-        made, found = each.made()
-        edited[number] = edited[number].with_tables({table: made})
-        problems += found
+    for (number, table), files in planned.items():
+        layer, made = layers[number], list[Table]()
+        for before in _files(layer, table):
+            if before.document.name in files:
+                changed, found = files[before.document.name].made()
+                made.append(changed)
+                problems += found
+            else:
+                made.append(before)
+        edited[number] = edited[number].with_tables({table: SplitTable.of(made)})
     problems += checks.besides(edited, problems)
     if problems:
         raise InvalidRules(problems)
     return tuple(edited)
 
 
-def _planned(
-    layers: Sequence[Layer], edits: Edits, adding_to: int
-) -> tuple[dict[tuple[int, str], _TableEdit], list[Problem]]:
+_Planned = dict[tuple[int, str], dict[str, _FileEdit]]
+"""What is changed, by layer and table, and then by file."""
+
+
+def _files(layer: Layer, table: str) -> list[Table]:
+    """A table file by file; for one that the layer does not have, an empty one."""
+    rows: dict[str, list[Entry]] = {document.name: [] for document in layer.files(table)}
+    for entry in layer.entries_of(table):
+        rows[entry.document.name].append(entry)
+    found = [Table(document, tuple(rows[document.name])) for document in layer.files(table)]
+    return found or [Table(Document("", None, ""), ())]
+
+
+def _planned(layers: Sequence[Layer], edits: Edits, adding_to: int) -> tuple[_Planned, list[Problem]]:
     """What is to be done in which layer's table, and a problem for each name that leads nowhere."""
-    planned: dict[tuple[int, str], _TableEdit] = {}
+    planned: _Planned = {}
     problems: list[Problem] = []
     for name, columns in edits.items():
         place, _, row = name.partition("/")
         table, _, section = place.partition(".")
-        number, path = _find(layers, place, row) or (adding_to, None)
-        if path is None and (columns is None or place not in SECTIONS):
+        number, entry = _find(layers, place, row) or (adding_to, None)
+        if entry is None and (columns is None or place not in SECTIONS):
             problems.append(_lost(layers, place, row))
             continue
-        each = planned.setdefault((number, table), _TableEdit(layers[number], table))
-        if path is not None:
-            each.changed[path] = columns
+        document = layers[number].documents.get(table) if entry is None else entry.document
+        files = planned.setdefault((number, table), {})
+        each = files.setdefault(document.name if document else "", _FileEdit(layers[number], table, document))
+        if entry is not None:
+            each.changed[entry.path] = columns
         else:
             each.added.setdefault(section, []).append(_with({"id": row}, columns or {}))
     return planned, problems
 
 
-def _find(layers: Sequence[Layer], place: str, row: str) -> tuple[int, Path] | None:
-    """The layer and the place of a row; ``None`` for one that there is not yet."""
+def _find(layers: Sequence[Layer], place: str, row: str) -> tuple[int, Entry] | None:
+    """The layer and the entry of a row; ``None`` for one that there is not yet."""
+    table = place.partition(".")[0]
     for number, layer in enumerate(layers):
-        for entry in layer.entries_of(place.partition(".")[0]):
-            if entry.row.id == row and place in (entry.section, entry.section.partition(".")[0]):
-                return number, entry.path
+        entry = layer.entry(table, row)
+        if entry is not None and place in (entry.section, table):
+            return number, entry
     return None
 
 

@@ -20,7 +20,7 @@ def books(folder: Folder | None = None) -> tuple[str, ...]:
     >>> books()[0]
     'retail'
     """
-    return (BASE, *_books_in(_base(folder)[0]))
+    return Shelf(folder).books
 
 
 class Place(NamedTuple):
@@ -47,56 +47,64 @@ def _shown(folder: Folder) -> str:
     return os.fspath(folder).rstrip("/\\").replace("\\", "/")
 
 
-def _books_in(base: str) -> list[str]:
-    books = os.path.join(base, "books")
-    found = os.listdir(books) if os.path.isdir(books) else []
-    return sorted(name for name in found if os.path.isfile(os.path.join(books, name, _BOOK_FILE)))
+class Shelf:
+    """A base and the books that lie in it, looked up once.
 
+    Attributes:
+        books: The ids of the price books, the base's first.
+    """
 
-def _strays(base: str, shown: str) -> Iterator[Problem]:
-    """Folders among the books that are none."""
-    books = os.path.join(base, "books")
-    for name in sorted(os.listdir(books)) if os.path.isdir(books) else ():
-        if os.path.isdir(os.path.join(books, name)) and name not in _books_in(base):
-            yield Problem("PR215", Location(f"{shown}/books/{name}/{_BOOK_FILE}"), args={"folder": f"books/{name}"})
+    def __init__(self, folder: Folder | None) -> None:
+        self._base, self._shown = _base(folder)
+        place = os.path.join(self._base, "books")
+        found = sorted(os.listdir(place)) if os.path.isdir(place) else []
+        own = [name for name in found if os.path.isfile(os.path.join(place, name, _BOOK_FILE))]
+        self.books: Final = (BASE, *own)
+        self._known: Final = frozenset(self.books)
+        self._strays = [
+            Problem("PR215", Location(f"{self._shown}/books/{name}/{_BOOK_FILE}"), args={"folder": f"books/{name}"})
+            for name in found
+            if name not in self._known and os.path.isdir(os.path.join(place, name))
+        ]
+
+    def places(self, folder: Folder | None, book: str | None) -> Iterator[Place | Problem]:
+        """The folders to lay over one another, the base first; a problem where one cannot be found."""
+        yield Place(BASE, self._base, self._shown, is_base=True)
+        yield from self._strays
+        if folder is None or not _is_layer(folder):
+            yield from self._chain(book or BASE)
+            return
+        own_file, own_shown = os.path.join(folder, _BOOK_FILE), f"{_shown(folder)}/{_BOOK_FILE}"
+        name, named_by = _says(own_file, own_shown, "id")
+        if name in self._known:
+            yield Problem("PR216", named_by, ("id",), {"found": name})
+        extends, told_by = _says(own_file, own_shown, "extends") if book in {None, name} else (book, None)
+        yield from self._chain(extends or BASE, told_by)
+        yield Place(name or _shown(folder), os.fspath(folder), _shown(folder), is_base=False)
+
+    def _chain(self, book: str, told_by: Location | None = None) -> Iterator[Place | Problem]:
+        """A book after all that it extends; ``told_by`` is where its name is written, if anywhere."""
+        chain: dict[str, None] = {}
+        while book != BASE:
+            if book in chain:
+                yield Problem("PR211", told_by, args={"found": ", ".join(sorted(chain))})
+                return
+            if book not in self._known:
+                args = {"found": book, "allowed": ", ".join(self.books)}
+                yield Problem("PR210", told_by, args=args, nearest=nearest(book, self.books))
+                return
+            chain[book] = None
+            place = f"books/{book}/{_BOOK_FILE}"
+            extends, told_by = _says(os.path.join(self._base, place), f"{self._shown}/{place}", "extends")
+            book = extends or BASE
+        for each in reversed(chain):
+            folder, shown = os.path.join(self._base, "books", each), f"{self._shown}/books/{each}"
+            yield Place(each, folder, shown, is_base=False)
 
 
 def places_of(folder: Folder | None, book: str | None) -> Iterator[Place | Problem]:
     """The folders to lay over one another, the base first; a problem where one cannot be found."""
-    base, shown = _base(folder)
-    yield Place(BASE, base, shown, is_base=True)
-    yield from _strays(base, shown)
-    if folder is None or not _is_layer(folder):
-        yield from _chain(base, shown, book or BASE)
-        return
-    own_file, own_shown = os.path.join(folder, _BOOK_FILE), f"{_shown(folder)}/{_BOOK_FILE}"
-    name, named_by = _says(own_file, own_shown, "id")
-    if name in (BASE, *_books_in(base)):
-        yield Problem("PR216", named_by, ("id",), {"found": name})
-    extends, told_by = _says(own_file, own_shown, "extends") if book in {None, name} else (book, None)
-    yield from _chain(base, shown, extends or BASE, told_by)
-    yield Place(name or _shown(folder), os.fspath(folder), _shown(folder), is_base=False)
-
-
-def _chain(base: str, shown: str, book: str, told_by: Location | None = None) -> Iterator[Place | Problem]:
-    """A book after all that it extends; ``told_by`` is where its name is written, if anywhere."""
-    chain: list[str] = []
-    known = (BASE, *_books_in(base))
-    while book != BASE:
-        if book in chain:
-            yield Problem("PR211", told_by, args={"found": ", ".join(sorted(chain))})
-            return
-        if book not in known:
-            yield Problem(
-                "PR210", told_by, args={"found": book, "allowed": ", ".join(known)}, nearest=nearest(book, known)
-            )
-            return
-        chain.append(book)
-        place = f"books/{book}/{_BOOK_FILE}"
-        extends, told_by = _says(os.path.join(base, place), f"{shown}/{place}", "extends")
-        book = extends or BASE
-    for each in reversed(chain):
-        yield Place(each, os.path.join(base, "books", each), f"{shown}/books/{each}", is_base=False)
+    return Shelf(folder).places(folder, book)
 
 
 def _says(book_file: str, shown: str, key: str) -> tuple[str | None, Location | None]:

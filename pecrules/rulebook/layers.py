@@ -45,7 +45,7 @@ class Entry:
 
 @attrs.frozen(eq=False, repr=False, slots=False)  # the sections are kept beside the fields
 class Table:
-    """One file of a layer: what was read and its rows."""
+    """One table of a layer: what was read and its rows."""
 
     document: Document
     entries: tuple[Entry, ...]
@@ -58,12 +58,42 @@ class Table:
         """Every row as it was written, with its section."""
         return [(entry.section, entry.plain) for entry in self.entries]
 
+    @property
+    def files(self) -> tuple[Document, ...]:
+        """Every file that was read."""
+        return (self.document,)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Entry]:
+        """The rows by their names."""
+        return {entry.row.id: entry for entry in self.entries}
+
     @cached_property
     def _sections(self) -> Mapping[str, Sequence[Entry]]:
         found: dict[str, list[Entry]] = {}
         for entry in self.entries:
             found.setdefault(entry.section, []).append(entry)
         return found
+
+
+@attrs.frozen(eq=False, repr=False, slots=False)
+class SplitTable(Table):
+    """A table that is split over several files; which of them a row stands in makes no difference."""
+
+    parts: tuple[Document, ...]
+
+    @staticmethod
+    def of(tables: Sequence[Table]) -> Table:
+        """One table of what was read of each file; the very table if there is but one."""
+        if len(tables) == 1:
+            return tables[0]
+        first, *parts = (table.document for table in tables)
+        return SplitTable(first, tuple(entry for table in tables for entry in table.entries), tuple(parts))
+
+    @property
+    def files(self) -> tuple[Document, ...]:
+        """Every file that was read."""
+        return (self.document, *self.parts)
 
 
 class Layer:
@@ -94,14 +124,22 @@ class Layer:
         table = name.partition(".")[0]
         return self._table(table).section(name) if table in self.names else ()
 
+    def entry(self, table: str, name: str) -> Entry | None:
+        """A row of a table by its name."""
+        return self._table(table).by_id.get(name) if table in self.names else None
+
     @cached_property
     def documents(self) -> dict[str, Document]:
-        """Every table as it was read, by name."""
+        """Every table as it was read, by name; the first file of one that is split."""
         return {name: self._table(name).document for name in self.names}
 
     def written(self) -> Iterator[tuple[str, Any]]:
         """Every row as it was written, with its section."""
         return (row for name in self.names for row in self._table(name).written())
+
+    def files(self, table: str) -> tuple[Document, ...]:
+        """Every file of a table; none if the folder does not have it."""
+        return self._table(table).files if table in self.names else ()
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:

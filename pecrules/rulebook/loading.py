@@ -19,10 +19,11 @@ from typing import Final
 
 from pecrules.base import attrs, resources
 from pecrules.base.errors import InvalidRules, Location, Path, Problem, in_order, nearest
+from pecrules.base.memo import Memo
 from pecrules.parsing.plain import Document
 from pecrules.rulebook import compiled
-from pecrules.rulebook.folders import Folder, Place, books, places_of
-from pecrules.rulebook.layers import Entry, Layer, Table, sound_rows
+from pecrules.rulebook.folders import Folder, Place, Shelf, places_of
+from pecrules.rulebook.layers import Entry, Layer, SplitTable, Table, sound_rows
 from pecrules.rulebook.rows import NAMES, structure
 from pecrules.rulebook.ruleset import Ruleset
 
@@ -47,7 +48,7 @@ def load_rules(folder: Folder | None = None, *, book: str | None = None) -> Rule
     """
     if folder is None and resources.is_released("rules"):
         return _released(resources.folder("rules"), book)
-    return _made(*_gather(folder, book))
+    return _made(*_Reading(folder).stack(book))
 
 
 def check_rules(
@@ -66,12 +67,14 @@ def check_rules(
     """
     from pecrules.rulebook import checks
 
-    found: list[Problem] = []
-    for each in [book] if book else books(folder):
-        layers, problems = _gather(folder, each)
-        stale = checks.sources_are_reviewed(layers, on) if on else ()
-        found += [*problems, *stale, *(checks.nothing_is_assumed(layers) if strict else ())]
-    return in_order({(str(problem.location), problem.code, problem.path): problem for problem in found}.values())
+    reading, found = _Reading(folder), dict[int, Problem]()  # many books lie over one base: its problems count once
+    for each in [book] if book else reading.shelf.books:
+        found.update((id(problem), problem) for problem in reading.stack(each)[1])
+    problems = list(found.values())
+    for layer in reading.layers():
+        problems += [*(checks.sources_are_reviewed(layer, on) if on else ())]
+        problems += [*(checks.nothing_is_assumed(layer) if strict else ())]
+    return in_order({(str(problem.location), problem.code, problem.path): problem for problem in problems}.values())
 
 
 # -- read, validate, structure, check ---------------------------------------------------------------------------------
@@ -89,22 +92,38 @@ def _no_collecting() -> Generator[None]:
             gc.enable()
 
 
-@_no_collecting()
-def _gather(folder: Folder | None, book: str | None) -> tuple[list[Layer], list[Problem]]:
-    from pecrules.rulebook import checks
+class _Reading:
+    """What is read of a folder, each layer once, however many books lie over it."""
 
-    layers: list[Layer] = []
-    problems: list[Problem] = []
-    for place in places_of(folder, book):
-        if isinstance(place, Problem):
-            problems.append(place)
-        else:
-            layer, found = _layer(place)
-            layers.append(layer)
-            problems += found
-    problems += checks.besides(layers, problems)
-    nameless = {problem.location.file for problem in problems if problem.code == "PR214" and problem.location}
-    return layers, [problem for problem in problems if not _is_section_of(problem, nameless)]
+    def __init__(self, folder: Folder | None) -> None:
+        from pecrules.rulebook.checks import Facts
+
+        self.shelf: Final = Shelf(folder)
+        self._folder = folder
+        self._layers: Memo[Place, tuple[Layer, list[Problem]]] = Memo(_layer)
+        self._facts: Memo[Layer, Facts] = Memo(Facts)
+
+    def layers(self) -> Iterator[Layer]:
+        """Every layer that was read."""
+        return (layer for layer, _ in self._layers.values())
+
+    @_no_collecting()
+    def stack(self, book: str | None) -> tuple[list[Layer], list[Problem]]:
+        """The layers of a book, the base first, and all that is wrong with them."""
+        from pecrules.rulebook import checks
+
+        layers: list[Layer] = []
+        problems: list[Problem] = []
+        for place in self.shelf.places(self._folder, book):
+            if isinstance(place, Problem):
+                problems.append(place)
+            else:
+                layer, found = self._layers[place]
+                layers.append(layer)
+                problems += found
+        problems += checks.besides(layers, problems, self._facts)
+        nameless = {problem.location.file for problem in problems if problem.code == "PR214" and problem.location}
+        return layers, [problem for problem in problems if not _is_section_of(problem, nameless)]
 
 
 def _made(layers: Sequence[Layer], problems: Sequence[Problem]) -> Ruleset:
@@ -125,15 +144,22 @@ def _released(folder: str, book: str | None) -> Ruleset:  # noqa: ARG001 - an in
 
 
 def _unread(place: Place) -> Layer:
-    files = {table: item for table, item in _files(place) if isinstance(item, str)}
+    files: dict[str, list[str]] = {}
+    for table, item in _files(place):
+        if isinstance(item, str):
+            files.setdefault(table, []).append(item)
     return Layer(place.name, files, partial(_read_when_asked, place, files))
 
 
 @_no_collecting()
-def _read_when_asked(place: Place, files: dict[str, str], table: str) -> Table:
+def _read_when_asked(place: Place, files: dict[str, list[str]], table: str) -> Table:
     """One table of an installed release."""
-    source, name = resources.read(files[table]), f"{place.shown}/{table}.yaml"
-    if (made := compiled.table(files[table], source, name, place.name)) is not None:
+    return SplitTable.of([_read_released(place, file, table) for file in files[table]])
+
+
+def _read_released(place: Place, file: str, table: str) -> Table:
+    source, name = resources.read(file), _name(place, file)
+    if (made := compiled.table(table, file, source, name, place.name)) is not None:
         return made
     document = _sound(source, name)
     try:
@@ -165,42 +191,73 @@ def _spoiled(problems: Sequence[Problem], document: Document) -> frozenset[Path]
 
 
 def _layer(place: Place) -> tuple[Layer, list[Problem]]:
-    tables: dict[str, Table] = {}
+    tables: dict[str, list[Table]] = {}
     problems: list[Problem] = []
     for table, item in _files(place):
         made, found = (None, (item,)) if isinstance(item, Problem) else _table(item, table, place)
         problems += found
         if made is not None:
-            tables[table] = made
-    return Layer.of(place.name, tables), problems
+            tables.setdefault(table, []).append(made)
+    return Layer.of(place.name, {name: SplitTable.of(files) for name, files in tables.items()}), problems
 
 
 def _files(place: Place) -> Iterator[tuple[str, str | Problem]]:
-    """The files of a folder, by table; a problem for each that is missing or is no table."""
+    """The files of a folder, by table; a problem for each that is missing or is no table.
+
+    A table may be split: what lies in a folder of its name belongs to it as the file of its name does.
+    """
     try:
-        names = sorted(name for name in os.listdir(place.folder) if name.endswith((".yaml", ".yml")))
+        names = sorted(os.listdir(place.folder))
     except OSError as error:
         yield "", Problem("PR209", args={"folder": place.shown, "reason": error.strerror or str(error)})
         return
     known = NAMES if place.is_base else (*NAMES, "book")
-    for name in names:
+    parts = {name: _parts(place, name) for name in NAMES if name in names}
+    for name in (name for name in names if name.endswith((".yaml", ".yml"))):
         table = name.removesuffix(".yaml")
         if table in known:
             yield table, os.path.join(place.folder, name)
         else:
-            where = Location(f"{place.shown}/{name}")
             files = [f"{each}.yaml" for each in known]
-            args = {"file": name, "allowed": ", ".join(files)}
-            yield table, Problem("PR202", where, args=args, nearest=nearest(name, files))
+            yield table, _no_table(place, name, files, nearest(name, files))
+    for table, inside in parts.items():
+        yield from ((table, _part(place, table, name)) for name in inside)
     for table in NAMES if place.is_base else ():
-        if f"{table}.yaml" not in names:
+        if f"{table}.yaml" not in names and not parts.get(table):
             where = Location(f"{place.shown}/{table}.yaml")
             yield table, Problem("PR201", where, args={"table": table, "folder": place.shown})
 
 
+def _parts(place: Place, table: str) -> list[str]:
+    """What lies in the folder of a table, without what programs hide there."""
+    folder = os.path.join(place.folder, table)
+    return sorted(name for name in os.listdir(folder) if not name.startswith(".")) if os.path.isdir(folder) else []
+
+
+def _part(place: Place, table: str, name: str) -> str | Problem:
+    """A file in the folder of a table; a problem for what is none."""
+    file = os.path.join(place.folder, table, name)
+    stem, ending = os.path.splitext(name)
+    if ending == ".yaml" and os.path.isfile(file):
+        return file
+    return _no_table(
+        place, f"{table}/{name}", [f"{table}/*.yaml"], f"{table}/{stem}.yaml" if ending == ".yml" else None
+    )
+
+
+def _no_table(place: Place, name: str, files: Sequence[str], near: str | None) -> Problem:
+    where = Location(f"{place.shown}/{name}")
+    return Problem("PR202", where, args={"file": name, "allowed": ", ".join(files)}, nearest=near)
+
+
+def _name(place: Place, file: str) -> str:
+    """A file as people should see it."""
+    return f"{place.shown}/{os.path.relpath(file, place.folder).replace(os.sep, '/')}"
+
+
 def _table(file: str, table: str, place: Place) -> tuple[Table | None, tuple[Problem, ...]]:
     """One file, read and validated: its sound rows, and all that is wrong with it."""
-    name = f"{place.shown}/{os.path.basename(file)}"
+    name = _name(place, file)
     try:
         source = resources.read(file)
     except OSError as error:

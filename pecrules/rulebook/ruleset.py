@@ -1,35 +1,41 @@
-"""Rules that can be asked: layers of rows on timelines, two clocks, cohorts, flat terms compiled once for a stretch.
+"""Rules that can be asked: layers of rows on timelines, two clocks, cohorts, flat views compiled once for an interval.
 
-Between two first days of any rows nothing changes, so terms are compiled for such a stretch and shared by its days. A
-``Ruleset`` never changes; what it remembers is only what it has worked out before, so threads may share it.
-
-Where a row reaches existing customers later than newcomers (``existing_since``), customers are parted by the day on
-which they came. Terms are then compiled once for each part; where no row does so, nobody's day is even looked at.
+A ``Ruleset`` never changes; what it remembers is only what it has worked out before, so threads may share it. What is
+worked out of the tables stands in ``snapshots``; here is what a caller sees of it, day by day.
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cached_property, partial
-from typing import Any, ClassVar, Final, Protocol, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
-from pecrules.base import attrs
 from pecrules.base.errors import NoRuleInForce
+from pecrules.base.memo import Budget, Memo
 from pecrules.base.version import __version__
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Stamp
-from pecrules.rulebook.layers import Citation, Edits, Entry, Layer, canonical
-from pecrules.rulebook.rows import Row, Source, Withdrawn
-from pecrules.rulebook.timelines import Key, Timeline, overlay, timelines
+from pecrules.rulebook.digests import Digest
+from pecrules.rulebook.layers import Citation, Edits, Entry, Layer
+from pecrules.rulebook.rows import Source
+from pecrules.rulebook.snapshots import NEWCOMERS, Cohort, Snapshot, Tables, View, cohort_of
 
-R = TypeVar("R", bound=Row)
-T = TypeVar("T", bound="View")
+__all__ = ["Ruleset", "Snapshot", "View", "customer_since"]
 
-_REMEMBERED_DAYS: Final = 4096  # a caller who asks about every day there is must not fill the memory
+T = TypeVar("T", bound=View)
+
+_DAYS_BYTES: Final = 1_500_000  # a caller who asks about every day there is must not fill the memory
+_DAY_BYTES: Final = 160  # one day of one policy
+_COHORT_BYTES: Final = 400  # of a view, before there is any day
+_STAMP_BYTES: Final = 180
+_RULESET_BYTES: Final = 2_000
 
 
-Lines = Mapping[Key, Timeline[Row]]
+_Days = Memo[date, tuple[Any, Stamp]]
+
+
+class _Parted(KeyError):  # noqa: N818 - it only leaves the look-up
+    """Customers of a view are told apart: a day alone does not say which view is theirs."""
 
 
 def customer_since(mailbox: Mailbox) -> date | None:
@@ -41,89 +47,13 @@ def customer_since(mailbox: Mailbox) -> date | None:
     return mailbox.requested_on or mailbox.activation_started_on or mailbox.activated_on
 
 
-class View(Protocol):
-    """What a policy works out of the tables once for a stretch of days: flat, and made from the rows in force.
+class _Shared:
+    """What rules have in common with the same rules as they were known by some day."""
 
-    ``READS`` names the sections it looks at, now or later: the stretches end where a row of those begins.
-    """
-
-    READS: ClassVar[tuple[type[Row], ...]]
-
-    def __init__(self, snapshot: "Snapshot", /) -> None: ...
-
-
-@attrs.frozen(eq=False, repr=False)
-class Snapshot:
-    """The rows in force on the days of one stretch."""
-
-    day: date
-    known_by: date | None
-    _lines_of: Callable[[str], Lines]
-    _reads: frozenset[type[Row]] | None = None
-    _found: dict[tuple[type[Row], Key], Row] = attrs.field(factory=dict, init=False)
-
-    def find(self, kind: type[R], *key: str) -> R | Withdrawn:
-        """The row of a key, or the row that ended it.
-
-        Raises:
-            NoRuleInForce: the key has no row yet, or none at all.
-        """
-        row = self._found.get((kind, key)) or self._look_up(kind, key)
-        return cast("R | Withdrawn", row)
-
-    def row(self, kind: type[R], *key: str) -> R:
-        """The row of a key that has not ended.
-
-        Raises:
-            NoRuleInForce: the key has no row yet, none at all, or has ended.
-        """
-        row = self.find(kind, *key)
-        if isinstance(row, Withdrawn):
-            raise NoRuleInForce(kind.SECTION, key, self.day, None, self.known_by)
-        return row
-
-    def rows(self, kind: type[R]) -> tuple[R, ...]:
-        """Every row of a section that is in force, in the order of the keys."""
-        lines = self._lines(kind)
-        found = (lines[key].at(self.day) for key in sorted(lines))
-        return tuple(cast("R", row) for row in found if row is not None and not isinstance(row, Withdrawn))
-
-    def _look_up(self, kind: type[Row], key: Key) -> Row:
-        line = self._lines(kind).get(key)
-        row = line.at(self.day) if line else None
-        if row is None:
-            raise NoRuleInForce(kind.SECTION, key, self.day, line.first if line else None, self.known_by)
-        self._found[kind, key] = row  # there are as many as the tables have keys
-        return row
-
-    def _lines(self, kind: type[Row]) -> Lines:
-        if self._reads is not None and kind not in self._reads:
-            raise AssertionError(f"{kind.__name__} is not among the sections declared as read")
-        return self._lines_of(kind.SECTION)
-
-
-class _Known:
-    """What was worked out of the tables, whatever the day: each by what it was worked out of, which comes first."""
-
-    def __init__(self) -> None:
-        self.lines: dict[str, Lines] = {}
-        self.cohort_lines: dict[tuple[str, _Cohort], Lines] = {}
-        self.cohort_days: dict[type[View] | str, tuple[date, ...]] = {}
-        self.change_points: dict[tuple[type[View], _Cohort], tuple[date, ...]] = {}
-        self.views: dict[tuple[type[View], _Cohort, int], Any] = {}
-
-    def without(self, tables: Collection[str]) -> "_Known":
-        """What rests on none of some tables."""
-        kept = _Known()
-        for name, known in vars(self).items():
-            vars(kept)[name].update((key, value) for key, value in known.copy().items() if not _rests_on(tables, key))
-        return kept
-
-
-def _rests_on(tables: Collection[str], worked_out_of: tuple[Any, ...] | type[View] | str) -> bool:
-    reads: type[View] | str = worked_out_of[0] if isinstance(worked_out_of, tuple) else worked_out_of
-    sections = [reads] if isinstance(reads, str) else [kind.SECTION for kind in reads.READS]
-    return any(section.partition(".")[0] in tables for section in sections)
+    def __init__(self, tables: Tables, digest: Digest) -> None:
+        self.digest: Final = digest
+        self.days: Final = Budget(_DAYS_BYTES)
+        self.tables: Final = tables  # the last that goes: when the tables go, nobody else may want the digest
 
 
 class Ruleset:
@@ -135,25 +65,26 @@ class Ruleset:
     """
 
     def __init__(
-        self, layers: Iterable[Layer], book: str, known_by: date | None = None, known: "_Known | None" = None
+        self, layers: Iterable[Layer], book: str, known_by: date | None = None, shared: "_Shared | None" = None
     ) -> None:
         self.book: Final = book
         self.known_by: Final = known_by
-        self._layers: Final = tuple(layers)
-        self._views: dict[date, Ruleset] = {}
-        self._compiled: dict[type[View], dict[date, tuple[Any, Stamp]]] = {}
-        self._by_cohort: dict[tuple[type[View], _Cohort], dict[date, tuple[Any, Stamp]]] = {}
-        self._known = known or _Known()
+        shared = shared or _made_of(Tables(tuple(layers)))
+        days = shared.days
+        stamps: Memo[date, Stamp] = Memo(_stamp, shared.digest, book, known_by, budget=days, weight=_STAMP_BYTES)
+        self._seen: dict[type[View], _Days] = {}  # as many as there are views
+        self._new_days = partial(_days, shared.tables, stamps, known_by, days)
+        self._seen_by_cohort: Memo[tuple[type[View], Cohort], _Days] = Memo(
+            self._new_days, budget=days, weight=_COHORT_BYTES
+        )
+        self._as_known: Memo[date, Ruleset] = Memo(budget=days, weight=_RULESET_BYTES)
+        self._shared: Final = shared  # goes last: the tables after every stamp
 
     # -- asking -------------------------------------------------------------------------------------------------------
 
     def as_known(self, day: date) -> "Ruleset":
         """The same rules without what was announced after ``day``; asked again, the same object."""
-        if day not in self._views:
-            if len(self._views) >= _REMEMBERED_DAYS:
-                self._views.clear()
-            self._views[day] = Ruleset(self._layers, self.book, day)
-        return self._views[day]
+        return self._as_known.get(day) or self._as_known.keep(day, Ruleset((), self.book, day, self._shared))
 
     def edited(self, edits: Edits, *, book: str | None = None) -> "Ruleset":
         """The same rules with rows changed, added or taken out, in memory: for trying a change, and for tests.
@@ -178,17 +109,17 @@ class Ruleset:
         """
         from pecrules.rulebook.edits import edit
 
-        names = [layer.name for layer in self._layers]
+        names = [layer.name for layer in self.layers]
         if (book or self.book) not in names:
             raise KeyError(book)
-        layers = edit(self._layers, edits, names.index(book or self.book))
+        layers = edit(self.layers, edits, names.index(book or self.book))
         tables = {re.split(r"[./]", name)[0] for name in edits}
-        return Ruleset(layers, self.book, self.known_by, self._known.without(tables))
+        return Ruleset((), self.book, self.known_by, _made_of(self._shared.tables.without(tables, layers)))
 
     def on(self, day: date, customer: Mailbox | None = None) -> Snapshot:
         """The rows in force on a day, for newcomers or for the customer of a mailbox."""
-        lines_of = self._lines_of if customer is None else partial(self._lines_for, since=customer_since(customer))
-        return Snapshot(day, self.known_by, lines_of)
+        since = NEWCOMERS if customer is None else customer_since(customer)
+        return self._shared.tables.on(day, self.known_by, since)
 
     def view(self, terms: type[T], on: date, customer: Mailbox | None = None) -> tuple[T, Stamp]:
         """A policy's flat terms for a day, and the stamp of answers given from them: one look-up when asked before.
@@ -204,87 +135,39 @@ class Ruleset:
             TypeError: ``on`` is a moment or no day at all.
         """
         try:
-            return self._compiled[terms][on]
+            return self._seen[terms][on]
         except KeyError:
-            return self._compile(terms, on, customer)
+            return self._unseen(terms, on, customer)
 
-    def _compile(self, terms: type[T], on: date, customer: Mailbox | None) -> tuple[T, Stamp]:
-        if not isinstance(cast("object", on), date) or isinstance(on, datetime):
-            raise TypeError(f"on wants a date, not {on!r}; a moment becomes one by dates.rome_day")
-        if terms not in self._known.cohort_days:
-            self._known.cohort_days[terms] = _cohort_days(self._lines_of(kind.SECTION) for kind in terms.READS)
-        cohort_days = self._known.cohort_days[terms]
-        if not cohort_days:
-            return self._remember(self._compiled.setdefault(terms, {}), terms, on, _NEWCOMERS)
-        cohort = _NEWCOMERS if customer is None else _cohort_of(cohort_days, customer_since(customer))
-        days = self._by_cohort.setdefault((terms, cohort), {})
-        return days[on] if on in days else self._remember(days, terms, on, cohort)
+    def _unseen(self, terms: type[T], on: date, customer: Mailbox | None) -> tuple[T, Stamp]:
+        """A view that was never asked for, or that is another one for each cohort of customers."""
+        if terms not in self._seen:
+            self._seen[terms] = self._new_days((terms,))
+            return self.view(terms, on, customer)
+        return self._seen_by_cohort[terms, self._cohort(terms, customer)][on]
 
-    def _remember(
-        self, days: dict[date, tuple[Any, Stamp]], terms: type[T], on: date, cohort: "_Cohort"
-    ) -> tuple[T, Stamp]:
-        lines_of = self._lines_of if cohort == _NEWCOMERS else partial(self._lines_for, since=cohort)
-        if (terms, cohort) not in self._known.change_points:
-            self._known.change_points[terms, cohort] = _change_points(lines_of(kind.SECTION) for kind in terms.READS)
-        interval = (terms, cohort, bisect_right(self._known.change_points[terms, cohort], on))
-        if interval not in self._known.views:
-            self._known.views[interval] = terms(Snapshot(on, self.known_by, lines_of, frozenset(terms.READS)))
-        stamp = Stamp(lambda: self.digest, self.book, on, self.known_by, __version__)
-        if len(days) >= _REMEMBERED_DAYS:
-            days.clear()
-        days[on] = (self._known.views[interval], stamp)
-        return days[on]
-
-    def _lines_of(self, section: str) -> Lines:
-        """The timelines of a section, all layers as one, without what was not yet known."""
-        if section not in self._known.lines:
-            stacked: Lines = {}
-            for layer in self._layers:
-                rows = (entry.row for entry in layer.section(section))
-                known = [row for row in rows if isinstance(row, Row) and self._knows(row)]
-                stacked = overlay(stacked, timelines(known))
-            self._known.lines[section] = stacked
-        return self._known.lines[section]
-
-    def _lines_for(self, section: str, since: date | None) -> Lines:
-        """The timelines of a section for those who became customers on a day; ``None`` if nobody knows on which."""
-        plain = self._lines_of(section)
-        if section not in self._known.cohort_days:
-            self._known.cohort_days[section] = _cohort_days([plain])
-        cohort = _cohort_of(self._known.cohort_days[section], since)
-        if cohort == _NEWCOMERS:
-            return plain
-        if (section, cohort) not in self._known.cohort_lines:
-            lines = {
-                key: _cohort_assumed(line) if cohort is None else line.of_cohort(cohort) for key, line in plain.items()
-            }
-            self._known.cohort_lines[section, cohort] = {key: line for key, line in lines.items() if line.rows}
-        return self._known.cohort_lines[section, cohort]
-
-    def _knows(self, row: Row) -> bool:
-        return self.known_by is None or row.known <= self.known_by
+    def _cohort(self, terms: type[View], customer: Mailbox | None) -> Cohort:
+        """Among which customers of a view a mailbox's customer is."""
+        if customer is None:
+            return NEWCOMERS
+        return cohort_of(self._shared.tables.parting_days(terms, self.known_by), customer_since(customer))
 
     # -- provenance ---------------------------------------------------------------------------------------------------
 
     @property
     def layers(self) -> tuple[Layer, ...]:
         """The folders that lie over one another, the base first."""
-        return self._layers
+        return self._shared.tables.layers
 
     @property
     def entries(self) -> tuple[Entry, ...]:
         """Every row of every layer, the base first."""
-        return tuple(entry for layer in self._layers for entry in layer.entries)
+        return tuple(entry for layer in self.layers for entry in layer.entries)
 
-    @cached_property
+    @property
     def digest(self) -> str:
         """SHA-256 of the content of all layers; comments, layout and the order of rows and keys do not count."""
-        import json
-        from hashlib import sha256
-
-        content = [[layer.name, canonical(layer)] for layer in self._layers]
-        text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
-        return sha256(text.encode()).hexdigest()
+        return self._shared.digest()
 
     def cite(self, ref: str) -> Citation:
         """Where a row comes from.
@@ -325,43 +208,53 @@ class Ruleset:
         return self.digest, self.book, self.known_by
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Ruleset, (self._layers, self.book, self.known_by)  # what was worked out is worked out again
+        return Ruleset, (self.layers, self.book, self.known_by)  # what was worked out is worked out again
 
     def __repr__(self) -> str:
         known = f", as known on {self.known_by}" if self.known_by else ""
         return f"<Ruleset {self.book}{known}, {len(self.entries)} rows>"
 
 
-_Cohort = date | None
-"""Customers of one timeline: who came from that day on, and before the next parting day; ``None`` if nobody knows."""
-
-_NEWCOMERS: Final = date.max
-"""All who came after every parting day: for them rows hold from their first days on."""
+def _made_of(tables: Tables) -> _Shared:
+    return _Shared(tables, Digest.of(tables))
 
 
-def _cohort_of(cohort_days: tuple[date, ...], since: date | None) -> _Cohort:
-    """Among which customers somebody is who came on a day."""
-    if since is None:
-        return None if cohort_days else _NEWCOMERS
-    before = bisect_right(cohort_days, since)
-    return _NEWCOMERS if before == len(cohort_days) else (date.min, *cohort_days)[before]
+def _stamp(digest: Digest, book: str, known_by: date | None, on: date) -> Stamp:
+    return Stamp(digest, book, on, known_by, __version__)
 
 
-def _cohort_days(sections: Iterable[Lines]) -> tuple[date, ...]:
-    """The days that part the customers of some sections; usually none."""
-    lines = (line for section in sections for line in section.values())
-    return tuple(sorted({day for line in lines for day in line.cohort_days}))
+def _days(
+    tables: Tables,
+    stamps: Memo[date, Stamp],
+    known_by: date | None,
+    budget: Budget,
+    key: tuple[type[View]] | tuple[type[View], Cohort],
+) -> _Days:
+    """The days on which a view was asked for; of one that tells customers apart, for one cohort of them."""
+    view, *cohort = key
+    return Memo(_seen, tables, stamps, known_by, view, cohort, budget=budget, weight=_DAY_BYTES)
 
 
-def _change_points(sections: Iterable[Lines]) -> tuple[date, ...]:
-    """Every day on which some row comes to hold."""
-    return tuple(sorted({day for section in sections for line in section.values() for day in line.days}))
+def _seen(  # noqa: PLR0913, PLR0917 - of what it is, and the day
+    tables: Tables,
+    stamps: Memo[date, Stamp],
+    known_by: date | None,
+    view: type[View],
+    cohort: list[Cohort],
+    on: date,
+) -> tuple[Any, Stamp]:
+    """A view of a day, with the stamp of answers given from it.
 
-
-def _cohort_assumed(line: Timeline[Row]) -> Timeline[Row]:
-    """The timeline of the oldest customers, with a mark on rows where newcomers have another."""
-    oldest = line.of_cohort(date.min)
-    days = [day for day in sorted({*oldest.days, *line.days}) if oldest.days and day >= oldest.first]
-    pairs = [(oldest.at(day), line.at(day)) for day in days]
-    rows = [mine if mine is theirs else mine.cohort_assumed() for mine, theirs in pairs if mine is not None]
-    return Timeline(tuple(rows), tuple(days))
+    Raises:
+        _Parted: nobody says which customers ask, and the view tells them apart.
+        NoRuleInForce: there is no such view on that day.
+        TypeError: the day is none.
+    """
+    if not isinstance(cast("object", on), date) or isinstance(on, datetime):
+        raise TypeError(f"on wants a date, not {on!r}; a moment becomes one by dates.rome_day")
+    if not cohort and tables.parting_days(view, known_by):
+        raise _Parted
+    try:
+        return tables.view(view, on, known_by, *cohort or (NEWCOMERS,)), stamps[on]
+    except NoRuleInForce as error:
+        raise error.asked_on(on, known_by) from None

@@ -266,7 +266,7 @@ class MailboxMachine(RuleBasedStateMachine):
 
     def period(self, day: date) -> StatePeriod:
         """The phase of the mailbox on a day, if nothing happens until then."""
-        return Lifecycle(self.loaded.on(day)).period(self.mailbox, day)
+        return self.loaded.view(Lifecycle, day)[0].period(self.mailbox, day)
 
     def happens(self, name: str, **fields: Any) -> Transition | Refusal:
         """Something happens to the mailbox today; a refusal changes nothing.
@@ -365,7 +365,7 @@ class MailboxMachine(RuleBasedStateMachine):
         paying = Paying(self.loaded.on(self.day))
         if method not in paying.methods:
             return self.day
-        effect = paying.follows(method, signed_in=True, keep_off=False)[-1].effect
+        effect = paying.follows(method, signed_in=True, keep_off=False)[-1].value
         least, most = effect.least or 0, effect.most or 0
         return _after(self.day, least + slowly % (most - least + 1), working=effect.unit == "working_days")
 

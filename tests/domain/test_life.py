@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 import attrs
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -170,7 +171,7 @@ class TestLaw:
         """States follow one another without a gap, each day has one, the last has no end, and ``status`` says so."""
         box, on = drawn
         rules = leading(row, to)
-        lifecycle = [*Lifecycle(rules.on(on)).life(box)]
+        lifecycle = Lifecycle(rules.on(on)).life(box)
         assert lifecycle[-1].until is None
         for one, other in pairwise(lifecycle):
             assert one.until is not None
@@ -179,12 +180,21 @@ class TestLaw:
         assert state == pr.status(box, rules=rules, on=on).state
 
     def test_lives_do_not_fill_the_memory(self) -> None:
-        """However many different stories are asked about."""
+        """What is remembered is one life for each kind, whatever mailboxes are asked about."""
         lifecycle = Lifecycle(shipped().on(LATER))
-        for days in range(1100):
-            box = attrs.evolve(BOX, activated_on=EXPIRY - timedelta(days))
-            assert "deleted" == lifecycle.period(box, LATER).state
-        assert 1024 >= len(lifecycle._lives)
+        for days in range(20):
+            for box in (attrs.evolve(BOX, activated_on=EXPIRY - timedelta(days)), attrs.evolve(BOX, expiry=EXPIRY)):
+                assert "deleted" == lifecycle.period(box, LATER).state
+        assert {"mailbox"} == lifecycle._known.keys()
+
+    @pytest.mark.parametrize("story", [{}, {"activated_on": date(2020, 1, 1)}, {"withdrawn_on": date(2021, 1, 1)}])
+    def test_an_expiry_at_the_end_of_the_calendar(self, story: dict[str, date]) -> None:
+        """A grace that does not end in the calendar is an error of it, whatever was asked before and else is known."""
+        lifecycle = Lifecycle(shipped().on(LATER))
+        for _ in range(2):
+            assert "deleted" == lifecycle.period(BOX, LATER).state
+            with pytest.raises(pr.CalendarError):
+                lifecycle.period(attrs.evolve(BOX, expiry=date(9999, 12, 1), **story), LATER)
 
     @given(WHENEVER)
     def test_who_rests_on_a_transition_says_so(self, drawn: tuple[pr.Mailbox, date]) -> None:

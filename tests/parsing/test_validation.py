@@ -3,20 +3,20 @@
 import copy
 import re
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
+from jsonschema import Draft202012Validator, ValidationError, validators
 
 from pecrules.base import resources
 from pecrules.parsing.documents import read
 from pecrules.parsing.plain import Document
 from pecrules.parsing.validation import compile_validator, judge, schema, validate
 from pecrules.rulebook.rows import NAMES, SECTIONS, structure
+from pecrules.rulebook.rows.column import DAY
 from tests.profiles import examples
 
 SHIPPED = {
@@ -49,13 +49,6 @@ def text_of(data: Any) -> str:
 
 # -- the two readers of a schema agree ---------------------------------------------------------------------------------
 
-MEANT = FormatChecker(formats=())
-
-
-@MEANT.checks("date", raises=ValueError)
-def is_day(value: object) -> bool:
-    return not isinstance(value, str) or bool(date.fromisoformat(value))
-
 
 def whole_pattern(validator: Any, pattern: str, instance: Any, rule: Any) -> Iterator[ValidationError]:
     """A pattern as editors read it: its ``$`` is the very end."""
@@ -64,12 +57,18 @@ def whole_pattern(validator: Any, pattern: str, instance: Any, rule: Any) -> Ite
         yield ValidationError("ends with a line break")
 
 
-Judge = validators.extend(Draft202012Validator, {"pattern": whole_pattern})
+def no_placeholder(_: Any, placeholder: str, instance: Any, _rule: Any) -> Iterator[ValidationError]:
+    """What a snippet put there, with or without its braces, is to be replaced."""
+    if isinstance(instance, str) and (instance == placeholder or re.search(r"\$\{[0-9]+[:|]", instance)):
+        yield ValidationError("a placeholder is left")
+
+
+Judge = validators.extend(Draft202012Validator, {"pattern": whole_pattern, "placeholder": no_placeholder})
 
 
 def fits(rule: Any, data: Any) -> bool:
-    """What the schema means, said by jsonschema, with days that exist and patterns that hold to the very end."""
-    return Judge(rule, format_checker=MEANT).is_valid(data)
+    """What the schema means, said by jsonschema, with patterns that hold to the very end and nothing left to fill."""
+    return Judge(rule).is_valid(data)
 
 
 def said(data: Any) -> Iterator[str]:
@@ -202,8 +201,9 @@ RULES: list[dict[str, Any]] = [
     {"uniqueItems": True},
     {"uniqueItems": False},
     {"pattern": "^a*$"},
-    {"format": "date"},
-    {"format": "email"},
+    {"placeholder": "a"},
+    {"type": "string", "placeholder": "a"},
+    {"type": "string", "pattern": "^.+$", "placeholder": "a"},
     {"required": ["a"]},
     {"properties": {"a": {"type": "integer"}}},
     {"properties": {"a": True}},
@@ -230,6 +230,9 @@ RULES: list[dict[str, Any]] = [
     {"not": {"type": "string"}},
     {"if": {"const": 1}, "then": {"type": "integer"}, "else": {"type": "string"}},
     {"if": {"uniqueItems": True}, "else": {"maxItems": 9}},
+    {"if": {"minimum": 1, "maximum": 2}, "else": {"const": None}},
+    {"if": {"minItems": 1, "uniqueItems": True}, "else": {"const": None}},
+    {"if": {"minItems": 1}, "then": {"items": {}, "maxItems": 1}, "else": {"const": None}},
     {"if": {"uniqueItems": True}, "then": {"maxItems": 1}},
     {"if": {"pattern": "^a$"}, "then": {"enum": ["a"]}},
     {"if": {"type": "array"}, "then": {"minItems": 1}},
@@ -242,7 +245,7 @@ RULES: list[dict[str, Any]] = [
 
 LEAVES = st.sampled_from([
     None, True, False, 0, 1, 2, 3, Decimal("1.0"), Decimal("1.5"),
-    "", "a", "b", "1", "a\n", "aaa", "2023-02-30", "2023-02-28",
+    "", "a", "b", "1", "a\n", "aaa", "2023-02-30", "2023-02-28", "${1:a}", "${2|a,b|}", "${a",
 ])  # fmt: skip
 VALUES = st.recursive(
     LEAVES,
@@ -270,7 +273,8 @@ def test_what_accepts_takes_fits_any_schema(rule: dict[str, Any], data: Any) -> 
         ({"if": {"additionalProperties": True}, "then": {"type": "string"}}, {"a": 1}),
         ({"additionalProperties": False, "allOf": [{"properties": {"a": {}}}]}, {"a": 1}),
         ({"pattern": "^a$"}, "a\n"),
-        ({"format": "date"}, "2023-02-29"),
+        ({"type": "string", "pattern": "^.+$", "placeholder": "a"}, "a"),
+        ({"type": "string", "pattern": "^.+$", "placeholder": "a"}, "${1:b}"),
     ],
     ids=str,
 )
@@ -393,6 +397,12 @@ def test_a_missing_key_is_told_with_the_schemas_sentence() -> None:
         ({"minimum": 1}, 0, "PR106"),
         ({"maximum": 1}, 2, "PR115"),
         ({"minItems": 1}, [], "PR107"),
+        ({"if": {"minimum": 1}, "else": {"const": None, "errorMessage": "così"}}, 0, "PR106"),
+        ({"if": {"maximum": 1}, "else": {"const": None, "errorMessage": "così"}}, 2, "PR115"),
+        ({"if": {"minItems": 1}, "else": {"const": None, "errorMessage": "così"}}, [], "PR107"),
+        ({"if": {"minimum": 1}, "else": {"type": "string"}}, 0, "PR103"),
+        ({"pattern": "^.+$", "placeholder": "b"}, "b", "PR119"),
+        ({"pattern": "^a$", "placeholder": "b"}, "${1:b}", "PR119"),
         ({"maxItems": 1}, [1, 2], "PR116"),
         ({"minLength": 1}, "", "PR112"),
         ({"maxLength": 1}, "ab", "PR112"),
@@ -408,8 +418,8 @@ def test_each_keyword_has_its_own_words(rule: dict[str, Any], data: Any, code: s
 
 
 def test_a_day_that_does_not_exist_is_told_as_such() -> None:
-    """A day in quotes that no calendar has is told like one without quotes, and only once."""
-    rule = {"format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "errorMessage": "una data"}
+    """A day in quotes that no calendar has is told like one without quotes."""
+    rule = {"pattern": DAY, "examples": ["2026-11-21"], "errorMessage": "una data"}
     assert [("PR026", ())] == told(rule, "2023-02-30")
     assert [("PR105", ())] == told(rule, "30/02/2023")
     assert [("PR105", ())] == told(rule, "2023-02-28\n")

@@ -14,6 +14,7 @@ import pecrules
 from pecrules import policies
 from pecrules.cli import root
 from pecrules.cli.options import commands_of
+from pecrules.domain.answering import Steps
 from pecrules.model import json as model_json
 from pecrules.model.orders import Order
 from pecrules.policies import MAILBOX, MANIFEST, REFUSAL, Policy, homes, name_of, resolve, resolve_policy
@@ -128,3 +129,39 @@ def test_every_answer_has_a_layout_and_no_layout_is_left_over():
     assert kinds == {kind.__name__ for kind in outcomes._LAYOUTS}
     assert kinds == {kind.__name__ for kind in get_args(outcomes.Outcome)}
     assert kinds == set(model_json._OUTCOMES)
+
+
+def driven(policy):
+    """Whether its function does nothing but have the driver ask it, subject, request, rules and day in their order."""
+    function = resolve_policy(policy.name)
+    match ast.parse(inspect.getsource(function)).body[0].body[1:]:
+        case [
+            ast.Return(
+                ast.Call(ast.Name("ask" | "ask_surely"), [ast.Name(steps), *_, ast.Name("rules"), ast.Name("on")])
+            )
+        ]:
+            return isinstance(getattr(inspect.getmodule(function), steps), Steps)
+        case _:
+            return False
+
+
+def test_the_driver_asks_every_policy():
+    """A policy says its steps; what happens between them is said once."""
+    assert [] == [policy.name for policy in MANIFEST.values() if not driven(policy)]
+
+
+def left_to_the_driver(path):
+    """What a module does itself of what the driver does for all."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        match node:
+            case ast.Name("NoRuleInForce" as name) | ast.Call(ast.Name("Refusal" as name)):
+                yield name
+            case ast.Call(ast.Attribute(attr="view")):
+                yield ast.unparse(node)
+
+
+def test_only_the_driver_knows_what_happens_between_the_steps():
+    """No policy looks up a view of a day, makes a refusal, or says what happens where the tables say nothing."""
+    folder = ROOT / "pecrules" / "policies"
+    found = {path.relative_to(folder).as_posix(): list(left_to_the_driver(path)) for path in folder.rglob("*.py")}
+    assert {} == {module: uses for module, uses in found.items() if uses}

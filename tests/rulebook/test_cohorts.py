@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pecrules as pr
+from pecrules.parsing.documents import Document
 from pecrules.rulebook.layers import Edits, Entry, Layer, Table
 from pecrules.rulebook.rows import SECTIONS, Plan, Price, Row, Vat, structure
 from pecrules.rulebook.ruleset import Snapshot, customer_since
@@ -437,8 +438,8 @@ def _row(columns: dict[str, Any], name: str) -> Row:
 
 
 def ruleset(layers: list[list[Row]], known_by: date | None = None) -> pr.Ruleset:
-    nowhere: Any = None
-    tables = [Table(nowhere, tuple(Entry("x", nowhere, (), row) for row in rows)) for rows in layers]
+    written = Document("pricing.yaml", {"id": "x"}, "")  # answers tell a digest, but what it is of is not looked at
+    tables = [Table(written, tuple(Entry("x", written, (), row) for row in rows)) for rows in layers]
     return pr.Ruleset([Layer.of("x", {"pricing": table}) for table in tables], "x", known_by)
 
 

@@ -8,19 +8,23 @@ import queue
 import shutil
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from pecrules.base import resources
 from pecrules.base.errors import Problem
-from pecrules.parsing.documents import read
-from pecrules.parsing.validation import validate
+from pecrules.parsing.documents import Document, read
+from pecrules.parsing.schema_check import spoken
+from pecrules.parsing.validation import schema, validate
 from pecrules.present import tell
-from pecrules.rulebook.rows import NAMES
+from pecrules.rulebook.rows import NAMES, SECTIONS
 from tests.places import ROOT, TESTS
+from tests.rulebook.rows.breaking import Broken, Rule, broken_columns, broken_itself, cases, sound
+from tests.rulebook.rows.snippets import SNIPPETS, filled, indented, shown, subschemas
+from tests.rulebook.rows.test_schemas import columns, resolved
 
 pytestmark = pytest.mark.slow
 
@@ -28,6 +32,13 @@ RULES = Path(resources.folder("rules"))
 BAD = TESTS / "rules" / "bad"
 PATIENCE = 60
 """Seconds after which a server that says nothing is taken for dead."""
+
+
+class Finding(NamedTuple):
+    """What an editor underlines: the lines, counted from 1, and the sentence that it shows."""
+
+    lines: range
+    sentence: str
 
 
 class Editor:
@@ -39,7 +50,7 @@ class Editor:
         self.asked: list[str] = []  # what the server wanted from the network
         self.answers: dict[int, queue.Queue[Any]] = {}
         self.findings: dict[str, queue.Queue[Any]] = {}
-        self.count = 0
+        self.count = self.opened = 0
         self.reader = threading.Thread(target=self._listen, daemon=True)
         self.reader.start()
         self.ask("initialize", {
@@ -69,25 +80,26 @@ class Editor:
 
     # -- what an editor does --
 
-    def open(self, path: Path, text: str) -> list[tuple[int, str]]:
-        """Open a text as if it were the file at a path: the line and sentence of each finding."""
+    def open(self, path: Path, text: str) -> list[Finding]:
+        """Open a text as if it were the file at a path: what the editor finds in it."""
         uri = path.as_uri()
         self.findings[uri] = queue.Queue()
+        self.opened += 1  # a text of the same version as before would not be read again
         self._say("textDocument/didOpen", {
-            "textDocument": {"uri": uri, "languageId": "yaml", "version": 1, "text": text},
+            "textDocument": {"uri": uri, "languageId": "yaml", "version": self.opened, "text": text},
         })  # fmt: skip
         found = self.findings[uri].get(timeout=PATIENCE)
-        return [(each["range"]["start"]["line"] + 1, each["message"]) for each in found]
+        return [Finding(lines(each["range"]), each["message"]) for each in found]
 
     def hover(self, path: Path, line: int, column: int) -> str:
         """What is shown when the mouse rests on a place, counted from 1."""
         answer = self.ask("textDocument/hover", place(path, line, column))
         return text_in(answer["contents"]) if answer else ""
 
-    def complete(self, path: Path, line: int, column: int) -> set[str]:
-        """What is offered at a place."""
+    def complete(self, path: Path, line: int, column: int) -> dict[str, Any]:
+        """What is offered at a place, by its label."""
         answer = self.ask("textDocument/completion", place(path, line, column))
-        return {item["label"] for item in answer["items"]}
+        return {item["label"]: item["textEdit"] for item in answer["items"]}
 
     # -- the protocol --
 
@@ -144,6 +156,10 @@ def place(path: Path, line: int, column: int) -> dict[str, Any]:
     return {"textDocument": {"uri": path.as_uri()}, "position": {"line": line - 1, "character": column - 1}}
 
 
+def lines(span: Mapping[str, Any]) -> range:
+    return range(span["start"]["line"] + 1, span["end"]["line"] + 2)
+
+
 def text_in(contents: Any) -> str:
     return contents if isinstance(contents, str) else contents["value"]
 
@@ -170,7 +186,7 @@ def test_a_shipped_table_has_no_finding(editor: Editor, name: str) -> None:
 def test_a_table_without_a_modeline_is_known_by_its_name(editor: Editor, name: str) -> None:
     """The settings of the checkout name the schema of every table, for files that do not name it themselves."""
     path = RULES / "books" / "of-nobody" / f"{name}.yaml"
-    assert (1, f"deve essere `{name}`") in editor.open(path, "table: nothing\n")
+    assert Finding(range(1, 2), f"deve essere `{name}`") in editor.open(path, "table: nothing\n")
 
 
 @pytest.mark.parametrize("case", sorted(BAD.glob("*.yaml")), ids=lambda case: case.stem)
@@ -178,19 +194,87 @@ def test_editor_and_report_say_the_same(editor: Editor, case: Path) -> None:
     """Where a value does not fit the schema, editor and report show the same Italian sentence on the same line."""
     reading = read(case.read_bytes(), case.name)
     if reading.document is not None and not reading.problems:
-        told = validate(reading.document, case.name.partition("-")[0])
-        ours = [(each.location.line, tell(each, "it").sentence) for each in told if each.location and spoken(each)]
-        assert set(ours) <= set(editor.open(case, reading.document.text))
+        found = editor.open(case, reading.document.text)
+        assert [] == unshown(reading.document, case.name.partition("-")[0], found)
 
 
-def spoken(problem: Problem) -> bool:
-    """Whether an editor has our sentence for a problem.
+def unshown(document: Document, table: str, found: list[Finding]) -> list[Problem]:
+    """What we tell of a document, and the editor does not show there in a sentence that we print too."""
+    return [problem for problem in validate(document, table) if not (is_ours(problem) or is_shown(problem, found))]
 
-    It has words of its own for bounds, takes 90.0 for a whole number and does not know the calendar; a key without
-    meaning is told by it with the row's sentence, and we know better.
+
+def is_ours(problem: Problem) -> bool:
+    """Whether only we tell it.
+
+    Only we know a placeholder: an editor would show it in a row just begun. And for an editor, as for JSON Schema, 90.0
+    is a whole number.
     """
-    own_words = {"PR026", "PR101", "PR106", "PR107", "PR108", "PR110", "PR115"}
-    return problem.code not in own_words and problem.args.get("found") != "90.0"
+    return problem.code == "PR119" or problem.args.get("found") == "90.0"
+
+
+def is_shown(problem: Problem, found: list[Finding]) -> bool:
+    told, place = tell(problem, "it"), problem.location
+    return any(place and place.line in each.lines and each.sentence in {told.sentence, *told.helps} for each in found)
+
+
+# -- every keyword ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [*NAMES, "book", "receipt"])
+def test_no_keyword_is_told_in_english(editor: Editor, name: str) -> None:
+    """Whichever keyword of a schema is broken, the editor shows a sentence of the schema, and we print it too."""
+    root = schema(name)
+    sentences = {part[word] for part in subschemas(root) for word in part if word.endswith("rrorMessage")}
+    heard: set[str] = set()
+    for number, (keywords, body) in enumerate(broken_documents(name, root)):
+        text = f"{MODELINE.format(name)}\n{body}"
+        found = editor.open(RULES / f"broken-{name}-{number}.yaml", text)
+        document = read(text.encode(), f"{name}.yaml").document
+        assert document
+        assert set() == {each.sentence for each in found} - sentences
+        assert [] == unshown(document, name, found)
+        heard |= {keywords[each.lines.start - 2] for each in found}
+    assert {word for part in subschemas(root) for word in part} & BREAKABLE == heard & BREAKABLE
+
+
+MODELINE = "# yaml-language-server: $schema=../schemas/{}.schema.json"
+BREAKABLE = frozenset({
+    "type", "enum", "const", "pattern", "minimum", "maximum", "minItems", "uniqueItems", "required",
+    "unevaluatedProperties", "additionalProperties",
+})  # fmt: skip
+
+
+def broken_documents(name: str, root: Rule) -> Iterator[tuple[list[str], str]]:
+    """Documents in which keywords are broken, and the keyword of each line."""
+    sections = {section.partition(".")[2]: section for section in SECTIONS if section.startswith(f"{name}.")}
+    known = columns(root, root)
+    rows = [(each, row) for each in sections for row in broken_rows_of(root, known[each]["items"], sections[each])]
+    lines = [("", f"table: {name}"), ("", "book: of-nobody")]
+    for each in sections:
+        lines += [("", f"{each}:"), *((word, f"  - {json.dumps(row)}") for of, (word, row) in rows if of == each)]
+    if sections:
+        yield [word for word, _ in lines], "\n".join(text for _, text in lines)
+        yield ["required"], f"table: {name}"
+    whole = {each: sound(root, rule) for each, rule in known.items() if each not in sections}
+    for word, value in broken_columns(root, root, whole):
+        yield [word], json.dumps(value)
+    for each in sections:
+        for word, value in broken_itself(root, known[each]):
+            yield [word], json.dumps(whole | {each: value})
+
+
+def broken_rows_of(root: Rule, rule: Rule, section: str) -> Iterator[Broken]:
+    """Rows of a section with one place wrong, also such as only belong to it in a case."""
+    rule = resolved(root, rule)
+    row = next(each.row(filled) for each in SNIPPETS if each.section == section)
+    yield from broken_columns(root, rule, row)
+    for words in cases(rule):
+        names = spoken(root, rule)({**row, **words}) - spoken(root, rule)(row)
+        other = {**row, **words, **{name: sound(root, columns(root, rule)[name]) for name in names}}
+        yield from broken_columns(root, rule, other, names)
+
+
+# -- what is shown and offered ----------------------------------------------------------------------------------------
 
 
 TEXT = (RULES / "pricing.yaml").read_text("utf-8")
@@ -227,19 +311,83 @@ def row(editor: Editor, request: pytest.FixtureRequest) -> tuple[Path, int]:
 
 @pytest.mark.parametrize("row", ["id: vat-23\n    since: 2027-01-01\n    "], indirect=True, ids=["row"])
 def test_a_row_offers_the_columns_it_lacks(editor: Editor, row: tuple[Path, int]) -> None:
-    """In a new row the columns are offered, and those already written are not."""
-    offered = editor.complete(*row, 5)
+    """In a new row the columns are offered, and those already written are not, nor is another row."""
+    offered = editor.complete(*row, 5).keys()
     assert {"percent", "certainty", "source", "clause", "note", "announced", "withdrawn"} <= offered
-    assert set() == {"id", "since", "per_year"} & offered
+    assert set() == {"id", "since", "per_year", "nuova riga di vat"} & offered
 
 
 @pytest.mark.parametrize("row", ["id: vat-23\n    certainty: "], indirect=True, ids=["column"])
 def test_a_column_offers_its_words(editor: Editor, row: tuple[Path, int]) -> None:
     """After the name of a column that knows its words, they are offered."""
-    assert {"documented", "inferred", "assumed"} <= editor.complete(*row, 16)
+    assert {"documented", "inferred", "assumed"} <= editor.complete(*row, 16).keys()
 
 
-@pytest.mark.parametrize("row", [""], indirect=True, ids=["dash"])
-def test_a_dash_offers_a_whole_row(editor: Editor, row: tuple[Path, int]) -> None:
-    """A new row is offered as a whole, with its columns to be filled in."""
-    assert "nuova riga di vat" in editor.complete(*row, 5)
+# -- a new row --------------------------------------------------------------------------------------------------------
+
+HERE = "<here>"
+NEWLINE = "\n"
+PLACES = {
+    "at a dash, before the rows": f"{{head}}  - {HERE}\n{{rows}}{{rest}}",
+    "at a dash, among the rows": f"{{head}}{{rows}}  - {HERE}\n{{rows}}{{rest}}",
+    "at a dash, after the rows": f"{{head}}{{rows}}  - {HERE}\n{{rest}}",
+    "at an empty indent, before the rows": f"{{head}}  {HERE}\n{{rows}}{{rest}}",
+    "at an empty indent, among the rows": f"{{head}}{{rows}}\n  {HERE}\n\n{{rows}}{{rest}}",
+    "after the last row of a section": f"{{head}}{{rows}}  {HERE}\n\n{{rest}}",
+    "after the last row of the file": f"{{head}}{{rows}}  {HERE}",
+    "in a section just begun": f"{{head}}  {HERE}\n{{rest}}",
+    "at the first dash of a section": f"{{head}}  - {HERE}\n{{rest}}",
+}
+"""Where a new row may be begun."""
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_snippet_is_a_row_wherever_it_is_accepted(editor: Editor, section: str) -> None:
+    """At a dash, at an empty indent and after the last row every snippet of a section becomes a row, with its dash.
+
+    The editor finds nothing in the text with the row as it stands; that it is a row, once filled, see
+    ``test_declarations``.
+    """
+    path = RULES / "books" / "of-nobody" / f"{section.partition('.')[0]}.yaml"
+    for text in (place.format_map(pieces(section)) for place in PLACES.values()):
+        offered = offered_at(editor, path, text)
+        for snippet in (each for each in SNIPPETS if each.section == section):
+            made = accepted(text, offered[snippet.label])
+            before, _, after = text.partition(HERE)
+            row = indented(snippet.item(str)).removesuffix("\n")
+            assert f"{before.rpartition(NEWLINE)[0]}\n{row}{after}" == made
+            assert [] == editor.open(path, shown(made))
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_no_snippet_is_offered_within_a_row(editor: Editor, section: str) -> None:
+    """Where the columns of a row stand no other row is offered: it would be written into that one."""
+    path = RULES / "books" / "of-nobody" / f"{section.partition('.')[0]}.yaml"
+    offered = offered_at(editor, path, f"{{head}}{{rows}}    {HERE}\n{{rest}}".format_map(pieces(section)))
+    assert set() == offered.keys() & {each.label for each in SNIPPETS}
+    assert offered
+
+
+def pieces(section: str) -> dict[str, str]:
+    """The parts of a small table of a book: what stands before the rows of a section, the rows, and another section."""
+    table, _, name = section.partition(".")
+    rows = {each.section: f"{indented(each.item(filled))}" for each in SNIPPETS if each.section.startswith(f"{table}.")}
+    rest = [f"{other.partition('.')[2]}:\n{item}" for other, item in rows.items() if other != section]
+    return {"head": f"table: {table}\nbook: of-nobody\n\n{name}:\n", "rows": rows[section], "rest": "".join(rest[:1])}
+
+
+def offered_at(editor: Editor, path: Path, text: str) -> dict[str, Any]:
+    """What an editor offers at the marked place of a text."""
+    before = text.partition(HERE)[0]
+    editor.open(path, text.replace(HERE, ""))
+    return editor.complete(path, before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1)
+
+
+def accepted(text: str, edit: Mapping[str, Any]) -> str:
+    """The text after an edit was accepted: an editor insets all its lines as the line where it begins."""
+    lines = text.replace(HERE, "").split("\n")
+    start, end = edit["range"]["start"], edit["range"]["end"]
+    before, after = lines[start["line"]][: start["character"]], lines[end["line"]][end["character"] :]
+    inset = before[: len(before) - len(before.lstrip(" "))]
+    made = before + edit["newText"].replace("\n", f"\n{inset}") + after
+    return "\n".join([*lines[: start["line"]], made, *lines[end["line"] + 1 :]])

@@ -1,24 +1,28 @@
 """Rules that can be asked: the day, what was known, where a row comes from, and when two rule sets are the same."""
 
+import gc
 import pickle
 import threading
+import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from types import FunctionType, ModuleType
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pecrules import NoRuleInForce, Ruleset, load_rules
+from pecrules import Mailbox, NoRuleInForce, RenewalRequest, Ruleset, load_rules, quote_renewal
 from pecrules.rulebook.rows import SECTIONS, Grace, Interpretation, Plan, Price, Row, Vat, Withdrawn
 from pecrules.rulebook.ruleset import Snapshot
 from tests.variants import shipped
 
 DAY = date(2024, 6, 1)
+BOX = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30))
 LATER = """\
   - id: standard-year-later
     item: plan
@@ -331,11 +335,29 @@ class TestCompiledTerms:
     def test_many_days_do_not_fill_the_memory(self) -> None:
         """Whoever asks for every day there is gets right answers, and not everything is remembered."""
         rules = load_rules()
-        days = [date(2016, 1, 1) + timedelta(n) for n in range(5000)]
+        days = [date(2016, 1, 1) + timedelta(n) for n in range(9000)]
         answers = [rules.view(prices, day) for day in days]
         assert [rules.on(day).rows(Price) == () for day in days] == [terms == () for terms, _ in answers]
         assert days == [stamp.on for _, stamp in answers]
-        assert len(rules._compiled[prices]) < len(days)
+        assert len(rules._seen[prices]) < len(days)
+
+    def test_days_between_which_nothing_was_announced_share_their_views(self, sound: Path) -> None:
+        """What is known is the same, so the view is the same object; only the stamps tell the days apart."""
+        rules = with_rows(sound, LATER)
+        days = (date(2024, 8, 31), date(2024, 9, 1), date(2026, 1, 1))
+        before, since, later = (rules.as_known(day).view(prices, date(2025, 1, 1)) for day in days)
+        assert before[0] != since[0]
+        assert since[0] is later[0] is rules.view(prices, date(2025, 1, 1))[0]
+        assert [*days[1:], None] == [
+            each.as_known for each in (since[1], later[1], rules.view(prices, date(2025, 1, 1))[1])
+        ]
+
+    def test_a_gap_names_what_was_known(self) -> None:
+        """Days that share a view are still told apart where it says nothing."""
+        for day in (date(2010, 1, 1), date(2010, 1, 2)):
+            with pytest.raises(NoRuleInForce) as caught:
+                quote_renewal(BOX, RenewalRequest(years=1), rules=shipped().as_known(day), on=DAY)
+            assert (DAY, day) == (caught.value.day, caught.value.known_by)
 
     def test_a_gap_is_told_every_time(self, sound: Path) -> None:
         """What could not be worked out is not remembered as worked out."""
@@ -385,6 +407,47 @@ class TestCompiledTerms:
         one, other = shipped().as_known(date.max), shipped().as_known(date.max)
         answers = {day: one.view(prices, day) for day in days}
         assert answers == {day: other.view(prices, day) for day in reversed(days)}
+
+
+class TestLettingGo:
+    """Rules that nobody holds any more are gone, whatever was asked of them."""
+
+    @pytest.mark.parametrize(
+        "view", [lambda rules: rules, lambda rules: rules.as_known(date(2026, 6, 1))], ids=["all", "as known"]
+    )
+    def test_an_outcome_keeps_no_rules_alive(self, view: Callable[[Ruleset], Ruleset]) -> None:
+        """Nor does it lose what they were: the digest that it tells afterwards is theirs."""
+        rules = load_rules()
+        told, gone = load_rules().digest, weakref.ref(rules)
+        outcome = quote_renewal(BOX, RenewalRequest(years=1), rules=view(rules), on=date(2027, 1, 10))
+        del rules
+        gc.collect()
+        assert (None, told) == (gone(), outcome.stamp.digest)
+
+    def test_what_an_outcome_holds_is_no_part_of_the_rules(self) -> None:
+        """Nothing that can be reached from it knows a file, a view or another row than those it rests on."""
+        rules = load_rules()
+        outcome = quote_renewal(BOX, RenewalRequest(years=1), rules=rules, on=date(2027, 1, 10))
+        kinds = {type(each).__name__ for each in reached(outcome)}
+        assert {"Quote", "Stamp"} <= kinds
+        assert set() == kinds & {"Ruleset", "Tables", "Layer", "Table", "Document", "Snapshot", "Memo"}
+
+    def test_the_digest_of_rules_without_answers_is_not_worked_out(self) -> None:
+        """A digest that was read is kept where answers share it."""
+        rules = load_rules()
+        stamps = [rules.view(prices, day)[1] for day in (DAY, DAY + timedelta(1))]
+        assert stamps[0].digest is stamps[1].digest is rules.digest
+
+
+def reached(value: Any) -> list[Any]:
+    """Everything that a value keeps alive, but for modules, classes and functions."""
+    found, waiting = {id(value): value}, [value]
+    while waiting:
+        for each in gc.get_referents(waiting.pop()):
+            if id(each) not in found and not isinstance(each, type | ModuleType | FunctionType):
+                found[id(each)] = each
+                waiting.append(each)
+    return list(found.values())
 
 
 def len_of_prices(inside: Snapshot) -> int:

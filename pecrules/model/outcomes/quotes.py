@@ -1,9 +1,7 @@
 """What an order costs, and what a renewal may ask for."""
 
-from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
-from operator import attrgetter
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from pecrules.base import attrs, money
@@ -11,7 +9,7 @@ from pecrules.model.codes import RefusalCode, RemedyCode, RequirementCode
 from pecrules.model.outcomes.common import Because, Caveat, Effect, Stamp
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)  # a frozen slot is set at twice the price
 class Line:
     """One line of an order.
 
@@ -40,10 +38,10 @@ class Line:
 
 
 class Sold(Protocol):
-    """One thing sold, as it can be told in a line."""
+    """What is sold, as it can be told in lines."""
 
-    def line(self) -> Line:
-        """The line that people see."""
+    def lines(self) -> tuple[Line, ...]:
+        """The lines that people see."""
         ...
 
 
@@ -87,43 +85,43 @@ class Charges:
     caveats: tuple[Caveat, ...]
 
     @staticmethod
-    def of(sold: Iterable[Sold], net: int, vat: int, grounds: Grounds) -> "Charges":
-        """The charges of what is sold, in cents: nobody pays for the lines and the decimals that nobody reads."""
+    def of(sold: Sold, net: int, vat: int, grounds: Grounds) -> "Charges":
+        """The charges of what is sold, in cents: nobody pays for lines and reasons that nobody reads."""
         charges = _new(Charges)
-        vars(charges)["_unread"] = _Unread(sold, net, vat, grounds)
+        fields = charges.__dict__
+        fields["net"], fields["vat"], fields["gross"] = _decimal(net), _decimal(vat), _decimal(net + vat)
+        fields["_unread"] = (sold, grounds)
         return charges
 
     def __getstate__(self) -> dict[str, Any]:
         """The fields alone, whatever was read: what is kept or sent is the value."""
         return {field.name: getattr(self, field.name) for field in attrs.fields(Charges)}
 
-    def __getattr__(self, name: str) -> Any:
-        """A field that is read for the first time; whoever makes charges of all their fields has them already."""
-        unread, made = vars(self).get("_unread"), _MADE.get(name)
-        if unread is None or made is None:
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        vars(self)[name] = value = made(unread)
-        return value
-
-
-class _Unread(NamedTuple):
-    """What the fields of charges are made of when they are read."""
-
-    sold: Iterable[Sold]
-    net: int
-    vat: int
-    grounds: Grounds
-
 
 _new: Final = object.__new__
-_MADE: Final[dict[str, Callable[[_Unread], Any]]] = {
-    "lines": lambda unread: tuple(each.line() for each in unread.sold),
-    "net": lambda unread: money.decimal(unread.net),
-    "vat": lambda unread: money.decimal(unread.vat),
-    "gross": lambda unread: money.decimal(unread.net + unread.vat),
-    **{name: attrgetter(f"grounds.{name}") for name in Grounds._fields},
-}
-"""How a field of charges is made of amounts in cents and of their grounds."""
+_decimal: Final = money.decimal
+
+
+class _WhenRead:
+    """A field of charges that is made when somebody reads it, and then stands there like the others."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, charges: Any, _: Any) -> Any:
+        if charges is None:
+            return self
+        fields = charges.__dict__
+        sold, grounds = fields["_unread"]
+        if self.name == "lines":
+            fields["lines"] = sold.lines()
+        else:
+            fields.update(zip(Grounds._fields, grounds, strict=True))
+        return fields[self.name]
+
+
+for _name in ("lines", *Grounds._fields):
+    setattr(Charges, _name, _WhenRead(_name))
 
 
 @attrs.frozen(slots=False)  # one is made for every answer: a frozen slot is set at twice the price

@@ -10,18 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final, NamedTuple
 
-from pecrules.base.errors import NoRuleInForce
+from pecrules.domain.answering import Steps, ask, none
 from pecrules.domain.provenance import because, caveats
-from pecrules.domain.refusing import Objection, refusal
+from pecrules.domain.refusing import Objection
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Order
 from pecrules.model.outcomes.channels import Actions, Contact
 from pecrules.model.outcomes.common import Stamp
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.policies.actions.commands import actions_of
-from pecrules.policies.actions.context import Asked, state_names
-from pecrules.policies.actions.forms import asked_of
+from pecrules.policies.actions.context import Case, state_names
+from pecrules.policies.actions.forms import steps_of
 from pecrules.policies.actions.records import shown_of
 from pecrules.policies.actions.view import ChannelView
 from pecrules.policies.status import status
@@ -66,54 +67,63 @@ def available_actions(
     >>> [(shown.field, shown.value) for shown in there.shows][4:6]
     [('expiry', '2024-03-30'), ('inbox_space', '1+0')]
     """
-    view, stamp = rules.view(ChannelView, on, mailbox)
-    try:
-        here = _channel(view, mailbox.channel if channel is None else channel)
-        if isinstance(here, Objection):
-            return refusal([here], None, stamp)
-        return _offered(Asked(view, here, mailbox, tuple(orders), status(mailbox, rules=rules, on=on), on), stamp)
-    except NoRuleInForce as error:
-        raise error.asked_on(on) from None
+    return ask(_ACTIONS, mailbox, _Request(tuple(orders), channel), rules, on)
+
+
+# -- one question -----------------------------------------------------------------------------------------------------
+
+
+class _Request(NamedTuple):
+    """The orders of the mailbox, and where it is looked at; ``None`` for where it is managed."""
+
+    orders: tuple[Order, ...]
+    channel: str | None
+
+
+def _look_up(view: ChannelView, mailbox: Mailbox, request: _Request, rules: Ruleset, on: date) -> Case | Objection:
+    here = _channel(view, mailbox.channel if request.channel is None else request.channel)
+    if isinstance(here, Objection):
+        return here
+    return Case(view, here, mailbox, request.orders, status(mailbox, rules=rules, on=on), on)
 
 
 def _channel(view: ChannelView, name: str) -> Channel | Objection:
-    """The row of a channel, or why there is none."""
+    """The row of a channel, or why there is none; on a day without any, the tables say nothing yet."""
     names = tuple(row.channel for row in view.channels)
-    try:
-        row = view.snapshot.find(Channel, name)
-    except NoRuleInForce:
-        if not names:
-            raise
+    row = view.snapshot.get(Channel, name) if names else view.snapshot.find(Channel, name)
+    if row is None:
         return Objection("channel_unknown", view.channels, name, names)
     return Objection("channel_withdrawn", (row,), name, names) if isinstance(row, Withdrawn) else row
 
 
-def _offered(asked: Asked, stamp: Stamp) -> Actions:
+def _answer(case: Case, stamp: Stamp) -> Actions:
     """Everything there is in a channel."""
-    view, here = asked.view, asked.name
-    actions = actions_of(asked)
-    shows, asks = shown_of(asked), asked_of(asked)
+    view, here, now = case.view, case.name, case.status
+    actions, shows, steps = actions_of(case), shown_of(case), steps_of(case)
     logins = view.logins.get(here, ())
-    contacts = [row for row in view.contacts if asked.channel.serves in ("everyone", *row.audiences)]
-    named, names = state_names(asked)
-    told = (row for each in (*shows, *asks) for row in each.rows)
-    rows = because((asked.channel, *named, *told, *logins, *contacts))
-    every = tuple(dict.fromkeys((*asked.status.because, *(ref for action in actions for ref in action.because), *rows)))
+    contacts = [row for row in view.contacts if case.channel.serves in ("everyone", *row.audiences)]
+    names = state_names(case)
+    parts = (row for each in (*shows, *steps) for row in each.rows)
+    rows = because((case.channel, *names.rows, *parts, *logins, *contacts))
+    every = tuple(dict.fromkeys((*now.because, *(ref for action in actions for ref in action.because), *rows)))
     own = caveats(view.rows[ref] for ref in every if ref in view.rows)
     return Actions(
         channel=here,
-        state=asked.status.state,
-        state_label=names,
+        state=now.state,
+        state_label=names.value,
         actions=actions,
-        shows=tuple(each.shown for each in shows),
-        asks=tuple(each.shown for each in asks),
+        shows=tuple(each.value for each in shows),
+        asks=tuple(each.value for each in steps),
         logins=tuple(row.credential for row in logins),
         contacts=tuple(map(_contact, contacts)),
         because=every,
-        caveats=tuple(dict.fromkeys((*asked.status.caveats, *own))),
+        caveats=tuple(dict.fromkeys((*now.caveats, *own))),
         stamp=stamp,
     )
 
 
 def _contact(row: ContactRow) -> Contact:
     return Contact(row.contact, row.phone, row.hours, row.days, row.opens, row.closes, row.ref)
+
+
+_ACTIONS: Final = Steps(ChannelView, _look_up, none, _answer)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pecrules.domain.order_states import RENEWING
 from pecrules.domain.plans import plans_of
+from pecrules.domain.provenance import Cited
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Order
-from pecrules.model.outcomes.channels import Shown
 from pecrules.model.outcomes.states import Status
 from pecrules.policies.actions.view import ChannelView
 from pecrules.rulebook.rows import Channel, Label, Plan, Row, State, Term
@@ -17,8 +17,10 @@ from pecrules.rulebook.rows import Channel, Label, Plan, Row, State, Term
 Names = tuple[tuple[str, str], ...]
 """Language and name."""
 
+NO_NAMES: Final = Cited[Names]((), ())
 
-class Asked(NamedTuple):
+
+class Case(NamedTuple):
     """A mailbox in a channel, what it may do, and the order a command belongs to, where it belongs to one."""
 
     view: ChannelView
@@ -76,27 +78,20 @@ class Asked(NamedTuple):
         return self.view.order_states.state(order, self.on)
 
 
-class Told(NamedTuple):
-    """A part of the answer, and the rows behind it."""
-
-    shown: Shown
-    rows: tuple[Row, ...]
-
-
 def names_of(label: Label) -> Names:
     """A label as the names of an answer."""
     return (("it", label.it), ("en", label.en), ("de", label.de))
 
 
-def named(asked: Asked, word: str, *otherwise: Term | State | Plan) -> tuple[tuple[Row, ...], Names]:
+def named(case: Case, word: str, *otherwise: Term | State | Plan) -> Cited[Names]:
     """What the channel calls a thing: by its own vocabulary, else as the row of the thing does."""
-    own = asked.view.terms.get((asked.name, word))
+    own = case.view.terms.get((case.name, word))
     row = own or next(iter(otherwise), None)
-    return ((row,), names_of(row.label)) if row else ((), ())
+    return Cited(names_of(row.label), (row,)) if row else NO_NAMES
 
 
-def state_names(asked: Asked) -> tuple[tuple[Row, ...], Names]:
+def state_names(case: Case) -> Cited[Names]:
     """What the channel calls the mailbox's state; a state that is but a view of the active one, as that."""
-    state = asked.state
-    active = asked.view.terms.get((asked.name, "active")) if state.rights == "as_active" else None
-    return named(asked, state.state, *((active,) if active else ()), state)
+    state = case.state
+    active = case.view.terms.get((case.name, "active")) if state.rights == "as_active" else None
+    return named(case, state.state, *((active,) if active else ()), state)

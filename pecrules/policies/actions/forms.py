@@ -7,64 +7,68 @@ from typing import Final
 
 from pecrules.domain.payments import billed_as
 from pecrules.domain.plans import plans_of
+from pecrules.domain.provenance import Cited
 from pecrules.model.outcomes.channels import Shown
-from pecrules.policies.actions.context import Asked, Told, names_of
+from pecrules.policies.actions.context import Case, names_of
 from pecrules.policies.actions.view import ChannelView
 from pecrules.rulebook.rows import Certification, FormField, Row
 
+_NO_CHOICES: Final = Cited[tuple[str, ...]]((), ())
 
-def asked_of(asked: Asked) -> list[Told]:
+
+def steps_of(case: Case) -> list[Cited[Shown]]:
     """The steps of the channel's forms, without the ones that are not for this holder."""
-    rows = sorted(asked.view.forms.get(asked.name, ()), key=lambda row: (row.form, row.position))
-    due, holder = _identifier_due(asked)
-    return [_step(asked, row, holder) for row in rows if row.asked == "always" or due]
+    rows = sorted(case.view.forms.get(case.name, ()), key=lambda row: (row.form, row.position))
+    due, holder_rows = _identifier_due(case)
+    return [_step(case, row, holder_rows) for row in rows if row.asked == "always" or due]
 
 
-def _identifier_due(asked: Asked) -> tuple[bool, tuple[Row, ...]]:
+def _identifier_due(case: Case) -> Cited[bool]:
     """Whether the holder owes an identifier for the electronic invoice; of a holder nobody knows, nothing is asked."""
-    who = billed_as(asked.mailbox.holder)
+    who = billed_as(case.mailbox.holder)
     if who is None:
-        return False, ()
-    billed = asked.view.paying.subject(*who)
-    return billed.subject.einvoice_identifier == "due", billed.rows
+        return Cited(False, ())
+    billed = case.view.paying.subject(*who)
+    return Cited(billed.value.einvoice_identifier == "due", billed.rows)
 
 
-def _step(asked: Asked, row: FormField, holder: tuple[Row, ...]) -> Told:
+def _step(case: Case, row: FormField, holder_rows: tuple[Row, ...]) -> Cited[Shown]:
     confirms = CONFIRMED.get(row.field) if row.input == "confirmed" else None
-    listed, choices = _choices(asked, row) if row.input in ("chosen", "confirmed") else ((), ())
-    behind = () if row.asked == "always" else holder
-    value = confirms(asked) if confirms else None
+    choices, choice_rows = _choices(case, row) if row.input in ("chosen", "confirmed") else _NO_CHOICES
+    behind = () if row.asked == "always" else holder_rows
+    value = confirms(case) if confirms else None
     place = (row.form, row.field, row.position, value, row.ref)
-    return Told(Shown(*place, label=names_of(row.label), input=row.input, choices=choices), (row, *behind, *listed))
+    shown = Shown(*place, label=names_of(row.label), input=row.input, choices=choices)
+    return Cited(shown, (row, *behind, *choice_rows))
 
 
-CONFIRMED: Final[dict[str, Callable[[Asked], str | None]]] = {
-    "plan": lambda asked: asked.mailbox.plan,
-    "holder_data": lambda asked: asked.holder_name,
+CONFIRMED: Final[dict[str, Callable[[Case], str | None]]] = {
+    "plan": lambda case: case.mailbox.plan,
+    "holder_data": lambda case: case.holder_name,
 }
 """What a form has filled in already."""
 
 
-def _choices(asked: Asked, row: FormField) -> tuple[tuple[Row, ...], tuple[str, ...]]:
-    """What can be chosen whatever the mailbox; the rest is told by the policy that answers the order."""
-    view = asked.view
+def _choices(case: Case, row: FormField) -> Cited[tuple[str, ...]]:
+    """What can be chosen whatever the mailbox; the rest is for the policy that answers the order."""
+    view = case.view
     if row.form == "certification":
         return _certification_choices(view, row.field)
     if row.field == "plan":
-        plans = plans_of(view.snapshot, asked.mailbox.kind)
-        return plans, tuple(plan.plan for plan in plans)
+        plans = plans_of(view.snapshot, case.mailbox.kind)
+        return Cited(tuple(plan.plan for plan in plans), plans)
     if row.field == "payment_method":
-        return tuple(view.paying.methods.values()), tuple(view.paying.methods)
-    return (), ()
+        return Cited(tuple(view.paying.methods), tuple(view.paying.methods.values()))
+    return _NO_CHOICES
 
 
-def _certification_choices(view: ChannelView, field: str) -> tuple[tuple[Row, ...], tuple[str, ...]]:
+def _certification_choices(view: ChannelView, field: str) -> Cited[tuple[str, ...]]:
     """What a partner can choose."""
     if field == "plan":
-        return view.partner_plans, tuple(plan.plan for plan in view.partner_plans)
+        return Cited(tuple(plan.plan for plan in view.partner_plans), view.partner_plans)
     row = next(iter(view.certification), None)
     lists = _lists(row) if row else {}
-    return ((row,), lists[field]) if row and field in lists else ((), ())
+    return Cited(lists[field], (row,)) if row and field in lists else _NO_CHOICES
 
 
 def _lists(row: Certification) -> dict[str, tuple[str, ...]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, TypeVar
 
-from pecrules.base.errors import NoRuleInForce
 from pecrules.domain.order_states import OrderStates
 from pecrules.domain.payments import Paying
 from pecrules.domain.space import ARCHIVE, INBOX
@@ -70,10 +69,7 @@ class ChannelView:
 
 def _ended(snapshot: Snapshot, item: str) -> Withdrawn | None:
     """The row that ended what is sold; ``None`` where it is sold, or no row says yet for how much."""
-    try:
-        price = snapshot.find(Price, item)
-    except NoRuleInForce:
-        return None
+    price = snapshot.get(Price, item)
     return price if isinstance(price, Withdrawn) else None
 
 

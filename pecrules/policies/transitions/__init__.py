@@ -9,6 +9,6 @@ import it; other policies may not. ::
     cases           an event and whom it befalls; the step it takes; what comes of that
     guards          when a step is taken
     requirements    what an event must bring
-    effects         what a step makes of a mailbox or an order, and how that is told
-    notifications   who is told
+    effects         what a step makes of a mailbox or an order, and what an answer says of that
+    notifications   who is notified
 """

@@ -1,4 +1,4 @@
-"""What an event does to a mailbox or an order: the state before and after, what follows, who is told; or why it cannot.
+"""What an event does to a mailbox or an order: the state before and after, what follows, who is notified; or why not.
 
 The two machines are rows of ``lifecycle.transitions``; the modules beside know the words of their guards and effects.
 Tables: ``lifecycle`` (states, transitions, messages, activation), ``termination.modes``, ``payments.methods``,
@@ -12,22 +12,24 @@ what its day has already done, and any other event changes facts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Final
 
-from pecrules.base import attrs
-from pecrules.base.errors import NoRuleInForce, nearest
+from pecrules.base.errors import nearest
+from pecrules.domain.answering import Steps, ask, none
 from pecrules.domain.provenance import because, caveats
-from pecrules.domain.refusing import Objection, refusal
+from pecrules.domain.refusing import Objection
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Event, Order
+from pecrules.model.outcomes.common import Stamp
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.outcomes.states import Transition
 from pecrules.policies.transitions.cases import Case, Firing, StepResult, case_of, rows_of_day, rows_of_state
-from pecrules.policies.transitions.effects import apply_effects, effect_rows, told
-from pecrules.policies.transitions.guards import GUARD_FIXES, GUARD_REFUSALS, GUARDS, TIMED, moved
-from pecrules.policies.transitions.notifications import message, sent
-from pecrules.policies.transitions.requirements import switched_on_by, wrong, years_of
+from pecrules.policies.transitions.effects import apply_effects, effect_rows, rendered
+from pecrules.policies.transitions.guards import GUARD_FIXES, GUARD_REFUSALS, GUARDS, TIMED, GuardResult, moved
+from pecrules.policies.transitions.notifications import message, outgoing
+from pecrules.policies.transitions.requirements import event_objection, switched_on_by, years_of
 from pecrules.policies.transitions.view import MachineView
 from pecrules.rulebook.rows import Row, Step
 from pecrules.rulebook.ruleset import Ruleset
@@ -44,7 +46,7 @@ def advance(subject: Mailbox | Order, event: Event, *, rules: Ruleset, on: date)
 
     Returns:
         A ``Transition``: the states before and after, effects and messages as data, the mailbox or the order as it then
-        is. ``expiring``, a view of ``active``, is told as ``active``. ``after`` is the state on that very day, so a
+        is. ``expiring``, a view of ``active``, is called ``active``. ``after`` is the state on that very day, so a
         mailbox whose days went on while it was suspended may come back expired. Or a ``Refusal``: ``event_unknown``,
         ``event_not_possible`` in this state, a code of ``GUARD_REFUSALS`` for a guard, or what is missing or wrong in
         the event: ``method_unknown``, ``term_unknown``, ``extra_space_negative``, ``day_missing``, ``day_past``.
@@ -62,25 +64,40 @@ def advance(subject: Mailbox | Order, event: Event, *, rules: Ruleset, on: date)
     >>> done.before, done.after, str(done.mailbox.expiry)
     ('expired', 'active', '2029-03-30')
     """
-    view, stamp = rules.view(MachineView, on, subject if isinstance(subject, Mailbox) else None)
-    try:
-        case = case_of(view, subject, event, on)
-        doing = _doing(case)
-        if isinstance(doing, Objection):
-            return refusal([doing], _mended(case, doing), stamp)
-        done = apply_effects(doing)
-        rows = _rows(doing, done)
-    except NoRuleInForce as error:
-        raise error.asked_on(on) from None
+    return ask(_ADVANCE, subject, event, rules, on)
+
+
+# -- one question -----------------------------------------------------------------------------------------------------
+
+
+def _look_up(view: MachineView, subject: Mailbox | Order, event: Event, _: Ruleset, on: date) -> Firing | Objection:
+    """The step that an event takes, or why none is taken."""
+    case = case_of(view, subject, event, on)
+    steps = [step for step in view.steps[case.machine] if step.event == event.name]
+    if not steps:
+        return _unknown(case)
+    found = [(step, GUARDS[step.guard](case, step)) for step in steps if _begins(case, step)]
+    if not found:
+        return _not_possible(case, steps)
+    step, guard = next(((step, guard) for step, guard in found if guard.holds), found[0])
+    if not guard.holds:
+        return _guard_objection(case, found)
+    years, switch = years_of(case, step), switched_on_by(case, step)
+    return event_objection(case, step) or Firing(case, step, guard.rows, years, switch)
+
+
+def _answer(firing: Firing, stamp: Stamp) -> Transition:
+    case, result = firing.case, apply_effects(firing)
+    rows = _rows(firing, result)
     return Transition(
         machine=case.machine,
-        event=event.name,
-        before=doing.before,
-        after=done.state,
-        effects=told(doing, done),
-        messages=tuple(message(doing, row) for row in sent(doing)),
-        mailbox=done.mailbox,
-        order=done.order,
+        event=case.event.name,
+        before=firing.before,
+        after=result.state,
+        effects=rendered(firing, result),
+        messages=tuple(message(firing, row) for row in outgoing(firing)),
+        mailbox=result.mailbox,
+        order=result.order,
         because=because(rows),
         caveats=caveats(rows),
         stamp=stamp,
@@ -88,22 +105,6 @@ def advance(subject: Mailbox | Order, event: Event, *, rules: Ruleset, on: date)
 
 
 # -- which step -------------------------------------------------------------------------------------------------------
-
-
-def _doing(case: Case) -> Firing | Objection:
-    """The step that an event takes, or why none is taken."""
-    steps = [step for step in case.view.steps[case.machine] if step.event == case.event.name]
-    if not steps:
-        return _unknown(case)
-    found = [(step, GUARDS[step.guard](case, step)) for step in steps if _begins(case, step)]
-    if not found:
-        return _not_possible(case, steps)
-    step, held = next(((step, held) for step, held in found if held.holds), found[0])
-    if not held.holds:
-        why = (row for step, held in found for row in (step, *held.rows))
-        rows = (*why, *rows_of_state(case), *rows_of_day(case))
-        return Objection(GUARD_REFUSALS[step.guard], rows, held.asked, held.allowed, change=GUARD_FIXES.get(step.guard))
-    return wrong(case, step) or Firing(case, step, held.rows, years_of(case, step), switched_on_by(case, step))
 
 
 def _begins(case: Case, step: Step) -> bool:
@@ -128,19 +129,22 @@ def _not_possible(case: Case, steps: Iterable[Step]) -> Objection:
     return Objection("event_not_possible", rows, case.event.name, tuple(sorted(possible)))
 
 
-def _mended(case: Case, reason: Objection) -> Event | None:
-    """The event to change, if the change that the reason proposes is then accepted."""
-    if reason.change is None:
-        return None
-    mended = attrs.evolve(case.event, **dict([reason.change]))
-    accepted = isinstance(_doing(case_of(case.view, case.subject, mended, case.on)), Firing)
-    return case.event if accepted else None
+def _guard_objection(case: Case, found: Sequence[tuple[Step, GuardResult]]) -> Objection:
+    """Of all the steps that the event might take here no guard holds; the first one's refusal is given."""
+    step, guard = found[0]
+    rows = [row for step, guard in found for row in (step, *guard.rows)]
+    behind = (*rows, *rows_of_state(case), *rows_of_day(case))
+    code, change = GUARD_REFUSALS[step.guard], GUARD_FIXES.get(step.guard)
+    return Objection(code, behind, guard.requested, guard.allowed, change=change)
 
 
-def _rows(doing: Firing, done: StepResult) -> list[Row]:
+def _rows(firing: Firing, result: StepResult) -> list[Row]:
     """Every row that a transition rests on."""
-    case = doing.case
-    rows = [doing.step, *doing.told, *rows_of_state(case), *done.rows, *sent(doing)]
+    case = firing.case
+    rows = [firing.step, *firing.guard_rows, *rows_of_state(case), *result.rows, *outgoing(firing)]
     waits = case.order is not None and case.state == "awaiting_payment"
     unpaid = (case.view.orders.unpaid,) if waits else ()  # however old, it still waits
-    return [*rows, *effect_rows(doing), *rows_of_day(case), *unpaid]
+    return [*rows, *effect_rows(firing), *rows_of_day(case), *unpaid]
+
+
+_ADVANCE: Final = Steps(MachineView, _look_up, none, _answer)

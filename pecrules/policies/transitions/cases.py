@@ -23,13 +23,13 @@ class Case(NamedTuple):
     """An event and whom it befalls.
 
     Attributes:
-        terms: What the tables say.
+        view: What the tables say.
         subject: The mailbox or the order.
         event: What happened.
         on: The day.
         counts: The day that counts for guards: ``on``, or for a renewal the day that ``renewal_done_on`` says.
         state: The state it is in on the day that counts.
-        phase: The mailbox's phase on the day that counts; ``None`` for an order.
+        period: The mailbox's state and its days, on the day that counts; ``None`` for an order.
     """
 
     view: MachineView
@@ -68,14 +68,14 @@ class Firing(NamedTuple):
     Attributes:
         case: The event and whom it befalls.
         step: The step.
-        told: The rows behind its guard.
+        guard_rows: The rows behind its guard.
         years: The term it brings; ``None`` where it brings none, or for an order.
         switch: The row by which its payment switches automatic renewal on; ``None`` if it does not.
     """
 
     case: Case
     step: Step
-    told: tuple[Row, ...]
+    guard_rows: tuple[Row, ...]
     years: int | None
     switch: Row | None
 
@@ -121,7 +121,7 @@ _DONE_ON: Final[dict[str, Callable[[Event, date], date]]] = {
 
 
 def _of_days(period: StatePeriod) -> bool:
-    """Whether only the days around the expiry have made a phase."""
+    """Whether only the days around the expiry have made a state."""
     deleted = period.state == "deleted" and period.came_from != "suspended"
     return deleted or period.state in {"active", "expiring", "expired"}
 
@@ -135,22 +135,22 @@ def rows_of_state(case: Case) -> tuple[Row, ...]:
     """Why a mailbox or an order is in its state; that one is active is doubtful only on the day of its expiry."""
     if case.order is not None:
         return case.view.orders.why(case.order)
-    period, lifecycle, mailbox = case.period, case.view.lifecycle, case.mailbox
+    period, mailbox = case.period, case.mailbox
     assert period is not None
     assert mailbox is not None
     if case.state == "active":
-        return (lifecycle.expiry_day,) if case.counts == mailbox.expiry else ()
+        return (case.view.lifecycle.days.expiry_day,) if case.counts == mailbox.expiry else ()
     return period.rows
 
 
-def start_of(doing: Firing) -> date:
+def start_of(firing: Firing) -> date:
     """The day that a renewal's years are added to."""
-    mailbox = doing.case.mailbox
+    mailbox = firing.case.mailbox
     assert mailbox is not None
-    return doing.case.view.counting.start(mailbox.expiry, doing.case.on, is_late(doing.case))
+    return firing.case.view.counting.start(mailbox.expiry, firing.case.on, is_late(firing.case))
 
 
 def is_late(case: Case) -> bool:
     """Whether the mailbox had expired on the day that counts."""
     assert case.mailbox is not None
-    return case.view.lifecycle.is_late(case.mailbox.expiry, case.counts)
+    return case.view.lifecycle.days.is_late(case.mailbox, case.counts)

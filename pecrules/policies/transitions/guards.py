@@ -16,11 +16,11 @@ from pecrules.rulebook.rows import Mode, Row, Step
 
 
 class GuardResult(NamedTuple):
-    """Whether a guard holds, the rows behind that, and what was asked for and could be."""
+    """Whether a guard holds, the rows behind that, what was requested and what could be."""
 
     holds: bool
     rows: tuple[Row, ...] = ()
-    asked: str | None = None
+    requested: str | None = None
     allowed: tuple[str, ...] = ()
 
 
@@ -77,12 +77,12 @@ def _activation_time_passed(case: Case, _: Step) -> GuardResult:
 
 def _within_grace(case: Case, _: Step) -> GuardResult:
     """The mailbox can still be renewed."""
-    lifecycle, mailbox = case.view.lifecycle, case.mailbox
+    days, mailbox = case.view.lifecycle.days, case.mailbox
     if mailbox is None:
         return GuardResult(False)
-    grace = lifecycle.grace(mailbox.kind)
-    rows = (grace, lifecycle.last_day, *rows_of_state(case))
-    return GuardResult(grace.may_renew and case.counts <= lifecycle.last_in_grace(mailbox), rows)
+    grace = days.grace(mailbox.kind)
+    rows = (grace, days.last_day, *rows_of_state(case))
+    return GuardResult(grace.may_renew and case.counts <= days.last_in_grace(mailbox), rows)
 
 
 def _asked_by_entitled(case: Case, _: Step) -> GuardResult:

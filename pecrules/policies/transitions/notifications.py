@@ -11,10 +11,10 @@ from pecrules.policies.transitions.requirements import method_of
 from pecrules.rulebook.rows import Message as MessageRow
 
 
-def sent(doing: Firing) -> list[MessageRow]:
+def outgoing(firing: Firing) -> list[MessageRow]:
     """The messages of a step whose condition is met."""
-    rows = (doing.case.view.snapshot.row(MessageRow, name) for name in doing.step.messages)
-    return [row for row in rows if _CONDITIONS[row.condition](doing.case)]
+    rows = (firing.case.view.snapshot.row(MessageRow, name) for name in firing.step.messages)
+    return [row for row in rows if _CONDITIONS[row.condition](firing.case)]
 
 
 def _deferred(case: Case) -> bool:
@@ -31,8 +31,8 @@ _CONDITIONS: Final[dict[str, Callable[[Case], bool]]] = {
 """When a message goes out."""
 
 
-def message(doing: Firing, row: MessageRow) -> Message:
+def message(firing: Firing, row: MessageRow) -> Message:
     """A message as data, with the address where the holder's is known."""
-    holder = doing.case.subject.holder if row.audience == "holder_reference" else None
+    holder = firing.case.subject.holder if row.audience == "holder_reference" else None
     address = holder.reference_email if holder else None
     return Message(row.message, row.audience, address, row.sent_by, row.carries, row.ref)

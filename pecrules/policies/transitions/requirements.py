@@ -11,9 +11,14 @@ from pecrules.rulebook.rows import Row, Step
 _BRINGS_A_TERM: Final = frozenset({"term_extended", "mailbox_usable", "activation_started"})
 
 
-def wrong(case: Case, step: Step) -> Objection | None:
-    """What is missing or wrong in an event that its effects need."""
-    return _wrong_method(case, step) or _wrong_term(case, step) or _wrong_space(case, step) or _wrong_day(case, step)
+def event_objection(case: Case, step: Step) -> Objection | None:
+    """Why an event does not bring what its effects need: something is missing or makes no sense."""
+    return (
+        _method_objection(case, step)
+        or _term_objection(case, step)
+        or _space_objection(case, step)
+        or _day_objection(case, step)
+    )
 
 
 def method_of(case: Case) -> str | None:
@@ -21,15 +26,15 @@ def method_of(case: Case) -> str | None:
     return case.event.method or (case.order.method if case.order else None)
 
 
-def _wrong_method(case: Case, step: Step) -> Objection | None:
+def _method_objection(case: Case, step: Step) -> Objection | None:
     method = method_of(case)
     if "automatic_by_method" not in step.effects or case.view.ended(method):
         return None
-    wrong = case.view.paying.wrong_method(method)
-    return wrong and wrong._replace(rows=(step, *wrong.rows))
+    objection = case.view.paying.method_objection(method)
+    return objection and objection._replace(rows=(step, *objection.rows))
 
 
-def _wrong_term(case: Case, step: Step) -> Objection | None:
+def _term_objection(case: Case, step: Step) -> Objection | None:
     """A mailbox is given years only if somebody says how many, and at least one."""
     if case.mailbox is None or not _BRINGS_A_TERM & set(step.effects):
         return None
@@ -40,20 +45,20 @@ def _wrong_term(case: Case, step: Step) -> Objection | None:
 def years_of(case: Case, step: Step) -> int | None:
     """The term in whole years: what the event says, or the last one; where the last one is repeated, that first."""
     last = case.mailbox.last_term_years if case.mailbox else None
-    said = (last, case.event.years) if "term_repeated" in step.effects else (case.event.years, last)
-    return next((years for years in said if years is not None), None)
+    known = (last, case.event.years) if "term_repeated" in step.effects else (case.event.years, last)
+    return next((years for years in known if years is not None), None)
 
 
-def _wrong_space(case: Case, step: Step) -> Objection | None:
+def _space_objection(case: Case, step: Step) -> Objection | None:
     """Nobody buys less than nothing."""
     named = {"extra_inbox_gb": case.event.extra_inbox_gb, "extra_archive_gb": case.event.extra_archive_gb}
-    for name, asked in named.items():
-        if asked is not None and asked < 0 and {"space_added", "term_extended", "starts_empty"} & set(step.effects):
-            return Objection("extra_space_negative", (step,), asked, (0,), change=(name, 0))
+    for name, gb in named.items():
+        if gb is not None and gb < 0 and {"space_added", "term_extended", "starts_empty"} & set(step.effects):
+            return Objection("extra_space_negative", (step,), gb, (0,), change=(name, 0))
     return None
 
 
-def _wrong_day(case: Case, step: Step) -> Objection | None:
+def _day_objection(case: Case, step: Step) -> Objection | None:
     """A mailbox ends on a day that is said, and not before today."""
     if "termination_day_set" not in step.effects:
         return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import ClassVar
 
-from pecrules.base.errors import NoRuleInForce
 from pecrules.domain.activation import Activations
 from pecrules.domain.expiry import FirstTerm, TermStart
 from pecrules.domain.life import Lifecycle
@@ -17,7 +16,7 @@ from pecrules.rulebook.ruleset import Snapshot
 
 
 class MachineView:
-    """What transitions need of the tables, looked up once."""
+    """What transitions need of the tables, looked up once for an interval of days."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
         Interpretation, Message, Mode, State, Step, *Activations.READS, *TermStart.READS, *FirstTerm.READS,
@@ -49,10 +48,7 @@ class MachineView:
         """The row that ended a way to pay: whoever had paid that way before is still registered."""
         if method is None or method in self.paying.methods:
             return None
-        try:
-            row = self.snapshot.find(Method, method)
-        except NoRuleInForce:
-            return None
+        row = self.snapshot.get(Method, method)
         return row if isinstance(row, Withdrawn) else None
 
     @cached_property

@@ -22,6 +22,7 @@ class Notice(Row):
         "avvisi",
         "gli avvisi di scadenza e di addebito, e quando partono",
         row=("avviso", "un avviso: quanto prima o dopo la scadenza parte, a chi, a quale condizione"),
+        proposed={"condition": "automatic_off"},
     )
     kind: Annotated[
         str,

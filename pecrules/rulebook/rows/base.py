@@ -83,15 +83,21 @@ class Label(Record):
         "nome nelle tre lingue",
         "il nome che legge il cliente, in italiano, inglese e tedesco",
         "servono le tre lingue `it`, `en` e `de`, e nessun'altra",
-        {
-            "label": "nome nelle tre lingue",
-            "description": "italiano, inglese, tedesco",
-            "body": {"it": '"${1:nome}"', "en": '"${2:name}"', "de": '"${3:Name}"'},
-        },
     )
-    it: Annotated[str, column.text("nome in italiano", "Canone annuo", message="il nome in italiano")]
-    en: Annotated[str, column.text("nome in inglese", "Yearly fee", message="il nome in inglese")]
-    de: Annotated[str, column.text("nome in tedesco", "Jahresgebühr", message="il nome in tedesco")]
+    it: Annotated[
+        str,
+        column.text(
+            "nome in italiano", "Canone annuo", message="il nome in italiano", placeholder="nome per il cliente"
+        ),
+    ]
+    en: Annotated[
+        str,
+        column.text("nome in inglese", "Yearly fee", message="il nome in inglese", placeholder="name for the customer"),
+    ]
+    de: Annotated[
+        str,
+        column.text("nome in tedesco", "Jahresgebühr", message="il nome in tedesco", placeholder="Name für den Kunden"),
+    ]
 
 
 class Row(Record):
@@ -123,7 +129,7 @@ class Row(Record):
             "standard-year-2023",
             message="un nome breve, per esempio `standard-year-2023`",
             missing="il nome della riga, per esempio `standard-year-2023`",
-            snippet="${:nome-della-riga}",
+            placeholder="nome-della-riga",
         ),
     ]
     since: Annotated[
@@ -201,7 +207,7 @@ class Row(Record):
             "seed-001",
             message="il nome di una fonte di sources.yaml, per esempio `seed-001`",
             missing="il nome di una fonte di sources.yaml",
-            snippet="${:nome-della-fonte}",
+            placeholder="nome-della-fonte",
         ),
     ]
     clause: Annotated[
@@ -211,7 +217,7 @@ class Row(Record):
             "R1.20: da 1 a 5 anni",
             message='il punto della fonte, per esempio "R1.20 da 1 a 5 anni"',
             missing="il punto della fonte che dà il valore",
-            snippet='"${:numero e poche parole}"',
+            placeholder="numero e poche parole",
         ),
     ]
     note: Annotated[
@@ -221,6 +227,7 @@ class Row(Record):
             "valore di lavoro, da sostituire",
             message="una frase di avvertenza",
             missing="un valore `assumed` dice che nessuna fonte lo dà e chiede di essere sostituito",
+            placeholder="che cosa non si sa ancora",
             due={"certainty": "assumed"},
         ),
     ] = None

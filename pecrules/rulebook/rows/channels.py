@@ -138,6 +138,7 @@ class Command(Row):
         "comandi",
         "pulsanti, voci di menu e collegamenti, con le condizioni per vederli",
         row=("comando", "un pulsante, una voce di menu o un collegamento: dove sta e quando si vede"),
+        proposed={"place": "mailbox"},
     )
     channel: Annotated[
         str,
@@ -363,6 +364,7 @@ class FormField(Row):
         "moduli",
         "i passi e i campi di un ordine",
         row=("campo di un modulo", "un passo o un campo di un modulo, e in che ordine"),
+        proposed={"input": "chosen"},
     )
     channel: Annotated[
         str,

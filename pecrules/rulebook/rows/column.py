@@ -5,6 +5,7 @@ keeps it as text until ``schemas`` asks for it, so that no quote pays for words 
 """
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final, TypeAlias, TypedDict, Unpack
 
 Node: TypeAlias = dict[str, Any]
@@ -16,7 +17,11 @@ Case: TypeAlias = Mapping[str, str | Sequence[str]]
 KEBAB: Final = "^[a-z0-9]+(-[a-z0-9]+)*$"
 SNAKE: Final = "^[a-z0-9]+(_[a-z0-9]+)*$"
 LINE: Final = "^[^ \\n](.*[^ \\n])?$"
-DAY: Final = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_YEAR: Final = "([0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)"
+_LEAP_YEAR: Final = "([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][48]|[13579][26]|[2468]0)00)"
+_DAY_OF_YEAR: Final = "((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)"
+DAY: Final = f"^({_YEAR}-{_DAY_OF_YEAR}|{_LEAP_YEAR}-02-29)$"
+"""A day that the calendar has: for ``format`` editors take any day up to the 31st of any month."""
 AMOUNT: Final = "^(0|[1-9][0-9]{0,6})\\.[0-9]{2}$"
 A_DAY: Final = "una data anno-mese-giorno, per esempio `2026-11-21`"
 
@@ -32,6 +37,7 @@ class More(TypedDict, total=False):
         narrowed: A column and, by its words, what is left of this one's.
         default: What the column means when it is left out, for the editor.
         snippet: What the snippet of a new row proposes, where that is not plain from the column.
+        placeholder: What it shows where nothing can be proposed; left in place, that is a mistake.
     """
 
     message: str
@@ -41,6 +47,7 @@ class More(TypedDict, total=False):
     narrowed: tuple[str, Mapping[str, "Column"]]
     default: str | int
     snippet: Any
+    placeholder: str
 
 
 class Column:
@@ -50,14 +57,13 @@ class Column:
         """Take the schema of a value, what a snippet proposes, and what else is said."""
         if "message" in more:
             node["errorMessage"] = more["message"]
-        if "default" in more:
-            node["default"] = more["default"]
+        node |= {word: more[word] for word in ("default", "placeholder") if word in more}
         self.node = node
         self.missing = more.get("missing")
         self.when: Case = more.get("when", {})
         self.due: Case = more.get("due", {})
         self.narrowed = more.get("narrowed")
-        self.is_proposed = "missing" in more or "snippet" in more
+        self.is_proposed = not more.keys().isdisjoint({"missing", "snippet", "placeholder"})
         self.proposed = more.get("snippet", proposed)
 
 
@@ -65,7 +71,7 @@ def written(description: str, example: str, *others: str, form: str, formed: str
     """Text of a form; ``formed`` is the sentence for text of another, where it differs from that for no text."""
     node: Node = {"description": description, "type": "string", "pattern": form}
     node |= {"errorMessage": more.get("message", ""), "patternErrorMessage": formed or more.get("message", "")}
-    return Column(node | {"examples": [example, *others]}, f'"${{:{example}}}"', more)
+    return Column(node | {"examples": [example, *others]}, f'"${{:{more.get("placeholder", example)}}}"', more)
 
 
 def text(description: str, example: str, **more: Unpack[More]) -> Column:
@@ -87,21 +93,19 @@ def identifier(description: str, example: str, form: str = SNAKE, **more: Unpack
 
 def _bare(column: Column, example: str, more: More) -> Column:
     """A column whose text needs no quotes."""
-    column.proposed = more.get("snippet", f"${{:{example}}}")
+    column.proposed = more.get("snippet", f"${{:{more.get('placeholder', example)}}}")
     return column
 
 
 def day(description: str, **more: Unpack[More]) -> Column:
     """A day."""
     more.setdefault("message", A_DAY)
-    column = written(description, "2026-11-21", form=DAY, **more)
-    column.node["format"] = "date"
-    return _bare(column, "2027-01-01", more)
+    return _bare(written(description, "2026-11-21", form=DAY, **more), "2027-01-01", more)
 
 
 def day_or_never(description: str, example: str, message: str) -> Column:
     """A day, or the word ``never``."""
-    form: Node = {"type": "string", "format": "date", "pattern": DAY}
+    form: Node = {"type": "string", "pattern": DAY}
     form |= {"errorMessage": message, "patternErrorMessage": message, "examples": [example]}
     node: Node = {"description": description, "if": {"const": "never"}, "else": form}
     return Column(node | {"errorMessage": message, "examples": [example, "never"]}, None, {})
@@ -154,10 +158,9 @@ def several(description: str, each: Column, least: int = 1, **more: Unpack[More]
     return Column(node | {"items": each.node}, [each.proposed] if least else [], more)
 
 
-def record(title: str, description: str, message: str, snippet: Node | None = None) -> Node:
+def record(title: str, description: str, message: str) -> Node:
     """What a small group of columns inside a row says; its columns are declared in its class."""
-    node: Node = {"title": title, "description": description, "type": "object", "errorMessage": message}
-    return node | ({"defaultSnippets": [snippet]} if snippet else {})
+    return {"title": title, "description": description, "type": "object", "errorMessage": message}
 
 
 def part(of: str, **more: Unpack[More]) -> Column:
@@ -177,6 +180,7 @@ class Section:
         title: Its name.
         description: What its rows are about.
         row: The name of a row, and what a row says.
+        proposed: What the snippet of a new row begins with, where the first words of its columns do not go together.
         snippets: Further snippets besides that of the plain new row: name, description, what differs.
         proposal: What the snippet says of itself, where that is not what the row says.
         either: Columns of which one has to be given, unless a case holds, and the sentence that says so.
@@ -189,6 +193,7 @@ class Section:
         description: str,
         *,
         row: tuple[str, str],
+        proposed: Mapping[str, Any] = MappingProxyType({}),
         snippets: Sequence[tuple[str, str, Mapping[str, Any]]] = (),
         proposal: str | None = None,
         either: tuple[tuple[str, ...], Case, str] | None = None,
@@ -197,4 +202,4 @@ class Section:
         """Take what is said."""
         self.title, self.description = title, description
         self.row, self.snippets, self.proposal, self.either = row, snippets, proposal, either
-        self.may_be_left_out = may_be_left_out
+        self.proposed, self.may_be_left_out = proposed, may_be_left_out

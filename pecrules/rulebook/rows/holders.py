@@ -19,6 +19,7 @@ class Subject(Row):
         "soggetti",
         "i tipi di titolare",
         row=("soggetto", "un tipo di titolare e che cosa deve per la fattura elettronica"),
+        proposed={"einvoice_identifier": "not_due"},
     )
     subject: Annotated[
         str,
@@ -55,6 +56,7 @@ class Identifier(Row):
             "identificativo",
             ("un identificativo per la fattura elettronica che un titolare può dare, e la sua forma"),
         ),
+        proposed={"identifier": "no_identifier", "delivered": False},
     )
     subject: Annotated[
         Literal["natural_person", "legal_person", "public_administration"],
@@ -137,6 +139,7 @@ class HolderField(Row):
         "dati del titolare",
         "quali dati si possono modificare",
         row=("dato del titolare", "un dato del titolare, e se si può modificare"),
+        proposed={"field": "other"},
     )
     field: Annotated[
         Literal["name", "surname", "tax_code", "other"],
@@ -158,7 +161,10 @@ class Addressee(Row):
     SECTION: ClassVar[str] = "holders.invoices"
     KEY: ClassVar[tuple[str, ...]] = ("channel",)
     ABOUT: ClassVar[column.Section] = column.Section(
-        "fatture", "a chi è intestata la fattura", row=("intestatario", "a chi è intestata la fattura, per canale")
+        "fatture",
+        "a chi è intestata la fattura",
+        row=("intestatario", "a chi è intestata la fattura, per canale"),
+        proposed={"addressed_to": "account_holder"},
     )
     channel: Annotated[
         str,

@@ -19,8 +19,18 @@ class Question(Record):
         "la domanda, in italiano e in inglese",
         "servono la domanda `it` e la domanda `en`, e nessun'altra",
     )
-    it: Annotated[str, column.text("la domanda in italiano", "Canone annuo", message="la domanda in italiano")]
-    en: Annotated[str, column.text("la domanda in inglese", "Yearly fee", message="la domanda in inglese")]
+    it: Annotated[
+        str,
+        column.text(
+            "la domanda in italiano", "Canone annuo", message="la domanda in italiano", placeholder="che cosa si chiede"
+        ),
+    ]
+    en: Annotated[
+        str,
+        column.text(
+            "la domanda in inglese", "Yearly fee", message="la domanda in inglese", placeholder="what is asked"
+        ),
+    ]
 
 
 class Choice(Record):
@@ -39,6 +49,7 @@ class Choice(Record):
             "old_expiry",
             "^[a-z][a-z0-9_]*$",
             message="un nome breve, per esempio `old_expiry`",
+            snippet="${choice:renewable}",
         ),
     ]
     meaning: Annotated[
@@ -47,6 +58,7 @@ class Choice(Record):
             "che cosa succede con questa risposta, in italiano",
             "si conta dalla vecchia scadenza",
             message="una frase in italiano",
+            placeholder="che cosa succede",
         ),
     ]
 
@@ -85,9 +97,7 @@ class Interpretation(Row):
     ]
     question: Annotated[
         Question,
-        column.part(
-            "question", missing="la domanda in `it` e `en`", snippet={"it": '"${:domanda}"', "en": '"${:question}"'}
-        ),
+        column.part("question", missing="la domanda in `it` e `en`"),
     ]
     choices: Annotated[
         tuple[Choice, ...],
@@ -96,7 +106,6 @@ class Interpretation(Row):
             "choice",
             message="un elenco di almeno una risposta, senza doppioni",
             missing="le risposte possibili, con `name` e `meaning`",
-            snippet=[{"name": "${choice:renewable}", "meaning": '"${:che cosa succede}"'}],
         ),
     ]
     evidence: Annotated[
@@ -108,7 +117,7 @@ class Interpretation(Row):
             message='una frase con i numeri dei fatti, per esempio "F2.02 ammette il rinnovo"',
             formed="una riga di testo, senza spazi in testa o in coda",
             missing="che cosa dicono le fonti",
-            snippet='"${:che cosa dicono le fonti}"',
+            placeholder="che cosa dicono le fonti",
         ),
     ]
     choice: Annotated[

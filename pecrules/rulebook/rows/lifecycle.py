@@ -119,6 +119,7 @@ class State(Row):
         "stati",
         "gli stati di una casella e di un ordine, e che cosa permettono",
         row=("stato", "uno stato e che cosa permette"),
+        proposed={"state": "expiring"},
     )
     machine: Annotated[
         Literal["mailbox", "order"],
@@ -269,6 +270,7 @@ class Step(Row):
         "passaggi",
         "da uno stato all'altro: evento, condizione, effetti",
         row=("passaggio di stato", "che cosa succede a una casella o a un ordine quando arriva un evento"),
+        proposed={"from_state": "active", "event": "expiry_passed", "guard": "after_expiry", "to_state": "expired"},
     )
     machine: Annotated[
         Literal["mailbox", "order"],
@@ -463,6 +465,7 @@ class Message(Row):
         "messaggi",
         "i messaggi che partono nei passaggi, e a chi vanno",
         row=("messaggio", "un messaggio: a chi va, come, con che cosa dentro"),
+        proposed={"message": "order_confirmation"},
     )
     message: Annotated[
         str,
@@ -537,6 +540,7 @@ class Activation(Row):
         "attivazione",
         "quanto tempo passa fino all'attivazione",
         row=("tempo di attivazione", "quanto tempo serve per attivare una casella, per tipo e canale"),
+        proposed={"channel": "partner_panel", "counts_from": "certification"},
     )
     kind: Annotated[
         str,

@@ -111,6 +111,7 @@ class QuickPayment(Row):
         "pagamento rapido",
         "pagare senza accedere",
         row=("pagamento rapido", "il pagamento con il solo numero d'ordine, senza accedere"),
+        proposed={"switches_on_automatic": "never"},
     )
     switches_on_automatic: Annotated[
         Switch,

@@ -22,6 +22,7 @@ class Plan(Row):
         "piani",
         "i piani, per tipo di casella",
         row=("piano", "un piano di casella: spazio, aumenti possibili e funzioni"),
+        proposed={"inbox_growth": "limited", "max_inbox_gb": "${:10}"},
     )
     kind: Annotated[
         Kind,
@@ -194,6 +195,7 @@ class PlanChange(Row):
             "cambio di piano",
             ("un cambio di piano possibile, e che cosa si guadagna o si perde; le soglie sono i GB del piano d'arrivo"),
         ),
+        proposed={"from_plan": "${:standard}", "to_plan": "${:pro}"},
     )
     kind: Annotated[
         str,

@@ -94,7 +94,7 @@ class Price(Row):
         ),
     ] = None
 
-    @property
+    @cached_property
     def net(self) -> Decimal:
         """The unit's price, whichever column it stands in."""
         return next(amount for amount in (self.per_year, self.per_gb_year, self.one_off) if amount is not None)

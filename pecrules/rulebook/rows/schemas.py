@@ -6,6 +6,7 @@ Only ``python -m pecrules.rulebook.rows`` and the tests come here: whoever reads
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from importlib import import_module
 from itertools import count
 from typing import Any, Final, cast, get_args, get_origin, get_type_hints
@@ -27,6 +28,13 @@ BOOK: Final[Node] = {
     "examples": ["ordine-ingegneri-roma"],
 }
 
+PART: Final[Node] = {
+    "description": "il file è uno dei pezzi in cui la tabella è divisa, nella cartella con il suo nome: le sezioni che "
+    "qui mancano stanno in un altro",
+    "const": True,
+    "errorMessage": "`part: true`, oppure nessuna riga `part`",
+}
+
 
 def generated() -> dict[str, str]:
     """Every schema of a table, by the name of its file."""
@@ -35,13 +43,38 @@ def generated() -> dict[str, str]:
 
 def schema(table: str) -> Node:
     """The schema of a table."""
+    made: Node = _bounded(_schema(table))
+    return made
+
+
+BOUNDS: Final = ("minimum", "maximum", "minItems", "uniqueItems")
+NOTHING: Final[Node] = {"const": None}
+
+
+def _bounded(part: Any) -> Any:
+    """The same with each bound as an ``if``, for the language server has words of its own for a bound, in English.
+
+    It reads ``errorMessage`` for a type, a word, a pattern and a key, but not for these. What breaks the bound meets an
+    ``else`` that takes nothing, and that one's sentence is shown.
+    """
+    if is_list(part):
+        return [_bounded(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    node = {name: _bounded(each) for name, each in cast("Node", part).items()}
+    bounds = {word: node.pop(word) for word in BOUNDS if word in node}
+    return node | ({"if": bounds, "else": NOTHING | {"errorMessage": node["errorMessage"]}} if bounds else {})
+
+
+def _schema(table: str) -> Node:
     title, description = import_module(f"pecrules.rulebook.rows.{table}").TABLE
     kinds = {section.partition(".")[2]: kind for section, kind in SECTIONS.items() if section.startswith(f"{table}.")}
     names = _ticked(("table", *kinds))
     properties = {
         "table": {"description": "nome della tabella", "const": table, "errorMessage": f"deve essere `{table}`"},
         "book": BOOK,
-        **{name: _section(name, kind.ABOUT) for name, kind in kinds.items()},
+        "part": PART,
+        **{name: _section(name, kind) for name, kind in kinds.items()},
     }
     given = [name for name, kind in kinds.items() if not kind.ABOUT.may_be_left_out]
     due = [_due(name, "la sezione con l'elenco delle righe") for name in given]
@@ -55,14 +88,15 @@ def schema(table: str) -> Node:
         "allOf": [
             {"properties": properties},
             _due("table", f"la prima riga è `table: {table}`"),
-            {"if": {"required": ["book"]}, "else": {"allOf": due}},
+            {"if": {"anyOf": [{"required": ["book"]}, {"required": ["part"]}]}, "else": {"allOf": due}},
         ],
         "unevaluatedProperties": False,
         "$defs": {**{name: _row(name, kind) for name, kind in kinds.items()}, **_shared(kinds.values())},
     }
 
 
-def _section(name: str, about: Section) -> Node:
+def _section(name: str, kind: Any) -> Node:
+    about: Section = kind.ABOUT
     return {
         "title": about.title,
         "description": about.description,
@@ -70,10 +104,12 @@ def _section(name: str, about: Section) -> Node:
         "minItems": 1,
         "errorMessage": f"`{name}` è un elenco di almeno una riga, ognuna comincia con `- id:`",
         "items": {"$ref": f"#/$defs/{name}"},
+        "then": {"items": {}, "defaultSnippets": list(_snippets(name, kind))},
     }
 
 
-def columns(kind: Any) -> dict[str, Column]:
+@cache
+def columns(kind: Any) -> Mapping[str, Column]:
     """The columns that a class declares itself, without those that every row has."""
     hints = get_type_hints(kind, include_extras=True)
     names = fields(kind)[len(fields(Row)) :] if issubclass(kind, Row) and kind is not Row else fields(kind)
@@ -103,7 +139,6 @@ def _row(name: str, kind: Any) -> Node:
         "description": description,
         "type": "object",
         "errorMessage": f"una riga di `{name}` ha solo le colonne {_told(kind, own, dated=dated)}",
-        "defaultSnippets": list(_snippets(name, kind, own)),
         "allOf": [*parts, *_either(about)],
         "unevaluatedProperties": False,
     }
@@ -191,19 +226,19 @@ def _listed(words: Iterable[str], last: str) -> str:
 # -- what rows share --------------------------------------------------------------------------------------------------
 
 
-def _shared(kinds: Iterable[type[Any]]) -> Node:
+def _shared(kinds: Iterable[Any]) -> Node:
     """The groups of columns that the rows use, and what every dated row has."""
     used = dict.fromkeys(group for kind in kinds for group in _groups(kind))
     dated = any(issubclass(kind, Row) for kind in kinds)
     return {group.NAME: _group(group) for group in used} | ({"row": _common()} if dated else {})
 
 
-def _groups(kind: Any) -> Iterator[Any]:
+@cache
+def _groups(kind: Any) -> tuple[Any, ...]:
     """The records that stand in the columns of a class."""
     hints = get_type_hints(kind)
-    for name in columns(kind):
-        kinds = (hints[name], *get_args(hints[name]))
-        yield from (each for each in kinds if isinstance(each, type) and get_origin(each) is None and _is_group(each))
+    kinds = [each for name in columns(kind) for each in (hints[name], *get_args(hints[name]))]
+    return tuple(each for each in kinds if isinstance(each, type) and get_origin(each) is None and _is_group(each))
 
 
 def _is_group(kind: type[Any]) -> bool:
@@ -231,39 +266,57 @@ def _common() -> Node:
 # -- snippets ---------------------------------------------------------------------------------------------------------
 
 
-def _snippets(name: str, kind: Any, own: Mapping[str, Column]) -> Iterator[Node]:
-    """The plain new row of a section, and its further ones."""
+def _snippets(name: str, kind: Any) -> Iterator[Node]:
+    """The plain new row of a section, and its further ones.
+
+    They stand at the list, for the language server then writes the dash where it is missing. What follows the first
+    column is one text with it: a row that has its ``id`` is not offered the columns of another.
+    """
     about: Section = kind.ABOUT
     plain: tuple[str, str, Mapping[str, Any]] = (f"nuova riga di {name}", about.proposal or about.row[1], {})
     for label, description, differs in (plain, *about.snippets):
-        yield {"label": label, "description": description, "body": _body(kind, own, differs)}
+        row = _numbered(_body(kind, differs), _Stops())
+        first = row.pop("id")
+        body = {"id": f"{first}{_written(row, '  ')}"}
+        yield {"label": label, "description": description, "type": "array", "body": body}
 
 
-def _body(kind: Any, own: Mapping[str, Column], differs: Mapping[str, Any]) -> Node:
+def _body(kind: Any, differs: Mapping[str, Any]) -> Node:
     """A row with a tab stop for each thing that is for its writer to say."""
     dated = issubclass(kind, Row)
+    own = columns(kind)
     all_columns = {**(columns(Row) if dated else {}), **own}
     proposed = {name: differs.get(name, each.proposed) for name, each in all_columns.items()}
+    proposed |= {name: _beginning(proposed[name], word) for name, word in kind.ABOUT.proposed.items()}
     wanted = [name for name, each in all_columns.items() if each.is_proposed and _fits(each.when, proposed)]
-    proposed["label"] = _label() if "label" in wanted else None
     names = [name for name in (_ordered(kind, own) if dated else own) if name in wanted or name in differs]
-    stops = _Stops()
-    return {name: _numbered(proposed[name], stops) for name in names}
+    groups = {group.NAME: group for group in (*_groups(kind), Label)}
+    return {name: _proposed(all_columns[name], proposed[name], groups) for name in names}
 
 
-def _label() -> Node:
-    body: Node = Label.ABOUT["defaultSnippets"][0]["body"]
-    return body
+def _proposed(column: Column, proposed: Any, groups: Mapping[str, Any]) -> Any:
+    """What is proposed for a column; for one that holds groups of columns, what is proposed for those."""
+    group = groups.get(column.node.get("items", column.node).get("$ref", "").rpartition("/")[2])
+    if group is None:
+        return proposed
+    body = {name: each.proposed for name, each in columns(group).items()}
+    return [body] if "items" in column.node else body
+
+
+def _beginning(proposed: Any, word: Any) -> Any:
+    """The same choice with another word first; where there is no choice, the word."""
+    words = _words(proposed)
+    return f"${{|{','.join(dict.fromkeys([word, *words]))}|}}" if word in words else word
 
 
 def _fits(case: Case, proposed: Mapping[str, Any]) -> bool:
     """Whether a column belongs to a row as it is proposed: every word that may be chosen is one of the case."""
-    return all(_words(proposed[name]) <= ({w} if isinstance(w, str) else set(w)) for name, w in case.items())
+    return all({*_words(proposed[name])} <= ({w} if isinstance(w, str) else {*w}) for name, w in case.items())
 
 
-def _words(proposed: Any) -> set[str]:
+def _words(proposed: Any) -> list[str]:
     chosen = re.fullmatch(r"\$\{\|(.*)\|\}", str(proposed))
-    return set(chosen[1].split(",")) if chosen else {str(proposed)}
+    return chosen[1].split(",") if chosen else [str(proposed)]
 
 
 def _numbered(proposed: Any, stops: "_Stops") -> Any:
@@ -291,3 +344,14 @@ class _Stops:
         if name not in self._named:
             self._named[name] = next(self._fresh)
         return self._named[name]
+
+
+def _written(proposed: Any, inset: str) -> str:
+    """What stands after a colon or a dash: a group or list on lines of its own, with its inset."""
+    if isinstance(proposed, dict):
+        lines = (f"{name}:{_written(each, f'{inset}  ')}" for name, each in cast("Node", proposed).items())
+        return "".join(f"\n{inset}{line}" for line in lines)
+    if is_list(proposed):
+        items = (_written(each, f"{inset}  ").lstrip() for each in proposed)
+        return "".join(f"\n{inset}- {item}" for item in items) or " []"
+    return f" {json.dumps(proposed) if isinstance(proposed, bool | int) else proposed}"

@@ -41,7 +41,7 @@ class Source(Record):
             "seed-001",
             message="un nome breve, per esempio `seed-001`",
             missing="il nome breve della fonte, per esempio `seed-001`",
-            snippet="${:nome-della-fonte}",
+            placeholder="nome-breve-della-fonte",
         ),
     ]
     title: Annotated[
@@ -53,7 +53,7 @@ class Source(Record):
             message="il titolo della fonte",
             formed="una riga di testo, senza spazi in testa o in coda",
             missing="il titolo della fonte",
-            snippet='"${:titolo}"',
+            placeholder="titolo della fonte",
         ),
     ]
     publisher: Annotated[
@@ -65,7 +65,7 @@ class Source(Record):
             message="il nome di chi pubblica",
             formed="una riga di testo, senza spazi in testa o in coda",
             missing="chi pubblica la fonte",
-            snippet='"${:chi pubblica}"',
+            placeholder="chi pubblica",
         ),
     ]
     address: Annotated[
@@ -76,7 +76,7 @@ class Source(Record):
             form="^https://[^ ]+$",
             message="un indirizzo che comincia con https://",
             formed="un indirizzo che comincia con https:// e non ha spazi",
-            snippet="${:https://www.example.org/pagina}",
+            placeholder="https://www.example.org/indirizzo-della-pagina",
         ),
     ] = None
     seed: Annotated[

@@ -1,29 +1,24 @@
 """The schemas are what the columns declare, and the snippets are rows."""
 
-import re
+import pathlib
 import runpy
 import sys
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
+from functools import cache
 from typing import Any, get_type_hints
 
 import pytest
 
 from pecrules.base import resources
-from pecrules.parsing.documents import read
-from pecrules.parsing.schema_check import compile_validator
+from pecrules.base.errors import Path
+from pecrules.parsing.documents import Document, read
 from pecrules.parsing.validation import schema, validate
 from pecrules.rulebook.rows import NAMES, SECTIONS, Label, Row, __main__, structure
+from pecrules.rulebook.rows.column import LINE
 from pecrules.rulebook.rows.schemas import columns, generated
-
-SCHEMAS = Path(resources.folder("schemas"))
-SNIPPETS = [
-    (section, snippet)
-    for section in SECTIONS
-    for table, _, name in [section.partition(".")]
-    for snippet in schema(table)["$defs"][name]["defaultSnippets"]
-]
+from tests.rulebook.rows.snippets import PLACEHOLDERS, SNIPPETS, Snippet, chosen, filled, indented, shown, subschemas
 
 
 def test_a_generated_file_is_fresh(capsys: pytest.CaptureFixture[str]) -> None:
@@ -41,7 +36,7 @@ def test_it_is_run_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_stale_file_is_told_and_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A check only tells what is stale or missing; without it that is written, and then nothing is stale."""
     for name, text in generated().items():
@@ -61,10 +56,7 @@ def test_a_stale_file_is_told_and_written(
 @pytest.mark.parametrize("table", NAMES)
 def test_every_value_has_the_type_that_its_column_declares(table: str) -> None:
     """A day becomes a date, an amount a Decimal, a list a tuple, whatever the column's name."""
-    text = (Path(resources.folder("rules")) / f"{table}.yaml").read_bytes()
-    reading = read(text, table)
-    assert reading.document
-    for name, rows in reading.document.data.items():
+    for name, rows in shipped(table).items():
         for row in rows if isinstance(rows, list) else ():
             made = structure(f"{table}.{name}", row)
             hints = get_type_hints(type(made))
@@ -78,52 +70,91 @@ def fits(value: Any, hint: str) -> bool:
     return kinds.get(type(value), "") in hint and ("tuple" in hint) == isinstance(value, tuple)
 
 
-@pytest.mark.parametrize(("section", "snippet"), SNIPPETS, ids=lambda part: part if isinstance(part, str) else "")
-def test_a_snippet_is_a_row(section: str, snippet: dict[str, Any]) -> None:
-    """A snippet accepted as it stands is a row without a mistake that a schema could find."""
-    table, _, name = section.partition(".")
-    row = accepted(snippet["body"])
-    assert compile_validator(schema(table))({"table": table, "book": "a-book", name: [row]})
+# -- snippets ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("section", "snippet"), SNIPPETS, ids=lambda part: part if isinstance(part, str) else "")
-def test_a_snippet_begins_with_what_is_least_sure(section: str, snippet: dict[str, Any]) -> None:
+@pytest.mark.parametrize("table", NAMES)
+def test_a_snippet_once_filled_is_a_row(table: str) -> None:
+    """Every snippet whose placeholders are replaced has no mistake that a schema could find."""
+    assert () == validate(document(table, filled), table)
+
+
+@pytest.mark.parametrize("table", NAMES)
+def test_a_placeholder_left_in_place_is_told(table: str) -> None:
+    """Whoever passes over a placeholder is told so at its place, and of nothing else."""
+    snippets = document(table, shown)
+    places = {("PR119", path) for path, text in texts(snippets.data) if text in PLACEHOLDERS}
+    assert places == {(problem.code, problem.path) for problem in validate(snippets, table)} != set()
+
+
+@pytest.mark.parametrize("table", NAMES)
+def test_a_tab_stop_left_in_place_is_told(table: str) -> None:
+    """Where an editor writes a tab stop as it is, each is told: as what is left, or as what does not fit there."""
+    snippets = document(table, chosen)
+    places = {path for path, text in texts(snippets.data) if text.startswith("${")}
+    assert places == {problem.path for problem in validate(snippets, table)} != set()
+
+
+@pytest.mark.parametrize("snippet", SNIPPETS, ids=str)
+def test_a_snippet_begins_with_what_is_least_sure(snippet: Snippet) -> None:
     """Whoever accepts a row without reading it has a working value, and the row says so."""
-    row = accepted(snippet["body"])
-    is_dated = issubclass(SECTIONS[section], Row)
+    row = snippet.row(shown)
+    is_dated = issubclass(SECTIONS[snippet.section], Row)
     assert (("assumed", True) if is_dated else (None, False)) == (row.get("certainty"), "note" in row)
+
+
+@pytest.mark.parametrize("snippet", SNIPPETS, ids=str)
+def test_the_words_of_a_snippet_go_together(snippet: Snippet) -> None:
+    """What a snippet begins with does not contradict itself: its words stand together in some shipped row."""
+    own = columns(SECTIONS[snippet.section])
+    choices = {name for name, each in own.items() if "enum" in each.node or each.node.get("type") == "boolean"}
+    words = {name: word for name, word in snippet.row(shown).items() if name in choices}
+    table, _, section = snippet.section.partition(".")
+    rows = shipped(table).get(section, [words])  # a section that is not shipped yet has nothing to compare with
+    assert [] != [row for row in rows if words.items() <= row.items()]
 
 
 def test_a_snippet_has_every_column_that_is_due() -> None:
     """What a new row has to say stands in one of the section's snippets, unless another choice makes it due."""
     for section, kind in SECTIONS.items():
-        proposed = {column for of, snippet in SNIPPETS if of == section for column in snippet["body"]}
+        proposed = {column for each in SNIPPETS if each.section == section for column in each.row(shown)}
         assert {name for name, each in columns(kind).items() if each.missing and not each.when} <= proposed
 
 
-def accepted(proposed: Any) -> Any:
-    """What stands in the file when every tab stop is passed over."""
-    if isinstance(proposed, dict):
-        return {key: accepted(each) for key, each in proposed.items()}
-    if isinstance(proposed, list):
-        return [accepted(each) for each in proposed]
-    if not isinstance(proposed, str):
-        return proposed
-    text = re.sub(r"\$\{\d+(?::([^}]*)|\|([^,|]*)[^}]*)\}", lambda found: found[1] or found[2], proposed)
-    return plain(f"a: {text}\n")
+def test_what_is_written_freely_has_a_placeholder() -> None:
+    """A snippet proposes no sentence of its own: what may be any text, only its writer can know."""
+    parts = [part for table in NAMES for part in subschemas(schema(table))]
+    free = [part for part in parts if part.get("pattern") == LINE and "placeholder" not in part]
+    assert {"avvertenza sulla fonte", "il percorso per arrivarci, con i termini del servizio"} == {
+        part["description"] for part in free
+    }, "these are not proposed"
 
 
-def plain(text: str) -> Any:
-    """The one value of a text in YAML."""
-    document = read(text.encode(), "a").document
-    assert document
-    return document.data["a"]
+def document(table: str, fill: Callable[[str], str]) -> Document:
+    """A table of a book that has all snippets of its sections as rows."""
+    sections = {name: "" for name in SECTIONS if name.startswith(f"{table}.")}
+    for snippet in SNIPPETS:
+        if snippet.section in sections:
+            sections[snippet.section] += indented(snippet.item(fill))
+    text = "".join(f"{name.partition('.')[2]}:\n{rows}" for name, rows in sections.items())
+    reading = read(f"table: {table}\nbook: a-book\n{text}".encode(), f"{table}.yaml")
+    assert reading.document
+    assert () == reading.problems
+    return reading.document
 
 
-def test_a_placeholder_that_does_not_fit_would_be_found() -> None:
-    """The check of snippets can fail."""
-    body = accepted(dict(SNIPPETS[1][1]["body"]) | {"since": "${1:someday}"})
-    document = read(b"table: plans\n", "plans").document
-    assert document
-    assert validate(document, "plans")
-    assert not compile_validator(schema("plans"))({"table": "plans", "book": "a-book", "plans": [body]})
+def texts(data: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every text inside, with the way to it."""
+    if isinstance(data, str):
+        yield path, data
+    elif isinstance(data, dict | list):
+        for step, part in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from texts(part, (*path, step))
+
+
+@cache
+def shipped(table: str) -> Any:
+    """A table as it is shipped, as plain data."""
+    found = read(resources.read(f"{resources.folder('rules')}/{table}.yaml"), table).document
+    assert found
+    return found.data

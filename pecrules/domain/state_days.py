@@ -1,0 +1,189 @@
+"""What time alone makes of the state of a mailbox, and on which day: each day counted here, once.
+
+======================= ====================== ======================================================================
+event                   counted from           by the rows
+======================= ====================== ======================================================================
+activation_due          the day of activation
+expiry_passed           the expiry             topic ``expiry_day``
+grace_ended             the expiry             ``lifecycle.grace``, topic ``grace_last_day``
+suspension_ended        the first day of it    ``lifecycle.suspension``, topic ``partner_domain_day_seven``
+termination_day_reached the day asked for
+======================= ====================== ======================================================================
+
+Where each leads, the row of ``lifecycle.transitions`` says; an event without a row changes nothing. The day from which
+the expiry is shown in red (``alerts.red_date``, topic ``alert_day_ninety``) changes no state, but divides ``active`` in
+two as people see it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import ClassVar, Final, NamedTuple, cast
+
+from pecrules.base import dates
+from pecrules.domain.provenance import interpretation
+from pecrules.model.codes import MailboxState
+from pecrules.model.mailboxes import Mailbox
+from pecrules.rulebook.rows import Grace, Interpretation, RedDate, Row, Step, Suspension
+from pecrules.rulebook.ruleset import Snapshot
+
+DAY: Final = timedelta(1)
+
+_ENDED_BY: Final = {
+    "in_activation": "activation_due",
+    "active": "expiry_passed",
+    "expired": "grace_ended",
+    "suspended": "suspension_ended",
+}
+"""State -> the event that ends it by time alone."""
+
+
+class StateChange(NamedTuple):
+    """One state gives way to another.
+
+    Attributes:
+        day: The first day of the other, counted from the expiry.
+        state: The other.
+        came_from: The state that time alone turned into it; ``None`` where an event did.
+        rows: The rows behind the other state.
+        by: The transitions that lead to it.
+    """
+
+    day: timedelta
+    state: MailboxState
+    came_from: str | None
+    rows: tuple[Row, ...]
+    by: tuple[Step, ...]
+
+
+class StateDays:
+    """The changes that come by time alone and their days, by the rows in force on an interval of days.
+
+    Attributes:
+        red_date: The row that says when the expiry is shown in red.
+        day_ninety: The reading that says whether it is on the first of those days.
+        expiry_day: The reading that says whether a mailbox is active on its expiry.
+        last_day: The reading that says whether it is kept on the last day of its grace.
+        suspension_rows: The rows that say how long a suspension lasts.
+        red_from: The first day on which the expiry is shown in red, counted from it.
+    """
+
+    READS: ClassVar[tuple[type[Row], ...]] = (Grace, Interpretation, RedDate, Step, Suspension)
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self.red_date = snapshot.row(RedDate)
+        self.day_ninety = interpretation(snapshot, "alert_day_ninety")
+        self.expiry_day = interpretation(snapshot, "expiry_day")
+        self.last_day = interpretation(snapshot, "grace_last_day")
+        suspension, day_seven = snapshot.row(Suspension), interpretation(snapshot, "partner_domain_day_seven")
+        self.suspension_rows: tuple[Row, ...] = (suspension, day_seven)
+        self.red_from = _after(-self.red_date.red_days_before, counted=self.day_ninety.choice == "excluded")
+        self._expired_from = _after(0, counted=self.expiry_day.choice == "active")
+        self._suspended_for = _after(suspension.suspended_days, counted=day_seven.choice == "included")
+        steps = {(row.from_state, row.event): row for row in snapshot.rows(Step) if row.machine == "mailbox"}
+        self._ends = {state: steps[state, event] for state, event in _ENDED_BY.items() if (state, event) in steps}
+        self._terminates = steps.get(("active", "termination_day_reached"))
+        self._expires, self._grace_ends = self._ends.get("active"), self._ends.get("expired")
+        self._has_grace = self._expires is not None and self._expires.to_state == "expired"
+
+    def grace(self, kind: str) -> Grace:
+        """The grace of a kind of mailbox."""
+        return self._snapshot.row(Grace, kind)
+
+    # -- what comes after a state, counted from the expiry ------------------------------------------------------------
+
+    def change(self, state: str, kind: str, first: timedelta | None, activated: timedelta | None) -> StateChange | None:
+        """What time alone makes of a state, if anything.
+
+        Args:
+            state: The state.
+            kind: The kind of the mailbox.
+            first: The first day of the state, if it has one.
+            activated: The day of activation, if it is known.
+        """
+        row = self._ends.get(state)
+        if row is None:
+            return None
+        if state == "active":
+            return self._expiry(kind, row)
+        if state == "expired":
+            return StateChange(self._gone_from(kind), _to(row), state, (self.grace(kind), self.last_day), (row,))
+        if state == "in_activation":
+            return None if activated is None else StateChange(activated, _to(row), None, (), (row,))
+        assert first is not None  # no mailbox begins suspended
+        return StateChange(first + self._suspended_for, _to(row), state, self.suspension_rows, (row,))
+
+    def _expiry(self, kind: str, row: Step) -> StateChange:
+        """What the expiry makes of an active mailbox: of a kind whose grace has no day, what the end of that does."""
+        grace, ends = self.grace(kind), self._grace_ends
+        if self._has_grace and ends is not None and self._gone_from(kind) <= self._expired_from:
+            return StateChange(self._expired_from, _to(ends), "active", (grace, self.last_day), (row, ends))
+        return StateChange(self._expired_from, _to(row), "active", (grace, self.last_day, self.expiry_day), (row,))
+
+    def termination(self, asked: timedelta) -> StateChange | None:
+        """What the day for which a termination was asked makes of a mailbox, if anything.
+
+        The row speaks of an active mailbox, for whose day alone one can ask. But once it was set, the day comes for a
+        mailbox that is suspended or has expired by then as well; and no row says so.
+        """
+        row = self._terminates
+        return None if row is None else StateChange(asked + DAY, _to(row), "active", (), (row,))
+
+    def _gone_from(self, kind: str) -> timedelta:
+        """The first day on which a mailbox of a kind is not kept any more."""
+        return _after(self.grace(kind).grace_days, counted=self.last_day.choice == "renewable")
+
+    # -- days of one mailbox ------------------------------------------------------------------------------------------
+
+    def is_late(self, mailbox: Mailbox, on: date) -> bool:
+        """Whether the expiry has passed on a day."""
+        return self._expires is not None and on - mailbox.expiry >= self._expired_from
+
+    def red_day(self, mailbox: Mailbox) -> date:
+        """The first day on which the expiry is shown in red.
+
+        Raises:
+            CalendarError: it would lie before the year 1.
+        """
+        return dates.plus(mailbox.expiry, self.red_from)
+
+    def last_active(self, mailbox: Mailbox) -> date:
+        """The last day on which it is active, if nothing but its expiry ends that; of the calendar if that never comes.
+
+        Raises:
+            CalendarError: it would lie before the year 1.
+        """
+        return date.max if self._expires is None else dates.plus(mailbox.expiry, self._expired_from - DAY)
+
+    def last_in_grace(self, mailbox: Mailbox) -> date:
+        """The last day on which it is kept, if nothing else ends that; the last active one where there is no grace.
+
+        Raises:
+            CalendarError: it would lie outside the years 1 to 9999.
+        """
+        last = self.last_active(mailbox)
+        return max(last, self.kept_until(mailbox.expiry, mailbox.kind)) if self._has_grace else last
+
+    def kept_until(self, end: date, kind: str) -> date:
+        """The last day on which a mailbox of a kind is kept that ended on a day; of the calendar where no grace ends.
+
+        Raises:
+            CalendarError: it would lie beyond the year 9999.
+        """
+        return date.max if self._grace_ends is None else dates.plus(end, self._gone_from(kind) - DAY)
+
+    def expiry_rows(self, kind: str) -> tuple[Row, ...]:
+        """The rows by which a mailbox of a kind expires and is no longer kept."""
+        ends = (self._expires, self._grace_ends if self._has_grace else None)
+        return (self.grace(kind), self.last_day, self.expiry_day, *(row for row in ends if row is not None))
+
+
+def _after(days: int, *, counted: bool) -> timedelta:
+    """The first day after so many days, the last of which a reading counts in or not."""
+    return timedelta(days + counted)
+
+
+def _to(row: Step) -> MailboxState:
+    """The state to which a transition of a mailbox leads; a check has seen that it is one of the mailbox."""
+    return cast("MailboxState", row.to_state)

@@ -1,0 +1,358 @@
+"""The rows in force on the days of one interval, and what policies work out of them: each worked out once, and shared.
+
+Between two first days of any rows nothing changes, so a view is compiled for such an interval and shared by its days.
+Where a row reaches existing customers later than newcomers (``existing_since``), customers are parted by the day on
+which they came; a view is then compiled once for each part.
+
+Whatever is kept here is kept by what it was worked out of, as values: section or view, how many announcements of it are
+known, which customers, which interval. So rules as known by two days between which nothing was announced share all.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
+from functools import partial
+from typing import Any, ClassVar, Final, Protocol, TypeVar, cast
+
+from pecrules.base import attrs
+from pecrules.base.errors import NoRuleInForce
+from pecrules.base.memo import Budget, Memo
+from pecrules.rulebook.layers import Layer
+from pecrules.rulebook.rows import Row, Withdrawn
+from pecrules.rulebook.timelines import Key, Timeline
+
+R = TypeVar("R", bound=Row)
+
+Lines = Mapping[Key, Timeline[Row]]
+"""The timelines of a section, in the order of the keys."""
+
+Cohort = date | None
+"""Customers of one timeline: who came from that day on, and before the next parting day; ``None`` if nobody knows."""
+
+NEWCOMERS: Final = date.max
+"""All who came after every parting day: for them rows hold from their first days on."""
+
+_VIEW_BYTES: Final = 24_000  # what a view takes, on the average
+_KEPT_BYTES: Final = 8_000_000  # views and timelines of one book: on all days, views of a shipped one take less
+_ANSWER_BYTES: Final = 1_500_000  # what the views of one book remember of answers
+
+
+class View(Protocol):
+    """What a policy works out of the tables once for an interval of days: flat, and made from the rows in force.
+
+    ``READS`` names the sections it looks at, now or later: the intervals end where a row of those begins.
+    """
+
+    READS: ClassVar[tuple[type[Row], ...]]
+
+    def __init__(self, snapshot: "Snapshot", /) -> None: ...
+
+
+@attrs.frozen(eq=False, repr=False)
+class Snapshot:
+    """The rows in force on the days of one interval.
+
+    Attributes:
+        day: A day of the interval.
+        known_by: Rows announced after that day were not looked at; ``None`` if all were, or if it is for many days.
+        answers: What bounds all that the views of these rules remember of answers.
+    """
+
+    day: date
+    known_by: date | None
+    answers: Budget
+    _lines_of: Callable[[type[Row]], Lines]
+    _found: dict[tuple[type[Row], Key], Row] = attrs.field(factory=dict[tuple[type[Row], Key], Row], init=False)
+
+    def find(self, kind: type[R], *key: str) -> R | Withdrawn:
+        """The row of a key, or the row that ended it.
+
+        Raises:
+            NoRuleInForce: the key has no row yet, or none at all.
+        """
+        row = self._found.get((kind, key)) or self._look_up(kind, key)
+        return cast("R | Withdrawn", row)
+
+    def row(self, kind: type[R], *key: str) -> R:
+        """The row of a key that has not ended.
+
+        Raises:
+            NoRuleInForce: the key has no row yet, none at all, or has ended.
+        """
+        row = self._found.get((kind, key)) or self._look_up(kind, key)
+        if isinstance(row, Withdrawn):
+            raise self.missing(kind, *key)
+        return cast("R", row)
+
+    def missing(self, kind: type[R], *key: str) -> NoRuleInForce:
+        """The error of a key that has ended, or whose rows do not serve."""
+        return NoRuleInForce(kind.SECTION, key, self.day, None, self.known_by)
+
+    def get(self, kind: type[R], *key: str) -> R | Withdrawn | None:
+        """The row of a key, or the row that ended it; ``None`` if the key has no row yet, or none at all."""
+        try:
+            return self.find(kind, *key)
+        except NoRuleInForce:
+            return None
+
+    def rows(self, kind: type[R]) -> tuple[R, ...]:
+        """Every row of a section that is in force, in the order of the keys."""
+        found = [line.at(self.day) for line in self._lines_of(kind).values()]
+        return tuple([cast("R", row) for row in found if row is not None and not isinstance(row, Withdrawn)])
+
+    def _look_up(self, kind: type[Row], key: Key) -> Row:
+        line = self._lines_of(kind).get(key)
+        row = line.at(self.day) if line else None
+        if row is None:
+            raise NoRuleInForce(kind.SECTION, key, self.day, line.first if line else None, self.known_by)
+        self._found[kind, key] = row  # there are as many as the tables have keys
+        return row
+
+
+_Rows = Memo[str, Mapping[Key, tuple[list[Row], ...]]]
+_Lines = Memo[tuple[str, int], Lines]
+
+
+class _Sections:
+    """The timelines of every section, by how many of its announcements are known and for which customers."""
+
+    def __init__(self, layers: tuple[Layer, ...], budget: Budget) -> None:
+        self.rows: _Rows = Memo(_rows, layers)
+        self.announced: Memo[str, tuple[date, ...]] = Memo(_announced, self.rows)
+        self.whole: Memo[str, Lines] = Memo(_whole, self.rows)
+        self.lines: _Lines = Memo(_known_lines, self.rows, self.announced, self.whole, budget=budget, weight=_bytes)
+        self.cohort_days: Memo[tuple[str, int], tuple[date, ...]] = Memo(
+            _cohort_days, self.lines, budget=budget, weight=_bytes
+        )
+        self.cohort_lines: Memo[tuple[str, int, Cohort], Lines] = Memo(
+            _cohort_lines, self.lines, budget=budget, weight=_bytes
+        )
+
+    def announcements(self, section: str, known_by: date | None) -> int:
+        """How many announcements of a section are known by a day."""
+        days = self.announced[section]
+        return len(days) if known_by is None else bisect_right(days, known_by)
+
+    def of(self, section: str, known: int, since: Cohort = NEWCOMERS) -> Lines:
+        """The timelines of a section, of so many announcements, for customers who came on a day."""
+        if since == NEWCOMERS:
+            return self.lines[section, known]
+        cohort = cohort_of(self.cohort_days[section, known], since)
+        return self.lines[section, known] if cohort == NEWCOMERS else self.cohort_lines[section, known, cohort]
+
+
+Known = tuple[int, ...]
+"""How many announcements are known of each section that a view reads."""
+
+Customers = tuple[type[View], Known, Cohort]
+"""For whom a view is compiled: of what is known, and for which customers."""
+
+
+class Tables:
+    """The rows of some layers, with all that was worked out of them; rules that differ in what they know share it."""
+
+    def __init__(self, layers: tuple[Layer, ...]) -> None:
+        self.layers: Final = layers
+        self.answers: Final = Budget(_ANSWER_BYTES)
+        budget = Budget(_KEPT_BYTES)
+        self._sections = _Sections(layers, budget)
+        self._known: Memo[tuple[type[View], date | None], Known] = Memo(
+            _known_of, self._sections, budget=budget, weight=_bytes
+        )
+        self._parting: Memo[tuple[type[View], Known], tuple[date, ...]] = Memo(
+            _parting_days, self._sections, budget=budget, weight=_bytes
+        )
+        self._change_points: Memo[Customers, tuple[date, ...]] = Memo(
+            _change_points, self._sections, budget=budget, weight=_bytes
+        )
+        self._views: Memo[tuple[Customers, int], Any] = Memo(
+            _compiled, self._sections, self._change_points, self.answers, budget=budget, weight=_VIEW_BYTES
+        )
+
+    def parting_days(self, view: type[View], known_by: date | None) -> tuple[date, ...]:
+        """The days that part the customers of a view; usually none."""
+        return self._parting[view, self._known[view, known_by]]
+
+    def view(self, view: type[View], on: date, known_by: date | None, cohort: Cohort) -> Any:
+        """A view of the rows in force on a day, for some customers.
+
+        Raises:
+            NoRuleInForce: it cannot be made, for the tables say nothing on that day.
+        """
+        customers = (view, self._known[view, known_by], cohort)
+        interval = bisect_right(self._change_points[customers], on)
+        return self._views[customers, interval]
+
+    def on(self, day: date, known_by: date | None, since: Cohort) -> Snapshot:
+        """The rows in force on a day, for customers who came on another."""
+        return Snapshot(day, known_by, self.answers, partial(_lines_on, self._sections, known_by, since))
+
+    def without(self, tables: Collection[str], layers: tuple[Layer, ...]) -> "Tables":
+        """The tables of other layers, which differ in some tables: with all that does not rest on one of them."""
+        kept = Tables(layers)
+        for memo, before in zip(kept._memos(), self._memos(), strict=True):
+            for key, value in before.copy().items():
+                if not _rests_on(tables, key):
+                    memo.keep(key, value)
+        return kept
+
+    def _memos(self) -> list[Memo[Any, Any]]:
+        parts: list[Any] = [*vars(self._sections).values(), *vars(self).values()]
+        return [part for part in parts if isinstance(part, Memo)]
+
+
+def _rests_on(tables: Collection[str], key: tuple[Any, ...] | type[View] | str) -> bool:
+    """Whether what is kept by a key rests on some tables: the key begins with a section or a view."""
+    if isinstance(key, tuple):
+        return _rests_on(tables, key[0])
+    sections = [key] if isinstance(key, str) else [kind.SECTION for kind in key.READS]
+    return any(section.partition(".")[0] in tables for section in sections)
+
+
+def _bytes(kept: Mapping[Any, Any] | tuple[Any, ...]) -> int:
+    """What timelines, or a tuple of days, take: roughly."""
+    return 200 + (200 if isinstance(kept, Mapping) else 8) * len(kept)
+
+
+# -- a section --------------------------------------------------------------------------------------------------------
+
+
+def _rows(layers: tuple[Layer, ...], section: str) -> Mapping[Key, tuple[list[Row], ...]]:
+    """The rows of a section by their keys, in order of these: for each layer that has any, the base first."""
+    found: dict[Key, dict[int, list[Row]]] = {}
+    for number, layer in enumerate(layers):
+        for row in (entry.row for entry in layer.section(section)):
+            if isinstance(row, Row):
+                found.setdefault(row.key, {}).setdefault(number, []).append(row)
+    return {key: tuple(found[key].values()) for key in sorted(found)}
+
+
+def _announced(rows: _Rows, section: str) -> tuple[date, ...]:
+    """The days on which something was announced in a section."""
+    return tuple(sorted({row.known for layers in rows[section].values() for layer in layers for row in layer}))
+
+
+def _whole(rows: _Rows, section: str) -> Lines:
+    """The timelines of a section, all layers as one."""
+    return {key: _laid(layers) for key, layers in rows[section].items()}
+
+
+def _laid(layers: Iterable[Iterable[Row]]) -> Timeline[Row]:
+    """The rows of one key as one timeline: from the first day of an upper layer on, its rows replace those below."""
+    lower, *upper = (Timeline[Row].of(rows) for rows in layers)
+    for line in upper:
+        lower = lower.under(line)
+    return lower
+
+
+def _known_lines(
+    rows: _Rows,
+    announced: Memo[str, tuple[date, ...]],
+    whole: Memo[str, Lines],
+    key: tuple[str, int],
+) -> Lines:
+    """The timelines of a section without what was not yet known; those of which all is known are the same."""
+    section, known = key
+    days = announced[section]
+    if known == len(days):
+        return whole[section]
+    last = days[known - 1] if known else date.min
+    found: dict[Key, Timeline[Row]] = {}
+    for name, line in whole[section].items():
+        if all(row.known <= last for row in line.rows):
+            found[name] = line
+            continue
+        layers = [[row for row in layer if row.known <= last] for layer in rows[section][name]]
+        if any(layers):
+            found[name] = _laid(filter(None, layers))
+    return found
+
+
+# -- customers --------------------------------------------------------------------------------------------------------
+
+
+def cohort_of(cohort_days: tuple[date, ...], since: date | None) -> Cohort:
+    """Among which customers somebody is who came on a day."""
+    if since is None:
+        return None if cohort_days else NEWCOMERS
+    before = bisect_right(cohort_days, since)
+    if before == len(cohort_days):
+        return NEWCOMERS
+    return cohort_days[before - 1] if before else date.min
+
+
+def _cohort_days(lines: _Lines, key: tuple[str, int]) -> tuple[date, ...]:
+    """The days that part the customers of a section; usually none."""
+    return tuple(sorted({day for line in lines[key].values() for day in line.cohort_days}))
+
+
+def _cohort_lines(lines: _Lines, key: tuple[str, int, Cohort]) -> Lines:
+    """The timelines of a section for those who became customers on a day; ``None`` if nobody knows on which."""
+    section, known, cohort = key
+    plain = lines[section, known]
+    parted = {name: _assumed(line) if cohort is None else line.of_cohort(cohort) for name, line in plain.items()}
+    return {name: line for name, line in parted.items() if line.rows}
+
+
+def _assumed(line: Timeline[Row]) -> Timeline[Row]:
+    """The timeline of the oldest customers, with a mark on rows where newcomers have another."""
+    oldest = line.of_cohort(date.min)
+    days = [day for day in sorted({*oldest.days, *line.days}) if oldest.days and day >= oldest.first]
+    pairs = [(oldest.at(day), line.at(day)) for day in days]
+    rows = [mine if mine is theirs else mine.cohort_assumed() for mine, theirs in pairs if mine is not None]
+    return Timeline(tuple(rows), tuple(days))
+
+
+# -- a view -----------------------------------------------------------------------------------------------------------
+
+
+def _reads(view: type[View]) -> tuple[type[Row], ...]:
+    """The sections that a view looks at, each once."""
+    return tuple(dict.fromkeys(view.READS))
+
+
+def _known_of(sections: _Sections, key: tuple[type[View], date | None]) -> Known:
+    view, known_by = key
+    return tuple([sections.announcements(kind.SECTION, known_by) for kind in _reads(view)])
+
+
+def _parting_days(sections: _Sections, key: tuple[type[View], Known]) -> tuple[date, ...]:
+    view, known = key
+    read = zip(_reads(view), known, strict=True)
+    return tuple(sorted({day for kind, number in read for day in sections.cohort_days[kind.SECTION, number]}))
+
+
+def _lines_read(sections: _Sections, customers: Customers) -> dict[type[Row], Lines]:
+    """The timelines that a view reads."""
+    view, known, cohort = customers
+    read = zip(_reads(view), known, strict=True)
+    return {kind: sections.of(kind.SECTION, number, cohort) for kind, number in read}
+
+
+def _change_points(sections: _Sections, customers: Customers) -> tuple[date, ...]:
+    """Every day on which some row that a view reads comes to hold."""
+    read = _lines_read(sections, customers).values()
+    return tuple(sorted({day for lines in read for line in lines.values() for day in line.days}))
+
+
+def _compiled(
+    sections: _Sections,
+    change_points: Memo[Customers, tuple[date, ...]],
+    answers: Budget,
+    key: tuple[Customers, int],
+) -> Any:
+    """A view of the rows in force on the days of an interval."""
+    customers, interval = key
+    day = change_points[customers][interval - 1] if interval else date.min
+    return customers[0](Snapshot(day, None, answers, partial(_declared, _lines_read(sections, customers))))
+
+
+def _declared(lines: Mapping[type[Row], Lines], kind: type[Row]) -> Lines:
+    """The timelines of a section that a view says it reads."""
+    if kind not in lines:
+        raise AssertionError(f"{kind.__name__} is not among the sections declared as read")
+    return lines[kind]
+
+
+def _lines_on(sections: _Sections, known_by: date | None, since: Cohort, kind: type[Row]) -> Lines:
+    return sections.of(kind.SECTION, sections.announcements(kind.SECTION, known_by), since)
