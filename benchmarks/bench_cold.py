@@ -10,6 +10,7 @@ Run: ``python benchmarks/bench_cold.py [rounds]``.
 
 import json
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -37,11 +38,15 @@ RATIOS = {
 
 def once(command: list[str], env: dict[str, str]) -> tuple[float, float]:
     """Seconds one new process takes: of a processor, and on the wall."""
-    before, start = os.times(), time.perf_counter()
+    before, start = _used(), time.perf_counter()
     subprocess.run(command, check=True, env=env, cwd=tempfile.gettempdir(), stdout=subprocess.DEVNULL)
-    after, end = os.times(), time.perf_counter()
-    used = after.children_user - before.children_user + after.children_system - before.children_system
-    return used, end - start
+    return _used() - before, time.perf_counter() - start
+
+
+def _used() -> float:
+    """Seconds of a processor that the processes begun here have taken."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def installed(scratch: str) -> str:
