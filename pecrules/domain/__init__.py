@@ -8,6 +8,8 @@ rule book and the nouns. ::
     answering       how every policy is asked
     refusing        what speaks against a request
     life            in which state a mailbox is, between which days
+    state_days      on which days time alone changes a state
+    state_rights    what a state allows
     plans           which plans there are, and where they are sold
     space           how much space a plan may have, and how much a GB is
     sale_terms      the terms on offer, what a term is made of, the prices of which day

@@ -400,7 +400,7 @@ def test_a_missing_key_is_told_with_the_schemas_sentence() -> None:
         ({"if": {"minimum": 1}, "else": {"const": None, "errorMessage": "così"}}, 0, "PR106"),
         ({"if": {"maximum": 1}, "else": {"const": None, "errorMessage": "così"}}, 2, "PR115"),
         ({"if": {"minItems": 1}, "else": {"const": None, "errorMessage": "così"}}, [], "PR107"),
-        ({"if": {"minimum": 1}, "else": {"type": "string"}}, 0, "PR103"),
+        ({"if": {"minimum": 1}, "else": {"type": "array", "errorMessage": "così"}}, 0, "PR103"),
         ({"pattern": "^.+$", "placeholder": "b"}, "b", "PR119"),
         ({"pattern": "^a$", "placeholder": "b"}, "${1:b}", "PR119"),
         ({"maxItems": 1}, [1, 2], "PR116"),

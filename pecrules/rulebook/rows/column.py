@@ -57,7 +57,10 @@ class Column:
         """Take the schema of a value, what a snippet proposes, and what else is said."""
         if "message" in more:
             node["errorMessage"] = more["message"]
-        node |= {word: more[word] for word in ("default", "placeholder") if word in more}
+        if "default" in more:
+            node["default"] = more["default"]
+        if "placeholder" in more:
+            node["placeholder"] = more["placeholder"]
         self.node = node
         self.missing = more.get("missing")
         self.when: Case = more.get("when", {})
