@@ -12,7 +12,7 @@ import sys
 from _thread import RLock
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 if TYPE_CHECKING:
     from attrs import Attribute, evolve, field, fields, frozen
@@ -91,11 +91,10 @@ class _Deferred:
         self.fields = {
             name: _named(name, kind, own.get(name, _REQUIRED))
             for name, kind in own.get("__annotations__", {}).items()
-            if "ClassVar" not in str(kind)
+            if getattr(kind, "__origin__", None) is not ClassVar
         }
-        self.body = {
-            name: value for name, value in own.items() if name not in {*self.fields, "__dict__", "__weakref__"}
-        }
+        left_out = {*self.fields, "__dict__", "__weakref__"}
+        self.body = {name: value for name, value in own.items() if name not in left_out}
         inherited = (vars(base).get("__declared__", {}) for base in reversed(declared.__mro__))
         self.all = {name: each for fields in (*inherited, self.fields) for name, each in fields.items()}
         self.later: dict[str, Any] = {"__init__": _init(self)}
