@@ -12,7 +12,7 @@ import sys
 from _thread import RLock
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 if TYPE_CHECKING:
     from attrs import Attribute, evolve, field, fields, frozen
@@ -126,11 +126,12 @@ class _Deferred:
         import attrs
 
         fields = {name: each.made() for name, each in self.fields.items()}
-        made = vars(attrs.frozen(**self.options)(self._class(self.body | fields)))
-        own = _PYTHONS_OWN | self.body.keys() | self.fields.keys()
-        for name in made.keys() - own:
+        kind: type[Any] = cast("Any", attrs).frozen(**self.options)(self._class(self.body | fields))
+        made = dict(kind.__dict__)
+        own: set[str] = {*_PYTHONS_OWN, *self.body, *self.fields}
+        for name in set(made) - own:
             setattr(self.kind, name, made[name])
-        for name in self.later.keys() - made.keys():
+        for name in set(self.later) - set(made):
             delattr(self.kind, name)
         self.later = {}
 
@@ -193,8 +194,9 @@ def _init(deferred: _Deferred) -> Callable[..., None]:
     def __init__(self: Any, /, *args: Any, **given: Any) -> None:  # noqa: N807 - it becomes a method
         nonlocal left
         left -= 1
-        if left < 0 or "attr" in sys.modules or not is_filled(self, args, given):
-            deferred.make().__init__(self, *args, **given)
+        if left >= 0 and "attr" not in sys.modules and is_filled(self, args, given):
+            return
+        deferred.make().__init__(self, *args, **given)
 
     return __init__
 

@@ -5,7 +5,6 @@ Each line is one section. A place in a table is looked for in its text, which is
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from typing import Any
 
 from pecrules.base import resources
@@ -53,11 +52,13 @@ class CompiledTable(Table):
             self._read[name] = tuple(Entry(self._layer, self.document, (key, at), row) for at, row in enumerate(read))
         return self._read[name]
 
-    @cached_property
-    def entries(self) -> tuple[Entry, ...]:
-        """The rows of every section."""
-        own = (name for name in SECTIONS if name.partition(".")[0] == self._table)
-        return tuple(entry for name in own for entry in self.section(name))
+    def __getattr__(self, name: str) -> Any:
+        """The rows of every section, when somebody asks for all."""
+        if name != "entries":
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        own = (section for section in SECTIONS if section.partition(".")[0] == self._table)
+        vars(self)["entries"] = entries = tuple(entry for section in own for entry in self.section(section))
+        return entries
 
     def written(self) -> Sequence[tuple[str, Any]]:
         """Every row as it was written, with its section; none of them is made for that."""
@@ -74,15 +75,16 @@ class _CompiledDocument(Document):
     def __init__(self, name: str, source: bytes, lines: Mapping[str, bytes]) -> None:
         vars(self).update(name=name, _source=source, _lines=lines)
 
-    @cached_property
-    def data(self) -> dict[str, Any]:
-        """The plain data."""
-        return {section: json.loads(line)[section] for section, line in self._lines.items()}
-
-    @cached_property
-    def text(self) -> str:
-        """The whole text."""
-        return self._source.decode()
+    def __getattr__(self, name: str) -> Any:
+        """One of the two, when somebody looks at it."""
+        if name == "data":
+            found: Any = {section: json.loads(line)[section] for section, line in self._lines.items()}
+        elif name == "text":
+            found = self._source.decode()
+        else:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        vars(self)[name] = found
+        return found
 
 
 def table(table: str, file: str, source: bytes, name: str, layer: str) -> CompiledTable | None:

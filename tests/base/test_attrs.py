@@ -172,9 +172,19 @@ def test_many_values_are_worth_attrs(monkeypatch):
     monkeypatch.delitem(sys.modules, "attr")
     pair = declared(attrs)[2]
     first = pair.__init__
-    made = [pair(number) for number in range(2001)]
+    made = [pair(number) for number in range(2000)]
+    assert first is pair.__init__
+    made.append(pair(2000))
     assert first is not pair.__init__
     assert [pair(number) for number in range(2001)] == made
+
+
+def test_a_method_that_was_taken_before_is_the_same_after(ours):
+    """Whoever holds one of a class that attrs has made since gets the answer of the one that attrs has made."""
+    pair = ours[2]
+    equal = vars(pair)["__eq__"]
+    assert equal(pair(1), pair(1))
+    assert equal(pair(1), pair(1))
 
 
 def test_a_field_that_a_loop_cannot_follow_is_refused():

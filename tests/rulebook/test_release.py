@@ -10,7 +10,7 @@ import pytest
 from pecrules import InvalidRules, Mailbox, RenewalRequest, books, load_rules, quote_renewal
 from pecrules.base import resources
 from pecrules.parsing import documents
-from pecrules.rulebook.compiled import compiled
+from pecrules.rulebook.compiled import CompiledTable, compiled
 from tests.places import ROOT
 
 BOX = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30))
@@ -146,3 +146,15 @@ def test_an_edited_release_is_told_when_it_is_read(released, right, wrong):
     with pytest.raises(InvalidRules) as caught:
         quote_renewal(BOX, ASK, rules=rules, on=DAY)
     assert {"rules/pricing.yaml"} == {problem.location.file for problem in caught.value.problems}
+
+
+def test_a_compiled_table_has_nothing_else(compiled_release):
+    """What neither a table nor its document has is missed like an attribute of anything; copies stay equal."""
+    rules = load_rules()
+    citation, document = rules.cite("pricing/vat-22"), rules.layers[0].documents["pricing"]
+    table = CompiledTable("pricing", "retail", document, {})
+    for each, name in ((document, "dates"), (citation, "page"), (table, "columns")):
+        with pytest.raises(AttributeError, match=f"has no attribute '{name}'"):
+            getattr(each, name)
+    assert citation == pickle.loads(pickle.dumps(citation))
+    assert () == table.entries == table.section("pricing.vat")
