@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from pathlib import Path
 
-from tests.places import ROOT
+from tests.places import ROOT, nodes, syntax
 
 PACKAGE = ROOT / "pecrules"
 
@@ -71,9 +71,8 @@ MODULES = {name_of(path): path for path in sorted(PACKAGE.rglob("*.py"))}
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
-@cache
 def tree(module: str) -> ast.Module:
-    return ast.parse(MODULES[module].read_text("utf-8"))
+    return syntax(MODULES[module])
 
 
 def room(module: str) -> str:
@@ -89,7 +88,7 @@ def question(module: str) -> str:
 def imports(module: str) -> frozenset[str]:
     """Everything that a module imports, wherever the line stands, by full name."""
     found: set[str] = set()
-    for node in ast.walk(tree(module)):
+    for node in nodes(MODULES[module]):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -186,7 +185,7 @@ def test_policies_are_pure():
 
 
 def clocks_read(module: str) -> set[str]:
-    reads = [node for node in ast.walk(tree(module)) if isinstance(node, ast.Attribute) and node.attr in CLOCKS]
+    reads = [node for node in nodes(MODULES[module]) if isinstance(node, ast.Attribute) and node.attr in CLOCKS]
     found = {ast.unparse(node) for node in reads} - ({"clock.today"} if room(module) == "cli" else set())
     return found | ({"time"} & imports(module))
 
@@ -197,9 +196,9 @@ def test_nobody_reads_a_clock():
 
 
 def floats(module: str) -> set[object]:
-    nodes = list(ast.walk(tree(module)))
-    literals = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, float)}
-    named = {node.id for node in nodes if isinstance(node, ast.Name) and node.id == "float"}
+    found = nodes(MODULES[module])
+    literals = {node.value for node in found if isinstance(node, ast.Constant) and isinstance(node.value, float)}
+    named = {node.id for node in found if isinstance(node, ast.Name) and node.id == "float"}
     return (literals ^ FLOATS.get(module, set())) | named
 
 
@@ -240,7 +239,7 @@ def local_names(function: ast.AST) -> set[str]:
 def written(module: str) -> Iterator[str]:
     """Module-level names that functions write to."""
     outer = assigned(module) | {"globals()"}
-    for function in (node for node in ast.walk(tree(module)) if isinstance(node, FUNCTIONS)):
+    for function in (node for node in nodes(MODULES[module]) if isinstance(node, FUNCTIONS)):
         shadowed = local_names(function)
         for node in ast.walk(function):
             if isinstance(node, ast.Global):
@@ -290,7 +289,7 @@ def is_elif(node: ast.AST, child: ast.AST) -> bool:
 
 
 def unwieldy(module: str) -> list[str]:
-    functions = [each for each in ast.walk(tree(module)) if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)]
+    functions = [each for each in nodes(MODULES[module]) if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)]
     return [
         f"{each.name}: {lines(each)} lines, {depth(each)} deep"
         for each in functions

@@ -22,6 +22,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -234,13 +235,14 @@ def test_the_changelog_cites_rows_as_they_stand() -> None:
 
 
 def test_generated_pages_are_up_to_date() -> None:
-    """``python docs/reference/make_tables.py`` would change nothing."""
-    made: dict[str, str] = generator("make_tables").pages()
+    """``python docs/reference/make_pages.py`` would change nothing."""
+    made: dict[str, str] = generator("make_pages").pages()
     assert made == {page: (ROOT / "docs" / "reference" / page).read_text("utf-8") for page in made}
 
 
+@cache
 def generator(name: str) -> Any:
-    """A script of the reference, as a module."""
+    """A script of the reference, as a module; what it has found out is shared."""
     spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / "reference" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None

@@ -6,11 +6,15 @@ of a public class, unless it is a plain English word that means here what it mea
 
 import re
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 import attrs
+import pytest
 
 import pecrules
+from pecrules.model.codes import MailboxState
+from pecrules.present import codes
+from pecrules.present.catalogues import say
 from pecrules.rulebook.rows import NAMES, SECTIONS, State
 from pecrules.rulebook.rows.base import fields
 from tests.places import ROOT
@@ -111,6 +115,14 @@ def test_a_state_is_called_as_its_label_says() -> None:
     said = {name: (term.italian, term.german) for term in TERMS for name in term.names if name in states()}
     labels = {name: (row.label.it, row.label.de) for name, row in states().items()}
     assert {name: _low(pair) for name, pair in labels.items()} == {name: _low(pair) for name, pair in said.items()}
+
+
+@pytest.mark.parametrize(("state", "sentence"), [(name, codes.REASONS[name]) for name in get_args(MailboxState)])
+def test_a_refusal_calls_a_state_by_its_word(state: str, sentence: str) -> None:
+    """Whoever is refused because of a state reads the same word that the state has everywhere else."""
+    (term,) = [term for term in TERMS if state in term.names]
+    assert term.italian in say("it", sentence)
+    assert term.german in say("de", sentence)
 
 
 def _low(pair: tuple[str, str]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from pecrules.cli import root
 from pecrules.cli.options import commands_of
 from pecrules.model import mailboxes, orders, renewals, requests
 from pecrules.model.fields import described, told
-from tests.places import TESTS
+from tests.places import TESTS, nodes
 
 HOME = TESTS.parent / "pecrules"
 MODULES = sorted(HOME.rglob("*.py"))
@@ -74,14 +74,13 @@ class TestFields:
 
 def names(module):
     """Every name and attribute that a module mentions."""
-    nodes = list(ast.walk(ast.parse(module.read_text("utf-8"))))
-    mentioned = {node.id for node in nodes if isinstance(node, ast.Name)}
-    return mentioned | {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    mentioned = {node.id for node in nodes(module) if isinstance(node, ast.Name)}
+    return mentioned | {node.attr for node in nodes(module) if isinstance(node, ast.Attribute)}
 
 
 def asserted(module):
     """Every fact that a module asserts, as the tree of its expression."""
-    return [node.test for node in ast.walk(ast.parse(module.read_text("utf-8"))) if isinstance(node, ast.Assert)]
+    return [node.test for node in nodes(module) if isinstance(node, ast.Assert)]
 
 
 def is_named(tree):

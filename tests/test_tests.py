@@ -2,13 +2,11 @@
 
 import ast
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 
 import pytest
 
 from pecrules.policies import MANIFEST
-from tests.places import TESTS
+from tests.places import TESTS, syntax
 
 FILES = sorted(TESTS.rglob("*.py"))
 LOADING = {"load_rules", "check_rules", "edited", "shipped", "every_book", "variant", "menu_of", "Ruleset"}
@@ -17,11 +15,6 @@ LOADING = {"load_rules", "check_rules", "edited", "shipped", "every_book", "vari
 LATER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 AT_A_DRAW = {"composite", "st.composite"}
 """Decorators that call the function when something is drawn, and not where it stands."""
-
-
-@cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text("utf-8"))
 
 
 def at_import(node: ast.AST) -> Iterator[ast.AST]:
@@ -66,7 +59,7 @@ def loads_at_import(module: ast.Module) -> list[tuple[int, str]]:
 def test_no_module_of_tests_makes_rules_when_it_is_imported() -> None:
     """Collecting the tests costs no table; who runs one test waits for its own."""
     assert len(FILES) > 1
-    assert {} == {path.name: found for path in FILES if (found := loads_at_import(tree(path)))}
+    assert {} == {path.name: found for path in FILES if (found := loads_at_import(syntax(path)))}
 
 
 @pytest.mark.parametrize(

@@ -140,12 +140,15 @@ def topics(module: str) -> frozenset[str]:
     return frozenset(asked)
 
 
-def _nodes(module: str, name: str) -> Iterator[ast.AST]:
+@cache
+def _nodes(module: str, name: str) -> tuple[ast.AST, ...]:
     """Everything in a module, or in one class or function of it, or in the steps of a policy."""
+    found: list[ast.AST] = []
     for top in _tree(module).body:
         named = ast.unparse(top.target) if isinstance(top, ast.AnnAssign) else getattr(top, "name", None)
         if not name or named == name:
-            yield from ast.walk(top)
+            found += ast.walk(top)
+    return tuple(found)
 
 
 @cache

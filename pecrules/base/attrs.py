@@ -14,9 +14,6 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
-if TYPE_CHECKING:
-    from attrs import Attribute, evolve, field, fields, frozen
-
 __all__ = ["Attribute", "evolve", "field", "fields", "frozen"]
 
 _MANY: Final = 2000  # so many values of one class, and the loop has taken as long as importing attrs would
@@ -201,5 +198,7 @@ def _init(deferred: _Deferred) -> Callable[..., None]:
     return __init__
 
 
-if not TYPE_CHECKING:
+if TYPE_CHECKING:
+    from attrs import Attribute, evolve, field, fields, frozen
+else:
     frozen, field = _frozen, _Field

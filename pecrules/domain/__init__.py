@@ -7,9 +7,9 @@ rule book and the nouns. ::
     provenance      the rows an answer rests on
     answering       how every policy is asked
     refusing        what speaks against a request
-    life            in which state a mailbox is, between which days
-    state_days      on which days time alone changes a state
-    state_rights    what a state allows
+    state_days      when time alone changes the state of a mailbox
+    life            through which states a mailbox passes, on which days
+    state_rights    what a mailbox may do in each state
     plans           which plans there are, and where they are sold
     space           how much space a plan may have, and how much a GB is
     sale_terms      the terms on offer, what a term is made of, the prices of which day

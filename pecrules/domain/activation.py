@@ -6,6 +6,7 @@ F12.08 to F12.10, D-19.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Final, NamedTuple
 
 from pecrules.domain.provenance import Cited, interpretation
@@ -26,14 +27,16 @@ class ActivationTime(NamedTuple):
 
 
 class Activations:
-    """How long activations take on the days of one stretch."""
+    """How long activations take on the days of one interval."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (Activation, Interpretation, Route)
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._in_force = snapshot
         self._hours = interpretation(snapshot, "activation_hours")
-        self._rows = {(row.kind, row.channel): row for row in snapshot.rows(Activation)}
+        self._rows: Mapping[tuple[str, str], Activation] = {
+            (row.kind, row.channel): row for row in snapshot.rows(Activation)
+        }
 
     def takes(self, kind: str, channel: str | None) -> ActivationTime:
         """How long it takes where a mailbox is managed, or else where its kind is at home.

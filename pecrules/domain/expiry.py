@@ -57,7 +57,7 @@ class FirstTerm:
 
 
 class TermStart:
-    """What a new term of a mailbox that has one is counted from, on the days of one stretch, flat."""
+    """What a new term of a mailbox that has one is counted from, on the days of one interval, flat."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, NewExpiry)
 

@@ -20,7 +20,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import ClassVar, Final, NamedTuple
+from functools import cache
+from typing import ClassVar, Final, NamedTuple, TypeAlias, cast
 
 from pecrules.base import dates
 from pecrules.domain.state_days import DAY, StateChange, StateDays
@@ -52,7 +53,7 @@ class StatePeriod(NamedTuple):
     rows: tuple[Row, ...]
 
 
-def seen_as(state: str) -> str:
+def seen_as(state: MailboxState) -> MailboxState:
     """What a state is a view of: no transition leads from ``expiring``, or to it."""
     return "active" if state == "expiring" else state
 
@@ -68,7 +69,7 @@ class Lifecycle:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.days = StateDays(snapshot)
-        self._known: dict[str, tuple[_Span, ...]] = {}
+        self._by_expiry = cache(self._walk_by_expiry)
 
     def period(self, mailbox: Mailbox, on: date) -> StatePeriod:
         """The state of a mailbox on a day.
@@ -82,13 +83,28 @@ class Lifecycle:
         >>> lifecycle.period(box, date(2027, 6, 28)).state, lifecycle.period(box, date(2027, 6, 29)).state
         ('expired', 'deleted')
         """
-        passed, started = on - mailbox.expiry, mailbox.activation_started_on
-        span = next(span for span in self._spans(mailbox) if span.last is None or passed <= span.last)
-        if span.state != "in_activation":
-            self._check_calendar(mailbox)
-            return _period(span, mailbox.expiry)
-        period = _period(span, mailbox.expiry)
-        return period if started is None or on < started else period._replace(since=started)
+        started, expiry = mailbox.activation_started_on, mailbox.expiry
+        period = _period(_at(self._spans(mailbox), on - expiry), expiry)
+        if period.state == "in_activation":
+            return period if started is None or on < started else period._replace(since=started)
+        _day(expiry, self._by_expiry(mailbox.kind)[-1].first)  # must be a day, also where nobody looks so far
+        return period
+
+    def state(self, mailbox: Mailbox, on: date) -> MailboxState:
+        """The state of a mailbox on a day, without its days and rows: so its life need seldom be walked."""
+        alone = self.hangs_on_expiry(mailbox, on)
+        return _at(self._by_expiry(mailbox.kind) if alone else self._spans(mailbox), on - mailbox.expiry).state
+
+    def hangs_on_expiry(self, mailbox: Mailbox, on: date) -> bool:
+        """Whether the state of a mailbox on a day hangs on its expiry alone: all else is not known, or long past.
+
+        Before its expiry such a mailbox is active.
+        """
+        if mailbox.withdrawn_on or mailbox.suspended_on or mailbox.termination_day:
+            return False
+        if mailbox.activated_on is None:
+            return mailbox.activation_started_on is None
+        return self.days.activates and mailbox.activated_on <= on and mailbox.activated_on <= mailbox.expiry
 
     def life(self, mailbox: Mailbox) -> tuple[StatePeriod, ...]:
         """Every state that a mailbox passes through, one after the other; the last has no end.
@@ -98,69 +114,63 @@ class Lifecycle:
         """
         return tuple(_period(span, mailbox.expiry) for span in self._spans(mailbox))
 
-    def _check_calendar(self, mailbox: Mailbox) -> None:
-        """All days that the expiry brings are days of the calendar, whichever of them the question reaches."""
-        known = self._by_expiry(mailbox.kind)
-        for day in (known[0].last, known[-1].first):
-            _day(mailbox.expiry, day)
-
     def _spans(self, mailbox: Mailbox) -> Iterable[_Span]:
         """The states of a mailbox as people see them, walked as far as somebody looks."""
         facts = _facts(mailbox)
         return self._by_expiry(mailbox.kind) if facts is None else self._seen(facts)
 
-    def _by_expiry(self, kind: str) -> tuple[_Span, ...]:
-        """The states of a mailbox of a kind of which nothing but the expiry is known: worked out once."""
-        if kind not in self._known:
-            self._known[kind] = tuple(self._seen(_Facts(kind, "active")))
-        return self._known[kind]
+    def _walk_by_expiry(self, kind: str) -> tuple[_Span, ...]:
+        """The states of a mailbox of a kind of which nothing but the expiry is known."""
+        return tuple(self._seen(_Facts(kind, "active")))
 
     def _seen(self, facts: _Facts) -> Iterator[_Span]:
         """States as people see them: ``active`` in two parts, before and from the day on which the expiry is red."""
         days, red_from = self.days, self.days.red_from
         red = (days.red_date, days.day_ninety)
-        for (state, came_from, first, last, behind), ends in self._walk(facts):
-            rows = (*behind, *ends)
+        for state, came_from, first, last, rows, ends in self._walk(facts):
+            whole = (*rows, *ends)
             if state != "active":
-                yield _Span(state, came_from, first, last, rows)
+                yield _Span(state, came_from, first, last, whole)
             elif last is not None and last < red_from:
-                yield _Span(state, came_from, first, last, (*red, *rows))
+                yield _Span(state, came_from, first, last, (*red, *whole))
             else:
                 if first is None or first < red_from:
-                    yield _Span(state, came_from, first, red_from - DAY, (*red, *behind))
+                    yield _Span(state, came_from, first, red_from - DAY, (*red, *rows))
                 from_red = red_from if first is None else max(red_from, first)
-                yield _Span("expiring", "active", from_red, last, (*red, days.expiry_day, *rows))
+                yield _Span("expiring", "active", from_red, last, (*red, days.expiry_day, *whole))
 
-    def _walk(self, facts: _Facts) -> Iterator[tuple[_Span, tuple[Row, ...]]]:
+    def _walk(self, facts: _Facts) -> Iterator[_Stage]:
         """Every state that lasts a day or longer, and the transitions that end it."""
-        span = _Span(facts.begins, None, None, None, ())
+        state, came_from, first = facts.begins, cast("str | None", None), cast("timedelta | None", None)
+        rows: tuple[Row, ...] = ()
         made: tuple[Row, ...] = ()  # without any of the transitions that led to a state it would be another one
         recorded, ended = self._recorded(facts), set[str]()
-        while span.state not in _FOR_GOOD:
-            due = None if span.state in ended else self.days.change(span.state, facts.kind, span.first, facts.activated)
-            change = min((*recorded, due) if due else recorded, key=_order, default=None)
-            if change is None:
-                break
-            if change is due:
-                ended.add(span.state)  # time ends a state once: rows that lead in a circle end somewhere
+        while state not in _FOR_GOOD:
+            due = None if state in ended else self.days.change(state, facts.kind, first, facts.activated)
+            if recorded and (due is None or _order(recorded[0]) <= _order(due)):
+                change = recorded.pop(0)
+            elif due is not None:
+                change = due
+                ended.add(state)  # time ends a state once: rows that lead in a circle end somewhere
             else:
-                recorded.remove(change)
-            first = span.first
+                break
             if first is None or first < change.day:
+                yield state, came_from, first, change.day - DAY, rows, change.by
                 first = change.day
-                yield _Span(span.state, span.came_from, span.first, first - DAY, span.rows), change.by
             made += change.by
-            span = _Span(change.state, change.came_from, first, None, (*change.rows, *made))
-        yield span, ()
+            state, came_from, rows = change.state, change.came_from, (*change.rows, *made)
+        yield state, came_from, first, None, rows, ()
 
     def _recorded(self, facts: _Facts) -> list[StateChange]:
-        """What was done to the mailbox, or set for it: it comes in whatever state the mailbox then is."""
-        found = [None if facts.terminated is None else self.days.termination(facts.terminated)]
+        """What was done to the mailbox, or set for it, in order: it comes in whatever state the mailbox then is."""
+        found: list[StateChange] = []
+        if facts.terminated is not None and (change := self.days.termination(facts.terminated)) is not None:
+            found.append(change)
         if facts.withdrawn is not None:
             found.append(StateChange(facts.withdrawn, "withdrawn", None, (), ()))
         if facts.suspended is not None:
             found.append(StateChange(facts.suspended, "suspended", None, self.days.suspension_rows, ()))
-        return [change for change in found if change is not None]
+        return sorted(found, key=_order)
 
 
 class _Span(NamedTuple):
@@ -171,6 +181,17 @@ class _Span(NamedTuple):
     first: timedelta | None
     last: timedelta | None
     rows: tuple[Row, ...]
+
+
+_Stage: TypeAlias = tuple[
+    MailboxState, str | None, timedelta | None, timedelta | None, tuple[Row, ...], tuple[Row, ...]
+]
+"""The same, with the transitions that end the state apart."""
+
+
+def _at(spans: Iterable[_Span], passed: timedelta) -> _Span:
+    """The state so many days after the expiry; the last has no end."""
+    return next(span for span in spans if span.last is None or passed <= span.last)
 
 
 def _period(span: _Span, expiry: date) -> StatePeriod:

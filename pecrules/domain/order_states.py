@@ -10,6 +10,7 @@ from typing import ClassVar, Final
 
 from pecrules.base import dates
 from pecrules.domain.provenance import interpretation
+from pecrules.model.codes import OrderState
 from pecrules.model.orders import Order
 from pecrules.rulebook.rows import Interpretation, Row, State
 from pecrules.rulebook.ruleset import Snapshot
@@ -19,7 +20,7 @@ RENEWING: Final = ("renewal", "renewal_with_plan_change", "automatic_renewal")
 
 
 class OrderStates:
-    """In which state an order is on the days of one stretch: as recorded, unless it waited too long to be paid."""
+    """In which state an order is on the days of one interval: as recorded, unless it waited too long to be paid."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, State)
 
@@ -31,7 +32,7 @@ class OrderStates:
         """The row of an order's state."""
         return self._in_force.row(State, "order", state)
 
-    def state(self, order: Order, on: date) -> str:
+    def state(self, order: Order, on: date) -> OrderState:
         """The state on a day; an order whose own day nobody knows does not lapse.
 
         Raises:

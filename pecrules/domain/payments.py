@@ -38,7 +38,7 @@ def billed_as(holder: Holder | None) -> BilledAs | None:
 
 
 class Paying:
-    """What the tables say about VAT, ways to pay and electronic invoices on the days of one stretch, flat."""
+    """What the tables say about VAT, ways to pay and electronic invoices on the days of one interval, flat."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, Method, QuickPayment, Subject, Vat)
 
@@ -48,7 +48,7 @@ class Paying:
         self.vat_rounding = interpretation(snapshot, "vat_rounding")
         self.rate = money.rate(self.vat.percent)
         self.vat_of = VAT[self.vat_rounding.choice]
-        self.methods = {row.method: row for row in snapshot.rows(Method)}
+        self.methods: dict[str, Method] = {row.method: row for row in snapshot.rows(Method)}
         self.quick_payment = snapshot.row(QuickPayment)
         self.legal_person_test = interpretation(snapshot, "legal_person_test")
 

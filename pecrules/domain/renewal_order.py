@@ -89,7 +89,7 @@ class Deal(NamedTuple):
 
 
 class RenewalView:
-    """What a renewal needs of the tables on the days of one stretch, looked up once."""
+    """What a renewal needs of the tables on the days of one interval, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
         Advice, ManualRenewal, Price, *TermStart.READS, *SaleTerms.READS, *Paying.READS, *Lifecycle.READS,

@@ -27,7 +27,7 @@ def term_objection(years: int, offered: tuple[int, ...], rows: tuple[Row, ...]) 
 
 
 class SaleTerms:
-    """The terms on offer and what a term of a plan is made of, on the days of one stretch, flat."""
+    """The terms on offer and what a term of a plan is made of, on the days of one interval, flat."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, Price, Terms)
 
@@ -71,7 +71,7 @@ class SaleTerms:
 
 
 class PriceDay:
-    """The prices of which day an order pays: the reading of topic ``price_day``, on the days of one stretch."""
+    """The prices of which day an order pays: the reading of topic ``price_day``, on the days of one interval."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (Interpretation,)
 
@@ -98,7 +98,7 @@ class PriceDay:
 
 
 class _Prices:
-    """The prices of another day than that of the order, with what was found in them on the days of one stretch."""
+    """The prices of another day than that of the order, with what was found in them on the days of one interval."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (Price,)
 

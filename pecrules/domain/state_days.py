@@ -17,19 +17,21 @@ two as people see it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import cache
 from typing import ClassVar, Final, NamedTuple, cast
 
 from pecrules.base import dates
 from pecrules.domain.provenance import interpretation
-from pecrules.model.codes import MailboxState
+from pecrules.model.codes import EventCode, MailboxState
 from pecrules.model.mailboxes import Mailbox
 from pecrules.rulebook.rows import Grace, Interpretation, RedDate, Row, Step, Suspension
 from pecrules.rulebook.ruleset import Snapshot
 
 DAY: Final = timedelta(1)
 
-_ENDED_BY: Final = {
+_ENDED_BY: Final[dict[MailboxState, EventCode]] = {
     "in_activation": "activation_due",
     "active": "expiry_passed",
     "expired": "grace_ended",
@@ -65,6 +67,7 @@ class StateDays:
         expiry_day: The reading that says whether a mailbox is active on its expiry.
         last_day: The reading that says whether it is kept on the last day of its grace.
         suspension_rows: The rows that say how long a suspension lasts.
+        activates: Whether a mailbox that is activated is active.
         red_from: The first day on which the expiry is shown in red, counted from it.
     """
 
@@ -81,10 +84,14 @@ class StateDays:
         self.red_from = _after(-self.red_date.red_days_before, counted=self.day_ninety.choice == "excluded")
         self._expired_from = _after(0, counted=self.expiry_day.choice == "active")
         self._suspended_for = _after(suspension.suspended_days, counted=day_seven.choice == "included")
-        steps = {(row.from_state, row.event): row for row in snapshot.rows(Step) if row.machine == "mailbox"}
+        steps: Mapping[tuple[str, str], Step] = {
+            (row.from_state, row.event): row for row in snapshot.rows(Step) if row.machine == "mailbox"
+        }
         self._ends = {state: steps[state, event] for state, event in _ENDED_BY.items() if (state, event) in steps}
         self._terminates = steps.get(("active", "termination_day_reached"))
         self._expires, self._grace_ends = self._ends.get("active"), self._ends.get("expired")
+        self._expiry, self._grace_end = cache(self._work_out_expiry), cache(self._work_out_grace_end)
+        self.activates = "in_activation" in self._ends and self._ends["in_activation"].to_state == "active"
         self._has_grace = self._expires is not None and self._expires.to_state == "expired"
 
     def grace(self, kind: str) -> Grace:
@@ -93,7 +100,9 @@ class StateDays:
 
     # -- what comes after a state, counted from the expiry ------------------------------------------------------------
 
-    def change(self, state: str, kind: str, first: timedelta | None, activated: timedelta | None) -> StateChange | None:
+    def change(
+        self, state: MailboxState, kind: str, first: timedelta | None, activated: timedelta | None
+    ) -> StateChange | None:
         """What time alone makes of a state, if anything.
 
         Args:
@@ -106,26 +115,31 @@ class StateDays:
         if row is None:
             return None
         if state == "active":
-            return self._expiry(kind, row)
+            return self._expiry(kind)
         if state == "expired":
-            return StateChange(self._gone_from(kind), _to(row), state, (self.grace(kind), self.last_day), (row,))
+            return self._grace_end(kind)
         if state == "in_activation":
             return None if activated is None else StateChange(activated, _to(row), None, (), (row,))
         assert first is not None  # no mailbox begins suspended
         return StateChange(first + self._suspended_for, _to(row), state, self.suspension_rows, (row,))
 
-    def _expiry(self, kind: str, row: Step) -> StateChange:
+    def _work_out_expiry(self, kind: str) -> StateChange:
         """What the expiry makes of an active mailbox: of a kind whose grace has no day, what the end of that does."""
-        grace, ends = self.grace(kind), self._grace_ends
+        grace, row, ends = self.grace(kind), self._ends["active"], self._grace_ends
         if self._has_grace and ends is not None and self._gone_from(kind) <= self._expired_from:
             return StateChange(self._expired_from, _to(ends), "active", (grace, self.last_day), (row, ends))
         return StateChange(self._expired_from, _to(row), "active", (grace, self.last_day, self.expiry_day), (row,))
 
+    def _work_out_grace_end(self, kind: str) -> StateChange:
+        """What the end of its grace makes of an expired mailbox."""
+        row, rows = self._ends["expired"], (self.grace(kind), self.last_day)
+        return StateChange(self._gone_from(kind), _to(row), "expired", rows, (row,))
+
     def termination(self, asked: timedelta) -> StateChange | None:
         """What the day for which a termination was asked makes of a mailbox, if anything.
 
-        The row speaks of an active mailbox, for whose day alone one can ask. But once it was set, the day comes for a
-        mailbox that is suspended or has expired by then as well; and no row says so.
+        It comes whatever the mailbox is by then, expired or suspended, though the row is that of an active one. Rows
+        of other states would also let a day be asked for in them, for that is what ``terminate`` reads these rows for.
         """
         row = self._terminates
         return None if row is None else StateChange(asked + DAY, _to(row), "active", (), (row,))

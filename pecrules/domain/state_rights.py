@@ -53,10 +53,10 @@ class StateRights:
         own = self.state(state)
         return self.state("active") if own.rights == "as_active" else own
 
-    def renewal_right(self, mailbox: Mailbox, state: str) -> State | Grace:
-        """The row that says whether a mailbox in a state may be renewed: its grace once it has expired."""
+    def renewal_right(self, kind: str, state: str) -> State | Grace:
+        """The row that says whether a mailbox of a kind may be renewed in a state: its grace once it has expired."""
         listing = self.listing(state)
-        return self._grace(mailbox.kind) if listing.rights == "by_grace" else listing
+        return self._snapshot.row(Grace, kind) if listing.rights == "by_grace" else listing
 
     def logs(self, state: str) -> Cited[Logs]:
         """Where the logs of a mailbox in a state can be had."""
@@ -79,10 +79,7 @@ class StateRights:
     def _after_expiry(self, kind: str, days: int) -> Grace | GraceStretch:
         """The rights so many days after the expiry: by the shortest stretch that covers them, else by the grace."""
         covering = (row for row in self._stretches if row.kind == kind and days <= row.last_day)
-        return next(covering, None) or self._grace(kind)
-
-    def _grace(self, kind: str) -> Grace:
-        return self._snapshot.row(Grace, kind)
+        return next(covering, None) or self._snapshot.row(Grace, kind)
 
 
 def _rights(row: Grace | GraceStretch) -> tuple[bool, ...]:

@@ -1,4 +1,4 @@
-"""The closed lists of codes that outcomes carry: what a program may match on, and a type checker count.
+"""The closed lists of words: what nouns and tables may say, and the codes that outcomes carry.
 
 Here is all that there is of each kind; ``typing.get_args`` gives it as a tuple. The sentences that people read stand in
 ``pecrules.present.codes``, one for each code. ::
@@ -11,16 +11,121 @@ Here is all that there is of each kind; ``typing.get_args`` gives it as a tuple.
 
 from typing import Literal, TypeAlias
 
+Kind: TypeAlias = Literal["mailbox", "domain"]
+"""What is certified: a mailbox of its own, or one that rides on a customer's domain (PEC su dominio)."""
+
+SubjectType: TypeAlias = Literal["natural_person", "legal_person", "public_administration"]
+"""What a holder is for billing (``holders.subjects``)."""
+
+CreditKind: TypeAlias = Literal["convention", "partner", "hosting"]
+"""Whose prepaid credit it is (``payments.credit``)."""
+
+OrderKind: TypeAlias = Literal[
+    "purchase", "renewal", "renewal_with_plan_change", "automatic_renewal", "extra_space", "repurchase"
+]
+"""What an order is for."""
+
+Machine: TypeAlias = Literal["mailbox", "order"]
+"""What has states (``lifecycle.states``)."""
+
 MailboxState: TypeAlias = Literal[
     "in_activation",
     "active",
     "expiring",
     "expired",
+    "deleted",
     "suspended",
     "withdrawn",
-    "deleted",
 ]
 """A state of a mailbox (``lifecycle.states``); ``expiring`` is a view of ``active``."""
+
+OrderState: TypeAlias = Literal["cart", "awaiting_payment", "in_activation", "fulfilled", "cancelled"]
+"""How far an order has come (``lifecycle.states``)."""
+
+StateCode: TypeAlias = Literal[MailboxState, OrderState]
+"""A state of a mailbox or of an order."""
+
+OrderEvent: TypeAlias = Literal[
+    "order_placed",
+    "cart_abandoned",
+    "credit_spent",
+    "payment_registered",
+    "order_cancelled",
+    "charge_failed",
+    "activation_due",
+]
+"""What may happen to an order."""
+
+MailboxEvent: TypeAlias = Literal[
+    "activation_due",
+    "charge_made",
+    "charge_failed",
+    "renewal_registered",
+    "space_registered",
+    "expiry_passed",
+    "grace_ended",
+    "withdrawal_requested",
+    "immediate_termination_requested",
+    "termination_requested",
+    "termination_day_reached",
+    "partner_domain_lapsed",
+    "partner_domain_restored",
+    "suspension_ended",
+    "repurchase_registered",
+    "automatic_switched_on",
+    "automatic_switched_off",
+    "holder_changed",
+]
+"""What may happen to a mailbox."""
+
+EventCode: TypeAlias = Literal[OrderEvent, MailboxEvent]
+"""What may happen to a mailbox or an order (``lifecycle.transitions.event``)."""
+
+GuardCode: TypeAlias = Literal[
+    "always",
+    "terms_accepted",
+    "confirmed",
+    "order_activates",
+    "order_renews",
+    "order_adds_space",
+    "credit_enough",
+    "activation_time_passed",
+    "automatic_on",
+    "automatic_off",
+    "after_expiry",
+    "within_grace",
+    "after_grace",
+    "asked_by_entitled",
+    "same_holder",
+    "partner_managed",
+    "partner_domain",
+    "termination_day_passed",
+    "within_suspension",
+    "after_suspension",
+]
+"""What must hold for a transition (``lifecycle.transitions.guard``)."""
+
+ConditionCode: TypeAlias = Literal[
+    "may_renew",
+    "manual_renewal_allowed",
+    "may_buy_space",
+    "inbox_can_grow",
+    "plan_has_archive",
+    "may_change_plan",
+    "plan_change_allowed",
+    "may_repurchase",
+    "order_awaiting_payment",
+    "mailbox_active",
+    "webmail_accessible",
+    "kind_mailbox",
+    "kind_domain",
+    "logs_in_panel",
+    "logs_by_request",
+]
+"""What must hold for a command to be there (``channels.commands.conditions``)."""
+
+TerminationMode: TypeAlias = Literal["lapse", "withdrawal", "at_date", "immediate"]
+"""A way to end a mailbox (``termination.modes``)."""
 
 RefusalCode: TypeAlias = Literal[
     MailboxState,

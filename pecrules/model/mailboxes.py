@@ -1,9 +1,10 @@
 """Mailboxes and who holds them."""
 
 from datetime import date
-from typing import Final, Literal, get_args
+from typing import Final, get_args
 
 from pecrules.base import attrs
+from pecrules.model.codes import Kind, SubjectType
 from pecrules.model.fields import (
     DAY,
     DAY_OR_NONE,
@@ -18,14 +19,8 @@ from pecrules.model.fields import (
     told,
 )
 
-Kind = Literal["mailbox", "domain"]
-"""What is certified: a mailbox of its own, or one that rides on a customer's domain (PEC su dominio)."""
-
-Subject = Literal["natural_person", "legal_person", "public_administration"]
-"""What a holder is for billing."""
-
 KIND: Final = one_of(*get_args(Kind))
-_SUBJECT: Final = one_of(*get_args(Subject))
+_SUBJECT: Final = one_of(*get_args(SubjectType))
 
 
 @described
@@ -33,7 +28,7 @@ _SUBJECT: Final = one_of(*get_args(Subject))
 class Holder:
     """Who owns a mailbox."""
 
-    subject: Subject = attrs.field(
+    subject: SubjectType = attrs.field(
         validator=_SUBJECT, metadata=told("What it is for billing.", words="holders.subjects")
     )
     name: str | None = attrs.field(

@@ -2,9 +2,10 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Final, Literal, get_args
+from typing import Final, get_args
 
 from pecrules.base import attrs
+from pecrules.model.codes import CreditKind, Kind, OrderKind, OrderState
 from pecrules.model.fields import (
     AMOUNT,
     DAY_OR_NONE,
@@ -22,17 +23,7 @@ from pecrules.model.fields import (
     told,
     words,
 )
-from pecrules.model.mailboxes import HOLDER_OR_NONE, KIND, Holder, Kind
-
-OrderKind = Literal["purchase", "renewal", "renewal_with_plan_change", "automatic_renewal", "extra_space", "repurchase"]
-"""What an order is for."""
-
-OrderState = Literal["cart", "awaiting_payment", "in_activation", "fulfilled", "cancelled"]
-"""How far an order has come (``lifecycle.states``)."""
-
-CreditKind = Literal["convention", "partner", "hosting"]
-"""Whose prepaid credit it is (``payments.credit``)."""
-
+from pecrules.model.mailboxes import HOLDER_OR_NONE, KIND, Holder
 
 _ORDER_KIND: Final = one_of(*get_args(OrderKind))
 _ORDER_STATE: Final = one_of(*get_args(OrderState))

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from pecrules.base import attrs
+from pecrules.model.codes import Kind
 from pecrules.model.fields import (
     AMOUNT_OR_NONE,
     DAY_OR_NONE,
@@ -20,7 +21,7 @@ from pecrules.model.fields import (
     described,
     told,
 )
-from pecrules.model.mailboxes import HOLDER_OR_NONE, KIND, Holder, Kind
+from pecrules.model.mailboxes import HOLDER_OR_NONE, KIND, Holder
 
 
 @described

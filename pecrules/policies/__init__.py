@@ -141,7 +141,7 @@ _DECLARED: Final = (
         outcomes=("model.outcomes.calendars.CalendarDay", None),
         command="next-alert",
         help="The first notice about a mailbox from a day on.",
-        stamped=False,  # it is one day of a calendar, which has them all, and the rows, and a stamp
+        stamped=False,  # a ``None`` can carry no stamp, and a day of a calendar rests on that calendar's
     ),
     Policy(
         "quote_extra_space",

@@ -129,7 +129,7 @@ def _state_objection(view: _View, mailbox: Mailbox, on: date) -> Objection | Non
     state = view.rights.state(period.state)
     if period.state in _USABLE:
         return Objection("automatic_renewal_not_offered", (state, view.automatic), remedies=view.by_hand(mailbox))
-    renewable = view.rights.renewal_right(mailbox, period.state).may_renew
+    renewable = view.rights.renewal_right(mailbox.kind, period.state).may_renew
     remedies = view.by_hand(mailbox) if renewable else ("repurchase",) if state.may_repurchase else ()
     return Objection(period.state, (state, *period.rows), remedies=remedies)
 

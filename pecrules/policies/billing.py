@@ -6,7 +6,7 @@ Tables: ``holders`` and the ``interpretations`` it names. Sources: seed 001 (R1.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import ClassVar, Final, Literal, NamedTuple
 
@@ -180,7 +180,7 @@ class _View:
         self.paying = Paying(snapshot)
         self.identifiers = snapshot.rows(Identifier)
         self.fields = snapshot.rows(HolderField)
-        self.addressees = {row.channel: row for row in snapshot.rows(Addressee)}
+        self.addressees: Mapping[str, Addressee] = {row.channel: row for row in snapshot.rows(Addressee)}
         self.split = next(iter(snapshot.rows(SplitPayment)), None)
         self.split_due = interpretation(snapshot, "split_payment_due")
 

@@ -185,7 +185,7 @@ def _state_objection(case: _Case, share: Proration | None) -> Objection | None:
         rows = (*rows, case.view.tail_in_grace)
     if allowed:
         return None
-    renewable = case.expired and case.view.rights.renewal_right(case.mailbox, case.period.state).may_renew
+    renewable = case.expired and case.view.rights.renewal_right(case.mailbox.kind, case.period.state).may_renew
     ways: dict[RemedyCode, bool | None] = {"renew": renewable, "repurchase": case.state.may_repurchase}
     return Objection(case.period.state, rows, remedies=tuple(way for way, is_open in ways.items() if is_open))
 

@@ -173,7 +173,7 @@ def _precondition(view: _View, stage: _Stage) -> Objection | None:
 def _state_objection(view: _View, stage: _Stage) -> Objection | None:
     """Why the state is none to change in: a change is a renewal, so both must be allowed."""
     state = view.rights.listing(stage.period.state)
-    may_renew = view.rights.renewal_right(stage.mailbox, stage.period.state).may_renew
+    may_renew = view.rights.renewal_right(stage.mailbox.kind, stage.period.state).may_renew
     if state.may_change_plan and may_renew:
         return None
     ways: dict[RemedyCode, bool | None] = {

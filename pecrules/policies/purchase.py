@@ -288,7 +288,7 @@ def _answer_deletion(case: _Gone, _: Stamp) -> tuple[Row, ...] | Objection:
     rows = (state, *period.rows)
     if state.may_repurchase:
         return rows
-    renewable = period.state == "expired" and view.rights.renewal_right(mailbox, period.state).may_renew
+    renewable = period.state == "expired" and view.rights.renewal_right(mailbox.kind, period.state).may_renew
     return Objection("not_deleted", rows, period.state, remedies=("renew",) if renewable else ())
 
 

@@ -187,7 +187,7 @@ def _precondition(view: _View, offer: _Offer, mailbox: Mailbox, late: bool, on: 
     """Why this mailbox cannot be renewed by hand today, whatever is asked."""
     if offer.objection is not None:
         return offer.objection
-    if late or _has_lifecycle_events(mailbox, on):
+    if late or not view.lifecycle.hangs_on_expiry(mailbox, on):
         ended = _ended(view, offer, mailbox, on)
         if ended is not None:
             return ended
@@ -200,9 +200,9 @@ def _precondition(view: _View, offer: _Offer, mailbox: Mailbox, late: bool, on: 
 
 def _ended(view: _View, offer: _Offer, mailbox: Mailbox, on: date) -> Objection | None:
     """Why a mailbox is not renewed in its state; one that has expired and is not renewed any more counts as deleted."""
-    period = view.lifecycle.period(mailbox, on)
-    if view.rights.renewal_right(mailbox, period.state).may_renew:
+    if view.rights.renewal_right(mailbox.kind, view.lifecycle.state(mailbox, on)).may_renew:
         return None
+    period = view.lifecycle.period(mailbox, on)
     if period.state in {"expired", "deleted"}:
         by_expiry = period.state == "expired" or period.rows[-1] is offer.end_rows[-1]
         return Objection("deleted", offer.end_rows if by_expiry else period.rows, remedies=("repurchase",))
@@ -214,13 +214,7 @@ def _may_be_refused(view: _View, mailbox: Mailbox, on: date) -> bool:
     """Whether anything but its plan and its expiry may speak against a renewal."""
     if (mailbox.auto_renew and view.bars_auto_renew) or mailbox.renewal_order_pending:
         return True
-    return _has_lifecycle_events(mailbox, on)
-
-
-def _has_lifecycle_events(mailbox: Mailbox, on: date) -> bool:
-    """Whether anything but its expiry may have settled the mailbox's state."""
-    event = mailbox.withdrawn_on or mailbox.termination_day or mailbox.suspended_on or mailbox.activation_started_on
-    return event is not None or (mailbox.activated_on is not None and mailbox.activated_on > on)
+    return not view.lifecycle.hangs_on_expiry(mailbox, on)
 
 
 # -- what could be asked ----------------------------------------------------------------------------------------------

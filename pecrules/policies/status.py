@@ -112,7 +112,7 @@ class _Rights(NamedTuple):
 
 
 class _View:
-    """What the tables say about states and their rights on the days of one stretch, looked up once."""
+    """What the tables say about states and their rights on the days of one interval, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
         FullBox, Interpretation, PartnerPlan, Plan, PlanChangeRule, *Lifecycle.READS, *StateRights.READS,
@@ -133,7 +133,7 @@ class _View:
         listing = self.rights.listing(period.state)
         in_grace = listing.rights == "by_grace"
         says = self.rights.in_grace(mailbox, on) if in_grace else listing
-        renewable = self.rights.renewal_right(mailbox, period.state)
+        renewable = self.rights.renewal_right(mailbox.kind, period.state)
         rights = _Rights(
             send=says.may_send is True,
             receive=says.may_receive is True,

@@ -17,7 +17,7 @@ from pecrules.domain.life import Lifecycle, StatePeriod, seen_as
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.state_rights import StateRights
-from pecrules.model.codes import EffectCode
+from pecrules.model.codes import EffectCode, EventCode, TerminationMode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.refusals import Refusal
@@ -26,7 +26,7 @@ from pecrules.model.requests import TerminationRequest
 from pecrules.rulebook.rows import Cascade, ConsumerRight, Interpretation, Mode, Row, Step
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
-_EVENTS: Final = {
+_EVENTS: Final[dict[TerminationMode, EventCode]] = {
     "lapse": "expiry_passed",
     "withdrawal": "withdrawal_requested",
     "at_date": "termination_day_reached",

@@ -16,8 +16,9 @@ from pecrules.base import dates
 from pecrules.base.errors import NoRuleInForce
 from pecrules.domain.life import Lifecycle, StatePeriod
 from pecrules.domain.payments import Paying
+from pecrules.model.codes import OrderKind
 from pecrules.model.mailboxes import Mailbox
-from pecrules.model.orders import Event, Order, OrderKind
+from pecrules.model.orders import Event, Order
 from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.outcomes.states import Transition
@@ -265,7 +266,7 @@ class MailboxMachine(RuleBasedStateMachine):
     # -- how it happens -----------------------------------------------------------------------------------------------
 
     def period(self, day: date) -> StatePeriod:
-        """The phase of the mailbox on a day, if nothing happens until then."""
+        """The state of the mailbox on a day, if nothing happens until then."""
         return self.loaded.view(Lifecycle, day)[0].period(self.mailbox, day)
 
     def happens(self, name: str, **fields: Any) -> Transition | Refusal:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import pecrules as pr
 from pecrules.domain.life import Lifecycle
 from pecrules.testing.strategies import mailbox_days
-from tests.variants import reword, shipped, variant
+from tests.variants import choose, reword, shipped, variant
 
 EXPIRY = date(2027, 3, 30)
 MARIO = pr.Holder(subject="natural_person", tax_code="RSSMRA80A01H501U")
@@ -20,6 +20,7 @@ BOX = pr.Mailbox(
     address="mario.rossi@pec.it", plan="standard", expiry=EXPIRY, inbox_bytes=0, archive_bytes=0, holder=MARIO
 )
 SPAN = (date(2027, 1, 1), date(2029, 12, 31))
+ONE_YEAR = pr.RenewalRequest(years=1)
 LATER = date(2027, 12, 1)
 IN_GRACE = date(2027, 5, 1)
 EXPIRES, GRACE, ACTIVATED = "mailbox-expires-2025", "grace-ends-2025", "mailbox-activated-2016"
@@ -54,7 +55,7 @@ def told(rules: pr.Ruleset, on: date, box: pr.Mailbox = BOX) -> dict[str, Any]:
     return {
         "status": (seen.state, seen.until),
         "timeline": {day.what: day.day for day in calendar.days if day.what in ENDS},
-        "renewal": code(pr.quote_renewal(box, pr.RenewalRequest(years=1), **asked)),
+        "renewal": code(pr.quote_renewal(box, ONE_YEAR, **asked)),
         "space": code(pr.quote_extra_space(box, pr.ExtraSpaceRequest(extra_inbox_gb=1), **asked)),
         "plan": code(pr.quote_plan_change(box, pr.PlanChangeRequest(plan="pro", years=1), **asked)),
         "again": code(
@@ -130,6 +131,14 @@ class TestGrace:
         """``expiring`` is no state that anything leads out of."""
         assert ("expiring", None) == told(leading(GRACE, "expiring"), LATER)["status"]
 
+    def test_where_there_is_none(self) -> None:
+        """The expiry deletes at once, and is the last day on which one may renew, by each reading of the last day."""
+        none = reword("lifecycle", "mailbox-grace-2024", grace_days=0)
+        for rules in (variant(none), variant(none, choose("last-day-of-grace", "deleted"))):
+            active, deleted = (pr.status(BOX, rules=rules, on=on).state for on in (EXPIRY, EXPIRY + timedelta(1)))
+            assert ("expiring", "deleted") == (active, deleted)
+            assert EXPIRY == pr.renewal_options(BOX, rules=rules, on=EXPIRY).last_day
+
 
 class TestOtherEnds:
     """Activation, a suspension, a day that was asked for."""
@@ -140,6 +149,14 @@ class TestOtherEnds:
         found = [pr.status(box, rules=rules, on=date(2027, 2, 1)).state for rules in (shipped(), without(ACTIVATED))]
         assert ["expiring", "in_activation"] == found
         assert {} == told(without(ACTIVATED), date(2027, 2, 1), box)["timeline"]
+
+    def test_who_was_not_activated_is_not_renewed(self) -> None:
+        """However long ago the day of activation was, before the expiry and after it."""
+        box = attrs.evolve(BOX, activated_on=date(2020, 1, 7))
+        for on in (date(2027, 2, 1), IN_GRACE):
+            for rules, state in ((without(ACTIVATED), "in_activation"), (leading(ACTIVATED, "withdrawn"), "withdrawn")):
+                assert state == pr.status(box, rules=rules, on=on).state
+                assert state == code(pr.quote_renewal(box, ONE_YEAR, rules=rules, on=on))
 
     def test_a_suspension_that_does_not_end(self) -> None:
         """It lasts."""
@@ -153,7 +170,8 @@ class TestOtherEnds:
         """The mailbox is active again, until it expires."""
         box = attrs.evolve(BOX, suspended_on=date(2027, 2, 1))
         rules = leading(SUSPENSION, "active")
-        assert ("expiring", EXPIRY) == told(rules, date(2027, 2, 9), box)["status"]
+        found = told(rules, date(2027, 2, 9), box)
+        assert (("expiring", EXPIRY), "Quote") == (found["status"], found["renewal"])
         assert ("deleted", None) == told(rules, LATER, box)["status"]
 
     def test_a_day_of_termination_that_does_not_count(self) -> None:
@@ -179,13 +197,25 @@ class TestLaw:
         state = next(period.state for period in lifecycle if period.until is None or on <= period.until)
         assert state == pr.status(box, rules=rules, on=on).state
 
+    @given(st.sampled_from(TIMED), st.sampled_from((*STATES, None)), WHENEVER)
+    def test_a_renewal_says_what_the_status_says(
+        self, row: str, to: str | None, drawn: tuple[pr.Mailbox, date]
+    ) -> None:
+        """Where a mailbox may be renewed in its state, no state is the reason why it is not; else it is refused."""
+        box, on = drawn
+        rules = leading(row, to) if to else without(row)
+        seen = pr.status(box, rules=rules, on=on)
+        answer = code(pr.quote_renewal(box, ONE_YEAR, rules=rules, on=on))
+        assert seen.may_renew <= (answer not in STATES)
+        assert seen.may_renew or answer != "Quote"
+
     def test_lives_do_not_fill_the_memory(self) -> None:
-        """What is remembered is one life for each kind, whatever mailboxes are asked about."""
+        """One life is remembered for each kind, whatever mailboxes are asked about."""
         lifecycle = Lifecycle(shipped().on(LATER))
         for days in range(20):
             for box in (attrs.evolve(BOX, activated_on=EXPIRY - timedelta(days)), attrs.evolve(BOX, expiry=EXPIRY)):
                 assert "deleted" == lifecycle.period(box, LATER).state
-        assert {"mailbox"} == lifecycle._known.keys()
+        assert 1 == lifecycle._by_expiry.cache_info().currsize
 
     @pytest.mark.parametrize("story", [{}, {"activated_on": date(2020, 1, 1)}, {"withdrawn_on": date(2021, 1, 1)}])
     def test_an_expiry_at_the_end_of_the_calendar(self, story: dict[str, date]) -> None:

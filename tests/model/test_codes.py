@@ -12,10 +12,12 @@ import pytest
 
 from pecrules.base.codes import ProblemCode
 from pecrules.model import codes
-from pecrules.model.orders import OrderState
 from pecrules.model.outcomes.common import Doubt
+from pecrules.policies.actions.commands import CONDITIONS
 from pecrules.policies.transitions.effects import EFFECTS
-from tests.places import ROOT
+from pecrules.policies.transitions.guards import GUARD_REFUSALS, GUARDS
+from pecrules.present import codes as present
+from tests.places import ROOT, nodes
 
 HOUSE = ROOT / "pecrules"
 SAID_BY_POLICIES = {
@@ -30,9 +32,8 @@ SAID_BY_POLICIES = {
 
 def texts(*rooms: str) -> set[str]:
     """Every text that stands in the code of some rooms."""
-    trees = (ast.parse(path.read_text("utf-8")) for room in rooms for path in (HOUSE / room).rglob("*.py"))
-    nodes = (node for tree in trees for node in ast.walk(tree))
-    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    found = (node for room in rooms for path in (HOUSE / room).rglob("*.py") for node in nodes(path))
+    return {node.value for node in found if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
 def listed(table: str, *columns: str) -> set[str]:
@@ -67,11 +68,32 @@ class TestLists:
 
     def test_states(self) -> None:
         """The states of mailboxes and orders are those that the table may list."""
-        assert listed("lifecycle", "state") == {*get_args(codes.MailboxState), *get_args(OrderState)}
+        every = {*get_args(codes.MailboxState), *get_args(codes.OrderState)}
+        assert every == set(get_args(codes.StateCode)) == listed("lifecycle", "state")
+        assert every == listed("lifecycle", "from_state") == listed("lifecycle", "to_state")
 
     def test_effects_of_transitions(self) -> None:
         """The effects of transitions are the words that the table may use, and policies carry out each of them."""
         assert listed("lifecycle", "effects") == set(get_args(codes.TransitionEffect)) == set(EFFECTS)
+
+    def test_guards(self) -> None:
+        """Guards are the words that the table may use; each is asked, and all but ``always`` can refuse."""
+        assert listed("lifecycle", "guard") == set(get_args(codes.GuardCode)) == set(GUARDS)
+        assert {"always"} == set(get_args(codes.GuardCode)) - set(GUARD_REFUSALS)
+
+    def test_events(self) -> None:
+        """Events are the words that transitions may use; those that a command may cause are among them."""
+        assert listed("lifecycle", "event") == set(get_args(codes.EventCode)) == set(present.EVENTS)
+        assert listed("channels", "event") <= set(get_args(codes.EventCode))
+
+    def test_conditions(self) -> None:
+        """The conditions of commands are the words that the table may use; each is asked, and has its sentence."""
+        assert listed("channels", "conditions") == set(get_args(codes.ConditionCode)) == set(CONDITIONS)
+        assert set(present.CONDITIONS) == set(CONDITIONS)
+
+    def test_modes(self) -> None:
+        """The modes of ending a mailbox are those that the table may list."""
+        assert listed("termination", "mode") == set(get_args(codes.TerminationMode))
 
 
 FIELDS = {
@@ -84,6 +106,12 @@ FIELDS = {
     "CalendarDay.what": ("day: pr.CalendarDay", "day.what", get_args(codes.CalendarCode)),
     "Billing.problems": ("billing: pr.Billing", "billing.problems[0]", get_args(codes.BillingProblem)),
     "Status.state": ("status: pr.Status", "status.state", get_args(codes.MailboxState)),
+    "Transition.event": ("step: pr.Transition", "step.event", get_args(codes.EventCode)),
+    "Transition.before": ("step: pr.Transition", "step.before", get_args(codes.StateCode)),
+    "Transition.after": ("step: pr.Transition", "step.after", get_args(codes.StateCode)),
+    "Action.event": ("action: pr.Action", "action.event", (*get_args(codes.EventCode), None)),
+    "Action.why_not": ("action: pr.Action", "action.why_not[0]", get_args(codes.ConditionCode)),
+    "Termination.mode": ("end: pr.Termination", "end.mode", get_args(codes.TerminationMode)),
     "Problem.code": ("problem: pr.Problem", "problem.code", get_args(ProblemCode)),
 }
 """Field of an outcome -> who has it, how it is read, and the codes it may have."""

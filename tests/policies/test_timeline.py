@@ -27,7 +27,7 @@ from pecrules import (
     timeline,
     to_json,
 )
-from pecrules.model.mailboxes import Kind
+from pecrules.model.codes import Kind
 from pecrules.testing.strategies import days, mailbox_days
 from tests.profiles import examples
 from tests.variants import choose, reword, shipped, variant

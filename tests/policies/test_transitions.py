@@ -23,7 +23,8 @@ from pecrules import (
     to_json,
 )
 from pecrules.domain.life import Lifecycle
-from pecrules.model.orders import Credit, Event, Order, OrderKind
+from pecrules.model.codes import OrderKind
+from pecrules.model.orders import Credit, Event, Order
 from pecrules.model.outcomes.common import Effect, Message
 from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.outcomes.states import Transition

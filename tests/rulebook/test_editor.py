@@ -16,7 +16,8 @@ import pytest
 
 from pecrules.base import resources
 from pecrules.base.errors import Problem
-from pecrules.parsing.documents import Document, read
+from pecrules.parsing.documents import read
+from pecrules.parsing.plain import Document
 from pecrules.parsing.schema_check import spoken
 from pecrules.parsing.validation import schema, validate
 from pecrules.present import tell
@@ -24,7 +25,7 @@ from pecrules.rulebook.rows import NAMES, SECTIONS
 from tests.places import ROOT, TESTS
 from tests.rulebook.rows.breaking import Broken, Rule, broken_columns, broken_itself, cases, sound
 from tests.rulebook.rows.snippets import SNIPPETS, filled, indented, shown, subschemas
-from tests.rulebook.rows.test_schemas import columns, resolved
+from tests.rulebook.rows.test_schemas import columns
 
 pytestmark = pytest.mark.slow
 
@@ -248,7 +249,7 @@ def broken_documents(name: str, root: Rule) -> Iterator[tuple[list[str], str]]:
     """Documents in which keywords are broken, and the keyword of each line."""
     sections = {section.partition(".")[2]: section for section in SECTIONS if section.startswith(f"{name}.")}
     known = columns(root, root)
-    rows = [(each, row) for each in sections for row in broken_rows_of(root, known[each]["items"], sections[each])]
+    rows = [(each, row) for each in sections for row in broken_rows_of(root, root["$defs"][each], sections[each])]
     lines = [("", f"table: {name}"), ("", "book: of-nobody")]
     for each in sections:
         lines += [("", f"{each}:"), *((word, f"  - {json.dumps(row)}") for of, (word, row) in rows if of == each)]
@@ -265,7 +266,6 @@ def broken_documents(name: str, root: Rule) -> Iterator[tuple[list[str], str]]:
 
 def broken_rows_of(root: Rule, rule: Rule, section: str) -> Iterator[Broken]:
     """Rows of a section with one place wrong, also such as only belong to it in a case."""
-    rule = resolved(root, rule)
     row = next(each.row(filled) for each in SNIPPETS if each.section == section)
     yield from broken_columns(root, rule, row)
     for words in cases(rule):

@@ -20,7 +20,7 @@ from stdnum.it import codicefiscale, iva
 
 import pecrules
 from pecrules import Holder, Mailbox, Quote, RenewalRequest, books, quote_renewal
-from pecrules.model.orders import OrderState
+from pecrules.model.codes import OrderState
 from pecrules.rulebook.rows import Plan, Price, PublicDomain, Row, Step
 from pecrules.testing import _plugin, strategies
 from pecrules.testing.strategies import (

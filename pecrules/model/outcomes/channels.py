@@ -3,7 +3,7 @@
 from typing import Literal
 
 from pecrules.base import attrs
-from pecrules.model.codes import MailboxState
+from pecrules.model.codes import ConditionCode, EventCode, MailboxState
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
 
 
@@ -28,9 +28,9 @@ class Action:
     place: str
     order: str | None
     shown: Literal["shown", "hidden", "disabled"]
-    why_not: tuple[str, ...]
+    why_not: tuple[ConditionCode, ...]
     needs_confirmation: bool
-    event: str | None
+    event: EventCode | None
     path: str | None
     row: str
     because: Because

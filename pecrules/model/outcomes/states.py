@@ -2,10 +2,9 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
 from pecrules.base import attrs
-from pecrules.model.codes import MailboxState
+from pecrules.model.codes import EventCode, Machine, MailboxState, StateCode, TerminationMode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Order
 from pecrules.model.outcomes.common import Because, Caveat, Effect, Logs, Message, Stamp
@@ -75,10 +74,10 @@ class Transition:
         stamp: Under which rules.
     """
 
-    machine: Literal["mailbox", "order"]
-    event: str
-    before: str
-    after: str
+    machine: Machine
+    event: EventCode
+    before: StateCode
+    after: StateCode
     effects: tuple[Effect, ...]
     messages: tuple[Message, ...]
     mailbox: Mailbox | None
@@ -105,7 +104,7 @@ class Termination:
         stamp: Under which rules.
     """
 
-    mode: str
+    mode: TerminationMode
     last_day: date
     kept_until: date
     deletes: tuple[str, ...]

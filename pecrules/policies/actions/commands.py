@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from pecrules.domain.provenance import because
 from pecrules.domain.space import ARCHIVE, INBOX
+from pecrules.model.codes import ConditionCode
 from pecrules.model.outcomes.channels import Action
 from pecrules.model.outcomes.common import Because
 from pecrules.policies.actions.context import Case
@@ -28,8 +29,8 @@ def actions_of(case: Case) -> tuple[Action, ...]:
 
 
 def _action(row: Command, case: Case) -> Action:
-    verdicts = {word: CONDITIONS[word](case) for word in row.conditions}
-    failing = tuple(word for word, verdict in verdicts.items() if not verdict.holds)
+    verdicts: dict[ConditionCode, _Verdict] = {word: CONDITIONS[word](case) for word in row.conditions}
+    failing: tuple[ConditionCode, ...] = tuple(word for word, verdict in verdicts.items() if not verdict.holds)
     return Action(
         command=row.command,
         place=row.place,
@@ -144,7 +145,7 @@ def _logs_by_request(case: Case) -> _Verdict:
     return _Verdict(case.status.logs == "support_request", case.status.because)
 
 
-CONDITIONS: Final[dict[str, Callable[[Case], _Verdict]]] = {
+CONDITIONS: Final[dict[ConditionCode, Callable[[Case], _Verdict]]] = {
     "may_renew": _may_renew,
     "manual_renewal_allowed": _manual_renewal_allowed,
     "may_buy_space": _may_buy_space,

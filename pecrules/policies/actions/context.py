@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from pecrules.domain.order_states import RENEWING
 from pecrules.domain.plans import plans_of
 from pecrules.domain.provenance import Cited
+from pecrules.model.codes import OrderState
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Order
 from pecrules.model.outcomes.states import Status
@@ -73,7 +74,7 @@ class Case(NamedTuple):
         """The orders that wait to be paid."""
         return [order for order in self.orders if self.state_of(order) == "awaiting_payment"]
 
-    def state_of(self, order: Order) -> str:
+    def state_of(self, order: Order) -> OrderState:
         """The state of an order."""
         return self.view.order_states.state(order, self.on)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, TypeVar
 
 from pecrules.domain.order_states import OrderStates
@@ -48,7 +48,7 @@ class ChannelView:
         self.logins = _by_channel(snapshot.rows(Login))
         self.records = _by_channel(snapshot.rows(RecordField))
         self.forms = _by_channel(snapshot.rows(FormField))
-        self.terms = {(row.channel, row.term): row for row in snapshot.rows(Term)}
+        self.terms: Mapping[tuple[str, str], Term] = {(row.channel, row.term): row for row in snapshot.rows(Term)}
         self.contacts = snapshot.rows(Contact)
         self.certification = snapshot.rows(Certification)
         self.partner_plans = snapshot.rows(PartnerPlan)

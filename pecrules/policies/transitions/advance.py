@@ -91,7 +91,7 @@ def _answer(firing: Firing, stamp: Stamp) -> Transition:
     rows = _rows(firing, result)
     return Transition(
         machine=case.machine,
-        event=case.event.name,
+        event=firing.step.event,
         before=firing.before,
         after=result.state,
         effects=rendered(firing, result),

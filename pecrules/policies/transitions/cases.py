@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from pecrules.domain.activation import ActivationTime
 from pecrules.domain.life import StatePeriod, seen_as
+from pecrules.model.codes import Machine, StateCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Event, Order
 from pecrules.policies.transitions.view import MachineView
 from pecrules.rulebook.rows import Row, Step
-
-Machine = Literal["mailbox", "order"]
 
 RENEWED: Final = "renewal_registered"
 """The event whose day topic ``renewal_done_on`` chooses."""
@@ -29,7 +28,7 @@ class Case(NamedTuple):
         on: The day.
         counts: The day that counts for guards: ``on``, or for a renewal the day that ``renewal_done_on`` says.
         state: The state it is in on the day that counts.
-        period: The mailbox's state and its days, on the day that counts; ``None`` for an order.
+        period: The mailbox's state on the day that counts, with its days; ``None`` for an order.
     """
 
     view: MachineView
@@ -37,7 +36,7 @@ class Case(NamedTuple):
     event: Event
     on: date
     counts: date
-    state: str
+    state: StateCode
     period: StatePeriod | None
 
     @property
@@ -80,7 +79,7 @@ class Firing(NamedTuple):
     switch: Row | None
 
     @property
-    def before(self) -> str:
+    def before(self) -> StateCode:
         """The state it leads from: of an event of time, the one that its day has ended."""
         return self.step.from_state
 
@@ -88,7 +87,7 @@ class Firing(NamedTuple):
 class StepResult(NamedTuple):
     """What comes of a step: the state, the thing as it then is, and the rows that say so."""
 
-    state: str
+    state: StateCode
     mailbox: Mailbox | None
     order: Order | None
     rows: tuple[Row, ...]
@@ -121,7 +120,7 @@ _DONE_ON: Final[dict[str, Callable[[Event, date], date]]] = {
 
 
 def _of_days(period: StatePeriod) -> bool:
-    """Whether only the days around the expiry have made a state."""
+    """Whether only the days around the expiry have led to a state."""
     deleted = period.state == "deleted" and period.came_from != "suspended"
     return deleted or period.state in {"active", "expiring", "expired"}
 

@@ -8,9 +8,9 @@ from typing import Final, TypedDict, Unpack, cast
 
 from pecrules.base import attrs, dates
 from pecrules.domain.life import seen_as
-from pecrules.model.codes import TransitionEffect
+from pecrules.model.codes import OrderState, TransitionEffect
 from pecrules.model.mailboxes import Holder, Mailbox
-from pecrules.model.orders import Order, OrderState
+from pecrules.model.orders import Order
 from pecrules.model.outcomes.common import Effect
 from pecrules.policies.transitions.cases import Firing, StepResult, is_late, start_of
 from pecrules.policies.transitions.requirements import method_of

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from pecrules.base import dates, money
 from pecrules.domain.holders import same_holder
 from pecrules.domain.order_states import RENEWING
-from pecrules.model.codes import RefusalCode
+from pecrules.model.codes import GuardCode, RefusalCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.policies.transitions.cases import Case, rows_of_state
 from pecrules.rulebook.rows import Mode, Row, Step
@@ -100,7 +100,7 @@ def _same_holder(case: Case, _: Step) -> GuardResult:
     return GuardResult(same_holder(was, case.event.holder, choice.choice), (choice,))
 
 
-GUARDS: Final[dict[str, Callable[[Case, Step], GuardResult]]] = {
+GUARDS: Final[dict[GuardCode, Callable[[Case, Step], GuardResult]]] = {
     "always": _always,
     "terms_accepted": lambda case, _: GuardResult(case.event.terms_accepted),
     "confirmed": lambda case, _: GuardResult(case.event.confirmed),
@@ -124,10 +124,12 @@ GUARDS: Final[dict[str, Callable[[Case, Step], GuardResult]]] = {
 }
 """What each guard asks."""
 
-TIMED: Final = frozenset({"after_expiry", "after_grace", "termination_day_passed", "after_suspension"})
+TIMED: Final[frozenset[GuardCode]] = frozenset(
+    {"after_expiry", "after_grace", "termination_day_passed", "after_suspension"}
+)
 """The guards of events that tell what a day has done."""
 
-GUARD_REFUSALS: Final[dict[str, RefusalCode]] = {
+GUARD_REFUSALS: Final[dict[GuardCode, RefusalCode]] = {
     "terms_accepted": "terms_not_accepted",
     "confirmed": "not_confirmed",
     "order_activates": "order_of_another_kind",
@@ -150,7 +152,7 @@ GUARD_REFUSALS: Final[dict[str, RefusalCode]] = {
 }
 """The refusal's code when a guard does not hold."""
 
-GUARD_FIXES: Final[dict[str, tuple[str, Any]]] = {
+GUARD_FIXES: Final[dict[GuardCode, tuple[str, Any]]] = {
     "terms_accepted": ("terms_accepted", True),
     "confirmed": ("confirmed", True),
 }

@@ -1,11 +1,21 @@
-"""Write the schemas from the declarations: ``python -m pecrules.rulebook.rows``; ``--check`` only tells stale ones."""
+"""Write the schemas and the page of all tables from the declarations: ``python -m pecrules.rulebook.rows``.
+
+``--check`` only tells what is stale.
+"""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pecrules.base import resources
+from pecrules.rulebook.rows.page import page
 from pecrules.rulebook.rows.schemas import generated
+
+
+def files() -> Mapping[str, str]:
+    """Every file that is made, by its place in the checkout."""
+    schemas = {f"schemas/{name}": text for name, text in generated().items()}
+    return schemas | {"docs/reference/tables.md": page()}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -14,13 +24,13 @@ def main(arguments: Sequence[str]) -> int:
     Returns:
         1 if something is stale and was only to be checked, else 0.
     """
-    folder = Path(resources.folder("schemas"))
-    stale = [name for name, text in generated().items() if not _holds(folder / name, text)]
-    for name in stale:
-        sys.stdout.write(f"schemas/{name} is stale\n" if "--check" in arguments else f"schemas/{name}\n")
-        if "--check" not in arguments:
-            (folder / name).write_text(generated()[name], "utf-8", newline="\n")
-    return int("--check" in arguments and bool(stale))
+    only_checked, top = "--check" in arguments, Path(resources.folder("schemas")).parent
+    stale = {name: text for name, text in files().items() if not _holds(top / name, text)}
+    for name, text in stale.items():
+        sys.stdout.write(f"{name} is stale\n" if only_checked else f"{name}\n")
+        if not only_checked:
+            (top / name).write_text(text, "utf-8", newline="\n")
+    return int(only_checked and bool(stale))
 
 
 def _holds(path: Path, text: str) -> bool:

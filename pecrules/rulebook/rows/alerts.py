@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Final, Literal
 
+from pecrules.model.codes import Kind
 from pecrules.rulebook.rows import column
-from pecrules.rulebook.rows.base import Label, Row
+from pecrules.rulebook.rows.base import KIND, LABEL, Label, Row
 
 TABLE: Final = ("avvisi", "Gli avvisi: quando partono, a chi e a quale condizione.")
 
@@ -24,17 +25,7 @@ class Notice(Row):
         row=("avviso", "un avviso: quanto prima o dopo la scadenza parte, a chi, a quale condizione"),
         proposed={"condition": "automatic_off"},
     )
-    kind: Annotated[
-        str,
-        column.word(
-            "casella singola o PEC su dominio",
-            {
-                "mailbox": "casella PEC su un dominio del gestore",
-                "domain": "PEC su dominio: la casella sta sul dominio del cliente",
-            },
-            missing="`mailbox` o `domain`",
-        ),
-    ]
+    kind: Annotated[Kind, KIND]
     notice: Annotated[
         str,
         column.identifier(
@@ -44,13 +35,12 @@ class Notice(Row):
             missing="il nome dell'avviso, uno per ogni invio, per esempio `expiry_first`",
         ),
     ]
-    label: Annotated[Label, column.part("label", missing="il nome in `it`, `en` e `de`")]
+    label: Annotated[Label, LABEL]
     about: Annotated[
         Literal["expiry", "charge"],
         column.word(
             "che cosa annuncia",
-            {"expiry": "la scadenza", "charge": "l'addebito automatico"},
-            missing="`expiry` o `charge`",
+            ["la scadenza", "l'addebito automatico"],
         ),
     ]
     offset: Annotated[
@@ -68,55 +58,47 @@ class Notice(Row):
         Literal["days", "calendar_months"],
         column.word(
             "giorni o mesi di calendario",
-            {"days": "giorni", "calendar_months": "mesi di calendario"},
-            missing="`days` o `calendar_months`",
+            ["giorni", "mesi di calendario"],
         ),
     ]
     side: Annotated[
         Literal["before", "after"],
-        column.word("prima o dopo la scadenza", {"before": "prima", "after": "dopo"}, missing="`before` o `after`"),
+        column.word("prima o dopo la scadenza", ["prima", "dopo"]),
     ]
     audience: Annotated[
         Literal["holder", "domain_addresses"],
         column.word(
             "a chi va",
-            {
-                "holder": "al titolare, all'indirizzo che D-29 sceglie",
-                "domain_addresses": "a ogni indirizzo del dominio",
-            },
-            missing="`holder` o `domain_addresses`",
+            ["al titolare, all'indirizzo che D-29 sceglie", "a ogni indirizzo del dominio"],
         ),
     ]
     condition: Annotated[
         Literal["always", "automatic_off", "automatic_on", "other_extension"],
         column.word(
             "quando parte",
-            {
-                "always": "sempre",
-                "automatic_off": "se l'automatico è spento (D-30)",
-                "automatic_on": "se l'automatico è acceso",
-                "other_extension": "se il dominio non finisce con una delle estensioni di `except_extensions`",
-            },
-            missing="`always`, `automatic_off`, `automatic_on` o `other_extension`",
+            [
+                "sempre",
+                "se l'automatico è spento (D-30)",
+                "se l'automatico è acceso",
+                "se il dominio non finisce con una delle estensioni di `except_extensions`",
+            ],
         ),
     ]
     listed_by: Annotated[
         Literal["source", "company"],
         column.word(
             "chi conosce l'avviso: una fonte, o l'elenco dell'azienda",
-            {
-                "source": "lo dice la fonte citata: parte sempre",
-                "company": "è nell'elenco dell'azienda: parte solo se per D-11 vale `listed_days`",
-            },
-            default="source",
+            [
+                "lo dice la fonte citata: parte sempre",
+                "è nell'elenco dell'azienda: parte solo se per D-11 vale `listed_days`",
+            ],
         ),
     ] = "source"
     sent_by: Annotated[
         Literal["email", "pec_and_email"],
         column.word(
             "come arriva",
-            {"email": "per e-mail", "pec_and_email": "per PEC e per e-mail"},
-            missing="`email` o `pec_and_email`",
+            ["per e-mail", "per PEC e per e-mail"],
         ),
     ]
     except_extensions: Annotated[
@@ -180,10 +162,10 @@ class SpaceWarning(Row):
         ),
     ]
     shown_in: Annotated[
-        tuple[str, ...],
+        tuple[Literal["webmail", "app"], ...],
         column.several(
             "dove si vede",
-            column.word("un posto", {"webmail": "in Webmail", "app": "nell'app"}),
+            column.word("un posto", ["in Webmail", "nell'app"]),
             missing="dove si vede",
             snippet=["webmail"],
         ),

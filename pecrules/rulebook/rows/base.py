@@ -13,6 +13,15 @@ from pecrules.rulebook.timelines import Key
 
 Plain: TypeAlias = Mapping[str, Any]
 
+KIND: Final = column.word(
+    "casella singola o PEC su dominio",
+    ["casella PEC su un dominio del gestore", "PEC su dominio: la casella sta sul dominio del cliente"],
+)
+"""The column `kind` of several tables."""
+
+LABEL: Final = column.part("label", missing="il nome in `it`, `en` e `de`")
+"""The column `label` of several tables."""
+
 
 def _names(record: Record) -> tuple[str, ...]:
     kind: Any = type(record)
@@ -143,12 +152,11 @@ class Row(Record):
         Literal["documented", "seen", "era"],
         column.word(
             "da dove viene il giorno di `since`",
-            {
-                "documented": "il giorno lo dice la fonte",
-                "seen": "primo giorno in cui il fatto si vede valere",
-                "era": "primo giorno dell'epoca della fonte: 2016-01-01, 2021-01-01, 2024-01-01 o 2025-01-01",
-            },
-            default="documented",
+            [
+                "il giorno lo dice la fonte",
+                "primo giorno in cui il fatto si vede valere",
+                "primo giorno dell'epoca della fonte: 2016-01-01, 2021-01-01, 2024-01-01 o 2025-01-01",
+            ],
         ),
     ] = "documented"
     announced: Annotated[
@@ -191,12 +199,11 @@ class Row(Record):
         Certainty,
         column.word(
             "quanto è sicuro ciò che la riga dice",
-            {
-                "documented": "lo dice la fonte citata",
-                "inferred": "ricavato da noi da ciò che la fonte dice",
-                "assumed": "nessuna fonte lo dà: valore di lavoro da sostituire",
-            },
-            missing="`documented`, `inferred` o `assumed`",
+            [
+                "lo dice la fonte citata",
+                "ricavato da noi da ciò che la fonte dice",
+                "nessuna fonte lo dà: valore di lavoro da sostituire",
+            ],
             snippet="${|assumed,inferred,documented|}",
         ),
     ]

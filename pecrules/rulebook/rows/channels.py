@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 
+from pecrules.model.codes import ConditionCode, EventCode
 from pecrules.rulebook.rows import column
-from pecrules.rulebook.rows.base import Label, Row
+from pecrules.rulebook.rows.base import LABEL, Label, Row
+from pecrules.rulebook.rows.lifecycle import EVENT_MEANINGS
 
 TABLE: Final = ("canali", ("I posti da cui si guarda e si comanda una casella: accessi, comandi, schede, contatti."))
+
+
+ChannelName: TypeAlias = Literal[
+    "customer_area", "webmail", "expiry_email", "convention_area", "partner_panel", "hosting_area", "support"
+]
+"""Where customers and partners do things."""
+
+_CHANNEL: Final = column.word(
+    "il canale",
+    [
+        "area clienti PEC, al pubblico",
+        "Webmail PEC",
+        "e-mail di avviso scadenza",
+        "area clienti degli iscritti a una convenzione",
+        "pannello dei partner",
+        "area clienti Hosting, per PEC su dominio",
+        "guide e richieste di assistenza",
+    ],
+    missing="il canale, per esempio `customer_area`",
+)
 
 
 class Channel(Row):
@@ -20,34 +42,13 @@ class Channel(Row):
         "i posti da cui si guarda e si comanda una casella",
         row=("canale", "un canale: come si chiama e per chi è"),
     )
-    channel: Annotated[
-        str,
-        column.word(
-            "il canale",
-            {
-                "customer_area": "area clienti PEC, al pubblico",
-                "webmail": "Webmail PEC",
-                "expiry_email": "e-mail di avviso scadenza",
-                "convention_area": "area clienti degli iscritti a una convenzione",
-                "partner_panel": "pannello dei partner",
-                "hosting_area": "area clienti Hosting, per PEC su dominio",
-                "support": "guide e richieste di assistenza",
-            },
-            missing="il canale, per esempio `customer_area`",
-        ),
-    ]
-    label: Annotated[Label, column.part("label", missing="il nome in `it`, `en` e `de`")]
+    channel: Annotated[ChannelName, _CHANNEL]
+    label: Annotated[Label, LABEL]
     serves: Annotated[
         Literal["customers", "members", "partners", "everyone"],
         column.word(
             "per chi è",
-            {
-                "customers": "chi compra per sé",
-                "members": "gli iscritti a una convenzione",
-                "partners": "i partner",
-                "everyone": "chiunque",
-            },
-            missing="`customers`, `members`, `partners` o `everyone`",
+            ["chi compra per sé", "gli iscritti a una convenzione", "i partner", "chiunque"],
         ),
     ]
     address: Annotated[
@@ -72,59 +73,36 @@ class Login(Row):
         "con quali credenziali si entra e che cosa si vede",
         row=("accesso", "un modo di entrare in un canale, e fin dove arriva"),
     )
-    channel: Annotated[
-        str,
-        column.word(
-            "il canale",
-            {
-                "customer_area": "area clienti PEC, al pubblico",
-                "webmail": "Webmail PEC",
-                "expiry_email": "e-mail di avviso scadenza",
-                "convention_area": "area clienti degli iscritti a una convenzione",
-                "partner_panel": "pannello dei partner",
-                "hosting_area": "area clienti Hosting, per PEC su dominio",
-                "support": "guide e richieste di assistenza",
-            },
-            missing="il canale, per esempio `customer_area`",
-        ),
-    ]
+    channel: Annotated[ChannelName, _CHANNEL]
     credential: Annotated[
         Literal["mailbox", "account", "partner", "link"],
         column.word(
             "con che cosa si entra",
-            {
-                "mailbox": "credenziali della casella",
-                "account": "credenziali dell'account",
-                "partner": "credenziali del partner",
-                "link": "il collegamento ricevuto",
-            },
-            missing="`mailbox`, `account`, `partner` o `link`",
+            [
+                "credenziali della casella",
+                "credenziali dell'account",
+                "credenziali del partner",
+                "il collegamento ricevuto",
+            ],
         ),
     ]
     username: Annotated[
         Literal["full_mailbox_name", "account_name", "panel_name", "nothing"],
         column.word(
             "il nome da scrivere",
-            {
-                "full_mailbox_name": "il nome completo della casella",
-                "account_name": "il nome dell'account",
-                "panel_name": "il nome del pannello",
-                "nothing": "nulla",
-            },
-            missing="`full_mailbox_name`, `account_name`, `panel_name` o `nothing`",
+            ["il nome completo della casella", "il nome dell'account", "il nome del pannello", "nulla"],
         ),
     ]
     reach: Annotated[
         Literal["one_mailbox", "all_of_account", "certified_mailboxes", "domains_of_account"],
         column.word(
             "che cosa si vede",
-            {
-                "one_mailbox": "quella casella",
-                "all_of_account": "tutte le caselle e gli ordini dell'account",
-                "certified_mailboxes": "le caselle certificate dal partner",
-                "domains_of_account": "i domini dell'account",
-            },
-            missing="`one_mailbox`, `all_of_account`, `certified_mailboxes` o `domains_of_account`",
+            [
+                "quella casella",
+                "tutte le caselle e gli ordini dell'account",
+                "le caselle certificate dal partner",
+                "i domini dell'account",
+            ],
         ),
     ]
 
@@ -140,22 +118,7 @@ class Command(Row):
         row=("comando", "un pulsante, una voce di menu o un collegamento: dove sta e quando si vede"),
         proposed={"place": "mailbox"},
     )
-    channel: Annotated[
-        str,
-        column.word(
-            "il canale",
-            {
-                "customer_area": "area clienti PEC, al pubblico",
-                "webmail": "Webmail PEC",
-                "expiry_email": "e-mail di avviso scadenza",
-                "convention_area": "area clienti degli iscritti a una convenzione",
-                "partner_panel": "pannello dei partner",
-                "hosting_area": "area clienti Hosting, per PEC su dominio",
-                "support": "guide e richieste di assistenza",
-            },
-            missing="il canale, per esempio `customer_area`",
-        ),
-    ]
+    channel: Annotated[ChannelName, _CHANNEL]
     command: Annotated[
         str,
         column.identifier(
@@ -165,25 +128,25 @@ class Command(Row):
             missing="il nome del comando, per chi programma, per esempio `renew`",
         ),
     ]
-    label: Annotated[Label, column.part("label", missing="il nome in `it`, `en` e `de`")]
+    label: Annotated[Label, LABEL]
     place: Annotated[
         Literal["header", "menu", "mailbox", "order", "form", "message", "guide"],
         column.word(
             "dove sta",
-            {
-                "header": "in testa alla pagina",
-                "menu": "nel menu",
-                "mailbox": "sulla casella",
-                "order": "sull'ordine",
-                "form": "nel modulo",
-                "message": "nell'e-mail",
-                "guide": "fra le guide",
-            },
+            [
+                "in testa alla pagina",
+                "nel menu",
+                "sulla casella",
+                "sull'ordine",
+                "nel modulo",
+                "nell'e-mail",
+                "fra le guide",
+            ],
             missing="dove sta, per esempio `header`",
         ),
     ]
     conditions: Annotated[
-        tuple[str, ...],
+        tuple[ConditionCode, ...],
         column.several(
             "le condizioni che devono valere tutte, `[]` se si vede sempre",
             column.word(
@@ -216,40 +179,15 @@ class Command(Row):
         Literal["hidden", "disabled"],
         column.word(
             "come si vede se le condizioni non valgono",
-            {"hidden": "non si vede", "disabled": "si vede spento"},
-            missing="`hidden` o `disabled`",
+            ["non si vede", "si vede spento"],
         ),
     ]
-    needs_confirmation: Annotated[
-        bool, column.flag("se chiede conferma prima di agire", missing="`true` o `false`", snippet=False)
-    ]
+    needs_confirmation: Annotated[bool, column.flag("se chiede conferma prima di agire", snippet=False)]
     event: Annotated[
-        str | None,
+        EventCode | None,
         column.word(
             "l'evento di lifecycle.yaml che il comando fa nascere",
-            {
-                "order_placed": "il cliente conferma il carrello",
-                "cart_abandoned": "il carrello non viene confermato",
-                "credit_spent": "l'ordine si paga con il credito",
-                "payment_registered": "il gestore registra il pagamento",
-                "order_cancelled": "il cliente annulla l'ordine",
-                "charge_made": "l'addebito automatico riesce",
-                "charge_failed": "l'addebito automatico non riesce",
-                "activation_due": "è passato il tempo di attivazione",
-                "renewal_registered": "è registrato il pagamento di un rinnovo",
-                "expiry_passed": "passa il giorno di scadenza",
-                "grace_ended": "finiscono i giorni di tolleranza",
-                "withdrawal_requested": "si chiede il recesso",
-                "immediate_termination_requested": "il partner chiede la disdetta immediata",
-                "termination_day_reached": "arriva il giorno chiesto per la disdetta",
-                "partner_domain_lapsed": "decade il dominio certificato dal partner",
-                "partner_domain_restored": "il dominio del partner è rinnovato o registrato di nuovo",
-                "suspension_ended": "finiscono i giorni di sospensione",
-                "repurchase_registered": "è registrato il pagamento di un riacquisto",
-                "automatic_switched_on": "si accende il rinnovo automatico",
-                "automatic_switched_off": "si spegne il rinnovo automatico",
-                "holder_changed": "cambia il titolare",
-            },
+            EVENT_MEANINGS,
         ),
     ] = None
     path: Annotated[
@@ -272,22 +210,7 @@ class Term(Row):
     ABOUT: ClassVar[column.Section] = column.Section(
         "vocabolario", "i nomi che un canale dà alle cose", row=("termine", "come un canale chiama uno stato o un dato")
     )
-    channel: Annotated[
-        str,
-        column.word(
-            "il canale",
-            {
-                "customer_area": "area clienti PEC, al pubblico",
-                "webmail": "Webmail PEC",
-                "expiry_email": "e-mail di avviso scadenza",
-                "convention_area": "area clienti degli iscritti a una convenzione",
-                "partner_panel": "pannello dei partner",
-                "hosting_area": "area clienti Hosting, per PEC su dominio",
-                "support": "guide e richieste di assistenza",
-            },
-            missing="il canale, per esempio `customer_area`",
-        ),
-    ]
+    channel: Annotated[ChannelName, _CHANNEL]
     term: Annotated[
         str,
         column.identifier(
@@ -297,7 +220,7 @@ class Term(Row):
             missing=("la cosa di cui si parla, con il nome che ha nelle altre tabelle, per esempio `active`"),
         ),
     ]
-    label: Annotated[Label, column.part("label", missing="il nome in `it`, `en` e `de`")]
+    label: Annotated[Label, LABEL]
 
 
 class RecordField(Row):
@@ -308,22 +231,7 @@ class RecordField(Row):
     ABOUT: ClassVar[column.Section] = column.Section(
         "schede", "i dati che un canale mostra", row=("dato mostrato", "un dato mostrato da un canale, e in che ordine")
     )
-    channel: Annotated[
-        str,
-        column.word(
-            "il canale",
-            {
-                "customer_area": "area clienti PEC, al pubblico",
-                "webmail": "Webmail PEC",
-                "expiry_email": "e-mail di avviso scadenza",
-                "convention_area": "area clienti degli iscritti a una convenzione",
-                "partner_panel": "pannello dei partner",
-                "hosting_area": "area clienti Hosting, per PEC su dominio",
-                "support": "guide e richieste di assistenza",
-            },
-            missing="il canale, per esempio `customer_area`",
-        ),
-    ]
+    channel: Annotated[ChannelName, _CHANNEL]
     record: Annotated[
         str,
         column.identifier(
@@ -339,7 +247,7 @@ class RecordField(Row):
             "il dato", "expiry", message="un nome breve, per esempio `expiry`", missing="il dato, per esempio `expiry`"
         ),
     ]
-    label: Annotated[Label, column.part("label", missing="il nome in `it`, `en` e `de`")]
+    label: Annotated[Label, LABEL]
     position: Annotated[
         int,
         column.whole(
@@ -350,7 +258,7 @@ class RecordField(Row):
         Literal["blank", "dashes", "empty_list"] | None,
         column.word(
             "che cosa si vede se il dato manca",
-            {"blank": "nulla", "dashes": "due trattini", "empty_list": "un elenco vuoto"},
+            ["nulla", "due trattini", "un elenco vuoto"],
         ),
     ] = None
 
@@ -366,22 +274,7 @@ class FormField(Row):
         row=("campo di un modulo", "un passo o un campo di un modulo, e in che ordine"),
         proposed={"input": "chosen"},
     )
-    channel: Annotated[
-        str,
-        column.word(
-            "il canale",
-            {
-                "customer_area": "area clienti PEC, al pubblico",
-                "webmail": "Webmail PEC",
-                "expiry_email": "e-mail di avviso scadenza",
-                "convention_area": "area clienti degli iscritti a una convenzione",
-                "partner_panel": "pannello dei partner",
-                "hosting_area": "area clienti Hosting, per PEC su dominio",
-                "support": "guide e richieste di assistenza",
-            },
-            missing="il canale, per esempio `customer_area`",
-        ),
-    ]
+    channel: Annotated[ChannelName, _CHANNEL]
     form: Annotated[
         str,
         column.identifier(
@@ -400,7 +293,7 @@ class FormField(Row):
             missing="il campo, per esempio `payment_method`",
         ),
     ]
-    label: Annotated[Label, column.part("label", missing="il nome in `it`, `en` e `de`")]
+    label: Annotated[Label, LABEL]
     position: Annotated[
         int,
         column.whole(
@@ -411,21 +304,14 @@ class FormField(Row):
         Literal["always", "if_identifier_due"],
         column.word(
             "a chi si chiede",
-            {"always": "a tutti", "if_identifier_due": "a chi deve l'identificativo per la fattura (holders.yaml)"},
-            missing="`always` o `if_identifier_due`",
+            ["a tutti", "a chi deve l'identificativo per la fattura (holders.yaml)"],
         ),
     ]
     input: Annotated[
         Literal["typed", "chosen", "confirmed", "accepted", "pressed"],
         column.word(
             "come si riempie",
-            {
-                "typed": "si scrive",
-                "chosen": "si sceglie da un elenco",
-                "confirmed": "si conferma o si modifica",
-                "accepted": "si accetta",
-                "pressed": "si preme",
-            },
+            ["si scrive", "si sceglie da un elenco", "si conferma o si modifica", "si accetta", "si preme"],
             missing="come si riempie, per esempio `typed`",
         ),
     ]
@@ -445,23 +331,17 @@ class Contact(Row):
         Literal["commercial", "customers", "partners", "technical"],
         column.word(
             "per che cosa",
-            {
-                "commercial": "informazioni commerciali",
-                "customers": "clienti",
-                "partners": "partner e CDRL",
-                "technical": "assistenza tecnica",
-            },
-            missing="`commercial`, `customers`, `partners` o `technical`",
+            ["informazioni commerciali", "clienti", "partner e CDRL", "assistenza tecnica"],
         ),
     ]
-    label: Annotated[Label, column.part("label", missing="il nome in `it`, `en` e `de`")]
+    label: Annotated[Label, LABEL]
     audiences: Annotated[
         tuple[Literal["customers", "members", "partners"], ...],
         column.several(
             "i canali di chi lo mostrano; quelli di tutti li mostrano tutti",
             column.word(
                 "per chi",
-                {"customers": "i clienti", "members": "gli iscritti a una convenzione", "partners": "i partner"},
+                ["i clienti", "gli iscritti a una convenzione", "i partner"],
             ),
             missing="chi lo usa, per esempio `[customers]`",
             snippet=["customers"],
@@ -481,8 +361,7 @@ class Contact(Row):
         Literal["always", "office_hours"],
         column.word(
             "quando risponde",
-            {"always": "sempre, tutti i giorni", "office_hours": "in orario d'ufficio"},
-            missing="`always` o `office_hours`",
+            ["sempre, tutti i giorni", "in orario d'ufficio"],
             snippet="always",
         ),
     ]
@@ -490,8 +369,8 @@ class Contact(Row):
         Literal["monday_to_friday"] | None,
         column.word(
             "in quali giorni",
-            {"monday_to_friday": "da lunedì a venerdì"},
-            missing="con `hours: office_hours` serve `monday_to_friday`",
+            ["da lunedì a venerdì"],
+            missing="con `hours: office_hours` serve {words}",
             when={"hours": "office_hours"},
         ),
     ] = None
@@ -531,37 +410,31 @@ class Certification(Row):
         row=("certificazione", "le scelte di un partner che certifica una casella"),
     )
     domain_kinds: Annotated[
-        tuple[str, ...],
+        tuple[Literal["public", "certified"], ...],
         column.several(
             "su quale dominio",
-            column.word(
-                "un tipo di dominio", {"public": "un dominio pubblico", "certified": "un dominio già certificato"}
-            ),
+            column.word("un tipo di dominio", ["un dominio pubblico", "un dominio già certificato"]),
             missing="su quale dominio",
             snippet=["public"],
         ),
     ]
     holder_choices: Annotated[
-        tuple[str, ...],
+        tuple[Literal["new", "registered", "found"], ...],
         column.several(
             "con quale titolare",
             column.word(
                 "una scelta",
-                {
-                    "new": "un titolare nuovo",
-                    "registered": "uno già registrato, per ID",
-                    "found": "uno trovato con la ricerca",
-                },
+                ["un titolare nuovo", "uno già registrato, per ID", "uno trovato con la ricerca"],
             ),
             missing="con quale titolare",
             snippet=["new"],
         ),
     ]
     renewal_types: Annotated[
-        tuple[str, ...],
+        tuple[Literal["tacit", "at_expiry"], ...],
         column.several(
             "i tipi di rinnovo",
-            column.word("un tipo", {"tacit": "tacito", "at_expiry": "a scadenza"}),
+            column.word("un tipo", ["tacito", "a scadenza"]),
             missing="i tipi di rinnovo",
             snippet=["tacit"],
         ),
@@ -577,10 +450,10 @@ class Certification(Row):
         ),
     ]
     changeable: Annotated[
-        tuple[str, ...],
+        tuple[Literal["renewal_type", "years"], ...],
         column.several(
             "che cosa il partner può cambiare in qualunque momento",
-            column.word("un dato", {"renewal_type": "il tipo di rinnovo", "years": "la durata"}),
+            column.word("un dato", ["il tipo di rinnovo", "la durata"]),
             least=0,
             missing="che cosa il partner può cambiare in qualunque momento, `[]` se nessuno",
         ),

@@ -4,15 +4,19 @@ A declaration stands in the annotation of a row's field, ``Annotated[Decimal, co
 keeps it as text until ``schemas`` asks for it, so that no quote pays for words that only an editor shows.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias, TypedDict, Unpack
+from typing import Any, Final, Literal, TypeAlias, TypedDict, Unpack, get_args, get_origin
 
 Node: TypeAlias = dict[str, Any]
 """A part of a JSON Schema."""
 
 Case: TypeAlias = Mapping[str, str | Sequence[str]]
 """Columns, and the word or words that each of them has."""
+
+Meanings: TypeAlias = Mapping[Any, str] | Sequence[str]
+"""What each of a type's words means: in the order of the type, or of a longer list by the word."""
 
 KEBAB: Final = "^[a-z0-9]+(-[a-z0-9]+)*$"
 SNAKE: Final = "^[a-z0-9]+(_[a-z0-9]+)*$"
@@ -31,11 +35,11 @@ class More(TypedDict, total=False):
 
     Attributes:
         message: The sentence for a value of the wrong kind, where the usual one does not do.
-        missing: Why the column has to be given; a column without it may be left out.
+        missing: Why the column has to be given; of one of few words, unless it may be left out, they are told.
         when: The case in which the column belongs to the row; left out, it always does.
         due: The case in which a column that may be left out has to be given.
         narrowed: A column and, by its words, what is left of this one's.
-        default: What the column means when it is left out, for the editor.
+        default: What the editor takes for a column that has to be given; of another the class says it.
         snippet: What the snippet of a new row proposes, where that is not plain from the column.
         placeholder: What it shows where nothing can be proposed; left in place, that is a mistake.
     """
@@ -44,30 +48,73 @@ class More(TypedDict, total=False):
     missing: str
     when: Case
     due: Case
-    narrowed: tuple[str, Mapping[str, "Column"]]
+    narrowed: tuple[str, Mapping[str, Node]]
     default: str | int
     snippet: Any
     placeholder: str
 
 
 class Column:
-    """A declared column."""
+    """A declared column.
 
-    def __init__(self, node: Node, proposed: Any, more: More) -> None:
-        """Take the schema of a value, what a snippet proposes, and what else is said."""
+    Whether it may be left out, and what it then means, says the default of its field; which words it may have, the
+    type. ``of`` brings the two together with what is declared.
+    """
+
+    def __init__(self, node: Node, proposed: Any, more: More, typed: "Typed | None" = None) -> None:
+        """Take the schema of a value, what a snippet proposes, what else is said, and what is still to be typed."""
         if "message" in more:
             node["errorMessage"] = more["message"]
-        if "default" in more:
-            node["default"] = more["default"]
-        if "placeholder" in more:
-            node["placeholder"] = more["placeholder"]
-        self.node = node
+        node |= {name: said for name, said in more.items() if name in {"default", "placeholder"}}
+        self.node, self.typed = node, typed
         self.missing = more.get("missing")
         self.when: Case = more.get("when", {})
         self.due: Case = more.get("due", {})
         self.narrowed = more.get("narrowed")
         self.is_proposed = not more.keys().isdisjoint({"missing", "snippet", "placeholder"})
         self.proposed = more.get("snippet", proposed)
+
+    def of(self, hint: Any, default: Any) -> "Column":
+        """The column of a field of a type; ``default`` is ``MUST`` for one that has to be given.
+
+        Raises:
+            TypeError: the words of the type and the meanings of the column are not the same.
+        """
+        column = copy(self.typed(words_of(hint)) if self.typed else self)
+        if options := _options(column.node):
+            why = column.missing or (WORDS if default is MUST else "")
+            column.missing, column.is_proposed = why.replace(WORDS, listed(options, "o")), bool(why)
+        if isinstance(default, str):
+            column.node = column.node | {"default": default}
+        return column
+
+
+Typed: TypeAlias = Callable[[Sequence[str]], Column]
+"""A column once the words of its type are known."""
+
+WORDS: Final = "{words}"
+"""What a sentence says for the words of its column."""
+
+MUST: Final = object()
+"""The default of a field that has none."""
+
+
+def words_of(hint: Any) -> tuple[str, ...]:
+    """The words that a type lists: ``Literal["a", "b"] | None`` and ``tuple[Literal["a", "b"], ...]`` list two."""
+    if get_origin(hint) is Literal:
+        return get_args(hint)
+    return tuple(word for part in get_args(hint) for word in words_of(part))
+
+
+def _options(node: Node) -> Sequence[str]:
+    """All that may be written, where that is few words."""
+    return ("true", "false") if node.get("type") == "boolean" else node.get("enum", ())
+
+
+def listed(words: Iterable[str], last: str) -> str:
+    """Words as one says them, with a conjunction before the last."""
+    *most, final = [f"`{word}`" for word in words]
+    return f"{', '.join(most)} {last} {final}" if most else final
 
 
 def written(description: str, example: str, *others: str, form: str, formed: str = "", **more: Unpack[More]) -> Column:
@@ -80,6 +127,11 @@ def written(description: str, example: str, *others: str, form: str, formed: str
 def text(description: str, example: str, **more: Unpack[More]) -> Column:
     """One line of free text."""
     return written(description, example, form=LINE, formed="una riga di testo, senza spazi in testa o in coda", **more)
+
+
+def free(description: str, example: str, **more: Unpack[More]) -> Column:
+    """Free text, of as many lines as it needs."""
+    return Column({"description": description, "type": "string", "examples": [example]}, None, more)
 
 
 def name(description: str, example: str, **more: Unpack[More]) -> Column:
@@ -142,14 +194,30 @@ def only_true(description: str, otherwise: str) -> Column:
     return Column({"description": description, "const": True, "errorMessage": message}, None, {})
 
 
-def word(description: str, meanings: Mapping[str, str] | Sequence[str], **more: Unpack[More]) -> Column:
-    """One of several words, each with its meaning, if it needs one."""
-    words = list(meanings)
-    node: Node = {"description": description, "enum": words}
-    if isinstance(meanings, Mapping):
-        node["enumDescriptions"] = list(meanings.values())
-    node["errorMessage"] = f"vale solo uno fra {', '.join(f'`{each}`' for each in words)}"
-    return Column(node, f"${{|{','.join(words)}|}}" if len(words) > 1 else words[0], more)
+def word(description: str, meanings: Meanings, **more: Unpack[More]) -> Column:
+    """One of the words that the column's type lists, with what each of them means."""
+    return Column({}, None, more, lambda words: one_of(description, _by_word(words, meanings), **more))
+
+
+def _by_word(words: Sequence[str], meanings: Meanings) -> Mapping[str, str]:
+    """What each word means; that no word and no meaning is left over is what makes the type the one list of words."""
+    told = meanings if isinstance(meanings, Mapping) else dict(zip(words, meanings, strict=False))
+    if len(meanings) != len(words) or {*told} != {*words}:
+        raise TypeError(f"the type lists {', '.join(words) or 'no words'}, and what is told is {meanings}")
+    return {word: told[word] for word in words}
+
+
+def one_of(description: str, meanings: Mapping[str, str], **more: Unpack[More]) -> Column:
+    """One of the words that a table lists, with what each of them means."""
+    told = f"vale solo uno fra {', '.join(f'`{each}`' for each in meanings)}"
+    node = only(description, meanings) | {"errorMessage": told}
+    return Column(node, f"${{|{','.join(meanings)}|}}" if len(meanings) > 1 else next(iter(meanings)), more)
+
+
+def only(description: str, words: Meanings) -> Node:
+    """What is left of a column's words."""
+    meanings = {"enumDescriptions": [*words.values()]} if isinstance(words, Mapping) else {}
+    return {"description": description, "enum": [*words], **meanings}
 
 
 def several(description: str, each: Column, least: int = 1, **more: Unpack[More]) -> Column:
@@ -158,7 +226,10 @@ def several(description: str, each: Column, least: int = 1, **more: Unpack[More]
     node: Node = {"description": description, "type": "array", "uniqueItems": True, "errorMessage": message}
     if least:
         node["minItems"] = least
-    return Column(node | {"items": each.node}, [each.proposed] if least else [], more)
+    proposed = [each.proposed] if least else []
+    typing = each.typed
+    typed: Typed | None = typing and (lambda words: several(description, typing(words), least, **more))
+    return Column(node | {"items": each.node}, proposed, more, typed)
 
 
 def record(title: str, description: str, message: str) -> Node:

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Final, Literal
 
+from pecrules.model.codes import SubjectType
 from pecrules.rulebook.rows import column
-from pecrules.rulebook.rows.base import Label, Row
+from pecrules.rulebook.rows.base import LABEL, Label, Row
 
 TABLE: Final = ("titolari", "I tipi di titolare, i dati che devono e quelli che possono cambiare.")
+
+
+_SUBJECT: Final = column.word(
+    "il tipo di titolare",
+    [
+        "persona fisica",
+        "persona giuridica: ditta individuale, società, professionista, associazione, ente",
+        "pubblica amministrazione",
+    ],
+)
 
 
 class Subject(Row):
@@ -21,25 +32,13 @@ class Subject(Row):
         row=("soggetto", "un tipo di titolare e che cosa deve per la fattura elettronica"),
         proposed={"einvoice_identifier": "not_due"},
     )
-    subject: Annotated[
-        str,
-        column.word(
-            "il tipo di titolare",
-            {
-                "natural_person": "persona fisica",
-                "legal_person": ("persona giuridica: ditta individuale, società, professionista, associazione, ente"),
-                "public_administration": "pubblica amministrazione",
-            },
-            missing="`natural_person`, `legal_person` o `public_administration`",
-        ),
-    ]
-    label: Annotated[Label, column.part("label", missing="il nome in `it`, `en` e `de`")]
+    subject: Annotated[SubjectType, _SUBJECT]
+    label: Annotated[Label, LABEL]
     einvoice_identifier: Annotated[
         Literal["due", "not_due"],
         column.word(
             "se serve l'identificativo per la fattura elettronica",
-            {"due": "va indicato nei dati di fatturazione", "not_due": "non è richiesto"},
-            missing="`due` o `not_due`",
+            ["va indicato nei dati di fatturazione", "non è richiesto"],
         ),
     ]
 
@@ -58,42 +57,20 @@ class Identifier(Row):
         ),
         proposed={"identifier": "no_identifier", "delivered": False},
     )
-    subject: Annotated[
-        Literal["natural_person", "legal_person", "public_administration"],
-        column.word(
-            "il tipo di titolare",
-            {
-                "natural_person": "persona fisica",
-                "legal_person": ("persona giuridica: ditta individuale, società, professionista, associazione, ente"),
-                "public_administration": "pubblica amministrazione",
-            },
-            missing="`natural_person`, `legal_person` o `public_administration`",
-        ),
-    ]
+    subject: Annotated[SubjectType, _SUBJECT]
     identifier: Annotated[
         Literal["recipient_code", "office_code", "pec_address", "no_identifier"],
         column.word(
             "l'identificativo",
-            {
-                "recipient_code": "codice destinatario",
-                "office_code": "codice univoco ufficio",
-                "pec_address": "indirizzo PEC",
-                "no_identifier": "nessun identificativo",
-            },
-            missing="`recipient_code`, `office_code`, `pec_address` o `no_identifier`",
+            ["codice destinatario", "codice univoco ufficio", "indirizzo PEC", "nessun identificativo"],
         ),
     ]
-    label: Annotated[Label, column.part("label", missing="il nome in `it`, `en` e `de`")]
+    label: Annotated[Label, LABEL]
     form: Annotated[
         Literal["alphanumeric", "pec_address", "nothing"],
         column.word(
             "la forma",
-            {
-                "alphanumeric": "lettere e cifre, in numero fisso",
-                "pec_address": "un indirizzo PEC",
-                "nothing": "non si scrive nulla",
-            },
-            missing="`alphanumeric`, `pec_address` o `nothing`",
+            ["lettere e cifre, in numero fisso", "un indirizzo PEC", "non si scrive nulla"],
             snippet="nothing",
         ),
     ]
@@ -101,7 +78,6 @@ class Identifier(Row):
         bool,
         column.flag(
             "se la fattura viene consegnata; se no si scarica da «Fatture e Corrispettivi»",
-            missing="`true` o `false`",
             snippet=True,
         ),
     ]
@@ -145,14 +121,11 @@ class HolderField(Row):
         Literal["name", "surname", "tax_code", "other"],
         column.word(
             "il dato",
-            {"name": "nome", "surname": "cognome", "tax_code": "codice fiscale", "other": "ogni altro dato"},
-            missing="`name`, `surname`, `tax_code` o `other`",
+            ["nome", "cognome", "codice fiscale", "ogni altro dato"],
         ),
     ]
-    label: Annotated[Label, column.part("label", missing="il nome in `it`, `en` e `de`")]
-    editable: Annotated[
-        bool, column.flag("se il titolare lo può modificare da solo", missing="`true` o `false`", snippet=True)
-    ]
+    label: Annotated[Label, LABEL]
+    editable: Annotated[bool, column.flag("se il titolare lo può modificare da solo", snippet=True)]
 
 
 class Addressee(Row):
@@ -167,22 +140,17 @@ class Addressee(Row):
         proposed={"addressed_to": "account_holder"},
     )
     channel: Annotated[
-        str,
+        Literal["customer_area", "convention_area"],
         column.word(
             "il canale",
-            {
-                "customer_area": "area clienti PEC, al pubblico",
-                "convention_area": "area clienti degli iscritti a una convenzione",
-            },
-            missing="`customer_area` o `convention_area`",
+            ["area clienti PEC, al pubblico", "area clienti degli iscritti a una convenzione"],
         ),
     ]
     addressed_to: Annotated[
         Literal["mailbox_holder", "account_holder"],
         column.word(
             "a chi è intestata",
-            {"mailbox_holder": "al titolare della casella", "account_holder": "a chi ha l'account"},
-            missing="`mailbox_holder` o `account_holder`",
+            ["al titolare della casella", "a chi ha l'account"],
         ),
     ]
 
@@ -200,8 +168,7 @@ class SplitPayment(Row):
         Literal["public_administration"],
         column.word(
             "per chi vale",
-            {"public_administration": "pubblica amministrazione"},
-            missing="`public_administration`",
+            ["pubblica amministrazione"],
             snippet="${|public_administration|}",
         ),
     ]
@@ -209,8 +176,7 @@ class SplitPayment(Row):
         Literal["if_declared"],
         column.word(
             "quando vale",
-            {"if_declared": "solo se dichiarata espressamente"},
-            missing="`if_declared`",
+            ["solo se dichiarata espressamente"],
             snippet="${|if_declared|}",
         ),
     ]

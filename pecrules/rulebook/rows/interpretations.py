@@ -87,7 +87,7 @@ class Interpretation(Row):
     ]
     topic: Annotated[
         str,
-        column.word(
+        column.one_of(
             "l'argomento, con il nome che il programma cerca",
             topics.questions(),
             message=("un argomento conosciuto, per esempio `grace_last_day`; l'elenco compare completando la parola"),

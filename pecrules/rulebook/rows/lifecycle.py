@@ -3,13 +3,146 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal, TypeAlias, get_args
 
-from pecrules.model.codes import TransitionEffect
+from pecrules.model.codes import (
+    EventCode,
+    GuardCode,
+    Kind,
+    Machine,
+    MailboxEvent,
+    OrderEvent,
+    StateCode,
+    TransitionEffect,
+)
+from pecrules.model.outcomes.common import Logs
 from pecrules.rulebook.rows import column
-from pecrules.rulebook.rows.base import Label, Row
+from pecrules.rulebook.rows.base import KIND, LABEL, Label, Row
 
 TABLE: Final = ("vita della casella", "Gli stati di caselle e ordini, i passaggi, i tempi e che cosa si può fare.")
+
+_MACHINES: Final = ("la casella", "l'ordine")
+
+_STATES: Final[Mapping[StateCode, str]] = {
+    "in_activation": "pagamento registrato, attivazione in corso",
+    "active": "operativa",
+    "expiring": "operativa, con la scadenza vicina",
+    "expired": "scaduta, nei giorni di tolleranza",
+    "deleted": "cancellata con il suo contenuto",
+    "suspended": "ferma perché il dominio del partner è decaduto",
+    "withdrawn": "chiusa prima della scadenza",
+    "cart": "carrello non ancora confermato",
+    "awaiting_payment": "non pagato, o pagamento non ancora registrato",
+    "fulfilled": "evaso",
+    "cancelled": "annullato",
+}
+
+EVENTS: Final[Mapping[Machine, tuple[EventCode, ...]]] = {
+    "mailbox": get_args(MailboxEvent),
+    "order": get_args(OrderEvent),
+}
+"""Machine -> what may happen to it; an event of the other one would never come."""
+
+EVENT_MEANINGS: Final[Mapping[EventCode, str]] = {
+    "order_placed": "il cliente conferma il carrello",
+    "cart_abandoned": "il carrello non viene confermato",
+    "credit_spent": "l'ordine si paga con il credito",
+    "payment_registered": "il gestore registra il pagamento",
+    "order_cancelled": "il cliente annulla l'ordine",
+    "charge_made": "l'addebito automatico riesce",
+    "charge_failed": "l'addebito automatico non riesce",
+    "activation_due": "è passato il tempo di attivazione",
+    "renewal_registered": "è registrato il pagamento di un rinnovo",
+    "space_registered": "è registrato il pagamento di altro spazio",
+    "expiry_passed": "passa il giorno di scadenza",
+    "grace_ended": "finiscono i giorni di tolleranza",
+    "withdrawal_requested": "si chiede il recesso",
+    "immediate_termination_requested": "il partner chiede la disdetta immediata",
+    "termination_requested": "il partner chiede la disdetta a una data",
+    "termination_day_reached": "arriva il giorno chiesto per la disdetta",
+    "partner_domain_lapsed": "decade il dominio certificato dal partner",
+    "partner_domain_restored": "il dominio del partner è rinnovato o registrato di nuovo",
+    "suspension_ended": "finiscono i giorni di sospensione",
+    "repurchase_registered": "è registrato il pagamento di un riacquisto",
+    "automatic_switched_on": "si accende il rinnovo automatico",
+    "automatic_switched_off": "si spegne il rinnovo automatico",
+    "holder_changed": "cambia il titolare",
+}
+
+_GUARDS: Final[Mapping[GuardCode, str]] = {
+    "always": "sempre",
+    "terms_accepted": "le condizioni di contratto sono accettate",
+    "confirmed": "la conferma è stata data",
+    "order_activates": "l'ordine crea una casella: acquisto o riacquisto",
+    "order_renews": "l'ordine rinnova una casella",
+    "order_adds_space": "l'ordine aumenta lo spazio senza rinnovare",
+    "credit_enough": "il credito basta",
+    "activation_time_passed": "è passato il tempo della sezione `activation`",
+    "automatic_on": "il rinnovo automatico è acceso",
+    "automatic_off": "il rinnovo automatico è spento",
+    "after_expiry": "il giorno di scadenza è passato",
+    "within_grace": "si è ancora nei giorni di tolleranza",
+    "after_grace": "i giorni di tolleranza sono passati",
+    "asked_by_entitled": "chiede chi ne ha diritto (termination.yaml)",
+    "same_holder": "il titolare è quello di prima",
+    "partner_managed": "la casella è certificata da un partner",
+    "partner_domain": "la casella sta su un dominio certificato dal partner",
+    "termination_day_passed": "il giorno chiesto è arrivato",
+    "within_suspension": "si è nei giorni di sospensione",
+    "after_suspension": "i giorni di sospensione sono passati",
+}
+
+_EFFECTS: Final[Mapping[TransitionEffect, str]] = {
+    "order_recorded": "l'ordine ha un numero e un costo",
+    "payment_recorded": "il pagamento risulta registrato",
+    "nothing_recorded": "non resta nessun ordine",
+    "automatic_by_method": "l'automatico si accende se lo dice il modo di pagamento",
+    "automatic_on": "l'automatico è acceso",
+    "automatic_off": "l'automatico è spento",
+    "activation_started": "comincia il tempo di attivazione",
+    "mailbox_usable": "la casella spedisce, riceve e si legge",
+    "term_extended": "la scadenza si sposta in avanti",
+    "term_repeated": "vale la durata dell'ordine precedente",
+    "space_added": "lo spazio comprato c'è, la scadenza non si muove",
+    "credit_reduced": "il credito scala del prezzo",
+    "order_left_open": "resta un ordine di rinnovo da pagare",
+    "renew_offered_again": "il pulsante Rinnova ricompare",
+    "limited_to_grace": "valgono le azioni della sezione `grace`",
+    "limits_lifted": "tornano le azioni di una casella attiva",
+    "contents_kept": "i messaggi restano",
+    "contents_deleted": "i messaggi sono cancellati per sempre",
+    "contents_by_reading": "i messaggi restano o no come decide D-44",
+    "addons_ended": "finiscono i servizi aggiuntivi",
+    "name_reserved": "il nome può tornare solo allo stesso titolare",
+    "starts_empty": "la casella comincia vuota",
+    "mailbox_stopped": "la casella non spedisce e non riceve",
+    "certification_ended": "la certificazione cessa",
+    "termination_day_set": "la casella finirà il giorno chiesto",
+    "holder_replaced": "il titolare è un altro",
+}
+
+MessageName: TypeAlias = Literal[
+    "order_screen",
+    "order_confirmation",
+    "payment_instructions",
+    "payment_confirmation",
+    "certification_done",
+    "activation_confirmation",
+    "cancel_question",
+    "top_up_request",
+]
+"""What is sent or shown."""
+
+_MESSAGES: Final = [
+    "schermata di conferma",
+    "e-mail «Conferma ordine»",
+    "e-mail con le istruzioni per pagare",
+    "e-mail «Conferma pagamento»",
+    "messaggio a video del pannello partner",
+    "e-mail di attivazione al partner",
+    "richiesta di conferma prima di annullare",
+    "richiesta di ricaricare il credito",
+]
 
 
 class Grace(Row):
@@ -22,17 +155,7 @@ class Grace(Row):
         "i giorni dopo la scadenza",
         row=("tolleranza dopo la scadenza", "che cosa si può fare nei giorni dopo la scadenza"),
     )
-    kind: Annotated[
-        str,
-        column.word(
-            "casella singola o PEC su dominio",
-            {
-                "mailbox": "casella PEC su un dominio del gestore",
-                "domain": "PEC su dominio: la casella sta sul dominio del cliente",
-            },
-            missing="`mailbox` o `domain`",
-        ),
-    ]
+    kind: Annotated[Kind, KIND]
     grace_days: Annotated[
         int,
         column.whole(
@@ -44,12 +167,10 @@ class Grace(Row):
             snippet="${:90}",
         ),
     ]
-    may_send: Annotated[bool, column.flag("se la casella scaduta spedisce", missing="`true` o `false`", snippet=False)]
-    may_receive: Annotated[bool, column.flag("se la casella scaduta riceve", missing="`true` o `false`", snippet=True)]
-    may_read: Annotated[
-        bool, column.flag("se si leggono i messaggi già arrivati", missing="`true` o `false`", snippet=True)
-    ]
-    may_renew: Annotated[bool, column.flag("se si può ancora rinnovare", missing="`true` o `false`", snippet=True)]
+    may_send: Annotated[bool, column.flag("se la casella scaduta spedisce", snippet=False)]
+    may_receive: Annotated[bool, column.flag("se la casella scaduta riceve", snippet=True)]
+    may_read: Annotated[bool, column.flag("se si leggono i messaggi già arrivati", snippet=True)]
+    may_renew: Annotated[bool, column.flag("se si può ancora rinnovare", snippet=True)]
 
 
 class GraceStretch(Row):
@@ -72,17 +193,7 @@ class GraceStretch(Row):
         ),
         may_be_left_out=True,
     )
-    kind: Annotated[
-        str,
-        column.word(
-            "casella singola o PEC su dominio",
-            {
-                "mailbox": "casella PEC su un dominio del gestore",
-                "domain": "PEC su dominio: la casella sta sul dominio del cliente",
-            },
-            missing="`mailbox` o `domain`",
-        ),
-    ]
+    kind: Annotated[Kind, KIND]
     stretch: Annotated[
         str,
         column.name(
@@ -103,11 +214,9 @@ class GraceStretch(Row):
             snippet="${:30}",
         ),
     ]
-    may_send: Annotated[bool, column.flag("se la casella scaduta spedisce", missing="`true` o `false`", snippet=False)]
-    may_receive: Annotated[bool, column.flag("se la casella scaduta riceve", missing="`true` o `false`", snippet=True)]
-    may_read: Annotated[
-        bool, column.flag("se si leggono i messaggi già arrivati", missing="`true` o `false`", snippet=False)
-    ]
+    may_send: Annotated[bool, column.flag("se la casella scaduta spedisce", snippet=False)]
+    may_receive: Annotated[bool, column.flag("se la casella scaduta riceve", snippet=True)]
+    may_read: Annotated[bool, column.flag("se si leggono i messaggi già arrivati", snippet=False)]
 
 
 class State(Row):
@@ -122,87 +231,64 @@ class State(Row):
         proposed={"state": "expiring"},
     )
     machine: Annotated[
-        Literal["mailbox", "order"],
-        column.word(
-            "di che cosa è lo stato", {"mailbox": "la casella", "order": "l'ordine"}, missing="`mailbox` o `order`"
-        ),
+        Machine,
+        column.word("di che cosa è lo stato", _MACHINES),
     ]
     state: Annotated[
-        str,
+        StateCode,
         column.word(
             "lo stato",
-            {
-                "in_activation": "pagamento registrato, attivazione in corso",
-                "active": "operativa",
-                "expiring": "operativa, con la scadenza vicina",
-                "expired": "scaduta, nei giorni di tolleranza",
-                "deleted": "cancellata con il suo contenuto",
-                "suspended": "ferma perché il dominio del partner è decaduto",
-                "withdrawn": "chiusa prima della scadenza",
-                "cart": "carrello non ancora confermato",
-                "awaiting_payment": "non pagato, o pagamento non ancora registrato",
-                "fulfilled": "evaso",
-                "cancelled": "annullato",
-            },
+            _STATES,
             missing="lo stato, per esempio `active`",
         ),
     ]
-    label: Annotated[Label, column.part("label", missing="il nome in `it`, `en` e `de`")]
+    label: Annotated[Label, LABEL]
     rights: Annotated[
         Literal["listed", "by_grace", "as_active", "of_order"],
         column.word(
             "dove sta scritto che cosa lo stato permette",
-            {
-                "listed": "qui, nelle colonne `may_...` e `logs`",
-                "by_grace": (
-                    "spedire, ricevere, leggere e rinnovare nella sezione `grace`, i log in D-37, il resto qui"
-                ),
-                "as_active": "come la riga `active`",
-                "of_order": "è uno stato dell'ordine: pagare e annullare",
-            },
-            missing="`listed`, `by_grace`, `as_active` o `of_order`",
+            [
+                "qui, nelle colonne `may_...` e `logs`",
+                "spedire, ricevere, leggere e rinnovare nella sezione `grace`, i log in D-37, il resto qui",
+                "come la riga `active`",
+                "è uno stato dell'ordine: pagare e annullare",
+            ],
             snippet="as_active",
         ),
     ]
     visible_in: Annotated[
-        tuple[str, ...],
+        tuple[Literal["customer_area", "webmail"], ...],
         column.several(
             "dove il cliente vede lo stato",
-            column.word("un canale", {"customer_area": "area clienti", "webmail": "Webmail"}),
+            column.word("un canale", ["area clienti", "Webmail"]),
             missing="dove il cliente vede lo stato",
             snippet=["customer_area"],
         ),
     ]
     may_send: Annotated[
         bool | None,
-        column.flag(
-            "se la casella spedisce", missing="con `rights: listed` serve `true` o `false`", when={"rights": "listed"}
-        ),
+        column.flag("se la casella spedisce", missing="con `rights: listed` serve {words}", when={"rights": "listed"}),
     ] = None
     may_receive: Annotated[
         bool | None,
-        column.flag(
-            "se la casella riceve", missing="con `rights: listed` serve `true` o `false`", when={"rights": "listed"}
-        ),
+        column.flag("se la casella riceve", missing="con `rights: listed` serve {words}", when={"rights": "listed"}),
     ] = None
     may_read: Annotated[
         bool | None,
         column.flag(
-            "se si leggono i messaggi", missing="con `rights: listed` serve `true` o `false`", when={"rights": "listed"}
+            "se si leggono i messaggi", missing="con `rights: listed` serve {words}", when={"rights": "listed"}
         ),
     ] = None
     may_renew: Annotated[
         bool | None,
-        column.flag(
-            "se si può rinnovare", missing="con `rights: listed` serve `true` o `false`", when={"rights": "listed"}
-        ),
+        column.flag("se si può rinnovare", missing="con `rights: listed` serve {words}", when={"rights": "listed"}),
     ] = None
     logs: Annotated[
-        Literal["panel", "support_request", "nowhere"] | None,
+        Logs | None,
         column.word(
             "dove si chiedono i log",
-            {"panel": "nel pannello PEC Log", "support_request": "all'assistenza", "nowhere": "da nessuna parte"},
-            missing="con `rights: listed` serve `panel`, `support_request` o `nowhere`",
+            ["nel pannello PEC Log", "all'assistenza", "da nessuna parte"],
+            missing="con `rights: listed` serve {words}",
             when={"rights": "listed"},
         ),
     ] = None
@@ -210,7 +296,7 @@ class State(Row):
         bool | None,
         column.flag(
             "se si può comprare altro spazio, quando il piano lo ammette",
-            missing="con `rights: listed` o `by_grace` serve `true` o `false`",
+            missing="con `rights: listed` o `by_grace` serve {words}",
             when={"rights": ["listed", "by_grace"]},
         ),
     ] = None
@@ -218,7 +304,7 @@ class State(Row):
         bool | None,
         column.flag(
             "se si può cambiare piano, quando plans.yaml lo ammette",
-            missing="con `rights: listed` o `by_grace` serve `true` o `false`",
+            missing="con `rights: listed` o `by_grace` serve {words}",
             when={"rights": ["listed", "by_grace"]},
         ),
     ] = None
@@ -226,7 +312,7 @@ class State(Row):
         bool | None,
         column.flag(
             "se il nome si può riacquistare",
-            missing="con `rights: listed` o `by_grace` serve `true` o `false`",
+            missing="con `rights: listed` o `by_grace` serve {words}",
             when={"rights": ["listed", "by_grace"]},
         ),
     ] = None
@@ -234,7 +320,7 @@ class State(Row):
         bool | None,
         column.flag(
             "se l'ordine si può pagare",
-            missing="con `rights: of_order` serve `true` o `false`",
+            missing="con `rights: of_order` serve {words}",
             when={"rights": "of_order"},
         ),
     ] = None
@@ -242,7 +328,7 @@ class State(Row):
         bool | None,
         column.flag(
             "se l'ordine si può annullare",
-            missing="con `rights: of_order` serve `true` o `false`",
+            missing="con `rights: of_order` serve {words}",
             when={"rights": "of_order"},
         ),
     ] = None
@@ -273,109 +359,38 @@ class Step(Row):
         proposed={"from_state": "active", "event": "expiry_passed", "guard": "after_expiry", "to_state": "expired"},
     )
     machine: Annotated[
-        Literal["mailbox", "order"],
-        column.word(
-            "di che cosa è il passaggio", {"mailbox": "la casella", "order": "l'ordine"}, missing="`mailbox` o `order`"
-        ),
+        Machine,
+        column.word("di che cosa è il passaggio", _MACHINES),
     ]
     from_state: Annotated[
-        str,
+        StateCode,
         column.word(
             "lo stato di partenza",
-            {
-                "in_activation": "pagamento registrato, attivazione in corso",
-                "active": "operativa",
-                "expiring": "operativa, con la scadenza vicina",
-                "expired": "scaduta, nei giorni di tolleranza",
-                "deleted": "cancellata con il suo contenuto",
-                "suspended": "ferma perché il dominio del partner è decaduto",
-                "withdrawn": "chiusa prima della scadenza",
-                "cart": "carrello non ancora confermato",
-                "awaiting_payment": "non pagato, o pagamento non ancora registrato",
-                "fulfilled": "evaso",
-                "cancelled": "annullato",
-            },
+            _STATES,
             missing="lo stato, per esempio `active`",
         ),
     ]
     event: Annotated[
-        str,
+        EventCode,
         column.word(
             "l'evento",
-            {
-                "order_placed": "il cliente conferma il carrello",
-                "cart_abandoned": "il carrello non viene confermato",
-                "credit_spent": "l'ordine si paga con il credito",
-                "payment_registered": "il gestore registra il pagamento",
-                "order_cancelled": "il cliente annulla l'ordine",
-                "charge_made": "l'addebito automatico riesce",
-                "charge_failed": "l'addebito automatico non riesce",
-                "activation_due": "è passato il tempo di attivazione",
-                "renewal_registered": "è registrato il pagamento di un rinnovo",
-                "space_registered": "è registrato il pagamento di altro spazio",
-                "expiry_passed": "passa il giorno di scadenza",
-                "grace_ended": "finiscono i giorni di tolleranza",
-                "withdrawal_requested": "si chiede il recesso",
-                "immediate_termination_requested": "il partner chiede la disdetta immediata",
-                "termination_requested": "il partner chiede la disdetta a una data",
-                "termination_day_reached": "arriva il giorno chiesto per la disdetta",
-                "partner_domain_lapsed": "decade il dominio certificato dal partner",
-                "partner_domain_restored": "il dominio del partner è rinnovato o registrato di nuovo",
-                "suspension_ended": "finiscono i giorni di sospensione",
-                "repurchase_registered": "è registrato il pagamento di un riacquisto",
-                "automatic_switched_on": "si accende il rinnovo automatico",
-                "automatic_switched_off": "si spegne il rinnovo automatico",
-                "holder_changed": "cambia il titolare",
-            },
+            EVENT_MEANINGS,
             missing="l'evento, per esempio `payment_registered`",
         ),
     ]
     guard: Annotated[
-        str,
+        GuardCode,
         column.word(
             "la condizione; di uno stato e un evento ne vale una sola alla volta",
-            {
-                "always": "sempre",
-                "terms_accepted": "le condizioni di contratto sono accettate",
-                "confirmed": "la conferma è stata data",
-                "order_activates": "l'ordine crea una casella: acquisto o riacquisto",
-                "order_renews": "l'ordine rinnova una casella",
-                "order_adds_space": "l'ordine aumenta lo spazio senza rinnovare",
-                "credit_enough": "il credito basta",
-                "activation_time_passed": "è passato il tempo della sezione `activation`",
-                "automatic_on": "il rinnovo automatico è acceso",
-                "automatic_off": "il rinnovo automatico è spento",
-                "after_expiry": "il giorno di scadenza è passato",
-                "within_grace": "si è ancora nei giorni di tolleranza",
-                "after_grace": "i giorni di tolleranza sono passati",
-                "asked_by_entitled": "chiede chi ne ha diritto (termination.yaml)",
-                "same_holder": "il titolare è quello di prima",
-                "partner_managed": "la casella è certificata da un partner",
-                "partner_domain": "la casella sta su un dominio certificato dal partner",
-                "termination_day_passed": "il giorno chiesto è arrivato",
-                "within_suspension": "si è nei giorni di sospensione",
-                "after_suspension": "i giorni di sospensione sono passati",
-            },
+            _GUARDS,
             missing="la condizione, `always` se non ce n'è",
         ),
     ]
     to_state: Annotated[
-        str,
+        StateCode,
         column.word(
             "lo stato d'arrivo",
-            {
-                "in_activation": "pagamento registrato, attivazione in corso",
-                "active": "operativa",
-                "expiring": "operativa, con la scadenza vicina",
-                "expired": "scaduta, nei giorni di tolleranza",
-                "deleted": "cancellata con il suo contenuto",
-                "suspended": "ferma perché il dominio del partner è decaduto",
-                "withdrawn": "chiusa prima della scadenza",
-                "cart": "carrello non ancora confermato",
-                "awaiting_payment": "non pagato, o pagamento non ancora registrato",
-                "fulfilled": "evaso",
-                "cancelled": "annullato",
-            },
+            _STATES,
             missing="lo stato, per esempio `active`",
         ),
     ]
@@ -385,75 +400,27 @@ class Step(Row):
             "gli effetti, come dati: nessuno li ha ancora eseguiti",
             column.word(
                 "un effetto",
-                {
-                    "order_recorded": "l'ordine ha un numero e un costo",
-                    "payment_recorded": "il pagamento risulta registrato",
-                    "nothing_recorded": "non resta nessun ordine",
-                    "automatic_by_method": "l'automatico si accende se lo dice il modo di pagamento",
-                    "automatic_on": "l'automatico è acceso",
-                    "automatic_off": "l'automatico è spento",
-                    "activation_started": "comincia il tempo di attivazione",
-                    "mailbox_usable": "la casella spedisce, riceve e si legge",
-                    "term_extended": "la scadenza si sposta in avanti",
-                    "term_repeated": "vale la durata dell'ordine precedente",
-                    "space_added": "lo spazio comprato c'è, la scadenza non si muove",
-                    "credit_reduced": "il credito scala del prezzo",
-                    "order_left_open": "resta un ordine di rinnovo da pagare",
-                    "renew_offered_again": "il pulsante Rinnova ricompare",
-                    "limited_to_grace": "valgono le azioni della sezione `grace`",
-                    "limits_lifted": "tornano le azioni di una casella attiva",
-                    "contents_kept": "i messaggi restano",
-                    "contents_deleted": "i messaggi sono cancellati per sempre",
-                    "contents_by_reading": "i messaggi restano o no come decide D-44",
-                    "addons_ended": "finiscono i servizi aggiuntivi",
-                    "name_reserved": "il nome può tornare solo allo stesso titolare",
-                    "starts_empty": "la casella comincia vuota",
-                    "mailbox_stopped": "la casella non spedisce e non riceve",
-                    "certification_ended": "la certificazione cessa",
-                    "termination_day_set": "la casella finirà il giorno chiesto",
-                    "holder_replaced": "il titolare è un altro",
-                },
+                _EFFECTS,
             ),
             least=0,
             missing="gli effetti, come dati: nessuno li ha ancora eseguiti, `[]` se nessuno",
         ),
     ]
     messages: Annotated[
-        tuple[str, ...],
+        tuple[
+            MessageName,
+            ...,
+        ],
         column.several(
             "i messaggi che partono, descritti in `messages`",
             column.word(
                 "un messaggio",
-                {
-                    "order_screen": "schermata di conferma",
-                    "order_confirmation": "e-mail «Conferma ordine»",
-                    "payment_instructions": "e-mail con le istruzioni per pagare",
-                    "payment_confirmation": "e-mail «Conferma pagamento»",
-                    "certification_done": "messaggio a video del pannello partner",
-                    "activation_confirmation": "e-mail di attivazione al partner",
-                    "cancel_question": "richiesta di conferma prima di annullare",
-                    "top_up_request": "richiesta di ricaricare il credito",
-                },
+                _MESSAGES,
             ),
             least=0,
             missing="i messaggi che partono, descritti in `messages`, `[]` se nessuno",
         ),
     ]
-
-
-EVENTS: Final[Mapping[str, frozenset[str]]] = {
-    "mailbox": frozenset({
-        "activation_due", "automatic_switched_off", "automatic_switched_on", "charge_failed", "charge_made",
-        "expiry_passed", "grace_ended", "holder_changed", "immediate_termination_requested", "partner_domain_lapsed",
-        "partner_domain_restored", "renewal_registered", "repurchase_registered", "space_registered",
-        "suspension_ended", "termination_day_reached", "termination_requested", "withdrawal_requested",
-    }),
-    "order": frozenset({
-        "activation_due", "cart_abandoned", "charge_failed", "credit_spent", "order_cancelled", "order_placed",
-        "payment_registered",
-    }),
-}  # fmt: skip
-"""Machine -> what may happen to it; an event of the other one would never come."""
 
 
 class Message(Row):
@@ -468,62 +435,43 @@ class Message(Row):
         proposed={"message": "order_confirmation"},
     )
     message: Annotated[
-        str,
+        MessageName,
         column.word(
             "il messaggio",
-            {
-                "order_screen": "schermata di conferma",
-                "order_confirmation": "e-mail «Conferma ordine»",
-                "payment_instructions": "e-mail con le istruzioni per pagare",
-                "payment_confirmation": "e-mail «Conferma pagamento»",
-                "certification_done": "messaggio a video del pannello partner",
-                "activation_confirmation": "e-mail di attivazione al partner",
-                "cancel_question": "richiesta di conferma prima di annullare",
-                "top_up_request": "richiesta di ricaricare il credito",
-            },
+            _MESSAGES,
             missing="il messaggio, per esempio `order_confirmation`",
         ),
     ]
-    label: Annotated[Label, column.part("label", missing="il nome in `it`, `en` e `de`")]
+    label: Annotated[Label, LABEL]
     audience: Annotated[
         Literal["holder_reference", "partner", "user"],
         column.word(
             "a chi va",
-            {
-                "holder_reference": "all'indirizzo di riferimento nei dati del titolare",
-                "partner": "al partner che ha certificato la casella",
-                "user": "a chi sta usando il canale",
-            },
-            missing="`holder_reference`, `partner` o `user`",
+            [
+                "all'indirizzo di riferimento nei dati del titolare",
+                "al partner che ha certificato la casella",
+                "a chi sta usando il canale",
+            ],
         ),
     ]
     sent_by: Annotated[
         Literal["email", "screen"],
-        column.word("come arriva", {"email": "per e-mail", "screen": "a video"}, missing="`email` o `screen`"),
+        column.word("come arriva", ["per e-mail", "a video"]),
     ]
     condition: Annotated[
         Literal["always", "deferred_payment", "partner_managed"],
         column.word(
             "quando parte",
-            {
-                "always": "sempre",
-                "deferred_payment": "se il modo di pagamento non è immediato",
-                "partner_managed": "se la casella è certificata da un partner",
-            },
-            missing="`always`, `deferred_payment` o `partner_managed`",
+            ["sempre", "se il modo di pagamento non è immediato", "se la casella è certificata da un partner"],
         ),
     ]
     carries: Annotated[
-        tuple[str, ...],
+        tuple[Literal["payment_instructions", "order_number", "certification_declaration"], ...],
         column.several(
             "che cosa porta",
             column.word(
                 "una cosa",
-                {
-                    "payment_instructions": "le istruzioni per pagare",
-                    "order_number": "il numero d'ordine",
-                    "certification_declaration": "la dichiarazione di certificazione",
-                },
+                ["le istruzioni per pagare", "il numero d'ordine", "la dichiarazione di certificazione"],
             ),
             least=0,
             missing="che cosa porta, `[]` se nessuno",
@@ -542,47 +490,30 @@ class Activation(Row):
         row=("tempo di attivazione", "quanto tempo serve per attivare una casella, per tipo e canale"),
         proposed={"channel": "partner_panel", "counts_from": "certification"},
     )
-    kind: Annotated[
-        str,
-        column.word(
-            "casella singola o PEC su dominio",
-            {
-                "mailbox": "casella PEC su un dominio del gestore",
-                "domain": "PEC su dominio: la casella sta sul dominio del cliente",
-            },
-            missing="`mailbox` o `domain`",
-        ),
-    ]
+    kind: Annotated[Kind, KIND]
     channel: Annotated[
-        str,
+        Literal["customer_area", "hosting_area", "partner_panel"],
         column.word(
             "dove si è comprato",
-            {
-                "customer_area": "area clienti PEC, al pubblico",
-                "hosting_area": "area clienti Hosting, per PEC su dominio",
-                "partner_panel": "pannello dei partner",
-            },
-            missing="`customer_area`, `hosting_area` o `partner_panel`",
+            ["area clienti PEC, al pubblico", "area clienti Hosting, per PEC su dominio", "pannello dei partner"],
         ),
     ]
     counts_from: Annotated[
         Literal["payment_registered", "payment_confirmation", "certification"],
         column.word(
             "da quando si conta",
-            {
-                "payment_registered": "dalla registrazione del pagamento",
-                "payment_confirmation": "dall'e-mail «Conferma pagamento»",
-                "certification": "dalla conferma della certificazione",
-            },
-            missing="`payment_registered`, `payment_confirmation` o `certification`",
+            [
+                "dalla registrazione del pagamento",
+                "dall'e-mail «Conferma pagamento»",
+                "dalla conferma della certificazione",
+            ],
         ),
     ]
     unit: Annotated[
         Literal["at_once", "minutes", "hours"],
         column.word(
             "in che cosa si conta",
-            {"at_once": "subito", "minutes": "minuti", "hours": "ore"},
-            missing="`at_once`, `minutes` o `hours`",
+            ["subito", "minuti", "ore"],
             snippet="at_once",
         ),
     ]
@@ -632,9 +563,7 @@ class Suspension(Row):
     ]
     checked: Annotated[
         Literal["daily"],
-        column.word(
-            "ogni quanto si controlla il dominio", {"daily": "ogni giorno"}, missing="`daily`", snippet="${|daily|}"
-        ),
+        column.word("ogni quanto si controlla il dominio", ["ogni giorno"], snippet="${|daily|}"),
     ]
 
 
@@ -647,5 +576,5 @@ class FullBox(Row):
         "che cosa può fare una casella il cui spazio è finito",
         row=("casella piena", "che cosa fa una casella attiva la cui posta in arrivo è piena"),
     )
-    may_send: Annotated[bool, column.flag("se la casella piena spedisce", missing="`true` o `false`", snippet=False)]
-    may_receive: Annotated[bool, column.flag("se la casella piena riceve", missing="`true` o `false`", snippet=False)]
+    may_send: Annotated[bool, column.flag("se la casella piena spedisce", snippet=False)]
+    may_receive: Annotated[bool, column.flag("se la casella piena riceve", snippet=False)]

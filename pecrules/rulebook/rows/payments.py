@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, ClassVar, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 
+from pecrules.model.codes import CreditKind
 from pecrules.rulebook.rows import column
-from pecrules.rulebook.rows.base import Label, Row
-
-Switch = Literal["always", "opt_out", "never"]
+from pecrules.rulebook.rows.base import LABEL, Label, Row
 
 TABLE: Final = ("pagamenti", "I modi di pagamento e i crediti prepagati.")
+
+
+Switch: TypeAlias = Literal["always", "opt_out", "never"]
+"""Whether paying so switches automatic renewal on."""
+
+_SWITCH: Final = column.word(
+    "se pagare così accende il rinnovo automatico",
+    ["pagando così si accende sempre", "si accende, salvo che il cliente tolga la spunta", "non si accende"],
+)
+
+MethodName: TypeAlias = Literal["card", "masterpass", "paypal", "bank_transfer", "prefilled_slip", "postal_slip"]
+"""A way to pay."""
+
+_METHODS: Final = (
+    "carta di credito",
+    "Masterpass",
+    "PayPal",
+    "bonifico bancario",
+    "bollettino precompilato",
+    "bollettino postale",
+)
 
 
 class Method(Row):
@@ -27,47 +47,28 @@ class Method(Row):
         row=("modo di pagamento", "un modo di pagamento, quando è registrato e se accende il rinnovo automatico"),
     )
     method: Annotated[
-        str,
+        MethodName,
         column.word(
             "il modo di pagamento",
-            {
-                "card": "carta di credito",
-                "masterpass": "Masterpass",
-                "paypal": "PayPal",
-                "bank_transfer": "bonifico bancario",
-                "prefilled_slip": "bollettino precompilato",
-                "postal_slip": "bollettino postale",
-            },
+            _METHODS,
             missing="il modo di pagamento, per esempio `card`",
         ),
     ]
-    label: Annotated[Label, column.part("label", missing="il nome in `it`, `en` e `de`")]
+    label: Annotated[Label, LABEL]
     registration: Annotated[
         Literal["immediate", "same_day", "calendar_days", "working_days"],
         column.word(
             "quando il pagamento risulta registrato",
-            {
-                "immediate": "subito",
-                "same_day": "nel corso dello stesso giorno",
-                "calendar_days": "dopo un numero di giorni di calendario",
-                "working_days": "dopo un numero di giorni lavorativi",
-            },
-            missing="`immediate`, `same_day`, `calendar_days` o `working_days`",
+            [
+                "subito",
+                "nel corso dello stesso giorno",
+                "dopo un numero di giorni di calendario",
+                "dopo un numero di giorni lavorativi",
+            ],
             snippet="immediate",
         ),
     ]
-    switches_on_automatic: Annotated[
-        Switch,
-        column.word(
-            "se pagare così accende il rinnovo automatico",
-            {
-                "always": "pagando così si accende sempre",
-                "opt_out": "si accende, salvo che il cliente tolga la spunta",
-                "never": "non si accende",
-            },
-            missing="`always`, `opt_out` o `never`",
-        ),
-    ]
+    switches_on_automatic: Annotated[Switch, _SWITCH]
     min_days: Annotated[
         int | None,
         column.whole(
@@ -94,10 +95,7 @@ class Method(Row):
         Literal["bank_transfer_day", "postal_slip_days"] | None,
         column.word(
             ("il tema di `interpretations` che decide ciò che la fonte lascia aperto sui giorni"),
-            {
-                "bank_transfer_day": "se il giorno dopo è lavorativo o di calendario",
-                "postal_slip_days": "quali giorni valgono fra il più rapido e il più lento",
-            },
+            ["se il giorno dopo è lavorativo o di calendario", "quali giorni valgono fra il più rapido e il più lento"],
             when={"registration": ["calendar_days", "working_days"]},
         ),
     ] = None
@@ -113,18 +111,7 @@ class QuickPayment(Row):
         row=("pagamento rapido", "il pagamento con il solo numero d'ordine, senza accedere"),
         proposed={"switches_on_automatic": "never"},
     )
-    switches_on_automatic: Annotated[
-        Switch,
-        column.word(
-            "se pagare così accende il rinnovo automatico",
-            {
-                "always": "pagando così si accende sempre",
-                "opt_out": "si accende, salvo che il cliente tolga la spunta",
-                "never": "non si accende",
-            },
-            missing="`always`, `opt_out` o `never`",
-        ),
-    ]
+    switches_on_automatic: Annotated[Switch, _SWITCH]
 
 
 class Credit(Row):
@@ -138,49 +125,32 @@ class Credit(Row):
         row=("tipo di credito", ("un credito prepagato: come si carica, quando scade, che cosa succede se non basta")),
     )
     credit: Annotated[
-        Literal["convention", "partner", "hosting"],
+        CreditKind,
         column.word(
             "il tipo di credito",
-            {
-                "convention": "credito residuo dell'area degli iscritti",
-                "partner": "credito del partner",
-                "hosting": "credito dell'area Hosting",
-            },
-            missing="`convention`, `partner` o `hosting`",
+            ["credito residuo dell'area degli iscritti", "credito del partner", "credito dell'area Hosting"],
         ),
     ]
-    label: Annotated[Label, column.part("label", missing="il nome in `it`, `en` e `de`")]
+    label: Annotated[Label, LABEL]
     top_up_methods: Annotated[
-        tuple[str, ...],
+        tuple[MethodName, ...],
         column.several(
             "come si carica, con i nomi di `methods`",
             column.word(
                 "un modo",
-                {
-                    "card": "carta di credito",
-                    "masterpass": "Masterpass",
-                    "paypal": "PayPal",
-                    "bank_transfer": "bonifico bancario",
-                    "prefilled_slip": "bollettino precompilato",
-                    "postal_slip": "bollettino postale",
-                },
+                _METHODS,
             ),
             missing="come si carica, con i nomi di `methods`",
             snippet=["card"],
         ),
     ]
     used_for: Annotated[
-        tuple[str, ...],
+        tuple[Literal["new_orders", "addon_renewals", "activations", "mailbox_renewals"], ...],
         column.several(
             "per che cosa si spende",
             column.word(
                 "un uso",
-                {
-                    "new_orders": "ordini nuovi",
-                    "addon_renewals": "rinnovi dei servizi aggiuntivi",
-                    "activations": "attivazioni di caselle",
-                    "mailbox_renewals": "rinnovi di caselle",
-                },
+                ["ordini nuovi", "rinnovi dei servizi aggiuntivi", "attivazioni di caselle", "rinnovi di caselle"],
             ),
             missing="per che cosa si spende",
             snippet=["new_orders"],
@@ -190,20 +160,14 @@ class Credit(Row):
         Literal["top_up", "refused", "pay_difference"],
         column.word(
             "che cosa succede se non basta per un ordine",
-            {
-                "top_up": "si chiede di ricaricare (quanto lo dice D-22)",
-                "refused": "l'ordine non si fa",
-                "pay_difference": "si paga la differenza",
-            },
-            missing="`top_up`, `refused` o `pay_difference`",
+            ["si chiede di ricaricare (quanto lo dice D-22)", "l'ordine non si fa", "si paga la differenza"],
         ),
     ]
     expires: Annotated[
         Literal["never", "after_months"],
         column.word(
             "se scade",
-            {"never": "non scade", "after_months": "scade dopo un numero di mesi"},
-            missing="`never` o `after_months`",
+            ["non scade", "scade dopo un numero di mesi"],
             snippet="never",
         ),
     ]

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 
-from pecrules.model.mailboxes import Kind
+from pecrules.model.codes import Kind
 from pecrules.rulebook.rows import column
-from pecrules.rulebook.rows.base import Label, Row
-
-Growth = Literal["fixed", "limited", "unlimited"]
+from pecrules.rulebook.rows.base import KIND, LABEL, Label, Row
 
 TABLE: Final = ("piani", "I piani di casella PEC: spazio, aumenti, funzioni e cambi.")
+
+Growth: TypeAlias = Literal["fixed", "limited", "unlimited"]
+"""Whether space may be added."""
+
+_GROWTHS: Final = ("non si può aumentare", "si può aumentare fino a un massimo", "si può aumentare senza limite")
+
+Feature: TypeAlias = Literal["sms", "multiuser", "supervisore360", "conservazione"]
+"""What a plan has besides space."""
+
+_FEATURE: Final = column.word(
+    "una funzione compresa",
+    [
+        "rapporto via SMS",
+        "più utenti sulla stessa casella (Multiutente)",
+        "pannello Supervisore360",
+        "conservazione inclusa",
+    ],
+)
 
 
 class Plan(Row):
@@ -24,17 +40,7 @@ class Plan(Row):
         row=("piano", "un piano di casella: spazio, aumenti possibili e funzioni"),
         proposed={"inbox_growth": "limited", "max_inbox_gb": "${:10}"},
     )
-    kind: Annotated[
-        Kind,
-        column.word(
-            "casella singola o PEC su dominio",
-            {
-                "mailbox": "casella PEC su un dominio del gestore",
-                "domain": "PEC su dominio: la casella sta sul dominio del cliente",
-            },
-            missing="`mailbox` o `domain`",
-        ),
-    ]
+    kind: Annotated[Kind, KIND]
     plan: Annotated[
         str,
         column.written(
@@ -61,12 +67,7 @@ class Plan(Row):
         Growth,
         column.word(
             "se la casella si può aumentare",
-            {
-                "fixed": "non si può aumentare",
-                "limited": "si può aumentare fino a un massimo",
-                "unlimited": "si può aumentare senza limite",
-            },
-            missing="`fixed`, `limited` o `unlimited`",
+            _GROWTHS,
             snippet="fixed",
         ),
     ]
@@ -85,28 +86,15 @@ class Plan(Row):
         Growth,
         column.word(
             "se l'archivio si può aumentare",
-            {
-                "fixed": "non si può aumentare",
-                "limited": "si può aumentare fino a un massimo",
-                "unlimited": "si può aumentare senza limite",
-            },
-            missing="`fixed`, `limited` o `unlimited`",
+            _GROWTHS,
             snippet="fixed",
         ),
     ]
     features: Annotated[
-        tuple[str, ...],
+        tuple[Feature, ...],
         column.several(
             "le funzioni comprese nel piano",
-            column.word(
-                "una funzione compresa",
-                {
-                    "sms": "rapporto via SMS",
-                    "multiuser": "più utenti sulla stessa casella (Multiutente)",
-                    "supervisore360": "pannello Supervisore360",
-                    "conservazione": "conservazione inclusa",
-                },
-            ),
+            _FEATURE,
             least=0,
             message="un elenco di funzioni senza doppioni, `[]` se non ce ne sono",
             missing="l'elenco delle funzioni comprese, `[]` se non ce ne sono",
@@ -155,20 +143,12 @@ class PartnerPlan(Row):
             missing="il piano, come lo chiama il pannello, per esempio `pro-sms`",
         ),
     ]
-    label: Annotated[Label, column.part("label", missing="il nome in `it`, `en` e `de`")]
+    label: Annotated[Label, LABEL]
     features: Annotated[
-        tuple[str, ...],
+        tuple[Feature, ...],
         column.several(
             "le funzioni comprese",
-            column.word(
-                "una funzione compresa",
-                {
-                    "sms": "rapporto via SMS",
-                    "multiuser": "più utenti sulla stessa casella (Multiutente)",
-                    "supervisore360": "pannello Supervisore360",
-                    "conservazione": "conservazione inclusa",
-                },
-            ),
+            _FEATURE,
             least=0,
             missing="le funzioni comprese, `[]` se nessuno",
         ),
@@ -197,17 +177,7 @@ class PlanChange(Row):
         ),
         proposed={"from_plan": "${:standard}", "to_plan": "${:pro}"},
     )
-    kind: Annotated[
-        str,
-        column.word(
-            "casella singola o PEC su dominio",
-            {
-                "mailbox": "casella PEC su un dominio del gestore",
-                "domain": "PEC su dominio: la casella sta sul dominio del cliente",
-            },
-            missing="`mailbox` o `domain`",
-        ),
-    ]
+    kind: Annotated[Kind, KIND]
     from_plan: Annotated[
         str,
         column.name(
@@ -230,33 +200,25 @@ class PlanChange(Row):
         Literal["upgrade", "downgrade"],
         column.word(
             "in su o in giù",
-            {"upgrade": "a un piano più grande", "downgrade": "a un piano più piccolo"},
-            missing="`upgrade` o `downgrade`",
+            ["a un piano più grande", "a un piano più piccolo"],
         ),
     ]
     archive: Annotated[
         Literal["gained", "grown", "reduced", "deleted"],
         column.word(
             "che cosa succede all'archivio",
-            {
-                "gained": "compare",
-                "grown": "si allarga",
-                "reduced": "si restringe",
-                "deleted": "si spegne e i messaggi archiviati sono cancellati",
-            },
-            missing="`gained`, `grown`, `reduced` o `deleted`",
+            ["compare", "si allarga", "si restringe", "si spegne e i messaggi archiviati sono cancellati"],
         ),
     ]
     too_full: Annotated[
         Literal["always_fits", "buy_or_free", "free_first"],
         column.word(
             "che cosa si fa se lo spazio occupato non ci sta",
-            {
-                "always_fits": "ci sta sempre",
-                "buy_or_free": "si comprano i GB che mancano, fino al massimo del piano, o si libera spazio",
-                "free_first": "si libera spazio prima di rinnovare",
-            },
-            missing="`always_fits`, `buy_or_free` o `free_first`",
+            [
+                "ci sta sempre",
+                "si comprano i GB che mancano, fino al massimo del piano, o si libera spazio",
+                "si libera spazio prima di rinnovare",
+            ],
         ),
     ]
 
@@ -271,32 +233,20 @@ class PlanChangeRule(Row):
         "come si cambia piano",
         row=("regola del cambio di piano", "se e come si cambia piano, per tipo di casella"),
     )
-    kind: Annotated[
-        str,
-        column.word(
-            "casella singola o PEC su dominio",
-            {
-                "mailbox": "casella PEC su un dominio del gestore",
-                "domain": "PEC su dominio: la casella sta sul dominio del cliente",
-            },
-            missing="`mailbox` o `domain`",
-        ),
-    ]
-    allowed: Annotated[bool, column.flag("se il cambio di piano esiste", missing="`true` o `false`", snippet=True)]
+    kind: Annotated[Kind, KIND]
+    allowed: Annotated[bool, column.flag("se il cambio di piano esiste", snippet=True)]
     made_with: Annotated[
         Literal["renewal_order", "nothing"],
         column.word(
             "con quale ordine",
-            {"renewal_order": "con un ordine di rinnovo", "nothing": "con nessuno"},
-            missing="`renewal_order` o `nothing`",
+            ["con un ordine di rinnovo", "con nessuno"],
         ),
     ]
     automatic: Annotated[
         Literal["must_be_off", "any"],
         column.word(
             "con il rinnovo automatico acceso",
-            {"must_be_off": "prima va spento", "any": "non importa"},
-            missing="`must_be_off` o `any`",
+            ["prima va spento", "non importa"],
         ),
     ]
 
@@ -324,10 +274,10 @@ class PublicDomain(Row):
         ),
     ]
     offered_to: Annotated[
-        tuple[str, ...],
+        tuple[Literal["customers", "partners"], ...],
         column.several(
             "chi lo può scegliere",
-            column.word("chi", {"customers": "il pubblico", "partners": "i partner"}),
+            column.word("chi", ["il pubblico", "i partner"]),
             missing="chi lo può scegliere",
             snippet=["customers"],
         ),

@@ -31,16 +31,16 @@ class Price(Row):
         ],
     )
     item: Annotated[
-        str,
+        Literal["plan", "extra_inbox", "extra_archive", "conservazione", "late_fee"],
         column.word(
             "la voce venduta",
-            {
-                "plan": "canone annuo di un piano",
-                "extra_inbox": "GB aggiuntivi di casella",
-                "extra_archive": "GB aggiuntivi di archivio",
-                "conservazione": "GB di conservazione",
-                "late_fee": "sovrapprezzo per chi rinnova in ritardo",
-            },
+            [
+                "canone annuo di un piano",
+                "GB aggiuntivi di casella",
+                "GB aggiuntivi di archivio",
+                "GB di conservazione",
+                "sovrapprezzo per chi rinnova in ritardo",
+            ],
             missing=("la voce venduta: `plan`, `extra_inbox`, `extra_archive`, `conservazione`, `late_fee`"),
             snippet="plan",
         ),
@@ -141,24 +141,18 @@ class Proration(Row):
         Literal["extra_inbox", "extra_archive", "conservazione"],
         column.word(
             "la voce venduta",
-            {
-                "extra_inbox": "GB aggiuntivi di casella",
-                "extra_archive": "GB aggiuntivi di archivio",
-                "conservazione": "GB di conservazione",
-            },
-            missing="`extra_inbox`, `extra_archive` o `conservazione`",
+            ["GB aggiuntivi di casella", "GB aggiuntivi di archivio", "GB di conservazione"],
         ),
     ]
     strategy: Annotated[
         Literal["remaining_years_free_tail", "monthly_to_expiry", "whole_year_lapses"],
         column.word(
             "come si calcola",
-            {
-                "remaining_years_free_tail": "anni rimanenti della casella; gratis se manca meno della coda",
-                "monthly_to_expiry": "mese per mese, fino alla scadenza",
-                "whole_year_lapses": "un anno intero, che però finisce con la casella",
-            },
-            missing="`remaining_years_free_tail`, `monthly_to_expiry` o `whole_year_lapses`",
+            [
+                "anni rimanenti della casella; gratis se manca meno della coda",
+                "mese per mese, fino alla scadenza",
+                "un anno intero, che però finisce con la casella",
+            ],
             snippet="monthly_to_expiry",
         ),
     ]

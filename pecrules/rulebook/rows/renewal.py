@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Final, Literal
 
+from pecrules.model.codes import Kind
 from pecrules.rulebook.rows import column
-from pecrules.rulebook.rows.base import Row
+from pecrules.rulebook.rows.base import KIND, Row
 
 TABLE: Final = ("rinnovo", "Come si rinnova: durate, anticipo, rinnovo automatico, nuova scadenza.")
 
@@ -19,11 +20,10 @@ class Terms(Row):
         "durate", "le durate fra cui si sceglie", row=("durata", "fra quante durate il cliente sceglie rinnovando")
     )
     offer: Annotated[
-        str,
+        Literal["ordinary", "promo"],
         column.word(
             "il tipo di prodotto rinnovato",
-            {"ordinary": "prodotto a prezzo pieno", "promo": "prodotto in promozione"},
-            missing="`ordinary` o `promo`",
+            ["prodotto a prezzo pieno", "prodotto in promozione"],
         ),
     ]
     years: Annotated[
@@ -77,16 +77,10 @@ class ManualRenewal(Row):
         Literal["automatic_on", "order_pending"],
         column.word(
             "la situazione della casella",
-            {
-                "automatic_on": "il rinnovo automatico è acceso",
-                "order_pending": "c'è già un ordine di rinnovo da pagare",
-            },
-            missing="`automatic_on` o `order_pending`",
+            ["il rinnovo automatico è acceso", "c'è già un ordine di rinnovo da pagare"],
         ),
     ]
-    allowed: Annotated[
-        bool, column.flag("se in quella situazione si può rinnovare a mano", missing="`true` o `false`", snippet=False)
-    ]
+    allowed: Annotated[bool, column.flag("se in quella situazione si può rinnovare a mano", snippet=False)]
 
 
 class Automatic(Row):
@@ -131,23 +125,12 @@ class Route(Row):
         "dove si rinnova",
         row=("strada del rinnovo", "in quale area si rinnova ogni tipo di casella"),
     )
-    kind: Annotated[
-        str,
-        column.word(
-            "casella singola o PEC su dominio",
-            {
-                "mailbox": "casella PEC su un dominio del gestore",
-                "domain": "PEC su dominio: la casella sta sul dominio del cliente",
-            },
-            missing="`mailbox` o `domain`",
-        ),
-    ]
+    kind: Annotated[Kind, KIND]
     renewed_in: Annotated[
         Literal["customer_area", "hosting_area"],
         column.word(
             "l'area in cui si rinnova",
-            {"customer_area": "area clienti PEC", "hosting_area": "area clienti Hosting, insieme al dominio"},
-            missing="`customer_area` o `hosting_area`",
+            ["area clienti PEC", "area clienti Hosting, insieme al dominio"],
         ),
     ]
 
@@ -161,36 +144,27 @@ class NewExpiry(Row):
         "nuova scadenza", "da quando si conta", row=("nuova scadenza", "da quale giorno si conta la nuova scadenza")
     )
     phase: Annotated[
-        str,
+        Literal["before_expiry", "first_term"],
         column.word(
             "quando avviene il rinnovo",
-            {
-                "before_expiry": "prima della scadenza o nel giorno stesso",
-                "first_term": "quando si compra o si riacquista: il primo periodo",
-            },
-            missing="`before_expiry` o `first_term`",
+            ["prima della scadenza o nel giorno stesso", "quando si compra o si riacquista: il primo periodo"],
         ),
     ]
     counts_from: Annotated[
         Literal["old_expiry", "payment_day", "activation_day", "month_before_activation"],
         column.word(
             "il giorno da cui si conta; quali valgono dipende da `phase`",
-            {
-                "old_expiry": (
-                    "solo per `before_expiry`: dalla vecchia scadenza, rinnovare presto non fa perdere giorni"
-                ),
-                "payment_day": "dal giorno del pagamento",
-                "activation_day": "solo per `first_term`: dal giorno di attivazione o di certificazione",
-                "month_before_activation": (
-                    "solo per `first_term`: dal giorno di attivazione, e finisce l'ultimo giorno del mese prima"
-                ),
-            },
-            missing="`old_expiry`, `payment_day`, `activation_day` o `month_before_activation`",
+            [
+                "solo per `before_expiry`: dalla vecchia scadenza, rinnovare presto non fa perdere giorni",
+                "dal giorno del pagamento",
+                "solo per `first_term`: dal giorno di attivazione o di certificazione",
+                "solo per `first_term`: dal giorno di attivazione, e finisce l'ultimo giorno del mese prima",
+            ],
             narrowed=(
                 "phase",
                 {
-                    "before_expiry": column.word("il giorno da cui si conta un rinnovo", ["old_expiry", "payment_day"]),
-                    "first_term": column.word(
+                    "before_expiry": column.only("il giorno da cui si conta un rinnovo", ["old_expiry", "payment_day"]),
+                    "first_term": column.only(
                         "il giorno da cui si conta il primo periodo",
                         ["payment_day", "activation_day", "month_before_activation"],
                     ),

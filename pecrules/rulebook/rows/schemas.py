@@ -12,9 +12,10 @@ from itertools import count
 from typing import Any, Final, cast, get_args, get_origin, get_type_hints
 
 from pecrules.parsing.plain import is_list
-from pecrules.rulebook.rows import NAMES, SECTIONS, Label, Row
+from pecrules.rulebook.rows import NAMES, SECTIONS, Row
 from pecrules.rulebook.rows.base import COMMON, Record, fields
-from pecrules.rulebook.rows.column import KEBAB, Case, Column, Node, Section
+from pecrules.rulebook.rows.book import Book
+from pecrules.rulebook.rows.column import KEBAB, MUST, Case, Column, Node, Section, listed
 
 WITHDRAWN: Final[Node] = {"properties": {"withdrawn": {"const": True}}, "required": ["withdrawn"]}
 _PAIR: Final = 2
@@ -37,8 +38,9 @@ PART: Final[Node] = {
 
 
 def generated() -> dict[str, str]:
-    """Every schema of a table, by the name of its file."""
-    return {f"{name}.schema.json": f"{json.dumps(schema(name), ensure_ascii=False, indent=2)}\n" for name in NAMES}
+    """Every schema that is declared, by the name of its file."""
+    made = {name: schema(name) for name in NAMES} | {"book": _of_one_row("book", Book)}
+    return {f"{name}.schema.json": f"{json.dumps(each, ensure_ascii=False, indent=2)}\n" for name, each in made.items()}
 
 
 def schema(table: str) -> Node:
@@ -67,35 +69,63 @@ def _bounded(part: Any) -> Any:
 
 
 def _schema(table: str) -> Node:
-    title, description = import_module(f"pecrules.rulebook.rows.{table}").TABLE
     kinds = {section.partition(".")[2]: kind for section, kind in SECTIONS.items() if section.startswith(f"{table}.")}
     names = _ticked(("table", *kinds))
     properties = {
-        "table": {"description": "nome della tabella", "const": table, "errorMessage": f"deve essere `{table}`"},
+        "table": _named(table),
         "book": BOOK,
         "part": PART,
         **{name: _section(name, kind) for name, kind in kinds.items()},
     }
     given = [name for name, kind in kinds.items() if not kind.ABOUT.may_be_left_out]
     due = [_due(name, "la sezione con l'elenco delle righe") for name in given]
+    unless_elsewhere: Node = {
+        "if": {"anyOf": [{"required": ["book"]}, {"required": ["part"]}]},
+        "else": {"allOf": due},
+    }
+    definitions = {**{name: _row(name, kind) for name, kind in kinds.items()}, **_shared(kinds.values())}
+    return _file(table, f"le sezioni {names}", properties, [unless_elsewhere]) | {"$defs": definitions}
+
+
+def _of_one_row(table: str, kind: Any) -> Node:
+    """The schema of a file that is one row, without sections."""
+    own = columns(kind)
+    properties = {"table": _named(table), **{name: each.node for name, each in own.items()}}
+    due = [_due(name, each.missing) for name, each in own.items() if each.missing]
+    return _file(table, _ticked(properties), properties, due)
+
+
+def _file(table: str, told: str, properties: Node, due: list[Node]) -> Node:
+    """What every file is: who it is, what it may hold, what it has to hold."""
+    title, description = heading(table)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"https://pecrules.example/schemas/{table}.schema.json",
         "title": title,
         "description": description,
         "type": "object",
-        "errorMessage": f"questo file ha solo le sezioni {names}",
-        "allOf": [
-            {"properties": properties},
-            _due("table", f"la prima riga è `table: {table}`"),
-            {"if": {"anyOf": [{"required": ["book"]}, {"required": ["part"]}]}, "else": {"allOf": due}},
-        ],
+        "errorMessage": f"questo file ha solo {told}",
+        "allOf": [{"properties": properties}, _due("table", f"la prima riga è `table: {table}`"), *due],
         "unevaluatedProperties": False,
-        "$defs": {**{name: _row(name, kind) for name, kind in kinds.items()}, **_shared(kinds.values())},
     }
 
 
+def heading(table: str) -> tuple[str, str]:
+    """The name of a table, and what it is about."""
+    title, description = import_module(f"pecrules.rulebook.rows.{table}").TABLE
+    return title, description
+
+
+def _named(table: str) -> Node:
+    return {"description": "nome della tabella", "const": table, "errorMessage": f"deve essere `{table}`"}
+
+
 def _section(name: str, kind: Any) -> Node:
+    """A list of rows, in two branches for the sake of the language server.
+
+    What stands in a branch it offers only at places where the branch holds: the snippets not behind ``prices:`` itself,
+    where it would inset them wrongly, and no empty item of its own, in English.
+    """
     about: Section = kind.ABOUT
     return {
         "title": about.title,
@@ -103,7 +133,7 @@ def _section(name: str, kind: Any) -> Node:
         "type": "array",
         "minItems": 1,
         "errorMessage": f"`{name}` è un elenco di almeno una riga, ognuna comincia con `- id:`",
-        "items": {"$ref": f"#/$defs/{name}"},
+        "items": {"if": {}, "then": {"$ref": f"#/$defs/{name}"}},
         "then": {"items": {}, "defaultSnippets": list(_snippets(name, kind))},
     }
 
@@ -113,12 +143,15 @@ def columns(kind: Any) -> Mapping[str, Column]:
     """The columns that a class declares itself, without those that every row has."""
     hints = get_type_hints(kind, include_extras=True)
     names = fields(kind)[len(fields(Row)) :] if issubclass(kind, Row) and kind is not Row else fields(kind)
-    return {name: _declared(hints[name]) for name in names}
+    return {name: _declared(kind, name, hints[name]) for name in names}
 
 
-def _declared(hint: Any) -> Column:
+def _declared(kind: Any, name: str, hint: Any) -> Column:
     found: Column = next(each for each in hint.__metadata__ if isinstance(each, Column))
-    return found
+    try:
+        return found.of(hint.__origin__, getattr(kind, name, MUST))
+    except TypeError as error:
+        raise TypeError(f"{kind.__name__}.{name}: {error}") from None
 
 
 # -- a row ------------------------------------------------------------------------------------------------------------
@@ -130,7 +163,7 @@ def _row(name: str, kind: Any) -> Node:
     always = getattr(kind, "KEY", tuple(own))  # a withdrawn row still has its key
     title, description = about.row
     parts: list[Node] = [{"$ref": "#/$defs/row"}] if dated else []
-    for case in _cases(own):
+    for case in cases(own):
         mine = {column: each for column, each in own.items() if each.when == case}
         parts += _under(case, list(_columns(mine, always)))
     parts += [node for column, each in own.items() for node in (*_narrowed(column, each), *_conditional(column, each))]
@@ -144,7 +177,7 @@ def _row(name: str, kind: Any) -> Node:
     }
 
 
-def _cases(own: Mapping[str, Column]) -> Iterator[Case]:
+def cases(own: Mapping[str, Column]) -> Iterator[Case]:
     """Every case in which columns belong to a row, each once; that they always do comes first."""
     yield {}
     yield from {json.dumps(each.when): each.when for each in own.values() if each.when}.values()
@@ -176,10 +209,10 @@ def _narrowed(name: str, column: Column) -> Iterator[Node]:
     """What is left of a column's words by the word of another."""
     other, choices = column.narrowed or ("", {})
     for word, left in choices.items():
-        allowed: list[str] = left.node["enum"]
-        told = f"uno fra {_ticked(allowed)}" if len(allowed) > _PAIR else _listed(allowed, "o")
+        allowed: list[str] = left["enum"]
+        told = f"uno fra {_ticked(allowed)}" if len(allowed) > _PAIR else listed(allowed, "o")
         message = f"per `{word}` vale solo {told}"
-        yield {"if": _if({other: word}), "then": {"properties": {name: left.node | {"errorMessage": message}}}}
+        yield {"if": _if({other: word}), "then": {"properties": {name: left | {"errorMessage": message}}}}
 
 
 def _conditional(name: str, column: Column) -> Iterator[Node]:
@@ -199,9 +232,9 @@ def _told(kind: Any, own: Mapping[str, Column], *, dated: bool) -> str:
     """The columns in the order in which they are written, and in which case there are more."""
     plain = [name for name, each in own.items() if not each.when]
     told = _ticked(_ordered(kind, plain) if dated else plain)
-    for number, case in enumerate(case for case in _cases(own) if case):
-        names = _listed([name for name, each in own.items() if each.when == case], "e")
-        said = (f"`{name}` è {_listed([w] if isinstance(w, str) else w, 'o')}" for name, w in case.items())
+    for number, case in enumerate(case for case in cases(own) if case):
+        names = listed([name for name, each in own.items() if each.when == case], "e")
+        said = (f"`{name}` è {listed([w] if isinstance(w, str) else w, 'o')}" for name, w in case.items())
         told += f"; {'' if number else 'in più '}{names} se {' e '.join(said)}"
     return told
 
@@ -218,27 +251,30 @@ def _ticked(words: Iterable[str]) -> str:
     return ", ".join(f"`{word}`" for word in words)
 
 
-def _listed(words: Iterable[str], last: str) -> str:
-    *most, final = [f"`{word}`" for word in words]
-    return f"{', '.join(most)} {last} {final}" if most else final
-
-
 # -- what rows share --------------------------------------------------------------------------------------------------
 
 
 def _shared(kinds: Iterable[Any]) -> Node:
     """The groups of columns that the rows use, and what every dated row has."""
-    used = dict.fromkeys(group for kind in kinds for group in _groups(kind))
+    used: dict[str, Any] = {name: group for kind in kinds for name, group in groups(kind).items()}
     dated = any(issubclass(kind, Row) for kind in kinds)
-    return {group.NAME: _group(group) for group in used} | ({"row": _common()} if dated else {})
+    return {name: _group(group) for name, group in used.items()} | ({"row": _common()} if dated else {})
 
 
 @cache
-def _groups(kind: Any) -> tuple[Any, ...]:
-    """The records that stand in the columns of a class."""
+def groups(kind: Any) -> Mapping[str, Any]:
+    """The records that stand in the columns of a class, by the names they have there."""
     hints = get_type_hints(kind)
     kinds = [each for name in columns(kind) for each in (hints[name], *get_args(hints[name]))]
-    return tuple(each for each in kinds if isinstance(each, type) and get_origin(each) is None and _is_group(each))
+    found: list[Any] = [
+        each for each in kinds if isinstance(each, type) and get_origin(each) is None and _is_group(each)
+    ]
+    return {group.NAME: group for group in found}
+
+
+def group_of(node: Node, kind: Any) -> Any:
+    """The group that stands in a column of a class; ``None`` for a column of another kind."""
+    return groups(kind).get(node.get("$ref", "").rpartition("/")[2])
 
 
 def _is_group(kind: type[Any]) -> bool:
@@ -290,17 +326,16 @@ def _body(kind: Any, differs: Mapping[str, Any]) -> Node:
     proposed |= {name: _beginning(proposed[name], word) for name, word in kind.ABOUT.proposed.items()}
     wanted = [name for name, each in all_columns.items() if each.is_proposed and _fits(each.when, proposed)]
     names = [name for name in (_ordered(kind, own) if dated else own) if name in wanted or name in differs]
-    groups = {group.NAME: group for group in (*_groups(kind), Label)}
-    return {name: _proposed(all_columns[name], proposed[name], groups) for name in names}
+    return {name: _proposed(all_columns[name].node, proposed[name], kind) for name in names}
 
 
-def _proposed(column: Column, proposed: Any, groups: Mapping[str, Any]) -> Any:
+def _proposed(node: Node, proposed: Any, kind: Any) -> Any:
     """What is proposed for a column; for one that holds groups of columns, what is proposed for those."""
-    group = groups.get(column.node.get("items", column.node).get("$ref", "").rpartition("/")[2])
+    group = group_of(node.get("items", node), kind)
     if group is None:
         return proposed
     body = {name: each.proposed for name, each in columns(group).items()}
-    return [body] if "items" in column.node else body
+    return [body] if "items" in node else body
 
 
 def _beginning(proposed: Any, word: Any) -> Any:

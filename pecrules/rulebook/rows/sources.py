@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, ClassVar, Final
+from typing import Annotated, ClassVar, Final, Literal
 
 from pecrules.rulebook.rows import column
 from pecrules.rulebook.rows.base import Record
@@ -90,7 +90,7 @@ class Source(Record):
         ),
     ] = None
     era: Annotated[
-        str,
+        Literal["E1", "E2", "E3", "E4", "K", "convention", "reseller", "law", "own", "analysis"],
         column.word(
             "epoca o natura della fonte",
             {

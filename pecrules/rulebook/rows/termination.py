@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Final, Literal
 
+from pecrules.model.codes import Kind, TerminationMode
 from pecrules.rulebook.rows import column
-from pecrules.rulebook.rows.base import Label, Row
+from pecrules.rulebook.rows.base import KIND, LABEL, Label, Row
 
 TABLE: Final = ("fine del servizio", "Come finisce una casella, che cosa si perde e che cosa resta.")
 
@@ -20,76 +21,58 @@ class Mode(Row):
         "i modi di smettere: lasciare scadere, recedere, disdire",
         row=("modo di smettere", "un modo di smettere: chi lo chiede, come, e che cosa resta"),
     )
-    kind: Annotated[
-        str,
-        column.word(
-            "casella singola o PEC su dominio",
-            {
-                "mailbox": "casella PEC su un dominio del gestore",
-                "domain": "PEC su dominio: la casella sta sul dominio del cliente",
-            },
-            missing="`mailbox` o `domain`",
-        ),
-    ]
+    kind: Annotated[Kind, KIND]
     mode: Annotated[
-        Literal["lapse", "withdrawal", "at_date", "immediate"],
+        TerminationMode,
         column.word(
             "il modo",
-            {
-                "lapse": "si lascia scadere",
-                "withdrawal": "recesso: si chiude prima della scadenza",
-                "at_date": "disdetta a un giorno scelto",
-                "immediate": "disdetta immediata",
-            },
-            missing="`lapse`, `withdrawal`, `at_date` o `immediate`",
+            [
+                "si lascia scadere",
+                "recesso: si chiude prima della scadenza",
+                "disdetta a un giorno scelto",
+                "disdetta immediata",
+            ],
         ),
     ]
-    label: Annotated[Label, column.part("label", missing="il nome in `it`, `en` e `de`")]
+    label: Annotated[Label, LABEL]
     channel: Annotated[
-        str,
+        Literal["customer_area", "partner_panel", "hosting_area"],
         column.word(
             "dove si chiede",
-            {
-                "customer_area": "area clienti PEC, al pubblico",
-                "partner_panel": "pannello dei partner",
-                "hosting_area": "area clienti Hosting, per PEC su dominio",
-            },
-            missing="`customer_area`, `partner_panel` o `hosting_area`",
+            ["area clienti PEC, al pubblico", "pannello dei partner", "area clienti Hosting, per PEC su dominio"],
         ),
     ]
     asked_by: Annotated[
-        tuple[str, ...],
+        tuple[Literal["holder", "legal_representative", "heir", "account_holder", "partner"], ...],
         column.several(
             "chi lo può chiedere",
             column.word(
                 "chi",
-                {
-                    "holder": (
-                        "il titolare, con le credenziali della casella o con l'account che ha lo stesso titolare"
-                    ),
-                    "legal_representative": "chi rappresenta il titolare",
-                    "heir": "un erede, con i documenti",
-                    "account_holder": "chi ha l'account",
-                    "partner": "il partner che ha certificato la casella",
-                },
+                [
+                    "il titolare, con le credenziali della casella o con l'account che ha lo stesso titolare",
+                    "chi rappresenta il titolare",
+                    "un erede, con i documenti",
+                    "chi ha l'account",
+                    "il partner che ha certificato la casella",
+                ],
             ),
             missing="chi lo può chiedere",
             snippet=["holder"],
         ),
     ]
     asked_through: Annotated[
-        tuple[str, ...],
+        tuple[Literal["nothing", "online_request", "email_form", "registered_letter", "panel_command"], ...],
         column.several(
             "come si chiede",
             column.word(
                 "una via",
-                {
-                    "nothing": "non si chiede: basta non rinnovare",
-                    "online_request": "richiesta in linea",
-                    "email_form": "modulo e documento per e-mail",
-                    "registered_letter": "modulo e documento per raccomandata",
-                    "panel_command": "comando del pannello",
-                },
+                [
+                    "non si chiede: basta non rinnovare",
+                    "richiesta in linea",
+                    "modulo e documento per e-mail",
+                    "modulo e documento per raccomandata",
+                    "comando del pannello",
+                ],
             ),
             missing="come si chiede",
             snippet=["nothing"],
@@ -99,25 +82,23 @@ class Mode(Row):
         Literal["at_expiry", "at_once", "on_asked_day"],
         column.word(
             "quando ha effetto",
-            {"at_expiry": "alla scadenza", "at_once": "subito", "on_asked_day": "nel giorno chiesto"},
-            missing="`at_expiry`, `at_once` o `on_asked_day`",
+            ["alla scadenza", "subito", "nel giorno chiesto"],
         ),
     ]
     grace: Annotated[
         Literal["kept", "not_kept", "by_reading"],
         column.word(
             "se restano i giorni di tolleranza",
-            {"kept": "sì", "not_kept": "no", "by_reading": "lo decide D-44"},
-            missing="`kept`, `not_kept` o `by_reading`",
+            ["sì", "no", "lo decide D-44"],
         ),
     ]
     deletes: Annotated[
-        tuple[str, ...],
+        tuple[Literal["messages", "archive", "addons"], ...],
         column.several(
             "che cosa si perde",
             column.word(
                 "una cosa",
-                {"messages": "i messaggi della casella", "archive": "l'archivio", "addons": "i servizi aggiuntivi"},
+                ["i messaggi della casella", "l'archivio", "i servizi aggiuntivi"],
             ),
             least=0,
             missing="che cosa si perde, `[]` se nessuno",
@@ -127,8 +108,7 @@ class Mode(Row):
         Literal["same_holder", "nobody"],
         column.word(
             "chi può riavere il nome",
-            {"same_holder": "solo lo stesso titolare (D-35)", "nobody": "nessuno"},
-            missing="`same_holder` o `nobody`",
+            ["solo lo stesso titolare (D-35)", "nessuno"],
         ),
     ]
 
@@ -160,8 +140,7 @@ class ConsumerRight(Row):
         Literal["natural_person"],
         column.word(
             "chi è consumatore",
-            {"natural_person": "persona fisica"},
-            missing="`natural_person`",
+            ["persona fisica"],
             snippet="${|natural_person|}",
         ),
     ]
@@ -188,26 +167,18 @@ class Logs(Row):
         ),
     ]
     records: Annotated[
-        tuple[str, ...],
+        tuple[Literal["sender", "recipient", "message_id", "moment", "subject_line"], ...],
         column.several(
             "che cosa riportano",
             column.word(
                 "un dato",
-                {
-                    "sender": "mittente",
-                    "recipient": "destinatario",
-                    "message_id": "identificativo del messaggio",
-                    "moment": "data e ora",
-                    "subject_line": "oggetto",
-                },
+                ["mittente", "destinatario", "identificativo del messaggio", "data e ora", "oggetto"],
             ),
             missing="che cosa riportano",
             snippet=["sender"],
         ),
     ]
-    messages_recoverable: Annotated[
-        bool, column.flag("se il contenuto dei messaggi si può recuperare", missing="`true` o `false`", snippet=False)
-    ]
+    messages_recoverable: Annotated[bool, column.flag("se il contenuto dei messaggi si può recuperare", snippet=False)]
 
 
 class Repurchase(Row):
@@ -218,27 +189,14 @@ class Repurchase(Row):
     ABOUT: ClassVar[column.Section] = column.Section(
         "riacquisto", "come torna un nome cancellato", row=("riacquisto", "come si riacquista una casella cancellata")
     )
-    kind: Annotated[
-        str,
-        column.word(
-            "casella singola o PEC su dominio",
-            {
-                "mailbox": "casella PEC su un dominio del gestore",
-                "domain": "PEC su dominio: la casella sta sul dominio del cliente",
-            },
-            missing="`mailbox` o `domain`",
-        ),
-    ]
+    kind: Annotated[Kind, KIND]
     asked_through: Annotated[
-        tuple[str, ...],
+        tuple[Literal["repurchase_button", "new_purchase"], ...],
         column.several(
             "come si fa",
             column.word(
                 "una via",
-                {
-                    "repurchase_button": "pulsante «Acquista di nuovo»",
-                    "new_purchase": "come un acquisto nuovo, scrivendo il nome cancellato",
-                },
+                ["pulsante «Acquista di nuovo»", "come un acquisto nuovo, scrivendo il nome cancellato"],
             ),
             missing="come si fa",
             snippet=["repurchase_button"],
@@ -248,22 +206,18 @@ class Repurchase(Row):
         Literal["any_plan", "same_plan"],
         column.word(
             "con quale piano",
-            {"any_plan": "il vecchio o un altro", "same_plan": "solo il vecchio"},
-            missing="`any_plan` o `same_plan`",
+            ["il vecchio o un altro", "solo il vecchio"],
         ),
     ]
     contents: Annotated[
         Literal["empty"],
-        column.word(
-            "con quale contenuto", {"empty": "vuota: nulla si recupera"}, missing="`empty`", snippet="${|empty|}"
-        ),
+        column.word("con quale contenuto", ["vuota: nulla si recupera"], snippet="${|empty|}"),
     ]
     holder_test: Annotated[
         Literal["same_holder", "anyone"],
         column.word(
             "per chi",
-            {"same_holder": "solo lo stesso titolare, come dice D-35", "anyone": "per chiunque"},
-            missing="`same_holder` o `anyone`",
+            ["solo lo stesso titolare, come dice D-35", "per chiunque"],
         ),
     ]
 
@@ -282,19 +236,18 @@ class Cascade(Row):
         Literal["mailbox_expired", "mailbox_withdrawn", "credit_short"],
         column.word(
             "la causa",
-            {
-                "mailbox_expired": "la casella non è stata rinnovata",
-                "mailbox_withdrawn": "la casella è stata chiusa",
-                "credit_short": "al rinnovo il credito non basta per il servizio aggiuntivo",
-            },
-            missing="`mailbox_expired`, `mailbox_withdrawn` o `credit_short`",
+            [
+                "la casella non è stata rinnovata",
+                "la casella è stata chiusa",
+                "al rinnovo il credito non basta per il servizio aggiuntivo",
+            ],
         ),
     ]
     ends: Annotated[
-        tuple[str, ...],
+        tuple[Literal["addons", "mailbox"], ...],
         column.several(
             "che cosa finisce",
-            column.word("una cosa", {"addons": "i servizi aggiuntivi", "mailbox": "la casella"}),
+            column.word("una cosa", ["i servizi aggiuntivi", "la casella"]),
             missing="che cosa finisce",
             snippet=["addons"],
         ),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from pecrules.rulebook.rows.column import Column, word
+from pecrules.rulebook.rows.column import Node, only
 
 READINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
     "grace_last_day": (
@@ -264,6 +264,6 @@ def questions() -> Mapping[str, str]:
     return {topic: question for topic, (question, _) in READINGS.items()}
 
 
-def narrowed() -> Mapping[str, Column]:
+def narrowed() -> Mapping[str, Node]:
     """The column `choice` of each topic."""
-    return {topic: word(question, readings) for topic, (question, readings) in READINGS.items()}
+    return {topic: only(question, readings) for topic, (question, readings) in READINGS.items()}

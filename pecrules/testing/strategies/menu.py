@@ -9,7 +9,7 @@ import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from pecrules.model.mailboxes import Kind
+from pecrules.model.codes import Kind
 from pecrules.rulebook.loading import load_rules
 from pecrules.rulebook.rows import (
     Automatic,

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from pecrules.base import money
-from pecrules.model.mailboxes import Holder, Kind, Mailbox, Subject
-from pecrules.model.orders import Credit, CreditKind, Event, Order, OrderKind, OrderState, Partner
+from pecrules.model.codes import CreditKind, Kind, OrderKind, OrderState, SubjectType
+from pecrules.model.mailboxes import Holder, Mailbox
+from pecrules.model.orders import Credit, Event, Order, Partner
 from pecrules.rulebook.ruleset import Ruleset
 from pecrules.testing.strategies.calendar import near, shifted, some_days
 from pecrules.testing.strategies.menu import Menu, Room, live
@@ -48,7 +49,7 @@ def holders(**fields: SearchStrategy[Any]) -> SearchStrategy[Holder]:
     'natural_person'
     """
     usual: Fields = {
-        "subject": st.sampled_from(get_args(Subject)),
+        "subject": st.sampled_from(get_args(SubjectType)),
         "name": st.none() | LOCAL_NAMES,
         "tax_code": st.none() | _tax_codes(),
         "vat_number": st.none() | _vat_numbers(),

@@ -7,23 +7,31 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any, get_type_hints
+from typing import Annotated, Any, Literal, get_type_hints
 
 import pytest
 
 from pecrules.base import resources
 from pecrules.base.errors import Path
-from pecrules.parsing.documents import Document, read
+from pecrules.parsing.documents import read
+from pecrules.parsing.plain import Document
 from pecrules.parsing.validation import schema, validate
-from pecrules.rulebook.rows import NAMES, SECTIONS, Label, Row, __main__, structure
-from pecrules.rulebook.rows.column import LINE
-from pecrules.rulebook.rows.schemas import columns, generated
+from pecrules.rulebook.rows import EVENTS, NAMES, SECTIONS, Label, Record, Row, Step, __main__, structure
+from pecrules.rulebook.rows.column import LINE, Meanings, word
+from pecrules.rulebook.rows.schemas import columns
 from tests.rulebook.rows.snippets import PLACEHOLDERS, SNIPPETS, Snippet, chosen, filled, indented, shown, subschemas
 
 
 def test_a_generated_file_is_fresh(capsys: pytest.CaptureFixture[str]) -> None:
-    """The committed schemas are what the declarations say."""
+    """The committed schemas and the page of all tables are what the declarations say."""
     assert (0, "") == (__main__.main(["--check"]), capsys.readouterr().out)
+
+
+def test_every_event_belongs_to_a_machine() -> None:
+    """A transition may name the events of the two machines, and no others."""
+    listed = columns(Step)["event"].node["enum"]
+    assert sorted({*EVENTS["mailbox"], *EVENTS["order"]}) == sorted(listed)
+    assert {"activation_due", "charge_failed"} == {*EVENTS["mailbox"]} & {*EVENTS["order"]}
 
 
 def test_it_is_run_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,18 +47,61 @@ def test_a_stale_file_is_told_and_written(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A check only tells what is stale or missing; without it that is written, and then nothing is stale."""
-    for name, text in generated().items():
+    made = __main__.files()
+    for name, text in made.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
-    (tmp_path / "pricing.schema.json").write_text("{}", "utf-8")
-    (tmp_path / "plans.schema.json").unlink()
-    monkeypatch.setattr(resources, "folder", lambda _: str(tmp_path))
+    stale = ["schemas/plans.schema.json", "schemas/pricing.schema.json", "docs/reference/tables.md"]
+    (tmp_path / stale[0]).unlink()
+    for name in stale[1:]:
+        (tmp_path / name).write_text("{}", "utf-8")
+    monkeypatch.setattr(resources, "folder", lambda name: str(tmp_path / name))
     returned = [__main__.main(arguments) for arguments in (["--check"], [], ["--check"])]
-    told = "schemas/plans.schema.json is stale\nschemas/pricing.schema.json is stale\n"
-    assert ([1, 0, 0], f"{told}schemas/plans.schema.json\nschemas/pricing.schema.json\n") == (
-        returned,
-        capsys.readouterr().out,
-    )
-    assert generated() == {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()}
+    told = [*(f"{name} is stale" for name in stale), *stale]
+    assert ([1, 0, 0], told) == (returned, capsys.readouterr().out.splitlines())
+    assert made == {name: (tmp_path / name).read_text("utf-8") for name in made}
+
+
+# -- columns ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "meanings"),
+    [
+        (Literal["a", "b"], ["of the first"]),
+        (Literal["a", "b"], ["of the first", "of the second", "of none"]),
+        (Literal["a", "b"], {"a": "of the first", "c": "of none"}),
+        (str, ["of none"]),
+    ],
+)
+def test_words_without_a_meaning_are_no_column(words: Any, meanings: Meanings) -> None:
+    """Where the words of the type and the meanings do not go together, nothing is made, and the column is named."""
+
+    class Wrong(Record):
+        mood: Annotated[words, word("how it is", meanings)]
+
+    with pytest.raises(TypeError, match=r"Wrong\.mood: the type lists .*, and what is told is"):
+        columns(Wrong)
+
+
+@pytest.mark.parametrize("meanings", [["of the first", "of the second"], {"b": "of the second", "a": "of the first"}])
+def test_meanings_stand_in_the_order_of_the_words(meanings: Meanings) -> None:
+    """Meanings are told in the order of the type, however they are written down."""
+
+    class Told(Record):
+        mood: Annotated[Literal["a", "b"] | None, word("how it is", meanings)] = None
+
+    node = columns(Told)["mood"].node
+    assert (["a", "b"], ["of the first", "of the second"]) == (node["enum"], node["enumDescriptions"])
+
+
+@pytest.mark.parametrize("kind", [Row, *SECTIONS.values()], ids=lambda kind: kind.__name__)
+def test_what_may_be_left_out_is_told_by_the_default(kind: Any) -> None:
+    """A column of a row has to be given if its field has no default, and then says why; else at most in some case."""
+    own = columns(kind)
+    assert {name for name in own if not hasattr(kind, name)} == {
+        name for name, each in own.items() if each.missing and not each.when and not each.due
+    }
 
 
 @pytest.mark.parametrize("table", NAMES)

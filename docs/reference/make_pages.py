@@ -1,4 +1,4 @@
-"""Write the pages of this folder that are made from the code and the schemas: ``python docs/reference/make_tables.py``.
+"""Write the pages of this folder that are made from the code: ``python docs/reference/make_pages.py``.
 
 ``tests/test_docs.py`` fails while a page is not what this would write.
 """
@@ -6,16 +6,13 @@
 # ruff: noqa: INP001 - a script, no package
 
 import inspect
-import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import attrs
 import click
 
-from pecrules.base import resources
 from pecrules.base.messages import MESSAGES
 from pecrules.cli import root
 from pecrules.cli.asking import Question, question
@@ -23,10 +20,10 @@ from pecrules.cli.options import commands_of
 from pecrules.policies import name_of
 from pecrules.present.catalogues import say
 from pecrules.present.codes import CERTAINTIES, DAYS, EFFECTS, PROBLEMS, REASONS, REMEDIES, REQUIREMENTS
-from pecrules.rulebook.rows import NAMES, SECTIONS, TOPICS
+from pecrules.rulebook.rows.page import markdown, ticked
 
 HERE = Path(__file__).parent
-MADE = "<!-- Made by make_tables.py: do not edit by hand. -->"
+MADE = "<!-- Made by make_pages.py: do not edit by hand. -->"
 GROUPS = {
     "PR0": "The text of a file",
     "PR1": "A value against its table's schema",
@@ -35,153 +32,12 @@ GROUPS = {
     "PR4": "Receipts",
 }
 _PLACE = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
-Column = tuple[str, dict[str, Any], str]
 
 
 def pages() -> dict[str, str]:
     """Every made page, by file name."""
-    made = {"tables.md": tables(), "messages.md": messages(), "codes.md": codes(), "command-line.md": command_line()}
+    made = {"messages.md": messages(), "codes.md": codes(), "command-line.md": command_line()}
     return {name: "\n".join([MADE, "", *lines, ""]) for name, lines in made.items()}
-
-
-def table(*rows: tuple[str, ...]) -> Iterator[str]:
-    """A Markdown table; the first row is its head."""
-    for number, row in enumerate(rows):
-        yield "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |"
-        if number == 0:
-            yield "|" + " --- |" * len(row)
-
-
-# -- tables -----------------------------------------------------------------------------------------------------------
-
-
-def tables() -> list[str]:
-    """Every table, its sections and columns."""
-    return [
-        "# Tables and columns",
-        "",
-        "What each column says is told in Italian, in the very words of the schemas that an editor shows.",
-        "A column is wanted unless its last cell says otherwise; a row with `withdrawn: true` needs only the common",
-        "columns and its key. Columns that every dated row has are listed once, at the end.",
-        *(line for name in (*NAMES, "book") for line in _table(name)),
-        "",
-        "## Columns of every dated row",
-        "",
-        *_columns(_schema("pricing"), _schema("pricing")["$defs"]["row"], ()),
-        "",
-        "## Readings that policies carry out",
-        "",
-        "A row of `interpretations` whose topic is listed here decides an answer; the other topics are written down",
-        "for the policies to come, and nothing reads them yet.",
-        "",
-        *table(("topic", "choices"), *((f"`{topic}`", _words(choices)) for topic, choices in sorted(TOPICS.items()))),
-    ]
-
-
-def _schema(name: str) -> dict[str, Any]:
-    schema: dict[str, Any] = json.loads(resources.read(f"{resources.folder('schemas')}/{name}.schema.json"))
-    return schema
-
-
-def _table(name: str) -> Iterator[str]:
-    schema = _schema(name)
-    yield from ("", f"## `{name}`", "", schema["description"])
-    sections = {key: value for key, value, _ in _properties(schema, schema) if "items" in value}
-    if not sections:
-        yield from ("", *_columns(schema, schema, ()))
-    for section, value in sections.items():
-        keys = getattr(SECTIONS[f"{name}.{section}"], "KEY", ("id",))
-        told = f"Key: {_words(keys)}." if keys else "No key: the last row that has begun holds."
-        yield from ("", f"### `{name}.{section}`", "", f"{value['description'][:1].upper()}{value['description'][1:]}.")
-        yield from (told, "", *_columns(schema, value["items"], _common(schema)))
-
-
-def _common(schema: dict[str, Any]) -> tuple[str, ...]:
-    row = schema.get("$defs", {}).get("row")
-    return tuple(name for name, _, _ in _properties(schema, row)) if row else ()
-
-
-def _columns(schema: dict[str, Any], row: dict[str, Any], but: tuple[str, ...]) -> Iterator[str]:
-    wanted = set(_required(schema, row))
-    yield from table(
-        ("column", "what it says", "values", ""),
-        *(
-            (f"`{name}`", _description(schema, value), _values(schema, value), when or _unless(name, wanted))
-            for name, value, when in _properties(schema, row)
-            if name not in but
-        ),
-    )
-
-
-def _description(schema: dict[str, Any], value: dict[str, Any]) -> str:
-    told: str = value.get("description") or _target(schema, value["$ref"])["description"]
-    return told
-
-
-def _unless(name: str, wanted: set[str]) -> str:
-    return "" if name in wanted else "may be left out"
-
-
-def _parts(schema: dict[str, Any], part: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """A schema and what it takes from others, without its conditions."""
-    yield part
-    if "$ref" in part:
-        yield from _parts(schema, _target(schema, part["$ref"]))
-    for inner in part.get("allOf", ()):
-        yield from _parts(schema, inner)
-
-
-def _target(schema: dict[str, Any], ref: str) -> dict[str, Any]:
-    target: dict[str, Any] = schema["$defs"][ref.rpartition("/")[2]]
-    return target
-
-
-def _properties(schema: dict[str, Any], row: dict[str, Any], when: str = "") -> Iterator[Column]:
-    """Every column, and when it may stand in a row."""
-    for part in _parts(schema, row):
-        yield from ((name, value, when) for name, value in part.get("properties", {}).items())
-        if "then" in part:
-            yield from _properties(schema, part["then"], _condition(part["if"]))
-
-
-def _condition(condition: dict[str, Any]) -> str:
-    cases = condition.get("properties", {}).items()
-    return "only with " + " and ".join(
-        f"`{name}`: {_words(value.get('enum', [value.get('const')]))}" for name, value in cases
-    )
-
-
-def _required(schema: dict[str, Any], row: dict[str, Any]) -> Iterator[str]:
-    """The columns that a row wants, unless it is withdrawn or belongs to another book."""
-    for part in _parts(schema, row):
-        yield from part.get("required", ())
-        if "else" in part:
-            yield from _required(schema, part["else"])
-
-
-def _values(schema: dict[str, Any], value: dict[str, Any]) -> str:
-    """What may be written."""
-    if "$ref" in value:
-        return _words(name for name, _, _ in _properties(schema, _target(schema, value["$ref"])))
-    if "enum" in value or "const" in value:
-        return _words(value.get("enum", [value.get("const")]))
-    kind = value.get("type")  # a value of several forms has none of its own
-    if kind == "array":
-        return "a list of " + _values(schema, value["items"]).removeprefix("as ")
-    if kind == "boolean":
-        return "`true`, `false`"
-    if kind == "integer":
-        return f"{value['if']['minimum']} to {value['if']['maximum']}"
-    return f"as {_words(map(_written, value['examples']))}" if "examples" in value else "text"
-
-
-def _written(example: Any) -> str:
-    text = str(example)
-    return f'"{text}"' if text.replace(".", "").isdigit() else text
-
-
-def _words(words: Any) -> str:
-    return ", ".join(f"`{json.dumps(word) if isinstance(word, bool) else word}`" for word in words)
 
 
 # -- messages and codes -----------------------------------------------------------------------------------------------
@@ -202,7 +58,7 @@ def messages() -> list[str]:
             (f"`{code}`", _both(message.text, message.help, "en"), _both(message.text, message.help, "it"))
             for code, message in rows
         )
-        lines += ["", f"## {title}", "", *table(("code", "in English", "in Italian"), *told)]
+        lines += ["", f"## {title}", "", *markdown(("code", "in English", "in Italian"), *told)]
     return lines
 
 
@@ -247,7 +103,7 @@ def codes() -> list[str]:
     ]
     for title, told, words in parts:
         rows = ((f"`{code}`", text, _open(text, "it")) for code, text in sorted(words.items()))
-        lines += ["", f"## {title}", "", told, "", *table(("code", "in English", "in Italian"), *rows)]
+        lines += ["", f"## {title}", "", told, "", *markdown(("code", "in English", "in Italian"), *rows)]
     return lines
 
 
@@ -296,7 +152,7 @@ def _command(name: str, command: click.Command) -> Iterator[str]:
 
 def _options(options: Iterable[click.Option]) -> Iterator[str]:
     rows = ((", ".join(_spelled(each)), _help(each)) for each in options)
-    yield from table(("option", "what it says"), *rows)
+    yield from markdown(("option", "what it says"), *rows)
 
 
 def _shared() -> Iterator[str]:
@@ -335,7 +191,7 @@ def _twin(command: Question) -> Iterator[str]:
     rest = [name for name in parts if name not in subjects]
     told = " or ".join(f"`{name}`" for name in subjects) + ("" if None not in policy.subject else ", or nobody")
     answers = ", ".join("`null`" if path is None else f"`{name_of(path)}`" for path in policy.outcomes)
-    also = f"; {_words(rest)}" if rest else ""
+    also = f"; {ticked(rest)}" if rest else ""
     yield from ("", f"In Python: `pecrules.{policy.name}`. Parts of a document: {told}{also}. Answers: {answers}.")
     lists = ["[a mailbox](#a-mailbox)"] if "mailbox" in command.nouns else []
     yield from ("", f"Options: those of {' and '.join([*lists, '[a question](#a-question)'])}{_and_more(command)}")
