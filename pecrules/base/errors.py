@@ -15,8 +15,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
-import attrs
-
+from pecrules.base import attrs
 from pecrules.base.codes import ProblemCode
 
 Path = tuple[str | int, ...]

@@ -14,8 +14,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
-import attrs
-
+from pecrules.base import attrs
 from pecrules.base.errors import NoRuleInForce
 from pecrules.domain.provenance import because, caveats
 from pecrules.domain.refusing import Objection

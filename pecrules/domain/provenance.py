@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar, cast
 
-import attrs
-
+from pecrules.base import attrs
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
 from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.outcomes.refusals import Refusal
@@ -54,7 +53,7 @@ def because(rows: Iterable[Row]) -> Because:
 
 def caveats(rows: Iterable[Row]) -> tuple[Caveat, ...]:
     """Those of the rows that want a second look, each once for each reason."""
-    return tuple(dict.fromkeys([caveat for row in rows for caveat in row.caveats]))
+    return tuple({(each.row, each.certainty): each for row in rows for each in row.caveats}.values())
 
 
 def reviewed(outcome: A, rules: Ruleset, *, strict: bool = False) -> A | Refusal:

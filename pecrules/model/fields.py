@@ -1,12 +1,11 @@
 """What an attribute may be, and what makes a request one."""
 
-import inspect
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, Literal, TypeVar, get_args, get_origin
+from typing import Any, Final, Literal, TypeVar, cast, get_args, get_origin
 
-import attrs
+from pecrules.base import attrs
 
 C = TypeVar("C", bound=type)
 
@@ -30,9 +29,21 @@ def told(sentence: str, more: str = "", *, words: str = "") -> dict[str, str]:
 def described(kind: C) -> C:
     """A class whose docstring goes on with what its fields say of themselves; without docstrings (``-OO``) as it is."""
     if kind.__doc__ is not None:
-        lines = (f"    {each.name}: {_described(each)}" for each in attrs.fields(kind))
-        kind.__doc__ = "\n".join((inspect.cleandoc(kind.__doc__), "", "Attributes:", *lines))
+        kind.__doc__ = cast("str", _Doc(kind, kind.__doc__))
     return kind
+
+
+class _Doc:
+    """A docstring that is put together when somebody reads it."""
+
+    def __init__(self, kind: type, begun: str) -> None:
+        self._kind, self._begun = kind, begun
+
+    def __get__(self, _: object, owner: type) -> str:
+        import inspect
+
+        lines = (f"    {each.name}: {_described(each)}" for each in attrs.fields(self._kind))
+        return "\n".join((inspect.cleandoc(self._begun), "", "Attributes:", *lines))
 
 
 def _described(field: "attrs.Attribute[Any]") -> str:
@@ -78,7 +89,15 @@ DAY: Final = exactly(date)
 DAY_OR_NONE: Final = exactly(date, type(None))
 AMOUNT: Final = exactly(Decimal)
 AMOUNT_OR_NONE: Final = exactly(Decimal, type(None))
-WORDS: Final = attrs.validators.deep_iterable(TEXT, exactly(tuple))
+_TUPLE: Final = exactly(tuple)
+
+
+def words(value: object, attribute: "attrs.Attribute[Any]", given: object) -> None:
+    """A validator that takes a tuple of texts."""
+    _TUPLE(value, attribute, given)
+    for each in cast("tuple[object, ...]", given):
+        TEXT(value, attribute, each)
+
 
 SIGNED_IN: Final = told("Whether the payer has signed in.")
 KEEP_AUTOMATIC_OFF: Final = told("The payer's wish that paying by card leaves automatic renewal off.")

@@ -3,8 +3,7 @@
 from datetime import date
 from typing import Final, get_args
 
-import attrs
-
+from pecrules.base import attrs
 from pecrules.model.codes import Kind, SubjectType
 from pecrules.model.fields import (
     DAY,

@@ -4,8 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, get_args
 
-import attrs
-
+from pecrules.base import attrs
 from pecrules.model.codes import CreditKind, Kind, OrderKind, OrderState
 from pecrules.model.fields import (
     AMOUNT,
@@ -17,12 +16,12 @@ from pecrules.model.fields import (
     TEXT_OR_NONE,
     WHOLE,
     WHOLE_OR_NONE,
-    WORDS,
     Request,
     described,
     exactly,
     one_of,
     told,
+    words,
 )
 from pecrules.model.mailboxes import HOLDER_OR_NONE, KIND, Holder
 
@@ -104,10 +103,10 @@ class Partner:
     email: str = attrs.field(validator=TEXT, metadata=told("Where messages to the partner go."))
     credit: Credit = attrs.field(validator=exactly(Credit), metadata=told("The partner's credit."))
     domains: tuple[str, ...] = attrs.field(
-        default=(), validator=WORDS, metadata=told("The domains that the partner has certified.")
+        default=(), validator=words, metadata=told("The domains that the partner has certified.")
     )
     holders: tuple[str, ...] = attrs.field(
-        default=(), validator=WORDS, metadata=told("The ids of the holders registered before.")
+        default=(), validator=words, metadata=told("The ids of the holders registered before.")
     )
 
 

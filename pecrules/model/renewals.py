@@ -2,8 +2,7 @@
 
 from datetime import date
 
-import attrs
-
+from pecrules.base import attrs
 from pecrules.model.fields import (
     DAY_OR_NONE,
     EINVOICE_IDENTIFIER,

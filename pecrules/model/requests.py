@@ -3,8 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-import attrs
-
+from pecrules.base import attrs
 from pecrules.model.codes import Kind
 from pecrules.model.fields import (
     AMOUNT_OR_NONE,

@@ -14,9 +14,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
-import attrs
-
-from pecrules.base import dates
+from pecrules.base import attrs, dates
 from pecrules.domain.answering import Steps, ask, ask_surely, none
 from pecrules.domain.life import Lifecycle
 from pecrules.domain.provenance import Cited, because, caveats, interpretation

@@ -11,9 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
-import attrs
-
-from pecrules.base import dates
+from pecrules.base import attrs, dates
 from pecrules.domain.answering import Steps, ask, none
 from pecrules.domain.charges import Term
 from pecrules.domain.life import Lifecycle

@@ -11,9 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, ClassVar, Final, NamedTuple, TypeVar
 
-import attrs
-
-from pecrules.base import dates
+from pecrules.base import attrs, dates
 from pecrules.base.memo import Memo
 from pecrules.domain.answering import Steps, ask, ask_surely, none
 from pecrules.domain.payments import billed_as

@@ -5,9 +5,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, Final
 
-import attrs
-
-from pecrules.parsing.documents import is_list
+from pecrules.base import attrs
+from pecrules.parsing.plain import is_list
 from pecrules.present import sentences, words
 from pecrules.present.catalogues import count, say
 from pecrules.present.sheets import Part, Sheet

@@ -2,8 +2,7 @@
 
 from typing import Final
 
-import attrs
-
+from pecrules.base import attrs
 from pecrules.base.errors import Problem
 from pecrules.base.messages import MESSAGES
 from pecrules.present.catalogues import mark, say

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-import attrs
-
+from pecrules.base import attrs
 from pecrules.present.cells import pad, visible, width
 
 _INDENT = "  "

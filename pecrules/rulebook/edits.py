@@ -10,10 +10,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, cast
 
-import attrs
-
+from pecrules.base import attrs
 from pecrules.base.errors import InvalidRules, Location, Path, Problem, nearest
-from pecrules.parsing.documents import Document, is_block, is_list
+from pecrules.parsing.plain import Document, is_block, is_list
 from pecrules.parsing.schema_check import Check, compile_validator
 from pecrules.parsing.validation import schema, validate
 from pecrules.rulebook import checks

@@ -5,11 +5,10 @@ from datetime import date
 from functools import cached_property, partial
 from typing import Any, Final, Literal
 
-import attrs
-
+from pecrules.base import attrs
 from pecrules.base.errors import Location, Path
 from pecrules.model.outcomes.common import Certainty
-from pecrules.parsing.documents import Document, is_list
+from pecrules.parsing.plain import Document, is_list
 from pecrules.rulebook.rows import SECTIONS, Row, Source, Withdrawn
 
 Edits = Mapping[str, Mapping[str, Any] | None]
@@ -51,6 +50,14 @@ class Table:
     document: Document
     entries: tuple[Entry, ...]
 
+    def section(self, name: str) -> Sequence[Entry]:
+        """The rows of one section."""
+        return self._sections.get(name, ())
+
+    def written(self) -> Sequence[tuple[str, Any]]:
+        """Every row as it was written, with its section."""
+        return [(entry.section, entry.plain) for entry in self.entries]
+
     @property
     def files(self) -> tuple[Document, ...]:
         """Every file that was read."""
@@ -62,8 +69,7 @@ class Table:
         return {entry.row.id: entry for entry in self.entries}
 
     @cached_property
-    def sections(self) -> Mapping[str, Sequence[Entry]]:
-        """The rows of each section that has any."""
+    def _sections(self) -> Mapping[str, Sequence[Entry]]:
         found: dict[str, list[Entry]] = {}
         for entry in self.entries:
             found.setdefault(entry.section, []).append(entry)
@@ -116,7 +122,7 @@ class Layer:
     def section(self, name: str) -> Sequence[Entry]:
         """The rows of one section."""
         table = name.partition(".")[0]
-        return self._table(table).sections.get(name, ()) if table in self.names else ()
+        return self._table(table).section(name) if table in self.names else ()
 
     def entry(self, table: str, name: str) -> Entry | None:
         """A row of a table by its name."""
@@ -126,6 +132,10 @@ class Layer:
     def documents(self) -> dict[str, Document]:
         """Every table as it was read, by name; the first file of one that is split."""
         return {name: self._table(name).document for name in self.names}
+
+    def written(self) -> Iterator[tuple[str, Any]]:
+        """Every row as it was written, with its section."""
+        return (row for name in self.names for row in self._table(name).written())
 
     def files(self, table: str) -> tuple[Document, ...]:
         """Every file of a table; none if the folder does not have it."""
@@ -167,7 +177,7 @@ def sound_rows(document: Document, table: str, spoiled: frozenset[Path]) -> Iter
                 yield section, path, row
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Citation:
     """Where a row comes from and what it rests on.
 
@@ -184,6 +194,25 @@ class Citation:
     location: Location
     row: Row | Source
     source: Source
+
+    @staticmethod
+    def of(entry: Entry, source: Source) -> "Citation":
+        """A row and its source; whoever does not ask for the place does not wait for the text to be searched."""
+        citation = object.__new__(Citation)
+        vars(citation).update(ref=entry.row.ref, layer=entry.layer, row=entry.row, source=source, _entry=entry)
+        return citation
+
+    def __getattr__(self, name: str) -> Any:
+        """The place, when somebody asks for it."""
+        entry = vars(self).get("_entry")
+        if entry is None or name != "location":
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        vars(self)["location"] = entry.location
+        return entry.location
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The fields alone."""
+        return {field.name: getattr(self, field.name) for field in attrs.fields(Citation)}
 
     @property
     def certainty(self) -> Certainty:
@@ -218,5 +247,4 @@ class Citation:
 
 def canonical(layer: Layer) -> list[Any]:
     """The content of a layer, in an order of its own: what a digest is made of."""
-    rows = [[entry.section, entry.plain] for entry in layer.entries]
-    return sorted(rows, key=lambda row: (row[0], str(row[1]["id"])))
+    return sorted(layer.written(), key=lambda row: (row[0], str(row[1]["id"])))

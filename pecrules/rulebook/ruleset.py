@@ -7,7 +7,7 @@ worked out of the tables stands in ``snapshots``; here is what a caller sees of 
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import cached_property, partial
+from functools import partial
 from typing import Any, Final, TypeVar, cast
 
 from pecrules.base.errors import NoRuleInForce
@@ -178,9 +178,9 @@ class Ruleset:
         Raises:
             KeyError: no row is called that.
         """
-        entry = self._by_ref[ref]
-        source = entry.row if isinstance(entry.row, Source) else self._by_ref[f"sources/{entry.row.source}"].row
-        return Citation(ref, entry.layer, entry.location, entry.row, cast("Source", source))
+        entry = self.entry(ref)
+        source = entry.row if isinstance(entry.row, Source) else self.entry(f"sources/{entry.row.source}").row
+        return Citation.of(entry, cast("Source", source))
 
     def entry(self, ref: str) -> Entry:
         """A row with its layer and its place, as it was written.
@@ -191,11 +191,12 @@ class Ruleset:
         Raises:
             KeyError: no row is called that.
         """
-        return self._by_ref[ref]
-
-    @cached_property
-    def _by_ref(self) -> dict[str, Entry]:
-        return {entry.row.ref: entry for entry in self.entries}
+        table, _, name = ref.partition("/")
+        found = (layer.entry(table, name) for layer in reversed(self.layers))
+        entry = next((each for each in found if each is not None), None)
+        if entry is None:
+            raise KeyError(ref)
+        return entry
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Ruleset) and self._identity == other._identity

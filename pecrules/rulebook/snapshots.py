@@ -14,8 +14,7 @@ from datetime import date
 from functools import partial
 from typing import Any, ClassVar, Final, Protocol, TypeVar, cast
 
-import attrs
-
+from pecrules.base import attrs
 from pecrules.base.errors import NoRuleInForce
 from pecrules.base.memo import Budget, Memo
 from pecrules.rulebook.layers import Layer

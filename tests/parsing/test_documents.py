@@ -15,8 +15,9 @@ from pecrules.base import resources
 from pecrules.base.errors import Location
 from pecrules.base.messages import MESSAGES
 from pecrules.parsing import events
-from pecrules.parsing.documents import Document, Reading, is_block, is_list, parse_diagnosed, parse_fast, read
+from pecrules.parsing.documents import Reading, parse_diagnosed, parse_fast, read
 from pecrules.parsing.events import MAX_BYTES, MAX_DEPTH, MAX_VALUES
+from pecrules.parsing.plain import Document, is_block, is_list
 from pecrules.parsing.scalars import trap_advice
 from tests.profiles import examples
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pecrules as pr
-from pecrules.parsing.documents import Document
+from pecrules.parsing.plain import Document
 from pecrules.rulebook.layers import Edits, Entry, Layer, Table
 from pecrules.rulebook.rows import SECTIONS, Plan, Price, Row, Vat, structure
 from pecrules.rulebook.ruleset import Snapshot, customer_since

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pecrules import InvalidRules, Mailbox, RenewalRequest, load_rules, quote_renewal
+from pecrules import InvalidRules, Mailbox, RenewalRequest, books, load_rules, quote_renewal
 from pecrules.base import resources
+from pecrules.parsing import documents
+from pecrules.rulebook.compiled import CompiledTable, compiled
 from tests.places import ROOT
 
 BOX = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30))
@@ -27,6 +29,15 @@ def released(tmp_path, monkeypatch):
 
 
 @pytest.fixture
+def compiled_release(released, monkeypatch):
+    """The same with its tables compiled, as a wheel has them; to parse YAML is a mistake."""
+    for file in released.rglob("*.yaml"):
+        source = file.read_bytes()
+        Path(f"{file}{resources.MADE}").write_bytes(resources.marked(source, compiled(source, file.name)))
+    return released
+
+
+@pytest.fixture
 def looked_at(released, monkeypatch):
     """The names of the files that are read, as they are."""
     names = []
@@ -42,6 +53,49 @@ def test_it_answers_as_the_checkout_does(released):
     checkout = load_rules(ROOT / "rules")
     assert (checkout, quote_renewal(BOX, ASK, rules=checkout, on=DAY)) == (rules, quote)
     assert (rules, quote) == pickle.loads(pickle.dumps((rules, quote)))
+
+
+def test_what_is_compiled_is_what_the_tables_say(compiled_release):
+    """Every row of every book, its place and all the data are those of the YAML."""
+    for book in books():
+        made, read = load_rules(book=book), load_rules(ROOT / "rules", book=book)
+        assert made.digest == read.digest
+        assert [(each.layer, each.section, each.path, each.plain, each.row) for each in read.entries] == [
+            (each.layer, each.section, each.path, each.plain, each.row) for each in made.entries
+        ]
+        for ref in (entry.row.ref for entry in read.entries):
+            one, other = made.cite(ref), read.cite(ref)
+            assert (other.location.line, other.location.column) == (one.location.line, one.location.column)
+            assert (other.row, other.source) == (one.row, one.source)
+        for made_layer, read_layer in zip(made.layers, read.layers, strict=True):
+            assert {name: each.data for name, each in read_layer.documents.items()} == {
+                name: each.data for name, each in made_layer.documents.items()
+            }
+            assert list(read_layer.written()) == list(made_layer.written())
+
+
+def test_a_compiled_release_answers_without_parsing(compiled_release, monkeypatch):
+    """A quote and the digest come from what is compiled; a place makes the text be read."""
+    monkeypatch.setattr(documents, "read", None)
+    rules = load_rules()
+    quote = quote_renewal(BOX, ASK, rules=rules, on=DAY)
+    assert "30.26" == str(quote.gross)
+    digest = quote.stamp.digest
+    monkeypatch.undo()
+    assert load_rules(ROOT / "rules").digest == digest
+
+
+def test_a_compiled_release_that_was_edited_answers_as_edited(compiled_release):
+    """What was compiled of other bytes counts for nothing."""
+    table = compiled_release / "pricing.yaml"
+    table.write_text(table.read_text("utf-8").replace('per_year: "9.90"', 'per_year: "10.00"'), "utf-8")
+    assert "12.20" == str(quote_renewal(BOX, RenewalRequest(years=1), rules=load_rules(), on=DAY).gross)
+
+
+def test_a_table_with_a_mistake_is_not_compiled():
+    """A build stops at it."""
+    with pytest.raises(ValueError, match="PR020"):
+        compiled(b"net: 2,50", "pricing.yaml")
 
 
 def test_a_quote_reads_only_its_tables(looked_at):
@@ -92,3 +146,15 @@ def test_an_edited_release_is_told_when_it_is_read(released, right, wrong):
     with pytest.raises(InvalidRules) as caught:
         quote_renewal(BOX, ASK, rules=rules, on=DAY)
     assert {"rules/pricing.yaml"} == {problem.location.file for problem in caught.value.problems}
+
+
+def test_a_compiled_table_has_nothing_else(compiled_release):
+    """What neither a table nor its document has is missed like an attribute of anything; copies stay equal."""
+    rules = load_rules()
+    citation, document = rules.cite("pricing/vat-22"), rules.layers[0].documents["pricing"]
+    table = CompiledTable("pricing", "retail", document, {})
+    for each, name in ((document, "dates"), (citation, "page"), (table, "columns")):
+        with pytest.raises(AttributeError, match=f"has no attribute '{name}'"):
+            getattr(each, name)
+    assert citation == pickle.loads(pickle.dumps(citation))
+    assert () == table.entries == table.section("pricing.vat")

@@ -2,8 +2,7 @@
 
 from typing import Literal
 
-import attrs
-
+from pecrules.base import attrs
 from pecrules.model.codes import BillingProblem, RequirementCode
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
 

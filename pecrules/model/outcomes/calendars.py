@@ -2,8 +2,7 @@
 
 from datetime import date
 
-import attrs
-
+from pecrules.base import attrs
 from pecrules.model.codes import CalendarCode
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
 

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Literal
 
-import attrs
-
+from pecrules.base import attrs
 from pecrules.model.codes import EffectCode
 
 Because = tuple[str, ...]

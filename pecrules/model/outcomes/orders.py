@@ -3,8 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-import attrs
-
+from pecrules.base import attrs
 from pecrules.model.codes import RemedyCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Credit

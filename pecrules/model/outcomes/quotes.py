@@ -4,9 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
-import attrs
-
-from pecrules.base import money
+from pecrules.base import attrs, money
 from pecrules.model.codes import RefusalCode, RemedyCode, RequirementCode
 from pecrules.model.outcomes.common import Because, Caveat, Effect, Stamp
 

@@ -1,7 +1,6 @@
 """An expected no."""
 
-import attrs
-
+from pecrules.base import attrs
 from pecrules.model.codes import RefusalCode, RemedyCode
 from pecrules.model.fields import Request
 from pecrules.model.outcomes.common import Because, Caveat, Stamp

@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Final, TypedDict, Unpack, cast
 
-import attrs
-
-from pecrules.base import dates
+from pecrules.base import attrs, dates
 from pecrules.domain.life import seen_as
 from pecrules.model.codes import OrderState, TransitionEffect
 from pecrules.model.mailboxes import Holder, Mailbox

@@ -11,7 +11,7 @@ from importlib import import_module
 from itertools import count
 from typing import Any, Final, cast, get_args, get_origin, get_type_hints
 
-from pecrules.parsing.documents import is_list
+from pecrules.parsing.plain import is_list
 from pecrules.rulebook.rows import NAMES, SECTIONS, Row
 from pecrules.rulebook.rows.base import COMMON, Record, fields
 from pecrules.rulebook.rows.book import Book
