@@ -55,8 +55,8 @@ FORBIDDEN_ROOMS = {
 GATHERERS = {"pecrules.policies.actions", "pecrules.policies.timeline"}
 """Policies that may ask other policies."""
 
-WRITTEN = {("pecrules", "globals()"), ("pecrules.base.attrs", "globals()")}
-"""Module-level state that is written after import: the front door keeps the names it has fetched, and so does attrs."""
+WRITTEN = {("pecrules", "globals()")}
+"""Module-level state that is written after import: the front door keeps the names it has fetched."""
 
 MUTATING = {"append", "extend", "insert", "remove", "pop", "popitem", "clear", "update", "setdefault", "add", "discard"}
 CLOCKS = {"today", "now", "utcnow", "fromtimestamp", "time_ns", "monotonic", "perf_counter", "localtime", "gmtime"}

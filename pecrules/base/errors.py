@@ -15,7 +15,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from pecrules.base import attrs
+import attrs
+
 from pecrules.base.codes import ProblemCode
 
 Path = tuple[str | int, ...]

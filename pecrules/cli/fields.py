@@ -11,9 +11,9 @@ from decimal import Decimal
 from types import UnionType
 from typing import Any, Final, Literal, TypeVar, get_args, get_origin
 
+import attrs
 import click
 
-from pecrules.base import attrs
 from pecrules.cli.failures import Failure
 from pecrules.cli.options import Amount, Day, Whole, Word
 from pecrules.model.mailboxes import Holder
@@ -90,7 +90,7 @@ class OptionGroup:
     ) -> None:
         self.kind, self.within = kind, within
         self.usual = dict(_USUAL.get(kind, {}) if usual is None else usual)
-        fields = {name: field for name, field in attrs.declared(kind).items() if name not in without}
+        fields = {name: field for name, field in attrs.fields_dict(kind).items() if name not in without}
         self.parts = {
             name: OptionGroup(inner, taken=taken, within=field)
             for name, field in fields.items()
@@ -109,7 +109,7 @@ class OptionGroup:
 
     def all(self) -> Iterator[Option]:
         """Every option, in the order of the fields."""
-        for name in attrs.declared(self.kind):
+        for name in attrs.fields_dict(self.kind):
             if name in self.parts:
                 yield from self.parts[name].all()
             elif name in self.own:
@@ -129,8 +129,8 @@ class OptionGroup:
     def made(self, given: Mapping[str, Any], **usual: Any) -> Any:
         """The noun made of the options; a field without one keeps its default, or is required."""
         values = self.usual | usual | self.said(given)
-        for name, field in attrs.declared(self.kind).items():
-            if field.is_required and name not in values:
+        for name, field in attrs.fields_dict(self.kind).items():
+            if field.default is attrs.NOTHING and name not in values:
                 raise Failure(mark("the option `{found}` is missing"), found=self.flag(name))
         return self.kind(**values)
 
@@ -168,8 +168,8 @@ class OptionGroup:
         )  # but not to click: a document may say it
 
     def _is_required(self, field: Any) -> bool:
-        around = self.within is None or self.within.is_required
-        return around and field.is_required and field.name not in self.usual
+        around = self.within is None or self.within.default is attrs.NOTHING
+        return around and field.default is attrs.NOTHING and field.name not in self.usual
 
 
 def _bare(kind: Any) -> Any:

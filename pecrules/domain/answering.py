@@ -14,7 +14,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
-from pecrules.base import attrs
+import attrs
+
 from pecrules.base.errors import NoRuleInForce
 from pecrules.domain.provenance import because, caveats
 from pecrules.domain.refusing import Objection

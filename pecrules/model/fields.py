@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, Literal, TypeVar, cast, get_args, get_origin
 
-from pecrules.base import attrs
+import attrs
 
 C = TypeVar("C", bound=type)
 

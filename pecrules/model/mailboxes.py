@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Final, get_args
 
-from pecrules.base import attrs
+import attrs
+
 from pecrules.model.codes import Kind, SubjectType
 from pecrules.model.fields import (
     DAY,

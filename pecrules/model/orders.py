@@ -4,7 +4,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, get_args
 
-from pecrules.base import attrs
+import attrs
+
 from pecrules.model.codes import CreditKind, Kind, OrderKind, OrderState
 from pecrules.model.fields import (
     AMOUNT,

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from pecrules.base import attrs
+import attrs
+
 from pecrules.model.fields import (
     DAY_OR_NONE,
     EINVOICE_IDENTIFIER,

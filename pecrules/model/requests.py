@@ -3,7 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from pecrules.base import attrs
+import attrs
+
 from pecrules.model.codes import Kind
 from pecrules.model.fields import (
     AMOUNT_OR_NONE,

@@ -6,7 +6,8 @@ Nothing here reads YAML until somebody asks for a place.
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from pecrules.base import attrs
+import attrs
+
 from pecrules.base.errors import Location, Path
 
 if TYPE_CHECKING:

@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
-from pecrules.base import attrs, dates
+import attrs
+
+from pecrules.base import dates
 from pecrules.domain.answering import Steps, ask, ask_surely, none
 from pecrules.domain.life import Lifecycle
 from pecrules.domain.provenance import Cited, because, caveats, interpretation

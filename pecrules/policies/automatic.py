@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
-from pecrules.base import attrs, dates
+import attrs
+
+from pecrules.base import dates
 from pecrules.domain.answering import Steps, ask, none
 from pecrules.domain.charges import Term
 from pecrules.domain.life import Lifecycle

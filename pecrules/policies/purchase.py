@@ -15,7 +15,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
-from pecrules.base import attrs
+import attrs
+
 from pecrules.base.errors import nearest
 from pecrules.domain.activation import activation
 from pecrules.domain.answering import Steps, ask, ask_surely, none

@@ -14,7 +14,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
-from pecrules.base import attrs, dates, money
+import attrs
+
+from pecrules.base import dates, money
 from pecrules.domain.answering import Steps, ask
 from pecrules.domain.charges import vat_on
 from pecrules.domain.provenance import because, caveats, interpretation

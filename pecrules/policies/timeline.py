@@ -12,7 +12,9 @@ from datetime import date
 from itertools import pairwise
 from typing import ClassVar, Final, NamedTuple, get_args
 
-from pecrules.base import attrs, dates
+import attrs
+
+from pecrules.base import dates
 from pecrules.domain.activation import Activations
 from pecrules.domain.answering import Steps, ask, if_known, none
 from pecrules.domain.life import Lifecycle, StatePeriod

@@ -5,7 +5,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, Final
 
-from pecrules.base import attrs
+import attrs
+
 from pecrules.parsing.plain import is_list
 from pecrules.present import sentences, words
 from pecrules.present.catalogues import count, say

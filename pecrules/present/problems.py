@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from pecrules.base import attrs
+import attrs
+
 from pecrules.base.errors import Problem
 from pecrules.base.messages import MESSAGES
 from pecrules.present.catalogues import mark, say

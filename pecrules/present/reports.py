@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
-from pecrules.base import attrs
+import attrs
+
 from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import Location, Problem
 from pecrules.base.messages import MESSAGES

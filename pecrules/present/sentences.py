@@ -9,7 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
-from pecrules.base import attrs
+import attrs
+
 from pecrules.model.codes import BillingProblem, RefusalCode, RemedyCode, RequirementCode
 from pecrules.model.fields import Request
 from pecrules.model.orders import Event

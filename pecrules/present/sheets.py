@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from pecrules.base import attrs
+import attrs
+
 from pecrules.present.cells import pad, visible, width
 
 _INDENT = "  "

@@ -10,7 +10,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, cast
 
-from pecrules.base import attrs
+import attrs
+
 from pecrules.base.errors import InvalidRules, Location, Path, Problem, nearest
 from pecrules.parsing.plain import Document, is_block, is_list
 from pecrules.parsing.schema_check import Check, compile_validator

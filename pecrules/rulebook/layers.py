@@ -5,7 +5,8 @@ from datetime import date
 from functools import cached_property, partial
 from typing import Any, Final, Literal
 
-from pecrules.base import attrs
+import attrs
+
 from pecrules.base.errors import Location, Path
 from pecrules.model.outcomes.common import Certainty
 from pecrules.parsing.plain import Document, is_list

@@ -17,7 +17,9 @@ from datetime import date
 from functools import cache, lru_cache, partial
 from typing import Final
 
-from pecrules.base import attrs, resources
+import attrs
+
+from pecrules.base import resources
 from pecrules.base.errors import InvalidRules, Location, Path, Problem, in_order, nearest
 from pecrules.base.memo import Memo
 from pecrules.parsing.plain import Document

@@ -14,7 +14,8 @@ from datetime import date
 from functools import partial
 from typing import Any, ClassVar, Final, Protocol, TypeVar, cast
 
-from pecrules.base import attrs
+import attrs
+
 from pecrules.base.errors import NoRuleInForce
 from pecrules.base.memo import Budget, Memo
 from pecrules.rulebook.layers import Layer

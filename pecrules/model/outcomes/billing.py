@@ -2,7 +2,8 @@
 
 from typing import Literal
 
-from pecrules.base import attrs
+import attrs
+
 from pecrules.model.codes import BillingProblem, RequirementCode
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
 

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from pecrules.base import attrs
+import attrs
+
 from pecrules.model.codes import CalendarCode
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
 

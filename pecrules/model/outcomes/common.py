@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Literal
 
-from pecrules.base import attrs
+import attrs
+
 from pecrules.model.codes import EffectCode
 
 Because = tuple[str, ...]

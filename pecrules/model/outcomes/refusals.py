@@ -1,6 +1,7 @@
 """An expected no."""
 
-from pecrules.base import attrs
+import attrs
+
 from pecrules.model.codes import RefusalCode, RemedyCode
 from pecrules.model.fields import Request
 from pecrules.model.outcomes.common import Because, Caveat, Stamp

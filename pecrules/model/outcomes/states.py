@@ -3,7 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from pecrules.base import attrs
+import attrs
+
 from pecrules.model.codes import EventCode, Machine, MailboxState, StateCode, TerminationMode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Order

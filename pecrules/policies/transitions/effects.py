@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Final, TypedDict, Unpack, cast
 
-from pecrules.base import attrs, dates
+import attrs
+
+from pecrules.base import dates
 from pecrules.domain.life import seen_as
 from pecrules.model.codes import OrderState, TransitionEffect
 from pecrules.model.mailboxes import Holder, Mailbox
