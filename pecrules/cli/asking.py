@@ -24,7 +24,8 @@ from pecrules.cli.options import Command, Day, Group, json_option, language_opti
 from pecrules.model.mailboxes import Holder, Mailbox
 from pecrules.model.orders import Order
 from pecrules.model.outcomes.common import Stamp
-from pecrules.model.outcomes.quotes import Quote, RenewalOptions
+from pecrules.model.outcomes.options import RenewalOptions
+from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.policies import GROUPS, MANIFEST, QUOTE, Policy, name_of, resolve
 from pecrules.present import Sheet, as_text, notice, sheet

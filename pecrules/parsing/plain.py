@@ -4,9 +4,7 @@ Nothing here reads YAML until somebody asks for a place.
 """
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeGuard
-
-import attrs
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from pecrules.base.errors import Location, Path
 
@@ -14,19 +12,26 @@ if TYPE_CHECKING:
     from pecrules.parsing.events import Spots
 
 
-@attrs.frozen(slots=False)  # the places that were asked for are kept beside the fields
 class Document:
     """One file as plain data with places.
 
     Attributes:
         name: The file's name, as people should see it.
-        data: The plain data.
-        text: The whole text, for excerpts.
     """
 
-    name: str
-    data: Any
-    text: str = attrs.field(repr=False)
+    def __init__(self, name: str, data: Any, text: str) -> None:
+        self.name: Final = name
+        self._data, self._text = data, text
+
+    @property
+    def data(self) -> Any:
+        """The plain data."""
+        return self._data
+
+    @property
+    def text(self) -> str:
+        """The whole text, for excerpts."""
+        return self._text
 
     @cached_property
     def _spots(self) -> "dict[Path, Spots]":

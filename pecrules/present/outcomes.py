@@ -11,9 +11,11 @@ from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.billing import Billing
 from pecrules.model.outcomes.calendars import Calendar, CalendarDay
 from pecrules.model.outcomes.channels import Actions, Contact, Shown
-from pecrules.model.outcomes.common import Because, Caveat, Effect, Message, Stamp
+from pecrules.model.outcomes.common import Because, Caveat, Effect, Stamp
+from pecrules.model.outcomes.messages import Message
+from pecrules.model.outcomes.options import Option, RenewalOptions
 from pecrules.model.outcomes.orders import AutomaticRenewal, Certificate, Settlement
-from pecrules.model.outcomes.quotes import Line, Option, Quote, RenewalOptions
+from pecrules.model.outcomes.quotes import Line, Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.outcomes.states import LogAvailability, Status, Termination, Transition
 from pecrules.present import codes, sentences, words

@@ -5,6 +5,7 @@ Each line is one section. A place in a table is looked for in its text, which is
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from pecrules.base import resources
@@ -35,13 +36,10 @@ def compiled(source: bytes, name: str) -> bytes:
 class CompiledTable(Table):
     """A table whose sections are read when they are first looked at."""
 
-    _table: str
-    _layer: str
-    _lines: Mapping[str, bytes]
-    _read: dict[str, tuple[Entry, ...]]
-
     def __init__(self, table: str, layer: str, document: Document, lines: Mapping[str, bytes]) -> None:
-        vars(self).update(document=document, _table=table, _layer=layer, _lines=lines, _read={})
+        super().__init__(document, ())
+        self._table, self._layer, self._lines = table, layer, lines
+        self._read: dict[str, tuple[Entry, ...]] = {}
 
     def section(self, name: str) -> Sequence[Entry]:
         """The rows of one section."""
@@ -52,13 +50,15 @@ class CompiledTable(Table):
             self._read[name] = tuple(Entry(self._layer, self.document, (key, at), row) for at, row in enumerate(read))
         return self._read[name]
 
-    def __getattr__(self, name: str) -> Any:
-        """The rows of every section, when somebody asks for all."""
-        if name != "entries":
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every row."""
+        return self._all
+
+    @cached_property
+    def _all(self) -> tuple[Entry, ...]:
         own = (section for section in SECTIONS if section.partition(".")[0] == self._table)
-        vars(self)["entries"] = entries = tuple(entry for section in own for entry in self.section(section))
-        return entries
+        return tuple(entry for section in own for entry in self.section(section))
 
     def written(self) -> Sequence[tuple[str, Any]]:
         """Every row as it was written, with its section; none of them is made for that."""
@@ -69,22 +69,23 @@ class CompiledTable(Table):
 class _CompiledDocument(Document):
     """A table's data and text, put together when somebody looks at either."""
 
-    _source: bytes
-    _lines: Mapping[str, bytes]
-
     def __init__(self, name: str, source: bytes, lines: Mapping[str, bytes]) -> None:
-        vars(self).update(name=name, _source=source, _lines=lines)
+        super().__init__(name, None, "")
+        self._source, self._lines = source, lines
 
-    def __getattr__(self, name: str) -> Any:
-        """One of the two, when somebody looks at it."""
-        if name == "data":
-            found: Any = {section: json.loads(line)[section] for section, line in self._lines.items()}
-        elif name == "text":
-            found = self._source.decode()
-        else:
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        vars(self)[name] = found
-        return found
+    @property
+    def data(self) -> Any:
+        """The plain data."""
+        return self._sections
+
+    @cached_property
+    def _sections(self) -> dict[str, Any]:
+        return {section: json.loads(line)[section] for section, line in self._lines.items()}
+
+    @property
+    def text(self) -> str:
+        """The whole text, for excerpts."""
+        return self._source.decode()
 
 
 def table(table: str, file: str, source: bytes, name: str, layer: str) -> CompiledTable | None:

@@ -1,4 +1,4 @@
-"""What answers are made of: the rows behind them, doubts, the stamp, effects and messages."""
+"""What answers are made of: the rows behind them, doubts, the stamp and effects."""
 
 from collections.abc import Callable
 from datetime import date
@@ -89,24 +89,3 @@ class Effect:
     least: int | None = None
     most: int | None = None
     value: str | None = None
-
-
-@attrs.frozen
-class Message:
-    """A message that goes out, as data: nobody has sent it yet.
-
-    Attributes:
-        message: Which, as ``order_confirmation`` (``lifecycle.messages``).
-        audience: ``holder_reference``, ``partner`` or ``user``.
-        address: Where it goes; ``None`` on a screen, or when the address is not known.
-        sent_by: ``email`` or ``screen``.
-        carries: What it must contain, as ``payment_instructions``.
-        row: The row that says so.
-    """
-
-    message: str
-    audience: str
-    address: str | None
-    sent_by: str
-    carries: tuple[str, ...]
-    row: str

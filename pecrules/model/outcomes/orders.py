@@ -8,7 +8,8 @@ import attrs
 from pecrules.model.codes import RemedyCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Credit
-from pecrules.model.outcomes.common import Because, Caveat, Effect, Message, Stamp
+from pecrules.model.outcomes.common import Because, Caveat, Effect, Stamp
+from pecrules.model.outcomes.messages import Message
 from pecrules.model.outcomes.quotes import Quote
 
 

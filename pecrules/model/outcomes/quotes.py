@@ -1,13 +1,13 @@
-"""What an order costs, and what a renewal may ask for."""
+"""What an order costs."""
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Final, NamedTuple, Protocol
 
 import attrs
 
 from pecrules.base import money
-from pecrules.model.codes import RefusalCode, RemedyCode, RequirementCode
+from pecrules.model.codes import RequirementCode
 from pecrules.model.outcomes.common import Because, Caveat, Effect, Stamp
 
 
@@ -192,54 +192,3 @@ class Quote:
     def caveats(self) -> tuple[Caveat, ...]:
         """Those of them that no source states outright."""
         return self.charges.caveats
-
-
-V = TypeVar("V", int, str)
-
-
-@attrs.frozen
-class Option(Generic[V]):
-    """One value that a field of a request may take, and why not if it may not.
-
-    Attributes:
-        value: The value.
-        allowed: Whether a request with it, and nothing else out of the ordinary, is accepted today.
-        refused: The refusal's code when it is not.
-        because: The rows behind it.
-    """
-
-    value: V
-    allowed: bool
-    refused: RefusalCode | None
-    because: Because
-
-
-@attrs.frozen
-class RenewalOptions:
-    """Everything a renewal of one mailbox may ask for on one day.
-
-    Attributes:
-        possible: Whether any renewal is possible today.
-        refused: The refusal's code when none is.
-        remedies: What would make it possible.
-        years: The terms, each with its answer.
-        extra_inbox_gb: The most GB of inbox that may be added; ``None`` for any number.
-        extra_archive_gb: The most GB of archive that may be added; ``None`` for any number.
-        methods: The ways to pay, each with its answer.
-        last_day: The last day on which this mailbox can be renewed.
-        because: The rows behind it.
-        caveats: Those of them that no source states outright.
-        stamp: Under which rules.
-    """
-
-    possible: bool
-    refused: RefusalCode | None
-    remedies: tuple[RemedyCode, ...]
-    years: tuple[Option[int], ...]
-    extra_inbox_gb: int | None
-    extra_archive_gb: int | None
-    methods: tuple[Option[str], ...]
-    last_day: date
-    because: Because
-    caveats: tuple[Caveat, ...]
-    stamp: Stamp

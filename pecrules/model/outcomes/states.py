@@ -8,7 +8,8 @@ import attrs
 from pecrules.model.codes import EventCode, Machine, MailboxState, StateCode, TerminationMode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Order
-from pecrules.model.outcomes.common import Because, Caveat, Effect, Logs, Message, Stamp
+from pecrules.model.outcomes.common import Because, Caveat, Effect, Logs, Stamp
+from pecrules.model.outcomes.messages import Message
 
 
 @attrs.frozen
