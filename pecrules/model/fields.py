@@ -7,11 +7,13 @@ from typing import Any, Final, Literal, TypeVar, cast, get_args, get_origin
 
 import attrs
 
+from pecrules.base.values import Value
+
 C = TypeVar("C", bound=type)
 
 
-@attrs.frozen
-class Request:
+@attrs.frozen(eq=False, repr=False)
+class Request(Value):
     """Whatever can be asked for, or can happen; a refusal may propose another one."""
 
 

@@ -6,6 +6,7 @@ from typing import Final, get_args
 
 import attrs
 
+from pecrules.base.values import Value
 from pecrules.model.codes import CreditKind, Kind, OrderKind, OrderState
 from pecrules.model.fields import (
     AMOUNT,
@@ -32,8 +33,8 @@ _CREDIT_KIND: Final = one_of(*get_args(CreditKind))
 
 
 @described
-@attrs.frozen(kw_only=True)
-class Order:
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Order(Value):
     """One order of a customer, as the customer area lists it."""
 
     number: str = attrs.field(validator=TEXT, metadata=told("Its number."))
@@ -83,8 +84,8 @@ class Order:
 
 
 @described
-@attrs.frozen(kw_only=True)
-class Credit:
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Credit(Value):
     """Prepaid credit."""
 
     kind: CreditKind = attrs.field(
@@ -97,8 +98,8 @@ class Credit:
 
 
 @described
-@attrs.frozen(kw_only=True)
-class Partner:
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Partner(Value):
     """Who certifies mailboxes for others."""
 
     email: str = attrs.field(validator=TEXT, metadata=told("Where messages to the partner go."))
@@ -112,7 +113,7 @@ class Partner:
 
 
 @described
-@attrs.frozen(kw_only=True)
+@attrs.frozen(eq=False, repr=False, kw_only=True)
 class Event(Request):
     """Something that happened to a mailbox or an order.
 

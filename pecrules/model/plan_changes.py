@@ -22,7 +22,7 @@ from pecrules.model.fields import (
 
 
 @described
-@attrs.frozen(kw_only=True)
+@attrs.frozen(eq=False, repr=False, kw_only=True)
 class PlanChangeRequest(Request):
     """What is asked of a renewal that changes the plan."""
 

@@ -20,7 +20,7 @@ from pecrules.model.fields import (
 
 
 @described
-@attrs.frozen(kw_only=True)
+@attrs.frozen(eq=False, repr=False, kw_only=True)
 class RenewalRequest(Request):
     """What is asked of a manual renewal that keeps the plan."""
 

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import attrs
 
+from pecrules.base.values import Value
 from pecrules.model.codes import EffectCode
 
 Because = tuple[str, ...]
@@ -54,8 +55,8 @@ class Stamp:
         return Stamp, (self.digest, self.book, self.on, self.as_known, self.version)
 
 
-@attrs.frozen
-class Caveat:
+@attrs.frozen(eq=False, repr=False)
+class Caveat(Value):
     """A row behind an answer that wants a second look.
 
     Attributes:
@@ -69,8 +70,8 @@ class Caveat:
     certainty: Doubt
 
 
-@attrs.frozen
-class Effect:
+@attrs.frozen(eq=False, repr=False)
+class Effect(Value):
     """Something that follows, as data: nobody has done it yet.
 
     Attributes:

@@ -2,9 +2,11 @@
 
 import attrs
 
+from pecrules.base.values import Value
 
-@attrs.frozen
-class Message:
+
+@attrs.frozen(eq=False, repr=False)
+class Message(Value):
     """A message that goes out, as data: nobody has sent it yet.
 
     Attributes:

@@ -5,14 +5,15 @@ from typing import Generic, TypeVar
 
 import attrs
 
+from pecrules.base.values import Value
 from pecrules.model.codes import RefusalCode, RemedyCode
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
 
 V = TypeVar("V", int, str)
 
 
-@attrs.frozen
-class Option(Generic[V]):
+@attrs.frozen(eq=False, repr=False)
+class Option(Value, Generic[V]):
     """One value that a field of a request may take, and why not if it may not.
 
     Attributes:
@@ -28,8 +29,8 @@ class Option(Generic[V]):
     because: Because
 
 
-@attrs.frozen
-class RenewalOptions:
+@attrs.frozen(eq=False, repr=False)
+class RenewalOptions(Value):
     """Everything a renewal of one mailbox may ask for on one day.
 
     Attributes:

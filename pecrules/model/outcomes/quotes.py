@@ -7,12 +7,13 @@ from typing import Any, Final, NamedTuple, Protocol
 import attrs
 
 from pecrules.base import money
+from pecrules.base.values import Value
 from pecrules.model.codes import RequirementCode
 from pecrules.model.outcomes.common import Because, Caveat, Effect, Stamp
 
 
-@attrs.frozen(slots=False)  # a frozen slot is set at twice the price
-class Line:
+@attrs.frozen(eq=False, repr=False, slots=False)  # a frozen slot is set at twice the price
+class Line(Value):
     """One line of an order.
 
     ``net`` is ``unit_price * quantity``, times ``years`` for what is paid by the year, times ``parts / whole`` for what
@@ -58,8 +59,8 @@ class Grounds(NamedTuple):
     caveats: tuple[Caveat, ...]
 
 
-@attrs.frozen(slots=False)
-class Charges:
+@attrs.frozen(eq=False, repr=False, slots=False)
+class Charges(Value):
     """What is paid and why, apart from the days.
 
     Attributes:
@@ -126,8 +127,8 @@ for _name in ("lines", *Grounds._fields):
     setattr(Charges, _name, _WhenRead(_name))
 
 
-@attrs.frozen(slots=False)  # one is made for every answer: a frozen slot is set at twice the price
-class Quote:
+@attrs.frozen(eq=False, repr=False, slots=False)  # one is made for every answer, and slots as above
+class Quote(Value):
     """A yes: what it costs and what comes of it.
 
     Attributes:
