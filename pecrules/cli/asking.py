@@ -22,9 +22,7 @@ from pecrules.cli.failures import Failure
 from pecrules.cli.fields import DerivedDefault, OptionGroup
 from pecrules.cli.options import Command, Day, Group, json_option, language_option, without_command
 from pecrules.model.mailboxes import Holder, Mailbox
-from pecrules.model.orders import Order
 from pecrules.model.outcomes.common import Stamp
-from pecrules.model.outcomes.options import RenewalOptions
 from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.policies import GROUPS, MANIFEST, QUOTE, Policy, name_of, resolve
@@ -132,6 +130,8 @@ class Question(Command):
         if self.policy.request_class is not None:
             parts["request"] = attrs.field(type=resolve(self.policy.request_class), kw_only=True)
         if self.policy.request == policies.ORDERS:
+            from pecrules.model.orders import Order
+
             parts["orders"] = attrs.field(type=tuple[Order, ...], default=())
         return attrs.make_class("Question", parts, frozen=True)
 
@@ -282,7 +282,7 @@ _DEFAULTS: Final[dict[str, Callable[[str, Any], str]]] = {
 
 
 def _is_no(answer: Any) -> bool:
-    return not answer.possible if isinstance(answer, RenewalOptions) else isinstance(answer, Refusal)
+    return isinstance(answer, Refusal) or not getattr(answer, "possible", True)
 
 
 def _wanted(name: str, given: Mapping[str, Any]) -> Any:

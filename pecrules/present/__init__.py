@@ -9,9 +9,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from pecrules.present.answers import Outcome
     from pecrules.present.catalogues import LANGUAGES, Language, language
     from pecrules.present.explanations import explain, is_explained_by
-    from pecrules.present.outcomes import Outcome, notice, sheet
+    from pecrules.present.outcomes import notice, sheet
     from pecrules.present.problems import Told, tell
     from pecrules.present.reports import FORMATS, report
     from pecrules.present.sheets import Part, Sheet, as_text
@@ -38,7 +39,7 @@ _HOME: Final = {
     "FORMATS": "reports",
     "LANGUAGES": "catalogues",
     "Language": "catalogues",
-    "Outcome": "outcomes",
+    "Outcome": "answers",
     "Part": "sheets",
     "Sheet": "sheets",
     "Told": "problems",

@@ -13,7 +13,6 @@ import attrs
 
 from pecrules.model.codes import BillingProblem, RefusalCode, RemedyCode, RequirementCode
 from pecrules.model.fields import Request
-from pecrules.model.orders import Event
 from pecrules.model.outcomes.common import Doubt, Effect
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.present import codes, words
@@ -329,6 +328,8 @@ def request(asked: Request, names: Names, lang: str) -> str:
 
 def _field(asked: Request, name: str, names: Names, lang: str) -> str:
     value = getattr(asked, name)
+    from pecrules.model.orders import Event
+
     if isinstance(asked, Event) and name == "name":
         return said(codes.EVENTS, value, lang)
     return _FIELDS[name](value, names, lang) if name in _FIELDS else f"{name} `{value}`"
