@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
@@ -22,11 +22,17 @@ class Compiled(BuildHookInterface):  # type: ignore[type-arg]
         sys.dont_write_bytecode = True  # what is built is the checkout as it is
         from pecrules.base.resources import MADE, marked
 
-        folder = Path(mkdtemp())
+        self.made = TemporaryDirectory()
+        folder = Path(self.made.name)
         for number, (file, place, made) in enumerate((*tables(), *catalogues())):
             out = folder / str(number)
             out.write_bytes(marked(file.read_bytes(), made))
             build_data["force_include"][str(out)] = f"{place}{MADE}"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002 - hatchling calls it so
+        """Remove what is now in the wheel."""
+        if version != "editable":
+            self.made.cleanup()
 
 
 def tables() -> Iterator[tuple[Path, str, bytes]]:

@@ -13,8 +13,6 @@ from pecrules.policies import homes
 
 HEAVY = {"attr", "attrs", "yaml", "jsonschema", "cattrs", "babel", "hypothesis", "click", "rich"}
 NEVER_FOR_A_QUOTE = {
-    "attr",
-    "inspect",
     "jsonschema",
     "cattrs",
     "babel",

@@ -57,8 +57,8 @@ def read(path: str) -> bytes:
 def compiled(file: str, source: bytes | None = None) -> bytes | None:
     """What a release has made of a file, so that nobody has to make it again; ``None`` if it has not.
 
-    It says of which bytes it was made, and counts only as long as the file still has them: whoever edits an installed
-    copy is answered by the edited file.
+    It says of which bytes it was made, and which it has itself, and counts only as long as both are still so: whoever
+    edits an installed copy is answered by the edited file.
 
     Args:
         file: The file.
@@ -67,13 +67,13 @@ def compiled(file: str, source: bytes | None = None) -> bytes | None:
     if not os.path.isfile(file + MADE):
         return None
     mark, _, made = read(file + MADE).partition(b"\n")
-    return made if mark == _mark(read(file) if source is None else source) else None
+    return made if mark == _mark(read(file) if source is None else source, made) else None
 
 
 def marked(source: bytes, made: bytes) -> bytes:
     """What stands in a release beside a file, made of these bytes."""
-    return _mark(source) + b"\n" + made
+    return _mark(source, made) + b"\n" + made
 
 
-def _mark(source: bytes) -> bytes:
-    return b"%d %08x" % (len(source), crc32(source))
+def _mark(source: bytes, made: bytes) -> bytes:
+    return b"%d %08x %08x" % (len(source), crc32(source), crc32(made))

@@ -6,13 +6,14 @@ from typing import Any, Literal
 import attrs
 
 from pecrules.base.errors import Location
+from pecrules.base.values import Value
 from pecrules.model.outcomes.common import Certainty
 from pecrules.rulebook.layers import Entry
 from pecrules.rulebook.rows import Row, Source
 
 
-@attrs.frozen(slots=False)
-class Citation:
+@attrs.frozen(eq=False, repr=False, slots=False)
+class Citation(Value):
     """Where a row comes from and what it rests on.
 
     Attributes:

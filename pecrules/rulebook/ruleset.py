@@ -8,20 +8,18 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 from pecrules.base.errors import NoRuleInForce
 from pecrules.base.memo import Budget, Memo
 from pecrules.base.version import __version__
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Stamp
+from pecrules.rulebook.citations import Citation
 from pecrules.rulebook.digests import Digest
 from pecrules.rulebook.layers import Edits, Entry, Layer
 from pecrules.rulebook.rows import Source
 from pecrules.rulebook.snapshots import NEWCOMERS, Cohort, Snapshot, Tables, View, cohort_of
-
-if TYPE_CHECKING:
-    from pecrules.rulebook.citations import Citation
 
 __all__ = ["Ruleset", "Snapshot", "View", "customer_since"]
 
@@ -172,7 +170,7 @@ class Ruleset:
         """SHA-256 of the content of all layers; comments, layout and the order of rows and keys do not count."""
         return self._shared.digest()
 
-    def cite(self, ref: str) -> "Citation":
+    def cite(self, ref: str) -> Citation:
         """Where a row comes from.
 
         Args:
@@ -181,8 +179,6 @@ class Ruleset:
         Raises:
             KeyError: no row is called that.
         """
-        from pecrules.rulebook.citations import Citation
-
         entry = self.entry(ref)
         source = entry.row if isinstance(entry.row, Source) else self.entry(f"sources/{entry.row.source}").row
         return Citation.of(entry, cast("Source", source))
