@@ -116,7 +116,7 @@ def _kind(quote: Quote, lang: str) -> str:
         return say(lang, "Quote for a purchase")
     if quote.expiry == quote.new_expiry:
         return say(lang, "Quote for the rest of the term")
-    return say(lang, _LAYOUTS["Quote"].title)
+    return say(lang, _layout(quote).title)
 
 
 def notes(outcome: Outcome, lang: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from pecrules.domain.answering import Steps
 from pecrules.model import json as model_json
 from pecrules.model.orders import Order
 from pecrules.policies import MAILBOX, MANIFEST, REFUSAL, Policy, homes, name_of, resolve, resolve_policy
-from pecrules.present import outcomes
+from pecrules.present import answers, outcomes
 from tests.places import ROOT
 
 PLAIN = {
@@ -127,7 +127,7 @@ def test_every_answer_has_a_layout_and_no_layout_is_left_over():
     """Layouts, the type of all answers and the JSON edge know the same ones."""
     kinds = {name_of(path) for policy in MANIFEST.values() if policy.stamped for path in policy.outcomes}
     assert kinds == outcomes._LAYOUTS.keys()
-    assert kinds == {kind.__name__ for kind in get_args(outcomes.Outcome)}
+    assert kinds == {kind.__name__ for kind in get_args(answers.Outcome)}
     assert kinds == set(model_json._OUTCOMES)
 
 
