@@ -63,13 +63,13 @@ hangs on it. To choose otherwise, [add a row](tables.md#interpretationsinterpret
 @cache
 def sentences() -> dict[str, str]:
     """Every rule, by its number."""
-    return {row["rule"]: row["sentence"] for row in _told("seed-rules.yaml")["rules"]}
+    return {row["rule"]: row["sentence"] for row in _yaml("seed-rules.yaml")["rules"]}
 
 
 @cache
 def facts() -> dict[str, dict[str, Any]]:
     """Every fact, by its number."""
-    return {row["fact"]: row for row in _told("facts.yaml")["facts"]}
+    return {row["fact"]: row for row in _yaml("facts.yaml")["facts"]}
 
 
 @cache
@@ -84,7 +84,7 @@ def choosing(topic: Topic) -> list[Interpretation]:
     return [row for row in rows().values() if isinstance(row, Interpretation) and row.topic == topic.topic]
 
 
-def _told(name: str) -> dict[str, Any]:
+def _yaml(name: str) -> dict[str, Any]:
     document = read((HERE / name).read_bytes(), name).document
     assert document is not None
     return document.block
@@ -119,7 +119,7 @@ def _reads(value: Any) -> tuple[type[Row], ...]:
     return reads
 
 
-def asked(row: Row) -> set[str]:
+def policies_of(row: Row) -> set[str]:
     """The policies that read a row's section; of an interpretation, those that ask its topic."""
     if isinstance(row, Interpretation):
         return {name for name in readers()[Interpretation] if row.topic in topics(getattr(pecrules, name).__module__)}
@@ -129,17 +129,17 @@ def asked(row: Row) -> set[str]:
 @cache
 def topics(module: str) -> frozenset[str]:
     """The open questions that a module asks, itself or by the classes and functions of others that it names."""
-    asked: set[str] = set()
+    read: set[str] = set()
     found, seen = {(module, "")}, set[tuple[str, str]]()
     while found - seen:
         place = (found - seen).pop()
         seen.add(place)
         for node in _nodes(*place):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "interpretation":
-                asked |= _asked_by(node.args[1])
+                read |= _topics_of(node.args[1])
             elif isinstance(node, ast.Name):
                 found |= _home(place[0], node.id)
-    return frozenset(asked)
+    return frozenset(read)
 
 
 @cache
@@ -167,7 +167,7 @@ def _home(module: str, name: str) -> set[tuple[str, str]]:
     return {(home, named.__name__)} if named and home.startswith("pecrules.") else set()
 
 
-def _asked_by(topic: ast.expr) -> set[str]:
+def _topics_of(topic: ast.expr) -> set[str]:
     """The topic of a look-up; where a row of ``payments.methods`` names it, all that rows name."""
     if isinstance(topic, ast.Constant):
         return {str(topic.value)}
@@ -214,15 +214,15 @@ def _seed(seed: str) -> Iterator[str]:
 
 def _line(rule: str, text: str) -> str:
     behind = {ref: row for ref, row in sorted(rows().items()) if rule in cited(row)}
-    asked_by = sorted({name for row in behind.values() for name in asked(row)})
-    columns = (behind, asked_by, tests().get(rule, ()))
+    answering = sorted({name for row in behind.values() for name in policies_of(row)})
+    columns = (behind, answering, tests().get(rule, ()))
     return f"| {rule} | {text} | {' | '.join(map(_quoted, columns))} |"
 
 
 def fact_page() -> Iterator[str]:
     """The facts, part by part."""
     yield FACTS
-    for part in _told("facts.yaml")["parts"]:
+    for part in _yaml("facts.yaml")["parts"]:
         yield from (f"## {part['part']}: {part['title']}", "", "| fact | what it says | source | rows |")
         yield "| --- | --- | --- | --- |"
         yield from (_fact(number, fact) for number, fact in facts().items() if number.startswith(f"{part['part']}."))
@@ -269,9 +269,9 @@ def question_page() -> Iterator[str]:
 def _question(topic: Topic) -> str:
     readings = "<br>".join(f"`{reading.name}`: {reading.meaning.en}" for reading in topic.readings)
     chosen = "<br>".join(f"`{row.ref}`: `{row.choice}`" for row in choosing(topic))
-    policies_of = sorted({name for row in choosing(topic) for name in asked(row)})
+    named = sorted({name for row in choosing(topic) for name in policies_of(row)})
     columns = (topic.number, f"{topic.question.en} (`{topic.topic}`)", readings, topic.evidence, chosen)
-    return f"| {' | '.join(columns)} | {_quoted(citing(QUESTION, topic.number))} | {_quoted(policies_of)} |"
+    return f"| {' | '.join(columns)} | {_quoted(citing(QUESTION, topic.number))} | {_quoted(named)} |"
 
 
 def _quoted(names: Iterable[str]) -> str:

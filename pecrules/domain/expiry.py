@@ -57,7 +57,15 @@ class FirstTerm:
 
 
 class TermStart:
-    """What a new term of a mailbox that has one is counted from, on the days of one interval, flat."""
+    """What a new term of a mailbox that has one is counted from, on the days of one interval, flat.
+
+    Attributes:
+        early: The row for a mailbox that has not expired.
+        late: The reading for one that has.
+        leap_day: The reading of what 29 February becomes.
+        leap_day_becomes: Its choice.
+        restarts: Whether a term counts from the day of the order: of a mailbox that has not expired, of one that has.
+    """
 
     READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, NewExpiry)
 
@@ -66,8 +74,7 @@ class TermStart:
         self.late = interpretation(snapshot, "new_expiry_in_grace")
         self.leap_day = interpretation(snapshot, "leap_day_expiry")
         self.leap_day_becomes = self.leap_day.choice
-        self._early_restarts = self.early.counts_from == "payment_day"
-        self._late_restarts = self.late.choice == "payment_day"
+        self.restarts = (self.early.counts_from == "payment_day", self.late.choice == "payment_day")
 
     def start(self, expiry: date, on: date, late: bool) -> date:
         """The day that the years are added to: the old expiry, or the day itself where the tables say so.
@@ -77,4 +84,4 @@ class TermStart:
             on: The day of the renewal.
             late: Whether the mailbox had expired by then.
         """
-        return on if (self._late_restarts if late else self._early_restarts) else expiry
+        return on if self.restarts[late] else expiry

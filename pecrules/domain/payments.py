@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 
 from pecrules.base import money
 from pecrules.base.errors import nearest
-from pecrules.domain.charges import VAT, Item, Items, Term
+from pecrules.domain.charges import VAT, Item, Items
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.model.codes import RequirementCode
@@ -56,7 +56,7 @@ class Paying:
         self,
         items: Sequence[Item],
         rows: Iterable[Row],
-        follows: Iterable[Cited[Effect]] = (),
+        effects: Iterable[Cited[Effect]] = (),
         requires: tuple[RequirementCode, ...] = (),
         advised_days: int | None = None,
     ) -> Charges:
@@ -65,28 +65,24 @@ class Paying:
         Args:
             items: What is sold.
             rows: The rows behind the rest of the answer.
-            follows: What comes of it.
+            effects: What comes of it.
             requires: What must still be given.
             advised_days: How many days before the expiry ordering is advised.
         """
-        prices = [item.price for item in items]
-        return self.bill(Items(items), self.grounds(prices, rows, follows, requires, advised_days))
-
-    def bill(self, sold: Items | Term, grounds: Grounds) -> Charges:
-        """What is sold, with net, VAT and gross, on grounds that are known."""
-        net = sold.net
-        return Charges.of(sold, net, self.vat_of(self.rate, sold, net), grounds)
+        sold, net = Items(items), sum([item.net for item in items])
+        grounds = self.grounds([item.price for item in items], rows, effects, requires, advised_days)
+        return Charges.of(net, self.vat_of(net, self.rate, sold, ()), grounds, sold, ())
 
     def grounds(
         self,
         prices: Iterable[Row],
         rows: Iterable[Row],
-        follows: Iterable[Cited[Effect]] = (),
+        effects: Iterable[Cited[Effect]] = (),
         requires: tuple[RequirementCode, ...] = (),
         advised_days: int | None = None,
     ) -> Grounds:
         """What an order's charges say beside the amounts: see ``charges``."""
-        effects = tuple(follows)
+        effects = tuple(effects)
         behind = [*prices, *rows, self.vat, self.vat_rounding, *(row for each in effects for row in each.rows)]
         values = tuple(each.value for each in effects)
         return Grounds(self.vat.percent, values, advised_days, requires, because(behind), caveats(behind))
@@ -106,7 +102,7 @@ class Paying:
         how = switch.switches_on_automatic
         return switch if how == "always" or (how == "opt_out" and not keep_off) else None
 
-    def follows(self, method: str | None, *, signed_in: bool, keep_off: bool) -> list[Cited[Effect]]:
+    def effects(self, method: str | None, *, signed_in: bool, keep_off: bool) -> list[Cited[Effect]]:
         """What comes of paying this way."""
         if method is None:
             return []

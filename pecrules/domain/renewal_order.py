@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
-from pecrules.base.memo import Budget, Memo
-from pecrules.domain.charges import Tariff, Term
+from pecrules.base.memo import Memo
+from pecrules.domain.charges import Tariff
 from pecrules.domain.expiry import TermStart
 from pecrules.domain.life import Lifecycle
 from pecrules.domain.payments import BilledAs, Paying
@@ -27,15 +27,15 @@ from pecrules.model.outcomes.quotes import Charges, Grounds
 from pecrules.rulebook.rows import Advice, ManualRenewal, Price, Row
 from pecrules.rulebook.ruleset import Snapshot
 
-_CHARGES_BYTES: Final = 600
-_ALL_CHARGES_BYTES: Final = 900_000  # apart from what orders share: whoever never asks twice must not forget that
+_CHARGES_BYTES: Final = 1_000
+_LITTLE: Final = 50  # GB: what portals ask for again and again; more is seldom asked for twice
 
 
 class RenewalFacts(NamedTuple):
     """All that the reasons and consequences of a renewal depend on, beside the plan; two that are equal share them.
 
     Attributes:
-        years: The new term.
+        several_years: Whether the new term is longer than a year.
         inbox: Whether there is extra inbox in it.
         archive: Whether there is extra archive in it.
         more_space: Whether there is more of either than so far.
@@ -55,7 +55,7 @@ class RenewalFacts(NamedTuple):
         price_day: A day with the same prices; ``None`` for those of the day of the order.
     """
 
-    years: int
+    several_years: bool
     inbox: bool
     archive: bool
     more_space: bool
@@ -75,18 +75,39 @@ class RenewalFacts(NamedTuple):
     price_day: date | None
 
 
-class Deal(NamedTuple):
+class Deal:
     """What all orders of the same facts share: what they are made of, and what their charges say beside amounts.
 
     Attributes:
         tariff: The prices.
         grounds: The reasons, and what follows.
-        charges: The charges of orders that were asked about before, by their GB of inbox and of archive.
+        years: The terms on offer.
+        inbox: The most GB of extra inbox; ``None`` for any number.
+        archive: The most GB of extra archive; ``None`` for any number.
     """
 
-    tariff: Tariff
-    grounds: Grounds
-    charges: Memo[tuple[int, int], Charges]
+    __slots__ = ("archive", "grounds", "inbox", "tariff", "years")
+
+    def __init__(self, tariff: Tariff, grounds: Grounds, years: tuple[int, ...], space: SpaceAllowance) -> None:
+        self.tariff: Final = tariff
+        self.grounds: Final = grounds
+        self.years: Final = years
+        self.inbox: Final = space.most(INBOX)
+        self.archive: Final = space.most(ARCHIVE)
+
+    def offers(self, years: int, inbox: int, archive: int) -> bool:
+        """Whether such a term with so much space is on offer."""
+        most_inbox, most_archive = self.inbox, self.archive
+        return (
+            years in self.years
+            and inbox >= 0 <= archive
+            and (most_inbox is None or inbox <= most_inbox)
+            and (most_archive is None or archive <= most_archive)
+        )
+
+
+_Order = tuple[Deal, int, int, int]
+"""An order of one deal: its years, its GB of inbox and of archive."""
 
 
 class RenewalView:
@@ -109,7 +130,9 @@ class RenewalView:
         self.while_pending = snapshot.row(ManualRenewal, "order_pending")
         self.new_space = interpretation(snapshot, "extra_space_at_renewal")
         self.price_day = PriceDay(snapshot)
-        self._charges = Budget(_ALL_CHARGES_BYTES)
+        self.late_from, self.hangs_on_expiry = self.lifecycle.days.late_from, self.lifecycle.hangs_on_expiry
+        self.restarts, self.leap_day_becomes = self.counting.restarts, self.counting.leap_day_becomes
+        self.known_charges: Memo[_Order, Charges] = Memo(budget=snapshot.amounts, weight=_CHARGES_BYTES)
         self._fee = next((row for row in snapshot.rows(Price) if row.item == "late_fee"), None)
         self._fee_from = 0 if self._fee is None else self._fee.from_day or 0
 
@@ -118,9 +141,13 @@ class RenewalView:
         return self._fee is not None and days >= self._fee_from
 
     def charges(self, deal: Deal, years: int, inbox: int, archive: int) -> Charges:
-        """What so much space costs besides; remembered, for portals ask again for the little that most people want."""
-        charges = self.paying.bill(Term(deal.tariff, years, inbox, archive), deal.grounds)
-        return deal.charges.keep((inbox, archive), charges)
+        """What an order costs; remembered if it has the little space that most people want."""
+        paying, tariff, amounts = self.paying, deal.tariff, (years, inbox, archive)
+        net = tariff.net(years, inbox, archive)
+        charges = Charges.of(net, paying.vat_of(net, paying.rate, tariff, amounts), deal.grounds, tariff, amounts)
+        if inbox <= _LITTLE and archive <= _LITTLE:
+            self.known_charges.keep((deal, years, inbox, archive), charges)
+        return charges
 
     def pending_objection(self) -> Objection | None:
         """Why a mailbox with an open renewal order is not renewed beside it."""
@@ -129,12 +156,14 @@ class RenewalView:
         remedies: tuple[RemedyCode, ...] = ("pay_renewal_order", "cancel_renewal_order")
         return Objection("renewal_order_pending", (self.while_pending,), remedies=remedies)
 
-    def objections(self, facts: RenewalFacts, room: SpaceAllowance, inbox: int, archive: int) -> list[Objection]:
+    def objections(
+        self, facts: RenewalFacts, space: SpaceAllowance, years: int, inbox: int, archive: int
+    ) -> list[Objection]:
         """Everything in an order that is not offered, each with the change that would mend it."""
         found = (
-            self.offering.years_objection(facts.years, product=facts.promo_product, order=facts.promo_order),
-            room.objection(INBOX, inbox),
-            room.objection(ARCHIVE, archive),
+            self.offering.years_objection(years, product=facts.promo_product, order=facts.promo_order),
+            space.objection(INBOX, inbox),
+            space.objection(ARCHIVE, archive),
             self.paying.method_objection(facts.method),
         )
         return [each for each in found if each is not None]
@@ -143,16 +172,18 @@ class RenewalView:
         self,
         facts: RenewalFacts,
         plan: str,
+        space: SpaceAllowance,
         prices: Snapshot,
         rows: Iterable[Row],
         expired: tuple[Row, ...],
         data: Iterable[Cited[Effect]] = (),
     ) -> Deal:
-        """What an order that nothing speaks against costs and brings about, whatever how much space is in it.
+        """What an order that nothing speaks against costs and brings about, whatever how many years and GB.
 
         Args:
             facts: The order's.
             plan: The plan of the new term.
+            space: How much space may be added to it.
             prices: The tables whose prices count.
             rows: The rows behind the plan.
             expired: The rows by which the mailbox has expired and is kept, where it has.
@@ -160,10 +191,11 @@ class RenewalView:
         """
         paying, fee = self.paying, self._fee if facts.fee_due else None
         tariff = self.offering.tariff(prices, plan, inbox=facts.inbox, archive=facts.archive, fee=fee)
+        terms = self.offering.terms(product=facts.promo_product, order=facts.promo_order)
         behind = (
             *rows,
-            *self.offering.terms(product=facts.promo_product, order=facts.promo_order).rows,
-            *self.offering.item_rows(years=facts.years, space=facts.inbox or facts.archive),
+            *terms.rows,
+            *self.offering.item_rows(several_years=facts.several_years, space=facts.inbox or facts.archive),
             *((self.rule_if_auto_renew,) if facts.automatic else ()),
             *((self.while_pending,) if facts.pending else ()),
             *self._rows_of_days(facts, expired),
@@ -172,11 +204,11 @@ class RenewalView:
             *((self.new_space,) if facts.more_space else ()),
             *(paying.subject(*facts.holder).rows if facts.holder else ()),
         )
-        follows = (*data, *paying.follows(facts.method, signed_in=facts.signed_in, keep_off=facts.keep_off))
+        effects = (*data, *paying.effects(facts.method, signed_in=facts.signed_in, keep_off=facts.keep_off))
         requires = paying.requires(facts.holder, given=not facts.unidentified)
         priced = [price for price in tariff[:4] if price is not None]
-        grounds = paying.grounds(priced, behind, follows, requires, self.advice.advised_days)
-        return Deal(tariff, grounds, Memo(budget=self._charges, weight=_CHARGES_BYTES))
+        grounds = paying.grounds(priced, behind, effects, requires, self.advice.advised_days)
+        return Deal(tariff, grounds, terms.value.years, space)
 
     def _rows_of_days(self, facts: RenewalFacts, expired: tuple[Row, ...]) -> tuple[Row, ...]:
         """The rows that decide from which day the new term is counted, and where it ends."""

@@ -68,9 +68,9 @@ class SaleTerms:
             self._gb_period.choice == "per_year",
         )
 
-    def item_rows(self, *, years: int, space: bool) -> tuple[Row, ...]:
+    def item_rows(self, *, several_years: bool, space: bool) -> tuple[Row, ...]:
         """The readings that say what several years, and extra space, cost."""
-        return (*((self._multi_year,) if years > 1 else ()), *((self._gb_period,) if space else ()))
+        return (*((self._multi_year,) if several_years else ()), *((self._gb_period,) if space else ()))
 
 
 class PriceDay:
@@ -82,6 +82,8 @@ class PriceDay:
         self._in_force = snapshot
         self.row = interpretation(snapshot, "price_day")
         self.is_that_of_the_order = self.row.choice == "order_day"
+        self._by_expiry = self.row.choice == "expiry_day"
+        self._by_payment = self.row.choice == "payment_day"
 
     def prices(self, rules: Ruleset, paid_on: date | None, mailbox: Mailbox | None = None) -> Snapshot:
         """The tables whose prices hold.
@@ -91,13 +93,8 @@ class PriceDay:
             paid_on: The day of the payment; ``None`` for the day of the order.
             mailbox: The mailbox that is renewed or extended; a first order has none, and no expiry.
         """
-        match self.row.choice:
-            case "expiry_day" if mailbox is not None:
-                return rules.view(_Prices, mailbox.expiry, mailbox)[0].snapshot
-            case "payment_day" if paid_on is not None:
-                return rules.view(_Prices, paid_on, mailbox)[0].snapshot
-            case _:
-                return self._in_force
+        day = paid_on if self._by_payment else mailbox.expiry if mailbox and self._by_expiry else None
+        return self._in_force if day is None else rules.view(_Prices, day, mailbox)[0].snapshot
 
 
 class _Prices:

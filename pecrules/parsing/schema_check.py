@@ -170,7 +170,7 @@ class _Compiler:
 
     def _unevaluatedProperties_(self, _allowed: bool, schema: Schema) -> Check:  # noqa: N802
         always = frozenset(_always(self.root, schema))
-        names = cache(partial(spoken, self.root, schema))  # few rows need it
+        names = cache(partial(known_properties, self.root, schema))  # few rows need it
         return lambda value: value.__class__ is not dict or value.keys() <= always or value.keys() <= names()(value)
 
     def _allOf_(self, schemas: list[Schema], _: Schema) -> Check:  # noqa: N802
@@ -276,11 +276,11 @@ def target(root: Schema, ref: str) -> Schema:
     return target
 
 
-def spoken(root: Schema, schema: Schema) -> Callable[[Any], frozenset[str]]:
+def known_properties(root: Schema, schema: Schema) -> Callable[[Any], frozenset[str]]:
     """For an object, the names of all properties that the schema speaks of, given which branches its values choose."""
     own = frozenset(schema.get("properties", ()))
     parts: list[Callable[[Any], frozenset[str]]] = [
-        spoken(root, part)
+        known_properties(root, part)
         for part in (*([target(root, schema["$ref"])] if "$ref" in schema else ()), *schema.get("allOf", ()))
     ]
     if "if" in schema:
@@ -299,6 +299,6 @@ def _always(root: Schema, schema: Schema) -> Iterator[str]:
 
 def _branches(root: Schema, schema: Schema) -> Callable[[Any], frozenset[str]]:
     holds = compile_validator({**schema["if"], "$defs": root.get("$defs", {})})
-    named = spoken(root, schema["if"])
-    then, otherwise = (spoken(root, schema.get(branch, {})) for branch in ("then", "else"))
+    named = known_properties(root, schema["if"])
+    then, otherwise = (known_properties(root, schema.get(branch, {})) for branch in ("then", "else"))
     return lambda value: named(value) | then(value) if holds(value) else otherwise(value)

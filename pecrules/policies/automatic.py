@@ -11,11 +11,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
-import attrs
-
 from pecrules.base import dates
 from pecrules.domain.answering import Steps, ask, none
-from pecrules.domain.charges import Term
 from pecrules.domain.life import Lifecycle
 from pecrules.domain.payments import Paying
 from pecrules.domain.plans import check_route, not_sold, plan_of
@@ -25,6 +22,7 @@ from pecrules.domain.sale_terms import PriceDay, SaleTerms
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
 from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import RemedyCode
+from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.orders import AutomaticRenewal
@@ -216,7 +214,7 @@ def _look_up(view: _View, mailbox: Mailbox, _: None, rules: Ruleset, on: date) -
 def _answer(case: _Case, stamp: Stamp) -> AutomaticRenewal | Refusal:
     days, sale = case
     if isinstance(sale, Refusal):
-        return attrs.evolve(sale, stamp=stamp)
+        return changed(sale, {"stamp": stamp})
     view, mailbox = days.view, days.mailbox
     fails = _if_it_fails(view, sale, mailbox)
     rows = (*_rows(days), *(row for each in fails for row in each.rows))
@@ -294,11 +292,11 @@ def _look_up_sale(
 
 def _sale_objections(case: _Order) -> Sequence[Objection]:
     """Why the last order cannot be repeated, which nothing can change: by hand, another term or space may be had."""
-    view, mailbox, room = case.view, case.mailbox, SpaceAllowance(case.view.snapshot, case.plan)
+    view, mailbox, space = case.view, case.mailbox, SpaceAllowance(case.view.snapshot, case.plan)
     found = (
         view.offering.years_objection(case.years, product=mailbox.promo, order=False),
-        room.objection(INBOX, mailbox.extra_inbox_gb),
-        room.objection(ARCHIVE, mailbox.extra_archive_gb),
+        space.objection(INBOX, mailbox.extra_inbox_gb),
+        space.objection(ARCHIVE, mailbox.extra_archive_gb),
     )
     return [each._replace(remedies=case.by_hand, change=None) for each in found if each is not None]
 
@@ -317,12 +315,12 @@ def _charges(case: _Order) -> Charges:
     rows = (
         case.plan,
         *offering.terms(product=mailbox.promo, order=False).rows,
-        *offering.item_rows(years=case.years, space=inbox > 0 or archive > 0),
+        *offering.item_rows(several_years=case.years > 1, space=inbox > 0 or archive > 0),
         view.early_expiry,
         *((view.leap_day,) if dates.is_leap_day(case.start) else ()),
         view.price_day.row,
     )
-    return view.paying.charges(Term(tariff, case.years, inbox, archive).items(), rows, view.follows(mailbox))
+    return view.paying.charges(tariff.items((case.years, inbox, archive)), rows, view.effects(mailbox))
 
 
 # -- the view of an interval of days ----------------------------------------------------------------------------------
@@ -398,11 +396,11 @@ class _SaleView:
         known = mailbox.method is None or (row is not None and row.switches_on_automatic != "never")
         return known and mailbox.method_valid
 
-    def follows(self, mailbox: Mailbox) -> list[Cited[Effect]]:
+    def effects(self, mailbox: Mailbox) -> list[Cited[Effect]]:
         """When the charge is registered, where it can be made; automatic renewal is on already."""
         if mailbox.method is None or not self.can_charge(mailbox):
             return []
-        return self.paying.follows(mailbox.method, signed_in=True, keep_off=False)[-1:]
+        return self.paying.effects(mailbox.method, signed_in=True, keep_off=False)[-1:]
 
 
 _RENEWAL: Final = Steps(_View, _look_up, none, _answer)

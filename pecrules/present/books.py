@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import attrs
 
-from pecrules.parsing.documents import is_list
+from pecrules.parsing.plain import is_list
 from pecrules.present import sentences, words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import words_in
@@ -133,8 +133,8 @@ def own_rows(found: Book, lang: str) -> Sheet:
     by_section = groupby(found.entries, attrgetter("section"))
     parts = (Part(section, tuple(_row(each, lang) for each in entries)) for section, entries in by_section)
     standing = tuple((section, _stands(counted, lang)) for section, counted in found.standing.items())
-    told = Part(say(lang, "Where it stands"), standing)
-    return Sheet(f"{found.id}: {_title(found, lang)}", (Part("", facts), *((told,) if found.extends else ()), *parts))
+    where = Part(say(lang, "Where it stands"), standing)
+    return Sheet(f"{found.id}: {_title(found, lang)}", (Part("", facts), *((where,) if found.extends else ()), *parts))
 
 
 def _stands(counted: Mapping[str, int], lang: str) -> str:

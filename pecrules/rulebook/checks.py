@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import Path, Problem, nearest
 from pecrules.base.memo import Memo
-from pecrules.parsing.documents import Document, is_block, is_list
+from pecrules.parsing.plain import Document, is_block, is_list
 from pecrules.rulebook.layers import BASE, LAW, Entry, Layer
 from pecrules.rulebook.rows import (
     EVENTS,
@@ -128,12 +128,12 @@ class Facts:
 Stack = Sequence[Facts]
 
 
-def besides(layers: Layers, told: Sequence[Problem], facts: Memo[Layer, Facts] | None = None) -> Iterator[Problem]:
-    """The problems of every check, without those that only follow from what is told already.
+def besides(layers: Layers, reported: Sequence[Problem], facts: Memo[Layer, Facts] | None = None) -> Iterator[Problem]:
+    """The problems of every check, without those that only follow from what is reported already.
 
     Args:
         layers: What lies over one another, the base first.
-        told: The problems there are.
+        reported: The problems there are.
         facts: What is known of layers; whoever checks several books over one base gives the same.
     """
     whole = next((layer for layer in layers if layer.name == BASE), None)
@@ -141,12 +141,12 @@ def besides(layers: Layers, told: Sequence[Problem], facts: Memo[Layer, Facts] |
         return
     known = Memo[Layer, Facts](Facts) if facts is None else facts
     stack = [known[layer] for layer in layers]
-    places = {(problem.location, problem.path) for problem in told}
-    tables = {_table_of(problem.location.file) for problem in told if problem.location}
+    places = {(problem.location, problem.path) for problem in reported}
+    tables = {_table_of(problem.location.file) for problem in reported if problem.location}
     together = (problem for check in TOGETHER for problem in check(stack))
     for problem in chain(*(each.problems for each in stack), together):
-        follows = problem.code == "PR208" and "interpretations" in tables
-        if (problem.location, problem.path) not in places and not follows:
+        repeats = problem.code == "PR208" and "interpretations" in tables
+        if (problem.location, problem.path) not in places and not repeats:
             yield problem
 
 
@@ -245,12 +245,12 @@ def plans_exist(stack: Stack) -> Iterator[Problem]:
 
 def _nowhere(cited: Iterable[Cited], known: Sequence[frozenset[str]], code: ProblemCode) -> Iterator[Problem]:
     """What is named and stands in no layer; the likeness of a word is looked for once."""
-    wrong = [each for each in cited if not any(each.word in words for words in known)]
-    if wrong:
+    missing = [each for each in cited if not any(each.word in words for words in known)]
+    if missing:
         words = sorted(frozenset[str]().union(*known))
         near: Memo[str, str | None] = Memo(_nearest_word, words)
         more = {"allowed": ", ".join(words)} if code == "PR204" else {}
-        for document, path, word in wrong:
+        for document, path, word in missing:
             yield Problem(code, document.where(path), path, {"found": word, **more}, nearest=near[word])
 
 

@@ -45,7 +45,7 @@ from pecrules import (
     settle,
     status,
 )
-from pecrules.rulebook.rows import SECTIONS, Grace, Plan, Price, Row, Source
+from pecrules.rulebook.rows import SECTIONS, Grace, Plan, Price, Row
 from tests.variants import every_book, shipped
 
 CHAINS = {

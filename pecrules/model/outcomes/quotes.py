@@ -1,18 +1,20 @@
-"""What an order costs, and what a renewal may ask for."""
+"""What an order costs."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Final, NamedTuple, Protocol
 
 import attrs
 
 from pecrules.base import money
-from pecrules.model.codes import RefusalCode, RemedyCode, RequirementCode
+from pecrules.base.values import Value
+from pecrules.model.codes import RequirementCode
 from pecrules.model.outcomes.common import Because, Caveat, Effect, Stamp
 
 
-@attrs.frozen(slots=False)  # a frozen slot is set at twice the price
-class Line:
+@attrs.frozen(eq=False, repr=False, slots=False)  # a frozen slot is set at twice the price
+class Line(Value):
     """One line of an order.
 
     ``net`` is ``unit_price * quantity``, times ``years`` for what is paid by the year, times ``parts / whole`` for what
@@ -39,11 +41,15 @@ class Line:
     whole: int | None = None
 
 
+Amounts = tuple[int, ...]
+"""What an order's lines depend on beside its prices, as years and GB; nothing where they are made already."""
+
+
 class Sold(Protocol):
     """What is sold, as it can be told in lines."""
 
-    def lines(self) -> tuple[Line, ...]:
-        """The lines that people see."""
+    def lines(self, amounts: Amounts, /) -> tuple[Line, ...]:
+        """The lines of these amounts that people see."""
         ...
 
 
@@ -58,8 +64,15 @@ class Grounds(NamedTuple):
     caveats: tuple[Caveat, ...]
 
 
-@attrs.frozen(slots=False)
-class Charges:
+class _Unread(Value):
+    """What the fields are made of that nobody has read yet; it is no field itself."""
+
+    __slots__ = ("_unread",)
+    _unread: tuple[Grounds, Sold, Amounts]
+
+
+@attrs.frozen(eq=False, repr=False)
+class Charges(_Unread):
     """What is paid and why, apart from the days.
 
     Attributes:
@@ -87,47 +100,44 @@ class Charges:
     caveats: tuple[Caveat, ...]
 
     @staticmethod
-    def of(sold: Sold, net: int, vat: int, grounds: Grounds) -> "Charges":
+    def of(net: int, vat: int, grounds: Grounds, sold: Sold, amounts: Amounts) -> "Charges":
         """The charges of what is sold, in cents: nobody pays for lines and reasons that nobody reads."""
         charges = _new(Charges)
-        fields = charges.__dict__
-        fields["net"], fields["vat"], fields["gross"] = _decimal(net), _decimal(vat), _decimal(net + vat)
-        fields["_unread"] = (sold, grounds)
+        _set_net(charges, _scaled(net, _PLACES))
+        _set_vat(charges, _scaled(vat, _PLACES))
+        _set_gross(charges, _scaled(net + vat, _PLACES))
+        _set_unread(charges, (grounds, sold, amounts))
         return charges
 
-    def __getstate__(self) -> dict[str, Any]:
-        """The fields alone, whatever was read: what is kept or sent is the value."""
-        return {field.name: getattr(self, field.name) for field in attrs.fields(Charges)}
+    def __getattr__(self, name: str) -> Any:
+        """A field that nobody has read yet: from now on it stands there like the others."""
+        if name not in _WHEN_READ:
+            raise AttributeError(name)
+        grounds, sold, amounts = self._unread
+        if name == "lines":
+            _WHEN_READ[name](self, sold.lines(amounts))
+        else:
+            for field, value in zip(Grounds._fields, grounds, strict=True):
+                _WHEN_READ[field](self, value)
+        return getattr(self, name)
+
+
+def _setter(kind: type, name: str) -> Callable[[Charges, Any], None]:
+    """What sets a field of charges that are being made, and of nobody else's."""
+    setter: Callable[[Charges, Any], None] = vars(kind)[name].__set__
+    return setter
 
 
 _new: Final = object.__new__
-_decimal: Final = money.decimal
+_scaled: Final = money.scaled
+_PLACES: Final = money.PLACES
+_set_net, _set_vat, _set_gross = (_setter(Charges, name) for name in ("net", "vat", "gross"))
+_set_unread: Final = _setter(_Unread, "_unread")
+_WHEN_READ: Final = {name: _setter(Charges, name) for name in ("lines", *Grounds._fields)}
 
 
-class _WhenRead:
-    """A field of charges that is made when somebody reads it, and then stands there like the others."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __get__(self, charges: Any, _: Any) -> Any:
-        if charges is None:
-            return self
-        fields = charges.__dict__
-        sold, grounds = fields["_unread"]
-        if self.name == "lines":
-            fields["lines"] = sold.lines()
-        else:
-            fields.update(zip(Grounds._fields, grounds, strict=True))
-        return fields[self.name]
-
-
-for _name in ("lines", *Grounds._fields):
-    setattr(Charges, _name, _WhenRead(_name))
-
-
-@attrs.frozen(slots=False)  # one is made for every answer: a frozen slot is set at twice the price
-class Quote:
+@attrs.frozen(eq=False, repr=False, slots=False)  # one is made for every answer, and slots as above
+class Quote(Value):
     """A yes: what it costs and what comes of it.
 
     Attributes:
@@ -192,54 +202,3 @@ class Quote:
     def caveats(self) -> tuple[Caveat, ...]:
         """Those of them that no source states outright."""
         return self.charges.caveats
-
-
-V = TypeVar("V", int, str)
-
-
-@attrs.frozen
-class Option(Generic[V]):
-    """One value that a field of a request may take, and why not if it may not.
-
-    Attributes:
-        value: The value.
-        allowed: Whether a request with it, and nothing else out of the ordinary, is accepted today.
-        refused: The refusal's code when it is not.
-        because: The rows behind it.
-    """
-
-    value: V
-    allowed: bool
-    refused: RefusalCode | None
-    because: Because
-
-
-@attrs.frozen
-class RenewalOptions:
-    """Everything a renewal of one mailbox may ask for on one day.
-
-    Attributes:
-        possible: Whether any renewal is possible today.
-        refused: The refusal's code when none is.
-        remedies: What would make it possible.
-        years: The terms, each with its answer.
-        extra_inbox_gb: The most GB of inbox that may be added; ``None`` for any number.
-        extra_archive_gb: The most GB of archive that may be added; ``None`` for any number.
-        methods: The ways to pay, each with its answer.
-        last_day: The last day on which this mailbox can be renewed.
-        because: The rows behind it.
-        caveats: Those of them that no source states outright.
-        stamp: Under which rules.
-    """
-
-    possible: bool
-    refused: RefusalCode | None
-    remedies: tuple[RemedyCode, ...]
-    years: tuple[Option[int], ...]
-    extra_inbox_gb: int | None
-    extra_archive_gb: int | None
-    methods: tuple[Option[str], ...]
-    last_day: date
-    because: Because
-    caveats: tuple[Caveat, ...]
-    stamp: Stamp

@@ -161,8 +161,8 @@ def _withdrawn(section: str, kind: Any, row: Plain) -> Withdrawn:
     """Only the common columns and the key count in a row that ends its key; the others may be left out."""
     read = _readers(Row)
     common = {name: read[name](row[name]) for name in COMMON if name in row}
-    spoken = tuple(str(row[name]) for name in kind.KEY if name in row)
-    return Withdrawn(**common, section=section, spoken=spoken)
+    named_key = tuple(str(row[name]) for name in kind.KEY if name in row)
+    return Withdrawn(**common, section=section, named_key=named_key)
 
 
 @cache
