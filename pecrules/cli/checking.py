@@ -6,7 +6,7 @@ from pecrules.base.errors import Problem
 from pecrules.cli import clock, output, reading
 from pecrules.cli.failures import Mistakes
 from pecrules.cli.options import Command, Word, language_option
-from pecrules.present import FORMATS, report, tell
+from pecrules.present import FORMATS, report, wording
 from pecrules.present.catalogues import say
 from pecrules.rulebook.loading import check_rules
 
@@ -36,15 +36,15 @@ def check(  # noqa: PLR0913 - one argument for each option
         if _stops(problem, book):
             raise Mistakes([problem])
     kind = "json" if as_json else format_
-    told = report(problems, ctx.obj, kind, reading.texts(folder, problems))
+    text = report(problems, ctx.obj, kind, reading.texts(folder, problems))
     if kind != "text":
-        output.write_machine(told)
+        output.write_machine(text)
     elif problems:
-        output.show(told, output.REPORT)
+        output.show(text, output.REPORT)
     else:
         output.show(say(ctx.obj, "no mistakes in `{folder}`", folder=folder or "rules"), ())
     for note in (note for note in found if note not in problems and kind == "text"):
-        output.show(f"{note.location}: {tell(note, ctx.obj).sentence}", ())
+        output.show(f"{note.location}: {wording(note, ctx.obj).sentence}", ())
     return 1 if problems else 0
 
 

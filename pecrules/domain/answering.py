@@ -77,7 +77,7 @@ def ask(steps: Steps[V, S, Q, C, A], subject: S, request: Q, rules: Ruleset, on:
             return _refusal(objections, _nearest(steps, view, objections, subject, request, rules, on), stamp)
         return answer(case, stamp)
     except NoRuleInForce as error:
-        raise error.asked_on(on, rules.known_by) from None
+        raise error.at(on, rules.known_by) from None
 
 
 def ask_surely(steps: Steps[V, S, Q, C, A], subject: S, request: Q, rules: Ruleset, on: date) -> A:

@@ -254,7 +254,7 @@ class LastDays:
         change = ("method", timing.in_time[0]) if timing.in_time else ("paid_on", None)
         return Objection("payment_too_late", self._rows(method), method, timing.in_time, change=change)
 
-    def follows(self, method: str | None, timing: Timing | None) -> list[Cited[Effect]]:
+    def effects(self, method: str | None, timing: Timing | None) -> list[Cited[Effect]]:
         """What is told of the charge and of the payment."""
         if timing is None:
             return []

@@ -104,7 +104,7 @@ class Lifecycle:
             return False
         if mailbox.activated_on is None:
             return mailbox.activation_started_on is None
-        return self.days.activates and mailbox.activated_on <= on and mailbox.activated_on <= mailbox.expiry
+        return bool(self.days.activation) and mailbox.activated_on <= on and mailbox.activated_on <= mailbox.expiry
 
     def life(self, mailbox: Mailbox) -> tuple[StatePeriod, ...]:
         """Every state that a mailbox passes through, one after the other; the last has no end.

@@ -65,7 +65,7 @@ class Paying:
         self,
         items: Sequence[Item],
         rows: Iterable[Row],
-        follows: Iterable[Cited[Effect]] = (),
+        effects: Iterable[Cited[Effect]] = (),
         requires: tuple[RequirementCode, ...] = (),
         *,
         vat: Vat,
@@ -76,20 +76,20 @@ class Paying:
         Args:
             items: What is sold.
             rows: The rows behind the rest of the answer.
-            follows: What comes of it.
+            effects: What comes of it.
             requires: What must still be given.
             vat: The rate of the day whose prices count.
             holder: What billing looks at in the holder.
         """
         sold, net = Items(items), sum([item.net for item in items])
-        grounds = self.grounds([item.price for item in items], rows, follows, requires, vat=vat, holder=holder)
+        grounds = self.grounds([item.price for item in items], rows, effects, requires, vat=vat, holder=holder)
         return Charges.of(net, self.vat_of(net, vat.rate, sold, ()), grounds, sold, ())
 
     def grounds(  # noqa: PLR0913 - all that an order is made of
         self,
         prices: Iterable[Row],
         rows: Iterable[Row],
-        follows: Iterable[Cited[Effect]] = (),
+        effects: Iterable[Cited[Effect]] = (),
         requires: tuple[RequirementCode, ...] = (),
         advised_days: int | None = None,
         *,
@@ -97,10 +97,10 @@ class Paying:
         holder: BilledAs | None,
     ) -> Grounds:
         """What an order's charges say beside the amounts: see ``charges``."""
-        effects, vat_to = tuple(follows), self.vat_to(holder)
-        of_effects = [row for each in effects for row in each.rows]
+        found, vat_to = tuple(effects), self.vat_to(holder)
+        of_effects = [row for each in found for row in each.rows]
         behind = [*prices, *rows, vat, self.vat_rounding, *vat_to.rows, *of_effects]
-        values = tuple(each.value for each in effects)
+        values = tuple(each.value for each in found)
         return Grounds(vat.percent, values, advised_days, requires, because(behind), caveats(behind), vat_to.value)
 
     def method_objection(self, method: str | None) -> Objection | None:
@@ -118,7 +118,7 @@ class Paying:
         how = switch.switches_on_automatic
         return switch if how == "always" or (how == "opt_out" and not keep_off) else None
 
-    def follows(self, method: str | None, *, signed_in: bool, keep_off: bool) -> list[Cited[Effect]]:
+    def effects(self, method: str | None, *, signed_in: bool, keep_off: bool) -> list[Cited[Effect]]:
         """What comes of paying this way."""
         if method is None:
             return []

@@ -95,14 +95,14 @@ class Deal:
     __slots__ = ("archive", "grounds", "inbox", "rate", "tariff", "years")
 
     def __init__(
-        self, tariff: Tariff, rate: int, grounds: Grounds, years: tuple[int, ...], room: SpaceAllowance
+        self, tariff: Tariff, rate: int, grounds: Grounds, years: tuple[int, ...], space: SpaceAllowance
     ) -> None:
         self.tariff: Final = tariff
         self.rate: Final = rate
         self.grounds: Final = grounds
         self.years: Final = years
-        self.inbox: Final = room.most(INBOX)
-        self.archive: Final = room.most(ARCHIVE)
+        self.inbox: Final = space.most(INBOX)
+        self.archive: Final = space.most(ARCHIVE)
 
     def offers(self, years: int, inbox: int, archive: int) -> bool:
         """Whether such a term with so much space is on offer."""
@@ -174,13 +174,13 @@ class RenewalView:
         return Objection("renewal_order_pending", (self.while_pending,), remedies=remedies)
 
     def objections(  # noqa: PLR0913, PLR0917 - an order, and what it is for
-        self, facts: RenewalFacts, kind: str, room: SpaceAllowance, years: int, inbox: int, archive: int
+        self, facts: RenewalFacts, kind: str, space: SpaceAllowance, years: int, inbox: int, archive: int
     ) -> list[Objection]:
         """Everything in an order that is not offered, each with the change that would mend it."""
         found = (
             self.offering.years_objection(years, product=facts.promo_product, order=facts.promo_order),
-            room.objection(INBOX, inbox),
-            room.objection(ARCHIVE, archive),
+            space.objection(INBOX, inbox),
+            space.objection(ARCHIVE, archive),
             self._nothing_asked(facts),
             self.paying.method_objection(facts.method) or self.deadlines.of(kind).objection(facts.method, facts.timing),
         )
@@ -196,7 +196,7 @@ class RenewalView:
         facts: RenewalFacts,
         kind: str,
         plan: str,
-        room: SpaceAllowance,
+        space: SpaceAllowance,
         prices: Snapshot,
         rows: Iterable[Row],
         expired: tuple[Row, ...],
@@ -208,7 +208,7 @@ class RenewalView:
             facts: The order's.
             kind: The kind of the mailbox.
             plan: The plan of the new term.
-            room: How much space may be added to it.
+            space: How much space may be added to it.
             prices: The tables whose prices count.
             rows: The rows behind the plan.
             expired: The rows by which the mailbox has expired and is kept, where it has.
@@ -231,14 +231,14 @@ class RenewalView:
             *(paying.subject(facts.holder).rows if facts.holder else ()),
         )
         apart = Cited(Effect("mailbox_renewed_apart", self.new_space.ref), (self.new_space,))
-        timed = (*((apart,) if alone else ()), *self.deadlines.of(kind).follows(facts.method, facts.timing))
-        follows = (*data, *timed, *paying.follows(facts.method, signed_in=facts.signed_in, keep_off=facts.keep_off))
+        timed = (*((apart,) if alone else ()), *self.deadlines.of(kind).effects(facts.method, facts.timing))
+        effects = (*data, *timed, *paying.effects(facts.method, signed_in=facts.signed_in, keep_off=facts.keep_off))
         requires = paying.requires(facts.holder, given=not facts.unidentified)
         priced = [price for price in tariff[:4] if price is not None]
         grounds = paying.grounds(
-            priced, behind, follows, requires, self.advice.advised_days, vat=vat, holder=facts.holder
+            priced, behind, effects, requires, self.advice.advised_days, vat=vat, holder=facts.holder
         )
-        return Deal(tariff, vat.rate, grounds, terms.value.years, room)
+        return Deal(tariff, vat.rate, grounds, terms.value.years, space)
 
     def _rows_of_days(self, facts: RenewalFacts, expired: tuple[Row, ...]) -> tuple[Row, ...]:
         """The rows that decide from which day the new term is counted, and where it ends."""

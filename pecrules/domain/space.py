@@ -60,8 +60,8 @@ class SpaceAllowance:
         self._rows: tuple[Row, ...] = (plan,) if plan else ()
         self._most: dict[str, int | None] = {}
         self._grows = {
-            INBOX: plan.inbox_room if plan else 0,
-            ARCHIVE: plan.archive_room if plan else 0,
+            INBOX: plan.addable_inbox_gb if plan else 0,
+            ARCHIVE: plan.addable_archive_gb if plan else 0,
         }
 
     def most(self, item: str) -> int | None:

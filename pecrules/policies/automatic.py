@@ -288,11 +288,11 @@ def _look_up_sale(
 
 def _sale_objections(case: _Order) -> Sequence[Objection]:
     """Why the last order cannot be repeated, which nothing can change: by hand, another term or space may be had."""
-    view, mailbox, room = case.view, case.mailbox, SpaceAllowance(case.view.snapshot, case.plan)
+    view, mailbox, space = case.view, case.mailbox, SpaceAllowance(case.view.snapshot, case.plan)
     found = (
         view.offering.years_objection(case.years, product=mailbox.promo, order=False),
-        room.objection(INBOX, mailbox.extra_inbox_gb),
-        room.objection(ARCHIVE, mailbox.extra_archive_gb),
+        space.objection(INBOX, mailbox.extra_inbox_gb),
+        space.objection(ARCHIVE, mailbox.extra_archive_gb),
     )
     return [each._replace(remedies=case.by_hand, change=None) for each in found if each is not None]
 
@@ -317,7 +317,7 @@ def _charges(case: _Order) -> Charges:
         view.price_day.row,
     )
     items, vat, holder = tariff.items((case.years, inbox, archive)), case.prices.row(Vat), billed_as(mailbox.holder)
-    return view.paying.charges(items, rows, view.follows(mailbox), vat=vat, holder=holder)
+    return view.paying.charges(items, rows, view.effects(mailbox), vat=vat, holder=holder)
 
 
 # -- the view of an interval of days ----------------------------------------------------------------------------------
@@ -390,11 +390,11 @@ class _SaleView:
         known = mailbox.method is None or (row is not None and row.switches_on_automatic != "never")
         return known and mailbox.method_valid
 
-    def follows(self, mailbox: Mailbox) -> list[Cited[Effect]]:
+    def effects(self, mailbox: Mailbox) -> list[Cited[Effect]]:
         """When the charge is registered, where it can be made; automatic renewal is on already."""
         if mailbox.method is None or not self.can_charge(mailbox):
             return []
-        return self.paying.follows(mailbox.method, signed_in=True, keep_off=False)[-1:]
+        return self.paying.effects(mailbox.method, signed_in=True, keep_off=False)[-1:]
 
 
 _RENEWAL: Final = Steps(_View, _look_up, none, _answer)

@@ -235,7 +235,7 @@ class _Sold(NamedTuple):
 
     item: Item
     rows: tuple[Row, ...]
-    follows: tuple[Cited[Effect], ...] = ()
+    effects: tuple[Cited[Effect], ...] = ()
 
 
 class _Share(NamedTuple):
@@ -252,13 +252,13 @@ def _charges(case: _Case) -> Charges:
     sold = [_sold(case, each) for each in case.wanted]
     items = [each.item for each in sold]
     holder = billed_as(case.mailbox.holder)
-    follows = [one for each in sold for one in each.follows]
+    effects = [one for each in sold for one in each.effects]
     requires: tuple[RequirementCode, ...] = ()
     if any(item.net for item in items):  # where nothing is paid, nothing follows of paying
         last_days = _last_days(case)
         timing = last_days.timing(case.mailbox, request.method, request.paid_on, case.on)
-        follows += last_days.follows(request.method, timing)
-        follows += paying.follows(request.method, signed_in=request.signed_in, keep_off=request.keep_automatic_off)
+        effects += last_days.effects(request.method, timing)
+        effects += paying.effects(request.method, signed_in=request.signed_in, keep_off=request.keep_automatic_off)
         requires = paying.requires(holder, given=request.einvoice_identifier is not None)
     rows: tuple[Row, ...] = (
         case.plan,
@@ -267,7 +267,7 @@ def _charges(case: _Case) -> Charges:
         *(row for each in sold for row in each.rows),
         *(paying.subject(holder).rows if holder else ()),
     )
-    return paying.charges(items, rows, follows, requires, vat=case.prices.row(Vat), holder=holder)
+    return paying.charges(items, rows, effects, requires, vat=case.prices.row(Vat), holder=holder)
 
 
 def _sold(case: _Case, wanted: _Wanted) -> _Sold:

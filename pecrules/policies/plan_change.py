@@ -27,7 +27,7 @@ from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
-from pecrules.model.renewals import PlanChangeRequest
+from pecrules.model.plan_changes import PlanChangeRequest
 from pecrules.rulebook.rows import Plan, PlanChange, PlanChangeRule, Route, Row
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
@@ -88,7 +88,7 @@ class _Case(NamedTuple):
         old: The plan so far, if the tables know it.
         plan: The new plan.
         change: What changing from one to the other does.
-        room: How much space may be added to the new plan's.
+        space: How much space may be added to the new plan's.
         spaces: The new plan's, with as much extra space as is offered.
         found: What speaks against plan, term, extra space and way to pay.
     """
@@ -101,7 +101,7 @@ class _Case(NamedTuple):
     old: Plan | None
     plan: Plan
     change: PlanChange
-    room: SpaceAllowance
+    space: SpaceAllowance
     spaces: tuple[_Space, ...]
     found: list[Objection]
 
@@ -132,14 +132,14 @@ def _look_up(view: _View, mailbox: Mailbox, request: PlanChangeRequest, rules: R
     change = _change_to(view, mailbox, plan, prices)
     if isinstance(change, Objection):  # nor would the nearest plan do
         return unknown._replace(rows=(*unknown.rows, *change.rows), change=None) if unknown else change
-    room, facts = SpaceAllowance(prices, plan), _facts(view, stage, request, prices)
-    found = view.objections(facts, mailbox.kind, room, request.years, request.extra_inbox_gb, request.extra_archive_gb)
+    space, facts = SpaceAllowance(prices, plan), _facts(view, stage, request, prices)
+    found = view.objections(facts, mailbox.kind, space, request.years, request.extra_inbox_gb, request.extra_archive_gb)
     offered = changed(request, dict(each.change for each in found if each.change)) if found else request
-    spaces = tuple(_spaces(view, mailbox, offered, room, plan, change))
+    spaces = tuple(_spaces(view, mailbox, offered, space, plan, change))
     old = plan_of(view.snapshot, mailbox.kind, mailbox.plan)
     known = None if isinstance(old, Objection) else old
     found = [unknown, *found] if unknown else found
-    return _Case(view, stage, request, facts, prices, known, plan, change, room, spaces, found)
+    return _Case(view, stage, request, facts, prices, known, plan, change, space, spaces, found)
 
 
 def _objections(case: _Case) -> Sequence[Objection]:
@@ -262,16 +262,16 @@ class _Space(NamedTuple):
 
 
 def _spaces(  # noqa: PLR0913, PLR0917 - what is wanted, against what there is
-    view: _View, mailbox: Mailbox, request: PlanChangeRequest, room: SpaceAllowance, plan: Plan, change: PlanChange
+    view: _View, mailbox: Mailbox, request: PlanChangeRequest, space: SpaceAllowance, plan: Plan, change: PlanChange
 ) -> Iterator[_Space]:
     """The inbox, and the archive unless it is deleted."""
     base, occupied = plan.inbox_gb, mailbox.inbox_bytes
     needed, rows = _needed(view, occupied)
-    yield _Space("inbox", base + request.extra_inbox_gb, base, room.most(INBOX), occupied, needed, rows)
+    yield _Space("inbox", base + request.extra_inbox_gb, base, space.most(INBOX), occupied, needed, rows)
     if change.archive != "deleted":
         base, occupied = plan.archive_gb, mailbox.archive_bytes
         needed, rows = _needed(view, occupied)
-        yield _Space("archive", base + request.extra_archive_gb, base, room.most(ARCHIVE), occupied, needed, rows)
+        yield _Space("archive", base + request.extra_archive_gb, base, space.most(ARCHIVE), occupied, needed, rows)
 
 
 def _needed(view: _View, occupied: int | None) -> Cited[int]:
@@ -303,7 +303,14 @@ def _charges(case: _Case) -> Charges:
     facts = case.facts
     data = (*_data(case), *_features(case))
     deal = view.deal(
-        facts, stage.mailbox.kind, case.plan.plan, case.room, case.prices, _rows_of_plans(case), stage.period.rows, data
+        facts,
+        stage.mailbox.kind,
+        case.plan.plan,
+        case.space,
+        case.prices,
+        _rows_of_plans(case),
+        stage.period.rows,
+        data,
     )
     request = case.request
     return view.charges(deal, request.years, request.extra_inbox_gb, request.extra_archive_gb)

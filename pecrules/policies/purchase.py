@@ -129,7 +129,7 @@ class _Case(NamedTuple):
     choice: _Choice
     found: Sequence[Objection | None]
     rows: tuple[Row, ...]
-    follows: tuple[Cited[Effect], ...] = ()
+    effects: tuple[Cited[Effect], ...] = ()
 
 
 class _Choice(NamedTuple):
@@ -142,9 +142,9 @@ class _Choice(NamedTuple):
 def _look_up(
     view: _View, holder: Holder | None, request: PurchaseRequest, rules: Ruleset, on: date
 ) -> _Case | Objection:
-    elsewhere = check_route(view.snapshot, request.kind, "sold_elsewhere", "buy_domain")
-    if elsewhere is not None:
-        return elsewhere
+    route = check_route(view.snapshot, request.kind, "sold_elsewhere", "buy_domain")
+    if route is not None:
+        return route
     domain = _public_domain(view, request)
     refused, rows = (domain, ()) if isinstance(domain, Objection) else (None, domain)
     if view.size and request.mailboxes > 1:
@@ -179,9 +179,9 @@ def _objections(case: _Case) -> Sequence[Objection]:
     """Everything that is not offered; without any plan nothing can be said about space."""
     view, request, plan = case.view, case.request, case.choice.plan
     years = view.offering.years_objection(request.years, product=request.promo, order=request.promo)
-    room = SpaceAllowance(view.snapshot, plan)
+    allowance = SpaceAllowance(view.snapshot, plan)
     inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
-    space = (room.objection(INBOX, inbox), room.objection(ARCHIVE, archive)) if plan else ()
+    space = (allowance.objection(INBOX, inbox), allowance.objection(ARCHIVE, archive)) if plan else ()
     method = view.paying.method_objection(request.method)
     return [each for each in (*case.found, case.choice.objection, years, *space, method) if each is not None]
 
@@ -208,10 +208,10 @@ def _charges(case: _Case, plan: Plan) -> Charges:
         *view.first_term.rows(case.on),
         *(paying.subject(billed).rows if billed else ()),
     )
-    paid = paying.follows(request.method, signed_in=request.signed_in, keep_off=request.keep_automatic_off)
-    follows = [*case.follows, *paid, *_activation(view, request.kind)]
+    paid = paying.effects(request.method, signed_in=request.signed_in, keep_off=request.keep_automatic_off)
+    effects = [*case.effects, *paid, *_activation(view, request.kind)]
     requires = paying.requires(billed, given=request.einvoice_identifier is not None)
-    return paying.charges(items, rows, follows, requires, vat=case.prices.row(Vat), holder=billed)
+    return paying.charges(items, rows, effects, requires, vat=case.prices.row(Vat), holder=billed)
 
 
 def _activation(view: _View, kind: str) -> list[Cited[Effect]]:
@@ -296,9 +296,9 @@ def _precondition(
     view: _RepurchaseView, rule: Repurchase, mailbox: Mailbox, request: PurchaseRequest
 ) -> Objection | None:
     """Why nobody, or not this holder, can buy the name here, whatever else is asked."""
-    elsewhere = check_route(view.snapshot, mailbox.kind, "sold_elsewhere", "buy_domain")
-    if elsewhere is not None:
-        return elsewhere._replace(rows=(*elsewhere.rows, rule))  # there too, by the rule for its kind
+    route = check_route(view.snapshot, mailbox.kind, "sold_elsewhere", "buy_domain")
+    if route is not None:
+        return route._replace(rows=(*route.rows, rule))  # there too, by the rule for its kind
     if rule.holder_test == "anyone" or same_holder(mailbox.holder, request.holder, view.same_holder.choice):
         return None
     return Objection("not_same_holder", (rule, view.same_holder))

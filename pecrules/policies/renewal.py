@@ -25,7 +25,8 @@ from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
 from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Stamp
-from pecrules.model.outcomes.quotes import Charges, Option, Quote, RenewalOptions
+from pecrules.model.outcomes.options import Option, RenewalOptions
+from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.renewals import RenewalRequest
 from pecrules.rulebook.rows import Plan, Route, Row, Terms
@@ -192,7 +193,7 @@ def _objections(case: _Case) -> Sequence[Objection]:
     view, offer, facts, years, inbox, archive, _, deal, _, mailbox, _, _ = case
     if deal and deal.offers(years, inbox, archive):
         return ()  # nor against one of the same facts
-    return view.objections(RenewalFacts(*facts), mailbox.kind, offer.room, years, inbox, archive)
+    return view.objections(RenewalFacts(*facts), mailbox.kind, offer.space, years, inbox, archive)
 
 
 def _answer(case: _Case, stamp: Stamp) -> Quote:
@@ -209,7 +210,7 @@ def _answer(case: _Case, stamp: Stamp) -> Quote:
 def _deal(case: _Case) -> Deal:
     """What orders of the same facts share, remembered."""
     offer, facts = case.offer, RenewalFacts(*case.facts)
-    deal = case.view.deal(facts, case.mailbox.kind, offer.name, offer.room, case.prices, offer.rows, offer.end_rows)
+    deal = case.view.deal(facts, case.mailbox.kind, offer.name, offer.space, case.prices, offer.rows, offer.end_rows)
     return offer.known.keep(facts, deal)
 
 
@@ -274,8 +275,8 @@ def _answer_options(case: _Options, stamp: Stamp) -> RenewalOptions:
         refused=refused.code if refused else None,
         remedies=refused.remedies if refused else (),
         years=tuple(_option(years, case.ask(years=years)) for years in every_term),
-        extra_inbox_gb=offer.room.most(INBOX),
-        extra_archive_gb=offer.room.most(ARCHIVE),
+        extra_inbox_gb=offer.space.most(INBOX),
+        extra_archive_gb=offer.space.most(ARCHIVE),
         methods=tuple(_way_to_pay(case, method) for method in sorted(view.paying.methods)),
         last_day=view.last_day(offer, case.mailbox),
         because=plain.because,
@@ -327,7 +328,7 @@ class _Offer:
         self.name = name
         self.rows: tuple[Row, ...] = (plan,) if plan else ()
         self.objection = objection
-        self.room = SpaceAllowance(view.snapshot, plan)
+        self.space = SpaceAllowance(view.snapshot, plan)
         self.last_days, self.space_days = view.deadlines.of(kind), view.deadlines.of(kind, renews=False)
         self.in_grace = days.grace(kind).may_renew
         self.end_rows = days.expiry_rows(kind)

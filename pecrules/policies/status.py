@@ -206,7 +206,7 @@ class _View:
         """No more space where it never grows, no other plan where the kind has none."""
         if rights.buy_space:
             plan = self._plan(facts.kind, facts.plan, by_partner=facts.by_partner)
-            fixed = isinstance(plan, Plan) and plan.inbox_room == plan.archive_room == 0
+            fixed = isinstance(plan, Plan) and plan.addable_inbox_gb == plan.addable_archive_gb == 0
             rights = rights._replace(buy_space=not fixed, rows=(*rights.rows, *((plan,) if plan else ())))
         if rights.change_plan:
             rule = self.snapshot.row(PlanChangeRule, facts.kind)

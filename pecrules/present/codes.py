@@ -117,7 +117,7 @@ PROBLEMS: Final[dict[BillingProblem, str]] = {
 }
 """What is wrong with the data that billing needs."""
 
-ASKED: Final[dict[RefusalCode, str]] = {
+WITH_REQUESTED: Final[dict[RefusalCode, str]] = {
     "activation_not_due": mark("its activation is not over before {least}"),
     "address_malformed": mark("`{asked}` is no address"),
     "amount_invalid": mark("`{asked}` is no amount"),

@@ -1,20 +1,21 @@
-"""What an order costs, and what a renewal may ask for."""
+"""What an order costs."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Final, Generic, Literal, NamedTuple, Protocol, TypeVar
+from typing import Any, Final, Literal, NamedTuple, Protocol
 
 import attrs
 
 from pecrules.base import money
-from pecrules.model.codes import RefusalCode, RemedyCode, RequirementCode
+from pecrules.base.values import Value
+from pecrules.model.codes import RequirementCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Because, Caveat, Effect, Stamp
 
 
-@attrs.frozen(slots=False)  # a frozen slot is set at twice the price
-class Line:
+@attrs.frozen(eq=False, repr=False, slots=False)  # a frozen slot is set at twice the price
+class Line(Value):
     """One line of an order.
 
     ``net`` is ``unit_price * quantity``, times ``years`` for what is paid by the year, times ``parts / whole`` for what
@@ -69,14 +70,14 @@ class Grounds(NamedTuple):
     vat_to: VatTo = "provider"
 
 
-class _Unread:
+class _Unread(Value):
     """What the fields are made of that nobody has read yet; it is no field itself."""
 
     __slots__ = ("_unread",)
     _unread: tuple[Grounds, Sold, Amounts]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Charges(_Unread):
     """What is paid and why, apart from the days.
 
@@ -152,8 +153,8 @@ _set_unread: Final = _setter(_Unread, "_unread")
 _WHEN_READ: Final = {name: _setter(Charges, name) for name in ("lines", *Grounds._fields, "to_pay")}
 
 
-@attrs.frozen
-class PayBy:
+@attrs.frozen(eq=False, repr=False)
+class PayBy(Value):
     """The last day on which paying in one way is still in time for something, if it takes as long as it may.
 
     Attributes:
@@ -178,8 +179,8 @@ class PaymentDays(Protocol):
         ...
 
 
-@attrs.frozen(slots=False)  # one is made for every answer: a frozen slot is set at twice the price
-class Quote:
+@attrs.frozen(eq=False, repr=False, slots=False)  # one is made for every answer, and slots as above
+class Quote(Value):
     """A yes: what it costs and what comes of it.
 
     Attributes:
@@ -287,56 +288,3 @@ class Quote:
     def caveats(self) -> tuple[Caveat, ...]:
         """Those of them that no source states outright."""
         return self.charges.caveats
-
-
-V = TypeVar("V", int, str)
-
-
-@attrs.frozen
-class Option(Generic[V]):
-    """One value that a field of a request may take, and why not if it may not.
-
-    Attributes:
-        value: The value.
-        allowed: Whether a request with it, and nothing else out of the ordinary, is accepted today.
-        refused: The refusal's code when it is not.
-        because: The rows behind it.
-        pay_by: Of a way to pay, the last days on which it is still in time.
-    """
-
-    value: V
-    allowed: bool
-    refused: RefusalCode | None
-    because: Because
-    pay_by: tuple[PayBy, ...] = ()
-
-
-@attrs.frozen
-class RenewalOptions:
-    """Everything a renewal of one mailbox may ask for on one day.
-
-    Attributes:
-        possible: Whether any renewal is possible today.
-        refused: The refusal's code when none is.
-        remedies: What would make it possible.
-        years: The terms, each with its answer.
-        extra_inbox_gb: The most GB of inbox that may be added; ``None`` for any number.
-        extra_archive_gb: The most GB of archive that may be added; ``None`` for any number.
-        methods: The ways to pay, each with its answer.
-        last_day: The last day on which this mailbox can be renewed.
-        because: The rows behind it.
-        caveats: Those of them that no source states outright.
-        stamp: Under which rules.
-    """
-
-    possible: bool
-    refused: RefusalCode | None
-    remedies: tuple[RemedyCode, ...]
-    years: tuple[Option[int], ...]
-    extra_inbox_gb: int | None
-    extra_archive_gb: int | None
-    methods: tuple[Option[str], ...]
-    last_day: date
-    because: Because
-    caveats: tuple[Caveat, ...]
-    stamp: Stamp

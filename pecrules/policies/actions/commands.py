@@ -70,19 +70,19 @@ def _may_buy_space(case: Case) -> _Verdict:
 
 
 def _inbox_can_grow(case: Case) -> _Verdict:
-    return _grows(case, INBOX, case.plan.inbox_room if case.plan else 0, case.mailbox.extra_inbox_gb)
+    return _grows(case, INBOX, case.plan.addable_inbox_gb if case.plan else 0, case.mailbox.extra_inbox_gb)
 
 
 def _plan_has_archive(case: Case) -> _Verdict:
-    return _grows(case, ARCHIVE, case.plan.archive_room if case.plan else 0, case.mailbox.extra_archive_gb)
+    return _grows(case, ARCHIVE, case.plan.addable_archive_gb if case.plan else 0, case.mailbox.extra_archive_gb)
 
 
-def _grows(case: Case, item: str, room: int | None, had: int) -> _Verdict:
+def _grows(case: Case, item: str, addable: int | None, had: int) -> _Verdict:
     """Whether one more GB is sold, and still within the plan's most."""
     ended = case.view.ended.get(item)
     if ended is not None:
         return _Verdict(False, because((ended,)))
-    return _Verdict(room is None or max(had, 0) < room, because(case.plan_rows))
+    return _Verdict(addable is None or max(had, 0) < addable, because(case.plan_rows))
 
 
 def _may_change_plan(case: Case) -> _Verdict:

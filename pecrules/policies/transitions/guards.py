@@ -87,7 +87,7 @@ def _within_grace(case: Case, _: Step) -> GuardResult:
     return GuardResult(grace.may_renew and case.counts <= days.last_in_grace(mailbox), rows)
 
 
-def _asked_by_entitled(case: Case, _: Step) -> GuardResult:
+def _entitled(case: Case, _: Step) -> GuardResult:
     """Whoever asks may ask."""
     if case.mailbox is None:
         return GuardResult(False)
@@ -116,7 +116,7 @@ GUARDS: Final[dict[GuardCode, Callable[[Case, Step], GuardResult]]] = {
     "after_expiry": moved,
     "within_grace": _within_grace,
     "after_grace": moved,
-    "asked_by_entitled": _asked_by_entitled,
+    "asked_by_entitled": _entitled,
     "same_holder": _same_holder,
     "partner_managed": _mailbox(lambda mailbox: mailbox.channel == "partner_panel"),
     "partner_domain": _mailbox(lambda mailbox: mailbox.on_partner_domain),
