@@ -16,7 +16,7 @@ import attrs
 from pecrules.base import dates
 from pecrules.base.memo import Memo
 from pecrules.domain.answering import Steps, ask, ask_surely, none
-from pecrules.domain.deadlines import MOVES
+from pecrules.domain.deadlines import MOVES, Timing
 from pecrules.domain.payments import billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of
 from pecrules.domain.refusing import Objection
@@ -155,9 +155,8 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
         mailbox.anchor is not None and view.counting.from_leap_day(mailbox, start)
     )
     alone = request.addons_only
-    timing = MOVES if automatic else None
-    if late or alone or passed > view.far or request.paid_on:
-        timing = view.deadlines.timing(mailbox, request.method, request.paid_on, on, not alone)
+    near = late or alone or passed > view.far or request.paid_on
+    timing = _timing(view, mailbox, request, on) if near else MOVES if automatic else None
     facts = (  # as ``RenewalFacts`` has them: a plain tuple, for one is made for every question, as is a case
         years > 1,
         inbox > 0,
@@ -185,6 +184,10 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
     return _new(
         _Case, (view, offer, facts, years, inbox, archive, prices, deal, charges, mailbox, start, from_leap_day)
     )
+
+
+def _timing(view: _View, mailbox: Mailbox, request: RenewalRequest, on: date) -> Timing | None:
+    return view.deadlines.timing(mailbox, request.method, request.paid_on, on, not request.addons_only)
 
 
 def _objections(case: _Case) -> Sequence[Objection]:
