@@ -151,11 +151,8 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
     archive = had_archive if archive is None else archive
     other = view.has_other_price_day
     prices = view.price_day.prices(rules, request.paid_on, mailbox) if other else view.snapshot
-    from_leap_day = dates.is_leap_day(start) or (
-        mailbox.anchor is not None and view.counting.from_leap_day(mailbox, start)
-    )
-    alone = request.addons_only
-    near = late or alone or passed > view.far or request.paid_on
+    leap = view.counting.from_leap_day(mailbox, start) if mailbox.anchor else dates.is_leap_day(start)
+    near = late or request.addons_only or passed > view.far or request.paid_on
     timing = _timing(view, mailbox, request, on) if near else MOVES if automatic else None
     facts = (  # as ``RenewalFacts`` has them: a plain tuple, for one is made for every question, as is a case
         years > 1,
@@ -169,7 +166,7 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
         on == expiry,
         late,
         late and view.fee_from(passed.days),
-        from_leap_day,
+        leap,
         request.method,
         request.signed_in,
         request.keep_automatic_off,
@@ -177,13 +174,11 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
         request.einvoice_identifier is None,
         prices.day if other else None,
         timing,
-        alone,
+        request.addons_only,
     )
     deal = offer.known.get(facts)
     charges = view.known_charges.get((deal, years, inbox, archive)) if deal else None
-    return _new(
-        _Case, (view, offer, facts, years, inbox, archive, prices, deal, charges, mailbox, start, from_leap_day)
-    )
+    return _new(_Case, (view, offer, facts, years, inbox, archive, prices, deal, charges, mailbox, start, leap))
 
 
 def _timing(view: _View, mailbox: Mailbox, request: RenewalRequest, on: date) -> Timing | None:
