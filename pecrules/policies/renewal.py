@@ -135,7 +135,7 @@ _new: Final[Callable[[type[_Case], tuple[Any, ...]], _Case]] = vars(tuple)["__ne
 
 def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Ruleset, on: date) -> _Case | Objection:
     offer = view.offers.get((mailbox.kind, mailbox.plan)) or _offer(view, mailbox)
-    expiry, holder, years = mailbox.expiry, mailbox.holder, request.years
+    expiry, holder, years, other = mailbox.expiry, mailbox.holder, request.years, view.has_other_price_day
     passed = on - expiry
     late = passed >= view.late_from
     pending, automatic = mailbox.renewal_order_pending, mailbox.auto_renew
@@ -149,7 +149,6 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
     archive, had_archive = request.extra_archive_gb, mailbox.extra_archive_gb
     inbox = had_inbox if inbox is None else inbox
     archive = had_archive if archive is None else archive
-    other = view.has_other_price_day
     prices = view.price_day.prices(rules, request.paid_on, mailbox) if other else view.snapshot
     leap = view.counting.from_leap_day(mailbox, start) if mailbox.anchor else dates.is_leap_day(start)
     near = late or request.addons_only or passed > view.far or request.paid_on
