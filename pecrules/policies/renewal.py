@@ -141,14 +141,10 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
     pending, automatic = mailbox.renewal_order_pending, mailbox.auto_renew
     doubtful = late or pending or offer.objection or (automatic and view.bars_auto_renew)
     if doubtful or not view.hangs_on_expiry(mailbox, on):
-        precondition = _precondition(view, offer, mailbox, request.addons_only, late, on)
-        if precondition is not None:
-            return precondition
+        if (barred := _precondition(view, offer, mailbox, request.addons_only, late, on)) is not None:
+            return barred
     start = on if view.restarts[late] else expiry
-    inbox, had_inbox = request.extra_inbox_gb, mailbox.extra_inbox_gb
-    archive, had_archive = request.extra_archive_gb, mailbox.extra_archive_gb
-    inbox = had_inbox if inbox is None else inbox
-    archive = had_archive if archive is None else archive
+    inbox, archive, grows = _space(mailbox, request)
     prices = view.price_day.prices(rules, request.paid_on, mailbox) if other else view.snapshot
     leap = view.counting.from_leap_day(mailbox, start) if mailbox.anchor else dates.is_leap_day(start)
     near = late or request.addons_only or passed > view.far or request.paid_on
@@ -157,7 +153,7 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
         years > 1,
         inbox > 0,
         archive > 0,
-        inbox > had_inbox or archive > had_archive,
+        grows,
         mailbox.promo,
         request.promo,
         automatic,
@@ -178,6 +174,15 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
     deal = offer.known.get(facts)
     charges = view.known_charges.get((deal, years, inbox, archive)) if deal else None
     return _new(_Case, (view, offer, facts, years, inbox, archive, prices, deal, charges, mailbox, start, leap))
+
+
+def _space(mailbox: Mailbox, request: RenewalRequest) -> tuple[int, int, bool]:
+    """GB of extra inbox and archive in the new term, and whether there is more of either than so far."""
+    inbox, had_inbox = request.extra_inbox_gb, mailbox.extra_inbox_gb
+    archive, had_archive = request.extra_archive_gb, mailbox.extra_archive_gb
+    inbox = had_inbox if inbox is None else inbox
+    archive = had_archive if archive is None else archive
+    return inbox, archive, inbox > had_inbox or archive > had_archive
 
 
 def _timing(view: _View, mailbox: Mailbox, request: RenewalRequest, on: date) -> Timing | None:
