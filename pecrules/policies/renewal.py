@@ -140,9 +140,9 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
     late = passed >= view.late_from
     pending, automatic = mailbox.renewal_order_pending, mailbox.auto_renew
     doubtful = late or pending or offer.objection or (automatic and view.bars_auto_renew)
-    if doubtful or not view.hangs_on_expiry(mailbox, on):
-        if (barred := _precondition(view, offer, mailbox, request.addons_only, late, on)) is not None:
-            return barred
+    look = doubtful or not view.hangs_on_expiry(mailbox, on)
+    if look and (barred := _precondition(view, offer, mailbox, request.addons_only, late, on)) is not None:
+        return barred
     start = on if view.restarts[late] else expiry
     inbox, archive, grows = _space(mailbox, request)
     prices = view.price_day.prices(rules, request.paid_on, mailbox) if other else view.snapshot
