@@ -18,6 +18,7 @@ from typing import Any, Final
 import attrs
 
 from pecrules.base.codes import ProblemCode
+from pecrules.base.signs import visible
 
 Path = tuple[str | int, ...]
 """The way to a value in a document: keys and positions from the root."""
@@ -71,7 +72,7 @@ class Problem:
         where = f"{self.location}: " if self.location else ""
         helps = f" ({message.help.format_map(self.args)})" if message.help else ""
         near = f"; did you mean `{self.nearest}`?" if self.nearest else ""
-        return f"{where}{self.code} {message.text.format_map(self.args)}{near}{helps}"
+        return visible(f"{where}{self.code} {message.text.format_map(self.args)}{near}{helps}")
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

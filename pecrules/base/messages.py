@@ -170,6 +170,9 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
         "from {day} on `{found}` would lead two ways: the row `{other}` holds always",
         "it stands at {first}: give it a guard, or withdraw one of the two",
     ),
+    # -- the installation ---------------------------------------------------------------------------------------------
+    "PR231": N_("pecrules was installed without its {name}: `{folder}` does not exist", "install it again"),
+    "PR232": N_("pecrules does not run from an archive, as `{folder}`", "unpack it: its tables are files of their own"),
     # -- requests -----------------------------------------------------------------------------------------------------
     "PR301": N_("this is not JSON: {reason}"),
     "PR302": N_("the field `{found}` is not known", "the fields are: {allowed}"),

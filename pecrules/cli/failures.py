@@ -86,6 +86,14 @@ def of_calendar() -> Failure:
     return Failure(mark("a day of the answer lies outside the calendar, which ends with the year 9999"))
 
 
+def of_missing_zones() -> Failure:
+    """Nobody knows which day it is in Rome."""
+    return Failure(
+        mark("this machine knows no time zones, so not which day it is in Rome"),
+        mark("install the package tzdata, or say the day with --on"),
+    )
+
+
 def of_system(error: OSError) -> Failure:
     """An error of the operating system, as a file that cannot be read."""
     name = str(error.filename) if error.filename is not None else "-"

@@ -8,9 +8,9 @@ from typing import BinaryIO, Final, TypeVar
 
 from pecrules.base import resources
 from pecrules.base.errors import InvalidRequest, InvalidRules, Location, Problem
+from pecrules.base.resources import MAX_BYTES
 from pecrules.cli.failures import Failure, Mistakes
 from pecrules.model import json as model_json
-from pecrules.parsing.events import MAX_BYTES
 from pecrules.present import Outcome
 from pecrules.present.catalogues import mark
 from pecrules.rulebook.loading import load_rules

@@ -31,10 +31,10 @@ from yaml.events import (
 )
 
 from pecrules.base.errors import Location, Path, Problem, in_order
+from pecrules.base.resources import MAX_BYTES
 from pecrules.parsing.diagnosis import Builder
 from pecrules.parsing.events import (
     GLUED,
-    MAX_BYTES,
     MAX_DEPTH,
     MAX_VALUES,
     Spots,

@@ -10,7 +10,6 @@ from yaml import MarkedYAMLError
 from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import Location, Problem
 
-MAX_BYTES: Final = 2_000_000
 MAX_DEPTH: Final = 32
 MAX_VALUES: Final = 200_000
 

@@ -10,6 +10,7 @@ import attrs
 from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import Location, Problem
 from pecrules.base.messages import MESSAGES
+from pecrules.base.signs import escaped
 from pecrules.base.version import __version__
 from pecrules.present.catalogues import count, say
 from pecrules.present.cells import visible, width
@@ -133,7 +134,7 @@ def _last(text: str, room: int) -> str:
 
 
 def _json(told: Sequence[_Told], _lang: str, _texts: Texts) -> str:
-    return json.dumps([_plain(each) for each in told], ensure_ascii=False, indent=2)
+    return escaped(json.dumps([_plain(each) for each in told], ensure_ascii=False, indent=2))
 
 
 def _plain(each: _Told) -> dict[str, Any]:
@@ -161,8 +162,8 @@ def _command(each: _Told) -> str:
     place = each.problem.location
     where = {"file": place.file, "line": place.line, "col": place.column, "endColumn": place.end} if place else {}
     properties = {**where, "title": each.problem.code}
-    told = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-    return f"::error {told}::{_data(chr(10).join((each.words.sentence, *each.words.helps)))}"
+    told = ",".join(f"{name}={_property(visible(str(value)))}" for name, value in properties.items())
+    return f"::error {told}::{_data(chr(10).join(map(visible, (each.words.sentence, *each.words.helps))))}"
 
 
 def _data(text: str) -> str:
@@ -186,7 +187,7 @@ def _sarif(told: Sequence[_Told], lang: str, _texts: Texts) -> str:
         "columnKind": "unicodeCodePoints",
         "results": [_result(each, codes.index(each.problem.code)) for each in told],
     }
-    return json.dumps({"$schema": _SARIF, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
+    return escaped(json.dumps({"$schema": _SARIF, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2))
 
 
 def _result(each: _Told, rule: int) -> dict[str, Any]:
@@ -198,7 +199,7 @@ def _result(each: _Told, rule: int) -> dict[str, Any]:
 
 def _physical(place: Location) -> dict[str, Any]:
     region = {"startLine": place.line, "startColumn": place.column, "endColumn": place.end}
-    return {"artifactLocation": {"uri": quote(place.file)}, "region": region}
+    return {"artifactLocation": {"uri": quote(place.file, errors="replace")}, "region": region}
 
 
 _WRITERS: Final[dict[str, Callable[[Sequence[_Told], str, Texts], str]]] = {

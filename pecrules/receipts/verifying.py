@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, cast
 
 import attrs
 
@@ -53,11 +54,11 @@ class NotVerified:
     problems: tuple[Problem, ...]
 
 
-def verify(receipt: str | bytes, *, sha256: str | None = None) -> Verified | NotVerified:
+def verify(receipt: str | bytes | Mapping[str, Any], *, sha256: str | None = None) -> Verified | NotVerified:
     """Whether a receipt proves itself, offline and without any tables.
 
-    It is held against: the form of a receipt, down to each field of the question and the answer; the canonical form of
-    JSON; its checksum; the rows that the answer names, each of which must be there with its source, and no other; the
+    How it is laid out makes no difference: a database may have put its keys in another order, or spaces between them.
+    It is held against: the form of a receipt, down to each field of the question and the answer; its checksum; the rows that the answer names, each of which must be there with its source, and no other; the
     figures, where each line's net follows from its price's row, VAT from the row of the rate and the reading of its
     rounding, the sums from the lines, and what is left of a credit from what was spent.
 
@@ -67,7 +68,7 @@ def verify(receipt: str | bytes, *, sha256: str | None = None) -> Verified | Not
     are those of the rules only the rules can say: ``replay`` asks them.
 
     Args:
-        receipt: The text, as ``receipt`` wrote it; one line break at its end is allowed.
+        receipt: What ``receipt`` wrote: as text, or as the mapping that a JSON column gives back.
         sha256: The checksum that was noted elsewhere when the receipt was made.
 
     Returns:
@@ -83,26 +84,20 @@ def verify(receipt: str | bytes, *, sha256: str | None = None) -> Verified | Not
         return NotVerified(error.problems)
 
 
-class _Parsed(NamedTuple):
-    """A text and the JSON in it."""
-
-    text: str
-    plain: dict[str, Any]
-
-
-def _parsed(receipt: str | bytes) -> _Parsed:
+def _parsed(receipt: str | bytes | Mapping[str, Any]) -> dict[str, Any]:
+    """The JSON of a receipt, as far as it is JSON, no deeper than ours, and of a format that is known here."""
     try:
-        text = receipt if isinstance(receipt, str) else receipt.decode()
-        text.encode()
-    except ValueError as error:
+        text = json.dumps(dict(receipt), allow_nan=False) if isinstance(receipt, Mapping) else receipt
+        plain: Any = model_json.parse(text)
+        canonical(plain).encode()
+    except (ArithmeticError, RecursionError, TypeError, ValueError) as error:
         raise InvalidRequest([Problem("PR301", args={"reason": str(error)})]) from None
-    plain: Any = model_json.parse(text)
     if _is_deeper(plain, _DEEPEST):
         raise InvalidRequest([Problem("PR006", args={"limit": str(_DEEPEST)})])
     version = cast("Any", plain).get("receipt") if isinstance(plain, dict) else FORMAT
     if isinstance(version, int) and version != FORMAT:
         raise InvalidRequest([Problem("PR403", path=("receipt",), args={"found": str(version), "known": str(FORMAT)})])
-    return _Parsed(text.removesuffix("\n"), plain)
+    return cast("dict[str, Any]", plain)
 
 
 def _is_deeper(plain: Any, levels: int) -> bool:
@@ -115,10 +110,10 @@ def _is_deeper(plain: Any, levels: int) -> bool:
     return bool(inside)
 
 
-def _verified(parsed: _Parsed, noted: str | None) -> Verified:
+def _verified(plain: dict[str, Any], noted: str | None) -> Verified:
     wrong: list[Problem] = []
-    document = _try(wrong, (), lambda: model_json.from_plain(Document, parsed.plain))
-    wrong += _unsealed(parsed, noted) if isinstance(cast("Any", parsed.plain), dict) else ()
+    document = _try(wrong, (), lambda: model_json.from_plain(Document, plain))
+    wrong += _unsealed(plain, noted) if isinstance(cast("Any", plain), dict) else ()
     if document is None:
         raise InvalidRequest(wrong)
     policy = POLICIES.get(document.policy)
@@ -131,7 +126,7 @@ def _verified(parsed: _Parsed, noted: str | None) -> Verified:
     outcome = _try(wrong, ("outcome",), lambda: model_json.from_json(canonical(document.outcome)))
     if asked is not None and outcome is not None:
         wrong += contradictions(document, policy, asked, outcome)
-    wrong += () if wrong else _unfitting(parsed.plain)
+    wrong += () if wrong else _unfitting(plain)
     if wrong or asked is None:
         raise InvalidRequest(wrong)
     return Verified(
@@ -140,7 +135,7 @@ def _verified(parsed: _Parsed, noted: str | None) -> Verified:
         request=getattr(asked, "request", None),
         channel=getattr(asked, "channel", None),
         outcome=outcome,
-        rows=parsed.plain["rows"],
+        rows=plain["rows"],
         sha256=document.sha256,
     )
 
@@ -165,12 +160,21 @@ def _unfitting(plain: Any) -> Iterator[Problem]:
         yield Problem("PR409", path=path, args={"key": ".".join(map(str, path))}, told=told)
 
 
-def _unsealed(parsed: _Parsed, noted: str | None) -> Iterator[Problem]:
-    """What is wrong with the form of a text and its checksum, before anybody reads its content."""
-    if parsed.text != canonical(parsed.plain):
+def _unsealed(plain: Mapping[str, Any], noted: str | None) -> Iterator[Problem]:
+    """What is wrong with the checksum, before anybody reads the content."""
+    if _is_rewritten(plain):
         yield Problem("PR401")
-    found = str(parsed.plain.get(SEAL))
-    if found != checksum(parsed.plain):
+    found = str(plain.get(SEAL))
+    if found != checksum(plain):
         yield Problem("PR402", path=(SEAL,))
     if noted is not None and found != noted:
         yield Problem("PR407", path=(SEAL,), args={"found": found, "expected": noted})
+
+
+def _is_rewritten(plain: Mapping[str, Any]) -> bool:
+    """Whether a number with a point stands in it, where a receipt has a text: both would have one checksum."""
+    try:
+        json.dumps(plain)
+    except TypeError:
+        return True
+    return False

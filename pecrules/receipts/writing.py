@@ -42,7 +42,7 @@ def receipt(  # noqa: PLR0913 - an answer, its question in three parts, its rule
         channel: The channel that the policy was given, if it was.
 
     Returns:
-        Canonical JSON. Keep it as it is: another space is another document.
+        Canonical JSON. However it is laid out later, ``verify`` takes it; a number written otherwise is another document.
 
     Raises:
         InvalidRequest: the inputs are not the policy's, or cannot be written.

@@ -108,7 +108,7 @@ class LiveRules:
 
 
 def _files(folder: str) -> Iterator[tuple[str, int, int, int]]:
-    for place, _, names in os.walk(folder):
+    for place, _, names in os.walk(folder) if "\0" not in folder else ():
         for name in names:
             path = os.path.join(place, name)
             try:

@@ -17,7 +17,8 @@ from pecrules.base.errors import Location, Problem
 from pecrules.base.messages import MESSAGES
 from pecrules.parsing import events
 from pecrules.parsing.documents import Document, Reading, is_block, is_list, parse_diagnosed, parse_fast, read
-from pecrules.parsing.events import MAX_BYTES, MAX_DEPTH, MAX_VALUES
+from pecrules.base.resources import MAX_BYTES
+from pecrules.parsing.events import MAX_DEPTH, MAX_VALUES
 from pecrules.parsing.scalars import trap_advice
 from tests.profiles import examples
 
