@@ -13,6 +13,7 @@ An expected "no" is none of these: it is a ``Refusal``, a value. A problem is da
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 import attrs
@@ -91,9 +92,15 @@ def nearest(word: str, among: Iterable[str]) -> str | None:
     >>> nearest("standrad", ["standard", "pro", "premium"])
     'standard'
     """
+    return _nearest(word, tuple(sorted(among)))
+
+
+@lru_cache(maxsize=1_000)
+def _nearest(word: str, among: tuple[str, ...]) -> str | None:
+    """The same slip is often made a thousand times."""
     from difflib import get_close_matches
 
-    spelled = {each.casefold(): each for each in sorted(among)}
+    spelled = {each.casefold(): each for each in among}
     found = get_close_matches(word.casefold(), spelled, 1, NEAREST_CUTOFF)
     return spelled[found[0]] if found else None
 

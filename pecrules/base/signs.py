@@ -19,10 +19,10 @@ def visible(text: str) -> str:
 
 
 def escaped(json: str) -> str:
-    """A JSON text that says the same with such signs written out, as ``\\u202e``; half a character is none at all.
+    """A JSON text that says the same with such signs written out by their numbers; half a character is none at all.
 
-    >>> escaped('"a' + chr(0x202E) + 'b"')
-    '"a\\\\u202eb"'
+    >>> escaped('"a' + chr(0x202E) + 'b"') == '"a' + chr(92) + 'u202eb"'
+    True
     """
     return "\n".join(line if line.isprintable() else "".join(map(_escape, line)) for line in json.split("\n"))
 

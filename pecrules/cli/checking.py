@@ -6,12 +6,12 @@ from collections.abc import Iterator
 import click
 
 from pecrules.base.errors import Problem
+from pecrules.base.signs import visible
 from pecrules.cli import clock, output, reading
 from pecrules.cli.failures import Mistakes
 from pecrules.cli.options import Command, Word, language_option
 from pecrules.present import FORMATS, report, tell
 from pecrules.present.catalogues import count, say
-from pecrules.present.cells import visible
 from pecrules.rulebook.loading import Checked, checked
 
 _OVERDUE = "PR224"

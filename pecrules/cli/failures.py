@@ -6,8 +6,8 @@ from typing import Any
 import click
 
 from pecrules.base.errors import NoRuleInForce, Problem, nearest
+from pecrules.base.signs import visible
 from pecrules.present.catalogues import mark, say
-from pecrules.present.cells import visible
 from pecrules.present.problems import Told, tell, word
 from pecrules.present.reports import Texts, report
 from pecrules.present.words import day

@@ -147,6 +147,8 @@ def parse_diagnosed(text: str, name: str) -> Reading:
     """Read a text with the slow reader, which finds every problem; ``read`` does so when ``parse_fast`` gives up."""
     builder = Builder(text, name)
     document = Document(name, builder.data, text) if builder.build() else None
+    if document is not None:
+        vars(document)["_spots"] = builder.spots  # it has seen every place: nobody need read the text once more
     return Reading(document, in_order(builder.problems))
 
 

@@ -2,8 +2,6 @@
 
 import unicodedata
 
-from pecrules.base.signs import visible as visible
-
 
 def width(text: str) -> int:
     """How many cells of a terminal a visible text takes.

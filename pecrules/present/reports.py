@@ -10,10 +10,10 @@ import attrs
 from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import Location, Problem
 from pecrules.base.messages import MESSAGES
-from pecrules.base.signs import escaped
+from pecrules.base.signs import escaped, visible
 from pecrules.base.version import __version__
 from pecrules.present.catalogues import count, say
-from pecrules.present.cells import visible, width
+from pecrules.present.cells import width
 from pecrules.present.problems import Told, tell
 
 Texts = Mapping[str, str]

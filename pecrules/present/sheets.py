@@ -5,7 +5,8 @@ from itertools import zip_longest
 
 import attrs
 
-from pecrules.present.cells import pad, visible, width
+from pecrules.base.signs import visible
+from pecrules.present.cells import pad, width
 
 _INDENT = "  "
 

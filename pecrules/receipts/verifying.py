@@ -58,9 +58,10 @@ def verify(receipt: str | bytes | Mapping[str, Any], *, sha256: str | None = Non
     """Whether a receipt proves itself, offline and without any tables.
 
     How it is laid out makes no difference: a database may have put its keys in another order, or spaces between them.
-    It is held against: the form of a receipt, down to each field of the question and the answer; its checksum; the rows that the answer names, each of which must be there with its source, and no other; the
-    figures, where each line's net follows from its price's row, VAT from the row of the rate and the reading of its
-    rounding, the sums from the lines, and what is left of a credit from what was spent.
+    It is held against: the form of a receipt, down to each field of the question and the answer; its checksum; the
+    rows that the answer names, each of which must be there with its source, and no other; the figures, where each
+    line's net follows from its price's row, VAT from the row of the rate and the reading of its rounding, the sums from
+    the lines, and what is left of a credit from what was spent.
 
     A checksum tells that nobody has changed a receipt by accident, or by hand. Somebody who means to deceive can work
     out a new one; then only contradictions are found, and a lie that is told everywhere alike is not. Against that keep

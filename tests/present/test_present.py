@@ -59,7 +59,8 @@ from pecrules.present import (
     sheet,
     words,
 )
-from pecrules.present.cells import pad, visible, width
+from pecrules.base.signs import visible
+from pecrules.present.cells import pad, width
 from pecrules.present.outcomes import calculation
 from pecrules.rulebook.layers import Entry, Layer, Table
 from pecrules.rulebook.rows import SECTIONS, structure
