@@ -203,7 +203,7 @@ class Builder:
         else:
             here, self.root = self.path, value
             self.spots[here] = (*spot, *spot)
-        if len(self.spots) + len(self.problems) > MAX_VALUES:
+        if len(self.spots) > MAX_VALUES:
             self._stop("PR007", event, limit=str(MAX_VALUES))
         return here
 
