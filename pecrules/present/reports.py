@@ -162,12 +162,12 @@ def _command(each: _Told) -> str:
     place = each.problem.location
     where = {"file": place.file, "line": place.line, "col": place.column, "endColumn": place.end} if place else {}
     properties = {**where, "title": each.problem.code}
-    told = ",".join(f"{name}={_property(visible(str(value)))}" for name, value in properties.items())
-    return f"::error {told}::{_data(chr(10).join(map(visible, (each.words.sentence, *each.words.helps))))}"
+    told = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
+    return f"::error {told}::{_data(chr(10).join((each.words.sentence, *each.words.helps)))}"
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return "%0A".join(visible(line.replace("%", "%25").replace("\r", "%0D")) for line in text.split("\n"))
 
 
 def _property(text: str) -> str:

@@ -387,7 +387,7 @@ class TestCheck:
         assert (2, "", True) == (code, out, "this machine knows no time zones" in err)
 
     def test_overdue_figures_are_a_caveat(self, call):
-        """A question about a day for which nobody vouches says so, for each row; the answer for programs is the policy's."""
+        """A question about a day for which nobody vouches says so; programs get the policy's answer."""
         asked = (
             "quote",
             "renewal",
@@ -604,7 +604,7 @@ class TestOutput:
     def test_half_characters_in_json(self, capsys):
         """Half a character cannot be UTF-8 and is replaced."""
         output.write_machine('"\udcff"')
-        assert '"?"\n' == capsys.readouterr().out
+        assert '"\\ufffd"\n' == capsys.readouterr().out
 
     def test_the_reader_is_gone(self, call, monkeypatch):
         """When nobody reads on, nothing more is said."""
