@@ -79,7 +79,10 @@ class Builder:
     @cached_property
     def _indents(self) -> Memo[int, int]:
         """How many spaces each line begins with."""
-        return Memo(lambda line: _indent(self.lines[line]))
+        return Memo(self._indent_of)
+
+    def _indent_of(self, line: int) -> int:
+        return _indent(self.lines[line])
 
     def build(self) -> bool:
         """Read the whole text; ``False`` if a mistake makes the rest of it impossible to make out."""
