@@ -51,8 +51,8 @@ class Environment(NamedTuple):
 
 def declared() -> list[str]:
     """The Pythons that the package declares, the oldest first."""
-    told = "\n".join(PROJECT["project"]["classifiers"])
-    return sorted(re.findall(r"Python :: (3\.\d+)$", told, re.MULTILINE), key=lambda version: int(version[2:]))
+    classifiers = "\n".join(PROJECT["project"]["classifiers"])
+    return sorted(re.findall(r"Python :: (3\.\d+)$", classifiers, re.MULTILINE), key=lambda version: int(version[2:]))
 
 
 def interpreter(version: str) -> str | None:
@@ -123,9 +123,9 @@ def run(environment: Environment) -> bool:
         return False
     tests = READING if environment.how == "pure" else ()
     done = pytest(environment, python, *tests)
-    told = done.stdout.strip().rpartition("\n")[2].strip("= ")
+    printed = done.stdout.strip().rpartition("\n")[2].strip("= ")
     passed = done.returncode == 0
-    print(f"{environment.name}: {told if passed else 'FAILED'}, {time.monotonic() - began:.0f} s in all")
+    print(f"{environment.name}: {printed if passed else 'FAILED'}, {time.monotonic() - began:.0f} s in all")
     if not passed:
         print(done.stdout, done.stderr, sep="\n")
     return passed
@@ -146,10 +146,10 @@ def pytest(environment: Environment, python: Path, *tests: str) -> "subprocess.C
 def sees_failures(python: Path) -> bool:
     """Whether a test that is wrong fails under ``-OO``."""
     with tempfile.TemporaryDirectory() as folder:
-        wrong = Path(folder, "test_wrong.py")
-        wrong.write_text("def test_wrong():\n    assert not __name__\n", "utf-8")
+        failing = Path(folder, "test_wrong.py")
+        failing.write_text("def test_wrong():\n    assert not __name__\n", "utf-8")
         environment = Environment("", "", "-OO")
-        done = pytest(environment, python, str(wrong), "--rootdir", folder, "-c", os.devnull)
+        done = pytest(environment, python, str(failing), "--rootdir", folder, "-c", os.devnull)
     return done.returncode == 1 and "1 failed" in done.stdout
 
 

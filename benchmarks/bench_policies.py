@@ -2,9 +2,9 @@
 
 The hand-written functions are the rules of today's retail tables as straight-line code: integers, every number in the
 code, no reasons. Each answers the same questions as ours, on streams that are drawn anew each turn, so that nothing
-that was remembered can answer them; that both say the same is seen to first. Printed are the
-time of one answer in the quieter half of the turns, its multiple of the floor by hand, and its multiple of a warm
-``quote_renewal`` (the same thousand asked again and again, totals read).
+that was remembered can answer them; that both say the same is seen to first. Printed are the processor's time of one
+answer, its multiple of the floor by hand, and its multiple of a warm ``quote_renewal`` (the same thousand asked again
+and again, totals read): each a median of turns, in which the three are measured one right after the other.
 
 Run: ``python benchmarks/bench_policies.py [turns]``. ``docs/explanation/speed.md`` says what the figures mean.
 """
@@ -350,42 +350,47 @@ def agree(name: str, contest: Contest, seed: int) -> None:
         assert ours == theirs, f"{name}: we say {ours}, by hand {theirs}: {question}"
 
 
-def microseconds(work: Callable[[Any], Any], questions: list[Any]) -> list[float]:
-    """The time of one answer, in handfuls."""
+def microseconds(work: Callable[[Any], Any], questions: list[Any]) -> float:
+    """The processor's time for one answer, in the middle one of some handfuls."""
     found = []
     for begin in range(0, len(questions), HANDFUL):
-        start = time.perf_counter()
+        start = time.process_time_ns()
         for question in questions[begin : begin + HANDFUL]:
             work(question)
-        found.append((time.perf_counter() - start) / HANDFUL * 1e6)
-    return found
+        found.append((time.process_time_ns() - start) / HANDFUL / 1000)
+    return statistics.median(found)
 
 
-def quiet(times: list[float]) -> float:
-    """The median of the quieter half: what else runs on the machine makes the others slow, never quick."""
-    return statistics.quantiles(times, n=4)[0]
+class Turn(NamedTuple):
+    """What one answer took, side by side: ours, by hand, and a renewal that was asked before."""
+
+    ours: float
+    by_hand: float
+    again: float
 
 
 def main(turns: int) -> None:
     same = bench_quote.stream()[:1000]
-    again = _ask(pr.quote_renewal)
-    warm: list[float] = []
-    times: dict[str, tuple[list[float], list[float]]] = {name: ([], []) for name in CONTESTS}
+    quote = _ask(pr.quote_renewal)
+    found: dict[str, list[Turn]] = {name: [] for name in CONTESTS}
     for name, contest in CONTESTS.items():
         agree(name, contest, seed=0)
     for turn in range(1, turns + 1):
         for name, contest in CONTESTS.items():
             draw = random.Random(turn)
             questions = [contest.draw(draw) for _ in range(QUESTIONS)]
-            for times_of, work in zip(times[name], (contest.ours, contest.by_hand), strict=True):
-                times_of.extend(microseconds(work, questions))
-            warm += microseconds(lambda question: bench_quote.read_totals(again(question)), same)
-    base, ratios = quiet(warm), {}
+            ours, hand = microseconds(contest.ours, questions), microseconds(contest.by_hand, questions)
+            again = microseconds(lambda question: bench_quote.read_totals(quote(question)), same)
+            found[name].append(Turn(ours, hand, again))
+    ratios = {}
+    base = statistics.median(turn.again for each in found.values() for turn in each)
     print(f"{'1,000 renewals again':24}{base:9.2f} us")
-    for name, (ours, hand) in times.items():
-        mine, floor = quiet(ours), quiet(hand)
-        ratios[name] = {"by hand": round(mine / floor, 1), "a renewal again": round(mine / base, 2)}
-        print(f"{name:24}{mine:9.2f} us {mine / floor:8.1f} x by hand {mine / base:7.2f} x a renewal again")
+    for name, each in found.items():
+        mine = statistics.median(turn.ours for turn in each)
+        floor = statistics.median(turn.ours / turn.by_hand for turn in each)
+        again = statistics.median(turn.ours / turn.again for turn in each)
+        ratios[name] = {"by hand": round(floor, 1), "a renewal again": round(again, 2)}
+        print(f"{name:24}{mine:9.2f} us {floor:8.1f} x by hand {again:7.2f} x a renewal again")
     print(json.dumps({"bench": "policies", "ratios": ratios}))
 
 

@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable
 from itertools import pairwise
+from typing import Any
 
 import pecrules as pr
 
@@ -22,6 +23,7 @@ ON = dt.date(2027, 1, 10)
 GRACE = dt.timedelta(90)
 PLANS = {"standard": (990, 1, 0), "pro": (2990, None, None), "premium": (4990, None, None)}
 STREAM = 2_000
+HALF = STREAM // 2
 
 
 def by_hand(  # noqa: PLR0911 - as a billing system would write it
@@ -57,7 +59,14 @@ def by_hand(  # noqa: PLR0911 - as a billing system would write it
     return net, vat, net + vat, new_expiry
 
 
-def stream(seed: int = 7) -> list[tuple[pr.Mailbox, pr.RenewalRequest]]:
+LITTLE = ((None, 0, 1, 2, 5), (None, 0, 3))
+"""GB of inbox and of archive that plans which grow are asked for, again and again."""
+
+MUCH = (range(5000), range(5000))
+"""The same where nobody asks twice."""
+
+
+def stream(seed: int = 7, gb: Any = LITTLE) -> list[tuple[pr.Mailbox, pr.RenewalRequest]]:
     """Mailboxes and requests as a portal sees them: every plan, term, way to pay, some space, some in grace."""
     draw = random.Random(seed)
     found = []
@@ -66,15 +75,15 @@ def stream(seed: int = 7) -> list[tuple[pr.Mailbox, pr.RenewalRequest]]:
         box = pr.Mailbox(
             address=f"casella{number}@pec.it",
             plan=plan,
-            expiry=ON + dt.timedelta(draw.randrange(-90, 400)),
+            expiry=ON + dt.timedelta(draw.randrange(-80, 400)),
             auto_renew=draw.random() < 0.5,
             extra_inbox_gb=draw.choice([0, 0, 1]),
             holder=draw.choice([None, pr.Holder(subject="natural_person"), pr.Holder(subject="legal_person")]),
         )
         ask = pr.RenewalRequest(
             years=draw.randint(1, 5),
-            extra_inbox_gb=draw.choice([None, 0, 1] if plan == "standard" else [None, 0, 1, 2, 5]),
-            extra_archive_gb=None if plan == "standard" else draw.choice([None, 0, 3]),
+            extra_inbox_gb=draw.choice([None, 0, 1] if plan == "standard" else gb[0]),
+            extra_archive_gb=None if plan == "standard" else draw.choice(gb[1]),
             method=draw.choice([None, "card", "paypal", "bank_transfer"]),
         )
         found.append((box, ask))
@@ -94,14 +103,11 @@ def read_whole(quote: pr.Quote | pr.Refusal) -> None:
         line.item, line.quantity, line.years, line.unit_price, line.net, line.row  # noqa: B018
 
 
-def microseconds(work: Callable[[], None], turns: int) -> list[float]:
-    """Time for one mailbox, turn by turn."""
-    found = []
-    for _ in range(turns):
-        start = time.perf_counter()
-        work()
-        found.append((time.perf_counter() - start) / STREAM * 1e6)
-    return found
+def microseconds(work: Callable[[], None], mailboxes: int = STREAM) -> float:
+    """The processor's time for one mailbox."""
+    start = time.process_time()
+    work()
+    return (time.process_time() - start) / mailboxes * 1e6
 
 
 def contestants() -> dict[str, Callable[[], None]]:
@@ -133,6 +139,23 @@ def contestants() -> dict[str, Callable[[], None]]:
     found = {"by hand, integers": hand, "ours, totals read": totals, "ours, everything read": whole}
     found["ours, new rules each turn"] = never_asked
     return found | zen_engine(asked)
+
+
+def unseen(rules: pr.Ruleset, seed: int) -> dict[str, Callable[[], None]]:
+    """The same of questions that nobody has asked before."""
+    asked = stream(seed, MUCH)
+
+    def totals() -> None:
+        for box, ask in asked[:HALF]:
+            read_totals(pr.quote_renewal(box, ask, rules=rules, on=ON))
+
+    def whole() -> None:
+        for box, ask in asked[HALF:]:
+            read_whole(pr.quote_renewal(box, ask, rules=rules, on=ON))
+
+    found = {"ours, every request different, totals read": totals, "ours, every request different, all read": whole}
+    engine = zen_engine(asked[:HALF]).get("zen-engine, the same totals")
+    return found | ({"zen-engine, every request different": engine} if engine else {})
 
 
 def zen_engine(asked: list[tuple[pr.Mailbox, pr.RenewalRequest]]) -> dict[str, Callable[[], None]]:
@@ -211,17 +234,19 @@ def _graph(net: str) -> dict[str, object]:
 
 
 def main(turns: int) -> None:
-    works = contestants()
-    times: dict[str, list[float]] = {name: [] for name in works}
-    for work in works.values():
+    works, rules = contestants(), pr.load_rules()
+    times: dict[str, list[float]] = {name: [] for name in (*works, *unseen(rules, 0))}
+    for work in (*works.values(), *(work for seed in range(20) for work in unseen(rules, seed).values())):
         work()
-    for _ in range(turns):
+    for turn in range(turns):
         for name, work in works.items():
-            times[name] += microseconds(work, 1)
+            times[name].append(microseconds(work))
+        for name, work in unseen(rules, 100 + turn).items():
+            times[name].append(microseconds(work, HALF))
     medians = {name: statistics.median(found) for name, found in times.items()}
     base = medians["by hand, integers"]
     for name, found in medians.items():
-        print(f"{name:30} {found:9.2f} us {found / base:8.1f} x by hand")
+        print(f"{name:44} {found:9.2f} us {found / base:8.1f} x by hand")
     ratios = {name: round(found / base, 2) for name, found in medians.items()}
     print(json.dumps({"bench": "quote", "ratios": ratios}))
 

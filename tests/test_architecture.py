@@ -300,3 +300,47 @@ def unwieldy(module: str) -> list[str]:
 def test_functions_can_be_read():
     """None has more than forty lines, and no more than four statements stand in one another."""
     assert {} == breaches(MODULES, unwieldy)
+
+
+def reads(node: ast.AST) -> list[ast.AST]:
+    """The sections that a view says it reads: row classes, and ``READS`` of what it is made of."""
+    match node:
+        case ast.AnnAssign(target=ast.Name(id="READS"), value=ast.Tuple(elts=names)):
+            return [each.value if isinstance(each, ast.Starred) else each for each in names]
+        case ast.AnnAssign(target=ast.Name(id="READS"), value=ast.Attribute() as whole):
+            return [whole]
+        case _:
+            return []
+
+
+def names(module: str) -> set[str]:
+    """The names that a module uses, but for those in what its views say they read."""
+    said = {id(part) for node in nodes(MODULES[module]) for each in reads(node) for part in ast.walk(each)}
+    return {node.id for node in nodes(MODULES[module]) if isinstance(node, ast.Name) and id(node) not in said}
+
+
+@cache
+def looked_at(policy: str) -> frozenset[str]:
+    """The names that a policy, or a module of another room, uses, also in functions that it has from elsewhere."""
+    inside = {module for module in MODULES if question(module) == policy}
+    found = {name for module in inside for name in names(module)}
+    for module in {each for one in inside for each in own(one)} - inside:
+        functions = [each for each in tree(module).body if isinstance(each, ast.FunctionDef) and each.name in found]
+        found |= {node.id for each in functions for node in ast.walk(each) if isinstance(node, ast.Name)}
+    return frozenset(found)
+
+
+def idle(module: str) -> list[str]:
+    """What a module's views say they read and nothing looks at."""
+    said = [ast.unparse(each) for node in nodes(MODULES[module]) for each in reads(node)]
+    return sorted({each for each in said if each.removesuffix(".READS") not in looked_at(question(module))})
+
+
+def test_a_view_reads_what_it_says_it_reads():
+    """A section that is declared and not looked at would part days, and refresh answers, for nothing."""
+    assert {} == breaches(MODULES, idle)
+
+
+def test_there_are_views_that_say_what_they_read():
+    """So the law is about something."""
+    assert 20 < sum(bool(reads(node)) for module in MODULES for node in nodes(MODULES[module]))

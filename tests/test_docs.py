@@ -50,6 +50,7 @@ TESTS = (
 
 _FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
+_FILE = re.compile(r"`([\w.-]+(?:/[\w.-]+)+\.(?:py|md|json|yaml))`")
 _MOVES = re.compile(
     r"\d+ files, \d+ rows|(?<=\.yaml):\d+(?=:\d)|\b[0-9a-f]{12}(?:[0-9a-f]{52})?\b|^ *\d* *(?=[|=]|-->)", re.MULTILINE
 )
@@ -196,6 +197,14 @@ def test_links_lead_somewhere(page: Path) -> None:
             file = page.parent / target if target else page
             assert file.exists(), found["target"]
             assert not heading or heading in headings_of(file), found["target"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_files_of_the_checkout_are_where_a_page_says(page: Path) -> None:
+    """A path between backticks that names a file of Python, a page or a schema leads to one, from the top or a room."""
+    named = _FILE.findall(_FENCE.sub("", page.read_text("utf-8")))
+    tops = (ROOT, ROOT / "pecrules", page.parent)
+    assert set() == {path for path in named if "NNNN" not in path and not any((top / path).exists() for top in tops)}
 
 
 def headings_of(file: Path) -> set[str]:

@@ -1,11 +1,14 @@
-"""The glossary tells every word of ours once, and names nothing that is not there.
+"""The glossary tells every word of ours once, and names nothing that is not there; the code uses no word beside it.
 
 A word of ours is a public class or function, a table, a state of a mailbox or an order, or part of the name of a field
 of a public class, unless it is a plain English word that means here what it means everywhere (``PLAIN``).
 """
 
+import ast
 import re
+from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple, get_args
 
 import attrs
@@ -17,7 +20,7 @@ from pecrules.present import codes
 from pecrules.present.catalogues import say
 from pecrules.rulebook.rows import NAMES, SECTIONS, State
 from pecrules.rulebook.rows.base import fields
-from tests.places import ROOT
+from tests.places import ROOT, nodes
 
 
 def words(*texts: str) -> set[str]:
@@ -38,10 +41,17 @@ PLAIN = words(
     acceptance accepted address addressed allowed amount asked block carries changeable characters closes confirmation
     confirmed deletes delivered differences dropped due editable end field file first fixed hours id input keep kept
     least left most name needs off opens ordered path pays phone place position possible quantity read receive
-    recoverable requested send sent spent through told until valid value version visible what where whole
+    recoverable requested schema send sent spent through until valid value version visible what where whole
     """
 )
 """Plain English words in names of fields."""
+
+SLANG = words(
+    """
+    asked doing elsewhere follows glued heard held room silent spoken story told torn turns untold worked wrong
+    """
+)
+"""Words that name nothing: what was *asked* is a request or a question, what is *told* a message or a report."""
 
 
 class Term(NamedTuple):
@@ -127,3 +137,71 @@ def test_a_refusal_calls_a_state_by_its_word(state: str, sentence: str) -> None:
 
 def _low(pair: tuple[str, str]) -> tuple[str, ...]:
     return tuple(text.casefold() for text in pair)
+
+
+def bound(module: Path) -> Iterator[str]:
+    """Every name that a module gives, its own included; but for the fields that answers, requests and tables have."""
+    fields_of_data = {id(name) for kind in nodes(module) if isinstance(kind, ast.ClassDef) for name in data(kind)}
+    yield module.stem
+    for node in nodes(module):
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name
+            case ast.arg(arg=name) | ast.alias(asname=str(name)) | ast.ExceptHandler(name=str(name)):
+                yield name
+            case (
+                ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)) | ast.Attribute(attr=name, ctx=ast.Store())
+            ):
+                yield name
+            case ast.Name(id=name, ctx=ast.Store()) if id(node) not in fields_of_data:
+                yield name
+            case _:
+                pass
+
+
+def data(kind: ast.ClassDef) -> Iterator[ast.Name]:
+    """The fields that a class declares and that are public somewhere."""
+    for node in kind.body:
+        match node:
+            case ast.AnnAssign(target=ast.Name(id=name) as target) if name in FIELDS | COLUMNS:
+                yield target
+            case _:
+                pass
+
+
+def slang(module: Path) -> list[str]:
+    """The names of a module that have one of the words in them."""
+    return [name for name in bound(module) if SLANG & {part.lower() for part in PART.findall(name)}]
+
+
+def test_names_are_the_terms_of_the_field() -> None:
+    """Nothing in the code, down to a local variable, is called by a word of our own where there is a common one."""
+    modules = [each for folder in ("pecrules", "docs", ".ci") for each in sorted((ROOT / folder).rglob("*.py"))]
+    assert {} == {str(each.relative_to(ROOT)): found for each in modules if (found := slang(each))}
+
+
+def test_every_kind_of_name_is_looked_at(tmp_path: Path) -> None:
+    """Of modules, imports, classes, functions, parameters and variables; only a field that an answer has is data."""
+    module = tmp_path / "wrong.py"
+    module.write_text(SLANGY, "utf-8")
+    due = {"wrong", "a_told", "B_TOLD", "ToldC", "told_d", "told", "e_told", "told_f", "told_g", "told_h"}
+    assert due == set(slang(module))
+
+
+PART = re.compile("[A-Z]?[a-z]+|[A-Z]+")
+SLANGY = """
+import os as a_told
+
+B_TOLD = 1
+
+class ToldC:
+    asked: str
+    told: str
+
+    def told_d(self, e_told, untoldly):
+        self.told_f = [told_g for told_g in e_told]
+        try:
+            return B_TOLD
+        except OSError as told_h:
+            return told_h.asked
+"""

@@ -14,7 +14,7 @@ import pecrules
 from pecrules.cli import root
 from pecrules.cli.options import commands_of
 from pecrules.model import mailboxes, orders, renewals, requests
-from pecrules.model.fields import described, told
+from pecrules.model.fields import described, doc
 from tests.places import TESTS, nodes
 
 HOME = TESTS.parent / "pecrules"
@@ -55,7 +55,7 @@ class TestFields:
         class Letter:
             """A letter."""
 
-            kind: mailboxes.Kind = attrs.field(metadata=told("What it is.", "``None`` never.", words="letters.kinds"))
+            kind: mailboxes.Kind = attrs.field(metadata=doc("What it is.", "``None`` never.", words="letters.kinds"))
 
         shown = [
             "A letter.",
@@ -67,7 +67,7 @@ class TestFields:
 
     def test_without_docstrings(self):
         """Where Python leaves docstrings out, none is made up."""
-        bare = attrs.make_class("Bare", {"kind": attrs.field(metadata=told("What it is."))})
+        bare = attrs.make_class("Bare", {"kind": attrs.field(metadata=doc("What it is."))})
         bare.__doc__ = None
         assert described(bare).__doc__ is None
 

@@ -54,11 +54,11 @@ def messages() -> list[str]:
     ]
     for group, title in GROUPS.items():
         rows = [(code, message) for code, message in MESSAGES.items() if code.startswith(group)]
-        told = (
+        cells = (
             (f"`{code}`", _both(message.text, message.help, "en"), _both(message.text, message.help, "it"))
             for code, message in rows
         )
-        lines += ["", f"## {title}", "", *markdown(("code", "in English", "in Italian"), *told)]
+        lines += ["", f"## {title}", "", *markdown(("code", "in English", "in Italian"), *cells)]
     return lines
 
 
@@ -101,9 +101,9 @@ def codes() -> list[str]:
         "Stable words for programs, with the sentences that people see. The lists are closed, and typed as such in",
         "`pecrules.model.codes`: a type checker tells which code a `match` leaves out.",
     ]
-    for title, told, words in parts:
+    for title, meaning, words in parts:
         rows = ((f"`{code}`", text, _open(text, "it")) for code, text in sorted(words.items()))
-        lines += ["", f"## {title}", "", told, "", *markdown(("code", "in English", "in Italian"), *rows)]
+        lines += ["", f"## {title}", "", meaning, "", *markdown(("code", "in English", "in Italian"), *rows)]
     return lines
 
 
@@ -145,7 +145,7 @@ def _command(name: str, command: click.Command) -> Iterator[str]:
     yield from inspect.cleandoc(command.help or "").splitlines()
     if isinstance(command, Question):
         yield from _twin(command)
-        options = [each for each in options if each.name not in _told_once(command)]
+        options = [each for each in options if each.name not in _shared_names(command)]
     if options:
         yield from ("", *_options(options))
 
@@ -176,7 +176,7 @@ def _given(asking: Question) -> list[click.Option]:
     return [each for each in asking.params if isinstance(each, click.Option)]
 
 
-def _told_once(asking: Question) -> set[str]:
+def _shared_names(asking: Question) -> set[str]:
     """The names of options that stand in the sections for many commands."""
     of_mailbox = asking.nouns["mailbox"].names if "mailbox" in asking.nouns else ()
     return {each.name or "" for each in _given(question("status"))} - {*question("status").nouns["mailbox"].names} | {
@@ -189,16 +189,16 @@ def _twin(command: Question) -> Iterator[str]:
     policy, parts = command.policy, [each.name for each in attrs.fields(command.form)]
     subjects = [name for name in parts if name in command.subjects]
     rest = [name for name in parts if name not in subjects]
-    told = " or ".join(f"`{name}`" for name in subjects) + ("" if None not in policy.subject else ", or nobody")
+    listed = " or ".join(f"`{name}`" for name in subjects) + ("" if None not in policy.subject else ", or nobody")
     answers = ", ".join("`null`" if path is None else f"`{name_of(path)}`" for path in policy.outcomes)
     also = f"; {ticked(rest)}" if rest else ""
-    yield from ("", f"In Python: `pecrules.{policy.name}`. Parts of a document: {told}{also}. Answers: {answers}.")
+    yield from ("", f"In Python: `pecrules.{policy.name}`. Parts of a document: {listed}{also}. Answers: {answers}.")
     lists = ["[a mailbox](#a-mailbox)"] if "mailbox" in command.nouns else []
     yield from ("", f"Options: those of {' and '.join([*lists, '[a question](#a-question)'])}{_and_more(command)}")
 
 
 def _and_more(asking: Question) -> str:
-    return ", and:" if {each.name for each in _given(asking)} - _told_once(asking) else "."
+    return ", and:" if {each.name for each in _given(asking)} - _shared_names(asking) else "."
 
 
 def _spelled(option: click.Option) -> Iterator[str]:

@@ -4,7 +4,7 @@
 
     rules.md      R0.1 ...   every rule of the seed documents; the sentences stand in ``seed-rules.yaml``
     facts.md      F1.01 ...  what other pages say, where it is cited; the sentences stand in ``facts.yaml``
-    questions.md  D-01 ...   what the sources leave open, as the rows of ``interpretations`` ask it
+    questions.md  D-01 ...   what the sources leave open, as the section ``topics`` of ``interpretations`` asks it
 
 The rows beside a number are those whose ``clause`` names it; the policies are those whose terms read the rows'
 sections; the tests are those whose names say a rule, as ``test_r0_8_...`` does. ``tests/test_seed_rules.py`` and
@@ -27,7 +27,7 @@ import pecrules
 from pecrules import policies
 from pecrules.domain.answering import Steps
 from pecrules.parsing.documents import read
-from pecrules.rulebook.rows import Interpretation, Method, Row, Source
+from pecrules.rulebook.rows import Interpretation, Method, Row, Source, Topic
 
 HERE = Path(__file__).parent
 CITED = re.compile(r"R[0-4]\.[0-9]+(?![0-9])")
@@ -53,36 +53,38 @@ brackets stands the source's era, which the [glossary](glossary.md) explains.
 QUESTIONS = """\
 # Open questions
 
-What the sources leave open. `D` numbers were found in them, `N` numbers are ours. Each question has its possible
-readings, told in the Italian words of the table; the rows that choose one, in the public tables and in the books, with
-their choice; other rows whose `clause` cites it; and the policies whose answer hangs on it. To choose otherwise, [add a
-row](tables.md#interpretationsinterpretations).
+What the sources leave open. `D` numbers were found in them, `N` numbers are ours. Each question has the readings that
+policies can carry out; what the sources say, in the Italian words of the table; the rows that choose a reading, in the
+public tables and in the books, with their choice; other rows whose `clause` cites it; and the policies whose answer
+hangs on it. To choose otherwise, [add a row](tables.md#interpretationsinterpretations).
 """
 
 
 @cache
 def sentences() -> dict[str, str]:
     """Every rule, by its number."""
-    return {row["rule"]: row["sentence"] for row in _told("seed-rules.yaml")["rules"]}
+    return {row["rule"]: row["sentence"] for row in _yaml("seed-rules.yaml")["rules"]}
 
 
 @cache
 def facts() -> dict[str, dict[str, Any]]:
     """Every fact, by its number."""
-    return {row["fact"]: row for row in _told("facts.yaml")["facts"]}
+    return {row["fact"]: row for row in _yaml("facts.yaml")["facts"]}
 
 
 @cache
-def questions() -> dict[str, list[Interpretation]]:
-    """Every open question, by its number: the rows that choose a reading, the public one first."""
-    found: dict[str, list[Interpretation]] = {}
-    for row in rows().values():
-        if isinstance(row, Interpretation):
-            found.setdefault(row.ambiguity, []).append(row)
-    return dict(sorted(found.items()))
+def questions() -> dict[str, Topic]:
+    """Every open question, by its number."""
+    found = [entry.row for entry in pecrules.load_rules().entries if isinstance(entry.row, Topic)]
+    return dict(sorted((topic.number, topic) for topic in found))
 
 
-def _told(name: str) -> dict[str, Any]:
+def choosing(topic: Topic) -> list[Interpretation]:
+    """The rows that choose a reading, the public one first."""
+    return [row for row in rows().values() if isinstance(row, Interpretation) and row.topic == topic.topic]
+
+
+def _yaml(name: str) -> dict[str, Any]:
     document = read((HERE / name).read_bytes(), name).document
     assert document is not None
     return document.block
@@ -117,7 +119,7 @@ def _reads(value: Any) -> tuple[type[Row], ...]:
     return reads
 
 
-def asked(row: Row) -> set[str]:
+def policies_of(row: Row) -> set[str]:
     """The policies that read a row's section; of an interpretation, those that ask its topic."""
     if isinstance(row, Interpretation):
         return {name for name in readers()[Interpretation] if row.topic in topics(getattr(pecrules, name).__module__)}
@@ -127,17 +129,17 @@ def asked(row: Row) -> set[str]:
 @cache
 def topics(module: str) -> frozenset[str]:
     """The open questions that a module asks, itself or by the classes and functions of others that it names."""
-    asked: set[str] = set()
+    read: set[str] = set()
     found, seen = {(module, "")}, set[tuple[str, str]]()
     while found - seen:
         place = (found - seen).pop()
         seen.add(place)
         for node in _nodes(*place):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "interpretation":
-                asked |= _asked_by(node.args[1])
+                read |= _topics_of(node.args[1])
             elif isinstance(node, ast.Name):
                 found |= _home(place[0], node.id)
-    return frozenset(asked)
+    return frozenset(read)
 
 
 @cache
@@ -165,7 +167,7 @@ def _home(module: str, name: str) -> set[tuple[str, str]]:
     return {(home, named.__name__)} if named and home.startswith("pecrules.") else set()
 
 
-def _asked_by(topic: ast.expr) -> set[str]:
+def _topics_of(topic: ast.expr) -> set[str]:
     """The topic of a look-up; where a row of ``payments.methods`` names it, all that rows name."""
     if isinstance(topic, ast.Constant):
         return {str(topic.value)}
@@ -212,15 +214,15 @@ def _seed(seed: str) -> Iterator[str]:
 
 def _line(rule: str, text: str) -> str:
     behind = {ref: row for ref, row in sorted(rows().items()) if rule in cited(row)}
-    asked_by = sorted({name for row in behind.values() for name in asked(row)})
-    columns = (behind, asked_by, tests().get(rule, ()))
+    answering = sorted({name for row in behind.values() for name in policies_of(row)})
+    columns = (behind, answering, tests().get(rule, ()))
     return f"| {rule} | {text} | {' | '.join(map(_quoted, columns))} |"
 
 
 def fact_page() -> Iterator[str]:
     """The facts, part by part."""
     yield FACTS
-    for part in _told("facts.yaml")["parts"]:
+    for part in _yaml("facts.yaml")["parts"]:
         yield from (f"## {part['part']}: {part['title']}", "", "| fact | what it says | source | rows |")
         yield "| --- | --- | --- | --- |"
         yield from (_fact(number, fact) for number, fact in facts().items() if number.startswith(f"{part['part']}."))
@@ -249,25 +251,27 @@ def sources() -> dict[str, Source]:
 
 def citing(numbers: re.Pattern[str], number: str) -> list[str]:
     """The rows whose clause names a number, and that do not ask it themselves."""
-    asking = {row.ref for row in questions().get(number, ())}
+    asking = {row.ref for row in choosing(questions()[number])} if number in questions() else set[str]()
     return sorted(ref for ref, row in rows().items() if number in numbers.findall(row.clause) and ref not in asking)
 
 
 def question_page() -> Iterator[str]:
     """The open questions, in order of their numbers."""
-    yield from (QUESTIONS, "| number | question | readings | rows that choose | rows that cite it | policies |")
-    yield "| --- | --- | --- | --- | --- | --- |"
-    yield from (_question(number, asked_in) for number, asked_in in questions().items())
+    yield from (
+        QUESTIONS,
+        "| number | question | readings | what the sources say | rows that choose | rows that cite it | policies |",
+    )
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    yield from (_question(topic) for topic in questions().values())
     yield ""
 
 
-def _question(number: str, asked_in: list[Interpretation]) -> str:
-    first = asked_in[0]
-    readings = "<br>".join(f"`{choice.name}`: {choice.meaning}" for choice in first.choices)
-    chosen = "<br>".join(f"`{row.ref}`: `{row.choice}`" for row in asked_in)
-    policies_of = sorted({name for row in asked_in for name in asked(row)})
-    columns = (number, f"{first.question.en} (`{first.topic}`)", readings, chosen)
-    return f"| {' | '.join(columns)} | {_quoted(citing(QUESTION, number))} | {_quoted(policies_of)} |"
+def _question(topic: Topic) -> str:
+    readings = "<br>".join(f"`{reading.name}`: {reading.meaning.en}" for reading in topic.readings)
+    chosen = "<br>".join(f"`{row.ref}`: `{row.choice}`" for row in choosing(topic))
+    named = sorted({name for row in choosing(topic) for name in policies_of(row)})
+    columns = (topic.number, f"{topic.question.en} (`{topic.topic}`)", readings, topic.evidence, chosen)
+    return f"| {' | '.join(columns)} | {_quoted(citing(QUESTION, topic.number))} | {_quoted(named)} |"
 
 
 def _quoted(names: Iterable[str]) -> str:

@@ -20,6 +20,7 @@ import attrs
 
 from pecrules.base.codes import ProblemCode
 from pecrules.base.signs import visible
+from pecrules.base.values import Value
 
 Path = tuple[str | int, ...]
 """The way to a value in a document: keys and positions from the root."""
@@ -31,8 +32,8 @@ class PecrulesError(Exception):
     """The base of everything this library raises on purpose."""
 
 
-@attrs.frozen
-class Location:
+@attrs.frozen(eq=False, repr=False)
+class Location(Value):
     """A place in a file: lines and columns count from 1; ``end`` is the column after the last character."""
 
     file: str
@@ -45,8 +46,8 @@ class Location:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@attrs.frozen
-class Problem:
+@attrs.frozen(eq=False, repr=False)
+class Problem(Value):
     """One mistake, as data.
 
     Attributes:
@@ -54,7 +55,7 @@ class Problem:
         location: Where it stands, or ``None`` when it is no place in a file.
         path: The way to the value in its document.
         args: What fills the sentence, by name.
-        told: The schema's own Italian sentence, where it has one.
+        schema_message: The schema's own Italian sentence, where it has one.
         nearest: The allowed word nearest to what was found, or ``None``.
     """
 
@@ -62,7 +63,7 @@ class Problem:
     location: Location | None = None
     path: Path = ()
     args: Mapping[str, str] = attrs.field(factory=dict[str, str], hash=False)
-    told: str | None = None
+    schema_message: str | None = None
     nearest: str | None = None
 
     def __str__(self) -> str:
@@ -146,7 +147,7 @@ class NoRuleInForce(PecrulesError, LookupError):  # noqa: N818
         known = f" among those announced by {known_by}" if known_by else ""
         super().__init__(f"{what} has no rule in force on {day}: {begins}{known}")
 
-    def asked_on(self, day: date, known_by: date | None = None) -> "NoRuleInForce":
+    def at(self, day: date, known_by: date | None = None) -> "NoRuleInForce":
         """The same error, naming the day of the question, and what was known: many days share one view.
 
         A question that is part of another one has said its own day already.

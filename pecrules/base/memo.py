@@ -29,8 +29,8 @@ class Budget:
 
     def spend(self, weight: int) -> None:
         """Make room for something; if there is none, all memos begin anew."""
-        self._spent += weight
-        if self._spent > self._most:
+        self._spent = spent = self._spent + weight
+        if spent > self._most:
             memos = [memo for each in self._memos if (memo := each()) is not None]
             self._memos, self._spent = [ref(memo) for memo in memos], weight
             for memo in memos:
@@ -82,6 +82,7 @@ class Memo(dict[K, V]):
 
     def keep(self, key: K, value: V) -> V:
         """Keep a value that somebody has worked out; what was kept first is what everybody gets."""
-        if self._budget is not None:
-            self._budget.spend(self._weight if isinstance(self._weight, int) else self._weight(value))
+        budget, weight = self._budget, self._weight
+        if budget is not None:
+            budget.spend(weight if isinstance(weight, int) else weight(value))
         return self.setdefault(key, value)

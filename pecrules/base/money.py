@@ -8,9 +8,10 @@ from decimal import Context, Decimal
 from typing import Final
 
 HUNDRED_PERCENT: Final = 10_000
+_TWICE: Final = 2 * HUNDRED_PERCENT
 _CONTEXT: Final = Context(prec=10_000)  # our own: the caller's may round
-_CENT: Final = Decimal("0.01")
-_times: Final = _CONTEXT.multiply
+PLACES: Final = -2
+scaled: Final = _CONTEXT.scaleb  # ``scaled(amount, PLACES)`` is ``decimal(amount)`` without a call of Python
 
 
 def cents(amount: Decimal) -> int:
@@ -34,7 +35,7 @@ def decimal(amount: int) -> Decimal:
     >>> decimal(990), decimal(-5)
     (Decimal('9.90'), Decimal('-0.05'))
     """
-    return _times(_CENT, amount)
+    return scaled(amount, PLACES)
 
 
 def divide(amount: int, by: int) -> int:
@@ -53,7 +54,8 @@ def percent(amount: int, rate: int) -> int:
     >>> percent(990, 2200), percent(2970, 2200)
     (218, 653)
     """
-    return divide(amount * rate, HUNDRED_PERCENT)
+    share = (abs(amount * rate) * 2 + HUNDRED_PERCENT) // _TWICE  # as ``divide``, without a call: VAT is taken often
+    return share if amount * rate >= 0 else -share
 
 
 def rate(percent_text: Decimal) -> int:

@@ -8,11 +8,15 @@ import os
 import stat
 from functools import cache
 from typing import Final
+from zlib import crc32
 
 from pecrules.base.errors import InvalidRules, Problem
 
 MAX_BYTES: Final = 2_000_000
 """The largest file that is read."""
+
+MADE: Final = ".compiled"
+"""What a file's name is followed by in the name of what was made of it."""
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -90,3 +94,28 @@ def _nameless(path: str) -> OSError:
 
 NO_FILE: Final = "it is no plain file"
 NO_NAME: Final = "no file can be called so"
+
+
+def compiled(file: str, source: bytes | None = None) -> bytes | None:
+    """What a release has made of a file, so that nobody has to make it again; ``None`` if it has not.
+
+    It says of which bytes it was made, and which it has itself, and counts only as long as both are still so: whoever
+    edits an installed copy is answered by the edited file.
+
+    Args:
+        file: The file.
+        source: Its bytes, if they have been read.
+    """
+    if not os.path.isfile(file + MADE):
+        return None
+    mark, _, made = read(file + MADE).partition(b"\n")
+    return made if mark == _mark(read(file) if source is None else source, made) else None
+
+
+def marked(source: bytes, made: bytes) -> bytes:
+    """What stands in a release beside a file, made of these bytes."""
+    return _mark(source, made) + b"\n" + made
+
+
+def _mark(source: bytes, made: bytes) -> bytes:
+    return b"%d %08x %08x" % (len(source), crc32(source), crc32(made))

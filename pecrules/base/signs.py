@@ -1,6 +1,5 @@
 """Signs that nobody sees, or that move a cursor or turn a text's direction: no output has them."""
 
-import unicodedata
 from typing import Final
 
 _INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -28,11 +27,13 @@ def escaped(json: str) -> str:
 
 
 def _is_invisible(char: str) -> bool:
+    import unicodedata  # few texts have a sign that wants a look
+
     return unicodedata.category(char) in _INVISIBLE
 
 
 def _escape(char: str) -> str:
     if not _is_invisible(char):
         return char
-    units = (_NO_SIGN if unicodedata.category(char) == "Cs" else char).encode("utf-16-be")
+    units = (_NO_SIGN if "\ud800" <= char <= "\udfff" else char).encode("utf-16-be")
     return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))

@@ -21,14 +21,13 @@ from pecrules.cli import failures, output
 from pecrules.cli.failures import Failure
 from pecrules.cli.options import COULD_NOT_RUN, Group, language_option, without_command
 from pecrules.policies import MANIFEST
-from pecrules.present import LANGUAGES, language
-from pecrules.present.catalogues import mark
+from pecrules.present.catalogues import LANGUAGES, language, mark
 
 _TOOLS: Final = {"book": "booking", "check": "checking", "explain": "explaining", "verify": "verifying"}
 """Commands that ask no policy -> the module that each lives in."""
 
 
-def _asking(name: str) -> click.Command:
+def _policy(name: str) -> click.Command:
     from pecrules.cli.asking import command
 
     return command(name)
@@ -42,7 +41,7 @@ def _tool(name: str) -> click.Command:
 @click.group(
     cls=Group,
     lazily={
-        **{name: partial(_asking, name) for name in {each.command.partition(" ")[0] for each in MANIFEST.values()}},
+        **{name: partial(_policy, name) for name in {each.command.partition(" ")[0] for each in MANIFEST.values()}},
         **{name: partial(_tool, name) for name in _TOOLS},
     },
     invoke_without_command=True,
@@ -66,7 +65,7 @@ def run(arguments: Sequence[str]) -> int:
     Returns:
         The exit code.
     """
-    lang = spoken(arguments, os.environ)
+    lang = language_of(arguments, os.environ)
     output.be_lenient()
     try:
         with root.make_context("pecrules", list(arguments), obj=lang) as ctx:
@@ -81,11 +80,13 @@ def run(arguments: Sequence[str]) -> int:
     return COULD_NOT_RUN
 
 
-def spoken(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
+def language_of(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
     """The language of a command line, before it is understood.
 
-    >>> spoken(["check", "--lang", "it"], {}), spoken(["check", "--lang=de"], {}), spoken(["check"], {"LANG": "it_IT"})
-    ('it', 'de', 'it')
+    >>> language_of(["check", "--lang", "it"], {}), language_of(["check", "--lang=de"], {})
+    ('it', 'de')
+    >>> language_of(["check"], {"LANG": "it_IT"})
+    'it'
     """
     pairs = zip(arguments, [*arguments[1:], ""], strict=False)
     said = [after if word == "--lang" else word.removeprefix("--lang=") for word, after in pairs if "--lang" in word]

@@ -75,8 +75,8 @@ def show(ctx: click.Context, id_: str | None, folder: str | None, *, as_json: bo
         raise Failure(mark("no book was named"), mark("the books are: {allowed}"), allowed=", ".join(books(folder)))
     found = one_book(reading.rules(folder, id_, None), id_)
     if as_json:
-        told = {**plainly(found), "rows": rows_plainly(found)}
-        output.write_machine(json.dumps(told, ensure_ascii=False, indent=2))
+        plain = {**plainly(found), "rows": rows_plainly(found)}
+        output.write_machine(json.dumps(plain, ensure_ascii=False, indent=2))
     else:
         output.show(as_text(own_rows(found, ctx.obj)), output.SHEET)
     return 0

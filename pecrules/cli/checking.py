@@ -10,7 +10,7 @@ from pecrules.base.signs import visible
 from pecrules.cli import clock, output, reading
 from pecrules.cli.failures import Mistakes
 from pecrules.cli.options import Command, Word, language_option
-from pecrules.present import FORMATS, report, tell
+from pecrules.present import FORMATS, report, wording
 from pecrules.present.catalogues import count, say
 from pecrules.rulebook.loading import Checked, checked
 
@@ -40,15 +40,15 @@ def check(  # noqa: PLR0913 - one argument for each option
         if _stops(problem, book):
             raise Mistakes([problem])
     kind = "json" if as_json else format_
-    told = report(problems, ctx.obj, kind, reading.texts(folder, problems))
+    text = report(problems, ctx.obj, kind, reading.texts(folder, problems))
     if kind != "text":
-        output.write_machine(told)
+        output.write_machine(text)
     else:
         clean = say(ctx.obj, "no mistakes in `{folder}`", folder=folder or "rules")
-        output.show(told or visible(clean), output.REPORT if problems else ())
+        output.show(text or visible(clean), output.REPORT if problems else ())
         notes = [note for note in done.problems if note not in problems]
         for line in (
-            *(f"{note.location}: {tell(note, ctx.obj).sentence}" for note in notes),
+            *(f"{note.location}: {wording(note, ctx.obj).sentence}" for note in notes),
             *_read(done, folder, ctx.obj),
         ):
             output.show(visible(line), ())

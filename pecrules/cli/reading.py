@@ -4,17 +4,17 @@ import sys
 from collections.abc import Callable, Iterable
 from datetime import date
 from json import JSONDecodeError
-from typing import BinaryIO, Final, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
 
 from pecrules.base import resources
 from pecrules.base.errors import InvalidRequest, InvalidRules, Location, Problem
-from pecrules.base.resources import MAX_BYTES
 from pecrules.cli.failures import Failure, Mistakes
-from pecrules.model import json as model_json
-from pecrules.present import Outcome
 from pecrules.present.catalogues import mark
 from pecrules.rulebook.loading import load_rules
 from pecrules.rulebook.ruleset import Ruleset
+
+if TYPE_CHECKING:
+    from pecrules.present import Outcome
 
 T = TypeVar("T")
 
@@ -49,8 +49,10 @@ def document(file: str, read: Callable[[str], T]) -> T:
         raise Mistakes(problems, {file: content}) from error
 
 
-def outcome(text: str) -> Outcome:
+def outcome(text: str) -> "Outcome":
     """An answer that was stored as JSON."""
+    from pecrules.model import json as model_json
+
     answer: Outcome = model_json.from_json(text)
     return answer
 

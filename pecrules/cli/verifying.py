@@ -23,7 +23,7 @@ from pecrules.receipts import verify as verified
 )
 @click.argument("file", metavar="FILE|-", required=False)
 @click.option("--sha256", metavar="SUM", help="The checksum that was noted when the receipt was made.")
-@click.option("--replay", "again", is_flag=True, help="Ask the question again, and tell what differs.")
+@click.option("--replay", "with_replay", is_flag=True, help="Ask the question again, and tell what differs.")
 @click.option("--rules", "folder", metavar="DIR", help="Ask tables of your own, laid over the shipped ones or whole.")
 @click.option("--book", help="Ask this price book.  [default: the receipt's own]")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -31,20 +31,20 @@ from pecrules.receipts import verify as verified
 @click.pass_context
 def verify(  # noqa: PLR0913 - one argument for each option
     ctx: click.Context, file: str | None, sha256: str | None, folder: str | None, book: str | None, *,
-    again: bool, as_json: bool,
+    with_replay: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """Read the receipt, and show whether it proves itself."""
     if file is None:
         raise Failure(mark("no receipt was named"), mark("name a file with a receipt, or `-`"))
     for option, value in (("--rules", folder), ("--book", book)):
-        if value is not None and not again:
+        if value is not None and not with_replay:
             raise Failure(mark("`{found}` has a meaning only together with `{other}`"), found=option, other="--replay")
     text = reading.text(file)
     found = verified(text, sha256=sha256)
     if isinstance(found, NotVerified):
         _report(ctx, found.problems, as_json=as_json)
         return 1
-    replayed = replay(text, reading.rules(folder, book or found.outcome.stamp.book, None)) if again else None
+    replayed = replay(text, reading.rules(folder, book or found.outcome.stamp.book, None)) if with_replay else None
     if as_json:
         output.write_machine(json.dumps(_plainly(found, replayed), ensure_ascii=False, indent=2))
     else:
@@ -60,16 +60,16 @@ def _report(ctx: click.Context, problems: tuple[Problem, ...], *, as_json: bool)
         output.show(report(problems, ctx.obj), output.REPORT)
 
 
-def _plainly(found: Verified, again: Replay | NotVerified | None) -> dict[str, Any]:
+def _plainly(found: Verified, replayed: Replay | NotVerified | None) -> dict[str, Any]:
     """The same for programs."""
-    told: dict[str, Any] = {"verified": True, "policy": found.policy, "sha256": found.sha256}
-    if isinstance(again, Replay):
-        told["replay"] = {
-            "same": again.same,
-            "same_rules": again.same_rules,
+    plain: dict[str, Any] = {"verified": True, "policy": found.policy, "sha256": found.sha256}
+    if isinstance(replayed, Replay):
+        plain["replay"] = {
+            "same": replayed.same,
+            "same_rules": replayed.same_rules,
             "differences": [
-                {"path": each.path, "before": each.before, "after": each.after} for each in again.differences
+                {"path": each.path, "before": each.before, "after": each.after} for each in replayed.differences
             ],
-            "rows": [{"row": each.row, "change": each.change} for each in again.rows],
+            "rows": [{"row": each.row, "change": each.change} for each in replayed.rows],
         }
-    return told
+    return plain

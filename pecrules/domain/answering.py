@@ -12,14 +12,12 @@ where the tables say nothing, under which rules an answer is given, and when a r
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, Generic, NamedTuple, TypeVar, cast
-
-import attrs
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from pecrules.base.errors import NoRuleInForce
 from pecrules.domain.provenance import because, caveats
 from pecrules.domain.refusing import Objection
-from pecrules.model.mailboxes import Mailbox
+from pecrules.model.fields import changed
 from pecrules.model.outcomes.common import Stamp
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.rulebook.ruleset import Ruleset, View
@@ -70,7 +68,7 @@ def ask(steps: Steps[V, S, Q, C, A], subject: S, request: Q, rules: Ruleset, on:
     """
     kind, look_up, objections_to, answer, keeps_promises = steps
     try:
-        view, stamp = rules.view(kind, on, subject if keeps_promises and isinstance(subject, Mailbox) else None)
+        view, stamp = rules.view(kind, on, subject if keeps_promises else None)
         case = look_up(view, subject, request, rules, on)
         if isinstance(case, Objection):
             return _refusal((case,), _nearest(steps, view, (case,), subject, request, rules, on), stamp)
@@ -79,7 +77,7 @@ def ask(steps: Steps[V, S, Q, C, A], subject: S, request: Q, rules: Ruleset, on:
             return _refusal(objections, _nearest(steps, view, objections, subject, request, rules, on), stamp)
         return answer(case, stamp)
     except NoRuleInForce as error:
-        raise error.asked_on(on, rules.known_by) from None
+        raise error.at(on, rules.known_by) from None
 
 
 def ask_surely(steps: Steps[V, S, Q, C, A], subject: S, request: Q, rules: Ruleset, on: date) -> A:
@@ -121,7 +119,7 @@ def _nearest(  # noqa: PLR0913, PLR0917 - a question, and what speaks against it
     changes = [each.change for each in objections if each.change is not None]
     if len(changes) < len(objections):
         return None
-    mended: Q = attrs.evolve(cast("Any", request), **dict(changes))
+    mended = changed(request, dict(changes))
     try:
         case = steps.look_up(view, subject, mended, rules, on)
         return None if isinstance(case, Objection) or steps.objections(case) else mended

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple, Protocol
 
 from pecrules.base import money
-from pecrules.model.outcomes.quotes import Line
+from pecrules.model.outcomes.quotes import Amounts, Line
 from pecrules.rulebook.rows import Price
 
 
@@ -52,10 +52,10 @@ class Item(NamedTuple):
 
 
 class _Sold(Protocol):
-    """What an order is made of."""
+    """What an order is made of, or what orders of different amounts are made of."""
 
-    def items(self) -> Sequence[_Taxed]:
-        """Its parts, one by one."""
+    def items(self, amounts: Amounts, /) -> Sequence[_Taxed]:
+        """The parts of an order of these amounts, one by one."""
         ...
 
 
@@ -64,63 +64,53 @@ class Items(NamedTuple):
 
     parts: Sequence[Item]
 
-    @property
-    def net(self) -> int:
-        """Cents in all."""
-        return sum([item.net for item in self.parts])
-
-    def items(self) -> Sequence[Item]:
+    def items(self, _: Amounts = (), /) -> Sequence[Item]:
         """Each of them."""
         return self.parts
 
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self, _: Amounts = (), /) -> tuple[Line, ...]:
         """The lines that people see."""
-        return tuple(item.line() for item in self.parts)
+        return tuple([item.line() for item in self.parts])
 
 
 class Tariff(NamedTuple):
     """The prices of what a term is made of, whatever how many years and GB: the same for many orders.
 
+    The amounts that its functions are asked about are years, GB of extra inbox and GB of extra archive.
+
     Attributes:
-        plan: The price of a year.
+        plan: The price of a year; ``None`` where the mailbox itself is renewed apart.
         inbox: The price of a GB of extra inbox; ``None`` where there is none.
         archive: The price of a GB of extra archive; ``None`` where there is none.
         fee: What is paid once; ``None`` for nothing.
         space_by_year: Whether space is paid for each year, or once for the term.
     """
 
-    plan: Price
+    plan: Price | None
     inbox: Price | None
     archive: Price | None
     fee: Price | None
     space_by_year: bool
 
+    def net(self, years: int, inbox: int, archive: int) -> int:
+        """Cents in all: the sum of the items, without making them."""
+        plan, gb_inbox, gb_archive, fee, by_year = self
+        space = (gb_inbox.cents * inbox if gb_inbox else 0) + (gb_archive.cents * archive if gb_archive else 0)
+        own = years * plan.cents if plan else 0
+        return own + space * (years if by_year else 1) + (fee.cents if fee else 0)
 
-class Term(NamedTuple):
-    """A term of a plan with its extra space, as it is sold."""
-
-    tariff: Tariff
-    years: int
-    inbox: int
-    archive: int
-
-    @property
-    def net(self) -> int:
-        """Cents in all: the sum of its items, without making them."""
-        (plan, inbox, archive, fee, by_year), years, gb_inbox, gb_archive = self
-        space = (inbox.cents * gb_inbox if inbox else 0) + (archive.cents * gb_archive if archive else 0)
-        return years * plan.cents + space * (years if by_year else 1) + (fee.cents if fee else 0)
-
-    def items(self, mailboxes: int = 1) -> Sequence[Item]:
+    def items(self, amounts: Amounts, /, mailboxes: int = 1) -> Sequence[Item]:
         """The plan, the extra space, and what is paid once, for each of so many mailboxes."""
-        (plan, inbox, archive, fee, by_year), years, gb_inbox, gb_archive = self
-        space = ((inbox, gb_inbox), (archive, gb_archive))
+        plan, gb_inbox, gb_archive, fee, by_year = self
+        years, inbox, archive = amounts
+        space = ((gb_inbox, inbox), (gb_archive, archive))
         extra = [Item(price, gb * mailboxes, years if by_year else None) for price, gb in space if price]
-        return [Item(plan, mailboxes, years), *extra, *((Item(fee, mailboxes, None),) if fee else ())]
+        own = [Item(plan, mailboxes, years)] if plan else []
+        return [*own, *extra, *((Item(fee, mailboxes, None),) if fee else ())]
 
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self, amounts: Amounts, /) -> tuple[Line, ...]:
         """The lines that people see."""
-        return tuple([item.line() for item in self.items()])
+        return tuple([item.line() for item in self.items(amounts)])
 
 
 class _Taxed(Protocol):
@@ -150,23 +140,33 @@ class _Lines(NamedTuple):
 
     lines: Sequence[_Line]
 
-    def items(self) -> Sequence[_Line]:
+    def items(self, _: Amounts = (), /) -> Sequence[_Line]:
         return self.lines
 
 
-def _per_unit(rate: int, sold: _Sold, _: int) -> int:
+def _order_total(net: int, rate: int, _: _Sold, __: Amounts) -> int:
+    """VAT of all together."""
+    return money.percent(net, rate)
+
+
+def _per_line(_: int, rate: int, sold: _Sold, amounts: Amounts) -> int:
+    """VAT of each line."""
+    return sum(money.percent(item.net, rate) for item in sold.items(amounts))
+
+
+def _per_unit(_: int, rate: int, sold: _Sold, amounts: Amounts) -> int:
     """VAT of each unit, as often as it is paid; of a part of a year, VAT of what is paid for it."""
-    items = sold.items()
+    items = sold.items(amounts)
     whole = (money.percent(item.unit, rate) * item.units for item in items if item.parts is None)
     return sum(whole) + sum(money.percent(item.net, rate) for item in items if item.parts is not None)
 
 
-VAT: Final[dict[str, Callable[[int, _Sold, int], int]]] = {
-    "order_total": lambda rate, _, net: money.percent(net, rate),
-    "per_line": lambda rate, sold, _: sum(money.percent(item.net, rate) for item in sold.items()),
+VAT: Final[dict[str, Callable[[int, int, _Sold, Amounts], int]]] = {
+    "order_total": _order_total,
+    "per_line": _per_line,
     "per_unit": _per_unit,
 }
-"""VAT at a rate on what is sold for so much in all; where it is rounded, by the choices of topic ``vat_rounding``."""
+"""VAT on so much in all, at a rate, for what is sold in some amounts; the choices of topic ``vat_rounding``."""
 
 
 def vat_on(lines: Iterable[Line], percent: Decimal, rounding: str) -> int:
@@ -185,4 +185,4 @@ def vat_on(lines: Iterable[Line], percent: Decimal, rounding: str) -> int:
         _Line(money.cents(line.unit_price), line.quantity * (line.years or 1), money.cents(line.net), line.parts)
         for line in lines
     ]
-    return VAT[rounding](money.rate(percent), _Lines(taxed), sum(each.net for each in taxed))
+    return VAT[rounding](sum(each.net for each in taxed), money.rate(percent), _Lines(taxed), ())

@@ -104,7 +104,7 @@ class Lifecycle:
             return False
         if mailbox.activated_on is None:
             return mailbox.activation_started_on is None
-        return self.days.activates and mailbox.activated_on <= on and mailbox.activated_on <= mailbox.expiry
+        return bool(self.days.activation) and mailbox.activated_on <= on and mailbox.activated_on <= mailbox.expiry
 
     def life(self, mailbox: Mailbox) -> tuple[StatePeriod, ...]:
         """Every state that a mailbox passes through, one after the other; the last has no end.
@@ -191,7 +191,11 @@ _Stage: TypeAlias = tuple[
 
 def _at(spans: Iterable[_Span], passed: timedelta) -> _Span:
     """The state so many days after the expiry; the last has no end."""
-    return next(span for span in spans if span.last is None or passed <= span.last)
+    ahead = iter(spans)
+    span = next(ahead)
+    while span.last is not None and passed > span.last:
+        span = next(ahead)
+    return span
 
 
 def _period(span: _Span, expiry: date) -> StatePeriod:

@@ -14,7 +14,7 @@ from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.space import ARCHIVE, INBOX
 from pecrules.model.mailboxes import Mailbox
-from pecrules.rulebook.rows import Interpretation, Price, Row, Terms
+from pecrules.rulebook.rows import Interpretation, Price, Row, Terms, Vat
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 
@@ -54,27 +54,29 @@ class SaleTerms:
         offered = self.terms(product=product, order=order)
         return term_objection(years, offered.value.years, offered.rows)
 
-    def tariff(self, prices: Snapshot, plan: str, *, inbox: bool, archive: bool, fee: Price | None = None) -> Tariff:
-        """The prices of what a term is made of: the plan, and the extra space that there is.
+    def tariff(
+        self, prices: Snapshot, plan: str | None, *, inbox: bool, archive: bool, fee: Price | None = None
+    ) -> Tariff:
+        """The prices of what a term is made of: the plan, if it is paid with it, and the extra space that there is.
 
         Raises:
             NoRuleInForce: there is no price of one of them yet, or no more.
         """
         return Tariff(
-            prices.row(Price, "plan", plan),
+            None if plan is None else prices.row(Price, "plan", plan),
             prices.row(Price, INBOX) if inbox else None,
             prices.row(Price, ARCHIVE) if archive else None,
             fee,
             self._gb_period.choice == "per_year",
         )
 
-    def item_rows(self, *, years: int, space: bool) -> tuple[Row, ...]:
+    def item_rows(self, *, several_years: bool, space: bool) -> tuple[Row, ...]:
         """The readings that say what several years, and extra space, cost."""
-        return (*((self._multi_year,) if years > 1 else ()), *((self._gb_period,) if space else ()))
+        return (*((self._multi_year,) if several_years else ()), *((self._gb_period,) if space else ()))
 
 
 class PriceDay:
-    """The prices of which day an order pays: the reading of topic ``price_day``, on the days of one interval."""
+    """The prices, and the VAT, of which day an order pays: topic ``price_day``, on the days of one interval."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (Interpretation,)
 
@@ -82,6 +84,8 @@ class PriceDay:
         self._in_force = snapshot
         self.row = interpretation(snapshot, "price_day")
         self.is_that_of_the_order = self.row.choice == "order_day"
+        self._by_expiry = self.row.choice == "expiry_day"
+        self._by_payment = self.row.choice == "payment_day"
 
     def prices(self, rules: Ruleset, paid_on: date | None, mailbox: Mailbox | None = None) -> Snapshot:
         """The tables whose prices hold.
@@ -91,19 +95,14 @@ class PriceDay:
             paid_on: The day of the payment; ``None`` for the day of the order.
             mailbox: The mailbox that is renewed or extended; a first order has none, and no expiry.
         """
-        match self.row.choice:
-            case "expiry_day" if mailbox is not None:
-                return rules.view(_Prices, mailbox.expiry, mailbox)[0].snapshot
-            case "payment_day" if paid_on is not None:
-                return rules.view(_Prices, paid_on, mailbox)[0].snapshot
-            case _:
-                return self._in_force
+        day = paid_on if self._by_payment else mailbox.expiry if mailbox and self._by_expiry else None
+        return self._in_force if day is None else rules.view(_Prices, day, mailbox)[0].snapshot
 
 
 class _Prices:
     """The prices of another day than that of the order, with what was found in them on the days of one interval."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (Price,)
+    READS: ClassVar[tuple[type[Row], ...]] = (Price, Vat)
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot

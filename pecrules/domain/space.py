@@ -60,8 +60,8 @@ class SpaceAllowance:
         self._rows: tuple[Row, ...] = (plan,) if plan else ()
         self._most: dict[str, int | None] = {}
         self._grows = {
-            INBOX: plan.inbox_room if plan else 0,
-            ARCHIVE: plan.archive_room if plan else 0,
+            INBOX: plan.addable_inbox_gb if plan else 0,
+            ARCHIVE: plan.addable_archive_gb if plan else 0,
         }
 
     def most(self, item: str) -> int | None:
@@ -71,10 +71,6 @@ class SpaceAllowance:
             is_sold = grows == 0 or not isinstance(self._in_force.find(Price, item), Withdrawn)
             self._most[item] = grows if is_sold else 0
         return self._most[item]
-
-    def holds(self, inbox: int, archive: int) -> bool:
-        """Whether so many GB can be had."""
-        return _fits(inbox, self.most(INBOX)) and (archive == 0 or _fits(archive, self.most(ARCHIVE)))
 
     def objection(self, item: str, wanted: int, had: int = 0) -> Objection | None:
         """Why so many GB cannot be had on top of those that are there: ``*_not_offered``, ``*_beyond_limit``.

@@ -67,8 +67,9 @@ class StateDays:
         expiry_day: The reading that says whether a mailbox is active on its expiry.
         last_day: The reading that says whether it is kept on the last day of its grace.
         suspension_rows: The rows that say how long a suspension lasts.
-        activates: Whether a mailbox that is activated is active.
+        activation: The transition by which a mailbox that is activated is active, if there is one.
         red_from: The first day on which the expiry is shown in red, counted from it.
+        late_from: The first day on which the expiry has passed, counted from it; beyond all days where it never does.
     """
 
     READS: ClassVar[tuple[type[Row], ...]] = (Grace, Interpretation, RedDate, Step, Suspension)
@@ -91,7 +92,9 @@ class StateDays:
         self._terminates = steps.get(("active", "termination_day_reached"))
         self._expires, self._grace_ends = self._ends.get("active"), self._ends.get("expired")
         self._expiry, self._grace_end = cache(self._work_out_expiry), cache(self._work_out_grace_end)
-        self.activates = "in_activation" in self._ends and self._ends["in_activation"].to_state == "active"
+        ends = (row for state, row in self._ends.items() if (state, row.to_state) == ("in_activation", "active"))
+        self.activation: tuple[Row, ...] = tuple(ends)
+        self.late_from = timedelta.max if self._expires is None else self._expired_from
         self._has_grace = self._expires is not None and self._expires.to_state == "expired"
 
     def grace(self, kind: str) -> Grace:
@@ -135,24 +138,36 @@ class StateDays:
         row, rows = self._ends["expired"], (self.grace(kind), self.last_day)
         return StateChange(self._gone_from(kind), _to(row), "expired", rows, (row,))
 
-    def termination(self, asked: timedelta) -> StateChange | None:
+    def termination(self, wanted: timedelta) -> StateChange | None:
         """What the day for which a termination was asked makes of a mailbox, if anything.
 
         It comes whatever the mailbox is by then, expired or suspended, though the row is that of an active one. Rows
         of other states would also let a day be asked for in them, for that is what ``terminate`` reads these rows for.
         """
         row = self._terminates
-        return None if row is None else StateChange(asked + DAY, _to(row), "active", (), (row,))
+        return None if row is None else StateChange(wanted + DAY, _to(row), "active", (), (row,))
 
     def _gone_from(self, kind: str) -> timedelta:
         """The first day on which a mailbox of a kind is not kept any more."""
         return _after(self.grace(kind).grace_days, counted=self.last_day.choice == "renewable")
 
+    @property
+    def active_for(self) -> timedelta | None:
+        """How long after its expiry a mailbox is still active, on its last day; ``None`` where it never expires."""
+        return None if self._expires is None else self._expired_from - DAY
+
+    def kept_for(self, kind: str) -> timedelta | None:
+        """How long after the expiry it is kept, on the last day; ``None`` where it is for ever."""
+        if self._expires is None or (self._has_grace and self._grace_ends is None):
+            return None
+        active = self._expired_from - DAY
+        return max(active, self._gone_from(kind) - DAY) if self._has_grace else active
+
     # -- days of one mailbox ------------------------------------------------------------------------------------------
 
     def is_late(self, mailbox: Mailbox, on: date) -> bool:
         """Whether the expiry has passed on a day."""
-        return self._expires is not None and on - mailbox.expiry >= self._expired_from
+        return on - mailbox.expiry >= self.late_from
 
     def red_day(self, mailbox: Mailbox) -> date:
         """The first day on which the expiry is shown in red.

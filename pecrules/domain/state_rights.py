@@ -6,8 +6,9 @@ grace, or in the first days of it those of ``lifecycle.grace_stretches``. In whi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import cache
 from typing import ClassVar, Final, NamedTuple
 
 from pecrules.domain.provenance import Cited, interpretation
@@ -35,7 +36,14 @@ class RightsChange(NamedTuple):
 
 
 class StateRights:
-    """What each state allows, by the rows in force on an interval of days."""
+    """What each state allows, by the rows in force on an interval of days.
+
+    Attributes:
+        listing: The row that lists what a state allows: its own, or that of ``active`` for a view of it.
+        renewal_right: The row that says whether a mailbox of a kind may be renewed in a state: its grace once it has
+            expired.
+        logs: Where the logs of a mailbox in a state can be had.
+    """
 
     READS: ClassVar[tuple[type[Row], ...]] = (Grace, GraceStretch, Interpretation, State)
 
@@ -43,23 +51,23 @@ class StateRights:
         self._snapshot = snapshot
         self._log_access = interpretation(snapshot, "log_access_in_grace")
         self._stretches = sorted(snapshot.rows(GraceStretch), key=lambda row: row.last_day)
+        self.listing: Callable[[str], State] = cache(self._listing)
+        self.renewal_right: Callable[[str, str], State | Grace] = cache(self._renewal_right)
+        self.logs: Callable[[str], Cited[Logs]] = cache(self._logs)
 
     def state(self, state: str) -> State:
         """The row of a state."""
         return self._snapshot.row(State, "mailbox", state)
 
-    def listing(self, state: str) -> State:
-        """The row that lists what a state allows: its own, or that of ``active`` for a view of it."""
+    def _listing(self, state: str) -> State:
         own = self.state(state)
         return self.state("active") if own.rights == "as_active" else own
 
-    def renewal_right(self, kind: str, state: str) -> State | Grace:
-        """The row that says whether a mailbox of a kind may be renewed in a state: its grace once it has expired."""
+    def _renewal_right(self, kind: str, state: str) -> State | Grace:
         listing = self.listing(state)
         return self._snapshot.row(Grace, kind) if listing.rights == "by_grace" else listing
 
-    def logs(self, state: str) -> Cited[Logs]:
-        """Where the logs of a mailbox in a state can be had."""
+    def _logs(self, state: str) -> Cited[Logs]:
         listing = self.listing(state)
         if listing.rights == "by_grace":
             return Cited(_LOGS_IN_GRACE[self._log_access.choice], (listing, self._log_access))

@@ -1,22 +1,26 @@
 """What an attribute may be, and what makes a request one."""
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, Literal, TypeVar, get_args, get_origin
+from functools import cache
+from typing import Any, Final, Literal, TypeVar, cast, get_args, get_origin
 
 import attrs
 
+from pecrules.base.values import Value
+
 C = TypeVar("C", bound=type)
+T = TypeVar("T")
 
 
-@attrs.frozen
-class Request:
+@attrs.frozen(eq=False, repr=False)
+class Request(Value):
     """Whatever can be asked for, or can happen; a refusal may propose another one."""
 
 
-def told(sentence: str, more: str = "", *, words: str = "") -> dict[str, str]:
+def doc(sentence: str, more: str = "", *, words: str = "") -> dict[str, str]:
     """What a field says of itself, as its ``metadata``: the one place where it is said.
 
     Args:
@@ -27,12 +31,38 @@ def told(sentence: str, more: str = "", *, words: str = "") -> dict[str, str]:
     return {"sentence": sentence, "more": more, "words": words}
 
 
+def changed(value: T, changes: Mapping[str, Any]) -> T:
+    """The same value but for some fields, whose values are known to be fit: nothing is looked at again."""
+    kind: Any = type(value)
+    copy: T = object.__new__(kind)
+    for name, put in _setters(kind):
+        put(copy, changes[name] if name in changes else getattr(value, name))
+    return copy
+
+
+@cache
+def _setters(kind: Any) -> tuple[tuple[str, Callable[[Any, Any], None]], ...]:
+    """What sets the fields of a class with slots."""
+    return tuple([(field.name, getattr(kind, field.name).__set__) for field in attrs.fields(kind)])
+
+
 def described(kind: C) -> C:
     """A class whose docstring goes on with what its fields say of themselves; without docstrings (``-OO``) as it is."""
     if kind.__doc__ is not None:
-        lines = (f"    {each.name}: {_described(each)}" for each in attrs.fields(kind))
-        kind.__doc__ = "\n".join((inspect.cleandoc(kind.__doc__), "", "Attributes:", *lines))
+        kind.__doc__ = cast("str", _Doc(kind, kind.__doc__))
     return kind
+
+
+class _Doc:
+    """A docstring that is put together when somebody reads it."""
+
+    def __init__(self, kind: type, begun: str) -> None:
+        self._kind, self._begun = kind, begun
+
+    def __get__(self, _: object, owner: type) -> str:
+
+        lines = (f"    {each.name}: {_described(each)}" for each in attrs.fields(self._kind))
+        return "\n".join((inspect.cleandoc(self._begun), "", "Attributes:", *lines))
 
 
 def _described(field: "attrs.Attribute[Any]") -> str:
@@ -78,13 +108,21 @@ DAY: Final = exactly(date)
 DAY_OR_NONE: Final = exactly(date, type(None))
 AMOUNT: Final = exactly(Decimal)
 AMOUNT_OR_NONE: Final = exactly(Decimal, type(None))
-WORDS: Final = attrs.validators.deep_iterable(TEXT, exactly(tuple))
+_TUPLE: Final = exactly(tuple)
 
-SIGNED_IN: Final = told("Whether the payer has signed in.")
-KEEP_AUTOMATIC_OFF: Final = told("The payer's wish that paying by card leaves automatic renewal off.")
-METHOD: Final = told("How it will be paid.", "``None`` when not chosen yet.", words="payments.methods")
-EINVOICE_IDENTIFIER: Final = told("The identifier for the electronic invoice, when already given.")
-PAID_ON: Final = told(
+
+def words(value: object, attribute: "attrs.Attribute[Any]", given: object) -> None:
+    """A validator that takes a tuple of texts."""
+    _TUPLE(value, attribute, given)
+    for each in cast("tuple[object, ...]", given):
+        TEXT(value, attribute, each)
+
+
+SIGNED_IN: Final = doc("Whether the payer has signed in.")
+KEEP_AUTOMATIC_OFF: Final = doc("The payer's wish that paying by card leaves automatic renewal off.")
+METHOD: Final = doc("How it will be paid.", "``None`` when not chosen yet.", words="payments.methods")
+EINVOICE_IDENTIFIER: Final = doc("The identifier for the electronic invoice, when already given.")
+PAID_ON: Final = doc(
     "The day it will be paid, where that is another one and the prices of that day count (topic price_day).",
     "``None`` for the day of the order.",
 )

@@ -68,7 +68,7 @@ Settlement, Status, Termination, Transition)
     """
     found = parse(text)
     if not isinstance(found, dict):
-        raise InvalidRequest([_wrong_type((), found, "a block of keys")])
+        raise InvalidRequest([_type_problem((), found, "a block of keys")])
     plain = cast("dict[str, Any]", found)
     if _TAG not in plain:
         raise InvalidRequest([Problem("PR303", path=(_TAG,), args={"key": _TAG})])
@@ -111,7 +111,7 @@ def from_plain(kind: type[T], plain: Any) -> T:
 signed_in)
     """
     if not isinstance(plain, dict):
-        raise InvalidRequest([_wrong_type((), plain, "a block of keys")])
+        raise InvalidRequest([_type_problem((), plain, "a block of keys")])
     try:
         return _CONVERTER.structure(plain, kind)
     except ClassValidationError as error:
@@ -139,13 +139,21 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not a number of JSON")
 
 
-class _Wrong(ValueError):  # noqa: N818 - it carries a problem to the place that knows the path
+class _Misfit(ValueError):  # noqa: N818 - it carries a problem to the place that knows the path
     """One value does not fit: what was wanted, or which values are allowed; ``key`` where it stands in a block."""
 
     def __init__(self, value: Any, wanted: str = "", allowed: tuple[str, ...] = (), key: str | None = None) -> None:
         super().__init__(value, wanted, allowed, key)
         self.value, self.wanted, self.allowed = value, wanted, allowed
         self.within: Path = () if key is None else (key,)
+
+    def problem(self, path: Path) -> Problem:
+        """The same as a problem, with the way to the value."""
+        if self.allowed:
+            return _not_allowed((*path, *self.within), self.value, self.allowed)
+        if self.wanted == "a day":
+            return _day_problem(path, self.value)
+        return _type_problem(path, self.value, self.wanted)
 
 
 def _problems(error: BaseException, path: Path, plain: Any) -> Iterator[Problem]:
@@ -161,14 +169,12 @@ def _problems(error: BaseException, path: Path, plain: Any) -> Iterator[Problem]
             yield from _problems(inner, (*path, cast("int", place.index)), plain)
     elif isinstance(error, ForbiddenExtraKeysError):
         yield from _unknown(error, path, plain)
-    elif isinstance(error, _Wrong) and error.allowed:
-        yield _not_allowed((*path, *error.within), error.value, error.allowed)
-    elif isinstance(error, _Wrong):
-        yield _wrong_day(path, error.value) if error.wanted == "a day" else _wrong_type(path, error.value, error.wanted)
+    elif isinstance(error, _Misfit):
+        yield error.problem(path)
     elif isinstance(error, KeyError):
         yield Problem("PR303", path=path, args={"key": _dotted(path)})
     else:  # cattrs asked something that is no block for its keys
-        yield _wrong_type(path, _at(plain, path), "a block of keys")
+        yield _type_problem(path, _at(plain, path), "a block of keys")
 
 
 def _unknown(error: ForbiddenExtraKeysError, path: Path, plain: Any) -> Iterator[Problem]:
@@ -189,12 +195,12 @@ def _not_allowed(path: Path, value: Any, allowed: tuple[str, ...]) -> Problem:
     return Problem("PR306", path=path, args=args, nearest=nearest(str(value), allowed))
 
 
-def _wrong_type(path: Path, value: Any, wanted: str) -> Problem:
+def _type_problem(path: Path, value: Any, wanted: str) -> Problem:
     args = {"found": json.dumps(value, default=str, ensure_ascii=False)[:60], "key": _dotted(path), "expected": wanted}
     return Problem("PR304", path=path, args=args)
 
 
-def _wrong_day(path: Path, value: Any) -> Problem:
+def _day_problem(path: Path, value: Any) -> Problem:
     return Problem("PR305", path=path, args={"found": str(value), "key": _dotted(path)})
 
 
@@ -208,7 +214,7 @@ def _dotted(path: Path) -> str:
 def _exactly(kind: type, wanted: str) -> Any:
     def structure(value: Any, _: Any) -> Any:
         if value.__class__ is not kind:
-            raise _Wrong(value, wanted)
+            raise _Misfit(value, wanted)
         return value
 
     return structure
@@ -220,13 +226,13 @@ def _structure_day(value: Any, _: Any) -> date:
             return day
     except (TypeError, ValueError):
         pass
-    raise _Wrong(value, "a day")
+    raise _Misfit(value, "a day")
 
 
 def _structure_money(value: Any, _: Any) -> Decimal:
     if isinstance(value, str) and _AMOUNT.fullmatch(value):
         return Decimal(value)
-    raise _Wrong(value, "text")
+    raise _Misfit(value, "text")
 
 
 def _tuple_factory(kind: Any, converter: Converter) -> Any:
@@ -235,7 +241,7 @@ def _tuple_factory(kind: Any, converter: Converter) -> Any:
 
     def structure_list(value: Any, _: Any) -> Any:
         if not isinstance(value, list):
-            raise _Wrong(value, "a list")
+            raise _Misfit(value, "a list")
         return tuple(structure(value, kind))
 
     return structure_list
@@ -244,13 +250,13 @@ def _tuple_factory(kind: Any, converter: Converter) -> Any:
 def _structure_word(value: Any, kind: Any) -> Any:
     words = get_args(kind)
     if value not in words:
-        raise _Wrong(value, allowed=tuple(map(str, words)))
+        raise _Misfit(value, allowed=tuple(map(str, words)))
     return value
 
 
 def _structure_scalar(value: Any, kind: Any) -> Any:
     if value.__class__ not in get_args(kind):
-        raise _Wrong(value, "text")
+        raise _Misfit(value, "text")
     return value
 
 
@@ -295,12 +301,12 @@ def _teach_requests(converter: Converter) -> None:
         if plain is None:
             return None
         if not isinstance(plain, dict):
-            raise _Wrong(plain, "a block of keys")
+            raise _Misfit(plain, "a block of keys")
         fields = dict(cast("dict[str, Any]", plain))
         name = fields.pop(_REQUEST_TAG, None)
         kinds = _requests()
         if not isinstance(name, str) or name not in kinds:
-            raise _Wrong(name, allowed=tuple(kinds), key=_REQUEST_TAG)
+            raise _Misfit(name, allowed=tuple(kinds), key=_REQUEST_TAG)
         return cast("Any", converter).structure(fields, kinds[name])
 
     cast("Any", converter).register_unstructure_hook(Request | None, write)

@@ -5,6 +5,7 @@ from typing import Final, get_args
 
 import attrs
 
+from pecrules.base.values import Value
 from pecrules.model.codes import Kind, SubjectType
 from pecrules.model.fields import (
     DAY,
@@ -15,9 +16,9 @@ from pecrules.model.fields import (
     WHOLE,
     WHOLE_OR_NONE,
     described,
+    doc,
     exactly,
     one_of,
-    told,
 )
 
 KIND: Final = one_of(*get_args(Kind))
@@ -25,33 +26,35 @@ _SUBJECT: Final = one_of(*get_args(SubjectType))
 
 
 @described
-@attrs.frozen(kw_only=True)
-class Holder:
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Holder(Value):
     """Who owns a mailbox."""
 
     subject: SubjectType = attrs.field(
-        validator=_SUBJECT, metadata=told("What it is for billing.", words="holders.subjects")
+        validator=_SUBJECT, metadata=doc("What it is for billing.", words="holders.subjects")
     )
     name: str | None = attrs.field(
         default=None,
         validator=TEXT_OR_NONE,
-        metadata=told("First and last name, or the name of the company or body.", "``None`` when not known."),
+        metadata=doc("First and last name, or the name of the company or body.", "``None`` when not known."),
     )
     tax_code: str | None = attrs.field(
         default=None,
         validator=TEXT_OR_NONE,
-        metadata=told("The codice fiscale.", "``None`` when there is none or it is not known."),
+        metadata=doc("The codice fiscale.", "``None`` when there is none or it is not known."),
     )
     vat_number: str | None = attrs.field(
         default=None,
         validator=TEXT_OR_NONE,
-        metadata=told("The partita IVA.", "``None`` when there is none or it is not known."),
+        metadata=doc("The partita IVA.", "``None`` when there is none or it is not known."),
     )
     reference_email: str | None = attrs.field(
-        default=None, validator=TEXT_OR_NONE, metadata=told("The address in the holder's data to which notices go.")
+        default=None, validator=TEXT_OR_NONE, metadata=doc("The address in the holder's data to which notices go.")
     )
     split_payment: bool = attrs.field(
-        default=False, validator=FLAG, metadata=told("Whether a public administration has declared split payment.")
+        default=False,
+        validator=FLAG,
+        metadata=doc("Whether it has declared split payment, as a body or company that the law names."),
     )
 
 
@@ -59,8 +62,8 @@ HOLDER_OR_NONE: Final = exactly(Holder, type(None))
 
 
 @described
-@attrs.frozen(kw_only=True)
-class Mailbox:
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Mailbox(Value):
     """One certified mailbox, as the registry knows it: facts, from which its state on any day follows.
 
     A fact nobody gave is ``None``. A mailbox of which only address, plan and expiry are known was activated some day
@@ -70,94 +73,102 @@ class Mailbox:
     'mailbox'
     """
 
-    address: str = attrs.field(validator=TEXT, metadata=told("The full address."))
+    address: str = attrs.field(validator=TEXT, metadata=doc("The full address."))
     kind: Kind = attrs.field(
         default="mailbox",
         validator=KIND,
-        metadata=told("Mailbox, or domain for one that rides on a customer's domain."),
+        metadata=doc("Mailbox, or domain for one that rides on a customer's domain."),
     )
-    plan: str = attrs.field(validator=TEXT, metadata=told("The plan it has now, as standard.", words="plans.plans"))
+    plan: str = attrs.field(validator=TEXT, metadata=doc("The plan it has now, as standard.", words="plans.plans"))
     expiry: date = attrs.field(
         validator=DAY,
-        metadata=told(
+        metadata=doc(
             "The last day it is paid for, a civil date of Europe/Rome.",
             "While it is being activated, the expected one.",
         ),
     )
-    auto_renew: bool = attrs.field(default=False, validator=FLAG, metadata=told("Whether automatic renewal is on."))
+    anchor: date | None = attrs.field(
+        default=None,
+        validator=DAY_OR_NONE,
+        metadata=doc(
+            "The day that its terms count from, where the expiry does not show it, as 29 February.",
+            "A quote says what to keep; ``None`` where the expiry shows it.",
+        ),
+    )
+    auto_renew: bool = attrs.field(default=False, validator=FLAG, metadata=doc("Whether automatic renewal is on."))
     extra_inbox_gb: int = attrs.field(
-        default=0, validator=WHOLE, metadata=told("Whole GB of inbox bought on top of the plan's, until the expiry.")
+        default=0, validator=WHOLE, metadata=doc("Whole GB of inbox bought on top of the plan's, until the expiry.")
     )
     extra_archive_gb: int = attrs.field(
-        default=0, validator=WHOLE, metadata=told("Whole GB of archive bought on top of the plan's, until the expiry.")
+        default=0, validator=WHOLE, metadata=doc("Whole GB of archive bought on top of the plan's, until the expiry.")
     )
     promo: bool = attrs.field(
-        default=False, validator=FLAG, metadata=told("Whether it was sold as a product on promotion.")
+        default=False, validator=FLAG, metadata=doc("Whether it was sold as a product on promotion.")
     )
     renewal_order_pending: bool = attrs.field(
-        default=False, validator=FLAG, metadata=told("Whether a renewal order is open and not yet paid.")
+        default=False, validator=FLAG, metadata=doc("Whether a renewal order is open and not yet paid.")
     )
     holder: Holder | None = attrs.field(
-        default=None, validator=HOLDER_OR_NONE, metadata=told("Who owns it.", "``None`` when the caller does not know.")
+        default=None,
+        validator=HOLDER_OR_NONE,
+        metadata=doc("Who owns it.", "``None`` when the caller does not know."),
     )
     channel: str = attrs.field(
         default="customer_area",
         validator=TEXT,
-        metadata=told(
+        metadata=doc(
             "Where it is managed: customer_area, convention_area, partner_panel or hosting_area.",
             words="channels.channels",
         ),
     )
     account_email: str | None = attrs.field(
-        default=None, validator=TEXT_OR_NONE, metadata=told("The address of the account that it belongs to.")
+        default=None, validator=TEXT_OR_NONE, metadata=doc("The address of the account that it belongs to.")
     )
     requested_on: date | None = attrs.field(
-        default=None, validator=DAY_OR_NONE, metadata=told("The day it was asked for.")
+        default=None, validator=DAY_OR_NONE, metadata=doc("The day it was asked for.")
     )
     activation_started_on: date | None = attrs.field(
         default=None,
         validator=DAY_OR_NONE,
-        metadata=told("The day from which its activation is counted, where the caller follows activations."),
+        metadata=doc("The day from which its activation is counted, where the caller follows activations."),
     )
     activated_on: date | None = attrs.field(
-        default=None, validator=DAY_OR_NONE, metadata=told("The day it became usable.")
+        default=None, validator=DAY_OR_NONE, metadata=doc("The day it became usable.")
     )
     last_term_years: int | None = attrs.field(
         default=None,
         validator=WHOLE_OR_NONE,
-        metadata=told("The term of its last order, in whole years: an automatic renewal repeats it."),
+        metadata=doc("The term of its last order, in whole years: an automatic renewal repeats it."),
     )
     last_term_began_on: date | None = attrs.field(
         default=None,
         validator=DAY_OR_NONE,
-        metadata=told("The day of that order, from which a consumer's right to withdraw is counted."),
+        metadata=doc("The day of that order, from which a consumer's right to withdraw is counted."),
     )
     method: str | None = attrs.field(
         default=None,
         validator=TEXT_OR_NONE,
-        metadata=told("The way to pay that automatic renewal charges.", words="payments.methods"),
+        metadata=doc("The way to pay that automatic renewal charges.", words="payments.methods"),
     )
-    method_valid: bool = attrs.field(
-        default=True, validator=FLAG, metadata=told("Whether that way to pay still works.")
-    )
+    method_valid: bool = attrs.field(default=True, validator=FLAG, metadata=doc("Whether that way to pay still works."))
     accessible: bool = attrs.field(
-        default=True, validator=FLAG, metadata=told("Whether its holder can enter the Webmail.")
+        default=True, validator=FLAG, metadata=doc("Whether its holder can enter the Webmail.")
     )
     inbox_bytes: int | None = attrs.field(
-        default=None, validator=WHOLE_OR_NONE, metadata=told("How much of the inbox is occupied.")
+        default=None, validator=WHOLE_OR_NONE, metadata=doc("How much of the inbox is occupied.")
     )
     archive_bytes: int | None = attrs.field(
-        default=None, validator=WHOLE_OR_NONE, metadata=told("How much of the archive is occupied.")
+        default=None, validator=WHOLE_OR_NONE, metadata=doc("How much of the archive is occupied.")
     )
     on_partner_domain: bool = attrs.field(
-        default=False, validator=FLAG, metadata=told("Whether it rides on a domain that a partner has certified.")
+        default=False, validator=FLAG, metadata=doc("Whether it rides on a domain that a partner has certified.")
     )
     suspended_on: date | None = attrs.field(
-        default=None, validator=DAY_OR_NONE, metadata=told("The first day of a suspension that still lasts.")
+        default=None, validator=DAY_OR_NONE, metadata=doc("The first day of a suspension that still lasts.")
     )
     termination_day: date | None = attrs.field(
-        default=None, validator=DAY_OR_NONE, metadata=told("The day that a partner asked to end it on.")
+        default=None, validator=DAY_OR_NONE, metadata=doc("The day that a partner asked to end it on.")
     )
     withdrawn_on: date | None = attrs.field(
-        default=None, validator=DAY_OR_NONE, metadata=told("The first day after a withdrawal.")
+        default=None, validator=DAY_OR_NONE, metadata=doc("The first day after a withdrawal.")
     )

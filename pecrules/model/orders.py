@@ -6,6 +6,7 @@ from typing import Final, get_args
 
 import attrs
 
+from pecrules.base.values import Value
 from pecrules.model.codes import CreditKind, Kind, OrderKind, OrderState
 from pecrules.model.fields import (
     AMOUNT,
@@ -17,12 +18,12 @@ from pecrules.model.fields import (
     TEXT_OR_NONE,
     WHOLE,
     WHOLE_OR_NONE,
-    WORDS,
     Request,
     described,
+    doc,
     exactly,
     one_of,
-    told,
+    words,
 )
 from pecrules.model.mailboxes import HOLDER_OR_NONE, KIND, Holder
 
@@ -32,133 +33,135 @@ _CREDIT_KIND: Final = one_of(*get_args(CreditKind))
 
 
 @described
-@attrs.frozen(kw_only=True)
-class Order:
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Order(Value):
     """One order of a customer, as the customer area lists it."""
 
-    number: str = attrs.field(validator=TEXT, metadata=told("Its number."))
-    kind: OrderKind = attrs.field(validator=_ORDER_KIND, metadata=told("What it is for."))
+    number: str = attrs.field(validator=TEXT, metadata=doc("Its number."))
+    kind: OrderKind = attrs.field(validator=_ORDER_KIND, metadata=doc("What it is for."))
     day: date | None = attrs.field(
-        default=None, validator=DAY_OR_NONE, metadata=told("The day it was placed.", "``None`` while it is a cart.")
+        default=None, validator=DAY_OR_NONE, metadata=doc("The day it was placed.", "``None`` while it is a cart.")
     )
-    gross: Decimal = attrs.field(validator=AMOUNT, metadata=told("What it costs, VAT included, in EUR."))
+    gross: Decimal = attrs.field(validator=AMOUNT, metadata=doc("What it costs, VAT included, in EUR."))
     state: OrderState = attrs.field(
         default="awaiting_payment",
         validator=_ORDER_STATE,
-        metadata=told("How far it has come.", words="lifecycle.states"),
+        metadata=doc("How far it has come.", words="lifecycle.states"),
     )
     years: int | None = attrs.field(
         default=None,
         validator=WHOLE_OR_NONE,
-        metadata=told("The term it buys, in whole years.", "``None`` for extra space."),
+        metadata=doc("The term it buys, in whole years.", "``None`` for extra space."),
     )
-    extra_inbox_gb: int = attrs.field(default=0, validator=WHOLE, metadata=told("Whole GB of inbox that it adds."))
-    extra_archive_gb: int = attrs.field(default=0, validator=WHOLE, metadata=told("Whole GB of archive that it adds."))
+    extra_inbox_gb: int = attrs.field(default=0, validator=WHOLE, metadata=doc("Whole GB of inbox that it adds."))
+    extra_archive_gb: int = attrs.field(default=0, validator=WHOLE, metadata=doc("Whole GB of archive that it adds."))
     method: str | None = attrs.field(
-        default=None, validator=TEXT_OR_NONE, metadata=told("How it is paid.", words="payments.methods")
+        default=None, validator=TEXT_OR_NONE, metadata=doc("How it is paid.", words="payments.methods")
     )
     signed_in: bool = attrs.field(default=True, validator=FLAG, metadata=SIGNED_IN)
     keep_automatic_off: bool = attrs.field(default=False, validator=FLAG, metadata=KEEP_AUTOMATIC_OFF)
     paid_on: date | None = attrs.field(
-        default=None, validator=DAY_OR_NONE, metadata=told("The day the payment was made.")
+        default=None, validator=DAY_OR_NONE, metadata=doc("The day the payment was made.")
     )
     registered_on: date | None = attrs.field(
         default=None,
         validator=DAY_OR_NONE,
-        metadata=told("The day the payment was registered.", "Activation is counted from it."),
+        metadata=doc("The day the payment was registered.", "Activation is counted from it."),
     )
     mailbox_kind: Kind = attrs.field(
         default="mailbox",
         validator=KIND,
-        metadata=told("What it is for: mailbox, or domain for one that rides on a customer's domain."),
+        metadata=doc("What it is for: mailbox, or domain for one that rides on a customer's domain."),
     )
     channel: str | None = attrs.field(
         default=None,
         validator=TEXT_OR_NONE,
-        metadata=told("Where that is managed.", "``None`` for where its kind is at home.", words="channels.channels"),
+        metadata=doc("Where that is managed.", "``None`` for where its kind is at home.", words="channels.channels"),
     )
     holder: Holder | None = attrs.field(
-        default=None, validator=HOLDER_OR_NONE, metadata=told("Who owns it.", "``None`` when the caller does not know.")
+        default=None,
+        validator=HOLDER_OR_NONE,
+        metadata=doc("Who owns it.", "``None`` when the caller does not know."),
     )
 
 
 @described
-@attrs.frozen(kw_only=True)
-class Credit:
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Credit(Value):
     """Prepaid credit."""
 
     kind: CreditKind = attrs.field(
-        default="convention", validator=_CREDIT_KIND, metadata=told("Whose it is.", words="payments.credit")
+        default="convention", validator=_CREDIT_KIND, metadata=doc("Whose it is.", words="payments.credit")
     )
-    amount: Decimal = attrs.field(validator=AMOUNT, metadata=told("What is left of it, in EUR."))
+    amount: Decimal = attrs.field(validator=AMOUNT, metadata=doc("What is left of it, in EUR."))
     paid_on: date | None = attrs.field(
-        default=None, validator=DAY_OR_NONE, metadata=told("The day it was paid in, for a kind that expires.")
+        default=None, validator=DAY_OR_NONE, metadata=doc("The day it was paid in, for a kind that expires.")
     )
 
 
 @described
-@attrs.frozen(kw_only=True)
-class Partner:
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Partner(Value):
     """Who certifies mailboxes for others."""
 
-    email: str = attrs.field(validator=TEXT, metadata=told("Where messages to the partner go."))
-    credit: Credit = attrs.field(validator=exactly(Credit), metadata=told("The partner's credit."))
+    email: str = attrs.field(validator=TEXT, metadata=doc("Where messages to the partner go."))
+    credit: Credit = attrs.field(validator=exactly(Credit), metadata=doc("The partner's credit."))
     domains: tuple[str, ...] = attrs.field(
-        default=(), validator=WORDS, metadata=told("The domains that the partner has certified.")
+        default=(), validator=words, metadata=doc("The domains that the partner has certified.")
     )
     holders: tuple[str, ...] = attrs.field(
-        default=(), validator=WORDS, metadata=told("The ids of the holders registered before.")
+        default=(), validator=words, metadata=doc("The ids of the holders registered before.")
     )
 
 
 @described
-@attrs.frozen(kw_only=True)
+@attrs.frozen(eq=False, repr=False, kw_only=True)
 class Event(Request):
     """Something that happened to a mailbox or an order.
 
     What an event means is in ``lifecycle.transitions``; the fields are what its guards and effects ask about.
     """
 
-    name: str = attrs.field(validator=TEXT, metadata=told("Which event, as payment_registered."))
+    name: str = attrs.field(validator=TEXT, metadata=doc("Which event, as payment_registered."))
     years: int | None = attrs.field(
         default=None,
         validator=WHOLE_OR_NONE,
-        metadata=told("The term bought, in whole years.", "``None`` repeats the last one."),
+        metadata=doc("The term bought, in whole years.", "``None`` repeats the last one."),
     )
     extra_inbox_gb: int | None = attrs.field(
         default=None,
         validator=WHOLE_OR_NONE,
-        metadata=told("Whole GB of inbox that come with it.", "``None`` leaves what there is."),
+        metadata=doc("Whole GB of inbox that come with it.", "``None`` leaves what there is."),
     )
     extra_archive_gb: int | None = attrs.field(
-        default=None, validator=WHOLE_OR_NONE, metadata=told("The same for the archive.")
+        default=None, validator=WHOLE_OR_NONE, metadata=doc("The same for the archive.")
     )
     method: str | None = attrs.field(
-        default=None, validator=TEXT_OR_NONE, metadata=told("How it was paid.", words="payments.methods")
+        default=None, validator=TEXT_OR_NONE, metadata=doc("How it was paid.", words="payments.methods")
     )
-    signed_in: bool = attrs.field(default=True, validator=FLAG, metadata=told("Whether the payer had signed in."))
+    signed_in: bool = attrs.field(default=True, validator=FLAG, metadata=doc("Whether the payer had signed in."))
     keep_automatic_off: bool = attrs.field(default=False, validator=FLAG, metadata=KEEP_AUTOMATIC_OFF)
     ordered_on: date | None = attrs.field(
-        default=None, validator=DAY_OR_NONE, metadata=told("The day of the order behind it.")
+        default=None, validator=DAY_OR_NONE, metadata=doc("The day of the order behind it.")
     )
     paid_on: date | None = attrs.field(
-        default=None, validator=DAY_OR_NONE, metadata=told("The day the payment was made.")
+        default=None, validator=DAY_OR_NONE, metadata=doc("The day the payment was made.")
     )
     confirmed: bool = attrs.field(
-        default=False, validator=FLAG, metadata=told("Whether the question that comes first was answered with yes.")
+        default=False, validator=FLAG, metadata=doc("Whether the question that comes first was answered with yes.")
     )
     terms_accepted: bool = attrs.field(
-        default=False, validator=FLAG, metadata=told("Whether the contract terms were accepted.")
+        default=False, validator=FLAG, metadata=doc("Whether the contract terms were accepted.")
     )
     credit: Credit | None = attrs.field(
-        default=None, validator=exactly(Credit, type(None)), metadata=told("The credit that it is paid with.")
+        default=None, validator=exactly(Credit, type(None)), metadata=doc("The credit that it is paid with.")
     )
     asked_by: str | None = attrs.field(
-        default=None, validator=TEXT_OR_NONE, metadata=told("Who asks, as holder or heir.", words="termination.modes")
+        default=None, validator=TEXT_OR_NONE, metadata=doc("Who asks, as holder or heir.", words="termination.modes")
     )
     holder: Holder | None = attrs.field(
-        default=None, validator=HOLDER_OR_NONE, metadata=told("The holder who asks, or the new one.")
+        default=None, validator=HOLDER_OR_NONE, metadata=doc("The holder who asks, or the new one.")
     )
     day: date | None = attrs.field(
-        default=None, validator=DAY_OR_NONE, metadata=told("The day asked for, where one is.")
+        default=None, validator=DAY_OR_NONE, metadata=doc("The day asked for, where one is.")
     )

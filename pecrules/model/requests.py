@@ -20,22 +20,22 @@ from pecrules.model.fields import (
     WHOLE,
     Request,
     described,
-    told,
+    doc,
 )
 from pecrules.model.mailboxes import HOLDER_OR_NONE, KIND, Holder
 
 
 @described
-@attrs.frozen(kw_only=True)
+@attrs.frozen(eq=False, repr=False, kw_only=True)
 class ExtraSpaceRequest(Request):
     """What is asked of an order that adds to a mailbox without renewing it."""
 
-    extra_inbox_gb: int = attrs.field(default=0, validator=WHOLE, metadata=told("Whole GB of inbox to add."))
-    extra_archive_gb: int = attrs.field(default=0, validator=WHOLE, metadata=told("Whole GB of archive to add."))
+    extra_inbox_gb: int = attrs.field(default=0, validator=WHOLE, metadata=doc("Whole GB of inbox to add."))
+    extra_archive_gb: int = attrs.field(default=0, validator=WHOLE, metadata=doc("Whole GB of archive to add."))
     conservazione: bool = attrs.field(
         default=False,
         validator=FLAG,
-        metadata=told("Whether to add the legal archiving of messages, where it is sold apart."),
+        metadata=doc("Whether to add the legal archiving of messages, where it is sold apart."),
     )
     method: str | None = attrs.field(default=None, validator=TEXT_OR_NONE, metadata=METHOD)
     signed_in: bool = attrs.field(default=True, validator=FLAG, metadata=SIGNED_IN)
@@ -45,99 +45,100 @@ class ExtraSpaceRequest(Request):
 
 
 @described
-@attrs.frozen(kw_only=True)
+@attrs.frozen(eq=False, repr=False, kw_only=True)
 class PurchaseRequest(Request):
     """What is asked of a first order, or of one that buys a deleted name again."""
 
     address: str = attrs.field(
         validator=TEXT,
-        metadata=told(
+        metadata=doc(
             "The full address wanted.", "One of a public domain, or of the customer's own for kind ``domain``."
         ),
     )
     kind: Kind = attrs.field(
         default="mailbox",
         validator=KIND,
-        metadata=told("Mailbox or domain."),
+        metadata=doc("Mailbox or domain."),
     )
-    plan: str = attrs.field(validator=TEXT, metadata=told("The plan wanted.", words="plans.plans"))
-    years: int = attrs.field(validator=WHOLE, metadata=told("The term in whole years."))
+    plan: str = attrs.field(validator=TEXT, metadata=doc("The plan wanted.", words="plans.plans"))
+    years: int = attrs.field(validator=WHOLE, metadata=doc("The term in whole years."))
     mailboxes: int = attrs.field(
-        default=1, validator=WHOLE, metadata=told("How many mailboxes like this one the order holds.")
+        default=1, validator=WHOLE, metadata=doc("How many mailboxes like this one the order holds.")
     )
     extra_inbox_gb: int = attrs.field(
-        default=0, validator=WHOLE, metadata=told("Whole GB of inbox on top of the plan's, for each.")
+        default=0, validator=WHOLE, metadata=doc("Whole GB of inbox on top of the plan's, for each.")
     )
     extra_archive_gb: int = attrs.field(
-        default=0, validator=WHOLE, metadata=told("Whole GB of archive on top of the plan's, for each.")
+        default=0, validator=WHOLE, metadata=doc("Whole GB of archive on top of the plan's, for each.")
     )
     method: str | None = attrs.field(default=None, validator=TEXT_OR_NONE, metadata=METHOD)
     signed_in: bool = attrs.field(default=True, validator=FLAG, metadata=SIGNED_IN)
     keep_automatic_off: bool = attrs.field(default=False, validator=FLAG, metadata=KEEP_AUTOMATIC_OFF)
-    promo: bool = attrs.field(default=False, validator=FLAG, metadata=told("Whether the product is on promotion."))
+    promo: bool = attrs.field(default=False, validator=FLAG, metadata=doc("Whether the product is on promotion."))
     einvoice_identifier: str | None = attrs.field(default=None, validator=TEXT_OR_NONE, metadata=EINVOICE_IDENTIFIER)
     through: str = attrs.field(
         default="new_purchase",
         validator=TEXT,
-        metadata=told(
+        metadata=doc(
             "How a deleted name is asked for again: new_purchase or repurchase_button.", words="termination.repurchase"
         ),
     )
     holder: Holder | None = attrs.field(
         default=None,
         validator=HOLDER_OR_NONE,
-        metadata=told("Who asks for a deleted name again.", "Not read for a first order, whose holder is the subject."),
+        metadata=doc("Who asks for a deleted name again.", "Not read for a first order, whose holder is the subject."),
     )
     paid_on: date | None = attrs.field(default=None, validator=DAY_OR_NONE, metadata=PAID_ON)
 
 
 @described
-@attrs.frozen(kw_only=True)
+@attrs.frozen(eq=False, repr=False, kw_only=True)
 class CertificationRequest(Request):
     """What a partner chooses when certifying a mailbox."""
 
-    name: str = attrs.field(validator=TEXT, metadata=told("The part of the address before the @."))
+    name: str = attrs.field(validator=TEXT, metadata=doc("The part of the address before the @."))
     domain: str = attrs.field(
-        validator=TEXT, metadata=told("The domain: a public one, or one that the partner has certified.")
+        validator=TEXT, metadata=doc("The domain: a public one, or one that the partner has certified.")
     )
-    plan: str = attrs.field(validator=TEXT, metadata=told("A plan of the partner panel.", words="plans.partner_plans"))
+    plan: str = attrs.field(validator=TEXT, metadata=doc("A plan of the partner panel.", words="plans.partner_plans"))
     holder_choice: str = attrs.field(
-        validator=TEXT, metadata=told("Whether the holder is new, registered or found.", words="channels.certification")
+        validator=TEXT,
+        metadata=doc("Whether the holder is new, registered or found.", words="channels.certification"),
     )
     holder_id: str | None = attrs.field(
-        default=None, validator=TEXT_OR_NONE, metadata=told("The id of a holder registered before, or found.")
+        default=None, validator=TEXT_OR_NONE, metadata=doc("The id of a holder registered before, or found.")
     )
     holder: Holder | None = attrs.field(
-        default=None, validator=HOLDER_OR_NONE, metadata=told("The data of a new holder.")
+        default=None, validator=HOLDER_OR_NONE, metadata=doc("The data of a new holder.")
     )
-    renewal_type: str = attrs.field(validator=TEXT, metadata=told("How it is renewed: tacit or at_expiry."))
-    years: int = attrs.field(validator=WHOLE, metadata=told("The contract's duration in whole years."))
+    renewal_type: str = attrs.field(validator=TEXT, metadata=doc("How it is renewed: tacit or at_expiry."))
+    years: int = attrs.field(validator=WHOLE, metadata=doc("The contract's duration in whole years."))
 
 
 @described
-@attrs.frozen(kw_only=True)
+@attrs.frozen(eq=False, repr=False, kw_only=True)
 class TerminationRequest(Request):
     """A wish to end a mailbox."""
 
     mode: str = attrs.field(
         validator=TEXT,
-        metadata=told("How it ends: lapse, withdrawal, at_date or immediate.", words="termination.modes"),
+        metadata=doc("How it ends: lapse, withdrawal, at_date or immediate.", words="termination.modes"),
     )
     asked_by: str = attrs.field(
         default="holder",
         validator=TEXT,
-        metadata=told("Who asks: holder, legal_representative, heir, account_holder or partner."),
+        metadata=doc("Who asks: holder, legal_representative, heir, account_holder or partner."),
     )
     through: str = attrs.field(
         default="online_request",
         validator=TEXT,
-        metadata=told("How it is asked for: nothing, online_request, email_form, registered_letter or panel_command."),
+        metadata=doc("How it is asked for: nothing, online_request, email_form, registered_letter or panel_command."),
     )
     day: date | None = attrs.field(
-        default=None, validator=DAY_OR_NONE, metadata=told("The day asked for, with at_date.")
+        default=None, validator=DAY_OR_NONE, metadata=doc("The day asked for, with at_date.")
     )
     paid_gross: Decimal | None = attrs.field(
         default=None,
         validator=AMOUNT_OR_NONE,
-        metadata=told("What was paid for the running term, VAT included, in EUR.", "``None`` when not known."),
+        metadata=doc("What was paid for the running term, VAT included, in EUR.", "``None`` when not known."),
     )

@@ -27,16 +27,16 @@ from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import Location, Path, Problem
 from pecrules.base.memo import Memo
 from pecrules.parsing.events import (
-    GLUED,
     MAX_DEPTH,
     MAX_PROBLEMS,
     MAX_VALUES,
+    TIGHT_COMMENT,
     Complaint,
     Event,
     Mark,
     Spots,
     events_of,
-    is_asked,
+    is_explicit_key,
     place_of,
 )
 from pecrules.parsing.scalars import AmbiguousScalar, has_odd_space, meaning, short
@@ -59,10 +59,10 @@ class Builder:
         self.spots: dict[Path, Spots] = {}
         self.open: list[Event] = []  # where each block and list that is not yet closed began
         self.plain: dict[str, Any] = {}  # what each plain scalar means: the same few words come again and again
-        self.torn = -1  # the last line of a text that was told to run over several lines
-        self.may_glue = GLUED.search(text) is not None
+        self.multiline_end = -1  # the last line of a text that was told to run over several lines
+        self.may_have_tight_comment = TIGHT_COMMENT.search(text) is not None
         self.may_decorate = "&" in text or "!" in text  # most texts have no mark of an anchor or a tag
-        self.may_ask = "?" in text
+        self.has_question_marks = "?" in text
         self.root: Any = None
         self.box: Any = None  # the list or dict being filled
         self.path: Path = ()  # and the way to it
@@ -139,7 +139,7 @@ class Builder:
             self._decorated(event)
         start, end = event.start_mark, event.end_mark
         line, column, last = start.line, start.column, end.column
-        if self.may_glue:
+        if self.may_have_tight_comment:
             self._tight_comment(event, is_key=self.wants_key)
         if end.line != line:
             self._long(event, self._column_around(column))
@@ -213,7 +213,7 @@ class Builder:
     def _key(self, event: Event) -> str:
         """The key of an event, told if it is written twice or is no word."""
         key, start = event.value, event.start_mark
-        if self.may_ask and is_asked(start, self.lines):
+        if self.has_question_marks and is_explicit_key(start, self.lines):
             self._tell_at("PR033", start.line, self.lines[start.line].rindex("?", 0, start.column))
         if key in self.box:
             self._report("PR017", event, found=short(key), first=str(self.spots[*self.path, key][0] + 1))
@@ -257,7 +257,7 @@ class Builder:
         if event.style in {"|", ">"}:
             self._block(event.start_mark, margin)
             return
-        self.torn = event.end_mark.line
+        self.multiline_end = event.end_mark.line
         if event.style:
             self._report("PR038", event)
         else:
@@ -270,15 +270,15 @@ class Builder:
             self._tell_at("PR037", start.line, start.column)
         if re.match(_KEPT_OR_COUNTED, self.lines[start.line][start.column :]):
             self._tell_at("PR045", start.line, start.column)
-        if glued := re.match(_GLUED_HEAD, self.lines[start.line][start.column :]):
-            self._tell_at("PR046", start.line, start.column + glued.end() - 1)
+        if tight := re.match(_TIGHT_HEAD, self.lines[start.line][start.column :]):
+            self._tell_at("PR046", start.line, start.column + tight.end() - 1)
 
     def _multiline_plain(self, start: Mark) -> None:
         """Report why a text without quotes runs over several lines: mostly a colon, a quote or an indent is missing."""
-        line = next(i for i in range(start.line + 1, self.torn + 1) if self.lines[i].strip(" "))
+        line = next(i for i in range(start.line + 1, self.multiline_end + 1) if self.lines[i].strip(" "))
         column = _indent(self.lines[line])
         if self.open and self.open[-1].flow_style:
-            self._torn_in_brackets(line, column)
+            self._multiline_in_brackets(line, column)
         elif not re.match(_STRUCTURE, self.lines[line]):
             self._tell_at("PR039", line, column)
         elif column == start.column:
@@ -286,7 +286,7 @@ class Builder:
         else:
             self._tell_at("PR037", line, column)
 
-    def _torn_in_brackets(self, line: int, column: int) -> None:
+    def _multiline_in_brackets(self, line: int, column: int) -> None:
         """Report a missing comma before a place in brackets, or the missing closing bracket if the place is outside."""
         first = self.open[-1].start_mark
         if line > first.line and column <= self._margin(first):
@@ -300,9 +300,9 @@ class Builder:
         if event.style in _QUOTES and self.lines[end.line].startswith("#", end.column):
             self._tell_at("PR046", end.line, end.column)
         if self.open and not is_key and self._indents[start.line] >= start.column:
-            self._glued_above(start.line)
+            self._tight_comment_above(start.line)
 
-    def _glued_above(self, line: int) -> None:
+    def _tight_comment_above(self, line: int) -> None:
         for i in takewhile(lambda i: re.match(_COMMENT, self.lines[i]), range(line - 1, -1, -1)):
             column = _indent(self.lines[i])
             if self.lines[i][column + 1 : column + 2].strip(" "):
@@ -316,8 +316,8 @@ class Builder:
         margin = self._margin(start)
         for i in range(start.line, end.line + 1):
             line = self.lines[i]
-            if glued := re.compile(_GLUED_INSIDE).match(line, start.column if i == start.line else 0):
-                self._tell_at("PR046", i, glued.end() - 1)
+            if tight := re.compile(_TIGHT_INSIDE).match(line, start.column if i == start.line else 0):
+                self._tell_at("PR046", i, tight.end() - 1)
             column = _indent(line)
             fits = i == start.line or column > margin or (i == end.line and column == end.column == margin)
             if not fits and line.strip(" "):
@@ -339,7 +339,7 @@ class Builder:
     def _complain(self, error: Complaint) -> None:
         """Report an error of the parser in our words, at the place where a person has to look."""
         line, column = error.problem_mark.line, error.problem_mark.column
-        if line == self.torn:
+        if line == self.multiline_end:
             return
         _, _, code, at_start = next(
             row for row in _SYNTAX if row[0] in (error.context or "") and row[1] in error.problem
@@ -410,8 +410,8 @@ _INVISIBLE: Final = frozenset({"PR009", "PR010"})  # what a person cannot see in
 _QUOTES: Final = frozenset({"'", '"'})
 # compiled when there is something to tell:
 _COMMENT: Final = r" *(?:#|\Z)"
-_GLUED_INSIDE: Final = r"""(?:[^'"#]|'[^']*'|"(?:[^"\\]|\\.)*")*(?:[,\[{?]|(?<=['" ]):)#"""
-_GLUED_HEAD: Final = "[|>][0-9+-]*#"
+_TIGHT_INSIDE: Final = r"""(?:[^'"#]|'[^']*'|"(?:[^"\\]|\\.)*")*(?:[,\[{?]|(?<=['" ]):)#"""
+_TIGHT_HEAD: Final = "[|>][0-9+-]*#"
 _KEPT_OR_COUNTED: Final = "[|>]-?[+1-9]"  # readers disagree on the spaces and lines at its end
 _STRUCTURE: Final = r" *-|.*:(?: |\Z)"  # a line that means to be a list item or a key
 _MAX_KEY: Final = 1024  # YAML's own limit, with the colon

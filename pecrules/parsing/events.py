@@ -119,7 +119,7 @@ class _PurePython(yaml.SafeLoader):
             token = cast("Any", super()).scan_plain()
         finally:
             del parser.peek
-        if parser.flow_level and (":?" in token.value or parser.prefix(2) in _GLUED_COLONS):
+        if parser.flow_level and (":?" in token.value or parser.prefix(2) in _TIGHT_COLONS):
             self._refuse("while scanning a plain scalar", token.start_mark, "found unexpected ':'")
         return token
 
@@ -136,11 +136,11 @@ class _PurePython(yaml.SafeLoader):
         raise MarkedYAMLError(context, start, problem, cast("Any", self).get_mark())
 
 
-_GLUED_COLONS: Final = frozenset({":,", ":[", ":]", ":{", ":}"})
+_TIGHT_COLONS: Final = frozenset({":,", ":[", ":]", ":{", ":}"})
 _PARSER: Final[Any] = getattr(yaml, "CSafeLoader", _PurePython)
 
 
-def is_asked(start: Mark, lines: Mapping[int, str] | Sequence[str]) -> bool:
+def is_explicit_key(start: Mark, lines: Mapping[int, str] | Sequence[str]) -> bool:
     """Whether the mark of YAML's long keys stands before a key; in brackets libyaml sees it even without a space."""
     line, column = lines[start.line], start.column
     while column and line[column - 1] == " ":
@@ -148,4 +148,4 @@ def is_asked(start: Mark, lines: Mapping[int, str] | Sequence[str]) -> bool:
     return column > 0 and line[column - 1] == "?"
 
 
-GLUED: Final = re.compile("#(?:(?<=['\"]#)|(?=[^\\s#]))")  # a comment without a space before or behind its mark
+TIGHT_COMMENT: Final = re.compile("#(?:(?<=['\"]#)|(?=[^\\s#]))")  # a comment without a space before or behind its mark

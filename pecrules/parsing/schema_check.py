@@ -170,7 +170,7 @@ class _Compiler:
 
     def _unevaluatedProperties_(self, _allowed: bool, schema: Schema) -> Check:  # noqa: N802
         always = frozenset(_always(self.root, schema))
-        names = cache(partial(spoken, self.root, schema))  # few rows need it
+        names = cache(partial(known_properties, self.root, schema))  # few rows need it
         return lambda value: value.__class__ is not dict or value.keys() <= always or value.keys() <= names()(value)
 
     def _allOf_(self, schemas: list[Schema], _: Schema) -> Check:  # noqa: N802
@@ -249,13 +249,20 @@ def _decided(schema: Schema) -> bool:
 
 def _surely_unique(items: list[Any]) -> bool:
     """Whether no two items are equal: sure for texts, whole numbers, blocks of texts; jsonschema knows the others."""
-    plain = [tuple(sorted(item.items())) if _is_block_of_texts(item) else item for item in items]
+    plain = [_as_tuple(item) if _is_block_of_texts(item) else item for item in items]
     kinds = {item.__class__ for item in plain}
     return not items or (kinds in ({str}, {int}, {tuple}) and len(set(plain)) == len(plain))
 
 
 def _is_block_of_texts(item: Any) -> bool:
-    return item.__class__ is dict and all(value.__class__ is str for value in item.values())
+    return item.__class__ is dict and all(
+        value.__class__ is str or _is_block_of_texts(value) for value in item.values()
+    )
+
+
+def _as_tuple(block: dict[str, Any]) -> tuple[Any, ...]:
+    """A block of texts, which may stand in one another, as something that a set can hold."""
+    return tuple(sorted((name, value if value.__class__ is str else _as_tuple(value)) for name, value in block.items()))
 
 
 def target(root: Schema, ref: str) -> Schema:
@@ -269,11 +276,11 @@ def target(root: Schema, ref: str) -> Schema:
     return target
 
 
-def spoken(root: Schema, schema: Schema) -> Callable[[Any], frozenset[str]]:
+def known_properties(root: Schema, schema: Schema) -> Callable[[Any], frozenset[str]]:
     """For an object, the names of all properties that the schema speaks of, given which branches its values choose."""
     own = frozenset(schema.get("properties", ()))
     parts: list[Callable[[Any], frozenset[str]]] = [
-        spoken(root, part)
+        known_properties(root, part)
         for part in (*([target(root, schema["$ref"])] if "$ref" in schema else ()), *schema.get("allOf", ()))
     ]
     if "if" in schema:
@@ -292,6 +299,6 @@ def _always(root: Schema, schema: Schema) -> Iterator[str]:
 
 def _branches(root: Schema, schema: Schema) -> Callable[[Any], frozenset[str]]:
     holds = compile_validator({**schema["if"], "$defs": root.get("$defs", {})})
-    named = spoken(root, schema["if"])
-    then, otherwise = (spoken(root, schema.get(branch, {})) for branch in ("then", "else"))
+    named = known_properties(root, schema["if"])
+    then, otherwise = (known_properties(root, schema.get(branch, {})) for branch in ("then", "else"))
     return lambda value: named(value) | then(value) if holds(value) else otherwise(value)

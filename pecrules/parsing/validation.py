@@ -17,10 +17,10 @@ from pecrules.base import resources
 from pecrules.base.codes import ProblemCode
 from pecrules.base.dates import is_day
 from pecrules.base.errors import Path, Problem, in_order, nearest
-from pecrules.parsing.documents import Document, is_list
 from pecrules.parsing.events import MAX_PROBLEMS
+from pecrules.parsing.plain import Document, is_list
 from pecrules.parsing.scalars import trap_advice
-from pecrules.parsing.schema_check import Check, Schema, compile_validator, spoken, target
+from pecrules.parsing.schema_check import Check, Schema, compile_validator, known_properties, target
 
 _SHOWN: Final = 60
 
@@ -54,24 +54,24 @@ def validate(document: Document, table: str, trapped: Sequence[Path] = ()) -> tu
 
 def judge(document: Document, root: Schema, trapped: Sequence[Path] = ()) -> Iterator[Problem]:
     """Every mistake that jsonschema finds, in our words; the same mistake is reported once for each place."""
-    heard: dict[tuple[Path, str], Problem] = {}
+    found: dict[tuple[Path, str], Problem] = {}
     known_already = frozenset(trapped)
     for error in _validator(root).iter_errors(document.data):
         tell = _TELLERS.get(str(error.validator), _tell_other)
         for problem in islice(tell(document, root, error), MAX_PROBLEMS):
             if not _under(problem.path, known_already):
-                heard.setdefault((problem.path, problem.code), problem)
-        if len(heard) >= MAX_PROBLEMS:
+                found.setdefault((problem.path, problem.code), problem)
+        if len(found) >= MAX_PROBLEMS:
             place = document.where(tuple(error.absolute_path))
-            heard[(), "PR047"] = Problem("PR047", place, args={"limit": str(MAX_PROBLEMS)})
+            found[(), "PR047"] = Problem("PR047", place, args={"limit": str(MAX_PROBLEMS)})
             break
-    renamed = {(*path[:-1], problem.nearest) for (path, code), problem in heard.items() if code == "PR101"}
-    wrong = (*trapped, *(path for path, code in heard if code not in {"PR101", "PR110"}))
-    deciding = frozenset(_deciding(root)) if wrong and heard else ()
-    in_doubt = {path[:-1] for path in wrong if path and path[-1] in deciding}
-    known = frozenset(_keys(root)) if trapped and heard else ()
+    renamed = {(*path[:-1], problem.nearest) for (path, code), problem in found.items() if code == "PR101"}
+    misfits = (*trapped, *(path for path, code in found if code not in {"PR101", "PR110"}))
+    deciding = frozenset(_deciding(root)) if misfits and found else ()
+    in_doubt = {path[:-1] for path in misfits if path and path[-1] in deciding}
+    known = frozenset(_keys(root)) if trapped and found else ()
     misnamed = {path[:-1] for path in trapped if path and isinstance(path[-1], str) and path[-1] not in known}
-    for (path, code), problem in heard.items():
+    for (path, code), problem in found.items():
         if code == "PR110" and path[:-1] in in_doubt:
             continue  # what the row is about is in doubt: whether the key belongs to it nobody knows
         if code == "PR102" and (path in renamed or path[:-1] in misnamed):
@@ -153,7 +153,7 @@ class _Judge:
         """The keys of a block, by what its values choose."""
         key = id(schema)
         if key not in self.known:
-            self.known[key] = spoken(self.root, schema)
+            self.known[key] = known_properties(self.root, schema)
         if isinstance(row, dict) and not row.keys() <= self.known[key](row):
             yield _error("a key is known to nobody")
 
@@ -221,7 +221,7 @@ def _under(path: Path, places: frozenset[Path]) -> bool:
 def _tell_unknown(document: Document, root: Schema, error: Any) -> Iterator[Problem]:
     """Keys that the schema does not know, and keys that only rows of another kind have, each with its own message."""
     row, parent = error.instance, tuple(error.absolute_path)
-    anywhere, known = tuple(dict.fromkeys(_names(root, error.schema))), spoken(root, error.schema)(row)
+    anywhere, known = tuple(dict.fromkeys(_names(root, error.schema))), known_properties(root, error.schema)(row)
     for key in row:
         path = (*parent, key)
         if key in known:
@@ -284,12 +284,12 @@ def _tell_choice(document: Document, _: Schema, error: Any) -> Iterator[Problem]
 
 def _tell_pattern(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
     path, found, schema = tuple(error.absolute_path), error.instance, error.schema
-    told = schema.get("patternErrorMessage") or _message(error)
+    schema_message = schema.get("patternErrorMessage") or _message(error)
     args = {"found": _shown(found), "example": _example(schema)}
     if is_day(args["example"]) and re.fullmatch(_LIKE_A_DAY, found):
-        yield Problem("PR026", document.where(path), path, {"found": _shown(found)}, told)
+        yield Problem("PR026", document.where(path), path, {"found": _shown(found)}, schema_message)
     else:
-        yield Problem("PR105", document.where(path), path, args, told, _fitting(_spellings(found), schema))
+        yield Problem("PR105", document.where(path), path, args, schema_message, _fitting(_spellings(found), schema))
 
 
 def _tell_left(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
@@ -381,8 +381,8 @@ _LONG_LIST: Final = 12
 
 def _message(error: Any) -> str | None:
     """The schema's own Italian sentence, which an editor shows too."""
-    told: str | None = error.schema.get("errorMessage")
-    return told
+    schema_message: str | None = error.schema.get("errorMessage")
+    return schema_message
 
 
 def _example(schema: Schema) -> str:

@@ -29,7 +29,7 @@ from pecrules.model.outcomes.refusals import Refusal
 from pecrules.rulebook.rows import Interpretation, Notice, PartnerPlan, Plan, Row, SpaceWarning
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
-_SILENT: Final = frozenset({"in_activation", "suspended", "deleted", "withdrawn"})
+_WITHOUT_NOTICES: Final = frozenset({"in_activation", "suspended", "deleted", "withdrawn"})
 """States in which nobody is notified of anything."""
 
 _WHOLE: Final = 100  # percent
@@ -157,12 +157,13 @@ def _answer_next(case: list[CalendarDay], _: Stamp) -> CalendarDay | None:
 
 def _notices(view: _View, mailbox: Mailbox) -> Iterator[Cited[CalendarDay | None]]:
     """Every notice of the mailbox's kind whose condition holds; without a day where the mailbox is not there."""
-    usable = mailbox
-    if mailbox.activation_started_on is not None:  # of what is being activated somebody will be notified in time
+    usable, activation = mailbox, view.lifecycle.days.activation if mailbox.activation_started_on else ()
+    if activation:  # of what is being activated somebody will be notified in time
         usable = attrs.evolve(mailbox, activation_started_on=None)
     for notice in view.notices.get(mailbox.kind, ()):
         if _holds(view, mailbox, notice):
-            yield _notice(view, usable, notice)
+            day, rows = _notice(view, usable, notice)
+            yield Cited(day, (*rows, *activation))
 
 
 def _holds(view: _View, mailbox: Mailbox, notice: Notice) -> bool:
@@ -183,7 +184,7 @@ def _notice(view: _View, mailbox: Mailbox, notice: Notice) -> Cited[CalendarDay 
     """A notice on its day, unless the mailbox is gone by then or not yet there."""
     day, rows = _day(view, mailbox, notice)
     period = view.lifecycle.period(mailbox, day)
-    if period.state in _SILENT:
+    if period.state in _WITHOUT_NOTICES:
         return Cited(None, (notice, *rows, *period.rows))
     (audience, address), recipient = _recipient(view, mailbox, notice)
     rows = (notice, *rows, *(period.rows if period.state == "expired" else ()), *recipient)
@@ -221,7 +222,7 @@ def _space_warning(view: _View, mailbox: Mailbox, on: date) -> Iterator[Cited[Ca
     space, plan, used = view.space, _plan(view, mailbox), mailbox.inbox_bytes
     if space is None or plan is None or plan.inbox_gb is None or used is None:
         return
-    if view.lifecycle.period(mailbox, on).state in _SILENT:
+    if view.lifecycle.period(mailbox, on).state in _WITHOUT_NOTICES:
         return
     edge = space.used_percent * gigabytes(plan.inbox_gb + mailbox.extra_inbox_gb, view.gigabyte.choice)
     over = used * _WHOLE - edge

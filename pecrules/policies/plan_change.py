@@ -12,9 +12,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
-import attrs
-
-from pecrules.base import dates
 from pecrules.base.errors import nearest
 from pecrules.domain.answering import Steps, ask
 from pecrules.domain.life import StatePeriod
@@ -25,11 +22,12 @@ from pecrules.domain.refusing import Objection
 from pecrules.domain.renewal_order import RenewalFacts, RenewalView
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance, gigabytes
 from pecrules.model.codes import EffectCode, RefusalCode, RemedyCode
+from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
-from pecrules.model.renewals import PlanChangeRequest
+from pecrules.model.plan_changes import PlanChangeRequest
 from pecrules.rulebook.rows import Plan, PlanChange, PlanChangeRule, Route, Row
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
@@ -90,6 +88,7 @@ class _Case(NamedTuple):
         old: The plan so far, if the tables know it.
         plan: The new plan.
         change: What changing from one to the other does.
+        space: How much space may be added to the new plan's.
         spaces: The new plan's, with as much extra space as is offered.
         found: What speaks against plan, term, extra space and way to pay.
     """
@@ -102,6 +101,7 @@ class _Case(NamedTuple):
     old: Plan | None
     plan: Plan
     change: PlanChange
+    space: SpaceAllowance
     spaces: tuple[_Space, ...]
     found: list[Objection]
 
@@ -132,14 +132,14 @@ def _look_up(view: _View, mailbox: Mailbox, request: PlanChangeRequest, rules: R
     change = _change_to(view, mailbox, plan, prices)
     if isinstance(change, Objection):  # nor would the nearest plan do
         return unknown._replace(rows=(*unknown.rows, *change.rows), change=None) if unknown else change
-    room, facts = SpaceAllowance(prices, plan), _facts(view, stage, request, prices)
-    found = view.objections(facts, room, request.extra_inbox_gb, request.extra_archive_gb)
-    offered = attrs.evolve(request, **dict(each.change for each in found if each.change))
-    spaces = tuple(_spaces(view, mailbox, offered, room, plan, change))
+    space, facts = SpaceAllowance(prices, plan), _facts(view, stage, request, prices)
+    found = view.objections(facts, mailbox.kind, space, request.years, request.extra_inbox_gb, request.extra_archive_gb)
+    offered = changed(request, dict(each.change for each in found if each.change)) if found else request
+    spaces = tuple(_spaces(view, mailbox, offered, space, plan, change))
     old = plan_of(view.snapshot, mailbox.kind, mailbox.plan)
     known = None if isinstance(old, Objection) else old
     found = [unknown, *found] if unknown else found
-    return _Case(view, stage, request, facts, prices, known, plan, change, spaces, found)
+    return _Case(view, stage, request, facts, prices, known, plan, change, space, spaces, found)
 
 
 def _objections(case: _Case) -> Sequence[Objection]:
@@ -150,10 +150,12 @@ def _objections(case: _Case) -> Sequence[Objection]:
 
 
 def _answer(case: _Case, stamp: Stamp) -> Quote:
-    view, stage, years = case.view, case.stage, case.facts.years
-    charges, expiry = _charges(case), stage.mailbox.expiry
-    start = view.counting.start(expiry, stage.on, stage.late)
-    return Quote(charges, expiry, dates.add_years(start, years, view.counting.leap_day_becomes), stamp)
+    view, stage, years = case.view, case.stage, case.request.years
+    start = view.counting.start(stage.mailbox.expiry, stage.on, stage.late)
+    term = view.counting.term(stage.mailbox, start, years)
+    return Quote.of(
+        _charges(case), stage.mailbox, term.expiry, stamp, term.anchor, view.deadlines.of(stage.mailbox.kind)
+    )
 
 
 # -- whether this mailbox changes at all ------------------------------------------------------------------------------
@@ -260,16 +262,16 @@ class _Space(NamedTuple):
 
 
 def _spaces(  # noqa: PLR0913, PLR0917 - what is wanted, against what there is
-    view: _View, mailbox: Mailbox, request: PlanChangeRequest, room: SpaceAllowance, plan: Plan, change: PlanChange
+    view: _View, mailbox: Mailbox, request: PlanChangeRequest, space: SpaceAllowance, plan: Plan, change: PlanChange
 ) -> Iterator[_Space]:
     """The inbox, and the archive unless it is deleted."""
     base, occupied = plan.inbox_gb, mailbox.inbox_bytes
     needed, rows = _needed(view, occupied)
-    yield _Space("inbox", base + request.extra_inbox_gb, base, room.most(INBOX), occupied, needed, rows)
+    yield _Space("inbox", base + request.extra_inbox_gb, base, space.most(INBOX), occupied, needed, rows)
     if change.archive != "deleted":
         base, occupied = plan.archive_gb, mailbox.archive_bytes
         needed, rows = _needed(view, occupied)
-        yield _Space("archive", base + request.extra_archive_gb, base, room.most(ARCHIVE), occupied, needed, rows)
+        yield _Space("archive", base + request.extra_archive_gb, base, space.most(ARCHIVE), occupied, needed, rows)
 
 
 def _needed(view: _View, occupied: int | None) -> Cited[int]:
@@ -300,8 +302,18 @@ def _charges(case: _Case) -> Charges:
     view, stage = case.view, case.stage
     facts = case.facts
     data = (*_data(case), *_features(case))
-    deal = view.deal(facts, case.plan.plan, case.prices, _rows_of_plans(case), stage.period.rows, data)
-    return view.charges(deal, facts.years, case.request.extra_inbox_gb, case.request.extra_archive_gb)
+    deal = view.deal(
+        facts,
+        stage.mailbox.kind,
+        case.plan.plan,
+        case.space,
+        case.prices,
+        _rows_of_plans(case),
+        stage.period.rows,
+        data,
+    )
+    request = case.request
+    return view.charges(deal, request.years, request.extra_inbox_gb, request.extra_archive_gb)
 
 
 def _facts(view: _View, stage: _Stage, request: PlanChangeRequest, prices: Snapshot) -> RenewalFacts:
@@ -309,7 +321,7 @@ def _facts(view: _View, stage: _Stage, request: PlanChangeRequest, prices: Snaps
     mailbox, on = stage.mailbox, stage.on
     inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
     return RenewalFacts(
-        years=request.years,
+        several_years=request.years > 1,
         inbox=inbox > 0,
         archive=archive > 0,
         more_space=inbox > mailbox.extra_inbox_gb or archive > mailbox.extra_archive_gb,
@@ -319,14 +331,16 @@ def _facts(view: _View, stage: _Stage, request: PlanChangeRequest, prices: Snaps
         pending=mailbox.renewal_order_pending,
         on_expiry_day=on == mailbox.expiry,
         late=stage.late,
-        fee_due=stage.late and view.fee_due((on - mailbox.expiry).days),
-        from_leap_day=dates.is_leap_day(view.counting.start(mailbox.expiry, on, stage.late)),
+        fee_from=view.fee_from((on - mailbox.expiry).days) if stage.late else 0,
+        from_leap_day=view.counting.from_leap_day(mailbox, view.counting.start(mailbox.expiry, on, stage.late)),
         method=request.method,
         signed_in=request.signed_in,
         keep_off=request.keep_automatic_off,
         holder=billed_as(mailbox.holder),
         unidentified=request.einvoice_identifier is None,
         price_day=prices.day,
+        timing=view.deadlines.timing(mailbox, request.method, request.paid_on, on),
+        addons_only=False,
     )
 
 

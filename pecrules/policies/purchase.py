@@ -15,12 +15,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
-import attrs
-
 from pecrules.base.errors import nearest
 from pecrules.domain.activation import activation
 from pecrules.domain.answering import Steps, ask, ask_surely, none
-from pecrules.domain.charges import Term
 from pecrules.domain.expiry import FirstTerm
 from pecrules.domain.holders import same_holder
 from pecrules.domain.life import Lifecycle, StatePeriod
@@ -31,12 +28,13 @@ from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import PriceDay, SaleTerms
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
 from pecrules.domain.state_rights import StateRights
+from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Holder, Mailbox
 from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.requests import PurchaseRequest
-from pecrules.rulebook.rows import Activation, OrderSize, Plan, Price, PublicDomain, Repurchase, Route, Row
+from pecrules.rulebook.rows import Activation, OrderSize, Plan, Price, PublicDomain, Repurchase, Route, Row, Vat
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 
@@ -131,7 +129,7 @@ class _Case(NamedTuple):
     choice: _Choice
     found: Sequence[Objection | None]
     rows: tuple[Row, ...]
-    follows: tuple[Cited[Effect], ...] = ()
+    effects: tuple[Cited[Effect], ...] = ()
 
 
 class _Choice(NamedTuple):
@@ -144,9 +142,9 @@ class _Choice(NamedTuple):
 def _look_up(
     view: _View, holder: Holder | None, request: PurchaseRequest, rules: Ruleset, on: date
 ) -> _Case | Objection:
-    elsewhere = check_route(view.snapshot, request.kind, "sold_elsewhere", "buy_domain")
-    if elsewhere is not None:
-        return elsewhere
+    route = check_route(view.snapshot, request.kind, "sold_elsewhere", "buy_domain")
+    if route is not None:
+        return route
     domain = _public_domain(view, request)
     refused, rows = (domain, ()) if isinstance(domain, Objection) else (None, domain)
     if view.size and request.mailboxes > 1:
@@ -168,7 +166,7 @@ def _look_up_repurchase(
         return precondition
     same = request
     if (request.address, request.kind) != (mailbox.address, mailbox.kind):
-        same = attrs.evolve(request, address=mailbox.address, kind=mailbox.kind)
+        same = changed(request, {"address": mailbox.address, "kind": mailbox.kind})
     choice = _choice_again(view, rule, mailbox, same)
     rows = (*deleted, rule, *((view.same_holder,) if rule.holder_test == "same_holder" else ()))
     empty = Cited(Effect("starts_empty", rule.ref), (rule,))
@@ -181,9 +179,9 @@ def _objections(case: _Case) -> Sequence[Objection]:
     """Everything that is not offered; without any plan nothing can be said about space."""
     view, request, plan = case.view, case.request, case.choice.plan
     years = view.offering.years_objection(request.years, product=request.promo, order=request.promo)
-    room = SpaceAllowance(view.snapshot, plan)
+    allowance = SpaceAllowance(view.snapshot, plan)
     inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
-    space = (room.objection(INBOX, inbox), room.objection(ARCHIVE, archive)) if plan else ()
+    space = (allowance.objection(INBOX, inbox), allowance.objection(ARCHIVE, archive)) if plan else ()
     method = view.paying.method_objection(request.method)
     return [each for each in (*case.found, case.choice.objection, years, *space, method) if each is not None]
 
@@ -191,8 +189,8 @@ def _objections(case: _Case) -> Sequence[Objection]:
 def _answer(case: _Case, stamp: Stamp) -> Quote:
     plan = case.choice.plan
     assert plan is not None  # else something would speak against it
-    new_expiry = case.view.first_term.expiry(case.on, case.request.years)
-    return Quote(_charges(case, plan), None, new_expiry, stamp)
+    term = case.view.first_term.term(case.on, case.request.years)
+    return Quote(_charges(case, plan), None, term.expiry, stamp, term.anchor)
 
 
 def _charges(case: _Case, plan: Plan) -> Charges:
@@ -200,19 +198,20 @@ def _charges(case: _Case, plan: Plan) -> Charges:
     view, request, paying, offering = case.view, case.request, case.view.paying, case.view.offering
     inbox, archive, billed = request.extra_inbox_gb, request.extra_archive_gb, billed_as(case.holder)
     tariff = offering.tariff(case.prices, plan.plan, inbox=inbox > 0, archive=archive > 0)
-    items = Term(tariff, request.years, inbox, archive).items(request.mailboxes)
+    items = tariff.items((request.years, inbox, archive), request.mailboxes)
     rows: tuple[Row, ...] = (
         plan,
         *offering.terms(product=request.promo, order=request.promo).rows,
-        *offering.item_rows(years=request.years, space=inbox > 0 or archive > 0),
+        *offering.item_rows(several_years=request.years > 1, space=inbox > 0 or archive > 0),
         *((view.price_day.row,) if request.paid_on else ()),
         *case.rows,
         *view.first_term.rows(case.on),
-        *(paying.subject(*billed).rows if billed else ()),
+        *(paying.subject(billed).rows if billed else ()),
     )
-    paid = paying.follows(request.method, signed_in=request.signed_in, keep_off=request.keep_automatic_off)
-    follows = [*case.follows, *paid, *_activation(view, request.kind)]
-    return paying.charges(items, rows, follows, paying.requires(billed, given=request.einvoice_identifier is not None))
+    paid = paying.effects(request.method, signed_in=request.signed_in, keep_off=request.keep_automatic_off)
+    effects = [*case.effects, *paid, *_activation(view, request.kind)]
+    requires = paying.requires(billed, given=request.einvoice_identifier is not None)
+    return paying.charges(items, rows, effects, requires, vat=case.prices.row(Vat), holder=billed)
 
 
 def _activation(view: _View, kind: str) -> list[Cited[Effect]]:
@@ -297,9 +296,9 @@ def _precondition(
     view: _RepurchaseView, rule: Repurchase, mailbox: Mailbox, request: PurchaseRequest
 ) -> Objection | None:
     """Why nobody, or not this holder, can buy the name here, whatever else is asked."""
-    elsewhere = check_route(view.snapshot, mailbox.kind, "sold_elsewhere", "buy_domain")
-    if elsewhere is not None:
-        return elsewhere._replace(rows=(*elsewhere.rows, rule))  # there too, by the rule for its kind
+    route = check_route(view.snapshot, mailbox.kind, "sold_elsewhere", "buy_domain")
+    if route is not None:
+        return route._replace(rows=(*route.rows, rule))  # there too, by the rule for its kind
     if rule.holder_test == "anyone" or same_holder(mailbox.holder, request.holder, view.same_holder.choice):
         return None
     return Objection("not_same_holder", (rule, view.same_holder))
@@ -325,7 +324,7 @@ def _choice_again(view: _RepurchaseView, rule: Repurchase, mailbox: Mailbox, req
     """The plan asked for, or the one there was where it must stay; if that one is gone, no other will do."""
     if rule.plan_choice == "any_plan":
         return _choice(view, request)
-    plan, objection = _choice(view, attrs.evolve(request, plan=mailbox.plan))
+    plan, objection = _choice(view, changed(request, {"plan": mailbox.plan}))
     if objection is not None:
         return _Choice(None, objection._replace(allowed=(), change=None))
     stay = Objection("plan_must_stay", (rule,), request.plan, (mailbox.plan,), change=("plan", mailbox.plan))

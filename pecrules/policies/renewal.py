@@ -16,14 +16,17 @@ import attrs
 from pecrules.base import dates
 from pecrules.base.memo import Memo
 from pecrules.domain.answering import Steps, ask, ask_surely, none
+from pecrules.domain.deadlines import MOVES
 from pecrules.domain.payments import billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of
 from pecrules.domain.refusing import Objection
 from pecrules.domain.renewal_order import Deal, RenewalFacts, RenewalView
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
+from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Stamp
-from pecrules.model.outcomes.quotes import Charges, Option, Quote, RenewalOptions
+from pecrules.model.outcomes.options import Option, RenewalOptions
+from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.renewals import RenewalRequest
 from pecrules.rulebook.rows import Plan, Route, Row, Terms
@@ -101,93 +104,121 @@ class _Case(NamedTuple):
     Attributes:
         view: The tables.
         offer: What there is of the mailbox's plan.
-        facts: The order, but for its space, as ``RenewalFacts`` has it.
+        facts: The order, but for its term and its space, as ``RenewalFacts`` has it.
+        years: The new term.
         inbox: GB of extra inbox in it.
         archive: GB of extra archive in it.
         prices: The tables whose prices count.
         deal: What orders of the same facts share, if one was asked about before.
         charges: What exactly this order costs, if it was.
-        expiry: Until when the mailbox is paid.
+        mailbox: The mailbox.
         start: The day from which the new term counts.
+        from_leap_day: Whether that is 29 February, or was once.
     """
 
     view: _View
     offer: _Offer
     facts: tuple[Any, ...]
+    years: int
     inbox: int
     archive: int
     prices: Snapshot
     deal: Deal | None
     charges: Charges | None
-    expiry: date
+    mailbox: Mailbox
     start: date
+    from_leap_day: bool
+
+
+_new: Final[Callable[[type[_Case], tuple[Any, ...]], _Case]] = vars(tuple)["__new__"]
 
 
 def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Ruleset, on: date) -> _Case | Objection:
     offer = view.offers.get((mailbox.kind, mailbox.plan)) or _offer(view, mailbox)
-    expiry = mailbox.expiry
-    late = view.lifecycle.days.is_late(mailbox, on)
-    if late or offer.objection or _may_be_refused(view, mailbox, on):
-        precondition = _precondition(view, offer, mailbox, late, on)
+    expiry, holder, years = mailbox.expiry, mailbox.holder, request.years
+    passed = on - expiry
+    late = passed >= view.late_from
+    pending, automatic = mailbox.renewal_order_pending, mailbox.auto_renew
+    doubtful = late or pending or offer.objection or (automatic and view.bars_auto_renew)
+    if doubtful or not view.hangs_on_expiry(mailbox, on):
+        precondition = _precondition(view, offer, mailbox, request.addons_only, late, on)
         if precondition is not None:
             return precondition
-    start = view.counting.start(expiry, on, late)
-    inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
-    inbox = mailbox.extra_inbox_gb if inbox is None else inbox
-    archive = mailbox.extra_archive_gb if archive is None else archive
-    prices, price_day = view.snapshot, None
-    if not view.price_day.is_that_of_the_order:
-        prices = view.price_day.prices(rules, request.paid_on, mailbox)
-        price_day = prices.day
-    facts = (  # as ``RenewalFacts`` has them: a plain tuple, for one is made for every question
-        request.years,
+    start = on if view.restarts[late] else expiry
+    inbox, had_inbox = request.extra_inbox_gb, mailbox.extra_inbox_gb
+    archive, had_archive = request.extra_archive_gb, mailbox.extra_archive_gb
+    inbox = had_inbox if inbox is None else inbox
+    archive = had_archive if archive is None else archive
+    other = view.has_other_price_day
+    prices = view.price_day.prices(rules, request.paid_on, mailbox) if other else view.snapshot
+    from_leap_day = dates.is_leap_day(start) or (
+        mailbox.anchor is not None and view.counting.from_leap_day(mailbox, start)
+    )
+    alone = request.addons_only
+    timing = MOVES if automatic else None
+    if late or alone or passed > view.far or request.paid_on:
+        timing = view.deadlines.timing(mailbox, request.method, request.paid_on, on, not alone)
+    facts = (  # as ``RenewalFacts`` has them: a plain tuple, for one is made for every question, as is a case
+        years > 1,
         inbox > 0,
         archive > 0,
-        inbox > mailbox.extra_inbox_gb or archive > mailbox.extra_archive_gb,
+        inbox > had_inbox or archive > had_archive,
         mailbox.promo,
         request.promo,
-        mailbox.auto_renew,
-        mailbox.renewal_order_pending,
+        automatic,
+        pending,
         on == expiry,
         late,
-        late and view.fee_due((on - expiry).days),
-        dates.is_leap_day(start),
+        late and view.fee_from(passed.days),
+        from_leap_day,
         request.method,
         request.signed_in,
         request.keep_automatic_off,
-        billed_as(mailbox.holder),
+        holder and billed_as(holder),
         request.einvoice_identifier is None,
-        price_day,
+        prices.day if other else None,
+        timing,
+        alone,
     )
     deal = offer.known.get(facts)
-    charges = deal.charges.get((inbox, archive)) if deal else None
-    parts = (view, offer, facts, inbox, archive, prices, deal, charges, expiry, start)
-    return _Case._make(parts)
+    charges = view.known_charges.get((deal, years, inbox, archive)) if deal else None
+    return _new(
+        _Case, (view, offer, facts, years, inbox, archive, prices, deal, charges, mailbox, start, from_leap_day)
+    )
 
 
 def _objections(case: _Case) -> Sequence[Objection]:
-    if case.charges or (case.deal and case.offer.room.holds(case.inbox, case.archive)):
-        return ()  # nothing spoke against this order, or against one of the same facts
-    return case.view.objections(RenewalFacts(*case.facts), case.offer.room, case.inbox, case.archive)
+    if case.charges:
+        return ()  # nothing spoke against this order
+    view, offer, facts, years, inbox, archive, _, deal, _, mailbox, _, _ = case
+    if deal and deal.offers(years, inbox, archive):
+        return ()  # nor against one of the same facts
+    return view.objections(RenewalFacts(*facts), mailbox.kind, offer.space, years, inbox, archive)
 
 
 def _answer(case: _Case, stamp: Stamp) -> Quote:
-    view, _, facts, inbox, archive, _, deal, charges, expiry, start = case
-    years = facts[0]
-    charges = charges or view.charges(deal or _deal(case), years, inbox, archive)
-    return Quote(charges, expiry, dates.add_years(start, years, view.counting.leap_day_becomes), stamp)
+    view, offer, facts, years, inbox, archive, _, deal, charges, mailbox, start, from_leap_day = case
+    if charges is None:
+        charges = view.charges(deal or _deal(case), years, inbox, archive)
+    last_days = offer.space_days if facts[-1] else offer.last_days
+    if not from_leap_day and mailbox.anchor is None:
+        return Quote.of(charges, mailbox, dates.add_years(start, years), stamp, None, last_days)
+    term = view.counting.term(mailbox, start, years)
+    return Quote.of(charges, mailbox, term.expiry, stamp, term.anchor, last_days)
 
 
 def _deal(case: _Case) -> Deal:
     """What orders of the same facts share, remembered."""
     offer, facts = case.offer, RenewalFacts(*case.facts)
-    deal = case.view.deal(facts, offer.name, case.prices, offer.rows, offer.end_rows)
+    deal = case.view.deal(facts, case.mailbox.kind, offer.name, offer.space, case.prices, offer.rows, offer.end_rows)
     return offer.known.keep(facts, deal)
 
 
-def _precondition(view: _View, offer: _Offer, mailbox: Mailbox, late: bool, on: date) -> Objection | None:
-    """Why this mailbox cannot be renewed by hand today, whatever is asked."""
-    if offer.objection is not None:
+def _precondition(  # noqa: PLR0913, PLR0917 - a mailbox on a day, and what of it is renewed
+    view: _View, offer: _Offer, mailbox: Mailbox, alone: bool, late: bool, on: date
+) -> Objection | None:
+    """Why this mailbox cannot be renewed by hand today; its add-ons can where its plan is sold to somebody else."""
+    if offer.objection is not None and not (alone and offer.objection.code == "plan_not_sold"):
         return offer.objection
     if late or not view.lifecycle.hangs_on_expiry(mailbox, on):
         ended = _ended(view, offer, mailbox, on)
@@ -212,13 +243,6 @@ def _ended(view: _View, offer: _Offer, mailbox: Mailbox, on: date) -> Objection 
     return Objection(period.state, (state, *period.rows), remedies=("repurchase",) if state.may_repurchase else ())
 
 
-def _may_be_refused(view: _View, mailbox: Mailbox, on: date) -> bool:
-    """Whether anything but its plan and its expiry may speak against a renewal."""
-    if (mailbox.auto_renew and view.bars_auto_renew) or mailbox.renewal_order_pending:
-        return True
-    return not view.lifecycle.hangs_on_expiry(mailbox, on)
-
-
 # -- what could be asked ----------------------------------------------------------------------------------------------
 
 
@@ -236,7 +260,7 @@ def _look_up_options(view: _View, mailbox: Mailbox, _: None, rules: Ruleset, on:
     ordinary = RenewalRequest(years=offered.years[0], extra_inbox_gb=0, extra_archive_gb=0)
 
     def ask_for(**changes: Any) -> Quote | Refusal:
-        return quote_renewal(mailbox, attrs.evolve(ordinary, **changes), rules=rules, on=on)
+        return quote_renewal(mailbox, changed(ordinary, changes), rules=rules, on=on)
 
     return _Options(view, mailbox, ask_for(), ask_for)
 
@@ -251,9 +275,9 @@ def _answer_options(case: _Options, stamp: Stamp) -> RenewalOptions:
         refused=refused.code if refused else None,
         remedies=refused.remedies if refused else (),
         years=tuple(_option(years, case.ask(years=years)) for years in every_term),
-        extra_inbox_gb=offer.room.most(INBOX),
-        extra_archive_gb=offer.room.most(ARCHIVE),
-        methods=tuple(_option(method, case.ask(method=method)) for method in sorted(view.paying.methods)),
+        extra_inbox_gb=offer.space.most(INBOX),
+        extra_archive_gb=offer.space.most(ARCHIVE),
+        methods=tuple(_way_to_pay(case, method) for method in sorted(view.paying.methods)),
         last_day=view.last_day(offer, case.mailbox),
         because=plain.because,
         caveats=plain.caveats,
@@ -264,6 +288,13 @@ def _answer_options(case: _Options, stamp: Stamp) -> RenewalOptions:
 def _option(value: V, answer: Quote | Refusal) -> Option[V]:
     refused = answer.code if isinstance(answer, Refusal) else None
     return Option(value, refused is None, refused, answer.because)
+
+
+def _way_to_pay(case: _Options, method: str) -> Option[str]:
+    """A way to pay, with the last days on which it is in time."""
+    option, plain = _option(method, case.ask(method=method)), case.plain
+    pay_by = () if isinstance(plain, Refusal) else tuple(each for each in plain.pay_by if each.method == method)
+    return attrs.evolve(option, pay_by=pay_by)
 
 
 # -- the view of an interval of days ----------------------------------------------------------------------------------
@@ -277,6 +308,7 @@ class _View(RenewalView):
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__(snapshot)
         self.bars_auto_renew = not self.rule_if_auto_renew.allowed
+        self.has_other_price_day = not self.price_day.is_that_of_the_order
         self.offers: dict[tuple[str, str], _Offer] = {}
 
     def last_day(self, offer: _Offer, mailbox: Mailbox) -> date:
@@ -296,7 +328,8 @@ class _Offer:
         self.name = name
         self.rows: tuple[Row, ...] = (plan,) if plan else ()
         self.objection = objection
-        self.room = SpaceAllowance(view.snapshot, plan)
+        self.space = SpaceAllowance(view.snapshot, plan)
+        self.last_days, self.space_days = view.deadlines.of(kind), view.deadlines.of(kind, renews=False)
         self.in_grace = days.grace(kind).may_renew
         self.end_rows = days.expiry_rows(kind)
         self.known: Memo[tuple[Any, ...], Deal] = Memo(budget=view.snapshot.answers, weight=_DEAL_BYTES)

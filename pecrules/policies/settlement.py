@@ -14,15 +14,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
-import attrs
-
 from pecrules.base import dates, money
 from pecrules.domain.answering import Steps, ask
 from pecrules.domain.charges import vat_on
 from pecrules.domain.provenance import because, caveats, interpretation
 from pecrules.domain.refusing import Objection
+from pecrules.model.fields import changed
 from pecrules.model.orders import Credit
-from pecrules.model.outcomes.common import Effect, Message, Stamp
+from pecrules.model.outcomes.common import Effect, Stamp
+from pecrules.model.outcomes.messages import Message
 from pecrules.model.outcomes.orders import Settlement
 from pecrules.model.outcomes.quotes import Line, Quote
 from pecrules.model.outcomes.refusals import Refusal
@@ -41,7 +41,7 @@ def settle(quote: Quote, credit: Credit, *, rules: Ruleset, on: date) -> Settlem
     """What paying a quote with a credit does to both.
 
     When a mailbox is renewed and a credit that is topped up does not cover everything, the add-ons it was to pay end,
-    all of them, and the mailbox renews: no source says which of several add-ons would be kept.
+    and the mailbox renews: all of them, or as many as must, as the reading of topic ``addons_fall_first`` says.
 
     Args:
         quote: The order. It renews if its new expiry is another than the one there was; without an expiry it is a
@@ -92,8 +92,9 @@ def _look_up(view: _View, quote: Quote, credit: Credit, _: Ruleset, on: date) ->
     row, amount = view.snapshot.row(CreditRow, credit.kind), _cents(credit)
     if amount is None:
         return Objection("credit_malformed", (row,), str(credit.amount))
-    unusable = _negative(row, credit, amount) or _expired(view, row, credit, on) or _not_for_this(row, quote)
-    return unusable or _Case(view, quote, credit, row, _bill(view, row, quote, amount))
+    paid = _paid(row, quote)
+    unusable = _negative(row, credit, amount) or _expired(view, row, credit, on) or _not_for_this(row, quote, paid)
+    return unusable or _Case(view, quote, credit, row, _bill(view, row, quote, amount, paid))
 
 
 def _objections(case: _Case) -> Sequence[Objection]:
@@ -112,11 +113,11 @@ def _answer(case: _Case, stamp: Stamp) -> Settlement:
     return Settlement(
         fulfilled=not bill.ended and not bill.to_pay_in,
         spent=money.decimal(bill.spent),
-        credit=attrs.evolve(credit, amount=money.decimal(bill.amount - bill.spent)),
+        credit=changed(credit, {"amount": money.decimal(bill.amount - bill.spent)}),
         shortfall=money.decimal(bill.missing),
         top_up=money.decimal(bill.to_pay_in),
         top_up_methods=row.top_up_methods if bill.missing else (),
-        kept=_items(line for line in quote.lines if line not in bill.ended),
+        kept=_items([line for line in quote.lines if line not in bill.ended] if bill.ended else quote.lines),
         dropped=_items(bill.ended),
         effects=tuple(_effects(case)),
         messages=_messages(requests),
@@ -136,6 +137,7 @@ class _Bill(NamedTuple):
         amount: What the credit was.
         price: What all that it pays costs.
         missing: What is missing for that.
+        paid: The lines that it pays, if there is enough.
         ended: The lines that end for want of credit.
         spent: What is taken from the credit.
         to_pay_in: What must be paid in for the rest.
@@ -145,19 +147,19 @@ class _Bill(NamedTuple):
     amount: int
     price: int
     missing: int
+    paid: tuple[Line, ...]
     ended: tuple[Line, ...]
     spent: int
     to_pay_in: int
     rows: tuple[Row, ...]
 
 
-def _bill(view: _View, row: CreditRow, quote: Quote, amount: int) -> _Bill:
-    paid = _paid(row, quote)
+def _bill(view: _View, row: CreditRow, quote: Quote, amount: int, paid: tuple[Line, ...]) -> _Bill:
     price = _price(view, quote, paid)
     missing = _missing(view, row, price, amount)
-    ended = _ended(view, row, quote, paid) if missing else ()
-    rest = tuple(line for line in paid if line not in ended)
-    owed = _price(view, quote, rest)
+    ended = _ended(view, row, quote, paid, amount) if missing else ()
+    rest = tuple([line for line in paid if line not in ended]) if ended else paid
+    owed = _price(view, quote, rest) if ended else price
     still = _missing(view, row, owed, amount)
     to_pay_in = max(still, owed) if still and view.whole_price and row.when_short == "top_up" else still
     spent = amount if still and row.when_short == "pay_difference" else 0 if still else owed
@@ -167,23 +169,32 @@ def _bill(view: _View, row: CreditRow, quote: Quote, amount: int) -> _Bill:
         *((view.vat_rounding,) if _splits(view, quote, paid) or _splits(view, quote, rest) else ()),
         *((view.equal,) if 0 < price >= amount and row.when_short != "pay_difference" else ()),
         *((view.top_up,) if still and row.when_short == "top_up" else ()),
-        *((view.cascade,) if ended and view.cascade else ()),
+        *((view.cascade, view.falls_first) if ended and view.cascade else ()),
     )
-    return _Bill(amount, price, missing, ended, spent, to_pay_in, rows)
+    return _Bill(amount, price, missing, paid, ended, spent, to_pay_in, rows)
 
 
 def _paid(row: CreditRow, quote: Quote) -> tuple[Line, ...]:
     """The lines that such a credit is used for."""
-    return tuple(line for line in quote.lines if _uses(quote, line) & set(row.used_for))
+    return tuple([line for line in quote.lines if not _uses(quote, line).isdisjoint(row.used_for)])
 
 
-def _uses(quote: Quote, line: Line) -> set[str]:
-    """What a credit must be used for to pay a line; any of them will do."""
+_USES: Final = {
+    "first_order": frozenset({"new_orders", "activations"}),
+    "addition": frozenset({"new_orders"}),
+    "renewal": frozenset({"mailbox_renewals"}),
+    "addon_renewal": frozenset({"mailbox_renewals", "addon_renewals"}),
+}
+"""What a credit must be used for to pay a line; any of them will do."""
+
+
+def _uses(quote: Quote, line: Line) -> frozenset[str]:
+    """The same of one line."""
     if quote.expiry is None:
-        return {"new_orders", "activations"}
+        return _USES["first_order"]
     if not _renews(quote):
-        return {"new_orders"}
-    return {"mailbox_renewals"} if line.item in _OF_THE_MAILBOX else {"mailbox_renewals", "addon_renewals"}
+        return _USES["addition"]
+    return _USES["renewal" if line.item in _OF_THE_MAILBOX else "addon_renewal"]
 
 
 def _renews(quote: Quote) -> bool:
@@ -192,17 +203,16 @@ def _renews(quote: Quote) -> bool:
 
 def _price(view: _View, quote: Quote, lines: tuple[Line, ...]) -> int:
     """What is held against the credit: of a whole order its own sums, of some lines what they cost by themselves."""
-    net = sum(money.cents(line.net) for line in lines)
-    if view.spends_net:
-        return net
-    if lines == quote.lines:
-        return money.cents(quote.gross)
-    return net + vat_on(lines, quote.vat_percent, view.vat_rounding.choice)
+    net_alone = view.spends_net or quote.vat_to == "treasury"
+    if lines == quote.lines and not net_alone:
+        return money.cents(quote.to_pay)
+    net = sum([money.cents(line.net) for line in lines])
+    return net if net_alone else net + vat_on(lines, quote.vat_percent, view.vat_rounding.choice)
 
 
 def _splits(view: _View, quote: Quote, lines: tuple[Line, ...]) -> bool:
     """Whether VAT is taken on some of the lines only."""
-    return not view.spends_net and () != lines != quote.lines
+    return not view.spends_net and quote.vat_to == "provider" and () != lines != quote.lines
 
 
 def _missing(view: _View, row: CreditRow, price: int, amount: int) -> int:
@@ -214,20 +224,37 @@ def _missing(view: _View, row: CreditRow, price: int, amount: int) -> int:
     return max(price + beyond - amount, 0)
 
 
-def _ended(view: _View, row: CreditRow, quote: Quote, paid: tuple[Line, ...]) -> tuple[Line, ...]:
+def _ended(view: _View, row: CreditRow, quote: Quote, paid: tuple[Line, ...], amount: int) -> tuple[Line, ...]:
     """What ends when the mailbox is renewed and a credit that could have been topped up was not."""
     if view.cascade is None or row.when_short != "top_up" or not _renews(quote):
         return ()
     ends = view.cascade.ends
-    return tuple(line for line in paid if ("mailbox" if line.item in _OF_THE_MAILBOX else "addons") in ends)
+    lines = [line for line in paid if ("mailbox" if line.item in _OF_THE_MAILBOX else "addons") in ends]
+    if view.falls_first.choice == "all":
+        return tuple(lines)
+    in_order = sorted(lines, key=lambda line: line.net, reverse=view.falls_first.choice == "dearest")
+    return _as_many_as_must(view, row, quote, paid, in_order, amount)
+
+
+def _as_many_as_must(  # noqa: PLR0913, PLR0917 - what falls, of what, for want of how much
+    view: _View, row: CreditRow, quote: Quote, paid: tuple[Line, ...], in_order: Sequence[Line], amount: int
+) -> tuple[Line, ...]:
+    """The first of some lines, one after the other, until the credit covers the rest of what it pays."""
+    for number in range(1, len(in_order)):
+        gone = in_order[:number]
+        rest = tuple([line for line in paid if line not in gone])
+        if not _missing(view, row, _price(view, quote, rest), amount):
+            return tuple([line for line in paid if line in gone])
+    return tuple(line for line in paid if line in in_order)
 
 
 def _effects(case: _Case) -> list[Effect]:
     view, quote, _, row, bill = case
-    paid = _paid(row, quote)
     reduced = [Effect("credit_reduced", row.ref)] if bill.spent else []
-    apart = [Effect("paid_apart", row.ref, value=line.item) for line in quote.lines if line.net and line not in paid]
-    vat = [Effect("vat_paid_apart", view.spent.ref)] if view.spends_net and quote.vat and bill.spent else []
+    others = [] if bill.paid == quote.lines else [line for line in quote.lines if line.net and line not in bill.paid]
+    apart = [Effect("paid_apart", row.ref, value=line.item) for line in others]
+    owed = view.spends_net and quote.vat and quote.vat_to == "provider"
+    vat = [Effect("vat_paid_apart", view.spent.ref)] if owed and bill.spent else []
     ended = [Effect("addons_ended", view.cascade.ref, value=item) for item in _items(bill.ended) if view.cascade]
     advice = [Effect("top_up_advised", row.ref)] if bill.missing and row.when_short == "top_up" else []
     return [*reduced, *apart, *vat, *ended, *advice]
@@ -245,7 +272,7 @@ def _messages(rows: Iterable[MessageRow]) -> tuple[Message, ...]:
 
 
 def _items(lines: Iterable[Line]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(line.item for line in lines))
+    return tuple(dict.fromkeys([line.item for line in lines]))
 
 
 # -- credits that pay nothing -----------------------------------------------------------------------------------------
@@ -281,9 +308,9 @@ def _rows_of_age(view: _View, row: CreditRow, credit: Credit) -> tuple[Row, ...]
     return (view.month_end,) if late else ()
 
 
-def _not_for_this(row: CreditRow, quote: Quote) -> Objection | None:
+def _not_for_this(row: CreditRow, quote: Quote, paid: tuple[Line, ...]) -> Objection | None:
     """Why such a credit pays nothing of an order; of an order without lines there is nothing to pay."""
-    if not quote.lines or _paid(row, quote):
+    if not quote.lines or paid:
         return None
     return Objection("not_for_this", (row,), min(_uses(quote, quote.lines[0])), row.used_for)
 
@@ -305,6 +332,7 @@ class _View:
         self.must_exceed = self.equal.choice == "not_enough"
         self.top_up = interpretation(snapshot, "top_up_amount")
         self.whole_price = self.top_up.choice == "whole_price"
+        self.falls_first = interpretation(snapshot, "addons_fall_first")
         self.month_end = interpretation(snapshot, "month_end")
         self.vat_rounding = interpretation(snapshot, "vat_rounding")
 

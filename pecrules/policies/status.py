@@ -9,16 +9,21 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
+from pecrules.base.memo import Memo
 from pecrules.domain.answering import Steps, ask_surely, none
 from pecrules.domain.life import Lifecycle, StatePeriod
 from pecrules.domain.provenance import because, caveats, interpretation
 from pecrules.domain.space import gigabytes
 from pecrules.domain.state_rights import StateRights
+from pecrules.model.codes import Kind
 from pecrules.model.mailboxes import Mailbox
-from pecrules.model.outcomes.common import Stamp
+from pecrules.model.outcomes.common import Because, Caveat, Logs, Stamp
 from pecrules.model.outcomes.states import Status
-from pecrules.rulebook.rows import FullBox, Interpretation, PartnerPlan, Plan, PlanChangeRule, Row
+from pecrules.rulebook.rows import FullBox, Grace, GraceStretch, Interpretation, PartnerPlan, Plan, PlanChangeRule, Row
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
+
+_OF_PARTNERS: Final = "partner_panel"
+_MEANING_BYTES: Final = 2_000
 
 
 def status(mailbox: Mailbox, *, rules: Ruleset, on: date) -> Status:
@@ -56,46 +61,75 @@ def status(mailbox: Mailbox, *, rules: Ruleset, on: date) -> Status:
 
 
 class _Case(NamedTuple):
-    """A mailbox on a day, with its state."""
+    """A mailbox on a day, with its state and what that means for it."""
 
     view: _View
     mailbox: Mailbox
     on: date
     period: StatePeriod
+    meaning: _Meaning
 
 
 def _look_up(view: _View, mailbox: Mailbox, _: None, __: Ruleset, on: date) -> _Case:
-    return _Case(view, mailbox, on, view.lifecycle.period(mailbox, on))
+    period = view.lifecycle.period(mailbox, on)
+    return _Case(view, mailbox, on, period, view.meaning(mailbox, period, on))
 
 
 def _answer(case: _Case, stamp: Stamp) -> Status:
-    view, mailbox, on, period = case
-    days, rights, state = view.lifecycle.days, view.rights_of(mailbox, period, on), view.rights.state(period.state)
-    logs = view.rights.logs(period.state)
-    rows = (state, *period.rows, *rights.rows, *logs.rows, days.red_date, days.day_ninety)
+    view, mailbox, on, period, meaning = case
+    state, _, since, until, _ = period
+    rights = meaning.rights
     return Status(
-        state=period.state,
-        since=period.since,
-        until=period.until,
-        days_left=None if period.until is None else (period.until - on).days,
-        expiry=mailbox.expiry,
-        expiry_red=on >= days.red_day(mailbox),
-        may_send=rights.send,
-        may_receive=rights.receive,
-        may_read=rights.read,
-        may_renew=rights.renew,
-        may_buy_space=rights.buy_space,
-        may_change_plan=rights.change_plan,
-        may_repurchase=rights.repurchase,
-        logs=logs.value,
-        visible_in=tuple(place for place in state.visible_in if place != "webmail" or mailbox.accessible),
-        because=because(rows),
-        caveats=caveats(rows),
-        stamp=stamp,
+        state,
+        since,
+        until,
+        None if until is None else (until - on).days,
+        mailbox.expiry,
+        on >= view.lifecycle.days.red_day(mailbox),
+        *rights[:-1],  # in the order of the fields that tell them
+        meaning.logs,
+        meaning.visible_in,
+        meaning.because,
+        meaning.caveats,
+        stamp,
     )
 
 
 # -- what a mailbox may do --------------------------------------------------------------------------------------------
+
+
+class _Facts(NamedTuple):
+    """All that the meaning of a state depends on; two that are equal share it.
+
+    Attributes:
+        state: The state.
+        led_to: The rows behind it, by name.
+        grace: The row with the rights of an expired mailbox, by name; ``None`` in another state.
+        kind: The kind of the mailbox.
+        plan: Its plan.
+        by_partner: Whether the plan is a partner's.
+        full: Whether its inbox is full; ``None`` when nobody knows.
+        accessible: Whether its holder can enter the Webmail.
+    """
+
+    state: str
+    led_to: tuple[str, ...]
+    grace: str | None
+    kind: Kind
+    plan: str
+    by_partner: bool
+    full: bool | None
+    accessible: bool
+
+
+class _Meaning(NamedTuple):
+    """What a state means for a mailbox: what it may do, where its logs and its state are, and why."""
+
+    rights: _Rights
+    logs: Logs
+    visible_in: tuple[str, ...]
+    because: Because
+    caveats: tuple[Caveat, ...]
 
 
 class _Rights(NamedTuple):
@@ -127,13 +161,35 @@ class _View:
         self.gigabyte = interpretation(snapshot, "gigabyte")
         self.plans = {(row.kind, row.plan): row for row in snapshot.rows(Plan)}
         self.partner_plans = {row.plan: row for row in snapshot.rows(PartnerPlan)}
+        self._known: Memo[_Facts, _Meaning] = Memo(budget=snapshot.answers, weight=_MEANING_BYTES)
 
-    def rights_of(self, mailbox: Mailbox, period: StatePeriod, on: date) -> _Rights:
+    def meaning(self, mailbox: Mailbox, period: StatePeriod, on: date) -> _Meaning:
+        """What a state means for a mailbox; worked out once for all of which the same facts are known."""
+        grace = self.rights.in_grace(mailbox, on) if self.rights.listing(period.state).rights == "by_grace" else None
+        facts = _Facts(
+            period.state,
+            tuple([row.ref for row in period.rows]),
+            None if grace is None else grace.ref,
+            mailbox.kind,
+            mailbox.plan,
+            mailbox.channel == _OF_PARTNERS,
+            self._is_full(mailbox),
+            mailbox.accessible,
+        )
+        return self._known.get(facts) or self._known.keep(facts, self._meaning(facts, period.rows, grace))
+
+    def _meaning(self, facts: _Facts, led_to: tuple[Row, ...], grace: Grace | GraceStretch | None) -> _Meaning:
+        rights, state = self._rights(facts, grace), self.rights.state(facts.state)
+        days, logs = self.lifecycle.days, self.rights.logs(facts.state)
+        rows = (state, *led_to, *rights.rows, *logs.rows, days.red_date, days.day_ninety)
+        visible_in = tuple(place for place in state.visible_in if place != "webmail" or facts.accessible)
+        return _Meaning(rights, logs.value, visible_in, because(rows), caveats(rows))
+
+    def _rights(self, facts: _Facts, grace: Grace | GraceStretch | None) -> _Rights:
         """What the state allows, less what the mailbox itself stands against."""
-        listing = self.rights.listing(period.state)
-        in_grace = listing.rights == "by_grace"
-        says = self.rights.in_grace(mailbox, on) if in_grace else listing
-        renewable = self.rights.renewal_right(mailbox.kind, period.state)
+        listing = self.rights.listing(facts.state)
+        says = grace or listing
+        renewable = self.rights.renewal_right(facts.kind, facts.state)
         rights = _Rights(
             send=says.may_send is True,
             receive=says.may_receive is True,
@@ -144,26 +200,37 @@ class _View:
             repurchase=listing.may_repurchase is True,
             rows=(listing, says, renewable),
         )
-        return self._if_full(mailbox, self._as_the_plan_allows(mailbox, rights), in_grace=in_grace)
+        return self._if_full(facts, self._as_the_plan_allows(facts, rights))
 
-    def _as_the_plan_allows(self, mailbox: Mailbox, rights: _Rights) -> _Rights:
+    def _as_the_plan_allows(self, facts: _Facts, rights: _Rights) -> _Rights:
         """No more space where it never grows, no other plan where the kind has none."""
         if rights.buy_space:
-            plan = self._plan(mailbox)
-            fixed = isinstance(plan, Plan) and plan.inbox_room == plan.archive_room == 0
+            plan = self._plan(facts.kind, facts.plan, by_partner=facts.by_partner)
+            fixed = isinstance(plan, Plan) and plan.addable_inbox_gb == plan.addable_archive_gb == 0
             rights = rights._replace(buy_space=not fixed, rows=(*rights.rows, *((plan,) if plan else ())))
         if rights.change_plan:
-            rule = self.snapshot.row(PlanChangeRule, mailbox.kind)
+            rule = self.snapshot.row(PlanChangeRule, facts.kind)
             rights = rights._replace(change_plan=rule.allowed, rows=(*rights.rows, rule))
         return rights
 
-    def _if_full(self, mailbox: Mailbox, rights: _Rights, *, in_grace: bool) -> _Rights:
+    def _is_full(self, mailbox: Mailbox) -> bool | None:
+        """Whether an inbox is full; ``None`` if nobody knows how much is in it, or how much it holds."""
+        occupied = mailbox.inbox_bytes
+        if occupied is None:
+            return None
+        plan = self._plan(mailbox.kind, mailbox.plan, by_partner=mailbox.channel == _OF_PARTNERS)
+        if plan is None or plan.inbox_gb is None:
+            return None
+        return occupied >= gigabytes(plan.inbox_gb + mailbox.extra_inbox_gb, self.gigabyte.choice)
+
+    def _if_full(self, facts: _Facts, rights: _Rights) -> _Rights:
         """A full inbox sends and receives only what the rows of full ones still allow."""
-        plan, occupied = self._plan(mailbox), mailbox.inbox_bytes
-        if occupied is None or plan is None or plan.inbox_gb is None or not (rights.send or rights.receive):
+        if facts.full is None or not (rights.send or rights.receive):
             return rights
+        plan, in_grace = self._plan(facts.kind, facts.plan, by_partner=facts.by_partner), facts.grace is not None
+        assert plan is not None  # else nobody could say whether it is full
         rows: tuple[Row, ...] = (*rights.rows, plan, self.gigabyte)
-        if occupied < gigabytes(plan.inbox_gb + mailbox.extra_inbox_gb, self.gigabyte.choice):
+        if not facts.full:
             return rights._replace(rows=rows)
         receives = self.full_in_grace.choice == "receive" if in_grace else self.full_box.may_receive
         return rights._replace(
@@ -172,11 +239,9 @@ class _View:
             rows=(*rows, self.full_box, *((self.full_in_grace,) if in_grace else ())),
         )
 
-    def _plan(self, mailbox: Mailbox) -> Plan | PartnerPlan | None:
+    def _plan(self, kind: Kind, name: str, *, by_partner: bool) -> Plan | PartnerPlan | None:
         """The plan's row; ``None`` for a plan that the tables do not know."""
-        if mailbox.channel == "partner_panel":
-            return self.partner_plans.get(mailbox.plan)
-        return self.plans.get((mailbox.kind, mailbox.plan))
+        return self.partner_plans.get(name) if by_partner else self.plans.get((kind, name))
 
 
 _STATUS: Final = Steps(_View, _look_up, none, _answer)

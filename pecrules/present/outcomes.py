@@ -1,21 +1,14 @@
 """Answers laid out as sheets: a quote, a refusal, the options of a renewal."""
 
+from __future__ import annotations
+
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pecrules.model.codes import RemedyCode
-from pecrules.model.mailboxes import Mailbox
-from pecrules.model.outcomes.billing import Billing
-from pecrules.model.outcomes.calendars import Calendar, CalendarDay
-from pecrules.model.outcomes.channels import Actions, Contact, Shown
-from pecrules.model.outcomes.common import Because, Caveat, Effect, Message, Stamp
-from pecrules.model.outcomes.orders import AutomaticRenewal, Certificate, Settlement
-from pecrules.model.outcomes.quotes import Line, Option, Quote, RenewalOptions
-from pecrules.model.outcomes.refusals import Refusal
-from pecrules.model.outcomes.states import LogAvailability, Status, Termination, Transition
 from pecrules.present import codes, sentences, words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import Names
@@ -23,21 +16,19 @@ from pecrules.present.sheets import Part, Sheet
 from pecrules.rulebook.rows import Channel, Price, State, Subject
 from pecrules.rulebook.ruleset import Ruleset
 
-Outcome = (
-    Quote
-    | Refusal
-    | RenewalOptions
-    | Actions
-    | AutomaticRenewal
-    | Billing
-    | Calendar
-    | Certificate
-    | LogAvailability
-    | Settlement
-    | Status
-    | Termination
-    | Transition
-)
+if TYPE_CHECKING:
+    from pecrules.model.mailboxes import Mailbox
+    from pecrules.model.outcomes.billing import Billing
+    from pecrules.model.outcomes.calendars import Calendar, CalendarDay
+    from pecrules.model.outcomes.channels import Actions, Contact, Shown
+    from pecrules.model.outcomes.common import Because, Caveat, Effect, Stamp
+    from pecrules.model.outcomes.messages import Message
+    from pecrules.model.outcomes.options import Option, RenewalOptions
+    from pecrules.model.outcomes.orders import AutomaticRenewal, Certificate, Settlement
+    from pecrules.model.outcomes.quotes import Line, PayBy, Quote
+    from pecrules.model.outcomes.refusals import Refusal
+    from pecrules.model.outcomes.states import LogAvailability, Status, Termination, Transition
+    from pecrules.present.answers import Outcome
 
 _SHOWN_DIGEST: Final = 12
 _PARTS: Final = {
@@ -92,9 +83,9 @@ def notice(
     (('non ci sono più avvisi',),)
     """
     names = Names(rules, stamp.on)
-    told = (say(lang, "no notice is left"),) if found is None else _calendar_day(found, names, lang)
+    row = (say(lang, "no notice is left"),) if found is None else _calendar_day(found, names, lang)
     because = () if found is None else found.because
-    laid_out = (Part("", (told,), right=(1,)), *_grounds(because, (), names, lang))
+    laid_out = (Part("", (row,), right=(1,)), *_grounds(because, (), names, lang))
     return Sheet(_about(say(lang, "The next notice"), names, lang, mailbox), laid_out, (_stamp(stamp, lang),))
 
 
@@ -107,7 +98,9 @@ def title(outcome: Outcome, names: Names, lang: str, mailbox: Mailbox | None = N
     >>> title(Refusal("deleted", None, (), (), None, (), (), stamp), Names(None), "it")
     'Non possibile così'
     """
-    what = _kind(outcome, lang) if isinstance(outcome, Quote) else say(lang, _LAYOUTS[type(outcome)].title)
+    from pecrules.model.outcomes.quotes import Quote
+
+    what = _kind(outcome, lang) if isinstance(outcome, Quote) else say(lang, _layout(outcome).title)
     return _about(what, names, lang, mailbox)
 
 
@@ -123,7 +116,7 @@ def _kind(quote: Quote, lang: str) -> str:
         return say(lang, "Quote for a purchase")
     if quote.expiry == quote.new_expiry:
         return say(lang, "Quote for the rest of the term")
-    return say(lang, _LAYOUTS[Quote].title)
+    return say(lang, _layout(quote).title)
 
 
 def notes(outcome: Outcome, lang: str) -> tuple[str, ...]:
@@ -142,6 +135,7 @@ def calculation(line: Line, names: Names, lang: str) -> str:
     """The factors of a line's amount, as years times yearly price; empty for one thing paid once.
 
     >>> from decimal import Decimal
+    >>> from pecrules.model.outcomes.quotes import Line
     >>> line = Line("extra_inbox", 1, 2, Decimal("2.50"), Decimal("5.00"), "pricing/extra-inbox-2016")
     >>> calculation(line, Names(None), "en").split()[::2]
     ['1', '\N{MULTIPLICATION SIGN}', 'years', '€2.50']
@@ -164,16 +158,23 @@ def calculation(line: Line, names: Names, lang: str) -> str:
 def _quote(quote: Quote, names: Names, lang: str) -> Iterator[Part]:
     yield Part("", tuple(_money(quote, names, lang)), right=(1, 2))
     yield Part("", tuple(_days(quote, lang)))
-    yield Part(say(lang, "Good to know"), tuple(_follows(quote, names, lang)))
+    yield Part(say(lang, "Paid in time"), tuple(_in_time(quote.pay_by, names, lang)))
+    yield Part(say(lang, "Good to know"), tuple(_effects_and_requirements(quote, names, lang)))
 
 
 def _money(quote: Quote, names: Names, lang: str) -> Iterator[tuple[str, ...]]:
     for line in quote.lines:
         yield names.row(line.row, lang), calculation(line, names, lang), words.money(line.net, lang)
     yield say(lang, "Net"), "", words.money(quote.net, lang)
-    vat = say(lang, "VAT {percent}", percent=words.percent(quote.vat_percent, lang))
-    yield vat, "", words.money(quote.vat, lang)
-    yield say(lang, "To pay"), "", words.money(quote.gross, lang)
+    percent = words.percent(quote.vat_percent, lang)
+    apart = quote.vat_to == "treasury"
+    told = (
+        say(lang, "VAT {percent}, to the Treasury", percent=percent)
+        if apart
+        else say(lang, "VAT {percent}", percent=percent)
+    )
+    yield told, "", words.money(quote.vat, lang)
+    yield say(lang, "To pay"), "", words.money(quote.to_pay, lang)
 
 
 def _days(quote: Quote, lang: str) -> Iterator[tuple[str, ...]]:
@@ -189,7 +190,18 @@ def _days(quote: Quote, lang: str) -> Iterator[tuple[str, ...]]:
         yield say(lang, "Best ordered by"), words.day(quote.advised_by, lang)
 
 
-def _follows(quote: Quote, names: Names, lang: str) -> Iterator[tuple[str, ...]]:
+def _in_time(pay_by: Iterable[PayBy], names: Names, lang: str) -> Iterator[tuple[str, ...]]:
+    """Until when to pay, for what, and how: a line for each last day, the latest first."""
+    for before, group in groupby(pay_by, key=lambda each: each.before):
+        ways: dict[date, list[str]] = {}
+        for each in group:
+            ways.setdefault(each.day, []).append(names.method(each.method, lang))
+        told = sentences.said(codes.IN_TIME, before, lang)
+        for number, day in enumerate(sorted(ways, reverse=True)):
+            yield "" if number else told, words.day(day, lang), words.either(ways[day], lang)
+
+
+def _effects_and_requirements(quote: Quote, names: Names, lang: str) -> Iterator[tuple[str, ...]]:
     yield from ((sentences.effect(effect, names, lang),) for effect in quote.effects)
     yield from ((sentences.requirement(code, lang),) for code in quote.requires)
 
@@ -224,7 +236,10 @@ def _options(options: RenewalOptions, names: Names, lang: str) -> Iterator[Part]
         yield _remedies(options.remedies, lang)
     else:
         terms = ((words.years(option.value, lang), _verdict(option, lang)) for option in options.years)
-        methods = ((names.method(option.value, lang), _verdict(option, lang)) for option in options.methods)
+        methods = (
+            (names.method(option.value, lang), _verdict(option, lang), _until(option, lang))
+            for option in options.methods
+        )
         yield Part(say(lang, "Term"), tuple(terms))
         yield Part(say(lang, "Extra space"), tuple(_space(options, lang)))
         yield Part(say(lang, "Payment"), tuple(methods))
@@ -235,6 +250,12 @@ def _verdict(option: Option[int] | Option[str], lang: str) -> str:
     if option.refused is None:
         return say(lang, "yes")
     return say(lang, "no: {reason}", reason=sentences.reason(option.refused, lang))
+
+
+def _until(option: Option[str], lang: str) -> str:
+    """Until when a way to pay is in time for anything at all."""
+    last = max((each.day for each in option.pay_by), default=None)
+    return "" if last is None else say(lang, "paid until {day}", day=words.day(last, lang))
 
 
 def _space(options: RenewalOptions, lang: str) -> Iterator[tuple[str, ...]]:
@@ -276,13 +297,13 @@ def _sources(because: Because, names: Names) -> Iterator[tuple[str, ...]]:
 
 def _stamp(stamp: Stamp, lang: str) -> str:
     """Book, day and digest of the rules, on one line."""
-    told = say(
+    rules = say(
         lang, "rules: book {book}, on {day}, digest {digest}",
         book=stamp.book, day=words.day(stamp.on, lang), digest=stamp.digest[:_SHOWN_DIGEST],
     )  # fmt: skip
     if stamp.as_known is None:
-        return told
-    return say(lang, "{rules}, as known on {day}", rules=told, day=words.day(stamp.as_known, lang))
+        return rules
+    return say(lang, "{rules}, as known on {day}", rules=rules, day=words.day(stamp.as_known, lang))
 
 
 _NOTHING: Final = "\N{EN DASH}"
@@ -290,7 +311,7 @@ _NOTHING: Final = "\N{EN DASH}"
 
 def parts(outcome: Outcome, names: Names, lang: str) -> Iterator[Part]:
     """An answer's parts, without what it rests on."""
-    return _LAYOUTS[type(outcome)].parts(outcome, names, lang)
+    return _layout(outcome).parts(outcome, names, lang)
 
 
 def _status(found: Status, names: Names, lang: str) -> Iterator[Part]:
@@ -303,7 +324,7 @@ def _status(found: Status, names: Names, lang: str) -> Iterator[Part]:
     expiry = words.day(found.expiry, lang)
     rows.append((say(lang, "expiry"), say(lang, "{day}, in red", day=expiry) if found.expiry_red else expiry))
     yield Part("", tuple(rows))
-    rights = tuple((say(lang, told), _yes(getattr(found, name), lang)) for name, told in codes.RIGHTS.items())
+    rights = tuple((say(lang, label), _yes(getattr(found, name), lang)) for name, label in codes.RIGHTS.items())
     yield Part(say(lang, "What it may do"), rights)
     yield Part(
         say(lang, "Where to look"),
@@ -319,8 +340,8 @@ def _calendar(found: Calendar, names: Names, lang: str) -> Iterator[Part]:
     yield Part("", ((span,),))
     rows = [(each.day, _calendar_day(each, names, lang)) for each in found.days]
     if rows and found.first <= found.stamp.on <= found.last:
-        asked = (*_day(found.stamp.on, lang), say(lang, "(the day that was asked about)"))
-        rows.insert(bisect_left([day for day, _ in rows], found.stamp.on), (found.stamp.on, asked))
+        this_day = (*_day(found.stamp.on, lang), say(lang, "(the day that was asked about)"))
+        rows.insert(bisect_left([day for day, _ in rows], found.stamp.on), (found.stamp.on, this_day))
     yield Part("", tuple(row for _, row in rows), right=(1,))
     if not found.days:
         yield Part("", ((say(lang, "nothing falls on these days"),),))
@@ -328,8 +349,8 @@ def _calendar(found: Calendar, names: Names, lang: str) -> Iterator[Part]:
 
 def _calendar_day(found: CalendarDay, names: Names, lang: str) -> tuple[str, ...]:
     """When, what, who is told, and the row behind it."""
-    told = names.row(found.row, lang) if found.what == "notice" else sentences.said(codes.DAYS, found.what, lang)
-    return (*_day(found.day, lang), told, _whom(found, lang), found.row)
+    label = names.row(found.row, lang) if found.what == "notice" else sentences.said(codes.DAYS, found.what, lang)
+    return (*_day(found.day, lang), label, _whom(found, lang), found.row)
 
 
 def _day(when: date, lang: str) -> tuple[str, str]:
@@ -339,8 +360,8 @@ def _day(when: date, lang: str) -> tuple[str, str]:
 def _actions(found: Actions, names: Names, lang: str) -> Iterator[Part]:
     label = dict(found.state_label).get(lang) or f"`{found.state}`"
     logins = words.both(_words(codes.LOGINS, found.logins, lang), lang)
-    told = ((say(lang, "channel"), _channels((found.channel,), names, lang)), (say(lang, "state"), label))
-    yield Part("", (*told, *(((say(lang, "signing in"), logins),) if logins else ())))
+    head = ((say(lang, "channel"), _channels((found.channel,), names, lang)), (say(lang, "state"), label))
+    yield Part("", (*head, *(((say(lang, "signing in"), logins),) if logins else ())))
     rows: list[tuple[str, ...]] = []
     for action in found.actions:
         why = words.both((sentences.condition(code, lang) for code in action.why_not), lang)
@@ -393,7 +414,7 @@ def _settlement(found: Settlement, names: Names, lang: str) -> Iterator[Part]:
         (say(lang, "missing"), found.shortfall),
         (say(lang, "to top up"), found.top_up),
     )
-    yield Part("", tuple((told, words.money(amount, lang)) for told, amount in amounts), right=(1,))
+    yield Part("", tuple((label, words.money(amount, lang)) for label, amount in amounts), right=(1,))
     verdict = say(lang, "the order is carried out at once") if found.fulfilled else say(lang, "the order waits")
     methods = words.either((names.method(each, lang) for each in found.top_up_methods), lang)
     paid = ((say(lang, "top up by: {methods}", methods=methods),),) if found.top_up_methods else ()
@@ -407,7 +428,7 @@ def _settlement(found: Settlement, names: Names, lang: str) -> Iterator[Part]:
 def _automatic(found: AutomaticRenewal, names: Names, lang: str) -> Iterator[Part]:
     rows = [(say(lang, "charged on"), words.day(found.charge_day, lang))]
     rows += [(say(lang, "tried again on"), words.day(day, lang)) for day in found.retries]
-    rows.append((say(lang, "amount"), words.money(found.quote.gross, lang)))
+    rows.append((say(lang, "amount"), words.money(found.quote.to_pay, lang)))
     rows.append((say(lang, "New expiry"), words.day(found.quote.new_expiry, lang)))
     if found.method is not None:
         rows.append((say(lang, "paid by"), names.method(found.method, lang)))
@@ -455,9 +476,9 @@ def _billing(found: Billing, names: Names, lang: str) -> Iterator[Part]:
     if found.acceptance_days is not None:
         within = words.days(found.acceptance_days, found.acceptance_days, lang)
         rows.append((say(lang, "invoice accepted within"), within))
-    for told, fields in ((say(lang, "may be changed"), found.editable), (say(lang, "stays as it is"), found.fixed)):
+    for label, fields in ((say(lang, "may be changed"), found.editable), (say(lang, "stays as it is"), found.fixed)):
         if fields:
-            rows.append((told, words.both(_words(codes.FIELDS, fields, lang), lang)))
+            rows.append((label, words.both(_words(codes.FIELDS, fields, lang), lang)))
     yield Part("", tuple(rows))
     yield Part(say(lang, "Wrong"), tuple((sentences.problem(code, lang),) for code in found.problems))
     yield Part(say(lang, "Missing"), tuple((sentences.requirement(code, lang),) for code in found.missing))
@@ -485,10 +506,10 @@ def _consequences(effects: Iterable[Effect], messages: Iterable[Message], names:
     yield Part(say(lang, "Messages"), tuple(sent))
 
 
-def _whom(told: Message | CalendarDay, lang: str) -> str:
+def _whom(message: Message | CalendarDay, lang: str) -> str:
     """Who is told, and at which address."""
-    who = sentences.audience(told.audience, lang)
-    return f"{who}: {told.address}" if told.address else who
+    who = sentences.audience(message.audience, lang)
+    return f"{who}: {message.address}" if message.address else who
 
 
 def _effects(effects: Iterable[Effect], names: Names, lang: str) -> tuple[tuple[str, ...], ...]:
@@ -518,19 +539,23 @@ class Layout(NamedTuple):
     parts: Callable[[Any, Names, str], Iterator[Part]]
 
 
-_LAYOUTS: Final[dict[type[Any], Layout]] = {
-    Actions: Layout(mark("What can be done"), _actions),
-    AutomaticRenewal: Layout(mark("Automatic renewal"), _automatic),
-    Billing: Layout(mark("What billing needs"), _billing),
-    Calendar: Layout(mark("Calendar"), _calendar),
-    Certificate: Layout(mark("Certification"), _certificate),
-    LogAvailability: Layout(mark("Logs of the operations"), _logs),
-    Quote: Layout(mark("Quote for a renewal"), _quote),
-    Refusal: Layout(mark("Not possible like this"), _refusal),
-    RenewalOptions: Layout(mark("What a renewal may ask for"), _options),
-    Settlement: Layout(mark("Payment with credit"), _settlement),
-    Status: Layout(mark("State"), _status),
-    Termination: Layout(mark("End of the mailbox"), _termination),
-    Transition: Layout(mark("What an event does"), _transition),
+_LAYOUTS: Final[dict[str, Layout]] = {
+    "Actions": Layout(mark("What can be done"), _actions),
+    "AutomaticRenewal": Layout(mark("Automatic renewal"), _automatic),
+    "Billing": Layout(mark("What billing needs"), _billing),
+    "Calendar": Layout(mark("Calendar"), _calendar),
+    "Certificate": Layout(mark("Certification"), _certificate),
+    "LogAvailability": Layout(mark("Logs of the operations"), _logs),
+    "Quote": Layout(mark("Quote for a renewal"), _quote),
+    "Refusal": Layout(mark("Not possible like this"), _refusal),
+    "RenewalOptions": Layout(mark("What a renewal may ask for"), _options),
+    "Settlement": Layout(mark("Payment with credit"), _settlement),
+    "Status": Layout(mark("State"), _status),
+    "Termination": Layout(mark("End of the mailbox"), _termination),
+    "Transition": Layout(mark("What an event does"), _transition),
 }
-"""Each answer's layout."""
+"""Each answer's layout, by its class's name: who is told of a quote waits for no other class."""
+
+
+def _layout(outcome: Outcome) -> Layout:
+    return _LAYOUTS[type(outcome).__name__]

@@ -6,6 +6,7 @@ import attrs
 
 from pecrules.base.errors import Problem
 from pecrules.base.messages import MESSAGES
+from pecrules.base.values import Value
 from pecrules.present.catalogues import mark, say
 
 _WORDS: Final = frozenset({
@@ -32,8 +33,8 @@ _TRANSLATED: Final = frozenset({"expected", "reason"})
 _OR: Final = mark("`, or `")  # between two pieces of advice
 
 
-@attrs.frozen
-class Told:
+@attrs.frozen(eq=False, repr=False)
+class Wording(Value):
     """A problem in one language.
 
     Attributes:
@@ -50,24 +51,24 @@ class Told:
         return "; ".join(self.helps)
 
 
-def tell(problem: Problem, lang: str) -> Told:
+def wording(problem: Problem, lang: str) -> Wording:
     """A problem in words. In Italian the schema's own sentence stands among them, so that the editor agrees.
 
-    >>> told = tell(Problem("PR020", args={"found": "2,50", "advice": '"2.50"'}), "it")
-    >>> told.sentence
+    >>> words = wording(Problem("PR020", args={"found": "2,50", "advice": '"2.50"'}), "it")
+    >>> words.sentence
     '`2,50` è scritto con la virgola'
-    >>> told.help
+    >>> words.help
     'usa il punto e le virgolette: "2.50"'
     """
     message = MESSAGES[problem.code]
     args = {name: word(name, value, lang) for name, value in problem.args.items()}
-    own = problem.told if lang == "it" else None
+    own = problem.schema_message if lang == "it" else None
     near = say(lang, "did you mean `{nearest}`?", nearest=problem.nearest) if problem.nearest else ""
     said = own if problem.code in _SAYS_IT_ALL else near if problem.code in _EXAMPLE_ONLY else None
     helps = [near, say(lang, message.help, **args) if message.help and not said else ""]
     if problem.code in _SAYS_LESS:
         own, helps = None, [*helps, own or ""]
-    return Told(own or say(lang, message.text, **args), tuple(filter(None, helps)))
+    return Wording(own or say(lang, message.text, **args), tuple(filter(None, helps)))
 
 
 def word(name: str, value: str, lang: str) -> str:

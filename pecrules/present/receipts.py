@@ -56,8 +56,8 @@ def compared(found: Replay, lang: str) -> Sheet:
     rows = tuple(row for each in found.rows for row in _row(each, lang))
     parts += [Part(say(lang, "Rows"), rows)] if rows else []
     number = len(found.differences) + len(found.rows)
-    told = count(lang, "{number} difference", "{number} differences", number)
-    heading = say(lang, "Asked again, the answer is the same") if found.same else told
+    differences = count(lang, "{number} difference", "{number} differences", number)
+    heading = say(lang, "Asked again, the answer is the same") if found.same else differences
     under = say(lang, "the very rules of the receipt") if found.same_rules else say(lang, "other rules than then")
     return Sheet(heading, tuple(parts), (under, *notes(found.outcome, lang)))
 

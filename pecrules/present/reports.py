@@ -14,7 +14,7 @@ from pecrules.base.signs import escaped, visible
 from pecrules.base.version import __version__
 from pecrules.present.catalogues import count, say
 from pecrules.present.cells import width
-from pecrules.present.problems import Told, tell
+from pecrules.present.problems import Wording, wording
 
 Texts = Mapping[str, str]
 
@@ -52,30 +52,30 @@ def report(
     <BLANKLINE>
     1 mistake
     """
-    told = [_Told(problem, tell(problem, lang)) for problem in problems]
-    return _WRITERS[format](told, lang, texts or {})
+    worded = [_Worded(problem, wording(problem, lang)) for problem in problems]
+    return _WRITERS[format](worded, lang, texts or {})
 
 
 @attrs.frozen
-class _Told:
+class _Worded:
     """A problem and its words."""
 
     problem: Problem
-    words: Told
+    words: Wording
 
 
 # -- text -------------------------------------------------------------------------------------------------------------
 
 
-def _text(told: Sequence[_Told], lang: str, texts: Texts) -> str:
-    if not told:
+def _text(worded: Sequence[_Worded], lang: str, texts: Texts) -> str:
+    if not worded:
         return ""
     lines = {name: text.split("\n") for name, text in texts.items()}
-    blocks = ["\n".join(_block(each, lang, lines)) for each in told]
-    return "\n\n".join([*blocks, count(lang, "{number} mistake", "{number} mistakes", len(told))])
+    blocks = ["\n".join(_block(each, lang, lines)) for each in worded]
+    return "\n\n".join([*blocks, count(lang, "{number} mistake", "{number} mistakes", len(worded))])
 
 
-def _block(each: _Told, lang: str, texts: Mapping[str, Sequence[str]]) -> Iterable[str]:
+def _block(each: _Worded, lang: str, texts: Mapping[str, Sequence[str]]) -> Iterable[str]:
     """One problem: its sentence, its place, the line it stands on, and what helps."""
     place = each.problem.location
     yield f"{each.problem.code} {visible(each.words.sentence)}"
@@ -115,17 +115,17 @@ def _shown(part: str) -> str:
     return visible(part.replace("\t", _TAB))
 
 
-def _first(text: str, room: int) -> str:
+def _first(text: str, columns: int) -> str:
     """As much of the beginning as there is room for, and dots for the rest."""
-    if width(text) <= room:
+    if width(text) <= columns:
         return text
-    while width(text) > room:
+    while width(text) > columns:
         text = text[:-1]
     return text + _DOTS
 
 
-def _last(text: str, room: int) -> str:
-    while width(text) > room:
+def _last(text: str, columns: int) -> str:
+    while width(text) > columns:
         text = text[1:]
     return text
 
@@ -133,11 +133,11 @@ def _last(text: str, room: int) -> str:
 # -- for programs -----------------------------------------------------------------------------------------------------
 
 
-def _json(told: Sequence[_Told], _lang: str, _texts: Texts) -> str:
-    return escaped(json.dumps([_plain(each) for each in told], ensure_ascii=False, indent=2))
+def _json(worded: Sequence[_Worded], _lang: str, _texts: Texts) -> str:
+    return escaped(json.dumps([_plain(each) for each in worded], ensure_ascii=False, indent=2))
 
 
-def _plain(each: _Told) -> dict[str, Any]:
+def _plain(each: _Worded) -> dict[str, Any]:
     problem, place = each.problem, each.problem.location
     return {
         "code": problem.code,
@@ -153,17 +153,17 @@ def _plain(each: _Told) -> dict[str, Any]:
     }
 
 
-def _github(told: Sequence[_Told], _lang: str, _texts: Texts) -> str:
-    return "\n".join(_command(each) for each in told)
+def _github(worded: Sequence[_Worded], _lang: str, _texts: Texts) -> str:
+    return "\n".join(_command(each) for each in worded)
 
 
-def _command(each: _Told) -> str:
+def _command(each: _Worded) -> str:
     """One workflow command; an annotation's text may have several lines."""
     place = each.problem.location
     where = {"file": place.file, "line": place.line, "col": place.column, "endColumn": place.end} if place else {}
     properties = {**where, "title": each.problem.code}
-    told = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-    return f"::error {told}::{_data(chr(10).join((each.words.sentence, *each.words.helps)))}"
+    shown = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
+    return f"::error {shown}::{_data(chr(10).join((each.words.sentence, *each.words.helps)))}"
 
 
 def _data(text: str) -> str:
@@ -174,8 +174,8 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _sarif(told: Sequence[_Told], lang: str, _texts: Texts) -> str:
-    codes: list[ProblemCode] = sorted({each.problem.code for each in told})
+def _sarif(worded: Sequence[_Worded], lang: str, _texts: Texts) -> str:
+    codes: list[ProblemCode] = sorted({each.problem.code for each in worded})
     driver = {
         "name": "pecrules",
         "version": __version__,
@@ -185,12 +185,12 @@ def _sarif(told: Sequence[_Told], lang: str, _texts: Texts) -> str:
         "tool": {"driver": driver},
         "language": lang,
         "columnKind": "unicodeCodePoints",
-        "results": [_result(each, codes.index(each.problem.code)) for each in told],
+        "results": [_result(each, codes.index(each.problem.code)) for each in worded],
     }
     return escaped(json.dumps({"$schema": _SARIF, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2))
 
 
-def _result(each: _Told, rule: int) -> dict[str, Any]:
+def _result(each: _Worded, rule: int) -> dict[str, Any]:
     message = "\n".join((each.words.sentence, *each.words.helps))
     result = {"ruleId": each.problem.code, "ruleIndex": rule, "level": "error", "message": {"text": message}}
     place = each.problem.location
@@ -202,7 +202,7 @@ def _physical(place: Location) -> dict[str, Any]:
     return {"artifactLocation": {"uri": quote(place.file, errors="replace")}, "region": region}
 
 
-_WRITERS: Final[dict[str, Callable[[Sequence[_Told], str, Texts], str]]] = {
+_WRITERS: Final[dict[str, Callable[[Sequence[_Worded], str, Texts], str]]] = {
     "text": _text,
     "json": _json,
     "github": _github,

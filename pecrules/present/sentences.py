@@ -13,7 +13,6 @@ import attrs
 
 from pecrules.model.codes import BillingProblem, RefusalCode, RemedyCode, RequirementCode
 from pecrules.model.fields import Request
-from pecrules.model.orders import Event
 from pecrules.model.outcomes.common import Doubt, Effect
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.present import codes, words
@@ -22,7 +21,7 @@ from pecrules.present.names import Names
 
 Code = TypeVar("Code", bound=str)
 
-Tell = Callable[[Any, Names, str], str]
+Formatter = Callable[[Any, Names, str], str]
 """How a value is told."""
 
 _ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -112,7 +111,7 @@ def _quoted(value: Any, _: Names, __: str) -> str:
     return f"`{value}`"
 
 
-def _word_of(sentences: Mapping[str, str]) -> Tell:
+def _word_of(sentences: Mapping[str, str]) -> Formatter:
     return lambda value, _, lang: said(sentences, value, lang)
 
 
@@ -143,7 +142,7 @@ def written(value: str, lang: str) -> str:
 # -- effects ----------------------------------------------------------------------------------------------------------
 
 
-_VALUES: Final[dict[str, Tell]] = {
+_VALUES: Final[dict[str, Formatter]] = {
     "addons_ended": _word_of(codes.THINGS),
     "feature_gained": _word_of(codes.THINGS),
     "feature_lost": _word_of(codes.THINGS),
@@ -170,54 +169,54 @@ _WITH_VALUE: Final = {
 _BY_ROW: Final = {"plan_becomes", "certificate_attests"}  # the row is what they name
 
 
-def effect(follows: Effect, names: Names, lang: str) -> str:
+def effect(effect: Effect, names: Names, lang: str) -> str:
     """An effect in words.
 
     >>> effect(Effect("payment_registered", "payments/postal-slip", "working_days", 5, 7), Names(None), "it")
     'il pagamento risulta registrato dopo 5-7 giorni lavorativi'
     """
-    if follows.code == "payment_registered":
-        return _registered(follows, lang)
-    if follows.code in {"activation", "activation_started"} and follows.unit is not None:
-        return _takes(follows, lang)
-    if follows.code == "automatic_by_method" and follows.value == "unchanged":
+    if effect.code == "payment_registered":
+        return _registered(effect, lang)
+    if effect.code in {"activation", "activation_started"} and effect.unit is not None:
+        return _activated(effect, lang)
+    if effect.code == "automatic_by_method" and effect.value == "unchanged":
         return say(lang, "automatic renewal stays as it was")
-    sentence = codes.EFFECTS.get(follows.code, "")
-    if follows.value is not None:
-        sentence = _WITH_VALUE.get(follows.code, sentence)
+    sentence = codes.EFFECTS.get(effect.code, "")
+    if effect.value is not None:
+        sentence = _WITH_VALUE.get(effect.code, sentence)
     if not sentence:
-        return f"`{follows.code}`"
-    return say(lang, sentence, least=follows.least, most=follows.most, value=_value(follows, names, lang))
+        return f"`{effect.code}`"
+    return say(lang, sentence, least=effect.least, most=effect.most, value=_value(effect, names, lang))
 
 
-def _value(follows: Effect, names: Names, lang: str) -> str:
-    if follows.value is None:
+def _value(effect: Effect, names: Names, lang: str) -> str:
+    if effect.value is None:
         return ""
-    if follows.code in _BY_ROW and names.citation(follows.row):
-        return names.row(follows.row, lang)
-    return _VALUES.get(follows.code, _as_written)(follows.value, names, lang)
+    if effect.code in _BY_ROW and names.citation(effect.row):
+        return names.row(effect.row, lang)
+    return _VALUES.get(effect.code, _as_written)(effect.value, names, lang)
 
 
-def _registered(follows: Effect, lang: str) -> str:
+def _registered(effect: Effect, lang: str) -> str:
     """When a payment is registered."""
-    if follows.least is None or follows.most is None:
-        return say(lang, codes.REGISTERED.get(follows.unit or "", codes.EFFECTS[follows.code]))
-    after = words.days(follows.least, follows.most, lang, working=follows.unit == "working_days")
+    if effect.least is None or effect.most is None:
+        return say(lang, codes.REGISTERED.get(effect.unit or "", codes.EFFECTS[effect.code]))
+    after = words.days(effect.least, effect.most, lang, working=effect.unit == "working_days")
     return say(lang, "the payment is registered after {days}", days=after)
 
 
-def _takes(follows: Effect, lang: str) -> str:
+def _activated(effect: Effect, lang: str) -> str:
     """How long activation takes."""
-    if follows.unit == "hours" and follows.least == follows.most:
-        return say(lang, "activated within {most} hours", most=follows.most)
-    told = codes.TAKING.get(follows.unit or "", codes.EFFECTS[follows.code])
-    return say(lang, told, least=follows.least, most=follows.most)
+    if effect.unit == "hours" and effect.least == effect.most:
+        return say(lang, "activated within {most} hours", most=effect.most)
+    sentence = codes.TAKING.get(effect.unit or "", codes.EFFECTS[effect.code])
+    return say(lang, sentence, least=effect.least, most=effect.most)
 
 
 # -- refusals ---------------------------------------------------------------------------------------------------------
 
 
-_TELLERS: Final[dict[str, Tell]] = {
+_FORMATTERS: Final[dict[str, Formatter]] = {
     "activation_not_due": _day,
     "change_not_offered": _plan,
     "credit_short": _money,
@@ -256,31 +255,31 @@ def refusal(no: Refusal, names: Names, lang: str) -> str:
             lang, "{number} year is not offered: {allowed}", "{number} years are not offered: {allowed}", no.asked,
             allowed=allowed,
         )  # fmt: skip
-    sentence = codes.ASKED.get(no.code, "")
+    sentence = codes.WITH_REQUESTED.get(no.code, "")
     if not sentence or ("{asked}" in sentence and no.asked is None) or (_OFFERS.search(sentence) and not no.allowed):
         return reason(no.code, lang)
-    asked = "" if no.asked is None else _TELLERS.get(no.code, _as_written)(no.asked, names, lang)
-    return say(lang, sentence, asked=asked, **_allowed(no, names, lang))
+    requested = "" if no.asked is None else _FORMATTERS.get(no.code, _as_written)(no.asked, names, lang)
+    return say(lang, sentence, asked=requested, **_allowed(no, names, lang))
 
 
 def _allowed(no: Refusal, names: Names, lang: str) -> dict[str, str]:
     """The values that could be asked instead: listed, or for numbers and days from the least to the most."""
-    tell = _TELLERS.get(no.code, _quoted if no.asked.__class__ is str and no.code not in _BARE else _as_written)
-    told = [tell(value, names, lang) for value in no.allowed] or [""]
-    least, most = told[0], told[-1]
-    if no.asked.__class__ is str and tell is not _day:
-        allowed = words.either(told, lang)
-    elif len(told) > 1:
+    formatter = _FORMATTERS.get(no.code, _quoted if no.asked.__class__ is str and no.code not in _BARE else _as_written)
+    values = [formatter(value, names, lang) for value in no.allowed] or [""]
+    least, most = values[0], values[-1]
+    if no.asked.__class__ is str and formatter is not _day:
+        allowed = words.either(values, lang)
+    elif len(values) > 1:
         allowed = least if least == most else say(lang, "{least} to {most}", least=least, most=most)
     else:
-        allowed = say(lang, _LATER if tell is _day else _MORE, least=least)
+        allowed = say(lang, _LATER if formatter is _day else _MORE, least=least)
     return {"allowed": allowed, "least": least, "most": most}
 
 
 # -- requests ---------------------------------------------------------------------------------------------------------
 
 
-_FIELDS: Final[dict[str, Tell]] = {
+_FIELDS: Final[dict[str, Formatter]] = {
     "address": lambda value, _, lang: say(lang, "address {address}", address=value),
     "asked_by": _word_of(codes.WHO),
     "confirmed": lambda _, __, lang: say(lang, "confirmed"),
@@ -308,10 +307,10 @@ _FIELDS: Final[dict[str, Tell]] = {
 }
 """Field of a request -> how it is told; what is not told here is shown as it is written."""
 
-_UNTOLD: Final = {"holder", "credit", "einvoice_identifier"}  # data, which no sentence repeats
+_NOT_SHOWN: Final = {"holder", "credit", "einvoice_identifier"}  # data, which no sentence repeats
 
 
-def request(asked: Request, names: Names, lang: str) -> str:
+def request(request: Request, names: Names, lang: str) -> str:
     """A request in words: each field that differs from its default.
 
     >>> from pecrules import RenewalRequest
@@ -319,16 +318,18 @@ def request(asked: Request, names: Names, lang: str) -> str:
     >>> request(RenewalRequest(years=2, extra_inbox_gb=1), Names(None), "it")
     '2 anni, 1 GB in più per la casella'
     """
-    told = (
-        _field(asked, field.name, names, lang)
-        for field in attrs.fields(type(asked))
-        if field.name not in _UNTOLD and getattr(asked, field.name) not in {field.default, None}
+    fields = (
+        _field(request, field.name, names, lang)
+        for field in attrs.fields(type(request))
+        if field.name not in _NOT_SHOWN and getattr(request, field.name) not in {field.default, None}
     )
-    return ", ".join(told)
+    return ", ".join(fields)
 
 
-def _field(asked: Request, name: str, names: Names, lang: str) -> str:
-    value = getattr(asked, name)
-    if isinstance(asked, Event) and name == "name":
+def _field(request: Request, name: str, names: Names, lang: str) -> str:
+    from pecrules.model.orders import Event
+
+    value = getattr(request, name)
+    if isinstance(request, Event) and name == "name":
         return said(codes.EVENTS, value, lang)
     return _FIELDS[name](value, names, lang) if name in _FIELDS else f"{name} `{value}`"

@@ -12,7 +12,7 @@ from pecrules.base import money
 from pecrules.base.errors import Path, Problem
 from pecrules.model.outcomes.orders import AutomaticRenewal, Settlement
 from pecrules.model.outcomes.quotes import Charges, Line, Quote
-from pecrules.parsing.documents import is_list
+from pecrules.parsing.plain import is_list
 from pecrules.receipts.questions import Policy
 from pecrules.receipts.writing import canonical, named, source_of
 
@@ -47,28 +47,28 @@ class Document:
     sha256: str
 
 
-def contradictions(document: Document, policy: Policy, asked: Any, outcome: Any) -> Iterator[Problem]:
+def contradictions(document: Document, policy: Policy, question: Any, outcome: Any) -> Iterator[Problem]:
     """Every part of a receipt that contradicts another part of it."""
     if type(outcome).__name__ not in policy.gives:
         args = {"found": type(outcome).__name__, "key": "outcome", "allowed": ", ".join(policy.gives)}
         yield Problem("PR306", path=("outcome",), args=args)
-    yield from _wrong_rows(document, outcome.stamp.as_known)
-    yield from _wrong_repeats(document.outcome, document)
-    if isinstance(asked.subject, Quote):
-        yield from _wrong_figures(asked.subject.charges, ("asked", "subject", "charges"), tuple(_VAT))
+    yield from _row_problems(document, outcome.stamp.as_known)
+    yield from _repeat_problems(document.outcome, document)
+    if isinstance(question.subject, Quote):
+        yield from _figure_problems(question.subject.charges, ("asked", "subject", "charges"), tuple(_VAT))
     if isinstance(outcome, Quote):
-        yield from _wrong_charges(outcome.charges, ("outcome", "charges"), document.rows)
+        yield from _charge_problems(outcome.charges, ("outcome", "charges"), document.rows)
     elif isinstance(outcome, AutomaticRenewal):
-        yield from _wrong_charges(outcome.quote.charges, ("outcome", "quote", "charges"), document.rows)
+        yield from _charge_problems(outcome.quote.charges, ("outcome", "quote", "charges"), document.rows)
     elif isinstance(outcome, Settlement):
-        left = money.cents(asked.request.amount) - money.cents(outcome.spent)
+        left = money.cents(question.request.amount) - money.cents(outcome.spent)
         yield from _amount(("outcome", "credit", "amount"), outcome.credit.amount, left)
 
 
 # -- rows -------------------------------------------------------------------------------------------------------------
 
 
-def _wrong_rows(document: Document, known: date | None) -> Iterator[Problem]:
+def _row_problems(document: Document, known: date | None) -> Iterator[Problem]:
     """Problems with rows: missing, superfluous, under a wrong name, or announced after the day of the stamp."""
     rows = document.rows
     wanted = {ref: ("outcome", *path) for path, ref in named(document.outcome)}
@@ -88,21 +88,21 @@ def _wrong_rows(document: Document, known: date | None) -> Iterator[Problem]:
             yield Problem("PR408", path=path, args={"row": ref, "day": day, "known": known.isoformat()})
 
 
-def _wrong_repeats(outcome: Any, document: Document, path: Path = ("outcome",)) -> Iterator[Problem]:
+def _repeat_problems(outcome: Any, document: Document, path: Path = ("outcome",)) -> Iterator[Problem]:
     """Problems where an answer repeats itself differently: a stamp in one of its parts, the certainty of a row."""
     if is_list(outcome):
         for index, value in enumerate(outcome):
-            yield from _wrong_repeats(value, document, (*path, index))
+            yield from _repeat_problems(value, document, (*path, index))
     elif isinstance(outcome, dict):
         for key, value in cast("dict[str, Any]", outcome).items():
-            yield from _wrong_repeats(value, document, (*path, key))
+            yield from _repeat_problems(value, document, (*path, key))
             if key == "stamp" and value != document.outcome[key]:
                 yield _other((*path, key), canonical(value), canonical(document.outcome[key]))
             if key == "caveats":
-                yield from _wrong_caveats(value, document.rows, (*path, key))
+                yield from _caveat_problems(value, document.rows, (*path, key))
 
 
-def _wrong_caveats(caveats: Sequence[Any], rows: Mapping[str, Row], path: Path) -> Iterator[Problem]:
+def _caveat_problems(caveats: Sequence[Any], rows: Mapping[str, Row], path: Path) -> Iterator[Problem]:
     for index, caveat in enumerate(caveats):
         row = rows.get(caveat["row"])
         if row is not None and caveat["certainty"] not in _doubts(row):
@@ -152,20 +152,23 @@ def _net(line: Line) -> int:
     return full if line.parts is None or line.whole is None else money.divide(full * line.parts, line.whole)
 
 
-def _wrong_charges(charges: Charges, path: Path, rows: Mapping[str, Row]) -> Iterator[Problem]:
+def _charge_problems(charges: Charges, path: Path, rows: Mapping[str, Row]) -> Iterator[Problem]:
     """Figures that do not follow from the rows, or from one another."""
     behind = [rows[ref] for ref in charges.because if ref in rows]
     rates = [str(row.get("percent")) for row in behind if row.section == "pricing.vat"]
     if str(charges.vat_percent) not in rates:
         yield _other((*path, "vat_percent"), str(charges.vat_percent), ", ".join(rates))
+    splits = ["treasury"] if any(row.section == "holders.split_payment" for row in behind) else ["provider"]
+    if charges.vat_to not in {"provider", *splits}:
+        yield _other((*path, "vat_to"), charges.vat_to, ", ".join(splits))
     readings = [str(row.get("choice")) for row in behind if row.get("topic") == "vat_rounding"]
-    yield from _wrong_figures(charges, path, readings)
+    yield from _figure_problems(charges, path, readings)
     for index, line in enumerate(charges.lines):
         if line.row in rows:
-            yield from _wrong_price(line, (*path, "lines", index), rows[line.row])
+            yield from _price_problems(line, (*path, "lines", index), rows[line.row])
 
 
-def _wrong_price(line: Line, path: Path, row: Row) -> Iterator[Problem]:
+def _price_problems(line: Line, path: Path, row: Row) -> Iterator[Problem]:
     prices = [str(row.get(column)) for column in ("per_year", "per_gb_year", "one_off") if row.get(column) is not None]
     if prices != [str(line.unit_price)]:
         yield _other((*path, "unit_price"), str(line.unit_price), ", ".join(prices))
@@ -173,7 +176,7 @@ def _wrong_price(line: Line, path: Path, row: Row) -> Iterator[Problem]:
         yield _other((*path, "item"), line.item, str(row.get("item")))
 
 
-def _wrong_figures(charges: Charges, path: Path, readings: Iterable[str]) -> Iterator[Problem]:
+def _figure_problems(charges: Charges, path: Path, readings: Iterable[str]) -> Iterator[Problem]:
     """Figures that do not follow from one another."""
     for index, line in enumerate(charges.lines):
         where = (*path, "lines", index)
@@ -188,6 +191,7 @@ def _wrong_figures(charges: Charges, path: Path, readings: Iterable[str]) -> Ite
     if str(charges.vat) not in right:
         yield _other((*path, "vat"), str(charges.vat), ", ".join(right))
     yield from _amount((*path, "gross"), charges.gross, net + vat)
+    yield from _amount((*path, "to_pay"), charges.to_pay, net if charges.vat_to == "treasury" else net + vat)
 
 
 def _amount(path: Path, found: Any, cents: int) -> Iterator[Problem]:

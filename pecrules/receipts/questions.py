@@ -100,14 +100,14 @@ class Policy(NamedTuple):
         return tuple(name_of(path) for path in self.declared.outcomes if path is not None)
 
     @property
-    def asked(self) -> Any:
+    def question_type(self) -> Any:
         """How it is asked: the class of its inputs, with their types."""
         return _inputs(self.declared)
 
     @property
     def form(self) -> Any:
         """The class of its inputs, without their types."""
-        return get_origin(self.asked)
+        return get_origin(self.question_type)
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -124,10 +124,10 @@ class Policy(NamedTuple):
         if beyond:
             raise InvalidRequest([_unknown_input(name, self.inputs) for name in beyond])
         try:
-            asked = self.form(**{name: given[name] for name in self.inputs})
+            question = self.form(**{name: given[name] for name in self.inputs})
         except (TypeError, ValueError):
             raise InvalidRequest([_unknown_input("request", self.inputs)]) from None
-        return model_json.from_plain(self.asked, model_json.to_plain(asked))
+        return model_json.from_plain(self.question_type, model_json.to_plain(question))
 
     def takes(self, given: Mapping[str, Any]) -> bool:
         """Whether these are its inputs."""
@@ -146,6 +146,6 @@ POLICIES: Final = {name: Policy(declared) for name, declared in MANIFEST.items()
 """Every policy whose answers have receipts."""
 
 
-def answer(name: str, asked: Any, rules: Ruleset, on: date) -> Any:
+def answer(name: str, question: Any, rules: Ruleset, on: date) -> Any:
     """What a policy answers to inputs that it has read."""
-    return asked.ask(resolve_policy(name), rules, on)
+    return question.ask(resolve_policy(name), rules, on)

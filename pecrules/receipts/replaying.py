@@ -9,7 +9,7 @@ import attrs
 
 from pecrules.base.errors import Path
 from pecrules.model import json as model_json
-from pecrules.parsing.documents import is_list
+from pecrules.parsing.plain import is_list
 from pecrules.receipts.agreeing import SOURCES
 from pecrules.receipts.questions import POLICIES, answer
 from pecrules.receipts.verifying import NotVerified, Verified, verify
@@ -113,9 +113,9 @@ def replay(receipt: str | bytes | Mapping[str, Any], rules: Ruleset) -> Replay |
     if isinstance(found, NotVerified):
         return found
     stamp, policy = found.outcome.stamp, POLICIES[found.policy]
-    asked = policy.read({"subject": found.subject, "request": found.request, "channel": found.channel})
+    question = policy.read({"subject": found.subject, "request": found.request, "channel": found.channel})
     under = rules if stamp.as_known is None else rules.as_known(stamp.as_known)
-    after = answer(found.policy, asked, under, stamp.on)
+    after = answer(found.policy, question, under, stamp.on)
     return Replay(
         receipt=found,
         outcome=after,

@@ -10,7 +10,7 @@ import attrs
 
 from pecrules.base.errors import InvalidRequest, Path, Problem, nearest
 from pecrules.model import json as model_json
-from pecrules.parsing.documents import is_list
+from pecrules.parsing.plain import is_list
 from pecrules.parsing.validation import schema
 from pecrules.receipts.agreeing import Document, contradictions
 from pecrules.receipts.questions import POLICIES
@@ -112,41 +112,41 @@ def _is_deeper(plain: Any, levels: int) -> bool:
 
 
 def _verified(plain: dict[str, Any], noted: str | None) -> Verified:
-    wrong: list[Problem] = []
-    document = _try(wrong, (), lambda: model_json.from_plain(Document, plain))
-    wrong += _unsealed(plain, noted) if isinstance(cast("Any", plain), dict) else ()
+    problems: list[Problem] = []
+    document = _try(problems, (), lambda: model_json.from_plain(Document, plain))
+    problems += _unsealed(plain, noted) if isinstance(cast("Any", plain), dict) else ()
     if document is None:
-        raise InvalidRequest(wrong)
+        raise InvalidRequest(problems)
     policy = POLICIES.get(document.policy)
     if policy is None:
         args = {"found": document.policy, "key": "policy", "allowed": ", ".join(POLICIES)}
         raise InvalidRequest([
-            *wrong, Problem("PR306", path=("policy",), args=args, nearest=nearest(document.policy, POLICIES)),
+            *problems, Problem("PR306", path=("policy",), args=args, nearest=nearest(document.policy, POLICIES)),
         ])  # fmt: skip
-    asked = _try(wrong, ("asked",), lambda: model_json.from_plain(policy.asked, document.asked))
-    outcome = _try(wrong, ("outcome",), lambda: model_json.from_json(canonical(document.outcome)))
-    if asked is not None and outcome is not None:
-        wrong += contradictions(document, policy, asked, outcome)
-    wrong += () if wrong else _unfitting(plain)
-    if wrong or asked is None:
-        raise InvalidRequest(wrong)
+    question = _try(problems, ("asked",), lambda: model_json.from_plain(policy.question_type, document.asked))
+    outcome = _try(problems, ("outcome",), lambda: model_json.from_json(canonical(document.outcome)))
+    if question is not None and outcome is not None:
+        problems += contradictions(document, policy, question, outcome)
+    problems += () if problems else _unfitting(plain)
+    if problems or question is None:
+        raise InvalidRequest(problems)
     return Verified(
         policy=document.policy,
-        subject=asked.subject,
-        request=getattr(asked, "request", None),
-        channel=getattr(asked, "channel", None),
+        subject=question.subject,
+        request=getattr(question, "request", None),
+        channel=getattr(question, "channel", None),
         outcome=outcome,
         rows=plain["rows"],
         sha256=document.sha256,
     )
 
 
-def _try(wrong: list[Problem], path: Path, read: Callable[[], Any]) -> Any:
+def _try(problems: list[Problem], path: Path, read: Callable[[], Any]) -> Any:
     """The result of ``read``; if it fails, ``None``, and its problems are added with the path to their part."""
     try:
         return read()
     except InvalidRequest as error:
-        wrong += [attrs.evolve(problem, path=(*path, *problem.path)) for problem in error.problems]
+        problems += [attrs.evolve(problem, path=(*path, *problem.path)) for problem in error.problems]
         return None
 
 
@@ -157,8 +157,8 @@ def _unfitting(plain: Any) -> Iterator[Problem]:
     judge: Any = Draft202012Validator(schema("receipt"))
     for error in judge.iter_errors(plain):
         path = tuple(error.absolute_path)
-        told = error.schema.get("errorMessage")
-        yield Problem("PR409", path=path, args={"key": ".".join(map(str, path))}, told=told)
+        schema_message = error.schema.get("errorMessage")
+        yield Problem("PR409", path=path, args={"key": ".".join(map(str, path))}, schema_message=schema_message)
 
 
 def _unsealed(plain: Mapping[str, Any], noted: str | None) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 
 from pecrules.base.errors import Path
 from pecrules.model import json as model_json
-from pecrules.parsing.documents import is_list
+from pecrules.parsing.plain import is_list
 from pecrules.receipts.questions import POLICIES, answer
 from pecrules.rulebook.ruleset import Ruleset
 
@@ -64,14 +64,14 @@ def receipt(  # noqa: PLR0913 - an answer, its question in three parts, its rule
     name = policy or _policy_of(outcome, given)
     if name not in POLICIES:
         raise ValueError(f"{name!r} is no policy with receipts; they are: {', '.join(POLICIES)}")
-    asked = POLICIES[name].read(given)
-    if answer(name, asked, rules, outcome.stamp.on) != outcome:
+    question = POLICIES[name].read(given)
+    if answer(name, question, rules, outcome.stamp.on) != outcome:
         raise ValueError(f"this is not what {name} answers to this question under these rules")
     return _sealed(
         {
             "receipt": FORMAT,
             "policy": name,
-            "asked": model_json.to_plain(asked),
+            "asked": model_json.to_plain(question),
             "outcome": model_json.to_plain(outcome),
             "rows": rows_behind(model_json.to_plain(outcome), rules),
         }
@@ -82,8 +82,8 @@ def _policy_of(outcome: Any, given: Mapping[str, Any]) -> str:
     """The one policy that takes such a question and gives such an answer."""
     able = [name for name, each in POLICIES.items() if type(outcome).__name__ in each.gives and each.takes(given)]
     if len(able) != 1:
-        told = " or ".join(able) or "none of them takes this question and gives this answer"
-        raise ValueError(f"say which policy answered: {told}")
+        names = " or ".join(able) or "none of them takes this question and gives this answer"
+        raise ValueError(f"say which policy answered: {names}")
     return able[0]
 
 

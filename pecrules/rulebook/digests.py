@@ -17,7 +17,7 @@ class Digest:
 
     def __init__(self, tables: Tables) -> None:
         self._tables = ref(tables)
-        self._told = Event()
+        self._ready = Event()
         self._text = ""
 
     @staticmethod
@@ -32,14 +32,14 @@ class Digest:
         tables = self._tables()
         if tables is not None:
             self.settle(tables.layers)
-        self._told.wait()  # of tables that are just going, another thread is working it out
+        self._ready.wait()  # of tables that are just going, another thread is working it out
         return self._text
 
     def settle(self, layers: tuple[Layer, ...]) -> None:
         """Work it out, unless that was done before."""
-        if not self._told.is_set():
+        if not self._ready.is_set():
             self._text = _digest(layers)
-            self._told.set()
+            self._ready.set()
 
 
 def _settle(layers: tuple[Layer, ...], of: "ref[Digest]") -> None:

@@ -7,7 +7,6 @@ from typing import Final, NamedTuple
 
 from pecrules.base import resources
 from pecrules.base.errors import InvalidRules, Location, Problem, nearest
-from pecrules.parsing.documents import read
 from pecrules.rulebook.layers import BASE, LAW
 
 BOOK_FILE: Final = "book.yaml"
@@ -95,24 +94,24 @@ class Shelf:
         name, named_by = _says(own_file, own_shown, "id")
         if name in self._known:
             yield Problem("PR216", named_by, ("id",), {"found": name})
-        extends, told_by = _says(own_file, own_shown, "extends") if book in {None, name} else (book, None)
-        yield from self._chain(extends or BASE, told_by)
+        extends, named_at = _says(own_file, own_shown, "extends") if book in {None, name} else (book, None)
+        yield from self._chain(extends or BASE, named_at)
         yield Place(name or _shown(folder), os.fspath(folder), _shown(folder), is_base=False)
 
-    def _chain(self, book: str, told_by: Location | None = None) -> Iterator[Place | Problem]:
-        """A book after all that it extends; ``told_by`` is where its name is written, if anywhere."""
+    def _chain(self, book: str, named_at: Location | None = None) -> Iterator[Place | Problem]:
+        """A book after all that it extends; ``named_at`` is where its name is written, if anywhere."""
         chain: dict[str, None] = {}
         problem: Problem | None = None
         while book not in {BASE, LAW} and problem is None:
             if book in chain:
-                problem = Problem("PR211", told_by, args={"found": ", ".join(sorted(chain))})
+                problem = Problem("PR211", named_at, args={"found": ", ".join(sorted(chain))})
             elif book not in self._known:
                 args = {"found": book, "allowed": ", ".join((*self.books, *(LAW for _ in self._law)))}
-                problem = Problem("PR210", told_by, args=args, nearest=nearest(book, self.books))
+                problem = Problem("PR210", named_at, args=args, nearest=nearest(book, self.books))
             else:
                 chain[book] = None
                 place = f"books/{book}/{BOOK_FILE}"
-                extends, told_by = _says(os.path.join(self._base, place), f"{self._shown}/{place}", "extends")
+                extends, named_at = _says(os.path.join(self._base, place), f"{self._shown}/{place}", "extends")
                 book = extends or BASE
         yield from self._law
         if book != LAW:
@@ -132,6 +131,8 @@ def places_of(folder: Folder | None, book: str | None) -> Iterator[Place | Probl
 
 def _says(book_file: str, shown: str, key: str) -> tuple[str | None, Location | None]:
     """What a book says of itself, and where; whether it says so rightly is the validation's business."""
+    from pecrules.parsing.documents import read
+
     try:
         source = resources.read(book_file)
     except OSError:
@@ -144,7 +145,7 @@ def _says(book_file: str, shown: str, key: str) -> tuple[str | None, Location | 
 # -- files that a person takes for tables -----------------------------------------------------------------------------
 
 _LIKE_A_TABLE: Final = re.compile(r"[^.].*\.ya?ml(?:\..*)?", re.IGNORECASE)
-_MADE: Final = ("~", ".compiled")  # what editors and a build write beside a table, without anybody's doing
+_MADE: Final = ("~", resources.MADE)  # what editors and a build write beside a table, without anybody's doing
 
 
 def is_like_a_table(name: str) -> bool:

@@ -22,7 +22,8 @@ import attrs
 from pecrules.base import resources
 from pecrules.base.errors import InvalidRules, Location, Path, Problem, in_order, nearest
 from pecrules.base.memo import Memo
-from pecrules.parsing.documents import Document, read
+from pecrules.parsing.plain import Document
+from pecrules.rulebook import compiled
 from pecrules.rulebook.folders import (
     BOOK_FILE,
     Folder,
@@ -34,7 +35,7 @@ from pecrules.rulebook.folders import (
     places_of,
     stem_of,
 )
-from pecrules.rulebook.layers import LAW, Entry, Layer, SplitTable, Table, sound_rows
+from pecrules.rulebook.layers import LAW, Entry, Layer, SplitTable, Table, valid_rows
 from pecrules.rulebook.rows import NAMES, structure
 from pecrules.rulebook.ruleset import Ruleset
 
@@ -191,23 +192,34 @@ def _unread(place: Place) -> Layer:
     files: dict[str, list[str]] = {}
     for table, file in [(table, item) for table, item in _files(place) if isinstance(item, str)]:
         files.setdefault(table, []).append(file)
-    return Layer(place.name, files, partial(_read_when_asked, place, files))
+    return Layer(place.name, files, partial(_read_lazily, place, files))
 
 
 @_no_collecting()
-def _read_when_asked(place: Place, files: dict[str, list[str]], table: str) -> Table:
+def _read_lazily(place: Place, files: dict[str, list[str]], table: str) -> Table:
     """One table of an installed release."""
     return SplitTable.of([_read_released(place, file, table) for file in files[table]])
 
 
 def _read_released(place: Place, file: str, table: str) -> Table:
     try:
-        reading = read(resources.read(file), _name(place, file))
-        if reading.document and not reading.problems:
-            return Table(reading.document, tuple(_entries(place.name, table, reading.document, frozenset())))
+        source, name = resources.read(file), _name(place, file)
+        if (made := compiled.table(table, file, source, name, place.name)) is not None:
+            return made
+        document = _sound(source, name)
+        if document is not None:
+            return Table(document, tuple(_entries(place.name, table, document, frozenset())))
     except (ArithmeticError, LookupError, OSError, TypeError, ValueError):
         pass  # as below
     raise InvalidRules(check_rules())  # somebody has edited the installed copy
+
+
+def _sound(source: bytes, name: str) -> Document | None:
+    """A table that has no mistake of its own."""
+    from pecrules.parsing.documents import read
+
+    reading = read(source, name)
+    return None if reading.problems else reading.document
 
 
 def _is_section_of(problem: Problem, files: set[str]) -> bool:
@@ -320,15 +332,16 @@ def _table(file: str, table: str, place: Place) -> tuple[Table | None, tuple[Pro
 @lru_cache(maxsize=_REMEMBERED_TABLES)
 def _made_of(source: bytes, name: str, table: str, layer: str) -> tuple[Table | None, tuple[Problem, ...]]:
     """What comes of the bytes of a file; a program that loads several books, or again and again, reads a table once."""
+    from pecrules.parsing.documents import read
     from pecrules.parsing.validation import validate
 
     reading = read(source, name)
     if reading.document is None:
         return None, reading.problems
     document = reading.document
-    told = [_with_path(document, problem) for problem in reading.problems]
-    traps = [problem.path for problem in told if problem.path]
-    problems = (*told, *validate(document, table, traps))
+    unread = [_with_path(document, problem) for problem in reading.problems]
+    traps = [problem.path for problem in unread if problem.path]
+    problems = (*unread, *validate(document, table, traps))
     return Table(document, tuple(_entries(layer, table, document, _spoiled(problems, document)))), problems
 
 
@@ -340,5 +353,5 @@ def _with_path(document: Document, problem: Problem) -> Problem:
 
 def _entries(layer: str, table: str, document: Document, spoiled: frozenset[Path]) -> Iterator[Entry]:
     """The sound rows of a table."""
-    for section, path, row in sound_rows(document, table, spoiled):
+    for section, path, row in valid_rows(document, table, spoiled):
         yield Entry(layer, document, path, structure(section, row))

@@ -15,9 +15,10 @@ from pecrules.base.memo import Budget, Memo
 from pecrules.base.version import __version__
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Stamp
+from pecrules.rulebook.citations import Citation
 from pecrules.rulebook.digests import Digest
-from pecrules.rulebook.layers import Citation, Edits, Entry, Layer, marks
-from pecrules.rulebook.rows import Row, Source
+from pecrules.rulebook.layers import Edits, Entry, Layer, marks
+from pecrules.rulebook.rows import Row, Source, Topic
 from pecrules.rulebook.snapshots import NEWCOMERS, Cohort, Snapshot, Tables, View, cohort_of
 
 __all__ = ["Ruleset", "Snapshot", "View", "customer_since"]
@@ -121,15 +122,15 @@ class Ruleset:
         since = NEWCOMERS if customer is None else customer_since(customer)
         return self._shared.tables.on(day, self.known_by, since)
 
-    def view(self, terms: type[T], on: date, customer: Mailbox | None = None) -> tuple[T, Stamp]:
+    def view(self, terms: type[T], on: date, customer: object = None) -> tuple[T, Stamp]:
         """A policy's flat terms for a day, and the stamp of answers given from them: one look-up when asked before.
 
         Args:
             terms: What to compile.
             on: The day.
-            customer: The mailbox whose customer asks; ``None`` for newcomers, to whom every row applies from its first
-                day on. A mailbox of which nobody knows when it began counts as older than every row, so that no promise
-                to existing customers is broken; rows that newcomers would not get are then among the caveats.
+            customer: The mailbox whose customer asks; anything else for newcomers, to whom every row applies from its
+                first day on. A mailbox of which nobody knows when it began counts as older than every row, so that no
+                promise to existing customers is broken; rows that newcomers would not get are then among the caveats.
 
         Raises:
             TypeError: ``on`` is a moment or no day at all.
@@ -139,16 +140,16 @@ class Ruleset:
         except KeyError:
             return self._unseen(terms, on, customer)
 
-    def _unseen(self, terms: type[T], on: date, customer: Mailbox | None) -> tuple[T, Stamp]:
+    def _unseen(self, terms: type[T], on: date, customer: object) -> tuple[T, Stamp]:
         """A view that was never asked for, or that is another one for each cohort of customers."""
         if terms not in self._seen:
             self._seen[terms] = self._new_days((terms,))
             return self.view(terms, on, customer)
         return self._seen_by_cohort[terms, self._cohort(terms, customer)][on]
 
-    def _cohort(self, terms: type[View], customer: Mailbox | None) -> Cohort:
+    def _cohort(self, terms: type[View], customer: object) -> Cohort:
         """Among which customers of a view a mailbox's customer is."""
-        if customer is None:
+        if not isinstance(customer, Mailbox):
             return NEWCOMERS
         return cohort_of(self._shared.tables.parting_days(terms, self.known_by), customer_since(customer))
 
@@ -178,10 +179,10 @@ class Ruleset:
         Raises:
             KeyError: no row is called that.
         """
-        entry = self._by_ref[ref]
-        row = entry.row if isinstance(entry.row, Source) else self._as_asked(entry, entry.row)
-        source = row if isinstance(row, Source) else self._by_ref[f"sources/{row.source}"].row
-        return Citation(ref, entry.layer, entry.location, row, cast("Source", source))
+        entry = self.entry(ref)
+        row = self._as_answered(entry, entry.row) if isinstance(entry.row, Row) else entry.row
+        source = row if isinstance(row, Source) else self.entry(f"sources/{row.source}").row
+        return Citation.of(entry, row, cast("Source", source))
 
     def entry(self, ref: str) -> Entry:
         """A row with its layer and its place, as it was written.
@@ -192,17 +193,32 @@ class Ruleset:
         Raises:
             KeyError: no row is called that.
         """
-        return self._by_ref[ref]
+        table, _, name = ref.partition("/")
+        found = (layer.entry(table, name) for layer in reversed(self.layers))
+        entry = next((each for each in found if each is not None), None)
+        if entry is None:
+            raise KeyError(ref)
+        return entry
 
-    def _as_asked(self, entry: Entry, row: Row) -> Row:
+    def topic(self, name: str) -> Topic | None:
+        """The open question that policies ask by a name; ``None`` if the tables do not tell it.
+
+        >>> from pecrules import load_rules
+        >>> load_rules().topic("vat_rounding").number
+        'D-20'
+        """
+        return self._topics.get(name)
+
+    @cached_property
+    def _topics(self) -> dict[str, Topic]:
+        found = (entry.row for layer in self.layers for entry in layer.section(Topic.SECTION))
+        return {row.topic: row for row in found if isinstance(row, Topic)}
+
+    def _as_answered(self, entry: Entry, row: Row) -> Row:
         """A row as answers of this book have it."""
         place = next(number for number, layer in enumerate(self.layers) if layer.name == entry.layer)
         mark = marks(self.layers, entry.section)[place]
         return row if mark is None else mark(row)
-
-    @cached_property
-    def _by_ref(self) -> dict[str, Entry]:
-        return {entry.row.ref: entry for entry in self.entries}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Ruleset) and self._identity == other._identity
@@ -264,4 +280,4 @@ def _seen(  # noqa: PLR0913, PLR0917 - of what it is, and the day
     try:
         return tables.view(view, on, known_by, *cohort or (NEWCOMERS,)), stamps[on]
     except NoRuleInForce as error:
-        raise error.asked_on(on, known_by) from None
+        raise error.at(on, known_by) from None

@@ -14,8 +14,6 @@ from datetime import date
 from functools import partial
 from typing import Any, ClassVar, Final, Protocol, TypeVar, cast
 
-import attrs
-
 from pecrules.base.errors import NoRuleInForce
 from pecrules.base.memo import Budget, Memo
 from pecrules.rulebook.layers import Layer, marks
@@ -36,6 +34,7 @@ NEWCOMERS: Final = date.max
 _VIEW_BYTES: Final = 24_000  # what a view takes, on the average
 _KEPT_BYTES: Final = 8_000_000  # views and timelines of one book: on all days, views of a shipped one take less
 _ANSWER_BYTES: Final = 6_000_000  # what the views of one book remember of answers
+_AMOUNT_BYTES: Final = 5_000_000  # and of amounts: apart, for whoever never asks twice must not forget all else
 
 
 class View(Protocol):
@@ -49,7 +48,6 @@ class View(Protocol):
     def __init__(self, snapshot: "Snapshot", /) -> None: ...
 
 
-@attrs.frozen(eq=False, repr=False)
 class Snapshot:
     """The rows in force on the days of one interval.
 
@@ -57,13 +55,26 @@ class Snapshot:
         day: A day of the interval.
         known_by: Rows announced after that day were not looked at; ``None`` if all were, or if it is for many days.
         answers: What bounds all that the views of these rules remember of answers.
+        amounts: What bounds all that they remember of amounts.
     """
 
-    day: date
-    known_by: date | None
-    answers: Budget
-    _lines_of: Callable[[type[Row]], Lines]
-    _found: dict[tuple[type[Row], Key], Row] = attrs.field(factory=dict[tuple[type[Row], Key], Row], init=False)
+    __slots__ = ("_found", "_lines_of", "_sections", "amounts", "answers", "day", "known_by")
+
+    def __init__(
+        self,
+        day: date,
+        known_by: date | None,
+        answers: Budget,
+        amounts: Budget,
+        lines_of: Callable[[type[Row]], Lines],
+    ) -> None:
+        self.day: Final = day
+        self.known_by: Final = known_by
+        self.answers: Final = answers
+        self.amounts: Final = amounts
+        self._lines_of = lines_of
+        self._found: dict[tuple[type[Row], Key], Row] = {}
+        self._sections: dict[type[Row], tuple[Any, ...]] = {}
 
     def find(self, kind: type[R], *key: str) -> R | Withdrawn:
         """The row of a key, or the row that ended it.
@@ -98,8 +109,12 @@ class Snapshot:
 
     def rows(self, kind: type[R]) -> tuple[R, ...]:
         """Every row of a section that is in force, in the order of the keys."""
-        found = [line.at(self.day) for line in self._lines_of(kind).values()]
-        return tuple([cast("R", row) for row in found if row is not None and not isinstance(row, Withdrawn)])
+        rows = self._sections.get(kind)
+        if rows is None:
+            found = [line.at(self.day) for line in self._lines_of(kind).values()]
+            rows = tuple([cast("R", row) for row in found if row is not None and not isinstance(row, Withdrawn)])
+            self._sections[kind] = rows
+        return rows
 
     def _look_up(self, kind: type[Row], key: Key) -> Row:
         line = self._lines_of(kind).get(key)
@@ -154,7 +169,7 @@ class Tables:
 
     def __init__(self, layers: tuple[Layer, ...]) -> None:
         self.layers: Final = layers
-        self.answers: Final = Budget(_ANSWER_BYTES)
+        self._answers: Final = (Budget(_ANSWER_BYTES), Budget(_AMOUNT_BYTES))
         budget = Budget(_KEPT_BYTES)
         self._sections = _Sections(layers, budget)
         self._known: Memo[tuple[type[View], date | None], Known] = Memo(
@@ -167,7 +182,7 @@ class Tables:
             _change_points, self._sections, budget=budget, weight=_bytes
         )
         self._views: Memo[tuple[Customers, int], Any] = Memo(
-            _compiled, self._sections, self._change_points, self.answers, budget=budget, weight=_VIEW_BYTES
+            _compiled, self._sections, self._change_points, self._answers, budget=budget, weight=_VIEW_BYTES
         )
 
     def parting_days(self, view: type[View], known_by: date | None) -> tuple[date, ...]:
@@ -186,7 +201,7 @@ class Tables:
 
     def on(self, day: date, known_by: date | None, since: Cohort) -> Snapshot:
         """The rows in force on a day, for customers who came on another."""
-        return Snapshot(day, known_by, self.answers, partial(_lines_on, self._sections, known_by, since))
+        return Snapshot(day, known_by, *self._answers, partial(_lines_on, self._sections, known_by, since))
 
     def without(self, tables: Collection[str], layers: tuple[Layer, ...]) -> "Tables":
         """The tables of other layers, which differ in some tables: with all that does not rest on one of them."""
@@ -338,13 +353,13 @@ def _change_points(sections: _Sections, customers: Customers) -> tuple[date, ...
 def _compiled(
     sections: _Sections,
     change_points: Memo[Customers, tuple[date, ...]],
-    answers: Budget,
+    answers: tuple[Budget, Budget],
     key: tuple[Customers, int],
 ) -> Any:
     """A view of the rows in force on the days of an interval."""
     customers, interval = key
     day = change_points[customers][interval - 1] if interval else date.min
-    return customers[0](Snapshot(day, None, answers, partial(_declared, _lines_read(sections, customers))))
+    return customers[0](Snapshot(day, None, *answers, partial(_declared, _lines_read(sections, customers))))
 
 
 def _declared(lines: Mapping[type[Row], Lines], kind: type[Row]) -> Lines:

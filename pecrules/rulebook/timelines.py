@@ -78,13 +78,13 @@ class Timeline(NamedTuple, Generic[R]):
         On a day that row holds which began last among those that reach them: rows that began by the day they came, and
         later ones from the day on that they reach existing customers.
         """
-        held: list[tuple[date, R]] = []
+        starts: list[tuple[date, R]] = []
         for row in reversed(self.standing):
             day = row.since if row.since <= cohort else row.reaches_existing
-            if day is not None and (not held or day < held[-1][0]):  # else a later row has reached them before
-                held.append((day, row))
-        held.reverse()
-        return Timeline(tuple(row for _, row in held), tuple(day for day, _ in held))
+            if day is not None and (not starts or day < starts[-1][0]):  # else a later row has reached them before
+                starts.append((day, row))
+        starts.reverse()
+        return Timeline(tuple(row for _, row in starts), tuple(day for day, _ in starts))
 
     def under(self, over: "Timeline[R]") -> "Timeline[R]":
         """This timeline until ``over`` begins, and ``over`` from then on."""

@@ -185,7 +185,7 @@ class MailboxMachine(RuleBasedStateMachine):
         """An open order is cancelled, and the question that comes first is answered with yes."""
         unpaid = self._unpaid()
         order = unpaid[which % len(unpaid)].order
-        answer = self._asked(order, Event(name="order_cancelled", confirmed=True))
+        answer = self._answer_to(order, Event(name="order_cancelled", confirmed=True))
         _done(answer, "an order that waits can be cancelled")
         self._drop(order)
 
@@ -206,7 +206,7 @@ class MailboxMachine(RuleBasedStateMachine):
             self._place("automatic_renewal", years, Decimal("0.00"), None)
 
     @rule(by=st.sampled_from(["neighbour", "neighbour", "heir", "holder"]))
-    def a_withdrawal_is_asked_for(self, by: str) -> None:
+    def a_withdrawal_is_requested(self, by: str) -> None:
         """Somebody asks for a withdrawal, entitled to or not."""
         self.happens("withdrawal_requested", asked_by=by)
 
@@ -276,15 +276,16 @@ class MailboxMachine(RuleBasedStateMachine):
             name: Which event.
             **fields: What else the event says.
         """
-        answer = self._asked(self.mailbox, Event(name=name, **fields))
+        answer = self._answer_to(self.mailbox, Event(name=name, **fields))
         if isinstance(answer, Transition) and answer.mailbox is not None:
             self.mailbox = answer.mailbox
             state = self.period(self.day).state
-            told = "active" if state == "expiring" else state
-            _holds(answer.after == told, f"{name} leads to {told} on {self.day}, but the answer says {answer.after}")
+            expected = "active" if state == "expiring" else state
+            message = f"{name} leads to {expected} on {self.day}, but the answer says {answer.after}"
+            _holds(answer.after == expected, message)
         return answer
 
-    def _asked(self, subject: Mailbox | Order, event: Event) -> Transition | Refusal:
+    def _answer_to(self, subject: Mailbox | Order, event: Event) -> Transition | Refusal:
         answer = self.ask(subject, event)
         self.history.append((self.day, event, answer))
         return answer
@@ -293,10 +294,10 @@ class MailboxMachine(RuleBasedStateMachine):
         """Days pass one turn at a time: each state's last day, and each day on which something is due."""
         self._falls_due()
         while self.day < last:
-            self.day = min(turn for turn in (*self._turns(), last) if turn > self.day)
+            self.day = min(turn for turn in (*self._change_days(), last) if turn > self.day)
             self._falls_due()
 
-    def _turns(self) -> list[date]:
+    def _change_days(self) -> list[date]:
         """The days to come on which something may be due."""
         period = self.period(self.day)
         registered = [waiting.registered_on for waiting in self.waiting if waiting.registered_on]
@@ -317,7 +318,7 @@ class MailboxMachine(RuleBasedStateMachine):
     def _register(self, order: Order) -> None:
         """The payment of an order is registered; one that comes too late for the mailbox changes nothing in it."""
         self._drop(order)
-        answer = self._asked(order, Event(name="payment_registered", paid_on=order.paid_on))
+        answer = self._answer_to(order, Event(name="payment_registered", paid_on=order.paid_on))
         _done(answer, "an order that waits can be paid")
         how = {"method": order.method, "ordered_on": order.day, "paid_on": order.paid_on}
         self.happens("renewal_registered", years=order.years, **how)
@@ -340,7 +341,7 @@ class MailboxMachine(RuleBasedStateMachine):
             channel=self.mailbox.channel,
             holder=self.mailbox.holder,
         )
-        answer = _done(self._asked(cart, Event(name="order_placed", terms_accepted=True)), "a cart can be ordered")
+        answer = _done(self._answer_to(cart, Event(name="order_placed", terms_accepted=True)), "a cart can be ordered")
         assert answer.order is not None
         self._put(answer.order, None)
 
@@ -366,7 +367,7 @@ class MailboxMachine(RuleBasedStateMachine):
         paying = Paying(self.loaded.on(self.day))
         if method not in paying.methods:
             return self.day
-        effect = paying.follows(method, signed_in=True, keep_off=False)[-1].value
+        effect = paying.effects(method, signed_in=True, keep_off=False)[-1].value
         least, most = effect.least or 0, effect.most or 0
         return _after(self.day, least + slowly % (most - least + 1), working=effect.unit == "working_days")
 
@@ -378,16 +379,16 @@ _FRESH: Final = (
 """What has not happened yet to a mailbox that has just been activated."""
 
 
-def _holds(fact: bool, told: str) -> None:
+def _holds(fact: bool, message: str) -> None:
     """Fail unless a fact holds; an ``assert`` would be left out under ``python -O``."""
     if not fact:
-        raise AssertionError(told)
+        raise AssertionError(message)
 
 
-def _done(answer: Transition | Refusal, told: str) -> Transition:
+def _done(answer: Transition | Refusal, message: str) -> Transition:
     """An answer that must be a yes."""
     if not isinstance(answer, Transition):
-        raise AssertionError(f"{told}, but: {answer}")  # noqa: TRY004 - what must hold does not
+        raise AssertionError(f"{message}, but: {answer}")  # noqa: TRY004 - what must hold does not
     return answer
 
 

@@ -92,7 +92,7 @@ def test_no_rule_of_a_section_without_keys_names_the_section_alone() -> None:
 def test_no_rule_can_be_told_again_for_another_day() -> None:
     """The same gap asked on another day is told with that day."""
     error = NoRuleInForce("pricing.vat", (), date(1990, 1, 1), None)
-    again = error.asked_on(date(1991, 2, 3))
+    again = error.at(date(1991, 2, 3))
     assert (date(1991, 2, 3), error.section, error.key, error.first) == (
         again.day,
         again.section,

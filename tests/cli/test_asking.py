@@ -19,7 +19,7 @@ from pecrules.cli.options import Amount
 from pecrules.model import json as model_json
 from pecrules.model.mailboxes import Holder, Mailbox
 from pecrules.model.orders import Order
-from pecrules.model.renewals import PlanChangeRequest
+from pecrules.model.plan_changes import PlanChangeRequest
 from pecrules.policies import MANIFEST
 
 TODAY = date(2026, 11, 21)
@@ -322,7 +322,7 @@ class TestMisuse:
         with pytest.raises(Mistakes) as wrong:
             Amount().convert(text, click.Option(["--credit"]), None)
         assert near == wrong.value.problems[0].nearest
-        told = wrong.value.told("it").sentence
+        told = wrong.value.wording("it").sentence
         assert f"`{text}` non va bene per `--credit`: ci vuole un importo" == told
 
     def test_an_amount(self):

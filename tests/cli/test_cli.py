@@ -20,7 +20,7 @@ import pytest
 import pecrules.__main__
 from pecrules.base import resources
 from pecrules.base.errors import CalendarError, NoRuleInForce
-from pecrules.cli import clock, failures, output, run, spoken
+from pecrules.cli import clock, failures, language_of, output, run
 from pecrules.cli.options import likely
 from pecrules.model import json as model_json
 from pecrules.rulebook.layers import BASE
@@ -325,11 +325,11 @@ class TestMisuse:
     def test_language_of_mistakes(self):
         """The language is known before the command line is understood."""
         assert ("it", "de", "en", "it", "en") == (
-            spoken(["--lang", "it"], {}),
-            spoken(["x", "--lang=de"], {}),
-            spoken(["--lang"], {}),
-            spoken(["--lang", "fr"], {"LANG": "it_IT"}),
-            spoken([], {}),
+            language_of(["--lang", "it"], {}),
+            language_of(["x", "--lang=de"], {}),
+            language_of(["--lang"], {}),
+            language_of(["--lang", "fr"], {"LANG": "it_IT"}),
+            language_of([], {}),
         )
 
 

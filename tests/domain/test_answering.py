@@ -8,9 +8,12 @@ import attrs
 
 from pecrules.domain.answering import Steps, ask, if_known
 from pecrules.domain.refusing import Objection
+from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Stamp
-from pecrules.model.outcomes.quotes import Charges
+from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
+from pecrules.model.renewals import RenewalRequest
+from pecrules.policies.renewal import quote_renewal
 from pecrules.rulebook.rows import Advice, Row
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 from tests.variants import shipped
@@ -91,6 +94,19 @@ def test_a_question_within_a_question_may_be_unknown() -> None:
     assert None is if_known(lambda: asked(1))
 
 
-def test_what_is_read_late_can_be_seen_on_the_class() -> None:
-    """Whoever looks at the class of charges, as ``help`` does, gets the field itself."""
-    assert "lines" == getattr(Charges, "lines").name  # noqa: B009 - no type checker knows it
+def test_charges_have_their_fields_and_no_others() -> None:
+    """What is read late is a field all the same, and what is none is none."""
+    quote = quote_renewal(
+        Mailbox(address="a@pec.it", plan="standard", expiry=ON), RenewalRequest(years=1), rules=shipped(), on=ON
+    )
+    assert isinstance(quote, Quote)
+    assert "lines" == Charges.lines.__name__  # type: ignore[attr-defined]
+    assert ["plan"] == [line.item for line in quote.charges.lines]
+    assert not hasattr(quote.charges, "line")
+
+
+def test_a_digest_is_the_same_whoever_asks_again() -> None:
+    """It is worked out for the first who reads it, and stands there for the next."""
+    rules = shipped().as_known(ON)
+    stamp = rules.view(_View, ON)[1]
+    assert rules.digest == stamp.digest == stamp.digest

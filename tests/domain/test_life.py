@@ -158,6 +158,21 @@ class TestOtherEnds:
                 assert state == pr.status(box, rules=rules, on=on).state
                 assert state == code(pr.quote_renewal(box, ONE_YEAR, rules=rules, on=on))
 
+    def test_of_what_is_never_activated_nobody_is_notified(self) -> None:
+        """What is being activated will be notified of in time, by the transition that makes it active."""
+        span = (date(2026, 12, 1), EXPIRY)
+        box = attrs.evolve(BOX, activation_started_on=date(2026, 12, 1))
+        as_shipped = pr.alert_calendar(box, span, rules=shipped(), on=LATER)
+        assert isinstance(as_shipped, pr.Calendar)
+        assert as_shipped.days
+        assert f"lifecycle/{ACTIVATED}" in as_shipped.because
+        assert f"lifecycle/{ACTIVATED}" not in pr.alert_calendar(BOX, span, rules=shipped(), on=LATER).because
+        for rules in (without(ACTIVATED), leading(ACTIVATED, "withdrawn")):
+            found = pr.alert_calendar(box, span, rules=rules, on=LATER)
+            assert isinstance(found, pr.Calendar)
+            assert () == found.days
+            assert pr.next_alert(box, rules=rules, on=date(2026, 12, 2)) is None
+
     def test_a_suspension_that_does_not_end(self) -> None:
         """It lasts."""
         box = attrs.evolve(BOX, suspended_on=date(2027, 2, 1))

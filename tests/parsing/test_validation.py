@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, ValidationError, validators
 
 from pecrules.base import resources
-from pecrules.parsing.documents import Document, read
+from pecrules.parsing.documents import read
+from pecrules.parsing.plain import Document
 from pecrules.parsing.validation import compile_validator, judge, schema, validate
 from pecrules.rulebook.rows import NAMES, SECTIONS, structure
 from pecrules.rulebook.rows.column import DAY
@@ -370,7 +371,7 @@ def test_a_misspelt_key_is_told_once() -> None:
 def test_a_missing_key_is_told_with_the_schemas_sentence() -> None:
     """Of a missing key the schema's own sentence is told, at the row."""
     problem = one(ROW, {"since": "x"})
-    assert ("PR102", ("item",), "manca `item`") == (problem.code, problem.path, problem.told)
+    assert ("PR102", ("item",), "manca `item`") == (problem.code, problem.path, problem.schema_message)
     assert (1, 1) == (problem.location.line, problem.location.column)
 
 
@@ -416,7 +417,7 @@ def test_a_missing_key_is_told_with_the_schemas_sentence() -> None:
 def test_each_keyword_has_its_own_words(rule: dict[str, Any], data: Any, code: str) -> None:
     """A value that breaks a keyword is told with that keyword's code and the schema's own sentence."""
     (problem,) = judge(document({"a": data}), {"properties": {"a": {**rule, "errorMessage": "così"}}})
-    assert (code, ("a",), "così") == (problem.code, problem.path, problem.told)
+    assert (code, ("a",), "così") == (problem.code, problem.path, problem.schema_message)
 
 
 def test_a_day_that_does_not_exist_is_told_as_such() -> None:
@@ -445,7 +446,7 @@ def test_an_item_of_a_list_is_told_by_the_lists_name() -> None:
 def test_a_repeated_item_is_told_where_it_is_repeated(items: list[Any], at: int) -> None:
     """The first item that stands there for the second time is told, by the list's name."""
     problem = one({"properties": {"years": {"uniqueItems": True, "errorMessage": "così"}}}, {"years": items})
-    assert ("PR108", ("years", at), "così") == (problem.code, problem.path, problem.told)
+    assert ("PR108", ("years", at), "così") == (problem.code, problem.path, problem.schema_message)
     assert "`years`" in str(problem)
 
 
@@ -464,14 +465,14 @@ def test_nothing_is_told_at_the_key(rule: dict[str, Any]) -> None:
 def test_the_pattern_has_a_sentence_of_its_own() -> None:
     """Of a pattern the editor's own sentence for patterns is told."""
     rule = {"pattern": "^a$", "errorMessage": "un testo", "patternErrorMessage": "solo a"}
-    assert "solo a" == one(rule, "b").told
+    assert "solo a" == one(rule, "b").schema_message
 
 
 def test_a_missing_alternative_is_told_once() -> None:
     """Where one of several keys is wanted, one problem tells it, with the schema's own sentence."""
     rule = {"anyOf": [{"required": ["a"]}, {"required": ["b"]}], "errorMessage": "manca `a` o `b`"}
     problem = one(rule, {})
-    assert "manca `a` o `b`" == problem.told
+    assert "manca `a` o `b`" == problem.schema_message
     assert ("PR117", "a, b") == (problem.code, problem.args["allowed"].replace("`", ""))
 
 

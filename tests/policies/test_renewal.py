@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import product
 
 import attrs
 import pytest
@@ -711,9 +712,11 @@ def test_many_questions_do_not_fill_the_memory():
     rules = load_rules()
     box = having(plan="pro")
     first = ask(box, rules=rules, extra_inbox_gb=1)
-    for gb in range(4200):
-        ask(box, rules=rules, extra_inbox_gb=gb)
-    assert first == ask(box, rules=rules, extra_inbox_gb=1)
+    for years, inbox, archive in product((1, 2), range(51), range(51)):
+        ask(box, rules=rules, years=years, extra_inbox_gb=inbox, extra_archive_gb=archive)
+    again = ask(box, rules=rules, extra_inbox_gb=1)
+    assert first == again
+    assert first.charges is not again.charges
 
 
 def test_answers_to_equal_questions_share_their_charges():
@@ -721,6 +724,8 @@ def test_answers_to_equal_questions_share_their_charges():
     one, two = ask(), ask(having(address="b@pec.example", expiry=date(2027, 5, 1)))
     assert one.charges is two.charges
     assert one != two
+    much = [ask(having(plan="pro"), extra_inbox_gb=4000) for _ in range(2)]
+    assert much[0] == much[1]
 
 
 def test_a_refusal_is_no_quote():

@@ -25,10 +25,12 @@ from pecrules.model.codes import BillingProblem, CalendarCode, EffectCode, Refus
 from pecrules.model.mailboxes import Holder, Mailbox
 from pecrules.model.orders import Credit, Event, Order
 from pecrules.model.outcomes.common import Caveat, Doubt, Effect
+from pecrules.model.outcomes.options import Option, RenewalOptions
 from pecrules.model.outcomes.orders import Certificate
-from pecrules.model.outcomes.quotes import Option, Quote, RenewalOptions
+from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.outcomes.refusals import Refusal
-from pecrules.model.renewals import PlanChangeRequest, RenewalRequest
+from pecrules.model.plan_changes import PlanChangeRequest
+from pecrules.model.renewals import RenewalRequest
 from pecrules.model.requests import CertificationRequest, ExtraSpaceRequest, PurchaseRequest, TerminationRequest
 from pecrules.parsing.documents import read
 from pecrules.policies.actions.available import available_actions
@@ -289,7 +291,7 @@ PROBLEMS = (
     Problem("PR017", Location("rules/mistakes.yaml", 10, 5, 7), args={"found": "id", "first": "3"}),
     Problem(
         "PR104", Location("rules/gone.yaml", 3, 5, 9), ("prices", 0, "item"),
-        {"found": "plna", "allowed": "plan, space"}, told="vale solo uno fra `plan`, `space`", nearest="plan",
+        {"found": "plna", "allowed": "plan, space"}, schema_message="vale solo uno fra `plan`, `space`", nearest="plan",
     ),
     Problem("PR209", args={"folder": "nowhere", "reason": "No such file or directory"}),
     Problem("PR103", Location("rules/mistakes.yaml", 99, 1, 2), args={"found": "x", "expected": "a whole number"}),
@@ -409,34 +411,34 @@ class TestTell:
 
     def test_schema_sentence_in_italian(self):
         """In Italian the schema's own sentence stands, as in the editor."""
-        problem = Problem("PR105", args={"found": "x", "example": "y"}, told='un importo come "9.90"')
-        assert 'un importo come "9.90"' == present.tell(problem, "it").sentence
-        assert "`x` is not written the right way" == present.tell(problem, "en").sentence
+        problem = Problem("PR105", args={"found": "x", "example": "y"}, schema_message='un importo come "9.90"')
+        assert 'un importo come "9.90"' == present.wording(problem, "it").sentence
+        assert "`x` is not written the right way" == present.wording(problem, "en").sentence
 
     def test_nearest_comes_first(self):
         """The nearest word is the first help."""
         problem = Problem("PR203", args={"found": "seed-0001"}, nearest="seed-001")
-        assert "did you mean `seed-001`?" == present.tell(problem, "en").helps[0]
+        assert "did you mean `seed-001`?" == present.wording(problem, "en").helps[0]
 
     def test_no_help(self):
         """A problem without any help has an empty one."""
-        assert "" == present.tell(Problem("PR102", args={"key": "id"}), "de").help
+        assert "" == present.wording(Problem("PR102", args={"key": "id"}), "de").help
 
     def test_advice_with_a_choice(self):
         """Between two pieces of advice the word is translated."""
         problem = Problem("PR021", args={"found": "NO", "advice": '`false`, or `"NO"`'})
-        assert 'scrivi `false`, o `"NO"`' == present.tell(problem, "it").help
+        assert 'scrivi `false`, o `"NO"`' == present.wording(problem, "it").help
 
     def test_values_with_braces(self):
         """What the user wrote is never read as a place to fill."""
         problem = Problem("PR101", args={"found": "{found}{0}{", "allowed": "a"})
-        assert "the key `{found}{0}{` is not known here" == present.tell(problem, "en").sentence
+        assert "the key `{found}{0}{` is not known here" == present.wording(problem, "en").sentence
 
     @in_each_language
     def test_kinds_are_translated(self, lang):
         """Every word for a type has a translation where an argument brings it."""
         for kind in messages.KINDS.values():
-            told = present.tell(Problem("PR103", args={"found": "x", "expected": kind}), lang).sentence
+            told = present.wording(Problem("PR103", args={"found": "x", "expected": kind}), lang).sentence
             assert (kind in told) == (lang == "en")
 
     @in_each_language
@@ -444,7 +446,7 @@ class TestTell:
         """No message needs a place that its English form does not have."""
         for code, message in messages.MESSAGES.items():
             args = dict.fromkeys(re.findall(r"\{(\w+)\}", message.text + message.help), "x")
-            assert "{" not in present.tell(Problem(code, args=args), lang).sentence
+            assert "{" not in present.wording(Problem(code, args=args), lang).sentence
 
 
 class TestExcerpt:
@@ -651,7 +653,7 @@ class TestSentences:
 
     def test_every_sentence_with_a_value_is_one_of_a_refusal(self):
         """A sentence with a value stands beside one without."""
-        assert set() == set(codes.ASKED) - set(codes.REASONS)
+        assert set() == set(codes.WITH_REQUESTED) - set(codes.REASONS)
 
     def test_the_words_of_the_tables_have_sentences(self):
         """Conditions, events and states of mind: what the schemas list is told in words."""
@@ -830,13 +832,19 @@ class TestNames:
         for _, outcome in (*quotes().values(), *refusals().values(), *choices().values()):
             assert all("." not in known.row(ref, "de").split()[0] for ref in outcome.because)
 
-    def test_question_without_the_language(self):
-        """A question is asked in English where the table has no German."""
-        row = frozen().cite("interpretations/vat-rounding").row
-        assert ("Dove si arrotonda l'IVA?", "Where is VAT rounded?") == (
-            names.question(row, "it"),
-            names.question(row, "de"),
-        )
+    def test_a_reading_has_its_question_in_every_language(self):
+        """A row that chooses is named by the question that its topic asks."""
+        known = names.Names(frozen())
+        assert {
+            "it": "Dove si arrotonda l'IVA?",
+            "en": "Where is VAT rounded?",
+            "de": "Wird die Mehrwertsteuer auf die Summe, je Position oder je Stück gerundet?",
+        } == {lang: known.row("interpretations/vat-rounding", lang) for lang in ("it", "en", "de")}
+
+    def test_a_question_that_is_not_told(self):
+        """Rules without the questions still have their names, and the readings chosen."""
+        known, row = names.Names(None), frozen().cite("interpretations/vat-rounding").row
+        assert ("`vat_rounding`", "order_total") == (known.question(row, "it"), known.reading(row, "it"))
 
 
 class TestSheets:

@@ -17,7 +17,7 @@ import pytest
 
 from pecrules import InvalidRules, Problem, books, check_rules, load_rules
 from pecrules.base.messages import MESSAGES
-from pecrules.present import tell
+from pecrules.present import wording
 from tests.places import TESTS
 
 RULES = TESTS / "rules"
@@ -73,7 +73,7 @@ def expectation(problems: tuple[Problem, ...]) -> str:
 
 
 def words(problem: Problem, lang: str) -> str:
-    told = tell(problem, lang)
+    told = wording(problem, lang)
     where = f"{problem.location}-{problem.location.end}" if problem.location else "-"
     return "\n".join([f"{where} {problem.code} {told.sentence}", *(f"    {text}" for text in told.helps)])
 

@@ -143,8 +143,9 @@ def test_a_slow_payment() -> None:
 
 def test_a_payment_that_comes_too_late() -> None:
     """The order is carried out, but what is deleted is not renewed."""
-    machine = life(day=EXPIRY + 90 * DAY)
+    machine = life(day=EXPIRY + 85 * DAY)
     machine.a_renewal_is_ordered(years=1, which=0)
+    machine.days_pass(some=5)
     machine.an_order_is_paid(which=0, slowly=0)
     machine.days_pass(some=5)
     assert [("payment_registered", "fulfilled"), ("renewal_registered", "event_not_possible")] == [
@@ -205,8 +206,8 @@ def test_no_charge_without_a_term() -> None:
 def test_the_end_and_a_new_beginning() -> None:
     """Withdrawn by who may, bought again by who had it, activated when its time is over."""
     machine = life()
-    machine.a_withdrawal_is_asked_for(by="neighbour")
-    machine.a_withdrawal_is_asked_for(by="holder")
+    machine.a_withdrawal_is_requested(by="neighbour")
+    machine.a_withdrawal_is_requested(by="holder")
     machine.the_name_is_bought_again(years=1, same=False, method=None)
     machine.the_name_is_bought_again(years=2, same=True, method="card")
     assert ["not_entitled", "withdrawn", "another_holder", "in_activation", "active"] == [

@@ -1,18 +1,21 @@
-"""What an order costs, and what a renewal may ask for."""
+"""What an order costs."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Final, Literal, NamedTuple, Protocol
 
 import attrs
 
 from pecrules.base import money
-from pecrules.model.codes import RefusalCode, RemedyCode, RequirementCode
+from pecrules.base.values import Value
+from pecrules.model.codes import RequirementCode
+from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Because, Caveat, Effect, Stamp
 
 
-@attrs.frozen(slots=False)  # a frozen slot is set at twice the price
-class Line:
+@attrs.frozen(eq=False, repr=False, slots=False)  # a frozen slot is set at twice the price
+class Line(Value):
     """One line of an order.
 
     ``net`` is ``unit_price * quantity``, times ``years`` for what is paid by the year, times ``parts / whole`` for what
@@ -39,12 +42,20 @@ class Line:
     whole: int | None = None
 
 
+Amounts = tuple[int, ...]
+"""What an order's lines depend on beside its prices, as years and GB; nothing where they are made already."""
+
+
 class Sold(Protocol):
     """What is sold, as it can be told in lines."""
 
-    def lines(self) -> tuple[Line, ...]:
-        """The lines that people see."""
+    def lines(self, amounts: Amounts, /) -> tuple[Line, ...]:
+        """The lines of these amounts that people see."""
         ...
+
+
+VatTo = Literal["provider", "treasury"]
+"""Who gets the VAT of an order from whoever pays it: the provider, or under split payment the Treasury."""
 
 
 class Grounds(NamedTuple):
@@ -56,10 +67,18 @@ class Grounds(NamedTuple):
     requires: tuple[RequirementCode, ...]
     because: Because
     caveats: tuple[Caveat, ...]
+    vat_to: VatTo = "provider"
 
 
-@attrs.frozen(slots=False)
-class Charges:
+class _Unread(Value):
+    """What the fields are made of that nobody has read yet; it is no field itself."""
+
+    __slots__ = ("_unread",)
+    _unread: tuple[Grounds, Sold, Amounts]
+
+
+@attrs.frozen(eq=False, repr=False)
+class Charges(_Unread):
     """What is paid and why, apart from the days.
 
     Attributes:
@@ -67,12 +86,14 @@ class Charges:
         net: Their sum.
         vat_percent: The VAT rate.
         vat: VAT on the order.
-        gross: What is paid.
+        gross: The sum of both.
         effects: What follows from the order.
         advised_days: How many days before the expiry ordering is advised; ``None`` where nothing expires.
         requires: What must still be given: ``einvoice_identifier`` or nothing.
         because: The rows behind all this.
         caveats: Those of them that no source states outright.
+        vat_to: To whom the VAT is paid: ``provider``; or ``treasury`` under split payment.
+        to_pay: What the provider is paid: ``gross``, or ``net`` where the VAT goes to the Treasury.
     """
 
     lines: tuple[Line, ...]
@@ -85,49 +106,81 @@ class Charges:
     requires: tuple[RequirementCode, ...]
     because: Because
     caveats: tuple[Caveat, ...]
+    vat_to: VatTo = "provider"
+    to_pay: Decimal = attrs.field(default=attrs.Factory(lambda self: self._due(), takes_self=True))
+
+    def _due(self) -> Decimal:
+        """What the provider is paid of the sums."""
+        return self.net if self.vat_to == "treasury" else self.gross
 
     @staticmethod
-    def of(sold: Sold, net: int, vat: int, grounds: Grounds) -> "Charges":
+    def of(net: int, vat: int, grounds: Grounds, sold: Sold, amounts: Amounts) -> "Charges":
         """The charges of what is sold, in cents: nobody pays for lines and reasons that nobody reads."""
         charges = _new(Charges)
-        fields = charges.__dict__
-        fields["net"], fields["vat"], fields["gross"] = _decimal(net), _decimal(vat), _decimal(net + vat)
-        fields["_unread"] = (sold, grounds)
+        _set_net(charges, _scaled(net, _PLACES))
+        _set_vat(charges, _scaled(vat, _PLACES))
+        _set_gross(charges, _scaled(net + vat, _PLACES))
+        _set_unread(charges, (grounds, sold, amounts))
         return charges
 
-    def __getstate__(self) -> dict[str, Any]:
-        """The fields alone, whatever was read: what is kept or sent is the value."""
-        return {field.name: getattr(self, field.name) for field in attrs.fields(Charges)}
+    def __getattr__(self, name: str) -> Any:
+        """A field that nobody has read yet: from now on it stands there like the others."""
+        if name not in _WHEN_READ:
+            raise AttributeError(name)
+        if name == "to_pay":
+            _WHEN_READ[name](self, self._due())
+            return self.to_pay
+        grounds, sold, amounts = self._unread
+        if name == "lines":
+            _WHEN_READ[name](self, sold.lines(amounts))
+        else:
+            for field, value in zip(Grounds._fields, grounds, strict=True):
+                _WHEN_READ[field](self, value)
+        return getattr(self, name)
+
+
+def _setter(kind: type, name: str) -> Callable[[Charges, Any], None]:
+    """What sets a field of charges that are being made, and of nobody else's."""
+    setter: Callable[[Charges, Any], None] = vars(kind)[name].__set__
+    return setter
 
 
 _new: Final = object.__new__
-_decimal: Final = money.decimal
+_scaled: Final = money.scaled
+_PLACES: Final = money.PLACES
+_set_net, _set_vat, _set_gross = (_setter(Charges, name) for name in ("net", "vat", "gross"))
+_set_unread: Final = _setter(_Unread, "_unread")
+_WHEN_READ: Final = {name: _setter(Charges, name) for name in ("lines", *Grounds._fields, "to_pay")}
 
 
-class _WhenRead:
-    """A field of charges that is made when somebody reads it, and then stands there like the others."""
+@attrs.frozen(eq=False, repr=False)
+class PayBy(Value):
+    """The last day on which paying in one way is still in time for something, if it takes as long as it may.
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    Attributes:
+        method: The way to pay (``payments.methods``).
+        before: For what it is in time: the payment is registered before the automatic ``charge``, by the ``expiry``, or
+            before the ``deletion``.
+        day: The last such day.
+        because: The rows behind it.
+    """
 
-    def __get__(self, charges: Any, _: Any) -> Any:
-        if charges is None:
-            return self
-        fields = charges.__dict__
-        sold, grounds = fields["_unread"]
-        if self.name == "lines":
-            fields["lines"] = sold.lines()
-        else:
-            fields.update(zip(Grounds._fields, grounds, strict=True))
-        return fields[self.name]
-
-
-for _name in ("lines", *Grounds._fields):
-    setattr(Charges, _name, _WhenRead(_name))
+    method: str
+    before: Literal["charge", "expiry", "deletion"]
+    day: date
+    because: Because
 
 
-@attrs.frozen(slots=False)  # one is made for every answer: a frozen slot is set at twice the price
-class Quote:
+class PaymentDays(Protocol):
+    """What knows until when a mailbox can be paid for, and how."""
+
+    def pay_by(self, mailbox: Mailbox, on: date, /) -> tuple[PayBy, ...]:
+        """The last days, as a quote says them."""
+        ...
+
+
+@attrs.frozen(eq=False, repr=False, slots=False)  # one is made for every answer, and slots as above
+class Quote(Value):
     """A yes: what it costs and what comes of it.
 
     Attributes:
@@ -135,12 +188,45 @@ class Quote:
         expiry: The day until which the mailbox was paid when asked; ``None`` if there was none yet.
         new_expiry: The day until which it will be paid; for a mailbox still to be activated, if it were today.
         stamp: Under which rules.
+        anchor: What ``Mailbox.anchor`` will be: the day that terms count from, where the expiry does not show it.
+        pay_by: Until when each way to pay is still in time for what lies ahead, as the automatic charge or the
+            deletion; nothing where nothing hangs on it.
     """
 
     charges: Charges
     expiry: date | None
     new_expiry: date
     stamp: Stamp
+    anchor: date | None = None
+    pay_by: tuple[PayBy, ...] = ()
+
+    @staticmethod
+    def of(  # noqa: PLR0913, PLR0917 - all that a quote says
+        charges: Charges,
+        mailbox: Mailbox,
+        new_expiry: date,
+        stamp: Stamp,
+        anchor: date | None,
+        days: PaymentDays,
+    ) -> "Quote":
+        """The quote for a mailbox: nobody pays for last days that nobody reads."""
+        quote = _new(Quote)
+        quote.__dict__.update({
+            "charges": charges, "expiry": mailbox.expiry, "new_expiry": new_expiry, "stamp": stamp, "anchor": anchor,
+            "_unread": (days, mailbox),
+        })  # fmt: skip
+        return quote
+
+    def __getattr__(self, name: str) -> Any:
+        """The last days, which nobody has read yet: from now on they stand there like all else."""
+        if name != "pay_by" or "_unread" not in self.__dict__:
+            raise AttributeError(name)
+        days, mailbox = self.__dict__["_unread"]
+        found = self.__dict__["pay_by"] = days.pay_by(mailbox, self.stamp.on)
+        return found
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Quote, (self.charges, self.expiry, self.new_expiry, self.stamp, self.anchor, self.pay_by)
 
     @property
     def advised_by(self) -> date | None:
@@ -170,8 +256,18 @@ class Quote:
 
     @property
     def gross(self) -> Decimal:
-        """What is paid, VAT included."""
+        """The sum of the lines, VAT included."""
         return self.charges.gross
+
+    @property
+    def to_pay(self) -> Decimal:
+        """What the provider is paid: gross, or net under split payment."""
+        return self.charges.to_pay
+
+    @property
+    def vat_to(self) -> VatTo:
+        """Who gets the VAT: the provider, or the Treasury under split payment."""
+        return self.charges.vat_to
 
     @property
     def effects(self) -> tuple[Effect, ...]:
@@ -192,54 +288,3 @@ class Quote:
     def caveats(self) -> tuple[Caveat, ...]:
         """Those of them that no source states outright."""
         return self.charges.caveats
-
-
-V = TypeVar("V", int, str)
-
-
-@attrs.frozen
-class Option(Generic[V]):
-    """One value that a field of a request may take, and why not if it may not.
-
-    Attributes:
-        value: The value.
-        allowed: Whether a request with it, and nothing else out of the ordinary, is accepted today.
-        refused: The refusal's code when it is not.
-        because: The rows behind it.
-    """
-
-    value: V
-    allowed: bool
-    refused: RefusalCode | None
-    because: Because
-
-
-@attrs.frozen
-class RenewalOptions:
-    """Everything a renewal of one mailbox may ask for on one day.
-
-    Attributes:
-        possible: Whether any renewal is possible today.
-        refused: The refusal's code when none is.
-        remedies: What would make it possible.
-        years: The terms, each with its answer.
-        extra_inbox_gb: The most GB of inbox that may be added; ``None`` for any number.
-        extra_archive_gb: The most GB of archive that may be added; ``None`` for any number.
-        methods: The ways to pay, each with its answer.
-        last_day: The last day on which this mailbox can be renewed.
-        because: The rows behind it.
-        caveats: Those of them that no source states outright.
-        stamp: Under which rules.
-    """
-
-    possible: bool
-    refused: RefusalCode | None
-    remedies: tuple[RemedyCode, ...]
-    years: tuple[Option[int], ...]
-    extra_inbox_gb: int | None
-    extra_archive_gb: int | None
-    methods: tuple[Option[str], ...]
-    last_day: date
-    because: Because
-    caveats: tuple[Caveat, ...]
-    stamp: Stamp

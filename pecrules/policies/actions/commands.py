@@ -20,10 +20,11 @@ def actions_of(case: Case) -> tuple[Action, ...]:
     """Every command of the channel; one of an order once for each."""
     commands = case.view.commands.get(case.name, ())
     placed = {place: [row for row in commands if row.place == place] for place in _PLACES}
+    of_orders = [case._replace(order=order) for order in case.orders]
     return tuple(
-        _action(row, case._replace(order=order))
+        _action(row, one)
         for place, rows in placed.items()
-        for order in (case.orders if place == "order" else (None,))
+        for one in (of_orders if place == "order" else (case,))
         for row in rows
     )
 
@@ -41,7 +42,7 @@ def _action(row: Command, case: Case) -> Action:
         event=row.event,
         path=row.path,
         row=row.ref,
-        because=tuple(dict.fromkeys((row.ref, *(ref for verdict in verdicts.values() for ref in verdict.because)))),
+        because=tuple(dict.fromkeys(sum([verdict.because for verdict in verdicts.values()], (row.ref,)))),
     )
 
 
@@ -69,19 +70,19 @@ def _may_buy_space(case: Case) -> _Verdict:
 
 
 def _inbox_can_grow(case: Case) -> _Verdict:
-    return _grows(case, INBOX, case.plan.inbox_room if case.plan else 0, case.mailbox.extra_inbox_gb)
+    return _grows(case, INBOX, case.plan.addable_inbox_gb if case.plan else 0, case.mailbox.extra_inbox_gb)
 
 
 def _plan_has_archive(case: Case) -> _Verdict:
-    return _grows(case, ARCHIVE, case.plan.archive_room if case.plan else 0, case.mailbox.extra_archive_gb)
+    return _grows(case, ARCHIVE, case.plan.addable_archive_gb if case.plan else 0, case.mailbox.extra_archive_gb)
 
 
-def _grows(case: Case, item: str, room: int | None, had: int) -> _Verdict:
+def _grows(case: Case, item: str, addable: int | None, had: int) -> _Verdict:
     """Whether one more GB is sold, and still within the plan's most."""
     ended = case.view.ended.get(item)
     if ended is not None:
         return _Verdict(False, because((ended,)))
-    return _Verdict(room is None or max(had, 0) < room, because(case.plan_rows))
+    return _Verdict(addable is None or max(had, 0) < addable, because(case.plan_rows))
 
 
 def _may_change_plan(case: Case) -> _Verdict:

@@ -59,8 +59,8 @@ class Record:
         kind: Any = type(self)
         known, due = _columns(kind)
         if not due <= columns.keys() <= known:
-            wrong = sorted((due - columns.keys()) | (columns.keys() - known))
-            raise TypeError(f"{type(self).__name__}: not known, or missing: {', '.join(wrong)}")
+            names = sorted((due - columns.keys()) | (columns.keys() - known))
+            raise TypeError(f"{type(self).__name__}: not known, or missing: {', '.join(names)}")
         self.__dict__.update(columns)
 
     def __setattr__(self, name: str, value: Any) -> NoReturn:
@@ -76,8 +76,8 @@ class Record:
         return hash((type(self), self._values))
 
     def __repr__(self) -> str:
-        told = ", ".join(f"{name}={value!r}" for name, value in zip(_names(self), self._values, strict=True))
-        return f"{type(self).__name__}({told})"
+        columns = ", ".join(f"{name}={value!r}" for name, value in zip(_names(self), self._values, strict=True))
+        return f"{type(self).__name__}({columns})"
 
     @property
     def _values(self) -> tuple[Any, ...]:
@@ -323,7 +323,7 @@ class Withdrawn(Row):
 
     SECTION: ClassVar[str] = ""
     section: str
-    spoken: Key
+    named_key: Key
 
     @cached_property
     def ref(self) -> str:
@@ -333,4 +333,4 @@ class Withdrawn(Row):
     @property
     def key(self) -> Key:
         """The key that ends."""
-        return self.spoken
+        return self.named_key

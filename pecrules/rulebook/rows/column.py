@@ -201,16 +201,16 @@ def word(description: str, meanings: Meanings, **more: Unpack[More]) -> Column:
 
 def _by_word(words: Sequence[str], meanings: Meanings) -> Mapping[str, str]:
     """What each word means; that no word and no meaning is left over is what makes the type the one list of words."""
-    told = meanings if isinstance(meanings, Mapping) else dict(zip(words, meanings, strict=False))
-    if len(meanings) != len(words) or {*told} != {*words}:
+    by_word = meanings if isinstance(meanings, Mapping) else dict(zip(words, meanings, strict=False))
+    if len(meanings) != len(words) or {*by_word} != {*words}:
         raise TypeError(f"the type lists {', '.join(words) or 'no words'}, and what is told is {meanings}")
-    return {word: told[word] for word in words}
+    return {word: by_word[word] for word in words}
 
 
 def one_of(description: str, meanings: Mapping[str, str], **more: Unpack[More]) -> Column:
     """One of the words that a table lists, with what each of them means."""
-    told = f"vale solo uno fra {', '.join(f'`{each}`' for each in meanings)}"
-    node = only(description, meanings) | {"errorMessage": told}
+    message = f"vale solo uno fra {', '.join(f'`{each}`' for each in meanings)}"
+    node = only(description, meanings) | {"errorMessage": message}
     return Column(node, f"${{|{','.join(meanings)}|}}" if len(meanings) > 1 else next(iter(meanings)), more)
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from pecrules.rulebook.rows import NAMES, SECTIONS, TOPICS, Row
+from pecrules.rulebook.rows import NAMES, SECTIONS, Row
 from pecrules.rulebook.rows.book import Book
 from pecrules.rulebook.rows.column import Case, Column, Node
 from pecrules.rulebook.rows.schemas import cases, columns, group_of, heading
@@ -31,13 +31,6 @@ def page() -> str:
         "",
         *_columns(Row),
         "",
-        "## Readings that policies carry out",
-        "",
-        "A row of `interpretations` whose topic is listed here decides an answer; the other topics are written down",
-        "for the policies to come, and nothing reads them yet.",
-        "",
-        *markdown(("topic", "choices"), *((f"`{topic}`", ticked(words)) for topic, words in sorted(TOPICS.items()))),
-        "",
     ]
     return "\n".join(lines)
 
@@ -58,8 +51,8 @@ def _table(table: str) -> Iterator[str]:
     yield from _head(table)
     for section, kind in SECTIONS.items():
         if section.startswith(f"{table}."):
-            told, key = kind.ABOUT.description, getattr(kind, "KEY", ("id",))
-            yield from ("", f"### `{section}`", "", f"{told[:1].upper()}{told[1:]}.")
+            about, key = kind.ABOUT.description, getattr(kind, "KEY", ("id",))
+            yield from ("", f"### `{section}`", "", f"{about[:1].upper()}{about[1:]}.")
             yield f"Key: {ticked(key)}." if key else "No key: the last row that has begun holds."
             yield from ("", *_columns(kind))
 
@@ -67,7 +60,7 @@ def _table(table: str) -> Iterator[str]:
 def _columns(kind: Any) -> Iterator[str]:
     """The columns of a class: those that a row always has, those of a case, and what a case leaves of one."""
     own = columns(kind)
-    told = [
+    rows = [
         (name, each.node, _only_with(case) or _unless(each))
         for case in cases(own)
         for name, each in own.items()
@@ -75,8 +68,8 @@ def _columns(kind: Any) -> Iterator[str]:
     ]
     for name, each in own.items():
         other, left = each.narrowed or ("", {})
-        told += [(name, node, _only_with({other: word})) for word, node in left.items()]
-    cells = ((f"`{name}`", _description(node, kind), _values(node, kind), when) for name, node, when in told)
+        rows += [(name, node, _only_with({other: word})) for word, node in left.items()]
+    cells = ((f"`{name}`", _description(node, kind), _values(node, kind), when) for name, node, when in rows)
     yield from markdown(("column", "what it says", "values", ""), *cells)
 
 
@@ -90,8 +83,8 @@ def _only_with(case: Case) -> str:
 
 
 def _description(node: Node, kind: Any) -> str:
-    told: str = node.get("description") or group_of(node, kind).ABOUT["description"]
-    return told
+    description: str = node.get("description") or group_of(node, kind).ABOUT["description"]
+    return description
 
 
 def _values(node: Node, kind: Any) -> str:

@@ -124,16 +124,16 @@ class Plan(Row):
     ] = None
 
     @property
-    def inbox_room(self) -> int | None:
+    def addable_inbox_gb(self) -> int | None:
         """How many GB may be added to the inbox; ``None`` for any number."""
-        return self._room(self.inbox_growth, self.inbox_gb, self.max_inbox_gb)
+        return self._addable_gb(self.inbox_growth, self.inbox_gb, self.max_inbox_gb)
 
     @property
-    def archive_room(self) -> int | None:
+    def addable_archive_gb(self) -> int | None:
         """How many GB may be added to the archive; ``None`` for any number."""
-        return self._room(self.archive_growth, self.archive_gb, self.max_archive_gb)
+        return self._addable_gb(self.archive_growth, self.archive_gb, self.max_archive_gb)
 
-    def _room(self, growth: str, base: int, most: int | None) -> int | None:
+    def _addable_gb(self, growth: str, base: int, most: int | None) -> int | None:
         """How far something grows; a limit that no source of the book states is none."""
         if growth == "unlimited" or self.is_borrowed:
             return None

@@ -11,7 +11,9 @@ from importlib import import_module
 from itertools import count
 from typing import Any, Final, cast, get_args, get_origin, get_type_hints
 
-from pecrules.parsing.documents import is_list
+from pecrules.base import resources
+from pecrules.parsing.plain import is_list
+from pecrules.policies import MANIFEST
 from pecrules.rulebook.rows import NAMES, SECTIONS, Row
 from pecrules.rulebook.rows.base import COMMON, Record, fields
 from pecrules.rulebook.rows.book import Book
@@ -39,8 +41,16 @@ PART: Final[Node] = {
 
 def generated() -> dict[str, str]:
     """Every schema that is declared, by the name of its file."""
-    made = {name: schema(name) for name in NAMES} | {"book": _of_one_row("book", Book)}
+    made = {name: schema(name) for name in NAMES} | {"book": _of_one_row("book", Book), "receipt": _of_receipts()}
     return {f"{name}.schema.json": f"{json.dumps(each, ensure_ascii=False, indent=2)}\n" for name, each in made.items()}
+
+
+def _of_receipts() -> Node:
+    """The schema of receipts: written by hand, but for the policies that may have answered."""
+    node: Node = json.loads(resources.read(f"{resources.folder('schemas')}/receipt.schema.json"))
+    policies = [name for name, policy in MANIFEST.items() if policy.stamped]
+    node["properties"]["policy"] |= {"enum": policies, "errorMessage": f"vale solo uno di {_ticked(policies)}"}
+    return node
 
 
 def schema(table: str) -> Node:
@@ -79,12 +89,12 @@ def _schema(table: str) -> Node:
     }
     given = [name for name, kind in kinds.items() if not kind.ABOUT.may_be_left_out]
     due = [_due(name, "la sezione con l'elenco delle righe") for name in given]
-    unless_elsewhere: Node = {
+    unless_a_part: Node = {
         "if": {"anyOf": [{"required": ["book"]}, {"required": ["part"]}]},
         "else": {"allOf": due},
     }
     definitions = {**{name: _row(name, kind) for name, kind in kinds.items()}, **_shared(kinds.values())}
-    return _file(table, f"le sezioni {names}", properties, [unless_elsewhere]) | {"$defs": definitions}
+    return _file(table, f"le sezioni {names}", properties, [unless_a_part]) | {"$defs": definitions}
 
 
 def _of_one_row(table: str, kind: Any) -> Node:
@@ -95,7 +105,7 @@ def _of_one_row(table: str, kind: Any) -> Node:
     return _file(table, _ticked(properties), properties, due) | {"$defs": _shared([kind])}
 
 
-def _file(table: str, told: str, properties: Node, due: list[Node]) -> Node:
+def _file(table: str, names: str, properties: Node, due: list[Node]) -> Node:
     """What every file is: who it is, what it may hold, what it has to hold."""
     title, description = heading(table)
     return {
@@ -104,7 +114,7 @@ def _file(table: str, told: str, properties: Node, due: list[Node]) -> Node:
         "title": title,
         "description": description,
         "type": "object",
-        "errorMessage": f"questo file ha solo {told}",
+        "errorMessage": f"questo file ha solo {names}",
         "allOf": [{"properties": properties}, _due("table", f"la prima riga è `table: {table}`"), *due],
         "unevaluatedProperties": False,
     }
@@ -171,7 +181,7 @@ def _row(name: str, kind: Any) -> Node:
         "title": title,
         "description": description,
         "type": "object",
-        "errorMessage": f"una riga di `{name}` ha solo le colonne {_told(kind, own, dated=dated)}",
+        "errorMessage": f"una riga di `{name}` ha solo le colonne {_column_list(kind, own, dated=dated)}",
         "allOf": [*parts, *_either(about)],
         "unevaluatedProperties": False,
     }
@@ -210,8 +220,8 @@ def _narrowed(name: str, column: Column) -> Iterator[Node]:
     other, choices = column.narrowed or ("", {})
     for word, left in choices.items():
         allowed: list[str] = left["enum"]
-        told = f"uno fra {_ticked(allowed)}" if len(allowed) > _PAIR else listed(allowed, "o")
-        message = f"per `{word}` vale solo {told}"
+        listing = f"uno fra {_ticked(allowed)}" if len(allowed) > _PAIR else listed(allowed, "o")
+        message = f"per `{word}` vale solo {listing}"
         yield {"if": _if({other: word}), "then": {"properties": {name: left | {"errorMessage": message}}}}
 
 
@@ -228,15 +238,15 @@ def _either(about: Section) -> Iterator[Node]:
         yield {"if": _if(unless), "else": {"errorMessage": message, "anyOf": branches}}
 
 
-def _told(kind: Any, own: Mapping[str, Column], *, dated: bool) -> str:
+def _column_list(kind: Any, own: Mapping[str, Column], *, dated: bool) -> str:
     """The columns in the order in which they are written, and in which case there are more."""
     plain = [name for name, each in own.items() if not each.when]
-    told = _ticked(_ordered(kind, plain) if dated else plain)
+    text = _ticked(_ordered(kind, plain) if dated else plain)
     for number, case in enumerate(case for case in cases(own) if case):
         names = listed([name for name, each in own.items() if each.when == case], "e")
         said = (f"`{name}` è {listed([w] if isinstance(w, str) else w, 'o')}" for name, w in case.items())
-        told += f"; {'' if number else 'in più '}{names} se {' e '.join(said)}"
-    return told
+        text += f"; {'' if number else 'in più '}{names} se {' e '.join(said)}"
+    return text
 
 
 def _ordered(kind: Any, own: Iterable[str]) -> list[str]:
@@ -256,9 +266,16 @@ def _ticked(words: Iterable[str]) -> str:
 
 def _shared(kinds: Iterable[Any]) -> Node:
     """The groups of columns that the rows use, and what every dated row has."""
-    used: dict[str, Any] = {name: group for kind in kinds for name, group in groups(kind).items()}
+    used: dict[str, Any] = {name: group for kind in kinds for name, group in _with_inner(groups(kind))}
     dated = any(issubclass(kind, Row) for kind in kinds)
     return {name: _group(group) for name, group in used.items()} | ({"row": _common()} if dated else {})
+
+
+def _with_inner(found: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Groups, and the groups that stand in their columns."""
+    for name, group in found.items():
+        yield name, group
+        yield from _with_inner(groups(group))
 
 
 @cache
@@ -334,7 +351,7 @@ def _proposed(node: Node, proposed: Any, kind: Any) -> Any:
     group = group_of(node.get("items", node), kind)
     if group is None:
         return proposed
-    body = {name: each.proposed for name, each in columns(group).items()}
+    body = {name: _proposed(each.node, each.proposed, group) for name, each in columns(group).items()}
     return [body] if "items" in node else body
 
 

@@ -26,7 +26,7 @@ def days(rules: Ruleset | None = None, *, first: date | None = None, last: date 
     >>> find(days(first=date(2023, 1, 1)), lambda day: True).isoformat()
     '2023-01-01'
     """
-    return live(rules, lambda menu: some_days(menu, first or menu.turns[0], last or menu.last))
+    return live(rules, lambda menu: some_days(menu, first or menu.change_days[0], last or menu.last))
 
 
 def shifted(day: date, by: int) -> date:
@@ -45,7 +45,7 @@ def some_days(menu: Menu, first: date, last: date) -> SearchStrategy[date]:
     """Days between two, under the rules of a menu."""
     anywhere = st.integers(0, (last - first).days).map(lambda days: first + timedelta(days))
     leap_days = (date(year, 2, 29) for year in range(first.year, last.year + 1) if isleap(year))
-    special = sorted({near for day in (*menu.turns, *leap_days) for near in _around(day, first, last)})
+    special = sorted({near for day in (*menu.change_days, *leap_days) for near in _around(day, first, last)})
     around = [st.sampled_from(special)] if special else []
     return st.one_of(anywhere, *around, *_month_ends(first, last))
 

@@ -41,7 +41,7 @@ _LAST_YEAR: Final = 9900
 _MANY_MAILBOXES: Final = 99  # drawn at most in one order, if the tables name no limit
 
 
-class Room(NamedTuple):
+class PlanSpace(NamedTuple):
     """A plan, its space, and how many GB may be added to it at most."""
 
     kind: Kind
@@ -57,15 +57,15 @@ class Menu:
 
     rules: Ruleset
     rows: tuple[Row, ...]
-    turns: tuple[date, ...]
-    plans: tuple[Room, ...]
+    change_days: tuple[date, ...]
+    plans: tuple[PlanSpace, ...]
     years: tuple[int, ...]
     methods: tuple[str, ...]
 
     @cached_property
     def last(self) -> date:
         """The last day worth drawing, with room for any term before the calendar ends."""
-        return date(min(self.turns[-1].year + _HORIZON_YEARS, _LAST_YEAR), 12, 31)
+        return date(min(self.change_days[-1].year + _HORIZON_YEARS, _LAST_YEAR), 12, 31)
 
     @cached_property
     def complete(self) -> date:
@@ -76,9 +76,10 @@ class Menu:
             first[table] = min(first.get(table, row.since), row.since)
         return max(first.values())
 
-    def room(self, kind: Kind, plan: str) -> Room:
+    def plan_space(self, kind: Kind, plan: str) -> PlanSpace:
         """A plan's space and how much may be added; none of either where the tables do not know the plan."""
-        return next((room for room in self.plans if (room.kind, room.plan) == (kind, plan)), Room(kind, plan, 0, 0))
+        known = (each for each in self.plans if (each.kind, each.plan) == (kind, plan))
+        return next(known, PlanSpace(kind, plan, 0, 0))
 
     def of(self, kind: type[R]) -> tuple[R, ...]:
         """Every row of a section, in the order of the tables."""
@@ -168,8 +169,8 @@ def menu_of(rules: Ruleset) -> Menu:
     return Menu(
         rules=rules,
         rows=tuple(rows),
-        turns=tuple(sorted({row.since for row in rows})),
-        plans=tuple(_room(kind, name, plans) for kind, name in named),
+        change_days=tuple(sorted({row.since for row in rows})),
+        plans=tuple(_plan_space(kind, name, plans) for kind, name in named),
         years=tuple(sorted({years for row in rows if isinstance(row, Terms) for years in row.years})),
         methods=tuple(dict.fromkeys(row.method for row in rows if isinstance(row, Method))),
     )
@@ -180,13 +181,12 @@ def _known_rows(rules: Ruleset) -> list[Row]:
     return [row for row in rows if rules.known_by is None or row.known <= rules.known_by]
 
 
-def _room(kind: Kind, name: str, plans: list[Plan]) -> Room:
+def _plan_space(kind: Kind, name: str, plans: list[Plan]) -> PlanSpace:
     rows = [row for row in plans if (row.kind, row.plan) == (kind, name)]
-    inbox, archive = (
-        max(map(_gigabytes, rooms)) for rooms in ([row.inbox_room for row in rows], [row.archive_room for row in rows])
-    )
-    return Room(kind, name, inbox, archive, max(row.inbox_gb for row in rows))
+    inbox = max(_gigabytes(row.addable_inbox_gb) for row in rows)
+    archive = max(_gigabytes(row.addable_archive_gb) for row in rows)
+    return PlanSpace(kind, name, inbox, archive, max(row.inbox_gb for row in rows))
 
 
-def _gigabytes(room: int | None) -> int:
-    return MANY_GB if room is None else room
+def _gigabytes(plan_space: int | None) -> int:
+    return MANY_GB if plan_space is None else plan_space

@@ -14,7 +14,7 @@ from pecrules.model.mailboxes import Holder, Mailbox
 from pecrules.model.orders import Credit, Event, Order, Partner
 from pecrules.rulebook.ruleset import Ruleset
 from pecrules.testing.strategies.calendar import near, shifted, some_days
-from pecrules.testing.strategies.menu import Menu, Room, live
+from pecrules.testing.strategies.menu import Menu, PlanSpace, live
 
 Fields = dict[str, SearchStrategy[Any]]
 Life = dict[str, int]
@@ -76,10 +76,10 @@ def mailboxes(rules: Ruleset | None = None, **fields: SearchStrategy[Any]) -> Se
 
     def draw(menu: Menu) -> SearchStrategy[Mailbox]:
         @cache
-        def of_room(room: Room) -> SearchStrategy[Mailbox]:
-            return a_mailbox(menu, room, fields, _LIFE)
+        def of_plan(space: PlanSpace) -> SearchStrategy[Mailbox]:
+            return a_mailbox(menu, space, fields, _LIFE)
 
-        return which(menu, fields).flatmap(of_room)
+        return which(menu, fields).flatmap(of_plan)
 
     return live(rules, draw)
 
@@ -204,21 +204,21 @@ def _tax_codes() -> SearchStrategy[str]:
 # -- mailboxes --------------------------------------------------------------------------------------------------------
 
 
-def which(menu: Menu, fields: Fields) -> SearchStrategy[Room]:
+def which(menu: Menu, fields: Fields) -> SearchStrategy[PlanSpace]:
     """A plan of the tables, or the one that the caller's own strategies draw."""
     unless = st.none()
     kind, plan = fields.get("kind", unless), fields.get("plan", unless)
 
-    def room(drawn: Room, kind: Kind | None, plan: str | None) -> Room:
-        return menu.room(kind or drawn.kind, plan or drawn.plan)
+    def plan_space(drawn: PlanSpace, kind: Kind | None, plan: str | None) -> PlanSpace:
+        return menu.plan_space(kind or drawn.kind, plan or drawn.plan)
 
-    return st.builds(room, st.sampled_from(menu.plans), kind, plan)
+    return st.builds(plan_space, st.sampled_from(menu.plans), kind, plan)
 
 
-def a_mailbox(menu: Menu, room: Room, fields: Fields, life: SearchStrategy[Life]) -> SearchStrategy[Mailbox]:
+def a_mailbox(menu: Menu, space: PlanSpace, fields: Fields, life: SearchStrategy[Life]) -> SearchStrategy[Mailbox]:
     """A mailbox of one plan; its other days are those of a life."""
-    fixed: Fields = {"kind": st.just(room.kind), "plan": st.just(room.plan)}
-    return st.builds(_living, life, **(_usual(menu, room) | fields | fixed))
+    fixed: Fields = {"kind": st.just(space.kind), "plan": st.just(space.plan)}
+    return st.builds(_living, life, **(_usual(menu, space) | fields | fixed))
 
 
 def _living(life: Life, /, expiry: date, **columns: Any) -> Mailbox:
@@ -228,13 +228,13 @@ def _living(life: Life, /, expiry: date, **columns: Any) -> Mailbox:
 
 
 @lru_cache(maxsize=256)
-def _usual(menu: Menu, room: Room) -> Fields:
+def _usual(menu: Menu, space: PlanSpace) -> Fields:
     return {
         "address": ADDRESSES,
-        "expiry": some_days(menu, menu.turns[0], menu.last),
+        "expiry": some_days(menu, menu.change_days[0], menu.last),
         "auto_renew": st.booleans(),
-        "extra_inbox_gb": st.integers(0, room.inbox),
-        "extra_archive_gb": st.integers(0, room.archive),
+        "extra_inbox_gb": st.integers(0, space.inbox),
+        "extra_archive_gb": st.integers(0, space.archive),
         "promo": st.booleans(),
         "renewal_order_pending": st.booleans(),
         "holder": st.none() | holders(),
@@ -244,8 +244,8 @@ def _usual(menu: Menu, room: Room) -> Fields:
         "method": st.none() | st.sampled_from(menu.methods or ("card",)),
         "method_valid": TRUE_FIRST,
         "accessible": TRUE_FIRST,
-        "inbox_bytes": st.none() | _bytes(room.base + min(room.inbox, 3)),
-        "archive_bytes": st.none() | _bytes(min(room.archive, 10)),
+        "inbox_bytes": st.none() | _bytes(space.base + min(space.inbox, 3)),
+        "archive_bytes": st.none() | _bytes(min(space.archive, 10)),
         "on_partner_domain": st.booleans(),
     }
 
@@ -256,13 +256,13 @@ def _bytes(most_gb: int) -> SearchStrategy[int]:
     return st.sampled_from([max(0, gb * unit + more) for gb, unit, more in around])
 
 
-def _days_of_a_life(spans: tuple[int, int, int, int], told: tuple[bool, bool], ends: dict[str, int]) -> Life:
+def _days_of_a_life(spans: tuple[int, int, int, int], known: tuple[bool, bool], ends: dict[str, int]) -> Life:
     length, activation, wait, term = spans
     began = -length
     facts = {"requested_on": began - activation - wait}
-    if told[0]:
+    if known[0]:
         facts["activation_started_on"] = began - activation
-    if told[1]:
+    if known[1]:
         facts |= {"activated_on": began, "last_term_began_on": -term}
     return facts | {name: min(began + after, _AFTERLIFE) for name, after in ends.items()}
 
@@ -271,8 +271,8 @@ _ENDS: Final = st.dictionaries(
     st.sampled_from(("suspended_on", "termination_day", "withdrawn_on")), st.integers(0, _LONGEST_LIFE), max_size=2
 )
 _SPANS: Final = st.tuples(st.integers(0, _LONGEST_LIFE), st.integers(0, 3), st.integers(0, 10), st.integers(0, 366))
-NO_STORY: Final = st.just(Life())
-_LIFE: Final = NO_STORY | st.builds(_days_of_a_life, _SPANS, st.tuples(st.booleans(), TRUE_FIRST), _ENDS)
+NO_OTHER_DAYS: Final = st.just(Life())
+_LIFE: Final = NO_OTHER_DAYS | st.builds(_days_of_a_life, _SPANS, st.tuples(st.booleans(), TRUE_FIRST), _ENDS)
 """A mailbox of which nothing but its expiry is known, or one to which things have happened."""
 
 
@@ -280,8 +280,8 @@ _LIFE: Final = NO_STORY | st.builds(_days_of_a_life, _SPANS, st.tuples(st.boolea
 
 
 def _order(menu: Menu, fields: Fields) -> SearchStrategy[Order]:
-    day = some_days(menu, menu.turns[0], menu.last)
-    story = st.tuples(day, st.integers(0, 10), st.integers(0, 10), st.sampled_from(menu.years or (1,)))
+    day = some_days(menu, menu.change_days[0], menu.last)
+    dates = st.tuples(day, st.integers(0, 10), st.integers(0, 10), st.sampled_from(menu.years or (1,)))
     usual: Fields = {
         "kind": st.sampled_from(get_args(OrderKind)),
         "state": st.sampled_from(get_args(OrderState)),
@@ -296,12 +296,12 @@ def _order(menu: Menu, fields: Fields) -> SearchStrategy[Order]:
         "channel": st.none() | st.sampled_from(menu.channels or ("customer_area",)),
         "holder": st.none() | holders(),
     }
-    return st.builds(_placed, story, **(usual | fields))
+    return st.builds(_placed, dates, **(usual | fields))
 
 
-def _placed(story: tuple[date, int, int, int], /, kind: OrderKind, state: OrderState, **columns: Any) -> Order:
+def _placed(dates: tuple[date, int, int, int], /, kind: OrderKind, state: OrderState, **columns: Any) -> Order:
     """An order whose days and term suit its kind and state, unless they are given."""
-    day, until_paid, until_registered, years = story
+    day, until_paid, until_registered, years = dates
     paid = shifted(day, until_paid)
     done = state in {"in_activation", "fulfilled"}
     facts: dict[str, Any] = {
@@ -314,7 +314,7 @@ def _placed(story: tuple[date, int, int, int], /, kind: OrderKind, state: OrderS
 
 
 def _event(menu: Menu, fields: Fields) -> SearchStrategy[Event]:
-    day = some_days(menu, menu.turns[0], menu.last)
+    day = some_days(menu, menu.change_days[0], menu.last)
     usual: Fields = {
         "name": st.sampled_from(menu.events or ("payment_registered",)),
         "years": st.none() | st.sampled_from(menu.years or (1,)),

@@ -16,8 +16,8 @@ from pecrules.model.renewals import RenewalRequest
 from pecrules.policies.renewal import quote_renewal, renewal_options
 from pecrules.rulebook.ruleset import Ruleset
 from pecrules.testing.strategies.calendar import some_days
-from pecrules.testing.strategies.menu import MANY_GB, Menu, Room, live
-from pecrules.testing.strategies.nouns import NO_STORY, a_mailbox
+from pecrules.testing.strategies.menu import MANY_GB, Menu, PlanSpace, live
+from pecrules.testing.strategies.nouns import NO_OTHER_DAYS, a_mailbox
 from pecrules.testing.strategies.requests import a_renewal_request
 
 _DAYS_AHEAD: Final = 5 * 366  # how far the expiry of a renewal lies ahead at most: the longest of the usual terms
@@ -56,20 +56,20 @@ class _Open(NamedTuple):
     """A plan that can be renewed on some days, and how.
 
     Attributes:
-        room: The plan and how much may be added to it on these days.
+        space: The plan and how much may be added to it on these days.
         kept: For how many days after the expiry.
         while_set: The flags of a mailbox that bar nothing.
         methods: The ways to pay.
     """
 
-    room: Room
+    space: PlanSpace
     kept: int
     while_set: tuple[str, ...]
     methods: tuple[str, ...]
 
 
-class _Stretch(NamedTuple):
-    """Days between two turns, and the plans that can be renewed on them."""
+class _Interval(NamedTuple):
+    """Days between two on which rows begin, and the plans that can be renewed on them."""
 
     first: date
     last: date
@@ -80,16 +80,18 @@ class _Stretch(NamedTuple):
 
 
 def _renewals(menu: Menu) -> SearchStrategy[Renewal]:
-    ends = (*(turn - timedelta(1) for turn in menu.turns[1:]), menu.last)
-    stretches = (_Stretch(first, end, tuple(_opened(menu, first))) for first, end in zip(menu.turns, ends, strict=True))
-    alive = [stretch for stretch in stretches if stretch.open]
-    return st.sampled_from(alive).flatmap(lambda stretch: _renewal(menu, stretch)) if alive else st.nothing()
+    ends = (*(day - timedelta(1) for day in menu.change_days[1:]), menu.last)
+    intervals = (
+        _Interval(first, end, tuple(_opened(menu, first))) for first, end in zip(menu.change_days, ends, strict=True)
+    )
+    alive = [interval for interval in intervals if interval.open]
+    return st.sampled_from(alive).flatmap(lambda interval: _renewal(menu, interval)) if alive else st.nothing()
 
 
 def _opened(menu: Menu, on: date) -> Iterator[_Open]:
     """The plans that can be renewed on a day, with whatever request."""
-    for room in menu.plans:
-        plain = Mailbox(address="a@pec.example", kind=room.kind, plan=room.plan, expiry=on)
+    for space in menu.plans:
+        plain = Mailbox(address="a@pec.example", kind=space.kind, plan=space.plan, expiry=on)
         try:
             options = renewal_options(plain, rules=menu.rules, on=on)
         except NoRuleInForce:
@@ -97,7 +99,7 @@ def _opened(menu: Menu, on: date) -> Iterator[_Open]:
         if options.possible:
             most = [MANY_GB if gb is None else gb for gb in (options.extra_inbox_gb, options.extra_archive_gb)]
             yield _Open(
-                room=Room(room.kind, room.plan, *most),
+                space=PlanSpace(space.kind, space.plan, *most),
                 kept=(options.last_day - on).days,
                 while_set=tuple(flag for flag in _BARS if _bars_nothing(menu.rules, plain, flag)),
                 methods=tuple(method.value for method in options.methods if method.allowed),
@@ -110,22 +112,29 @@ def _bars_nothing(rules: Ruleset, plain: Mailbox, flag: str) -> bool:
 
 
 @st.composite
-def _renewal(draw: st.DrawFn, menu: Menu, stretch: _Stretch) -> Renewal:
-    """A mailbox that can be renewed on a day of the stretch, and a request that suits it."""
-    on = draw(some_days(menu, stretch.first, stretch.last))
-    plan = draw(st.sampled_from(stretch.open))
+def _renewal(draw: st.DrawFn, menu: Menu, interval: _Interval) -> Renewal:
+    """A mailbox that can be renewed on a day of the interval, and a request that suits it."""
+    on = draw(some_days(menu, interval.first, interval.last))
+    plan = draw(st.sampled_from(interval.open))
     expiry = on + timedelta(draw(_expiries(plan.kept)))
     mailbox = attrs.evolve(draw(_renewable(menu, plan)), expiry=expiry)
     request = draw(_acceptable(menu, plan))
     years = draw(st.sampled_from(_years(menu, mailbox, on, promo=request.promo)))
-    return Renewal(mailbox, attrs.evolve(request, years=years), on)
+    return Renewal(mailbox, _in_time(menu, mailbox, attrs.evolve(request, years=years), on), on)
+
+
+def _in_time(menu: Menu, mailbox: Mailbox, request: RenewalRequest, on: date) -> RenewalRequest:
+    """The same request, paid in a way that is registered in time."""
+    answer = quote_renewal(mailbox, request, rules=menu.rules, on=on)
+    nearest = None if isinstance(answer, Quote) else answer.nearest
+    return nearest if isinstance(nearest, RenewalRequest) else request
 
 
 @lru_cache(maxsize=256)
 def _renewable(menu: Menu, plan: _Open) -> SearchStrategy[Mailbox]:
     """Mailboxes that can be renewed; their expiry is still to be set."""
     flags = {flag: st.booleans() if flag in plan.while_set else st.just(value=False) for flag in _BARS}
-    return a_mailbox(menu, plan.room, {"expiry": st.just(menu.last), **flags}, NO_STORY)
+    return a_mailbox(menu, plan.space, {"expiry": st.just(menu.last), **flags}, NO_OTHER_DAYS)
 
 
 @lru_cache(maxsize=256)
@@ -134,8 +143,8 @@ def _acceptable(menu: Menu, plan: _Open) -> SearchStrategy[RenewalRequest]:
     fields = {
         "years": st.just(menu.years[0]),
         "method": st.none() | st.sampled_from(plan.methods),
-        "extra_inbox_gb": st.none() | st.integers(0, plan.room.inbox),
-        "extra_archive_gb": st.none() | st.integers(0, plan.room.archive),
+        "extra_inbox_gb": st.none() | st.integers(0, plan.space.inbox),
+        "extra_archive_gb": st.none() | st.integers(0, plan.space.archive),
     }
     return a_renewal_request(menu, fields)
 
@@ -149,5 +158,5 @@ def _expiries(kept: int) -> SearchStrategy[int]:
 
 def _years(menu: Menu, mailbox: Mailbox, on: date, *, promo: bool) -> list[int]:
     """The terms that are accepted."""
-    asked = (RenewalRequest(years=years, promo=promo) for years in menu.years)
-    return [each.years for each in asked if isinstance(quote_renewal(mailbox, each, rules=menu.rules, on=on), Quote)]
+    requests = (RenewalRequest(years=years, promo=promo) for years in menu.years)
+    return [each.years for each in requests if isinstance(quote_renewal(mailbox, each, rules=menu.rules, on=on), Quote)]

@@ -6,11 +6,12 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from pecrules.model.renewals import PlanChangeRequest, RenewalRequest
+from pecrules.model.plan_changes import PlanChangeRequest
+from pecrules.model.renewals import RenewalRequest
 from pecrules.model.requests import CertificationRequest, ExtraSpaceRequest, PurchaseRequest, TerminationRequest
 from pecrules.rulebook.ruleset import Ruleset
 from pecrules.testing.strategies.calendar import some_days
-from pecrules.testing.strategies.menu import Menu, Room, live
+from pecrules.testing.strategies.menu import Menu, PlanSpace, live
 from pecrules.testing.strategies.nouns import AMOUNTS, LOCAL_NAMES, Fields, holders, which
 
 _CODE: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -46,7 +47,7 @@ def plan_change_requests(
 
     def draw(menu: Menu) -> SearchStrategy[PlanChangeRequest]:
         usual: Fields = {
-            "plan": st.sampled_from([room.plan for room in menu.plans]),
+            "plan": st.sampled_from([space.plan for space in menu.plans]),
             "years": st.sampled_from(menu.years or (1,)),
             "extra_inbox_gb": st.integers(0, 3),
             "extra_archive_gb": st.integers(0, 3),
@@ -104,11 +105,11 @@ def purchase_requests(rules: Ruleset | None = None, **fields: SearchStrategy[Any
         }
 
         @cache
-        def of_room(room: Room) -> SearchStrategy[PurchaseRequest]:
-            fixed: Fields = {"kind": st.just(room.kind), "plan": st.just(room.plan)}
-            return st.builds(PurchaseRequest, **(usual | _space(room) | _paying(menu) | fields | fixed))
+        def of_plan(space: PlanSpace) -> SearchStrategy[PurchaseRequest]:
+            fixed: Fields = {"kind": st.just(space.kind), "plan": st.just(space.plan)}
+            return st.builds(PurchaseRequest, **(usual | _space(space) | _paying(menu) | fields | fixed))
 
-        return which(menu, fields).flatmap(of_room)
+        return which(menu, fields).flatmap(of_plan)
 
     return live(rules, draw)
 
@@ -170,7 +171,7 @@ def termination_requests(
 
 
 def _termination(menu: Menu, mode: str, fields: Fields) -> SearchStrategy[TerminationRequest]:
-    day = some_days(menu, menu.turns[0], menu.last)
+    day = some_days(menu, menu.change_days[0], menu.last)
     usual: Fields = {
         "asked_by": st.sampled_from(menu.askers or ("holder",)),
         "through": st.sampled_from(menu.ways or ("nothing",)),
@@ -184,16 +185,16 @@ def a_renewal_request(menu: Menu, fields: Fields) -> SearchStrategy[RenewalReque
     """A request for a renewal under the rules of a menu."""
     usual: Fields = {
         "years": st.sampled_from(menu.years),
-        "extra_inbox_gb": st.none() | st.integers(0, max(room.inbox for room in menu.plans)),
-        "extra_archive_gb": st.none() | st.integers(0, max(room.archive for room in menu.plans)),
+        "extra_inbox_gb": st.none() | st.integers(0, max(space.inbox for space in menu.plans)),
+        "extra_archive_gb": st.none() | st.integers(0, max(space.archive for space in menu.plans)),
         "promo": st.booleans(),
     }
     return st.builds(RenewalRequest, **(usual | _paying(menu) | fields))
 
 
-def _space(room: Room) -> Fields:
+def _space(space: PlanSpace) -> Fields:
     """Extra space, as much as a plan ever allowed."""
-    return {"extra_inbox_gb": st.integers(0, room.inbox), "extra_archive_gb": st.integers(0, room.archive)}
+    return {"extra_inbox_gb": st.integers(0, space.inbox), "extra_archive_gb": st.integers(0, space.archive)}
 
 
 @lru_cache(maxsize=64)
@@ -204,7 +205,7 @@ def _paying(menu: Menu) -> Fields:
         "signed_in": st.booleans(),
         "keep_automatic_off": st.booleans(),
         "einvoice_identifier": st.none() | st.sampled_from(menu.code_lengths or (7,)).flatmap(_identifier),
-        "paid_on": st.none() | some_days(menu, menu.turns[0], menu.last),
+        "paid_on": st.none() | some_days(menu, menu.change_days[0], menu.last),
     }
 
 

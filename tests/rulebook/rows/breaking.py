@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from pecrules.parsing.schema_check import spoken
+from pecrules.parsing.schema_check import known_properties
 from tests.rulebook.rows.test_schemas import columns, resolved
 
 Rule = Mapping[str, Any]
@@ -17,7 +17,7 @@ NO_DAY = "2023-02-30"
 def broken_columns(root: Rule, rule: Rule, row: Rule, only: Collection[str] = ()) -> Iterator[Broken]:
     """The row with one column wrong, one missing, or one too many, for all columns that it may have or only some."""
     known = columns(root, rule)
-    names = sorted(only or spoken(root, rule)(row))
+    names = sorted(only or known_properties(root, rule)(row))
     yield next(word for word in ("unevaluatedProperties", "additionalProperties") if word in rule), {**row, "colore": 1}
     for name in names:
         yield "required", {column: value for column, value in row.items() if column != name}

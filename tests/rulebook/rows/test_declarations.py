@@ -1,5 +1,6 @@
 """The schemas are what the columns declare, and the snippets are rows."""
 
+import json
 import pathlib
 import runpy
 import sys
@@ -13,9 +14,11 @@ import pytest
 
 from pecrules.base import resources
 from pecrules.base.errors import Path
-from pecrules.parsing.documents import Document, read
+from pecrules.parsing.documents import read
+from pecrules.parsing.plain import Document
 from pecrules.parsing.validation import schema, validate
-from pecrules.rulebook.rows import EVENTS, NAMES, SECTIONS, Label, Record, Row, Step, __main__, structure
+from pecrules.policies import MANIFEST
+from pecrules.rulebook.rows import EVENTS, NAMES, SECTIONS, Label, Record, Row, Step, __main__, schemas, structure
 from pecrules.rulebook.rows.column import LINE, Meanings, word
 from pecrules.rulebook.rows.schemas import columns
 from tests.rulebook.rows.snippets import PLACEHOLDERS, SNIPPETS, Snippet, chosen, filled, indented, shown, subschemas
@@ -59,6 +62,13 @@ def test_a_stale_file_is_told_and_written(
     told = [*(f"{name} is stale" for name in stale), *stale]
     assert ([1, 0, 0], told) == (returned, capsys.readouterr().out.splitlines())
     assert made == {name: (tmp_path / name).read_text("utf-8") for name in made}
+
+
+def test_a_receipt_may_be_of_every_policy_whose_answers_have_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The schema of receipts lists the policies of the manifest, and stands beside those of the tables."""
+    monkeypatch.setattr(schemas, "MANIFEST", {name: MANIFEST[name] for name in ("next_alert", "settle", "status")})
+    policy = json.loads(schemas.generated()["receipt.schema.json"])["properties"]["policy"]
+    assert (["settle", "status"], "vale solo uno di `settle`, `status`") == (policy["enum"], policy["errorMessage"])
 
 
 # -- columns ----------------------------------------------------------------------------------------------------------
