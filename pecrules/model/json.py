@@ -41,7 +41,7 @@ def to_json(value: Any) -> str:
 
     >>> from pecrules import RenewalRequest
     >>> to_json(RenewalRequest(years=2))[:48]
-    '{"einvoice_identifier":null,"extra_archive_gb":n'
+    '{"addons_only":false,"einvoice_identifier":null,'
     """
     return json.dumps(to_plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
@@ -107,7 +107,7 @@ def from_plain(kind: type[T], plain: Any) -> T:
     Traceback (most recent call last):
         ...
     pecrules.base.errors.InvalidRequest: PR302 the field `extra_inbox` is not known; did you mean `extra_inbox_gb`? \
-(the fields are: einvoice_identifier, extra_archive_gb, extra_inbox_gb, keep_automatic_off, method, paid_on, promo, \
+(the fields are: addons_only, einvoice_identifier, extra_archive_gb, extra_inbox_gb, keep_automatic_off, method, paid_on, promo, \
 signed_in)
     """
     if not isinstance(plain, dict):

@@ -424,7 +424,7 @@ class TestWhatWasRead:
         book(sound, "ours", "8.90")
         before = checked(sound, book="retail")
         after = checked(sound)
-        assert (os.fspath(sound), len(NAMES)) == (before.folder, before.files)
+        assert (os.fspath(sound), len(NAMES) + 1) == (before.folder, before.files)  # one of them is split
         assert (2, 1) == (after.files - before.files, after.rows - before.rows)
 
     def test_a_layer(self, tmp_path: Path) -> None:
