@@ -107,8 +107,8 @@ def from_plain(kind: type[T], plain: Any) -> T:
     Traceback (most recent call last):
         ...
     pecrules.base.errors.InvalidRequest: PR302 the field `extra_inbox` is not known; did you mean `extra_inbox_gb`? \
-(the fields are: addons_only, einvoice_identifier, extra_archive_gb, extra_inbox_gb, keep_automatic_off, method, paid_on, promo, \
-signed_in)
+(the fields are: addons_only, einvoice_identifier, extra_archive_gb, extra_inbox_gb, keep_automatic_off, method, \
+paid_on, promo, signed_in)
     """
     if not isinstance(plain, dict):
         raise InvalidRequest([_type_problem((), plain, "a block of keys")])
