@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
 
 from pecrules.base import resources
 from pecrules.base.errors import InvalidRequest, InvalidRules, Location, Problem
+from pecrules.base.resources import MAX_BYTES
 from pecrules.cli.failures import Failure, Mistakes
 from pecrules.present.catalogues import mark
 from pecrules.rulebook.loading import load_rules

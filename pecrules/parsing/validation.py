@@ -95,11 +95,11 @@ def _deciding(schema: object) -> Iterator[str]:
 def _validator(root: Schema) -> Any:
     """The validator of draft 2020-12 for a schema; what surely fits, or any part of it, need not be judged by it."""
     judge = _Judge(root)
-    told = {
+    keywords = {
         "items": judge.items, "properties": judge.properties, "allOf": judge.every, "if": judge.condition,
         "unevaluatedProperties": judge.unevaluated,
     }  # fmt: skip
-    return _validators().extend(_draft(), told)(root)
+    return _validators().extend(_draft(), keywords)(root)
 
 
 class _Judge:
