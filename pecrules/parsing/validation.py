@@ -113,9 +113,8 @@ class _Judge:
     def fits(self, wanted: Schema, value: object) -> bool:
         """Whether a value surely fits a part of the schema."""
         key = id(wanted)
-        if key not in self.surely:
-            self.surely[key] = compile_validator(self.root, wanted)
-        return self.surely[key](value)
+        check = self.surely.get(key) or self.surely.setdefault(key, compile_validator(self.root, wanted))
+        return check(value)
 
     def items(self, validator: Any, wanted: Schema, rows: object, _: Schema) -> Iterator[Any]:
         """Each item of a list."""
@@ -152,9 +151,8 @@ class _Judge:
     def unevaluated(self, _validator: object, _wanted: bool, row: object, schema: Schema) -> Iterator[Any]:
         """The keys of a block, by what its values choose."""
         key = id(schema)
-        if key not in self.known:
-            self.known[key] = known_properties(self.root, schema)
-        if isinstance(row, dict) and not row.keys() <= self.known[key](row):
+        keys = self.known.get(key) or self.known.setdefault(key, known_properties(self.root, schema))
+        if isinstance(row, dict) and not row.keys() <= keys(row):
             yield _error("a key is known to nobody")
 
 

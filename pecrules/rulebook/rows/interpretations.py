@@ -115,7 +115,7 @@ class Reading(Record):
             "old_expiry",
             _READING,
             message="un nome breve, per esempio `old_expiry`",
-            snippet="${choice:renewable}",
+            snippet="${:renewable}",
         ),
     ]
     meaning: Annotated[
@@ -237,6 +237,6 @@ class Interpretation(Row):
             formed="solo minuscole senza accenti, cifre e trattini bassi, per esempio `old_expiry`",
             missing="la risposta scelta, una di quelle che il programma sa dare alla domanda",
             narrowed=("topic", topics.narrowed(TOPICS)),
-            snippet="${choice:renewable}",
+            snippet="${:renewable}",
         ),
     ]
