@@ -53,6 +53,9 @@ SLANG = words(
 )
 """Words that name nothing: what was *asked* is a request or a question, what is *told* a message or a report."""
 
+OURS = (("pecrules", "**/*.py"), ("docs", "**/*.py"), (".ci", "*.py"))
+"""Where our modules are; `.ci/run` makes whole environments below `.ci`."""
+
 
 class Term(NamedTuple):
     """One line of the glossary."""
@@ -176,7 +179,7 @@ def slang(module: Path) -> list[str]:
 
 def test_names_are_the_terms_of_the_field() -> None:
     """Nothing in the code, down to a local variable, is called by a word of our own where there is a common one."""
-    modules = [each for folder in ("pecrules", "docs", ".ci") for each in sorted((ROOT / folder).rglob("*.py"))]
+    modules = [each for folder, names in OURS for each in sorted((ROOT / folder).glob(names))]
     assert {} == {str(each.relative_to(ROOT)): found for each in modules if (found := slang(each))}
 
 

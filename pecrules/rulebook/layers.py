@@ -257,5 +257,9 @@ def valid_rows(document: Document, table: str, spoiled: frozenset[Path]) -> Iter
 
 
 def canonical(layer: Layer) -> list[Any]:
-    """The content of a layer, in an order of its own: what a digest is made of."""
-    return sorted(layer.written(), key=lambda row: (row[0], str(row[1]["id"])))
+    """The content of a layer, in an order of its own: what a digest is made of.
+
+    What a book adopts is a part of it, for an answer says of every other row that it is borrowed.
+    """
+    adopted = [("book.adopts", {"id": name, "certainty": certainty}) for name, certainty in layer.adopts.items()]
+    return sorted((*layer.written(), *adopted), key=lambda row: (row[0], str(row[1]["id"])))

@@ -127,31 +127,16 @@ class TestTheRateOfTheDay:
         assert told == (str(answer.net), str(answer.vat_percent), str(answer.gross))
 
 
+def band(name, from_day, fee, since="2016-01-01"):
+    """What a renewal costs besides from a day after the expiry on."""
+    days = {"item": "late_fee", "from_day": from_day, "since": since}
+    return add("pricing", "prices", id=name, label=LABEL, one_off=fee, **days)
+
+
 class TestFees:
     """F2.16: what a late renewal costs, by bands of days."""
 
-    BANDS = (
-        add(
-            "pricing",
-            "prices",
-            id="fee-31",
-            item="late_fee",
-            since="2016-01-01",
-            label=LABEL,
-            one_off="10.00",
-            from_day=31,
-        ),
-        add(
-            "pricing",
-            "prices",
-            id="fee-61",
-            item="late_fee",
-            since="2016-01-01",
-            label=LABEL,
-            one_off="25.00",
-            from_day=61,
-        ),
-    )
+    BANDS = (band("fee-31", 31, "10.00"), band("fee-61", 61, "25.00"))
 
     @pytest.mark.parametrize(
         ("days", "fee"), [(30, "0.00"), (31, "10.00"), (60, "10.00"), (61, "25.00"), (90, "25.00")]
@@ -163,16 +148,7 @@ class TestFees:
 
     def test_of_another_day(self):
         """The price of a band is of the day whose prices count; a band that this day does not have is as it was."""
-        dearer = add(
-            "pricing",
-            "prices",
-            id="fee-31-b",
-            item="late_fee",
-            since="2027-05-20",
-            label=LABEL,
-            one_off="12.00",
-            from_day=31,
-        )
+        dearer = band("fee-31-b", 31, "12.00", since="2027-05-20")
         ended = add(
             "pricing", "prices", id="fee-61-b", item="late_fee", since="2027-06-20", from_day=61, withdrawn=True
         )

@@ -124,6 +124,16 @@ class TestBorrowed:
             roma.cite(ref).row.is_borrowed for ref in ("pricing/roma-extra-inbox-2016", "plans/standard-2016")
         ]
 
+    def test_what_is_adopted_is_part_of_the_rules(self, tmp_path: Path) -> None:
+        """Rules that differ in nothing else are others, and so is their digest: their answers have other caveats."""
+        folders = [tmp_path / name for name in ("none", "inferred", "again")]
+        for folder in folders:
+            folder.mkdir()
+        none, *same = map(layer, folders, ["", *[PLANS.format(certainty="inferred")] * 2])
+        assert none != same[0]
+        assert same[0] == same[1]
+        assert 2 == len({each.digest for each in (none, *same)})
+
     def test_a_row_is_marked_once(self) -> None:
         """However many books borrow or adopt it."""
         row = shipped().on(DAY).row(Plan, "mailbox", "standard")
