@@ -296,17 +296,9 @@ def _span(box: Mailbox, given: Mapping[str, Any], on: date) -> tuple[date, date]
 
 def _quote(file: str | None) -> Quote:
     """The quote in a file, as a command printed it."""
-    return reading.document(str(_wanted("quote", {"quote": file})), _read_quote)
-
-
-def _read_quote(text: str) -> Quote:
-    found = model_json.from_json(text)
-    if not isinstance(found, Quote):
-        name = type(found).__name__
-        raise InvalidRequest(
-            [Problem("PR306", path=("outcome",), args={"found": name, "key": "outcome", "allowed": "Quote"})]
-        )
-    return found
+    return reading.document(
+        str(_wanted("quote", {"quote": file})), lambda text: model_json.from_json(text, Quote)
+    )
 
 
 def _untagged(plain: Any) -> Any:

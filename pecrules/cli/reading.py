@@ -51,7 +51,7 @@ def document(file: str, read: Callable[[str], T]) -> T:
 
 def outcome(text: str) -> Outcome:
     """An answer that was stored as JSON."""
-    answer: Outcome = model_json.from_json(text)
+    answer: Outcome = model_json.outcome_from_json(text)
     return answer
 
 

@@ -1,5 +1,6 @@
 """Mailboxes and who holds them."""
 
+import re
 from datetime import date
 from typing import Final, get_args
 
@@ -18,10 +19,14 @@ from pecrules.model.fields import (
     doc,
     exactly,
     one_of,
+    within,
 )
 
 KIND: Final = one_of(*get_args(Kind))
 _SUBJECT: Final = one_of(*get_args(SubjectType))
+_COUNTRY: Final = within(lambda text: re.fullmatch("[A-Z]{2}", text) is not None, "two capital letters, as IT", str)
+HOME: Final = "IT"
+"""The country of holders of whom nobody says another."""
 
 
 @described
@@ -52,6 +57,11 @@ class Holder:
     )
     split_payment: bool = attrs.field(
         default=False, validator=FLAG, metadata=doc("Whether a public administration has declared split payment.")
+    )
+    country: str = attrs.field(
+        default=HOME,
+        validator=_COUNTRY,
+        metadata=doc("The country of its VAT number.", "Two capital letters, as ISO 3166 has them."),
     )
 
 

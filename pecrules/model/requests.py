@@ -21,6 +21,7 @@ from pecrules.model.fields import (
     Request,
     described,
     doc,
+    plain_amount_or_none,
 )
 from pecrules.model.mailboxes import HOLDER_OR_NONE, KIND, Holder
 
@@ -139,6 +140,7 @@ class TerminationRequest(Request):
     )
     paid_gross: Decimal | None = attrs.field(
         default=None,
+        converter=plain_amount_or_none,
         validator=AMOUNT_OR_NONE,
         metadata=doc("What was paid for the running term, VAT included, in EUR.", "``None`` when not known."),
     )
