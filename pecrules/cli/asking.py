@@ -15,7 +15,6 @@ from click.core import ParameterSource
 import pecrules as pr
 from pecrules import policies
 from pecrules.base import dates
-from pecrules.base.errors import InvalidRequest, Problem
 from pecrules.base.version import __version__
 from pecrules.cli import clock, output, reading
 from pecrules.cli.failures import Failure
@@ -296,9 +295,7 @@ def _span(box: Mailbox, given: Mapping[str, Any], on: date) -> tuple[date, date]
 
 def _quote(file: str | None) -> Quote:
     """The quote in a file, as a command printed it."""
-    return reading.document(
-        str(_wanted("quote", {"quote": file})), lambda text: model_json.from_json(text, Quote)
-    )
+    return reading.document(str(_wanted("quote", {"quote": file})), lambda text: model_json.from_json(text, Quote))
 
 
 def _untagged(plain: Any) -> Any:

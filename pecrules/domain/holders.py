@@ -9,7 +9,9 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any, Final, Literal, NamedTuple
 
-from pecrules.model.mailboxes import HOME, Holder
+from pecrules.domain.refusing import Objection
+from pecrules.model.mailboxes import Holder
+from pecrules.rulebook.rows import Row
 
 Fault = Literal["none", "slip", "nobody"]
 """What is wrong with a number: nothing; a check digit, as in one that was mistyped; or it cannot be anybody's."""
@@ -73,6 +75,21 @@ def _judged(numbers: Any, text: str | None) -> Number:
         return Number(numbers.compact(text), "nobody")
 
 
+def number_objections(holder: Holder, rows: tuple[Row, ...]) -> list[Objection]:
+    """Why nobody is registered with such numbers: a slip that stands in a register stays there.
+
+    Args:
+        holder: Who is to be registered.
+        rows: The rows by which such a holder has numbers.
+    """
+    found: list[Objection] = []
+    if tax_code(holder).fault != "none":
+        found.append(Objection("tax_code_invalid", rows, holder.tax_code))
+    if vat_number(holder).fault != "none":
+        found.append(Objection("vat_number_invalid", rows, holder.vat_number))
+    return found
+
+
 def same_holder(was: Holder | None, asks: Holder | None, choice: str) -> bool:
     """Whether whoever asks is the holder there was; an unknown holder is never the same as anybody.
 
@@ -133,8 +150,3 @@ _TESTS: Final[dict[str, Callable[[Holder, Holder], bool]]] = {
     "all_data": _all_data,
 }
 """What must match, by the choices of topic ``same_holder_check``."""
-
-
-def lives_abroad(holder: Holder) -> bool:
-    """Whether a holder is of another country than Italy."""
-    return holder.country != HOME

@@ -51,7 +51,7 @@ class RenewalFacts(NamedTuple):
         signed_in: Whether who pays is signed in.
         keep_off: Whether automatic renewal is to be kept off.
         holder: What billing looks at in the holder.
-        unidentified: Whether the identifier for the electronic invoice is not given.
+        identified: Whether the holder is identified for the electronic invoice.
         price_day: A day with the same prices; ``None`` for those of the day of the order.
     """
 
@@ -71,7 +71,7 @@ class RenewalFacts(NamedTuple):
     signed_in: bool
     keep_off: bool
     holder: BilledAs | None
-    unidentified: bool
+    identified: bool
     price_day: date | None
 
 
@@ -202,10 +202,10 @@ class RenewalView:
             self.advice,
             self.price_day.row,
             *((self.new_space,) if facts.more_space else ()),
-            *(paying.subject(*facts.holder).rows if facts.holder else ()),
+            *(paying.subject(facts.holder).rows if facts.holder else ()),
         )
         effects = (*data, *paying.effects(facts.method, signed_in=facts.signed_in, keep_off=facts.keep_off))
-        requires = paying.requires(facts.holder, given=not facts.unidentified)
+        requires = paying.requires(facts.holder, identified=facts.identified)
         priced = [price for price in tariff[:4] if price is not None]
         grounds = paying.grounds(priced, behind, effects, requires, self.advice.advised_days)
         return Deal(tariff, grounds, terms.value.years, space)

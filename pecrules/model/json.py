@@ -152,8 +152,7 @@ def _outcomes(found: Any, path: Path, document: Any) -> Any:
     """An outcome, or the outcomes of a list or of a mapping."""
     deeper = len(path) < _DEEPEST
     if isinstance(found, list) and deeper:
-        each = enumerate(cast("list[Any]", found))
-        return [_outcomes(value, (*path, place), document) for place, value in each]
+        return [_outcomes(value, (*path, place), document) for place, value in enumerate(found)]
     if not isinstance(found, dict):
         raise InvalidRequest([_type_problem(path, found, "a block of keys")])
     plain = cast("dict[str, Any]", found)

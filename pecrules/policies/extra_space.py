@@ -250,13 +250,13 @@ def _charges(case: _Case) -> Charges:
     requires: tuple[RequirementCode, ...] = ()
     if any(item.net for item in items):  # where nothing is paid, nothing follows of paying
         effects += paying.effects(request.method, signed_in=request.signed_in, keep_off=request.keep_automatic_off)
-        requires = paying.requires(holder, given=request.einvoice_identifier is not None)
+        requires = paying.requires(holder, identified=paying.identifies(holder, request.einvoice_identifier))
     rows: tuple[Row, ...] = (
         case.plan,
         *case.stage_rows,
         view.price_day.row,
         *(row for each in sold for row in each.rows),
-        *(paying.subject(*holder).rows if holder else ()),
+        *(paying.subject(holder).rows if holder else ()),
     )
     return paying.charges(items, rows, effects, requires)
 

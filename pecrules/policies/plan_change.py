@@ -308,7 +308,7 @@ def _charges(case: _Case) -> Charges:
 
 def _facts(view: _View, stage: _Stage, request: PlanChangeRequest, prices: Snapshot) -> RenewalFacts:
     """The renewal that a change of plan is; whether automatic renewal may be on, the rule of changes says."""
-    mailbox, on = stage.mailbox, stage.on
+    mailbox, on, holder = stage.mailbox, stage.on, billed_as(stage.mailbox.holder)
     inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
     return RenewalFacts(
         several_years=request.years > 1,
@@ -326,8 +326,8 @@ def _facts(view: _View, stage: _Stage, request: PlanChangeRequest, prices: Snaps
         method=request.method,
         signed_in=request.signed_in,
         keep_off=request.keep_automatic_off,
-        holder=billed_as(mailbox.holder),
-        unidentified=request.einvoice_identifier is None,
+        holder=holder,
+        identified=view.paying.identifies(holder, request.einvoice_identifier),
         price_day=prices.day,
     )
 
