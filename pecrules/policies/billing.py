@@ -11,6 +11,7 @@ from typing import ClassVar, Final, Literal, NamedTuple
 
 from pecrules.domain import holders
 from pecrules.domain.answering import Steps, ask_surely, none
+from pecrules.domain.misuse import takes
 from pecrules.domain.payments import Paying, billed_as
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.model.codes import BillingProblem
@@ -181,4 +182,4 @@ class _View:
         self.split_due = interpretation(snapshot, "split_payment_due")
 
 
-_BILLING: Final = Steps(_View, _look_up, none, _answer)
+_BILLING: Final = Steps(_View, _look_up, none, _answer, takes=takes("billing_requirements"))

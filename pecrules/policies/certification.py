@@ -21,6 +21,7 @@ from pecrules.domain.addresses import Names
 from pecrules.domain.answering import Steps, ask
 from pecrules.domain.expiry import FirstTerm
 from pecrules.domain.holders import number_objections
+from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import because, caveats
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import term_objection
@@ -296,4 +297,4 @@ class _View:
         return row if isinstance(row, Withdrawn) else None
 
 
-_CERTIFICATION: Final = Steps(_View, _look_up, _objections, _answer)
+_CERTIFICATION: Final = Steps(_View, _look_up, _objections, _answer, takes=takes("certify"))

@@ -16,6 +16,7 @@ from pecrules.base import dates
 from pecrules.domain.answering import Steps, ask
 from pecrules.domain.charges import Item
 from pecrules.domain.life import Lifecycle, StatePeriod
+from pecrules.domain.misuse import takes
 from pecrules.domain.payments import Paying, billed_as
 from pecrules.domain.plans import plan_of
 from pecrules.domain.provenance import Cited, interpretation
@@ -377,4 +378,4 @@ class _View:
         self.multi_year = interpretation(snapshot, "multi_year_price")
 
 
-_EXTRA_SPACE: Final = Steps(_View, _look_up, _objections, _answer)
+_EXTRA_SPACE: Final = Steps(_View, _look_up, _objections, _answer, takes=takes("quote_extra_space"))

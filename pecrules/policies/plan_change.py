@@ -16,6 +16,7 @@ from pecrules.base import dates
 from pecrules.base.errors import nearest
 from pecrules.domain.answering import Steps, ask
 from pecrules.domain.life import StatePeriod
+from pecrules.domain.misuse import takes
 from pecrules.domain.payments import billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of
 from pecrules.domain.provenance import Cited, interpretation
@@ -384,4 +385,4 @@ class _View(RenewalView):
         self.exact_fit = interpretation(snapshot, "downgrade_exact_fit")
 
 
-_PLAN_CHANGE: Final = Steps(_View, _look_up, _objections, _answer)
+_PLAN_CHANGE: Final = Steps(_View, _look_up, _objections, _answer, takes=takes("quote_plan_change"))

@@ -22,6 +22,7 @@ from pecrules.domain.answering import Steps, ask, ask_surely, none
 from pecrules.domain.expiry import FirstTerm
 from pecrules.domain.holders import number_objections, same_holder
 from pecrules.domain.life import Lifecycle, StatePeriod
+from pecrules.domain.misuse import takes
 from pecrules.domain.payments import Paying, billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of, plans_of
 from pecrules.domain.provenance import Cited, interpretation
@@ -380,6 +381,8 @@ class _RepurchaseView(_View):
         self.same_holder = interpretation(snapshot, "same_holder_check")
 
 
-_PURCHASE: Final = Steps(_View, _look_up, _objections, _answer)
-_REPURCHASE: Final = Steps(_RepurchaseView, _look_up_repurchase, _objections, _answer, keeps_promises=False)
+_PURCHASE: Final = Steps(_View, _look_up, _objections, _answer, takes=takes("quote_purchase"))
+_REPURCHASE: Final = Steps(
+    _RepurchaseView, _look_up_repurchase, _objections, _answer, keeps_promises=False, takes=takes("quote_repurchase")
+)
 _DELETION: Final = Steps(_RepurchaseView, _look_up_deletion, none, _answer_deletion)

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Final, NamedTuple, TypeVar
 from pecrules.base import dates
 from pecrules.base.memo import Memo
 from pecrules.domain.answering import Steps, ask, ask_surely, none
+from pecrules.domain.misuse import takes
 from pecrules.domain.payments import billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of
 from pecrules.domain.refusing import Objection
@@ -320,5 +321,5 @@ def _offer(view: _View, mailbox: Mailbox) -> _Offer:
     return offer
 
 
-_RENEWAL: Final = Steps(_View, _look_up, _objections, _answer)
-_OPTIONS: Final = Steps(_View, _look_up_options, none, _answer_options)
+_RENEWAL: Final = Steps(_View, _look_up, _objections, _answer, takes=takes("quote_renewal"))
+_OPTIONS: Final = Steps(_View, _look_up_options, none, _answer_options, takes=takes("renewal_options"))
