@@ -27,7 +27,7 @@ from pecrules.model.mailboxes import HOLDER_OR_NONE, KIND, Holder
 
 
 @described
-@attrs.frozen(kw_only=True)
+@attrs.frozen(eq=False, repr=False, kw_only=True)
 class ExtraSpaceRequest(Request):
     """What is asked of an order that adds to a mailbox without renewing it."""
 
@@ -46,7 +46,7 @@ class ExtraSpaceRequest(Request):
 
 
 @described
-@attrs.frozen(kw_only=True)
+@attrs.frozen(eq=False, repr=False, kw_only=True)
 class PurchaseRequest(Request):
     """What is asked of a first order, or of one that buys a deleted name again."""
 
@@ -93,7 +93,7 @@ class PurchaseRequest(Request):
 
 
 @described
-@attrs.frozen(kw_only=True)
+@attrs.frozen(eq=False, repr=False, kw_only=True)
 class CertificationRequest(Request):
     """What a partner chooses when certifying a mailbox."""
 
@@ -117,7 +117,7 @@ class CertificationRequest(Request):
 
 
 @described
-@attrs.frozen(kw_only=True)
+@attrs.frozen(eq=False, repr=False, kw_only=True)
 class TerminationRequest(Request):
     """A wish to end a mailbox."""
 
