@@ -62,10 +62,15 @@ class Names:
         return not (name[0] in inside or name[-1] in inside or any(sign * 2 in name for sign in inside))
 
     def nearest(self, name: str) -> str | None:
-        """The name that looks most like another one, without accents and what may not stand in it; if there is one."""
+        """The name that looks most like another one, without accents and what may not stand in it.
+
+        ``None`` where nothing is left, or where a whole address was given: how that was meant nobody knows.
+        """
         rule = self._row
-        if rule is None or self.fits(name):
-            return name if self.fits(name) else None
+        if self.fits(name):
+            return name
+        if rule is None or "@" in name:
+            return None
         plain = unicodedata.normalize("NFKD", "".join(name.split()))
         kept = "".join(sign for sign in plain if sign in _LETTERS or sign in rule.signs)
         for sign in rule.inside_only:

@@ -52,7 +52,7 @@ def _sent_code(_: frozenset[str | None], row: Identifier, text: str) -> str | No
 
 
 def _nothing(_: frozenset[str | None], __: Identifier, text: str) -> str | None:
-    return None if text.strip() else ""
+    return None if text else ""
 
 
 def _plain(text: str) -> str:

@@ -129,7 +129,7 @@ CASES = {
         {"range": ("working_days", 5, 7), "fewest": ("working_days", 5, 5), "most": ("working_days", 7, 7)},
     ),
     "legal_person_test": Case(
-        lambda rules: [ask(rules, holder=Holder(subject="natural_person", vat_number="01234567897"))],
+        lambda rules: [ask(rules, holder=Holder(subject="natural_person", vat_number="01234560785"))],
         lambda answer: answer.requires,
         {"declared_type": (), "vat_number_present": ("einvoice_identifier",)},
     ),
