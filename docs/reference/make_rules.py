@@ -75,8 +75,8 @@ def facts() -> dict[str, dict[str, Any]]:
 @cache
 def questions() -> dict[str, Topic]:
     """Every open question, by its number."""
-    asked = [entry.row for entry in pecrules.load_rules().entries if isinstance(entry.row, Topic)]
-    return dict(sorted((topic.number, topic) for topic in asked))
+    found = [entry.row for entry in pecrules.load_rules().entries if isinstance(entry.row, Topic)]
+    return dict(sorted((topic.number, topic) for topic in found))
 
 
 def choosing(topic: Topic) -> list[Interpretation]:

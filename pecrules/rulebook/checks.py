@@ -211,7 +211,7 @@ def events_are_the_machines(layer: Layer) -> Iterator[Problem]:
 
 def readings_can_be_carried_out(layer: Layer) -> Iterator[Problem]:
     """The readings of a question are just those that policies can carry out."""
-    for entry, row in _asked(layer):
+    for entry, row in _questions(layer):
         names = [reading.name for reading in row.readings]
         if sorted(names) != sorted(TOPICS[row.topic]):
             yield _at(entry, "PR207", "readings", found=row.topic, allowed=", ".join(TOPICS[row.topic]))
@@ -321,10 +321,10 @@ def topics_are_answered(stack: Stack) -> Iterator[Problem]:
             yield Problem("PR208", place, (section,), {**args, "found": f"topic: {topic}"})
 
 
-def topics_are_told_once(stack: Stack) -> Iterator[Problem]:
+def questions_are_unique(stack: Stack) -> Iterator[Problem]:
     """No question is asked twice, not even in two layers: whoever reads it otherwise only adds a row that chooses."""
     first: dict[str, Entry] = {}
-    for entry, row in (each for facts in stack for each in _asked(facts.layer)):
+    for entry, row in (each for facts in stack for each in _questions(facts.layer)):
         known = first.setdefault(row.topic, entry)
         if known is not entry:
             yield _at(entry, "PR238", "topic", found=row.topic, first=str(known.location))
@@ -394,7 +394,7 @@ ALONE: Final[tuple[Callable[[Layer], Iterator[Problem]], ...]] = (
 )  # fmt: skip
 TOGETHER: Final[tuple[Callable[[Stack], Iterator[Problem]], ...]] = (
     ids_are_unique, sources_exist, plans_exist, references_stand, transitions_do_not_overlap, topics_are_answered,
-    topics_are_told_once, parts_make_a_whole, books_say_their_own_name,
+    questions_are_unique, parts_make_a_whole, books_say_their_own_name,
 )  # fmt: skip
 
 
@@ -538,7 +538,7 @@ def _written(
             yield from ((document, (found, index), row) for found, index, row in _rows_of(document, name))
 
 
-def _asked(layer: Layer) -> Iterator[tuple[Entry, Topic]]:
+def _questions(layer: Layer) -> Iterator[tuple[Entry, Topic]]:
     return ((entry, entry.row) for entry in layer.section(Topic.SECTION) if isinstance(entry.row, Topic))
 
 
