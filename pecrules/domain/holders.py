@@ -64,15 +64,15 @@ def _judged(numbers: Any, text: str | None) -> Number:
 
     if text is None:
         return Number("", "none")
+    plain = util.clean(text, " -.:/").strip().upper()
     if numbers is None:
-        plain = util.clean(text, " -.:/").strip().upper()
         return Number(plain, "none" if plain else "nobody")
     try:
         return Number(numbers.validate(text), "none")
     except exceptions.InvalidChecksum:
         return Number(numbers.compact(text), "slip")
     except exceptions.ValidationError:
-        return Number(numbers.compact(text), "nobody")
+        return Number(plain, "nobody")
 
 
 def number_objections(holder: Holder, rows: tuple[Row, ...]) -> list[Objection]:

@@ -166,7 +166,9 @@ def is_count(value: int) -> bool:
 
 def is_amount(value: Decimal) -> bool:
     """Whether an amount is a number, with no more digits than an amount has before and after the point."""
-    return value.is_finite() and value.adjusted() < AMOUNT_DIGITS and fraction_digits(value) <= AMOUNT_DIGITS
+    if not value.is_finite():
+        return False
+    return not value or (value.adjusted() < AMOUNT_DIGITS and fraction_digits(value) <= AMOUNT_DIGITS)
 
 
 def fraction_digits(value: Decimal) -> int:
