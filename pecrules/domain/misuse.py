@@ -70,11 +70,11 @@ def check(wanted: Takes, subject: object, request: Any, on: object) -> None:
     policy = wanted.policy
     if not any(_is(subject, path) for path in policy.subject):
         raise TypeError(_sentence(policy, _one_of(policy.subject), subject, _askers(subject, None)))
-    asked, channel = request if policy.channel else (request, None)
-    if not _is_request(policy.request, asked):
+    what, channel = request if policy.channel else (request, None)
+    if not _is_request(policy.request, what):
         path = policy.request_class
-        what = _one_of((path,)) if path else _WANTED.get(str(policy.request), "no request")
-        raise TypeError(_sentence(policy, what, asked, _askers(subject, asked)))
+        description = _one_of((path,)) if path else _WANTED[str(policy.request)]
+        raise TypeError(_sentence(policy, description, what, _askers(subject, what)))
     if channel.__class__ not in {str, NoneType}:
         raise TypeError(f"{policy.name} wants a channel by its name, not {shown(channel)}")
     dates.check_day("on", on)
@@ -98,29 +98,29 @@ def _is(value: object, path: str | None) -> bool:
     return value is None if path is None else isinstance(value, resolve(path))
 
 
-def _is_request(request: str | None, asked: Any) -> bool:
-    """Whether something is what a policy can be asked for."""
+def _is_request(request: str | None, what: Any) -> bool:
+    """Whether something is what a policy can be what for."""
     if request == DAY:
-        return asked.__class__ is date
+        return what.__class__ is date
     if request == SPAN:
-        return asked.__class__ is tuple and [each.__class__ for each in asked] == [date, date]
+        return what.__class__ is tuple and [each.__class__ for each in what] == [date, date]
     if request == ORDERS:
-        return asked.__class__ in {list, tuple} and all(_is(each, ORDER) for each in asked)
+        return what.__class__ in {list, tuple} and all(_is(each, ORDER) for each in what)
     if request == IDENTIFIER:
-        return asked.__class__ in {str, NoneType}
-    return _is(asked, request)
+        return what.__class__ in {str, NoneType}
+    return _is(what, request)
 
 
 def _one_of(paths: tuple[str | None, ...]) -> str:
     return " or ".join("None" if path is None else name_of(path) for path in paths)
 
 
-def _askers(subject: object, asked: object) -> list[str]:
+def _askers(subject: object, what: object) -> list[str]:
     """The policies that are asked about such a subject, or for such a request."""
     takers = (policy for policy in MANIFEST.values() if any(_is(subject, path) for path in policy.subject))
-    if asked is None:
+    if what is None:
         return [policy.name for policy in takers if subject is not None]
-    return [policy.name for policy in takers if policy.request_class and _is(asked, policy.request_class)]
+    return [policy.name for policy in takers if policy.request_class and _is(what, policy.request_class)]
 
 
 def _sentence(policy: Policy, wanted: str, found: object, askers: list[str]) -> str:

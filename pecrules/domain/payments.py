@@ -142,11 +142,11 @@ class Paying:
         """The identifiers that such a holder may give."""
         return self.identifiers.forms(self.subject(billed).value.subject, abroad=billed[2])
 
-    def identifies(self, billed: BilledAs | None, identifier: str | None) -> bool:
-        """Whether such a holder is identified for the electronic invoice by what was given: a wrong one does not."""
-        if billed is None or identifier is None:
+    def identifies(self, holder: Holder | None, identifier: str | None) -> bool:
+        """Whether a holder is identified for the electronic invoice by what was given: a wrong one does not."""
+        if holder is None or identifier is None:
             return False
-        return self.identifiers.sent(self.identifier_forms(billed), identifier) is not None
+        return self.identifiers.sent(self.identifier_forms(billed_as(holder)), identifier) is not None
 
     def requires(self, billed: BilledAs | None, *, identified: bool) -> tuple[RequirementCode, ...]:
         """What must still be given for the invoice of a holder who has been identified or not."""

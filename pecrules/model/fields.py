@@ -194,18 +194,18 @@ def plain_amount_or_none(value: Decimal | None) -> Decimal | None:
     return None if value is None else plain_amount(value)
 
 
-COUNT_DIGITS: Final = 18
+COUNT_DIGITS: Final = 60
 """The most digits of a whole number that somebody gives."""
 
-AMOUNT_DIGITS: Final = 90
+AMOUNT_DIGITS: Final = 200
 """The most digits of an amount before the point, and after it: room for every number of things at every price."""
 
 _MOST: Final = 10**COUNT_DIGITS
 _NOTHING: Final = Decimal(0)
 _CONTEXT: Final = Context(prec=3 * AMOUNT_DIGITS)  # our own: the caller's may round
 A_TEXT: Final = "a text whose signs can all be written"
-A_COUNT: Final = f"a whole number of at most {COUNT_DIGITS} digits"
-AN_AMOUNT: Final = f"an amount of at most {AMOUNT_DIGITS} digits on either side of the point"
+A_COUNT: Final = "a whole number of at most 60 digits"
+AN_AMOUNT: Final = "an amount of at most 200 digits on either side of the point"
 
 TEXT: Final = within(is_text, A_TEXT, str)
 TEXT_OR_NONE: Final = within(is_text, A_TEXT, str, type(None))

@@ -36,7 +36,6 @@ _AMOUNT: Final = re.compile(rf"-?(?:0|[1-9][0-9]{{0,{AMOUNT_DIGITS - 1}}})(?:\.[
 _MOST_PROBLEMS: Final = 100  # that are told of one document
 _MOST_REPEATED: Final = 60  # signs of what was found
 _DEEPEST: Final = 8  # lists and mappings in one another, with outcomes in the innermost
-_DIGITS: Final = 60  # of a number in a document: more is no amount and no count, but a way to keep us busy
 
 
 def to_json(value: Any) -> str:
@@ -152,7 +151,8 @@ def _outcomes(found: Any, path: Path, document: Any) -> Any:
     """An outcome, or the outcomes of a list or of a mapping."""
     deeper = len(path) < _DEEPEST
     if isinstance(found, list) and deeper:
-        return [_outcomes(value, (*path, place), document) for place, value in enumerate(found)]
+        values: list[Any] = found
+        return [_outcomes(value, (*path, place), document) for place, value in enumerate(values)]
     if not isinstance(found, dict):
         raise InvalidRequest([_type_problem(path, found, "a block of keys")])
     plain = cast("dict[str, Any]", found)
@@ -192,7 +192,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _whole(digits: str) -> int:
-    if len(digits) > _DIGITS:
+    if len(digits) > AMOUNT_DIGITS:  # no amount and no count, but a way to keep us busy
         raise ValueError(f"a number has {len(digits)} digits")
     return int(digits)
 

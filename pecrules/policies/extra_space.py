@@ -251,7 +251,9 @@ def _charges(case: _Case) -> Charges:
     requires: tuple[RequirementCode, ...] = ()
     if any(item.net for item in items):  # where nothing is paid, nothing follows of paying
         effects += paying.effects(request.method, signed_in=request.signed_in, keep_off=request.keep_automatic_off)
-        requires = paying.requires(holder, identified=paying.identifies(holder, request.einvoice_identifier))
+        requires = paying.requires(
+            holder, identified=paying.identifies(case.mailbox.holder, request.einvoice_identifier)
+        )
     rows: tuple[Row, ...] = (
         case.plan,
         *case.stage_rows,

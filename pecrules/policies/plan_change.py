@@ -309,7 +309,7 @@ def _charges(case: _Case) -> Charges:
 
 def _facts(view: _View, stage: _Stage, request: PlanChangeRequest, prices: Snapshot) -> RenewalFacts:
     """The renewal that a change of plan is; whether automatic renewal may be on, the rule of changes says."""
-    mailbox, on, holder = stage.mailbox, stage.on, billed_as(stage.mailbox.holder)
+    mailbox, on = stage.mailbox, stage.on
     inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
     return RenewalFacts(
         several_years=request.years > 1,
@@ -327,8 +327,8 @@ def _facts(view: _View, stage: _Stage, request: PlanChangeRequest, prices: Snaps
         method=request.method,
         signed_in=request.signed_in,
         keep_off=request.keep_automatic_off,
-        holder=holder,
-        identified=view.paying.identifies(holder, request.einvoice_identifier),
+        holder=billed_as(mailbox.holder),
+        identified=view.paying.identifies(mailbox.holder, request.einvoice_identifier),
         price_day=prices.day,
     )
 

@@ -216,7 +216,7 @@ def _charges(case: _Case, plan: Plan) -> Charges:
     )
     paid = paying.effects(request.method, signed_in=request.signed_in, keep_off=request.keep_automatic_off)
     effects = [*case.effects, *paid, *_activation(view, request.kind)]
-    identified = paying.identifies(billed, request.einvoice_identifier)
+    identified = paying.identifies(case.holder, request.einvoice_identifier)
     return paying.charges(items, rows, effects, paying.requires(billed, identified=identified))
 
 

@@ -147,7 +147,6 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
     archive = had_archive if archive is None else archive
     other = view.has_other_price_day
     prices = view.price_day.prices(rules, request.paid_on, mailbox) if other else view.snapshot
-    billed, identifier = billed_as(holder) if holder else None, request.einvoice_identifier
     facts = (  # as ``RenewalFacts`` has them: a plain tuple, for one is made for every question, as is a case
         years > 1,
         inbox > 0,
@@ -164,8 +163,8 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
         request.method,
         request.signed_in,
         request.keep_automatic_off,
-        billed,
-        identifier is not None and view.paying.identifies(billed, identifier),
+        holder and billed_as(holder),
+        request.einvoice_identifier is not None and view.paying.identifies(holder, request.einvoice_identifier),
         prices.day if other else None,
     )
     deal = offer.known.get(facts)

@@ -103,7 +103,7 @@ class TestQuote:
             "--expiry", "2027-03-30", "--on", "2027-01-10",
             "--extra-inbox-gb", "2", "--extra-archive-gb", "3", "--promo",
             "--new-extra-archive-gb", "4", "--new-method", "bank_transfer", "--signed-in", "--keep-automatic-off",
-            "--einvoice-identifier", "0000000", "--book", BASE, "--as-known", "2027-01-01", "--json",
+            "--einvoice-identifier", "ABC1234", "--book", BASE, "--as-known", "2027-01-01", "--json",
         )  # fmt: skip
         quote = model_json.from_json(out)
         assert (0, [1, 2, 4], (), date(2027, 1, 1)) == (

@@ -23,8 +23,8 @@ BOX = pr.Mailbox(address="mario.rossi@pec.it", plan="pro", expiry=date(2027, 3, 
 MOST = 10**COUNT_DIGITS - 1
 
 TEXTS = st.text(max_size=6) | st.sampled_from(["\0", "\ud800", "a\udfffb", "\u202e", "\U0001f4e7", "è" * 3])
-COUNTS = st.integers() | st.sampled_from([MOST, -MOST, MOST + 1, -MOST - 1, 10**61])
-ODD = ("100.0000", "1E+2", "sNaN", "-NaN7", "-0", "0E+99", "0.005", "1E-7", "1E+999999", "-1E-999999", "1E-91", "1E-90")
+COUNTS = st.integers() | st.sampled_from([MOST, -MOST, MOST + 1, -MOST - 1, 10**201])
+ODD = ("100.0000", "1E+2", "sNaN", "-NaN7", "-0", "0E+99", "0.005", "1E-7", "1E+999999", "-1E-999999", "1E-201", "1E-200")
 EDGES = ("9" * AMOUNT_DIGITS + ".99", "1" + "0" * AMOUNT_DIGITS, "-" + "9" * (AMOUNT_DIGITS + 1))
 AMOUNTS = st.decimals() | st.sampled_from([Decimal(text) for text in (*ODD, *EDGES)])
 KINDS: dict[Any, st.SearchStrategy[Any]] = {
@@ -119,9 +119,9 @@ def test_an_amount_is_written_in_one_way(given_as: str, same: str) -> None:
 @pytest.mark.parametrize(
     ("make", "wanted"),
     [
-        (lambda: pr.Credit(amount=Decimal("sNaN")), "amount wants an amount of at most 90 digits"),
-        (lambda: pr.Credit(amount=Decimal("1E+999999")), "amount wants an amount of at most 90 digits"),
-        (lambda: pr.RenewalRequest(years=10**62), "years wants a whole number of at most 18 digits"),
+        (lambda: pr.Credit(amount=Decimal("sNaN")), "amount wants an amount of at most 200 digits"),
+        (lambda: pr.Credit(amount=Decimal("1E+999999")), "amount wants an amount of at most 200 digits"),
+        (lambda: pr.RenewalRequest(years=10**62), "years wants a whole number of at most 60 digits"),
         (lambda: pr.RenewalRequest(years=10**5_000), "not <int>$"),
         (lambda: pr.RenewalRequest(years=1, method="\ud800"), r"method wants a text .*, not '\\ud800'"),
         (lambda: pr.Partner(email="p", credit=pr.Credit(amount=Decimal(1)), domains=("\udfff",)), "domains wants"),
@@ -148,7 +148,7 @@ def answers() -> list[Any]:
         pr.quote_purchase(None, order, rules=shipped(), on=date(2023, 6, 1)),
         pr.quote_renewal(BOX, pr.RenewalRequest(years=-MOST, method="\0\U0001f4e7"), rules=shipped(), on=ON),
         pr.settle(quote, pr.Credit(amount=Decimal("9" * AMOUNT_DIGITS + ".99")), rules=shipped(), on=ON),
-        pr.settle(quote, pr.Credit(amount=Decimal("1E-90")), rules=shipped(), on=ON),
+        pr.settle(quote, pr.Credit(amount=Decimal("1E-200")), rules=shipped(), on=ON),
         pr.billing_requirements(pr.Holder(subject="legal_person"), "\0", rules=shipped(), on=ON),
     ]
 
@@ -171,7 +171,7 @@ def test_a_noun_is_read_strictly() -> None:
     for text, kind, code in (
         ('{"subject": "legal_person", "subject": "natural_person"}', pr.Holder, "PR301"),
         ('{"years": "1"}', pr.RenewalRequest, "PR304"),
-        ('{"years": 1000000000000000000}', pr.RenewalRequest, "PR304"),
+        ('{"years": 1' + "0" * 60 + "}"', pr.RenewalRequest, "PR304"),
         ('{"subject": "legal_person", "country": "Italy"}', pr.Holder, "PR304"),
         ('"legal_person"', pr.Holder, "PR304"),
         ("[]", pr.Holder, "PR304"),

@@ -138,7 +138,7 @@ def test_an_unknown_subject_is_refused():
         Holder(subject="company")
 
 
-@pytest.mark.parametrize("years", [-1, 0, 9, 10**17])
+@pytest.mark.parametrize("years", [-1, 0, 9, 10**30])
 def test_a_wrong_value_is_a_question(years):
     """Nine years can be asked for; the policy answers."""
     assert years == RenewalRequest(years=years).years

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import pytest
@@ -31,13 +32,18 @@ REQUESTS: dict[str | None, Any] = {
     ORDERS: [],
     IDENTIFIER: "ABC1234",
 }
-SUBJECTS: dict[str, Any] = {
-    "Mailbox": BOX,
-    "Holder": HOLDER,
-    "Order": pr.Order(number="1", kind="renewal", gross=Decimal("12.08")),
-    "Partner": pr.Partner(email="p@partner.example", credit=pr.Credit(kind="partner", amount=Decimal(0))),
-    "Quote": pr.quote_renewal(BOX, RENEWAL, rules=shipped(), on=ON),
-}
+
+
+@cache
+def subjects() -> dict[str, Any]:
+    """One of each class that a policy is asked about."""
+    return {
+        "Mailbox": BOX,
+        "Holder": HOLDER,
+        "Order": pr.Order(number="1", kind="renewal", gross=Decimal("12.08")),
+        "Partner": pr.Partner(email="p@partner.example", credit=pr.Credit(kind="partner", amount=Decimal(0))),
+        "Quote": pr.quote_renewal(BOX, RENEWAL, rules=shipped(), on=ON),
+    }
 
 
 class Day(date):
@@ -52,7 +58,7 @@ def last(path: str | None) -> str | None:
 def ask(name: str, *, subject: Any = None, request: Any = None, rules: Any = None, on: Any = ON, **more: Any) -> Any:
     """A policy's answer to its usual question, but for what is given."""
     policy = MANIFEST[name]
-    usual = SUBJECTS[str(last(policy.subject[0]))]
+    usual = subjects()[str(last(policy.subject[0]))]
     asked = () if policy.request is None else (REQUESTS[last(policy.request)] if request is None else request,)
     return resolve_policy(name)(usual if subject is None else subject, *asked, rules=rules or shipped(), on=on, **more)
 
@@ -69,7 +75,7 @@ class TestEveryPolicy:
     def test_a_subject_of_another_class(self, name: str) -> None:
         """It is told by the name of the policy and of what it takes."""
         takes = {last(path) for path in MANIFEST[name].subject}
-        wrong = [subject for of, subject in SUBJECTS.items() if of not in takes]
+        wrong = [subject for of, subject in subjects().items() if of not in takes]
         for subject in (*wrong, "mario.rossi@pec.it", {"plan": "standard"}, 7):
             with pytest.raises(TypeError, match=rf"^{name} wants a? ?{last(MANIFEST[name].subject[0])}"):
                 ask(name, subject=subject)

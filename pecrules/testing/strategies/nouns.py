@@ -60,8 +60,8 @@ def holders(**fields: SearchStrategy[Any]) -> SearchStrategy[Holder]:
 
 def _holder(residence: "tuple[str, str | None]", /, **columns: Any) -> Holder:
     """A holder with a VAT number of its country, unless others are given."""
-    country, vat_number = residence
-    return Holder(**({"country": country, "vat_number": vat_number} | columns))
+    facts: dict[str, Any] = dict(zip(("country", "vat_number"), residence, strict=True))
+    return Holder(**(facts | columns))
 
 
 def mailboxes(rules: Ruleset | None = None, **fields: SearchStrategy[Any]) -> SearchStrategy[Mailbox]:
