@@ -13,12 +13,13 @@ from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base.memo import Memo
 from pecrules.domain.charges import Tariff
+from pecrules.domain.deadlines import Deadlines, Timing
 from pecrules.domain.expiry import TermStart
 from pecrules.domain.life import Lifecycle
 from pecrules.domain.payments import BilledAs, Paying
 from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
-from pecrules.domain.sale_terms import PriceDay, SaleTerms
+from pecrules.domain.sale_terms import PriceDay, SaleTerms, vat_of
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
 from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import RemedyCode
@@ -45,7 +46,7 @@ class RenewalFacts(NamedTuple):
         pending: Whether a renewal order is open, and no precondition against it.
         on_expiry_day: Whether the day of the order is that of the expiry.
         late: Whether the mailbox has expired.
-        fee_due: Whether it comes so late that a fee is due.
+        fee_from: From which day after the expiry the fee is due that it costs; 0 for none.
         from_leap_day: Whether the new term counts from a 29 February.
         method: How it is paid.
         signed_in: Whether who pays is signed in.
@@ -53,6 +54,8 @@ class RenewalFacts(NamedTuple):
         holder: What billing looks at in the holder.
         identified: Whether the holder is identified for the electronic invoice.
         price_day: A day with the same prices; ``None`` for those of the day of the order.
+        timing: What the days make of the payment and of the automatic charge; ``None`` for nothing.
+        addons_only: Whether the mailbox itself is renewed apart.
     """
 
     several_years: bool
@@ -65,7 +68,7 @@ class RenewalFacts(NamedTuple):
     pending: bool
     on_expiry_day: bool
     late: bool
-    fee_due: bool
+    fee_from: int
     from_leap_day: bool
     method: str | None
     signed_in: bool
@@ -73,6 +76,8 @@ class RenewalFacts(NamedTuple):
     holder: BilledAs | None
     identified: bool
     price_day: date | None
+    timing: Timing | None
+    addons_only: bool
 
 
 class Deal:
@@ -80,16 +85,20 @@ class Deal:
 
     Attributes:
         tariff: The prices.
+        rate: The VAT rate of the day whose prices count, in hundredths of a percent.
         grounds: The reasons, and what follows.
         years: The terms on offer.
         inbox: The most GB of extra inbox; ``None`` for any number.
         archive: The most GB of extra archive; ``None`` for any number.
     """
 
-    __slots__ = ("archive", "grounds", "inbox", "tariff", "years")
+    __slots__ = ("archive", "grounds", "inbox", "rate", "tariff", "years")
 
-    def __init__(self, tariff: Tariff, grounds: Grounds, years: tuple[int, ...], space: SpaceAllowance) -> None:
+    def __init__(
+        self, tariff: Tariff, rate: int, grounds: Grounds, years: tuple[int, ...], space: SpaceAllowance
+    ) -> None:
         self.tariff: Final = tariff
+        self.rate: Final = rate
         self.grounds: Final = grounds
         self.years: Final = years
         self.inbox: Final = space.most(INBOX)
@@ -115,7 +124,7 @@ class RenewalView:
 
     READS: ClassVar[tuple[type[Row], ...]] = (
         Advice, ManualRenewal, Price, *TermStart.READS, *SaleTerms.READS, *Paying.READS, *Lifecycle.READS,
-        *SpaceAllowance.READS, *StateRights.READS,
+        *SpaceAllowance.READS, *StateRights.READS, *Deadlines.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -133,18 +142,26 @@ class RenewalView:
         self.late_from, self.hangs_on_expiry = self.lifecycle.days.late_from, self.lifecycle.hangs_on_expiry
         self.restarts, self.leap_day_becomes = self.counting.restarts, self.counting.leap_day_becomes
         self.known_charges: Memo[_Order, Charges] = Memo(budget=snapshot.amounts, weight=_CHARGES_BYTES)
-        self._fee = next((row for row in snapshot.rows(Price) if row.item == "late_fee"), None)
-        self._fee_from = 0 if self._fee is None else self._fee.from_day or 0
+        self.deadlines = Deadlines(snapshot, self.paying, self.lifecycle.days)
+        self.far = self.deadlines.far
+        self._fees = {row.from_day or 0: row for row in snapshot.rows(Price) if row.item == "late_fee"}
 
-    def fee_due(self, days: int) -> bool:
-        """Whether a renewal so many days after the expiry of a mailbox that has expired costs more."""
-        return self._fee is not None and days >= self._fee_from
+    def fee_from(self, days: int) -> int:
+        """The band of days of a renewal so many days after the expiry, by its first one; 0 where it costs no more."""
+        return max([first for first in self._fees if first <= days], default=0)
+
+    def _fee(self, prices: Snapshot, first: int) -> Price | None:
+        """What a band of days costs: by the prices that count, if they have the same band."""
+        if not first:
+            return None
+        row = prices.get(Price, "late_fee", str(first))
+        return row if isinstance(row, Price) else self._fees[first]
 
     def charges(self, deal: Deal, years: int, inbox: int, archive: int) -> Charges:
         """What an order costs; remembered if it has the little space that most people want."""
         paying, tariff, amounts = self.paying, deal.tariff, (years, inbox, archive)
         net = tariff.net(years, inbox, archive)
-        charges = Charges.of(net, paying.vat_of(net, paying.rate, tariff, amounts), deal.grounds, tariff, amounts)
+        charges = Charges.of(net, paying.vat_of(net, deal.rate, tariff, amounts), deal.grounds, tariff, amounts)
         if inbox <= _LITTLE and archive <= _LITTLE:
             self.known_charges.keep((deal, years, inbox, archive), charges)
         return charges
@@ -156,21 +173,28 @@ class RenewalView:
         remedies: tuple[RemedyCode, ...] = ("pay_renewal_order", "cancel_renewal_order")
         return Objection("renewal_order_pending", (self.while_pending,), remedies=remedies)
 
-    def objections(
-        self, facts: RenewalFacts, space: SpaceAllowance, years: int, inbox: int, archive: int
+    def objections(  # noqa: PLR0913, PLR0917 - an order, and what it is for
+        self, facts: RenewalFacts, kind: str, space: SpaceAllowance, years: int, inbox: int, archive: int
     ) -> list[Objection]:
         """Everything in an order that is not offered, each with the change that would mend it."""
         found = (
             self.offering.years_objection(years, product=facts.promo_product, order=facts.promo_order),
             space.objection(INBOX, inbox),
             space.objection(ARCHIVE, archive),
-            self.paying.method_objection(facts.method),
+            self._without_addons(facts),
+            self.paying.method_objection(facts.method) or self.deadlines.of(kind).objection(facts.method, facts.timing),
         )
         return [each for each in found if each is not None]
+
+    def _without_addons(self, facts: RenewalFacts) -> Objection | None:
+        """Why add-ons alone are not renewed where there are none."""
+        some = not facts.addons_only or facts.inbox or facts.archive
+        return None if some else Objection("nothing_asked", (self.new_space,), change=("addons_only", False))
 
     def deal(  # noqa: PLR0913, PLR0917 - an order, the plan it is for, and why
         self,
         facts: RenewalFacts,
+        kind: str,
         plan: str,
         space: SpaceAllowance,
         prices: Snapshot,
@@ -182,6 +206,7 @@ class RenewalView:
 
         Args:
             facts: The order's.
+            kind: The kind of the mailbox.
             plan: The plan of the new term.
             space: How much space may be added to it.
             prices: The tables whose prices count.
@@ -189,8 +214,9 @@ class RenewalView:
             expired: The rows by which the mailbox has expired and is kept, where it has.
             data: What becomes of the mailbox, beside its term.
         """
-        paying, fee = self.paying, self._fee if facts.fee_due else None
-        tariff = self.offering.tariff(prices, plan, inbox=facts.inbox, archive=facts.archive, fee=fee)
+        paying, vat, alone = self.paying, vat_of(prices), facts.addons_only
+        fee, own = (None, None) if alone else (self._fee(prices, facts.fee_from), plan)
+        tariff = self.offering.tariff(prices, own, inbox=facts.inbox, archive=facts.archive, fee=fee)
         terms = self.offering.terms(product=facts.promo_product, order=facts.promo_order)
         behind = (
             *rows,
@@ -204,11 +230,15 @@ class RenewalView:
             *((self.new_space,) if facts.more_space else ()),
             *(paying.subject(facts.holder).rows if facts.holder else ()),
         )
-        effects = (*data, *paying.effects(facts.method, signed_in=facts.signed_in, keep_off=facts.keep_off))
+        apart = Cited(Effect("mailbox_renewed_apart", self.new_space.ref), (self.new_space,))
+        timed = (*((apart,) if alone else ()), *self.deadlines.of(kind).effects(facts.method, facts.timing))
+        effects = (*data, *timed, *paying.effects(facts.method, signed_in=facts.signed_in, keep_off=facts.keep_off))
         requires = paying.requires(facts.holder, identified=facts.identified)
         priced = [price for price in tariff[:4] if price is not None]
-        grounds = paying.grounds(priced, behind, effects, requires, self.advice.advised_days)
-        return Deal(tariff, grounds, terms.value.years, space)
+        grounds = paying.grounds(
+            priced, behind, effects, requires, self.advice.advised_days, vat=vat, holder=facts.holder
+        )
+        return Deal(tariff, vat.rate, grounds, terms.value.years, space)
 
     def _rows_of_days(self, facts: RenewalFacts, expired: tuple[Row, ...]) -> tuple[Row, ...]:
         """The rows that decide from which day the new term is counted, and where it ends."""

@@ -151,6 +151,18 @@ class StateDays:
         """The first day on which a mailbox of a kind is not kept any more."""
         return _after(self.grace(kind).grace_days, counted=self.last_day.choice == "renewable")
 
+    @property
+    def active_for(self) -> timedelta | None:
+        """How long after its expiry a mailbox is still active, on its last day; ``None`` where it never expires."""
+        return None if self._expires is None else self._expired_from - DAY
+
+    def kept_for(self, kind: str) -> timedelta | None:
+        """How long after the expiry it is kept, on the last day; ``None`` where it is for ever."""
+        if self._expires is None or (self._has_grace and self._grace_ends is None):
+            return None
+        active = self._expired_from - DAY
+        return max(active, self._gone_from(kind) - DAY) if self._has_grace else active
+
     # -- days of one mailbox ------------------------------------------------------------------------------------------
 
     def is_late(self, mailbox: Mailbox, on: date) -> bool:

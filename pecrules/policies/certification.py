@@ -19,7 +19,7 @@ from pecrules.base.errors import nearest
 from pecrules.domain.activation import activation
 from pecrules.domain.addresses import Names
 from pecrules.domain.answering import Steps, ask
-from pecrules.domain.expiry import FirstTerm
+from pecrules.domain.expiry import FirstTerm, Term
 from pecrules.domain.holders import number_objections
 from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import because, caveats
@@ -135,9 +135,9 @@ def _objections(case: _Case) -> Sequence[Objection]:
 
 def _answer(case: _Case, stamp: Stamp) -> Certificate:
     view, partner, request, on, _ = case
-    expiry, rows = view.first_term.expiry(on, request.years), (*_rows(case), *view.first_term.rows(on))
+    term, rows = view.first_term.term(on, request.years), (*_rows(case), *view.first_term.rows(on))
     return Certificate(
-        mailbox=_mailbox(case, expiry),
+        mailbox=_mailbox(case, term),
         renewal_type=request.renewal_type,
         years=request.years,
         changeable=view.choices.changeable,
@@ -218,13 +218,14 @@ def _word_objection(field: str, word: str, offered: tuple[str, ...], row: Row) -
 # -- what comes of it -------------------------------------------------------------------------------------------------
 
 
-def _mailbox(case: _Case, expiry: date) -> Mailbox:
+def _mailbox(case: _Case, term: Term) -> Mailbox:
     """The mailbox from this day on; who a holder chosen by id is, the panel knows."""
     view, _, request, on, domains = case
     return Mailbox(
         address=f"{request.name}@{request.domain}",
         plan=request.plan,
-        expiry=expiry,
+        expiry=term.expiry,
+        anchor=term.anchor,
         auto_renew=request.renewal_type == "tacit",
         holder=request.holder if request.holder_choice == "new" else None,
         channel=_PANEL,

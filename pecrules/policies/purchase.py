@@ -27,7 +27,7 @@ from pecrules.domain.payments import Paying, billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of, plans_of
 from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
-from pecrules.domain.sale_terms import PriceDay, SaleTerms
+from pecrules.domain.sale_terms import PriceDay, SaleTerms, vat_of
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
 from pecrules.domain.state_rights import StateRights
 from pecrules.model.fields import changed
@@ -195,8 +195,8 @@ def _objections(case: _Case) -> Sequence[Objection]:
 def _answer(case: _Case, stamp: Stamp) -> Quote:
     plan = case.choice.plan
     assert plan is not None  # else something would speak against it
-    new_expiry = case.view.first_term.expiry(case.on, case.request.years)
-    return Quote(_charges(case, plan), None, new_expiry, stamp)
+    term = case.view.first_term.term(case.on, case.request.years)
+    return Quote(_charges(case, plan), None, term.expiry, stamp, term.anchor)
 
 
 def _charges(case: _Case, plan: Plan) -> Charges:
@@ -217,7 +217,8 @@ def _charges(case: _Case, plan: Plan) -> Charges:
     paid = paying.effects(request.method, signed_in=request.signed_in, keep_off=request.keep_automatic_off)
     effects = [*case.effects, *paid, *_activation(view, request.kind)]
     identified = paying.identifies(case.holder, request.einvoice_identifier)
-    return paying.charges(items, rows, effects, paying.requires(billed, identified=identified))
+    requires = paying.requires(billed, identified=identified)
+    return paying.charges(items, rows, effects, requires, vat=vat_of(case.prices), holder=billed)
 
 
 def _activation(view: _View, kind: str) -> list[Cited[Effect]]:

@@ -11,9 +11,12 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, ClassVar, Final, NamedTuple, TypeVar
 
+import attrs
+
 from pecrules.base import dates
 from pecrules.base.memo import Memo
 from pecrules.domain.answering import Steps, ask, ask_surely, none
+from pecrules.domain.deadlines import MOVES, Timing
 from pecrules.domain.misuse import takes
 from pecrules.domain.payments import billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of
@@ -109,8 +112,9 @@ class _Case(NamedTuple):
         prices: The tables whose prices count.
         deal: What orders of the same facts share, if one was asked about before.
         charges: What exactly this order costs, if it was.
-        expiry: Until when the mailbox is paid.
+        mailbox: The mailbox.
         start: The day from which the new term counts.
+        from_leap_day: Whether that is 29 February, or was once.
     """
 
     view: _View
@@ -122,8 +126,9 @@ class _Case(NamedTuple):
     prices: Snapshot
     deal: Deal | None
     charges: Charges | None
-    expiry: date
+    mailbox: Mailbox
     start: date
+    from_leap_day: bool
 
 
 _new: Final[Callable[[type[_Case], tuple[Any, ...]], _Case]] = vars(tuple)["__new__"]
@@ -131,73 +136,92 @@ _new: Final[Callable[[type[_Case], tuple[Any, ...]], _Case]] = vars(tuple)["__ne
 
 def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Ruleset, on: date) -> _Case | Objection:
     offer = view.offers.get((mailbox.kind, mailbox.plan)) or _offer(view, mailbox)
-    expiry, holder, years = mailbox.expiry, mailbox.holder, request.years
+    expiry, holder, years, other = mailbox.expiry, mailbox.holder, request.years, view.has_other_price_day
     passed = on - expiry
     late = passed >= view.late_from
     pending, automatic = mailbox.renewal_order_pending, mailbox.auto_renew
     doubtful = late or pending or offer.objection or (automatic and view.bars_auto_renew)
-    if doubtful or not view.hangs_on_expiry(mailbox, on):
-        precondition = _precondition(view, offer, mailbox, late, on)
-        if precondition is not None:
-            return precondition
+    look = doubtful or not view.hangs_on_expiry(mailbox, on)
+    if look and (barred := _precondition(view, offer, mailbox, request.addons_only, late, on)) is not None:
+        return barred
     start = on if view.restarts[late] else expiry
-    inbox, had_inbox = request.extra_inbox_gb, mailbox.extra_inbox_gb
-    archive, had_archive = request.extra_archive_gb, mailbox.extra_archive_gb
-    inbox = had_inbox if inbox is None else inbox
-    archive = had_archive if archive is None else archive
-    other = view.has_other_price_day
+    inbox, archive, grows = _space(mailbox, request)
     prices = view.price_day.prices(rules, request.paid_on, mailbox) if other else view.snapshot
+    leap = view.counting.from_leap_day(mailbox, start) if mailbox.anchor else dates.is_leap_day(start)
+    near = late or request.addons_only or passed > view.far or request.paid_on
+    timing = _timing(view, mailbox, request, on) if near else MOVES if automatic else None
     facts = (  # as ``RenewalFacts`` has them: a plain tuple, for one is made for every question, as is a case
         years > 1,
         inbox > 0,
         archive > 0,
-        inbox > had_inbox or archive > had_archive,
+        grows,
         mailbox.promo,
         request.promo,
         automatic,
         pending,
         on == expiry,
         late,
-        late and view.fee_due(passed.days),
-        dates.is_leap_day(start),
+        late and view.fee_from(passed.days),
+        leap,
         request.method,
         request.signed_in,
         request.keep_automatic_off,
         holder and billed_as(holder),
         request.einvoice_identifier is not None and view.paying.identifies(holder, request.einvoice_identifier),
         prices.day if other else None,
+        timing,
+        request.addons_only,
     )
     deal = offer.known.get(facts)
     charges = view.known_charges.get((deal, years, inbox, archive)) if deal else None
-    return _new(_Case, (view, offer, facts, years, inbox, archive, prices, deal, charges, expiry, start))
+    return _new(_Case, (view, offer, facts, years, inbox, archive, prices, deal, charges, mailbox, start, leap))
+
+
+def _space(mailbox: Mailbox, request: RenewalRequest) -> tuple[int, int, bool]:
+    """GB of extra inbox and archive in the new term, and whether there is more of either than so far."""
+    inbox, had_inbox = request.extra_inbox_gb, mailbox.extra_inbox_gb
+    archive, had_archive = request.extra_archive_gb, mailbox.extra_archive_gb
+    inbox = had_inbox if inbox is None else inbox
+    archive = had_archive if archive is None else archive
+    return inbox, archive, inbox > had_inbox or archive > had_archive
+
+
+def _timing(view: _View, mailbox: Mailbox, request: RenewalRequest, on: date) -> Timing | None:
+    return view.deadlines.timing(mailbox, request.method, request.paid_on, on, not request.addons_only)
 
 
 def _objections(case: _Case) -> Sequence[Objection]:
     if case.charges:
         return ()  # nothing spoke against this order
-    view, offer, facts, years, inbox, archive, _, deal, _, _, _ = case
+    view, offer, facts, years, inbox, archive, _, deal, _, mailbox, _, _ = case
     if deal and deal.offers(years, inbox, archive):
         return ()  # nor against one of the same facts
-    return view.objections(RenewalFacts(*facts), offer.space, years, inbox, archive)
+    return view.objections(RenewalFacts(*facts), mailbox.kind, offer.space, years, inbox, archive)
 
 
 def _answer(case: _Case, stamp: Stamp) -> Quote:
-    view, _, _, years, inbox, archive, _, deal, charges, expiry, start = case
+    view, offer, facts, years, inbox, archive, _, deal, charges, mailbox, start, from_leap_day = case
     if charges is None:
         charges = view.charges(deal or _deal(case), years, inbox, archive)
-    return Quote(charges, expiry, dates.add_years(start, years, view.leap_day_becomes), stamp)
+    last_days = offer.space_days if facts[-1] else offer.last_days
+    if not from_leap_day and mailbox.anchor is None:
+        return Quote.of(charges, mailbox, dates.add_years(start, years), stamp, None, last_days)
+    term = view.counting.term(mailbox, start, years)
+    return Quote.of(charges, mailbox, term.expiry, stamp, term.anchor, last_days)
 
 
 def _deal(case: _Case) -> Deal:
     """What orders of the same facts share, remembered."""
     offer, facts = case.offer, RenewalFacts(*case.facts)
-    deal = case.view.deal(facts, offer.name, offer.space, case.prices, offer.rows, offer.end_rows)
+    deal = case.view.deal(facts, case.mailbox.kind, offer.name, offer.space, case.prices, offer.rows, offer.end_rows)
     return offer.known.keep(facts, deal)
 
 
-def _precondition(view: _View, offer: _Offer, mailbox: Mailbox, late: bool, on: date) -> Objection | None:
-    """Why this mailbox cannot be renewed by hand today, whatever is asked."""
-    if offer.objection is not None:
+def _precondition(  # noqa: PLR0913, PLR0917 - a mailbox on a day, and what of it is renewed
+    view: _View, offer: _Offer, mailbox: Mailbox, alone: bool, late: bool, on: date
+) -> Objection | None:
+    """Why this mailbox cannot be renewed by hand today; its add-ons can where its plan is sold to somebody else."""
+    if offer.objection is not None and not (alone and offer.objection.code == "plan_not_sold"):
         return offer.objection
     if late or not view.lifecycle.hangs_on_expiry(mailbox, on):
         ended = _ended(view, offer, mailbox, on)
@@ -256,7 +280,7 @@ def _answer_options(case: _Options, stamp: Stamp) -> RenewalOptions:
         years=tuple(_option(years, case.ask(years=years)) for years in every_term),
         extra_inbox_gb=offer.space.most(INBOX),
         extra_archive_gb=offer.space.most(ARCHIVE),
-        methods=tuple(_option(method, case.ask(method=method)) for method in sorted(view.paying.methods)),
+        methods=tuple(_way_to_pay(case, method) for method in sorted(view.paying.methods)),
         last_day=view.last_day(offer, case.mailbox),
         because=plain.because,
         caveats=plain.caveats,
@@ -267,6 +291,13 @@ def _answer_options(case: _Options, stamp: Stamp) -> RenewalOptions:
 def _option(value: V, answer: Quote | Refusal) -> Option[V]:
     refused = answer.code if isinstance(answer, Refusal) else None
     return Option(value, refused is None, refused, answer.because)
+
+
+def _way_to_pay(case: _Options, method: str) -> Option[str]:
+    """A way to pay, with the last days on which it is in time."""
+    option, plain = _option(method, case.ask(method=method)), case.plain
+    pay_by = () if isinstance(plain, Refusal) else tuple(each for each in plain.pay_by if each.method == method)
+    return attrs.evolve(option, pay_by=pay_by)
 
 
 # -- the view of an interval of days ----------------------------------------------------------------------------------
@@ -301,6 +332,7 @@ class _Offer:
         self.rows: tuple[Row, ...] = (plan,) if plan else ()
         self.objection = objection
         self.space = SpaceAllowance(view.snapshot, plan)
+        self.last_days, self.space_days = view.deadlines.of(kind), view.deadlines.of(kind, renews=False)
         self.in_grace = days.grace(kind).may_renew
         self.end_rows = days.expiry_rows(kind)
         self.known: Memo[tuple[Any, ...], Deal] = Memo(budget=view.snapshot.answers, weight=_DEAL_BYTES)

@@ -24,7 +24,7 @@ MOST = 10**COUNT_DIGITS - 1
 
 TEXTS = st.text(max_size=6) | st.sampled_from(["\0", "\ud800", "a\udfffb", "\u202e", "\U0001f4e7", "è" * 3])
 COUNTS = st.integers() | st.sampled_from([MOST, -MOST, MOST + 1, -MOST - 1, 10**201])
-ODD = ("100.0000", "1E+2", "sNaN", "-NaN7", "-0", "0E+99", "0.005", "1E-7", "1E+999999", "-1E-999999", "1E-201", "1E-200")
+ODD = ("100.0000", "1E+2", "sNaN", "-NaN7", "-0", "0E+99", "0.005", "1E-7", "1E+999999", "1E-201", "1E-200")
 EDGES = ("9" * AMOUNT_DIGITS + ".99", "1" + "0" * AMOUNT_DIGITS, "-" + "9" * (AMOUNT_DIGITS + 1))
 AMOUNTS = st.decimals() | st.sampled_from([Decimal(text) for text in (*ODD, *EDGES)])
 KINDS: dict[Any, st.SearchStrategy[Any]] = {
@@ -171,7 +171,7 @@ def test_a_noun_is_read_strictly() -> None:
     for text, kind, code in (
         ('{"subject": "legal_person", "subject": "natural_person"}', pr.Holder, "PR301"),
         ('{"years": "1"}', pr.RenewalRequest, "PR304"),
-        ('{"years": 1' + "0" * 60 + "}"', pr.RenewalRequest, "PR304"),
+        ('{"years": 1' + "0" * 60 + "}", pr.RenewalRequest, "PR304"),
         ('{"subject": "legal_person", "country": "Italy"}', pr.Holder, "PR304"),
         ('"legal_person"', pr.Holder, "PR304"),
         ("[]", pr.Holder, "PR304"),
