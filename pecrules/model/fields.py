@@ -189,11 +189,6 @@ def plain_amount(value: Decimal) -> Decimal:
     return digits if fraction_digits(digits) > money.DECIMALS else digits.quantize(money.CENT, None, _CONTEXT)
 
 
-def plain_amount_or_none(value: Decimal | None) -> Decimal | None:
-    """The same, where an amount may be missing."""
-    return None if value is None else plain_amount(value)
-
-
 COUNT_DIGITS: Final = 60
 """The most digits of a whole number that somebody gives."""
 

@@ -7,6 +7,7 @@ thing.
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -45,7 +46,7 @@ def to_json(value: Any) -> str:
 
     >>> from pecrules import RenewalRequest
     >>> to_json(RenewalRequest(years=2))[:48]
-    '{"einvoice_identifier":null,"extra_archive_gb":n'
+    '{"addons_only":false,"einvoice_identifier":null,'
     """
     return json.dumps(to_plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
@@ -138,8 +139,8 @@ def from_plain(kind: type[T], plain: Any) -> T:
     Traceback (most recent call last):
         ...
     pecrules.base.errors.InvalidRequest: PR302 the field `extra_inbox` is not known; did you mean `extra_inbox_gb`? \
-(the fields are: einvoice_identifier, extra_archive_gb, extra_inbox_gb, keep_automatic_off, method, paid_on, promo, \
-signed_in)
+(the fields are: addons_only, einvoice_identifier, extra_archive_gb, extra_inbox_gb, keep_automatic_off, method, \
+paid_on, promo, signed_in)
     """
     return _structured(kind, plain, (), plain)
 
@@ -151,7 +152,7 @@ def _outcomes(found: Any, path: Path, document: Any) -> Any:
     """An outcome, or the outcomes of a list or of a mapping."""
     deeper = len(path) < _DEEPEST
     if isinstance(found, list) and deeper:
-        values: list[Any] = found
+        values: list[Any] = [*cast("Iterable[Any]", found)]
         return [_outcomes(value, (*path, place), document) for place, value in enumerate(values)]
     if not isinstance(found, dict):
         raise InvalidRequest([_type_problem(path, found, "a block of keys")])
@@ -185,8 +186,7 @@ def _structured(kind: type[T], plain: Any, path: Path, document: Any) -> T:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice = next(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
         raise ValueError(f"the key {shown(twice)} is written twice in one block")
     return found
 
