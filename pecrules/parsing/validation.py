@@ -95,11 +95,11 @@ def _deciding(schema: object) -> Iterator[str]:
 def _validator(root: Schema) -> Any:
     """The validator of draft 2020-12 for a schema; what surely fits, or any part of it, need not be judged by it."""
     judge = _Judge(root)
-    told = {
+    keywords = {
         "items": judge.items, "properties": judge.properties, "allOf": judge.every, "if": judge.condition,
         "unevaluatedProperties": judge.unevaluated,
     }  # fmt: skip
-    return _validators().extend(_draft(), told)(root)
+    return _validators().extend(_draft(), keywords)(root)
 
 
 class _Judge:
@@ -145,8 +145,7 @@ class _Judge:
             return
         holds = self.fits(wanted, value) or validator.evolve(schema=wanted).is_valid(value)
         branch = schema.get("then", {}) if holds else otherwise
-        if not self.fits(branch, value):
-            yield from validator.descend(value, branch, schema_path="then" if holds else "else")
+        yield from validator.descend(value, branch, schema_path="then" if holds else "else")
 
     def unevaluated(self, _validator: object, _wanted: bool, row: object, schema: Schema) -> Iterator[Any]:
         """The keys of a block, by what its values choose."""

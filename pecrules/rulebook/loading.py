@@ -109,13 +109,13 @@ def checked(
     for layer in reading.layers():
         problems += [*(checks.sources_are_reviewed(layer, on) if on else ())]
         problems += [*(checks.nothing_is_assumed(layer) if strict else ())]
-    told = in_order({(str(problem.location), problem.code, problem.path): problem for problem in problems}.values())
+    ordered = in_order({(str(problem.location), problem.code, problem.path): problem for problem in problems}.values())
     own = resources.folder("rules") if folder is None else os.fspath(folder)
     layers = [
         layer for place, layer in reading.places() if os.path.join(place.folder, "").startswith(os.path.join(own, ""))
     ]
     files = sum(len(layer.files(table)) for layer in layers for table in layer.names)
-    return Checked(told, own, files, sum(len(layer.entries) for layer in layers))
+    return Checked(ordered, own, files, sum(len(layer.entries) for layer in layers))
 
 
 # -- read, validate, structure, check ---------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ class TestOutputs:
     def test_reports(self, text):
         """The sentence, the excerpt, the name of the file, the way to the value."""
         place = Location(f"{text}.yaml", 1, 1, 3)
-        wrong = Problem("PR104", place, (text,), {"found": text, "allowed": text}, told=text, nearest=text)
+        wrong = Problem("PR104", place, (text,), {"found": text, "allowed": text}, schema_message=text, nearest=text)
         for form in FORMATS:
             for lang in ("it", "en", "de"):
                 told = report([wrong], lang, form, {place.file: f"a: {text}"})
