@@ -25,7 +25,9 @@ from pecrules.model.fields import (
 
 KIND: Final = one_of(*get_args(Kind))
 _SUBJECT: Final = one_of(*get_args(SubjectType))
-_COUNTRY: Final = within(lambda text: re.fullmatch("[A-Z]{2}", text) is not None, "two capital letters, as IT", str)
+_COUNTRY: Final = within(
+    lambda text: re.fullmatch("[A-Z]{2}", text) is not None, "a country in two capital letters, as IT", str
+)
 HOME: Final = "IT"
 """The country of holders of whom nobody says another."""
 

@@ -214,6 +214,15 @@ class TestRequests:
         assert (2, "", told) == call("explain", tmp_path / "none", "--lang", "it")
         assert (2, "", f"pecrules: `{tmp_path}` cannot be read: Is a directory\n") == call("explain", tmp_path)
 
+    def test_a_value_beyond_the_limits(self, call):
+        """It is told by its option, in words."""
+        code, out, err = call("billing", "--holder", "legal_person", "--holder-country", "Italia", "--lang", "it")
+        assert (2, "", True) == (
+            code,
+            out,
+            "`--holder-country`: ci vuole un paese in due lettere maiuscole, come IT" in err,
+        )
+
     @pytest.mark.parametrize("gigabytes", ["9" * 60, "-" + "9" * 60])
     def test_numbers_without_end(self, call, gigabytes):
         """A number of sixty digits is a question like any other."""

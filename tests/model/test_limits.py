@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import pecrules as pr
 from pecrules.model.fields import AMOUNT_DIGITS, COUNT_DIGITS
+from pecrules.model.json import outcome_from_json
 from pecrules.policies import MANIFEST, resolve
 from tests.profiles import examples
 from tests.variants import shipped
@@ -125,8 +126,14 @@ def test_an_amount_is_written_in_one_way(given_as: str, same: str) -> None:
         (lambda: pr.RenewalRequest(years=10**5_000), "not <int>$"),
         (lambda: pr.RenewalRequest(years=1, method="\ud800"), r"method wants a text .*, not '\\ud800'"),
         (lambda: pr.Partner(email="p", credit=pr.Credit(amount=Decimal(1)), domains=("\udfff",)), "domains wants"),
-        (lambda: pr.Holder(subject="legal_person", country="it"), "country wants two capital letters, as IT, not 'it'"),
-        (lambda: pr.Holder(subject="legal_person", country="I\u0130"), "country wants two capital letters"),
+        (
+            lambda: pr.Holder(subject="legal_person", country="it"),
+            "country wants a country in two capital letters, as IT, not 'it'",
+        ),
+        (
+            lambda: pr.Holder(subject="legal_person", country="I\u0130"),
+            "country wants a country in two capital letters",
+        ),
     ],
 )
 def test_a_value_beyond_the_limits(make: Any, wanted: str) -> None:
@@ -180,6 +187,13 @@ def test_a_noun_is_read_strictly() -> None:
         with pytest.raises(pr.InvalidRequest) as told:
             pr.from_json(text, kind)
         assert [code] == [problem.code for problem in told.value.problems]
+
+
+def test_one_answer_is_no_list() -> None:
+    """Where exactly one is wanted, several are told."""
+    assert answers()[0] == outcome_from_json(pr.to_json(answers()[0]))
+    with pytest.raises(pr.InvalidRequest, match="PR304"):
+        outcome_from_json("[]")
 
 
 def test_what_is_wanted_is_a_class() -> None:
