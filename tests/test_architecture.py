@@ -175,7 +175,8 @@ PURE = [module for module in MODULES if room(module) in {"policies", "domain"}]
 def impure(module: str) -> set[str]:
     known = {name.partition(".")[0] for name in imports(module)} & FORBIDDEN_TO_POLICIES
     beyond = {name for name in own(module) if {name, ".".join(name.split(".")[:2])} & FORBIDDEN_ROOMS}
-    others = {question(name) for name in own(module) if room(name) == "policies"} - {question(module)}
+    asked = {name for name in own(module) if room(name) == "policies"} - OPEN
+    others = {question(name) for name in asked} - {question(module)}
     return known | beyond | (set() if question(module) in GATHERERS else others)
 
 

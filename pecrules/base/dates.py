@@ -4,6 +4,7 @@ Everything is counted from an anchor, never from the previous due date: years an
 rounding down to the last day of the month (Civil Code, art. 2963), then days. Days are dates of Europe/Rome.
 """
 
+import reprlib
 from datetime import date, datetime, timedelta
 from typing import cast
 
@@ -11,6 +12,35 @@ from pecrules.base.errors import CalendarError
 
 MONTHS = 12
 _LAST = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def check_day(name: str, day: object) -> None:
+    """Whether something is a day: a plain ``date``.
+
+    A subclass is none, here and in everything that is asked about: what it does when days are counted nobody knows, and
+    answers would give it back to others who asked about an equal day.
+
+    Args:
+        name: What wants one.
+        day: What was given.
+
+    Raises:
+        TypeError: it is none; the sentence says how to make one of it.
+
+    >>> check_day("on", "2027-01-10")
+    Traceback (most recent call last):
+        ...
+    TypeError: on wants a date, not '2027-01-10'; a text becomes one by date.fromisoformat
+    """
+    if day.__class__ is date:
+        return
+    if isinstance(day, datetime):
+        how = "a moment becomes one by dates.rome_day"
+    elif isinstance(day, date):
+        how = "a subclass becomes one by date(day.year, day.month, day.day)"
+    else:
+        how = "a text becomes one by date.fromisoformat"
+    raise TypeError(f"{name} wants a date, not {reprlib.repr(day)}; {how}")
 
 
 def add(anchor: date, *, years: int = 0, months: int = 0, days: int = 0) -> date:

@@ -11,6 +11,8 @@ HUNDRED_PERCENT: Final = 10_000
 _TWICE: Final = 2 * HUNDRED_PERCENT
 _CONTEXT: Final = Context(prec=10_000)  # our own: the caller's may round
 PLACES: Final = -2
+DECIMALS: Final = -PLACES
+CENT: Final = Decimal("0.01")
 scaled: Final = _CONTEXT.scaleb  # ``scaled(amount, PLACES)`` is ``decimal(amount)`` without a call of Python
 
 

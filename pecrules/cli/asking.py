@@ -15,7 +15,6 @@ from click.core import ParameterSource
 import pecrules as pr
 from pecrules import policies
 from pecrules.base import dates
-from pecrules.base.errors import InvalidRequest, Problem
 from pecrules.base.version import __version__
 from pecrules.cli import clock, output, reading
 from pecrules.cli.failures import Failure
@@ -301,17 +300,7 @@ def _span(box: Mailbox, given: Mapping[str, Any], on: date) -> tuple[date, date]
 
 def _quote(file: str | None) -> Quote:
     """The quote in a file, as a command printed it."""
-    return reading.document(str(_wanted("quote", {"quote": file})), _read_quote)
-
-
-def _read_quote(text: str) -> Quote:
-    found = pr.from_json(text)
-    if not isinstance(found, Quote):
-        name = type(found).__name__
-        raise InvalidRequest(
-            [Problem("PR306", path=("outcome",), args={"found": name, "key": "outcome", "allowed": "Quote"})]
-        )
-    return found
+    return reading.document(str(_wanted("quote", {"quote": file})), lambda text: pr.from_json(text, Quote))
 
 
 def _untagged(plain: Any) -> Any:

@@ -14,8 +14,10 @@ from typing import Any, Final, Literal, TypeVar, get_args, get_origin
 import attrs
 import click
 
-from pecrules.cli.failures import Failure
+from pecrules.base.errors import Problem
+from pecrules.cli.failures import Failure, Mistakes
 from pecrules.cli.options import Amount, Day, Whole, Word
+from pecrules.model.fields import Unfit
 from pecrules.present.catalogues import mark
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -130,7 +132,11 @@ class OptionGroup:
         for name, field in attrs.fields_dict(self.kind).items():
             if field.default is attrs.NOTHING and name not in values:
                 raise Failure(mark("the option `{found}` is missing"), found=self.flag(name))
-        return self.kind(**values)
+        try:
+            return self.kind(**values)
+        except Unfit as error:
+            args = {"found": str(error.value), "key": self.flag(error.field), "expected": error.wanted}
+            raise Mistakes([Problem("PR304", args=args)]) from None
 
     def defaults_used(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The defaults used for fields without an option."""

@@ -53,7 +53,7 @@ def outcome(text: str) -> "Outcome":
     """An answer that was stored as JSON."""
     from pecrules.model import json as model_json
 
-    answer: Outcome = model_json.from_json(text)
+    answer: Outcome = model_json.outcome_from_json(text)
     return answer
 
 

@@ -15,6 +15,8 @@ from datetime import date
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from pecrules.base.errors import NoRuleInForce
+from pecrules.domain import misuse
+from pecrules.domain.misuse import Takes
 from pecrules.domain.provenance import because, caveats
 from pecrules.domain.refusing import Objection
 from pecrules.model.fields import changed
@@ -39,6 +41,7 @@ class Steps(NamedTuple, Generic[V, S, Q, C, A]):
         objections: Everything that speaks against a case, the first reason first.
         answer: The answer to a case that nothing speaks against, under a stamp.
         keeps_promises: Whether a mailbox is asked about by the rules that hold for its customer; else newcomers' hold.
+        takes: What it takes; ``None`` for a question that only policies ask.
     """
 
     view: type[V]
@@ -46,6 +49,7 @@ class Steps(NamedTuple, Generic[V, S, Q, C, A]):
     objections: Callable[[C], Sequence[Objection]]
     answer: Callable[[C, Stamp], A]
     keeps_promises: bool = True
+    takes: Takes | None = None
 
 
 def none(_: Any) -> Sequence[Objection]:
@@ -65,8 +69,13 @@ def ask(steps: Steps[V, S, Q, C, A], subject: S, request: Q, rules: Ruleset, on:
 
     Raises:
         NoRuleInForce: the tables say nothing yet; it names the day that was asked about.
+        TypeError: the policy does not take such a thing; it names what was meant.
     """
-    kind, look_up, objections_to, answer, keeps_promises = steps
+    kind, look_up, objections_to, answer, keeps_promises, takes = steps
+    if takes is not None:
+        _, usual, wanted = takes
+        if subject.__class__ is not usual or request.__class__ is not wanted or on.__class__ is not date:
+            misuse.check(takes, subject, request, on)
     try:
         view, stamp = rules.view(kind, on, subject if keeps_promises else None)
         case = look_up(view, subject, request, rules, on)
@@ -78,6 +87,9 @@ def ask(steps: Steps[V, S, Q, C, A], subject: S, request: Q, rules: Ruleset, on:
         return answer(case, stamp)
     except NoRuleInForce as error:
         raise error.at(on, rules.known_by) from None
+    except AttributeError:
+        misuse.check_rules(rules)
+        raise
 
 
 def ask_surely(steps: Steps[V, S, Q, C, A], subject: S, request: Q, rules: Ruleset, on: date) -> A:

@@ -1,18 +1,101 @@
-"""Whether two holders are the same one: shared by all policies that give a name back only to who had it.
+"""Who a holder is: numbers as they are compared and judged, and whether two holders are the same one.
 
-What must match is topic ``same_holder_check`` of ``interpretations`` (D-35). Sources: F2.10, F2.11.
+Shared by all policies that give a name back only to who had it, or that register who will have one. What must match is
+topic ``same_holder_check`` of ``interpretations`` (D-35). Check digits are those of python-stdnum. Sources: F2.10,
+F2.11.
 """
 
+import unicodedata
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final, Literal, NamedTuple
 
+from pecrules.domain.refusing import Objection
 from pecrules.model.mailboxes import Holder
+from pecrules.rulebook.rows import Row
+
+Fault = Literal["none", "slip", "nobody"]
+"""What is wrong with a number: nothing; a check digit, as in one that was mistyped; or it cannot be anybody's."""
+
+
+class Number(NamedTuple):
+    """A tax code or a VAT number.
+
+    Attributes:
+        text: The number without what people put between its characters; nothing when it is not known.
+        fault: What is wrong with it.
+    """
+
+    text: str
+    fault: Fault
+
+    @property
+    def is_somebodys(self) -> bool:
+        """Whether it tells who somebody is; one that was mistyped in the register does, typed so again."""
+        return bool(self.text) and self.fault != "nobody"
+
+
+def tax_code(holder: Holder) -> Number:
+    """A holder's codice fiscale, which is Italian wherever the holder lives.
+
+    >>> tax_code(Holder(subject="natural_person", tax_code="rss mra-80a01 h501u"))
+    Number(text='RSSMRA80A01H501U', fault='none')
+    """
+    from stdnum.it import codicefiscale
+
+    return _judged(codicefiscale, holder.tax_code)
+
+
+def vat_number(holder: Holder) -> Number:
+    """A holder's VAT number, as the holder's country has them.
+
+    >>> vat_number(Holder(subject="legal_person", vat_number="IT 00743110158"))
+    Number(text='00743110158', fault='slip')
+    >>> vat_number(Holder(subject="legal_person", vat_number="00000000000")).is_somebodys
+    False
+    """
+    from stdnum import util
+
+    return _judged(util.get_cc_module(holder.country, "vat"), holder.vat_number)
+
+
+def _judged(numbers: Any, text: str | None) -> Number:
+    """A number as the module of its kind judges it; of a country without one, it is what was written."""
+    from stdnum import exceptions, util
+
+    if text is None:
+        return Number("", "none")
+    plain = util.clean(text, " -.:/").strip().upper()
+    if numbers is None:
+        return Number(plain, "none" if plain else "nobody")
+    try:
+        return Number(numbers.validate(text), "none")
+    except exceptions.InvalidChecksum:
+        return Number(numbers.compact(text), "slip")
+    except exceptions.ValidationError:
+        return Number(plain, "nobody")
+
+
+def number_objections(holder: Holder, rows: tuple[Row, ...]) -> list[Objection]:
+    """Why nobody is registered with such numbers: a slip that stands in a register stays there.
+
+    Args:
+        holder: Who is to be registered.
+        rows: The rows by which such a holder has numbers.
+    """
+    found: list[Objection] = []
+    if tax_code(holder).fault != "none":
+        found.append(Objection("tax_code_invalid", rows, holder.tax_code))
+    if vat_number(holder).fault != "none":
+        found.append(Objection("vat_number_invalid", rows, holder.vat_number))
+    return found
 
 
 def same_holder(was: Holder | None, asks: Holder | None, choice: str) -> bool:
     """Whether whoever asks is the holder there was; an unknown holder is never the same as anybody.
 
-    Identifiers and names are compared without spaces and case, and an identifier that is not known matches nothing.
+    Numbers are compared without what people put between their characters, names without spaces and case. A number that
+    is not known, or that is nobody's, matches nothing. Companies of one VAT group share its number: two holders whose
+    tax codes are known and differ are never the same one.
 
     Args:
         was: The holder there was; ``None`` when not known.
@@ -28,24 +111,26 @@ def same_holder(was: Holder | None, asks: Holder | None, choice: str) -> bool:
     >>> same_holder(was, None, "any_identifier")
     False
     """
-    return was is not None and asks is not None and _TESTS[choice](was, asks)
+    if was is None or asks is None:
+        return False
+    mine, theirs = tax_code(was), tax_code(asks)
+    if mine.is_somebodys and theirs.is_somebodys and mine.text != theirs.text:
+        return False
+    return _TESTS[choice](was, asks)
 
 
-def _plain(text: str | None) -> str:
-    """A text without spaces and case; nothing for what is not known."""
-    return "" if text is None else "".join(text.split()).casefold()
+def _same_tax_code(was: Holder, asks: Holder) -> bool:
+    number = tax_code(was)
+    return number.is_somebodys and number == tax_code(asks)
 
 
-def _tax_code(was: Holder, asks: Holder) -> bool:
-    return _plain(was.tax_code) == _plain(asks.tax_code) != ""
-
-
-def _vat_number(was: Holder, asks: Holder) -> bool:
-    return _plain(was.vat_number) == _plain(asks.vat_number) != ""
+def _same_vat_number(was: Holder, asks: Holder) -> bool:
+    number = vat_number(was)
+    return was.country == asks.country and number.is_somebodys and number == vat_number(asks)
 
 
 def _any_identifier(was: Holder, asks: Holder) -> bool:
-    return _tax_code(was, asks) or _vat_number(was, asks)
+    return _same_tax_code(was, asks) or _same_vat_number(was, asks)
 
 
 def _all_data(was: Holder, asks: Holder) -> bool:
@@ -53,14 +138,15 @@ def _all_data(was: Holder, asks: Holder) -> bool:
     return _registered(was) == _registered(asks) and _any_identifier(was, asks)
 
 
-def _registered(holder: Holder) -> tuple[str, str, str, str]:
-    return (holder.subject, _plain(holder.name), _plain(holder.tax_code), _plain(holder.vat_number))
+def _registered(holder: Holder) -> tuple[str, ...]:
+    name = "".join(unicodedata.normalize("NFKC", holder.name or "").split()).casefold()
+    return (holder.subject, holder.country, name, tax_code(holder).text, vat_number(holder).text)
 
 
 _TESTS: Final[dict[str, Callable[[Holder, Holder], bool]]] = {
     "any_identifier": _any_identifier,
-    "tax_code": _tax_code,
-    "vat_number": _vat_number,
+    "tax_code": _same_tax_code,
+    "vat_number": _same_vat_number,
     "all_data": _all_data,
 }
 """What must match, by the choices of topic ``same_holder_check``."""

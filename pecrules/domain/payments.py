@@ -7,13 +7,14 @@ from typing import ClassVar, Final, overload
 
 from pecrules.base.errors import nearest
 from pecrules.domain.charges import VAT, Item, Items
+from pecrules.domain.identifiers import Identifiers
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.model.codes import RequirementCode
-from pecrules.model.mailboxes import Holder
+from pecrules.model.mailboxes import HOME, Holder
 from pecrules.model.outcomes.common import Effect
 from pecrules.model.outcomes.quotes import Charges, Grounds, VatTo
-from pecrules.rulebook.rows import Interpretation, Method, QuickPayment, Row, SplitPayment, Subject, Vat
+from pecrules.rulebook.rows import Identifier, Interpretation, Method, QuickPayment, Row, SplitPayment, Subject, Vat
 from pecrules.rulebook.ruleset import Snapshot
 
 _Days = tuple[str, int | None, int | None]
@@ -27,27 +28,27 @@ _SETTLED: Final[dict[str, Callable[[str, int | None, int | None], _Days]]] = {
 """How long a payment takes to be registered, by the choices of the topics that a way to pay may name."""
 
 
-BilledAs = tuple[str, bool, bool]
-"""What billing looks at in a holder: the kind of subject; whether it has a VAT number, and declared split payment."""
+BilledAs = tuple[str, bool, bool, bool]
+"""What billing looks at in a holder: its kind; whether it has a VAT number, has declared split payment, is abroad."""
 
 
 @overload
 def billed_as(holder: Holder) -> BilledAs: ...
-
-
 @overload
-def billed_as(holder: None) -> None: ...
-
-
+def billed_as(holder: Holder | None) -> BilledAs | None: ...
 def billed_as(holder: Holder | None) -> BilledAs | None:
     """What billing looks at in a holder; ``None`` when nobody knows the holder."""
-    return None if holder is None else (holder.subject, holder.vat_number is not None, holder.split_payment)
+    if holder is None:
+        return None
+    return (holder.subject, holder.vat_number is not None, holder.split_payment, holder.country != HOME)
 
 
 class Paying:
     """What the tables say about VAT, ways to pay and electronic invoices on the days of one interval, flat."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, Method, QuickPayment, SplitPayment, Subject, Vat)
+    READS: ClassVar[tuple[type[Row], ...]] = (
+        Interpretation, Method, QuickPayment, SplitPayment, Subject, Vat, *Identifiers.READS,
+    )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
@@ -56,6 +57,7 @@ class Paying:
         self.vat_of = VAT[self.vat_rounding.choice]
         self.methods: dict[str, Method] = {row.method: row for row in snapshot.rows(Method)}
         self.quick_payment = snapshot.row(QuickPayment)
+        self.identifiers = Identifiers(snapshot)
         self.legal_person_test = interpretation(snapshot, "legal_person_test")
         self.week = interpretation(snapshot, "working_days")
         self.split: dict[str, SplitPayment] = {row.subject: row for row in snapshot.rows(SplitPayment)}
@@ -150,7 +152,7 @@ class Paying:
 
     def subject(self, holder: BilledAs) -> Cited[Subject]:
         """What billing takes a holder for: a person with a VAT number may count as a legal person."""
-        kind, has_vat_number, _ = holder
+        kind, has_vat_number, _, _ = holder
         if kind != "natural_person" or not has_vat_number:
             row = self.snapshot.row(Subject, kind)
             return Cited(row, (row,))
@@ -158,8 +160,18 @@ class Paying:
         row = self.snapshot.row(Subject, "legal_person" if test.choice == "vat_number_present" else kind)
         return Cited(row, (row, test))
 
-    def requires(self, holder: BilledAs | None, *, given: bool) -> tuple[RequirementCode, ...]:
-        """What must still be given for the invoice, where the identifier has been given or not."""
-        if given or holder is None or self.subject(holder).value.einvoice_identifier != "due":
+    def identifier_forms(self, holder: BilledAs) -> tuple[Identifier, ...]:
+        """The identifiers that such a holder may give."""
+        return self.identifiers.forms(self.subject(holder).value.subject, abroad=holder[3])
+
+    def identifies(self, holder: Holder | None, identifier: str | None) -> bool:
+        """Whether a holder is identified for the electronic invoice by what was given: a wrong one does not."""
+        if holder is None or identifier is None:
+            return False
+        return self.identifiers.sent(self.identifier_forms(billed_as(holder)), identifier) is not None
+
+    def requires(self, holder: BilledAs | None, *, identified: bool) -> tuple[RequirementCode, ...]:
+        """What must still be given for the invoice of a holder who has been identified or not."""
+        if identified or holder is None or self.subject(holder).value.einvoice_identifier != "due":
             return ()
         return ("einvoice_identifier",)

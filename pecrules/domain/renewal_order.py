@@ -52,7 +52,7 @@ class RenewalFacts(NamedTuple):
         signed_in: Whether who pays is signed in.
         keep_off: Whether automatic renewal is to be kept off.
         holder: What billing looks at in the holder.
-        unidentified: Whether the identifier for the electronic invoice is not given.
+        identified: Whether the holder is identified for the electronic invoice.
         price_day: A day with the same prices; ``None`` for those of the day of the order.
         timing: What the days make of the payment and of the automatic charge; ``None`` for nothing.
         addons_only: Whether the mailbox itself is renewed apart.
@@ -74,7 +74,7 @@ class RenewalFacts(NamedTuple):
     signed_in: bool
     keep_off: bool
     holder: BilledAs | None
-    unidentified: bool
+    identified: bool
     price_day: date | None
     timing: Timing | None
     addons_only: bool
@@ -233,7 +233,7 @@ class RenewalView:
         apart = Cited(Effect("mailbox_renewed_apart", self.new_space.ref), (self.new_space,))
         timed = (*((apart,) if alone else ()), *self.deadlines.of(kind).effects(facts.method, facts.timing))
         effects = (*data, *timed, *paying.effects(facts.method, signed_in=facts.signed_in, keep_off=facts.keep_off))
-        requires = paying.requires(facts.holder, given=not facts.unidentified)
+        requires = paying.requires(facts.holder, identified=facts.identified)
         priced = [price for price in tariff[:4] if price is not None]
         grounds = paying.grounds(
             priced, behind, effects, requires, self.advice.advised_days, vat=vat, holder=facts.holder

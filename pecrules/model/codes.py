@@ -201,6 +201,7 @@ RefusalCode: TypeAlias = Literal[
     "span_backwards",
     "suspension_not_over",
     "suspension_over",
+    "tax_code_invalid",
     "term_not_offered",
     "term_unknown",
     "termination_asked",
@@ -208,6 +209,7 @@ RefusalCode: TypeAlias = Literal[
     "terms_not_accepted",
     "too_full_archive",
     "too_full_inbox",
+    "vat_number_invalid",
     "way_not_offered",
 ]
 """Why not. A state stands for itself: it is one in which what was asked for is not possible."""

@@ -1,14 +1,16 @@
 """What an attribute may be, and what makes a request one."""
 
 import inspect
+import reprlib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import cache
 from typing import Any, Final, Literal, TypeVar, cast, get_args, get_origin
 
 import attrs
 
+from pecrules.base import money
 from pecrules.base.values import Value
 
 C = TypeVar("C", bound=type)
@@ -78,13 +80,60 @@ def _words(field: "attrs.Attribute[Any]") -> Iterator[str]:
         yield f"Words of ``{words}``."
 
 
+class Unfit(ValueError):  # noqa: N818 - a value of the right class that no field of its kind takes
+    """A value that is beyond the limits of its field, wherever it comes from.
+
+    Attributes:
+        field: The field.
+        wanted: What it takes.
+        value: What was found.
+    """
+
+    def __init__(self, field: str, wanted: str, value: object) -> None:
+        super().__init__(field, wanted, value)
+        self.field, self.wanted, self.value = field, wanted, value
+
+    def __str__(self) -> str:
+        return f"{self.field} wants {self.wanted}, not {shown(self.value)}"
+
+
+def shown(value: object) -> str:
+    """A value as an error names it, however much of it there is: never more than a line, in signs that can be printed.
+
+    >>> shown("x" * 100)
+    "'xxxxxxxxxxxx...xxxxxxxxxxxxx'"
+    """
+    try:
+        return reprlib.repr(value).encode("ascii", "backslashreplace").decode()
+    except ValueError:  # Python writes no number of thousands of digits
+        return f"<{type(value).__name__}>"
+
+
 def exactly(*types: type) -> Any:
     """A validator that takes these very types: ``True`` is no number here, and a moment is no day."""
 
     def check(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
         if value.__class__ not in types:
-            wanted = " or ".join("None" if kind is type(None) else kind.__name__ for kind in types)
-            raise TypeError(f"{attribute.name} wants {wanted}, not {value!r}")
+            raise _mistaken(attribute, value, types)
+
+    return check
+
+
+def _mistaken(attribute: "attrs.Attribute[Any]", value: object, types: tuple[type, ...]) -> TypeError:
+    wanted = " or ".join("None" if kind is type(None) else kind.__name__ for kind in types)
+    return TypeError(f"{attribute.name} wants {wanted}, not {shown(value)}")
+
+
+def within(fits: Callable[[Any], bool], wanted: str, *types: type) -> Any:
+    """A validator that takes values of these very types, if they are within the limits of their kind; or ``None``."""
+    taken = frozenset({*types} - {type(None)})
+
+    def check(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
+        if value.__class__ in taken:
+            if not fits(value):
+                raise Unfit(attribute.name, wanted, value)
+        elif value.__class__ not in types:
+            raise _mistaken(attribute, value, types)
 
     return check
 
@@ -94,20 +143,74 @@ def one_of(*words: str) -> Any:
 
     def check(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
         if value not in words:
-            raise ValueError(f"{attribute.name} wants one of {', '.join(words)}, not {value!r}")
+            raise Unfit(attribute.name, f"one of {', '.join(words)}", value)
 
     return check
 
 
-TEXT: Final = exactly(str)
-TEXT_OR_NONE: Final = exactly(str, type(None))
-WHOLE: Final = exactly(int)
-WHOLE_OR_NONE: Final = exactly(int, type(None))
+def is_text(value: str) -> bool:
+    """Whether a text can be written: half a pair of UTF-16 is no sign."""
+    if value.isascii():
+        return True
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def is_count(value: int) -> bool:
+    """Whether a whole number has no more digits than anything has that is counted."""
+    return -_MOST < value < _MOST
+
+
+def is_amount(value: Decimal) -> bool:
+    """Whether an amount is a number, with no more digits than an amount has before and after the point."""
+    if not value.is_finite():
+        return False
+    return not value or (value.adjusted() < AMOUNT_DIGITS and fraction_digits(value) <= AMOUNT_DIGITS)
+
+
+def fraction_digits(value: Decimal) -> int:
+    """How many digits an amount is written with after the point."""
+    exponent = value.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
+
+
+def plain_amount(value: Decimal) -> Decimal:
+    """An amount as it is written: with two decimals if it has whole cents; whatever else is given as it is.
+
+    >>> plain_amount(Decimal("1E+2")), plain_amount(Decimal("100.0000")), plain_amount(Decimal("0.0050"))
+    (Decimal('100.00'), Decimal('100.00'), Decimal('0.005'))
+    """
+    if value.__class__ is not Decimal or not is_amount(value):
+        return value  # a validator says what is wrong with it
+    digits = value.normalize(_CONTEXT) or _NOTHING  # of two zeros the one without a sign
+    return digits if fraction_digits(digits) > money.DECIMALS else digits.quantize(money.CENT, None, _CONTEXT)
+
+
+COUNT_DIGITS: Final = 60
+"""The most digits of a whole number that somebody gives."""
+
+AMOUNT_DIGITS: Final = 200
+"""The most digits of an amount before the point, and after it: room for every number of things at every price."""
+
+_MOST: Final = 10**COUNT_DIGITS
+_NOTHING: Final = Decimal(0)
+_CONTEXT: Final = Context(prec=3 * AMOUNT_DIGITS)  # our own: the caller's may round
+A_TEXT: Final = "a text whose signs can all be written"
+A_COUNT: Final = "a whole number of at most 60 digits"
+AN_AMOUNT: Final = "an amount of at most 200 digits on either side of the point"
+
+TEXT: Final = within(is_text, A_TEXT, str)
+TEXT_OR_NONE: Final = within(is_text, A_TEXT, str, type(None))
+WHOLE: Final = within(is_count, A_COUNT, int)
+WHOLE_OR_NONE: Final = within(is_count, A_COUNT, int, type(None))
 FLAG: Final = exactly(bool)
 DAY: Final = exactly(date)
 DAY_OR_NONE: Final = exactly(date, type(None))
-AMOUNT: Final = exactly(Decimal)
-AMOUNT_OR_NONE: Final = exactly(Decimal, type(None))
+AMOUNT: Final = within(is_amount, AN_AMOUNT, Decimal)
+AMOUNT_OR_NONE: Final = within(is_amount, AN_AMOUNT, Decimal, type(None))
 _TUPLE: Final = exactly(tuple)
 
 

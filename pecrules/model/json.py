@@ -8,12 +8,13 @@ thing.
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import islice
 from types import UnionType
-from typing import Any, Final, Literal, TypeVar, cast, get_args, get_origin
+from typing import Any, Final, Literal, TypeVar, cast, get_args, get_origin, overload
 
 import attrs
 from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError, IterableValidationError
@@ -21,7 +22,7 @@ from cattrs.cols import list_structure_factory
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from pecrules.base.errors import InvalidRequest, Path, Problem, nearest
-from pecrules.model.fields import Request
+from pecrules.model.fields import A_TEXT, AMOUNT_DIGITS, Request, Unfit, is_text, shown
 from pecrules.model.outcomes.common import Stamp
 from pecrules.policies import OUTCOMES, REQUESTS, name_of, resolve
 
@@ -32,12 +33,16 @@ _REQUEST_TAG: Final = "request"
 _OUTCOMES: Final = {name_of(path): path for path in sorted(OUTCOMES, key=name_of)}
 """Name of each outcome that says what it is -> its class, which is imported when such an outcome is read."""
 
-_AMOUNT: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,56})(?:\.[0-9]{1,2})?", re.ASCII)
-_DIGITS: Final = 60  # of a number in a document: more is no amount and no count, but a way to keep us busy
+_AMOUNT: Final = re.compile(rf"-?(?:0|[1-9][0-9]{{0,{AMOUNT_DIGITS - 1}}})(?:\.[0-9]{{1,{AMOUNT_DIGITS}}})?", re.ASCII)
+_MOST_PROBLEMS: Final = 100  # that are told of one document
+_MOST_REPEATED: Final = 60  # signs of what was found
+_DEEPEST: Final = 8  # lists and mappings in one another, with outcomes in the innermost
 
 
 def to_json(value: Any) -> str:
     """An outcome, or a mailbox, a holder, a request, as canonical JSON; an outcome says which one it is.
+
+    Lists and mappings of them may be written too.
 
     >>> from pecrules import RenewalRequest
     >>> to_json(RenewalRequest(years=2))[:48]
@@ -48,17 +53,34 @@ def to_json(value: Any) -> str:
 
 def to_plain(value: Any) -> Any:
     """The same as dicts, lists, text and whole numbers."""
+    if isinstance(value, list | tuple):
+        return [to_plain(each) for each in cast("Iterable[Any]", value)]
+    if isinstance(value, Mapping):
+        return {name: to_plain(each) for name, each in cast("Mapping[str, Any]", value).items()}
     plain = _CONVERTER.unstructure(value)
     name = type(value).__name__
     return {_TAG: name, **plain} if name in _OUTCOMES else plain
 
 
-def from_json(text: str | bytes) -> Any:
-    """An outcome as ``to_json`` wrote it.
+@overload
+def from_json(text: str | bytes) -> Any: ...
+@overload
+def from_json(text: str | bytes, kind: type[T]) -> T: ...
+def from_json(text: str | bytes, kind: Any = None) -> Any:
+    """What ``to_json`` wrote, read as strictly as it was written: no key twice, nothing coerced.
+
+    Args:
+        text: The JSON.
+        kind: What it has to be, as ``Mailbox``, ``RenewalRequest`` or ``Quote``; ``None`` for an outcome, which says
+            itself which one it is, or a list or a mapping of outcomes.
 
     Raises:
-        InvalidRequest: the text is no JSON, or not an outcome; ``problems`` says what and where.
+        InvalidRequest: the text is no JSON, or not such a thing; ``problems`` says what and where.
+        TypeError: ``kind`` is no class that can be read.
 
+    >>> from pecrules import Holder
+    >>> from_json('{"subject": "legal_person"}', Holder).country
+    'IT'
     >>> from_json('{"outcome": "Quota"}')
     Traceback (most recent call last):
         ...
@@ -67,15 +89,25 @@ def from_json(text: str | bytes) -> Any:
 Settlement, Status, Termination, Transition)
     """
     found = parse(text)
+    if kind is None:
+        return _outcomes(found, (), found)
+    if not (isinstance(kind, type) and attrs.has(kind)):
+        raise TypeError(f"from_json wants a class, as Mailbox, not {shown(kind)}")
+    if isinstance(found, dict) and kind.__name__ in _OUTCOMES and _TAG in found:
+        return _outcome(cast("dict[str, Any]", found), (kind.__name__,), (), found)
+    return from_plain(kind, found)
+
+
+def outcome_from_json(text: str | bytes) -> Any:
+    """One outcome, and no list of them.
+
+    Raises:
+        InvalidRequest: the text is none; ``problems`` says what and where.
+    """
+    found = parse(text)
     if not isinstance(found, dict):
         raise InvalidRequest([_type_problem((), found, "a block of keys")])
-    plain = cast("dict[str, Any]", found)
-    if _TAG not in plain:
-        raise InvalidRequest([Problem("PR303", path=(_TAG,), args={"key": _TAG})])
-    name = plain.pop(_TAG)
-    if not isinstance(name, str) or name not in _OUTCOMES:
-        raise InvalidRequest([_not_allowed((_TAG,), name, tuple(_OUTCOMES))])
-    return from_plain(resolve(_OUTCOMES[name]), plain)
+    return _outcome(cast("dict[str, Any]", found), tuple(_OUTCOMES), (), found)
 
 
 def parse(text: str | bytes) -> Any:
@@ -110,27 +142,57 @@ def from_plain(kind: type[T], plain: Any) -> T:
 (the fields are: addons_only, einvoice_identifier, extra_archive_gb, extra_inbox_gb, keep_automatic_off, method, \
 paid_on, promo, signed_in)
     """
-    if not isinstance(plain, dict):
-        raise InvalidRequest([_type_problem((), plain, "a block of keys")])
-    try:
-        return _CONVERTER.structure(plain, kind)
-    except ClassValidationError as error:
-        raise InvalidRequest(_problems(error, (), plain)) from None
+    return _structured(kind, plain, (), plain)
 
 
 # -- reading ----------------------------------------------------------------------------------------------------------
+
+
+def _outcomes(found: Any, path: Path, document: Any) -> Any:
+    """An outcome, or the outcomes of a list or of a mapping."""
+    deeper = len(path) < _DEEPEST
+    if isinstance(found, list) and deeper:
+        values: list[Any] = [*cast("Iterable[Any]", found)]
+        return [_outcomes(value, (*path, place), document) for place, value in enumerate(values)]
+    if not isinstance(found, dict):
+        raise InvalidRequest([_type_problem(path, found, "a block of keys")])
+    plain = cast("dict[str, Any]", found)
+    if deeper and all(isinstance(value, dict | list) for value in plain.values()):
+        return {name: _outcomes(value, (*path, name), document) for name, value in plain.items()}
+    return _outcome(plain, tuple(_OUTCOMES), path, document)
+
+
+def _outcome(plain: dict[str, Any], allowed: tuple[str, ...], path: Path, document: Any) -> Any:
+    """An outcome that has one of these names."""
+    if _TAG not in plain:
+        raise InvalidRequest([Problem("PR303", path=(*path, _TAG), args={"key": _dotted((*path, _TAG))})])
+    name = plain[_TAG]
+    if not isinstance(name, str) or name not in allowed:
+        raise InvalidRequest([_not_allowed((*path, _TAG), name, allowed)])
+    fields = {key: value for key, value in plain.items() if key != _TAG}
+    return _structured(resolve(_OUTCOMES[name]), fields, path, document)
+
+
+def _structured(kind: type[T], plain: Any, path: Path, document: Any) -> T:
+    """A value of a class; its problems are told by where they stand in the whole document."""
+    if not isinstance(plain, dict):
+        raise InvalidRequest([_type_problem(path, plain, "a block of keys")])
+    try:
+        return _CONVERTER.structure(plain, kind)
+    except ClassValidationError as error:
+        raise InvalidRequest(islice(_problems(error, path, document), _MOST_PROBLEMS)) from None
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         twice = next(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
-        raise ValueError(f"the key {twice!r} is written twice in one block")
+        raise ValueError(f"the key {shown(twice)} is written twice in one block")
     return found
 
 
 def _whole(digits: str) -> int:
-    if len(digits) > _DIGITS:
+    if len(digits) > AMOUNT_DIGITS:  # no amount and no count, but a way to keep us busy
         raise ValueError(f"a number has {len(digits)} digits")
     return int(digits)
 
@@ -171,6 +233,8 @@ def _problems(error: BaseException, path: Path, plain: Any) -> Iterator[Problem]
         yield from _unknown(error, path, plain)
     elif isinstance(error, _Misfit):
         yield error.problem(path)
+    elif isinstance(error, Unfit):
+        yield _type_problem((*path, error.field), error.value, error.wanted)
     elif isinstance(error, KeyError):
         yield Problem("PR303", path=path, args={"key": _dotted(path)})
     else:  # cattrs asked something that is no block for its keys
@@ -180,8 +244,9 @@ def _problems(error: BaseException, path: Path, plain: Any) -> Iterator[Problem]
 def _unknown(error: ForbiddenExtraKeysError, path: Path, plain: Any) -> Iterator[Problem]:
     free = sorted({attribute.alias or attribute.name for attribute in attrs.fields(error.cl)} - _at(plain, path).keys())
     for name in sorted(error.extra_fields):
-        args = {"found": _dotted((*path, name)), "allowed": ", ".join(free) or "-"}
-        yield Problem("PR302", path=(*path, name), args=args, nearest=nearest(name, free))
+        place = (*path, _cut(name))
+        args = {"found": _dotted(place), "allowed": ", ".join(free) or "-"}
+        yield Problem("PR302", path=place, args=args, nearest=nearest(_cut(name), free))
 
 
 def _at(plain: Any, path: Path) -> Any:
@@ -191,17 +256,24 @@ def _at(plain: Any, path: Path) -> Any:
 
 
 def _not_allowed(path: Path, value: Any, allowed: tuple[str, ...]) -> Problem:
-    args = {"found": str(value), "key": _dotted(path), "allowed": ", ".join(allowed)}
-    return Problem("PR306", path=path, args=args, nearest=nearest(str(value), allowed))
+    found = _cut(str(value))
+    args = {"found": found, "key": _dotted(path), "allowed": ", ".join(allowed)}
+    return Problem("PR306", path=path, args=args, nearest=nearest(found, allowed))
 
 
 def _type_problem(path: Path, value: Any, wanted: str) -> Problem:
-    args = {"found": json.dumps(value, default=str, ensure_ascii=False)[:60], "key": _dotted(path), "expected": wanted}
+    found = json.dumps(value, default=str, ensure_ascii=False)
+    args = {"found": _cut(found), "key": _dotted(path), "expected": wanted}
     return Problem("PR304", path=path, args=args)
 
 
 def _day_problem(path: Path, value: Any) -> Problem:
-    return Problem("PR305", path=path, args={"found": str(value), "key": _dotted(path)})
+    return Problem("PR305", path=path, args={"found": _cut(str(value)), "key": _dotted(path)})
+
+
+def _cut(text: str) -> str:
+    """As much of a text as a problem repeats, in signs that can be written."""
+    return text[:_MOST_REPEATED].encode("utf-8", "backslashreplace").decode()
 
 
 def _dotted(path: Path) -> str:
@@ -218,6 +290,14 @@ def _exactly(kind: type, wanted: str) -> Any:
         return value
 
     return structure
+
+
+def _structure_text(value: Any, _: Any) -> str:
+    if value.__class__ is not str:
+        raise _Misfit(value, "text")
+    if not is_text(value):
+        raise _Misfit(value, A_TEXT)
+    return value
 
 
 def _structure_day(value: Any, _: Any) -> date:
@@ -257,7 +337,7 @@ def _structure_word(value: Any, kind: Any) -> Any:
 def _structure_scalar(value: Any, kind: Any) -> Any:
     if value.__class__ not in get_args(kind):
         raise _Misfit(value, "text")
-    return value
+    return _structure_text(value, kind) if isinstance(value, str) else value
 
 
 def _is_words(kind: Any) -> bool:
@@ -277,7 +357,8 @@ def _is_scalars(kind: Any) -> bool:
 
 def _converter() -> Converter:
     converter = Converter(forbid_extra_keys=True)
-    for kind, wanted in ((str, "text"), (int, "a whole number"), (bool, "true or false")):
+    converter.register_structure_hook(str, _structure_text)
+    for kind, wanted in ((int, "a whole number"), (bool, "true or false")):
         converter.register_structure_hook(kind, _exactly(kind, wanted))
     converter.register_structure_hook(date, _structure_day)
     converter.register_structure_hook(Decimal, _structure_money)
@@ -285,7 +366,7 @@ def _converter() -> Converter:
     cast("Any", converter).register_structure_hook_factory(_is_tuple, _tuple_factory)
     converter.register_structure_hook_func(_is_scalars, _structure_scalar)
     converter.register_unstructure_hook(date, date.isoformat)
-    converter.register_unstructure_hook(Decimal, str)
+    converter.register_unstructure_hook(Decimal, "{:f}".format)
     _teach_stamps(converter)
     _teach_requests(converter)
     return converter
@@ -329,7 +410,7 @@ def _teach_stamps(converter: Converter) -> None:
         converter,
         _cattrs_use_alias=True,
         _cattrs_forbid_extra_keys=True,
-        _digest=override(struct_hook=_exactly(str, "text")),
+        _digest=override(struct_hook=_structure_text),
     )
     converter.register_unstructure_hook(stamp, write)
     converter.register_structure_hook(stamp, read)

@@ -1,5 +1,6 @@
 """Mailboxes and who holds them."""
 
+import re
 from datetime import date
 from typing import Final, get_args
 
@@ -19,10 +20,16 @@ from pecrules.model.fields import (
     doc,
     exactly,
     one_of,
+    within,
 )
 
 KIND: Final = one_of(*get_args(Kind))
 _SUBJECT: Final = one_of(*get_args(SubjectType))
+_COUNTRY: Final = within(
+    lambda text: re.fullmatch("[A-Z]{2}", text) is not None, "a country in two capital letters, as IT", str
+)
+HOME: Final = "IT"
+"""The country of holders of whom nobody says another."""
 
 
 @described
@@ -55,6 +62,11 @@ class Holder(Value):
         default=False,
         validator=FLAG,
         metadata=doc("Whether it has declared split payment, as a body or company that the law names."),
+    )
+    country: str = attrs.field(
+        default=HOME,
+        validator=_COUNTRY,
+        metadata=doc("The country of its VAT number.", "Two capital letters, as ISO 3166 has them."),
     )
 
 

@@ -23,6 +23,7 @@ from pecrules.model.fields import (
     doc,
     exactly,
     one_of,
+    plain_amount,
     words,
 )
 from pecrules.model.mailboxes import HOLDER_OR_NONE, KIND, Holder
@@ -42,7 +43,9 @@ class Order(Value):
     day: date | None = attrs.field(
         default=None, validator=DAY_OR_NONE, metadata=doc("The day it was placed.", "``None`` while it is a cart.")
     )
-    gross: Decimal = attrs.field(validator=AMOUNT, metadata=doc("What it costs, VAT included, in EUR."))
+    gross: Decimal = attrs.field(
+        converter=plain_amount, validator=AMOUNT, metadata=doc("What it costs, VAT included, in EUR.")
+    )
     state: OrderState = attrs.field(
         default="awaiting_payment",
         validator=_ORDER_STATE,
@@ -93,7 +96,7 @@ class Credit(Value):
     kind: CreditKind = attrs.field(
         default="convention", validator=_CREDIT_KIND, metadata=doc("Whose it is.", words="payments.credit")
     )
-    amount: Decimal = attrs.field(validator=AMOUNT, metadata=doc("What is left of it, in EUR."))
+    amount: Decimal = attrs.field(converter=plain_amount, validator=AMOUNT, metadata=doc("What is left of it, in EUR."))
     paid_on: date | None = attrs.field(
         default=None, validator=DAY_OR_NONE, metadata=doc("The day it was paid in, for a kind that expires.")
     )

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 import attrs
 
@@ -21,6 +22,7 @@ from pecrules.model.fields import (
     Request,
     described,
     doc,
+    plain_amount,
 )
 from pecrules.model.mailboxes import HOLDER_OR_NONE, KIND, Holder
 
@@ -138,7 +140,8 @@ class TerminationRequest(Request):
         default=None, validator=DAY_OR_NONE, metadata=doc("The day asked for, with at_date.")
     )
     paid_gross: Decimal | None = attrs.field(
-        default=None,
+        default=cast("Decimal | None", None),
+        converter=attrs.converters.optional(plain_amount),
         validator=AMOUNT_OR_NONE,
         metadata=doc("What was paid for the running term, VAT included, in EUR.", "``None`` when not known."),
     )

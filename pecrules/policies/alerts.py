@@ -19,6 +19,7 @@ import attrs
 from pecrules.base import dates
 from pecrules.domain.answering import Steps, ask, ask_surely, none
 from pecrules.domain.life import Lifecycle
+from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.space import gigabytes
@@ -267,5 +268,5 @@ class _View:
         self.space = next(iter(snapshot.rows(SpaceWarning)), None)
 
 
-_CALENDAR: Final = Steps(_View, _look_up, none, _answer)
-_NEXT: Final = Steps(_View, _look_up_next, none, _answer_next)
+_CALENDAR: Final = Steps(_View, _look_up, none, _answer, takes=takes("alert_calendar"))
+_NEXT: Final = Steps(_View, _look_up_next, none, _answer_next, takes=takes("next_alert"))

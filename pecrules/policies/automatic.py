@@ -16,6 +16,7 @@ from pecrules.domain.answering import Steps, ask, none
 from pecrules.domain.charge_day import ChargeDay
 from pecrules.domain.expiry import Term, TermStart
 from pecrules.domain.life import Lifecycle
+from pecrules.domain.misuse import takes
 from pecrules.domain.payments import Paying, billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
@@ -397,6 +398,6 @@ class _SaleView:
         return self.paying.effects(mailbox.method, signed_in=True, keep_off=False)[-1:]
 
 
-_RENEWAL: Final = Steps(_View, _look_up, none, _answer)
+_RENEWAL: Final = Steps(_View, _look_up, none, _answer, takes=takes("automatic_renewal"))
 _DAYS: Final = Steps(_View, _look_up_days, none, _answer_days)
 _SALE: Final = Steps(_SaleView, _look_up_sale, _sale_objections, _answer_sale)

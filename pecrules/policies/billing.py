@@ -5,12 +5,13 @@ Tables: ``holders`` and the ``interpretations`` it names. Sources: seed 001 (R1.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
+from pecrules.domain import holders
 from pecrules.domain.answering import Steps, ask_surely, none
+from pecrules.domain.misuse import takes
 from pecrules.domain.payments import Paying, billed_as
 from pecrules.domain.provenance import Cited, because, caveats
 from pecrules.model.codes import BillingProblem
@@ -21,16 +22,18 @@ from pecrules.model.outcomes.quotes import VatTo
 from pecrules.rulebook.rows import Addressee, HolderField, Identifier, Row, SplitPayment, Subject
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
-_ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
-
 
 def billing_requirements(
     holder: Holder, identifier: str | None = None, *, rules: Ruleset, on: date, channel: str = "customer_area"
 ) -> Billing:
     """What billing takes a holder for, and what it needs.
 
-    Tax codes and VAT numbers are held against their check digits, in whatever way they are spaced; a company's tax code
-    may be one of eleven digits. That one of them must be given no source says, so neither is ever missing.
+    Tax codes and VAT numbers are held against their check digits, in whatever way they are spaced, a VAT number by the
+    rules of the holder's country; a tax code may have eleven digits: a company's, or one that a person has for the time
+    being. That one of them must be given no source says, so neither is ever missing.
+
+    An identifier is taken in small letters and with spaces, and ``identifier`` gives it back as the invoice has it. One
+    that is wrong is a problem, and still missing.
 
     Args:
         holder: The holder.
@@ -79,6 +82,7 @@ class _Case(NamedTuple):
         view: The tables.
         holder: The holder.
         identifier: The identifier that was given; ``None`` when nothing has been chosen.
+        sent: The identifier as it goes on the invoice; ``None`` for what is none.
         billed: What billing takes the holder for.
         forms: The identifiers that such a subject may give.
         split: The row of split payment, if it may apply to such a subject.
@@ -89,6 +93,7 @@ class _Case(NamedTuple):
     view: _View
     holder: Holder
     identifier: str | None
+    sent: str | None
     billed: Cited[Subject]
     forms: tuple[Identifier, ...]
     split: SplitPayment | None
@@ -98,11 +103,10 @@ class _Case(NamedTuple):
 
 def _look_up(view: _View, holder: Holder, request: _Request, _: Ruleset, __: date) -> _Case:
     facts = billed_as(holder)
-    billed, vat_to = view.paying.subject(facts), view.paying.vat_to(facts)
-    subject = billed.value.subject
-    forms = tuple(row for row in view.identifiers if row.subject == subject)
-    addressee, split = view.addressees.get(request.channel), view.paying.split.get(subject)
-    return _Case(view, holder, request.identifier, billed, forms, split, vat_to, addressee)
+    billed, vat_to, forms = view.paying.subject(facts), view.paying.vat_to(facts), view.paying.identifier_forms(facts)
+    sent = None if request.identifier is None else view.paying.identifiers.sent(forms, request.identifier)
+    addressee, split = view.addressees.get(request.channel), view.paying.split.get(billed.value.subject)
+    return _Case(view, holder, request.identifier, sent, billed, forms, split, vat_to, addressee)
 
 
 def _answer(case: _Case, stamp: Stamp) -> Billing:
@@ -112,7 +116,7 @@ def _answer(case: _Case, stamp: Stamp) -> Billing:
         identifier_due=subject.einvoice_identifier == "due",
         identifiers=tuple(map(_form, case.forms)),
         problems=(*_number_problems(case.holder), *_identifier_problems(case), *_split_problems(case)),
-        missing=case.view.paying.requires(billed_as(case.holder), given=case.identifier is not None),
+        missing=case.view.paying.requires(billed_as(case.holder), identified=case.sent is not None),
         editable=tuple(row.field for row in fields if row.editable),
         fixed=tuple(row.field for row in fields if not row.editable),
         addressed_to=case.addressee.addressed_to if case.addressee else None,
@@ -121,6 +125,7 @@ def _answer(case: _Case, stamp: Stamp) -> Billing:
         because=because(rows),
         caveats=caveats(rows),
         stamp=stamp,
+        identifier=case.sent,
     )
 
 
@@ -140,29 +145,20 @@ def _split_problems(case: _Case) -> tuple[BillingProblem, ...]:
 
 
 def _number_problems(holder: Holder) -> tuple[BillingProblem, ...]:
-    """Which of the holder's numbers have not the right check digits."""
-    from stdnum.it import codicefiscale, iva
-
-    tax_code = holder.tax_code is not None and not codicefiscale.is_valid(holder.tax_code)
-    vat_number = holder.vat_number is not None and not iva.is_valid(holder.vat_number)
-    return (*(("tax_code_invalid",) if tax_code else ()), *(("vat_number_invalid",) if vat_number else ()))
+    """Which of the holder's numbers are wrong, by a slip or altogether."""
+    tax_code, vat_number = holders.tax_code(holder).fault, holders.vat_number(holder).fault
+    return (
+        *(("tax_code_invalid",) if tax_code != "none" else ()),
+        *(("vat_number_invalid",) if vat_number != "none" else ()),
+    )
 
 
 def _identifier_problems(case: _Case) -> tuple[BillingProblem, ...]:
     """What is wrong with an identifier that was given."""
-    identifier = case.identifier
-    if identifier is None or any(_FITS[row.form](row, identifier) for row in case.forms):
+    if case.identifier is None or case.sent is not None:
         return ()
     due = case.billed.value.einvoice_identifier == "due"
     return ("identifier_malformed",) if due else ("identifier_not_asked",)
-
-
-_FITS: Final[dict[str, Callable[[Identifier, str], bool]]] = {
-    "alphanumeric": lambda row, text: text.isascii() and text.isalnum() and len(text) == row.characters,
-    "pec_address": lambda _, text: _ADDRESS.fullmatch(text) is not None,
-    "nothing": lambda _, text: not text,
-}
-"""Whether a text has a form."""
 
 
 # -- the view of an interval of days ----------------------------------------------------------------------------------
@@ -171,13 +167,12 @@ _FITS: Final[dict[str, Callable[[Identifier, str], bool]]] = {
 class _View:
     """What billing needs of the tables, looked up once."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (Addressee, HolderField, Identifier, *Paying.READS)
+    READS: ClassVar[tuple[type[Row], ...]] = (Addressee, HolderField, *Paying.READS)
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.paying = Paying(snapshot)
-        self.identifiers = snapshot.rows(Identifier)
         self.fields = snapshot.rows(HolderField)
         self.addressees: Mapping[str, Addressee] = {row.channel: row for row in snapshot.rows(Addressee)}
 
 
-_BILLING: Final = Steps(_View, _look_up, none, _answer)
+_BILLING: Final = Steps(_View, _look_up, none, _answer, takes=takes("billing_requirements"))

@@ -17,8 +17,11 @@ from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base.errors import nearest
 from pecrules.domain.activation import activation
+from pecrules.domain.addresses import Names
 from pecrules.domain.answering import Steps, ask
 from pecrules.domain.expiry import FirstTerm, Term
+from pecrules.domain.holders import number_objections
+from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import because, caveats
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import term_objection
@@ -66,7 +69,8 @@ def certify(partner: Partner, request: CertificationRequest, *, rules: Ruleset, 
         Or a ``Refusal`` with the rows behind it and, where every objection can be mended, the nearest request that is
         accepted: ``name_malformed``, ``domain_not_offered``, ``plan_unknown``, ``plan_withdrawn``,
         ``holder_choice_unknown``, ``holder_missing``, ``holder_id_missing``, ``holder_not_registered``,
-        ``renewal_type_unknown``, ``term_not_offered``. Another holder is never proposed.
+        ``tax_code_invalid``, ``vat_number_invalid``, ``renewal_type_unknown``, ``term_not_offered``.
+        Another holder is never proposed.
 
     Raises:
         NoRuleInForce: the tables say nothing yet about what a partner may choose, or about the first term.
@@ -122,6 +126,7 @@ def _objections(case: _Case) -> Sequence[Objection]:
         _plan_objection(case.view, request.plan),
         _word_objection("holder_choice", request.holder_choice, choices.holder_choices, choices),
         _holder_objection(case),
+        *_number_objections(case),
         _word_objection("renewal_type", request.renewal_type, choices.renewal_types, choices),
         term_objection(request.years, choices.years, (choices,)),
     )
@@ -148,8 +153,13 @@ def _answer(case: _Case, stamp: Stamp) -> Certificate:
 
 
 def _name_objection(case: _Case) -> Objection | None:
-    name = case.request.name
-    return Objection("name_malformed", (case.view.choices,), name) if not name or "@" in name else None
+    """Why a mailbox may not be called so."""
+    name, names = case.request.name, case.view.names
+    if names.fits(name):
+        return None
+    near = names.nearest(name)
+    rows = names.rows or (case.view.choices,)
+    return Objection("name_malformed", rows, name, change=None if near is None else ("name", near))
 
 
 def _domain_objection(case: _Case) -> Objection | None:
@@ -189,6 +199,12 @@ def _holder_objection(case: _Case) -> Objection | None:
             return Objection("holder_not_registered", rows, request.holder_id, registered)
         case _:
             return None
+
+
+def _number_objections(case: _Case) -> list[Objection]:
+    """Why a certificate cannot attest what a new holder is registered with."""
+    new = case.request.holder if case.request.holder_choice == "new" else None
+    return [] if new is None else number_objections(new, (*case.view.attested, case.view.choices))
 
 
 def _word_objection(field: str, word: str, offered: tuple[str, ...], row: Row) -> Objection | None:
@@ -261,6 +277,7 @@ class _View:
 
     READS: ClassVar[tuple[type[Row], ...]] = (
         Activation, Certification, Credit, MessageRow, PartnerPlan, PublicDomain, RecordField, *FirstTerm.READS,
+        *Names.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -268,6 +285,7 @@ class _View:
         self.choices = snapshot.row(Certification)
         self.public = {row.domain: row for row in snapshot.rows(PublicDomain) if "partners" in row.offered_to}
         self.plans = {row.plan: row for row in snapshot.rows(PartnerPlan)}
+        self.names = Names(snapshot)
         self.first_term = FirstTerm(snapshot)
         self.activation = snapshot.row(Activation, "mailbox", _PANEL)
         self.credit = snapshot.row(Credit, "partner")
@@ -281,4 +299,4 @@ class _View:
         return row if isinstance(row, Withdrawn) else None
 
 
-_CERTIFICATION: Final = Steps(_View, _look_up, _objections, _answer)
+_CERTIFICATION: Final = Steps(_View, _look_up, _objections, _answer, takes=takes("certify"))

@@ -17,6 +17,7 @@ from pecrules.domain.answering import Steps, ask
 from pecrules.domain.charges import Item
 from pecrules.domain.deadlines import Deadlines, LastDays
 from pecrules.domain.life import Lifecycle, StatePeriod
+from pecrules.domain.misuse import takes
 from pecrules.domain.payments import Paying, billed_as
 from pecrules.domain.plans import plan_of
 from pecrules.domain.provenance import Cited, interpretation
@@ -259,7 +260,9 @@ def _charges(case: _Case) -> Charges:
         timing = last_days.timing(case.mailbox, request.method, request.paid_on, case.on)
         effects += last_days.effects(request.method, timing)
         effects += paying.effects(request.method, signed_in=request.signed_in, keep_off=request.keep_automatic_off)
-        requires = paying.requires(holder, given=request.einvoice_identifier is not None)
+        requires = paying.requires(
+            holder, identified=paying.identifies(case.mailbox.holder, request.einvoice_identifier)
+        )
     rows: tuple[Row, ...] = (
         case.plan,
         *case.stage_rows,
@@ -388,4 +391,4 @@ class _View:
         self.multi_year = interpretation(snapshot, "multi_year_price")
 
 
-_EXTRA_SPACE: Final = Steps(_View, _look_up, _objections, _answer)
+_EXTRA_SPACE: Final = Steps(_View, _look_up, _objections, _answer, takes=takes("quote_extra_space"))

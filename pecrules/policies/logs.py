@@ -13,6 +13,7 @@ from typing import ClassVar, Final, NamedTuple
 from pecrules.base import dates
 from pecrules.domain.answering import Steps, ask, none
 from pecrules.domain.life import Lifecycle, StatePeriod
+from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.state_rights import StateRights
@@ -125,4 +126,4 @@ class _View:
         return Cited(until, (self.start, self.month_end) if until.day != start.day else (self.start,))
 
 
-_LOGS: Final = Steps(_View, _look_up, none, _answer)
+_LOGS: Final = Steps(_View, _look_up, none, _answer, takes=takes("log_availability"))

@@ -15,6 +15,7 @@ from typing import ClassVar, Final, NamedTuple
 from pecrules.base.errors import nearest
 from pecrules.domain.answering import Steps, ask
 from pecrules.domain.life import StatePeriod
+from pecrules.domain.misuse import takes
 from pecrules.domain.payments import billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of
 from pecrules.domain.provenance import Cited, interpretation
@@ -337,7 +338,7 @@ def _facts(view: _View, stage: _Stage, request: PlanChangeRequest, prices: Snaps
         signed_in=request.signed_in,
         keep_off=request.keep_automatic_off,
         holder=billed_as(mailbox.holder),
-        unidentified=request.einvoice_identifier is None,
+        identified=view.paying.identifies(mailbox.holder, request.einvoice_identifier),
         price_day=prices.day,
         timing=view.deadlines.timing(mailbox, request.method, request.paid_on, on),
         addons_only=False,
@@ -396,4 +397,4 @@ class _View(RenewalView):
         self.exact_fit = interpretation(snapshot, "downgrade_exact_fit")
 
 
-_PLAN_CHANGE: Final = Steps(_View, _look_up, _objections, _answer)
+_PLAN_CHANGE: Final = Steps(_View, _look_up, _objections, _answer, takes=takes("quote_plan_change"))

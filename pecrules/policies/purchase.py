@@ -17,10 +17,12 @@ from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base.errors import nearest
 from pecrules.domain.activation import activation
+from pecrules.domain.addresses import Names, is_domain
 from pecrules.domain.answering import Steps, ask, ask_surely, none
 from pecrules.domain.expiry import FirstTerm
-from pecrules.domain.holders import same_holder
+from pecrules.domain.holders import number_objections, same_holder
 from pecrules.domain.life import Lifecycle, StatePeriod
+from pecrules.domain.misuse import takes
 from pecrules.domain.payments import Paying, billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of, plans_of
 from pecrules.domain.provenance import Cited, interpretation
@@ -53,7 +55,8 @@ def quote_purchase(holder: Holder | None, request: PurchaseRequest, *, rules: Ru
         ``Refusal`` with the rows behind it and the nearest request that would be accepted: ``sold_elsewhere``,
         ``plan_unknown``, ``plan_withdrawn``, ``plan_not_sold``, ``term_not_offered``, ``extra_*_not_offered``,
         ``extra_*_beyond_limit``, ``method_unknown``, ``order_size_beyond_limit``, ``address_malformed``,
-        ``domain_not_offered``. Where no row limits an order, any number of mailboxes is as good as another.
+        ``domain_not_offered``, ``tax_code_invalid``, ``vat_number_invalid``. Where no row limits an order,
+        any number of mailboxes is as good as another.
 
     Raises:
         NoRuleInForce: the tables say nothing yet about a plan, a price, a term, a domain or a rate on that day.
@@ -145,11 +148,14 @@ def _look_up(
     route = check_route(view.snapshot, request.kind, "sold_elsewhere", "buy_domain")
     if route is not None:
         return route
-    domain = _public_domain(view, request)
-    refused, rows = (domain, ()) if isinstance(domain, Objection) else (None, domain)
+    rows = _domain_rows(view, request)
     if view.size and request.mailboxes > 1:
         rows = (*rows, view.size)
-    found = (refused, _size_objection(view, request.mailboxes))
+    found = (
+        *_address_objections(view, request),
+        *(number_objections(holder, view.paying.subject(billed_as(holder)).rows) if holder else ()),
+        _size_objection(view, request.mailboxes),
+    )
     prices = view.price_day.prices(rules, request.paid_on)
     return _Case(view, request, holder, on, prices, _choice(view, request), found, rows)
 
@@ -210,7 +216,8 @@ def _charges(case: _Case, plan: Plan) -> Charges:
     )
     paid = paying.effects(request.method, signed_in=request.signed_in, keep_off=request.keep_automatic_off)
     effects = [*case.effects, *paid, *_activation(view, request.kind)]
-    requires = paying.requires(billed, given=request.einvoice_identifier is not None)
+    identified = paying.identifies(case.holder, request.einvoice_identifier)
+    requires = paying.requires(billed, identified=identified)
     return paying.charges(items, rows, effects, requires, vat=vat_of(case.prices), holder=billed)
 
 
@@ -249,21 +256,31 @@ def _size_objection(view: _View, mailboxes: int) -> Objection | None:
     return Objection("order_size_beyond_limit", rows, mailboxes, allowed, change=("mailboxes", near))
 
 
-def _public_domain(view: _View, request: PurchaseRequest) -> tuple[Row, ...] | Objection:
-    """The row of an address's public domain, or why there is none; one on a customer's own domain may have any."""
-    local, _, domain = request.address.partition("@")
+def _domain_rows(view: _View, request: PurchaseRequest) -> tuple[Row, ...]:
+    """The row of an address's public domain, if it has one; names of domains are the same in capitals."""
+    row = view.domains.get(request.address.rpartition("@")[2].lower())
+    return (row,) if row and request.kind == "mailbox" else ()
+
+
+def _address_objections(view: _View, request: PurchaseRequest) -> list[Objection]:
+    """What is wrong with an address, before the @ and after it; the nearest one is right on both sides."""
     public = view.domains if request.kind == "mailbox" else {}
     rows: tuple[Row, ...] = tuple(public.values()) or (view.snapshot.row(Route, request.kind),)
-    if not local or not domain or "@" in domain:
-        return Objection("address_malformed", rows, request.address)
-    if request.kind == "domain":
-        return ()
-    name = domain.lower()  # names of domains are the same in capitals
-    if name in public:
-        return (public[name],)
-    near = nearest(name, public)
-    change = None if near is None else ("address", f"{local}@{near}")
-    return Objection("domain_not_offered", rows, domain, tuple(public), change=change)
+    name, _, domain = request.address.partition("@")
+    if not name or not domain or "@" in domain:
+        return [Objection("address_malformed", rows, request.address)]
+    plain, found = domain.lower(), list[Objection]()
+    offered = (domain if is_domain(domain) else None) if request.kind == "domain" else domain
+    near = nearest(plain, public) if public and plain not in public else offered
+    called = view.names.nearest(name)
+    change = ("address", f"{called}@{near}") if called and near else None
+    if not view.names.fits(name):
+        found.append(Objection("address_malformed", view.names.rows, request.address, change=change))
+    if offered is None:
+        found.append(Objection("address_malformed", rows, request.address))
+    elif request.kind == "mailbox" and plain not in public:
+        found.append(Objection("domain_not_offered", rows, domain, tuple(public), change=change))
+    return found
 
 
 # -- a deleted name ---------------------------------------------------------------------------------------------------
@@ -338,7 +355,7 @@ class _View:
     """What a first order needs of the tables, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Activation, OrderSize, PublicDomain, Route, *FirstTerm.READS, *SaleTerms.READS, *Paying.READS,
+        Activation, OrderSize, PublicDomain, Route, *FirstTerm.READS, *Names.READS, *SaleTerms.READS, *Paying.READS,
         *SpaceAllowance.READS,
     )  # fmt: skip
 
@@ -349,6 +366,7 @@ class _View:
         self.first_term = FirstTerm(snapshot)
         self.price_day = PriceDay(snapshot)
         self.size = next(iter(snapshot.rows(OrderSize)), None)
+        self.names = Names(snapshot)
         self.domains = {row.domain: row for row in snapshot.rows(PublicDomain) if "customers" in row.offered_to}
 
 
@@ -364,6 +382,8 @@ class _RepurchaseView(_View):
         self.same_holder = interpretation(snapshot, "same_holder_check")
 
 
-_PURCHASE: Final = Steps(_View, _look_up, _objections, _answer)
-_REPURCHASE: Final = Steps(_RepurchaseView, _look_up_repurchase, _objections, _answer, keeps_promises=False)
+_PURCHASE: Final = Steps(_View, _look_up, _objections, _answer, takes=takes("quote_purchase"))
+_REPURCHASE: Final = Steps(
+    _RepurchaseView, _look_up_repurchase, _objections, _answer, keeps_promises=False, takes=takes("quote_repurchase")
+)
 _DELETION: Final = Steps(_RepurchaseView, _look_up_deletion, none, _answer_deletion)

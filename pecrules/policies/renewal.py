@@ -17,6 +17,7 @@ from pecrules.base import dates
 from pecrules.base.memo import Memo
 from pecrules.domain.answering import Steps, ask, ask_surely, none
 from pecrules.domain.deadlines import MOVES, Timing
+from pecrules.domain.misuse import takes
 from pecrules.domain.payments import billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of
 from pecrules.domain.refusing import Objection
@@ -166,7 +167,7 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
         request.signed_in,
         request.keep_automatic_off,
         holder and billed_as(holder),
-        request.einvoice_identifier is None,
+        request.einvoice_identifier is not None and view.paying.identifies(holder, request.einvoice_identifier),
         prices.day if other else None,
         timing,
         request.addons_only,
@@ -352,5 +353,5 @@ def _offer(view: _View, mailbox: Mailbox) -> _Offer:
     return offer
 
 
-_RENEWAL: Final = Steps(_View, _look_up, _objections, _answer)
-_OPTIONS: Final = Steps(_View, _look_up_options, none, _answer_options)
+_RENEWAL: Final = Steps(_View, _look_up, _objections, _answer, takes=takes("quote_renewal"))
+_OPTIONS: Final = Steps(_View, _look_up_options, none, _answer_options, takes=takes("renewal_options"))

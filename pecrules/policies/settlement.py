@@ -17,6 +17,7 @@ from typing import ClassVar, Final, NamedTuple
 from pecrules.base import dates, money
 from pecrules.domain.answering import Steps, ask
 from pecrules.domain.charges import vat_on
+from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import because, caveats, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.model.fields import changed
@@ -337,4 +338,4 @@ class _View:
         self.vat_rounding = interpretation(snapshot, "vat_rounding")
 
 
-_SETTLEMENT: Final = Steps(_View, _look_up, _objections, _answer)
+_SETTLEMENT: Final = Steps(_View, _look_up, _objections, _answer, takes=takes("settle"))

@@ -12,6 +12,7 @@ from typing import ClassVar, Final, NamedTuple
 from pecrules.base.memo import Memo
 from pecrules.domain.answering import Steps, ask_surely, none
 from pecrules.domain.life import Lifecycle, StatePeriod
+from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import because, caveats, interpretation
 from pecrules.domain.space import gigabytes
 from pecrules.domain.state_rights import StateRights
@@ -244,4 +245,4 @@ class _View:
         return self.partner_plans.get(name) if by_partner else self.plans.get((kind, name))
 
 
-_STATUS: Final = Steps(_View, _look_up, none, _answer)
+_STATUS: Final = Steps(_View, _look_up, none, _answer, takes=takes("status"))

@@ -15,6 +15,7 @@ from pecrules.base import money
 from pecrules.domain.answering import Steps, ask
 from pecrules.domain.expiry import TermStart
 from pecrules.domain.life import Lifecycle, StatePeriod, seen_as
+from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.state_rights import StateRights
@@ -355,4 +356,4 @@ def _by_kind(modes: Iterable[Mode]) -> dict[str, dict[str, Mode]]:
     return found
 
 
-_TERMINATION: Final = Steps(_View, _look_up, _objections, _answer)
+_TERMINATION: Final = Steps(_View, _look_up, _objections, _answer, takes=takes("terminate"))

@@ -18,6 +18,7 @@ from pecrules.base import dates
 from pecrules.domain.activation import Activations
 from pecrules.domain.answering import Steps, ask, if_known, none
 from pecrules.domain.life import Lifecycle, StatePeriod
+from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.state_days import DAY
@@ -268,4 +269,4 @@ class _View:
         self.activations = Activations(snapshot)
 
 
-_TIMELINE: Final = Steps(_View, _look_up, none, _answer)
+_TIMELINE: Final = Steps(_View, _look_up, none, _answer, takes=takes("timeline"))

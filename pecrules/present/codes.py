@@ -96,6 +96,7 @@ REASONS: Final[dict[RefusalCode, str]] = {
     "suspended": mark("the mailbox is suspended"),
     "suspension_not_over": mark("the suspension is not over yet"),
     "suspension_over": mark("the suspension is over"),
+    "tax_code_invalid": mark("the tax code is wrong"),
     "term_not_offered": mark("the term is not offered"),
     "term_unknown": mark("nobody says for how many years"),
     "termination_asked": mark("somebody asked to end the mailbox by its expiry"),
@@ -103,6 +104,7 @@ REASONS: Final[dict[RefusalCode, str]] = {
     "terms_not_accepted": mark("the terms of the contract were not accepted"),
     "too_full_archive": mark("the archive holds more than it would have room for"),
     "too_full_inbox": mark("the inbox holds more than it would have room for"),
+    "vat_number_invalid": mark("the VAT number is wrong"),
     "way_not_offered": mark("it cannot be asked for in this way"),
     "withdrawn": mark("the mailbox was closed by withdrawal"),
 }

@@ -29,6 +29,7 @@ SECTIONS: Final = {
     "plans.change_rules": mark("when the plan may be changed"),
     "plans.changes": mark("what a change of plan does"),
     "plans.domains": mark("public domain"),
+    "plans.names": mark("what a mailbox may be called"),
     "plans.order_size": mark("most mailboxes in one order"),
     "pricing.proration": mark("price of a part of the term"),
     "lifecycle.transitions": mark("change of state"),

@@ -12,7 +12,9 @@ from pecrules.present.catalogues import mark, say
 _WORDS: Final = frozenset({
     # what the types of a schema are called
     mark("text"), mark("a whole number"), mark("a number"), mark("true or false"), mark("a list"),
-    mark("a block of keys"), mark("an amount"),
+    mark("a block of keys"), mark("an amount"), mark("a country in two capital letters, as IT"),
+    mark("a text whose signs can all be written"), mark("a whole number of at most 60 digits"),
+    mark("an amount of at most 200 digits on either side of the point"),
     # why rules could not be taken up
     mark("it changes while it is read"),
     # what the operating system says

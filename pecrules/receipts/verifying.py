@@ -124,7 +124,7 @@ def _verified(plain: dict[str, Any], noted: str | None) -> Verified:
             *problems, Problem("PR306", path=("policy",), args=args, nearest=nearest(document.policy, POLICIES)),
         ])  # fmt: skip
     question = _try(problems, ("asked",), lambda: model_json.from_plain(policy.question_type, document.asked))
-    outcome = _try(problems, ("outcome",), lambda: model_json.from_json(canonical(document.outcome)))
+    outcome = _try(problems, ("outcome",), lambda: model_json.outcome_from_json(canonical(document.outcome)))
     if question is not None and outcome is not None:
         problems += contradictions(document, policy, question, outcome)
     problems += () if problems else _unfitting(plain)

@@ -6,10 +6,11 @@ worked out of the tables stands in ``snapshots``; here is what a caller sees of 
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property, partial
 from typing import Any, Final, TypeVar, cast
 
+from pecrules.base.dates import check_day
 from pecrules.base.errors import NoRuleInForce
 from pecrules.base.memo import Budget, Memo
 from pecrules.base.version import __version__
@@ -84,7 +85,12 @@ class Ruleset:
     # -- asking -------------------------------------------------------------------------------------------------------
 
     def as_known(self, day: date) -> "Ruleset":
-        """The same rules without what was announced after ``day``; asked again, the same object."""
+        """The same rules without what was announced after ``day``; asked again, the same object.
+
+        Raises:
+            TypeError: ``day`` is a moment, or no day at all.
+        """
+        check_day("as_known", day)
         return self._as_known.get(day) or self._as_known.keep(day, Ruleset((), self.book, day, self._shared))
 
     def edited(self, edits: Edits, *, book: str | None = None) -> "Ruleset":
@@ -273,8 +279,7 @@ def _seen(  # noqa: PLR0913, PLR0917 - of what it is, and the day
         NoRuleInForce: there is no such view on that day.
         TypeError: the day is none.
     """
-    if not isinstance(cast("object", on), date) or isinstance(on, datetime):
-        raise TypeError(f"on wants a date, not {on!r}; a moment becomes one by dates.rome_day")
+    check_day("on", on)
     if not cohort and tables.parting_days(view, known_by):
         raise _Parted
     try:

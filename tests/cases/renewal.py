@@ -134,7 +134,7 @@ CASES = {
         {"monday_to_friday": "payment_too_late", "monday_to_saturday": "quote"},
     ),
     "legal_person_test": Case(
-        lambda rules: [ask(rules, holder=Holder(subject="natural_person", vat_number="01234567897"))],
+        lambda rules: [ask(rules, holder=Holder(subject="natural_person", vat_number="01234560785"))],
         lambda answer: answer.requires,
         {"declared_type": (), "vat_number_present": ("einvoice_identifier",)},
     ),

@@ -12,7 +12,7 @@ from tests.variants import reword
 
 EXPIRY = date(2027, 3, 30)
 PAID = date(2027, 1, 10)
-MARIO = Holder(subject="natural_person", name="Mario Rossi", tax_code="RSSMRA80A01H501U", vat_number="01234567897")
+MARIO = Holder(subject="natural_person", name="Mario Rossi", tax_code="RSSMRA80A01H501U", vat_number="01234560785")
 
 
 def tell(*answers: Transition | Refusal) -> list[str]:

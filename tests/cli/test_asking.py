@@ -186,8 +186,8 @@ class TestQuotes:
             ("36.48", ["plan-change", *BOX, "--plan", "premium", "--new-plan", "pro", "--promo"]),
             ("24.16", ["purchase", "--address", "a@pec.it", "--mailboxes", "2"]),
             ("12.08", ["repurchase", "--expiry", "2026-03-30", "--address", "a@pec.it"]),
-            ("36.48", ["repurchase", "--expiry", "2026-03-30", "--plan", "pro", "--new-holder-tax-code", "ABC",
-                       "--holder-tax-code", "abc"]),
+            ("36.48", ["repurchase", "--expiry", "2026-03-30", "--plan", "pro", "--holder-tax-code", "rssmra80a01h501u",
+                       "--new-holder-tax-code", "RSSMRA80A01H501U"]),
         ],
     )  # fmt: skip
     def test_amounts(self, answered, gross, options):

@@ -109,7 +109,7 @@ class TestQuote:
             "--expiry", "2027-03-30", "--on", "2027-01-10",
             "--extra-inbox-gb", "2", "--extra-archive-gb", "3", "--promo",
             "--new-extra-archive-gb", "4", "--new-method", "bank_transfer", "--signed-in", "--keep-automatic-off",
-            "--einvoice-identifier", "0000000", "--book", BASE, "--as-known", "2027-01-01", "--json",
+            "--einvoice-identifier", "ABC1234", "--book", BASE, "--as-known", "2027-01-01", "--json",
         )  # fmt: skip
         quote = model_json.from_json(out)
         assert (0, [1, 2, 4], (), date(2027, 1, 1)) == (
@@ -213,6 +213,15 @@ class TestRequests:
         told = f"pecrules: `{tmp_path}/none` non si può leggere: non esiste\n"
         assert (2, "", told) == call("explain", tmp_path / "none", "--lang", "it")
         assert (2, "", f"pecrules: `{tmp_path}` cannot be read: Is a directory\n") == call("explain", tmp_path)
+
+    def test_a_value_beyond_the_limits(self, call):
+        """It is told by its option, in words."""
+        code, out, err = call("billing", "--holder", "legal_person", "--holder-country", "Italia", "--lang", "it")
+        assert (2, "", True) == (
+            code,
+            out,
+            "`--holder-country`: ci vuole un paese in due lettere maiuscole, come IT" in err,
+        )
 
     @pytest.mark.parametrize("gigabytes", ["9" * 60, "-" + "9" * 60])
     def test_numbers_without_end(self, call, gigabytes):

@@ -91,8 +91,9 @@ TWINS = {
         lambda: (box(promo=True), pr.PlanChangeRequest(plan="pro", years=1, extra_inbox_gb=1)),
     ),
     "quote_purchase": (
-        ["--holder", "legal_person", "--holder-vat-number", "00743110158", "--address", "mario.rossi@pec.it"],
-        lambda: (COMPANY, bought()),
+        ["--holder", "legal_person", "--holder-vat-number", "DE136695976", "--holder-country", "DE",
+         "--address", "mario.rossi@pec.it"],
+        lambda: (pr.Holder(subject="legal_person", vat_number="DE136695976", country="DE"), bought()),
     ),
     "quote_renewal": (
         [*BOX, "--extra-inbox-gb", "2", "--new-extra-inbox-gb", "1", "--years", "2", "--new-promo"],

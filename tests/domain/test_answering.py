@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, ClassVar, NamedTuple
 
 import attrs
+import pytest
 
 from pecrules.domain.answering import Steps, ask, if_known
 from pecrules.domain.refusing import Objection
@@ -87,6 +88,16 @@ def test_a_change_that_is_refused_again_is_not_proposed() -> None:
 def test_a_change_about_which_no_row_speaks_is_not_proposed() -> None:
     """Five becomes one, about which the tables say nothing; the question itself is refused all the same."""
     assert None is asked(5).nearest
+
+
+def test_a_mistake_of_a_policy_is_told_as_it_is() -> None:
+    """Rules that can be asked are no misuse."""
+
+    def mistaken(view: Any, *_: Any) -> Any:
+        return view.no_such_thing
+
+    with pytest.raises(AttributeError, match="no_such_thing"):
+        ask(STEPS._replace(look_up=mistaken), None, Wish(1), shipped(), ON)
 
 
 def test_a_question_within_a_question_may_be_unknown() -> None:

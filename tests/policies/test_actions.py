@@ -1115,8 +1115,8 @@ def snapshot(on):
     found = {}
     for row in sorted(rows().values(), key=lambda row: row.since):
         if row.since <= on:
-            found[row.SECTION, row.key] = row
-    return found.values()
+            found[row.section if isinstance(row, Withdrawn) else row.SECTION, row.key] = row
+    return [row for row in found.values() if not isinstance(row, Withdrawn)]
 
 
 def channels_on(on):

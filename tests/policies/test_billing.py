@@ -59,8 +59,9 @@ class TestIdentifier:
         [
             (COMPANY, "ABC1234"),
             (COMPANY, "m5uxcr1"),
-            (COMPANY, "0000000"),
+            (COMPANY, " abc 1234 "),
             (COMPANY, "studio.rossi@pec.example.it"),
+            (COMPANY, " studio.rossi@pec.example.it\n"),
             (COMPANY, "a@b.c"),
             (COMPANY, ""),
             (PA, "UFABCD"),
@@ -85,8 +86,15 @@ class TestIdentifier:
             (COMPANY, "@pec.it"),
             (COMPANY, "a@b@c.it"),
             (COMPANY, "a@pec..it"),
-            (COMPANY, "a@pec.it\n"),
             (COMPANY, " "),
+            (COMPANY, "0000000"),
+            (COMPANY, "XXXXXXX"),
+            (COMPANY, "xxxxxxx"),
+            (COMPANY, "mailto:info@pec.it"),
+            (COMPANY, "<info@pec.it>"),
+            (COMPANY, "Info <info@pec.it>"),
+            (COMPANY, ".info@pec.it"),
+            (COMPANY, "info@-pec.it"),
             (PA, "UFABCDE"),
             (PA, "ufficio@pec.example.it"),
             (PA, ""),
@@ -95,7 +103,30 @@ class TestIdentifier:
     def test_identifiers_that_do_not(self, subject, identifier):
         """Another length, another alphabet, no address; for a public body, anything but its code."""
         answer = ask(shipped(), identifier, subject=subject)
-        assert (("identifier_malformed",), ()) == (answer.problems, answer.missing)
+        assert ("identifier_malformed",) == answer.problems
+        assert (("einvoice_identifier",), None) == (answer.missing, answer.identifier)
+
+    @pytest.mark.parametrize(
+        ("given", "sent"),
+        [("m5uxcr1", "M5UXCR1"), (" m5u xcr1", "M5UXCR1"), (" Info@Pec.it ", "Info@Pec.it"), ("", ""), (None, None)],
+    )
+    def test_how_it_goes_on_the_invoice(self, given, sent):
+        """A code in capitals and without spaces, an address as it was written."""
+        assert sent == ask(shipped(), given).identifier
+
+    def test_those_abroad_have_a_code(self):
+        """Seven X are theirs alone, and no other code is the same; a number is judged as their country has them."""
+        answers = [
+            ask(shipped(), given, country=country, vat_number=number)
+            for country, number in (("DE", "DE136695976"), ("IT", None))
+            for given in ("xxxxxxx", "ABC1234")
+        ]
+        assert [("XXXXXXX", ()), ("ABC1234", ()), (None, ("identifier_malformed",)), ("ABC1234", ())] == [
+            (answer.identifier, answer.problems) for answer in answers
+        ]
+        assert ("vat_number_invalid",) == ask(shipped(), country="DE", vat_number=OF_COMPANY).problems
+        assert "holders/private-foreign-code-2018" in answers[0].because
+        assert "holders/private-foreign-code-2018" not in answers[2].because
 
     def test_r1_16_what_nobody_asked_for(self):
         """R1.16: a natural person has nothing to give."""
@@ -126,6 +157,7 @@ class TestNumbers:
             (OF_PERSON, True),
             ("rss mra 85t10 a562s", True),
             (OF_ASSOCIATION, True),
+            ("0074-3110:157", True),
             (None, True),
             ("RSSMRA85T10A562T", False),
             ("RSSMRA85T40A562V", False),
@@ -135,7 +167,7 @@ class TestNumbers:
         ],
     )
     def test_tax_codes(self, tax_code, fine):
-        """Sixteen characters, or eleven digits as companies and associations have; spaces do not matter."""
+        """Sixteen characters, or eleven digits: of companies and bodies, and of persons for the time being."""
         assert (() if fine else ("tax_code_invalid",)) == ask(shipped(), subject=PERSON, tax_code=tax_code).problems
 
     @pytest.mark.parametrize(
@@ -343,12 +375,13 @@ class TestProperties:
 
 
 def fields_of(holder):
-    return {name: getattr(holder, name) for name in ("subject", "tax_code", "vat_number", "split_payment")}
+    return {name: getattr(holder, name) for name in ("subject", "tax_code", "vat_number", "split_payment", "country")}
 
 
 def recognised(form, text):
     return {
         "alphanumeric": len(text) == form.characters and "@" not in text,
         "pec_address": "@" in text,
+        "sent_code": text == form.sent_code,
         "nothing": text == "",
     }[form.form]

@@ -132,8 +132,9 @@ def second_reading(box, request, on):  # noqa: C901, PLR0911, PLR0912 - straight
         follows.append("automatic_renewal_on")
     if request.method is not None:
         follows.append("payment_registered")
-    pays_by_invoice = box.holder is not None and box.holder.subject != "natural_person"
-    due = pays_by_invoice and request.einvoice_identifier is None
+    lengths = {None: 0, "natural_person": 0, "legal_person": 7, "public_administration": 6}
+    length = lengths[box.holder and box.holder.subject]
+    due = length > 0 and len(request.einvoice_identifier or "") != length
     return net, vat, net + vat, date(year, box.expiry.month, day), box.expiry - timedelta(15), follows, due
 
 

@@ -152,7 +152,7 @@ def quotes():
     """Each with its mailbox."""
     return {
         "plain": (BOX, quoted(extra_inbox_gb=1)),
-        "slip": (BOX, quoted(extra_inbox_gb=2, method="slip", einvoice_identifier="0000000")),
+        "slip": (BOX, quoted(extra_inbox_gb=2, method="slip", einvoice_identifier="ABC1234")),
         "card": (PRO, quoted(PRO, extra_inbox_gb=3, extra_archive_gb=10, method="card", years=5)),
         "late": (BOX, quoted(on=date(2027, 5, 1))),
     }
@@ -787,7 +787,7 @@ class TestSentences:
                 "plan PEC Pro, 1 year, 3 mailboxes, automatic renewal stays off, on promotion",
                 PurchaseRequest(
                     address="a@b.it", kind="domain", plan="pro", years=1, mailboxes=3, keep_automatic_off=True,
-                    promo=True, einvoice_identifier="0000000", holder=COMPANY,
+                    promo=True, einvoice_identifier="ABC1234", holder=COMPANY,
                 ),
             ),
             (

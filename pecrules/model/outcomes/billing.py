@@ -14,8 +14,8 @@ class IdentifierForm(Value):
     """A way to identify a holder for the electronic invoice.
 
     Attributes:
-        identifier: ``recipient_code``, ``office_code``, ``pec_address`` or ``no_identifier``.
-        form: ``alphanumeric``, ``pec_address`` or ``nothing``.
+        identifier: ``recipient_code``, ``office_code``, ``pec_address``, ``foreign_code`` or ``no_identifier``.
+        form: ``alphanumeric``, ``pec_address``, ``sent_code`` or ``nothing``.
         characters: How many, for an alphanumeric one.
         sent_code: The code that goes on the invoice instead, as ``0000000``.
         delivered: Whether the invoice is delivered.
@@ -48,6 +48,8 @@ class Billing(Value):
         because: The rows behind it.
         caveats: Those of them that no source states outright.
         stamp: Under which rules.
+        identifier: The identifier that was given, as it goes on the invoice: a code in capitals, without spaces;
+            nothing for the choice to have none; ``None`` when none was given, or a wrong one.
     """
 
     treated_as: str
@@ -63,3 +65,4 @@ class Billing(Value):
     because: Because
     caveats: tuple[Caveat, ...]
     stamp: Stamp
+    identifier: str | None = None

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from pecrules.domain.answering import Steps, ask, none
+from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import because, caveats
 from pecrules.domain.refusing import Objection
 from pecrules.model.mailboxes import Mailbox
@@ -67,7 +68,7 @@ def available_actions(
     >>> [(shown.field, shown.value) for shown in there.shows][4:6]
     [('expiry', '2024-03-30'), ('inbox_space', '1+0')]
     """
-    return ask(_ACTIONS, mailbox, _Request(tuple(orders), channel), rules, on)
+    return ask(_ACTIONS, mailbox, _Request(orders, channel), rules, on)
 
 
 # -- one question -----------------------------------------------------------------------------------------------------
@@ -76,7 +77,7 @@ def available_actions(
 class _Request(NamedTuple):
     """The orders of the mailbox, and where it is looked at; ``None`` for where it is managed."""
 
-    orders: tuple[Order, ...]
+    orders: Sequence[Order]
     channel: str | None
 
 
@@ -84,7 +85,7 @@ def _look_up(view: ChannelView, mailbox: Mailbox, request: _Request, rules: Rule
     here = _channel(view, mailbox.channel if request.channel is None else request.channel)
     if isinstance(here, Objection):
         return here
-    return Case(view, here, mailbox, request.orders, status(mailbox, rules=rules, on=on), on)
+    return Case(view, here, mailbox, tuple(request.orders), status(mailbox, rules=rules, on=on), on)
 
 
 def _channel(view: ChannelView, name: str) -> Channel | Objection:
@@ -126,4 +127,4 @@ def _contact(row: ContactRow) -> Contact:
     return Contact(row.contact, row.phone, row.hours, row.days, row.opens, row.closes, row.ref)
 
 
-_ACTIONS: Final = Steps(ChannelView, _look_up, none, _answer)
+_ACTIONS: Final = Steps(ChannelView, _look_up, none, _answer, takes=takes("available_actions"))

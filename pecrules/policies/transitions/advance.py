@@ -18,6 +18,7 @@ from typing import Final
 
 from pecrules.base.errors import nearest
 from pecrules.domain.answering import Steps, ask, none
+from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import because, caveats
 from pecrules.domain.refusing import Objection
 from pecrules.model.mailboxes import Mailbox
@@ -147,4 +148,4 @@ def _rows(firing: Firing, result: StepResult) -> list[Row]:
     return [*rows, *effect_rows(firing), *rows_of_day(case), *unpaid]
 
 
-_ADVANCE: Final = Steps(MachineView, _look_up, none, _answer)
+_ADVANCE: Final = Steps(MachineView, _look_up, none, _answer, takes=takes("advance"))

@@ -46,7 +46,16 @@ from pecrules.rulebook.rows.lifecycle import (
     Suspension,
 )
 from pecrules.rulebook.rows.payments import Credit, Method, QuickPayment, Switch
-from pecrules.rulebook.rows.plans import Growth, OrderSize, PartnerPlan, Plan, PlanChange, PlanChangeRule, PublicDomain
+from pecrules.rulebook.rows.plans import (
+    Growth,
+    MailboxName,
+    OrderSize,
+    PartnerPlan,
+    Plan,
+    PlanChange,
+    PlanChangeRule,
+    PublicDomain,
+)
 from pecrules.rulebook.rows.pricing import Price, Proration, Vat
 from pecrules.rulebook.rows.renewal import Advice, Automatic, ManualRenewal, NewExpiry, Route, Terms
 from pecrules.rulebook.rows.sources import Source
@@ -82,6 +91,7 @@ __all__ = [
     "Label",
     "Login",
     "Logs",
+    "MailboxName",
     "ManualRenewal",
     "Message",
     "Method",
@@ -125,7 +135,7 @@ __all__ = [
 ]
 
 DATED: Final[tuple[type[Row], ...]] = (
-    Plan, PartnerPlan, PlanChange, PlanChangeRule, PublicDomain, OrderSize,
+    Plan, PartnerPlan, PlanChange, PlanChangeRule, PublicDomain, MailboxName, OrderSize,
     Price, Vat, Proration,
     Terms, Advice, ManualRenewal, Automatic, Route, NewExpiry,
     Grace, GraceStretch, State, Step, Message, Activation, Suspension, FullBox,

@@ -59,18 +59,29 @@ class Identifier(Row):
     )
     subject: Annotated[SubjectType, _SUBJECT]
     identifier: Annotated[
-        Literal["recipient_code", "office_code", "pec_address", "no_identifier"],
+        Literal["recipient_code", "office_code", "pec_address", "foreign_code", "no_identifier"],
         column.word(
             "l'identificativo",
-            ["codice destinatario", "codice univoco ufficio", "indirizzo PEC", "nessun identificativo"],
+            [
+                "codice destinatario",
+                "codice univoco ufficio",
+                "indirizzo PEC",
+                "codice di chi sta all'estero",
+                "nessun identificativo",
+            ],
         ),
     ]
     label: Annotated[Label, LABEL]
     form: Annotated[
-        Literal["alphanumeric", "pec_address", "nothing"],
+        Literal["alphanumeric", "pec_address", "sent_code", "nothing"],
         column.word(
             "la forma",
-            ["lettere e cifre, in numero fisso", "un indirizzo PEC", "non si scrive nulla"],
+            [
+                "lettere e cifre, in numero fisso, ma nessuno dei codici di `sent_code`",
+                "un indirizzo PEC",
+                "il codice di `sent_code`, e nessun altro",
+                "non si scrive nulla",
+            ],
             snippet="nothing",
         ),
     ]
@@ -95,15 +106,22 @@ class Identifier(Row):
     sent_code: Annotated[
         str | None,
         column.written(
-            "il codice che accompagna l'indirizzo",
+            "il codice che accompagna l'indirizzo, o che sta da solo",
             "0000000",
             form="^[0-9A-Z]{6,7}$",
             message='un codice fra virgolette, per esempio "0000000"',
             formed='6 o 7 cifre o maiuscole, fra virgolette, per esempio "0000000"',
-            missing=('con `form: pec_address` serve il codice che accompagna l\'indirizzo, per esempio "0000000"'),
-            when={"form": "pec_address"},
+            missing=(
+                "con `form: pec_address` serve il codice che accompagna l'indirizzo, con `form: sent_code` il codice"
+                ' stesso, per esempio "0000000"'
+            ),
+            when={"form": ["pec_address", "sent_code"]},
         ),
     ] = None
+    holder: Annotated[
+        Literal["any", "abroad"],
+        column.word("chi lo può dare", ["chiunque sia di questo tipo", "chi sta all'estero"]),
+    ] = "any"
 
 
 class HolderField(Row):

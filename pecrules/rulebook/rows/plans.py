@@ -300,6 +300,51 @@ class PublicDomain(Row):
     ]
 
 
+class MailboxName(Row):
+    """What a new mailbox may be called."""
+
+    SECTION: ClassVar[str] = "plans.names"
+    ABOUT: ClassVar[column.Section] = column.Section(
+        "nomi delle caselle",
+        "come può chiamarsi una casella nuova, prima della chiocciola",
+        row=("nome della casella", "quali segni e quanti caratteri può avere il nome di una casella nuova"),
+        may_be_left_out=True,
+    )
+    signs: Annotated[
+        str,
+        column.written(
+            "i segni ammessi oltre alle lettere senza accenti e alle cifre",
+            "._-",
+            form="^[!#$%&'*+/=?^_`{|}~.-]+$",
+            message='i segni, fra virgolette, per esempio "._-"',
+            formed='segni di un indirizzo, fra virgolette, senza spazi, per esempio "._-"',
+            missing='i segni ammessi oltre a lettere e cifre, per esempio "._-"',
+        ),
+    ]
+    inside_only: Annotated[
+        str,
+        column.written(
+            "quali di questi segni non stanno né all'inizio né alla fine, né due volte di seguito",
+            ".",
+            form="^[!#$%&'*+/=?^_`{|}~.-]+$",
+            message='i segni, fra virgolette, per esempio "."',
+            formed='segni di un indirizzo, fra virgolette, senza spazi, per esempio "."',
+            missing='i segni che stanno solo fra due altri, per esempio "."',
+        ),
+    ]
+    max_characters: Annotated[
+        int,
+        column.whole(
+            "quanti caratteri al più",
+            1,
+            64,
+            "caratteri",
+            missing="quanti caratteri al più, per esempio `64`",
+            snippet="${:64}",
+        ),
+    ]
+
+
 class OrderSize(Row):
     """How many mailboxes one order may hold."""
 

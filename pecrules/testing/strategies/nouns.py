@@ -10,7 +10,7 @@ from hypothesis.strategies import SearchStrategy
 
 from pecrules.base import money
 from pecrules.model.codes import CreditKind, Kind, OrderKind, OrderState, SubjectType
-from pecrules.model.mailboxes import Holder, Mailbox
+from pecrules.model.mailboxes import HOME, Holder, Mailbox
 from pecrules.model.orders import Credit, Event, Order, Partner
 from pecrules.rulebook.ruleset import Ruleset
 from pecrules.testing.strategies.calendar import near, shifted, some_days
@@ -39,7 +39,7 @@ class MailboxDay(NamedTuple):
 
 
 def holders(**fields: SearchStrategy[Any]) -> SearchStrategy[Holder]:
-    """Holders of every kind, with tax codes and VAT numbers whose check digits are right.
+    """Holders of every kind, at home or abroad, with tax codes and VAT numbers whose check digits are right.
 
     Args:
         **fields: A field's name and the strategy that draws it instead.
@@ -52,11 +52,16 @@ def holders(**fields: SearchStrategy[Any]) -> SearchStrategy[Holder]:
         "subject": st.sampled_from(get_args(SubjectType)),
         "name": st.none() | LOCAL_NAMES,
         "tax_code": st.none() | _tax_codes(),
-        "vat_number": st.none() | _vat_numbers(),
         "reference_email": st.none() | ADDRESSES,
         "split_payment": st.booleans(),
     }
-    return st.builds(Holder, **(usual | fields))
+    return st.builds(_holder, _RESIDENCES, **(usual | fields))
+
+
+def _holder(residence: "tuple[str, str | None]", /, **columns: Any) -> Holder:
+    """A holder with a VAT number of its country, unless others are given."""
+    facts: dict[str, Any] = dict(zip(("country", "vat_number"), residence, strict=True))
+    return Holder(**(facts | columns))
 
 
 def mailboxes(rules: Ruleset | None = None, **fields: SearchStrategy[Any]) -> SearchStrategy[Mailbox]:
@@ -199,6 +204,13 @@ def _tax_codes() -> SearchStrategy[str]:
         lambda drawn: f"{drawn[0]}{drawn[1][0]:02}{drawn[1][1]}{drawn[1][2]:02}H{drawn[2]:03}"
     )
     return bodies.map(lambda body: body + codicefiscale.calc_check_digit(body))
+
+
+_ABROAD: Final = (("DE", "DE136695976"), ("FR", "83404833048"), ("SM", None), ("US", "12-3456789"))
+_RESIDENCES: Final = st.deferred(
+    lambda: st.tuples(st.just(HOME), st.none() | _vat_numbers()) | st.sampled_from(_ABROAD)
+)
+"""A country, and a VAT number that it might give."""
 
 
 # -- mailboxes --------------------------------------------------------------------------------------------------------
