@@ -20,6 +20,7 @@ from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import PriceDay, SaleTerms
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
+from pecrules.domain.state_days import GraceDays
 from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import RemedyCode
 from pecrules.model.outcomes.common import Effect
@@ -44,7 +45,7 @@ class RenewalFacts(NamedTuple):
         automatic: Whether automatic renewal is on, and no precondition against it.
         pending: Whether a renewal order is open, and no precondition against it.
         on_expiry_day: Whether the day of the order is that of the expiry.
-        late: Whether the mailbox has expired.
+        grace: How long the mailbox is kept, if it has expired.
         fee_due: Whether it comes so late that a fee is due.
         from_leap_day: Whether the new term counts from a 29 February.
         method: How it is paid.
@@ -64,7 +65,7 @@ class RenewalFacts(NamedTuple):
     automatic: bool
     pending: bool
     on_expiry_day: bool
-    late: bool
+    grace: GraceDays | None
     fee_due: bool
     from_leap_day: bool
     method: str | None
@@ -212,7 +213,7 @@ class RenewalView:
 
     def _rows_of_days(self, facts: RenewalFacts, expired: tuple[Row, ...]) -> tuple[Row, ...]:
         """The rows that decide from which day the new term is counted, and where it ends."""
-        rows = (*expired, self.counting.late) if facts.late else (self.counting.early,)
-        if facts.on_expiry_day and not facts.late:
+        rows = (*expired, self.counting.late) if facts.grace else (self.counting.early,)
+        if facts.on_expiry_day and not facts.grace:
             rows = (*rows, self.lifecycle.days.expiry_day)
         return (*rows, self.counting.leap_day) if facts.from_leap_day else rows

@@ -17,22 +17,21 @@ from pecrules.domain.answering import Steps, ask
 from pecrules.domain.charges import Item
 from pecrules.domain.life import Lifecycle, StatePeriod
 from pecrules.domain.payments import Paying, billed_as
-from pecrules.domain.plans import plan_of
+from pecrules.domain.plans import plan_of, ways_out
 from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import PriceDay
-from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
+from pecrules.domain.space import ARCHIVE, CONSERVAZIONE, INBOX, SpaceAllowance
 from pecrules.domain.state_rights import StateRights
-from pecrules.model.codes import RemedyCode, RequirementCode
+from pecrules.model.codes import RequirementCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.requests import ExtraSpaceRequest
-from pecrules.rulebook.rows import Plan, Price, Proration, Row, State, Withdrawn
+from pecrules.rulebook.rows import Plan, Price, Proration, Route, Row, State, Withdrawn
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
-CONSERVAZIONE: Final = "conservazione"
 _FREE_TAIL: Final = "remaining_years_free_tail"
 _MONTH_DAYS: Final = 30  # a month of "ninety days"
 _YEAR_DAYS: Final = 365
@@ -186,8 +185,8 @@ def _state_objection(case: _Case, share: Proration | None) -> Objection | None:
     if allowed:
         return None
     renewable = case.expired and case.view.rights.renewal_right(case.mailbox.kind, case.period.state).may_renew
-    ways: dict[RemedyCode, bool | None] = {"renew": renewable, "repurchase": case.state.may_repurchase}
-    return Objection(case.period.state, rows, remedies=tuple(way for way, is_open in ways.items() if is_open))
+    ways = ways_out(case.view.snapshot, case.mailbox.kind, renew=renewable, repurchase=case.state.may_repurchase)
+    return Objection(case.period.state, rows, remedies=ways)
 
 
 def _not_offered(case: _Case, wanted: _Wanted) -> Objection | None:
@@ -355,7 +354,7 @@ class _View:
     """What extra space needs of the tables, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Plan, Price, Proration, *Paying.READS, *Lifecycle.READS, *StateRights.READS, *SpaceAllowance.READS,
+        Plan, Price, Proration, Route, *Paying.READS, *Lifecycle.READS, *StateRights.READS, *SpaceAllowance.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:

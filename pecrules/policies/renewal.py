@@ -15,7 +15,7 @@ from pecrules.base import dates
 from pecrules.base.memo import Memo
 from pecrules.domain.answering import Steps, ask, ask_surely, none
 from pecrules.domain.payments import billed_as
-from pecrules.domain.plans import check_route, not_sold, plan_of
+from pecrules.domain.plans import check_route, not_sold, plan_of, ways_out
 from pecrules.domain.refusing import Objection
 from pecrules.domain.renewal_order import Deal, RenewalFacts, RenewalView
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
@@ -155,7 +155,7 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
         automatic,
         pending,
         on == expiry,
-        late,
+        view.lifecycle.days.grace(mailbox) if late else None,
         late and view.fee_due(passed.days),
         dates.is_leap_day(start),
         request.method,
@@ -189,18 +189,19 @@ def _answer(case: _Case, stamp: Stamp) -> Quote:
 def _deal(case: _Case) -> Deal:
     """What orders of the same facts share, remembered."""
     offer, facts = case.offer, RenewalFacts(*case.facts)
-    deal = case.view.deal(facts, offer.name, offer.space, case.prices, offer.rows, offer.end_rows)
+    expired = case.view.lifecycle.days.expiry_rows(facts.grace) if facts.grace else ()
+    deal = case.view.deal(facts, offer.name, offer.space, case.prices, offer.rows, expired)
     return offer.known.keep(facts, deal)
 
 
 def _precondition(view: _View, offer: _Offer, mailbox: Mailbox, late: bool, on: date) -> Objection | None:
     """Why this mailbox cannot be renewed by hand today, whatever is asked."""
-    if offer.objection is not None:
-        return offer.objection
     if late or not view.lifecycle.hangs_on_expiry(mailbox, on):
-        ended = _ended(view, offer, mailbox, on)
+        ended = _ended(view, mailbox, on)
         if ended is not None:
             return ended
+    if offer.objection is not None:
+        return offer.objection
     if mailbox.renewal_order_pending and (pending := view.pending_objection()) is not None:
         return pending
     if mailbox.auto_renew and not view.rule_if_auto_renew.allowed:
@@ -208,16 +209,20 @@ def _precondition(view: _View, offer: _Offer, mailbox: Mailbox, late: bool, on: 
     return None
 
 
-def _ended(view: _View, offer: _Offer, mailbox: Mailbox, on: date) -> Objection | None:
+def _ended(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
     """Why a mailbox is not renewed in its state; one that has expired and is not renewed any more counts as deleted."""
     if view.rights.renewal_right(mailbox.kind, view.lifecycle.state(mailbox, on)).may_renew:
         return None
     period = view.lifecycle.period(mailbox, on)
     if period.state in {"expired", "deleted"}:
-        by_expiry = period.state == "expired" or period.rows[-1] is offer.end_rows[-1]
-        return Objection("deleted", offer.end_rows if by_expiry else period.rows, remedies=("repurchase",))
+        days = view.lifecycle.days
+        end_rows = days.expiry_rows(days.grace(mailbox))
+        by_expiry = period.state == "expired" or period.rows[-1] is end_rows[-1]
+        ways = ways_out(view.snapshot, mailbox.kind, renew=False, repurchase=True)
+        return Objection("deleted", end_rows if by_expiry else period.rows, remedies=ways)
     state = view.rights.state(period.state)
-    return Objection(period.state, (state, *period.rows), remedies=("repurchase",) if state.may_repurchase else ())
+    ways = ways_out(view.snapshot, mailbox.kind, renew=False, repurchase=state.may_repurchase)
+    return Objection(period.state, (state, *period.rows), remedies=ways)
 
 
 # -- what could be asked ----------------------------------------------------------------------------------------------
@@ -294,13 +299,11 @@ class _Offer:
     """
 
     def __init__(self, view: _View, kind: str, name: str, plan: Plan | None, objection: Objection | None) -> None:
-        days = view.lifecycle.days
         self.name = name
         self.rows: tuple[Row, ...] = (plan,) if plan else ()
         self.objection = objection
         self.space = SpaceAllowance(view.snapshot, plan)
-        self.in_grace = days.grace(kind).may_renew
-        self.end_rows = days.expiry_rows(kind)
+        self.in_grace = view.rights.renewal_right(kind, "expired").may_renew
         self.known: Memo[tuple[Any, ...], Deal] = Memo(budget=view.snapshot.answers, weight=_DEAL_BYTES)
 
 

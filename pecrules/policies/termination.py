@@ -240,10 +240,10 @@ def _kept_until(case: _Case, ends: date) -> Cited[date]:
     rows = (reading,) if by_reading else ()
     if mode.grace == "not_kept" or (by_reading and reading.choice == "deleted_at_once"):
         return Cited(ends, rows)
-    expiry, kind = case.mailbox.expiry, case.mailbox.kind
+    expiry = case.mailbox.expiry
     start = expiry if mode.takes_effect == "at_expiry" else min(ends, expiry)
-    rows = (*rows, lifecycle.days.grace(kind), lifecycle.days.last_day)
-    return Cited(max(ends, lifecycle.days.kept_until(start, kind)), rows)
+    rows = (*rows, lifecycle.days.grace(case.mailbox).row, lifecycle.days.last_day)
+    return Cited(max(ends, lifecycle.days.kept_until(case.mailbox, start)), rows)
 
 
 def _refund(case: _Case, ends: date) -> Cited[int | None]:

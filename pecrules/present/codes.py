@@ -72,6 +72,7 @@ REASONS: Final[dict[RefusalCode, str]] = {
     "not_for_this": mark("the credit cannot be used for this"),
     "not_on_partner_domain": mark("the mailbox does not ride on a partner's domain"),
     "not_partner_managed": mark("the mailbox is not managed by a partner"),
+    "presumed_for_expired": mark("it changed after this mailbox had expired, and no row says what holds for such"),
     "not_reviewed": mark("its source has not been reviewed in time"),
     "not_same_holder": mark("only the former holder can buy the name again"),
     "not_this_way": mark("it cannot be asked for in this way"),
@@ -261,6 +262,7 @@ CERTAINTIES: Final[dict[Doubt, str]] = {
     "retroactive": mark("announced after it had taken effect"),
     "borrowed": mark("taken from the public book, which this one does not say it adopts"),
     "customer_since_unknown": mark("for newcomers it is otherwise, and nobody said when this customer came"),
+    "presumed_for_expired": mark("it changed after this mailbox had expired, and no row says what holds for such"),
     "not_reviewed": mark("its source has not been reviewed in time"),
 }
 
@@ -279,6 +281,8 @@ CONDITIONS: Final = {
     "order_awaiting_payment": mark("the order does not await payment"),
     "plan_change_allowed": mark("the plan cannot be changed as things stand"),
     "plan_has_archive": mark("this plan has no archive"),
+    "mailbox_kept": mark("there is no such mailbox any more, or not yet"),
+    "renewed_with_domain": mark("it cannot be renewed now"),
     "webmail_accessible": mark("the Webmail cannot be entered"),
 }
 """Condition of a command that does not hold -> why the command is not there."""

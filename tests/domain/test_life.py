@@ -225,12 +225,12 @@ class TestLaw:
         assert seen.may_renew or answer != "Quote"
 
     def test_lives_do_not_fill_the_memory(self) -> None:
-        """One life is remembered for each kind, whatever mailboxes are asked about."""
+        """One life is remembered for each grace, whatever mailboxes are asked about."""
         lifecycle = Lifecycle(shipped().on(LATER))
         for days in range(20):
             for box in (attrs.evolve(BOX, activated_on=EXPIRY - timedelta(days)), attrs.evolve(BOX, expiry=EXPIRY)):
                 assert "deleted" == lifecycle.period(box, LATER).state
-        assert 1 == lifecycle._by_expiry.cache_info().currsize
+        assert 1 == lifecycle._by_grace.cache_info().currsize
 
     @pytest.mark.parametrize("story", [{}, {"activated_on": date(2020, 1, 1)}, {"withdrawn_on": date(2021, 1, 1)}])
     def test_an_expiry_at_the_end_of_the_calendar(self, story: dict[str, date]) -> None:

@@ -99,7 +99,8 @@ def _channel(view: ChannelView, name: str) -> Channel | Objection:
 def _answer(case: Case, stamp: Stamp) -> Actions:
     """Everything there is in a channel."""
     view, here, now = case.view, case.name, case.status
-    actions, shows, steps = actions_of(case), shown_of(case), steps_of(case)
+    actions, shows = actions_of(case), shown_of(case)
+    steps = steps_of(case, actions)
     logins = view.logins.get(here, ())
     contacts = [row for row in view.contacts if case.channel.serves in ("everyone", *row.audiences)]
     names = state_names(case)
