@@ -34,7 +34,12 @@ R = TypeVar("R", bound=Row)
 
 
 class Orderable:
-    """What may be ordered for a mailbox in a state that allows it, by the rows in force on an interval of days."""
+    """What may be ordered for a mailbox in a state that allows it, by the rows in force on an interval of days.
+
+    Attributes:
+        if_auto_renew: Whether one may renew by hand while automatic renewal is on.
+        while_pending: Whether one may beside an open order.
+    """
 
     READS: ClassVar[tuple[type[Row], ...]] = (
         Interpretation, ManualRenewal, Plan, PlanChange, PlanChangeRule, Price, Proration, Repurchase, Route,
@@ -43,8 +48,8 @@ class Orderable:
     def __init__(self, snapshot: Snapshot) -> None:
         self._in_force = snapshot
         self._tail_in_grace = interpretation(snapshot, "free_tail_in_grace")
-        self._if_auto_renew = snapshot.row(ManualRenewal, "automatic_on")
-        self._while_pending = snapshot.row(ManualRenewal, "order_pending")
+        self.if_auto_renew = snapshot.row(ManualRenewal, "automatic_on")
+        self.while_pending = snapshot.row(ManualRenewal, "order_pending")
         self._shares = {str(row.item): row for row in snapshot.rows(Proration)}
 
     # -- renewal ------------------------------------------------------------------------------------------------------
@@ -55,7 +60,7 @@ class Orderable:
 
     def renewal_beside(self, *, auto_renew: bool, pending: bool) -> Cited[bool]:
         """Whether nothing is under way that the rules of the day let nobody renew beside."""
-        return _beside(*_there(self._while_pending, pending), *_there(self._if_auto_renew, auto_renew))
+        return _beside(*_there(self.while_pending, pending), *_there(self.if_auto_renew, auto_renew))
 
     # -- another plan -------------------------------------------------------------------------------------------------
 
@@ -73,7 +78,7 @@ class Orderable:
         """Whether nothing is under way that the plan cannot be changed beside."""
         rule = self._in_force.row(PlanChangeRule, kind)
         barred = _there(rule, auto_renew and rule.automatic == "must_be_off")
-        found = _beside(*_there(self._while_pending, pending))
+        found = _beside(*_there(self.while_pending, pending))
         return Cited(False, barred) if found.value and barred else found._replace(rows=(*found.rows, rule))
 
     # -- space --------------------------------------------------------------------------------------------------------
@@ -87,18 +92,17 @@ class Orderable:
         return self.room(kind, plan, item, had)
 
     def room(self, kind: str, name: str, item: str, had: int) -> Cited[bool]:
-        """The same, whatever the state of the mailbox."""
+        """The same, whatever the state of the mailbox; where nobody can say what it costs, that is no reason."""
         plan = if_known(lambda: plan_of(self._in_force, kind, name))
         if not isinstance(plan, Plan):
             return _unless(plan)
-        price, share = self._in_force.get(Price, item), self._shares.get(item)
+        price = self._in_force.get(Price, item)
         if isinstance(price, Withdrawn):
             return Cited(False, (price,))
         if item == CONSERVAZIONE:
-            return Cited(CONSERVAZIONE not in plan.features and None not in (price, share), (plan,))
-        beyond = if_known(lambda: SpaceAllowance(self._in_force, plan).objection(item, 1, max(had, 0)))
-        priced = price is None or share is not None  # no price yet is told instead of refused
-        return Cited(beyond is None and priced, (plan,))
+            return Cited(CONSERVAZIONE not in plan.features and price is not None, (plan,))
+        most = if_known(lambda: SpaceAllowance(self._in_force, plan).most(item))
+        return Cited(most is None or max(had, 0) < most, (plan,))
 
     # -- a deleted name -----------------------------------------------------------------------------------------------
 
