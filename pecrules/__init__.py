@@ -44,22 +44,22 @@ if TYPE_CHECKING:
     from pecrules.model.outcomes.channels import Shown as Shown
     from pecrules.model.outcomes.common import Caveat as Caveat
     from pecrules.model.outcomes.common import Effect as Effect
-    from pecrules.model.outcomes.common import Message as Message
     from pecrules.model.outcomes.common import Stamp as Stamp
+    from pecrules.model.outcomes.messages import Message as Message
+    from pecrules.model.outcomes.options import Option as Option
+    from pecrules.model.outcomes.options import RenewalOptions as RenewalOptions
     from pecrules.model.outcomes.orders import AutomaticRenewal as AutomaticRenewal
     from pecrules.model.outcomes.orders import Certificate as Certificate
     from pecrules.model.outcomes.orders import Settlement as Settlement
     from pecrules.model.outcomes.quotes import Charges as Charges
     from pecrules.model.outcomes.quotes import Line as Line
-    from pecrules.model.outcomes.quotes import Option as Option
     from pecrules.model.outcomes.quotes import Quote as Quote
-    from pecrules.model.outcomes.quotes import RenewalOptions as RenewalOptions
     from pecrules.model.outcomes.refusals import Refusal as Refusal
     from pecrules.model.outcomes.states import LogAvailability as LogAvailability
     from pecrules.model.outcomes.states import Status as Status
     from pecrules.model.outcomes.states import Termination as Termination
     from pecrules.model.outcomes.states import Transition as Transition
-    from pecrules.model.renewals import PlanChangeRequest as PlanChangeRequest
+    from pecrules.model.plan_changes import PlanChangeRequest as PlanChangeRequest
     from pecrules.model.renewals import RenewalRequest as RenewalRequest
     from pecrules.model.requests import CertificationRequest as CertificationRequest
     from pecrules.model.requests import ExtraSpaceRequest as ExtraSpaceRequest
@@ -91,8 +91,8 @@ if TYPE_CHECKING:
     from pecrules.receipts import receipt as receipt
     from pecrules.receipts import replay as replay
     from pecrules.receipts import verify as verify
+    from pecrules.rulebook.citations import Citation as Citation
     from pecrules.rulebook.folders import books as books
-    from pecrules.rulebook.layers import Citation as Citation
     from pecrules.rulebook.live import LiveRules as LiveRules
     from pecrules.rulebook.loading import check_rules as check_rules
     from pecrules.rulebook.loading import load_rules as load_rules
@@ -103,7 +103,7 @@ _HOME = {
     "CalendarError": "base.errors",
     "Caveat": "model.outcomes.common",
     "Charges": "model.outcomes.quotes",
-    "Citation": "rulebook.ruleset",
+    "Citation": "rulebook.citations",
     "Contact": "model.outcomes.channels",
     "Difference": "receipts",
     "Effect": "model.outcomes.common",
@@ -113,10 +113,10 @@ _HOME = {
     "Line": "model.outcomes.quotes",
     "LiveRules": "rulebook.live",
     "Location": "base.errors",
-    "Message": "model.outcomes.common",
+    "Message": "model.outcomes.messages",
     "NoRuleInForce": "base.errors",
     "NotVerified": "receipts",
-    "Option": "model.outcomes.quotes",
+    "Option": "model.outcomes.options",
     "PecrulesError": "base.errors",
     "Problem": "base.errors",
     "Replay": "receipts",

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from pecrules.base.resources import MADE
 from tests.places import ROOT
 
 pytestmark = pytest.mark.slow
@@ -105,9 +106,17 @@ class TestWheel:
         shipped = {
             name.removeprefix(f"pecrules/_bundled/{folder}/"): data
             for name, data in wheel_contents(wheel).items()
-            if name.startswith(f"pecrules/_bundled/{folder}/")
+            if name.startswith(f"pecrules/_bundled/{folder}/") and not name.endswith(MADE)
         }
         assert contents(checkout / folder) == shipped
+
+    def test_every_table_and_every_catalogue_that_is_read_is_compiled(self, checkout, wheel):
+        """And nothing else; of English there is nothing to translate."""
+        compiled = {name.removesuffix(MADE) for name in wheel_contents(wheel) if name.endswith(MADE)}
+        tables = {f"pecrules/_bundled/rules/{name}" for name in contents(checkout / "rules")}
+        assert (
+            tables | {f"pecrules/present/locales/{lang}/LC_MESSAGES/pecrules.po" for lang in ("it", "de")} == compiled
+        )
 
     def test_every_module_is_in_it(self, checkout, wheel):
         """And catalogues, and the mark that says that we are typed."""
@@ -185,6 +194,15 @@ class TestInstalled:
         assert tmp_path in Path(file).parents
         assert (environment.parent / ("pecrules.exe" if os.name == "nt" else "pecrules")).is_file()
         assert "standard" == run(environment, "-c", DRAW, folder=tmp_path)
+
+    def test_a_quote_parses_nothing(self, environment, wheel, tmp_path):
+        """No YAML parser is loaded for a first quote, nor what explains, validates or checks."""
+        run(environment, "-m", "pip", "install", "--no-deps", wheel, folder=tmp_path)
+        lend(environment, tmp_path)
+        told = run(environment, "-c", f"{QUOTE}\nimport sys\nprint(*sys.modules)", folder=tmp_path)
+        heavy = {"yaml", "cattrs", "babel", "jsonschema", "pecrules.parsing.documents"}
+        heavy |= {"pecrules.parsing.validation", "pecrules.rulebook.checks", "pecrules.rulebook.rows.schemas"}
+        assert set() == heavy & set(told.split())
 
     def test_a_quote_from_an_editable_install(self, environment, checkout, tmp_path):
         """Who edits a table sees it at once, without installing again."""

@@ -18,6 +18,7 @@ from typing import Any, Final
 import attrs
 
 from pecrules.base.codes import ProblemCode
+from pecrules.base.values import Value
 
 Path = tuple[str | int, ...]
 """The way to a value in a document: keys and positions from the root."""
@@ -29,8 +30,8 @@ class PecrulesError(Exception):
     """The base of everything this library raises on purpose."""
 
 
-@attrs.frozen
-class Location:
+@attrs.frozen(eq=False, repr=False)
+class Location(Value):
     """A place in a file: lines and columns count from 1; ``end`` is the column after the last character."""
 
     file: str
@@ -43,8 +44,8 @@ class Location:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@attrs.frozen
-class Problem:
+@attrs.frozen(eq=False, repr=False)
+class Problem(Value):
     """One mistake, as data.
 
     Attributes:

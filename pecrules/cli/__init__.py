@@ -21,8 +21,7 @@ from pecrules.cli import failures, output
 from pecrules.cli.failures import Failure
 from pecrules.cli.options import COULD_NOT_RUN, Group, language_option, without_command
 from pecrules.policies import MANIFEST
-from pecrules.present import LANGUAGES, language
-from pecrules.present.catalogues import mark
+from pecrules.present.catalogues import LANGUAGES, language, mark
 
 _TOOLS: Final = {"book": "booking", "check": "checking", "explain": "explaining", "verify": "verifying"}
 """Commands that ask no policy -> the module that each lives in."""

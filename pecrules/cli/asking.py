@@ -5,10 +5,10 @@ A JSON document may say the same as the options. What is no noun, as the days of
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
+from types import SimpleNamespace
 from typing import Any, Final, cast
 
-import attrs
 import click
 from click.core import ParameterSource
 
@@ -21,11 +21,9 @@ from pecrules.cli import clock, output, reading
 from pecrules.cli.failures import Failure
 from pecrules.cli.fields import DerivedDefault, OptionGroup
 from pecrules.cli.options import Command, Day, Group, json_option, language_option, without_command
-from pecrules.model import json as model_json
 from pecrules.model.mailboxes import Holder, Mailbox
-from pecrules.model.orders import Order
 from pecrules.model.outcomes.common import Stamp
-from pecrules.model.outcomes.quotes import Quote, RenewalOptions
+from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.policies import GROUPS, MANIFEST, QUOTE, Policy, name_of, resolve
 from pecrules.present import Sheet, as_text, notice, sheet
@@ -92,7 +90,6 @@ class Question(Command):
             name_of(path).lower(): resolve(path) for path in policy.subject if path is not None
         }
         self.nouns = dict(self._nouns())
-        self.form = self._form()
         made = click.command(policy.command.rpartition(" ")[2], cls=Command)(self._with_options())
         super().__init__(made.name, callback=made.callback, params=made.params, help=policy.help + _ANSWERED)
 
@@ -121,8 +118,11 @@ class Question(Command):
             kind, unread = resolve(self.policy.request_class), _UNREAD.get(self.policy.name, ())
             yield "request", OptionGroup(kind, usual=self.usual(kind), taken=taken, without=unread)
 
-    def _form(self) -> type[Any]:
+    @cached_property
+    def form(self) -> type[Any]:
         """What a question may say as a document."""
+        import attrs
+
         parts: dict[str, Any] = {}
         for name, kind in self.subjects.items():
             free = len(self.policy.subject) > 1  # one of several, or nobody
@@ -130,6 +130,8 @@ class Question(Command):
         if self.policy.request_class is not None:
             parts["request"] = attrs.field(type=resolve(self.policy.request_class), kw_only=True)
         if self.policy.request == policies.ORDERS:
+            from pecrules.model.orders import Order
+
             parts["orders"] = attrs.field(type=tuple[Order, ...], default=())
         return attrs.make_class("Question", parts, frozen=True)
 
@@ -159,11 +161,11 @@ class Question(Command):
         rules = reading.rules(given["folder"], given["book"], given["as_known"])
         answer = self._answer(document, request, rules, on, given.get("channel_"))
         if given["json_"] is not None:
-            output.write_machine(model_json.to_json(answer))
+            output.write_machine(pr.to_json(answer))
         else:
             laid_out = self._sheet(answer, document, rules, on, ctx.obj)
             assumed = () if file else tuple(self._assumed(given, on, ctx.obj))
-            output.show(as_text(attrs.evolve(laid_out, notes=(*assumed, *laid_out.notes))), output.SHEET)
+            output.show(as_text(Sheet(laid_out.title, laid_out.parts, (*assumed, *laid_out.notes))), output.SHEET)
         return 1 if _is_no(answer) else 0
 
     def _read(self, ctx: click.Context, file: str) -> Document:
@@ -172,6 +174,8 @@ class Question(Command):
             if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
                 sentence = mark("`{found}` has no meaning together with a request from a file")
                 raise Failure(sentence, found=f"--{name.replace('_', '-')}")
+        from pecrules.model import json as model_json
+
         document = reading.document(
             file, lambda text: model_json.from_plain(self.form, _untagged(model_json.parse(text)))
         )
@@ -183,7 +187,7 @@ class Question(Command):
         parts: dict[str, Any] = {"quote": _quote(given["quote"])} if self._takes_quote else {}
         for name, noun in self.nouns.items():
             parts[name] = noun.made(given, **self.derived_defaults(noun.kind, parts, on))
-        return self.form(**parts)
+        return SimpleNamespace(**{**dict.fromkeys(self.subjects), "orders": (), **parts})
 
     def _named(self, document: Document) -> list[Any]:
         """What the question is about."""
@@ -278,7 +282,7 @@ _DEFAULTS: Final[dict[str, Callable[[str, Any], str]]] = {
 
 
 def _is_no(answer: Any) -> bool:
-    return not answer.possible if isinstance(answer, RenewalOptions) else isinstance(answer, Refusal)
+    return isinstance(answer, Refusal) or not getattr(answer, "possible", True)
 
 
 def _wanted(name: str, given: Mapping[str, Any]) -> Any:
@@ -300,7 +304,7 @@ def _quote(file: str | None) -> Quote:
 
 
 def _read_quote(text: str) -> Quote:
-    found = model_json.from_json(text)
+    found = pr.from_json(text)
     if not isinstance(found, Quote):
         name = type(found).__name__
         raise InvalidRequest(

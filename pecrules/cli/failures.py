@@ -1,16 +1,17 @@
 """Why a command could not run, in one message; nothing a person types ends in a traceback."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pecrules.base.errors import NoRuleInForce, Problem, nearest
 from pecrules.present.catalogues import mark, say
 from pecrules.present.cells import visible
-from pecrules.present.problems import Wording, word, wording
-from pecrules.present.reports import Texts, report
-from pecrules.present.words import day
+
+if TYPE_CHECKING:
+    from pecrules.present.problems import Wording
+    from pecrules.present.reports import Texts
 
 
 class Failure(Exception):  # noqa: N818 - it ends a command as a value would
@@ -20,8 +21,10 @@ class Failure(Exception):  # noqa: N818 - it ends a command as a value would
         super().__init__(sentence)
         self.sentence, self.help, self.near, self.places = sentence, help, near, args
 
-    def wording(self, lang: str) -> Wording:
+    def wording(self, lang: str) -> "Wording":
         """The failure in words."""
+        from pecrules.present.problems import Wording, word
+
         places = {name: word(name, str(value), lang) for name, value in self.places.items()}
         near = say(lang, "did you mean `{nearest}`?", nearest=self.near) if self.near else ""
         help_ = say(lang, self.help, **places) if self.help else ""
@@ -37,18 +40,22 @@ class Failure(Exception):  # noqa: N818 - it ends a command as a value would
 class Mistakes(Failure):
     """A command could not run because of problems that the library has words for."""
 
-    def __init__(self, problems: Sequence[Problem], texts: Texts | None = None) -> None:
+    def __init__(self, problems: Sequence[Problem], texts: "Texts | None" = None) -> None:
         super().__init__(problems[0].code)
         self.problems, self.texts = problems, texts or {}
 
     def message(self, lang: str) -> str:
         """One problem without a place reads like any other failure; several, or one in a file, are a report."""
+        from pecrules.present.reports import report
+
         if len(self.problems) > 1 or self.problems[0].location is not None:
             return report(self.problems, lang, texts=self.texts)
         return super().message(lang)
 
-    def wording(self, lang: str) -> Wording:
+    def wording(self, lang: str) -> "Wording":
         """The first problem in words."""
+        from pecrules.present.problems import wording
+
         return wording(self.problems[0], lang)
 
 
@@ -69,6 +76,8 @@ def of_click(error: click.ClickException) -> Failure:
 
 def of_missing_rule(error: NoRuleInForce, lang: str) -> Failure:
     """No row is in force on the day, or none had been announced by then."""
+    from pecrules.present.words import day
+
     args = {
         "what": f"{error.section} ({', '.join(error.key)})" if error.key else error.section,
         "day": day(error.day, lang),

@@ -16,8 +16,6 @@ import click
 
 from pecrules.cli.failures import Failure
 from pecrules.cli.options import Amount, Day, Whole, Word
-from pecrules.model.mailboxes import Holder
-from pecrules.model.orders import Credit, Event
 from pecrules.present.catalogues import mark
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -26,13 +24,13 @@ _PLAIN: Final[dict[Any, Any]] = {int: Whole(), date: Day(), Decimal: Amount(), s
 _NEGATED: Final = {"accessible": "inaccessible", "method_valid": "method-invalid", "signed_in": "not-signed-in"}
 """A flag that is on by default -> the option that switches it off."""
 
-_FIRST: Final[dict[type[Any], tuple[str, str]]] = {Credit: ("credit", "amount"), Holder: ("holder", "subject")}
+_FIRST: Final = {"Credit": ("credit", "amount"), "Holder": ("holder", "subject")}
 """Classes that are fields of others -> their prefix, and the field whose option is the prefix alone."""
 
-_CALLED: Final[dict[type[Any], dict[str, str]]] = {Event: {"name": "event"}}
+_CALLED: Final = {"Event": {"name": "event"}}
 """Fields whose own name would say too little as an option -> the option's name."""
 
-_USUAL: Final[dict[type[Any], dict[str, Any]]] = {Holder: {"subject": "natural_person"}}
+_USUAL: Final[dict[str, dict[str, Any]]] = {"Holder": {"subject": "natural_person"}}
 """The defaults of a class, wherever it stands."""
 
 
@@ -89,12 +87,12 @@ class OptionGroup:
         within: Any = None,
     ) -> None:
         self.kind, self.within = kind, within
-        self.usual = dict(_USUAL.get(kind, {}) if usual is None else usual)
+        self.usual = dict(_USUAL.get(kind.__name__, {}) if usual is None else usual)
         fields = {name: field for name, field in attrs.fields_dict(kind).items() if name not in without}
         self.parts = {
             name: OptionGroup(inner, taken=taken, within=field)
             for name, field in fields.items()
-            if (inner := _bare(field.type)) in _FIRST
+            if getattr(inner := _bare(field.type), "__name__", None) in _FIRST
         }
         self.own = {
             name: Option(self._called(name, taken), field, self._help(field))
@@ -143,21 +141,21 @@ class OptionGroup:
         """The option of a field; of a field with several, the prefix alone."""
         if field in self.parts:
             part = self.parts[field]
-            return part.flag(_FIRST[part.kind][1])
+            return part.flag(_FIRST[part.kind.__name__][1])
         return self.own[field].flag
 
     def _called(self, field: str, taken: Container[str]) -> str:
         """The name of a field's option."""
-        name = _CALLED.get(self.kind, {}).get(field, field)
-        if self.kind in _FIRST:
-            before, first = _FIRST[self.kind]
+        name = _CALLED.get(self.kind.__name__, {}).get(field, field)
+        if self.kind.__name__ in _FIRST:
+            before, first = _FIRST[self.kind.__name__]
             before = before if self.within is None else self.within.name
             name = before if field == first else f"{before}_{name}"
         return f"new_{name}" if name in taken else name
 
     def _help(self, field: Any) -> str:
         """The help of an option; that of a prefix alone is the sentence of the whole."""
-        if self.within is not None and field.name == _FIRST[self.kind][1]:
+        if self.within is not None and field.name == _FIRST[self.kind.__name__][1]:
             field = self.within
         sentence = str(field.metadata["sentence"])
         if self.within is None and field.name in self.usual:

@@ -4,17 +4,17 @@ import sys
 from collections.abc import Callable, Iterable
 from datetime import date
 from json import JSONDecodeError
-from typing import BinaryIO, Final, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
 
 from pecrules.base import resources
 from pecrules.base.errors import InvalidRequest, InvalidRules, Location, Problem
 from pecrules.cli.failures import Failure, Mistakes
-from pecrules.model import json as model_json
-from pecrules.parsing.events import MAX_BYTES
-from pecrules.present import Outcome
 from pecrules.present.catalogues import mark
 from pecrules.rulebook.loading import load_rules
 from pecrules.rulebook.ruleset import Ruleset
+
+if TYPE_CHECKING:
+    from pecrules.present import Outcome
 
 T = TypeVar("T")
 
@@ -49,8 +49,10 @@ def document(file: str, read: Callable[[str], T]) -> T:
         raise Mistakes(problems, {file: content}) from error
 
 
-def outcome(text: str) -> Outcome:
+def outcome(text: str) -> "Outcome":
     """An answer that was stored as JSON."""
+    from pecrules.model import json as model_json
+
     answer: Outcome = model_json.from_json(text)
     return answer
 
@@ -74,6 +76,8 @@ def _excerpted(folder: str | None, name: str) -> str | None:
 
 def text(file: str) -> str:
     """The text of a file, or of the standard input."""
+    from pecrules.parsing.events import MAX_BYTES
+
     source = _at_most(sys.stdin.buffer) if file == STDIN else _of_file(file)
     if len(source) > MAX_BYTES:
         raise Failure(mark("`{file}` is larger than {limit} bytes"), file=file, limit=MAX_BYTES)
@@ -92,6 +96,8 @@ def _of_file(file: str) -> bytes:
 
 
 def _at_most(stream: BinaryIO) -> bytes:
+    from pecrules.parsing.events import MAX_BYTES
+
     return stream.read(MAX_BYTES + 1)
 
 

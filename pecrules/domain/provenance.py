@@ -54,7 +54,7 @@ def because(rows: Iterable[Row]) -> Because:
 
 def caveats(rows: Iterable[Row]) -> tuple[Caveat, ...]:
     """Those of the rows that want a second look, each once for each reason."""
-    return tuple(dict.fromkeys([caveat for row in rows for caveat in row.caveats]))
+    return tuple({(each.row, each.certainty): each for row in rows for each in row.caveats}.values())
 
 
 def reviewed(outcome: A, rules: Ruleset, *, strict: bool = False) -> A | Refusal:

@@ -6,13 +6,14 @@ anything that looks into a table. It leans on ``base`` alone, and every room abo
 A wrong *type* is refused here with ``TypeError``: it is a mistake of the calling program. A wrong *value* (nine years,
 a plan nobody sells) is a question, and the policies answer it. ::
 
-    fields      what an attribute may be, and what makes a request one
-    mailboxes   Mailbox, Holder
-    orders      Order, Event, Credit, Partner
-    renewals    RenewalRequest, PlanChangeRequest
-    requests    what else can be asked for
-    outcomes    what policies answer
-    json        all of them as JSON, and back
+    fields        what an attribute may be, and what makes a request one
+    mailboxes     Mailbox, Holder
+    orders        Order, Event, Credit, Partner
+    renewals      RenewalRequest
+    plan_changes  PlanChangeRequest
+    requests      what else can be asked for
+    outcomes      what policies answer
+    json          all of them as JSON, and back
 
 Nothing is gathered here: a class costs time when it is made, and a program that quotes renewals needs few of them.
 """

@@ -5,16 +5,18 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any, Final, Literal, TypeVar, get_args, get_origin
+from typing import Any, Final, Literal, TypeVar, cast, get_args, get_origin
 
 import attrs
+
+from pecrules.base.values import Value
 
 C = TypeVar("C", bound=type)
 T = TypeVar("T")
 
 
-@attrs.frozen
-class Request:
+@attrs.frozen(eq=False, repr=False)
+class Request(Value):
     """Whatever can be asked for, or can happen; a refusal may propose another one."""
 
 
@@ -47,9 +49,20 @@ def _setters(kind: Any) -> tuple[tuple[str, Callable[[Any, Any], None]], ...]:
 def described(kind: C) -> C:
     """A class whose docstring goes on with what its fields say of themselves; without docstrings (``-OO``) as it is."""
     if kind.__doc__ is not None:
-        lines = (f"    {each.name}: {_described(each)}" for each in attrs.fields(kind))
-        kind.__doc__ = "\n".join((inspect.cleandoc(kind.__doc__), "", "Attributes:", *lines))
+        kind.__doc__ = cast("str", _Doc(kind, kind.__doc__))
     return kind
+
+
+class _Doc:
+    """A docstring that is put together when somebody reads it."""
+
+    def __init__(self, kind: type, begun: str) -> None:
+        self._kind, self._begun = kind, begun
+
+    def __get__(self, _: object, owner: type) -> str:
+
+        lines = (f"    {each.name}: {_described(each)}" for each in attrs.fields(self._kind))
+        return "\n".join((inspect.cleandoc(self._begun), "", "Attributes:", *lines))
 
 
 def _described(field: "attrs.Attribute[Any]") -> str:
@@ -95,7 +108,15 @@ DAY: Final = exactly(date)
 DAY_OR_NONE: Final = exactly(date, type(None))
 AMOUNT: Final = exactly(Decimal)
 AMOUNT_OR_NONE: Final = exactly(Decimal, type(None))
-WORDS: Final = attrs.validators.deep_iterable(TEXT, exactly(tuple))
+_TUPLE: Final = exactly(tuple)
+
+
+def words(value: object, attribute: "attrs.Attribute[Any]", given: object) -> None:
+    """A validator that takes a tuple of texts."""
+    _TUPLE(value, attribute, given)
+    for each in cast("tuple[object, ...]", given):
+        TEXT(value, attribute, each)
+
 
 SIGNED_IN: Final = doc("Whether the payer has signed in.")
 KEEP_AUTOMATIC_OFF: Final = doc("The payer's wish that paying by card leaves automatic renewal off.")

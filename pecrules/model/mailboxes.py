@@ -5,6 +5,7 @@ from typing import Final, get_args
 
 import attrs
 
+from pecrules.base.values import Value
 from pecrules.model.codes import Kind, SubjectType
 from pecrules.model.fields import (
     DAY,
@@ -25,8 +26,8 @@ _SUBJECT: Final = one_of(*get_args(SubjectType))
 
 
 @described
-@attrs.frozen(kw_only=True)
-class Holder:
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Holder(Value):
     """Who owns a mailbox."""
 
     subject: SubjectType = attrs.field(
@@ -59,8 +60,8 @@ HOLDER_OR_NONE: Final = exactly(Holder, type(None))
 
 
 @described
-@attrs.frozen(kw_only=True)
-class Mailbox:
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Mailbox(Value):
     """One certified mailbox, as the registry knows it: facts, from which its state on any day follows.
 
     A fact nobody gave is ``None``. A mailbox of which only address, plan and expiry are known was activated some day

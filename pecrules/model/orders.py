@@ -6,6 +6,7 @@ from typing import Final, get_args
 
 import attrs
 
+from pecrules.base.values import Value
 from pecrules.model.codes import CreditKind, Kind, OrderKind, OrderState
 from pecrules.model.fields import (
     AMOUNT,
@@ -17,12 +18,12 @@ from pecrules.model.fields import (
     TEXT_OR_NONE,
     WHOLE,
     WHOLE_OR_NONE,
-    WORDS,
     Request,
     described,
     doc,
     exactly,
     one_of,
+    words,
 )
 from pecrules.model.mailboxes import HOLDER_OR_NONE, KIND, Holder
 
@@ -32,8 +33,8 @@ _CREDIT_KIND: Final = one_of(*get_args(CreditKind))
 
 
 @described
-@attrs.frozen(kw_only=True)
-class Order:
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Order(Value):
     """One order of a customer, as the customer area lists it."""
 
     number: str = attrs.field(validator=TEXT, metadata=doc("Its number."))
@@ -85,8 +86,8 @@ class Order:
 
 
 @described
-@attrs.frozen(kw_only=True)
-class Credit:
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Credit(Value):
     """Prepaid credit."""
 
     kind: CreditKind = attrs.field(
@@ -99,22 +100,22 @@ class Credit:
 
 
 @described
-@attrs.frozen(kw_only=True)
-class Partner:
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Partner(Value):
     """Who certifies mailboxes for others."""
 
     email: str = attrs.field(validator=TEXT, metadata=doc("Where messages to the partner go."))
     credit: Credit = attrs.field(validator=exactly(Credit), metadata=doc("The partner's credit."))
     domains: tuple[str, ...] = attrs.field(
-        default=(), validator=WORDS, metadata=doc("The domains that the partner has certified.")
+        default=(), validator=words, metadata=doc("The domains that the partner has certified.")
     )
     holders: tuple[str, ...] = attrs.field(
-        default=(), validator=WORDS, metadata=doc("The ids of the holders registered before.")
+        default=(), validator=words, metadata=doc("The ids of the holders registered before.")
     )
 
 
 @described
-@attrs.frozen(kw_only=True)
+@attrs.frozen(eq=False, repr=False, kw_only=True)
 class Event(Request):
     """Something that happened to a mailbox or an order.
 

@@ -26,7 +26,7 @@ from pecrules.model.mailboxes import HOLDER_OR_NONE, KIND, Holder
 
 
 @described
-@attrs.frozen(kw_only=True)
+@attrs.frozen(eq=False, repr=False, kw_only=True)
 class ExtraSpaceRequest(Request):
     """What is asked of an order that adds to a mailbox without renewing it."""
 
@@ -45,7 +45,7 @@ class ExtraSpaceRequest(Request):
 
 
 @described
-@attrs.frozen(kw_only=True)
+@attrs.frozen(eq=False, repr=False, kw_only=True)
 class PurchaseRequest(Request):
     """What is asked of a first order, or of one that buys a deleted name again."""
 
@@ -92,7 +92,7 @@ class PurchaseRequest(Request):
 
 
 @described
-@attrs.frozen(kw_only=True)
+@attrs.frozen(eq=False, repr=False, kw_only=True)
 class CertificationRequest(Request):
     """What a partner chooses when certifying a mailbox."""
 
@@ -116,7 +116,7 @@ class CertificationRequest(Request):
 
 
 @described
-@attrs.frozen(kw_only=True)
+@attrs.frozen(eq=False, repr=False, kw_only=True)
 class TerminationRequest(Request):
     """A wish to end a mailbox."""
 

@@ -4,6 +4,7 @@ Here belongs what reads YAML, knows places and holds data against a schema. Here
 which folders there are. It leans on ``base`` alone; the rule book, receipts and the command line may import it. ::
 
     events         the parser's events, the limits, the bytes and characters no table may hold
+    plain          what a file is once it was read
     documents      text -> plain data, as long as there is nothing to tell
     diagnosis      the same with places and problems, when there is
     scalars        what a word without quotes means, or the trap it is

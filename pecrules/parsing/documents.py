@@ -15,10 +15,8 @@ None and, for digits with a point, Decimal; dates stay text until they are rows.
 
 from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
-from functools import cached_property
-from typing import Any, NamedTuple, TypeGuard, cast
+from typing import Any, NamedTuple, cast
 
-import attrs
 from yaml import MarkedYAMLError
 from yaml.events import (
     DocumentEndEvent,
@@ -30,79 +28,20 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from pecrules.base.errors import Location, Path, Problem, in_order
+from pecrules.base.errors import Location, Problem, in_order
 from pecrules.parsing.diagnosis import Builder
 from pecrules.parsing.events import (
     MAX_BYTES,
     MAX_DEPTH,
     MAX_VALUES,
     TIGHT_COMMENT,
-    Spots,
     events_of,
     first_unreadable,
     is_explicit_key,
     not_utf8,
-    place_of,
 )
+from pecrules.parsing.plain import Document
 from pecrules.parsing.scalars import AmbiguousScalar, meaning
-
-
-@attrs.frozen(slots=False)  # the places that were asked for are kept beside the fields
-class Document:
-    """One file as plain data with places.
-
-    Attributes:
-        name: The file's name, as people should see it.
-        data: The plain data.
-        text: The whole text, for excerpts.
-    """
-
-    name: str
-    data: Any
-    text: str = attrs.field(repr=False)
-
-    @cached_property
-    def _spots(self) -> dict[Path, Spots]:
-        """The place of every key and value. Few programs ask for it: the text is then read a second time."""
-        builder = Builder(self.text, self.name)
-        builder.build()
-        return builder.spots
-
-    @property
-    def block(self) -> dict[str, Any]:
-        """The data as a block of keys; an empty one if it is something else."""
-        return self.data if is_block(self.data) else {}
-
-    def where(self, path: Path, *, key: bool = False) -> Location:
-        """The place of the value at ``path``, or of its key; of the nearest place around it if it has none."""
-        while path not in self._spots:
-            path = path[:-1]
-        spots = self._spots[path]
-        return place_of(self.name, *(spots[:3] if key else spots[3:]))
-
-    def path_at(self, place: Location) -> Path | None:
-        """The way to the value or key that begins at a place; ``None`` if none begins there."""
-        return self._paths.get((place.line - 1, place.column - 1))
-
-    @cached_property
-    def _paths(self) -> dict[tuple[int, int], Path]:
-        """The way to what begins at a place; a block begins where its first key does: the key is meant."""
-        found: dict[tuple[int, int], Path] = {}
-        for path, spots in self._spots.items():
-            for here in (spots[:2], spots[3:5]):
-                if len(path) > len(found.get(here, ())) or here not in found:
-                    found[here] = path
-        return found
-
-
-def is_block(value: object) -> TypeGuard[dict[str, Any]]:
-    """Whether plain data is a block of keys."""
-    return isinstance(value, dict)
-
-
-def is_list(value: object) -> TypeGuard[list[Any]]:
-    """Whether plain data is a list."""
-    return isinstance(value, list)
 
 
 class Reading(NamedTuple):

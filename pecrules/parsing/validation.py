@@ -16,7 +16,7 @@ from pecrules.base import resources
 from pecrules.base.codes import ProblemCode
 from pecrules.base.dates import is_day
 from pecrules.base.errors import Path, Problem, in_order, nearest
-from pecrules.parsing.documents import Document, is_list
+from pecrules.parsing.plain import Document, is_list
 from pecrules.parsing.scalars import trap_advice
 from pecrules.parsing.schema_check import Check, Schema, compile_validator, known_properties, target
 

@@ -25,7 +25,8 @@ from pecrules.domain.sale_terms import term_objection
 from pecrules.model.codes import RefusalCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Partner
-from pecrules.model.outcomes.common import Effect, Message, Stamp
+from pecrules.model.outcomes.common import Effect, Stamp
+from pecrules.model.outcomes.messages import Message
 from pecrules.model.outcomes.orders import Certificate
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.requests import CertificationRequest

@@ -28,7 +28,7 @@ from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
-from pecrules.model.renewals import PlanChangeRequest
+from pecrules.model.plan_changes import PlanChangeRequest
 from pecrules.rulebook.rows import Plan, PlanChange, PlanChangeRule, Route, Row
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 

@@ -22,7 +22,8 @@ from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
 from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Stamp
-from pecrules.model.outcomes.quotes import Charges, Option, Quote, RenewalOptions
+from pecrules.model.outcomes.options import Option, RenewalOptions
+from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.renewals import RenewalRequest
 from pecrules.rulebook.rows import Plan, Route, Row, Terms

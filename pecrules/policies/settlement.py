@@ -21,7 +21,8 @@ from pecrules.domain.provenance import because, caveats, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.model.fields import changed
 from pecrules.model.orders import Credit
-from pecrules.model.outcomes.common import Effect, Message, Stamp
+from pecrules.model.outcomes.common import Effect, Stamp
+from pecrules.model.outcomes.messages import Message
 from pecrules.model.outcomes.orders import Settlement
 from pecrules.model.outcomes.quotes import Line, Quote
 from pecrules.model.outcomes.refusals import Refusal

@@ -5,12 +5,17 @@ depend on. The command line and programs that show answers may import it; it lea
 receipts, never on a policy.
 """
 
-from pecrules.present.catalogues import LANGUAGES, Language, language
-from pecrules.present.explanations import explain, is_explained_by
-from pecrules.present.outcomes import Outcome, notice, sheet
-from pecrules.present.problems import Wording, wording
-from pecrules.present.reports import FORMATS, report
-from pecrules.present.sheets import Part, Sheet, as_text
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from pecrules.present.answers import Outcome
+    from pecrules.present.catalogues import LANGUAGES, Language, language
+    from pecrules.present.explanations import explain, is_explained_by
+    from pecrules.present.outcomes import notice, sheet
+    from pecrules.present.problems import Wording, wording
+    from pecrules.present.reports import FORMATS, report
+    from pecrules.present.sheets import Part, Sheet, as_text
 
 __all__ = [
     "FORMATS",
@@ -29,3 +34,29 @@ __all__ = [
     "sheet",
     "wording",
 ]
+
+_HOME: Final = {
+    "FORMATS": "reports",
+    "LANGUAGES": "catalogues",
+    "Language": "catalogues",
+    "Outcome": "answers",
+    "Part": "sheets",
+    "Sheet": "sheets",
+    "Wording": "problems",
+    "as_text": "sheets",
+    "explain": "explanations",
+    "is_explained_by": "explanations",
+    "language": "catalogues",
+    "notice": "outcomes",
+    "report": "reports",
+    "sheet": "outcomes",
+    "wording": "problems",
+}
+"""Name -> the module that it lives in; each is loaded when first used, for who speaks of one thing needs few."""
+
+
+def __getattr__(name: str) -> Any:
+    """A name, from the module it lives in."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'pecrules.present' has no attribute {name!r}")
+    return getattr(import_module(f"pecrules.present.{_HOME[name]}"), name)

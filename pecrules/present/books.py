@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import attrs
 
-from pecrules.parsing.documents import is_list
+from pecrules.parsing.plain import is_list
 from pecrules.present import sentences, words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.sheets import Part, Sheet

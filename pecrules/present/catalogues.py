@@ -7,17 +7,21 @@ English is what stands in the code. ``mark`` shows a sentence to the extractor w
 import re
 from collections.abc import Mapping
 from functools import cache, partial
-from gettext import GNUTranslations
-from io import BytesIO
-from typing import Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from pecrules.base import resources
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
 
 Language = Literal["it", "en", "de"]
 
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 
 _KNOWN: Final[dict[str, Language]] = {each: each for each in LANGUAGES}
+
+TRANSLATED: Final[tuple[Language, ...]] = ("it", "de")
+"""The languages whose catalogues are read: sentences are written in English."""
 
 _ELIDED: Final = {"il": "l'", "al": "all'", "dal": "dall'", "del": "dell'", "nel": "nell'"}
 _ARTICLE: Final = re.compile(rf"\b({'|'.join(_ELIDED)}) \{{(\w+)\}}")
@@ -79,12 +83,28 @@ def _elided(args: Mapping[str, Any], found: re.Match[str]) -> str:
 
 
 @cache
-def _translations(lang: str) -> GNUTranslations:
+def _translations(lang: str) -> "NullTranslations":
+    from gettext import GNUTranslations, NullTranslations
+    from io import BytesIO
+
+    if lang not in TRANSLATED:
+        return NullTranslations()
+    catalogue = file(lang)
+    return GNUTranslations(BytesIO(resources.compiled(catalogue) or compiled(resources.read(catalogue), lang)))
+
+
+def file(lang: str) -> str:
+    """Where the catalogue of a language lies."""
+    return f"{resources.locales()}/{lang}/LC_MESSAGES/pecrules.po"
+
+
+def compiled(catalogue: bytes, lang: str) -> bytes:
+    """A catalogue as programs read it; a wheel has it."""
+    from io import BytesIO
+
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
-    compiled = BytesIO()
-    catalogue = read_po(BytesIO(resources.read(f"{resources.locales()}/{lang}/LC_MESSAGES/pecrules.po")), locale=lang)
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+    made = BytesIO()
+    write_mo(made, read_po(BytesIO(catalogue), locale=lang))
+    return made.getvalue()

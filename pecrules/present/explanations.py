@@ -5,11 +5,12 @@ from typing import Any
 
 from pecrules.model.outcomes.quotes import Line, Quote
 from pecrules.present import sentences, words
+from pecrules.present.answers import Outcome
 from pecrules.present.catalogues import mark, say
 from pecrules.present.names import Names, section_of
-from pecrules.present.outcomes import Outcome, calculation, notes, title
+from pecrules.present.outcomes import calculation, notes, title
 from pecrules.present.sheets import Part, Sheet
-from pecrules.rulebook.layers import Citation
+from pecrules.rulebook.citations import Citation
 from pecrules.rulebook.rows import Interpretation, Price, Row
 from pecrules.rulebook.ruleset import Ruleset
 

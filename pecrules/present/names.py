@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from pecrules.base.errors import NoRuleInForce
 from pecrules.present.catalogues import mark, say
-from pecrules.rulebook.layers import Citation
+from pecrules.rulebook.citations import Citation
 from pecrules.rulebook.rows import Interpretation, Method, Plan, Row
 from pecrules.rulebook.ruleset import Ruleset
 

@@ -1,21 +1,14 @@
 """Answers laid out as sheets: a quote, a refusal, the options of a renewal."""
 
+from __future__ import annotations
+
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pecrules.model.codes import RemedyCode
-from pecrules.model.mailboxes import Mailbox
-from pecrules.model.outcomes.billing import Billing
-from pecrules.model.outcomes.calendars import Calendar, CalendarDay
-from pecrules.model.outcomes.channels import Actions, Contact, Shown
-from pecrules.model.outcomes.common import Because, Caveat, Effect, Message, Stamp
-from pecrules.model.outcomes.orders import AutomaticRenewal, Certificate, Settlement
-from pecrules.model.outcomes.quotes import Line, Option, Quote, RenewalOptions
-from pecrules.model.outcomes.refusals import Refusal
-from pecrules.model.outcomes.states import LogAvailability, Status, Termination, Transition
 from pecrules.present import codes, sentences, words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import Names
@@ -23,21 +16,19 @@ from pecrules.present.sheets import Part, Sheet
 from pecrules.rulebook.rows import Channel, Price, State, Subject
 from pecrules.rulebook.ruleset import Ruleset
 
-Outcome = (
-    Quote
-    | Refusal
-    | RenewalOptions
-    | Actions
-    | AutomaticRenewal
-    | Billing
-    | Calendar
-    | Certificate
-    | LogAvailability
-    | Settlement
-    | Status
-    | Termination
-    | Transition
-)
+if TYPE_CHECKING:
+    from pecrules.model.mailboxes import Mailbox
+    from pecrules.model.outcomes.billing import Billing
+    from pecrules.model.outcomes.calendars import Calendar, CalendarDay
+    from pecrules.model.outcomes.channels import Actions, Contact, Shown
+    from pecrules.model.outcomes.common import Because, Caveat, Effect, Stamp
+    from pecrules.model.outcomes.messages import Message
+    from pecrules.model.outcomes.options import Option, RenewalOptions
+    from pecrules.model.outcomes.orders import AutomaticRenewal, Certificate, Settlement
+    from pecrules.model.outcomes.quotes import Line, Quote
+    from pecrules.model.outcomes.refusals import Refusal
+    from pecrules.model.outcomes.states import LogAvailability, Status, Termination, Transition
+    from pecrules.present.answers import Outcome
 
 _SHOWN_DIGEST: Final = 12
 _PARTS: Final = {
@@ -107,7 +98,9 @@ def title(outcome: Outcome, names: Names, lang: str, mailbox: Mailbox | None = N
     >>> title(Refusal("deleted", None, (), (), None, (), (), stamp), Names(None), "it")
     'Non possibile così'
     """
-    what = _kind(outcome, lang) if isinstance(outcome, Quote) else say(lang, _LAYOUTS[type(outcome)].title)
+    from pecrules.model.outcomes.quotes import Quote
+
+    what = _kind(outcome, lang) if isinstance(outcome, Quote) else say(lang, _layout(outcome).title)
     return _about(what, names, lang, mailbox)
 
 
@@ -123,7 +116,7 @@ def _kind(quote: Quote, lang: str) -> str:
         return say(lang, "Quote for a purchase")
     if quote.expiry == quote.new_expiry:
         return say(lang, "Quote for the rest of the term")
-    return say(lang, _LAYOUTS[Quote].title)
+    return say(lang, _layout(quote).title)
 
 
 def notes(outcome: Outcome, lang: str) -> tuple[str, ...]:
@@ -142,6 +135,7 @@ def calculation(line: Line, names: Names, lang: str) -> str:
     """The factors of a line's amount, as years times yearly price; empty for one thing paid once.
 
     >>> from decimal import Decimal
+    >>> from pecrules.model.outcomes.quotes import Line
     >>> line = Line("extra_inbox", 1, 2, Decimal("2.50"), Decimal("5.00"), "pricing/extra-inbox-2016")
     >>> calculation(line, Names(None), "en").split()[::2]
     ['1', '\N{MULTIPLICATION SIGN}', 'years', '€2.50']
@@ -290,7 +284,7 @@ _NOTHING: Final = "\N{EN DASH}"
 
 def parts(outcome: Outcome, names: Names, lang: str) -> Iterator[Part]:
     """An answer's parts, without what it rests on."""
-    return _LAYOUTS[type(outcome)].parts(outcome, names, lang)
+    return _layout(outcome).parts(outcome, names, lang)
 
 
 def _status(found: Status, names: Names, lang: str) -> Iterator[Part]:
@@ -518,19 +512,23 @@ class Layout(NamedTuple):
     parts: Callable[[Any, Names, str], Iterator[Part]]
 
 
-_LAYOUTS: Final[dict[type[Any], Layout]] = {
-    Actions: Layout(mark("What can be done"), _actions),
-    AutomaticRenewal: Layout(mark("Automatic renewal"), _automatic),
-    Billing: Layout(mark("What billing needs"), _billing),
-    Calendar: Layout(mark("Calendar"), _calendar),
-    Certificate: Layout(mark("Certification"), _certificate),
-    LogAvailability: Layout(mark("Logs of the operations"), _logs),
-    Quote: Layout(mark("Quote for a renewal"), _quote),
-    Refusal: Layout(mark("Not possible like this"), _refusal),
-    RenewalOptions: Layout(mark("What a renewal may ask for"), _options),
-    Settlement: Layout(mark("Payment with credit"), _settlement),
-    Status: Layout(mark("State"), _status),
-    Termination: Layout(mark("End of the mailbox"), _termination),
-    Transition: Layout(mark("What an event does"), _transition),
+_LAYOUTS: Final[dict[str, Layout]] = {
+    "Actions": Layout(mark("What can be done"), _actions),
+    "AutomaticRenewal": Layout(mark("Automatic renewal"), _automatic),
+    "Billing": Layout(mark("What billing needs"), _billing),
+    "Calendar": Layout(mark("Calendar"), _calendar),
+    "Certificate": Layout(mark("Certification"), _certificate),
+    "LogAvailability": Layout(mark("Logs of the operations"), _logs),
+    "Quote": Layout(mark("Quote for a renewal"), _quote),
+    "Refusal": Layout(mark("Not possible like this"), _refusal),
+    "RenewalOptions": Layout(mark("What a renewal may ask for"), _options),
+    "Settlement": Layout(mark("Payment with credit"), _settlement),
+    "Status": Layout(mark("State"), _status),
+    "Termination": Layout(mark("End of the mailbox"), _termination),
+    "Transition": Layout(mark("What an event does"), _transition),
 }
-"""Each answer's layout."""
+"""Each answer's layout, by its class's name: who is told of a quote waits for no other class."""
+
+
+def _layout(outcome: Outcome) -> Layout:
+    return _LAYOUTS[type(outcome).__name__]

@@ -6,6 +6,7 @@ import attrs
 
 from pecrules.base.errors import Problem
 from pecrules.base.messages import MESSAGES
+from pecrules.base.values import Value
 from pecrules.present.catalogues import mark, say
 
 _WORDS: Final = frozenset({
@@ -31,8 +32,8 @@ _TRANSLATED: Final = frozenset({"expected", "reason"})
 _OR: Final = mark("`, or `")  # between two pieces of advice
 
 
-@attrs.frozen
-class Wording:
+@attrs.frozen(eq=False, repr=False)
+class Wording(Value):
     """A problem in one language.
 
     Attributes:

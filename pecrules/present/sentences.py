@@ -13,7 +13,6 @@ import attrs
 
 from pecrules.model.codes import BillingProblem, RefusalCode, RemedyCode, RequirementCode
 from pecrules.model.fields import Request
-from pecrules.model.orders import Event
 from pecrules.model.outcomes.common import Doubt, Effect
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.present import codes, words
@@ -328,6 +327,8 @@ def request(request: Request, names: Names, lang: str) -> str:
 
 
 def _field(request: Request, name: str, names: Names, lang: str) -> str:
+    from pecrules.model.orders import Event
+
     value = getattr(request, name)
     if isinstance(request, Event) and name == "name":
         return said(codes.EVENTS, value, lang)

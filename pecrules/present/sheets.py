@@ -5,13 +5,14 @@ from itertools import zip_longest
 
 import attrs
 
+from pecrules.base.values import Value
 from pecrules.present.cells import pad, visible, width
 
 _INDENT = "  "
 
 
-@attrs.frozen
-class Part:
+@attrs.frozen(eq=False, repr=False)
+class Part(Value):
     """Rows of cells that belong together.
 
     Attributes:
@@ -25,8 +26,8 @@ class Part:
     right: tuple[int, ...] = ()
 
 
-@attrs.frozen
-class Sheet:
+@attrs.frozen(eq=False, repr=False)
+class Sheet(Value):
     """An answer as people read it.
 
     Attributes:

@@ -12,7 +12,7 @@ from pecrules.base import money
 from pecrules.base.errors import Path, Problem
 from pecrules.model.outcomes.orders import AutomaticRenewal, Settlement
 from pecrules.model.outcomes.quotes import Charges, Line, Quote
-from pecrules.parsing.documents import is_list
+from pecrules.parsing.plain import is_list
 from pecrules.receipts.questions import Policy
 from pecrules.receipts.writing import canonical, named, source_of
 

@@ -9,7 +9,7 @@ import attrs
 
 from pecrules.base.errors import InvalidRequest, Path, Problem, nearest
 from pecrules.model import json as model_json
-from pecrules.parsing.documents import is_list
+from pecrules.parsing.plain import is_list
 from pecrules.parsing.validation import schema
 from pecrules.receipts.agreeing import Document, contradictions
 from pecrules.receipts.questions import POLICIES

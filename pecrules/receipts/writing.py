@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 
 from pecrules.base.errors import Path
 from pecrules.model import json as model_json
-from pecrules.parsing.documents import is_list
+from pecrules.parsing.plain import is_list
 from pecrules.receipts.questions import POLICIES, answer
 from pecrules.rulebook.ruleset import Ruleset
 

@@ -6,7 +6,9 @@ Everybody above may import it; it leans on ``base``, ``parsing`` and the nouns o
 
     rows        one module a table: the classes of its rows
     timelines   rows of one key, one after the other
-    layers      a folder of tables as it was read, and where a row comes from
+    layers      a folder of tables as it was read
+    compiled    the same from a release, which has it as JSON
+    citations   where a row comes from
     ruleset     the rules that are asked: two clocks, cohorts, what is compiled once
     folders     which folders lie over one another
     loading     the whole way from folders to rules

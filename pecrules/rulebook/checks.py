@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import Path, Problem, nearest
 from pecrules.base.memo import Memo
-from pecrules.parsing.documents import Document, is_block, is_list
+from pecrules.parsing.plain import Document, is_block, is_list
 from pecrules.rulebook.layers import BASE, LAW, Entry, Layer
 from pecrules.rulebook.rows import (
     EVENTS,

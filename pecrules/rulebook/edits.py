@@ -8,12 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any, cast
-
-import attrs
+from typing import Any, Final, cast
 
 from pecrules.base.errors import InvalidRules, Location, Path, Problem, nearest
-from pecrules.parsing.documents import Document, is_block, is_list
+from pecrules.parsing.plain import Document, is_block, is_list
 from pecrules.parsing.schema_check import Check, compile_validator
 from pecrules.parsing.validation import schema, validate
 from pecrules.rulebook import checks
@@ -21,7 +19,6 @@ from pecrules.rulebook.layers import Edits, Entry, Layer, SplitTable, Table, val
 from pecrules.rulebook.rows import NAMES, SECTIONS, Row, Source, structure
 
 
-@attrs.frozen(slots=False)
 class EditedDocument(Document):
     """A table some of whose rows were changed: the others still stand where they stood.
 
@@ -30,8 +27,10 @@ class EditedDocument(Document):
         origins: Row -> its place in the table before, or its name if it is no longer what stands there.
     """
 
-    before: Document | None = attrs.field(default=None, repr=False)
-    origins: Mapping[Path, Path | str] = attrs.field(factory=dict[Path, Path | str], repr=False, hash=False)
+    def __init__(self, name: str, data: Any, before: Document | None, origins: Mapping[Path, Path | str]) -> None:
+        super().__init__(name, data, "")
+        self.before: Final = before
+        self.origins: Final = origins
 
     def news(self) -> dict[str, Any]:
         """The data without the rows that were there before: they fit. A section that would be empty keeps one."""
@@ -68,7 +67,7 @@ class _FileEdit:
             rows = tuple(self._rows(section, data.get(section, [])))
             data[section] = [row for row, _ in rows]
             origins |= {(section, index): origin for index, (_, origin) in enumerate(rows)}
-        return EditedDocument(before.name if before else f"{self.table}.yaml", data, "", before, origins)
+        return EditedDocument(before.name if before else f"{self.table}.yaml", data, before, origins)
 
     def _rows(self, section: str, rows: Sequence[Any]) -> Iterator[tuple[Any, Path | str]]:
         """The rows of a section after the edits, each with its place before, or its name."""

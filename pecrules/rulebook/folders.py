@@ -6,7 +6,6 @@ from typing import Final, NamedTuple
 
 from pecrules.base import resources
 from pecrules.base.errors import Location, Problem, nearest
-from pecrules.parsing.documents import read
 from pecrules.rulebook.layers import BASE, LAW
 
 _BOOK_FILE: Final = "book.yaml"
@@ -115,6 +114,8 @@ def places_of(folder: Folder | None, book: str | None) -> Iterator[Place | Probl
 
 def _says(book_file: str, shown: str, key: str) -> tuple[str | None, Location | None]:
     """What a book says of itself, and where; whether it says so rightly is the validation's business."""
+    from pecrules.parsing.documents import read
+
     document = read(resources.read(book_file), shown).document
     said = document.block.get(key) if document else None
     return (said, document.where((key,))) if document and isinstance(said, str) else (None, None)

@@ -1,16 +1,13 @@
-"""A folder of tables as it was read: its rows, each with its place, and what a row rests on."""
+"""A folder of tables as it was read: its rows, each with its place."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from functools import cached_property, partial
 from operator import attrgetter
-from typing import Any, Final, Literal
-
-import attrs
+from typing import Any, Final
 
 from pecrules.base.errors import Location, Path
 from pecrules.model.outcomes.common import Certainty
-from pecrules.parsing.documents import Document, is_list
+from pecrules.parsing.plain import Document, is_list
 from pecrules.rulebook.rows import SECTIONS, Row, Source, Withdrawn
 
 LAW: Final = "law"
@@ -23,14 +20,16 @@ Edits = Mapping[str, Mapping[str, Any] | None]
 """Row -> the columns in which it differs, or ``None`` for a row that is taken out (``Ruleset.edited``)."""
 
 
-@attrs.frozen(eq=False)
 class Entry:
     """One row with the layer and the place it comes from."""
 
-    layer: str
-    document: Document
-    path: Path
-    row: Row | Source
+    __slots__ = ("document", "layer", "path", "row")
+
+    def __init__(self, layer: str, document: Document, path: Path, row: Row | Source) -> None:
+        self.layer: Final = layer
+        self.document: Final = document
+        self.path: Final = path
+        self.row: Final = row
 
     @property
     def section(self) -> str:
@@ -51,12 +50,29 @@ class Entry:
         return data
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)  # the sections are kept beside the fields
 class Table:
-    """One table of a layer: what was read and its rows."""
+    """One table of a layer: what was read and its rows.
 
-    document: Document
-    entries: tuple[Entry, ...]
+    Attributes:
+        document: What was read; of a table that is split, of its first file.
+    """
+
+    def __init__(self, document: Document, entries: tuple[Entry, ...]) -> None:
+        self.document: Final = document
+        self._entries = entries
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every row."""
+        return self._entries
+
+    def section(self, name: str) -> Sequence[Entry]:
+        """The rows of one section."""
+        return self._sections.get(name, ())
+
+    def written(self) -> Sequence[tuple[str, Any]]:
+        """Every row as it was written, with its section."""
+        return [(entry.section, entry.plain) for entry in self.entries]
 
     @property
     def files(self) -> tuple[Document, ...]:
@@ -69,32 +85,48 @@ class Table:
         return {entry.row.id: entry for entry in self.entries}
 
     @cached_property
-    def sections(self) -> Mapping[str, Sequence[Entry]]:
-        """The rows of each section that has any."""
+    def _sections(self) -> Mapping[str, Sequence[Entry]]:
         found: dict[str, list[Entry]] = {}
         for entry in self.entries:
             found.setdefault(entry.section, []).append(entry)
         return found
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
 class SplitTable(Table):
     """A table that is split over several files; which of them a row stands in makes no difference."""
 
-    parts: tuple[Document, ...]
+    def __init__(self, parts: Sequence[Table]) -> None:
+        super().__init__(parts[0].document, ())
+        self._parts = tuple(parts)
 
     @staticmethod
     def of(tables: Sequence[Table]) -> Table:
         """One table of what was read of each file; the very table if there is but one."""
         if len(tables) == 1:
             return tables[0]
-        first, *parts = (table.document for table in tables)
-        return SplitTable(first, tuple(entry for table in tables for entry in table.entries), tuple(parts))
+        return SplitTable(tables)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every row, file by file."""
+        return self._all
+
+    @cached_property
+    def _all(self) -> tuple[Entry, ...]:
+        return tuple(entry for part in self._parts for entry in part.entries)
+
+    def section(self, name: str) -> Sequence[Entry]:
+        """The rows of one section."""
+        return [entry for part in self._parts for entry in part.section(name)]
+
+    def written(self) -> Sequence[tuple[str, Any]]:
+        """Every row as it was written, with its section."""
+        return [row for part in self._parts for row in part.written()]
 
     @property
     def files(self) -> tuple[Document, ...]:
         """Every file that was read."""
-        return (self.document, *self.parts)
+        return tuple(part.document for part in self._parts)
 
 
 class Layer:
@@ -123,7 +155,7 @@ class Layer:
     def section(self, name: str) -> Sequence[Entry]:
         """The rows of one section."""
         table = name.partition(".")[0]
-        return self._table(table).sections.get(name, ()) if table in self.names else ()
+        return self._table(table).section(name) if table in self.names else ()
 
     def entry(self, table: str, name: str) -> Entry | None:
         """A row of a table by its name."""
@@ -143,6 +175,10 @@ class Layer:
     def documents(self) -> dict[str, Document]:
         """Every table as it was read, by name; the first file of one that is split."""
         return {name: self._table(name).document for name in self.names}
+
+    def written(self) -> Iterator[tuple[str, Any]]:
+        """Every row as it was written, with its section."""
+        return (row for name in self.names for row in self._table(name).written())
 
     def files(self, table: str) -> tuple[Document, ...]:
         """Every file of a table; none if the folder does not have it."""
@@ -220,56 +256,6 @@ def valid_rows(document: Document, table: str, spoiled: frozenset[Path]) -> Iter
                 yield section, path, row
 
 
-@attrs.frozen
-class Citation:
-    """Where a row comes from and what it rests on.
-
-    Attributes:
-        ref: The row, as ``pricing/standard-year-2023``.
-        layer: The book whose row it is; ``retail`` for the base.
-        location: File, line and column.
-        row: The row itself.
-        source: The row of the source it cites; a source's own row for a source.
-    """
-
-    ref: str
-    layer: str
-    location: Location
-    row: Row | Source
-    source: Source
-
-    @property
-    def certainty(self) -> Certainty:
-        """``documented``, ``inferred`` or ``assumed``."""
-        return self.row.certainty if isinstance(self.row, Row) else "documented"
-
-    @property
-    def since(self) -> date | None:
-        """The row's first day; a source has none."""
-        return self.row.since if isinstance(self.row, Row) else None
-
-    @property
-    def announced(self) -> date | None:
-        """The day the row became known; a source has none."""
-        return self.row.known if isinstance(self.row, Row) else None
-
-    @property
-    def existing_since(self) -> date | Literal["never"] | None:
-        """The first day for those who were customers before, or ``never``; ``None`` if that is its first day too."""
-        return self.row.existing_since if isinstance(self.row, Row) else None
-
-    @property
-    def clause(self) -> str:
-        """The place in the source."""
-        return self.row.clause if isinstance(self.row, Row) else self.row.title
-
-    @property
-    def note(self) -> str | None:
-        """What the analyst noted."""
-        return self.row.note
-
-
 def canonical(layer: Layer) -> list[Any]:
     """The content of a layer, in an order of its own: what a digest is made of."""
-    rows = [[entry.section, entry.plain] for entry in layer.entries]
-    return sorted(rows, key=lambda row: (row[0], str(row[1]["id"])))
+    return sorted(layer.written(), key=lambda row: (row[0], str(row[1]["id"])))

@@ -22,7 +22,8 @@ import attrs
 from pecrules.base import resources
 from pecrules.base.errors import InvalidRules, Location, Path, Problem, in_order, nearest
 from pecrules.base.memo import Memo
-from pecrules.parsing.documents import Document, read
+from pecrules.parsing.plain import Document
+from pecrules.rulebook import compiled
 from pecrules.rulebook.folders import Folder, Place, Shelf, places_of
 from pecrules.rulebook.layers import Entry, Layer, SplitTable, Table, valid_rows
 from pecrules.rulebook.rows import NAMES, structure
@@ -158,13 +159,24 @@ def _read_lazily(place: Place, files: dict[str, list[str]], table: str) -> Table
 
 
 def _read_released(place: Place, file: str, table: str) -> Table:
-    reading = read(resources.read(file), _name(place, file))
+    source, name = resources.read(file), _name(place, file)
+    if (made := compiled.table(table, file, source, name, place.name)) is not None:
+        return made
+    document = _sound(source, name)
     try:
-        if reading.document and not reading.problems:
-            return Table(reading.document, tuple(_entries(place.name, table, reading.document, frozenset())))
+        if document is not None:
+            return Table(document, tuple(_entries(place.name, table, document, frozenset())))
     except (ArithmeticError, LookupError, TypeError, ValueError):
         pass  # as below
     raise InvalidRules(check_rules())  # somebody has edited the installed copy
+
+
+def _sound(source: bytes, name: str) -> Document | None:
+    """A table that has no mistake of its own."""
+    from pecrules.parsing.documents import read
+
+    reading = read(source, name)
+    return None if reading.problems else reading.document
 
 
 def _is_section_of(problem: Problem, files: set[str]) -> bool:
@@ -258,6 +270,7 @@ def _table(file: str, table: str, place: Place) -> tuple[Table | None, tuple[Pro
 @lru_cache(maxsize=_REMEMBERED_TABLES)
 def _made_of(source: bytes, name: str, table: str, layer: str) -> tuple[Table | None, tuple[Problem, ...]]:
     """What comes of the bytes of a file; a program that loads several books, or again and again, reads a table once."""
+    from pecrules.parsing.documents import read
     from pecrules.parsing.validation import validate
 
     reading = read(source, name)

@@ -7,7 +7,7 @@ worked out of the tables stands in ``snapshots``; here is what a caller sees of 
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import cached_property, partial
+from functools import partial
 from typing import Any, Final, TypeVar, cast
 
 from pecrules.base.errors import NoRuleInForce
@@ -15,8 +15,9 @@ from pecrules.base.memo import Budget, Memo
 from pecrules.base.version import __version__
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Stamp
+from pecrules.rulebook.citations import Citation
 from pecrules.rulebook.digests import Digest
-from pecrules.rulebook.layers import Citation, Edits, Entry, Layer, marks
+from pecrules.rulebook.layers import Edits, Entry, Layer, marks
 from pecrules.rulebook.rows import Row, Source
 from pecrules.rulebook.snapshots import NEWCOMERS, Cohort, Snapshot, Tables, View, cohort_of
 
@@ -178,10 +179,10 @@ class Ruleset:
         Raises:
             KeyError: no row is called that.
         """
-        entry = self._by_ref[ref]
+        entry = self.entry(ref)
         row = entry.row if isinstance(entry.row, Source) else self._as_answered(entry, entry.row)
-        source = row if isinstance(row, Source) else self._by_ref[f"sources/{row.source}"].row
-        return Citation(ref, entry.layer, entry.location, row, cast("Source", source))
+        source = row if isinstance(row, Source) else self.entry(f"sources/{row.source}").row
+        return Citation.of(entry, row, cast("Source", source))
 
     def entry(self, ref: str) -> Entry:
         """A row with its layer and its place, as it was written.
@@ -192,17 +193,18 @@ class Ruleset:
         Raises:
             KeyError: no row is called that.
         """
-        return self._by_ref[ref]
+        table, _, name = ref.partition("/")
+        found = (layer.entry(table, name) for layer in reversed(self.layers))
+        entry = next((each for each in found if each is not None), None)
+        if entry is None:
+            raise KeyError(ref)
+        return entry
 
     def _as_answered(self, entry: Entry, row: Row) -> Row:
         """A row as answers of this book have it."""
         place = next(number for number, layer in enumerate(self.layers) if layer.name == entry.layer)
         mark = marks(self.layers, entry.section)[place]
         return row if mark is None else mark(row)
-
-    @cached_property
-    def _by_ref(self) -> dict[str, Entry]:
-        return {entry.row.ref: entry for entry in self.entries}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Ruleset) and self._identity == other._identity

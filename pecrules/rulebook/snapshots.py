@@ -15,8 +15,6 @@ from functools import partial
 from itertools import takewhile
 from typing import Any, ClassVar, Final, Protocol, TypeVar, cast
 
-import attrs
-
 from pecrules.base.errors import NoRuleInForce
 from pecrules.base.memo import Budget, Memo
 from pecrules.rulebook.layers import Layer, marks
@@ -51,7 +49,6 @@ class View(Protocol):
     def __init__(self, snapshot: "Snapshot", /) -> None: ...
 
 
-@attrs.frozen(eq=False, repr=False)
 class Snapshot:
     """The rows in force on the days of one interval.
 
@@ -62,13 +59,23 @@ class Snapshot:
         amounts: What bounds all that they remember of amounts.
     """
 
-    day: date
-    known_by: date | None
-    answers: Budget
-    amounts: Budget
-    _lines_of: Callable[[type[Row]], Lines]
-    _found: dict[tuple[type[Row], Key], Row] = attrs.field(factory=dict[tuple[type[Row], Key], Row], init=False)
-    _sections: dict[type[Row], tuple[Any, ...]] = attrs.field(factory=dict[type[Row], tuple[Any, ...]], init=False)
+    __slots__ = ("_found", "_lines_of", "_sections", "amounts", "answers", "day", "known_by")
+
+    def __init__(
+        self,
+        day: date,
+        known_by: date | None,
+        answers: Budget,
+        amounts: Budget,
+        lines_of: Callable[[type[Row]], Lines],
+    ) -> None:
+        self.day: Final = day
+        self.known_by: Final = known_by
+        self.answers: Final = answers
+        self.amounts: Final = amounts
+        self._lines_of = lines_of
+        self._found: dict[tuple[type[Row], Key], Row] = {}
+        self._sections: dict[type[Row], tuple[Any, ...]] = {}
 
     def find(self, kind: type[R], *key: str) -> R | Withdrawn:
         """The row of a key, or the row that ended it.

@@ -15,10 +15,8 @@ from typing import Any, Final
 _DRAWN_BY: Final = {
     "pecrules.model.mailboxes": {"Holder": "holders", "Mailbox": "mailboxes"},
     "pecrules.model.orders": {"Credit": "credits", "Event": "events", "Order": "orders", "Partner": "partners"},
-    "pecrules.model.renewals": {
-        "PlanChangeRequest": "plan_change_requests",
-        "RenewalRequest": "renewal_requests",
-    },
+    "pecrules.model.plan_changes": {"PlanChangeRequest": "plan_change_requests"},
+    "pecrules.model.renewals": {"RenewalRequest": "renewal_requests"},
     "pecrules.model.requests": {
         "CertificationRequest": "certification_requests",
         "ExtraSpaceRequest": "extra_space_requests",

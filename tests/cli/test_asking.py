@@ -19,7 +19,7 @@ from pecrules.cli.options import Amount
 from pecrules.model import json as model_json
 from pecrules.model.mailboxes import Holder, Mailbox
 from pecrules.model.orders import Order
-from pecrules.model.renewals import PlanChangeRequest
+from pecrules.model.plan_changes import PlanChangeRequest
 from pecrules.policies import MANIFEST
 
 TODAY = date(2026, 11, 21)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, ValidationError, validators
 
 from pecrules.base import resources
-from pecrules.parsing.documents import Document, read
+from pecrules.parsing.documents import read
+from pecrules.parsing.plain import Document
 from pecrules.parsing.validation import compile_validator, judge, schema, validate
 from pecrules.rulebook.rows import NAMES, SECTIONS, structure
 from pecrules.rulebook.rows.column import DAY

@@ -19,7 +19,8 @@ from pecrules.model.orders import Event, Order
 from pecrules.model.outcomes.channels import Actions, Contact
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.outcomes.states import Transition
-from pecrules.model.renewals import PlanChangeRequest, RenewalRequest
+from pecrules.model.plan_changes import PlanChangeRequest
+from pecrules.model.renewals import RenewalRequest
 from pecrules.model.requests import ExtraSpaceRequest, PurchaseRequest
 from pecrules.policies.actions.available import available_actions
 from pecrules.policies.actions.commands import CONDITIONS

@@ -18,7 +18,7 @@ from pecrules.domain.answering import Steps
 from pecrules.model import json as model_json
 from pecrules.model.orders import Order
 from pecrules.policies import MAILBOX, MANIFEST, REFUSAL, Policy, homes, name_of, resolve, resolve_policy
-from pecrules.present import outcomes
+from pecrules.present import answers, outcomes
 from tests.places import ROOT
 
 PLAIN = {
@@ -65,7 +65,7 @@ def missing(policy):
         "public name for type checkers": f"pecrules.{policy.home}" == seen_by_checkers().get(policy.name),
         "command": has_command(policy),
         "receipt": not policy.stamped or any(f'"policy":"{policy.name}"' in text for text in RECEIPTS.values()),
-        "layout": {name_of(path) for path in answers} <= {kind.__name__ for kind in outcomes._LAYOUTS},
+        "layout": {name_of(path) for path in answers} <= outcomes._LAYOUTS.keys(),
         "entry": f"In Python: `pecrules.{policy.name}`." in entry,
         "JSON": {name_of(path) for path in answers} <= written(),
         "README": f"`{policy.name}`" in README and policy.command.rpartition(" ")[2] in README,
@@ -126,8 +126,8 @@ def test_type_checkers_see_what_the_front_door_has():
 def test_every_answer_has_a_layout_and_no_layout_is_left_over():
     """Layouts, the type of all answers and the JSON edge know the same ones."""
     kinds = {name_of(path) for policy in MANIFEST.values() if policy.stamped for path in policy.outcomes}
-    assert kinds == {kind.__name__ for kind in outcomes._LAYOUTS}
-    assert kinds == {kind.__name__ for kind in get_args(outcomes.Outcome)}
+    assert kinds == outcomes._LAYOUTS.keys()
+    assert kinds == {kind.__name__ for kind in get_args(answers.Outcome)}
     assert kinds == set(model_json._OUTCOMES)
 
 

@@ -25,7 +25,8 @@ from pecrules import (
 from pecrules.domain.life import Lifecycle
 from pecrules.model.codes import OrderKind
 from pecrules.model.orders import Credit, Event, Order
-from pecrules.model.outcomes.common import Effect, Message
+from pecrules.model.outcomes.common import Effect
+from pecrules.model.outcomes.messages import Message
 from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.outcomes.states import Transition
 from pecrules.policies.transitions.advance import advance

@@ -24,10 +24,12 @@ from pecrules.model.codes import BillingProblem, CalendarCode, EffectCode, Refus
 from pecrules.model.mailboxes import Holder, Mailbox
 from pecrules.model.orders import Credit, Event, Order
 from pecrules.model.outcomes.common import Caveat, Doubt, Effect
+from pecrules.model.outcomes.options import Option, RenewalOptions
 from pecrules.model.outcomes.orders import Certificate
-from pecrules.model.outcomes.quotes import Option, Quote, RenewalOptions
+from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.outcomes.refusals import Refusal
-from pecrules.model.renewals import PlanChangeRequest, RenewalRequest
+from pecrules.model.plan_changes import PlanChangeRequest
+from pecrules.model.renewals import RenewalRequest
 from pecrules.model.requests import CertificationRequest, ExtraSpaceRequest, PurchaseRequest, TerminationRequest
 from pecrules.parsing.documents import read
 from pecrules.policies.actions.available import available_actions

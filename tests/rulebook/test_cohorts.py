@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pecrules as pr
-from pecrules.parsing.documents import Document
+from pecrules.parsing.plain import Document
 from pecrules.rulebook.layers import Edits, Entry, Layer, Table
 from pecrules.rulebook.rows import SECTIONS, Plan, Price, Row, Vat, structure
 from pecrules.rulebook.ruleset import Snapshot, customer_since
@@ -540,7 +540,8 @@ def with_more(more: More) -> pr.Ruleset:
     every = list(shipped().entries)
     for ref, columns in more:
         plain = added()[ref].plain | {name: columns[name] for name in columns if name in (*ALWAYS, *added()[ref].plain)}
-        every.append(attrs.evolve(added()[ref], row=structure(added()[ref].section, plain)))
+        before = added()[ref]
+        every.append(Entry(before.layer, before.document, before.path, structure(before.section, plain)))
     by_table: dict[str, list[Entry]] = {}
     for entry in every:
         by_table.setdefault(entry.section.partition(".")[0], []).append(entry)

@@ -16,7 +16,8 @@ import pytest
 
 from pecrules.base import resources
 from pecrules.base.errors import Problem
-from pecrules.parsing.documents import Document, read
+from pecrules.parsing.documents import read
+from pecrules.parsing.plain import Document
 from pecrules.parsing.schema_check import known_properties
 from pecrules.parsing.validation import schema, validate
 from pecrules.present import wording

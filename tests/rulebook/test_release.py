@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pecrules import InvalidRules, Mailbox, RenewalRequest, load_rules, quote_renewal
+from pecrules import Citation, InvalidRules, Mailbox, RenewalRequest, books, load_rules, quote_renewal
 from pecrules.base import resources
+from pecrules.parsing import documents
+from pecrules.rulebook.compiled import CompiledTable, compiled
 from tests.places import ROOT
 
 BOX = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30))
@@ -27,6 +29,20 @@ def released(tmp_path, monkeypatch):
 
 
 @pytest.fixture
+def compiled_release(released):
+    """The same with its tables compiled, as a wheel has them."""
+    compile_all(released)
+    return released
+
+
+def compile_all(folder):
+    """Compile every table of a folder, as a build does."""
+    for file in folder.rglob("*.yaml"):
+        source = file.read_bytes()
+        Path(f"{file}{resources.MADE}").write_bytes(resources.marked(source, compiled(source, file.name)))
+
+
+@pytest.fixture
 def looked_at(released, monkeypatch):
     """The names of the files that are read, as they are."""
     names = []
@@ -42,6 +58,81 @@ def test_it_answers_as_the_checkout_does(released):
     checkout = load_rules(ROOT / "rules")
     assert (checkout, quote_renewal(BOX, ASK, rules=checkout, on=DAY)) == (rules, quote)
     assert (rules, quote) == pickle.loads(pickle.dumps((rules, quote)))
+
+
+def test_what_is_compiled_is_what_the_tables_say(compiled_release):
+    """Every row of every book, its place and all the data are those of the YAML."""
+    for book in books():
+        made, read = load_rules(book=book), load_rules(ROOT / "rules", book=book)
+        assert made.digest == read.digest
+        assert [(each.layer, each.section, each.path, each.plain, each.row) for each in read.entries] == [
+            (each.layer, each.section, each.path, each.plain, each.row) for each in made.entries
+        ]
+        for ref in (entry.row.ref for entry in read.entries):
+            one, other = made.cite(ref), read.cite(ref)
+            assert (other.location.line, other.location.column) == (one.location.line, one.location.column)
+            assert (other.row, other.source) == (one.row, one.source)
+        for made_layer, read_layer in zip(made.layers, read.layers, strict=True):
+            assert {name: each.data for name, each in read_layer.documents.items()} == {
+                name: each.data for name, each in made_layer.documents.items()
+            }
+            assert list(read_layer.written()) == list(made_layer.written())
+
+
+def test_a_compiled_release_answers_without_parsing(compiled_release, monkeypatch):
+    """A quote and the digest come from what is compiled; a place makes the text be read."""
+    monkeypatch.setattr(documents, "read", None)
+    rules = load_rules()
+    quote = quote_renewal(BOX, ASK, rules=rules, on=DAY)
+    assert "30.26" == str(quote.gross)
+    digest = quote.stamp.digest
+    monkeypatch.undo()
+    assert load_rules(ROOT / "rules").digest == digest
+
+
+def test_a_compiled_release_that_was_edited_answers_as_edited(compiled_release):
+    """What was compiled of other bytes counts for nothing."""
+    table = compiled_release / "pricing.yaml"
+    table.write_text(table.read_text("utf-8").replace('per_year: "9.90"', 'per_year: "10.00"'), "utf-8")
+    assert "12.20" == str(quote_renewal(BOX, RenewalRequest(years=1), rules=load_rules(), on=DAY).gross)
+
+
+def test_what_was_compiled_counts_only_as_it_was_made(compiled_release):
+    """Whoever edits that instead of the table has edited nothing."""
+    made = Path(f"{compiled_release / 'pricing.yaml'}{resources.MADE}")
+    made.write_bytes(made.read_bytes().replace(b'"9.90"', b'"0.01"'))
+    assert "12.08" == str(quote_renewal(BOX, RenewalRequest(years=1), rules=load_rules(), on=DAY).gross)
+
+
+def test_a_split_table_is_compiled_file_by_file(released, monkeypatch):
+    """What lies in the folder of a table belongs to it, whatever the file is called."""
+    good = ROOT / "tests" / "rules" / "good"
+    shutil.rmtree(released)
+    for folder in ("minimal", "split"):
+        shutil.copytree(good / folder, released, dirs_exist_ok=True)
+    (released / "pricing" / "extra-inbox.yaml").rename(released / "pricing" / "renewal.yaml")
+    whole, read = load_rules(good / "minimal"), load_rules(released)
+    compile_all(released)
+    monkeypatch.setattr(documents, "read", None)
+    made = load_rules()
+    assert whole.digest == made.digest
+    assert ["retail"] == [each.name for each in made.layers]
+    assert rows_with_files(read, str(released)) == rows_with_files(made, "rules")
+    (layer,) = made.layers
+    for section in ("pricing.prices", "pricing.vat"):
+        assert [each for each in layer.entries if each.section == section] == layer.section(section)
+    assert {"rules/pricing.yaml", "rules/pricing/renewal.yaml"} < {each.name for each in layer.files("pricing")}
+
+
+def rows_with_files(rules, folder):
+    """Every row, with where it stands in a folder."""
+    return [(each.section, each.document.name.removeprefix(folder), each.path, each.row) for each in rules.entries]
+
+
+def test_a_table_with_a_mistake_is_not_compiled():
+    """A build stops at it."""
+    with pytest.raises(ValueError, match="PR020"):
+        compiled(b"net: 2,50", "pricing.yaml")
 
 
 def test_a_quote_reads_only_its_tables(looked_at):
@@ -92,3 +183,19 @@ def test_an_edited_release_is_told_when_it_is_read(released, right, wrong):
     with pytest.raises(InvalidRules) as caught:
         quote_renewal(BOX, ASK, rules=rules, on=DAY)
     assert {"rules/pricing.yaml"} == {problem.location.file for problem in caught.value.problems}
+
+
+def test_a_citation_has_nothing_else(compiled_release):
+    """What it does not have is missed like an attribute of anything; copies stay equal, place and all."""
+    citation = load_rules().cite("pricing/vat-22")
+    with pytest.raises(AttributeError, match="has no attribute 'page'"):
+        _ = citation.page
+    assert citation == pickle.loads(pickle.dumps(citation))
+    with pytest.raises(AttributeError, match="has no attribute 'location'"):
+        _ = object.__new__(Citation).location
+
+
+def test_a_table_may_lack_sections(compiled_release):
+    """It then has no rows of them."""
+    table = CompiledTable("pricing", "retail", load_rules().layers[0].documents["pricing"], {})
+    assert () == table.entries == table.section("pricing.vat")

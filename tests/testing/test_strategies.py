@@ -561,7 +561,7 @@ assert not [finder for finder in sys.meta_path if isinstance(finder, _WhenImport
         told = []
         monkeypatch.setattr(_plugin, "_tell", told.append)
         _plugin.register()
-        assert 3 == len(told)
+        assert 4 == len(told)
         assert importlib.import_module(name) == told[-1]
 
 

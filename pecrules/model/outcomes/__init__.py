@@ -7,9 +7,11 @@ nouns beside them, and every room above may import them.
 outright; ``stamp`` under which rules it was given. Amounts are Decimals with two decimals in EUR, net of VAT unless the
 name says gross. ``pecrules.to_json`` writes any of them, ``pecrules.from_json`` reads it back. ::
 
-    common      what answers are made of: Stamp, Caveat, Effect, Message
+    common      what answers are made of: Stamp, Caveat, Effect
+    messages    Message: what goes out
     refusals    Refusal
-    quotes      Quote, RenewalOptions
+    quotes      Quote
+    options     RenewalOptions
     orders      Settlement, AutomaticRenewal, Certificate
     billing     Billing
     states      Status, Transition, Termination, LogAvailability

@@ -4,12 +4,13 @@ from typing import Literal
 
 import attrs
 
+from pecrules.base.values import Value
 from pecrules.model.codes import BillingProblem, RequirementCode
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
 
 
-@attrs.frozen
-class IdentifierForm:
+@attrs.frozen(eq=False, repr=False)
+class IdentifierForm(Value):
     """A way to identify a holder for the electronic invoice.
 
     Attributes:
@@ -29,8 +30,8 @@ class IdentifierForm:
     row: str
 
 
-@attrs.frozen
-class Billing:
+@attrs.frozen(eq=False, repr=False)
+class Billing(Value):
     """What billing needs of a holder.
 
     Attributes:

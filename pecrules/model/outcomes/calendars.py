@@ -4,12 +4,13 @@ from datetime import date
 
 import attrs
 
+from pecrules.base.values import Value
 from pecrules.model.codes import CalendarCode
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
 
 
-@attrs.frozen
-class CalendarDay:
+@attrs.frozen(eq=False, repr=False)
+class CalendarDay(Value):
     """One dated thing in the life of a mailbox.
 
     Attributes:
@@ -36,8 +37,8 @@ class CalendarDay:
     because: Because
 
 
-@attrs.frozen
-class Calendar:
+@attrs.frozen(eq=False, repr=False)
+class Calendar(Value):
     """Dated things in order of their days.
 
     Attributes:

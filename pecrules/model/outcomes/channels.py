@@ -4,12 +4,13 @@ from typing import Literal
 
 import attrs
 
+from pecrules.base.values import Value
 from pecrules.model.codes import ConditionCode, EventCode, MailboxState
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
 
 
-@attrs.frozen
-class Action:
+@attrs.frozen(eq=False, repr=False)
+class Action(Value):
     """A button, menu entry or link, and whether it is there.
 
     Attributes:
@@ -37,8 +38,8 @@ class Action:
     because: Because
 
 
-@attrs.frozen
-class Contact:
+@attrs.frozen(eq=False, repr=False)
+class Contact(Value):
     """Whom to turn to in a channel, and when.
 
     Attributes:
@@ -60,8 +61,8 @@ class Contact:
     row: str
 
 
-@attrs.frozen
-class Shown:
+@attrs.frozen(eq=False, repr=False)
+class Shown(Value):
     """A piece of data that a channel shows, or a field that it asks for, in its place.
 
     Attributes:
@@ -89,8 +90,8 @@ class Shown:
     choices: tuple[str, ...] = ()
 
 
-@attrs.frozen
-class Actions:
+@attrs.frozen(eq=False, repr=False)
+class Actions(Value):
     """Everything that a channel offers for one mailbox on one day.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""What answers are made of: the rows behind them, doubts, the stamp, effects and messages."""
+"""What answers are made of: the rows behind them, doubts, the stamp and effects."""
 
 from collections.abc import Callable
 from datetime import date
@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import attrs
 
+from pecrules.base.values import Value
 from pecrules.model.codes import EffectCode
 
 Because = tuple[str, ...]
@@ -56,8 +57,8 @@ class Stamp:
         return Stamp, (self.digest, self.book, self.on, self.as_known, self.version)
 
 
-@attrs.frozen
-class Caveat:
+@attrs.frozen(eq=False, repr=False)
+class Caveat(Value):
     """A row behind an answer that wants a second look.
 
     Attributes:
@@ -73,8 +74,8 @@ class Caveat:
     certainty: Doubt
 
 
-@attrs.frozen
-class Effect:
+@attrs.frozen(eq=False, repr=False)
+class Effect(Value):
     """Something that follows, as data: nobody has done it yet.
 
     Attributes:
@@ -93,24 +94,3 @@ class Effect:
     least: int | None = None
     most: int | None = None
     value: str | None = None
-
-
-@attrs.frozen
-class Message:
-    """A message that goes out, as data: nobody has sent it yet.
-
-    Attributes:
-        message: Which, as ``order_confirmation`` (``lifecycle.messages``).
-        audience: ``holder_reference``, ``partner`` or ``user``.
-        address: Where it goes; ``None`` on a screen, or when the address is not known.
-        sent_by: ``email`` or ``screen``.
-        carries: What it must contain, as ``payment_instructions``.
-        row: The row that says so.
-    """
-
-    message: str
-    audience: str
-    address: str | None
-    sent_by: str
-    carries: tuple[str, ...]
-    row: str

@@ -5,15 +5,17 @@ from decimal import Decimal
 
 import attrs
 
+from pecrules.base.values import Value
 from pecrules.model.codes import RemedyCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Credit
-from pecrules.model.outcomes.common import Because, Caveat, Effect, Message, Stamp
+from pecrules.model.outcomes.common import Because, Caveat, Effect, Stamp
+from pecrules.model.outcomes.messages import Message
 from pecrules.model.outcomes.quotes import Quote
 
 
-@attrs.frozen
-class Settlement:
+@attrs.frozen(eq=False, repr=False)
+class Settlement(Value):
     """How a quote is paid with credit.
 
     Attributes:
@@ -47,8 +49,8 @@ class Settlement:
     stamp: Stamp
 
 
-@attrs.frozen
-class AutomaticRenewal:
+@attrs.frozen(eq=False, repr=False)
+class AutomaticRenewal(Value):
     """What automatic renewal will do with a mailbox.
 
     Attributes:
@@ -74,8 +76,8 @@ class AutomaticRenewal:
     stamp: Stamp
 
 
-@attrs.frozen
-class Certificate:
+@attrs.frozen(eq=False, repr=False)
+class Certificate(Value):
     """A mailbox that a partner certifies.
 
     Attributes:

@@ -1,19 +1,20 @@
-"""What an order costs, and what a renewal may ask for."""
+"""What an order costs."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Final, NamedTuple, Protocol
 
 import attrs
 
 from pecrules.base import money
-from pecrules.model.codes import RefusalCode, RemedyCode, RequirementCode
+from pecrules.base.values import Value
+from pecrules.model.codes import RequirementCode
 from pecrules.model.outcomes.common import Because, Caveat, Effect, Stamp
 
 
-@attrs.frozen(slots=False)  # a frozen slot is set at twice the price
-class Line:
+@attrs.frozen(eq=False, repr=False, slots=False)  # a frozen slot is set at twice the price
+class Line(Value):
     """One line of an order.
 
     ``net`` is ``unit_price * quantity``, times ``years`` for what is paid by the year, times ``parts / whole`` for what
@@ -63,14 +64,14 @@ class Grounds(NamedTuple):
     caveats: tuple[Caveat, ...]
 
 
-class _Unread:
+class _Unread(Value):
     """What the fields are made of that nobody has read yet; it is no field itself."""
 
     __slots__ = ("_unread",)
     _unread: tuple[Grounds, Sold, Amounts]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Charges(_Unread):
     """What is paid and why, apart from the days.
 
@@ -135,8 +136,8 @@ _set_unread: Final = _setter(_Unread, "_unread")
 _WHEN_READ: Final = {name: _setter(Charges, name) for name in ("lines", *Grounds._fields)}
 
 
-@attrs.frozen(slots=False)  # one is made for every answer: a frozen slot is set at twice the price
-class Quote:
+@attrs.frozen(eq=False, repr=False, slots=False)  # one is made for every answer, and slots as above
+class Quote(Value):
     """A yes: what it costs and what comes of it.
 
     Attributes:
@@ -201,54 +202,3 @@ class Quote:
     def caveats(self) -> tuple[Caveat, ...]:
         """Those of them that no source states outright."""
         return self.charges.caveats
-
-
-V = TypeVar("V", int, str)
-
-
-@attrs.frozen
-class Option(Generic[V]):
-    """One value that a field of a request may take, and why not if it may not.
-
-    Attributes:
-        value: The value.
-        allowed: Whether a request with it, and nothing else out of the ordinary, is accepted today.
-        refused: The refusal's code when it is not.
-        because: The rows behind it.
-    """
-
-    value: V
-    allowed: bool
-    refused: RefusalCode | None
-    because: Because
-
-
-@attrs.frozen
-class RenewalOptions:
-    """Everything a renewal of one mailbox may ask for on one day.
-
-    Attributes:
-        possible: Whether any renewal is possible today.
-        refused: The refusal's code when none is.
-        remedies: What would make it possible.
-        years: The terms, each with its answer.
-        extra_inbox_gb: The most GB of inbox that may be added; ``None`` for any number.
-        extra_archive_gb: The most GB of archive that may be added; ``None`` for any number.
-        methods: The ways to pay, each with its answer.
-        last_day: The last day on which this mailbox can be renewed.
-        because: The rows behind it.
-        caveats: Those of them that no source states outright.
-        stamp: Under which rules.
-    """
-
-    possible: bool
-    refused: RefusalCode | None
-    remedies: tuple[RemedyCode, ...]
-    years: tuple[Option[int], ...]
-    extra_inbox_gb: int | None
-    extra_archive_gb: int | None
-    methods: tuple[Option[str], ...]
-    last_day: date
-    because: Because
-    caveats: tuple[Caveat, ...]
-    stamp: Stamp

@@ -2,13 +2,14 @@
 
 import attrs
 
+from pecrules.base.values import Value
 from pecrules.model.codes import RefusalCode, RemedyCode
 from pecrules.model.fields import Request
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
 
 
-@attrs.frozen
-class Refusal:
+@attrs.frozen(eq=False, repr=False)
+class Refusal(Value):
     """An expected no, with the rows behind it.
 
     Attributes:

@@ -5,14 +5,16 @@ from decimal import Decimal
 
 import attrs
 
+from pecrules.base.values import Value
 from pecrules.model.codes import EventCode, Machine, MailboxState, StateCode, TerminationMode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Order
-from pecrules.model.outcomes.common import Because, Caveat, Effect, Logs, Message, Stamp
+from pecrules.model.outcomes.common import Because, Caveat, Effect, Logs, Stamp
+from pecrules.model.outcomes.messages import Message
 
 
-@attrs.frozen
-class Status:
+@attrs.frozen(eq=False, repr=False)
+class Status(Value):
     """What a mailbox is on one day, and what it may do.
 
     Attributes:
@@ -57,8 +59,8 @@ class Status:
     stamp: Stamp
 
 
-@attrs.frozen
-class Transition:
+@attrs.frozen(eq=False, repr=False)
+class Transition(Value):
     """What an event does: the state before and after, what follows, and the thing as it then is.
 
     Attributes:
@@ -88,8 +90,8 @@ class Transition:
     stamp: Stamp
 
 
-@attrs.frozen
-class Termination:
+@attrs.frozen(eq=False, repr=False)
+class Termination(Value):
     """How a mailbox ends.
 
     Attributes:
@@ -117,8 +119,8 @@ class Termination:
     stamp: Stamp
 
 
-@attrs.frozen
-class LogAvailability:
+@attrs.frozen(eq=False, repr=False)
+class LogAvailability(Value):
     """Whether and where the logs of one day can be had.
 
     Attributes:

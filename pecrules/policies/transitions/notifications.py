@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from pecrules.model.outcomes.common import Message
+from pecrules.model.outcomes.messages import Message
 from pecrules.policies.transitions.cases import Case, Firing
 from pecrules.policies.transitions.requirements import method_of
 from pecrules.rulebook.rows import Message as MessageRow

@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any, Final, cast, get_args, get_origin, get_type_hints
 
 from pecrules.base import resources
-from pecrules.parsing.documents import is_list
+from pecrules.parsing.plain import is_list
 from pecrules.policies import MANIFEST
 from pecrules.rulebook.rows import NAMES, SECTIONS, Row
 from pecrules.rulebook.rows.base import COMMON, Record, fields

@@ -6,7 +6,8 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from pecrules.model.renewals import PlanChangeRequest, RenewalRequest
+from pecrules.model.plan_changes import PlanChangeRequest
+from pecrules.model.renewals import RenewalRequest
 from pecrules.model.requests import CertificationRequest, ExtraSpaceRequest, PurchaseRequest, TerminationRequest
 from pecrules.rulebook.ruleset import Ruleset
 from pecrules.testing.strategies.calendar import some_days

@@ -14,7 +14,8 @@ import pytest
 
 from pecrules.base import resources
 from pecrules.base.errors import Path
-from pecrules.parsing.documents import Document, read
+from pecrules.parsing.documents import read
+from pecrules.parsing.plain import Document
 from pecrules.parsing.validation import schema, validate
 from pecrules.policies import MANIFEST
 from pecrules.rulebook.rows import EVENTS, NAMES, SECTIONS, Label, Record, Row, Step, __main__, schemas, structure

@@ -1,0 +1,26 @@
+"""Messages that go out."""
+
+import attrs
+
+from pecrules.base.values import Value
+
+
+@attrs.frozen(eq=False, repr=False)
+class Message(Value):
+    """A message that goes out, as data: nobody has sent it yet.
+
+    Attributes:
+        message: Which, as ``order_confirmation`` (``lifecycle.messages``).
+        audience: ``holder_reference``, ``partner`` or ``user``.
+        address: Where it goes; ``None`` on a screen, or when the address is not known.
+        sent_by: ``email`` or ``screen``.
+        carries: What it must contain, as ``payment_instructions``.
+        row: The row that says so.
+    """
+
+    message: str
+    audience: str
+    address: str | None
+    sent_by: str
+    carries: tuple[str, ...]
+    row: str

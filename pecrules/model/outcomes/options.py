@@ -1,0 +1,60 @@
+"""What a renewal may ask for."""
+
+from datetime import date
+from typing import Generic, TypeVar
+
+import attrs
+
+from pecrules.base.values import Value
+from pecrules.model.codes import RefusalCode, RemedyCode
+from pecrules.model.outcomes.common import Because, Caveat, Stamp
+
+V = TypeVar("V", int, str)
+
+
+@attrs.frozen(eq=False, repr=False)
+class Option(Value, Generic[V]):
+    """One value that a field of a request may take, and why not if it may not.
+
+    Attributes:
+        value: The value.
+        allowed: Whether a request with it, and nothing else out of the ordinary, is accepted today.
+        refused: The refusal's code when it is not.
+        because: The rows behind it.
+    """
+
+    value: V
+    allowed: bool
+    refused: RefusalCode | None
+    because: Because
+
+
+@attrs.frozen(eq=False, repr=False)
+class RenewalOptions(Value):
+    """Everything a renewal of one mailbox may ask for on one day.
+
+    Attributes:
+        possible: Whether any renewal is possible today.
+        refused: The refusal's code when none is.
+        remedies: What would make it possible.
+        years: The terms, each with its answer.
+        extra_inbox_gb: The most GB of inbox that may be added; ``None`` for any number.
+        extra_archive_gb: The most GB of archive that may be added; ``None`` for any number.
+        methods: The ways to pay, each with its answer.
+        last_day: The last day on which this mailbox can be renewed.
+        because: The rows behind it.
+        caveats: Those of them that no source states outright.
+        stamp: Under which rules.
+    """
+
+    possible: bool
+    refused: RefusalCode | None
+    remedies: tuple[RemedyCode, ...]
+    years: tuple[Option[int], ...]
+    extra_inbox_gb: int | None
+    extra_archive_gb: int | None
+    methods: tuple[Option[str], ...]
+    last_day: date
+    because: Because
+    caveats: tuple[Caveat, ...]
+    stamp: Stamp

@@ -1,0 +1,26 @@
+"""What can be laid out: every answer that says under which rules it was given."""
+
+from pecrules.model.outcomes.billing import Billing
+from pecrules.model.outcomes.calendars import Calendar
+from pecrules.model.outcomes.channels import Actions
+from pecrules.model.outcomes.options import RenewalOptions
+from pecrules.model.outcomes.orders import AutomaticRenewal, Certificate, Settlement
+from pecrules.model.outcomes.quotes import Quote
+from pecrules.model.outcomes.refusals import Refusal
+from pecrules.model.outcomes.states import LogAvailability, Status, Termination, Transition
+
+Outcome = (
+    Quote
+    | Refusal
+    | RenewalOptions
+    | Actions
+    | AutomaticRenewal
+    | Billing
+    | Calendar
+    | Certificate
+    | LogAvailability
+    | Settlement
+    | Status
+    | Termination
+    | Transition
+)

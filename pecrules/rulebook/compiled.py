@@ -1,0 +1,105 @@
+"""The tables of a release as JSON, made when the wheel is built: a quote reads the sections it asks, and no YAML.
+
+Each line is one section. A place in a table is looked for in its text, which is read beside it.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from pecrules.base import resources
+from pecrules.parsing.plain import Document
+from pecrules.rulebook.layers import Entry, Table
+from pecrules.rulebook.rows import SECTIONS, structure
+
+
+def compiled(source: bytes, name: str) -> bytes:
+    """A table as a release reads it.
+
+    Args:
+        source: The table's bytes.
+        name: The table's name, for messages.
+
+    Raises:
+        ValueError: the table has a mistake, or says something that JSON does not.
+    """
+    from pecrules.parsing.documents import read
+
+    document, problems = read(source, name)
+    if document is None or problems:
+        raise ValueError("\n".join(map(str, problems)))
+    lines = ({section: rows} for section, rows in document.block.items())
+    return "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in lines).encode()
+
+
+class CompiledTable(Table):
+    """A table whose sections are read when they are first looked at."""
+
+    def __init__(self, table: str, layer: str, document: Document, lines: Mapping[str, bytes]) -> None:
+        super().__init__(document, ())
+        self._table, self._layer, self._lines = table, layer, lines
+        self._read: dict[str, tuple[Entry, ...]] = {}
+
+    def section(self, name: str) -> Sequence[Entry]:
+        """The rows of one section."""
+        if name not in self._read:
+            key = name.partition(".")[2]
+            rows = json.loads(self._lines[key])[key] if key in self._lines else ()
+            read = (structure(name, row) for row in rows)
+            self._read[name] = tuple(Entry(self._layer, self.document, (key, at), row) for at, row in enumerate(read))
+        return self._read[name]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every row."""
+        return self._all
+
+    @cached_property
+    def _all(self) -> tuple[Entry, ...]:
+        own = (section for section in SECTIONS if section.partition(".")[0] == self._table)
+        return tuple(entry for section in own for entry in self.section(section))
+
+    def written(self) -> Sequence[tuple[str, Any]]:
+        """Every row as it was written, with its section; none of them is made for that."""
+        own = {f"{self._table}.{key}": rows for key, rows in self.document.block.items()}
+        return [(name, row) for name, rows in own.items() if name in SECTIONS for row in rows]
+
+
+class _CompiledDocument(Document):
+    """A table's data and text, put together when somebody looks at either."""
+
+    def __init__(self, name: str, source: bytes, lines: Mapping[str, bytes]) -> None:
+        super().__init__(name, None, "")
+        self._source, self._lines = source, lines
+
+    @property
+    def data(self) -> Any:
+        """The plain data."""
+        return self._sections
+
+    @cached_property
+    def _sections(self) -> dict[str, Any]:
+        return {section: json.loads(line)[section] for section, line in self._lines.items()}
+
+    @property
+    def text(self) -> str:
+        """The whole text, for excerpts."""
+        return self._source.decode()
+
+
+def table(table: str, file: str, source: bytes, name: str, layer: str) -> CompiledTable | None:
+    """A table of a release as it was compiled; ``None`` if it was not, or has been edited since.
+
+    Args:
+        table: What it is called.
+        file: Where it lies.
+        source: Its bytes, as they are now.
+        name: How the table is shown.
+        layer: The book whose table it is.
+    """
+    made = resources.compiled(file, source)
+    if made is None:
+        return None
+    lines = {line[2 : line.index(b'"', 2)].decode(): line for line in made.splitlines()}
+    return CompiledTable(table, layer, _CompiledDocument(name, source, lines), lines)
