@@ -46,6 +46,7 @@ class RenewalFacts(NamedTuple):
         pending: Whether a renewal order is open, and no precondition against it.
         on_expiry_day: Whether the day of the order is that of the expiry.
         grace: How long the mailbox is kept, if it has expired.
+        addons_ended: Whether add-ons that it had have ended with its expiry.
         fee_due: Whether it comes so late that a fee is due.
         from_leap_day: Whether the new term counts from a 29 February.
         method: How it is paid.
@@ -66,6 +67,7 @@ class RenewalFacts(NamedTuple):
     pending: bool
     on_expiry_day: bool
     grace: GraceDays | None
+    addons_ended: bool
     fee_due: bool
     from_leap_day: bool
     method: str | None
@@ -205,7 +207,9 @@ class RenewalView:
             *((self.new_space,) if facts.more_space else ()),
             *(paying.subject(*facts.holder).rows if facts.holder else ()),
         )
-        effects = (*data, *paying.effects(facts.method, signed_in=facts.signed_in, keep_off=facts.keep_off))
+        gone = self.lifecycle.days.addons_end if facts.addons_ended else None
+        ended = (Cited(Effect("addons_ended", gone.ref), (gone,)),) if gone else ()
+        effects = (*data, *ended, *paying.effects(facts.method, signed_in=facts.signed_in, keep_off=facts.keep_off))
         requires = paying.requires(facts.holder, given=not facts.unidentified)
         priced = [price for price in tariff[:4] if price is not None]
         grounds = paying.grounds(priced, behind, effects, requires, self.advice.advised_days)

@@ -86,6 +86,7 @@ class StateDays:
         suspension_rows: The rows that say how long a suspension lasts.
         activation: The transition by which a mailbox that is activated is active, if there is one.
         red_from: The first day on which the expiry is shown in red, counted from it.
+        addons_end: The transition by which add-ons end with the expiry; ``None`` where they last as long as the mailbox.
         late_from: The first day on which the expiry has passed, counted from it; beyond all days where it never does.
     """
 
@@ -109,6 +110,7 @@ class StateDays:
         self._terminates = steps.get(("active", "termination_day_reached"))
         self._expires, self._grace_ends = self._ends.get("active"), self._ends.get("expired")
         self._graces = cache(self._work_out_graces)
+        self.addons_end = self._expires if self._expires and "addons_ended" in self._expires.effects else None
         ends = (row for state, row in self._ends.items() if (state, row.to_state) == ("in_activation", "active"))
         self.activation: tuple[Row, ...] = tuple(ends)
         self.late_from = timedelta.max if self._expires is None else self._expired_from
@@ -197,6 +199,13 @@ class StateDays:
     def is_late(self, mailbox: Mailbox, on: date) -> bool:
         """Whether the expiry has passed on a day."""
         return on - mailbox.expiry >= self.late_from
+
+    def holding(self, mailbox: Mailbox, on: date) -> Mailbox:
+        """A mailbox with the add-ons that it still has on a day: without those that ended with its expiry."""
+        had = mailbox.extra_inbox_gb or mailbox.extra_archive_gb
+        if not had or not self.addons_end or not self.is_late(mailbox, on):
+            return mailbox
+        return attrs.evolve(mailbox, extra_inbox_gb=0, extra_archive_gb=0)
 
     def red_day(self, mailbox: Mailbox) -> date:
         """The first day on which the expiry is shown in red.

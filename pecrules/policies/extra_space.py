@@ -141,6 +141,7 @@ class _Case(NamedTuple):
 
 
 def _look_up(view: _View, mailbox: Mailbox, request: ExtraSpaceRequest, rules: Ruleset, on: date) -> _Case | Objection:
+    mailbox = view.lifecycle.days.holding(mailbox, on)
     plan = plan_of(view.snapshot, mailbox.kind, mailbox.plan)
     if isinstance(plan, Objection):
         return plan

@@ -108,11 +108,12 @@ class _Case(NamedTuple):
 
 
 class _Stage(NamedTuple):
-    """A mailbox on a day, and its state."""
+    """A mailbox on a day, with what it still has, its state, and whether add-ons of it have ended."""
 
     period: StatePeriod
     mailbox: Mailbox
     on: date
+    addons_ended: bool
 
     @property
     def late(self) -> bool:
@@ -121,7 +122,8 @@ class _Stage(NamedTuple):
 
 
 def _look_up(view: _View, mailbox: Mailbox, request: PlanChangeRequest, rules: Ruleset, on: date) -> _Case | Objection:
-    stage = _Stage(view.lifecycle.period(mailbox, on), mailbox, on)
+    had, mailbox = mailbox, view.lifecycle.days.holding(mailbox, on)
+    stage = _Stage(view.lifecycle.period(mailbox, on), mailbox, on, had is not mailbox)
     precondition = _precondition(view, stage)
     if precondition is not None:
         return precondition
@@ -322,6 +324,7 @@ def _facts(view: _View, stage: _Stage, request: PlanChangeRequest, prices: Snaps
         pending=mailbox.renewal_order_pending,
         on_expiry_day=on == mailbox.expiry,
         grace=view.lifecycle.days.grace(mailbox) if stage.late else None,
+        addons_ended=stage.addons_ended,
         fee_due=stage.late and view.fee_due((on - mailbox.expiry).days),
         from_leap_day=dates.is_leap_day(view.counting.start(mailbox.expiry, on, stage.late)),
         method=request.method,

@@ -139,6 +139,8 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
         precondition = _precondition(view, offer, mailbox, late, on)
         if precondition is not None:
             return precondition
+    still = view.lifecycle.days.holding(mailbox, on) if late else mailbox
+    addons_ended, mailbox = still is not mailbox, still
     start = on if view.restarts[late] else expiry
     inbox, had_inbox = request.extra_inbox_gb, mailbox.extra_inbox_gb
     archive, had_archive = request.extra_archive_gb, mailbox.extra_archive_gb
@@ -157,6 +159,7 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
         pending,
         on == expiry,
         view.lifecycle.days.grace(mailbox) if late else None,
+        addons_ended,
         late and view.fee_due(passed.days),
         dates.is_leap_day(start),
         request.method,

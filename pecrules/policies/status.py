@@ -72,6 +72,7 @@ class _Case(NamedTuple):
 
 
 def _look_up(view: _View, mailbox: Mailbox, _: None, __: Ruleset, on: date) -> _Case:
+    mailbox = view.lifecycle.days.holding(mailbox, on)
     period = view.lifecycle.period(mailbox, on)
     return _Case(view, mailbox, on, period, view.meaning(mailbox, period, on))
 

@@ -84,6 +84,7 @@ def _look_up(view: ChannelView, mailbox: Mailbox, request: _Request, rules: Rule
     here = _channel(view, mailbox.channel if request.channel is None else request.channel)
     if isinstance(here, Objection):
         return here
+    mailbox = view.days.holding(mailbox, on)
     return Case(view, here, mailbox, request.orders, status(mailbox, rules=rules, on=on), on)
 
 

@@ -9,6 +9,7 @@ from pecrules.domain.order_states import OrderStates
 from pecrules.domain.orderable import Orderable
 from pecrules.domain.payments import Paying
 from pecrules.domain.space import ARCHIVE, INBOX
+from pecrules.domain.state_days import StateDays
 from pecrules.domain.state_rights import StateRights
 from pecrules.model.mailboxes import Mailbox
 from pecrules.rulebook.rows import (
@@ -38,7 +39,8 @@ class ChannelView:
 
     READS: ClassVar[tuple[type[Row], ...]] = (
         Certification, Channel, Command, Contact, FormField, Login, PartnerPlan, Plan, Price, RecordField, Route,
-        State, Term, *Orderable.READS, *OrderStates.READS, *Paying.READS, *StateRights.READS,
+        State, Term, *Orderable.READS, *OrderStates.READS, *Paying.READS, *StateDays.READS,
+        *StateRights.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -54,6 +56,7 @@ class ChannelView:
         self.partner_plans = snapshot.rows(PartnerPlan)
         self.plans = {(row.kind, row.plan): row for row in snapshot.rows(Plan)}
         self.routes = snapshot.rows(Route)
+        self.days = StateDays(snapshot)
         self.rights = StateRights(snapshot)
         self.orderable = Orderable(snapshot)
         self.paying = Paying(snapshot)
