@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import ClassVar, TypeVar
 
 from pecrules.domain.answering import if_known
-from pecrules.domain.plans import changes_to, check_route, not_sold, plan_of
+from pecrules.domain.plans import changes_to, check_route, not_sold, on_sale, plan_of
 from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.space import CONSERVAZIONE, SpaceAllowance
@@ -111,10 +111,10 @@ class Orderable:
         rule = self._in_force.get(Repurchase, kind)
         if not isinstance(rule, Repurchase):
             return Cited(rule is None, (rule,) if rule else ())
-        kept = None
-        if rule.plan_choice == "same_plan":
-            kept = self._no_plan(kind, plan) or self._unsold(plan)
-        return _unless(self._elsewhere(kind) or kept)
+        elsewhere = self._elsewhere(kind)
+        if elsewhere or rule.plan_choice == "same_plan":
+            return _unless(elsewhere or self._no_plan(kind, plan) or self._unsold(plan))
+        return Cited(bool(on_sale(self._in_force, kind)), (rule,))
 
     # -- why not ------------------------------------------------------------------------------------------------------
 

@@ -203,10 +203,21 @@ def _beyond(case: _Case, wanted: _Wanted) -> Objection | None:
     box = case.mailbox
     if wanted.item != CONSERVAZIONE:
         had = box.extra_inbox_gb if wanted.item == INBOX else box.extra_archive_gb
-        return SpaceAllowance(case.prices, case.plan).objection(wanted.item, wanted.gb, max(had, 0))
+        found = SpaceAllowance(case.prices, case.plan).objection(wanted.item, wanted.gb, max(had, 0))
+        return _some_of_it(found) if found is not None and len(case.wanted) == 1 else found
     if CONSERVAZIONE in case.plan.features:
         return Objection("conservazione_included", (case.plan,), change=wanted.without)
     return None
+
+
+def _some_of_it(beyond: Objection) -> Objection:
+    """The same where nothing else is asked for: none of it would be nothing at all, and is not offered."""
+    most = next(iter(beyond.allowed[1:]), None)
+    if most == 0:
+        return beyond._replace(allowed=())
+    assert beyond.change is not None  # to as much as there may be
+    field, near = beyond.change
+    return beyond._replace(allowed=(1,) if most is None else (1, most), change=(field, max(near, 1)))
 
 
 def _without_price(case: _Case, wanted: _Wanted) -> Objection | None:
