@@ -54,11 +54,12 @@ class _Verdict(NamedTuple):
 
 
 def _may_renew(case: Case) -> _Verdict:
-    """The state lets it be renewed, and its plan is renewed here; what is under way is another condition."""
-    box, rights = case.mailbox, case.view.rights
-    right = rights.renewal_right(box.kind, case.status.state)
+    """The state lets it be renewed, with its plan or from the same cart with another; the rest is another condition."""
+    box = case.mailbox
+    right = case.view.rights.renewal_right(box.kind, case.status.state)
     found = case.view.orderable.renewal(box.kind, box.plan)
-    return _Verdict(right.may_renew is True and found.value, because((right, *found.rows)))
+    able = found.value or _may_change_plan(case).holds
+    return _Verdict(right.may_renew is True and able, because((right, *found.rows)))
 
 
 def _manual_renewal_allowed(case: Case) -> _Verdict:
