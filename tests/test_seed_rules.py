@@ -81,9 +81,8 @@ def test_a_policy_is_named_for_what_it_reads() -> None:
 
 
 def test_an_open_question_is_asked_only_by_its_topic() -> None:
-    """Nobody is named for a reading that no policy carries out, or for one of another policy."""
+    """Nobody is named for a reading of another policy."""
     asked = {each.topic: MADE.policies_of(each) for each in MADE.rows().values() if isinstance(each, Interpretation)}
-    assert set() == asked["date_time_zone"]
     assert "quote_renewal" in asked["vat_rounding"]
     assert {"quote_extra_space"} == asked["monthly_share_count"]
     assert {"advance", "available_actions"} == asked["unpaid_order_expiry"]

@@ -4,7 +4,7 @@
 
     rules.md      R0.1 ...   every rule of the seed documents; the sentences stand in ``seed-rules.yaml``
     facts.md      F1.01 ...  what other pages say, where it is cited; the sentences stand in ``facts.yaml``
-    questions.md  D-01 ...   what the sources leave open, as the rows of ``interpretations`` ask it
+    questions.md  D-01 ...   what the sources leave open, as the section ``topics`` of ``interpretations`` asks it
 
 The rows beside a number are those whose ``clause`` names it; the policies are those whose terms read the rows'
 sections; the tests are those whose names say a rule, as ``test_r0_8_...`` does. ``tests/test_seed_rules.py`` and
@@ -27,7 +27,7 @@ import pecrules
 from pecrules import policies
 from pecrules.domain.answering import Steps
 from pecrules.parsing.documents import read
-from pecrules.rulebook.rows import Interpretation, Method, Row, Source
+from pecrules.rulebook.rows import Interpretation, Method, Row, Source, Topic
 
 HERE = Path(__file__).parent
 CITED = re.compile(r"R[0-4]\.[0-9]+(?![0-9])")
@@ -53,10 +53,10 @@ brackets stands the source's era, which the [glossary](glossary.md) explains.
 QUESTIONS = """\
 # Open questions
 
-What the sources leave open. `D` numbers were found in them, `N` numbers are ours. Each question has its possible
-readings, told in the Italian words of the table; the rows that choose one, in the public tables and in the books, with
-their choice; other rows whose `clause` cites it; and the policies whose answer hangs on it. To choose otherwise, [add a
-row](tables.md#interpretationsinterpretations).
+What the sources leave open. `D` numbers were found in them, `N` numbers are ours. Each question has the readings that
+policies can carry out; what the sources say, in the Italian words of the table; the rows that choose a reading, in the
+public tables and in the books, with their choice; other rows whose `clause` cites it; and the policies whose answer
+hangs on it. To choose otherwise, [add a row](tables.md#interpretationsinterpretations).
 """
 
 
@@ -73,13 +73,15 @@ def facts() -> dict[str, dict[str, Any]]:
 
 
 @cache
-def questions() -> dict[str, list[Interpretation]]:
-    """Every open question, by its number: the rows that choose a reading, the public one first."""
-    found: dict[str, list[Interpretation]] = {}
-    for row in rows().values():
-        if isinstance(row, Interpretation):
-            found.setdefault(row.ambiguity, []).append(row)
-    return dict(sorted(found.items()))
+def questions() -> dict[str, Topic]:
+    """Every open question, by its number."""
+    found = [entry.row for entry in pecrules.load_rules().entries if isinstance(entry.row, Topic)]
+    return dict(sorted((topic.number, topic) for topic in found))
+
+
+def choosing(topic: Topic) -> list[Interpretation]:
+    """The rows that choose a reading, the public one first."""
+    return [row for row in rows().values() if isinstance(row, Interpretation) and row.topic == topic.topic]
 
 
 def _yaml(name: str) -> dict[str, Any]:
@@ -249,25 +251,27 @@ def sources() -> dict[str, Source]:
 
 def citing(numbers: re.Pattern[str], number: str) -> list[str]:
     """The rows whose clause names a number, and that do not ask it themselves."""
-    asking = {row.ref for row in questions().get(number, ())}
+    asking = {row.ref for row in choosing(questions()[number])} if number in questions() else set[str]()
     return sorted(ref for ref, row in rows().items() if number in numbers.findall(row.clause) and ref not in asking)
 
 
 def question_page() -> Iterator[str]:
     """The open questions, in order of their numbers."""
-    yield from (QUESTIONS, "| number | question | readings | rows that choose | rows that cite it | policies |")
-    yield "| --- | --- | --- | --- | --- | --- |"
-    yield from (_question(number, readings) for number, readings in questions().items())
+    yield from (
+        QUESTIONS,
+        "| number | question | readings | what the sources say | rows that choose | rows that cite it | policies |",
+    )
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    yield from (_question(topic) for topic in questions().values())
     yield ""
 
 
-def _question(number: str, readings: list[Interpretation]) -> str:
-    first = readings[0]
-    choices = "<br>".join(f"`{choice.name}`: {choice.meaning}" for choice in first.choices)
-    chosen = "<br>".join(f"`{row.ref}`: `{row.choice}`" for row in readings)
-    named = sorted({name for row in readings for name in policies_of(row)})
-    columns = (number, f"{first.question.en} (`{first.topic}`)", choices, chosen)
-    return f"| {' | '.join(columns)} | {_quoted(citing(QUESTION, number))} | {_quoted(named)} |"
+def _question(topic: Topic) -> str:
+    readings = "<br>".join(f"`{reading.name}`: {reading.meaning.en}" for reading in topic.readings)
+    chosen = "<br>".join(f"`{row.ref}`: `{row.choice}`" for row in choosing(topic))
+    named = sorted({name for row in choosing(topic) for name in policies_of(row)})
+    columns = (topic.number, f"{topic.question.en} (`{topic.topic}`)", readings, topic.evidence, chosen)
+    return f"| {' | '.join(columns)} | {_quoted(citing(QUESTION, topic.number))} | {_quoted(named)} |"
 
 
 def _quoted(names: Iterable[str]) -> str:

@@ -129,8 +129,8 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PR204": N_("no plan is called `{found}`", "the plans are: {allowed}"),
     "PR205": N_("the id `{found}` is used twice in this table", "the first one is at {first}"),
     "PR206": N_("two rows for `{key}` begin on {day}", "the first one is at {first}: keep one, or change its day"),
-    "PR207": N_("the choice `{found}` is not among the row's own choices", "the choices are: {allowed}"),
-    "PR208": N_("no row says `{topic}`", "policies read it: add the row"),
+    "PR207": N_("the readings of `{found}` are not those that can be carried out", "those are: {allowed}"),
+    "PR208": N_("no row of `{section}` says `{found}`", "policies read it: add the row"),
     "PR209": N_("the folder `{folder}` cannot be read: {reason}", "name a folder that holds tables"),
     "PR210": N_("no book is called `{found}`", "the books are: {allowed}"),
     "PR211": N_("the books `{found}` extend one another in a circle", "let one of them extend nothing"),
@@ -169,6 +169,10 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PR229": N_(
         "from {day} on `{found}` would lead two ways: the row `{other}` holds always",
         "it stands at {first}: give it a guard, or withdraw one of the two",
+    ),
+    "PR238": N_(
+        "the question `{found}` is told twice",
+        "the first row is at {first}; to choose another reading, a row of `interpretations` is enough",
     ),
     # -- requests -----------------------------------------------------------------------------------------------------
     "PR301": N_("this is not JSON: {reason}"),

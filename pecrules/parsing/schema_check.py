@@ -249,13 +249,20 @@ def _decided(schema: Schema) -> bool:
 
 def _surely_unique(items: list[Any]) -> bool:
     """Whether no two items are equal: sure for texts, whole numbers, blocks of texts; jsonschema knows the others."""
-    plain = [tuple(sorted(item.items())) if _is_block_of_texts(item) else item for item in items]
+    plain = [_as_tuple(item) if _is_block_of_texts(item) else item for item in items]
     kinds = {item.__class__ for item in plain}
     return not items or (kinds in ({str}, {int}, {tuple}) and len(set(plain)) == len(plain))
 
 
 def _is_block_of_texts(item: Any) -> bool:
-    return item.__class__ is dict and all(value.__class__ is str for value in item.values())
+    return item.__class__ is dict and all(
+        value.__class__ is str or _is_block_of_texts(value) for value in item.values()
+    )
+
+
+def _as_tuple(block: dict[str, Any]) -> tuple[Any, ...]:
+    """A block of texts, which may stand in one another, as something that a set can hold."""
+    return tuple(sorted((name, value if value.__class__ is str else _as_tuple(value)) for name, value in block.items()))
 
 
 def target(root: Schema, ref: str) -> Schema:

@@ -11,9 +11,10 @@ import attrs
 from pecrules.parsing.plain import is_list
 from pecrules.present import sentences, words
 from pecrules.present.catalogues import count, mark, say
+from pecrules.present.names import words_in
 from pecrules.present.sheets import Part, Sheet
 from pecrules.rulebook.layers import LAW, Entry, Layer, borrowed
-from pecrules.rulebook.rows import SECTIONS, Label, Row, Source, Withdrawn, fields
+from pecrules.rulebook.rows import SECTIONS, Label, Row, Source, Topic, Withdrawn, fields
 from pecrules.rulebook.ruleset import Ruleset
 
 _BASE_CHANNEL: Final = "customer_area"
@@ -180,6 +181,9 @@ def _row(entry: Entry, lang: str) -> tuple[str, ...]:
     row = entry.row
     if isinstance(row, Source):
         return row.ref, words.day(row.reviewed, lang, "medium"), row.title, row.address or "", "", row.publisher
+    if isinstance(row, Topic):
+        readings = ", ".join(reading.name for reading in row.readings)
+        return row.ref, "", words_in(row.question, lang), readings, "", row.source
     values = say(lang, "withdrawn") if isinstance(row, Withdrawn) else ", ".join(_values(row, entry.plain))
     return (
         row.ref,
@@ -199,7 +203,7 @@ def _name(row: Row, lang: str) -> str:
 
 def _values(row: Row, plain: Mapping[str, Any]) -> Iterator[str]:
     """The columns in which rows of one key differ, as they are written; blocks of columns are left out."""
-    hidden = {*_COMMON, *row.KEY, "label", "question", "choices"}
+    hidden = {*_COMMON, *row.KEY, "label"}
     for name in (name for name in plain if name not in hidden):
         text = f"{name} {_short(plain[name])}"
         yield text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."

@@ -109,7 +109,7 @@ def _part(ref: str, outcome: Outcome, names: Names, lang: str) -> Part:
         given = _amount(line, names, lang) if line else ""
         return Part(_heading(f"`{ref}`", given), ((say(lang, "these rules have no such row"),),))
     given = _amount(line, names, lang) if line else _given(section_of(citation), outcome, lang)
-    facts = tuple((label, said) for label, said in _facts(citation, line, lang) if said)
+    facts = tuple((label, said) for label, said in _facts(citation, line, names, lang) if said)
     return Part(_heading(names.cited(citation, lang), given), facts)
 
 
@@ -135,14 +135,14 @@ def _given(section: str, outcome: Outcome, lang: str) -> str:
     return "" if day is None else words.day(day, lang)
 
 
-def _facts(citation: Citation, line: Line | None, lang: str) -> Iterator[tuple[str, str]]:
+def _facts(citation: Citation, line: Line | None, names: Names, lang: str) -> Iterator[tuple[str, str]]:
     row = citation.row
     yield say(lang, "row"), citation.ref
     yield say(lang, "place"), str(citation.location)
     if line is not None and isinstance(row, Price) and row.net != line.unit_price:
         yield say(lang, "it says now"), words.money(row.net, lang)
     if isinstance(row, Interpretation):
-        yield say(lang, "reading"), _reading(row)
+        yield say(lang, "reading"), names.reading(row, lang)
     yield say(lang, "book"), citation.layer
     if isinstance(row, Row):
         yield say(lang, "since"), say(lang, _BASES[row.since_basis], day=words.day(row.since, lang))
@@ -165,8 +165,3 @@ def _existing(row: Row, lang: str) -> str:
         return ""
     day = row.reaches_existing
     return say(lang, "never") if day is None else say(lang, "from {day} on", day=words.day(day, lang))
-
-
-def _reading(row: Interpretation) -> str:
-    meaning = next(choice.meaning for choice in row.choices if choice.name == row.choice)
-    return f"{row.choice}: {meaning}"

@@ -6,7 +6,7 @@ from typing import Any, Final
 from pecrules.base.errors import NoRuleInForce
 from pecrules.present.catalogues import mark, say
 from pecrules.rulebook.citations import Citation
-from pecrules.rulebook.rows import Interpretation, Method, Plan, Row
+from pecrules.rulebook.rows import Interpretation, Method, Plan, Row, Topic, Wording
 from pecrules.rulebook.ruleset import Ruleset
 
 SECTIONS: Final = {
@@ -87,9 +87,28 @@ class Names:
         if label is not None:
             return str(getattr(label, lang))
         if isinstance(citation.row, Interpretation):
-            return question(citation.row, lang)
+            return self.question(citation.row, lang)
         section = section_of(citation)
         return say(lang, SECTIONS[section]) if section in SECTIONS else section
+
+    def question(self, row: Interpretation, lang: str) -> str:
+        """What the sources leave open; the topic where the tables do not tell the question.
+
+        >>> from pecrules import load_rules
+        >>> rules = load_rules()
+        >>> Names(rules).question(rules.cite("interpretations/day-of-expiry").row, "it")
+        'Il giorno stesso della scadenza la casella è attiva o scaduta?'
+        """
+        topic = self._topic(row)
+        return words_in(topic.question, lang) if topic else f"`{row.topic}`"
+
+    def reading(self, row: Interpretation, lang: str) -> str:
+        """The reading chosen, and what it means."""
+        topic = self._topic(row)
+        return f"{row.choice}: {words_in(topic.meaning(row.choice), lang)}" if topic else row.choice
+
+    def _topic(self, row: Interpretation) -> Topic | None:
+        return self._rules.topic(row.topic) if self._rules is not None else None
 
     def _label(self, kind: type[Row], key: tuple[str, ...], lang: str) -> str | None:
         if self._rules is None or self._on is None:
@@ -102,14 +121,9 @@ class Names:
         return str(getattr(label, lang)) if label is not None else None
 
 
-def question(row: Interpretation, lang: str) -> str:
-    """What the sources leave open; in English where the table does not ask it in the language.
-
-    >>> from pecrules import load_rules
-    >>> question(load_rules().cite("interpretations/day-of-expiry").row, "it")
-    'Il giorno stesso della scadenza la casella è attiva o scaduta?'
-    """
-    return str(getattr(row.question, lang, row.question.en))
+def words_in(wording: Wording, lang: str) -> str:
+    """A sentence of the tables in a language."""
+    return str(getattr(wording, lang))
 
 
 def section_of(citation: Citation) -> str:

@@ -28,7 +28,6 @@ from pecrules.rulebook.rows import (
     Command,
     Credit,
     FormField,
-    Interpretation,
     Login,
     Message,
     Method,
@@ -41,6 +40,7 @@ from pecrules.rulebook.rows import (
     State,
     Step,
     Term,
+    Topic,
 )
 from pecrules.rulebook.timelines import Key, Timeline, overlay, timelines
 
@@ -112,12 +112,12 @@ class Facts:
     @cached_property
     def sources(self) -> list[Cited]:
         """Every source that is cited here and does not stand here."""
-        return [each for each in _cited(self.layer) if each.word not in self.said["sources", "id"]]
+        return [each for each in _cited(self.layer) if each.word not in self.said["sources.sources", "id"]]
 
     @cached_property
     def plans(self) -> list[Cited]:
         """Every plan that has a price here and does not stand here."""
-        known = self.said["plans", "plan"]
+        known = self.said["plans.plans", "plan"]
         written = _written(self.layer, ("pricing.prices",))
         found = (
             Cited(document, (*path, "plan"), str(row["plan"])) for document, path, row in written if _has_plan(row)
@@ -142,12 +142,18 @@ def besides(layers: Layers, reported: Sequence[Problem], facts: Memo[Layer, Fact
     known = Memo[Layer, Facts](Facts) if facts is None else facts
     stack = [known[layer] for layer in layers]
     places = {(problem.location, problem.path) for problem in reported}
-    files = {problem.location.file for problem in reported if problem.location}
+    tables = {_table_of(problem.location.file) for problem in reported if problem.location}
     together = (problem for check in TOGETHER for problem in check(stack))
     for problem in chain(*(each.problems for each in stack), together):
-        repeats = problem.code == "PR208" and problem.location is not None and problem.location.file in files
+        repeats = problem.code == "PR208" and "interpretations" in tables
         if (problem.location, problem.path) not in places and not repeats:
             yield problem
+
+
+def _table_of(file: str) -> str:
+    """The table that a file is, or, in a folder with a table's name, is a part of."""
+    *_, folder, name = ("", *file.split("/"))
+    return folder if folder in NAMES else name.removesuffix(".yaml")
 
 
 # -- of one layer -----------------------------------------------------------------------------------------------------
@@ -203,15 +209,12 @@ def events_are_the_machines(layer: Layer) -> Iterator[Problem]:
             yield _at(entry, "PR228", "event", nearest(row.event, known), **args)
 
 
-def choices_are_offered(layer: Layer) -> Iterator[Problem]:
-    """The reading chosen is one of those that the row lists, and that policies can carry out."""
-    entries = layer.section(Interpretation.SECTION)
-    for entry, row in [(each, each.row) for each in entries if isinstance(each.row, Interpretation)]:
-        known = TOPICS.get(row.topic)
-        names = [choice.name for choice in row.choices if known is None or choice.name in known]
-        if row.choice not in names:
-            near = nearest(row.choice, names)
-            yield _at(entry, "PR207", "choice", near=near, found=row.choice, allowed=", ".join(names))
+def readings_can_be_carried_out(layer: Layer) -> Iterator[Problem]:
+    """The readings of a question are just those that policies can carry out."""
+    for entry, row in _questions(layer):
+        names = [reading.name for reading in row.readings]
+        if sorted(names) != sorted(TOPICS[row.topic]):
+            yield _at(entry, "PR207", "readings", found=row.topic, allowed=", ".join(TOPICS[row.topic]))
 
 
 # -- of layers that lie over one another ------------------------------------------------------------------------------
@@ -228,16 +231,16 @@ def ids_are_unique(stack: Stack) -> Iterator[Problem]:
 
 def sources_exist(stack: Stack) -> Iterator[Problem]:
     """Every row, and every book, cites a source that stands in ``sources``."""
-    if any(each.said["sources", "id"] for each in stack):  # else the table says nothing yet, and that is told
+    if any(each.said["sources.sources", "id"] for each in stack):  # else the table says nothing yet, and that is told
         cited = [each for facts in stack for each in facts.sources]
-        yield from _nowhere(cited, [each.said["sources", "id"] for each in stack], "PR203")
+        yield from _nowhere(cited, [each.said["sources.sources", "id"] for each in stack], "PR203")
 
 
 def plans_exist(stack: Stack) -> Iterator[Problem]:
     """A price names a plan that stands in ``plans``."""
-    if any(each.said["plans", "plan"] for each in stack):
+    if any(each.said["plans.plans", "plan"] for each in stack):
         named = [each for facts in stack for each in facts.plans]
-        yield from _nowhere(named, [each.said["plans", "plan"] for each in stack], "PR204")
+        yield from _nowhere(named, [each.said["plans.plans", "plan"] for each in stack], "PR204")
 
 
 def _nowhere(cited: Iterable[Cited], known: Sequence[frozenset[str]], code: ProblemCode) -> Iterator[Problem]:
@@ -306,14 +309,25 @@ def _overlapping(steps: Sequence[Step]) -> Iterator[tuple[Step, Step]]:
 
 
 def topics_are_answered(stack: Stack) -> Iterator[Problem]:
-    """Policies find a reading for every question they ask."""
-    base = [each.layer for each in stack if each.layer.name == BASE]
-    documents = [document for layer in base for document in layer.files("interpretations")[:1]]
-    answered = frozenset[str]().union(*(each.said["interpretations", "topic"] for each in stack))
-    for document, topic in [(document, topic) for document in documents for topic in TOPICS]:
-        if answered and topic not in answered:
-            place = document.where(("interpretations",), key=True)
-            yield Problem("PR208", place, ("interpretations",), {"topic": f"topic: {topic}"})
+    """The public book asks every question of the policies, and has a reading for each."""
+    base = [each.layer for each in stack if each.layer.name == BASE and each.layer.files("interpretations")]
+    for layer, section in [(layer, section) for layer in base for section in ("topics", "interpretations")]:
+        args = {"section": f"interpretations.{section}"}
+        answered = frozenset[str]().union(*(each.said[args["section"], "topic"] for each in stack))
+        files = layer.files("interpretations")
+        document = next((each for each in files if section in each.block), files[0])
+        for topic in (topic for topic in TOPICS if answered and topic not in answered):
+            place = document.where((section,), key=True)
+            yield Problem("PR208", place, (section,), {**args, "found": f"topic: {topic}"})
+
+
+def questions_are_unique(stack: Stack) -> Iterator[Problem]:
+    """No question is asked twice, not even in two layers: whoever reads it otherwise only adds a row that chooses."""
+    first: dict[str, Entry] = {}
+    for entry, row in (each for facts in stack for each in _questions(facts.layer)):
+        known = first.setdefault(row.topic, entry)
+        if known is not entry:
+            yield _at(entry, "PR238", "topic", found=row.topic, first=str(known.location))
 
 
 def parts_make_a_whole(stack: Stack) -> Iterator[Problem]:
@@ -376,11 +390,11 @@ def nothing_is_assumed(layer: Layer) -> Iterator[Problem]:
 
 ALONE: Final[tuple[Callable[[Layer], Iterator[Problem]], ...]] = (
     one_row_a_day, announced_in_time, newcomers_come_first, no_change_is_dropped, events_are_the_machines,
-    choices_are_offered,
+    readings_can_be_carried_out,
 )  # fmt: skip
 TOGETHER: Final[tuple[Callable[[Stack], Iterator[Problem]], ...]] = (
     ids_are_unique, sources_exist, plans_exist, references_stand, transitions_do_not_overlap, topics_are_answered,
-    parts_make_a_whole, books_say_their_own_name,
+    questions_are_unique, parts_make_a_whole, books_say_their_own_name,
 )  # fmt: skip
 
 
@@ -388,9 +402,9 @@ TOGETHER: Final[tuple[Callable[[Stack], Iterator[Problem]], ...]] = (
 
 
 def _said(layer: Layer, column: tuple[str, str]) -> frozenset[str]:
-    """Every value of a column in a table whose section has its name, also in rows that have a problem elsewhere."""
-    table, name = column
-    rows = [row for document in layer.files(table) for row in _rows(document, table)]
+    """Every value of a column in a section, also in rows that have a problem elsewhere."""
+    section, name = column
+    rows = [row for _, _, row in _written(layer, [section])]
     return frozenset(row[name] for row in rows if isinstance(row.get(name), str))
 
 
@@ -414,12 +428,6 @@ def _rows_of(document: Document, section: str) -> Iterator[tuple[str, int, dict[
 
 def _has_plan(row: Mapping[str, Any]) -> bool:
     return isinstance(row.get("plan"), str)
-
-
-def _rows(document: Document, section: str) -> list[dict[str, Any]]:
-    """The rows of a section that are blocks of keys, whatever else is wrong with them."""
-    found = document.block.get(section)
-    return [row for row in found if is_block(row)] if is_list(found) else []
 
 
 def _begins(layer: Layer, reference: Reference) -> Mapping[Key, date] | None:
@@ -528,6 +536,10 @@ def _written(
         table, _, name = section.partition(".")
         for document in layer.files(table):
             yield from ((document, (found, index), row) for found, index, row in _rows_of(document, name))
+
+
+def _questions(layer: Layer) -> Iterator[tuple[Entry, Topic]]:
+    return ((entry, entry.row) for entry in layer.section(Topic.SECTION) if isinstance(entry.row, Topic))
 
 
 def _dated(layer: Layer) -> Iterator[tuple[Entry, Row]]:

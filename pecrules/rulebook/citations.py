@@ -9,7 +9,7 @@ from pecrules.base.errors import Location
 from pecrules.base.values import Value
 from pecrules.model.outcomes.common import Certainty
 from pecrules.rulebook.layers import Entry
-from pecrules.rulebook.rows import Row, Source
+from pecrules.rulebook.rows import AnyRow, Row, Source
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
@@ -27,11 +27,11 @@ class Citation(Value):
     ref: str
     layer: str
     location: Location
-    row: Row | Source
+    row: AnyRow
     source: Source
 
     @staticmethod
-    def of(entry: Entry, row: Row | Source, source: Source) -> "Citation":
+    def of(entry: Entry, row: AnyRow, source: Source) -> "Citation":
         """A row and its source; whoever does not ask for the place does not wait for the text to be searched."""
         citation = object.__new__(Citation)
         vars(citation).update(ref=entry.row.ref, layer=entry.layer, row=row, source=source, _entry=entry)
@@ -52,16 +52,16 @@ class Citation(Value):
     @property
     def certainty(self) -> Certainty:
         """``documented``, ``inferred`` or ``assumed``."""
-        return self.row.certainty if isinstance(self.row, Row) else "documented"
+        return self.row.certainty
 
     @property
     def since(self) -> date | None:
-        """The row's first day; a source has none."""
+        """The row's first day; a source or a question has none."""
         return self.row.since if isinstance(self.row, Row) else None
 
     @property
     def announced(self) -> date | None:
-        """The day the row became known; a source has none."""
+        """The day the row became known; a source or a question has none."""
         return self.row.known if isinstance(self.row, Row) else None
 
     @property
@@ -72,7 +72,7 @@ class Citation(Value):
     @property
     def clause(self) -> str:
         """The place in the source."""
-        return self.row.clause if isinstance(self.row, Row) else self.row.title
+        return self.row.clause
 
     @property
     def note(self) -> str | None:

@@ -16,7 +16,7 @@ from pecrules.parsing.schema_check import Check, compile_validator
 from pecrules.parsing.validation import schema, validate
 from pecrules.rulebook import checks
 from pecrules.rulebook.layers import Edits, Entry, Layer, SplitTable, Table, valid_rows
-from pecrules.rulebook.rows import NAMES, SECTIONS, Row, Source, structure
+from pecrules.rulebook.rows import NAMES, SECTIONS, AnyRow, structure
 
 
 class EditedDocument(Document):
@@ -84,7 +84,7 @@ class _FileEdit:
         document = self.document()
         problems = () if _fits(self.table)(document.news()) else validate(document, self.table)
         stood = (entry for entry in self.layer.entries_of(self.table) if entry.document is self.before)
-        kept: dict[Path | str, Row | Source] = {entry.path: entry.row for entry in stood}
+        kept: dict[Path | str, AnyRow] = {entry.path: entry.row for entry in stood}
         valid = valid_rows(document, self.table, frozenset(problem.path[:2] for problem in problems))
         entries = (
             Entry(

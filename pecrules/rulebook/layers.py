@@ -8,7 +8,7 @@ from typing import Any, Final
 from pecrules.base.errors import Location, Path
 from pecrules.model.outcomes.common import Certainty
 from pecrules.parsing.plain import Document, is_list
-from pecrules.rulebook.rows import SECTIONS, Row, Source, Withdrawn
+from pecrules.rulebook.rows import SECTIONS, AnyRow, Row, Withdrawn
 
 LAW: Final = "law"
 """The layer below every book: what no provider can say otherwise. A book may extend it alone."""
@@ -25,7 +25,7 @@ class Entry:
 
     __slots__ = ("document", "layer", "path", "row")
 
-    def __init__(self, layer: str, document: Document, path: Path, row: Row | Source) -> None:
+    def __init__(self, layer: str, document: Document, path: Path, row: AnyRow) -> None:
         self.layer: Final = layer
         self.document: Final = document
         self.path: Final = path

@@ -7,7 +7,7 @@ worked out of the tables stands in ``snapshots``; here is what a caller sees of 
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Final, TypeVar, cast
 
 from pecrules.base.errors import NoRuleInForce
@@ -18,7 +18,7 @@ from pecrules.model.outcomes.common import Stamp
 from pecrules.rulebook.citations import Citation
 from pecrules.rulebook.digests import Digest
 from pecrules.rulebook.layers import Edits, Entry, Layer, marks
-from pecrules.rulebook.rows import Row, Source
+from pecrules.rulebook.rows import Row, Source, Topic
 from pecrules.rulebook.snapshots import NEWCOMERS, Cohort, Snapshot, Tables, View, cohort_of
 
 __all__ = ["Ruleset", "Snapshot", "View", "customer_since"]
@@ -180,7 +180,7 @@ class Ruleset:
             KeyError: no row is called that.
         """
         entry = self.entry(ref)
-        row = entry.row if isinstance(entry.row, Source) else self._as_answered(entry, entry.row)
+        row = self._as_answered(entry, entry.row) if isinstance(entry.row, Row) else entry.row
         source = row if isinstance(row, Source) else self.entry(f"sources/{row.source}").row
         return Citation.of(entry, row, cast("Source", source))
 
@@ -199,6 +199,20 @@ class Ruleset:
         if entry is None:
             raise KeyError(ref)
         return entry
+
+    def topic(self, name: str) -> Topic | None:
+        """The open question that policies ask by a name; ``None`` if the tables do not tell it.
+
+        >>> from pecrules import load_rules
+        >>> load_rules().topic("vat_rounding").number
+        'D-20'
+        """
+        return self._topics.get(name)
+
+    @cached_property
+    def _topics(self) -> dict[str, Topic]:
+        found = (entry.row for layer in self.layers for entry in layer.section(Topic.SECTION))
+        return {row.topic: row for row in found if isinstance(row, Topic)}
 
     def _as_answered(self, entry: Entry, row: Row) -> Row:
         """A row as answers of this book have it."""

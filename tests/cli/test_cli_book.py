@@ -34,15 +34,9 @@ READING = """table: interpretations
 book: ours
 interpretations:
   - id: our-calendar
-    ambiguity: "D-11"
     topic: alert_calendar
     since: 2027-01-01
-    question: {it: "Quando?", en: "When?"}
     choice: listed_days
-    choices:
-      - {name: first_notice_only, meaning: "solo il primo"}
-      - {name: listed_days, meaning: "un elenco"}
-    evidence: "una scelta nostra, che qui sta scritta in molte più parole di quante ne servano a chi guarda"
     certainty: documented
     source: our-page
     clause: "page 2"
@@ -165,21 +159,29 @@ class TestShow:
         assert "archive_growth fixed, features -" in call("show", "cni")[1]
 
     def test_the_public_list(self, call):
-        """It has every row and extends nothing."""
+        """It has every row and extends nothing; what is long is cut."""
         _, out, _ = call("show", "retail")
         assert out.startswith("retail: the public list\n\n  channel  customer_area\n  rows ")
         assert "true" in out
         assert "sources.sources\n" in out
+        assert "conditions may_change_plan may_renew plan_change_allowed ..., otherwise hidden" in out
+
+    def test_the_open_questions(self, call):
+        """Each is told in the language, with its readings."""
+        _, out, _ = call("show", "retail", lang="de")
+        (shown,) = (line for line in out.splitlines() if "interpretations/d-20 " in line)
+        asked = "Wird die Mehrwertsteuer auf die Summe, je Position oder je Stück gerundet?"
+        readings = "order_total, per_line, per_unit"
+        assert ["interpretations/d-20", asked, readings, "pecrules-analysis"] == re.split(r" {2,}", shown.strip())
 
     def test_a_layer_of_ones_own(self, call, ours):
-        """Sources have neither certainty nor clause; what is long is cut."""
+        """Sources have neither certainty nor clause."""
         _, out, _ = call("show", "ours", "--rules", ours)
         assert "  extends  cni\n  channel  convention_area\n  source   our-page\n  rows     2\n" in out
         assert ["sources/our-page", "4 Jan 2027", "Our own page", "https://www.example.org/prices", "We"] == re.split(
             r" {2,}", out.splitlines()[-1].strip()
         )
-        assert "choice listed_days, evidence una scelta nostra, che qui" in out
-        assert "...  documented  our-page: page 2\n" in out
+        assert "choice listed_days  documented  our-page: page 2\n" in out
 
     def test_json(self, call):
         """Each row with its place and its columns as they are written."""

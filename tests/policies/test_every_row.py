@@ -31,9 +31,9 @@ FIRST = date(2016, 1, 1)
 APART = (-1500, -120, -90, -7, 0, 1, 40, 95, 400)  # days from the expiry: far before, red, charged, in grace, gone
 PERSON = pr.Holder(subject="natural_person", tax_code="RSSMRA80A01H501U", vat_number="00743110157")
 ROW = re.compile(r"[a-z]+/[a-z0-9-]+")
-NEVER_ASKED = ("vat-20", "vat-21", "date-time-zone", "engineers-book-start")
+NEVER_ASKED = ("vat-20", "vat-21")
 UNPRICED = ("soluzionipec-late-fee-2016",)  # a fee beside a plan whose price nobody gives: ``test_books`` adds one
-"""Rates older than any price, and readings that no answer needs: how a moment becomes a day, when a book began."""
+"""Rates older than any price."""
 
 
 @cache

@@ -831,13 +831,19 @@ class TestNames:
         for _, outcome in (*quotes().values(), *refusals().values(), *choices().values()):
             assert all("." not in known.row(ref, "de").split()[0] for ref in outcome.because)
 
-    def test_question_without_the_language(self):
-        """A question is asked in English where the table has no German."""
-        row = frozen().cite("interpretations/vat-rounding").row
-        assert ("Dove si arrotonda l'IVA?", "Where is VAT rounded?") == (
-            names.question(row, "it"),
-            names.question(row, "de"),
-        )
+    def test_a_reading_has_its_question_in_every_language(self):
+        """A row that chooses is named by the question that its topic asks."""
+        known = names.Names(frozen())
+        assert {
+            "it": "Dove si arrotonda l'IVA?",
+            "en": "Where is VAT rounded?",
+            "de": "Wird die Mehrwertsteuer auf die Summe, je Position oder je Stück gerundet?",
+        } == {lang: known.row("interpretations/vat-rounding", lang) for lang in ("it", "en", "de")}
+
+    def test_a_question_that_is_not_told(self):
+        """Rules without the questions still have their names, and the readings chosen."""
+        known, row = names.Names(None), frozen().cite("interpretations/vat-rounding").row
+        assert ("`vat_rounding`", "order_total") == (known.question(row, "it"), known.reading(row, "it"))
 
 
 class TestSheets:

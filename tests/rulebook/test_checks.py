@@ -434,22 +434,56 @@ class TestReferences:
 
 
 class TestInterpretations:
-    """The reading chosen is one that the row lists, and every question that policies read is answered."""
+    """Every question that policies ask is told once, with the readings they carry out, and is answered."""
 
-    def test_a_choice_that_is_not_listed_is_told(self, sound: Path) -> None:
-        """The row's own choices are told."""
-        edit(sound, "interpretations", '      - name: renewable\n        meaning: "una lettura"\n', "")
+    @pytest.mark.parametrize(
+        ("old", "new"),
+        [
+            ("      - {name: deleted,", "      - {name: deleted_late,"),
+            ("      - {name: renewable,", "      - {name: maybe, meaning: TEXTS}\n      - {name: renewable,"),
+            ("      - {name: renewable, meaning: TEXTS}\n", ""),
+        ],
+    )
+    def test_the_readings_are_those_that_can_be_carried_out(self, sound: Path, old: str, new: str) -> None:
+        """No other is listed, and none is left out: what may be listed is told."""
+        texts = '{it: "una frase", en: "a sentence", de: "ein Satz"}'
+        edit(sound, "interpretations", old.replace("TEXTS", texts), new.replace("TEXTS", texts))
         (problem,) = check_rules(sound)
-        assert ("PR207", "choice", "deleted") == (problem.code, problem.path[-1], problem.args["allowed"])
+        assert ("PR207", "readings", "renewable, deleted") == (problem.code, problem.path[-1], problem.args["allowed"])
 
-    @pytest.mark.parametrize("topic", TOPICS)
-    def test_every_question_is_answered(self, sound: Path, topic: str) -> None:
-        """A topic that no row has is told at the section."""
-        file = sound / "interpretations.yaml"
-        head, *rows = file.read_text("utf-8").split("\n  - id: ")
-        file.write_text("\n  - id: ".join([head, *(row for row in rows if f"topic: {topic}\n" not in row)]), "utf-8")
+    @pytest.mark.parametrize(
+        ("topic", "section"),
+        [("vat_rounding", "topics"), *((topic, "interpretations") for topic in TOPICS if topic != "grace_last_day")],
+    )
+    def test_every_question_is_told_and_answered(self, sound: Path, topic: str, section: str) -> None:
+        """A topic that no row of the section has is told at the section."""
+        file = sound / "interpretations" / "others.yaml"
+        before, at, told = file.read_text("utf-8").partition("\ntopics:\n")
+        parts = {"interpretations": before, "topics": told}
+        head, *rows = f"\n{parts[section]}".split("\n  - id: ")
+        parts[section] = "\n  - id: ".join([head, *(row for row in rows if f"topic: {topic}\n" not in row)])[1:]
+        file.write_text(at.join(parts.values()), "utf-8")
         (problem,) = check_rules(sound)
-        assert ("PR208", ("interpretations",), 4) == (problem.code, problem.path, problem.location.line)
+        assert ("PR208", (section,), f"topic: {topic}") == (problem.code, problem.path, problem.args["found"])
+        assert f"interpretations.{section}" == problem.args["section"]
+
+    def test_no_question_is_told_twice(self, sound: Path) -> None:
+        """Nor in a book: where the first telling stands is told, and that a row that chooses is enough."""
+        text = (sound / "interpretations.yaml").read_text("utf-8")
+        again = text[text.index("topics:") :].replace("n-01", "n-99")
+        lay(sound, interpretations=f"table: interpretations\nbook: ordine\n\n{again}")
+        (problem,) = check_rules(sound)
+        assert ("PR238", "grace_last_day") == (problem.code, problem.args["found"])
+        assert problem.args["first"].startswith("rules/interpretations.yaml:")
+
+    def test_a_book_chooses_in_one_row(self, sound: Path) -> None:
+        """The question and its readings stand below."""
+        row = (
+            "{id: ours, topic: grace_last_day, since: 2016-01-01, choice: deleted, certainty: documented, source: guide"
+        )
+        text = f'table: interpretations\nbook: ordine\n\ninterpretations:\n  - {row}, clause: "F0.00"}}\n'
+        lay(sound, interpretations=text)
+        assert [] == told(sound)
 
     def test_a_misspelt_question_is_told_once(self, sound: Path) -> None:
         """Nobody is told to add a row that is there, with a slip in its topic."""

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 import pecrules as pr
+from pecrules.present.names import Names
 from pecrules.rulebook.layers import marks
-from pecrules.rulebook.rows import SECTIONS, Contact, Logs, Plan, Price, Row, Vat
+from pecrules.rulebook.rows import SECTIONS, Contact, Interpretation, Logs, Plan, Price, Row, Vat
 from tests.variants import add, shipped
 
 DAY = date(2027, 1, 10)
@@ -56,6 +57,15 @@ class TestLaw:
         assert Decimal(22) == there.row(Vat).percent
         with pytest.raises(pr.NoRuleInForce):
             pr.quote_renewal(BOX, pr.RenewalRequest(years=1), rules=rules, on=DAY)
+
+    def test_a_provider_chooses_readings_without_telling_the_questions(self, tmp_path: Path) -> None:
+        """Where nobody below asks them either, a row is named by its topic."""
+        row = "{id: ours, topic: month_end, since: 2016-01-01, choice: overflow, certainty: documented"
+        text = f"interpretations:\n  - {row}, source: dpr-633-1972-art-16, clause: prova}}\n"
+        (tmp_path / "interpretations.yaml").write_text(f"table: interpretations\nbook: altro\n\n{text}", "utf-8")
+        rules = layer(tmp_path, extends="law")
+        assert "overflow" == rules.on(DAY).row(Interpretation, "month_end").choice
+        assert "`month_end`" == Names(rules).row("interpretations/ours", "it")
 
     def test_it_is_told_where_a_book_that_is_extended_is_not_there(self, tmp_path: Path) -> None:
         """Among the books that can be."""

@@ -111,6 +111,7 @@ class TestFolders:
     def test_a_missing_table_is_told(self, sound: Path, table: str) -> None:
         """Every table is needed, and nothing that only follows is told."""
         (sound / f"{table}.yaml").unlink()
+        shutil.rmtree(sound / table, ignore_errors=True)
         (problem,) = check_rules(sound)
         assert ("PR201", f"rules/{table}.yaml") == (problem.code, problem.location.file)
 

@@ -208,7 +208,7 @@ class TestIdentity:
             ("lifecycle", "grace_days: 90", "grace_days: 91"),
             ("renewal", "years: [1, 2, 3]", "years: [1, 2]"),
             ("sources", "review_days: 365", "review_days: 364"),
-            ("interpretations", "choice: active", "choice: expired"),
+            ("interpretations", "choice: renewable", "choice: deleted"),
         ],
     )
     def test_every_value_counts(self, sound: Path, table: str, old: str, new: str) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from pecrules.rulebook.rows.alerts import Notice, RedDate, SpaceWarning
 from pecrules.rulebook.rows.base import COMMON, Label, Plain, Record, Row, Withdrawn, declarations, fields
@@ -25,7 +25,7 @@ from pecrules.rulebook.rows.channels import (
     Term,
 )
 from pecrules.rulebook.rows.holders import Addressee, HolderField, Identifier, SplitPayment, Subject
-from pecrules.rulebook.rows.interpretations import TOPICS, Choice, Interpretation, Question
+from pecrules.rulebook.rows.interpretations import TOPICS, Interpretation, Reading, Topic, Wording
 from pecrules.rulebook.rows.lifecycle import (
     EVENTS,
     Activation,
@@ -53,11 +53,11 @@ __all__ = [
     "Activation",
     "Addressee",
     "Advice",
+    "AnyRow",
     "Automatic",
     "Cascade",
     "Certification",
     "Channel",
-    "Choice",
     "Command",
     "ConsumerRight",
     "Contact",
@@ -88,8 +88,8 @@ __all__ = [
     "Price",
     "Proration",
     "PublicDomain",
-    "Question",
     "QuickPayment",
+    "Reading",
     "Record",
     "RecordField",
     "RedDate",
@@ -106,8 +106,10 @@ __all__ = [
     "Switch",
     "Term",
     "Terms",
+    "Topic",
     "Vat",
     "Withdrawn",
+    "Wording",
     "fields",
     "structure",
 ]
@@ -126,9 +128,13 @@ DATED: Final[tuple[type[Row], ...]] = (
 )  # fmt: skip
 """Every section of dated rows."""
 
-SECTIONS: Final[Mapping[str, type[Row] | type[Source]]] = {
+AnyRow: TypeAlias = Row | Source | Topic
+"""A row of any section: dated, or one of the two that hold always."""
+
+SECTIONS: Final[Mapping[str, type[AnyRow]]] = {
     Source.SECTION: Source,
     **{row.SECTION: row for row in DATED},
+    Topic.SECTION: Topic,
 }
 """Section -> class of its rows."""
 
@@ -136,7 +142,7 @@ NAMES: Final[tuple[str, ...]] = tuple(dict.fromkeys(section.partition(".")[0] fo
 """The tables, by name."""
 
 
-def structure(section: str, row: Plain) -> Row | Source:
+def structure(section: str, row: Plain) -> AnyRow:
     """One validated row as a frozen value.
 
     >>> structure("pricing.vat", {"id": "vat-22", "since": "2013-10-01", "percent": "22", "certainty": "documented",
@@ -147,7 +153,7 @@ def structure(section: str, row: Plain) -> Row | Source:
     if row.get("withdrawn"):
         return _withdrawn(section, kind, row)
     read = _readers(kind)
-    made: Row | Source = kind(**{name: read[name](value) for name, value in row.items()})
+    made: AnyRow = kind(**{name: read[name](value) for name, value in row.items()})
     return made
 
 
@@ -178,12 +184,12 @@ _TYPE: Final = re.compile(r"Annotated\[(\w+(?:\[[A-Z]\w+)?(?: \| Literal)?)")
 
 _READ: Final[dict[str, Callable[[Any], Any]]] = {
     "tuple": tuple,
-    "tuple[Choice": lambda rows: tuple(Choice(**row) for row in rows),
+    "tuple[Reading": lambda rows: tuple(Reading(name=row["name"], meaning=Wording(**row["meaning"])) for row in rows),
     "date": date.fromisoformat,
     "date | Literal": lambda day: day if day == "never" else date.fromisoformat(day),
     "Decimal": Decimal,
     "Label": lambda names: Label(**names),
-    "Question": lambda texts: Question(**texts),
+    "Wording": lambda texts: Wording(**texts),
 }
 """How text becomes a value of a type; a type that is not named here is written as it is.
 

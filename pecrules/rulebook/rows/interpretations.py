@@ -1,139 +1,16 @@
-"""The rows about what the sources leave open: ``interpretations``, and which readings policies can carry out."""
+"""The open questions and the readings chosen: ``interpretations``, and which readings policies can carry out."""
 
 from __future__ import annotations
 
 from typing import Annotated, ClassVar, Final
 
+from pecrules.model.outcomes.common import Certainty
 from pecrules.rulebook.rows import column, topics
 from pecrules.rulebook.rows.base import Record, Row
 
 TABLE: Final = ("interpretazioni", "Le domande che le fonti lasciano aperte, e la risposta che usiamo.")
 
-
-class Question(Record):
-    """What is asked, for readers."""
-
-    NAME: ClassVar[str] = "question"
-    ABOUT: ClassVar[column.Node] = column.record(
-        "domanda",
-        "la domanda, in italiano e in inglese",
-        "servono la domanda `it` e la domanda `en`, e nessun'altra",
-    )
-    it: Annotated[
-        str,
-        column.text(
-            "la domanda in italiano", "Canone annuo", message="la domanda in italiano", placeholder="che cosa si chiede"
-        ),
-    ]
-    en: Annotated[
-        str,
-        column.text(
-            "la domanda in inglese", "Yearly fee", message="la domanda in inglese", placeholder="what is asked"
-        ),
-    ]
-
-
-class Choice(Record):
-    """One reading of an ambiguity."""
-
-    NAME: ClassVar[str] = "choice"
-    ABOUT: ClassVar[column.Node] = column.record(
-        "risposta possibile",
-        "una risposta possibile e che cosa vuol dire",
-        "ogni risposta possibile ha `name` e `meaning`, e nient'altro",
-    )
-    name: Annotated[
-        str,
-        column.identifier(
-            "nome breve della risposta",
-            "old_expiry",
-            "^[a-z][a-z0-9_]*$",
-            message="un nome breve, per esempio `old_expiry`",
-            snippet="${choice:renewable}",
-        ),
-    ]
-    meaning: Annotated[
-        str,
-        column.text(
-            "che cosa succede con questa risposta, in italiano",
-            "si conta dalla vecchia scadenza",
-            message="una frase in italiano",
-            placeholder="che cosa succede",
-        ),
-    ]
-
-
-class Interpretation(Row):
-    """A question that the sources leave open, and the reading chosen."""
-
-    SECTION: ClassVar[str] = "interpretations.interpretations"
-    KEY: ClassVar[tuple[str, ...]] = ("topic",)
-    ABOUT: ClassVar[column.Section] = column.Section(
-        "interpretazioni",
-        "una riga per domanda",
-        row=("interpretazione", "una domanda che le fonti lasciano aperta, e la risposta scelta"),
-    )
-    ambiguity: Annotated[
-        str,
-        column.written(
-            "numero dell'ambiguità: D per quelle trovate nelle fonti, N per le nostre",
-            "D-01",
-            form="^[DN]-[0-9]{2}$",
-            message="un numero come `D-01` o `N-01`",
-            formed="una D o una N maiuscola, un trattino e due cifre, per esempio `D-01`",
-            missing="il numero dell'ambiguità, per esempio `D-01`",
-            snippet="${:D-01}",
-        ),
-    ]
-    topic: Annotated[
-        str,
-        column.one_of(
-            "l'argomento, con il nome che il programma cerca",
-            topics.questions(),
-            message=("un argomento conosciuto, per esempio `grace_last_day`; l'elenco compare completando la parola"),
-            missing="l'argomento, per esempio `grace_last_day`",
-            snippet="${:grace_last_day}",
-        ),
-    ]
-    question: Annotated[
-        Question,
-        column.part("question", missing="la domanda in `it` e `en`"),
-    ]
-    choices: Annotated[
-        tuple[Choice, ...],
-        column.parts(
-            "le risposte possibili",
-            "choice",
-            message="un elenco di almeno una risposta, senza doppioni",
-            missing="le risposte possibili, con `name` e `meaning`",
-        ),
-    ]
-    evidence: Annotated[
-        str,
-        column.written(
-            "che cosa dicono le fonti, con parole nostre e i numeri dei fatti",
-            "F2.02 ammette il rinnovo",
-            form=r"^[^ \n](.*[^ \n])?$",
-            message='una frase con i numeri dei fatti, per esempio "F2.02 ammette il rinnovo"',
-            formed="una riga di testo, senza spazi in testa o in coda",
-            missing="che cosa dicono le fonti",
-            placeholder="che cosa dicono le fonti",
-        ),
-    ]
-    choice: Annotated[
-        str,
-        column.written(
-            "la risposta scelta, una di quelle elencate in `choices`",
-            "old_expiry",
-            form="^[a-z][a-z0-9_]*$",
-            message="il nome di una risposta, per esempio `old_expiry`",
-            formed="solo minuscole senza accenti, cifre e trattini bassi, per esempio `old_expiry`",
-            missing="la risposta scelta, una di quelle elencate in `choices`",
-            narrowed=("topic", topics.narrowed()),
-            snippet="${choice:renewable}",
-        ),
-    ]
-
+_READING: Final = "^[a-z][a-z0-9_]*$"
 
 TOPICS: Final[dict[str, tuple[str, ...]]] = {
     "grace_last_day": ("renewable", "deleted"),
@@ -182,3 +59,181 @@ TOPICS: Final[dict[str, tuple[str, ...]]] = {
     "space_warning_edge": ("at_percent", "above_percent"),
 }
 """The questions that policies read, and the readings they can carry out."""
+
+
+class Wording(Record):
+    """A sentence for readers, in each language."""
+
+    NAME: ClassVar[str] = "wording"
+    ABOUT: ClassVar[column.Node] = column.record(
+        "frase nelle tre lingue",
+        "una frase, in italiano, inglese e tedesco",
+        "servono le tre lingue `it`, `en` e `de`, e nessun'altra",
+    )
+    it: Annotated[
+        str,
+        column.text(
+            "la frase in italiano",
+            "Si può ancora rinnovare?",
+            message="la frase in italiano",
+            placeholder="in italiano",
+        ),
+    ]
+    en: Annotated[
+        str,
+        column.text(
+            "la frase in inglese", "Can it still be renewed?", message="la frase in inglese", placeholder="in English"
+        ),
+    ]
+    de: Annotated[
+        str,
+        column.text(
+            "la frase in tedesco",
+            "Ist eine Verlängerung noch möglich?",
+            message="la frase in tedesco",
+            placeholder="auf Deutsch",
+        ),
+    ]
+
+
+class Reading(Record):
+    """One possible answer to an open question."""
+
+    NAME: ClassVar[str] = "reading"
+    ABOUT: ClassVar[column.Node] = column.record(
+        "risposta possibile",
+        "una risposta possibile e che cosa vuol dire",
+        "ogni risposta possibile ha `name` e `meaning`, e nient'altro",
+    )
+    name: Annotated[
+        str,
+        column.identifier(
+            "nome breve della risposta",
+            "old_expiry",
+            _READING,
+            message="un nome breve, per esempio `old_expiry`",
+            snippet="${choice:renewable}",
+        ),
+    ]
+    meaning: Annotated[
+        Wording,
+        column.part("wording", missing="che cosa succede con questa risposta, in `it`, `en` e `de`"),
+    ]
+
+
+class Topic(Record):
+    """A question that the sources leave open, and the readings that policies can carry out.
+
+    Attributes:
+        id: The number under which the question is cited, in lower case.
+        topic: The name by which policies ask for its reading.
+        evidence: What the sources say.
+        source: Who put the question.
+    """
+
+    SECTION: ClassVar[str] = "interpretations.topics"
+    ABOUT: ClassVar[column.Section] = column.Section(
+        "domande",
+        "le domande che le fonti lasciano aperte, una per riga, ognuna detta una volta sola",
+        row=("domanda", "una domanda che le fonti lasciano aperta, e le risposte che il programma sa dare"),
+    )
+    id: Annotated[
+        str,
+        column.written(
+            "numero della domanda: d per quelle trovate nelle fonti, n per le nostre",
+            "d-01",
+            form="^[dn]-[0-9]{2}$",
+            message="un numero come `d-01` o `n-01`",
+            formed="una d o una n minuscola, un trattino e due cifre, per esempio `d-01`",
+            missing="il numero della domanda, per esempio `d-01`",
+            snippet="${:d-01}",
+        ),
+    ]
+    topic: Annotated[str, topics.topic(TOPICS)]
+    question: Annotated[
+        Wording,
+        column.part("wording", missing="la domanda in `it`, `en` e `de`"),
+    ]
+    readings: Annotated[
+        tuple[Reading, ...],
+        column.parts(
+            "le risposte che il programma sa dare",
+            "reading",
+            message="un elenco di almeno una risposta, senza doppioni",
+            missing="le risposte possibili, con `name` e `meaning`",
+        ),
+    ]
+    evidence: Annotated[
+        str,
+        column.text(
+            "che cosa dicono le fonti, con parole nostre e i numeri dei fatti",
+            "F2.02 ammette il rinnovo",
+            message='una frase con i numeri dei fatti, per esempio "F2.02 ammette il rinnovo"',
+            missing="che cosa dicono le fonti",
+            placeholder="che cosa dicono le fonti",
+        ),
+    ]
+    source: Annotated[
+        str,
+        column.name(
+            "chi pone la domanda, con il nome che ha in sources.yaml",
+            "pecrules-analysis",
+            message="il nome di una fonte di sources.yaml, per esempio `pecrules-analysis`",
+            missing="il nome di una fonte di sources.yaml",
+            snippet="${:pecrules-analysis}",
+        ),
+    ]
+
+    @property
+    def ref(self) -> str:
+        """How the row is cited."""
+        return f"interpretations/{self.id}"
+
+    @property
+    def number(self) -> str:
+        """The number of the question, as clauses and pages write it."""
+        return self.id.upper()
+
+    @property
+    def certainty(self) -> Certainty:
+        """What the sources leave open is read out of them."""
+        return "inferred"
+
+    @property
+    def clause(self) -> str:
+        """Where the sources leave it open."""
+        return self.evidence
+
+    @property
+    def note(self) -> None:
+        """Nothing else is to be known: what an analyst notes stands in the rows that choose."""
+
+    def meaning(self, reading: str) -> Wording:
+        """What one of the readings means."""
+        return next(each.meaning for each in self.readings if each.name == reading)
+
+
+class Interpretation(Row):
+    """The reading chosen of a question that the sources leave open."""
+
+    SECTION: ClassVar[str] = "interpretations.interpretations"
+    KEY: ClassVar[tuple[str, ...]] = ("topic",)
+    ABOUT: ClassVar[column.Section] = column.Section(
+        "interpretazioni",
+        "una riga per domanda",
+        row=("interpretazione", "la risposta scelta a una domanda che le fonti lasciano aperta"),
+    )
+    topic: Annotated[str, topics.topic(TOPICS)]
+    choice: Annotated[
+        str,
+        column.written(
+            "la risposta scelta, una di quelle che il programma sa dare alla domanda",
+            "old_expiry",
+            form=_READING,
+            message="il nome di una risposta, per esempio `old_expiry`",
+            formed="solo minuscole senza accenti, cifre e trattini bassi, per esempio `old_expiry`",
+            missing="la risposta scelta, una di quelle che il programma sa dare alla domanda",
+            narrowed=("topic", topics.narrowed(TOPICS)),
+            snippet="${choice:renewable}",
+        ),
+    ]

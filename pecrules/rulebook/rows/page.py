@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from pecrules.rulebook.rows import NAMES, SECTIONS, TOPICS, Row
+from pecrules.rulebook.rows import NAMES, SECTIONS, Row
 from pecrules.rulebook.rows.book import Book
 from pecrules.rulebook.rows.column import Case, Column, Node
 from pecrules.rulebook.rows.schemas import cases, columns, group_of, heading
@@ -30,13 +30,6 @@ def page() -> str:
         "## Columns of every dated row",
         "",
         *_columns(Row),
-        "",
-        "## Readings that policies carry out",
-        "",
-        "A row of `interpretations` whose topic is listed here decides an answer; the other topics are written down",
-        "for the policies to come, and nothing reads them yet.",
-        "",
-        *markdown(("topic", "choices"), *((f"`{topic}`", ticked(words)) for topic, words in sorted(TOPICS.items()))),
         "",
     ]
     return "\n".join(lines)

@@ -266,9 +266,16 @@ def _ticked(words: Iterable[str]) -> str:
 
 def _shared(kinds: Iterable[Any]) -> Node:
     """The groups of columns that the rows use, and what every dated row has."""
-    used: dict[str, Any] = {name: group for kind in kinds for name, group in groups(kind).items()}
+    used: dict[str, Any] = {name: group for kind in kinds for name, group in _with_inner(groups(kind))}
     dated = any(issubclass(kind, Row) for kind in kinds)
     return {name: _group(group) for name, group in used.items()} | ({"row": _common()} if dated else {})
+
+
+def _with_inner(found: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Groups, and the groups that stand in their columns."""
+    for name, group in found.items():
+        yield name, group
+        yield from _with_inner(groups(group))
 
 
 @cache
@@ -344,7 +351,7 @@ def _proposed(node: Node, proposed: Any, kind: Any) -> Any:
     group = group_of(node.get("items", node), kind)
     if group is None:
         return proposed
-    body = {name: each.proposed for name, each in columns(group).items()}
+    body = {name: _proposed(each.node, each.proposed, group) for name, each in columns(group).items()}
     return [body] if "items" in node else body
 
 

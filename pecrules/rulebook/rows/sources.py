@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, ClassVar, Final, Literal
 
+from pecrules.model.outcomes.common import Certainty
 from pecrules.rulebook.rows import column
 from pecrules.rulebook.rows.base import Record
 
@@ -144,6 +145,16 @@ class Source(Record):
     def ref(self) -> str:
         """How answers and messages cite the row."""
         return f"sources/{self.id}"
+
+    @property
+    def certainty(self) -> Certainty:
+        """Sources are what rows are sure of."""
+        return "documented"
+
+    @property
+    def clause(self) -> str:
+        """What is read in it: all of it."""
+        return self.title
 
     def is_stale(self, day: date) -> bool:
         """Whether a day lies beyond what the last review vouches for: its last day is ``review_days`` after it."""

@@ -13,19 +13,20 @@ from pecrules.rulebook.rows import (
     NAMES,
     SECTIONS,
     TOPICS,
-    Choice,
+    AnyRow,
     Credit,
-    Interpretation,
     Label,
     Plan,
     Price,
-    Question,
+    Reading,
     Record,
     Row,
     Source,
     Terms,
+    Topic,
     Vat,
     Withdrawn,
+    Wording,
     fields,
     structure,
 )
@@ -87,7 +88,7 @@ def test_nothing_in_a_shipped_row_can_be_changed(book: str) -> None:
     assert [] == [entry.row.ref for entry in shipped(book).entries if not _frozen(entry.row)]
 
 
-def _frozen(row: Row | Source) -> bool:
+def _frozen(row: AnyRow) -> bool:
     values = [getattr(row, name) for name in fields(type(row)) if hasattr(row, name)]
     return not any(isinstance(value, list | dict) for value in values)
 
@@ -99,23 +100,37 @@ def test_lists_become_tuples() -> None:
     assert (1, 2) == terms.years
 
 
-def test_texts_in_languages_become_labels_and_questions() -> None:
+def test_texts_in_languages_become_labels_and_wordings() -> None:
     """Blocks inside a row become values too."""
     price = structure("pricing.prices", PRICE)
     assert isinstance(price, Price)
     assert Label(it="Canone", en="Fee", de="Gebühr") == price.label
-    row = COMMON | {
+    question = {"it": "Attiva?", "en": "Active?", "de": "Aktiv?"}
+    meaning = {"it": "fino a sera", "en": "until the evening", "de": "bis zum Abend"}
+    row = {
+        "id": "d-02",
         "topic": "expiry_day",
-        "ambiguity": "D-02",
-        "question": {"it": "Attiva?", "en": "Active?"},
-        "choice": "active",
-        "choices": [{"name": "active", "meaning": "fino a sera"}],
-        "evidence": "F1.17",
+        "question": question,
+        "readings": [{"name": "active", "meaning": meaning}],
+        "evidence": "F1.17: il giorno dopo",
+        "source": "guide",
     }
-    asked = structure("interpretations.interpretations", row)
-    assert isinstance(asked, Interpretation)
-    assert Question(it="Attiva?", en="Active?") == asked.question
-    assert (Choice(name="active", meaning="fino a sera"),) == asked.choices
+    asked = structure("interpretations.topics", row)
+    assert isinstance(asked, Topic)
+    assert Wording(**question) == asked.question
+    assert (Reading(name="active", meaning=Wording(**meaning)),) == asked.readings
+    assert Wording(**meaning) == asked.meaning("active")
+
+
+def test_a_question_is_cited_by_its_number() -> None:
+    """It is a row like others, that holds always: what it cites is what the sources say, and it is read out of them."""
+    found = shipped().cite("interpretations/d-20")
+    assert isinstance(found.row, Topic)
+    assert ("D-20", "vat_rounding", found.row.ref) == (found.row.number, found.row.topic, found.ref)
+    assert ("pecrules-analysis", found.row.evidence, "inferred") == (found.source.id, found.clause, found.certainty)
+    assert [None] * 4 == [found.since, found.announced, found.existing_since, found.note]
+    assert found.row is shipped().topic("vat_rounding")
+    assert shipped().topic("nothing_asked") is None
 
 
 def test_what_is_left_out_has_its_meaning() -> None:
@@ -175,7 +190,8 @@ def test_a_value_is_equal_by_its_fields() -> None:
     assert (one, hash(one)) == (two, hash(two))
     assert other != one
     assert one != PRICE
-    assert Question(it="a", en="b") != Choice(name="a", meaning="b")
+    texts = {"it": "a", "en": "b", "de": "c"}
+    assert Wording(**texts) != Label(**texts)
 
 
 def test_a_value_shows_its_fields() -> None:
