@@ -4,9 +4,10 @@ from datetime import date
 from typing import Any, Final
 
 from pecrules.base.errors import NoRuleInForce
+from pecrules.present import codes
 from pecrules.present.catalogues import mark, say
 from pecrules.rulebook.citations import Citation
-from pecrules.rulebook.rows import Interpretation, Method, Plan, Row, Topic, Wording
+from pecrules.rulebook.rows import Interpretation, Method, PartnerPlan, Plan, Row, Step, Topic, Wording
 from pecrules.rulebook.ruleset import Ruleset
 
 SECTIONS: Final = {
@@ -20,6 +21,7 @@ SECTIONS: Final = {
     "renewal.routes": mark("where it is renewed"),
     "renewal.new_expiry": mark("what the new term is counted from"),
     "lifecycle.grace": mark("days of grace after the expiry"),
+    "lifecycle.grace_stretches": mark("what it may do in the first days of grace"),
     "payments.methods": mark("way to pay"),
     "payments.quick_payment": mark("payment without signing in"),
     "holders.subjects": mark("kind of holder"),
@@ -62,8 +64,8 @@ class Names:
         return self.label(Method, (name,), lang)
 
     def plan(self, name: str, lang: str, kind: str = "mailbox") -> str:
-        """A plan."""
-        return self.label(Plan, (kind, name), lang)
+        """A plan, of the public or of the partners."""
+        return self._label(Plan, (kind, name), lang) or self.label(PartnerPlan, (name,), lang)
 
     def label(self, kind: type[Row], key: tuple[str, ...], lang: str) -> str:
         """The label of a row's key; the last word of the key where the rules have none."""
@@ -88,8 +90,10 @@ class Names:
             return str(getattr(label, lang))
         if isinstance(citation.row, Interpretation):
             return self.question(citation.row, lang)
-        section = section_of(citation)
-        return say(lang, SECTIONS[section]) if section in SECTIONS else section
+        about = say(lang, SECTIONS[section_of(citation)])
+        if isinstance(citation.row, Step):
+            return say(lang, "{what}: {event}", what=about, event=say(lang, codes.EVENTS[citation.row.event]))
+        return about
 
     def question(self, row: Interpretation, lang: str) -> str:
         """What the sources leave open; the topic where the tables do not tell the question.

@@ -325,7 +325,7 @@ class TestGolden:
     @in_each_language
     def test_quotes(self, lang):
         """Quotes read as the files say."""
-        shown = (as_text(sheet(quote, frozen(), lang, mailbox=box)) for box, quote in quotes().values())
+        shown = (as_text(sheet(quote, frozen(), lang, mailbox=box, why=True)) for box, quote in quotes().values())
         same(f"quote.{lang}.txt", "\n\n=====\n\n".join(shown))
 
     @in_each_language
