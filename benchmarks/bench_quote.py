@@ -75,7 +75,7 @@ def stream(seed: int = 7, gb: Any = LITTLE) -> list[tuple[pr.Mailbox, pr.Renewal
         box = pr.Mailbox(
             address=f"casella{number}@pec.it",
             plan=plan,
-            expiry=ON + dt.timedelta(draw.randrange(-90, 400)),
+            expiry=ON + dt.timedelta(draw.randrange(-80, 400)),
             auto_renew=draw.random() < 0.5,
             extra_inbox_gb=draw.choice([0, 0, 1]),
             holder=draw.choice([None, pr.Holder(subject="natural_person"), pr.Holder(subject="legal_person")]),

@@ -85,6 +85,43 @@ def add_months(anchor: date, months: int, month_end: str = "last_day") -> date:
     return clamped + timedelta(anchor.day - clamped.day) if month_end == "overflow" else clamped
 
 
+def working_days_after(day: date, days: int, week: int) -> date:
+    """The day that lies so many working days after a day; one that is none counts as the next that is one.
+
+    Args:
+        day: The day counted from.
+        days: How many working days, not below zero.
+        week: How many days of a week are working days, Monday first.
+
+    Raises:
+        CalendarError: the day would lie beyond the year 9999.
+
+    >>> working_days_after(date(2027, 6, 25), 1, 5), working_days_after(date(2027, 6, 26), 1, 5)
+    (datetime.date(2027, 6, 28), datetime.date(2027, 6, 29))
+    """
+    return _working_day(day, days, week, 1)
+
+
+def working_days_before(day: date, days: int, week: int) -> date:
+    """The last day from which so many working days end by a day: the way back of ``working_days_after``.
+
+    >>> working_days_before(date(2027, 6, 28), 7, 5), working_days_before(date(2027, 6, 27), 0, 5)
+    (datetime.date(2027, 6, 17), datetime.date(2027, 6, 25))
+    """
+    return _working_day(day, days, week, -1)
+
+
+def _working_day(day: date, days: int, week: int, step: int) -> date:
+    """The next working day at or beyond a day in one direction, and so many further."""
+    while day.weekday() >= week:
+        day = add(day, days=step)
+    for _ in range(days):
+        day = add(day, days=step)
+        while day.weekday() >= week:
+            day = add(day, days=step)
+    return day
+
+
 def rome_day(moment: datetime) -> date:
     """The civil date in Europe/Rome at ``moment``, which must know its time zone.
 

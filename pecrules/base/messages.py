@@ -170,6 +170,10 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
         "from {day} on `{found}` would lead two ways: the row `{other}` holds always",
         "it stands at {first}: give it a guard, or withdraw one of the two",
     ),
+    "PR235": N_(
+        "a failed charge is never tried again after {found} days: the mailbox has expired by then",
+        "the charge comes {days} days before the expiry: leave out what is later",
+    ),
     "PR238": N_(
         "the question `{found}` is told twice",
         "the first row is at {first}; to choose another reading, a row of `interpretations` is enough",

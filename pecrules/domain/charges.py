@@ -79,14 +79,14 @@ class Tariff(NamedTuple):
     The amounts that its functions are asked about are years, GB of extra inbox and GB of extra archive.
 
     Attributes:
-        plan: The price of a year.
+        plan: The price of a year; ``None`` where the mailbox itself is renewed apart.
         inbox: The price of a GB of extra inbox; ``None`` where there is none.
         archive: The price of a GB of extra archive; ``None`` where there is none.
         fee: What is paid once; ``None`` for nothing.
         space_by_year: Whether space is paid for each year, or once for the term.
     """
 
-    plan: Price
+    plan: Price | None
     inbox: Price | None
     archive: Price | None
     fee: Price | None
@@ -96,7 +96,8 @@ class Tariff(NamedTuple):
         """Cents in all: the sum of the items, without making them."""
         plan, gb_inbox, gb_archive, fee, by_year = self
         space = (gb_inbox.cents * inbox if gb_inbox else 0) + (gb_archive.cents * archive if gb_archive else 0)
-        return years * plan.cents + space * (years if by_year else 1) + (fee.cents if fee else 0)
+        own = years * plan.cents if plan else 0
+        return own + space * (years if by_year else 1) + (fee.cents if fee else 0)
 
     def items(self, amounts: Amounts, /, mailboxes: int = 1) -> Sequence[Item]:
         """The plan, the extra space, and what is paid once, for each of so many mailboxes."""
@@ -104,7 +105,8 @@ class Tariff(NamedTuple):
         years, inbox, archive = amounts
         space = ((gb_inbox, inbox), (gb_archive, archive))
         extra = [Item(price, gb * mailboxes, years if by_year else None) for price, gb in space if price]
-        return [Item(plan, mailboxes, years), *extra, *((Item(fee, mailboxes, None),) if fee else ())]
+        own = [Item(plan, mailboxes, years)] if plan else []
+        return [*own, *extra, *((Item(fee, mailboxes, None),) if fee else ())]
 
     def lines(self, amounts: Amounts, /) -> tuple[Line, ...]:
         """The lines that people see."""

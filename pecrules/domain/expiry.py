@@ -6,12 +6,22 @@ Tables: ``renewal.new_expiry`` and the ``interpretations`` it names. Sources: R2
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base import dates
 from pecrules.domain.provenance import interpretation
+from pecrules.model.mailboxes import Mailbox
 from pecrules.rulebook.rows import Interpretation, NewExpiry, Row
 from pecrules.rulebook.ruleset import Snapshot
+
+_MARCH: Final = 3  # the month before has not always the same days
+
+
+class Term(NamedTuple):
+    """Until when a mailbox is paid, and the day that its terms count from where the expiry does not show it."""
+
+    expiry: date
+    anchor: date | None
 
 
 class FirstTerm:
@@ -26,8 +36,8 @@ class FirstTerm:
         self.row = snapshot.row(NewExpiry, "first_term")
         self._leap_day = interpretation(snapshot, "leap_day_expiry")
 
-    def expiry(self, activated: date, years: int, *, paid: date | None = None) -> date:
-        """The last day of so many years.
+    def term(self, activated: date, years: int, *, paid: date | None = None) -> Term:
+        """The last day of so many years, and what later ones must know to end where these would.
 
         Args:
             activated: The day the mailbox is activated.
@@ -37,8 +47,11 @@ class FirstTerm:
         Raises:
             CalendarError: the day would lie beyond the year 9999.
         """
-        expiry = dates.add_years(self._start(activated, paid), years, self._leap_day.choice)
-        return dates.add(expiry, days=-1) if self.row.counts_from == "month_before_activation" else expiry
+        start = self._start(activated, paid)
+        expiry = dates.add_years(start, years, self._leap_day.choice)
+        if self.row.counts_from != "month_before_activation":
+            return Term(expiry, start if dates.is_leap_day(start) else None)
+        return Term(dates.add(expiry, days=-1), start if start.month == _MARCH else None)
 
     def rows(self, activated: date, *, paid: date | None = None) -> tuple[Row, ...]:
         """The rows that say so; what 29 February becomes is a reading."""
@@ -75,6 +88,52 @@ class TermStart:
         self.leap_day = interpretation(snapshot, "leap_day_expiry")
         self.leap_day_becomes = self.leap_day.choice
         self.restarts = (self.early.counts_from == "payment_day", self.late.choice == "payment_day")
+
+    def term(self, mailbox: Mailbox, start: date, years: int) -> Term:
+        """The term that a renewal adds to those of a mailbox.
+
+        Args:
+            mailbox: The mailbox.
+            start: The day that the years are added to.
+            years: Whole years.
+
+        Raises:
+            CalendarError: its last day would lie beyond the year 9999.
+        """
+        if mailbox.anchor is None or start != mailbox.expiry:
+            return Term(self._add(start, years), start if dates.is_leap_day(start) else None)
+        return self._from_anchor(mailbox.anchor, mailbox.expiry, years)
+
+    def from_leap_day(self, mailbox: Mailbox, start: date) -> bool:
+        """Whether a term that begins after a day counts from a 29 February, the day itself or what it was once."""
+        anchor = mailbox.anchor if start == mailbox.expiry else None
+        return dates.is_leap_day(start) or (anchor is not None and dates.is_leap_day(anchor))
+
+    def _from_anchor(self, anchor: date, expiry: date, years: int) -> Term:
+        """Years that are added to all that went before; an anchor from which the expiry does not follow is none.
+
+        A term that ends on the last day of the month before its anchor goes on doing so.
+        """
+        for before in (0, 1):
+            past = dates.add(expiry, days=before).year - anchor.year
+            if dates.add(expiry, days=before) == self._add(anchor, past):
+                return Term(dates.add(self._add(anchor, past + years), days=-before), anchor)
+        return Term(self._add(expiry, years), expiry if dates.is_leap_day(expiry) else None)
+
+    def began(self, mailbox: Mailbox) -> date | None:
+        """The day that the running term counts from; ``None`` where nobody knows how long it is."""
+        years = mailbox.last_term_years
+        if years is None or years < 1:
+            return None
+        anchor = mailbox.anchor
+        return (
+            self._add(mailbox.expiry, -years)
+            if anchor is None
+            else self._from_anchor(anchor, mailbox.expiry, -years).expiry
+        )
+
+    def _add(self, day: date, years: int) -> date:
+        return dates.add_years(day, years, self.leap_day_becomes)
 
     def start(self, expiry: date, on: date, late: bool) -> date:
         """The day that the years are added to: the old expiry, or the day itself where the tables say so.

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import ClassVar, Final
+from typing import ClassVar, Final, overload
 
-from pecrules.base import money
 from pecrules.base.errors import nearest
 from pecrules.domain.charges import VAT, Item, Items
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
@@ -13,8 +12,8 @@ from pecrules.domain.refusing import Objection
 from pecrules.model.codes import RequirementCode
 from pecrules.model.mailboxes import Holder
 from pecrules.model.outcomes.common import Effect
-from pecrules.model.outcomes.quotes import Charges, Grounds
-from pecrules.rulebook.rows import Interpretation, Method, QuickPayment, Row, Subject, Vat
+from pecrules.model.outcomes.quotes import Charges, Grounds, VatTo
+from pecrules.rulebook.rows import Interpretation, Method, QuickPayment, Row, SplitPayment, Subject, Vat
 from pecrules.rulebook.ruleset import Snapshot
 
 _Days = tuple[str, int | None, int | None]
@@ -28,37 +27,49 @@ _SETTLED: Final[dict[str, Callable[[str, int | None, int | None], _Days]]] = {
 """How long a payment takes to be registered, by the choices of the topics that a way to pay may name."""
 
 
-BilledAs = tuple[str, bool]
-"""What billing looks at in a holder: the kind of subject, and whether there is a VAT number."""
+BilledAs = tuple[str, bool, bool]
+"""What billing looks at in a holder: the kind of subject; whether it has a VAT number, and declared split payment."""
+
+
+@overload
+def billed_as(holder: Holder) -> BilledAs: ...
+
+
+@overload
+def billed_as(holder: None) -> None: ...
 
 
 def billed_as(holder: Holder | None) -> BilledAs | None:
     """What billing looks at in a holder; ``None`` when nobody knows the holder."""
-    return None if holder is None else (holder.subject, holder.vat_number is not None)
+    return None if holder is None else (holder.subject, holder.vat_number is not None, holder.split_payment)
 
 
 class Paying:
     """What the tables say about VAT, ways to pay and electronic invoices on the days of one interval, flat."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, Method, QuickPayment, Subject, Vat)
+    READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, Method, QuickPayment, SplitPayment, Subject, Vat)
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.vat = snapshot.row(Vat)
         self.vat_rounding = interpretation(snapshot, "vat_rounding")
-        self.rate = money.rate(self.vat.percent)
         self.vat_of = VAT[self.vat_rounding.choice]
         self.methods: dict[str, Method] = {row.method: row for row in snapshot.rows(Method)}
         self.quick_payment = snapshot.row(QuickPayment)
         self.legal_person_test = interpretation(snapshot, "legal_person_test")
+        self.week = interpretation(snapshot, "working_days")
+        self.split: dict[str, SplitPayment] = {row.subject: row for row in snapshot.rows(SplitPayment)}
+        self.split_due = interpretation(snapshot, "split_payment_due")
 
-    def charges(
+    def charges(  # noqa: PLR0913 - all that an order is made of
         self,
         items: Sequence[Item],
         rows: Iterable[Row],
         effects: Iterable[Cited[Effect]] = (),
         requires: tuple[RequirementCode, ...] = (),
-        advised_days: int | None = None,
+        *,
+        vat: Vat,
+        holder: BilledAs | None,
     ) -> Charges:
         """The items as lines, net, VAT and gross, with the rows behind it all.
 
@@ -67,25 +78,30 @@ class Paying:
             rows: The rows behind the rest of the answer.
             effects: What comes of it.
             requires: What must still be given.
-            advised_days: How many days before the expiry ordering is advised.
+            vat: The rate of the day whose prices count.
+            holder: What billing looks at in the holder.
         """
         sold, net = Items(items), sum([item.net for item in items])
-        grounds = self.grounds([item.price for item in items], rows, effects, requires, advised_days)
-        return Charges.of(net, self.vat_of(net, self.rate, sold, ()), grounds, sold, ())
+        grounds = self.grounds([item.price for item in items], rows, effects, requires, vat=vat, holder=holder)
+        return Charges.of(net, self.vat_of(net, vat.rate, sold, ()), grounds, sold, ())
 
-    def grounds(
+    def grounds(  # noqa: PLR0913 - all that an order is made of
         self,
         prices: Iterable[Row],
         rows: Iterable[Row],
         effects: Iterable[Cited[Effect]] = (),
         requires: tuple[RequirementCode, ...] = (),
         advised_days: int | None = None,
+        *,
+        vat: Vat,
+        holder: BilledAs | None,
     ) -> Grounds:
         """What an order's charges say beside the amounts: see ``charges``."""
-        effects = tuple(effects)
-        behind = [*prices, *rows, self.vat, self.vat_rounding, *(row for each in effects for row in each.rows)]
-        values = tuple(each.value for each in effects)
-        return Grounds(self.vat.percent, values, advised_days, requires, because(behind), caveats(behind))
+        found, vat_to = tuple(effects), self.vat_to(holder)
+        of_effects = [row for each in found for row in each.rows]
+        behind = [*prices, *rows, vat, self.vat_rounding, *vat_to.rows, *of_effects]
+        values = tuple(each.value for each in found)
+        return Grounds(vat.percent, values, advised_days, requires, because(behind), caveats(behind), vat_to.value)
 
     def method_objection(self, method: str | None) -> Objection | None:
         """Why a way to pay is none."""
@@ -112,16 +128,29 @@ class Paying:
         return [*switched, self._registered(self.methods[method], unsigned)]
 
     def _registered(self, row: Method, unsigned: tuple[Row, ...]) -> Cited[Effect]:
-        """When the payment is registered; what the sources leave open of it is settled by the row's reading."""
-        plain: _Days = (row.registration, row.min_days, row.max_days)
-        if row.reading is None:
-            return Cited(Effect("payment_registered", row.ref, *plain), (row, *unsigned))
-        settled = interpretation(self.snapshot, row.reading)
-        effect = Effect("payment_registered", row.ref, *_SETTLED[settled.choice](*plain))
-        return Cited(effect, (row, settled, *unsigned))
+        """When the payment is registered."""
+        takes = self.registration(row)
+        return Cited(Effect("payment_registered", row.ref, *takes.value), (*takes.rows, *unsigned))
 
-    def subject(self, kind: str, has_vat_number: bool) -> Cited[Subject]:
+    def registration(self, row: Method) -> Cited[_Days]:
+        """How long a payment takes to be registered: what the sources leave open is settled by the row's reading."""
+        days: _Days = (row.registration, row.min_days, row.max_days)
+        rows: tuple[Row, ...] = (row,)
+        if row.reading is not None:
+            settled = interpretation(self.snapshot, row.reading)
+            days, rows = _SETTLED[settled.choice](*days), (row, settled)
+        return Cited(days, (*rows, self.week) if days[0] == "working_days" else rows)
+
+    def vat_to(self, holder: BilledAs | None) -> Cited[VatTo]:
+        """Who gets the VAT: under split payment the Treasury. It must be declared, where the row says so."""
+        split = None if holder is None else self.split.get(self.subject(holder).value.subject)
+        if holder is None or split is None or not (holder[2] or split.applies == "always"):
+            return Cited("provider", ())
+        return Cited("treasury" if self.split_due.choice == "net" else "provider", (split, self.split_due))
+
+    def subject(self, holder: BilledAs) -> Cited[Subject]:
         """What billing takes a holder for: a person with a VAT number may count as a legal person."""
+        kind, has_vat_number, _ = holder
         if kind != "natural_person" or not has_vat_number:
             row = self.snapshot.row(Subject, kind)
             return Cited(row, (row,))
@@ -131,6 +160,6 @@ class Paying:
 
     def requires(self, holder: BilledAs | None, *, given: bool) -> tuple[RequirementCode, ...]:
         """What must still be given for the invoice, where the identifier has been given or not."""
-        if given or holder is None or self.subject(*holder).value.einvoice_identifier != "due":
+        if given or holder is None or self.subject(holder).value.einvoice_identifier != "due":
             return ()
         return ("einvoice_identifier",)

@@ -40,7 +40,9 @@ def plan_of(snapshot: Snapshot, kind: str, name: str) -> Plan | Objection:
 
 def on_sale(snapshot: Snapshot, kind: str) -> tuple[Plan, ...]:
     """Every plan of a kind of mailbox that is still sold; one whose price nobody has told yet is not refused for it."""
-    return tuple(row for row in plans_of(snapshot, kind) if not isinstance(snapshot.get(Price, "plan", row.plan), Withdrawn))
+    return tuple(
+        row for row in plans_of(snapshot, kind) if not isinstance(snapshot.get(Price, "plan", row.plan), Withdrawn)
+    )
 
 
 def changes_to(snapshot: Snapshot, kind: str, plan: str) -> Mapping[str, PlanChange]:

@@ -13,6 +13,7 @@ from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base.memo import Memo
 from pecrules.domain.charges import Tariff
+from pecrules.domain.deadlines import Deadlines, Timing
 from pecrules.domain.expiry import TermStart
 from pecrules.domain.life import Lifecycle
 from pecrules.domain.payments import BilledAs, Paying
@@ -25,7 +26,7 @@ from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import RemedyCode
 from pecrules.model.outcomes.common import Effect
 from pecrules.model.outcomes.quotes import Charges, Grounds
-from pecrules.rulebook.rows import Advice, ManualRenewal, Price, Row
+from pecrules.rulebook.rows import Advice, ManualRenewal, Price, Row, Vat
 from pecrules.rulebook.ruleset import Snapshot
 
 _CHARGES_BYTES: Final = 1_000
@@ -45,9 +46,10 @@ class RenewalFacts(NamedTuple):
         automatic: Whether automatic renewal is on, and no precondition against it.
         pending: Whether a renewal order is open, and no precondition against it.
         on_expiry_day: Whether the day of the order is that of the expiry.
-        grace: How long the mailbox is kept, if it has expired.
+        late: Whether the mailbox has expired.
+        grace: How long the mailbox is kept after its expiry.
         addons_ended: Whether add-ons that it had have ended with its expiry.
-        fee_due: Whether it comes so late that a fee is due.
+        fee_from: From which day after the expiry the fee is due that it costs; 0 for none.
         from_leap_day: Whether the new term counts from a 29 February.
         method: How it is paid.
         signed_in: Whether who pays is signed in.
@@ -55,6 +57,8 @@ class RenewalFacts(NamedTuple):
         holder: What billing looks at in the holder.
         unidentified: Whether the identifier for the electronic invoice is not given.
         price_day: A day with the same prices; ``None`` for those of the day of the order.
+        timing: What the days make of the payment and of the automatic charge; ``None`` for nothing.
+        addons_only: Whether the mailbox itself is renewed apart.
     """
 
     several_years: bool
@@ -66,9 +70,10 @@ class RenewalFacts(NamedTuple):
     automatic: bool
     pending: bool
     on_expiry_day: bool
-    grace: GraceDays | None
+    late: bool
+    grace: GraceDays
     addons_ended: bool
-    fee_due: bool
+    fee_from: int
     from_leap_day: bool
     method: str | None
     signed_in: bool
@@ -76,6 +81,8 @@ class RenewalFacts(NamedTuple):
     holder: BilledAs | None
     unidentified: bool
     price_day: date | None
+    timing: Timing | None
+    addons_only: bool
 
 
 class Deal:
@@ -83,16 +90,20 @@ class Deal:
 
     Attributes:
         tariff: The prices.
+        rate: The VAT rate of the day whose prices count, in hundredths of a percent.
         grounds: The reasons, and what follows.
         years: The terms on offer.
         inbox: The most GB of extra inbox; ``None`` for any number.
         archive: The most GB of extra archive; ``None`` for any number.
     """
 
-    __slots__ = ("archive", "grounds", "inbox", "tariff", "years")
+    __slots__ = ("archive", "grounds", "inbox", "rate", "tariff", "years")
 
-    def __init__(self, tariff: Tariff, grounds: Grounds, years: tuple[int, ...], space: SpaceAllowance) -> None:
+    def __init__(
+        self, tariff: Tariff, rate: int, grounds: Grounds, years: tuple[int, ...], space: SpaceAllowance
+    ) -> None:
         self.tariff: Final = tariff
+        self.rate: Final = rate
         self.grounds: Final = grounds
         self.years: Final = years
         self.inbox: Final = space.most(INBOX)
@@ -118,7 +129,7 @@ class RenewalView:
 
     READS: ClassVar[tuple[type[Row], ...]] = (
         Advice, ManualRenewal, Price, *TermStart.READS, *SaleTerms.READS, *Paying.READS, *Lifecycle.READS,
-        *SpaceAllowance.READS, *StateRights.READS,
+        *SpaceAllowance.READS, *StateRights.READS, *Deadlines.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -136,18 +147,26 @@ class RenewalView:
         self.late_from, self.hangs_on_expiry = self.lifecycle.days.late_from, self.lifecycle.hangs_on_expiry
         self.restarts, self.leap_day_becomes = self.counting.restarts, self.counting.leap_day_becomes
         self.known_charges: Memo[_Order, Charges] = Memo(budget=snapshot.amounts, weight=_CHARGES_BYTES)
-        self._fee = next((row for row in snapshot.rows(Price) if row.item == "late_fee"), None)
-        self._fee_from = 0 if self._fee is None else self._fee.from_day or 0
+        self.deadlines = Deadlines(snapshot, self.paying, self.lifecycle.days)
+        self.far = self.deadlines.far
+        self._fees = {row.from_day or 0: row for row in snapshot.rows(Price) if row.item == "late_fee"}
 
-    def fee_due(self, days: int) -> bool:
-        """Whether a renewal so many days after the expiry of a mailbox that has expired costs more."""
-        return self._fee is not None and days >= self._fee_from
+    def fee_from(self, days: int) -> int:
+        """The band of days of a renewal so many days after the expiry, by its first one; 0 where it costs no more."""
+        return max([first for first in self._fees if first <= days], default=0)
+
+    def _fee(self, prices: Snapshot, first: int) -> Price | None:
+        """What a band of days costs: by the prices that count, if they have the same band."""
+        if not first:
+            return None
+        row = prices.get(Price, "late_fee", str(first))
+        return row if isinstance(row, Price) else self._fees[first]
 
     def charges(self, deal: Deal, years: int, inbox: int, archive: int) -> Charges:
         """What an order costs; remembered if it has the little space that most people want."""
         paying, tariff, amounts = self.paying, deal.tariff, (years, inbox, archive)
         net = tariff.net(years, inbox, archive)
-        charges = Charges.of(net, paying.vat_of(net, paying.rate, tariff, amounts), deal.grounds, tariff, amounts)
+        charges = Charges.of(net, paying.vat_of(net, deal.rate, tariff, amounts), deal.grounds, tariff, amounts)
         if inbox <= _LITTLE and archive <= _LITTLE:
             self.known_charges.keep((deal, years, inbox, archive), charges)
         return charges
@@ -159,7 +178,7 @@ class RenewalView:
         remedies: tuple[RemedyCode, ...] = ("pay_renewal_order", "cancel_renewal_order")
         return Objection("renewal_order_pending", (self.while_pending,), remedies=remedies)
 
-    def objections(
+    def objections(  # noqa: PLR0913, PLR0917 - an order, and what it is for
         self, facts: RenewalFacts, space: SpaceAllowance, years: int, inbox: int, archive: int
     ) -> list[Objection]:
         """Everything in an order that is not offered, each with the change that would mend it."""
@@ -167,9 +186,16 @@ class RenewalView:
             self.offering.years_objection(years, product=facts.promo_product, order=facts.promo_order),
             space.objection(INBOX, inbox),
             space.objection(ARCHIVE, archive),
-            self.paying.method_objection(facts.method),
+            self._nothing_asked(facts),
+            self.paying.method_objection(facts.method)
+            or self.deadlines.of(facts.grace).objection(facts.method, facts.timing),
         )
         return [each for each in found if each is not None]
+
+    def _nothing_asked(self, facts: RenewalFacts) -> Objection | None:
+        """Why add-ons alone are not renewed where there are none."""
+        asked = not facts.addons_only or facts.inbox or facts.archive
+        return None if asked else Objection("nothing_asked", (self.new_space,), change=("addons_only", False))
 
     def deal(  # noqa: PLR0913, PLR0917 - an order, the plan it is for, and why
         self,
@@ -192,8 +218,9 @@ class RenewalView:
             expired: The rows by which the mailbox has expired and is kept, where it has.
             data: What becomes of the mailbox, beside its term.
         """
-        paying, fee = self.paying, self._fee if facts.fee_due else None
-        tariff = self.offering.tariff(prices, plan, inbox=facts.inbox, archive=facts.archive, fee=fee)
+        paying, vat, alone = self.paying, prices.row(Vat), facts.addons_only
+        fee, own = (None, None) if alone else (self._fee(prices, facts.fee_from), plan)
+        tariff = self.offering.tariff(prices, own, inbox=facts.inbox, archive=facts.archive, fee=fee)
         terms = self.offering.terms(product=facts.promo_product, order=facts.promo_order)
         behind = (
             *rows,
@@ -205,19 +232,25 @@ class RenewalView:
             self.advice,
             self.price_day.row,
             *((self.new_space,) if facts.more_space else ()),
-            *(paying.subject(*facts.holder).rows if facts.holder else ()),
+            *(paying.subject(facts.holder).rows if facts.holder else ()),
         )
         gone = self.lifecycle.days.addons_end if facts.addons_ended else None
         ended = (Cited(Effect("addons_ended", gone.ref), (gone,)),) if gone else ()
-        effects = (*data, *ended, *paying.effects(facts.method, signed_in=facts.signed_in, keep_off=facts.keep_off))
+        apart = Cited(Effect("mailbox_renewed_apart", self.new_space.ref), (self.new_space,))
+        last_days = self.deadlines.of(facts.grace)
+        timed = (*((apart,) if alone else ()), *last_days.effects(facts.method, facts.timing))
+        paid = paying.effects(facts.method, signed_in=facts.signed_in, keep_off=facts.keep_off)
+        effects = (*data, *ended, *timed, *paid)
         requires = paying.requires(facts.holder, given=not facts.unidentified)
         priced = [price for price in tariff[:4] if price is not None]
-        grounds = paying.grounds(priced, behind, effects, requires, self.advice.advised_days)
-        return Deal(tariff, grounds, terms.value.years, space)
+        grounds = paying.grounds(
+            priced, behind, effects, requires, self.advice.advised_days, vat=vat, holder=facts.holder
+        )
+        return Deal(tariff, vat.rate, grounds, terms.value.years, space)
 
     def _rows_of_days(self, facts: RenewalFacts, expired: tuple[Row, ...]) -> tuple[Row, ...]:
         """The rows that decide from which day the new term is counted, and where it ends."""
-        rows = (*expired, self.counting.late) if facts.grace else (self.counting.early,)
-        if facts.on_expiry_day and not facts.grace:
+        rows = (*expired, self.counting.late) if facts.late else (self.counting.early,)
+        if facts.on_expiry_day and not facts.late:
             rows = (*rows, self.lifecycle.days.expiry_day)
         return (*rows, self.counting.leap_day) if facts.from_leap_day else rows

@@ -14,7 +14,7 @@ from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.space import ARCHIVE, INBOX
 from pecrules.model.mailboxes import Mailbox
-from pecrules.rulebook.rows import Interpretation, Price, Row, Terms
+from pecrules.rulebook.rows import Interpretation, Price, Row, Terms, Vat
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 
@@ -54,14 +54,16 @@ class SaleTerms:
         offered = self.terms(product=product, order=order)
         return term_objection(years, offered.value.years, offered.rows)
 
-    def tariff(self, prices: Snapshot, plan: str, *, inbox: bool, archive: bool, fee: Price | None = None) -> Tariff:
-        """The prices of what a term is made of: the plan, and the extra space that there is.
+    def tariff(
+        self, prices: Snapshot, plan: str | None, *, inbox: bool, archive: bool, fee: Price | None = None
+    ) -> Tariff:
+        """The prices of what a term is made of: the plan, if it is paid with it, and the extra space that there is.
 
         Raises:
             NoRuleInForce: there is no price of one of them yet, or no more.
         """
         return Tariff(
-            prices.row(Price, "plan", plan),
+            None if plan is None else prices.row(Price, "plan", plan),
             prices.row(Price, INBOX) if inbox else None,
             prices.row(Price, ARCHIVE) if archive else None,
             fee,
@@ -74,7 +76,7 @@ class SaleTerms:
 
 
 class PriceDay:
-    """The prices of which day an order pays: the reading of topic ``price_day``, on the days of one interval."""
+    """The prices, and the VAT, of which day an order pays: topic ``price_day``, on the days of one interval."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (Interpretation,)
 
@@ -100,7 +102,7 @@ class PriceDay:
 class _Prices:
     """The prices of another day than that of the order, with what was found in them on the days of one interval."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (Price,)
+    READS: ClassVar[tuple[type[Row], ...]] = (Price, Vat)
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot

@@ -52,7 +52,9 @@ class Holder(Value):
         default=None, validator=TEXT_OR_NONE, metadata=doc("The address in the holder's data to which notices go.")
     )
     split_payment: bool = attrs.field(
-        default=False, validator=FLAG, metadata=doc("Whether a public administration has declared split payment.")
+        default=False,
+        validator=FLAG,
+        metadata=doc("Whether it has declared split payment, as a body or company that the law names."),
     )
 
 
@@ -83,6 +85,14 @@ class Mailbox(Value):
         metadata=doc(
             "The last day it is paid for, a civil date of Europe/Rome.",
             "While it is being activated, the expected one.",
+        ),
+    )
+    anchor: date | None = attrs.field(
+        default=None,
+        validator=DAY_OR_NONE,
+        metadata=doc(
+            "The day that its terms count from, where the expiry does not show it, as 29 February.",
+            "A quote says what to keep; ``None`` where the expiry shows it.",
         ),
     )
     auto_renew: bool = attrs.field(default=False, validator=FLAG, metadata=doc("Whether automatic renewal is on."))

@@ -55,3 +55,8 @@ class RenewalRequest(Request):
     )
     einvoice_identifier: str | None = attrs.field(default=None, validator=TEXT_OR_NONE, metadata=EINVOICE_IDENTIFIER)
     paid_on: date | None = attrs.field(default=None, validator=DAY_OR_NONE, metadata=PAID_ON)
+    addons_only: bool = attrs.field(
+        default=False,
+        validator=FLAG,
+        metadata=doc("Whether the extra space alone is renewed, because somebody else renews the mailbox."),
+    )

@@ -92,18 +92,14 @@ def _validator(root: Schema) -> Any:
     known: dict[int, Callable[[Any], frozenset[str]]] = {}
 
     def items(validator: Any, wanted: Schema, rows: object, _: Schema) -> Iterator[Any]:
-        key = id(wanted)
-        if key not in surely:
-            surely[key] = compile_validator(root, wanted)
+        fits = surely.get(id(wanted)) or surely.setdefault(id(wanted), compile_validator(root, wanted))
         for index, row in enumerate(rows) if is_list(rows) else ():
-            if not surely[key](row):
+            if not fits(row):
                 yield from validator.descend(row, wanted, path=index)
 
     def unevaluated(_validator: object, _wanted: bool, row: object, schema: Schema) -> Iterator[Any]:
-        key = id(schema)
-        if key not in known:
-            known[key] = known_properties(root, schema)
-        if isinstance(row, dict) and not row.keys() <= known[key](row):
+        keys = known.get(id(schema)) or known.setdefault(id(schema), known_properties(root, schema))
+        if isinstance(row, dict) and not row.keys() <= keys(row):
             yield _error(f"{row!r} has a key that nobody knows")
 
     return _validators().extend(_draft(), {"items": items, "unevaluatedProperties": unevaluated})(root)

@@ -13,8 +13,10 @@ from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base import dates
 from pecrules.domain.answering import Steps, ask, none
+from pecrules.domain.charge_day import ChargeDay
+from pecrules.domain.expiry import Term, TermStart
 from pecrules.domain.life import GONE, Lifecycle
-from pecrules.domain.payments import Paying
+from pecrules.domain.payments import Paying, billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of, ways_out
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
@@ -28,7 +30,7 @@ from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.orders import AutomaticRenewal
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
-from pecrules.rulebook.rows import Automatic, Command, ManualRenewal, Mode, NewExpiry, Plan, Route, Row, Step
+from pecrules.rulebook.rows import Command, ManualRenewal, Mode, Plan, Route, Row, Step, Vat
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _USABLE: Final = frozenset({"active", "expiring"})
@@ -102,7 +104,7 @@ class _Days(NamedTuple):
 
 
 def _look_up_days(view: _View, mailbox: Mailbox, _: None, __: Ruleset, on: date) -> _Days | Objection:
-    return _precondition(view, mailbox, on) or _Days(view, mailbox, on, _charge_day(view, mailbox))
+    return _precondition(view, mailbox, on) or _Days(view, mailbox, on, view.charge_day.of(mailbox))
 
 
 def _answer_days(case: _Days, _: Stamp) -> ChargeDays:
@@ -119,7 +121,8 @@ def _precondition(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
         or _not_set(view, mailbox, on)
         or _ending(view, mailbox)
         or _skipped(view, mailbox)
-        or _state_objection(view, mailbox, max(on, _charge_day(view, mailbox)))
+        or _waiting(view, mailbox)
+        or _state_objection(view, mailbox, max(on, view.charge_day.of(mailbox)))
     )
 
 
@@ -149,32 +152,25 @@ def _not_set(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
 
 def _ending(view: _View, mailbox: Mailbox) -> Objection | None:
     """Why no further term is paid for a mailbox that somebody asked to end by its expiry."""
-    if mailbox.termination_day is None or mailbox.termination_day > mailbox.expiry:
+    if not view.charge_day.ends_before(mailbox):
         return None
     return Objection("termination_asked", (view.automatic, *view.endings(mailbox.kind)))
 
 
 def _skipped(view: _View, mailbox: Mailbox) -> Objection | None:
     """Why a term that began after the day of its charge is not renewed automatically."""
-    if view.late.choice == "at_once" or _late_start(view, mailbox) is None:
+    if not view.charge_day.skips(mailbox):
         return None
-    return Objection("charge_skipped", (view.automatic, view.late), remedies=view.by_hand(mailbox))
+    return Objection("charge_skipped", (view.automatic, view.charge_day.late), remedies=view.by_hand(mailbox))
 
 
-def _charge_day(view: _View, mailbox: Mailbox) -> date:
-    return _late_start(view, mailbox) or _regular_day(view, mailbox)
-
-
-def _regular_day(view: _View, mailbox: Mailbox) -> date:
-    return dates.add(mailbox.expiry, days=-view.automatic.charge_days_before)
-
-
-def _late_start(view: _View, mailbox: Mailbox) -> date | None:
-    """The day on which the term began, if that was after the day of its charge and still in time."""
-    started = max((day for day in (mailbox.activated_on, mailbox.last_term_began_on) if day), default=None)
-    if started is None or started <= _regular_day(view, mailbox):
+def _waiting(view: _View, mailbox: Mailbox) -> Objection | None:
+    """Why nothing is charged beside an open renewal order, where a reading says so."""
+    if not view.charge_day.waits(mailbox):
         return None
-    return started if started <= view.lifecycle.days.last_active(mailbox) else None
+    remedies: tuple[RemedyCode, ...] = ("pay_renewal_order", "cancel_renewal_order")
+    rows = (view.automatic, view.charge_day.beside_order)
+    return Objection("renewal_order_pending", rows, remedies=remedies)
 
 
 def _retries(case: _Days) -> tuple[date, ...]:
@@ -190,9 +186,9 @@ def _rows(case: _Days) -> tuple[Row, ...]:
         view.automatic,
         *view.charge_rows(mailbox, on),
         view.retries,
-        *((view.late,) if _late_start(view, mailbox) else ()),
+        *((view.charge_day.late,) if view.charge_day.late_start(mailbox) else ()),
         view.rule_if_auto_renew,
-        *((view.while_pending,) if mailbox.renewal_order_pending else ()),
+        *((view.while_pending, view.charge_day.beside_order) if mailbox.renewal_order_pending else ()),
     )
 
 
@@ -225,7 +221,7 @@ def _answer(case: _Case, stamp: Stamp) -> AutomaticRenewal | Refusal:
         charge_day=days.day,
         retries=_retries(days),
         method=mailbox.method,
-        quote=Quote(sale.charges, mailbox.expiry, sale.new_expiry, stamp),
+        quote=Quote(sale.charges, mailbox.expiry, sale.term.expiry, stamp, sale.term.anchor),
         if_it_fails=tuple(each.value for each in fails),
         to_change=view.to_change(mailbox),
         because=tuple(dict.fromkeys(because(rows) + sale.charges.because)),
@@ -253,7 +249,7 @@ class _Sale(NamedTuple):
     """What is charged, until when the mailbox is then paid, and whether its way to pay is one that can be charged."""
 
     charges: Charges
-    new_expiry: date
+    term: Term
     can_be_charged: bool
 
 
@@ -288,7 +284,7 @@ def _look_up_sale(
     plan = plan_of(view.snapshot, mailbox.kind, mailbox.plan)
     if isinstance(plan, Objection):
         return plan
-    start = day if view.early_expiry.counts_from == "payment_day" else mailbox.expiry
+    start = view.counting.start(mailbox.expiry, day, late=False)
     prices = view.price_day.prices(rules, None, mailbox)
     return not_sold(view.snapshot, mailbox.plan) or _Order(view, mailbox, plan, by_hand, prices, start)
 
@@ -306,8 +302,8 @@ def _sale_objections(case: _Order) -> Sequence[Objection]:
 
 def _answer_sale(case: _Order, _: Stamp) -> _Sale:
     charges = _charges(case)
-    new_expiry = dates.add_years(case.start, case.years, case.view.leap_day.choice)
-    return _Sale(charges, new_expiry, case.view.can_charge(case.mailbox))
+    term = case.view.counting.term(case.mailbox, case.start, case.years)
+    return _Sale(charges, term, case.view.can_charge(case.mailbox))
 
 
 def _charges(case: _Order) -> Charges:
@@ -319,11 +315,12 @@ def _charges(case: _Order) -> Charges:
         case.plan,
         *offering.terms(product=mailbox.promo, order=False).rows,
         *offering.item_rows(several_years=case.years > 1, space=inbox > 0 or archive > 0),
-        view.early_expiry,
-        *((view.leap_day,) if dates.is_leap_day(case.start) else ()),
+        view.counting.early,
+        *((view.counting.leap_day,) if view.counting.from_leap_day(mailbox, case.start) else ()),
         view.price_day.row,
     )
-    return view.paying.charges(tariff.items((case.years, inbox, archive)), rows, view.effects(mailbox))
+    items, vat, holder = tariff.items((case.years, inbox, archive)), case.prices.row(Vat), billed_as(mailbox.holder)
+    return view.paying.charges(items, rows, view.effects(mailbox), vat=vat, holder=holder)
 
 
 # -- the view of an interval of days ----------------------------------------------------------------------------------
@@ -333,22 +330,20 @@ class _View:
     """What the tables say about automatic renewal on the day of the question, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Automatic, Command, ManualRenewal, Mode, Route, Step, *Lifecycle.READS, *StateRights.READS,
+        Command, ManualRenewal, Mode, Route, Step, *ChargeDay.READS, *Lifecycle.READS, *StateRights.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self.automatic = snapshot.row(Automatic)
+        self.lifecycle = Lifecycle(snapshot)
+        self.charge_day = ChargeDay(snapshot, self.lifecycle.days)
+        self.automatic = self.charge_day.row
         self.retries = interpretation(snapshot, "charge_retries")
         self.retry_days = self.automatic.retry_days_after if self.retries.choice == "listed_days" else ()
-        self.late = interpretation(snapshot, "late_start_charge")
         self.rule_if_auto_renew = snapshot.row(ManualRenewal, "automatic_on")
         self.while_pending = snapshot.row(ManualRenewal, "order_pending")
-        self.lifecycle = Lifecycle(snapshot)
         self.rights = StateRights(snapshot)
-        steps = snapshot.rows(Step)
-        self._charges = {row.from_state: row for row in steps if (row.machine, row.event) == ("mailbox", "charge_made")}
-        failed = [row for row in steps if row.event == "charge_failed"]
+        failed = [row for row in snapshot.rows(Step) if row.event == "charge_failed"]
         self.failures = tuple(sorted(failed, key=lambda row: row.machine == "order"))  # what is left is an order's
         commands = {row.command: row for row in snapshot.rows(Command) if row.channel == "customer_area"}
         self.payment_methods = commands.get("payment_methods")
@@ -358,7 +353,7 @@ class _View:
         """The transition by which a mailbox in its state is charged; ``None`` where there is none."""
         name = self.lifecycle.period(mailbox, on).state
         state = self.rights.state(name)
-        return self._charges.get("active" if state.rights == "as_active" else name)
+        return self.charge_day.steps.get("active" if state.rights == "as_active" else name)
 
     def charge_rows(self, mailbox: Mailbox, on: date) -> tuple[Row, ...]:
         """The same as rows behind an answer."""
@@ -383,14 +378,13 @@ class _View:
 class _SaleView:
     """What the tables say about the order on the day of the charge, looked up once."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (NewExpiry, *SaleTerms.READS, *Paying.READS, *SpaceAllowance.READS)
+    READS: ClassVar[tuple[type[Row], ...]] = (*TermStart.READS, *SaleTerms.READS, *Paying.READS, *SpaceAllowance.READS)
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.offering = SaleTerms(snapshot)
         self.paying = Paying(snapshot)
-        self.early_expiry = snapshot.row(NewExpiry, "before_expiry")
-        self.leap_day = interpretation(snapshot, "leap_day_expiry")
+        self.counting = TermStart(snapshot)
         self.price_day = PriceDay(snapshot)
 
     def can_charge(self, mailbox: Mailbox) -> bool:

@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import ClassVar, Final, Literal, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 from pecrules.domain.answering import Steps, ask_surely, none
 from pecrules.domain.payments import Paying, billed_as
-from pecrules.domain.provenance import Cited, because, caveats, interpretation
+from pecrules.domain.provenance import Cited, because, caveats
 from pecrules.model.codes import BillingProblem
 from pecrules.model.mailboxes import Holder
 from pecrules.model.outcomes.billing import Billing, IdentifierForm
 from pecrules.model.outcomes.common import Stamp
+from pecrules.model.outcomes.quotes import VatTo
 from pecrules.rulebook.rows import Addressee, HolderField, Identifier, Row, SplitPayment, Subject
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
@@ -80,7 +81,8 @@ class _Case(NamedTuple):
         identifier: The identifier that was given; ``None`` when nothing has been chosen.
         billed: What billing takes the holder for.
         forms: The identifiers that such a subject may give.
-        split: The row of split payment, if it applies to such a subject.
+        split: The row of split payment, if it may apply to such a subject.
+        vat_to: Who gets the VAT of this holder.
         addressee: The row that says whose data the invoice bears; ``None`` where no source says.
     """
 
@@ -90,15 +92,17 @@ class _Case(NamedTuple):
     billed: Cited[Subject]
     forms: tuple[Identifier, ...]
     split: SplitPayment | None
+    vat_to: Cited[VatTo]
     addressee: Addressee | None
 
 
 def _look_up(view: _View, holder: Holder, request: _Request, _: Ruleset, __: date) -> _Case:
-    billed = view.paying.subject(holder.subject, holder.vat_number is not None)
+    facts = billed_as(holder)
+    billed, vat_to = view.paying.subject(facts), view.paying.vat_to(facts)
     subject = billed.value.subject
     forms = tuple(row for row in view.identifiers if row.subject == subject)
-    split = view.split if view.split and view.split.subject == subject else None
-    return _Case(view, holder, request.identifier, billed, forms, split, view.addressees.get(request.channel))
+    addressee, split = view.addressees.get(request.channel), view.paying.split.get(subject)
+    return _Case(view, holder, request.identifier, billed, forms, split, vat_to, addressee)
 
 
 def _answer(case: _Case, stamp: Stamp) -> Billing:
@@ -112,7 +116,7 @@ def _answer(case: _Case, stamp: Stamp) -> Billing:
         editable=tuple(row.field for row in fields if row.editable),
         fixed=tuple(row.field for row in fields if not row.editable),
         addressed_to=case.addressee.addressed_to if case.addressee else None,
-        pays=_pays(case),
+        pays="net" if case.vat_to.value == "treasury" else "gross",
         acceptance_days=case.split.acceptance_days if case.split else None,
         because=because(rows),
         caveats=caveats(rows),
@@ -122,20 +126,13 @@ def _answer(case: _Case, stamp: Stamp) -> Billing:
 
 def _rows(case: _Case) -> tuple[Row, ...]:
     """Every row that the answer rests on."""
-    split = (case.split,) if case.split else ()
-    due = (case.view.split_due,) if case.split and case.holder.split_payment else ()
+    accepted = (case.split,) if case.split and case.split.acceptance_days is not None else ()
     addressee = (case.addressee,) if case.addressee else ()
-    return (*case.billed.rows, *case.forms, *split, *due, *case.view.fields, *addressee)
+    return (*case.billed.rows, *case.forms, *accepted, *case.vat_to.rows, *case.view.fields, *addressee)
 
 
 def _form(row: Identifier) -> IdentifierForm:
     return IdentifierForm(row.identifier, row.form, row.characters, row.sent_code, row.delivered, row.ref)
-
-
-def _pays(case: _Case) -> Literal["gross", "net"]:
-    """Net with split payment, which must be declared expressly."""
-    declared = case.split is not None and case.holder.split_payment
-    return "net" if declared and case.view.split_due.choice == "net" else "gross"
 
 
 def _split_problems(case: _Case) -> tuple[BillingProblem, ...]:
@@ -174,15 +171,13 @@ _FITS: Final[dict[str, Callable[[Identifier, str], bool]]] = {
 class _View:
     """What billing needs of the tables, looked up once."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (Addressee, HolderField, Identifier, SplitPayment, *Paying.READS)
+    READS: ClassVar[tuple[type[Row], ...]] = (Addressee, HolderField, Identifier, *Paying.READS)
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.paying = Paying(snapshot)
         self.identifiers = snapshot.rows(Identifier)
         self.fields = snapshot.rows(HolderField)
         self.addressees: Mapping[str, Addressee] = {row.channel: row for row in snapshot.rows(Addressee)}
-        self.split = next(iter(snapshot.rows(SplitPayment)), None)
-        self.split_due = interpretation(snapshot, "split_payment_due")
 
 
 _BILLING: Final = Steps(_View, _look_up, none, _answer)

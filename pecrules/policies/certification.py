@@ -18,7 +18,7 @@ from typing import ClassVar, Final, NamedTuple
 from pecrules.base.errors import nearest
 from pecrules.domain.activation import activation
 from pecrules.domain.answering import Steps, ask
-from pecrules.domain.expiry import FirstTerm
+from pecrules.domain.expiry import FirstTerm, Term
 from pecrules.domain.provenance import because, caveats
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import term_objection
@@ -130,9 +130,9 @@ def _objections(case: _Case) -> Sequence[Objection]:
 
 def _answer(case: _Case, stamp: Stamp) -> Certificate:
     view, partner, request, on, _ = case
-    expiry, rows = view.first_term.expiry(on, request.years), (*_rows(case), *view.first_term.rows(on))
+    term, rows = view.first_term.term(on, request.years), (*_rows(case), *view.first_term.rows(on))
     return Certificate(
-        mailbox=_mailbox(case, expiry),
+        mailbox=_mailbox(case, term),
         renewal_type=request.renewal_type,
         years=request.years,
         changeable=view.choices.changeable,
@@ -202,13 +202,14 @@ def _word_objection(field: str, word: str, offered: tuple[str, ...], row: Row) -
 # -- what comes of it -------------------------------------------------------------------------------------------------
 
 
-def _mailbox(case: _Case, expiry: date) -> Mailbox:
+def _mailbox(case: _Case, term: Term) -> Mailbox:
     """The mailbox from this day on; who a holder chosen by id is, the panel knows."""
     view, _, request, on, domains = case
     return Mailbox(
         address=f"{request.name}@{request.domain}",
         plan=request.plan,
-        expiry=expiry,
+        expiry=term.expiry,
+        anchor=term.anchor,
         auto_renew=request.renewal_type == "tacit",
         holder=request.holder if request.holder_choice == "new" else None,
         channel=_PANEL,

@@ -15,6 +15,7 @@ from typing import ClassVar, Final, NamedTuple
 from pecrules.base import dates
 from pecrules.domain.answering import Steps, ask
 from pecrules.domain.charges import Item
+from pecrules.domain.deadlines import Deadlines, LastDays
 from pecrules.domain.life import Lifecycle, StatePeriod
 from pecrules.domain.payments import Paying, billed_as
 from pecrules.domain.plans import plan_of, ways_out
@@ -29,7 +30,7 @@ from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.requests import ExtraSpaceRequest
-from pecrules.rulebook.rows import Plan, Price, Proration, Route, Row, State, Withdrawn
+from pecrules.rulebook.rows import Plan, Price, Proration, Route, Row, State, Vat, Withdrawn
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _FREE_TAIL: Final = "remaining_years_free_tail"
@@ -169,8 +170,13 @@ def _objections(case: _Case) -> Sequence[Objection]:
 
 
 def _answer(case: _Case, stamp: Stamp) -> Quote:
-    expiry = case.mailbox.expiry
-    return Quote(_charges(case), expiry, expiry, stamp)
+    box = case.mailbox
+    return Quote.of(_charges(case), box, box.expiry, stamp, box.anchor, _last_days(case))
+
+
+def _last_days(case: _Case) -> LastDays:
+    """Until when a payment is in time: after the expiry nobody has any use for what ends with the term."""
+    return case.view.deadlines.of(case.view.lifecycle.days.grace(case.mailbox), renews=False)
 
 
 # -- what speaks against it -------------------------------------------------------------------------------------------
@@ -260,6 +266,9 @@ def _charges(case: _Case) -> Charges:
     effects = [one for each in sold for one in each.effects]
     requires: tuple[RequirementCode, ...] = ()
     if any(item.net for item in items):  # where nothing is paid, nothing follows of paying
+        last_days = _last_days(case)
+        timing = last_days.timing(case.mailbox, request.method, request.paid_on, case.on)
+        effects += last_days.effects(request.method, timing)
         effects += paying.effects(request.method, signed_in=request.signed_in, keep_off=request.keep_automatic_off)
         requires = paying.requires(holder, given=request.einvoice_identifier is not None)
     rows: tuple[Row, ...] = (
@@ -267,9 +276,9 @@ def _charges(case: _Case) -> Charges:
         *case.stage_rows,
         view.price_day.row,
         *(row for each in sold for row in each.rows),
-        *(paying.subject(*holder).rows if holder else ()),
+        *(paying.subject(holder).rows if holder else ()),
     )
-    return paying.charges(items, rows, effects, requires)
+    return paying.charges(items, rows, effects, requires, vat=case.prices.row(Vat), holder=holder)
 
 
 def _sold(case: _Case, wanted: _Wanted) -> _Sold:
@@ -367,6 +376,7 @@ class _View:
 
     READS: ClassVar[tuple[type[Row], ...]] = (
         Plan, Price, Proration, Route, *Paying.READS, *Lifecycle.READS, *StateRights.READS, *SpaceAllowance.READS,
+        *Deadlines.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -376,6 +386,7 @@ class _View:
         self.rights = StateRights(snapshot)
         self.paying = Paying(snapshot)
         self.price_day = PriceDay(snapshot)
+        self.deadlines = Deadlines(snapshot, self.paying, self.lifecycle.days)
         self.gb_period = interpretation(snapshot, "extra_gb_price_period")
         self.tail_unit = interpretation(snapshot, "three_months_unit")
         self.tail_exactly = interpretation(snapshot, "three_months_exactly")

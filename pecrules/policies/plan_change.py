@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
-from pecrules.base import dates
 from pecrules.base.errors import nearest
 from pecrules.domain.answering import Steps, ask
 from pecrules.domain.life import GONE, StatePeriod
@@ -154,9 +153,9 @@ def _objections(case: _Case) -> Sequence[Objection]:
 
 def _answer(case: _Case, stamp: Stamp) -> Quote:
     view, stage, years = case.view, case.stage, case.request.years
-    charges, expiry = _charges(case), stage.mailbox.expiry
-    start = view.counting.start(expiry, stage.on, stage.late)
-    return Quote(charges, expiry, dates.add_years(start, years, view.counting.leap_day_becomes), stamp)
+    start = view.counting.start(stage.mailbox.expiry, stage.on, stage.late)
+    term = view.counting.term(stage.mailbox, start, years)
+    return Quote.of(_charges(case), stage.mailbox, term.expiry, stamp, term.anchor, view.deadlines.of(case.facts.grace))
 
 
 # -- whether this mailbox changes at all ------------------------------------------------------------------------------
@@ -304,7 +303,15 @@ def _charges(case: _Case) -> Charges:
     view, stage = case.view, case.stage
     facts = case.facts
     data = (*_data(case), *_features(case))
-    deal = view.deal(facts, case.plan.plan, case.space, case.prices, _rows_of_plans(case), stage.period.rows, data)
+    deal = view.deal(
+        facts,
+        case.plan.plan,
+        case.space,
+        case.prices,
+        _rows_of_plans(case),
+        stage.period.rows,
+        data,
+    )
     request = case.request
     return view.charges(deal, request.years, request.extra_inbox_gb, request.extra_archive_gb)
 
@@ -323,16 +330,19 @@ def _facts(view: _View, stage: _Stage, request: PlanChangeRequest, prices: Snaps
         automatic=False,
         pending=mailbox.renewal_order_pending,
         on_expiry_day=on == mailbox.expiry,
-        grace=view.lifecycle.days.grace(mailbox) if stage.late else None,
+        late=stage.late,
+        grace=view.lifecycle.days.grace(mailbox),
         addons_ended=stage.addons_ended,
-        fee_due=stage.late and view.fee_due((on - mailbox.expiry).days),
-        from_leap_day=dates.is_leap_day(view.counting.start(mailbox.expiry, on, stage.late)),
+        fee_from=view.fee_from((on - mailbox.expiry).days) if stage.late else 0,
+        from_leap_day=view.counting.from_leap_day(mailbox, view.counting.start(mailbox.expiry, on, stage.late)),
         method=request.method,
         signed_in=request.signed_in,
         keep_off=request.keep_automatic_off,
         holder=billed_as(mailbox.holder),
         unidentified=request.einvoice_identifier is None,
         price_day=prices.day,
+        timing=view.deadlines.timing(mailbox, request.method, request.paid_on, on),
+        addons_only=False,
     )
 
 

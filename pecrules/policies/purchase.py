@@ -34,7 +34,7 @@ from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.requests import PurchaseRequest
-from pecrules.rulebook.rows import Activation, OrderSize, Plan, Price, PublicDomain, Repurchase, Route, Row
+from pecrules.rulebook.rows import Activation, OrderSize, Plan, Price, PublicDomain, Repurchase, Route, Row, Vat
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 
@@ -189,8 +189,8 @@ def _objections(case: _Case) -> Sequence[Objection]:
 def _answer(case: _Case, stamp: Stamp) -> Quote:
     plan = case.choice.plan
     assert plan is not None  # else something would speak against it
-    new_expiry = case.view.first_term.expiry(case.on, case.request.years)
-    return Quote(_charges(case, plan), None, new_expiry, stamp)
+    term = case.view.first_term.term(case.on, case.request.years)
+    return Quote(_charges(case, plan), None, term.expiry, stamp, term.anchor)
 
 
 def _charges(case: _Case, plan: Plan) -> Charges:
@@ -206,11 +206,12 @@ def _charges(case: _Case, plan: Plan) -> Charges:
         *((view.price_day.row,) if request.paid_on else ()),
         *case.rows,
         *view.first_term.rows(case.on),
-        *(paying.subject(*billed).rows if billed else ()),
+        *(paying.subject(billed).rows if billed else ()),
     )
     paid = paying.effects(request.method, signed_in=request.signed_in, keep_off=request.keep_automatic_off)
     effects = [*case.effects, *paid, *_activation(view, request.kind)]
-    return paying.charges(items, rows, effects, paying.requires(billed, given=request.einvoice_identifier is not None))
+    requires = paying.requires(billed, given=request.einvoice_identifier is not None)
+    return paying.charges(items, rows, effects, requires, vat=case.prices.row(Vat), holder=billed)
 
 
 def _activation(view: _View, kind: str) -> list[Cited[Effect]]:

@@ -11,9 +11,12 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, ClassVar, Final, NamedTuple, TypeVar
 
+import attrs
+
 from pecrules.base import dates
 from pecrules.base.memo import Memo
 from pecrules.domain.answering import Steps, ask, ask_surely, none
+from pecrules.domain.deadlines import MOVES
 from pecrules.domain.payments import billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of, ways_out
 from pecrules.domain.refusing import Objection
@@ -108,8 +111,9 @@ class _Case(NamedTuple):
         prices: The tables whose prices count.
         deal: What orders of the same facts share, if one was asked about before.
         charges: What exactly this order costs, if it was.
-        expiry: Until when the mailbox is paid.
+        mailbox: The mailbox.
         start: The day from which the new term counts.
+        from_leap_day: Whether that is 29 February, or was once.
     """
 
     view: _View
@@ -121,8 +125,9 @@ class _Case(NamedTuple):
     prices: Snapshot
     deal: Deal | None
     charges: Charges | None
-    expiry: date
+    mailbox: Mailbox
     start: date
+    from_leap_day: bool
 
 
 _new: Final[Callable[[type[_Case], tuple[Any, ...]], _Case]] = vars(tuple)["__new__"]
@@ -136,7 +141,7 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
     pending, automatic = mailbox.renewal_order_pending, mailbox.auto_renew
     doubtful = late or pending or offer.objection or (automatic and view.bars_auto_renew)
     if doubtful or not view.hangs_on_expiry(mailbox, on):
-        precondition = _precondition(view, offer, mailbox, late, on)
+        precondition = _precondition(view, offer, mailbox, request.addons_only, late, on)
         if precondition is not None:
             return precondition
     still = view.lifecycle.days.holding(mailbox, on) if late else mailbox
@@ -148,6 +153,13 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
     archive = had_archive if archive is None else archive
     other = view.has_other_price_day
     prices = view.price_day.prices(rules, request.paid_on, mailbox) if other else view.snapshot
+    from_leap_day = dates.is_leap_day(start) or (
+        mailbox.anchor is not None and view.counting.from_leap_day(mailbox, start)
+    )
+    alone = request.addons_only
+    timing = MOVES if automatic else None
+    if late or alone or passed > view.far or request.paid_on:
+        timing = view.deadlines.timing(mailbox, request.method, request.paid_on, on, not alone)
     facts = (  # as ``RenewalFacts`` has them: a plain tuple, for one is made for every question, as is a case
         years > 1,
         inbox > 0,
@@ -158,53 +170,64 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
         automatic,
         pending,
         on == expiry,
-        view.lifecycle.days.grace(mailbox) if late else None,
+        late,
+        view.lifecycle.days.grace(mailbox),
         addons_ended,
-        late and view.fee_due(passed.days),
-        dates.is_leap_day(start),
+        late and view.fee_from(passed.days),
+        from_leap_day,
         request.method,
         request.signed_in,
         request.keep_automatic_off,
         holder and billed_as(holder),
         request.einvoice_identifier is None,
         prices.day if other else None,
+        timing,
+        alone,
     )
     deal = offer.known.get(facts)
     charges = view.known_charges.get((deal, years, inbox, archive)) if deal else None
-    return _new(_Case, (view, offer, facts, years, inbox, archive, prices, deal, charges, expiry, start))
+    return _new(
+        _Case, (view, offer, facts, years, inbox, archive, prices, deal, charges, mailbox, start, from_leap_day)
+    )
 
 
 def _objections(case: _Case) -> Sequence[Objection]:
     if case.charges:
         return ()  # nothing spoke against this order
-    view, offer, facts, years, inbox, archive, _, deal, _, _, _ = case
+    view, offer, facts, years, inbox, archive, _, deal, _, mailbox, _, _ = case
     if deal and deal.offers(years, inbox, archive):
         return ()  # nor against one of the same facts
     return view.objections(RenewalFacts(*facts), offer.space, years, inbox, archive)
 
 
 def _answer(case: _Case, stamp: Stamp) -> Quote:
-    view, _, _, years, inbox, archive, _, deal, charges, expiry, start = case
+    view, offer, facts, years, inbox, archive, _, deal, charges, mailbox, start, from_leap_day = case
     if charges is None:
         charges = view.charges(deal or _deal(case), years, inbox, archive)
-    return Quote(charges, expiry, dates.add_years(start, years, view.leap_day_becomes), stamp)
+    last_days = view.deadlines.of(view.lifecycle.days.grace(mailbox), renews=not facts[-1])
+    if not from_leap_day and mailbox.anchor is None:
+        return Quote.of(charges, mailbox, dates.add_years(start, years), stamp, None, last_days)
+    term = view.counting.term(mailbox, start, years)
+    return Quote.of(charges, mailbox, term.expiry, stamp, term.anchor, last_days)
 
 
 def _deal(case: _Case) -> Deal:
     """What orders of the same facts share, remembered."""
     offer, facts = case.offer, RenewalFacts(*case.facts)
-    expired = case.view.lifecycle.days.expiry_rows(facts.grace) if facts.grace else ()
+    expired = case.view.lifecycle.days.expiry_rows(facts.grace)
     deal = case.view.deal(facts, offer.name, offer.space, case.prices, offer.rows, expired)
     return offer.known.keep(facts, deal)
 
 
-def _precondition(view: _View, offer: _Offer, mailbox: Mailbox, late: bool, on: date) -> Objection | None:
-    """Why this mailbox cannot be renewed by hand today, whatever is asked."""
+def _precondition(  # noqa: PLR0913, PLR0917 - a mailbox on a day, and what of it is renewed
+    view: _View, offer: _Offer, mailbox: Mailbox, alone: bool, late: bool, on: date
+) -> Objection | None:
+    """Why this mailbox cannot be renewed by hand today; its add-ons can where its plan is sold to somebody else."""
     if late or not view.lifecycle.hangs_on_expiry(mailbox, on):
         ended = _ended(view, mailbox, on)
         if ended is not None:
             return ended
-    if offer.objection is not None:
+    if offer.objection is not None and not (alone and offer.objection.code == "plan_not_sold"):
         return offer.objection
     if mailbox.renewal_order_pending and (pending := view.pending_objection()) is not None:
         return pending
@@ -263,7 +286,7 @@ def _answer_options(case: _Options, stamp: Stamp) -> RenewalOptions:
         years=tuple(_option(years, case.ask(years=years)) for years in every_term),
         extra_inbox_gb=offer.space.most(INBOX),
         extra_archive_gb=offer.space.most(ARCHIVE),
-        methods=tuple(_option(method, case.ask(method=method)) for method in sorted(view.paying.methods)),
+        methods=tuple(_way_to_pay(case, method) for method in sorted(view.paying.methods)),
         last_day=view.last_day(offer, case.mailbox),
         because=plain.because,
         caveats=plain.caveats,
@@ -274,6 +297,13 @@ def _answer_options(case: _Options, stamp: Stamp) -> RenewalOptions:
 def _option(value: V, answer: Quote | Refusal) -> Option[V]:
     refused = answer.code if isinstance(answer, Refusal) else None
     return Option(value, refused is None, refused, answer.because)
+
+
+def _way_to_pay(case: _Options, method: str) -> Option[str]:
+    """A way to pay, with the last days on which it is in time."""
+    option, plain = _option(method, case.ask(method=method)), case.plain
+    pay_by = () if isinstance(plain, Refusal) else tuple(each for each in plain.pay_by if each.method == method)
+    return attrs.evolve(option, pay_by=pay_by)
 
 
 # -- the view of an interval of days ----------------------------------------------------------------------------------

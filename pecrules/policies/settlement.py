@@ -41,7 +41,7 @@ def settle(quote: Quote, credit: Credit, *, rules: Ruleset, on: date) -> Settlem
     """What paying a quote with a credit does to both.
 
     When a mailbox is renewed and a credit that is topped up does not cover everything, the add-ons it was to pay end,
-    all of them, and the mailbox renews: no source says which of several add-ons would be kept.
+    and the mailbox renews: all of them, or as many as must, as the reading of topic ``addons_fall_first`` says.
 
     Args:
         quote: The order. It renews if its new expiry is another than the one there was; without an expiry it is a
@@ -157,7 +157,7 @@ class _Bill(NamedTuple):
 def _bill(view: _View, row: CreditRow, quote: Quote, amount: int, paid: tuple[Line, ...]) -> _Bill:
     price = _price(view, quote, paid)
     missing = _missing(view, row, price, amount)
-    ended = _ended(view, row, quote, paid) if missing else ()
+    ended = _ended(view, row, quote, paid, amount) if missing else ()
     rest = tuple([line for line in paid if line not in ended]) if ended else paid
     owed = _price(view, quote, rest) if ended else price
     still = _missing(view, row, owed, amount)
@@ -169,7 +169,7 @@ def _bill(view: _View, row: CreditRow, quote: Quote, amount: int, paid: tuple[Li
         *((view.vat_rounding,) if _splits(view, quote, paid) or _splits(view, quote, rest) else ()),
         *((view.equal,) if 0 < price >= amount and row.when_short != "pay_difference" else ()),
         *((view.top_up,) if still and row.when_short == "top_up" else ()),
-        *((view.cascade,) if ended and view.cascade else ()),
+        *((view.cascade, view.falls_first) if ended and view.cascade else ()),
     )
     return _Bill(amount, price, missing, paid, ended, spent, to_pay_in, rows)
 
@@ -203,15 +203,16 @@ def _renews(quote: Quote) -> bool:
 
 def _price(view: _View, quote: Quote, lines: tuple[Line, ...]) -> int:
     """What is held against the credit: of a whole order its own sums, of some lines what they cost by themselves."""
-    if lines == quote.lines and not view.spends_net:
-        return money.cents(quote.gross)
+    net_alone = view.spends_net or quote.vat_to == "treasury"
+    if lines == quote.lines and not net_alone:
+        return money.cents(quote.to_pay)
     net = sum([money.cents(line.net) for line in lines])
-    return net if view.spends_net else net + vat_on(lines, quote.vat_percent, view.vat_rounding.choice)
+    return net if net_alone else net + vat_on(lines, quote.vat_percent, view.vat_rounding.choice)
 
 
 def _splits(view: _View, quote: Quote, lines: tuple[Line, ...]) -> bool:
     """Whether VAT is taken on some of the lines only."""
-    return not view.spends_net and () != lines != quote.lines
+    return not view.spends_net and quote.vat_to == "provider" and () != lines != quote.lines
 
 
 def _missing(view: _View, row: CreditRow, price: int, amount: int) -> int:
@@ -223,12 +224,28 @@ def _missing(view: _View, row: CreditRow, price: int, amount: int) -> int:
     return max(price + beyond - amount, 0)
 
 
-def _ended(view: _View, row: CreditRow, quote: Quote, paid: tuple[Line, ...]) -> tuple[Line, ...]:
+def _ended(view: _View, row: CreditRow, quote: Quote, paid: tuple[Line, ...], amount: int) -> tuple[Line, ...]:
     """What ends when the mailbox is renewed and a credit that could have been topped up was not."""
     if view.cascade is None or row.when_short != "top_up" or not _renews(quote):
         return ()
     ends = view.cascade.ends
-    return tuple(line for line in paid if ("mailbox" if line.item in _OF_THE_MAILBOX else "addons") in ends)
+    lines = [line for line in paid if ("mailbox" if line.item in _OF_THE_MAILBOX else "addons") in ends]
+    if view.falls_first.choice == "all":
+        return tuple(lines)
+    in_order = sorted(lines, key=lambda line: line.net, reverse=view.falls_first.choice == "dearest")
+    return _as_many_as_must(view, row, quote, paid, in_order, amount)
+
+
+def _as_many_as_must(  # noqa: PLR0913, PLR0917 - what falls, of what, for want of how much
+    view: _View, row: CreditRow, quote: Quote, paid: tuple[Line, ...], in_order: Sequence[Line], amount: int
+) -> tuple[Line, ...]:
+    """The first of some lines, one after the other, until the credit covers the rest of what it pays."""
+    for number in range(1, len(in_order)):
+        gone = in_order[:number]
+        rest = tuple([line for line in paid if line not in gone])
+        if not _missing(view, row, _price(view, quote, rest), amount):
+            return tuple([line for line in paid if line in gone])
+    return tuple(line for line in paid if line in in_order)
 
 
 def _effects(case: _Case) -> list[Effect]:
@@ -236,7 +253,8 @@ def _effects(case: _Case) -> list[Effect]:
     reduced = [Effect("credit_reduced", row.ref)] if bill.spent else []
     others = [] if bill.paid == quote.lines else [line for line in quote.lines if line.net and line not in bill.paid]
     apart = [Effect("paid_apart", row.ref, value=line.item) for line in others]
-    vat = [Effect("vat_paid_apart", view.spent.ref)] if view.spends_net and quote.vat and bill.spent else []
+    owed = view.spends_net and quote.vat and quote.vat_to == "provider"
+    vat = [Effect("vat_paid_apart", view.spent.ref)] if owed and bill.spent else []
     ended = [Effect("addons_ended", view.cascade.ref, value=item) for item in _items(bill.ended) if view.cascade]
     advice = [Effect("top_up_advised", row.ref)] if bill.missing and row.when_short == "top_up" else []
     return [*reduced, *apart, *vat, *ended, *advice]
@@ -314,6 +332,7 @@ class _View:
         self.must_exceed = self.equal.choice == "not_enough"
         self.top_up = interpretation(snapshot, "top_up_amount")
         self.whole_price = self.top_up.choice == "whole_price"
+        self.falls_first = interpretation(snapshot, "addons_fall_first")
         self.month_end = interpretation(snapshot, "month_end")
         self.vat_rounding = interpretation(snapshot, "vat_rounding")
 

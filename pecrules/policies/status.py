@@ -225,7 +225,8 @@ class _View:
         renew, change_plan, repurchase = rights.renew, rights.change_plan and rights.renew, rights.repurchase
         may_renew = _all(renew and orderable.renewal(kind, plan), renew and orderable.renewal_beside(**under_way))
         may_change = _all(
-            change_plan and orderable.plan_change(kind, plan), change_plan and orderable.change_beside(kind, **under_way)
+            change_plan and orderable.plan_change(kind, plan),
+            change_plan and orderable.change_beside(kind, **under_way),
         )
         again = _all(repurchase and orderable.repurchase(kind, plan))
         had = {INBOX: facts.extra_inbox, ARCHIVE: facts.extra_archive, CONSERVAZIONE: 0}
@@ -273,7 +274,10 @@ class _View:
 def _all(*parts: Cited[bool] | bool) -> Cited[bool]:
     """Whether all of them hold, and the rows of those that say why."""
     found = [each for each in parts if not isinstance(each, bool)]
-    return Cited(all(each.value for each in found) and len(found) == len(parts), tuple(row for each in found for row in each.rows))
+    return Cited(
+        all(each.value for each in found) and len(found) == len(parts),
+        tuple(row for each in found for row in each.rows),
+    )
 
 
 _STATUS: Final = Steps(_View, _look_up, none, _answer)

@@ -13,6 +13,7 @@ from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base import money
 from pecrules.domain.answering import Steps, ask
+from pecrules.domain.expiry import TermStart
 from pecrules.domain.life import Lifecycle, StatePeriod, seen_as
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
@@ -271,12 +272,17 @@ _ALL: Final = _Part(1, 1)
 
 
 def _unused(case: _Case, ends: date) -> Cited[_Part | None]:
-    """The days that are left of the running term, of all its days; the day it began on is not one of them."""
-    began, expiry = case.mailbox.last_term_began_on, case.mailbox.expiry
+    """The days that are left of the running term, of all its days; the day it counts from is not one of them.
+
+    A term that was ordered early counts from the expiry there was, so before that day all of it is left.
+    """
+    counting, expiry = case.view.counting, case.mailbox.expiry
+    began = counting.began(case.mailbox)
     if began is None:
         return Cited(None, ())
-    whole = max(1, (expiry - began).days)
-    return Cited(_Part(min(whole, max(0, (expiry - ends).days)), whole), ())
+    whole = (expiry - began).days
+    leap = (counting.leap_day,) if counting.from_leap_day(case.mailbox, expiry) else ()
+    return Cited(_Part(min(whole, max(0, (expiry - ends).days)), whole), leap)
 
 
 def _as_consumer(case: _Case, _: date) -> Cited[_Part | None]:
@@ -312,13 +318,14 @@ class _View:
     """What termination needs of the tables, looked up once for an interval of days."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Cascade, ConsumerRight, Interpretation, Mode, Step, *Lifecycle.READS, *StateRights.READS,
+        Cascade, ConsumerRight, Interpretation, Mode, Step, *TermStart.READS, *Lifecycle.READS, *StateRights.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.lifecycle = Lifecycle(snapshot)
         self.rights = StateRights(snapshot)
+        self.counting = TermStart(snapshot)
         self.consumer = snapshot.row(ConsumerRight)
         self.cascade: dict[str, Cascade] = {row.cause: row for row in snapshot.rows(Cascade)}
         self.refund = interpretation(snapshot, "withdrawal_refund")

@@ -79,6 +79,7 @@ REASONS: Final[dict[RefusalCode, str]] = {
     "nothing_asked": mark("nothing was asked for"),
     "order_of_another_kind": mark("the order is of another kind"),
     "order_size_beyond_limit": mark("one order cannot hold so many mailboxes"),
+    "payment_too_late": mark("paid in this way, it would be registered only after the mailbox is deleted"),
     "plan_change_not_offered": mark("the plan of this mailbox cannot be changed with a renewal"),
     "plan_must_stay": mark("the plan must stay the same"),
     "plan_not_sold": mark("the plan is no longer sold"),
@@ -193,6 +194,13 @@ EFFECTS: Final[dict[EffectCode, str]] = {
     "automatic_renewal_on": mark("paying this way switches automatic renewal on"),
     "certificate_attests": mark("the certificate attests: {value}"),
     "certification_ended": mark("the certification ends"),
+    "charge_may_be_under_way": mark(
+        "the automatic charge was due already: see first whether it was made, or both are paid"
+    ),
+    "charge_may_come_first": mark(
+        "the automatic charge may come before this payment is registered: then both are paid"
+    ),
+    "charge_moves": mark("automatic renewal stays on: its next charge comes {least} days before the new expiry"),
     "contents_by_reading": mark("what becomes of the content is left open by the sources"),
     "contents_deleted": mark("messages and archive are deleted"),
     "contents_kept": mark("messages and archive are kept"),
@@ -210,8 +218,15 @@ EFFECTS: Final[dict[EffectCode, str]] = {
     "limited_to_grace": mark("only what the days of grace allow can still be done"),
     "limits_lifted": mark("everything can be done again"),
     "mailbox_ended": mark("the mailbox ends"),
+    "mailbox_renewed_apart": mark("the mailbox itself must be renewed apart: what is added ends with it"),
     "mailbox_stopped": mark("the mailbox is stopped"),
     "mailbox_usable": mark("the mailbox can be used"),
+    "may_be_registered_after_deletion": mark(
+        "the payment may be registered only after the mailbox is deleted: a quicker way to pay is safe"
+    ),
+    "may_be_registered_after_expiry": mark(
+        "the payment may be registered only after the expiry, and until then the mailbox does not send"
+    ),
     "method_must_be_changed": mark("the way to pay must be changed first"),
     "name_reserved": mark("the name is kept for its holder"),
     "not_sold_at_renewal": mark("it will no longer be sold at the renewal"),
@@ -235,6 +250,13 @@ EFFECTS: Final[dict[EffectCode, str]] = {
     "vat_paid_apart": mark("VAT is paid apart from the credit"),
 }
 """What follows, by code; ``sentences.effect`` says more where an effect brings days, hours or a value."""
+
+IN_TIME: Final = {
+    "charge": mark("before the automatic charge"),
+    "expiry": mark("by the expiry"),
+    "deletion": mark("before the deletion"),
+}
+"""For what a payment is in time, by ``pay_by.before`` of a quote."""
 
 REGISTERED: Final = {
     "immediate": mark("the payment is registered at once"),

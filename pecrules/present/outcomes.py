@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pecrules.model.outcomes.messages import Message
     from pecrules.model.outcomes.options import Option, RenewalOptions
     from pecrules.model.outcomes.orders import AutomaticRenewal, Certificate, Settlement
-    from pecrules.model.outcomes.quotes import Line, Quote
+    from pecrules.model.outcomes.quotes import Line, PayBy, Quote
     from pecrules.model.outcomes.refusals import Refusal
     from pecrules.model.outcomes.states import LogAvailability, Status, Termination, Transition
     from pecrules.present.answers import Outcome
@@ -171,6 +171,7 @@ def calculation(line: Line, names: Names, lang: str) -> str:
 def _quote(quote: Quote, names: Names, lang: str) -> Iterator[Part]:
     yield Part("", tuple(_money(quote, names, lang)), right=(1, 2))
     yield Part("", tuple(_days(quote, lang)))
+    yield Part(say(lang, "Paid in time"), tuple(_in_time(quote.pay_by, names, lang)))
     yield Part(say(lang, "Good to know"), tuple(_effects_and_requirements(quote, names, lang)))
 
 
@@ -178,9 +179,15 @@ def _money(quote: Quote, names: Names, lang: str) -> Iterator[tuple[str, ...]]:
     for line in quote.lines:
         yield names.row(line.row, lang), calculation(line, names, lang), words.money(line.net, lang)
     yield say(lang, "Net"), "", words.money(quote.net, lang)
-    vat = say(lang, "VAT {percent}", percent=words.percent(quote.vat_percent, lang))
-    yield vat, "", words.money(quote.vat, lang)
-    yield say(lang, "To pay"), "", words.money(quote.gross, lang)
+    percent = words.percent(quote.vat_percent, lang)
+    apart = quote.vat_to == "treasury"
+    told = (
+        say(lang, "VAT {percent}, to the Treasury", percent=percent)
+        if apart
+        else say(lang, "VAT {percent}", percent=percent)
+    )
+    yield told, "", words.money(quote.vat, lang)
+    yield say(lang, "To pay"), "", words.money(quote.to_pay, lang)
 
 
 def _days(quote: Quote, lang: str) -> Iterator[tuple[str, ...]]:
@@ -194,6 +201,17 @@ def _days(quote: Quote, lang: str) -> Iterator[tuple[str, ...]]:
     yield say(lang, "New expiry"), words.day(quote.new_expiry, lang)
     if quote.advised_by is not None and quote.stamp.on <= quote.advised_by:  # advice whose day is past is no advice
         yield say(lang, "Best ordered by"), words.day(quote.advised_by, lang)
+
+
+def _in_time(pay_by: Iterable[PayBy], names: Names, lang: str) -> Iterator[tuple[str, ...]]:
+    """Until when to pay, for what, and how: a line for each last day, the latest first."""
+    for before, group in groupby(pay_by, key=lambda each: each.before):
+        ways: dict[date, list[str]] = {}
+        for each in group:
+            ways.setdefault(each.day, []).append(names.method(each.method, lang))
+        told = sentences.said(codes.IN_TIME, before, lang)
+        for number, day in enumerate(sorted(ways, reverse=True)):
+            yield "" if number else told, words.day(day, lang), words.either(ways[day], lang)
 
 
 def _effects_and_requirements(quote: Quote, names: Names, lang: str) -> Iterator[tuple[str, ...]]:
@@ -231,7 +249,10 @@ def _options(options: RenewalOptions, names: Names, lang: str) -> Iterator[Part]
         yield _remedies(options.remedies, lang)
     else:
         terms = ((words.years(option.value, lang), _verdict(option, lang)) for option in options.years)
-        methods = ((names.method(option.value, lang), _verdict(option, lang)) for option in options.methods)
+        methods = (
+            (names.method(option.value, lang), _verdict(option, lang), _until(option, lang))
+            for option in options.methods
+        )
         yield Part(say(lang, "Term"), tuple(terms))
         yield Part(say(lang, "Extra space"), tuple(_space(options, lang)))
         yield Part(say(lang, "Payment"), tuple(methods))
@@ -242,6 +263,12 @@ def _verdict(option: Option[int] | Option[str], lang: str) -> str:
     if option.refused is None:
         return say(lang, "yes")
     return say(lang, "no: {reason}", reason=sentences.reason(option.refused, lang))
+
+
+def _until(option: Option[str], lang: str) -> str:
+    """Until when a way to pay is in time for anything at all."""
+    last = max((each.day for each in option.pay_by), default=None)
+    return "" if last is None else say(lang, "paid until {day}", day=words.day(last, lang))
 
 
 def _space(options: RenewalOptions, lang: str) -> Iterator[tuple[str, ...]]:
@@ -416,7 +443,9 @@ def _blocks(heading: str, shown: Iterable[Shown], tell: Callable[[Shown], str], 
 def _heading(heading: str, first: Shown, lang: str) -> str:
     if first.block not in codes.BLOCKS:
         return heading
-    return say(lang, "{heading}: {block}", heading=heading, block=say(lang, codes.BLOCKS[first.block], number=first.order))
+    return say(
+        lang, "{heading}: {block}", heading=heading, block=say(lang, codes.BLOCKS[first.block], number=first.order)
+    )
 
 
 def _value(shown: Shown, lang: str) -> str:
@@ -469,7 +498,7 @@ def _settlement(found: Settlement, names: Names, lang: str) -> Iterator[Part]:
 def _automatic(found: AutomaticRenewal, names: Names, lang: str) -> Iterator[Part]:
     rows = [(say(lang, "charged on"), words.day(found.charge_day, lang))]
     rows += [(say(lang, "tried again on"), words.day(day, lang)) for day in found.retries]
-    rows.append((say(lang, "amount"), words.money(found.quote.gross, lang)))
+    rows.append((say(lang, "amount"), words.money(found.quote.to_pay, lang)))
     rows.append((say(lang, "New expiry"), words.day(found.quote.new_expiry, lang)))
     if found.method is not None:
         rows.append((say(lang, "paid by"), names.method(found.method, lang)))

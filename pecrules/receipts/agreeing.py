@@ -158,6 +158,9 @@ def _charge_problems(charges: Charges, path: Path, rows: Mapping[str, Row]) -> I
     rates = [str(row.get("percent")) for row in behind if row.section == "pricing.vat"]
     if str(charges.vat_percent) not in rates:
         yield _other((*path, "vat_percent"), str(charges.vat_percent), ", ".join(rates))
+    splits = ["treasury"] if any(row.section == "holders.split_payment" for row in behind) else ["provider"]
+    if charges.vat_to not in {"provider", *splits}:
+        yield _other((*path, "vat_to"), charges.vat_to, ", ".join(splits))
     readings = [str(row.get("choice")) for row in behind if row.get("topic") == "vat_rounding"]
     yield from _figure_problems(charges, path, readings)
     for index, line in enumerate(charges.lines):
@@ -188,6 +191,7 @@ def _figure_problems(charges: Charges, path: Path, readings: Iterable[str]) -> I
     if str(charges.vat) not in right:
         yield _other((*path, "vat"), str(charges.vat), ", ".join(right))
     yield from _amount((*path, "gross"), charges.gross, net + vat)
+    yield from _amount((*path, "to_pay"), charges.to_pay, net if charges.vat_to == "treasury" else net + vat)
 
 
 def _amount(path: Path, found: Any, cents: int) -> Iterator[Problem]:

@@ -24,6 +24,7 @@ from pecrules.rulebook.rows import (
     TOPICS,
     Activation,
     Addressee,
+    Automatic,
     Channel,
     Command,
     Credit,
@@ -217,6 +218,20 @@ def readings_can_be_carried_out(layer: Layer) -> Iterator[Problem]:
             yield _at(entry, "PR207", "readings", found=row.topic, allowed=", ".join(TOPICS[row.topic]))
 
 
+def retries_come_in_time(layer: Layer) -> Iterator[Problem]:
+    """A failed charge is tried again until the expiry: later days would never act."""
+    for entry in layer.section(Automatic.SECTION):
+        row = entry.row
+        late = (
+            [days for days in row.retry_days_after if days > row.charge_days_before]
+            if isinstance(row, Automatic)
+            else ()
+        )
+        if late and isinstance(row, Automatic):
+            args = {"found": ", ".join(map(str, late)), "days": str(row.charge_days_before)}
+            yield _at(entry, "PR235", "retry_days_after", **args)
+
+
 # -- of layers that lie over one another ------------------------------------------------------------------------------
 
 
@@ -390,7 +405,7 @@ def nothing_is_assumed(layer: Layer) -> Iterator[Problem]:
 
 ALONE: Final[tuple[Callable[[Layer], Iterator[Problem]], ...]] = (
     one_row_a_day, announced_in_time, newcomers_come_first, no_change_is_dropped, events_are_the_machines,
-    readings_can_be_carried_out,
+    readings_can_be_carried_out, retries_come_in_time,
 )  # fmt: skip
 TOGETHER: Final[tuple[Callable[[Stack], Iterator[Problem]], ...]] = (
     ids_are_unique, sources_exist, plans_exist, references_stand, transitions_do_not_overlap, topics_are_answered,

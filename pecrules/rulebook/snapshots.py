@@ -118,7 +118,9 @@ class Snapshot:
         line = self._lines_of(kind)[key]
         begun = [pair for pair in zip(line.days, line.rows, strict=True) if pair[0] <= self.day]
         standing = reversed(list(dict(begun).items()))  # of two that begin on one day, the one announced later
-        return [(day, cast("R", row)) for day, row in takewhile(lambda pair: not isinstance(pair[1], Withdrawn), standing)]
+        return [
+            (day, cast("R", row)) for day, row in takewhile(lambda pair: not isinstance(pair[1], Withdrawn), standing)
+        ]
 
     def rows(self, kind: type[R]) -> tuple[R, ...]:
         """Every row of a section that is in force, in the order of the keys."""

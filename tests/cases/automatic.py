@@ -27,6 +27,11 @@ CASES = {
         {"none_listed": (), "listed_days": (date(2027, 3, 25), date(2027, 3, 28))},
         (reword("renewal", "charge-seven-days-2016", retry_days_after=[2, 5]),),
     ),
+    "charge_beside_order": Case(
+        lambda rules: [ask(rules, renewal_order_pending=True)],
+        lambda answer: answer.code if isinstance(answer, Refusal) else answer.charge_day,
+        {"charged": date(2027, 3, 23), "not_charged": "renewal_order_pending"},
+    ),
     "late_start_charge": Case(
         lambda rules: [ask(rules, on=date(2027, 3, 27), activated_on=date(2027, 3, 26))],
         lambda answer: answer.code if isinstance(answer, Refusal) else answer.charge_day,

@@ -128,6 +128,11 @@ CASES = {
         registered,
         {"range": ("working_days", 5, 7), "fewest": ("working_days", 5, 5), "most": ("working_days", 7, 7)},
     ),
+    "working_days": Case(
+        lambda rules: [ask(rules, on=date(2027, 6, 25), method="bank_transfer", expiry=date(2027, 3, 28))],
+        code,  # paid on a Friday, for a mailbox that is kept until the day after
+        {"monday_to_friday": "payment_too_late", "monday_to_saturday": "quote"},
+    ),
     "legal_person_test": Case(
         lambda rules: [ask(rules, holder=Holder(subject="natural_person", vat_number="01234567897"))],
         lambda answer: answer.requires,

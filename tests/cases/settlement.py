@@ -47,6 +47,10 @@ def ask(
     return settle(order, Credit(amount=Decimal(amount), **credit), rules=rules, on=on)
 
 
+ADDONS = quote(("extra_inbox", "2.50"), ("conservazione", "4.00"), vat="1.43", new_expiry=date(2028, 3, 30))
+"""Add-ons that are renewed: 3.05 and 4.88 EUR."""
+
+
 CASES = {
     "credit_spent": Case(
         lambda rules: [ask(rules, "8.48"), ask(rules, "2.80")],
@@ -57,6 +61,15 @@ CASES = {
         lambda rules: [ask(rules, "1.00")],
         lambda answer: (str(answer.shortfall), str(answer.top_up)),
         {"shortfall": ("2.05", "2.05"), "whole_price": ("2.05", "3.05")},
+    ),
+    "addons_fall_first": Case(
+        lambda rules: [ask(rules, "5.00", ADDONS)],
+        lambda answer: (answer.dropped, str(answer.spent)),
+        {
+            "all": (("extra_inbox", "conservazione"), "0.00"),
+            "dearest": (("conservazione",), "3.05"),
+            "cheapest": (("extra_inbox",), "4.88"),
+        },
     ),
     "credit_equal_to_price": Case(
         lambda rules: [ask(rules, "3.05")],

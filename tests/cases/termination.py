@@ -14,7 +14,11 @@ PAID = Decimal("12.08")
 
 def end(rules: Ruleset, request: TerminationRequest, *, after: int, **facts: Any) -> Termination | Refusal:
     """What is answered so many days after the term began."""
-    usual: dict[str, Any] = {"last_term_began_on": BEGAN, "holder": Holder(subject="natural_person")}
+    usual: dict[str, Any] = {
+        "last_term_years": 1,
+        "last_term_began_on": BEGAN,
+        "holder": Holder(subject="natural_person"),
+    }
     box = Mailbox(address="a@pec.example", plan="standard", expiry=EXPIRY, **(usual | facts))
     return terminate(box, request, rules=rules, on=BEGAN + timedelta(after))
 

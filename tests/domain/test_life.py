@@ -280,7 +280,9 @@ class TestChangedGrace:
         assert ("expired", self.CHANGED + timedelta(15)) == (seen.state, seen.until)
         assert "presumed_for_expired" not in {each.certainty for each in seen.caveats}
 
-    @pytest.mark.parametrize(("holds", "until"), [("every_expiry", date(2027, 6, 30)), ("later_expiries", date(2027, 9, 13))])
+    @pytest.mark.parametrize(
+        ("holds", "until"), [("every_expiry", date(2027, 6, 30)), ("later_expiries", date(2027, 9, 13))]
+    )
     def test_the_row_may_say_so(self, holds: str, until: date) -> None:
         """Then it is not presumed."""
         box = attrs.evolve(BOX, expiry=date(2027, 6, 15))

@@ -326,7 +326,11 @@ class TestSeed1:
         late = command(ask(having(expiry=E2 - DAY), on=E2), "change_plan")
         assert ("hidden", ("may_change_plan",)) == (late.shown, late.why_not)
         assert "may_change_plan" in command(ask(having(kind="domain"), on=E2), "change_plan").why_not
-        behind = {"plans/mailbox-change-2021", "lifecycle/mailbox-active-2016", "renewal/manual-with-order-pending-2016"}
+        behind = {
+            "plans/mailbox-change-2021",
+            "lifecycle/mailbox-active-2016",
+            "renewal/manual-with-order-pending-2016",
+        }
         assert behind <= set(command(ask(on=E2), "change_plan").because)
 
     @pytest.mark.parametrize(
@@ -594,7 +598,8 @@ class TestSeed4:
         assert ("deleted", "2025-03-02") == tuple(shown(there, "mailbox", name).value for name in ("state", "expiry"))
 
     @pytest.mark.parametrize(
-        ("facts", "found"), [({}, True), ({"accessible": False}, False), ({"expiry": E4 - DAY}, True), ({"expiry": E4 - 91 * DAY}, False)]
+        ("facts", "found"),
+        [({}, True), ({"accessible": False}, False), ({"expiry": E4 - DAY}, True), ({"expiry": E4 - 91 * DAY}, False)],
     )
     def test_r4_2_the_same_in_the_webmail(self, facts, found):
         """Only of a mailbox that can be read and entered."""

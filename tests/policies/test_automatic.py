@@ -82,9 +82,11 @@ class TestDays:
 
     def test_nothing_is_tried_after_the_expiry(self):
         """Of the listed days those count on which the mailbox still is active, the last one included."""
-        listed = reword("renewal", "charge-seven-days-2016", retry_days_after=[2, 7, 8])
+        listed = reword("renewal", "charge-seven-days-2016", retry_days_after=[2, 4, 7])
         rules = variant(listed, choose("charge-retries", "listed_days"))
-        assert (date(2027, 3, 25), EXPIRY) == ask(rules).retries
+        assert (date(2027, 3, 25), date(2027, 3, 27), EXPIRY) == ask(rules).retries
+        late = ask(rules, on=date(2027, 3, 27), activated_on=date(2027, 3, 26))
+        assert (date(2027, 3, 28), EXPIRY) == late.retries
 
     @pytest.mark.parametrize("field", ["activated_on", "last_term_began_on"])
     def test_a_term_that_began_late(self, field):

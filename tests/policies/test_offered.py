@@ -55,7 +55,9 @@ def plans(rules: pr.Ruleset, box: pr.Mailbox, on: date) -> Iterator[str]:
 
 
 def renewing(rules: pr.Ruleset, box: pr.Mailbox, on: date) -> Iterator[Callable[[], Any]]:
-    yield lambda: pr.quote_renewal(box, pr.RenewalRequest(years=1, extra_inbox_gb=0, extra_archive_gb=0), rules=rules, on=on)
+    yield lambda: pr.quote_renewal(
+        box, pr.RenewalRequest(years=1, extra_inbox_gb=0, extra_archive_gb=0), rules=rules, on=on
+    )
 
 
 def changing(rules: pr.Ruleset, box: pr.Mailbox, on: date) -> Iterator[Callable[[], Any]]:
@@ -209,8 +211,14 @@ class TestAllowed:
 
         answer = [*_known(lambda: change_to(name))]
         offered = answer[0].allowed if answer and isinstance(answer[0], pr.Refusal) else ()
-        if answer and getattr(answer[0], "code", "") in {"plan_unknown", "change_not_offered"} and answer[0].asked == name:
-            again = {getattr(each, "code", "") for plan in offered for each in _known(lambda plan=plan: change_to(plan))}
+        if (
+            answer
+            and getattr(answer[0], "code", "") in {"plan_unknown", "change_not_offered"}
+            and answer[0].asked == name
+        ):
+            again = {
+                getattr(each, "code", "") for plan in offered for each in _known(lambda plan=plan: change_to(plan))
+            }
             assert not again & {"plan_unknown", "plan_withdrawn", "plan_not_sold", "same_plan", "change_not_offered"}
 
     @SOME
@@ -228,7 +236,10 @@ class TestAllowed:
     def test_space_that_cannot_be_added(self) -> None:
         """Nothing is offered where none is left: asking for nothing would be refused, too."""
         full = attrs.evolve(BOX, extra_inbox_gb=1)
-        for wish, allowed in ((pr.ExtraSpaceRequest(extra_inbox_gb=9), (1, 1)), (pr.ExtraSpaceRequest(extra_inbox_gb=-1), (1, 1))):
+        for wish, allowed in (
+            (pr.ExtraSpaceRequest(extra_inbox_gb=9), (1, 1)),
+            (pr.ExtraSpaceRequest(extra_inbox_gb=-1), (1, 1)),
+        ):
             no = pr.quote_extra_space(BOX, wish, rules=shipped(), on=date(2027, 1, 10))
             assert allowed == getattr(no, "allowed", None)
         no = pr.quote_extra_space(full, pr.ExtraSpaceRequest(extra_inbox_gb=1), rules=shipped(), on=date(2027, 1, 10))

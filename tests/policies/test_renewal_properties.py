@@ -94,7 +94,7 @@ def without_stamp(answer):
 # -- a second reading -------------------------------------------------------------------------------------------------
 
 
-def second_reading(box, request, on):  # noqa: C901, PLR0911 - straight down, on purpose
+def second_reading(box, request, on):  # noqa: C901, PLR0911, PLR0912 - straight down, on purpose
     """The rule of renewal as of 2023 in whole cents, written down from the tables without a look at the policy."""
     prices = {"standard": 990, "pro": 2990, "premium": 4990}
     if box.kind == "domain":
@@ -119,12 +119,15 @@ def second_reading(box, request, on):  # noqa: C901, PLR0911 - straight down, on
         return "extra_archive_beyond_limit"
     if request.method in {"masterpass", "cheque"}:
         return "method_unknown"
+    charge, payment = timing(box, request, on)
+    if payment == "payment_too_late":
+        return payment
     net = (prices[box.plan] + 250 * inbox + 250 * archive) * request.years
     vat = (net * 22 * 2 + 100) // 200
     year = box.expiry.year + request.years
     leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
     day = 28 if (box.expiry.month, box.expiry.day) == (2, 29) and not leap else box.expiry.day
-    follows = []
+    follows = [each for each in (charge, payment) if each is not None]
     if request.method in {"card", "paypal"} and request.signed_in:
         follows.append("automatic_renewal_on")
     if request.method is not None:
@@ -132,6 +135,37 @@ def second_reading(box, request, on):  # noqa: C901, PLR0911 - straight down, on
     pays_by_invoice = box.holder is not None and box.holder.subject != "natural_person"
     due = pays_by_invoice and request.einvoice_identifier is None
     return net, vat, net + vat, date(year, box.expiry.month, day), box.expiry - timedelta(15), follows, due
+
+
+def timing(box, request, on):
+    """What becomes of the automatic charge, and whether the payment may come too late: day by day, Monday to Friday."""
+    least, most = {"bank_transfer": (1, 1), "postal_slip": (5, 7)}.get(request.method, (0, 0))
+    first, last = registered(on, least), registered(on, most)
+    active, kept = box.expiry, box.expiry + timedelta(90)
+    if box.termination_day is not None:
+        active, kept = min(active, box.termination_day), min(kept, box.termination_day)
+    payment = "may_be_registered_after_expiry" if on <= active < last else None
+    if last > kept:
+        payment = "payment_too_late" if first > kept else "may_be_registered_after_deletion"
+    if not box.auto_renew:
+        return None, payment
+    begun = max((day for day in (box.activated_on, box.last_term_began_on) if day), default=date.min)
+    day = box.expiry - timedelta(7)
+    day = begun if day < begun <= box.expiry else day
+    ends = box.termination_day is not None and box.termination_day <= box.expiry
+    if ends or on > active or max(on, last) < day:
+        return "charge_moves", payment
+    return "charge_may_be_under_way" if on > day else "charge_may_come_first", payment
+
+
+def registered(paid, days):
+    """The day on which a payment that takes so many working days is registered; none where it takes none."""
+    while days and paid.weekday() >= 5:
+        paid += timedelta(1)
+    while days:
+        paid += timedelta(1)
+        days -= paid.weekday() < 5
+    return paid
 
 
 def ended(box, on):

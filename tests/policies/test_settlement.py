@@ -425,7 +425,9 @@ def orders(draw):
     expiry = draw(st.sampled_from([None, EXPIRY]))
     order = quote(*lines, vat="0.00", expiry=expiry, new_expiry=draw(st.sampled_from([EXPIRY, LATER])))
     vat = (order.net * 22 / 100).quantize(Decimal("0.01"), "ROUND_HALF_UP")
-    return Quote(attrs.evolve(order.charges, vat=vat, gross=order.net + vat), expiry, order.new_expiry, order.stamp)
+    gross = order.net + vat
+    charges = attrs.evolve(order.charges, vat=vat, gross=gross, to_pay=gross)
+    return Quote(charges, expiry, order.new_expiry, order.stamp)
 
 
 CREDITS = st.builds(

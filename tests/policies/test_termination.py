@@ -24,6 +24,7 @@ from pecrules import (
     terminate,
     to_json,
 )
+from pecrules.base import dates
 from pecrules.testing.strategies import mailbox_days, termination_requests
 from tests.variants import add, choose, reword, shipped, variant
 
@@ -33,6 +34,7 @@ BOX = Mailbox(
     address="mario.rossi@pec.it",
     plan="standard",
     expiry=EXPIRY,
+    last_term_years=1,
     last_term_began_on=BEGAN,
     holder=Holder(subject="natural_person"),
 )
@@ -139,8 +141,9 @@ class TestWithdrawal:
             (BEGAN, {}, "12.08"),
             (TODAY, {}, "11.62"),
             (EXPIRY, {}, "0.00"),
-            (TODAY, {"last_term_began_on": None}, "None"),
-            (TODAY, {"last_term_began_on": date(2028, 1, 1)}, "12.08"),
+            (TODAY, {"last_term_years": None}, "None"),
+            (TODAY, {"last_term_began_on": date(2026, 1, 30)}, "11.62"),
+            (TODAY, {"expiry": date(2028, 3, 30), "last_term_began_on": TODAY}, "12.08"),
             (TODAY, {"holder": None}, "11.62"),
         ],
     )
@@ -407,12 +410,14 @@ def questions(draw):
 def endings(draw):
     """A mailbox that can be ended early, a request that does it, and the day."""
     on = draw(st.dates(date(2025, 1, 1), date(2035, 1, 1)))
-    term = draw(st.integers(1, 1826))
-    began = on - timedelta(draw(st.integers(0, term)))
+    years = draw(st.integers(1, 5))
+    began = on - timedelta(draw(st.integers(0, 365 * years)))
+    expiry = dates.add_years(began, years)
     mode = draw(st.sampled_from(sorted(WAYS)))
     box = attrs.evolve(
-        BOX, expiry=began + timedelta(term), last_term_began_on=began, auto_renew=draw(st.booleans()), **WAYS[mode]
-    )
+        BOX, expiry=expiry, anchor=began if dates.is_leap_day(began) else None, last_term_years=years,
+        last_term_began_on=draw(st.dates(began - timedelta(90), on)), auto_renew=draw(st.booleans()), **WAYS[mode],
+    )  # fmt: skip
     usual = {"asked_by": "partner", "through": "panel_command"} if WAYS[mode] else {}
     day = on + timedelta(draw(st.integers(0, (box.expiry - on).days))) if mode == "at_date" else None
     paid = Decimal(draw(st.integers(0, 100_000))).scaleb(-2)
@@ -461,7 +466,7 @@ class TestProperties:
     def test_a_second_reading_of_the_share(self, ending):
         """Cents for the days that are left, halves upwards, by multiplication alone."""
         box, request, on = ending
-        whole = (box.expiry - box.last_term_began_on).days
+        whole = (box.expiry - (box.anchor or dates.add_years(box.expiry, -box.last_term_years))).days
         left = (box.expiry - (request.day or on)).days
         exact = int(request.paid_gross * 100) * left  # cents times days
         refund = int(terminate(box, request, rules=refunding("pro_rata"), on=on).refund * 100)

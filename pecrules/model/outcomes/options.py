@@ -8,6 +8,7 @@ import attrs
 from pecrules.base.values import Value
 from pecrules.model.codes import RefusalCode, RemedyCode
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
+from pecrules.model.outcomes.quotes import PayBy
 
 V = TypeVar("V", int, str)
 
@@ -21,12 +22,14 @@ class Option(Value, Generic[V]):
         allowed: Whether a request with it, and nothing else out of the ordinary, is accepted today.
         refused: The refusal's code when it is not.
         because: The rows behind it.
+        pay_by: Of a way to pay, the last days on which it is still in time.
     """
 
     value: V
     allowed: bool
     refused: RefusalCode | None
     because: Because
+    pay_by: tuple[PayBy, ...] = ()
 
 
 @attrs.frozen(eq=False, repr=False)

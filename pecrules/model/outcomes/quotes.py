@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, Literal, NamedTuple, Protocol
 
 import attrs
 
 from pecrules.base import money
 from pecrules.base.values import Value
 from pecrules.model.codes import RequirementCode
+from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Because, Caveat, Effect, Stamp
 
 
@@ -53,6 +54,10 @@ class Sold(Protocol):
         ...
 
 
+VatTo = Literal["provider", "treasury"]
+"""Who gets the VAT of an order from whoever pays it: the provider, or under split payment the Treasury."""
+
+
 class Grounds(NamedTuple):
     """What charges say beside amounts: many orders that differ only in how much share the same."""
 
@@ -62,6 +67,7 @@ class Grounds(NamedTuple):
     requires: tuple[RequirementCode, ...]
     because: Because
     caveats: tuple[Caveat, ...]
+    vat_to: VatTo = "provider"
 
 
 class _Unread(Value):
@@ -80,12 +86,14 @@ class Charges(_Unread):
         net: Their sum.
         vat_percent: The VAT rate.
         vat: VAT on the order.
-        gross: What is paid.
+        gross: The sum of both.
         effects: What follows from the order.
         advised_days: How many days before the expiry ordering is advised; ``None`` where nothing expires.
         requires: What must still be given: ``einvoice_identifier`` or nothing.
         because: The rows behind all this.
         caveats: Those of them that no source states outright.
+        vat_to: To whom the VAT is paid: ``provider``; or ``treasury`` under split payment.
+        to_pay: What the provider is paid: ``gross``, or ``net`` where the VAT goes to the Treasury.
     """
 
     lines: tuple[Line, ...]
@@ -98,6 +106,12 @@ class Charges(_Unread):
     requires: tuple[RequirementCode, ...]
     because: Because
     caveats: tuple[Caveat, ...]
+    vat_to: VatTo = "provider"
+    to_pay: Decimal = attrs.field(default=attrs.Factory(lambda self: self._due(), takes_self=True))
+
+    def _due(self) -> Decimal:
+        """What the provider is paid of the sums."""
+        return self.net if self.vat_to == "treasury" else self.gross
 
     @staticmethod
     def of(net: int, vat: int, grounds: Grounds, sold: Sold, amounts: Amounts) -> "Charges":
@@ -113,6 +127,9 @@ class Charges(_Unread):
         """A field that nobody has read yet: from now on it stands there like the others."""
         if name not in _WHEN_READ:
             raise AttributeError(name)
+        if name == "to_pay":
+            _WHEN_READ[name](self, self._due())
+            return self.to_pay
         grounds, sold, amounts = self._unread
         if name == "lines":
             _WHEN_READ[name](self, sold.lines(amounts))
@@ -133,7 +150,33 @@ _scaled: Final = money.scaled
 _PLACES: Final = money.PLACES
 _set_net, _set_vat, _set_gross = (_setter(Charges, name) for name in ("net", "vat", "gross"))
 _set_unread: Final = _setter(_Unread, "_unread")
-_WHEN_READ: Final = {name: _setter(Charges, name) for name in ("lines", *Grounds._fields)}
+_WHEN_READ: Final = {name: _setter(Charges, name) for name in ("lines", *Grounds._fields, "to_pay")}
+
+
+@attrs.frozen(eq=False, repr=False)
+class PayBy(Value):
+    """The last day on which paying in one way is still in time for something, if it takes as long as it may.
+
+    Attributes:
+        method: The way to pay (``payments.methods``).
+        before: For what it is in time: the payment is registered before the automatic ``charge``, by the ``expiry``, or
+            before the ``deletion``.
+        day: The last such day.
+        because: The rows behind it.
+    """
+
+    method: str
+    before: Literal["charge", "expiry", "deletion"]
+    day: date
+    because: Because
+
+
+class PaymentDays(Protocol):
+    """What knows until when a mailbox can be paid for, and how."""
+
+    def pay_by(self, mailbox: Mailbox, on: date, /) -> tuple[PayBy, ...]:
+        """The last days, as a quote says them."""
+        ...
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)  # one is made for every answer, and slots as above
@@ -145,12 +188,45 @@ class Quote(Value):
         expiry: The day until which the mailbox was paid when asked; ``None`` if there was none yet.
         new_expiry: The day until which it will be paid; for a mailbox still to be activated, if it were today.
         stamp: Under which rules.
+        anchor: What ``Mailbox.anchor`` will be: the day that terms count from, where the expiry does not show it.
+        pay_by: Until when each way to pay is still in time for what lies ahead, as the automatic charge or the
+            deletion; nothing where nothing hangs on it.
     """
 
     charges: Charges
     expiry: date | None
     new_expiry: date
     stamp: Stamp
+    anchor: date | None = None
+    pay_by: tuple[PayBy, ...] = ()
+
+    @staticmethod
+    def of(  # noqa: PLR0913, PLR0917 - all that a quote says
+        charges: Charges,
+        mailbox: Mailbox,
+        new_expiry: date,
+        stamp: Stamp,
+        anchor: date | None,
+        days: PaymentDays,
+    ) -> "Quote":
+        """The quote for a mailbox: nobody pays for last days that nobody reads."""
+        quote = _new(Quote)
+        quote.__dict__.update({
+            "charges": charges, "expiry": mailbox.expiry, "new_expiry": new_expiry, "stamp": stamp, "anchor": anchor,
+            "_unread": (days, mailbox),
+        })  # fmt: skip
+        return quote
+
+    def __getattr__(self, name: str) -> Any:
+        """The last days, which nobody has read yet: from now on they stand there like all else."""
+        if name != "pay_by" or "_unread" not in self.__dict__:
+            raise AttributeError(name)
+        days, mailbox = self.__dict__["_unread"]
+        found = self.__dict__["pay_by"] = days.pay_by(mailbox, self.stamp.on)
+        return found
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Quote, (self.charges, self.expiry, self.new_expiry, self.stamp, self.anchor, self.pay_by)
 
     @property
     def advised_by(self) -> date | None:
@@ -180,8 +256,18 @@ class Quote(Value):
 
     @property
     def gross(self) -> Decimal:
-        """What is paid, VAT included."""
+        """The sum of the lines, VAT included."""
         return self.charges.gross
+
+    @property
+    def to_pay(self) -> Decimal:
+        """What the provider is paid: gross, or net under split payment."""
+        return self.charges.to_pay
+
+    @property
+    def vat_to(self) -> VatTo:
+        """Who gets the VAT: the provider, or the Treasury under split payment."""
+        return self.charges.vat_to
 
     @property
     def effects(self) -> tuple[Effect, ...]:

@@ -30,7 +30,7 @@ def _identifier_due(case: Case) -> Cited[bool]:
     who = billed_as(case.mailbox.holder)
     if who is None:
         return Cited(False, ())
-    billed = case.view.paying.subject(*who)
+    billed = case.view.paying.subject(who)
     return Cited(billed.value.einvoice_identifier == "due", billed.rows)
 
 

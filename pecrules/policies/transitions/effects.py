@@ -8,7 +8,7 @@ from typing import Final, TypedDict, Unpack, cast
 
 import attrs
 
-from pecrules.base import dates
+from pecrules.domain.expiry import Term
 from pecrules.domain.life import seen_as
 from pecrules.model.codes import OrderState, TransitionEffect
 from pecrules.model.mailboxes import Holder, Mailbox
@@ -23,6 +23,7 @@ class MailboxPatch(TypedDict, total=False):
     """The facts of a mailbox that a step changes."""
 
     activated_on: date | None
+    anchor: date | None
     activation_started_on: date | None
     archive_bytes: int | None
     auto_renew: bool
@@ -121,32 +122,36 @@ def _activating(_: Mailbox, __: MailboxPatch, firing: Firing) -> MailboxPatch:
         "suspended_on": None,
         "termination_day": None,
         "renewal_order_pending": False,
-        **_term_begun(firing, _first_expiry(firing, paid=on)),
+        **_term_begun(firing, _first_term(firing, paid=on)),
     }
 
 
 def _usable(mailbox: Mailbox, before: MailboxPatch, firing: Firing) -> MailboxPatch:
     """It is activated; the term of its order now begins."""
     paid = before.get("activation_started_on", mailbox.activation_started_on)
-    expiry = _first_expiry(firing, paid=paid)
-    return {"activated_on": firing.case.on, "expiry": expiry, "last_term_years": firing.years}
+    term = _first_term(firing, paid=paid)
+    return {
+        "activated_on": firing.case.on,
+        "expiry": term.expiry,
+        "anchor": term.anchor,
+        "last_term_years": firing.years,
+    }
 
 
-def _first_expiry(firing: Firing, *, paid: date | None) -> date:
-    """The expiry of a first term, if the mailbox is activated today."""
-    return firing.case.view.first_term.expiry(firing.case.on, firing.years or 0, paid=paid)
+def _first_term(firing: Firing, *, paid: date | None) -> Term:
+    """The first term, if the mailbox is activated today."""
+    return firing.case.view.first_term.term(firing.case.on, firing.years or 0, paid=paid)
 
 
 def _extended(mailbox: Mailbox, before: MailboxPatch, firing: Firing) -> MailboxPatch:
     """The term of a renewal, and the space that comes with it."""
-    leap_day_becomes = firing.case.view.counting.leap_day_becomes
-    expiry = dates.add_years(start_of(firing), firing.years or 0, leap_day_becomes)
-    return {**_space(mailbox, before, firing), **_term_begun(firing, expiry), "renewal_order_pending": False}
+    term = firing.case.view.counting.term(mailbox, start_of(firing), firing.years or 0)
+    return {**_space(mailbox, before, firing), **_term_begun(firing, term), "renewal_order_pending": False}
 
 
-def _term_begun(firing: Firing, expiry: date) -> MailboxPatch:
-    ordered = firing.case.event.ordered_on or firing.case.on
-    return {"expiry": expiry, "last_term_years": firing.years, "last_term_began_on": ordered}
+def _term_begun(firing: Firing, term: Term) -> MailboxPatch:
+    ordered, (expiry, anchor) = firing.case.event.ordered_on or firing.case.on, term
+    return {"expiry": expiry, "anchor": anchor, "last_term_years": firing.years, "last_term_began_on": ordered}
 
 
 def _space(mailbox: Mailbox, before: MailboxPatch, firing: Firing) -> MailboxPatch:
@@ -322,7 +327,7 @@ def _rows_of_term(firing: Firing) -> tuple[Row, ...]:
     if firing.case.mailbox is None:
         return ()
     counting, late = firing.case.view.counting, is_late(firing.case)
-    leap = (counting.leap_day,) if dates.is_leap_day(start_of(firing)) else ()
+    leap = (counting.leap_day,) if counting.from_leap_day(firing.case.mailbox, start_of(firing)) else ()
     return (*((firing.case.view.lifecycle.days.expiry_day, counting.late) if late else (counting.early,)), *leap)
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from pecrules.base import dates, money
 from pecrules.domain.holders import same_holder
 from pecrules.domain.order_states import RENEWING
+from pecrules.domain.payments import billed_as
 from pecrules.model.codes import GuardCode, RefusalCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.policies.transitions.cases import Case, rows_of_state
@@ -53,9 +54,10 @@ def _credit_enough(case: Case, _: Step) -> GuardResult:
     price = _cents(case.order.gross if case.order else None)
     if credit is None or price is None:
         return GuardResult(False, (view.spent,))
-    if view.spent.choice == "net":
-        price = money.divide(price * money.HUNDRED_PERCENT, money.HUNDRED_PERCENT + view.paying.rate)
-    rows = (view.spent, view.equal) if credit == price else (view.spent,)
+    vat_to = view.paying.vat_to(billed_as(case.order.holder) if case.order and case.order.holder else None)
+    if view.spent.choice == "net" or vat_to.value == "treasury":
+        price = money.divide(price * money.HUNDRED_PERCENT, money.HUNDRED_PERCENT + view.paying.vat.rate)
+    rows = (view.spent, *vat_to.rows, *((view.equal,) if credit == price else ()))
     return GuardResult(credit > price or (credit == price and view.equal.choice == "enough"), rows)
 
 

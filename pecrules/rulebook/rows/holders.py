@@ -156,38 +156,22 @@ class Addressee(Row):
 
 
 class SplitPayment(Row):
-    """When split payment applies."""
+    """When split payment applies to a kind of holder."""
 
     SECTION: ClassVar[str] = "holders.split_payment"
+    KEY: ClassVar[tuple[str, ...]] = ("subject",)
     ABOUT: ClassVar[column.Section] = column.Section(
         "scissione dei pagamenti",
-        "quando la pubblica amministrazione paga senza IVA",
-        row=("scissione dei pagamenti", "quando vale la scissione dei pagamenti; se si paga il netto lo dice D-39"),
+        "chi paga senza IVA, che va all'Erario",
+        row=("scissione dei pagamenti", "per chi vale la scissione dei pagamenti; se si paga il netto lo dice D-39"),
+        proposed={"subject": "public_administration"},
     )
-    subject: Annotated[
-        Literal["public_administration"],
-        column.word(
-            "per chi vale",
-            ["pubblica amministrazione"],
-            snippet="${|public_administration|}",
-        ),
-    ]
+    subject: Annotated[SubjectType, _SUBJECT]
     applies: Annotated[
-        Literal["if_declared"],
-        column.word(
-            "quando vale",
-            ["solo se dichiarata espressamente"],
-            snippet="${|if_declared|}",
-        ),
+        Literal["if_declared", "always"],
+        column.word("quando vale", ["solo se dichiarata espressamente", "sempre, senza dichiararla"]),
     ]
     acceptance_days: Annotated[
-        int,
-        column.whole(
-            "giorni entro cui la fattura va accettata",
-            0,
-            365,
-            "giorni",
-            missing="giorni entro cui la fattura va accettata, per esempio `15`",
-            snippet="${:15}",
-        ),
-    ]
+        int | None,
+        column.whole("giorni entro cui la fattura va accettata, se un termine c'è", 0, 365, "giorni"),
+    ] = None

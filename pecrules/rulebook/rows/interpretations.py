@@ -57,6 +57,9 @@ TOPICS: Final[dict[str, tuple[str, ...]]] = {
     "partner_immediate_content": ("deleted_at_once", "kept_for_grace"),
     "extra_space_at_renewal": ("new_term",),
     "space_warning_edge": ("at_percent", "above_percent"),
+    "addons_fall_first": ("all", "dearest", "cheapest"),
+    "charge_beside_order": ("charged", "not_charged"),
+    "working_days": ("monday_to_friday", "monday_to_saturday"),
 }
 """The questions that policies read, and the readings they can carry out."""
 
@@ -112,7 +115,7 @@ class Reading(Record):
             "old_expiry",
             _READING,
             message="un nome breve, per esempio `old_expiry`",
-            snippet="${choice:renewable}",
+            snippet="${:renewable}",
         ),
     ]
     meaning: Annotated[
@@ -234,6 +237,6 @@ class Interpretation(Row):
             formed="solo minuscole senza accenti, cifre e trattini bassi, per esempio `old_expiry`",
             missing="la risposta scelta, una di quelle che il programma sa dare alla domanda",
             narrowed=("topic", topics.narrowed(TOPICS)),
-            snippet="${choice:renewable}",
+            snippet="${:renewable}",
         ),
     ]

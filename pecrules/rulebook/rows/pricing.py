@@ -17,7 +17,7 @@ class Price(Row):
     """What one unit of an item costs, net of VAT, in EUR: a year, a GB and year, or once."""
 
     SECTION: ClassVar[str] = "pricing.prices"
-    KEY: ClassVar[tuple[str, ...]] = ("item", "plan")
+    KEY: ClassVar[tuple[str, ...]] = ("item", "plan", "from_day")
     ABOUT: ClassVar[column.Section] = column.Section(
         "prezzi",
         "i prezzi al pubblico, netti di IVA",
@@ -125,6 +125,11 @@ class Vat(Row):
             missing='l\'aliquota, per esempio "22"',
         ),
     ]
+
+    @cached_property
+    def rate(self) -> int:
+        """The rate in hundredths of a percent."""
+        return money.rate(self.percent)
 
 
 class Proration(Row):

@@ -328,7 +328,7 @@ def _snippets(name: str, kind: Any) -> Iterator[Node]:
     about: Section = kind.ABOUT
     plain: tuple[str, str, Mapping[str, Any]] = (f"nuova riga di {name}", about.proposal or about.row[1], {})
     for label, description, differs in (plain, *about.snippets):
-        row = _numbered(_body(kind, differs), _Stops())
+        row = _numbered(_body(kind, differs), count(1))
         first = row.pop("id")
         body = {"id": f"{first}{_written(row, '  ')}"}
         yield {"label": label, "description": description, "type": "array", "body": body}
@@ -371,31 +371,16 @@ def _words(proposed: Any) -> list[str]:
     return chosen[1].split(",") if chosen else [str(proposed)]
 
 
-def _numbered(proposed: Any, stops: "_Stops") -> Any:
+def _numbered(proposed: Any, stops: Iterator[int]) -> Any:
     """The same with its tab stops numbered."""
     if isinstance(proposed, dict):
         return {name: _numbered(each, stops) for name, each in cast("Node", proposed).items()}
     if is_list(proposed):
         return [_numbered(each, stops) for each in proposed]
-    return _STOP.sub(lambda found: f"${{{stops.number(found[1])}", proposed) if isinstance(proposed, str) else proposed
+    return _STOP.sub(lambda _: f"${{{next(stops)}", proposed) if isinstance(proposed, str) else proposed
 
 
-_STOP: Final = re.compile(r"\$\{(\w*)(?=[:|])")
-
-
-class _Stops:
-    """Numbers for the tab stops of one snippet; those of one name are one stop, those of no name are each their own."""
-
-    def __init__(self) -> None:
-        self._fresh = count(1)
-        self._named: dict[str, int] = {}
-
-    def number(self, name: str) -> int:
-        if not name:
-            return next(self._fresh)
-        if name not in self._named:
-            self._named[name] = next(self._fresh)
-        return self._named[name]
+_STOP: Final = re.compile(r"\$\{(?=[:|])")
 
 
 def _written(proposed: Any, inset: str) -> str:

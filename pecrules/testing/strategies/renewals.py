@@ -120,7 +120,14 @@ def _renewal(draw: st.DrawFn, menu: Menu, interval: _Interval) -> Renewal:
     mailbox = attrs.evolve(draw(_renewable(menu, plan)), expiry=expiry)
     request = draw(_acceptable(menu, plan))
     years = draw(st.sampled_from(_years(menu, mailbox, on, promo=request.promo)))
-    return Renewal(mailbox, attrs.evolve(request, years=years), on)
+    return Renewal(mailbox, _in_time(menu, mailbox, attrs.evolve(request, years=years), on), on)
+
+
+def _in_time(menu: Menu, mailbox: Mailbox, request: RenewalRequest, on: date) -> RenewalRequest:
+    """The same request, paid in a way that is registered in time."""
+    answer = quote_renewal(mailbox, request, rules=menu.rules, on=on)
+    nearest = None if isinstance(answer, Quote) else answer.nearest
+    return nearest if isinstance(nearest, RenewalRequest) else request
 
 
 @lru_cache(maxsize=256)

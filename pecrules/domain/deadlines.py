@@ -1,0 +1,289 @@
+"""Until when a payment is in time: a renewal counts when its payment is registered, and that takes its days.
+
+What lies ahead of a mailbox: the automatic charge, after which two terms would be paid; the expiry, after which it does
+not send; the deletion, after which nothing can be renewed. How long a way to pay takes, ``payments.methods`` says; here
+it is taken to take as long as it may. Tables: ``payments.methods``, ``renewal.automatic``, ``lifecycle.grace`` and the
+``interpretations`` it names. Sources: R1.4, R1.19, R4.12; F2.02, F3.13, F3.30 to F3.35.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from functools import cache
+from typing import Any, ClassVar, Final, Literal, NamedTuple
+
+from pecrules.base import dates
+from pecrules.base.memo import Memo
+from pecrules.domain.charge_day import ChargeDay
+from pecrules.domain.payments import Paying
+from pecrules.domain.provenance import Cited, because, interpretation
+from pecrules.domain.refusing import Objection
+from pecrules.domain.state_days import GraceDays, StateDays
+from pecrules.model.codes import EffectCode
+from pecrules.model.mailboxes import Mailbox
+from pecrules.model.outcomes.common import Effect
+from pecrules.model.outcomes.quotes import PayBy
+from pecrules.rulebook.rows import Grace, Interpretation, Row
+from pecrules.rulebook.ruleset import Snapshot
+
+Before = Literal["charge", "expiry", "deletion"]
+Charge = Literal["moves", "may_come_first", "may_be_under_way"]
+Payment = Literal["after_expiry", "after_deletion", "too_late"]
+
+_DAYS_OF_A_WEEK: Final = 7
+_TIMING_BYTES: Final = 400
+
+_WEEKS: Final = {"monday_to_friday": 5, "monday_to_saturday": 6}
+"""How many days of a week are working days, by the choices of topic ``working_days``."""
+
+_CHARGES: Final[Mapping[Charge, EffectCode]] = {
+    "moves": "charge_moves",
+    "may_come_first": "charge_may_come_first",
+    "may_be_under_way": "charge_may_be_under_way",
+}
+_PAYMENTS: Final[Mapping[Payment, EffectCode]] = {
+    "after_expiry": "may_be_registered_after_expiry",
+    "after_deletion": "may_be_registered_after_deletion",
+}
+
+
+class Timing(NamedTuple):
+    """What the days make of a payment, and of the automatic charge; many orders share it.
+
+    Attributes:
+        charge: What becomes of the charge; ``None`` where automatic renewal is off.
+        payment: Where the payment may, or must, come too late; ``None`` where it is in time.
+        in_time: The ways to pay that would still be, the one most like it first, where the one chosen is too late.
+    """
+
+    charge: Charge | None
+    payment: Payment | None
+    in_time: tuple[str, ...] = ()
+
+
+MOVES: Final = Timing("moves", None)
+"""The timing of an order that lies far ahead of everything, with automatic renewal on; with it off there is none."""
+
+
+class _Way(NamedTuple):
+    """How long a way to pay takes, from the fewest days to the most."""
+
+    unit: str
+    least: int
+    most: int
+    rows: tuple[Row, ...]
+
+
+class _Target(NamedTuple):
+    """The last day on which a payment must be registered to be in time for something."""
+
+    before: Before
+    day: date
+    rows: tuple[Row, ...]
+
+
+class Deadlines:
+    """The last days for payments, by the rows in force on an interval of days.
+
+    Attributes:
+        far: So long before the expiry, and longer, nothing can come too late; counted from it.
+    """
+
+    READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, *Paying.READS, *ChargeDay.READS, *StateDays.READS)
+
+    def __init__(self, snapshot: Snapshot, paying: Paying, days: StateDays) -> None:
+        self._days = days
+        self._charge_day = ChargeDay(snapshot, days)
+        self._week = _WEEKS[paying.week.choice]
+        self._done_on = interpretation(snapshot, "renewal_done_on")
+        self._may_renew = {row.kind: row.may_renew for row in snapshot.rows(Grace)}
+        self._ways = {name: self._way(paying, name) for name in sorted(paying.methods)}
+        self._known: Memo[tuple[Any, ...], Timing | None] = Memo(budget=snapshot.answers, weight=_TIMING_BYTES)
+        slowest = max([way.most for way in self._ways.values()], default=0)
+        self.far = -timedelta(self._charge_day.row.charge_days_before + 2 * slowest + _DAYS_OF_A_WEEK)
+        self.of = cache(self._of)
+
+    def _way(self, paying: Paying, name: str) -> _Way:
+        takes = paying.registration(paying.methods[name])
+        unit, least, most = takes.value
+        return _Way(unit, least or 0, most or 0, takes.rows)
+
+    def _of(self, grace: GraceDays, *, renews: bool = True) -> LastDays:
+        """The last days for mailboxes with a grace; what renews nothing is of use until the expiry alone."""
+        days, kind = self._days, grace.row.kind
+        ends = _Ends(
+            active=days.active_for,
+            kept=days.kept_for(grace) if self._may_renew[kind] else days.active_for,
+            renews=renews,
+            rows=(grace.row, days.last_day, days.expiry_day),
+        )
+        return LastDays(self._ways, self._week, self._charge_day, self._done_on, ends)
+
+    def timing(
+        self, mailbox: Mailbox, method: str | None, paid_on: date | None, on: date, renews: bool = True
+    ) -> Timing | None:
+        """What the days make of a renewal; ``None`` where there is nothing to say of them.
+
+        Of a mailbox of which only the expiry counts they make the same as of any other so many days from it.
+        """
+        automatic, last_days = mailbox.auto_renew, self.of(self._days.grace(mailbox), renews=renews)
+        if paid_on is not None or mailbox.termination_day is not None or (automatic and _has_own_charge(mailbox)):
+            return last_days.timing(mailbox, method, paid_on, on)
+        facts = (last_days, on - mailbox.expiry, on.weekday(), method, automatic, renews)
+        if facts in self._known:
+            return self._known[facts]
+        return self._known.keep(facts, last_days.timing(mailbox, method, None, on))
+
+
+class _Ends(NamedTuple):
+    """What time alone makes of a kind of mailbox, counted from its expiry.
+
+    Attributes:
+        active: How long it is active, on the last day; ``None`` for ever.
+        kept: How long it is kept and can be renewed; ``None`` for ever.
+        renews: Whether what is paid renews it, so that the charge and the deletion matter.
+        rows: The rows that say so: of its grace, of the last day of that, of the day of the expiry.
+    """
+
+    active: timedelta | None
+    kept: timedelta | None
+    renews: bool
+    rows: tuple[Row, Row, Row]
+
+
+class LastDays:
+    """The last days for payments for a kind of mailbox: rows and figures alone, so that a quote may keep it."""
+
+    __slots__ = ("_charge_day", "_done_on", "_ends", "_ways", "_week")
+
+    def __init__(
+        self, ways: Mapping[str, _Way], week: int, charge_day: ChargeDay, done_on: Interpretation, ends: _Ends
+    ) -> None:
+        self._ways: Final = ways
+        self._week: Final = week
+        self._charge_day: Final = charge_day
+        self._done_on: Final = done_on
+        self._ends: Final = ends
+
+    # -- what lies ahead ----------------------------------------------------------------------------------------------
+
+    def _targets(self, mailbox: Mailbox) -> Iterator[_Target]:
+        """What lies ahead of a mailbox, or lay, in order."""
+        grace, last_day, expiry_day = self._ends.rows
+        charge = self._charge_day.expected(mailbox) if self._ends.renews else None
+        if charge is not None:
+            yield _Target("charge", dates.add(charge, days=-1), (self._charge_day.row, self._charge_day.late))
+        active, kept = self._until(mailbox)
+        if active < date.max:
+            yield _Target("expiry", active, (expiry_day,))
+        if self._ends.renews and active < kept < date.max:
+            yield _Target("deletion", kept, (grace, last_day))
+
+    def _until(self, mailbox: Mailbox) -> tuple[date, date]:
+        """The last day on which it is active, and on which it can be renewed; the calendar's for none."""
+        active, kept = (_after(mailbox.expiry, span) for span in (self._ends.active, self._ends.kept))
+        asked = mailbox.termination_day
+        return (active, kept) if asked is None else (min(active, asked), min(kept, asked))
+
+    def pay_by(self, mailbox: Mailbox, on: date) -> tuple[PayBy, ...]:
+        """The last days on which each way to pay is in time for what lies ahead, as far as they have not passed."""
+        found: list[PayBy] = []
+        for target in self._targets(mailbox):
+            for name, way in self._ways.items():
+                day = self._last_day(way, target.day)
+                if day >= on:
+                    found.append(PayBy(name, target.before, day, because((*way.rows, *target.rows))))
+        return tuple(found)
+
+    def _last_day(self, way: _Way, registered: date) -> date:
+        """The last day of paying for the payment to be registered by a day, at the worst."""
+        if way.unit == "working_days":
+            return dates.working_days_before(registered, way.most, self._week)
+        return dates.add(registered, days=-way.most)
+
+    def _registered(self, way: _Way, paid: date, days: int) -> date:
+        if way.unit == "working_days":
+            return dates.working_days_after(paid, days, self._week)
+        return dates.add(paid, days=days)
+
+    # -- what becomes of one order ------------------------------------------------------------------------------------
+
+    def timing(self, mailbox: Mailbox, method: str | None, paid_on: date | None, on: date) -> Timing | None:
+        """What the days make of an order; ``None`` where there is nothing to say of them."""
+        way, paid = self._ways.get(method or ""), max(on, paid_on or on)
+        charge = self._charge(mailbox, paid if way is None else self._registered(way, paid, way.most), on)
+        payment = self._payment(mailbox, way, paid, on)
+        if charge is None is payment:
+            return None
+        return Timing(charge, payment, self._in_time(mailbox, paid, on) if payment == "too_late" else ())
+
+    def _charge(self, mailbox: Mailbox, registered: date, on: date) -> Charge | None:
+        """What becomes of the charge: it is made once more, or moves with the expiry that it precedes."""
+        if not mailbox.auto_renew or not self._ends.renews:
+            return None
+        day = self._charge_day.expected(mailbox)
+        if day is None or on > self._until(mailbox)[0]:
+            return "moves"
+        return "may_be_under_way" if on > day else "may_come_first" if registered >= day else "moves"
+
+    def _payment(self, mailbox: Mailbox, way: _Way | None, paid: date, on: date) -> Payment | None:
+        """Where the payment may come too late, or must: by the day that a renewal counts as done."""
+        active, kept = self._until(mailbox)
+        least, most = self._done(way, paid, on)
+        if self._ends.renews and most > kept:
+            return "too_late" if least > kept else "after_deletion"
+        return "after_expiry" if on <= active < most else None
+
+    def _done(self, way: _Way | None, paid: date, on: date) -> tuple[date, date]:
+        """The first and the last day on which a renewal may count as done."""
+        if self._done_on.choice == "order_day":
+            return on, on
+        if self._done_on.choice == "payment_day" or way is None:
+            return paid, paid
+        return self._registered(way, paid, way.least), self._registered(way, paid, way.most)
+
+    def _in_time(self, mailbox: Mailbox, paid: date, on: date) -> tuple[str, ...]:
+        """The ways to pay that do not come too late, the slowest first: it is most like the one that does."""
+        names = sorted(self._ways, key=lambda name: (-self._ways[name].most, self._ways[name].unit == "immediate"))
+        return tuple(name for name in names if self._payment(mailbox, self._ways[name], paid, on) != "too_late")
+
+    def objection(self, method: str | None, timing: Timing | None) -> Objection | None:
+        """Why a way to pay is too late: the mailbox would be deleted before anybody knows of it."""
+        if timing is None or timing.payment != "too_late":
+            return None
+        change = ("method", timing.in_time[0]) if timing.in_time else ("paid_on", None)
+        return Objection("payment_too_late", self._rows(method), method, timing.in_time, change=change)
+
+    def effects(self, method: str | None, timing: Timing | None) -> list[Cited[Effect]]:
+        """What is told of the charge and of the payment."""
+        if timing is None:
+            return []
+        found, row = list[Cited[Effect]](), self._charge_day.row
+        if timing.charge is not None:
+            days = row.charge_days_before
+            told = ("calendar_days", days, days) if timing.charge == "moves" else (None, None, None)
+            rows = (row,) if timing.charge == "moves" else (row, self._charge_day.late, *self._rows_of(method))
+            found.append(Cited(Effect(_CHARGES[timing.charge], row.ref, *told), rows))
+        if timing.payment is not None:
+            rows = self._rows(method)
+            found.append(Cited(Effect(_PAYMENTS[timing.payment], rows[0].ref), rows))
+        return found
+
+    def _rows_of(self, method: str | None) -> tuple[Row, ...]:
+        way = self._ways.get(method or "")
+        return () if way is None else way.rows
+
+    def _rows(self, method: str | None) -> tuple[Row, ...]:
+        """The rows by which a payment comes too late."""
+        return (*self._rows_of(method), self._done_on, *self._ends.rows)
+
+
+def _after(expiry: date, span: timedelta | None) -> date:
+    """A day after the expiry; the last of the calendar where there is none."""
+    return date.max if span is None else dates.plus(expiry, span)
+
+
+def _has_own_charge(mailbox: Mailbox) -> bool:
+    """Whether the day of its charge may hang on more than the expiry."""
+    return mailbox.renewal_order_pending or mailbox.activated_on is not None or mailbox.last_term_began_on is not None
