@@ -12,8 +12,8 @@ A suspension, a withdrawal and a day of termination are facts of the mailbox and
 deleted stays deleted. ``expiring`` is no state of its own: so ``active`` is seen from the day on which the expiry turns
 red.
 
-While a life is walked, days are counted from the expiry. So all mailboxes with one grace of which nothing but the expiry is
-known have one and the same life, and that is walked once.
+While a life is walked, days are counted from the expiry. So all mailboxes with one grace of which nothing
+but the expiry is known have one and the same life, and that is walked once.
 """
 
 from __future__ import annotations

@@ -133,7 +133,7 @@ def _unless(objection: Objection | None) -> Cited[bool]:
     return Cited(objection is None, objection.rows if objection else ())
 
 
-def _there(row: R, there: bool) -> tuple[R, ...]:  # noqa: FBT001 - whether it counts
+def _there(row: R, there: bool) -> tuple[R, ...]:
     return (row,) if there else ()
 
 

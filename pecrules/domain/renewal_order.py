@@ -178,7 +178,7 @@ class RenewalView:
         remedies: tuple[RemedyCode, ...] = ("pay_renewal_order", "cancel_renewal_order")
         return Objection("renewal_order_pending", (self.while_pending,), remedies=remedies)
 
-    def objections(  # noqa: PLR0913, PLR0917 - an order, and what it is for
+    def objections(
         self, facts: RenewalFacts, space: SpaceAllowance, years: int, inbox: int, archive: int
     ) -> list[Objection]:
         """Everything in an order that is not offered, each with the change that would mend it."""

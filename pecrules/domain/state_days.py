@@ -86,7 +86,7 @@ class StateDays:
         suspension_rows: The rows that say how long a suspension lasts.
         activation: The transition by which a mailbox that is activated is active, if there is one.
         red_from: The first day on which the expiry is shown in red, counted from it.
-        addons_end: The transition by which add-ons end with the expiry; ``None`` where they last as long as the mailbox.
+        addons_end: The transition by which add-ons end with the expiry; ``None`` where they last longer.
         late_from: The first day on which the expiry has passed, counted from it; beyond all days where it never does.
     """
 

@@ -221,9 +221,7 @@ def _some_of_it(beyond: Objection) -> Objection:
     most = next(iter(beyond.allowed[1:]), None)
     if most == 0:
         return beyond._replace(allowed=())
-    assert beyond.change is not None  # to as much as there may be
-    field, near = beyond.change
-    return beyond._replace(allowed=(1,) if most is None else (1, most), change=(field, max(near, 1)))
+    return beyond._replace(allowed=(1,) if most is None else (1, most))
 
 
 def _without_price(case: _Case, wanted: _Wanted) -> Objection | None:

@@ -194,14 +194,14 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
 def _objections(case: _Case) -> Sequence[Objection]:
     if case.charges:
         return ()  # nothing spoke against this order
-    view, offer, facts, years, inbox, archive, _, deal, _, mailbox, _, _ = case
+    view, offer, facts, years, inbox, archive, _, deal, _, _, _, _ = case
     if deal and deal.offers(years, inbox, archive):
         return ()  # nor against one of the same facts
     return view.objections(RenewalFacts(*facts), offer.space, years, inbox, archive)
 
 
 def _answer(case: _Case, stamp: Stamp) -> Quote:
-    view, offer, facts, years, inbox, archive, _, deal, charges, mailbox, start, from_leap_day = case
+    view, _, facts, years, inbox, archive, _, deal, charges, mailbox, start, from_leap_day = case
     if charges is None:
         charges = view.charges(deal or _deal(case), years, inbox, archive)
     last_days = view.deadlines.of(view.lifecycle.days.grace(mailbox), renews=not facts[-1])

@@ -12,8 +12,8 @@ from typing import ClassVar, Final, NamedTuple
 from pecrules.base.memo import Memo
 from pecrules.domain.answering import Steps, ask_surely, none
 from pecrules.domain.life import Lifecycle, StatePeriod
-from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.orderable import Orderable
+from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.space import ARCHIVE, CONSERVAZIONE, INBOX, gigabytes
 from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import Kind

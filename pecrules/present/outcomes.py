@@ -70,7 +70,7 @@ def sheet(
     return Sheet(title(outcome, names, lang, mailbox), laid_out, (*counted, *notes(outcome, lang)))
 
 
-def notice(
+def notice(  # noqa: PLR0913 - an answer, and how it is told
     found: CalendarDay | None,
     stamp: Stamp,
     rules: Ruleset | None,

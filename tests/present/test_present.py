@@ -716,7 +716,10 @@ class TestSentences:
     @pytest.mark.parametrize(
         ("expected", "code", "asked", "allowed"),
         [
-            ("the plan cannot become PEC Pro; only PEC Standard is possible", "change_not_offered", "pro", ("standard",)),
+            (
+                "the plan cannot become PEC Pro; only PEC Standard is possible", "change_not_offered",
+                "pro", ("standard",),
+            ),
             ("the plan cannot become this one", "change_not_offered", "pro", ()),
             ("its activation is not over before 2 April 2027", "activation_not_due", None, ("2027-04-02",)),
             ("its activation is not over yet", "activation_not_due", None, ()),
@@ -734,7 +737,10 @@ class TestSentences:
                 "the credit pays new orders, not renewals of mailboxes", "not_for_this",
                 "mailbox_renewals", ("new_orders",),
             ),
-            ("one order does not hold 300 mailboxes; anything from 1 to 200 is possible", "order_size_beyond_limit", 300, (1, 200)),
+            (
+                "one order does not hold 300 mailboxes; anything from 1 to 200 is possible", "order_size_beyond_limit",
+                300, (1, 200),
+            ),
             ("one order does not hold 2 mailboxes; only 1 is possible", "order_size_beyond_limit", 2, (1, 1)),
             ("one order does not hold 0 mailboxes; 1 or more are possible", "order_size_beyond_limit", 0, (1,)),
             ("9 extra GB of inbox cannot be bought; no more is sold", "extra_inbox_beyond_limit", 9, ()),

@@ -67,7 +67,8 @@ class Caveat(Value):
             announced after it had taken effect. Or ``borrowed``: it is of the book below, and the book that was asked
             does not say that it adopts it. Or ``customer_since_unknown``: newcomers have another row, and when
             this customer came nobody said. Or ``presumed_for_expired``: how long a mailbox is kept had changed after it
-            had expired, and no row says what that means for it. Or ``not_reviewed``: its source has not been reviewed in time.
+            had expired, and no row says what that means for it. Or ``not_reviewed``: its source has not been reviewed
+            in time.
     """
 
     row: str
