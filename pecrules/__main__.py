@@ -3,6 +3,9 @@
 import sys
 from importlib.util import find_spec
 
+from pecrules.base import resources
+from pecrules.base.errors import InvalidRules
+
 _NEEDED = ("click", "rich")
 
 
@@ -14,6 +17,11 @@ def main() -> int:
     """
     if any(find_spec(package) is None for package in _NEEDED):
         sys.stderr.write('pecrules: the command line needs click and rich: pip install "pecrules[cli]"\n')
+        return 2
+    try:
+        resources.folder("rules")
+    except InvalidRules as error:  # nor are there catalogues to say it in other languages
+        sys.stderr.write(f"pecrules: {error}\n")
         return 2
     try:
         from pecrules.cli import run

@@ -51,7 +51,9 @@ TESTS = (
 _FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
 _FILE = re.compile(r"`([\w.-]+(?:/[\w.-]+)+\.(?:py|md|json|yaml))`")
-_MOVES = re.compile(r"(?<=\.yaml):\d+(?=:\d)|\b[0-9a-f]{12}(?:[0-9a-f]{52})?\b|^ *\d* *(?=[|=]|-->)", re.MULTILINE)
+_MOVES = re.compile(
+    r"\d+ files, \d+ rows|(?<=\.yaml):\d+(?=:\d)|\b[0-9a-f]{12}(?:[0-9a-f]{52})?\b|^ *\d* *(?=[|=]|-->)", re.MULTILINE
+)
 _ROW = re.compile(r"^- (?P<day>\d{4}-\d{2}-\d{2})(?:, [^`]*)? `(?P<ref>[a-z]+/[a-z0-9-]+)`", re.MULTILINE)
 
 

@@ -127,14 +127,14 @@ def rome_day(moment: datetime) -> date:
 
     Raises:
         CalendarError: ``moment`` is naive, so nobody can tell which day it is in Rome; or that day is beyond the
-            calendar.
+            calendar; or the machine knows no time zones.
         TypeError: ``moment`` is no ``datetime``.
 
     >>> from datetime import timezone
     >>> rome_day(datetime(2026, 12, 31, 23, 30, tzinfo=timezone.utc))
     datetime.date(2027, 1, 1)
     """
-    from zoneinfo import ZoneInfo
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
     if not isinstance(cast("object", moment), datetime):
         raise TypeError(f"a moment is wanted, not {moment!r}")
@@ -144,6 +144,8 @@ def rome_day(moment: datetime) -> date:
         return moment.astimezone(ZoneInfo("Europe/Rome")).date()
     except OverflowError as error:
         raise CalendarError(f"{moment!r} lies beyond the calendar in Rome") from error
+    except ZoneInfoNotFoundError as error:
+        raise CalendarError("this machine knows no time zones: install the package tzdata") from error
 
 
 def is_leap_day(day: date) -> bool:

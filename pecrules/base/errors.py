@@ -13,11 +13,13 @@ An expected "no" is none of these: it is a ``Refusal``, a value. A problem is da
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 import attrs
 
 from pecrules.base.codes import ProblemCode
+from pecrules.base.signs import visible
 from pecrules.base.values import Value
 
 Path = tuple[str | int, ...]
@@ -72,7 +74,7 @@ class Problem(Value):
         where = f"{self.location}: " if self.location else ""
         helps = f" ({message.help.format_map(self.args)})" if message.help else ""
         near = f"; did you mean `{self.nearest}`?" if self.nearest else ""
-        return f"{where}{self.code} {message.text.format_map(self.args)}{near}{helps}"
+        return visible(f"{where}{self.code} {message.text.format_map(self.args)}{near}{helps}")
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -91,9 +93,15 @@ def nearest(word: str, among: Iterable[str]) -> str | None:
     >>> nearest("standrad", ["standard", "pro", "premium"])
     'standard'
     """
+    return _nearest(word, tuple(sorted(among)))
+
+
+@lru_cache(maxsize=1_000)
+def _nearest(word: str, among: tuple[str, ...]) -> str | None:
+    """The same slip is often made a thousand times."""
     from difflib import get_close_matches
 
-    spelled = {each.casefold(): each for each in sorted(among)}
+    spelled = {each.casefold(): each for each in among}
     found = get_close_matches(word.casefold(), spelled, 1, NEAREST_CUTOFF)
     return spelled[found[0]] if found else None
 

@@ -102,6 +102,7 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PR044": N_("nothing stands before this comma", "delete the comma, or write what is missing"),
     "PR045": N_("`{found}` says more than readers agree on", "write `|`, `|-`, `>` or `>-` alone"),
     "PR046": N_("no space stands before the comment `{found}`", "put one there, or the whole value in quotes"),
+    "PR047": N_("the file has {limit} mistakes up to here, and is not read further", "mend these first"),
     # -- the table's schema -------------------------------------------------------------------------------------------
     "PR101": N_("the key `{found}` is not known here", "the keys are: {allowed}"),
     "PR102": N_("the key `{key}` is missing"),
@@ -178,6 +179,9 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
         "the question `{found}` is told twice",
         "the first row is at {first}; to choose another reading, a row of `interpretations` is enough",
     ),
+    # -- the installation ---------------------------------------------------------------------------------------------
+    "PR231": N_("pecrules was installed without its {name}: `{folder}` does not exist", "install it again"),
+    "PR232": N_("pecrules does not run from an archive, as `{folder}`", "unpack it: its tables are files of their own"),
     # -- requests -----------------------------------------------------------------------------------------------------
     "PR301": N_("this is not JSON: {reason}"),
     "PR302": N_("the field `{found}` is not known", "the fields are: {allowed}"),

@@ -3,10 +3,17 @@
 Plain paths as text: ``pathlib`` alone would cost a tenth of the time to a first quote.
 """
 
-import os.path
+import errno
+import os
+import stat
 from functools import cache
 from typing import Final
 from zlib import crc32
+
+from pecrules.base.errors import InvalidRules, Problem
+
+MAX_BYTES: Final = 2_000_000
+"""The largest file that is read."""
 
 MADE: Final = ".compiled"
 """What a file's name is followed by in the name of what was made of it."""
@@ -22,7 +29,7 @@ def folder(name: str) -> str:
     checkout counts only if a ``pyproject.toml`` lies beside it: a stray ``rules/`` on the path is nobody's table.
 
     Raises:
-        FileNotFoundError: neither is there: the installation is broken.
+        InvalidRules: neither is there: the installation is broken, or in an archive.
     """
     return find(_PACKAGE, name)
 
@@ -35,7 +42,9 @@ def find(package: str, name: str) -> str:
     checkout = os.path.join(top, name)
     if os.path.isdir(checkout) and os.path.isfile(os.path.join(top, "pyproject.toml")):
         return checkout
-    raise FileNotFoundError(f"pecrules was installed without its {name}: {bundled} does not exist")
+    if not os.path.isdir(package):
+        raise InvalidRules([Problem("PR232", args={"folder": package})])
+    raise InvalidRules([Problem("PR231", args={"name": name, "folder": bundled})])
 
 
 def is_released(name: str) -> bool:
@@ -49,9 +58,42 @@ def locales() -> str:
 
 
 def read(path: str) -> bytes:
-    """The bytes of a file."""
-    with open(path, "rb") as file:
-        return file.read()
+    """The bytes of a file; of one that is larger than ``MAX_BYTES``, one byte more than these.
+
+    Raises:
+        OSError: it cannot be read, or is no file that ends: a pipe or a device is not even opened.
+    """
+    try:
+        kind = os.stat(path).st_mode
+        if stat.S_ISDIR(kind):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+        if not stat.S_ISREG(kind):
+            raise OSError(errno.EINVAL, NO_FILE, path)
+        with open(path, "rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except ValueError as error:
+        raise _nameless(path) from error
+
+
+def names(folder: str) -> list[str]:
+    """What lies in a folder, in order of the names.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    try:
+        return sorted(os.listdir(folder))
+    except ValueError as error:
+        raise _nameless(folder) from error
+
+
+def _nameless(path: str) -> OSError:
+    """No file can be called so: the name has a zero in it, or half a character."""
+    return OSError(errno.EINVAL, NO_NAME, path)
+
+
+NO_FILE: Final = "it is no plain file"
+NO_NAME: Final = "no file can be called so"
 
 
 def compiled(file: str, source: bytes | None = None) -> bytes | None:

@@ -101,6 +101,8 @@ def _failure(error: BaseException, lang: str) -> Failure:
             failure = failures.of_click(error)
         case NoRuleInForce():
             failure = failures.of_missing_rule(error, lang)
+        case CalendarError(__cause__=LookupError()):
+            failure = failures.of_missing_zones()
         case CalendarError() | OverflowError():
             failure = failures.of_calendar()
         case KeyboardInterrupt():

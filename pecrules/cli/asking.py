@@ -164,7 +164,8 @@ class Question(Command):
         if given["json_"] is not None:
             output.write_machine(pr.to_json(answer))
         else:
-            laid_out = self._sheet(answer, document, rules, on, ctx.obj, why=given["why"])
+            reviewed = pr.reviewed(answer, rules) if self.policy.stamped else answer
+            laid_out = self._sheet(reviewed, document, rules, on, ctx.obj, why=given["why"])
             assumed = () if file else tuple(self._assumed(given, on, ctx.obj))
             output.show(as_text(Sheet(laid_out.title, laid_out.parts, (*assumed, *laid_out.notes))), output.SHEET)
         return 1 if _is_no(answer) else 0

@@ -1,14 +1,18 @@
 """``pecrules check``: every mistake in the tables, with its place."""
 
+import os
+from collections.abc import Iterator
+
 import click
 
 from pecrules.base.errors import Problem
+from pecrules.base.signs import visible
 from pecrules.cli import clock, output, reading
 from pecrules.cli.failures import Mistakes
 from pecrules.cli.options import Command, Word, language_option
 from pecrules.present import FORMATS, report, wording
-from pecrules.present.catalogues import say
-from pecrules.rulebook.loading import check_rules
+from pecrules.present.catalogues import count, say
+from pecrules.rulebook.loading import Checked, checked
 
 _OVERDUE = "PR224"
 
@@ -30,8 +34,8 @@ def check(  # noqa: PLR0913 - one argument for each option
     ctx: click.Context, folder: str | None, book: str | None, format_: str, *, as_json: bool, strict: bool
 ) -> int:
     """Check, and report."""
-    found = check_rules(folder, book=book, on=clock.today(), strict=strict)
-    problems = [problem for problem in found if strict or problem.code != _OVERDUE]
+    done = checked(folder, book=book, on=clock.about_today(), strict=strict)
+    problems = [problem for problem in done.problems if strict or problem.code != _OVERDUE]
     for problem in problems:
         if _stops(problem, book):
             raise Mistakes([problem])
@@ -39,13 +43,33 @@ def check(  # noqa: PLR0913 - one argument for each option
     text = report(problems, ctx.obj, kind, reading.texts(folder, problems))
     if kind != "text":
         output.write_machine(text)
-    elif problems:
-        output.show(text, output.REPORT)
     else:
-        output.show(say(ctx.obj, "no mistakes in `{folder}`", folder=folder or "rules"), ())
-    for note in (note for note in found if note not in problems and kind == "text"):
-        output.show(f"{note.location}: {wording(note, ctx.obj).sentence}", ())
+        clean = say(ctx.obj, "no mistakes in `{folder}`", folder=folder or "rules")
+        output.show(text or visible(clean), output.REPORT if problems else ())
+        notes = [note for note in done.problems if note not in problems]
+        for line in (
+            *(f"{note.location}: {wording(note, ctx.obj).sentence}" for note in notes),
+            *_read(done, folder, ctx.obj),
+        ):
+            output.show(visible(line), ())
     return 1 if problems else 0
+
+
+def _read(done: Checked, folder: str | None, lang: str) -> Iterator[str]:
+    """What was read; and that it is not the folder that lies beside whoever asks, if it looks as if they meant that."""
+    yield say(
+        lang, "read in `{folder}`: {files}, {rows}", folder=folder or _short(done.folder),
+        files=count(lang, "{number} file", "{number} files", done.files),
+        rows=count(lang, "{number} row", "{number} rows", done.rows),
+    )  # fmt: skip
+    if folder is None and os.path.isfile("rules/sources.yaml") and not os.path.samefile("rules", done.folder):
+        yield say(lang, "the folder `rules` that lies here was not read: to check it, name it")
+
+
+def _short(folder: str) -> str:
+    """A folder from where we are, if it lies below."""
+    here = os.path.join(os.path.realpath(os.curdir), "")
+    return os.path.realpath(folder).removeprefix(here).replace(os.sep, "/")
 
 
 def _stops(problem: Problem, book: str | None) -> bool:

@@ -8,3 +8,8 @@ from pecrules.base.dates import rome_day
 def today() -> date:
     """The civil date in Europe/Rome now."""
     return rome_day(datetime.now(UTC))
+
+
+def about_today() -> date:
+    """The day it is at Greenwich, for what does not depend on an hour: no time zone has to be known for it."""
+    return datetime.now(UTC).date()

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pecrules.base.errors import NoRuleInForce, Problem, nearest
+from pecrules.base.signs import visible
 from pecrules.present.catalogues import mark, say
-from pecrules.present.cells import visible
 
 if TYPE_CHECKING:
     from pecrules.present.problems import Wording
@@ -93,6 +93,14 @@ def of_missing_rule(error: NoRuleInForce, lang: str) -> Failure:
 def of_calendar() -> Failure:
     """A day beyond the calendar."""
     return Failure(mark("a day of the answer lies outside the calendar, which ends with the year 9999"))
+
+
+def of_missing_zones() -> Failure:
+    """Nobody knows which day it is in Rome."""
+    return Failure(
+        mark("this machine knows no time zones, so not which day it is in Rome"),
+        mark("install the package tzdata, or say the day with --on"),
+    )
 
 
 def of_system(error: OSError) -> Failure:

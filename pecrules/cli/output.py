@@ -9,6 +9,7 @@ from typing import Final
 
 import click
 
+from pecrules.base.signs import escaped
 from pecrules.cli.failures import Failure
 from pecrules.present.catalogues import mark
 
@@ -40,9 +41,9 @@ def show(text: str, styles: Styles) -> None:
 
 
 def write_machine(text: str) -> None:
-    """A text for programs, always UTF-8."""
+    """A text for programs, always UTF-8; what nobody would see in it is written out, as JSON can."""
     if text:
-        _write(lambda: click.echo(text.encode("utf-8", "replace")))
+        _write(lambda: click.echo(escaped(text).encode()))
 
 
 def be_lenient() -> None:

@@ -76,11 +76,9 @@ def _excerpted(folder: str | None, name: str) -> str | None:
 
 def text(file: str) -> str:
     """The text of a file, or of the standard input."""
-    from pecrules.parsing.events import MAX_BYTES
-
     source = _at_most(sys.stdin.buffer) if file == STDIN else _of_file(file)
-    if len(source) > MAX_BYTES:
-        raise Failure(mark("`{file}` is larger than {limit} bytes"), file=file, limit=MAX_BYTES)
+    if len(source) > resources.MAX_BYTES:
+        raise Failure(mark("`{file}` is larger than {limit} bytes"), file=file, limit=resources.MAX_BYTES)
     try:
         return source.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -96,9 +94,7 @@ def _of_file(file: str) -> bytes:
 
 
 def _at_most(stream: BinaryIO) -> bytes:
-    from pecrules.parsing.events import MAX_BYTES
-
-    return stream.read(MAX_BYTES + 1)
+    return stream.read(resources.MAX_BYTES + 1)
 
 
 def _placed(error: JSONDecodeError, file: str) -> Problem:

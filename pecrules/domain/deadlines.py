@@ -183,8 +183,8 @@ class LastDays:
     def _until(self, mailbox: Mailbox) -> tuple[date, date]:
         """The last day on which it is active, and on which it can be renewed; the calendar's for none."""
         active, kept = (_after(mailbox.expiry, span) for span in (self._ends.active, self._ends.kept))
-        asked = mailbox.termination_day
-        return (active, kept) if asked is None else (min(active, asked), min(kept, asked))
+        last = mailbox.termination_day
+        return (active, kept) if last is None else (min(active, last), min(kept, last))
 
     def pay_by(self, mailbox: Mailbox, on: date) -> tuple[PayBy, ...]:
         """The last days on which each way to pay is in time for what lies ahead, as far as they have not passed."""
@@ -262,9 +262,9 @@ class LastDays:
         found, row = list[Cited[Effect]](), self._charge_day.row
         if timing.charge is not None:
             days = row.charge_days_before
-            told = ("calendar_days", days, days) if timing.charge == "moves" else (None, None, None)
+            counted = ("calendar_days", days, days) if timing.charge == "moves" else (None, None, None)
             rows = (row,) if timing.charge == "moves" else (row, self._charge_day.late, *self._rows_of(method))
-            found.append(Cited(Effect(_CHARGES[timing.charge], row.ref, *told), rows))
+            found.append(Cited(Effect(_CHARGES[timing.charge], row.ref, *counted), rows))
         if timing.payment is not None:
             rows = self._rows(method)
             found.append(Cited(Effect(_PAYMENTS[timing.payment], rows[0].ref), rows))

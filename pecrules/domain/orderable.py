@@ -56,7 +56,7 @@ class Orderable:
 
     def renewal(self, kind: str, plan: str) -> Cited[bool]:
         """Whether a plan of a kind is renewed here."""
-        return _unless(self._elsewhere(kind) or self._no_plan(kind, plan) or self._unsold(plan))
+        return _unless(self._another_area(kind) or self._no_plan(kind, plan) or self._unsold(plan))
 
     def renewal_beside(self, *, auto_renew: bool, pending: bool) -> Cited[bool]:
         """Whether nothing is under way that the rules of the day let nobody renew beside."""
@@ -69,7 +69,7 @@ class Orderable:
         rule = self._in_force.row(PlanChangeRule, kind)
         if not rule.allowed or rule.made_with != "renewal_order":
             return Cited(False, (rule,))
-        refused = self._elsewhere(kind) or self._no_plan(kind, plan)
+        refused = self._another_area(kind) or self._no_plan(kind, plan)
         if refused is not None and refused.code != "plan_withdrawn":  # one may still change to another
             return _unless(refused)
         return Cited(bool(changes_to(self._in_force, kind, plan)), (rule,))
@@ -89,9 +89,9 @@ class Orderable:
         in_tail = state.rights == "by_grace" and share is not None and share.strategy == "remaining_years_free_tail"
         if not (self._tail_in_grace.choice == "allow" if in_tail else state.may_buy_space):
             return Cited(False, (state, *((self._tail_in_grace,) if in_tail else ())))
-        return self.room(kind, plan, item, had)
+        return self.space_left(kind, plan, item, had)
 
-    def room(self, kind: str, name: str, item: str, had: int) -> Cited[bool]:
+    def space_left(self, kind: str, name: str, item: str, had: int) -> Cited[bool]:
         """The same, whatever the state of the mailbox; where nobody can say what it costs, that is no reason."""
         plan = if_known(lambda: plan_of(self._in_force, kind, name))
         if not isinstance(plan, Plan):
@@ -111,14 +111,14 @@ class Orderable:
         rule = self._in_force.get(Repurchase, kind)
         if not isinstance(rule, Repurchase):
             return Cited(rule is None, (rule,) if rule else ())
-        elsewhere = self._elsewhere(kind)
-        if elsewhere or rule.plan_choice == "same_plan":
-            return _unless(elsewhere or self._no_plan(kind, plan) or self._unsold(plan))
+        another_area = self._another_area(kind)
+        if another_area or rule.plan_choice == "same_plan":
+            return _unless(another_area or self._no_plan(kind, plan) or self._unsold(plan))
         return Cited(bool(on_sale(self._in_force, kind)), (rule,))
 
     # -- why not ------------------------------------------------------------------------------------------------------
 
-    def _elsewhere(self, kind: str) -> Objection | None:
+    def _another_area(self, kind: str) -> Objection | None:
         return if_known(lambda: check_route(self._in_force, kind, "renewed_elsewhere", "renew_domain"))
 
     def _no_plan(self, kind: str, plan: str) -> Objection | None:

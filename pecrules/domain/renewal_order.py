@@ -19,14 +19,14 @@ from pecrules.domain.life import Lifecycle
 from pecrules.domain.payments import BilledAs, Paying
 from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
-from pecrules.domain.sale_terms import PriceDay, SaleTerms
+from pecrules.domain.sale_terms import PriceDay, SaleTerms, vat_of
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
 from pecrules.domain.state_days import GraceDays
 from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import RemedyCode
 from pecrules.model.outcomes.common import Effect
 from pecrules.model.outcomes.quotes import Charges, Grounds
-from pecrules.rulebook.rows import Advice, ManualRenewal, Price, Row, Vat
+from pecrules.rulebook.rows import Advice, ManualRenewal, Price, Row
 from pecrules.rulebook.ruleset import Snapshot
 
 _CHARGES_BYTES: Final = 1_000
@@ -186,16 +186,16 @@ class RenewalView:
             self.offering.years_objection(years, product=facts.promo_product, order=facts.promo_order),
             space.objection(INBOX, inbox),
             space.objection(ARCHIVE, archive),
-            self._nothing_asked(facts),
+            self._without_addons(facts),
             self.paying.method_objection(facts.method)
             or self.deadlines.of(facts.grace).objection(facts.method, facts.timing),
         )
         return [each for each in found if each is not None]
 
-    def _nothing_asked(self, facts: RenewalFacts) -> Objection | None:
+    def _without_addons(self, facts: RenewalFacts) -> Objection | None:
         """Why add-ons alone are not renewed where there are none."""
-        asked = not facts.addons_only or facts.inbox or facts.archive
-        return None if asked else Objection("nothing_asked", (self.new_space,), change=("addons_only", False))
+        some = not facts.addons_only or facts.inbox or facts.archive
+        return None if some else Objection("nothing_asked", (self.new_space,), change=("addons_only", False))
 
     def deal(  # noqa: PLR0913, PLR0917 - an order, the plan it is for, and why
         self,
@@ -218,7 +218,7 @@ class RenewalView:
             expired: The rows by which the mailbox has expired and is kept, where it has.
             data: What becomes of the mailbox, beside its term.
         """
-        paying, vat, alone = self.paying, prices.row(Vat), facts.addons_only
+        paying, vat, alone = self.paying, vat_of(prices), facts.addons_only
         fee, own = (None, None) if alone else (self._fee(prices, facts.fee_from), plan)
         tariff = self.offering.tariff(prices, own, inbox=facts.inbox, archive=facts.archive, fee=fee)
         terms = self.offering.terms(product=facts.promo_product, order=facts.promo_order)

@@ -29,6 +29,11 @@ def term_objection(years: int, offered: tuple[int, ...], rows: tuple[Row, ...]) 
     return Objection("term_not_offered", rows, years, offered, change=("years", near))
 
 
+def vat_of(prices: Snapshot) -> Vat:
+    """The VAT rate of the day whose prices count."""
+    return prices.row(Vat)
+
+
 class SaleTerms:
     """The terms on offer and what a term of a plan is made of, on the days of one interval, flat."""
 

@@ -7,6 +7,7 @@ thing.
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -40,7 +41,7 @@ def to_json(value: Any) -> str:
 
     >>> from pecrules import RenewalRequest
     >>> to_json(RenewalRequest(years=2))[:48]
-    '{"einvoice_identifier":null,"extra_archive_gb":n'
+    '{"addons_only":false,"einvoice_identifier":null,'
     """
     return json.dumps(to_plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
@@ -106,8 +107,8 @@ def from_plain(kind: type[T], plain: Any) -> T:
     Traceback (most recent call last):
         ...
     pecrules.base.errors.InvalidRequest: PR302 the field `extra_inbox` is not known; did you mean `extra_inbox_gb`? \
-(the fields are: einvoice_identifier, extra_archive_gb, extra_inbox_gb, keep_automatic_off, method, paid_on, promo, \
-signed_in)
+(the fields are: addons_only, einvoice_identifier, extra_archive_gb, extra_inbox_gb, keep_automatic_off, method, \
+paid_on, promo, signed_in)
     """
     if not isinstance(plain, dict):
         raise InvalidRequest([_type_problem((), plain, "a block of keys")])
@@ -123,8 +124,7 @@ signed_in)
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice = next(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
         raise ValueError(f"the key {twice!r} is written twice in one block")
     return found
 

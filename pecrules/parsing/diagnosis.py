@@ -25,8 +25,10 @@ from yaml.events import (
 
 from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import Location, Path, Problem
+from pecrules.base.memo import Memo
 from pecrules.parsing.events import (
     MAX_DEPTH,
+    MAX_PROBLEMS,
     MAX_VALUES,
     TIGHT_COMMENT,
     Complaint,
@@ -74,6 +76,14 @@ class Builder:
         """The text's lines; a parser sees one more after the last, and so do we."""
         return [*self.text.splitlines(), ""]
 
+    @cached_property
+    def _indents(self) -> Memo[int, int]:
+        """How many spaces each line begins with."""
+        return Memo(self._indent_of)
+
+    def _indent_of(self, line: int) -> int:
+        return _indent(self.lines[line])
+
     def build(self) -> bool:
         """Read the whole text; ``False`` if a mistake makes the rest of it impossible to make out."""
         try:
@@ -103,6 +113,8 @@ class Builder:
         next_event = events_of(self.text)
         while (event := next_event()).__class__ is not StreamEndEvent:
             handlers[event.__class__](event)
+            if len(self.problems) >= MAX_PROBLEMS:
+                self._stop("PR047", event, limit=str(MAX_PROBLEMS))
         if self.root is None and not self.problems:
             self.problems.append(_empty(self.name))
             raise _Stop
@@ -194,7 +206,7 @@ class Builder:
         else:
             here, self.root = self.path, value
             self.spots[here] = (*spot, *spot)
-        if len(self.spots) + len(self.problems) > MAX_VALUES:
+        if len(self.spots) > MAX_VALUES:
             self._stop("PR007", event, limit=str(MAX_VALUES))
         return here
 
@@ -287,7 +299,7 @@ class Builder:
         start, end = event.start_mark, event.end_mark
         if event.style in _QUOTES and self.lines[end.line].startswith("#", end.column):
             self._tell_at("PR046", end.line, end.column)
-        if self.open and not is_key and not self.lines[start.line][: start.column].strip(" "):
+        if self.open and not is_key and self._indents[start.line] >= start.column:
             self._tight_comment_above(start.line)
 
     def _tight_comment_above(self, line: int) -> None:
@@ -367,7 +379,7 @@ class Builder:
 
     def _tell_at(self, code: ProblemCode, line: int, column: int) -> None:
         """Report a problem at a place; what it marks is the rest of the line, or only the signs that matter."""
-        found = self.lines[line][column:].partition(" #")[0].rstrip(" ")[: _WIDTHS.get(code)]
+        found = self.lines[line][column : column + _SEEN].partition(" #")[0].rstrip(" ")[: _WIDTHS.get(code)]
         if code in {"PR032", "PR039"} and has_odd_space(found):
             code = "PR009"
         elif code == "PR032" and len(found) > _MAX_KEY:
@@ -403,6 +415,7 @@ _TIGHT_HEAD: Final = "[|>][0-9+-]*#"
 _KEPT_OR_COUNTED: Final = "[|>]-?[+1-9]"  # readers disagree on the spaces and lines at its end
 _STRUCTURE: Final = r" *-|.*:(?: |\Z)"  # a line that means to be a list item or a key
 _MAX_KEY: Final = 1024  # YAML's own limit, with the colon
+_SEEN: Final = 2 * _MAX_KEY  # of a line's rest: more is not shown, and a line may be the whole file
 _WIDTHS: Final = {"PR036": 2, **dict.fromkeys(("PR031", "PR033", "PR034", "PR035", "PR042", "PR044"), 1)}
 _Syntax = tuple[str, str, ProblemCode, bool]
 """What either parser was doing and what it says; our code; whether to look where it began doing it."""

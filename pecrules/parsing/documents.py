@@ -29,9 +29,9 @@ from yaml.events import (
 )
 
 from pecrules.base.errors import Location, Problem, in_order
+from pecrules.base.resources import MAX_BYTES
 from pecrules.parsing.diagnosis import Builder
 from pecrules.parsing.events import (
-    MAX_BYTES,
     MAX_DEPTH,
     MAX_VALUES,
     TIGHT_COMMENT,
@@ -86,6 +86,8 @@ def parse_diagnosed(text: str, name: str) -> Reading:
     """Read a text with the slow reader, which finds every problem; ``read`` does so when ``parse_fast`` gives up."""
     builder = Builder(text, name)
     document = Document(name, builder.data, text) if builder.build() else None
+    if document is not None:
+        vars(document)["_spots"] = builder.spots  # it has seen every place: nobody need read the text once more
     return Reading(document, in_order(builder.problems))
 
 

@@ -10,9 +10,9 @@ from yaml import MarkedYAMLError
 from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import Location, Problem
 
-MAX_BYTES: Final = 2_000_000
 MAX_DEPTH: Final = 32
 MAX_VALUES: Final = 200_000
+MAX_PROBLEMS: Final = 5_000
 
 
 class Mark(Protocol):
@@ -142,7 +142,10 @@ _PARSER: Final[Any] = getattr(yaml, "CSafeLoader", _PurePython)
 
 def is_explicit_key(start: Mark, lines: Mapping[int, str] | Sequence[str]) -> bool:
     """Whether the mark of YAML's long keys stands before a key; in brackets libyaml sees it even without a space."""
-    return lines[start.line][: start.column].rstrip(" ").endswith("?")
+    line, column = lines[start.line], start.column
+    while column and line[column - 1] == " ":
+        column -= 1
+    return column > 0 and line[column - 1] == "?"
 
 
 TIGHT_COMMENT: Final = re.compile("#(?:(?<=['\"]#)|(?=[^\\s#]))")  # a comment without a space before or behind its mark

@@ -1,7 +1,8 @@
 """What a scalar without quotes means: a text, a number, a truth value, nothing; or the trap it is.
 
 A trap is a way to write a value that people, or programs, read in more than one way; each has its own message. The
-patterns are compiled when a text first needs them: the words and days that fill a table need none.
+patterns are compiled when a text first needs them: the words and days that fill a table need none. What repeats in
+them never gives back what it has taken (``++``): else a long number would be tried in every place that it can be cut.
 """
 
 import re
@@ -118,7 +119,7 @@ def _pointed(code: ProblemCode, text: str) -> AmbiguousScalar:
 _TRAPS: Final[tuple[tuple[str, Callable[[re.Match[str]], AmbiguousScalar]], ...]] = (
     (r"-\Z", lambda _: AmbiguousScalar("PR033")),
     (
-        r"[-+]?[0-9][0-9.' ]*,[0-9]+\Z|[-+]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+\Z",
+        r"[-+]?[0-9][0-9.' ]*+,[0-9]++\Z|[-+]?[0-9]{1,3}(?:,[0-9]{3})++\.[0-9]++\Z",
         lambda found: _pointed("PR020", found[0]),
     ),
     (
@@ -129,16 +130,16 @@ _TRAPS: Final[tuple[tuple[str, Callable[[re.Match[str]], AmbiguousScalar]], ...]
         _day,
     ),
     (r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ][0-9].*\Z", lambda found: AmbiguousScalar("PR025", f"`{found[1]}`")),
-    (r"[-+]?0[0-9]+(?:\.[0-9]*)?\Z", lambda found: _quote_it("PR023", found[0])),
-    (r"[-+]?[0-9]+(?::[0-9]{1,2})+(?:\.[0-9]*)?\Z", lambda found: _quote_it("PR024", found[0])),
+    (r"[-+]?0[0-9]++(?:\.[0-9]*+)?\Z", lambda found: _quote_it("PR023", found[0])),
+    (r"[-+]?[0-9]++(?::[0-9]{1,2})++(?:\.[0-9]*+)?\Z", lambda found: _quote_it("PR024", found[0])),
     (
-        r"(?:[€$£]|EUR|euro?)\s*[-+]?[0-9].*\Z|[-+]?[0-9][0-9.,' ]*\s*(?:[€$£%]|EUR|euro?)\Z",
+        r"(?:[€$£]|EUR|euro?)\s*+[-+]?[0-9].*\Z|[-+]?[0-9][0-9.,' ]*+\s*+(?:[€$£%]|EUR|euro?)\Z",
         lambda found: _pointed("PR027", found[0]),
     ),
     (
         (
-            r"[-+]?(?:\.[0-9]+|[0-9]+\.?[0-9]*)(?:e[-+]?[0-9]+)?\Z|0[xob][0-9a-f]+\Z|[-+]?\.(?:inf|nan)\Z"
-            r"|[-+]?[0-9]+(?:_[0-9]+)+(?:\.[0-9_]+)?\Z|[-+]?[0-9]{1,3}(?:(?:[' ][0-9]{3})+|(?:\.[0-9]{3}){2,})\Z"
+            r"[-+]?(?:\.[0-9]++|[0-9]++\.?[0-9]*+)(?:e[-+]?[0-9]++)?\Z|0[xob][0-9a-f]+\Z|[-+]?\.(?:inf|nan)\Z"
+            r"|[-+]?[0-9]++(?:_[0-9]++)++(?:\.[0-9_]++)?\Z|[-+]?[0-9]{1,3}(?:(?:[' ][0-9]{3})+|(?:\.[0-9]{3}){2,})\Z"
         ),
         lambda found: _quote_it("PR028", found[0]),
     ),

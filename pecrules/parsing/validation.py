@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import islice
 from types import NoneType
 from typing import Any, Final, cast
 
@@ -16,6 +17,7 @@ from pecrules.base import resources
 from pecrules.base.codes import ProblemCode
 from pecrules.base.dates import is_day
 from pecrules.base.errors import Path, Problem, in_order, nearest
+from pecrules.parsing.events import MAX_PROBLEMS
 from pecrules.parsing.plain import Document, is_list
 from pecrules.parsing.scalars import trap_advice
 from pecrules.parsing.schema_check import Check, Schema, compile_validator, known_properties, target
@@ -56,9 +58,13 @@ def judge(document: Document, root: Schema, trapped: Sequence[Path] = ()) -> Ite
     known_already = frozenset(trapped)
     for error in _validator(root).iter_errors(document.data):
         tell = _TELLERS.get(str(error.validator), _tell_other)
-        for problem in tell(document, root, error):
+        for problem in islice(tell(document, root, error), MAX_PROBLEMS):
             if not _under(problem.path, known_already):
                 found.setdefault((problem.path, problem.code), problem)
+        if len(found) >= MAX_PROBLEMS:
+            place = document.where(tuple(error.absolute_path))
+            found[(), "PR047"] = Problem("PR047", place, args={"limit": str(MAX_PROBLEMS)})
+            break
     renamed = {(*path[:-1], problem.nearest) for (path, code), problem in found.items() if code == "PR101"}
     misfits = (*trapped, *(path for path, code in found if code not in {"PR101", "PR110"}))
     deciding = frozenset(_deciding(root)) if misfits and found else ()
@@ -87,22 +93,67 @@ def _deciding(schema: object) -> Iterator[str]:
 
 
 def _validator(root: Schema) -> Any:
-    """The validator of draft 2020-12 for a schema; what surely fits need not be judged by it."""
-    surely: dict[int, Check] = {}
-    known: dict[int, Callable[[Any], frozenset[str]]] = {}
+    """The validator of draft 2020-12 for a schema; what surely fits, or any part of it, need not be judged by it."""
+    judge = _Judge(root)
+    keywords = {
+        "items": judge.items, "properties": judge.properties, "allOf": judge.every, "if": judge.condition,
+        "unevaluatedProperties": judge.unevaluated,
+    }  # fmt: skip
+    return _validators().extend(_draft(), keywords)(root)
 
-    def items(validator: Any, wanted: Schema, rows: object, _: Schema) -> Iterator[Any]:
-        fits = surely.get(id(wanted)) or surely.setdefault(id(wanted), compile_validator(root, wanted))
+
+class _Judge:
+    """The keywords of a schema that lead to its parts: none is followed where its part surely fits."""
+
+    def __init__(self, root: Schema) -> None:
+        self.root = root
+        self.surely: dict[int, Check] = {}
+        self.known: dict[int, Callable[[Any], frozenset[str]]] = {}
+
+    def fits(self, wanted: Schema, value: object) -> bool:
+        """Whether a value surely fits a part of the schema."""
+        key = id(wanted)
+        check = self.surely.get(key) or self.surely.setdefault(key, compile_validator(self.root, wanted))
+        return check(value)
+
+    def items(self, validator: Any, wanted: Schema, rows: object, _: Schema) -> Iterator[Any]:
+        """Each item of a list."""
         for index, row in enumerate(rows) if is_list(rows) else ():
-            if not fits(row):
+            if not self.fits(wanted, row):
                 yield from validator.descend(row, wanted, path=index)
 
-    def unevaluated(_validator: object, _wanted: bool, row: object, schema: Schema) -> Iterator[Any]:
-        keys = known.get(id(schema)) or known.setdefault(id(schema), known_properties(root, schema))
-        if isinstance(row, dict) and not row.keys() <= keys(row):
-            yield _error(f"{row!r} has a key that nobody knows")
+    def properties(self, validator: Any, wanted: Mapping[str, Schema], row: object, _: Schema) -> Iterator[Any]:
+        """Each value of a block."""
+        block = cast("dict[str, Any]", row) if isinstance(row, dict) else {}
+        for name, column in wanted.items():
+            if name in block and not self.fits(column, block[name]):
+                yield from validator.descend(block[name], column, path=name, schema_path=name)
 
-    return _validators().extend(_draft(), {"items": items, "unevaluatedProperties": unevaluated})(root)
+    def every(self, validator: Any, wanted: Sequence[Schema], value: object, _: Schema) -> Iterator[Any]:
+        """Each of several schemas."""
+        for index, part in enumerate(wanted):
+            if not self.fits(part, value):
+                yield from validator.descend(value, part, schema_path=index)
+
+    def condition(self, validator: Any, wanted: Schema, value: object, schema: Schema) -> Iterator[Any]:
+        """A branch; one whose ``else`` takes nothing is a bound: what breaks it is told, with the else's sentence."""
+        otherwise = schema.get("else", {})
+        if otherwise.get("const", otherwise) is None:
+            for error in validator.descend(value, wanted):
+                error.schema = otherwise
+                yield error
+            return
+        holds = self.fits(wanted, value) or validator.evolve(schema=wanted).is_valid(value)
+        branch = schema.get("then", {}) if holds else otherwise
+        if not self.fits(branch, value):
+            yield from validator.descend(value, branch, schema_path="then" if holds else "else")
+
+    def unevaluated(self, _validator: object, _wanted: bool, row: object, schema: Schema) -> Iterator[Any]:
+        """The keys of a block, by what its values choose."""
+        key = id(schema)
+        keys = self.known.get(key) or self.known.setdefault(key, known_properties(self.root, schema))
+        if isinstance(row, dict) and not row.keys() <= keys(row):
+            yield _error("a key is known to nobody")
 
 
 @cache
@@ -110,28 +161,25 @@ def _draft() -> Any:
     """The validator of draft 2020-12, with three keywords as the schemas of tables mean them.
 
     A pattern does not accept a final line break. A ``placeholder`` is a text that must not be left, nor any tab stop of
-    a snippet. An ``if`` whose ``else`` takes nothing is a bound: what breaks it is told, with the sentence of the else.
+    a snippet. That items are unique is seen at one look at each.
     """
     from jsonschema import Draft202012Validator
 
     def pattern(_validator: object, wanted: str, text: object, schema: Schema) -> Iterator[Any]:
         if isinstance(text, str) and not _fits(text, schema) and not _is_left(text, schema):
-            yield _error(f"{text!r} does not match {wanted!r}")
+            yield _error(f"a text does not match {wanted!r}")
 
     def placeholder(_validator: object, _text: str, text: object, schema: Schema) -> Iterator[Any]:
         if isinstance(text, str) and _is_left(text, schema):
-            yield _error(f"{text!r} is a placeholder")
+            yield _error("a placeholder was left")
 
-    def condition(validator: Any, wanted: Schema, value: object, schema: Schema) -> Iterator[Any]:
-        otherwise = schema.get("else", {})
-        if otherwise.get("const", otherwise) is None:
-            for error in validator.descend(value, wanted):
-                error.schema = otherwise
-                yield error
-        else:
-            yield from Draft202012Validator.VALIDATORS["if"](validator, wanted, value, schema)
+    def unique(_validator: object, _wanted: bool, items: object, _: Schema) -> Iterator[Any]:
+        if is_list(items) and _second(items) is not None:
+            yield _error("an item stands twice")
 
-    return _validators().extend(Draft202012Validator, {"pattern": pattern, "placeholder": placeholder, "if": condition})
+    return _validators().extend(
+        Draft202012Validator, {"pattern": pattern, "placeholder": placeholder, "uniqueItems": unique}
+    )
 
 
 def _validators() -> Any:
@@ -264,9 +312,26 @@ def _tell_bound(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
 
 def _tell_repeated(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
     path, items = tuple(error.absolute_path), error.instance
-    second = next(index for index, item in enumerate(items) if item in items[:index])
-    place = document.where((*path, second))
-    yield Problem("PR108", place, (*path, second), {"key": str(path[-1])}, _message(error))
+    place = (*path, _second(items) or 0)
+    yield Problem("PR108", document.where(place), place, {"key": str(path[-1])}, _message(error))
+
+
+def _second(items: Sequence[Any]) -> int | None:
+    """The place of the first item that stands there before; ``None`` if each stands there once."""
+    seen: set[Any] = set()
+    for index, item in enumerate(items):
+        kept = _hashable(item)
+        if kept in seen:
+            return index
+        seen.add(kept)
+    return None
+
+
+def _hashable(item: Any) -> Any:
+    """A value that is equal to another just as the items are; ``true`` is not 1."""
+    if isinstance(item, dict):
+        return frozenset((key, _hashable(value)) for key, value in cast("dict[str, Any]", item).items())
+    return tuple(map(_hashable, item)) if is_list(item) else (isinstance(item, bool), item)
 
 
 def _tell_any(document: Document, root: Schema, error: Any) -> Iterator[Problem]:

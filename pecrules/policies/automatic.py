@@ -20,7 +20,7 @@ from pecrules.domain.payments import Paying, billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of, ways_out
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
-from pecrules.domain.sale_terms import PriceDay, SaleTerms
+from pecrules.domain.sale_terms import PriceDay, SaleTerms, vat_of
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
 from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import RemedyCode
@@ -30,7 +30,7 @@ from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.orders import AutomaticRenewal
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
-from pecrules.rulebook.rows import Command, ManualRenewal, Mode, Plan, Route, Row, Step, Vat
+from pecrules.rulebook.rows import Command, ManualRenewal, Mode, Plan, Route, Row, Step
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _USABLE: Final = frozenset({"active", "expiring"})
@@ -319,7 +319,7 @@ def _charges(case: _Order) -> Charges:
         *((view.counting.leap_day,) if view.counting.from_leap_day(mailbox, case.start) else ()),
         view.price_day.row,
     )
-    items, vat, holder = tariff.items((case.years, inbox, archive)), case.prices.row(Vat), billed_as(mailbox.holder)
+    items, vat, holder = tariff.items((case.years, inbox, archive)), vat_of(case.prices), billed_as(mailbox.holder)
     return view.paying.charges(items, rows, view.effects(mailbox), vat=vat, holder=holder)
 
 

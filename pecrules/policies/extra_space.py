@@ -21,7 +21,7 @@ from pecrules.domain.payments import Paying, billed_as
 from pecrules.domain.plans import plan_of, ways_out
 from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
-from pecrules.domain.sale_terms import PriceDay
+from pecrules.domain.sale_terms import PriceDay, vat_of
 from pecrules.domain.space import ARCHIVE, CONSERVAZIONE, INBOX, SpaceAllowance
 from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import RequirementCode
@@ -30,7 +30,7 @@ from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.requests import ExtraSpaceRequest
-from pecrules.rulebook.rows import Plan, Price, Proration, Route, Row, State, Vat, Withdrawn
+from pecrules.rulebook.rows import Plan, Price, Proration, Route, Row, State, Withdrawn
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _FREE_TAIL: Final = "remaining_years_free_tail"
@@ -276,7 +276,7 @@ def _charges(case: _Case) -> Charges:
         *(row for each in sold for row in each.rows),
         *(paying.subject(holder).rows if holder else ()),
     )
-    return paying.charges(items, rows, effects, requires, vat=case.prices.row(Vat), holder=holder)
+    return paying.charges(items, rows, effects, requires, vat=vat_of(case.prices), holder=holder)
 
 
 def _sold(case: _Case, wanted: _Wanted) -> _Sold:

@@ -25,7 +25,7 @@ from pecrules.domain.payments import Paying, billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of, plans_of, ways_out
 from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
-from pecrules.domain.sale_terms import PriceDay, SaleTerms
+from pecrules.domain.sale_terms import PriceDay, SaleTerms, vat_of
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
 from pecrules.domain.state_rights import StateRights
 from pecrules.model.fields import changed
@@ -34,7 +34,7 @@ from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.requests import PurchaseRequest
-from pecrules.rulebook.rows import Activation, OrderSize, Plan, Price, PublicDomain, Repurchase, Route, Row, Vat
+from pecrules.rulebook.rows import Activation, OrderSize, Plan, Price, PublicDomain, Repurchase, Route, Row
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 
@@ -211,7 +211,7 @@ def _charges(case: _Case, plan: Plan) -> Charges:
     paid = paying.effects(request.method, signed_in=request.signed_in, keep_off=request.keep_automatic_off)
     effects = [*case.effects, *paid, *_activation(view, request.kind)]
     requires = paying.requires(billed, given=request.einvoice_identifier is not None)
-    return paying.charges(items, rows, effects, requires, vat=case.prices.row(Vat), holder=billed)
+    return paying.charges(items, rows, effects, requires, vat=vat_of(case.prices), holder=billed)
 
 
 def _activation(view: _View, kind: str) -> list[Cited[Effect]]:

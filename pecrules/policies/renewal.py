@@ -16,7 +16,7 @@ import attrs
 from pecrules.base import dates
 from pecrules.base.memo import Memo
 from pecrules.domain.answering import Steps, ask, ask_surely, none
-from pecrules.domain.deadlines import MOVES
+from pecrules.domain.deadlines import MOVES, Timing
 from pecrules.domain.payments import billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of, ways_out
 from pecrules.domain.refusing import Objection
@@ -135,36 +135,27 @@ _new: Final[Callable[[type[_Case], tuple[Any, ...]], _Case]] = vars(tuple)["__ne
 
 def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Ruleset, on: date) -> _Case | Objection:
     offer = view.offers.get((mailbox.kind, mailbox.plan)) or _offer(view, mailbox)
-    expiry, holder, years = mailbox.expiry, mailbox.holder, request.years
+    expiry, holder, years, other = mailbox.expiry, mailbox.holder, request.years, view.has_other_price_day
     passed = on - expiry
     late = passed >= view.late_from
     pending, automatic = mailbox.renewal_order_pending, mailbox.auto_renew
     doubtful = late or pending or offer.objection or (automatic and view.bars_auto_renew)
-    if doubtful or not view.hangs_on_expiry(mailbox, on):
-        precondition = _precondition(view, offer, mailbox, request.addons_only, late, on)
-        if precondition is not None:
-            return precondition
-    still = view.lifecycle.days.holding(mailbox, on) if late else mailbox
-    addons_ended, mailbox = still is not mailbox, still
+    look = doubtful or not view.hangs_on_expiry(mailbox, on)
+    if look and (barred := _precondition(view, offer, mailbox, request.addons_only, late, on)) is not None:
+        return barred
+    holding = view.lifecycle.days.holding(mailbox, on) if late else mailbox
+    addons_ended, mailbox = holding is not mailbox, holding
     start = on if view.restarts[late] else expiry
-    inbox, had_inbox = request.extra_inbox_gb, mailbox.extra_inbox_gb
-    archive, had_archive = request.extra_archive_gb, mailbox.extra_archive_gb
-    inbox = had_inbox if inbox is None else inbox
-    archive = had_archive if archive is None else archive
-    other = view.has_other_price_day
+    inbox, archive, grows = _space(mailbox, request)
     prices = view.price_day.prices(rules, request.paid_on, mailbox) if other else view.snapshot
-    from_leap_day = dates.is_leap_day(start) or (
-        mailbox.anchor is not None and view.counting.from_leap_day(mailbox, start)
-    )
-    alone = request.addons_only
-    timing = MOVES if automatic else None
-    if late or alone or passed > view.far or request.paid_on:
-        timing = view.deadlines.timing(mailbox, request.method, request.paid_on, on, not alone)
+    leap = view.counting.from_leap_day(mailbox, start) if mailbox.anchor else dates.is_leap_day(start)
+    near = late or request.addons_only or passed > view.far or request.paid_on
+    timing = _timing(view, mailbox, request, on) if near else MOVES if automatic else None
     facts = (  # as ``RenewalFacts`` has them: a plain tuple, for one is made for every question, as is a case
         years > 1,
         inbox > 0,
         archive > 0,
-        inbox > had_inbox or archive > had_archive,
+        grows,
         mailbox.promo,
         request.promo,
         automatic,
@@ -174,7 +165,7 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
         view.lifecycle.days.grace(mailbox),
         addons_ended,
         late and view.fee_from(passed.days),
-        from_leap_day,
+        leap,
         request.method,
         request.signed_in,
         request.keep_automatic_off,
@@ -182,13 +173,24 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
         request.einvoice_identifier is None,
         prices.day if other else None,
         timing,
-        alone,
+        request.addons_only,
     )
     deal = offer.known.get(facts)
     charges = view.known_charges.get((deal, years, inbox, archive)) if deal else None
-    return _new(
-        _Case, (view, offer, facts, years, inbox, archive, prices, deal, charges, mailbox, start, from_leap_day)
-    )
+    return _new(_Case, (view, offer, facts, years, inbox, archive, prices, deal, charges, mailbox, start, leap))
+
+
+def _space(mailbox: Mailbox, request: RenewalRequest) -> tuple[int, int, bool]:
+    """GB of extra inbox and archive in the new term, and whether there is more of either than so far."""
+    inbox, had_inbox = request.extra_inbox_gb, mailbox.extra_inbox_gb
+    archive, had_archive = request.extra_archive_gb, mailbox.extra_archive_gb
+    inbox = had_inbox if inbox is None else inbox
+    archive = had_archive if archive is None else archive
+    return inbox, archive, inbox > had_inbox or archive > had_archive
+
+
+def _timing(view: _View, mailbox: Mailbox, request: RenewalRequest, on: date) -> Timing | None:
+    return view.deadlines.timing(mailbox, request.method, request.paid_on, on, not request.addons_only)
 
 
 def _objections(case: _Case) -> Sequence[Objection]:

@@ -1,18 +1,6 @@
 """Text in cells: what a terminal shows of a text, and how wide."""
 
 import unicodedata
-from typing import Final
-
-_INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-
-
-def visible(text: str) -> str:
-    """A text on one line in which nothing is invisible and nothing moves the cursor.
-
-    >>> visible("a" + chr(27) + "[2Jb") == "a" + chr(0xFFFD) + "[2Jb"
-    True
-    """
-    return "".join("\ufffd" if unicodedata.category(char) in _INVISIBLE else char for char in text)
 
 
 def width(text: str) -> int:

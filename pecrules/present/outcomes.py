@@ -181,12 +181,12 @@ def _money(quote: Quote, names: Names, lang: str) -> Iterator[tuple[str, ...]]:
     yield say(lang, "Net"), "", words.money(quote.net, lang)
     percent = words.percent(quote.vat_percent, lang)
     apart = quote.vat_to == "treasury"
-    told = (
+    label = (
         say(lang, "VAT {percent}, to the Treasury", percent=percent)
         if apart
         else say(lang, "VAT {percent}", percent=percent)
     )
-    yield told, "", words.money(quote.vat, lang)
+    yield label, "", words.money(quote.vat, lang)
     yield say(lang, "To pay"), "", words.money(quote.to_pay, lang)
 
 
@@ -209,9 +209,9 @@ def _in_time(pay_by: Iterable[PayBy], names: Names, lang: str) -> Iterator[tuple
         ways: dict[date, list[str]] = {}
         for each in group:
             ways.setdefault(each.day, []).append(names.method(each.method, lang))
-        told = sentences.said(codes.IN_TIME, before, lang)
+        label = sentences.said(codes.IN_TIME, before, lang)
         for number, day in enumerate(sorted(ways, reverse=True)):
-            yield "" if number else told, words.day(day, lang), words.either(ways[day], lang)
+            yield "" if number else label, words.day(day, lang), words.either(ways[day], lang)
 
 
 def _effects_and_requirements(quote: Quote, names: Names, lang: str) -> Iterator[tuple[str, ...]]:

@@ -16,6 +16,7 @@ _WORDS: Final = frozenset({
     # why rules could not be taken up
     mark("it changes while it is read"),
     # what the operating system says
+    mark("it is no plain file"), mark("no file can be called so"),
     mark("No such file or directory"), mark("Permission denied"), mark("Is a directory"), mark("Not a directory"),
     # what the reader of JSON says
     mark("Expecting value"), mark("Expecting ',' delimiter"), mark("Expecting ':' delimiter"), mark("Extra data"),

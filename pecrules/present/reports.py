@@ -10,9 +10,10 @@ import attrs
 from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import Location, Problem
 from pecrules.base.messages import MESSAGES
+from pecrules.base.signs import escaped, visible
 from pecrules.base.version import __version__
 from pecrules.present.catalogues import count, say
-from pecrules.present.cells import visible, width
+from pecrules.present.cells import width
 from pecrules.present.problems import Wording, wording
 
 Texts = Mapping[str, str]
@@ -133,7 +134,7 @@ def _last(text: str, columns: int) -> str:
 
 
 def _json(worded: Sequence[_Worded], _lang: str, _texts: Texts) -> str:
-    return json.dumps([_plain(each) for each in worded], ensure_ascii=False, indent=2)
+    return escaped(json.dumps([_plain(each) for each in worded], ensure_ascii=False, indent=2))
 
 
 def _plain(each: _Worded) -> dict[str, Any]:
@@ -166,7 +167,7 @@ def _command(each: _Worded) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return "%0A".join(visible(line.replace("%", "%25").replace("\r", "%0D")) for line in text.split("\n"))
 
 
 def _property(text: str) -> str:
@@ -186,7 +187,7 @@ def _sarif(worded: Sequence[_Worded], lang: str, _texts: Texts) -> str:
         "columnKind": "unicodeCodePoints",
         "results": [_result(each, codes.index(each.problem.code)) for each in worded],
     }
-    return json.dumps({"$schema": _SARIF, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
+    return escaped(json.dumps({"$schema": _SARIF, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2))
 
 
 def _result(each: _Worded, rule: int) -> dict[str, Any]:
@@ -198,7 +199,7 @@ def _result(each: _Worded, rule: int) -> dict[str, Any]:
 
 def _physical(place: Location) -> dict[str, Any]:
     region = {"startLine": place.line, "startColumn": place.column, "endColumn": place.end}
-    return {"artifactLocation": {"uri": quote(place.file)}, "region": region}
+    return {"artifactLocation": {"uri": quote(place.file, errors="replace")}, "region": region}
 
 
 _WRITERS: Final[dict[str, Callable[[Sequence[_Worded], str, Texts], str]]] = {

@@ -5,8 +5,9 @@ from itertools import zip_longest
 
 import attrs
 
+from pecrules.base.signs import visible
 from pecrules.base.values import Value
-from pecrules.present.cells import pad, visible, width
+from pecrules.present.cells import pad, width
 
 _INDENT = "  "
 

@@ -84,7 +84,7 @@ class Replay:
         return bool(self.outcome.stamp.digest == self.receipt.outcome.stamp.digest)
 
 
-def replay(receipt: str | bytes, rules: Ruleset) -> Replay | NotVerified:
+def replay(receipt: str | bytes | Mapping[str, Any], rules: Ruleset) -> Replay | NotVerified:
     """The question of a receipt, asked again: what differs, amount by amount and row by row.
 
     It is asked about the same day and, if the receipt says so, with what was announced by the same day. Under the rules
@@ -92,7 +92,7 @@ def replay(receipt: str | bytes, rules: Ruleset) -> Replay | NotVerified:
     the library.
 
     Args:
-        receipt: The text, as ``receipt`` wrote it.
+        receipt: What ``receipt`` wrote, as text or as a mapping.
         rules: The rules to ask: the book may be another one.
 
     Returns:

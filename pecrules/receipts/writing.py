@@ -42,7 +42,7 @@ def receipt(  # noqa: PLR0913 - an answer, its question in three parts, its rule
         channel: The channel that the policy was given, if it was.
 
     Returns:
-        Canonical JSON. Keep it as it is: another space is another document.
+        Canonical JSON. ``verify`` takes it however it is laid out later.
 
     Raises:
         InvalidRequest: the inputs are not the policy's, or cannot be written.

@@ -1,24 +1,33 @@
 """Which folders lie over one another: the law, the public book, the books in it, and a folder of one's own."""
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from pecrules.base import resources
-from pecrules.base.errors import Location, Problem, nearest
+from pecrules.base.errors import InvalidRules, Location, Problem, nearest
 from pecrules.rulebook.layers import BASE, LAW
 
-_BOOK_FILE: Final = "book.yaml"
+BOOK_FILE: Final = "book.yaml"
+"""What makes a folder a layer, which lies over others."""
+
 Folder = str | os.PathLike[str]
 
 
 def books(folder: Folder | None = None) -> tuple[str, ...]:
     """The ids of the price books that can be asked for, the base's first.
 
+    Raises:
+        InvalidRules: the folder of the books cannot be read.
+
     >>> books()[0]
     'retail'
     """
-    return Shelf(folder).books
+    shelf = Shelf(folder)
+    if shelf.unreadable is not None:
+        raise InvalidRules([shelf.unreadable])
+    return shelf.books
 
 
 class Place(NamedTuple):
@@ -31,7 +40,7 @@ class Place(NamedTuple):
 
 
 def _is_layer(folder: Folder | None) -> bool:
-    return folder is not None and os.path.isfile(os.path.join(folder, _BOOK_FILE))
+    return folder is not None and os.path.lexists(os.path.join(folder, BOOK_FILE))
 
 
 def _base(folder: Folder | None) -> tuple[str, str]:
@@ -50,22 +59,30 @@ class Shelf:
 
     Attributes:
         books: The ids of the price books, the base's first.
+        unreadable: The problem that the folder of the books cannot be read; ``None`` if it can, or is not there.
     """
 
     def __init__(self, folder: Folder | None) -> None:
         self._base, self._shown = _base(folder)
         place = os.path.join(self._base, "books")
-        found = sorted(os.listdir(place)) if os.path.isdir(place) else []
-        own = [name for name in found if os.path.isfile(os.path.join(place, name, _BOOK_FILE))]
+        found, self.unreadable = names_in(place, f"{self._shown}/books") if os.path.isdir(place) else ([], None)
+        own = [name for name in found if _is_layer(os.path.join(place, name))]
         self.books: Final = (BASE, *own)
         self._known: Final = frozenset(self.books)
         law = os.path.join(self._base, LAW)
         self._law = [Place(LAW, law, f"{self._shown}/{LAW}", is_base=False)] if os.path.isdir(law) else []
-        self._strays = [
-            Problem("PR215", Location(f"{self._shown}/books/{name}/{_BOOK_FILE}"), args={"folder": f"books/{name}"})
-            for name in found
-            if name not in self._known and os.path.isdir(os.path.join(place, name))
-        ]
+        unread = () if self.unreadable is None else (self.unreadable,)
+        self._strays = [*unread, *self._strays_among(place, found)]
+
+    def _strays_among(self, place: str, found: list[str]) -> Iterator[Problem]:
+        """What lies among the books and is none."""
+        for name in found:
+            if not os.path.isdir(os.path.join(place, name)):
+                if is_like_a_table(name):
+                    yield no_table(self._shown, f"books/{name}", ("books/*/book.yaml",))
+            elif name not in self._known:
+                where = Location(f"{self._shown}/books/{name}/{BOOK_FILE}")
+                yield Problem("PR215", where, args={"folder": f"books/{name}"})
 
     def places(self, folder: Folder | None, book: str | None) -> Iterator[Place | Problem]:
         """The folders to lay over one another, the lowest first; a problem where one cannot be found."""
@@ -73,7 +90,7 @@ class Shelf:
         if folder is None or not _is_layer(folder):
             yield from self._chain(book or BASE)
             return
-        own_file, own_shown = os.path.join(folder, _BOOK_FILE), f"{_shown(folder)}/{_BOOK_FILE}"
+        own_file, own_shown = os.path.join(folder, BOOK_FILE), f"{_shown(folder)}/{BOOK_FILE}"
         name, named_by = _says(own_file, own_shown, "id")
         if name in self._known:
             yield Problem("PR216", named_by, ("id",), {"found": name})
@@ -93,7 +110,7 @@ class Shelf:
                 problem = Problem("PR210", named_at, args=args, nearest=nearest(book, self.books))
             else:
                 chain[book] = None
-                place = f"books/{book}/{_BOOK_FILE}"
+                place = f"books/{book}/{BOOK_FILE}"
                 extends, named_at = _says(os.path.join(self._base, place), f"{self._shown}/{place}", "extends")
                 book = extends or BASE
         yield from self._law
@@ -116,6 +133,50 @@ def _says(book_file: str, shown: str, key: str) -> tuple[str | None, Location | 
     """What a book says of itself, and where; whether it says so rightly is the validation's business."""
     from pecrules.parsing.documents import read
 
-    document = read(resources.read(book_file), shown).document
+    try:
+        source = resources.read(book_file)
+    except OSError:
+        return None, None  # whoever reads the layer tells it
+    document = read(source, shown).document
     said = document.block.get(key) if document else None
     return (said, document.where((key,))) if document and isinstance(said, str) else (None, None)
+
+
+# -- files that a person takes for tables -----------------------------------------------------------------------------
+
+_LIKE_A_TABLE: Final = re.compile(r"[^.].*\.ya?ml(?:\..*)?", re.IGNORECASE)
+_MADE: Final = ("~", resources.MADE)  # what editors and a build write beside a table, without anybody's doing
+
+
+def is_like_a_table(name: str) -> bool:
+    """Whether a person takes a file of this name for a table, whatever programs do.
+
+    >>> [is_like_a_table(name) for name in ("pricing.yaml", "PRICING.YAML", "pricing.yml.txt", "README.md")]
+    [True, True, True, False]
+    """
+    return _LIKE_A_TABLE.fullmatch(name) is not None and not name.endswith(_MADE)
+
+
+def stem_of(name: str) -> str:
+    """The name of the table that a file was probably meant to be: ``pricing`` of ``Pricing.yml.txt``."""
+    return name.partition(".")[0].lower()
+
+
+def no_table(shown: str, name: str, files: Iterable[str], near: str | None = None) -> Problem:
+    """The problem that a file of a folder is read by nobody.
+
+    Args:
+        shown: The folder, as people should see it.
+        name: The file's name in it.
+        files: The names that are read.
+        near: The name that was probably meant.
+    """
+    return Problem("PR202", Location(f"{shown}/{name}"), args={"file": name, "allowed": ", ".join(files)}, nearest=near)
+
+
+def names_in(folder: str, shown: str) -> tuple[list[str], Problem | None]:
+    """What lies in a folder; the problem if it cannot be read."""
+    try:
+        return resources.names(folder), None
+    except OSError as error:
+        return [], Problem("PR209", args={"folder": shown, "reason": error.strerror or str(error)})

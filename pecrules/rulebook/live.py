@@ -108,7 +108,11 @@ class LiveRules:
 
 
 def _files(folder: str) -> Iterator[tuple[str, int, int, int]]:
-    for place, _, names in os.walk(folder):
+    try:
+        walked = list(os.walk(folder))
+    except ValueError:
+        return  # no folder can be called so: the reader will tell
+    for place, _, names in walked:
         for name in names:
             path = os.path.join(place, name)
             try:

@@ -15,7 +15,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cache, lru_cache, partial
-from typing import Final
+from typing import Final, NamedTuple
 
 import attrs
 
@@ -24,8 +24,18 @@ from pecrules.base.errors import InvalidRules, Location, Path, Problem, in_order
 from pecrules.base.memo import Memo
 from pecrules.parsing.plain import Document
 from pecrules.rulebook import compiled
-from pecrules.rulebook.folders import Folder, Place, Shelf, places_of
-from pecrules.rulebook.layers import Entry, Layer, SplitTable, Table, valid_rows
+from pecrules.rulebook.folders import (
+    BOOK_FILE,
+    Folder,
+    Place,
+    Shelf,
+    is_like_a_table,
+    names_in,
+    no_table,
+    places_of,
+    stem_of,
+)
+from pecrules.rulebook.layers import LAW, Entry, Layer, SplitTable, Table, valid_rows
 from pecrules.rulebook.rows import NAMES, structure
 from pecrules.rulebook.ruleset import Ruleset
 
@@ -67,6 +77,29 @@ def check_rules(
     >>> check_rules()
     ()
     """
+    return checked(folder, book=book, on=on, strict=strict).problems
+
+
+class Checked(NamedTuple):
+    """What a check has found, and in what.
+
+    Attributes:
+        problems: Everything that is wrong.
+        folder: The folder that was checked.
+        files: How many files were read in it.
+        rows: How many sound rows stand there.
+    """
+
+    problems: tuple[Problem, ...]
+    folder: str
+    files: int
+    rows: int
+
+
+def checked(
+    folder: Folder | None = None, *, book: str | None = None, on: date | None = None, strict: bool = False
+) -> Checked:
+    """The same as ``check_rules``, with what was read."""
     from pecrules.rulebook import checks
 
     reading, found = _Reading(folder), dict[int, Problem]()  # many books lie over one base: its problems count once
@@ -76,7 +109,13 @@ def check_rules(
     for layer in reading.layers():
         problems += [*(checks.sources_are_reviewed(layer, on) if on else ())]
         problems += [*(checks.nothing_is_assumed(layer) if strict else ())]
-    return in_order({(str(problem.location), problem.code, problem.path): problem for problem in problems}.values())
+    ordered = in_order({(str(problem.location), problem.code, problem.path): problem for problem in problems}.values())
+    own = resources.folder("rules") if folder is None else os.fspath(folder)
+    layers = [
+        layer for place, layer in reading.places() if os.path.join(place.folder, "").startswith(os.path.join(own, ""))
+    ]
+    files = sum(len(layer.files(table)) for layer in layers for table in layer.names)
+    return Checked(ordered, own, files, sum(len(layer.entries) for layer in layers))
 
 
 # -- read, validate, structure, check ---------------------------------------------------------------------------------
@@ -107,7 +146,11 @@ class _Reading:
 
     def layers(self) -> Iterator[Layer]:
         """Every layer that was read."""
-        return (layer for layer, _ in self._layers.values())
+        return (layer for _, layer in self.places())
+
+    def places(self) -> Iterator[tuple[Place, Layer]]:
+        """Every layer that was read, with its folder."""
+        return ((place, layer) for place, (layer, _) in self._layers.items())
 
     @_no_collecting()
     def stack(self, book: str | None) -> tuple[list[Layer], list[Problem]]:
@@ -159,14 +202,14 @@ def _read_lazily(place: Place, files: dict[str, list[str]], table: str) -> Table
 
 
 def _read_released(place: Place, file: str, table: str) -> Table:
-    source, name = resources.read(file), _name(place, file)
-    if (made := compiled.table(table, file, source, name, place.name)) is not None:
-        return made
-    document = _sound(source, name)
     try:
+        source, name = resources.read(file), _name(place, file)
+        if (made := compiled.table(table, file, source, name, place.name)) is not None:
+            return made
+        document = _sound(source, name)
         if document is not None:
             return Table(document, tuple(_entries(place.name, table, document, frozenset())))
-    except (ArithmeticError, LookupError, TypeError, ValueError):
+    except (ArithmeticError, LookupError, OSError, TypeError, ValueError):
         pass  # as below
     raise InvalidRules(check_rules())  # somebody has edited the installed copy
 
@@ -207,48 +250,67 @@ def _files(place: Place) -> Iterator[tuple[str, str | Problem]]:
 
     A table may be split: what lies in a folder of its name belongs to it as the file of its name does.
     """
-    try:
-        names = sorted(os.listdir(place.folder))
-    except OSError as error:
-        yield "", Problem("PR209", args={"folder": place.shown, "reason": error.strerror or str(error)})
+    names, unreadable = names_in(place.folder, place.shown)
+    if unreadable is not None:
+        yield "", unreadable
         return
-    known = NAMES if place.is_base else (*NAMES, "book")
-    parts = {name: _parts(place, name) for name in NAMES if name in names}
-    for name in (name for name in names if name.endswith((".yaml", ".yml"))):
-        table = name.removesuffix(".yaml")
-        if table in known:
-            yield table, os.path.join(place.folder, name)
-        else:
-            files = [f"{each}.yaml" for each in known]
-            yield table, _no_table(place, name, files, nearest(name, files))
+    files = [f"{each}.yaml" for each in (NAMES if place.is_base else (*NAMES, "book"))]
+    for name in names:
+        if name in files:
+            yield name.removesuffix(".yaml"), os.path.join(place.folder, name)
+        elif is_like_a_table(name):
+            yield "", no_table(place.shown, name, files, _meant(name, files))
+    parts = {table: list(_parts(place, table)) for table in NAMES if table in names}
     for table, inside in parts.items():
-        yield from ((table, _part(place, table, name)) for name in inside)
-    for table in NAMES if place.is_base else ():
-        if f"{table}.yaml" not in names and not parts.get(table):
-            where = Location(f"{place.shown}/{table}.yaml")
-            yield table, Problem("PR201", where, args={"table": table, "folder": place.shown})
+        yield from ((table, part) for part in inside)
+    yield from (("", stray) for stray in _strays(place, names, files))
+    if place.is_base and "book" not in {stem_of(name) for name in names if is_like_a_table(name)}:
+        there = {
+            *(name for name, inside in parts.items() if inside),
+            *(stem_of(name) for name in names if name in files),
+        }
+        yield from ((table, _missing(place, table)) for table in NAMES if table not in there)
 
 
-def _parts(place: Place, table: str) -> list[str]:
+def _missing(place: Place, table: str) -> Problem:
+    args = {"table": table, "folder": place.shown}
+    return Problem("PR201", Location(f"{place.shown}/{table}.yaml"), args=args)
+
+
+def _meant(name: str, files: Sequence[str]) -> str | None:
+    """The file that was probably meant by a name."""
+    meant = f"{stem_of(name)}.yaml"
+    return meant if meant in {*files, BOOK_FILE} and meant != name else nearest(name, files)
+
+
+def _strays(place: Place, names: Sequence[str], files: Sequence[str]) -> Iterator[Problem]:
+    """Tables in folders that nobody reads: only the folder of a table may hold others."""
+    read = {*NAMES, *(("books", LAW) if place.is_base else ())}
+    for name in (name for name in names if name not in read and not name.startswith(".")):
+        folder = os.path.join(place.folder, name)
+        for inside in names_in(folder, name)[0] if os.path.isdir(folder) else ():
+            table = stem_of(inside)
+            if is_like_a_table(inside) and f"{table}.yaml" in files:
+                part = f"{table}/{name}.yaml" if table in NAMES else None
+                yield no_table(place.shown, f"{name}/{inside}", files, part)
+
+
+def _parts(place: Place, table: str) -> Iterator[str | Problem]:
     """What lies in the folder of a table, without what programs hide there."""
     folder = os.path.join(place.folder, table)
-    return sorted(name for name in os.listdir(folder) if not name.startswith(".")) if os.path.isdir(folder) else []
+    if os.path.isdir(folder):
+        names, unreadable = names_in(folder, f"{place.shown}/{table}")
+        yield from () if unreadable is None else (unreadable,)
+        yield from (_part(place, table, name) for name in names if not name.startswith("."))
 
 
 def _part(place: Place, table: str, name: str) -> str | Problem:
     """A file in the folder of a table; a problem for what is none."""
     file = os.path.join(place.folder, table, name)
-    stem, ending = os.path.splitext(name)
-    if ending == ".yaml" and os.path.isfile(file):
+    if name.endswith(".yaml") and not os.path.isdir(file):
         return file
-    return _no_table(
-        place, f"{table}/{name}", [f"{table}/*.yaml"], f"{table}/{stem}.yaml" if ending == ".yml" else None
-    )
-
-
-def _no_table(place: Place, name: str, files: Sequence[str], near: str | None) -> Problem:
-    where = Location(f"{place.shown}/{name}")
-    return Problem("PR202", where, args={"file": name, "allowed": ", ".join(files)}, nearest=near)
+    near = f"{table}/{stem_of(name)}.yaml" if is_like_a_table(name) else None
+    return no_table(place.shown, f"{table}/{name}", [f"{table}/*.yaml"], near)
 
 
 def _name(place: Place, file: str) -> str:

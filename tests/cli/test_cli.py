@@ -11,6 +11,7 @@ import runpy
 import shutil
 import subprocess
 import sys
+import zoneinfo
 from datetime import date
 
 import click
@@ -52,6 +53,11 @@ def call(capsys, monkeypatch):
         return code, shown.out, shown.err
 
     return called
+
+
+def zoneless(key):
+    """A machine without time zones."""
+    raise zoneinfo.ZoneInfoNotFoundError(f"No time zone found with key {key}")
 
 
 @pytest.fixture
@@ -352,11 +358,59 @@ class TestCheck:
     """``pecrules check``."""
 
     @pytest.mark.parametrize(
-        ("told", "lang"), [("no mistakes in `rules`\n", "en"), ("nessun errore in `rules`\n", "it")]
+        ("told", "lang"),
+        [
+            (r"no mistakes in `rules`\nread in `rules`: \d+ files, \d+ rows\n", "en"),
+            (r"nessun errore in `rules`\nletti in `rules`: \d+ file, \d+ righe\n", "it"),
+        ],
     )
-    def test_shipped_tables(self, call, told, lang):
-        """The shipped tables are clean."""
-        assert (0, told, "") == call("check", "--lang", lang)
+    def test_shipped_tables(self, call, told, lang, monkeypatch):
+        """The shipped tables are clean; which were read, and how much, is told."""
+        monkeypatch.chdir(ROOT)
+        code, out, err = call("check", "--lang", lang)
+        assert (0, "", True) == (code, err, re.fullmatch(told, out) is not None)
+
+    def test_a_folder_beside_is_not_read(self, call, folder, monkeypatch):
+        """Who stands in a checkout and checks an installed copy hears of it, with the place of the copy."""
+        folder.rename(folder.parent / "rules")
+        monkeypatch.chdir(folder.parent)
+        clean, read, warned = call("check", "--lang", "en")[1].splitlines()
+        assert ("no mistakes in `rules`", True) == (clean, read.startswith(f"read in `{resources.folder('rules')}`: "))
+        assert "the folder `rules` that lies here was not read: to check it, name it" == warned
+
+    def test_no_time_zones(self, call, monkeypatch):
+        """A check asks for none; a question that wants to know the day in Rome says what is missing."""
+        monkeypatch.undo()
+        monkeypatch.setattr(zoneinfo, "ZoneInfo", zoneless)
+        assert 0 == call("check")[0]
+        assert 0 == call("status", "--on", "2027-01-10")[0]
+        code, out, err = call("status", "--lang", "en")
+        assert (2, "", True) == (code, out, "this machine knows no time zones" in err)
+
+    def test_overdue_figures_are_a_caveat(self, call):
+        """A question about a day for which nobody vouches says so; programs get the policy's answer."""
+        asked = (
+            "quote",
+            "renewal",
+            "--plan",
+            "standard",
+            "--expiry",
+            "2042-03-30",
+            "--on",
+            "2042-01-10",
+            "--lang",
+            "en",
+        )
+        assert "its source has not been reviewed in time" in call(*asked)[1]
+        assert "not_reviewed" not in call(*asked, "--json")[1]
+
+    @pytest.mark.parametrize("form", ["text", "json", "github", "sarif"])
+    def test_no_invisible_signs(self, call, folder, form):
+        """What a file or a name hides does not reach a terminal or a forge."""
+        (folder / "pri\u202ecing.yaml").write_text("a: '\x9b'\n", "utf-8")
+        spoil(folder / "pricing.yaml", "standard-year-2023", "stan\u200bdard")
+        code, out, _ = call("check", folder, "--format", form)
+        assert (1, []) == (code, [char for char in out if char != "\n" and not char.isprintable()])
 
     @pytest.mark.parametrize(("form", "told"), [("json", "[]\n"), ("github", "")])
     def test_clean_for_programs(self, call, form, told):
@@ -371,8 +425,9 @@ class TestCheck:
         """A source that nobody has reviewed for years is told, and does not fail; programs are not told."""
         spoil(folder / "sources.yaml", "reviewed: 2026-11-21", "reviewed: 2016-11-21")
         code, out, err = call("check", folder, "--lang", "en")
-        clean, note = out.splitlines()
+        clean, note, read = out.splitlines()
         assert (0, "", f"no mistakes in `{folder}`") == (code, err, clean)
+        assert read.startswith(f"read in `{folder}`: ")
         assert re.fullmatch(r".+/sources\.yaml:\d+:\d+: the source `.+` was last reviewed on 2016-11-21, .+", note)
         assert (0, "[]\n", "") == call("check", folder, "--json")
 
@@ -552,7 +607,7 @@ class TestOutput:
     def test_half_characters_in_json(self, capsys):
         """Half a character cannot be UTF-8 and is replaced."""
         output.write_machine('"\udcff"')
-        assert '"?"\n' == capsys.readouterr().out
+        assert '"\\ufffd"\n' == capsys.readouterr().out
 
     def test_the_reader_is_gone(self, call, monkeypatch):
         """When nobody reads on, nothing more is said."""

@@ -1,5 +1,6 @@
 """What `pecrules.parsing.documents.read` takes, what it refuses, and where and how it says so."""
 
+import time
 from decimal import Decimal
 from functools import cache
 from itertools import pairwise
@@ -15,9 +16,10 @@ from yaml.scanner import ScannerError
 from pecrules.base import resources
 from pecrules.base.errors import Location, Problem
 from pecrules.base.messages import MESSAGES
+from pecrules.base.resources import MAX_BYTES
 from pecrules.parsing import events
 from pecrules.parsing.documents import parse_diagnosed, parse_fast, read
-from pecrules.parsing.events import MAX_BYTES, MAX_DEPTH, MAX_VALUES
+from pecrules.parsing.events import MAX_DEPTH, MAX_PROBLEMS, MAX_VALUES
 from pecrules.parsing.plain import Document, is_block, is_list
 from pecrules.parsing.scalars import trap_advice
 from tests.profiles import examples
@@ -306,10 +308,28 @@ class TestLimits:
         assert [] == told("-\n" * (MAX_VALUES - 1))
         assert ["PR007"] == [code for code, _ in told("-\n" * MAX_VALUES)]
 
-    @pytest.mark.slow
-    def test_problems_are_counted_with_the_values(self) -> None:
-        """So that a key written half a million times ends too."""
-        assert {"PR007", "PR017"} == {code for code, _ in told("a:\n" * 500_000)}
+    def test_problems_are_counted(self) -> None:
+        """After so many nobody reads on; that is told at the last of them."""
+        found = told("a:\n" * (2 * MAX_PROBLEMS))
+        assert (MAX_PROBLEMS + 1, {"PR017", "PR047"}) == (len(found), {code for code, _ in found})
+        assert ("PR047", f"{MAX_PROBLEMS + 1}:1-2") in found
+
+    @pytest.mark.parametrize(
+        "each", ["9", "1_", "1,", "1.", "1 ", "1:", "0", "1e", "€1", "1 €", "' ", "1' ", "-", "\xa0"]
+    )
+    @pytest.mark.parametrize("end", ["", "x"])
+    def test_a_long_value_is_tried_once(self, each: str, end: str) -> None:
+        """Of 50,000 digits, or signs between digits, nobody tries every place in which they could be cut."""
+        start = time.process_time()
+        read(f"a: {each * 50_000}{end}".encode(), "long.yaml")
+        assert 2 > time.process_time() - start
+
+    @pytest.mark.parametrize("each", ["? a: 1, ", "'#', ", "b, "])
+    def test_a_long_line_is_not_read_again_for_each_value(self, each: str) -> None:
+        """20,000 values in one line are looked at where they stand."""
+        start = time.process_time()
+        read(f"a: [{each * 20_000}'#']".encode(), "long.yaml")
+        assert 5 > time.process_time() - start
 
     def test_a_billion_laughs_are_not_laughed(self) -> None:
         """Aliases are told, not followed."""
@@ -774,8 +794,8 @@ class TestCodes:
         assert [code] == [problem.code for problem in smallest(code)]
 
     def test_no_code_is_forgotten(self) -> None:
-        """But for PR001: a file that cannot be opened has no text."""
-        assert {code for code in MESSAGES if code < "PR1"} == {"PR001", *SMALLEST}
+        """But for PR001, a file that cannot be opened has no text, and PR047, which never comes alone."""
+        assert {code for code in MESSAGES if code < "PR1"} == {"PR001", "PR047", *SMALLEST}
 
     @pytest.mark.parametrize("code", SMALLEST)
     def test_each_problem_can_be_told(self, code: str) -> None:

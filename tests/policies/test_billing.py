@@ -317,10 +317,10 @@ class TestProperties:
 
     @FEWER
     @given(ALL_RULES, ANYBODY, st.none() | ANY)
-    def test_net_only_for_public_bodies_that_said_so(self, rules, holder, identifier):
-        """Whoever pays net has declared it and is a public administration."""
+    def test_net_only_for_those_that_said_so(self, rules, holder, identifier):
+        """Whoever pays net has declared it and is a body, or a company that the law names."""
         answer = billing_requirements(holder, identifier, rules=rules, on=TODAY)
-        declared = holder.split_payment and holder.subject == PA
+        declared = holder.split_payment and answer.treated_as in {PA, COMPANY}
         assert (answer.pays == "net") == (declared and rules is shipped())
         assert (answer.acceptance_days == 15) == (holder.subject == PA)
 

@@ -19,6 +19,7 @@ from pecrules import __version__, present
 from pecrules.base import messages, resources
 from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import Location, Problem
+from pecrules.base.signs import visible
 from pecrules.model import json as model_json
 from pecrules.model.codes import BillingProblem, CalendarCode, EffectCode, RefusalCode, RemedyCode, RequirementCode
 from pecrules.model.mailboxes import Holder, Mailbox
@@ -61,7 +62,7 @@ from pecrules.present import (
     sheet,
     words,
 )
-from pecrules.present.cells import pad, visible, width
+from pecrules.present.cells import pad, width
 from pecrules.present.outcomes import calculation
 from pecrules.rulebook.layers import Entry, Layer, Table
 from pecrules.rulebook.rows import SECTIONS, structure

@@ -9,6 +9,7 @@ import datetime as dt
 import json
 import shutil
 import sys
+import types
 from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
@@ -454,19 +455,35 @@ def is_another_source(plain, path):
     return path[-1] == "source" and f"sources/{slightly(at(plain, path))}" in plain["rows"]
 
 
+ENDLESS: dict[str, object] = {}
+ENDLESS["a"] = ENDLESS
+
+
 class TestWhatIsTold:
     """Each way not to be a receipt."""
 
-    def test_spaces(self):
-        """Written otherwise it is another text, even if it says the same."""
-        plain = json.loads(text_of("renewal"))
-        assert [("PR401", ())] == codes(verify(json.dumps(plain, sort_keys=True, ensure_ascii=False)))
-        assert [("PR401", ())] == codes(verify(json.dumps(plain, sort_keys=True, separators=(",", ":"))))
-        assert [("PR401", ())] == codes(verify(text_of("renewal") + "\n\n"))
+    @pytest.mark.parametrize("name", CASES)
+    def test_layouts(self, name):
+        """Spaces, the order of keys, escapes and what comes after make no difference, nor whether it is text at all."""
+        text = text_of(name)
+        plain = json.loads(text)
+        turned = json.loads(text, object_pairs_hook=lambda pairs: dict(reversed(pairs)))
+        again = [json.dumps(plain, indent=2), json.dumps(turned), f" {text}\n\n", text.encode(), plain, turned]
+        assert [verify(text)] * len(again) == [verify(each) for each in again]
 
-    def test_one_line_break_at_the_end(self):
-        """Files end so; bytes are read too."""
-        assert verify(text_of("renewal")) == verify((text_of("renewal") + "\n").encode())
+    def test_a_mapping_that_a_program_gives(self):
+        """It need not be a dict; asked again, it is the same question."""
+        given = types.MappingProxyType(json.loads(text_of("renewal")))
+        assert verify(text_of("renewal")) == verify(given)
+        assert replay(given, shipped()).receipt == verify(text_of("renewal"))
+
+    @pytest.mark.parametrize(
+        ("old", "new"), [('"net":"19.80"', '"net":19.80'), ('"per_year":"9.90"', '"per_year":9.90')]
+    )
+    def test_a_number_for_a_text(self, old, new):
+        """It would have the same checksum, and is not what was written."""
+        assert old in text_of("renewal")
+        assert ("PR401", ()) in codes(verify(text_of("renewal").replace(old, new)))
 
     def test_the_checksum_that_was_noted(self):
         """With it a receipt that was made anew is another one."""
@@ -480,10 +497,30 @@ class TestWhatIsTold:
         """Nothing is said about what is not known."""
         assert [("PR403", ("receipt",))] == codes(verify(resealed(changed(text_of("status"), ("receipt",), 2))))
 
-    @pytest.mark.parametrize("text", ["", "[1,2]", "no", b"\xff", "\ud800", '"a"', "[" * 5000])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "",
+            "[1,2]",
+            "no",
+            b"\xff",
+            "\ud800",
+            '"a"',
+            "[" * 5000,
+            '{"a":"\\ud800"}',
+            '{"a":1e999999999999999999999}',
+            {"a": {1}},
+            {"a": float("nan")},
+            {"a": "\ud800"},
+            {1: 2},
+            ENDLESS,
+            None,
+            7,
+        ],
+    )
     def test_no_receipt_at_all(self, text):
-        """Text that is no JSON, and JSON that is no block."""
-        assert {"PR301", "PR304"} >= {code for code, _ in codes(verify(text))}
+        """Text that is no JSON, JSON that is no block, and mappings that are no JSON."""
+        assert {"PR301", "PR302", "PR303", "PR304", "PR402"} >= {code for code, _ in codes(verify(text))}
 
     def test_too_deep(self):
         """Nobody is kept busy with brackets."""

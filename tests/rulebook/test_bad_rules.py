@@ -30,6 +30,7 @@ ELSEWHERE = {
     "PR001": "a file that may not be read is no file of a repository: test_loading",
     "PR003": "a file too large for a repository: test_documents",
     "PR007": "a file too large for a repository: test_documents",
+    "PR047": "a file too large for a repository: test_documents",
     "PR112": "what no shipped schema says: test_validation",
     "PR116": "what no shipped schema says: test_validation",
     "PR216": "a layer over the shipped tables: test_loading",
@@ -38,6 +39,8 @@ ELSEWHERE = {
     "PR225": "nor does an assumed row: test_reviewed",
     "PR226": "an edit in memory: test_edited",
     "PR227": "an edit in memory: test_edited",
+    "PR231": "a broken installation: test_resources",
+    "PR232": "a broken installation: test_resources",
 }
 """Mistakes without a case here, and why."""
 

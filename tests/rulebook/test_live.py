@@ -1,6 +1,7 @@
 """Rules that are taken up anew while threads ask them."""
 
 import datetime as dt
+import errno
 import os
 import shutil
 import threading
@@ -29,6 +30,17 @@ def edit(folder, old, new):
     file.write_text(text.replace(old, new, 1), "utf-8")
 
 
+def denying(asked, denied):
+    """A function of the system that may not look at what is called so."""
+
+    def refuse(path=".", *more, **named):
+        if os.path.basename(os.fsdecode(path)) == denied:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        return asked(path, *more, **named)
+
+    return refuse
+
+
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """A copy of the shipped tables as ``rules`` of the working directory."""
@@ -48,6 +60,35 @@ class TestReloading:
         assert "12.08" == gross(live.rules)
         assert live.reload() is live.rules
         assert ("12.08", "13.30", ()) == (gross(before), gross(live.rules), live.problems)
+
+    @pytest.mark.parametrize("denied", ["rules", "books", "law", "pricing.yaml"])
+    def test_what_may_not_be_read_changes_nothing(self, folder, monkeypatch, denied):
+        """A folder or a file whose rights somebody has taken away is a problem like any other."""
+        live = LiveRules(folder)
+        before = live.rules
+        monkeypatch.setattr(resources.os, "listdir", denying(os.listdir, denied))
+        monkeypatch.setattr(resources, "open", denying(open, denied), raising=False)
+        assert live.reload() is live.rules is before
+        monkeypatch.undo()
+        assert {"Permission denied"} == {
+            problem.args["reason"] for problem in live.problems if "reason" in problem.args
+        }
+
+    def test_a_folder_that_is_gone_changes_nothing(self, folder):
+        """Nor does one that somebody has moved away, until it is back."""
+        live = LiveRules(folder)
+        before = live.rules
+        folder.rename("elsewhere")
+        assert live.reload() is live.rules is before
+        assert [("PR209", "No such file or directory")] == [(each.code, each.args["reason"]) for each in live.problems]
+        Path("elsewhere").rename(folder)
+        assert (live.reload(), ()) == (before, live.problems)
+
+    @pytest.mark.parametrize("name", ["a\0b", "\ud800"])
+    def test_a_name_that_no_folder_has(self, name):
+        """It is told as a folder that cannot be read."""
+        with pytest.raises(InvalidRules, match="PR209"):
+            LiveRules(name)
 
     def test_a_bad_version_changes_nothing(self, folder):
         """The old rules go on, every problem is kept; mended, the tables are taken up and the problems gone."""

@@ -12,6 +12,7 @@ import pytest
 
 from pecrules import InvalidRules, books, check_rules, load_rules
 from pecrules.base import resources
+from pecrules.rulebook.loading import checked
 from pecrules.rulebook.rows import NAMES, Price, Withdrawn
 
 DAY = date(2024, 6, 1)
@@ -364,6 +365,80 @@ class TestALayerOfOnesOwn:
         assert "PR102" in codes(layer)
 
 
+class TestWhatIsNoFile:
+    """Names and things that no table is read from."""
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+    @pytest.mark.parametrize("name", ["pricing.yaml", "plans/more.yaml", "books/ours/book.yaml"])
+    def test_a_pipe(self, sound: Path, name: str) -> None:
+        """Nobody waits for what is written into it."""
+        (sound / name).parent.mkdir(parents=True, exist_ok=True)
+        (sound / name).unlink(missing_ok=True)
+        os.mkfifo(sound / name)
+        found = [problem for problem in check_rules(sound) if problem.code == "PR001"]
+        assert ["it is no plain file"] == [problem.args["reason"] for problem in found]
+
+    @pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="this system has no such device")
+    def test_a_device(self, sound: Path) -> None:
+        """Nobody reads what has no end."""
+        (sound / "pricing.yaml").unlink()
+        (sound / "pricing.yaml").symlink_to("/dev/zero")
+        assert ["PR001"] == codes(sound)
+
+    @pytest.mark.parametrize("name", ["a\0b", "\ud800", "x" * 5_000, "/dev/null"])
+    def test_a_name_of_no_folder(self, name: str) -> None:
+        """It is told; no exception of the system comes out."""
+        assert ["PR209"] == codes(name)
+        assert ("retail",) == books(name)
+        with pytest.raises(InvalidRules, match="PR209"):
+            load_rules(name)
+
+    def test_books_that_may_not_be_read(self, sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Which books there are nobody knows then, and no rules are made of the others."""
+        (sound / "books").mkdir()
+
+        def refuse(folder: str) -> list[str]:
+            if folder.endswith("books"):
+                raise PermissionError(13, "Permission denied", folder)
+            return os.listdir(folder)
+
+        monkeypatch.setattr(resources, "names", refuse)
+        assert ["PR209"] == codes(sound)
+        for ask in (books, load_rules):
+            with pytest.raises(InvalidRules, match="Permission denied"):
+                ask(sound)
+
+    def test_the_law_beside_is_no_stray(self, sound: Path) -> None:
+        """Its folder is read, and so are hidden ones and backups left alone."""
+        for name in (".git/pricing.yaml", "docs/README.md", "docs/openapi.yaml", "pricing.yaml~", ".pricing.yaml.swp"):
+            (sound / name).parent.mkdir(exist_ok=True)
+            (sound / name).touch()
+        assert [] == codes(sound)
+
+
+class TestWhatWasRead:
+    """What a check has looked at."""
+
+    def test_a_base(self, sound: Path) -> None:
+        """Every file and row of the folder, with the books in it."""
+        book(sound, "ours", "8.90")
+        before = checked(sound, book="retail")
+        after = checked(sound)
+        assert (os.fspath(sound), len(NAMES) + 1) == (before.folder, before.files)  # one of them is split
+        assert (2, 1) == (after.files - before.files, after.rows - before.rows)
+
+    def test_a_layer(self, tmp_path: Path) -> None:
+        """Only what is the folder's own."""
+        (tmp_path / "book.yaml").write_text(
+            BOOK.format(id="ours", extends="retail").replace("guide", "seed-001"), "utf-8"
+        )
+        assert (os.fspath(tmp_path), 1, 0) == checked(tmp_path)[1:]
+
+    def test_the_shipped_tables(self) -> None:
+        """Their folder is named in full."""
+        assert resources.folder("rules") == checked().folder
+
+
 class TestWhereFilesLie:
     """Inside the installed package, or in the checkout around it."""
 
@@ -384,7 +459,8 @@ class TestWhereFilesLie:
     def test_a_stray_folder_is_nobodys(self, tmp_path: Path) -> None:
         """A folder beside the package counts only in a checkout."""
         (tmp_path / "rules").mkdir()
-        with pytest.raises(FileNotFoundError, match="installed without its rules"):
+        (tmp_path / "pecrules").mkdir()
+        with pytest.raises(InvalidRules, match="installed without its rules"):
             resources.find(os.fspath(tmp_path / "pecrules"), "rules")
 
     def test_catalogues_lie_in_the_package(self) -> None:

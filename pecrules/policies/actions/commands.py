@@ -75,16 +75,16 @@ def _may_buy_space(case: Case) -> _Verdict:
 
 
 def _inbox_can_grow(case: Case) -> _Verdict:
-    return _has_room(case, INBOX, case.mailbox.extra_inbox_gb)
+    return _has_space_left(case, INBOX, case.mailbox.extra_inbox_gb)
 
 
 def _plan_has_archive(case: Case) -> _Verdict:
-    return _has_room(case, ARCHIVE, case.mailbox.extra_archive_gb)
+    return _has_space_left(case, ARCHIVE, case.mailbox.extra_archive_gb)
 
 
-def _has_room(case: Case, item: str, had: int) -> _Verdict:
+def _has_space_left(case: Case, item: str, had: int) -> _Verdict:
     """Whether one more GB is sold, and still within the plan's most."""
-    found = case.view.orderable.room(case.mailbox.kind, case.mailbox.plan, item, had)
+    found = case.view.orderable.space_left(case.mailbox.kind, case.mailbox.plan, item, had)
     return _Verdict(found.value, because(found.rows))
 
 
