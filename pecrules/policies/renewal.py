@@ -136,17 +136,13 @@ _new: Final[Callable[[type[_Case], tuple[Any, ...]], _Case]] = vars(tuple)["__ne
 def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Ruleset, on: date) -> _Case | Objection:
     offer = view.offers.get((mailbox.kind, mailbox.plan)) or _offer(view, mailbox)
     expiry, holder, years, other = mailbox.expiry, mailbox.holder, request.years, view.has_other_price_day
-    passed = on - expiry
-    late = passed >= view.late_from
+    late = (passed := on - expiry) >= view.late_from
     pending, automatic = mailbox.renewal_order_pending, mailbox.auto_renew
     doubtful = late or pending or offer.objection or (automatic and view.bars_auto_renew)
-    look = doubtful or not view.hangs_on_expiry(mailbox, on)
-    if look and (barred := _precondition(view, offer, mailbox, request.addons_only, late, on)) is not None:
-        return barred
-    holding = view.lifecycle.days.holding(mailbox, on) if late else mailbox
-    addons_ended, mailbox = holding is not mailbox, holding
+    if (doubtful or not view.hangs_on_expiry(mailbox, on)) and (no := _barred(view, offer, mailbox, request, late, on)):
+        return no
     start = on if view.restarts[late] else expiry
-    inbox, archive, grows = _space(mailbox, request)
+    inbox, archive, grows, addons_ended = _space(view, mailbox, request, on, late)
     prices = view.price_day.prices(rules, request.paid_on, mailbox) if other else view.snapshot
     leap = view.counting.from_leap_day(mailbox, start) if mailbox.anchor else dates.is_leap_day(start)
     near = late or request.addons_only or passed > view.far or request.paid_on
@@ -180,13 +176,14 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
     return _new(_Case, (view, offer, facts, years, inbox, archive, prices, deal, charges, mailbox, start, leap))
 
 
-def _space(mailbox: Mailbox, request: RenewalRequest) -> tuple[int, int, bool]:
-    """GB of extra inbox and archive in the new term, and whether there is more of either than so far."""
-    inbox, had_inbox = request.extra_inbox_gb, mailbox.extra_inbox_gb
-    archive, had_archive = request.extra_archive_gb, mailbox.extra_archive_gb
+def _space(view: _View, mailbox: Mailbox, request: RenewalRequest, on: date, late: bool) -> tuple[int, int, bool, bool]:
+    """GB of extra inbox and archive in the new term, whether there is more of either, and whether some has ended."""
+    holding = view.lifecycle.days.holding(mailbox, on) if late else mailbox
+    inbox, had_inbox = request.extra_inbox_gb, holding.extra_inbox_gb
+    archive, had_archive = request.extra_archive_gb, holding.extra_archive_gb
     inbox = had_inbox if inbox is None else inbox
     archive = had_archive if archive is None else archive
-    return inbox, archive, inbox > had_inbox or archive > had_archive
+    return inbox, archive, inbox > had_inbox or archive > had_archive, holding is not mailbox
 
 
 def _timing(view: _View, mailbox: Mailbox, request: RenewalRequest, on: date) -> Timing | None:
@@ -221,15 +218,15 @@ def _deal(case: _Case) -> Deal:
     return offer.known.keep(facts, deal)
 
 
-def _precondition(  # noqa: PLR0913, PLR0917 - a mailbox on a day, and what of it is renewed
-    view: _View, offer: _Offer, mailbox: Mailbox, alone: bool, late: bool, on: date
+def _barred(  # noqa: PLR0913, PLR0917 - a mailbox on a day, and what of it is renewed
+    view: _View, offer: _Offer, mailbox: Mailbox, request: RenewalRequest, late: bool, on: date
 ) -> Objection | None:
     """Why this mailbox cannot be renewed by hand today; its add-ons can where its plan is sold to somebody else."""
     if late or not view.lifecycle.hangs_on_expiry(mailbox, on):
         ended = _ended(view, mailbox, on)
         if ended is not None:
             return ended
-    if offer.objection is not None and not (alone and offer.objection.code == "plan_not_sold"):
+    if offer.objection is not None and not (request.addons_only and offer.objection.code == "plan_not_sold"):
         return offer.objection
     if mailbox.renewal_order_pending and (pending := view.pending_objection()) is not None:
         return pending

@@ -401,7 +401,7 @@ class TestCheck:
             "--lang",
             "en",
         )
-        assert "its source has not been reviewed in time" in call(*asked)[1]
+        assert "its source has not been reviewed in time" in call(*asked, "--why")[1]
         assert "not_reviewed" not in call(*asked, "--json")[1]
 
     @pytest.mark.parametrize("form", ["text", "json", "github", "sarif"])

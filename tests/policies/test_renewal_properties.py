@@ -242,10 +242,9 @@ class TestMore:
         """One GB less of anything costs no more."""
         rules, (box, request, on) = case
         more = ask((box, request, on), rules)
-        for item, has in (("extra_inbox_gb", box.extra_inbox_gb), ("extra_archive_gb", box.extra_archive_gb)):
-            asked = getattr(request, item)
-            gb = has if asked is None else asked
-            less = ask((box, attrs.evolve(request, **{item: max(gb - 1, 0)}), on), rules)
+        for item in ("extra_inbox_gb", "extra_archive_gb"):
+            has = sum(line.quantity for line in more.lines if f"{line.item}_gb" == item)
+            less = ask((box, attrs.evolve(request, **{item: max(has - 1, 0)}), on), rules)
             assert less.net <= more.net
             assert less.gross <= more.gross
 

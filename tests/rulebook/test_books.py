@@ -537,7 +537,7 @@ OTHERS = [
     ),
     Example(
         "medici-fnomceo", "on the expiry day the mailbox works (F1.17)", state(0),
-        ("expiring", True, True, True, False), (),
+        ("expiring", True, True, True, False), ("fnomceo-extra-inbox-not-here-2016", "fnomceo-standard-not-here-2016"),
     ),
     Example(
         "medici-fnomceo", "on the day after it does nothing any more (F1.17)", state(1),
