@@ -145,8 +145,7 @@ class _Judge:
             return
         holds = self.fits(wanted, value) or validator.evolve(schema=wanted).is_valid(value)
         branch = schema.get("then", {}) if holds else otherwise
-        if not self.fits(branch, value):
-            yield from validator.descend(value, branch, schema_path="then" if holds else "else")
+        yield from validator.descend(value, branch, schema_path="then" if holds else "else")
 
     def unevaluated(self, _validator: object, _wanted: bool, row: object, schema: Schema) -> Iterator[Any]:
         """The keys of a block, by what its values choose."""

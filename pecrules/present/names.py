@@ -119,11 +119,16 @@ class Names:
         >>> Names(rules).question(rules.cite("interpretations/day-of-expiry").row, "it")
         'Il giorno stesso della scadenza la casella è attiva o scaduta?'
         """
+        if row.question is not None:
+            return str(getattr(row.question, lang, row.question.en))
         topic = self._topic(row)
         return words_in(topic.question, lang) if topic else f"`{row.topic}`"
 
     def reading(self, row: Interpretation, lang: str) -> str:
         """The reading chosen, and what it means."""
+        own = {choice.name: choice.meaning for choice in row.choices}
+        if row.choice in own:
+            return f"{row.choice}: {own[row.choice]}"
         topic = self._topic(row)
         return f"{row.choice}: {words_in(topic.meaning(row.choice), lang)}" if topic else row.choice
 

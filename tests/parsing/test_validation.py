@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, ValidationError, validators
 
 from pecrules.base import resources
+from pecrules.parsing import validation
 from pecrules.parsing.documents import read
 from pecrules.parsing.plain import Document
 from pecrules.parsing.validation import compile_validator, judge, schema, validate
@@ -530,3 +531,11 @@ def test_spaces_around_a_text_are_shown() -> None:
     """A text whose spaces are the mistake is told with its spaces, and an empty one in its quotes."""
     assert '" a "' in str(one({"pattern": "^a$"}, " a "))
     assert '""' in str(one({"pattern": "^a$"}, ""))
+
+
+def test_no_more_problems_are_told_than_anybody_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last one says that there are more."""
+    monkeypatch.setattr(validation, "MAX_PROBLEMS", 2)
+    document = read(b"table: pricing\nprices: 1\nvat: 1\nproration: 1\n", "pricing.yaml").document
+    assert document is not None
+    assert "PR047" in [problem.code for problem in validate(document, "pricing")]

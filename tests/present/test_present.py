@@ -68,7 +68,7 @@ from pecrules.rulebook.layers import Entry, Layer, Table
 from pecrules.rulebook.rows import SECTIONS, structure
 from pecrules.rulebook.ruleset import Ruleset
 from tests.places import TESTS
-from tests.variants import LABEL, add, shipped, variant
+from tests.variants import LABEL, add, reword, shipped, variant
 
 GOLDEN = TESTS / "golden"
 ON = date(2027, 1, 10)
@@ -1069,3 +1069,12 @@ def test_a_line_of_a_megabyte_is_shown_around_the_caret():
     wrong = Problem("PR020", Location("p.yaml", 1, 1_000_001, 1_000_005), args={"found": "2,50", "advice": '"2.50"'})
     shown = report([wrong], "en", texts={"p.yaml": line}).splitlines()[3]
     assert "1 | ..." + "a" * 50 + "2,50" + "b" * 43 + "..." == shown
+
+
+def test_a_book_may_put_a_question_in_its_own_words():
+    """As rows did before there were topics; its words then count, and in German its English ones."""
+    own = {"question": {"it": "Quale?", "en": "Which?"}, "choices": [{"name": "order_day", "meaning": "dell'ordine"}]}
+    rules = variant(reword("interpretations", "price-day", ambiguity="D-25", evidence="nostra", **own))
+    row, told_by = rules.cite("interpretations/price-day").row, names.Names(rules)
+    assert ["Quale?", "Which?", "Which?"] == [told_by.question(row, lang) for lang in ("it", "en", "de")]
+    assert "order_day: dell'ordine" == told_by.reading(row, "it")

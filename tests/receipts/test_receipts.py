@@ -378,6 +378,11 @@ class TestTampering:
             assert isinstance(found, NotVerified), path
             assert "PR402" not in [problem.code for problem in found.problems]
 
+    def test_to_whom_the_vat_goes(self):
+        """No row of split payment stands behind it, so not to the Treasury."""
+        (path,) = (each for each in leaves(json.loads(text_of("renewal"))) if each[-1] == "vat_to")
+        assert isinstance(verify(resealed(changed(text_of("renewal"), path, "treasury"))), NotVerified)
+
     @examples(60)
     @given(st.data())
     def test_what_the_schema_refuses_is_refused(self, data):

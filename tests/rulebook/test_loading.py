@@ -416,6 +416,12 @@ class TestWhatIsNoFile:
         assert [] == codes(sound)
 
 
+def test_a_file_without_an_ending_is_no_folder(sound: Path) -> None:
+    """A table may be split over the files of a folder of its name; a file of that name holds none."""
+    (sound / "pricing").write_text("x", "utf-8")
+    assert () == check_rules(sound)
+
+
 class TestWhatWasRead:
     """What a check has looked at."""
 

@@ -25,7 +25,15 @@ from pecrules.rulebook.rows.channels import (
     Term,
 )
 from pecrules.rulebook.rows.holders import Addressee, HolderField, Identifier, SplitPayment, Subject
-from pecrules.rulebook.rows.interpretations import TOPICS, Interpretation, Reading, Topic, Wording
+from pecrules.rulebook.rows.interpretations import (
+    TOPICS,
+    Choice,
+    Interpretation,
+    Question,
+    Reading,
+    Topic,
+    Wording,
+)
 from pecrules.rulebook.rows.lifecycle import (
     EVENTS,
     Activation,
@@ -58,6 +66,7 @@ __all__ = [
     "Cascade",
     "Certification",
     "Channel",
+    "Choice",
     "Command",
     "ConsumerRight",
     "Contact",
@@ -88,6 +97,7 @@ __all__ = [
     "Price",
     "Proration",
     "PublicDomain",
+    "Question",
     "QuickPayment",
     "Reading",
     "Record",
@@ -190,6 +200,8 @@ _READ: Final[dict[str, Callable[[Any], Any]]] = {
     "Decimal": Decimal,
     "Label": lambda names: Label(**names),
     "Wording": lambda texts: Wording(**texts),
+    "Question": lambda texts: Question(**texts),
+    "tuple[Choice": lambda rows: tuple(Choice(**row) for row in rows),
 }
 """How text becomes a value of a type; a type that is not named here is written as it is.
 

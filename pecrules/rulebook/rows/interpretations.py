@@ -216,8 +216,44 @@ class Topic(Record):
         return next(each.meaning for each in self.readings if each.name == reading)
 
 
+class Question(Record):
+    """A question in the words of a book, where those of the topic do not do."""
+
+    NAME: ClassVar[str] = "question"
+    ABOUT: ClassVar[column.Node] = column.record(
+        "domanda del listino",
+        "la domanda con le parole del listino, se non bastano quelle di `topics`",
+        "servono la domanda `it` e la domanda `en`, e nessun'altra",
+    )
+    it: Annotated[str, column.text("la domanda in italiano", "Si può?", message="la domanda in italiano")]
+    en: Annotated[str, column.text("la domanda in inglese", "May one?", message="la domanda in inglese")]
+
+
+class Choice(Record):
+    """A reading in the words of a book."""
+
+    NAME: ClassVar[str] = "choice"
+    ABOUT: ClassVar[column.Node] = column.record(
+        "risposta del listino",
+        "una risposta possibile con le parole del listino",
+        "ogni risposta possibile ha `name` e `meaning`, e nient'altro",
+    )
+    name: Annotated[
+        str,
+        column.identifier(
+            "nome breve della risposta", "old_expiry", _READING, message="un nome breve, per esempio `old_expiry`"
+        ),
+    ]
+    meaning: Annotated[
+        str, column.text("che cosa succede, in italiano", "si conta dalla scadenza", message="una frase in italiano")
+    ]
+
+
 class Interpretation(Row):
-    """The reading chosen of a question that the sources leave open."""
+    """The reading chosen of a question that the sources leave open.
+
+    A book may put the question in its own words; rows that were written before there were topics do.
+    """
 
     SECTION: ClassVar[str] = "interpretations.interpretations"
     KEY: ClassVar[tuple[str, ...]] = ("topic",)
@@ -240,3 +276,29 @@ class Interpretation(Row):
             snippet="${:renewable}",
         ),
     ]
+    ambiguity: Annotated[
+        str | None,
+        column.written(
+            "numero della domanda, nelle righe scritte prima di `topics`: ora sta là",
+            "D-01",
+            form="^[DN]-[0-9]{2}$",
+            message="un numero come `D-01`; si può togliere",
+        ),
+    ] = None
+    question: Annotated[Question | None, column.part("question")] = None
+    choices: Annotated[
+        tuple[Choice, ...],
+        column.parts(
+            "le risposte possibili, con le parole del listino, se non bastano quelle di `topics`",
+            "choice",
+            message="un elenco di almeno una risposta, senza doppioni; si può togliere",
+        ),
+    ] = ()
+    evidence: Annotated[
+        str | None,
+        column.text(
+            "che cosa dicono le fonti, se il listino ne ha altre",
+            "F2.02 ammette il rinnovo",
+            message="una frase con i numeri dei fatti; si può togliere",
+        ),
+    ] = None
