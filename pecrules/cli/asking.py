@@ -68,6 +68,7 @@ _SHARED: Final[tuple[Decorator, ...]] = (
     click.option("--book", default=BASE, show_default=True, help="The price book."),
     click.option("--rules", "folder", metavar="DIR", help="Tables of your own, laid over the shipped ones or whole."),
     click.option("--as-known", type=Day(), help="Only what had been announced by this day."),
+    click.option("--why", is_flag=True, help="List every caveat, and the sources."),
     json_option("Print JSON; with FILE or -, also read the question from there."),
     language_option,
 )
@@ -163,7 +164,7 @@ class Question(Command):
             output.write_machine(pr.to_json(answer))
         else:
             reviewed = pr.reviewed(answer, rules) if self.policy.stamped else answer
-            laid_out = self._sheet(reviewed, document, rules, on, ctx.obj)
+            laid_out = self._sheet(reviewed, document, rules, on, ctx.obj, why=given["why"])
             assumed = () if file else tuple(self._assumed(given, on, ctx.obj))
             output.show(as_text(Sheet(laid_out.title, laid_out.parts, (*assumed, *laid_out.notes))), output.SHEET)
         return 1 if _is_no(answer) else 0
@@ -218,13 +219,14 @@ class Question(Command):
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
-    def _sheet(self, answer: Any, document: Document, rules: Ruleset, on: date, lang: str) -> Sheet:
+    def _sheet(  # noqa: PLR0913 - an answer, and all that stands behind it
+        self, answer: Any, document: Document, rules: Ruleset, on: date, lang: str, *, why: bool
+    ) -> Sheet:
         box = getattr(document, "mailbox", None)
         if self.policy.stamped:
-            return sheet(answer, rules, lang, mailbox=box)
-        return notice(
-            answer, Stamp(rules.digest, rules.book, on, rules.known_by, __version__), rules, lang, mailbox=box
-        )
+            return sheet(answer, rules, lang, mailbox=box, why=why)
+        stamp = Stamp(rules.digest, rules.book, on, rules.known_by, __version__)
+        return notice(answer, stamp, rules, lang, mailbox=box, why=why)
 
     def _assumed(self, given: Mapping[str, Any], on: date, lang: str) -> Iterator[str]:
         """The defaults that were used because nobody gave a value, on one line."""

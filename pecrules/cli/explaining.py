@@ -11,6 +11,7 @@ from pecrules.present import as_text
 from pecrules.present import explain as explained
 from pecrules.present.catalogues import mark
 from pecrules.present.explanations import explain_plainly, is_explained_by
+from pecrules.rulebook.folders import books
 
 
 @click.command(
@@ -29,6 +30,9 @@ def explain(ctx: click.Context, file: str | None, folder: str | None, book: str 
     if file is None:
         raise Failure(mark("nothing to explain was named"), mark("name a file with an answer as JSON, or `-`"))
     outcome = reading.document(file, reading.outcome)
+    if folder is None and book is None and outcome.stamp.book not in books():
+        sentence = mark("the answer was given by the book `{found}`, which is none of the shipped ones")
+        raise Failure(sentence, mark("name its folder with `--rules`"), found=outcome.stamp.book)
     rules = reading.rules(folder, book or outcome.stamp.book, outcome.stamp.as_known)
     if as_json:
         output.write_machine(json.dumps(explain_plainly(outcome, rules), ensure_ascii=False, indent=2))

@@ -19,12 +19,12 @@ from pecrules.domain.charge_day import ChargeDay
 from pecrules.domain.payments import Paying
 from pecrules.domain.provenance import Cited, because, interpretation
 from pecrules.domain.refusing import Objection
-from pecrules.domain.state_days import StateDays
+from pecrules.domain.state_days import GraceDays, StateDays
 from pecrules.model.codes import EffectCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect
 from pecrules.model.outcomes.quotes import PayBy
-from pecrules.rulebook.rows import Interpretation, Row
+from pecrules.rulebook.rows import Grace, Interpretation, Row
 from pecrules.rulebook.ruleset import Snapshot
 
 Before = Literal["charge", "expiry", "deletion"]
@@ -97,6 +97,7 @@ class Deadlines:
         self._charge_day = ChargeDay(snapshot, days)
         self._week = _WEEKS[paying.week.choice]
         self._done_on = interpretation(snapshot, "renewal_done_on")
+        self._may_renew = {row.kind: row.may_renew for row in snapshot.rows(Grace)}
         self._ways = {name: self._way(paying, name) for name in sorted(paying.methods)}
         self._known: Memo[tuple[Any, ...], Timing | None] = Memo(budget=snapshot.answers, weight=_TIMING_BYTES)
         slowest = max([way.most for way in self._ways.values()], default=0)
@@ -108,14 +109,14 @@ class Deadlines:
         unit, least, most = takes.value
         return _Way(unit, least or 0, most or 0, takes.rows)
 
-    def _of(self, kind: str, *, renews: bool = True) -> LastDays:
-        """The last days for a kind of mailbox; what renews nothing is of use until the expiry alone."""
-        days = self._days
+    def _of(self, grace: GraceDays, *, renews: bool = True) -> LastDays:
+        """The last days for mailboxes with a grace; what renews nothing is of use until the expiry alone."""
+        days, kind = self._days, grace.row.kind
         ends = _Ends(
             active=days.active_for,
-            kept=days.kept_for(kind) if days.grace(kind).may_renew else days.active_for,
+            kept=days.kept_for(grace) if self._may_renew[kind] else days.active_for,
             renews=renews,
-            rows=(days.grace(kind), days.last_day, days.expiry_day),
+            rows=(grace.row, days.last_day, days.expiry_day),
         )
         return LastDays(self._ways, self._week, self._charge_day, self._done_on, ends)
 
@@ -126,10 +127,10 @@ class Deadlines:
 
         Of a mailbox of which only the expiry counts they make the same as of any other so many days from it.
         """
-        automatic, last_days = mailbox.auto_renew, self.of(mailbox.kind, renews=renews)
+        automatic, last_days = mailbox.auto_renew, self.of(self._days.grace(mailbox), renews=renews)
         if paid_on is not None or mailbox.termination_day is not None or (automatic and _has_own_charge(mailbox)):
             return last_days.timing(mailbox, method, paid_on, on)
-        facts = (mailbox.kind, on - mailbox.expiry, on.weekday(), method, automatic, renews)
+        facts = (last_days, on - mailbox.expiry, on.weekday(), method, automatic, renews)
         if facts in self._known:
             return self._known[facts]
         return self._known.keep(facts, last_days.timing(mailbox, method, None, on))

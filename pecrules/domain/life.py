@@ -12,8 +12,8 @@ A suspension, a withdrawal and a day of termination are facts of the mailbox and
 deleted stays deleted. ``expiring`` is no state of its own: so ``active`` is seen from the day on which the expiry turns
 red.
 
-While a life is walked, days are counted from the expiry. So all mailboxes of a kind of which nothing but the expiry is
-known have one and the same life, and that is walked once.
+While a life is walked, days are counted from the expiry. So all mailboxes with one grace of which nothing
+but the expiry is known have one and the same life, and that is walked once.
 """
 
 from __future__ import annotations
@@ -24,13 +24,15 @@ from functools import cache
 from typing import ClassVar, Final, NamedTuple, TypeAlias, cast
 
 from pecrules.base import dates
-from pecrules.domain.state_days import DAY, StateChange, StateDays
+from pecrules.domain.state_days import DAY, GraceDays, StateChange, StateDays
 from pecrules.model.codes import MailboxState
 from pecrules.model.mailboxes import Mailbox
 from pecrules.rulebook.rows import Row
 from pecrules.rulebook.ruleset import Snapshot
 
-_FOR_GOOD: Final = frozenset({"deleted", "withdrawn"})
+GONE: Final = frozenset({"deleted", "withdrawn"})
+"""States in which there is no mailbox any more, whatever else there is to say of it."""
+
 _FIRST: Final = ("withdrawn", "deleted", "suspended")
 """What comes first of changes on one day; any other comes last."""
 
@@ -69,7 +71,7 @@ class Lifecycle:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.days = StateDays(snapshot)
-        self._by_expiry = cache(self._walk_by_expiry)
+        self._by_grace = cache(self._walk_by_grace)
 
     def period(self, mailbox: Mailbox, on: date) -> StatePeriod:
         """The state of a mailbox on a day.
@@ -87,13 +89,13 @@ class Lifecycle:
         period = _period(_at(self._spans(mailbox), on - expiry), expiry)
         if period.state == "in_activation":
             return period if started is None or on < started else period._replace(since=started)
-        _day(expiry, self._by_expiry(mailbox.kind)[-1].first)  # must be a day, also where nobody looks so far
+        _day(expiry, self._by_expiry(mailbox)[-1].first)  # must be a day, also where nobody looks so far
         return period
 
     def state(self, mailbox: Mailbox, on: date) -> MailboxState:
         """The state of a mailbox on a day, without its days and rows: so its life need seldom be walked."""
         alone = self.hangs_on_expiry(mailbox, on)
-        return _at(self._by_expiry(mailbox.kind) if alone else self._spans(mailbox), on - mailbox.expiry).state
+        return _at(self._by_expiry(mailbox) if alone else self._spans(mailbox), on - mailbox.expiry).state
 
     def hangs_on_expiry(self, mailbox: Mailbox, on: date) -> bool:
         """Whether the state of a mailbox on a day hangs on its expiry alone: all else is not known, or long past.
@@ -116,12 +118,15 @@ class Lifecycle:
 
     def _spans(self, mailbox: Mailbox) -> Iterable[_Span]:
         """The states of a mailbox as people see them, walked as far as somebody looks."""
-        facts = _facts(mailbox)
-        return self._by_expiry(mailbox.kind) if facts is None else self._seen(facts)
+        facts = _facts(mailbox, self.days.grace(mailbox))
+        return self._by_expiry(mailbox) if facts is None else self._seen(facts)
 
-    def _walk_by_expiry(self, kind: str) -> tuple[_Span, ...]:
-        """The states of a mailbox of a kind of which nothing but the expiry is known."""
-        return tuple(self._seen(_Facts(kind, "active")))
+    def _by_expiry(self, mailbox: Mailbox) -> tuple[_Span, ...]:
+        """The states of a mailbox if nothing but its expiry is known."""
+        return self._by_grace(self.days.grace(mailbox))
+
+    def _walk_by_grace(self, grace: GraceDays) -> tuple[_Span, ...]:
+        return tuple(self._seen(_Facts(grace, "active")))
 
     def _seen(self, facts: _Facts) -> Iterator[_Span]:
         """States as people see them: ``active`` in two parts, before and from the day on which the expiry is red."""
@@ -145,8 +150,8 @@ class Lifecycle:
         rows: tuple[Row, ...] = ()
         made: tuple[Row, ...] = ()  # without any of the transitions that led to a state it would be another one
         recorded, ended = self._recorded(facts), set[str]()
-        while state not in _FOR_GOOD:
-            due = None if state in ended else self.days.change(state, facts.kind, first, facts.activated)
+        while state not in GONE:
+            due = None if state in ended else self.days.change(state, facts.grace, first, facts.activated)
             if recorded and (due is None or _order(recorded[0]) <= _order(due)):
                 change = recorded.pop(0)
             elif due is not None:
@@ -213,9 +218,9 @@ def _order(change: StateChange) -> tuple[timedelta, int]:
 
 
 class _Facts(NamedTuple):
-    """What a walk starts from: the kind of a mailbox, its first state, what happens when, counted from the expiry."""
+    """What a walk starts from: the grace of a mailbox, its first state, what happens when, counted from the expiry."""
 
-    kind: str
+    grace: GraceDays
     begins: MailboxState
     activated: timedelta | None = None
     terminated: timedelta | None = None
@@ -223,14 +228,14 @@ class _Facts(NamedTuple):
     suspended: timedelta | None = None
 
 
-def _facts(mailbox: Mailbox) -> _Facts | None:
+def _facts(mailbox: Mailbox, grace: GraceDays) -> _Facts | None:
     """What is known of a mailbox's life; ``None`` if that is its expiry alone."""
     expiry, activated, terminated = mailbox.expiry, mailbox.activated_on, mailbox.termination_day
     started, withdrawn, suspended = mailbox.activation_started_on, mailbox.withdrawn_on, mailbox.suspended_on
     if started is activated is terminated is withdrawn is suspended is None:
         return None
     return _Facts(
-        mailbox.kind,
+        grace,
         "active" if started is activated is None else "in_activation",
         activated=None if activated is None else activated - expiry,
         terminated=None if terminated is None else terminated - expiry,

@@ -5,12 +5,13 @@ Tables: ``plans.plans``, ``pricing.prices``, ``renewal.routes``. Sources: R1.5, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from pecrules.base.errors import NoRuleInForce
 from pecrules.domain.refusing import Objection
 from pecrules.model.codes import RefusalCode, RemedyCode
-from pecrules.rulebook.rows import Plan, Price, Route, Withdrawn
+from pecrules.rulebook.rows import Plan, PlanChange, Price, Route, Withdrawn
 from pecrules.rulebook.ruleset import Snapshot
 
 _HERE: Final = "customer_area"
@@ -33,8 +34,22 @@ def plan_of(snapshot: Snapshot, kind: str, name: str) -> Plan | Objection:
         others = plans_of(snapshot, kind)
         if error.first is not None or not others:
             raise
-        return Objection("plan_unknown", others, name, tuple(row.plan for row in others))
+        return Objection("plan_unknown", others, name, tuple(row.plan for row in on_sale(snapshot, kind)))
     return Objection("plan_withdrawn", (plan,), name) if isinstance(plan, Withdrawn) else plan
+
+
+def on_sale(snapshot: Snapshot, kind: str) -> tuple[Plan, ...]:
+    """Every plan of a kind of mailbox that is still sold; one whose price nobody has told yet is not refused for it."""
+    return tuple(
+        row for row in plans_of(snapshot, kind) if not isinstance(snapshot.get(Price, "plan", row.plan), Withdrawn)
+    )
+
+
+def changes_to(snapshot: Snapshot, kind: str, plan: str) -> Mapping[str, PlanChange]:
+    """What a plan of a kind can be changed for, by its name: plans that are still sold."""
+    sold = {row.plan for row in on_sale(snapshot, kind)}
+    rows = (row for row in snapshot.rows(PlanChange) if (row.kind, row.from_plan) == (kind, plan))
+    return {row.to_plan: row for row in rows if row.to_plan in sold}
 
 
 def plans_of(snapshot: Snapshot, kind: str) -> tuple[Plan, ...]:
@@ -52,3 +67,19 @@ def not_sold(snapshot: Snapshot, name: str) -> Objection | None:
     """Why a plan that is known has no price any more: ``plan_not_sold``."""
     price = snapshot.find(Price, "plan", name)
     return Objection("plan_not_sold", (price,), name) if isinstance(price, Withdrawn) else None
+
+
+def ways_out(snapshot: Snapshot, kind: str, *, renew: bool | None, repurchase: bool | None) -> tuple[RemedyCode, ...]:
+    """What may be done for a mailbox that is not in the right state, where its kind is to be had.
+
+    Args:
+        snapshot: The rows in force.
+        kind: The kind of the mailbox.
+        renew: Whether its state lets it be renewed.
+        repurchase: Whether its state lets its name be bought again.
+    """
+    here = snapshot.row(Route, kind).renewed_in == _HERE
+    ways: dict[RemedyCode, bool | None] = (
+        {"renew": renew, "repurchase": repurchase} if here else {"renew_domain": renew, "buy_domain": repurchase}
+    )
+    return tuple(way for way, is_open in ways.items() if is_open)

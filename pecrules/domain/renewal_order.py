@@ -21,6 +21,7 @@ from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import PriceDay, SaleTerms, vat_of
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
+from pecrules.domain.state_days import GraceDays
 from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import RemedyCode
 from pecrules.model.outcomes.common import Effect
@@ -46,6 +47,8 @@ class RenewalFacts(NamedTuple):
         pending: Whether a renewal order is open, and no precondition against it.
         on_expiry_day: Whether the day of the order is that of the expiry.
         late: Whether the mailbox has expired.
+        grace: How long the mailbox is kept after its expiry.
+        addons_ended: Whether add-ons that it had have ended with its expiry.
         fee_from: From which day after the expiry the fee is due that it costs; 0 for none.
         from_leap_day: Whether the new term counts from a 29 February.
         method: How it is paid.
@@ -68,6 +71,8 @@ class RenewalFacts(NamedTuple):
     pending: bool
     on_expiry_day: bool
     late: bool
+    grace: GraceDays
+    addons_ended: bool
     fee_from: int
     from_leap_day: bool
     method: str | None
@@ -173,8 +178,8 @@ class RenewalView:
         remedies: tuple[RemedyCode, ...] = ("pay_renewal_order", "cancel_renewal_order")
         return Objection("renewal_order_pending", (self.while_pending,), remedies=remedies)
 
-    def objections(  # noqa: PLR0913, PLR0917 - an order, and what it is for
-        self, facts: RenewalFacts, kind: str, space: SpaceAllowance, years: int, inbox: int, archive: int
+    def objections(
+        self, facts: RenewalFacts, space: SpaceAllowance, years: int, inbox: int, archive: int
     ) -> list[Objection]:
         """Everything in an order that is not offered, each with the change that would mend it."""
         found = (
@@ -182,7 +187,8 @@ class RenewalView:
             space.objection(INBOX, inbox),
             space.objection(ARCHIVE, archive),
             self._without_addons(facts),
-            self.paying.method_objection(facts.method) or self.deadlines.of(kind).objection(facts.method, facts.timing),
+            self.paying.method_objection(facts.method)
+            or self.deadlines.of(facts.grace).objection(facts.method, facts.timing),
         )
         return [each for each in found if each is not None]
 
@@ -194,7 +200,6 @@ class RenewalView:
     def deal(  # noqa: PLR0913, PLR0917 - an order, the plan it is for, and why
         self,
         facts: RenewalFacts,
-        kind: str,
         plan: str,
         space: SpaceAllowance,
         prices: Snapshot,
@@ -206,7 +211,6 @@ class RenewalView:
 
         Args:
             facts: The order's.
-            kind: The kind of the mailbox.
             plan: The plan of the new term.
             space: How much space may be added to it.
             prices: The tables whose prices count.
@@ -230,9 +234,13 @@ class RenewalView:
             *((self.new_space,) if facts.more_space else ()),
             *(paying.subject(facts.holder).rows if facts.holder else ()),
         )
+        gone = self.lifecycle.days.addons_end if facts.addons_ended else None
+        ended = (Cited(Effect("addons_ended", gone.ref), (gone,)),) if gone else ()
         apart = Cited(Effect("mailbox_renewed_apart", self.new_space.ref), (self.new_space,))
-        timed = (*((apart,) if alone else ()), *self.deadlines.of(kind).effects(facts.method, facts.timing))
-        effects = (*data, *timed, *paying.effects(facts.method, signed_in=facts.signed_in, keep_off=facts.keep_off))
+        last_days = self.deadlines.of(facts.grace)
+        timed = (*((apart,) if alone else ()), *last_days.effects(facts.method, facts.timing))
+        paid = paying.effects(facts.method, signed_in=facts.signed_in, keep_off=facts.keep_off)
+        effects = (*data, *ended, *timed, *paid)
         requires = paying.requires(facts.holder, identified=facts.identified)
         priced = [price for price in tariff[:4] if price is not None]
         grounds = paying.grounds(

@@ -31,6 +31,7 @@ def gigabytes(gb: int, interpretation: str) -> int:
 
 INBOX: Final = "extra_inbox"
 ARCHIVE: Final = "extra_archive"
+CONSERVAZIONE: Final = "conservazione"
 
 _NOT_OFFERED: Final[dict[str, RefusalCode]] = {
     INBOX: "extra_inbox_not_offered",

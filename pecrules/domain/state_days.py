@@ -22,6 +22,8 @@ from datetime import date, timedelta
 from functools import cache
 from typing import ClassVar, Final, NamedTuple, cast
 
+import attrs
+
 from pecrules.base import dates
 from pecrules.domain.provenance import interpretation
 from pecrules.model.codes import EventCode, MailboxState
@@ -58,6 +60,21 @@ class StateChange(NamedTuple):
     by: tuple[Step, ...]
 
 
+@attrs.frozen(eq=False)
+class GraceDays:
+    """How long a mailbox is kept after its expiry.
+
+    Attributes:
+        first: The first expiry to which that applies.
+        row: The row that says so.
+        gone_from: The first day on which it is not kept any more, counted from the expiry.
+    """
+
+    first: date
+    row: Grace
+    gone_from: timedelta
+
+
 class StateDays:
     """The changes that come by time alone and their days, by the rows in force on an interval of days.
 
@@ -69,6 +86,7 @@ class StateDays:
         suspension_rows: The rows that say how long a suspension lasts.
         activation: The transition by which a mailbox that is activated is active, if there is one.
         red_from: The first day on which the expiry is shown in red, counted from it.
+        addons_end: The transition by which add-ons end with the expiry; ``None`` where they last longer.
         late_from: The first day on which the expiry has passed, counted from it; beyond all days where it never does.
     """
 
@@ -91,26 +109,55 @@ class StateDays:
         self._ends = {state: steps[state, event] for state, event in _ENDED_BY.items() if (state, event) in steps}
         self._terminates = steps.get(("active", "termination_day_reached"))
         self._expires, self._grace_ends = self._ends.get("active"), self._ends.get("expired")
-        self._expiry, self._grace_end = cache(self._work_out_expiry), cache(self._work_out_grace_end)
+        self._graces = cache(self._work_out_graces)
+        self.addons_end = self._expires if self._expires and "addons_ended" in self._expires.effects else None
         ends = (row for state, row in self._ends.items() if (state, row.to_state) == ("in_activation", "active"))
         self.activation: tuple[Row, ...] = tuple(ends)
         self.late_from = timedelta.max if self._expires is None else self._expired_from
         self._has_grace = self._expires is not None and self._expires.to_state == "expired"
 
-    def grace(self, kind: str) -> Grace:
-        """The grace of a kind of mailbox."""
-        return self._snapshot.row(Grace, kind)
+    # -- grace --------------------------------------------------------------------------------------------------------
+
+    def grace(self, mailbox: Mailbox) -> GraceDays:
+        """How long a mailbox is kept: where that has changed, as it was on its expiry, unless the row says otherwise.
+
+        Raises:
+            NoRuleInForce: the tables say nothing yet about the grace of its kind.
+        """
+        newest, *older = self._graces(mailbox.kind)
+        if not older or mailbox.expiry >= newest.first:
+            return newest
+        return next((each for each in older if mailbox.expiry >= each.first), older[-1])
+
+    def _work_out_graces(self, kind: str) -> tuple[GraceDays, ...]:
+        """Every grace that some mailbox of a kind still has, the newest first."""
+        newest, *before = self._snapshot.begun(Grace, kind)
+        first, row, presumed = *newest, False
+        found = list[GraceDays]()
+        for began, other in before:
+            if row.days_hold_for == "every_expiry":
+                break
+            if other.grace_days != row.grace_days:
+                found.append(self._grace_days(first, row, presumed=presumed))
+                presumed = presumed or row.days_hold_for is None
+                row = other
+            first = began
+        return (*found, self._grace_days(first, row, presumed=presumed))
+
+    def _grace_days(self, first: date, row: Grace, *, presumed: bool) -> GraceDays:
+        behind = row.days_presumed() if presumed else row
+        return GraceDays(first, behind, _after(row.grace_days, counted=self.last_day.choice == "renewable"))
 
     # -- what comes after a state, counted from the expiry ------------------------------------------------------------
 
     def change(
-        self, state: MailboxState, kind: str, first: timedelta | None, activated: timedelta | None
+        self, state: MailboxState, grace: GraceDays, first: timedelta | None, activated: timedelta | None
     ) -> StateChange | None:
         """What time alone makes of a state, if anything.
 
         Args:
             state: The state.
-            kind: The kind of the mailbox.
+            grace: How long the mailbox is kept once it has expired.
             first: The first day of the state, if it has one.
             activated: The day of activation, if it is known.
         """
@@ -118,25 +165,25 @@ class StateDays:
         if row is None:
             return None
         if state == "active":
-            return self._expiry(kind)
+            return self._expiry(grace)
         if state == "expired":
-            return self._grace_end(kind)
+            return self._grace_end(grace)
         if state == "in_activation":
             return None if activated is None else StateChange(activated, _to(row), None, (), (row,))
         assert first is not None  # no mailbox begins suspended
         return StateChange(first + self._suspended_for, _to(row), state, self.suspension_rows, (row,))
 
-    def _work_out_expiry(self, kind: str) -> StateChange:
-        """What the expiry makes of an active mailbox: of a kind whose grace has no day, what the end of that does."""
-        grace, row, ends = self.grace(kind), self._ends["active"], self._grace_ends
-        if self._has_grace and ends is not None and self._gone_from(kind) <= self._expired_from:
-            return StateChange(self._expired_from, _to(ends), "active", (grace, self.last_day), (row, ends))
-        return StateChange(self._expired_from, _to(row), "active", (grace, self.last_day, self.expiry_day), (row,))
+    def _expiry(self, grace: GraceDays) -> StateChange:
+        """What the expiry makes of an active mailbox: of one whose grace has no day, what the end of that does."""
+        row, ends, rows = self._ends["active"], self._grace_ends, (grace.row, self.last_day)
+        if self._has_grace and ends is not None and grace.gone_from <= self._expired_from:
+            return StateChange(self._expired_from, _to(ends), "active", rows, (row, ends))
+        return StateChange(self._expired_from, _to(row), "active", (*rows, self.expiry_day), (row,))
 
-    def _work_out_grace_end(self, kind: str) -> StateChange:
+    def _grace_end(self, grace: GraceDays) -> StateChange:
         """What the end of its grace makes of an expired mailbox."""
-        row, rows = self._ends["expired"], (self.grace(kind), self.last_day)
-        return StateChange(self._gone_from(kind), _to(row), "expired", rows, (row,))
+        row = self._ends["expired"]
+        return StateChange(grace.gone_from, _to(row), "expired", (grace.row, self.last_day), (row,))
 
     def termination(self, wanted: timedelta) -> StateChange | None:
         """What the day for which a termination was asked makes of a mailbox, if anything.
@@ -147,27 +194,30 @@ class StateDays:
         row = self._terminates
         return None if row is None else StateChange(wanted + DAY, _to(row), "active", (), (row,))
 
-    def _gone_from(self, kind: str) -> timedelta:
-        """The first day on which a mailbox of a kind is not kept any more."""
-        return _after(self.grace(kind).grace_days, counted=self.last_day.choice == "renewable")
-
     @property
     def active_for(self) -> timedelta | None:
         """How long after its expiry a mailbox is still active, on its last day; ``None`` where it never expires."""
         return None if self._expires is None else self._expired_from - DAY
 
-    def kept_for(self, kind: str) -> timedelta | None:
+    def kept_for(self, grace: GraceDays) -> timedelta | None:
         """How long after the expiry it is kept, on the last day; ``None`` where it is for ever."""
         if self._expires is None or (self._has_grace and self._grace_ends is None):
             return None
         active = self._expired_from - DAY
-        return max(active, self._gone_from(kind) - DAY) if self._has_grace else active
+        return max(active, grace.gone_from - DAY) if self._has_grace else active
 
     # -- days of one mailbox ------------------------------------------------------------------------------------------
 
     def is_late(self, mailbox: Mailbox, on: date) -> bool:
         """Whether the expiry has passed on a day."""
         return on - mailbox.expiry >= self.late_from
+
+    def holding(self, mailbox: Mailbox, on: date) -> Mailbox:
+        """A mailbox with the add-ons that it still has on a day: without those that ended with its expiry."""
+        had = mailbox.extra_inbox_gb or mailbox.extra_archive_gb
+        if not had or not self.addons_end or not self.is_late(mailbox, on):
+            return mailbox
+        return attrs.evolve(mailbox, extra_inbox_gb=0, extra_archive_gb=0)
 
     def red_day(self, mailbox: Mailbox) -> date:
         """The first day on which the expiry is shown in red.
@@ -192,20 +242,20 @@ class StateDays:
             CalendarError: it would lie outside the years 1 to 9999.
         """
         last = self.last_active(mailbox)
-        return max(last, self.kept_until(mailbox.expiry, mailbox.kind)) if self._has_grace else last
+        return max(last, self.kept_until(mailbox, mailbox.expiry)) if self._has_grace else last
 
-    def kept_until(self, end: date, kind: str) -> date:
-        """The last day on which a mailbox of a kind is kept that ended on a day; of the calendar where no grace ends.
+    def kept_until(self, mailbox: Mailbox, end: date) -> date:
+        """The last day on which a mailbox that ended on a day is kept; of the calendar where no grace ends.
 
         Raises:
             CalendarError: it would lie beyond the year 9999.
         """
-        return date.max if self._grace_ends is None else dates.plus(end, self._gone_from(kind) - DAY)
+        return date.max if self._grace_ends is None else dates.plus(end, self.grace(mailbox).gone_from - DAY)
 
-    def expiry_rows(self, kind: str) -> tuple[Row, ...]:
-        """The rows by which a mailbox of a kind expires and is no longer kept."""
+    def expiry_rows(self, grace: GraceDays) -> tuple[Row, ...]:
+        """The rows by which a mailbox with a grace expires and is no longer kept."""
         ends = (self._expires, self._grace_ends if self._has_grace else None)
-        return (self.grace(kind), self.last_day, self.expiry_day, *(row for row in ends if row is not None))
+        return (grace.row, self.last_day, self.expiry_day, *(row for row in ends if row is not None))
 
 
 def _after(days: int, *, counted: bool) -> timedelta:

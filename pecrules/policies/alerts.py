@@ -220,6 +220,7 @@ def _recipient(view: _View, mailbox: Mailbox, notice: Notice) -> Cited[tuple[str
 
 def _space_warning(view: _View, mailbox: Mailbox, on: date) -> Iterator[Cited[CalendarDay | None]]:
     """The warning of space, for as long as so much is occupied: what is known of it is today's."""
+    mailbox = view.lifecycle.days.holding(mailbox, on)
     space, plan, used = view.space, _plan(view, mailbox), mailbox.inbox_bytes
     if space is None or plan is None or plan.inbox_gb is None or used is None:
         return

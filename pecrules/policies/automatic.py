@@ -15,10 +15,10 @@ from pecrules.base import dates
 from pecrules.domain.answering import Steps, ask, none
 from pecrules.domain.charge_day import ChargeDay
 from pecrules.domain.expiry import Term, TermStart
-from pecrules.domain.life import Lifecycle
+from pecrules.domain.life import GONE, Lifecycle
 from pecrules.domain.misuse import takes
 from pecrules.domain.payments import Paying, billed_as
-from pecrules.domain.plans import check_route, not_sold, plan_of
+from pecrules.domain.plans import check_route, not_sold, plan_of, ways_out
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import PriceDay, SaleTerms, vat_of
@@ -114,8 +114,10 @@ def _answer_days(case: _Days, _: Stamp) -> ChargeDays:
 
 def _precondition(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
     """Why nothing is charged, whatever it would cost."""
+    gone = _state_objection(view, mailbox, on) if view.lifecycle.state(mailbox, on) in GONE else None
     return (
-        check_route(view.snapshot, mailbox.kind, "renewed_elsewhere", "renew_domain")
+        gone
+        or check_route(view.snapshot, mailbox.kind, "renewed_elsewhere", "renew_domain")
         or _state_objection(view, mailbox, on)
         or _not_set(view, mailbox, on)
         or _ending(view, mailbox)
@@ -134,7 +136,8 @@ def _state_objection(view: _View, mailbox: Mailbox, on: date) -> Objection | Non
     if period.state in _USABLE:
         return Objection("automatic_renewal_not_offered", (state, view.automatic), remedies=view.by_hand(mailbox))
     renewable = view.rights.renewal_right(mailbox.kind, period.state).may_renew
-    remedies = view.by_hand(mailbox) if renewable else ("repurchase",) if state.may_repurchase else ()
+    ways = ways_out(view.snapshot, mailbox.kind, renew=False, repurchase=state.may_repurchase)
+    remedies = view.by_hand(mailbox) if renewable else ways
     return Objection(period.state, (state, *period.rows), remedies=remedies)
 
 

@@ -19,22 +19,21 @@ from pecrules.domain.deadlines import Deadlines, LastDays
 from pecrules.domain.life import Lifecycle, StatePeriod
 from pecrules.domain.misuse import takes
 from pecrules.domain.payments import Paying, billed_as
-from pecrules.domain.plans import plan_of
+from pecrules.domain.plans import plan_of, ways_out
 from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import PriceDay, vat_of
-from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
+from pecrules.domain.space import ARCHIVE, CONSERVAZIONE, INBOX, SpaceAllowance
 from pecrules.domain.state_rights import StateRights
-from pecrules.model.codes import RemedyCode, RequirementCode
+from pecrules.model.codes import RequirementCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.requests import ExtraSpaceRequest
-from pecrules.rulebook.rows import Plan, Price, Proration, Row, State, Withdrawn
+from pecrules.rulebook.rows import Plan, Price, Proration, Route, Row, State, Withdrawn
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
-CONSERVAZIONE: Final = "conservazione"
 _FREE_TAIL: Final = "remaining_years_free_tail"
 _MONTH_DAYS: Final = 30  # a month of "ninety days"
 _YEAR_DAYS: Final = 365
@@ -144,6 +143,7 @@ class _Case(NamedTuple):
 
 
 def _look_up(view: _View, mailbox: Mailbox, request: ExtraSpaceRequest, rules: Ruleset, on: date) -> _Case | Objection:
+    mailbox = view.lifecycle.days.holding(mailbox, on)
     plan = plan_of(view.snapshot, mailbox.kind, mailbox.plan)
     if isinstance(plan, Objection):
         return plan
@@ -177,7 +177,7 @@ def _answer(case: _Case, stamp: Stamp) -> Quote:
 
 def _last_days(case: _Case) -> LastDays:
     """Until when a payment is in time: after the expiry nobody has any use for what ends with the term."""
-    return case.view.deadlines.of(case.mailbox.kind, renews=False)
+    return case.view.deadlines.of(case.view.lifecycle.days.grace(case.mailbox), renews=False)
 
 
 # -- what speaks against it -------------------------------------------------------------------------------------------
@@ -193,8 +193,8 @@ def _state_objection(case: _Case, share: Proration | None) -> Objection | None:
     if allowed:
         return None
     renewable = case.expired and case.view.rights.renewal_right(case.mailbox.kind, case.period.state).may_renew
-    ways: dict[RemedyCode, bool | None] = {"renew": renewable, "repurchase": case.state.may_repurchase}
-    return Objection(case.period.state, rows, remedies=tuple(way for way, is_open in ways.items() if is_open))
+    ways = ways_out(case.view.snapshot, case.mailbox.kind, renew=renewable, repurchase=case.state.may_repurchase)
+    return Objection(case.period.state, rows, remedies=ways)
 
 
 def _not_offered(case: _Case, wanted: _Wanted) -> Objection | None:
@@ -210,10 +210,19 @@ def _beyond(case: _Case, wanted: _Wanted) -> Objection | None:
     box = case.mailbox
     if wanted.item != CONSERVAZIONE:
         had = box.extra_inbox_gb if wanted.item == INBOX else box.extra_archive_gb
-        return SpaceAllowance(case.prices, case.plan).objection(wanted.item, wanted.gb, max(had, 0))
+        found = SpaceAllowance(case.prices, case.plan).objection(wanted.item, wanted.gb, max(had, 0))
+        return _some_of_it(found) if found is not None and len(case.wanted) == 1 else found
     if CONSERVAZIONE in case.plan.features:
         return Objection("conservazione_included", (case.plan,), change=wanted.without)
     return None
+
+
+def _some_of_it(beyond: Objection) -> Objection:
+    """The same where nothing else is asked for: none of it would be nothing at all, and is not offered."""
+    most = next(iter(beyond.allowed[1:]), None)
+    if most == 0:
+        return beyond._replace(allowed=())
+    return beyond._replace(allowed=(1,) if most is None else (1, most))
 
 
 def _without_price(case: _Case, wanted: _Wanted) -> Objection | None:
@@ -367,7 +376,7 @@ class _View:
     """What extra space needs of the tables, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Plan, Price, Proration, *Paying.READS, *Lifecycle.READS, *StateRights.READS, *SpaceAllowance.READS,
+        Plan, Price, Proration, Route, *Paying.READS, *Lifecycle.READS, *StateRights.READS, *SpaceAllowance.READS,
         *Deadlines.READS,
     )  # fmt: skip
 

@@ -14,15 +14,15 @@ from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base.errors import nearest
 from pecrules.domain.answering import Steps, ask
-from pecrules.domain.life import StatePeriod
+from pecrules.domain.life import GONE, StatePeriod
 from pecrules.domain.misuse import takes
 from pecrules.domain.payments import billed_as
-from pecrules.domain.plans import check_route, not_sold, plan_of
+from pecrules.domain.plans import changes_to, check_route, not_sold, plan_of, ways_out
 from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.renewal_order import RenewalFacts, RenewalView
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance, gigabytes
-from pecrules.model.codes import EffectCode, RefusalCode, RemedyCode
+from pecrules.model.codes import EffectCode, RefusalCode
 from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect, Stamp
@@ -108,11 +108,12 @@ class _Case(NamedTuple):
 
 
 class _Stage(NamedTuple):
-    """A mailbox on a day, and its state."""
+    """A mailbox on a day, with what it still has, its state, and whether add-ons of it have ended."""
 
     period: StatePeriod
     mailbox: Mailbox
     on: date
+    addons_ended: bool
 
     @property
     def late(self) -> bool:
@@ -121,11 +122,12 @@ class _Stage(NamedTuple):
 
 
 def _look_up(view: _View, mailbox: Mailbox, request: PlanChangeRequest, rules: Ruleset, on: date) -> _Case | Objection:
-    stage = _Stage(view.lifecycle.period(mailbox, on), mailbox, on)
+    had, mailbox = mailbox, view.lifecycle.days.holding(mailbox, on)
+    stage = _Stage(view.lifecycle.period(mailbox, on), mailbox, on, had is not mailbox)
     precondition = _precondition(view, stage)
     if precondition is not None:
         return precondition
-    choice = _choice(view, mailbox.kind, request.plan)
+    choice = _choice(view, mailbox, request.plan)
     if isinstance(choice, Objection):
         return choice
     plan, unknown = choice
@@ -134,7 +136,7 @@ def _look_up(view: _View, mailbox: Mailbox, request: PlanChangeRequest, rules: R
     if isinstance(change, Objection):  # nor would the nearest plan do
         return unknown._replace(rows=(*unknown.rows, *change.rows), change=None) if unknown else change
     space, facts = SpaceAllowance(prices, plan), _facts(view, stage, request, prices)
-    found = view.objections(facts, mailbox.kind, space, request.years, request.extra_inbox_gb, request.extra_archive_gb)
+    found = view.objections(facts, space, request.years, request.extra_inbox_gb, request.extra_archive_gb)
     offered = changed(request, dict(each.change for each in found if each.change)) if found else request
     spaces = tuple(_spaces(view, mailbox, offered, space, plan, change))
     old = plan_of(view.snapshot, mailbox.kind, mailbox.plan)
@@ -154,9 +156,7 @@ def _answer(case: _Case, stamp: Stamp) -> Quote:
     view, stage, years = case.view, case.stage, case.request.years
     start = view.counting.start(stage.mailbox.expiry, stage.on, stage.late)
     term = view.counting.term(stage.mailbox, start, years)
-    return Quote.of(
-        _charges(case), stage.mailbox, term.expiry, stamp, term.anchor, view.deadlines.of(stage.mailbox.kind)
-    )
+    return Quote.of(_charges(case), stage.mailbox, term.expiry, stamp, term.anchor, view.deadlines.of(case.facts.grace))
 
 
 # -- whether this mailbox changes at all ------------------------------------------------------------------------------
@@ -166,6 +166,9 @@ def _precondition(view: _View, stage: _Stage) -> Objection | None:
     """Why this mailbox cannot change its plan today, whatever is asked."""
     mailbox = stage.mailbox
     rule = view.snapshot.row(PlanChangeRule, mailbox.kind)
+    gone = _state_objection(view, stage) if stage.period.state in GONE else None
+    if gone is not None:
+        return gone
     if not rule.allowed or rule.made_with != "renewal_order":
         return Objection("plan_change_not_offered", (rule,))
     plan = plan_of(view.snapshot, mailbox.kind, mailbox.plan)
@@ -181,12 +184,9 @@ def _state_objection(view: _View, stage: _Stage) -> Objection | None:
     may_renew = view.rights.renewal_right(stage.mailbox.kind, stage.period.state).may_renew
     if state.may_change_plan and may_renew:
         return None
-    ways: dict[RemedyCode, bool | None] = {
-        "renew": stage.late and may_renew,
-        "repurchase": state.may_repurchase,
-    }
-    rows = (state, *stage.period.rows)
-    return Objection(stage.period.state, rows, remedies=tuple(way for way, is_open in ways.items() if is_open))
+    renew = stage.late and may_renew
+    ways = ways_out(view.snapshot, stage.mailbox.kind, renew=renew, repurchase=state.may_repurchase)
+    return Objection(stage.period.state, (state, *stage.period.rows), remedies=ways)
 
 
 def _order_objection(view: _View, mailbox: Mailbox, rule: PlanChangeRule) -> Objection | None:
@@ -208,12 +208,14 @@ class _Choice(NamedTuple):
     objection: Objection | None = None
 
 
-def _choice(view: _View, kind: str, name: str) -> _Choice | Objection:
+def _choice(view: _View, mailbox: Mailbox, name: str) -> _Choice | Objection:
     """The plan that is looked at, or why there is none like it."""
-    plan = plan_of(view.snapshot, kind, name)
+    plan = plan_of(view.snapshot, mailbox.kind, name)
     if not isinstance(plan, Objection):
         return _Choice(plan)
-    near = nearest(name, [str(each) for each in plan.allowed])
+    kind, others = mailbox.kind, tuple(changes_to(view.snapshot, mailbox.kind, mailbox.plan))
+    plan = plan._replace(allowed=others)
+    near = nearest(name, others)
     return plan if near is None else _Choice(view.snapshot.row(Plan, kind, near), plan._replace(change=("plan", near)))
 
 
@@ -224,8 +226,7 @@ def _change_to(view: _View, mailbox: Mailbox, plan: Plan, prices: Snapshot) -> P
     unsold = not_sold(prices, plan.plan)
     if unsold is not None:
         return unsold
-    rows = view.snapshot.rows(PlanChange)
-    open_ = {row.to_plan: row for row in rows if (row.kind, row.from_plan) == (mailbox.kind, mailbox.plan)}
+    open_ = changes_to(view.snapshot, mailbox.kind, mailbox.plan)
     if plan.plan in open_:
         return open_[plan.plan]
     behind = tuple(open_.values()) or (view.snapshot.row(PlanChangeRule, mailbox.kind),)
@@ -305,7 +306,6 @@ def _charges(case: _Case) -> Charges:
     data = (*_data(case), *_features(case))
     deal = view.deal(
         facts,
-        stage.mailbox.kind,
         case.plan.plan,
         case.space,
         case.prices,
@@ -332,6 +332,8 @@ def _facts(view: _View, stage: _Stage, request: PlanChangeRequest, prices: Snaps
         pending=mailbox.renewal_order_pending,
         on_expiry_day=on == mailbox.expiry,
         late=stage.late,
+        grace=view.lifecycle.days.grace(mailbox),
+        addons_ended=stage.addons_ended,
         fee_from=view.fee_from((on - mailbox.expiry).days) if stage.late else 0,
         from_leap_day=view.counting.from_leap_day(mailbox, view.counting.start(mailbox.expiry, on, stage.late)),
         method=request.method,

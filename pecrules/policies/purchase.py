@@ -24,7 +24,7 @@ from pecrules.domain.holders import number_objections, same_holder
 from pecrules.domain.life import Lifecycle, StatePeriod
 from pecrules.domain.misuse import takes
 from pecrules.domain.payments import Paying, billed_as
-from pecrules.domain.plans import check_route, not_sold, plan_of, plans_of
+from pecrules.domain.plans import check_route, not_sold, plan_of, plans_of, ways_out
 from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import PriceDay, SaleTerms, vat_of
@@ -306,7 +306,8 @@ def _answer_deletion(case: _Gone, _: Stamp) -> tuple[Row, ...] | Objection:
     if state.may_repurchase:
         return rows
     renewable = period.state == "expired" and view.rights.renewal_right(mailbox.kind, period.state).may_renew
-    return Objection("not_deleted", rows, period.state, remedies=("renew",) if renewable else ())
+    ways = ways_out(view.snapshot, mailbox.kind, renew=renewable, repurchase=False)
+    return Objection("not_deleted", rows, period.state, remedies=ways)
 
 
 def _precondition(

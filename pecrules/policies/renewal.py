@@ -19,7 +19,7 @@ from pecrules.domain.answering import Steps, ask, ask_surely, none
 from pecrules.domain.deadlines import MOVES, Timing
 from pecrules.domain.misuse import takes
 from pecrules.domain.payments import billed_as
-from pecrules.domain.plans import check_route, not_sold, plan_of
+from pecrules.domain.plans import check_route, not_sold, plan_of, ways_out
 from pecrules.domain.refusing import Objection
 from pecrules.domain.renewal_order import Deal, RenewalFacts, RenewalView
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
@@ -137,15 +137,13 @@ _new: Final[Callable[[type[_Case], tuple[Any, ...]], _Case]] = vars(tuple)["__ne
 def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Ruleset, on: date) -> _Case | Objection:
     offer = view.offers.get((mailbox.kind, mailbox.plan)) or _offer(view, mailbox)
     expiry, holder, years, other = mailbox.expiry, mailbox.holder, request.years, view.has_other_price_day
-    passed = on - expiry
-    late = passed >= view.late_from
+    late = (passed := on - expiry) >= view.late_from
     pending, automatic = mailbox.renewal_order_pending, mailbox.auto_renew
     doubtful = late or pending or offer.objection or (automatic and view.bars_auto_renew)
-    look = doubtful or not view.hangs_on_expiry(mailbox, on)
-    if look and (barred := _precondition(view, offer, mailbox, request.addons_only, late, on)) is not None:
-        return barred
+    if (doubtful or not view.hangs_on_expiry(mailbox, on)) and (no := _barred(view, offer, mailbox, request, late, on)):
+        return no
     start = on if view.restarts[late] else expiry
-    inbox, archive, grows = _space(mailbox, request)
+    inbox, archive, grows, addons_ended = _space(view, mailbox, request, on, late)
     prices = view.price_day.prices(rules, request.paid_on, mailbox) if other else view.snapshot
     leap = view.counting.from_leap_day(mailbox, start) if mailbox.anchor else dates.is_leap_day(start)
     near = late or request.addons_only or passed > view.far or request.paid_on
@@ -161,6 +159,8 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
         pending,
         on == expiry,
         late,
+        view.lifecycle.days.grace(mailbox),
+        addons_ended,
         late and view.fee_from(passed.days),
         leap,
         request.method,
@@ -177,13 +177,14 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
     return _new(_Case, (view, offer, facts, years, inbox, archive, prices, deal, charges, mailbox, start, leap))
 
 
-def _space(mailbox: Mailbox, request: RenewalRequest) -> tuple[int, int, bool]:
-    """GB of extra inbox and archive in the new term, and whether there is more of either than so far."""
-    inbox, had_inbox = request.extra_inbox_gb, mailbox.extra_inbox_gb
-    archive, had_archive = request.extra_archive_gb, mailbox.extra_archive_gb
+def _space(view: _View, mailbox: Mailbox, request: RenewalRequest, on: date, late: bool) -> tuple[int, int, bool, bool]:
+    """GB of extra inbox and archive in the new term, whether there is more of either, and whether some has ended."""
+    holding = view.lifecycle.days.holding(mailbox, on) if late else mailbox
+    inbox, had_inbox = request.extra_inbox_gb, holding.extra_inbox_gb
+    archive, had_archive = request.extra_archive_gb, holding.extra_archive_gb
     inbox = had_inbox if inbox is None else inbox
     archive = had_archive if archive is None else archive
-    return inbox, archive, inbox > had_inbox or archive > had_archive
+    return inbox, archive, inbox > had_inbox or archive > had_archive, holding is not mailbox
 
 
 def _timing(view: _View, mailbox: Mailbox, request: RenewalRequest, on: date) -> Timing | None:
@@ -193,17 +194,17 @@ def _timing(view: _View, mailbox: Mailbox, request: RenewalRequest, on: date) ->
 def _objections(case: _Case) -> Sequence[Objection]:
     if case.charges:
         return ()  # nothing spoke against this order
-    view, offer, facts, years, inbox, archive, _, deal, _, mailbox, _, _ = case
+    view, offer, facts, years, inbox, archive, _, deal, _, _, _, _ = case
     if deal and deal.offers(years, inbox, archive):
         return ()  # nor against one of the same facts
-    return view.objections(RenewalFacts(*facts), mailbox.kind, offer.space, years, inbox, archive)
+    return view.objections(RenewalFacts(*facts), offer.space, years, inbox, archive)
 
 
 def _answer(case: _Case, stamp: Stamp) -> Quote:
-    view, offer, facts, years, inbox, archive, _, deal, charges, mailbox, start, from_leap_day = case
+    view, _, facts, years, inbox, archive, _, deal, charges, mailbox, start, from_leap_day = case
     if charges is None:
         charges = view.charges(deal or _deal(case), years, inbox, archive)
-    last_days = offer.space_days if facts[-1] else offer.last_days
+    last_days = view.deadlines.of(view.lifecycle.days.grace(mailbox), renews=not facts[-1])
     if not from_leap_day and mailbox.anchor is None:
         return Quote.of(charges, mailbox, dates.add_years(start, years), stamp, None, last_days)
     term = view.counting.term(mailbox, start, years)
@@ -213,20 +214,21 @@ def _answer(case: _Case, stamp: Stamp) -> Quote:
 def _deal(case: _Case) -> Deal:
     """What orders of the same facts share, remembered."""
     offer, facts = case.offer, RenewalFacts(*case.facts)
-    deal = case.view.deal(facts, case.mailbox.kind, offer.name, offer.space, case.prices, offer.rows, offer.end_rows)
+    expired = case.view.lifecycle.days.expiry_rows(facts.grace)
+    deal = case.view.deal(facts, offer.name, offer.space, case.prices, offer.rows, expired)
     return offer.known.keep(facts, deal)
 
 
-def _precondition(  # noqa: PLR0913, PLR0917 - a mailbox on a day, and what of it is renewed
-    view: _View, offer: _Offer, mailbox: Mailbox, alone: bool, late: bool, on: date
+def _barred(  # noqa: PLR0913, PLR0917 - a mailbox on a day, and what of it is renewed
+    view: _View, offer: _Offer, mailbox: Mailbox, request: RenewalRequest, late: bool, on: date
 ) -> Objection | None:
     """Why this mailbox cannot be renewed by hand today; its add-ons can where its plan is sold to somebody else."""
-    if offer.objection is not None and not (alone and offer.objection.code == "plan_not_sold"):
-        return offer.objection
     if late or not view.lifecycle.hangs_on_expiry(mailbox, on):
-        ended = _ended(view, offer, mailbox, on)
+        ended = _ended(view, mailbox, on)
         if ended is not None:
             return ended
+    if offer.objection is not None and not (request.addons_only and offer.objection.code == "plan_not_sold"):
+        return offer.objection
     if mailbox.renewal_order_pending and (pending := view.pending_objection()) is not None:
         return pending
     if mailbox.auto_renew and not view.rule_if_auto_renew.allowed:
@@ -234,16 +236,20 @@ def _precondition(  # noqa: PLR0913, PLR0917 - a mailbox on a day, and what of i
     return None
 
 
-def _ended(view: _View, offer: _Offer, mailbox: Mailbox, on: date) -> Objection | None:
+def _ended(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
     """Why a mailbox is not renewed in its state; one that has expired and is not renewed any more counts as deleted."""
     if view.rights.renewal_right(mailbox.kind, view.lifecycle.state(mailbox, on)).may_renew:
         return None
     period = view.lifecycle.period(mailbox, on)
     if period.state in {"expired", "deleted"}:
-        by_expiry = period.state == "expired" or period.rows[-1] is offer.end_rows[-1]
-        return Objection("deleted", offer.end_rows if by_expiry else period.rows, remedies=("repurchase",))
+        days = view.lifecycle.days
+        end_rows = days.expiry_rows(days.grace(mailbox))
+        by_expiry = period.state == "expired" or period.rows[-1] is end_rows[-1]
+        ways = ways_out(view.snapshot, mailbox.kind, renew=False, repurchase=True)
+        return Objection("deleted", end_rows if by_expiry else period.rows, remedies=ways)
     state = view.rights.state(period.state)
-    return Objection(period.state, (state, *period.rows), remedies=("repurchase",) if state.may_repurchase else ())
+    ways = ways_out(view.snapshot, mailbox.kind, renew=False, repurchase=state.may_repurchase)
+    return Objection(period.state, (state, *period.rows), remedies=ways)
 
 
 # -- what could be asked ----------------------------------------------------------------------------------------------
@@ -327,14 +333,11 @@ class _Offer:
     """
 
     def __init__(self, view: _View, kind: str, name: str, plan: Plan | None, objection: Objection | None) -> None:
-        days = view.lifecycle.days
         self.name = name
         self.rows: tuple[Row, ...] = (plan,) if plan else ()
         self.objection = objection
         self.space = SpaceAllowance(view.snapshot, plan)
-        self.last_days, self.space_days = view.deadlines.of(kind), view.deadlines.of(kind, renews=False)
-        self.in_grace = days.grace(kind).may_renew
-        self.end_rows = days.expiry_rows(kind)
+        self.in_grace = view.rights.renewal_right(kind, "expired").may_renew
         self.known: Memo[tuple[Any, ...], Deal] = Memo(budget=view.snapshot.answers, weight=_DEAL_BYTES)
 
 

@@ -13,14 +13,15 @@ from pecrules.base.memo import Memo
 from pecrules.domain.answering import Steps, ask_surely, none
 from pecrules.domain.life import Lifecycle, StatePeriod
 from pecrules.domain.misuse import takes
-from pecrules.domain.provenance import because, caveats, interpretation
-from pecrules.domain.space import gigabytes
+from pecrules.domain.orderable import Orderable
+from pecrules.domain.provenance import Cited, because, caveats, interpretation
+from pecrules.domain.space import ARCHIVE, CONSERVAZIONE, INBOX, gigabytes
 from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import Kind
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Because, Caveat, Logs, Stamp
 from pecrules.model.outcomes.states import Status
-from pecrules.rulebook.rows import FullBox, Grace, GraceStretch, Interpretation, PartnerPlan, Plan, PlanChangeRule, Row
+from pecrules.rulebook.rows import FullBox, Grace, GraceStretch, Interpretation, PartnerPlan, Plan, Row, State
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _OF_PARTNERS: Final = "partner_panel"
@@ -72,6 +73,7 @@ class _Case(NamedTuple):
 
 
 def _look_up(view: _View, mailbox: Mailbox, _: None, __: Ruleset, on: date) -> _Case:
+    mailbox = view.lifecycle.days.holding(mailbox, on)
     period = view.lifecycle.period(mailbox, on)
     return _Case(view, mailbox, on, period, view.meaning(mailbox, period, on))
 
@@ -111,6 +113,10 @@ class _Facts(NamedTuple):
         by_partner: Whether the plan is a partner's.
         full: Whether its inbox is full; ``None`` when nobody knows.
         accessible: Whether its holder can enter the Webmail.
+        auto_renew: Whether automatic renewal is on.
+        pending: Whether a renewal order is open.
+        extra_inbox: GB of inbox bought for it.
+        extra_archive: GB of archive bought for it.
     """
 
     state: str
@@ -121,6 +127,10 @@ class _Facts(NamedTuple):
     by_partner: bool
     full: bool | None
     accessible: bool
+    auto_renew: bool
+    pending: bool
+    extra_inbox: int
+    extra_archive: int
 
 
 class _Meaning(NamedTuple):
@@ -150,13 +160,14 @@ class _View:
     """What the tables say about states and their rights on the days of one interval, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        FullBox, Interpretation, PartnerPlan, Plan, PlanChangeRule, *Lifecycle.READS, *StateRights.READS,
+        FullBox, Interpretation, PartnerPlan, Plan, *Lifecycle.READS, *Orderable.READS, *StateRights.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.lifecycle = Lifecycle(snapshot)
         self.rights = StateRights(snapshot)
+        self.orderable = Orderable(snapshot)
         self.full_box = snapshot.row(FullBox)
         self.full_in_grace = interpretation(snapshot, "full_box_in_grace")
         self.gigabyte = interpretation(snapshot, "gigabyte")
@@ -176,6 +187,10 @@ class _View:
             mailbox.channel == _OF_PARTNERS,
             self._is_full(mailbox),
             mailbox.accessible,
+            mailbox.auto_renew,
+            mailbox.renewal_order_pending,
+            mailbox.extra_inbox_gb,
+            mailbox.extra_archive_gb,
         )
         return self._known.get(facts) or self._known.keep(facts, self._meaning(facts, period.rows, grace))
 
@@ -183,7 +198,8 @@ class _View:
         rights, state = self._rights(facts, grace), self.rights.state(facts.state)
         days, logs = self.lifecycle.days, self.rights.logs(facts.state)
         rows = (state, *led_to, *rights.rows, *logs.rows, days.red_date, days.day_ninety)
-        visible_in = tuple(place for place in state.visible_in if place != "webmail" or facts.accessible)
+        in_webmail = facts.accessible and rights.read
+        visible_in = tuple(place for place in state.visible_in if place != "webmail" or in_webmail)
         return _Meaning(rights, logs.value, visible_in, because(rows), caveats(rows))
 
     def _rights(self, facts: _Facts, grace: Grace | GraceStretch | None) -> _Rights:
@@ -201,18 +217,29 @@ class _View:
             repurchase=listing.may_repurchase is True,
             rows=(listing, says, renewable),
         )
-        return self._if_full(facts, self._as_the_plan_allows(facts, rights))
+        return self._if_full(facts, self._as_can_be_ordered(facts, rights, listing))
 
-    def _as_the_plan_allows(self, facts: _Facts, rights: _Rights) -> _Rights:
-        """No more space where it never grows, no other plan where the kind has none."""
-        if rights.buy_space:
-            plan = self._plan(facts.kind, facts.plan, by_partner=facts.by_partner)
-            fixed = isinstance(plan, Plan) and plan.addable_inbox_gb == plan.addable_archive_gb == 0
-            rights = rights._replace(buy_space=not fixed, rows=(*rights.rows, *((plan,) if plan else ())))
-        if rights.change_plan:
-            rule = self.snapshot.row(PlanChangeRule, facts.kind)
-            rights = rights._replace(change_plan=rule.allowed, rows=(*rights.rows, rule))
-        return rights
+    def _as_can_be_ordered(self, facts: _Facts, rights: _Rights, listing: State) -> _Rights:
+        """Nothing of which no order would be accepted, whatever it asks for."""
+        orderable, kind, plan = self.orderable, facts.kind, facts.plan
+        under_way = {"auto_renew": facts.auto_renew, "pending": facts.pending}
+        renew, change_plan, repurchase = rights.renew, rights.change_plan and rights.renew, rights.repurchase
+        may_renew = _all(renew and orderable.renewal(kind, plan), renew and orderable.renewal_beside(**under_way))
+        may_change = _all(
+            change_plan and orderable.plan_change(kind, plan),
+            change_plan and orderable.change_beside(kind, **under_way),
+        )
+        again = _all(repurchase and orderable.repurchase(kind, plan))
+        had = {INBOX: facts.extra_inbox, ARCHIVE: facts.extra_archive, CONSERVAZIONE: 0}
+        added = [orderable.addition(kind, plan, item, gb, listing) for item, gb in had.items()]
+        space = next((each for each in added if each.value), added[0])
+        return rights._replace(
+            renew=may_renew.value,
+            change_plan=may_change.value,
+            repurchase=again.value,
+            buy_space=space.value,
+            rows=(*rights.rows, *space.rows, *may_change.rows, *may_renew.rows, *again.rows),
+        )
 
     def _is_full(self, mailbox: Mailbox) -> bool | None:
         """Whether an inbox is full; ``None`` if nobody knows how much is in it, or how much it holds."""
@@ -243,6 +270,15 @@ class _View:
     def _plan(self, kind: Kind, name: str, *, by_partner: bool) -> Plan | PartnerPlan | None:
         """The plan's row; ``None`` for a plan that the tables do not know."""
         return self.partner_plans.get(name) if by_partner else self.plans.get((kind, name))
+
+
+def _all(*parts: Cited[bool] | bool) -> Cited[bool]:
+    """Whether all of them hold, and the rows of those that say why."""
+    found = [each for each in parts if not isinstance(each, bool)]
+    return Cited(
+        all(each.value for each in found) and len(found) == len(parts),
+        tuple(row for each in found for row in each.rows),
+    )
 
 
 _STATUS: Final = Steps(_View, _look_up, none, _answer, takes=takes("status"))

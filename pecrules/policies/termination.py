@@ -128,7 +128,8 @@ def _look_up(view: _View, mailbox: Mailbox, request: TerminationRequest, _: Rule
     rows = tuple(offered.values())
     like = _LIKE.get(wanted, "at_expiry")
     near = min(rows, key=lambda mode: (mode.takes_effect != like, mode.takes_effect != "at_expiry"))
-    objection = Objection("mode_not_offered", rows, wanted, tuple(offered), change=("mode", near.mode))
+    begun = tuple(mode for mode, row in offered.items() if view.steps(row, seen_as(period.state)))
+    objection = Objection("mode_not_offered", rows, wanted, begun, change=("mode", near.mode))
     return _Case(view, mailbox, request, on, period, near, objection)
 
 
@@ -242,10 +243,10 @@ def _kept_until(case: _Case, ends: date) -> Cited[date]:
     rows = (reading,) if by_reading else ()
     if mode.grace == "not_kept" or (by_reading and reading.choice == "deleted_at_once"):
         return Cited(ends, rows)
-    expiry, kind = case.mailbox.expiry, case.mailbox.kind
+    expiry = case.mailbox.expiry
     start = expiry if mode.takes_effect == "at_expiry" else min(ends, expiry)
-    rows = (*rows, lifecycle.days.grace(kind), lifecycle.days.last_day)
-    return Cited(max(ends, lifecycle.days.kept_until(start, kind)), rows)
+    rows = (*rows, lifecycle.days.grace(case.mailbox).row, lifecycle.days.last_day)
+    return Cited(max(ends, lifecycle.days.kept_until(case.mailbox, start)), rows)
 
 
 def _refund(case: _Case, ends: date) -> Cited[int | None]:

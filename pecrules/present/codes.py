@@ -124,42 +124,42 @@ WITH_REQUESTED: Final[dict[RefusalCode, str]] = {
     "address_malformed": mark("`{asked}` is no address"),
     "amount_invalid": mark("`{asked}` is no amount"),
     "another_address": mark("the request is for `{asked}`, and the name is `{allowed}`"),
-    "change_not_offered": mark("the plan cannot become {asked}: {allowed}"),
-    "channel_unknown": mark("`{asked}` is no channel: {allowed}"),
-    "channel_withdrawn": mark("the channel `{asked}` no longer exists: {allowed}"),
+    "change_not_offered": mark("the plan cannot become {asked}; {choice}"),
+    "channel_unknown": mark("`{asked}` is no channel; {choice}"),
+    "channel_withdrawn": mark("the channel `{asked}` no longer exists; {choice}"),
     "credit_malformed": mark("`{asked}` is no amount of credit"),
     "credit_negative": mark("a credit is never below zero: `{asked}`"),
     "credit_short": mark("the credit is not enough: {asked} are asked for, and there are {allowed}"),
-    "day_after_expiry": mark("{asked} lies after the expiry: {allowed}"),
-    "day_past": mark("{asked} is past: {allowed}"),
-    "domain_not_offered": mark("`{asked}` is no public domain: {allowed}"),
+    "day_after_expiry": mark("{asked} lies after the expiry; {choice}"),
+    "day_past": mark("{asked} is past; {choice}"),
+    "domain_not_offered": mark("`{asked}` is no public domain; {choice}"),
     "ends_sooner": mark("the mailbox ends sooner already, on {asked}"),
-    "event_not_possible": mark("`{asked}` cannot happen in this state: {allowed}"),
-    "event_unknown": mark("`{asked}` is no event: {allowed}"),
-    "extra_archive_beyond_limit": mark("{asked} extra GB of archive cannot be bought: {allowed}"),
+    "event_not_possible": mark("`{asked}` cannot happen in this state; {choice}"),
+    "event_unknown": mark("`{asked}` is no event; {choice}"),
+    "extra_archive_beyond_limit": mark("{asked} extra GB of archive cannot be bought; {choice}"),
     "extra_archive_not_offered": mark("{asked} extra GB of archive cannot be bought: this mailbox has none on sale"),
-    "extra_inbox_beyond_limit": mark("{asked} extra GB of inbox cannot be bought: {allowed}"),
+    "extra_inbox_beyond_limit": mark("{asked} extra GB of inbox cannot be bought; {choice}"),
     "extra_inbox_not_offered": mark("{asked} extra GB of inbox cannot be bought: this mailbox has none on sale"),
-    "extra_space_negative": mark("{asked} GB cannot be added: {allowed}"),
-    "holder_choice_unknown": mark("`{asked}` is no way to name a holder: {allowed}"),
+    "extra_space_negative": mark("{asked} GB cannot be added; {choice}"),
+    "holder_choice_unknown": mark("`{asked}` is no way to name a holder; {choice}"),
     "holder_not_registered": mark("no holder with the id `{asked}` is registered"),
-    "method_unknown": mark("`{asked}` is not a way to pay: {allowed}"),
-    "mode_not_offered": mark("the mailbox cannot end like this ({asked}): {allowed}"),
+    "method_unknown": mark("`{asked}` is not a way to pay; {choice}"),
+    "mode_not_offered": mark("the mailbox cannot end like this ({asked}); {choice}"),
     "name_malformed": mark("`{asked}` is no name for a mailbox"),
     "not_entitled": mark("{asked} may not ask for it, only {allowed}"),
     "not_for_this": mark("the credit pays {allowed}, not {asked}"),
-    "not_this_way": mark("it cannot be asked for like this ({asked}): {allowed}"),
+    "not_this_way": mark("it cannot be asked for like this ({asked}); {choice}"),
     "not_yet_happened": mark("{asked} has not come yet"),
-    "order_size_beyond_limit": mark("one order does not hold {asked} mailboxes: {allowed}"),
+    "order_size_beyond_limit": mark("one order does not hold {asked} mailboxes; {choice}"),
     "plan_must_stay": mark("the plan must stay the same: {allowed}"),
     "plan_not_sold": mark("the plan {asked} is no longer sold"),
-    "plan_unknown": mark("`{asked}` is not a plan: {allowed}"),
+    "plan_unknown": mark("`{asked}` is not a plan; {choice}"),
     "plan_withdrawn": mark("the plan `{asked}` no longer exists"),
-    "renewal_type_unknown": mark("`{asked}` is no kind of renewal: {allowed}"),
+    "renewal_type_unknown": mark("`{asked}` is no kind of renewal; {choice}"),
     "same_plan": mark("the mailbox already has the plan {asked}"),
     "too_full_archive": mark("what is in the archive needs {asked} GB, and it would have {most}"),
     "too_full_inbox": mark("what is in the inbox needs {asked} GB, and it would have {most}"),
-    "way_not_offered": mark("it cannot be asked for like this ({asked}): {allowed}"),
+    "way_not_offered": mark("it cannot be asked for like this ({asked}); {choice}"),
 }
 """Refusal code -> why not, with the value that was asked and, mostly, those that could be asked instead."""
 
@@ -285,8 +285,12 @@ CERTAINTIES: Final[dict[Doubt, str]] = {
     "retroactive": mark("announced after it had taken effect"),
     "borrowed": mark("taken from the public book, which this one does not say it adopts"),
     "customer_since_unknown": mark("for newcomers it is otherwise, and nobody said when this customer came"),
+    "presumed_for_expired": mark("it changed after this mailbox had expired, and no row says what holds for such"),
     "not_reviewed": mark("its source has not been reviewed in time"),
 }
+
+UNSTATED: Final[dict[Doubt, str]] = {"inferred": mark("inferred"), "assumed": mark("assumed")}
+"""The same in one word, below a heading that says what is not stated."""
 
 CONDITIONS: Final = {
     "inbox_can_grow": mark("the inbox of this plan does not grow"),
@@ -303,6 +307,8 @@ CONDITIONS: Final = {
     "order_awaiting_payment": mark("the order does not await payment"),
     "plan_change_allowed": mark("the plan cannot be changed as things stand"),
     "plan_has_archive": mark("this plan has no archive"),
+    "mailbox_kept": mark("there is no such mailbox any more, or not yet"),
+    "renewed_with_domain": mark("it cannot be renewed now"),
     "webmail_accessible": mark("the Webmail cannot be entered"),
 }
 """Condition of a command that does not hold -> why the command is not there."""
@@ -316,7 +322,7 @@ DAYS: Final[dict[CalendarCode, str]] = {
     "log_end": mark("last day on which the logs are kept"),
     "red_date": mark("the expiry is shown in red from now on"),
     "retry": mark("the charge is tried again"),
-    "rights_change": mark("from now on the mailbox may do something else"),
+    "rights_change": mark("from now on the mailbox may do other things"),
     "suspension_end": mark("last day of the suspension"),
     "termination": mark("the mailbox ends as was asked"),
 }
@@ -476,6 +482,28 @@ CHOICES: Final = {
     "years": mark("term"),
 }
 """What a partner chooses, and may change later."""
+
+ORDER_KINDS: Final = {
+    "automatic_renewal": mark("automatic renewal"),
+    "extra_space": mark("extra space"),
+    "purchase": mark("purchase"),
+    "renewal": mark("renewal"),
+    "renewal_with_plan_change": mark("renewal with a change of plan"),
+    "repurchase": mark("purchase of a deleted name"),
+}
+"""What an order is for."""
+
+BLOCKS: Final = {
+    "certificate": mark("certificate"),
+    "certification": mark("certification"),
+    "header": mark("head of the page"),
+    "mailbox": mark("the mailbox"),
+    "new_addon": mark("new additional service"),
+    "order": mark("order {number}"),
+    "renewal": mark("order of the renewal"),
+    "renewal_choices": mark("what can be chosen instead"),
+}
+"""What a channel shows or asks together."""
 
 KINDS: Final = {
     "domain": mark("mailbox on a customer's domain"),

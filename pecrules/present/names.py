@@ -4,9 +4,10 @@ from datetime import date
 from typing import Any, Final
 
 from pecrules.base.errors import NoRuleInForce
+from pecrules.present import codes
 from pecrules.present.catalogues import mark, say
 from pecrules.rulebook.citations import Citation
-from pecrules.rulebook.rows import Interpretation, Method, Plan, Row, Topic, Wording
+from pecrules.rulebook.rows import Interpretation, Method, PartnerPlan, Plan, Row, Step, Topic, Wording
 from pecrules.rulebook.ruleset import Ruleset
 
 SECTIONS: Final = {
@@ -20,6 +21,7 @@ SECTIONS: Final = {
     "renewal.routes": mark("where it is renewed"),
     "renewal.new_expiry": mark("what the new term is counted from"),
     "lifecycle.grace": mark("days of grace after the expiry"),
+    "lifecycle.grace_stretches": mark("what it may do in the first days of grace"),
     "payments.methods": mark("way to pay"),
     "payments.quick_payment": mark("payment without signing in"),
     "holders.subjects": mark("kind of holder"),
@@ -42,6 +44,22 @@ SECTIONS: Final = {
     "termination.logs": mark("how long logs are kept"),
     "termination.repurchase": mark("how a deleted name is bought again"),
     "termination.cascade": mark("what ends with the mailbox"),
+    "sources.sources": mark("source"),
+    "alerts.notices": mark("notice"),
+    "channels.channels": mark("channel"),
+    "channels.commands": mark("command"),
+    "channels.contacts": mark("contact"),
+    "channels.forms": mark("step of a form"),
+    "channels.records": mark("what a record shows"),
+    "channels.vocabulary": mark("what a channel calls it"),
+    "holders.identifiers": mark("form of an identifier"),
+    "interpretations.interpretations": mark("reading"),
+    "interpretations.topics": mark("open question"),
+    "lifecycle.messages": mark("message"),
+    "lifecycle.states": mark("state"),
+    "payments.credit": mark("kind of credit"),
+    "plans.partner_plans": mark("plan of the partners"),
+    "termination.modes": mark("way to end it"),
     "channels.logins": mark("way in"),
     "channels.certification": mark("what a partner chooses"),
 }
@@ -63,8 +81,8 @@ class Names:
         return self.label(Method, (name,), lang)
 
     def plan(self, name: str, lang: str, kind: str = "mailbox") -> str:
-        """A plan."""
-        return self.label(Plan, (kind, name), lang)
+        """A plan, of the public or of the partners."""
+        return self._label(Plan, (kind, name), lang) or self.label(PartnerPlan, (name,), lang)
 
     def label(self, kind: type[Row], key: tuple[str, ...], lang: str) -> str:
         """The label of a row's key; the last word of the key where the rules have none."""
@@ -89,8 +107,10 @@ class Names:
             return str(getattr(label, lang))
         if isinstance(citation.row, Interpretation):
             return self.question(citation.row, lang)
-        section = section_of(citation)
-        return say(lang, SECTIONS[section]) if section in SECTIONS else section
+        about = say(lang, SECTIONS[section_of(citation)])
+        if isinstance(citation.row, Step):
+            return say(lang, "{what}: {event}", what=about, event=say(lang, codes.EVENTS[citation.row.event]))
+        return about
 
     def question(self, row: Interpretation, lang: str) -> str:
         """What the sources leave open; the topic where the tables do not tell the question.

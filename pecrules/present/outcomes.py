@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -43,7 +44,9 @@ _UNSTATED: Final = {"inferred", "assumed"}
 _TIMES: Final = " \N{MULTIPLICATION SIGN} "
 
 
-def sheet(outcome: Outcome, rules: Ruleset | None, lang: str, *, mailbox: Mailbox | None = None) -> Sheet:
+def sheet(
+    outcome: Outcome, rules: Ruleset | None, lang: str, *, mailbox: Mailbox | None = None, why: bool = False
+) -> Sheet:
     """An answer as a sheet.
 
     Args:
@@ -51,21 +54,30 @@ def sheet(outcome: Outcome, rules: Ruleset | None, lang: str, *, mailbox: Mailbo
         rules: The rules it was given under, for names and sources; ``None`` shows the rows' own ids.
         lang: ``it``, ``en`` or ``de``.
         mailbox: The mailbox it is about, for the title.
+        why: Whether the caveats are listed, and the sources; else one line says how many caveats there are.
 
     >>> from datetime import date
     >>> from pecrules import Refusal, Stamp
     >>> stamp = Stamp("0" * 64, "retail", date(2026, 11, 21), None, "0.1.0")
     >>> no = Refusal("term_not_offered", 9, (1, 2, 3, 4, 5), (), None, (), (), stamp)
     >>> sheet(no, None, "it").parts[0].rows
-    (('9 anni non si possono chiedere: 1, 2, 3, 4 o 5',),)
+    (('9 anni non si possono chiedere; si può scegliere fra 1, 2, 3, 4 e 5',),)
     """
     names = Names(rules, outcome.stamp.on)
-    laid_out = (*parts(outcome, names, lang), *_grounds(outcome.because, outcome.caveats, names, lang))
-    return Sheet(title(outcome, names, lang, mailbox), laid_out, notes(outcome, lang))
+    grounds = _grounds(outcome.because, outcome.caveats, names, lang) if why else ()
+    counted = () if why else _counted(outcome.caveats, lang)
+    laid_out = (*parts(outcome, names, lang), *grounds)
+    return Sheet(title(outcome, names, lang, mailbox), laid_out, (*counted, *notes(outcome, lang)))
 
 
-def notice(
-    found: CalendarDay | None, stamp: Stamp, rules: Ruleset | None, lang: str, *, mailbox: Mailbox | None = None
+def notice(  # noqa: PLR0913 - an answer, and how it is told
+    found: CalendarDay | None,
+    stamp: Stamp,
+    rules: Ruleset | None,
+    lang: str,
+    *,
+    mailbox: Mailbox | None = None,
+    why: bool = False,
 ) -> Sheet:
     """The next notice of a mailbox as a sheet, or that there is none.
 
@@ -75,6 +87,7 @@ def notice(
         rules: Those rules, for names and sources; ``None`` shows the rows' own ids.
         lang: ``it``, ``en`` or ``de``.
         mailbox: The mailbox it is about, for the title.
+        why: Whether the sources are listed.
 
     >>> from datetime import date
     >>> from pecrules import Stamp
@@ -84,7 +97,7 @@ def notice(
     """
     names = Names(rules, stamp.on)
     row = (say(lang, "no notice is left"),) if found is None else _calendar_day(found, names, lang)
-    because = () if found is None else found.because
+    because = found.because if found is not None and why else ()
     laid_out = (Part("", (row,), right=(1,)), *_grounds(because, (), names, lang))
     return Sheet(_about(say(lang, "The next notice"), names, lang, mailbox), laid_out, (_stamp(stamp, lang),))
 
@@ -282,10 +295,23 @@ def _grounds(because: Because, caveats: Iterable[Caveat], names: Names, lang: st
     yield Part(say(lang, "Sources"), tuple(_sources(because, names)))
 
 
+def _counted(caveats: Sequence[Caveat], lang: str) -> Iterator[str]:
+    """How many caveats there are, and how many of them are values that no source gives."""
+    if not caveats:
+        return
+    number = count(lang, "{number} caveat", "{number} caveats", len(caveats))
+    assumed = sum(caveat.certainty == "assumed" for caveat in caveats)
+    if assumed:
+        number = say(lang, "{caveats}, {assumed} of them assumed", caveats=number, assumed=assumed)
+    yield say(lang, "{caveats}: `--why` lists them, and the sources", caveats=number)
+
+
 def _caveats(caveats: Iterable[Caveat], names: Names, lang: str) -> Iterator[tuple[str, ...]]:
     """Caveats as rows of a sheet, the least certain first."""
     for caveat in sorted(caveats, key=lambda caveat: caveat.certainty):
-        yield names.row(caveat.row, lang), sentences.certainty(caveat.certainty, lang), caveat.row
+        said = codes.UNSTATED.get(caveat.certainty)
+        sure = say(lang, said) if said else sentences.certainty(caveat.certainty, lang)
+        yield names.row(caveat.row, lang), sure, caveat.row
 
 
 def _sources(because: Because, names: Names) -> Iterator[tuple[str, ...]]:
@@ -306,6 +332,9 @@ def _stamp(stamp: Stamp, lang: str) -> str:
     return say(lang, "{rules}, as known on {day}", rules=rules, day=words.day(stamp.as_known, lang))
 
 
+_SPACE: Final = re.compile(r"([0-9]+)\+([0-9]+)")
+"""GB of a plan, and GB bought for it."""
+
 _NOTHING: Final = "\N{EN DASH}"
 
 
@@ -320,7 +349,11 @@ def _status(found: Status, names: Names, lang: str) -> Iterator[Part]:
         rows.append((say(lang, "begun on"), words.day(found.since, lang)))
     if found.until is not None and found.days_left is not None:
         left = count(lang, "{number} day left", "{number} days left", found.days_left)
-        rows.append((say(lang, "until"), f"{words.day(found.until, lang)} ({left})"))
+        left = left if found.days_left else say(lang, "last day")
+        until = f"{words.day(found.until, lang)} ({left})"
+        if found.state == "active" and found.until < found.expiry:  # nothing ends then but our view of it
+            until = say(lang, "{day}, then {state}", day=until, state=names.label(State, ("mailbox", "expiring"), lang))
+        rows.append((say(lang, "until"), until))
     expiry = words.day(found.expiry, lang)
     rows.append((say(lang, "expiry"), say(lang, "{day}, in red", day=expiry) if found.expiry_red else expiry))
     yield Part("", tuple(rows))
@@ -338,7 +371,8 @@ def _status(found: Status, names: Names, lang: str) -> Iterator[Part]:
 def _calendar(found: Calendar, names: Names, lang: str) -> Iterator[Part]:
     span = say(lang, "from {first} to {last}", first=words.day(found.first, lang), last=words.day(found.last, lang))
     yield Part("", ((span,),))
-    rows = [(each.day, _calendar_day(each, names, lang)) for each in found.days]
+    charged = min((each.day for each in found.days if each.what == "charge"), default=None)
+    rows = [(each.day, _calendar_day(each, names, lang, charged)) for each in found.days]
     if rows and found.first <= found.stamp.on <= found.last:
         this_day = (*_day(found.stamp.on, lang), say(lang, "(the day that was asked about)"))
         rows.insert(bisect_left([day for day, _ in rows], found.stamp.on), (found.stamp.on, this_day))
@@ -347,10 +381,33 @@ def _calendar(found: Calendar, names: Names, lang: str) -> Iterator[Part]:
         yield Part("", ((say(lang, "nothing falls on these days"),),))
 
 
-def _calendar_day(found: CalendarDay, names: Names, lang: str) -> tuple[str, ...]:
+_IF_NOT_CHARGED: Final = {"retry", "grace_end", "rights_change", "deletion"}
+"""What comes only if the charge of an automatic renewal fails."""
+
+
+def _calendar_day(found: CalendarDay, names: Names, lang: str, charged: date | None = None) -> tuple[str, ...]:
     """When, what, who is told, and the row behind it."""
     label = names.row(found.row, lang) if found.what == "notice" else sentences.said(codes.DAYS, found.what, lang)
+    if found.what == "rights_change":
+        label = _other_rights(found, names, lang) or label
+    if charged is not None and found.what in _IF_NOT_CHARGED and charged <= found.day:
+        label = say(lang, "if the charge fails: {what}", what=label)
     return (*_day(found.day, lang), label, _whom(found, lang), found.row)
+
+
+_CHANGING: Final = ("may_send", "may_receive", "may_read")
+"""What an expired mailbox may do on some of its days and not on others."""
+
+
+def _other_rights(found: CalendarDay, names: Names, lang: str) -> str | None:
+    """What may be done from a day on, by the row that says so."""
+    citation = names.citation(found.row)
+    if citation is None:
+        return None
+    may = [say(lang, codes.RIGHTS[name]) for name in _CHANGING if getattr(citation.row, name, False)]
+    if not may:
+        return say(lang, "from now on it can neither send nor receive nor read")
+    return say(lang, "from now on it may only {rights}", rights=words.both(may, lang))
 
 
 def _day(when: date, lang: str) -> tuple[str, str]:
@@ -376,17 +433,30 @@ def _actions(found: Actions, names: Names, lang: str) -> Iterator[Part]:
 
 
 def _blocks(heading: str, shown: Iterable[Shown], tell: Callable[[Shown], str], lang: str) -> Iterator[Part]:
-    """What a channel shows or asks for, one part a block; only the first part has the heading."""
+    """What a channel shows or asks for, one part a block, each with what it is."""
     blocks = [tuple(block) for _, block in groupby(shown, key=lambda each: (each.block, each.order))]
-    for number, block in enumerate(blocks):
+    for block in blocks:
         rows = tuple((dict(each.label).get(lang, f"`{each.field}`"), tell(each)) for each in block)
-        yield Part("" if number else heading, rows)
+        yield Part(heading if len(blocks) == 1 else _heading(heading, block[0], lang), rows)
+
+
+def _heading(heading: str, first: Shown, lang: str) -> str:
+    if first.block not in codes.BLOCKS:
+        return heading
+    return say(
+        lang, "{heading}: {block}", heading=heading, block=say(lang, codes.BLOCKS[first.block], number=first.order)
+    )
 
 
 def _value(shown: Shown, lang: str) -> str:
     """What is shown, as the channel calls it; nothing is a dash."""
     if shown.value is None:
         return _NOTHING
+    if shown.field == "kind" and not shown.called:
+        return sentences.said(codes.ORDER_KINDS, shown.value, lang)
+    if space := _SPACE.fullmatch(shown.value):
+        own, bought = space.groups()
+        return say(lang, "{own} GB of the plan + {bought} GB bought", own=own, bought=bought)
     return dict(shown.called).get(lang) or sentences.written(shown.value, lang)
 
 
@@ -517,7 +587,11 @@ def _effects(effects: Iterable[Effect], names: Names, lang: str) -> tuple[tuple[
 
 
 def _state(name: str, names: Names, lang: str, machine: str = "mailbox") -> str:
-    return names.label(State, (machine, name), lang)
+    """A state as the service calls it; what is only our view of it stands behind."""
+    label = names.label(State, (machine, name), lang)
+    if name != "expiring":
+        return label
+    return say(lang, "{state} ({view})", state=names.label(State, (machine, "active"), lang), view=label)
 
 
 def _channels(codes: Iterable[str], names: Names, lang: str) -> str:

@@ -4,7 +4,7 @@ The words themselves are in ``codes``; here their places are filled.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, TypeVar
@@ -235,8 +235,9 @@ _FORMATTERS: Final[dict[str, Formatter]] = {
 }
 """Refusal code -> how the values that were asked, and those that could be asked instead, are told."""
 
-_OFFERS: Final = re.compile(r"\{(allowed|least|most)\}")
-_LATER, _MORE = mark("{least} or later"), mark("{least} or more")
+_OFFERS: Final = re.compile(r"\{(allowed|choice|least|most)\}")
+_LATER, _MORE = mark("from {least} on it is possible"), mark("{least} or more are possible")
+_NONE_LEFT: Final = {"extra_archive_beyond_limit", "extra_inbox_beyond_limit"}  # where nothing at all is a number
 _BARE: Final = {"another_address"}  # codes whose sentence quotes what could be asked instead by itself
 
 
@@ -247,15 +248,17 @@ def refusal(no: Refusal, names: Names, lang: str) -> str:
     >>> from pecrules import Stamp
     >>> stamp = Stamp("0" * 64, "retail", date(2026, 11, 21), None, "0.1.0")
     >>> refusal(Refusal("term_not_offered", 9, (1, 2), (), None, (), (), stamp), Names(None), "en")
-    '9 years are not offered: 1 or 2'
+    '9 years are not offered; the choice is between 1 and 2'
     """
     if no.code == "term_not_offered" and isinstance(no.asked, int):
-        allowed = words.either(map(str, no.allowed), lang)
+        choice = _listed([*map(str, no.allowed)], lang)
         return count(
-            lang, "{number} year is not offered: {allowed}", "{number} years are not offered: {allowed}", no.asked,
-            allowed=allowed,
+            lang, "{number} year is not offered; {choice}", "{number} years are not offered; {choice}", no.asked,
+            choice=choice,
         )  # fmt: skip
-    sentence = codes.WITH_REQUESTED.get(no.code, "")
+    sentence, none_left = codes.WITH_REQUESTED.get(no.code, ""), no.code in _NONE_LEFT and not no.allowed
+    if none_left and no.asked is not None:
+        return say(lang, sentence, asked=no.asked, choice=say(lang, "no more is sold"))
     if not sentence or ("{asked}" in sentence and no.asked is None) or (_OFFERS.search(sentence) and not no.allowed):
         return reason(no.code, lang)
     requested = "" if no.asked is None else _FORMATTERS.get(no.code, _as_written)(no.asked, names, lang)
@@ -268,12 +271,21 @@ def _allowed(no: Refusal, names: Names, lang: str) -> dict[str, str]:
     values = [formatter(value, names, lang) for value in no.allowed] or [""]
     least, most = values[0], values[-1]
     if no.asked.__class__ is str and formatter is not _day:
-        allowed = words.either(values, lang)
+        choice = _listed(values, lang)
+    elif len(values) > 1 and least == most:
+        choice = _listed([least], lang)
     elif len(values) > 1:
-        allowed = least if least == most else say(lang, "{least} to {most}", least=least, most=most)
+        choice = say(lang, "anything from {least} to {most} is possible", least=least, most=most)
     else:
-        allowed = say(lang, _LATER if formatter is _day else _MORE, least=least)
-    return {"allowed": allowed, "least": least, "most": most}
+        choice = say(lang, _LATER if formatter is _day else _MORE, least=least)
+    return {"allowed": words.either(values, lang), "choice": choice, "least": least, "most": most}
+
+
+def _listed(values: Sequence[str], lang: str) -> str:
+    """What can be chosen, as a sentence of its own: it must not read as what cannot."""
+    if len(values) == 1:
+        return say(lang, "only {value} is possible", value=values[0])
+    return say(lang, "the choice is between {values}", values=words.both(values, lang))
 
 
 # -- requests ---------------------------------------------------------------------------------------------------------

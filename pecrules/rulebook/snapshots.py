@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from functools import partial
+from itertools import takewhile
 from typing import Any, ClassVar, Final, Protocol, TypeVar, cast
 
 from pecrules.base.errors import NoRuleInForce
@@ -106,6 +107,20 @@ class Snapshot:
             return self.find(kind, *key)
         except NoRuleInForce:
             return None
+
+    def begun(self, kind: type[R], *key: str) -> list[tuple[date, R]]:
+        """The row of a key that has not ended, and before it those that it followed; each with its first day.
+
+        Raises:
+            NoRuleInForce: the key has no row yet, none at all, or has ended.
+        """
+        self.row(kind, *key)  # there must be one
+        line = self._lines_of(kind)[key]
+        begun = [pair for pair in zip(line.days, line.rows, strict=True) if pair[0] <= self.day]
+        standing = reversed(list(dict(begun).items()))  # of two that begin on one day, the one announced later
+        return [
+            (day, cast("R", row)) for day, row in takewhile(lambda pair: not isinstance(pair[1], Withdrawn), standing)
+        ]
 
     def rows(self, kind: type[R]) -> tuple[R, ...]:
         """Every row of a section that is in force, in the order of the keys."""

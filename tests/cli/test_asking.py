@@ -172,7 +172,10 @@ class TestActions:
     def test_a_channel_that_is_none(self, call):
         """The channels there are, are listed."""
         code, out, _ = call("actions", *BOX, *ON, "--channel", "shop")
-        assert (1, True) == (code, "`shop` is no channel: `convention_area`, `customer_area`" in out)
+        assert (1, True) == (
+            code,
+            "`shop` is no channel; the choice is between `convention_area`, `customer_area`" in out,
+        )
 
 
 class TestQuotes:

@@ -84,7 +84,8 @@ class TestQuote:
         assert re.search(r"To pay +€30\.26\n", out)
         assert re.search(r"New expiry +21 November 2028\n", out)
         assert "pricing/standard-year" not in out
-        assert "https://" in out
+        assert "https://" not in out
+        assert "https://" in call(*README, "--why")[1]
         told = "address casella@pec.it, expiry 21 November 2026 and today, 21 November 2026"
         assert f"not said, so taken as: {told}\n" in out
 
@@ -120,7 +121,7 @@ class TestQuote:
         """A refusal is a finding, with the nearest request that is accepted."""
         code, out, err = call(*SEED, "--years", "9", "--lang", "it")
         assert (1, "") == (code, err)
-        assert "9 anni non si possono chiedere: 1, 2, 3, 4 o 5\n" in out
+        assert "9 anni non si possono chiedere; si può scegliere fra 1, 2, 3, 4 e 5\n" in out
         assert "5 anni, 1 GB in più per la casella\n" in out
 
     @pytest.mark.parametrize("option", ["--renewal-order-pending", "--auto-renew"])
@@ -409,7 +410,7 @@ class TestCheck:
             "--lang",
             "en",
         )
-        assert "its source has not been reviewed in time" in call(*asked)[1]
+        assert "its source has not been reviewed in time" in call(*asked, "--why")[1]
         assert "not_reviewed" not in call(*asked, "--json")[1]
 
     @pytest.mark.parametrize("form", ["text", "json", "github", "sarif"])
@@ -557,7 +558,9 @@ class TestExplain:
         """The book of the answer must still be there."""
         stored = call(*SEED, "--json")[1].replace('"book":"retail"', '"book":"old"').encode()
         code, _, err = call("explain", "-", stdin=stored)
-        assert (2, "pecrules: no book is called `old`") == (code, err.split("\n")[0])
+        sentence = "pecrules: the answer was given by the book `old`, which is none of the shipped ones"
+        assert (2, sentence) == (code, err.split("\n")[0])
+        assert "name its folder with `--rules`" in err
 
 
 class Terminal(io.StringIO):

@@ -180,8 +180,19 @@ def test_it_prints_the_same_json(call, name):
 def test_it_prints_the_same_text(call, name, lang):
     """What ``present`` lays out, but for the line that says what nobody said."""
     lines = call(name, *TWINS[name][0], "--lang", lang)[1].splitlines()
-    taken = lines[-2:-1] if lines[-2].startswith(("not said", "non detto", "nicht gesagt")) else []
-    assert laid_out(name, lang).splitlines() == [line for line in lines if line not in taken]
+    unsaid = ("not said", "non indicato", "nicht angegeben")
+    assert laid_out(name, lang).splitlines() == [line for line in lines if not line.startswith(unsaid)]
+
+
+def test_why_lists_what_the_line_counts(call):
+    """Every caveat with its row, and the sources, as ``present`` lays them out."""
+    answer, box = answered("quote_renewal"), TWINS["quote_renewal"][1]()[0]
+    short, long = (call("quote_renewal", *TWINS["quote_renewal"][0], *more)[1] for more in ((), ("--why",)))
+    assert f"{len(answer.caveats)} caveats" in short
+    assert all(caveat.row in long and caveat.row not in short for caveat in answer.caveats)
+    assert as_text(sheet(answer, shipped(), "en", mailbox=box, why=True)).splitlines()[:-1] == [
+        line for line in long.splitlines()[:-1] if not line.startswith("not said")
+    ]
 
 
 @pytest.mark.parametrize("name", TWINS)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import pecrules as pr
 from pecrules.domain.life import Lifecycle
 from pecrules.testing.strategies import mailbox_days
-from tests.variants import choose, reword, shipped, variant
+from tests.variants import add, choose, reword, shipped, variant
 
 EXPIRY = date(2027, 3, 30)
 MARIO = pr.Holder(subject="natural_person", tax_code="RSSMRA80A01H501U")
@@ -225,12 +225,12 @@ class TestLaw:
         assert seen.may_renew or answer != "Quote"
 
     def test_lives_do_not_fill_the_memory(self) -> None:
-        """One life is remembered for each kind, whatever mailboxes are asked about."""
+        """One life is remembered for each grace, whatever mailboxes are asked about."""
         lifecycle = Lifecycle(shipped().on(LATER))
         for days in range(20):
             for box in (attrs.evolve(BOX, activated_on=EXPIRY - timedelta(days)), attrs.evolve(BOX, expiry=EXPIRY)):
                 assert "deleted" == lifecycle.period(box, LATER).state
-        assert 1 == lifecycle._by_expiry.cache_info().currsize
+        assert 1 == lifecycle._by_grace.cache_info().currsize
 
     @pytest.mark.parametrize("story", [{}, {"activated_on": date(2020, 1, 1)}, {"withdrawn_on": date(2021, 1, 1)}])
     def test_an_expiry_at_the_end_of_the_calendar(self, story: dict[str, date]) -> None:
@@ -250,3 +250,115 @@ class TestLaw:
             other = pr.status(box, rules=without(row), on=on)
             same = (seen.state, seen.since, seen.until) == (other.state, other.since, other.until)
             assert same or f"lifecycle/{row}" in seen.because
+
+
+class TestChangedGrace:
+    """A grace that becomes shorter or longer (C-04): for whom."""
+
+    SHORTER: dict[str, Any] = {  # noqa: RUF012 - the columns of a row
+        "id": "shorter", "kind": "mailbox", "since": "2027-07-01", "grace_days": 15, "may_send": False,
+        "may_receive": True, "may_read": True, "may_renew": True,
+    }  # fmt: skip
+    CHANGED = date(2027, 7, 1)
+    """On 30 June the mailbox of 15 June has 75 days left."""
+
+    def shorter(self, **columns: Any) -> pr.Ruleset:
+        return variant(add("lifecycle", "grace", **self.SHORTER | columns))
+
+    def test_whoever_had_expired_keeps_the_days_there_were(self) -> None:
+        """Nobody is deleted since before the day on which the rule changed; that it is so is presumed, and told."""
+        box = attrs.evolve(BOX, expiry=date(2027, 6, 15))
+        seen = pr.status(box, rules=self.shorter(), on=self.CHANGED)
+        assert ("expired", date(2027, 9, 13)) == (seen.state, seen.until)
+        assert pr.Caveat("lifecycle/mailbox-grace-2024", "presumed_for_expired") in seen.caveats
+        assert "Quote" == code(pr.quote_renewal(box, ONE_YEAR, rules=self.shorter(), on=self.CHANGED))
+
+    def test_whoever_expires_later_has_the_new_days(self) -> None:
+        """From the first day of the row on, and nothing is presumed."""
+        box = attrs.evolve(BOX, expiry=self.CHANGED)
+        seen = pr.status(box, rules=self.shorter(), on=self.CHANGED + timedelta(1))
+        assert ("expired", self.CHANGED + timedelta(15)) == (seen.state, seen.until)
+        assert "presumed_for_expired" not in {each.certainty for each in seen.caveats}
+
+    @pytest.mark.parametrize(
+        ("holds", "until"), [("every_expiry", date(2027, 6, 30)), ("later_expiries", date(2027, 9, 13))]
+    )
+    def test_the_row_may_say_so(self, holds: str, until: date) -> None:
+        """Then it is not presumed."""
+        box = attrs.evolve(BOX, expiry=date(2027, 6, 15))
+        rules = self.shorter(days_hold_for=holds)
+        seen = pr.status(box, rules=rules, on=self.CHANGED)
+        last = seen.until if seen.state == "expired" else seen.since - timedelta(1) if seen.since else None
+        assert until == last
+        assert "presumed_for_expired" not in {each.certainty for each in seen.caveats}
+
+    def test_of_several_changes_each_has_its_expiries(self) -> None:
+        """The second change does not undo what the first one left to those before it."""
+        again = add("lifecycle", "grace", **self.SHORTER | {"id": "again", "since": "2027-08-01", "grace_days": 40})
+        rules = variant(add("lifecycle", "grace", **self.SHORTER), again)
+        ends = [
+            pr.status(attrs.evolve(BOX, expiry=expiry), rules=rules, on=date(2027, 8, 2)).until
+            for expiry in (date(2027, 6, 15), date(2027, 7, 20), date(2027, 8, 1))
+        ]
+        assert [date(2027, 9, 13), date(2027, 8, 4), date(2027, 9, 10)] == ends
+
+    def test_a_grace_that_lasts_as_long_as_before(self) -> None:
+        """Is no other one: the row in force stands behind the answer."""
+        rules = self.shorter(grace_days=90)
+        seen = pr.status(attrs.evolve(BOX, expiry=date(2027, 6, 15)), rules=rules, on=self.CHANGED)
+        assert "lifecycle/shorter" in seen.because
+        assert "lifecycle/mailbox-grace-2024" not in seen.because
+
+    def test_nobody_knows_of_a_grace_before_the_first(self) -> None:
+        """Whoever expired before every row has the days of the first."""
+        seen = pr.status(attrs.evolve(BOX, expiry=date(2015, 12, 20)), rules=shipped(), on=date(2016, 1, 10))
+        assert date(2016, 3, 19) == seen.until
+
+    def test_a_grace_that_was_taken_back(self) -> None:
+        """What stood before an end of the rule is no grace any more."""
+        ended = add("lifecycle", "grace", id="none", kind="mailbox", since="2027-06-20", withdrawn=True)
+        rules = variant(add("lifecycle", "grace", **self.SHORTER), ended)
+        seen = pr.status(attrs.evolve(BOX, expiry=date(2027, 6, 30)), rules=rules, on=self.CHANGED)
+        assert date(2027, 7, 15) == seen.until
+
+
+def lasting_addons() -> pr.Ruleset:
+    """Rules by which what was added to a mailbox lasts as long as it does."""
+    return variant(reword("lifecycle", EXPIRES, effects=["limited_to_grace"]))
+
+
+class TestAddons:
+    """When what was added to a mailbox ends is a row: with its expiry (F5.17), or with the mailbox."""
+
+    BIGGER = attrs.evolve(BOX, extra_inbox_gb=1, inbox_bytes=1_500_000_000)
+
+    @pytest.mark.parametrize(("lasting", "net", "receives"), [(False, "9.90", False), (True, "12.40", True)])
+    def test_quote_status_and_advance_agree(self, lasting: bool, net: str, receives: bool) -> None:
+        """Whether somebody has carried out the expiry on the mailbox, or only days have passed."""
+        rules = lasting_addons() if lasting else shipped()
+        moved = pr.advance(self.BIGGER, pr.Event(name="expiry_passed"), rules=rules, on=IN_GRACE)
+        assert isinstance(moved, pr.Transition)
+        assert isinstance(moved.mailbox, pr.Mailbox)
+        for box in (self.BIGGER, moved.mailbox):
+            quote = pr.quote_renewal(box, ONE_YEAR, rules=rules, on=IN_GRACE)
+            assert isinstance(quote, pr.Quote)
+            assert net == str(quote.net)
+            assert receives == pr.status(box, rules=rules, on=IN_GRACE).may_receive
+            done = pr.advance(box, pr.Event(name="renewal_registered", years=1), rules=rules, on=IN_GRACE)
+            assert isinstance(done, pr.Transition)
+            assert isinstance(done.mailbox, pr.Mailbox)
+            assert receives == (done.mailbox.extra_inbox_gb == 1)
+
+    def test_whoever_had_some_is_told(self) -> None:
+        """That they have ended; space that is asked for anew is new."""
+        wish = pr.RenewalRequest(years=1, extra_inbox_gb=1)
+        quote = pr.quote_renewal(self.BIGGER, wish, rules=shipped(), on=IN_GRACE)
+        assert isinstance(quote, pr.Quote)
+        assert ("addons_ended", f"lifecycle/{EXPIRES}") in [(each.code, each.row) for each in quote.effects]
+        assert "interpretations/extra-space-from-new-term" in quote.because
+
+    def test_before_the_expiry_everything_is_there(self) -> None:
+        """And on the day of the expiry, too."""
+        quote = pr.quote_renewal(self.BIGGER, ONE_YEAR, rules=shipped(), on=EXPIRY)
+        assert isinstance(quote, pr.Quote)
+        assert "12.40" == str(quote.net)

@@ -119,6 +119,8 @@ def questions(rules: pr.Ruleset, on: date) -> Iterator[Callable[[], Any]]:
         yield from happening(menu, box, on, asked)
     for box, channel in product(looked_at(menu, on), menu.channels):
         yield lambda box=box, channel=channel: pr.available_actions(box, tuple(orders(on)), channel=channel, **asked)
+    for box, channel in product((next(looked_at(menu, on)),), menu.channels):  # no order is open
+        yield lambda box=box, channel=channel: pr.available_actions(box, (), channel=channel, **asked)
     for order, event in product(orders(on), happened(menu, on)):
         yield lambda order=order, event=event: pr.advance(order, event, **asked)
     yield from paying(menu, on, asked)

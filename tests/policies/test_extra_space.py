@@ -364,9 +364,9 @@ class TestRefusals:
     def test_the_plans_limit_counts_what_there_is(self):
         """A Standard mailbox grows to two GB in all: one that has its extra GB gets none."""
         full = ask(date(2026, 9, 20), mailbox=box(extra_inbox_gb=1), extra_inbox_gb=1)
-        assert ("extra_inbox_beyond_limit", (0, 0), None) == (full.code, full.allowed, full.nearest)
+        assert ("extra_inbox_beyond_limit", (), None) == (full.code, full.allowed, full.nearest)
         half = ask(date(2026, 9, 20), extra_inbox_gb=4)
-        assert (4, (0, 1), ExtraSpaceRequest(extra_inbox_gb=1)) == (half.asked, half.allowed, half.nearest)
+        assert (4, (1, 1), ExtraSpaceRequest(extra_inbox_gb=1)) == (half.asked, half.allowed, half.nearest)
 
     def test_extra_that_is_below_nothing_adds_no_room(self):
         """A mailbox that says it has less than nothing still grows by one GB at most."""

@@ -97,20 +97,22 @@ def without_stamp(answer):
 def second_reading(box, request, on):  # noqa: C901, PLR0911, PLR0912 - straight down, on purpose
     """The rule of renewal as of 2023 in whole cents, written down from the tables without a look at the policy."""
     prices = {"standard": 990, "pro": 2990, "premium": 4990}
+    if state := ended(box, on):
+        return state
     if box.kind == "domain":
         return "renewed_elsewhere" if box.plan == "standard" else "plan_unknown"
     if box.plan not in prices:
         return "plan_unknown"
-    if state := ended(box, on):
-        return state
     if box.renewal_order_pending:
         return "renewal_order_pending"
     if box.auto_renew and on.year < 2025:
         return "automatic_renewal_on"
     if not 1 <= request.years <= (2 if box.promo else 5):
         return "term_not_offered"
-    inbox = box.extra_inbox_gb if request.extra_inbox_gb is None else request.extra_inbox_gb
-    archive = box.extra_archive_gb if request.extra_archive_gb is None else request.extra_archive_gb
+    gone = on > box.expiry and (box.extra_inbox_gb or box.extra_archive_gb)  # what was added ended with the expiry
+    had = (0, 0) if gone else (box.extra_inbox_gb, box.extra_archive_gb)
+    inbox = had[0] if request.extra_inbox_gb is None else request.extra_inbox_gb
+    archive = had[1] if request.extra_archive_gb is None else request.extra_archive_gb
     if inbox < 0 or (box.plan == "standard" and inbox > 1):
         return "extra_inbox_beyond_limit"
     if box.plan == "standard" and archive != 0:
@@ -127,7 +129,8 @@ def second_reading(box, request, on):  # noqa: C901, PLR0911, PLR0912 - straight
     year = box.expiry.year + request.years
     leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
     day = 28 if (box.expiry.month, box.expiry.day) == (2, 29) and not leap else box.expiry.day
-    follows = [each for each in (charge, payment) if each is not None]
+    follows = ["addons_ended"] if gone else []
+    follows += [each for each in (charge, payment) if each is not None]
     if request.method in {"card", "paypal"} and request.signed_in:
         follows.append("automatic_renewal_on")
     if request.method is not None:
@@ -240,10 +243,9 @@ class TestMore:
         """One GB less of anything costs no more."""
         rules, (box, request, on) = case
         more = ask((box, request, on), rules)
-        for item, has in (("extra_inbox_gb", box.extra_inbox_gb), ("extra_archive_gb", box.extra_archive_gb)):
-            asked = getattr(request, item)
-            gb = has if asked is None else asked
-            less = ask((box, attrs.evolve(request, **{item: max(gb - 1, 0)}), on), rules)
+        for item in ("extra_inbox_gb", "extra_archive_gb"):
+            has = sum(line.quantity for line in more.lines if f"{line.item}_gb" == item)
+            less = ask((box, attrs.evolve(request, **{item: max(has - 1, 0)}), on), rules)
             assert less.net <= more.net
             assert less.gross <= more.gross
 

@@ -195,11 +195,11 @@ class TestRights:
             (-120, {"activation_started_on": day(-121)}, set(), "nowhere"),
             (-120, {"suspended_on": day(-121)}, set(), "nowhere"),
             (-120, {"withdrawn_on": day(-121)}, {"repurchase"}, "support_request"),
-            (-120, {"kind": "domain"}, {"send", "receive", "read", "renew"}, "panel"),
+            (-120, {"kind": "domain"}, {"send", "receive", "read"}, "panel"),
         ],
     )
     def test_by_state(self, number, facts, allowed, logs):
-        """Each state has its rights; on a domain there is neither more space nor another plan."""
+        """Each state has its rights; a mailbox on a domain is renewed with it, without more space or another plan."""
         answer = ask(on=day(number), **facts)
         assert (allowed, logs) == (rights(answer), answer.logs)
 
@@ -235,9 +235,9 @@ class TestRights:
         """Then its space is not looked at."""
         assert "interpretations/gigabyte" not in ask(inbox_bytes=GB, on=day(100)).because
 
-    def test_unknown_plans_leave_it_to_the_state(self):
-        """Only a plan known to be fixed stands against more space."""
-        assert ask(plan="gold").may_buy_space
+    def test_of_an_unknown_plan_nothing_is_sold(self):
+        """Every order for it would be refused."""
+        assert {"send", "receive", "read"} == rights(ask(plan="gold"))
 
     def test_the_size_of_a_gigabyte(self):
         """Ten to the ninth, or two to the thirtieth."""
@@ -249,11 +249,13 @@ class TestRights:
             (-120, True, ("customer_area", "webmail")),
             (-120, False, ("customer_area",)),
             (-10, True, ("customer_area", "webmail")),
-            (10, True, ("customer_area",)),
+            (10, True, ("customer_area", "webmail")),
+            (10, False, ("customer_area",)),
+            (100, True, ("customer_area",)),
         ],
     )
     def test_where_it_can_be_looked_up(self, number, accessible, places):
-        """In the Webmail only while it is active and can be entered (R4.2)."""
+        """In the Webmail only while it can be read and entered (R4.2)."""
         assert places == ask(on=day(number), accessible=accessible).visible_in
 
 

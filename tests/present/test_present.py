@@ -68,7 +68,7 @@ from pecrules.rulebook.layers import Entry, Layer, Table
 from pecrules.rulebook.rows import SECTIONS, structure
 from pecrules.rulebook.ruleset import Ruleset
 from tests.places import TESTS
-from tests.variants import LABEL, add, reword, variant
+from tests.variants import LABEL, add, reword, shipped, variant
 
 GOLDEN = TESTS / "golden"
 ON = date(2027, 1, 10)
@@ -326,7 +326,7 @@ class TestGolden:
     @in_each_language
     def test_quotes(self, lang):
         """Quotes read as the files say."""
-        shown = (as_text(sheet(quote, frozen(), lang, mailbox=box)) for box, quote in quotes().values())
+        shown = (as_text(sheet(quote, frozen(), lang, mailbox=box, why=True)) for box, quote in quotes().values())
         same(f"quote.{lang}.txt", "\n\n=====\n\n".join(shown))
 
     @in_each_language
@@ -717,14 +717,17 @@ class TestSentences:
     @pytest.mark.parametrize(
         ("expected", "code", "asked", "allowed"),
         [
-            ("the plan cannot become PEC Pro: PEC Standard", "change_not_offered", "pro", ("standard",)),
+            (
+                "the plan cannot become PEC Pro; only PEC Standard is possible", "change_not_offered",
+                "pro", ("standard",),
+            ),
             ("the plan cannot become this one", "change_not_offered", "pro", ()),
             ("its activation is not over before 2 April 2027", "activation_not_due", None, ("2027-04-02",)),
             ("its activation is not over yet", "activation_not_due", None, ()),
-            ("1 April 2027 is past: 2 April 2027 or later", "day_past", "2027-04-01", ("2027-04-02",)),
+            ("1 April 2027 is past; from 2 April 2027 on it is possible", "day_past", "2027-04-01", ("2027-04-02",)),
             (
-                "1 April 2027 lies after the expiry: 10 January 2027 to 30 March 2027", "day_after_expiry",
-                "2027-04-01", ("2027-01-10", "2027-03-30"),
+                "1 April 2027 lies after the expiry; anything from 10 January 2027 to 30 March 2027 is possible",
+                "day_after_expiry", "2027-04-01", ("2027-01-10", "2027-03-30"),
             ),
             (
                 "the credit is not enough: €12.08 are asked for, and there are €5.00", "credit_short",
@@ -735,15 +738,19 @@ class TestSentences:
                 "the credit pays new orders, not renewals of mailboxes", "not_for_this",
                 "mailbox_renewals", ("new_orders",),
             ),
-            ("one order does not hold 300 mailboxes: 1 to 200", "order_size_beyond_limit", 300, (1, 200)),
-            ("one order does not hold 2 mailboxes: 1", "order_size_beyond_limit", 2, (1, 1)),
-            ("one order does not hold 0 mailboxes: 1 or more", "order_size_beyond_limit", 0, (1,)),
+            (
+                "one order does not hold 300 mailboxes; anything from 1 to 200 is possible", "order_size_beyond_limit",
+                300, (1, 200),
+            ),
+            ("one order does not hold 2 mailboxes; only 1 is possible", "order_size_beyond_limit", 2, (1, 1)),
+            ("one order does not hold 0 mailboxes; 1 or more are possible", "order_size_beyond_limit", 0, (1,)),
+            ("9 extra GB of inbox cannot be bought; no more is sold", "extra_inbox_beyond_limit", 9, ()),
             ("what is in the inbox needs 3 GB, and it would have 1", "too_full_inbox", 3, (0, 1)),
             ("an heir may not ask for it, only the partner", "not_entitled", "heir", ("partner",)),
             ("`gardener` may not ask for it, only the partner", "not_entitled", "gardener", ("partner",)),
             (
-                "it cannot be asked for like this (the button to buy it again): a new purchase", "not_this_way",
-                "repurchase_button", ("new_purchase",),
+                "it cannot be asked for like this (the button to buy it again); only a new purchase is possible",
+                "not_this_way", "repurchase_button", ("new_purchase",),
             ),
             ("`soon` is no amount", "amount_invalid", "soon", ()),
             ("the mailbox ends sooner already, on 1 April 2027", "ends_sooner", "2027-04-01", ()),
@@ -821,10 +828,18 @@ class TestNames:
             known.plan(name, "it") for name in ("bronze", "silver", "gold")
         )
 
-    def test_a_section_nobody_has_put_in_words(self, monkeypatch):
-        """Rows of a new section are named by it."""
-        monkeypatch.delitem(names.SECTIONS, "renewal.terms")
-        assert "renewal.terms" == names.Names(frozen(), ON).row("renewal/ordinary-terms", "it")
+    def test_no_row_is_named_by_a_code(self):
+        """What the rows of a section are about is said in words, for one without a label, or one that ends its key."""
+        assert {*SECTIONS, "sources.sources"} == {*names.SECTIONS}
+
+    def test_a_change_of_state_says_which(self):
+        """By the event that brings it, for there are many."""
+        known = names.Names(shipped(), ON)
+        assert "change of state: the expiry passes" == known.row("lifecycle/mailbox-expires-2025", "en")
+
+    def test_a_plan_of_the_partners_has_its_name(self):
+        """As those of the public have."""
+        assert "PRO+SMS" == names.Names(shipped(), ON).plan("pro-sms", "it")
 
     def test_sections_of_renewal_have_words(self):
         """Everything a renewal can cite is about something."""
@@ -915,7 +930,7 @@ class TestExplanation:
         box = attrs.evolve(BOX, requested_on=date(2026, 1, 1))
         quote = quote_renewal(box, RenewalRequest(years=1), rules=rules, on=date(2026, 6, 1))
         facts = dict(explain(quote, rules, "it").parts[0].rows)
-        assert (announced, existing) == (facts["annunciata"], facts.get("clienti di prima"))
+        assert (announced, existing) == (facts["annunciata"], facts.get("già clienti"))
 
     def test_a_source_is_explained(self):
         """A source behind an answer is its own source."""
@@ -992,7 +1007,7 @@ class TestAnswers:
     def test_caveats_of_another_kind(self):
         """A row that a source states outright, but that wants a second look, stands apart."""
         found = attrs.evolve(life("status")["expiring"][1], caveats=(Caveat("plans/pro-2021", "not_reviewed"),))
-        told = self.shown(found)
+        told = as_text(sheet(found, frozen(), "en", why=True))
         assert re.search(r"\nWorth a second look\n  PEC Pro  its source has not been reviewed in time +plans/", told)
         assert "Not stated outright" not in told
 

@@ -473,11 +473,11 @@ RESELLERS = [
     ),
     Example(
         "soluzionipec", "after the expiry one reads, and receives nothing", state(1),
-        ("expired", False, False, True, True), ("soluzionipec-grace-2016", "soluzionipec-last-day-of-grace"),
+        ("expired", False, False, True, True), ("soluzionipec-grace-2016", "soluzionipec-last-day-of-grace"), soluzioni,
     ),
     Example(
         "soluzionipec", "on the eighty-ninth day it can be renewed (F2.05)", state(89),
-        ("expired", False, False, True, True), ("soluzionipec-grace-2016", "soluzionipec-last-day-of-grace"),
+        ("expired", False, False, True, True), ("soluzionipec-grace-2016", "soluzionipec-last-day-of-grace"), soluzioni,
     ),
     Example(
         "soluzionipec", "on the ninetieth it is deleted (F2.05)", state(90),
@@ -537,7 +537,7 @@ OTHERS = [
     ),
     Example(
         "medici-fnomceo", "on the expiry day the mailbox works (F1.17)", state(0),
-        ("expiring", True, True, True, True), (),
+        ("expiring", True, True, True, False), ("fnomceo-extra-inbox-not-here-2016", "fnomceo-standard-not-here-2016"),
     ),
     Example(
         "medici-fnomceo", "on the day after it does nothing any more (F1.17)", state(1),

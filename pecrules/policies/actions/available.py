@@ -85,6 +85,7 @@ def _look_up(view: ChannelView, mailbox: Mailbox, request: _Request, rules: Rule
     here = _channel(view, mailbox.channel if request.channel is None else request.channel)
     if isinstance(here, Objection):
         return here
+    mailbox = view.days.holding(mailbox, on)
     return Case(view, here, mailbox, tuple(request.orders), status(mailbox, rules=rules, on=on), on)
 
 
@@ -100,7 +101,8 @@ def _channel(view: ChannelView, name: str) -> Channel | Objection:
 def _answer(case: Case, stamp: Stamp) -> Actions:
     """Everything there is in a channel."""
     view, here, now = case.view, case.name, case.status
-    actions, shows, steps = actions_of(case), shown_of(case), steps_of(case)
+    actions, shows = actions_of(case), shown_of(case)
+    steps = steps_of(case, actions)
     logins = view.logins.get(here, ())
     contacts = [row for row in view.contacts if case.channel.serves in ("everyone", *row.audiences)]
     names = state_names(case)

@@ -11,7 +11,7 @@ from pecrules.model.codes import ConditionCode
 from pecrules.model.outcomes.channels import Action
 from pecrules.model.outcomes.common import Because
 from pecrules.policies.actions.context import Case
-from pecrules.rulebook.rows import Command, PlanChangeRule, Row
+from pecrules.rulebook.rows import Command
 
 _PLACES: Final = ("header", "menu", "mailbox", "order", "form", "message", "guide")  # from the top of the page down
 
@@ -54,15 +54,20 @@ class _Verdict(NamedTuple):
 
 
 def _may_renew(case: Case) -> _Verdict:
-    return _Verdict(case.status.may_renew, case.status.because)
+    """The state lets it be renewed, with its plan or from the same cart with another; the rest is another condition."""
+    box = case.mailbox
+    right = case.view.rights.renewal_right(box.kind, case.status.state)
+    found = case.view.orderable.renewal(box.kind, box.plan)
+    able = found.value or _may_change_plan(case).holds
+    return _Verdict(right.may_renew is True and able, because((right, *found.rows)))
 
 
 def _manual_renewal_allowed(case: Case) -> _Verdict:
     """Nothing is under way that the rules of the day let nobody renew beside: an open order, automatic renewal."""
-    pending, automatic = case.view.while_pending, case.view.rule_if_auto_renew
-    bars = [row for row, there in ((pending, case.pending), (automatic, case.mailbox.auto_renew)) if there]
-    against = [row for row in bars if not row.allowed]
-    return _Verdict(not against, because((*(against or (pending, automatic)), *case.why_pending)))
+    rules = case.view.orderable
+    found = rules.renewal_beside(auto_renew=case.mailbox.auto_renew, pending=case.pending)
+    rows = (rules.while_pending, rules.if_auto_renew) if found.value else found.rows
+    return _Verdict(found.value, because((*rows, *case.why_pending)))
 
 
 def _may_buy_space(case: Case) -> _Verdict:
@@ -70,31 +75,32 @@ def _may_buy_space(case: Case) -> _Verdict:
 
 
 def _inbox_can_grow(case: Case) -> _Verdict:
-    return _grows(case, INBOX, case.plan.addable_inbox_gb if case.plan else 0, case.mailbox.extra_inbox_gb)
+    return _has_space_left(case, INBOX, case.mailbox.extra_inbox_gb)
 
 
 def _plan_has_archive(case: Case) -> _Verdict:
-    return _grows(case, ARCHIVE, case.plan.addable_archive_gb if case.plan else 0, case.mailbox.extra_archive_gb)
+    return _has_space_left(case, ARCHIVE, case.mailbox.extra_archive_gb)
 
 
-def _grows(case: Case, item: str, addable: int | None, had: int) -> _Verdict:
+def _has_space_left(case: Case, item: str, had: int) -> _Verdict:
     """Whether one more GB is sold, and still within the plan's most."""
-    ended = case.view.ended.get(item)
-    if ended is not None:
-        return _Verdict(False, because((ended,)))
-    return _Verdict(addable is None or max(had, 0) < addable, because(case.plan_rows))
+    found = case.view.orderable.space_left(case.mailbox.kind, case.mailbox.plan, item, had)
+    return _Verdict(found.value, because(found.rows))
 
 
 def _may_change_plan(case: Case) -> _Verdict:
-    return _Verdict(case.status.may_change_plan, case.status.because)
+    """The state lets the plan be changed, and there is another; what is under way is another condition."""
+    listing = case.view.rights.listing(case.status.state)
+    found = case.view.orderable.plan_change(case.mailbox.kind, case.mailbox.plan)
+    return _Verdict(listing.may_change_plan is True and found.value, because((listing, *found.rows)))
 
 
 def _plan_change_allowed(case: Case) -> _Verdict:
     """Nothing is under way that the plan cannot be changed beside; automatic renewal may be, where a row says so."""
-    pending, rule = case.view.while_pending, case.view.snapshot.row(PlanChangeRule, case.mailbox.kind)
-    against: list[Row] = [pending] if case.pending and not pending.allowed else []
-    against += [rule] if case.mailbox.auto_renew and rule.automatic == "must_be_off" else []
-    return _Verdict(not against, because((*(against or (pending, rule)), *case.why_pending)))
+    box, rules = case.mailbox, case.view.orderable
+    found = rules.change_beside(box.kind, auto_renew=box.auto_renew, pending=case.pending)
+    rows = (rules.while_pending, *found.rows) if found.value else found.rows
+    return _Verdict(found.value, because((*rows, *case.why_pending)))
 
 
 def _may_repurchase(case: Case) -> _Verdict:
@@ -115,7 +121,18 @@ def _mailbox_active(case: Case) -> _Verdict:
 
 
 def _webmail_accessible(case: Case) -> _Verdict:
-    return _Verdict(case.mailbox.accessible and "webmail" in case.status.visible_in, case.status.because)
+    return _Verdict(case.mailbox.accessible and case.status.may_read, case.status.because)
+
+
+def _mailbox_kept(case: Case) -> _Verdict:
+    """Active, or expired and still there."""
+    return _Verdict(_mailbox_active(case).holds or case.state.rights == "by_grace", case.status.because)
+
+
+def _renewed_with_domain(case: Case) -> _Verdict:
+    """The state lets it be renewed, which is done for its domain."""
+    right = case.view.rights.renewal_right(case.mailbox.kind, case.status.state)
+    return _Verdict(right.may_renew is True, because((right,)))
 
 
 def _kind_mailbox(case: Case) -> _Verdict:
@@ -145,7 +162,9 @@ CONDITIONS: Final[dict[ConditionCode, Callable[[Case], _Verdict]]] = {
     "may_repurchase": _may_repurchase,
     "order_awaiting_payment": _order_awaiting_payment,
     "mailbox_active": _mailbox_active,
+    "mailbox_kept": _mailbox_kept,
     "webmail_accessible": _webmail_accessible,
+    "renewed_with_domain": _renewed_with_domain,
     "kind_mailbox": _kind_mailbox,
     "kind_domain": _kind_domain,
     "logs_in_panel": _logs_in_panel,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from pecrules.domain.payments import billed_as
 from pecrules.domain.plans import plans_of
 from pecrules.domain.provenance import Cited
-from pecrules.model.outcomes.channels import Shown
+from pecrules.model.outcomes.channels import Action, Shown
 from pecrules.policies.actions.context import Case, names_of
 from pecrules.policies.actions.view import ChannelView
 from pecrules.rulebook.rows import Certification, FormField, Row
@@ -16,9 +16,11 @@ from pecrules.rulebook.rows import Certification, FormField, Row
 _NO_CHOICES: Final = Cited[tuple[str, ...]]((), ())
 
 
-def steps_of(case: Case) -> list[Cited[Shown]]:
-    """The steps of the channel's forms, without the ones that are not for this holder."""
-    rows = sorted(case.view.forms.get(case.name, ()), key=lambda row: (row.form, row.position))
+def steps_of(case: Case, actions: Iterable[Action]) -> list[Cited[Shown]]:
+    """The steps of the channel's forms that can be opened, without the ones that are not for this holder."""
+    shown = {None, *(action.command for action in actions if action.shown == "shown")}
+    forms = (row for row in case.view.forms.get(case.name, ()) if row.command in shown)
+    rows = sorted(forms, key=lambda row: (row.form, row.position))
     due, holder_rows = _identifier_due(case)
     return [_step(case, row, holder_rows) for row in rows if row.asked == "always" or due]
 

@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar, TypeVar
 
 from pecrules.domain.order_states import OrderStates
+from pecrules.domain.orderable import Orderable
 from pecrules.domain.payments import Paying
 from pecrules.domain.space import ARCHIVE, INBOX
+from pecrules.domain.state_days import StateDays
+from pecrules.domain.state_rights import StateRights
 from pecrules.model.mailboxes import Mailbox
 from pecrules.rulebook.rows import (
     Certification,
@@ -16,10 +19,8 @@ from pecrules.rulebook.rows import (
     Contact,
     FormField,
     Login,
-    ManualRenewal,
     PartnerPlan,
     Plan,
-    PlanChangeRule,
     Price,
     RecordField,
     Route,
@@ -37,8 +38,9 @@ class ChannelView:
     """What the channels need of the tables, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Certification, Channel, Command, Contact, FormField, Login, ManualRenewal, PartnerPlan, Plan, PlanChangeRule,
-        Price, RecordField, Route, State, Term, *OrderStates.READS, *Paying.READS,
+        Certification, Channel, Command, Contact, FormField, Login, PartnerPlan, Plan, Price, RecordField, Route,
+        State, Term, *Orderable.READS, *OrderStates.READS, *Paying.READS, *StateDays.READS,
+        *StateRights.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -54,23 +56,18 @@ class ChannelView:
         self.partner_plans = snapshot.rows(PartnerPlan)
         self.plans = {(row.kind, row.plan): row for row in snapshot.rows(Plan)}
         self.routes = snapshot.rows(Route)
-        self.rule_if_auto_renew = snapshot.row(ManualRenewal, "automatic_on")
-        self.while_pending = snapshot.row(ManualRenewal, "order_pending")
-        self.ended = {item: row for item in (INBOX, ARCHIVE) if (row := _ended(snapshot, item))}
+        self.days = StateDays(snapshot)
+        self.rights = StateRights(snapshot)
+        self.orderable = Orderable(snapshot)
         self.paying = Paying(snapshot)
         self.order_states = OrderStates(snapshot)
         rows = (row for kind in self.READS for row in snapshot.rows(kind))
-        self.rows: dict[str, Row] = {row.ref: row for row in (*rows, *self.ended.values())}
+        ended = (row for row in (snapshot.get(Price, item) for item in (INBOX, ARCHIVE)) if isinstance(row, Withdrawn))
+        self.rows: dict[str, Row] = {row.ref: row for row in (*rows, *ended)}
 
     def route(self, mailbox: Mailbox) -> tuple[Route, ...]:
         """Where a kind of mailbox is renewed, which is what tells the kinds apart here."""
         return tuple(row for row in self.routes if row.kind == mailbox.kind)
-
-
-def _ended(snapshot: Snapshot, item: str) -> Withdrawn | None:
-    """The row that ended what is sold; ``None`` where it is sold, or no row says yet for how much."""
-    price = snapshot.get(Price, item)
-    return price if isinstance(price, Withdrawn) else None
 
 
 def _by_channel(rows: Sequence[R]) -> dict[str, tuple[R, ...]]:

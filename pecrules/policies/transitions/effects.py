@@ -157,7 +157,7 @@ def _term_begun(firing: Firing, term: Term) -> MailboxPatch:
 def _space(mailbox: Mailbox, before: MailboxPatch, firing: Firing) -> MailboxPatch:
     """The extra space of the new term; what the event does not say stays."""
     inbox, archive = firing.case.event.extra_inbox_gb, firing.case.event.extra_archive_gb
-    had_inbox, had_archive = _extra_space(mailbox, before)
+    had_inbox, had_archive = _extra_space(mailbox, before, firing)
     return {
         "extra_inbox_gb": had_inbox if inbox is None else inbox,
         "extra_archive_gb": had_archive if archive is None else archive,
@@ -165,15 +165,16 @@ def _space(mailbox: Mailbox, before: MailboxPatch, firing: Firing) -> MailboxPat
 
 
 def _more_space(mailbox: Mailbox, before: MailboxPatch, firing: Firing) -> MailboxPatch:
-    event, (inbox, archive) = firing.case.event, _extra_space(mailbox, before)
+    event, (inbox, archive) = firing.case.event, _extra_space(mailbox, before, firing)
     return {
         "extra_inbox_gb": inbox + (event.extra_inbox_gb or 0),
         "extra_archive_gb": archive + (event.extra_archive_gb or 0),
     }
 
 
-def _extra_space(mailbox: Mailbox, before: MailboxPatch) -> tuple[int, int]:
-    """Whole GB of inbox and of archive beyond the plan's, as the effects before have left them."""
+def _extra_space(mailbox: Mailbox, before: MailboxPatch, firing: Firing) -> tuple[int, int]:
+    """Whole GB of inbox and of archive beyond the plan's that it still has, as the effects before have left them."""
+    mailbox = firing.case.view.lifecycle.days.holding(mailbox, firing.case.counts)
     inbox = before.get("extra_inbox_gb", mailbox.extra_inbox_gb)
     return inbox, before.get("extra_archive_gb", mailbox.extra_archive_gb)
 

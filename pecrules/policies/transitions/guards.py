@@ -13,7 +13,7 @@ from pecrules.domain.payments import billed_as
 from pecrules.model.codes import GuardCode, RefusalCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.policies.transitions.cases import Case, rows_of_state
-from pecrules.rulebook.rows import Mode, Row, Step
+from pecrules.rulebook.rows import Grace, Mode, Row, Step
 
 
 class GuardResult(NamedTuple):
@@ -82,9 +82,9 @@ def _within_grace(case: Case, _: Step) -> GuardResult:
     days, mailbox = case.view.lifecycle.days, case.mailbox
     if mailbox is None:
         return GuardResult(False)
-    grace = days.grace(mailbox.kind)
-    rows = (grace, days.last_day, *rows_of_state(case))
-    return GuardResult(grace.may_renew and case.counts <= days.last_in_grace(mailbox), rows)
+    right = case.view.snapshot.row(Grace, mailbox.kind)
+    rows = (right, days.grace(mailbox).row, days.last_day, *rows_of_state(case))
+    return GuardResult(right.may_renew and case.counts <= days.last_in_grace(mailbox), rows)
 
 
 def _entitled(case: Case, _: Step) -> GuardResult:

@@ -152,19 +152,21 @@ class Command(Row):
             column.word(
                 "una condizione",
                 {
-                    "may_renew": "lo stato permette di rinnovare",
+                    "may_renew": "lo stato permette di rinnovare, e il piano si rinnova qui",
                     "manual_renewal_allowed": "renewal.yaml permette di rinnovare a mano oggi",
                     "may_buy_space": "lo stato permette di comprare spazio",
                     "inbox_can_grow": "il piano lascia aumentare la casella",
                     "plan_has_archive": "il piano ha un archivio che cresce",
-                    "may_change_plan": "lo stato e il tipo permettono il cambio di piano",
+                    "may_change_plan": "lo stato permette il cambio di piano, e un altro piano c'è",
                     "plan_change_allowed": (
                         "plans.yaml permette di cambiare piano oggi, con gli ordini e il rinnovo automatico che ci sono"
                     ),
                     "may_repurchase": "lo stato permette il riacquisto",
                     "order_awaiting_payment": "l'ordine aspetta il pagamento",
                     "mailbox_active": "la casella è attiva",
-                    "webmail_accessible": "la casella è attiva e ci si entra",
+                    "mailbox_kept": "la casella è attiva, o scaduta e non ancora cancellata",
+                    "webmail_accessible": "la casella si può leggere e ci si entra",
+                    "renewed_with_domain": "lo stato permette di rinnovare, insieme al dominio",
                     "kind_mailbox": "è una casella singola",
                     "kind_domain": "è una PEC su dominio",
                     "logs_in_panel": "i log si vedono nel pannello",
@@ -293,6 +295,14 @@ class FormField(Row):
             missing="il campo, per esempio `payment_method`",
         ),
     ]
+    command: Annotated[
+        str | None,
+        column.identifier(
+            "il comando che apre il modulo, con il nome che ha in `commands`; se manca, il modulo c'è sempre",
+            "renew",
+            message="il nome di un comando, per esempio `renew`",
+        ),
+    ] = None
     label: Annotated[Label, LABEL]
     position: Annotated[
         int,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Final, Literal, TypeAlias, get_args
+from typing import Annotated, ClassVar, Final, Literal, Self, TypeAlias, get_args
 
 from pecrules.model.codes import (
     EventCode,
@@ -15,7 +15,7 @@ from pecrules.model.codes import (
     StateCode,
     TransitionEffect,
 )
-from pecrules.model.outcomes.common import Logs
+from pecrules.model.outcomes.common import Doubt, Logs
 from pecrules.rulebook.rows import column
 from pecrules.rulebook.rows.base import KIND, LABEL, Label, Row
 
@@ -171,6 +171,28 @@ class Grace(Row):
     may_receive: Annotated[bool, column.flag("se la casella scaduta riceve", snippet=True)]
     may_read: Annotated[bool, column.flag("se si leggono i messaggi già arrivati", snippet=True)]
     may_renew: Annotated[bool, column.flag("se si può ancora rinnovare", snippet=True)]
+    days_hold_for: Annotated[
+        Literal["later_expiries", "every_expiry"] | None,
+        column.word(
+            "per quali caselle vale la nuova durata; se manca, per quelle che scadono da `since` in poi, ma le "
+            "risposte avvertono che è presunto",
+            [
+                "per le caselle che scadono da `since` in poi: chi era già scaduto tiene i giorni che aveva",
+                "anche per le caselle che a `since` erano già scadute",
+            ],
+        ),
+    ] = None
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """Why an answer that rests on the row names it among its caveats."""
+        return (*super().doubts, "presumed_for_expired") if self._days_are_presumed else super().doubts
+
+    _days_are_presumed = False  # no column: it depends on the expiry that is asked about
+
+    def days_presumed(self) -> Self:
+        """The same row, for a mailbox of which it is only presumed that these are its days."""
+        return self._marked(_days_are_presumed=True)
 
 
 class GraceStretch(Row):

@@ -1,0 +1,143 @@
+"""What may be ordered for a mailbox at all, whatever is asked for: shared by those that tell before anybody asks.
+
+Each policy that answers an order says why it refuses one; here stands whether there is any order of its kind that it
+would not refuse. Tables: ``renewal`` (routes, manual renewal), ``plans``, ``pricing`` (what is sold, and how in the
+middle of a term), ``termination.repurchase`` and the ``interpretations`` it names. What is occupied is left aside.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, TypeVar
+
+from pecrules.domain.answering import if_known
+from pecrules.domain.plans import changes_to, check_route, not_sold, on_sale, plan_of
+from pecrules.domain.provenance import Cited, interpretation
+from pecrules.domain.refusing import Objection
+from pecrules.domain.space import CONSERVAZIONE, SpaceAllowance
+from pecrules.rulebook.rows import (
+    Interpretation,
+    ManualRenewal,
+    Plan,
+    PlanChange,
+    PlanChangeRule,
+    Price,
+    Proration,
+    Repurchase,
+    Route,
+    Row,
+    State,
+    Withdrawn,
+)
+from pecrules.rulebook.ruleset import Snapshot
+
+R = TypeVar("R", bound=Row)
+
+
+class Orderable:
+    """What may be ordered for a mailbox in a state that allows it, by the rows in force on an interval of days.
+
+    Attributes:
+        if_auto_renew: Whether one may renew by hand while automatic renewal is on.
+        while_pending: Whether one may beside an open order.
+    """
+
+    READS: ClassVar[tuple[type[Row], ...]] = (
+        Interpretation, ManualRenewal, Plan, PlanChange, PlanChangeRule, Price, Proration, Repurchase, Route,
+    )  # fmt: skip
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._in_force = snapshot
+        self._tail_in_grace = interpretation(snapshot, "free_tail_in_grace")
+        self.if_auto_renew = snapshot.row(ManualRenewal, "automatic_on")
+        self.while_pending = snapshot.row(ManualRenewal, "order_pending")
+        self._shares = {str(row.item): row for row in snapshot.rows(Proration)}
+
+    # -- renewal ------------------------------------------------------------------------------------------------------
+
+    def renewal(self, kind: str, plan: str) -> Cited[bool]:
+        """Whether a plan of a kind is renewed here."""
+        return _unless(self._another_area(kind) or self._no_plan(kind, plan) or self._unsold(plan))
+
+    def renewal_beside(self, *, auto_renew: bool, pending: bool) -> Cited[bool]:
+        """Whether nothing is under way that the rules of the day let nobody renew beside."""
+        return _beside(*_there(self.while_pending, pending), *_there(self.if_auto_renew, auto_renew))
+
+    # -- another plan -------------------------------------------------------------------------------------------------
+
+    def plan_change(self, kind: str, plan: str) -> Cited[bool]:
+        """Whether a plan of a kind can be changed for any other."""
+        rule = self._in_force.row(PlanChangeRule, kind)
+        if not rule.allowed or rule.made_with != "renewal_order":
+            return Cited(False, (rule,))
+        refused = self._another_area(kind) or self._no_plan(kind, plan)
+        if refused is not None and refused.code != "plan_withdrawn":  # one may still change to another
+            return _unless(refused)
+        return Cited(bool(changes_to(self._in_force, kind, plan)), (rule,))
+
+    def change_beside(self, kind: str, *, auto_renew: bool, pending: bool) -> Cited[bool]:
+        """Whether nothing is under way that the plan cannot be changed beside."""
+        rule = self._in_force.row(PlanChangeRule, kind)
+        barred = _there(rule, auto_renew and rule.automatic == "must_be_off")
+        found = _beside(*_there(self.while_pending, pending))
+        return Cited(False, barred) if found.value and barred else found._replace(rows=(*found.rows, rule))
+
+    # -- space --------------------------------------------------------------------------------------------------------
+
+    def addition(self, kind: str, plan: str, item: str, had: int, state: State) -> Cited[bool]:
+        """Whether any of an item can be added to a plan of a kind, beside the GB of it that are there, in a state."""
+        share = self._shares.get(item)
+        in_tail = state.rights == "by_grace" and share is not None and share.strategy == "remaining_years_free_tail"
+        if not (self._tail_in_grace.choice == "allow" if in_tail else state.may_buy_space):
+            return Cited(False, (state, *((self._tail_in_grace,) if in_tail else ())))
+        return self.space_left(kind, plan, item, had)
+
+    def space_left(self, kind: str, name: str, item: str, had: int) -> Cited[bool]:
+        """The same, whatever the state of the mailbox; where nobody can say what it costs, that is no reason."""
+        plan = if_known(lambda: plan_of(self._in_force, kind, name))
+        if not isinstance(plan, Plan):
+            return _unless(plan)
+        price = self._in_force.get(Price, item)
+        if isinstance(price, Withdrawn):
+            return Cited(False, (price,))
+        if item == CONSERVAZIONE:
+            return Cited(CONSERVAZIONE not in plan.features and price is not None, (plan,))
+        most = if_known(lambda: SpaceAllowance(self._in_force, plan).most(item))
+        return Cited(most is None or max(had, 0) < most, (plan,))
+
+    # -- a deleted name -----------------------------------------------------------------------------------------------
+
+    def repurchase(self, kind: str, plan: str) -> Cited[bool]:
+        """Whether the name of a deleted mailbox is sold here again, to whoever had it."""
+        rule = self._in_force.get(Repurchase, kind)
+        if not isinstance(rule, Repurchase):
+            return Cited(rule is None, (rule,) if rule else ())
+        another_area = self._another_area(kind)
+        if another_area or rule.plan_choice == "same_plan":
+            return _unless(another_area or self._no_plan(kind, plan) or self._unsold(plan))
+        return Cited(bool(on_sale(self._in_force, kind)), (rule,))
+
+    # -- why not ------------------------------------------------------------------------------------------------------
+
+    def _another_area(self, kind: str) -> Objection | None:
+        return if_known(lambda: check_route(self._in_force, kind, "renewed_elsewhere", "renew_domain"))
+
+    def _no_plan(self, kind: str, plan: str) -> Objection | None:
+        found = if_known(lambda: plan_of(self._in_force, kind, plan))
+        return found if isinstance(found, Objection) else None
+
+    def _unsold(self, plan: str) -> Objection | None:
+        return if_known(lambda: not_sold(self._in_force, plan))
+
+
+def _unless(objection: Objection | None) -> Cited[bool]:
+    return Cited(objection is None, objection.rows if objection else ())
+
+
+def _there(row: R, there: bool) -> tuple[R, ...]:
+    return (row,) if there else ()
+
+
+def _beside(*rules: ManualRenewal) -> Cited[bool]:
+    """Whether one may renew beside all that is under way, and the rows that let nobody, or all."""
+    against = tuple(rule for rule in rules if not rule.allowed)
+    return Cited(not against, against or rules)

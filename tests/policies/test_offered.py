@@ -1,0 +1,254 @@
+"""What one policy offers no other refuses: whatever the mailbox, the day, the channel and the shipped book."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import pecrules as pr
+from pecrules.rulebook.rows import Plan
+from pecrules.testing.strategies import mailbox_days
+from tests.profiles import examples
+from tests.variants import every_book, reword, shipped, variant
+
+EXPIRY = date(2027, 3, 30)
+MARIO = pr.Holder(subject="natural_person", name="Mario Rossi", tax_code="RSSMRA80A01H501U")
+BOX = pr.Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=EXPIRY, holder=MARIO)
+ON_DOMAIN = attrs.evolve(BOX, address="mario@rossi.example", kind="domain")
+UNDECIDED = {"price_not_stated", "proration_not_stated"}
+"""Refusals that say that the tables leave out a figure: whether it could be had, nobody can tell."""
+
+SOME = examples(25)
+FIRST = date(2016, 4, 1)
+
+
+@st.composite
+def looks(draw: st.DrawFn, **fields: Any) -> tuple[pr.Ruleset, pr.Mailbox, date]:
+    """Shipped rules, a mailbox with nothing in it, and a day on which they know of mailboxes."""
+    rules = draw(st.sampled_from(every_book()))
+    drawn = draw(mailbox_days(rules, holder=st.just(MARIO), **fields))
+    box = attrs.evolve(drawn.mailbox, inbox_bytes=None, archive_bytes=None)
+    return rules, box, max(drawn.on, FIRST)
+
+
+def accepted(*questions: Callable[[], Any]) -> bool | None:
+    """Whether any of some questions is answered, and not refused; ``None`` where the tables leave out what decides."""
+    found = set[bool | None]()
+    for question in questions:
+        try:
+            answer = question()
+        except pr.NoRuleInForce:
+            found.add(None)
+        else:
+            refused = isinstance(answer, pr.Refusal)
+            found.add(None if refused and answer.code in UNDECIDED else not refused)
+    return True if True in found else None if None in found else False
+
+
+def plans(rules: pr.Ruleset, box: pr.Mailbox, on: date) -> Iterator[str]:
+    """Every plan of a kind of mailbox on a day."""
+    return (row.plan for row in rules.on(on).rows(Plan) if row.kind == box.kind)
+
+
+def renewing(rules: pr.Ruleset, box: pr.Mailbox, on: date) -> Iterator[Callable[[], Any]]:
+    yield lambda: pr.quote_renewal(
+        box, pr.RenewalRequest(years=1, extra_inbox_gb=0, extra_archive_gb=0), rules=rules, on=on
+    )
+
+
+def changing(rules: pr.Ruleset, box: pr.Mailbox, on: date) -> Iterator[Callable[[], Any]]:
+    for plan in plans(rules, box, on):
+        yield lambda plan=plan: pr.quote_plan_change(box, pr.PlanChangeRequest(plan=plan, years=1), rules=rules, on=on)
+
+
+def adding(rules: pr.Ruleset, box: pr.Mailbox, on: date) -> Iterator[Callable[[], Any]]:
+    for more in ({"extra_inbox_gb": 1}, {"extra_archive_gb": 1}, {"conservazione": True}):
+        yield lambda more=more: pr.quote_extra_space(box, pr.ExtraSpaceRequest(**more), rules=rules, on=on)
+
+
+def buying(rules: pr.Ruleset, box: pr.Mailbox, on: date, through: str = "new_purchase") -> Iterator[Callable[[], Any]]:
+    for plan in {box.plan, *plans(rules, box, on)}:
+        wish = pr.PurchaseRequest(
+            address=box.address, plan=plan, years=1, holder=box.holder, kind=box.kind, through=through
+        )
+        yield lambda wish=wish: pr.quote_repurchase(box, wish, rules=rules, on=on)
+
+
+RIGHTS = {"may_renew": renewing, "may_change_plan": changing, "may_buy_space": adding, "may_repurchase": buying}
+
+
+class TestStatus:
+    """What ``status`` says may be done, the matching policy does, and nothing else."""
+
+    @pytest.mark.parametrize("right", RIGHTS)
+    @SOME
+    @given(question=looks())
+    def test_a_right_is_what_the_policy_answers(
+        self, right: str, question: tuple[pr.Ruleset, pr.Mailbox, date]
+    ) -> None:
+        """Wherever the tables say enough for an answer."""
+        rules, box, on = question
+        answer = accepted(*RIGHTS[right](rules, box, on))
+        assert answer in {None, getattr(pr.status(box, rules=rules, on=on), right)}
+
+    def test_a_mailbox_on_a_domain_is_renewed_with_it(self) -> None:
+        """So not by itself; the row that says where stands behind the answer."""
+        seen = pr.status(ON_DOMAIN, rules=shipped(), on=date(2027, 1, 10))
+        assert not seen.may_renew
+        assert "renewal/domain-route-2021" in seen.because
+
+
+class TestDeleted:
+    """A mailbox that is gone is told as gone, whatever else could be said."""
+
+    @pytest.mark.parametrize("gone", ["deleted", "withdrawn"])
+    @pytest.mark.parametrize("box", [BOX, ON_DOMAIN])
+    @pytest.mark.parametrize("more", [{}, {"auto_renew": True, "last_term_years": 1}, {"renewal_order_pending": True}])
+    def test_every_policy_says_so(self, box: pr.Mailbox, gone: str, more: dict[str, Any]) -> None:
+        """Of every kind, with whatever is under way."""
+        on = date(2027, 7, 30) if gone == "deleted" else date(2027, 1, 10)
+        box = attrs.evolve(box, withdrawn_on=None if gone == "deleted" else on, **more)
+        asked: dict[str, Any] = {"rules": shipped(), "on": on}
+        answers = [
+            *(question() for ask in (renewing, changing, adding) for question in ask(shipped(), box, on)),
+            pr.automatic_renewal(box, **asked),
+            pr.terminate(box, pr.TerminationRequest(mode="lapse"), **asked),
+        ]
+        assert gone == pr.status(box, **asked).state
+        assert {gone} == {getattr(answer, "code", answer) for answer in answers}
+
+    def test_it_is_bought_again_where_it_was(self) -> None:
+        """That is what is advised: on a domain with the domain."""
+        asked: dict[str, Any] = {"rules": shipped(), "on": date(2027, 7, 30)}
+        refusals = [pr.quote_renewal(box, pr.RenewalRequest(years=1), **asked) for box in (BOX, ON_DOMAIN)]
+        assert [("repurchase",), ("buy_domain",)] == [getattr(each, "remedies", None) for each in refusals]
+
+
+ORDERS: dict[str, Callable[[pr.Ruleset, pr.Mailbox, date], Iterator[Callable[[], Any]]]] = {
+    "renew": lambda rules, box, on: iter([*renewing(rules, box, on), *changing(rules, box, on)]),  # from one cart
+    "change_plan": changing,
+    "add_inbox_space": lambda rules, box, on: iter([*adding(rules, box, on)][:1]),
+    "add_archive_space": lambda rules, box, on: iter([*adding(rules, box, on)][1:2]),
+    "repurchase": lambda rules, box, on: buying(rules, box, on, "repurchase_button"),
+}
+OF_THE_PLACE = {"webmail_accessible", "kind_mailbox", "kind_domain"}
+"""Conditions that speak of the channel, not of what is ordered there."""
+
+
+class TestActions:
+    """An action that is shown can be carried out; one that is hidden or disabled for the mailbox's sake cannot."""
+
+    @pytest.mark.parametrize("channel", ["customer_area", "webmail", "expiry_email"])
+    @SOME
+    @given(question=looks())
+    def test_orders(self, channel: str, question: tuple[pr.Ruleset, pr.Mailbox, date]) -> None:
+        """Renewal, another plan, more space, a deleted name."""
+        rules, box, on = question
+        answer = pr.available_actions(box, (), rules=rules, on=on, channel=channel)
+        for action in getattr(answer, "actions", ()):
+            if action.command in ORDERS:
+                able = accepted(*ORDERS[action.command](rules, box, on))
+                assert action.shown != "shown" or able in {None, True}
+                assert not set(action.why_not) - OF_THE_PLACE or able in {None, False}, action
+
+    @SOME
+    @given(question=looks(channel=st.just("partner_panel"), kind=st.just("mailbox")))
+    def test_a_partners_commands(self, question: tuple[pr.Ruleset, pr.Mailbox, date]) -> None:
+        """Ending a mailbox, and changing its holder: an event that the states let happen."""
+        rules, box, on = question
+        box = attrs.evolve(box, withdrawn_on=None, suspended_on=None, termination_day=None)
+        answer = pr.available_actions(box, (), rules=rules, on=on, channel="partner_panel")
+        shown = {action.command: action.shown == "shown" for action in getattr(answer, "actions", ())}
+        ways = {"terminate_now": ("immediate", None), "terminate_at_date": ("at_date", on)}
+        for command, (mode, day) in ways.items():
+            wish = pr.TerminationRequest(mode=mode, asked_by="partner", through="panel_command", day=day)
+            assert shown.get(command, False) == accepted(lambda wish=wish: pr.terminate(box, wish, rules=rules, on=on))
+        moved = pr.advance(box, pr.Event(name="holder_changed", holder=MARIO), rules=rules, on=on)
+        assert shown.get("change_holder", False) == isinstance(moved, pr.Transition)
+
+    @pytest.mark.parametrize(("channel", "command"), [("customer_area", "open_webmail"), ("webmail", "renew")])
+    @pytest.mark.parametrize(("read", "found"), [(True, "shown"), (False, "hidden")])
+    def test_the_webmail_is_there_while_it_can_be_read(
+        self, channel: str, command: str, read: bool, found: str
+    ) -> None:
+        """In grace too, as the row of the grace says; and its Renew with it."""
+        rules = variant(reword("lifecycle", "mailbox-grace-2024", may_read=read))
+        answer = pr.available_actions(BOX, (), rules=rules, on=date(2027, 4, 6), channel=channel)
+        assert [found] == [each.shown for each in getattr(answer, "actions", ()) if each.command == command]
+
+    def test_forms_belong_to_a_command(self) -> None:
+        """Where it is not shown nothing is asked."""
+        there = {
+            on: {each.block for each in getattr(pr.available_actions(BOX, (), rules=shipped(), on=on), "asks", ())}
+            for on in (date(2027, 1, 10), date(2027, 7, 30))
+        }
+        assert [{"renewal", "renewal_choices"}, set()] == [*there.values()]
+
+    def test_the_plan_is_not_changed_under_a_button_that_is_hidden(self) -> None:
+        """In 2024 it may be changed with automatic renewal on, while Rinnova is not there."""
+        box = attrs.evolve(BOX, auto_renew=True, expiry=date(2025, 3, 30))
+        answer = pr.available_actions(box, (), rules=shipped(), on=date(2024, 6, 1))
+        found = {each.command: (each.shown, each.path) for each in getattr(answer, "actions", ())}
+        assert ("hidden", None) == found["renew"]
+        assert ("shown", None) == found["change_plan"]
+
+
+class TestAllowed:
+    """What a refusal says could be asked for instead is not refused for another reason."""
+
+    @SOME
+    @given(question=looks(), name=st.sampled_from(["unheard-of", "standard", "pro", "premium"]))
+    def test_plans(self, question: tuple[pr.Ruleset, pr.Mailbox, date], name: str) -> None:
+        """Of a change of plan: each plan that is offered is one that it can be changed to."""
+        rules, box, on = question
+
+        def change_to(plan: str) -> Any:
+            return pr.quote_plan_change(box, pr.PlanChangeRequest(plan=plan, years=1), rules=rules, on=on)
+
+        answer = [*_known(lambda: change_to(name))]
+        offered = answer[0].allowed if answer and isinstance(answer[0], pr.Refusal) else ()
+        if (
+            answer
+            and getattr(answer[0], "code", "") in {"plan_unknown", "change_not_offered"}
+            and answer[0].asked == name
+        ):
+            again = {
+                getattr(each, "code", "") for plan in offered for each in _known(lambda plan=plan: change_to(plan))
+            }
+            assert not again & {"plan_unknown", "plan_withdrawn", "plan_not_sold", "same_plan", "change_not_offered"}
+
+    @SOME
+    @given(question=looks(channel=st.sampled_from(["customer_area", "partner_panel"])))
+    def test_ways_to_end(self, question: tuple[pr.Ruleset, pr.Mailbox, date]) -> None:
+        """Each is one that its state lets begin."""
+        rules, box, on = question
+        for answer in _known(lambda: pr.terminate(box, pr.TerminationRequest(mode="none-such"), rules=rules, on=on)):
+            if getattr(answer, "code", "") == "mode_not_offered":
+                for mode in answer.allowed:
+                    wish = pr.TerminationRequest(mode=mode, day=on if mode == "at_date" else None)
+                    refused = pr.terminate(box, wish, rules=rules, on=on)
+                    assert getattr(refused, "code", None) != pr.status(box, rules=rules, on=on).state
+
+    def test_space_that_cannot_be_added(self) -> None:
+        """Nothing is offered where none is left: asking for nothing would be refused, too."""
+        full = attrs.evolve(BOX, extra_inbox_gb=1)
+        for wish, allowed in (
+            (pr.ExtraSpaceRequest(extra_inbox_gb=9), (1, 1)),
+            (pr.ExtraSpaceRequest(extra_inbox_gb=-1), (1, 1)),
+        ):
+            no = pr.quote_extra_space(BOX, wish, rules=shipped(), on=date(2027, 1, 10))
+            assert allowed == getattr(no, "allowed", None)
+        no = pr.quote_extra_space(full, pr.ExtraSpaceRequest(extra_inbox_gb=1), rules=shipped(), on=date(2027, 1, 10))
+        assert () == getattr(no, "allowed", None)
+
+
+def _known(question: Callable[[], Any]) -> Iterator[Any]:
+    """The answer, where the tables have one."""
+    try:
+        yield question()
+    except pr.NoRuleInForce:
+        return
