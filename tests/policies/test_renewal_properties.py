@@ -91,6 +91,13 @@ def without_stamp(answer):
     return attrs.evolve(answer, stamp=None)
 
 
+def ahead(answer, day):
+    """An answer without its stamp and without the last days of paying that have passed on a day."""
+    if isinstance(answer, Refusal):
+        return without_stamp(answer)
+    return attrs.evolve(answer, stamp=None, pay_by=tuple(each for each in answer.pay_by if each.day >= day))
+
+
 # -- a second reading -------------------------------------------------------------------------------------------------
 
 
@@ -137,14 +144,16 @@ def second_reading(box, request, on):  # noqa: C901, PLR0911, PLR0912 - straight
         follows.append("payment_registered")
     lengths = {None: 0, "natural_person": 0, "legal_person": 7, "public_administration": 6}
     length = lengths[box.holder and box.holder.subject]
-    due = length > 0 and len(request.einvoice_identifier or "") != length
+    given = request.einvoice_identifier or ""
+    due = length > 0 and (len(given) != length or given in {"0000000", "XXXXXXX"})  # these two are no company's
     return net, vat, net + vat, date(year, box.expiry.month, day), box.expiry - timedelta(15), follows, due
 
 
 def timing(box, request, on):
     """What becomes of the automatic charge, and whether the payment may come too late: day by day, Monday to Friday."""
     least, most = {"bank_transfer": (1, 1), "postal_slip": (5, 7)}.get(request.method, (0, 0))
-    first, last = registered(on, least), registered(on, most)
+    paid = max(on, request.paid_on or on)
+    first, last = registered(paid, least), registered(paid, most)
     active, kept = box.expiry, box.expiry + timedelta(90)
     if box.termination_day is not None:
         active, kept = min(active, box.termination_day), min(kept, box.termination_day)
@@ -191,8 +200,9 @@ def natural(box, on):
     begun = box.activation_started_on is not None or box.activated_on is not None
     if begun and (box.activated_on is None or on < box.activated_on):
         return "in_activation", None
-    gone = max(box.expiry + timedelta(91), box.activated_on or date.min)
-    return ("deleted", gone) if (on - box.expiry).days > 90 else (None, None)
+    kept = 30 if box.kind == "domain" and box.expiry >= date(2025, 1, 1) else 90
+    gone = max(box.expiry + timedelta(kept + 1), box.activated_on or date.min)
+    return ("deleted", gone) if (on - box.expiry).days > kept else (None, None)
 
 
 def told_alike(answer):
@@ -329,7 +339,8 @@ class TestTurningDays:
         expiry = st.integers(1, 2000).map(lambda ahead: max(one, other) + timedelta(ahead))
         box = attrs.evolve(data.draw(mailboxes(expiry=expiry)), **NEVER_ENDED)
         request = data.draw(renewal_requests())
-        assert without_stamp(ask((box, request, one))) == without_stamp(ask((box, request, other)))
+        last = max(one, other)
+        assert ahead(ask((box, request, one)), last) == ahead(ask((box, request, other)), last)
 
 
 # -- reasons ----------------------------------------------------------------------------------------------------------
