@@ -61,7 +61,7 @@ READINGS = {
 
 
 def bare(answer: Any) -> Any:
-    """An answer without what every answer says of its rules, and without the request proposed in place of a refused one.
+    """An answer without what every answer says of its rules, and without the request that a refusal proposes.
 
     What that one rests on, its own answer says.
     """
