@@ -129,7 +129,7 @@ def _look_up(view: _View, mailbox: Mailbox, request: TerminationRequest, _: Rule
     like = _LIKE.get(wanted, "at_expiry")
     near = min(rows, key=lambda mode: (mode.takes_effect != like, mode.takes_effect != "at_expiry"))
     begun = tuple(mode for mode, row in offered.items() if view.steps(row, seen_as(period.state)))
-    behind = (*rows, *period.rows)  # the state is why the others cannot be begun
+    behind = rows if len(begun) == len(rows) else (*rows, *period.rows)  # the state is why the others are not allowed
     objection = Objection("mode_not_offered", behind, wanted, begun, change=("mode", near.mode))
     return _Case(view, mailbox, request, on, period, near, objection)
 
