@@ -7,7 +7,20 @@ from pecrules.base.errors import NoRuleInForce
 from pecrules.present import codes
 from pecrules.present.catalogues import mark, say
 from pecrules.rulebook.citations import Citation
-from pecrules.rulebook.rows import Interpretation, Method, PartnerPlan, Plan, Row, Step, Topic, Wording
+from pecrules.rulebook.rows import (
+    Guide,
+    Interpretation,
+    Method,
+    PartnerPlan,
+    Plan,
+    Row,
+    Source,
+    Step,
+    Template,
+    Text,
+    Topic,
+    Wording,
+)
 from pecrules.rulebook.ruleset import Ruleset
 
 SECTIONS: Final = {
@@ -62,6 +75,8 @@ SECTIONS: Final = {
     "termination.modes": mark("way to end it"),
     "channels.logins": mark("way in"),
     "channels.certification": mark("what a partner chooses"),
+    "guides.guides": mark("guide"),
+    "messages.texts": mark("text of a message"),
 }
 """What the rows of a section are about."""
 
@@ -112,6 +127,22 @@ class Names:
             return say(lang, "{what}: {event}", what=about, event=say(lang, codes.EVENTS[citation.row.event]))
         return about
 
+    def guides(self) -> tuple[Guide, ...]:
+        """The guides of the day."""
+        return () if self._rules is None or self._on is None else self._rules.on(self._on).rows(Guide)
+
+    def address(self, source: str | None) -> str:
+        """Where a source stands; empty for one that is no page, or for none."""
+        citation = self.citation(f"sources/{source}")
+        return (citation.row.address or "") if citation and isinstance(citation.row, Source) else ""
+
+    def text(self, name: str) -> Text | None:
+        """The text of that name."""
+        if self._rules is None or self._on is None:
+            return None
+        row = self._rules.on(self._on).get(Text, name)
+        return row if isinstance(row, Text) else None
+
     def question(self, row: Interpretation, lang: str) -> str:
         """What the sources leave open; the topic where the tables do not tell the question.
 
@@ -147,7 +178,7 @@ class Names:
         return str(getattr(label, lang)) if label is not None else None
 
 
-def words_in(wording: Wording, lang: str) -> str:
+def words_in(wording: Wording | Template, lang: str) -> str:
     """A sentence of the tables in a language."""
     return str(getattr(wording, lang))
 

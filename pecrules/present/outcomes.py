@@ -7,11 +7,12 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Unpack
 
 from pecrules.model.codes import RemedyCode
 from pecrules.present import codes, sentences, words
 from pecrules.present.catalogues import count, mark, say
+from pecrules.present.letters import About, in_full
 from pecrules.present.names import Names
 from pecrules.present.sheets import Part, Sheet
 from pecrules.rulebook.rows import Channel, Price, State, Subject
@@ -66,7 +67,7 @@ def sheet(
     names = Names(rules, outcome.stamp.on)
     grounds = _grounds(outcome.because, outcome.caveats, names, lang) if why else ()
     counted = () if why else _counted(outcome.caveats, lang)
-    laid_out = (*parts(outcome, names, lang), *grounds)
+    laid_out = (*parts(outcome, names, lang), _guides(outcome, names, lang), *grounds)
     return Sheet(title(outcome, names, lang, mailbox), laid_out, (*counted, *notes(outcome, lang)))
 
 
@@ -99,7 +100,12 @@ def notice(  # noqa: PLR0913 - an answer, and how it is told
     row = (say(lang, "no notice is left"),) if found is None else _calendar_day(found, names, lang)
     because = found.because if found is not None and why else ()
     laid_out = (Part("", (row,), right=(1,)), *_grounds(because, (), names, lang))
-    return Sheet(_about(say(lang, "The next notice"), names, lang, mailbox), laid_out, (_stamp(stamp, lang),))
+    letters = _letters([found], names, lang, mailbox=mailbox) if found is not None else ()
+    return Sheet(
+        _about(say(lang, "The next notice"), names, lang, mailbox),
+        (*laid_out[:1], *letters, *laid_out[1:]),
+        (_stamp(stamp, lang),),
+    )
 
 
 def title(outcome: Outcome, names: Names, lang: str, mailbox: Mailbox | None = None) -> str:
@@ -284,6 +290,23 @@ def _most(gigabytes: int | None, lang: str) -> str:
     return say(lang, "up to {space}", space=words.gigabytes(gigabytes, lang))
 
 
+# -- guides -----------------------------------------------------------------------------------------------------------
+
+
+_TOPICS: Final = {"Status": "state", "LogAvailability": "logs", "Billing": "invoice"}
+"""Answers that guides of a topic explain; others are explained by what would help, or by what they name."""
+
+
+def _guides(outcome: Outcome, names: Names, lang: str) -> Part:
+    """The guides that explain an answer: its commands, its topic, what would help, or what follows."""
+    found: Any = outcome
+    named = {each.row for each in (*getattr(found, "guides", ()), *getattr(found, "if_it_fails", ()))}
+    helps = {*getattr(found, "remedies", ()), *getattr(found, "to_change", ())}
+    topic = _TOPICS.get(type(outcome).__name__)
+    rows = (row for row in names.guides() if row.ref in named or row.topic == topic or helps & {*row.remedies})
+    return Part(say(lang, "Guides"), tuple((names.row(row.ref, lang), names.address(row.page)) for row in rows))
+
+
 # -- what an answer rests on ------------------------------------------------------------------------------------------
 
 
@@ -434,13 +457,15 @@ def _actions(found: Actions, names: Names, lang: str) -> Iterator[Part]:
 
 def _blocks(heading: str, shown: Iterable[Shown], tell: Callable[[Shown], str], lang: str) -> Iterator[Part]:
     """What a channel shows or asks for, one part a block, each with what it is."""
-    blocks = [tuple(block) for _, block in groupby(shown, key=lambda each: (each.block, each.order))]
+    blocks = [tuple(block) for _, block in groupby(shown, key=lambda each: (each.block, each.order, each.page))]
     for block in blocks:
         rows = tuple((dict(each.label).get(lang, f"`{each.field}`"), tell(each)) for each in block)
         yield Part(heading if len(blocks) == 1 else _heading(heading, block[0], lang), rows)
 
 
 def _heading(heading: str, first: Shown, lang: str) -> str:
+    if first.page:
+        return say(lang, "{heading}: page {page}", heading=heading, page=dict(first.page).get(lang, ""))
     if first.block not in codes.BLOCKS:
         return heading
     return say(
@@ -452,6 +477,8 @@ def _value(shown: Shown, lang: str) -> str:
     """What is shown, as the channel calls it; nothing is a dash."""
     if shown.value is None:
         return _NOTHING
+    if shown.field == "addons":
+        return ", ".join(sentences.said(codes.THINGS, each, lang) for each in shown.value.split(", "))
     if shown.field == "kind" and not shown.called:
         return sentences.said(codes.ORDER_KINDS, shown.value, lang)
     if space := _SPACE.fullmatch(shown.value):
@@ -475,6 +502,7 @@ def _transition(found: Transition, names: Names, lang: str) -> Iterator[Part]:
     event = sentences.said(codes.EVENTS, found.event, lang)
     yield Part("", ((say(lang, "event"), event), (say(lang, "before"), before), (say(lang, "after"), after)))
     yield from _consequences(found.effects, found.messages, names, lang)
+    yield from _letters(found.messages, names, lang, mailbox=found.mailbox, order=found.order)
 
 
 def _settlement(found: Settlement, names: Names, lang: str) -> Iterator[Part]:
@@ -493,6 +521,7 @@ def _settlement(found: Settlement, names: Names, lang: str) -> Iterator[Part]:
     yield Part(say(lang, "Carried out"), tuple((item,) for item in kept))
     yield Part(say(lang, "Not carried out, for want of credit"), tuple((item,) for item in dropped))
     yield from _consequences(found.effects, found.messages, names, lang)
+    yield from _letters(found.messages, names, lang, settlement=found)
 
 
 def _automatic(found: AutomaticRenewal, names: Names, lang: str) -> Iterator[Part]:
@@ -565,6 +594,7 @@ def _certificate(found: Certificate, names: Names, lang: str) -> Iterator[Part]:
     )
     yield Part("", rows)
     yield from _consequences(found.effects, found.messages, names, lang)
+    yield from _letters(found.messages, names, lang, mailbox=box)
 
 
 # -- what they share --------------------------------------------------------------------------------------------------
@@ -574,6 +604,17 @@ def _consequences(effects: Iterable[Effect], messages: Iterable[Message], names:
     yield Part(say(lang, "What follows"), _effects(effects, names, lang))
     sent = ((names.row(each.row, lang), _whom(each, lang)) for each in messages)
     yield Part(say(lang, "Messages"), tuple(sent))
+
+
+def _letters(
+    messages: Iterable[Message | CalendarDay], names: Names, lang: str, **about: Unpack[About]
+) -> Iterator[Part]:
+    """What each message says, in full."""
+    for message in messages:
+        letter = in_full(message, names, lang, **about)
+        if letter is not None:
+            rows = ((say(lang, "subject"), letter.subject), (say(lang, "what it says"), letter.body))
+            yield Part(names.row(message.row, lang), rows)
 
 
 def _whom(message: Message | CalendarDay, lang: str) -> str:

@@ -1,4 +1,4 @@
-"""No row is dead: every row of every book decides in some answer, on a day of its own.
+"""No row is dead: every row of every book decides in some answer or is shown by an overview, on a day of its own.
 
 The questions are put together from the tables themselves: each kind and plan, channel, way to pay, event, way to end,
 subject, domain and credit, on the first day of every row, around each boundary of a mailbox's life.
@@ -17,6 +17,7 @@ import pytest
 
 import pecrules as pr
 from pecrules.base.errors import NoRuleInForce
+from pecrules.present import OVERVIEWS, overview
 from pecrules.rulebook.rows import TOPICS, Interpretation, Row, Vat
 from pecrules.testing.strategies.menu import Menu, menu_of
 from tests.variants import reword, shipped, variant
@@ -198,6 +199,14 @@ def rows_of(answer: Any) -> set[str]:
     return set()
 
 
+def shown(name: str, rules: pr.Ruleset, on: date) -> set[str]:
+    """Every row that an overview of the tables names."""
+    cells = {
+        cell for part in overview(name, rules, on, "it").parts for row in part.rows for cell in (*row, part.heading)
+    }
+    return {cell for cell in cells if ROW.fullmatch(cell)}
+
+
 def own_rows(book: str) -> list[Row]:
     """The rows that a book itself brings, ends left out."""
     entries = [entry for entry in under(book).entries if entry.layer == book and isinstance(entry.row, Row)]
@@ -216,8 +225,8 @@ def asked_about(rows: list[Row]) -> set[str]:
 
 @cache
 def named(book: str, on: date) -> frozenset[str]:
-    """Every row that some answer under a book names on a day."""
-    found = set[str]()
+    """Every row that some answer under a book, or an overview, names on a day."""
+    found = {ref for name in OVERVIEWS for ref in shown(name, under(book), on)}
     for ask in questions(under(book), on):
         try:
             found |= rows_of(ask())

@@ -17,7 +17,7 @@ from pecrules.model.codes import (
 )
 from pecrules.model.outcomes.common import Doubt, Logs
 from pecrules.rulebook.rows import column
-from pecrules.rulebook.rows.base import KIND, LABEL, Label, Row
+from pecrules.rulebook.rows.base import KIND, LABEL, TEXT, Label, Row
 
 TABLE: Final = ("vita della casella", "Gli stati di caselle e ordini, i passaggi, i tempi e che cosa si può fare.")
 
@@ -130,6 +130,7 @@ MessageName: TypeAlias = Literal[
     "activation_confirmation",
     "cancel_question",
     "top_up_request",
+    "charge_failed",
 ]
 """What is sent or shown."""
 
@@ -142,6 +143,7 @@ _MESSAGES: Final = [
     "e-mail di attivazione al partner",
     "richiesta di conferma prima di annullare",
     "richiesta di ricaricare il credito",
+    "avviso che l'addebito non è riuscito",
 ]
 
 
@@ -499,6 +501,7 @@ class Message(Row):
             missing="che cosa porta, `[]` se nessuno",
         ),
     ]
+    text: Annotated[str | None, TEXT] = None
 
 
 class Activation(Row):
