@@ -56,7 +56,7 @@ class TestOverviews:
         assert [
             ["at any hour", "since 1 January 2021"],
             ["Monday to Friday, 08:30 to 18:00", "since 1 January 2016"],
-        ] == (customers)
+        ] == customers
 
     def test_steps(self):
         """Page by page, in order."""
