@@ -474,8 +474,10 @@ FIELDS: Final = {
 
 CHOICES: Final = {
     "at_expiry": mark("it ends at the expiry"),
+    "certified": mark("a domain certified before"),
     "found": mark("a holder that was found"),
     "new": mark("a new holder"),
+    "public": mark("a public domain"),
     "registered": mark("a registered holder"),
     "renewal_type": mark("kind of renewal"),
     "tacit": mark("it renews itself"),

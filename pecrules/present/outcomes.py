@@ -15,7 +15,7 @@ from pecrules.present.catalogues import count, mark, say
 from pecrules.present.letters import About, in_full
 from pecrules.present.names import Names
 from pecrules.present.sheets import Part, Sheet
-from pecrules.rulebook.rows import Channel, Price, State, Subject
+from pecrules.rulebook.rows import Channel, PartnerPlan, Price, State, Subject
 from pecrules.rulebook.ruleset import Ruleset
 
 if TYPE_CHECKING:
@@ -447,10 +447,12 @@ def _actions(found: Actions, names: Names, lang: str) -> Iterator[Part]:
         why = words.both((sentences.condition(code, lang) for code in action.why_not), lang)
         name = names.row(action.row, lang)
         whose = say(lang, "{command}, order {number}", command=name, number=action.order) if action.order else name
-        rows.append((whose, sentences.said(codes.SHOWN, action.shown, lang), why))
+        first = say(lang, "asks for confirmation first") if action.needs_confirmation else ""
+        there = (action.path or "", first) if action.shown == "shown" else (why,)
+        rows.append((whose, sentences.said(codes.SHOWN, action.shown, lang), *there))
     yield Part(say(lang, "Commands"), tuple(rows))
     yield from _blocks(say(lang, "What is shown"), found.shows, lambda each: _value(each, lang), lang)
-    yield from _blocks(say(lang, "What is asked for"), found.asks, lambda each: _input(each, lang), lang)
+    yield from _blocks(say(lang, "What is asked for"), found.asks, lambda each: _input(each, names, lang), lang)
     contacts = ((names.row(each.row, lang), each.phone or "", _hours(each, lang)) for each in found.contacts)
     yield Part(say(lang, "Contacts"), tuple(contacts))
 
@@ -487,8 +489,19 @@ def _value(shown: Shown, lang: str) -> str:
     return dict(shown.called).get(lang) or sentences.written(shown.value, lang)
 
 
-def _input(shown: Shown, lang: str) -> str:
-    return sentences.said(codes.INPUTS, shown.input, lang) if shown.input else ""
+def _input(shown: Shown, names: Names, lang: str) -> str:
+    """How a field is given, and what can be chosen."""
+    how = sentences.said(codes.INPUTS, shown.input, lang) if shown.input else ""
+    choices = words.either((_choice(shown, each, names, lang) for each in shown.choices), lang)
+    return say(lang, "{how}: {choices}", how=how, choices=choices) if choices else how
+
+
+def _choice(shown: Shown, choice: str, names: Names, lang: str) -> str:
+    if shown.field == "plan":
+        return names.label(PartnerPlan, (choice,), lang) if shown.block == "certification" else names.plan(choice, lang)
+    if shown.field == "payment_method":
+        return names.method(choice, lang)
+    return choice if choice.isdecimal() else sentences.said(codes.CHOICES, choice, lang)
 
 
 def _hours(contact: Contact, lang: str) -> str:

@@ -8,18 +8,22 @@ from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from pecrules.domain.payments import Paying
+from pecrules.model.outcomes.common import Effect
 from pecrules.present import codes, sentences, words
-from pecrules.present.catalogues import mark, say
+from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import Names, words_in
 from pecrules.present.sheets import Part, Sheet
 from pecrules.rulebook.rows import (
     Channel,
     Command,
     Contact,
+    Credit,
     FormField,
     Guide,
     Label,
     Login,
+    Method,
     PartnerPlan,
     Plan,
     Price,
@@ -251,6 +255,64 @@ _TOPICS: Final = {
 }
 
 
+# -- money -----------------------------------------------------------------------------------------------------------
+
+
+def _payments(snapshot: Snapshot, names: Names, lang: str) -> Iterator[Part]:
+    """Each way to pay: when its payment is registered, and whether it switches automatic renewal on."""
+    paying = Paying(snapshot)
+    days = {
+        row: Effect("payment_registered", row.ref, *paying.registration(row).value) for row in snapshot.rows(Method)
+    }
+    rows = [
+        (
+            _label(row.label, lang),
+            sentences.effect(each, names, lang),
+            say(lang, _SWITCHES[row.switches_on_automatic]),
+            row.ref,
+        )
+        for row, each in days.items()
+    ]
+    yield Part("", tuple(rows))
+
+
+_SWITCHES: Final = {
+    "always": mark("switches automatic renewal on"),
+    "opt_out": mark("switches automatic renewal on, unless that is refused"),
+    "never": mark("leaves automatic renewal as it is"),
+}
+
+
+def _credits(snapshot: Snapshot, names: Names, lang: str) -> Iterator[Part]:
+    """Each kind of credit: how it is topped up, what it pays, when it expires, what happens if it is short."""
+    for row in snapshot.rows(Credit):
+        methods = words.either((names.method(each, lang) for each in row.top_up_methods), lang)
+        uses = words.both((sentences.said(codes.USES, each, lang) for each in row.used_for), lang)
+        months = row.expires_months
+        rows = [
+            ("", say(lang, "top up by: {methods}", methods=methods)),
+            (say(lang, "pays"), uses),
+            (say(lang, "expires"), _months(months, lang)),
+            (say(lang, "if it is short"), say(lang, _SHORT[row.when_short])),
+        ]
+        if row.deposit is not None:
+            rows.append((say(lang, "paid in at first"), words.money(row.deposit, lang)))
+        yield Part(_label(row.label, lang), tuple(rows))
+
+
+def _months(months: int | None, lang: str) -> str:
+    if months is None:
+        return say(lang, "never")
+    return count(lang, "{number} month after it was paid in", "{number} months after it was paid in", months)
+
+
+_SHORT: Final = {
+    "top_up": mark("a top-up is asked for"),
+    "refused": mark("the order is refused"),
+    "pay_difference": mark("the difference is paid"),
+}
+
+
 # -- orders and messages ----------------------------------------------------------------------------------------------
 
 
@@ -314,10 +376,12 @@ class Overview(NamedTuple):
 OVERVIEWS: Final[Mapping[str, Overview]] = {
     "addons": Overview(mark("Additional services compared"), _addons),
     "contacts": Overview(mark("Whom to turn to"), _contacts),
+    "credits": Overview(mark("Kinds of credit"), _credits),
     "guides": Overview(mark("Guides"), _guides),
     "messages": Overview(mark("What messages say"), _texts),
     "orders": Overview(mark("Register of orders"), _orders),
     "panels": Overview(mark("Panels, and how one signs in"), _panels),
+    "payments": Overview(mark("Ways to pay"), _payments),
     "plans": Overview(mark("Plans compared"), _plans),
     "steps": Overview(mark("Steps of the forms"), _steps),
 }

@@ -4,12 +4,15 @@ import re
 from datetime import date
 from decimal import Decimal
 
+import attrs
 import pytest
 
 import pecrules as pr
 from pecrules.cli import run
+from pecrules.policies import MANIFEST, resolve
 from pecrules.present import LANGUAGES, OVERVIEWS, as_text, letter, overview, sheet
 from pecrules.present.codes import ORDER_KINDS
+from pecrules.present.sentences import FIELDS, NOT_SHOWN
 from pecrules.rulebook.rows import PLACES, Message, Notice, SpaceWarning, Text
 from tests.variants import add, shipped, variant
 
@@ -64,6 +67,24 @@ class TestOverviews:
         pages = [re.split(r"  +", line.strip())[1] for line in lines[:10]]
         assert [*["PEC mailboxes"] * 3, *["Holder data"] * 3, *["Order form"] * 4] == pages
 
+    def test_payments(self):
+        """When a payment is registered, and what it does to automatic renewal."""
+        text = shown("payments")
+        assert re.search(r"Credit card +the payment is registered at once +switches automatic renewal on ", text)
+        assert re.search(
+            r"Bank transfer +the payment is registered after 1 working day +leaves automatic renewal", text
+        )
+
+    def test_credits(self):
+        """How credit is topped up, what it pays, when it expires, and what is paid in at first."""
+        text = shown("credits")
+        assert re.search(
+            r"Residual credit\n +top up by: Credit card\n +pays +new orders and renewals of additional", text
+        )
+        assert re.search(r"expires +never", text)
+        assert re.search(r"expires +12 months after it was paid in", text)
+        assert re.search(r"paid in at first +€500\.00", text)
+
     def test_orders(self):
         """Each kind in three languages, and what the area calls it."""
         assert re.search(r"rinnovo automatico +automatic renewal +automatische Verlängerung", shown("orders"))
@@ -105,6 +126,13 @@ class TestOverviews:
         assert "Pannello Partner PEC" in capsys.readouterr().out
 
 
+def test_every_field_of_a_request_has_words():
+    """Data that no sentence repeats aside, a request is told in words, never by the names of its fields."""
+    kinds = {policy.request_class for policy in MANIFEST.values() if policy.request_class is not None}
+    names = {field.name for kind in kinds for field in attrs.fields(resolve(kind))}
+    assert set() == names - set(FIELDS) - NOT_SHOWN
+
+
 class TestLetters:
     """A message with its places filled."""
 
@@ -129,10 +157,10 @@ class TestLetters:
         assert "Order \N{EN DASH} confirmed" == letter(placed.messages[0], shipped(), "en", on=NOW).subject
 
     def test_a_top_up(self):
-        """What is missing, and what must be paid in."""
+        """What is missing."""
         quote = pr.quote_extra_space(BOX, pr.ExtraSpaceRequest(extra_inbox_gb=1), rules=shipped(), on=NOW)
         found = pr.settle(quote, pr.Credit(amount=Decimal("0.10")), rules=shipped(), on=NOW)
-        assert f"€{found.top_up}" in letter(found.messages[0], shipped(), "en", on=NOW, settlement=found).body
+        assert f"€{found.shortfall}" in letter(found.messages[0], shipped(), "en", on=NOW, settlement=found).body
 
     def test_a_failed_charge(self):
         """What is left, and what can be done."""
