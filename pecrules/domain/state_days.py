@@ -129,6 +129,14 @@ class StateDays:
             return newest
         return next((each for each in older if mailbox.expiry >= each.first), older[-1])
 
+    def newest_grace(self, kind: str) -> GraceDays:
+        """How long a mailbox of a kind is kept that expires later than the rows in force began.
+
+        Raises:
+            NoRuleInForce: the tables say nothing yet about the grace of its kind.
+        """
+        return self._graces(kind)[0]
+
     def _work_out_graces(self, kind: str) -> tuple[GraceDays, ...]:
         """Every grace that some mailbox of a kind still has, the newest first."""
         newest, *before = self._snapshot.begun(Grace, kind)
