@@ -218,7 +218,7 @@ def rule_page() -> Iterator[str]:
         yield from _shown(seed)
     yield from ("## Documents that the commands read", "")
     for each in statement_file()["documents"]:
-        yield from (f"`{each['file']}`:", "", "```json", each["text"], "```", "")
+        yield from (f"`{each['file']}`: `{each['text']}`", "")
 
 
 def _shown(seed: str) -> Iterator[str]:

@@ -502,6 +502,7 @@ BLOCKS: Final = {
     "mailbox": mark("the mailbox"),
     "new_addon": mark("new additional service"),
     "order": mark("order {number}"),
+    "purchase": mark("order of the purchase"),
     "renewal": mark("order of the renewal"),
     "renewal_choices": mark("what can be chosen instead"),
 }

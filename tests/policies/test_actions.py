@@ -743,7 +743,9 @@ class TestCommands:
         there = ask(having(expiry=E3 - 91 * DAY), on=E3)
         assert (True, False) == (is_shown(there, "repurchase"), is_shown(there, "renew"))
         assert ("may_repurchase",) == command(ask(on=E3), "repurchase").why_not
-        assert "repurchase" not in {each.command for each in ask(having(expiry=E4 - 91 * DAY)).actions}
+        gone = ask(having(expiry=E4 - 91 * DAY))
+        assert "repurchase" not in {each.command for each in gone.actions}
+        assert ["plan", "address", "sign_in"] == steps(gone, "purchase")
 
     def test_a_command_may_be_disabled_instead(self):
         """As its row says."""
@@ -893,7 +895,7 @@ EVERY_KIND = [
     having(kind=kind, plan=plan, auto_renew=automatic, holder=COMPANY)
     for kind, plan in (("mailbox", "standard"), ("mailbox", "pro"), ("mailbox", "premium"), ("domain", "standard"))
     for automatic in (True, False)
-]
+] + [having(expiry=FIRST)]
 
 
 def named(answer):
