@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any, Final
 
-from pecrules.base.errors import NoRuleInForce
 from pecrules.present import codes
 from pecrules.present.catalogues import mark, say
 from pecrules.rulebook.citations import Citation
@@ -138,9 +137,7 @@ class Names:
 
     def text(self, name: str) -> Text | None:
         """The text of that name."""
-        if self._rules is None or self._on is None:
-            return None
-        row = self._rules.on(self._on).get(Text, name)
+        row = self._found(Text, (name,))
         return row if isinstance(row, Text) else None
 
     def question(self, row: Interpretation, lang: str) -> str:
@@ -168,14 +165,12 @@ class Names:
         return self._rules.topic(row.topic) if self._rules is not None else None
 
     def _label(self, kind: type[Row], key: tuple[str, ...], lang: str) -> str | None:
-        if self._rules is None or self._on is None:
-            return None
-        try:
-            row: Any = self._rules.on(self._on).find(kind, *key)
-        except NoRuleInForce:
-            return None
-        label = getattr(row, "label", None)
+        label = getattr(self._found(kind, key), "label", None)
         return str(getattr(label, lang)) if label is not None else None
+
+    def _found(self, kind: type[Row], key: tuple[str, ...]) -> Row | None:
+        """The row of a key, or the row that ended it, if there are rules and one of them speaks of it."""
+        return None if self._rules is None or self._on is None else self._rules.on(self._on).get(kind, *key)
 
 
 def words_in(wording: Wording | Template, lang: str) -> str:

@@ -76,8 +76,7 @@ def _plans(snapshot: Snapshot, _: Names, lang: str) -> Iterator[Part]:
     rows = {kind: [row for row in snapshot.rows(Plan) if row.kind == kind] for kind in codes.KINDS}
     for kind, plans in rows.items():
         lines = [_plan(row, prices.get(row.plan), lang) for row in plans]
-        if lines:
-            yield Part(say(lang, codes.KINDS[kind]), (titles, *lines))
+        yield Part(say(lang, codes.KINDS[kind]), (titles, *lines) if lines else ())
     partners = [(_label(row.label, lang), _features(row.features, lang), row.ref) for row in snapshot.rows(PartnerPlan)]
     yield Part(say(lang, "plans of the partners"), tuple(partners))
 

@@ -109,6 +109,20 @@ class TestOverviews:
         texts = {name: as_text(sheet(each, shipped(), lang)) for name, each in zip(channels, answers, strict=True)}
         assert {} == {name: found for name, text in texts.items() if (found := CODE.findall(text))}
 
+    def test_what_no_channel_has_a_word_for(self):
+        """An order is told in ours, and a record without a heading has the common one."""
+        label = {"it": "Casella", "en": "Mailbox", "de": "Postfach"}
+        rules = variant(
+            add("channels", "vocabulary", id="unnamed", channel="customer_area", term="extra_space", since="2025-06-01",
+                withdrawn=True),
+            add("channels", "records", id="foot", channel="customer_area", record="foot", field="mailbox_name",
+                since="2025-06-01", label=label, position=1),
+        )  # fmt: skip
+        order = pr.Order(number="1", kind="extra_space", gross=Decimal("2.50"), state="fulfilled")
+        text = as_text(sheet(pr.available_actions(BOX, [order], rules=rules, on=NOW), rules, "en"))
+        assert re.search(r"Kind of order +extra space\n", text)
+        assert re.search(r"What is shown\n +Mailbox +mario", text)
+
     def test_a_command_shows_them(self, capsys):
         """As the function does."""
         assert 0 == run(["show", "plans", "--on", str(NOW), "--lang", "en"])
