@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Final, NamedTuple
 
-from pecrules.base import money
+from pecrules.base import dates, money
 from pecrules.domain.answering import Steps, ask
 from pecrules.domain.expiry import TermStart
 from pecrules.domain.life import Lifecycle, StatePeriod, seen_as
@@ -62,8 +62,9 @@ def terminate(mailbox: Mailbox, request: TerminationRequest, *, rules: Ruleset, 
         on: The day of the request, a civil date of Europe/Rome.
 
     Returns:
-        A ``Termination``. What ends at once works until the request, so its last day is the day of the request (the
-        expiry, for one that has expired); what ends on a day asked for works until the end of that day. Nothing is
+        A ``Termination``. What ends at once has ended on the day of the request, as ``status`` says once it is done, so
+        its last whole day is the one before (the expiry, for one that has expired); what ends on a day asked for works
+        until the end of that day. Nothing is
         paid back to who lets it lapse; the refund is ``None`` when it depends on something that is not known. Or a
         ``Refusal`` with the rows behind it and the nearest request that would be accepted.
 
@@ -148,7 +149,7 @@ def _objections(case: _Case) -> Sequence[Objection]:
 
 def _answer(case: _Case, stamp: Stamp) -> Termination:
     mode, ends = case.mode, _ends(case)
-    kept_until, refund, effects = _kept_until(case, ends.value), _refund(case, ends.value), _effects(case)
+    kept_until, refund, effects = _kept_until(case, ends.value), _refund(case), _effects(case)
     rows = (mode, *case.steps, *ends.rows, *kept_until.rows, *refund.rows, *effects.rows)
     return Termination(
         mode=mode.mode,
@@ -228,11 +229,11 @@ def _is_amount(amount: Decimal) -> bool:
 
 
 def _ends(case: _Case) -> Cited[date]:
-    """The day on which it ends."""
+    """The last day before it has ended."""
     expiry_day = (case.view.lifecycle.days.expiry_day,)
     if case.mode.takes_effect == "at_expiry":
         return Cited(case.last_active, expiry_day)
-    ends = case.request.day or case.on
+    ends = case.request.day or dates.add(case.on, days=-1)
     return Cited(ends, expiry_day if ends > case.last_active else ())
 
 
@@ -249,12 +250,12 @@ def _kept_until(case: _Case, ends: date) -> Cited[date]:
     return Cited(max(ends, lifecycle.days.kept_until(case.mailbox, start)), rows)
 
 
-def _refund(case: _Case, ends: date) -> Cited[int | None]:
-    """Cents paid back; ``None`` when that depends on something not known."""
+def _refund(case: _Case) -> Cited[int | None]:
+    """Cents paid back; ``None`` when that depends on something not known. The day of the request counts as used."""
     if case.mode.takes_effect == "at_expiry":
         return Cited(0, ())
     reading, paid = case.view.refund, case.request.paid_gross
-    part, rows = _PARTS[reading.choice](case, ends)
+    part, rows = _PARTS[reading.choice](case, case.request.day or case.on)
     if part is None or (part.some and paid is None):
         return Cited(None, (reading, *rows))
     cents = 0 if paid is None else money.divide(money.cents(paid) * part.some, part.whole)
