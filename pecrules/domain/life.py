@@ -8,9 +8,9 @@ Nobody moves a mailbox from state to state. Its life follows from its facts and 
                                                           suspended --suspension_ended--> deleted
                                                           active --termination_day_reached--> withdrawn
 
-That an activation begins is a fact of the mailbox, as its end is. A suspension, a withdrawal and a day of termination are facts of the mailbox and come whatever the state. What is
-deleted stays deleted. ``expiring`` is no state of its own: so ``active`` is seen from the day on which the expiry turns
-red.
+That an activation begins is a fact of the mailbox, as its end is; a suspension, a withdrawal and a day of termination
+are facts, too, and come whatever the state. What is deleted stays deleted. ``expiring`` is no state of its own: so
+``active`` is seen from the day on which the expiry turns red.
 
 While a life is walked, days are counted from the expiry. So all mailboxes with one grace of which nothing
 but the expiry is known have one and the same life, and that is walked once.

@@ -129,8 +129,10 @@ def _look_up(view: _View, mailbox: Mailbox, request: TerminationRequest, _: Rule
     rows = tuple(offered.values())
     like = _LIKE.get(wanted, "at_expiry")
     near = min(rows, key=lambda mode: (mode.takes_effect != like, mode.takes_effect != "at_expiry"))
-    begun = tuple(mode for mode, row in offered.items() if view.steps(row, seen_as(period.state)))
-    objection = Objection("mode_not_offered", rows, wanted, begun, change=("mode", near.mode))
+    begun = [row for row in rows if view.steps(row, seen_as(period.state))]
+    open_ = [row for row in begun if not (_asker_objection(row, request) or _way_objection(row, request))] or begun
+    allowed = tuple(row.mode for row in open_)
+    objection = Objection("mode_not_offered", rows, wanted, allowed, change=("mode", near.mode))
     return _Case(view, mailbox, request, on, period, near, objection)
 
 
@@ -139,8 +141,8 @@ def _objections(case: _Case) -> Sequence[Objection]:
     found = (
         _state_objection(case),
         case.mode_objection,
-        _asker_objection(case),
-        _way_objection(case),
+        _asker_objection(case.mode, case.request),
+        _way_objection(case.mode, case.request),
         _day_objection(case),
         _amount_objection(case),
     )
@@ -179,19 +181,19 @@ def _state_objection(case: _Case) -> Objection | None:
     return None
 
 
-def _asker_objection(case: _Case) -> Objection | None:
-    who, entitled = case.request.asked_by, case.mode.asked_by
+def _asker_objection(mode: Mode, request: TerminationRequest) -> Objection | None:
+    who, entitled = request.asked_by, mode.asked_by
     if who in entitled:
         return None
-    return Objection("not_entitled", (case.mode,), who, entitled, change=("asked_by", entitled[0]))
+    return Objection("not_entitled", (mode,), who, entitled, change=("asked_by", entitled[0]))
 
 
-def _way_objection(case: _Case) -> Objection | None:
+def _way_objection(mode: Mode, request: TerminationRequest) -> Objection | None:
     """Why it cannot be asked for in this way; what need not be asked for at all may be asked for in any."""
-    way, ways = case.request.through, case.mode.asked_through
+    way, ways = request.through, mode.asked_through
     if way in ways or "nothing" in ways:
         return None
-    return Objection("way_not_offered", (case.mode,), way, ways, change=("through", ways[0]))
+    return Objection("way_not_offered", (mode,), way, ways, change=("through", ways[0]))
 
 
 def _day_objection(case: _Case) -> Objection | None:

@@ -51,11 +51,11 @@ def timeline(mailbox: Mailbox, span: tuple[date, date], *, rules: Ruleset, on: d
         on: The day whose rows count, a civil date of Europe/Rome.
 
     Returns:
-        A ``Calendar``: the first day of activation and its last; the day the expiry turns red; notices; charge and retries, while the mailbox is one
-        that is charged; expiry, the last day active; the first day of other rights in grace; the last day in grace;
-        the last day of a suspension; the day it is ended on; the first day on which it is deleted; and the last on
-        which the logs of its last day are kept. On one day they come in this order. Or a ``Refusal`` of a span that
-        ends before it begins.
+        A ``Calendar``: the day activation begins, and the first day active; the day the expiry turns red; notices;
+        charge and retries, while the mailbox is one that is charged; expiry, the last day active; the first day of
+        other rights in grace; the last day in grace; the first and the last day of a suspension; the day it is ended
+        on; the first day on which it is deleted; and the last on which the logs of its last day are kept. On one day
+        they come in this order. Or a ``Refusal`` of a span that ends before it begins.
 
     Raises:
         NoRuleInForce: the tables say nothing yet about notices or states on that day.

@@ -135,6 +135,8 @@ ORDERS: dict[str, Callable[[pr.Ruleset, pr.Mailbox, date], Iterator[Callable[[],
     "add_archive_space": lambda rules, box, on: iter([*adding(rules, box, on)][1:2]),
     "repurchase": lambda rules, box, on: buying(rules, box, on, "repurchase_button"),
 }
+HIDDEN = ORDERS | {"renew": renewing}
+"""What cannot be had where a command is not there; another plan may still have a command of its own."""
 OF_THE_PLACE = {"webmail_accessible", "kind_mailbox", "kind_domain"}
 """Conditions that speak of the channel, not of what is ordered there."""
 
@@ -151,7 +153,8 @@ class TestActions:
         answer = pr.available_actions(box, (), rules=rules, on=on, channel=channel)
         for action in getattr(answer, "actions", ()):
             if action.command in ORDERS:
-                able = accepted(*ORDERS[action.command](rules, box, on))
+                asked = ORDERS[action.command] if action.shown == "shown" else HIDDEN[action.command]
+                able = accepted(*asked(rules, box, on))
                 assert action.shown != "shown" or able in {None, True}
                 assert not set(action.why_not) - OF_THE_PLACE or able in {None, False}, action
 
@@ -224,7 +227,7 @@ class TestAllowed:
     @SOME
     @given(question=looks(channel=st.sampled_from(["customer_area", "partner_panel"])))
     def test_ways_to_end(self, question: tuple[pr.Ruleset, pr.Mailbox, date]) -> None:
-        """Each is one that its state lets begin."""
+        """Each is one that its state lets begin, for whoever asks in the way that was chosen."""
         rules, box, on = question
         for answer in _known(lambda: pr.terminate(box, pr.TerminationRequest(mode="none-such"), rules=rules, on=on)):
             if getattr(answer, "code", "") == "mode_not_offered":
@@ -244,6 +247,51 @@ class TestAllowed:
             assert allowed == getattr(no, "allowed", None)
         no = pr.quote_extra_space(full, pr.ExtraSpaceRequest(extra_inbox_gb=1), rules=shipped(), on=date(2027, 1, 10))
         assert () == getattr(no, "allowed", None)
+
+
+FIRST_STEPS: dict[str, dict[str, Any]] = {
+    "cancel_renewal_order": {"renewal_order_pending": False},
+    "pay_renewal_order": {"renewal_order_pending": False},
+    "switch_off_automatic_renewal": {"auto_renew": False},
+    "switch_on_automatic_renewal": {"auto_renew": True},
+    "give_last_term_years": {"last_term_years": 1},
+}
+"""What a remedy that is a first step makes of a mailbox."""
+LAST_STEPS = {"renew": renewing, "renew_by_hand": renewing, "repurchase": buying}
+"""What a remedy leads to."""
+
+
+class TestRemedies:
+    """What a refusal says would help does, in the policy that it leads to."""
+
+    @examples(40)
+    @given(question=looks(), years=st.sampled_from([1, 9]), gb=st.integers(0, 2))
+    def test_they_lead_on(self, question: tuple[pr.Ruleset, pr.Mailbox, date], years: int, gb: int) -> None:
+        """One after the other: first what is to be done before, then what is to be asked for."""
+        rules, box, on = question
+        asked: dict[str, Any] = {"rules": rules, "on": on}
+        questions = (
+            lambda: pr.quote_renewal(box, pr.RenewalRequest(years=years, extra_inbox_gb=gb), **asked),
+            lambda: pr.quote_plan_change(box, pr.PlanChangeRequest(plan="pro", years=years), **asked),
+            lambda: pr.quote_extra_space(box, pr.ExtraSpaceRequest(extra_inbox_gb=gb), **asked),
+            lambda: pr.automatic_renewal(box, **asked),
+            next(buying(rules, box, on)),
+        )
+        for answer in (answer for each in questions for answer in _known(each) if isinstance(answer, pr.Refusal)):
+            facts: dict[str, Any] = {}
+            for remedy in answer.remedies:
+                facts |= FIRST_STEPS.get(remedy, {})
+            mended = attrs.evolve(box, **facts)
+            for remedy in set(answer.remedies) & set(LAST_STEPS):
+                assert accepted(*LAST_STEPS[remedy](rules, mended, on)) in {None, True}, (answer.code, remedy)
+
+    def test_a_plan_that_is_not_sold(self) -> None:
+        """Neither renewed nor bought again, and the row that says so stands behind the answer."""
+        rules = shipped("medici-fnomceo")
+        for question in (renewing, changing):
+            no = next(question(rules, attrs.evolve(BOX, expiry=date(2016, 1, 1)), date(2016, 4, 1)))()
+            assert (getattr(no, "code", ""), getattr(no, "remedies", None)) == ("deleted", ())
+            assert any(row.startswith("pricing/") for row in no.because)
 
 
 def _known(question: Callable[[], Any]) -> Iterator[Any]:
