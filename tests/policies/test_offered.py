@@ -257,6 +257,11 @@ FIRST_STEPS: dict[str, dict[str, Any]] = {
     "give_last_term_years": {"last_term_years": 1},
 }
 """What a remedy that is a first step makes of a mailbox."""
+SWITCHES = {
+    "switch_off_automatic_renewal": "automatic_switched_off",
+    "switch_on_automatic_renewal": "automatic_switched_on",
+}
+"""The event that a remedy is."""
 LAST_STEPS = {"renew": renewing, "renew_by_hand": renewing, "repurchase": buying}
 """What a remedy leads to."""
 
@@ -281,6 +286,8 @@ class TestRemedies:
             facts: dict[str, Any] = {}
             for remedy in answer.remedies:
                 facts |= FIRST_STEPS.get(remedy, {})
+                event = pr.Event(name=SWITCHES.get(remedy, ""))
+                assert not event.name or accepted(lambda event=event: pr.advance(box, event, **asked)), remedy
             mended = attrs.evolve(box, **facts)
             for remedy in set(answer.remedies) & set(LAST_STEPS):
                 assert accepted(*LAST_STEPS[remedy](rules, mended, on)) in {None, True}, (answer.code, remedy)
