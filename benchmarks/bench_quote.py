@@ -43,12 +43,16 @@ def by_hand(  # noqa: PLR0911 - as a billing system would write it
     if not 1 <= years <= (2 if box.promo else 5):
         return "term_not_offered"
     price, most_inbox, most_archive = plan
-    inbox = box.extra_inbox_gb if ask.extra_inbox_gb is None else ask.extra_inbox_gb
+    ended = on > box.expiry  # and with it what was added
+    had_inbox, had_archive = (0, 0) if ended else (box.extra_inbox_gb, box.extra_archive_gb)
+    inbox = had_inbox if ask.extra_inbox_gb is None else ask.extra_inbox_gb
     if inbox < 0 or (most_inbox is not None and inbox > most_inbox):
         return "extra_inbox_beyond_limit"
-    archive = box.extra_archive_gb if ask.extra_archive_gb is None else ask.extra_archive_gb
+    archive = had_archive if ask.extra_archive_gb is None else ask.extra_archive_gb
     if archive < 0 or (most_archive is not None and archive > most_archive):
         return "extra_archive_beyond_limit"
+    if ask.method == "bank_transfer" and registered(on) > box.expiry + GRACE:
+        return "payment_too_late"
     net = years * (price + 250 * inbox + 250 * archive)
     vat = (net * 2200 * 2 + 10_000) // 20_000
     expiry = box.expiry
@@ -57,6 +61,12 @@ def by_hand(  # noqa: PLR0911 - as a billing system would write it
     except ValueError:
         new_expiry = expiry.replace(year=expiry.year + years, day=28)
     return net, vat, net + vat, new_expiry
+
+
+def registered(paid: dt.date) -> dt.date:
+    """The day on which a bank transfer is registered: one working day after it is made, or after the next Monday."""
+    weekday = paid.weekday()
+    return paid + dt.timedelta(1 if weekday < 4 else 3 if weekday == 4 else 8 - weekday)
 
 
 LITTLE = ((None, 0, 1, 2, 5), (None, 0, 3))
@@ -164,12 +174,16 @@ def zen_engine(asked: list[tuple[pr.Mailbox, pr.RenewalRequest]]) -> dict[str, C
     except ImportError:
         print("zen-engine is not installed: its part is left out (pip install zen-engine)")
         return {}
+
+    def kept_inbox(box: pr.Mailbox) -> int:
+        return box.extra_inbox_gb if box.expiry >= ON else 0
+
     contexts = [
         {
             "plan": box.plan,
             "years": ask.years,
-            "inbox": box.extra_inbox_gb if ask.extra_inbox_gb is None else ask.extra_inbox_gb,
-            "archive": box.extra_archive_gb if ask.extra_archive_gb is None else ask.extra_archive_gb,
+            "inbox": kept_inbox(box) if ask.extra_inbox_gb is None else ask.extra_inbox_gb,
+            "archive": ask.extra_archive_gb or 0,  # no mailbox of the stream has any so far
             "days": (ON - box.expiry).days,
             "expiry": box.expiry.isoformat(),
             "pending": box.renewal_order_pending,

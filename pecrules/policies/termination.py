@@ -130,9 +130,10 @@ def _look_up(view: _View, mailbox: Mailbox, request: TerminationRequest, _: Rule
     like = _LIKE.get(wanted, "at_expiry")
     near = min(rows, key=lambda mode: (mode.takes_effect != like, mode.takes_effect != "at_expiry"))
     begun = [row for row in rows if view.steps(row, seen_as(period.state))]
+    behind = rows if len(begun) == len(rows) else (*rows, *period.rows)  # the state is why the others are not allowed
     open_ = [row for row in begun if not (_asker_objection(row, request) or _way_objection(row, request))] or begun
     allowed = tuple(row.mode for row in open_)
-    objection = Objection("mode_not_offered", rows, wanted, allowed, change=("mode", near.mode))
+    objection = Objection("mode_not_offered", behind, wanted, allowed, change=("mode", near.mode))
     return _Case(view, mailbox, request, on, period, near, objection)
 
 
