@@ -32,7 +32,7 @@ from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.requests import ExtraSpaceRequest
-from pecrules.rulebook.rows import Plan, Price, Proration, Route, Row, State, Withdrawn
+from pecrules.rulebook.rows import Plan, Price, Proration, Row, State, Withdrawn
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _FREE_TAIL: Final = "remaining_years_free_tail"
@@ -378,7 +378,7 @@ class _View:
     """What extra space needs of the tables, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Plan, Price, Proration, Route, *Paying.READS, *Lifecycle.READS, *StateRights.READS, *SpaceAllowance.READS,
+        Plan, Price, Proration, *Paying.READS, *Lifecycle.READS, *StateRights.READS, *SpaceAllowance.READS,
         *Deadlines.READS, *Orderable.READS,
     )  # fmt: skip
 

@@ -65,7 +65,7 @@ REASONS: Final[dict[RefusalCode, str]] = {
     "method_unknown": mark("there is no such way to pay"),
     "mode_not_offered": mark("the mailbox cannot end like this"),
     "name_malformed": mark("that is no name for a mailbox"),
-    "not_activated": mark("the activation of the mailbox has not begun yet"),
+    "not_activated": mark("the mailbox is still to be activated"),
     "not_confirmed": mark("the question that comes first was not answered with yes"),
     "not_deleted": mark("the mailbox has not been deleted"),
     "not_entitled": mark("whoever asks may not ask for it"),

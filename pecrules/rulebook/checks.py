@@ -147,14 +147,14 @@ def besides(layers: Layers, reported: Sequence[Problem], facts: Memo[Layer, Fact
     places = {(problem.location, problem.path) for problem in reported}
     tables = {_table_of(problem.location.file) for problem in reported if problem.location}
     together = (problem for check in TOGETHER for problem in check(stack))
-    told = 0
+    found = 0
     for problem in chain(*(each.problems for each in stack), together):
         repeats = problem.code == "PR208" and "interpretations" in tables
         if (problem.location, problem.path) not in places and not repeats:
-            if told == MAX_PROBLEMS:
+            if found == MAX_PROBLEMS:
                 yield Problem("PR047", problem.location, args={"limit": str(MAX_PROBLEMS)})
                 return
-            told += 1
+            found += 1
             yield problem
 
 
