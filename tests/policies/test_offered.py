@@ -301,6 +301,87 @@ class TestRemedies:
             assert any(row.startswith("pricing/") for row in no.because)
 
 
+class TestPromises:
+    """``advance`` accepts what a quote promised, and what is then the case is what the quote said."""
+
+    @SOME
+    @given(question=looks(), years=st.integers(1, 5), method=st.sampled_from([None, "card", "bank_transfer"]))
+    def test_a_renewal(self, question: tuple[pr.Ruleset, pr.Mailbox, date], years: int, method: str | None) -> None:
+        """Its expiry, the day it counts from and automatic renewal."""
+        rules, box, on = question
+        request = pr.RenewalRequest(years=years, method=method)
+        for quote in _known(lambda: pr.quote_renewal(box, request, rules=rules, on=on)):
+            if not isinstance(quote, pr.Quote):
+                continue
+            done = pr.advance(box, paid("renewal_registered", request, on, years=years), rules=rules, on=on)
+            assert isinstance(done, pr.Transition)
+            after = done.mailbox
+            assert after is not None
+            assert (quote.new_expiry, quote.anchor) == (after.expiry, after.anchor)
+            switched = any(effect.code == "automatic_renewal_on" for effect in quote.effects)
+            assert (switched or box.auto_renew) == after.auto_renew
+
+    @SOME
+    @given(question=looks(), gb=st.integers(0, 2), more=st.integers(0, 2))
+    def test_more_space(self, question: tuple[pr.Ruleset, pr.Mailbox, date], gb: int, more: int) -> None:
+        """It is there, and the expiry stays."""
+        rules, box, on = question
+        request = pr.ExtraSpaceRequest(extra_inbox_gb=gb, extra_archive_gb=more)
+        for quote in _known(lambda: pr.quote_extra_space(box, request, rules=rules, on=on)):
+            if isinstance(quote, pr.Quote):
+                done = pr.advance(box, paid("space_registered", request, on), rules=rules, on=on)
+                assert isinstance(done, pr.Transition)
+                assert quote.new_expiry == getattr(done.mailbox, "expiry", None)
+
+    @SOME
+    @given(question=looks(), years=st.integers(1, 5))
+    def test_a_deleted_name(self, question: tuple[pr.Ruleset, pr.Mailbox, date], years: int) -> None:
+        """It goes to its former holder in ``advance``, too."""
+        rules, box, on = question
+        wish = pr.PurchaseRequest(
+            address=box.address, plan="standard", years=years, holder=box.holder, kind=box.kind, through="new_purchase"
+        )
+        for quote in _known(lambda: pr.quote_repurchase(box, wish, rules=rules, on=on)):
+            if isinstance(quote, pr.Quote):
+                event = paid("repurchase_registered", wish, on, years=years, holder=wish.holder)
+                done = pr.advance(box, event, rules=rules, on=on)
+                assert isinstance(done, pr.Transition)
+                assert quote.new_expiry == getattr(done.mailbox, "expiry", None)
+
+    @SOME
+    @given(question=looks())
+    def test_logs(self, question: tuple[pr.Ruleset, pr.Mailbox, date]) -> None:
+        """They are where the status says."""
+        rules, box, on = question
+        for there in _known(lambda: pr.log_availability(box, on, rules=rules, on=on)):
+            assert pr.status(box, rules=rules, on=on).logs == there.where
+
+    @SOME
+    @given(question=looks())
+    def test_options(self, question: tuple[pr.Ruleset, pr.Mailbox, date]) -> None:
+        """Each term, way to pay and last day of paying that is told, the quote accepts."""
+        rules, box, on = question
+        for options in _known(lambda: pr.renewal_options(box, rules=rules, on=on)):
+            years = next((each.value for each in options.years if each.allowed), 1)
+            plain = pr.RenewalRequest(years=years, extra_inbox_gb=0, extra_archive_gb=0)
+            wishes = [attrs.evolve(plain, years=each.value) for each in options.years if each.allowed]
+            for way in options.methods if options.possible else ():
+                days = [None, *(each.day for each in way.pay_by)] if way.allowed else []
+                wishes += [attrs.evolve(plain, method=way.value, paid_on=day) for day in days]
+            asked = (lambda wish=wish: pr.quote_renewal(box, wish, rules=rules, on=on) for wish in wishes)
+            assert {None, True} >= {accepted(each) for each in asked}
+
+
+def paid(name: str, request: Any, on: date, **more: Any) -> pr.Event:
+    """What is registered when an order is paid on the day it is made."""
+    ordered = {
+        field: getattr(request, field)
+        for field in ("extra_inbox_gb", "extra_archive_gb", "method", "signed_in", "keep_automatic_off")
+        if hasattr(request, field)
+    }
+    return pr.Event(name=name, ordered_on=on, paid_on=on, **ordered, **more)
+
+
 def _known(question: Callable[[], Any]) -> Iterator[Any]:
     """The answer, where the tables have one."""
     try:
