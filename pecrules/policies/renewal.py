@@ -16,6 +16,7 @@ import attrs
 from pecrules.base import dates
 from pecrules.base.memo import Memo
 from pecrules.domain.answering import Steps, ask, ask_surely, none
+from pecrules.domain.deadlines import has_own_charge
 from pecrules.domain.misuse import takes
 from pecrules.domain.orderable import Orderable
 from pecrules.domain.payments import billed_as
@@ -36,6 +37,7 @@ from pecrules.rulebook.ruleset import Ruleset, Snapshot
 V = TypeVar("V", int, str)
 
 _DEAL_BYTES: Final = 2_500
+_NEAR_BYTES: Final = 300
 
 
 def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, on: date) -> Quote | Refusal:
@@ -109,7 +111,7 @@ class _Case(NamedTuple):
         years: The new term.
         inbox: GB of extra inbox in it.
         archive: GB of extra archive in it.
-        prices: The tables whose prices count.
+        prices: The tables whose prices count; ``None`` for those of the day.
         deal: What orders of the same facts share, if one was asked about before.
         charges: What exactly this order costs, if it was.
         mailbox: The mailbox.
@@ -123,7 +125,7 @@ class _Case(NamedTuple):
     years: int
     inbox: int
     archive: int
-    prices: Snapshot
+    prices: Snapshot | None
     deal: Deal | None
     charges: Charges | None
     mailbox: Mailbox
@@ -137,18 +139,18 @@ _new: Final[Callable[[type[_Case], tuple[Any, ...]], _Case]] = vars(tuple)["__ne
 def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Ruleset, on: date) -> _Case | Objection:
     offer = view.offers.get((mailbox.kind, mailbox.plan)) or _offer(view, mailbox)
     expiry, holder, years, standing = mailbox.expiry, mailbox.holder, request.years, offer.usual[mailbox.auto_renew]
+    start, had_inbox, had_archive = expiry, mailbox.extra_inbox_gb, mailbox.extra_archive_gb
     special = mailbox.renewal_order_pending or mailbox.anchor or request.paid_on or request.addons_only
-    near = special or on - expiry > view.far or dates.is_leap_day(expiry) or not view.hangs_on_expiry(mailbox, on)
-    if near or standing is None:
-        found = _look_closely(view, offer, mailbox, request, on)
+    special = special or dates.is_leap_day(expiry) or not view.hangs_on_expiry(mailbox, on)
+    if special or standing is None or on - expiry > view.far:
+        found = _look_closely(view, offer, mailbox, request, on, special=bool(special))
         if isinstance(found, Objection):
             return found
         standing = found
-    ended = standing.addons_ended
-    had_inbox, had_archive = (0, 0) if ended else (mailbox.extra_inbox_gb, mailbox.extra_archive_gb)
-    start = on if view.restarts[standing.late] else expiry
-    other = view.has_other_price_day
-    prices = view.price_day.prices(rules, request.paid_on, mailbox) if other else view.snapshot
+        start = on if view.restarts[standing.late] else expiry
+        if standing.addons_ended:
+            had_inbox = had_archive = 0
+    prices = view.price_day.prices(rules, request.paid_on, mailbox) if view.has_other_price_day else None
     inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
     inbox = had_inbox if inbox is None else inbox
     archive = had_archive if archive is None else archive
@@ -164,7 +166,7 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
         request.keep_automatic_off,
         holder and billed_as(holder),
         request.einvoice_identifier is not None and view.paying.identifies(holder, request.einvoice_identifier),
-        prices.day if other else None,
+        prices and prices.day,
         standing,
     )
     deal = offer.known.get(facts)
@@ -173,22 +175,35 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
     return _new(_Case, (view, offer, facts, years, inbox, archive, prices, deal, charges, mailbox, start, leap))
 
 
-def _look_closely(
-    view: _View, offer: _Offer, mailbox: Mailbox, request: RenewalRequest, on: date
+def _look_closely(  # noqa: PLR0913 - a question
+    view: _View, offer: _Offer, mailbox: Mailbox, request: RenewalRequest, on: date, *, special: bool
 ) -> Standing | Objection:
-    """How a mailbox stands that does not lie far ahead of everything, or is special in another way."""
-    days, passed, automatic, alone = view.lifecycle.days, on - mailbox.expiry, mailbox.auto_renew, request.addons_only
+    """How a mailbox stands that does not lie far ahead of everything; remembered unless it is a special one."""
+    if special or (mailbox.auto_renew and has_own_charge(mailbox)):
+        return _standing(view, offer, mailbox, request, on)
+    added = mailbox.extra_inbox_gb > 0 or mailbox.extra_archive_gb > 0
+    alike = (mailbox.expiry, on, request.method, mailbox.auto_renew, added)
+    known = offer.near.get(alike)
+    if known is not None:
+        return known
+    found = _standing(view, offer, mailbox, request, on)
+    return found if isinstance(found, Objection) else offer.near.keep(alike, found)
+
+
+def _standing(view: _View, offer: _Offer, mailbox: Mailbox, request: RenewalRequest, on: date) -> Standing | Objection:
+    """How a mailbox stands, or why it cannot be renewed by hand today."""
+    days, passed, alone = view.lifecycle.days, on - mailbox.expiry, request.addons_only
     late = passed >= view.late_from
     barred = _barred(view, offer, mailbox, request, late, on)
     if barred is not None:
         return barred
     return view.standing[
-        automatic,
+        mailbox.auto_renew,
         mailbox.renewal_order_pending,
         on == mailbox.expiry,
         late,
         days.grace(mailbox),
-        late and days.addons_end is not None and mailbox.extra_inbox_gb + mailbox.extra_archive_gb > 0,
+        days.addons_ended(mailbox, on),
         view.fee_from(passed.days) if late else 0,
         view.counting.from_leap_day(mailbox, on if view.restarts[late] else mailbox.expiry),
         view.deadlines.timing(mailbox, request.method, request.paid_on, on, not alone),
@@ -220,7 +235,8 @@ def _deal(case: _Case) -> Deal:
     """What orders of the same facts share, remembered."""
     offer, facts = case.offer, RenewalFacts(*case.facts)
     expired = case.view.lifecycle.days.expiry_rows(facts.standing.grace)
-    deal = case.view.deal(facts, offer.name, offer.space, case.prices, offer.rows, expired)
+    prices = case.prices or case.view.snapshot
+    deal = case.view.deal(facts, offer.name, offer.space, prices, offer.rows, expired)
     return offer.known.keep(facts, deal)
 
 
@@ -349,6 +365,7 @@ class _Offer:
         self.space = SpaceAllowance(view.snapshot, plan)
         self.usual = [view.usual(kind, objection, automatic=automatic) for automatic in (False, True)]
         self.in_grace = view.rights.renewal_right(kind, "expired").may_renew
+        self.near: Memo[tuple[Any, ...], Standing] = Memo(budget=view.snapshot.answers, weight=_NEAR_BYTES)
         self.known: Memo[tuple[Any, ...], Deal] = Memo(budget=view.snapshot.answers, weight=_DEAL_BYTES)
 
 
