@@ -18,7 +18,7 @@ import attrs
 
 from pecrules.base import dates
 from pecrules.domain.answering import Steps, ask, ask_surely, none
-from pecrules.domain.life import Lifecycle
+from pecrules.domain.life import GONE, NOT_YET, Lifecycle
 from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
@@ -30,7 +30,7 @@ from pecrules.model.outcomes.refusals import Refusal
 from pecrules.rulebook.rows import Interpretation, Notice, PartnerPlan, Plan, Row, SpaceWarning
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
-_WITHOUT_NOTICES: Final = frozenset({"in_activation", "suspended", "deleted", "withdrawn"})
+_WITHOUT_NOTICES: Final = NOT_YET | GONE | {"suspended"}
 """States in which nobody is notified of anything."""
 
 _WHOLE: Final = 100  # percent
