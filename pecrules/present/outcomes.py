@@ -14,7 +14,7 @@ from pecrules.present import codes, sentences, words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import Names
 from pecrules.present.sheets import Part, Sheet
-from pecrules.rulebook.rows import Channel, Price, State, Subject
+from pecrules.rulebook.rows import Channel, Credit, HolderField, Login, Mode, Price, State, Subject
 from pecrules.rulebook.ruleset import Ruleset
 
 if TYPE_CHECKING:
@@ -416,9 +416,12 @@ def _day(when: date, lang: str) -> tuple[str, str]:
 
 def _actions(found: Actions, names: Names, lang: str) -> Iterator[Part]:
     label = dict(found.state_label).get(lang) or f"`{found.state}`"
-    logins = words.both(_words(codes.LOGINS, found.logins, lang), lang)
-    head = ((say(lang, "channel"), _channels((found.channel,), names, lang)), (say(lang, "state"), label))
-    yield Part("", (*head, *(((say(lang, "signing in"), logins),) if logins else ())))
+    where = [
+        _channels((found.channel,), names, lang),
+        *(row.address or "" for row in names.rows(Channel, found.because)),
+    ]
+    yield Part("", ((say(lang, "channel"), *filter(None, where)), (say(lang, "state"), label)))
+    yield Part(say(lang, "Signing in"), tuple(_logins(found, names, lang)))
     rows: list[tuple[str, ...]] = []
     for action in found.actions:
         why = words.both((sentences.condition(code, lang) for code in action.why_not), lang)
@@ -430,6 +433,13 @@ def _actions(found: Actions, names: Names, lang: str) -> Iterator[Part]:
     yield from _blocks(say(lang, "What is asked for"), found.asks, lambda each: _input(each, lang), lang)
     contacts = ((names.row(each.row, lang), each.phone or "", _hours(each, lang)) for each in found.contacts)
     yield Part(say(lang, "Contacts"), tuple(contacts))
+
+
+def _logins(found: Actions, names: Names, lang: str) -> Iterator[tuple[str, ...]]:
+    """Each way in: with what, under which name, and what is then seen."""
+    for row in names.rows(Login, found.because):
+        said = ((codes.LOGINS, row.credential), (codes.USERNAMES, row.username), (codes.REACHES, row.reach))
+        yield tuple(sentences.said(sentences_, code, lang) for sentences_, code in said)
 
 
 def _blocks(heading: str, shown: Iterable[Shown], tell: Callable[[Shown], str], lang: str) -> Iterator[Part]:
@@ -467,7 +477,8 @@ def _input(shown: Shown, lang: str) -> str:
 def _hours(contact: Contact, lang: str) -> str:
     if contact.hours == "always":
         return say(lang, "at any hour")
-    return say(lang, "Monday to Friday, {opens} to {closes}", opens=contact.opens, closes=contact.closes)
+    days = sentences.said(codes.WEEKDAYS, contact.days or "", lang)
+    return say(lang, "{days}, {opens} to {closes}", days=days, opens=contact.opens, closes=contact.closes)
 
 
 def _transition(found: Transition, names: Names, lang: str) -> Iterator[Part]:
@@ -484,6 +495,7 @@ def _settlement(found: Settlement, names: Names, lang: str) -> Iterator[Part]:
         (say(lang, "missing"), found.shortfall),
         (say(lang, "to top up"), found.top_up),
     )
+    yield Part("", tuple(_credit(found, names, lang)))
     yield Part("", tuple((label, words.money(amount, lang)) for label, amount in amounts), right=(1,))
     verdict = say(lang, "the order is carried out at once") if found.fulfilled else say(lang, "the order waits")
     methods = words.either((names.method(each, lang) for each in found.top_up_methods), lang)
@@ -493,6 +505,23 @@ def _settlement(found: Settlement, names: Names, lang: str) -> Iterator[Part]:
     yield Part(say(lang, "Carried out"), tuple((item,) for item in kept))
     yield Part(say(lang, "Not carried out, for want of credit"), tuple((item,) for item in dropped))
     yield from _consequences(found.effects, found.messages, names, lang)
+
+
+def _credit(found: Settlement, names: Names, lang: str) -> Iterator[tuple[str, ...]]:
+    """Which credit, and whether it expires."""
+    for row in names.rows(Credit, found.because):
+        months = row.expires_months
+        until = (
+            say(lang, "it does not expire")
+            if months is None
+            else count(
+                lang,
+                "it expires {number} month after it was paid in",
+                "it expires {number} months after it was paid in",
+                months,
+            )
+        )
+        yield say(lang, "credit"), names.row(row.ref, lang), until
 
 
 def _automatic(found: AutomaticRenewal, names: Names, lang: str) -> Iterator[Part]:
@@ -510,7 +539,7 @@ def _automatic(found: AutomaticRenewal, names: Names, lang: str) -> Iterator[Par
 
 def _termination(found: Termination, names: Names, lang: str) -> Iterator[Part]:
     rows = [
-        (say(lang, "way"), sentences.said(codes.MODES, found.mode, lang)),
+        (say(lang, "way"), _way(found, names, lang)),
         (say(lang, "works until"), words.day(found.last_day, lang)),
         (say(lang, "content kept until"), words.day(found.kept_until, lang)),
     ]
@@ -521,6 +550,12 @@ def _termination(found: Termination, names: Names, lang: str) -> Iterator[Part]:
     rows.append((say(lang, "buy the name again"), _yes(found.may_repurchase, lang)))
     yield Part("", tuple(rows))
     yield from _consequences(found.effects, (), names, lang)
+
+
+def _way(found: Termination, names: Names, lang: str) -> str:
+    """How it ends, as the table calls it."""
+    mode = next((row.ref for row in names.rows(Mode, found.because)), None)
+    return names.row(mode, lang) if mode else sentences.said(codes.MODES, found.mode, lang)
 
 
 def _logs(found: LogAvailability, names: Names, lang: str) -> Iterator[Part]:  # noqa: ARG001 - all layouts are alike
@@ -548,7 +583,8 @@ def _billing(found: Billing, names: Names, lang: str) -> Iterator[Part]:
         rows.append((say(lang, "invoice accepted within"), within))
     for label, fields in ((say(lang, "may be changed"), found.editable), (say(lang, "stays as it is"), found.fixed)):
         if fields:
-            rows.append((label, words.both(_words(codes.FIELDS, fields, lang), lang)))
+            called = (names.label(HolderField, (field,), lang) for field in fields)
+            rows.append((label, words.both(called, lang)))
     yield Part("", tuple(rows))
     yield Part(say(lang, "Wrong"), tuple((sentences.problem(code, lang),) for code in found.problems))
     yield Part(say(lang, "Missing"), tuple((sentences.requirement(code, lang),) for code in found.missing))
@@ -563,7 +599,8 @@ def _certificate(found: Certificate, names: Names, lang: str) -> Iterator[Part]:
         (say(lang, "at its end"), sentences.said(codes.CHOICES, found.renewal_type, lang)),
         (say(lang, "may be changed"), words.both(_words(codes.CHOICES, found.changeable, lang), lang)),
     )
-    yield Part("", rows)
+    features = words.both(_words(codes.THINGS, found.features, lang), lang)
+    yield Part("", (*rows, *(((say(lang, "its plan has"), features),) if features else ())))
     yield from _consequences(found.effects, found.messages, names, lang)
 
 
@@ -579,6 +616,8 @@ def _consequences(effects: Iterable[Effect], messages: Iterable[Message], names:
 def _whom(message: Message | CalendarDay, lang: str) -> str:
     """Who is told, and at which address."""
     who = sentences.audience(message.audience, lang)
+    if places := getattr(message, "shown_in", ()):
+        return f"{who}: {words.both(_words(codes.PLACES, places, lang), lang)}"
     return f"{who}: {message.address}" if message.address else who
 
 

@@ -208,9 +208,13 @@ def _registered(effect: Effect, lang: str) -> str:
 def _activated(effect: Effect, lang: str) -> str:
     """How long activation takes."""
     if effect.unit == "hours" and effect.least == effect.most:
-        return say(lang, "activated within {most} hours", most=effect.most)
-    sentence = codes.TAKING.get(effect.unit or "", codes.EFFECTS[effect.code])
-    return say(lang, sentence, least=effect.least, most=effect.most)
+        takes = say(lang, "activated within {most} hours", most=effect.most)
+    else:
+        takes = say(
+            lang, codes.TAKING.get(effect.unit or "", codes.EFFECTS[effect.code]), least=effect.least, most=effect.most
+        )
+    since = codes.COUNTED_FROM.get(effect.value or "")
+    return say(lang, "{takes}, counted from {event}", takes=takes, event=say(lang, since)) if since else takes
 
 
 # -- refusals ---------------------------------------------------------------------------------------------------------

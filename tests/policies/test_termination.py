@@ -349,6 +349,7 @@ class TestReasons:
             "termination/mailbox-withdrawal-2025",
             "lifecycle/withdrawal-2025",
             "interpretations/withdrawal-refund",
+            "interpretations/withdrawal-right-begins",
             "termination/consumer-days-2016",
             "termination/withdrawn-ends-addons-2025",
         }

@@ -736,7 +736,7 @@ class TestSentences:
             ("the credit is not enough", "credit_short", None, ()),
             (
                 "the credit pays new orders, not renewals of mailboxes", "not_for_this",
-                "mailbox_renewals", ("new_orders",),
+                "mailbox_renewals", ("first_orders",),
             ),
             (
                 "one order does not hold 300 mailboxes; anything from 1 to 200 is possible", "order_size_beyond_limit",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Final, Literal
 
-from pecrules.model.codes import Kind, TerminationMode
+from pecrules.model.codes import Kind, SubjectType, TerminationMode
 from pecrules.rulebook.rows import column
 from pecrules.rulebook.rows.base import KIND, LABEL, Label, Row
 
@@ -137,12 +137,8 @@ class ConsumerRight(Row):
         ),
     ]
     subject: Annotated[
-        Literal["natural_person"],
-        column.word(
-            "chi è consumatore",
-            ["persona fisica"],
-            snippet="${|natural_person|}",
-        ),
+        SubjectType,
+        column.word("chi è consumatore", ["persona fisica", "persona giuridica", "pubblica amministrazione"]),
     ]
 
 
@@ -208,10 +204,6 @@ class Repurchase(Row):
             "con quale piano",
             ["il vecchio o un altro", "solo il vecchio"],
         ),
-    ]
-    contents: Annotated[
-        Literal["empty"],
-        column.word("con quale contenuto", ["vuota: nulla si recupera"], snippet="${|empty|}"),
     ]
     holder_test: Annotated[
         Literal["same_holder", "anyone"],

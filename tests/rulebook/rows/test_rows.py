@@ -74,14 +74,6 @@ def test_a_row_is_known_from_its_announcement_or_its_first_day() -> None:
     assert (date(2023, 1, 1), date(2022, 11, 21)) == (silent.known, told.known)
 
 
-def test_a_deposit_is_money() -> None:
-    """Credit is counted as prices are."""
-    credit = COMMON | {"credit": "partner", "label": LABEL, "top_up_methods": ["card"], "used_for": ["activations"]}
-    row = structure("payments.credit", credit | {"when_short": "refused", "expires": "never", "deposit": "7.50"})
-    assert isinstance(row, Credit)
-    assert "7.50" == str(row.deposit)
-
-
 @pytest.mark.parametrize("book", books())
 def test_nothing_in_a_shipped_row_can_be_changed(book: str) -> None:
     """Every value of every row is frozen, so that a row can be a key."""
