@@ -14,7 +14,7 @@ from pecrules.present import codes, sentences, words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import Names
 from pecrules.present.sheets import Part, Sheet
-from pecrules.rulebook.rows import Channel, Credit, HolderField, Login, Mode, Price, State, Subject
+from pecrules.rulebook.rows import Channel, Credit, HolderField, Login, Mode, Price, RecordField, State, Subject
 from pecrules.rulebook.ruleset import Ruleset
 
 if TYPE_CHECKING:
@@ -335,6 +335,9 @@ def _stamp(stamp: Stamp, lang: str) -> str:
 _SPACE: Final = re.compile(r"([0-9]+)\+([0-9]+)")
 """GB of a plan, and GB bought for it."""
 
+_MISSING: Final = {"blank": "", "dashes": "--"}
+"""How a channel writes what is missing."""
+
 _NOTHING: Final = "\N{EN DASH}"
 
 
@@ -429,7 +432,7 @@ def _actions(found: Actions, names: Names, lang: str) -> Iterator[Part]:
         whose = say(lang, "{command}, order {number}", command=name, number=action.order) if action.order else name
         rows.append((whose, sentences.said(codes.SHOWN, action.shown, lang), why))
     yield Part(say(lang, "Commands"), tuple(rows))
-    yield from _blocks(say(lang, "What is shown"), found.shows, lambda each: _value(each, lang), lang)
+    yield from _blocks(say(lang, "What is shown"), found.shows, lambda each: _value(each, names, lang), lang)
     yield from _blocks(say(lang, "What is asked for"), found.asks, lambda each: _input(each, lang), lang)
     contacts = ((names.row(each.row, lang), each.phone or "", _hours(each, lang)) for each in found.contacts)
     yield Part(say(lang, "Contacts"), tuple(contacts))
@@ -458,10 +461,11 @@ def _heading(heading: str, first: Shown, lang: str) -> str:
     )
 
 
-def _value(shown: Shown, lang: str) -> str:
-    """What is shown, as the channel calls it; nothing is a dash."""
+def _value(shown: Shown, names: Names, lang: str) -> str:
+    """What is shown, as the channel calls it; nothing as its row says, or else as a dash."""
     if shown.value is None:
-        return _NOTHING
+        said = next((row.when_missing for row in names.rows(RecordField, [shown.row])), None)
+        return say(lang, "an empty list") if said == "empty_list" else _MISSING.get(said or "", _NOTHING)
     if shown.field == "kind" and not shown.called:
         return sentences.said(codes.ORDER_KINDS, shown.value, lang)
     if space := _SPACE.fullmatch(shown.value):

@@ -223,7 +223,9 @@ class TestWhatFollows:
         """What the table calls at once is immediate."""
         row = {"kind": "mailbox", "channel": "customer_area", "counts_from": "payment_confirmation", "unit": "at_once"}
         rules = variant(add("lifecycle", "activation", id="faster", since="2026-01-01", **row))
-        assert (Effect("activation", "lifecycle/faster", "immediate", value="payment_confirmation"),) == buy(rules=rules).effects
+        assert (Effect("activation", "lifecycle/faster", "immediate", value="payment_confirmation"),) == buy(
+            rules=rules
+        ).effects
 
     def test_where_no_time_is_told(self):
         """A kind that is bought in another area than its activation is described for goes without."""

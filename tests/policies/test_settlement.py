@@ -238,7 +238,11 @@ class TestRenewal:
 
 def pays_mailboxes():
     """The convention's credit also pays mailboxes that renew."""
-    return reword("payments", "convention-credit-2016", used_for=["first_orders", "additions", "mailbox_renewals", "addon_renewals"])
+    return reword(
+        "payments",
+        "convention-credit-2016",
+        used_for=["first_orders", "additions", "mailbox_renewals", "addon_renewals"],
+    )
 
 
 def ends_with_mailbox():
@@ -336,7 +340,11 @@ class TestHosting:
     def test_a_renewal_is_not_for_it(self):
         """It is used for new orders."""
         refusal = self.pay("500.00", RENEWAL)
-        assert ("not_for_this", "mailbox_renewals", ("first_orders", "additions")) == (refusal.code, refusal.asked, refusal.allowed)
+        assert ("not_for_this", "mailbox_renewals", ("first_orders", "additions")) == (
+            refusal.code,
+            refusal.asked,
+            refusal.allowed,
+        )
 
     def test_beyond_the_calendar(self):
         """Twelve months after the end of all days are an error of the calendar."""

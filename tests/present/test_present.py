@@ -664,7 +664,6 @@ class TestSentences:
         assert listed("termination", "asked_through") == set(codes.WAYS)
         assert listed("termination", "records") == set(codes.RECORDS)
         assert listed("payments", "used_for") == set(codes.USES)
-        assert listed("holders", "field") == set(codes.FIELDS)
         assert listed("holders", "addressed_to") == set(codes.INVOICED)
         assert listed("channels", "input") == set(codes.INPUTS)
         assert listed("channels", "credential") == set(codes.LOGINS)

@@ -14,7 +14,6 @@ from pecrules.rulebook.rows import (
     SECTIONS,
     TOPICS,
     AnyRow,
-    Credit,
     Label,
     Plan,
     Price,
