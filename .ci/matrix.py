@@ -4,7 +4,8 @@
 ``matrix.py --make`` makes them all in ``.ci/matrix-envs``, or brings them up to date. ``matrix.py NAME...`` runs the
 tests in those, without a name in all; what is not there yet is made first.
 
-    3.11 lowest           requirements/lowest.txt: the lowest versions that pyproject.toml allows
+    3.11 lowest           requirements/lowest.txt: the lowest versions that pyproject.toml allows; here the tests are
+                          traced, and must reach every branch
     3.12 newest -OO       the newest ones that there are today, without docstrings and assertions (those of the tests
                           are carried out all the same)
     3.13 newest           the newest ones
@@ -42,6 +43,11 @@ class Environment(NamedTuple):
     def name(self) -> str:
         """What it is called here."""
         return " ".join(filter(None, self))
+
+    @property
+    def is_traced(self) -> bool:
+        """Whether the tests are followed branch by branch: once is enough, for it takes twice the time."""
+        return self.dependencies == "lowest"
 
     @property
     def folder(self) -> Path:
@@ -124,6 +130,10 @@ def run(environment: Environment) -> bool:
     tests = READING if environment.how == "pure" else ()
     done = pytest(environment, python, *tests)
     printed = done.stdout.strip().rpartition("\n")[2].strip("= ")
+    if done.returncode == 0 and environment.is_traced:
+        report = [str(python), "-m", "coverage", "report"]
+        done = subprocess.run(report, cwd=HOME, capture_output=True, text=True, check=False)
+        printed += ", every branch reached"
     passed = done.returncode == 0
     print(f"{environment.name}: {printed if passed else 'FAILED'}, {time.monotonic() - began:.0f} s in all")
     if not passed:
@@ -133,7 +143,8 @@ def run(environment: Environment) -> bool:
 
 def pytest(environment: Environment, python: Path, *tests: str) -> "subprocess.CompletedProcess[str]":
     """What comes of tests; optimisations stand in the environment's variables, so that processes of tests have them."""
-    variables, words = dict(os.environ), [str(python), "-m", "pytest", "-q", *tests]
+    tracer = ("coverage", "run", "-m") if environment.is_traced else ()
+    variables, words = dict(os.environ), [str(python), "-m", *tracer, "pytest", "-q", *tests]
     if environment.how:
         variables["PYTHONPATH"] = str(HOME / ".ci" / "plugins")
         words += ["-p", PLUGINS[environment.how]]

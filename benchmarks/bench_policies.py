@@ -243,8 +243,8 @@ def holder_question(draw: random.Random) -> Any:
 
 def billing_by_hand(question: Any) -> Any:
     holder, given = question
-    due = holder.subject != "natural_person"
-    return holder.subject, ("einvoice_identifier",) if due and given is None else ()
+    length = {"natural_person": 0, "legal_person": 7, "public_administration": 6}[holder.subject]
+    return holder.subject, ("einvoice_identifier",) if length not in {0, len(given or "")} else ()
 
 
 def settle_question(draw: random.Random) -> Any:

@@ -51,6 +51,8 @@ def by_hand(  # noqa: PLR0911 - as a billing system would write it
     archive = had_archive if ask.extra_archive_gb is None else ask.extra_archive_gb
     if archive < 0 or (most_archive is not None and archive > most_archive):
         return "extra_archive_beyond_limit"
+    if ask.method == "bank_transfer" and registered(on) > box.expiry + GRACE:
+        return "payment_too_late"
     net = years * (price + 250 * inbox + 250 * archive)
     vat = (net * 2200 * 2 + 10_000) // 20_000
     expiry = box.expiry
@@ -59,6 +61,12 @@ def by_hand(  # noqa: PLR0911 - as a billing system would write it
     except ValueError:
         new_expiry = expiry.replace(year=expiry.year + years, day=28)
     return net, vat, net + vat, new_expiry
+
+
+def registered(paid: dt.date) -> dt.date:
+    """The day on which a bank transfer is registered: one working day after it is made, or after the next Monday."""
+    weekday = paid.weekday()
+    return paid + dt.timedelta(1 if weekday < 4 else 3 if weekday == 4 else 8 - weekday)
 
 
 LITTLE = ((None, 0, 1, 2, 5), (None, 0, 3))

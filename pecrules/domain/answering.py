@@ -72,10 +72,8 @@ def ask(steps: Steps[V, S, Q, C, A], subject: S, request: Q, rules: Ruleset, on:
         TypeError: the policy does not take such a thing; it names what was meant.
     """
     kind, look_up, objections_to, answer, keeps_promises, takes = steps
-    if takes is not None:
-        _, usual, wanted = takes
-        if subject.__class__ is not usual or request.__class__ is not wanted or on.__class__ is not date:
-            misuse.check(takes, subject, request, on)
+    if takes and (type(subject), type(request), type(on)) != takes[1]:
+        misuse.check(takes, subject, request, on)
     try:
         view, stamp = rules.view(kind, on, subject if keeps_promises else None)
         case = look_up(view, subject, request, rules, on)

@@ -128,7 +128,7 @@ class Deadlines:
         Of a mailbox of which only the expiry counts they make the same as of any other so many days from it.
         """
         automatic, last_days = mailbox.auto_renew, self.of(self._days.grace(mailbox), renews=renews)
-        if paid_on is not None or mailbox.termination_day is not None or (automatic and _has_own_charge(mailbox)):
+        if paid_on is not None or mailbox.termination_day is not None or (automatic and has_own_charge(mailbox)):
             return last_days.timing(mailbox, method, paid_on, on)
         facts = (last_days, on - mailbox.expiry, on.weekday(), method, automatic, renews)
         if facts in self._known:
@@ -284,6 +284,6 @@ def _after(expiry: date, span: timedelta | None) -> date:
     return date.max if span is None else dates.plus(expiry, span)
 
 
-def _has_own_charge(mailbox: Mailbox) -> bool:
+def has_own_charge(mailbox: Mailbox) -> bool:
     """Whether the day of its charge may hang on more than the expiry."""
     return mailbox.renewal_order_pending or mailbox.activated_on is not None or mailbox.last_term_began_on is not None

@@ -21,14 +21,12 @@ class Takes(NamedTuple):
 
     Attributes:
         policy: Its entry in the manifest.
-        subject: The class of what it is usually asked about.
-        request: The class of what is asked for, where that alone says that it is right; else one of which there is
-            nothing.
+        usual: The classes of what it is usually asked about, of what is asked for, and of the day; for a request of
+            which the class alone does not say that it is right, one of which there is nothing.
     """
 
     policy: Policy
-    subject: type
-    request: type
+    usual: tuple[type, type, type]
 
 
 class _Nothing:
@@ -58,7 +56,7 @@ def takes(name: str) -> Takes:
     policy = MANIFEST[name]
     subject = next(path for path in policy.subject if path is not None)
     request = resolve(policy.request_class) if policy.request_class else _CLASSES[policy.request]
-    return Takes(policy, resolve(subject), request)
+    return Takes(policy, (resolve(subject), request, date))
 
 
 def check(wanted: Takes, subject: object, request: Any, on: object) -> None:

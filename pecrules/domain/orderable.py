@@ -7,6 +7,7 @@ middle of a term), ``termination.repurchase`` and the ``interpretations`` it nam
 
 from __future__ import annotations
 
+from functools import cache
 from typing import ClassVar, TypeVar
 
 from pecrules.domain.answering import if_known
@@ -50,6 +51,7 @@ class Orderable:
         self._tail_in_grace = interpretation(snapshot, "free_tail_in_grace")
         self.if_auto_renew = snapshot.row(ManualRenewal, "automatic_on")
         self.while_pending = snapshot.row(ManualRenewal, "order_pending")
+        self._most = cache(self._work_out_most)
         self._shares = {str(row.item): row for row in snapshot.rows(Proration)}
 
     # -- renewal ------------------------------------------------------------------------------------------------------
@@ -83,15 +85,15 @@ class Orderable:
 
     # -- space --------------------------------------------------------------------------------------------------------
 
-    def addition(self, kind: str, plan: str, item: str, had: int, state: State) -> Cited[bool]:
-        """Whether any of an item can be added to a plan of a kind, beside the GB of it that are there, in a state."""
+    def addition(self, kind: str, plan: str, item: str, state: State, *, is_most: bool) -> Cited[bool]:
+        """Whether any of an item can be added to a plan in a state; there may be as much as it grows by already."""
         share = self._shares.get(item)
         in_tail = state.rights == "by_grace" and share is not None and share.strategy == "remaining_years_free_tail"
         if not (self._tail_in_grace.choice == "allow" if in_tail else state.may_buy_space):
             return Cited(False, (state, *((self._tail_in_grace,) if in_tail else ())))
-        return self.space_left(kind, plan, item, had)
+        return self.space_left(kind, plan, item, is_most=is_most)
 
-    def space_left(self, kind: str, name: str, item: str, had: int) -> Cited[bool]:
+    def space_left(self, kind: str, name: str, item: str, *, is_most: bool) -> Cited[bool]:
         """The same, whatever the state of the mailbox; where nobody can say what it costs, that is no reason."""
         plan = if_known(lambda: plan_of(self._in_force, kind, name))
         if not isinstance(plan, Plan):
@@ -101,8 +103,16 @@ class Orderable:
             return Cited(False, (price,))
         if item == CONSERVAZIONE:
             return Cited(CONSERVAZIONE not in plan.features and price is not None, (plan,))
-        most = if_known(lambda: SpaceAllowance(self._in_force, plan).most(item))
-        return Cited(most is None or max(had, 0) < most, (plan,))
+        return Cited(not is_most, (plan,))
+
+    def is_at_most(self, kind: str, plan: str, item: str, had: int) -> bool:
+        """Whether there are as many GB of an item as a plan of a kind can grow by, or more."""
+        most = self._most(kind, plan, item)
+        return most is not None and max(had, 0) >= most
+
+    def _work_out_most(self, kind: str, name: str, item: str) -> int | None:
+        plan = if_known(lambda: plan_of(self._in_force, kind, name))
+        return if_known(lambda: SpaceAllowance(self._in_force, plan).most(item)) if isinstance(plan, Plan) else None
 
     # -- a deleted name -----------------------------------------------------------------------------------------------
 

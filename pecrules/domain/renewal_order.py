@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import ClassVar, Final, NamedTuple
+from typing import Any, ClassVar, Final, NamedTuple
+
+import attrs
 
 from pecrules.base.memo import Memo
 from pecrules.domain.charges import Tariff
-from pecrules.domain.deadlines import Deadlines, Timing
+from pecrules.domain.deadlines import MOVES, Deadlines, LastDays, Timing
 from pecrules.domain.expiry import TermStart
 from pecrules.domain.life import Lifecycle
 from pecrules.domain.payments import BilledAs, Paying
@@ -30,7 +32,43 @@ from pecrules.rulebook.rows import Advice, ManualRenewal, Price, Row
 from pecrules.rulebook.ruleset import Snapshot
 
 _CHARGES_BYTES: Final = 1_000
+_STANDING_BYTES: Final = 400
 _LITTLE: Final = 50  # GB: what portals ask for again and again; more is seldom asked for twice
+
+
+@attrs.frozen(eq=False, repr=False)
+class Standing:
+    """How a mailbox stands on the day of an order, as far as a renewal depends on it.
+
+    ``RenewalView.standing`` gives those that are alike as one, so that they need not be compared.
+
+    Attributes:
+        automatic: Whether automatic renewal is on, and no precondition against it.
+        pending: Whether a renewal order is open, and no precondition against it.
+        on_expiry_day: Whether the day of the order is that of the expiry.
+        late: Whether the mailbox has expired.
+        grace: How long the mailbox is kept after its expiry.
+        addons_ended: Whether add-ons that it had have ended with its expiry.
+        fee_from: From which day after the expiry the fee is due that it costs; 0 for none.
+        from_leap_day: Whether the new term counts from a 29 February.
+        timing: What the days make of the payment and of the automatic charge; ``None`` for nothing.
+        addons_only: Whether the mailbox itself is renewed apart.
+    """
+
+    automatic: bool
+    pending: bool
+    on_expiry_day: bool
+    late: bool
+    grace: GraceDays
+    addons_ended: bool
+    fee_from: int
+    from_leap_day: bool
+    timing: Timing | None
+    addons_only: bool
+
+
+def _stands(facts: tuple[Any, ...]) -> Standing:
+    return Standing(*facts)
 
 
 class RenewalFacts(NamedTuple):
@@ -43,22 +81,13 @@ class RenewalFacts(NamedTuple):
         more_space: Whether there is more of either than so far.
         promo_product: Whether the mailbox is on promotion.
         promo_order: Whether the order is.
-        automatic: Whether automatic renewal is on, and no precondition against it.
-        pending: Whether a renewal order is open, and no precondition against it.
-        on_expiry_day: Whether the day of the order is that of the expiry.
-        late: Whether the mailbox has expired.
-        grace: How long the mailbox is kept after its expiry.
-        addons_ended: Whether add-ons that it had have ended with its expiry.
-        fee_from: From which day after the expiry the fee is due that it costs; 0 for none.
-        from_leap_day: Whether the new term counts from a 29 February.
         method: How it is paid.
         signed_in: Whether who pays is signed in.
         keep_off: Whether automatic renewal is to be kept off.
         holder: What billing looks at in the holder.
         identified: Whether the holder is identified for the electronic invoice.
         price_day: A day with the same prices; ``None`` for those of the day of the order.
-        timing: What the days make of the payment and of the automatic charge; ``None`` for nothing.
-        addons_only: Whether the mailbox itself is renewed apart.
+        standing: How the mailbox stands on the day.
     """
 
     several_years: bool
@@ -67,22 +96,13 @@ class RenewalFacts(NamedTuple):
     more_space: bool
     promo_product: bool
     promo_order: bool
-    automatic: bool
-    pending: bool
-    on_expiry_day: bool
-    late: bool
-    grace: GraceDays
-    addons_ended: bool
-    fee_from: int
-    from_leap_day: bool
     method: str | None
     signed_in: bool
     keep_off: bool
     holder: BilledAs | None
     identified: bool
     price_day: date | None
-    timing: Timing | None
-    addons_only: bool
+    standing: Standing
 
 
 class Deal:
@@ -92,19 +112,27 @@ class Deal:
         tariff: The prices.
         rate: The VAT rate of the day whose prices count, in hundredths of a percent.
         grounds: The reasons, and what follows.
+        last_days: Until when each way to pay is in time.
         years: The terms on offer.
         inbox: The most GB of extra inbox; ``None`` for any number.
         archive: The most GB of extra archive; ``None`` for any number.
     """
 
-    __slots__ = ("archive", "grounds", "inbox", "rate", "tariff", "years")
+    __slots__ = ("archive", "grounds", "inbox", "last_days", "rate", "tariff", "years")
 
-    def __init__(
-        self, tariff: Tariff, rate: int, grounds: Grounds, years: tuple[int, ...], space: SpaceAllowance
+    def __init__(  # noqa: PLR0913, PLR0917 - made in one place
+        self,
+        tariff: Tariff,
+        rate: int,
+        grounds: Grounds,
+        last_days: LastDays,
+        years: tuple[int, ...],
+        space: SpaceAllowance,
     ) -> None:
         self.tariff: Final = tariff
         self.rate: Final = rate
         self.grounds: Final = grounds
+        self.last_days: Final = last_days
         self.years: Final = years
         self.inbox: Final = space.most(INBOX)
         self.archive: Final = space.most(ARCHIVE)
@@ -145,10 +173,11 @@ class RenewalView:
         self.new_space = interpretation(snapshot, "extra_space_at_renewal")
         self.price_day = PriceDay(snapshot)
         self.late_from, self.hangs_on_expiry = self.lifecycle.days.late_from, self.lifecycle.hangs_on_expiry
-        self.restarts, self.leap_day_becomes = self.counting.restarts, self.counting.leap_day_becomes
+        self.restarts = self.counting.restarts
         self.known_charges: Memo[_Order, Charges] = Memo(budget=snapshot.amounts, weight=_CHARGES_BYTES)
         self.deadlines = Deadlines(snapshot, self.paying, self.lifecycle.days)
         self.far = self.deadlines.far
+        self.standing: Memo[tuple[Any, ...], Standing] = Memo(_stands, budget=snapshot.answers, weight=_STANDING_BYTES)
         self._fees = {row.from_day or 0: row for row in snapshot.rows(Price) if row.item == "late_fee"}
 
     def fee_from(self, days: int) -> int:
@@ -161,6 +190,12 @@ class RenewalView:
             return None
         row = prices.get(Price, "late_fee", str(first))
         return row if isinstance(row, Price) else self._fees[first]
+
+    def far_ahead(self, kind: str, *, automatic: bool) -> Standing:
+        """How a mailbox of a kind stands that nothing is near to: neither its expiry nor a charge before that."""
+        timing = MOVES if automatic else None
+        grace = self.lifecycle.days.newest_grace(kind)
+        return self.standing[automatic, False, False, False, grace, False, 0, False, timing, False]
 
     def charges(self, deal: Deal, years: int, inbox: int, archive: int) -> Charges:
         """What an order costs; remembered if it has the little space that most people want."""
@@ -182,19 +217,20 @@ class RenewalView:
         self, facts: RenewalFacts, space: SpaceAllowance, years: int, inbox: int, archive: int
     ) -> list[Objection]:
         """Everything in an order that is not offered, each with the change that would mend it."""
+        standing = facts.standing
         found = (
             self.offering.years_objection(years, product=facts.promo_product, order=facts.promo_order),
             space.objection(INBOX, inbox),
             space.objection(ARCHIVE, archive),
             self._without_addons(facts),
             self.paying.method_objection(facts.method)
-            or self.deadlines.of(facts.grace).objection(facts.method, facts.timing),
+            or self.deadlines.of(standing.grace).objection(facts.method, standing.timing),
         )
         return [each for each in found if each is not None]
 
     def _without_addons(self, facts: RenewalFacts) -> Objection | None:
         """Why add-ons alone are not renewed where there are none."""
-        some = not facts.addons_only or facts.inbox or facts.archive
+        some = not facts.standing.addons_only or facts.inbox or facts.archive
         return None if some else Objection("nothing_asked", (self.new_space,), change=("addons_only", False))
 
     def deal(  # noqa: PLR0913, PLR0917 - an order, the plan it is for, and why
@@ -218,27 +254,28 @@ class RenewalView:
             expired: The rows by which the mailbox has expired and is kept, where it has.
             data: What becomes of the mailbox, beside its term.
         """
-        paying, vat, alone = self.paying, vat_of(prices), facts.addons_only
-        fee, own = (None, None) if alone else (self._fee(prices, facts.fee_from), plan)
+        paying, vat, standing = self.paying, vat_of(prices), facts.standing
+        alone = standing.addons_only
+        fee, own = (None, None) if alone else (self._fee(prices, standing.fee_from), plan)
         tariff = self.offering.tariff(prices, own, inbox=facts.inbox, archive=facts.archive, fee=fee)
         terms = self.offering.terms(product=facts.promo_product, order=facts.promo_order)
         behind = (
             *rows,
             *terms.rows,
             *self.offering.item_rows(several_years=facts.several_years, space=facts.inbox or facts.archive),
-            *((self.rule_if_auto_renew,) if facts.automatic else ()),
-            *((self.while_pending,) if facts.pending else ()),
-            *self._rows_of_days(facts, expired),
+            *((self.rule_if_auto_renew,) if standing.automatic else ()),
+            *((self.while_pending,) if standing.pending else ()),
+            *self._rows_of_days(standing, expired),
             self.advice,
             self.price_day.row,
             *((self.new_space,) if facts.more_space else ()),
             *(paying.subject(facts.holder).rows if facts.holder else ()),
         )
-        gone = self.lifecycle.days.addons_end if facts.addons_ended else None
+        gone = self.lifecycle.days.addons_end if standing.addons_ended else None
         ended = (Cited(Effect("addons_ended", gone.ref), (gone,)),) if gone else ()
         apart = Cited(Effect("mailbox_renewed_apart", self.new_space.ref), (self.new_space,))
-        last_days = self.deadlines.of(facts.grace)
-        timed = (*((apart,) if alone else ()), *last_days.effects(facts.method, facts.timing))
+        last_days = self.deadlines.of(standing.grace, renews=not alone)
+        timed = (*((apart,) if alone else ()), *last_days.effects(facts.method, standing.timing))
         paid = paying.effects(facts.method, signed_in=facts.signed_in, keep_off=facts.keep_off)
         effects = (*data, *ended, *timed, *paid)
         requires = paying.requires(facts.holder, identified=facts.identified)
@@ -246,11 +283,11 @@ class RenewalView:
         grounds = paying.grounds(
             priced, behind, effects, requires, self.advice.advised_days, vat=vat, holder=facts.holder
         )
-        return Deal(tariff, vat.rate, grounds, terms.value.years, space)
+        return Deal(tariff, vat.rate, grounds, last_days, terms.value.years, space)
 
-    def _rows_of_days(self, facts: RenewalFacts, expired: tuple[Row, ...]) -> tuple[Row, ...]:
+    def _rows_of_days(self, standing: Standing, expired: tuple[Row, ...]) -> tuple[Row, ...]:
         """The rows that decide from which day the new term is counted, and where it ends."""
-        rows = (*expired, self.counting.late) if facts.late else (self.counting.early,)
-        if facts.on_expiry_day and not facts.late:
+        rows = (*expired, self.counting.late) if standing.late else (self.counting.early,)
+        if standing.on_expiry_day and not standing.late:
             rows = (*rows, self.lifecycle.days.expiry_day)
-        return (*rows, self.counting.leap_day) if facts.from_leap_day else rows
+        return (*rows, self.counting.leap_day) if standing.from_leap_day else rows

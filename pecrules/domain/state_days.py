@@ -129,6 +129,14 @@ class StateDays:
             return newest
         return next((each for each in older if mailbox.expiry >= each.first), older[-1])
 
+    def newest_grace(self, kind: str) -> GraceDays:
+        """How long a mailbox of a kind is kept that expires later than the rows in force began.
+
+        Raises:
+            NoRuleInForce: the tables say nothing yet about the grace of its kind.
+        """
+        return self._graces(kind)[0]
+
     def _work_out_graces(self, kind: str) -> tuple[GraceDays, ...]:
         """Every grace that some mailbox of a kind still has, the newest first."""
         newest, *before = self._snapshot.begun(Grace, kind)
@@ -212,12 +220,15 @@ class StateDays:
         """Whether the expiry has passed on a day."""
         return on - mailbox.expiry >= self.late_from
 
+    def addons_ended(self, mailbox: Mailbox, on: date) -> bool:
+        """Whether add-ons that a mailbox had have ended with its expiry by a day."""
+        had = mailbox.extra_inbox_gb or mailbox.extra_archive_gb
+        return bool(had) and self.addons_end is not None and self.is_late(mailbox, on)
+
     def holding(self, mailbox: Mailbox, on: date) -> Mailbox:
         """A mailbox with the add-ons that it still has on a day: without those that ended with its expiry."""
-        had = mailbox.extra_inbox_gb or mailbox.extra_archive_gb
-        if not had or not self.addons_end or not self.is_late(mailbox, on):
-            return mailbox
-        return attrs.evolve(mailbox, extra_inbox_gb=0, extra_archive_gb=0)
+        ended = self.addons_ended(mailbox, on)
+        return attrs.evolve(mailbox, extra_inbox_gb=0, extra_archive_gb=0) if ended else mailbox
 
     def red_day(self, mailbox: Mailbox) -> date:
         """The first day on which the expiry is shown in red.

@@ -156,7 +156,8 @@ def _answer(case: _Case, stamp: Stamp) -> Quote:
     view, stage, years = case.view, case.stage, case.request.years
     start = view.counting.start(stage.mailbox.expiry, stage.on, stage.late)
     term = view.counting.term(stage.mailbox, start, years)
-    return Quote.of(_charges(case), stage.mailbox, term.expiry, stamp, term.anchor, view.deadlines.of(case.facts.grace))
+    last_days = view.deadlines.of(case.facts.standing.grace)
+    return Quote.of(_charges(case), stage.mailbox, term.expiry, stamp, term.anchor, last_days)
 
 
 # -- whether this mailbox changes at all ------------------------------------------------------------------------------
@@ -321,6 +322,18 @@ def _facts(view: _View, stage: _Stage, request: PlanChangeRequest, prices: Snaps
     """The renewal that a change of plan is; whether automatic renewal may be on, the rule of changes says."""
     mailbox, on = stage.mailbox, stage.on
     inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
+    standing = view.standing[
+        False,
+        mailbox.renewal_order_pending,
+        on == mailbox.expiry,
+        stage.late,
+        view.lifecycle.days.grace(mailbox),
+        stage.addons_ended,
+        view.fee_from((on - mailbox.expiry).days) if stage.late else 0,
+        view.counting.from_leap_day(mailbox, view.counting.start(mailbox.expiry, on, stage.late)),
+        view.deadlines.timing(mailbox, request.method, request.paid_on, on),
+        False,
+    ]
     return RenewalFacts(
         several_years=request.years > 1,
         inbox=inbox > 0,
@@ -328,22 +341,13 @@ def _facts(view: _View, stage: _Stage, request: PlanChangeRequest, prices: Snaps
         more_space=inbox > mailbox.extra_inbox_gb or archive > mailbox.extra_archive_gb,
         promo_product=mailbox.promo,
         promo_order=request.promo,
-        automatic=False,
-        pending=mailbox.renewal_order_pending,
-        on_expiry_day=on == mailbox.expiry,
-        late=stage.late,
-        grace=view.lifecycle.days.grace(mailbox),
-        addons_ended=stage.addons_ended,
-        fee_from=view.fee_from((on - mailbox.expiry).days) if stage.late else 0,
-        from_leap_day=view.counting.from_leap_day(mailbox, view.counting.start(mailbox.expiry, on, stage.late)),
         method=request.method,
         signed_in=request.signed_in,
         keep_off=request.keep_automatic_off,
         holder=billed_as(mailbox.holder),
         identified=view.paying.identifies(mailbox.holder, request.einvoice_identifier),
         price_day=prices.day,
-        timing=view.deadlines.timing(mailbox, request.method, request.paid_on, on),
-        addons_only=False,
+        standing=standing,
     )
 
 

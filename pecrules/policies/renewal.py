@@ -16,12 +16,12 @@ import attrs
 from pecrules.base import dates
 from pecrules.base.memo import Memo
 from pecrules.domain.answering import Steps, ask, ask_surely, none
-from pecrules.domain.deadlines import MOVES, Timing
+from pecrules.domain.deadlines import has_own_charge
 from pecrules.domain.misuse import takes
 from pecrules.domain.payments import billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of, ways_out
 from pecrules.domain.refusing import Objection
-from pecrules.domain.renewal_order import Deal, RenewalFacts, RenewalView
+from pecrules.domain.renewal_order import Deal, RenewalFacts, RenewalView, Standing
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
 from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Mailbox
@@ -36,6 +36,7 @@ from pecrules.rulebook.ruleset import Ruleset, Snapshot
 V = TypeVar("V", int, str)
 
 _DEAL_BYTES: Final = 2_500
+_NEAR_BYTES: Final = 300
 
 
 def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, on: date) -> Quote | Refusal:
@@ -109,7 +110,7 @@ class _Case(NamedTuple):
         years: The new term.
         inbox: GB of extra inbox in it.
         archive: GB of extra archive in it.
-        prices: The tables whose prices count.
+        prices: The tables whose prices count; ``None`` for those of the day.
         deal: What orders of the same facts share, if one was asked about before.
         charges: What exactly this order costs, if it was.
         mailbox: The mailbox.
@@ -123,7 +124,7 @@ class _Case(NamedTuple):
     years: int
     inbox: int
     archive: int
-    prices: Snapshot
+    prices: Snapshot | None
     deal: Deal | None
     charges: Charges | None
     mailbox: Mailbox
@@ -136,59 +137,77 @@ _new: Final[Callable[[type[_Case], tuple[Any, ...]], _Case]] = vars(tuple)["__ne
 
 def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Ruleset, on: date) -> _Case | Objection:
     offer = view.offers.get((mailbox.kind, mailbox.plan)) or _offer(view, mailbox)
-    expiry, holder, years, other = mailbox.expiry, mailbox.holder, request.years, view.has_other_price_day
-    late = (passed := on - expiry) >= view.late_from
-    pending, automatic = mailbox.renewal_order_pending, mailbox.auto_renew
-    doubtful = late or pending or offer.objection or (automatic and view.bars_auto_renew)
-    if (doubtful or not view.hangs_on_expiry(mailbox, on)) and (no := _barred(view, offer, mailbox, request, late, on)):
-        return no
-    start = on if view.restarts[late] else expiry
-    inbox, archive, grows, addons_ended = _space(view, mailbox, request, on, late)
-    prices = view.price_day.prices(rules, request.paid_on, mailbox) if other else view.snapshot
-    leap = view.counting.from_leap_day(mailbox, start) if mailbox.anchor else dates.is_leap_day(start)
-    near = late or request.addons_only or passed > view.far or request.paid_on
-    timing = _timing(view, mailbox, request, on) if near else MOVES if automatic else None
+    expiry, holder, years, standing = mailbox.expiry, mailbox.holder, request.years, offer.usual[mailbox.auto_renew]
+    start, had_inbox, had_archive = expiry, mailbox.extra_inbox_gb, mailbox.extra_archive_gb
+    special = mailbox.renewal_order_pending or mailbox.anchor or request.paid_on or request.addons_only
+    special = special or dates.is_leap_day(expiry) or not view.hangs_on_expiry(mailbox, on)
+    if special or standing is None or on - expiry > view.far:
+        found = _look_closely(view, offer, mailbox, request, on, special=bool(special))
+        if isinstance(found, Objection):
+            return found
+        standing = found
+        start = on if view.restarts[standing.late] else expiry
+        if standing.addons_ended:
+            had_inbox = had_archive = 0
+    prices = view.price_day.prices(rules, request.paid_on, mailbox) if view.has_other_price_day else None
+    inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
+    inbox = had_inbox if inbox is None else inbox
+    archive = had_archive if archive is None else archive
     facts = (  # as ``RenewalFacts`` has them: a plain tuple, for one is made for every question, as is a case
         years > 1,
         inbox > 0,
         archive > 0,
-        grows,
+        inbox > had_inbox or archive > had_archive,
         mailbox.promo,
         request.promo,
-        automatic,
-        pending,
-        on == expiry,
-        late,
-        view.lifecycle.days.grace(mailbox),
-        addons_ended,
-        late and view.fee_from(passed.days),
-        leap,
         request.method,
         request.signed_in,
         request.keep_automatic_off,
         holder and billed_as(holder),
         request.einvoice_identifier is not None and view.paying.identifies(holder, request.einvoice_identifier),
-        prices.day if other else None,
-        timing,
-        request.addons_only,
+        prices and prices.day,
+        standing,
     )
     deal = offer.known.get(facts)
     charges = view.known_charges.get((deal, years, inbox, archive)) if deal else None
+    leap = standing.from_leap_day
     return _new(_Case, (view, offer, facts, years, inbox, archive, prices, deal, charges, mailbox, start, leap))
 
 
-def _space(view: _View, mailbox: Mailbox, request: RenewalRequest, on: date, late: bool) -> tuple[int, int, bool, bool]:
-    """GB of extra inbox and archive in the new term, whether there is more of either, and whether some has ended."""
-    holding = view.lifecycle.days.holding(mailbox, on) if late else mailbox
-    inbox, had_inbox = request.extra_inbox_gb, holding.extra_inbox_gb
-    archive, had_archive = request.extra_archive_gb, holding.extra_archive_gb
-    inbox = had_inbox if inbox is None else inbox
-    archive = had_archive if archive is None else archive
-    return inbox, archive, inbox > had_inbox or archive > had_archive, holding is not mailbox
+def _look_closely(  # noqa: PLR0913 - a question
+    view: _View, offer: _Offer, mailbox: Mailbox, request: RenewalRequest, on: date, *, special: bool
+) -> Standing | Objection:
+    """How a mailbox stands that does not lie far ahead of everything; remembered unless it is a special one."""
+    if special or (mailbox.auto_renew and has_own_charge(mailbox)):
+        return _standing(view, offer, mailbox, request, on)
+    added = mailbox.extra_inbox_gb > 0 or mailbox.extra_archive_gb > 0
+    alike = (mailbox.expiry, on, request.method, mailbox.auto_renew, added)
+    known = offer.near.get(alike)
+    if known is not None:
+        return known
+    found = _standing(view, offer, mailbox, request, on)
+    return found if isinstance(found, Objection) else offer.near.keep(alike, found)
 
 
-def _timing(view: _View, mailbox: Mailbox, request: RenewalRequest, on: date) -> Timing | None:
-    return view.deadlines.timing(mailbox, request.method, request.paid_on, on, not request.addons_only)
+def _standing(view: _View, offer: _Offer, mailbox: Mailbox, request: RenewalRequest, on: date) -> Standing | Objection:
+    """How a mailbox stands, or why it cannot be renewed by hand today."""
+    days, passed, alone = view.lifecycle.days, on - mailbox.expiry, request.addons_only
+    late = passed >= view.late_from
+    barred = _barred(view, offer, mailbox, request, late, on)
+    if barred is not None:
+        return barred
+    return view.standing[
+        mailbox.auto_renew,
+        mailbox.renewal_order_pending,
+        on == mailbox.expiry,
+        late,
+        days.grace(mailbox),
+        days.addons_ended(mailbox, on),
+        view.fee_from(passed.days) if late else 0,
+        view.counting.from_leap_day(mailbox, on if view.restarts[late] else mailbox.expiry),
+        view.deadlines.timing(mailbox, request.method, request.paid_on, on, not alone),
+        alone,
+    ]
 
 
 def _objections(case: _Case) -> Sequence[Objection]:
@@ -201,21 +220,22 @@ def _objections(case: _Case) -> Sequence[Objection]:
 
 
 def _answer(case: _Case, stamp: Stamp) -> Quote:
-    view, _, facts, years, inbox, archive, _, deal, charges, mailbox, start, from_leap_day = case
+    view, _, _, years, inbox, archive, _, deal, charges, mailbox, start, from_leap_day = case
+    deal = deal or _deal(case)
     if charges is None:
-        charges = view.charges(deal or _deal(case), years, inbox, archive)
-    last_days = view.deadlines.of(view.lifecycle.days.grace(mailbox), renews=not facts[-1])
+        charges = view.charges(deal, years, inbox, archive)
     if not from_leap_day and mailbox.anchor is None:
-        return Quote.of(charges, mailbox, dates.add_years(start, years), stamp, None, last_days)
+        return Quote.of(charges, mailbox, dates.add_years(start, years), stamp, None, deal.last_days)
     term = view.counting.term(mailbox, start, years)
-    return Quote.of(charges, mailbox, term.expiry, stamp, term.anchor, last_days)
+    return Quote.of(charges, mailbox, term.expiry, stamp, term.anchor, deal.last_days)
 
 
 def _deal(case: _Case) -> Deal:
     """What orders of the same facts share, remembered."""
     offer, facts = case.offer, RenewalFacts(*case.facts)
-    expired = case.view.lifecycle.days.expiry_rows(facts.grace)
-    deal = case.view.deal(facts, offer.name, offer.space, case.prices, offer.rows, expired)
+    expired = case.view.lifecycle.days.expiry_rows(facts.standing.grace)
+    prices = case.prices or case.view.snapshot
+    deal = case.view.deal(facts, offer.name, offer.space, prices, offer.rows, expired)
     return offer.known.keep(facts, deal)
 
 
@@ -316,9 +336,13 @@ class _View(RenewalView):
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__(snapshot)
-        self.bars_auto_renew = not self.rule_if_auto_renew.allowed
         self.has_other_price_day = not self.price_day.is_that_of_the_order
         self.offers: dict[tuple[str, str], _Offer] = {}
+
+    def usual(self, kind: str, objection: Objection | None, *, automatic: bool) -> Standing | None:
+        """How most mailboxes of a kind stand; ``None`` where there is more to look at in each of them."""
+        doubtful = objection is not None or (automatic and not self.rule_if_auto_renew.allowed) or self.restarts[False]
+        return None if doubtful else self.far_ahead(kind, automatic=automatic)
 
     def last_day(self, offer: _Offer, mailbox: Mailbox) -> date:
         """The last day on which a mailbox can be renewed."""
@@ -337,7 +361,9 @@ class _Offer:
         self.rows: tuple[Row, ...] = (plan,) if plan else ()
         self.objection = objection
         self.space = SpaceAllowance(view.snapshot, plan)
+        self.usual = [view.usual(kind, objection, automatic=automatic) for automatic in (False, True)]
         self.in_grace = view.rights.renewal_right(kind, "expired").may_renew
+        self.near: Memo[tuple[Any, ...], Standing] = Memo(budget=view.snapshot.answers, weight=_NEAR_BYTES)
         self.known: Memo[tuple[Any, ...], Deal] = Memo(budget=view.snapshot.answers, weight=_DEAL_BYTES)
 
 

@@ -73,7 +73,6 @@ class _Case(NamedTuple):
 
 
 def _look_up(view: _View, mailbox: Mailbox, _: None, __: Ruleset, on: date) -> _Case:
-    mailbox = view.lifecycle.days.holding(mailbox, on)
     period = view.lifecycle.period(mailbox, on)
     return _Case(view, mailbox, on, period, view.meaning(mailbox, period, on))
 
@@ -115,8 +114,8 @@ class _Facts(NamedTuple):
         accessible: Whether its holder can enter the Webmail.
         auto_renew: Whether automatic renewal is on.
         pending: Whether a renewal order is open.
-        extra_inbox: GB of inbox bought for it.
-        extra_archive: GB of archive bought for it.
+        most_inbox: Whether as much inbox was bought for it as can be.
+        most_archive: Whether as much archive was.
     """
 
     state: str
@@ -129,8 +128,8 @@ class _Facts(NamedTuple):
     accessible: bool
     auto_renew: bool
     pending: bool
-    extra_inbox: int
-    extra_archive: int
+    most_inbox: bool
+    most_archive: bool
 
 
 class _Meaning(NamedTuple):
@@ -178,19 +177,22 @@ class _View:
     def meaning(self, mailbox: Mailbox, period: StatePeriod, on: date) -> _Meaning:
         """What a state means for a mailbox; worked out once for all of which the same facts are known."""
         grace = self.rights.in_grace(mailbox, on) if self.rights.listing(period.state).rights == "by_grace" else None
+        kind, plan, orderable, inbox, archive = mailbox.kind, mailbox.plan, self.orderable, 0, 0
+        if not self.lifecycle.days.addons_ended(mailbox, on):
+            inbox, archive = mailbox.extra_inbox_gb, mailbox.extra_archive_gb
         facts = _Facts(
             period.state,
             tuple([row.ref for row in period.rows]),
             None if grace is None else grace.ref,
-            mailbox.kind,
-            mailbox.plan,
+            kind,
+            plan,
             mailbox.channel == _OF_PARTNERS,
-            self._is_full(mailbox),
+            self._is_full(mailbox, inbox),
             mailbox.accessible,
             mailbox.auto_renew,
             mailbox.renewal_order_pending,
-            mailbox.extra_inbox_gb,
-            mailbox.extra_archive_gb,
+            orderable.is_at_most(kind, plan, INBOX, inbox),
+            orderable.is_at_most(kind, plan, ARCHIVE, archive),
         )
         return self._known.get(facts) or self._known.keep(facts, self._meaning(facts, period.rows, grace))
 
@@ -230,8 +232,8 @@ class _View:
             change_plan and orderable.change_beside(kind, **under_way),
         )
         again = _all(repurchase and orderable.repurchase(kind, plan))
-        had = {INBOX: facts.extra_inbox, ARCHIVE: facts.extra_archive, CONSERVAZIONE: 0}
-        added = [orderable.addition(kind, plan, item, gb, listing) for item, gb in had.items()]
+        is_most = {INBOX: facts.most_inbox, ARCHIVE: facts.most_archive, CONSERVAZIONE: False}
+        added = [orderable.addition(kind, plan, item, listing, is_most=most) for item, most in is_most.items()]
         space = next((each for each in added if each.value), added[0])
         return rights._replace(
             renew=may_renew.value,
@@ -241,7 +243,7 @@ class _View:
             rows=(*rights.rows, *space.rows, *may_change.rows, *may_renew.rows, *again.rows),
         )
 
-    def _is_full(self, mailbox: Mailbox) -> bool | None:
+    def _is_full(self, mailbox: Mailbox, extra_gb: int) -> bool | None:
         """Whether an inbox is full; ``None`` if nobody knows how much is in it, or how much it holds."""
         occupied = mailbox.inbox_bytes
         if occupied is None:
@@ -249,7 +251,7 @@ class _View:
         plan = self._plan(mailbox.kind, mailbox.plan, by_partner=mailbox.channel == _OF_PARTNERS)
         if plan is None or plan.inbox_gb is None:
             return None
-        return occupied >= gigabytes(plan.inbox_gb + mailbox.extra_inbox_gb, self.gigabyte.choice)
+        return occupied >= gigabytes(plan.inbox_gb + extra_gb, self.gigabyte.choice)
 
     def _if_full(self, facts: _Facts, rights: _Rights) -> _Rights:
         """A full inbox sends and receives only what the rows of full ones still allow."""

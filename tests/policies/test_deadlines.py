@@ -119,8 +119,6 @@ class TestLastDays:
         assert hash(answer) == hash(again)
         with pytest.raises(AttributeError):
             answer.pay_before  # noqa: B018
-        with pytest.raises(AttributeError):
-            object.__new__(Quote).pay_by  # noqa: B018
 
 
 class TestTooLate:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Final, Literal, NamedTuple, Protocol
 
 import attrs
@@ -211,19 +212,10 @@ class Quote(Value):
     ) -> "Quote":
         """The quote for a mailbox: nobody pays for last days that nobody reads."""
         quote = _new(Quote)
-        quote.__dict__.update({
-            "charges": charges, "expiry": mailbox.expiry, "new_expiry": new_expiry, "stamp": stamp, "anchor": anchor,
-            "_unread": (days, mailbox),
-        })  # fmt: skip
+        fields = quote.__dict__
+        fields["charges"], fields["expiry"], fields["new_expiry"] = charges, mailbox.expiry, new_expiry
+        fields["stamp"], fields["anchor"], fields["_unread"] = stamp, anchor, (days, mailbox)
         return quote
-
-    def __getattr__(self, name: str) -> Any:
-        """The last days, which nobody has read yet: from now on they stand there like all else."""
-        if name != "pay_by" or "_unread" not in self.__dict__:
-            raise AttributeError(name)
-        days, mailbox = self.__dict__["_unread"]
-        found = self.__dict__["pay_by"] = days.pay_by(mailbox, self.stamp.on)
-        return found
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Quote, (self.charges, self.expiry, self.new_expiry, self.stamp, self.anchor, self.pay_by)
@@ -288,3 +280,15 @@ class Quote(Value):
     def caveats(self) -> tuple[Caveat, ...]:
         """Those of them that no source states outright."""
         return self.charges.caveats
+
+
+def _last_days(quote: Quote) -> tuple[PayBy, ...]:
+    """The last days of paying of a quote that was made without them."""
+    days, mailbox = vars(quote)["_unread"]
+    found: tuple[PayBy, ...] = days.pay_by(mailbox, quote.stamp.on)
+    return found
+
+
+_when_read: Final = cached_property(_last_days)
+_when_read.__set_name__(Quote, "pay_by")
+type.__setattr__(Quote, "pay_by", _when_read)  # from the first reading on they stand in the quote, like all else

@@ -84,7 +84,8 @@ def _plan_has_archive(case: Case) -> _Verdict:
 
 def _has_space_left(case: Case, item: str, had: int) -> _Verdict:
     """Whether one more GB is sold, and still within the plan's most."""
-    found = case.view.orderable.space_left(case.mailbox.kind, case.mailbox.plan, item, had)
+    orderable, kind, plan = case.view.orderable, case.mailbox.kind, case.mailbox.plan
+    found = orderable.space_left(kind, plan, item, is_most=orderable.is_at_most(kind, plan, item, had))
     return _Verdict(found.value, because(found.rows))
 
 
