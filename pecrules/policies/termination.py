@@ -198,6 +198,8 @@ def _asker_objection(case: _Case) -> Objection | None:
 def _way_objection(case: _Case) -> Objection | None:
     """Why it cannot be asked for in this way; what need not be asked for at all may be asked for in any."""
     way, ways = case.request.through, case.mode.asked_through
+    if case.request.asked_by in case.mode.form_only:
+        ways = tuple(each for each in ways if each != "online_request")
     if way in ways or "nothing" in ways:
         return None
     return Objection("way_not_offered", (case.mode,), way, ways, change=("through", ways[0]))
