@@ -23,7 +23,6 @@ from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.space import gigabytes
-from pecrules.model.codes import MailboxState
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.calendars import Calendar, CalendarDay
 from pecrules.model.outcomes.common import Stamp
@@ -31,7 +30,7 @@ from pecrules.model.outcomes.refusals import Refusal
 from pecrules.rulebook.rows import Interpretation, Notice, PartnerPlan, Plan, Row, SpaceWarning
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
-_SILENT: Final[dict[str, frozenset[MailboxState]]] = {
+_WITHOUT_NOTICES: Final[dict[str, frozenset[str]]] = {
     "active_or_expired": frozenset({"in_activation", "suspended", *GONE}),
     "while_kept": GONE,
 }
@@ -189,9 +188,9 @@ def _notice(view: _View, mailbox: Mailbox, notice: Notice) -> Cited[CalendarDay 
     """A notice on its day, unless the mailbox is gone by then or not yet there."""
     day, rows = _day(view, mailbox, notice)
     period = view.lifecycle.period(mailbox, day)
-    if period.state in view.silent:
+    if period.state in view.without_notices:
         return Cited(None, (notice, *rows, *period.rows, view.in_states))
-    if period.state in _SILENT["active_or_expired"]:
+    if period.state in _WITHOUT_NOTICES["active_or_expired"]:
         rows = (*rows, view.in_states)
     (audience, address), recipient = _recipient(view, mailbox, notice)
     rows = (notice, *rows, *(period.rows if period.state == "expired" else ()), *recipient)
@@ -230,7 +229,7 @@ def _space_warning(view: _View, mailbox: Mailbox, on: date) -> Iterator[Cited[Ca
     space, plan, used = view.space, _plan(view, mailbox), mailbox.inbox_bytes
     if space is None or plan is None or plan.inbox_gb is None or used is None:
         return
-    if view.lifecycle.period(mailbox, on).state in view.silent:
+    if view.lifecycle.period(mailbox, on).state in view.without_notices:
         return
     edge = space.used_percent * gigabytes(plan.inbox_gb + mailbox.extra_inbox_gb, view.gigabyte.choice)
     over = used * _WHOLE - edge
@@ -265,7 +264,7 @@ class _View:
         self.month_end = interpretation(snapshot, "month_end")
         self.gigabyte = interpretation(snapshot, "gigabyte")
         self.in_states = interpretation(snapshot, "notices_in_states")
-        self.silent = _SILENT[self.in_states.choice]
+        self.without_notices = _WITHOUT_NOTICES[self.in_states.choice]
         self.edge = interpretation(snapshot, "space_warning_edge")
         listed = ("source", "company") if self.calendar.choice == "listed_days" else ("source",)
         self.notices: dict[str, list[Notice]] = {}

@@ -734,7 +734,7 @@ class TestSentences:
             ),
             ("the credit is not enough", "credit_short", None, ()),
             (
-                "the credit pays new orders, not renewals of mailboxes", "not_for_this",
+                "the credit pays first orders of mailboxes, not renewals of mailboxes", "not_for_this",
                 "mailbox_renewals", ("first_orders",),
             ),
             (
