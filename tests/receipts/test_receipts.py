@@ -346,6 +346,9 @@ class TestNoReceipt:
             receipt(quote(), BOX, RENEWAL, rules=shipped(), policy="quote_renewal", channel="hosting_area")
 
 
+SOME_OR_ALL = [4, pytest.param(1, marks=pytest.mark.slow)]
+
+
 class TestTampering:
     """Whoever changes anything is found out."""
 
@@ -359,21 +362,23 @@ class TestTampering:
         value = data.draw(OTHER_VALUES.map(lambda value: value if not is_same(value, was) else [was]))
         assert isinstance(verify(canonical(changed(text, path, value))), NotVerified)
 
+    @pytest.mark.parametrize("step", SOME_OR_ALL)
     @pytest.mark.parametrize("name", ["renewal", "settle"])
-    def test_every_leaf(self, name):
+    def test_every_leaf(self, name, step):
         """One after the other, each changed as little as can be: always the checksum tells."""
-        for path in leaves(json.loads(text_of(name))):
+        for path in [*leaves(json.loads(text_of(name)))][::step]:
             if path not in {("sha256",), ("receipt",)}:  # another format is not read at all
                 found = verify(canonical(changed(text_of(name), path, slightly(at(json.loads(text_of(name)), path)))))
                 assert ("PR402", ("sha256",)) in codes(found), path
 
+    @pytest.mark.parametrize("step", SOME_OR_ALL)
     @pytest.mark.parametrize("name", ["renewal", "automatic-renewal", "extra-space-book", "purchase", "plan-change"])
-    def test_every_figure_with_a_new_checksum(self, name):
+    def test_every_figure_with_a_new_checksum(self, name, step):
         """Who works out the checksum anew still contradicts something, at every figure and every row's name."""
         plain = json.loads(text_of(name))
         paths = [path for path in leaves(plain) if is_checked(path) and not is_another_source(plain, path)]
         assert 20 < len(paths)
-        for path in paths:
+        for path in paths[::step]:
             found = verify(resealed(changed(text_of(name), path, slightly(at(plain, path)))))
             assert isinstance(found, NotVerified), path
             assert "PR402" not in [problem.code for problem in found.problems]

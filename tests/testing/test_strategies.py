@@ -331,7 +331,7 @@ class TestRenewals:
         rules = variant(
             add("pricing", "prices", id="no-more", item="extra_inbox", since="2023-01-01", withdrawn=True),
         )
-        assert {0} == {renewal.mailbox.extra_inbox_gb for renewal in some(renewals(rules), 50)}
+        assert {0} == {renewal.mailbox.extra_inbox_gb for renewal in some(renewals(rules), 20)}
 
 
 class TestOtherNouns:
