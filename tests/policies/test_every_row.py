@@ -455,11 +455,14 @@ def asked_again(quiz: Quiz, ask: Callable[[], Any], rules: pr.Ruleset) -> Any:
 
 
 def is_seen(quiz: Quiz, change: Change) -> bool:
-    """Whether a change makes a difference to some answer, or to how it is read; rules that refuse it show nothing."""
+    """Whether a change makes a difference to some answer, or to how it is read.
+
+    Rules that refuse a value show nothing; that they cannot do without a row shows that others name its key.
+    """
     try:
         before, after = (quiz.rules.edited(edits) if edits else quiz.rules for edits in (change.before, change.after))
     except pr.InvalidRules:
-        return False
+        return [None] == [*change.after.values()]
     pairs = [tuple(asked_again(quiz, ask, rules) for rules in (before, after)) for ask in some_of(quiz, change.row)]
     if any(told(was) != told(now) for was, now in pairs):
         return True
