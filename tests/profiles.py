@@ -1,7 +1,7 @@
 """How many examples a property is tried on: a few in the fast suite, all in the slow gates.
 
 The same examples in every run: a failure tells of the change, not of the dice. New ones are looked for with
-``pytest --hypothesis-profile=explore``.
+``pytest --hypothesis-profile=explore``, and very many, in one file at a time, with ``--hypothesis-profile=long``.
 """
 
 from hypothesis import Phase, settings
@@ -12,6 +12,7 @@ PHASES = [phase for phase in Phase if phase is not Phase.explain]  # ``find`` ex
 settings.register_profile("quick", deadline=None, derandomize=True, max_examples=ALL // 5, phases=PHASES)
 settings.register_profile("all", deadline=None, derandomize=True, max_examples=ALL)
 settings.register_profile("explore", deadline=None, derandomize=False, max_examples=ALL)
+settings.register_profile("long", deadline=None, derandomize=False, max_examples=800 * ALL)
 settings.load_profile("quick")
 
 

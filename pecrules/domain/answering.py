@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from pecrules.base.errors import NoRuleInForce
+from pecrules.base.errors import CalendarError, NoRuleInForce
 from pecrules.domain import misuse
 from pecrules.domain.misuse import Takes
 from pecrules.domain.provenance import because, caveats
@@ -78,10 +78,10 @@ def ask(steps: Steps[V, S, Q, C, A], subject: S, request: Q, rules: Ruleset, on:
         view, stamp = rules.view(kind, on, subject if keeps_promises else None)
         case = look_up(view, subject, request, rules, on)
         if isinstance(case, Objection):
-            return _refusal((case,), _nearest(steps, view, (case,), subject, request, rules, on), stamp)
+            return _refusal((case,), _nearest(steps, view, (case,), subject, request, rules, on, stamp), stamp)
         objections = objections_to(case)
         if objections:
-            return _refusal(objections, _nearest(steps, view, objections, subject, request, rules, on), stamp)
+            return _refusal(objections, _nearest(steps, view, objections, subject, request, rules, on, stamp), stamp)
         return answer(case, stamp)
     except NoRuleInForce as error:
         raise error.at(on, rules.known_by) from None
@@ -124,17 +124,21 @@ def _nearest(  # noqa: PLR0913, PLR0917 - a question, and what speaks against it
     request: Q,
     rules: Ruleset,
     on: date,
+    stamp: Stamp,
 ) -> Q | None:
-    """The request with the change of every objection, if each has one and the whole is then accepted."""
+    """The request with the change of every objection, if each has one and the whole is then answered."""
     changes = [each.change for each in objections if each.change is not None]
     if len(changes) < len(objections):
         return None
     mended = changed(request, dict(changes))
     try:
         case = steps.look_up(view, subject, mended, rules, on)
-        return None if isinstance(case, Objection) or steps.objections(case) else mended
-    except NoRuleInForce:
+        if isinstance(case, Objection) or steps.objections(case):
+            return None
+        steps.answer(case, stamp)  # which the tables, or the end of the calendar, may not allow
+    except (NoRuleInForce, CalendarError):
         return None
+    return mended
 
 
 def _refusal(objections: Sequence[Objection], nearest: Any, stamp: Stamp) -> Refusal:

@@ -4,13 +4,13 @@ Nobody moves a mailbox from state to state. Its life follows from its facts and 
 ``lifecycle.transitions`` whose events come by time alone: each leads from one state to another, on a day that
 ``state_days`` counts; a transition that the tables do not have does not happen. ::
 
-    in_activation --activation_due--> active --expiry_passed--> expired --grace_ended--> deleted
-                                      suspended --suspension_ended--> deleted
-                                      active --termination_day_reached--> withdrawn
+    not_activated - - > in_activation --activation_due--> active --expiry_passed--> expired --grace_ended--> deleted
+                                                          suspended --suspension_ended--> deleted
+                                                          active --termination_day_reached--> withdrawn
 
-A suspension, a withdrawal and a day of termination are facts of the mailbox and come whatever the state. What is
-deleted stays deleted. ``expiring`` is no state of its own: so ``active`` is seen from the day on which the expiry turns
-red.
+That an activation begins is a fact of the mailbox, as its end is; a suspension, a withdrawal and a day of termination
+are facts, too, and come whatever the state. What is deleted stays deleted. ``expiring`` is no state of its own: so
+``active`` is seen from the day on which the expiry turns red.
 
 While a life is walked, days are counted from the expiry. So all mailboxes with one grace of which nothing
 but the expiry is known have one and the same life, and that is walked once.
@@ -32,6 +32,9 @@ from pecrules.rulebook.ruleset import Snapshot
 
 GONE: Final = frozenset({"deleted", "withdrawn"})
 """States in which there is no mailbox any more, whatever else there is to say of it."""
+
+NOT_YET: Final = frozenset({"not_activated", "in_activation"})
+"""States of a mailbox that is not there yet."""
 
 _FIRST: Final = ("withdrawn", "deleted", "suspended")
 """What comes first of changes on one day; any other comes last."""
@@ -85,10 +88,10 @@ class Lifecycle:
         >>> lifecycle.period(box, date(2027, 6, 28)).state, lifecycle.period(box, date(2027, 6, 29)).state
         ('expired', 'deleted')
         """
-        started, expiry = mailbox.activation_started_on, mailbox.expiry
+        expiry = mailbox.expiry
         period = _period(_at(self._spans(mailbox), on - expiry), expiry)
-        if period.state == "in_activation":
-            return period if started is None or on < started else period._replace(since=started)
+        if period.state in NOT_YET:
+            return period
         _day(expiry, self._by_expiry(mailbox)[-1].first)  # must be a day, also where nobody looks so far
         return period
 
@@ -151,7 +154,7 @@ class Lifecycle:
         made: tuple[Row, ...] = ()  # without any of the transitions that led to a state it would be another one
         recorded, ended = self._recorded(facts), set[str]()
         while state not in GONE:
-            due = None if state in ended else self.days.change(state, facts.grace, first, facts.activated)
+            due = None if state in ended else self._due(state, facts, first)
             if recorded and (due is None or _order(recorded[0]) <= _order(due)):
                 change = recorded.pop(0)
             elif due is not None:
@@ -165,6 +168,12 @@ class Lifecycle:
             made += change.by
             state, came_from, rows = change.state, change.came_from, (*change.rows, *made)
         yield state, came_from, first, None, rows, ()
+
+    def _due(self, state: MailboxState, facts: _Facts, first: timedelta | None) -> StateChange | None:
+        """What comes after a state if nobody does anything, if anything does."""
+        if state == "not_activated":
+            return StateChange(facts.begun, "in_activation", None, (), ())
+        return self.days.change(state, facts.grace, first, facts.activated)
 
     def _recorded(self, facts: _Facts) -> list[StateChange]:
         """What was done to the mailbox, or set for it, in order: it comes in whatever state the mailbox then is."""
@@ -218,10 +227,14 @@ def _order(change: StateChange) -> tuple[timedelta, int]:
 
 
 class _Facts(NamedTuple):
-    """What a walk starts from: the grace of a mailbox, its first state, what happens when, counted from the expiry."""
+    """What a walk starts from: the grace of a mailbox, its first state, what happens when, counted from the expiry.
+
+    An activation of which only the end is known has begun by then.
+    """
 
     grace: GraceDays
     begins: MailboxState
+    begun: timedelta = timedelta()
     activated: timedelta | None = None
     terminated: timedelta | None = None
     withdrawn: timedelta | None = None
@@ -234,9 +247,11 @@ def _facts(mailbox: Mailbox, grace: GraceDays) -> _Facts | None:
     started, withdrawn, suspended = mailbox.activation_started_on, mailbox.withdrawn_on, mailbox.suspended_on
     if started is activated is terminated is withdrawn is suspended is None:
         return None
+    begun = min((day for day in (started, activated) if day is not None), default=None)
     return _Facts(
         grace,
-        "active" if started is activated is None else "in_activation",
+        "active" if begun is None else "not_activated",
+        begun=timedelta() if begun is None else begun - expiry,
         activated=None if activated is None else activated - expiry,
         terminated=None if terminated is None else terminated - expiry,
         withdrawn=None if withdrawn is None else withdrawn - expiry,

@@ -11,10 +11,12 @@ from functools import cache
 from typing import ClassVar, TypeVar
 
 from pecrules.domain.answering import if_known
-from pecrules.domain.plans import changes_to, check_route, not_sold, on_sale, plan_of
+from pecrules.domain.plans import HERE, changes_to, check_route, not_sold, on_sale, plan_of, plans_of
 from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.space import CONSERVAZIONE, SpaceAllowance
+from pecrules.model.codes import RemedyCode
+from pecrules.model.mailboxes import Mailbox
 from pecrules.rulebook.rows import (
     Interpretation,
     ManualRenewal,
@@ -124,7 +126,47 @@ class Orderable:
         another_area = self._another_area(kind)
         if another_area or rule.plan_choice == "same_plan":
             return _unless(another_area or self._no_plan(kind, plan) or self._unsold(plan))
-        return Cited(bool(on_sale(self._in_force, kind)), (rule,))
+        if on_sale(self._in_force, kind):
+            return Cited(True, (rule,))
+        prices = (self._in_force.get(Price, "plan", row.plan) for row in plans_of(self._in_force, kind))
+        return Cited(False, (rule, *(price for price in prices if price is not None)))
+
+    # -- ways out -----------------------------------------------------------------------------------------------------
+
+    def ways_out(
+        self, mailbox: Mailbox, *, renew: bool | None = False, repurchase: bool | None = False
+    ) -> Cited[tuple[RemedyCode, ...]]:
+        """What may be done for a mailbox that is not in the right state, and the rows by which the rest may not.
+
+        Args:
+            mailbox: The mailbox.
+            renew: Whether its state lets it be renewed.
+            repurchase: Whether its state lets its name be bought again.
+        """
+        if self._in_force.row(Route, mailbox.kind).renewed_in != HERE:
+            ways: dict[RemedyCode, bool | None] = {"renew_domain": renew, "buy_domain": repurchase}
+            return Cited(tuple(way for way, is_open in ways.items() if is_open), ())
+        renewing = self._to_renew(mailbox, "renew") if renew else Cited((), ())
+        again = self.repurchase(mailbox.kind, mailbox.plan) if repurchase else Cited(False, ())
+        if again.value:
+            return Cited((*renewing.value, "repurchase"), renewing.rows)
+        return Cited(renewing.value, (*renewing.rows, *again.rows))
+
+    def by_hand(self, mailbox: Mailbox) -> Cited[tuple[RemedyCode, ...]]:
+        """The way to a renewal that is not automatic, or the rows by which there is none."""
+        return self._to_renew(mailbox, "renew_by_hand")
+
+    def _to_renew(self, mailbox: Mailbox, way: RemedyCode) -> Cited[tuple[RemedyCode, ...]]:
+        """What must be done first, then what is to be done, where its plan is sold."""
+        renewal = self.renewal(mailbox.kind, mailbox.plan)
+        return Cited((*self.first_of_all(mailbox), way), ()) if renewal.value else Cited((), renewal.rows)
+
+    def first_of_all(self, mailbox: Mailbox) -> tuple[RemedyCode, ...]:
+        """What must be done before anybody can renew by hand."""
+        pending = mailbox.renewal_order_pending and not self.while_pending.allowed
+        automatic = mailbox.auto_renew and not self.if_auto_renew.allowed
+        first: dict[RemedyCode, bool] = {"cancel_renewal_order": pending, "switch_off_automatic_renewal": automatic}
+        return tuple(remedy for remedy, due in first.items() if due)
 
     # -- why not ------------------------------------------------------------------------------------------------------
 

@@ -14,7 +14,8 @@ from pecrules.model.codes import RefusalCode, RemedyCode
 from pecrules.rulebook.rows import Plan, PlanChange, Price, Route, Withdrawn
 from pecrules.rulebook.ruleset import Snapshot
 
-_HERE: Final = "customer_area"
+HERE: Final = "customer_area"
+"""Where a kind of mailbox is sold that is not sold with its domain."""
 
 
 def plan_of(snapshot: Snapshot, kind: str, name: str) -> Plan | Objection:
@@ -60,26 +61,10 @@ def plans_of(snapshot: Snapshot, kind: str) -> tuple[Plan, ...]:
 def check_route(snapshot: Snapshot, kind: str, code: RefusalCode, remedy: RemedyCode) -> Objection | None:
     """Why a kind of mailbox is not to be had in the customer area, in words of the policy's own."""
     route = snapshot.row(Route, kind)
-    return None if route.renewed_in == _HERE else Objection(code, (route,), remedies=(remedy,))
+    return None if route.renewed_in == HERE else Objection(code, (route,), remedies=(remedy,))
 
 
 def not_sold(snapshot: Snapshot, name: str) -> Objection | None:
     """Why a plan that is known has no price any more: ``plan_not_sold``."""
     price = snapshot.find(Price, "plan", name)
     return Objection("plan_not_sold", (price,), name) if isinstance(price, Withdrawn) else None
-
-
-def ways_out(snapshot: Snapshot, kind: str, *, renew: bool | None, repurchase: bool | None) -> tuple[RemedyCode, ...]:
-    """What may be done for a mailbox that is not in the right state, where its kind is to be had.
-
-    Args:
-        snapshot: The rows in force.
-        kind: The kind of the mailbox.
-        renew: Whether its state lets it be renewed.
-        repurchase: Whether its state lets its name be bought again.
-    """
-    here = snapshot.row(Route, kind).renewed_in == _HERE
-    ways: dict[RemedyCode, bool | None] = (
-        {"renew": renew, "repurchase": repurchase} if here else {"renew_domain": renew, "buy_domain": repurchase}
-    )
-    return tuple(way for way, is_open in ways.items() if is_open)

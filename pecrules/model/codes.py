@@ -32,6 +32,7 @@ Machine: TypeAlias = Literal["mailbox", "order"]
 """What has states (``lifecycle.states``)."""
 
 MailboxState: TypeAlias = Literal[
+    "not_activated",
     "in_activation",
     "active",
     "expiring",
@@ -320,6 +321,7 @@ BillingProblem: TypeAlias = Literal[
 """What is wrong with the data of a holder, or with the identifier for the electronic invoice."""
 
 CalendarCode: TypeAlias = Literal[
+    "activation_start",
     "activation",
     "red_date",
     "notice",
@@ -328,6 +330,7 @@ CalendarCode: TypeAlias = Literal[
     "expiry",
     "rights_change",
     "grace_end",
+    "suspension",
     "suspension_end",
     "termination",
     "deletion",

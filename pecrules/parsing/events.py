@@ -12,7 +12,7 @@ from pecrules.base.errors import Location, Problem
 
 MAX_DEPTH: Final = 32
 MAX_VALUES: Final = 200_000
-MAX_PROBLEMS: Final = 5_000
+MAX_PROBLEMS: Final = 1_000
 
 
 class Mark(Protocol):

@@ -18,7 +18,7 @@ import attrs
 
 from pecrules.base import dates
 from pecrules.domain.answering import Steps, ask, ask_surely, none
-from pecrules.domain.life import GONE, Lifecycle
+from pecrules.domain.life import GONE, NOT_YET, Lifecycle
 from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
@@ -31,8 +31,8 @@ from pecrules.rulebook.rows import Interpretation, Notice, PartnerPlan, Plan, Ro
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _WITHOUT_NOTICES: Final[dict[str, frozenset[str]]] = {
-    "active_or_expired": frozenset({"in_activation", "suspended", *GONE}),
-    "while_kept": GONE,
+    "active_or_expired": NOT_YET | GONE | {"suspended"},
+    "while_kept": GONE | {"not_activated"},
 }
 """States in which nobody is notified of anything, by the choices of topic ``notices_in_states``."""
 

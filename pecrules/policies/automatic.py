@@ -17,14 +17,15 @@ from pecrules.domain.charge_day import ChargeDay
 from pecrules.domain.expiry import Term, TermStart
 from pecrules.domain.life import GONE, Lifecycle
 from pecrules.domain.misuse import takes
+from pecrules.domain.orderable import Orderable
 from pecrules.domain.payments import Paying, billed_as
-from pecrules.domain.plans import check_route, not_sold, plan_of, ways_out
+from pecrules.domain.plans import check_route, not_sold, plan_of
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import PriceDay, SaleTerms, vat_of
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
 from pecrules.domain.state_rights import StateRights
-from pecrules.model.codes import RemedyCode
+from pecrules.model.codes import MailboxState, RemedyCode
 from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect, Stamp
@@ -114,31 +115,37 @@ def _answer_days(case: _Days, _: Stamp) -> ChargeDays:
 
 def _precondition(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
     """Why nothing is charged, whatever it would cost."""
-    gone = _state_objection(view, mailbox, on) if view.lifecycle.state(mailbox, on) in GONE else None
+    gone = _state_objection(view, mailbox, on, on) if view.lifecycle.state(mailbox, on) in GONE else None
     return (
         gone
         or check_route(view.snapshot, mailbox.kind, "renewed_elsewhere", "renew_domain")
-        or _state_objection(view, mailbox, on)
+        or _state_objection(view, mailbox, on, on)
         or _not_set(view, mailbox, on)
         or _ending(view, mailbox)
         or _skipped(view, mailbox)
         or _waiting(view, mailbox)
-        or _state_objection(view, mailbox, max(on, view.charge_day.of(mailbox)))
+        or _state_objection(view, mailbox, max(on, view.charge_day.of(mailbox)), on)
     )
 
 
-def _state_objection(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
-    """Why the state is none in which a charge is made; in grace one may still renew by hand."""
-    if view.charge(mailbox, on) is not None:
+def _state_objection(view: _View, mailbox: Mailbox, day: date, today: date) -> Objection | None:
+    """Why the state on a day is none in which a charge is made; in grace one may still renew by hand."""
+    if view.charge(mailbox, day) is not None:
         return None
-    period = view.lifecycle.period(mailbox, on)
+    period = view.lifecycle.period(mailbox, day)
     state = view.rights.state(period.state)
     if period.state in _USABLE:
-        return Objection("automatic_renewal_not_offered", (state, view.automatic), remedies=view.by_hand(mailbox))
-    renewable = view.rights.renewal_right(mailbox.kind, period.state).may_renew
-    ways = ways_out(view.snapshot, mailbox.kind, renew=False, repurchase=state.may_repurchase)
-    remedies = view.by_hand(mailbox) if renewable else ways
-    return Objection(period.state, (state, *period.rows), remedies=remedies)
+        rows, ways = (state, view.automatic), view.orderable.by_hand(mailbox)
+        return Objection("automatic_renewal_not_offered", (*rows, *ways.rows), remedies=ways.value)
+    ways = _ways_out(view, mailbox, view.lifecycle.state(mailbox, today))
+    return Objection(period.state, (state, *period.rows, *ways.rows), remedies=ways.value)
+
+
+def _ways_out(view: _View, mailbox: Mailbox, state: MailboxState) -> Cited[tuple[RemedyCode, ...]]:
+    """What may be done today, in the state that a mailbox is in."""
+    if view.rights.renewal_right(mailbox.kind, state).may_renew:
+        return view.orderable.by_hand(mailbox)
+    return view.orderable.ways_out(mailbox, repurchase=view.rights.state(state).may_repurchase)
 
 
 def _not_set(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
@@ -162,7 +169,8 @@ def _skipped(view: _View, mailbox: Mailbox) -> Objection | None:
     """Why a term that began after the day of its charge is not renewed automatically."""
     if not view.charge_day.skips(mailbox):
         return None
-    return Objection("charge_skipped", (view.automatic, view.charge_day.late), remedies=view.by_hand(mailbox))
+    rows, ways = (view.automatic, view.charge_day.late), view.orderable.by_hand(mailbox)
+    return Objection("charge_skipped", (*rows, *ways.rows), remedies=ways.value)
 
 
 def _waiting(view: _View, mailbox: Mailbox) -> Objection | None:
@@ -207,7 +215,7 @@ def _look_up(view: _View, mailbox: Mailbox, _: None, rules: Ruleset, on: date) -
     days = _look_up_days(view, mailbox, None, rules, on)
     if isinstance(days, Objection):
         return days
-    sale = ask(_SALE, mailbox, view.by_hand(mailbox), rules, days.day)
+    sale = ask(_SALE, mailbox, view.orderable.by_hand(mailbox), rules, days.day)
     return _Case(days, sale)
 
 
@@ -224,7 +232,7 @@ def _answer(case: _Case, stamp: Stamp) -> AutomaticRenewal | Refusal:
         method=mailbox.method,
         quote=Quote(sale.charges, mailbox.expiry, sale.term.expiry, stamp, sale.term.anchor),
         if_it_fails=tuple(each.value for each in fails),
-        to_change=view.to_change(mailbox),
+        to_change=view.orderable.first_of_all(mailbox),
         because=tuple(dict.fromkeys(because(rows) + sale.charges.because)),
         caveats=tuple(dict.fromkeys(caveats(rows) + sale.charges.caveats)),
         stamp=stamp,
@@ -269,7 +277,7 @@ class _Order(NamedTuple):
     view: _SaleView
     mailbox: Mailbox
     plan: Plan
-    by_hand: tuple[RemedyCode, ...]
+    by_hand: Cited[tuple[RemedyCode, ...]]
     prices: Snapshot
     start: date
 
@@ -280,7 +288,7 @@ class _Order(NamedTuple):
 
 
 def _look_up_sale(
-    view: _SaleView, mailbox: Mailbox, by_hand: tuple[RemedyCode, ...], rules: Ruleset, day: date
+    view: _SaleView, mailbox: Mailbox, by_hand: Cited[tuple[RemedyCode, ...]], rules: Ruleset, day: date
 ) -> _Order | Objection:
     plan = plan_of(view.snapshot, mailbox.kind, mailbox.plan)
     if isinstance(plan, Objection):
@@ -298,7 +306,9 @@ def _sale_objections(case: _Order) -> Sequence[Objection]:
         space.objection(INBOX, mailbox.extra_inbox_gb),
         space.objection(ARCHIVE, mailbox.extra_archive_gb),
     )
-    return [each._replace(remedies=case.by_hand, change=None) for each in found if each is not None]
+    ways = case.by_hand
+    against = (each for each in found if each is not None)
+    return [each._replace(rows=(*each.rows, *ways.rows), remedies=ways.value, change=None) for each in against]
 
 
 def _answer_sale(case: _Order, _: Stamp) -> _Sale:
@@ -331,12 +341,14 @@ class _View:
     """What the tables say about automatic renewal on the day of the question, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Command, ManualRenewal, Mode, Route, Step, *ChargeDay.READS, *Lifecycle.READS, *StateRights.READS,
+        Command, ManualRenewal, Mode, Route, Step, *ChargeDay.READS, *Lifecycle.READS, *Orderable.READS,
+        *StateRights.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.lifecycle = Lifecycle(snapshot)
+        self.orderable = Orderable(snapshot)
         self.charge_day = ChargeDay(snapshot, self.lifecycle.days)
         self.automatic = self.charge_day.row
         self.retries = interpretation(snapshot, "charge_retries")
@@ -364,16 +376,6 @@ class _View:
     def endings(self, kind: str) -> tuple[Row, ...]:
         """The ways to have a kind of mailbox end on a day."""
         return tuple(row for row in self.snapshot.rows(Mode) if (row.kind, row.mode) == (kind, "at_date"))
-
-    def to_change(self, mailbox: Mailbox) -> tuple[RemedyCode, ...]:
-        """What must be done first to pay, choose or last otherwise: then one renews by hand."""
-        pending = mailbox.renewal_order_pending and not self.while_pending.allowed
-        cancel: tuple[RemedyCode, ...] = ("cancel_renewal_order",) if pending else ()
-        return cancel if self.rule_if_auto_renew.allowed else (*cancel, "switch_off_automatic_renewal")
-
-    def by_hand(self, mailbox: Mailbox) -> tuple[RemedyCode, ...]:
-        """The way to a renewal that is not automatic."""
-        return (*self.to_change(mailbox), "renew_by_hand")
 
 
 class _SaleView:

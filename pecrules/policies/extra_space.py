@@ -18,8 +18,9 @@ from pecrules.domain.charges import Item
 from pecrules.domain.deadlines import Deadlines, LastDays
 from pecrules.domain.life import Lifecycle, StatePeriod
 from pecrules.domain.misuse import takes
+from pecrules.domain.orderable import Orderable
 from pecrules.domain.payments import Paying, billed_as
-from pecrules.domain.plans import plan_of, ways_out
+from pecrules.domain.plans import plan_of
 from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import PriceDay, vat_of
@@ -31,7 +32,7 @@ from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.requests import ExtraSpaceRequest
-from pecrules.rulebook.rows import Plan, Price, Proration, Route, Row, State, Withdrawn
+from pecrules.rulebook.rows import Plan, Price, Proration, Row, State, Withdrawn
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _FREE_TAIL: Final = "remaining_years_free_tail"
@@ -193,8 +194,8 @@ def _state_objection(case: _Case, share: Proration | None) -> Objection | None:
     if allowed:
         return None
     renewable = case.expired and case.view.rights.renewal_right(case.mailbox.kind, case.period.state).may_renew
-    ways = ways_out(case.view.snapshot, case.mailbox.kind, renew=renewable, repurchase=case.state.may_repurchase)
-    return Objection(case.period.state, rows, remedies=ways)
+    ways = case.view.orderable.ways_out(case.mailbox, renew=renewable, repurchase=case.state.may_repurchase)
+    return Objection(case.period.state, (*rows, *ways.rows), remedies=ways.value)
 
 
 def _not_offered(case: _Case, wanted: _Wanted) -> Objection | None:
@@ -233,7 +234,8 @@ def _without_price(case: _Case, wanted: _Wanted) -> Objection | None:
     if not isinstance(price, Price):  # space whose price has ended has no room either, and was refused for that
         return Objection("conservazione_not_offered", (price or case.plan,), change=wanted.without)
     if share is None:
-        return Objection("proration_not_stated", (price,), remedies=("renew",), change=wanted.without)
+        ways = case.view.orderable.ways_out(case.mailbox, renew=True)
+        return Objection("proration_not_stated", (price, *ways.rows), remedies=ways.value, change=wanted.without)
     return None
 
 
@@ -379,12 +381,13 @@ class _View:
     """What extra space needs of the tables, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Plan, Price, Proration, Route, *Paying.READS, *Lifecycle.READS, *StateRights.READS, *SpaceAllowance.READS,
-        *Deadlines.READS,
+        Plan, Price, Proration, *Paying.READS, *Lifecycle.READS, *StateRights.READS, *SpaceAllowance.READS,
+        *Deadlines.READS, *Orderable.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
+        self.orderable = Orderable(snapshot)
         self.shares = {str(row.item): row for row in snapshot.rows(Proration)}
         self.lifecycle = Lifecycle(snapshot)
         self.rights = StateRights(snapshot)

@@ -16,13 +16,14 @@ from pecrules.base.errors import nearest
 from pecrules.domain.answering import Steps, ask
 from pecrules.domain.life import GONE, StatePeriod
 from pecrules.domain.misuse import takes
+from pecrules.domain.orderable import Orderable
 from pecrules.domain.payments import billed_as
-from pecrules.domain.plans import changes_to, check_route, not_sold, plan_of, ways_out
+from pecrules.domain.plans import changes_to, check_route, not_sold, plan_of
 from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.renewal_order import RenewalFacts, RenewalView
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance, gigabytes
-from pecrules.model.codes import EffectCode, RefusalCode
+from pecrules.model.codes import EffectCode, RefusalCode, RemedyCode
 from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect, Stamp
@@ -33,6 +34,11 @@ from pecrules.rulebook.rows import Plan, PlanChange, PlanChangeRule, Route, Row
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _TOO_FULL: Final[dict[str, RefusalCode]] = {"inbox": "too_full_inbox", "archive": "too_full_archive"}
+_WAYS: Final[dict[str, tuple[RemedyCode, ...]]] = {
+    "buy_or_free": ("buy_space", "free_space"),
+    "free_first": ("free_space", "buy_space"),
+}
+"""What helps a mailbox that holds too much, by the words of ``plans.changes.too_full``."""
 _ARCHIVE_EFFECTS: Final[dict[str, EffectCode]] = {
     "gained": "archive_gained",
     "grown": "archive_grown",
@@ -186,8 +192,8 @@ def _state_objection(view: _View, stage: _Stage) -> Objection | None:
     if state.may_change_plan and may_renew:
         return None
     renew = stage.late and may_renew
-    ways = ways_out(view.snapshot, stage.mailbox.kind, renew=renew, repurchase=state.may_repurchase)
-    return Objection(stage.period.state, (state, *stage.period.rows), remedies=ways)
+    ways = view.orderable.ways_out(stage.mailbox, renew=renew, repurchase=state.may_repurchase)
+    return Objection(stage.period.state, (state, *stage.period.rows, *ways.rows), remedies=ways.value)
 
 
 def _order_objection(view: _View, mailbox: Mailbox, rule: PlanChangeRule) -> Objection | None:
@@ -223,7 +229,8 @@ def _choice(view: _View, mailbox: Mailbox, name: str) -> _Choice | Objection:
 def _change_to(view: _View, mailbox: Mailbox, plan: Plan, prices: Snapshot) -> PlanChange | Objection:
     """What the change to a plan does, or why there is none: it is the same one, it is not sold, no row leads there."""
     if plan.plan == mailbox.plan:
-        return Objection("same_plan", (plan,), plan.plan, remedies=("renew",))
+        ways = view.orderable.ways_out(mailbox, renew=True)
+        return Objection("same_plan", (plan, *ways.rows), plan.plan, remedies=ways.value)
     unsold = not_sold(prices, plan.plan)
     if unsold is not None:
         return unsold
@@ -288,13 +295,13 @@ def _needed(view: _View, occupied: int | None) -> Cited[int]:
 
 
 def _overflow(case: _Case, space: _Space) -> Objection:
-    """GB are bought for what is too much, where they may be and the plan grows so far; else it is freed by hand."""
+    """What is too much is freed by hand, or GB are bought for it where the plan grows so far; a row says what first."""
     code, rows = _TOO_FULL[space.name], (case.change, case.plan, *space.rows)
     extra = space.needed - space.base
-    if case.change.too_full == "free_first" or (space.most is not None and extra > space.most):
+    if space.most is not None and extra > space.most:
         return Objection(code, rows, space.needed, (0, space.gb), ("free_space",))
     change = (f"extra_{space.name}_gb", extra)
-    return Objection(code, rows, space.needed, (0, space.gb), ("buy_space", "free_space"), change)
+    return Objection(code, rows, space.needed, (0, space.gb), _WAYS[case.change.too_full], change)
 
 
 # -- what it costs and what comes of it -------------------------------------------------------------------------------
@@ -395,10 +402,13 @@ def _features(case: _Case) -> Iterator[Cited[Effect]]:
 class _View(RenewalView):
     """What a change of plan needs of the tables, looked up once."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (Plan, PlanChange, PlanChangeRule, Route, *RenewalView.READS)
+    READS: ClassVar[tuple[type[Row], ...]] = (
+        Plan, PlanChange, PlanChangeRule, Route, *Orderable.READS, *RenewalView.READS,
+    )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__(snapshot)
+        self.orderable = Orderable(snapshot)
         self.gigabyte = interpretation(snapshot, "gigabyte")
         self.exact_fit = interpretation(snapshot, "downgrade_exact_fit")
 

@@ -23,8 +23,9 @@ from pecrules.domain.expiry import FirstTerm
 from pecrules.domain.holders import number_objections, same_holder
 from pecrules.domain.life import Lifecycle, StatePeriod
 from pecrules.domain.misuse import takes
+from pecrules.domain.orderable import Orderable
 from pecrules.domain.payments import Paying, billed_as
-from pecrules.domain.plans import check_route, not_sold, plan_of, plans_of, ways_out
+from pecrules.domain.plans import check_route, not_sold, plan_of, plans_of
 from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import PriceDay, SaleTerms, vat_of
@@ -306,8 +307,8 @@ def _answer_deletion(case: _Gone, _: Stamp) -> tuple[Row, ...] | Objection:
     if state.may_repurchase:
         return rows
     renewable = period.state == "expired" and view.rights.renewal_right(mailbox.kind, period.state).may_renew
-    ways = ways_out(view.snapshot, mailbox.kind, renew=renewable, repurchase=False)
-    return Objection("not_deleted", rows, period.state, remedies=ways)
+    ways = view.orderable.ways_out(mailbox, renew=renewable)
+    return Objection("not_deleted", (*rows, *ways.rows), period.state, remedies=ways.value)
 
 
 def _precondition(
@@ -374,11 +375,14 @@ class _View:
 class _RepurchaseView(_View):
     """What buying a deleted name again needs besides."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (*_View.READS, Repurchase, *Lifecycle.READS, *StateRights.READS)
+    READS: ClassVar[tuple[type[Row], ...]] = (
+        *_View.READS, Repurchase, *Lifecycle.READS, *StateRights.READS, *Orderable.READS,
+    )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__(snapshot)
         self.lifecycle = Lifecycle(snapshot)
+        self.orderable = Orderable(snapshot)
         self.rights = StateRights(snapshot)
         self.same_holder = interpretation(snapshot, "same_holder_check")
 

@@ -18,8 +18,9 @@ from pecrules.base.memo import Memo
 from pecrules.domain.answering import Steps, ask, ask_surely, none
 from pecrules.domain.deadlines import has_own_charge
 from pecrules.domain.misuse import takes
+from pecrules.domain.orderable import Orderable
 from pecrules.domain.payments import billed_as
-from pecrules.domain.plans import check_route, not_sold, plan_of, ways_out
+from pecrules.domain.plans import check_route, not_sold, plan_of
 from pecrules.domain.refusing import Objection
 from pecrules.domain.renewal_order import Deal, RenewalFacts, RenewalView, Standing
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
@@ -265,11 +266,11 @@ def _ended(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
         days = view.lifecycle.days
         end_rows = days.expiry_rows(days.grace(mailbox))
         by_expiry = period.state == "expired" or period.rows[-1] is end_rows[-1]
-        ways = ways_out(view.snapshot, mailbox.kind, renew=False, repurchase=True)
-        return Objection("deleted", end_rows if by_expiry else period.rows, remedies=ways)
+        rows, ways = end_rows if by_expiry else period.rows, view.orderable.ways_out(mailbox, repurchase=True)
+        return Objection("deleted", (*rows, *ways.rows), remedies=ways.value)
     state = view.rights.state(period.state)
-    ways = ways_out(view.snapshot, mailbox.kind, renew=False, repurchase=state.may_repurchase)
-    return Objection(period.state, (state, *period.rows), remedies=ways)
+    ways = view.orderable.ways_out(mailbox, repurchase=state.may_repurchase)
+    return Objection(period.state, (state, *period.rows, *ways.rows), remedies=ways.value)
 
 
 # -- what could be asked ----------------------------------------------------------------------------------------------
@@ -332,10 +333,11 @@ def _way_to_pay(case: _Options, method: str) -> Option[str]:
 class _View(RenewalView):
     """What a renewal needs of the tables, and the plans that were looked up already."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (Plan, Route, Terms, *RenewalView.READS)
+    READS: ClassVar[tuple[type[Row], ...]] = (Plan, Route, Terms, *Orderable.READS, *RenewalView.READS)
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__(snapshot)
+        self.orderable = Orderable(snapshot)
         self.has_other_price_day = not self.price_day.is_that_of_the_order
         self.offers: dict[tuple[str, str], _Offer] = {}
 

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Final, NamedTuple
 
-from pecrules.base import money
+from pecrules.base import dates, money
 from pecrules.domain.answering import Steps, ask
 from pecrules.domain.expiry import TermStart
 from pecrules.domain.life import Lifecycle, StatePeriod, seen_as
@@ -62,8 +62,9 @@ def terminate(mailbox: Mailbox, request: TerminationRequest, *, rules: Ruleset, 
         on: The day of the request, a civil date of Europe/Rome.
 
     Returns:
-        A ``Termination``. What ends at once works until the request, so its last day is the day of the request (the
-        expiry, for one that has expired); what ends on a day asked for works until the end of that day. Nothing is
+        A ``Termination``. What ends at once has ended on the day of the request, as ``status`` says once it is done, so
+        its last whole day is the one before (the expiry, for one that has expired); what ends on a day asked for works
+        until the end of that day. Nothing is
         paid back to who lets it lapse; the refund is ``None`` when it depends on something that is not known. Or a
         ``Refusal`` with the rows behind it and the nearest request that would be accepted.
 
@@ -137,9 +138,11 @@ def _look_up(view: _View, mailbox: Mailbox, request: TerminationRequest, _: Rule
     rows = tuple(offered.values())
     like = _LIKE.get(wanted, "at_expiry")
     near = min(rows, key=lambda mode: (mode.takes_effect != like, mode.takes_effect != "at_expiry"))
-    begun = tuple(mode for mode, row in offered.items() if view.steps(row, seen_as(period.state)))
+    begun = [row for row in rows if view.steps(row, seen_as(period.state))]
     behind = rows if len(begun) == len(rows) else (*rows, *period.rows)  # the state is why the others are not allowed
-    objection = Objection("mode_not_offered", behind, wanted, begun, change=("mode", near.mode))
+    open_ = [row for row in begun if not (_asker_objection(row, request) or _way_objection(row, request))] or begun
+    allowed = tuple(row.mode for row in open_)
+    objection = Objection("mode_not_offered", behind, wanted, allowed, change=("mode", near.mode))
     return _Case(view, mailbox, request, on, period, near, objection)
 
 
@@ -148,8 +151,8 @@ def _objections(case: _Case) -> Sequence[Objection]:
     found = (
         _state_objection(case),
         case.mode_objection,
-        _asker_objection(case),
-        _way_objection(case),
+        _asker_objection(case.mode, case.request),
+        _way_objection(case.mode, case.request),
         _day_objection(case),
         _amount_objection(case),
     )
@@ -158,7 +161,7 @@ def _objections(case: _Case) -> Sequence[Objection]:
 
 def _answer(case: _Case, stamp: Stamp) -> Termination:
     mode, ends = case.mode, _ends(case)
-    kept_until, refund, effects = _kept_until(case, ends.value), _refund(case, ends.value), _effects(case)
+    kept_until, refund, effects = _kept_until(case, ends.value), _refund(case), _effects(case)
     rows = (mode, *case.steps, *ends.rows, *kept_until.rows, *refund.rows, *effects.rows)
     return Termination(
         mode=mode.mode,
@@ -188,21 +191,21 @@ def _state_objection(case: _Case) -> Objection | None:
     return None
 
 
-def _asker_objection(case: _Case) -> Objection | None:
-    who, entitled = case.request.asked_by, case.mode.asked_by
+def _asker_objection(mode: Mode, request: TerminationRequest) -> Objection | None:
+    who, entitled = request.asked_by, mode.asked_by
     if who in entitled:
         return None
-    return Objection("not_entitled", (case.mode,), who, entitled, change=("asked_by", entitled[0]))
+    return Objection("not_entitled", (mode,), who, entitled, change=("asked_by", entitled[0]))
 
 
-def _way_objection(case: _Case) -> Objection | None:
+def _way_objection(mode: Mode, request: TerminationRequest) -> Objection | None:
     """Why it cannot be asked for in this way; what need not be asked for at all may be asked for in any."""
-    way, ways = case.request.through, case.mode.asked_through
-    if case.request.asked_by in case.mode.form_only:
+    way, ways = request.through, mode.asked_through
+    if request.asked_by in mode.form_only:
         ways = tuple(each for each in ways if each != "online_request")
     if way in ways or "nothing" in ways:
         return None
-    return Objection("way_not_offered", (case.mode,), way, ways, change=("through", ways[0]))
+    return Objection("way_not_offered", (mode,), way, ways, change=("through", ways[0]))
 
 
 def _day_objection(case: _Case) -> Objection | None:
@@ -240,11 +243,11 @@ def _is_amount(amount: Decimal) -> bool:
 
 
 def _ends(case: _Case) -> Cited[date]:
-    """The day on which it ends."""
+    """The last day before it has ended."""
     expiry_day = (case.view.lifecycle.days.expiry_day,)
     if case.mode.takes_effect == "at_expiry":
         return Cited(case.last_active, expiry_day)
-    ends = case.request.day or case.on
+    ends = case.request.day or dates.add(case.on, days=-1)
     return Cited(ends, (*expiry_day, case.view.latest_day) if ends > case.last_active else ())
 
 
@@ -261,12 +264,12 @@ def _kept_until(case: _Case, ends: date) -> Cited[date]:
     return Cited(max(ends, lifecycle.days.kept_until(case.mailbox, start)), rows)
 
 
-def _refund(case: _Case, ends: date) -> Cited[int | None]:
-    """Cents paid back; ``None`` when that depends on something not known."""
+def _refund(case: _Case) -> Cited[int | None]:
+    """Cents paid back; ``None`` when that depends on something not known. The day of the request counts as used."""
     if case.mode.takes_effect == "at_expiry":
         return Cited(0, ())
     reading, paid = case.view.refund, case.request.paid_gross
-    part, rows = _PARTS[reading.choice](case, ends)
+    part, rows = _PARTS[reading.choice](case, case.request.day or case.on)
     if part is None or (part.some and paid is None):
         return Cited(None, (reading, *rows))
     cents = 0 if paid is None else money.divide(money.cents(paid) * part.some, part.whole)

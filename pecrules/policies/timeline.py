@@ -17,7 +17,7 @@ import attrs
 from pecrules.base import dates
 from pecrules.domain.activation import Activations
 from pecrules.domain.answering import Steps, ask, if_known, none
-from pecrules.domain.life import Lifecycle, StatePeriod
+from pecrules.domain.life import NOT_YET, Lifecycle, StatePeriod
 from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
@@ -51,11 +51,11 @@ def timeline(mailbox: Mailbox, span: tuple[date, date], *, rules: Ruleset, on: d
         on: The day whose rows count, a civil date of Europe/Rome.
 
     Returns:
-        A ``Calendar``: activation; the day the expiry turns red; notices; charge and retries, while the mailbox is one
-        that is charged; expiry, the last day active; the first day of other rights in grace; the last day in grace;
-        the last day of a suspension; the day it is ended on; the first day on which it is deleted; and the last on
-        which the logs of its last day are kept. On one day they come in this order. Or a ``Refusal`` of a span that
-        ends before it begins.
+        A ``Calendar``: the day activation begins, and the first day active; the day the expiry turns red; notices;
+        charge and retries, while the mailbox is one that is charged; expiry, the last day active; the first day of
+        other rights in grace; the last day in grace; the first and the last day of a suspension; the day it is ended
+        on; the first day on which it is deleted; and the last on which the logs of its last day are kept. On one day
+        they come in this order. Or a ``Refusal`` of a span that ends before it begins.
 
     Raises:
         NoRuleInForce: the tables say nothing yet about notices or states on that day.
@@ -149,12 +149,15 @@ class _Edge(NamedTuple):
     on_last_day: bool
 
 
-_ANY: Final = frozenset({"in_activation", "suspended", "expired"}) | _ALIVE
+_RUNNING: Final = NOT_YET | _ALIVE | {"expired"}
+_ANY: Final = _RUNNING | {"suspended"}
 _EDGES: Final = (
-    _Edge("activation", frozenset({"in_activation"}), _ALIVE, on_last_day=False),
+    _Edge("activation_start", frozenset({"not_activated"}), frozenset({"in_activation"}), on_last_day=False),
+    _Edge("activation", NOT_YET, _ALIVE, on_last_day=False),
     _Edge("red_date", frozenset({"active"}), frozenset({"expiring"}), on_last_day=False),
     _Edge("expiry", _ALIVE, frozenset({"expired", "deleted"}), on_last_day=True),
     _Edge("grace_end", frozenset({"expired"}), frozenset({"deleted"}), on_last_day=True),
+    _Edge("suspension", _RUNNING, frozenset({"suspended"}), on_last_day=False),
     _Edge("suspension_end", frozenset({"suspended"}), frozenset({"deleted"}), on_last_day=True),
     _Edge("termination", _ANY, frozenset({"withdrawn"}), on_last_day=True),
     _Edge("deletion", _ANY, frozenset({"deleted"}), on_last_day=False),

@@ -65,6 +65,7 @@ REASONS: Final[dict[RefusalCode, str]] = {
     "method_unknown": mark("there is no such way to pay"),
     "mode_not_offered": mark("the mailbox cannot end like this"),
     "name_malformed": mark("that is no name for a mailbox"),
+    "not_activated": mark("the mailbox is still to be activated"),
     "not_confirmed": mark("the question that comes first was not answered with yes"),
     "not_deleted": mark("the mailbox has not been deleted"),
     "not_entitled": mark("whoever asks may not ask for it"),
@@ -316,6 +317,7 @@ CONDITIONS: Final = {
 
 DAYS: Final[dict[CalendarCode, str]] = {
     "activation": mark("activation"),
+    "activation_start": mark("the activation begins"),
     "charge": mark("charge of the automatic renewal"),
     "deletion": mark("first day on which the mailbox is deleted"),
     "expiry": mark("expiry: the last day that is paid for"),
@@ -324,6 +326,7 @@ DAYS: Final[dict[CalendarCode, str]] = {
     "red_date": mark("the expiry is shown in red from now on"),
     "retry": mark("the charge is tried again"),
     "rights_change": mark("from now on the mailbox may do other things"),
+    "suspension": mark("first day of the suspension"),
     "suspension_end": mark("last day of the suspension"),
     "termination": mark("the mailbox ends as was asked"),
 }

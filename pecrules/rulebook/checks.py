@@ -9,12 +9,13 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
 from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import Path, Problem, nearest
 from pecrules.base.memo import Memo
+from pecrules.parsing.events import MAX_PROBLEMS
 from pecrules.parsing.plain import Document, is_block, is_list
 from pecrules.rulebook.layers import BASE, LAW, Entry, Layer
 from pecrules.rulebook.rows import (
@@ -95,7 +96,8 @@ class Facts:
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the layer whatever lies below or over it."""
-        return tuple(problem for check in ALONE for problem in check(self.layer))
+        found = (problem for check in ALONE for problem in check(self.layer))
+        return tuple(islice(found, MAX_PROBLEMS + 1))
 
     @cached_property
     def ids(self) -> Mapping[str, Entry]:
@@ -147,9 +149,14 @@ def besides(layers: Layers, reported: Sequence[Problem], facts: Memo[Layer, Fact
     places = {(problem.location, problem.path) for problem in reported}
     tables = {_table_of(problem.location.file) for problem in reported if problem.location}
     together = (problem for check in TOGETHER for problem in check(stack))
+    found = 0
     for problem in chain(*(each.problems for each in stack), together):
         repeats = problem.code == "PR208" and "interpretations" in tables
         if (problem.location, problem.path) not in places and not repeats:
+            if found == MAX_PROBLEMS:
+                yield Problem("PR047", problem.location, args={"limit": str(MAX_PROBLEMS)})
+                return
+            found += 1
             yield problem
 
 

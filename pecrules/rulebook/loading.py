@@ -20,6 +20,7 @@ from typing import Final, NamedTuple
 import attrs
 
 from pecrules.base import resources
+from pecrules.base.dates import check_day
 from pecrules.base.errors import InvalidRules, Location, Path, Problem, in_order, nearest
 from pecrules.base.memo import Memo
 from pecrules.parsing.plain import Document
@@ -102,6 +103,8 @@ def checked(
     """The same as ``check_rules``, with what was read."""
     from pecrules.rulebook import checks
 
+    if on is not None:
+        check_day("on", on)
     reading, found = _Reading(folder), dict[int, Problem]()  # many books lie over one base: its problems count once
     for each in [book] if book else reading.shelf.books:
         found.update((id(problem), problem) for problem in reading.stack(each)[1])

@@ -124,7 +124,12 @@ class Ruleset:
         return Ruleset((), self.book, self.known_by, _made_of(self._shared.tables.without(tables, layers)))
 
     def on(self, day: date, customer: Mailbox | None = None) -> Snapshot:
-        """The rows in force on a day, for newcomers or for the customer of a mailbox."""
+        """The rows in force on a day, for newcomers or for the customer of a mailbox.
+
+        Raises:
+            TypeError: it is no day.
+        """
+        check_day("on", day)
         since = NEWCOMERS if customer is None else customer_since(customer)
         return self._shared.tables.on(day, self.known_by, since)
 

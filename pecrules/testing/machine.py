@@ -54,7 +54,8 @@ _READ: Final[tuple[type[Row], ...]] = (
     Activation, Automatic, Grace, Message, Method, Mode, NewExpiry, RedDate, Route, State, Step, Suspension,
 )  # fmt: skip
 _AGES: Final = {
-    "in_activation": 0, "active": 1, "expiring": 2, "expired": 3, "suspended": 3, "deleted": 4, "withdrawn": 4,
+    "not_activated": 0, "in_activation": 1, "active": 2, "expiring": 3, "expired": 4, "suspended": 4, "deleted": 5,
+    "withdrawn": 5,
 }  # fmt: skip
 """State -> its place in a mailbox's life; days alone never lead to an earlier place."""
 

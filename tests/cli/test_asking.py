@@ -91,7 +91,7 @@ class TestStatus:
         ("expected", "options"),
         [
             ("deleted", ["--on", "2028-01-01"]),
-            ("in_activation", ["--on", "2026-11-21", "--activated-on", "2026-11-23", "--requested-on", "2026-11-21"]),
+            ("not_activated", ["--on", "2026-11-21", "--activated-on", "2026-11-23", "--requested-on", "2026-11-21"]),
             ("suspended", ["--on", "2027-01-10", "--suspended-on", "2027-01-09", "--on-partner-domain"]),
             ("withdrawn", ["--on", "2027-01-10", "--withdrawn-on", "2027-01-10"]),
         ],

@@ -151,6 +151,14 @@ def test_what_was_known_by_a_day(day: Any) -> None:
         shipped().as_known(day)
 
 
+@pytest.mark.parametrize("day", ["2024-01-01", datetime(2024, 1, 1, tzinfo=UTC), Day(2024, 1, 1)])
+def test_the_day_of_rows_and_of_a_check(day: Any) -> None:
+    """It is checked before anybody looks a row up, or reads a table."""
+    for question in (shipped().on, lambda on: pr.check_rules(on=on)):
+        with pytest.raises(TypeError, match=r"^on wants a date"):
+            question(day)
+
+
 def test_an_error_is_never_long() -> None:
     """However much was given."""
     with pytest.raises(TypeError) as told:

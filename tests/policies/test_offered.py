@@ -135,6 +135,8 @@ ORDERS: dict[str, Callable[[pr.Ruleset, pr.Mailbox, date], Iterator[Callable[[],
     "add_archive_space": lambda rules, box, on: iter([*adding(rules, box, on)][1:2]),
     "repurchase": lambda rules, box, on: buying(rules, box, on, "repurchase_button"),
 }
+HIDDEN = ORDERS | {"renew": renewing}
+"""What cannot be had where a command is not there; another plan may still have a command of its own."""
 OF_THE_PLACE = {"webmail_accessible", "kind_mailbox", "kind_domain"}
 """Conditions that speak of the channel, not of what is ordered there."""
 
@@ -151,7 +153,8 @@ class TestActions:
         answer = pr.available_actions(box, (), rules=rules, on=on, channel=channel)
         for action in getattr(answer, "actions", ()):
             if action.command in ORDERS:
-                able = accepted(*ORDERS[action.command](rules, box, on))
+                asked = ORDERS[action.command] if action.shown == "shown" else HIDDEN[action.command]
+                able = accepted(*asked(rules, box, on))
                 assert action.shown != "shown" or able in {None, True}
                 assert not set(action.why_not) - OF_THE_PLACE or able in {None, False}, action
 
@@ -224,7 +227,7 @@ class TestAllowed:
     @SOME
     @given(question=looks(channel=st.sampled_from(["customer_area", "partner_panel"])))
     def test_ways_to_end(self, question: tuple[pr.Ruleset, pr.Mailbox, date]) -> None:
-        """Each is one that its state lets begin."""
+        """Each is one that its state lets begin, for whoever asks in the way that was chosen."""
         rules, box, on = question
         for answer in _known(lambda: pr.terminate(box, pr.TerminationRequest(mode="none-such"), rules=rules, on=on)):
             if getattr(answer, "code", "") == "mode_not_offered":
@@ -244,6 +247,139 @@ class TestAllowed:
             assert allowed == getattr(no, "allowed", None)
         no = pr.quote_extra_space(full, pr.ExtraSpaceRequest(extra_inbox_gb=1), rules=shipped(), on=date(2027, 1, 10))
         assert () == getattr(no, "allowed", None)
+
+
+FIRST_STEPS: dict[str, dict[str, Any]] = {
+    "cancel_renewal_order": {"renewal_order_pending": False},
+    "pay_renewal_order": {"renewal_order_pending": False},
+    "switch_off_automatic_renewal": {"auto_renew": False},
+    "switch_on_automatic_renewal": {"auto_renew": True},
+    "give_last_term_years": {"last_term_years": 1},
+}
+"""What a remedy that is a first step makes of a mailbox."""
+SWITCHES = {
+    "switch_off_automatic_renewal": "automatic_switched_off",
+    "switch_on_automatic_renewal": "automatic_switched_on",
+}
+"""The event that a remedy is."""
+LAST_STEPS = {"renew": renewing, "renew_by_hand": renewing, "repurchase": buying}
+"""What a remedy leads to."""
+
+
+class TestRemedies:
+    """What a refusal says would help does, in the policy that it leads to."""
+
+    @examples(40)
+    @given(question=looks(), years=st.sampled_from([1, 9]), gb=st.integers(0, 2))
+    def test_they_lead_on(self, question: tuple[pr.Ruleset, pr.Mailbox, date], years: int, gb: int) -> None:
+        """One after the other: first what is to be done before, then what is to be asked for."""
+        rules, box, on = question
+        asked: dict[str, Any] = {"rules": rules, "on": on}
+        questions = (
+            lambda: pr.quote_renewal(box, pr.RenewalRequest(years=years, extra_inbox_gb=gb), **asked),
+            lambda: pr.quote_plan_change(box, pr.PlanChangeRequest(plan="pro", years=years), **asked),
+            lambda: pr.quote_extra_space(box, pr.ExtraSpaceRequest(extra_inbox_gb=gb), **asked),
+            lambda: pr.automatic_renewal(box, **asked),
+            next(buying(rules, box, on)),
+        )
+        for answer in (answer for each in questions for answer in _known(each) if isinstance(answer, pr.Refusal)):
+            facts: dict[str, Any] = {}
+            for remedy in answer.remedies:
+                facts |= FIRST_STEPS.get(remedy, {})
+                event = pr.Event(name=SWITCHES.get(remedy, ""))
+                assert not event.name or accepted(lambda event=event: pr.advance(box, event, **asked)), remedy
+            mended = attrs.evolve(box, **facts)
+            for remedy in set(answer.remedies) & set(LAST_STEPS):
+                assert accepted(*LAST_STEPS[remedy](rules, mended, on)) in {None, True}, (answer.code, remedy)
+
+    def test_a_plan_that_is_not_sold(self) -> None:
+        """Neither renewed nor bought again, and the row that says so stands behind the answer."""
+        rules = shipped("medici-fnomceo")
+        for question in (renewing, changing):
+            no = next(question(rules, attrs.evolve(BOX, expiry=date(2016, 1, 1)), date(2016, 4, 1)))()
+            assert (getattr(no, "code", ""), getattr(no, "remedies", None)) == ("deleted", ())
+            assert any(row.startswith("pricing/") for row in no.because)
+
+
+class TestPromises:
+    """``advance`` accepts what a quote promised, and what is then the case is what the quote said."""
+
+    @SOME
+    @given(question=looks(), years=st.integers(1, 5), method=st.sampled_from([None, "card", "bank_transfer"]))
+    def test_a_renewal(self, question: tuple[pr.Ruleset, pr.Mailbox, date], years: int, method: str | None) -> None:
+        """Its expiry, the day it counts from and automatic renewal."""
+        rules, box, on = question
+        request = pr.RenewalRequest(years=years, method=method)
+        for quote in _known(lambda: pr.quote_renewal(box, request, rules=rules, on=on)):
+            if not isinstance(quote, pr.Quote):
+                continue
+            done = pr.advance(box, paid("renewal_registered", request, on, years=years), rules=rules, on=on)
+            assert isinstance(done, pr.Transition)
+            after = done.mailbox
+            assert after is not None
+            assert (quote.new_expiry, quote.anchor) == (after.expiry, after.anchor)
+            switched = any(effect.code == "automatic_renewal_on" for effect in quote.effects)
+            assert (switched or box.auto_renew) == after.auto_renew
+
+    @SOME
+    @given(question=looks(), gb=st.integers(0, 2), more=st.integers(0, 2))
+    def test_more_space(self, question: tuple[pr.Ruleset, pr.Mailbox, date], gb: int, more: int) -> None:
+        """It is there, and the expiry stays."""
+        rules, box, on = question
+        request = pr.ExtraSpaceRequest(extra_inbox_gb=gb, extra_archive_gb=more)
+        for quote in _known(lambda: pr.quote_extra_space(box, request, rules=rules, on=on)):
+            if isinstance(quote, pr.Quote):
+                done = pr.advance(box, paid("space_registered", request, on), rules=rules, on=on)
+                assert isinstance(done, pr.Transition)
+                assert quote.new_expiry == getattr(done.mailbox, "expiry", None)
+
+    @SOME
+    @given(question=looks(), years=st.integers(1, 5))
+    def test_a_deleted_name(self, question: tuple[pr.Ruleset, pr.Mailbox, date], years: int) -> None:
+        """It goes to its former holder in ``advance``, too."""
+        rules, box, on = question
+        wish = pr.PurchaseRequest(
+            address=box.address, plan="standard", years=years, holder=box.holder, kind=box.kind, through="new_purchase"
+        )
+        for quote in _known(lambda: pr.quote_repurchase(box, wish, rules=rules, on=on)):
+            if isinstance(quote, pr.Quote):
+                event = paid("repurchase_registered", wish, on, years=years, holder=wish.holder)
+                done = pr.advance(box, event, rules=rules, on=on)
+                assert isinstance(done, pr.Transition)
+                assert quote.new_expiry == getattr(done.mailbox, "expiry", None)
+
+    @SOME
+    @given(question=looks())
+    def test_logs(self, question: tuple[pr.Ruleset, pr.Mailbox, date]) -> None:
+        """They are where the status says."""
+        rules, box, on = question
+        for there in _known(lambda: pr.log_availability(box, on, rules=rules, on=on)):
+            assert pr.status(box, rules=rules, on=on).logs == there.where
+
+    @SOME
+    @given(question=looks())
+    def test_options(self, question: tuple[pr.Ruleset, pr.Mailbox, date]) -> None:
+        """Each term, way to pay and last day of paying that is told, the quote accepts."""
+        rules, box, on = question
+        for options in _known(lambda: pr.renewal_options(box, rules=rules, on=on)):
+            years = next((each.value for each in options.years if each.allowed), 1)
+            plain = pr.RenewalRequest(years=years, extra_inbox_gb=0, extra_archive_gb=0)
+            wishes = [attrs.evolve(plain, years=each.value) for each in options.years if each.allowed]
+            for way in options.methods if options.possible else ():
+                days = [None, *(each.day for each in way.pay_by)] if way.allowed else []
+                wishes += [attrs.evolve(plain, method=way.value, paid_on=day) for day in days]
+            asked = (lambda wish=wish: pr.quote_renewal(box, wish, rules=rules, on=on) for wish in wishes)
+            assert {None, True} >= {accepted(each) for each in asked}
+
+
+def paid(name: str, request: Any, on: date, **more: Any) -> pr.Event:
+    """What is registered when an order is paid on the day it is made."""
+    ordered = {
+        field: getattr(request, field)
+        for field in ("extra_inbox_gb", "extra_archive_gb", "method", "signed_in", "keep_automatic_off")
+        if hasattr(request, field)
+    }
+    return pr.Event(name=name, ordered_on=on, paid_on=on, **ordered, **more)
 
 
 def _known(question: Callable[[], Any]) -> Iterator[Any]:

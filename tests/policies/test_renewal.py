@@ -762,7 +762,7 @@ class TestStories:
             ({"suspended_on": date(2027, 1, 5)}, ("suspended", ())),
             ({"suspended_on": date(2027, 1, 1)}, ("deleted", ("repurchase",))),
             ({"activation_started_on": date(2027, 1, 9)}, ("in_activation", ())),
-            ({"activated_on": date(2027, 1, 11)}, ("in_activation", ())),
+            ({"activated_on": date(2027, 1, 11)}, ("not_activated", ())),
             ({"activated_on": date(2026, 3, 30)}, None),
             ({"activation_started_on": date(2026, 3, 29), "activated_on": date(2026, 3, 30)}, None),
         ],

@@ -199,7 +199,8 @@ def natural(box, on):
     """What its activation and its expiry alone have made of a mailbox, if that is no state to be renewed in."""
     begun = box.activation_started_on is not None or box.activated_on is not None
     if begun and (box.activated_on is None or on < box.activated_on):
-        return "in_activation", None
+        started = box.activation_started_on
+        return "not_activated" if started is None or on < started else "in_activation", None
     kept = 30 if box.kind == "domain" and box.expiry >= date(2025, 1, 1) else 90
     gone = max(box.expiry + timedelta(kept + 1), box.activated_on or date.min)
     return ("deleted", gone) if (on - box.expiry).days > kept else (None, None)

@@ -87,13 +87,13 @@ class TestStates:
             ({"activation_started_on": day(-120)}, "active", None, day(-91)),
             ({"activation_started_on": day(-119)}, "in_activation", day(-119), None),
             ({"activation_started_on": day(-119), "activated_on": day(-110)}, "in_activation", day(-119), day(-111)),
-            ({"activation_started_on": day(-100), "activated_on": day(-99)}, "in_activation", None, day(-100)),
+            ({"activation_started_on": day(-100), "activated_on": day(-99)}, "not_activated", None, day(-101)),
             ({"activation_started_on": day(-125), "activated_on": day(-119)}, "active", day(-119), day(-91)),
-            ({"activated_on": day(-110)}, "in_activation", None, day(-111)),
+            ({"activated_on": day(-110)}, "not_activated", None, day(-111)),
         ],
     )
     def test_activation(self, facts, state, since, until):
-        """Begun or foreseen and not yet done, it is being activated, until the day it is done."""
+        """Begun and not yet done, it is being activated, until the day it is done; before that, not even that."""
         if state == "active" and "activated_on" not in facts:
             facts = {}  # nobody follows its activation
         answer = ask(on=TODAY, **facts)
@@ -301,7 +301,7 @@ class TestReasons:
 
 # -- properties -------------------------------------------------------------------------------------------------------
 
-ORDER = ["in_activation", "active", "expiring", "expired", "deleted"]
+ORDER = ["not_activated", "in_activation", "active", "expiring", "expired", "deleted"]
 LATER = st.integers(0, 4000)
 FIRST = date(2016, 1, 1)
 DRAWN = mailbox_days().map(lambda drawn: drawn._replace(on=max(drawn.on, FIRST)))

@@ -109,9 +109,9 @@ class TestWithdrawal:
     """Before the expiry, at once (F1.18, F8.02)."""
 
     def test_nothing_is_kept(self):
-        """It works until the request, and so does its content last."""
+        """Today it no longer works, and its content is gone, as its status says."""
         answer = ask("withdrawal")
-        assert (TODAY, TODAY) == days(answer)
+        assert (TODAY - timedelta(1), TODAY - timedelta(1)) == days(answer)
         assert ["mailbox_ended", "addons_ended"] == [effect.code for effect in answer.effects]
 
     @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ class TestWithdrawal:
     def test_an_expired_mailbox(self):
         """It has not worked in full since its expiry, and its content goes today."""
         answer = ask("withdrawal", facts={"expiry": date(2026, 4, 1), "last_term_began_on": date(2025, 4, 1)})
-        assert (date(2026, 4, 1), TODAY) == days(answer)
+        assert (date(2026, 4, 1), TODAY - timedelta(1)) == days(answer)
         assert Decimal("0.00") == answer.refund
 
     def test_nobody_may_buy_it_again_where_a_row_says_so(self):
@@ -193,13 +193,13 @@ class TestPartners:
 
     def test_at_once(self):
         """The content goes too."""
-        assert (TODAY, TODAY) == days(as_partner("immediate"))
+        assert (TODAY - timedelta(1), TODAY - timedelta(1)) == days(as_partner("immediate"))
 
     def test_at_once_with_grace(self):
         """Where the table says so the content stays for the days of grace."""
         rules = variant(choose("partner-immediate-content", "kept_for_grace"))
         answer = as_partner("immediate", rules=rules)
-        assert (TODAY, date(2026, 7, 12)) == days(answer)
+        assert (TODAY - timedelta(1), date(2026, 7, 11)) == days(answer)
         assert {"lifecycle/mailbox-grace-2024", "interpretations/last-day-of-grace"} <= set(answer.because)
 
     def test_grace_is_given_once(self):
@@ -445,7 +445,7 @@ class TestProperties:
         assert answer == from_json(to_json(answer))
         if isinstance(answer, Termination):
             assert answer.last_day <= answer.kept_until
-            assert on <= answer.kept_until
+            assert on - timedelta(1) <= answer.kept_until
             assert answer.refund is None or 0 <= answer.refund <= (request.paid_gross or 0)
 
     @given(questions())
@@ -458,15 +458,12 @@ class TestProperties:
 
     @given(endings())
     def test_an_end_carried_out_shows_in_the_status(self, ending):
-        """On its last day a mailbox still works where a day was asked for; then it is withdrawn."""
+        """On its last day a mailbox still works; then it is withdrawn, today if it ends at once."""
         box, request, on = ending
         answer = terminate(box, request, rules=shipped(), on=on)
-        if request.mode == "at_date":
-            ended = attrs.evolve(box, termination_day=answer.last_day)
-            assert status(ended, rules=shipped(), on=answer.last_day).may_send
-        else:
-            ended = attrs.evolve(box, withdrawn_on=answer.last_day)
-            assert "withdrawn" == status(ended, rules=shipped(), on=answer.last_day).state
+        gone = {"termination_day": request.day} if request.mode == "at_date" else {"withdrawn_on": on}
+        ended = attrs.evolve(box, **gone)
+        assert status(ended, rules=shipped(), on=answer.last_day).may_send
         after = status(ended, rules=shipped(), on=answer.last_day + timedelta(1))
         assert ("withdrawn", answer.may_repurchase) == (after.state, after.may_repurchase)
 

@@ -186,7 +186,8 @@ class TestOtherEnds:
     def test_f1_15_a_suspension(self) -> None:
         """Seven days suspended, the seventh included, then deleted; what would have come later does not."""
         expected = [("2026-12-30", "red_date"), ("2026-12-30", "expiry_first")]
-        expected += [("2027-02-08", "suspension_end"), ("2027-02-09", "deletion"), ("2029-08-08", "log_end")]
+        expected += [("2027-02-01", "suspension"), ("2027-02-08", "suspension_end")]
+        expected += [("2027-02-09", "deletion"), ("2029-08-08", "log_end")]
         calendar = ask(usual(suspended_on=date(2027, 2, 1)))
         assert expected == told(calendar)
         assert "lifecycle/partner-domain-suspension-2016" == day_of(calendar, "suspension_end").row
@@ -366,15 +367,21 @@ LATER = date(2030, 1, 1)
 
 ALIVE = {"active", "expiring"}
 AROUND = {
-    "activation": ({"in_activation"}, ALIVE, None),
+    "activation_start": ({"not_activated"}, {"in_activation"}, None),
+    "activation": ({"not_activated", "in_activation"}, ALIVE, None),
     "expiry": (None, ALIVE, {"expired", "deleted"}),
     "grace_end": (None, {"expired"}, {"deleted"}),
+    "suspension": (ALIVE | {"not_activated", "in_activation", "expired"}, {"suspended"}, None),
     "suspension_end": (None, {"suspended"}, {"deleted"}),
-    "termination": (None, ALIVE | {"in_activation", "suspended", "expired"}, {"withdrawn"}),
-    "deletion": (ALIVE | {"expired", "suspended", "in_activation"}, {"deleted"}, None),
+    "termination": (None, ALIVE | {"not_activated", "in_activation", "suspended", "expired"}, {"withdrawn"}),
+    "deletion": (ALIVE | {"not_activated", "in_activation", "expired", "suspended"}, {"deleted"}, None),
     "red_date": ({"active"}, {"expiring"}, None),
 }
 """What happens: the states of the day before, the day itself and the day after."""
+
+
+LAST_DAYS = {"expiry", "grace_end", "suspension_end", "termination"}
+"""What is told on the last day of a state; all else on the first of the next."""
 
 
 class TestProperties:
@@ -388,6 +395,20 @@ class TestProperties:
             for shift, allowed in zip((-1, 0, 1), AROUND.get(each.what, ()), strict=False):
                 found = status(mailbox, rules=rules, on=each.day + shift * DAY).state
                 assert allowed is None or found in allowed, (each.what, shift)
+
+    @FEWER
+    @given(mailbox=LATE, began=st.integers(0, 9), rules=EVERY)
+    def test_its_days_are_the_changes_of_the_status(self, mailbox: Mailbox, began: int, rules: Ruleset) -> None:
+        """Each day on which the state is another one is told, of an activation and a suspension too; and no other."""
+        started = mailbox.activated_on and mailbox.activated_on - began * DAY
+        mailbox = attrs.evolve(mailbox, activation_started_on=started)
+        state = status(mailbox, rules=rules, on=LATER)
+        changes = set[date]()
+        while state.until is not None:
+            changes.add(state.until + DAY)
+            state = status(mailbox, rules=rules, on=state.until + DAY)
+        days = ask(mailbox, (LATER + DAY, date(2060, 1, 1)), rules=rules, on=LATER).days
+        assert changes == {each.day + DAY * (each.what in LAST_DAYS) for each in days if each.what in AROUND}
 
     @FEWER
     @given(LATE, EVERY)

@@ -438,6 +438,9 @@ ARCHITECTS = [
     ),
 ]  # fmt: skip
 
+NOT_SOLD = tuple(f"soluzionipec-{plan}-not-here-2016" for plan in ("standard", "pro", "premium"))
+"""The rows by which its list sells none of the public plans: so a deleted name is not bought again, either."""
+
 RESELLERS = [
     Example(
         "tssconsulting", "a GB of inbox costs 9.50 a year (F6.18)",
@@ -481,7 +484,8 @@ RESELLERS = [
     ),
     Example(
         "soluzionipec", "on the ninetieth it is deleted (F2.05)", state(90),
-        ("deleted", False, False, False, False), ("soluzionipec-grace-2016", "soluzionipec-last-day-of-grace"),
+        ("deleted", False, False, False, False),
+        ("soluzionipec-grace-2016", "soluzionipec-last-day-of-grace", *NOT_SOLD),
     ),
     Example(
         "soluzionipec", "on the thirtieth day no fee is due (F2.16)",

@@ -1,12 +1,14 @@
 """Whether the tables fit together: each check, what it refuses and what it must not."""
 
 import sys
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from pecrules import Mailbox, Ruleset, check_rules, load_rules
+from pecrules.rulebook import checks
 from pecrules.rulebook.checks import ALONE, TOGETHER, plans_exist
 from pecrules.rulebook.rows import TOPICS, Price
 
@@ -549,3 +551,15 @@ class TestWhatFollows:
 def test_where_no_plan_is_said_no_price_is_told_of_it() -> None:
     """A table of plans that cannot be read has its own mistakes, and prices are not told of them again."""
     assert [] == list(plans_exist(()))
+
+
+def test_no_more_is_told_than_anybody_reads(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """After so many mistakes of one kind the rest is not worked out, and that is said."""
+    monkeypatch.setattr(checks, "MAX_PROBLEMS", 3)
+    row = '  - {{id: price-{}, item: plan, plan: pro, since: 2030-01-0{}, label: {{it: "a", en: "a", de: "a"}},\n'
+    row += '     per_year: "9.90", certainty: documented, source: nowhere, clause: "F0.00"}}\n'
+    rows = "".join(row.format(number, number) for number in range(1, 7))
+    (tmp_path / "pricing.yaml").write_text(f"table: pricing\nbook: ours\n\nprices:\n{rows}", "utf-8")
+    head = 'table: book\nid: ours\ntitle: "Ours"\nextends: retail\nsource: pecrules-analysis\nclause: "F0.00"\n'
+    (tmp_path / "book.yaml").write_text(head, "utf-8")
+    assert {"PR047": 1, "PR203": 3} == Counter(problem.code for problem in check_rules(tmp_path))

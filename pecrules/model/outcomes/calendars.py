@@ -16,7 +16,8 @@ class CalendarDay(Value):
     Attributes:
         day: When.
         what: ``notice``, ``charge``, ``retry``, ``expiry``, ``grace_end``, ``deletion``, ``log_end``,
-            ``activation``, ``suspension_end``, ``termination``, ``red_date``, ``rights_change``.
+            ``activation_start``, ``activation``, ``suspension``, ``suspension_end``, ``termination``, ``red_date``,
+            ``rights_change``.
         name: Which notice, as ``expiry_first`` (``alerts.notices``) or ``space_warning``; for other things the same as
             ``what``.
         audience: Who is told: ``holder``, ``account``, ``domain_addresses``, or whoever is the ``user`` of a screen;

@@ -18,8 +18,8 @@ class Status(Value):
     """What a mailbox is on one day, and what it may do.
 
     Attributes:
-        state: ``in_activation``, ``active``, ``expiring``, ``expired``, ``deleted``, ``suspended`` or ``withdrawn``
-            (``lifecycle.states``).
+        state: ``not_activated``, ``in_activation``, ``active``, ``expiring``, ``expired``, ``deleted``, ``suspended``
+            or ``withdrawn`` (``lifecycle.states``).
         since: The first day of the state; ``None`` when not known.
         until: The last day of the state if nothing happens; ``None`` when it lasts, or when only an event ends it.
         days_left: How many days of the state follow this one; ``None`` when it has no last day.

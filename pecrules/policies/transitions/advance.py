@@ -28,7 +28,15 @@ from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.outcomes.states import Transition
 from pecrules.policies.transitions.cases import Case, Firing, StepResult, case_of, rows_of_day, rows_of_state
 from pecrules.policies.transitions.effects import apply_effects, effect_rows, rendered
-from pecrules.policies.transitions.guards import GUARD_FIXES, GUARD_REFUSALS, GUARDS, TIMED, GuardResult, moved
+from pecrules.policies.transitions.guards import (
+    GUARD_FIXES,
+    GUARD_REFUSALS,
+    GUARDS,
+    OF_THE_EVENT,
+    TIMED,
+    GuardResult,
+    moved,
+)
 from pecrules.policies.transitions.notifications import message, outgoing
 from pecrules.policies.transitions.requirements import event_objection, switched_on_by, years_of
 from pecrules.policies.transitions.view import MachineView
@@ -114,20 +122,26 @@ def _begins(case: Case, step: Step) -> bool:
 
 
 def _unknown(case: Case) -> Objection:
-    """No row of the machine knows the event; the word that is spelled most like it comes first."""
+    """No row of the machine knows the event; of those that are possible the one spelled most like it comes first."""
     steps = case.view.steps[case.machine]
-    name, known = case.event.name, sorted({step.event for step in steps})
-    near = nearest(name, known)
-    words = (*((near,) if near else ()), *(word for word in known if word != near))
+    name, possible = case.event.name, _possible(case)
+    near = nearest(name, possible)
+    words = (*((near,) if near else ()), *(word for word in possible if word != near))
     state = (case.view.state(case.machine, case.state), *rows_of_state(case), *rows_of_day(case))
     return Objection("event_unknown", (*state, *steps), name, words, change=("name", near) if near else None)
 
 
 def _not_possible(case: Case, steps: Iterable[Step]) -> Objection:
     """The event is known, but not in this state."""
-    possible = {step.event for step in case.view.steps[case.machine] if _begins(case, step)}
     rows = (case.view.state(case.machine, case.state), *rows_of_state(case), *rows_of_day(case), *steps)
-    return Objection("event_not_possible", rows, case.event.name, tuple(sorted(possible)))
+    return Objection("event_not_possible", rows, case.event.name, _possible(case))
+
+
+def _possible(case: Case) -> tuple[str, ...]:
+    """The events that may happen now, if they bring what their guards want to know of them."""
+    steps = (step for step in case.view.steps[case.machine] if _begins(case, step))
+    ready = (step for step in steps if step.guard in OF_THE_EVENT or GUARDS[step.guard](case, step).holds)
+    return tuple(sorted({step.event for step in ready}))
 
 
 def _guard_objection(case: Case, found: Sequence[tuple[Step, GuardResult]]) -> Objection:

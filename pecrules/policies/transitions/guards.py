@@ -131,6 +131,11 @@ TIMED: Final[frozenset[GuardCode]] = frozenset(
 )
 """The guards of events that tell what a day has done."""
 
+OF_THE_EVENT: Final[frozenset[GuardCode]] = frozenset(
+    {"terms_accepted", "confirmed", "credit_enough", "asked_by_entitled", "same_holder"}
+)
+"""The guards that ask for what an event can bring; the others ask for facts and days."""
+
 GUARD_REFUSALS: Final[dict[GuardCode, RefusalCode]] = {
     "terms_accepted": "terms_not_accepted",
     "confirmed": "not_confirmed",

@@ -24,6 +24,7 @@ TABLE: Final = ("vita della casella", "Gli stati di caselle e ordini, i passaggi
 _MACHINES: Final = ("la casella", "l'ordine")
 
 _STATES: Final[Mapping[StateCode, str]] = {
+    "not_activated": "attivazione non ancora cominciata",
     "in_activation": "pagamento registrato, attivazione in corso",
     "active": "operativa",
     "expiring": "operativa, con la scadenza vicina",

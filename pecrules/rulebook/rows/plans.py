@@ -226,7 +226,7 @@ class PlanChange(Row):
             [
                 "ci sta sempre",
                 "si comprano i GB che mancano, fino al massimo del piano, o si libera spazio",
-                "si libera spazio prima di rinnovare",
+                "si libera spazio prima di rinnovare, o si comprano i GB che mancano, fino al massimo del piano",
             ],
         ),
     ]
