@@ -59,4 +59,4 @@ class Activations:
 def activation(row: Activation) -> Cited[Effect]:
     """How long activation takes, as something that comes of an order."""
     unit = "immediate" if row.unit == "at_once" else row.unit
-    return Cited(Effect("activation", row.ref, unit, row.least, row.most), (row,))
+    return Cited(Effect("activation", row.ref, unit, row.least, row.most, row.counts_from), (row,))

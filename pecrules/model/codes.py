@@ -20,6 +20,9 @@ SubjectType: TypeAlias = Literal["natural_person", "legal_person", "public_admin
 CreditKind: TypeAlias = Literal["convention", "partner", "hosting"]
 """Whose prepaid credit it is (``payments.credit``)."""
 
+CreditUse: TypeAlias = Literal["first_orders", "additions", "addon_renewals", "mailbox_renewals"]
+"""What a prepaid credit pays (``payments.credit.used_for``)."""
+
 OrderKind: TypeAlias = Literal[
     "purchase", "renewal", "renewal_with_plan_change", "automatic_renewal", "extra_space", "repurchase"
 ]
@@ -115,7 +118,8 @@ ConditionCode: TypeAlias = Literal[
     "may_change_plan",
     "plan_change_allowed",
     "may_repurchase",
-    "order_awaiting_payment",
+    "order_may_be_paid",
+    "order_may_be_cancelled",
     "mailbox_active",
     "mailbox_kept",
     "webmail_accessible",

@@ -30,8 +30,11 @@ from pecrules.model.outcomes.refusals import Refusal
 from pecrules.rulebook.rows import Interpretation, Notice, PartnerPlan, Plan, Row, SpaceWarning
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
-_WITHOUT_NOTICES: Final = NOT_YET | GONE | {"suspended"}
-"""States in which nobody is notified of anything."""
+_WITHOUT_NOTICES: Final[dict[str, frozenset[str]]] = {
+    "active_or_expired": NOT_YET | GONE | {"suspended"},
+    "while_kept": GONE | {"not_activated"},
+}
+"""States in which nobody is notified of anything, by the choices of topic ``notices_in_states``."""
 
 _WHOLE: Final = 100  # percent
 
@@ -185,8 +188,10 @@ def _notice(view: _View, mailbox: Mailbox, notice: Notice) -> Cited[CalendarDay 
     """A notice on its day, unless the mailbox is gone by then or not yet there."""
     day, rows = _day(view, mailbox, notice)
     period = view.lifecycle.period(mailbox, day)
-    if period.state in _WITHOUT_NOTICES:
-        return Cited(None, (notice, *rows, *period.rows))
+    if period.state in view.without_notices:
+        return Cited(None, (notice, *rows, *period.rows, view.in_states))
+    if period.state in _WITHOUT_NOTICES["active_or_expired"]:
+        rows = (*rows, view.in_states)
     (audience, address), recipient = _recipient(view, mailbox, notice)
     rows = (notice, *rows, *(period.rows if period.state == "expired" else ()), *recipient)
     sent = CalendarDay(day, "notice", notice.notice, audience, address, notice.sent_by, notice.ref, because(rows))
@@ -224,13 +229,13 @@ def _space_warning(view: _View, mailbox: Mailbox, on: date) -> Iterator[Cited[Ca
     space, plan, used = view.space, _plan(view, mailbox), mailbox.inbox_bytes
     if space is None or plan is None or plan.inbox_gb is None or used is None:
         return
-    if view.lifecycle.period(mailbox, on).state in _WITHOUT_NOTICES:
+    if view.lifecycle.period(mailbox, on).state in view.without_notices:
         return
     edge = space.used_percent * gigabytes(plan.inbox_gb + mailbox.extra_inbox_gb, view.gigabyte.choice)
     over = used * _WHOLE - edge
     rows = (space, plan, view.gigabyte, *((view.edge,) if over == 0 else ()))
     shown = over > 0 or (over == 0 and view.edge.choice == "at_percent")
-    day = CalendarDay(on, "notice", "space_warning", "user", None, "screen", space.ref, because(rows))
+    day = CalendarDay(on, "notice", "space_warning", "user", None, "screen", space.ref, because(rows), space.shown_in)
     yield Cited(day if shown else None, rows)
 
 
@@ -258,6 +263,8 @@ class _View:
         self.recipient = interpretation(snapshot, "alert_recipient")
         self.month_end = interpretation(snapshot, "month_end")
         self.gigabyte = interpretation(snapshot, "gigabyte")
+        self.in_states = interpretation(snapshot, "notices_in_states")
+        self.without_notices = _WITHOUT_NOTICES[self.in_states.choice]
         self.edge = interpretation(snapshot, "space_warning_edge")
         listed = ("source", "company") if self.calendar.choice == "listed_days" else ("source",)
         self.notices: dict[str, list[Notice]] = {}

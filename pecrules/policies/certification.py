@@ -47,7 +47,6 @@ from pecrules.rulebook.rows import Message as MessageRow
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _PANEL: Final = "partner_panel"
-_SENT: Final = ("certification_done", "activation_confirmation")
 _UNKNOWN: Final[dict[str, RefusalCode]] = {
     "holder_choice": "holder_choice_unknown",
     "renewal_type": "renewal_type_unknown",
@@ -143,6 +142,7 @@ def _answer(case: _Case, stamp: Stamp) -> Certificate:
         changeable=view.choices.changeable,
         effects=_effects(view, request),
         messages=tuple(_message(row, partner) for row in view.messages),
+        features=view.plans[request.plan].features,
         because=because(rows),
         caveats=caveats(rows),
         stamp=stamp,
@@ -289,7 +289,7 @@ class _View:
         self.first_term = FirstTerm(snapshot)
         self.activation = snapshot.row(Activation, "mailbox", _PANEL)
         self.credit = snapshot.row(Credit, "partner")
-        self.messages = [snapshot.row(MessageRow, name) for name in _SENT]
+        self.messages = [snapshot.row(MessageRow, name) for name in self.choices.messages]
         found = [row for row in snapshot.rows(RecordField) if (row.channel, row.record) == (_PANEL, "certificate")]
         self.attested = sorted(found, key=lambda row: row.position)
 

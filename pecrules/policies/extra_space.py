@@ -346,14 +346,17 @@ def _remaining_years(case: _Case) -> Cited[_Share]:
 
 
 def _months(case: _Case) -> Cited[_Share]:
-    """The months left until the expiry; of the last day of a term a month has begun too."""
+    """The months left until the expiry; whether a month is due where none is left is a reading."""
     count = case.view.months_count
     if count.choice == "days_over_365":
         return case.by_days((count,))
     full = case.full_months
-    started = max(full + (case.back(full) > case.on), 1)
-    months = started if count.choice == "started_months" else max(full, 0)
-    return Cited(_Share(None, months, dates.MONTHS), (count, *case.short_months(full, full + 1)))
+    left = full + (case.back(full) > case.on) if count.choice == "started_months" else max(full, 0)
+    least = case.view.least_share
+    rests = count.choice == "started_months" and left < 1
+    months = 1 if rests and least.choice == "one_month" else max(left, 0)
+    rows = (count, *((least,) if rests else ()), *case.short_months(full, full + 1))
+    return Cited(_Share(None, months, dates.MONTHS), rows)
 
 
 _ROUNDED_UP: Final[dict[str, Callable[[int, int], bool]]] = {
@@ -399,6 +402,7 @@ class _View:
         self.month_end = interpretation(snapshot, "month_end")
         self.years_rounding = interpretation(snapshot, "remaining_years_rounding")
         self.years_minimum = interpretation(snapshot, "remaining_years_minimum")
+        self.least_share = interpretation(snapshot, "least_month_share")
         self.months_count = interpretation(snapshot, "monthly_share_count")
         self.multi_year = interpretation(snapshot, "multi_year_price")
 

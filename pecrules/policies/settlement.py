@@ -3,9 +3,8 @@
 Tables: ``payments.credit``, ``termination.cascade`` and the ``interpretations`` it names. Sources: seed 002 (R2.2, R2.6
 to R2.8, R2.16 to R2.18, R2.22, R2.24, R2.25), F7.
 
-What a credit pays of an order follows from what it is used for. A convention's credit pays new orders and the add-ons
-that are renewed; the mailbox itself renews at somebody else's expense, so its line is paid apart. A partner's credit
-pays the mailboxes that the partner activates or renews, with all that belongs to them.
+What a credit pays of an order, its row says line by line (``used_for``): of a first order all, of an addition all, of a
+renewal the mailbox, or what was added to it, or both. What it does not pay is paid apart.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ from pecrules.domain.charges import vat_on
 from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import because, caveats, interpretation
 from pecrules.domain.refusing import Objection
+from pecrules.model.codes import CreditUse
 from pecrules.model.fields import changed
 from pecrules.model.orders import Credit
 from pecrules.model.outcomes.common import Effect, Stamp
@@ -177,25 +177,16 @@ def _bill(view: _View, row: CreditRow, quote: Quote, amount: int, paid: tuple[Li
 
 def _paid(row: CreditRow, quote: Quote) -> tuple[Line, ...]:
     """The lines that such a credit is used for."""
-    return tuple([line for line in quote.lines if not _uses(quote, line).isdisjoint(row.used_for)])
+    return tuple([line for line in quote.lines if _use(quote, line) in row.used_for])
 
 
-_USES: Final = {
-    "first_order": frozenset({"new_orders", "activations"}),
-    "addition": frozenset({"new_orders"}),
-    "renewal": frozenset({"mailbox_renewals"}),
-    "addon_renewal": frozenset({"mailbox_renewals", "addon_renewals"}),
-}
-"""What a credit must be used for to pay a line; any of them will do."""
-
-
-def _uses(quote: Quote, line: Line) -> frozenset[str]:
-    """The same of one line."""
+def _use(quote: Quote, line: Line) -> CreditUse:
+    """What a credit must be used for to pay a line."""
     if quote.expiry is None:
-        return _USES["first_order"]
+        return "first_orders"
     if not _renews(quote):
-        return _USES["addition"]
-    return _USES["renewal" if line.item in _OF_THE_MAILBOX else "addon_renewal"]
+        return "additions"
+    return "mailbox_renewals" if line.item in _OF_THE_MAILBOX else "addon_renewals"
 
 
 def _renews(quote: Quote) -> bool:
@@ -313,7 +304,7 @@ def _not_for_this(row: CreditRow, quote: Quote, paid: tuple[Line, ...]) -> Objec
     """Why such a credit pays nothing of an order; of an order without lines there is nothing to pay."""
     if not quote.lines or paid:
         return None
-    return Objection("not_for_this", (row,), min(_uses(quote, quote.lines[0])), row.used_for)
+    return Objection("not_for_this", (row,), _use(quote, quote.lines[0]), row.used_for)
 
 
 # -- the view of an interval of days ----------------------------------------------------------------------------------

@@ -114,6 +114,15 @@ class _Case(NamedTuple):
         return self.view.steps(self.mode, seen_as(self.period.state))
 
     @property
+    def latest_day(self) -> Cited[date]:
+        """The latest day that can be asked for, and the rows that say so; today, where that has passed."""
+        days, reading = self.view.lifecycle.days, self.view.latest_day
+        if reading.choice == "expiry":
+            return Cited(max(self.on, self.last_active), (reading, days.expiry_day))
+        last = days.last_in_grace(self.mailbox)
+        return Cited(max(self.on, last), (reading, days.grace(self.mailbox).row, days.last_day))
+
+    @property
     def last_active(self) -> date:
         """The last day on which the mailbox is active if nothing happens."""
         return self.view.lifecycle.days.last_active(self.mailbox)
@@ -192,6 +201,8 @@ def _asker_objection(mode: Mode, request: TerminationRequest) -> Objection | Non
 def _way_objection(mode: Mode, request: TerminationRequest) -> Objection | None:
     """Why it cannot be asked for in this way; what need not be asked for at all may be asked for in any."""
     way, ways = request.through, mode.asked_through
+    if request.asked_by in mode.form_only:
+        ways = tuple(each for each in ways if each != "online_request")
     if way in ways or "nothing" in ways:
         return None
     return Objection("way_not_offered", (mode,), way, ways, change=("through", ways[0]))
@@ -199,17 +210,17 @@ def _way_objection(mode: Mode, request: TerminationRequest) -> Objection | None:
 
 def _day_objection(case: _Case) -> Objection | None:
     """A day must be given where one is asked for, from today to the expiry; elsewhere it would be passed over."""
-    day, last, mode = case.request.day, max(case.on, case.last_active), case.mode
+    day, mode = case.request.day, case.mode
     if mode.takes_effect != "on_asked_day":
         return None if day is None else Objection("day_not_asked", (mode,), day.isoformat(), change=("day", None))
+    last, rows = case.latest_day
     allowed = (case.on.isoformat(), last.isoformat())
     if day is None:
         return Objection("day_missing", (mode,), None, allowed, change=("day", last))
     if day < case.on:
         return Objection("day_past", (mode,), day.isoformat(), allowed, change=("day", case.on))
     if day > last:
-        rows = (mode, case.view.lifecycle.days.expiry_day)
-        return Objection("day_after_expiry", rows, day.isoformat(), allowed, change=("day", last))
+        return Objection("day_after_expiry", (mode, *rows), day.isoformat(), allowed, change=("day", last))
     return None
 
 
@@ -237,7 +248,7 @@ def _ends(case: _Case) -> Cited[date]:
     if case.mode.takes_effect == "at_expiry":
         return Cited(case.last_active, expiry_day)
     ends = case.request.day or dates.add(case.on, days=-1)
-    return Cited(ends, expiry_day if ends > case.last_active else ())
+    return Cited(ends, (*expiry_day, case.view.latest_day) if ends > case.last_active else ())
 
 
 def _kept_until(case: _Case, ends: date) -> Cited[date]:
@@ -292,12 +303,21 @@ def _unused(case: _Case, ends: date) -> Cited[_Part | None]:
 
 def _as_consumer(case: _Case, _: date) -> Cited[_Part | None]:
     """All of it to a consumer who withdraws in time, else nothing; ``None`` where nobody knows who or when."""
-    holder, began, consumer = case.mailbox.holder, case.mailbox.last_term_began_on, case.view.consumer
+    holder, began, consumer = case.mailbox.holder, _began(case), case.view.consumer
+    rows = (consumer, case.view.right_begins)
     other = holder is not None and holder.subject != consumer.subject
     late = began is not None and (case.on - began).days > consumer.withdrawal_days
     if other or late or case.mode.mode != "withdrawal":
-        return Cited(_NOTHING, (consumer,))
-    return Cited(None if holder is None or began is None else _ALL, (consumer,))
+        return Cited(_NOTHING, rows)
+    return Cited(None if holder is None or began is None else _ALL, rows)
+
+
+def _began(case: _Case) -> date | None:
+    """The day from which the right to withdraw is counted; ``None`` where nobody knows it."""
+    mailbox = case.mailbox
+    if case.view.right_begins.choice == "each_term":
+        return mailbox.last_term_began_on
+    return mailbox.requested_on or mailbox.activation_started_on or mailbox.activated_on
 
 
 _PARTS: Final[dict[str, Callable[[_Case, date], Cited[_Part | None]]]] = {
@@ -334,6 +354,8 @@ class _View:
         self.consumer = snapshot.row(ConsumerRight)
         self.cascade: dict[str, Cascade] = {row.cause: row for row in snapshot.rows(Cascade)}
         self.refund = interpretation(snapshot, "withdrawal_refund")
+        self.latest_day = interpretation(snapshot, "latest_termination_day")
+        self.right_begins = interpretation(snapshot, "withdrawal_right_begins")
         self.immediate_content = interpretation(snapshot, "partner_immediate_content")
         self._steps: dict[tuple[str, str], list[Row]] = {}
         for row in snapshot.rows(Step):

@@ -305,7 +305,8 @@ CONDITIONS: Final = {
     "may_change_plan": mark("the plan cannot be changed now"),
     "may_renew": mark("it cannot be renewed now"),
     "may_repurchase": mark("the name cannot be bought again now"),
-    "order_awaiting_payment": mark("the order does not await payment"),
+    "order_may_be_cancelled": mark("the order cannot be cancelled any more"),
+    "order_may_be_paid": mark("the order does not await payment"),
     "plan_change_allowed": mark("the plan cannot be changed as things stand"),
     "plan_has_archive": mark("this plan has no archive"),
     "mailbox_kept": mark("there is no such mailbox any more, or not yet"),
@@ -409,10 +410,10 @@ THINGS: Final = {
 """What is sold, what is deleted, what a plan can do."""
 
 USES: Final = {
-    "activations": mark("activations"),
+    "additions": mark("what is added to a mailbox"),
     "addon_renewals": mark("renewals of additional services"),
+    "first_orders": mark("first orders of mailboxes"),
     "mailbox_renewals": mark("renewals of mailboxes"),
-    "new_orders": mark("new orders"),
 }
 """What a credit pays."""
 
@@ -461,19 +462,40 @@ RIGHTS: Final = {
 }
 """Field of a status -> what a mailbox may do."""
 
+COUNTED_FROM: Final = {
+    "certification": mark("the certification"),
+    "payment_confirmation": mark("the message that confirms the payment"),
+    "payment_registered": mark("the registration of the payment"),
+}
+"""From what the time of an activation is counted."""
+
+WEEKDAYS: Final = {"every_day": mark("every day"), "monday_to_friday": mark("Monday to Friday")}
+"""On which days somebody answers."""
+
+PLACES: Final = {"app": mark("in the app"), "webmail": mark("in the Webmail")}
+"""Where a screen shows something."""
+
+USERNAMES: Final = {
+    "account_name": mark("with the name of the account"),
+    "full_mailbox_name": mark("with the whole name of the mailbox"),
+    "nothing": mark("without a name"),
+    "panel_name": mark("with the name of the panel"),
+}
+"""Which name is typed to sign in."""
+
+REACHES: Final = {
+    "all_of_account": mark("all mailboxes of the account"),
+    "certified_mailboxes": mark("all certified mailboxes"),
+    "domains_of_account": mark("all domains of the account"),
+    "one_mailbox": mark("this mailbox alone"),
+}
+"""What can be seen once one has signed in."""
+
 INVOICED: Final = {
     "mailbox_holder": mark("the holder of the mailbox"),
     "account_holder": mark("the holder of the account"),
 }
 """Whose data an invoice bears."""
-
-FIELDS: Final = {
-    "name": mark("first name"),
-    "surname": mark("surname"),
-    "tax_code": mark("tax code"),
-    "other": mark("the other data"),
-}
-"""Data of a holder."""
 
 CHOICES: Final = {
     "at_expiry": mark("it ends at the expiry"),

@@ -11,7 +11,7 @@ from pecrules.present.names import Names, section_of
 from pecrules.present.outcomes import calculation, notes, title
 from pecrules.present.sheets import Part, Sheet
 from pecrules.rulebook.citations import Citation
-from pecrules.rulebook.rows import Interpretation, Price, Row
+from pecrules.rulebook.rows import Interpretation, Price, Row, Source
 from pecrules.rulebook.ruleset import Ruleset
 
 _BASES = {
@@ -20,6 +20,20 @@ _BASES = {
     "era": mark("{day}, the first day of its source's era"),
     "assumed": mark("{day}, a day that no source gives"),
 }
+
+_ERAS = {
+    "E1": mark("up to about 2020"),
+    "E2": mark("about 2021 to 2023"),
+    "E3": mark("about 2024"),
+    "E4": mark("from about 2025 on"),
+    "K": mark("2010 to 2016"),
+    "convention": mark("by a convention, of its own terms"),
+    "reseller": mark("by a reseller, of its own terms"),
+    "law": mark("by the law"),
+    "own": mark("by the company itself"),
+    "analysis": mark("by us"),
+}
+"""When a source was written, or by whom."""
 
 
 def explain(outcome: Outcome, rules: Ruleset, lang: str) -> Sheet:
@@ -74,6 +88,12 @@ def _cited(citation: Citation | None) -> dict[str, Any]:
         "existing_since": citation.existing_since and str(citation.existing_since),
         "certainty": citation.certainty,
         "source": source.id,
+        "title": source.title,
+        "publisher": source.publisher,
+        "seed": source.seed,
+        "era": source.era,
+        "reviewed": str(source.reviewed),
+        "review_days": source.review_days,
         "address": source.address,
         "clause": citation.clause,
         "note": citation.note,
@@ -142,17 +162,28 @@ def _facts(citation: Citation, line: Line | None, names: Names, lang: str) -> It
     if line is not None and isinstance(row, Price) and row.net != line.unit_price:
         yield say(lang, "it says now"), words.money(row.net, lang)
     if isinstance(row, Interpretation):
+        yield say(lang, "question"), names.number(row)
         yield say(lang, "reading"), names.reading(row, lang)
+        yield say(lang, "what the sources say"), names.evidence(row)
     yield say(lang, "book"), citation.layer
     if isinstance(row, Row):
         yield say(lang, "since"), say(lang, _BASES[row.since_basis], day=words.day(row.since, lang))
         yield say(lang, "announced"), _announced(row, lang)
         yield say(lang, "existing customers"), _existing(row, lang)
     yield say(lang, "source"), f"{citation.source.title} ({citation.source.publisher})"
-    yield say(lang, "address"), citation.source.address or ""
+    yield say(lang, "address"), citation.source.address or citation.source.seed or ""
+    yield say(lang, "written"), say(lang, _ERAS[citation.source.era])
+    yield say(lang, "read again"), _read_again(citation.source, lang)
+    yield say(lang, "note on the source"), citation.source.note or ""
     yield say(lang, "clause"), citation.clause
     yield say(lang, "certainty"), sentences.certainty(citation.certainty, lang)
     yield say(lang, "note"), citation.note or ""
+
+
+def _read_again(source: Source, lang: str) -> str:
+    """When a source was last held against the rows, and how long that counts."""
+    reviewed, counts = words.day(source.reviewed, lang), words.days(source.review_days, source.review_days, lang)
+    return say(lang, "{day}, to be done again after {days}", day=reviewed, days=counts)
 
 
 def _announced(row: Row, lang: str) -> str:

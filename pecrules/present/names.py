@@ -1,7 +1,8 @@
 """The names that the tables give: plans, items and ways to pay by their labels, rows by what they are about."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from pecrules.present import codes
 from pecrules.present.catalogues import mark, say
@@ -21,6 +22,8 @@ from pecrules.rulebook.rows import (
     Wording,
 )
 from pecrules.rulebook.ruleset import Ruleset
+
+R = TypeVar("R", bound=Row)
 
 SECTIONS: Final = {
     "plans.plans": mark("space of the plan"),
@@ -109,6 +112,11 @@ class Names:
         except KeyError:
             return None
 
+    def rows(self, kind: type[R], refs: Iterable[str]) -> tuple[R, ...]:
+        """The rows of a section among some, in their order."""
+        citations = filter(None, map(self.citation, refs))
+        return tuple(each.row for each in citations if isinstance(each.row, kind))
+
     def row(self, ref: str, lang: str) -> str:
         """A name for a row: its label, its question, or what its section is about."""
         citation = self.citation(ref)
@@ -160,6 +168,16 @@ class Names:
             return f"{row.choice}: {own[row.choice]}"
         topic = self._topic(row)
         return f"{row.choice}: {words_in(topic.meaning(row.choice), lang)}" if topic else row.choice
+
+    def number(self, row: Interpretation) -> str:
+        """The number of the question, as ``D-01``; nothing where the tables have none."""
+        topic = self._topic(row)
+        return row.ambiguity or (topic.id.upper() if topic else "")
+
+    def evidence(self, row: Interpretation) -> str:
+        """What the sources say to the question."""
+        topic = self._topic(row)
+        return row.evidence or (topic.evidence if topic else "")
 
     def _topic(self, row: Interpretation) -> Topic | None:
         return self._rules.topic(row.topic) if self._rules is not None else None

@@ -15,14 +15,25 @@ from pecrules.present.catalogues import count, mark, say
 from pecrules.present.letters import About, in_full
 from pecrules.present.names import Names
 from pecrules.present.sheets import Part, Sheet
-from pecrules.rulebook.rows import Channel, PartnerPlan, Price, State, Subject
+from pecrules.rulebook.rows import (
+    Channel,
+    Credit,
+    HolderField,
+    Login,
+    Mode,
+    PartnerPlan,
+    Price,
+    RecordField,
+    State,
+    Subject,
+)
 from pecrules.rulebook.ruleset import Ruleset
 
 if TYPE_CHECKING:
     from pecrules.model.mailboxes import Mailbox
     from pecrules.model.outcomes.billing import Billing
     from pecrules.model.outcomes.calendars import Calendar, CalendarDay
-    from pecrules.model.outcomes.channels import Actions, Contact, Shown
+    from pecrules.model.outcomes.channels import Actions, Shown
     from pecrules.model.outcomes.common import Because, Caveat, Effect, Stamp
     from pecrules.model.outcomes.messages import Message
     from pecrules.model.outcomes.options import Option, RenewalOptions
@@ -358,6 +369,9 @@ def _stamp(stamp: Stamp, lang: str) -> str:
 _SPACE: Final = re.compile(r"([0-9]+)\+([0-9]+)")
 """GB of a plan, and GB bought for it."""
 
+_MISSING: Final = {"blank": "", "dashes": "--"}
+"""How a channel writes what is missing."""
+
 _NOTHING: Final = "\N{EN DASH}"
 
 
@@ -439,9 +453,12 @@ def _day(when: date, lang: str) -> tuple[str, str]:
 
 def _actions(found: Actions, names: Names, lang: str) -> Iterator[Part]:
     label = dict(found.state_label).get(lang) or f"`{found.state}`"
-    logins = words.both(_words(codes.LOGINS, found.logins, lang), lang)
-    head = ((say(lang, "channel"), _channels((found.channel,), names, lang)), (say(lang, "state"), label))
-    yield Part("", (*head, *(((say(lang, "signing in"), logins),) if logins else ())))
+    where = [
+        _channels((found.channel,), names, lang),
+        *(row.address or "" for row in names.rows(Channel, found.because)),
+    ]
+    yield Part("", ((say(lang, "channel"), *filter(None, where)), (say(lang, "state"), label)))
+    yield Part(say(lang, "Signing in"), tuple(_logins(found, names, lang)))
     rows: list[tuple[str, ...]] = []
     for action in found.actions:
         why = words.both((sentences.condition(code, lang) for code in action.why_not), lang)
@@ -451,10 +468,17 @@ def _actions(found: Actions, names: Names, lang: str) -> Iterator[Part]:
         there = (action.path or "", first) if action.shown == "shown" else (why,)
         rows.append((whose, sentences.said(codes.SHOWN, action.shown, lang), *there))
     yield Part(say(lang, "Commands"), tuple(rows))
-    yield from _blocks(say(lang, "What is shown"), found.shows, lambda each: _value(each, lang), lang)
+    yield from _blocks(say(lang, "What is shown"), found.shows, lambda each: _value(each, names, lang), lang)
     yield from _blocks(say(lang, "What is asked for"), found.asks, lambda each: _input(each, names, lang), lang)
-    contacts = ((names.row(each.row, lang), each.phone or "", _hours(each, lang)) for each in found.contacts)
+    contacts = ((names.row(each.row, lang), each.phone or "", sentences.hours(each, lang)) for each in found.contacts)
     yield Part(say(lang, "Contacts"), tuple(contacts))
+
+
+def _logins(found: Actions, names: Names, lang: str) -> Iterator[tuple[str, ...]]:
+    """Each way in: with what, under which name, and what is then seen."""
+    for row in names.rows(Login, found.because):
+        said = ((codes.LOGINS, row.credential), (codes.USERNAMES, row.username), (codes.REACHES, row.reach))
+        yield tuple(sentences.said(sentences_, code, lang) for sentences_, code in said)
 
 
 def _blocks(heading: str, shown: Iterable[Shown], tell: Callable[[Shown], str], lang: str) -> Iterator[Part]:
@@ -475,10 +499,11 @@ def _heading(heading: str, first: Shown, lang: str) -> str:
     )
 
 
-def _value(shown: Shown, lang: str) -> str:
-    """What is shown, as the channel calls it; nothing is a dash."""
+def _value(shown: Shown, names: Names, lang: str) -> str:
+    """What is shown, as the channel calls it; nothing as its row says, or else as a dash."""
     if shown.value is None:
-        return _NOTHING
+        said = next((row.when_missing for row in names.rows(RecordField, [shown.row])), None)
+        return say(lang, "an empty list") if said == "empty_list" else _MISSING.get(said or "", _NOTHING)
     if shown.field == "addons":
         return ", ".join(sentences.said(codes.THINGS, each, lang) for each in shown.value.split(", "))
     if shown.field == "kind" and not shown.called:
@@ -504,12 +529,6 @@ def _choice(shown: Shown, choice: str, names: Names, lang: str) -> str:
     return choice if choice.isdecimal() else sentences.said(codes.CHOICES, choice, lang)
 
 
-def _hours(contact: Contact, lang: str) -> str:
-    if contact.hours == "always":
-        return say(lang, "at any hour")
-    return say(lang, "Monday to Friday, {opens} to {closes}", opens=contact.opens, closes=contact.closes)
-
-
 def _transition(found: Transition, names: Names, lang: str) -> Iterator[Part]:
     before, after = (_state(name, names, lang, found.machine) for name in (found.before, found.after))
     event = sentences.said(codes.EVENTS, found.event, lang)
@@ -525,6 +544,7 @@ def _settlement(found: Settlement, names: Names, lang: str) -> Iterator[Part]:
         (say(lang, "missing"), found.shortfall),
         (say(lang, "to top up"), found.top_up),
     )
+    yield Part("", tuple(_credit(found, names, lang)))
     yield Part("", tuple((label, words.money(amount, lang)) for label, amount in amounts), right=(1,))
     verdict = say(lang, "the order is carried out at once") if found.fulfilled else say(lang, "the order waits")
     methods = words.either((names.method(each, lang) for each in found.top_up_methods), lang)
@@ -535,6 +555,23 @@ def _settlement(found: Settlement, names: Names, lang: str) -> Iterator[Part]:
     yield Part(say(lang, "Not carried out, for want of credit"), tuple((item,) for item in dropped))
     yield from _consequences(found.effects, found.messages, names, lang)
     yield from _letters(found.messages, names, lang, settlement=found)
+
+
+def _credit(found: Settlement, names: Names, lang: str) -> Iterator[tuple[str, ...]]:
+    """Which credit, and whether it expires."""
+    for row in names.rows(Credit, found.because):
+        months = row.expires_months
+        until = (
+            say(lang, "it does not expire")
+            if months is None
+            else count(
+                lang,
+                "it expires {number} month after it was paid in",
+                "it expires {number} months after it was paid in",
+                months,
+            )
+        )
+        yield say(lang, "credit"), names.row(row.ref, lang), until
 
 
 def _automatic(found: AutomaticRenewal, names: Names, lang: str) -> Iterator[Part]:
@@ -552,7 +589,7 @@ def _automatic(found: AutomaticRenewal, names: Names, lang: str) -> Iterator[Par
 
 def _termination(found: Termination, names: Names, lang: str) -> Iterator[Part]:
     rows = [
-        (say(lang, "way"), sentences.said(codes.MODES, found.mode, lang)),
+        (say(lang, "way"), _way(found, names, lang)),
         (say(lang, "works until"), words.day(found.last_day, lang)),
         (say(lang, "content kept until"), words.day(found.kept_until, lang)),
     ]
@@ -563,6 +600,12 @@ def _termination(found: Termination, names: Names, lang: str) -> Iterator[Part]:
     rows.append((say(lang, "buy the name again"), _yes(found.may_repurchase, lang)))
     yield Part("", tuple(rows))
     yield from _consequences(found.effects, (), names, lang)
+
+
+def _way(found: Termination, names: Names, lang: str) -> str:
+    """How it ends, as the table calls it."""
+    mode = next((row.ref for row in names.rows(Mode, found.because)), None)
+    return names.row(mode, lang) if mode else sentences.said(codes.MODES, found.mode, lang)
 
 
 def _logs(found: LogAvailability, names: Names, lang: str) -> Iterator[Part]:  # noqa: ARG001 - all layouts are alike
@@ -590,7 +633,8 @@ def _billing(found: Billing, names: Names, lang: str) -> Iterator[Part]:
         rows.append((say(lang, "invoice accepted within"), within))
     for label, fields in ((say(lang, "may be changed"), found.editable), (say(lang, "stays as it is"), found.fixed)):
         if fields:
-            rows.append((label, words.both(_words(codes.FIELDS, fields, lang), lang)))
+            called = (names.label(HolderField, (field,), lang) for field in fields)
+            rows.append((label, words.both(called, lang)))
     yield Part("", tuple(rows))
     yield Part(say(lang, "Wrong"), tuple((sentences.problem(code, lang),) for code in found.problems))
     yield Part(say(lang, "Missing"), tuple((sentences.requirement(code, lang),) for code in found.missing))
@@ -605,7 +649,8 @@ def _certificate(found: Certificate, names: Names, lang: str) -> Iterator[Part]:
         (say(lang, "at its end"), sentences.said(codes.CHOICES, found.renewal_type, lang)),
         (say(lang, "may be changed"), words.both(_words(codes.CHOICES, found.changeable, lang), lang)),
     )
-    yield Part("", rows)
+    features = words.both(_words(codes.THINGS, found.features, lang), lang)
+    yield Part("", (*rows, *(((say(lang, "its plan has"), features),) if features else ())))
     yield from _consequences(found.effects, found.messages, names, lang)
     yield from _letters(found.messages, names, lang, mailbox=box)
 
@@ -633,6 +678,8 @@ def _letters(
 def _whom(message: Message | CalendarDay, lang: str) -> str:
     """Who is told, and at which address."""
     who = sentences.audience(message.audience, lang)
+    if places := getattr(message, "shown_in", ()):
+        return f"{who}: {words.both(_words(codes.PLACES, places, lang), lang)}"
     return f"{who}: {message.address}" if message.address else who
 
 

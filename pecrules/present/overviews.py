@@ -209,7 +209,7 @@ def _contacts(snapshot: Snapshot, _: Names, lang: str) -> Iterator[Part]:
         (
             _label(row.label, lang),
             row.phone or _NOTHING,
-            _hours(row, lang),
+            sentences.hours(row, lang),
             say(lang, "since {day}", day=words.day(row.since, lang)),
             words.both((say(lang, _SERVES[each]) for each in row.audiences), lang),
             row.ref,
@@ -218,12 +218,6 @@ def _contacts(snapshot: Snapshot, _: Names, lang: str) -> Iterator[Part]:
         for _, row in snapshot.begun(Contact, *contact.key)
     ]
     yield Part("", tuple(rows))
-
-
-def _hours(row: Contact, lang: str) -> str:
-    if row.hours == "always":
-        return say(lang, "at any hour")
-    return say(lang, "Monday to Friday, {opens} to {closes}", opens=row.opens, closes=row.closes)
 
 
 def _guides(snapshot: Snapshot, names: Names, lang: str) -> Iterator[Part]:
@@ -294,8 +288,6 @@ def _credits(snapshot: Snapshot, names: Names, lang: str) -> Iterator[Part]:
             (say(lang, "expires"), _months(months, lang)),
             (say(lang, "if it is short"), say(lang, _SHORT[row.when_short])),
         ]
-        if row.deposit is not None:
-            rows.append((say(lang, "paid in at first"), words.money(row.deposit, lang)))
         yield Part(_label(row.label, lang), tuple(rows))
 
 

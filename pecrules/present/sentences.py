@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 import attrs
 
@@ -101,6 +101,33 @@ def audience(code: str | None, lang: str) -> str:
 
 
 # -- values -----------------------------------------------------------------------------------------------------------
+
+
+class _Line(Protocol):
+    """A line as its row or an answer says when somebody is there."""
+
+    @property
+    def hours(self) -> str: ...
+    @property
+    def days(self) -> str | None: ...
+    @property
+    def opens(self) -> str | None: ...
+    @property
+    def closes(self) -> str | None: ...
+
+
+def hours(line: _Line, lang: str) -> str:
+    """When somebody is there.
+
+    >>> from pecrules import load_rules
+    >>> from pecrules.rulebook.rows import Contact
+    >>> hours(load_rules().on(date(2017, 1, 1)).row(Contact, "customers"), "en")
+    'Monday to Friday, 08:30 to 18:00'
+    """
+    if line.hours == "always":
+        return say(lang, "at any hour")
+    days = said(codes.WEEKDAYS, line.days or "", lang)
+    return say(lang, "{days}, {opens} to {closes}", days=days, opens=line.opens, closes=line.closes)
 
 
 def _as_written(value: Any, _: Names, __: str) -> str:
@@ -208,9 +235,13 @@ def _registered(effect: Effect, lang: str) -> str:
 def _activated(effect: Effect, lang: str) -> str:
     """How long activation takes."""
     if effect.unit == "hours" and effect.least == effect.most:
-        return say(lang, "activated within {most} hours", most=effect.most)
-    sentence = codes.TAKING.get(effect.unit or "", codes.EFFECTS[effect.code])
-    return say(lang, sentence, least=effect.least, most=effect.most)
+        takes = say(lang, "activated within {most} hours", most=effect.most)
+    else:
+        takes = say(
+            lang, codes.TAKING.get(effect.unit or "", codes.EFFECTS[effect.code]), least=effect.least, most=effect.most
+        )
+    since = codes.COUNTED_FROM.get(effect.value or "")
+    return say(lang, "{takes}, counted from {event}", takes=takes, event=say(lang, since)) if since else takes
 
 
 # -- refusals ---------------------------------------------------------------------------------------------------------

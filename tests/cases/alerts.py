@@ -13,7 +13,7 @@ HOLDER = Holder(subject="natural_person", reference_email="rossi@example.org")
 
 WEEK_BEFORE = add(
     "alerts", "notices", id="company-week-before", kind="mailbox", notice="expiry_week_before", since="2026-01-01",
-    label=LABEL, about="expiry", offset=7, unit="days", side="before", audience="holder", condition="automatic_off",
+    label=LABEL, offset=7, unit="days", side="before", audience="holder", condition="automatic_off",
     listed_by="company", sent_by="email",
 )  # fmt: skip
 """A notice of a company's own list."""
@@ -40,6 +40,11 @@ def told(calendar: Calendar) -> list[tuple[str, str]]:
 
 
 CASES = {
+    "notices_in_states": Case(
+        lambda rules: ask(rules, suspended_on=date(2026, 12, 29)),
+        lambda calendar: [each.name for each in calendar.days],
+        {"active_or_expired": [], "while_kept": ["expiry_first"]},
+    ),
     "alert_calendar": Case(
         ask,
         told,

@@ -74,6 +74,7 @@ CASES = {
             ),
         ),
     ),
+    "least_month_share": case({"one_month": ["0.21"], "nothing": ["0.00"]}, EXPIRY, tail=False),
     "monthly_share_count": case(
         {"started_months": ["1.46"], "full_months": ["1.25"], "days_over_365": ["1.38"]},
         date(2026, 9, 10),

@@ -33,7 +33,27 @@ def immediate(rules: Ruleset) -> list[Termination | Refusal]:
     return [end(rules, asked, after=100, channel="partner_panel")]
 
 
+def renewed(rules: Ruleset) -> list[Termination | Refusal]:
+    """Ten days after a renewal, a year after the first contract."""
+    asked = TerminationRequest(mode="withdrawal", paid_gross=PAID)
+    return [end(rules, asked, after=10, requested_on=date(2025, 3, 30))]
+
+
+def on_a_day(rules: Ruleset) -> list[Termination | Refusal]:
+    day = EXPIRY + timedelta(30)
+    asked = TerminationRequest(mode="at_date", asked_by="partner", through="panel_command", day=day)
+    return [end(rules, asked, after=100, channel="partner_panel")]
+
+
 CASES = {
+    "withdrawal_right_begins": Case(
+        renewed, lambda answer: str(answer.refund), {"each_term": "12.08", "first_term": "0.00"}
+    ),
+    "latest_termination_day": Case(
+        on_a_day,
+        lambda answer: answer.code if isinstance(answer, Refusal) else answer.mode,
+        {"expiry": "day_after_expiry", "end_of_grace": "at_date"},
+    ),
     "withdrawal_refund": Case(
         withdrawals,
         lambda *answers: [str(answer.refund) for answer in answers],

@@ -140,7 +140,7 @@ class TestShow:
         (notice,) = (line for line in out.splitlines() if line.startswith("  alerts/"))
         cells = re.split(r" {2,}", notice.strip())
         assert ["alerts/roma-first-notice-2016", "30 Mar 2016", "First expiry notice"] == cells[:3]
-        assert cells[3].startswith("about expiry, offset 90, unit days, side before, audience holder")
+        assert cells[3].startswith("offset 90, unit days, side before, audience holder")
         assert "documented" == cells[4]
         assert cells[5].startswith("seed-002: R2.23: ")
         own = [

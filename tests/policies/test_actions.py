@@ -230,7 +230,7 @@ class TestSeed0:
         waits = state == "awaiting_payment"
         assert [waits, waits] == [is_shown(there, name, "1001") for name in ("pay_order", "cancel_order")]
         assert waits == ("In attesa Pagamento" == called(shown(there, "order", "state", "1001").called))
-        assert (() if waits else ("order_awaiting_payment",)) == command(there, "pay_order", "1001").why_not
+        assert (() if waits else ("order_may_be_paid",)) == command(there, "pay_order", "1001").why_not
         state_row = f"lifecycle/order-{state.replace('_', '-')}-2016"
         assert ("channels/area-pay-2016", state_row) == command(there, "pay_order", "1001").because
 
@@ -757,7 +757,7 @@ class TestCommands:
         rules = variant(
             add(
                 "channels", "commands", id="open-orders", channel="customer_area", command="open_orders",
-                since="2025-01-01", label=LABEL, place="menu", conditions=["order_awaiting_payment"],
+                since="2025-01-01", label=LABEL, place="menu", conditions=["order_may_be_paid"],
                 otherwise="hidden", needs_confirmation=False,
             )
         )  # fmt: skip

@@ -34,7 +34,7 @@ ROMA = "ordine-ingegneri-roma"
 EVER = (date(1990, 1, 1), date(2200, 12, 31))
 NAMED = add(
     "alerts", "notices", id="a-test", kind="mailbox", notice="expiry_named", since="2026-01-01", label=LABEL,
-    about="expiry", offset=30, unit="days", side="before", audience="holder", condition="always", sent_by="email",
+    offset=30, unit="days", side="before", audience="holder", condition="always", sent_by="email",
 )  # fmt: skip
 
 
@@ -309,7 +309,7 @@ class TestSpace:
         """It is shown today, to whoever looks, and its rows say why."""
         expected = CalendarDay(
             ON, "notice", "space_warning", "user", None, "screen", "alerts/space-warning-2025",
-            ("alerts/space-warning-2025", "plans/standard-2024", "interpretations/gigabyte"),
+            ("alerts/space-warning-2025", "plans/standard-2024", "interpretations/gigabyte"), ("webmail", "app"),
         )  # fmt: skip
         assert expected == ask(box(inbox_bytes=GB)).days[0]
 

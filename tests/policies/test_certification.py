@@ -142,7 +142,7 @@ class TestMailbox:
         rules = variant(add("lifecycle", "activation", id="slow", since="2026-01-01", least=1, most=2, **row))
         certificate = ask(rules=rules)
         assert (TODAY, None) == (certificate.mailbox.activation_started_on, certificate.mailbox.activated_on)
-        assert Effect("activation", "lifecycle/slow", "hours", 1, 2) == certificate.effects[1]
+        assert Effect("activation", "lifecycle/slow", "hours", 1, 2, "certification") == certificate.effects[1]
 
 
 class TestWhatFollows:
@@ -153,7 +153,7 @@ class TestWhatFollows:
         credit = "payments/partner-credit-2016"
         expected = (
             Effect("holder_registered", CHOICES),
-            Effect("activation", "lifecycle/partner-activation-2016", "immediate"),
+            Effect("activation", "lifecycle/partner-activation-2016", "immediate", value="certification"),
             Effect("certificate_attests", "channels/partner-certificate-certified-on-2016", value="certified_on"),
             Effect("certificate_attests", "channels/partner-certificate-legal-value-2016", value="legal_value"),
             Effect("certificate_attests", "channels/partner-certificate-signature-2016", value="signature"),

@@ -1,26 +1,31 @@
-"""No row is dead: every row of every book decides in some answer or is shown by an overview, on a day of its own.
+"""Nothing is dead: every row of every book, and every column of every table, decides in some answer, or is shown.
 
 The questions are put together from the tables themselves: each kind and plan, channel, way to pay, event, way to end,
 subject, domain and credit, on the first day of every row, around each boundary of a mailbox's life.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from itertools import cycle, product
-from typing import Any
+from typing import Any, NamedTuple
 
 import attrs
 import pytest
 
 import pecrules as pr
 from pecrules.base.errors import NoRuleInForce
-from pecrules.present import OVERVIEWS, overview
-from pecrules.rulebook.rows import TOPICS, Interpretation, Row, Vat
+from pecrules.present import LANGUAGES, OVERVIEWS, explain, overview, sheet
+from pecrules.present.catalogues import say
+from pecrules.rulebook.layers import Edits
+from pecrules.rulebook.rows import SECTIONS, TOPICS, Interpretation, Row, Source, Topic, Vat
+from pecrules.rulebook.rows.base import COMMON
+from pecrules.rulebook.rows.column import Node
+from pecrules.rulebook.rows.schemas import columns, schema
 from pecrules.testing.strategies.menu import Menu, menu_of
-from tests.variants import reword, shipped, variant
+from tests.variants import LABEL, add, reword, shipped, variant
 
 LATE = {
     "pricing": ("standard-year-2023", "pro-year-2023", "premium-year-2023", "extra-inbox-2016", "extra-archive-2023"),
@@ -37,10 +42,27 @@ UNPRICED = ("soluzionipec-late-fee-2016",)  # a fee beside a plan whose price no
 """Rates older than any price."""
 
 
+BESIDE = [
+    add(
+        "pricing", "prices", id="late-fee", item="late_fee", one_off="10.00", from_day=31, since="2016-01-01",
+        label=LABEL,
+    ),
+    add(
+        "lifecycle", "grace_stretches", id="first-days", kind="mailbox", stretch="first-days", last_day=30,
+        may_send=True, may_receive=False, may_read=True, since="2016-01-01",
+    ),
+    add(
+        "lifecycle", "grace_stretches", id="first-week", kind="mailbox", stretch="first-week", last_day=7,
+        may_send=False, may_receive=True, may_read=True, since="2016-01-01",
+    ),
+]  # fmt: skip
+"""Rows of the kinds that only other books have."""
+
+
 @cache
 def priced() -> pr.Ruleset:
     """The public tables with their first prices from the beginning: older rows need them, and no source gives any."""
-    return variant(*BEFORE)
+    return variant(*BEFORE, *BESIDE)
 
 
 def under(book: str) -> pr.Ruleset:
@@ -58,6 +80,11 @@ def mailboxes(menu: Menu, on: date) -> Iterator[pr.Mailbox]:
             last_term_began_on=on - timedelta(3), activated_on=on - timedelta(2) if number % 2 else None,
         )  # fmt: skip
     yield pr.Mailbox(address="leap@pec.it", plan="standard", expiry=date(2028, 2, 29), inbox_bytes=7 * 10**8)
+    yield pr.Mailbox(address="a@rossi.it", kind="domain", plan="standard", expiry=on + timedelta(40))
+    for plan in menu.partner_plans:
+        yield pr.Mailbox(
+            address="a@pec.it", plan=plan, channel="partner_panel", expiry=on + timedelta(40), inbox_bytes=10**9
+        )
 
 
 def stories(on: date) -> Iterator[pr.Mailbox]:
@@ -96,10 +123,9 @@ def happened(menu: Menu, on: date) -> Iterator[pr.Event]:
         )  # fmt: skip
 
 
-def questions(rules: pr.Ruleset, on: date) -> Iterator[Callable[[], Any]]:
-    """Every policy, asked about everything there is on a day."""
-    asked: dict[str, Any] = {"rules": rules, "on": on}
-    menu = menu_of(rules)
+def questions(asked: dict[str, Any]) -> Iterator[Callable[[], Any]]:
+    """Every policy, asked about everything there is on a day: of the rules that ``asked`` holds when it is asked."""
+    on, menu = asked["on"], menu_of(asked["rules"])
     span = (on - timedelta(300), on + timedelta(300))
     for box in (*mailboxes(menu, on), *stories(on)):
         yield lambda box=box: pr.status(box, **asked)
@@ -161,11 +187,13 @@ def paying(menu: Menu, on: date, asked: dict[str, Any]) -> Iterator[Callable[[],
     for method, signed, years in product((*menu.methods, "cheque"), (True, False), (1, 9)):
         request = pr.RenewalRequest(years=years, method=method, signed_in=signed)
         yield lambda request=request: pr.quote_renewal(box, request, **asked)
-    for domain, size in product((*menu.domains, "nowhere.example"), (1, 100)):
-        request = pr.PurchaseRequest(address=f"a@{domain}", plan="standard", years=1, mailboxes=size)
+    asked_for = (("a", 1), ("a", 100), ("a_b", 1), ("a+b", 1), ("a.", 1), ("a" * 64, 1), ("a" * 65, 1))
+    for domain, (name, size) in product((*menu.domains, "nowhere.example"), asked_for):
+        request = pr.PurchaseRequest(address=f"{name}@{domain}", plan="standard", years=1, mailboxes=size)
         yield lambda request=request: pr.quote_purchase(PERSON, request, **asked)
-    for subject, channel in product(("natural_person", "legal_person", "public_administration"), menu.channels):
-        holder = attrs.evolve(PERSON, subject=subject, split_payment=True)
+    subjects = ("natural_person", "legal_person", "public_administration")
+    for subject, declared, channel in product(subjects, (True, False), menu.channels):
+        holder = attrs.evolve(PERSON, subject=subject, split_payment=declared)
         yield lambda holder=holder, channel=channel: pr.billing_requirements(holder, channel=channel, **asked)
     partner = pr.Partner(email="p@partner.example", credit=pr.Credit(kind="partner", amount=Decimal(500)))
     for domain, plan in product(menu.domains, menu.partner_plans):
@@ -223,16 +251,34 @@ def asked_about(rows: list[Row]) -> set[str]:
     return {row.ref for row in rows if row.id not in (*NEVER_ASKED, *UNPRICED)}
 
 
+class Quiz(NamedTuple):
+    """Every question of a day under a book: what each was answered, and which of them a row has a part in."""
+
+    rules: pr.Ruleset
+    asked: dict[str, Any]
+    questions: dict[Callable[[], Any], Any]
+    about: dict[str, list[Callable[[], Any]]]
+
+
+@cache
+def quizzed(book: str, on: date) -> Quiz:
+    """All questions, asked once."""
+    quiz = Quiz(under(book), {"rules": under(book), "on": on}, {}, {})
+    for ask in questions(quiz.asked):
+        try:
+            quiz.questions[ask] = ask()
+        except NoRuleInForce:
+            continue
+        for ref in rows_of(quiz.questions[ask]):
+            quiz.about.setdefault(ref, []).append(ask)
+    return quiz
+
+
 @cache
 def named(book: str, on: date) -> frozenset[str]:
     """Every row that some answer under a book, or an overview, names on a day."""
-    found = {ref for name in OVERVIEWS for ref in shown(name, under(book), on)}
-    for ask in questions(under(book), on):
-        try:
-            found |= rows_of(ask())
-        except NoRuleInForce:
-            continue
-    return frozenset(found)
+    shown_on = {ref for name in OVERVIEWS for ref in shown(name, under(book), on)}
+    return frozenset(quizzed(book, on).about) | shown_on
 
 
 def test_every_row_that_began_last_decides_somewhere():
@@ -257,3 +303,203 @@ def test_what_is_never_asked_says_why(id):  # noqa: A002
     """Old rates stand there for the record; the readings are no policy's."""
     row = next(row for row in [*own_rows("law"), *own_rows("retail")] if row.id == id)
     assert isinstance(row, Vat) or (isinstance(row, Interpretation) and row.topic not in TOPICS)
+
+
+# -- columns ----------------------------------------------------------------------------------------------------------
+
+ASKED = 40
+"""How many of the questions about a row are asked again, more or less, for each change of it."""
+
+WRITTEN = ("com", "2025-06-01", "00:30", "11.00", "-", "+._-", "9999999")
+"""Texts of some columns, where the examples of their schemas are what stands there."""
+
+OF_QUOTES = (
+    "lines", "net", "vat", "to_pay", "vat_to", "effects", "requires", "expiry", "new_expiry", "anchor", "pay_by",
+    "advised_by", "because", "caveats",
+)  # fmt: skip
+
+PLACES = {say(language, "place") for language in LANGUAGES}
+
+UNDER = {
+    "renewal.automatic.retry_days_after": reword("interpretations", "charge-retries", choice="listed_days"),
+    "lifecycle.states.lapses_after_days": reword("interpretations", "unpaid-order-expiry", choice="after_days"),
+}
+"""What else must be so for a column to count: a reading under which it does."""
+
+
+def others(node: Node, value: Any, groups: Node) -> Iterator[Any]:
+    """Other values of a column, by its schema; whether they fit the row, the rules say."""
+    node = groups[node["$ref"].rpartition("/")[2]] if "$ref" in node else node
+    match node.get("type"):
+        case "boolean":
+            yield from (each for each in (True, False) if each is not value)
+        case "integer":
+            yield from ((value or 0) + more for more in (1, -1, 10, 30))
+            yield node["minimum"]
+        case "array":
+            had, each = list(value or ()), node["items"]
+            yield from ([*had, more] for more in others(each, None, groups) if more not in had)
+            yield from ([other for other in had if other != less] for less in had)
+            yield from (
+                [*had[:place], other, *had[place + 1 :]]
+                for place, was in enumerate(had)
+                for other in others(each, was, groups)
+            )
+        case "object":
+            had = value or sample(node, groups)
+            for name, part in reversed(node["properties"].items()):  # a name is what others call it by
+                yield from ({**had, name: other} for other in others(part, had[name], groups))
+        case _ if "enum" in node:
+            yield from (word for word in node["enum"] if word != value)
+        case _:
+            yield from (f"{value}{end}" for end in ("x", " x", "9") if value)
+            yield from (word for word in (*node["examples"], *WRITTEN) if word != value)
+
+
+def sample(node: Node, groups: Node) -> Any:
+    """Some value of a column."""
+    node = groups[node["$ref"].rpartition("/")[2]] if "$ref" in node else node
+    if node.get("type") == "object":
+        return {name: sample(part, groups) for name, part in node["properties"].items()}
+    if node.get("type") == "array":
+        return [sample(node["items"], groups)]
+    return next(others(node, None, groups))
+
+
+class Change(NamedTuple):
+    """A row before and after a change of one of its columns, as edits of the rules."""
+
+    row: Any
+    before: Edits
+    after: Edits
+
+
+def changes(quiz: Quiz, section: str, name: str) -> Iterator[Change]:
+    """A column changed in every row that has a part in some answer; a key also by taking the row away."""
+    kind: Any = SECTIONS[section]
+    column, groups, beside = columns(kind)[name], definitions(section), UNDER.get(f"{section}.{name}", {})
+    for entry in quiz.rules.entries:
+        if entry.section != section or not about(quiz, entry.row):
+            continue
+        ref = entry.row.ref
+        case = {other: word if isinstance(word, str) else word[0] for other, word in column.when.items()}
+        holds = all(entry.plain.get(other) in words_of(words) for other, words in column.when.items())
+        first = {} if holds else fitted(kind, entry.plain, case, groups)
+        before = {ref: first, **beside} if first or beside else {}
+        value = {**entry.plain, **first}.get(name)
+        choices = TOPICS[entry.plain["topic"]] if name == "choice" else others(column.node, value, groups)
+        if name in getattr(kind, "KEY", ("topic",)):
+            yield Change(entry.row, {}, {ref: None})
+        for other in choices:
+            after = {**first, **fitted(kind, {**entry.plain, **first}, {name: other}, groups)}
+            yield Change(entry.row, before, {ref: after, **beside})
+
+
+def words_of(words: str | Sequence[str]) -> Sequence[str]:
+    return [words] if isinstance(words, str) else words
+
+
+def fitted(kind: Any, plain: Node, change: Node, groups: Node) -> Node:
+    """A change of a row, with the columns that then belong to it, and without those that do not any more."""
+    row, found = {**plain, **change}, dict(change)
+    for name, column in columns(kind).items():
+        belongs = all(row.get(other) in words_of(words) for other, words in column.when.items())
+        if column.when and belongs and column.missing and row.get(name) is None:
+            found[name] = sample(column.node, groups)
+        if not belongs and row.get(name) is not None:
+            found[name] = None
+    return found
+
+
+@cache
+def definitions(section: str) -> Node:
+    """The groups of columns of a table."""
+    found: Node = schema(section.partition(".")[0])["$defs"]
+    return found
+
+
+def about(quiz: Quiz, row: Any) -> list[Callable[[], Any]]:
+    """The questions in whose answers a row has a part: of a source, those of its rows; of a question, its readings'."""
+    if isinstance(row, Source | Topic):
+        of = "source" if isinstance(row, Source) else "topic"
+        name = row.id if isinstance(row, Source) else row.topic
+        rows = (entry.row for entry in quiz.rules.entries if getattr(entry.row, of, None) == name)
+        return next((quiz.about[each.ref] for each in rows if each.ref in quiz.about), [])
+    return quiz.about.get(row.ref, [])
+
+
+def told(answer: Any) -> Any:
+    """What an answer says, whatever the rules are called under which it was given."""
+    if isinstance(answer, tuple):
+        return tuple(map(told, answer))
+    if isinstance(answer, pr.Quote):
+        return tuple(told(getattr(answer, name)) for name in OF_QUOTES)
+    if attrs.has(type(answer)):
+        return (
+            None
+            if isinstance(answer, pr.Stamp)
+            else tuple(told(getattr(answer, each.name)) for each in attrs.fields(type(answer)))
+        )
+    return answer
+
+
+def printed(answer: Any, rules: pr.Ruleset, lay_out: Callable[..., Any]) -> list[Any]:
+    """How people read it in each language; without the places of rows, which edits move."""
+    outcomes = [each for each in (answer if isinstance(answer, tuple) else (answer,)) if hasattr(each, "because")]
+    parts = [part for each in outcomes for language in LANGUAGES for part in lay_out(each, rules, language).parts]
+    return [(part.heading, *(row for row in part.rows if row[0] not in PLACES)) for part in parts]
+
+
+def asked_again(quiz: Quiz, ask: Callable[[], Any], rules: pr.Ruleset) -> Any:
+    """A question, asked under other rules; ``None`` where these say nothing."""
+    if rules is quiz.rules:
+        return quiz.questions[ask]
+    quiz.asked["rules"] = rules
+    try:
+        return ask()
+    except NoRuleInForce:
+        return None
+    finally:
+        quiz.asked["rules"] = quiz.rules
+
+
+def is_seen(quiz: Quiz, change: Change) -> bool:
+    """Whether a change makes a difference to some answer, or to how it is read.
+
+    Rules that refuse a value show nothing; that they cannot do without a row shows that others name its key.
+    """
+    try:
+        before, after = (quiz.rules.edited(edits) if edits else quiz.rules for edits in (change.before, change.after))
+    except pr.InvalidRules:
+        return [None] == [*change.after.values()]
+    pairs = [tuple(asked_again(quiz, ask, rules) for rules in (before, after)) for ask in some_of(quiz, change.row)]
+    if any(told(was) != told(now) for was, now in pairs):
+        return True
+    lay_out = explain if isinstance(change.row, Interpretation | Source | Topic) else sheet
+    pairs.sort(key=lambda pair: len(getattr(pair[0], "because", ())))
+    read = {type(was): (was, now) for was, now in pairs}.values()  # of each kind of answer the fullest
+    return any(printed(was, before, lay_out) != printed(now, after, lay_out) for was, now in read)
+
+
+def some_of(quiz: Quiz, row: Any) -> list[Callable[[], Any]]:
+    """Some of the questions about a row, of each kind of answer as many."""
+    kinds: dict[Any, list[Callable[[], Any]]] = {}
+    for ask in about(quiz, row):
+        kinds.setdefault(type(quiz.questions[ask]), []).append(ask)
+    return [ask for asks in kinds.values() for ask in asks[:: len(asks) * len(kinds) // ASKED + 1]]
+
+
+def columns_of(section: str) -> list[str]:
+    """The columns that are not about the row itself: those are told whenever a row is cited."""
+    return [name for name in columns(SECTIONS[section]) if name not in COMMON]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_column_makes_a_difference(section):
+    """Changed in some row, it changes some answer, or what a command shows of one."""
+    quiz = quizzed("retail", first_days("retail")[-1])
+    dead = [
+        name for name in columns_of(section) if not any(is_seen(quiz, each) for each in changes(quiz, section, name))
+    ]
+    assert [] == dead

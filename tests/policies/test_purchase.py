@@ -199,7 +199,7 @@ class TestWhatFollows:
         expected = (
             Effect("automatic_renewal_on", "payments/card-2021"),
             Effect("payment_registered", "payments/card-2021", "immediate"),
-            Effect("activation", "lifecycle/mailbox-activation-2021", "minutes", 10, 10),
+            Effect("activation", "lifecycle/mailbox-activation-2021", "minutes", 10, 10, "payment_confirmation"),
         )
         assert expected == buy(method="card").effects
 
@@ -216,14 +216,16 @@ class TestWhatFollows:
     def test_r0_19_hours(self):
         """The first era knew 24 to 48 hours."""
         old = variant(reword("pricing", "standard-year-2023", since="2016-01-01"))
-        expected = Effect("activation", "lifecycle/mailbox-activation-2016", "hours", 24, 48)
+        expected = Effect("activation", "lifecycle/mailbox-activation-2016", "hours", 24, 48, "payment_registered")
         assert (expected,) == buy(rules=old, on=date(2017, 1, 10)).effects
 
     def test_at_once(self):
         """What the table calls at once is immediate."""
         row = {"kind": "mailbox", "channel": "customer_area", "counts_from": "payment_confirmation", "unit": "at_once"}
         rules = variant(add("lifecycle", "activation", id="faster", since="2026-01-01", **row))
-        assert (Effect("activation", "lifecycle/faster", "immediate"),) == buy(rules=rules).effects
+        assert (Effect("activation", "lifecycle/faster", "immediate", value="payment_confirmation"),) == buy(
+            rules=rules
+        ).effects
 
     def test_where_no_time_is_told(self):
         """A kind that is bought in another area than its activation is described for goes without."""

@@ -238,7 +238,11 @@ class TestRenewal:
 
 def pays_mailboxes():
     """The convention's credit also pays mailboxes that renew."""
-    return reword("payments", "convention-credit-2016", used_for=["new_orders", "mailbox_renewals"])
+    return reword(
+        "payments",
+        "convention-credit-2016",
+        used_for=["first_orders", "additions", "mailbox_renewals", "addon_renewals"],
+    )
 
 
 def ends_with_mailbox():
@@ -274,7 +278,7 @@ class TestPartner:
     def test_more_space_is_not_for_it(self):
         """It pays no order that only adds something."""
         refusal = ask(shipped(), "500.00", MORE_SPACE, kind="partner")
-        assert ("not_for_this", "new_orders", ("activations", "mailbox_renewals")) == (
+        assert ("not_for_this", "additions", ("first_orders", "mailbox_renewals", "addon_renewals")) == (
             refusal.code,
             refusal.asked,
             refusal.allowed,
@@ -336,7 +340,11 @@ class TestHosting:
     def test_a_renewal_is_not_for_it(self):
         """It is used for new orders."""
         refusal = self.pay("500.00", RENEWAL)
-        assert ("not_for_this", "mailbox_renewals", ("new_orders",)) == (refusal.code, refusal.asked, refusal.allowed)
+        assert ("not_for_this", "mailbox_renewals", ("first_orders", "additions")) == (
+            refusal.code,
+            refusal.asked,
+            refusal.allowed,
+        )
 
     def test_beyond_the_calendar(self):
         """Twelve months after the end of all days are an error of the calendar."""
@@ -350,7 +358,7 @@ class TestRefusals:
     def test_r2_8_the_mailbox_itself_is_not_paid(self):
         """R2.8: a convention's credit renews what was bought in addition, not the mailbox."""
         refusal = ask(shipped(), "500.00", quote(("plan", "9.90"), vat="2.18", new_expiry=LATER))
-        assert ("not_for_this", "mailbox_renewals", ("new_orders", "addon_renewals")) == (
+        assert ("not_for_this", "mailbox_renewals", ("first_orders", "additions", "addon_renewals")) == (
             refusal.code,
             refusal.asked,
             refusal.allowed,

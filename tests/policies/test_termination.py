@@ -294,6 +294,13 @@ class TestRefusals:
         assert ("online_request", "email_form", "registered_letter") == answer.allowed
         assert "online_request" == answer.nearest.through
 
+    def test_f8_05_an_heir_sends_the_form(self):
+        """Who must send documents is offered no request online."""
+        answer = ask("withdrawal", asked_by="heir", through="online_request")
+        assert isinstance(answer, Refusal)
+        assert ("way_not_offered", ("email_form", "registered_letter")) == (answer.code, answer.allowed)
+        assert "email_form" == answer.nearest.through
+
     @pytest.mark.parametrize(
         ("day", "code", "near"),
         [
@@ -349,12 +356,13 @@ class TestReasons:
             "termination/mailbox-withdrawal-2025",
             "lifecycle/withdrawal-2025",
             "interpretations/withdrawal-refund",
+            "interpretations/withdrawal-right-begins",
             "termination/consumer-days-2016",
             "termination/withdrawn-ends-addons-2025",
         }
         answer = ask("withdrawal")
         assert expected == set(answer.because)
-        assert Caveat("interpretations/withdrawal-refund", "inferred") in answer.caveats
+        assert Caveat("interpretations/withdrawal-refund", "assumed") in answer.caveats
 
     def test_a_lapse(self):
         """Mode, transition, the readings of its days, the grace, what ends along."""

@@ -664,7 +664,6 @@ class TestSentences:
         assert listed("termination", "asked_through") == set(codes.WAYS)
         assert listed("termination", "records") == set(codes.RECORDS)
         assert listed("payments", "used_for") == set(codes.USES)
-        assert listed("holders", "field") == set(codes.FIELDS)
         assert listed("holders", "addressed_to") == set(codes.INVOICED)
         assert listed("channels", "input") == set(codes.INPUTS)
         assert listed("channels", "credential") == set(codes.LOGINS)
@@ -735,8 +734,8 @@ class TestSentences:
             ),
             ("the credit is not enough", "credit_short", None, ()),
             (
-                "the credit pays new orders, not renewals of mailboxes", "not_for_this",
-                "mailbox_renewals", ("new_orders",),
+                "the credit pays first orders of mailboxes, not renewals of mailboxes", "not_for_this",
+                "mailbox_renewals", ("first_orders",),
             ),
             (
                 "one order does not hold 300 mailboxes; anything from 1 to 200 is possible", "order_size_beyond_limit",

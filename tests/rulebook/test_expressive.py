@@ -194,7 +194,7 @@ class TestThirteenNotices:
         """The company's own list, and the reading that makes it count."""
         notices = "".join(
             f"""  - {{id: other-notice-{number}, kind: mailbox, notice: expiry_{number},
-     label: {{it: "Avviso {number}", en: "Notice {number}", de: "Hinweis {number}"}}, about: expiry, unit: days,
+     label: {{it: "Avviso {number}", en: "Notice {number}", de: "Hinweis {number}"}}, unit: days,
      offset: {abs(day)}, side: {"after" if day > 0 else "before"}, audience: holder, condition: automatic_off,
      sent_by: email, listed_by: company, ...}}
 """

@@ -26,6 +26,7 @@ class CalendarDay(Value):
         sent_by: ``email``, ``pec_and_email`` or ``screen``; ``None`` when nobody is told.
         row: The row behind the day.
         because: All rows behind it.
+        shown_in: Where a screen shows it: ``webmail``, ``app``.
     """
 
     day: date
@@ -36,6 +37,7 @@ class CalendarDay(Value):
     sent_by: str | None
     row: str
     because: Because
+    shown_in: tuple[str, ...] = ()
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -46,7 +46,7 @@ class Contact(Value):
         contact: ``commercial``, ``customers``, ``partners`` or ``technical``.
         phone: The number; ``None`` where the source gives none.
         hours: ``always`` or ``office_hours``.
-        days: ``monday_to_friday`` with office hours.
+        days: ``monday_to_friday`` or ``every_day``, with office hours.
         opens: As ``08:30``.
         closes: As ``18:00``.
         row: The contact's row.

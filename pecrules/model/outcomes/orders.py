@@ -90,6 +90,7 @@ class Certificate(Value):
         because: The rows behind it.
         caveats: Those of them that no source states outright.
         stamp: Under which rules.
+        features: What its plan has besides space, as ``sms``.
     """
 
     mailbox: Mailbox
@@ -101,3 +102,4 @@ class Certificate(Value):
     because: Because
     caveats: tuple[Caveat, ...]
     stamp: Stamp
+    features: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from pecrules.model.codes import ConditionCode
 from pecrules.model.outcomes.channels import Action
 from pecrules.model.outcomes.common import Because
 from pecrules.policies.actions.context import Case
-from pecrules.rulebook.rows import Command
+from pecrules.rulebook.rows import Command, State
 
 _PLACES: Final = ("header", "menu", "mailbox", "order", "form", "message")  # from the top of the page down
 
@@ -108,12 +108,20 @@ def _may_repurchase(case: Case) -> _Verdict:
     return _Verdict(case.status.may_repurchase, case.status.because)
 
 
-def _order_awaiting_payment(case: Case) -> _Verdict:
-    """The order of the command waits to be paid; for a command of no order, any does."""
-    orders = (case.order,) if case.order else case.orders
-    states = case.view.order_states
-    rows = (row for order in orders for row in (states.row(case.state_of(order)), *states.why(order)))
-    return _Verdict(any(order in case.waiting for order in orders), because(rows))
+def _order_may_be_paid(case: Case) -> _Verdict:
+    return _order_may(case, lambda state: state.may_pay)
+
+
+def _order_may_be_cancelled(case: Case) -> _Verdict:
+    return _order_may(case, lambda state: state.may_cancel)
+
+
+def _order_may(case: Case, allowed: Callable[[State], bool | None]) -> _Verdict:
+    """The state of the command's order allows it; for a command of no order, that of any does."""
+    orders, states = (case.order,) if case.order else case.orders, case.view.order_states
+    now = {order: states.row(case.state_of(order)) for order in orders}
+    rows = (row for order, state in now.items() for row in (state, *states.why(order)))
+    return _Verdict(any(allowed(state) for state in now.values()), because(rows))
 
 
 def _mailbox_active(case: Case) -> _Verdict:
@@ -161,7 +169,8 @@ CONDITIONS: Final[dict[ConditionCode, Callable[[Case], _Verdict]]] = {
     "may_change_plan": _may_change_plan,
     "plan_change_allowed": _plan_change_allowed,
     "may_repurchase": _may_repurchase,
-    "order_awaiting_payment": _order_awaiting_payment,
+    "order_may_be_paid": _order_may_be_paid,
+    "order_may_be_cancelled": _order_may_be_cancelled,
     "mailbox_active": _mailbox_active,
     "mailbox_kept": _mailbox_kept,
     "webmail_accessible": _webmail_accessible,

@@ -7,14 +7,13 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from pecrules.domain.order_states import RENEWING
-from pecrules.domain.plans import plans_of
 from pecrules.domain.provenance import Cited
 from pecrules.model.codes import OrderState
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Order
 from pecrules.model.outcomes.states import Status
 from pecrules.policies.actions.view import ChannelView
-from pecrules.rulebook.rows import Channel, Label, Plan, Row, State, Term
+from pecrules.rulebook.rows import Channel, Label, PartnerPlan, Plan, Row, State, Term
 
 Names = tuple[tuple[str, str], ...]
 """Language and name."""
@@ -48,14 +47,12 @@ class Case(NamedTuple):
         return self.view.snapshot.row(State, "mailbox", self.status.state)
 
     @property
-    def plan(self) -> Plan | None:
-        """The row of the mailbox's plan; ``None`` if the tables do not know it."""
-        return self.view.plans.get((self.mailbox.kind, self.mailbox.plan))
-
-    @property
-    def plan_rows(self) -> tuple[Plan, ...]:
-        """That row, or those of the plans there are instead."""
-        return (self.plan,) if self.plan else plans_of(self.view.snapshot, self.mailbox.kind)
+    def plan(self) -> Plan | PartnerPlan | None:
+        """The row of the mailbox's plan, of the partners' for theirs; ``None`` if the tables do not know it."""
+        own = self.view.plans.get((self.mailbox.kind, self.mailbox.plan))
+        if self.mailbox.channel != "partner_panel":
+            return own
+        return next((row for row in self.view.partner_plans if row.plan == self.mailbox.plan), own)
 
     @property
     def holder_name(self) -> str | None:
@@ -89,7 +86,7 @@ def names_of(label: Label) -> Names:
     return (("it", label.it), ("en", label.en), ("de", label.de))
 
 
-def named(case: Case, word: str, *otherwise: Term | State | Plan) -> Cited[Names]:
+def named(case: Case, word: str, *otherwise: Term | State | Plan | PartnerPlan) -> Cited[Names]:
     """What the channel calls a thing: by its own vocabulary, else as the row of the thing does."""
     own = case.view.terms.get((case.name, word))
     row = own or next(iter(otherwise), None)

@@ -62,9 +62,9 @@ def _archive_space(case: Case) -> str | None:
     return None if plan is None else _space(plan.archive_gb, case.mailbox.extra_archive_gb)
 
 
-def _space(base: int, extra: int) -> str | None:
-    """GB of the plan and GB bought, kept apart; ``None`` where there is neither."""
-    return f"{base}+{extra}" if base or extra else None
+def _space(base: int | None, extra: int) -> str | None:
+    """GB of the plan and GB bought, kept apart; ``None`` where there is neither, or nobody says how many."""
+    return f"{base}+{extra}" if base is not None and (base or extra) else None
 
 
 def _orders(case: Case) -> str | None:

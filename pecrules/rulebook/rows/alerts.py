@@ -36,13 +36,6 @@ class Notice(Row):
         ),
     ]
     label: Annotated[Label, LABEL]
-    about: Annotated[
-        Literal["expiry", "charge"],
-        column.word(
-            "che cosa annuncia",
-            ["la scadenza", "l'addebito automatico"],
-        ),
-    ]
     offset: Annotated[
         int,
         column.whole(

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 from pecrules.model.codes import ConditionCode, EventCode
 from pecrules.rulebook.rows import column
 from pecrules.rulebook.rows.base import LABEL, Label, Row
-from pecrules.rulebook.rows.lifecycle import EVENT_MEANINGS
+from pecrules.rulebook.rows.lifecycle import EVENT_MEANINGS, MESSAGE_MEANINGS, MessageName
 
 TABLE: Final = ("canali", ("I posti da cui si guarda e si comanda una casella: accessi, comandi, schede, contatti."))
 
@@ -171,7 +171,8 @@ class Command(Row):
                         "plans.yaml permette di cambiare piano oggi, con gli ordini e il rinnovo automatico che ci sono"
                     ),
                     "may_repurchase": "lo stato permette il riacquisto",
-                    "order_awaiting_payment": "l'ordine aspetta il pagamento",
+                    "order_may_be_paid": "lo stato dell'ordine permette di pagarlo",
+                    "order_may_be_cancelled": "lo stato dell'ordine permette di annullarlo",
                     "mailbox_active": "la casella è attiva",
                     "mailbox_kept": "la casella è attiva, o scaduta e non ancora cancellata",
                     "webmail_accessible": "la casella si può leggere e ci si entra",
@@ -386,10 +387,10 @@ class Contact(Row):
         ),
     ]
     days: Annotated[
-        Literal["monday_to_friday"] | None,
+        Literal["monday_to_friday", "every_day"] | None,
         column.word(
             "in quali giorni",
-            ["da lunedì a venerdì"],
+            ["da lunedì a venerdì", "tutti i giorni"],
             missing="con `hours: office_hours` serve {words}",
             when={"hours": "office_hours"},
         ),
@@ -478,3 +479,11 @@ class Certification(Row):
             missing="che cosa il partner può cambiare in qualunque momento, `[]` se nessuno",
         ),
     ]
+    messages: Annotated[
+        tuple[MessageName, ...],
+        column.several(
+            "i messaggi che partono quando una casella è certificata, descritti in lifecycle.yaml",
+            column.word("un messaggio", MESSAGE_MEANINGS),
+            least=0,
+        ),
+    ] = ()

@@ -60,6 +60,10 @@ TOPICS: Final[dict[str, tuple[str, ...]]] = {
     "addons_fall_first": ("all", "dearest", "cheapest"),
     "charge_beside_order": ("charged", "not_charged"),
     "working_days": ("monday_to_friday", "monday_to_saturday"),
+    "latest_termination_day": ("expiry", "end_of_grace"),
+    "withdrawal_right_begins": ("each_term", "first_term"),
+    "least_month_share": ("one_month", "nothing"),
+    "notices_in_states": ("active_or_expired", "while_kept"),
 }
 """The questions that policies read, and the readings they can carry out."""
 

@@ -135,7 +135,7 @@ MessageName: TypeAlias = Literal[
 ]
 """What is sent or shown."""
 
-_MESSAGES: Final = [
+MESSAGE_MEANINGS: Final = [
     "schermata di conferma",
     "e-mail «Conferma ordine»",
     "e-mail con le istruzioni per pagare",
@@ -440,7 +440,7 @@ class Step(Row):
             "i messaggi che partono, descritti in `messages`",
             column.word(
                 "un messaggio",
-                _MESSAGES,
+                MESSAGE_MEANINGS,
             ),
             least=0,
             missing="i messaggi che partono, descritti in `messages`, `[]` se nessuno",
@@ -463,7 +463,7 @@ class Message(Row):
         MessageName,
         column.word(
             "il messaggio",
-            _MESSAGES,
+            MESSAGE_MEANINGS,
             missing="il messaggio, per esempio `order_confirmation`",
         ),
     ]
@@ -586,10 +586,6 @@ class Suspension(Row):
             missing="giorni per rinnovare o registrare di nuovo il dominio, per esempio `7`",
             snippet="${:7}",
         ),
-    ]
-    checked: Annotated[
-        Literal["daily"],
-        column.word("ogni quanto si controlla il dominio", ["ogni giorno"], snippet="${|daily|}"),
     ]
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 
-from pecrules.model.codes import CreditKind
+from pecrules.model.codes import CreditKind, CreditUse
 from pecrules.rulebook.rows import column
 from pecrules.rulebook.rows.base import LABEL, Label, Row
 
@@ -145,15 +144,20 @@ class Credit(Row):
         ),
     ]
     used_for: Annotated[
-        tuple[Literal["new_orders", "addon_renewals", "activations", "mailbox_renewals"], ...],
+        tuple[CreditUse, ...],
         column.several(
             "per che cosa si spende",
             column.word(
                 "un uso",
-                ["ordini nuovi", "rinnovi dei servizi aggiuntivi", "attivazioni di caselle", "rinnovi di caselle"],
+                [
+                    "il primo ordine di una casella, con ciò che le appartiene",
+                    "servizi aggiunti a una casella che c'è già",
+                    "rinnovi dei servizi aggiuntivi",
+                    "rinnovi di caselle",
+                ],
             ),
             missing="per che cosa si spende",
-            snippet=["new_orders"],
+            snippet=["first_orders"],
         ),
     ]
     when_short: Annotated[
@@ -163,23 +167,12 @@ class Credit(Row):
             ["si chiede di ricaricare (quanto lo dice D-22)", "l'ordine non si fa", "si paga la differenza"],
         ),
     ]
-    expires: Annotated[
-        Literal["never", "after_months"],
-        column.word(
-            "se scade",
-            ["non scade", "scade dopo un numero di mesi"],
-            snippet="never",
-        ),
-    ]
-    deposit: Annotated[Decimal | None, column.money("versamento iniziale minimo, in euro", "500.00")] = None
     expires_months: Annotated[
         int | None,
         column.whole(
-            "mesi dal pagamento",
+            "mesi dal pagamento entro i quali si spende; se manca, il credito non scade",
             1,
             600,
             "mesi",
-            missing="con `expires: after_months` servono i mesi dal pagamento, per esempio `12`",
-            when={"expires": "after_months"},
         ),
     ] = None

@@ -212,13 +212,6 @@ class PlanChange(Row):
             missing="il piano d'arrivo, con il nome che ha in `plans`, per esempio `standard`",
         ),
     ]
-    direction: Annotated[
-        Literal["upgrade", "downgrade"],
-        column.word(
-            "in su o in giù",
-            ["a un piano più grande", "a un piano più piccolo"],
-        ),
-    ]
     archive: Annotated[
         Literal["gained", "grown", "reduced", "deleted"],
         column.word(

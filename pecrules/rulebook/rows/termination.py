@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 
-from pecrules.model.codes import Kind, TerminationMode
+from pecrules.model.codes import Kind, SubjectType, TerminationMode
 from pecrules.rulebook.rows import column
 from pecrules.rulebook.rows.base import KIND, LABEL, Label, Row
 
 TABLE: Final = ("fine del servizio", "Come finisce una casella, che cosa si perde e che cosa resta.")
+
+Asker: TypeAlias = Literal["holder", "legal_representative", "heir", "account_holder", "partner"]
+"""Who may ask for the end of a mailbox."""
+
+_ASKER: Final = column.word(
+    "chi",
+    [
+        "il titolare, con le credenziali della casella o con l'account che ha lo stesso titolare",
+        "chi rappresenta il titolare",
+        "un erede, con i documenti",
+        "chi ha l'account",
+        "il partner che ha certificato la casella",
+    ],
+)
 
 
 class Mode(Row):
@@ -43,22 +57,8 @@ class Mode(Row):
         ),
     ]
     asked_by: Annotated[
-        tuple[Literal["holder", "legal_representative", "heir", "account_holder", "partner"], ...],
-        column.several(
-            "chi lo può chiedere",
-            column.word(
-                "chi",
-                [
-                    "il titolare, con le credenziali della casella o con l'account che ha lo stesso titolare",
-                    "chi rappresenta il titolare",
-                    "un erede, con i documenti",
-                    "chi ha l'account",
-                    "il partner che ha certificato la casella",
-                ],
-            ),
-            missing="chi lo può chiedere",
-            snippet=["holder"],
-        ),
+        tuple[Asker, ...],
+        column.several("chi lo può chiedere", _ASKER, missing="chi lo può chiedere", snippet=["holder"]),
     ]
     asked_through: Annotated[
         tuple[Literal["nothing", "online_request", "email_form", "registered_letter", "panel_command"], ...],
@@ -78,6 +78,10 @@ class Mode(Row):
             snippet=["nothing"],
         ),
     ]
+    form_only: Annotated[
+        tuple[Asker, ...],
+        column.several("chi, fra questi, manda il modulo e i documenti, e non la richiesta in linea", _ASKER, least=0),
+    ] = ()
     takes_effect: Annotated[
         Literal["at_expiry", "at_once", "on_asked_day"],
         column.word(
@@ -137,12 +141,8 @@ class ConsumerRight(Row):
         ),
     ]
     subject: Annotated[
-        Literal["natural_person"],
-        column.word(
-            "chi è consumatore",
-            ["persona fisica"],
-            snippet="${|natural_person|}",
-        ),
+        SubjectType,
+        column.word("chi è consumatore", ["persona fisica", "persona giuridica", "pubblica amministrazione"]),
     ]
 
 
@@ -208,10 +208,6 @@ class Repurchase(Row):
             "con quale piano",
             ["il vecchio o un altro", "solo il vecchio"],
         ),
-    ]
-    contents: Annotated[
-        Literal["empty"],
-        column.word("con quale contenuto", ["vuota: nulla si recupera"], snippet="${|empty|}"),
     ]
     holder_test: Annotated[
         Literal["same_holder", "anyone"],

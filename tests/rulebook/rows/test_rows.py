@@ -14,7 +14,6 @@ from pecrules.rulebook.rows import (
     SECTIONS,
     TOPICS,
     AnyRow,
-    Credit,
     Label,
     Plan,
     Price,
@@ -72,14 +71,6 @@ def test_a_row_is_known_from_its_announcement_or_its_first_day() -> None:
     assert isinstance(silent, Row)
     assert isinstance(told, Row)
     assert (date(2023, 1, 1), date(2022, 11, 21)) == (silent.known, told.known)
-
-
-def test_a_deposit_is_money() -> None:
-    """Credit is counted as prices are."""
-    credit = COMMON | {"credit": "partner", "label": LABEL, "top_up_methods": ["card"], "used_for": ["activations"]}
-    row = structure("payments.credit", credit | {"when_short": "refused", "expires": "never", "deposit": "7.50"})
-    assert isinstance(row, Credit)
-    assert "7.50" == str(row.deposit)
 
 
 @pytest.mark.parametrize("book", books())
