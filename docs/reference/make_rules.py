@@ -2,7 +2,8 @@
 
 ::
 
-    rules.md      R0.1 ...   every rule of the seed documents; the sentences stand in ``seed-rules.yaml``
+    rules.md      R0.1 ...   every rule of the seed documents; the sentences stand in ``seed-rules.yaml``, what shows
+                             them to a user in ``seed-statements.yaml``
     facts.md      F1.01 ...  what other pages say, where it is cited; the sentences stand in ``facts.yaml``
     questions.md  D-01 ...   what the sources leave open, as the section ``topics`` of ``interpretations`` asks it
 
@@ -21,7 +22,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pecrules
 from pecrules import policies
@@ -41,6 +42,9 @@ HEAD = """\
 The tables began with five documents. Every rule in them has a number here, a sentence in our own words, the rows
 whose `clause` cites it, in the public tables and in the books, the policies that answer from the sections of those
 rows, and the tests that state it.
+
+Below the rules of a seed stand its sentences, each with the rule that it says, and the command that shows it to a user;
+`tests/test_seed_statements.py` runs them all. The documents that commands read stand at the end.
 """
 FACTS = """\
 # Facts
@@ -64,6 +68,18 @@ hangs on it. To choose otherwise, [add a row](tables.md#interpretationsinterpret
 def sentences() -> dict[str, str]:
     """Every rule, by its number."""
     return {row["rule"]: row["sentence"] for row in _yaml("seed-rules.yaml")["rules"]}
+
+
+@cache
+def statement_file() -> dict[str, Any]:
+    """The sentences of the seeds, the commands that show them, and the documents that those read."""
+    return _yaml("seed-statements.yaml")
+
+
+def statements() -> list[dict[str, Any]]:
+    """Every sentence of the seeds, in their order."""
+    found: list[dict[str, Any]] = statement_file()["statements"]
+    return found
 
 
 @cache
@@ -199,6 +215,31 @@ def rule_page() -> Iterator[str]:
     yield HEAD
     for seed in {rule[1]: None for rule in sentences()}:
         yield from _seed(seed)
+        yield from _shown(seed)
+    yield from ("## Documents that the commands read", "")
+    for each in statement_file()["documents"]:
+        yield from (f"`{each['file']}`: `{each['text']}`", "")
+
+
+def _shown(seed: str) -> Iterator[str]:
+    """What the sentences of a seed say, and which command shows it."""
+    lines = {row["command"]: row["line"] for row in statement_file()["commands"]}
+    yield from ("| sentence | rule | what it says | shown by | as |", "| --- | --- | --- | --- | --- |")
+    for row in statements():
+        if row["rule"][1] == seed:
+            cells = (
+                row["statement"],
+                row["rule"],
+                row["sentence"],
+                f"`{lines[row['command']]}`",
+                _quoted(row["shows"]),
+            )
+            yield f"| {' | '.join(cell.replace('|', _BAR) for cell in cells)} |"
+    yield ""
+
+
+_BAR: Final = "\\|"
+"""How a bar is written inside a cell."""
 
 
 def _seed(seed: str) -> Iterator[str]:

@@ -179,6 +179,7 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
         "the question `{found}` is told twice",
         "the first row is at {first}; to choose another reading, a row of `interpretations` is enough",
     ),
+    "PR239": N_("nobody fills the place `{found}` in this text", "the places that are filled here: {allowed}"),
     # -- the installation ---------------------------------------------------------------------------------------------
     "PR231": N_("pecrules was installed without its {name}: `{folder}` does not exist", "install it again"),
     "PR232": N_("pecrules does not run from an archive, as `{folder}`", "unpack it: its tables are files of their own"),

@@ -23,7 +23,13 @@ from pecrules.cli.options import COULD_NOT_RUN, Group, language_option, without_
 from pecrules.policies import MANIFEST
 from pecrules.present.catalogues import LANGUAGES, language, mark
 
-_TOOLS: Final = {"book": "booking", "check": "checking", "explain": "explaining", "verify": "verifying"}
+_TOOLS: Final = {
+    "book": "booking",
+    "check": "checking",
+    "explain": "explaining",
+    "show": "showing",
+    "verify": "verifying",
+}
 """Commands that ask no policy -> the module that each lives in."""
 
 

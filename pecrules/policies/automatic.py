@@ -32,7 +32,7 @@ from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.orders import AutomaticRenewal
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
-from pecrules.rulebook.rows import Command, ManualRenewal, Mode, Plan, Route, Row, Step
+from pecrules.rulebook.rows import Command, Guide, ManualRenewal, Mode, Plan, Route, Row, Step
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _USABLE: Final = frozenset({"active", "expiring"})
@@ -341,7 +341,7 @@ class _View:
     """What the tables say about automatic renewal on the day of the question, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Command, ManualRenewal, Mode, Route, Step, *ChargeDay.READS, *Lifecycle.READS, *Orderable.READS,
+        Command, Guide, ManualRenewal, Mode, Route, Step, *ChargeDay.READS, *Lifecycle.READS, *Orderable.READS,
         *StateRights.READS,
     )  # fmt: skip
 
@@ -360,7 +360,7 @@ class _View:
         self.failures = tuple(sorted(failed, key=lambda row: row.machine == "order"))  # what is left is an order's
         commands = {row.command: row for row in snapshot.rows(Command) if row.channel == "customer_area"}
         self.payment_methods = commands.get("payment_methods")
-        self.guide = commands.get("failed_charge_guide")
+        self.guide = next((row for row in snapshot.rows(Guide) if row.guide == "failed_charge"), None)
 
     def charge(self, mailbox: Mailbox, on: date) -> Step | None:
         """The transition by which a mailbox in its state is charged; ``None`` where there is none."""

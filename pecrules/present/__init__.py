@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from pecrules.present.answers import Outcome
     from pecrules.present.catalogues import LANGUAGES, Language, language
     from pecrules.present.explanations import explain, is_explained_by
+    from pecrules.present.letters import Letter, letter
     from pecrules.present.outcomes import notice, sheet
+    from pecrules.present.overviews import OVERVIEWS, overview
     from pecrules.present.problems import Wording, wording
     from pecrules.present.reports import FORMATS, report
     from pecrules.present.sheets import Part, Sheet, as_text
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
 __all__ = [
     "FORMATS",
     "LANGUAGES",
+    "OVERVIEWS",
     "Language",
+    "Letter",
     "Outcome",
     "Part",
     "Sheet",
@@ -29,7 +33,9 @@ __all__ = [
     "explain",
     "is_explained_by",
     "language",
+    "letter",
     "notice",
+    "overview",
     "report",
     "sheet",
     "wording",
@@ -38,7 +44,9 @@ __all__ = [
 _HOME: Final = {
     "FORMATS": "reports",
     "LANGUAGES": "catalogues",
+    "OVERVIEWS": "overviews",
     "Language": "catalogues",
+    "Letter": "letters",
     "Outcome": "answers",
     "Part": "sheets",
     "Sheet": "sheets",
@@ -47,7 +55,9 @@ _HOME: Final = {
     "explain": "explanations",
     "is_explained_by": "explanations",
     "language": "catalogues",
+    "letter": "letters",
     "notice": "outcomes",
+    "overview": "overviews",
     "report": "reports",
     "sheet": "outcomes",
     "wording": "problems",

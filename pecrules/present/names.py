@@ -4,11 +4,23 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final, TypeVar
 
-from pecrules.base.errors import NoRuleInForce
 from pecrules.present import codes
 from pecrules.present.catalogues import mark, say
 from pecrules.rulebook.citations import Citation
-from pecrules.rulebook.rows import Interpretation, Method, PartnerPlan, Plan, Row, Step, Topic, Wording
+from pecrules.rulebook.rows import (
+    Guide,
+    Interpretation,
+    Method,
+    PartnerPlan,
+    Plan,
+    Row,
+    Source,
+    Step,
+    Template,
+    Text,
+    Topic,
+    Wording,
+)
 from pecrules.rulebook.ruleset import Ruleset
 
 R = TypeVar("R", bound=Row)
@@ -65,6 +77,8 @@ SECTIONS: Final = {
     "termination.modes": mark("way to end it"),
     "channels.logins": mark("way in"),
     "channels.certification": mark("what a partner chooses"),
+    "guides.guides": mark("guide"),
+    "messages.texts": mark("text of a message"),
 }
 """What the rows of a section are about."""
 
@@ -120,6 +134,20 @@ class Names:
             return say(lang, "{what}: {event}", what=about, event=say(lang, codes.EVENTS[citation.row.event]))
         return about
 
+    def guides(self) -> tuple[Guide, ...]:
+        """The guides of the day."""
+        return () if self._rules is None or self._on is None else self._rules.on(self._on).rows(Guide)
+
+    def address(self, source: str | None) -> str:
+        """Where a source stands; empty for one that is no page, or for none."""
+        citation = self.citation(f"sources/{source}")
+        return (citation.row.address or "") if citation and isinstance(citation.row, Source) else ""
+
+    def text(self, name: str) -> Text | None:
+        """The text of that name."""
+        row = self._found(Text, (name,))
+        return row if isinstance(row, Text) else None
+
     def question(self, row: Interpretation, lang: str) -> str:
         """What the sources leave open; the topic where the tables do not tell the question.
 
@@ -155,17 +183,15 @@ class Names:
         return self._rules.topic(row.topic) if self._rules is not None else None
 
     def _label(self, kind: type[Row], key: tuple[str, ...], lang: str) -> str | None:
-        if self._rules is None or self._on is None:
-            return None
-        try:
-            row: Any = self._rules.on(self._on).find(kind, *key)
-        except NoRuleInForce:
-            return None
-        label = getattr(row, "label", None)
+        label = getattr(self._found(kind, key), "label", None)
         return str(getattr(label, lang)) if label is not None else None
 
+    def _found(self, kind: type[Row], key: tuple[str, ...]) -> Row | None:
+        """The row of a key, or the row that ended it, if there are rules and one of them speaks of it."""
+        return None if self._rules is None or self._on is None else self._rules.on(self._on).get(kind, *key)
 
-def words_in(wording: Wording, lang: str) -> str:
+
+def words_in(wording: Wording | Template, lang: str) -> str:
     """A sentence of the tables in a language."""
     return str(getattr(wording, lang))
 

@@ -7,14 +7,15 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Unpack
 
 from pecrules.model.codes import RemedyCode
 from pecrules.present import codes, sentences, words
 from pecrules.present.catalogues import count, mark, say
+from pecrules.present.letters import About, in_full
 from pecrules.present.names import Names
 from pecrules.present.sheets import Part, Sheet
-from pecrules.rulebook.rows import Channel, Credit, HolderField, Login, Mode, Price, RecordField, State, Subject
+from pecrules.rulebook.rows import Channel, HolderField, Mode, PartnerPlan, Price, RecordField, State, Subject
 from pecrules.rulebook.ruleset import Ruleset
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def sheet(
     names = Names(rules, outcome.stamp.on)
     grounds = _grounds(outcome.because, outcome.caveats, names, lang) if why else ()
     counted = () if why else _counted(outcome.caveats, lang)
-    laid_out = (*parts(outcome, names, lang), *grounds)
+    laid_out = (*parts(outcome, names, lang), _guides(outcome, names, lang), *grounds)
     return Sheet(title(outcome, names, lang, mailbox), laid_out, (*counted, *notes(outcome, lang)))
 
 
@@ -99,7 +100,12 @@ def notice(  # noqa: PLR0913 - an answer, and how it is told
     row = (say(lang, "no notice is left"),) if found is None else _calendar_day(found, names, lang)
     because = found.because if found is not None and why else ()
     laid_out = (Part("", (row,), right=(1,)), *_grounds(because, (), names, lang))
-    return Sheet(_about(say(lang, "The next notice"), names, lang, mailbox), laid_out, (_stamp(stamp, lang),))
+    letters = _letters([found], names, lang, mailbox=mailbox) if found is not None else ()
+    return Sheet(
+        _about(say(lang, "The next notice"), names, lang, mailbox),
+        (*laid_out[:1], *letters, *laid_out[1:]),
+        (_stamp(stamp, lang),),
+    )
 
 
 def title(outcome: Outcome, names: Names, lang: str, mailbox: Mailbox | None = None) -> str:
@@ -284,6 +290,23 @@ def _most(gigabytes: int | None, lang: str) -> str:
     return say(lang, "up to {space}", space=words.gigabytes(gigabytes, lang))
 
 
+# -- guides -----------------------------------------------------------------------------------------------------------
+
+
+_TOPICS: Final = {"Status": "state", "LogAvailability": "logs", "Billing": "invoice"}
+"""Answers that guides of a topic explain; others are explained by what would help, or by what they name."""
+
+
+def _guides(outcome: Outcome, names: Names, lang: str) -> Part:
+    """The guides that explain an answer: its commands, its topic, what would help, or what follows."""
+    found: Any = outcome
+    named = {each.row for each in (*getattr(found, "guides", ()), *getattr(found, "if_it_fails", ()))}
+    helps = {*getattr(found, "remedies", ()), *getattr(found, "to_change", ())}
+    topic = _TOPICS.get(type(outcome).__name__)
+    rows = (row for row in names.guides() if row.ref in named or row.topic == topic or helps & {*row.remedies})
+    return Part(say(lang, "Guides"), tuple((names.row(row.ref, lang), names.address(row.page)) for row in rows))
+
+
 # -- what an answer rests on ------------------------------------------------------------------------------------------
 
 
@@ -419,41 +442,35 @@ def _day(when: date, lang: str) -> tuple[str, str]:
 
 def _actions(found: Actions, names: Names, lang: str) -> Iterator[Part]:
     label = dict(found.state_label).get(lang) or f"`{found.state}`"
-    where = [
-        _channels((found.channel,), names, lang),
-        *(row.address or "" for row in names.rows(Channel, found.because)),
-    ]
-    yield Part("", ((say(lang, "channel"), *filter(None, where)), (say(lang, "state"), label)))
-    yield Part(say(lang, "Signing in"), tuple(_logins(found, names, lang)))
+    logins = words.both(_words(codes.LOGINS, found.logins, lang), lang)
+    head = ((say(lang, "channel"), _channels((found.channel,), names, lang)), (say(lang, "state"), label))
+    yield Part("", (*head, *(((say(lang, "signing in"), logins),) if logins else ())))
     rows: list[tuple[str, ...]] = []
     for action in found.actions:
         why = words.both((sentences.condition(code, lang) for code in action.why_not), lang)
         name = names.row(action.row, lang)
         whose = say(lang, "{command}, order {number}", command=name, number=action.order) if action.order else name
-        rows.append((whose, sentences.said(codes.SHOWN, action.shown, lang), why))
+        first = say(lang, "asks for confirmation first") if action.needs_confirmation else ""
+        there = (action.path or "", first) if action.shown == "shown" else (why,)
+        rows.append((whose, sentences.said(codes.SHOWN, action.shown, lang), *there))
     yield Part(say(lang, "Commands"), tuple(rows))
     yield from _blocks(say(lang, "What is shown"), found.shows, lambda each: _value(each, names, lang), lang)
-    yield from _blocks(say(lang, "What is asked for"), found.asks, lambda each: _input(each, lang), lang)
+    yield from _blocks(say(lang, "What is asked for"), found.asks, lambda each: _input(each, names, lang), lang)
     contacts = ((names.row(each.row, lang), each.phone or "", _hours(each, lang)) for each in found.contacts)
     yield Part(say(lang, "Contacts"), tuple(contacts))
 
 
-def _logins(found: Actions, names: Names, lang: str) -> Iterator[tuple[str, ...]]:
-    """Each way in: with what, under which name, and what is then seen."""
-    for row in names.rows(Login, found.because):
-        said = ((codes.LOGINS, row.credential), (codes.USERNAMES, row.username), (codes.REACHES, row.reach))
-        yield tuple(sentences.said(sentences_, code, lang) for sentences_, code in said)
-
-
 def _blocks(heading: str, shown: Iterable[Shown], tell: Callable[[Shown], str], lang: str) -> Iterator[Part]:
     """What a channel shows or asks for, one part a block, each with what it is."""
-    blocks = [tuple(block) for _, block in groupby(shown, key=lambda each: (each.block, each.order))]
+    blocks = [tuple(block) for _, block in groupby(shown, key=lambda each: (each.block, each.order, each.page))]
     for block in blocks:
         rows = tuple((dict(each.label).get(lang, f"`{each.field}`"), tell(each)) for each in block)
         yield Part(heading if len(blocks) == 1 else _heading(heading, block[0], lang), rows)
 
 
 def _heading(heading: str, first: Shown, lang: str) -> str:
+    if first.page:
+        return say(lang, "{heading}: page {page}", heading=heading, page=dict(first.page).get(lang, ""))
     if first.block not in codes.BLOCKS:
         return heading
     return say(
@@ -466,6 +483,8 @@ def _value(shown: Shown, names: Names, lang: str) -> str:
     if shown.value is None:
         said = next((row.when_missing for row in names.rows(RecordField, [shown.row])), None)
         return say(lang, "an empty list") if said == "empty_list" else _MISSING.get(said or "", _NOTHING)
+    if shown.field == "addons":
+        return ", ".join(sentences.said(codes.THINGS, each, lang) for each in shown.value.split(", "))
     if shown.field == "kind" and not shown.called:
         return sentences.said(codes.ORDER_KINDS, shown.value, lang)
     if space := _SPACE.fullmatch(shown.value):
@@ -474,8 +493,19 @@ def _value(shown: Shown, names: Names, lang: str) -> str:
     return dict(shown.called).get(lang) or sentences.written(shown.value, lang)
 
 
-def _input(shown: Shown, lang: str) -> str:
-    return sentences.said(codes.INPUTS, shown.input, lang) if shown.input else ""
+def _input(shown: Shown, names: Names, lang: str) -> str:
+    """How a field is given, and what can be chosen."""
+    how = sentences.said(codes.INPUTS, shown.input, lang) if shown.input else ""
+    choices = words.either((_choice(shown, each, names, lang) for each in shown.choices), lang)
+    return say(lang, "{how}: {choices}", how=how, choices=choices) if choices else how
+
+
+def _choice(shown: Shown, choice: str, names: Names, lang: str) -> str:
+    if shown.field == "plan":
+        return names.label(PartnerPlan, (choice,), lang) if shown.block == "certification" else names.plan(choice, lang)
+    if shown.field == "payment_method":
+        return names.method(choice, lang)
+    return choice if choice.isdecimal() else sentences.said(codes.CHOICES, choice, lang)
 
 
 def _hours(contact: Contact, lang: str) -> str:
@@ -490,6 +520,7 @@ def _transition(found: Transition, names: Names, lang: str) -> Iterator[Part]:
     event = sentences.said(codes.EVENTS, found.event, lang)
     yield Part("", ((say(lang, "event"), event), (say(lang, "before"), before), (say(lang, "after"), after)))
     yield from _consequences(found.effects, found.messages, names, lang)
+    yield from _letters(found.messages, names, lang, mailbox=found.mailbox, order=found.order)
 
 
 def _settlement(found: Settlement, names: Names, lang: str) -> Iterator[Part]:
@@ -499,7 +530,6 @@ def _settlement(found: Settlement, names: Names, lang: str) -> Iterator[Part]:
         (say(lang, "missing"), found.shortfall),
         (say(lang, "to top up"), found.top_up),
     )
-    yield Part("", tuple(_credit(found, names, lang)))
     yield Part("", tuple((label, words.money(amount, lang)) for label, amount in amounts), right=(1,))
     verdict = say(lang, "the order is carried out at once") if found.fulfilled else say(lang, "the order waits")
     methods = words.either((names.method(each, lang) for each in found.top_up_methods), lang)
@@ -509,23 +539,7 @@ def _settlement(found: Settlement, names: Names, lang: str) -> Iterator[Part]:
     yield Part(say(lang, "Carried out"), tuple((item,) for item in kept))
     yield Part(say(lang, "Not carried out, for want of credit"), tuple((item,) for item in dropped))
     yield from _consequences(found.effects, found.messages, names, lang)
-
-
-def _credit(found: Settlement, names: Names, lang: str) -> Iterator[tuple[str, ...]]:
-    """Which credit, and whether it expires."""
-    for row in names.rows(Credit, found.because):
-        months = row.expires_months
-        until = (
-            say(lang, "it does not expire")
-            if months is None
-            else count(
-                lang,
-                "it expires {number} month after it was paid in",
-                "it expires {number} months after it was paid in",
-                months,
-            )
-        )
-        yield say(lang, "credit"), names.row(row.ref, lang), until
+    yield from _letters(found.messages, names, lang, settlement=found)
 
 
 def _automatic(found: AutomaticRenewal, names: Names, lang: str) -> Iterator[Part]:
@@ -606,6 +620,7 @@ def _certificate(found: Certificate, names: Names, lang: str) -> Iterator[Part]:
     features = words.both(_words(codes.THINGS, found.features, lang), lang)
     yield Part("", (*rows, *(((say(lang, "its plan has"), features),) if features else ())))
     yield from _consequences(found.effects, found.messages, names, lang)
+    yield from _letters(found.messages, names, lang, mailbox=box)
 
 
 # -- what they share --------------------------------------------------------------------------------------------------
@@ -615,6 +630,17 @@ def _consequences(effects: Iterable[Effect], messages: Iterable[Message], names:
     yield Part(say(lang, "What follows"), _effects(effects, names, lang))
     sent = ((names.row(each.row, lang), _whom(each, lang)) for each in messages)
     yield Part(say(lang, "Messages"), tuple(sent))
+
+
+def _letters(
+    messages: Iterable[Message | CalendarDay], names: Names, lang: str, **about: Unpack[About]
+) -> Iterator[Part]:
+    """What each message says, in full."""
+    for message in messages:
+        letter = in_full(message, names, lang, **about)
+        if letter is not None:
+            rows = ((say(lang, "subject"), letter.subject), (say(lang, "what it says"), letter.body))
+            yield Part(names.row(message.row, lang), rows)
 
 
 def _whom(message: Message | CalendarDay, lang: str) -> str:

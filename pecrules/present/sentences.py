@@ -295,8 +295,10 @@ def _listed(values: Sequence[str], lang: str) -> str:
 # -- requests ---------------------------------------------------------------------------------------------------------
 
 
-_FIELDS: Final[dict[str, Formatter]] = {
+FIELDS: Final[dict[str, Formatter]] = {
+    "addons_only": lambda _, __, lang: say(lang, "only what was added to it"),
     "address": lambda value, _, lang: say(lang, "address {address}", address=value),
+    "amount": lambda value, _, lang: words.money(value, lang),
     "asked_by": _word_of(codes.WHO),
     "confirmed": lambda _, __, lang: say(lang, "confirmed"),
     "conservazione": lambda _, __, lang: said(codes.THINGS, "conservazione", lang),
@@ -312,6 +314,10 @@ _FIELDS: Final[dict[str, Formatter]] = {
     "mailboxes": lambda value, _, lang: count(lang, "{number} mailbox", "{number} mailboxes", value),
     "method": lambda value, names, lang: say(lang, "payment: {method}", method=names.method(value, lang)),
     "mode": _word_of(codes.MODES),
+    "holder_id": lambda value, _, lang: say(lang, "holder `{id}`", id=value),
+    "name": lambda value, _, lang: say(lang, "mailbox name {name}", name=value),
+    "ordered_on": lambda value, _, lang: say(lang, "ordered on {day}", day=words.day(value, lang)),
+    "paid_gross": lambda value, _, lang: say(lang, "{amount} paid", amount=words.money(value, lang)),
     "paid_on": lambda value, _, lang: say(lang, "paid on {day}", day=words.day(value, lang)),
     "plan": lambda value, names, lang: say(lang, "plan {plan}", plan=names.plan(value, lang)),
     "promo": lambda _, __, lang: say(lang, "on promotion"),
@@ -321,9 +327,9 @@ _FIELDS: Final[dict[str, Formatter]] = {
     "through": _word_of(codes.WAYS),
     "years": lambda value, _, lang: words.years(value, lang),
 }
-"""Field of a request -> how it is told; what is not told here is shown as it is written."""
+"""Field of a request -> how it is told."""
 
-_NOT_SHOWN: Final = {"holder", "credit", "einvoice_identifier"}  # data, which no sentence repeats
+NOT_SHOWN: Final = {"holder", "credit", "einvoice_identifier"}  # data, which no sentence repeats
 
 
 def request(request: Request, names: Names, lang: str) -> str:
@@ -337,7 +343,7 @@ def request(request: Request, names: Names, lang: str) -> str:
     fields = (
         _field(request, field.name, names, lang)
         for field in attrs.fields(type(request))
-        if field.name not in _NOT_SHOWN and getattr(request, field.name) not in {field.default, None}
+        if field.name not in NOT_SHOWN and getattr(request, field.name) not in {field.default, None}
     )
     return ", ".join(fields)
 
@@ -348,4 +354,4 @@ def _field(request: Request, name: str, names: Names, lang: str) -> str:
     value = getattr(request, name)
     if isinstance(request, Event) and name == "name":
         return said(codes.EVENTS, value, lang)
-    return _FIELDS[name](value, names, lang) if name in _FIELDS else f"{name} `{value}`"
+    return FIELDS[name](value, names, lang)

@@ -5,22 +5,27 @@ Most checks look at one layer alone, the others at layers that lie over one anot
 worked out once, however many books lie over it: the time all checks take grows with the rows, and with nothing else.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
-from itertools import chain, islice
+from itertools import chain, islice, product
 from typing import Any, Final, NamedTuple
 
+import attrs
+
 from pecrules.base.codes import ProblemCode
-from pecrules.base.errors import Path, Problem, nearest
+from pecrules.base.errors import Location, Path, Problem, nearest
 from pecrules.base.memo import Memo
 from pecrules.parsing.events import MAX_PROBLEMS
 from pecrules.parsing.plain import Document, is_block, is_list
 from pecrules.rulebook.layers import BASE, LAW, Entry, Layer
 from pecrules.rulebook.rows import (
+    DUE,
     EVENTS,
     NAMES,
+    PLACES,
     SECTIONS,
     TOPICS,
     Activation,
@@ -31,18 +36,22 @@ from pecrules.rulebook.rows import (
     Command,
     Credit,
     FormField,
+    Guide,
     Login,
     Message,
     Method,
     Mode,
+    Notice,
     Plan,
     PlanChange,
     RecordField,
     Row,
     Source,
+    SpaceWarning,
     State,
     Step,
     Term,
+    Text,
     Topic,
 )
 from pecrules.rulebook.timelines import Key, Timeline, overlay, timelines
@@ -67,6 +76,8 @@ REFERENCES: Final[tuple[Reference, ...]] = (
     Reference(PlanChange, "from_plan", Plan, ("kind", "plan")),
     Reference(PlanChange, "to_plan", Plan, ("kind", "plan")),
     Reference(Command, "event", Step, ("event",)),
+    *(Reference(row, "text", Text, ("text",)) for row in (Notice, SpaceWarning, Message)),
+    Reference(Guide, "commands", Command, ("command",)),
     Reference(Credit, "top_up_methods", Method, ("method",)),
     *(
         Reference(row, "channel", Channel, ("channel",))
@@ -142,7 +153,7 @@ def besides(layers: Layers, reported: Sequence[Problem], facts: Memo[Layer, Fact
         facts: What is known of layers; whoever checks several books over one base gives the same.
     """
     whole = next((layer for layer in layers if layer.name == BASE), None)
-    if whole and any(table not in whole.names for table in NAMES):
+    if whole and any(table not in whole.names for table in DUE):
         return
     known = Memo[Layer, Facts](Facts) if facts is None else facts
     stack = [known[layer] for layer in layers]
@@ -217,6 +228,37 @@ def events_are_the_machines(layer: Layer) -> Iterator[Problem]:
             known = sorted(EVENTS[row.machine])
             args = {"found": row.event, "machine": row.machine, "allowed": ", ".join(known)}
             yield _at(entry, "PR228", "event", nearest(row.event, known), **args)
+
+
+def places_are_filled(layer: Layer) -> Iterator[Problem]:
+    """What stands between braces in a text is filled by somebody: which places are, what the text is about decides."""
+    for entry, row in ((entry, entry.row) for entry in layer.section(Text.SECTION)):
+        if isinstance(row, Text):
+            for name, lang in product(("subject", "body"), ("it", "en", "de")):
+                yield from _unfilled(entry, (*entry.path, name, lang), PLACES[row.about])
+
+
+_BRACES: Final = re.compile(r"\{([^{}]*)\}|[{}]")
+
+
+def _unfilled(entry: Entry, path: Path, places: Sequence[str]) -> Iterator[Problem]:
+    text = entry.plain[path[-2]][path[-1]]
+    for found in _BRACES.finditer(text):
+        if found[1] not in places:
+            allowed = ", ".join(f"{{{each}}}" for each in places) or "-"
+            near = nearest(found[1] or "", places)
+            args = {"found": found[0], "allowed": allowed}
+            place = _within(entry.document.where(path), text, found.start(), found.end())
+            yield Problem("PR239", place, path, args, nearest=near and f"{{{near}}}")
+
+
+def _within(place: Location, text: str, start: int, end: int) -> Location:
+    """A part of a text in its place, where the text stands in the file as it is, with quotes or without."""
+    quotes, line = divmod(place.end - place.column - len(text), 2)
+    if line or quotes not in {0, 1}:
+        return place
+    first = place.column + quotes
+    return attrs.evolve(place, column=first + start, end=first + end)
 
 
 def readings_can_be_carried_out(layer: Layer) -> Iterator[Problem]:
@@ -414,7 +456,7 @@ def nothing_is_assumed(layer: Layer) -> Iterator[Problem]:
 
 ALONE: Final[tuple[Callable[[Layer], Iterator[Problem]], ...]] = (
     one_row_a_day, announced_in_time, newcomers_come_first, no_change_is_dropped, events_are_the_machines,
-    readings_can_be_carried_out, retries_come_in_time,
+    places_are_filled, readings_can_be_carried_out, retries_come_in_time,
 )  # fmt: skip
 TOGETHER: Final[tuple[Callable[[Stack], Iterator[Problem]], ...]] = (
     ids_are_unique, sources_exist, plans_exist, references_stand, transitions_do_not_overlap, topics_are_answered,
@@ -432,11 +474,16 @@ def _said(layer: Layer, column: tuple[str, str]) -> frozenset[str]:
     return frozenset(row[name] for row in rows if isinstance(row.get(name), str))
 
 
+_CITING: Final = ("source", "page")
+"""The columns that name a source."""
+
+
 def _cited(layer: Layer) -> Iterator[Cited]:
-    """Every source that a row, or the book itself, cites."""
+    """Every source that a row, or the book itself, names."""
     for document, path, row in _written(layer):
-        if isinstance(row.get("source"), str):
-            yield Cited(document, (*path, "source"), row["source"])
+        for column in _CITING:
+            if isinstance(row.get(column), str):
+                yield Cited(document, (*path, column), row[column])
     for document in layer.files("book"):
         adoptions = [((name, at), row) for name, at, row in _rows_of(document, "adopts")]
         for path, row in [((), document.block), *adoptions]:

@@ -37,7 +37,7 @@ from pecrules.rulebook.folders import (
     stem_of,
 )
 from pecrules.rulebook.layers import LAW, Entry, Layer, SplitTable, Table, valid_rows
-from pecrules.rulebook.rows import NAMES, structure
+from pecrules.rulebook.rows import DUE, NAMES, structure
 from pecrules.rulebook.ruleset import Ruleset
 
 _REMEMBERED_TABLES: Final = 128
@@ -272,7 +272,7 @@ def _files(place: Place) -> Iterator[tuple[str, str | Problem]]:
             *(name for name, inside in parts.items() if inside),
             *(stem_of(name) for name in names if name in files),
         }
-        yield from ((table, _missing(place, table)) for table in NAMES if table not in there)
+        yield from ((table, _missing(place, table)) for table in DUE if table not in there)
 
 
 def _missing(place: Place, table: str) -> Problem:

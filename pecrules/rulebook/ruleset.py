@@ -211,6 +211,11 @@ class Ruleset:
             raise KeyError(ref)
         return entry
 
+    def address_of(self, source: str) -> str | None:
+        """Where a source stands, by its id; ``None`` where it is no page."""
+        found = (layer.entry("sources", source) for layer in self.layers)
+        return next((each.row.address for each in found if each and isinstance(each.row, Source)), None)
+
     def topic(self, name: str) -> Topic | None:
         """The open question that policies ask by a name; ``None`` if the tables do not tell it.
 

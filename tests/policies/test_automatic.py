@@ -215,7 +215,7 @@ class TestQuote:
             "renewal/manual-with-automatic-on-2025",
             "lifecycle/mailbox-charge-failed-2021",
             "lifecycle/order-charge-failed-2021",
-            "channels/area-failed-charge-guide-2025",
+            "guides/failed-charge-2025",
             "pricing/standard-year-2023",
             "plans/standard-2024",
             "renewal/ordinary-terms-2016",
@@ -248,7 +248,7 @@ class TestFailure:
         """R4.14: it awaits payment, and a guide says what to do."""
         assert (
             Effect("order_left_open", "lifecycle/order-charge-failed-2021", value="awaiting_payment"),
-            Effect("failed_charge_guide", "channels/area-failed-charge-guide-2025"),
+            Effect("failed_charge_guide", "guides/failed-charge-2025"),
         ) == ask(shipped()).if_it_fails
 
     def test_before_anybody_said_so(self):

@@ -359,7 +359,7 @@ CONTRADICTIONS: dict[int, Contradiction] = {
     18: Contradiction(
         "hours of support", hours,
         (
-            Side("retail", E2, ("office_hours", "monday_to_friday", "08:30", "18:00")),
+            Side("retail", E1, ("office_hours", "monday_to_friday", "08:30", "18:00")),
             Side("retail", E4, ("always", None, None, None)),
         ),
     ),

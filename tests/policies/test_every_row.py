@@ -17,7 +17,7 @@ import pytest
 
 import pecrules as pr
 from pecrules.base.errors import NoRuleInForce
-from pecrules.present import LANGUAGES, explain, sheet
+from pecrules.present import LANGUAGES, OVERVIEWS, explain, overview, sheet
 from pecrules.present.catalogues import say
 from pecrules.rulebook.layers import Edits
 from pecrules.rulebook.rows import SECTIONS, TOPICS, Interpretation, Row, Source, Topic, Vat
@@ -151,6 +151,8 @@ def questions(asked: dict[str, Any]) -> Iterator[Callable[[], Any]]:
     for order, event in product(orders(on), happened(menu, on)):
         yield lambda order=order, event=event: pr.advance(order, event, **asked)
     yield from paying(menu, on, asked)
+    for name in OVERVIEWS:
+        yield lambda name=name: overview(name, asked["rules"], asked["on"], "it")
 
 
 def happening(menu: Menu, box: pr.Mailbox, on: date, asked: dict[str, Any]) -> Iterator[Callable[[], Any]]:
@@ -268,7 +270,7 @@ def quizzed(book: str, on: date) -> Quiz:
 
 @cache
 def named(book: str, on: date) -> frozenset[str]:
-    """Every row that some answer under a book names on a day."""
+    """Every row that some answer under a book, or an overview, names on a day."""
     return frozenset(quizzed(book, on).about)
 
 
@@ -436,7 +438,9 @@ def told(answer: Any) -> Any:
 
 def printed(answer: Any, rules: pr.Ruleset, lay_out: Callable[..., Any]) -> list[Any]:
     """How people read it in each language; without the places of rows, which edits move."""
-    outcomes = [each for each in (answer if isinstance(answer, tuple) else (answer,)) if hasattr(each, "because")]
+    outcomes = [
+        each for each in (answer if isinstance(answer, tuple) else (answer,)) if hasattr(each, "because")
+    ]  # overviews are laid out
     parts = [part for each in outcomes for language in LANGUAGES for part in lay_out(each, rules, language).parts]
     return [(part.heading, *(row for row in part.rows if row[0] not in PLACES)) for part in parts]
 

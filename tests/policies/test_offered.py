@@ -133,6 +133,7 @@ ORDERS: dict[str, Callable[[pr.Ruleset, pr.Mailbox, date], Iterator[Callable[[],
     "change_plan": changing,
     "add_inbox_space": lambda rules, box, on: iter([*adding(rules, box, on)][:1]),
     "add_archive_space": lambda rules, box, on: iter([*adding(rules, box, on)][1:2]),
+    "new_purchase": buying,
     "repurchase": lambda rules, box, on: buying(rules, box, on, "repurchase_button"),
 }
 HIDDEN = ORDERS | {"renew": renewing}
@@ -184,12 +185,12 @@ class TestActions:
         assert [found] == [each.shown for each in getattr(answer, "actions", ()) if each.command == command]
 
     def test_forms_belong_to_a_command(self) -> None:
-        """Where it is not shown nothing is asked."""
+        """Where it is not shown nothing is asked: of a deleted mailbox only what its purchase asks."""
         there = {
             on: {each.block for each in getattr(pr.available_actions(BOX, (), rules=shipped(), on=on), "asks", ())}
             for on in (date(2027, 1, 10), date(2027, 7, 30))
         }
-        assert [{"renewal", "renewal_choices"}, set()] == [*there.values()]
+        assert [{"renewal", "renewal_choices"}, {"purchase"}] == [*there.values()]
 
     def test_the_plan_is_not_changed_under_a_button_that_is_hidden(self) -> None:
         """In 2024 it may be changed with automatic renewal on, while Rinnova is not there."""

@@ -797,7 +797,7 @@ class TestSentences:
                 ),
             ),
             (
-                "name `a`, domain b.it, plan PEC Pro, a registered holder, holder_id `7`, it renews itself, 2 years",
+                "mailbox name a, domain b.it, plan PEC Pro, a registered holder, holder `7`, it renews itself, 2 years",
                 CertificationRequest(
                     name="a", domain="b.it", plan="pro", holder_choice="registered", holder_id="7",
                     renewal_type="tacit", years=2,

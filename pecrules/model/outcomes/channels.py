@@ -15,7 +15,7 @@ class Action(Value):
 
     Attributes:
         command: Which, as ``renew`` (``channels.commands``).
-        place: ``header``, ``menu``, ``mailbox``, ``order``, ``form``, ``message`` or ``guide``.
+        place: ``header``, ``menu``, ``mailbox``, ``order``, ``form`` or ``message``.
         order: The number of the order it belongs to; ``None`` for one of the mailbox or the channel.
         shown: ``shown``, ``hidden`` or ``disabled``.
         why_not: The conditions that do not hold, as ``manual_renewal_allowed``.
@@ -62,6 +62,23 @@ class Contact(Value):
 
 
 @attrs.frozen(eq=False, repr=False)
+class Guide(Value):
+    """A page that explains commands of a channel.
+
+    Attributes:
+        guide: Which, as ``payments`` (``guides.guides``).
+        commands: The commands of the channel that it belongs to.
+        address: Where it stands; ``None`` where no source says so.
+        row: The guide's row.
+    """
+
+    guide: str
+    commands: tuple[str, ...]
+    address: str | None
+    row: str
+
+
+@attrs.frozen(eq=False, repr=False)
 class Shown(Value):
     """A piece of data that a channel shows, or a field that it asks for, in its place.
 
@@ -76,6 +93,7 @@ class Shown(Value):
         called: What the channel calls the value, by language; nothing when the value is no word of the tables.
         input: How a form takes it: ``typed``, ``chosen``, ``confirmed``, ``accepted`` or ``pressed``.
         choices: What can be chosen, where the tables list it whatever the mailbox.
+        page: The page of the form on which it stands, by language; nothing where no source says so.
     """
 
     block: str
@@ -88,6 +106,7 @@ class Shown(Value):
     called: tuple[tuple[str, str], ...] = ()
     input: str | None = None
     choices: tuple[str, ...] = ()
+    page: tuple[tuple[str, str], ...] = ()
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -106,6 +125,7 @@ class Actions(Value):
         because: The rows behind it all.
         caveats: Those of them that no source states outright.
         stamp: Under which rules.
+        guides: The pages that explain its commands.
     """
 
     channel: str
@@ -119,3 +139,4 @@ class Actions(Value):
     because: Because
     caveats: tuple[Caveat, ...]
     stamp: Stamp
+    guides: tuple[Guide, ...] = ()

@@ -18,7 +18,7 @@ from pecrules.domain.provenance import because, caveats
 from pecrules.domain.refusing import Objection
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Order
-from pecrules.model.outcomes.channels import Actions, Contact
+from pecrules.model.outcomes.channels import Action, Actions, Contact, Guide
 from pecrules.model.outcomes.common import Stamp
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.policies.actions.commands import actions_of
@@ -29,6 +29,7 @@ from pecrules.policies.actions.view import ChannelView
 from pecrules.policies.status import status
 from pecrules.rulebook.rows import Channel, Withdrawn
 from pecrules.rulebook.rows import Contact as ContactRow
+from pecrules.rulebook.rows import Guide as GuideRow
 from pecrules.rulebook.ruleset import Ruleset
 
 
@@ -49,7 +50,7 @@ def available_actions(
         channel: Where it is looked at, as ``webmail``; ``None`` for where the mailbox is managed.
 
     Returns:
-        ``Actions``: every command, shown or why not; what is shown and asked, the ways in and the contacts. Or a
+        ``Actions``: every command, shown or why not; what is shown and asked, ways in, contacts, guides. Or a
         ``Refusal`` when there is no such channel on the day.
 
     Raises:
@@ -86,7 +87,7 @@ def _look_up(view: ChannelView, mailbox: Mailbox, request: _Request, rules: Rule
     if isinstance(here, Objection):
         return here
     mailbox = view.days.holding(mailbox, on)
-    return Case(view, here, mailbox, tuple(request.orders), status(mailbox, rules=rules, on=on), on)
+    return Case(view, here, mailbox, tuple(request.orders), status(mailbox, rules=rules, on=on), on, rules.address_of)
 
 
 def _channel(view: ChannelView, name: str) -> Channel | Objection:
@@ -106,8 +107,9 @@ def _answer(case: Case, stamp: Stamp) -> Actions:
     logins = view.logins.get(here, ())
     contacts = [row for row in view.contacts if case.channel.serves in ("everyone", *row.audiences)]
     names = state_names(case)
+    guides = _guides_of(case, actions)
     parts = (row for each in (*shows, *steps) for row in each.rows)
-    rows = because((case.channel, *names.rows, *parts, *logins, *contacts))
+    rows = because((case.channel, *names.rows, *parts, *logins, *contacts, *(row for row, _ in guides)))
     every = tuple(dict.fromkeys((*now.because, *(ref for action in actions for ref in action.because), *rows)))
     own = caveats(view.rows[ref] for ref in every if ref in view.rows)
     return Actions(
@@ -122,7 +124,19 @@ def _answer(case: Case, stamp: Stamp) -> Actions:
         because=every,
         caveats=tuple(dict.fromkeys((*now.caveats, *own))),
         stamp=stamp,
+        guides=tuple(_guide(case, row, commands) for row, commands in guides),
     )
+
+
+def _guides_of(case: Case, actions: Sequence[Action]) -> list[tuple[GuideRow, tuple[str, ...]]]:
+    """The guides that explain a command of the channel, each with those commands."""
+    there = {action.command for action in actions}
+    found = ((row, tuple(name for name in row.commands if name in there)) for row in case.view.guides)
+    return [(row, commands) for row, commands in found if commands]
+
+
+def _guide(case: Case, row: GuideRow, commands: tuple[str, ...]) -> Guide:
+    return Guide(row.guide, commands, row.page and case.address_of(row.page), row.ref)
 
 
 def _contact(row: ContactRow) -> Contact:

@@ -13,7 +13,7 @@ from pecrules.model.outcomes.common import Because
 from pecrules.policies.actions.context import Case
 from pecrules.rulebook.rows import Command, State
 
-_PLACES: Final = ("header", "menu", "mailbox", "order", "form", "message", "guide")  # from the top of the page down
+_PLACES: Final = ("header", "menu", "mailbox", "order", "form", "message")  # from the top of the page down
 
 
 def actions_of(case: Case) -> tuple[Action, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -21,7 +22,10 @@ NO_NAMES: Final = Cited[Names]((), ())
 
 
 class Case(NamedTuple):
-    """A mailbox in a channel, what it may do, and the order a command belongs to, where it belongs to one."""
+    """A mailbox in a channel, what it may do, and the order a command belongs to, where it belongs to one.
+
+    ``address_of`` gives the address of a source, where it has one.
+    """
 
     view: ChannelView
     channel: Channel
@@ -29,6 +33,7 @@ class Case(NamedTuple):
     orders: tuple[Order, ...]
     status: Status
     on: date
+    address_of: Callable[[str], str | None]
     order: Order | None = None
 
     @property

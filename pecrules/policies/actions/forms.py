@@ -40,7 +40,8 @@ def _step(case: Case, row: FormField, holder_rows: tuple[Row, ...]) -> Cited[Sho
     behind = () if row.asked == "always" else holder_rows
     value = confirms(case) if confirms else None
     place = (row.form, row.field, row.position, value, row.ref)
-    shown = Shown(*place, label=names_of(row.label), input=row.input, choices=choices)
+    page = names_of(row.page) if row.page else ()
+    shown = Shown(*place, label=names_of(row.label), input=row.input, choices=choices, page=page)
     return Cited(shown, (row, *behind, *choice_rows))
 
 

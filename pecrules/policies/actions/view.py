@@ -18,6 +18,7 @@ from pecrules.rulebook.rows import (
     Command,
     Contact,
     FormField,
+    Guide,
     Login,
     PartnerPlan,
     Plan,
@@ -38,7 +39,7 @@ class ChannelView:
     """What the channels need of the tables, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Certification, Channel, Command, Contact, FormField, Login, PartnerPlan, Plan, Price, RecordField, Route,
+        Certification, Channel, Command, Contact, FormField, Guide, Login, PartnerPlan, Plan, Price, RecordField, Route,
         State, Term, *Orderable.READS, *OrderStates.READS, *Paying.READS, *StateDays.READS,
         *StateRights.READS,
     )  # fmt: skip
@@ -52,6 +53,7 @@ class ChannelView:
         self.forms = _by_channel(snapshot.rows(FormField))
         self.terms: Mapping[tuple[str, str], Term] = {(row.channel, row.term): row for row in snapshot.rows(Term)}
         self.contacts = snapshot.rows(Contact)
+        self.guides = snapshot.rows(Guide)
         self.certification = snapshot.rows(Certification)
         self.partner_plans = snapshot.rows(PartnerPlan)
         self.plans = {(row.kind, row.plan): row for row in snapshot.rows(Plan)}

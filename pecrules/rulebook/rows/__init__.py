@@ -24,6 +24,7 @@ from pecrules.rulebook.rows.channels import (
     RecordField,
     Term,
 )
+from pecrules.rulebook.rows.guides import Guide
 from pecrules.rulebook.rows.holders import Addressee, HolderField, Identifier, SplitPayment, Subject
 from pecrules.rulebook.rows.interpretations import (
     TOPICS,
@@ -45,6 +46,7 @@ from pecrules.rulebook.rows.lifecycle import (
     Step,
     Suspension,
 )
+from pecrules.rulebook.rows.messages import PLACES, Template, Text
 from pecrules.rulebook.rows.payments import Credit, Method, QuickPayment, Switch
 from pecrules.rulebook.rows.plans import (
     Growth,
@@ -63,8 +65,10 @@ from pecrules.rulebook.rows.termination import Cascade, ConsumerRight, Logs, Mod
 
 __all__ = [
     "DATED",
+    "DUE",
     "EVENTS",
     "NAMES",
+    "PLACES",
     "SECTIONS",
     "TOPICS",
     "Activation",
@@ -85,6 +89,7 @@ __all__ = [
     "Grace",
     "GraceStretch",
     "Growth",
+    "Guide",
     "HolderField",
     "Identifier",
     "Interpretation",
@@ -124,8 +129,10 @@ __all__ = [
     "Subject",
     "Suspension",
     "Switch",
+    "Template",
     "Term",
     "Terms",
+    "Text",
     "Topic",
     "Vat",
     "Withdrawn",
@@ -144,6 +151,8 @@ DATED: Final[tuple[type[Row], ...]] = (
     Mode, ConsumerRight, Logs, Repurchase, Cascade,
     Subject, Identifier, HolderField, Addressee, SplitPayment,
     Channel, Login, Command, Term, RecordField, FormField, Contact, Certification,
+    Guide,
+    Text,
     Interpretation,
 )  # fmt: skip
 """Every section of dated rows."""
@@ -160,6 +169,11 @@ SECTIONS: Final[Mapping[str, type[AnyRow]]] = {
 
 NAMES: Final[tuple[str, ...]] = tuple(dict.fromkeys(section.partition(".")[0] for section in SECTIONS))
 """The tables, by name."""
+
+DUE: Final[tuple[str, ...]] = tuple(
+    dict.fromkeys(section.partition(".")[0] for section, row in SECTIONS.items() if not row.ABOUT.may_be_left_out)
+)
+"""Those that no whole set of tables does without."""
 
 
 def structure(section: str, row: Plain) -> AnyRow:
@@ -209,6 +223,7 @@ _READ: Final[dict[str, Callable[[Any], Any]]] = {
     "date | Literal": lambda day: day if day == "never" else date.fromisoformat(day),
     "Decimal": Decimal,
     "Label": lambda names: Label(**names),
+    "Template": lambda texts: Template(**texts),
     "Wording": lambda texts: Wording(**texts),
     "Question": lambda texts: Question(**texts),
     "tuple[Choice": lambda rows: tuple(Choice(**row) for row in rows),

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Final, Literal
 
 from pecrules.model.codes import Kind
 from pecrules.rulebook.rows import column
-from pecrules.rulebook.rows.base import KIND, LABEL, Label, Row
+from pecrules.rulebook.rows.base import KIND, LABEL, TEXT, Label, Row
 
 TABLE: Final = ("avvisi", "Gli avvisi: quando partono, a chi e a quale condizione.")
 
@@ -110,6 +110,7 @@ class Notice(Row):
             when={"condition": "other_extension"},
         ),
     ] = ()
+    text: Annotated[str | None, TEXT] = None
 
 
 class RedDate(Row):
@@ -163,3 +164,4 @@ class SpaceWarning(Row):
             snippet=["webmail"],
         ),
     ]
+    text: Annotated[str | None, TEXT] = None

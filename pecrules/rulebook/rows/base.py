@@ -19,6 +19,13 @@ KIND: Final = column.word(
 )
 """The column `kind` of several tables."""
 
+TEXT: Final = column.identifier(
+    "il testo, con il nome che ha in messages.yaml",
+    "expiry_notice",
+    message="il nome di un testo di messages.yaml, per esempio `expiry_notice`",
+)
+"""The column `text` of several tables."""
+
 LABEL: Final = column.part("label", missing="il nome in `it`, `en` e `de`")
 """The column `label` of several tables."""
 

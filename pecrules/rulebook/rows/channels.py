@@ -13,7 +13,15 @@ TABLE: Final = ("canali", ("I posti da cui si guarda e si comanda una casella: a
 
 
 ChannelName: TypeAlias = Literal[
-    "customer_area", "webmail", "expiry_email", "convention_area", "partner_panel", "hosting_area", "support"
+    "customer_area",
+    "webmail",
+    "expiry_email",
+    "convention_area",
+    "partner_panel",
+    "hosting_area",
+    "gestionemail",
+    "pec_log",
+    "support",
 ]
 """Where customers and partners do things."""
 
@@ -26,6 +34,8 @@ _CHANNEL: Final = column.word(
         "area clienti degli iscritti a una convenzione",
         "pannello dei partner",
         "area clienti Hosting, per PEC su dominio",
+        "pannello Gestionemailpec",
+        "pannello PEC Log",
         "guide e richieste di assistenza",
     ],
     missing="il canale, per esempio `customer_area`",
@@ -130,7 +140,7 @@ class Command(Row):
     ]
     label: Annotated[Label, LABEL]
     place: Annotated[
-        Literal["header", "menu", "mailbox", "order", "form", "message", "guide"],
+        Literal["header", "menu", "mailbox", "order", "form", "message"],
         column.word(
             "dove sta",
             [
@@ -140,7 +150,6 @@ class Command(Row):
                 "sull'ordine",
                 "nel modulo",
                 "nell'e-mail",
-                "fra le guide",
             ],
             missing="dove sta, per esempio `header`",
         ),
@@ -326,6 +335,7 @@ class FormField(Row):
             missing="come si riempie, per esempio `typed`",
         ),
     ]
+    page: Annotated[Label | None, column.part("label")] = None
 
 
 class Contact(Row):

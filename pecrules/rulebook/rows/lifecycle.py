@@ -17,7 +17,7 @@ from pecrules.model.codes import (
 )
 from pecrules.model.outcomes.common import Doubt, Logs
 from pecrules.rulebook.rows import column
-from pecrules.rulebook.rows.base import KIND, LABEL, Label, Row
+from pecrules.rulebook.rows.base import KIND, LABEL, TEXT, Label, Row
 
 TABLE: Final = ("vita della casella", "Gli stati di caselle e ordini, i passaggi, i tempi e che cosa si può fare.")
 
@@ -131,6 +131,7 @@ MessageName: TypeAlias = Literal[
     "activation_confirmation",
     "cancel_question",
     "top_up_request",
+    "charge_failed",
 ]
 """What is sent or shown."""
 
@@ -143,6 +144,7 @@ MESSAGE_MEANINGS: Final = [
     "e-mail di attivazione al partner",
     "richiesta di conferma prima di annullare",
     "richiesta di ricaricare il credito",
+    "avviso che l'addebito non è riuscito",
 ]
 
 
@@ -500,6 +502,7 @@ class Message(Row):
             missing="che cosa porta, `[]` se nessuno",
         ),
     ]
+    text: Annotated[str | None, TEXT] = None
 
 
 class Activation(Row):

@@ -92,12 +92,9 @@ def _schema(table: str) -> Node:
     }
     given = [name for name, kind in kinds.items() if not kind.ABOUT.may_be_left_out]
     due = [_due(name, "la sezione con l'elenco delle righe") for name in given]
-    unless_a_part: Node = {
-        "if": {"anyOf": [{"required": ["book"]}, {"required": ["part"]}]},
-        "else": {"allOf": due},
-    }
+    unless_a_part: Node = {"if": {"anyOf": [{"required": ["book"]}, {"required": ["part"]}]}, "else": {"allOf": due}}
     definitions = {**{name: _row(name, kind) for name, kind in kinds.items()}, **_shared(kinds.values())}
-    return _file(table, f"le sezioni {names}", properties, [unless_a_part]) | {"$defs": definitions}
+    return _file(table, f"le sezioni {names}", properties, [unless_a_part] if due else []) | {"$defs": definitions}
 
 
 def _of_one_row(table: str, kind: Any) -> Node:

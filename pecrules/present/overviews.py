@@ -1,0 +1,387 @@
+"""What the tables hold on a day, whatever the mailbox: plans, panels, contacts, guides, steps, orders, texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from pecrules.domain.payments import Paying
+from pecrules.model.outcomes.common import Effect
+from pecrules.present import codes, sentences, words
+from pecrules.present.catalogues import count, mark, say
+from pecrules.present.names import Names, words_in
+from pecrules.present.sheets import Part, Sheet
+from pecrules.rulebook.rows import (
+    Channel,
+    Command,
+    Contact,
+    Credit,
+    FormField,
+    Guide,
+    Label,
+    Login,
+    Method,
+    PartnerPlan,
+    Plan,
+    Price,
+    Proration,
+    State,
+    Term,
+    Text,
+)
+
+if TYPE_CHECKING:
+    from pecrules.rulebook.ruleset import Ruleset, Snapshot
+
+_NOTHING: Final = "\N{EN DASH}"
+_LANGUAGES: Final = ("it", "en", "de")
+
+
+def overview(name: str, rules: Ruleset, on: date, lang: str) -> Sheet:
+    """A part of the tables as they stand on a day.
+
+    Args:
+        name: Which, one of ``OVERVIEWS``.
+        rules: The rules.
+        on: The day.
+        lang: ``it``, ``en`` or ``de``.
+
+    Raises:
+        KeyError: there is no such overview.
+
+    >>> from pecrules import load_rules
+    >>> overview("plans", load_rules(), date(2026, 1, 1), "it").parts[1].rows[-1][0]
+    'PEC Standard'
+    """
+    made = OVERVIEWS[name]
+    parts = made.parts(rules.on(on), Names(rules, on), lang)
+    note = say(lang, "book {book}, on {day}", book=rules.book, day=words.day(on, lang))
+    return Sheet(say(lang, made.title), tuple(parts), (note,))
+
+
+def _label(label: Label, lang: str) -> str:
+    return str(getattr(label, lang))
+
+
+# -- plans and what is added to them ----------------------------------------------------------------------------------
+
+
+def _plans(snapshot: Snapshot, _: Names, lang: str) -> Iterator[Part]:
+    """Each plan with its yearly price, its space, how far that grows, and what else it has."""
+    prices = {row.plan: row for row in snapshot.rows(Price) if row.item == "plan"}
+    titles = ("", *(say(lang, title) for title in _PLAN_COLUMNS))
+    rows = {kind: [row for row in snapshot.rows(Plan) if row.kind == kind] for kind in codes.KINDS}
+    for kind, plans in rows.items():
+        lines = [_plan(row, prices.get(row.plan), lang) for row in plans]
+        yield Part(say(lang, codes.KINDS[kind]), (titles, *lines) if lines else ())
+    partners = [(_label(row.label, lang), _features(row.features, lang), row.ref) for row in snapshot.rows(PartnerPlan)]
+    yield Part(say(lang, "plans of the partners"), tuple(partners))
+
+
+_AT_MOST: Final = mark("at most")
+_PLAN_COLUMNS: Final = (
+    mark("price of a year"), mark("inbox"), _AT_MOST, mark("archive"), _AT_MOST, mark("comes with it"),
+)  # fmt: skip
+_ADDON_COLUMNS: Final = (mark("net price"), mark("per"), mark("in mid-term"), mark("with the plans"))
+
+
+def _plan(row: Plan, price: Price | None, lang: str) -> tuple[str, ...]:
+    return (
+        _label(row.label, lang),
+        _price(price, lang) if row.kind == "mailbox" else _NOTHING,
+        words.gigabytes(row.inbox_gb, lang),
+        _most(row.inbox_gb, row.addable_inbox_gb, lang),
+        words.gigabytes(row.archive_gb, lang) if row.archive_gb else _NOTHING,
+        _most(row.archive_gb, row.addable_archive_gb, lang),
+        _features(row.features, lang),
+        row.ref,
+    )
+
+
+def _most(own: int, addable: int | None, lang: str) -> str:
+    """How far space grows in all."""
+    if addable is None:
+        return say(lang, "as much as is wanted")
+    return words.gigabytes(own + addable, lang) if own + addable else _NOTHING
+
+
+def _features(features: Iterable[str], lang: str) -> str:
+    return words.both((sentences.said(codes.THINGS, each, lang) for each in features), lang) or _NOTHING
+
+
+def _price(row: Price | None, lang: str) -> str:
+    """An amount, net, and how sure it is where no source states it."""
+    if row is None:
+        return say(lang, "not known")
+    amount = words.money(_amount(row), lang)
+    return amount if row.certainty == "documented" else f"{amount} ({sentences.certainty(row.certainty, lang)})"
+
+
+def _amount(row: Price) -> Decimal:
+    return next(each for each in (row.per_year, row.per_gb_year, row.one_off) if each is not None)
+
+
+def _addons(snapshot: Snapshot, _: Names, lang: str) -> Iterator[Part]:
+    """Each thing that is sold beside a plan: its price, per what, what a part of a term costs, and with which plans."""
+    shares = {row.item: row for row in snapshot.rows(Proration)}
+    titles = ("", *(say(lang, title) for title in _ADDON_COLUMNS))
+    rows = [
+        (
+            _label(row.label, lang),
+            _price(row, lang),
+            say(lang, _PER[next(name for name in _PER if getattr(row, name) is not None)]),
+            say(lang, _SHARES[shares[row.item].strategy]) if row.item in shares else _NOTHING,
+            _taking(row.item, snapshot.rows(Plan), lang),
+            row.ref,
+        )
+        for row in snapshot.rows(Price)
+        if row.item != "plan"
+    ]
+    yield Part("", (titles, *rows))
+
+
+_PER: Final = {"per_gb_year": mark("GB and year"), "per_year": mark("year"), "one_off": mark("order")}
+
+_SHARES: Final = {
+    "remaining_years_free_tail": mark("the years that are left, free near the expiry"),
+    "monthly_to_expiry": mark("by months until the expiry"),
+    "whole_year_lapses": mark("a whole year, which ends with the mailbox"),
+}
+
+
+def _taking(item: str, plans: Iterable[Plan], lang: str) -> str:
+    """The plans of a mailbox of its own to which a thing may be added."""
+    own = [plan for plan in plans if plan.kind == "mailbox"]
+    growth = {
+        "extra_inbox": {plan.plan: plan.addable_inbox_gb for plan in own},
+        "extra_archive": {plan.plan: plan.addable_archive_gb for plan in own},
+    }
+    grows = growth.get(item, {})
+    return words.both((_label(plan.label, lang) for plan in own if grows.get(plan.plan) != 0), lang)
+
+
+# -- where one goes, and whom one asks --------------------------------------------------------------------------------
+
+
+def _panels(snapshot: Snapshot, _: Names, lang: str) -> Iterator[Part]:
+    """Each channel with its address, whom it serves, how one signs in, what one then sees, and what it manages."""
+    logins, commands = snapshot.rows(Login), snapshot.rows(Command)
+    for row in snapshot.rows(Channel):
+        rows: list[tuple[str, ...]] = [
+            (say(lang, "address"), row.address or _NOTHING),
+            ("", say(lang, _SERVES[row.serves])),
+        ]
+        for login in (each for each in logins if each.channel == row.channel):
+            how = sentences.said(codes.LOGINS, login.credential, lang)
+            rows += [(how, say(lang, _USERNAMES[login.username])), ("", say(lang, _REACHES[login.reach]))]
+        own = dict.fromkeys(_label(each.label, lang) for each in commands if each.channel == row.channel)
+        if own:
+            rows.append((say(lang, "manages"), ", ".join(own)))
+        yield Part(_label(row.label, lang), tuple(rows))
+
+
+_SERVES: Final = {
+    "customers": mark("for customers"),
+    "members": mark("for members of a convention"),
+    "partners": mark("for partners"),
+    "everyone": mark("for everyone"),
+}
+_USERNAMES: Final = {
+    "full_mailbox_name": mark("full name of the mailbox, and its password as in the webmail"),
+    "account_name": mark("name of the account"),
+    "panel_name": mark("name that the panel gives"),
+    "nothing": mark("nothing to type"),
+}
+_REACHES: Final = {
+    "one_mailbox": mark("sees and renews that mailbox alone"),
+    "all_of_account": mark("sees every order of the account, and renews several of its mailboxes"),
+    "certified_mailboxes": mark("manages every mailbox that the partner has certified"),
+    "domains_of_account": mark("sees and renews the domains of the account"),
+}
+
+
+def _contacts(snapshot: Snapshot, _: Names, lang: str) -> Iterator[Part]:
+    """Each line with its number and its hours, and since when they hold: those of before come first."""
+    rows = [
+        (
+            _label(row.label, lang),
+            row.phone or _NOTHING,
+            _hours(row, lang),
+            say(lang, "since {day}", day=words.day(row.since, lang)),
+            words.both((say(lang, _SERVES[each]) for each in row.audiences), lang),
+            row.ref,
+        )
+        for contact in snapshot.rows(Contact)
+        for _, row in snapshot.begun(Contact, *contact.key)
+    ]
+    yield Part("", tuple(rows))
+
+
+def _hours(row: Contact, lang: str) -> str:
+    if row.hours == "always":
+        return say(lang, "at any hour")
+    return say(lang, "Monday to Friday, {opens} to {closes}", opens=row.opens, closes=row.closes)
+
+
+def _guides(snapshot: Snapshot, names: Names, lang: str) -> Iterator[Part]:
+    """Each guide with its address and what it belongs to."""
+    rows = sorted(snapshot.rows(Guide), key=lambda row: (row.topic, row.guide))
+    for topic, guides in groupby(rows, key=lambda row: row.topic):
+        lines = [
+            (
+                _label(row.label, lang),
+                names.address(row.page) or _NOTHING,
+                words.both((sentences.remedy(each, lang) for each in row.remedies), lang),
+                row.ref,
+            )
+            for row in guides
+        ]
+        yield Part(say(lang, _TOPICS[topic]), tuple(lines))
+
+
+_TOPICS: Final = {
+    "access": mark("signing in"),
+    "invoice": mark("invoice"),
+    "logs": mark("logs"),
+    "payment": mark("payment"),
+    "plans": mark("plans and space"),
+    "renewal": mark("renewal"),
+    "repurchase": mark("buying again"),
+    "state": mark("state and expiry"),
+}
+
+
+# -- money -----------------------------------------------------------------------------------------------------------
+
+
+def _payments(snapshot: Snapshot, names: Names, lang: str) -> Iterator[Part]:
+    """Each way to pay: when its payment is registered, and whether it switches automatic renewal on."""
+    paying = Paying(snapshot)
+    days = {
+        row: Effect("payment_registered", row.ref, *paying.registration(row).value) for row in snapshot.rows(Method)
+    }
+    rows = [
+        (
+            _label(row.label, lang),
+            sentences.effect(each, names, lang),
+            say(lang, _SWITCHES[row.switches_on_automatic]),
+            row.ref,
+        )
+        for row, each in days.items()
+    ]
+    yield Part("", tuple(rows))
+
+
+_SWITCHES: Final = {
+    "always": mark("switches automatic renewal on"),
+    "opt_out": mark("switches automatic renewal on, unless that is refused"),
+    "never": mark("leaves automatic renewal as it is"),
+}
+
+
+def _credits(snapshot: Snapshot, names: Names, lang: str) -> Iterator[Part]:
+    """Each kind of credit: how it is topped up, what it pays, when it expires, what happens if it is short."""
+    for row in snapshot.rows(Credit):
+        methods = words.either((names.method(each, lang) for each in row.top_up_methods), lang)
+        uses = words.both((sentences.said(codes.USES, each, lang) for each in row.used_for), lang)
+        months = row.expires_months
+        rows = [
+            ("", say(lang, "top up by: {methods}", methods=methods)),
+            (say(lang, "pays"), uses),
+            (say(lang, "expires"), _months(months, lang)),
+            (say(lang, "if it is short"), say(lang, _SHORT[row.when_short])),
+        ]
+        if row.deposit is not None:
+            rows.append((say(lang, "paid in at first"), words.money(row.deposit, lang)))
+        yield Part(_label(row.label, lang), tuple(rows))
+
+
+def _months(months: int | None, lang: str) -> str:
+    if months is None:
+        return say(lang, "never")
+    return count(lang, "{number} month after it was paid in", "{number} months after it was paid in", months)
+
+
+_SHORT: Final = {
+    "top_up": mark("a top-up is asked for"),
+    "refused": mark("the order is refused"),
+    "pay_difference": mark("the difference is paid"),
+}
+
+
+# -- orders and messages ----------------------------------------------------------------------------------------------
+
+
+def _steps(snapshot: Snapshot, names: Names, lang: str) -> Iterator[Part]:
+    """What each form asks, page by page, in order."""
+    rows = sorted(snapshot.rows(FormField), key=lambda row: (row.channel, row.form, row.position))
+    for (channel, form), fields in groupby(rows, key=lambda row: (row.channel, row.form)):
+        lines = [
+            (
+                f"{row.position}.",
+                _label(row.page, lang) if row.page else "",
+                _label(row.label, lang),
+                sentences.said(codes.INPUTS, row.input, lang),
+                say(lang, "if an identifier is due") if row.asked == "if_identifier_due" else "",
+                row.ref,
+            )
+            for row in fields
+        ]
+        heading = f"{names.label(Channel, (channel,), lang)}: {sentences.said(codes.BLOCKS, form, lang)}"
+        yield Part(heading, tuple(lines), right=(0,))
+
+
+def _orders(snapshot: Snapshot, _: Names, lang: str) -> Iterator[Part]:
+    """What an order may be for and how it may stand, in three languages, and what each channel calls it."""
+    terms = snapshot.rows(Term)
+    kinds = [(*(say(each, said) for each in _LANGUAGES), _called(kind, terms, lang)) for kind, said in _KINDS]
+    yield Part(say(lang, "Kinds of orders"), tuple(kinds))
+    states = [
+        (*(_label(row.label, each) for each in _LANGUAGES), _called(row.state, terms, lang), row.ref)
+        for row in snapshot.rows(State)
+        if row.machine == "order"
+    ]
+    yield Part(say(lang, "States of orders"), tuple(states))
+
+
+_KINDS: Final = tuple(codes.ORDER_KINDS.items())
+
+
+def _called(word: str, terms: Iterable[Term], lang: str) -> str:
+    """What channels call a thing, where one has a word of its own."""
+    return words.both(dict.fromkeys(_label(row.label, lang) for row in terms if row.term == word), lang)
+
+
+def _texts(snapshot: Snapshot, _: Names, lang: str) -> Iterator[Part]:
+    """Each text with its places still open."""
+    for row in snapshot.rows(Text):
+        rows = (
+            (say(lang, "subject"), words_in(row.subject, lang)),
+            (say(lang, "what it says"), words_in(row.body, lang)),
+        )
+        yield Part(row.ref, rows)
+
+
+class Overview(NamedTuple):
+    """What an overview is called, and its parts."""
+
+    title: str
+    parts: Callable[[Snapshot, Names, str], Iterator[Part]]
+
+
+OVERVIEWS: Final[Mapping[str, Overview]] = {
+    "addons": Overview(mark("Additional services compared"), _addons),
+    "contacts": Overview(mark("Whom to turn to"), _contacts),
+    "credits": Overview(mark("Kinds of credit"), _credits),
+    "guides": Overview(mark("Guides"), _guides),
+    "messages": Overview(mark("What messages say"), _texts),
+    "orders": Overview(mark("Register of orders"), _orders),
+    "panels": Overview(mark("Panels, and how one signs in"), _panels),
+    "payments": Overview(mark("Ways to pay"), _payments),
+    "plans": Overview(mark("Plans compared"), _plans),
+    "steps": Overview(mark("Steps of the forms"), _steps),
+}
+"""Every overview, by the word that asks for it."""
