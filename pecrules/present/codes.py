@@ -475,22 +475,6 @@ WEEKDAYS: Final = {"every_day": mark("every day"), "monday_to_friday": mark("Mon
 PLACES: Final = {"app": mark("in the app"), "webmail": mark("in the Webmail")}
 """Where a screen shows something."""
 
-USERNAMES: Final = {
-    "account_name": mark("with the name of the account"),
-    "full_mailbox_name": mark("with the whole name of the mailbox"),
-    "nothing": mark("without a name"),
-    "panel_name": mark("with the name of the panel"),
-}
-"""Which name is typed to sign in."""
-
-REACHES: Final = {
-    "all_of_account": mark("all mailboxes of the account"),
-    "certified_mailboxes": mark("all certified mailboxes"),
-    "domains_of_account": mark("all domains of the account"),
-    "one_mailbox": mark("this mailbox alone"),
-}
-"""What can be seen once one has signed in."""
-
 INVOICED: Final = {
     "mailbox_holder": mark("the holder of the mailbox"),
     "account_holder": mark("the holder of the account"),

@@ -15,18 +15,7 @@ from pecrules.present.catalogues import count, mark, say
 from pecrules.present.letters import About, in_full
 from pecrules.present.names import Names
 from pecrules.present.sheets import Part, Sheet
-from pecrules.rulebook.rows import (
-    Channel,
-    Credit,
-    HolderField,
-    Login,
-    Mode,
-    PartnerPlan,
-    Price,
-    RecordField,
-    State,
-    Subject,
-)
+from pecrules.rulebook.rows import Channel, HolderField, Mode, PartnerPlan, Price, RecordField, State, Subject
 from pecrules.rulebook.ruleset import Ruleset
 
 if TYPE_CHECKING:
@@ -453,12 +442,9 @@ def _day(when: date, lang: str) -> tuple[str, str]:
 
 def _actions(found: Actions, names: Names, lang: str) -> Iterator[Part]:
     label = dict(found.state_label).get(lang) or f"`{found.state}`"
-    where = [
-        _channels((found.channel,), names, lang),
-        *(row.address or "" for row in names.rows(Channel, found.because)),
-    ]
-    yield Part("", ((say(lang, "channel"), *filter(None, where)), (say(lang, "state"), label)))
-    yield Part(say(lang, "Signing in"), tuple(_logins(found, names, lang)))
+    logins = words.both(_words(codes.LOGINS, found.logins, lang), lang)
+    head = ((say(lang, "channel"), _channels((found.channel,), names, lang)), (say(lang, "state"), label))
+    yield Part("", (*head, *(((say(lang, "signing in"), logins),) if logins else ())))
     rows: list[tuple[str, ...]] = []
     for action in found.actions:
         why = words.both((sentences.condition(code, lang) for code in action.why_not), lang)
@@ -472,13 +458,6 @@ def _actions(found: Actions, names: Names, lang: str) -> Iterator[Part]:
     yield from _blocks(say(lang, "What is asked for"), found.asks, lambda each: _input(each, names, lang), lang)
     contacts = ((names.row(each.row, lang), each.phone or "", sentences.hours(each, lang)) for each in found.contacts)
     yield Part(say(lang, "Contacts"), tuple(contacts))
-
-
-def _logins(found: Actions, names: Names, lang: str) -> Iterator[tuple[str, ...]]:
-    """Each way in: with what, under which name, and what is then seen."""
-    for row in names.rows(Login, found.because):
-        said = ((codes.LOGINS, row.credential), (codes.USERNAMES, row.username), (codes.REACHES, row.reach))
-        yield tuple(sentences.said(sentences_, code, lang) for sentences_, code in said)
 
 
 def _blocks(heading: str, shown: Iterable[Shown], tell: Callable[[Shown], str], lang: str) -> Iterator[Part]:
@@ -544,7 +523,6 @@ def _settlement(found: Settlement, names: Names, lang: str) -> Iterator[Part]:
         (say(lang, "missing"), found.shortfall),
         (say(lang, "to top up"), found.top_up),
     )
-    yield Part("", tuple(_credit(found, names, lang)))
     yield Part("", tuple((label, words.money(amount, lang)) for label, amount in amounts), right=(1,))
     verdict = say(lang, "the order is carried out at once") if found.fulfilled else say(lang, "the order waits")
     methods = words.either((names.method(each, lang) for each in found.top_up_methods), lang)
@@ -555,23 +533,6 @@ def _settlement(found: Settlement, names: Names, lang: str) -> Iterator[Part]:
     yield Part(say(lang, "Not carried out, for want of credit"), tuple((item,) for item in dropped))
     yield from _consequences(found.effects, found.messages, names, lang)
     yield from _letters(found.messages, names, lang, settlement=found)
-
-
-def _credit(found: Settlement, names: Names, lang: str) -> Iterator[tuple[str, ...]]:
-    """Which credit, and whether it expires."""
-    for row in names.rows(Credit, found.because):
-        months = row.expires_months
-        until = (
-            say(lang, "it does not expire")
-            if months is None
-            else count(
-                lang,
-                "it expires {number} month after it was paid in",
-                "it expires {number} months after it was paid in",
-                months,
-            )
-        )
-        yield say(lang, "credit"), names.row(row.ref, lang), until
 
 
 def _automatic(found: AutomaticRenewal, names: Names, lang: str) -> Iterator[Part]:

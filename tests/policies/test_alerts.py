@@ -24,6 +24,7 @@ from pecrules import (
     to_json,
 )
 from pecrules.base.dates import add_months
+from pecrules.present import as_text, sheet
 from pecrules.testing.strategies import days, mailbox_days
 from tests.cases.alerts import HOLDER, WEEK_BEFORE, box, told
 from tests.profiles import examples
@@ -312,6 +313,11 @@ class TestSpace:
             ("alerts/space-warning-2025", "plans/standard-2024", "interpretations/gigabyte"), ("webmail", "app"),
         )  # fmt: skip
         assert expected == ask(box(inbox_bytes=GB)).days[0]
+
+    def test_where_it_is_shown(self) -> None:
+        """People read in which places."""
+        read = as_text(sheet(ask(box(inbox_bytes=GB)), shipped(), "en"))
+        assert "in the Webmail and in the app" in read
 
     def test_it_is_today_or_not_at_all(self) -> None:
         """What is occupied on other days nobody knows: a span without today has no warning."""

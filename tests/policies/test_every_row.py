@@ -151,6 +151,8 @@ def questions(asked: dict[str, Any]) -> Iterator[Callable[[], Any]]:
     for order, event in product(orders(on), happened(menu, on)):
         yield lambda order=order, event=event: pr.advance(order, event, **asked)
     yield from paying(menu, on, asked)
+    for name in OVERVIEWS:
+        yield lambda name=name: overview(name, asked["rules"], asked["on"], "it")
 
 
 def happening(menu: Menu, box: pr.Mailbox, on: date, asked: dict[str, Any]) -> Iterator[Callable[[], Any]]:
@@ -227,14 +229,6 @@ def rows_of(answer: Any) -> set[str]:
     return set()
 
 
-def shown(name: str, rules: pr.Ruleset, on: date) -> set[str]:
-    """Every row that an overview of the tables names."""
-    cells = {
-        cell for part in overview(name, rules, on, "it").parts for row in part.rows for cell in (*row, part.heading)
-    }
-    return {cell for cell in cells if ROW.fullmatch(cell)}
-
-
 def own_rows(book: str) -> list[Row]:
     """The rows that a book itself brings, ends left out."""
     entries = [entry for entry in under(book).entries if entry.layer == book and isinstance(entry.row, Row)]
@@ -277,8 +271,7 @@ def quizzed(book: str, on: date) -> Quiz:
 @cache
 def named(book: str, on: date) -> frozenset[str]:
     """Every row that some answer under a book, or an overview, names on a day."""
-    shown_on = {ref for name in OVERVIEWS for ref in shown(name, under(book), on)}
-    return frozenset(quizzed(book, on).about) | shown_on
+    return frozenset(quizzed(book, on).about)
 
 
 def test_every_row_that_began_last_decides_somewhere():
@@ -445,7 +438,9 @@ def told(answer: Any) -> Any:
 
 def printed(answer: Any, rules: pr.Ruleset, lay_out: Callable[..., Any]) -> list[Any]:
     """How people read it in each language; without the places of rows, which edits move."""
-    outcomes = [each for each in (answer if isinstance(answer, tuple) else (answer,)) if hasattr(each, "because")]
+    outcomes = [
+        each for each in (answer if isinstance(answer, tuple) else (answer,)) if hasattr(each, "because")
+    ]  # overviews are laid out
     parts = [part for each in outcomes for language in LANGUAGES for part in lay_out(each, rules, language).parts]
     return [(part.heading, *(row for row in part.rows if row[0] not in PLACES)) for part in parts]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 
 from pecrules.model.codes import CreditKind, CreditUse
@@ -167,6 +168,7 @@ class Credit(Row):
             ["si chiede di ricaricare (quanto lo dice D-22)", "l'ordine non si fa", "si paga la differenza"],
         ),
     ]
+    deposit: Annotated[Decimal | None, column.money("versamento iniziale minimo, in euro", "500.00")] = None
     expires_months: Annotated[
         int | None,
         column.whole(
