@@ -248,7 +248,8 @@ def _ends(case: _Case) -> Cited[date]:
     if case.mode.takes_effect == "at_expiry":
         return Cited(case.last_active, expiry_day)
     ends = case.request.day or dates.add(case.on, days=-1)
-    return Cited(ends, (*expiry_day, case.view.latest_day) if ends > case.last_active else ())
+    late = (case.request.day or case.on) > case.last_active
+    return Cited(ends, (*expiry_day, case.view.latest_day) if late else ())
 
 
 def _kept_until(case: _Case, ends: date) -> Cited[date]:

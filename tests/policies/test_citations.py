@@ -11,7 +11,7 @@ import pytest
 import pecrules as pr
 from pecrules.base.errors import NoRuleInForce
 from pecrules.rulebook.rows import Row
-from tests.policies.test_every_row import BEFORE, FIRST, priced, questions, rows_of
+from tests.policies.test_every_row import BEFORE, BESIDE, FIRST, priced, questions, rows_of
 from tests.variants import choose, reword, variant
 
 pytestmark = pytest.mark.slow  # some thousand questions for each row
@@ -60,17 +60,20 @@ READINGS = {
 """A row of ``interpretations`` -> another choice."""
 
 
-def bare(answer: Any) -> Any:
-    """An answer without what every answer says of its rules, and without the request that a refusal proposes.
+PROPOSED = ("allowed", "nearest", "remedies")
 
-    What that one rests on, its own answer says.
+
+def bare(answer: Any) -> Any:
+    """An answer without what every answer says of its rules, and without what a refusal says would be answered instead.
+
+    What those others rest on, their own answers say.
     """
     if isinstance(answer, tuple):
         return tuple(bare(part) for part in answer)
     if not attrs.has(type(answer)):
         return answer
     fields = {field.name: getattr(answer, field.name) for field in attrs.fields(type(answer))}
-    return type(answer), {name: bare(value) for name, value in fields.items() if name not in {"stamp", "nearest"}}
+    return type(answer), {name: bare(value) for name, value in fields.items() if name not in {"stamp", *PROPOSED}}
 
 
 def answer(ask: Callable[[], Any]) -> Any:
@@ -84,7 +87,7 @@ def answer(ask: Callable[[], Any]) -> Any:
 @cache
 def as_shipped(on: date) -> list[Any]:
     """The answers of a day before anything is changed."""
-    return [answer(ask) for ask in questions(priced(), on)]
+    return [answer(ask) for ask in questions({"rules": priced(), "on": on})]
 
 
 def assert_only_who_cites_it_changes(ref: str, changed: pr.Ruleset) -> None:
@@ -92,7 +95,7 @@ def assert_only_who_cites_it_changes(ref: str, changed: pr.Ruleset) -> None:
     row = priced().cite(ref).row
     assert isinstance(row, Row)
     on = max(row.since, FIRST)
-    questioned = enumerate(zip(as_shipped(on), questions(changed, on), strict=True))
+    questioned = enumerate(zip(as_shipped(on), questions({"rules": changed, "on": on}), strict=True))
     pairs = [(old, answer(ask)) for number, (old, ask) in questioned if ref in rows_of(old) or number % EVERY_NTH == 0]
     silent = [pair for pair in pairs if ref not in rows_of(pair[0]) | rows_of(pair[1])]
     assert len(silent) < len(pairs), "some question of the day rests on the row"
@@ -103,10 +106,10 @@ def assert_only_who_cites_it_changes(ref: str, changed: pr.Ruleset) -> None:
 def test_a_value(ref):
     """Whatever else is asked, only answers that name the row are other ones."""
     table, _, row = ref.partition("/")
-    assert_only_who_cites_it_changes(ref, variant(*BEFORE, reword(table, row, **CHANGES[ref])))
+    assert_only_who_cites_it_changes(ref, variant(*BEFORE, *BESIDE, reword(table, row, **CHANGES[ref])))
 
 
 @pytest.mark.parametrize("id", READINGS)
 def test_a_reading(id):  # noqa: A002
     """The same for a choice between readings."""
-    assert_only_who_cites_it_changes(f"interpretations/{id}", variant(*BEFORE, choose(id, READINGS[id])))
+    assert_only_who_cites_it_changes(f"interpretations/{id}", variant(*BEFORE, *BESIDE, choose(id, READINGS[id])))
