@@ -79,7 +79,8 @@ class TestOverviews:
         """How credit is topped up, what it pays, when it expires, and what is paid in at first."""
         text = shown("credits")
         assert re.search(
-            r"Residual credit\n +top up by: Credit card\n +pays +new orders and renewals of additional", text
+            r"Residual credit\n +top up by: Credit card\n +pays +first orders of mailboxes, what is added to a mailbox and",
+            text,
         )
         assert re.search(r"expires +never", text)
         assert re.search(r"expires +12 months after it was paid in", text)
@@ -186,7 +187,7 @@ class TestLetters:
         """A company's own may have none."""
         rules = variant(
             add(
-                "alerts", "notices", id="ours", kind="mailbox", notice="ours", since="2025-06-01", about="expiry",
+                "alerts", "notices", id="ours", kind="mailbox", notice="ours", since="2025-06-01",
                 offset=91, unit="days", side="before", audience="holder", condition="always", sent_by="email",
                 label={"it": "Nostro", "en": "Ours", "de": "Unserer"},
             )
