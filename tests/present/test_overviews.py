@@ -79,7 +79,7 @@ class TestOverviews:
         """How credit is topped up, what it pays, when it expires, and what is paid in at first."""
         text = shown("credits")
         assert re.search(
-            r"Residual credit\n +top up by: Credit card\n +pays +first orders of mailboxes, what is added to a mailbox and",
+            r"Residual credit\n +top up by: Credit card\n +pays +first orders of mailboxes, what is added to a",
             text,
         )
         assert re.search(r"expires +never", text)
