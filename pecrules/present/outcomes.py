@@ -405,6 +405,7 @@ def _calendar(found: Calendar, names: Names, lang: str) -> Iterator[Part]:
     yield Part("", tuple(row for _, row in rows), right=(1,))
     if not found.days:
         yield Part("", ((say(lang, "nothing falls on these days"),),))
+    yield from _letters((each for each in found.days if each.shown_in), names, lang)
 
 
 _IF_NOT_CHARGED: Final = {"retry", "grace_end", "rights_change", "deletion"}

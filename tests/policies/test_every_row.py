@@ -17,7 +17,7 @@ import pytest
 
 import pecrules as pr
 from pecrules.base.errors import NoRuleInForce
-from pecrules.present import LANGUAGES, OVERVIEWS, explain, overview, sheet
+from pecrules.present import LANGUAGES, OVERVIEWS, Sheet, explain, notice, overview, sheet
 from pecrules.present.catalogues import say
 from pecrules.rulebook.layers import Edits
 from pecrules.rulebook.rows import SECTIONS, TOPICS, Interpretation, Row, Source, Topic, Vat
@@ -131,6 +131,7 @@ def questions(asked: dict[str, Any]) -> Iterator[Callable[[], Any]]:
         yield lambda box=box: pr.status(box, **asked)
         yield lambda box=box: pr.alert_calendar(box, span, **asked)
         yield lambda box=box: pr.timeline(box, span, **asked)
+        yield lambda box=box: pr.next_alert(box, **asked)
         yield lambda box=box: pr.automatic_renewal(box, **asked)
         yield lambda box=box: pr.quote_renewal(box, pr.RenewalRequest(years=2, extra_inbox_gb=1), **asked)
         yield lambda box=box: pr.renewal_options(box, **asked)
@@ -300,11 +301,14 @@ def test_what_is_never_asked_says_why(id):  # noqa: A002
 
 # -- columns ----------------------------------------------------------------------------------------------------------
 
-ASKED = 40
-"""How many of the questions about a row are asked again, more or less, for each change of it."""
+ASKED, READ = 40, 3
+"""How many of the questions about a row are asked again, more or less; of how many answers of a kind the words read."""
 
 WRITTEN = ("com", "2025-06-01", "00:30", "11.00", "-", "+._-", "9999999")
 """Texts of some columns, where the examples of their schemas are what stands there."""
+
+UNFILLED = {"PR239"}
+"""What is told of a text with places that nothing fills: what it is about decides which are."""
 
 OF_QUOTES = (
     "lines", "net", "vat", "to_pay", "vat_to", "effects", "requires", "expiry", "new_expiry", "anchor", "pay_by",
@@ -436,11 +440,21 @@ def told(answer: Any) -> Any:
     return answer
 
 
+def read(answer: Any, rules: pr.Ruleset, language: str) -> Sheet:
+    """An answer as a sheet; a notice, too, which has no stamp of its own."""
+    if isinstance(answer, pr.CalendarDay):
+        return notice(answer, pr.Stamp("0" * 64, "retail", answer.day, None, ""), rules, language)
+    return sheet(answer, rules, language)
+
+
+def explained(answer: Any, rules: pr.Ruleset, language: str) -> Sheet:
+    """Where an answer comes from; of a notice the calendar says it."""
+    return read(answer, rules, language) if isinstance(answer, pr.CalendarDay) else explain(answer, rules, language)
+
+
 def printed(answer: Any, rules: pr.Ruleset, lay_out: Callable[..., Any]) -> list[Any]:
     """How people read it in each language; without the places of rows, which edits move."""
-    outcomes = [
-        each for each in (answer if isinstance(answer, tuple) else (answer,)) if hasattr(each, "because")
-    ]  # overviews are laid out
+    outcomes = [each for each in (answer if isinstance(answer, tuple) else (answer,)) if hasattr(each, "because")]
     parts = [part for each in outcomes for language in LANGUAGES for part in lay_out(each, rules, language).parts]
     return [(part.heading, *(row for row in part.rows if row[0] not in PLACES)) for part in parts]
 
@@ -465,15 +479,18 @@ def is_seen(quiz: Quiz, change: Change) -> bool:
     """
     try:
         before, after = (quiz.rules.edited(edits) if edits else quiz.rules for edits in (change.before, change.after))
-    except pr.InvalidRules:
-        return [None] == [*change.after.values()]
+    except pr.InvalidRules as refused:
+        return [None] == [*change.after.values()] or UNFILLED == {problem.code for problem in refused.problems}
     pairs = [tuple(asked_again(quiz, ask, rules) for rules in (before, after)) for ask in some_of(quiz, change.row)]
     if any(told(was) != told(now) for was, now in pairs):
         return True
-    lay_out = explain if isinstance(change.row, Interpretation | Source | Topic) else sheet
+    lay_out = explained if isinstance(change.row, Interpretation | Source | Topic) else read
     pairs.sort(key=lambda pair: len(getattr(pair[0], "because", ())))
-    read = {type(was): (was, now) for was, now in pairs}.values()  # of each kind of answer the fullest
-    return any(printed(was, before, lay_out) != printed(now, after, lay_out) for was, now in read)
+    kinds: dict[Any, list[Any]] = {}
+    for was, now in pairs:
+        kinds.setdefault(type(was), []).append((was, now))
+    fullest = [pair for of_a_kind in kinds.values() for pair in of_a_kind[::-1][:READ]]
+    return any(printed(was, before, lay_out) != printed(now, after, lay_out) for was, now in fullest)
 
 
 def some_of(quiz: Quiz, row: Any) -> list[Callable[[], Any]]:
@@ -481,7 +498,9 @@ def some_of(quiz: Quiz, row: Any) -> list[Callable[[], Any]]:
     kinds: dict[Any, list[Callable[[], Any]]] = {}
     for ask in about(quiz, row):
         kinds.setdefault(type(quiz.questions[ask]), []).append(ask)
-    return [ask for asks in kinds.values() for ask in asks[:: len(asks) * len(kinds) // ASKED + 1]]
+    kinds.pop(Sheet, None)
+    overviews = [ask for ask, answer in quiz.questions.items() if isinstance(answer, Sheet)]
+    return overviews + [ask for asks in kinds.values() for ask in asks[:: len(asks) * len(kinds) // ASKED + 1]]
 
 
 def columns_of(section: str) -> list[str]:
