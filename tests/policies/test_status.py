@@ -67,6 +67,13 @@ class TestStates:
         assert ("expired", "deleted") == (ask(ON_DOMAIN, day(30)).state, ask(ON_DOMAIN, day(31)).state)
         assert "expired" == ask(ON_DOMAIN, date(2024, 6, 28), expiry=date(2024, 3, 30)).state
 
+    def test_a_name_that_is_not_sold_again(self):
+        """Once the row that sells deleted names has ended, nobody may buy one."""
+        ended = add("termination", "repurchase", id="no-more", kind="mailbox", since="2026-01-01", withdrawn=True)
+        assert [True, False] == [
+            status(BOX, rules=rules, on=day(91)).may_repurchase for rules in (shipped(), variant(ended))
+        ]
+
     def test_the_days_left_do_not_count_today(self):
         """On its last day a state has none left; a state without end has no number."""
         answers = [ask(on=day(number)).days_left for number in (-95, 0, 89, 91)]

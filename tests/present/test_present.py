@@ -1077,3 +1077,37 @@ def test_a_book_may_put_a_question_in_its_own_words():
     row, told_by = rules.cite("interpretations/price-day").row, names.Names(rules)
     assert ["Quale?", "Which?", "Which?"] == [told_by.question(row, lang) for lang in ("it", "en", "de")]
     assert "order_day: dell'ordine" == told_by.reading(row, "it")
+
+
+FIRST_WEEK = {"id": "week", "stretch": "week", "last_day": 7, "may_send": False, "may_receive": True, "may_read": True}
+"""Another stretch of the days after the expiry: only then is there a day on which rights change."""
+
+
+class TestOtherRights:
+    """A day from which an expired mailbox may do other things tells which."""
+
+    @staticmethod
+    def days(*stretches, named=True):
+        """What a timeline over the first days of grace shows."""
+        every = {"kind": "mailbox", "since": "2016-01-01"}
+        rules = variant(*(add("lifecycle", "grace_stretches", **every, **each) for each in stretches))
+        found = timeline(BOX, (BOX.expiry, date(BOX.expiry.year, 12, 31)), rules=rules, on=ON)
+        return as_text(sheet(found, rules if named else None, "en"))
+
+    @pytest.mark.parametrize(
+        ("rights", "said"),
+        [
+            ((True, False, True), "from now on it may only send and read"),
+            ((False, False, False), "from now on it can neither send nor receive nor read"),
+        ],
+    )
+    def test_which(self, rights, said):
+        """Some of them, or none."""
+        names = ("may_send", "may_receive", "may_read")
+        month = {"id": "month", "stretch": "month", "last_day": 30, **dict(zip(names, rights, strict=True))}
+        assert said in self.days(FIRST_WEEK, month)
+
+    def test_without_the_rules(self):
+        """Who has no rules at hand is told that they change."""
+        month = {**FIRST_WEEK, "id": "month", "stretch": "month", "last_day": 30, "may_send": True}
+        assert "from now on the mailbox may do other things" in self.days(FIRST_WEEK, month, named=False)
