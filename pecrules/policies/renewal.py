@@ -21,6 +21,7 @@ from pecrules.domain.misuse import takes
 from pecrules.domain.orderable import Orderable
 from pecrules.domain.payments import billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of
+from pecrules.domain.provenance import because, caveats
 from pecrules.domain.refusing import Objection
 from pecrules.domain.renewal_order import Deal, RenewalFacts, RenewalView, Standing
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
@@ -299,6 +300,8 @@ def _answer_options(case: _Options, stamp: Stamp) -> RenewalOptions:
     view, plain = case.view, case.plain
     refused = plain if isinstance(plain, Refusal) else None
     offer = view.offers.get((case.mailbox.kind, case.mailbox.plan)) or _offer(view, case.mailbox)
+    days = view.lifecycle.days
+    behind = (*offer.rows, *days.expiry_rows(days.grace(case.mailbox))) if refused else ()
     every_term = sorted({years for row in view.snapshot.rows(Terms) for years in row.years})
     return RenewalOptions(
         possible=refused is None,
@@ -309,8 +312,8 @@ def _answer_options(case: _Options, stamp: Stamp) -> RenewalOptions:
         extra_archive_gb=offer.space.most(ARCHIVE),
         methods=tuple(_way_to_pay(case, method) for method in sorted(view.paying.methods)),
         last_day=view.last_day(offer, case.mailbox),
-        because=plain.because,
-        caveats=plain.caveats,
+        because=tuple(dict.fromkeys((*plain.because, *because(behind)))),
+        caveats=tuple(dict.fromkeys((*plain.caveats, *caveats(behind)))),
         stamp=stamp,
     )
 

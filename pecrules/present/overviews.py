@@ -288,6 +288,8 @@ def _credits(snapshot: Snapshot, names: Names, lang: str) -> Iterator[Part]:
             (say(lang, "expires"), _months(months, lang)),
             (say(lang, "if it is short"), say(lang, _SHORT[row.when_short])),
         ]
+        if row.deposit is not None:
+            rows.append((say(lang, "paid in at first"), words.money(row.deposit, lang)))
         yield Part(_label(row.label, lang), tuple(rows))
 
 

@@ -100,11 +100,12 @@ def stories(on: date) -> Iterator[pr.Mailbox]:
         yield from (box, attrs.evolve(box, activation_started_on=started), attrs.evolve(box, withdrawn_on=started))
         yield from (attrs.evolve(box, suspended_on=on - timedelta(days)) for days in (2, 7, 8))
         yield attrs.evolve(box, termination_day=on - timedelta(1))
+    yield attrs.evolve(plain, activation_started_on=on + timedelta(2))
 
 
 def orders(on: date) -> Iterator[pr.Order]:
     """Every kind and state."""
-    kinds = ("purchase", "renewal", "automatic_renewal", "extra_space", "repurchase")
+    kinds = ("purchase", "renewal", "renewal_with_plan_change", "automatic_renewal", "extra_space", "repurchase")
     states = ("cart", "awaiting_payment", "in_activation", "fulfilled", "cancelled")
     for kind, state in product(kinds, states):
         yield pr.Order(

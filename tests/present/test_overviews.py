@@ -76,11 +76,12 @@ class TestOverviews:
         )
 
     def test_credits(self):
-        """How credit is topped up, what it pays and when it expires."""
+        """How credit is topped up, what it pays, when it expires, and what is paid in at first."""
         text = shown("credits")
         assert re.search(r"Residual credit\n +top up by: Credit card\n +pays +first orders of mailboxes, ", text)
         assert re.search(r"expires +never", text)
         assert re.search(r"expires +12 months after it was paid in", text)
+        assert re.search(r"paid in at first +€500\.00", text)
 
     def test_orders(self):
         """Each kind in three languages, and what the area calls it."""
