@@ -124,10 +124,12 @@ def _renewal(draw: st.DrawFn, menu: Menu, interval: _Interval) -> Renewal:
 
 
 def _in_time(menu: Menu, mailbox: Mailbox, request: RenewalRequest, on: date) -> RenewalRequest:
-    """The same request, paid in a way that is registered in time."""
+    """The same request, paid in a way and on a day that is in time: today and in no way told, where no other is."""
     answer = quote_renewal(mailbox, request, rules=menu.rules, on=on)
-    nearest = None if isinstance(answer, Quote) else answer.nearest
-    return nearest if isinstance(nearest, RenewalRequest) else request
+    if isinstance(answer, Quote):
+        return request
+    nearest = answer.nearest
+    return nearest if isinstance(nearest, RenewalRequest) else attrs.evolve(request, method=None, paid_on=None)
 
 
 @lru_cache(maxsize=256)
