@@ -432,6 +432,66 @@ LOGS: Final = {
     "nowhere": mark("nowhere"),
 }
 
+PER: Final = {"per_gb_year": mark("GB and year"), "per_year": mark("year"), "one_off": mark("order")}
+"""For what a price is paid."""
+
+SHARES: Final = {
+    "remaining_years_free_tail": mark("the years that are left, free near the expiry"),
+    "monthly_to_expiry": mark("by months until the expiry"),
+    "whole_year_lapses": mark("a whole year, which ends with the mailbox"),
+}
+"""How a part of a term is paid."""
+
+SERVES: Final = {
+    "customers": mark("for customers"),
+    "members": mark("for members of a convention"),
+    "partners": mark("for partners"),
+    "everyone": mark("for everyone"),
+}
+"""Whom a channel or a line serves."""
+
+USERNAMES: Final = {
+    "full_mailbox_name": mark("full name of the mailbox, and its password as in the webmail"),
+    "account_name": mark("name of the account"),
+    "panel_name": mark("name that the panel gives"),
+    "nothing": mark("nothing to type"),
+}
+"""Under which name one signs in."""
+
+REACHES: Final = {
+    "one_mailbox": mark("sees and renews that mailbox alone"),
+    "all_of_account": mark("sees every order of the account, and renews several of its mailboxes"),
+    "certified_mailboxes": mark("manages every mailbox that the partner has certified"),
+    "domains_of_account": mark("sees and renews the domains of the account"),
+}
+"""What one sees and does who has signed in."""
+
+GUIDE_TOPICS: Final = {
+    "access": mark("signing in"),
+    "invoice": mark("invoice"),
+    "logs": mark("logs"),
+    "payment": mark("payment"),
+    "plans": mark("plans and space"),
+    "renewal": mark("renewal"),
+    "repurchase": mark("buying again"),
+    "state": mark("state and expiry"),
+}
+"""What a guide is about."""
+
+SWITCHES: Final = {
+    "always": mark("switches automatic renewal on"),
+    "opt_out": mark("switches automatic renewal on, unless that is refused"),
+    "never": mark("leaves automatic renewal as it is"),
+}
+"""What paying in a way makes of automatic renewal."""
+
+WHEN_SHORT: Final = {
+    "top_up": mark("a top-up is asked for"),
+    "refused": mark("the order is refused"),
+    "pay_difference": mark("the difference is paid"),
+}
+"""What happens when a credit is short."""
+
 LOGINS: Final = {
     "account": mark("with the account"),
     "link": mark("through the link"),

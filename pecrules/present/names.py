@@ -14,7 +14,6 @@ from pecrules.rulebook.rows import (
     PartnerPlan,
     Plan,
     Row,
-    Source,
     Step,
     Template,
     Text,
@@ -140,8 +139,7 @@ class Names:
 
     def address(self, source: str | None) -> str:
         """Where a source stands; empty for one that is no page, or for none."""
-        citation = self.citation(f"sources/{source}")
-        return (citation.row.address or "") if citation and isinstance(citation.row, Source) else ""
+        return (self._rules.address_of(source) or "") if self._rules is not None and source else ""
 
     def text(self, name: str) -> Text | None:
         """The text of that name."""

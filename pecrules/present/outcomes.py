@@ -7,14 +7,14 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Unpack
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from pecrules.model.codes import RemedyCode
 from pecrules.present import codes, sentences, words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.letters import About, in_full
 from pecrules.present.names import Names
-from pecrules.present.sheets import Part, Sheet
+from pecrules.present.sheets import Layout, Part, Sheet
 from pecrules.rulebook.rows import Channel, HolderField, Mode, PartnerPlan, Price, RecordField, State, Subject
 from pecrules.rulebook.ruleset import Ruleset
 
@@ -361,8 +361,6 @@ _SPACE: Final = re.compile(r"([0-9]+)\+([0-9]+)")
 _MISSING: Final = {"blank": "", "dashes": "--"}
 """How a channel writes what is missing."""
 
-_NOTHING: Final = "\N{EN DASH}"
-
 
 def parts(outcome: Outcome, names: Names, lang: str) -> Iterator[Part]:
     """An answer's parts, without what it rests on."""
@@ -483,7 +481,7 @@ def _value(shown: Shown, names: Names, lang: str) -> str:
     """What is shown, as the channel calls it; nothing as its row says, or else as a dash."""
     if shown.value is None:
         said = next((row.when_missing for row in names.rows(RecordField, [shown.row])), None)
-        return say(lang, "an empty list") if said == "empty_list" else _MISSING.get(said or "", _NOTHING)
+        return say(lang, "an empty list") if said == "empty_list" else _MISSING.get(said or "", words.NOTHING)
     if shown.field == "addons":
         return ", ".join(sentences.said(codes.THINGS, each, lang) for each in shown.value.split(", "))
     if shown.field == "kind" and not shown.called:
@@ -667,13 +665,6 @@ def _words(sentences_: Mapping[str, str], found: Iterable[str], lang: str) -> tu
 
 def _yes(flag: bool, lang: str) -> str:
     return say(lang, "yes") if flag else say(lang, "no")
-
-
-class Layout(NamedTuple):
-    """What an answer is called, and how it is laid out."""
-
-    title: str
-    parts: Callable[[Any, Names, str], Iterator[Part]]
 
 
 _LAYOUTS: Final[dict[str, Layout]] = {

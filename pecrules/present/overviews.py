@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from pecrules.domain.payments import Paying
 from pecrules.model.outcomes.common import Effect
 from pecrules.present import codes, sentences, words
-from pecrules.present.catalogues import count, mark, say
+from pecrules.present.catalogues import LANGUAGES, count, mark, say
 from pecrules.present.names import Names, words_in
-from pecrules.present.sheets import Part, Sheet
+from pecrules.present.sheets import Layout, Part, Sheet
 from pecrules.rulebook.rows import (
     Channel,
     Command,
@@ -35,9 +35,6 @@ from pecrules.rulebook.rows import (
 
 if TYPE_CHECKING:
     from pecrules.rulebook.ruleset import Ruleset, Snapshot
-
-_NOTHING: Final = "\N{EN DASH}"
-_LANGUAGES: Final = ("it", "en", "de")
 
 
 def overview(name: str, rules: Ruleset, on: date, lang: str) -> Sheet:
@@ -91,10 +88,10 @@ _ADDON_COLUMNS: Final = (mark("net price"), mark("per"), mark("in mid-term"), ma
 def _plan(row: Plan, price: Price | None, lang: str) -> tuple[str, ...]:
     return (
         _label(row.label, lang),
-        _price(price, lang) if row.kind == "mailbox" else _NOTHING,
+        _price(price, lang) if row.kind == "mailbox" else words.NOTHING,
         words.gigabytes(row.inbox_gb, lang),
         _most(row.inbox_gb, row.addable_inbox_gb, lang),
-        words.gigabytes(row.archive_gb, lang) if row.archive_gb else _NOTHING,
+        words.gigabytes(row.archive_gb, lang) if row.archive_gb else words.NOTHING,
         _most(row.archive_gb, row.addable_archive_gb, lang),
         _features(row.features, lang),
         row.ref,
@@ -105,11 +102,11 @@ def _most(own: int, addable: int | None, lang: str) -> str:
     """How far space grows in all."""
     if addable is None:
         return say(lang, "as much as is wanted")
-    return words.gigabytes(own + addable, lang) if own + addable else _NOTHING
+    return words.gigabytes(own + addable, lang) if own + addable else words.NOTHING
 
 
 def _features(features: Iterable[str], lang: str) -> str:
-    return words.both((sentences.said(codes.THINGS, each, lang) for each in features), lang) or _NOTHING
+    return words.both((sentences.said(codes.THINGS, each, lang) for each in features), lang) or words.NOTHING
 
 
 def _price(row: Price | None, lang: str) -> str:
@@ -132,8 +129,8 @@ def _addons(snapshot: Snapshot, _: Names, lang: str) -> Iterator[Part]:
         (
             _label(row.label, lang),
             _price(row, lang),
-            say(lang, _PER[next(name for name in _PER if getattr(row, name) is not None)]),
-            say(lang, _SHARES[shares[row.item].strategy]) if row.item in shares else _NOTHING,
+            say(lang, codes.PER[next(name for name in codes.PER if getattr(row, name) is not None)]),
+            say(lang, codes.SHARES[shares[row.item].strategy]) if row.item in shares else words.NOTHING,
             _taking(row.item, snapshot.rows(Plan), lang),
             row.ref,
         )
@@ -141,15 +138,6 @@ def _addons(snapshot: Snapshot, _: Names, lang: str) -> Iterator[Part]:
         if row.item != "plan"
     ]
     yield Part("", (titles, *rows))
-
-
-_PER: Final = {"per_gb_year": mark("GB and year"), "per_year": mark("year"), "one_off": mark("order")}
-
-_SHARES: Final = {
-    "remaining_years_free_tail": mark("the years that are left, free near the expiry"),
-    "monthly_to_expiry": mark("by months until the expiry"),
-    "whole_year_lapses": mark("a whole year, which ends with the mailbox"),
-}
 
 
 def _taking(item: str, plans: Iterable[Plan], lang: str) -> str:
@@ -171,36 +159,16 @@ def _panels(snapshot: Snapshot, _: Names, lang: str) -> Iterator[Part]:
     logins, commands = snapshot.rows(Login), snapshot.rows(Command)
     for row in snapshot.rows(Channel):
         rows: list[tuple[str, ...]] = [
-            (say(lang, "address"), row.address or _NOTHING),
-            ("", say(lang, _SERVES[row.serves])),
+            (say(lang, "address"), row.address or words.NOTHING),
+            ("", say(lang, codes.SERVES[row.serves])),
         ]
         for login in (each for each in logins if each.channel == row.channel):
             how = sentences.said(codes.LOGINS, login.credential, lang)
-            rows += [(how, say(lang, _USERNAMES[login.username])), ("", say(lang, _REACHES[login.reach]))]
+            rows += [(how, say(lang, codes.USERNAMES[login.username])), ("", say(lang, codes.REACHES[login.reach]))]
         own = dict.fromkeys(_label(each.label, lang) for each in commands if each.channel == row.channel)
         if own:
             rows.append((say(lang, "manages"), ", ".join(own)))
         yield Part(_label(row.label, lang), tuple(rows))
-
-
-_SERVES: Final = {
-    "customers": mark("for customers"),
-    "members": mark("for members of a convention"),
-    "partners": mark("for partners"),
-    "everyone": mark("for everyone"),
-}
-_USERNAMES: Final = {
-    "full_mailbox_name": mark("full name of the mailbox, and its password as in the webmail"),
-    "account_name": mark("name of the account"),
-    "panel_name": mark("name that the panel gives"),
-    "nothing": mark("nothing to type"),
-}
-_REACHES: Final = {
-    "one_mailbox": mark("sees and renews that mailbox alone"),
-    "all_of_account": mark("sees every order of the account, and renews several of its mailboxes"),
-    "certified_mailboxes": mark("manages every mailbox that the partner has certified"),
-    "domains_of_account": mark("sees and renews the domains of the account"),
-}
 
 
 def _contacts(snapshot: Snapshot, _: Names, lang: str) -> Iterator[Part]:
@@ -208,10 +176,10 @@ def _contacts(snapshot: Snapshot, _: Names, lang: str) -> Iterator[Part]:
     rows = [
         (
             _label(row.label, lang),
-            row.phone or _NOTHING,
+            row.phone or words.NOTHING,
             sentences.hours(row, lang),
             say(lang, "since {day}", day=words.day(row.since, lang)),
-            words.both((say(lang, _SERVES[each]) for each in row.audiences), lang),
+            words.both((say(lang, codes.SERVES[each]) for each in row.audiences), lang),
             row.ref,
         )
         for contact in snapshot.rows(Contact)
@@ -227,25 +195,13 @@ def _guides(snapshot: Snapshot, names: Names, lang: str) -> Iterator[Part]:
         lines = [
             (
                 _label(row.label, lang),
-                names.address(row.page) or _NOTHING,
+                names.address(row.page) or words.NOTHING,
                 words.both((sentences.remedy(each, lang) for each in row.remedies), lang),
                 row.ref,
             )
             for row in guides
         ]
-        yield Part(say(lang, _TOPICS[topic]), tuple(lines))
-
-
-_TOPICS: Final = {
-    "access": mark("signing in"),
-    "invoice": mark("invoice"),
-    "logs": mark("logs"),
-    "payment": mark("payment"),
-    "plans": mark("plans and space"),
-    "renewal": mark("renewal"),
-    "repurchase": mark("buying again"),
-    "state": mark("state and expiry"),
-}
+        yield Part(say(lang, codes.GUIDE_TOPICS[topic]), tuple(lines))
 
 
 # -- money -----------------------------------------------------------------------------------------------------------
@@ -261,19 +217,12 @@ def _payments(snapshot: Snapshot, names: Names, lang: str) -> Iterator[Part]:
         (
             _label(row.label, lang),
             sentences.effect(each, names, lang),
-            say(lang, _SWITCHES[row.switches_on_automatic]),
+            say(lang, codes.SWITCHES[row.switches_on_automatic]),
             row.ref,
         )
         for row, each in days.items()
     ]
     yield Part("", tuple(rows))
-
-
-_SWITCHES: Final = {
-    "always": mark("switches automatic renewal on"),
-    "opt_out": mark("switches automatic renewal on, unless that is refused"),
-    "never": mark("leaves automatic renewal as it is"),
-}
 
 
 def _credits(snapshot: Snapshot, names: Names, lang: str) -> Iterator[Part]:
@@ -286,7 +235,7 @@ def _credits(snapshot: Snapshot, names: Names, lang: str) -> Iterator[Part]:
             ("", say(lang, "top up by: {methods}", methods=methods)),
             (say(lang, "pays"), uses),
             (say(lang, "expires"), _months(months, lang)),
-            (say(lang, "if it is short"), say(lang, _SHORT[row.when_short])),
+            (say(lang, "if it is short"), say(lang, codes.WHEN_SHORT[row.when_short])),
         ]
         if row.deposit is not None:
             rows.append((say(lang, "paid in at first"), words.money(row.deposit, lang)))
@@ -297,13 +246,6 @@ def _months(months: int | None, lang: str) -> str:
     if months is None:
         return say(lang, "never")
     return count(lang, "{number} month after it was paid in", "{number} months after it was paid in", months)
-
-
-_SHORT: Final = {
-    "top_up": mark("a top-up is asked for"),
-    "refused": mark("the order is refused"),
-    "pay_difference": mark("the difference is paid"),
-}
 
 
 # -- orders and messages ----------------------------------------------------------------------------------------------
@@ -331,10 +273,10 @@ def _steps(snapshot: Snapshot, names: Names, lang: str) -> Iterator[Part]:
 def _orders(snapshot: Snapshot, _: Names, lang: str) -> Iterator[Part]:
     """What an order may be for and how it may stand, in three languages, and what each channel calls it."""
     terms = snapshot.rows(Term)
-    kinds = [(*(say(each, said) for each in _LANGUAGES), _called(kind, terms, lang)) for kind, said in _KINDS]
+    kinds = [(*(say(each, said) for each in LANGUAGES), _called(kind, terms, lang)) for kind, said in _KINDS]
     yield Part(say(lang, "Kinds of orders"), tuple(kinds))
     states = [
-        (*(_label(row.label, each) for each in _LANGUAGES), _called(row.state, terms, lang), row.ref)
+        (*(_label(row.label, each) for each in LANGUAGES), _called(row.state, terms, lang), row.ref)
         for row in snapshot.rows(State)
         if row.machine == "order"
     ]
@@ -359,23 +301,16 @@ def _texts(snapshot: Snapshot, _: Names, lang: str) -> Iterator[Part]:
         yield Part(row.ref, rows)
 
 
-class Overview(NamedTuple):
-    """What an overview is called, and its parts."""
-
-    title: str
-    parts: Callable[[Snapshot, Names, str], Iterator[Part]]
-
-
-OVERVIEWS: Final[Mapping[str, Overview]] = {
-    "addons": Overview(mark("Additional services compared"), _addons),
-    "contacts": Overview(mark("Whom to turn to"), _contacts),
-    "credits": Overview(mark("Kinds of credit"), _credits),
-    "guides": Overview(mark("Guides"), _guides),
-    "messages": Overview(mark("What messages say"), _texts),
-    "orders": Overview(mark("Register of orders"), _orders),
-    "panels": Overview(mark("Panels, and how one signs in"), _panels),
-    "payments": Overview(mark("Ways to pay"), _payments),
-    "plans": Overview(mark("Plans compared"), _plans),
-    "steps": Overview(mark("Steps of the forms"), _steps),
+OVERVIEWS: Final[Mapping[str, Layout]] = {
+    "addons": Layout(mark("Additional services compared"), _addons),
+    "contacts": Layout(mark("Whom to turn to"), _contacts),
+    "credits": Layout(mark("Kinds of credit"), _credits),
+    "guides": Layout(mark("Guides"), _guides),
+    "messages": Layout(mark("What messages say"), _texts),
+    "orders": Layout(mark("Register of orders"), _orders),
+    "panels": Layout(mark("Panels, and how one signs in"), _panels),
+    "payments": Layout(mark("Ways to pay"), _payments),
+    "plans": Layout(mark("Plans compared"), _plans),
+    "steps": Layout(mark("Steps of the forms"), _steps),
 }
 """Every overview, by the word that asks for it."""

@@ -1,7 +1,8 @@
 """A sheet: an answer laid out as plain data, before it becomes text."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
+from typing import Any, NamedTuple
 
 import attrs
 
@@ -40,6 +41,13 @@ class Sheet(Value):
     title: str
     parts: tuple[Part, ...]
     notes: tuple[str, ...] = ()
+
+
+class Layout(NamedTuple):
+    """How something is laid out: what it is called, and what makes its parts of it, of names and a language."""
+
+    title: str
+    parts: Callable[[Any, Any, str], Iterator[Part]]
 
 
 def as_text(sheet: Sheet) -> str:

@@ -6,13 +6,16 @@ from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 
+from pecrules.base.money import CENT
 from pecrules.present.catalogues import count
 
 if TYPE_CHECKING:
     from babel import Locale
 
+NOTHING: Final = "\N{EN DASH}"
+"""What stands where there is nothing to say."""
+
 _LOCALES: Final = {"it": "it_IT", "en": "en_GB", "de": "de_DE"}
-_CENT: Final = Decimal("0.01")
 _CONTEXT: Final = Context(prec=10_000, rounding=ROUND_HALF_UP)  # our own: the caller's may round
 
 
@@ -25,7 +28,7 @@ def money(amount: Decimal, lang: str) -> str:
     from babel.numbers import format_currency
 
     with localcontext(_CONTEXT):
-        return format_currency(amount.quantize(_CENT), "EUR", locale=_locale(lang))
+        return format_currency(amount.quantize(CENT), "EUR", locale=_locale(lang))
 
 
 def percent(share: Decimal, lang: str) -> str:

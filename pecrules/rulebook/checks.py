@@ -50,10 +50,12 @@ from pecrules.rulebook.rows import (
     SpaceWarning,
     State,
     Step,
+    Template,
     Term,
     Text,
     Topic,
 )
+from pecrules.rulebook.rows.base import fields
 from pecrules.rulebook.timelines import Key, Timeline, overlay, timelines
 
 Layers = Sequence[Layer]
@@ -234,7 +236,7 @@ def places_are_filled(layer: Layer) -> Iterator[Problem]:
     """What stands between braces in a text is filled by somebody: which places are, what the text is about decides."""
     for entry, row in ((entry, entry.row) for entry in layer.section(Text.SECTION)):
         if isinstance(row, Text):
-            for name, lang in product(("subject", "body"), ("it", "en", "de")):
+            for name, lang in product(("subject", "body"), fields(Template)):
                 yield from _unfilled(entry, (*entry.path, name, lang), PLACES[row.about])
 
 

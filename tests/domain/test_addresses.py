@@ -122,7 +122,7 @@ def test_a_customers_domain_looks_like_one() -> None:
 )
 def test_nobody_is_registered_with_a_wrong_number(holder: dict[str, str], code: str) -> None:
     """A slip that stood in a register would stay there."""
-    refusal = buy("anna.verdi@pec.it", holder=pr.Holder(subject="legal_person", **holder))  # type: ignore[arg-type]
+    refusal = buy("anna.verdi@pec.it", holder=pr.Holder(subject="legal_person", **holder))  # type: ignore[arg-type] # fields by name
     assert (code, next(iter(holder.values())), None) == (refusal.code, refusal.asked, refusal.nearest)
     assert ("holders/legal-person-2018",) == refusal.because
 

@@ -200,7 +200,7 @@ def test_what_is_wanted_is_a_class() -> None:
     """A name or a day is none that could be read."""
     for kind in ("Mailbox", date, None.__class__, list):
         with pytest.raises(TypeError, match="from_json wants a class, as Mailbox"):
-            pr.from_json("{}", kind)  # type: ignore[arg-type]
+            pr.from_json("{}", kind)  # type: ignore[arg-type] # the checker says so, too
 
 
 @pytest.mark.parametrize(
