@@ -5,7 +5,7 @@
 tests in those, without a name in all; what is not there yet is made first.
 
     3.11 lowest           requirements/lowest.txt: the lowest versions that pyproject.toml allows; here the tests are
-                          traced, and must reach every branch
+                          traced, and must reach every branch without what properties happen to draw
     3.12 newest -OO       the newest ones that there are today, without docstrings and assertions (those of the tests
                           are carried out all the same)
     3.13 newest           the newest ones
@@ -127,31 +127,42 @@ def run(environment: Environment) -> bool:
     if environment.how == "-OO" and not sees_failures(python):
         print(f"{environment.name}: FAILED, assertions of tests are not carried out")
         return False
-    tests = READING if environment.how == "pure" else ()
-    done = pytest(environment, python, *tests)
-    printed = done.stdout.strip().rpartition("\n")[2].strip("= ")
-    if done.returncode == 0 and environment.is_traced:
-        report = [str(python), "-m", "coverage", "report"]
-        done = subprocess.run(report, cwd=HOME, capture_output=True, text=True, check=False)
-        printed += ", every branch reached"
-    passed = done.returncode == 0
-    print(f"{environment.name}: {printed if passed else 'FAILED'}, {time.monotonic() - began:.0f} s in all")
-    if not passed:
-        print(done.stdout, done.stderr, sep="\n")
+    passed, printed = True, list[str]()
+    for step in steps(environment, python):
+        done = subprocess.run(step, cwd=HOME, env=variables(environment), capture_output=True, text=True, check=False)
+        passed = passed and done.returncode == 0
+        printed.append(done.stdout.strip().rpartition("\n")[2].strip("= "))
+        if done.returncode:
+            print(done.stdout, done.stderr, sep="\n")
+    told = ", ".join(printed) if passed else "FAILED"
+    print(f"{environment.name}: {told}, {time.monotonic() - began:.0f} s in all")
     return passed
 
 
-def pytest(environment: Environment, python: Path, *tests: str) -> "subprocess.CompletedProcess[str]":
-    """What comes of tests; optimisations stand in the environment's variables, so that processes of tests have them."""
-    tracer = ("coverage", "run", "-m") if environment.is_traced else ()
-    variables, words = dict(os.environ), [str(python), "-m", *tracer, "pytest", "-q", *tests]
-    if environment.how:
-        variables["PYTHONPATH"] = str(HOME / ".ci" / "plugins")
-        words += ["-p", PLUGINS[environment.how]]
-    if environment.how == "-OO":
-        variables["PYTHONOPTIMIZE"] = "2"
-        words += ["-W", UNREAD]
-    return subprocess.run(words, cwd=HOME, env=variables, capture_output=True, text=True, check=False)
+def steps(environment: Environment, python: Path) -> Iterator[list[str]]:
+    """The commands that try an environment."""
+    if environment.is_traced:
+        yield [str(python), "-m", "coverage", "run", "-m", "pytest", "-q", "-m", "not slow and not hypothesis"]
+        yield [str(python), "-m", "coverage", "report"]
+        yield [*pytest(environment, python), "-m", "hypothesis and not slow"]
+    else:
+        yield pytest(environment, python, *(READING if environment.how == "pure" else ()))
+
+
+def pytest(environment: Environment, python: Path, *tests: str) -> list[str]:
+    """The command that runs tests."""
+    plugin = ("-p", PLUGINS[environment.how]) if environment.how else ()
+    unread = ("-W", UNREAD) if environment.how == "-OO" else ()
+    return [str(python), "-m", "pytest", "-q", *tests, *plugin, *unread]
+
+
+def variables(environment: Environment) -> dict[str, str]:
+    """What tests find in their environment; optimisations stand there, so that processes of tests have them."""
+    return {
+        **os.environ,
+        **({"PYTHONPATH": str(HOME / ".ci" / "plugins")} if environment.how else {}),
+        **({"PYTHONOPTIMIZE": "2"} if environment.how == "-OO" else {}),
+    }
 
 
 def sees_failures(python: Path) -> bool:
@@ -160,7 +171,10 @@ def sees_failures(python: Path) -> bool:
         failing = Path(folder, "test_wrong.py")
         failing.write_text("def test_wrong():\n    assert not __name__\n", "utf-8")
         environment = Environment("", "", "-OO")
-        done = pytest(environment, python, str(failing), "--rootdir", folder, "-c", os.devnull)
+        command = pytest(environment, python, str(failing), "--rootdir", folder, "-c", os.devnull)
+        done = subprocess.run(
+            command, cwd=HOME, env=variables(environment), capture_output=True, text=True, check=False
+        )
     return done.returncode == 1 and "1 failed" in done.stdout
 
 

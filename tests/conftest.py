@@ -34,6 +34,7 @@ def pytest_collection_finish() -> None:
     """What the modules hold stays to the end: the collector need not walk through it after every few tests."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -9,7 +9,7 @@ from hypothesis import Phase, settings
 ALL = 100  # examples of a property that says no other number
 PHASES = [phase for phase in Phase if phase is not Phase.explain]  # ``find`` explains, too, with a hundred draws more
 
-settings.register_profile("quick", deadline=None, derandomize=True, max_examples=ALL // 5, phases=PHASES)
+settings.register_profile("quick", deadline=None, derandomize=True, max_examples=ALL // 10, phases=PHASES)
 settings.register_profile("all", deadline=None, derandomize=True, max_examples=ALL)
 settings.register_profile("explore", deadline=None, derandomize=False, max_examples=ALL)
 settings.register_profile("long", deadline=None, derandomize=False, max_examples=800 * ALL)

@@ -6,13 +6,15 @@
                                         |                    |
                                         +--- an objection ---+---> Refusal, with the nearest request that is accepted
 
-A policy says these four things, as ``Steps``, and ``ask`` takes them in this order. Here alone it is known what happens
-where the tables say nothing, under which rules an answer is given, and when a refusal proposes another request.
+A policy says these four things, as ``Steps``, and their ``ask`` takes them in this order. Here alone it is known what
+happens where the tables say nothing, under which rules an answer is given, and when a refusal proposes another request.
 """
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
+
+import attrs
 
 from pecrules.base.errors import CalendarError, NoRuleInForce
 from pecrules.domain import misuse
@@ -31,7 +33,39 @@ C = TypeVar("C")
 A = TypeVar("A")
 
 
-class Steps(NamedTuple, Generic[V, S, Q, C, A]):
+Answering = Callable[[S, Q, Ruleset, date], A | Refusal]
+"""What answers a request about a subject, under some rules, on a day."""
+
+
+def _taken(steps: "Steps[V, S, Q, C, A]") -> Answering[S, Q, A]:
+    """The steps, taken one after the other; each is looked up in them but once, for this is the way of every answer."""
+    kind, look_up, objections_to, answer = steps.view, steps.look_up, steps.objections, steps.answer
+    keeps_promises, takes = steps.keeps_promises, steps.takes
+    usual = takes and takes.usual
+
+    def ask(subject: S, request: Q, rules: Ruleset, on: date) -> A | Refusal:
+        if takes and (type(subject), type(request), type(on)) != usual:
+            misuse.check(takes, subject, request, on)
+        try:
+            view, stamp = rules.view(kind, on, subject if keeps_promises else None)
+            case = look_up(view, subject, request, rules, on)
+            if isinstance(case, Objection):
+                return _refusal(steps, view, (case,), subject, request, rules, on, stamp)
+            objections = objections_to(case)
+            if objections:
+                return _refusal(steps, view, objections, subject, request, rules, on, stamp)
+            return answer(case, stamp)
+        except NoRuleInForce as error:
+            raise error.at(on, rules.known_by) from None
+        except AttributeError:
+            misuse.check_rules(rules)
+            raise
+
+    return ask
+
+
+@attrs.frozen(eq=False, repr=False)
+class Steps(Generic[V, S, Q, C, A]):
     """What a policy does, step by step.
 
     Attributes:
@@ -42,6 +76,9 @@ class Steps(NamedTuple, Generic[V, S, Q, C, A]):
         answer: The answer to a case that nothing speaks against, under a stamp.
         keeps_promises: Whether a mailbox is asked about by the rules that hold for its customer; else newcomers' hold.
         takes: What it takes; ``None`` for a question that only policies ask.
+        ask: What the policy says to a request about a subject, by some rules, on a day. It raises ``NoRuleInForce``
+            where the tables say nothing yet, which names the day that was asked about, and ``TypeError`` if the policy
+            does not take such a thing, which names what was meant.
     """
 
     view: type[V]
@@ -50,62 +87,18 @@ class Steps(NamedTuple, Generic[V, S, Q, C, A]):
     answer: Callable[[C, Stamp], A]
     keeps_promises: bool = True
     takes: Takes | None = None
+    ask: Answering[S, Q, A] = attrs.field(init=False, default=attrs.Factory(_taken, takes_self=True))
+
+    def ask_surely(self, subject: S, request: Q, rules: Ruleset, on: date) -> A:
+        """The same of a policy that never refuses: nothing speaks against any of its cases."""
+        answer = self.ask(subject, request, rules, on)
+        assert not isinstance(answer, Refusal)
+        return answer
 
 
 def none(_: Any) -> Sequence[Objection]:
     """The objections of a policy that has none."""
     return ()
-
-
-def ask(steps: Steps[V, S, Q, C, A], subject: S, request: Q, rules: Ruleset, on: date) -> A | Refusal:
-    """What a policy says to a request.
-
-    Args:
-        steps: The policy's.
-        subject: What it is asked about.
-        request: What is asked for.
-        rules: The rules to ask.
-        on: The day.
-
-    Raises:
-        NoRuleInForce: the tables say nothing yet; it names the day that was asked about.
-        TypeError: the policy does not take such a thing; it names what was meant.
-    """
-    kind, look_up, objections_to, answer, keeps_promises, takes = steps
-    if takes and (type(subject), type(request), type(on)) != takes[1]:
-        misuse.check(takes, subject, request, on)
-    try:
-        view, stamp = rules.view(kind, on, subject if keeps_promises else None)
-        case = look_up(view, subject, request, rules, on)
-        if isinstance(case, Objection):
-            return _refusal((case,), _nearest(steps, view, (case,), subject, request, rules, on, stamp), stamp)
-        objections = objections_to(case)
-        if objections:
-            return _refusal(objections, _nearest(steps, view, objections, subject, request, rules, on, stamp), stamp)
-        return answer(case, stamp)
-    except NoRuleInForce as error:
-        raise error.at(on, rules.known_by) from None
-    except AttributeError:
-        misuse.check_rules(rules)
-        raise
-
-
-def ask_surely(steps: Steps[V, S, Q, C, A], subject: S, request: Q, rules: Ruleset, on: date) -> A:
-    """What a policy says that never refuses: nothing speaks against any of its cases.
-
-    Args:
-        steps: The policy's.
-        subject: What it is asked about.
-        request: What is asked for.
-        rules: The rules to ask.
-        on: The day.
-
-    Raises:
-        NoRuleInForce: the tables say nothing yet; it names the day that was asked about.
-    """
-    answer = ask(steps, subject, request, rules, on)
-    assert not isinstance(answer, Refusal)
-    return answer
 
 
 def if_known(answer: Callable[[], A]) -> A | None:
@@ -114,6 +107,31 @@ def if_known(answer: Callable[[], A]) -> A | None:
         return answer()
     except NoRuleInForce:
         return None
+
+
+def _refusal(  # noqa: PLR0913, PLR0917 - a question, and what speaks against it
+    steps: Steps[V, S, Q, C, A],
+    view: V,
+    objections: Sequence[Objection],
+    subject: S,
+    request: Q,
+    rules: Ruleset,
+    on: date,
+    stamp: Stamp,
+) -> Refusal:
+    """A no for the first objection, with the rows behind all of them, and the nearest request that is accepted."""
+    first, rows = objections[0], [row for each in objections for row in each.rows]
+    nearest: Any = _nearest(steps, view, objections, subject, request, rules, on, stamp)
+    return Refusal(
+        code=first.code,
+        asked=first.asked,
+        allowed=first.allowed,
+        remedies=first.remedies,
+        nearest=nearest,
+        because=because(rows),
+        caveats=caveats(rows),
+        stamp=stamp,
+    )
 
 
 def _nearest(  # noqa: PLR0913, PLR0917 - a question, and what speaks against it
@@ -139,19 +157,3 @@ def _nearest(  # noqa: PLR0913, PLR0917 - a question, and what speaks against it
     except (NoRuleInForce, CalendarError):
         return None
     return mended
-
-
-def _refusal(objections: Sequence[Objection], nearest: Any, stamp: Stamp) -> Refusal:
-    """A no for the first objection, with the rows behind all of them."""
-    first = objections[0]
-    rows = [row for each in objections for row in each.rows]
-    return Refusal(
-        code=first.code,
-        asked=first.asked,
-        allowed=first.allowed,
-        remedies=first.remedies,
-        nearest=nearest,
-        because=because(rows),
-        caveats=caveats(rows),
-        stamp=stamp,
-    )

@@ -17,7 +17,7 @@ from typing import ClassVar, Final, NamedTuple
 import attrs
 
 from pecrules.base import dates
-from pecrules.domain.answering import Steps, ask, ask_surely, none
+from pecrules.domain.answering import Steps, none
 from pecrules.domain.life import GONE, NOT_YET, Lifecycle
 from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
@@ -65,7 +65,7 @@ def alert_calendar(mailbox: Mailbox, span: tuple[date, date], *, rules: Ruleset,
     >>> [(str(each.day), each.name, each.audience) for each in calendar.days]
     [('2026-12-30', 'expiry_first', 'holder')]
     """
-    return ask(_CALENDAR, mailbox, span, rules, on)
+    return _CALENDAR.ask(mailbox, span, rules, on)
 
 
 def next_alert(mailbox: Mailbox, *, rules: Ruleset, on: date) -> CalendarDay | None:
@@ -94,7 +94,7 @@ def next_alert(mailbox: Mailbox, *, rules: Ruleset, on: date) -> CalendarDay | N
     '2026-12-30'
     >>> next_alert(box, rules=rules, on=date(2026, 12, 31))
     """
-    return ask_surely(_NEXT, mailbox, None, rules, on)
+    return _NEXT.ask_surely(mailbox, None, rules, on)
 
 
 def span_objection(span: tuple[date, date], calendar: Interpretation) -> Objection | None:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base import dates
-from pecrules.domain.answering import Steps, ask, none
+from pecrules.domain.answering import Steps, none
 from pecrules.domain.charge_day import ChargeDay
 from pecrules.domain.expiry import Term, TermStart
 from pecrules.domain.life import GONE, Lifecycle
@@ -71,7 +71,7 @@ def automatic_renewal(mailbox: Mailbox, *, rules: Ruleset, on: date) -> Automati
     >>> str(renewal.charge_day), str(renewal.quote.gross), str(renewal.quote.new_expiry)
     ('2027-03-23', '24.16', '2029-03-30')
     """
-    return ask(_RENEWAL, mailbox, None, rules, on)
+    return _RENEWAL.ask(mailbox, None, rules, on)
 
 
 class ChargeDays(NamedTuple):
@@ -90,7 +90,7 @@ class ChargeDays(NamedTuple):
 
 def charge_days(mailbox: Mailbox, *, rules: Ruleset, on: date) -> ChargeDays | Refusal:
     """When a mailbox will be charged, without looking at any price; for those who gather days."""
-    return ask(_DAYS, mailbox, None, rules, on)
+    return _DAYS.ask(mailbox, None, rules, on)
 
 
 # -- whether and when -------------------------------------------------------------------------------------------------
@@ -215,7 +215,7 @@ def _look_up(view: _View, mailbox: Mailbox, _: None, rules: Ruleset, on: date) -
     days = _look_up_days(view, mailbox, None, rules, on)
     if isinstance(days, Objection):
         return days
-    sale = ask(_SALE, mailbox, view.orderable.by_hand(mailbox), rules, days.day)
+    sale = _SALE.ask(mailbox, view.orderable.by_hand(mailbox), rules, days.day)
     return _Case(days, sale)
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
 from pecrules.domain import holders
-from pecrules.domain.answering import Steps, ask_surely, none
+from pecrules.domain.answering import Steps, none
 from pecrules.domain.misuse import takes
 from pecrules.domain.payments import Paying, billed_as
 from pecrules.domain.provenance import Cited, because, caveats
@@ -62,7 +62,7 @@ def billing_requirements(
     >>> billing.missing, billing.problems, [form.characters for form in billing.identifiers if form.characters]
     (('einvoice_identifier',), ('vat_number_invalid',), [7])
     """
-    return ask_surely(_BILLING, holder, _Request(identifier, channel), rules, on)
+    return _BILLING.ask_surely(holder, _Request(identifier, channel), rules, on)
 
 
 # -- one question -----------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from typing import ClassVar, Final, NamedTuple
 from pecrules.base.errors import nearest
 from pecrules.domain.activation import activation
 from pecrules.domain.addresses import Names
-from pecrules.domain.answering import Steps, ask
+from pecrules.domain.answering import Steps
 from pecrules.domain.expiry import FirstTerm, Term
 from pecrules.domain.holders import number_objections
 from pecrules.domain.misuse import takes
@@ -89,7 +89,7 @@ def certify(partner: Partner, request: CertificationRequest, *, rules: Ruleset, 
     >>> certificate.mailbox.address, str(certificate.mailbox.expiry), certificate.mailbox.auto_renew
     ('mario.rossi@pec.it', '2017-03-30', True)
     """
-    return ask(_CERTIFICATION, partner, request, rules, on)
+    return _CERTIFICATION.ask(partner, request, rules, on)
 
 
 # -- one question -----------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base import dates
-from pecrules.domain.answering import Steps, ask
+from pecrules.domain.answering import Steps
 from pecrules.domain.charges import Item
 from pecrules.domain.deadlines import Deadlines, LastDays
 from pecrules.domain.life import Lifecycle, StatePeriod
@@ -67,7 +67,7 @@ def quote_extra_space(mailbox: Mailbox, request: ExtraSpaceRequest, *, rules: Ru
     >>> quote.lines[0].parts, str(quote.net), str(quote.new_expiry)
     (7, '1.46', '2027-03-30')
     """
-    return ask(_EXTRA_SPACE, mailbox, request, rules, on)
+    return _EXTRA_SPACE.ask(mailbox, request, rules, on)
 
 
 # -- one question -----------------------------------------------------------------------------------------------------

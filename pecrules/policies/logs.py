@@ -11,7 +11,7 @@ from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base import dates
-from pecrules.domain.answering import Steps, ask, none
+from pecrules.domain.answering import Steps, none
 from pecrules.domain.life import Lifecycle, StatePeriod
 from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
@@ -58,7 +58,7 @@ def log_availability(mailbox: Mailbox, event_day: date, *, rules: Ruleset, on: d
     >>> logs.available, str(logs.until), logs.where, logs.messages_recoverable
     (True, '2028-08-10', 'support_request', False)
     """
-    return ask(_LOGS, mailbox, event_day, rules, on)
+    return _LOGS.ask(mailbox, event_day, rules, on)
 
 
 # -- one question -----------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base.errors import nearest
-from pecrules.domain.answering import Steps, ask
+from pecrules.domain.answering import Steps
 from pecrules.domain.life import GONE, StatePeriod
 from pecrules.domain.misuse import takes
 from pecrules.domain.orderable import Orderable
@@ -77,7 +77,7 @@ def quote_plan_change(mailbox: Mailbox, request: PlanChangeRequest, *, rules: Ru
     >>> str(quote.gross), str(quote.new_expiry), [effect.code for effect in quote.effects][:3]
     ('12.08', '2028-03-30', ['plan_becomes', 'inbox_becomes', 'archive_deleted'])
     """
-    return ask(_PLAN_CHANGE, mailbox, request, rules, on)
+    return _PLAN_CHANGE.ask(mailbox, request, rules, on)
 
 
 # -- one question -----------------------------------------------------------------------------------------------------

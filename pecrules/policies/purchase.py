@@ -18,7 +18,7 @@ from typing import ClassVar, Final, NamedTuple
 from pecrules.base.errors import nearest
 from pecrules.domain.activation import activation
 from pecrules.domain.addresses import Names, is_domain
-from pecrules.domain.answering import Steps, ask, ask_surely, none
+from pecrules.domain.answering import Steps, none
 from pecrules.domain.expiry import FirstTerm
 from pecrules.domain.holders import number_objections, same_holder
 from pecrules.domain.life import Lifecycle, StatePeriod
@@ -72,7 +72,7 @@ def quote_purchase(holder: Holder | None, request: PurchaseRequest, *, rules: Ru
     >>> str(quote.gross), str(quote.new_expiry), [effect.code for effect in quote.effects]
     ('12.08', '2028-01-10', ['automatic_renewal_on', 'payment_registered', 'activation'])
     """
-    return ask(_PURCHASE, holder, request, rules, on)
+    return _PURCHASE.ask(holder, request, rules, on)
 
 
 def quote_repurchase(mailbox: Mailbox, request: PurchaseRequest, *, rules: Ruleset, on: date) -> Quote | Refusal:
@@ -104,7 +104,7 @@ def quote_repurchase(mailbox: Mailbox, request: PurchaseRequest, *, rules: Rules
     >>> str(quote.gross), [effect.code for effect in quote.effects]
     ('36.48', ['starts_empty', 'activation'])
     """
-    return ask(_REPURCHASE, mailbox, request, rules, on)
+    return _REPURCHASE.ask(mailbox, request, rules, on)
 
 
 # -- one order --------------------------------------------------------------------------------------------------------
@@ -165,7 +165,7 @@ def _look_up_repurchase(
     view: _RepurchaseView, mailbox: Mailbox, request: PurchaseRequest, rules: Ruleset, on: date
 ) -> _Case | Objection:
     rule = view.snapshot.row(Repurchase, mailbox.kind)
-    deleted = ask_surely(_DELETION, mailbox, None, rules, on)
+    deleted = _DELETION.ask_surely(mailbox, None, rules, on)
     if isinstance(deleted, Objection):
         return deleted
     precondition = _precondition(view, rule, mailbox, request)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, ClassVar, Final, NamedTuple, TypeVar
+from typing import Any, ClassVar, Final, NamedTuple, TypeAlias, TypeVar
 
 import attrs
 
 from pecrules.base import dates
 from pecrules.base.memo import Memo
-from pecrules.domain.answering import Steps, ask, ask_surely, none
+from pecrules.domain.answering import Steps, none
 from pecrules.domain.deadlines import has_own_charge
 from pecrules.domain.misuse import takes
 from pecrules.domain.orderable import Orderable
@@ -67,7 +67,7 @@ def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, 
     >>> str(quote.gross), str(quote.new_expiry)
     ('30.26', '2029-03-30')
     """
-    return ask(_RENEWAL, mailbox, request, rules, on)
+    return _RENEWAL.ask(mailbox, request, rules, on)
 
 
 def renewal_options(mailbox: Mailbox, *, rules: Ruleset, on: date) -> RenewalOptions:
@@ -96,45 +96,27 @@ def renewal_options(mailbox: Mailbox, *, rules: Ruleset, on: date) -> RenewalOpt
     >>> [option.value for option in options.years if option.allowed], options.extra_inbox_gb
     ([1, 2], 1)
     """
-    return ask_surely(_OPTIONS, mailbox, None, rules, on)
+    return _OPTIONS.ask_surely(mailbox, None, rules, on)
 
 
 # -- one question -----------------------------------------------------------------------------------------------------
 
 
-class _Case(NamedTuple):
-    """A renewal that nothing but the request may speak against.
+_Facts = tuple[Any, ...]
+"""An order, but for its term and its space, as ``RenewalFacts`` has it."""
 
-    Attributes:
-        view: The tables.
-        offer: What there is of the mailbox's plan.
-        facts: The order, but for its term and its space, as ``RenewalFacts`` has it.
-        years: The new term.
-        inbox: GB of extra inbox in it.
-        archive: GB of extra archive in it.
-        prices: The tables whose prices count; ``None`` for those of the day.
-        deal: What orders of the same facts share, if one was asked about before.
-        charges: What exactly this order costs, if it was.
-        mailbox: The mailbox.
-        start: The day from which the new term counts.
-        from_leap_day: Whether that is 29 February, or was once.
-    """
+_Case: TypeAlias = (
+    "tuple[Charges | None, _View, _Offer, _Facts, int, int, int, Snapshot | None, Deal | None, Mailbox, date, bool]"
+)
+"""A renewal that nothing but the request may speak against; a plain tuple, for one is made for every question.
 
-    view: _View
-    offer: _Offer
-    facts: tuple[Any, ...]
-    years: int
-    inbox: int
-    archive: int
-    prices: Snapshot | None
-    deal: Deal | None
-    charges: Charges | None
-    mailbox: Mailbox
-    start: date
-    from_leap_day: bool
+    charges, view, offer, facts, years, inbox, archive, prices, deal, mailbox, start, from_leap_day
 
-
-_new: Final[Callable[[type[_Case], tuple[Any, ...]], _Case]] = vars(tuple)["__new__"]
+What exactly this order costs, if it was asked about before; the tables; what there is of the mailbox's plan; the facts;
+the new term and the GB of extra inbox and archive in it; the tables whose prices count, ``None`` for those of the day;
+what orders of the same facts share, if one was asked about before; the mailbox, the day from which the new term counts,
+and whether that is 29 February, or was once.
+"""
 
 
 def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Ruleset, on: date) -> _Case | Objection:
@@ -155,7 +137,7 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
     inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
     inbox = had_inbox if inbox is None else inbox
     archive = had_archive if archive is None else archive
-    facts = (  # as ``RenewalFacts`` has them: a plain tuple, for one is made for every question, as is a case
+    facts = (  # as ``RenewalFacts`` has them
         years > 1,
         inbox > 0,
         archive > 0,
@@ -173,7 +155,7 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
     deal = offer.known.get(facts)
     charges = view.known_charges.get((deal, years, inbox, archive)) if deal else None
     leap = standing.from_leap_day
-    return _new(_Case, (view, offer, facts, years, inbox, archive, prices, deal, charges, mailbox, start, leap))
+    return charges, view, offer, facts, years, inbox, archive, prices, deal, mailbox, start, leap
 
 
 def _look_closely(  # noqa: PLR0913 - a question
@@ -213,16 +195,16 @@ def _standing(view: _View, offer: _Offer, mailbox: Mailbox, request: RenewalRequ
 
 
 def _objections(case: _Case) -> Sequence[Objection]:
-    if case.charges:
+    if case[0]:
         return ()  # nothing spoke against this order
-    view, offer, facts, years, inbox, archive, _, deal, _, _, _, _ = case
+    _, view, offer, facts, years, inbox, archive, _, deal, _, _, _ = case
     if deal and deal.offers(years, inbox, archive):
         return ()  # nor against one of the same facts
     return view.objections(RenewalFacts(*facts), offer.space, years, inbox, archive)
 
 
 def _answer(case: _Case, stamp: Stamp) -> Quote:
-    view, _, _, years, inbox, archive, _, deal, charges, mailbox, start, from_leap_day = case
+    charges, view, _, _, years, inbox, archive, _, deal, mailbox, start, from_leap_day = case
     deal = deal or _deal(case)
     if charges is None:
         charges = view.charges(deal, years, inbox, archive)
@@ -234,10 +216,10 @@ def _answer(case: _Case, stamp: Stamp) -> Quote:
 
 def _deal(case: _Case) -> Deal:
     """What orders of the same facts share, remembered."""
-    offer, facts = case.offer, RenewalFacts(*case.facts)
-    expired = case.view.lifecycle.days.expiry_rows(facts.standing.grace)
-    prices = case.prices or case.view.snapshot
-    deal = case.view.deal(facts, offer.name, offer.space, prices, offer.rows, expired)
+    _, view, offer, given, _, _, _, prices, _, _, _, _ = case
+    facts = RenewalFacts(*given)
+    expired = view.lifecycle.days.expiry_rows(facts.standing.grace)
+    deal = view.deal(facts, offer.name, offer.space, prices or view.snapshot, offer.rows, expired)
     return offer.known.keep(facts, deal)
 
 

@@ -14,7 +14,7 @@ from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base import dates, money
-from pecrules.domain.answering import Steps, ask
+from pecrules.domain.answering import Steps
 from pecrules.domain.charges import vat_on
 from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import because, caveats, interpretation
@@ -73,7 +73,7 @@ def settle(quote: Quote, credit: Credit, *, rules: Ruleset, on: date) -> Settlem
     >>> settled.fulfilled, str(settled.spent), str(settled.credit.amount)
     (True, '12.08', '7.92')
     """
-    return ask(_SETTLEMENT, quote, credit, rules, on)
+    return _SETTLEMENT.ask(quote, credit, rules, on)
 
 
 # -- one question -----------------------------------------------------------------------------------------------------

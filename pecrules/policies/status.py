@@ -10,7 +10,7 @@ from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base.memo import Memo
-from pecrules.domain.answering import Steps, ask_surely, none
+from pecrules.domain.answering import Steps, none
 from pecrules.domain.life import Lifecycle, StatePeriod
 from pecrules.domain.misuse import takes
 from pecrules.domain.orderable import Orderable
@@ -56,7 +56,7 @@ def status(mailbox: Mailbox, *, rules: Ruleset, on: date) -> Status:
     >>> today.state, str(today.until), today.days_left, today.may_receive, today.may_send
     ('expired', '2027-06-28', 79, True, False)
     """
-    return ask_surely(_STATUS, mailbox, None, rules, on)
+    return _STATUS.ask_surely(mailbox, None, rules, on)
 
 
 # -- one question -----------------------------------------------------------------------------------------------------

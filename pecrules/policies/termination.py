@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base import dates, money
-from pecrules.domain.answering import Steps, ask
+from pecrules.domain.answering import Steps
 from pecrules.domain.expiry import TermStart
 from pecrules.domain.life import Lifecycle, StatePeriod, seen_as
 from pecrules.domain.misuse import takes
@@ -81,7 +81,7 @@ def terminate(mailbox: Mailbox, request: TerminationRequest, *, rules: Ruleset, 
     >>> str(lapse.last_day), str(lapse.kept_until), [effect.code for effect in lapse.effects]
     ('2027-03-30', '2027-06-28', ['automatic_renewal_off', 'addons_ended'])
     """
-    return ask(_TERMINATION, mailbox, request, rules, on)
+    return _TERMINATION.ask(mailbox, request, rules, on)
 
 
 # -- one question -----------------------------------------------------------------------------------------------------

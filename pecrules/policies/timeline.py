@@ -16,7 +16,7 @@ import attrs
 
 from pecrules.base import dates
 from pecrules.domain.activation import Activations
-from pecrules.domain.answering import Steps, ask, if_known, none
+from pecrules.domain.answering import Steps, if_known, none
 from pecrules.domain.life import NOT_YET, Lifecycle, StatePeriod
 from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
@@ -70,7 +70,7 @@ def timeline(mailbox: Mailbox, span: tuple[date, date], *, rules: Ruleset, on: d
     >>> [(str(each.day), each.what) for each in calendar.days]
     [('2027-03-30', 'expiry'), ('2027-06-28', 'grace_end'), ('2027-06-29', 'deletion')]
     """
-    return ask(_TIMELINE, mailbox, span, rules, on)
+    return _TIMELINE.ask(mailbox, span, rules, on)
 
 
 # -- one question -----------------------------------------------------------------------------------------------------

@@ -2,14 +2,15 @@
 
 Most checks look at one layer alone, the others at layers that lie over one another, the base first; all yield problems.
 ``ALONE`` and ``TOGETHER`` are the lists of them. What a check has to know of a layer stands in its ``Facts``, which are
-worked out once, however many books lie over it: the time all checks take grows with the rows, and with nothing else.
+worked out once, however many books lie over it, and kept for when it is read again as it was: the time all checks take
+grows with the rows, and with nothing else.
 """
 
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, islice, product
 from typing import Any, Final, NamedTuple
 
@@ -20,7 +21,7 @@ from pecrules.base.errors import Location, Path, Problem, nearest
 from pecrules.base.memo import Memo
 from pecrules.parsing.events import MAX_PROBLEMS
 from pecrules.parsing.plain import Document, is_block, is_list
-from pecrules.rulebook.layers import BASE, LAW, Entry, Layer
+from pecrules.rulebook.layers import BASE, LAW, REMEMBERED, Entry, Layer
 from pecrules.rulebook.rows import (
     DUE,
     EVENTS,
@@ -146,19 +147,20 @@ class Facts:
 Stack = Sequence[Facts]
 
 
-def besides(layers: Layers, reported: Sequence[Problem], facts: Memo[Layer, Facts] | None = None) -> Iterator[Problem]:
+_known = lru_cache(maxsize=REMEMBERED)(Facts)
+
+
+def besides(layers: Layers, reported: Sequence[Problem]) -> Iterator[Problem]:
     """The problems of every check, without those that only follow from what is reported already.
 
     Args:
         layers: What lies over one another, the base first.
         reported: The problems there are.
-        facts: What is known of layers; whoever checks several books over one base gives the same.
     """
     whole = next((layer for layer in layers if layer.name == BASE), None)
     if whole and any(table not in whole.names for table in DUE):
         return
-    known = Memo[Layer, Facts](Facts) if facts is None else facts
-    stack = [known[layer] for layer in layers]
+    stack = [_known(layer) for layer in layers]
     places = {(problem.location, problem.path) for problem in reported}
     tables = {_table_of(problem.location.file) for problem in reported if problem.location}
     together = (problem for check in TOGETHER for problem in check(stack))
@@ -291,7 +293,8 @@ def retries_come_in_time(layer: Layer) -> Iterator[Problem]:
 def ids_are_unique(stack: Stack) -> Iterator[Problem]:
     """A row is cited by its id, so no two rows of a table share one, not even in two layers."""
     for number, each in enumerate(stack):
-        for entry in each.layer.entries if number else each.repeated:
+        shares = any(below.ids.keys() & each.ids.keys() for below in stack[:number])
+        for entry in each.layer.entries if shares else each.repeated:
             known = next(filter(None, (below.ids.get(entry.row.ref) for below in stack[: number + 1])))
             if known is not entry:
                 yield _at(entry, "PR205", "id", found=entry.row.id, first=str(known.location))

@@ -16,6 +16,9 @@ LAW: Final = "law"
 BASE: Final = "retail"
 """The public book: the list of everybody who has no other, with every table; most books extend it."""
 
+REMEMBERED: Final = 16
+"""How many folders of tables are kept as they were read, for when they are read again."""
+
 Edits = Mapping[str, Mapping[str, Any] | None]
 """Row -> the columns in which it differs, or ``None`` for a row that is taken out (``Ruleset.edited``)."""
 

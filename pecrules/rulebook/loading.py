@@ -36,7 +36,7 @@ from pecrules.rulebook.folders import (
     places_of,
     stem_of,
 )
-from pecrules.rulebook.layers import LAW, Entry, Layer, SplitTable, Table, valid_rows
+from pecrules.rulebook.layers import LAW, REMEMBERED, Entry, Layer, SplitTable, Table, valid_rows
 from pecrules.rulebook.rows import DUE, NAMES, structure
 from pecrules.rulebook.ruleset import Ruleset
 
@@ -140,12 +140,9 @@ class _Reading:
     """What is read of a folder, each layer once, however many books lie over it."""
 
     def __init__(self, folder: Folder | None) -> None:
-        from pecrules.rulebook.checks import Facts
-
         self.shelf: Final = Shelf(folder)
         self._folder = folder
         self._layers: Memo[Place, tuple[Layer, list[Problem]]] = Memo(_layer)
-        self._facts: Memo[Layer, Facts] = Memo(Facts)
 
     def layers(self) -> Iterator[Layer]:
         """Every layer that was read."""
@@ -169,7 +166,7 @@ class _Reading:
                 layer, found = self._layers[place]
                 layers.append(layer)
                 problems += found
-        problems += checks.besides(layers, problems, self._facts)
+        problems += checks.besides(layers, problems)
         nameless = {problem.location.file for problem in problems if problem.code == "PR214" and problem.location}
         return layers, [problem for problem in problems if not _is_section_of(problem, nameless)]
 
@@ -245,7 +242,13 @@ def _layer(place: Place) -> tuple[Layer, list[Problem]]:
         problems += found
         if made is not None:
             tables.setdefault(table, []).append(made)
-    return Layer.of(place.name, {name: SplitTable.of(files) for name, files in tables.items()}), problems
+    return _layer_of(place.name, tuple((name, tuple(files)) for name, files in tables.items())), problems
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _layer_of(name: str, tables: tuple[tuple[str, tuple[Table, ...]], ...]) -> Layer:
+    """A folder whose files are as they were is the very layer it was, with all that is known of it."""
+    return Layer.of(name, {table: SplitTable.of(files) for table, files in tables})
 
 
 def _files(place: Place) -> Iterator[tuple[str, str | Problem]]:

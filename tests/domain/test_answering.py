@@ -7,7 +7,7 @@ from typing import Any, ClassVar, NamedTuple
 import attrs
 import pytest
 
-from pecrules.domain.answering import Steps, ask, if_known
+from pecrules.domain.answering import Steps, if_known
 from pecrules.domain.refusing import Objection
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Stamp
@@ -65,7 +65,7 @@ STEPS: Steps[_View, None, Wish, _Case, int] = Steps(_View, look_up, objections, 
 
 
 def asked(number: int) -> Any:
-    return ask(STEPS, None, Wish(number), shipped(), ON)
+    return STEPS.ask(None, Wish(number), shipped(), ON)
 
 
 def test_what_nothing_speaks_against_is_answered() -> None:
@@ -97,7 +97,7 @@ def test_a_mistake_of_a_policy_is_told_as_it_is() -> None:
         return view.no_such_thing
 
     with pytest.raises(AttributeError, match="no_such_thing"):
-        ask(STEPS._replace(look_up=mistaken), None, Wish(1), shipped(), ON)
+        attrs.evolve(STEPS, look_up=mistaken).ask(None, Wish(1), shipped(), ON)
 
 
 def test_a_question_within_a_question_may_be_unknown() -> None:
@@ -111,7 +111,7 @@ def test_charges_have_their_fields_and_no_others() -> None:
         Mailbox(address="a@pec.it", plan="standard", expiry=ON), RenewalRequest(years=1), rules=shipped(), on=ON
     )
     assert isinstance(quote, Quote)
-    assert "lines" == Charges.lines.__name__  # type: ignore[attr-defined] # asked of the class, where it is the slot
+    assert "lines" == Charges.lines.attrname  # type: ignore[attr-defined] # asked of the class
     assert ["plan"] == [line.item for line in quote.charges.lines]
     assert not hasattr(quote.charges, "line")
 

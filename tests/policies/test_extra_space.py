@@ -655,3 +655,11 @@ class TestMailboxes:
     def test_any_mailbox(self, mailbox, request, on):
         """On any day since the share is stated, the shipped rules say yes or no."""
         assert isinstance(quote_extra_space(mailbox, request, rules=shipped(), on=on), Quote | Refusal)
+
+
+def test_vat_line_by_line():
+    """Two lines of 4.79 net: VAT of each is 1.05, of both together 2.11."""
+    for choice, vat in (("order_total", "2.11"), ("per_line", "2.10")):
+        rules = variant(choose("vat-rounding", choice))
+        quote = ask(date(2025, 5, 10), rules, box(plan="pro"), extra_inbox_gb=1, extra_archive_gb=1)
+        assert vat == str(quote.vat)

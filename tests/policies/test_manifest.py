@@ -137,7 +137,7 @@ def driven(policy):
     match ast.parse(inspect.getsource(function)).body[0].body[1:]:
         case [
             ast.Return(
-                ast.Call(ast.Name("ask" | "ask_surely"), [ast.Name(steps), *_, ast.Name("rules"), ast.Name("on")])
+                ast.Call(ast.Attribute(ast.Name(steps), "ask" | "ask_surely"), [*_, ast.Name("rules"), ast.Name("on")])
             )
         ]:
             return isinstance(getattr(inspect.getmodule(function), steps), Steps)

@@ -344,11 +344,15 @@ class TestOrders:
             told = {message.message: message.address for message in answer.messages}
             assert {"order_screen": None, "order_confirmation": address} == told
 
-    @pytest.mark.parametrize("method", ["card", None])
-    def test_no_instructions_for_what_is_paid_at_once(self, method: str | None) -> None:
-        """Nor for a payment that nobody has chosen."""
-        answer = done(an_order(state="cart"), "order_placed", terms_accepted=True, method=method)
-        assert ["order_screen", "order_confirmation"] == [message.message for message in answer.messages]
+    @pytest.mark.parametrize(
+        ("method", "more"), [("bank_transfer", ["payment_instructions"]), ("card", []), (None, [])]
+    )
+    def test_instructions_for_what_is_paid_later(self, method: str | None, more: list[str]) -> None:
+        """In the first years an e-mail said how; none for what is paid at once, or in a way that nobody has chosen."""
+        for day, also in ((TODAY, []), (date(2018, 5, 1), more)):
+            answer = done(an_order(state="cart", day=None), "order_placed", day, terms_accepted=True, method=method)
+            names = [message.message for message in answer.messages]
+            assert ["order_screen", "order_confirmation", *also] == names
 
     def test_r1_22_not_placed_without_the_terms(self) -> None:
         """Accepting them would do."""

@@ -132,7 +132,7 @@ class TestIds:
 
     def test_a_book_does_not_use_an_id_of_the_base(self, sound: Path) -> None:
         """A citation must name one row, whatever lies over what."""
-        lay(sound, pricing=BOOK_PRICES.replace("ordine-standard", "standard-year"))
+        lay(sound, pricing=BOOK_PRICES.replace("ordine-standard", "standard-year"), plans=BOOK_PLANS)
         assert [("PR205", "id")] == told(sound)
 
 

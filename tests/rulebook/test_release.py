@@ -60,6 +60,7 @@ def test_it_answers_as_the_checkout_does(released):
     assert (rules, quote) == pickle.loads(pickle.dumps((rules, quote)))
 
 
+@pytest.mark.slow
 def test_what_is_compiled_is_what_the_tables_say(compiled_release):
     """Every row of every book, its place and all the data are those of the YAML."""
     for book in books():

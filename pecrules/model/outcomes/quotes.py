@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final, Literal, NamedTuple, Protocol
 
 import attrs
@@ -71,15 +71,13 @@ class Grounds(NamedTuple):
     vat_to: VatTo = "provider"
 
 
-class _Unread(Value):
-    """What the fields are made of that nobody has read yet; it is no field itself."""
-
-    __slots__ = ("_unread",)
-    _unread: tuple[Grounds, Sold, Amounts]
+def _due(charges: "Charges") -> Decimal:
+    """What the provider is paid of the sums."""
+    return charges.net if charges.vat_to == "treasury" else charges.gross
 
 
-@attrs.frozen(eq=False, repr=False)
-class Charges(_Unread):
+@attrs.frozen(eq=False, repr=False, slots=False)  # one is made for every answer, and slots as above
+class Charges(Value):
     """What is paid and why, apart from the days.
 
     Attributes:
@@ -108,50 +106,54 @@ class Charges(_Unread):
     because: Because
     caveats: tuple[Caveat, ...]
     vat_to: VatTo = "provider"
-    to_pay: Decimal = attrs.field(default=attrs.Factory(lambda self: self._due(), takes_self=True))
-
-    def _due(self) -> Decimal:
-        """What the provider is paid of the sums."""
-        return self.net if self.vat_to == "treasury" else self.gross
+    to_pay: Decimal = attrs.field(default=attrs.Factory(_due, takes_self=True))
 
     @staticmethod
     def of(net: int, vat: int, grounds: Grounds, sold: Sold, amounts: Amounts) -> "Charges":
         """The charges of what is sold, in cents: nobody pays for lines and reasons that nobody reads."""
         charges = _new(Charges)
-        _set_net(charges, _scaled(net, _PLACES))
-        _set_vat(charges, _scaled(vat, _PLACES))
-        _set_gross(charges, _scaled(net + vat, _PLACES))
-        _set_unread(charges, (grounds, sold, amounts))
+        _fill(
+            charges,
+            {
+                "net": _scaled(net, _PLACES),
+                "vat": _scaled(vat, _PLACES),
+                "gross": _scaled(net + vat, _PLACES),
+                "_unread": (grounds, sold, amounts),
+            },
+        )
         return charges
 
-    def __getattr__(self, name: str) -> Any:
-        """A field that nobody has read yet: from now on it stands there like the others."""
-        if name not in _WHEN_READ:
-            raise AttributeError(name)
-        if name == "to_pay":
-            _WHEN_READ[name](self, self._due())
-            return self.to_pay
-        grounds, sold, amounts = self._unread
-        if name == "lines":
-            _WHEN_READ[name](self, sold.lines(amounts))
-        else:
-            for field, value in zip(Grounds._fields, grounds, strict=True):
-                _WHEN_READ[field](self, value)
-        return getattr(self, name)
-
-
-def _setter(kind: type, name: str) -> Callable[[Charges, Any], None]:
-    """What sets a field of charges that are being made, and of nobody else's."""
-    setter: Callable[[Charges, Any], None] = vars(kind)[name].__set__
-    return setter
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Charges, tuple(getattr(self, field.name) for field in attrs.fields(Charges))
 
 
 _new: Final = object.__new__
+_fill: Final[Callable[[Charges, dict[str, Any]], None]] = vars(Charges)["__dict__"].__set__
 _scaled: Final = money.scaled
 _PLACES: Final = money.PLACES
-_set_net, _set_vat, _set_gross = (_setter(Charges, name) for name in ("net", "vat", "gross"))
-_set_unread: Final = _setter(_Unread, "_unread")
-_WHEN_READ: Final = {name: _setter(Charges, name) for name in ("lines", *Grounds._fields, "to_pay")}
+
+
+def _when_read(kind: type, name: str, work_out: Callable[[Any], Any]) -> None:
+    """A field of answers that are made without it; from the first reading on it stands in the answer, like all else."""
+    field = cached_property(work_out)
+    field.__set_name__(kind, name)
+    type.__setattr__(kind, name, field)
+
+
+def _lines(charges: Charges) -> tuple[Line, ...]:
+    _, sold, amounts = vars(charges)["_unread"]
+    found: tuple[Line, ...] = sold.lines(amounts)
+    return found
+
+
+def _ground(name: str, charges: Charges) -> Any:
+    return getattr(vars(charges)["_unread"][0], name)
+
+
+_when_read(Charges, "lines", _lines)
+_when_read(Charges, "to_pay", _due)
+for _name in Grounds._fields:
+    _when_read(Charges, _name, partial(_ground, _name))
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -212,9 +214,17 @@ class Quote(Value):
     ) -> "Quote":
         """The quote for a mailbox: nobody pays for last days that nobody reads."""
         quote = _new(Quote)
-        fields = quote.__dict__
-        fields["charges"], fields["expiry"], fields["new_expiry"] = charges, mailbox.expiry, new_expiry
-        fields["stamp"], fields["anchor"], fields["_unread"] = stamp, anchor, (days, mailbox)
+        _fill_quote(
+            quote,
+            {
+                "charges": charges,
+                "expiry": mailbox.expiry,
+                "new_expiry": new_expiry,
+                "stamp": stamp,
+                "anchor": anchor,
+                "_unread": (days, mailbox),
+            },
+        )
         return quote
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -289,6 +299,5 @@ def _last_days(quote: Quote) -> tuple[PayBy, ...]:
     return found
 
 
-_when_read: Final = cached_property(_last_days)
-_when_read.__set_name__(Quote, "pay_by")
-type.__setattr__(Quote, "pay_by", _when_read)  # from the first reading on they stand in the quote, like all else
+_when_read(Quote, "pay_by", _last_days)
+_fill_quote = vars(Quote)["__dict__"].__set__

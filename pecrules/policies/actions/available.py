@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from pecrules.domain.answering import Steps, ask, none
+from pecrules.domain.answering import Steps, none
 from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import because, caveats
 from pecrules.domain.refusing import Objection
@@ -69,7 +69,7 @@ def available_actions(
     >>> [(shown.field, shown.value) for shown in there.shows][4:6]
     [('expiry', '2024-03-30'), ('inbox_space', '1+0')]
     """
-    return ask(_ACTIONS, mailbox, _Request(orders, channel), rules, on)
+    return _ACTIONS.ask(mailbox, _Request(orders, channel), rules, on)
 
 
 # -- one question -----------------------------------------------------------------------------------------------------

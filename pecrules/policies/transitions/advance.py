@@ -17,7 +17,7 @@ from datetime import date
 from typing import Final
 
 from pecrules.base.errors import nearest
-from pecrules.domain.answering import Steps, ask, none
+from pecrules.domain.answering import Steps, none
 from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import because, caveats
 from pecrules.domain.refusing import Objection
@@ -73,7 +73,7 @@ def advance(subject: Mailbox | Order, event: Event, *, rules: Ruleset, on: date)
     >>> done.before, done.after, str(done.mailbox.expiry)
     ('expired', 'active', '2029-03-30')
     """
-    return ask(_ADVANCE, subject, event, rules, on)
+    return _ADVANCE.ask(subject, event, rules, on)
 
 
 # -- one question -----------------------------------------------------------------------------------------------------
