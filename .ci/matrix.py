@@ -134,8 +134,8 @@ def run(environment: Environment) -> bool:
         printed.append(done.stdout.strip().rpartition("\n")[2].strip("= "))
         if done.returncode:
             print(done.stdout, done.stderr, sep="\n")
-    told = ", ".join(printed) if passed else "FAILED"
-    print(f"{environment.name}: {told}, {time.monotonic() - began:.0f} s in all")
+    line = ", ".join(printed) if passed else "FAILED"
+    print(f"{environment.name}: {line}, {time.monotonic() - began:.0f} s in all")
     return passed
 
 

@@ -6,35 +6,28 @@ the ``interpretations`` it names. Sources: seed 003 (R3.11), F1.18, F1.19, F8.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base import dates, money
 from pecrules.domain.answering import Steps
+from pecrules.domain.endings import Endings
 from pecrules.domain.expiry import TermStart
 from pecrules.domain.life import Lifecycle, StatePeriod, seen_as
 from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.state_rights import StateRights
-from pecrules.model.codes import EffectCode, EventCode, TerminationMode
+from pecrules.model.codes import EffectCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.outcomes.states import Termination
 from pecrules.model.requests import TerminationRequest
-from pecrules.rulebook.rows import Cascade, ConsumerRight, Interpretation, Mode, Row, Step
+from pecrules.rulebook.rows import Cascade, ConsumerRight, Interpretation, Mode, Row
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
-
-_EVENTS: Final[dict[TerminationMode, EventCode]] = {
-    "lapse": "expiry_passed",
-    "withdrawal": "withdrawal_requested",
-    "at_date": "termination_day_reached",
-    "immediate": "immediate_termination_requested",
-}
-"""The event in ``lifecycle.transitions`` that each mode comes to: the states it starts from can be ended that way."""
 
 _CAUSES: Final = {
     "at_expiry": "mailbox_expired",
@@ -45,9 +38,6 @@ _CAUSES: Final = {
 
 _ENDED: Final[dict[str, EffectCode]] = {"addons": "addons_ended", "mailbox": "mailbox_ended"}
 """The effect that stands for each thing that ends, by the words of ``termination.cascade.ends``."""
-
-_LIKE: Final = {"withdrawal": "at_once", "immediate": "at_once"}
-"""When a mode takes effect that could stand in for one not offered: what is not for at once never becomes so."""
 
 _DIGITS: Final = 60  # of an amount: more is no amount
 
@@ -111,16 +101,7 @@ class _Case(NamedTuple):
     @property
     def steps(self) -> Sequence[Row]:
         """The transitions that end the mailbox in the mode."""
-        return self.view.steps(self.mode, seen_as(self.period.state))
-
-    @property
-    def latest_day(self) -> Cited[date]:
-        """The latest day that can be asked for, and the rows that say so; today, where that has passed."""
-        days, reading = self.view.lifecycle.days, self.view.latest_day
-        if reading.choice == "expiry":
-            return Cited(max(self.on, self.last_active), (reading, days.expiry_day))
-        last = days.last_in_grace(self.mailbox)
-        return Cited(max(self.on, last), (reading, days.grace(self.mailbox).row, days.last_day))
+        return self.view.endings.steps(self.mode, seen_as(self.period.state))
 
     @property
     def last_active(self) -> date:
@@ -130,15 +111,11 @@ class _Case(NamedTuple):
 
 def _look_up(view: _View, mailbox: Mailbox, request: TerminationRequest, _: Ruleset, on: date) -> _Case:
     period = view.lifecycle.period(mailbox, on)
-    offered, wanted = view.offered(mailbox), request.mode
+    offered, wanted = view.endings.offered(mailbox), request.mode
     if wanted in offered:
         return _Case(view, mailbox, request, on, period, offered[wanted], None)
-    if not offered:
-        raise view.snapshot.missing(Mode, mailbox.kind, wanted)
-    rows = tuple(offered.values())
-    like = _LIKE.get(wanted, "at_expiry")
-    near = min(rows, key=lambda mode: (mode.takes_effect != like, mode.takes_effect != "at_expiry"))
-    begun = [row for row in rows if view.steps(row, seen_as(period.state))]
+    near, rows = view.endings.instead(mailbox, wanted), tuple(offered.values())
+    begun = [row for row in rows if view.endings.steps(row, seen_as(period.state))]
     behind = rows if len(begun) == len(rows) else (*rows, *period.rows)  # the state is why the others are not allowed
     open_ = [row for row in begun if not (_asker_objection(row, request) or _way_objection(row, request))] or begun
     allowed = tuple(row.mode for row in open_)
@@ -213,15 +190,7 @@ def _day_objection(case: _Case) -> Objection | None:
     day, mode = case.request.day, case.mode
     if mode.takes_effect != "on_asked_day":
         return None if day is None else Objection("day_not_asked", (mode,), day.isoformat(), change=("day", None))
-    last, rows = case.latest_day
-    allowed = (case.on.isoformat(), last.isoformat())
-    if day is None:
-        return Objection("day_missing", (mode,), None, allowed, change=("day", last))
-    if day < case.on:
-        return Objection("day_past", (mode,), day.isoformat(), allowed, change=("day", case.on))
-    if day > last:
-        return Objection("day_after_expiry", (mode, *rows), day.isoformat(), allowed, change=("day", last))
-    return None
+    return case.view.endings.day_objection(mode, case.mailbox, day, case.on)
 
 
 def _amount_objection(case: _Case) -> Objection | None:
@@ -249,7 +218,7 @@ def _ends(case: _Case) -> Cited[date]:
         return Cited(case.last_active, expiry_day)
     ends = case.request.day or dates.add(case.on, days=-1)
     late = (case.request.day or case.on) > case.last_active
-    return Cited(ends, (*expiry_day, case.view.latest_day) if late else ())
+    return Cited(ends, (*expiry_day, case.view.endings.latest) if late else ())
 
 
 def _kept_until(case: _Case, ends: date) -> Cited[date]:
@@ -344,44 +313,20 @@ class _View:
     """What termination needs of the tables, looked up once for an interval of days."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Cascade, ConsumerRight, Interpretation, Mode, Step, *TermStart.READS, *Lifecycle.READS, *StateRights.READS,
+        Cascade, ConsumerRight, Interpretation, *Endings.READS, *TermStart.READS, *Lifecycle.READS, *StateRights.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.lifecycle = Lifecycle(snapshot)
+        self.endings = Endings(snapshot, self.lifecycle.days)
         self.rights = StateRights(snapshot)
         self.counting = TermStart(snapshot)
         self.consumer = snapshot.row(ConsumerRight)
         self.cascade: dict[str, Cascade] = {row.cause: row for row in snapshot.rows(Cascade)}
         self.refund = interpretation(snapshot, "withdrawal_refund")
-        self.latest_day = interpretation(snapshot, "latest_termination_day")
         self.right_begins = interpretation(snapshot, "withdrawal_right_begins")
         self.immediate_content = interpretation(snapshot, "partner_immediate_content")
-        self._steps: dict[tuple[str, str], list[Row]] = {}
-        for row in snapshot.rows(Step):
-            if row.machine == "mailbox":
-                self._steps.setdefault((row.from_state, row.event), []).append(row)
-        begun = {event for _, event in self._steps}
-        modes = [mode for mode in snapshot.rows(Mode) if _EVENTS[mode.mode] in begun]
-        self._everywhere = _by_kind(mode for mode in modes if mode.channel != "partner_panel")
-        self._in_panel = _by_kind(modes)
-
-    def offered(self, mailbox: Mailbox) -> dict[str, Mode]:
-        """The modes for a kind of mailbox; those of the partners' panel only for mailboxes managed there."""
-        modes = self._in_panel if mailbox.channel == "partner_panel" else self._everywhere
-        return modes.get(mailbox.kind, {})
-
-    def steps(self, mode: Mode, state: str) -> Sequence[Row]:
-        """The transitions that end a mailbox of a state in a mode."""
-        return self._steps.get((state, _EVENTS[mode.mode]), ())
-
-
-def _by_kind(modes: Iterable[Mode]) -> dict[str, dict[str, Mode]]:
-    found: dict[str, dict[str, Mode]] = {}
-    for mode in modes:
-        found.setdefault(mode.kind, {})[mode.mode] = mode
-    return found
 
 
 _TERMINATION: Final = Steps(_View, _look_up, _objections, _answer, takes=takes("terminate"))

@@ -160,17 +160,22 @@ class TestActions:
                 assert not set(action.why_not) - OF_THE_PLACE or able in {None, False}, action
 
     @SOME
-    @given(question=looks(channel=st.just("partner_panel"), kind=st.just("mailbox")))
+    @given(question=looks(channel=st.just("partner_panel")))
     def test_a_partners_commands(self, question: tuple[pr.Ruleset, pr.Mailbox, date]) -> None:
         """Ending a mailbox, and changing its holder: an event that the states let happen."""
         rules, box, on = question
         box = attrs.evolve(box, withdrawn_on=None, suspended_on=None, termination_day=None)
         answer = pr.available_actions(box, (), rules=rules, on=on, channel="partner_panel")
         shown = {action.command: action.shown == "shown" for action in getattr(answer, "actions", ())}
-        ways = {"terminate_now": ("immediate", None), "terminate_at_date": ("at_date", on)}
-        for command, (mode, day) in ways.items():
+        ways = {
+            "terminate_now": ("immediate", "immediate_termination_requested", None),
+            "terminate_at_date": ("at_date", "termination_requested", on),
+        }
+        for command, (mode, event, day) in ways.items():
             wish = pr.TerminationRequest(mode=mode, asked_by="partner", through="panel_command", day=day)
             assert shown.get(command, False) == accepted(lambda wish=wish: pr.terminate(box, wish, rules=rules, on=on))
+            done = pr.advance(box, pr.Event(name=event, day=day), rules=rules, on=on)
+            assert shown.get(command, False) == isinstance(done, pr.Transition)
         moved = pr.advance(box, pr.Event(name="holder_changed", holder=MARIO), rules=rules, on=on)
         assert shown.get("change_holder", False) == isinstance(moved, pr.Transition)
 

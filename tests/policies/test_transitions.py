@@ -29,6 +29,8 @@ from pecrules.model.outcomes.common import Effect
 from pecrules.model.outcomes.messages import Message
 from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.outcomes.states import Transition
+from pecrules.model.requests import TerminationRequest
+from pecrules.policies.termination import terminate
 from pecrules.policies.transitions.advance import advance
 from pecrules.policies.transitions.effects import EFFECTS
 from pecrules.policies.transitions.guards import GUARD_REFUSALS, GUARDS, TIMED
@@ -642,14 +644,6 @@ class TestEnds:
         """From the year of the guide on."""
         assert "withdrawn" == done(a_box(), "withdrawal_requested", asked_by="heir").after
 
-    def test_nobody_knows_who_may_ask_for_a_domain(self) -> None:
-        """Before the first row about it."""
-        box = a_box(kind="domain", plan="domain", expiry=date(2023, 3, 30))
-        event = Event(name="withdrawal_requested", asked_by="holder")
-        with pytest.raises(NoRuleInForce) as caught:
-            advance(box, event, rules=shipped(), on=date(2023, 1, 10))
-        assert ("termination.modes", date(2023, 1, 10)) == (caught.value.section, caught.value.day)
-
     @pytest.mark.parametrize(("on", "before"), [(TODAY, "active"), (LATER, "expired")])
     @pytest.mark.parametrize(("choice", "left"), [("deleted_at_once", 0), ("kept_for_grace", 5)])
     def test_a_partner_ends_it_at_once(self, on: date, before: str, choice: str, left: int) -> None:
@@ -677,8 +671,26 @@ class TestEnds:
         box = a_box(channel="partner_panel")
         assert "day_missing" == refused(box, "termination_requested").code
         no = refused(box, "termination_requested", day=TODAY - DAY)
-        assert ("day_past", "2027-01-09", ("2027-01-10",)) == (no.code, no.asked, no.allowed)
+        assert ("day_past", "2027-01-09", ("2027-01-10", "2027-03-30")) == (no.code, no.asked, no.allowed)
         assert Event(name="termination_requested", day=TODAY) == no.nearest
+        no = refused(box, "termination_requested", day=EXPIRY + DAY)
+        assert ("day_after_expiry", EXPIRY) == (no.code, no.nearest and no.nearest.day)
+
+    @pytest.mark.parametrize(
+        ("event", "mode"), [("immediate_termination_requested", "immediate"), ("termination_requested", "at_date")]
+    )
+    def test_r3_11_not_on_a_domain(self, event: str, mode: str) -> None:
+        """A PEC on a domain is ended otherwise, and neither event is told as possible."""
+        box = a_box(kind="domain", channel="partner_panel", address="a@pec.example.it")
+        no = refused(box, event, day=TODAY)
+        assert ("mode_not_offered", mode, ("lapse", "withdrawal")) == (no.code, no.asked, no.allowed)
+        assert no.code == terminate(box, TerminationRequest(mode=mode, day=TODAY), rules=shipped(), on=TODAY).code
+        assert event not in refused(box, "activation_due").allowed
+
+    def test_a_domain_was_not_withdrawn_from_before(self) -> None:
+        """Until 2025 only letting it lapse is known of it."""
+        box = a_box(kind="domain", address="a@pec.example.it", expiry=date(2023, 3, 30))
+        assert "mode_not_offered" == refused(box, "withdrawal_requested", date(2023, 1, 10), asked_by="holder").code
 
     @pytest.mark.parametrize("event", ["immediate_termination_requested", "termination_requested"])
     def test_only_what_a_partner_manages(self, event: str) -> None:

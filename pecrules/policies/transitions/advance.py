@@ -58,7 +58,8 @@ def advance(subject: Mailbox | Order, event: Event, *, rules: Ruleset, on: date)
         is. ``expiring``, a view of ``active``, is called ``active``. ``after`` is the state on that very day, so a
         mailbox whose days went on while it was suspended may come back expired. Or a ``Refusal``: ``event_unknown``,
         ``event_not_possible`` in this state, a code of ``GUARD_REFUSALS`` for a guard, or what is missing or wrong in
-        the event: ``method_unknown``, ``term_unknown``, ``extra_space_negative``, ``day_missing``, ``day_past``.
+        the event: ``method_unknown``, ``term_unknown``, ``extra_space_negative``, ``day_missing``, ``day_past``,
+        ``day_after_expiry``; or ``mode_not_offered`` where such a mailbox is not ended in that way.
 
     Raises:
         NoRuleInForce: the tables say nothing yet about such a mailbox, or such an event, on that day.
@@ -85,9 +86,12 @@ def _look_up(view: MachineView, subject: Mailbox | Order, event: Event, _: Rules
     steps = [step for step in view.steps[case.machine] if step.event == event.name]
     if not steps:
         return _unknown(case)
-    found = [(step, GUARDS[step.guard](case, step)) for step in steps if _begins(case, step)]
-    if not found:
+    begun = [step for step in steps if _begins(case, step)]
+    if not begun:
         return _not_possible(case, steps)
+    if (ending := _ending_objection(case, event.name)) is not None:
+        return ending
+    found = [(step, GUARDS[step.guard](case, step)) for step in begun]
     step, guard = next(((step, guard) for step, guard in found if guard.holds), found[0])
     if not guard.holds:
         return _guard_objection(case, found)
@@ -140,8 +144,14 @@ def _not_possible(case: Case, steps: Iterable[Step]) -> Objection:
 def _possible(case: Case) -> tuple[str, ...]:
     """The events that may happen now, if they bring what their guards want to know of them."""
     steps = (step for step in case.view.steps[case.machine] if _begins(case, step))
-    ready = (step for step in steps if step.guard in OF_THE_EVENT or GUARDS[step.guard](case, step).holds)
+    offered = (step for step in steps if not _ending_objection(case, step.event))
+    ready = (step for step in offered if step.guard in OF_THE_EVENT or GUARDS[step.guard](case, step).holds)
     return tuple(sorted({step.event for step in ready}))
+
+
+def _ending_objection(case: Case, event: str) -> Objection | None:
+    """Why a mailbox of this kind is not ended so."""
+    return case.view.endings.objection(case.mailbox, event) if case.mailbox else None
 
 
 def _guard_objection(case: Case, found: Sequence[tuple[Step, GuardResult]]) -> Objection:

@@ -59,13 +59,10 @@ def _space_objection(case: Case, step: Step) -> Objection | None:
 
 
 def _day_objection(case: Case, step: Step) -> Objection | None:
-    """A mailbox ends on a day that is said, and not before today."""
-    if "termination_day_set" not in step.effects:
+    """A mailbox ends on a day that is said, and that can be asked for."""
+    if case.mailbox is None or "termination_day_set" not in step.effects:
         return None
-    day = case.event.day
-    if day is None:
-        return Objection("day_missing", (step,))
-    return Objection("day_past", (step,), str(day), (str(case.on),), change=("day", case.on)) if day < case.on else None
+    return case.view.endings.day_objection(step, case.mailbox, case.event.day, case.on)
 
 
 def switched_on_by(case: Case, step: Step) -> Row | None:

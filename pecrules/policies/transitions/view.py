@@ -6,12 +6,13 @@ from functools import cached_property
 from typing import ClassVar
 
 from pecrules.domain.activation import Activations
+from pecrules.domain.endings import Endings
 from pecrules.domain.expiry import FirstTerm, TermStart
 from pecrules.domain.life import Lifecycle
 from pecrules.domain.order_states import OrderStates
 from pecrules.domain.payments import Paying
 from pecrules.domain.provenance import interpretation
-from pecrules.rulebook.rows import Interpretation, Message, Method, Mode, Row, State, Step, Withdrawn
+from pecrules.rulebook.rows import Interpretation, Message, Method, Row, State, Step, Withdrawn
 from pecrules.rulebook.ruleset import Snapshot
 
 
@@ -19,13 +20,14 @@ class MachineView:
     """What transitions need of the tables, looked up once for an interval of days."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Interpretation, Message, Mode, State, Step, *Activations.READS, *TermStart.READS, *FirstTerm.READS,
+        Interpretation, Message, State, *Endings.READS, *Activations.READS, *TermStart.READS, *FirstTerm.READS,
         *OrderStates.READS, *Paying.READS, *Lifecycle.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.lifecycle = Lifecycle(snapshot)
+        self.endings = Endings(snapshot, self.lifecycle.days)
         self.paying = Paying(snapshot)
         self.counting = TermStart(snapshot)
         self.done_on = interpretation(snapshot, "renewal_done_on")
