@@ -90,16 +90,16 @@ class Endings:
         last = self.days.last_in_grace(mailbox)
         return Cited(max(on, last), (self.latest, self.days.grace(mailbox).row, self.days.last_day))
 
-    def day_objection(self, asked: Row, mailbox: Mailbox, day: date | None, on: date) -> Objection | None:
+    def day_objection(self, wanted_by: Row, mailbox: Mailbox, day: date | None, on: date) -> Objection | None:
         """Why a mailbox does not end on a day: a row asks for one, and it lies between today and the latest."""
         last, rows = self.latest_day(mailbox, on)
         allowed = (on.isoformat(), last.isoformat())
         if day is None:
-            return Objection("day_missing", (asked,), None, allowed, change=("day", last))
+            return Objection("day_missing", (wanted_by,), None, allowed, change=("day", last))
         if day < on:
-            return Objection("day_past", (asked,), day.isoformat(), allowed, change=("day", on))
+            return Objection("day_past", (wanted_by,), day.isoformat(), allowed, change=("day", on))
         if day > last:
-            return Objection("day_after_expiry", (asked, *rows), day.isoformat(), allowed, change=("day", last))
+            return Objection("day_after_expiry", (wanted_by, *rows), day.isoformat(), allowed, change=("day", last))
         return None
 
 
