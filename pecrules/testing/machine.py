@@ -302,7 +302,8 @@ class MailboxMachine(RuleBasedStateMachine):
         """The days to come on which something may be due."""
         period = self.period(self.day)
         registered = [waiting.registered_on for waiting in self.waiting if waiting.registered_on]
-        return [*registered, (self.day if period.state == "in_activation" else period.until or self.day) + _DAY]
+        until = self.day if period.state == "in_activation" else period.until
+        return registered if until is None else [*registered, until + _DAY]
 
     def _falls_due(self) -> None:
         """What falls due today happens: activation, changes of state that a day brings, registered payments."""

@@ -13,7 +13,7 @@ LANGUAGES = ("it", "en", "de")
 MARKS = {"it": (".", ","), "de": (".", ","), "en": (",", ".")}  # of thousands, of cents
 
 STEP = 7_919  # a prime, so that every last digit and every length turns up
-FAST, SLOW = 5_000, 1_050_000
+FAST, SLOW = 5_000, 210_000
 
 
 def reference(mills, lang):
@@ -52,8 +52,8 @@ def test_some_amounts():
 
 
 @pytest.mark.slow
-def test_a_million_amounts():
-    """More than a million amounts read as integer arithmetic says."""
+def test_many_amounts():
+    """Two hundred thousand amounts read as integer arithmetic says."""
     assert agree(SLOW) is None
 
 
