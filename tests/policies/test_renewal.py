@@ -454,6 +454,12 @@ class TestMailboxesThatCannot:
         )
         assert "5.00" == str(ask(having(plan="pro"), rules=variant(end, again), on=date(2027, 2, 1)).net)
 
+    def test_why_there_is_no_way_out(self):
+        """Where a book sells no plan, the rows that say so are behind the refusal, which offers nothing."""
+        refusal = ask(having(withdrawn_on=date(2026, 12, 1)), rules=shipped("soluzionipec"))
+        assert ("withdrawn", ()) == (refusal.code, refusal.remedies)
+        assert "pricing/soluzionipec-standard-not-here-2016" in refusal.because
+
 
 class TestPaying:
     """What follows from the way to pay."""

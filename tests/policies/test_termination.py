@@ -484,3 +484,9 @@ def test_a_name_can_be_bought_again_where_status_says_so():
         ends = ask("withdrawal", on=date(2027, 1, 10), rules=rules)
         gone = status(attrs.evolve(BOX, withdrawn_on=date(2027, 1, 10)), rules=rules, on=date(2027, 1, 10))
         assert gone.may_repurchase == getattr(ends, "may_repurchase", False), rules.book
+
+
+def test_the_rows_by_which_it_is_too_late():
+    """A deleted mailbox is not ended: the rows of its state and of its days say so."""
+    refusal = ask("withdrawal", on=date(2028, 1, 10))
+    assert ("deleted", True) == (refusal.code, "interpretations/last-day-of-grace" in refusal.because)

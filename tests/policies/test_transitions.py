@@ -464,6 +464,20 @@ class TestOrders:
         assert ("activation_not_due", ()) == (no.code, no.allowed)
 
 
+class TestRowsBehind:
+    """What an answer rests on, and nothing else."""
+
+    def test_an_event_that_is_not_possible(self) -> None:
+        """The step that the event would take, from another state."""
+        assert "lifecycle/mailbox-activated-2016" in refused(a_box(), "activation_due").because
+
+    def test_an_order_that_waits(self) -> None:
+        """How long it waits a reading decides; of a cart none does."""
+        cart = done(an_order(state="cart"), "order_placed", terms_accepted=True)
+        paid = done(an_order(state="awaiting_payment", method="card"), "payment_registered")
+        assert [False, True] == ["interpretations/unpaid-order-expiry" in each.because for each in (cart, paid)]
+
+
 class TestCredit:
     """An order that a credit covers is fulfilled at once."""
 
@@ -489,6 +503,13 @@ class TestCredit:
         found = advance(an_order(state="cart"), event, rules=rules, on=TODAY)
         assert answer == (found.code if isinstance(found, Refusal) else found.after)
         assert "interpretations/credit-equal-to-price" in found.because
+
+    def test_split_payment_is_named(self) -> None:
+        """Where the Treasury gets the VAT, the row that says so is behind the price that is held against the credit."""
+        holder = Holder(subject="public_administration", split_payment=True)
+        event = Event(name="credit_spent", credit=Credit(amount=Decimal("9.90")))
+        found = advance(an_order(state="cart", holder=holder), event, rules=shipped(), on=TODAY)
+        assert "holders/split-payment-2016" in found.because
 
     def test_net_of_vat(self) -> None:
         """Where the net price is spent, 9.90 pay 12.08."""
