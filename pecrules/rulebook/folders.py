@@ -59,11 +59,13 @@ class Shelf:
 
     Attributes:
         books: The ids of the price books, the base's first.
+        is_laid_over: Whether the folder is a layer of its own, over one of these.
         unreadable: The problem that the folder of the books cannot be read; ``None`` if it can, or is not there.
     """
 
     def __init__(self, folder: Folder | None) -> None:
         self._base, self._shown = _base(folder)
+        self.is_laid_over: Final = folder is not None and _is_layer(folder)
         place = os.path.join(self._base, "books")
         found, self.unreadable = names_in(place, f"{self._shown}/books") if os.path.isdir(place) else ([], None)
         own = [name for name in found if _is_layer(os.path.join(place, name))]
@@ -87,7 +89,7 @@ class Shelf:
     def places(self, folder: Folder | None, book: str | None) -> Iterator[Place | Problem]:
         """The folders to lay over one another, the lowest first; a problem where one cannot be found."""
         yield from self._strays
-        if folder is None or not _is_layer(folder):
+        if folder is None or not self.is_laid_over:
             yield from self._chain(book or BASE)
             return
         own_file, own_shown = os.path.join(folder, BOOK_FILE), f"{_shown(folder)}/{BOOK_FILE}"
