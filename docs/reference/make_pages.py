@@ -53,9 +53,9 @@ def messages() -> list[str]:
         "a schema has an Italian sentence of its own for a place, that sentence is told instead of the general one, or",
         "below it where the general one says more.",
         "",
-        "A code that begins with `PR` is a mistake: the rules are not loaded. One that begins with `PD` is a doubt: the",
-        "row is sound, and probably not meant so. `pecrules check` reports it, and only `--strict` fails on it. A row for",
-        "which it is meant says so, `accepted: [PD005]`, and in its `note` why.",
+        "A code that begins with `PR` is a mistake: the rules are not loaded. One that begins with `PD` is a doubt:",
+        "the row is sound, and probably not meant so. `pecrules check` reports it, and only `--strict` fails on it. A",
+        "row for which it is meant says so, `accepted: [PD005]`, and in its `note` why.",
     ]
     for group, title in GROUPS.items():
         rows = [(code, message) for code, message in MESSAGES.items() if code.startswith(group)]

@@ -227,7 +227,7 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
         "write a larger maximum, or `fixed`",
     ),
     "PD010": N_(
-        "`{column}` would go from {before} to {found} GB: more than {factor} times apart",
+        "`{column}` would go from {before} to {found}: more than {factor} times apart",
         "check the zeros and the unit",
     ),
     "PD011": N_(
@@ -320,5 +320,13 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PD041": N_(
         "nothing is written for `{identifier}`, and it would identify somebody all the same",
         "check `form` and `delivered`",
+    ),
+    "PD042": N_(
+        "from {day} on `{plan}` is a plan and has no price until {until}: nobody can buy it",
+        "let the price begin on {day}: `since: {day}`",
+    ),
+    "PD043": N_(
+        "from {day} on `{event}` leads two ways where both `{guard}` and `{other}` hold",
+        "the other row stands at {first}: give the two guards that never hold together",
     ),
 }

@@ -12,12 +12,14 @@ from pecrules.rulebook.rows import (
     Grace,
     GraceStretch,
     Interpretation,
+    Label,
     Notice,
     Price,
     Row,
     State,
     Step,
     Withdrawn,
+    fields,
 )
 
 _DAYS: Final = {"days": 1, "calendar_months": 28}
@@ -73,9 +75,10 @@ def _sent(notice: Notice) -> tuple[object, ...]:
 def names_say_the_offset(whole: Whole) -> Iterator[Odd]:
     """A number in the name of a notice is that of its row."""
     for entry, row in whole.own(Notice):
-        found = re.findall("[0-9]+", row.label.it)
-        if found and str(row.offset) not in found:
-            yield odd("PD025", entry, "label", "it", found=found[0], offset=row.offset)
+        for lang in fields(Label):
+            found = re.findall("[0-9]+", getattr(row.label, lang))
+            if found and str(row.offset) not in found:
+                yield odd("PD025", entry, "label", lang, found=found[0], offset=row.offset)
 
 
 _READ_BY: Final[tuple[tuple[type[Row], str, object, str, str], ...]] = (
@@ -172,6 +175,29 @@ def time_leads_somewhere(whole: Whole) -> Iterator[Odd]:
             yield odd("PD032", entry, "withdrawn", day=end.since, event=event, state=state)
 
 
+_APART: Final = (
+    {"automatic_on", "automatic_off"},
+    {"within_grace", "after_grace"},
+    {"within_suspension", "after_suspension"},
+    {"order_activates", "order_renews", "order_adds_space"},
+)
+"""Guards of which no two ever hold together."""
+
+
+def guards_are_apart(whole: Whole) -> Iterator[Odd]:
+    """Of the rows of one event out of one state no two can hold together; that one holds always is a mistake."""
+    for day in whole.days(Step):
+        beside: dict[tuple[str, ...], list[Step]] = {}
+        for row in whole.at(Step, day):
+            beside.setdefault(row.key[:3], []).append(row)
+        for one, other in (pair for rows in beside.values() for pair in combinations(rows, 2)):
+            if not any({one.guard, other.guard} <= apart for apart in _APART):
+                entry = whole.newest(one, other)
+                here, there = (one, other) if entry.row is one else (other, one)
+                args = {"event": one.event, "guard": here.guard, "other": there.guard}
+                yield odd("PD043", entry, "guard", day=day, first=whole.entry(there).location, **args)
+
+
 def states_are_joined(whole: Whole) -> Iterator[Odd]:
     """Something leads to each state, and out of it; one that is only another's name is that one."""
     for day in whole.days(State, Step):
@@ -213,5 +239,5 @@ def the_dead_have_no_rights(whole: Whole) -> Iterator[Odd]:
 DOUBTS: Final[tuple[Callable[[Whole], Iterator[Odd]], ...]] = (
     notices_reach_a_mailbox, charges_are_announced, notices_come_one_by_one, names_say_the_offset, columns_are_read,
     late_fees_can_be_paid, stretches_end_before_the_grace, stretches_agree, grace_is_for_renewing,
-    time_leads_somewhere, states_are_joined, the_dead_have_no_rights,
+    time_leads_somewhere, guards_are_apart, states_are_joined, the_dead_have_no_rights,
 )  # fmt: skip

@@ -20,16 +20,6 @@ def growth_begins_below_its_end(whole: Whole) -> Iterator[Odd]:
                 yield odd(code, entry, most, plan=row.plan, found=found, most=limit)
 
 
-def space_does_not_jump(whole: Whole) -> Iterator[Odd]:
-    """GB are not many times what they were, nor a small part of them."""
-    for entry, row in whole.own(Plan):
-        was, times = whole.before(row, Plan.SECTION), whole.threshold("space_factor", row.since)
-        for column in (name for base, _, most in _SPACES for name in (base, most) if was and times):
-            before, found = (getattr(each, column, None) for each in (was, row))
-            if times and before and found and max(before, found) > times * min(before, found):
-                yield odd("PD010", entry, column, column=column, before=before, found=found, factor=times)
-
-
 def plans_can_be_changed_to(whole: Whole) -> Iterator[Odd]:
     """Where plans of a kind can be changed, some change leads to each."""
     known = {key[:2] for key in whole.lines(PlanChange)}
@@ -68,6 +58,6 @@ def _change(before: Plan, after: Plan) -> str:
 
 
 DOUBTS: Final[tuple[Callable[[Whole], Iterator[Odd]], ...]] = (
-    growth_begins_below_its_end, space_does_not_jump, plans_can_be_changed_to, changes_lead_to_another,
+    growth_begins_below_its_end, plans_can_be_changed_to, changes_lead_to_another,
     changes_say_what_becomes_of_the_archive,
 )  # fmt: skip

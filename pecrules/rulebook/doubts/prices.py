@@ -101,6 +101,26 @@ def what_is_a_plan_has_a_price(whole: Whole) -> Iterator[Odd]:
             yield odd("PD012", entry, "plan", plan=row.plan)
 
 
+def plans_are_sold_without_a_gap(whole: Whole) -> Iterator[Odd]:
+    """From its first day to its end a plan has a price, or a row that says that it has none."""
+    for day in whole.days(Price, Plan):
+        for plan in whole.at(Plan, day):
+            later = _sold_again(whole, plan.plan, day)
+            if later and whole.entry(plan).layer == whole.entry(later).layer:
+                args = {"day": day, "plan": plan.plan, "until": later.since}
+                yield odd("PD042", whole.newest(later, plan), "since", **args)
+
+
+def _sold_again(whole: Whole, plan: str, day: date) -> Price | None:
+    """The price that ends the days in which a plan has none, if a day is among them."""
+    line = whole.lines(Price).get(("plan", plan))
+    rows = line.standing if line else ()
+    begun = [row for row in rows if row.since <= day]
+    was_sold = not begun or (isinstance(begun[-1], Withdrawn) and any(isinstance(row, Price) for row in begun))
+    later = rows[len(begun)] if len(begun) < len(rows) else None
+    return later if was_sold and isinstance(later, Price) else None
+
+
 def space_is_sold_to_somebody(whole: Whole) -> Iterator[Odd]:
     """Where more space has a price, a plan may grow so."""
     for day in whole.days(Price, Plan):
@@ -114,5 +134,5 @@ def space_is_sold_to_somebody(whole: Whole) -> Iterator[Odd]:
 
 DOUBTS: Final[tuple[Callable[[Whole], Iterator[Odd]], ...]] = (
     prices_do_not_jump, richer_plans_cost_more, something_is_paid, what_has_a_price_is_a_plan,
-    what_is_a_plan_has_a_price, space_is_sold_to_somebody,
+    what_is_a_plan_has_a_price, plans_are_sold_without_a_gap, space_is_sold_to_somebody,
 )  # fmt: skip

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from itertools import chain
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from pecrules.rulebook.rows import (
     Label,
     Logs,
     Method,
+    Price,
     RedDate,
     Row,
     Topic,
@@ -75,6 +77,25 @@ def _nearest(day: date, days: Sequence[date]) -> date:
 
 def _years(one: date, other: date) -> int:
     return abs(one.year - other.year)
+
+
+def numbers_do_not_jump(whole: Whole) -> Iterator[Odd]:
+    """A number is not many times what it was, nor a small part of it; prices have a threshold of their own."""
+    for entry, row in _dated(whole):
+        was, most = whole.before(row, entry.section), whole.threshold("number_factor", row.since)
+        alike = most and type(was) is type(row) and getattr(was, "unit", "") == getattr(row, "unit", "")
+        for column in _numbers(row) if alike else ():
+            before, found = getattr(was, column), getattr(row, column)
+            if most and before and found and max(before, found) > most * min(before, found):
+                yield odd("PD010", entry, column, column=column, before=before, found=found, factor=most)
+
+
+def _numbers(row: Row) -> Iterator[str]:
+    """The columns of a row that hold a number of something."""
+    kind: Any = type(row)
+    for name in (name for name in fields(kind) if name not in {*COMMON, *row.KEY} and not isinstance(row, Price)):
+        if isinstance(getattr(row, name), int | Decimal) and not isinstance(getattr(row, name), bool):
+            yield name
 
 
 def others_document(whole: Whole) -> Iterator[Odd]:
@@ -180,7 +201,7 @@ def identifiers_are_written(whole: Whole) -> Iterator[Odd]:
 
 
 DOUBTS: Final[tuple[Callable[[Whole], Iterator[Odd]], ...]] = (
-    rows_say_something_new, years_are_near, others_document, a_clause_says_one_thing, zeros_are_meant,
-    names_are_translated, least_is_not_over_most, offices_open_before_they_close, advice_is_in_time,
+    rows_say_something_new, years_are_near, numbers_do_not_jump, others_document, a_clause_says_one_thing,
+    zeros_are_meant, names_are_translated, least_is_not_over_most, offices_open_before_they_close, advice_is_in_time,
     numbers_are_the_topics, identifiers_are_written,
 )  # fmt: skip

@@ -175,12 +175,12 @@ class Threshold(Row):
         may_be_left_out=True,
     )
     threshold: Annotated[
-        Literal["price_factor", "space_factor", "years_apart"],
+        Literal["price_factor", "number_factor", "years_apart"],
         column.word(
             "che cosa si misura",
             [
                 "quante volte un prezzo può differire da quello di prima",
-                "quante volte i GB possono differire da quelli di prima",
+                "quante volte un numero (GB, giorni, mesi) può differire da quello di prima",
                 "quanti anni un giorno può essere lontano dal più vicino",
             ],
         ),
