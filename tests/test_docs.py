@@ -3,9 +3,12 @@
 A page's fenced blocks share one namespace and one working folder, which begins as a copy of the shipped tables:
 
     python     run; a block with ``>>>`` is checked by doctest
-    sh         run if it begins with ``pecrules``; ``> file`` keeps its output, ``# exit code 1`` says what it returns
-    yaml FILE  written to FILE; ``yaml FILE SECTION`` adds rows at the end of a section
-    text json  the output of the block before it, but for the line numbers and digests that move with every edit
+    sh         run if it begins with ``pecrules``; ``> file`` keeps its output; ``# exit code 1``, in Italian
+               ``# esce con 1``, says what it returns
+    yaml FILE  written to FILE, below the line for the language server if one is there; ``yaml FILE SECTION`` adds rows
+               at the end of a section, in place of those of the same id
+    text json  the output of the block before it, but for the numbers and digests that move with every edit; a line
+               ``[...]`` stands for any number of lines
 
 ``python -m tests.test_docs`` writes the true outputs into the pages: run it on purpose, and read what it changed.
 """
@@ -37,6 +40,8 @@ from tests.places import ROOT
 
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "benchmarks/README.md")]
 PAGES += sorted((ROOT / "docs").rglob("*.md"))
+JOURNEYS = re.findall(r"\(([\w-]+\.md)\) \|$", (ROOT / "docs/how-to/README.md").read_text("utf-8"), re.MULTILINE)
+LEFT_OUT = "[...]"
 LONG = {"property-tests"}  # it searches and shrinks, as its readers will
 QUOTE = (
     'python3 -m venv .venv && .venv/bin/pip install -q ".[cli]" && .venv/bin/pecrules quote renewal'
@@ -52,8 +57,10 @@ _FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE |
 _LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
 _FILE = re.compile(r"`([\w.-]+(?:/[\w.-]+)+\.(?:py|md|json|yaml))`")
 _MOVES = re.compile(
-    r"\d+ files, \d+ rows|(?<=\.yaml):\d+(?=:\d)|\b[0-9a-f]{12}(?:[0-9a-f]{52})?\b|^ *\d* *(?=[|=]|-->)", re.MULTILINE
+    r"\d+ files?, \d+ (?:rows?|righ[ea])|(?<=\.yaml):\d+(?=:\d)|\b[0-9a-f]{12}(?:[0-9a-f]{52})?\b|^ *\d* *(?=[|=]|-->)",
+    re.MULTILINE,
 )
+_RETURNS = re.compile(r"  # (?:exit code|esce con) (\d)")
 _ROW = re.compile(r"^- (?P<day>\d{4}-\d{2}-\d{2})(?:, [^`]*)? `(?P<ref>[a-z]+/[a-z0-9-]+)`", re.MULTILINE)
 
 
@@ -134,14 +141,14 @@ def _python(source: str, namespace: dict[str, Any]) -> None:
 
 def _command(line: str) -> str:
     """What one command line prints; nothing for what is not ours to run."""
-    line, _, code = line.replace(".venv/bin/pecrules", "pecrules").partition("  # exit code ")
+    line, code = re.split(_RETURNS, line.replace(".venv/bin/pecrules", "pecrules") + "  # exit code 0")[:2]
     command = line.rpartition("&& ")[2]
     if not command.startswith("pecrules "):
         return ""
     command, _, file = command.partition(" > ")
     returned: list[int] = []
     out = printed(lambda: returned.append(_pecrules(shlex.split(command)[1:])))
-    assert [int(code or 0)] == returned, out
+    assert [int(code)] == returned, out
     if file:
         Path(file.strip()).write_text(out, "utf-8")
         return ""
@@ -158,16 +165,25 @@ def _yaml(block: Block) -> None:
     if not block.words:
         assert not read(block.body.encode(), "page.yaml").problems
         return
-    file, *section = block.words
+    name, *section = block.words
+    file = Path(name)
     if not section:
-        Path(file).parent.mkdir(parents=True, exist_ok=True)
-        Path(file).write_text(block.body, "utf-8")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(_first_line(file, block.body) + block.body, "utf-8")
         return
-    before = Path(file).read_text("utf-8")
-    head, mark, rest = before.partition(f"\n{section[0]}:\n")
+    head, mark, rest = file.read_text("utf-8").partition(f"\n{section[0]}:\n")
     assert mark, f"{file} has no section {section[0]}"
     rows, *others = re.split(r"(?m)^(?=[a-z_]+:$)", rest, maxsplit=1)
-    Path(file).write_text("".join([head, mark, rows.rstrip("\n"), "\n\n", block.body, "\n", *others]), "utf-8")
+    for row in re.findall(r"(?m)^  - id: (\S+)$", block.body):
+        rows = re.sub(rf"(?ms)^  - id: {row}$.*?(?=^  - |\Z)", "", rows)
+    file.write_text("".join([head, mark, rows.rstrip("\n"), "\n\n", block.body, "\n", *others]), "utf-8")
+
+
+def _first_line(file: Path, body: str) -> str:
+    """The line for the language server with which a file begins that is there: it stays, unless the page has one."""
+    before = file.read_text("utf-8") if file.exists() else ""
+    found = re.match(r"# yaml-language-server: .*\n", before)
+    return found[0] if found and not body.startswith("#") else ""
 
 
 def still(text: str) -> str:
@@ -175,17 +191,28 @@ def still(text: str) -> str:
     return _MOVES.sub("", text).strip("\n")
 
 
+def excerpt(body: str, true: str) -> str:
+    """The true output, as a page shows it: without the lines that the page leaves out."""
+    shown = re.escape(still(body)).replace(re.escape(LEFT_OUT), r"[\s\S]*")
+    return body if LEFT_OUT in body and re.fullmatch(shown, still(true)) else true
+
+
 # -- tests ------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "page", [pytest.param(page, marks=[pytest.mark.slow] * (page.stem in LONG), id=name_of(page)) for page in PAGES]
+    "page",
+    [
+        pytest.param(page, marks=[pytest.mark.slow] * (page.stem in LONG), id=name_of(page))
+        for page in PAGES
+        if blocks_of(page.read_text("utf-8"))
+    ],
 )
 def test_the_blocks_of_a_page_run_and_print_what_it_shows(page: Path) -> None:
     """Every block runs, and a block of output is the output."""
     with workplace():
         for block, true in outputs_of(page.read_text("utf-8")):
-            assert still(block.body) == still(true)
+            assert still(block.body) == still(excerpt(block.body, true))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
@@ -201,10 +228,39 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_files_of_the_checkout_are_where_a_page_says(page: Path) -> None:
-    """A path between backticks that names a file of Python, a page or a schema leads to one, from the top or a room."""
-    named = _FILE.findall(_FENCE.sub("", page.read_text("utf-8")))
+    """A path between backticks that names a file of Python, a page or a schema leads to one, from the top or a room,
+    unless the page writes it itself."""
+    text = page.read_text("utf-8")
+    named = set(_FILE.findall(_FENCE.sub("", text))) - {word for block in blocks_of(text) for word in block.words}
     tops = (ROOT, ROOT / "pecrules", page.parent)
     assert set() == {path for path in named if "NNNN" not in path and not any((top / path).exists() for top in tops)}
+
+
+def test_the_readme_leads_analysts_to_their_pages() -> None:
+    """Seven things that analysts do have a page each."""
+    assert "(docs/how-to/README.md)" in (ROOT / "README.md").read_text("utf-8")
+    assert 7 == len(set(JOURNEYS))
+
+
+@pytest.mark.parametrize("page", JOURNEYS)
+def test_what_an_analyst_does_takes_few_steps_and_no_python(page: str) -> None:
+    """At most seven numbered steps, checked and seen by commands that speak Italian; a note says it in English."""
+    text = (ROOT / "docs/how-to" / page).read_text("utf-8")
+    steps = [int(step) for step in re.findall(r"(?m)^## (\d+)\. ", text)]
+    assert [1, 2, 3, 4, 5, 6, 7][: len(steps)] == steps != []
+    assert {"yaml", "sh", "text"} == {block.kind for block in blocks_of(text)}
+    commands = [block.body for block in blocks_of(text) if block.kind == "sh"]
+    assert all(command.startswith("pecrules ") and "--lang it" in command for command in commands)
+    assert any(command.startswith("pecrules check ") for command in commands)
+    note = re.search(r"(?m)^> In English: (?:.+\n> )*.+$", text)
+    assert note is not None
+    assert "(../reference/tables.md)" in note[0]
+
+
+def test_a_price_is_changed_where_the_first_sentence_says() -> None:
+    """Who wants to change a price reads first which file to open, and which section of it."""
+    text = (ROOT / "docs/how-to/change-a-price.md").read_text("utf-8")
+    assert text.startswith("# Cambiare un prezzo\n\nApri `rules/pricing.yaml`, sezione `prices`")
 
 
 def headings_of(file: Path) -> set[str]:
@@ -269,7 +325,8 @@ def refresh(page: Path) -> None:
     text = page.read_text("utf-8")
     with workplace():
         for block, true in reversed(list(outputs_of(text))):
-            text = text[: block.span[0]] + true.strip("\n") + "\n" + text[block.span[1] :]
+            shown = excerpt(block.body, true).strip("\n")
+            text = text[: block.span[0]] + shown + "\n" + text[block.span[1] :]
     page.write_text(text, "utf-8", newline="\n")
 
 

@@ -19,7 +19,7 @@ from pecrules.present.books import Book, own_rows, plainly, rows_plainly, shelf
 from pecrules.present.books import book as one_book
 from pecrules.present.catalogues import mark, say
 from pecrules.rulebook.folders import books
-from pecrules.rulebook.layers import BASE
+from pecrules.rulebook.layers import BASE, LAW
 
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -88,7 +88,7 @@ def show(ctx: click.Context, id_: str | None, folder: str | None, *, as_json: bo
     "Exit code: 0 begun, 2 could not run; then nothing has been written.",
 )
 @click.argument("folder", metavar="FOLDER", required=False)
-@click.option("--extends", default=BASE, show_default=True, help="The shipped book that the new one lies over.")
+@click.option("--extends", default=BASE, show_default=True, help="The shipped book that the new one lies over, or law.")
 @click.option("--id", "id_", help="What it is called.  [default: the folder's name]")
 @language_option
 @click.pass_context
@@ -96,7 +96,7 @@ def new(ctx: click.Context, folder: str | None, extends: str, id_: str | None) -
     """Write the two files of a new book, unless the folder or the id is refused."""
     if not folder:
         raise Failure(mark("no folder was named"), mark("name one that is not there yet, or is empty"))
-    known = books()
+    known = (*books(), LAW)
     if extends not in known:
         near = nearest(extends, known)
         raise Mistakes([Problem("PR210", args={"found": extends, "allowed": ", ".join(known)}, nearest=near)])
@@ -160,7 +160,7 @@ def _write(folder: str, files: dict[str, str]) -> None:
 
 _BOOK: Final = """\
 # yaml-language-server: $schema={schemas}/book.schema.json
-# Un listino vostro: qui accanto stanno solo le righe diverse da quelle del listino su cui si appoggia.
+# Un listino tuo: qui accanto stanno solo le righe diverse da quelle del listino su cui si appoggia.
 # Dopo ogni modifica: pecrules check su questa cartella. Per chiedere un preventivo: pecrules quote renewal --rules.
 
 table: book
@@ -172,7 +172,14 @@ title: {title}
 extends: {extends}
 # Dove si vende, se lo si sa: customer_area, convention_area, partner_panel o hosting_area.
 # channel: customer_area
-# Da dove vengono le cifre: una fonte di sources.yaml, anche di un sources.yaml vostro in questa cartella.
+# Che cosa di quel listino vale di certo anche qui, per sezioni o tabelle intere, e chi lo dice. Il resto è preso in
+# prestito, e ogni risposta che ne dipende lo dice. Un esempio: togli il cancelletto e lo spazio che lo segue.
+# adopts:
+#   - sections: [plans, lifecycle]
+#     certainty: assumed
+#     source: pecrules-analysis
+#     clause: "da scrivere: il punto che lo dice"
+# Da dove vengono le cifre: una fonte di sources.yaml, anche di un sources.yaml tuo in questa cartella.
 source: pecrules-analysis
 clause: "da scrivere: il documento da cui viene il listino"
 """
@@ -186,7 +193,7 @@ _PRICING: Final = """\
 table: pricing
 book: "{id}"
 
-# Un esempio: togliete il cancelletto e lo spazio che lo segue da ogni riga, e mettete le vostre cifre.
+# Un esempio: togli il cancelletto e lo spazio che lo segue da ogni riga, e metti le tue cifre.
 #
 # prices:
 #   - id: {id}-standard-2027

@@ -45,7 +45,7 @@ _ARCHIVE_EFFECTS: Final[dict[str, EffectCode]] = {
     "reduced": "archive_reduced",
     "deleted": "archive_deleted",
 }
-"""What is told of an archive, by the words of ``plans.changes.archive``."""
+"""What is told of an archive, by the words of ``plans.changes.archive``; nothing of one that is ``absent``."""
 
 
 def quote_plan_change(mailbox: Mailbox, request: PlanChangeRequest, *, rules: Ruleset, on: date) -> Quote | Refusal:
@@ -274,11 +274,11 @@ class _Space(NamedTuple):
 def _spaces(  # noqa: PLR0913, PLR0917 - what is wanted, against what there is
     view: _View, mailbox: Mailbox, request: PlanChangeRequest, space: SpaceAllowance, plan: Plan, change: PlanChange
 ) -> Iterator[_Space]:
-    """The inbox, and the archive unless it is deleted."""
+    """The inbox, and the archive if there will be one."""
     base, occupied = plan.inbox_gb, mailbox.inbox_bytes
     needed, rows = _needed(view, occupied)
     yield _Space("inbox", base + request.extra_inbox_gb, base, space.most(INBOX), occupied, needed, rows)
-    if change.archive != "deleted":
+    if change.archive not in {"deleted", "absent"}:
         base, occupied = plan.archive_gb, mailbox.archive_bytes
         needed, rows = _needed(view, occupied)
         yield _Space("archive", base + request.extra_archive_gb, base, space.most(ARCHIVE), occupied, needed, rows)
@@ -372,9 +372,10 @@ def _data(case: _Case) -> Iterator[Cited[Effect]]:
     yield Cited(Effect("plan_becomes", plan.ref, value=plan.plan), (plan,))
     inbox, *archive = case.spaces
     yield Cited(Effect("inbox_becomes", plan.ref, "gb", inbox.gb, inbox.gb), (plan,))
-    gb = archive[0].gb if archive else None
-    unit = None if gb is None else "gb"
-    yield Cited(Effect(_ARCHIVE_EFFECTS[change.archive], change.ref, unit, gb, gb), (change,))
+    if change.archive != "absent":
+        gb = archive[0].gb if archive else None
+        unit = None if gb is None else "gb"
+        yield Cited(Effect(_ARCHIVE_EFFECTS[change.archive], change.ref, unit, gb, gb), (change,))
     for space in case.spaces:
         if space.too_full:
             effect = Effect("space_too_small", change.ref, "gb", space.needed, space.needed, space.name)

@@ -94,7 +94,7 @@ class Shelf:
             return
         own_file, own_shown = os.path.join(folder, BOOK_FILE), f"{_shown(folder)}/{BOOK_FILE}"
         name, named_by = _says(own_file, own_shown, "id")
-        if name in self._known:
+        if name in self._known or name == LAW:
             yield Problem("PR216", named_by, ("id",), {"found": name})
         extends, named_at = _says(own_file, own_shown, "extends") if book in {None, name} else (book, None)
         yield from self._chain(extends or BASE, named_at)

@@ -225,6 +225,15 @@ class TestNew:
         cited = load_rules("our-list").cite("pricing/our-list-standard-2027")
         assert ("our-list", "assumed") == (cited.layer, cited.certainty)
 
+    def test_its_example_of_adopted_sections_holds(self, call):
+        """Without the hash signs, what is adopted is taken from the book below."""
+        call("new", "our-list")
+        file = Path("our-list/book.yaml")
+        file.write_text(re.sub(r"(?m)^# (adopts:|  )", r"\1", file.read_text("utf-8")), "utf-8")
+        assert () == check_rules("our-list")
+        _, out, _ = call("show", "our-list", "--rules", "our-list")
+        assert re.search(r"lifecycle\.states +adopts \d+\n", out)
+
     def test_its_schemas_are_there(self, call):
         """The editor finds what it is pointed at."""
         call("new", "our-list")
@@ -237,6 +246,12 @@ class TestNew:
         assert 0 == call("new", "x y", "--extends", "cni", "--id", "2027")[0]
         assert () == check_rules("x y")
         assert ["law", "retail", "cni", "2027"] == [layer.name for layer in load_rules("x y").layers]
+
+    def test_over_the_law_alone(self, call):
+        """Who is another provider altogether has the law and what is its own."""
+        assert 0 == call("new", "ours", "--extends", "law")[0]
+        assert () == check_rules("ours")
+        assert ["law", "ours"] == [layer.name for layer in load_rules("ours").layers]
 
     @pytest.mark.parametrize("folder", ['a "quoted" Name', "Listino_2027.b", "null", "12"])
     def test_any_name(self, call, folder):
@@ -286,6 +301,7 @@ class TestCouldNotRun:
             (["new", "Città"], "`città` is no id for a book\n  = help: give it one with --id"),
             (["new", "x", "--id", "A b"], "`A b` is no id for a book\n"),
             (["new", "cni"], "the id `cni` belongs to another book already\n"),
+            (["new", "law"], "the id `law` belongs to another book already\n"),
             (["new", "a/b"], "`a/b` cannot be written: No such file or directory\n"),
         ],
     )

@@ -111,7 +111,7 @@ def test_charges_have_their_fields_and_no_others() -> None:
         Mailbox(address="a@pec.it", plan="standard", expiry=ON), RenewalRequest(years=1), rules=shipped(), on=ON
     )
     assert isinstance(quote, Quote)
-    assert "lines" == Charges.lines.attrname  # type: ignore[attr-defined] # asked of the class
+    assert "lines" == Charges.lines.name  # type: ignore[attr-defined] # asked of the class
     assert ["plan"] == [line.item for line in quote.charges.lines]
     assert not hasattr(quote.charges, "line")
 

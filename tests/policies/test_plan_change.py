@@ -232,6 +232,17 @@ class TestData:
         quote = ask("standard", mailbox=box(inbox_bytes=0, archive_bytes=99 * GB))
         assert "space_to_be_checked" not in dict(effects(quote))
 
+    def test_an_archive_that_never_was_is_not_spoken_of(self):
+        """Between two plans without one nothing becomes of it, and none can be bought with the change."""
+        rules = variant(
+            reword("plans", "premium-2025", archive_gb=0, archive_growth="fixed"),
+            reword("plans", "standard-to-premium-2021", archive="absent"),
+        )
+        standard = box(plan="standard", inbox_bytes=0)
+        codes = [code for code, _ in effects(ask("premium", rules, standard))]
+        assert ["plan_becomes", "inbox_becomes", "feature_gained"] == codes[:3]
+        assert "extra_archive_not_offered" == ask("premium", rules, standard, extra_archive_gb=1).code
+
     def test_a_larger_plan_may_be_too_small(self):
         """A Pro mailbox with forty GB in its extra space is told that Premium alone does not hold them."""
         quote = ask("premium", mailbox=box(extra_inbox_gb=50, inbox_bytes=40 * GB + 1, archive_bytes=0))

@@ -1,9 +1,8 @@
 """What an order costs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property, partial
 from typing import Any, Final, Literal, NamedTuple, Protocol
 
 import attrs
@@ -133,27 +132,39 @@ _scaled: Final = money.scaled
 _PLACES: Final = money.PLACES
 
 
-def _when_read(kind: type, name: str, work_out: Callable[[Any], Any]) -> None:
-    """A field of answers that are made without it; from the first reading on it stands in the answer, like all else."""
-    field = cached_property(work_out)
-    field.__set_name__(kind, name)
-    type.__setattr__(kind, name, field)
+class _WhenRead:
+    """A field of answers that are made without it; from the first reading on it stands in the answer, like all else.
+
+    It is worked out with those that come of the same, each by its name.
+    """
+
+    def __init__(self, kind: type, name: str, work_out: Callable[[Any], Mapping[str, Any]]) -> None:
+        self.name: Final = name
+        self._work_out: Final = work_out
+        type.__setattr__(kind, name, self)
+
+    def __get__(self, answer: object, kind: type | None = None) -> Any:
+        if answer is None:
+            return self
+        fields = vars(answer)
+        fields.update(self._work_out(answer))
+        return fields[self.name]
 
 
-def _lines(charges: Charges) -> tuple[Line, ...]:
+def _lines(charges: Charges) -> Mapping[str, Any]:
     _, sold, amounts = vars(charges)["_unread"]
-    found: tuple[Line, ...] = sold.lines(amounts)
-    return found
+    return {"lines": sold.lines(amounts)}
 
 
-def _ground(name: str, charges: Charges) -> Any:
-    return getattr(vars(charges)["_unread"][0], name)
+def _grounds(charges: Charges) -> Mapping[str, Any]:
+    grounds: Grounds = vars(charges)["_unread"][0]
+    return dict(zip(Grounds._fields, grounds, strict=True))
 
 
-_when_read(Charges, "lines", _lines)
-_when_read(Charges, "to_pay", _due)
+_WhenRead(Charges, "lines", _lines)
+_WhenRead(Charges, "to_pay", lambda charges: {"to_pay": _due(charges)})
 for _name in Grounds._fields:
-    _when_read(Charges, _name, partial(_ground, _name))
+    _WhenRead(Charges, _name, _grounds)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -292,12 +303,10 @@ class Quote(Value):
         return self.charges.caveats
 
 
-def _last_days(quote: Quote) -> tuple[PayBy, ...]:
-    """The last days of paying of a quote that was made without them."""
+def _pay_by(quote: Quote) -> Mapping[str, Any]:
     days, mailbox = vars(quote)["_unread"]
-    found: tuple[PayBy, ...] = days.pay_by(mailbox, quote.stamp.on)
-    return found
+    return {"pay_by": days.pay_by(mailbox, quote.stamp.on)}
 
 
-_when_read(Quote, "pay_by", _last_days)
+_WhenRead(Quote, "pay_by", _pay_by)
 _fill_quote = vars(Quote)["__dict__"].__set__

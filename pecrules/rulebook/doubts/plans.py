@@ -41,20 +41,20 @@ def changes_say_what_becomes_of_the_archive(whole: Whole) -> Iterator[Odd]:
     for day in whole.days(Plan, PlanChange):
         for row in whole.at(PlanChange, day):
             before, after = (whole.one(Plan, day, row.kind, plan) for plan in (row.from_plan, row.to_plan))
-            if before and after and before is not after and _change(before, after) != row.archive:
+            if before and after and _change(before.archive_gb, after.archive_gb) not in {row.archive, None}:
                 entry = whole.newest(row, before, after)
                 column = "archive" if entry.row is row else "archive_gb"
                 args = {"before": before.archive_gb, "after": after.archive_gb, "found": row.archive}
                 yield odd("PD016", entry, column, **args)
 
 
-def _change(before: Plan, after: Plan) -> str:
-    """What becomes of the archive; nothing if it stays as it is."""
-    if before.archive_gb == after.archive_gb:
-        return ""
-    if before.archive_gb < after.archive_gb:
-        return "grown" if before.archive_gb else "gained"
-    return "reduced" if after.archive_gb else "deleted"
+def _change(before: int, after: int) -> str | None:
+    """What becomes of an archive; nothing is said of one that stays as it is."""
+    if before == after:
+        return None if before else "absent"
+    if before < after:
+        return "grown" if before else "gained"
+    return "reduced" if after else "deleted"
 
 
 DOUBTS: Final[tuple[Callable[[Whole], Iterator[Odd]], ...]] = (

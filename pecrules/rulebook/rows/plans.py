@@ -213,10 +213,16 @@ class PlanChange(Row):
         ),
     ]
     archive: Annotated[
-        Literal["gained", "grown", "reduced", "deleted"],
+        Literal["gained", "grown", "reduced", "deleted", "absent"],
         column.word(
             "che cosa succede all'archivio",
-            ["compare", "si allarga", "si restringe", "si spegne e i messaggi archiviati sono cancellati"],
+            [
+                "compare",
+                "si allarga",
+                "si restringe",
+                "si spegne e i messaggi archiviati sono cancellati",
+                "non c'è, né prima né dopo",
+            ],
         ),
     ]
     too_full: Annotated[
