@@ -125,6 +125,7 @@ class TestSeed0:
         assert [True] * 3 == [is_shown(there, name) for name in ("renew", "open_gestionemail", "open_webmail")]
         assert "Area Clienti PEC" == shipped().cite("channels/customer-area-2016").row.label.it
         assert "channels/customer-area-2016" in there.because
+        assert "renewal/mailbox-route-2016" in command(there, "renew").because
 
     def test_r0_1_a_deleted_mailbox_opens_no_panel(self):
         """What is no longer active cannot be entered."""

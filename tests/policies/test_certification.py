@@ -253,7 +253,8 @@ class TestWrongFields:
 
     def test_f5_22_a_domain_for_customers_only(self):
         """Four of the public domains are not the partners'."""
-        assert "domain_not_offered" == ask(domain="pecditta.com").code
+        refusal = ask(attrs.evolve(PARTNER, domains=()), domain="pecditta.com")
+        assert ("domain_not_offered", "channels/partner-certification-2016") == (refusal.code, refusal.because[0])
 
     def test_a_choice_nearly_spelled_needs_its_holder(self):
         """What was meant is looked at too."""

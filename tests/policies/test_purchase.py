@@ -653,6 +653,7 @@ class TestOnADomain:
         """In the hosting area."""
         refusal = again(self.BOX, kind="domain", address="info@rossi.example")
         assert ("sold_elsewhere", ("buy_domain",)) == (refusal.code, refusal.remedies)
+        assert {"renewal/domain-route-2021", "termination/domain-repurchase-2025"} <= set(refusal.because)
 
     def test_r4_4_thirty_days(self):
         """It is gone after thirty days, where the route lets it be bought here."""
