@@ -107,20 +107,26 @@ class TestShipped:
         assert rows
         assert all(row.note for row in rows)
 
-    def test_where_a_number_becomes_odd_is_a_row(self) -> None:
-        """A book whose threshold is higher has no doubt about a price that is thirty times what it was."""
-        case = case_of("pricing-hundred-times")
-        with laid_over(case) as folder:
+    @pytest.mark.parametrize(
+        ("threshold", "at_most", "case", "code"),
+        [
+            ("price_factor", 50, "pricing-premium-below-standard", "PD005"),
+            ("number_factor", 90, "alerts-red-from-one-day", "PD010"),
+            ("years_apart", 100, "pricing-announced-in-1927", "PD004"),
+        ],
+    )
+    def test_where_a_number_becomes_odd_is_a_row(self, threshold: str, at_most: int, case: str, code: str) -> None:
+        """In a book whose threshold is higher there is no such doubt; each threshold decides one."""
+        assert threshold in {entry.row.threshold for entry in shipped().entries if isinstance(entry.row, Threshold)}
+        with laid_over(case_of(case)) as folder:
+            before = {each.code for each in check_rules(folder, book="retail", doubts=True)}
             source = (
-                "table: sources\nbook: doubtful\nthresholds:\n  - id: ours\n    threshold: price_factor\n"
-                "    since: 2027-01-01\n    at_most: 40\n    certainty: documented\n    source: guide-addons\n"
+                f"table: sources\nbook: doubtful\nthresholds:\n  - id: ours\n    threshold: {threshold}\n"
+                f"    since: 2027-01-01\n    at_most: {at_most}\n    certainty: documented\n    source: guide-addons\n"
                 '    clause: "la guida"\n'
             )
-            path = Path(folder, "pricing.yaml")
-            path.write_text(path.read_text("utf-8").replace("990.00", "300.00"), "utf-8")
-            assert {"PD005", "PD006"} == {each.code for each in check_rules(folder, doubts=True)}
             Path(folder, "sources.yaml").write_text(source, "utf-8")
-            assert {"PD006"} == {each.code for each in check_rules(folder, doubts=True)}
+            assert {code} == before - {each.code for each in check_rules(folder, book="retail", doubts=True)}
 
     def test_thresholds_are_presumed(self) -> None:
         """No source gives them, and the rows say so."""
