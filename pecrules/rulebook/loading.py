@@ -91,7 +91,7 @@ class Checked(NamedTuple):
     """What a check has found, and in what.
 
     Attributes:
-        problems: Everything that is wrong.
+        problems: Everything that is wrong, and what is odd if that was looked for.
         folder: The folder that was checked.
         files: How many files were read in it.
         rows: How many sound rows stand there.

@@ -147,6 +147,17 @@ class TestAccepted:
         assert isinstance(row, Row)
         assert ("PD007",) == row.accepted
 
+    @pytest.mark.parametrize("on", [TODAY, None])
+    @pytest.mark.parametrize(
+        ("name", "code"), [("sources-nobody-cites", "PD020"), ("sources-reviewed-tomorrow", "PD021")]
+    )
+    def test_a_source_accepts_as_a_row_does(self, name: str, code: str, on: date | None) -> None:
+        """Whatever day it is; if no day is given, nobody knows whether a review is still to come."""
+        with laid_over(case_of(name)) as folder:
+            path = Path(folder, "sources.yaml")
+            path.write_text(f'{path.read_text("utf-8")}    note: "è voluto"\n    accepted: [{code}]\n', "utf-8")
+            assert () == check_rules(folder, book="retail", on=on, doubts=True)
+
     def test_an_unknown_doubt_is_a_mistake(self) -> None:
         """The schema lists what can be accepted."""
         with laid_over(case_of(ZERO)) as folder:

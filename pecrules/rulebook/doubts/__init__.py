@@ -20,6 +20,7 @@ from pecrules.base.errors import Problem
 from pecrules.rulebook.doubts import cited, life, plans, prices, rows
 from pecrules.rulebook.doubts.whole import Whole, reported
 from pecrules.rulebook.layers import REMEMBERED, Layer
+from pecrules.rulebook.rows import Row
 
 DOUBTS = (*rows.DOUBTS, *prices.DOUBTS, *plans.DOUBTS, *life.DOUBTS)
 """Every doubt about the rows of a layer and of those below it."""
@@ -45,4 +46,5 @@ def doubts_of(stacks: Sequence[Sequence[Layer]], own: Sequence[Layer], on: date 
 def _of_layers(layers: tuple[Layer, ...]) -> tuple[Problem, ...]:
     """What is odd in the topmost of some layers."""
     whole = Whole(layers)
-    return tuple(reported(whole.top.entries, [odd for doubt in DOUBTS for odd in doubt(whole)]))
+    dated = [entry for entry in whole.top.entries if isinstance(entry.row, Row)]
+    return tuple(reported(dated, [odd for doubt in DOUBTS for odd in doubt(whole)]))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from pecrules.base.codes import DoubtCode
 from pecrules.base.errors import Problem
 from pecrules.rulebook.checks import cited
 from pecrules.rulebook.doubts.whole import Odd, odd, reported
@@ -18,10 +19,11 @@ def doubts_of(own: Iterable[Layer], layers: Iterable[Layer], on: date | None) ->
         layers: All that may cite them.
         on: The day that counts as today; ``None`` for no day.
     """
+    unknown: tuple[DoubtCode, ...] = () if on else ("PD021",)
     words = {each.word for layer in layers for each in cited(layer)}
     for layer in own:
         sources = layer.section(Source.SECTION)
-        yield from reported(sources, [*_uncited(layer, words), *_not_yet(layer, on)])
+        yield from reported(sources, [*_uncited(layer, words), *_not_yet(layer, on)], unknown)
 
 
 def _uncited(layer: Layer, words: set[str]) -> Iterator[Odd]:

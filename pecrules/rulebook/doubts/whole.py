@@ -136,12 +136,15 @@ def _lines(layers: Sequence[Layer], section: str) -> dict[Key, Timeline[Row]]:
     return lines
 
 
-def reported(entries: Collection[Entry], found: Iterable[Odd]) -> Iterator[Problem]:
+def reported(
+    entries: Collection[Entry], found: Iterable[Odd], unknown: Collection[DoubtCode] = ()
+) -> Iterator[Problem]:
     """The doubts about rows that do not accept them, and what is odd about those that do.
 
     Args:
         entries: The rows that are spoken of.
         found: The doubts about them and about others; of two about one column the first is told.
+        unknown: The doubts that nobody has looked for: whether they are accepted for nothing is not known.
     """
     own = {id(entry) for entry in entries}
     doubts = {(id(each.entry), each.code, each.path): each for each in reversed([*found])}
@@ -151,13 +154,15 @@ def reported(entries: Collection[Entry], found: Iterable[Odd]) -> Iterator[Probl
             yield _problem(each)
     occur: set[tuple[int, DoubtCode]] = {(id(each.entry), each.code) for each in mine}
     for entry in (entry for entry in entries if entry.row.accepted):
-        yield from (_problem(each) for each in _of_accepting(entry, occur))
+        yield from (_problem(each) for each in _of_accepting(entry, occur, unknown))
 
 
-def _of_accepting(entry: Entry, occur: Collection[tuple[int, DoubtCode]]) -> Iterator[Odd]:
+def _of_accepting(
+    entry: Entry, occur: Collection[tuple[int, DoubtCode]], unknown: Collection[DoubtCode]
+) -> Iterator[Odd]:
     """What is odd about what a row accepts."""
     for number, code in enumerate(entry.row.accepted):
-        if (id(entry), code) not in occur:
+        if (id(entry), code) not in occur and code not in unknown:
             yield odd("PD002", entry, "accepted", number, found=code)
         elif entry.row.note is None:
             yield odd("PD001", entry, "accepted", number, found=code)
