@@ -48,7 +48,7 @@ def check(  # noqa: PLR0913 - one argument for each option
     else:
         clean = say(ctx.obj, "no mistakes in `{folder}`", folder=folder or "rules")
         output.show(text or visible(clean), output.REPORT if problems else ())
-        notes = [note for note in done.problems if note not in problems]
+        notes = [problem for problem in done.problems if not strict and problem.code == _OVERDUE]
         for line in (
             *(f"{note.location}: {wording(note, ctx.obj).sentence}" for note in notes),
             *_read(done, folder, ctx.obj),

@@ -104,7 +104,7 @@ class Orderable:
         if isinstance(price, Withdrawn):
             return Cited(False, (price,))
         if item == CONSERVAZIONE:
-            return Cited(CONSERVAZIONE not in plan.features and price is not None, (plan,))
+            return Cited(not plan.includes(CONSERVAZIONE) and price is not None, (plan,))
         return Cited(not is_most, (plan,))
 
     def is_at_most(self, kind: str, plan: str, item: str, had: int) -> bool:

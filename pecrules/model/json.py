@@ -44,6 +44,9 @@ def to_json(value: Any) -> str:
 
     Lists and mappings of them may be written too.
 
+    Raises:
+        TypeError: a mapping has names that are no texts.
+
     >>> from pecrules import RenewalRequest
     >>> to_json(RenewalRequest(years=2))[:48]
     '{"addons_only":false,"einvoice_identifier":null,'
@@ -56,10 +59,17 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [to_plain(each) for each in cast("Iterable[Any]", value)]
     if isinstance(value, Mapping):
-        return {name: to_plain(each) for name, each in cast("Mapping[str, Any]", value).items()}
+        return {_named(name): to_plain(each) for name, each in cast("Mapping[object, Any]", value).items()}
     plain = _CONVERTER.unstructure(value)
     name = type(value).__name__
     return {_TAG: name, **plain} if name in _OUTCOMES else plain
+
+
+def _named(name: object) -> str:
+    """The name of a value in a mapping: JSON has no others than texts."""
+    if not isinstance(name, str):
+        raise TypeError(f"a mapping is written by names that are texts, not {shown(name)}")
+    return name
 
 
 @overload

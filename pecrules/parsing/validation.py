@@ -219,6 +219,7 @@ def _tell_unknown(document: Document, root: Schema, error: Any) -> Iterator[Prob
     """Keys that the schema does not know, and keys that only rows of another kind have, each with its own message."""
     row, parent = error.instance, tuple(error.absolute_path)
     anywhere, known = tuple(dict.fromkeys(_names(root, error.schema))), known_properties(root, error.schema)(row)
+    open_ = frozenset(name for name in known if name not in row)  # once: a row may have a megabyte of keys
     for key in row:
         path = (*parent, key)
         if key in known:
@@ -228,7 +229,7 @@ def _tell_unknown(document: Document, root: Schema, error: Any) -> Iterator[Prob
             yield Problem("PR110", place, path, {"found": key}, _message(error))
         else:
             args = {"found": _shown(key), "allowed": ", ".join(name for name in anywhere if name in known)}
-            yield Problem("PR101", place, path, args, _message(error), nearest(key, known - row.keys()))
+            yield Problem("PR101", place, path, args, _message(error), nearest(key, open_))
 
 
 def _tell_missing(document: Document, _: Schema, error: Any) -> Iterator[Problem]:

@@ -213,7 +213,7 @@ def _beyond(case: _Case, wanted: _Wanted) -> Objection | None:
         had = box.extra_inbox_gb if wanted.item == INBOX else box.extra_archive_gb
         found = SpaceAllowance(case.prices, case.plan).objection(wanted.item, wanted.gb, max(had, 0))
         return _some_of_it(found) if found is not None and len(case.wanted) == 1 else found
-    if CONSERVAZIONE in case.plan.features:
+    if case.plan.includes(CONSERVAZIONE):
         return Objection("conservazione_included", (case.plan,), change=wanted.without)
     return None
 

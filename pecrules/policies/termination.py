@@ -17,6 +17,7 @@ from pecrules.domain.endings import Endings
 from pecrules.domain.expiry import TermStart
 from pecrules.domain.life import Lifecycle, StatePeriod, seen_as
 from pecrules.domain.misuse import takes
+from pecrules.domain.orderable import Orderable
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.state_rights import StateRights
@@ -139,19 +140,28 @@ def _objections(case: _Case) -> Sequence[Objection]:
 def _answer(case: _Case, stamp: Stamp) -> Termination:
     mode, ends = case.mode, _ends(case)
     kept_until, refund, effects = _kept_until(case, ends.value), _refund(case), _effects(case)
-    rows = (mode, *case.steps, *ends.rows, *kept_until.rows, *refund.rows, *effects.rows)
+    again = _may_repurchase(case)
+    rows = (mode, *case.steps, *ends.rows, *kept_until.rows, *refund.rows, *effects.rows, *again.rows)
     return Termination(
         mode=mode.mode,
         last_day=min(ends.value, case.last_active),
         kept_until=kept_until.value,
         deletes=mode.deletes,
         refund=None if refund.value is None else money.decimal(refund.value),
-        may_repurchase=mode.repurchase != "nobody",
+        may_repurchase=again.value,
         effects=effects.value,
         because=because(rows),
         caveats=caveats(rows),
         stamp=stamp,
     )
+
+
+def _may_repurchase(case: _Case) -> Cited[bool]:
+    """Whether the name can be bought again, as far as the rules of the day can say."""
+    if case.mode.repurchase == "nobody":
+        return Cited(False, ())
+    found = case.view.orderable.repurchase(case.mailbox.kind, case.mailbox.plan)
+    return found._replace(rows=() if found.value else found.rows)
 
 
 # -- objections -------------------------------------------------------------------------------------------------------
@@ -313,13 +323,15 @@ class _View:
     """What termination needs of the tables, looked up once for an interval of days."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Cascade, ConsumerRight, Interpretation, *Endings.READS, *TermStart.READS, *Lifecycle.READS, *StateRights.READS,
+        Cascade, ConsumerRight, Interpretation, *Endings.READS, *Orderable.READS, *TermStart.READS, *Lifecycle.READS,
+        *StateRights.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.lifecycle = Lifecycle(snapshot)
         self.endings = Endings(snapshot, self.lifecycle.days)
+        self.orderable = Orderable(snapshot)
         self.rights = StateRights(snapshot)
         self.counting = TermStart(snapshot)
         self.consumer = snapshot.row(ConsumerRight)

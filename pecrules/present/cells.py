@@ -12,6 +12,20 @@ def width(text: str) -> int:
     return sum(map(_cells, text))
 
 
+def cut(text: str, to: int) -> str:
+    """As much of the beginning of a text as so many cells hold.
+
+    >>> cut("9,90 €", 4), cut("価格", 3)
+    ('9,90', '価')
+    """
+    taken = 0
+    for at, sign in enumerate(text):
+        taken += _cells(sign)
+        if taken > to:
+            return text[:at]
+    return text
+
+
 def pad(text: str, to: int, *, right: bool = False) -> str:
     """A text padded with spaces to a width; with ``right`` the spaces come first.
 

@@ -295,8 +295,8 @@ UNSTATED: Final[dict[Doubt, str]] = {"inferred": mark("inferred"), "assumed": ma
 
 CONDITIONS: Final = {
     "inbox_can_grow": mark("the inbox of this plan does not grow"),
-    "kind_domain": mark("only for mailboxes on a customer's domain"),
-    "kind_mailbox": mark("not for mailboxes on a customer's domain"),
+    "kind_domain": mark("it is there only for mailboxes on a customer's domain"),
+    "kind_mailbox": mark("it is not there for mailboxes on a customer's domain"),
     "logs_by_request": mark("the logs are not had by request"),
     "logs_in_panel": mark("the logs are not in the panel"),
     "mailbox_active": mark("the mailbox is not active"),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final, TypeVar
 
+from pecrules.model.mailboxes import Mailbox
 from pecrules.present import codes
 from pecrules.present.catalogues import mark, say
 from pecrules.rulebook.citations import Citation
@@ -86,12 +87,16 @@ SECTIONS: Final = {
 class Names:
     """The labels of some rules on one day; without rules every name is shown as it is written there.
 
+    Attributes:
+        mailbox: The mailbox that an answer is about, where it is known.
+
     >>> Names(None).method("card", "it")
     '`card`'
     """
 
-    def __init__(self, rules: Ruleset | None, on: date | None = None) -> None:
+    def __init__(self, rules: Ruleset | None, on: date | None = None, mailbox: Mailbox | None = None) -> None:
         self._rules, self._on = rules, on
+        self.mailbox: Final = mailbox
 
     def method(self, name: str, lang: str) -> str:
         """A way to pay."""

@@ -54,7 +54,7 @@ def sheet(
         outcome: The answer.
         rules: The rules it was given under, for names and sources; ``None`` shows the rows' own ids.
         lang: ``it``, ``en`` or ``de``.
-        mailbox: The mailbox it is about, for the title.
+        mailbox: The mailbox it is about, for the title and what letters say.
         why: Whether the caveats are listed, and the sources; else one line says how many caveats there are.
 
     >>> from datetime import date
@@ -64,7 +64,7 @@ def sheet(
     >>> sheet(no, None, "it").parts[0].rows
     (('9 anni non si possono chiedere; si può scegliere fra 1, 2, 3, 4 e 5',),)
     """
-    names = Names(rules, outcome.stamp.on)
+    names = Names(rules, outcome.stamp.on, mailbox)
     grounds = _grounds(outcome.because, outcome.caveats, names, lang) if why else ()
     counted = () if why else _counted(outcome.caveats, lang)
     laid_out = (*parts(outcome, names, lang), _guides(outcome, names, lang), *grounds)
@@ -403,7 +403,7 @@ def _calendar(found: Calendar, names: Names, lang: str) -> Iterator[Part]:
     yield Part("", tuple(row for _, row in rows), right=(1,))
     if not found.days:
         yield Part("", ((say(lang, "nothing falls on these days"),),))
-    yield from _letters((each for each in found.days if each.shown_in), names, lang)
+    yield from _letters((each for each in found.days if each.shown_in), names, lang, mailbox=names.mailbox)
 
 
 _IF_NOT_CHARGED: Final = {"retry", "grace_end", "rights_change", "deletion"}
@@ -528,7 +528,8 @@ def _settlement(found: Settlement, names: Names, lang: str) -> Iterator[Part]:
     paid = ((say(lang, "top up by: {methods}", methods=methods),),) if found.top_up_methods else ()
     yield Part("", ((verdict,), *paid))
     kept, dropped = (_words(codes.THINGS, items, lang) for items in (found.kept, found.dropped))
-    yield Part(say(lang, "Carried out"), tuple((item,) for item in kept))
+    done = say(lang, "Carried out") if found.fulfilled else say(lang, "Carried out when the rest is paid")
+    yield Part(done, tuple((item,) for item in kept))
     yield Part(say(lang, "Not carried out, for want of credit"), tuple((item,) for item in dropped))
     yield from _consequences(found.effects, found.messages, names, lang)
     yield from _letters(found.messages, names, lang, settlement=found)

@@ -13,14 +13,14 @@ from pecrules.base.messages import MESSAGES
 from pecrules.base.signs import escaped, visible
 from pecrules.base.version import __version__
 from pecrules.present.catalogues import count, say
-from pecrules.present.cells import width
+from pecrules.present.cells import cut, width
 from pecrules.present.problems import Wording, wording
 
 Texts = Mapping[str, str]
 
 _WIDTH: Final = 100  # of an excerpt, in cells
 _BEFORE: Final = 50  # how many of them stand before the caret of a long line
-_NEAR: Final = 1_000  # characters on each side of the caret: nobody measures a line of a megabyte
+_NEAR: Final = 400  # characters on each side of the caret: nobody measures a line of a megabyte
 _TAB: Final = "    "
 _DOTS: Final = "..."
 _SARIF: Final = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -128,17 +128,12 @@ def _shown(part: str) -> str:
 
 def _first(text: str, columns: int) -> str:
     """As much of the beginning as there is room for, and dots for the rest."""
-    if width(text) <= columns:
-        return text
-    while width(text) > columns:
-        text = text[:-1]
-    return text + _DOTS
+    found = cut(text, columns)
+    return found if found == text else found + _DOTS
 
 
 def _last(text: str, columns: int) -> str:
-    while width(text) > columns:
-        text = text[1:]
-    return text
+    return cut(text[::-1], columns)[::-1]
 
 
 # -- for programs -----------------------------------------------------------------------------------------------------

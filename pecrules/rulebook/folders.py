@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterable, Iterator
+from types import NoneType
 from typing import Final, NamedTuple
 
 from pecrules.base import resources
@@ -19,14 +20,14 @@ def books(folder: Folder | None = None) -> tuple[str, ...]:
     """The ids of the price books that can be asked for, the base's first.
 
     Raises:
-        InvalidRules: the folder of the books cannot be read.
+        InvalidRules: the folder, or that of the books in it, cannot be read.
 
     >>> books()[0]
     'retail'
     """
-    shelf = Shelf(folder)
-    if shelf.unreadable is not None:
-        raise InvalidRules([shelf.unreadable])
+    shelf, (_, unreadable) = Shelf(folder), names_in(*_base(folder))
+    if problem := unreadable or shelf.unreadable:
+        raise InvalidRules([problem])
     return shelf.books
 
 
@@ -88,6 +89,8 @@ class Shelf:
 
     def places(self, folder: Folder | None, book: str | None) -> Iterator[Place | Problem]:
         """The folders to lay over one another, the lowest first; a problem where one cannot be found."""
+        if book.__class__ not in {str, NoneType}:
+            raise TypeError(f"book wants a price book by its id, not {book.__class__.__name__}")
         yield from self._strays
         if folder is None or not self.is_laid_over:
             yield from self._chain(book or BASE)
@@ -108,7 +111,7 @@ class Shelf:
             if book in chain:
                 problem = Problem("PR211", named_at, args={"found": ", ".join(sorted(chain))})
             elif book not in self._known:
-                args = {"found": book, "allowed": ", ".join((*self.books, *(LAW for _ in self._law)))}
+                args = {"found": book, "allowed": ", ".join((*self.books, *(LAW for _ in self._law if named_at)))}
                 problem = Problem("PR210", named_at, args=args, nearest=nearest(book, self.books))
             else:
                 chain[book] = None

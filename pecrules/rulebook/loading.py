@@ -55,6 +55,7 @@ def load_rules(folder: Folder | None = None, *, book: str | None = None) -> Rule
 
     Raises:
         InvalidRules: anything at all is wrong in any file; ``problems`` has everything, in order of place.
+        TypeError: the book is no text.
 
     >>> load_rules().book
     'retail'

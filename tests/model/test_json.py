@@ -431,3 +431,9 @@ class TestAnything:
         """No other error escapes from text either."""
         with pytest.raises(InvalidRequest):
             from_json(text)
+
+
+def test_a_mapping_is_written_by_names() -> None:
+    """A number is none, for it would come back as a text."""
+    with pytest.raises(TypeError, match="names that are texts, not 1"):
+        to_json({1: BOX})

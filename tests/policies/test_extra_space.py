@@ -256,10 +256,13 @@ class TestRome:
         assert ExtraSpaceRequest(extra_inbox_gb=1) == refusal.nearest
 
     def test_conservazione_included_since_2024(self):
-        """F5.23: then every plan has it."""
-        refusal = ask(date(2025, 9, 1), shipped(ROME), box(), conservazione=True)
-        assert ("conservazione_included", None) == (refusal.code, refusal.nearest)
-        assert ("plans/standard-2024",) == refusal.because
+        """F5.23: then every plan of the public has it; Rome does not say that its own do, so it has to be bought."""
+        for book, code, row in (
+            ("retail", "conservazione_included", "plans/standard-2024"),
+            (ROME, "price_not_stated", "pricing/roma-conservazione-share-2016"),
+        ):
+            refusal = ask(date(2025, 9, 1), shipped(book), box(), conservazione=True)
+            assert (code, (row,), None) == (refusal.code, refusal.because, refusal.nearest)
 
     def test_r2_15_a_priced_conservazione(self):
         """Where its price is given, it is picked like space: one GB, charged in the same way."""

@@ -26,7 +26,7 @@ from pecrules import (
 )
 from pecrules.base import dates
 from pecrules.testing.strategies import mailbox_days, termination_requests
-from tests.variants import add, choose, reword, shipped, variant
+from tests.variants import add, choose, every_book, reword, shipped, variant
 
 BEGAN, EXPIRY = date(2026, 3, 30), date(2027, 3, 30)
 TODAY = date(2026, 4, 13)
@@ -476,3 +476,11 @@ class TestProperties:
         exact = int(request.paid_gross * 100) * left  # cents times days
         refund = int(terminate(box, request, rules=refunding("pro_rata"), on=on).refund * 100)
         assert -whole <= 2 * (exact - refund * whole) < whole
+
+
+def test_a_name_can_be_bought_again_where_status_says_so():
+    """In every book, on the day of the withdrawal."""
+    for rules in every_book():
+        ends = ask("withdrawal", on=date(2027, 1, 10), rules=rules)
+        gone = status(attrs.evolve(BOX, withdrawn_on=date(2027, 1, 10)), rules=rules, on=date(2027, 1, 10))
+        assert gone.may_repurchase == getattr(ends, "may_repurchase", False), rules.book

@@ -263,6 +263,11 @@ class TestBooks:
         (problem,) = check_rules(sound, book="ordini")
         assert ("PR210", "ordine", "retail, ordine") == (problem.code, problem.nearest, problem.args["allowed"])
 
+    def test_the_law_is_no_book_to_be_asked(self) -> None:
+        """It is there to be extended."""
+        (problem,) = check_rules(book="laww")
+        assert "law" not in problem.args["allowed"].split(", ")
+
     def test_an_unknown_book_cannot_be_loaded(self, sound: Path) -> None:
         """Asking for it raises; the base does not stand in."""
         with pytest.raises(InvalidRules):
@@ -389,9 +394,15 @@ class TestWhatIsNoFile:
     def test_a_name_of_no_folder(self, name: str) -> None:
         """It is told; no exception of the system comes out."""
         assert ["PR209"] == codes(name)
-        assert ("retail",) == books(name)
-        with pytest.raises(InvalidRules, match="PR209"):
-            load_rules(name)
+        for ask in (books, load_rules):
+            with pytest.raises(InvalidRules, match="PR209"):
+                ask(name)
+
+    @pytest.mark.parametrize("book", [3, b"retail"])
+    def test_a_book_is_named_by_a_text(self, book: object) -> None:
+        """It is a mistake of the program, and named."""
+        with pytest.raises(TypeError, match=f"book wants a price book by its id, not {type(book).__name__}"):
+            load_rules(book=book)  # type: ignore[arg-type] # the mistake
 
     def test_books_that_may_not_be_read(self, sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """Which books there are nobody knows then, and no rules are made of the others."""

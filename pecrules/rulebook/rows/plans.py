@@ -133,6 +133,10 @@ class Plan(Row):
         """How many GB may be added to the archive; ``None`` for any number."""
         return self._addable_gb(self.archive_growth, self.archive_gb, self.max_archive_gb)
 
+    def includes(self, thing: str) -> bool:
+        """Whether the plan has something that need not be bought; what another's plan has is no promise."""
+        return thing in self.features and not self.is_borrowed
+
     def _addable_gb(self, growth: str, base: int, most: int | None) -> int | None:
         """How far something grows; a limit that no source of the book states is none."""
         if growth == "unlimited" or self.is_borrowed:
