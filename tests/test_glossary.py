@@ -38,7 +38,7 @@ FIELDS = {
 }
 PLAIN = words(
     """
-    acceptance accepted address addressed allowed amount asked block carries changeable characters closes confirmation
+    acceptance address addressed allowed amount asked block carries changeable characters closes confirmation
     confirmed deletes delivered differences dropped due editable end field file first fixed hours id input keep kept
     least left most name needs off opens ordered page path pays phone place position possible quantity read receive
     recoverable requested schema send sent spent through until valid value version visible what where whole

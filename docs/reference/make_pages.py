@@ -30,6 +30,7 @@ GROUPS = {
     "PR2": "The tables together",
     "PR3": "Requests",
     "PR4": "Receipts",
+    "PD0": "Doubts",
 }
 _PLACE = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
 
@@ -44,13 +45,17 @@ def pages() -> dict[str, str]:
 
 
 def messages() -> list[str]:
-    """Every mistake that can be told."""
+    """Every mistake and every doubt that can be told."""
     lines = [
-        "# Mistakes, by code",
+        "# Mistakes and doubts, by code",
         "",
         "A code never changes its meaning and is never given to another mistake. Words in braces are filled in. Where",
         "a schema has an Italian sentence of its own for a place, that sentence is told instead of the general one, or",
         "below it where the general one says more.",
+        "",
+        "A code that begins with `PR` is a mistake: the rules are not loaded. One that begins with `PD` is a doubt:",
+        "the row is sound, and probably not meant so. `pecrules check` reports it, and only `--strict` fails on it. A",
+        "row for which it is meant says so, `accepted: [PD005]`, and in its `note` why.",
     ]
     for group, title in GROUPS.items():
         rows = [(code, message) for code, message in MESSAGES.items() if code.startswith(group)]

@@ -1,6 +1,15 @@
-"""The closed list of the codes that a mistake may have; ``pecrules.base.messages`` has the sentence of each."""
+"""The closed lists of the codes that a finding may have; ``pecrules.base.messages`` has the sentence of each."""
 
 from typing import Literal, TypeAlias
+
+DoubtCode: TypeAlias = Literal[
+    "PD001", "PD002", "PD003", "PD004", "PD005", "PD006", "PD007", "PD008", "PD009",
+    "PD010", "PD011", "PD012", "PD013", "PD014", "PD015", "PD016", "PD017", "PD018",
+    "PD019", "PD020", "PD021", "PD022", "PD023", "PD024", "PD025", "PD026", "PD027",
+    "PD028", "PD029", "PD030", "PD031", "PD032", "PD033", "PD034", "PD035", "PD036",
+    "PD037", "PD038", "PD039", "PD040", "PD041", "PD042", "PD043",
+]  # fmt: skip
+"""Stable name of a doubt, as ``PD005``: what is probably wrong, and may be meant."""
 
 ProblemCode: TypeAlias = Literal[
     "PR001", "PR002", "PR003", "PR004", "PR005", "PR006", "PR007", "PR008", "PR009",
@@ -16,5 +25,6 @@ ProblemCode: TypeAlias = Literal[
     "PR231", "PR232", "PR235", "PR238", "PR239",
     "PR301", "PR302", "PR303", "PR304", "PR305", "PR306",
     "PR401", "PR402", "PR403", "PR404", "PR405", "PR406", "PR407", "PR408", "PR409",
+    DoubtCode,
 ]  # fmt: skip
-"""Stable name of a mistake, as ``PR020``; the messages say what the groups of numbers mean."""
+"""Stable name of a mistake, as ``PR020``, or a doubt; the messages say what the groups of numbers mean."""

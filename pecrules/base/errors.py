@@ -48,7 +48,7 @@ class Location(Value):
 
 @attrs.frozen(eq=False, repr=False)
 class Problem(Value):
-    """One mistake, as data.
+    """One mistake or one doubt, as data.
 
     Attributes:
         code: Stable name of the mistake, as ``PR020``; ``pecrules.base.messages`` has its sentence.
@@ -65,6 +65,11 @@ class Problem(Value):
     args: Mapping[str, str] = attrs.field(factory=dict[str, str], hash=False)
     schema_message: str | None = None
     nearest: str | None = None
+
+    @property
+    def is_doubt(self) -> bool:
+        """Whether it is only probably wrong, and keeps nothing from being loaded."""
+        return self.code.startswith("PD")
 
     def __str__(self) -> str:
         """The problem on one line, in English; ``pecrules.present`` tells it in other languages, with an excerpt."""

@@ -9,6 +9,7 @@ another mistake, and a mistake keeps its code.
     PR2..  the tables do not fit together
     PR3..  a request, or the way the library was asked, is wrong
     PR4..  a receipt does not prove what it says
+    PD...  a doubt: a row is sound and probably not meant so; nobody is kept from loading it
 """
 
 from typing import Final
@@ -168,8 +169,8 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PR227": N_("there is no section `{found}`", "the sections are: {allowed}"),
     "PR228": N_("`{found}` never happens to a `{machine}`", "what may happen to it: {allowed}"),
     "PR229": N_(
-        "from {day} on `{found}` would lead two ways: the row `{other}` holds always",
-        "it stands at {first}: give it a guard, or withdraw one of the two",
+        "from {day} on `{found}` would lead two ways, as here and as in `{other}`: one of the two holds always",
+        "the other stands at {first}: give both a guard, or withdraw one of the two",
     ),
     "PR235": N_(
         "a failed charge is never tried again after {found} days: the mailbox has expired by then",
@@ -200,4 +201,132 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PR407": N_("the checksum is `{found}`, but `{expected}` was noted", "it is another receipt, or a changed one"),
     "PR408": N_("the row `{row}` was announced on {day}, but only what was known on {known} counts"),
     "PR409": N_("`{key}` does not fit the form of a receipt"),
+    # -- doubts --------------------------------------------------------------------------------------------------------
+    "PD001": N_(
+        "the row accepts `{found}` and does not say why",
+        "write a `note`: whoever reads the row later wants to know",
+    ),
+    "PD002": N_("the row accepts `{found}`, which does not occur here", "delete it from `accepted`"),
+    "PD003": N_("the row says what `{other}` says already, at {first}", "delete the row, or write what changes"),
+    "PD004": N_("`{found}` is {years} years away from the nearest day beside it, {other}", "check the year"),
+    "PD005": N_(
+        "the price would go from {other_amount} to {amount}: more than {factor} times apart",
+        "check the point and the zeros",
+    ),
+    "PD006": N_(
+        "a `{plan}` would cost less than a `{other}`, which has less in it: {amount} against {other_amount}",
+        "VAT is included; check both prices: one of them stands at {first}",
+    ),
+    "PD007": N_("the price is zero: whoever orders pays nothing"),
+    "PD008": N_(
+        "`{plan}` begins with {found} GB, more than its maximum of {most}",
+        "the maximum is the total with the base: check both",
+    ),
+    "PD009": N_(
+        "`{plan}` may grow, but has its maximum of {most} GB already: nothing can be added",
+        "write a larger maximum, or `fixed`",
+    ),
+    "PD010": N_(
+        "`{column}` would go from {before} to {found}: more than {factor} times apart",
+        "check the zeros and the unit",
+    ),
+    "PD011": N_(
+        "on {day} `{plan}` has a price and is no plan: nobody can buy it",
+        "check the days of the plan and of the price, or withdraw the price",
+    ),
+    "PD012": N_(
+        "`{plan}` has no price on any day: nobody can buy it",
+        "add its price, or a withdrawn one if it is not known",
+    ),
+    "PD013": N_("no change leads to `{plan}`: whoever has another plan never gets it", "add a row of `plans.changes`"),
+    "PD014": N_(
+        "from {day} on no plan can grow so: nobody can use the price `{other}`",
+        "withdraw the price, or let a plan grow",
+    ),
+    "PD015": N_("the change leads from `{plan}` to itself", "check both plans"),
+    "PD016": N_(
+        "the archive goes from {before} to {after} GB, and the change says `{found}`: the customer would be misled",
+        "check the change, and the GB of both plans",
+    ),
+    "PD017": N_(
+        "the row is `documented` by `{found}`, which is our own analysis",
+        "cite what documents it, or write `assumed` or `inferred`",
+    ),
+    "PD018": N_("`{column}` is zero: {reason}"),
+    "PD019": N_(
+        "the row cites {found} as `{other}` does, and says something else",
+        "one of the two is wrong: read the source again",
+    ),
+    "PD020": N_("no row cites the source `{found}`", "cite it where it says something, or delete it"),
+    "PD021": N_("the source `{found}` was reviewed on {day}: that day is still to come", "check the year"),
+    "PD022": N_(
+        "the notice would go out {found} days after the expiry: the mailbox is deleted after {days}",
+        "check both numbers",
+    ),
+    "PD023": N_(
+        "the charge comes {days} days before the expiry, and its notice only {found} days before: too late",
+        "let the notice come before the charge",
+    ),
+    "PD024": N_(
+        "the same person would get two notices on one day: `{found}` and `{other}`",
+        "give one of them another day or condition",
+    ),
+    "PD025": N_("the name says {found}, and the notice goes out at {offset}", "let the name say the right number"),
+    "PD026": N_(
+        "`{column}` only counts where `{topic}` is `{reading}`, and `{found}` is chosen: nothing would follow of it",
+        "choose the reading in `interpretations`, or delete what does not count",
+    ),
+    "PD027": N_(
+        "the late fee would begin on day {found} after the expiry: the mailbox is deleted after {days}",
+        "check both numbers",
+    ),
+    "PD028": N_(
+        "the stretch lasts until day {found}, and the grace only {days} days: what holds afterwards never comes",
+        "check both numbers",
+    ),
+    "PD029": N_(
+        "`{other}` gives other rights until the same day: which of the two holds?",
+        "give one of them another last day",
+    ),
+    "PD030": N_("the mailbox is kept for {days} days, and nobody may renew it meanwhile", "check `may_renew`"),
+    "PD031": N_(
+        "the grace goes from {before} to {days} days, and the row does not say for whom",
+        "write `days_hold_for`: else mailboxes that have expired already are only presumed to keep their days",
+    ),
+    "PD032": N_(
+        "from {day} on nothing follows of `{event}` in the state `{state}`: a mailbox would stay in it for ever",
+        "add what follows instead",
+    ),
+    "PD033": N_(
+        "nothing leads to the state `{state}`: no answer would ever show it",
+        "add a transition, or withdraw the state",
+    ),
+    "PD034": N_("nothing leads out of the state `{state}`", "add a transition"),
+    "PD035": N_(
+        "`{state}` allows {found}, although the mailbox is stopped or deleted by then",
+        "check the rights of the state",
+    ),
+    "PD036": N_("`{column}` is {found}, more than `{other}`, which is {most}", "exchange the two, or correct one"),
+    "PD037": N_("it closes at {found}, and only opens at {opens}", "exchange the two, or correct one"),
+    "PD038": N_(
+        "advised are {found} days before the expiry, and `{method}` takes up to {days}: who follows it is late",
+        "advise at least {days} days",
+    ),
+    "PD039": N_("the name is the same in two languages: `{found}`", "translate it"),
+    "PD040": N_(
+        "`{found}` is not the number of `{topic}`, which is {number}",
+        "correct the number, or delete it: it stands in `topics`",
+    ),
+    "PD041": N_(
+        "nothing is written for `{identifier}`, and it would identify somebody all the same",
+        "check `form` and `delivered`",
+    ),
+    "PD042": N_(
+        "from {day} on `{plan}` is a plan and has no price until {until}: nobody can buy it",
+        "let the price begin on {day}: `since: {day}`",
+    ),
+    "PD043": N_(
+        "from {day} on `{event}` leads two ways where both `{guard}` and `{other}` hold",
+        "the other row stands at {first}: give the two guards that never hold together",
+    ),
 }

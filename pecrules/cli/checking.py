@@ -20,21 +20,23 @@ _OVERDUE = "PR224"
 @click.command(
     cls=Command,
     help="Check the tables in DIR; without it, the shipped ones. "
-    "Sources overdue for review are listed, and do not fail.\n\n"
+    "What is sound and odd is told as a doubt; neither doubts nor sources overdue for review fail.\n\n"
     "Exit code: 0 nothing is wrong, 1 something is, 2 the check could not run.",
 )
 @click.argument("folder", metavar="[DIR]", required=False)
 @click.option("--book", help="Check this price book and what it extends; otherwise the base and every book in it.")
 @click.option("--format", "format_", type=Word(FORMATS), default="text", help="How to report.", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@click.option("--strict", is_flag=True, help="Fail on sources overdue for review today and on assumed rows, too.")
+@click.option(
+    "--strict", is_flag=True, help="Fail on doubts, on sources overdue for review today and on assumed rows, too."
+)
 @language_option
 @click.pass_context
 def check(  # noqa: PLR0913 - one argument for each option
     ctx: click.Context, folder: str | None, book: str | None, format_: str, *, as_json: bool, strict: bool
 ) -> int:
     """Check, and report."""
-    done = checked(folder, book=book, on=clock.about_today(), strict=strict)
+    done = checked(folder, book=book, on=clock.about_today(), strict=strict, doubts=True)
     problems = [problem for problem in done.problems if strict or problem.code != _OVERDUE]
     for problem in problems:
         if _stops(problem, book):
@@ -52,7 +54,7 @@ def check(  # noqa: PLR0913 - one argument for each option
             *_read(done, folder, ctx.obj),
         ):
             output.show(visible(line), ())
-    return 1 if problems else 0
+    return 1 if any(strict or not problem.is_doubt for problem in problems) else 0
 
 
 def _read(done: Checked, folder: str | None, lang: str) -> Iterator[str]:

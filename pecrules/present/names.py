@@ -60,6 +60,7 @@ SECTIONS: Final = {
     "termination.repurchase": mark("how a deleted name is bought again"),
     "termination.cascade": mark("what ends with the mailbox"),
     "sources.sources": mark("source"),
+    "sources.thresholds": mark("threshold of a doubt"),
     "alerts.notices": mark("notice"),
     "channels.channels": mark("channel"),
     "channels.commands": mark("command"),

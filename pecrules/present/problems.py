@@ -1,5 +1,6 @@
 """A problem in words: its sentence and what helps, in it, en or de."""
 
+from decimal import Decimal
 from typing import Final
 
 import attrs
@@ -8,6 +9,7 @@ from pecrules.base.errors import Problem
 from pecrules.base.messages import MESSAGES
 from pecrules.base.values import Value
 from pecrules.present.catalogues import mark, say
+from pecrules.present.words import money
 
 _WORDS: Final = frozenset({
     # what the types of a schema are called
@@ -15,6 +17,12 @@ _WORDS: Final = frozenset({
     mark("a block of keys"), mark("an amount"), mark("a country in two capital letters, as IT"),
     mark("a text whose signs can all be written"), mark("a whole number of at most 60 digits"),
     mark("an amount of at most 200 digits on either side of the point"),
+    # what follows of a number that is zero
+    mark("the date is never shown in red before the expiry"),
+    mark("logs are gone as soon as they are written"),
+    mark("whoever follows the advice pays on the last day"),
+    mark("nobody pays any VAT"),
+    mark("an expired mailbox is deleted on the next day"),
     # why rules could not be taken up
     mark("it changes while it is read"),
     # what the operating system says
@@ -32,7 +40,12 @@ _SAYS_IT_ALL: Final = frozenset({"PR101", "PR104", "PR105", "PR119"})  # the sch
 _SAYS_LESS: Final = frozenset({"PR026", "PR101", "PR110", "PR119"})  # ours names what was found: the schema's is a help
 _EXAMPLE_ONLY: Final = frozenset({"PR105"})  # the nearest right text is an example already
 _TRANSLATED: Final = frozenset({"expected", "reason"})
+_NO_MORE_TO_ACCEPT: Final = frozenset({"PD001", "PD002"})  # doubts about what is accepted already
+_AMOUNTS: Final = frozenset({"amount", "other_amount"})
 _OR: Final = mark("`, or `")  # between two pieces of advice
+
+
+_IF_MEANT: Final = mark("if it is meant, the row says `accepted: [{code}]`, and in a `note` why")
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -70,15 +83,19 @@ def wording(problem: Problem, lang: str) -> Wording:
     helps = [near, say(lang, message.help, **args) if message.help and not said else ""]
     if problem.code in _SAYS_LESS:
         own, helps = None, [*helps, own or ""]
+    if problem.is_doubt and problem.code not in _NO_MORE_TO_ACCEPT:
+        helps = [*helps, say(lang, _IF_MEANT, code=problem.code)]
     return Wording(own or say(lang, message.text, **args), tuple(filter(None, helps)))
 
 
 def word(name: str, value: str, lang: str) -> str:
-    """A value as it is put into a sentence: mostly unchanged, a few words translated.
+    """A value as it is put into a sentence: mostly unchanged, a few words translated, amounts as one writes them.
 
     >>> word("expected", "a list", "de"), word("found", "a list", "de")
     ('eine Liste', 'a list')
     """
     if name == "advice":
         return value.replace(_OR, say(lang, _OR))
+    if name in _AMOUNTS:
+        return money(Decimal(value), lang)
     return say(lang, value) if name in _TRANSLATED and value in _WORDS else value

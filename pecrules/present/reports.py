@@ -1,7 +1,7 @@
 """Problems as a report: text with excerpts, JSON, GitHub's workflow commands, or SARIF."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -72,13 +72,24 @@ def _text(worded: Sequence[_Worded], lang: str, texts: Texts) -> str:
         return ""
     lines = {name: text.split("\n") for name, text in texts.items()}
     blocks = ["\n".join(_block(each, lang, lines)) for each in worded]
-    return "\n\n".join([*blocks, count(lang, "{number} mistake", "{number} mistakes", len(worded))])
+    return "\n\n".join([*blocks, ", ".join(_counted([each.problem for each in worded], lang))])
+
+
+def _counted(problems: Sequence[Problem], lang: str) -> Iterator[str]:
+    """How many there are of each kind."""
+    doubts = sum(problem.is_doubt for problem in problems)
+    if mistakes := len(problems) - doubts:
+        yield count(lang, "{number} mistake", "{number} mistakes", mistakes)
+    if doubts:
+        yield count(lang, "{number} doubt", "{number} doubts", doubts)
 
 
 def _block(each: _Worded, lang: str, texts: Mapping[str, Sequence[str]]) -> Iterable[str]:
     """One problem: its sentence, its place, the line it stands on, and what helps."""
     place = each.problem.location
-    yield f"{each.problem.code} {visible(each.words.sentence)}"
+    look = say(lang, "odd, look")
+    severity = f" {look}:" if each.problem.is_doubt else ""
+    yield f"{each.problem.code}{severity} {visible(each.words.sentence)}"
     margin = " " * (len(str(place.line)) if place else 1)
     if place is not None:
         yield f"{margin}--> {visible(str(place))}"
@@ -136,6 +147,7 @@ def _plain(each: _Worded) -> dict[str, Any]:
     problem, place = each.problem, each.problem.location
     return {
         "code": problem.code,
+        "severity": "doubt" if problem.is_doubt else "mistake",
         "file": place.file if place else None,
         "line": place.line if place else None,
         "column": place.column if place else None,
@@ -158,7 +170,8 @@ def _command(each: _Worded) -> str:
     where = {"file": place.file, "line": place.line, "col": place.column, "endColumn": place.end} if place else {}
     properties = {**where, "title": each.problem.code}
     shown = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-    return f"::error {shown}::{_data(chr(10).join((each.words.sentence, *each.words.helps)))}"
+    severity = "warning" if each.problem.is_doubt else "error"
+    return f"::{severity} {shown}::{_data(chr(10).join((each.words.sentence, *each.words.helps)))}"
 
 
 def _data(text: str) -> str:
@@ -187,7 +200,8 @@ def _sarif(worded: Sequence[_Worded], lang: str, _texts: Texts) -> str:
 
 def _result(each: _Worded, rule: int) -> dict[str, Any]:
     message = "\n".join((each.words.sentence, *each.words.helps))
-    result = {"ruleId": each.problem.code, "ruleIndex": rule, "level": "error", "message": {"text": message}}
+    level = "warning" if each.problem.is_doubt else "error"
+    result = {"ruleId": each.problem.code, "ruleIndex": rule, "level": level, "message": {"text": message}}
     place = each.problem.location
     return result | ({"locations": [{"physicalLocation": _physical(place)}]} if place else {})
 

@@ -13,6 +13,7 @@ Everybody above may import it; it leans on ``base``, ``parsing`` and the nouns o
     folders     which folders lie over one another
     loading     the whole way from folders to rules
     checks      what a schema cannot say
+    doubts      what is sound, and probably not meant so
     edits       rules changed in memory
     live        rules that a running program swaps
 """

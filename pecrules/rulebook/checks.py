@@ -131,7 +131,7 @@ class Facts:
     @cached_property
     def sources(self) -> list[Cited]:
         """Every source that is cited here and does not stand here."""
-        return [each for each in _cited(self.layer) if each.word not in self.said["sources.sources", "id"]]
+        return [each for each in cited(self.layer) if each.word not in self.said["sources.sources", "id"]]
 
     @cached_property
     def plans(self) -> list[Cited]:
@@ -346,7 +346,9 @@ def transitions_do_not_overlap(stack: Stack) -> Iterator[Problem]:
 
 
 def _overlaps(layers: Layers) -> Iterator[Problem]:
-    entries = {id(entry.row): entry for layer in layers for entry in layer.section(Step.SECTION)}
+    entries = {
+        id(entry.row): (number, entry) for number, layer in enumerate(layers) for entry in layer.section(Step.SECTION)
+    }
     lines: Mapping[Key, Timeline[Row]] = {}
     for layer in layers:
         rows = (entry.row for entry in layer.section(Step.SECTION))
@@ -358,15 +360,20 @@ def _overlaps(layers: Layers) -> Iterator[Problem]:
         yield from _on_some_day(beside, entries)
 
 
-def _on_some_day(lines: Sequence[Timeline[Row]], entries: Mapping[int, Entry]) -> Iterator[Problem]:
-    """Rows of one event out of one state that overlap; two do so on many days: the first is told."""
+def _on_some_day(lines: Sequence[Timeline[Row]], entries: Mapping[int, tuple[int, Entry]]) -> Iterator[Problem]:
+    """Rows of one event out of one state that overlap; two do so on many days: the first is told.
+
+    It is told of the one that lies over the other: it has brought them together.
+    """
     found: dict[tuple[int, int], Problem] = {}
     for day in sorted({day for line in lines for day in line.days}) if len(lines) > 1 else ():
         steps = [row for row in (line.at(day) for line in lines) if isinstance(row, Step)]
         for one, other in _overlapping(steps):
-            args = {"found": one.event, "other": other.id, "day": str(day)}
-            args["first"] = str(entries[id(other)].location)
-            found.setdefault((id(one), id(other)), _at(entries[id(one)], "PR229", "guard", **args))
+            (under, there), (over, entry) = entries[id(other)], entries[id(one)]
+            if under > over:
+                there, entry = entry, there
+            args = {"found": one.event, "other": there.row.id, "day": str(day), "first": str(there.location)}
+            found.setdefault((id(one), id(other)), _at(entry, "PR229", "guard", **args))
     yield from found.values()
 
 
@@ -483,7 +490,7 @@ _CITING: Final = ("source", "page")
 """The columns that name a source."""
 
 
-def _cited(layer: Layer) -> Iterator[Cited]:
+def cited(layer: Layer) -> Iterator[Cited]:
     """Every source that a row, or the book itself, names."""
     for document, path, row in _written(layer):
         for column in _CITING:

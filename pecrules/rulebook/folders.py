@@ -60,11 +60,13 @@ class Shelf:
 
     Attributes:
         books: The ids of the price books, the base's first.
+        is_laid_over: Whether the folder is a layer of its own, over one of these.
         unreadable: The problem that the folder of the books cannot be read; ``None`` if it can, or is not there.
     """
 
     def __init__(self, folder: Folder | None) -> None:
         self._base, self._shown = _base(folder)
+        self.is_laid_over: Final = folder is not None and _is_layer(folder)
         place = os.path.join(self._base, "books")
         found, self.unreadable = names_in(place, f"{self._shown}/books") if os.path.isdir(place) else ([], None)
         own = [name for name in found if _is_layer(os.path.join(place, name))]
@@ -90,7 +92,7 @@ class Shelf:
         if book.__class__ not in {str, NoneType}:
             raise TypeError(f"book wants a price book by its id, not {book.__class__.__name__}")
         yield from self._strays
-        if folder is None or not _is_layer(folder):
+        if folder is None or not self.is_laid_over:
             yield from self._chain(book or BASE)
             return
         own_file, own_shown = os.path.join(folder, BOOK_FILE), f"{_shown(folder)}/{BOOK_FILE}"

@@ -66,7 +66,12 @@ def load_rules(folder: Folder | None = None, *, book: str | None = None) -> Rule
 
 
 def check_rules(
-    folder: Folder | None = None, *, book: str | None = None, on: date | None = None, strict: bool = False
+    folder: Folder | None = None,
+    *,
+    book: str | None = None,
+    on: date | None = None,
+    strict: bool = False,
+    doubts: bool = False,
 ) -> tuple[Problem, ...]:
     """Everything that is wrong with the tables of a folder; nothing means that they can be loaded.
 
@@ -75,18 +80,19 @@ def check_rules(
         book: One price book; ``None`` for the base and every book that lies in it.
         on: List sources that are overdue for review on that day, too (``PR224``). They keep nothing from being loaded.
         strict: List rows that no source gives, too (``PR225``). Neither do they.
+        doubts: List what is sound and odd, too (``PD...``), if nothing is wrong. Nor do doubts.
 
     >>> check_rules()
     ()
     """
-    return checked(folder, book=book, on=on, strict=strict).problems
+    return checked(folder, book=book, on=on, strict=strict, doubts=doubts).problems
 
 
 class Checked(NamedTuple):
     """What a check has found, and in what.
 
     Attributes:
-        problems: Everything that is wrong.
+        problems: Everything that is wrong, and what is odd if that was looked for.
         folder: The folder that was checked.
         files: How many files were read in it.
         rows: How many sound rows stand there.
@@ -99,7 +105,12 @@ class Checked(NamedTuple):
 
 
 def checked(
-    folder: Folder | None = None, *, book: str | None = None, on: date | None = None, strict: bool = False
+    folder: Folder | None = None,
+    *,
+    book: str | None = None,
+    on: date | None = None,
+    strict: bool = False,
+    doubts: bool = False,
 ) -> Checked:
     """The same as ``check_rules``, with what was read."""
     from pecrules.rulebook import checks
@@ -109,7 +120,7 @@ def checked(
     reading, found = _Reading(folder), dict[int, Problem]()  # many books lie over one base: its problems count once
     for each in [book] if book else reading.shelf.books:
         found.update((id(problem), problem) for problem in reading.stack(each)[1])
-    problems = list(found.values())
+    problems = [*found.values(), *(() if found or not doubts else reading.doubts(book, on))]
     for layer in reading.layers():
         problems += [*(checks.sources_are_reviewed(layer, on) if on else ())]
         problems += [*(checks.nothing_is_assumed(layer) if strict else ())]
@@ -152,6 +163,16 @@ class _Reading:
     def places(self) -> Iterator[tuple[Place, Layer]]:
         """Every layer that was read, with its folder."""
         return ((place, layer) for place, (layer, _) in self._layers.items())
+
+    def doubts(self, book: str | None, on: date | None) -> Iterator[Problem]:
+        """What is odd in what was read, or in one book of it."""
+        from pecrules.rulebook.doubts import doubts_of
+
+        books = [book] if book or self.shelf.is_laid_over else self.shelf.books
+        stacks = [self.stack(each)[0] for each in books]
+        every = {layer: None for layers in stacks for layer in layers}
+        own = [stacks[0][-1]] if self.shelf.is_laid_over else [] if book else [*every]
+        return doubts_of(stacks, own, on)
 
     @_no_collecting()
     def stack(self, book: str | None) -> tuple[list[Layer], list[Problem]]:

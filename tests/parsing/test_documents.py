@@ -795,7 +795,7 @@ class TestCodes:
 
     def test_no_code_is_forgotten(self) -> None:
         """But for PR001, a file that cannot be opened has no text, and PR047, which never comes alone."""
-        assert {code for code in MESSAGES if code < "PR1"} == {"PR001", "PR047", *SMALLEST}
+        assert {code for code in MESSAGES if code.startswith("PR0")} == {"PR001", "PR047", *SMALLEST}
 
     @pytest.mark.parametrize("code", SMALLEST)
     def test_each_problem_can_be_told(self, code: str) -> None:

@@ -295,6 +295,11 @@ PROBLEMS = (
     ),
     Problem("PR209", args={"folder": "nowhere", "reason": "No such file or directory"}),
     Problem("PR103", Location("rules/mistakes.yaml", 99, 1, 2), args={"found": "x", "expected": "a whole number"}),
+    Problem(
+        "PD006", Location("rules/mistakes.yaml", 4, 15, 19), args={
+            "plan": "premium", "other": "standard", "amount": "1.22", "other_amount": "12.08", "first": "p.yaml:5:5",
+        },
+    ),
 )  # fmt: skip
 TEXTS = {"rules/mistakes.yaml": (GOLDEN / "mistakes.yaml").read_text("utf-8")}
 
@@ -445,7 +450,7 @@ class TestTell:
     def test_every_message_can_be_told(self, lang):
         """No message needs a place that its English form does not have."""
         for code, message in messages.MESSAGES.items():
-            args = dict.fromkeys(re.findall(r"\{(\w+)\}", message.text + message.help), "x")
+            args = dict.fromkeys(re.findall(r"\{(\w+)\}", message.text + message.help), "1")
             assert "{" not in present.wording(Problem(code, args=args), lang).sentence
 
 

@@ -60,7 +60,7 @@ from pecrules.rulebook.rows.plans import (
 )
 from pecrules.rulebook.rows.pricing import Price, Proration, Vat
 from pecrules.rulebook.rows.renewal import Advice, Automatic, ManualRenewal, NewExpiry, Route, Terms
-from pecrules.rulebook.rows.sources import Source
+from pecrules.rulebook.rows.sources import Source, Threshold
 from pecrules.rulebook.rows.termination import Cascade, ConsumerRight, Logs, Mode, Repurchase
 
 __all__ = [
@@ -133,6 +133,7 @@ __all__ = [
     "Term",
     "Terms",
     "Text",
+    "Threshold",
     "Topic",
     "Vat",
     "Withdrawn",
@@ -154,6 +155,7 @@ DATED: Final[tuple[type[Row], ...]] = (
     Guide,
     Text,
     Interpretation,
+    Threshold,
 )  # fmt: skip
 """Every section of dated rows."""
 

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Annotated, Any, ClassVar, Final, Literal, NoReturn, Self, TypeAlias, dataclass_transform
 
+from pecrules.base.codes import DoubtCode
 from pecrules.model.outcomes.common import Caveat, Certainty, Doubt
 from pecrules.rulebook.rows import column
 from pecrules.rulebook.timelines import Key
@@ -28,6 +29,61 @@ TEXT: Final = column.identifier(
 
 LABEL: Final = column.part("label", missing="il nome in `it`, `en` e `de`")
 """The column `label` of several tables."""
+
+
+ACCEPTED: Final = column.several(
+    "i dubbi di `check` che qui sono voluti: la `note` dice perché",
+    column.word(
+        "un dubbio",
+        [
+            "un dubbio accettato senza dire perché",
+            "un dubbio accettato che qui non c'è",
+            "la riga ripete quella che vale già",
+            "un giorno lontano dagli altri",
+            "il prezzo salta",
+            "un piano più ricco costa meno",
+            "il prezzo è zero",
+            "la base supera il massimo",
+            "un aumento che non aumenta nulla",
+            "un numero salta",
+            "un prezzo senza piano",
+            "un piano senza prezzo",
+            "un piano a cui nessun cambio porta",
+            "un prezzo che nessun piano può usare",
+            "un cambio verso lo stesso piano",
+            "un cambio che dice altro dai GB",
+            "documentata da noi stessi",
+            "uno zero che spegne",
+            "lo stesso passo della fonte, e dice altro",
+            "una fonte che nessuno cita",
+            "una fonte riletta nel futuro",
+            "un avviso dopo la cancellazione",
+            "un avviso di addebito che arriva tardi",
+            "due avvisi nello stesso giorno",
+            "il nome dice un altro numero",
+            "conta solo con un'altra risposta",
+            "il sovrapprezzo dopo la cancellazione",
+            "il tratto oltre la tolleranza",
+            "due tratti che si contraddicono",
+            "una tolleranza in cui non si rinnova",
+            "una tolleranza più corta senza dire per chi",
+            "il tempo passa e non succede nulla",
+            "uno stato a cui nulla porta",
+            "uno stato da cui nulla esce",
+            "uno stato fermo che permette ancora",
+            "il minimo supera il massimo",
+            "si apre dopo la chiusura",
+            "un anticipo più corto dei pagamenti",
+            "un nome non tradotto",
+            "il numero di un'altra domanda",
+            "un identificativo in cui non si scrive nulla",
+            "un piano che per un po' non si vende",
+            "due condizioni che possono valere insieme",
+        ],
+    ),
+    message="un elenco di dubbi, ognuno con il suo codice, per esempio `[PD005]`",
+)
+"""The column `accepted` of every row."""
 
 
 def _names(record: Record) -> tuple[str, ...]:
@@ -133,6 +189,7 @@ class Row(Record):
         source: The id of the source.
         clause: The place in the source.
         note: What else an analyst should know.
+        accepted: The doubts about the row that are meant; ``note`` says why.
     """
 
     SECTION: ClassVar[str]
@@ -246,6 +303,7 @@ class Row(Record):
             due={"certainty": "assumed"},
         ),
     ] = None
+    accepted: Annotated[tuple[DoubtCode, ...], ACCEPTED] = ()
 
     @cached_property
     def ref(self) -> str:

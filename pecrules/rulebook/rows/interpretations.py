@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Final
 
+from pecrules.base.codes import DoubtCode
 from pecrules.model.outcomes.common import Certainty
 from pecrules.rulebook.rows import column, topics
 from pecrules.rulebook.rows.base import Record, Row
@@ -214,6 +215,11 @@ class Topic(Record):
     @property
     def note(self) -> None:
         """Nothing else is to be known: what an analyst notes stands in the rows that choose."""
+
+    @property
+    def accepted(self) -> tuple[DoubtCode, ...]:
+        """No doubt is ever told of a question."""
+        return ()
 
     def meaning(self, reading: str) -> Wording:
         """What one of the readings means."""

@@ -252,7 +252,7 @@ def _column_list(kind: Any, own: Mapping[str, Column], *, dated: bool) -> str:
 def _ordered(kind: Any, own: Iterable[str]) -> list[str]:
     """A row's columns as one writes them: who it is, since when, what it says, what it rests on."""
     key = [name for name in kind.KEY if name in own]
-    last = [name for name in COMMON if name in {"certainty", "source", "clause", "note"}]
+    last = [name for name in COMMON if name in {"certainty", "source", "clause", "note", "accepted"}]
     first = [name for name in COMMON if name not in {"id", *last}]
     return ["id", *key, *first, *(name for name in own if name not in key), *last]
 

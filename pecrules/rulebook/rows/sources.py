@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, ClassVar, Final, Literal
 
+from pecrules.base.codes import DoubtCode
 from pecrules.model.outcomes.common import Certainty
 from pecrules.rulebook.rows import column
-from pecrules.rulebook.rows.base import Record
+from pecrules.rulebook.rows.base import ACCEPTED, Record, Row
 
 TABLE: Final = ("fonti", "Le fonti che le righe delle altre tabelle citano.")
 
@@ -140,6 +141,7 @@ class Source(Record):
             formed="una riga di testo, senza spazi in testa o in coda",
         ),
     ] = None
+    accepted: Annotated[tuple[DoubtCode, ...], ACCEPTED] = ()
 
     @property
     def ref(self) -> str:
@@ -159,3 +161,37 @@ class Source(Record):
     def is_stale(self, day: date) -> bool:
         """Whether a day lies beyond what the last review vouches for: its last day is ``review_days`` after it."""
         return (day - self.reviewed).days > self.review_days
+
+
+class Threshold(Row):
+    """From which number on ``check`` calls a value odd. Nothing is answered by it."""
+
+    SECTION: ClassVar[str] = "sources.thresholds"
+    KEY: ClassVar[tuple[str, ...]] = ("threshold",)
+    ABOUT: ClassVar[column.Section] = column.Section(
+        "soglie dei dubbi",
+        "da quale numero in poi `check` chiede di guardare meglio",
+        row=("soglia", "un numero oltre il quale `check` ha un dubbio; nessuna risposta ne dipende"),
+        may_be_left_out=True,
+    )
+    threshold: Annotated[
+        Literal["price_factor", "number_factor", "years_apart"],
+        column.word(
+            "che cosa si misura",
+            [
+                "quante volte un prezzo può differire da quello di prima",
+                "quante volte un numero (GB, giorni, mesi) può differire da quello di prima",
+                "quanti anni un giorno può essere lontano dal più vicino",
+            ],
+        ),
+    ]
+    at_most: Annotated[
+        int,
+        column.whole(
+            "il numero più grande che non è strano",
+            1,
+            1000,
+            "volte o di anni",
+            missing="il numero più grande che non è strano, per esempio `5`",
+        ),
+    ]

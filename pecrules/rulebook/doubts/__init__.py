@@ -1,0 +1,50 @@
+"""What is probably not meant: rows that are sound, and odd.
+
+Here belongs what an analyst should look at although nothing is wrong: each doubt is told at the row that brought it
+about, which lies in the topmost layer it takes. Here does not belong what a policy would answer: that is for whoever
+asks policies. Only ``loading`` may import it, when somebody checks; loading rules never asks for a doubt. ::
+
+    whole      a layer over those below it, and the doubts that are to be told of it
+    prices     what is sold, for how much
+    plans      what plans hold, and which lead to which
+    life       states, grace, notices, charges
+    rows       what may be odd about any row
+    cited      what may be odd about sources
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+
+from pecrules.base.errors import Problem
+from pecrules.rulebook.doubts import cited, life, plans, prices, rows
+from pecrules.rulebook.doubts.whole import Whole, reported
+from pecrules.rulebook.layers import REMEMBERED, Layer
+from pecrules.rulebook.rows import Row
+
+DOUBTS = (*rows.DOUBTS, *prices.DOUBTS, *plans.DOUBTS, *life.DOUBTS)
+"""Every doubt about the rows of a layer and of those below it."""
+
+__all__ = ["doubts_of"]
+
+
+def doubts_of(stacks: Sequence[Sequence[Layer]], own: Sequence[Layer], on: date | None) -> Iterator[Problem]:
+    """Everything that is odd in layers that have no mistake.
+
+    Args:
+        stacks: What lies over one another in each book, the base first.
+        own: The layers whose sources are looked at: all that cite them are among the stacks.
+        on: The day that counts as today; ``None`` for no day.
+    """
+    below = [tuple(layers[: number + 1]) for layers in stacks for number in range(len(layers))]
+    for layers in dict.fromkeys(below):
+        yield from _of_layers(layers)
+    yield from cited.doubts_of(own, dict.fromkeys(layer for layers in stacks for layer in layers), on)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _of_layers(layers: tuple[Layer, ...]) -> tuple[Problem, ...]:
+    """What is odd in the topmost of some layers."""
+    whole = Whole(layers)
+    dated = [entry for entry in whole.top.entries if isinstance(entry.row, Row)]
+    return tuple(reported(dated, [odd for doubt in DOUBTS for odd in doubt(whole)]))

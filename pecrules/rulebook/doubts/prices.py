@@ -1,0 +1,138 @@
+"""Doubts about prices: what is sold, for how much."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import permutations
+from typing import Final
+
+from pecrules.base import money
+from pecrules.rulebook.doubts.whole import Odd, Whole, odd
+from pecrules.rulebook.rows import Plan, Price, Vat, Withdrawn
+
+
+def prices_do_not_jump(whole: Whole) -> Iterator[Odd]:
+    """A price is not many times what it was, nor a small part of it."""
+    for entry, row in whole.own(Price):
+        was, most = whole.before(row, Price.SECTION), whole.threshold("price_factor", row.since)
+        if isinstance(was, Price) and most and was.net and row.net and _apart(was.cents, row.cents) > most:
+            yield odd("PD005", entry, _column(row), amount=row.net, other_amount=was.net, factor=most)
+
+
+def _apart(one: int, other: int) -> int:
+    """How many times the greater of two numbers has the smaller in it, rounded up."""
+    return -(-max(one, other) // min(one, other))
+
+
+def _column(row: Price) -> str:
+    """The column in which the price stands."""
+    return next(name for name in ("per_year", "per_gb_year", "one_off") if getattr(row, name) is not None)
+
+
+def richer_plans_cost_more(whole: Whole) -> Iterator[Odd]:
+    """What has more in it costs no less."""
+    for day in whole.days(Price, Plan):
+        for more, less in permutations(whole.at(Plan, day), 2):
+            dear, cheap = (whole.one(Price, day, "plan", plan.plan) for plan in (more, less))
+            if dear and cheap and dear.net < cheap.net and _has_more(more, less):
+                entry, (here, there) = whole.newest(dear, cheap, more, less), (dear, cheap)
+                other = there if entry is whole.entry(here) else here
+                amounts = {"amount": _gross(whole, here, day), "other_amount": _gross(whole, there, day)}
+                column = _column(entry.row) if isinstance(entry.row, Price) else "plan"
+                first = whole.entry(other).location
+                yield odd("PD006", entry, column, plan=more.plan, other=less.plan, first=first, **amounts)
+
+
+def _has_more(more: Plan, less: Plan) -> bool:
+    """Whether a plan has everything another one of its kind has, and something else."""
+    ours, theirs = ((*_gigabytes(plan),) for plan in (more, less))
+    enough = all(one >= other for one, other in zip(ours, theirs, strict=True)) and {*more.features} >= {*less.features}
+    return more.kind == less.kind and enough and (ours != theirs or {*more.features} != {*less.features})
+
+
+def _gigabytes(plan: Plan) -> Iterator[int]:
+    """What a plan has, and how far it grows."""
+    for base, growth, most in (
+        (plan.inbox_gb, plan.inbox_growth, plan.max_inbox_gb),
+        (plan.archive_gb, plan.archive_growth, plan.max_archive_gb),
+    ):
+        yield base
+        yield _NO_LIMIT if growth == "unlimited" else most or base
+
+
+_NO_LIMIT: Final = 1_000_000
+
+
+def _gross(whole: Whole, row: Price, day: date) -> object:
+    """What is paid for one unit, with VAT if the tables have it for that day."""
+    vat = whole.one(Vat, day)
+    return money.decimal(row.cents + (money.percent(row.cents, vat.rate) if vat else 0))
+
+
+def something_is_paid(whole: Whole) -> Iterator[Odd]:
+    """What is sold costs something."""
+    for entry, row in whole.own(Price):
+        if not row.net:
+            yield odd("PD007", entry, _column(row))
+
+
+def what_has_a_price_is_a_plan(whole: Whole) -> Iterator[Odd]:
+    """On a day on which a plan has a price there is the plan."""
+    for day in whole.days(Price, Plan):
+        sold = {row.plan for row in whole.at(Plan, day)}
+        for row in whole.at(Price, day):
+            if row.plan and row.plan not in sold:
+                ends = [each for each in _ends(whole, row.plan, day) if each.since <= day]
+                yield odd("PD011", whole.newest(row, *ends), "plan", day=day, plan=row.plan)
+
+
+def _ends(whole: Whole, plan: str, day: date) -> Iterator[Withdrawn]:
+    """What has ended a plan, of any kind, by a day."""
+    for key, line in whole.lines(Plan).items():
+        row = line.at(day)
+        if isinstance(row, Withdrawn) and key[-1] == plan:
+            yield row
+
+
+def what_is_a_plan_has_a_price(whole: Whole) -> Iterator[Odd]:
+    """Each plan has a price on some day, or a row that says that it is not known."""
+    priced = {key[1] for key in whole.lines(Price) if key[0] == "plan"}
+    for entry, row in whole.own(Plan):
+        if row.plan not in priced:
+            yield odd("PD012", entry, "plan", plan=row.plan)
+
+
+def plans_are_sold_without_a_gap(whole: Whole) -> Iterator[Odd]:
+    """From its first day to its end a plan has a price, or a row that says that it has none."""
+    for day in whole.days(Price, Plan):
+        for plan in whole.at(Plan, day):
+            later = _sold_again(whole, plan.plan, day)
+            if later and whole.entry(plan).layer == whole.entry(later).layer:
+                args = {"day": day, "plan": plan.plan, "until": later.since}
+                yield odd("PD042", whole.newest(later, plan), "since", **args)
+
+
+def _sold_again(whole: Whole, plan: str, day: date) -> Price | None:
+    """The price that ends the days in which a plan has none, if a day is among them."""
+    line = whole.lines(Price).get(("plan", plan))
+    rows = line.standing if line else ()
+    begun = [row for row in rows if row.since <= day]
+    was_sold = not begun or (isinstance(begun[-1], Withdrawn) and any(isinstance(row, Price) for row in begun))
+    later = rows[len(begun)] if len(begun) < len(rows) else None
+    return later if was_sold and isinstance(later, Price) else None
+
+
+def space_is_sold_to_somebody(whole: Whole) -> Iterator[Odd]:
+    """Where more space has a price, a plan may grow so."""
+    for day in whole.days(Price, Plan):
+        plans = whole.at(Plan, day)
+        for item, column in (("extra_inbox", "inbox_growth"), ("extra_archive", "archive_growth")):
+            price = whole.one(Price, day, item)
+            if price and plans and all(getattr(plan, column) == "fixed" for plan in plans):
+                entry = whole.newest(price, *plans)
+                yield odd("PD014", entry, "item" if entry.row is price else column, day=day, other=price.id)
+
+
+DOUBTS: Final[tuple[Callable[[Whole], Iterator[Odd]], ...]] = (
+    prices_do_not_jump, richer_plans_cost_more, something_is_paid, what_has_a_price_is_a_plan,
+    what_is_a_plan_has_a_price, plans_are_sold_without_a_gap, space_is_sold_to_somebody,
+)  # fmt: skip

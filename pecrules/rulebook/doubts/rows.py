@@ -1,0 +1,207 @@
+"""Doubts about any row: its days, what it cites, what it is called, whether it says anything new."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import chain
+from typing import Any, Final
+
+from pecrules.rulebook.doubts.whole import Odd, Whole, odd
+from pecrules.rulebook.layers import Entry
+from pecrules.rulebook.rows import (
+    Activation,
+    Advice,
+    Contact,
+    Grace,
+    Identifier,
+    Interpretation,
+    Label,
+    Logs,
+    Method,
+    Price,
+    RedDate,
+    Row,
+    Topic,
+    Vat,
+    Withdrawn,
+    fields,
+)
+from pecrules.rulebook.rows.base import COMMON
+
+
+def _dated(whole: Whole) -> Iterator[tuple[Entry, Row]]:
+    """Every dated row of the topmost layer."""
+    return ((entry, entry.row) for entry in whole.top.entries if isinstance(entry.row, Row))
+
+
+def rows_say_something_new(whole: Whole) -> Iterator[Odd]:
+    """A row does not repeat the one before it, nor one below it that the book holds to anyway."""
+    for entry, row in _dated(whole):
+        was = whole.before(row, entry.section)
+        beside = was and (whole.entry(was).layer == entry.layer or whole.top.adopted(entry.section))
+        if was and beside and _said(was) == _said(row):
+            yield odd("PD003", entry, "since", other=was.id, first=whole.entry(was).location)
+
+
+def _said(row: Row, *without: str) -> tuple[object, ...]:
+    """What a row says, how surely, and to whom: who it is, since when and by whom it is known does not count."""
+    kind: Any = type(row)
+    own = [name for name in fields(kind) if name not in {*COMMON, *without}]
+    return (kind, row.certainty, row.source, row.existing_since, *(getattr(row, name) for name in own))
+
+
+def years_are_near(whole: Whole) -> Iterator[Odd]:
+    """No day is far from every other one of its section; nor is the day of an announcement far from its row's."""
+    for entry, row in _dated(whole):
+        most = whole.threshold("years_apart", row.since)
+        beside = sorted({day for line in _lines(whole, entry) for day in line} - {row.since})
+        if most and beside and (near := _nearest(row.since, beside)) and _years(near, row.since) > most:
+            yield odd("PD004", entry, "since", found=row.since, other=near, years=_years(near, row.since))
+        for column in ("announced", "existing_since"):
+            found = getattr(row, column)
+            if most and isinstance(found, date) and _years(found, row.since) > most:
+                yield odd("PD004", entry, column, found=found, other=row.since, years=_years(found, row.since))
+
+
+def _lines(whole: Whole, entry: Entry) -> Iterator[Sequence[date]]:
+    """The first days of a section's rows, key by key."""
+    return (line.days for line in whole.of_section(entry.section).values())
+
+
+def _nearest(day: date, days: Sequence[date]) -> date:
+    at = bisect_left(days, day)
+    return min(days[max(0, at - 1) : at + 1], key=lambda other: abs(other - day))
+
+
+def _years(one: date, other: date) -> int:
+    return abs(one.year - other.year)
+
+
+def numbers_do_not_jump(whole: Whole) -> Iterator[Odd]:
+    """A number is not many times what it was, nor a small part of it; prices have a threshold of their own."""
+    for entry, row in _dated(whole):
+        was, most = whole.before(row, entry.section), whole.threshold("number_factor", row.since)
+        alike = most and type(was) is type(row) and getattr(was, "unit", "") == getattr(row, "unit", "")
+        for column in _numbers(row) if alike else ():
+            before, found = getattr(was, column), getattr(row, column)
+            if most and before and found and max(before, found) > most * min(before, found):
+                yield odd("PD010", entry, column, column=column, before=before, found=found, factor=most)
+
+
+def _numbers(row: Row) -> Iterator[str]:
+    """The columns of a row that hold a number of something."""
+    kind: Any = type(row)
+    for name in (name for name in fields(kind) if name not in {*COMMON, *row.KEY} and not isinstance(row, Price)):
+        if isinstance(getattr(row, name), int | Decimal) and not isinstance(getattr(row, name), bool):
+            yield name
+
+
+def others_document(whole: Whole) -> Iterator[Odd]:
+    """What is documented is so by somebody else than us."""
+    for entry, row in _dated(whole):
+        source = whole.source(row.source)
+        if row.certainty == "documented" and source and source.era == "analysis":
+            yield odd("PD017", entry, "source", found=row.source)
+
+
+_NUMBER: Final = re.compile(r"\b[RF][0-9]+\.[0-9]+")
+
+
+def a_clause_says_one_thing(whole: Whole) -> Iterator[Odd]:
+    """Two rows of one key that cite the same number of the same source say the same."""
+    for entry, row in _dated(whole):
+        was = whole.before(row, entry.section)
+        number = _NUMBER.search(row.clause) if row.certainty == "documented" else None
+        if was and number and _cites(was) == _cites(row) and _said(was, "label") != _said(row, "label"):
+            yield odd("PD019", entry, "clause", found=number[0], other=was.id)
+
+
+def _cites(row: Row) -> tuple[object, ...]:
+    """What a row cites first, and how sure that makes it; of one that only ends a key nothing."""
+    found = _NUMBER.search(row.clause)
+    return isinstance(row, Withdrawn), row.certainty == "documented", row.source, found and found[0]
+
+
+_ZEROS: Final[tuple[tuple[type[Row], str, str], ...]] = (
+    (RedDate, "red_days_before", "the date is never shown in red before the expiry"),
+    (Logs, "retention_months", "logs are gone as soon as they are written"),
+    (Advice, "advised_days", "whoever follows the advice pays on the last day"),
+    (Vat, "percent", "nobody pays any VAT"),
+    (Grace, "grace_days", "an expired mailbox is deleted on the next day"),
+)
+"""Columns in which a zero switches off what the row is for."""
+
+
+def zeros_are_meant(whole: Whole) -> Iterator[Odd]:
+    """A number that switches something off is probably missing."""
+    for kind, column, reason in _ZEROS:
+        for entry, row in whole.own(kind):
+            if not getattr(row, column):
+                yield odd("PD018", entry, column, column=column, reason=reason)
+
+
+def names_are_translated(whole: Whole) -> Iterator[Odd]:
+    """A name that is more than a product's is another one in each language."""
+    for entry, row in _dated(whole):
+        label: object = getattr(row, "label", None)
+        if isinstance(label, Label) and label.it in {label.en, label.de} and _IN_WORDS.search(label.it):
+            yield odd("PD039", entry, "label", "en" if label.it == label.en else "de", found=label.it)
+
+
+_IN_WORDS: Final = re.compile(r"(?<![\w.])[a-zà-ù]{3,}")
+"""A word in small letters: products are written with capitals."""
+
+
+def least_is_not_over_most(whole: Whole) -> Iterator[Odd]:
+    """The quickest case is no slower than the slowest."""
+    days = ((entry, "min_days", row.min_days, "max_days", row.max_days) for entry, row in whole.own(Method))
+    times = ((entry, "least", row.least, "most", row.most) for entry, row in whole.own(Activation))
+    for entry, least, found, most, limit in chain(days, times):
+        if found is not None and limit is not None and found > limit:
+            yield odd("PD036", entry, least, column=least, found=found, other=most, most=limit)
+
+
+def offices_open_before_they_close(whole: Whole) -> Iterator[Odd]:
+    """Opening comes before closing."""
+    for entry, row in whole.own(Contact):
+        if row.opens and row.closes and row.opens >= row.closes:
+            yield odd("PD037", entry, "closes", opens=row.opens, found=row.closes)
+
+
+def advice_is_in_time(whole: Whole) -> Iterator[Odd]:
+    """Who orders as early as advised is in time, however they pay."""
+    for day in whole.days(Advice, Method):
+        slow = [row for row in whole.at(Method, day) if row.max_days]
+        for advice in whole.at(Advice, day):
+            late = [row for row in slow if (row.max_days or 0) > advice.advised_days]
+            if late:
+                slowest = max(late, key=lambda row: row.max_days or 0)
+                entry = whole.newest(advice, slowest)
+                column = "advised_days" if entry.row is advice else "max_days"
+                args = {"found": advice.advised_days, "method": slowest.method, "days": slowest.max_days}
+                yield odd("PD038", entry, column, **args)
+
+
+def numbers_are_the_topics(whole: Whole) -> Iterator[Odd]:
+    """A row that chooses names the number of the question that it chooses an answer to."""
+    numbers = {row.topic: row.number for row in whole.undated(Topic)}
+    for entry, row in whole.own(Interpretation):
+        number = numbers.get(row.topic, row.ambiguity)
+        if row.ambiguity and row.ambiguity != number:
+            yield odd("PD040", entry, "ambiguity", found=row.ambiguity, topic=row.topic, number=number)
+
+
+def identifiers_are_written(whole: Whole) -> Iterator[Odd]:
+    """What identifies somebody is written; where nothing is, nothing is delivered."""
+    for entry, row in whole.own(Identifier):
+        if row.form == "nothing" and (row.delivered or row.identifier != "no_identifier"):
+            yield odd("PD041", entry, "form", identifier=row.identifier)
+
+
+DOUBTS: Final[tuple[Callable[[Whole], Iterator[Odd]], ...]] = (
+    rows_say_something_new, years_are_near, numbers_do_not_jump, others_document, a_clause_says_one_thing,
+    zeros_are_meant, names_are_translated, least_is_not_over_most, offices_open_before_they_close, advice_is_in_time,
+    numbers_are_the_topics, identifiers_are_written,
+)  # fmt: skip

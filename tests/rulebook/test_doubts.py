@@ -1,0 +1,201 @@
+"""Every doubt that an analyst's rows can raise, and what is said about it.
+
+``rules/doubtful`` holds one oddity a case: a table of a book that lies over the shipped tables (its name begins with
+the table's), or a folder of such tables. Beside each stands an ``.expected`` with what is reported in Italian and in
+English; ``python tests/rules/accept.py`` writes it anew. Some of what is odd is a mistake.
+"""
+
+import contextlib
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from pecrules import InvalidRules, Problem, books, check_rules, load_rules
+from pecrules.base.codes import DoubtCode
+from pecrules.base.messages import MESSAGES
+from pecrules.cli import run
+from pecrules.rulebook.doubts import DOUBTS
+from pecrules.rulebook.rows import Row, Threshold
+from tests.places import TESTS
+from tests.rulebook.test_bad_rules import expectation, expected_of
+from tests.variants import shipped
+
+DOUBTFUL = sorted(path for path in (TESTS / "rules" / "doubtful").iterdir() if path.suffix != ".expected")
+TODAY = date(2026, 11, 28)
+BOOK = """table: book
+id: doubtful
+title: "Dubbi"
+extends: retail
+source: guide-addons
+clause: "la guida, in una riga"
+"""
+SHIPPED = re.compile(r"rules/(\w+\.yaml):[0-9]+:[0-9]+")
+REPORTED = re.compile(r"^\S+ (PD[0-9]+) ", re.MULTILINE)
+ZERO = "pricing-for-nothing"
+
+
+@contextlib.contextmanager
+def laid_over(case: Path) -> Iterator[str]:
+    """The case as a book over the shipped tables, in the folder ``ours`` of the working directory."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        ours = Path("ours")
+        ours.mkdir()
+        (ours / "book.yaml").write_text(BOOK, "utf-8")
+        if case.is_file():
+            shutil.copy(case, (ours / case.name.partition("-")[0]).with_suffix(".yaml"))
+        else:
+            shutil.copytree(case, ours, dirs_exist_ok=True)
+        yield "ours"
+
+
+def reported(case: Path) -> tuple[Problem, ...]:
+    """What checking a case reports."""
+    with laid_over(case) as folder:
+        return check_rules(folder, book="retail", on=TODAY, doubts=True)
+
+
+def expectation_of(found: tuple[Problem, ...]) -> str:
+    """What an ``.expected`` file holds; on which line a shipped row stands does not count."""
+    return SHIPPED.sub(r"rules/\1", expectation(found))
+
+
+def case_of(name: str) -> Path:
+    return next(case for case in DOUBTFUL if case.stem == name)
+
+
+@pytest.mark.parametrize("case", DOUBTFUL, ids=lambda case: case.stem)
+def test_what_is_odd_is_reported_in_these_words_at_the_row_that_brought_it_about(case: Path) -> None:
+    """Every finding is as the file beside it says, and stands in the case, which is loaded if none is a mistake."""
+    with laid_over(case) as folder:
+        found = check_rules(folder, book="retail", on=TODAY, doubts=True)
+        with contextlib.nullcontext() if all(each.is_doubt for each in found) else pytest.raises(InvalidRules):
+            assert "doubtful" == load_rules(folder).book
+    assert expected_of(case).read_text("utf-8") == expectation_of(found)
+    assert {"ours"} == {each.location.file.partition("/")[0] for each in found if each.location}
+
+
+def test_every_doubt_has_a_case() -> None:
+    """Every code is reported by some case, and has its sentence; no check is run twice."""
+    codes = {code for case in DOUBTFUL for code in REPORTED.findall(expected_of(case).read_text("utf-8"))}
+    assert set(get_args(DoubtCode)) == codes == {code for code in MESSAGES if code.startswith("PD")}
+    assert len(DOUBTS) == len(set(DOUBTS))
+
+
+def test_no_expectation_of_a_doubt_is_left_behind() -> None:
+    """Every expectation has a case."""
+    assert sorted(map(expected_of, DOUBTFUL)) == sorted((TESTS / "rules" / "doubtful").glob("*.expected"))
+
+
+class TestShipped:
+    """The shipped tables."""
+
+    def test_there_is_nothing_odd_that_is_not_accepted(self) -> None:
+        """Not in the base, nor in any book, nor in one book looked at alone."""
+        assert () == check_rules(doubts=True)
+        assert () == check_rules(on=TODAY, book="cni", doubts=True)
+
+    def test_what_is_accepted_has_a_reason(self) -> None:
+        """There is such a row, and each has a note."""
+        rows = [e.row for book in books() for e in shipped(book).entries if e.row.accepted]
+        assert rows
+        assert all(row.note for row in rows)
+
+    @pytest.mark.parametrize(
+        ("threshold", "at_most", "case", "code"),
+        [
+            ("price_factor", 50, "pricing-premium-below-standard", "PD005"),
+            ("number_factor", 90, "alerts-red-from-one-day", "PD010"),
+            ("years_apart", 100, "pricing-announced-in-1927", "PD004"),
+        ],
+    )
+    def test_where_a_number_becomes_odd_is_a_row(self, threshold: str, at_most: int, case: str, code: str) -> None:
+        """In a book whose threshold is higher there is no such doubt; each threshold decides one."""
+        assert threshold in {entry.row.threshold for entry in shipped().entries if isinstance(entry.row, Threshold)}
+        with laid_over(case_of(case)) as folder:
+            before = {each.code for each in check_rules(folder, book="retail", doubts=True)}
+            source = (
+                f"table: sources\nbook: doubtful\nthresholds:\n  - id: ours\n    threshold: {threshold}\n"
+                f"    since: 2027-01-01\n    at_most: {at_most}\n    certainty: documented\n    source: guide-addons\n"
+                '    clause: "la guida"\n'
+            )
+            Path(folder, "sources.yaml").write_text(source, "utf-8")
+            assert {code} == before - {each.code for each in check_rules(folder, book="retail", doubts=True)}
+
+    def test_thresholds_are_presumed(self) -> None:
+        """No source gives them, and the rows say so."""
+        rows = [entry.row for entry in shipped().entries if isinstance(entry.row, Threshold)]
+        assert {("assumed", "pecrules-analysis")} == {(row.certainty, row.source) for row in rows}
+
+
+class TestAccepted:
+    """What a row says of the doubts about it."""
+
+    def test_what_is_accepted_is_not_reported(self) -> None:
+        """With a note that says why, the doubt is gone; the row is equal in everything else."""
+        with laid_over(case_of(ZERO)) as folder:
+            path = Path(folder, "pricing.yaml")
+            path.write_text(f'{path.read_text("utf-8")}    note: "la paga l\'Ordine"\n    accepted: [PD007]\n', "utf-8")
+            assert () == check_rules(folder, doubts=True)
+            row = load_rules(folder).entry("pricing/standard-2027").row
+        assert isinstance(row, Row)
+        assert ("PD007",) == row.accepted
+
+    @pytest.mark.parametrize("on", [TODAY, None])
+    @pytest.mark.parametrize(
+        ("name", "code"), [("sources-nobody-cites", "PD020"), ("sources-reviewed-tomorrow", "PD021")]
+    )
+    def test_a_source_accepts_as_a_row_does(self, name: str, code: str, on: date | None) -> None:
+        """Whatever day it is; if no day is given, nobody knows whether a review is still to come."""
+        with laid_over(case_of(name)) as folder:
+            path = Path(folder, "sources.yaml")
+            path.write_text(f'{path.read_text("utf-8")}    note: "è voluto"\n    accepted: [{code}]\n', "utf-8")
+            assert () == check_rules(folder, book="retail", on=on, doubts=True)
+
+    def test_an_unknown_doubt_is_a_mistake(self) -> None:
+        """The schema lists what can be accepted."""
+        with laid_over(case_of(ZERO)) as folder:
+            path = Path(folder, "pricing.yaml")
+            path.write_text(f'{path.read_text("utf-8")}    note: "sì"\n    accepted: [PD999]\n', "utf-8")
+            assert {"PR104"} == {each.code for each in check_rules(folder, doubts=True)}
+
+    def test_no_doubt_is_told_beside_a_mistake(self) -> None:
+        """Rows with a mistake are left out, and what is odd without them may be sound with them."""
+        with laid_over(case_of(ZERO)) as folder:
+            Path(folder, "alerts.yaml").write_text("table: alerts\nbook: other\n", "utf-8")
+            assert {"PR213"} == {each.code for each in check_rules(folder, doubts=True)}
+
+
+class TestCommand:
+    """``pecrules check``."""
+
+    def run(self, capsys: pytest.CaptureFixture[str], *options: str) -> tuple[int, str]:
+        with laid_over(case_of("pricing-premium-below-standard")) as folder:
+            code = run(["check", folder, *options])
+        return code, capsys.readouterr().out
+
+    def test_doubts_do_not_fail(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """They are told apart from mistakes, with what would follow."""
+        code, out = self.run(capsys, "--lang", "it")
+        told = "PD006 strano, guarda: un `premium` costerebbe meno di uno `standard`, che contiene meno"
+        assert 0 == code
+        assert f"{told}: 1,22\u00a0€ contro 12,08\u00a0€" in out
+        assert "accepted: [PD006]" in out
+        assert "dubbi" in out
+
+    def test_doubts_fail_a_strict_check(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """As everything else does that is only probably wrong."""
+        assert 1 == self.run(capsys, "--strict", "--lang", "it")[0]
+
+    def test_programs_are_told_which_findings_are_doubts(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """In each format, in its own words."""
+        assert {"doubt"} == {each["severity"] for each in json.loads(self.run(capsys, "--format", "json")[1])}
+        assert self.run(capsys, "--format", "github")[1].startswith("::warning file=ours/pricing.yaml")
+        results = json.loads(self.run(capsys, "--format", "sarif")[1])["runs"][0]["results"]
+        assert {"warning"} == {each["level"] for each in results}
