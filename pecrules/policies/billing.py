@@ -110,15 +110,15 @@ def _look_up(view: _View, holder: Holder, request: _Request, _: Ruleset, __: dat
 
 
 def _answer(case: _Case, stamp: Stamp) -> Billing:
-    subject, fields, rows = case.billed.value, case.view.fields, _rows(case)
+    subject, view, rows = case.billed.value, case.view, _rows(case)
     return Billing(
         treated_as=subject.subject,
         identifier_due=subject.einvoice_identifier == "due",
         identifiers=tuple(map(_form, case.forms)),
         problems=(*_number_problems(case.holder), *_identifier_problems(case), *_split_problems(case)),
-        missing=case.view.paying.requires(billed_as(case.holder), identified=case.sent is not None),
-        editable=tuple(row.field for row in fields if row.editable),
-        fixed=tuple(row.field for row in fields if not row.editable),
+        missing=view.paying.requires(billed_as(case.holder), identified=case.sent is not None),
+        editable=view.editable,
+        fixed=view.fixed,
         addressed_to=case.addressee.addressed_to if case.addressee else None,
         pays="net" if case.vat_to.value == "treasury" else "gross",
         acceptance_days=case.split.acceptance_days if case.split else None,
@@ -172,6 +172,8 @@ class _View:
     def __init__(self, snapshot: Snapshot) -> None:
         self.paying = Paying(snapshot)
         self.fields = snapshot.rows(HolderField)
+        self.editable = tuple(row.field for row in self.fields if row.editable)
+        self.fixed = tuple(row.field for row in self.fields if not row.editable)
         self.addressees: Mapping[str, Addressee] = {row.channel: row for row in snapshot.rows(Addressee)}
 
 

@@ -127,6 +127,11 @@ class TestSeed0:
         assert "channels/customer-area-2016" in there.because
         assert "renewal/mailbox-route-2016" in command(there, "renew").because
 
+    def test_why_there_is_no_renew(self):
+        """Where a book sells no plan, the row that says so is behind the command that is hidden."""
+        there = ask(on=E1, rules=shipped("soluzionipec"))
+        assert "pricing/soluzionipec-standard-not-here-2016" in command(there, "renew").because
+
     def test_r0_1_a_deleted_mailbox_opens_no_panel(self):
         """What is no longer active cannot be entered."""
         gone = ask(having(expiry=E1 - 91 * DAY), on=E1)
