@@ -293,6 +293,7 @@ class TestRenewals:
         lambda box, request, _: box.holder is not None and request.einvoice_identifier is not None,
     )
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("wanted", EDGES)
     def test_the_edges_are_drawn(self, wanted):
         """Expiry days, last days, every term, space kept and given up."""
@@ -321,6 +322,7 @@ class TestRenewals:
         assert days_of_sale
         assert all(is_sold(on) for on in days_of_sale)
 
+    @pytest.mark.slow
     def test_a_way_to_pay_that_comes_back(self):
         """It is drawn on the days on which it is there."""
         paid = [renewal.on for renewal in some_gold_renewals() if renewal.request.method == "masterpass"]
