@@ -12,7 +12,7 @@ happens where the tables say nothing, under which rules an answer is given, and 
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import attrs
 
@@ -50,10 +50,10 @@ def _taken(steps: "Steps[V, S, Q, C, A]") -> Answering[S, Q, A]:
             view, stamp = rules.view(kind, on, subject if keeps_promises else None)
             case = look_up(view, subject, request, rules, on)
             if isinstance(case, Objection):
-                return _refusal(steps, view, (case,), subject, request, rules, on, stamp)
+                return _refusal(steps, _Question(view, subject, request, rules, on), (case,), stamp)
             objections = objections_to(case)
             if objections:
-                return _refusal(steps, view, objections, subject, request, rules, on, stamp)
+                return _refusal(steps, _Question(view, subject, request, rules, on), objections, stamp)
             return answer(case, stamp)
         except NoRuleInForce as error:
             raise error.at(on, rules.known_by) from None
@@ -109,48 +109,42 @@ def if_known(answer: Callable[[], A]) -> A | None:
         return None
 
 
-def _refusal(  # noqa: PLR0913, PLR0917 - a question, and what speaks against it
-    steps: Steps[V, S, Q, C, A],
-    view: V,
-    objections: Sequence[Objection],
-    subject: S,
-    request: Q,
-    rules: Ruleset,
-    on: date,
-    stamp: Stamp,
-) -> Refusal:
+_AnySteps = Steps[Any, Any, Any, Any, Any]
+
+
+class _Question(NamedTuple):
+    """What a case is looked up by, in the order in which ``look_up`` takes it."""
+
+    view: Any
+    subject: Any
+    request: Any
+    rules: Ruleset
+    on: date
+
+
+def _refusal(steps: _AnySteps, question: _Question, objections: Sequence[Objection], stamp: Stamp) -> Refusal:
     """A no for the first objection, with the rows behind all of them, and the nearest request that is accepted."""
     first, rows = objections[0], [row for each in objections for row in each.rows]
-    nearest: Any = _nearest(steps, view, objections, subject, request, rules, on, stamp)
     return Refusal(
         code=first.code,
         asked=first.asked,
         allowed=first.allowed,
         remedies=first.remedies,
-        nearest=nearest,
+        nearest=_nearest(steps, question, objections, stamp),
         because=because(rows),
         caveats=caveats(rows),
         stamp=stamp,
     )
 
 
-def _nearest(  # noqa: PLR0913, PLR0917 - a question, and what speaks against it
-    steps: Steps[V, S, Q, C, A],
-    view: V,
-    objections: Sequence[Objection],
-    subject: S,
-    request: Q,
-    rules: Ruleset,
-    on: date,
-    stamp: Stamp,
-) -> Q | None:
+def _nearest(steps: _AnySteps, question: _Question, objections: Sequence[Objection], stamp: Stamp) -> Any:
     """The request with the change of every objection, if each has one and the whole is then answered."""
     changes = [each.change for each in objections if each.change is not None]
     if len(changes) < len(objections):
         return None
-    mended = changed(request, dict(changes))
+    mended = changed(question.request, dict(changes))
     try:
-        case = steps.look_up(view, subject, mended, rules, on)
+        case = steps.look_up(*question._replace(request=mended))
         if isinstance(case, Objection) or steps.objections(case):
             return None
         steps.answer(case, stamp)  # which the tables, or the end of the calendar, may not allow

@@ -309,4 +309,4 @@ def _pay_by(quote: Quote) -> Mapping[str, Any]:
 
 
 _WhenRead(Quote, "pay_by", _pay_by)
-_fill_quote = vars(Quote)["__dict__"].__set__
+_fill_quote: Final[Callable[[Quote, dict[str, Any]], None]] = vars(Quote)["__dict__"].__set__
