@@ -42,6 +42,7 @@ from pecrules.testing.strategies import (
     termination_requests,
 )
 from pecrules.testing.strategies.menu import menu_of
+from pecrules.testing.strategies.renewals import in_time
 from tests.places import ROOT
 from tests.profiles import examples
 from tests.variants import LABEL, add, reword, shipped, variant
@@ -327,6 +328,14 @@ class TestRenewals:
         """It is drawn on the days on which it is there."""
         paid = [renewal.on for renewal in some_gold_renewals() if renewal.request.method == "masterpass"]
         assert date(2028, 1, 1) <= min(paid)
+
+    def test_what_is_paid_too_late_is_paid_in_time(self):
+        """A day after the deletion is no day of payment; where also today's is none, no way to pay is told."""
+        expiry, on = date(2026, 9, 9), date(2026, 11, 28)
+        late = RenewalRequest(years=2, method="card", paid_on=on + timedelta(40))
+        box = Mailbox(address="a@pec.example", plan="standard", expiry=expiry)
+        assert RenewalRequest(years=2, method="card") == in_time(shipped(), box, late, on)
+        assert RenewalRequest(years=2) == in_time(shipped(), box, late, on + timedelta(99))
 
     def test_space_that_is_not_sold_is_not_drawn(self):
         """A withdrawn price leaves no space to ask for."""

@@ -120,12 +120,12 @@ def _renewal(draw: st.DrawFn, menu: Menu, interval: _Interval) -> Renewal:
     mailbox = attrs.evolve(draw(_renewable(menu, plan)), expiry=expiry)
     request = draw(_acceptable(menu, plan))
     years = draw(st.sampled_from(_years(menu, mailbox, on, promo=request.promo)))
-    return Renewal(mailbox, _in_time(menu, mailbox, attrs.evolve(request, years=years), on), on)
+    return Renewal(mailbox, in_time(menu.rules, mailbox, attrs.evolve(request, years=years), on), on)
 
 
-def _in_time(menu: Menu, mailbox: Mailbox, request: RenewalRequest, on: date) -> RenewalRequest:
+def in_time(rules: Ruleset, mailbox: Mailbox, request: RenewalRequest, on: date) -> RenewalRequest:
     """The same request, paid in a way and on a day that is in time: today and in no way told, where no other is."""
-    answer = quote_renewal(mailbox, request, rules=menu.rules, on=on)
+    answer = quote_renewal(mailbox, request, rules=rules, on=on)
     if isinstance(answer, Quote):
         return request
     nearest = answer.nearest
