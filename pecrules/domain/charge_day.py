@@ -9,8 +9,11 @@ from datetime import date
 from typing import ClassVar
 
 from pecrules.base import dates
+from pecrules.domain.beside import is_to_end
 from pecrules.domain.provenance import interpretation
+from pecrules.domain.refusing import Objection
 from pecrules.domain.state_days import StateDays
+from pecrules.model.codes import RemedyCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.rulebook.rows import Automatic, Interpretation, Row, Step
 from pecrules.rulebook.ruleset import Snapshot
@@ -50,12 +53,17 @@ class ChargeDay:
         Raises:
             CalendarError: it would lie before the year 1.
         """
-        barred = not mailbox.auto_renew or "active" not in self.steps or self.ends_before(mailbox)
+        barred = not mailbox.auto_renew or "active" not in self.steps or is_to_end(mailbox)
         return None if barred or self.skips(mailbox) or self.waits(mailbox) else self.of(mailbox)
 
-    def ends_before(self, mailbox: Mailbox) -> bool:
-        """Whether somebody asked that the mailbox end by its expiry: no further term is paid for then."""
-        return mailbox.termination_day is not None and mailbox.termination_day <= mailbox.expiry
+    def objection(self, mailbox: Mailbox) -> Objection | None:
+        """Why no charge is made for the next term, where a reading says so, although automatic renewal is on."""
+        if self.skips(mailbox):
+            return Objection("charge_skipped", (self.row, self.late))
+        if self.waits(mailbox):
+            remedies: tuple[RemedyCode, ...] = ("pay_renewal_order", "cancel_renewal_order")
+            return Objection("renewal_order_pending", (self.row, self.beside_order), remedies=remedies)
+        return None
 
     def skips(self, mailbox: Mailbox) -> bool:
         """Whether a term that began after the day of its charge is not renewed automatically."""

@@ -27,7 +27,7 @@ from pecrules.model.outcomes.quotes import PayBy
 from pecrules.rulebook.rows import Grace, Interpretation, Row
 from pecrules.rulebook.ruleset import Snapshot
 
-Before = Literal["charge", "expiry", "deletion"]
+Before = Literal["charge", "expiry", "termination", "deletion"]
 Charge = Literal["moves", "may_come_first", "may_be_under_way"]
 Payment = Literal["after_expiry", "after_deletion", "too_late"]
 
@@ -176,7 +176,7 @@ class LastDays:
             yield _Target("charge", dates.add(charge, days=-1), (self._charge_day.row, self._charge_day.late))
         active, kept = self._until(mailbox)
         if active < date.max:
-            yield _Target("expiry", active, (expiry_day,))
+            yield _Target("termination" if active == mailbox.termination_day else "expiry", active, (expiry_day,))
         if self._ends.renews and active < kept < date.max:
             yield _Target("deletion", kept, (grace, last_day))
 

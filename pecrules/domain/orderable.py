@@ -8,9 +8,10 @@ middle of a term), ``termination.repurchase`` and the ``interpretations`` it nam
 from __future__ import annotations
 
 from functools import cache
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
 from pecrules.domain.answering import if_known
+from pecrules.domain.beside import Beside, UnderWay
 from pecrules.domain.plans import HERE, changes_to, check_route, not_sold, on_sale, plan_of, plans_of
 from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
@@ -19,7 +20,6 @@ from pecrules.model.codes import RemedyCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.rulebook.rows import (
     Interpretation,
-    ManualRenewal,
     Plan,
     PlanChange,
     PlanChangeRule,
@@ -33,26 +33,22 @@ from pecrules.rulebook.rows import (
 )
 from pecrules.rulebook.ruleset import Snapshot
 
-R = TypeVar("R", bound=Row)
-
 
 class Orderable:
     """What may be ordered for a mailbox in a state that allows it, by the rows in force on an interval of days.
 
     Attributes:
-        if_auto_renew: Whether one may renew by hand while automatic renewal is on.
-        while_pending: Whether one may beside an open order.
+        beside: Whether one may renew beside what is under way.
     """
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Interpretation, ManualRenewal, Plan, PlanChange, PlanChangeRule, Price, Proration, Repurchase, Route,
+        Interpretation, Plan, PlanChange, PlanChangeRule, Price, Proration, Repurchase, Route, *Beside.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._in_force = snapshot
         self._tail_in_grace = interpretation(snapshot, "free_tail_in_grace")
-        self.if_auto_renew = snapshot.row(ManualRenewal, "automatic_on")
-        self.while_pending = snapshot.row(ManualRenewal, "order_pending")
+        self.beside = Beside(snapshot)
         self._most = cache(self._work_out_most)
         self._shares = {str(row.item): row for row in snapshot.rows(Proration)}
 
@@ -61,10 +57,6 @@ class Orderable:
     def renewal(self, kind: str, plan: str) -> Cited[bool]:
         """Whether a plan of a kind is renewed here."""
         return _unless(self._another_area(kind) or self._no_plan(kind, plan) or self._unsold(plan))
-
-    def renewal_beside(self, *, auto_renew: bool, pending: bool) -> Cited[bool]:
-        """Whether nothing is under way that the rules of the day let nobody renew beside."""
-        return _beside(*_there(self.while_pending, pending), *_there(self.if_auto_renew, auto_renew))
 
     # -- another plan -------------------------------------------------------------------------------------------------
 
@@ -78,12 +70,13 @@ class Orderable:
             return _unless(refused)
         return Cited(bool(changes_to(self._in_force, kind, plan)), (rule,))
 
-    def change_beside(self, kind: str, *, auto_renew: bool, pending: bool) -> Cited[bool]:
-        """Whether nothing is under way that the plan cannot be changed beside."""
+    def change_beside(self, kind: str, under_way: UnderWay) -> Cited[bool]:
+        """Whether nothing is under way that the plan cannot be changed beside; its rule tells of automatic renewal."""
         rule = self._in_force.row(PlanChangeRule, kind)
-        barred = _there(rule, auto_renew and rule.automatic == "must_be_off")
-        found = _beside(*_there(self.while_pending, pending))
-        return Cited(False, barred) if found.value and barred else found._replace(rows=(*found.rows, rule))
+        found = self.beside.may_renew(under_way._replace(automatic_on=False))
+        if found.value and under_way.automatic_on and rule.automatic == "must_be_off":
+            return Cited(False, (rule,))
+        return found._replace(rows=(*found.rows, rule))
 
     # -- space --------------------------------------------------------------------------------------------------------
 
@@ -157,14 +150,20 @@ class Orderable:
         return self._to_renew(mailbox, "renew_by_hand")
 
     def _to_renew(self, mailbox: Mailbox, way: RemedyCode) -> Cited[tuple[RemedyCode, ...]]:
-        """What must be done first, then what is to be done, where its plan is sold."""
-        renewal = self.renewal(mailbox.kind, mailbox.plan)
+        """What must be done first, then what is to be done, where its plan is sold and nobody has asked for its end."""
+        renewal, objection = self.renewal(mailbox.kind, mailbox.plan), self._ending(mailbox)
+        if objection is not None:
+            return Cited((), objection.rows)
         return Cited((*self.first_of_all(mailbox), way), ()) if renewal.value else Cited((), renewal.rows)
+
+    def _ending(self, mailbox: Mailbox) -> Objection | None:
+        """Why one that is to end on a day is not renewed, whatever else is under way."""
+        return self.beside.objection(UnderWay.for_mailbox(mailbox)._replace(order_pending=False, automatic_on=False))
 
     def first_of_all(self, mailbox: Mailbox) -> tuple[RemedyCode, ...]:
         """What must be done before anybody can renew by hand."""
-        pending = mailbox.renewal_order_pending and not self.while_pending.allowed
-        automatic = mailbox.auto_renew and not self.if_auto_renew.allowed
+        pending = mailbox.renewal_order_pending and not self.beside.pending.allowed
+        automatic = mailbox.auto_renew and not self.beside.automatic.allowed
         first: dict[RemedyCode, bool] = {"cancel_renewal_order": pending, "switch_off_automatic_renewal": automatic}
         return tuple(remedy for remedy, due in first.items() if due)
 
@@ -183,13 +182,3 @@ class Orderable:
 
 def _unless(objection: Objection | None) -> Cited[bool]:
     return Cited(objection is None, objection.rows if objection else ())
-
-
-def _there(row: R, there: bool) -> tuple[R, ...]:
-    return (row,) if there else ()
-
-
-def _beside(*rules: ManualRenewal) -> Cited[bool]:
-    """Whether one may renew beside all that is under way, and the rows that let nobody, or all."""
-    against = tuple(rule for rule in rules if not rule.allowed)
-    return Cited(not against, against or rules)

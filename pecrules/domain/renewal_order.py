@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Final, NamedTuple
 import attrs
 
 from pecrules.base.memo import Memo
+from pecrules.domain.beside import Beside
 from pecrules.domain.charges import Tariff
 from pecrules.domain.deadlines import MOVES, Deadlines, LastDays, Timing
 from pecrules.domain.expiry import TermStart
@@ -25,10 +26,9 @@ from pecrules.domain.sale_terms import PriceDay, SaleTerms, vat_of
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
 from pecrules.domain.state_days import GraceDays
 from pecrules.domain.state_rights import StateRights
-from pecrules.model.codes import RemedyCode
 from pecrules.model.outcomes.common import Effect
 from pecrules.model.outcomes.quotes import Charges, Grounds
-from pecrules.rulebook.rows import Advice, ManualRenewal, Price, Row
+from pecrules.rulebook.rows import Advice, Price, Row
 from pecrules.rulebook.ruleset import Snapshot
 
 _CHARGES_BYTES: Final = 1_000
@@ -156,8 +156,8 @@ class RenewalView:
     """What a renewal needs of the tables on the days of one interval, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Advice, ManualRenewal, Price, *TermStart.READS, *SaleTerms.READS, *Paying.READS, *Lifecycle.READS,
-        *SpaceAllowance.READS, *StateRights.READS, *Deadlines.READS,
+        Advice, Price, *TermStart.READS, *SaleTerms.READS, *Paying.READS, *Lifecycle.READS,
+        *SpaceAllowance.READS, *StateRights.READS, *Deadlines.READS, *Beside.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -168,8 +168,7 @@ class RenewalView:
         self.counting = TermStart(snapshot)
         self.paying = Paying(snapshot)
         self.advice = snapshot.row(Advice)
-        self.rule_if_auto_renew = snapshot.row(ManualRenewal, "automatic_on")
-        self.while_pending = snapshot.row(ManualRenewal, "order_pending")
+        self.beside = Beside(snapshot)
         self.new_space = interpretation(snapshot, "extra_space_at_renewal")
         self.price_day = PriceDay(snapshot)
         self.late_from, self.hangs_on_expiry = self.lifecycle.days.late_from, self.lifecycle.hangs_on_expiry
@@ -205,13 +204,6 @@ class RenewalView:
         if inbox <= _LITTLE and archive <= _LITTLE:
             self.known_charges.keep((deal, years, inbox, archive), charges)
         return charges
-
-    def pending_objection(self) -> Objection | None:
-        """Why a mailbox with an open renewal order is not renewed beside it."""
-        if self.while_pending.allowed:
-            return None
-        remedies: tuple[RemedyCode, ...] = ("pay_renewal_order", "cancel_renewal_order")
-        return Objection("renewal_order_pending", (self.while_pending,), remedies=remedies)
 
     def objections(
         self, facts: RenewalFacts, space: SpaceAllowance, years: int, inbox: int, archive: int
@@ -263,8 +255,8 @@ class RenewalView:
             *rows,
             *terms.rows,
             *self.offering.item_rows(several_years=facts.several_years, space=facts.inbox or facts.archive),
-            *((self.rule_if_auto_renew,) if standing.automatic else ()),
-            *((self.while_pending,) if standing.pending else ()),
+            *((self.beside.automatic,) if standing.automatic else ()),
+            *((self.beside.pending,) if standing.pending else ()),
             *self._rows_of_days(standing, expired),
             self.advice,
             self.price_day.row,

@@ -131,6 +131,11 @@ class Event(Request):
         validator=WHOLE_OR_NONE,
         metadata=doc("The term bought, in whole years.", "``None`` repeats the last one."),
     )
+    plan: str | None = attrs.field(
+        default=None,
+        validator=TEXT_OR_NONE,
+        metadata=doc("The plan bought.", "``None`` keeps the one there is.", words="plans.plans"),
+    )
     extra_inbox_gb: int | None = attrs.field(
         default=None,
         validator=WHOLE_OR_NONE,

@@ -13,6 +13,7 @@ from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base import dates
 from pecrules.domain.answering import Steps, none
+from pecrules.domain.beside import is_to_end
 from pecrules.domain.charge_day import ChargeDay
 from pecrules.domain.expiry import Term, TermStart
 from pecrules.domain.life import GONE, Lifecycle
@@ -32,7 +33,7 @@ from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.orders import AutomaticRenewal
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
-from pecrules.rulebook.rows import Command, Guide, ManualRenewal, Mode, Plan, Route, Row, Step
+from pecrules.rulebook.rows import Command, Guide, Mode, Plan, Route, Row, Step
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _USABLE: Final = frozenset({"active", "expiring"})
@@ -122,8 +123,7 @@ def _precondition(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
         or _state_objection(view, mailbox, on, on)
         or _not_set(view, mailbox, on)
         or _ending(view, mailbox)
-        or _skipped(view, mailbox)
-        or _waiting(view, mailbox)
+        or _not_charged(view, mailbox)
         or _state_objection(view, mailbox, max(on, view.charge_day.of(mailbox)), on)
     )
 
@@ -159,27 +159,19 @@ def _not_set(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
 
 
 def _ending(view: _View, mailbox: Mailbox) -> Objection | None:
-    """Why no further term is paid for a mailbox that somebody asked to end by its expiry."""
-    if not view.charge_day.ends_before(mailbox):
+    """Why no further term is paid for a mailbox that somebody asked to end on a day."""
+    if not is_to_end(mailbox):
         return None
     return Objection("termination_asked", (view.automatic, *view.endings(mailbox.kind)))
 
 
-def _skipped(view: _View, mailbox: Mailbox) -> Objection | None:
-    """Why a term that began after the day of its charge is not renewed automatically."""
-    if not view.charge_day.skips(mailbox):
-        return None
-    rows, ways = (view.automatic, view.charge_day.late), view.orderable.by_hand(mailbox)
-    return Objection("charge_skipped", (*rows, *ways.rows), remedies=ways.value)
-
-
-def _waiting(view: _View, mailbox: Mailbox) -> Objection | None:
-    """Why nothing is charged beside an open renewal order, where a reading says so."""
-    if not view.charge_day.waits(mailbox):
-        return None
-    remedies: tuple[RemedyCode, ...] = ("pay_renewal_order", "cancel_renewal_order")
-    rows = (view.automatic, view.charge_day.beside_order)
-    return Objection("renewal_order_pending", rows, remedies=remedies)
+def _not_charged(view: _View, mailbox: Mailbox) -> Objection | None:
+    """Why nothing is charged where a reading says so: the term began too late, or an order is open beside it."""
+    objection = view.charge_day.objection(mailbox)
+    if objection is None or objection.remedies:
+        return objection
+    ways = view.orderable.by_hand(mailbox)
+    return objection._replace(rows=(*objection.rows, *ways.rows), remedies=ways.value)
 
 
 def _retries(case: _Days) -> tuple[date, ...]:
@@ -196,8 +188,8 @@ def _rows(case: _Days) -> tuple[Row, ...]:
         *view.charge_rows(mailbox, on),
         view.retries,
         *((view.charge_day.late,) if view.charge_day.late_start(mailbox) else ()),
-        view.rule_if_auto_renew,
-        *((view.while_pending, view.charge_day.beside_order) if mailbox.renewal_order_pending else ()),
+        view.orderable.beside.automatic,
+        *((view.orderable.beside.pending, view.charge_day.beside_order) if mailbox.renewal_order_pending else ()),
     )
 
 
@@ -341,7 +333,7 @@ class _View:
     """What the tables say about automatic renewal on the day of the question, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Command, Guide, ManualRenewal, Mode, Route, Step, *ChargeDay.READS, *Lifecycle.READS, *Orderable.READS,
+        Command, Guide, Mode, Route, Step, *ChargeDay.READS, *Lifecycle.READS, *Orderable.READS,
         *StateRights.READS,
     )  # fmt: skip
 
@@ -353,8 +345,6 @@ class _View:
         self.automatic = self.charge_day.row
         self.retries = interpretation(snapshot, "charge_retries")
         self.retry_days = self.automatic.retry_days_after if self.retries.choice == "listed_days" else ()
-        self.rule_if_auto_renew = snapshot.row(ManualRenewal, "automatic_on")
-        self.while_pending = snapshot.row(ManualRenewal, "order_pending")
         self.rights = StateRights(snapshot)
         failed = [row for row in snapshot.rows(Step) if row.event == "charge_failed"]
         self.failures = tuple(sorted(failed, key=lambda row: row.machine == "order"))  # what is left is an order's

@@ -14,6 +14,7 @@ from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base.errors import nearest
 from pecrules.domain.answering import Steps
+from pecrules.domain.beside import UnderWay
 from pecrules.domain.life import GONE, StatePeriod
 from pecrules.domain.misuse import takes
 from pecrules.domain.orderable import Orderable
@@ -197,9 +198,10 @@ def _state_objection(view: _View, stage: _Stage) -> Objection | None:
 
 
 def _order_objection(view: _View, mailbox: Mailbox, rule: PlanChangeRule) -> Objection | None:
-    """Why it cannot be beside an open renewal order, or with automatic renewal where that must be off."""
-    if mailbox.renewal_order_pending and (pending := view.pending_objection()) is not None:
-        return pending
+    """Why it cannot be beside what is under way, or with automatic renewal where that must be off."""
+    against = view.beside.objection(UnderWay.for_mailbox(mailbox)._replace(automatic_on=False))
+    if against is not None:
+        return against
     if mailbox.auto_renew and rule.automatic == "must_be_off":
         return Objection("automatic_renewal_on", (rule,), remedies=("switch_off_automatic_renewal",))
     return None

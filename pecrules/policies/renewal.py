@@ -16,6 +16,7 @@ import attrs
 from pecrules.base import dates
 from pecrules.base.memo import Memo
 from pecrules.domain.answering import Steps, none
+from pecrules.domain.beside import UnderWay
 from pecrules.domain.deadlines import has_own_charge
 from pecrules.domain.misuse import takes
 from pecrules.domain.orderable import Orderable
@@ -233,11 +234,7 @@ def _barred(  # noqa: PLR0913, PLR0917 - a mailbox on a day, and what of it is r
             return ended
     if offer.objection is not None and not (request.addons_only and offer.objection.code == "plan_not_sold"):
         return offer.objection
-    if mailbox.renewal_order_pending and (pending := view.pending_objection()) is not None:
-        return pending
-    if mailbox.auto_renew and not view.rule_if_auto_renew.allowed:
-        return Objection("automatic_renewal_on", (view.rule_if_auto_renew,), remedies=("switch_off_automatic_renewal",))
-    return None
+    return view.beside.objection(UnderWay.for_mailbox(mailbox))
 
 
 def _ended(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
@@ -328,7 +325,7 @@ class _View(RenewalView):
 
     def usual(self, kind: str, objection: Objection | None, *, automatic: bool) -> Standing | None:
         """How most mailboxes of a kind stand; ``None`` where there is more to look at in each of them."""
-        doubtful = objection is not None or (automatic and not self.rule_if_auto_renew.allowed) or self.restarts[False]
+        doubtful = objection is not None or (automatic and not self.beside.automatic.allowed) or self.restarts[False]
         return None if doubtful else self.far_ahead(kind, automatic=automatic)
 
     def last_day(self, offer: _Offer, mailbox: Mailbox) -> date:

@@ -11,6 +11,7 @@ from typing import ClassVar, Final, NamedTuple
 
 from pecrules.base.memo import Memo
 from pecrules.domain.answering import Steps, none
+from pecrules.domain.beside import UnderWay
 from pecrules.domain.life import Lifecycle, StatePeriod
 from pecrules.domain.misuse import takes
 from pecrules.domain.orderable import Orderable
@@ -112,8 +113,7 @@ class _Facts(NamedTuple):
         by_partner: Whether the plan is a partner's.
         full: Whether its inbox is full; ``None`` when nobody knows.
         accessible: Whether its holder can enter the Webmail.
-        auto_renew: Whether automatic renewal is on.
-        pending: Whether a renewal order is open.
+        under_way: What a renewal would be made beside.
         most_inbox: Whether as much inbox was bought for it as can be.
         most_archive: Whether as much archive was.
     """
@@ -126,8 +126,7 @@ class _Facts(NamedTuple):
     by_partner: bool
     full: bool | None
     accessible: bool
-    auto_renew: bool
-    pending: bool
+    under_way: UnderWay
     most_inbox: bool
     most_archive: bool
 
@@ -189,8 +188,7 @@ class _View:
             mailbox.channel == _OF_PARTNERS,
             self._is_full(mailbox, inbox),
             mailbox.accessible,
-            mailbox.auto_renew,
-            mailbox.renewal_order_pending,
+            UnderWay.for_mailbox(mailbox),
             orderable.is_at_most(kind, plan, INBOX, inbox),
             orderable.is_at_most(kind, plan, ARCHIVE, archive),
         )
@@ -224,12 +222,11 @@ class _View:
     def _as_can_be_ordered(self, facts: _Facts, rights: _Rights, listing: State) -> _Rights:
         """Nothing of which no order would be accepted, whatever it asks for."""
         orderable, kind, plan = self.orderable, facts.kind, facts.plan
-        under_way = {"auto_renew": facts.auto_renew, "pending": facts.pending}
         renew, change_plan, repurchase = rights.renew, rights.change_plan and rights.renew, rights.repurchase
-        may_renew = _all(renew and orderable.renewal(kind, plan), renew and orderable.renewal_beside(**under_way))
+        may_renew = _all(renew and orderable.renewal(kind, plan), renew and orderable.beside.may_renew(facts.under_way))
         may_change = _all(
             change_plan and orderable.plan_change(kind, plan),
-            change_plan and orderable.change_beside(kind, **under_way),
+            change_plan and orderable.change_beside(kind, facts.under_way),
         )
         again = _all(repurchase and orderable.repurchase(kind, plan))
         is_most = {INBOX: facts.most_inbox, ARCHIVE: facts.most_archive, CONSERVAZIONE: False}

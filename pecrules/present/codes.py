@@ -31,6 +31,7 @@ REASONS: Final[dict[RefusalCode, str]] = {
     "change_not_offered": mark("the plan cannot become this one"),
     "channel_unknown": mark("there is no such channel"),
     "channel_withdrawn": mark("the channel no longer exists"),
+    "charge_not_due": mark("the charge is not due yet"),
     "charge_skipped": mark("the term began after the day of its charge, and is not renewed automatically"),
     "conservazione_included": mark("the plan already has the legal archiving of messages"),
     "conservazione_not_offered": mark("the legal archiving of messages is not sold for this mailbox"),
@@ -43,6 +44,7 @@ REASONS: Final[dict[RefusalCode, str]] = {
     "day_missing": mark("the day is missing"),
     "day_not_asked": mark("no day can be chosen for this"),
     "day_past": mark("the day is past"),
+    "days_out_of_order": mark("an order is made first, then paid, then registered"),
     "deleted": mark("the mailbox has been deleted"),
     "domain_not_offered": mark("there is no such public domain"),
     "ends_sooner": mark("the mailbox ends sooner than that already"),
@@ -100,7 +102,7 @@ REASONS: Final[dict[RefusalCode, str]] = {
     "tax_code_invalid": mark("the tax code is wrong"),
     "term_not_offered": mark("the term is not offered"),
     "term_unknown": mark("nobody says for how many years"),
-    "termination_asked": mark("somebody asked to end the mailbox by its expiry"),
+    "termination_asked": mark("somebody asked that the mailbox end on a day, and it is not renewed then"),
     "termination_day_not_passed": mark("the day on which the mailbox ends has not passed yet"),
     "terms_not_accepted": mark("the terms of the contract were not accepted"),
     "too_full_archive": mark("the archive holds more than it would have room for"),
@@ -122,6 +124,7 @@ PROBLEMS: Final[dict[BillingProblem, str]] = {
 
 WITH_REQUESTED: Final[dict[RefusalCode, str]] = {
     "activation_not_due": mark("its activation is not over before {least}"),
+    "charge_not_due": mark("the charge is not due before {least}"),
     "address_malformed": mark("`{asked}` is no address"),
     "amount_invalid": mark("`{asked}` is no amount"),
     "another_address": mark("the request is for `{asked}`, and the name is `{allowed}`"),
@@ -133,6 +136,7 @@ WITH_REQUESTED: Final[dict[RefusalCode, str]] = {
     "credit_short": mark("the credit is not enough: {asked} are asked for, and there are {allowed}"),
     "day_after_expiry": mark("{asked} lies after the expiry; {choice}"),
     "day_past": mark("{asked} is past; {choice}"),
+    "days_out_of_order": mark("an order is made first, then paid, then registered; {asked} does not fit"),
     "domain_not_offered": mark("`{asked}` is no public domain; {choice}"),
     "ends_sooner": mark("the mailbox ends sooner already, on {asked}"),
     "event_not_possible": mark("`{asked}` cannot happen in this state; {choice}"),
@@ -257,6 +261,7 @@ EFFECTS: Final[dict[EffectCode, str]] = {
 IN_TIME: Final = {
     "charge": mark("before the automatic charge"),
     "expiry": mark("by the expiry"),
+    "termination": mark("by the day on which it ends"),
     "deletion": mark("before the deletion"),
 }
 """For what a payment is in time, by ``pay_by.before`` of a quote."""

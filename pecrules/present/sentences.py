@@ -249,10 +249,12 @@ def _activated(effect: Effect, lang: str) -> str:
 
 _FORMATTERS: Final[dict[str, Formatter]] = {
     "activation_not_due": _day,
+    "charge_not_due": _day,
     "change_not_offered": _plan,
     "credit_short": _money,
     "day_after_expiry": _day,
     "day_past": _day,
+    "days_out_of_order": _day,
     "ends_sooner": _day,
     "mode_not_offered": _word_of(codes.MODES),
     "not_entitled": _word_of(codes.WHO),

@@ -373,21 +373,18 @@ class TestRefusals:
         assert (code, None, (), remedies) == told(refusal)
         assert any(row.startswith("lifecycle/mailbox-") for row in refusal.because)
 
-    @pytest.mark.parametrize("day", [date(2027, 2, 1), date(2027, 3, 25), EXPIRY])
+    @pytest.mark.parametrize("day", [date(2027, 2, 1), date(2027, 3, 25), EXPIRY, EXPIRY + timedelta(1)])
     def test_a_mailbox_that_is_to_end(self, day):
-        """Whoever asked for its end by the expiry pays for no further term."""
+        """Whoever asked for its end pays for no further term."""
         refusal = ask(shipped(), termination_day=day)
         assert ("termination_asked", None, (), ()) == told(refusal)
         assert ("renewal/charge-seven-days-2016", "termination/partner-at-date-mode-2016") == refusal.because
 
-    def test_a_mailbox_that_is_to_end_later(self):
-        """Until then it is renewed as ever."""
-        assert AutomaticRenewal is type(ask(shipped(), termination_day=EXPIRY + timedelta(1)))
-
     def test_a_mailbox_that_is_gone_on_the_day_of_the_charge(self):
         """What is known of that day counts today."""
-        assert "withdrawn" == ask(shipped(), withdrawn_on=date(2027, 3, 23)).code
-        assert AutomaticRenewal is type(ask(shipped(), withdrawn_on=date(2027, 3, 24)))
+        assert "termination_asked" == ask(shipped(), withdrawn_on=date(2027, 3, 24)).code
+        assert "suspended" == ask(shipped(), suspended_on=date(2027, 3, 23)).code
+        assert AutomaticRenewal is type(ask(shipped(), suspended_on=date(2027, 3, 24)))
 
     def test_where_nothing_is_charged_at_all(self):
         """Without the transition there is no automatic renewal."""

@@ -1,7 +1,7 @@
 """What one policy offers no other refuses: whatever the mailbox, the day, the channel and the shipped book."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import attrs
@@ -77,6 +77,10 @@ def buying(rules: pr.Ruleset, box: pr.Mailbox, on: date, through: str = "new_pur
         )
         yield lambda wish=wish: pr.quote_repurchase(box, wish, rules=rules, on=on)
 
+
+RENEWED = "renewal_registered"
+NEVER_ORDERED = {"term_not_offered", "termination_asked"}
+"""Why there can be no such order, whoever asks, and when; that one has to be paid first is another matter."""
 
 RIGHTS = {"may_renew": renewing, "may_change_plan": changing, "may_buy_space": adding, "may_repurchase": buying}
 
@@ -326,6 +330,36 @@ class TestPromises:
             assert (quote.new_expiry, quote.anchor) == (after.expiry, after.anchor)
             switched = any(effect.code == "automatic_renewal_on" for effect in quote.effects)
             assert (switched or box.auto_renew) == after.auto_renew
+
+    @SOME
+    @given(question=looks(), years=st.integers(0, 7), gb=st.integers(0, 3), end=st.sampled_from([None, 0, 30]))
+    def test_a_renewal_that_is_refused(
+        self, question: tuple[pr.Ruleset, pr.Mailbox, date], years: int, gb: int, end: int | None
+    ) -> None:
+        """For its term, its space or an end that was asked for: it is not registered either."""
+        rules, box, on = question
+        if end is not None:
+            box = attrs.evolve(box, termination_day=on + timedelta(end))
+        request = pr.RenewalRequest(years=years, extra_inbox_gb=gb)
+        for no in _known(lambda: pr.quote_renewal(box, request, rules=rules, on=on)):
+            if isinstance(no, pr.Refusal) and (no.code in NEVER_ORDERED or no.code.startswith("extra_")):
+                event = paid(RENEWED, request, on, years=years)
+                for done in _known(lambda event=event: pr.advance(box, event, rules=rules, on=on)):
+                    assert isinstance(done, pr.Refusal), no.code
+
+    @SOME
+    @given(question=looks(), years=st.integers(1, 5))
+    def test_another_plan(self, question: tuple[pr.Ruleset, pr.Mailbox, date], years: int) -> None:
+        """The mailbox has it, and the expiry that was promised."""
+        rules, box, on = question
+        for plan in plans(rules, box, on):
+            request = pr.PlanChangeRequest(plan=plan, years=years)
+            for quote in _known(lambda request=request: pr.quote_plan_change(box, request, rules=rules, on=on)):
+                if isinstance(quote, pr.Quote):
+                    done = pr.advance(box, paid(RENEWED, request, on, years=years, plan=plan), rules=rules, on=on)
+                    assert isinstance(done, pr.Transition)
+                    assert done.mailbox is not None
+                    assert (plan, quote.new_expiry) == (done.mailbox.plan, done.mailbox.expiry)
 
     @SOME
     @given(question=looks(), gb=st.integers(0, 2), more=st.integers(0, 2))

@@ -15,11 +15,16 @@ from pecrules import (
     Holder,
     Mailbox,
     NoRuleInForce,
+    PlanChangeRequest,
     Refusal,
     RenewalRequest,
     Ruleset,
+    automatic_renewal,
+    available_actions,
     from_json,
+    quote_plan_change,
     quote_renewal,
+    status,
     to_json,
 )
 from pecrules.domain.life import Lifecycle
@@ -45,6 +50,7 @@ TODAY = date(2027, 1, 10)
 LATER = date(2027, 5, 1)  # in the grace of EXPIRY
 GONE = date(2028, 1, 10)  # beyond it
 DAY = timedelta(1)
+CHARGE = date(2027, 3, 23)
 SCHEMA = json.loads((ROOT / "schemas" / "lifecycle.schema.json").read_text("utf-8"))
 COLUMNS = SCHEMA["$defs"]["transitions"]["allOf"][1]["properties"]
 MARIO = Holder(subject="natural_person", tax_code="RSSMRA80A01H501U", reference_email="mario@example.org")
@@ -147,11 +153,19 @@ class TestRenewal:
         event: dict[str, Any] = {"years": 1, "ordered_on": TODAY - 9 * DAY, "paid_on": TODAY - 9 * DAY}
         assert "event_not_possible" == refused(box, "renewal_registered", rules=rules, **event).code
 
-    def test_an_order_is_never_later_than_its_registration(self) -> None:
-        """A day to come is taken for today."""
-        rules = variant(choose("renewal-done-on", "order_day"))
-        answer = done(a_box(), "renewal_registered", rules=rules, years=1, ordered_on=LATER)
-        assert ("active", "active") == moved(answer)
+    @pytest.mark.parametrize(
+        ("days", "mended"),
+        [
+            ({"ordered_on": TODAY + DAY}, {"ordered_on": TODAY}),
+            ({"paid_on": TODAY + DAY}, {"paid_on": TODAY}),
+            ({"ordered_on": TODAY - DAY, "paid_on": TODAY - 2 * DAY}, {"ordered_on": TODAY - DAY, "paid_on": TODAY}),
+        ],
+    )
+    def test_days_out_of_order(self, days: dict[str, Any], mended: dict[str, Any]) -> None:
+        """An order is made, then paid, then registered; on one day, if need be."""
+        no = refused(a_box(), "renewal_registered", years=1, **days)
+        assert ("days_out_of_order", Event(name="renewal_registered", years=1, **mended)) == (no.code, no.nearest)
+        assert done(a_box(), "renewal_registered", years=1, ordered_on=TODAY, paid_on=TODAY)
 
     def test_a_renewal_that_comes_too_late_for_its_own_term(self) -> None:
         """Where the day of the order counts, a term may be over before its payment is registered."""
@@ -183,7 +197,7 @@ class TestRenewal:
 
     def test_space_comes_with_it(self) -> None:
         """What the event says replaces what there was, and what it does not say stays."""
-        before = a_box(extra_inbox_gb=1, extra_archive_gb=2)
+        before = a_box(plan="premium", extra_inbox_gb=1, extra_archive_gb=2)
         after = box_after(before, "renewal_registered", years=1, extra_inbox_gb=3)
         assert (3, 2) == (after.extra_inbox_gb, after.extra_archive_gb)
 
@@ -224,6 +238,79 @@ class TestRenewal:
         """The grace of the tables decides, not the days alone."""
         rules = variant(reword("lifecycle", "mailbox-grace-2024", may_renew=False))
         assert "grace_over" == refused(a_box(), "renewal_registered", LATER, rules, years=1).code
+
+
+class TestPromises:
+    """A mailbox is given what some order offers, and nothing else."""
+
+    @pytest.mark.parametrize(
+        ("event", "on", "fields", "code"),
+        [
+            ("renewal_registered", TODAY, {"years": 7}, "term_not_offered"),
+            ("renewal_registered", TODAY, {"years": 1, "extra_inbox_gb": 5}, "extra_inbox_beyond_limit"),
+            ("renewal_registered", TODAY, {"years": 1, "extra_archive_gb": 1}, "extra_archive_not_offered"),
+            ("renewal_registered", TODAY, {"years": 1, "plan": "gold"}, "change_not_offered"),
+            ("space_registered", TODAY, {"extra_inbox_gb": 2}, "extra_inbox_beyond_limit"),
+            ("repurchase_registered", GONE, {"years": 7}, "term_not_offered"),
+            ("repurchase_registered", GONE, {"years": 1, "plan": "gold"}, "plan_unknown"),
+            ("repurchase_registered", GONE, {"years": 1, "extra_inbox_gb": 5}, "extra_inbox_beyond_limit"),
+        ],
+    )
+    def test_what_nobody_offers(self, event: str, on: date, fields: dict[str, Any], code: str) -> None:
+        """Is refused as the quote would be."""
+        assert code == refused(a_box(holder=MARIO), event, on, holder=MARIO, **fields).code
+
+    def test_another_plan_comes_with_the_renewal(self) -> None:
+        """And with it the space that it has room for."""
+        after = box_after(a_box(), "renewal_registered", years=1, plan="pro", extra_archive_gb=4)
+        assert ("pro", 4) == (after.plan, after.extra_archive_gb)
+        bought: dict[str, Any] = {"years": 1, "plan": "pro", "holder": MARIO}
+        assert "pro" == box_after(a_box(holder=MARIO), "repurchase_registered", GONE, **bought).plan
+
+    def test_a_plan_spelled_wrong(self) -> None:
+        """The one meant is proposed."""
+        no = refused(a_box(), "renewal_registered", years=1, plan="premum")
+        assert Event(name="renewal_registered", years=1, plan="premium") == no.nearest
+
+    def test_a_plan_that_more_space_does_not_change(self) -> None:
+        """It is added to the plan there is."""
+        assert "standard" == box_after(a_box(), "space_registered", extra_inbox_gb=1, plan="premium").plan
+
+    def test_what_was_offered_on_the_day_of_the_order(self) -> None:
+        """A term that is no longer sold was still ordered in time."""
+        rules = variant(add("renewal", "terms", id="short", offer="ordinary", since=str(TODAY), years=[1]))
+        late, early = {"years": 5}, {"years": 5, "ordered_on": TODAY - DAY}
+        assert "term_not_offered" == refused(a_box(), "renewal_registered", rules=rules, **late).code
+        assert date(2032, 3, 30) == box_after(a_box(), "renewal_registered", rules=rules, **early).expiry
+
+    @pytest.mark.parametrize("facts", [{"plan": "of-a-partner"}, {"kind": "domain"}])
+    def test_what_is_not_sold_here(self, facts: dict[str, Any]) -> None:
+        """Nobody here knows its terms."""
+        assert date(2034, 3, 30) == box_after(a_box(**facts), "renewal_registered", years=7).expiry
+
+    @pytest.mark.parametrize("facts", [{"termination_day": EXPIRY}, {"withdrawn_on": EXPIRY}])
+    def test_a_mailbox_that_is_to_end(self, facts: dict[str, Any]) -> None:
+        """It is not renewed, by hand or by itself, nor is its plan changed; a row could say otherwise."""
+        box, asked = a_box(auto_renew=True, last_term_years=1, **facts), {"rules": shipped(), "on": CHARGE}
+        answers = [
+            quote_renewal(box, RenewalRequest(years=1), **asked),
+            quote_plan_change(box, PlanChangeRequest(plan="pro", years=1), **asked),
+            automatic_renewal(box, **asked),
+            advance(box, Event(name="renewal_registered", years=1), **asked),
+            advance(box, Event(name="charge_made"), **asked),
+        ]
+        assert ["termination_asked"] * 5 == [getattr(answer, "code", None) for answer in answers]
+        seen = status(box, **asked)
+        assert (False, False) == (seen.may_renew, seen.may_change_plan)
+        actions = available_actions(box, (), channel="customer_area", **asked).actions
+        assert "hidden" == next(each.shown for each in actions if each.command == "renew")
+
+    def test_a_mailbox_that_is_to_end_may_be_renewed_where_a_row_says_so(self) -> None:
+        """In YAML alone."""
+        rules = variant(reword("renewal", "manual-with-termination-asked-2016", allowed=True))
+        box = a_box(termination_day=EXPIRY)
+        assert isinstance(quote_renewal(box, RenewalRequest(years=1), rules=rules, on=TODAY), Quote)
+        assert status(box, rules=rules, on=TODAY).may_renew
 
 
 class TestAutomaticRenewal:
@@ -306,19 +393,38 @@ class TestAutomaticRenewal:
 
     def test_a_charge_repeats_the_last_term(self) -> None:
         """Even if the event says another."""
-        after = box_after(a_box(auto_renew=True, last_term_years=2), "charge_made", years=5)
+        after = box_after(a_box(auto_renew=True, last_term_years=2), "charge_made", CHARGE, years=5)
         assert date(2029, 3, 30) == after.expiry
 
     def test_a_charge_of_a_term_only_the_event_knows(self) -> None:
         """Where nobody knows the last one, the event's is taken."""
-        assert date(2028, 3, 30) == box_after(a_box(auto_renew=True), "charge_made", years=1).expiry
+        assert date(2028, 3, 30) == box_after(a_box(auto_renew=True), "charge_made", CHARGE, years=1).expiry
 
     def test_a_charge_that_fails(self) -> None:
         """The order is left open."""
-        answer = done(a_box(auto_renew=True), "charge_failed")
+        answer = done(a_box(auto_renew=True), "charge_failed", CHARGE)
         assert ["order_left_open"] == codes(answer)
         assert answer.mailbox is not None
         assert {"renewal_order_pending": True} == changed(a_box(auto_renew=True), answer.mailbox)
+
+    @pytest.mark.parametrize("event", ["charge_made", "charge_failed"])
+    def test_no_charge_before_its_day(self, event: str) -> None:
+        """Seven days before the expiry, and not one more."""
+        no = refused(a_box(auto_renew=True), event, CHARGE - DAY, years=1)
+        assert ("charge_not_due", (str(CHARGE),)) == (no.code, no.allowed)
+
+    @pytest.mark.parametrize(
+        ("code", "facts", "row", "choice"),
+        [
+            ("charge_skipped", {"activated_on": CHARGE + DAY}, "charge-when-bought-late", "skip"),
+            ("renewal_order_pending", {"renewal_order_pending": True}, "charge-beside-open-order", "not_charged"),
+        ],
+    )
+    def test_no_charge_where_a_reading_says_so(self, code: str, facts: dict[str, Any], row: str, choice: str) -> None:
+        """What `automatic_renewal` refuses, no charge does."""
+        box, rules = a_box(auto_renew=True, last_term_years=1, **facts), variant(choose(row, choice))
+        answer = automatic_renewal(box, rules=rules, on=CHARGE + DAY)
+        assert [code, code] == [getattr(answer, "code", None), refused(box, "charge_made", CHARGE + DAY, rules).code]
 
     def test_no_charge_while_it_is_off(self) -> None:
         """Nobody charges then."""
@@ -778,7 +884,7 @@ class TestRepurchase:
     def test_space_may_come_with_it(self) -> None:
         """What was there is gone, what is bought is there."""
         after = box_after(
-            a_box(holder=MARIO, extra_inbox_gb=1, extra_archive_gb=5),
+            a_box(plan="premium", holder=MARIO, extra_inbox_gb=1, extra_archive_gb=5),
             "repurchase_registered", GONE, years=1, holder=MARIO, extra_inbox_gb=3,
         )  # fmt: skip
         assert (3, 0) == (after.extra_inbox_gb, after.extra_archive_gb)
@@ -805,7 +911,7 @@ class TestOtherEvents:
 
     def test_more_space(self) -> None:
         """It is added to what there is, and the expiry does not move."""
-        box = a_box(extra_inbox_gb=1)
+        box = a_box(plan="premium", extra_inbox_gb=1)
         answer = done(box, "space_registered", extra_inbox_gb=2)
         assert answer.mailbox is not None
         assert {"extra_inbox_gb": 3} == changed(box, answer.mailbox)
@@ -816,7 +922,8 @@ class TestOtherEvents:
     def test_more_of_one_space_is_not_more_of_the_other(self, name: str) -> None:
         """What the event does not name stays."""
         added: dict[str, Any] = {name: 2}
-        assert added == changed(a_box(), box_after(a_box(), "space_registered", **added))
+        box = a_box(plan="premium")
+        assert added == changed(box, box_after(box, "space_registered", **added))
 
     @pytest.mark.parametrize("name", ["extra_inbox_gb", "extra_archive_gb"])
     @pytest.mark.parametrize("event", ["space_registered", "renewal_registered"])

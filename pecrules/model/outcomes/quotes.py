@@ -173,14 +173,14 @@ class PayBy(Value):
 
     Attributes:
         method: The way to pay (``payments.methods``).
-        before: For what it is in time: the payment is registered before the automatic ``charge``, by the ``expiry``, or
-            before the ``deletion``.
+        before: For what it is in time: the payment is registered before the automatic ``charge``, by the ``expiry``, by
+            the day asked for its ``termination``, or before the ``deletion``.
         day: The last such day.
         because: The rows behind it.
     """
 
     method: str
-    before: Literal["charge", "expiry", "deletion"]
+    before: Literal["charge", "expiry", "termination", "deletion"]
     day: date
     because: Because
 

@@ -64,9 +64,9 @@ def _may_renew(case: Case) -> _Verdict:
 
 def _manual_renewal_allowed(case: Case) -> _Verdict:
     """Nothing is under way that the rules of the day let nobody renew beside: an open order, automatic renewal."""
-    rules = case.view.orderable
-    found = rules.renewal_beside(auto_renew=case.mailbox.auto_renew, pending=case.pending)
-    rows = (rules.while_pending, rules.if_auto_renew) if found.value else found.rows
+    beside = case.view.orderable.beside
+    found = beside.may_renew(case.under_way)
+    rows = (beside.pending, beside.automatic) if found.value else found.rows
     return _Verdict(found.value, because((*rows, *case.why_pending)))
 
 
@@ -99,8 +99,8 @@ def _may_change_plan(case: Case) -> _Verdict:
 def _plan_change_allowed(case: Case) -> _Verdict:
     """Nothing is under way that the plan cannot be changed beside; automatic renewal may be, where a row says so."""
     box, rules = case.mailbox, case.view.orderable
-    found = rules.change_beside(box.kind, auto_renew=box.auto_renew, pending=case.pending)
-    rows = (rules.while_pending, *found.rows) if found.value else found.rows
+    found = rules.change_beside(box.kind, case.under_way)
+    rows = (rules.beside.pending, *found.rows) if found.value else found.rows
     return _Verdict(found.value, because((*rows, *case.why_pending)))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final, NamedTuple
 
+from pecrules.domain.beside import UnderWay
 from pecrules.domain.order_states import RENEWING
 from pecrules.domain.provenance import Cited
 from pecrules.model.codes import OrderState
@@ -63,6 +64,11 @@ class Case(NamedTuple):
     def pending(self) -> bool:
         """Whether a renewal order is open."""
         return self.mailbox.renewal_order_pending or any(order.kind in RENEWING for order in self.waiting)
+
+    @property
+    def under_way(self) -> UnderWay:
+        """What a renewal would be made beside."""
+        return UnderWay.for_mailbox(self.mailbox)._replace(order_pending=self.pending)
 
     @property
     def why_pending(self) -> tuple[Row, ...]:

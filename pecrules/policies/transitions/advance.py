@@ -38,6 +38,7 @@ from pecrules.policies.transitions.guards import (
     moved,
 )
 from pecrules.policies.transitions.notifications import message, outgoing
+from pecrules.policies.transitions.promises import promise_objection
 from pecrules.policies.transitions.requirements import event_objection, switched_on_by, years_of
 from pecrules.policies.transitions.view import MachineView
 from pecrules.rulebook.rows import Row, Step
@@ -59,7 +60,10 @@ def advance(subject: Mailbox | Order, event: Event, *, rules: Ruleset, on: date)
         mailbox whose days went on while it was suspended may come back expired. Or a ``Refusal``: ``event_unknown``,
         ``event_not_possible`` in this state, a code of ``GUARD_REFUSALS`` for a guard, or what is missing or wrong in
         the event: ``method_unknown``, ``term_unknown``, ``extra_space_negative``, ``day_missing``, ``day_past``,
-        ``day_after_expiry``; or ``mode_not_offered`` where such a mailbox is not ended in that way.
+        ``day_after_expiry``; or ``mode_not_offered`` where such a mailbox is not ended in that way. What no order
+        could have promised on its day is not brought about either: ``days_out_of_order``, ``termination_asked``,
+        ``charge_not_due``, ``charge_skipped``, ``renewal_order_pending`` for a charge, ``term_not_offered``,
+        ``change_not_offered``, and the codes of a plan that is none or of space that it does not grow by.
 
     Raises:
         NoRuleInForce: the tables say nothing yet about such a mailbox, or such an event, on that day.
@@ -80,7 +84,7 @@ def advance(subject: Mailbox | Order, event: Event, *, rules: Ruleset, on: date)
 # -- one question -----------------------------------------------------------------------------------------------------
 
 
-def _look_up(view: MachineView, subject: Mailbox | Order, event: Event, _: Ruleset, on: date) -> Firing | Objection:
+def _look_up(view: MachineView, subject: Mailbox | Order, event: Event, rules: Ruleset, on: date) -> Firing | Objection:
     """The step that an event takes, or why none is taken."""
     case = case_of(view, subject, event, on)
     steps = [step for step in view.steps[case.machine] if step.event == event.name]
@@ -96,7 +100,8 @@ def _look_up(view: MachineView, subject: Mailbox | Order, event: Event, _: Rules
     if not guard.holds:
         return _guard_objection(case, found)
     years, switch = years_of(case, step), switched_on_by(case, step)
-    return event_objection(case, step) or Firing(case, step, guard.rows, years, switch)
+    objection = event_objection(case, step) or promise_objection(case, step, rules)
+    return objection or Firing(case, step, guard.rows, years, switch)
 
 
 def _answer(firing: Firing, stamp: Stamp) -> Transition:

@@ -38,6 +38,7 @@ class MailboxPatch(TypedDict, total=False):
     method_valid: bool
     renewal_order_pending: bool
     suspended_on: date | None
+    plan: str
     termination_day: date | None
     withdrawn_on: date | None
 
@@ -122,6 +123,7 @@ def _activating(_: Mailbox, __: MailboxPatch, firing: Firing) -> MailboxPatch:
         "suspended_on": None,
         "termination_day": None,
         "renewal_order_pending": False,
+        **_plan_changed(firing),
         **_term_begun(firing, _first_term(firing, paid=on)),
     }
 
@@ -146,7 +148,17 @@ def _first_term(firing: Firing, *, paid: date | None) -> Term:
 def _extended(mailbox: Mailbox, before: MailboxPatch, firing: Firing) -> MailboxPatch:
     """The term of a renewal, and the space that comes with it."""
     term = firing.case.view.counting.term(mailbox, start_of(firing), firing.years or 0)
-    return {**_space(mailbox, before, firing), **_term_begun(firing, term), "renewal_order_pending": False}
+    return {
+        **_space(mailbox, before, firing),
+        **_plan_changed(firing),
+        **_term_begun(firing, term),
+        "renewal_order_pending": False,
+    }
+
+
+def _plan_changed(firing: Firing) -> MailboxPatch:
+    """The plan of the order, where it says one."""
+    return {"plan": firing.case.event.plan} if firing.case.event.plan else {}
 
 
 def _term_begun(firing: Firing, term: Term) -> MailboxPatch:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from pecrules.domain.activation import Activations
+from pecrules.domain.charge_day import ChargeDay
 from pecrules.domain.endings import Endings
 from pecrules.domain.expiry import FirstTerm, TermStart
 from pecrules.domain.life import Lifecycle
@@ -21,7 +22,7 @@ class MachineView:
 
     READS: ClassVar[tuple[type[Row], ...]] = (
         Interpretation, Message, State, *Endings.READS, *Activations.READS, *TermStart.READS, *FirstTerm.READS,
-        *OrderStates.READS, *Paying.READS, *Lifecycle.READS,
+        *OrderStates.READS, *Paying.READS, *Lifecycle.READS, *ChargeDay.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -52,6 +53,11 @@ class MachineView:
             return None
         row = self.snapshot.get(Method, method)
         return row if isinstance(row, Withdrawn) else None
+
+    @cached_property
+    def charge_day(self) -> ChargeDay:
+        """When mailboxes are charged; only a charge asks."""
+        return ChargeDay(self.snapshot, self.lifecycle.days)
 
     @cached_property
     def first_term(self) -> FirstTerm:

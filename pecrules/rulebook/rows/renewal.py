@@ -64,7 +64,7 @@ class Advice(Row):
 
 
 class ManualRenewal(Row):
-    """Whether one may renew by hand while automatic renewal is on, or while a renewal order is open."""
+    """Whether one may renew by hand while automatic renewal is on, a renewal order is open, or an end was asked for."""
 
     SECTION: ClassVar[str] = "renewal.manual_renewal"
     KEY: ClassVar[tuple[str, ...]] = ("situation",)
@@ -74,10 +74,14 @@ class ManualRenewal(Row):
         row=("rinnovo a mano", "se si può rinnovare a mano in una situazione particolare"),
     )
     situation: Annotated[
-        Literal["automatic_on", "order_pending"],
+        Literal["automatic_on", "order_pending", "termination_asked"],
         column.word(
             "la situazione della casella",
-            ["il rinnovo automatico è acceso", "c'è già un ordine di rinnovo da pagare"],
+            [
+                "il rinnovo automatico è acceso",
+                "c'è già un ordine di rinnovo da pagare",
+                "è stata chiesta la disdetta a una data",
+            ],
         ),
     ]
     allowed: Annotated[bool, column.flag("se in quella situazione si può rinnovare a mano", snippet=False)]

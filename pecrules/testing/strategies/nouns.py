@@ -330,6 +330,7 @@ def _event(menu: Menu, fields: Fields) -> SearchStrategy[Event]:
     usual: Fields = {
         "name": st.sampled_from(menu.events or ("payment_registered",)),
         "years": st.none() | st.sampled_from(menu.years or (1,)),
+        "plan": st.none() | st.sampled_from([space.plan for space in menu.plans] or ["standard"]),
         "extra_inbox_gb": st.none() | st.integers(0, 3),
         "extra_archive_gb": st.none() | st.integers(0, 3),
         "method": st.none() | st.sampled_from(menu.methods or ("card",)),

@@ -1,0 +1,74 @@
+"""What an order could promise on a day: terms, plans, space, and whether there could be an order at all.
+
+For whoever is told of an order afterwards; where the tables say nothing yet, nothing speaks against it. Tables:
+``renewal.terms``, ``renewal.manual_renewal``, ``renewal.routes``, ``plans``, ``pricing.prices``.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from pecrules.base.errors import nearest
+from pecrules.domain.answering import if_known
+from pecrules.domain.beside import Beside, UnderWay
+from pecrules.domain.plans import HERE, changes_to, not_sold, plan_of
+from pecrules.domain.refusing import Objection
+from pecrules.domain.sale_terms import term_objection
+from pecrules.domain.space import SpaceAllowance
+from pecrules.model.mailboxes import Mailbox
+from pecrules.rulebook.rows import Plan, PlanChange, Price, Route, Row, Terms
+from pecrules.rulebook.ruleset import Ruleset, Snapshot
+
+
+class Offered:
+    """What could be ordered on the days of one interval."""
+
+    READS: ClassVar[tuple[type[Row], ...]] = (Plan, PlanChange, Price, Route, Terms, *Beside.READS)
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._in_force = snapshot
+        self._terms = snapshot.rows(Terms)
+        self._years = tuple(sorted({years for row in self._terms for years in row.years}))
+
+    @classmethod
+    def on(cls, rules: Ruleset, day: date, mailbox: Mailbox) -> Offered:
+        """What could be ordered for a mailbox on a day."""
+        return rules.view(cls, day, mailbox)[0]
+
+    def sells(self, mailbox: Mailbox) -> bool:
+        """Whether its kind is sold here, and its plan is one of the tables'; of others nothing is known."""
+        route = self._in_force.get(Route, mailbox.kind)
+        here = isinstance(route, Route) and route.renewed_in == HERE
+        return here and isinstance(if_known(lambda: plan_of(self._in_force, mailbox.kind, mailbox.plan)), Plan)
+
+    def ending(self, mailbox: Mailbox) -> Objection | None:
+        """Why a mailbox that is to end on a day is not renewed, whatever else is under way."""
+        under_way = UnderWay.for_mailbox(mailbox)._replace(order_pending=False, automatic_on=False)
+        return Beside(self._in_force).objection(under_way) if under_way.is_to_end else None
+
+    def term(self, years: int) -> Objection | None:
+        """Why a term is none that anybody could choose."""
+        return term_objection(years, self._years, self._terms) if self._terms else None
+
+    def changed_to(self, mailbox: Mailbox, name: str) -> Plan | Objection:
+        """The plan that a renewal leads to: the mailbox's own, or one that it can be changed for."""
+        snapshot, kind = self._in_force, mailbox.kind
+        plan, others = plan_of(snapshot, kind, name), changes_to(snapshot, kind, mailbox.plan)
+        if name == mailbox.plan or name in others:
+            return plan
+        near = nearest(name, others)
+        change = ("plan", near) if near else None
+        rows = plan.rows if isinstance(plan, Objection) else (plan, *others.values())
+        return Objection("change_not_offered", rows, name, tuple(others), change=change)
+
+    def bought(self, kind: str, name: str) -> Plan | Objection:
+        """The plan of a mailbox that is bought, or why it is not sold."""
+        plan = plan_of(self._in_force, kind, name)
+        if isinstance(plan, Objection):
+            return plan
+        return if_known(lambda: not_sold(self._in_force, name)) or plan
+
+    def space(self, plan: Plan, item: str, wanted: int, had: int) -> Objection | None:
+        """Why a plan has no room for so many GB of an item beside those that it has."""
+        return if_known(lambda: SpaceAllowance(self._in_force, plan).objection(item, wanted, had))

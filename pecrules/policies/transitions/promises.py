@@ -1,0 +1,93 @@
+"""What no order could have promised: a term, space or plan that is not sold, a payment out of turn, a charge too early.
+
+Events tell what happened, but a mailbox is only given what some order offers: what the policies that quote refuse, an
+event does not bring about either. What was offered on the day of the order counts (``domain.offered``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from pecrules.domain.offered import Offered
+from pecrules.domain.refusing import Objection
+from pecrules.domain.space import ARCHIVE, INBOX
+from pecrules.model.mailboxes import Mailbox
+from pecrules.policies.transitions.cases import Case
+from pecrules.policies.transitions.requirements import years_of
+from pecrules.rulebook.rows import Plan, Step
+from pecrules.rulebook.ruleset import Ruleset
+
+_RENEWS: Final = "term_extended"
+_SELLS_AGAIN: Final = "activation_started"
+_ADDS: Final = "space_added"
+_CHARGES: Final = frozenset({"charge_made", "charge_failed"})
+
+
+def promise_objection(case: Case, step: Step, rules: Ruleset) -> Objection | None:
+    """Why no order could have led to this event."""
+    mailbox = case.mailbox
+    if mailbox is None or not (step.event in _CHARGES or {_RENEWS, _SELLS_AGAIN, _ADDS} & set(step.effects)):
+        return None
+    return next(_objections(case, step, mailbox, rules), None)
+
+
+def _objections(case: Case, step: Step, mailbox: Mailbox, rules: Ruleset) -> Iterator[Objection]:
+    yield from _days(case, step)
+    offered = Offered.on(rules, case.event.ordered_on or case.on, mailbox)
+    if _RENEWS in step.effects and (ending := offered.ending(mailbox)) is not None:
+        yield ending._replace(rows=(step, *ending.rows))
+    if step.event in _CHARGES:
+        yield from _charge(case, step, mailbox)
+    if step.event != "charge_failed" and offered.sells(mailbox):
+        yield from _order(case, step, mailbox, offered)
+
+
+def _days(case: Case, step: Step) -> Iterator[Objection]:
+    """An order is made, paid and registered, in this order."""
+    ordered, paid = case.event.ordered_on, case.event.paid_on
+    if ordered is not None and ordered > case.on:
+        yield Objection("days_out_of_order", (step,), str(ordered), change=("ordered_on", case.on))
+    if paid is not None and not (ordered or paid) <= paid <= case.on:
+        yield Objection("days_out_of_order", (step,), str(paid), change=("paid_on", case.on))
+
+
+def _charge(case: Case, step: Step, mailbox: Mailbox) -> Iterator[Objection]:
+    """Nothing is charged where a reading says so, and never before the day."""
+    charge_day = case.view.charge_day
+    against, day = charge_day.objection(mailbox), charge_day.expected(mailbox)
+    if against is not None:
+        yield against
+    if day is not None and case.on < day:
+        yield Objection("charge_not_due", (step, charge_day.row), str(case.on), (str(day),))
+
+
+def _order(case: Case, step: Step, mailbox: Mailbox, offered: Offered) -> Iterator[Objection]:
+    """The term, the plan and the space of the order, each as it could be had."""
+    years = None if _ADDS in step.effects else years_of(case, step)
+    if years is not None and (term := offered.term(years)) is not None:
+        yield term
+    plan = _plan(case, step, mailbox, offered)
+    if isinstance(plan, Objection):
+        yield plan
+    else:
+        yield from _space(case, step, mailbox, plan, offered)
+
+
+def _plan(case: Case, step: Step, mailbox: Mailbox, offered: Offered) -> Plan | Objection:
+    """The plan that the mailbox then has; more space alone leaves it the one it has."""
+    name = case.event.plan or mailbox.plan
+    if _SELLS_AGAIN in step.effects:
+        return offered.bought(mailbox.kind, name)
+    return offered.changed_to(mailbox, name if _RENEWS in step.effects else mailbox.plan)
+
+
+def _space(case: Case, step: Step, mailbox: Mailbox, plan: Plan, offered: Offered) -> Iterator[Objection]:
+    """As much space as the plan grows by, and no more: beside what there is, or for a new term in all."""
+    before, event = case.view.lifecycle.days.holding(mailbox, case.counts), case.event
+    had = {INBOX: before.extra_inbox_gb, ARCHIVE: before.extra_archive_gb}
+    for item, gb in {INBOX: event.extra_inbox_gb, ARCHIVE: event.extra_archive_gb}.items():
+        kept = had[item] if _RENEWS in step.effects else 0
+        found = offered.space(plan, item, kept if gb is None else gb, had[item] if _ADDS in step.effects else 0)
+        if found is not None:
+            yield found
