@@ -482,9 +482,12 @@ def is_seen(quiz: Quiz, change: Change) -> bool:
         before, after = (quiz.rules.edited(edits) if edits else quiz.rules for edits in (change.before, change.after))
     except pr.InvalidRules as refused:
         return [None] == [*change.after.values()] or UNFILLED == {problem.code for problem in refused.problems}
-    pairs = [tuple(asked_again(quiz, ask, rules) for rules in (before, after)) for ask in some_of(quiz, change.row)]
-    if any(told(was) != told(now) for was, now in pairs):
-        return True
+    pairs = list[tuple[Any, Any]]()
+    for ask in some_of(quiz, change.row):
+        was, now = (asked_again(quiz, ask, rules) for rules in (before, after))
+        if told(was) != told(now):
+            return True
+        pairs.append((was, now))
     lay_out = explained if isinstance(change.row, Interpretation | Source | Topic) else read
     pairs.sort(key=lambda pair: len(getattr(pair[0], "because", ())))
     kinds: dict[Any, list[Any]] = {}
