@@ -103,7 +103,7 @@ class Orderable:
     def is_at_most(self, kind: str, plan: str, item: str, had: int) -> bool:
         """Whether there are as many GB of an item as a plan of a kind can grow by, or more."""
         most = self._most(kind, plan, item)
-        return most is not None and max(had, 0) >= most
+        return most is not None and had >= most
 
     def _work_out_most(self, kind: str, name: str, item: str) -> int | None:
         plan = if_known(lambda: plan_of(self._in_force, kind, name))

@@ -164,6 +164,16 @@ def is_count(value: int) -> bool:
     return -_MOST < value < _MOST
 
 
+def is_quantity(value: int) -> bool:
+    """Whether there can be so many of something."""
+    return 0 <= value < _MOST
+
+
+def is_price(value: Decimal) -> bool:
+    """Whether something can cost so much."""
+    return is_amount(value) and value >= 0
+
+
 def is_amount(value: Decimal) -> bool:
     """Whether an amount is a number, with no more digits than an amount has before and after the point."""
     if not value.is_finite():
@@ -200,16 +210,21 @@ _NOTHING: Final = Decimal(0)
 _CONTEXT: Final = Context(prec=3 * AMOUNT_DIGITS)  # our own: the caller's may round
 A_TEXT: Final = "a text whose signs can all be written"
 A_COUNT: Final = "a whole number of at most 60 digits"
+A_QUANTITY: Final = "a whole number of at most 60 digits, not below zero"
+A_PRICE: Final = "an amount of at most 200 digits on either side of the point, not below zero"
 AN_AMOUNT: Final = "an amount of at most 200 digits on either side of the point"
 
 TEXT: Final = within(is_text, A_TEXT, str)
 TEXT_OR_NONE: Final = within(is_text, A_TEXT, str, type(None))
 WHOLE: Final = within(is_count, A_COUNT, int)
 WHOLE_OR_NONE: Final = within(is_count, A_COUNT, int, type(None))
+QUANTITY: Final = within(is_quantity, A_QUANTITY, int)
+QUANTITY_OR_NONE: Final = within(is_quantity, A_QUANTITY, int, type(None))
 FLAG: Final = exactly(bool)
 DAY: Final = exactly(date)
 DAY_OR_NONE: Final = exactly(date, type(None))
 AMOUNT: Final = within(is_amount, AN_AMOUNT, Decimal)
+PRICE: Final = within(is_price, A_PRICE, Decimal)
 AMOUNT_OR_NONE: Final = within(is_amount, AN_AMOUNT, Decimal, type(None))
 _TUPLE: Final = exactly(tuple)
 

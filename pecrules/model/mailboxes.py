@@ -12,9 +12,10 @@ from pecrules.model.fields import (
     DAY,
     DAY_OR_NONE,
     FLAG,
+    QUANTITY,
+    QUANTITY_OR_NONE,
     TEXT,
     TEXT_OR_NONE,
-    WHOLE,
     WHOLE_OR_NONE,
     described,
     doc,
@@ -109,10 +110,12 @@ class Mailbox(Value):
     )
     auto_renew: bool = attrs.field(default=False, validator=FLAG, metadata=doc("Whether automatic renewal is on."))
     extra_inbox_gb: int = attrs.field(
-        default=0, validator=WHOLE, metadata=doc("Whole GB of inbox bought on top of the plan's, until the expiry.")
+        default=0, validator=QUANTITY, metadata=doc("Whole GB of inbox beyond the plan's, until the expiry.")
     )
     extra_archive_gb: int = attrs.field(
-        default=0, validator=WHOLE, metadata=doc("Whole GB of archive bought on top of the plan's, until the expiry.")
+        default=0,
+        validator=QUANTITY,
+        metadata=doc("Whole GB of archive beyond the plan's, until the expiry."),
     )
     promo: bool = attrs.field(
         default=False, validator=FLAG, metadata=doc("Whether it was sold as a product on promotion.")
@@ -167,10 +170,10 @@ class Mailbox(Value):
         default=True, validator=FLAG, metadata=doc("Whether its holder can enter the Webmail.")
     )
     inbox_bytes: int | None = attrs.field(
-        default=None, validator=WHOLE_OR_NONE, metadata=doc("How much of the inbox is occupied.")
+        default=None, validator=QUANTITY_OR_NONE, metadata=doc("How much of the inbox is occupied.")
     )
     archive_bytes: int | None = attrs.field(
-        default=None, validator=WHOLE_OR_NONE, metadata=doc("How much of the archive is occupied.")
+        default=None, validator=QUANTITY_OR_NONE, metadata=doc("How much of the archive is occupied.")
     )
     on_partner_domain: bool = attrs.field(
         default=False, validator=FLAG, metadata=doc("Whether it rides on a domain that a partner has certified.")

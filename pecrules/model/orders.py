@@ -13,10 +13,11 @@ from pecrules.model.fields import (
     DAY_OR_NONE,
     FLAG,
     KEEP_AUTOMATIC_OFF,
+    PRICE,
+    QUANTITY,
     SIGNED_IN,
     TEXT,
     TEXT_OR_NONE,
-    WHOLE,
     WHOLE_OR_NONE,
     Request,
     described,
@@ -44,7 +45,7 @@ class Order(Value):
         default=None, validator=DAY_OR_NONE, metadata=doc("The day it was placed.", "``None`` while it is a cart.")
     )
     gross: Decimal = attrs.field(
-        converter=plain_amount, validator=AMOUNT, metadata=doc("What it costs, VAT included, in EUR.")
+        converter=plain_amount, validator=PRICE, metadata=doc("What it costs, VAT included, in EUR.")
     )
     state: OrderState = attrs.field(
         default="awaiting_payment",
@@ -56,8 +57,8 @@ class Order(Value):
         validator=WHOLE_OR_NONE,
         metadata=doc("The term it buys, in whole years.", "``None`` for extra space."),
     )
-    extra_inbox_gb: int = attrs.field(default=0, validator=WHOLE, metadata=doc("Whole GB of inbox that it adds."))
-    extra_archive_gb: int = attrs.field(default=0, validator=WHOLE, metadata=doc("Whole GB of archive that it adds."))
+    extra_inbox_gb: int = attrs.field(default=0, validator=QUANTITY, metadata=doc("Whole GB of inbox it adds."))
+    extra_archive_gb: int = attrs.field(default=0, validator=QUANTITY, metadata=doc("Whole GB of archive it adds."))
     method: str | None = attrs.field(
         default=None, validator=TEXT_OR_NONE, metadata=doc("How it is paid.", words="payments.methods")
     )

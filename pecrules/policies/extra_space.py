@@ -211,7 +211,7 @@ def _beyond(case: _Case, wanted: _Wanted) -> Objection | None:
     box = case.mailbox
     if wanted.item != CONSERVAZIONE:
         had = box.extra_inbox_gb if wanted.item == INBOX else box.extra_archive_gb
-        found = SpaceAllowance(case.prices, case.plan).objection(wanted.item, wanted.gb, max(had, 0))
+        found = SpaceAllowance(case.prices, case.plan).objection(wanted.item, wanted.gb, had)
         return _some_of_it(found) if found is not None and len(case.wanted) == 1 else found
     if case.plan.includes(CONSERVAZIONE):
         return Objection("conservazione_included", (case.plan,), change=wanted.without)

@@ -17,6 +17,8 @@ _WORDS: Final = frozenset({
     mark("a block of keys"), mark("an amount"), mark("a country in two capital letters, as IT"),
     mark("a text whose signs can all be written"), mark("a whole number of at most 60 digits"),
     mark("an amount of at most 200 digits on either side of the point"),
+    mark("a whole number of at most 60 digits, not below zero"),
+    mark("an amount of at most 200 digits on either side of the point, not below zero"),
     # what follows of a number that is zero
     mark("the date is never shown in red before the expiry"),
     mark("logs are gone as soon as they are written"),

@@ -46,14 +46,15 @@ def percent(share: Decimal, lang: str) -> str:
 
 
 def day(when: date, lang: str, length: Literal["long", "medium"] = "long") -> str:
-    """A day.
+    """A day; Italian counts the first of a month, and only that, with an ordinal number, which Babel does not know.
 
-    >>> day(date(2029, 3, 30), "it"), day(date(2029, 3, 30), "de", "medium")
-    ('30 marzo 2029', '30.03.2029')
+    >>> day(date(2029, 3, 30), "it"), day(date(2029, 3, 30), "de", "medium"), day(date(2029, 3, 1), "it")
+    ('30 marzo 2029', '30.03.2029', '1º marzo 2029')
     """
     from babel.dates import format_date
 
-    return format_date(when, length, locale=_locale(lang))
+    written = format_date(when, length, locale=_locale(lang))
+    return f"1º{written[1:]}" if lang == "it" and when.day == 1 and length == "long" else written
 
 
 def weekday(when: date, lang: str) -> str:

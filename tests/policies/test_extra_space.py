@@ -371,10 +371,6 @@ class TestRefusals:
         half = ask(date(2026, 9, 20), extra_inbox_gb=4)
         assert (4, (1, 1), ExtraSpaceRequest(extra_inbox_gb=1)) == (half.asked, half.allowed, half.nearest)
 
-    def test_extra_that_is_below_nothing_adds_no_room(self):
-        """A mailbox that says it has less than nothing still grows by one GB at most."""
-        assert Refusal is type(ask(date(2026, 9, 20), mailbox=box(extra_inbox_gb=-3), extra_inbox_gb=2))
-
     def test_r1_13_no_archive_for_standard(self):
         """Archive is for Pro and Premium."""
         refusal = ask(date(2026, 9, 20), extra_inbox_gb=1, extra_archive_gb=2)

@@ -585,7 +585,7 @@ class TestWords:
     @pytest.mark.parametrize(
         ("expected", "day", "lang", "length"),
         [
-            ("1 gennaio 2028", date(2028, 1, 1), "it", "long"),
+            ("1º gennaio 2028", date(2028, 1, 1), "it", "long"),
             ("1 January 2028", date(2028, 1, 1), "en", "long"),
             ("1. Januar 2028", date(2028, 1, 1), "de", "long"),
             ("1 gen 2028", date(2028, 1, 1), "it", "medium"),
@@ -613,7 +613,7 @@ class TestWords:
     @pytest.mark.parametrize(
         ("expected", "when"),
         [
-            ("al 1 marzo 2027", date(2027, 3, 1)),
+            ("al 1º marzo 2027", date(2027, 3, 1)),
             ("all'8 marzo 2027", date(2027, 3, 8)),
             ("all'11 marzo 2027", date(2027, 3, 11)),
             ("al 18 marzo 2027", date(2027, 3, 18)),
