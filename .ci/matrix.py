@@ -6,7 +6,6 @@ tests in those, without a name in all; what is not there yet is made first.
 
     3.11 lowest           requirements/lowest.txt: the lowest versions that pyproject.toml allows; here the tests are
                           traced, and must reach every branch without what properties happen to draw
-    3.11 lowest properties   the same, for the properties, with all their examples
     3.12 newest -OO       the newest ones that there are today, without docstrings and assertions (those of the tests
                           are carried out all the same)
     3.13 newest           the newest ones
@@ -34,7 +33,7 @@ UNREAD = "ignore:assertions not in test modules:pytest.PytestConfigWarning"  # t
 
 
 class Environment(NamedTuple):
-    """A Python, the dependencies in it, and how it runs: as usual, ``-OO``, ``pure``, or its ``properties`` alone."""
+    """A Python, the dependencies in it, and how it runs: as usual, ``-OO`` or ``pure``."""
 
     python: str
     dependencies: str
@@ -48,7 +47,7 @@ class Environment(NamedTuple):
     @property
     def is_traced(self) -> bool:
         """Whether the tests are followed branch by branch: once is enough, for it takes twice the time."""
-        return self.dependencies == "lowest" and not self.how
+        return self.dependencies == "lowest"
 
     @property
     def folder(self) -> Path:
@@ -83,7 +82,7 @@ def environments() -> Iterator[Environment]:
     if not found:
         sys.exit("none of the declared Pythons is here")
     oldest, newest = found[0], found[-1]
-    yield from (Environment(oldest, "lowest", how) for how in ("", "properties"))
+    yield Environment(oldest, "lowest")  # it has the pinned ones, too: those of all other gates
     yield from (Environment(version, "newest", "-OO") for version in found[1:-1] or found[-1:])
     yield from (Environment(newest, "newest", how) for how in ("", "pure"))
 
@@ -101,7 +100,7 @@ def make(environment: Environment) -> None:
     python = environment.folder / "bin" / "python"
     if not python.exists():
         subprocess.run([str(interpreter(environment.python)), "-m", "venv", str(environment.folder)], check=True)
-    install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+    install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-compile"]
     if environment.dependencies == "lowest":
         subprocess.run([*install, "-r", "requirements/lowest.txt"], cwd=HOME, check=True)
     else:
@@ -145,15 +144,14 @@ def steps(environment: Environment, python: Path) -> Iterator[list[str]]:
     if environment.is_traced:
         yield [str(python), "-m", "coverage", "run", "-m", "pytest", "-q", "-m", "not slow and not hypothesis"]
         yield [str(python), "-m", "coverage", "report"]
-    elif environment.how == "properties":
-        yield [*pytest(environment, python), "-m", "hypothesis", "--hypothesis-profile=all"]
+        yield [*pytest(environment, python), "-m", "hypothesis and not slow"]
     else:
         yield pytest(environment, python, *(READING if environment.how == "pure" else ()))
 
 
 def pytest(environment: Environment, python: Path, *tests: str) -> list[str]:
     """The command that runs tests."""
-    plugin = ("-p", PLUGINS[environment.how]) if environment.how in PLUGINS else ()
+    plugin = ("-p", PLUGINS[environment.how]) if environment.how else ()
     unread = ("-W", UNREAD) if environment.how == "-OO" else ()
     return [str(python), "-m", "pytest", "-q", *tests, *plugin, *unread]
 
@@ -162,7 +160,7 @@ def variables(environment: Environment) -> dict[str, str]:
     """What tests find in their environment; optimisations stand there, so that processes of tests have them."""
     return {
         **os.environ,
-        **({"PYTHONPATH": str(HOME / ".ci" / "plugins")} if environment.how in PLUGINS else {}),
+        **({"PYTHONPATH": str(HOME / ".ci" / "plugins")} if environment.how else {}),
         **({"PYTHONOPTIMIZE": "2"} if environment.how == "-OO" else {}),
     }
 

@@ -544,6 +544,17 @@ class TestSeed3:
         assert {"standard", "pro", "pro-sms"} == set(step(there, "certification", "plan").choices)
         assert "typed" == step(there, "certification", "mailbox_name").input
 
+    def test_a_plan_of_the_panel_is_the_panels_own(self):
+        """Also where it is looked at from another place: a Standard of the public list is another one."""
+        theirs, ours = (
+            {
+                each.field: dict(each.called)
+                for each in ask(having(channel=area), on=E1, channel="convention_area").shows
+            }
+            for area in ("partner_panel", "customer_area")
+        )
+        assert ("Standard", "PEC Standard") == (theirs["plan"]["it"], ours["plan"]["it"])
+
     def test_r3_4_a_holder_is_attached(self):
         """New, registered before, or found."""
         there = self.there()

@@ -380,6 +380,12 @@ class TestRefusals:
         assert ("termination_asked", None, (), ()) == told(refusal)
         assert ("renewal/charge-seven-days-2016", "termination/partner-at-date-mode-2016") == refusal.because
 
+    def test_a_mailbox_that_is_to_end_is_not_renewed_by_hand_instead(self):
+        """No way is shown that is none, and the row that says so stands behind the answer."""
+        refusal = ask(shipped(), expiry=date(2026, 12, 30), termination_day=date(2027, 2, 1))
+        assert ("expired", ()) == (refusal.code, refusal.remedies)
+        assert "renewal/manual-with-termination-asked-2016" in refusal.because
+
     def test_a_mailbox_that_is_gone_on_the_day_of_the_charge(self):
         """What is known of that day counts today."""
         assert "termination_asked" == ask(shipped(), withdrawn_on=date(2027, 3, 24)).code

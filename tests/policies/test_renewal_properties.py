@@ -384,7 +384,10 @@ class TestReasons:
 
 
 ENDED = {"deleted", "suspended", "withdrawn", "in_activation"}
-BARRED = {"plan_unknown", "renewed_elsewhere", "renewal_order_pending", "automatic_renewal_on", *ENDED}
+BARRED = {
+    "plan_unknown", "renewed_elsewhere", "renewal_order_pending", "automatic_renewal_on", "termination_asked",
+    "not_activated", *ENDED,
+}  # fmt: skip
 
 
 class TestNearest:

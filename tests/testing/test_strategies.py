@@ -191,6 +191,7 @@ class TestMailboxes:
         expected = Mailbox(address="a@pec.example", plan="standard", expiry=date(1997, 10, 1))
         assert expected == simplest(mailboxes())
 
+    @pytest.mark.slow
     def test_every_plan(self):
         """Of both kinds."""
         plans = {("mailbox", "standard"), ("mailbox", "pro"), ("mailbox", "premium"), ("domain", "standard")}
@@ -212,6 +213,7 @@ class TestMailboxes:
         assert 0 <= box.extra_inbox_gb <= most.get((box.kind, box.plan), 500)
         assert 0 <= box.extra_archive_gb <= (0 if box.plan == "standard" else 500)
 
+    @pytest.mark.slow
     def test_a_new_plan_is_drawn_at_once(self):
         """Nothing has to be changed in a test."""
         assert "gold" in {box.plan for box in some(mailboxes(gold()), 50)}
@@ -247,6 +249,7 @@ class TestRequests:
         known = {None, "card", "paypal", "masterpass", "bank_transfer", "prefilled_slip", "postal_slip"}
         assert request.method in known
 
+    @pytest.mark.slow
     def test_new_ones_are_drawn_at_once(self):
         """A term of ten years that nobody knew."""
         assert 10 == max(request.years for request in some(renewal_requests(gold()), 200))
@@ -369,6 +372,7 @@ class TestOtherNouns:
         order = simplest(orders(day=st.just(date(2026, 5, 4)), years=st.just(7), kind=st.just("extra_space")))
         assert (date(2026, 5, 4), 7) == (order.day, order.years)
 
+    @pytest.mark.slow
     def test_events_are_the_tables(self):
         """Of mailboxes and of orders."""
         wanted = {"order_cancelled", "grace_ended", "partner_domain_lapsed"}
@@ -392,6 +396,7 @@ class TestOtherNouns:
         """Around the expiry, the first notice, the charge, and the end of grace of both kinds."""
         assert {*self.APART} <= {*menu_of(shipped()).offsets}
 
+    @pytest.mark.slow
     def test_most_days_matter(self):
         """Half of those that are drawn, and anything between."""
         apart = [(on - box.expiry).days for box, on in some(self.EXPIRING)]
