@@ -153,7 +153,8 @@ def pytest(environment: Environment, python: Path, *tests: str) -> list[str]:
     """The command that runs tests."""
     plugin = ("-p", PLUGINS[environment.how]) if environment.how else ()
     unread = ("-W", UNREAD) if environment.how == "-OO" else ()
-    return [str(python), "-m", "pytest", "-q", *tests, *plugin, *unread]
+    few = () if tests else ("--hypothesis-profile=few",)
+    return [str(python), "-m", "pytest", "-q", *tests, *plugin, *unread, *few]
 
 
 def variables(environment: Environment) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""How many examples a property is tried on: a few in the fast suite, all in the slow gates.
+"""How many examples a property is tried on: some in the fast suite, a few on each other Python, all in the slow gates.
 
 The same examples in every run: a failure tells of the change, not of the dice. New ones are looked for with
 ``pytest --hypothesis-profile=explore``, and very many, in one file at a time, with ``--hypothesis-profile=long``.
@@ -10,6 +10,7 @@ ALL = 100  # examples of a property that says no other number
 PHASES = [phase for phase in Phase if phase is not Phase.explain]  # ``find`` explains, too, with a hundred draws more
 
 settings.register_profile("quick", deadline=None, derandomize=True, max_examples=ALL // 10, phases=PHASES)
+settings.register_profile("few", settings.get_profile("quick"), max_examples=ALL // 50)
 settings.register_profile("all", deadline=None, derandomize=True, max_examples=ALL)
 settings.register_profile("explore", deadline=None, derandomize=False, max_examples=ALL)
 settings.register_profile("long", deadline=None, derandomize=False, max_examples=800 * ALL)
