@@ -140,6 +140,7 @@ RefusalCode: TypeAlias = Literal[
     "address_malformed",
     "amount_invalid",
     "another_address",
+    "another_book",
     "another_holder",
     "another_kind",
     "automatic_renewal_not_offered",

@@ -55,7 +55,8 @@ def settle(quote: Quote, credit: Credit, *, rules: Ruleset, on: date) -> Settlem
         A ``Settlement``: what is spent and left, what is missing and must be paid in first and how, what is carried out
         (at once, or once that is paid) and what ends instead. Or a ``Refusal``: ``credit_short`` where nothing can be
         topped up on the way, ``credit_expired``, ``credit_day_unknown``, ``credit_negative``, ``credit_malformed`` for
-        what is no amount in cents, and ``not_for_this`` for an order that such a credit does not pay.
+        what is no amount in cents, ``not_for_this`` for an order that such a credit does not pay; ``another_book`` for
+        a quote of other rules than these, and ``days_out_of_order`` for one that is yet to be made.
 
     Raises:
         NoRuleInForce: the tables say nothing yet about that kind of credit on that day.
@@ -89,8 +90,12 @@ class _Case(NamedTuple):
     bill: _Bill
 
 
-def _look_up(view: _View, quote: Quote, credit: Credit, _: Ruleset, on: date) -> _Case | Objection:
+def _look_up(view: _View, quote: Quote, credit: Credit, rules: Ruleset, on: date) -> _Case | Objection:
     row, amount = view.snapshot.row(CreditRow, credit.kind), _cents(credit)
+    if quote.stamp.book != rules.book:
+        return Objection("another_book", (row,), quote.stamp.book, (rules.book,))
+    if on < quote.stamp.on:
+        return Objection("days_out_of_order", (row,), str(on))
     if amount is None:
         return Objection("credit_malformed", (row,), str(credit.amount))
     paid = _paid(row, quote)

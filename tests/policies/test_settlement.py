@@ -378,6 +378,18 @@ class TestRefusals:
             refusal.because,
         )
 
+    def test_a_quote_of_another_book(self):
+        """Its prices are not these rules': nothing is settled across books."""
+        order = Quote(FIRST.charges, None, FIRST.new_expiry, attrs.evolve(FIRST.stamp, book="geometri-cipag"))
+        refusal = ask(shipped(), "500.00", order, kind="partner")
+        assert ("another_book", "geometri-cipag", ("retail",)) == (refusal.code, refusal.asked, refusal.allowed)
+
+    def test_a_quote_that_is_yet_to_be_made(self):
+        """An order is made, and then paid."""
+        assert (
+            "days_out_of_order" == ask(shipped(), "500.00", FIRST, FIRST.stamp.on - timedelta(1), kind="partner").code
+        )
+
     @pytest.mark.parametrize("amount", ["0.001", "-0.001", "9.999"])
     def test_no_amount(self, amount):
         """What is no number of cents is said to be none."""
@@ -385,10 +397,11 @@ class TestRefusals:
 
     def test_before_the_first_row(self):
         """No credit is known before its first day, whoever asked about another day before."""
-        rules = shipped()
-        assert "credit_short" == ask(rules, "0.00", FIRST, date(2016, 1, 2), kind="partner").code
+        rules, early = shipped(), attrs.evolve(FIRST.stamp, on=date(2016, 1, 2))
+        first = Quote(FIRST.charges, None, FIRST.new_expiry, early)
+        assert "credit_short" == ask(rules, "0.00", first, date(2016, 1, 2), kind="partner").code
         with pytest.raises(NoRuleInForce) as caught:
-            ask(rules, "0.00", on=date(2016, 3, 29))
+            ask(rules, "0.00", first, date(2016, 3, 29))
         assert (date(2016, 3, 29), date(2016, 3, 30)) == (caught.value.day, caught.value.first)
 
     def test_a_day_that_is_none(self):
