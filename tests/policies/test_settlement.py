@@ -386,9 +386,8 @@ class TestRefusals:
 
     def test_a_quote_that_is_yet_to_be_made(self):
         """An order is made, and then paid."""
-        assert (
-            "days_out_of_order" == ask(shipped(), "500.00", FIRST, FIRST.stamp.on - timedelta(1), kind="partner").code
-        )
+        day_before = FIRST.stamp.on - timedelta(1)
+        assert "days_out_of_order" == ask(shipped(), "500.00", FIRST, day_before, kind="partner").code
 
     @pytest.mark.parametrize("amount", ["0.001", "-0.001", "9.999"])
     def test_no_amount(self, amount):

@@ -485,7 +485,7 @@ class TestConstructive:
         ends = []
 
         @seed(7)
-        @settings(EASY, max_examples=examples(50).max_examples, suppress_health_check=list(HealthCheck))
+        @settings(EASY, max_examples=max(5, examples(50).max_examples), suppress_health_check=list(HealthCheck))
         @given(st.data())
         def draw(data):
             try:
