@@ -15,7 +15,7 @@ import pytest
 from pecrules.base.resources import MADE
 from tests.places import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("packaging")]  # what is built serves all of them
 
 LEFT_OUT = shutil.ignore_patterns(
     ".*_cache", ".git", ".hypothesis", "__pycache__", "*.pyc", "node_modules", "venv", "dist"
