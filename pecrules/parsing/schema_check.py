@@ -248,21 +248,23 @@ def _decided(schema: Schema) -> bool:
 
 
 def _surely_unique(items: list[Any]) -> bool:
-    """Whether no two items are equal: sure for texts, whole numbers, blocks of texts; jsonschema knows the others."""
-    plain = [_as_tuple(item) if _is_block_of_texts(item) else item for item in items]
+    """Whether no two items are equal: sure for whole numbers, texts, blocks of texts; jsonschema knows the others."""
+    plain = [_as_tuple(item) if _is_of_texts(item) else item for item in items]
     kinds = {item.__class__ for item in plain}
     return not items or (kinds in ({str}, {int}, {tuple}) and len(set(plain)) == len(plain))
 
 
-def _is_block_of_texts(item: Any) -> bool:
-    return item.__class__ is dict and all(
-        value.__class__ is str or _is_block_of_texts(value) for value in item.values()
-    )
+def _is_of_texts(item: Any) -> bool:
+    """Whether it is a text, or a block or a list in which nothing else stands, however deep."""
+    parts = item.values() if item.__class__ is dict else item if item.__class__ is list else ()
+    return item.__class__ in (str, dict, list) and all(map(_is_of_texts, parts))
 
 
-def _as_tuple(block: dict[str, Any]) -> tuple[Any, ...]:
-    """A block of texts, which may stand in one another, as something that a set can hold."""
-    return tuple(sorted((name, value if value.__class__ is str else _as_tuple(value)) for name, value in block.items()))
+def _as_tuple(item: Any) -> Any:
+    """What is of texts as something that a set can hold; what is not surely another may come out as the same."""
+    if item.__class__ is dict:
+        return tuple(sorted((name, _as_tuple(value)) for name, value in item.items()))
+    return tuple(map(_as_tuple, item)) if item.__class__ is list else item
 
 
 def target(root: Schema, ref: str) -> Schema:

@@ -2,7 +2,8 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from types import NoneType
 from typing import Final, NamedTuple
 
@@ -14,6 +15,13 @@ BOOK_FILE: Final = "book.yaml"
 """What makes a folder a layer, which lies over others."""
 
 Folder = str | os.PathLike[str]
+
+Where = Callable[[], Location | None]
+"""Where something is written, looked up only for whoever is told."""
+
+
+def _nowhere() -> None:
+    """Where what nobody wrote is written."""
 
 
 def books(folder: Folder | None = None) -> tuple[str, ...]:
@@ -98,21 +106,22 @@ class Shelf:
         own_file, own_shown = os.path.join(folder, BOOK_FILE), f"{_shown(folder)}/{BOOK_FILE}"
         name, named_by = _says(own_file, own_shown, "id")
         if name in self._known or name == LAW:
-            yield Problem("PR216", named_by, ("id",), {"found": name})
-        extends, named_at = _says(own_file, own_shown, "extends") if book in {None, name} else (book, None)
+            yield Problem("PR216", named_by(), ("id",), {"found": name})
+        extends, named_at = _says(own_file, own_shown, "extends") if book in {None, name} else (book, _nowhere)
         yield from self._chain(extends or BASE, named_at)
         yield Place(name or _shown(folder), os.fspath(folder), _shown(folder), is_base=False)
 
-    def _chain(self, book: str, named_at: Location | None = None) -> Iterator[Place | Problem]:
+    def _chain(self, book: str, named_at: Where = _nowhere) -> Iterator[Place | Problem]:
         """A book after all that it extends; ``named_at`` is where its name is written, if anywhere."""
         chain: dict[str, None] = {}
         problem: Problem | None = None
         while book not in {BASE, LAW} and problem is None:
             if book in chain:
-                problem = Problem("PR211", named_at, args={"found": ", ".join(sorted(chain))})
+                problem = Problem("PR211", named_at(), args={"found": ", ".join(sorted(chain))})
             elif book not in self._known:
-                args = {"found": book, "allowed": ", ".join((*self.books, *(LAW for _ in self._law if named_at)))}
-                problem = Problem("PR210", named_at, args=args, nearest=nearest(book, self.books))
+                allowed = self.books if named_at is _nowhere else (*self.books, *(LAW for _ in self._law))
+                args = {"found": book, "allowed": ", ".join(allowed)}
+                problem = Problem("PR210", named_at(), args=args, nearest=nearest(book, self.books))
             else:
                 chain[book] = None
                 place = f"books/{book}/{BOOK_FILE}"
@@ -134,17 +143,17 @@ def places_of(folder: Folder | None, book: str | None) -> Iterator[Place | Probl
     return Shelf(folder).places(folder, book)
 
 
-def _says(book_file: str, shown: str, key: str) -> tuple[str | None, Location | None]:
+def _says(book_file: str, shown: str, key: str) -> tuple[str | None, Where]:
     """What a book says of itself, and where; whether it says so rightly is the validation's business."""
     from pecrules.parsing.documents import read
 
     try:
         source = resources.read(book_file)
     except OSError:
-        return None, None  # whoever reads the layer tells it
+        return None, _nowhere  # whoever reads the layer tells it
     document = read(source, shown).document
     said = document.block.get(key) if document else None
-    return (said, document.where((key,))) if document and isinstance(said, str) else (None, None)
+    return (said, partial(document.where, (key,))) if document and isinstance(said, str) else (None, _nowhere)
 
 
 # -- files that a person takes for tables -----------------------------------------------------------------------------

@@ -155,6 +155,7 @@ class _Reading:
         self.shelf: Final = Shelf(folder)
         self._folder = folder
         self._layers: Memo[Place, tuple[Layer, list[Problem]]] = Memo(_layer)
+        self._stacks: dict[str | None, tuple[list[Layer], list[Problem]]] = {}
 
     def layers(self) -> Iterator[Layer]:
         """Every layer that was read."""
@@ -174,9 +175,14 @@ class _Reading:
         own = [stacks[0][-1]] if self.shelf.is_laid_over else [] if book else [*every]
         return doubts_of(stacks, own, on)
 
-    @_no_collecting()
     def stack(self, book: str | None) -> tuple[list[Layer], list[Problem]]:
         """The layers of a book, the base first, and all that is wrong with them."""
+        if book not in self._stacks:
+            self._stacks[book] = self._stack(book)
+        return self._stacks[book]
+
+    @_no_collecting()
+    def _stack(self, book: str | None) -> tuple[list[Layer], list[Problem]]:
         from pecrules.rulebook import checks
 
         layers: list[Layer] = []

@@ -195,7 +195,7 @@ def guards_are_apart(whole: Whole) -> Iterator[Odd]:
                 entry = whole.newest(one, other)
                 here, there = (one, other) if entry.row is one else (other, one)
                 args = {"event": one.event, "guard": here.guard, "other": there.guard}
-                yield odd("PD043", entry, "guard", day=day, first=whole.entry(there).location, **args)
+                yield odd("PD043", entry, "guard", day=day, first=whole.entry(there), **args)
 
 
 def states_are_joined(whole: Whole) -> Iterator[Odd]:

@@ -38,7 +38,7 @@ def richer_plans_cost_more(whole: Whole) -> Iterator[Odd]:
                 other = there if entry is whole.entry(here) else here
                 amounts = {"amount": _gross(whole, here, day), "other_amount": _gross(whole, there, day)}
                 column = _column(entry.row) if isinstance(entry.row, Price) else "plan"
-                first = whole.entry(other).location
+                first = whole.entry(other)
                 yield odd("PD006", entry, column, plan=more.plan, other=less.plan, first=first, **amounts)
 
 

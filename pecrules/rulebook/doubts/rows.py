@@ -42,7 +42,7 @@ def rows_say_something_new(whole: Whole) -> Iterator[Odd]:
         was = whole.before(row, entry.section)
         beside = was and (whole.entry(was).layer == entry.layer or whole.top.adopted(entry.section))
         if was and beside and _said(was) == _said(row):
-            yield odd("PD003", entry, "since", other=was.id, first=whole.entry(was).location)
+            yield odd("PD003", entry, "since", other=was.id, first=whole.entry(was))
 
 
 def _said(row: Row, *without: str) -> tuple[object, ...]:

@@ -22,12 +22,12 @@ class Odd(NamedTuple):
     code: DoubtCode
     entry: Entry
     path: Path
-    args: Mapping[str, str]
+    args: Mapping[str, object]
 
 
 def odd(code: DoubtCode, entry: Entry, *path: str | int, **args: object) -> Odd:
-    """A doubt about a column of a row."""
-    return Odd(code, entry, path, {name: str(value) for name, value in args.items()})
+    """A doubt about a column of a row; of another row that is named in it the place is looked up when it is told."""
+    return Odd(code, entry, path, args)
 
 
 class Whole:
@@ -170,4 +170,5 @@ def _of_accepting(
 
 def _problem(each: Odd) -> Problem:
     path = (*each.entry.path, *each.path)
-    return Problem(each.code, each.entry.document.where(path), path, each.args)
+    args = {name: str(value.location if isinstance(value, Entry) else value) for name, value in each.args.items()}
+    return Problem(each.code, each.entry.document.where(path), path, args)
