@@ -1,7 +1,7 @@
 """Cold start: whole processes, taken turn by turn, medians and ratios.
 
 ``import pecrules`` against ``import attrs``; import, load and a first quote against ``import yaml, attrs``; the same
-for a folder of one's own; ``pecrules quote renewal`` against ``import click, rich``, and ``pecrules check`` of all
+for a layer of one's own over the release, and for a folder with every table; ``pecrules quote renewal`` against ``import click, rich``, and ``pecrules check`` of all
 shipped books. The library is installed from its wheel into a folder of its own, and bytecode is cached, as
 after any installation.
 
@@ -27,9 +27,23 @@ box = pr.Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=dt.date(2
 quote = pr.quote_renewal(box, pr.RenewalRequest(years=2, extra_inbox_gb=1), rules=rules, on=dt.date(2027, 1, 10))
 assert str(quote.gross) == "30.26"
 """
+BOOK = """table: book
+id: ours
+title: "Il nostro listino"
+extends: retail
+source: pecrules-analysis
+clause: "una prova"
+"""
+PRICING = """table: pricing
+book: ours
+prices:
+  - {id: ours-pro, item: plan, plan: pro, since: 2027-01-01, label: {it: "Canone", en: "Fee", de: "Gebühr"},
+     per_year: "30.00", certainty: documented, source: pecrules-analysis, clause: "una prova"}
+"""
 RATIOS = {
     "import pecrules / import attrs": ("import pecrules", "import attrs"),
     "shipped / import yaml, attrs": ("shipped tables, first quote", "import yaml, attrs"),
+    "own layer / import yaml, attrs": ("own layer, first quote", "import yaml, attrs"),
     "own folder / import yaml, attrs": ("own folder, first quote", "import yaml, attrs"),
     "quote renewal / import click, rich": ("pecrules quote renewal", "import click, rich"),
     "check / import yaml, attrs": ("pecrules check", "import yaml, attrs"),
@@ -69,18 +83,28 @@ def own_rules(scratch: str) -> str:
     return str(own)
 
 
+def own_layer(scratch: str) -> str:
+    """A book of one's own over the release: one price of its own."""
+    layer = Path(scratch) / "own-layer"
+    layer.mkdir()
+    (layer / "book.yaml").write_text(BOOK, "utf-8")
+    (layer / "pricing.yaml").write_text(PRICING, "utf-8")
+    return str(layer)
+
+
 def main(rounds: int) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         env["PYTHONPATH"] = installed(scratch)
         env["PYTHONPYCACHEPREFIX"] = str(Path(scratch) / "bytecode")
-        python, own = sys.executable, own_rules(scratch)
+        python, own, layer = sys.executable, own_rules(scratch), own_layer(scratch)
         cases = {
             "import attrs": [python, "-c", "import attrs"],
             "import pecrules": [python, "-c", "import pecrules"],
             "import yaml, attrs": [python, "-c", "import yaml, attrs"],
             "import click, rich": [python, "-c", "import click, rich"],
             "shipped tables, first quote": [python, "-c", QUOTE.format(folder="")],
+            "own layer, first quote": [python, "-c", QUOTE.format(folder=repr(layer))],
             "own folder, first quote": [python, "-c", QUOTE.format(folder=repr(own))],
             "pecrules quote renewal": [python, "-m", "pecrules", "quote", "renewal"],
             "pecrules check": [python, "-m", "pecrules", "check"],

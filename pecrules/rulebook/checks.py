@@ -99,7 +99,10 @@ class Cited(NamedTuple):
 
 
 class Facts:
-    """What checks know of one layer, each thing worked out when it is first asked for."""
+    """What checks know of one layer, each thing worked out when it is first asked for.
+
+    Of a layer that came with a release nothing is looked at that the layers above it cannot change.
+    """
 
     def __init__(self, layer: Layer) -> None:
         self.layer: Final = layer
@@ -110,8 +113,15 @@ class Facts:
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the layer whatever lies below or over it."""
+        if self.layer.is_checked:
+            return ()
         found = (problem for check in ALONE for problem in check(self.layer))
         return tuple(islice(found, MAX_PROBLEMS + 1))
+
+    @cached_property
+    def refs(self) -> frozenset[str]:
+        """How its rows are cited; none of them is made for that."""
+        return frozenset(f"{section.partition('.')[0]}/{row['id']}" for section, row in self.layer.written())
 
     @cached_property
     def ids(self) -> Mapping[str, Entry]:
@@ -121,21 +131,31 @@ class Facts:
     @cached_property
     def repeated(self) -> list[Entry]:
         """The rows whose name another row had before."""
-        return [entry for entry in self.layer.entries if self.ids[entry.row.ref] is not entry]
+        return (
+            []
+            if self.layer.is_checked
+            else [entry for entry in self.layer.entries if self.ids[entry.row.ref] is not entry]
+        )
 
     @cached_property
     def overlaps(self) -> tuple[Problem, ...]:
         """The transitions of the layer alone that overlap."""
-        return tuple(_overlaps([self.layer]))
+        return () if self.layer.is_checked else tuple(_overlaps([self.layer]))
 
     @cached_property
     def sources(self) -> list[Cited]:
         """Every source that is cited here and does not stand here."""
-        return [each for each in cited(self.layer) if each.word not in self.said["sources.sources", "id"]]
+        return (
+            []
+            if self.layer.is_checked
+            else [each for each in cited(self.layer) if each.word not in self.said["sources.sources", "id"]]
+        )
 
     @cached_property
     def plans(self) -> list[Cited]:
         """Every plan that has a price here and does not stand here."""
+        if self.layer.is_checked:
+            return []
         known = self.said["plans.plans", "plan"]
         written = _written(self.layer, ("pricing.prices",))
         found = (
@@ -293,7 +313,7 @@ def retries_come_in_time(layer: Layer) -> Iterator[Problem]:
 def ids_are_unique(stack: Stack) -> Iterator[Problem]:
     """A row is cited by its id, so no two rows of a table share one, not even in two layers."""
     for number, each in enumerate(stack):
-        shares = any(below.ids.keys() & each.ids.keys() for below in stack[:number])
+        shares = any(below.refs & each.refs for below in stack[:number])
         for entry in each.layer.entries if shares else each.repeated:
             known = next(filter(None, (below.ids.get(entry.row.ref) for below in stack[: number + 1])))
             if known is not entry:
@@ -341,7 +361,7 @@ def references_stand(stack: Stack) -> Iterator[Problem]:
 
 def transitions_do_not_overlap(stack: Stack) -> Iterator[Problem]:
     """Where an event leads somewhere whatever else holds, no other row of that event leads out of the same state."""
-    having = [each for each in stack if each.layer.section(Step.SECTION)]
+    having = [each for each in stack if each.said[Step.SECTION, "id"]]
     yield from having[0].overlaps if len(having) == 1 else _overlaps([each.layer for each in having])
 
 
@@ -402,7 +422,9 @@ def topics_are_answered(stack: Stack) -> Iterator[Problem]:
 def questions_are_unique(stack: Stack) -> Iterator[Problem]:
     """No question is asked twice, not even in two layers: whoever reads it otherwise only adds a row that chooses."""
     first: dict[str, Entry] = {}
-    for entry, row in (each for facts in stack for each in _questions(facts.layer)):
+    asking = [each.layer for each in stack if each.said[Topic.SECTION, "topic"]]
+    doubtful = asking if len(asking) > 1 else [layer for layer in asking if not layer.is_checked]
+    for entry, row in (each for layer in doubtful for each in _questions(layer)):
         known = first.setdefault(row.topic, entry)
         if known is not entry:
             yield _at(entry, "PR238", "topic", found=row.topic, first=str(known.location))
@@ -531,6 +553,8 @@ def _open(
     layer: Layer, begins: Memo[Reference, Mapping[Key, date] | None], reference: Reference
 ) -> list[tuple[Entry, Path, Key]]:
     """What rows of the layer name in a column and does not stand in the layer itself, on their first day."""
+    if layer.is_checked:
+        return []
     own = begins[reference] or {}
     return [
         (entry, inner, key)

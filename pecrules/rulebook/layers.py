@@ -138,11 +138,15 @@ class Layer:
     Attributes:
         name: The book's id.
         names: The tables that the folder has.
+        is_checked: Whether it came with a release, which was checked before it was made.
     """
 
-    def __init__(self, name: str, names: Iterable[str], read: Callable[[str], Table]) -> None:
+    def __init__(
+        self, name: str, names: Iterable[str], read: Callable[[str], Table], *, is_checked: bool = False
+    ) -> None:
         self.name: Final = name
         self.names: Final = tuple(names)
+        self.is_checked: Final = is_checked
         self._read = read
         self._tables: dict[str, Table] = {}
 

@@ -154,7 +154,7 @@ class _Reading:
     def __init__(self, folder: Folder | None) -> None:
         self.shelf: Final = Shelf(folder)
         self._folder = folder
-        self._layers: Memo[Place, tuple[Layer, list[Problem]]] = Memo(_layer)
+        self._layers: Memo[Place, tuple[Layer, list[Problem]]] = Memo(_layer if folder is None else _layer_below)
         self._stacks: dict[str | None, tuple[list[Layer], list[Problem]]] = {}
 
     def layers(self) -> Iterator[Layer]:
@@ -221,6 +221,32 @@ def _unread(place: Place) -> Layer:
     for table, file in [(table, item) for table, item in _files(place) if isinstance(item, str)]:
         files.setdefault(table, []).append(file)
     return Layer(place.name, files, partial(_read_lazily, place, files))
+
+
+def _layer_below(place: Place) -> tuple[Layer, list[Problem]]:
+    """A layer of one's own, or the release that it lies over, as that was checked and compiled when it was made."""
+    released = _compiled(place) if resources.is_released("rules") else None
+    return _layer(place) if released is None else (released, [])
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _compiled(place: Place) -> Layer | None:
+    """A layer of an installed release; ``None`` for any other, and where somebody has edited the installed copy."""
+    tables: dict[str, list[Table]] = {}
+    for table, file in _files(place):
+        made = None if isinstance(file, Problem) else _compiled_table(place, file, table)
+        if made is None:
+            return None
+        tables.setdefault(table, []).append(made)
+    read = {table: SplitTable.of(files) for table, files in tables.items()}
+    return Layer(place.name, read, read.__getitem__, is_checked=True)
+
+
+def _compiled_table(place: Place, file: str, table: str) -> Table | None:
+    try:
+        return compiled.table(table, file, resources.read(file), _name(place, file), place.name)
+    except OSError:
+        return None  # whoever reads the layer anew tells it
 
 
 @_no_collecting()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pecrules import Citation, InvalidRules, Mailbox, RenewalRequest, books, load_rules, quote_renewal
+from pecrules import Citation, InvalidRules, Mailbox, RenewalRequest, books, check_rules, load_rules, quote_renewal
 from pecrules.base import resources
 from pecrules.parsing import documents
 from pecrules.rulebook.compiled import CompiledTable, compiled
@@ -103,6 +103,96 @@ def test_what_was_compiled_counts_only_as_it_was_made(compiled_release):
     made = Path(f"{compiled_release / 'pricing.yaml'}{resources.MADE}")
     made.write_bytes(made.read_bytes().replace(b'"9.90"', b'"0.01"'))
     assert "12.08" == str(quote_renewal(BOX, RenewalRequest(years=1), rules=load_rules(), on=DAY).gross)
+
+
+BOOK = """table: book
+id: ours
+title: "Il nostro"
+extends: retail
+source: pecrules-analysis
+clause: "una prova"
+"""
+PRICES = """table: pricing
+book: ours
+prices:
+  - {{id: {id}, item: plan, plan: {plan}, since: 2027-01-01, label: {{it: "Canone", en: "Fee", de: "Gebühr"}},
+     per_year: "8.90", certainty: documented, source: {source}, clause: "una prova"}}
+"""
+STEPS = """table: lifecycle
+book: ours
+transitions:
+  - {{id: ours-step, machine: mailbox, from_state: {state}, event: renewal_registered, guard: {guard}, to_state: active,
+     effects: [], messages: [], since: 2027-01-01, certainty: documented, source: pecrules-analysis, clause: "prova"}}
+"""
+TOPICS = """table: interpretations
+book: ours
+topics:
+  - {id: ours-question, topic: vat_rounding, number: N-01, question: {it: "Come?", en: "How?", de: "Wie?"},
+     readings: [{name: per_line, meaning: {it: "a", en: "b", de: "c"}}]}
+"""
+LAYERS = {
+    "sound": {"pricing": PRICES.format(id="ours-standard", plan="standard", source="pecrules-analysis")},
+    "a name of the public book": {"pricing": PRICES.format(id="pro-year-2023", plan="pro", source="seed-001")},
+    "no such source": {"pricing": PRICES.format(id="ours-standard", plan="standard", source="sed-001")},
+    "no such plan": {"pricing": PRICES.format(id="ours-standard", plan="standrad", source="seed-001")},
+    "no such state": {"lifecycle": STEPS.format(state="activ", guard="automatic_on")},
+    "two at a time": {"lifecycle": STEPS.format(state="active", guard="automatic_on")},
+    "a question of the public book": {"interpretations": TOPICS},
+    "another book's": {"pricing": "table: pricing\nbook: theirs\n"},
+}
+
+
+def laid_over(folder, layer):
+    """A folder of one's own."""
+    folder.mkdir()
+    for name, text in {"book": BOOK, **layer}.items():
+        (folder / f"{name}.yaml").write_text(text, "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
+def test_over_a_release_the_same_mistakes_are_told(layer, tmp_path, request):
+    """Of what was checked when it was made only what the layer above can change is looked at; nothing is missed."""
+    own = laid_over(tmp_path / "own", layer)
+    over_the_checkout = check_rules(own)
+    request.getfixturevalue("compiled_release")
+    assert over_the_checkout == check_rules(own)
+    assert (layer is LAYERS["sound"]) == (over_the_checkout == ())
+
+
+def test_over_a_release_the_same_is_answered(tmp_path, request, monkeypatch):
+    """No table of the release is parsed for that."""
+    own = laid_over(tmp_path / "own", LAYERS["sound"])
+    over_the_checkout = load_rules(own)
+    request.getfixturevalue("compiled_release")
+    read = documents.read
+    parsed = []
+    monkeypatch.setattr(documents, "read", lambda source, name: (parsed.append(name), read(source, name))[1])
+    rules = load_rules(own)
+    assert quote_renewal(BOX, ASK, rules=over_the_checkout, on=DAY) == quote_renewal(BOX, ASK, rules=rules, on=DAY)
+    assert over_the_checkout.digest == rules.digest
+    assert not [name for name in parsed if name.startswith("rules/")]
+
+
+def test_a_release_that_was_edited_is_checked_anew(compiled_release, tmp_path):
+    """Below a layer of one's own, too."""
+    table = compiled_release / "pricing.yaml"
+    table.write_text(table.read_text("utf-8").replace('per_year: "9.90"', "per_year: 9,90"), "utf-8")
+    own = laid_over(tmp_path / "own", LAYERS["sound"])
+    assert "rules/pricing.yaml" in {problem.location.file for problem in check_rules(own)}
+
+
+def test_a_release_that_cannot_be_read(compiled_release, tmp_path, monkeypatch):
+    """It is told as of any other folder."""
+    own, read = laid_over(tmp_path / "own", LAYERS["sound"]), resources.read
+
+    def locked(path):
+        if path.endswith("alerts.yaml"):
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(resources, "read", locked)
+    assert "PR001" in {problem.code for problem in check_rules(own)}
 
 
 def test_a_split_table_is_compiled_file_by_file(released, monkeypatch):
