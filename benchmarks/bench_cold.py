@@ -1,9 +1,9 @@
 """Cold start: whole processes, taken turn by turn, medians and ratios.
 
 ``import pecrules`` against ``import attrs``; import, load and a first quote against ``import yaml, attrs``; the same
-for a layer of one's own over the release, and for a folder with every table; ``pecrules quote renewal`` against ``import click, rich``, and ``pecrules check`` of all
-shipped books. The library is installed from its wheel into a folder of its own, and bytecode is cached, as
-after any installation.
+for a layer of one's own over the release, and for a folder with every table; ``pecrules quote renewal`` against
+``import click, rich``, and ``pecrules check`` of all shipped books. The library is installed from its wheel into a
+folder of its own, and bytecode is cached, as after any installation.
 
 Run: ``python benchmarks/bench_cold.py [rounds]``.
 """
