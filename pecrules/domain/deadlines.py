@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Final, Literal, NamedTuple
 
 from pecrules.base import dates
 from pecrules.base.memo import Memo
+from pecrules.domain.beside import last_before_end
 from pecrules.domain.charge_day import ChargeDay
 from pecrules.domain.payments import Paying
 from pecrules.domain.provenance import Cited, because, interpretation
@@ -27,7 +28,7 @@ from pecrules.model.outcomes.quotes import PayBy
 from pecrules.rulebook.rows import Grace, Interpretation, Row
 from pecrules.rulebook.ruleset import Snapshot
 
-Before = Literal["charge", "expiry", "termination", "deletion"]
+Before = Literal["charge", "expiry", "end", "deletion"]
 Charge = Literal["moves", "may_come_first", "may_be_under_way"]
 Payment = Literal["after_expiry", "after_deletion", "too_late"]
 
@@ -128,7 +129,8 @@ class Deadlines:
         Of a mailbox of which only the expiry counts they make the same as of any other so many days from it.
         """
         automatic, last_days = mailbox.auto_renew, self.of(self._days.grace(mailbox), renews=renews)
-        if paid_on is not None or mailbox.termination_day is not None or (automatic and has_own_charge(mailbox)):
+        ends = last_before_end(mailbox) < date.max
+        if paid_on is not None or ends or (automatic and has_own_charge(mailbox)):
             return last_days.timing(mailbox, method, paid_on, on)
         facts = (last_days, on - mailbox.expiry, on.weekday(), method, automatic, renews)
         if facts in self._known:
@@ -176,15 +178,15 @@ class LastDays:
             yield _Target("charge", dates.add(charge, days=-1), (self._charge_day.row, self._charge_day.late))
         active, kept = self._until(mailbox)
         if active < date.max:
-            yield _Target("termination" if active == mailbox.termination_day else "expiry", active, (expiry_day,))
+            yield _Target("end" if active == last_before_end(mailbox) else "expiry", active, (expiry_day,))
         if self._ends.renews and active < kept < date.max:
             yield _Target("deletion", kept, (grace, last_day))
 
     def _until(self, mailbox: Mailbox) -> tuple[date, date]:
         """The last day on which it is active, and on which it can be renewed; the calendar's for none."""
         active, kept = (_after(mailbox.expiry, span) for span in (self._ends.active, self._ends.kept))
-        last = mailbox.termination_day
-        return (active, kept) if last is None else (min(active, last), min(kept, last))
+        last = last_before_end(mailbox)
+        return min(active, last), min(kept, last)
 
     def pay_by(self, mailbox: Mailbox, on: date) -> tuple[PayBy, ...]:
         """The last days on which each way to pay is in time for what lies ahead, as far as they have not passed."""

@@ -14,22 +14,20 @@ from pecrules.domain.answering import if_known
 from pecrules.domain.beside import Beside, UnderWay
 from pecrules.domain.plans import HERE, changes_to, not_sold, plan_of
 from pecrules.domain.refusing import Objection
-from pecrules.domain.sale_terms import term_objection
+from pecrules.domain.sale_terms import SaleTerms
 from pecrules.domain.space import SpaceAllowance
 from pecrules.model.mailboxes import Mailbox
-from pecrules.rulebook.rows import Plan, PlanChange, Price, Route, Row, Terms
+from pecrules.rulebook.rows import Plan, PlanChange, Price, Route, Row
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 
 class Offered:
     """What could be ordered on the days of one interval."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (Plan, PlanChange, Price, Route, Terms, *Beside.READS)
+    READS: ClassVar[tuple[type[Row], ...]] = (Plan, PlanChange, Price, Route, *SaleTerms.READS, *Beside.READS)
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._in_force = snapshot
-        self._terms = snapshot.rows(Terms)
-        self._years = tuple(sorted({years for row in self._terms for years in row.years}))
 
     @classmethod
     def on(cls, rules: Ruleset, day: date, mailbox: Mailbox) -> Offered:
@@ -45,17 +43,30 @@ class Offered:
     def ending(self, mailbox: Mailbox) -> Objection | None:
         """Why a mailbox that is to end on a day is not renewed, whatever else is under way."""
         under_way = UnderWay.for_mailbox(mailbox)._replace(order_pending=False, automatic_on=False)
-        return Beside(self._in_force).objection(under_way) if under_way.is_to_end else None
+        return if_known(lambda: Beside(self._in_force).objection(under_way)) if under_way.is_to_end else None
 
-    def term(self, years: int) -> Objection | None:
-        """Why a term is none that anybody could choose."""
-        return term_objection(years, self._years, self._terms) if self._terms else None
+    def term(self, mailbox: Mailbox, years: int) -> Objection | None:
+        """Why a term is none that anybody could choose, whether the order was on promotion or not."""
+        sale = if_known(lambda: SaleTerms(self._in_force))
+        if sale is None:
+            return None
+        found = [sale.years_objection(years, product=mailbox.promo, order=promo) for promo in (False, True)]
+        return found[0] if all(found) else None
+
+    def own(self, mailbox: Mailbox) -> Plan | Objection:
+        """The plan of a mailbox."""
+        return plan_of(self._in_force, mailbox.kind, mailbox.plan)
 
     def changed_to(self, mailbox: Mailbox, name: str) -> Plan | Objection:
-        """The plan that a renewal leads to: the mailbox's own, or one that it can be changed for."""
+        """The plan that a renewal leads to: the mailbox's own, or one that it can be changed for.
+
+        Its own needs no price: some books know only that it is renewed, and not for how much.
+        """
         snapshot, kind = self._in_force, mailbox.kind
+        if name == mailbox.plan:
+            return self.own(mailbox)
         plan, others = plan_of(snapshot, kind, name), changes_to(snapshot, kind, mailbox.plan)
-        if name == mailbox.plan or name in others:
+        if name in others:
             return plan
         near = nearest(name, others)
         change = ("plan", near) if near else None

@@ -16,7 +16,6 @@ from pecrules.model.fields import (
     QUANTITY_OR_NONE,
     TEXT,
     TEXT_OR_NONE,
-    WHOLE_OR_NONE,
     described,
     doc,
     exactly,
@@ -152,7 +151,7 @@ class Mailbox(Value):
     )
     last_term_years: int | None = attrs.field(
         default=None,
-        validator=WHOLE_OR_NONE,
+        validator=QUANTITY_OR_NONE,
         metadata=doc("The term of its last order, in whole years: an automatic renewal repeats it."),
     )
     last_term_began_on: date | None = attrs.field(

@@ -16,7 +16,7 @@ import attrs
 from pecrules.base import dates
 from pecrules.base.memo import Memo
 from pecrules.domain.answering import Steps, none
-from pecrules.domain.beside import UnderWay
+from pecrules.domain.beside import UnderWay, last_before_end
 from pecrules.domain.deadlines import has_own_charge
 from pecrules.domain.misuse import takes
 from pecrules.domain.orderable import Orderable
@@ -26,6 +26,7 @@ from pecrules.domain.provenance import because, caveats
 from pecrules.domain.refusing import Objection
 from pecrules.domain.renewal_order import Deal, RenewalFacts, RenewalView, Standing
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
+from pecrules.model.codes import RemedyCode
 from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Stamp
@@ -290,11 +291,17 @@ def _answer_options(case: _Options, stamp: Stamp) -> RenewalOptions:
         extra_inbox_gb=offer.space.most(INBOX),
         extra_archive_gb=offer.space.most(ARCHIVE),
         methods=tuple(_way_to_pay(case, method) for method in sorted(view.paying.methods)),
-        last_day=view.last_day(offer, case.mailbox),
+        last_day=None if refused and not _CAN_BE_LIFTED & {*refused.remedies} else view.last_day(offer, case.mailbox),
         because=tuple(dict.fromkeys((*plain.because, *because(behind)))),
         caveats=tuple(dict.fromkeys((*plain.caveats, *caveats(behind)))),
         stamp=stamp,
     )
+
+
+_CAN_BE_LIFTED: Final[frozenset[RemedyCode]] = frozenset(
+    {"renew_domain", "cancel_renewal_order", "switch_off_automatic_renewal"}
+)
+"""What makes possible a renewal that is not possible yet, or not here."""
 
 
 def _option(value: V, answer: Quote | Refusal) -> Option[V]:
@@ -331,7 +338,8 @@ class _View(RenewalView):
     def last_day(self, offer: _Offer, mailbox: Mailbox) -> date:
         """The last day on which a mailbox can be renewed."""
         days = self.lifecycle.days
-        return days.last_in_grace(mailbox) if offer.in_grace else days.last_active(mailbox)
+        last = days.last_in_grace(mailbox) if offer.in_grace else days.last_active(mailbox)
+        return min(last, last_before_end(mailbox))
 
 
 class _Offer:

@@ -56,7 +56,7 @@ def settle(quote: Quote, credit: Credit, *, rules: Ruleset, on: date) -> Settlem
         (at once, or once that is paid) and what ends instead. Or a ``Refusal``: ``credit_short`` where nothing can be
         topped up on the way, ``credit_expired``, ``credit_day_unknown``, ``credit_negative``, ``credit_malformed`` for
         what is no amount in cents, ``not_for_this`` for an order that such a credit does not pay; ``another_book`` for
-        a quote of other rules than these, and ``days_out_of_order`` for one that is yet to be made.
+        a quote of another price book than theirs, and ``days_out_of_order`` for one that is yet to be made.
 
     Raises:
         NoRuleInForce: the tables say nothing yet about that kind of credit on that day.

@@ -103,7 +103,7 @@ REASONS: Final[dict[RefusalCode, str]] = {
     "tax_code_invalid": mark("the tax code is wrong"),
     "term_not_offered": mark("the term is not offered"),
     "term_unknown": mark("nobody says for how many years"),
-    "termination_asked": mark("somebody asked that the mailbox end on a day, and it is not renewed then"),
+    "termination_asked": mark("somebody asked for its end, and it is not renewed then"),
     "termination_day_not_passed": mark("the day on which the mailbox ends has not passed yet"),
     "terms_not_accepted": mark("the terms of the contract were not accepted"),
     "too_full_archive": mark("the archive holds more than it would have room for"),
@@ -263,7 +263,7 @@ EFFECTS: Final[dict[EffectCode, str]] = {
 IN_TIME: Final = {
     "charge": mark("before the automatic charge"),
     "expiry": mark("by the expiry"),
-    "termination": mark("by the day on which it ends"),
+    "end": mark("while the mailbox still works"),
     "deletion": mark("before the deletion"),
 }
 """For what a payment is in time, by ``pay_by.before`` of a quote."""
@@ -307,7 +307,7 @@ CONDITIONS: Final = {
     "logs_by_request": mark("the logs are not had by request"),
     "logs_in_panel": mark("the logs are not in the panel"),
     "mailbox_active": mark("the mailbox is not active"),
-    "manual_renewal_allowed": mark("automatic renewal is on or a renewal order is open"),
+    "manual_renewal_allowed": mark("automatic renewal is on, a renewal order is open, or its end was asked for"),
     "may_buy_space": mark("no space can be bought now"),
     "may_change_plan": mark("the plan cannot be changed now"),
     "may_renew": mark("it cannot be renewed now"),

@@ -33,14 +33,8 @@ if TYPE_CHECKING:
     from pecrules.present.answers import Outcome
 
 _SHOWN_DIGEST: Final = 12
-_PARTS: Final = {
-    0: mark("{parts} of {whole} parts of a year"),
-    12: mark("{parts} of {whole} months"),
-    365: mark("{parts} of {whole} days"),
-    366: mark("{parts} of {whole} days"),
-}
-"""How many parts a year has -> what they are."""
-
+_MONTHS: Final = 12
+_DAYS: Final = {365, 366}
 _UNSTATED: Final = {"inferred", "assumed"}
 _TIMES: Final = " \N{MULTIPLICATION SIGN} "
 
@@ -167,8 +161,17 @@ def calculation(line: Line, names: Names, lang: str) -> str:
     if line.years is not None:
         times.append(words.years(line.years, lang))
     if line.parts is not None:
-        times.append(say(lang, _PARTS.get(line.whole or 0, _PARTS[0]), parts=line.parts, whole=line.whole))
+        times.append(_share(lang, line.parts, line.whole))
     return _TIMES.join([*times, words.money(line.unit_price, lang)]) if times else ""
+
+
+def _share(lang: str, parts: int, whole: int | None) -> str:
+    """How many parts of a year, as months or days where a year has so many."""
+    if whole == _MONTHS:
+        return count(lang, "{number} of {whole} months", "{number} of {whole} months", parts, whole=whole)
+    if whole in _DAYS:
+        return count(lang, "{number} of {whole} days", "{number} of {whole} days", parts, whole=whole)
+    return count(lang, "{number} of {whole} parts of a year", "{number} of {whole} parts of a year", parts, whole=whole)
 
 
 # -- a quote ----------------------------------------------------------------------------------------------------------
@@ -262,7 +265,8 @@ def _options(options: RenewalOptions, names: Names, lang: str) -> Iterator[Part]
         yield Part(say(lang, "Term"), tuple(terms))
         yield Part(say(lang, "Extra space"), tuple(_space(options, lang)))
         yield Part(say(lang, "Payment"), tuple(methods))
-    yield Part("", ((say(lang, "Last day to renew"), words.day(options.last_day, lang)),))
+    if options.last_day is not None:
+        yield Part("", ((say(lang, "Last day to renew"), words.day(options.last_day, lang)),))
 
 
 def _verdict(option: Option[int] | Option[str], lang: str) -> str:

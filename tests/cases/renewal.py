@@ -57,7 +57,7 @@ CASES = {
     "grace_last_day": Case(
         on_the_last_day,
         lambda answer, options: (code(answer), options.last_day),
-        {"renewable": ("quote", date(2027, 6, 28)), "deleted": ("deleted", date(2027, 6, 27))},
+        {"renewable": ("quote", date(2027, 6, 28)), "deleted": ("deleted", None)},
     ),
     "expiry_day": Case(
         lambda rules: [ask(rules, on=EXPIRY)],

@@ -125,6 +125,7 @@ def test_an_amount_is_written_in_one_way(given_as: str, same: str) -> None:
         (lambda: pr.RenewalRequest(years=10**62), "years wants a whole number of at most 60 digits"),
         (lambda: pr.RenewalRequest(years=10**5_000), "not <int>$"),
         (lambda: attrs.evolve(BOX, extra_inbox_gb=-1), "extra_inbox_gb wants a whole number .*, not below zero"),
+        (lambda: attrs.evolve(BOX, last_term_years=-1), "last_term_years wants a whole number .*, not below zero"),
         (lambda: attrs.evolve(BOX, archive_bytes=-1), "archive_bytes wants a whole number .*, not below zero"),
         (lambda: pr.Order(number="1", kind="renewal", gross=Decimal(-1)), "gross wants an amount .*, not below zero"),
         (lambda: pr.RenewalRequest(years=1, method="\ud800"), r"method wants a text .*, not '\\ud800'"),

@@ -104,7 +104,7 @@ class TestLastDays:
         """Where somebody asked for a day, that is the last, and is called so."""
         box = attrs.evolve(BOX, termination_day=date(2027, 2, 1))
         answer = quote_extra_space(box, ExtraSpaceRequest(extra_inbox_gb=1), rules=shipped(), on=date(2027, 1, 10))
-        assert {"termination": date(2027, 2, 1)} == until(answer, "card")
+        assert {"end": date(2027, 2, 1)} == until(answer, "card")
 
     def test_more_space(self):
         """What ends with the term is paid by the expiry."""

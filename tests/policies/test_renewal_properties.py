@@ -472,8 +472,10 @@ class TestOptions:
         """It is the last one: possible on it, gone the day after."""
         plain = {"kind": "mailbox", "plan": "standard", "auto_renew": False, "renewal_order_pending": False}
         box = attrs.evolve(question[0], **plain, **NEVER_ENDED)
-        last = renewal_options(box, rules=shipped(), on=question[2]).last_day
-        for day, possible in ((last, True), (last + timedelta(1), False)):
+        options = renewal_options(box, rules=shipped(), on=question[2])
+        last = options.last_day
+        assert (last is None) == (options.refused in ENDED)
+        for day, possible in ((last, True), (last + timedelta(1), False)) if last else ():
             if day >= FIRST:
                 assert possible == renewal_options(box, rules=shipped(), on=day).possible
 

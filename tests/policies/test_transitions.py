@@ -24,6 +24,7 @@ from pecrules import (
     from_json,
     quote_plan_change,
     quote_renewal,
+    renewal_options,
     status,
     to_json,
 )
@@ -267,6 +268,48 @@ class TestPromises:
         bought: dict[str, Any] = {"years": 1, "plan": "pro", "holder": MARIO}
         assert "pro" == box_after(a_box(holder=MARIO), "repurchase_registered", GONE, **bought).plan
 
+    def test_a_charge_brings_nothing_else(self) -> None:
+        """It repeats the last term, with plan and space as they are."""
+        box = a_box(auto_renew=True, last_term_years=1)
+        after = box_after(box, "charge_made", CHARGE, plan="pro", extra_inbox_gb=1, extra_archive_gb=2)
+        assert ("standard", 0, 0) == (after.plan, after.extra_inbox_gb, after.extra_archive_gb)
+
+    @pytest.mark.parametrize("event", ["renewal_registered", "charge_made", "charge_failed"])
+    def test_a_term_beyond_those_of_a_promotion(self, event: str) -> None:
+        """A product on promotion is renewed for less time; a charge of it does not even fail."""
+        box = a_box(promo=True, auto_renew=True, last_term_years=3)
+        assert "term_not_offered" == refused(box, event, CHARGE, years=3).code
+        assert done(attrs.evolve(box, last_term_years=2), event, CHARGE, years=2)
+
+    def test_a_first_term(self) -> None:
+        """It is one of those that are sold, too."""
+        box = a_box(activation_started_on=TODAY - DAY)
+        assert "term_not_offered" == refused(box, "activation_due", years=7).code
+
+    def test_another_plan_is_not_ordered_in_grace(self) -> None:
+        """An order from before the expiry is carried out, whenever its payment is registered."""
+        order: dict[str, Any] = {"years": 1, "plan": "pro"}
+        assert "expired" == refused(a_box(), "renewal_registered", LATER, **order).code
+        assert "pro" == box_after(a_box(), "renewal_registered", LATER, ordered_on=EXPIRY, **order).plan
+
+    def test_an_order_of_before_the_tables(self) -> None:
+        """Nothing is known against it, but for what its mailbox says."""
+        early: dict[str, Any] = {"years": 7, "ordered_on": date(2015, 6, 1)}
+        assert date(2034, 3, 30) == box_after(a_box(termination_day=EXPIRY), "renewal_registered", **early).expiry
+
+    def test_what_may_happen_next(self) -> None:
+        """No event is proposed that the mailbox itself stands against."""
+        box = a_box(auto_renew=True, last_term_years=1)
+        early, due = (refused(box, "nothing_known", on).allowed for on in (TODAY, CHARGE))
+        assert {"charge_made", "charge_failed"} == {*due} - {*early}
+        ending = refused(attrs.evolve(box, termination_day=EXPIRY), "nothing_known", CHARGE).allowed
+        assert {"charge_made", "charge_failed", "renewal_registered"} <= {*due} - {*ending}
+
+    def test_days_of_an_order(self) -> None:
+        """It is not paid before it is made."""
+        no = refused(an_order(), "payment_registered", TODAY, paid_on=TODAY - DAY)
+        assert ("days_out_of_order", str(TODAY - DAY)) == (no.code, no.asked)
+
     def test_a_plan_spelled_wrong(self) -> None:
         """The one meant is proposed."""
         no = refused(a_box(), "renewal_registered", years=1, plan="premum")
@@ -298,8 +341,10 @@ class TestPromises:
             automatic_renewal(box, **asked),
             advance(box, Event(name="renewal_registered", years=1), **asked),
             advance(box, Event(name="charge_made"), **asked),
+            advance(box, Event(name="charge_failed"), **asked),
         ]
-        assert ["termination_asked"] * 5 == [getattr(answer, "code", None) for answer in answers]
+        assert ["termination_asked"] * 6 == [getattr(answer, "code", None) for answer in answers]
+        assert renewal_options(box, **asked).last_day is None
         seen = status(box, **asked)
         assert (False, False) == (seen.may_renew, seen.may_change_plan)
         actions = available_actions(box, (), channel="customer_area", **asked).actions
@@ -476,7 +521,7 @@ class TestOrders:
     @pytest.mark.parametrize("kind", ["purchase", "repurchase"])
     def test_r0_16_a_purchase_is_activated_once_paid(self, kind: str) -> None:
         """Registration starts the activation, whose time is told."""
-        before = an_order(kind=kind)
+        before = an_order(kind=kind, day=TODAY - DAY)
         answer = done(before, "payment_registered", paid_on=TODAY - DAY, method="card")
         assert ("awaiting_payment", "in_activation") == moved(answer)
         assert answer.order is not None
@@ -511,7 +556,8 @@ class TestOrders:
         """The order's own flags count as the event's do."""
         on = date(2018, 1, 10)
         values = [
-            done(an_order(method="card", **more), "payment_registered", on).effects[1].value for more in (flags, {})
+            done(an_order(method="card", day=on, **more), "payment_registered", on).effects[1].value
+            for more in (flags, {})
         ]
         assert ["unchanged", "on"] == values
 

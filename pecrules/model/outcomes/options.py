@@ -44,7 +44,7 @@ class RenewalOptions(Value):
         extra_inbox_gb: The most GB of inbox that may be added; ``None`` for any number.
         extra_archive_gb: The most GB of archive that may be added; ``None`` for any number.
         methods: The ways to pay, each with its answer.
-        last_day: The last day on which this mailbox can be renewed.
+        last_day: The last day on which this mailbox can be renewed, here or with its domain; ``None`` if it cannot.
         because: The rows behind it.
         caveats: Those of them that no source states outright.
         stamp: Under which rules.
@@ -57,7 +57,7 @@ class RenewalOptions(Value):
     extra_inbox_gb: int | None
     extra_archive_gb: int | None
     methods: tuple[Option[str], ...]
-    last_day: date
+    last_day: date | None
     because: Because
     caveats: tuple[Caveat, ...]
     stamp: Stamp

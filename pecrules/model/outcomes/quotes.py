@@ -174,13 +174,13 @@ class PayBy(Value):
     Attributes:
         method: The way to pay (``payments.methods``).
         before: For what it is in time: the payment is registered before the automatic ``charge``, by the ``expiry``, by
-            the day asked for its ``termination``, or before the ``deletion``.
+            the ``end`` that somebody asked for, or before the ``deletion``.
         day: The last such day.
         because: The rows behind it.
     """
 
     method: str
-    before: Literal["charge", "expiry", "termination", "deletion"]
+    before: Literal["charge", "expiry", "end", "deletion"]
     day: date
     because: Because
 

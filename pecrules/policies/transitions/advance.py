@@ -38,8 +38,8 @@ from pecrules.policies.transitions.guards import (
     moved,
 )
 from pecrules.policies.transitions.notifications import message, outgoing
-from pecrules.policies.transitions.promises import promise_objection
-from pecrules.policies.transitions.requirements import event_objection, switched_on_by, years_of
+from pecrules.policies.transitions.promises import is_out_of_turn, promise_objection
+from pecrules.policies.transitions.requirements import as_repeated, event_objection, switched_on_by, years_of
 from pecrules.policies.transitions.view import MachineView
 from pecrules.rulebook.rows import Row, Step
 from pecrules.rulebook.ruleset import Ruleset
@@ -89,16 +89,17 @@ def _look_up(view: MachineView, subject: Mailbox | Order, event: Event, rules: R
     case = case_of(view, subject, event, on)
     steps = [step for step in view.steps[case.machine] if step.event == event.name]
     if not steps:
-        return _unknown(case)
+        return _unknown(case, rules)
     begun = [step for step in steps if _begins(case, step)]
     if not begun:
-        return _not_possible(case, steps)
+        return _not_possible(case, steps, rules)
     if (ending := _ending_objection(case, event.name)) is not None:
         return ending
     found = [(step, GUARDS[step.guard](case, step)) for step in begun]
     step, guard = next(((step, guard) for step, guard in found if guard.holds), found[0])
     if not guard.holds:
         return _guard_objection(case, found)
+    case = as_repeated(case, step)
     years, switch = years_of(case, step), switched_on_by(case, step)
     objection = event_objection(case, step) or promise_objection(case, step, rules)
     return objection or Firing(case, step, guard.rows, years, switch)
@@ -130,26 +131,27 @@ def _begins(case: Case, step: Step) -> bool:
     return step.from_state == case.state or (step.guard in TIMED and moved(case, step).holds)
 
 
-def _unknown(case: Case) -> Objection:
+def _unknown(case: Case, rules: Ruleset) -> Objection:
     """No row of the machine knows the event; of those that are possible the one spelled most like it comes first."""
     steps = case.view.steps[case.machine]
-    name, possible = case.event.name, _possible(case)
+    name, possible = case.event.name, _possible(case, rules)
     near = nearest(name, possible)
     words = (*((near,) if near else ()), *(word for word in possible if word != near))
     state = (case.view.state(case.machine, case.state), *rows_of_state(case), *rows_of_day(case))
     return Objection("event_unknown", (*state, *steps), name, words, change=("name", near) if near else None)
 
 
-def _not_possible(case: Case, steps: Iterable[Step]) -> Objection:
+def _not_possible(case: Case, steps: Iterable[Step], rules: Ruleset) -> Objection:
     """The event is known, but not in this state."""
     rows = (case.view.state(case.machine, case.state), *rows_of_state(case), *rows_of_day(case), *steps)
-    return Objection("event_not_possible", rows, case.event.name, _possible(case))
+    return Objection("event_not_possible", rows, case.event.name, _possible(case, rules))
 
 
-def _possible(case: Case) -> tuple[str, ...]:
+def _possible(case: Case, rules: Ruleset) -> tuple[str, ...]:
     """The events that may happen now, if they bring what their guards want to know of them."""
     steps = (step for step in case.view.steps[case.machine] if _begins(case, step))
     offered = (step for step in steps if not _ending_objection(case, step.event))
+    offered = (step for step in offered if not is_out_of_turn(case, step, rules))
     ready = (step for step in offered if step.guard in OF_THE_EVENT or GUARDS[step.guard](case, step).holds)
     return tuple(sorted({step.event for step in ready}))
 

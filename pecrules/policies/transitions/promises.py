@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from pecrules.domain.life import seen_as
 from pecrules.domain.offered import Offered
 from pecrules.domain.refusing import Objection
 from pecrules.domain.space import ARCHIVE, INBOX
@@ -20,40 +21,60 @@ from pecrules.rulebook.ruleset import Ruleset
 
 _RENEWS: Final = "term_extended"
 _SELLS_AGAIN: Final = "activation_started"
+_BEGINS: Final = "mailbox_usable"
 _ADDS: Final = "space_added"
+_PAYS: Final = "payment_recorded"
 _CHARGES: Final = frozenset({"charge_made", "charge_failed"})
 
 
 def promise_objection(case: Case, step: Step, rules: Ruleset) -> Objection | None:
     """Why no order could have led to this event."""
-    mailbox = case.mailbox
-    if mailbox is None or not (step.event in _CHARGES or {_RENEWS, _SELLS_AGAIN, _ADDS} & set(step.effects)):
-        return None
-    return next(_objections(case, step, mailbox, rules), None)
+    found = _of_order(case, step) if case.mailbox is None else _of_mailbox(case, step, case.mailbox, rules)
+    return next(found, None)
 
 
-def _objections(case: Case, step: Step, mailbox: Mailbox, rules: Ruleset) -> Iterator[Objection]:
+def is_out_of_turn(case: Case, step: Step, rules: Ruleset) -> bool:
+    """Whether the mailbox itself stands against an event, whatever that brings."""
+    return case.mailbox is not None and any(_out_of_turn(case, step, case.mailbox, _offered(case, case.mailbox, rules)))
+
+
+def _offered(case: Case, mailbox: Mailbox, rules: Ruleset) -> Offered:
+    return Offered.on(rules, case.event.ordered_on or case.on, mailbox)
+
+
+def _of_order(case: Case, step: Step) -> Iterator[Objection]:
+    return _days(case, step) if _PAYS in step.effects else iter(())
+
+
+def _of_mailbox(case: Case, step: Step, mailbox: Mailbox, rules: Ruleset) -> Iterator[Objection]:
+    if not (step.event in _CHARGES or {_RENEWS, _SELLS_AGAIN, _BEGINS, _ADDS} & set(step.effects)):
+        return
     yield from _days(case, step)
-    offered = Offered.on(rules, case.event.ordered_on or case.on, mailbox)
-    if _RENEWS in step.effects and (ending := offered.ending(mailbox)) is not None:
-        yield ending._replace(rows=(step, *ending.rows))
-    if step.event in _CHARGES:
-        yield from _charge(case, step, mailbox)
-    if step.event != "charge_failed" and offered.sells(mailbox):
+    offered = _offered(case, mailbox, rules)
+    yield from _out_of_turn(case, step, mailbox, offered)
+    if offered.sells(mailbox):
         yield from _order(case, step, mailbox, offered)
 
 
 def _days(case: Case, step: Step) -> Iterator[Objection]:
     """An order is made, paid and registered, in this order."""
     ordered, paid = case.event.ordered_on, case.event.paid_on
+    if case.order is not None:
+        ordered = ordered or case.order.day
     if ordered is not None and ordered > case.on:
         yield Objection("days_out_of_order", (step,), str(ordered), change=("ordered_on", case.on))
     if paid is not None and not (ordered or paid) <= paid <= case.on:
         yield Objection("days_out_of_order", (step,), str(paid), change=("paid_on", case.on))
 
 
-def _charge(case: Case, step: Step, mailbox: Mailbox) -> Iterator[Objection]:
-    """Nothing is charged where a reading says so, and never before the day."""
+def _out_of_turn(case: Case, step: Step, mailbox: Mailbox, offered: Offered) -> Iterator[Objection]:
+    """Nobody renews what is to end; nothing is charged where a reading says so, and never before the day."""
+    if not _renews(step):
+        return
+    if (ending := offered.ending(mailbox)) is not None:
+        yield ending._replace(rows=(step, *ending.rows))
+    if step.event not in _CHARGES:
+        return
     charge_day = case.view.charge_day
     against, day = charge_day.objection(mailbox), charge_day.expected(mailbox)
     if against is not None:
@@ -62,11 +83,18 @@ def _charge(case: Case, step: Step, mailbox: Mailbox) -> Iterator[Objection]:
         yield Objection("charge_not_due", (step, charge_day.row), str(case.on), (str(day),))
 
 
+def _renews(step: Step) -> bool:
+    """Whether an event renews a mailbox, or would have, had the charge not failed."""
+    return _RENEWS in step.effects or step.event in _CHARGES
+
+
 def _order(case: Case, step: Step, mailbox: Mailbox, offered: Offered) -> Iterator[Objection]:
     """The term, the plan and the space of the order, each as it could be had."""
     years = None if _ADDS in step.effects else years_of(case, step)
-    if years is not None and (term := offered.term(years)) is not None:
+    if years is not None and (term := offered.term(mailbox, years)) is not None:
         yield term
+    if _BEGINS in step.effects:
+        return  # its plan and its space came with the order
     plan = _plan(case, step, mailbox, offered)
     if isinstance(plan, Objection):
         yield plan
@@ -79,7 +107,17 @@ def _plan(case: Case, step: Step, mailbox: Mailbox, offered: Offered) -> Plan | 
     name = case.event.plan or mailbox.plan
     if _SELLS_AGAIN in step.effects:
         return offered.bought(mailbox.kind, name)
-    return offered.changed_to(mailbox, name if _RENEWS in step.effects else mailbox.plan)
+    if not _renews(step):
+        return offered.own(mailbox)
+    against = None if name == mailbox.plan else _no_change(case, mailbox)
+    return against or offered.changed_to(mailbox, name)
+
+
+def _no_change(case: Case, mailbox: Mailbox) -> Objection | None:
+    """Why the state on the day of the order is none to change the plan in."""
+    period = case.view.lifecycle.period(mailbox, case.event.ordered_on or case.on)
+    state = case.view.state("mailbox", seen_as(period.state))
+    return None if state.may_change_plan else Objection(period.state, (state, *period.rows))
 
 
 def _space(case: Case, step: Step, mailbox: Mailbox, plan: Plan, offered: Offered) -> Iterator[Objection]:
@@ -87,7 +125,7 @@ def _space(case: Case, step: Step, mailbox: Mailbox, plan: Plan, offered: Offere
     before, event = case.view.lifecycle.days.holding(mailbox, case.counts), case.event
     had = {INBOX: before.extra_inbox_gb, ARCHIVE: before.extra_archive_gb}
     for item, gb in {INBOX: event.extra_inbox_gb, ARCHIVE: event.extra_archive_gb}.items():
-        kept = had[item] if _RENEWS in step.effects else 0
+        kept = had[item] if _renews(step) else 0
         found = offered.space(plan, item, kept if gb is None else gb, had[item] if _ADDS in step.effects else 0)
         if found is not None:
             yield found

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from pecrules.domain.refusing import Objection
+from pecrules.model.fields import changed
 from pecrules.policies.transitions.cases import Case
 from pecrules.rulebook.rows import Row, Step
 
@@ -19,6 +20,14 @@ def event_objection(case: Case, step: Step) -> Objection | None:
         or _space_objection(case, step)
         or _day_objection(case, step)
     )
+
+
+def as_repeated(case: Case, step: Step) -> Case:
+    """The event without what it may not change: a charge repeats the last term, with plan and space as they are."""
+    if "term_repeated" not in step.effects:
+        return case
+    same: dict[str, Any] = {"plan": None, "extra_inbox_gb": None, "extra_archive_gb": None}
+    return case._replace(event=changed(case.event, same))
 
 
 def method_of(case: Case) -> str | None:

@@ -96,7 +96,7 @@ def _opened(menu: Menu, on: date) -> Iterator[_Open]:
             options = renewal_options(plain, rules=menu.rules, on=on)
         except NoRuleInForce:
             continue
-        if options.possible:
+        if options.possible and options.last_day is not None:
             most = [MANY_GB if gb is None else gb for gb in (options.extra_inbox_gb, options.extra_archive_gb)]
             yield _Open(
                 space=PlanSpace(space.kind, space.plan, *most),
