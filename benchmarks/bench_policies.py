@@ -274,6 +274,10 @@ def certify_question(draw: random.Random) -> Any:
 # -- the contest ------------------------------------------------------------------------------------------------------
 
 
+def last_day_by_hand(box: pr.Mailbox) -> dt.date | None:
+    return box.expiry + GRACE if box.expiry + GRACE >= ON else None
+
+
 def _ask(policy: Callable[..., Any], *more: Any) -> Callable[[Any], Any]:
     """Ask about a subject, or about a subject and a request."""
 
@@ -324,7 +328,7 @@ CONTESTS: dict[str, Contest] = {
         mailbox, _ask(pr.available_actions, ()), state_by_hand, lambda a: a.actions and a.state
     ),
     "renewal_options": Contest(
-        mailbox, _ask(pr.renewal_options), lambda box: box.expiry + GRACE, lambda a: a.last_day
+        mailbox, _ask(pr.renewal_options), last_day_by_hand, lambda a: a.last_day
     ),
     "billing_requirements": Contest(
         holder_question, _ask(pr.billing_requirements), billing_by_hand, lambda a: (a.treated_as, a.missing)

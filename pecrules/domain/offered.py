@@ -47,11 +47,12 @@ class Offered:
 
     def term(self, mailbox: Mailbox, years: int) -> Objection | None:
         """Why a term is none that anybody could choose, whether the order was on promotion or not."""
-        sale = if_known(lambda: SaleTerms(self._in_force))
-        if sale is None:
-            return None
-        found = [sale.years_objection(years, product=mailbox.promo, order=promo) for promo in (False, True)]
-        return found[0] if all(found) else None
+        found = if_known(lambda: self._against_term(mailbox, years))
+        return found[0] if found and all(found) else None
+
+    def _against_term(self, mailbox: Mailbox, years: int) -> list[Objection | None]:
+        sale = SaleTerms(self._in_force)
+        return [sale.years_objection(years, product=mailbox.promo, order=promo) for promo in (False, True)]
 
     def own(self, mailbox: Mailbox) -> Plan | Objection:
         """The plan of a mailbox."""

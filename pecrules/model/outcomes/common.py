@@ -49,9 +49,12 @@ class Stamp:
     @property
     def digest(self) -> str:
         """SHA-256 of the rules' canonical content."""
-        if not isinstance(self._digest, str):
-            object.__setattr__(self, "_digest", self._digest())  # whoever asks twice need not wait twice
-        return _resolved(self._digest)
+        kept = self._digest  # looked at once: another thread may put there meanwhile what it has worked out
+        if isinstance(kept, str):
+            return kept
+        found = kept()
+        object.__setattr__(self, "_digest", found)  # whoever asks twice need not wait twice
+        return found
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Stamp, (self.digest, self.book, self.on, self.as_known, self.version)
