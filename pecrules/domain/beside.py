@@ -49,9 +49,17 @@ class UnderWay(NamedTuple):
         """What its facts say."""
         return cls(mailbox.renewal_order_pending, mailbox.auto_renew, is_to_end(mailbox))
 
+    @classmethod
+    def ending_alone(cls, mailbox: Mailbox) -> UnderWay:
+        """What its facts say of its end, whatever else is under way."""
+        return cls(order_pending=False, automatic_on=False, is_to_end=is_to_end(mailbox))
+
+
+SETTLES_ORDER: Final[tuple[RemedyCode, ...]] = ("pay_renewal_order", "cancel_renewal_order")
+"""What may be done about an order to renew that is open."""
 
 _REFUSED: Final[Mapping[str, tuple[RefusalCode, tuple[RemedyCode, ...]]]] = {
-    "order_pending": ("renewal_order_pending", ("pay_renewal_order", "cancel_renewal_order")),
+    "order_pending": ("renewal_order_pending", SETTLES_ORDER),
     "automatic_on": ("automatic_renewal_on", ("switch_off_automatic_renewal",)),
     "termination_asked": ("termination_asked", ()),
 }

@@ -9,11 +9,10 @@ from datetime import date
 from typing import ClassVar
 
 from pecrules.base import dates
-from pecrules.domain.beside import is_to_end
+from pecrules.domain.beside import SETTLES_ORDER, is_to_end
 from pecrules.domain.provenance import interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.state_days import StateDays
-from pecrules.model.codes import RemedyCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.rulebook.rows import Automatic, Interpretation, Row, Step
 from pecrules.rulebook.ruleset import Snapshot
@@ -61,8 +60,7 @@ class ChargeDay:
         if self.skips(mailbox):
             return Objection("charge_skipped", (self.row, self.late))
         if self.waits(mailbox):
-            remedies: tuple[RemedyCode, ...] = ("pay_renewal_order", "cancel_renewal_order")
-            return Objection("renewal_order_pending", (self.row, self.beside_order), remedies=remedies)
+            return Objection("renewal_order_pending", (self.row, self.beside_order), remedies=SETTLES_ORDER)
         return None
 
     def skips(self, mailbox: Mailbox) -> bool:

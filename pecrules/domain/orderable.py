@@ -158,7 +158,7 @@ class Orderable:
 
     def _ending(self, mailbox: Mailbox) -> Objection | None:
         """Why one that is to end on a day is not renewed, whatever else is under way."""
-        return self.beside.objection(UnderWay.for_mailbox(mailbox)._replace(order_pending=False, automatic_on=False))
+        return self.beside.objection(UnderWay.ending_alone(mailbox))
 
     def first_of_all(self, mailbox: Mailbox) -> tuple[RemedyCode, ...]:
         """What must be done before anybody can renew by hand."""
