@@ -5,6 +5,7 @@ rounding down to the last day of the month (Civil Code, art. 2963), then days. D
 """
 
 import reprlib
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import cast
 
@@ -12,6 +13,28 @@ from pecrules.base.errors import CalendarError
 
 MONTHS = 12
 _LAST = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+class ManyDays:
+    """What stands for many days at once, where all that a policy can answer is worked out (``pecrules.analysis``).
+
+    Such a day is compared and added to like any other. It cannot be taken apart, so the functions here, which alone
+    take days apart, leave it to itself what they make of each of its days.
+    """
+
+    __slots__ = ()
+
+    def mapped(self, function: Callable[..., date], *rest: object) -> date:
+        """The day that a function makes of each day, and of what else it is given."""
+        raise NotImplementedError
+
+    def counted(self, function: Callable[..., int], *rest: object) -> int:
+        """The number that a function makes of each day, and of what else it is given."""
+        raise NotImplementedError
+
+    def satisfies(self, predicate: Callable[..., bool], *rest: object) -> bool:
+        """Whether each day is as a predicate says."""
+        raise NotImplementedError
 
 
 def check_day(name: str, day: object) -> None:
@@ -54,6 +77,12 @@ def add(anchor: date, *, years: int = 0, months: int = 0, days: int = 0) -> date
     >>> add(date(2025, 5, 31), months=-3)
     datetime.date(2025, 2, 28)
     """
+    if isinstance(anchor, ManyDays) and (years or months):
+        return anchor.mapped(_add, years, months, days)
+    return _add(anchor, years, months, days)
+
+
+def _add(anchor: date, years: int, months: int, days: int) -> date:
     try:
         return (_months_later(anchor, years * MONTHS + months) if years or months else anchor) + timedelta(days)
     except (OverflowError, ValueError) as error:
@@ -90,6 +119,8 @@ def add_years(anchor: date, years: int, leap_day: str = "february_28") -> date:
     >>> add_years(date(2024, 2, 29), 1, "march_1")
     datetime.date(2025, 3, 1)
     """
+    if isinstance(anchor, ManyDays):
+        return anchor.mapped(add_years, years, leap_day)
     try:
         return date(anchor.year + years, anchor.month, anchor.day)
     except (OverflowError, ValueError):
@@ -111,6 +142,8 @@ def add_months(anchor: date, months: int, month_end: str = "last_day") -> date:
     >>> add_months(date(2025, 5, 31), -3), add_months(date(2025, 5, 31), -3, "overflow")
     (datetime.date(2025, 2, 28), datetime.date(2025, 3, 3))
     """
+    if isinstance(anchor, ManyDays):
+        return anchor.mapped(add_months, months, month_end)
     clamped = add(anchor, months=months)
     return clamped + timedelta(anchor.day - clamped.day) if month_end == "overflow" else clamped
 
@@ -143,6 +176,8 @@ def working_days_before(day: date, days: int, week: int) -> date:
 
 def _working_day(day: date, days: int, week: int, step: int) -> date:
     """The next working day at or beyond a day in one direction, and so many further."""
+    if isinstance(day, ManyDays):
+        return day.mapped(_working_day, days, week, step)
     while day.weekday() >= week:
         day = add(day, days=step)
     for _ in range(days):
@@ -184,7 +219,73 @@ def is_leap_day(day: date) -> bool:
     >>> is_leap_day(date(2024, 2, 29)), is_leap_day(date(2024, 2, 28))
     (True, False)
     """
+    if isinstance(day, ManyDays):
+        return day.satisfies(is_leap_day)
     return day.day == 29 and day.month == 2  # noqa: PLR2004 - 29 February, the only one
+
+
+def falls_like(day: date, anchor: date) -> bool:
+    """Whether a day is the same one of its month as another is of its own.
+
+    >>> falls_like(date(2025, 2, 28), date(2025, 5, 31)), falls_like(date(2025, 2, 28), date(2025, 5, 28))
+    (False, True)
+    """
+    if isinstance(day, ManyDays):
+        return day.satisfies(falls_like, anchor)
+    return day.day == anchor.day
+
+
+def full_months(first: date, last: date, month_end: str = "last_day") -> int:
+    """How many whole calendar months lie between two days, counted back from the last.
+
+    >>> full_months(date(2027, 1, 10), date(2027, 3, 30)), full_months(date(2027, 1, 31), date(2027, 3, 30))
+    (2, 1)
+    """
+    if isinstance(last, ManyDays):
+        return last.counted(_full_months, first, month_end)
+    return _full_months(last, first, month_end)
+
+
+def _full_months(last: date, first: date, month_end: str) -> int:
+    near = (last.year - first.year) * MONTHS + last.month - first.month
+    return max(months for months in range(near - 1, near + 2) if add_months(last, -months, month_end) >= first)
+
+
+def month_start(day: date) -> date:
+    """The first day of a day's month.
+
+    >>> month_start(date(2027, 3, 30))
+    datetime.date(2027, 3, 1)
+    """
+    if isinstance(day, ManyDays):
+        return day.mapped(month_start)
+    return day.replace(day=1)
+
+
+def is_in_month(day: date, month: int) -> bool:
+    """Whether a day lies in a month, 1 for January.
+
+    >>> is_in_month(date(2027, 3, 30), 3)
+    True
+    """
+    if isinstance(day, ManyDays):
+        return day.satisfies(is_in_month, month)
+    return day.month == month
+
+
+def weekday(day: date) -> int:
+    """Which day of its week a day is, 0 for Monday.
+
+    >>> weekday(date(2027, 6, 28))
+    0
+    """
+    if isinstance(day, ManyDays):
+        return next((number for number in range(6) if day.satisfies(_is_weekday, number)), 6)
+    return day.weekday()
+
+
+def _is_weekday(day: date, number: int) -> bool:
+    return day.weekday() == number
 
 
 def is_day(text: str) -> bool:

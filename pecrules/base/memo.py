@@ -27,18 +27,21 @@ class Budget:
         """Bound a memo together with those that share the budget already."""
         self._memos.append(ref(memo))
 
-    def spend(self, weight: int) -> None:
-        """Make room for something; if there is none, all memos begin anew."""
+    def spend(self, weight: int) -> bool:
+        """Make room for something, whether there can be any; if there is none left, all memos begin anew."""
+        if weight > self._most:
+            return False
         self._spent = spent = self._spent + weight
         if spent > self._most:
             memos = [memo for each in self._memos if (memo := each()) is not None]
             self._memos, self._spent = [ref(memo) for memo in memos], weight
             for memo in memos:
                 memo.clear()
+        return True
 
 
 class Memo(dict[K, V]):
-    """What a function says of its last argument, kept while there is room for it.
+    """What a function says of its last argument, kept while there is room for it; what is too large is never kept.
 
     Keys are values, so whatever is equal is kept once. Threads may share a memo: of two that work the same out at once,
     both get what the first one kept.
@@ -83,6 +86,6 @@ class Memo(dict[K, V]):
     def keep(self, key: K, value: V) -> V:
         """Keep a value that somebody has worked out; what was kept first is what everybody gets."""
         budget, weight = self._budget, self._weight
-        if budget is not None:
-            budget.spend(weight if isinstance(weight, int) else weight(value))
+        if budget is not None and not budget.spend(weight if isinstance(weight, int) else weight(value)):
+            return value
         return self.setdefault(key, value)

@@ -31,13 +31,23 @@ def cents(amount: Decimal) -> int:
     return whole
 
 
+class ManyCents:
+    """What stands for many amounts in cents at once, where all that a policy can answer is worked out."""
+
+    __slots__ = ()
+
+    def in_euros(self) -> Decimal:
+        """The same amounts with two decimals."""
+        raise NotImplementedError
+
+
 def decimal(amount: int) -> Decimal:
     """Whole cents as an amount with two decimals.
 
     >>> decimal(990), decimal(-5)
     (Decimal('9.90'), Decimal('-0.05'))
     """
-    return scaled(amount, PLACES)
+    return amount.in_euros() if isinstance(amount, ManyCents) else scaled(amount, PLACES)
 
 
 def divide(amount: int, by: int) -> int:

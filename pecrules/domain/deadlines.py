@@ -132,7 +132,7 @@ class Deadlines:
         ends = last_before_end(mailbox) < date.max
         if paid_on is not None or ends or (automatic and has_own_charge(mailbox)):
             return last_days.timing(mailbox, method, paid_on, on)
-        facts = (last_days, on - mailbox.expiry, on.weekday(), method, automatic, renews)
+        facts = (last_days, on - mailbox.expiry, dates.weekday(on), method, automatic, renews)
         if facts in self._known:
             return self._known[facts]
         return self._known.keep(facts, last_days.timing(mailbox, method, None, on))

@@ -51,7 +51,7 @@ class FirstTerm:
         expiry = dates.add_years(start, years, self._leap_day.choice)
         if self.row.counts_from != "month_before_activation":
             return Term(expiry, start if dates.is_leap_day(start) else None)
-        return Term(dates.add(expiry, days=-1), start if start.month == _MARCH else None)
+        return Term(dates.add(expiry, days=-1), start if dates.is_in_month(start, _MARCH) else None)
 
     def rows(self, activated: date, *, paid: date | None = None) -> tuple[Row, ...]:
         """The rows that say so; what 29 February becomes is a reading."""
@@ -62,7 +62,7 @@ class FirstTerm:
         """The day that the years are added to."""
         match self.row.counts_from:
             case "month_before_activation":
-                return activated.replace(day=1)
+                return dates.month_start(activated)
             case "payment_day":
                 return paid or activated
             case _:

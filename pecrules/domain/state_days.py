@@ -27,6 +27,7 @@ import attrs
 from pecrules.base import dates
 from pecrules.domain.provenance import interpretation
 from pecrules.model.codes import EventCode, MailboxState
+from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Mailbox
 from pecrules.rulebook.rows import Grace, Interpretation, RedDate, Row, Step, Suspension
 from pecrules.rulebook.ruleset import Snapshot
@@ -228,7 +229,7 @@ class StateDays:
     def holding(self, mailbox: Mailbox, on: date) -> Mailbox:
         """A mailbox with the add-ons that it still has on a day: without those that ended with its expiry."""
         ended = self.addons_ended(mailbox, on)
-        return attrs.evolve(mailbox, extra_inbox_gb=0, extra_archive_gb=0) if ended else mailbox
+        return changed(mailbox, {"extra_inbox_gb": 0, "extra_archive_gb": 0}) if ended else mailbox
 
     def red_day(self, mailbox: Mailbox) -> date:
         """The first day on which the expiry is shown in red.

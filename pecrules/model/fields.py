@@ -33,9 +33,21 @@ def doc(sentence: str, more: str = "", *, words: str = "") -> dict[str, str]:
     return {"sentence": sentence, "more": more, "words": words}
 
 
+class LookedUp:
+    """What stands for many values at once: a fact of it is looked up when it is first read (``pecrules.analysis``)."""
+
+    __slots__ = ()
+
+    def changed(self, changes: Mapping[str, Any]) -> Any:
+        """The same values but for some fields."""
+        raise NotImplementedError
+
+
 def changed(value: T, changes: Mapping[str, Any]) -> T:
     """The same value but for some fields, whose values are known to be fit: nothing is looked at again."""
     kind: Any = type(value)
+    if issubclass(kind, LookedUp):
+        return value.changed(changes)
     copy: T = object.__new__(kind)
     for name, put in _setters(kind):
         put(copy, changes[name] if name in changes else getattr(value, name))

@@ -14,8 +14,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
-import attrs
-
 from pecrules.base import dates
 from pecrules.domain.answering import Steps, none
 from pecrules.domain.life import GONE, NOT_YET, Lifecycle
@@ -23,6 +21,7 @@ from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.space import gigabytes
+from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.calendars import Calendar, CalendarDay
 from pecrules.model.outcomes.common import Stamp
@@ -163,7 +162,7 @@ def _notices(view: _View, mailbox: Mailbox) -> Iterator[Cited[CalendarDay | None
     """Every notice of the mailbox's kind whose condition holds; without a day where the mailbox is not there."""
     usable, activation = mailbox, view.lifecycle.days.activation if mailbox.activation_started_on else ()
     if activation:  # of what is being activated somebody will be notified in time
-        usable = attrs.evolve(mailbox, activation_started_on=None)
+        usable = changed(mailbox, {"activation_started_on": None})
     for notice in view.notices.get(mailbox.kind, ()):
         if _holds(view, mailbox, notice):
             day, rows = _notice(view, usable, notice)
@@ -204,7 +203,7 @@ def _day(view: _View, mailbox: Mailbox, notice: Notice) -> Cited[date]:
     offset = -notice.offset if before else notice.offset
     if notice.unit == "calendar_months":
         day = dates.add_months(mailbox.expiry, offset, view.month_end.choice)
-        return Cited(day, (view.month_end,) if day.day != mailbox.expiry.day else ())
+        return Cited(day, (view.month_end,) if not dates.falls_like(day, mailbox.expiry) else ())
     if before and notice.offset == days.red_date.red_days_before:  # the notices begin with the red date
         return Cited(days.red_day(mailbox), (days.red_date, days.day_ninety))
     return Cited(dates.add(mailbox.expiry, days=offset), ())

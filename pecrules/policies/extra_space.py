@@ -128,15 +128,13 @@ class _Case(NamedTuple):
     def short_months(self, *months: int) -> tuple[Row, ...]:
         """The reading of a month's end, if one of these days back from the expiry rests on it."""
         expiry = self.mailbox.expiry
-        rests = any(dates.add_months(expiry, -each).day != expiry.day for each in months)
+        rests = any(not dates.falls_like(dates.add_months(expiry, -each), expiry) for each in months)
         return (self.view.month_end,) if rests else ()
 
     @property
     def full_months(self) -> int:
         """How many whole calendar months are left until the expiry, counted back from it."""
-        expiry, on = self.mailbox.expiry, self.on
-        near = (expiry.year - on.year) * dates.MONTHS + expiry.month - on.month
-        return max(months for months in range(near - 1, near + 2) if self.back(months) >= on)
+        return dates.full_months(self.on, self.mailbox.expiry, self.view.month_end.choice)
 
     def by_days(self, rows: tuple[Row, ...]) -> Cited[_Share]:
         """The days left until the expiry, of a year of 365."""

@@ -27,7 +27,7 @@ from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _STARTS: Final[dict[str, Callable[[date], date]]] = {
     "event_day": lambda day: day,
-    "month_end": lambda day: dates.add(day.replace(day=1), months=1, days=-1),
+    "month_end": lambda day: dates.add(dates.month_start(day), months=1, days=-1),
 }
 """From which day the months are counted, by the choices of topic ``log_retention_start``."""
 
@@ -123,7 +123,7 @@ class _View:
         """The last day on which the logs of a day are kept, and the readings that decide it."""
         start = _STARTS[self.start.choice](event_day)
         until = dates.add_months(start, self.logs.retention_months, self.month_end.choice)
-        return Cited(until, (self.start, self.month_end) if until.day != start.day else (self.start,))
+        return Cited(until, (self.start, self.month_end) if not dates.falls_like(until, start) else (self.start,))
 
 
 _LOGS: Final = Steps(_View, _look_up, none, _answer, takes=takes("log_availability"))

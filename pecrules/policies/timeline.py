@@ -12,8 +12,6 @@ from datetime import date
 from itertools import pairwise
 from typing import ClassVar, Final, NamedTuple, get_args
 
-import attrs
-
 from pecrules.base import dates
 from pecrules.domain.activation import Activations
 from pecrules.domain.answering import Steps, if_known, none
@@ -24,6 +22,7 @@ from pecrules.domain.refusing import Objection
 from pecrules.domain.state_days import DAY
 from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import CalendarCode
+from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.calendars import Calendar, CalendarDay
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
@@ -196,7 +195,7 @@ def _expected(view: _View, mailbox: Mailbox) -> Cited[Mailbox]:
         return Cited(mailbox, ())
     takes = view.activations.takes(mailbox.kind, mailbox.channel)
     day = dates.add(mailbox.activation_started_on, days=takes.days)
-    return Cited(attrs.evolve(mailbox, activated_on=day), takes.rows)
+    return Cited(changed(mailbox, {"activated_on": day}), takes.rows)
 
 
 def _rows(
@@ -233,7 +232,7 @@ def _charges(view: _View, life: _Life, mailbox: Mailbox, rules: Ruleset, on: dat
     """The days on which automatic renewal charges, or why it does not; nothing where it is off."""
     if not mailbox.auto_renew:
         return _NO_DAYS
-    known = attrs.evolve(mailbox, last_term_years=mailbox.last_term_years or 1)  # no day hangs on the term
+    known = changed(mailbox, {"last_term_years": mailbox.last_term_years or 1})  # no day hangs on the term
     answer = charge_days(known, rules=rules, on=on)
     if not isinstance(answer, Refusal):
         charge = if_known(lambda: automatic_renewal(known, rules=rules, on=on))

@@ -123,6 +123,13 @@ class Ruleset:
         tables = {re.split(r"[./]", name)[0] for name in edits}
         return Ruleset((), self.book, self.known_by, _made_of(self._shared.tables.without(tables, layers)))
 
+    def forgetful(self) -> "Ruleset":
+        """The same rules apart, without all that was worked out, and without answers that are remembered.
+
+        So a policy always does the same to find an answer: for those who watch it (``pecrules.analysis``).
+        """
+        return Ruleset((), self.book, self.known_by, _made_of(Tables(self.layers, remembers=False)))
+
     def on(self, day: date, customer: Mailbox | None = None) -> Snapshot:
         """The rows in force on a day, for newcomers or for the customer of a mailbox.
 

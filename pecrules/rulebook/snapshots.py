@@ -182,9 +182,15 @@ Customers = tuple[type[View], Known, Cohort]
 class Tables:
     """The rows of some layers, with all that was worked out of them; rules that differ in what they know share it."""
 
-    def __init__(self, layers: tuple[Layer, ...]) -> None:
+    def __init__(self, layers: tuple[Layer, ...], *, remembers: bool = True) -> None:
+        """Tables of some layers.
+
+        Args:
+            layers: The layers, the base first.
+            remembers: Whether views may remember answers and amounts.
+        """
         self.layers: Final = layers
-        self._answers: Final = (Budget(_ANSWER_BYTES), Budget(_AMOUNT_BYTES))
+        self._answers: Final = (Budget(_ANSWER_BYTES * remembers), Budget(_AMOUNT_BYTES * remembers))
         budget = Budget(_KEPT_BYTES)
         self._sections = _Sections(layers, budget)
         self._known: Memo[tuple[type[View], date | None], Known] = Memo(

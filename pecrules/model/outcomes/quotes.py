@@ -118,6 +118,13 @@ class Charges(Value):
                 "vat": _scaled(vat, _PLACES),
                 "gross": _scaled(net + vat, _PLACES),
                 "_unread": (grounds, sold, amounts),
+            }
+            if type(net) is int
+            else {  # cents that stand for many
+                "net": money.decimal(net),
+                "vat": money.decimal(vat),
+                "gross": money.decimal(net + vat),
+                "_unread": (grounds, sold, amounts),
             },
         )
         return charges

@@ -1,0 +1,156 @@
+"""What a policy is asked about when it is asked about everything: mailboxes and requests whose facts are looked up.
+
+Each fact is declared: the words it can be, the days or numbers it can lie between, or one value that is given. A fact
+is chosen when the policy first reads it, so what no answer depends on is never told apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from pecrules.analysis.running import NOTHING, Bound, Walk
+from pecrules.analysis.symbols import Day, Flag, Number, Values
+from pecrules.model.fields import LookedUp
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.ruleset import Snapshot
+
+
+UNKNOWN: Final = "?"
+"""A word that no table has."""
+
+GIVEN: Final = "given"
+"""That there is a fact, where it could be ``None``."""
+
+
+class Choice(NamedTuple):
+    """A fact that is one of some values, each by what it is called in a table."""
+
+    values: Mapping[str, Any]
+
+    @staticmethod
+    def of(*values: Any) -> Choice:
+        """Values that are called what they are."""
+        return Choice({str(value): value for value in values})
+
+
+class Within(NamedTuple):
+    """A number between two, or ``None`` where nobody may know it."""
+
+    low: int
+    high: int
+    optional: bool = False
+
+
+class Dated(NamedTuple):
+    """A day that lies at most so many days before or after the day of the question; ``None`` where there may be none."""
+
+    days: int
+    optional: bool = False
+
+
+class Listed(NamedTuple):
+    """A fact that is one of the words that the tables list on the day, or one that they do not know."""
+
+    row: type[Row]
+    column: str
+    optional: bool = False
+
+    def choice(self, snapshot: Snapshot) -> Choice:
+        """The words of a day."""
+        words = sorted({getattr(row, self.column) for row in snapshot.rows(self.row)})
+        nothing = {"None": None} if self.optional else {}
+        return Choice({**nothing, **{word: word for word in words}, UNKNOWN: UNKNOWN})
+
+
+class Given(NamedTuple):
+    """A fact that is the same everywhere in a table."""
+
+    value: Any
+
+
+Fact: TypeAlias = "Choice | Within | Dated | Listed | Given"
+Facts: TypeAlias = Mapping[str, Fact]
+
+FLAG: Final = Choice.of(False, True)  # noqa: FBT003 - the two of them
+
+
+def names_of(facts: Facts, prefix: str = "") -> list[str]:
+    """The variables among some facts."""
+    return [f"{prefix}{name}" for name, fact in facts.items() if isinstance(fact, Within | Dated)]
+
+
+def bounds_of(facts: Facts, prefix: str, first: int, last: int) -> list[Bound]:
+    """Between what they lie, where the question is asked between two days."""
+    found = list[Bound]()
+    for name, fact in facts.items():
+        if isinstance(fact, Within):
+            found += [Bound(f"{prefix}{name}", NOTHING, fact.high), Bound(NOTHING, f"{prefix}{name}", -fact.low)]
+        elif isinstance(fact, Dated):
+            low, high = first - fact.days, last + fact.days
+            found += [Bound(f"{prefix}{name}", NOTHING, high), Bound(NOTHING, f"{prefix}{name}", -low)]
+    return found
+
+
+def look_up(walk: Walk, fact: Fact, name: str) -> Any:
+    """A fact, when a policy first reads it."""
+    if isinstance(fact, Given):
+        return fact.value
+    if fact is FLAG:
+        return Flag(walk, name)
+    if isinstance(fact, Choice):
+        return fact.values[walk.word(name, list(fact.values))]
+    if fact.optional and walk.word(f"{name}?", ("None", GIVEN)) == "None":
+        return None
+    number = Number(walk, name)
+    return number if isinstance(fact, Within) else Day(number)
+
+
+class _Standing(LookedUp):
+    """The base of what stands for all values of a class, facts of which are looked up."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        walk, facts, prefix, changes = object.__getattribute__(self, "_asked")
+        value = changes[name] if name in changes else look_up(walk, facts[name], f"{prefix}{name}")
+        object.__setattr__(self, name, value)
+        return value
+
+    def changed(self, changes: Mapping[str, Any]) -> Any:
+        """The same but for some facts; those looked up already are the same on the same way."""
+        walk, facts, prefix, before = object.__getattribute__(self, "_asked")
+        return _made(type(self), walk, facts, prefix, {**before, **changes})
+
+
+@cache
+def _standing_for(kind: type) -> type:
+    """A subclass of which the slots are empty until somebody reads them."""
+    return type(kind.__name__, (_Standing, kind), {"__slots__": ("_asked",), "__module__": __name__})
+
+
+def standing_for(kind: type, walk: Walk, facts: Facts, prefix: str = "") -> Any:
+    """What stands for all values of a class with such facts, on a way."""
+    return _made(_standing_for(kind), walk, facts, prefix, {})
+
+
+def _made(kind: type, walk: Walk, facts: Facts, prefix: str, changes: Mapping[str, Any]) -> Any:
+    one = object.__new__(kind)
+    object.__setattr__(one, "_asked", (walk, facts, prefix, changes))
+    return one
+
+
+def value_of(fact: Fact, name: str, words: Mapping[str, str], values: Values) -> Any:
+    """A fact itself, where words and variables have values; those that nobody told apart are the first there are."""
+    from datetime import date
+
+    if isinstance(fact, Given):
+        return fact.value
+    if isinstance(fact, Choice):
+        return fact.values[words.get(name, next(iter(fact.values)))]
+    if fact.optional and words.get(f"{name}?", "None") == "None":
+        return None
+    return values[name] if isinstance(fact, Within) else date.fromordinal(values[name])

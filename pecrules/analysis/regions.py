@@ -1,0 +1,277 @@
+"""What is known of some variables: bounds of each and between any two, and which of its values are left.
+
+Variables are whole numbers: days (as ordinals), years, GB. A bound says ``x - y <= c``, where ``y`` may be nothing; all
+that follows from all bounds is kept with them (the zones of timed automata), so whether something is settled is looked
+up, exactly. What a calendar says of one day, as which of them are 29 February, leaves some values of one variable.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final, NamedTuple, TypeAlias
+
+Spans: TypeAlias = tuple[tuple[int, int], ...]
+"""Whole numbers, as intervals in order that do not touch."""
+
+NOTHING: Final = ""
+"""The variable that is always zero: a bound between it and another one is that other one's own."""
+
+_FAR: Final = 10**15
+_SEARCHED: Final = 10_000
+
+
+class Infeasible(Exception):  # noqa: N818 - it only leaves the way to a region that is empty
+    """No values are left."""
+
+
+class Bound(NamedTuple):
+    """``x - y <= most``."""
+
+    x: str
+    y: str
+    most: int
+
+
+class Limit(NamedTuple):
+    """A sum that is at most so much: each variable as often as it counts."""
+
+    counts: tuple[tuple[str, int], ...]
+    most: int
+
+    def contrary(self) -> Limit:
+        """What holds where this does not."""
+        return Limit(tuple((name, -times) for name, times in self.counts), -self.most - 1)
+
+
+class Region:
+    """Some values of some variables."""
+
+    def __init__(self, names: Sequence[str], bounds: Iterable[Bound] = ()) -> None:
+        self.names: Final = (NOTHING, *names)
+        self._place = {name: place for place, name in enumerate(self.names)}
+        count = len(self.names)
+        self._most = [[0 if x == y else _FAR for y in range(count)] for x in range(count)]
+        self._left: dict[str, Spans] = {}
+        self.limits: list[Limit] = []
+        for bound in bounds:
+            self.add(bound)
+
+    # -- looking ------------------------------------------------------------------------------------------------------
+
+    def span(self, name: str) -> tuple[int, int]:
+        """The least and the greatest value of a variable, so far as bounds alone tell."""
+        place = self._place[name]
+        return -self._most[0][place], self._most[place][0]
+
+    def left(self, name: str) -> Spans:
+        """The values of a variable that are left."""
+        low, high = self.span(name)
+        return within(self._left.get(name, ((-_FAR, _FAR),)), low, high)
+
+    def most(self, x: str, y: str) -> int:
+        """The most that ``x - y`` can be."""
+        return self._most[self._place[x]][self._place[y]]
+
+    def settles(self, bound: Bound) -> bool | None:
+        """Whether a bound holds for all values; ``None`` if for some only."""
+        if self.most(bound.x, bound.y) <= bound.most:
+            return True
+        return False if self.most(bound.y, bound.x) < -bound.most else None
+
+    def settles_sum(self, limit: Limit) -> bool | None:
+        """Whether a sum is at most so much for all values; ``None`` if for some only, or if bounds do not tell."""
+        low, high = self._ends(limit.counts)
+        return True if high <= limit.most else False if low > limit.most else None
+
+    def _ends(self, counts: Iterable[tuple[str, int]]) -> tuple[int, int]:
+        ends = [sorted(times * end for end in self.span(name)) for name, times in counts]
+        return sum(each[0] for each in ends), sum(each[1] for each in ends)
+
+    def relations(self) -> Iterator[Bound]:
+        """The bounds between two variables that their own bounds do not imply."""
+        for x in self.names[1:]:
+            for y in self.names[1:]:
+                most = self.most(x, y)
+                if x != y and most < self.span(x)[1] - self.span(y)[0]:
+                    yield Bound(x, y, most)
+
+    # -- learning -----------------------------------------------------------------------------------------------------
+
+    def add(self, bound: Bound) -> None:
+        """Learn a bound, and all that follows from it.
+
+        Raises:
+            Infeasible: it leaves nothing.
+        """
+        self._add(bound)
+        self._settle()
+
+    def add_sum(self, limit: Limit) -> None:
+        """Learn that a sum is at most so much, and what follows from it for each of its variables.
+
+        Raises:
+            Infeasible: it leaves nothing.
+        """
+        self.limits.append(limit)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Learn what follows of bounds, sums and values that are left for one another, until nothing more does."""
+        before = None
+        while before != (now := [row[:] for row in self._most]):
+            before = now
+            for name in self._left:
+                self._narrow(name, self._left[name])
+            for limit in self.limits:
+                for name, times in limit.counts:
+                    room = limit.most - self._ends(each for each in limit.counts if each[0] != name)[0]
+                    self._add(Bound(name, NOTHING, room // times) if times > 0 else Bound(NOTHING, name, room // -times))
+
+    def _add(self, bound: Bound) -> None:
+        most, (x, y, limit) = self._most, (self._place[bound.x], self._place[bound.y], bound.most)
+        if most[x][y] <= limit:
+            return
+        if most[y][x] + limit < 0:
+            raise Infeasible
+        after = most[y]
+        for row in most:
+            before = row[x] + limit
+            if before < _FAR // 2:
+                for place, further in enumerate(after):
+                    if before + further < row[place]:
+                        row[place] = before + further
+
+    def keep(self, name: str, values: Spans) -> None:
+        """Learn which values of a variable are left.
+
+        Raises:
+            Infeasible: none are.
+        """
+        self._narrow(name, values)
+        self._settle()
+
+    def _narrow(self, name: str, values: Spans) -> None:
+        left = within(values, *self.span(name))
+        if name in self._left:
+            left = common(left, self._left[name])
+        if not left:
+            raise Infeasible
+        self._left[name] = left
+        self._add(Bound(NOTHING, name, -left[0][0]))
+        self._add(Bound(name, NOTHING, left[-1][1]))
+
+    def copy(self) -> Region:
+        """The same, to learn more of."""
+        other = Region.__new__(Region)
+        other.names, other._place = self.names, self._place  # type: ignore[misc] - a copy is made once
+        other._most = [row[:] for row in self._most]
+        other._left = dict(self._left)
+        other.limits = [*self.limits]
+        return other
+
+    # -- points -------------------------------------------------------------------------------------------------------
+
+    def point(self, ends: Callable[[str], bool] = lambda _: False) -> dict[str, int] | None:
+        """Values of all variables that are in the region; ``None`` if there are none after all.
+
+        Args:
+            ends: Whether of a variable its greatest value is wanted rather than its least.
+        """
+        return self._point(list(self.names[1:]), ends, [_SEARCHED])
+
+    def _point(self, names: list[str], ends: Callable[[str], bool], searched: list[int]) -> dict[str, int] | None:
+        if not names:
+            return {name: self.span(name)[0] for name in self.names[1:]}
+        name, *others = names
+        spans = self.left(name)
+        values = (value for low, high in reversed(spans) for value in range(high, low - 1, -1))
+        if not ends(name):
+            values = (value for low, high in spans for value in range(low, high + 1))
+        for value in values:
+            searched[0] -= 1
+            if searched[0] < 0:
+                return None
+            narrower = self.copy()
+            try:
+                narrower.keep(name, ((value, value),))
+                for each in others:
+                    narrower.keep(each, narrower.left(each))
+            except Infeasible:
+                continue
+            found = narrower._point(others, ends, searched)
+            if found is not None:
+                return found
+        return None
+
+    def holds(self, values: dict[str, int]) -> bool:
+        """Whether some values of all variables are in the region."""
+        whole = {NOTHING: 0, **values}
+        for name in self.names[1:]:
+            if not contains(self.left(name), whole[name]):
+                return False
+        sums = (sum(whole[name] * times for name, times in limit.counts) <= limit.most for limit in self.limits)
+        return all(sums) and all(whole[bound.x] - whole[bound.y] <= bound.most for bound in self.relations())
+
+
+def within(spans: Spans, low: int, high: int) -> Spans:
+    """Those of some numbers that lie between two.
+
+    >>> within(((1, 3), (5, 9)), 3, 6)
+    ((3, 3), (5, 6))
+    """
+    return tuple([(max(a, low), min(b, high)) for a, b in spans if a <= high and b >= low])
+
+
+def common(spans: Spans, others: Spans) -> Spans:
+    """The numbers that two have in common.
+
+    >>> common(((1, 3), (5, 9)), ((2, 6),))
+    ((2, 3), (5, 6))
+    """
+    return tuple(each for low, high in others for each in within(spans, low, high))
+
+
+def without(spans: Spans, others: Spans) -> Spans:
+    """The numbers that are not among others.
+
+    >>> without(((1, 9),), ((2, 3), (9, 9)))
+    ((1, 1), (4, 8))
+    """
+    edges = [-_FAR, *(edge for low, high in others for edge in (low - 1, high + 1)), _FAR]
+    gaps = tuple(zip(edges[::2], edges[1::2], strict=True))
+    return common(spans, tuple(gap for gap in gaps if gap[0] <= gap[1]))
+
+
+def joined(spans: Iterable[tuple[int, int]]) -> Spans:
+    """Intervals, those that meet put together.
+
+    >>> joined([(5, 9), (1, 4), (12, 13)])
+    ((1, 9), (12, 13))
+    """
+    found: list[tuple[int, int]] = []
+    for low, high in sorted(spans):
+        if found and low <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(high, found[-1][1]))
+        else:
+            found.append((low, high))
+    return tuple(found)
+
+
+def contains(spans: Spans, value: int) -> bool:
+    """Whether a number is among some.
+
+    >>> contains(((1, 3), (5, 9)), 4)
+    False
+    """
+    place = bisect_right(spans, (value, _FAR)) - 1
+    return place >= 0 and value <= spans[place][1]
+
+
+def where(holds: Callable[[int], bool], low: int, high: int) -> Spans:
+    """Those numbers between two of which something holds.
+
+    >>> where(lambda number: number % 4 == 0, 1, 9)
+    ((4, 4), (8, 8))
+    """
+    return joined((value, value) for value in range(low, high + 1) if holds(value))

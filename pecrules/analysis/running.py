@@ -1,0 +1,223 @@
+"""One way through a policy at a time, until all have been gone: each comparison that is not settled is a fork.
+
+A policy is asked about symbols (``symbols``), and what it wants to know of them is answered here: from what is known of
+the way so far, or by deciding; the other branch is then gone another time, from the beginning. What was learned on a way
+is its region, and the regions of all ways together leave nothing out and have nothing in common.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar, cast
+
+from pecrules.analysis.regions import NOTHING, Bound, Infeasible, Limit, Region, Spans, common, where, without
+
+T = TypeVar("T")
+
+Words = dict[str, tuple[Any, ...]]
+"""Fact -> those of its words that are left."""
+
+_TABULATED: Final = 40_000  # values of one variable that are tried one by one
+
+
+class Wavering(AssertionError):
+    """A policy wants to know something else on a way that it has gone before: it remembers what it should not."""
+
+
+class Unmodelled(Exception):  # noqa: N818 - it only leaves the way that it ends
+    """A policy does with a symbol what nobody has told the analysis about."""
+
+
+class Way(NamedTuple, Generic[T]):
+    """One way through a policy: what leads there, and what is there."""
+
+    region: Region
+    words: Words
+    found: T
+
+
+class Mapped(Protocol):
+    """What the calendar makes of variables."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The variables."""
+        ...
+
+    @property
+    def key(self) -> Hashable:
+        """What it has in common with another that is the same."""
+        ...
+
+    def at(self, values: Mapping[str, int], /) -> int:
+        """The number itself, where variables have values."""
+        ...
+
+
+class _Fork(NamedTuple):
+    """A branch that is still to be gone: all that was said before it and by it, and what is known there."""
+
+    said: tuple[tuple[Hashable, Any], ...]
+    region: Region
+    words: Words
+
+
+class Walk:
+    """A way that is being gone.
+
+    A policy does the same each time, so on the way to a fork it is given the same answers, and nothing is worked out.
+    """
+
+    def __init__(self, fork: _Fork, tables: _Tables) -> None:
+        self.region = fork.region
+        self.words = fork.words
+        self.others: Final[list[_Fork]] = []
+        self._said = [*fork.said]
+        self._ahead = iter(fork.said)
+        self._tables = tables
+
+    # -- what a policy wants to know ----------------------------------------------------------------------------------
+
+    def is_within(self, bound: Bound) -> bool:
+        """Whether ``x - y <= most``."""
+        for said in self._ahead:
+            return cast("bool", _same(said, bound))
+        settled = self.region.settles(bound)
+        if settled is not None:
+            self._said.append((bound, settled))
+            return settled
+        contrary = Bound(bound.y, bound.x, -bound.most - 1)
+        return self._fork(
+            bound, {True: lambda region, _: region.add(bound), False: lambda region, _: region.add(contrary)}
+        )
+
+    def is_at_most(self, limit: Limit) -> bool:
+        """Whether a sum is at most so much."""
+        for said in self._ahead:
+            return cast("bool", _same(said, limit))
+        contrary = limit.contrary()
+        return self._fork(
+            limit, {True: lambda region, _: region.add_sum(limit), False: lambda region, _: region.add_sum(contrary)}
+        )
+
+    def is_among(self, name: str, holds: Callable[[int], bool], key: Hashable) -> bool:
+        """Whether something holds of a variable, which is tried on every value that it may have.
+
+        Raises:
+            Unmodelled: there are too many.
+        """
+        for said in self._ahead:
+            return cast("bool", _same(said, (name, key)))
+        true = self._tables.spans(name, holds, key)
+        left = self.region.left(name)
+        yes, no = common(left, true), without(left, true)
+        return self._fork(
+            (name, key), {True: lambda region, _: region.keep(name, yes), False: lambda region, _: region.keep(name, no)}
+        )
+
+    def word(self, name: str, words: Sequence[T]) -> T:
+        """Which word a fact is."""
+        for said in self._ahead:
+            return cast("T", _same(said, name))
+        if name in self.words:
+            word: T = self.words[name][0]
+            self._said.append((name, word))
+            return word
+        return self._fork(name, {word: lambda _, found, word=word: found.update({name: (word,)}) for word in words})
+
+    def least_and_most(self, mapped: Mapped) -> tuple[int, int]:
+        """The least and the greatest number that the calendar makes of a variable, so far as its own bounds tell.
+
+        Raises:
+            Unmodelled: there are several variables, or too many values.
+        """
+        for said in self._ahead:
+            return cast("tuple[int, int]", _same(said, mapped.key))
+        if len(mapped.names) > 1:
+            raise Unmodelled(f"between which numbers {mapped} lies")
+        (name,) = mapped.names
+        found = self._tables.numbers(name, mapped, *self.region.span(name))
+        self._said.append((mapped.key, (min(found), max(found))))
+        return min(found), max(found)
+
+    def _fork(self, asked: Hashable, branches: Mapping[T, Callable[[Region, Words], object]]) -> T:
+        """Go the first branch that leads somewhere; the others are to be gone another time."""
+        said, forks = tuple(self._said), list[_Fork]()
+        for answer, learn in branches.items():
+            region, words = self.region.copy(), dict(self.words)
+            try:
+                learn(region, words)
+            except Infeasible:
+                continue
+            forks.append(_Fork((*said, (asked, answer)), region, words))
+        if not forks:
+            raise Infeasible
+        first, *others = forks
+        self.region, self.words = first.region, first.words
+        self._said.append(first.said[-1])
+        self.others.extend(others)
+        return cast("T", first.said[-1][1])
+
+
+def _same(said: tuple[Hashable, Any], asked: Hashable) -> Any:
+    """What was said when the same was asked on this way before."""
+    before, answer = said
+    if before != asked:
+        raise Wavering(f"{asked}, where it was {before}")
+    return answer
+
+
+class _Tables:
+    """What a calendar says of every value of a variable, worked out once for all ways."""
+
+    def __init__(self, start: Region) -> None:
+        self._start = start
+        self._spans: dict[Hashable, Spans] = {}
+        self._numbers: dict[Hashable, list[int]] = {}
+
+    def spans(self, name: str, holds: Callable[[int], bool], key: Hashable) -> Spans:
+        """The values of which something holds."""
+        if (name, key) not in self._spans:
+            self._spans[name, key] = where(holds, *self._between(name))
+        return self._spans[name, key]
+
+    def numbers(self, name: str, mapped: Mapped, low: int, high: int) -> list[int]:
+        """The numbers that are made of the values between two."""
+        first, last = self._between(name)
+        if mapped.key not in self._numbers:
+            self._numbers[mapped.key] = [mapped.at({name: value}) for value in range(first, last + 1)]
+        return self._numbers[mapped.key][low - first : high - first + 1]
+
+    def _between(self, name: str) -> tuple[int, int]:
+        low, high = self._start.span(name)
+        if high - low > _TABULATED:
+            raise Unmodelled(f"what a calendar makes of {high - low} values of {name}")
+        return low, high
+
+
+def every_way(ask: Callable[[Walk], T], names: Sequence[str], bounds: Iterable[Bound]) -> list[Way[T | Unmodelled]]:
+    """Every way through a question, with what is found at its end: an ``Unmodelled`` where nobody can tell.
+
+    Args:
+        ask: Asks it, of symbols on a way.
+        names: The variables.
+        bounds: The bounds within which they are looked at.
+    """
+    start = Region(names, bounds)
+    tables = _Tables(start)
+    found: list[Way[T | Unmodelled]] = []
+    ahead = [_Fork((), start, {})]
+    while ahead:
+        walk = Walk(ahead.pop(), tables)
+        try:
+            answer: T | Unmodelled = ask(walk)
+        except Infeasible:
+            continue
+        except Unmodelled as unknown:
+            answer = unknown
+        finally:
+            ahead += walk.others
+        found.append(Way(walk.region, walk.words, answer))
+    return found
+
+

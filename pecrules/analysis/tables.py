@@ -1,0 +1,345 @@
+"""The exact decision table of a policy on a day: in which cases it says what.
+
+The policy itself is asked, unchanged, on symbols; each leaf of the table is one way through it, with everything that
+leads there. Leaves that say the same are put together to lines, which a person can read; and each leaf has its witness,
+a mailbox that can be asked about.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+import attrs
+
+from pecrules.analysis.facts import GIVEN, Choice, Dated, Fact, Given, Within, bounds_of, names_of, standing_for, value_of
+from pecrules.analysis.questions import QUESTIONS, Question
+from pecrules.analysis.regions import Bound, Region, Spans, joined
+from pecrules.analysis.running import Unmodelled, Walk, Way, every_way
+from pecrules.analysis.symbols import Amount, Day, Flag, Number, Span, concrete
+from pecrules.base.errors import NoRuleInForce
+from pecrules.model.fields import changed
+from pecrules.model.mailboxes import Mailbox
+from pecrules.model.outcomes.refusals import Refusal
+from pecrules.policies import DAY, MANIFEST, resolve, resolve_policy
+from pecrules.rulebook.ruleset import Ruleset
+
+_REQUEST: Final = "request."
+
+
+class Outcome(NamedTuple):
+    """What a policy says in a case.
+
+    Attributes:
+        kind: ``answer``; ``refused``, or ``no_rule`` where the tables say nothing; ``nothing`` for ``None``.
+        values: Of an answer the columns; of a refusal its code and its remedies; else nothing more.
+    """
+
+    kind: str
+    values: tuple[Any, ...]
+
+    def at(self, values: Mapping[str, int], words: Mapping[str, str]) -> Outcome:
+        """What is said where facts have values."""
+        return Outcome(self.kind, _resolved(self.values, values, words))
+
+
+class Leaf(NamedTuple):
+    """One case, and what the policy says in it.
+
+    Attributes:
+        words: Fact -> the word that it is; a fact that is not named can be any.
+        region: The days and numbers that belong to it.
+        outcome: What is said, or why only the policy itself can tell.
+        because: The rows behind it.
+    """
+
+    words: Mapping[str, str]
+    region: Region
+    outcome: Outcome | Unmodelled
+    because: tuple[str, ...]
+
+
+class Line(NamedTuple):
+    """Cases in which the policy says the same.
+
+    Attributes:
+        when: Fact -> the words that it can be, or the numbers; of a day how many days after that of the question.
+        between: How facts must lie to one another beside that.
+        outcome: What is said.
+        because: The rows behind it in any of them.
+        leaves: How many cases there are.
+    """
+
+    when: Mapping[str, tuple[str, ...] | Spans]
+    between: tuple[str, ...]
+    outcome: Outcome | str
+    because: tuple[str, ...]
+    leaves: int
+
+
+class Witness(NamedTuple):
+    """A concrete question: a mailbox, a request if there is one, and a day."""
+
+    mailbox: Mailbox
+    request: Any
+    on: date
+
+
+@attrs.frozen(eq=False)
+class DecisionTable:
+    """What a policy says in every case.
+
+    Attributes:
+        question: The part of the policy.
+        rules: The rules.
+        on: The day.
+        facts: What can be told apart, and what is given.
+        leaves: Every case: they have nothing in common, and together they are all there are.
+    """
+
+    question: Question
+    rules: Ruleset
+    on: date
+    facts: Mapping[str, Fact]
+    leaves: tuple[Leaf, ...]
+
+    @property
+    def unmodelled(self) -> tuple[Leaf, ...]:
+        """The cases in which only the policy itself can tell."""
+        return tuple(leaf for leaf in self.leaves if isinstance(leaf.outcome, Unmodelled))
+
+    def leaf_of(self, words: Mapping[str, str], values: Mapping[str, int]) -> Leaf:
+        """The case to which some facts belong.
+
+        Args:
+            words: Fact -> its word; of a fact that may be missing, by its name and ``?``, ``None`` or ``given``.
+            values: Fact -> its number; of a day the ordinal.
+        """
+        found = [leaf for leaf in self.leaves if _fits(leaf, words, values)]
+        (leaf,) = found
+        return leaf
+
+    def witness(self, leaf: Leaf, ends: Callable[[str], bool] = lambda _: False) -> Witness | None:
+        """A concrete question that belongs to a case; ``None`` if nothing does, for bounds alone do not tell.
+
+        Args:
+            leaf: The case.
+            ends: Of which variables the greatest value is wanted rather than the least.
+        """
+        point = leaf.region.point(ends)
+        return None if point is None else self.concrete(leaf.words, point)
+
+    def witnesses(self, leaf: Leaf) -> Iterator[tuple[Witness, Outcome]]:
+        """Concrete questions on each side of a case, each with what the table says."""
+        assert isinstance(leaf.outcome, Outcome)
+        free = [name for name in leaf.region.names[1:] if len(set(leaf.region.span(name))) > 1]
+        seen = set[tuple[tuple[str, int], ...]]()
+        for high in [frozenset[str](), frozenset(free), *(frozenset({name}) for name in free)]:
+            point = leaf.region.point(high.__contains__)
+            if point is None:
+                return
+            if tuple(point.items()) not in seen:
+                seen.add(tuple(point.items()))
+                yield self.concrete(leaf.words, point), leaf.outcome.at(point, leaf.words)
+
+    def concrete(self, words: Mapping[str, str], values: Mapping[str, int]) -> Witness:
+        """The question of some facts."""
+        found = {name: value_of(fact, name, words, values) for name, fact in self.facts.items()}
+        mailbox = Mailbox(**{name: value for name, value in found.items() if not name.startswith(_REQUEST)})
+        asked = {name.removeprefix(_REQUEST): value for name, value in found.items() if name.startswith(_REQUEST)}
+        request = MANIFEST[self.question.policy].request_class
+        return Witness(mailbox, resolve(request)(**asked) if request else asked.get("day"), self.on)
+
+    def asked(self, witness: Witness) -> Outcome:
+        """What the policy itself says to a concrete question, in the columns of the table."""
+        return _ask(self.question, self.rules, witness.mailbox, witness.request, witness.on)[0]
+
+    # -- for reading --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The cases, put together where the policy says the same."""
+        groups: dict[str, list[Leaf]] = defaultdict(list)
+        for leaf in self.leaves:
+            groups[repr(leaf.outcome)].append(leaf)
+        return tuple(line for leaves in groups.values() for line in self._lines_of(leaves))
+
+    def _lines_of(self, leaves: Sequence[Leaf]) -> Iterator[Line]:
+        names = self._told_apart
+        boxes = [_Box(tuple(self._side(leaf, name) for name in names), self._between(leaf), 1, leaf.because) for leaf in leaves]
+        outcome = leaves[0].outcome
+        for box in _merged(boxes):
+            sides = dict(zip(names, box.sides, strict=True))
+            when = {name: side for name, side in sides.items() if side != self._whole(name)}
+            yield Line(when, box.between, str(outcome) if isinstance(outcome, Unmodelled) else outcome, box.because, box.leaves)
+
+    @cached_property
+    def _told_apart(self) -> tuple[str, ...]:
+        """The facts that some leaf tells apart."""
+        words = dict.fromkeys(name for leaf in self.leaves for name in leaf.words)
+        return (*words, *self.leaves[0].region.names[1:])
+
+    def _whole(self, name: str) -> tuple[str, ...] | Spans:
+        """Everything that a fact can be."""
+        if name.endswith("?"):
+            return tuple(sorted(("None", GIVEN)))
+        fact = self.facts[name]
+        if isinstance(fact, Choice):
+            return tuple(sorted(fact.values))
+        if isinstance(fact, Dated):
+            return ((-fact.days, fact.days),)
+        assert isinstance(fact, Within)
+        return ((fact.low, fact.high),)
+
+    def _side(self, leaf: Leaf, name: str) -> tuple[str, ...] | Spans:
+        if name not in leaf.region.names:
+            return (leaf.words[name],) if name in leaf.words else self._whole(name)
+        shift = self.on.toordinal() if isinstance(self.facts[name], Dated) else 0
+        return tuple((low - shift, high - shift) for low, high in leaf.region.left(name))
+
+    def _between(self, leaf: Leaf) -> tuple[str, ...]:
+        sums = (f"{' + '.join(f'{times}*{name}' for name, times in limit.counts)} <= {limit.most}" for limit in leaf.region.limits)
+        relations = (f"{bound.x} - {bound.y} <= {bound.most}" for bound in leaf.region.relations())
+        return tuple(sorted((*sums, *relations)))
+
+
+class _Box(NamedTuple):
+    """Cases that are all combinations of what each fact can be."""
+
+    sides: tuple[tuple[str, ...] | Spans, ...]
+    between: tuple[str, ...]
+    leaves: int
+    because: tuple[str, ...]
+
+
+def _merged(boxes: list[_Box]) -> list[_Box]:
+    """Boxes that differ in one side alone put together, until no two do."""
+    while True:
+        before = len(boxes)
+        for place in range(len(boxes[0].sides)):
+            groups: dict[Any, list[_Box]] = defaultdict(list)
+            for box in boxes:
+                groups[box.sides[:place], box.sides[place + 1 :], box.between].append(box)
+            boxes = [_put_together(group, place) for group in groups.values()]
+        if len(boxes) == before:
+            return boxes
+
+
+def _put_together(boxes: Sequence[_Box], place: int) -> _Box:
+    first = boxes[0]
+    if len(boxes) == 1:
+        return first
+    every = [each for box in boxes for each in box.sides[place]]
+    side: Any = tuple(sorted(set(every))) if isinstance(every[0], str) else joined(every)
+    sides = (*first.sides[:place], side, *first.sides[place + 1 :])
+    because = tuple(dict.fromkeys(row for box in boxes for row in box.because))
+    return _Box(sides, first.between, sum(box.leaves for box in boxes), because)
+
+
+# -- asking -----------------------------------------------------------------------------------------------------------
+
+
+def decision_table(
+    policy: str, rules: Ruleset, *, on: date, part: str | None = None, given: Mapping[str, Any] | None = None
+) -> DecisionTable:
+    """The exact decision table of a policy on a day.
+
+    Args:
+        policy: The policy's name, as ``status``.
+        rules: The rules to ask.
+        on: The day, a civil date of Europe/Rome.
+        part: Which part of it, of a policy that is asked in several (``QUESTIONS``); the first without one.
+        given: Facts that are to be the same everywhere, as ``{"plan": "standard", "request.years": 1}``.
+
+    Raises:
+        KeyError: there is no such policy, part or fact.
+
+    >>> from pecrules import load_rules
+    >>> table = decision_table("next_alert", load_rules(), on=date(2027, 1, 10), given={"kind": "mailbox"})
+    >>> for line in table.lines:
+    ...     print(line.when, line.outcome.values)
+    """
+    question = next((each for each in QUESTIONS if each.policy == policy and part in {None, each.part}), None)
+    if question is None:
+        raise KeyError(policy if part is None else part)
+    own = rules.forgetful()
+    facts = question.facts(own.on(on), given or {})
+    first = on.toordinal()
+    ways = every_way(
+        lambda walk: _ask_all(question, own, walk, facts, on), names_of(facts), bounds_of(facts, "", first, first)
+    )
+    return DecisionTable(question, rules, on, facts, tuple(_leaf(way) for way in ways))
+
+
+def _leaf(way: Way[Any]) -> Leaf:
+    words = {name: str(found[0]) for name, found in way.words.items()}
+    if isinstance(way.found, Unmodelled):
+        return Leaf(words, way.region, way.found, ())
+    outcome, because = way.found
+    return Leaf(words, way.region, outcome, because)
+
+
+def _ask_all(question: Question, rules: Ruleset, walk: Walk, facts: Mapping[str, Fact], on: date) -> Any:
+    """Ask a policy about everything at once."""
+    own = {name: fact for name, fact in facts.items() if not name.startswith(_REQUEST)}
+    asked = {name.removeprefix(_REQUEST): fact for name, fact in facts.items() if name.startswith(_REQUEST)}
+    mailbox = standing_for(Mailbox, walk, own)
+    policy = MANIFEST[question.policy]
+    if policy.request_class:
+        request = standing_for(resolve(policy.request_class), walk, asked, _REQUEST)
+    elif policy.request == DAY:
+        request = Day(Number(walk, f"{_REQUEST}day"))
+    else:
+        request = None
+    return _ask(question, rules, mailbox, request, Day(Number(walk, constant=on.toordinal())))
+
+
+def _ask(question: Question, rules: Ruleset, mailbox: Any, request: Any, on: Any) -> tuple[Outcome, tuple[str, ...]]:
+    """What a policy says, in the columns of a question, and the rows behind it."""
+    policy = resolve_policy(question.policy)
+    try:
+        answer = policy(mailbox, rules=rules, on=on) if request is None else policy(mailbox, request, rules=rules, on=on)
+    except NoRuleInForce as error:
+        return Outcome("no_rule", (error.section, error.key)), ()
+    if answer is None:
+        return Outcome("nothing", ()), ()
+    if isinstance(answer, Refusal):
+        return Outcome("refused", (answer.code, answer.remedies)), answer.because
+    return Outcome("answer", tuple(_flat(_column(answer, name)) for name in question.columns)), answer.because
+
+
+def _column(answer: Any, name: str) -> Any:
+    for part in name.split("."):
+        answer = getattr(answer, part)
+    return answer
+
+
+_SYMBOLS: Final = (Amount, Day, Flag, Number, Span)
+
+
+def _flat(value: Any) -> Any:
+    """A value as tuples, all of whose parts can be compared and resolved."""
+    if type(value) in _SYMBOLS:
+        return value
+    if attrs.has(type(value)):
+        return (type(value).__name__, *(_flat(getattr(value, field.name)) for field in attrs.fields(type(value))))
+    if isinstance(value, tuple | list):
+        return tuple(_flat(each) for each in value)
+    return value
+
+
+def _resolved(value: Any, values: Mapping[str, int], words: Mapping[str, str]) -> Any:
+    if type(value) is Flag:
+        return words.get(value.name, "False") == "True"
+    if type(value) is tuple:
+        return tuple(_resolved(each, values, words) for each in value)
+    return concrete(value, values)
+
+
+def _fits(leaf: Leaf, words: Mapping[str, str], values: Mapping[str, int]) -> bool:
+    return all(words[name] == word for name, word in leaf.words.items()) and leaf.region.holds(dict(values))
+
+
