@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, ClassVar, Final, NamedTuple, TypeAlias
 
 from pecrules.analysis.running import NOTHING, Bound, Walk
-from pecrules.analysis.symbols import Day, Flag, Number, Values
+from pecrules.analysis.symbols import Amount, Day, Flag, Number, Values, concrete
+from pecrules.base import money
 from pecrules.model.fields import LookedUp
 from pecrules.rulebook.rows import Row
 from pecrules.rulebook.ruleset import Snapshot
@@ -43,6 +44,13 @@ class Within(NamedTuple):
     optional: bool = False
 
 
+class Cents(NamedTuple):
+    """An amount of so many cents at least and at most."""
+
+    low: int
+    high: int
+
+
 class Dated(NamedTuple):
     """A day that lies at most so many days before or after the day of the question; ``None`` where there may be none."""
 
@@ -70,7 +78,7 @@ class Given(NamedTuple):
     value: Any
 
 
-Fact: TypeAlias = "Choice | Within | Dated | Listed | Given"
+Fact: TypeAlias = "Choice | Within | Cents | Dated | Listed | Given"
 Facts: TypeAlias = Mapping[str, Fact]
 
 FLAG: Final = Choice.of(False, True)  # noqa: FBT003 - the two of them
@@ -78,14 +86,14 @@ FLAG: Final = Choice.of(False, True)  # noqa: FBT003 - the two of them
 
 def names_of(facts: Facts, prefix: str = "") -> list[str]:
     """The variables among some facts."""
-    return [f"{prefix}{name}" for name, fact in facts.items() if isinstance(fact, Within | Dated)]
+    return [f"{prefix}{name}" for name, fact in facts.items() if isinstance(fact, Within | Cents | Dated)]
 
 
 def bounds_of(facts: Facts, prefix: str, first: int, last: int) -> list[Bound]:
     """Between what they lie, where the question is asked between two days."""
     found = list[Bound]()
     for name, fact in facts.items():
-        if isinstance(fact, Within):
+        if isinstance(fact, Within | Cents):
             found += [Bound(f"{prefix}{name}", NOTHING, fact.high), Bound(NOTHING, f"{prefix}{name}", -fact.low)]
         elif isinstance(fact, Dated):
             low, high = first - fact.days, last + fact.days
@@ -101,16 +109,19 @@ def look_up(walk: Walk, fact: Fact, name: str) -> Any:
         return Flag(walk, name)
     if isinstance(fact, Choice):
         return fact.values[walk.word(name, list(fact.values))]
+    if isinstance(fact, Cents):
+        return Amount(Number(walk, name))
     if fact.optional and walk.word(f"{name}?", ("None", GIVEN)) == "None":
         return None
     number = Number(walk, name)
     return number if isinstance(fact, Within) else Day(number)
 
 
-class _Standing(LookedUp):
+class Standing(LookedUp):
     """The base of what stands for all values of a class, facts of which are looked up."""
 
     __slots__ = ()
+    _kind: ClassVar[Any]
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -125,11 +136,17 @@ class _Standing(LookedUp):
         walk, facts, prefix, before = object.__getattribute__(self, "_asked")
         return _made(type(self), walk, facts, prefix, {**before, **changes})
 
+    def resolved(self, facts: Facts, words: Mapping[str, str], values: Values) -> Any:
+        """The one that it is where facts have words and values."""
+        _, own, prefix, changes = object.__getattribute__(self, "_asked")
+        found = {name: value_of(facts[f"{prefix}{name}"], f"{prefix}{name}", words, values) for name in own}
+        return type(self)._kind(**{**found, **{name: resolved(value, words, values) for name, value in changes.items()}})
+
 
 @cache
 def _standing_for(kind: type) -> type:
     """A subclass of which the slots are empty until somebody reads them."""
-    return type(kind.__name__, (_Standing, kind), {"__slots__": ("_asked",), "__module__": __name__})
+    return type(kind.__name__, (Standing, kind), {"__slots__": ("_asked",), "__module__": __name__, "_kind": kind})
 
 
 def standing_for(kind: type, walk: Walk, facts: Facts, prefix: str = "") -> Any:
@@ -143,6 +160,11 @@ def _made(kind: type, walk: Walk, facts: Facts, prefix: str, changes: Mapping[st
     return one
 
 
+def resolved(value: Any, words: Mapping[str, str], values: Values) -> Any:
+    """What a symbol is where words and variables have values."""
+    return words.get(value.name, "False") == "True" if type(value) is Flag else concrete(value, values)
+
+
 def value_of(fact: Fact, name: str, words: Mapping[str, str], values: Values) -> Any:
     """A fact itself, where words and variables have values; those that nobody told apart are the first there are."""
     from datetime import date
@@ -151,6 +173,8 @@ def value_of(fact: Fact, name: str, words: Mapping[str, str], values: Values) ->
         return fact.value
     if isinstance(fact, Choice):
         return fact.values[words.get(name, next(iter(fact.values)))]
+    if isinstance(fact, Cents):
+        return money.decimal(values[name])
     if fact.optional and words.get(f"{name}?", "None") == "None":
         return None
     return values[name] if isinstance(fact, Within) else date.fromordinal(values[name])

@@ -7,25 +7,49 @@ facts. What a part does not name is as in a mailbox of which little is known: th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final, NamedTuple, get_args
 
 import attrs
 
-from pecrules.analysis.facts import FLAG, Choice, Dated, Fact, Facts, Given, Listed, Within
-from pecrules.model.mailboxes import Mailbox
-from pecrules.policies import MANIFEST, resolve
-from pecrules.rulebook.rows import Channel, Method, PartnerPlan, Plan
-from pecrules.rulebook.ruleset import Snapshot
+from pecrules.analysis.facts import FLAG, Cents, Choice, Dated, Fact, Facts, Given, Listed, Within
+from pecrules.base import dates
+from pecrules.model.codes import Kind, MailboxEvent, OrderEvent, OrderKind, OrderState
+from pecrules.model.mailboxes import Holder, Mailbox
+from pecrules.model.orders import Credit
+from pecrules.model.outcomes.quotes import Quote
+from pecrules.model.renewals import RenewalRequest
+from pecrules.model.requests import ExtraSpaceRequest
+from pecrules.policies import HOLDER, MAILBOX, MANIFEST, ORDER, PARTNER, QUOTE, SPAN, Policy, name_of, resolve
+from pecrules.policies.extra_space import quote_extra_space
+from pecrules.policies.renewal import quote_renewal
+from pecrules.rulebook.rows import Channel, Method, Mode, PartnerPlan, Plan
+from pecrules.rulebook.ruleset import Ruleset
 
 DAYS: Final = 4_000
-"""How far a mailbox's days lie from the day of the question at most."""
+"""How far the days of a mailbox lie from the day of the question at most."""
 
-YEARS: Final = Within(-1, 100)
-GB: Final = Within(-1, 1_000)
+WHOLE: Final = "order"
+"""The name of the one fact of what is asked about as a whole."""
+
+REQUEST: Final = "request."
+"""What the names of the facts begin with that are not the subject's."""
+
+_YEARS: Final = Within(-1, 100)
+_GB: Final = Within(-1, 1_000)
 _HAD: Final = Within(0, 1_000)
-_STORY: Final = Dated(DAYS, optional=True)
-_ADDRESS: Final = Given("mario.rossi@pec.it")
+_BYTES: Final = Within(0, 10**12, optional=True)
+_ANY_DAY: Final = Dated(DAYS, optional=True)
 _METHOD: Final = Listed(Method, "method", optional=True)
+_CHANNEL: Final = Listed(Channel, "channel")
+_KIND: Final = Choice.of(*get_args(Kind))
+_ADDRESS: Final = Given("mario.rossi@pec.it")
+
+_PERSON: Final = Holder(subject="natural_person", tax_code="RSSMRA85T10A562S")
+_COMPANY: Final = Holder(subject="legal_person", vat_number="00743110157", tax_code="00743110157")
+_BODY: Final = Holder(subject="public_administration", tax_code="80004700282", split_payment=True)
+_HOLDERS: Final = Choice({"None": None, "natural_person": _PERSON, "legal_person": _COMPANY, "split_payment": _BODY})
 
 
 class Question(NamedTuple):
@@ -35,59 +59,96 @@ class Question(NamedTuple):
         policy: The policy.
         part: What the part is called.
         columns: What a table shows of the answer.
-        mailbox: The facts of the mailbox that are free, or given otherwise than by default.
-        request: The same of the request.
+        subject: The facts of whom it is asked about that are free, or given otherwise than by default.
+        request: The same of the request; of one that is no class, the word of the manifest for it; ``channel``, of a
+            policy that may be asked as one sees it.
+        about: The class of whom it is asked about; ``None`` for nobody.
     """
 
     policy: str
     part: str
     columns: tuple[str, ...]
-    mailbox: Facts
+    subject: Facts
     request: Facts = {}  # noqa: RUF012 - nothing is put in
+    about: str | None = MAILBOX
 
-    def facts(self, snapshot: Snapshot, given: Mapping[str, Any]) -> dict[str, Fact]:
-        """Every fact of the mailbox and, as ``request.``, of the request, on the days of some tables.
+    @property
+    def declared(self) -> Policy:
+        """What the manifest says of the policy."""
+        return MANIFEST[self.policy]
+
+    def facts(self, rules: Ruleset, on: date, given: Mapping[str, Any]) -> dict[str, Fact]:
+        """Every fact of the subject and, as ``request.``, of the request, on a day.
 
         Args:
-            snapshot: The tables.
+            rules: The rules whose words they are.
+            on: The day.
             given: Facts that are to be the same everywhere.
 
         Raises:
             KeyError: there is no such fact.
         """
-        found = _fields(Mailbox, {**_PLAIN, **self.mailbox}, "")
-        request = MANIFEST[self.policy].request_class
-        if request is not None:
-            found |= _fields(resolve(request), self.request, "request.")
-        else:
-            found |= {f"request.{name}": fact for name, fact in self.request.items()}
+        found = dict(self._about(rules, on))
+        found |= {f"{REQUEST}{name}": fact for name, fact in self._request().items()}
         for name, value in given.items():
             found[name] = Given(value) if found[name] else found[name]
+        snapshot = rules.on(on)
         return {name: fact.choice(snapshot) if isinstance(fact, Listed) else fact for name, fact in found.items()}
 
+    def _about(self, rules: Ruleset, on: date) -> Facts:
+        if self.about is None:
+            return {}
+        if self.about == QUOTE:
+            return {WHOLE: _quotes(rules, on)}
+        return _fields(self.about, {**_PLAIN.get(self.about, {}), **self.subject})
 
-def _fields(kind: Any, free: Facts, prefix: str) -> dict[str, Fact]:
+    def _request(self) -> Facts:
+        path = self.declared.request_class
+        return self.request if path is None else _fields(path, self.request)
+
+
+def _fields(path: str, free: Facts) -> dict[str, Fact]:
     """The facts of a class: those that are named, and its defaults."""
-    fields = attrs.fields(kind)
-    assert free.keys() <= {field.name for field in fields}, f"{kind.__name__} has no {sorted(free)}"
-    return {f"{prefix}{field.name}": free.get(field.name, Given(field.default)) for field in fields}
+    fields = attrs.fields(resolve(path))
+    assert free.keys() <= {field.name for field in fields}, f"{name_of(path)} has not all of {sorted(free)}"
+    return {field.name: free.get(field.name) or Given(_default(field)) for field in fields}
 
 
-_PLAIN: Final[Facts] = {
-    "address": _ADDRESS,
-    "kind": Choice.of("mailbox", "domain"),
-    "plan": Listed(Plan, "plan"),
-    "expiry": Dated(DAYS),
+def _quotes(rules: Ruleset, on: date) -> Choice:
+    """Orders that a credit may pay, so far as there are any: of a term, of one with space, of space, of add-ons alone."""
+    plain = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=dates.add(on, months=1), extra_inbox_gb=1)
+    renewal, space = RenewalRequest(years=1, extra_inbox_gb=0), ExtraSpaceRequest(extra_archive_gb=1)
+    orders = {
+        "term": quote_renewal(plain, renewal, rules=rules, on=on),
+        "term and space": quote_renewal(plain, attrs.evolve(renewal, extra_inbox_gb=1), rules=rules, on=on),
+        "add-ons": quote_renewal(plain, attrs.evolve(renewal, extra_inbox_gb=1, addons_only=True), rules=rules, on=on),
+        "space": quote_extra_space(attrs.evolve(plain, plan="pro"), space, rules=rules, on=on),
+    }
+    return Choice({name: quote for name, quote in orders.items() if isinstance(quote, Quote)})
+
+
+def _default(field: attrs.Attribute[Any]) -> Any:
+    factory = getattr(field.default, "factory", None)
+    assert field.default is not attrs.NOTHING, f"{field.name} has no default"
+    return field.default if factory is None else factory()
+
+
+_PLAIN: Final[Mapping[str, Facts]] = {
+    MAILBOX: {"address": _ADDRESS, "kind": _KIND, "plan": Listed(Plan, "plan"), "expiry": Dated(DAYS)},
+    ORDER: {"number": Given("2027-0001"), "kind": Given("renewal"), "gross": Given(Decimal("12.08"))},
+    PARTNER: {"email": Given("partner@pec.it"), "credit": Given(Credit(kind="partner", amount=Decimal(1_000)))},
 }
+"""What is not as by default of each class that a policy is asked about."""
+
 _STANDARD: Final[Facts] = {"plan": Given("standard")}
 _UNDER_WAY: Final[Facts] = {"auto_renew": FLAG, "renewal_order_pending": FLAG}
 _SPACE: Final[Facts] = {"extra_inbox_gb": _HAD, "extra_archive_gb": _HAD}
 _SOLD: Final = ("net", "vat", "gross", "to_pay", "new_expiry")
-_ORDER: Final[Facts] = {"years": YEARS, "extra_inbox_gb": GB, "extra_archive_gb": GB}
+_ORDER: Final[Facts] = {"years": _YEARS, "extra_inbox_gb": _GB, "extra_archive_gb": _GB}
 _PAYMENT: Final[Facts] = {"method": _METHOD, "signed_in": FLAG, "keep_automatic_off": FLAG}
 _PAID: Final = ("effects", "requires", "to_pay")
-
 _LIFE: Final = ("state", "since", "until", "days_left", "expiry_red", "logs")
+_RIGHTS: Final = ("may_send", "may_receive", "may_read", "may_renew", "may_buy_space", "may_change_plan", "may_repurchase")
 _STORIES: Final[Mapping[str, tuple[str, ...]]] = {
     "life": (),
     "activation": ("activation_started_on", "activated_on"),
@@ -98,38 +159,59 @@ _STORIES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Part of ``status`` -> the days of a mailbox that are told beside its expiry; all together are read by programs."""
 
+_ALL_DAYS: Final = Given((date(1990, 1, 1), date(2090, 1, 1)))
+
+
+def _stories(policy: str, columns: tuple[str, ...], facts: Facts, request: Facts, *parts: str) -> list[Question]:
+    """The parts of a policy that tells apart what happened to a mailbox."""
+    return [
+        Question(policy, part, columns, {**facts, **dict.fromkeys(_STORIES[part], _ANY_DAY)}, request) for part in parts
+    ]
+
+
 QUESTIONS: Final = (
-    *(
-        Question("status", part, _LIFE, {**_STANDARD, **dict.fromkeys(days, _STORY)})
-        for part, days in _STORIES.items()
-    ),
+    *_stories("status", _LIFE, _STANDARD, {}, *_STORIES),
     Question(
         "status",
         "rights",
-        (
-            "may_send",
-            "may_receive",
-            "may_read",
-            "may_renew",
-            "may_buy_space",
-            "may_change_plan",
-            "may_repurchase",
-            "logs",
-            "visible_in",
-        ),
-        {**_UNDER_WAY, **_SPACE, "channel": Listed(Channel, "channel"), "accessible": FLAG},
+        (*_RIGHTS, "logs", "visible_in"),
+        {**_UNDER_WAY, **_SPACE, "channel": _CHANNEL, "accessible": FLAG},
     ),
     Question(
-        "next_alert",
-        "alert",
-        ("day", "name", "audience", "sent_by"),
-        {**_STANDARD, "auto_renew": FLAG},
+        "status", "full", ("may_send", "may_receive"), {"extra_inbox_gb": Within(0, 1_000), "inbox_bytes": _BYTES}
     ),
+    Question("next_alert", "alert", ("day", "name", "audience", "sent_by"), {**_STANDARD, "auto_renew": FLAG}),
+    Question("alert_calendar", "alerts", ("days",), {**_STANDARD, "auto_renew": FLAG}, {SPAN: _ALL_DAYS}),
+    Question("timeline", "days", ("days",), {**_STANDARD, "auto_renew": FLAG}, {SPAN: _ALL_DAYS}),
     Question(
         "automatic_renewal",
         "charge",
-        ("charge_day", "retries", "quote.net", "quote.vat", "quote.gross", "quote.new_expiry"),
+        ("charge_day", "retries", *(f"quote.{name}" for name in _SOLD)),
         {**_UNDER_WAY, **_SPACE, "last_term_years": Within(0, 100, optional=True), "promo": FLAG},
+    ),
+    Question(
+        "automatic_renewal",
+        "late_start",
+        ("charge_day", "retries"),
+        {
+            **_STANDARD,
+            "auto_renew": Given(True),  # noqa: FBT003 - a value
+            "last_term_years": Given(1),
+            "activated_on": _ANY_DAY,
+            "last_term_began_on": _ANY_DAY,
+        },
+    ),
+    Question(
+        "automatic_renewal",
+        "method",
+        ("charge_day", "if_it_fails", "to_change", "quote.effects"),
+        {
+            **_STANDARD,
+            "auto_renew": Given(True),  # noqa: FBT003 - a value
+            "last_term_years": Given(1),
+            "method": _METHOD,
+            "method_valid": FLAG,
+        },
     ),
     Question(
         "log_availability",
@@ -139,9 +221,13 @@ QUESTIONS: Final = (
         {"day": Dated(DAYS)},
     ),
     Question("quote_renewal", "price", _SOLD, {"promo": FLAG}, _ORDER),
-    Question("quote_renewal", "kept_space", _SOLD, {**_SPACE}, {"years": YEARS}),
-    Question("quote_renewal", "beside", (*_SOLD, "effects"), {**_UNDER_WAY, "promo": FLAG}, {"years": YEARS}),
+    Question("quote_renewal", "kept_space", _SOLD, {**_SPACE}, {"years": _YEARS}),
+    Question("quote_renewal", "beside", (*_SOLD, "effects"), {**_UNDER_WAY, "promo": FLAG}, {"years": _YEARS}),
     Question("quote_renewal", "payment", _PAID, {**_STANDARD, **_UNDER_WAY}, {"years": Given(1), **_PAYMENT}),
+    Question("quote_renewal", "holder", _PAID, {**_STANDARD, "holder": _HOLDERS}, {"years": Given(1)}),
+    Question(
+        "quote_renewal", "addons", (*_SOLD, "effects"), {**_SPACE}, {"years": _YEARS, "addons_only": FLAG}
+    ),
     Question(
         "renewal_options",
         "terms",
@@ -153,10 +239,138 @@ QUESTIONS: Final = (
         "price",
         _SOLD,
         {**_SPACE},
-        {"extra_inbox_gb": GB, "extra_archive_gb": GB, "conservazione": FLAG},
+        {"extra_inbox_gb": _GB, "extra_archive_gb": _GB, "conservazione": FLAG},
     ),
     Question("quote_plan_change", "price", _SOLD, {}, {"plan": Listed(Plan, "plan"), **_ORDER}),
+    Question(
+        "quote_plan_change",
+        "beside",
+        (*_SOLD, "effects"),
+        {**_UNDER_WAY, **_SPACE},
+        {"plan": Listed(Plan, "plan"), "years": Given(1)},
+    ),
+    Question(
+        "quote_purchase",
+        "price",
+        _SOLD,
+        {},
+        {
+            "address": _ADDRESS,
+            "kind": _KIND,
+            "plan": Listed(Plan, "plan"),
+            "promo": FLAG,
+            "mailboxes": Within(0, 100),
+            **_ORDER,
+        },
+        about=None,
+    ),
+    Question(
+        "quote_repurchase",
+        "name",
+        _SOLD,
+        {**_STANDARD},
+        {
+            "address": _ADDRESS,
+            "kind": _KIND,
+            "plan": Listed(Plan, "plan"),
+            "years": _YEARS,
+            "through": Choice.of("new_purchase", "repurchase_button", "?"),
+            "holder": _HOLDERS,
+        },
+    ),
+    Question(
+        "terminate",
+        "ways",
+        ("last_day", "kept_until", "deletes", "may_repurchase", "effects"),
+        {**_STANDARD},
+        {
+            "mode": Listed(Mode, "mode"),
+            "asked_by": Choice.of("holder", "legal_representative", "heir", "account_holder", "partner", "?"),
+            "through": Choice.of("nothing", "online_request", "email_form", "registered_letter", "panel_command", "?"),
+            "day": _ANY_DAY,
+        },
+    ),
+    Question(
+        "terminate",
+        "withdrawal",
+        ("last_day", "kept_until", "refund"),
+        {**_STANDARD, "last_term_began_on": _ANY_DAY, "holder": _HOLDERS},
+        {"mode": Given("withdrawal")},
+    ),
+    Question(
+        "available_actions",
+        "actions",
+        ("state", "actions"),
+        {**_STANDARD, "auto_renew": FLAG, "accessible": FLAG},
+        {"orders": Given(()), "channel": _CHANNEL},
+    ),
+    Question(
+        "billing_requirements",
+        "holder",
+        ("treated_as", "identifier_due", "identifiers", "problems", "missing", "addressed_to", "pays"),
+        {
+            "subject": Choice.of("natural_person", "legal_person", "public_administration"),
+            "tax_code": Choice.of(None, "RSSMRA85T10A562S", "00743110157", "RSSMRA85T10A562X"),
+            "vat_number": Choice.of(None, "00743110157", "00743110158"),
+            "split_payment": FLAG,
+            "country": Choice.of("IT", "DE"),
+        },
+        {
+            "identifier": Choice.of(None, "ABCDEF1", "UFABCD", "0000000", "XXXXXXX", "mario.rossi@pec.it", "?"),
+            "channel": _CHANNEL,
+        },
+        about=HOLDER,
+    ),
+    Question(
+        "settle",
+        "credit",
+        ("fulfilled", "spent", "shortfall", "top_up", "kept", "dropped", "effects"),
+        {},
+        {"kind": Choice.of("convention", "partner", "hosting"), "amount": Cents(-1, 100_000), "paid_on": _ANY_DAY},
+        about=QUOTE,
+    ),
+    Question(
+        "certify",
+        "choices",
+        ("renewal_type", "years", "effects", "changeable"),
+        {"domains": Given(("pec.rossi.it",)), "holders": Given(("H-1",))},
+        {
+            "name": Choice.of("mario.rossi", "-"),
+            "domain": Choice.of("pec.rossi.it", "altrui.it"),
+            "plan": Listed(PartnerPlan, "plan"),
+            "holder_choice": Choice.of("new", "registered", "found", "?"),
+            "holder_id": Choice.of(None, "H-1", "H-2"),
+            "renewal_type": Choice.of("tacit", "at_expiry", "?"),
+            "years": _YEARS,
+        },
+        about=PARTNER,
+    ),
+    Question(
+        "advance",
+        "events",
+        ("before", "after", "mailbox", "effects"),
+        {**_STANDARD, "auto_renew": FLAG},
+        {"name": Choice.of(*get_args(MailboxEvent))},
+    ),
+    Question(
+        "advance",
+        "renewed",
+        ("after", "mailbox", "effects"),
+        {**_STANDARD},
+        {"name": Given("renewal_registered"), "years": Within(-1, 11, optional=True), "ordered_on": _ANY_DAY, "paid_on": _ANY_DAY, "confirmed": FLAG},
+    ),
+    Question(
+        "advance",
+        "orders",
+        ("before", "after", "order", "effects"),
+        {
+            "kind": Choice.of(*get_args(OrderKind)),
+            "state": Choice.of(*get_args(OrderState)),
+            "day": _ANY_DAY,
+            "mailbox_kind": _KIND,
+        },
+        {"name": Choice.of(*get_args(OrderEvent)), "terms_accepted": FLAG, "paid_on": _ANY_DAY},
+        about=ORDER,
+    ),
 )
 """Every part of every policy that is asked about everything."""
-
-__all__ = ["DAYS", "QUESTIONS", "PartnerPlan", "Question"]

@@ -161,6 +161,35 @@ class Region:
         self._add(Bound(NOTHING, name, -left[0][0]))
         self._add(Bound(name, NOTHING, left[-1][1]))
 
+    def joined(self, other: Region) -> Region | None:
+        """What two regions are together, if that is a region; ``None`` if it is none.
+
+        It must be the least region around both, all of which that is not in this one is in the other.
+        """
+        if self._left != other._left or self.limits != other.limits:
+            return None
+        hull = self.copy()
+        hull._most = [[max(mine, theirs) for mine, theirs in zip(*rows)] for rows in zip(self._most, other._most)]
+        for x, y, most in self._bounds():
+            if most < hull.most(x, y):
+                beyond = hull.copy()
+                try:
+                    beyond._add(Bound(y, x, -most - 1))
+                except Infeasible:
+                    continue
+                if not beyond._is_in(other):
+                    return None
+        return hull
+
+    def _bounds(self) -> Iterator[Bound]:
+        for x in self.names:
+            for y in self.names:
+                yield Bound(x, y, self.most(x, y))
+
+    def _is_in(self, other: Region) -> bool:
+        """Whether bounds alone keep it within another."""
+        return all(mine <= theirs for rows in zip(self._most, other._most) for mine, theirs in zip(*rows))
+
     def copy(self) -> Region:
         """The same, to learn more of."""
         other = Region.__new__(Region)

@@ -20,6 +20,9 @@ Words = dict[str, tuple[Any, ...]]
 _TABULATED: Final = 40_000  # values of one variable that are tried one by one
 
 
+_SPLIT: Final = 110  # values of one variable that are told apart
+
+
 class Wavering(AssertionError):
     """A policy wants to know something else on a way that it has gone before: it remembers what it should not."""
 
@@ -95,6 +98,10 @@ class Walk:
         """Whether a sum is at most so much."""
         for said in self._ahead:
             return cast("bool", _same(said, limit))
+        settled = self.region.settles_sum(limit)
+        if settled is not None:
+            self._said.append((limit, settled))
+            return settled
         contrary = limit.contrary()
         return self._fork(
             limit, {True: lambda region, _: region.add_sum(limit), False: lambda region, _: region.add_sum(contrary)}
@@ -125,19 +132,49 @@ class Walk:
             return word
         return self._fork(name, {word: lambda _, found, word=word: found.update({name: (word,)}) for word in words})
 
+    def free(self, names: Iterable[str]) -> tuple[tuple[str, ...], dict[str, int]]:
+        """Those of some variables that can still be one thing or another, and what the rest are."""
+        names = tuple(sorted(names))
+        spans = self.recall((names, "free"), lambda: [self.region.span(name) for name in names])
+        several = tuple(name for name, (low, high) in zip(names, spans, strict=True) if low < high)
+        return several, {name: low for name, (low, high) in zip(names, spans, strict=True) if low == high}
+
+    def split(self, names: Sequence[str]) -> int:
+        """What that one of some variables is that can be the fewest things: decided.
+
+        Raises:
+            Unmodelled: there are too many.
+        """
+        counts = self.recall((names, "counts"), lambda: {name: _count(self.region.left(name)) for name in names})
+        name = min(names, key=counts.__getitem__)
+        if counts[name] > _SPLIT:
+            raise Unmodelled(f"what {' and '.join(names)} come to, each of {counts[name]} values and more")
+        for said in self._ahead:
+            return cast("int", _same(said, (name, "split")))
+        values = [value for low, high in self.region.left(name) for value in range(low, high + 1)]
+        return self._fork(
+            (name, "split"),
+            {value: lambda region, _, value=value: region.keep(name, ((value, value),)) for value in values},
+        )
+
+    def recall(self, asked: Hashable, work_out: Callable[[], T]) -> T:
+        """What is known of the region at a place on the way; there it is the same another time."""
+        for said in self._ahead:
+            return cast("T", _same(said, asked))
+        answer = work_out()
+        self._said.append((asked, answer))
+        return answer
+
     def least_and_most(self, mapped: Mapped) -> tuple[int, int]:
         """The least and the greatest number that the calendar makes of a variable, so far as its own bounds tell.
 
         Raises:
             Unmodelled: there are several variables, or too many values.
         """
-        for said in self._ahead:
-            return cast("tuple[int, int]", _same(said, mapped.key))
         if len(mapped.names) > 1:
             raise Unmodelled(f"between which numbers {mapped} lies")
         (name,) = mapped.names
         found = self._tables.numbers(name, mapped, *self.region.span(name))
-        self._said.append((mapped.key, (min(found), max(found))))
         return min(found), max(found)
 
     def _fork(self, asked: Hashable, branches: Mapping[T, Callable[[Region, Words], object]]) -> T:
@@ -157,6 +194,10 @@ class Walk:
         self._said.append(first.said[-1])
         self.others.extend(others)
         return cast("T", first.said[-1][1])
+
+
+def _count(spans: Spans) -> int:
+    return sum(high - low + 1 for low, high in spans)
 
 
 def _same(said: tuple[Hashable, Any], asked: Hashable) -> Any:

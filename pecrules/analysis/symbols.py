@@ -38,7 +38,7 @@ class Rounded:
         return self.number.at(values) // self.by
 
     def __str__(self) -> str:
-        return f"({self.number}) // {self.by}"
+        return f"({self.number!r}) // {self.by}"
 
 
 class Mapped:
@@ -63,7 +63,7 @@ class Mapped:
         return found.toordinal() if isinstance(found, date) else found
 
     def __str__(self) -> str:
-        return f"{self._function.__name__.lstrip('_')}({', '.join(str(each) for each in self._given)})"
+        return f"{self._function.__name__.lstrip('_')}({', '.join(_shown(each) for each in self._given)})"
 
 
 Factor: TypeAlias = "str | Rounded | Mapped"
@@ -239,19 +239,28 @@ class Number(money.ManyCents):
             if self.plus == self.minus:
                 return self.constant <= most
             return self.walk.is_within(Bound(self.plus, self.minus, most - self.constant))
-        names = self.names
         linear = self._linear()
-        if len(names) == 1:
-            (name,) = names
-            if linear is not None:
-                return self._is_bounded(name, linear[name], most - self.constant)
-            return self.walk.is_among(name, lambda value: self.at({name: value}) <= most, (self.key, most))
-        if linear is not None:
-            return self.walk.is_at_most(Limit(tuple(sorted(linear.items())), most - self.constant))
-        low, high = self.limits()
+        if linear is None:
+            return self._calculated(most)
+        if len(linear) == 1:
+            ((name, times),) = linear.items()
+            return self._is_bounded(name, times, most - self.constant)
+        return self.walk.is_at_most(Limit(tuple(sorted(linear.items())), most - self.constant))
+
+    def _calculated(self, most: int) -> bool:
+        """Whether a number is at most so much that is more than a sum: what its variables can be is tried."""
+        free, fixed = self.walk.free(self.names)
+        if not free:
+            return self.at(fixed) <= most
+        if len(free) == 1:
+            (name,) = free
+            asked = self.key, most, tuple(fixed.items())
+            return self.walk.is_among(name, lambda value: self.at({**fixed, name: value}) <= most, asked)
+        low, high = self.walk.recall((self.key, most), lambda: self._limits_or_none() or (most, most + 1))
         if high <= most or low > most:
             return high <= most
-        raise Unmodelled(f"whether {self} <= {most}")
+        self.walk.split(free)
+        return self._calculated(most)
 
     def _is_bounded(self, name: str, times: int, most: int) -> bool:
         """Whether ``times * name <= most``."""
@@ -269,6 +278,12 @@ class Number(money.ManyCents):
                 return None
             found[product[0]] = count
         return found
+
+    def _limits_or_none(self) -> tuple[int, int] | None:
+        try:
+            return self.limits()
+        except Unmodelled:
+            return None
 
     def limits(self) -> tuple[int, int]:
         """The least and the greatest that it can be, if each of its factors is taken apart: at the ends of all of them.
@@ -365,13 +380,16 @@ class Flag:
         return self.name
 
 
-class Amount:
+class Amount(money.ManyEuros):
     """An amount in euros, for as many cents as a number says."""
 
     __slots__ = ("cents",)
 
     def __init__(self, cents: Number) -> None:
         self.cents = cents
+
+    def in_cents(self) -> int:
+        return cast("int", self.cents)
 
     def __add__(self, other: object) -> Amount:
         return Amount(self.cents + _cents(other))
@@ -401,8 +419,14 @@ class Amount:
 
     __hash__ = object.__hash__
 
+    def __str__(self) -> str:
+        return Text(self)
+
+    def __format__(self, _: str, /) -> NoReturn:
+        raise Unmodelled("an amount within a text")
+
     def __repr__(self) -> str:
-        return f"{self.cents} cents"
+        return f"{self.cents!r} cents"
 
 
 def _cents(amount: object) -> Any:
@@ -411,6 +435,18 @@ def _cents(amount: object) -> Any:
     if isinstance(amount, Decimal):
         return money.cents(amount)
     raise Unmodelled(f"an amount beside {amount!r}")
+
+
+class Text(str):
+    """What is written of a symbol, alone."""
+
+    __slots__ = ("symbol",)
+
+    def __new__(cls, symbol: object) -> Text:
+        """The text of a symbol."""
+        text = super().__new__(cls, repr(symbol))
+        text.symbol = symbol
+        return text
 
 
 class Span:
@@ -471,7 +507,7 @@ class Span:
         return bool(self.number)
 
     def __repr__(self) -> str:
-        return f"{self.number} days"
+        return f"{self.number!r} days"
 
 
 class Day(dates.ManyDays):
@@ -542,7 +578,13 @@ class Day(dates.ManyDays):
         return Number.of_factor(walk, mapped)
 
     def isoformat(self) -> str:
-        return f"{self}"
+        return Text(self)
+
+    def __str__(self) -> str:
+        return Text(self)
+
+    def __format__(self, _: str, /) -> NoReturn:
+        raise Unmodelled("a day within a text")
 
     def __getattr__(self, name: str) -> NoReturn:
         raise Unmodelled(f"{name} of a day")
@@ -569,11 +611,20 @@ def _key(given: object) -> Hashable:
     return cast("Hashable", given)
 
 
+def _shown(given: object) -> str:
+    return str(given) if type(given) is str else repr(given)
+
+
 def _names(given: object) -> frozenset[str]:
     kind = type(given)
     if kind is Number:
         return cast("Number", given).names
     return cast("Day", given).number.names if kind is Day or kind is Span else frozenset()
+
+
+def is_symbol(value: object) -> bool:
+    """Whether a value stands for many."""
+    return type(value) in {Amount, Day, Flag, Number, Span, Text}
 
 
 def concrete(value: Any, values: Values) -> Any:
@@ -587,6 +638,8 @@ def concrete(value: Any, values: Values) -> Any:
         return timedelta(value.number.at(values))
     if kind is Amount:
         return money.decimal(value.cents.at(values))
+    if kind is Text:
+        return str(concrete(value.symbol, values))
     if kind is tuple:
         return tuple(concrete(each, values) for each in value)
     return value

@@ -8,27 +8,37 @@ a mailbox that can be asked about.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import attrs
 
-from pecrules.analysis.facts import GIVEN, Choice, Dated, Fact, Given, Within, bounds_of, names_of, standing_for, value_of
-from pecrules.analysis.questions import QUESTIONS, Question
-from pecrules.analysis.regions import Bound, Region, Spans, joined
+from pecrules.analysis.facts import (
+    GIVEN,
+    Cents,
+    Choice,
+    Dated,
+    Fact,
+    Facts,
+    Standing,
+    Within,
+    bounds_of,
+    look_up,
+    names_of,
+    resolved,
+    standing_for,
+    value_of,
+)
+from pecrules.analysis.questions import QUESTIONS, REQUEST, WHOLE, Question
+from pecrules.analysis.regions import Region, Spans, joined
 from pecrules.analysis.running import Unmodelled, Walk, Way, every_way
-from pecrules.analysis.symbols import Amount, Day, Flag, Number, Span, concrete
+from pecrules.analysis.symbols import Day, Number, is_symbol
 from pecrules.base.errors import NoRuleInForce
-from pecrules.model.fields import changed
-from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.refusals import Refusal
-from pecrules.policies import DAY, MANIFEST, resolve, resolve_policy
+from pecrules.policies import resolve, resolve_policy
 from pecrules.rulebook.ruleset import Ruleset
-
-_REQUEST: Final = "request."
-
 
 class Outcome(NamedTuple):
     """What a policy says in a case.
@@ -41,9 +51,13 @@ class Outcome(NamedTuple):
     kind: str
     values: tuple[Any, ...]
 
-    def at(self, values: Mapping[str, int], words: Mapping[str, str]) -> Outcome:
-        """What is said where facts have values."""
-        return Outcome(self.kind, _resolved(self.values, values, words))
+    def at(self, facts: Facts, words: Mapping[str, str], values: Mapping[str, int]) -> Outcome:
+        """What is said where facts have words and values."""
+        return Outcome(self.kind, _resolved(self.values, facts, words, values))
+
+
+_Said = tuple[Outcome, tuple[str, ...]]
+"""What a policy says, and the rows behind it."""
 
 
 class Leaf(NamedTuple):
@@ -81,10 +95,16 @@ class Line(NamedTuple):
 
 
 class Witness(NamedTuple):
-    """A concrete question: a mailbox, a request if there is one, and a day."""
+    """A concrete question.
 
-    mailbox: Mailbox
-    request: Any
+    Attributes:
+        subject: Whom it is about, as a mailbox.
+        request: What is asked for, by its class or by the word of the manifest for it.
+        on: The day.
+    """
+
+    subject: Any
+    request: Mapping[str, Any]
     on: date
 
 
@@ -143,19 +163,21 @@ class DecisionTable:
                 return
             if tuple(point.items()) not in seen:
                 seen.add(tuple(point.items()))
-                yield self.concrete(leaf.words, point), leaf.outcome.at(point, leaf.words)
+                yield self.concrete(leaf.words, point), leaf.outcome.at(self.facts, leaf.words, point)
 
     def concrete(self, words: Mapping[str, str], values: Mapping[str, int]) -> Witness:
         """The question of some facts."""
         found = {name: value_of(fact, name, words, values) for name, fact in self.facts.items()}
-        mailbox = Mailbox(**{name: value for name, value in found.items() if not name.startswith(_REQUEST)})
-        asked = {name.removeprefix(_REQUEST): value for name, value in found.items() if name.startswith(_REQUEST)}
-        request = MANIFEST[self.question.policy].request_class
-        return Witness(mailbox, resolve(request)(**asked) if request else asked.get("day"), self.on)
+        asked = {name.removeprefix(REQUEST): value for name, value in found.items() if name.startswith(REQUEST)}
+        path, about = self.question.declared.request_class, self.question.about
+        own = {name: value for name, value in found.items() if not name.startswith(REQUEST)}
+        return Witness(
+            own.get(WHOLE) or (resolve(about)(**own) if about else None), {path: resolve(path)(**asked)} if path else asked, self.on
+        )
 
     def asked(self, witness: Witness) -> Outcome:
         """What the policy itself says to a concrete question, in the columns of the table."""
-        return _ask(self.question, self.rules, witness.mailbox, witness.request, witness.on)[0]
+        return _ask(self.question, self.rules, *witness)[0]
 
     # -- for reading --------------------------------------------------------------------------------------------------
 
@@ -169,6 +191,7 @@ class DecisionTable:
 
     def _lines_of(self, leaves: Sequence[Leaf]) -> Iterator[Line]:
         names = self._told_apart
+        leaves = _convex(leaves)
         boxes = [_Box(tuple(self._side(leaf, name) for name in names), self._between(leaf), 1, leaf.because) for leaf in leaves]
         outcome = leaves[0].outcome
         for box in _merged(boxes):
@@ -191,7 +214,7 @@ class DecisionTable:
             return tuple(sorted(fact.values))
         if isinstance(fact, Dated):
             return ((-fact.days, fact.days),)
-        assert isinstance(fact, Within)
+        assert isinstance(fact, Within | Cents)
         return ((fact.low, fact.high),)
 
     def _side(self, leaf: Leaf, name: str) -> tuple[str, ...] | Spans:
@@ -204,6 +227,33 @@ class DecisionTable:
         sums = (f"{' + '.join(f'{times}*{name}' for name, times in limit.counts)} <= {limit.most}" for limit in leaf.region.limits)
         relations = (f"{bound.x} - {bound.y} <= {bound.most}" for bound in leaf.region.relations())
         return tuple(sorted((*sums, *relations)))
+
+
+def _convex(leaves: Sequence[Leaf]) -> list[Leaf]:
+    """Cases whose days lie to one another as they must, those of one kind put together where they are one region."""
+    groups: dict[Any, list[Leaf]] = defaultdict(list)
+    for leaf in leaves:
+        key = tuple(sorted(leaf.words.items()))
+        groups[key, id(leaf) if not any(leaf.region.relations()) else None].append(leaf)
+    return [leaf for group in groups.values() for leaf in _put_regions_together(group)]
+
+
+def _put_regions_together(leaves: list[Leaf]) -> list[Leaf]:
+    found = list[Leaf]()
+    for leaf in leaves:
+        rest = leaf
+        again = True
+        while again:
+            again = False
+            for other in found:
+                region = other.region.joined(rest.region)
+                if region is not None:
+                    found.remove(other)
+                    because = tuple(dict.fromkeys((*other.because, *rest.because)))
+                    rest, again = Leaf(rest.words, region, rest.outcome, because), True
+                    break
+        found.append(rest)
+    return found
 
 
 class _Box(NamedTuple):
@@ -266,7 +316,7 @@ def decision_table(
     if question is None:
         raise KeyError(policy if part is None else part)
     own = rules.forgetful()
-    facts = question.facts(own.on(on), given or {})
+    facts = question.facts(own, on, given or {})
     first = on.toordinal()
     ways = every_way(
         lambda walk: _ask_all(question, own, walk, facts, on), names_of(facts), bounds_of(facts, "", first, first)
@@ -282,26 +332,27 @@ def _leaf(way: Way[Any]) -> Leaf:
     return Leaf(words, way.region, outcome, because)
 
 
-def _ask_all(question: Question, rules: Ruleset, walk: Walk, facts: Mapping[str, Fact], on: date) -> Any:
+def _ask_all(question: Question, rules: Ruleset, walk: Walk, facts: Mapping[str, Fact], on: date) -> _Said:
     """Ask a policy about everything at once."""
-    own = {name: fact for name, fact in facts.items() if not name.startswith(_REQUEST)}
-    asked = {name.removeprefix(_REQUEST): fact for name, fact in facts.items() if name.startswith(_REQUEST)}
-    mailbox = standing_for(Mailbox, walk, own)
-    policy = MANIFEST[question.policy]
-    if policy.request_class:
-        request = standing_for(resolve(policy.request_class), walk, asked, _REQUEST)
-    elif policy.request == DAY:
-        request = Day(Number(walk, f"{_REQUEST}day"))
+    own = {name: fact for name, fact in facts.items() if not name.startswith(REQUEST)}
+    asked = {name.removeprefix(REQUEST): fact for name, fact in facts.items() if name.startswith(REQUEST)}
+    path = question.declared.request_class
+    whole = {name: look_up(walk, fact, name) for name, fact in own.items() if name == WHOLE}
+    subject = whole.get(WHOLE) or (standing_for(resolve(question.about), walk, own) if question.about else None)
+    if path:
+        request = {path: standing_for(resolve(path), walk, asked, REQUEST)}
     else:
-        request = None
-    return _ask(question, rules, mailbox, request, Day(Number(walk, constant=on.toordinal())))
+        request = {name: look_up(walk, fact, f"{REQUEST}{name}") for name, fact in asked.items()}
+    return _ask(question, rules, subject, request, Day(Number(walk, constant=on.toordinal())))
 
 
-def _ask(question: Question, rules: Ruleset, mailbox: Any, request: Any, on: Any) -> tuple[Outcome, tuple[str, ...]]:
+def _ask(question: Question, rules: Ruleset, subject: Any, request: Mapping[str, Any], on: Any) -> _Said:
     """What a policy says, in the columns of a question, and the rows behind it."""
-    policy = resolve_policy(question.policy)
+    policy = question.declared
+    channel = {"channel": request["channel"]} if policy.channel else {}
+    asked = (request[policy.request],) if policy.request else ()
     try:
-        answer = policy(mailbox, rules=rules, on=on) if request is None else policy(mailbox, request, rules=rules, on=on)
+        answer = resolve_policy(question.policy)(subject, *asked, rules=rules, on=on, **channel)
     except NoRuleInForce as error:
         return Outcome("no_rule", (error.section, error.key)), ()
     if answer is None:
@@ -317,12 +368,9 @@ def _column(answer: Any, name: str) -> Any:
     return answer
 
 
-_SYMBOLS: Final = (Amount, Day, Flag, Number, Span)
-
-
 def _flat(value: Any) -> Any:
     """A value as tuples, all of whose parts can be compared and resolved."""
-    if type(value) in _SYMBOLS:
+    if is_symbol(value) or isinstance(value, Standing):
         return value
     if attrs.has(type(value)):
         return (type(value).__name__, *(_flat(getattr(value, field.name)) for field in attrs.fields(type(value))))
@@ -331,12 +379,12 @@ def _flat(value: Any) -> Any:
     return value
 
 
-def _resolved(value: Any, values: Mapping[str, int], words: Mapping[str, str]) -> Any:
-    if type(value) is Flag:
-        return words.get(value.name, "False") == "True"
+def _resolved(value: Any, facts: Facts, words: Mapping[str, str], values: Mapping[str, int]) -> Any:
+    if isinstance(value, Standing):
+        return _flat(value.resolved(facts, words, values))
     if type(value) is tuple:
-        return tuple(_resolved(each, values, words) for each in value)
-    return concrete(value, values)
+        return tuple(_resolved(each, facts, words, values) for each in value)
+    return resolved(value, words, values)
 
 
 def _fits(leaf: Leaf, words: Mapping[str, str], values: Mapping[str, int]) -> bool:

@@ -262,6 +262,17 @@ def month_start(day: date) -> date:
     return day.replace(day=1)
 
 
+def is_in_every_month(day: date) -> bool:
+    """Whether a day is one that every month has.
+
+    >>> is_in_every_month(date(2027, 3, 28)), is_in_every_month(date(2027, 3, 29))
+    (True, False)
+    """
+    if isinstance(day, ManyDays):
+        return day.satisfies(is_in_every_month)
+    return day.day <= _LAST[1]
+
+
 def is_in_month(day: date, month: int) -> bool:
     """Whether a day lies in a month, 1 for January.
 

@@ -16,19 +16,14 @@ CENT: Final = Decimal("0.01")
 scaled: Final = _CONTEXT.scaleb  # ``scaled(amount, PLACES)`` is ``decimal(amount)`` without a call of Python
 
 
-def cents(amount: Decimal) -> int:
-    """An amount with at most two decimals, as whole cents.
+class ManyEuros:
+    """What stands for many amounts with two decimals at once."""
 
-    Raises:
-        ValueError: the amount has a fraction of a cent.
+    __slots__ = ()
 
-    >>> cents(Decimal("9.90"))
-    990
-    """
-    scaled = amount.scaleb(2, _CONTEXT)
-    if scaled != (whole := int(scaled)):
-        raise ValueError(f"{amount} is not a whole number of cents")
-    return whole
+    def in_cents(self) -> int:
+        """The same amounts as whole cents."""
+        raise NotImplementedError
 
 
 class ManyCents:
@@ -39,6 +34,23 @@ class ManyCents:
     def in_euros(self) -> Decimal:
         """The same amounts with two decimals."""
         raise NotImplementedError
+
+
+def cents(amount: Decimal) -> int:
+    """An amount with at most two decimals, as whole cents.
+
+    Raises:
+        ValueError: the amount has a fraction of a cent.
+
+    >>> cents(Decimal("9.90"))
+    990
+    """
+    if isinstance(amount, ManyEuros):
+        return amount.in_cents()
+    scaled = amount.scaleb(2, _CONTEXT)
+    if scaled != (whole := int(scaled)):
+        raise ValueError(f"{amount} is not a whole number of cents")
+    return whole
 
 
 def decimal(amount: int) -> Decimal:

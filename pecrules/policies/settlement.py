@@ -35,7 +35,6 @@ from pecrules.rulebook.ruleset import Ruleset, Snapshot
 _OF_THE_MAILBOX: Final = frozenset({"plan", "late_fee"})
 """The items that are the mailbox's own; any other is an add-on."""
 
-_EVERY_MONTH_HAS: Final = 28  # days
 
 
 def settle(quote: Quote, credit: Credit, *, rules: Ruleset, on: date) -> Settlement | Refusal:
@@ -301,7 +300,7 @@ def _expired(view: _View, row: CreditRow, credit: Credit, on: date) -> Objection
 def _rows_of_age(view: _View, row: CreditRow, credit: Credit) -> tuple[Row, ...]:
     """The reading of month ends, where the credit was paid in on a day that not every month has."""
     paid = credit.paid_on
-    late = row.expires_months is not None and paid is not None and paid.day > _EVERY_MONTH_HAS
+    late = row.expires_months is not None and paid is not None and not dates.is_in_every_month(paid)
     return (view.month_end,) if late else ()
 
 

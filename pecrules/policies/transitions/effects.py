@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Final, TypedDict, Unpack, cast
 
-import attrs
-
 from pecrules.domain.expiry import Term
 from pecrules.domain.life import seen_as
 from pecrules.model.codes import OrderState, TransitionEffect
+from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Holder, Mailbox
 from pecrules.model.orders import Order
 from pecrules.model.outcomes.common import Effect
@@ -63,7 +62,7 @@ def _of_order(firing: Firing, order: Order) -> StepResult:
         if word in _ORDER_EFFECTS:
             patch.update(_ORDER_EFFECTS[word](order, patch, firing))
     state = firing.step.to_state
-    return StepResult(state, None, attrs.evolve(order, **patch, state=cast("OrderState", state)), ())
+    return StepResult(state, None, changed(order, {**patch, "state": cast("OrderState", state)}), ())
 
 
 def _of_mailbox(firing: Firing) -> StepResult:
@@ -75,7 +74,7 @@ def _of_mailbox(firing: Firing) -> StepResult:
         patch.update(EFFECTS[word](before, patch, firing))
     if step.to_state == "withdrawn":
         patch.update(_withdrawn(firing))
-    mailbox = attrs.evolve(before, **patch)
+    mailbox = changed(before, patch)
     period = case.view.lifecycle.period(mailbox, case.on)
     state = seen_as(period.state)
     return StepResult(state, mailbox, None, period.rows if state != step.to_state else ())
