@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, ClassVar, Final, NamedTuple, TypeAlias
 
-from pecrules.analysis.running import NOTHING, Bound, Walk
+from pecrules.analysis.regions import NOTHING, Bound
+from pecrules.analysis.running import Walk
 from pecrules.analysis.symbols import Amount, Day, Flag, Number, Values, concrete
 from pecrules.base import money
 from pecrules.model.fields import LookedUp

@@ -8,14 +8,14 @@ is its region, and the regions of all ways together leave nothing out and have n
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar, cast
+from typing import Any, Final, Generic, NamedTuple, Protocol, TypeAlias, TypeVar, cast
 
-from pecrules.analysis.regions import NOTHING, Bound, Infeasible, Limit, Region, Spans, common, where, without
+from pecrules.analysis.regions import Bound, Infeasible, Limit, Region, Spans, common, contains, where, without
 
 T = TypeVar("T")
 
-Words = dict[str, tuple[Any, ...]]
-"""Fact -> those of its words that are left."""
+Words = dict[str, Any]
+"""Fact -> its word."""
 
 _TABULATED: Final = 40_000  # values of one variable that are tried one by one
 
@@ -31,12 +31,59 @@ class Unmodelled(Exception):  # noqa: N818 - it only leaves the way that it ends
     """A policy does with a symbol what nobody has told the analysis about."""
 
 
-class Way(NamedTuple, Generic[T]):
-    """One way through a policy: what leads there, and what is there."""
+class Among(NamedTuple):
+    """Whether something holds of a variable that a calendar says; the key says what."""
 
+    name: str
+    key: Hashable
+
+
+class Value(NamedTuple):
+    """What exactly a variable is."""
+
+    name: str
+
+
+Asked: TypeAlias = "str | Bound | Limit | Among | Value"
+"""What a way forks at: which word a fact is, or one of the others."""
+
+
+class Way(NamedTuple, Generic[T]):
+    """One way through a policy.
+
+    Attributes:
+        forks: What was asked where it forked, and what the answer was.
+        region: The variables that lead there.
+        words: The words that do.
+        found: What is there.
+    """
+
+    forks: tuple[tuple[Asked, Any], ...]
     region: Region
     words: Words
     found: T
+
+
+class Ways(NamedTuple, Generic[T]):
+    """Every way through a policy.
+
+    Attributes:
+        ways: The ways: they have nothing in common, and leave nothing out.
+        holds: Of what variable what holds for which of its values, where a way forks at it.
+    """
+
+    ways: tuple[Way[T], ...]
+    holds: Mapping[Among, Spans]
+
+    def says(self, asked: Asked, words: Mapping[str, Any], values: Mapping[str, int]) -> Any:
+        """The answer at a fork, where facts have words and values."""
+        if isinstance(asked, str):
+            return words[asked]
+        if isinstance(asked, Bound):
+            return values.get(asked.x, 0) - values.get(asked.y, 0) <= asked.most
+        if isinstance(asked, Limit):
+            return sum(values[name] * times for name, times in asked.counts) <= asked.most
+        return values[asked.name] if isinstance(asked, Value) else contains(self.holds[asked], values[asked.name])
 
 
 class Mapped(Protocol):
@@ -61,6 +108,7 @@ class _Fork(NamedTuple):
     """A branch that is still to be gone: all that was said before it and by it, and what is known there."""
 
     said: tuple[tuple[Hashable, Any], ...]
+    forks: tuple[tuple[Asked, Any], ...]
     region: Region
     words: Words
 
@@ -75,6 +123,7 @@ class Walk:
         self.region = fork.region
         self.words = fork.words
         self.others: Final[list[_Fork]] = []
+        self.forks = fork.forks
         self._said = [*fork.said]
         self._ahead = iter(fork.said)
         self._tables = tables
@@ -113,13 +162,14 @@ class Walk:
         Raises:
             Unmodelled: there are too many.
         """
+        asked = Among(name, key)
         for said in self._ahead:
-            return cast("bool", _same(said, (name, key)))
-        true = self._tables.spans(name, holds, key)
+            return cast("bool", _same(said, asked))
+        true = self._tables.spans(asked, holds)
         left = self.region.left(name)
         yes, no = common(left, true), without(left, true)
         return self._fork(
-            (name, key), {True: lambda region, _: region.keep(name, yes), False: lambda region, _: region.keep(name, no)}
+            asked, {True: lambda region, _: region.keep(name, yes), False: lambda region, _: region.keep(name, no)}
         )
 
     def word(self, name: str, words: Sequence[T]) -> T:
@@ -127,10 +177,10 @@ class Walk:
         for said in self._ahead:
             return cast("T", _same(said, name))
         if name in self.words:
-            word: T = self.words[name][0]
+            word: T = self.words[name]
             self._said.append((name, word))
             return word
-        return self._fork(name, {word: lambda _, found, word=word: found.update({name: (word,)}) for word in words})
+        return self._fork(name, {word: lambda _, found, word=word: found.update({name: word}) for word in words})
 
     def free(self, names: Iterable[str]) -> tuple[tuple[str, ...], dict[str, int]]:
         """Those of some variables that can still be one thing or another, and what the rest are."""
@@ -150,10 +200,10 @@ class Walk:
         if counts[name] > _SPLIT:
             raise Unmodelled(f"what {' and '.join(names)} come to, each of {counts[name]} values and more")
         for said in self._ahead:
-            return cast("int", _same(said, (name, "split")))
+            return cast("int", _same(said, Value(name)))
         values = [value for low, high in self.region.left(name) for value in range(low, high + 1)]
         return self._fork(
-            (name, "split"),
+            Value(name),
             {value: lambda region, _, value=value: region.keep(name, ((value, value),)) for value in values},
         )
 
@@ -177,7 +227,7 @@ class Walk:
         found = self._tables.numbers(name, mapped, *self.region.span(name))
         return min(found), max(found)
 
-    def _fork(self, asked: Hashable, branches: Mapping[T, Callable[[Region, Words], object]]) -> T:
+    def _fork(self, asked: Asked, branches: Mapping[T, Callable[[Region, Words], object]]) -> T:
         """Go the first branch that leads somewhere; the others are to be gone another time."""
         said, forks = tuple(self._said), list[_Fork]()
         for answer, learn in branches.items():
@@ -186,10 +236,12 @@ class Walk:
                 learn(region, words)
             except Infeasible:
                 continue
-            forks.append(_Fork((*said, (asked, answer)), region, words))
+            forks.append(_Fork((*said, (asked, answer)), (*self.forks, (asked, answer)), region, words))
         if not forks:
             raise Infeasible
         first, *others = forks
+        if others:
+            self.forks = first.forks
         self.region, self.words = first.region, first.words
         self._said.append(first.said[-1])
         self.others.extend(others)
@@ -213,14 +265,14 @@ class _Tables:
 
     def __init__(self, start: Region) -> None:
         self._start = start
-        self._spans: dict[Hashable, Spans] = {}
+        self.holds: Final[dict[Among, Spans]] = {}
         self._numbers: dict[Hashable, list[int]] = {}
 
-    def spans(self, name: str, holds: Callable[[int], bool], key: Hashable) -> Spans:
+    def spans(self, asked: Among, holds: Callable[[int], bool]) -> Spans:
         """The values of which something holds."""
-        if (name, key) not in self._spans:
-            self._spans[name, key] = where(holds, *self._between(name))
-        return self._spans[name, key]
+        if asked not in self.holds:
+            self.holds[asked] = where(holds, *self._between(asked.name))
+        return self.holds[asked]
 
     def numbers(self, name: str, mapped: Mapped, low: int, high: int) -> list[int]:
         """The numbers that are made of the values between two."""
@@ -236,7 +288,7 @@ class _Tables:
         return low, high
 
 
-def every_way(ask: Callable[[Walk], T], names: Sequence[str], bounds: Iterable[Bound]) -> list[Way[T | Unmodelled]]:
+def every_way(ask: Callable[[Walk], T], names: Sequence[str], bounds: Iterable[Bound]) -> Ways[T | Unmodelled]:
     """Every way through a question, with what is found at its end: an ``Unmodelled`` where nobody can tell.
 
     Args:
@@ -247,7 +299,7 @@ def every_way(ask: Callable[[Walk], T], names: Sequence[str], bounds: Iterable[B
     start = Region(names, bounds)
     tables = _Tables(start)
     found: list[Way[T | Unmodelled]] = []
-    ahead = [_Fork((), start, {})]
+    ahead = [_Fork((), (), start, {})]
     while ahead:
         walk = Walk(ahead.pop(), tables)
         try:
@@ -258,7 +310,7 @@ def every_way(ask: Callable[[Walk], T], names: Sequence[str], bounds: Iterable[B
             answer = unknown
         finally:
             ahead += walk.others
-        found.append(Way(walk.region, walk.words, answer))
-    return found
+        found.append(Way(walk.forks, walk.region, walk.words, answer))
+    return Ways(tuple(found), tables.holds)
 
 

@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final, NoReturn, TypeAlias, cast
 
-from pecrules.analysis.running import NOTHING, Bound, Limit, Unmodelled, Walk
+from pecrules.analysis.regions import NOTHING, Bound, Limit
+from pecrules.analysis.running import Unmodelled, Walk
 from pecrules.base import dates, money
 
 _CORNERS: Final = 8

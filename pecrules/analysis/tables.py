@@ -33,7 +33,7 @@ from pecrules.analysis.facts import (
 )
 from pecrules.analysis.questions import QUESTIONS, REQUEST, WHOLE, Question
 from pecrules.analysis.regions import Region, Spans, joined
-from pecrules.analysis.running import Unmodelled, Walk, Way, every_way
+from pecrules.analysis.running import Asked, Unmodelled, Walk, Way, Ways, every_way
 from pecrules.analysis.symbols import Day, Number, is_symbol
 from pecrules.base.errors import NoRuleInForce
 from pecrules.model.outcomes.refusals import Refusal
@@ -108,7 +108,7 @@ class Witness(NamedTuple):
     on: date
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, slots=False)
 class DecisionTable:
     """What a policy says in every case.
 
@@ -118,6 +118,7 @@ class DecisionTable:
         on: The day.
         facts: What can be told apart, and what is given.
         leaves: Every case: they have nothing in common, and together they are all there are.
+        ways: The ways through the policy that lead to them, in the same order.
     """
 
     question: Question
@@ -125,6 +126,7 @@ class DecisionTable:
     on: date
     facts: Mapping[str, Fact]
     leaves: tuple[Leaf, ...]
+    ways: Ways[Any]
 
     @property
     def unmodelled(self) -> tuple[Leaf, ...]:
@@ -138,9 +140,16 @@ class DecisionTable:
             words: Fact -> its word; of a fact that may be missing, by its name and ``?``, ``None`` or ``given``.
             values: Fact -> its number; of a day the ordinal.
         """
-        found = [leaf for leaf in self.leaves if _fits(leaf, words, values)]
-        (leaf,) = found
+        node: Any = self._tree
+        while isinstance(node, _Fork):
+            node = node.branches[self.ways.says(node.asked, words, values)]
+        leaf: Leaf = node
         return leaf
+
+    @cached_property
+    def _tree(self) -> _Fork | Leaf:
+        """The forks of all ways, from the first on."""
+        return _planted([(way.forks, leaf) for way, leaf in zip(self.ways.ways, self.leaves, strict=True)], 0)
 
     def witness(self, leaf: Leaf, ends: Callable[[str], bool] = lambda _: False) -> Witness | None:
         """A concrete question that belongs to a case; ``None`` if nothing does, for bounds alone do not tell.
@@ -321,11 +330,11 @@ def decision_table(
     ways = every_way(
         lambda walk: _ask_all(question, own, walk, facts, on), names_of(facts), bounds_of(facts, "", first, first)
     )
-    return DecisionTable(question, rules, on, facts, tuple(_leaf(way) for way in ways))
+    return DecisionTable(question, rules, on, facts, tuple(_leaf(way) for way in ways.ways), ways)
 
 
 def _leaf(way: Way[Any]) -> Leaf:
-    words = {name: str(found[0]) for name, found in way.words.items()}
+    words = way.words
     if isinstance(way.found, Unmodelled):
         return Leaf(words, way.region, way.found, ())
     outcome, because = way.found
@@ -387,7 +396,19 @@ def _resolved(value: Any, facts: Facts, words: Mapping[str, str], values: Mappin
     return resolved(value, words, values)
 
 
-def _fits(leaf: Leaf, words: Mapping[str, str], values: Mapping[str, int]) -> bool:
-    return all(words[name] == word for name, word in leaf.words.items()) and leaf.region.holds(dict(values))
+class _Fork(NamedTuple):
+    """Where ways fork: what is asked there, and where each answer leads."""
+
+    asked: Asked
+    branches: dict[Any, Any]
 
 
+def _planted(ways: Sequence[tuple[tuple[tuple[Asked, Any], ...], Leaf]], depth: int) -> _Fork | Leaf:
+    """A tree of ways that are the same so far."""
+    first, leaf = ways[0]
+    if len(first) == depth:
+        return leaf
+    branches: dict[Any, list[Any]] = defaultdict(list)
+    for way in ways:
+        branches[way[0][depth][1]].append(way)
+    return _Fork(first[depth][0], {answer: _planted(found, depth + 1) for answer, found in branches.items()})
