@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, ClassVar, Final, NamedTuple, TypeAlias
 
+from pecrules.analysis.formulas import Number, Values
 from pecrules.analysis.regions import NOTHING, Bound
 from pecrules.analysis.running import Walk
-from pecrules.analysis.symbols import Amount, Day, Flag, Number, Values, concrete
+from pecrules.analysis.symbols import Amount, Day, Flag, concrete
 from pecrules.base import money
 from pecrules.model.fields import LookedUp
 from pecrules.rulebook.rows import Row
 from pecrules.rulebook.ruleset import Snapshot
-
 
 UNKNOWN: Final = "?"
 """A word that no table has."""
@@ -53,7 +53,7 @@ class Cents(NamedTuple):
 
 
 class Dated(NamedTuple):
-    """A day that lies at most so many days before or after the day of the question; ``None`` where there may be none."""
+    """A day at most so many days before or after that of the question; ``None`` where there may be none."""
 
     days: int
     optional: bool = False
@@ -82,7 +82,7 @@ class Given(NamedTuple):
 Fact: TypeAlias = "Choice | Within | Cents | Dated | Listed | Given"
 Facts: TypeAlias = Mapping[str, Fact]
 
-FLAG: Final = Choice.of(False, True)  # noqa: FBT003 - the two of them
+FLAG: Final = Choice.of(False, True)
 
 
 def names_of(facts: Facts, prefix: str = "") -> list[str]:
@@ -122,7 +122,7 @@ class Standing(LookedUp):
     """The base of what stands for all values of a class, facts of which are looked up."""
 
     __slots__ = ()
-    _kind: ClassVar[Any]
+    stands_for: ClassVar[Any]
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -141,13 +141,15 @@ class Standing(LookedUp):
         """The one that it is where facts have words and values."""
         _, own, prefix, changes = object.__getattribute__(self, "_asked")
         found = {name: value_of(facts[f"{prefix}{name}"], f"{prefix}{name}", words, values) for name in own}
-        return type(self)._kind(**{**found, **{name: resolved(value, words, values) for name, value in changes.items()}})
+        return type(self).stands_for(
+            **{**found, **{name: resolved(value, words, values) for name, value in changes.items()}}
+        )
 
 
 @cache
 def _standing_for(kind: type) -> type:
     """A subclass of which the slots are empty until somebody reads them."""
-    return type(kind.__name__, (Standing, kind), {"__slots__": ("_asked",), "__module__": __name__, "_kind": kind})
+    return type(kind.__name__, (Standing, kind), {"__slots__": ("_asked",), "__module__": __name__, "stands_for": kind})
 
 
 def standing_for(kind: type, walk: Walk, facts: Facts, prefix: str = "") -> Any:
@@ -156,7 +158,7 @@ def standing_for(kind: type, walk: Walk, facts: Facts, prefix: str = "") -> Any:
 
 
 def _made(kind: type, walk: Walk, facts: Facts, prefix: str, changes: Mapping[str, Any]) -> Any:
-    one = object.__new__(kind)
+    one: Any = object.__new__(kind)
     object.__setattr__(one, "_asked", (walk, facts, prefix, changes))
     return one
 

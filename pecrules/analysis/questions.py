@@ -115,7 +115,7 @@ def _fields(path: str, free: Facts) -> dict[str, Fact]:
 
 
 def _quotes(rules: Ruleset, on: date) -> Choice:
-    """Orders that a credit may pay, so far as there are any: of a term, of one with space, of space, of add-ons alone."""
+    """Orders that a credit may pay, so far as they can be made: a term, one with space, add-ons alone, space."""
     plain = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=dates.add(on, months=1), extra_inbox_gb=1)
     renewal, space = RenewalRequest(years=1, extra_inbox_gb=0), ExtraSpaceRequest(extra_archive_gb=1)
     orders = {
@@ -148,7 +148,15 @@ _ORDER: Final[Facts] = {"years": _YEARS, "extra_inbox_gb": _GB, "extra_archive_g
 _PAYMENT: Final[Facts] = {"method": _METHOD, "signed_in": FLAG, "keep_automatic_off": FLAG}
 _PAID: Final = ("effects", "requires", "to_pay")
 _LIFE: Final = ("state", "since", "until", "days_left", "expiry_red", "logs")
-_RIGHTS: Final = ("may_send", "may_receive", "may_read", "may_renew", "may_buy_space", "may_change_plan", "may_repurchase")
+_RIGHTS: Final = (
+    "may_send",
+    "may_receive",
+    "may_read",
+    "may_renew",
+    "may_buy_space",
+    "may_change_plan",
+    "may_repurchase",
+)
 _STORIES: Final[Mapping[str, tuple[str, ...]]] = {
     "life": (),
     "activation": ("activation_started_on", "activated_on"),
@@ -195,7 +203,7 @@ QUESTIONS: Final = (
         ("charge_day", "retries"),
         {
             **_STANDARD,
-            "auto_renew": Given(True),  # noqa: FBT003 - a value
+            "auto_renew": Given(True),
             "last_term_years": Given(1),
             "activated_on": _ANY_DAY,
             "last_term_began_on": _ANY_DAY,
@@ -207,7 +215,7 @@ QUESTIONS: Final = (
         ("charge_day", "if_it_fails", "to_change", "quote.effects"),
         {
             **_STANDARD,
-            "auto_renew": Given(True),  # noqa: FBT003 - a value
+            "auto_renew": Given(True),
             "last_term_years": Given(1),
             "method": _METHOD,
             "method_valid": FLAG,
@@ -225,9 +233,7 @@ QUESTIONS: Final = (
     Question("quote_renewal", "beside", (*_SOLD, "effects"), {**_UNDER_WAY, "promo": FLAG}, {"years": _YEARS}),
     Question("quote_renewal", "payment", _PAID, {**_STANDARD, **_UNDER_WAY}, {"years": Given(1), **_PAYMENT}),
     Question("quote_renewal", "holder", _PAID, {**_STANDARD, "holder": _HOLDERS}, {"years": Given(1)}),
-    Question(
-        "quote_renewal", "addons", (*_SOLD, "effects"), {**_SPACE}, {"years": _YEARS, "addons_only": FLAG}
-    ),
+    Question("quote_renewal", "addons", (*_SOLD, "effects"), {**_SPACE}, {"years": _YEARS, "addons_only": FLAG}),
     Question(
         "renewal_options",
         "terms",
@@ -357,7 +363,13 @@ QUESTIONS: Final = (
         "renewed",
         ("after", "mailbox", "effects"),
         {**_STANDARD},
-        {"name": Given("renewal_registered"), "years": Within(-1, 11, optional=True), "ordered_on": _ANY_DAY, "paid_on": _ANY_DAY, "confirmed": FLAG},
+        {
+            "name": Given("renewal_registered"),
+            "years": Within(-1, 11, optional=True),
+            "ordered_on": _ANY_DAY,
+            "paid_on": _ANY_DAY,
+            "confirmed": FLAG,
+        },
     ),
     Question(
         "advance",

@@ -48,11 +48,11 @@ class Region:
     """Some values of some variables."""
 
     def __init__(self, names: Sequence[str], bounds: Iterable[Bound] = ()) -> None:
-        self.names: Final = (NOTHING, *names)
-        self._place = {name: place for place, name in enumerate(self.names)}
+        self.names = (NOTHING, *names)
+        self.place = {name: place for place, name in enumerate(self.names)}
         count = len(self.names)
-        self._most = [[0 if x == y else _FAR for y in range(count)] for x in range(count)]
-        self._left: dict[str, Spans] = {}
+        self.matrix = [[0 if x == y else _FAR for y in range(count)] for x in range(count)]
+        self.kept: dict[str, Spans] = {}
         self.limits: list[Limit] = []
         for bound in bounds:
             self.add(bound)
@@ -61,17 +61,17 @@ class Region:
 
     def span(self, name: str) -> tuple[int, int]:
         """The least and the greatest value of a variable, so far as bounds alone tell."""
-        place = self._place[name]
-        return -self._most[0][place], self._most[place][0]
+        place = self.place[name]
+        return -self.matrix[0][place], self.matrix[place][0]
 
     def left(self, name: str) -> Spans:
         """The values of a variable that are left."""
         low, high = self.span(name)
-        return within(self._left.get(name, ((-_FAR, _FAR),)), low, high)
+        return within(self.kept.get(name, ((-_FAR, _FAR),)), low, high)
 
     def most(self, x: str, y: str) -> int:
         """The most that ``x - y`` can be."""
-        return self._most[self._place[x]][self._place[y]]
+        return self.matrix[self.place[x]][self.place[y]]
 
     def settles(self, bound: Bound) -> bool | None:
         """Whether a bound holds for all values; ``None`` if for some only."""
@@ -104,7 +104,7 @@ class Region:
         Raises:
             Infeasible: it leaves nothing.
         """
-        self._add(bound)
+        self.add_bound(bound)
         self._settle()
 
     def add_sum(self, limit: Limit) -> None:
@@ -119,17 +119,20 @@ class Region:
     def _settle(self) -> None:
         """Learn what follows of bounds, sums and values that are left for one another, until nothing more does."""
         before = None
-        while before != (now := [row[:] for row in self._most]):
+        while before != (now := [row[:] for row in self.matrix]):
             before = now
-            for name in self._left:
-                self._narrow(name, self._left[name])
+            for name in self.kept:
+                self._narrow(name, self.kept[name])
             for limit in self.limits:
                 for name, times in limit.counts:
                     room = limit.most - self._ends(each for each in limit.counts if each[0] != name)[0]
-                    self._add(Bound(name, NOTHING, room // times) if times > 0 else Bound(NOTHING, name, room // -times))
+                    self.add_bound(
+                        Bound(name, NOTHING, room // times) if times > 0 else Bound(NOTHING, name, room // -times)
+                    )
 
-    def _add(self, bound: Bound) -> None:
-        most, (x, y, limit) = self._most, (self._place[bound.x], self._place[bound.y], bound.most)
+    def add_bound(self, bound: Bound) -> None:
+        """Learn a bound, and what follows of bounds alone."""
+        most, (x, y, limit) = self.matrix, (self.place[bound.x], self.place[bound.y], bound.most)
         if most[x][y] <= limit:
             return
         if most[y][x] + limit < 0:
@@ -139,8 +142,7 @@ class Region:
             before = row[x] + limit
             if before < _FAR // 2:
                 for place, further in enumerate(after):
-                    if before + further < row[place]:
-                        row[place] = before + further
+                    row[place] = min(row[place], before + further)
 
     def keep(self, name: str, values: Spans) -> None:
         """Learn which values of a variable are left.
@@ -153,31 +155,31 @@ class Region:
 
     def _narrow(self, name: str, values: Spans) -> None:
         left = within(values, *self.span(name))
-        if name in self._left:
-            left = common(left, self._left[name])
+        if name in self.kept:
+            left = common(left, self.kept[name])
         if not left:
             raise Infeasible
-        self._left[name] = left
-        self._add(Bound(NOTHING, name, -left[0][0]))
-        self._add(Bound(name, NOTHING, left[-1][1]))
+        self.kept[name] = left
+        self.add_bound(Bound(NOTHING, name, -left[0][0]))
+        self.add_bound(Bound(name, NOTHING, left[-1][1]))
 
     def joined(self, other: Region) -> Region | None:
         """What two regions are together, if that is a region; ``None`` if it is none.
 
         It must be the least region around both, all of which that is not in this one is in the other.
         """
-        if self._left != other._left or self.limits != other.limits:
+        if self.kept != other.kept or self.limits != other.limits:
             return None
         hull = self.copy()
-        hull._most = [[max(mine, theirs) for mine, theirs in zip(*rows)] for rows in zip(self._most, other._most)]
+        hull.matrix = [list(map(max, mine, theirs)) for mine, theirs in zip(self.matrix, other.matrix, strict=True)]
         for x, y, most in self._bounds():
             if most < hull.most(x, y):
                 beyond = hull.copy()
                 try:
-                    beyond._add(Bound(y, x, -most - 1))
+                    beyond.add_bound(Bound(y, x, -most - 1))
                 except Infeasible:
                     continue
-                if not beyond._is_in(other):
+                if not beyond.is_within(other):
                     return None
         return hull
 
@@ -186,17 +188,16 @@ class Region:
             for y in self.names:
                 yield Bound(x, y, self.most(x, y))
 
-    def _is_in(self, other: Region) -> bool:
+    def is_within(self, other: Region) -> bool:
         """Whether bounds alone keep it within another."""
-        return all(mine <= theirs for rows in zip(self._most, other._most) for mine, theirs in zip(*rows))
+        pairs = zip(self.matrix, other.matrix, strict=True)
+        return all(mine <= theirs for rows in pairs for mine, theirs in zip(*rows, strict=True))
 
     def copy(self) -> Region:
         """The same, to learn more of."""
-        other = Region.__new__(Region)
-        other.names, other._place = self.names, self._place  # type: ignore[misc] - a copy is made once
-        other._most = [row[:] for row in self._most]
-        other._left = dict(self._left)
-        other.limits = [*self.limits]
+        other = Region(())
+        other.names, other.place, other.kept, other.limits = self.names, self.place, dict(self.kept), [*self.limits]
+        other.matrix = [row[:] for row in self.matrix]
         return other
 
     # -- points -------------------------------------------------------------------------------------------------------
@@ -207,31 +208,7 @@ class Region:
         Args:
             ends: Whether of a variable its greatest value is wanted rather than its least.
         """
-        return self._point(list(self.names[1:]), ends, [_SEARCHED])
-
-    def _point(self, names: list[str], ends: Callable[[str], bool], searched: list[int]) -> dict[str, int] | None:
-        if not names:
-            return {name: self.span(name)[0] for name in self.names[1:]}
-        name, *others = names
-        spans = self.left(name)
-        values = (value for low, high in reversed(spans) for value in range(high, low - 1, -1))
-        if not ends(name):
-            values = (value for low, high in spans for value in range(low, high + 1))
-        for value in values:
-            searched[0] -= 1
-            if searched[0] < 0:
-                return None
-            narrower = self.copy()
-            try:
-                narrower.keep(name, ((value, value),))
-                for each in others:
-                    narrower.keep(each, narrower.left(each))
-            except Infeasible:
-                continue
-            found = narrower._point(others, ends, searched)
-            if found is not None:
-                return found
-        return None
+        return _point(self, list(self.names[1:]), ends, [_SEARCHED])
 
     def holds(self, values: dict[str, int]) -> bool:
         """Whether some values of all variables are in the region."""
@@ -241,6 +218,31 @@ class Region:
                 return False
         sums = (sum(whole[name] * times for name, times in limit.counts) <= limit.most for limit in self.limits)
         return all(sums) and all(whole[bound.x] - whole[bound.y] <= bound.most for bound in self.relations())
+
+
+def _point(region: Region, names: list[str], ends: Callable[[str], bool], searched: list[int]) -> dict[str, int] | None:
+    """A point, found by trying one value after the other of one variable after the other, as many as may be tried."""
+    if not names:
+        return {name: region.span(name)[0] for name in region.names[1:]}
+    name, *others = names
+    spans = region.left(name)
+    values = (value for low, high in reversed(spans) for value in range(high, low - 1, -1))
+    if not ends(name):
+        values = (value for low, high in spans for value in range(low, high + 1))
+    for value in values:
+        searched[0] -= 1
+        if searched[0] < 0:
+            return None
+        narrower = region.copy()
+        try:
+            narrower.keep(name, ((value, value),))
+            for each in others:
+                narrower.keep(each, narrower.left(each))
+        except Infeasible:
+            continue
+        if (found := _point(narrower, others, ends, searched)) is not None:
+            return found
+    return None
 
 
 def within(spans: Spans, low: int, high: int) -> Spans:

@@ -1,13 +1,14 @@
 """One way through a policy at a time, until all have been gone: each comparison that is not settled is a fork.
 
-A policy is asked about symbols (``symbols``), and what it wants to know of them is answered here: from what is known of
-the way so far, or by deciding; the other branch is then gone another time, from the beginning. What was learned on a way
-is its region, and the regions of all ways together leave nothing out and have nothing in common.
+A policy is asked about symbols, and what it wants to know of them is answered here: from what is known of the way so
+far, or by deciding; the other branch is then gone another time, from the beginning. What was learned on a way is its
+region, and the regions of all ways together leave nothing out and have nothing in common.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeAlias, TypeVar, cast
 
 from pecrules.analysis.regions import Bound, Infeasible, Limit, Region, Spans, common, contains, where, without
@@ -23,7 +24,7 @@ _TABULATED: Final = 40_000  # values of one variable that are tried one by one
 _SPLIT: Final = 110  # values of one variable that are told apart
 
 
-class Wavering(AssertionError):
+class WaveringError(AssertionError):
     """A policy wants to know something else on a way that it has gone before: it remembers what it should not."""
 
 
@@ -168,9 +169,7 @@ class Walk:
         true = self._tables.spans(asked, holds)
         left = self.region.left(name)
         yes, no = common(left, true), without(left, true)
-        return self._fork(
-            asked, {True: lambda region, _: region.keep(name, yes), False: lambda region, _: region.keep(name, no)}
-        )
+        return self._fork(asked, {True: partial(_is_among, name, yes), False: partial(_is_among, name, no)})
 
     def word(self, name: str, words: Sequence[T]) -> T:
         """Which word a fact is."""
@@ -180,7 +179,7 @@ class Walk:
             word: T = self.words[name]
             self._said.append((name, word))
             return word
-        return self._fork(name, {word: lambda _, found, word=word: found.update({name: word}) for word in words})
+        return self._fork(name, {word: partial(_is_word, name, word) for word in words})
 
     def free(self, names: Iterable[str]) -> tuple[tuple[str, ...], dict[str, int]]:
         """Those of some variables that can still be one thing or another, and what the rest are."""
@@ -204,7 +203,7 @@ class Walk:
         values = [value for low, high in self.region.left(name) for value in range(low, high + 1)]
         return self._fork(
             Value(name),
-            {value: lambda region, _, value=value: region.keep(name, ((value, value),)) for value in values},
+            {value: partial(_is_among, name, ((value, value),)) for value in values},
         )
 
     def recall(self, asked: Hashable, work_out: Callable[[], T]) -> T:
@@ -215,14 +214,16 @@ class Walk:
         self._said.append((asked, answer))
         return answer
 
-    def least_and_most(self, mapped: Mapped) -> tuple[int, int]:
+    def least_and_most(self, mapped: Mapped) -> tuple[int, int] | None:
         """The least and the greatest number that the calendar makes of a variable, so far as its own bounds tell.
 
+        ``None`` if it makes it of several.
+
         Raises:
-            Unmodelled: there are several variables, or too many values.
+            Unmodelled: there are too many values.
         """
         if len(mapped.names) > 1:
-            raise Unmodelled(f"between which numbers {mapped} lies")
+            return None
         (name,) = mapped.names
         found = self._tables.numbers(name, mapped, *self.region.span(name))
         return min(found), max(found)
@@ -248,6 +249,14 @@ class Walk:
         return cast("T", first.said[-1][1])
 
 
+def _is_word(name: str, word: Any, _: Region, words: Words) -> None:
+    words[name] = word
+
+
+def _is_among(name: str, spans: Spans, region: Region, _: Words) -> None:
+    region.keep(name, spans)
+
+
 def _count(spans: Spans) -> int:
     return sum(high - low + 1 for low, high in spans)
 
@@ -256,7 +265,7 @@ def _same(said: tuple[Hashable, Any], asked: Hashable) -> Any:
     """What was said when the same was asked on this way before."""
     before, answer = said
     if before != asked:
-        raise Wavering(f"{asked}, where it was {before}")
+        raise WaveringError(f"{asked}, where it was {before}")
     return answer
 
 
@@ -312,5 +321,3 @@ def every_way(ask: Callable[[Walk], T], names: Sequence[str], bounds: Iterable[B
             ahead += walk.others
         found.append(Way(walk.forks, walk.region, walk.words, answer))
     return Ways(tuple(found), tables.holds)
-
-

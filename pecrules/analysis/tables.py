@@ -31,14 +31,16 @@ from pecrules.analysis.facts import (
     standing_for,
     value_of,
 )
+from pecrules.analysis.formulas import Number, Symbol
 from pecrules.analysis.questions import QUESTIONS, REQUEST, WHOLE, Question
 from pecrules.analysis.regions import Region, Spans, joined
 from pecrules.analysis.running import Asked, Unmodelled, Walk, Way, Ways, every_way
-from pecrules.analysis.symbols import Day, Number, is_symbol
+from pecrules.analysis.symbols import Day, Text
 from pecrules.base.errors import NoRuleInForce
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.policies import resolve, resolve_policy
 from pecrules.rulebook.ruleset import Ruleset
+
 
 class Outcome(NamedTuple):
     """What a policy says in a case.
@@ -181,7 +183,9 @@ class DecisionTable:
         path, about = self.question.declared.request_class, self.question.about
         own = {name: value for name, value in found.items() if not name.startswith(REQUEST)}
         return Witness(
-            own.get(WHOLE) or (resolve(about)(**own) if about else None), {path: resolve(path)(**asked)} if path else asked, self.on
+            own.get(WHOLE) or (resolve(about)(**own) if about else None),
+            {path: resolve(path)(**asked)} if path else asked,
+            self.on,
         )
 
     def asked(self, witness: Witness) -> Outcome:
@@ -201,12 +205,17 @@ class DecisionTable:
     def _lines_of(self, leaves: Sequence[Leaf]) -> Iterator[Line]:
         names = self._told_apart
         leaves = _convex(leaves)
-        boxes = [_Box(tuple(self._side(leaf, name) for name in names), self._between(leaf), 1, leaf.because) for leaf in leaves]
+        boxes = [
+            _Box(tuple(self._side(leaf, name) for name in names), self._between(leaf), 1, leaf.because)
+            for leaf in leaves
+        ]
         outcome = leaves[0].outcome
         for box in _merged(boxes):
             sides = dict(zip(names, box.sides, strict=True))
             when = {name: side for name, side in sides.items() if side != self._whole(name)}
-            yield Line(when, box.between, str(outcome) if isinstance(outcome, Unmodelled) else outcome, box.because, box.leaves)
+            yield Line(
+                when, box.between, str(outcome) if isinstance(outcome, Unmodelled) else outcome, box.because, box.leaves
+            )
 
     @cached_property
     def _told_apart(self) -> tuple[str, ...]:
@@ -233,7 +242,10 @@ class DecisionTable:
         return tuple((low - shift, high - shift) for low, high in leaf.region.left(name))
 
     def _between(self, leaf: Leaf) -> tuple[str, ...]:
-        sums = (f"{' + '.join(f'{times}*{name}' for name, times in limit.counts)} <= {limit.most}" for limit in leaf.region.limits)
+        sums = (
+            f"{' + '.join(f'{times}*{name}' for name, times in limit.counts)} <= {limit.most}"
+            for limit in leaf.region.limits
+        )
         relations = (f"{bound.x} - {bound.y} <= {bound.most}" for bound in leaf.region.relations())
         return tuple(sorted((*sums, *relations)))
 
@@ -291,7 +303,7 @@ def _put_together(boxes: Sequence[_Box], place: int) -> _Box:
     first = boxes[0]
     if len(boxes) == 1:
         return first
-    every = [each for box in boxes for each in box.sides[place]]
+    every: list[Any] = [each for box in boxes for each in box.sides[place]]
     side: Any = tuple(sorted(set(every))) if isinstance(every[0], str) else joined(every)
     sides = (*first.sides[:place], side, *first.sides[place + 1 :])
     because = tuple(dict.fromkeys(row for box in boxes for row in box.because))
@@ -379,7 +391,7 @@ def _column(answer: Any, name: str) -> Any:
 
 def _flat(value: Any) -> Any:
     """A value as tuples, all of whose parts can be compared and resolved."""
-    if is_symbol(value) or isinstance(value, Standing):
+    if isinstance(value, Symbol | Text | Standing):
         return value
     if attrs.has(type(value)):
         return (type(value).__name__, *(_flat(getattr(value, field.name)) for field in attrs.fields(type(value))))

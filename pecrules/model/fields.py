@@ -46,8 +46,8 @@ class LookedUp:
 def changed(value: T, changes: Mapping[str, Any]) -> T:
     """The same value but for some fields, whose values are known to be fit: nothing is looked at again."""
     kind: Any = type(value)
-    if issubclass(kind, LookedUp):
-        return value.changed(changes)
+    if isinstance(value, LookedUp):
+        return cast("T", value.changed(changes))
     copy: T = object.__new__(kind)
     for name, put in _setters(kind):
         put(copy, changes[name] if name in changes else getattr(value, name))

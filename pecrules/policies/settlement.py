@@ -36,7 +36,6 @@ _OF_THE_MAILBOX: Final = frozenset({"plan", "late_fee"})
 """The items that are the mailbox's own; any other is an add-on."""
 
 
-
 def settle(quote: Quote, credit: Credit, *, rules: Ruleset, on: date) -> Settlement | Refusal:
     """What paying a quote with a credit does to both.
 

@@ -1,0 +1,355 @@
+"""Numbers that stand for many: what a policy makes of the numbers and days of a question, as a formula over its facts.
+
+A number has no value. It is compared and reckoned with like a number; a comparison that what is known so far does not
+settle is decided by its ``Walk``. Whatever else is done to it raises, so nothing is answered that is not known.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final, TypeAlias, cast
+
+from pecrules.analysis.regions import NOTHING, Bound, Limit
+from pecrules.analysis.running import Unmodelled, Walk
+from pecrules.base import money
+
+Values: TypeAlias = Mapping[str, int]
+"""Variable -> its value."""
+
+_CORNERS: Final = 8  # factors whose ends are tried together
+
+
+class Symbol:
+    """What stands for many values at once."""
+
+    __slots__ = ()
+
+    def at(self, values: Values) -> Any:
+        """The value itself, where variables have values."""
+        raise NotImplementedError
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The variables that it depends on."""
+        raise NotImplementedError
+
+    @property
+    def key(self) -> Hashable:
+        """What it has in common with another that is the same formula."""
+        raise NotImplementedError
+
+
+class Rounded:
+    """What is left of a division: its whole part, towards minus infinity."""
+
+    __slots__ = ("by", "key", "names", "number")
+
+    def __init__(self, number: Number, by: int) -> None:
+        self.number = number
+        self.by = by
+        self.names = number.names
+        self.key: Hashable = ("rounded", number.key, by)
+
+    def at(self, values: Values) -> int:
+        """The number itself, where variables have values."""
+        return self.number.at(values) // self.by
+
+    def __str__(self) -> str:
+        return f"({self.number!r}) // {self.by}"
+
+
+class Mapped:
+    """What a function of the calendar makes of days, as a number: of a day its ordinal, of yes and no 1 and 0.
+
+    Attributes:
+        key: What it has in common with another that is the same.
+        names: The variables that it depends on.
+    """
+
+    __slots__ = ("_function", "_given", "key", "names")
+
+    def __init__(self, function: Callable[..., date | int], given: tuple[object, ...]) -> None:
+        self._function = function
+        self._given = given
+        self.key: Hashable = (function, *(each.key if isinstance(each, Symbol) else each for each in given))
+        self.names = _names(each.names for each in given if isinstance(each, Symbol))
+
+    def at(self, values: Values) -> int:
+        """The number itself, where variables have values."""
+        found = self._function(*(each.at(values) if isinstance(each, Symbol) else each for each in self._given))
+        return found.toordinal() if isinstance(found, date) else int(found)
+
+    def __str__(self) -> str:
+        given = (repr(each) if isinstance(each, Symbol) else str(each) for each in self._given)
+        return f"{self._function.__name__.lstrip('_')}({', '.join(given)})"
+
+
+Factor: TypeAlias = str | Rounded | Mapped
+Product: TypeAlias = tuple[Factor, ...]
+Terms: TypeAlias = Mapping[tuple[Hashable, ...], tuple[Product, int]]
+"""The keys of a product's factors -> the product, and how often it is added."""
+
+
+class Number(money.ManyCents, Symbol):
+    """A whole number: a sum of products of variables, and of what calendar and rounding make of them.
+
+    Most are a difference of two variables and a constant, as days and spans are; those are kept apart, for there are
+    many: ``plus - minus + constant``, where each of the two may be nothing.
+    """
+
+    __slots__ = ("_terms", "constant", "minus", "plus", "walk")
+
+    def __init__(
+        self, walk: Walk, plus: str = NOTHING, minus: str = NOTHING, constant: int = 0, terms: Terms | None = None
+    ) -> None:
+        self.walk = walk
+        self.plus = plus
+        self.minus = minus
+        self.constant = constant
+        self._terms = terms
+
+    @property  # type: ignore[misc]
+    def __class__(self) -> type[int]:  # type: ignore[override]  # a policy that looks finds what this stands for
+        return int
+
+    @staticmethod
+    def of_factor(walk: Walk, factor: Factor) -> Number:
+        """What is left of a division, or what the calendar says."""
+        return Number(walk, terms={(_key(factor),): ((factor,), 1)})
+
+    @staticmethod
+    def _sum(walk: Walk, terms: Terms) -> Number:
+        """A sum of products, as a difference if it is one."""
+        constant = terms.get((), ((), 0))[1]
+        singles = [(product[0], count) for product, count in terms.values() if len(product) == 1]
+        names = {count: factor for factor, count in singles if isinstance(factor, str)}
+        if len(names) == len(singles) == len(terms) - (() in terms) and names.keys() <= {1, -1}:
+            return Number(walk, names.get(1, NOTHING), names.get(-1, NOTHING), constant)
+        return Number(walk, constant=constant, terms=terms)
+
+    @property
+    def terms(self) -> Terms:
+        """The products that are added up, each with how often."""
+        if self._terms is not None:
+            return self._terms
+        found: dict[tuple[Hashable, ...], tuple[Product, int]] = {
+            (name,): ((name,), count) for name, count in ((self.plus, 1), (self.minus, -1)) if name
+        }
+        return {**found, (): ((), self.constant)} if self.constant else found
+
+    def _other(self, other: object) -> Number:
+        if type(other) is Number:
+            return other
+        if type(other) is int or type(other) is bool:
+            return Number(self.walk, constant=int(other))
+        raise Unmodelled(f"a number beside {other!r}")
+
+    # -- reckoning ----------------------------------------------------------------------------------------------------
+
+    def __add__(self, other: object) -> Number:
+        if type(other) is int and self._terms is None:
+            return Number(self.walk, self.plus, self.minus, self.constant + other)
+        return self - (-self._other(other))
+
+    __radd__ = __add__
+
+    def __sub__(self, other: object) -> Number:
+        if type(other) is int and self._terms is None:
+            return Number(self.walk, self.plus, self.minus, self.constant - other)
+        theirs = self._other(other)
+        if self._terms is None and theirs._terms is None:
+            more, less = sorted((self.plus, theirs.minus)), sorted((self.minus, theirs.plus))
+            for name in {*more} & {*less}:
+                more[more.index(name)] = less[less.index(name)] = NOTHING
+            if NOTHING in more and NOTHING in less:
+                return Number(self.walk, max(more), max(less), self.constant - theirs.constant)
+        return self._minus(theirs)
+
+    def _minus(self, other: Number) -> Number:
+        terms = dict(self.terms)
+        for key, (product, count) in other.terms.items():
+            left = terms.get(key, (product, 0))[1] - count
+            if left:
+                terms[key] = product, left
+            else:
+                terms.pop(key, None)
+        return Number._sum(self.walk, terms)
+
+    def __rsub__(self, other: object) -> Number:
+        return self._other(other) - self
+
+    def __neg__(self) -> Number:
+        return Number(self.walk, self.minus, self.plus, -self.constant) if self._terms is None else self * -1
+
+    def __mul__(self, other: object) -> Number:
+        terms: dict[tuple[Hashable, ...], tuple[Product, int]] = {}
+        for mine, count in self.terms.values():
+            for theirs, times in self._other(other).terms.values():
+                product = tuple(sorted((*mine, *theirs), key=_order))
+                key = tuple(_key(factor) for factor in product)
+                terms[key] = product, terms.get(key, (product, 0))[1] + count * times
+        return Number._sum(self.walk, {key: term for key, term in terms.items() if term[1]})
+
+    __rmul__ = __mul__
+
+    def __floordiv__(self, by: object) -> Number:
+        if type(by) is not int or by <= 0:
+            raise Unmodelled(f"a division by {by!r}")
+        if not self.names:
+            return Number(self.walk, constant=self.at({}) // by)
+        return Number.of_factor(self.walk, Rounded(self, by))
+
+    def __abs__(self) -> Number:
+        return self if self >= 0 else -self
+
+    def in_euros(self) -> Decimal:
+        """The amount of so many cents."""
+        from pecrules.analysis.symbols import Amount
+
+        return cast("Decimal", Amount(self))
+
+    # -- comparing ----------------------------------------------------------------------------------------------------
+
+    def __le__(self, other: object) -> bool:
+        return self.is_at_most(other) if type(other) is int else (self - other).is_at_most(0)
+
+    def __lt__(self, other: object) -> bool:
+        return self.is_at_most(other - 1) if type(other) is int else (self - other).is_at_most(-1)
+
+    def __ge__(self, other: object) -> bool:
+        return not self < other
+
+    def __gt__(self, other: object) -> bool:
+        return not self <= other
+
+    def __eq__(self, other: object) -> bool:
+        if other is None or type(other) is str:
+            return False
+        return self <= other and self >= other
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __bool__(self) -> bool:
+        return self != 0
+
+    __hash__ = object.__hash__  # no two are known to be equal, so none is found in a memo
+
+    def is_at_most(self, most: int) -> bool:
+        """Whether it is; decided where that is not settled."""
+        if self._terms is None:
+            if self.plus == self.minus:
+                return self.constant <= most
+            return self.walk.is_within(Bound(self.plus, self.minus, most - self.constant))
+        counts = self._counts()
+        if counts is None:
+            return self._is_calculated(most)
+        if len(counts) == 1:
+            ((name, times),) = counts.items()
+            bound = (name, NOTHING) if times > 0 else (NOTHING, name)
+            return self.walk.is_within(Bound(*bound, (most - self.constant) // abs(times)))
+        return self.walk.is_at_most(Limit(tuple(sorted(counts.items())), most - self.constant))
+
+    def _is_calculated(self, most: int) -> bool:
+        """The same of a number that is more than a sum: what its variables can be is tried."""
+        free, fixed = self.walk.free(self.names)
+        if not free:
+            return self.at(fixed) <= most
+        if len(free) == 1:
+            (name,) = free
+            asked = self.key, most, tuple(fixed.items())
+            return self.walk.is_among(name, lambda value: self.at({**fixed, name: value}) <= most, asked)
+        low, high = self.walk.recall((self.key, most), lambda: self.limits() or (most, most + 1))
+        if low <= most < high:
+            self.walk.split(free)
+            return self._is_calculated(most)
+        return high <= most
+
+    def _counts(self) -> dict[str, int] | None:
+        """Variable -> how often it is counted, if that is all there is beside a constant."""
+        found = dict[str, int]()
+        for product, count in self.terms.values():
+            match product:
+                case ():
+                    continue
+                case (str(name),):
+                    found[name] = count
+                case _:
+                    return None
+        return found
+
+    def limits(self) -> tuple[int, int] | None:
+        """The least and the greatest that it can be, if each of its factors is taken apart; ``None`` if nobody knows.
+
+        In no product a factor stands twice, so along each it only grows, or only falls: the ends of all are tried.
+        """
+        factors = {_key(factor): factor for product, _ in self.terms.values() for factor in product}
+        ends = {key: self._limits_of(factor) for key, factor in factors.items()}
+        if len(ends) > _CORNERS or None in ends.values() or any(len({*key}) < len(key) for key in self.terms):
+            return None
+        corners = itertools.product(*(each or () for each in ends.values()))
+        found = [self._at(dict(zip(ends, corner, strict=True))) for corner in corners]
+        return min(found), max(found)
+
+    def _limits_of(self, factor: Factor) -> tuple[int, int] | None:
+        if isinstance(factor, str):
+            return self.walk.region.span(factor)
+        if isinstance(factor, Mapped):
+            return self.walk.least_and_most(factor)
+        limits = factor.number.limits()
+        return limits and (limits[0] // factor.by, limits[1] // factor.by)
+
+    def _at(self, ends: Mapping[Hashable, int]) -> int:
+        """The number itself, where factors have values."""
+        return sum(count * math.prod(ends[each] for each in key) for key, (_, count) in self.terms.items())
+
+    # -- looking ------------------------------------------------------------------------------------------------------
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The variables that it depends on."""
+        factors = (factor for product, _ in self.terms.values() for factor in product)
+        return _names({each} if isinstance(each, str) else each.names for each in factors)
+
+    @property
+    def key(self) -> Hashable:
+        """What it has in common with another that is the same formula."""
+        if self._terms is None:
+            return self.plus, self.minus, self.constant
+        return frozenset((key, count) for key, (_, count) in self._terms.items())
+
+    def at(self, values: Values) -> int:
+        """The number itself, where variables have values."""
+        if self._terms is None:
+            return (values[self.plus] if self.plus else 0) - (values[self.minus] if self.minus else 0) + self.constant
+        return sum(
+            count * math.prod(values[each] if isinstance(each, str) else each.at(values) for each in product)
+            for product, count in self._terms.values()
+        )
+
+    def __repr__(self) -> str:
+        parts = [_term(product, count) for product, count in self.terms.values() if product]
+        if self.constant or not parts:
+            parts.append(str(self.constant))
+        return " + ".join(parts).replace("+ -", "- ")
+
+
+def _key(factor: Factor) -> Hashable:
+    return factor if isinstance(factor, str) else factor.key
+
+
+def _order(factor: Factor) -> str:
+    return repr(_key(factor))
+
+
+def _names(each: Iterable[Iterable[str]]) -> frozenset[str]:
+    return frozenset[str]().union(*each)
+
+
+def _term(product: Product, count: int) -> str:
+    whole = "*".join(str(factor) for factor in product)
+    return whole if count == 1 else f"-{whole}" if count == -1 else f"{count}*{whole}"
