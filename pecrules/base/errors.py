@@ -147,10 +147,13 @@ class NoRuleInForce(PecrulesError, LookupError):  # noqa: N818
         self, section: str, key: tuple[str, ...], day: date, first: date | None, known_by: date | None = None
     ) -> None:
         self.section, self.key, self.day, self.first, self.known_by = section, key, day, first, known_by
-        what = f"{section} [{', '.join(key)}]" if key else section
-        begins = f"its first row begins on {first}" if first else "no row speaks of it"
-        known = f" among those announced by {known_by}" if known_by else ""
-        super().__init__(f"{what} has no rule in force on {day}: {begins}{known}")
+        super().__init__(section, key, day, first, known_by)
+
+    def __str__(self) -> str:
+        what = f"{self.section} [{', '.join(self.key)}]" if self.key else self.section
+        begins = f"its first row begins on {self.first}" if self.first else "no row speaks of it"
+        known = f" among those announced by {self.known_by}" if self.known_by else ""
+        return f"{what} has no rule in force on {self.day}: {begins}{known}"
 
     def at(self, day: date, known_by: date | None = None) -> "NoRuleInForce":
         """The same error, naming the day of the question, and what was known: many days share one view.

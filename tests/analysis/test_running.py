@@ -1,0 +1,98 @@
+"""Ways: a function of symbols is gone through in every way, exactly, and says of each point what it says of the point."""
+
+import pytest
+
+from pecrules.analysis.formulas import Number
+from pecrules.analysis.regions import NOTHING, Bound
+from pecrules.analysis.running import Unmodelled, WaveringError, every_way
+
+LOW, HIGH = -6, 9
+BOX = [bound for name in ("x", "y") for bound in (Bound(name, NOTHING, HIGH), Bound(NOTHING, name, -LOW))]
+
+
+def ways_of(function, names=("x", "y"), bounds=BOX):
+    """Every way through a function of a word and some numbers."""
+    return every_way(
+        lambda walk: function(lambda: walk.word("word", ("a", "b")), *(Number(walk, name) for name in names)),
+        names,
+        bounds,
+    )
+
+
+def points(ways):
+    """What is found at each point, and what leads there."""
+    for word in ("a", "b"):
+        for x in range(LOW, HIGH + 1):
+            for y in range(LOW, HIGH + 1):
+                values = {"x": x, "y": y}
+                yield word, values, [
+                    way
+                    for way in ways.ways
+                    if way.region.holds(values) and way.words.get("word", word) == word
+                ]
+
+
+def shape(word, x, y):
+    """Some answer, by differences, sums, products and a word."""
+    if x - y > 2:
+        return "far" if word() == "a" else "far b"
+    if x + y >= 7:
+        return "much"
+    if 2 * x <= -5:
+        return "little"
+    if x * y > 12:
+        return "product"
+    return ("rest", x + 3, (x + 2 * y) // 3, abs(y))
+
+
+def test_every_point_is_on_one_way():
+    """Ways have nothing in common, leave nothing out, and lead to what the function says of each point."""
+    ways = ways_of(shape)
+    assert ways.ways
+    for word, values, found in points(ways):
+        (way,) = found
+        plain = shape(lambda word=word: word, values["x"], values["y"])
+        said = way.found if isinstance(way.found, str) else ("rest", *(each.at(values) for each in way.found[1:]))
+        assert plain == said
+
+
+def test_what_a_fork_says():
+    """Along the forks of a way each says at a point what was said on the way."""
+    ways = ways_of(shape)
+    for word, values, (way,) in points(ways):
+        words = {"word": word}
+        assert all(ways.says(asked, words, values) == said for asked, said in way.forks)
+
+
+def test_what_nobody_models():
+    """What is done to a number that is not known ends a way, which says so."""
+    ways = ways_of(lambda _, x, y: "yes" if x > 0 else x / y if False else x // y)
+    kinds = {type(way.found) for way in ways.ways}
+    assert kinds == {str, Unmodelled}
+
+
+def test_a_function_that_wavers():
+    """A function that does not do the same each time is told, for nothing would be right."""
+    times = []
+
+    def moody(_, x, y):
+        times.append(1)
+        return (x if len(times) > 1 else y) > 0
+
+    with pytest.raises(WaveringError, match="where it was"):
+        ways_of(moody)
+
+
+def test_a_word_is_the_same_on_a_way():
+    """A word that was decided stays so."""
+    ways = ways_of(lambda word, _, __: (word(), word()))
+    assert {("a", "a"), ("b", "b")} == {way.found for way in ways.ways}
+
+
+def test_too_many_values():
+    """Values that cannot all be tried are not: of a calendar, or of what one of two variables is."""
+    wide = [Bound("x", NOTHING, 10**6), Bound(NOTHING, "x", 0), Bound("y", NOTHING, 10**6), Bound(NOTHING, "y", 0)]
+    (way,) = ways_of(lambda _, x, y: x * y > 10**7, bounds=wide).ways
+    assert "of 1000001 values" in str(way.found)
+    (way,) = ways_of(lambda _, x, __: x * x > 10**7, bounds=wide).ways
+    assert "1000000 values of x" in str(way.found)

@@ -1,0 +1,141 @@
+"""Decision tables: they say what the policy says, of every point there is."""
+
+from datetime import date
+
+import pytest
+from hypothesis import settings
+
+from pecrules import books
+from pecrules.analysis import decision_table
+from pecrules.analysis.questions import QUESTIONS
+from pecrules.analysis.running import Unmodelled
+from pecrules.policies import MANIFEST
+from tests.analysis.asking import ON, PARTS, QUICK, both_say, points, table
+from tests.variants import choose, shipped, variant
+
+ANY = settings().max_examples * 2_000 // len(QUICK)  # 20,000 in the fast suite
+
+
+def test_every_policy_has_its_questions():
+    """No policy is left out, and no part is called like another of the same policy."""
+    assert MANIFEST.keys() == {question.policy for question in QUESTIONS}
+    assert len(PARTS) == len(set(PARTS))
+
+
+@pytest.mark.parametrize(("policy", "part"), QUICK)
+def test_any_point(policy, part):
+    """Wherever one looks, the table says what the policy says."""
+    whole = table(policy, part)
+    assert () == whole.unmodelled
+    wrong = [said for point in points(whole, ANY) if (said := both_say(whole, *point))[0] != said[1]]
+    assert [] == wrong[:3]
+
+
+@pytest.mark.parametrize(("policy", "part"), QUICK[::3])
+def test_witnesses(policy, part):
+    """On each side of each case there is a question, to which the policy answers as the table says."""
+    whole = table(policy, part)
+    for leaf in whole.leaves:
+        asked = list(whole.witnesses(leaf))
+        assert asked
+        assert all(outcome == whole.asked(witness) for witness, outcome in asked)
+        assert whole.witness(leaf) == asked[0][0]
+
+
+@pytest.mark.parametrize("choice", ["payment_day", "expiry_day"])
+def test_under_other_readings(choice):
+    """The same under the readings of what decides the price."""
+    rules = variant(choose("price-day", choice))
+    whole = decision_table("quote_renewal", rules, on=ON, part="holder")
+    assert all(said == answer for said, answer in (both_say(whole, *point) for point in points(whole, 50)))
+
+
+def test_before_there_are_rules():
+    """Where the tables say nothing yet, the table says so."""
+    whole = decision_table("status", shipped(), on=date(1990, 1, 1), given={"kind": "mailbox"})
+    assert {"no_rule"} == {leaf.outcome.kind for leaf in whole.leaves}
+
+
+class TestLines:
+    """The cases, as people read them."""
+
+    def test_a_life(self):
+        """A mailbox of which only the expiry is known: five lines, each with its days."""
+        whole = decision_table("status", shipped(), on=ON, given={"kind": "mailbox"})
+        found = [(line.when["expiry"], line.outcome.values[0]) for line in whole.lines]
+        assert [
+            (((-4000, -91),), "deleted"),
+            (((-90, -1),), "expired"),
+            (((0, 90),), "expiring"),
+            (((91, 4000),), "active"),
+        ] == sorted(found)
+
+    def test_days_as_they_hang_on_facts(self):
+        """A day is told by the fact that it hangs on."""
+        whole = decision_table("status", shipped(), on=ON, given={"kind": "mailbox"})
+        (expired,) = [line for line in whole.lines if line.outcome.values[0] == "expired"]
+        assert ["expiry + 1", "expiry + 90"] == [repr(value) for value in expired.outcome.values[1:3]]
+        assert "lifecycle/grace-2025" in " ".join(expired.because) or expired.because
+
+    def test_a_price(self):
+        """A price is told as a sum over years and GB."""
+        whole = decision_table(
+            "quote_renewal", shipped(), on=ON, given={"kind": "mailbox", "plan": "pro", "promo": False}
+        )
+        nets = {repr(line.outcome.values[0]) for line in whole.lines if line.outcome.kind == "answer"}
+        assert "2990*request.years + 250*request.extra_inbox_gb*request.years cents" in nets
+
+    def test_days_that_lie_to_one_another(self):
+        """Where two days are held against one another, the line says how they lie."""
+        lines = table("status", "suspension").lines
+        assert ("suspended_on - expiry <= 1",) in {line.between for line in lines}
+
+    @pytest.mark.parametrize(("policy", "part"), QUICK)
+    def test_all_cases_are_in_a_line(self, policy, part):
+        """No case is lost, and there are no more lines than cases."""
+        whole = table(policy, part)
+        assert len(whole.leaves) >= len(whole.lines) > 0
+        assert {repr(leaf.outcome) for leaf in whole.leaves} == {repr(line.outcome) for line in whole.lines}
+
+
+class TestAsking:
+    """What can be wanted of a table."""
+
+    @pytest.mark.parametrize(
+        ("policy", "part", "given", "named"),
+        [
+            ("stato", None, {}, "stato"),
+            ("status", "leben", {}, "leben"),
+            ("status", None, {"planet": "pro"}, "planet"),
+        ],
+    )
+    def test_what_there_is_not(self, policy, part, given, named):
+        """No policy, part or fact is guessed."""
+        with pytest.raises(KeyError, match=named):
+            decision_table(policy, shipped(), on=ON, part=part, given=given)
+
+    def test_the_rules_remember_nothing_of_it(self):
+        """The rules that are asked answer as before, and hold no symbol."""
+        rules = shipped()
+        before = repr(rules)
+        decision_table("next_alert", rules, on=ON)
+        assert before == repr(rules)
+        assert rules.forgetful() == rules
+
+    def test_what_cannot_be_told(self):
+        """A case that nobody has modelled says so, and is counted."""
+        whole = decision_table("quote_renewal", shipped(), on=ON, part="holder", given={"anchor": date(2024, 2, 29)})
+        assert all(isinstance(leaf.outcome, Unmodelled) for leaf in whole.unmodelled)
+        assert whole.unmodelled
+        assert any("of a day" in str(line.outcome) for line in whole.lines)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("book", books())
+def test_nothing_is_left_to_the_policy(book):
+    """In no book a case is left that only the policy can answer; any points of every part are answered the same."""
+    for policy, part in PARTS:
+        whole = table.__wrapped__(policy, part, book)
+        assert () == whole.unmodelled, part
+        wrong = [said for point in points(whole, 30) if (said := both_say(whole, *point))[0] != said[1]]
+        assert [] == wrong[:3], part
