@@ -20,7 +20,7 @@ FLOORS = (
     {"rulebook"},
     {"domain", "receipts"},
     {"policies", "present"},
-    {"__init__", "testing"},
+    {"__init__", "testing", "analysis"},
     {"cli"},
     {"__main__"},
 )

@@ -1,5 +1,26 @@
-"""What a rule set can answer, exactly: decision tables of the policies, worked out from the policies themselves."""
+"""What a rule set can answer, exactly: decision tables of the policies, worked out from the policies themselves.
 
-from pecrules.analysis.tables import DecisionTable, decision_table
+Here belongs what asks policies about everything at once, and what can be read off their tables. Here does not belong a
+rule: whatever a table says, the policy has said. The command line may import it; no policy does, and none knows of it.
 
-__all__ = ["DecisionTable", "decision_table"]
+::
+
+    table = decision_table("quote_renewal", rules, on=date(2027, 1, 10), given={"plan": "pro"})
+    for line in table.lines:      # cases in which the policy says the same, as a person reads them
+        print(line.when, line.outcome)
+    table.witness(table.leaves[0])  # a concrete question that belongs to a case
+
+::
+
+    regions    what is known of some days and numbers
+    running    one way through a policy at a time, until all have been gone
+    formulas   numbers and amounts that stand for many
+    symbols    days, spans and flags that do
+    facts      mailboxes and requests whose facts are looked up
+    questions  what every policy is asked about
+    tables     what it says to that
+"""
+
+from pecrules.analysis.tables import DecisionTable, Leaf, Line, Outcome, Witness, decision_table
+
+__all__ = ["DecisionTable", "Leaf", "Line", "Outcome", "Witness", "decision_table"]

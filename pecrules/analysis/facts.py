@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, ClassVar, Final, NamedTuple, TypeAlias
 
-from pecrules.analysis.formulas import Number, Values
+from pecrules.analysis.formulas import Amount, Number, Values
 from pecrules.analysis.regions import NOTHING, Bound
 from pecrules.analysis.running import Walk
-from pecrules.analysis.symbols import Amount, Day, Flag, concrete
+from pecrules.analysis.symbols import Day, Flag, concrete
 from pecrules.base import money
 from pecrules.model.fields import LookedUp
 from pecrules.rulebook.rows import Row
@@ -127,19 +127,19 @@ class Standing(LookedUp):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        walk, facts, prefix, changes = object.__getattribute__(self, "_asked")
+        walk, facts, prefix, changes = object.__getattribute__(self, "_origin")
         value = changes[name] if name in changes else look_up(walk, facts[name], f"{prefix}{name}")
         object.__setattr__(self, name, value)
         return value
 
     def changed(self, changes: Mapping[str, Any]) -> Any:
         """The same but for some facts; those looked up already are the same on the same way."""
-        walk, facts, prefix, before = object.__getattribute__(self, "_asked")
+        walk, facts, prefix, before = object.__getattribute__(self, "_origin")
         return _made(type(self), walk, facts, prefix, {**before, **changes})
 
     def resolved(self, facts: Facts, words: Mapping[str, str], values: Values) -> Any:
         """The one that it is where facts have words and values."""
-        _, own, prefix, changes = object.__getattribute__(self, "_asked")
+        _, own, prefix, changes = object.__getattribute__(self, "_origin")
         found = {name: value_of(facts[f"{prefix}{name}"], f"{prefix}{name}", words, values) for name in own}
         return type(self).stands_for(
             **{**found, **{name: resolved(value, words, values) for name, value in changes.items()}}
@@ -149,7 +149,9 @@ class Standing(LookedUp):
 @cache
 def _standing_for(kind: type) -> type:
     """A subclass of which the slots are empty until somebody reads them."""
-    return type(kind.__name__, (Standing, kind), {"__slots__": ("_asked",), "__module__": __name__, "stands_for": kind})
+    return type(
+        kind.__name__, (Standing, kind), {"__slots__": ("_origin",), "__module__": __name__, "stands_for": kind}
+    )
 
 
 def standing_for(kind: type, walk: Walk, facts: Facts, prefix: str = "") -> Any:
@@ -159,7 +161,7 @@ def standing_for(kind: type, walk: Walk, facts: Facts, prefix: str = "") -> Any:
 
 def _made(kind: type, walk: Walk, facts: Facts, prefix: str, changes: Mapping[str, Any]) -> Any:
     one: Any = object.__new__(kind)
-    object.__setattr__(one, "_asked", (walk, facts, prefix, changes))
+    object.__setattr__(one, "_origin", (walk, facts, prefix, changes))
     return one
 
 

@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, NoReturn, Self, TypeAlias, cast
 
 from pecrules.analysis.regions import NOTHING, Bound, Limit
 from pecrules.analysis.running import Unmodelled, Walk
@@ -208,8 +208,6 @@ class Number(money.ManyCents, Symbol):
 
     def in_euros(self) -> Decimal:
         """The amount of so many cents."""
-        from pecrules.analysis.symbols import Amount
-
         return cast("Decimal", Amount(self))
 
     # -- comparing ----------------------------------------------------------------------------------------------------
@@ -261,8 +259,8 @@ class Number(money.ManyCents, Symbol):
             return self.at(fixed) <= most
         if len(free) == 1:
             (name,) = free
-            asked = self.key, most, tuple(fixed.items())
-            return self.walk.is_among(name, lambda value: self.at({**fixed, name: value}) <= most, asked)
+            condition = self.key, most, tuple(fixed.items())
+            return self.walk.is_among(name, lambda value: self.at({**fixed, name: value}) <= most, condition)
         low, high = self.walk.recall((self.key, most), lambda: self.limits() or (most, most + 1))
         if low <= most < high:
             self.walk.split(free)
@@ -353,3 +351,94 @@ def _names(each: Iterable[Iterable[str]]) -> frozenset[str]:
 def _term(product: Product, count: int) -> str:
     whole = "*".join(str(factor) for factor in product)
     return whole if count == 1 else f"-{whole}" if count == -1 else f"{count}*{whole}"
+
+
+class Measured(Symbol):
+    """What is as much as a number says: a day its ordinal, a span its days, an amount its cents."""
+
+    __slots__ = ("number",)
+
+    def __init__(self, number: Number) -> None:
+        self.number = number
+
+    def measure(self, other: object) -> Number | int:
+        """The number of another one of its kind.
+
+        Raises:
+            Unmodelled: it is none.
+        """
+        raise NotImplementedError
+
+    def __le__(self, other: object) -> bool:
+        return self.number <= self.measure(other)
+
+    def __lt__(self, other: object) -> bool:
+        return self.number < self.measure(other)
+
+    def __ge__(self, other: object) -> bool:
+        return self.number >= self.measure(other)
+
+    def __gt__(self, other: object) -> bool:
+        return self.number > self.measure(other)
+
+    def __eq__(self, other: object) -> bool:
+        return other is not None and self.number == self.measure(other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = object.__hash__  # no two are known to be equal, so none is found in a memo
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The variables that it depends on."""
+        return self.number.names
+
+    @property
+    def key(self) -> Hashable:
+        """What it has in common with another that is the same formula."""
+        return type(self).__name__, self.number.key
+
+    def __str__(self) -> str:
+        return Text(self)
+
+    def __format__(self, _: str, /) -> NoReturn:
+        raise Unmodelled(f"{self!r} within a text")
+
+
+class Amount(Measured, money.ManyEuros):
+    """An amount in euros, for as many cents as a number says."""
+
+    __slots__ = ()
+
+    def measure(self, other: object) -> Number | int:
+        """The cents of another amount."""
+        if type(other) is Amount:
+            return other.number
+        if type(other) is Decimal:
+            return money.cents(other)
+        raise Unmodelled(f"an amount beside {other!r}")
+
+    def in_cents(self) -> int:
+        """Its cents."""
+        return cast("int", self.number)
+
+    def at(self, values: Values) -> Decimal:
+        """The amount itself, where variables have values."""
+        return money.decimal(self.number.at(values))
+
+    def __repr__(self) -> str:
+        return f"{self.number!r} cents"
+
+
+class Text(str):
+    """What is written of a symbol, alone."""
+
+    __slots__ = ("symbol",)
+    symbol: Symbol
+
+    def __new__(cls, symbol: Symbol) -> Self:
+        """The text of a symbol."""
+        text = super().__new__(cls, repr(symbol))
+        text.symbol = symbol
+        return text

@@ -125,9 +125,9 @@ class Region:
                 self._narrow(name, self.kept[name])
             for limit in self.limits:
                 for name, times in limit.counts:
-                    room = limit.most - self._ends(each for each in limit.counts if each[0] != name)[0]
+                    left = limit.most - self._ends(each for each in limit.counts if each[0] != name)[0]
                     self.add_bound(
-                        Bound(name, NOTHING, room // times) if times > 0 else Bound(NOTHING, name, room // -times)
+                        Bound(name, NOTHING, left // times) if times > 0 else Bound(NOTHING, name, left // -times)
                     )
 
     def add_bound(self, bound: Bound) -> None:
@@ -175,10 +175,7 @@ class Region:
         for x, y, most in self._bounds():
             if most < hull.most(x, y):
                 beyond = hull.copy()
-                try:
-                    beyond.add_bound(Bound(y, x, -most - 1))
-                except Infeasible:
-                    continue
+                beyond.add_bound(Bound(y, x, -most - 1))
                 if not beyond.is_within(other):
                     return None
         return hull

@@ -45,7 +45,7 @@ class Value(NamedTuple):
     name: str
 
 
-Asked: TypeAlias = "str | Bound | Limit | Among | Value"
+Condition: TypeAlias = "str | Bound | Limit | Among | Value"
 """What a way forks at: which word a fact is, or one of the others."""
 
 
@@ -59,7 +59,7 @@ class Way(NamedTuple, Generic[T]):
         found: What is there.
     """
 
-    forks: tuple[tuple[Asked, Any], ...]
+    forks: tuple[tuple[Condition, Any], ...]
     region: Region
     words: Words
     found: T
@@ -76,15 +76,19 @@ class Ways(NamedTuple, Generic[T]):
     ways: tuple[Way[T], ...]
     holds: Mapping[Among, Spans]
 
-    def says(self, asked: Asked, words: Mapping[str, Any], values: Mapping[str, int]) -> Any:
+    def says(self, condition: Condition, words: Mapping[str, Any], values: Mapping[str, int]) -> Any:
         """The answer at a fork, where facts have words and values."""
-        if isinstance(asked, str):
-            return words[asked]
-        if isinstance(asked, Bound):
-            return values.get(asked.x, 0) - values.get(asked.y, 0) <= asked.most
-        if isinstance(asked, Limit):
-            return sum(values[name] * times for name, times in asked.counts) <= asked.most
-        return values[asked.name] if isinstance(asked, Value) else contains(self.holds[asked], values[asked.name])
+        if isinstance(condition, str):
+            return words[condition]
+        if isinstance(condition, Bound):
+            return values.get(condition.x, 0) - values.get(condition.y, 0) <= condition.most
+        if isinstance(condition, Limit):
+            return sum(values[name] * times for name, times in condition.counts) <= condition.most
+        return (
+            values[condition.name]
+            if isinstance(condition, Value)
+            else contains(self.holds[condition], values[condition.name])
+        )
 
 
 class Mapped(Protocol):
@@ -109,7 +113,7 @@ class _Fork(NamedTuple):
     """A branch that is still to be gone: all that was said before it and by it, and what is known there."""
 
     said: tuple[tuple[Hashable, Any], ...]
-    forks: tuple[tuple[Asked, Any], ...]
+    forks: tuple[tuple[Condition, Any], ...]
     region: Region
     words: Words
 
@@ -163,13 +167,13 @@ class Walk:
         Raises:
             Unmodelled: there are too many.
         """
-        asked = Among(name, key)
+        condition = Among(name, key)
         for said in self._ahead:
-            return cast("bool", _same(said, asked))
-        true = self._tables.spans(asked, holds)
+            return cast("bool", _same(said, condition))
+        true = self._tables.spans(condition, holds)
         left = self.region.left(name)
         yes, no = common(left, true), without(left, true)
-        return self._fork(asked, {True: partial(_is_among, name, yes), False: partial(_is_among, name, no)})
+        return self._fork(condition, {True: partial(_is_among, name, yes), False: partial(_is_among, name, no)})
 
     def word(self, name: str, words: Sequence[T]) -> T:
         """Which word a fact is."""
@@ -206,12 +210,12 @@ class Walk:
             {value: partial(_is_among, name, ((value, value),)) for value in values},
         )
 
-    def recall(self, asked: Hashable, work_out: Callable[[], T]) -> T:
+    def recall(self, condition: Hashable, work_out: Callable[[], T]) -> T:
         """What is known of the region at a place on the way; there it is the same another time."""
         for said in self._ahead:
-            return cast("T", _same(said, asked))
+            return cast("T", _same(said, condition))
         answer = work_out()
-        self._said.append((asked, answer))
+        self._said.append((condition, answer))
         return answer
 
     def least_and_most(self, mapped: Mapped) -> tuple[int, int] | None:
@@ -228,7 +232,7 @@ class Walk:
         found = self._tables.numbers(name, mapped, *self.region.span(name))
         return min(found), max(found)
 
-    def _fork(self, asked: Asked, branches: Mapping[T, Callable[[Region, Words], object]]) -> T:
+    def _fork(self, condition: Condition, branches: Mapping[T, Callable[[Region, Words], object]]) -> T:
         """Go the first branch that leads somewhere; the others are to be gone another time."""
         said, forks = tuple(self._said), list[_Fork]()
         for answer, learn in branches.items():
@@ -237,7 +241,7 @@ class Walk:
                 learn(region, words)
             except Infeasible:
                 continue
-            forks.append(_Fork((*said, (asked, answer)), (*self.forks, (asked, answer)), region, words))
+            forks.append(_Fork((*said, (condition, answer)), (*self.forks, (condition, answer)), region, words))
         if not forks:
             raise Infeasible
         first, *others = forks
@@ -261,11 +265,11 @@ def _count(spans: Spans) -> int:
     return sum(high - low + 1 for low, high in spans)
 
 
-def _same(said: tuple[Hashable, Any], asked: Hashable) -> Any:
+def _same(said: tuple[Hashable, Any], condition: Hashable) -> Any:
     """What was said when the same was asked on this way before."""
     before, answer = said
-    if before != asked:
-        raise WaveringError(f"{asked}, where it was {before}")
+    if before != condition:
+        raise WaveringError(f"{condition}, where it was {before}")
     return answer
 
 
@@ -277,11 +281,11 @@ class _Tables:
         self.holds: Final[dict[Among, Spans]] = {}
         self._numbers: dict[Hashable, list[int]] = {}
 
-    def spans(self, asked: Among, holds: Callable[[int], bool]) -> Spans:
+    def spans(self, condition: Among, holds: Callable[[int], bool]) -> Spans:
         """The values of which something holds."""
-        if asked not in self.holds:
-            self.holds[asked] = where(holds, *self._between(asked.name))
-        return self.holds[asked]
+        if condition not in self.holds:
+            self.holds[condition] = where(holds, *self._between(condition.name))
+        return self.holds[condition]
 
     def numbers(self, name: str, mapped: Mapped, low: int, high: int) -> list[int]:
         """The numbers that are made of the values between two."""

@@ -1,96 +1,17 @@
-"""Days, spans, amounts and flags that stand for many: they are compared and reckoned with like what they stand for."""
+"""Days, spans and flags that stand for many: they are compared and reckoned with like what they stand for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from datetime import date, timedelta
-from decimal import Decimal
-from typing import Any, NoReturn, Self, cast
+from typing import Any, NoReturn, cast
 
-from pecrules.analysis.formulas import Mapped, Number, Symbol, Values
+from pecrules.analysis.formulas import Mapped, Measured, Number, Symbol, Text, Values
 from pecrules.analysis.running import Unmodelled, Walk
-from pecrules.base import dates, money
+from pecrules.base import dates
 
 
-class _Measured(Symbol):
-    """What is as much as a number says: a day its ordinal, a span its days, an amount its cents."""
-
-    __slots__ = ("number",)
-
-    def __init__(self, number: Number) -> None:
-        self.number = number
-
-    def measure(self, other: object) -> Number | int:
-        """The number of another one of its kind.
-
-        Raises:
-            Unmodelled: it is none.
-        """
-        raise NotImplementedError
-
-    def __le__(self, other: object) -> bool:
-        return self.number <= self.measure(other)
-
-    def __lt__(self, other: object) -> bool:
-        return self.number < self.measure(other)
-
-    def __ge__(self, other: object) -> bool:
-        return self.number >= self.measure(other)
-
-    def __gt__(self, other: object) -> bool:
-        return self.number > self.measure(other)
-
-    def __eq__(self, other: object) -> bool:
-        return other is not None and self.number == self.measure(other)
-
-    def __ne__(self, other: object) -> bool:
-        return not self == other
-
-    __hash__ = object.__hash__  # no two are known to be equal, so none is found in a memo
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The variables that it depends on."""
-        return self.number.names
-
-    @property
-    def key(self) -> Hashable:
-        """What it has in common with another that is the same formula."""
-        return type(self).__name__, self.number.key
-
-    def __str__(self) -> str:
-        return Text(self)
-
-    def __format__(self, _: str, /) -> NoReturn:
-        raise Unmodelled(f"{self!r} within a text")
-
-
-class Amount(_Measured, money.ManyEuros):
-    """An amount in euros, for as many cents as a number says."""
-
-    __slots__ = ()
-
-    def measure(self, other: object) -> Number | int:
-        """The cents of another amount."""
-        if type(other) is Amount:
-            return other.number
-        if type(other) is Decimal:
-            return money.cents(other)
-        raise Unmodelled(f"an amount beside {other!r}")
-
-    def in_cents(self) -> int:
-        """Its cents."""
-        return cast("int", self.number)
-
-    def at(self, values: Values) -> Decimal:
-        """The amount itself, where variables have values."""
-        return money.decimal(self.number.at(values))
-
-    def __repr__(self) -> str:
-        return f"{self.number!r} cents"
-
-
-class Span(_Measured):
+class Span(Measured):
     """The days between two days."""
 
     __slots__ = ()
@@ -133,7 +54,7 @@ class Span(_Measured):
         return f"{self.number!r} days"
 
 
-class Day(_Measured, dates.ManyDays):
+class Day(Measured, dates.ManyDays):
     """A day, as far as it hangs on facts."""
 
     __slots__ = ()
@@ -230,19 +151,6 @@ class Flag(Symbol):
 
     def __repr__(self) -> str:
         return self.name
-
-
-class Text(str):
-    """What is written of a symbol, alone."""
-
-    __slots__ = ("symbol",)
-    symbol: Symbol
-
-    def __new__(cls, symbol: Symbol) -> Self:
-        """The text of a symbol."""
-        text = super().__new__(cls, repr(symbol))
-        text.symbol = symbol
-        return text
 
 
 def concrete(value: Any, values: Values) -> Any:

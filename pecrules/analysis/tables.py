@@ -31,11 +31,11 @@ from pecrules.analysis.facts import (
     standing_for,
     value_of,
 )
-from pecrules.analysis.formulas import Number, Symbol
+from pecrules.analysis.formulas import Number, Symbol, Text
 from pecrules.analysis.questions import QUESTIONS, REQUEST, WHOLE, Question
 from pecrules.analysis.regions import Region, Spans, joined
-from pecrules.analysis.running import Asked, Unmodelled, Walk, Way, Ways, every_way
-from pecrules.analysis.symbols import Day, Text
+from pecrules.analysis.running import Condition, Unmodelled, Walk, Way, Ways, every_way
+from pecrules.analysis.symbols import Day
 from pecrules.base.errors import NoRuleInForce
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.policies import resolve, resolve_policy
@@ -144,7 +144,7 @@ class DecisionTable:
         """
         node: Any = self._tree
         while isinstance(node, _Fork):
-            node = node.branches[self.ways.says(node.asked, words, values)]
+            node = node.branches[self.ways.says(node.condition, words, values)]
         leaf: Leaf = node
         return leaf
 
@@ -179,16 +179,16 @@ class DecisionTable:
     def concrete(self, words: Mapping[str, str], values: Mapping[str, int]) -> Witness:
         """The question of some facts."""
         found = {name: value_of(fact, name, words, values) for name, fact in self.facts.items()}
-        asked = {name.removeprefix(REQUEST): value for name, value in found.items() if name.startswith(REQUEST)}
+        request = {name.removeprefix(REQUEST): value for name, value in found.items() if name.startswith(REQUEST)}
         path, about = self.question.declared.request_class, self.question.about
         own = {name: value for name, value in found.items() if not name.startswith(REQUEST)}
         return Witness(
             own.get(WHOLE) or (resolve(about)(**own) if about else None),
-            {path: resolve(path)(**asked)} if path else asked,
+            {path: resolve(path)(**request)} if path else request,
             self.on,
         )
 
-    def asked(self, witness: Witness) -> Outcome:
+    def answer_to(self, witness: Witness) -> Outcome:
         """What the policy itself says to a concrete question, in the columns of the table."""
         return _ask(self.question, self.rules, *witness)[0]
 
@@ -203,7 +203,7 @@ class DecisionTable:
         return tuple(line for leaves in groups.values() for line in self._lines_of(leaves))
 
     def _lines_of(self, leaves: Sequence[Leaf]) -> Iterator[Line]:
-        names = self._told_apart
+        names = self._distinct
         leaves = _convex(leaves)
         boxes = [
             _Box(tuple(self._side(leaf, name) for name in names), self._between(leaf), 1, leaf.because)
@@ -218,7 +218,7 @@ class DecisionTable:
             )
 
     @cached_property
-    def _told_apart(self) -> tuple[str, ...]:
+    def _distinct(self) -> tuple[str, ...]:
         """The facts that some leaf tells apart."""
         words = dict.fromkeys(name for leaf in self.leaves for name in leaf.words)
         return (*words, *self.leaves[0].region.names[1:])
@@ -356,14 +356,14 @@ def _leaf(way: Way[Any]) -> Leaf:
 def _ask_all(question: Question, rules: Ruleset, walk: Walk, facts: Mapping[str, Fact], on: date) -> _Said:
     """Ask a policy about everything at once."""
     own = {name: fact for name, fact in facts.items() if not name.startswith(REQUEST)}
-    asked = {name.removeprefix(REQUEST): fact for name, fact in facts.items() if name.startswith(REQUEST)}
+    wanted = {name.removeprefix(REQUEST): fact for name, fact in facts.items() if name.startswith(REQUEST)}
     path = question.declared.request_class
     whole = {name: look_up(walk, fact, name) for name, fact in own.items() if name == WHOLE}
     subject = whole.get(WHOLE) or (standing_for(resolve(question.about), walk, own) if question.about else None)
     if path:
-        request = {path: standing_for(resolve(path), walk, asked, REQUEST)}
+        request = {path: standing_for(resolve(path), walk, wanted, REQUEST)}
     else:
-        request = {name: look_up(walk, fact, f"{REQUEST}{name}") for name, fact in asked.items()}
+        request = {name: look_up(walk, fact, f"{REQUEST}{name}") for name, fact in wanted.items()}
     return _ask(question, rules, subject, request, Day(Number(walk, constant=on.toordinal())))
 
 
@@ -371,9 +371,9 @@ def _ask(question: Question, rules: Ruleset, subject: Any, request: Mapping[str,
     """What a policy says, in the columns of a question, and the rows behind it."""
     policy = question.declared
     channel = {"channel": request["channel"]} if policy.channel else {}
-    asked = (request[policy.request],) if policy.request else ()
+    second = (request[policy.request],) if policy.request else ()
     try:
-        answer = resolve_policy(question.policy)(subject, *asked, rules=rules, on=on, **channel)
+        answer = resolve_policy(question.policy)(subject, *second, rules=rules, on=on, **channel)
     except NoRuleInForce as error:
         return Outcome("no_rule", (error.section, error.key)), ()
     if answer is None:
@@ -411,11 +411,11 @@ def _resolved(value: Any, facts: Facts, words: Mapping[str, str], values: Mappin
 class _Fork(NamedTuple):
     """Where ways fork: what is asked there, and where each answer leads."""
 
-    asked: Asked
+    condition: Condition
     branches: dict[Any, Any]
 
 
-def _planted(ways: Sequence[tuple[tuple[tuple[Asked, Any], ...], Leaf]], depth: int) -> _Fork | Leaf:
+def _planted(ways: Sequence[tuple[tuple[tuple[Condition, Any], ...], Leaf]], depth: int) -> _Fork | Leaf:
     """A tree of ways that are the same so far."""
     first, leaf = ways[0]
     if len(first) == depth:

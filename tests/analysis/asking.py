@@ -42,7 +42,7 @@ def table(policy: str, part: str, book: str = "retail", on: date = ON) -> Decisi
 def points(of: DecisionTable, count: int, seed: int = 1) -> Iterator[tuple[dict[str, str], dict[str, int]]]:
     """Some facts, near what matters more often than far from it: their words and their values."""
     draw = random.Random(seed)
-    for _ in range(count):
+    for _ in range(count if of.leaves else 0):  # where no order can be made, there is none to be paid
         words, values = dict[str, str](), dict[str, int]()
         for name, fact in of.facts.items():
             if isinstance(fact, Choice):
@@ -67,4 +67,4 @@ def both_say(of: DecisionTable, words: dict[str, str], values: dict[str, int]) -
     leaf = of.leaf_of(words, values)
     assert leaf.region.holds(values)
     assert isinstance(leaf.outcome, Outcome)
-    return leaf.outcome.at(of.facts, words, values), of.asked(of.concrete(words, values))
+    return leaf.outcome.at(of.facts, words, values), of.answer_to(of.concrete(words, values))

@@ -137,6 +137,14 @@ class TestTogether:
         """Nor are two of which other values are left."""
         assert region_of(("x", ((0, 0), (2, 2)))).joined(region_of()) is None
 
+    def test_a_bound_that_follows(self):
+        """What one lacks of the region around both may be nothing at all."""
+        one = region_of(Bound("x", "y", 0), Bound("y", "x", 0))
+        other = region_of(Bound("x", "y", 1), Bound("y", "x", -1))
+        whole = one.joined(other)
+        assert whole is not None
+        assert points_of(whole) == [point for point in POINTS if one.holds(point) or other.holds(point)]
+
 
 class TestRelations:
     """Bounds between two variables."""
@@ -156,6 +164,21 @@ class TestRelations:
         """A region that would be empty is told at once."""
         with pytest.raises(Infeasible):
             region_of(("x", ((0, 0),)), ("x", ((1, 2),)))
+
+    def test_a_point_behind_others(self):
+        """Where the first values lead nowhere, others are tried; where none does, there is no point."""
+        region = region_of()
+        region.limits.append(Limit((("x", -2), ("y", 2), ("z", 1)), -9))  # which nobody has looked at
+        found = [region.point(), region.point(lambda _: True)]
+        assert all(point is not None and region.holds(point) for point in found)
+        assert found[0] != found[1]
+
+    def test_no_point_behind_others(self):
+        """Where none of the first values leads anywhere, there is no point."""
+        ends = ((0, 0), (3, 3))
+        alike = [Bound("y", "z", 2), Bound("z", "y", 2), ("y", ends), ("z", ends)]
+        region = region_of(*alike, Limit((("y", 1), ("z", 1)), 5), Limit((("y", -1), ("z", -1)), -1))
+        assert region.point() is None
 
     def test_too_many_points_to_try(self):
         """A point that would take too long to find is none."""

@@ -1,9 +1,9 @@
-"""Ways: a function of symbols is gone through in every way, exactly, and says of each point what it says of the point."""
+"""Ways: a function of symbols is gone through in every way, and says of each point what it says of that point."""
 
 import pytest
 
 from pecrules.analysis.formulas import Number
-from pecrules.analysis.regions import NOTHING, Bound
+from pecrules.analysis.regions import NOTHING, Bound, Limit
 from pecrules.analysis.running import Unmodelled, WaveringError, every_way
 
 LOW, HIGH = -6, 9
@@ -25,11 +25,11 @@ def points(ways):
         for x in range(LOW, HIGH + 1):
             for y in range(LOW, HIGH + 1):
                 values = {"x": x, "y": y}
-                yield word, values, [
-                    way
-                    for way in ways.ways
-                    if way.region.holds(values) and way.words.get("word", word) == word
-                ]
+                yield (
+                    word,
+                    values,
+                    [way for way in ways.ways if way.region.holds(values) and way.words.get("word", word) == word],
+                )
 
 
 def shape(word, x, y):
@@ -87,6 +87,16 @@ def test_a_word_is_the_same_on_a_way():
     """A word that was decided stays so."""
     ways = ways_of(lambda word, _, __: (word(), word()))
     assert {("a", "a"), ("b", "b")} == {way.found for way in ways.ways}
+
+
+def test_a_way_that_leads_nowhere():
+    """Where bounds alone did not tell that nothing is left, and it shows, there is no way."""
+
+    def none_left(_, x, y):
+        x.walk.region.limits.append(Limit((("x", 1), ("y", 1)), 2 * LOW - 1))  # which nobody has looked at
+        return x > y
+
+    assert () == ways_of(none_left).ways
 
 
 def test_too_many_values():

@@ -10,10 +10,10 @@ import pytest
 
 from pecrules import Mailbox
 from pecrules.analysis.facts import FLAG, Choice, Dated, Given, Within, standing_for
-from pecrules.analysis.formulas import Number, Symbol
+from pecrules.analysis.formulas import Amount, Measured, Number, Symbol, Text
 from pecrules.analysis.regions import NOTHING, Bound
 from pecrules.analysis.running import Unmodelled, Walk, every_way
-from pecrules.analysis.symbols import Amount, Day, Flag, Span, Text, concrete
+from pecrules.analysis.symbols import Day, Flag, Span, concrete
 from pecrules.base import dates, money
 from pecrules.model.fields import LookedUp, changed
 
@@ -60,7 +60,7 @@ def test_days():
     assert_the_same(lambda day, _: dates.falls_like(dates.add(day, months=1), day))
     assert_the_same(lambda day, _: dates.full_months(TODAY, day))
     assert_the_same(lambda day, _: (dates.add_months(day, 1) > TODAY, dates.full_months(TODAY, day) * 3 >= 6))
-    assert_the_same(lambda day, number: dates.add_years(day, number))
+    assert_the_same(dates.add_years)
     assert_the_same(lambda day, _: dates.plus(dates.month_start(day), timedelta(3)))
 
 
@@ -84,6 +84,8 @@ def test_numbers():
     assert_the_same(lambda day, number: ((day - TODAY).days * number > 100, number * (number + 1) // 2 < 20))
     assert_the_same(lambda day, number: (number * ((day - TODAY).days // 7) >= -9999, (number * 2 // 3) * 3 > 40))
     assert_the_same(lambda day, number: dates.full_months(TODAY, day) * number > 10_000)
+    assert_the_same(lambda day, number: (some := dates.full_months(TODAY, day) * number) > 20_000 or some < -99_999)
+    assert_the_same(lambda day, number: dates.add_years(day, number) > date(2034, 3, 1))
 
 
 def test_amounts():
@@ -151,6 +153,7 @@ def test_they_look_like_what_they_stand_for():
         money.ManyEuros().in_cents,
         partial(LookedUp().changed, {}),
         partial(Symbol().at, {}),
+        partial(Measured(Number(None)).measure, 1),  # type: ignore[arg-type]
         lambda: Symbol().names,
         lambda: Symbol().key,
     ],
@@ -193,9 +196,10 @@ class TestStandIns:
         assert 2 == len(self.ways(lambda box: ("no", "yes")[box.promo]))
         assert {True, False} == {way.found for way in self.ways(lambda box: box.promo == True)}  # noqa: E712
         assert 2 == len(self.ways(lambda box: box.activated_on is None))
+        assert {True} == {way.found for way in self.ways(lambda box: isinstance(box.promo, bool))}
 
     def test_a_changed_one(self):
-        """A changed mailbox has the other facts, and the rest as before; what is read of one is the same of the other."""
+        """A changed mailbox has the other facts, and the rest as before: what is read of one is so of both."""
         ways = self.ways(lambda box: (box.plan, changed(box, {"promo": True}).promo, changed(box, {"promo": 1}).plan))
         assert {("standard", True, "standard"), ("pro", True, "pro")} == {way.found for way in ways}
 

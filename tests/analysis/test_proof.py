@@ -1,0 +1,41 @@
+"""The whole proof of the decision tables: every offset, a million points, every book; ``.ci/run proof``, on request."""
+
+import pytest
+
+from pecrules import books
+from pecrules.analysis.facts import Dated
+from tests.analysis.asking import PARTS, both_say, points, table
+
+pytestmark = [pytest.mark.slow, pytest.mark.proof]
+
+POINTS = 1_000_000
+FIVE = ("retail", "cni", "architetti-torino", "tssconsulting", "partner")
+ALONE = tuple(pair for pair in PARTS if pair[1] != "story")
+
+
+@pytest.mark.parametrize("book", books())
+def test_nothing_is_left_to_the_policy(book):
+    """In no book is there a case that only the policy can answer."""
+    assert {} == {pair: len(whole.unmodelled) for pair in ALONE if (whole := table(*pair, book)).unmodelled}
+
+
+@pytest.mark.parametrize("book", FIVE)
+def test_every_offset(book):
+    """On each day around that of the question every table says what the policy says, whatever else is so."""
+    for pair in ALONE:
+        whole = table(*pair, book)
+        days = [name for name, fact in whole.facts.items() if isinstance(fact, Dated)]
+        if days:
+            offsets = range(-4_000, 4_001)
+            for offset, (words, values) in zip(offsets, points(whole, len(offsets)), strict=True):
+                said = both_say(whole, words, {**values, days[0]: whole.on.toordinal() + offset})
+                assert said[0] == said[1], (pair, words, values)
+
+
+@pytest.mark.parametrize(("policy", "part"), PARTS)
+def test_a_million_points(policy, part):
+    """Any facts: together a million, over all policies."""
+    whole = table(policy, part)
+    for words, values in points(whole, POINTS // len(PARTS) + 1, seed=7):
+        said = both_say(whole, words, values)
+        assert said[0] == said[1], (words, values)

@@ -1,0 +1,103 @@
+"""A solver of its own judges decision tables: their cases have nothing in common, and leave nothing out."""
+
+from typing import Any
+
+import pytest
+
+from pecrules.analysis import DecisionTable, decision_table
+from pecrules.analysis.facts import GIVEN, Cents, Choice, Dated, Within
+from pecrules.analysis.tables import Leaf
+from tests.analysis.asking import ON, PARTS, QUICK, table
+from tests.variants import shipped
+
+pytestmark = pytest.mark.slow
+
+FEW, MANY = 100, 2_500
+"""Cases: what a solver judges in a moment, and in a minute."""
+
+
+FAR = 10**14  # a bound that is none
+PLAIN = {
+    "kind": "mailbox", "plan": "standard", "channel": "customer_area", "subject": "legal_person", "country": "IT",
+    "request.mode": "withdrawal", "request.plan": "base",
+}  # fmt: skip
+
+
+class Judge:
+    """A solver that knows between what the facts of a table lie."""
+
+    def __init__(self, whole: DecisionTable) -> None:
+        import z3
+
+        self.z3: Any = z3
+        self.solver = z3.Solver()
+        self.numbers = {name: z3.Int(name) for name in whole.leaves[0].region.names[1:]}
+        self.words = {name: z3.Int(f"word of {name}") for leaf in whole.leaves for name in leaf.words}
+        self.lists = {name: self.words_of(whole, name) for name in self.words}
+        for name, number in self.numbers.items():
+            fact, shift = whole.facts[name], whole.on.toordinal()
+            if isinstance(fact, Dated):
+                self.solver.add(shift - fact.days <= number, number <= shift + fact.days)
+            else:
+                assert isinstance(fact, Within | Cents)
+                self.solver.add(fact.low <= number, number <= fact.high)
+        for name, word in self.words.items():
+            self.solver.add(0 <= word, word < len(self.lists[name]))
+
+    @staticmethod
+    def words_of(whole: DecisionTable, name: str) -> list[str]:
+        """The words that a fact can be."""
+        fact = whole.facts.get(name)
+        return list(fact.values) if isinstance(fact, Choice) else ["None", GIVEN]
+
+    def says(self, leaf: Leaf) -> Any:
+        """What belongs to a case."""
+        region, numbers, both = leaf.region, self.numbers, self.z3.And
+        zero = {"": self.z3.IntVal(0), **numbers}
+        pairs = [(x, y, region.most(x, y)) for x in region.names for y in region.names]
+        bounds = [zero[x] - zero[y] <= most for x, y, most in pairs if most < FAR]
+        words = [self.words[name] == self.lists[name].index(word) for name, word in leaf.words.items()]
+        left = [
+            self.z3.Or(*(both(low <= numbers[name], numbers[name] <= high) for low, high in region.left(name)))
+            for name in region.kept
+        ]
+        sums = [sum(numbers[name] * times for name, times in limit.counts) <= limit.most for limit in region.limits]
+        return both(*bounds, *words, *left, *sums)
+
+    def finds(self, *facts: Any) -> bool:
+        """Whether there is a point of which some facts are true."""
+        self.solver.push()
+        self.solver.add(*facts)
+        found = self.solver.check()
+        self.solver.pop()
+        assert found != self.z3.unknown
+        return bool(found == self.z3.sat)
+
+
+@pytest.mark.parametrize(("policy", "part"), QUICK)
+def test_cases(policy, part):
+    """No point is in none of them, and none is in two."""
+    whole = table(policy, part)
+    if len(whole.leaves) <= FEW:
+        assert_cases_are_apart_and_all(whole)
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize(("policy", "part"), [pair for pair in PARTS if pair[1] != "story"])
+def test_more_cases(policy, part):
+    """The same of tables with more; of the largest, for a mailbox and its plan."""
+    whole = table(policy, part)
+    if len(whole.leaves) > MANY:
+        known = {name: word for name, word in PLAIN.items() if name in whole.facts}
+        whole = decision_table(policy, shipped(), on=ON, part=part, given=known)
+    assert_cases_are_apart_and_all(whole)
+
+
+def assert_cases_are_apart_and_all(whole):
+    """The solver finds no point in none of the cases, and none in two."""
+    judge = Judge(whole)
+    cases = [judge.says(leaf) for leaf in whole.leaves]
+    assert not judge.finds(judge.z3.Not(judge.z3.Or(*cases))), "some point is in no case"
+    names = [judge.z3.Bool(f"case {number}") for number in range(len(cases))]
+    defined = [name == case for name, case in zip(names, cases, strict=True)]
+    assert not judge.finds(*defined, judge.z3.Not(judge.z3.PbLe([(name, 1) for name in names], 1))), "one is in two"
