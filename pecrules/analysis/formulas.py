@@ -70,16 +70,23 @@ class Mapped:
         names: The variables that it depends on.
     """
 
-    __slots__ = ("_function", "_given", "key", "names")
+    __slots__ = ("_function", "_given", "_known", "key", "names")
 
     def __init__(self, function: Callable[..., date | int], given: tuple[object, ...]) -> None:
         self._function = function
         self._given = given
         self.key: Hashable = (function, *(each.key if isinstance(each, Symbol) else each for each in given))
         self.names = _names(each.names for each in given if isinstance(each, Symbol))
+        self._known: dict[tuple[int, ...], int] = {}
 
     def at(self, values: Values) -> int:
         """The number itself, where variables have values."""
+        where = tuple([values[name] for name in self.names])
+        if where not in self._known:
+            self._known[where] = self._at(values)
+        return self._known[where]
+
+    def _at(self, values: Values) -> int:
         found = self._function(*(each.at(values) if isinstance(each, Symbol) else each for each in self._given))
         return found.toordinal() if isinstance(found, date) else int(found)
 

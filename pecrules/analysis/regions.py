@@ -257,7 +257,17 @@ def common(spans: Spans, others: Spans) -> Spans:
     >>> common(((1, 3), (5, 9)), ((2, 6),))
     ((2, 3), (5, 6))
     """
-    return tuple(each for low, high in others for each in within(spans, low, high))
+    found: list[tuple[int, int]] = []
+    mine, theirs = iter(spans), iter(others)
+    one, other = next(mine, None), next(theirs, None)
+    while one is not None and other is not None:
+        if one[0] <= other[1] and other[0] <= one[1]:
+            found.append((max(one[0], other[0]), min(one[1], other[1])))
+        if one[1] < other[1]:
+            one = next(mine, None)
+        else:
+            other = next(theirs, None)
+    return tuple(found)
 
 
 def without(spans: Spans, others: Spans) -> Spans:

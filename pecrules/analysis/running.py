@@ -118,6 +118,9 @@ class _Fork(NamedTuple):
     words: Words
 
 
+M = TypeVar("M", bound=Mapped)
+
+
 class Walk:
     """A way that is being gone.
 
@@ -184,6 +187,11 @@ class Walk:
             self._said.append((name, word))
             return word
         return self._fork(name, {word: partial(_is_word, name, word) for word in words})
+
+    def known(self, mapped: M) -> M:
+        """The same as it was met first on any way, so that what was worked out of it is not worked out again."""
+        known: M = self._tables.mapped.setdefault(mapped.key, mapped)
+        return known
 
     def free(self, names: Iterable[str]) -> tuple[tuple[str, ...], dict[str, int]]:
         """Those of some variables that can still be one thing or another, and what the rest are."""
@@ -279,6 +287,7 @@ class _Tables:
     def __init__(self, start: Region) -> None:
         self._start = start
         self.holds: Final[dict[Among, Spans]] = {}
+        self.mapped: Final[dict[Hashable, Any]] = {}
         self._numbers: dict[Hashable, list[int]] = {}
 
     def spans(self, condition: Among, holds: Callable[[int], bool]) -> Spans:

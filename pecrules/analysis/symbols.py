@@ -97,7 +97,7 @@ class Day(Measured, dates.ManyDays):
         return self._made_by(predicate, *rest) >= 1
 
     def _made_by(self, function: Callable[..., date | int], *rest: object) -> Number:
-        mapped = Mapped(function, (self, *rest))
+        mapped = self.number.walk.known(Mapped(function, (self, *rest)))
         if not mapped.names:
             return Number(self.number.walk, constant=mapped.at({}))
         return Number.of_factor(self.number.walk, mapped)
