@@ -178,7 +178,7 @@ def _answer(case: _Case, stamp: Stamp) -> Quote:
 
 def _last_days(case: _Case) -> LastDays:
     """Until when a payment is in time: after the expiry nobody has any use for what ends with the term."""
-    return case.view.deadlines.of(case.view.lifecycle.days.grace(case.mailbox), renews=False)
+    return case.view.deadlines.of(case.mailbox, renews=False)
 
 
 # -- what speaks against it -------------------------------------------------------------------------------------------
@@ -393,7 +393,7 @@ class _View:
         self.rights = StateRights(snapshot)
         self.paying = Paying(snapshot)
         self.price_day = PriceDay(snapshot)
-        self.deadlines = Deadlines(snapshot, self.paying, self.lifecycle.days)
+        self.deadlines = Deadlines(snapshot, self.paying, self.lifecycle, self.rights)
         self.gb_period = interpretation(snapshot, "extra_gb_price_period")
         self.tail_unit = interpretation(snapshot, "three_months_unit")
         self.tail_exactly = interpretation(snapshot, "three_months_exactly")

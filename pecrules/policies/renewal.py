@@ -16,7 +16,7 @@ import attrs
 from pecrules.base import dates
 from pecrules.base.memo import Memo
 from pecrules.domain.answering import Steps, none
-from pecrules.domain.beside import UnderWay, last_before_end
+from pecrules.domain.beside import UnderWay
 from pecrules.domain.deadlines import has_own_charge
 from pecrules.domain.misuse import takes
 from pecrules.domain.orderable import Orderable
@@ -188,6 +188,7 @@ def _standing(view: _View, offer: _Offer, mailbox: Mailbox, request: RenewalRequ
         on == mailbox.expiry,
         late,
         days.grace(mailbox),
+        view.deadlines.of(mailbox, renews=not alone),
         days.addons_ended(mailbox, on),
         view.fee_from(passed.days) if late else 0,
         view.counting.from_leap_day(mailbox, on if view.restarts[late] else mailbox.expiry),
@@ -291,7 +292,9 @@ def _answer_options(case: _Options, stamp: Stamp) -> RenewalOptions:
         extra_inbox_gb=offer.space.most(INBOX),
         extra_archive_gb=offer.space.most(ARCHIVE),
         methods=tuple(_way_to_pay(case, method) for method in sorted(view.paying.methods)),
-        last_day=None if refused and not _CAN_BE_LIFTED & {*refused.remedies} else view.last_day(offer, case.mailbox),
+        last_day=None
+        if refused and not _CAN_BE_LIFTED & {*refused.remedies}
+        else view.deadlines.of(case.mailbox).last_renewable(case.mailbox),
         because=tuple(dict.fromkeys((*plain.because, *because(behind)))),
         caveats=tuple(dict.fromkeys((*plain.caveats, *caveats(behind)))),
         stamp=stamp,
@@ -335,15 +338,9 @@ class _View(RenewalView):
         doubtful = objection is not None or (automatic and not self.beside.automatic.allowed) or self.restarts[False]
         return None if doubtful else self.far_ahead(kind, automatic=automatic)
 
-    def last_day(self, offer: _Offer, mailbox: Mailbox) -> date:
-        """The last day on which a mailbox can be renewed."""
-        days = self.lifecycle.days
-        last = days.last_in_grace(mailbox) if offer.in_grace else days.last_active(mailbox)
-        return min(last, last_before_end(mailbox))
-
 
 class _Offer:
-    """One plan, flat: how far its space grows, and whether a mailbox can be renewed in grace.
+    """One plan, flat: how far its space grows, and what speaks against it.
 
     ``known`` keeps what orders of the same facts share, once one was asked about.
     """
@@ -354,7 +351,6 @@ class _Offer:
         self.objection = objection
         self.space = SpaceAllowance(view.snapshot, plan)
         self.usual = [view.usual(kind, objection, automatic=automatic) for automatic in (False, True)]
-        self.in_grace = view.rights.renewal_right(kind, "expired").may_renew
         self.near: Memo[tuple[Any, ...], Standing] = Memo(budget=view.snapshot.answers, weight=_NEAR_BYTES)
         self.known: Memo[tuple[Any, ...], Deal] = Memo(budget=view.snapshot.answers, weight=_DEAL_BYTES)
 

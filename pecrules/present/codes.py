@@ -83,7 +83,9 @@ REASONS: Final[dict[RefusalCode, str]] = {
     "nothing_asked": mark("nothing was asked for"),
     "order_of_another_kind": mark("the order is of another kind"),
     "order_size_beyond_limit": mark("one order cannot hold so many mailboxes"),
-    "payment_too_late": mark("paid in this way, it would be registered only after the mailbox is deleted"),
+    "payment_too_late": mark(
+        "paid in this way, it would be registered only when the mailbox is gone or can no longer be renewed"
+    ),
     "plan_change_not_offered": mark("the plan of this mailbox cannot be changed with a renewal"),
     "plan_must_stay": mark("the plan must stay the same"),
     "plan_not_sold": mark("the plan is no longer sold"),
@@ -139,6 +141,7 @@ WITH_REQUESTED: Final[dict[RefusalCode, str]] = {
     "day_after_expiry": mark("{asked} lies after the expiry; {choice}"),
     "day_past": mark("{asked} is past; {choice}"),
     "days_out_of_order": mark("an order is made first, then paid, then registered; {asked} does not fit"),
+    "deleted": mark("the mailbox is deleted from {asked} on"),
     "domain_not_offered": mark("`{asked}` is no public domain; {choice}"),
     "ends_sooner": mark("the mailbox ends sooner already, on {asked}"),
     "event_not_possible": mark("`{asked}` cannot happen in this state; {choice}"),
@@ -164,6 +167,7 @@ WITH_REQUESTED: Final[dict[RefusalCode, str]] = {
     "plan_withdrawn": mark("the plan `{asked}` no longer exists"),
     "renewal_type_unknown": mark("`{asked}` is no kind of renewal; {choice}"),
     "same_plan": mark("the mailbox already has the plan {asked}"),
+    "suspended": mark("the mailbox is suspended from {asked} on"),
     "too_full_archive": mark("what is in the archive needs {asked} GB, and it would have {most}"),
     "too_full_inbox": mark("what is in the inbox needs {asked} GB, and it would have {most}"),
     "way_not_offered": mark("it cannot be asked for like this ({asked}); {choice}"),
@@ -231,7 +235,7 @@ EFFECTS: Final[dict[EffectCode, str]] = {
     "mailbox_stopped": mark("the mailbox is stopped"),
     "mailbox_usable": mark("the mailbox can be used"),
     "may_be_registered_after_deletion": mark(
-        "the payment may be registered only after the mailbox is deleted: a quicker way to pay is safe"
+        "the payment may be registered only when the mailbox is gone or can no longer be renewed: a quicker way is safe"
     ),
     "may_be_registered_after_expiry": mark(
         "the payment may be registered only after the expiry, and until then the mailbox does not send"

@@ -255,6 +255,7 @@ _FORMATTERS: Final[dict[str, Formatter]] = {
     "day_after_expiry": _day,
     "day_past": _day,
     "days_out_of_order": _day,
+    "deleted": _day,
     "ends_sooner": _day,
     "mode_not_offered": _word_of(codes.MODES),
     "not_entitled": _word_of(codes.WHO),
@@ -264,6 +265,7 @@ _FORMATTERS: Final[dict[str, Formatter]] = {
     "plan_must_stay": _plan,
     "plan_not_sold": _plan,
     "same_plan": _plan,
+    "suspended": _day,
     "way_not_offered": _word_of(codes.WAYS),
 }
 """Refusal code -> how the values that were asked, and those that could be asked instead, are told."""
