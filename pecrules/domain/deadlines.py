@@ -3,7 +3,8 @@
 What lies ahead of a mailbox: the automatic charge, after which two terms would be paid; the expiry, after which it does
 not send, or an end that was asked for or a suspension that comes before; the deletion, after which nothing can be
 renewed. Its life says when. How long a way to pay takes, ``payments.methods`` says; here it is taken to take as long as
-it may. Tables: ``payments.methods``, ``renewal.automatic``, ``lifecycle`` and the ``interpretations`` it names. Sources: R1.4, R1.19, R4.12; F2.02, F3.13, F3.30 to F3.35.
+it may. Tables: ``payments.methods``, ``renewal.automatic``, ``lifecycle`` and the ``interpretations`` it names.
+Sources: R1.4, R1.19, R4.12; F2.02, F3.13, F3.30 to F3.35.
 """
 
 from __future__ import annotations

@@ -61,11 +61,12 @@ class Offered:
     def changed_to(self, mailbox: Mailbox, name: str) -> Plan | Objection:
         """The plan that a renewal leads to: the mailbox's own, or one that it can be changed for.
 
-        Its own needs no price: some books know only that it is renewed, and not for how much.
+        Its own needs no price that is stated: some books know only that it is renewed, and not for how much.
         """
         snapshot, kind = self._in_force, mailbox.kind
         if name == mailbox.plan:
-            return self.own(mailbox)
+            ended = if_known(lambda: not_sold(snapshot, name))
+            return ended if ended is not None and ended.code == "plan_not_sold" else self.own(mailbox)
         plan, others = plan_of(snapshot, kind, name), changes_to(snapshot, kind, mailbox.plan)
         if name in others:
             return plan

@@ -279,8 +279,10 @@ class RenewalView:
         return Deal(tariff, vat.rate, grounds, standing.last_days, terms.value.years, space)
 
     def _rows_of_days(self, standing: Standing, expired: tuple[Row, ...]) -> tuple[Row, ...]:
-        """The rows that decide from which day the new term is counted, and where it ends."""
+        """The rows that decide from which day the new term is counted, where it ends, and how late it can be had."""
         rows = (*expired, self.counting.late) if standing.late else (self.counting.early,)
         if standing.on_expiry_day and not standing.late:
             rows = (*rows, self.lifecycle.days.expiry_day)
+        if standing.grace.to_come is not None:
+            rows = (*rows, standing.grace.to_come)
         return (*rows, self.counting.leap_day) if standing.from_leap_day else rows

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
+from pecrules.domain.plans import unsold
 from pecrules.domain.refusing import Objection
 from pecrules.model.codes import RefusalCode
 from pecrules.rulebook.rows import Plan, Price, Row, Withdrawn
@@ -86,10 +87,10 @@ class SpaceAllowance:
         if _fits(wanted, left):
             return None
         price = self._in_force.find(Price, item)
-        rows = (price,) if isinstance(price, Withdrawn) else self._rows
         code = _NOT_OFFERED[item] if most == 0 else _BEYOND_LIMIT[item]
+        found = unsold(price, code, wanted) if isinstance(price, Withdrawn) else Objection(code, self._rows, wanted)
         allowed = (0,) if left is None else (0, left)
-        return Objection(code, rows, wanted, allowed, change=(f"{item}_gb", min(max(wanted, 0), left or 0)))
+        return found._replace(allowed=allowed, change=(f"{item}_gb", min(max(wanted, 0), left or 0)))
 
 
 def _fits(gb: int, most: int | None) -> bool:

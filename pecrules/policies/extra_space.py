@@ -20,7 +20,7 @@ from pecrules.domain.life import Lifecycle, StatePeriod
 from pecrules.domain.misuse import takes
 from pecrules.domain.orderable import Orderable
 from pecrules.domain.payments import Paying, billed_as
-from pecrules.domain.plans import plan_of
+from pecrules.domain.plans import plan_of, unsold
 from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import PriceDay, vat_of
@@ -232,11 +232,18 @@ def _without_price(case: _Case, wanted: _Wanted) -> Objection | None:
     if price is None and share is not None:
         return Objection("price_not_stated", (share,), change=wanted.without)
     if not isinstance(price, Price):  # space whose price has ended has no room either, and was refused for that
-        return Objection("conservazione_not_offered", (price or case.plan,), change=wanted.without)
+        return _unpriced(case, price)._replace(change=wanted.without)
     if share is None:
         ways = case.view.orderable.ways_out(case.mailbox, renew=True)
         return Objection("proration_not_stated", (price, *ways.rows), remedies=ways.value, change=wanted.without)
     return None
+
+
+def _unpriced(case: _Case, price: Withdrawn | None) -> Objection:
+    """Why conservazione is not to be had where it has no price."""
+    if price is None:
+        return Objection("conservazione_not_offered", (case.plan,))
+    return unsold(price, "conservazione_not_offered")
 
 
 # -- what it costs ----------------------------------------------------------------------------------------------------

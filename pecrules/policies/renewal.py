@@ -39,6 +39,9 @@ from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 V = TypeVar("V", int, str)
 
+_WITHOUT_PRICE: Final = frozenset({"plan_not_sold", "price_not_stated"})
+"""Why a plan cannot be renewed whose mailboxes are there all the same: what was added to them can."""
+
 _DEAL_BYTES: Final = 2_500
 _NEAR_BYTES: Final = 300
 
@@ -234,7 +237,7 @@ def _barred(  # noqa: PLR0913, PLR0917 - a mailbox on a day, and what of it is r
         ended = _ended(view, mailbox, on)
         if ended is not None:
             return ended
-    if offer.objection is not None and not (request.addons_only and offer.objection.code == "plan_not_sold"):
+    if offer.objection is not None and not (request.addons_only and offer.objection.code in _WITHOUT_PRICE):
         return offer.objection
     return view.beside.objection(UnderWay.for_mailbox(mailbox))
 
@@ -336,6 +339,7 @@ class _View(RenewalView):
     def usual(self, kind: str, objection: Objection | None, *, automatic: bool) -> Standing | None:
         """How most mailboxes of a kind stand; ``None`` where there is more to look at in each of them."""
         doubtful = objection is not None or (automatic and not self.beside.automatic.allowed) or self.restarts[False]
+        doubtful = doubtful or self.lifecycle.days.may_be_shortened(kind)
         return None if doubtful else self.far_ahead(kind, automatic=automatic)
 
 

@@ -76,6 +76,7 @@ REASONS: Final[dict[RefusalCode, str]] = {
     "not_for_this": mark("the credit cannot be used for this"),
     "not_on_partner_domain": mark("the mailbox does not ride on a partner's domain"),
     "not_partner_managed": mark("the mailbox is not managed by a partner"),
+    "shorter_to_come": mark("from its first day on this mailbox is kept for fewer days than told here"),
     "not_reviewed": mark("its source has not been reviewed in time"),
     "not_same_holder": mark("only the former holder can buy the name again"),
     "not_this_way": mark("it cannot be asked for in this way"),
@@ -298,6 +299,7 @@ CERTAINTIES: Final[dict[Doubt, str]] = {
     "borrowed": mark("taken from the public book, which this one does not say it adopts"),
     "customer_since_unknown": mark("for newcomers it is otherwise, and nobody said when this customer came"),
     "presumed_for_expired": mark("it changed after this mailbox had expired, and no row says what holds for such"),
+    "shorter_to_come": mark("from its first day on this mailbox is kept for fewer days than told here"),
     "not_reviewed": mark("its source has not been reviewed in time"),
 }
 

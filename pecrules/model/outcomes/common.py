@@ -15,7 +15,15 @@ Because = tuple[str, ...]
 Certainty = Literal["documented", "inferred", "assumed"]
 
 
-Doubt = Literal[Certainty, "retroactive", "borrowed", "customer_since_unknown", "presumed_for_expired", "not_reviewed"]
+Doubt = Literal[
+    Certainty,
+    "retroactive",
+    "borrowed",
+    "customer_since_unknown",
+    "presumed_for_expired",
+    "shorter_to_come",
+    "not_reviewed",
+]
 """Why a row behind an answer is named: how sure it is, or what else a reader should know about it."""
 
 
@@ -70,7 +78,8 @@ class Caveat(Value):
             announced after it had taken effect. Or ``borrowed``: it is of the book below, and the book that was asked
             does not say that it adopts it. Or ``customer_since_unknown``: newcomers have another row, and when
             this customer came nobody said. Or ``presumed_for_expired``: how long a mailbox is kept had changed after it
-            had expired, and no row says what that means for it. Or ``not_reviewed``: its source has not been reviewed
+            had expired, and no row says what that means for it. Or ``shorter_to_come``: the row is not in force yet,
+            and once it is, the mailbox is kept for fewer days. Or ``not_reviewed``: its source has not been reviewed
             in time.
     """
 
