@@ -1,7 +1,8 @@
-"""What is under way for a mailbox beside a renewal by hand, and whether the rules of the day let anybody renew then.
+"""What is under way for a mailbox beside an order, and whether the rules of the day let anybody renew then.
 
-Automatic renewal is on, an order to renew is open, somebody asked that the mailbox end on a day. Shared by the renewal,
-the change of plan, ``status``, the buttons and ``advance``. Table: ``renewal.manual_renewal``. Sources: R0.8, R0.14,
+Automatic renewal is on, an order to renew is open, somebody asked that the mailbox end on a day: then it gets no more
+space either. Shared by the renewal, the change of plan, extra space, ``status``, the buttons and ``advance``.
+Table: ``renewal.manual_renewal``. Sources: R0.8, R0.14,
 R1.7, R4.12; F3.17.
 """
 

@@ -146,6 +146,9 @@ class Event(Request):
     extra_archive_gb: int | None = attrs.field(
         default=None, validator=WHOLE_OR_NONE, metadata=doc("The same for the archive.")
     )
+    conservazione: bool = attrs.field(
+        default=False, validator=FLAG, metadata=doc("Whether conservazione comes with it.")
+    )
     method: str | None = attrs.field(
         default=None, validator=TEXT_OR_NONE, metadata=doc("How it was paid.", words="payments.methods")
     )

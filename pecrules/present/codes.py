@@ -106,7 +106,7 @@ REASONS: Final[dict[RefusalCode, str]] = {
     "tax_code_invalid": mark("the tax code is wrong"),
     "term_not_offered": mark("the term is not offered"),
     "term_unknown": mark("nobody says for how many years"),
-    "termination_asked": mark("somebody asked for its end, and it is not renewed then"),
+    "termination_asked": mark("somebody asked for its end: it is neither renewed nor given more space"),
     "termination_day_not_passed": mark("the day on which the mailbox ends has not passed yet"),
     "terms_not_accepted": mark("the terms of the contract were not accepted"),
     "too_full_archive": mark("the archive holds more than it would have room for"),

@@ -113,7 +113,8 @@ class TestLastDays:
     def test_a_mailbox_that_ends_sooner(self):
         """Where somebody asked for a day, that is the last, and is called so."""
         box = attrs.evolve(BOX, termination_day=date(2027, 2, 1))
-        answer = quote_extra_space(box, ExtraSpaceRequest(extra_inbox_gb=1), rules=shipped(), on=date(2027, 1, 10))
+        rules = variant(reword("renewal", "manual-with-termination-asked-2016", allowed=True))
+        answer = quote_extra_space(box, ExtraSpaceRequest(extra_inbox_gb=1), rules=rules, on=date(2027, 1, 10))
         assert {"end": date(2027, 2, 1)} == until(answer, "card")
 
     def test_more_space(self):

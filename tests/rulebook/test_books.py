@@ -541,7 +541,8 @@ OTHERS = [
         for plan in ("standard", "pro", "premium")
     ),
     Example(
-        "ordine-ingegneri-roma", "nor is a GB of archive", more(date(2025, 1, 2), date(2026, 1, 2), "pro", extra_archive_gb=1),
+        "ordine-ingegneri-roma", "nor is a GB of archive",
+        more(date(2025, 1, 2), date(2026, 1, 2), "pro", extra_archive_gb=1),
         "extra_archive_not_offered", ("roma-extra-archive-not-here-2016",),
     ),
     Example(
