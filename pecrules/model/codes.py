@@ -195,6 +195,7 @@ RefusalCode: TypeAlias = Literal[
     "nothing_asked",
     "order_of_another_kind",
     "order_size_beyond_limit",
+    "other_rules",
     "payment_too_late",
     "plan_change_not_offered",
     "plan_must_stay",

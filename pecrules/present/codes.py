@@ -84,6 +84,7 @@ REASONS: Final[dict[RefusalCode, str]] = {
     "nothing_asked": mark("nothing was asked for"),
     "order_of_another_kind": mark("the order is of another kind"),
     "order_size_beyond_limit": mark("one order cannot hold so many mailboxes"),
+    "other_rules": mark("the rules have changed since it was quoted: it must be quoted again"),
     "payment_too_late": mark(
         "paid in this way, it would be registered only when the mailbox is gone or can no longer be renewed"
     ),

@@ -54,6 +54,10 @@ class Stamp:
     as_known: date | None
     version: str
 
+    def is_by(self, digest: "str | Callable[[], str]") -> bool:
+        """Whether it names rules of a digest; it need not be worked out for those that share it."""
+        return self._digest is digest or self.digest == _resolved(digest)
+
     @property
     def digest(self) -> str:
         """SHA-256 of the rules' canonical content."""
