@@ -107,7 +107,7 @@ def _look_up(view: _View, quote: Quote, credit: Credit, rules: Ruleset, on: date
 
 
 def _says_the_same(rules: Ruleset, quote: Quote) -> bool:
-    """Whether rules with another content have every row behind a quote, and its prices and its VAT as they are there."""
+    """Whether rules with another content have every row behind a quote, with its prices and its VAT."""
     try:
         behind = {ref: rules.entry(ref).row for ref in (*quote.because, *(line.row for line in quote.lines))}
     except KeyError:
