@@ -237,8 +237,10 @@ def _barred(  # noqa: PLR0913, PLR0917 - a mailbox on a day, and what of it is r
         ended = _ended(view, mailbox, on)
         if ended is not None:
             return ended
-    if offer.objection is not None and not (request.addons_only and offer.objection.code in _WITHOUT_PRICE):
-        return offer.objection
+    if offer.objection is not None:
+        without_price = offer.objection.code in _WITHOUT_PRICE
+        if not (without_price and request.addons_only):
+            return offer.objection._replace(change=("addons_only", True) if without_price else offer.objection.change)
     return view.beside.objection(UnderWay.for_mailbox(mailbox))
 
 
@@ -301,6 +303,9 @@ def _answer_options(case: _Options, stamp: Stamp) -> RenewalOptions:
         because=tuple(dict.fromkeys((*plain.because, *because(behind)))),
         caveats=tuple(dict.fromkeys((*plain.caveats, *caveats(behind)))),
         stamp=stamp,
+        addons_only=any(
+            isinstance(case.ask(addons_only=True, **{f"{item}_gb": 1}), Quote) for item in (INBOX, ARCHIVE)
+        ),
     )
 
 

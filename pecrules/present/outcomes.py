@@ -265,6 +265,8 @@ def _options(options: RenewalOptions, names: Names, lang: str) -> Iterator[Part]
         yield Part(say(lang, "Term"), tuple(terms))
         yield Part(say(lang, "Extra space"), tuple(_space(options, lang)))
         yield Part(say(lang, "Payment"), tuple(methods))
+    if options.addons_only:
+        yield Part("", ((say(lang, "what was added to it can be renewed by itself"),),))
     if options.last_day is not None:
         yield Part("", ((say(lang, "Last day to renew"), words.day(options.last_day, lang)),))
 
