@@ -8,9 +8,10 @@ Nobody moves a mailbox from state to state. Its life follows from its facts and 
                                                           suspended --suspension_ended--> deleted
                                                           active --termination_day_reached--> withdrawn
 
-That an activation begins is a fact of the mailbox, as its end is; a suspension, a withdrawal and a day of termination
-are facts, too, and come whatever the state. What is deleted stays deleted. ``expiring`` is no state of its own: so
-``active`` is seen from the day on which the expiry turns red.
+That an activation begins is a fact of the mailbox, as its end is (tables that have no ``not_activated`` know of nothing
+before it); a suspension, a withdrawal and a day of termination are facts, too, and come whatever the state. What is
+deleted stays deleted. ``expiring`` is no state of its own: so ``active`` is seen from the day on which the expiry turns
+red.
 
 While a life is walked, days are counted from the expiry. So all mailboxes with one grace of which nothing
 but the expiry is known have one and the same life, and that is walked once.
@@ -27,7 +28,7 @@ from pecrules.base import dates
 from pecrules.domain.state_days import DAY, GraceDays, StateChange, StateDays
 from pecrules.model.codes import MailboxState
 from pecrules.model.mailboxes import Mailbox
-from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows import Row, State
 from pecrules.rulebook.ruleset import Snapshot
 
 GONE: Final = frozenset({"deleted", "withdrawn"})
@@ -84,10 +85,12 @@ class Lifecycle:
         by_grace: The life of every mailbox with a grace of which nothing but the expiry is known.
     """
 
-    READS: ClassVar[tuple[type[Row], ...]] = StateDays.READS
+    READS: ClassVar[tuple[type[Row], ...]] = (State, *StateDays.READS)
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.days = StateDays(snapshot)
+        named = snapshot.get(State, "mailbox", "not_activated")
+        self._begins: MailboxState = "not_activated" if isinstance(named, State) else "in_activation"
         self.by_grace = cache(self._walk_by_grace)
 
     def period(self, mailbox: Mailbox, on: date) -> StatePeriod:
@@ -135,7 +138,7 @@ class Lifecycle:
 
     def spans(self, mailbox: Mailbox) -> Iterable[Span]:
         """The states of a mailbox as people see them, walked as far as somebody looks."""
-        facts = _facts(mailbox, self.days.grace(mailbox))
+        facts = _facts(mailbox, self.days.grace(mailbox), self._begins)
         return self._by_expiry(mailbox) if facts is None else self._seen(facts)
 
     def _by_expiry(self, mailbox: Mailbox) -> tuple[Span, ...]:
@@ -245,8 +248,8 @@ class _Facts(NamedTuple):
     suspended: timedelta | None = None
 
 
-def _facts(mailbox: Mailbox, grace: GraceDays) -> _Facts | None:
-    """What is known of a mailbox's life; ``None`` if that is its expiry alone."""
+def _facts(mailbox: Mailbox, grace: GraceDays, begins: MailboxState) -> _Facts | None:
+    """What is known of a mailbox's life, which begins in a state; ``None`` if that is its expiry alone."""
     expiry, activated, terminated = mailbox.expiry, mailbox.activated_on, mailbox.termination_day
     started, withdrawn, suspended = mailbox.activation_started_on, mailbox.withdrawn_on, mailbox.suspended_on
     if started is activated is terminated is withdrawn is suspended is None:
@@ -254,7 +257,7 @@ def _facts(mailbox: Mailbox, grace: GraceDays) -> _Facts | None:
     begun = min((day for day in (started, activated) if day is not None), default=None)
     return _Facts(
         grace,
-        "active" if begun is None else "not_activated",
+        "active" if begun is None else begins,
         begun=timedelta() if begun is None else begun - expiry,
         activated=None if activated is None else activated - expiry,
         terminated=None if terminated is None else terminated - expiry,

@@ -252,6 +252,16 @@ class TestLaw:
             assert same or f"lifecycle/{row}" in seen.because
 
 
+def test_tables_without_a_state_before_the_activation() -> None:
+    """A base of one's own need not have it: such a mailbox is in activation until it is active."""
+    rules = shipped().edited({"lifecycle/mailbox-not-activated-2016": None})
+    box = attrs.evolve(BOX, activation_started_on=date(2027, 1, 10), activated_on=date(2027, 1, 12))
+    days = (date(2027, 1, 5), date(2027, 1, 11), date(2027, 1, 12))
+    assert ["in_activation", "in_activation", "active"] == [pr.status(box, rules=rules, on=day).state for day in days]
+    assert "not_activated" == pr.status(box, rules=shipped(), on=days[0]).state
+    assert pr.timeline(box, (days[0], EXPIRY), rules=rules, on=days[0]).days
+
+
 class TestChangedGrace:
     """A grace that becomes shorter or longer (C-04): for whom."""
 
