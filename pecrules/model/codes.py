@@ -229,6 +229,7 @@ RemedyCode: TypeAlias = Literal[
     "buy_domain",
     "buy_space",
     "cancel_renewal_order",
+    "change_plan",
     "free_space",
     "give_credit_day",
     "give_last_term_years",

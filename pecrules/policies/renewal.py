@@ -240,8 +240,20 @@ def _barred(  # noqa: PLR0913, PLR0917 - a mailbox on a day, and what of it is r
     if offer.objection is not None:
         without_price = offer.objection.code in _WITHOUT_PRICE
         if not (without_price and request.addons_only):
-            return offer.objection._replace(change=("addons_only", True) if without_price else offer.objection.change)
+            change = ("addons_only", True) if without_price else offer.objection.change
+            return _instead(view, offer.objection._replace(change=change), mailbox, on)
     return view.beside.objection(UnderWay.for_mailbox(mailbox))
+
+
+def _instead(view: _View, against: Objection, mailbox: Mailbox, on: date) -> Objection:
+    """The same with what may be done about it: a plan that is gone is changed for another, where there is one."""
+    listing, orderable = view.rights.listing(view.lifecycle.state(mailbox, on)), view.orderable
+    if against.code != "plan_withdrawn" or not listing.may_change_plan:
+        return against
+    change = orderable.plan_change(mailbox.kind, mailbox.plan)
+    beside = orderable.change_beside(mailbox.kind, UnderWay.for_mailbox(mailbox))
+    rows = (*against.rows, listing, *change.rows, *beside.rows)
+    return against._replace(rows=rows, remedies=("change_plan",) if change.value and beside.value else ())
 
 
 def _ended(view: _View, mailbox: Mailbox, on: date) -> Objection | None:

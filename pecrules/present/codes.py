@@ -179,6 +179,7 @@ REMEDIES: Final[dict[RemedyCode, str]] = {
     "buy_domain": mark("buy the domain"),
     "buy_space": mark("order more space with it"),
     "cancel_renewal_order": mark("cancel the renewal order"),
+    "change_plan": mark("renew it with another plan"),
     "free_space": mark("free some space first"),
     "give_credit_day": mark("say when the credit was paid in"),
     "give_last_term_years": mark("say how many years the last order was for"),
@@ -481,6 +482,7 @@ REACHES: Final = {
 
 GUIDE_TOPICS: Final = {
     "access": mark("signing in"),
+    "ending": mark("the end of a mailbox"),
     "invoice": mark("invoice"),
     "logs": mark("logs"),
     "payment": mark("payment"),

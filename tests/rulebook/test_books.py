@@ -124,10 +124,10 @@ def more(on: date, expiry: date, plan: str = "standard", **asked: Any) -> Callab
     return lambda rules: quote_extra_space(box(expiry, plan=plan), ExtraSpaceRequest(**asked), rules=rules, on=on)
 
 
-def changed_to(plan: str, on: date) -> Callable[[Ruleset], Any]:
+def changed_to(plan: str, on: date, had: str = "standard") -> Callable[[Ruleset], Any]:
     """Another plan with a renewal for a year."""
     request = PlanChangeRequest(plan=plan, years=1)
-    return lambda rules: quote_plan_change(box(date(2024, 12, 31)), request, rules=rules, on=on)
+    return lambda rules: quote_plan_change(box(date(2024, 12, 31), plan=had), request, rules=rules, on=on)
 
 
 def purchase(on: date, plan: str = "standard", **asked: Any) -> Callable[[Ruleset], Any]:
@@ -360,6 +360,11 @@ CNI = [
         ("cni-pro-replaced-2024",),
     ),
     Example(
+        "cni", "who had it changes to Avanzata (F6.14)", changed_to("avanzata", FIRST_DAY, had="pro"),
+        (("20.00",), "4.40", "24.40", "plan_becomes", "inbox_becomes", "archive_grown"),
+        ("cni-avanzata-2024", "cni-pro-to-avanzata-2024", "cni-avanzata-2024"),
+    ),
+    Example(
         "cni", "Premium never was", renewal(LAST_DAY, EXPIRY, plan="premium"), "plan_not_sold",
         ("cni-premium-not-here-2022",),
     ),
@@ -533,6 +538,14 @@ NO_PRICES = [
 ]  # fmt: skip
 
 OTHERS = [
+    *(
+        Example(
+            "ordine-ingegneri-roma", f"{method} pays nothing in the members' area (R2.6, R2.17)",
+            more(date(2017, 2, 1), date(2017, 6, 30), extra_inbox_gb=1, method=method), "method_unknown",
+            (f"roma-no-{method.replace('_', '-')}-2016",),
+        )
+        for method in ("bank_transfer", "masterpass", "paypal", "postal_slip", "prefilled_slip")
+    ),
     *(
         Example(
             "ordine-ingegneri-roma", f"{plan} is not sold in the members' area", purchase(date(2025, 1, 2), plan),
