@@ -232,7 +232,7 @@ DAY: Final = exactly(date)
 DAY_OR_NONE: Final = exactly(date, type(None))
 AMOUNT: Final = within(is_amount, AN_AMOUNT, Decimal)
 PRICE: Final = within(is_price, A_PRICE, Decimal)
-PRICE_OR_NONE: Final = within(is_price, A_PRICE, Decimal, type(None))
+AMOUNT_OR_NONE: Final = within(is_amount, AN_AMOUNT, Decimal, type(None))
 _TUPLE: Final = exactly(tuple)
 
 

@@ -8,13 +8,13 @@ import attrs
 
 from pecrules.model.codes import Kind
 from pecrules.model.fields import (
+    AMOUNT_OR_NONE,
     DAY_OR_NONE,
     EINVOICE_IDENTIFIER,
     FLAG,
     KEEP_AUTOMATIC_OFF,
     METHOD,
     PAID_ON,
-    PRICE_OR_NONE,
     SIGNED_IN,
     TEXT,
     TEXT_OR_NONE,
@@ -142,6 +142,6 @@ class TerminationRequest(Request):
     paid_gross: Decimal | None = attrs.field(
         default=cast("Decimal | None", None),
         converter=attrs.converters.optional(plain_amount),
-        validator=PRICE_OR_NONE,
+        validator=AMOUNT_OR_NONE,
         metadata=doc("What was paid for the running term, VAT included, in EUR.", "``None`` when not known."),
     )

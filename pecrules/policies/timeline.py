@@ -101,8 +101,8 @@ def _look_up(view: _View, mailbox: Mailbox, span: tuple[date, date], rules: Rule
         return objection
     life = _life(view, mailbox)
     notices, charges = _notices(mailbox, span, rules, on), _charges(view, life, mailbox, rules, on)
-    follows = (_if_not_charged(each, mailbox, charges) for each in (life.changes, charges, _logs(life, rules, on)))
-    return _Case(*span, (*follows, notices))
+    ahead = (_if_not_charged(each, mailbox, charges) for each in (life.changes, charges, _logs(life, rules, on)))
+    return _Case(*span, (*ahead, notices))
 
 
 def _answer(case: _Case, stamp: Stamp) -> Calendar:

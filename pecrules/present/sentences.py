@@ -392,7 +392,6 @@ def request(request: Request, names: Names, lang: str) -> str:
 
     >>> from pecrules import RenewalRequest
     >>> from pecrules.present.names import Names
-    from pecrules.rulebook.rows import Channel
     >>> request(RenewalRequest(years=2, extra_inbox_gb=1), Names(None), "it")
     '2 anni, 1 GB in più per la casella'
     """

@@ -257,7 +257,7 @@ def test_tables_without_a_state_before_the_activation() -> None:
     rules = shipped().edited({"lifecycle/mailbox-not-activated-2016": None})
     box = attrs.evolve(BOX, activation_started_on=date(2027, 1, 10), activated_on=date(2027, 1, 12))
     days = (date(2027, 1, 5), date(2027, 1, 11), date(2027, 1, 12))
-    assert ["in_activation", "in_activation", "active"] == [pr.status(box, rules=rules, on=day).state for day in days]
+    assert ["in_activation", "in_activation", "expiring"] == [pr.status(box, rules=rules, on=day).state for day in days]
     assert "not_activated" == pr.status(box, rules=shipped(), on=days[0]).state
     assert pr.timeline(box, (days[0], EXPIRY), rules=rules, on=days[0]).days
 
@@ -307,8 +307,8 @@ class TestChangedGrace:
         [
             ("later_expiries", date(2027, 6, 30), False),
             ("later_expiries", date(2027, 7, 1), True),
-            ("every_expiry", date(2027, 4, 2), False),  # its last day is 1 July, which it does not come to see
-            ("every_expiry", date(2027, 4, 3), True),
+            ("every_expiry", date(2027, 4, 1), False),
+            ("every_expiry", date(2027, 4, 2), True),  # its last day is 1 July
         ],
     )  # fmt: skip
     def test_a_row_to_come_is_told_to_whom_it_reaches(self, holds: str, expiry: date, reached: bool) -> None:
