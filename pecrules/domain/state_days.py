@@ -221,13 +221,6 @@ class StateDays:
         """How long after its expiry a mailbox is still active, on its last day; ``None`` where it never expires."""
         return None if self._expires is None else self._expired_from - DAY
 
-    def kept_for(self, grace: GraceDays) -> timedelta | None:
-        """How long after the expiry it is kept, on the last day; ``None`` where it is for ever."""
-        if self._expires is None or (self._has_grace and self._grace_ends is None):
-            return None
-        active = self._expired_from - DAY
-        return max(active, grace.gone_from - DAY) if self._has_grace else active
-
     # -- days of one mailbox ------------------------------------------------------------------------------------------
 
     def is_late(self, mailbox: Mailbox, on: date) -> bool:
