@@ -1,7 +1,8 @@
 """How many examples a property is tried on: some in the fast suite, a few on each other Python, all in the slow gates.
 
 The same examples in every run: a failure tells of the change, not of the dice. New ones are looked for with
-``pytest --hypothesis-profile=explore``, and very many, in one file at a time, with ``--hypothesis-profile=long``.
+``pytest --hypothesis-profile=explore``; the laws of what is offered are tried on 20,000 each with
+``--hypothesis-profile=laws`` (``.ci/run laws``).
 """
 
 from hypothesis import Phase, settings
@@ -13,7 +14,7 @@ settings.register_profile("quick", deadline=None, derandomize=True, max_examples
 settings.register_profile("few", settings.get_profile("quick"), max_examples=ALL // 50)
 settings.register_profile("all", deadline=None, derandomize=True, max_examples=ALL)
 settings.register_profile("explore", deadline=None, derandomize=False, max_examples=ALL)
-settings.register_profile("long", deadline=None, derandomize=False, max_examples=800 * ALL)
+settings.register_profile("laws", deadline=None, derandomize=True, max_examples=800 * ALL, phases=PHASES)
 settings.load_profile("quick")
 
 

@@ -181,6 +181,10 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
         "the first row is at {first}; to choose another reading, a row of `interpretations` is enough",
     ),
     "PR239": N_("nobody fills the place `{found}` in this text", "the places that are filled here: {allowed}"),
+    "PR240": N_(
+        "the text `{found}` is about `{about}`, and a notice is about none",
+        "name a text that says `about: mailbox` or `about: nothing`",
+    ),
     # -- the installation ---------------------------------------------------------------------------------------------
     "PR231": N_("pecrules was installed without its {name}: `{folder}` does not exist", "install it again"),
     "PR232": N_("pecrules does not run from an archive, as `{folder}`", "unpack it: its tables are files of their own"),

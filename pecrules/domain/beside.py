@@ -1,17 +1,15 @@
-"""What is under way for a mailbox beside a renewal by hand, and whether the rules of the day let anybody renew then.
+"""What is under way for a mailbox beside an order, and whether the rules of the day let anybody renew then.
 
-Automatic renewal is on, an order to renew is open, somebody asked that the mailbox end on a day. Shared by the renewal,
-the change of plan, ``status``, the buttons and ``advance``. Table: ``renewal.manual_renewal``. Sources: R0.8, R0.14,
-R1.7, R4.12; F3.17.
+Automatic renewal is on, an order to renew is open, somebody asked that the mailbox end on a day: then it gets no more
+space either. Shared by the renewal, the change of plan, extra space, ``status``, the buttons and ``advance``.
+Table: ``renewal.manual_renewal``. Sources: R0.8, R0.14, R1.7, R4.12; F3.17.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
-from pecrules.base import dates
 from pecrules.domain.provenance import Cited
 from pecrules.domain.refusing import Objection
 from pecrules.model.codes import RefusalCode, RemedyCode
@@ -23,12 +21,6 @@ from pecrules.rulebook.ruleset import Snapshot
 def is_to_end(mailbox: Mailbox) -> bool:
     """Whether somebody asked that a mailbox end on a day, whatever that is."""
     return mailbox.termination_day is not None or mailbox.withdrawn_on is not None
-
-
-def last_before_end(mailbox: Mailbox) -> date:
-    """The last day before the end that somebody asked for; the calendar's where nobody did."""
-    closed = date.max if mailbox.withdrawn_on is None else dates.add(mailbox.withdrawn_on, days=-1)
-    return min(mailbox.termination_day or date.max, closed)
 
 
 class UnderWay(NamedTuple):

@@ -1,39 +1,43 @@
 """Until when a payment is in time: a renewal counts when its payment is registered, and that takes its days.
 
 What lies ahead of a mailbox: the automatic charge, after which two terms would be paid; the expiry, after which it does
-not send; the deletion, after which nothing can be renewed. How long a way to pay takes, ``payments.methods`` says; here
-it is taken to take as long as it may. Tables: ``payments.methods``, ``renewal.automatic``, ``lifecycle.grace`` and the
-``interpretations`` it names. Sources: R1.4, R1.19, R4.12; F2.02, F3.13, F3.30 to F3.35.
+not send, or an end that was asked for or a suspension that comes before; the deletion, after which nothing can be
+renewed. Its life says when. How long a way to pay takes, ``payments.methods`` says; here it is taken to take as long as
+it may. Tables: ``payments.methods``, ``renewal.automatic``, ``lifecycle`` and the ``interpretations`` it names.
+Sources: R1.4, R1.19, R4.12; F2.02, F3.13, F3.30 to F3.35.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 from typing import Any, ClassVar, Final, Literal, NamedTuple
 
 from pecrules.base import dates
 from pecrules.base.memo import Memo
-from pecrules.domain.beside import last_before_end
 from pecrules.domain.charge_day import ChargeDay
+from pecrules.domain.life import USABLE, Lifecycle, Span
 from pecrules.domain.payments import Paying
 from pecrules.domain.provenance import Cited, because, interpretation
 from pecrules.domain.refusing import Objection
-from pecrules.domain.state_days import GraceDays, StateDays
+from pecrules.domain.state_days import GraceDays
+from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import EffectCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect
 from pecrules.model.outcomes.quotes import PayBy
-from pecrules.rulebook.rows import Grace, Interpretation, Row
+from pecrules.rulebook.rows import Interpretation, Row, Step
 from pecrules.rulebook.ruleset import Snapshot
 
 Before = Literal["charge", "expiry", "end", "deletion"]
 Charge = Literal["moves", "may_come_first", "may_be_under_way"]
-Payment = Literal["after_expiry", "after_deletion", "too_late"]
+Payment = Literal["after_expiry", "after_end", "too_late"]
 
 _DAYS_OF_A_WEEK: Final = 7
 _TIMING_BYTES: Final = 400
+_LAST_DAYS_BYTES: Final = 1_000
 
 _WEEKS: Final = {"monday_to_friday": 5, "monday_to_saturday": 6}
 """How many days of a week are working days, by the choices of topic ``working_days``."""
@@ -45,7 +49,7 @@ _CHARGES: Final[Mapping[Charge, EffectCode]] = {
 }
 _PAYMENTS: Final[Mapping[Payment, EffectCode]] = {
     "after_expiry": "may_be_registered_after_expiry",
-    "after_deletion": "may_be_registered_after_deletion",
+    "after_end": "may_be_registered_after_deletion",
 }
 
 
@@ -91,34 +95,50 @@ class Deadlines:
         far: So long before the expiry, and longer, nothing can come too late; counted from it.
     """
 
-    READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, *Paying.READS, *ChargeDay.READS, *StateDays.READS)
+    READS: ClassVar[tuple[type[Row], ...]] = (
+        Interpretation, *Paying.READS, *ChargeDay.READS, *Lifecycle.READS, *StateRights.READS,
+    )  # fmt: skip
 
-    def __init__(self, snapshot: Snapshot, paying: Paying, days: StateDays) -> None:
-        self._days = days
-        self._charge_day = ChargeDay(snapshot, days)
+    def __init__(self, snapshot: Snapshot, paying: Paying, lifecycle: Lifecycle, rights: StateRights) -> None:
+        self._lifecycle = lifecycle
+        self._may_renew = rights.renewal_right
+        self._charge_day = ChargeDay(snapshot, lifecycle.days)
         self._week = _WEEKS[paying.week.choice]
         self._done_on = interpretation(snapshot, "renewal_done_on")
-        self._may_renew = {row.kind: row.may_renew for row in snapshot.rows(Grace)}
         self._ways = {name: self._way(paying, name) for name in sorted(paying.methods)}
         self._known: Memo[tuple[Any, ...], Timing | None] = Memo(budget=snapshot.answers, weight=_TIMING_BYTES)
         slowest = max([way.most for way in self._ways.values()], default=0)
         self.far = -timedelta(self._charge_day.row.charge_days_before + 2 * slowest + _DAYS_OF_A_WEEK)
-        self.of = cache(self._of)
+        self.by_grace = cache(self._by_grace)
+        self._by_ends: Memo[_Ends, LastDays] = Memo(self._with_ends, budget=snapshot.answers, weight=_LAST_DAYS_BYTES)
 
     def _way(self, paying: Paying, name: str) -> _Way:
         takes = paying.registration(paying.methods[name])
         unit, least, most = takes.value
         return _Way(unit, least or 0, most or 0, takes.rows)
 
-    def _of(self, grace: GraceDays, *, renews: bool = True) -> LastDays:
-        """The last days for mailboxes with a grace; what renews nothing is of use until the expiry alone."""
-        days, kind = self._days, grace.row.kind
-        ends = _Ends(
-            active=days.active_for,
-            kept=days.kept_for(grace) if self._may_renew[kind] else days.active_for,
-            renews=renews,
-            rows=(grace.row, days.last_day, days.expiry_day),
-        )
+    def of(self, mailbox: Mailbox, *, renews: bool = True) -> LastDays:
+        """The last days for a mailbox; what renews nothing is of use only while it works."""
+        if mailbox.suspended_on is mailbox.withdrawn_on is mailbox.termination_day is None:
+            return self.by_grace(self._lifecycle.days.grace(mailbox), renews=renews)
+        return self._by_ends[self._ends(self._lifecycle.spans(mailbox), mailbox.kind, renews=renews)]
+
+    def _by_grace(self, grace: GraceDays, *, renews: bool) -> LastDays:
+        """The last days for mailboxes with a grace that nothing but their expiry ends."""
+        return self._with_ends(self._ends(self._lifecycle.by_grace(grace), grace.row.kind, renews=renews))
+
+    def _ends(self, spans: Iterable[Span], kind: str, *, renews: bool) -> _Ends:
+        """When a mailbox works, and can be renewed, for the last time in its life."""
+        active = kept = _NEVER
+        for span, after in pairwise((*spans, None)):
+            assert span is not None
+            if span.state in USABLE:
+                active = kept = _End.of(span, after)
+            elif self._may_renew(kind, span.state).may_renew:
+                kept = _End.of(span, after)
+        return _Ends(active, kept, renews)
+
+    def _with_ends(self, ends: _Ends) -> LastDays:
         return LastDays(self._ways, self._week, self._charge_day, self._done_on, ends)
 
     def timing(
@@ -126,11 +146,10 @@ class Deadlines:
     ) -> Timing | None:
         """What the days make of a renewal; ``None`` where there is nothing to say of them.
 
-        Of a mailbox of which only the expiry counts they make the same as of any other so many days from it.
+        Of a mailbox with the same life they make the same as of any other so many days from its expiry.
         """
-        automatic, last_days = mailbox.auto_renew, self.of(self._days.grace(mailbox), renews=renews)
-        ends = last_before_end(mailbox) < date.max
-        if paid_on is not None or ends or (automatic and has_own_charge(mailbox)):
+        automatic, last_days = mailbox.auto_renew, self.of(mailbox, renews=renews)
+        if paid_on is not None or (automatic and has_own_charge(mailbox)):
             return last_days.timing(mailbox, method, paid_on, on)
         facts = (last_days, on - mailbox.expiry, dates.weekday(on), method, automatic, renews)
         if facts in self._known:
@@ -138,20 +157,44 @@ class Deadlines:
         return self._known.keep(facts, last_days.timing(mailbox, method, None, on))
 
 
-class _Ends(NamedTuple):
-    """What time alone makes of a kind of mailbox, counted from its expiry.
+class _End(NamedTuple):
+    """When something is so for the last time.
 
     Attributes:
-        active: How long it is active, on the last day; ``None`` for ever.
-        kept: How long it is kept and can be renewed; ``None`` for ever.
-        renews: Whether what is paid renews it, so that the charge and the deletion matter.
-        rows: The rows that say so: of its grace, of the last day of that, of the day of the expiry.
+        day: The last day, counted from the expiry; ``None`` where it lasts for ever.
+        rows: The rows behind what comes then.
+        by_expiry: Whether that is the expiry.
     """
 
-    active: timedelta | None
-    kept: timedelta | None
+    day: timedelta | None
+    rows: tuple[Row, ...]
+    by_expiry: bool
+
+    @classmethod
+    def of(cls, span: Span, after: Span | None) -> _End:
+        """The end of a state, by what comes after it."""
+        if after is None:
+            return _NEVER
+        steps = [row for row in after.rows if isinstance(row, Step)]
+        others = tuple(row for row in after.rows if not isinstance(row, Step))
+        return cls(span.last, others or after.rows, any(step.event == "expiry_passed" for step in steps))
+
+
+_NEVER: Final = _End(None, (), by_expiry=False)
+
+
+class _Ends(NamedTuple):
+    """What the life of a mailbox makes of payments.
+
+    Attributes:
+        active: How long it works.
+        kept: How long it can be renewed.
+        renews: Whether what is paid renews it, so that the charge and the deletion matter.
+    """
+
+    active: _End
+    kept: _End
     renews: bool
-    rows: tuple[Row, Row, Row]
 
 
 class LastDays:
@@ -172,21 +215,23 @@ class LastDays:
 
     def _targets(self, mailbox: Mailbox) -> Iterator[_Target]:
         """What lies ahead of a mailbox, or lay, in order."""
-        grace, last_day, expiry_day = self._ends.rows
-        charge = self._charge_day.expected(mailbox) if self._ends.renews else None
-        if charge is not None:
-            yield _Target("charge", dates.add(charge, days=-1), (self._charge_day.row, self._charge_day.late))
         active, kept = self._until(mailbox)
+        charge = self._charge_day.expected(mailbox) if self._ends.renews else None
+        if charge is not None and charge <= active:
+            yield _Target("charge", dates.add(charge, days=-1), (self._charge_day.row, self._charge_day.late))
         if active < date.max:
-            yield _Target("end" if active == last_before_end(mailbox) else "expiry", active, (expiry_day,))
+            _, rows, by_expiry = self._ends.active
+            yield _Target("expiry", active, rows[-1:]) if by_expiry else _Target("end", active, rows)
         if self._ends.renews and active < kept < date.max:
-            yield _Target("deletion", kept, (grace, last_day))
+            yield _Target("deletion", kept, self._ends.kept.rows)
 
     def _until(self, mailbox: Mailbox) -> tuple[date, date]:
-        """The last day on which it is active, and on which it can be renewed; the calendar's for none."""
-        active, kept = (_after(mailbox.expiry, span) for span in (self._ends.active, self._ends.kept))
-        last = last_before_end(mailbox)
-        return min(active, last), min(kept, last)
+        """The last day on which it works, and on which it can be renewed; the calendar's for none."""
+        return _after(mailbox.expiry, self._ends.active.day), _after(mailbox.expiry, self._ends.kept.day)
+
+    def last_renewable(self, mailbox: Mailbox) -> date:
+        """The last day on which it can be renewed; the calendar's where it always can."""
+        return self._until(mailbox)[1]
 
     def pay_by(self, mailbox: Mailbox, on: date) -> tuple[PayBy, ...]:
         """The last days on which each way to pay is in time for what lies ahead, as far as they have not passed."""
@@ -225,7 +270,7 @@ class LastDays:
         if not mailbox.auto_renew or not self._ends.renews:
             return None
         day = self._charge_day.expected(mailbox)
-        if day is None or on > self._until(mailbox)[0]:
+        if day is None or on > (active := self._until(mailbox)[0]) or day > active:
             return "moves"
         return "may_be_under_way" if on > day else "may_come_first" if registered >= day else "moves"
 
@@ -234,8 +279,10 @@ class LastDays:
         active, kept = self._until(mailbox)
         least, most = self._done(way, paid, on)
         if self._ends.renews and most > kept:
-            return "too_late" if least > kept else "after_deletion"
-        return "after_expiry" if on <= active < most else None
+            return "too_late" if least > kept else "after_end"
+        if on <= active < most:
+            return "after_expiry" if self._ends.active.by_expiry else "after_end"
+        return None
 
     def _done(self, way: _Way | None, paid: date, on: date) -> tuple[date, date]:
         """The first and the last day on which a renewal may count as done."""
@@ -278,7 +325,7 @@ class LastDays:
 
     def _rows(self, method: str | None) -> tuple[Row, ...]:
         """The rows by which a payment comes too late."""
-        return (*self._rows_of(method), self._done_on, *self._ends.rows)
+        return (*self._rows_of(method), self._done_on, *self._ends.kept.rows, *self._ends.active.rows)
 
 
 def _after(expiry: date, span: timedelta | None) -> date:

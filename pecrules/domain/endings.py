@@ -88,7 +88,7 @@ class Endings:
         if self.latest.choice == "expiry":
             return Cited(max(on, self.days.last_active(mailbox)), (self.latest, self.days.expiry_day))
         last = self.days.last_in_grace(mailbox)
-        return Cited(max(on, last), (self.latest, self.days.grace(mailbox).row, self.days.last_day))
+        return Cited(max(on, last), (self.latest, *self.days.grace(mailbox).rows, self.days.last_day))
 
     def day_objection(self, wanted_by: Row, mailbox: Mailbox, day: date | None, on: date) -> Objection | None:
         """Why a mailbox does not end on a day: a row asks for one, and it lies between today and the latest."""

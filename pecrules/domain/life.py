@@ -8,9 +8,10 @@ Nobody moves a mailbox from state to state. Its life follows from its facts and 
                                                           suspended --suspension_ended--> deleted
                                                           active --termination_day_reached--> withdrawn
 
-That an activation begins is a fact of the mailbox, as its end is; a suspension, a withdrawal and a day of termination
-are facts, too, and come whatever the state. What is deleted stays deleted. ``expiring`` is no state of its own: so
-``active`` is seen from the day on which the expiry turns red.
+That an activation begins is a fact of the mailbox, as its end is (tables that have no ``not_activated`` know of nothing
+before it); a suspension, a withdrawal and a day of termination are facts, too, and come whatever the state. What is
+deleted stays deleted. ``expiring`` is no state of its own: so ``active`` is seen from the day on which the expiry turns
+red.
 
 While a life is walked, days are counted from the expiry. So all mailboxes with one grace of which nothing
 but the expiry is known have one and the same life, and that is walked once.
@@ -27,7 +28,7 @@ from pecrules.base import dates
 from pecrules.domain.state_days import DAY, GraceDays, StateChange, StateDays
 from pecrules.model.codes import MailboxState
 from pecrules.model.mailboxes import Mailbox
-from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows import Row, State
 from pecrules.rulebook.ruleset import Snapshot
 
 GONE: Final = frozenset({"deleted", "withdrawn"})
@@ -35,6 +36,9 @@ GONE: Final = frozenset({"deleted", "withdrawn"})
 
 NOT_YET: Final = frozenset({"not_activated", "in_activation"})
 """States of a mailbox that is not there yet."""
+
+USABLE: Final = frozenset({"active", "expiring"})
+"""States in which a mailbox works."""
 
 _FIRST: Final = ("withdrawn", "deleted", "suspended")
 """What comes first of changes on one day; any other comes last."""
@@ -58,6 +62,16 @@ class StatePeriod(NamedTuple):
     rows: tuple[Row, ...]
 
 
+class Span(NamedTuple):
+    """A state, with its first and its last day counted from the expiry."""
+
+    state: MailboxState
+    came_from: str | None
+    first: timedelta | None
+    last: timedelta | None
+    rows: tuple[Row, ...]
+
+
 def seen_as(state: MailboxState) -> MailboxState:
     """What a state is a view of: no transition leads from ``expiring``, or to it."""
     return "active" if state == "expiring" else state
@@ -68,13 +82,16 @@ class Lifecycle:
 
     Attributes:
         days: On which days time alone changes a state.
+        by_grace: The life of every mailbox with a grace of which nothing but the expiry is known.
     """
 
-    READS: ClassVar[tuple[type[Row], ...]] = StateDays.READS
+    READS: ClassVar[tuple[type[Row], ...]] = (State, *StateDays.READS)
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.days = StateDays(snapshot)
-        self._by_grace = cache(self._walk_by_grace)
+        named = snapshot.get(State, "mailbox", "not_activated")
+        self._begins: MailboxState = "not_activated" if isinstance(named, State) else "in_activation"
+        self.by_grace = cache(self._walk_by_grace)
 
     def period(self, mailbox: Mailbox, on: date) -> StatePeriod:
         """The state of a mailbox on a day.
@@ -89,7 +106,7 @@ class Lifecycle:
         ('expired', 'deleted')
         """
         expiry = mailbox.expiry
-        period = _period(_at(self._spans(mailbox), on - expiry), expiry)
+        period = _period(_at(self.spans(mailbox), on - expiry), expiry)
         if period.state in NOT_YET:
             return period
         _day(expiry, self._by_expiry(mailbox)[-1].first)  # must be a day, also where nobody looks so far
@@ -98,7 +115,7 @@ class Lifecycle:
     def state(self, mailbox: Mailbox, on: date) -> MailboxState:
         """The state of a mailbox on a day, without its days and rows: so its life need seldom be walked."""
         alone = self.hangs_on_expiry(mailbox, on)
-        return _at(self._by_expiry(mailbox) if alone else self._spans(mailbox), on - mailbox.expiry).state
+        return _at(self._by_expiry(mailbox) if alone else self.spans(mailbox), on - mailbox.expiry).state
 
     def hangs_on_expiry(self, mailbox: Mailbox, on: date) -> bool:
         """Whether the state of a mailbox on a day hangs on its expiry alone: all else is not known, or long past.
@@ -117,35 +134,35 @@ class Lifecycle:
         Raises:
             CalendarError: a day of its life would lie outside the years 1 to 9999.
         """
-        return tuple(_period(span, mailbox.expiry) for span in self._spans(mailbox))
+        return tuple(_period(span, mailbox.expiry) for span in self.spans(mailbox))
 
-    def _spans(self, mailbox: Mailbox) -> Iterable[_Span]:
+    def spans(self, mailbox: Mailbox) -> Iterable[Span]:
         """The states of a mailbox as people see them, walked as far as somebody looks."""
-        facts = _facts(mailbox, self.days.grace(mailbox))
+        facts = _facts(mailbox, self.days.grace(mailbox), self._begins)
         return self._by_expiry(mailbox) if facts is None else self._seen(facts)
 
-    def _by_expiry(self, mailbox: Mailbox) -> tuple[_Span, ...]:
+    def _by_expiry(self, mailbox: Mailbox) -> tuple[Span, ...]:
         """The states of a mailbox if nothing but its expiry is known."""
-        return self._by_grace(self.days.grace(mailbox))
+        return self.by_grace(self.days.grace(mailbox))
 
-    def _walk_by_grace(self, grace: GraceDays) -> tuple[_Span, ...]:
+    def _walk_by_grace(self, grace: GraceDays) -> tuple[Span, ...]:
         return tuple(self._seen(_Facts(grace, "active")))
 
-    def _seen(self, facts: _Facts) -> Iterator[_Span]:
+    def _seen(self, facts: _Facts) -> Iterator[Span]:
         """States as people see them: ``active`` in two parts, before and from the day on which the expiry is red."""
         days, red_from = self.days, self.days.red_from
         red = (days.red_date, days.day_ninety)
         for state, came_from, first, last, rows, ends in self._walk(facts):
             whole = (*rows, *ends)
             if state != "active":
-                yield _Span(state, came_from, first, last, whole)
+                yield Span(state, came_from, first, last, whole)
             elif last is not None and last < red_from:
-                yield _Span(state, came_from, first, last, (*red, *whole))
+                yield Span(state, came_from, first, last, (*red, *whole))
             else:
                 if first is None or first < red_from:
-                    yield _Span(state, came_from, first, red_from - DAY, (*red, *rows))
+                    yield Span(state, came_from, first, red_from - DAY, (*red, *rows))
                 from_red = red_from if first is None else max(red_from, first)
-                yield _Span("expiring", "active", from_red, last, (*red, days.expiry_day, *whole))
+                yield Span("expiring", "active", from_red, last, (*red, days.expiry_day, *whole))
 
     def _walk(self, facts: _Facts) -> Iterator[_Stage]:
         """Every state that lasts a day or longer, and the transitions that end it."""
@@ -187,23 +204,13 @@ class Lifecycle:
         return sorted(found, key=_order)
 
 
-class _Span(NamedTuple):
-    """A state, with its first and its last day counted from the expiry."""
-
-    state: MailboxState
-    came_from: str | None
-    first: timedelta | None
-    last: timedelta | None
-    rows: tuple[Row, ...]
-
-
 _Stage: TypeAlias = tuple[
     MailboxState, str | None, timedelta | None, timedelta | None, tuple[Row, ...], tuple[Row, ...]
 ]
 """The same, with the transitions that end the state apart."""
 
 
-def _at(spans: Iterable[_Span], passed: timedelta) -> _Span:
+def _at(spans: Iterable[Span], passed: timedelta) -> Span:
     """The state so many days after the expiry; the last has no end."""
     ahead = iter(spans)
     span = next(ahead)
@@ -212,7 +219,7 @@ def _at(spans: Iterable[_Span], passed: timedelta) -> _Span:
     return span
 
 
-def _period(span: _Span, expiry: date) -> StatePeriod:
+def _period(span: Span, expiry: date) -> StatePeriod:
     state, came_from, first, last, rows = span
     return StatePeriod(state, came_from, _day(expiry, first), _day(expiry, last), rows)
 
@@ -241,8 +248,8 @@ class _Facts(NamedTuple):
     suspended: timedelta | None = None
 
 
-def _facts(mailbox: Mailbox, grace: GraceDays) -> _Facts | None:
-    """What is known of a mailbox's life; ``None`` if that is its expiry alone."""
+def _facts(mailbox: Mailbox, grace: GraceDays, begins: MailboxState) -> _Facts | None:
+    """What is known of a mailbox's life, which begins in a state; ``None`` if that is its expiry alone."""
     expiry, activated, terminated = mailbox.expiry, mailbox.activated_on, mailbox.termination_day
     started, withdrawn, suspended = mailbox.activation_started_on, mailbox.withdrawn_on, mailbox.suspended_on
     if started is activated is terminated is withdrawn is suspended is None:
@@ -250,7 +257,7 @@ def _facts(mailbox: Mailbox, grace: GraceDays) -> _Facts | None:
     begun = min((day for day in (started, activated) if day is not None), default=None)
     return _Facts(
         grace,
-        "active" if begun is None else "not_activated",
+        "active" if begun is None else begins,
         begun=timedelta() if begun is None else begun - expiry,
         activated=None if activated is None else activated - expiry,
         terminated=None if terminated is None else terminated - expiry,

@@ -15,16 +15,18 @@ from pecrules.domain.beside import Beside, UnderWay
 from pecrules.domain.plans import HERE, changes_to, not_sold, plan_of
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import SaleTerms
-from pecrules.domain.space import SpaceAllowance
+from pecrules.domain.space import CONSERVAZIONE, SpaceAllowance, no_conservazione
 from pecrules.model.mailboxes import Mailbox
-from pecrules.rulebook.rows import Plan, PlanChange, Price, Route, Row
+from pecrules.rulebook.rows import Plan, PlanChange, Price, Proration, Route, Row
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 
 class Offered:
     """What could be ordered on the days of one interval."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (Plan, PlanChange, Price, Route, *SaleTerms.READS, *Beside.READS)
+    READS: ClassVar[tuple[type[Row], ...]] = (
+        Plan, PlanChange, Price, Proration, Route, *SaleTerms.READS, *Beside.READS,
+    )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._in_force = snapshot
@@ -41,7 +43,7 @@ class Offered:
         return here and isinstance(if_known(lambda: plan_of(self._in_force, mailbox.kind, mailbox.plan)), Plan)
 
     def ending(self, mailbox: Mailbox) -> Objection | None:
-        """Why a mailbox that is to end on a day is not renewed, whatever else is under way."""
+        """Why a mailbox that is to end on a day is not renewed, nor given more space, whatever else is under way."""
         under_way = UnderWay.ending_alone(mailbox)
         return if_known(lambda: Beside(self._in_force).objection(under_way)) if under_way.is_to_end else None
 
@@ -61,11 +63,12 @@ class Offered:
     def changed_to(self, mailbox: Mailbox, name: str) -> Plan | Objection:
         """The plan that a renewal leads to: the mailbox's own, or one that it can be changed for.
 
-        Its own needs no price: some books know only that it is renewed, and not for how much.
+        Its own needs no price that is stated: some books know only that it is renewed, and not for how much.
         """
         snapshot, kind = self._in_force, mailbox.kind
         if name == mailbox.plan:
-            return self.own(mailbox)
+            ended = if_known(lambda: not_sold(snapshot, name))
+            return ended if ended is not None and ended.code == "plan_not_sold" else self.own(mailbox)
         plan, others = plan_of(snapshot, kind, name), changes_to(snapshot, kind, mailbox.plan)
         if name in others:
             return plan
@@ -80,6 +83,11 @@ class Offered:
         if isinstance(plan, Objection):
             return plan
         return if_known(lambda: not_sold(self._in_force, name)) or plan
+
+    def conservazione(self, plan: Plan) -> Objection | None:
+        """Why conservazione does not come with a plan for money."""
+        share = next((row for row in self._in_force.rows(Proration) if row.item == CONSERVAZIONE), None)
+        return no_conservazione(plan, self._in_force.get(Price, CONSERVAZIONE), share)
 
     def space(self, plan: Plan, item: str, wanted: int, had: int) -> Objection | None:
         """Why a plan has no room for so many GB of an item beside those that it has."""

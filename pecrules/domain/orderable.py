@@ -151,13 +151,13 @@ class Orderable:
 
     def _to_renew(self, mailbox: Mailbox, way: RemedyCode) -> Cited[tuple[RemedyCode, ...]]:
         """What must be done first, then what is to be done, where its plan is sold and nobody has asked for its end."""
-        renewal, objection = self.renewal(mailbox.kind, mailbox.plan), self._ending(mailbox)
+        renewal, objection = self.renewal(mailbox.kind, mailbox.plan), self.ending(mailbox)
         if objection is not None:
             return Cited((), objection.rows)
         return Cited((*self.first_of_all(mailbox), way), ()) if renewal.value else Cited((), renewal.rows)
 
-    def _ending(self, mailbox: Mailbox) -> Objection | None:
-        """Why one that is to end on a day is not renewed, whatever else is under way."""
+    def ending(self, mailbox: Mailbox) -> Objection | None:
+        """Why one that is to end on a day is not renewed, nor given more space, whatever else is under way."""
         return self.beside.objection(UnderWay.ending_alone(mailbox))
 
     def first_of_all(self, mailbox: Mailbox) -> tuple[RemedyCode, ...]:

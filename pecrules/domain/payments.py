@@ -109,10 +109,9 @@ class Paying:
         """Why a way to pay is none."""
         if method is None or method in self.methods:
             return None
-        near = nearest(method, self.methods)
-        return Objection(
-            "method_unknown", tuple(self.methods.values()), method, tuple(self.methods), change=("method", near)
-        )
+        near, ended = nearest(method, self.methods), self.snapshot.get(Method, method)
+        rows = (*((ended,) if ended is not None else ()), *self.methods.values())
+        return Objection("method_unknown", rows, method, tuple(self.methods), change=("method", near))
 
     def switches_on(self, method: str, *, signed_in: bool, keep_off: bool) -> Row | None:
         """The row by which paying this way switches automatic renewal on; ``None`` if it does not."""

@@ -6,7 +6,7 @@ Tables: ``plans.plans``, ``pricing.prices``, ``renewal.routes``. Sources: R1.5, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from pecrules.base.errors import NoRuleInForce
 from pecrules.domain.refusing import Objection
@@ -65,6 +65,11 @@ def check_route(snapshot: Snapshot, kind: str, code: RefusalCode, remedy: Remedy
 
 
 def not_sold(snapshot: Snapshot, name: str) -> Objection | None:
-    """Why a plan that is known has no price any more: ``plan_not_sold``."""
+    """Why a plan that is known has no price: ``plan_not_sold`` any more, or ``price_not_stated`` in this book."""
     price = snapshot.find(Price, "plan", name)
-    return Objection("plan_not_sold", (price,), name) if isinstance(price, Withdrawn) else None
+    return unsold(price, "plan_not_sold", name) if isinstance(price, Withdrawn) else None
+
+
+def unsold(price: Withdrawn, code: RefusalCode, wanted: Any = None) -> Objection:
+    """Why something without a price is not to be had: nobody says what it costs, or it is not sold, by a code."""
+    return Objection("price_not_stated" if price.not_stated else code, (price,), wanted)

@@ -48,6 +48,7 @@ class Standing:
         on_expiry_day: Whether the day of the order is that of the expiry.
         late: Whether the mailbox has expired.
         grace: How long the mailbox is kept after its expiry.
+        last_days: Until when a payment is in time.
         addons_ended: Whether add-ons that it had have ended with its expiry.
         fee_from: From which day after the expiry the fee is due that it costs; 0 for none.
         from_leap_day: Whether the new term counts from a 29 February.
@@ -60,6 +61,7 @@ class Standing:
     on_expiry_day: bool
     late: bool
     grace: GraceDays
+    last_days: LastDays
     addons_ended: bool
     fee_from: int
     from_leap_day: bool
@@ -174,7 +176,7 @@ class RenewalView:
         self.late_from, self.hangs_on_expiry = self.lifecycle.days.late_from, self.lifecycle.hangs_on_expiry
         self.restarts = self.counting.restarts
         self.known_charges: Memo[_Order, Charges] = Memo(budget=snapshot.amounts, weight=_CHARGES_BYTES)
-        self.deadlines = Deadlines(snapshot, self.paying, self.lifecycle.days)
+        self.deadlines = Deadlines(snapshot, self.paying, self.lifecycle, self.rights)
         self.far = self.deadlines.far
         self.standing: Memo[tuple[Any, ...], Standing] = Memo(_stands, budget=snapshot.answers, weight=_STANDING_BYTES)
         self._fees = {row.from_day or 0: row for row in snapshot.rows(Price) if row.item == "late_fee"}
@@ -194,7 +196,8 @@ class RenewalView:
         """How a mailbox of a kind stands that nothing is near to: neither its expiry nor a charge before that."""
         timing = MOVES if automatic else None
         grace = self.lifecycle.days.newest_grace(kind)
-        return self.standing[automatic, False, False, False, grace, False, 0, False, timing, False]
+        last_days = self.deadlines.by_grace(grace, renews=True)
+        return self.standing[automatic, False, False, False, grace, last_days, False, 0, False, timing, False]
 
     def charges(self, deal: Deal, years: int, inbox: int, archive: int) -> Charges:
         """What an order costs; remembered if it has the little space that most people want."""
@@ -215,8 +218,7 @@ class RenewalView:
             space.objection(INBOX, inbox),
             space.objection(ARCHIVE, archive),
             self._without_addons(facts),
-            self.paying.method_objection(facts.method)
-            or self.deadlines.of(standing.grace).objection(facts.method, standing.timing),
+            self.paying.method_objection(facts.method) or standing.last_days.objection(facts.method, standing.timing),
         )
         return [each for each in found if each is not None]
 
@@ -266,8 +268,7 @@ class RenewalView:
         gone = self.lifecycle.days.addons_end if standing.addons_ended else None
         ended = (Cited(Effect("addons_ended", gone.ref), (gone,)),) if gone else ()
         apart = Cited(Effect("mailbox_renewed_apart", self.new_space.ref), (self.new_space,))
-        last_days = self.deadlines.of(standing.grace, renews=not alone)
-        timed = (*((apart,) if alone else ()), *last_days.effects(facts.method, standing.timing))
+        timed = (*((apart,) if alone else ()), *standing.last_days.effects(facts.method, standing.timing))
         paid = paying.effects(facts.method, signed_in=facts.signed_in, keep_off=facts.keep_off)
         effects = (*data, *ended, *timed, *paid)
         requires = paying.requires(facts.holder, identified=facts.identified)
@@ -275,11 +276,13 @@ class RenewalView:
         grounds = paying.grounds(
             priced, behind, effects, requires, self.advice.advised_days, vat=vat, holder=facts.holder
         )
-        return Deal(tariff, vat.rate, grounds, last_days, terms.value.years, space)
+        return Deal(tariff, vat.rate, grounds, standing.last_days, terms.value.years, space)
 
     def _rows_of_days(self, standing: Standing, expired: tuple[Row, ...]) -> tuple[Row, ...]:
-        """The rows that decide from which day the new term is counted, and where it ends."""
+        """The rows that decide from which day the new term is counted, where it ends, and how late it can be had."""
         rows = (*expired, self.counting.late) if standing.late else (self.counting.early,)
         if standing.on_expiry_day and not standing.late:
             rows = (*rows, self.lifecycle.days.expiry_day)
+        if standing.grace.to_come is not None:
+            rows = (*rows, standing.grace.to_come)
         return (*rows, self.counting.leap_day) if standing.from_leap_day else rows

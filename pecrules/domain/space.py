@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
+from pecrules.domain.plans import unsold
 from pecrules.domain.refusing import Objection
 from pecrules.model.codes import RefusalCode
-from pecrules.rulebook.rows import Plan, Price, Row, Withdrawn
+from pecrules.rulebook.rows import Plan, Price, Proration, Row, Withdrawn
 from pecrules.rulebook.ruleset import Snapshot
 
 _BYTES: Final[dict[str, int]] = {"decimal": 10**9, "binary": 2**30}
@@ -86,10 +87,25 @@ class SpaceAllowance:
         if _fits(wanted, left):
             return None
         price = self._in_force.find(Price, item)
-        rows = (price,) if isinstance(price, Withdrawn) else self._rows
         code = _NOT_OFFERED[item] if most == 0 else _BEYOND_LIMIT[item]
+        found = unsold(price, code, wanted) if isinstance(price, Withdrawn) else Objection(code, self._rows, wanted)
         allowed = (0,) if left is None else (0, left)
-        return Objection(code, rows, wanted, allowed, change=(f"{item}_gb", min(max(wanted, 0), left or 0)))
+        return found._replace(allowed=allowed, change=(f"{item}_gb", min(max(wanted, 0), left or 0)))
+
+
+def no_conservazione(plan: Plan, price: Price | Withdrawn | None, share: Proration | None) -> Objection | None:
+    """Why conservazione need not be bought for a plan, or cannot: it comes with it, is not sold, or has no price.
+
+    Args:
+        plan: The plan.
+        price: Its price, or the row that ended that; ``None`` where no row says.
+        share: How it is charged in the middle of a term, if the tables say.
+    """
+    if plan.includes(CONSERVAZIONE):
+        return Objection("conservazione_included", (plan,))
+    if price is None:
+        return Objection("price_not_stated", (share,)) if share else Objection("conservazione_not_offered", (plan,))
+    return unsold(price, "conservazione_not_offered") if isinstance(price, Withdrawn) else None
 
 
 def _fits(gb: int, most: int | None) -> bool:

@@ -69,11 +69,18 @@ class GraceDays:
         first: The first expiry to which that applies.
         row: The row that says so.
         gone_from: The first day on which it is not kept any more, counted from the expiry.
+        to_come: The row by which it will be shorter, from a day before that end; ``None`` for none.
     """
 
     first: date
     row: Grace
     gone_from: timedelta
+    to_come: Grace | None = None
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows that say how long, now and later."""
+        return (self.row,) if self.to_come is None else (self.row, self.to_come)
 
 
 class StateDays:
@@ -130,6 +137,10 @@ class StateDays:
             return newest
         return next((each for each in older if mailbox.expiry >= each.first), older[-1])
 
+    def may_be_shortened(self, kind: str) -> bool:
+        """Whether some mailboxes of a kind will be kept for fewer days than by the rows in force."""
+        return any(each.to_come for each in self._graces(kind))
+
     def newest_grace(self, kind: str) -> GraceDays:
         """How long a mailbox of a kind is kept that expires later than the rows in force began.
 
@@ -151,7 +162,10 @@ class StateDays:
                 presumed = presumed or row.days_hold_for is None
                 row = other
             first = began
-        return (*found, self._grace_days(first, row, presumed=presumed))
+        graces = [*found, self._grace_days(first, row, presumed=presumed)]
+        for begins, coming in self._snapshot.to_come(Grace, kind):
+            graces = [part for each in graces for part in _parted(each, begins, coming)]
+        return tuple(graces)
 
     def _grace_days(self, first: date, row: Grace, *, presumed: bool) -> GraceDays:
         behind = row.days_presumed() if presumed else row
@@ -184,7 +198,7 @@ class StateDays:
 
     def _expiry(self, grace: GraceDays) -> StateChange:
         """What the expiry makes of an active mailbox: of one whose grace has no day, what the end of that does."""
-        row, ends, rows = self._ends["active"], self._grace_ends, (grace.row, self.last_day)
+        row, ends, rows = self._ends["active"], self._grace_ends, (*grace.rows, self.last_day)
         if self._has_grace and ends is not None and grace.gone_from <= self._expired_from:
             return StateChange(self._expired_from, _to(ends), "active", rows, (row, ends))
         return StateChange(self._expired_from, _to(row), "active", (*rows, self.expiry_day), (row,))
@@ -192,7 +206,7 @@ class StateDays:
     def _grace_end(self, grace: GraceDays) -> StateChange:
         """What the end of its grace makes of an expired mailbox."""
         row = self._ends["expired"]
-        return StateChange(grace.gone_from, _to(row), "expired", (grace.row, self.last_day), (row,))
+        return StateChange(grace.gone_from, _to(row), "expired", (*grace.rows, self.last_day), (row,))
 
     def termination(self, wanted: timedelta) -> StateChange | None:
         """What the day for which a termination was asked makes of a mailbox, if anything.
@@ -207,13 +221,6 @@ class StateDays:
     def active_for(self) -> timedelta | None:
         """How long after its expiry a mailbox is still active, on its last day; ``None`` where it never expires."""
         return None if self._expires is None else self._expired_from - DAY
-
-    def kept_for(self, grace: GraceDays) -> timedelta | None:
-        """How long after the expiry it is kept, on the last day; ``None`` where it is for ever."""
-        if self._expires is None or (self._has_grace and self._grace_ends is None):
-            return None
-        active = self._expired_from - DAY
-        return max(active, grace.gone_from - DAY) if self._has_grace else active
 
     # -- days of one mailbox ------------------------------------------------------------------------------------------
 
@@ -267,7 +274,16 @@ class StateDays:
     def expiry_rows(self, grace: GraceDays) -> tuple[Row, ...]:
         """The rows by which a mailbox with a grace expires and is no longer kept."""
         ends = (self._expires, self._grace_ends if self._has_grace else None)
-        return (grace.row, self.last_day, self.expiry_day, *(row for row in ends if row is not None))
+        return (*grace.rows, self.last_day, self.expiry_day, *(row for row in ends if row is not None))
+
+
+def _parted(grace: GraceDays, begins: date, coming: Grace) -> tuple[GraceDays, ...]:
+    """A grace, by the first expiry that a row to come reaches: a later one, or any that is still kept on its day."""
+    kept_then = dates.plus(begins, DAY - grace.gone_from)
+    reached = max(kept_then if coming.days_hold_for == "every_expiry" else begins, grace.first)
+    shorter = coming.coming() if coming.grace_days < grace.row.grace_days else None
+    then = attrs.evolve(grace, first=reached, to_come=shorter)
+    return (then,) if reached == grace.first else (then, grace)
 
 
 def _after(days: int, *, counted: bool) -> timedelta:

@@ -181,6 +181,11 @@ def is_quantity(value: int) -> bool:
     return 0 <= value < _MOST
 
 
+def is_term(value: int) -> bool:
+    """Whether something can have been paid for so many years."""
+    return 0 < value < _MOST
+
+
 def is_price(value: Decimal) -> bool:
     """Whether something can cost so much."""
     return is_amount(value) and value >= 0
@@ -223,6 +228,7 @@ _CONTEXT: Final = Context(prec=3 * AMOUNT_DIGITS)  # our own: the caller's may r
 A_TEXT: Final = "a text whose signs can all be written"
 A_COUNT: Final = "a whole number of at most 60 digits"
 A_QUANTITY: Final = "a whole number of at most 60 digits, not below zero"
+A_TERM: Final = "a whole number of years from 1 on, of at most 60 digits"
 A_PRICE: Final = "an amount of at most 200 digits on either side of the point, not below zero"
 AN_AMOUNT: Final = "an amount of at most 200 digits on either side of the point"
 
@@ -232,6 +238,7 @@ WHOLE: Final = within(is_count, A_COUNT, int)
 WHOLE_OR_NONE: Final = within(is_count, A_COUNT, int, type(None))
 QUANTITY: Final = within(is_quantity, A_QUANTITY, int)
 QUANTITY_OR_NONE: Final = within(is_quantity, A_QUANTITY, int, type(None))
+TERM_OR_NONE: Final = within(is_term, A_TERM, int, type(None))
 FLAG: Final = exactly(bool)
 DAY: Final = exactly(date)
 DAY_OR_NONE: Final = exactly(date, type(None))

@@ -1,6 +1,5 @@
 """Mailboxes and who holds them."""
 
-import re
 from datetime import date
 from typing import Final, get_args
 
@@ -8,12 +7,14 @@ import attrs
 
 from pecrules.base.values import Value
 from pecrules.model.codes import Kind, SubjectType
+from pecrules.model.countries import COUNTRIES
 from pecrules.model.fields import (
     DAY,
     DAY_OR_NONE,
     FLAG,
     QUANTITY,
     QUANTITY_OR_NONE,
+    TERM_OR_NONE,
     TEXT,
     TEXT_OR_NONE,
     described,
@@ -25,9 +26,7 @@ from pecrules.model.fields import (
 
 KIND: Final = one_of(*get_args(Kind))
 _SUBJECT: Final = one_of(*get_args(SubjectType))
-_COUNTRY: Final = within(
-    lambda text: re.fullmatch("[A-Z]{2}", text) is not None, "a country in two capital letters, as IT", str
-)
+_COUNTRY: Final = within(COUNTRIES.__contains__, "a country of ISO 3166, in two capital letters, as IT", str)
 HOME: Final = "IT"
 """The country of holders of whom nobody says another."""
 
@@ -151,7 +150,7 @@ class Mailbox(Value):
     )
     last_term_years: int | None = attrs.field(
         default=None,
-        validator=QUANTITY_OR_NONE,
+        validator=TERM_OR_NONE,
         metadata=doc("The term of its last order, in whole years: an automatic renewal repeats it."),
     )
     last_term_began_on: date | None = attrs.field(

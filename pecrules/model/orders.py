@@ -15,8 +15,8 @@ from pecrules.model.fields import (
     KEEP_AUTOMATIC_OFF,
     PRICE,
     QUANTITY,
-    QUANTITY_OR_NONE,
     SIGNED_IN,
+    TERM_OR_NONE,
     TEXT,
     TEXT_OR_NONE,
     WHOLE_OR_NONE,
@@ -55,7 +55,7 @@ class Order(Value):
     )
     years: int | None = attrs.field(
         default=None,
-        validator=QUANTITY_OR_NONE,
+        validator=TERM_OR_NONE,
         metadata=doc("The term it buys, in whole years.", "``None`` for extra space."),
     )
     extra_inbox_gb: int = attrs.field(default=0, validator=QUANTITY, metadata=doc("Whole GB of inbox it adds."))
@@ -145,6 +145,9 @@ class Event(Request):
     )
     extra_archive_gb: int | None = attrs.field(
         default=None, validator=WHOLE_OR_NONE, metadata=doc("The same for the archive.")
+    )
+    conservazione: bool = attrs.field(
+        default=False, validator=FLAG, metadata=doc("Whether conservazione comes with it.")
     )
     method: str | None = attrs.field(
         default=None, validator=TEXT_OR_NONE, metadata=doc("How it was paid.", words="payments.methods")

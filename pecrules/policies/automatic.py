@@ -25,6 +25,7 @@ from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import PriceDay, SaleTerms, vat_of
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
+from pecrules.domain.state_days import DAY
 from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import MailboxState, RemedyCode
 from pecrules.model.fields import changed
@@ -53,7 +54,8 @@ def automatic_renewal(mailbox: Mailbox, *, rules: Ruleset, on: date) -> Automati
     Returns:
         An ``AutomaticRenewal``: the day of the charge and of further tries, what is charged and until when it is then
         paid, what a failure leaves, and what must be done first to renew in another way. Or a ``Refusal``:
-        ``renewed_elsewhere``; the state's name where nothing is charged in it, or ``automatic_renewal_not_offered``
+        ``renewed_elsewhere``; the name of the state where nothing is charged in it, or of the first such one that comes
+        before the charge, with its day; ``automatic_renewal_not_offered``
         where nothing is charged at all; ``automatic_renewal_off``; ``term_unknown``; ``termination_asked`` for a
         mailbox that ends by its expiry; ``charge_skipped`` for a term that began after the day of its charge; or why
         that term, plan or space is no longer sold.
@@ -116,19 +118,31 @@ def _answer_days(case: _Days, _: Stamp) -> ChargeDays:
 
 def _precondition(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
     """Why nothing is charged, whatever it would cost."""
-    gone = _state_objection(view, mailbox, on, on) if view.lifecycle.state(mailbox, on) in GONE else None
+    gone = _state_objection(view, mailbox, on) if view.lifecycle.state(mailbox, on) in GONE else None
     return (
         gone
         or check_route(view.snapshot, mailbox.kind, "renewed_elsewhere", "renew_domain")
-        or _state_objection(view, mailbox, on, on)
+        or _state_objection(view, mailbox, on)
         or _not_set(view, mailbox, on)
         or _ending(view, mailbox)
         or _not_charged(view, mailbox)
-        or _state_objection(view, mailbox, max(on, view.charge_day.of(mailbox)), on)
+        or _before_charge(view, mailbox, on)
     )
 
 
-def _state_objection(view: _View, mailbox: Mailbox, day: date, today: date) -> Objection | None:
+def _before_charge(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
+    """What comes before the day of the charge, so that none is made; with the day on which it comes."""
+    charge, until = view.charge_day.of(mailbox), view.lifecycle.period(mailbox, on).until
+    while until is not None and until < charge:
+        begins = until + DAY
+        objection = _state_objection(view, mailbox, begins, on)
+        if objection is not None:
+            return objection._replace(asked=begins.isoformat())
+        until = view.lifecycle.period(mailbox, begins).until
+    return None
+
+
+def _state_objection(view: _View, mailbox: Mailbox, day: date, today: date | None = None) -> Objection | None:
     """Why the state on a day is none in which a charge is made; in grace one may still renew by hand."""
     if view.charge(mailbox, day) is not None:
         return None
@@ -137,7 +151,7 @@ def _state_objection(view: _View, mailbox: Mailbox, day: date, today: date) -> O
     if period.state in _USABLE:
         rows, ways = (state, view.automatic), view.orderable.by_hand(mailbox)
         return Objection("automatic_renewal_not_offered", (*rows, *ways.rows), remedies=ways.value)
-    ways = _ways_out(view, mailbox, view.lifecycle.state(mailbox, today))
+    ways = _ways_out(view, mailbox, view.lifecycle.state(mailbox, today or day))
     return Objection(period.state, (state, *period.rows, *ways.rows), remedies=ways.value)
 
 
@@ -175,9 +189,9 @@ def _not_charged(view: _View, mailbox: Mailbox) -> Objection | None:
 
 
 def _retries(case: _Days) -> tuple[date, ...]:
-    """The days on which a failed charge is tried again: after the last active one nothing is charged."""
+    """The days on which a failed charge is tried again, in a state in which one is made."""
     days = (dates.add(case.day, days=after) for after in case.view.retry_days)
-    return tuple(each for each in days if each <= case.view.lifecycle.days.last_active(case.mailbox))
+    return tuple(each for each in days if case.view.charge(case.mailbox, each) is not None)
 
 
 def _rows(case: _Days) -> tuple[Row, ...]:

@@ -11,21 +11,24 @@ from typing import ClassVar, Final, NamedTuple
 
 from pecrules.domain import holders
 from pecrules.domain.answering import Steps, none
+from pecrules.domain.channels import channel_of
 from pecrules.domain.misuse import takes
 from pecrules.domain.payments import Paying, billed_as
 from pecrules.domain.provenance import Cited, because, caveats
+from pecrules.domain.refusing import Objection
 from pecrules.model.codes import BillingProblem
 from pecrules.model.mailboxes import Holder
 from pecrules.model.outcomes.billing import Billing, IdentifierForm
 from pecrules.model.outcomes.common import Stamp
 from pecrules.model.outcomes.quotes import VatTo
-from pecrules.rulebook.rows import Addressee, HolderField, Identifier, Row, SplitPayment, Subject
+from pecrules.model.outcomes.refusals import Refusal
+from pecrules.rulebook.rows import Addressee, Channel, HolderField, Identifier, Row, SplitPayment, Subject
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 
 def billing_requirements(
     holder: Holder, identifier: str | None = None, *, rules: Ruleset, on: date, channel: str = "customer_area"
-) -> Billing:
+) -> Billing | Refusal:
     """What billing takes a holder for, and what it needs.
 
     Tax codes and VAT numbers are held against their check digits, in whatever way they are spaced, a VAT number by the
@@ -48,7 +51,7 @@ def billing_requirements(
         ``identifier_malformed`` for one that has none of the forms, ``identifier_not_asked`` for one that nobody asked
         for, ``split_payment_not_applicable`` where it is declared and does not apply. What must still be given; what
         the holder may change; whose data the invoice bears, ``None`` where no source says; net or gross; in how many
-        days a public administration accepts the invoice.
+        days a public administration accepts the invoice. Or a ``Refusal``: ``channel_unknown``, ``channel_withdrawn``.
 
     Raises:
         NoRuleInForce: the tables say nothing yet about that kind of holder on that day.
@@ -62,7 +65,7 @@ def billing_requirements(
     >>> billing.missing, billing.problems, [form.characters for form in billing.identifiers if form.characters]
     (('einvoice_identifier',), ('vat_number_invalid',), [7])
     """
-    return _BILLING.ask_surely(holder, _Request(identifier, channel), rules, on)
+    return _BILLING.ask(holder, _Request(identifier, channel), rules, on)
 
 
 # -- one question -----------------------------------------------------------------------------------------------------
@@ -101,7 +104,10 @@ class _Case(NamedTuple):
     addressee: Addressee | None
 
 
-def _look_up(view: _View, holder: Holder, request: _Request, _: Ruleset, __: date) -> _Case:
+def _look_up(view: _View, holder: Holder, request: _Request, _: Ruleset, __: date) -> _Case | Objection:
+    here = channel_of(view.snapshot, request.channel) if view.has_channels else None
+    if isinstance(here, Objection):
+        return here
     facts = billed_as(holder)
     billed, vat_to, forms = view.paying.subject(facts), view.paying.vat_to(facts), view.paying.identifier_forms(facts)
     sent = None if request.identifier is None else view.paying.identifiers.sent(forms, request.identifier)
@@ -167,9 +173,11 @@ def _identifier_problems(case: _Case) -> tuple[BillingProblem, ...]:
 class _View:
     """What billing needs of the tables, looked up once."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (Addressee, HolderField, *Paying.READS)
+    READS: ClassVar[tuple[type[Row], ...]] = (Addressee, Channel, HolderField, *Paying.READS)
 
     def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.has_channels = bool(snapshot.rows(Channel))
         self.paying = Paying(snapshot)
         self.fields = snapshot.rows(HolderField)
         self.editable = tuple(row.field for row in self.fields if row.editable)

@@ -16,7 +16,7 @@ from pecrules.base import dates
 from pecrules.domain.answering import Steps
 from pecrules.domain.charges import Item
 from pecrules.domain.deadlines import Deadlines, LastDays
-from pecrules.domain.life import Lifecycle, StatePeriod
+from pecrules.domain.life import GONE, Lifecycle, StatePeriod
 from pecrules.domain.misuse import takes
 from pecrules.domain.orderable import Orderable
 from pecrules.domain.payments import Paying, billed_as
@@ -24,7 +24,7 @@ from pecrules.domain.plans import plan_of
 from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import PriceDay, vat_of
-from pecrules.domain.space import ARCHIVE, CONSERVAZIONE, INBOX, SpaceAllowance
+from pecrules.domain.space import ARCHIVE, CONSERVAZIONE, INBOX, SpaceAllowance, no_conservazione
 from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import RequirementCode
 from pecrules.model.mailboxes import Mailbox
@@ -148,6 +148,9 @@ def _look_up(view: _View, mailbox: Mailbox, request: ExtraSpaceRequest, rules: R
         return plan
     period = view.lifecycle.period(mailbox, on)
     state = view.rights.listing(period.state)
+    ending = view.orderable.ending(mailbox)
+    if ending is not None and period.state not in GONE:
+        return ending
     return _Case(view, mailbox, request, rules, on, plan, period, state, _wanted(request))
 
 
@@ -176,7 +179,7 @@ def _answer(case: _Case, stamp: Stamp) -> Quote:
 
 def _last_days(case: _Case) -> LastDays:
     """Until when a payment is in time: after the expiry nobody has any use for what ends with the term."""
-    return case.view.deadlines.of(case.view.lifecycle.days.grace(case.mailbox), renews=False)
+    return case.view.deadlines.of(case.mailbox, renews=False)
 
 
 # -- what speaks against it -------------------------------------------------------------------------------------------
@@ -205,15 +208,13 @@ def _not_offered(case: _Case, wanted: _Wanted) -> Objection | None:
 
 
 def _beyond(case: _Case, wanted: _Wanted) -> Objection | None:
-    """Why the plan has no room for it, on top of what the mailbox has; or why it need not be bought."""
+    """Why the plan has no room for it, on top of what the mailbox has."""
     box = case.mailbox
-    if wanted.item != CONSERVAZIONE:
-        had = box.extra_inbox_gb if wanted.item == INBOX else box.extra_archive_gb
-        found = SpaceAllowance(case.prices, case.plan).objection(wanted.item, wanted.gb, had)
-        return _some_of_it(found) if found is not None and len(case.wanted) == 1 else found
-    if case.plan.includes(CONSERVAZIONE):
-        return Objection("conservazione_included", (case.plan,), change=wanted.without)
-    return None
+    if wanted.item == CONSERVAZIONE:
+        return None
+    had = box.extra_inbox_gb if wanted.item == INBOX else box.extra_archive_gb
+    found = SpaceAllowance(case.prices, case.plan).objection(wanted.item, wanted.gb, had)
+    return _some_of_it(found) if found is not None and len(case.wanted) == 1 else found
 
 
 def _some_of_it(beyond: Objection) -> Objection:
@@ -225,13 +226,13 @@ def _some_of_it(beyond: Objection) -> Objection:
 
 
 def _without_price(case: _Case, wanted: _Wanted) -> Objection | None:
-    """Why nobody can say what it costs: it is not sold here, or the tables leave out its price or its share."""
+    """Why it is not sold here, or need not be, or nobody can say what it costs."""
     price, share = case.price(wanted.item), case.share(wanted.item)
-    if price is None and share is not None:
-        return Objection("price_not_stated", (share,), change=wanted.without)
-    if not isinstance(price, Price):  # space whose price has ended has no room either, and was refused for that
-        return Objection("conservazione_not_offered", (price or case.plan,), change=wanted.without)
+    found = no_conservazione(case.plan, price, share) if wanted.item == CONSERVAZIONE else None
+    if found is not None:
+        return found._replace(change=wanted.without)
     if share is None:
+        assert isinstance(price, Price)  # space whose price has ended has no room either, and was refused for that
         ways = case.view.orderable.ways_out(case.mailbox, renew=True)
         return Objection("proration_not_stated", (price, *ways.rows), remedies=ways.value, change=wanted.without)
     return None
@@ -391,7 +392,7 @@ class _View:
         self.rights = StateRights(snapshot)
         self.paying = Paying(snapshot)
         self.price_day = PriceDay(snapshot)
-        self.deadlines = Deadlines(snapshot, self.paying, self.lifecycle.days)
+        self.deadlines = Deadlines(snapshot, self.paying, self.lifecycle, self.rights)
         self.gb_period = interpretation(snapshot, "extra_gb_price_period")
         self.tail_unit = interpretation(snapshot, "three_months_unit")
         self.tail_exactly = interpretation(snapshot, "three_months_exactly")

@@ -163,7 +163,7 @@ def _answer(case: _Case, stamp: Stamp) -> Quote:
     view, stage, years = case.view, case.stage, case.request.years
     start = view.counting.start(stage.mailbox.expiry, stage.on, stage.late)
     term = view.counting.term(stage.mailbox, start, years)
-    last_days = view.deadlines.of(case.facts.standing.grace)
+    last_days = case.facts.standing.last_days
     return Quote.of(_charges(case), stage.mailbox, term.expiry, stamp, term.anchor, last_days)
 
 
@@ -337,6 +337,7 @@ def _facts(view: _View, stage: _Stage, request: PlanChangeRequest, prices: Snaps
         on == mailbox.expiry,
         stage.late,
         view.lifecycle.days.grace(mailbox),
+        view.deadlines.of(mailbox),
         stage.addons_ended,
         view.fee_from((on - mailbox.expiry).days) if stage.late else 0,
         view.counting.from_leap_day(mailbox, view.counting.start(mailbox.expiry, on, stage.late)),

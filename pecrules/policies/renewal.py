@@ -16,7 +16,7 @@ import attrs
 from pecrules.base import dates
 from pecrules.base.memo import Memo
 from pecrules.domain.answering import Steps, none
-from pecrules.domain.beside import UnderWay, last_before_end
+from pecrules.domain.beside import UnderWay
 from pecrules.domain.deadlines import has_own_charge
 from pecrules.domain.misuse import takes
 from pecrules.domain.orderable import Orderable
@@ -38,6 +38,9 @@ from pecrules.rulebook.rows import Plan, Route, Row, Terms
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 V = TypeVar("V", int, str)
+
+_WITHOUT_PRICE: Final = frozenset({"plan_not_sold", "price_not_stated"})
+"""Why a plan cannot be renewed whose mailboxes are there all the same: what was added to them can."""
 
 _DEAL_BYTES: Final = 2_500
 _NEAR_BYTES: Final = 300
@@ -188,6 +191,7 @@ def _standing(view: _View, offer: _Offer, mailbox: Mailbox, request: RenewalRequ
         on == mailbox.expiry,
         late,
         days.grace(mailbox),
+        view.deadlines.of(mailbox, renews=not alone),
         days.addons_ended(mailbox, on),
         view.fee_from(passed.days) if late else 0,
         view.counting.from_leap_day(mailbox, on if view.restarts[late] else mailbox.expiry),
@@ -233,9 +237,23 @@ def _barred(  # noqa: PLR0913, PLR0917 - a mailbox on a day, and what of it is r
         ended = _ended(view, mailbox, on)
         if ended is not None:
             return ended
-    if offer.objection is not None and not (request.addons_only and offer.objection.code == "plan_not_sold"):
-        return offer.objection
+    if offer.objection is not None:
+        without_price = offer.objection.code in _WITHOUT_PRICE
+        if not (without_price and request.addons_only):
+            change = ("addons_only", True) if without_price else offer.objection.change
+            return _instead(view, offer.objection._replace(change=change), mailbox, on)
     return view.beside.objection(UnderWay.for_mailbox(mailbox))
+
+
+def _instead(view: _View, against: Objection, mailbox: Mailbox, on: date) -> Objection:
+    """The same with what may be done about it: a plan that is gone is changed for another, where there is one."""
+    listing, orderable = view.rights.listing(view.lifecycle.state(mailbox, on)), view.orderable
+    if against.code != "plan_withdrawn" or not listing.may_change_plan:
+        return against
+    change = orderable.plan_change(mailbox.kind, mailbox.plan)
+    beside = orderable.change_beside(mailbox.kind, UnderWay.for_mailbox(mailbox))
+    rows = (*against.rows, listing, *change.rows, *beside.rows)
+    return against._replace(rows=rows, remedies=("change_plan",) if change.value and beside.value else ())
 
 
 def _ended(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
@@ -291,10 +309,15 @@ def _answer_options(case: _Options, stamp: Stamp) -> RenewalOptions:
         extra_inbox_gb=offer.space.most(INBOX),
         extra_archive_gb=offer.space.most(ARCHIVE),
         methods=tuple(_way_to_pay(case, method) for method in sorted(view.paying.methods)),
-        last_day=None if refused and not _CAN_BE_LIFTED & {*refused.remedies} else view.last_day(offer, case.mailbox),
+        last_day=None
+        if refused and not _CAN_BE_LIFTED & {*refused.remedies}
+        else view.deadlines.of(case.mailbox).last_renewable(case.mailbox),
         because=tuple(dict.fromkeys((*plain.because, *because(behind)))),
         caveats=tuple(dict.fromkeys((*plain.caveats, *caveats(behind)))),
         stamp=stamp,
+        addons_only=any(
+            isinstance(case.ask(addons_only=True, **{f"{item}_gb": 1}), Quote) for item in (INBOX, ARCHIVE)
+        ),
     )
 
 
@@ -333,17 +356,12 @@ class _View(RenewalView):
     def usual(self, kind: str, objection: Objection | None, *, automatic: bool) -> Standing | None:
         """How most mailboxes of a kind stand; ``None`` where there is more to look at in each of them."""
         doubtful = objection is not None or (automatic and not self.beside.automatic.allowed) or self.restarts[False]
+        doubtful = doubtful or self.lifecycle.days.may_be_shortened(kind)
         return None if doubtful else self.far_ahead(kind, automatic=automatic)
-
-    def last_day(self, offer: _Offer, mailbox: Mailbox) -> date:
-        """The last day on which a mailbox can be renewed."""
-        days = self.lifecycle.days
-        last = days.last_in_grace(mailbox) if offer.in_grace else days.last_active(mailbox)
-        return min(last, last_before_end(mailbox))
 
 
 class _Offer:
-    """One plan, flat: how far its space grows, and whether a mailbox can be renewed in grace.
+    """One plan, flat: how far its space grows, and what speaks against it.
 
     ``known`` keeps what orders of the same facts share, once one was asked about.
     """
@@ -354,7 +372,6 @@ class _Offer:
         self.objection = objection
         self.space = SpaceAllowance(view.snapshot, plan)
         self.usual = [view.usual(kind, objection, automatic=automatic) for automatic in (False, True)]
-        self.in_grace = view.rights.renewal_right(kind, "expired").may_renew
         self.near: Memo[tuple[Any, ...], Standing] = Memo(budget=view.snapshot.answers, weight=_NEAR_BYTES)
         self.known: Memo[tuple[Any, ...], Deal] = Memo(budget=view.snapshot.answers, weight=_DEAL_BYTES)
 

@@ -27,7 +27,7 @@ from pecrules.model.outcomes.messages import Message
 from pecrules.model.outcomes.orders import Settlement
 from pecrules.model.outcomes.quotes import Line, Quote
 from pecrules.model.outcomes.refusals import Refusal
-from pecrules.rulebook.rows import Cascade, Interpretation, Row
+from pecrules.rulebook.rows import Cascade, Interpretation, Price, Row, Vat
 from pecrules.rulebook.rows import Credit as CreditRow
 from pecrules.rulebook.rows import Message as MessageRow
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
@@ -54,7 +54,8 @@ def settle(quote: Quote, credit: Credit, *, rules: Ruleset, on: date) -> Settlem
         (at once, or once that is paid) and what ends instead. Or a ``Refusal``: ``credit_short`` where nothing can be
         topped up on the way, ``credit_expired``, ``credit_day_unknown``, ``credit_negative``, ``credit_malformed`` for
         what is no amount in cents, ``not_for_this`` for an order that such a credit does not pay; ``another_book`` for
-        a quote of another price book than theirs, and ``days_out_of_order`` for one that is yet to be made.
+        a quote of another price book than theirs, and ``days_out_of_order`` for one that is yet to be made; and
+        ``other_rules`` where rules that have changed since have not the rows behind it, or another price or rate.
 
     Raises:
         NoRuleInForce: the tables say nothing yet about that kind of credit on that day.
@@ -92,6 +93,8 @@ def _look_up(view: _View, quote: Quote, credit: Credit, rules: Ruleset, on: date
     row, amount = view.snapshot.row(CreditRow, credit.kind), _cents(credit)
     if quote.stamp.book != rules.book:
         return Objection("another_book", (row,), quote.stamp.book, (rules.book,))
+    if not rules.gave(quote.stamp) and not _says_the_same(rules, quote):
+        return Objection("other_rules", (row,))
     if on < quote.stamp.on:
         return Objection("days_out_of_order", (row,), str(on))
     if amount is None:
@@ -99,6 +102,18 @@ def _look_up(view: _View, quote: Quote, credit: Credit, rules: Ruleset, on: date
     paid = _paid(row, quote)
     unusable = _negative(row, credit, amount) or _expired(view, row, credit, on) or _not_for_this(row, quote, paid)
     return unusable or _Case(view, quote, credit, row, _bill(view, row, quote, amount, paid))
+
+
+def _says_the_same(rules: Ruleset, quote: Quote) -> bool:
+    """Whether rules with another content have every row behind a quote, with its prices and its VAT."""
+    try:
+        behind = {ref: rules.entry(ref).row for ref in (*quote.because, *(line.row for line in quote.lines))}
+    except KeyError:
+        return False
+    rates = [row.percent for row in behind.values() if isinstance(row, Vat)]
+    prices = [(behind[line.row], line.unit_price) for line in quote.lines]
+    same = all(isinstance(price, Price) and price.net == paid for price, paid in prices)
+    return same and all(rate == quote.vat_percent for rate in rates)
 
 
 def _objections(case: _Case) -> Sequence[Objection]:

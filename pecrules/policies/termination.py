@@ -240,7 +240,7 @@ def _kept_until(case: _Case, ends: date) -> Cited[date]:
         return Cited(ends, rows)
     expiry = case.mailbox.expiry
     start = expiry if mode.takes_effect == "at_expiry" else min(ends, expiry)
-    rows = (*rows, lifecycle.days.grace(case.mailbox).row, lifecycle.days.last_day)
+    rows = (*rows, *lifecycle.days.grace(case.mailbox).rows, lifecycle.days.last_day)
     return Cited(max(ends, lifecycle.days.kept_until(case.mailbox, start)), rows)
 
 

@@ -99,8 +99,9 @@ def _look_up(view: _View, mailbox: Mailbox, span: tuple[date, date], rules: Rule
     if objection is not None:
         return objection
     life = _life(view, mailbox)
-    notices = _notices(mailbox, span, rules, on)
-    return _Case(*span, (life.changes, _charges(view, life, mailbox, rules, on), _logs(life, rules, on), notices))
+    notices, charges = _notices(mailbox, span, rules, on), _charges(view, life, mailbox, rules, on)
+    ahead = (_if_not_charged(each, mailbox, charges) for each in (life.changes, charges, _logs(life, rules, on)))
+    return _Case(*span, (*ahead, notices))
 
 
 def _answer(case: _Case, stamp: Stamp) -> Calendar:
@@ -243,6 +244,24 @@ def _charges(view: _View, life: _Life, mailbox: Mailbox, rules: Ruleset, on: dat
     there = [each for each in days if view.lifecycle.period(life.mailbox, each[0]).state in _CHARGED]
     why = because(answer.rows)
     return _Part(tuple(_happens(day, what, why) for day, what in there), why, caveats(answer.rows))
+
+
+_ONLY_IF_NOT_CHARGED: Final = frozenset({"retry", "grace_end", "rights_change", "deletion", "log_end"})
+"""What a charge that succeeds keeps from coming, at least on the day that is told."""
+
+
+def _if_not_charged(part: _Part, mailbox: Mailbox, charges: _Part) -> _Part:
+    """What comes after a charge that is due or under way, only if that fails; a suspension comes all the same."""
+    if not charges.days:
+        return part
+    first, last = charges.days[0].day, mailbox.suspended_on or date.max
+    days = (
+        attrs.evolve(each, if_charge_fails=True)
+        if each.what in _ONLY_IF_NOT_CHARGED and first <= each.day < last
+        else each
+        for each in part.days
+    )
+    return part._replace(days=tuple(days))
 
 
 def _logs(life: _Life, rules: Ruleset, on: date) -> _Part:

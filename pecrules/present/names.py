@@ -11,6 +11,7 @@ from pecrules.rulebook.citations import Citation
 from pecrules.rulebook.rows import (
     Guide,
     Interpretation,
+    Label,
     Method,
     PartnerPlan,
     Plan,
@@ -187,8 +188,14 @@ class Names:
         return self._rules.topic(row.topic) if self._rules is not None else None
 
     def _label(self, kind: type[Row], key: tuple[str, ...], lang: str) -> str | None:
-        label = getattr(self._found(kind, key), "label", None)
+        label = getattr(self._found(kind, key), "label", None) or self._once(kind, key)
         return str(getattr(label, lang)) if label is not None else None
+
+    def _once(self, kind: type[Row], key: tuple[str, ...]) -> Label | None:
+        """What it is called on other days, where it has ended or has not begun."""
+        entries = self._rules.entries if self._rules is not None else ()
+        rows = (entry.row for entry in reversed(entries))
+        return next((getattr(row, "label", None) for row in rows if isinstance(row, kind) and row.key == key), None)
 
     def _found(self, kind: type[Row], key: tuple[str, ...]) -> Row | None:
         """The row of a key, or the row that ended it, if there are rules and one of them speaks of it."""

@@ -265,6 +265,8 @@ def _options(options: RenewalOptions, names: Names, lang: str) -> Iterator[Part]
         yield Part(say(lang, "Term"), tuple(terms))
         yield Part(say(lang, "Extra space"), tuple(_space(options, lang)))
         yield Part(say(lang, "Payment"), tuple(methods))
+    if options.addons_only:
+        yield Part("", ((say(lang, "what was added to it can be renewed by itself"),),))
     if options.last_day is not None:
         yield Part("", ((say(lang, "Last day to renew"), words.day(options.last_day, lang)),))
 
@@ -399,8 +401,7 @@ def _status(found: Status, names: Names, lang: str) -> Iterator[Part]:
 def _calendar(found: Calendar, names: Names, lang: str) -> Iterator[Part]:
     span = say(lang, "from {first} to {last}", first=words.day(found.first, lang), last=words.day(found.last, lang))
     yield Part("", ((span,),))
-    charged = min((each.day for each in found.days if each.what == "charge"), default=None)
-    rows = [(each.day, _calendar_day(each, names, lang, charged)) for each in found.days]
+    rows = [(each.day, _calendar_day(each, names, lang)) for each in found.days]
     if rows and found.first <= found.stamp.on <= found.last:
         this_day = (*_day(found.stamp.on, lang), say(lang, "(the day that was asked about)"))
         rows.insert(bisect_left([day for day, _ in rows], found.stamp.on), (found.stamp.on, this_day))
@@ -410,16 +411,12 @@ def _calendar(found: Calendar, names: Names, lang: str) -> Iterator[Part]:
     yield from _letters((each for each in found.days if each.shown_in), names, lang, mailbox=names.mailbox)
 
 
-_IF_NOT_CHARGED: Final = {"retry", "grace_end", "rights_change", "deletion"}
-"""What comes only if the charge of an automatic renewal fails."""
-
-
-def _calendar_day(found: CalendarDay, names: Names, lang: str, charged: date | None = None) -> tuple[str, ...]:
+def _calendar_day(found: CalendarDay, names: Names, lang: str) -> tuple[str, ...]:
     """When, what, who is told, and the row behind it."""
     label = names.row(found.row, lang) if found.what == "notice" else sentences.said(codes.DAYS, found.what, lang)
     if found.what == "rights_change":
         label = _other_rights(found, names, lang) or label
-    if charged is not None and found.what in _IF_NOT_CHARGED and charged <= found.day:
+    if found.if_charge_fails:
         label = say(lang, "if the charge fails: {what}", what=label)
     return (*_day(found.day, lang), label, _whom(found, lang), found.row)
 

@@ -14,7 +14,8 @@ from pecrules.present.words import money
 _WORDS: Final = frozenset({
     # what the types of a schema are called
     mark("text"), mark("a whole number"), mark("a number"), mark("true or false"), mark("a list"),
-    mark("a block of keys"), mark("an amount"), mark("a country in two capital letters, as IT"),
+    mark("a block of keys"), mark("an amount"), mark("a country of ISO 3166, in two capital letters, as IT"),
+    mark("a whole number of years from 1 on, of at most 60 digits"),
     mark("a text whose signs can all be written"), mark("a whole number of at most 60 digits"),
     mark("an amount of at most 200 digits on either side of the point"),
     mark("a whole number of at most 60 digits, not below zero"),

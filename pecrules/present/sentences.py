@@ -18,6 +18,7 @@ from pecrules.model.outcomes.refusals import Refusal
 from pecrules.present import codes, words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import Names
+from pecrules.rulebook.rows import Channel
 
 Code = TypeVar("Code", bound=str)
 
@@ -146,6 +147,19 @@ def _plan(value: Any, names: Names, lang: str) -> str:
     return names.plan(value, lang)
 
 
+def _method(value: Any, names: Names, lang: str) -> str:
+    return names.method(value, lang)
+
+
+def _event(value: Any, _: Names, lang: str) -> str:
+    """What happens, quoted: it is a whole sentence; an event of which nobody knows is shown as it was written."""
+    return say(lang, "“{event}”", event=say(lang, codes.EVENTS[value])) if value in codes.EVENTS else f"`{value}`"
+
+
+def _channel(value: Any, names: Names, lang: str) -> str:
+    return names.label(Channel, (value,), lang)
+
+
 def _day(value: Any, _: Names, lang: str) -> str:
     """A day, which an outcome brings as text."""
     return written(value, lang)
@@ -174,7 +188,7 @@ _VALUES: Final[dict[str, Formatter]] = {
     "feature_gained": _word_of(codes.THINGS),
     "feature_lost": _word_of(codes.THINGS),
     "mailbox_usable": _day,
-    "method_must_be_changed": lambda value, names, lang: names.method(value, lang),
+    "method_must_be_changed": _method,
     "paid_apart": _word_of(codes.THINGS),
     "renewal_price": _money,
     "space_added": _word_of(codes.THINGS),
@@ -249,21 +263,33 @@ def _activated(effect: Effect, lang: str) -> str:
 
 _FORMATTERS: Final[dict[str, Formatter]] = {
     "activation_not_due": _day,
+    "channel_unknown": _channel,
+    "channel_withdrawn": _channel,
     "charge_not_due": _day,
     "change_not_offered": _plan,
     "credit_short": _money,
     "day_after_expiry": _day,
     "day_past": _day,
     "days_out_of_order": _day,
+    "deleted": _day,
     "ends_sooner": _day,
+    "event_not_possible": _event,
+    "event_unknown": _event,
+    "holder_choice_unknown": _word_of(codes.CHOICES),
+    "method_unknown": _method,
     "mode_not_offered": _word_of(codes.MODES),
     "not_entitled": _word_of(codes.WHO),
     "not_for_this": _word_of(codes.USES),
     "not_this_way": _word_of(codes.WAYS),
     "not_yet_happened": _day,
     "plan_must_stay": _plan,
+    "payment_too_late": _method,
     "plan_not_sold": _plan,
+    "plan_unknown": _plan,
+    "plan_withdrawn": _plan,
+    "renewal_type_unknown": _word_of(codes.CHOICES),
     "same_plan": _plan,
+    "suspended": _day,
     "way_not_offered": _word_of(codes.WAYS),
 }
 """Refusal code -> how the values that were asked, and those that could be asked instead, are told."""

@@ -113,7 +113,16 @@ def _doubts(row: Row) -> tuple[str, ...]:
     """The doubts that a caveat may name for a row; those of the asker and the book cannot be read off the row."""
     certainty, late = str(row.get("certainty")), ("retroactive",) if row.get("retroactive") else ()
     less_sure = {"documented": ("inferred", "assumed"), "inferred": ("assumed",)}.get(certainty, ())
-    return (certainty, *less_sure, *late, "borrowed", "customer_since_unknown", "presumed_for_expired", "not_reviewed")
+    return (
+        certainty,
+        *less_sure,
+        *late,
+        "borrowed",
+        "customer_since_unknown",
+        "presumed_for_expired",
+        "shorter_to_come",
+        "not_reviewed",
+    )
 
 
 # -- figures ----------------------------------------------------------------------------------------------------------

@@ -359,6 +359,19 @@ def references_stand(stack: Stack) -> Iterator[Problem]:
             yield from _unmet(wanted, reference, found)
 
 
+def notices_speak_of_a_mailbox(stack: Stack) -> Iterator[Problem]:
+    """A notice names a text about a mailbox, or one with nothing to be filled: of an order it knows nothing."""
+    entries = [(entry, entry.row) for facts in stack for entry in facts.layer.section(Text.SECTION)]
+    about = {row.text: row.about for _, row in entries if isinstance(row, Text)}
+    for entry in (entry for facts in stack for name in _NOTICES for entry in facts.layer.section(name)):
+        text = getattr(entry.row, "text", None)
+        if about.get(text or "", "nothing") not in {"mailbox", "nothing"}:
+            yield _at(entry, "PR240", "text", found=str(text), about=about[str(text)])
+
+
+_NOTICES: Final = (Notice.SECTION, SpaceWarning.SECTION)
+
+
 def transitions_do_not_overlap(stack: Stack) -> Iterator[Problem]:
     """Where an event leads somewhere whatever else holds, no other row of that event leads out of the same state."""
     having = [each for each in stack if each.said[Step.SECTION, "id"]]
@@ -493,7 +506,8 @@ ALONE: Final[tuple[Callable[[Layer], Iterator[Problem]], ...]] = (
     places_are_filled, readings_can_be_carried_out, retries_come_in_time,
 )  # fmt: skip
 TOGETHER: Final[tuple[Callable[[Stack], Iterator[Problem]], ...]] = (
-    ids_are_unique, sources_exist, plans_exist, references_stand, transitions_do_not_overlap, topics_are_answered,
+    ids_are_unique, sources_exist, plans_exist, references_stand, notices_speak_of_a_mailbox,
+    transitions_do_not_overlap, topics_are_answered,
     questions_are_unique, parts_make_a_whole, books_say_their_own_name,
 )  # fmt: skip
 

@@ -14,6 +14,9 @@ from pecrules.rulebook.layers import BASE, LAW
 BOOK_FILE: Final = "book.yaml"
 """What makes a folder a layer, which lies over others."""
 
+_TAKEN: Final = frozenset({BASE, LAW})
+"""Names that no book of a folder ``books`` may have: whoever asks for them is given the base, or the law below it."""
+
 Folder = str | os.PathLike[str]
 
 Where = Callable[[], Location | None]
@@ -77,7 +80,7 @@ class Shelf:
         self.is_laid_over: Final = folder is not None and _is_layer(folder)
         place = os.path.join(self._base, "books")
         found, self.unreadable = names_in(place, f"{self._shown}/books") if os.path.isdir(place) else ([], None)
-        own = [name for name in found if _is_layer(os.path.join(place, name))]
+        own = [name for name in found if name not in _TAKEN and _is_layer(os.path.join(place, name))]
         self.books: Final = (BASE, *own)
         self._known: Final = frozenset(self.books)
         law = os.path.join(self._base, LAW)
@@ -86,11 +89,14 @@ class Shelf:
         self._strays = [*unread, *self._strays_among(place, found)]
 
     def _strays_among(self, place: str, found: list[str]) -> Iterator[Problem]:
-        """What lies among the books and is none."""
+        """What lies among the books and is none, or has a name of which nobody would be given it."""
         for name in found:
             if not os.path.isdir(os.path.join(place, name)):
                 if is_like_a_table(name):
                     yield no_table(self._shown, f"books/{name}", ("books/*/book.yaml",))
+            elif name in _TAKEN:
+                where = Location(f"{self._shown}/books/{name}/{BOOK_FILE}")
+                yield Problem("PR216", where, ("id",), {"found": name})
             elif name not in self._known:
                 where = Location(f"{self._shown}/books/{name}/{BOOK_FILE}")
                 yield Problem("PR215", where, args={"folder": f"books/{name}"})

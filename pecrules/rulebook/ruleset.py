@@ -237,6 +237,10 @@ class Ruleset:
         found = (entry.row for layer in self.layers for entry in layer.section(Topic.SECTION))
         return {row.topic: row for row in found if isinstance(row, Topic)}
 
+    def gave(self, stamp: Stamp) -> bool:
+        """Whether an answer was given by rules with this content, whatever the day."""
+        return stamp.is_by(self._shared.digest)
+
     def _as_answered(self, entry: Entry, row: Row) -> Row:
         """A row as answers of this book have it."""
         place = next(number for number, layer in enumerate(self.layers) if layer.name == entry.layer)

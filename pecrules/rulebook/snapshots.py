@@ -122,6 +122,15 @@ class Snapshot:
             (day, cast("R", row)) for day, row in takewhile(lambda pair: not isinstance(pair[1], Withdrawn), standing)
         ]
 
+    def to_come(self, kind: type[R], *key: str) -> list[tuple[date, R]]:
+        """The rows of a key that follow the one in force, up to its end, each with its first day."""
+        line = self._lines_of(kind)[key]
+        ahead = dict(pair for pair in zip(line.days, line.rows, strict=True) if pair[0] > self.day)
+        return [
+            (day, cast("R", row))
+            for day, row in takewhile(lambda pair: not isinstance(pair[1], Withdrawn), ahead.items())
+        ]
+
     def rows(self, kind: type[R]) -> tuple[R, ...]:
         """Every row of a section that is in force, in the order of the keys."""
         rows = self._sections.get(kind)

@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import attrs
+
 from pecrules import Charges, Credit, Line, Quote, Refusal, Ruleset, Settlement, Stamp, settle
 from tests.cases import Case
 
@@ -40,11 +42,17 @@ MORE_SPACE = quote(("extra_inbox", "2.50"), vat="0.55")
 """A GB of inbox: 3.05 EUR, 2.50 without VAT."""
 
 
+def by(rules: Ruleset, order: Quote) -> Quote:
+    """The same order, quoted by some rules."""
+    stamp = attrs.evolve(order.stamp, digest=rules.digest)
+    return Quote(order.charges, order.expiry, order.new_expiry, stamp, order.anchor)
+
+
 def ask(
     rules: Ruleset, amount: str, order: Quote = MORE_SPACE, on: date = ORDERED, **credit: Any
 ) -> Settlement | Refusal:
     """An order paid with so much credit."""
-    return settle(order, Credit(amount=Decimal(amount), **credit), rules=rules, on=on)
+    return settle(by(rules, order), Credit(amount=Decimal(amount), **credit), rules=rules, on=on)
 
 
 ADDONS = quote(("extra_inbox", "2.50"), ("conservazione", "4.00"), vat="1.43", new_expiry=date(2028, 3, 30))

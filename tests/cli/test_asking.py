@@ -174,7 +174,7 @@ class TestActions:
         code, out, _ = call("actions", *BOX, *ON, "--channel", "shop")
         assert (1, True) == (
             code,
-            "`shop` is no channel; the choice is between `convention_area`, `customer_area`" in out,
+            "`shop` is no channel; the choice is between Members' customer area, PEC customer area" in out,
         )
 
 

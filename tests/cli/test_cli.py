@@ -221,7 +221,7 @@ class TestRequests:
         assert (2, "", True) == (
             code,
             out,
-            "`--holder-country`: ci vuole un paese in due lettere maiuscole, come IT" in err,
+            "`--holder-country`: ci vuole un paese di ISO 3166 in due lettere maiuscole, come IT" in err,
         )
 
     @pytest.mark.parametrize("gigabytes", ["9" * 60, "-" + "9" * 60])

@@ -130,8 +130,8 @@ class TestShow:
         head = "ordine-ingegneri-roma: Ordine degli Ingegneri di Roma, area clienti della convenzione\n"
         assert out.startswith(head)
         assert "  extends  retail\n  channel  convention_area\n" in out
-        assert "  rows     8\n" in out
-        assert ["Where it stands", "alerts.notices", "pricing.prices", "pricing.proration"] == [
+        assert "  rows     13\n" in out
+        assert ["Where it stands", "alerts.notices", "payments.methods", "pricing.prices", "pricing.proration"] == [
             line for line in out.splitlines()[1:] if line and not line.startswith(" ")
         ]
         assert "  pricing.prices                   states 1, lacks 4\n" in out

@@ -230,7 +230,7 @@ class TestLaw:
         for days in range(20):
             for box in (attrs.evolve(BOX, activated_on=EXPIRY - timedelta(days)), attrs.evolve(BOX, expiry=EXPIRY)):
                 assert "deleted" == lifecycle.period(box, LATER).state
-        assert 1 == lifecycle._by_grace.cache_info().currsize
+        assert 1 == lifecycle.by_grace.cache_info().currsize
 
     @pytest.mark.parametrize("story", [{}, {"activated_on": date(2020, 1, 1)}, {"withdrawn_on": date(2021, 1, 1)}])
     def test_an_expiry_at_the_end_of_the_calendar(self, story: dict[str, date]) -> None:
@@ -250,6 +250,16 @@ class TestLaw:
             other = pr.status(box, rules=without(row), on=on)
             same = (seen.state, seen.since, seen.until) == (other.state, other.since, other.until)
             assert same or f"lifecycle/{row}" in seen.because
+
+
+def test_tables_without_a_state_before_the_activation() -> None:
+    """A base of one's own need not have it: such a mailbox is in activation until it is active."""
+    rules = shipped().edited({"lifecycle/mailbox-not-activated-2016": None})
+    box = attrs.evolve(BOX, activation_started_on=date(2027, 1, 10), activated_on=date(2027, 1, 12))
+    days = (date(2027, 1, 5), date(2027, 1, 11), date(2027, 1, 12))
+    assert ["in_activation", "in_activation", "expiring"] == [pr.status(box, rules=rules, on=day).state for day in days]
+    assert "not_activated" == pr.status(box, rules=shipped(), on=days[0]).state
+    assert pr.timeline(box, (days[0], EXPIRY), rules=rules, on=days[0]).days
 
 
 class TestChangedGrace:
@@ -291,6 +301,29 @@ class TestChangedGrace:
         last = seen.until if seen.state == "expired" else seen.since - timedelta(1) if seen.since else None
         assert until == last
         assert "presumed_for_expired" not in {each.certainty for each in seen.caveats}
+
+    @pytest.mark.parametrize(
+        ("holds", "expiry", "reached"),
+        [
+            ("later_expiries", date(2027, 6, 30), False),
+            ("later_expiries", date(2027, 7, 1), True),
+            ("every_expiry", date(2027, 4, 1), False),
+            ("every_expiry", date(2027, 4, 2), True),  # its last day is 1 July
+        ],
+    )  # fmt: skip
+    def test_a_row_to_come_is_told_to_whom_it_reaches(self, holds: str, expiry: date, reached: bool) -> None:
+        """What is promised for longer than the row to come lets it last names that row, in every answer."""
+        box, rules, on = attrs.evolve(BOX, expiry=expiry), self.shorter(days_hold_for=holds), date(2027, 5, 1)
+        answers = [
+            pr.quote_renewal(box, ONE_YEAR, rules=rules, on=on),
+            pr.renewal_options(box, rules=rules, on=on),
+            pr.timeline(box, (on, date(2028, 1, 1)), rules=rules, on=on),
+        ]
+        for answer in answers:
+            coming = pr.Caveat("lifecycle/shorter", "shorter_to_come") in answer.caveats
+            assert reached == coming
+        last = {each.day: each.because for each in answers[0].pay_by if each.before == "deletion"}
+        assert {reached} == {"lifecycle/shorter" in rows for rows in last.values()}
 
     def test_of_several_changes_each_has_its_expiries(self) -> None:
         """The second change does not undo what the first one left to those before it."""

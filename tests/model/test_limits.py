@@ -9,10 +9,12 @@ from typing import Any, Literal, get_args, get_origin
 
 import attrs
 import pytest
+from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
 import pecrules as pr
+from pecrules.model.countries import COUNTRIES
 from pecrules.model.fields import AMOUNT_DIGITS, COUNT_DIGITS
 from pecrules.model.json import outcome_from_json
 from pecrules.policies import MANIFEST, resolve
@@ -117,6 +119,13 @@ def test_an_amount_is_written_in_one_way(given_as: str, same: str) -> None:
     assert f'"amount":"{same}"' in pr.to_json(pr.Credit(amount=Decimal(given_as)))
 
 
+def test_every_country_there_is() -> None:
+    """Those of ISO 3166 and Kosovo, as the world's locale data have them beside areas that are no countries."""
+    areas = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
+    known = {code for code in Locale("en").territories if len(code) == 2 and code.isalpha()}
+    assert COUNTRIES == known - areas
+
+
 @pytest.mark.parametrize(
     ("make", "wanted"),
     [
@@ -125,7 +134,12 @@ def test_an_amount_is_written_in_one_way(given_as: str, same: str) -> None:
         (lambda: pr.RenewalRequest(years=10**62), "years wants a whole number of at most 60 digits"),
         (lambda: pr.RenewalRequest(years=10**5_000), "not <int>$"),
         (lambda: attrs.evolve(BOX, extra_inbox_gb=-1), "extra_inbox_gb wants a whole number .*, not below zero"),
-        (lambda: attrs.evolve(BOX, last_term_years=-1), "last_term_years wants a whole number .*, not below zero"),
+        (lambda: attrs.evolve(BOX, last_term_years=0), "last_term_years wants a whole number of years from 1 on"),
+        (
+            lambda: pr.Order(number="1", kind="renewal", gross=Decimal(1), years=0),
+            "years wants a whole number of years",
+        ),
+        (lambda: pr.Holder(subject="legal_person", country="ZZ"), "as IT, not 'ZZ'"),
         (lambda: attrs.evolve(BOX, archive_bytes=-1), "archive_bytes wants a whole number .*, not below zero"),
         (lambda: pr.Order(number="1", kind="renewal", gross=Decimal(-1)), "gross wants an amount .*, not below zero"),
         (lambda: pr.RenewalRequest(years=1, method="\ud800"), r"method wants a text .*, not '\\ud800'"),
@@ -136,7 +150,7 @@ def test_an_amount_is_written_in_one_way(given_as: str, same: str) -> None:
         ),
         (
             lambda: pr.Holder(subject="legal_person", country="I\u0130"),
-            "country wants a country in two capital letters",
+            "country wants a country of ISO 3166, in two capital letters",
         ),
     ],
 )

@@ -1094,6 +1094,7 @@ class TestProperties:
         answer = quote_extra_space(box, ExtraSpaceRequest(**{f"{item}_gb": 1}), rules=shipped(), on=on)
         state = status(box, rules=shipped(), on=on).state
         barred = {f"{item}_not_offered", f"{item}_beyond_limit", "plan_unknown", state, "expired", "deleted"}
+        barred |= {"termination_asked"}
         refused = isinstance(answer, Refusal) and answer.code in barred
         assert refused != is_shown(look(question, channel="customer_area"), name)
 

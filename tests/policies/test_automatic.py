@@ -491,7 +491,7 @@ def questions(draw):
         "on": on,
         "expiry": on + timedelta(draw(st.integers(0, 800))),
         "plan": draw(st.sampled_from(["standard", "pro", "premium"])),
-        "last_term_years": draw(st.integers(0, 6)),
+        "last_term_years": draw(st.integers(1, 6)),
         "extra_inbox_gb": draw(SPACE),
         "extra_archive_gb": draw(SPACE),
         "promo": draw(st.booleans()),

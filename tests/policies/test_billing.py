@@ -217,12 +217,17 @@ class TestData:
             ("customer_area", "account_holder"),
             ("convention_area", "mailbox_holder"),
             ("partner_panel", None),
-            ("nowhere", None),
         ],
     )
     def test_r2_4_whose_invoice(self, channel, addressed_to):
         """R2.4: in a convention the mailbox's holder's, in the customer area the account's; elsewhere nobody says."""
         assert addressed_to == ask(shipped(), channel=channel).addressed_to
+
+    def test_a_channel_that_is_none(self):
+        """It is told, with those that there are, and does not pass for one of which no source speaks."""
+        refusal = ask(shipped(), channel="nowhere")
+        assert ("channel_unknown", "nowhere") == (refusal.code, refusal.asked)
+        assert "convention_area" in refusal.allowed
 
     def test_the_rows_behind_it(self):
         """The subject, its identifiers, the fields and the addressee."""
@@ -286,8 +291,9 @@ class TestDays:
 
     def test_before_the_fields_were_seen(self):
         """In early 2016 nothing is known about what may be changed, nor about conventions."""
-        answer = ask(shipped(), on=date(2016, 3, 29), channel="convention_area")
-        assert ((), (), None) == (answer.editable, answer.fixed, answer.addressed_to)
+        answer = ask(shipped(), on=date(2016, 3, 29))
+        assert ((), ()) == (answer.editable, answer.fixed)
+        assert "channel_unknown" == ask(shipped(), on=date(2016, 3, 29), channel="convention_area").code
 
     def test_a_kind_that_has_ended(self):
         """Without a rule for the holder there is no answer, and the day that was asked is named."""

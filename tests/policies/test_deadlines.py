@@ -25,16 +25,26 @@ from pecrules import (
     quote_plan_change,
     quote_renewal,
     renewal_options,
+    status,
     to_json,
 )
 from pecrules.base import dates
 from tests.profiles import examples
-from tests.variants import choose, reword, shipped, variant
+from tests.variants import choose, every_book, reword, shipped, variant
 
 EXPIRY = date(2027, 3, 30)
 LAST = EXPIRY + timedelta(90)
 BOX = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=EXPIRY)
 DAY = timedelta(1)
+
+
+def suspended_at_expiry() -> Ruleset:
+    """A book whose mailboxes are suspended when they expire, and can still be renewed then."""
+    steps = (f"lifecycle/mailbox-expires-{year}" for year in (2016, 2024, 2025))
+    return variant(
+        *({step: {"to_state": "suspended"}} for step in steps),
+        reword("lifecycle", "mailbox-suspended-2016", may_renew=True),
+    )
 
 
 def ask(on: date, method: str | None = None, rules: Ruleset | None = None, **facts: Any) -> Quote | Refusal:
@@ -103,7 +113,8 @@ class TestLastDays:
     def test_a_mailbox_that_ends_sooner(self):
         """Where somebody asked for a day, that is the last, and is called so."""
         box = attrs.evolve(BOX, termination_day=date(2027, 2, 1))
-        answer = quote_extra_space(box, ExtraSpaceRequest(extra_inbox_gb=1), rules=shipped(), on=date(2027, 1, 10))
+        rules = variant(reword("renewal", "manual-with-termination-asked-2016", allowed=True))
+        answer = quote_extra_space(box, ExtraSpaceRequest(extra_inbox_gb=1), rules=rules, on=date(2027, 1, 10))
         assert {"end": date(2027, 2, 1)} == until(answer, "card")
 
     def test_more_space(self):
@@ -224,3 +235,45 @@ class TestCharge:
         with pytest.raises(InvalidRules) as caught:
             variant(reword("renewal", "charge-seven-days-2016", retry_days_after=[3, 7, 14, 21]))
         assert [("PR235", "14, 21")] == [(each.code, each.args["found"]) for each in caught.value.problems]
+
+
+class TestItsLife:
+    """A payment is in time as long as the mailbox can be renewed: its life says, whatever ends it."""
+
+    @given(
+        st.deferred(lambda: st.sampled_from([*every_book(), suspended_at_expiry()])),
+        st.none() | st.integers(-200, 120),
+        st.integers(-200, 120),
+    )
+    @examples(40)
+    def test_the_last_day_is_the_last_on_which_it_can_be_renewed(self, rules, suspended, on):
+        """What is paid at once is in time on every day on which ``status`` says yes, and no day longer."""
+        box = attrs.evolve(BOX, suspended_on=None if suspended is None else EXPIRY + timedelta(suspended))
+        day = EXPIRY + timedelta(on)
+        answer = ask(day, rules=rules, suspended_on=box.suspended_on)
+        if not isinstance(answer, Quote):
+            return
+        last = renewal_options(box, rules=rules, on=day).last_day
+        assert [last] == list({each.day for each in answer.pay_by if each.day == max(x.day for x in answer.pay_by)})
+        assert status(box, rules=rules, on=last).may_renew
+        assert not status(box, rules=rules, on=last + DAY).may_renew
+
+    def test_a_suspension_to_come(self):
+        """It ends what the expiry would: paid too late, by hand or by the charge, is what is registered after it."""
+        facts = {"suspended_on": date(2027, 2, 1), "auto_renew": True, "last_term_years": 1}
+        answer = ask(date(2027, 1, 10), **facts)
+        assert {"end": date(2027, 1, 31)} == until(answer, "card")
+        assert ["charge_moves", "may_be_registered_after_deletion"] == codes(
+            ask(date(2027, 1, 21), "postal_slip", suspended_on=date(2027, 1, 30), auto_renew=True)
+        )
+        late = ask(date(2027, 1, 29), "postal_slip", **facts)
+        assert ("payment_too_late", "prefilled_slip") == (late.code, late.nearest.method)
+        charge = automatic_renewal(attrs.evolve(BOX, **facts), rules=shipped(), on=date(2027, 1, 10))
+        assert ("suspended", "2027-02-01") == (charge.code, charge.asked)
+
+    def test_more_space_before_a_suspension(self):
+        """It is of use while the mailbox works."""
+        box = attrs.evolve(BOX, suspended_on=date(2027, 2, 1))
+        request = ExtraSpaceRequest(extra_inbox_gb=1, method="postal_slip")
+        answer = quote_extra_space(box, request, rules=shipped(), on=date(2027, 1, 28))
+        assert ["may_be_registered_after_deletion"] == codes(answer)

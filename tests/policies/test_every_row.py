@@ -352,6 +352,8 @@ def others(node: Node, value: Any, groups: Node) -> Iterator[Any]:
             had = value or sample(node, groups)
             for name, part in reversed(node["properties"].items()):  # a name is what others call it by
                 yield from ({**had, name: other} for other in others(part, had[name], groups))
+        case _ if "const" in node:
+            yield from (word for word in [node["const"]] if word != value)
         case _ if "enum" in node:
             yield from (word for word in node["enum"] if word != value)
         case _:
@@ -385,7 +387,7 @@ def changes(quiz: Quiz, section: str, name: str) -> Iterator[Change]:
         if entry.section != section or not about(quiz, entry.row):
             continue
         ref = entry.row.ref
-        case = {other: word if isinstance(word, str) else word[0] for other, word in column.when.items()}
+        case = {other: words_of(words)[0] for other, words in column.when.items()}
         holds = all(entry.plain.get(other) in words_of(words) for other, words in column.when.items())
         first = {} if holds else fitted(kind, entry.plain, case, groups)
         before = {ref: first, **beside} if first or beside else {}
@@ -398,8 +400,8 @@ def changes(quiz: Quiz, section: str, name: str) -> Iterator[Change]:
             yield Change(entry.row, before, {ref: after, **beside})
 
 
-def words_of(words: str | Sequence[str]) -> Sequence[str]:
-    return [words] if isinstance(words, str) else words
+def words_of(words: str | bool | Sequence[str]) -> Sequence[str | bool]:
+    return [words] if isinstance(words, str | bool) else words
 
 
 def fitted(kind: Any, plain: Node, change: Node, groups: Node) -> Node:

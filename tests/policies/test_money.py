@@ -29,6 +29,7 @@ from pecrules import (
     quote_purchase,
     quote_renewal,
     receipt,
+    renewal_options,
     settle,
     verify,
 )
@@ -245,7 +246,11 @@ class TestAddonsAlone:
         """R2.22: the Order renews the mailbox, and the member's credit of 8.48 EUR the two GB, 6.10 EUR with VAT."""
         roma = shipped("ordine-ingegneri-roma")
         box = attrs.evolve(BOX, expiry=date(2017, 3, 30), extra_inbox_gb=2, channel="convention_area")
-        assert "plan_not_sold" == renew(box, date(2017, 2, 1), roma).code
+        refusal = renew(box, date(2017, 2, 1), roma)
+        assert ("plan_not_sold", True) == (refusal.code, refusal.nearest.addons_only)
+        assert isinstance(quote_renewal(box, refusal.nearest, rules=roma, on=date(2017, 2, 1)), Quote)
+        options = renewal_options(box, rules=roma, on=date(2017, 2, 1))
+        assert (False, True) == (options.possible, options.addons_only)
         order = renew(box, date(2017, 2, 1), roma, addons_only=True)
         answer = settle(order, Credit(amount=Decimal("8.48")), rules=roma, on=date(2017, 2, 1))
         assert (True, "6.10", "2.38") == (answer.fulfilled, str(answer.spent), str(answer.credit.amount))

@@ -272,7 +272,7 @@ SWITCHES = {
     "switch_on_automatic_renewal": "automatic_switched_on",
 }
 """The event that a remedy is."""
-LAST_STEPS = {"renew": renewing, "renew_by_hand": renewing, "repurchase": buying}
+LAST_STEPS = {"change_plan": changing, "renew": renewing, "renew_by_hand": renewing, "repurchase": buying}
 """What a remedy leads to."""
 
 
@@ -301,6 +301,15 @@ class TestRemedies:
             mended = attrs.evolve(box, **facts)
             for remedy in set(answer.remedies) & set(LAST_STEPS):
                 assert accepted(*LAST_STEPS[remedy](rules, mended, on)) in {None, True}, (answer.code, remedy)
+
+    def test_a_plan_that_another_has_replaced(self) -> None:
+        """F6.14: PRO of the engineers' convention is renewed as Avanzata, and the refusal says so."""
+        rules, on = shipped("cni"), date(2024, 4, 18)
+        box = attrs.evolve(BOX, plan="pro", expiry=date(2024, 6, 30))
+        no = next(renewing(rules, box, on))()
+        assert ("plan_withdrawn", ("change_plan",)) == (no.code, no.remedies)
+        request = pr.PlanChangeRequest(plan="avanzata", years=1)
+        assert isinstance(pr.quote_plan_change(box, request, rules=rules, on=on), pr.Quote)
 
     def test_a_plan_that_is_not_sold(self) -> None:
         """Neither renewed nor bought again, and the row that says so stands behind the answer."""

@@ -428,7 +428,8 @@ class TestMailboxesThatCannot:
         )
         assert Quote is type(ask(having(plan="pro"), rules=rules, on=date(2027, 1, 9)))
         refusal = ask(having(plan="pro"), rules=rules)
-        assert ("plan_withdrawn", "pro", ("plans/pro-ends",)) == (refusal.code, refusal.asked, refusal.because)
+        assert ("plan_withdrawn", "pro", "plans/pro-ends") == (refusal.code, refusal.asked, refusal.because[0])
+        assert ("change_plan",) == refusal.remedies
 
     def test_a_plan_that_is_no_longer_sold(self):
         """The plan is there, its price has ended."""

@@ -26,7 +26,7 @@ from pecrules import (
     settle,
     to_json,
 )
-from tests.cases.settlement import EXPIRY, MORE_SPACE, ORDERED, ask, quote
+from tests.cases.settlement import EXPIRY, MORE_SPACE, ORDERED, ask, by, quote
 from tests.profiles import examples
 from tests.variants import add, choose, reword, shipped, variant
 
@@ -384,6 +384,23 @@ class TestRefusals:
         refusal = ask(shipped(), "500.00", order, kind="partner")
         assert ("another_book", "geometri-cipag", ("retail",)) == (refusal.code, refusal.asked, refusal.allowed)
 
+    def test_a_quote_by_rules_that_have_changed_since(self):
+        """It must be quoted again where a row behind it is gone, or its price or rate is another; else it stands."""
+        asked = {"on": ORDERED, "rules": shipped()}
+        box = Mailbox(address="a@pec.it", plan="standard", expiry=EXPIRY)
+        order = quote_renewal(box, RenewalRequest(years=1, extra_inbox_gb=1), **asked)
+        credit = Credit(amount=Decimal("500.00"), kind="partner")
+
+        def code(rules):
+            return getattr(settle(order, credit, rules=rules, on=ORDERED), "code", "settled")
+
+        dearer = variant(reword("pricing", "standard-year-2023", per_year="10.90"))
+        higher = variant(reword("pricing", "vat-22", percent="23"))
+        gone = shipped().edited({next(ref for ref in order.because if ref.startswith("renewal/advised")): None})
+        elsewhere = variant(reword("guides", "plans-2016", note="said anew"))
+        assert ["other_rules"] * 3 == [code(rules) for rules in (dearer, higher, gone)]
+        assert ["settled"] * 2 == [code(rules) for rules in (shipped(), elsewhere)]
+
     def test_a_quote_that_is_yet_to_be_made(self):
         """An order is made, and then paid."""
         day_before = FIRST.stamp.on - timedelta(1)
@@ -465,7 +482,7 @@ def settled(draw):
     renews = order.expiry is not None and order.new_expiry != order.expiry
     paid = "partner" if renews or order.expiry is None else "convention"
     credit = Credit(kind=paid, amount=draw(AMOUNTS))
-    return rules, order, credit, settle(order, credit, rules=rules, on=ORDERED)
+    return rules, order, credit, settle(by(rules, order), credit, rules=rules, on=ORDERED)
 
 
 class TestProperties:
@@ -475,7 +492,7 @@ class TestProperties:
     @given(ALL_RULES, orders(), CREDITS, ON)
     def test_every_question_has_an_answer(self, rules, order, credit, on):
         """Yes or no, with rows that can be cited, and it survives being written and read."""
-        answer = settle(order, credit, rules=rules, on=on)
+        answer = settle(by(rules, order), credit, rules=rules, on=on)
         assert answer.because
         assert all(rules.cite(row).source for row in answer.because)
         uncertain = [row for row in answer.because if rules.cite(row).certainty != "documented"]
@@ -512,17 +529,17 @@ class TestProperties:
         """Topping up by what is asked, the order goes through; by what is missing, nothing at all is dropped."""
         rules, order, credit, answer = case
         if isinstance(answer, Settlement):
-            again = settle(order, topped_up(credit, answer.top_up), rules=rules, on=ORDERED)
+            again = settle(by(rules, order), topped_up(credit, answer.top_up), rules=rules, on=ORDERED)
             assert not again.top_up
             assert answer.dropped or again.fulfilled
-            assert settle(order, topped_up(credit, answer.shortfall), rules=rules, on=ORDERED).fulfilled
+            assert settle(by(rules, order), topped_up(credit, answer.shortfall), rules=rules, on=ORDERED).fulfilled
 
     @FEWER
     @given(settled(), st.integers(1, 1000))
     def test_more_credit_never_does_less(self, case, cents):
         """Who has more has nothing dropped that was kept."""
         rules, order, credit, answer = case
-        more = settle(order, topped_up(credit, Decimal(cents).scaleb(-2)), rules=rules, on=ORDERED)
+        more = settle(by(rules, order), topped_up(credit, Decimal(cents).scaleb(-2)), rules=rules, on=ORDERED)
         if isinstance(answer, Settlement):
             assert isinstance(more, Settlement)
             assert set(answer.kept) <= set(more.kept)

@@ -147,6 +147,22 @@ class TestAutomaticRenewal:
         expected = [("2027-03-23", "charge"), ("2027-03-26", "retry"), ("2027-03-30", "retry")]
         assert expected == [(str(each.day), each.what) for each in found]
 
+    @pytest.mark.parametrize("on", [date(2027, 3, 1), date(2027, 3, 25)])
+    @pytest.mark.parametrize("first", [date(2027, 1, 1), date(2027, 3, 24)])
+    def test_what_follows_only_if_it_fails(self, on: date, first: date) -> None:
+        """It says so before the charge and after, whether or not that is among the days; in grace it failed."""
+        span = (first, date(2031, 1, 1))
+        box = usual(auto_renew=True, last_term_years=1)
+        found = ask(box, span, on=on).days
+        assert ["grace_end", "deletion", "log_end"] == [each.what for each in found if each.if_charge_fails]
+        assert not any(each.if_charge_fails for each in ask(box, span, on=date(2027, 4, 2)).days)
+
+    def test_a_suspension_comes_all_the_same(self) -> None:
+        """What ends a mailbox whether or not it was charged is told without a condition."""
+        found = ask(usual(auto_renew=True, last_term_years=1, suspended_on=date(2027, 3, 26)), on=date(2027, 3, 1)).days
+        assert {"charge", "suspension", "deletion"} <= {each.what for each in found}
+        assert not any(each.if_charge_fails for each in found)
+
     def test_a_retry_comes_before_the_expiry_of_the_day(self) -> None:
         """Things of one day keep their order."""
         rules = variant(

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pecrules import (
+    ExtraSpaceRequest,
     Holder,
     Mailbox,
     NoRuleInForce,
@@ -22,6 +23,7 @@ from pecrules import (
     automatic_renewal,
     available_actions,
     from_json,
+    quote_extra_space,
     quote_plan_change,
     quote_renewal,
     renewal_options,
@@ -252,6 +254,9 @@ class TestPromises:
             ("renewal_registered", TODAY, {"years": 1, "extra_archive_gb": 1}, "extra_archive_not_offered"),
             ("renewal_registered", TODAY, {"years": 1, "plan": "gold"}, "change_not_offered"),
             ("space_registered", TODAY, {"extra_inbox_gb": 2}, "extra_inbox_beyond_limit"),
+            ("space_registered", TODAY, {}, "nothing_asked"),
+            ("space_registered", TODAY, {"extra_inbox_gb": 0, "extra_archive_gb": 0}, "nothing_asked"),
+            ("space_registered", TODAY, {"conservazione": True}, "conservazione_included"),
             ("repurchase_registered", GONE, {"years": 7}, "term_not_offered"),
             ("repurchase_registered", GONE, {"years": 1, "plan": "gold"}, "plan_unknown"),
             ("repurchase_registered", GONE, {"years": 1, "extra_inbox_gb": 5}, "extra_inbox_beyond_limit"),
@@ -342,20 +347,36 @@ class TestPromises:
             advance(box, Event(name="renewal_registered", years=1), **asked),
             advance(box, Event(name="charge_made"), **asked),
             advance(box, Event(name="charge_failed"), **asked),
+            quote_extra_space(box, ExtraSpaceRequest(extra_inbox_gb=1), **asked),
+            advance(box, Event(name="space_registered", extra_inbox_gb=1), **asked),
         ]
-        assert ["termination_asked"] * 6 == [getattr(answer, "code", None) for answer in answers]
+        assert ["termination_asked"] * 8 == [getattr(answer, "code", None) for answer in answers]
         assert renewal_options(box, **asked).last_day is None
         seen = status(box, **asked)
-        assert (False, False) == (seen.may_renew, seen.may_change_plan)
+        assert (False, False, False) == (seen.may_renew, seen.may_change_plan, seen.may_buy_space)
         actions = available_actions(box, (), channel="customer_area", **asked).actions
-        assert "hidden" == next(each.shown for each in actions if each.command == "renew")
+        shown = {each.command: each.shown for each in actions}
+        assert ("hidden", "hidden") == (shown["renew"], shown["add_inbox_space"])
 
     def test_a_mailbox_that_is_to_end_may_be_renewed_where_a_row_says_so(self) -> None:
         """In YAML alone."""
         rules = variant(reword("renewal", "manual-with-termination-asked-2016", allowed=True))
         box = a_box(termination_day=EXPIRY)
         assert isinstance(quote_renewal(box, RenewalRequest(years=1), rules=rules, on=TODAY), Quote)
-        assert status(box, rules=rules, on=TODAY).may_renew
+        assert isinstance(quote_extra_space(box, ExtraSpaceRequest(extra_inbox_gb=1), rules=rules, on=TODAY), Quote)
+        assert done(box, "space_registered", rules=rules, extra_inbox_gb=1)
+        seen = status(box, rules=rules, on=TODAY)
+        assert (True, True) == (seen.may_renew, seen.may_buy_space)
+
+    def test_a_plan_that_is_no_longer_sold_is_not_renewed(self) -> None:
+        """As the quote says; one of which a book only does not say what it costs is renewed."""
+        ended = {"item": "plan", "plan": "standard", "since": "2027-01-01", "withdrawn": True}
+        sold = variant(add("pricing", "prices", id="ends", **ended))
+        unknown = variant(add("pricing", "prices", id="ends", **ended, not_stated=True))
+        quotes = [quote_renewal(a_box(), RenewalRequest(years=1), rules=rules, on=TODAY) for rules in (sold, unknown)]
+        assert ["plan_not_sold", "price_not_stated"] == [quote.code for quote in quotes if isinstance(quote, Refusal)]
+        assert "plan_not_sold" == refused(a_box(), "renewal_registered", rules=sold, years=1).code
+        assert done(a_box(), "renewal_registered", rules=unknown, years=1)
 
 
 class TestAutomaticRenewal:
@@ -974,12 +995,12 @@ class TestOtherEvents:
     @pytest.mark.parametrize("name", ["extra_inbox_gb", "extra_archive_gb"])
     @pytest.mark.parametrize("event", ["space_registered", "renewal_registered"])
     def test_never_less_than_nothing(self, name: str, event: str) -> None:
-        """None at all would do."""
+        """None at all would do, beside a renewal."""
         less: dict[str, Any] = {"years": 1, name: -1}
         none: dict[str, Any] = {"years": 1, name: 0}
         no = refused(a_box(), event, **less)
         assert ("extra_space_negative", -1, (0,)) == (no.code, no.asked, no.allowed)
-        assert Event(name=event, **none) == no.nearest
+        assert (Event(name=event, **none) if event == "renewal_registered" else None) == no.nearest
 
     def test_space_that_nobody_reads_does_not_matter(self) -> None:
         """An event whose effects are about something else is not refused for it."""

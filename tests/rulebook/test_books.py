@@ -124,10 +124,10 @@ def more(on: date, expiry: date, plan: str = "standard", **asked: Any) -> Callab
     return lambda rules: quote_extra_space(box(expiry, plan=plan), ExtraSpaceRequest(**asked), rules=rules, on=on)
 
 
-def changed_to(plan: str, on: date) -> Callable[[Ruleset], Any]:
+def changed_to(plan: str, on: date, had: str = "standard") -> Callable[[Ruleset], Any]:
     """Another plan with a renewal for a year."""
     request = PlanChangeRequest(plan=plan, years=1)
-    return lambda rules: quote_plan_change(box(date(2024, 12, 31)), request, rules=rules, on=on)
+    return lambda rules: quote_plan_change(box(date(2024, 12, 31), plan=had), request, rules=rules, on=on)
 
 
 def purchase(on: date, plan: str = "standard", **asked: Any) -> Callable[[Ruleset], Any]:
@@ -273,14 +273,14 @@ TORINO = [
     *(
         Example("architetti-torino", f"{what} has no price before the page of 2018", ask, code, rows)
         for what, ask, code, rows in (
-            ("a mailbox", purchase(date(2018, 5, 16)), "plan_not_sold", ("torino-standard-unknown-2016",)),
+            ("a mailbox", purchase(date(2018, 5, 16)), "price_not_stated", ("torino-standard-unknown-2016",)),
             (
                 "inbox", more(date(2018, 5, 16), date(2019, 3, 30), extra_inbox_gb=1),
-                "extra_inbox_not_offered", ("torino-extra-inbox-unknown-2016",),
+                "price_not_stated", ("torino-extra-inbox-unknown-2016",),
             ),
             (
                 "archive", more(date(2018, 5, 16), date(2019, 3, 30), "pro", extra_archive_gb=1),
-                "extra_archive_not_offered", ("torino-extra-archive-unknown-2016",),
+                "price_not_stated", ("torino-extra-archive-unknown-2016",),
             ),
         )
     ),
@@ -358,6 +358,11 @@ CNI = [
     Example(
         "cni", "PRO is no longer there (F6.14)", renewal(FIRST_DAY, EXPIRY, plan="pro"), "plan_withdrawn",
         ("cni-pro-replaced-2024",),
+    ),
+    Example(
+        "cni", "who had it changes to Avanzata (F6.14)", changed_to("avanzata", FIRST_DAY, had="pro"),
+        (("20.00",), "4.40", "24.40", "plan_becomes", "inbox_becomes", "archive_grown"),
+        ("cni-avanzata-2024", "cni-pro-to-avanzata-2024", "cni-avanzata-2024"),
     ),
     Example(
         "cni", "Premium never was", renewal(LAST_DAY, EXPIRY, plan="premium"), "plan_not_sold",
@@ -470,7 +475,7 @@ RESELLERS = [
     *(
         Example(
             "tssconsulting", f"what {plan} costs is not written",
-            renewal(date(2025, 1, 2), date(2025, 3, 1), plan=plan), "plan_not_sold", (f"tss-{plan}-not-here-2016",),
+            renewal(date(2025, 1, 2), date(2025, 3, 1), plan=plan), "price_not_stated", (f"tss-{plan}-not-here-2016",),
         )
         for plan in ("standard", "pro", "premium", "pec-plus")
     ),
@@ -507,13 +512,12 @@ RESELLERS = [
 
 NO_PRICES = [
     Example(
-        book, f"{prefix}: what {plan} costs is not written", purchase(date(2025, 1, 2), plan), "plan_not_sold",
+        book, f"{prefix}: what {plan} costs is not written", purchase(date(2025, 1, 2), plan), "price_not_stated",
         (f"{prefix}-{plan}-not-here-2016",),
     )
     for book, prefix, plans in (
         ("architetti-cnappc", "cnappc", ("pro", "premium")),
         ("medici-fnomceo", "fnomceo", ("standard", "pro", "premium")),
-        ("ordine-ingegneri-roma", "roma", ("standard", "pro", "premium")),
         ("partner", "partner", ("standard", "pro")),
         ("soluzionipec", "soluzionipec", ("standard", "pro", "premium")),
     )
@@ -521,13 +525,12 @@ NO_PRICES = [
 ] + [
     Example(
         book, f"{prefix}: what a GB of {item} costs is not written",
-        more(date(2025, 1, 2), date(2026, 1, 2), "pro", **{f"extra_{item}_gb": 1}), f"extra_{item}_not_offered",
+        more(date(2025, 1, 2), date(2026, 1, 2), "pro", **{f"extra_{item}_gb": 1}), "price_not_stated",
         (f"{prefix}-extra-{item}-not-here-2016",),
     )
     for book, prefix, items in (
         ("architetti-cnappc", "cnappc", ("inbox", "archive")),
         ("medici-fnomceo", "fnomceo", ("inbox", "archive")),
-        ("ordine-ingegneri-roma", "roma", ("archive",)),
         ("partner", "partner", ("inbox", "archive")),
         ("soluzionipec", "soluzionipec", ("inbox", "archive")),
     )
@@ -535,6 +538,26 @@ NO_PRICES = [
 ]  # fmt: skip
 
 OTHERS = [
+    *(
+        Example(
+            "ordine-ingegneri-roma", f"{method} pays nothing in the members' area (R2.6, R2.17)",
+            more(date(2017, 2, 1), date(2017, 6, 30), extra_inbox_gb=1, method=method), "method_unknown",
+            (f"roma-no-{method.replace('_', '-')}-2016",),
+        )
+        for method in ("bank_transfer", "masterpass", "paypal", "postal_slip", "prefilled_slip")
+    ),
+    *(
+        Example(
+            "ordine-ingegneri-roma", f"{plan} is not sold in the members' area", purchase(date(2025, 1, 2), plan),
+            "plan_not_sold", (f"roma-{plan}-not-here-2016",),
+        )
+        for plan in ("standard", "pro", "premium")
+    ),
+    Example(
+        "ordine-ingegneri-roma", "nor is a GB of archive",
+        more(date(2025, 1, 2), date(2026, 1, 2), "pro", extra_archive_gb=1),
+        "extra_archive_not_offered", ("roma-extra-archive-not-here-2016",),
+    ),
     Example(
         "partner", "Premium is no plan of partners (R3.3)", purchase(date(2025, 1, 2), "premium"), "plan_withdrawn",
         ("partner-no-premium-2016",),

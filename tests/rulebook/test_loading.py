@@ -297,6 +297,15 @@ class TestBooks:
         (made / "book.yaml").unlink()
         assert [] != codes(sound)
 
+    @pytest.mark.parametrize("name", ["law", "retail"])
+    def test_no_book_is_called_like_what_lies_below(self, sound: Path, name: str) -> None:
+        """Nobody would ever read it: whoever asks for that name is given the law, or the base."""
+        (sound / "books" / name).mkdir(parents=True)
+        (sound / "books" / name / "book.yaml").write_text("table: book\n", "utf-8")
+        (problem,) = check_rules(sound)
+        assert "PR216" == problem.code
+        assert problem.location.file.endswith(f"books/{name}/book.yaml")
+
     def test_a_file_among_the_books_is_no_book(self, sound: Path) -> None:
         """A note beside the books is left alone."""
         book(sound, "uno")

@@ -27,6 +27,7 @@ class CalendarDay(Value):
         row: The row behind the day.
         because: All rows behind it.
         shown_in: Where a screen shows it: ``webmail``, ``app``.
+        if_charge_fails: Whether it comes only if the charge of automatic renewal fails.
     """
 
     day: date
@@ -38,6 +39,7 @@ class CalendarDay(Value):
     row: str
     because: Because
     shown_in: tuple[str, ...] = ()
+    if_charge_fails: bool = False
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -15,7 +15,15 @@ Because = tuple[str, ...]
 Certainty = Literal["documented", "inferred", "assumed"]
 
 
-Doubt = Literal[Certainty, "retroactive", "borrowed", "customer_since_unknown", "presumed_for_expired", "not_reviewed"]
+Doubt = Literal[
+    Certainty,
+    "retroactive",
+    "borrowed",
+    "customer_since_unknown",
+    "presumed_for_expired",
+    "shorter_to_come",
+    "not_reviewed",
+]
 """Why a row behind an answer is named: how sure it is, or what else a reader should know about it."""
 
 
@@ -46,6 +54,10 @@ class Stamp:
     as_known: date | None
     version: str
 
+    def is_by(self, digest: "str | Callable[[], str]") -> bool:
+        """Whether it names rules of a digest; it need not be worked out for those that share it."""
+        return self._digest is digest or self.digest == _resolved(digest)
+
     @property
     def digest(self) -> str:
         """SHA-256 of the rules' canonical content."""
@@ -70,7 +82,8 @@ class Caveat(Value):
             announced after it had taken effect. Or ``borrowed``: it is of the book below, and the book that was asked
             does not say that it adopts it. Or ``customer_since_unknown``: newcomers have another row, and when
             this customer came nobody said. Or ``presumed_for_expired``: how long a mailbox is kept had changed after it
-            had expired, and no row says what that means for it. Or ``not_reviewed``: its source has not been reviewed
+            had expired, and no row says what that means for it. Or ``shorter_to_come``: the row is not in force yet,
+            and once it is, the mailbox is kept for fewer days. Or ``not_reviewed``: its source has not been reviewed
             in time.
     """
 

@@ -48,6 +48,7 @@ class RenewalOptions(Value):
         because: The rows behind it.
         caveats: Those of them that no source states outright.
         stamp: Under which rules.
+        addons_only: Whether what was added to it, or is now, can be renewed by itself today.
     """
 
     possible: bool
@@ -61,3 +62,4 @@ class RenewalOptions(Value):
     because: Because
     caveats: tuple[Caveat, ...]
     stamp: Stamp
+    addons_only: bool = False

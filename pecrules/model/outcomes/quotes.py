@@ -181,7 +181,7 @@ class PayBy(Value):
     Attributes:
         method: The way to pay (``payments.methods``).
         before: For what it is in time: the payment is registered before the automatic ``charge``, by the ``expiry``, by
-            the ``end`` that somebody asked for, or before the ``deletion``.
+            its ``end`` where that comes first, asked for or by a suspension, or before the ``deletion``.
         day: The last such day.
         because: The rows behind it.
     """

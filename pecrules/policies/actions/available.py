@@ -13,6 +13,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from pecrules.domain.answering import Steps, none
+from pecrules.domain.channels import channel_of
 from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import because, caveats
 from pecrules.domain.refusing import Objection
@@ -27,7 +28,6 @@ from pecrules.policies.actions.forms import steps_of
 from pecrules.policies.actions.records import shown_of
 from pecrules.policies.actions.view import ChannelView
 from pecrules.policies.status import status
-from pecrules.rulebook.rows import Channel, Withdrawn
 from pecrules.rulebook.rows import Contact as ContactRow
 from pecrules.rulebook.rows import Guide as GuideRow
 from pecrules.rulebook.ruleset import Ruleset
@@ -83,20 +83,11 @@ class _Request(NamedTuple):
 
 
 def _look_up(view: ChannelView, mailbox: Mailbox, request: _Request, rules: Ruleset, on: date) -> Case | Objection:
-    here = _channel(view, mailbox.channel if request.channel is None else request.channel)
+    here = channel_of(view.snapshot, mailbox.channel if request.channel is None else request.channel)
     if isinstance(here, Objection):
         return here
     mailbox = view.days.holding(mailbox, on)
     return Case(view, here, mailbox, tuple(request.orders), status(mailbox, rules=rules, on=on), on, rules.address_of)
-
-
-def _channel(view: ChannelView, name: str) -> Channel | Objection:
-    """The row of a channel, or why there is none; on a day without any, the tables say nothing yet."""
-    names = tuple(row.channel for row in view.channels)
-    row = view.snapshot.get(Channel, name) if names else view.snapshot.find(Channel, name)
-    if row is None:
-        return Objection("channel_unknown", view.channels, name, names)
-    return Objection("channel_withdrawn", (row,), name, names) if isinstance(row, Withdrawn) else row
 
 
 def _answer(case: Case, stamp: Stamp) -> Actions:

@@ -83,7 +83,7 @@ def _within_grace(case: Case, _: Step) -> GuardResult:
     if mailbox is None:
         return GuardResult(False)
     right = case.view.snapshot.row(Grace, mailbox.kind)
-    rows = (right, days.grace(mailbox).row, days.last_day, *rows_of_state(case))
+    rows = (right, *days.grace(mailbox).rows, days.last_day, *rows_of_state(case))
     return GuardResult(right.may_renew and case.counts <= days.last_in_grace(mailbox), rows)
 
 

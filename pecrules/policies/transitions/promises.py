@@ -68,8 +68,8 @@ def _days(case: Case, step: Step) -> Iterator[Objection]:
 
 
 def _out_of_turn(case: Case, step: Step, mailbox: Mailbox, offered: Offered) -> Iterator[Objection]:
-    """Nobody renews what is to end; nothing is charged where a reading says so, and never before the day."""
-    if not _renews(step):
+    """Nobody pays for what is to end; nothing is charged where a reading says so, and never before the day."""
+    if not (_renews(step) or _ADDS in step.effects):
         return
     if (ending := offered.ending(mailbox)) is not None:
         yield ending._replace(rows=(step, *ending.rows))
@@ -89,7 +89,10 @@ def _renews(step: Step) -> bool:
 
 
 def _order(case: Case, step: Step, mailbox: Mailbox, offered: Offered) -> Iterator[Objection]:
-    """The term, the plan and the space of the order, each as it could be had."""
+    """The term, the plan and the space of the order, each as it could be had; of an order of space there is some."""
+    event = case.event
+    if _ADDS in step.effects and not (event.extra_inbox_gb or event.extra_archive_gb or event.conservazione):
+        yield Objection("nothing_asked", (step,))
     years = None if _ADDS in step.effects else years_of(case, step)
     if years is not None and (term := offered.term(mailbox, years)) is not None:
         yield term
@@ -129,3 +132,5 @@ def _space(case: Case, step: Step, mailbox: Mailbox, plan: Plan, offered: Offere
         found = offered.space(plan, item, kept if gb is None else gb, had[item] if _ADDS in step.effects else 0)
         if found is not None:
             yield found
+    if event.conservazione and (found := offered.conservazione(plan)) is not None:
+        yield found

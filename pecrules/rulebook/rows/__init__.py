@@ -198,7 +198,7 @@ def _withdrawn(section: str, kind: Any, row: Plain) -> Withdrawn:
     read = _readers(Row)
     common = {name: read[name](row[name]) for name in COMMON if name in row}
     named_key = tuple(str(row[name]) for name in kind.KEY if name in row)
-    return Withdrawn(**common, section=section, named_key=named_key)
+    return Withdrawn(**common, section=section, named_key=named_key, not_stated=bool(row.get("not_stated")))
 
 
 @cache

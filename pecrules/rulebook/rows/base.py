@@ -384,11 +384,12 @@ COMMON: Final = fields(Row)
 
 
 class Withdrawn(Row):
-    """The end of a key: from ``since`` on there is no rule, until a later row."""
+    """The end of a key: from ``since`` on there is no rule, until a later row; or none is stated."""
 
     SECTION: ClassVar[str] = ""
     section: str
     named_key: Key
+    not_stated: bool = False
 
     @cached_property
     def ref(self) -> str:

@@ -12,8 +12,8 @@ from typing import Any, Final, Literal, TypeAlias, TypedDict, Unpack, get_args, 
 Node: TypeAlias = dict[str, Any]
 """A part of a JSON Schema."""
 
-Case: TypeAlias = Mapping[str, str | Sequence[str]]
-"""Columns, and the word or words that each of them has."""
+Case: TypeAlias = Mapping[str, str | bool | Sequence[str]]
+"""Columns, and the word or words that each of them has; or whether a flag is set."""
 
 Meanings: TypeAlias = Mapping[Any, str] | Sequence[str]
 """What each of a type's words means: in the order of the type, or of a longer list by the word."""
@@ -188,10 +188,10 @@ def flag(description: str, **more: Unpack[More]) -> Column:
     return Column(node, "${|true,false|}", more)
 
 
-def only_true(description: str, otherwise: str) -> Column:
+def only_true(description: str, otherwise: str, **more: Unpack[More]) -> Column:
     """A flag that is left out where it does not hold."""
     message = f"vale solo `true`; {otherwise} si toglie"
-    return Column({"description": description, "const": True, "errorMessage": message}, None, {})
+    return Column({"description": description, "const": True, "errorMessage": message}, None, more)
 
 
 def word(description: str, meanings: Meanings, **more: Unpack[More]) -> Column:

@@ -14,6 +14,7 @@ _REMEDIES: Final = {
     "buy_domain": "comprare il dominio",
     "buy_space": "ordinare anche più spazio",
     "cancel_renewal_order": "annullare l'ordine di rinnovo",
+    "change_plan": "rinnovare con un altro piano",
     "free_space": "liberare spazio",
     "give_credit_day": "dire quando il credito è stato versato",
     "give_last_term_years": "dire quanto durava l'ultimo ordine",
@@ -50,7 +51,7 @@ class Guide(Row):
     ]
     label: Annotated[Label, LABEL]
     topic: Annotated[
-        Literal["renewal", "payment", "plans", "access", "state", "logs", "invoice", "repurchase"],
+        Literal["renewal", "payment", "plans", "access", "state", "logs", "invoice", "repurchase", "ending"],
         column.word(
             "di che cosa parla",
             [
@@ -62,6 +63,7 @@ class Guide(Row):
                 "i log",
                 "la fattura",
                 "il riacquisto",
+                "la fine di una casella",
             ],
             missing="di che cosa parla, per esempio `renewal`",
         ),

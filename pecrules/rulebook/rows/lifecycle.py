@@ -189,13 +189,20 @@ class Grace(Row):
     @property
     def doubts(self) -> tuple[Doubt, ...]:
         """Why an answer that rests on the row names it among its caveats."""
-        return (*super().doubts, "presumed_for_expired") if self._days_are_presumed else super().doubts
+        presumed = ("presumed_for_expired",) if self._days_are_presumed else ()
+        return (*super().doubts, *presumed, *(("shorter_to_come",) if self._is_to_come else ()))
 
     _days_are_presumed = False  # no column: it depends on the expiry that is asked about
 
     def days_presumed(self) -> Self:
         """The same row, for a mailbox of which it is only presumed that these are its days."""
         return self._marked(_days_are_presumed=True)
+
+    _is_to_come = False  # nor this
+
+    def coming(self) -> Self:
+        """The same row, for a mailbox that will be kept for fewer days once it is in force."""
+        return self._marked(_is_to_come=True)
 
 
 class GraceStretch(Row):

@@ -7,7 +7,7 @@ from typing import Any, Final
 from pecrules.rulebook.rows import NAMES, SECTIONS, Row
 from pecrules.rulebook.rows.book import Book
 from pecrules.rulebook.rows.column import Case, Column, Node
-from pecrules.rulebook.rows.schemas import cases, columns, group_of, heading
+from pecrules.rulebook.rows.schemas import cases, columns, group_of, heading, words_of_case
 
 MADE: Final = "<!-- Made by python -m pecrules.rulebook.rows: do not edit by hand. -->"
 
@@ -78,7 +78,7 @@ def _unless(column: Column) -> str:
 
 
 def _only_with(case: Case) -> str:
-    said = (f"`{name}`: {ticked([words] if isinstance(words, str) else words)}" for name, words in case.items())
+    said = (f"`{name}`: {ticked(words_of_case(words))}" for name, words in case.items())
     return f"only with {' and '.join(said)}" if case else ""
 
 

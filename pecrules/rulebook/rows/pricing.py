@@ -58,6 +58,14 @@ class Price(Row):
             snippet="${|standard,pro,premium|}",
         ),
     ] = None
+    not_stated: Annotated[
+        bool,
+        column.only_true(
+            "la voce c'è, ma questo listino non ne dice il prezzo: non è che non si venda più",
+            "per una voce che non si vende più",
+            when={"withdrawn": True},
+        ),
+    ] = False
     per_year: Annotated[
         Decimal | None,
         column.money(

@@ -64,7 +64,10 @@ class Advice(Row):
 
 
 class ManualRenewal(Row):
-    """Whether one may renew by hand while automatic renewal is on, a renewal order is open, or an end was asked for."""
+    """Whether one may renew by hand while automatic renewal is on, a renewal order is open, or an end was asked for.
+
+    While an end was asked for, the same goes for more space.
+    """
 
     SECTION: ClassVar[str] = "renewal.manual_renewal"
     KEY: ClassVar[tuple[str, ...]] = ("situation",)
@@ -80,7 +83,7 @@ class ManualRenewal(Row):
             [
                 "il rinnovo automatico è acceso",
                 "c'è già un ordine di rinnovo da pagare",
-                "è stata chiesta la disdetta a una data",
+                "la casella finirà un giorno che è stato chiesto: vale anche per lo spazio in più",
             ],
         ),
     ]

@@ -5,7 +5,7 @@ Only ``python -m pecrules.rulebook.rows`` and the tests come here: whoever reads
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from itertools import count
@@ -198,7 +198,7 @@ def _under(case: Case, parts: list[Node]) -> list[Node]:
 
 
 def _if(case: Case) -> Node:
-    properties = {name: {"const": w} if isinstance(w, str) else {"enum": list(w)} for name, w in case.items()}
+    properties = {name: {"const": w} if isinstance(w, str | bool) else {"enum": list(w)} for name, w in case.items()}
     return {"properties": properties, "required": list(case)}
 
 
@@ -244,7 +244,7 @@ def _column_list(kind: Any, own: Mapping[str, Column], *, dated: bool) -> str:
     text = _ticked(_ordered(kind, plain) if dated else plain)
     for number, case in enumerate(case for case in cases(own) if case):
         names = listed([name for name, each in own.items() if each.when == case], "e")
-        said = (f"`{name}` è {listed([w] if isinstance(w, str) else w, 'o')}" for name, w in case.items())
+        said = (f"`{name}` è {listed(words_of_case(w), 'o')}" for name, w in case.items())
         text += f"; {'' if number else 'in più '}{names} se {' e '.join(said)}"
     return text
 
@@ -255,6 +255,13 @@ def _ordered(kind: Any, own: Iterable[str]) -> list[str]:
     last = [name for name in COMMON if name in {"certainty", "source", "clause", "note", "accepted"}]
     first = [name for name in COMMON if name not in {"id", *last}]
     return ["id", *key, *first, *(name for name in own if name not in key), *last]
+
+
+def words_of_case(wanted: str | bool | Sequence[str]) -> Sequence[str]:
+    """The words of a case, as a table has them."""
+    if isinstance(wanted, bool):
+        return ["true" if wanted else "false"]
+    return [wanted] if isinstance(wanted, str) else wanted
 
 
 def _ticked(words: Iterable[str]) -> str:
@@ -363,7 +370,7 @@ def _beginning(proposed: Any, word: Any) -> Any:
 
 def _fits(case: Case, proposed: Mapping[str, Any]) -> bool:
     """Whether a column belongs to a row as it is proposed: every word that may be chosen is one of the case."""
-    return all({*_words(proposed[name])} <= ({w} if isinstance(w, str) else {*w}) for name, w in case.items())
+    return all({*_words(proposed[name])} <= {*words_of_case(w)} for name, w in case.items())
 
 
 def _words(proposed: Any) -> list[str]:

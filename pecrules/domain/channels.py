@@ -1,0 +1,19 @@
+"""Where mailboxes are looked at and orders made, by name; shared by all that take one. Table: ``channels.channels``."""
+
+from pecrules.domain.refusing import Objection
+from pecrules.rulebook.rows import Channel, Withdrawn
+from pecrules.rulebook.ruleset import Snapshot
+
+
+def channel_of(snapshot: Snapshot, name: str) -> Channel | Objection:
+    """The row of a channel, or why there is none: ``channel_unknown``, ``channel_withdrawn``.
+
+    Raises:
+        NoRuleInForce: no channel has begun.
+    """
+    channels = snapshot.rows(Channel)
+    names = tuple(row.channel for row in channels)
+    row = snapshot.get(Channel, name) if names else snapshot.find(Channel, name)
+    if row is None:
+        return Objection("channel_unknown", channels, name, names)
+    return Objection("channel_withdrawn", (row,), name, names) if isinstance(row, Withdrawn) else row
