@@ -195,7 +195,7 @@ QUESTIONS: Final = (
         "automatic_renewal",
         "charge",
         ("charge_day", "retries", *(f"quote.{name}" for name in _SOLD)),
-        {**_UNDER_WAY, **_SPACE, "last_term_years": Within(0, 100, optional=True), "promo": FLAG},
+        {**_UNDER_WAY, **_SPACE, "last_term_years": Within(1, 100, optional=True), "promo": FLAG},
     ),
     Question(
         "automatic_renewal",
@@ -365,7 +365,7 @@ QUESTIONS: Final = (
         {**_STANDARD},
         {
             "name": Given("renewal_registered"),
-            "years": Within(-1, 11, optional=True),
+            "years": Within(1, 11, optional=True),
             "ordered_on": _ANY_DAY,
             "paid_on": _ANY_DAY,
             "confirmed": FLAG,

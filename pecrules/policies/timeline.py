@@ -256,7 +256,7 @@ def _if_not_charged(part: _Part, mailbox: Mailbox, charges: _Part) -> _Part:
         return part
     first, last = charges.days[0].day, mailbox.suspended_on or date.max
     days = (
-        attrs.evolve(each, if_charge_fails=True)
+        changed(each, {"if_charge_fails": True})
         if each.what in _ONLY_IF_NOT_CHARGED and first <= each.day < last
         else each
         for each in part.days
