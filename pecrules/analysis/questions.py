@@ -110,7 +110,6 @@ class Question(NamedTuple):
 def _fields(path: str, free: Facts) -> dict[str, Fact]:
     """The facts of a class: those that are named, and its defaults."""
     fields = attrs.fields(resolve(path))
-    assert free.keys() <= {field.name for field in fields}, f"{name_of(path)} has not all of {sorted(free)}"
     return {field.name: free.get(field.name) or Given(_default(field)) for field in fields}
 
 
@@ -129,7 +128,6 @@ def _quotes(rules: Ruleset, on: date) -> Choice:
 
 def _default(field: attrs.Attribute[Any]) -> Any:
     factory = getattr(field.default, "factory", None)
-    assert field.default is not attrs.NOTHING, f"{field.name} has no default"
     return field.default if factory is None else factory()
 
 

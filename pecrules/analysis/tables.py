@@ -331,7 +331,10 @@ def decision_table(
     >>> from pecrules import load_rules
     >>> table = decision_table("next_alert", load_rules(), on=date(2027, 1, 10), given={"kind": "mailbox"})
     >>> for line in table.lines:
-    ...     print(line.when, line.outcome.values)
+    ...     print(dict(line.when), *line.outcome.values[:2])
+    {'expiry': ((-4000, 89),)}
+    {'auto_renew': ('False',), 'expiry': ((90, 4000),)} expiry - 90 expiry_first
+    {'auto_renew': ('True',), 'expiry': ((90, 4000),)} expiry - 90 charge_first
     """
     question = next((each for each in QUESTIONS if each.policy == policy and part in {None, each.part}), None)
     if question is None:

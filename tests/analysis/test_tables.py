@@ -2,14 +2,16 @@
 
 from datetime import date
 
+import attrs
 import pytest
 from hypothesis import settings
 
 from pecrules.analysis import decision_table
+from pecrules.analysis.facts import Given
 from pecrules.analysis.questions import QUESTIONS
 from pecrules.analysis.regions import Limit
 from pecrules.analysis.running import Unmodelled
-from pecrules.policies import MANIFEST
+from pecrules.policies import MANIFEST, resolve
 from tests.analysis.asking import ON, PARTS, QUICK, both_say, points, table
 from tests.variants import choose, shipped, variant
 
@@ -20,6 +22,17 @@ def test_every_policy_has_its_questions():
     """No policy is left out, and no part is called like another of the same policy."""
     assert MANIFEST.keys() == {question.policy for question in QUESTIONS}
     assert len(PARTS) == len(set(PARTS))
+
+
+def test_questions_name_what_there_is():
+    """A fact that a question sets free is one of the class, and every other one has a default."""
+    for question in QUESTIONS:
+        classes = ((question.about, question.subject), (question.declared.request_class, question.request))
+        for path, free in classes:
+            if path is not None:
+                assert free.keys() <= {field.name for field in attrs.fields(resolve(path))}
+        facts = question.facts(shipped(), ON, {})
+        assert all(fact != Given(attrs.NOTHING) for fact in facts.values()), question.part
 
 
 @pytest.mark.parametrize(("policy", "part"), QUICK)
