@@ -12,11 +12,12 @@ happens where the tables say nothing, under which rules an answer is given, and 
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
 
 import attrs
 
 from pecrules.base.errors import CalendarError, NoRuleInForce
+from pecrules.base.tuples import NamedTuple
 from pecrules.domain import misuse
 from pecrules.domain.misuse import Takes
 from pecrules.domain.provenance import because, caveats

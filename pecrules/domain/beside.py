@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, Final
 
 from pecrules.base import dates
+from pecrules.base.tuples import NamedTuple
 from pecrules.domain.provenance import Cited
 from pecrules.domain.refusing import Objection
 from pecrules.model.codes import RefusalCode, RemedyCode

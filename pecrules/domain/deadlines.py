@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
-from typing import Any, ClassVar, Final, Literal, NamedTuple
+from typing import Any, ClassVar, Final, Literal
 
 from pecrules.base import dates
 from pecrules.base.memo import Memo
+from pecrules.base.tuples import NamedTuple
 from pecrules.domain.beside import last_before_end
 from pecrules.domain.charge_day import ChargeDay
 from pecrules.domain.payments import Paying

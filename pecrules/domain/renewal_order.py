@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, ClassVar, Final, NamedTuple
+from typing import Any, ClassVar, Final
 
 import attrs
 
 from pecrules.base.memo import Memo
+from pecrules.base.tuples import NamedTuple
 from pecrules.domain.beside import Beside
 from pecrules.domain.charges import Tariff
 from pecrules.domain.deadlines import MOVES, Deadlines, LastDays, Timing

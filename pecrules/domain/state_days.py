@@ -20,11 +20,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
-from typing import ClassVar, Final, NamedTuple, cast
+from typing import ClassVar, Final, cast
 
 import attrs
 
 from pecrules.base import dates
+from pecrules.base.tuples import NamedTuple
 from pecrules.domain.provenance import interpretation
 from pecrules.model.codes import EventCode, MailboxState
 from pecrules.model.mailboxes import Mailbox

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, ClassVar, Final, NamedTuple, TypeAlias, TypeVar
+from typing import Any, ClassVar, Final, TypeAlias, TypeVar
 
 import attrs
 
 from pecrules.base import dates
 from pecrules.base.memo import Memo
+from pecrules.base.tuples import NamedTuple
 from pecrules.domain.answering import Steps, none
 from pecrules.domain.beside import UnderWay, last_before_end
 from pecrules.domain.deadlines import has_own_charge

@@ -5,10 +5,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from types import NoneType
-from typing import Final, NamedTuple
+from typing import Final
 
 from pecrules.base import resources
 from pecrules.base.errors import InvalidRules, Location, Problem, nearest
+from pecrules.base.tuples import NamedTuple
 from pecrules.rulebook.layers import BASE, LAW
 
 BOOK_FILE: Final = "book.yaml"

@@ -15,7 +15,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cache, lru_cache, partial
-from typing import Final, NamedTuple
+from typing import Final
 
 import attrs
 
@@ -23,6 +23,7 @@ from pecrules.base import resources
 from pecrules.base.dates import check_day
 from pecrules.base.errors import InvalidRules, Location, Path, Problem, in_order, nearest
 from pecrules.base.memo import Memo
+from pecrules.base.tuples import NamedTuple
 from pecrules.parsing.plain import Document
 from pecrules.rulebook import compiled
 from pecrules.rulebook.folders import (

@@ -8,7 +8,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import zip_longest
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
+
+from pecrules.base.tuples import NamedTuple
 
 Key = tuple[str, ...]
 
@@ -88,7 +90,7 @@ class Timeline(NamedTuple, Generic[R]):
 
     def under(self, over: "Timeline[R]") -> "Timeline[R]":
         """This timeline until ``over`` begins, and ``over`` from then on."""
-        return Timeline[R].of((*(row for row in self.rows if row.since < over.first), *over.rows))
+        return Timeline.of((*(row for row in self.rows if row.since < over.first), *over.rows))
 
 
 def timelines(rows: Iterable[R]) -> dict[Key, Timeline[R]]:
@@ -96,7 +98,7 @@ def timelines(rows: Iterable[R]) -> dict[Key, Timeline[R]]:
     by_key: dict[Key, list[R]] = {}
     for row in rows:
         by_key.setdefault(row.key, []).append(row)
-    return {key: Timeline[R].of(found) for key, found in by_key.items()}
+    return {key: Timeline.of(found) for key, found in by_key.items()}
 
 
 def overlay(base: Mapping[Key, Timeline[R]], over: Mapping[Key, Timeline[R]]) -> dict[Key, Timeline[R]]:

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from pecrules.base.errors import NoRuleInForce
+from pecrules.base.tuples import NamedTuple
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.renewals import RenewalRequest
