@@ -6,6 +6,8 @@ tenth of the time to a first quote went into that. Type checkers see the origina
 
 from typing import TYPE_CHECKING, Any
 
+__all__ = ["NamedTuple"]
+
 if TYPE_CHECKING:
     from typing import NamedTuple
 else:

@@ -61,7 +61,6 @@ class StateChange(NamedTuple):
     by: tuple[Step, ...]
 
 
-@attrs.frozen(eq=False)
 class GraceDays:
     """How long a mailbox is kept after its expiry.
 
@@ -71,9 +70,12 @@ class GraceDays:
         gone_from: The first day on which it is not kept any more, counted from the expiry.
     """
 
-    first: date
-    row: Grace
-    gone_from: timedelta
+    __slots__ = ("first", "gone_from", "row")
+
+    def __init__(self, first: date, row: Grace, gone_from: timedelta) -> None:
+        self.first: Final = first
+        self.row: Final = row
+        self.gone_from: Final = gone_from
 
 
 class StateDays:
