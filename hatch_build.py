@@ -38,7 +38,7 @@ class Compiled(BuildHookInterface):  # type: ignore[type-arg]
 def tables() -> Iterator[tuple[Path, str, bytes]]:
     """Every table of a sound checkout, where it lies in a wheel, and what is made of it."""
     from pecrules.rulebook.compiled import compiled
-    from pecrules.rulebook.loading import check_rules
+    from pecrules.rulebook.reading import check_rules
 
     if problems := check_rules():
         raise ValueError("\n".join(map(str, problems)))

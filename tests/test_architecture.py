@@ -49,6 +49,7 @@ FORBIDDEN_ROOMS = {
     "pecrules.rulebook.folders",
     "pecrules.rulebook.live",
     "pecrules.rulebook.loading",
+    "pecrules.rulebook.reading",
 }
 """Nor has it any for what reads, writes, loads or speaks: rooms, or modules of rooms that it may lean on."""
 

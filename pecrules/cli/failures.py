@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pecrules.base.errors import NoRuleInForce, Problem, nearest
+from pecrules.base.errors import NoRuleInForce, nearest
+from pecrules.base.problems import Problem
 from pecrules.base.signs import visible
 from pecrules.present.catalogues import mark, say
 

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal, TypeVar, get_args, get_origin
 import attrs
 import click
 
-from pecrules.base.errors import Problem
+from pecrules.base.problems import Problem
 from pecrules.cli.failures import Failure, Mistakes
 from pecrules.cli.options import Amount, Day, Whole, Word
 from pecrules.model.fields import Unfit

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 import click
 
 from pecrules.base.codes import ProblemCode
-from pecrules.base.errors import Problem, nearest
+from pecrules.base.errors import nearest
+from pecrules.base.problems import Problem
 from pecrules.cli.failures import Failure, Mistakes
 from pecrules.present.catalogues import LANGUAGES, mark
 

@@ -7,7 +7,8 @@ from json import JSONDecodeError
 from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
 
 from pecrules.base import resources
-from pecrules.base.errors import InvalidRequest, InvalidRules, Location, Problem
+from pecrules.base.errors import InvalidRequest, InvalidRules
+from pecrules.base.problems import Location, Problem
 from pecrules.cli.failures import Failure, Mistakes
 from pecrules.present.catalogues import mark
 from pecrules.rulebook.loading import load_rules

@@ -28,7 +28,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from pecrules.base.errors import Location, Problem, in_order
+from pecrules.base.problems import Location, Problem, in_order
 from pecrules.base.resources import MAX_BYTES
 from pecrules.base.tuples import NamedTuple
 from pecrules.parsing.diagnosis import Builder

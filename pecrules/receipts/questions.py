@@ -8,7 +8,8 @@ from typing import Any, Final, Generic, TypeVar, get_origin
 
 import attrs
 
-from pecrules.base.errors import InvalidRequest, Problem
+from pecrules.base.errors import InvalidRequest
+from pecrules.base.problems import Problem
 from pecrules.base.tuples import NamedTuple
 from pecrules.model import json as model_json
 from pecrules.model.orders import Order

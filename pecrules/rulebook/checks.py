@@ -17,8 +17,9 @@ from typing import Any, Final
 import attrs
 
 from pecrules.base.codes import ProblemCode
-from pecrules.base.errors import Location, Path, Problem, nearest
+from pecrules.base.errors import nearest
 from pecrules.base.memo import Memo
+from pecrules.base.problems import Location, Path, Problem
 from pecrules.base.tuples import NamedTuple
 from pecrules.parsing.events import MAX_PROBLEMS
 from pecrules.parsing.plain import Document, is_block, is_list

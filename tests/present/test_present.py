@@ -18,7 +18,7 @@ import pytest
 from pecrules import __version__, present
 from pecrules.base import messages, resources
 from pecrules.base.codes import ProblemCode
-from pecrules.base.errors import Location, Problem
+from pecrules.base.problems import Location, Problem
 from pecrules.base.signs import visible
 from pecrules.model import json as model_json
 from pecrules.model.codes import BillingProblem, CalendarCode, EffectCode, RefusalCode, RemedyCode, RequirementCode
