@@ -77,7 +77,7 @@ if TYPE_CHECKING:
     from pecrules.policies.purchase import quote_purchase as quote_purchase
     from pecrules.policies.purchase import quote_repurchase as quote_repurchase
     from pecrules.policies.renewal import quote_renewal as quote_renewal
-    from pecrules.policies.renewal import renewal_options as renewal_options
+    from pecrules.policies.renewal_options import renewal_options as renewal_options
     from pecrules.policies.settlement import settle as settle
     from pecrules.policies.status import status as status
     from pecrules.policies.termination import terminate as terminate

@@ -192,7 +192,7 @@ _DECLARED: Final = (
     ),
     Policy(
         "renewal_options",
-        module="renewal",
+        module="renewal_options",
         subject=(MAILBOX,),
         request=None,
         outcomes=("model.outcomes.options.RenewalOptions",),

@@ -46,7 +46,7 @@ class CompiledTable(Table):
         if name not in self._read:
             key = name.partition(".")[2]
             rows = json.loads(self._lines[key])[key] if key in self._lines else ()
-            read = (structure(name, row) for row in rows)
+            read = (structure(name, row, is_sure=True) for row in rows)
             self._read[name] = tuple(Entry(self._layer, self.document, (key, at), row) for at, row in enumerate(read))
         return self._read[name]
 

@@ -93,13 +93,13 @@ class Shelf:
 
     def _strays_among(self, place: str, found: list[str]) -> Iterator[Problem]:
         """What lies among the books and is none."""
-        from pecrules.base.problems import Location, Problem
-
         for name in found:
             if not os.path.isdir(os.path.join(place, name)):
                 if is_like_a_table(name):
                     yield no_table(self._shown, f"books/{name}", ("books/*/book.yaml",))
             elif name not in self._known:
+                from pecrules.base.problems import Location, Problem
+
                 where = Location(f"{self._shown}/books/{name}/{BOOK_FILE}")
                 yield Problem("PR215", where, args={"folder": f"books/{name}"})
 

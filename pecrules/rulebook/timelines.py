@@ -51,8 +51,10 @@ class Timeline(NamedTuple, Generic[R]):
     @classmethod
     def of(cls, rows: Iterable[R]) -> "Timeline[R]":
         """A timeline of rows given in any order; of two that begin on one day, the one announced later holds."""
-        ordered = tuple(sorted(rows, key=lambda row: (row.since, row.known)))
-        return cls(ordered, tuple(row.since for row in ordered))
+        ordered = tuple(rows)
+        if len(ordered) > 1:
+            ordered = tuple(sorted(ordered, key=lambda row: (row.since, row.known)))
+        return cls(ordered, tuple([row.since for row in ordered]))
 
     @property
     def first(self) -> date:
@@ -72,6 +74,8 @@ class Timeline(NamedTuple, Generic[R]):
     @property
     def cohort_days(self) -> frozenset[date]:
         """The days that part customers: who came before such a day has another timeline than who came on it."""
+        if all(row.reaches_existing == row.since for row in self.rows):
+            return frozenset()  # as of almost every key
         return frozenset(row.since for row in self.standing if row.reaches_existing != row.since)
 
     def of_cohort(self, cohort: date) -> "Timeline[R]":
