@@ -23,12 +23,8 @@ Logs = Literal["panel", "support_request", "nowhere"]
 """Where the logs of a mailbox's operations can be had."""
 
 
-def _resolved(digest: "str | Callable[[], str]") -> str:
-    return digest if isinstance(digest, str) else digest()
-
-
-@attrs.frozen
-class Stamp:
+@attrs.frozen(eq=False, repr=False)
+class Stamp(Value):
     """Under which rules an answer was given: enough to ask again and get the same.
 
     Attributes:
@@ -40,7 +36,7 @@ class Stamp:
         version: The release of the library.
     """
 
-    _digest: "str | Callable[[], str]" = attrs.field(eq=_resolved, repr=_resolved)
+    _digest: "str | Callable[[], str]"
     book: str
     on: date
     as_known: date | None
