@@ -195,6 +195,10 @@ class Layer:
         """Every file of a table; none if the folder does not have it."""
         return self._table(table).files if table in self.names else ()
 
+    def every_file(self) -> Iterator[Document]:
+        """Every file of every table."""
+        return (file for name in self.names for file in self.files(name))
+
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """The rows of every table."""
