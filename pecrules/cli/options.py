@@ -10,7 +10,6 @@ import click
 
 from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import nearest
-from pecrules.base.problems import Problem
 from pecrules.cli.failures import Failure, Mistakes
 from pecrules.present.catalogues import LANGUAGES, mark
 
@@ -183,6 +182,8 @@ def json_option(help: str) -> Callable[[F], F]:  # noqa: A002
 def _refuse(
     code: ProblemCode, value: str, param: click.Parameter | None, near: str | None = None, **args: str
 ) -> NoReturn:
+    from pecrules.base.problems import Problem
+
     key = param.opts[0] if param is not None else ""
     raise Mistakes([Problem(code, args={"found": value, "key": key, **args}, nearest=near)])
 

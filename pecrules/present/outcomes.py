@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final, Unpack
 from pecrules.model.codes import RemedyCode
 from pecrules.present import codes, sentences, words
 from pecrules.present.catalogues import count, mark, say
-from pecrules.present.letters import About, in_full
 from pecrules.present.names import Names
 from pecrules.present.sheets import Layout, Part, Sheet
 from pecrules.rulebook.rows import Channel, HolderField, Mode, PartnerPlan, Price, RecordField, State, Subject
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from pecrules.model.outcomes.refusals import Refusal
     from pecrules.model.outcomes.states import LogAvailability, Status, Termination, Transition
     from pecrules.present.answers import Outcome
+    from pecrules.present.letters import About
 
 _SHOWN_DIGEST: Final = 12
 _MONTHS: Final = 12
@@ -634,6 +634,8 @@ def _letters(
 ) -> Iterator[Part]:
     """What each message says, in full."""
     for message in messages:
+        from pecrules.present.letters import in_full
+
         letter = in_full(message, names, lang, **about)
         if letter is not None:
             rows = ((say(lang, "subject"), letter.subject), (say(lang, "what it says"), letter.body))
