@@ -42,6 +42,7 @@ class CompiledTable(Table):
         super().__init__(document, ())
         self._table, self._layer, self._lines = table, layer, lines
         self._read: dict[str, tuple[Entry, ...]] = {}
+        self._found: dict[str, Entry] = {}  # as many as there are rows
 
     def section(self, name: str) -> Sequence[Entry]:
         """The rows of one section."""
@@ -51,6 +52,15 @@ class CompiledTable(Table):
             read = (structure(name, row, is_sure=True) for row in rows)
             self._read[name] = tuple(Entry(self._layer, self.document, (key, at), row) for at, row in enumerate(read))
         return self._read[name]
+
+    def entry(self, name: str) -> Entry | None:
+        """A row by its name; of the table only its section is read."""
+        if name not in self._found:
+            said = b'"id":%b' % json.dumps(name, ensure_ascii=False).encode()
+            own = [f"{self._table}.{key}" for key, line in self._lines.items() if said in line]
+            rows = (entry for section in own if section in SECTIONS for entry in self.section(section))
+            self._found.update({name: entry for entry in rows if entry.row.id == name})
+        return self._found.get(name)
 
     @property
     def entries(self) -> tuple[Entry, ...]:

@@ -86,9 +86,12 @@ class Table:
         """Every file that was read."""
         return (self.document,)
 
+    def entry(self, name: str) -> Entry | None:
+        """A row by its name."""
+        return self._by_id.get(name)
+
     @cached_property
-    def by_id(self) -> Mapping[str, Entry]:
-        """The rows by their names."""
+    def _by_id(self) -> Mapping[str, Entry]:
         return {entry.row.id: entry for entry in self.entries}
 
     @cached_property
@@ -170,7 +173,7 @@ class Layer:
 
     def entry(self, table: str, name: str) -> Entry | None:
         """A row of a table by its name."""
-        return self._table(table).by_id.get(name) if table in self.names else None
+        return self._table(table).entry(name) if table in self.names else None
 
     @cached_property
     def adopts(self) -> Mapping[str, Certainty]:
