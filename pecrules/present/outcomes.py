@@ -359,7 +359,7 @@ def _stamp(stamp: Stamp, lang: str) -> str:
     return say(lang, "{rules}, as known on {day}", rules=rules, day=words.day(stamp.as_known, lang))
 
 
-_SPACE: Final = re.compile(r"([0-9]+)\+([0-9]+)")
+_SPACE: Final = r"([0-9]+)\+([0-9]+)"
 """GB of a plan, and GB bought for it."""
 
 _MISSING: Final = {"blank": "", "dashes": "--"}
@@ -490,7 +490,7 @@ def _value(shown: Shown, names: Names, lang: str) -> str:
         return ", ".join(sentences.said(codes.THINGS, each, lang) for each in shown.value.split(", "))
     if shown.field == "kind" and not shown.called:
         return sentences.said(codes.ORDER_KINDS, shown.value, lang)
-    if space := _SPACE.fullmatch(shown.value):
+    if space := re.fullmatch(_SPACE, shown.value):
         own, bought = space.groups()
         return say(lang, "{own} GB of the plan + {bought} GB bought", own=own, bought=bought)
     return dict(shown.called).get(lang) or sentences.written(shown.value, lang)

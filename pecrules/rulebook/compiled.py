@@ -59,7 +59,7 @@ class CompiledTable(Table):
             said = b'"id":%b' % json.dumps(name, ensure_ascii=False).encode()
             own = [f"{self._table}.{key}" for key, line in self._lines.items() if said in line]
             rows = (entry for section in own if section in SECTIONS for entry in self.section(section))
-            self._found.update({name: entry for entry in rows if entry.row.id == name})
+            self._found.update((name, entry) for entry in rows if entry.row.id == name)
         return self._found.get(name)
 
     @property
