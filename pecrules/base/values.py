@@ -32,7 +32,7 @@ class Value:
         return hash(_hashed(kind)(self))
 
     def __repr__(self) -> str:
-        fields = (f"{each.name}={getattr(self, each.alias)!r}" for each in _fields(self.__class__))
+        fields = (f"{each.name}={getattr(self, _public(each))!r}" for each in _fields(self.__class__))
         return f"{self.__class__.__qualname__.rpartition('>.')[2]}({', '.join(fields)})"
 
 
@@ -41,13 +41,18 @@ def _fields(kind: Any) -> "tuple[attrs.Attribute[Any], ...]":
     return fields
 
 
+def _public(field: "attrs.Attribute[Any]") -> str:
+    """The name by which a field is given and read."""
+    return field.alias or field.name
+
+
 @cache
 def _compared(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
     """What makes a value of a class equal to another."""
-    return attrgetter("__class__", *(each.alias for each in _fields(kind)))
+    return attrgetter("__class__", *(_public(each) for each in _fields(kind)))
 
 
 @cache
 def _hashed(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
     """The same without what cannot be hashed."""
-    return attrgetter("__class__", *(each.alias for each in _fields(kind) if each.hash is not False))
+    return attrgetter("__class__", *(_public(each) for each in _fields(kind) if each.hash is not False))

@@ -95,7 +95,8 @@ class Steps(Generic[V, S, Q, C, A]):
         self.answer: Final = answer
         self.keeps_promises: Final = keeps_promises
         self.takes: Final = takes
-        self.ask: Final[Answering[S, Q, A]] = _taken(self)
+        ask = _taken(self)
+        self.ask: Final = ask
 
     def ask_surely(self, subject: S, request: Q, rules: Ruleset, on: date) -> A:
         """The same of a policy that never refuses: nothing speaks against any of its cases."""

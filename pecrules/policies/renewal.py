@@ -28,7 +28,7 @@ from pecrules.model.outcomes.common import Stamp
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.renewals import RenewalRequest
-from pecrules.rulebook.rows import Plan, Route, Row, Terms
+from pecrules.rulebook.rows import Plan, Route, Row
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _DEAL_BYTES: Final = 2_500
@@ -225,7 +225,7 @@ def _ended(view: OrderView, mailbox: Mailbox, on: date) -> Objection | None:
 class OrderView(RenewalView):
     """What a renewal by hand needs of the tables, and the plans that were looked up already."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (Plan, Route, Terms, *Orderable.READS, *RenewalView.READS)
+    READS: ClassVar[tuple[type[Row], ...]] = (Plan, Route, *Orderable.READS, *RenewalView.READS)
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__(snapshot)

@@ -112,5 +112,5 @@ def days(least: int, most: int, lang: str, *, working: bool = False) -> str:
 
 
 def _list(words: Iterable[str], last: str) -> str:
-    *most, final = words or [""]
+    *most, final = list(words) or [""]
     return last.format(", ".join(most), final) if most else final

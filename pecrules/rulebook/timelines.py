@@ -40,6 +40,7 @@ class Dated(Protocol):
 
 
 R = TypeVar("R", bound=Dated)
+D = TypeVar("D", bound=Dated)
 
 
 class Timeline(NamedTuple, Generic[R]):
@@ -48,13 +49,13 @@ class Timeline(NamedTuple, Generic[R]):
     rows: tuple[R, ...]
     days: tuple[date, ...]
 
-    @classmethod
-    def of(cls, rows: Iterable[R]) -> "Timeline[R]":
+    @staticmethod
+    def of(rows: "Iterable[D]") -> "Timeline[D]":
         """A timeline of rows given in any order; of two that begin on one day, the one announced later holds."""
         ordered = tuple(rows)
         if len(ordered) > 1:
             ordered = tuple(sorted(ordered, key=lambda row: (row.since, row.known)))
-        return cls(ordered, tuple([row.since for row in ordered]))
+        return Timeline(ordered, tuple([row.since for row in ordered]))
 
     @property
     def first(self) -> date:

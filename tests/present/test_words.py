@@ -109,8 +109,8 @@ def test_days_are_written_as_babel_writes_them(lang):
 @pytest.mark.parametrize("lang", FORMS)
 def test_lists_are_written_as_babel_writes_them(lang, words):
     """However many words there are."""
-    assert format_list(words, style="or", locale=LOCALES[lang]) == either(words, lang)
-    assert format_list(words, style="standard", locale=LOCALES[lang]) == both(words, lang)
+    assert format_list(words, style="or", locale=LOCALES[lang]) == either(iter(words), lang)
+    assert format_list(words, style="standard", locale=LOCALES[lang]) == both(iter(words), lang)
 
 
 NODE = """
