@@ -5,7 +5,6 @@ its value. A check does not belong here: the schemas have done it, so an error r
 asks tables may import the classes, all from here; ``base`` says what every row is.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -213,26 +212,28 @@ def _read(kind: Any, row: Plain) -> dict[str, Any]:
 def _readers(kind: Any) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
     """How the text of a column becomes its value, where it does: by its type, which comes first in its declaration."""
     inherited = [each for base in kind.__bases__ for each in (_readers(base) if base is not object else ())]
-    types = [(name, _TYPE.match(declared)) for name, declared in declared_in(kind).items()]
-    found = [(name, _READ.get(type_[1]) or _READ.get(type_[1].partition("[")[0])) for name, type_ in types if type_]
+    found = [(name, _reader(declared.removeprefix("Annotated["))) for name, declared in declared_in(kind).items()]
     return (*inherited, *[(name, read) for name, read in found if read])
 
 
-_TYPE: Final = re.compile(r"Annotated\[(\w+(?:\[[A-Z]\w+)?(?: \| Literal)?)")
+def _reader(declared: str) -> Callable[[Any], Any] | None:
+    """How text becomes a value of the type that a declaration begins with."""
+    return next((read for type_, read in _READ.items() if declared.startswith(type_)), None)
+
 
 _READ: Final[dict[str, Callable[[Any], Any]]] = {
-    "tuple": tuple,
     "tuple[Reading": lambda rows: tuple(Reading(name=row["name"], meaning=Wording(**row["meaning"])) for row in rows),
-    "date": date.fromisoformat,
+    "tuple[Choice": lambda rows: tuple(Choice(**row) for row in rows),
+    "tuple[": tuple,
     "date | Literal": lambda day: day if day == "never" else date.fromisoformat(day),
+    "date": date.fromisoformat,
     "Decimal": Decimal,
     "Label": lambda names: Label(**names),
     "Template": lambda texts: Template(**texts),
     "Wording": lambda texts: Wording(**texts),
     "Question": lambda texts: Question(**texts),
-    "tuple[Choice": lambda rows: tuple(Choice(**row) for row in rows),
 }
-"""How text becomes a value of a type; a type that is not named here is written as it is.
+"""How text becomes a value of a type that begins so, the longer first; any other type is written as it is.
 
 The types are read as they are written: to evaluate the declarations takes longer than to read all tables.
 """

@@ -325,11 +325,11 @@ class Row(Record):
     @property
     def key(self) -> Key:
         """What the row speaks about: rows of one key follow one another."""
-        return self._key
-
-    @cached_property
-    def _key(self) -> Key:
-        return tuple(str(value) for name in self.KEY if (value := getattr(self, name)) is not None)
+        kept: Key | None = self.__dict__.get("_key")  # a cached_property takes a lock for every row
+        if kept is None:
+            kept = tuple([str(value) for name in self.KEY if (value := getattr(self, name)) is not None])
+            self.__dict__["_key"] = kept
+        return kept
 
     @property
     def known(self) -> date:
