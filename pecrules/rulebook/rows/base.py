@@ -104,7 +104,7 @@ def declarations(kind: Any) -> dict[str, str]:
 
 def declared_in(kind: Any) -> dict[str, str]:
     """Those of them that it does not inherit."""
-    own: dict[str, str] = vars(kind).get("__annotations__", {})
+    own: Mapping[str, str] = kind.__dict__.get("__annotations__", {})
     return {name: text for name, text in own.items() if not name.isupper()}
 
 
