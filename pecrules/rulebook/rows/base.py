@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cache, cached_property
+from inspect import get_annotations
 from typing import Annotated, Any, ClassVar, Final, Literal, NoReturn, Self, TypeAlias, dataclass_transform
 
 from pecrules.base.codes import DoubtCode
@@ -104,8 +105,7 @@ def declarations(kind: Any) -> dict[str, str]:
 
 def declared_in(kind: Any) -> dict[str, str]:
     """Those of them that it does not inherit."""
-    own: Mapping[str, str] = kind.__dict__.get("__annotations__", {})
-    return {name: text for name, text in own.items() if not name.isupper()}
+    return {name: text for name, text in get_annotations(kind).items() if not name.isupper()}
 
 
 @cache
