@@ -94,6 +94,17 @@ def test_a_compiled_release_answers_without_parsing(compiled_release, monkeypatc
     assert load_rules(ROOT / "rules").digest == digest
 
 
+def test_a_row_is_found_by_its_name(compiled_release):
+    """Asked again it is the same; what no row is called is not there, however it is spelled."""
+    rules = load_rules()
+    entry = rules.entry("pricing/standard-year-2023")
+    assert entry is rules.entry("pricing/standard-year-2023")
+    assert any(entry is each for each in rules.entries)
+    for name in ("no-such-row", 'a "quoted" one', "documented"):
+        with pytest.raises(KeyError):
+            rules.entry(f"pricing/{name}")
+
+
 class TestDigest:
     """A release has the digest of each book beside its tables."""
 
