@@ -144,7 +144,7 @@ def steps(environment: Environment, python: Path) -> Iterator[list[str]]:
     if environment.is_traced:
         yield [str(python), "-m", "coverage", "run", "-m", "pytest", "-q", "-m", "not slow and not hypothesis"]
         yield [str(python), "-m", "coverage", "report"]
-        yield [*pytest(environment, python), "-m", "hypothesis and not slow"]
+        yield [*pytest(environment, python), "-m", "hypothesis and not slow"]  # of two such words the last counts
     else:
         yield pytest(environment, python, *(READING if environment.how == "pure" else ()))
 
@@ -153,8 +153,8 @@ def pytest(environment: Environment, python: Path, *tests: str) -> list[str]:
     """The command that runs tests."""
     plugin = ("-p", PLUGINS[environment.how]) if environment.how else ()
     unread = ("-W", UNREAD) if environment.how == "-OO" else ()
-    few = () if tests else ("--hypothesis-profile=few",)
-    return [str(python), "-m", "pytest", "-q", *tests, *plugin, *unread, *few]
+    few = () if tests else ("-m", "not slow and not sources", "--hypothesis-profile=few")
+    return [str(python), "-m", "pytest", "-q", *few, *tests, *plugin, *unread]
 
 
 def variables(environment: Environment) -> dict[str, str]:

@@ -10,7 +10,11 @@ from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from tests.places import ROOT, nodes, syntax
+
+pytestmark = pytest.mark.sources
 
 PACKAGE = ROOT / "pecrules"
 

@@ -22,6 +22,8 @@ from pecrules.rulebook.rows import NAMES, SECTIONS, State
 from pecrules.rulebook.rows.base import fields
 from tests.places import ROOT, nodes
 
+pytestmark = pytest.mark.sources
+
 
 def words(*texts: str) -> set[str]:
     return {word for text in texts for word in re.findall(r"[a-z0-9]+", text.lower())}

@@ -14,6 +14,8 @@ from pecrules.parsing import documents
 from tests.places import ROOT
 from tests.test_docs import generator
 
+pytestmark = pytest.mark.sources
+
 MADE = generator("make_rules")
 FOLDERS = (("pecrules", "*.py"), ("rules", "*.yaml"), ("schemas", "*.json"), ("docs", "*.md"), ("tests", "*.py"))
 THE_PAGES = {ROOT / "docs" / "reference" / name for name in ("rules.md", "facts.md", "questions.md")}

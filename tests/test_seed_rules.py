@@ -2,10 +2,14 @@
 
 import re
 
+import pytest
+
 from pecrules.parsing import documents
 from pecrules.rulebook.rows import Interpretation, Row, structure
 from tests.places import ROOT
 from tests.test_docs import generator
+
+pytestmark = pytest.mark.sources
 
 MADE = generator("make_rules")
 RULES = [f"R{seed}.{rule}" for seed, most in enumerate((22, 24, 26, 15, 16)) for rule in range(1, most + 1)]

@@ -8,6 +8,8 @@ import pytest
 from pecrules.policies import MANIFEST
 from tests.places import TESTS, syntax
 
+pytestmark = pytest.mark.sources
+
 FILES = sorted(TESTS.rglob("*.py"))
 LOADING = {"load_rules", "check_rules", "edited", "shipped", "every_book", "variant", "menu_of", "Ruleset"}
 """What makes rules, or reads all of them."""

@@ -66,6 +66,7 @@ in_translation = pytest.mark.parametrize("lang", ["it", "de"])
 in_each_language = pytest.mark.parametrize("lang", LANGUAGES)
 
 
+@pytest.mark.sources
 def test_the_extractor_sees_every_message(extracted):
     """Sentences, helps and the words for types are all extracted."""
     told = {text for message in MESSAGES.values() for text in (message.text, message.help) if text}
@@ -111,6 +112,7 @@ def test_the_plural_is_the_usual_one(lang):
     assert 2 == catalogue(lang).num_plurals
 
 
+@pytest.mark.sources
 def test_update_has_nothing_to_do(commands, template):
     """The second command of the README would change no catalogue."""
     done = pybabel(commands[1], template, "--check")
