@@ -24,9 +24,9 @@ class Compiled(BuildHookInterface):  # type: ignore[type-arg]
 
         self.made = TemporaryDirectory()
         folder = Path(self.made.name)
-        for number, (file, place, made) in enumerate((*tables(), *catalogues())):
+        for number, (source, place, made) in enumerate((*tables(), *digests(), *catalogues())):
             out = folder / str(number)
-            out.write_bytes(marked(file.read_bytes(), made))
+            out.write_bytes(marked(source, made))
             build_data["force_include"][str(out)] = f"{place}{MADE}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002 - hatchling calls it so
@@ -35,22 +35,37 @@ class Compiled(BuildHookInterface):  # type: ignore[type-arg]
             self.made.cleanup()
 
 
-def tables() -> Iterator[tuple[Path, str, bytes]]:
+def tables() -> Iterator[tuple[bytes, str, bytes]]:
     """Every table of a sound checkout, where it lies in a wheel, and what is made of it."""
     from pecrules.rulebook.compiled import compiled
-    from pecrules.rulebook.loading import check_rules
+    from pecrules.rulebook.reading import check_rules
 
     if problems := check_rules():
         raise ValueError("\n".join(map(str, problems)))
     for file in sorted((ROOT / "rules").rglob("*.yaml")):
         inside = file.relative_to(ROOT).as_posix()
-        yield file, f"pecrules/_bundled/{inside}", compiled(file.read_bytes(), inside)
+        source = file.read_bytes()
+        yield source, f"pecrules/_bundled/{inside}", compiled(source, inside)
 
 
-def catalogues() -> Iterator[tuple[Path, str, bytes]]:
+def digests() -> Iterator[tuple[bytes, str, bytes]]:
+    """Every book: its files, beside what its digest lies in a wheel, and its digest."""
+    from pecrules.rulebook.compiled import digest_file, digested
+    from pecrules.rulebook.folders import books
+    from pecrules.rulebook.loading import load_rules
+
+    for book in books():
+        rules = load_rules(book=book)
+        files = [file for layer in rules.layers for file in layer.every_file()]
+        source = digested(files, lambda file: (ROOT / file.name).read_bytes())
+        yield source, f"pecrules/_bundled/{Path(digest_file(book)).relative_to(ROOT).as_posix()}", rules.digest.encode()
+
+
+def catalogues() -> Iterator[tuple[bytes, str, bytes]]:
     """Every catalogue that is read."""
     from pecrules.present.catalogues import TRANSLATED, compiled, file
 
     for lang in TRANSLATED:
         found = Path(file(lang))
-        yield found, found.relative_to(ROOT).as_posix(), compiled(found.read_bytes(), lang)
+        source = found.read_bytes()
+        yield source, found.relative_to(ROOT).as_posix(), compiled(source, lang)

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from pecrules.base.errors import CalendarError as CalendarError
     from pecrules.base.errors import InvalidRequest as InvalidRequest
     from pecrules.base.errors import InvalidRules as InvalidRules
-    from pecrules.base.errors import Location as Location
     from pecrules.base.errors import NoRuleInForce as NoRuleInForce
     from pecrules.base.errors import PecrulesError as PecrulesError
-    from pecrules.base.errors import Problem as Problem
+    from pecrules.base.problems import Location as Location
+    from pecrules.base.problems import Problem as Problem
     from pecrules.domain.provenance import reviewed as reviewed
     from pecrules.model.fields import Request as Request
     from pecrules.model.json import from_json as from_json
@@ -77,7 +77,7 @@ if TYPE_CHECKING:
     from pecrules.policies.purchase import quote_purchase as quote_purchase
     from pecrules.policies.purchase import quote_repurchase as quote_repurchase
     from pecrules.policies.renewal import quote_renewal as quote_renewal
-    from pecrules.policies.renewal import renewal_options as renewal_options
+    from pecrules.policies.renewal_options import renewal_options as renewal_options
     from pecrules.policies.settlement import settle as settle
     from pecrules.policies.status import status as status
     from pecrules.policies.termination import terminate as terminate
@@ -94,8 +94,8 @@ if TYPE_CHECKING:
     from pecrules.rulebook.citations import Citation as Citation
     from pecrules.rulebook.folders import books as books
     from pecrules.rulebook.live import LiveRules as LiveRules
-    from pecrules.rulebook.loading import check_rules as check_rules
     from pecrules.rulebook.loading import load_rules as load_rules
+    from pecrules.rulebook.reading import check_rules as check_rules
     from pecrules.rulebook.ruleset import Ruleset as Ruleset
 
 _HOME = {
@@ -112,13 +112,13 @@ _HOME = {
     "InvalidRules": "base.errors",
     "Line": "model.outcomes.quotes",
     "LiveRules": "rulebook.live",
-    "Location": "base.errors",
+    "Location": "base.problems",
     "Message": "model.outcomes.messages",
     "NoRuleInForce": "base.errors",
     "NotVerified": "receipts",
     "Option": "model.outcomes.options",
     "PecrulesError": "base.errors",
-    "Problem": "base.errors",
+    "Problem": "base.problems",
     "Replay": "receipts",
     "Request": "model.fields",
     "RowChange": "receipts",
@@ -127,7 +127,7 @@ _HOME = {
     "Stamp": "model.outcomes.common",
     "Verified": "receipts",
     "books": "rulebook.folders",
-    "check_rules": "rulebook.loading",
+    "check_rules": "rulebook.reading",
     "from_json": "model.json",
     "from_plain": "model.json",
     "load_rules": "rulebook.loading",

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from pecrules import books
 from pecrules.base.resources import MADE
 from tests.places import ROOT
 
@@ -111,12 +112,12 @@ class TestWheel:
         assert contents(checkout / folder) == shipped
 
     def test_every_table_and_every_catalogue_that_is_read_is_compiled(self, checkout, wheel):
-        """And nothing else; of English there is nothing to translate."""
+        """And each book has its digest, and nothing else is there; of English there is nothing to translate."""
         compiled = {name.removesuffix(MADE) for name in wheel_contents(wheel) if name.endswith(MADE)}
         tables = {f"pecrules/_bundled/rules/{name}" for name in contents(checkout / "rules")}
-        assert (
-            tables | {f"pecrules/present/locales/{lang}/LC_MESSAGES/pecrules.po" for lang in ("it", "de")} == compiled
-        )
+        digests = {f"pecrules/_bundled/rules/{book}.digest" for book in books()}
+        catalogues = {f"pecrules/present/locales/{lang}/LC_MESSAGES/pecrules.po" for lang in ("it", "de")}
+        assert tables | digests | catalogues == compiled
 
     def test_every_module_is_in_it(self, checkout, wheel):
         """And catalogues, and the mark that says that we are typed."""

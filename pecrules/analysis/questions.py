@@ -21,7 +21,7 @@ from pecrules.model.orders import Credit
 from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.renewals import RenewalRequest
 from pecrules.model.requests import ExtraSpaceRequest
-from pecrules.policies import HOLDER, MAILBOX, MANIFEST, ORDER, PARTNER, QUOTE, SPAN, Policy, name_of, resolve
+from pecrules.policies import HOLDER, MAILBOX, MANIFEST, ORDER, PARTNER, QUOTE, SPAN, Policy, resolve
 from pecrules.policies.extra_space import quote_extra_space
 from pecrules.policies.renewal import quote_renewal
 from pecrules.rulebook.rows import Channel, Method, Mode, PartnerPlan, Plan

@@ -8,88 +8,22 @@
     ├── NoRuleInForce      the tables say nothing for that day           .section .key .day .first
     └── CalendarError      a day beyond the year 9999 or without a zone: the calling program
 
-An expected "no" is none of these: it is a ``Refusal``, a value. A problem is data; its sentence comes last.
+An expected "no" is none of these: it is a ``Refusal``, a value.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import attrs
-
-from pecrules.base.codes import ProblemCode
-from pecrules.base.signs import visible
-from pecrules.base.values import Value
-
-Path = tuple[str | int, ...]
-"""The way to a value in a document: keys and positions from the root."""
+if TYPE_CHECKING:
+    from pecrules.base.problems import Problem
 
 NEAREST_CUTOFF: Final = 0.6
 
 
 class PecrulesError(Exception):
     """The base of everything this library raises on purpose."""
-
-
-@attrs.frozen(eq=False, repr=False)
-class Location(Value):
-    """A place in a file: lines and columns count from 1; ``end`` is the column after the last character."""
-
-    file: str
-    line: int = 1
-    column: int = 1
-    end: int = 2
-
-    def __str__(self) -> str:
-        """The form editors and terminals turn into a link."""
-        return f"{self.file}:{self.line}:{self.column}"
-
-
-@attrs.frozen(eq=False, repr=False)
-class Problem(Value):
-    """One mistake or one doubt, as data.
-
-    Attributes:
-        code: Stable name of the mistake, as ``PR020``; ``pecrules.base.messages`` has its sentence.
-        location: Where it stands, or ``None`` when it is no place in a file.
-        path: The way to the value in its document.
-        args: What fills the sentence, by name.
-        schema_message: The schema's own Italian sentence, where it has one.
-        nearest: The allowed word nearest to what was found, or ``None``.
-    """
-
-    code: ProblemCode
-    location: Location | None = None
-    path: Path = ()
-    args: Mapping[str, str] = attrs.field(factory=dict[str, str], hash=False)
-    schema_message: str | None = None
-    nearest: str | None = None
-
-    @property
-    def is_doubt(self) -> bool:
-        """Whether it is only probably wrong, and keeps nothing from being loaded."""
-        return self.code.startswith("PD")
-
-    def __str__(self) -> str:
-        """The problem on one line, in English; ``pecrules.present`` tells it in other languages, with an excerpt."""
-        from pecrules.base.messages import MESSAGES
-
-        message = MESSAGES[self.code]
-        where = f"{self.location}: " if self.location else ""
-        helps = f" ({message.help.format_map(self.args)})" if message.help else ""
-        near = f"; did you mean `{self.nearest}`?" if self.nearest else ""
-        return visible(f"{where}{self.code} {message.text.format_map(self.args)}{near}{helps}")
-
-
-def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """The problems sorted by file, line and column; those without a place come first."""
-    return tuple(sorted(problems, key=_order))
-
-
-def _order(problem: Problem) -> tuple[Any, ...]:
-    place = problem.location
-    return (place.file, place.line, place.column, problem.code) if place else ("", 0, 0, problem.code)
 
 
 def nearest(word: str, among: Iterable[str]) -> str | None:
@@ -114,11 +48,13 @@ def _nearest(word: str, among: tuple[str, ...]) -> str | None:
 class _Problems(PecrulesError):  # noqa: N818 - its children are what is raised
     """An error that is a list of problems."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: "Iterable[Problem]") -> None:
+        from pecrules.base.problems import in_order
+
         self.problems = in_order(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
-    def __reduce__(self) -> tuple[type["_Problems"], tuple[tuple[Problem, ...]]]:
+    def __reduce__(self) -> "tuple[type[_Problems], tuple[tuple[Problem, ...]]]":
         return type(self), (self.problems,)
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Final
 from zlib import crc32
 
-from pecrules.base.errors import InvalidRules, Problem
+from pecrules.base.errors import InvalidRules
 
 MAX_BYTES: Final = 2_000_000
 """The largest file that is read."""
@@ -42,6 +42,8 @@ def find(package: str, name: str) -> str:
     checkout = os.path.join(top, name)
     if os.path.isdir(checkout) and os.path.isfile(os.path.join(top, "pyproject.toml")):
         return checkout
+    from pecrules.base.problems import Problem
+
     if not os.path.isdir(package):
         raise InvalidRules([Problem("PR232", args={"folder": package})])
     raise InvalidRules([Problem("PR231", args={"name": name, "folder": bundled})])

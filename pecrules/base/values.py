@@ -13,7 +13,10 @@ import attrs
 
 
 class Value:
-    """The base of a class with ``@attrs.frozen(eq=False, repr=False)``, which then does as without these options."""
+    """The base of a class with ``@attrs.frozen(eq=False, repr=False)``, which then does as without these options.
+
+    Of a private field ``_name`` it is the public ``name`` that is looked at.
+    """
 
     __slots__ = ()
 
@@ -29,7 +32,7 @@ class Value:
         return hash(_hashed(kind)(self))
 
     def __repr__(self) -> str:
-        fields = (f"{each.name}={getattr(self, each.name)!r}" for each in _fields(self.__class__))
+        fields = (f"{each.name}={getattr(self, _public(each))!r}" for each in _fields(self.__class__))
         return f"{self.__class__.__qualname__.rpartition('>.')[2]}({', '.join(fields)})"
 
 
@@ -38,13 +41,18 @@ def _fields(kind: Any) -> "tuple[attrs.Attribute[Any], ...]":
     return fields
 
 
+def _public(field: "attrs.Attribute[Any]") -> str:
+    """The name by which a field is given and read."""
+    return field.alias or field.name
+
+
 @cache
 def _compared(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
     """What makes a value of a class equal to another."""
-    return attrgetter("__class__", *(each.name for each in _fields(kind)))
+    return attrgetter("__class__", *(_public(each) for each in _fields(kind)))
 
 
 @cache
 def _hashed(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
     """The same without what cannot be hashed."""
-    return attrgetter("__class__", *(each.name for each in _fields(kind) if each.hash is not False))
+    return attrgetter("__class__", *(_public(each) for each in _fields(kind) if each.hash is not False))

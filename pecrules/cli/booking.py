@@ -10,7 +10,8 @@ from typing import Final
 import click
 
 from pecrules.base import resources
-from pecrules.base.errors import Problem, nearest
+from pecrules.base.errors import nearest
+from pecrules.base.problems import Problem
 from pecrules.cli import output, reading
 from pecrules.cli.failures import Failure, Mistakes
 from pecrules.cli.options import Command, Group, language_option, without_command

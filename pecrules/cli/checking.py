@@ -5,14 +5,14 @@ from collections.abc import Iterator
 
 import click
 
-from pecrules.base.errors import Problem
+from pecrules.base.problems import Problem
 from pecrules.base.signs import visible
 from pecrules.cli import clock, output, reading
 from pecrules.cli.failures import Mistakes
 from pecrules.cli.options import Command, Word, language_option
 from pecrules.present import FORMATS, report, wording
 from pecrules.present.catalogues import count, say
-from pecrules.rulebook.loading import Checked, checked
+from pecrules.rulebook.reading import Checked, checked
 
 _OVERDUE = "PR224"
 

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pecrules.base.errors import NoRuleInForce, Problem, nearest
+from pecrules.base.errors import NoRuleInForce, nearest
 from pecrules.base.signs import visible
 from pecrules.present.catalogues import mark, say
 
 if TYPE_CHECKING:
+    from pecrules.base.problems import Problem
     from pecrules.present.problems import Wording
     from pecrules.present.reports import Texts
 
@@ -40,7 +41,7 @@ class Failure(Exception):  # noqa: N818 - it ends a command as a value would
 class Mistakes(Failure):
     """A command could not run because of problems that the library has words for."""
 
-    def __init__(self, problems: Sequence[Problem], texts: "Texts | None" = None) -> None:
+    def __init__(self, problems: "Sequence[Problem]", texts: "Texts | None" = None) -> None:
         super().__init__(problems[0].code)
         self.problems, self.texts = problems, texts or {}
 

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal, TypeVar, get_args, get_origin
 import attrs
 import click
 
-from pecrules.base.errors import Problem
+from pecrules.base.tuples import NamedTuple
 from pecrules.cli.failures import Failure, Mistakes
 from pecrules.cli.options import Amount, Day, Whole, Word
 from pecrules.model.fields import Unfit
@@ -36,15 +36,13 @@ _USUAL: Final[dict[str, dict[str, Any]]] = {"Holder": {"subject": "natural_perso
 """The defaults of a class, wherever it stands."""
 
 
-@attrs.frozen
-class DerivedDefault:
+class DerivedDefault(NamedTuple):
     """A default that the command works out; ``description`` is how its help describes it."""
 
     description: str
 
 
-@attrs.frozen
-class Option:
+class Option(NamedTuple):
     """One field as an option: the name of its parameter, the field's type, whether it is up, and what its help says."""
 
     name: str
@@ -136,6 +134,8 @@ class OptionGroup:
             return self.kind(**values)
         except Unfit as error:
             args = {"found": str(error.value), "key": self.flag(error.field), "expected": error.wanted}
+            from pecrules.base.problems import Problem
+
             raise Mistakes([Problem("PR304", args=args)]) from None
 
     def defaults_used(self, given: Mapping[str, Any]) -> dict[str, Any]:

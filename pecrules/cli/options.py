@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 import click
 
 from pecrules.base.codes import ProblemCode
-from pecrules.base.errors import Problem, nearest
+from pecrules.base.errors import nearest
 from pecrules.cli.failures import Failure, Mistakes
 from pecrules.present.catalogues import LANGUAGES, mark
 
@@ -24,11 +24,11 @@ Maker = Callable[[], click.Command]
 
 COULD_NOT_RUN: Final = 2
 
-_WHOLE: Final = re.compile(r"-?[0-9]{1,60}")
-_EUR: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,56})(?:\.[0-9]{1,2})?", re.ASCII)
-_ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_YEAR_FIRST: Final = re.compile(r"([0-9]{4})[-/.]?([0-9]{1,2})[-/.]?([0-9]{1,2})")
-_DAY_FIRST: Final = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
+_WHOLE: Final = r"-?[0-9]{1,60}"
+_EUR: Final = r"(?a)-?(?:0|[1-9][0-9]{0,56})(?:\.[0-9]{1,2})?"
+_ISO: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_YEAR_FIRST: Final = r"([0-9]{4})[-/.]?([0-9]{1,2})[-/.]?([0-9]{1,2})"
+_DAY_FIRST: Final = r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})"
 _DECEMBER: Final = 12
 
 
@@ -39,7 +39,7 @@ class Day(_Type):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ARG002
         """Read it, or say how it is written."""
-        day = _day(value) if _ISO.fullmatch(value) else None
+        day = _day(value) if re.fullmatch(_ISO, value) else None
         return day or _refuse("PR305", value, param, near=likely(value))
 
 
@@ -50,7 +50,7 @@ class Whole(_Type):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ARG002
         """Read it, or say what is wanted."""
-        if isinstance(value, int) or _WHOLE.fullmatch(value):
+        if isinstance(value, int) or re.fullmatch(_WHOLE, value):
             return int(value)
         return _refuse("PR304", value, param, expected="a whole number")
 
@@ -62,10 +62,10 @@ class Amount(_Type):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:  # noqa: ARG002
         """Read it, or say what is wanted; a comma may have been meant as a point."""
-        if _EUR.fullmatch(value):
+        if re.fullmatch(_EUR, value):
             return Decimal(value)
         meant = value.replace(",", ".")
-        near = meant if _EUR.fullmatch(meant) else None
+        near = meant if re.fullmatch(_EUR, meant) else None
         return _refuse("PR304", value, param, near=near, expected="an amount")
 
 
@@ -94,9 +94,9 @@ def likely(text: str) -> str | None:
     >>> likely("21/11/2026"), likely("2026-02-30"), likely("tomorrow")
     ('2026-11-21', '2026-02-28', None)
     """
-    if found := _YEAR_FIRST.fullmatch(text):
+    if found := re.fullmatch(_YEAR_FIRST, text):
         year, month, day = map(int, found.groups())
-    elif found := _DAY_FIRST.fullmatch(text):
+    elif found := re.fullmatch(_DAY_FIRST, text):
         day, month, year = map(int, found.groups())
     else:
         return None
@@ -182,6 +182,8 @@ def json_option(help: str) -> Callable[[F], F]:  # noqa: A002
 def _refuse(
     code: ProblemCode, value: str, param: click.Parameter | None, near: str | None = None, **args: str
 ) -> NoReturn:
+    from pecrules.base.problems import Problem
+
     key = param.opts[0] if param is not None else ""
     raise Mistakes([Problem(code, args={"found": value, "key": key, **args}, nearest=near)])
 

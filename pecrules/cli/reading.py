@@ -7,13 +7,14 @@ from json import JSONDecodeError
 from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
 
 from pecrules.base import resources
-from pecrules.base.errors import InvalidRequest, InvalidRules, Location, Problem
+from pecrules.base.errors import InvalidRequest, InvalidRules
 from pecrules.cli.failures import Failure, Mistakes
 from pecrules.present.catalogues import mark
 from pecrules.rulebook.loading import load_rules
 from pecrules.rulebook.ruleset import Ruleset
 
 if TYPE_CHECKING:
+    from pecrules.base.problems import Problem
     from pecrules.present import Outcome
 
 T = TypeVar("T")
@@ -57,7 +58,7 @@ def outcome(text: str) -> "Outcome":
     return answer
 
 
-def texts(folder: str | None, problems: Iterable[Problem]) -> dict[str, str]:
+def texts(folder: str | None, problems: "Iterable[Problem]") -> dict[str, str]:
     """The texts of the files in which problems stand, by the names they are shown by, as far as they can be read."""
     names = {problem.location.file for problem in problems if problem.location is not None}
     found = ((name, _excerpted(folder, name)) for name in sorted(names))
@@ -97,5 +98,7 @@ def _at_most(stream: BinaryIO) -> bytes:
     return stream.read(resources.MAX_BYTES + 1)
 
 
-def _placed(error: JSONDecodeError, file: str) -> Problem:
+def _placed(error: JSONDecodeError, file: str) -> "Problem":
+    from pecrules.base.problems import Location, Problem
+
     return Problem("PR301", Location(file, error.lineno, error.colno, error.colno + 1), args={"reason": error.msg})

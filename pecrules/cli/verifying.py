@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from pecrules.base.errors import Problem
+from pecrules.base.problems import Problem
 from pecrules.cli import output, reading
 from pecrules.cli.failures import Failure
 from pecrules.cli.options import Command, language_option

@@ -7,8 +7,9 @@ F12.08 to F12.10, D-19.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, Final
 
+from pecrules.base.tuples import NamedTuple
 from pecrules.domain.provenance import Cited, interpretation
 from pecrules.model.outcomes.common import Effect
 from pecrules.rulebook.rows import Activation, Interpretation, Route, Row

@@ -14,8 +14,8 @@ from pecrules.rulebook.rows import MailboxName, Row
 from pecrules.rulebook.ruleset import Snapshot
 
 _LABEL: Final = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_DOMAIN: Final = re.compile(rf"{_LABEL}(?:\.{_LABEL})+")
-_LOCAL: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_DOMAIN: Final = rf"{_LABEL}(?:\.{_LABEL})+"
+_LOCAL: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
 _LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 
 
@@ -25,7 +25,7 @@ def is_domain(text: str) -> bool:
     >>> is_domain("pec.it"), is_domain("pec"), is_domain("pec..it")
     (True, False, False)
     """
-    return _DOMAIN.fullmatch(text) is not None
+    return re.fullmatch(_DOMAIN, text) is not None
 
 
 def is_address(text: str) -> bool:
@@ -35,7 +35,7 @@ def is_address(text: str) -> bool:
     (True, False, False)
     """
     local, _, domain = text.rpartition("@")
-    return _LOCAL.fullmatch(local) is not None and is_domain(domain)
+    return re.fullmatch(_LOCAL, local) is not None and is_domain(domain)
 
 
 class Names:

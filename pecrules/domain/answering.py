@@ -12,11 +12,10 @@ happens where the tables say nothing, under which rules an answer is given, and 
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, Generic, NamedTuple, TypeVar
-
-import attrs
+from typing import Any, Final, Generic, TypeVar
 
 from pecrules.base.errors import CalendarError, NoRuleInForce
+from pecrules.base.tuples import NamedTuple
 from pecrules.domain import misuse
 from pecrules.domain.misuse import Takes
 from pecrules.domain.provenance import because, caveats
@@ -64,7 +63,6 @@ def _taken(steps: "Steps[V, S, Q, C, A]") -> Answering[S, Q, A]:
     return ask
 
 
-@attrs.frozen(eq=False, repr=False)
 class Steps(Generic[V, S, Q, C, A]):
     """What a policy does, step by step.
 
@@ -81,13 +79,24 @@ class Steps(Generic[V, S, Q, C, A]):
             does not take such a thing, which names what was meant.
     """
 
-    view: type[V]
-    look_up: Callable[[V, S, Q, Ruleset, date], C | Objection]
-    objections: Callable[[C], Sequence[Objection]]
-    answer: Callable[[C, Stamp], A]
-    keeps_promises: bool = True
-    takes: Takes | None = None
-    ask: Answering[S, Q, A] = attrs.field(init=False, default=attrs.Factory(_taken, takes_self=True))
+    def __init__(  # noqa: PLR0913 - a policy says all of it
+        self,
+        view: type[V],
+        look_up: Callable[[V, S, Q, Ruleset, date], C | Objection],
+        objections: Callable[[C], Sequence[Objection]],
+        answer: Callable[[C, Stamp], A],
+        *,
+        keeps_promises: bool = True,
+        takes: Takes | None = None,
+    ) -> None:
+        self.view: Final = view
+        self.look_up: Final = look_up
+        self.objections: Final = objections
+        self.answer: Final = answer
+        self.keeps_promises: Final = keeps_promises
+        self.takes: Final = takes
+        ask = _taken(self)
+        self.ask: Final = ask
 
     def ask_surely(self, subject: S, request: Q, rules: Ruleset, on: date) -> A:
         """The same of a policy that never refuses: nothing speaks against any of its cases."""

@@ -8,8 +8,9 @@ Table: ``renewal.manual_renewal``. Sources: R0.8, R0.14, R1.7, R4.12; F3.17.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, Final
 
+from pecrules.base.tuples import NamedTuple
 from pecrules.domain.provenance import Cited
 from pecrules.domain.refusing import Objection
 from pecrules.model.codes import RefusalCode, RemedyCode

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from typing import Final, NamedTuple, Protocol
+from typing import Final, Protocol
 
 from pecrules.base import money
+from pecrules.base.tuples import NamedTuple
 from pecrules.model.outcomes.quotes import Amounts, Line
 from pecrules.rulebook.rows import Price
 

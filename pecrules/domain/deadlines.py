@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
-from typing import Any, ClassVar, Final, Literal, NamedTuple
+from typing import Any, ClassVar, Final, Literal
 
 from pecrules.base import dates
 from pecrules.base.memo import Memo
+from pecrules.base.tuples import NamedTuple
 from pecrules.domain.charge_day import ChargeDay
 from pecrules.domain.life import USABLE, Lifecycle, Span
 from pecrules.domain.payments import Paying

@@ -6,9 +6,10 @@ Tables: ``renewal.new_expiry`` and the ``interpretations`` it names. Sources: R2
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, Final
 
 from pecrules.base import dates
+from pecrules.base.tuples import NamedTuple
 from pecrules.domain.provenance import interpretation
 from pecrules.model.mailboxes import Mailbox
 from pecrules.rulebook.rows import Interpretation, NewExpiry, Row

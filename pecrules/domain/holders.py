@@ -7,8 +7,9 @@ F2.11.
 
 import unicodedata
 from collections.abc import Callable
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal
 
+from pecrules.base.tuples import NamedTuple
 from pecrules.domain.refusing import Objection
 from pecrules.model.mailboxes import Holder
 from pecrules.rulebook.rows import Row

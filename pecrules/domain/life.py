@@ -22,9 +22,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache
-from typing import ClassVar, Final, NamedTuple, TypeAlias, cast
+from typing import ClassVar, Final, TypeAlias, cast
 
 from pecrules.base import dates
+from pecrules.base.tuples import NamedTuple
 from pecrules.domain.state_days import DAY, GraceDays, StateChange, StateDays
 from pecrules.model.codes import MailboxState
 from pecrules.model.mailboxes import Mailbox

@@ -6,11 +6,12 @@ here is only reached when they are not the usual ones. What a policy takes its e
 
 from datetime import date
 from types import NoneType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import attrs
 
 from pecrules.base import dates
+from pecrules.base.tuples import NamedTuple
 from pecrules.model.fields import shown
 from pecrules.policies import DAY, IDENTIFIER, MANIFEST, ORDER, ORDERS, SPAN, Policy, name_of, resolve
 from pecrules.rulebook.ruleset import Ruleset

@@ -1,10 +1,11 @@
 """What an answer rests on: the rows behind it, and those that want a second look; shared by all policies."""
 
 from collections.abc import Iterable
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 import attrs
 
+from pecrules.base.tuples import NamedTuple
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
 from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.outcomes.refusals import Refusal

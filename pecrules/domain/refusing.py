@@ -1,7 +1,8 @@
 """What speaks against a request: shared by all policies; ``answering`` makes a ``Refusal`` of it."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
+from pecrules.base.tuples import NamedTuple
 from pecrules.model.codes import RefusalCode, RemedyCode
 from pecrules.rulebook.rows import Row
 

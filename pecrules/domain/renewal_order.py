@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, ClassVar, Final, NamedTuple
-
-import attrs
+from typing import Any, ClassVar, Final
 
 from pecrules.base.memo import Memo
+from pecrules.base.tuples import NamedTuple
 from pecrules.domain.beside import Beside
 from pecrules.domain.charges import Tariff
 from pecrules.domain.deadlines import MOVES, Deadlines, LastDays, Timing
@@ -36,7 +35,6 @@ _STANDING_BYTES: Final = 400
 _LITTLE: Final = 50  # GB: what portals ask for again and again; more is seldom asked for twice
 
 
-@attrs.frozen(eq=False, repr=False)
 class Standing:
     """How a mailbox stands on the day of an order, as far as a renewal depends on it.
 
@@ -56,17 +54,45 @@ class Standing:
         addons_only: Whether the mailbox itself is renewed apart.
     """
 
-    automatic: bool
-    pending: bool
-    on_expiry_day: bool
-    late: bool
-    grace: GraceDays
-    last_days: LastDays
-    addons_ended: bool
-    fee_from: int
-    from_leap_day: bool
-    timing: Timing | None
-    addons_only: bool
+    __slots__ = (
+        "addons_ended",
+        "addons_only",
+        "automatic",
+        "fee_from",
+        "from_leap_day",
+        "grace",
+        "last_days",
+        "late",
+        "on_expiry_day",
+        "pending",
+        "timing",
+    )
+
+    def __init__(  # noqa: PLR0913, PLR0917 - made in one place
+        self,
+        automatic: bool,
+        pending: bool,
+        on_expiry_day: bool,
+        late: bool,
+        grace: GraceDays,
+        last_days: LastDays,
+        addons_ended: bool,
+        fee_from: int,
+        from_leap_day: bool,
+        timing: Timing | None,
+        addons_only: bool,
+    ) -> None:
+        self.automatic: Final = automatic
+        self.pending: Final = pending
+        self.on_expiry_day: Final = on_expiry_day
+        self.late: Final = late
+        self.grace: Final = grace
+        self.last_days: Final = last_days
+        self.addons_ended: Final = addons_ended
+        self.fee_from: Final = fee_from
+        self.from_leap_day: Final = from_leap_day
+        self.timing: Final = timing
+        self.addons_only: Final = addons_only
 
 
 def _stands(facts: tuple[Any, ...]) -> Standing:

@@ -20,11 +20,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
-from typing import ClassVar, Final, NamedTuple, cast
-
-import attrs
+from typing import ClassVar, Final, cast
 
 from pecrules.base import dates
+from pecrules.base.tuples import NamedTuple
 from pecrules.domain.provenance import interpretation
 from pecrules.model.codes import EventCode, MailboxState
 from pecrules.model.fields import changed
@@ -61,7 +60,6 @@ class StateChange(NamedTuple):
     by: tuple[Step, ...]
 
 
-@attrs.frozen(eq=False)
 class GraceDays:
     """How long a mailbox is kept after its expiry.
 
@@ -72,10 +70,13 @@ class GraceDays:
         to_come: The row by which it will be shorter, from a day before that end; ``None`` for none.
     """
 
-    first: date
-    row: Grace
-    gone_from: timedelta
-    to_come: Grace | None = None
+    __slots__ = ("first", "gone_from", "row", "to_come")
+
+    def __init__(self, first: date, row: Grace, gone_from: timedelta, to_come: Grace | None = None) -> None:
+        self.first: Final = first
+        self.row: Final = row
+        self.gone_from: Final = gone_from
+        self.to_come: Final = to_come
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -282,7 +283,7 @@ def _parted(grace: GraceDays, begins: date, coming: Grace) -> tuple[GraceDays, .
     kept_then = dates.plus(begins, DAY - grace.gone_from)
     reached = max(kept_then if coming.days_hold_for == "every_expiry" else begins, grace.first)
     shorter = coming.coming() if coming.grace_days < grace.row.grace_days else None
-    then = attrs.evolve(grace, first=reached, to_come=shorter)
+    then = GraceDays(reached, grace.row, grace.gone_from, shorter)
     return (then,) if reached == grace.first else (then, grace)
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import cache
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, Final
 
+from pecrules.base.tuples import NamedTuple
 from pecrules.domain.provenance import Cited, interpretation
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Logs

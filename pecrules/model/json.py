@@ -21,7 +21,8 @@ from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError, Ite
 from cattrs.cols import list_structure_factory
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from pecrules.base.errors import InvalidRequest, Path, Problem, nearest
+from pecrules.base.errors import InvalidRequest, nearest
+from pecrules.base.problems import Path, Problem
 from pecrules.model.fields import A_TEXT, AMOUNT_DIGITS, Request, Unfit, is_text, shown
 from pecrules.model.outcomes.common import Stamp
 from pecrules.policies import OUTCOMES, REQUESTS, name_of, resolve

@@ -24,8 +24,8 @@ from yaml.events import (
 )
 
 from pecrules.base.codes import ProblemCode
-from pecrules.base.errors import Location, Path, Problem
 from pecrules.base.memo import Memo
+from pecrules.base.problems import Location, Path, Problem
 from pecrules.parsing.events import (
     MAX_DEPTH,
     MAX_PROBLEMS,

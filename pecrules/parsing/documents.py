@@ -15,7 +15,7 @@ None and, for digits with a point, Decimal; dates stay text until they are rows.
 
 from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from yaml import MarkedYAMLError
 from yaml.events import (
@@ -28,8 +28,9 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from pecrules.base.errors import Location, Problem, in_order
+from pecrules.base.problems import Location, Problem, in_order
 from pecrules.base.resources import MAX_BYTES
+from pecrules.base.tuples import NamedTuple
 from pecrules.parsing.diagnosis import Builder
 from pecrules.parsing.events import (
     MAX_DEPTH,

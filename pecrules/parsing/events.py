@@ -8,7 +8,7 @@ import yaml
 from yaml import MarkedYAMLError
 
 from pecrules.base.codes import ProblemCode
-from pecrules.base.errors import Location, Problem
+from pecrules.base.problems import Location, Problem
 
 MAX_DEPTH: Final = 32
 MAX_VALUES: Final = 200_000

@@ -3,12 +3,13 @@
 Nothing here reads YAML until somebody asks for a place.
 """
 
+from __future__ import annotations
+
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
-from pecrules.base.errors import Location, Path
-
 if TYPE_CHECKING:
+    from pecrules.base.problems import Location, Path
     from pecrules.parsing.events import Spots
 
 
@@ -34,7 +35,7 @@ class Document:
         return self._text
 
     @cached_property
-    def _spots(self) -> "dict[Path, Spots]":
+    def _spots(self) -> dict[Path, Spots]:
         """The place of every key and value. Few programs ask for it: the text is then read a second time."""
         from pecrules.parsing.diagnosis import Builder
 

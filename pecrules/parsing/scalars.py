@@ -9,10 +9,11 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from pecrules.base.codes import ProblemCode
 from pecrules.base.dates import is_day
+from pecrules.base.tuples import NamedTuple
 
 _MAX_DIGITS: Final = 15  # a double keeps them all: what the editor and we read stays the same number
 _PREVIEW: Final = 40

@@ -16,7 +16,8 @@ from typing import Any, Final, cast
 from pecrules.base import resources
 from pecrules.base.codes import ProblemCode
 from pecrules.base.dates import is_day
-from pecrules.base.errors import Path, Problem, in_order, nearest
+from pecrules.base.errors import nearest
+from pecrules.base.problems import Path, Problem, in_order
 from pecrules.parsing.events import MAX_PROBLEMS
 from pecrules.parsing.plain import Document, is_list
 from pecrules.parsing.scalars import trap_advice

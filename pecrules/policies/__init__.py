@@ -12,7 +12,9 @@ importing them and leans on nothing, so that every room may read it and nobody k
 """
 
 from importlib import import_module
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from pecrules.base.tuples import NamedTuple
 
 MAILBOX: Final = "model.mailboxes.Mailbox"
 HOLDER: Final = "model.mailboxes.Holder"
@@ -190,7 +192,7 @@ _DECLARED: Final = (
     ),
     Policy(
         "renewal_options",
-        module="renewal",
+        module="renewal_options",
         subject=(MAILBOX,),
         request=None,
         outcomes=("model.outcomes.options.RenewalOptions",),

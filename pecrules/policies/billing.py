@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, Final
 
+from pecrules.base.tuples import NamedTuple
 from pecrules.domain import holders
 from pecrules.domain.answering import Steps, none
 from pecrules.domain.channels import channel_of

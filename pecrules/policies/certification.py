@@ -13,9 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, Final
 
 from pecrules.base.errors import nearest
+from pecrules.base.tuples import NamedTuple
 from pecrules.domain.activation import activation
 from pecrules.domain.addresses import Names
 from pecrules.domain.answering import Steps

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, Final
 
 from pecrules.base.errors import nearest
+from pecrules.base.tuples import NamedTuple
 from pecrules.domain.answering import Steps
 from pecrules.domain.beside import UnderWay
 from pecrules.domain.life import GONE, StatePeriod

@@ -7,37 +7,29 @@ from), ``pricing`` (prices, VAT), ``plans`` (space), ``lifecycle.grace``, ``paym
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, ClassVar, Final, NamedTuple, TypeAlias, TypeVar
-
-import attrs
+from typing import Any, ClassVar, Final, TypeAlias
 
 from pecrules.base import dates
 from pecrules.base.memo import Memo
-from pecrules.domain.answering import Steps, none
+from pecrules.domain.answering import Steps
 from pecrules.domain.beside import UnderWay
 from pecrules.domain.deadlines import has_own_charge
 from pecrules.domain.misuse import takes
 from pecrules.domain.orderable import Orderable
 from pecrules.domain.payments import billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of
-from pecrules.domain.provenance import because, caveats
 from pecrules.domain.refusing import Objection
 from pecrules.domain.renewal_order import Deal, RenewalFacts, RenewalView, Standing
-from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
-from pecrules.model.codes import RemedyCode
-from pecrules.model.fields import changed
+from pecrules.domain.space import SpaceAllowance
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Stamp
-from pecrules.model.outcomes.options import Option, RenewalOptions
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.renewals import RenewalRequest
-from pecrules.rulebook.rows import Plan, Route, Row, Terms
+from pecrules.rulebook.rows import Plan, Route, Row
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
-
-V = TypeVar("V", int, str)
 
 _WITHOUT_PRICE: Final = frozenset({"plan_not_sold", "price_not_stated"})
 """Why a plan cannot be renewed whose mailboxes are there all the same: what was added to them can."""
@@ -75,35 +67,6 @@ def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, 
     return _RENEWAL.ask(mailbox, request, rules, on)
 
 
-def renewal_options(mailbox: Mailbox, *, rules: Ruleset, on: date) -> RenewalOptions:
-    """What a renewal of one mailbox may ask for on one day, and why the rest may not.
-
-    Every option is tried on ``quote_renewal`` itself, so the two cannot disagree.
-
-    Args:
-        mailbox: The mailbox as it is on the day.
-        rules: The rules to ask.
-        on: The day, a civil date of Europe/Rome.
-
-    Returns:
-        Terms in years and ways to pay, each allowed or refused with its reason; the most extra space in whole GB; the
-        last day on which the mailbox can be renewed.
-
-    Raises:
-        NoRuleInForce: the tables say nothing yet about a price, a term or a rate on that day.
-
-    Source:
-        R1.1, R1.7, R1.13, R1.17, R1.20; F3.16, F3.17, F5.03 to F5.06.
-
-    >>> from pecrules import Mailbox, load_rules
-    >>> box = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30), promo=True)
-    >>> options = renewal_options(box, rules=load_rules(), on=date(2027, 1, 10))
-    >>> [option.value for option in options.years if option.allowed], options.extra_inbox_gb
-    ([1, 2], 1)
-    """
-    return _OPTIONS.ask_surely(mailbox, None, rules, on)
-
-
 # -- one question -----------------------------------------------------------------------------------------------------
 
 
@@ -111,7 +74,7 @@ _Facts = tuple[Any, ...]
 """An order, but for its term and its space, as ``RenewalFacts`` has it."""
 
 _Case: TypeAlias = (
-    "tuple[Charges | None, _View, _Offer, _Facts, int, int, int, Snapshot | None, Deal | None, Mailbox, date, bool]"
+    "tuple[Charges | None, OrderView, Offer, _Facts, int, int, int, Snapshot | None, Deal | None, Mailbox, date, bool]"
 )
 """A renewal that nothing but the request may speak against; a plain tuple, for one is made for every question.
 
@@ -124,8 +87,8 @@ and whether that is 29 February, or was once.
 """
 
 
-def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Ruleset, on: date) -> _Case | Objection:
-    offer = view.offers.get((mailbox.kind, mailbox.plan)) or _offer(view, mailbox)
+def _look_up(view: OrderView, mailbox: Mailbox, request: RenewalRequest, rules: Ruleset, on: date) -> _Case | Objection:
+    offer = view.offers.get((mailbox.kind, mailbox.plan)) or offer_of(view, mailbox)
     expiry, holder, years, standing = mailbox.expiry, mailbox.holder, request.years, offer.usual[mailbox.auto_renew]
     start, had_inbox, had_archive = expiry, mailbox.extra_inbox_gb, mailbox.extra_archive_gb
     special = mailbox.renewal_order_pending or mailbox.anchor or request.paid_on or request.addons_only
@@ -164,7 +127,7 @@ def _look_up(view: _View, mailbox: Mailbox, request: RenewalRequest, rules: Rule
 
 
 def _look_closely(  # noqa: PLR0913 - a question
-    view: _View, offer: _Offer, mailbox: Mailbox, request: RenewalRequest, on: date, *, special: bool
+    view: OrderView, offer: Offer, mailbox: Mailbox, request: RenewalRequest, on: date, *, special: bool
 ) -> Standing | Objection:
     """How a mailbox stands that does not lie far ahead of everything; remembered unless it is a special one."""
     if special or (mailbox.auto_renew and has_own_charge(mailbox)):
@@ -178,7 +141,9 @@ def _look_closely(  # noqa: PLR0913 - a question
     return found if isinstance(found, Objection) else offer.near.keep(alike, found)
 
 
-def _standing(view: _View, offer: _Offer, mailbox: Mailbox, request: RenewalRequest, on: date) -> Standing | Objection:
+def _standing(
+    view: OrderView, offer: Offer, mailbox: Mailbox, request: RenewalRequest, on: date
+) -> Standing | Objection:
     """How a mailbox stands, or why it cannot be renewed by hand today."""
     days, passed, alone = view.lifecycle.days, on - mailbox.expiry, request.addons_only
     late = passed >= view.late_from
@@ -230,7 +195,7 @@ def _deal(case: _Case) -> Deal:
 
 
 def _barred(  # noqa: PLR0913, PLR0917 - a mailbox on a day, and what of it is renewed
-    view: _View, offer: _Offer, mailbox: Mailbox, request: RenewalRequest, late: bool, on: date
+    view: OrderView, offer: Offer, mailbox: Mailbox, request: RenewalRequest, late: bool, on: date
 ) -> Objection | None:
     """Why this mailbox cannot be renewed by hand today; its add-ons can where its plan is sold to somebody else."""
     if late or not view.lifecycle.hangs_on_expiry(mailbox, on):
@@ -245,7 +210,7 @@ def _barred(  # noqa: PLR0913, PLR0917 - a mailbox on a day, and what of it is r
     return view.beside.objection(UnderWay.for_mailbox(mailbox))
 
 
-def _instead(view: _View, against: Objection, mailbox: Mailbox, on: date) -> Objection:
+def _instead(view: OrderView, against: Objection, mailbox: Mailbox, on: date) -> Objection:
     """The same with what may be done about it: a plan that is gone is changed for another, where there is one."""
     listing, orderable = view.rights.listing(view.lifecycle.state(mailbox, on)), view.orderable
     if against.code != "plan_withdrawn" or not listing.may_change_plan:
@@ -256,7 +221,7 @@ def _instead(view: _View, against: Objection, mailbox: Mailbox, on: date) -> Obj
     return against._replace(rows=rows, remedies=("change_plan",) if change.value and beside.value else ())
 
 
-def _ended(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
+def _ended(view: OrderView, mailbox: Mailbox, on: date) -> Objection | None:
     """Why a mailbox is not renewed in its state; one that has expired and is not renewed any more counts as deleted."""
     if view.rights.renewal_right(mailbox.kind, view.lifecycle.state(mailbox, on)).may_renew:
         return None
@@ -272,86 +237,19 @@ def _ended(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
     return Objection(period.state, (state, *period.rows, *ways.rows), remedies=ways.value)
 
 
-# -- what could be asked ----------------------------------------------------------------------------------------------
-
-
-class _Options(NamedTuple):
-    """A mailbox whose renewals are tried: the answer to a plain one, and how to ask for another."""
-
-    view: _View
-    mailbox: Mailbox
-    plain: Quote | Refusal
-    ask: Callable[..., Quote | Refusal]
-
-
-def _look_up_options(view: _View, mailbox: Mailbox, _: None, rules: Ruleset, on: date) -> _Options:
-    offered = view.offering.terms(product=mailbox.promo, order=False).value
-    ordinary = RenewalRequest(years=offered.years[0], extra_inbox_gb=0, extra_archive_gb=0)
-
-    def ask_for(**changes: Any) -> Quote | Refusal:
-        return quote_renewal(mailbox, changed(ordinary, changes), rules=rules, on=on)
-
-    return _Options(view, mailbox, ask_for(), ask_for)
-
-
-def _answer_options(case: _Options, stamp: Stamp) -> RenewalOptions:
-    view, plain = case.view, case.plain
-    refused = plain if isinstance(plain, Refusal) else None
-    offer = view.offers.get((case.mailbox.kind, case.mailbox.plan)) or _offer(view, case.mailbox)
-    days = view.lifecycle.days
-    behind = (*offer.rows, *days.expiry_rows(days.grace(case.mailbox))) if refused else ()
-    every_term = sorted({years for row in view.snapshot.rows(Terms) for years in row.years})
-    return RenewalOptions(
-        possible=refused is None,
-        refused=refused.code if refused else None,
-        remedies=refused.remedies if refused else (),
-        years=tuple(_option(years, case.ask(years=years)) for years in every_term),
-        extra_inbox_gb=offer.space.most(INBOX),
-        extra_archive_gb=offer.space.most(ARCHIVE),
-        methods=tuple(_way_to_pay(case, method) for method in sorted(view.paying.methods)),
-        last_day=None
-        if refused and not _CAN_BE_LIFTED & {*refused.remedies}
-        else view.deadlines.of(case.mailbox).last_renewable(case.mailbox),
-        because=tuple(dict.fromkeys((*plain.because, *because(behind)))),
-        caveats=tuple(dict.fromkeys((*plain.caveats, *caveats(behind)))),
-        stamp=stamp,
-        addons_only=any(
-            isinstance(case.ask(addons_only=True, **{f"{item}_gb": 1}), Quote) for item in (INBOX, ARCHIVE)
-        ),
-    )
-
-
-_CAN_BE_LIFTED: Final[frozenset[RemedyCode]] = frozenset(
-    {"renew_domain", "cancel_renewal_order", "switch_off_automatic_renewal"}
-)
-"""What makes possible a renewal that is not possible yet, or not here."""
-
-
-def _option(value: V, answer: Quote | Refusal) -> Option[V]:
-    refused = answer.code if isinstance(answer, Refusal) else None
-    return Option(value, refused is None, refused, answer.because)
-
-
-def _way_to_pay(case: _Options, method: str) -> Option[str]:
-    """A way to pay, with the last days on which it is in time."""
-    option, plain = _option(method, case.ask(method=method)), case.plain
-    pay_by = () if isinstance(plain, Refusal) else tuple(each for each in plain.pay_by if each.method == method)
-    return attrs.evolve(option, pay_by=pay_by)
-
-
 # -- the view of an interval of days ----------------------------------------------------------------------------------
 
 
-class _View(RenewalView):
-    """What a renewal needs of the tables, and the plans that were looked up already."""
+class OrderView(RenewalView):
+    """What a renewal by hand needs of the tables, and the plans that were looked up already."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (Plan, Route, Terms, *Orderable.READS, *RenewalView.READS)
+    READS: ClassVar[tuple[type[Row], ...]] = (Plan, Route, *Orderable.READS, *RenewalView.READS)
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__(snapshot)
         self.orderable = Orderable(snapshot)
         self.has_other_price_day = not self.price_day.is_that_of_the_order
-        self.offers: dict[tuple[str, str], _Offer] = {}
+        self.offers: dict[tuple[str, str], Offer] = {}
 
     def usual(self, kind: str, objection: Objection | None, *, automatic: bool) -> Standing | None:
         """How most mailboxes of a kind stand; ``None`` where there is more to look at in each of them."""
@@ -360,13 +258,13 @@ class _View(RenewalView):
         return None if doubtful else self.far_ahead(kind, automatic=automatic)
 
 
-class _Offer:
+class Offer:
     """One plan, flat: how far its space grows, and what speaks against it.
 
     ``known`` keeps what orders of the same facts share, once one was asked about.
     """
 
-    def __init__(self, view: _View, kind: str, name: str, plan: Plan | None, objection: Objection | None) -> None:
+    def __init__(self, view: OrderView, kind: str, name: str, plan: Plan | None, objection: Objection | None) -> None:
         self.name = name
         self.rows: tuple[Row, ...] = (plan,) if plan else ()
         self.objection = objection
@@ -376,20 +274,19 @@ class _Offer:
         self.known: Memo[tuple[Any, ...], Deal] = Memo(budget=view.snapshot.answers, weight=_DEAL_BYTES)
 
 
-def _offer(view: _View, mailbox: Mailbox) -> _Offer:
+def offer_of(view: OrderView, mailbox: Mailbox) -> Offer:
     """The plan of a mailbox, flat; remembered if the tables know it."""
     kind, name = mailbox.kind, mailbox.plan
     plan = plan_of(view.snapshot, kind, name)
     if isinstance(plan, Objection):
-        offer = _Offer(view, kind, name, None, plan)
+        offer = Offer(view, kind, name, None, plan)
         if plan.code == "plan_unknown":
             return offer
     else:
         route = check_route(view.snapshot, kind, "renewed_elsewhere", "renew_domain")
-        offer = _Offer(view, kind, name, plan, route or not_sold(view.snapshot, name))
+        offer = Offer(view, kind, name, plan, route or not_sold(view.snapshot, name))
     view.offers[kind, name] = offer
     return offer
 
 
-_RENEWAL: Final = Steps(_View, _look_up, _objections, _answer, takes=takes("quote_renewal"))
-_OPTIONS: Final = Steps(_View, _look_up_options, none, _answer_options, takes=takes("renewal_options"))
+_RENEWAL: Final = Steps(OrderView, _look_up, _objections, _answer, takes=takes("quote_renewal"))

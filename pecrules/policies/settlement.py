@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, Final
 
 from pecrules.base import dates, money
+from pecrules.base.tuples import NamedTuple
 from pecrules.domain.answering import Steps
 from pecrules.domain.charges import vat_on
 from pecrules.domain.misuse import takes

@@ -7,9 +7,10 @@ plan) and the ``interpretations`` it names. Sources: seed 000 (R0.3 to R0.7, R0.
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, Final
 
 from pecrules.base.memo import Memo
+from pecrules.base.tuples import NamedTuple
 from pecrules.domain.answering import Steps, none
 from pecrules.domain.beside import UnderWay
 from pecrules.domain.life import Lifecycle, StatePeriod

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
-from typing import ClassVar, Final, NamedTuple, get_args
+from typing import ClassVar, Final, get_args
 
 from pecrules.base import dates
+from pecrules.base.tuples import NamedTuple
 from pecrules.domain.activation import Activations
 from pecrules.domain.answering import Steps, if_known, none
 from pecrules.domain.life import NOT_YET, Lifecycle, StatePeriod

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pecrules.model.outcomes.orders import Settlement
     from pecrules.rulebook.ruleset import Ruleset
 
-_PLACE: Final = re.compile(r"\{([a-z_]+)\}")
+_PLACE: Final = r"\{([a-z_]+)\}"
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -100,7 +100,7 @@ def text_of(message: Message | CalendarDay, names: Names) -> Text | None:
 
 
 def _filled(template: str, values: Mapping[str, str]) -> str:
-    return _PLACE.sub(lambda place: values.get(place[1], words.NOTHING), template)
+    return re.sub(_PLACE, lambda place: values.get(place[1], words.NOTHING), template)
 
 
 def _of_mailbox(box: Mailbox | None, names: Names, lang: str) -> Mapping[str, str]:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final, Unpack
 from pecrules.model.codes import RemedyCode
 from pecrules.present import codes, sentences, words
 from pecrules.present.catalogues import count, mark, say
-from pecrules.present.letters import About, in_full
 from pecrules.present.names import Names
 from pecrules.present.sheets import Layout, Part, Sheet
 from pecrules.rulebook.rows import Channel, HolderField, Mode, PartnerPlan, Price, RecordField, State, Subject
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from pecrules.model.outcomes.refusals import Refusal
     from pecrules.model.outcomes.states import LogAvailability, Status, Termination, Transition
     from pecrules.present.answers import Outcome
+    from pecrules.present.letters import About
 
 _SHOWN_DIGEST: Final = 12
 _MONTHS: Final = 12
@@ -361,7 +361,7 @@ def _stamp(stamp: Stamp, lang: str) -> str:
     return say(lang, "{rules}, as known on {day}", rules=rules, day=words.day(stamp.as_known, lang))
 
 
-_SPACE: Final = re.compile(r"([0-9]+)\+([0-9]+)")
+_SPACE: Final = r"([0-9]+)\+([0-9]+)"
 """GB of a plan, and GB bought for it."""
 
 _MISSING: Final = {"blank": "", "dashes": "--"}
@@ -487,7 +487,7 @@ def _value(shown: Shown, names: Names, lang: str) -> str:
         return ", ".join(sentences.said(codes.THINGS, each, lang) for each in shown.value.split(", "))
     if shown.field == "kind" and not shown.called:
         return sentences.said(codes.ORDER_KINDS, shown.value, lang)
-    if space := _SPACE.fullmatch(shown.value):
+    if space := re.fullmatch(_SPACE, shown.value):
         own, bought = space.groups()
         return say(lang, "{own} GB of the plan + {bought} GB bought", own=own, bought=bought)
     return dict(shown.called).get(lang) or sentences.written(shown.value, lang)
@@ -631,6 +631,8 @@ def _letters(
 ) -> Iterator[Part]:
     """What each message says, in full."""
     for message in messages:
+        from pecrules.present.letters import in_full
+
         letter = in_full(message, names, lang, **about)
         if letter is not None:
             rows = ((say(lang, "subject"), letter.subject), (say(lang, "what it says"), letter.body))

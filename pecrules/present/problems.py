@@ -5,8 +5,8 @@ from typing import Final
 
 import attrs
 
-from pecrules.base.errors import Problem
 from pecrules.base.messages import MESSAGES
+from pecrules.base.problems import Problem
 from pecrules.base.values import Value
 from pecrules.present.catalogues import mark, say
 from pecrules.present.words import money

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from pecrules.base.errors import Path
+from pecrules.base.problems import Path
 from pecrules.present import words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import Names

@@ -8,8 +8,8 @@ from urllib.parse import quote
 import attrs
 
 from pecrules.base.codes import ProblemCode
-from pecrules.base.errors import Location, Problem
 from pecrules.base.messages import MESSAGES
+from pecrules.base.problems import Location, Problem
 from pecrules.base.signs import escaped, visible
 from pecrules.base.version import __version__
 from pecrules.present.catalogues import count, say
@@ -40,7 +40,7 @@ def report(
         format: One of ``FORMATS``: ``text``, ``json``, ``github``, ``sarif``.
         texts: The files' texts, by the name their problems carry, for excerpts; a file may be missing.
 
-    >>> from pecrules.base.errors import Location, Problem
+    >>> from pecrules.base.problems import Location, Problem
     >>> wrong = Problem("PR020", Location("p.yaml", 1, 6, 10), args={"found": "2,50", "advice": '"2.50"'})
     >>> print(report([wrong], "en", texts={"p.yaml": "net: 2,50"}))
     PR020 `2,50` is written with a comma

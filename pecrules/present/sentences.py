@@ -25,8 +25,8 @@ Code = TypeVar("Code", bound=str)
 Formatter = Callable[[Any, Names, str], str]
 """How a value is told."""
 
-_ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_EUR: Final = re.compile(r"[0-9]+\.[0-9]{2}")
+_ISO: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_EUR: Final = r"[0-9]+\.[0-9]{2}"
 
 
 def said(sentences: Mapping[Code, str], code: Code, lang: str) -> str:
@@ -175,9 +175,9 @@ def written(value: str, lang: str) -> str:
     >>> written("2027-03-30", "it"), written("12.08", "en"), written("1+0", "de")
     ('30 marzo 2027', '€12.08', '1+0')
     """
-    if _ISO.fullmatch(value):
+    if re.fullmatch(_ISO, value):
         return words.day(date.fromisoformat(value), lang)
-    return words.money(Decimal(value), lang) if _EUR.fullmatch(value) else value
+    return words.money(Decimal(value), lang) if re.fullmatch(_EUR, value) else value
 
 
 # -- effects ----------------------------------------------------------------------------------------------------------
@@ -294,7 +294,7 @@ _FORMATTERS: Final[dict[str, Formatter]] = {
 }
 """Refusal code -> how the values that were asked, and those that could be asked instead, are told."""
 
-_OFFERS: Final = re.compile(r"\{(allowed|choice|least|most)\}")
+_OFFERS: Final = r"\{(allowed|choice|least|most)\}"
 _LATER, _MORE = mark("from {least} on it is possible"), mark("{least} or more are possible")
 _NONE_LEFT: Final = {"extra_archive_beyond_limit", "extra_inbox_beyond_limit"}  # where nothing at all is a number
 _BARE: Final = {"another_address"}  # codes whose sentence quotes what could be asked instead by itself
@@ -318,7 +318,8 @@ def refusal(no: Refusal, names: Names, lang: str) -> str:
     sentence, none_left = codes.WITH_REQUESTED.get(no.code, ""), no.code in _NONE_LEFT and not no.allowed
     if none_left and no.asked is not None:
         return say(lang, sentence, asked=no.asked, choice=say(lang, "no more is sold"))
-    if not sentence or ("{asked}" in sentence and no.asked is None) or (_OFFERS.search(sentence) and not no.allowed):
+    offers_nothing = re.search(_OFFERS, sentence) and not no.allowed
+    if not sentence or ("{asked}" in sentence and no.asked is None) or offers_nothing:
         return reason(no.code, lang)
     requested = "" if no.asked is None else _FORMATTERS.get(no.code, _as_written)(no.asked, names, lang)
     return say(lang, sentence, asked=requested, **_allowed(no, names, lang))

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
-from typing import Any, NamedTuple
+from typing import Any
 
 import attrs
 
 from pecrules.base.signs import visible
+from pecrules.base.tuples import NamedTuple
 from pecrules.base.values import Value
 from pecrules.present.cells import pad, width
 

@@ -2,20 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
-from functools import cache
-from typing import TYPE_CHECKING, Final, Literal
+from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Final, Literal
 
 from pecrules.base.money import CENT
 from pecrules.present.catalogues import count
-
-if TYPE_CHECKING:
-    from babel import Locale
+from pecrules.present.forms import FORMS
 
 NOTHING: Final = "\N{EN DASH}"
 """What stands where there is nothing to say."""
 
-_LOCALES: Final = {"it": "it_IT", "en": "en_GB", "de": "de_DE"}
 _CONTEXT: Final = Context(prec=10_000, rounding=ROUND_HALF_UP)  # our own: the caller's may round
 
 
@@ -25,10 +21,8 @@ def money(amount: Decimal, lang: str) -> str:
     >>> money(Decimal("1234.5"), "en"), money(Decimal("0.125"), "en")
     ('€1,234.50', '€0.13')
     """
-    from babel.numbers import format_currency
-
-    with localcontext(_CONTEXT):
-        return format_currency(amount.quantize(CENT), "EUR", locale=_locale(lang))
+    cents = amount.quantize(CENT, context=_CONTEXT)
+    return FORMS[lang].money.format(sign="-" if cents.is_signed() else "", number=_number(cents.copy_abs(), lang))
 
 
 def percent(share: Decimal, lang: str) -> str:
@@ -37,23 +31,23 @@ def percent(share: Decimal, lang: str) -> str:
     >>> percent(Decimal("22"), "it"), percent(Decimal("5.5"), "it")
     ('22%', '5,5%')
     """
-    from babel.numbers import format_decimal
+    return FORMS[lang].percent.format(number=_number(share.normalize(_CONTEXT), lang))
 
-    with localcontext(_CONTEXT):
-        digits = format_decimal(share, format="#,##0.###", locale=_locale(lang), decimal_quantization=False)
-    pattern: str = _locale(lang).percent_formats[None].pattern
-    return pattern.replace("#,##0", digits)
+
+def _number(number: Decimal, lang: str) -> str:
+    """A number with all its decimals, its thousands set apart."""
+    return "".join([FORMS[lang].signs.get(sign, sign) for sign in f"{number:,f}"])
 
 
 def day(when: date, lang: str, length: Literal["long", "medium"] = "long") -> str:
-    """A day; Italian counts the first of a month, and only that, with an ordinal number, which Babel does not know.
+    """A day; Italian counts the first of a month, and only that, with an ordinal number, which the CLDR does not.
 
     >>> day(date(2029, 3, 30), "it"), day(date(2029, 3, 30), "de", "medium"), day(date(2029, 3, 1), "it")
     ('30 marzo 2029', '30.03.2029', '1º marzo 2029')
     """
-    from babel.dates import format_date
-
-    written = format_date(when, length, locale=_locale(lang))
+    forms = FORMS[lang]
+    form, months = (forms.day, forms.months) if length == "long" else (forms.short_day, forms.short_months)
+    written = form.format(day=when.day, month=months[when.month - 1], number=when.month, year=when.year)
     return f"1º{written[1:]}" if lang == "it" and when.day == 1 and length == "long" else written
 
 
@@ -63,9 +57,7 @@ def weekday(when: date, lang: str) -> str:
     >>> weekday(date(2016, 3, 30), "it"), weekday(date(2016, 3, 30), "en"), weekday(date(2016, 3, 30), "de")
     ('mer', 'Wed', 'Mi')
     """
-    from babel.dates import format_date
-
-    return format_date(when, "ccc", locale=_locale(lang))
+    return FORMS[lang].weekdays[when.weekday()]
 
 
 def either(words: Iterable[str], lang: str) -> str:
@@ -74,7 +66,7 @@ def either(words: Iterable[str], lang: str) -> str:
     >>> either(["1", "2", "3"], "it")
     '1, 2 o 3'
     """
-    return _list(words, lang, "or")
+    return _list(words, FORMS[lang].either)
 
 
 def both(words: Iterable[str], lang: str) -> str:
@@ -83,7 +75,7 @@ def both(words: Iterable[str], lang: str) -> str:
     >>> both(["2 Jahre", "1 GB"], "de")
     '2 Jahre und 1 GB'
     """
-    return _list(words, lang, "standard")
+    return _list(words, FORMS[lang].both)
 
 
 def years(number: int, lang: str) -> str:
@@ -119,14 +111,6 @@ def days(least: int, most: int, lang: str, *, working: bool = False) -> str:
     return count(lang, "{number} day", "{number} days", most)
 
 
-def _list(words: Iterable[str], lang: str, style: Literal["or", "standard"]) -> str:
-    from babel.lists import format_list
-
-    return format_list(list(words), style=style, locale=_locale(lang))
-
-
-@cache
-def _locale(lang: str) -> "Locale":
-    from babel import Locale
-
-    return Locale.parse(_LOCALES[lang])
+def _list(words: Iterable[str], last: str) -> str:
+    *most, final = list(words) or [""]
+    return last.format(", ".join(most), final) if most else final

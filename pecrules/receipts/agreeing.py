@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 import attrs
 
 from pecrules.base import money
-from pecrules.base.errors import Path, Problem
+from pecrules.base.problems import Path, Problem
 from pecrules.model.outcomes.orders import AutomaticRenewal, Settlement
 from pecrules.model.outcomes.quotes import Charges, Line, Quote
 from pecrules.parsing.plain import is_list

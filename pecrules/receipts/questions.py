@@ -4,11 +4,13 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache, reduce
-from typing import Any, Final, Generic, NamedTuple, TypeVar, get_origin
+from typing import Any, Final, Generic, TypeVar, get_origin
 
 import attrs
 
-from pecrules.base.errors import InvalidRequest, Problem
+from pecrules.base.errors import InvalidRequest
+from pecrules.base.problems import Problem
+from pecrules.base.tuples import NamedTuple
 from pecrules.model import json as model_json
 from pecrules.model.orders import Order
 from pecrules.policies import DAY, IDENTIFIER, MANIFEST, ORDERS, SPAN, name_of, resolve, resolve_policy

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal, TypeGuard, cast
 
 import attrs
 
-from pecrules.base.errors import Path
+from pecrules.base.problems import Path
 from pecrules.model import json as model_json
 from pecrules.parsing.plain import is_list
 from pecrules.receipts.agreeing import SOURCES

@@ -8,7 +8,8 @@ from typing import Any, Final, cast
 
 import attrs
 
-from pecrules.base.errors import InvalidRequest, Path, Problem, nearest
+from pecrules.base.errors import InvalidRequest, nearest
+from pecrules.base.problems import Path, Problem
 from pecrules.model import json as model_json
 from pecrules.parsing.plain import is_list
 from pecrules.parsing.validation import schema

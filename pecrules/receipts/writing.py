@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any, Final, cast
 
-from pecrules.base.errors import Path
+from pecrules.base.problems import Path
 from pecrules.model import json as model_json
 from pecrules.parsing.plain import is_list
 from pecrules.receipts.questions import POLICIES, answer

@@ -11,7 +11,8 @@ Everybody above may import it; it leans on ``base``, ``parsing`` and the nouns o
     citations   where a row comes from
     ruleset     the rules that are asked: two clocks, cohorts, what is compiled once
     folders     which folders lie over one another
-    loading     the whole way from folders to rules
+    loading     from folders to rules: an installed release is read when asked
+    reading     the whole way, for folders that people edit
     checks      what a schema cannot say
     doubts      what is sound, and probably not meant so
     edits       rules changed in memory

@@ -12,13 +12,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from itertools import chain, islice, product
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import attrs
 
 from pecrules.base.codes import ProblemCode
-from pecrules.base.errors import Location, Path, Problem, nearest
+from pecrules.base.errors import nearest
 from pecrules.base.memo import Memo
+from pecrules.base.problems import Location, Path, Problem
+from pecrules.base.tuples import NamedTuple
 from pecrules.parsing.events import MAX_PROBLEMS
 from pecrules.parsing.plain import Document, is_block, is_list
 from pecrules.rulebook.layers import BASE, LAW, REMEMBERED, Entry, Layer

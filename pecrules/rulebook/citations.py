@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 import attrs
 
-from pecrules.base.errors import Location
+from pecrules.base.problems import Location
 from pecrules.base.values import Value
 from pecrules.model.outcomes.common import Certainty
 from pecrules.rulebook.layers import Entry

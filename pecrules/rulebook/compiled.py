@@ -4,13 +4,15 @@ Each line is one section. A place in a table is looked for in its text, which is
 """
 
 import json
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from pecrules.base import resources
 from pecrules.parsing.plain import Document
-from pecrules.rulebook.layers import Entry, Table
+from pecrules.rulebook.layers import Entry, Layer, Table
 from pecrules.rulebook.rows import SECTIONS, structure
 
 
@@ -40,15 +42,25 @@ class CompiledTable(Table):
         super().__init__(document, ())
         self._table, self._layer, self._lines = table, layer, lines
         self._read: dict[str, tuple[Entry, ...]] = {}
+        self._found: dict[str, Entry] = {}  # as many as there are rows
 
     def section(self, name: str) -> Sequence[Entry]:
         """The rows of one section."""
         if name not in self._read:
             key = name.partition(".")[2]
             rows = json.loads(self._lines[key])[key] if key in self._lines else ()
-            read = (structure(name, row) for row in rows)
+            read = (structure(name, row, is_sure=True) for row in rows)
             self._read[name] = tuple(Entry(self._layer, self.document, (key, at), row) for at, row in enumerate(read))
         return self._read[name]
+
+    def entry(self, name: str) -> Entry | None:
+        """A row by its name; of the table only its section is read."""
+        if name not in self._found:
+            said = b'"id":%b' % json.dumps(name, ensure_ascii=False).encode()
+            own = [f"{self._table}.{key}" for key, line in self._lines.items() if said in line]
+            rows = (entry for section in own if section in SECTIONS for entry in self.section(section))
+            self._found.update((name, entry) for entry in rows if entry.row.id == name)
+        return self._found.get(name)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -71,7 +83,7 @@ class _CompiledDocument(Document):
 
     def __init__(self, name: str, source: bytes, lines: Mapping[str, bytes]) -> None:
         super().__init__(name, None, "")
-        self._source, self._lines = source, lines
+        self.source, self._lines = source, lines
 
     @property
     def data(self) -> Any:
@@ -85,7 +97,26 @@ class _CompiledDocument(Document):
     @property
     def text(self) -> str:
         """The whole text, for excerpts."""
-        return self._source.decode()
+        return self.source.decode()
+
+
+def digest(layers: Sequence[Layer]) -> str | None:
+    """The digest of a book of a release, as it was worked out when that was made; ``None`` of any other layers."""
+    files = [file for layer in layers for file in layer.every_file()]
+    made = None
+    if all(isinstance(file, _CompiledDocument) for file in files):
+        made = resources.compiled(digest_file(layers[-1].name), digested(files, attrgetter("source")))
+    return None if made is None else made.decode()
+
+
+def digest_file(book: str) -> str:
+    """Beside what a release has the digest of a book: there is no such file itself."""
+    return os.path.join(resources.folder("rules"), f"{book}.digest")
+
+
+def digested(files: Iterable[Document], source_of: Callable[[Any], bytes]) -> bytes:
+    """What the digest of a book was made of: every file of its layers, with its name."""
+    return b"".join([b"%b\n%b" % (file.name.encode(), source_of(file)) for file in files])
 
 
 def table(table: str, file: str, source: bytes, name: str, layer: str) -> CompiledTable | None:

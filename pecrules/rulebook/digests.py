@@ -1,6 +1,7 @@
 """The digest of some tables: worked out when somebody reads it, or at the last when the tables go.
 
-Every answer has it, few are asked for it, and it takes a twentieth of a second: so it is not worked out before. An
+Every answer has it, few are asked for it, and it takes a twentieth of a second: so it is not worked out before, but
+for the books of a release, which has it beside its tables (``compiled``). An
 answer that somebody keeps must not keep the tables for it, either. So it is only the tables that know the way to the
 digest, and what answers share is where it will stand.
 """
@@ -8,6 +9,7 @@ digest, and what answers share is where it will stand.
 from threading import Event
 from weakref import finalize, ref
 
+from pecrules.rulebook import compiled
 from pecrules.rulebook.layers import Layer, canonical
 from pecrules.rulebook.snapshots import Tables
 
@@ -38,7 +40,7 @@ class Digest:
     def settle(self, layers: tuple[Layer, ...]) -> None:
         """Work it out, unless that was done before."""
         if not self._ready.is_set():
-            self._text = _digest(layers)
+            self._text = compiled.digest(layers) or _digest(layers)
             self._ready.set()
 
 

@@ -10,7 +10,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Final, cast
 
-from pecrules.base.errors import InvalidRules, Location, Path, Problem, nearest
+from pecrules.base.errors import InvalidRules, nearest
+from pecrules.base.problems import Location, Path, Problem
 from pecrules.parsing.plain import Document, is_block, is_list
 from pecrules.parsing.schema_check import Check, compile_validator
 from pecrules.parsing.validation import schema, validate

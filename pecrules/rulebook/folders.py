@@ -1,15 +1,21 @@
 """Which folders lie over one another: the law, the public book, the books in it, and a folder of one's own."""
 
+from __future__ import annotations
+
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from types import NoneType
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pecrules.base import resources
-from pecrules.base.errors import InvalidRules, Location, Problem, nearest
+from pecrules.base.errors import InvalidRules, nearest
+from pecrules.base.tuples import NamedTuple
 from pecrules.rulebook.layers import BASE, LAW
+from pecrules.rulebook.rows import NAMES
+
+if TYPE_CHECKING:
+    from pecrules.base.problems import Location, Problem
 
 BOOK_FILE: Final = "book.yaml"
 """What makes a folder a layer, which lies over others."""
@@ -19,7 +25,7 @@ _TAKEN: Final = frozenset({BASE, LAW})
 
 Folder = str | os.PathLike[str]
 
-Where = Callable[[], Location | None]
+Where: TypeAlias = "Callable[[], Location | None]"
 """Where something is written, looked up only for whoever is told."""
 
 
@@ -94,12 +100,17 @@ class Shelf:
             if not os.path.isdir(os.path.join(place, name)):
                 if is_like_a_table(name):
                     yield no_table(self._shown, f"books/{name}", ("books/*/book.yaml",))
-            elif name in _TAKEN:
-                where = Location(f"{self._shown}/books/{name}/{BOOK_FILE}")
-                yield Problem("PR216", where, ("id",), {"found": name})
-            elif name not in self._known:
-                where = Location(f"{self._shown}/books/{name}/{BOOK_FILE}")
-                yield Problem("PR215", where, args={"folder": f"books/{name}"})
+            elif name not in self._known or name in _TAKEN:
+                yield self._no_book(name)
+
+    def _no_book(self, name: str) -> Problem:
+        """A folder that nobody would be given by its name, or by a name that is another one's."""
+        from pecrules.base.problems import Location, Problem
+
+        where = Location(f"{self._shown}/books/{name}/{BOOK_FILE}")
+        if name in _TAKEN:
+            return Problem("PR216", where, ("id",), {"found": name})
+        return Problem("PR215", where, args={"folder": f"books/{name}"})
 
     def places(self, folder: Folder | None, book: str | None) -> Iterator[Place | Problem]:
         """The folders to lay over one another, the lowest first; a problem where one cannot be found."""
@@ -112,6 +123,8 @@ class Shelf:
         own_file, own_shown = os.path.join(folder, BOOK_FILE), f"{_shown(folder)}/{BOOK_FILE}"
         name, named_by = _says(own_file, own_shown, "id")
         if name in self._known or name == LAW:
+            from pecrules.base.problems import Problem
+
             yield Problem("PR216", named_by(), ("id",), {"found": name})
         extends, named_at = _says(own_file, own_shown, "extends") if book in {None, name} else (book, _nowhere)
         yield from self._chain(extends or BASE, named_at)
@@ -122,12 +135,8 @@ class Shelf:
         chain: dict[str, None] = {}
         problem: Problem | None = None
         while book not in {BASE, LAW} and problem is None:
-            if book in chain:
-                problem = Problem("PR211", named_at(), args={"found": ", ".join(sorted(chain))})
-            elif book not in self._known:
-                allowed = self.books if named_at is _nowhere else (*self.books, *(LAW for _ in self._law))
-                args = {"found": book, "allowed": ", ".join(allowed)}
-                problem = Problem("PR210", named_at(), args=args, nearest=nearest(book, self.books))
+            if book in chain or book not in self._known:
+                problem = self._no_base(book, chain, named_at)
             else:
                 chain[book] = None
                 place = f"books/{book}/{BOOK_FILE}"
@@ -142,6 +151,16 @@ class Shelf:
         for each in reversed(chain):
             folder, shown = os.path.join(self._base, "books", each), f"{self._shown}/books/{each}"
             yield Place(each, folder, shown, is_base=False)
+
+    def _no_base(self, book: str, chain: Iterable[str], named_at: Where) -> Problem:
+        """The problem that a book lies over itself, or over none that there is."""
+        from pecrules.base.problems import Problem
+
+        if book in chain:
+            return Problem("PR211", named_at(), args={"found": ", ".join(sorted(chain))})
+        allowed = self.books if named_at is _nowhere else (*self.books, *(LAW for _ in self._law))
+        args = {"found": book, "allowed": ", ".join(allowed)}
+        return Problem("PR210", named_at(), args=args, nearest=nearest(book, self.books))
 
 
 def places_of(folder: Folder | None, book: str | None) -> Iterator[Place | Problem]:
@@ -162,9 +181,42 @@ def _says(book_file: str, shown: str, key: str) -> tuple[str | None, Where]:
     return (said, partial(document.where, (key,))) if document and isinstance(said, str) else (None, _nowhere)
 
 
+# -- files that are tables --------------------------------------------------------------------------------------------
+
+
+def files_of(place: Place) -> list[str]:
+    """The names of the files of a folder that are read."""
+    return [f"{table}.yaml" for table in (NAMES if place.is_base else (*NAMES, "book"))]
+
+
+def tables_in(place: Place) -> Iterator[tuple[str, str]]:
+    """The files of a folder that are tables, each with the table's name; none if it cannot be read.
+
+    A table may be split: what lies in a folder of its name belongs to it as the file of its name does.
+    """
+    names, files = names_in(place.folder, place.shown)[0], files_of(place)
+    for name in names:
+        if name in files:
+            yield name.removesuffix(".yaml"), os.path.join(place.folder, name)
+    for table in NAMES:
+        folder = os.path.join(place.folder, table)
+        for name in names_in(folder, place.shown)[0] if table in names and os.path.isdir(folder) else ():
+            if is_part(file := os.path.join(folder, name)):
+                yield table, file
+
+
+def is_part(file: str) -> bool:
+    """Whether what lies in the folder of a table is a part of it; what programs hide there is none."""
+    return file.endswith(".yaml") and not os.path.basename(file).startswith(".") and not os.path.isdir(file)
+
+
+def name_of(place: Place, file: str) -> str:
+    """A file as people should see it."""
+    return f"{place.shown}/{os.path.relpath(file, place.folder).replace(os.sep, '/')}"
+
+
 # -- files that a person takes for tables -----------------------------------------------------------------------------
 
-_LIKE_A_TABLE: Final = re.compile(r"[^.].*\.ya?ml(?:\..*)?", re.IGNORECASE)
 _MADE: Final = ("~", resources.MADE)  # what editors and a build write beside a table, without anybody's doing
 
 
@@ -174,7 +226,9 @@ def is_like_a_table(name: str) -> bool:
     >>> [is_like_a_table(name) for name in ("pricing.yaml", "PRICING.YAML", "pricing.yml.txt", "README.md")]
     [True, True, True, False]
     """
-    return _LIKE_A_TABLE.fullmatch(name) is not None and not name.endswith(_MADE)
+    import re
+
+    return re.fullmatch(r"[^.].*\.ya?ml(?:\..*)?", name, re.IGNORECASE) is not None and not name.endswith(_MADE)
 
 
 def stem_of(name: str) -> str:
@@ -191,6 +245,8 @@ def no_table(shown: str, name: str, files: Iterable[str], near: str | None = Non
         files: The names that are read.
         near: The name that was probably meant.
     """
+    from pecrules.base.problems import Location, Problem
+
     return Problem("PR202", Location(f"{shown}/{name}"), args={"file": name, "allowed": ", ".join(files)}, nearest=near)
 
 
@@ -199,4 +255,6 @@ def names_in(folder: str, shown: str) -> tuple[list[str], Problem | None]:
     try:
         return resources.names(folder), None
     except OSError as error:
+        from pecrules.base.problems import Problem
+
         return [], Problem("PR209", args={"folder": shown, "reason": error.strerror or str(error)})

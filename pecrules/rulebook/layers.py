@@ -1,14 +1,18 @@
 """A folder of tables as it was read: its rows, each with its place."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from operator import attrgetter
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from pecrules.base.errors import Location, Path
 from pecrules.model.outcomes.common import Certainty
 from pecrules.parsing.plain import Document, is_list
-from pecrules.rulebook.rows import SECTIONS, AnyRow, Row, Withdrawn
+from pecrules.rulebook.rows import SECTIONS, AnyRow, Row, Withdrawn, structure
+
+if TYPE_CHECKING:
+    from pecrules.base.problems import Location, Path
 
 LAW: Final = "law"
 """The layer below every book: what no provider can say otherwise. A book may extend it alone."""
@@ -82,9 +86,12 @@ class Table:
         """Every file that was read."""
         return (self.document,)
 
+    def entry(self, name: str) -> Entry | None:
+        """A row by its name."""
+        return self._by_id.get(name)
+
     @cached_property
-    def by_id(self) -> Mapping[str, Entry]:
-        """The rows by their names."""
+    def _by_id(self) -> Mapping[str, Entry]:
         return {entry.row.id: entry for entry in self.entries}
 
     @cached_property
@@ -151,7 +158,7 @@ class Layer:
         self._tables: dict[str, Table] = {}
 
     @classmethod
-    def of(cls, name: str, tables: Mapping[str, Table]) -> "Layer":
+    def of(cls, name: str, tables: Mapping[str, Table]) -> Layer:
         """A layer whose tables have been read already."""
         return cls(name, tables, tables.__getitem__)
 
@@ -166,7 +173,7 @@ class Layer:
 
     def entry(self, table: str, name: str) -> Entry | None:
         """A row of a table by its name."""
-        return self._table(table).by_id.get(name) if table in self.names else None
+        return self._table(table).entry(name) if table in self.names else None
 
     @cached_property
     def adopts(self) -> Mapping[str, Certainty]:
@@ -191,12 +198,16 @@ class Layer:
         """Every file of a table; none if the folder does not have it."""
         return self._table(table).files if table in self.names else ()
 
+    def every_file(self) -> Iterator[Document]:
+        """Every file of every table."""
+        return (file for name in self.names for file in self.files(name))
+
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """The rows of every table."""
         return tuple(entry for name in self.names for entry in self._table(name).entries)
 
-    def with_tables(self, tables: Mapping[str, Table]) -> "Layer":
+    def with_tables(self, tables: Mapping[str, Table]) -> Layer:
         """The same layer with other tables in the place of some, or besides."""
         names = dict.fromkeys((*self.names, *tables))
         return Layer(self.name, names, partial(self._table_or, tables))
@@ -261,6 +272,12 @@ def valid_rows(document: Document, table: str, spoiled: frozenset[Path]) -> Iter
             path = (name, index)
             if spoiled.isdisjoint(((), (name,), path)):
                 yield section, path, row
+
+
+def entries_of(layer: str, table: str, document: Document, spoiled: frozenset[Path]) -> Iterator[Entry]:
+    """The sound rows of a table."""
+    for section, path, row in valid_rows(document, table, spoiled):
+        yield Entry(layer, document, path, structure(section, row))
 
 
 def canonical(layer: Layer) -> list[Any]:

@@ -9,7 +9,8 @@ from threading import Lock
 from typing import Final
 
 from pecrules.base import resources
-from pecrules.base.errors import InvalidRules, Location, Problem
+from pecrules.base.errors import InvalidRules
+from pecrules.base.problems import Location, Problem
 from pecrules.rulebook.folders import Folder
 from pecrules.rulebook.loading import load_rules
 from pecrules.rulebook.ruleset import Ruleset

@@ -1,47 +1,18 @@
-"""From folders to rules: the whole way, strung together once.
+"""From folders to rules that can be asked.
 
-::
-
-    folders --find--> files --read--> documents --validate--> --structure--> entries --check--> Ruleset
-
-Every stage runs on whatever the stage before could make of each file, so that one run tells every problem of every
-file. If there is any, nothing is loaded. An installed release was checked before it was made: what validates and checks
-is imported only where something is validated or checked.
+An installed release was checked before it was made: each of its tables is read when somebody first looks at it. Every
+other folder is read, validated and checked whole (``reading``), or not loaded at all.
 """
 
-import gc
-import os
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import date
-from functools import cache, lru_cache, partial
-from typing import Final, NamedTuple
-
-import attrs
+from functools import cache, partial
 
 from pecrules.base import resources
-from pecrules.base.dates import check_day
-from pecrules.base.errors import InvalidRules, Location, Path, Problem, in_order, nearest
-from pecrules.base.memo import Memo
+from pecrules.base.errors import InvalidRules
 from pecrules.parsing.plain import Document
 from pecrules.rulebook import compiled
-from pecrules.rulebook.folders import (
-    BOOK_FILE,
-    Folder,
-    Place,
-    Shelf,
-    is_like_a_table,
-    names_in,
-    no_table,
-    places_of,
-    stem_of,
-)
-from pecrules.rulebook.layers import LAW, REMEMBERED, Entry, Layer, SplitTable, Table, valid_rows
-from pecrules.rulebook.rows import DUE, NAMES, structure
+from pecrules.rulebook.folders import Folder, Place, name_of, places_of, tables_in
+from pecrules.rulebook.layers import Layer, SplitTable, Table, entries_of
 from pecrules.rulebook.ruleset import Ruleset
-
-_REMEMBERED_TABLES: Final = 128
-_REMEMBERED_BYTES: Final = 250_000  # of one file: four times the largest that is shipped
 
 
 def load_rules(folder: Folder | None = None, *, book: str | None = None) -> Ruleset:
@@ -62,144 +33,9 @@ def load_rules(folder: Folder | None = None, *, book: str | None = None) -> Rule
     """
     if folder is None and resources.is_released("rules"):
         return _released(resources.folder("rules"), book)
-    return _made(*_Reading(folder).stack(book))
+    from pecrules.rulebook.reading import Reading
 
-
-def check_rules(
-    folder: Folder | None = None,
-    *,
-    book: str | None = None,
-    on: date | None = None,
-    strict: bool = False,
-    doubts: bool = False,
-) -> tuple[Problem, ...]:
-    """Everything that is wrong with the tables of a folder; nothing means that they can be loaded.
-
-    Args:
-        folder: As for ``load_rules``.
-        book: One price book; ``None`` for the base and every book that lies in it.
-        on: List sources that are overdue for review on that day, too (``PR224``). They keep nothing from being loaded.
-        strict: List rows that no source gives, too (``PR225``). Neither do they.
-        doubts: List what is sound and odd, too (``PD...``), if nothing is wrong. Nor do doubts.
-
-    >>> check_rules()
-    ()
-    """
-    return checked(folder, book=book, on=on, strict=strict, doubts=doubts).problems
-
-
-class Checked(NamedTuple):
-    """What a check has found, and in what.
-
-    Attributes:
-        problems: Everything that is wrong, and what is odd if that was looked for.
-        folder: The folder that was checked.
-        files: How many files were read in it.
-        rows: How many sound rows stand there.
-    """
-
-    problems: tuple[Problem, ...]
-    folder: str
-    files: int
-    rows: int
-
-
-def checked(
-    folder: Folder | None = None,
-    *,
-    book: str | None = None,
-    on: date | None = None,
-    strict: bool = False,
-    doubts: bool = False,
-) -> Checked:
-    """The same as ``check_rules``, with what was read."""
-    from pecrules.rulebook import checks
-
-    if on is not None:
-        check_day("on", on)
-    reading, found = _Reading(folder), dict[int, Problem]()  # many books lie over one base: its problems count once
-    for each in [book] if book else reading.shelf.books:
-        found.update((id(problem), problem) for problem in reading.stack(each)[1])
-    problems = [*found.values(), *(() if found or not doubts else reading.doubts(book, on))]
-    for layer in reading.layers():
-        problems += [*(checks.sources_are_reviewed(layer, on) if on else ())]
-        problems += [*(checks.nothing_is_assumed(layer) if strict else ())]
-    ordered = in_order({(str(problem.location), problem.code, problem.path): problem for problem in problems}.values())
-    own = resources.folder("rules") if folder is None else os.fspath(folder)
-    layers = [
-        layer for place, layer in reading.places() if os.path.join(place.folder, "").startswith(os.path.join(own, ""))
-    ]
-    files = sum(len(layer.files(table)) for layer in layers for table in layer.names)
-    return Checked(ordered, own, files, sum(len(layer.entries) for layer in layers))
-
-
-# -- read, validate, structure, check ---------------------------------------------------------------------------------
-
-
-@contextmanager
-def _no_collecting() -> Generator[None]:
-    """Reading makes a hundred thousand values and no garbage: to look for it meanwhile takes a quarter of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-class _Reading:
-    """What is read of a folder, each layer once, however many books lie over it."""
-
-    def __init__(self, folder: Folder | None) -> None:
-        self.shelf: Final = Shelf(folder)
-        self._folder = folder
-        self._layers: Memo[Place, tuple[Layer, list[Problem]]] = Memo(_layer if folder is None else _layer_below)
-        self._stacks: dict[str | None, tuple[list[Layer], list[Problem]]] = {}
-
-    def layers(self) -> Iterator[Layer]:
-        """Every layer that was read."""
-        return (layer for _, layer in self.places())
-
-    def places(self) -> Iterator[tuple[Place, Layer]]:
-        """Every layer that was read, with its folder."""
-        return ((place, layer) for place, (layer, _) in self._layers.items())
-
-    def doubts(self, book: str | None, on: date | None) -> Iterator[Problem]:
-        """What is odd in what was read, or in one book of it."""
-        from pecrules.rulebook.doubts import doubts_of
-
-        books = [book] if book or self.shelf.is_laid_over else self.shelf.books
-        stacks = [self.stack(each)[0] for each in books]
-        every = {layer: None for layers in stacks for layer in layers}
-        own = [stacks[0][-1]] if self.shelf.is_laid_over else [] if book else [*every]
-        return doubts_of(stacks, own, on)
-
-    def stack(self, book: str | None) -> tuple[list[Layer], list[Problem]]:
-        """The layers of a book, the base first, and all that is wrong with them."""
-        if book not in self._stacks:
-            self._stacks[book] = self._stack(book)
-        return self._stacks[book]
-
-    @_no_collecting()
-    def _stack(self, book: str | None) -> tuple[list[Layer], list[Problem]]:
-        from pecrules.rulebook import checks
-
-        layers: list[Layer] = []
-        problems: list[Problem] = []
-        for place in self.shelf.places(self._folder, book):
-            if isinstance(place, Problem):
-                problems.append(place)
-            else:
-                layer, found = self._layers[place]
-                layers.append(layer)
-                problems += found
-        problems += checks.besides(layers, problems)
-        nameless = {problem.location.file for problem in problems if problem.code == "PR214" and problem.location}
-        return layers, [problem for problem in problems if not _is_section_of(problem, nameless)]
-
-
-def _made(layers: Sequence[Layer], problems: Sequence[Problem]) -> Ruleset:
+    layers, problems = Reading(folder).stack(book)
     if problems:
         raise InvalidRules(problems)
     return Ruleset(layers, layers[-1].name)
@@ -212,44 +48,19 @@ def _released(folder: str, book: str | None) -> Ruleset:  # noqa: ARG001 - an in
     Asked for again it is the same object, with all it has compiled.
     """
     places = list(places_of(None, book))
-    problems = [place for place in places if isinstance(place, Problem)]
-    return _made([_unread(place) for place in places if isinstance(place, Place)], problems)
+    layers = [_unread(place) for place in places if isinstance(place, Place)]
+    if len(layers) < len(places):
+        raise InvalidRules([place for place in places if not isinstance(place, Place)])
+    return Ruleset(layers, layers[-1].name)
 
 
 def _unread(place: Place) -> Layer:
     files: dict[str, list[str]] = {}
-    for table, file in [(table, item) for table, item in _files(place) if isinstance(item, str)]:
+    for table, file in tables_in(place):
         files.setdefault(table, []).append(file)
     return Layer(place.name, files, partial(_read_lazily, place, files))
 
 
-def _layer_below(place: Place) -> tuple[Layer, list[Problem]]:
-    """A layer of one's own, or the release that it lies over, as that was checked and compiled when it was made."""
-    released = _compiled(place) if resources.is_released("rules") else None
-    return _layer(place) if released is None else (released, [])
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _compiled(place: Place) -> Layer | None:
-    """A layer of an installed release; ``None`` for any other, and where somebody has edited the installed copy."""
-    tables: dict[str, list[Table]] = {}
-    for table, file in _files(place):
-        made = None if isinstance(file, Problem) else _compiled_table(place, file, table)
-        if made is None:
-            return None
-        tables.setdefault(table, []).append(made)
-    read = {table: SplitTable.of(files) for table, files in tables.items()}
-    return Layer(place.name, read, read.__getitem__, is_checked=True)
-
-
-def _compiled_table(place: Place, file: str, table: str) -> Table | None:
-    try:
-        return compiled.table(table, file, resources.read(file), _name(place, file), place.name)
-    except OSError:
-        return None  # whoever reads the layer anew tells it
-
-
-@_no_collecting()
 def _read_lazily(place: Place, files: dict[str, list[str]], table: str) -> Table:
     """One table of an installed release."""
     return SplitTable.of([_read_released(place, file, table) for file in files[table]])
@@ -257,14 +68,16 @@ def _read_lazily(place: Place, files: dict[str, list[str]], table: str) -> Table
 
 def _read_released(place: Place, file: str, table: str) -> Table:
     try:
-        source, name = resources.read(file), _name(place, file)
+        source, name = resources.read(file), name_of(place, file)
         if (made := compiled.table(table, file, source, name, place.name)) is not None:
             return made
         document = _sound(source, name)
         if document is not None:
-            return Table(document, tuple(_entries(place.name, table, document, frozenset())))
+            return Table(document, tuple(entries_of(place.name, table, document, frozenset())))
     except (ArithmeticError, LookupError, OSError, TypeError, ValueError):
         pass  # as below
+    from pecrules.rulebook.reading import check_rules
+
     raise InvalidRules(check_rules())  # somebody has edited the installed copy
 
 
@@ -274,144 +87,3 @@ def _sound(source: bytes, name: str) -> Document | None:
 
     reading = read(source, name)
     return None if reading.problems else reading.document
-
-
-def _is_section_of(problem: Problem, files: set[str]) -> bool:
-    """A missing section of a book's file that forgot to say so: it need not have all of them."""
-    place = problem.location
-    return problem.code == "PR102" and len(problem.path) == 1 and place is not None and place.file in files
-
-
-def _spoiled(problems: Sequence[Problem], document: Document) -> frozenset[Path]:
-    """The rows of a document with a problem; a section, or ``()`` for all, where the problem is about no single row."""
-    places = ((problem.location, problem.path[:2]) for problem in problems)
-    return frozenset(path for place, path in places if place and place.file == document.name)
-
-
-def _layer(place: Place) -> tuple[Layer, list[Problem]]:
-    tables: dict[str, list[Table]] = {}
-    problems: list[Problem] = []
-    for table, item in _files(place):
-        made, found = (None, (item,)) if isinstance(item, Problem) else _table(item, table, place)
-        problems += found
-        if made is not None:
-            tables.setdefault(table, []).append(made)
-    return _layer_of(place.name, tuple((name, tuple(files)) for name, files in tables.items())), problems
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _layer_of(name: str, tables: tuple[tuple[str, tuple[Table, ...]], ...]) -> Layer:
-    """A folder whose files are as they were is the very layer it was, with all that is known of it."""
-    return Layer.of(name, {table: SplitTable.of(files) for table, files in tables})
-
-
-def _files(place: Place) -> Iterator[tuple[str, str | Problem]]:
-    """The files of a folder, by table; a problem for each that is missing or is no table.
-
-    A table may be split: what lies in a folder of its name belongs to it as the file of its name does.
-    """
-    names, unreadable = names_in(place.folder, place.shown)
-    if unreadable is not None:
-        yield "", unreadable
-        return
-    files = [f"{each}.yaml" for each in (NAMES if place.is_base else (*NAMES, "book"))]
-    for name in names:
-        if name in files:
-            yield name.removesuffix(".yaml"), os.path.join(place.folder, name)
-        elif is_like_a_table(name):
-            yield "", no_table(place.shown, name, files, _meant(name, files))
-    parts = {table: list(_parts(place, table)) for table in NAMES if table in names}
-    for table, inside in parts.items():
-        yield from ((table, part) for part in inside)
-    yield from (("", stray) for stray in _strays(place, names, files))
-    if place.is_base and "book" not in {stem_of(name) for name in names if is_like_a_table(name)}:
-        there = {
-            *(name for name, inside in parts.items() if inside),
-            *(stem_of(name) for name in names if name in files),
-        }
-        yield from ((table, _missing(place, table)) for table in DUE if table not in there)
-
-
-def _missing(place: Place, table: str) -> Problem:
-    args = {"table": table, "folder": place.shown}
-    return Problem("PR201", Location(f"{place.shown}/{table}.yaml"), args=args)
-
-
-def _meant(name: str, files: Sequence[str]) -> str | None:
-    """The file that was probably meant by a name."""
-    meant = f"{stem_of(name)}.yaml"
-    return meant if meant in {*files, BOOK_FILE} and meant != name else nearest(name, files)
-
-
-def _strays(place: Place, names: Sequence[str], files: Sequence[str]) -> Iterator[Problem]:
-    """Tables in folders that nobody reads: only the folder of a table may hold others."""
-    read = {*NAMES, *(("books", LAW) if place.is_base else ())}
-    for name in (name for name in names if name not in read and not name.startswith(".")):
-        folder = os.path.join(place.folder, name)
-        for inside in names_in(folder, name)[0] if os.path.isdir(folder) else ():
-            table = stem_of(inside)
-            if is_like_a_table(inside) and f"{table}.yaml" in files:
-                part = f"{table}/{name}.yaml" if table in NAMES else None
-                yield no_table(place.shown, f"{name}/{inside}", files, part)
-
-
-def _parts(place: Place, table: str) -> Iterator[str | Problem]:
-    """What lies in the folder of a table, without what programs hide there."""
-    folder = os.path.join(place.folder, table)
-    if os.path.isdir(folder):
-        names, unreadable = names_in(folder, f"{place.shown}/{table}")
-        yield from () if unreadable is None else (unreadable,)
-        yield from (_part(place, table, name) for name in names if not name.startswith("."))
-
-
-def _part(place: Place, table: str, name: str) -> str | Problem:
-    """A file in the folder of a table; a problem for what is none."""
-    file = os.path.join(place.folder, table, name)
-    if name.endswith(".yaml") and not os.path.isdir(file):
-        return file
-    near = f"{table}/{stem_of(name)}.yaml" if is_like_a_table(name) else None
-    return no_table(place.shown, f"{table}/{name}", [f"{table}/*.yaml"], near)
-
-
-def _name(place: Place, file: str) -> str:
-    """A file as people should see it."""
-    return f"{place.shown}/{os.path.relpath(file, place.folder).replace(os.sep, '/')}"
-
-
-def _table(file: str, table: str, place: Place) -> tuple[Table | None, tuple[Problem, ...]]:
-    """One file, read and validated: its sound rows, and all that is wrong with it."""
-    name = _name(place, file)
-    try:
-        source = resources.read(file)
-    except OSError as error:
-        return None, (Problem("PR001", Location(name), args={"reason": error.strerror or str(error)}),)
-    made = _made_of if len(source) <= _REMEMBERED_BYTES else _made_of.__wrapped__
-    return made(source, name, table, place.name)
-
-
-@lru_cache(maxsize=_REMEMBERED_TABLES)
-def _made_of(source: bytes, name: str, table: str, layer: str) -> tuple[Table | None, tuple[Problem, ...]]:
-    """What comes of the bytes of a file; a program that loads several books, or again and again, reads a table once."""
-    from pecrules.parsing.documents import read
-    from pecrules.parsing.validation import validate
-
-    reading = read(source, name)
-    if reading.document is None:
-        return None, reading.problems
-    document = reading.document
-    unread = [_with_path(document, problem) for problem in reading.problems]
-    traps = [problem.path for problem in unread if problem.path]
-    problems = (*unread, *validate(document, table, traps))
-    return Table(document, tuple(_entries(layer, table, document, _spoiled(problems, document)))), problems
-
-
-def _with_path(document: Document, problem: Problem) -> Problem:
-    """A problem of the text, with the way to the value it is about if there is one."""
-    path = document.path_at(problem.location) if problem.location else None
-    return attrs.evolve(problem, path=path or ())
-
-
-def _entries(layer: str, table: str, document: Document, spoiled: frozenset[Path]) -> Iterator[Entry]:
-    """The sound rows of a table."""
-    for section, path, row in valid_rows(document, table, spoiled):
-        yield Entry(layer, document, path, structure(section, row))

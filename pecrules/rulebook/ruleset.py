@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property, partial
-from typing import Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from pecrules.base.dates import check_day
 from pecrules.base.errors import NoRuleInForce
@@ -16,11 +16,13 @@ from pecrules.base.memo import Budget, Memo
 from pecrules.base.version import __version__
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Stamp
-from pecrules.rulebook.citations import Citation
 from pecrules.rulebook.digests import Digest
 from pecrules.rulebook.layers import Edits, Entry, Layer, marks
 from pecrules.rulebook.rows import Row, Source, Topic
 from pecrules.rulebook.snapshots import NEWCOMERS, Cohort, Snapshot, Tables, View, cohort_of
+
+if TYPE_CHECKING:
+    from pecrules.rulebook.citations import Citation
 
 __all__ = ["Ruleset", "Snapshot", "View", "customer_since"]
 
@@ -188,7 +190,7 @@ class Ruleset:
         """SHA-256 of the content of all layers; comments, layout and the order of rows and keys do not count."""
         return self._shared.digest()
 
-    def cite(self, ref: str) -> Citation:
+    def cite(self, ref: str) -> "Citation":
         """Where a row comes from, and how sure it is for this book: no surer than that the book adopts it.
 
         Args:
@@ -197,6 +199,8 @@ class Ruleset:
         Raises:
             KeyError: no row is called that.
         """
+        from pecrules.rulebook.citations import Citation
+
         entry = self.entry(ref)
         row = self._as_answered(entry, entry.row) if isinstance(entry.row, Row) else entry.row
         source = row if isinstance(row, Source) else self.entry(f"sources/{row.source}").row

@@ -284,7 +284,7 @@ def _whole(rows: _Rows, section: str) -> Lines:
 
 def _laid(layers: Iterable[Iterable[Row]]) -> Timeline[Row]:
     """The rows of one key as one timeline: from the first day of an upper layer on, its rows replace those below."""
-    lower, *upper = (Timeline[Row].of(rows) for rows in layers)
+    lower, *upper = (Timeline.of(rows) for rows in layers)
     for line in upper:
         lower = lower.under(line)
     return lower

@@ -8,7 +8,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import zip_longest
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
+
+from pecrules.base.tuples import NamedTuple
 
 Key = tuple[str, ...]
 
@@ -38,6 +40,7 @@ class Dated(Protocol):
 
 
 R = TypeVar("R", bound=Dated)
+D = TypeVar("D", bound=Dated)
 
 
 class Timeline(NamedTuple, Generic[R]):
@@ -46,11 +49,13 @@ class Timeline(NamedTuple, Generic[R]):
     rows: tuple[R, ...]
     days: tuple[date, ...]
 
-    @classmethod
-    def of(cls, rows: Iterable[R]) -> "Timeline[R]":
+    @staticmethod
+    def of(rows: "Iterable[D]") -> "Timeline[D]":
         """A timeline of rows given in any order; of two that begin on one day, the one announced later holds."""
-        ordered = tuple(sorted(rows, key=lambda row: (row.since, row.known)))
-        return cls(ordered, tuple(row.since for row in ordered))
+        ordered = tuple(rows)
+        if len(ordered) > 1:
+            ordered = tuple(sorted(ordered, key=lambda row: (row.since, row.known)))
+        return Timeline(ordered, tuple([row.since for row in ordered]))
 
     @property
     def first(self) -> date:
@@ -70,6 +75,8 @@ class Timeline(NamedTuple, Generic[R]):
     @property
     def cohort_days(self) -> frozenset[date]:
         """The days that part customers: who came before such a day has another timeline than who came on it."""
+        if all(row.reaches_existing == row.since for row in self.rows):
+            return frozenset()  # as of almost every key
         return frozenset(row.since for row in self.standing if row.reaches_existing != row.since)
 
     def of_cohort(self, cohort: date) -> "Timeline[R]":
@@ -88,7 +95,7 @@ class Timeline(NamedTuple, Generic[R]):
 
     def under(self, over: "Timeline[R]") -> "Timeline[R]":
         """This timeline until ``over`` begins, and ``over`` from then on."""
-        return Timeline[R].of((*(row for row in self.rows if row.since < over.first), *over.rows))
+        return Timeline.of((*(row for row in self.rows if row.since < over.first), *over.rows))
 
 
 def timelines(rows: Iterable[R]) -> dict[Key, Timeline[R]]:
@@ -96,7 +103,7 @@ def timelines(rows: Iterable[R]) -> dict[Key, Timeline[R]]:
     by_key: dict[Key, list[R]] = {}
     for row in rows:
         by_key.setdefault(row.key, []).append(row)
-    return {key: Timeline[R].of(found) for key, found in by_key.items()}
+    return {key: Timeline.of(found) for key, found in by_key.items()}
 
 
 def overlay(base: Mapping[Key, Timeline[R]], over: Mapping[Key, Timeline[R]]) -> dict[Key, Timeline[R]]:

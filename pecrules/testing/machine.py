@@ -6,7 +6,7 @@ For authors of property tests, who say what must hold in their own program at ev
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
-from typing import Any, ClassVar, Final, NamedTuple
+from typing import Any, ClassVar, Final
 
 import attrs
 from hypothesis import strategies as st
@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from pecrules.base import dates
 from pecrules.base.errors import NoRuleInForce
+from pecrules.base.tuples import NamedTuple
 from pecrules.domain.life import Lifecycle, StatePeriod
 from pecrules.domain.payments import Paying
 from pecrules.model.codes import OrderKind

@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from pecrules import InvalidRequest, InvalidRules, Location, NoRuleInForce, PecrulesError, Problem
-from pecrules.base.errors import in_order, nearest
+from pecrules.base.errors import nearest
 from pecrules.base.messages import MESSAGES
+from pecrules.base.problems import in_order
 
 HERE = Location("rules/pricing.yaml", 6, 10, 14)
 COMMA = Problem("PR020", HERE, args={"found": "2,50", "advice": '"2.50"'})

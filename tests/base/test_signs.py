@@ -6,7 +6,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pecrules.base.errors import Location, Problem
+from pecrules.base.problems import Location, Problem
 from pecrules.base.signs import escaped, visible
 from pecrules.present import FORMATS, Part, Sheet, as_text, report
 from tests.profiles import examples

@@ -4,7 +4,8 @@ import pytest
 
 from pecrules.__main__ import main
 from pecrules.base import resources
-from pecrules.base.errors import InvalidRules, Problem
+from pecrules.base.errors import InvalidRules
+from pecrules.base.problems import Problem
 
 
 def test_without_its_tables(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

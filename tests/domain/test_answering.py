@@ -97,7 +97,7 @@ def test_a_mistake_of_a_policy_is_told_as_it_is() -> None:
         return view.no_such_thing
 
     with pytest.raises(AttributeError, match="no_such_thing"):
-        attrs.evolve(STEPS, look_up=mistaken).ask(None, Wish(1), shipped(), ON)
+        Steps(STEPS.view, mistaken, STEPS.objections, STEPS.answer).ask(None, Wish(1), shipped(), ON)
 
 
 def test_a_question_within_a_question_may_be_unknown() -> None:

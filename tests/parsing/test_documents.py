@@ -14,8 +14,8 @@ from yaml.error import Mark
 from yaml.scanner import ScannerError
 
 from pecrules.base import resources
-from pecrules.base.errors import Location, Problem
 from pecrules.base.messages import MESSAGES
+from pecrules.base.problems import Location, Problem
 from pecrules.base.resources import MAX_BYTES
 from pecrules.parsing import events
 from pecrules.parsing.documents import parse_diagnosed, parse_fast, read

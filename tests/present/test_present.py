@@ -18,7 +18,7 @@ import pytest
 from pecrules import __version__, present
 from pecrules.base import messages, resources
 from pecrules.base.codes import ProblemCode
-from pecrules.base.errors import Location, Problem
+from pecrules.base.problems import Location, Problem
 from pecrules.base.signs import visible
 from pecrules.model import json as model_json
 from pecrules.model.codes import BillingProblem, CalendarCode, EffectCode, RefusalCode, RemedyCode, RequirementCode
@@ -42,7 +42,8 @@ from pecrules.policies.extra_space import quote_extra_space
 from pecrules.policies.logs import log_availability
 from pecrules.policies.plan_change import quote_plan_change
 from pecrules.policies.purchase import quote_purchase, quote_repurchase
-from pecrules.policies.renewal import quote_renewal, renewal_options
+from pecrules.policies.renewal import quote_renewal
+from pecrules.policies.renewal_options import renewal_options
 from pecrules.policies.settlement import settle
 from pecrules.policies.status import status
 from pecrules.policies.termination import terminate

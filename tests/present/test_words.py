@@ -3,11 +3,19 @@
 import json
 import shutil
 import subprocess
+from datetime import date
 from decimal import Decimal
 
 import pytest
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pecrules.present.words import money
+from pecrules.present.forms import FORMS
+from pecrules.present.words import both, day, either, money, percent, weekday
 
 LANGUAGES = ("it", "en", "de")
 MARKS = {"it": (".", ","), "de": (".", ","), "en": (",", ".")}  # of thousands, of cents
@@ -71,6 +79,38 @@ def test_many_amounts():
 def test_known_amounts(expected, amount, lang):
     """Amounts somebody has written out by hand."""
     assert expected == money(Decimal(amount), lang)
+
+
+LOCALES = {"it": "it_IT", "en": "en_GB", "de": "de_DE"}
+TEXTS = st.lists(st.text("ab,{}", max_size=3), max_size=5)
+
+
+@given(amount=st.decimals(-(10**9), 10**9, places=2), share=st.decimals(-1_000, 100_000, places=4))
+@pytest.mark.parametrize("lang", FORMS)
+def test_numbers_are_written_as_babel_writes_them(lang, amount, share):
+    """Amounts, and shares with all their decimals."""
+    locale = Locale.parse(LOCALES[lang])
+    assert format_currency(amount, "EUR", locale=locale) == money(amount, lang)
+    digits = format_decimal(share, format="#,##0.###", locale=locale, decimal_quantization=False)
+    assert locale.percent_formats[None].pattern.replace("#,##0", digits) == percent(share, lang)
+
+
+@pytest.mark.parametrize("lang", FORMS)
+def test_days_are_written_as_babel_writes_them(lang):
+    """Every month and every day of a week, and years of fewer digits; but for the first of a month in Italian."""
+    locale = LOCALES[lang]
+    for when in (date(year, month, number) for year in (1, 999, 2027) for month in range(1, 13) for number in (2, 28)):
+        assert format_date(when, "long", locale=locale) == day(when, lang)
+        assert format_date(when, "medium", locale=locale) == day(when, lang, "medium")
+        assert format_date(when, "ccc", locale=locale) == weekday(when, lang)
+
+
+@given(words=TEXTS)
+@pytest.mark.parametrize("lang", FORMS)
+def test_lists_are_written_as_babel_writes_them(lang, words):
+    """However many words there are."""
+    assert format_list(words, style="or", locale=LOCALES[lang]) == either(iter(words), lang)
+    assert format_list(words, style="standard", locale=LOCALES[lang]) == both(iter(words), lang)
 
 
 NODE = """

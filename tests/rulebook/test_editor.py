@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from pecrules.base import resources
-from pecrules.base.errors import Problem
+from pecrules.base.problems import Problem
 from pecrules.parsing.documents import read
 from pecrules.parsing.plain import Document
 from pecrules.parsing.schema_check import known_properties

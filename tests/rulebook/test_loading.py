@@ -12,7 +12,7 @@ import pytest
 
 from pecrules import InvalidRules, books, check_rules, load_rules
 from pecrules.base import resources
-from pecrules.rulebook.loading import checked
+from pecrules.rulebook.reading import checked
 from pecrules.rulebook.rows import DUE, Price, Withdrawn
 
 DAY = date(2024, 6, 1)

@@ -2,6 +2,8 @@
 
 import pickle
 import shutil
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +12,8 @@ import pytest
 from pecrules import Citation, InvalidRules, Mailbox, RenewalRequest, books, check_rules, load_rules, quote_renewal
 from pecrules.base import resources
 from pecrules.parsing import documents
-from pecrules.rulebook.compiled import CompiledTable, compiled
+from pecrules.rulebook import loading
+from pecrules.rulebook.compiled import CompiledTable, compiled, digest_file, digested
 from tests.places import ROOT
 
 BOX = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30))
@@ -89,6 +92,51 @@ def test_a_compiled_release_answers_without_parsing(compiled_release, monkeypatc
     digest = quote.stamp.digest
     monkeypatch.undo()
     assert load_rules(ROOT / "rules").digest == digest
+
+
+def test_a_row_is_found_by_its_name(compiled_release):
+    """Asked again it is the same; what no row is called is not there, however it is spelled."""
+    rules = load_rules()
+    entry = rules.entry("pricing/standard-year-2023")
+    assert entry is rules.entry("pricing/standard-year-2023")
+    assert any(entry is each for each in rules.entries)
+    for name in ("no-such-row", 'a "quoted" one', "documented"):
+        with pytest.raises(KeyError):
+            rules.entry(f"pricing/{name}")
+
+
+class TestDigest:
+    """A release has the digest of each book beside its tables."""
+
+    @pytest.fixture
+    def told(self, compiled_release):
+        """The release says a digest that nobody could work out."""
+        files = [file for layer in load_rules().layers for file in layer.every_file()]
+        Path(f"{digest_file('retail')}{resources.MADE}").write_bytes(
+            resources.marked(digested(files, lambda file: file.source), b"as it was made")
+        )
+        return compiled_release
+
+    def test_it_is_read(self, told, monkeypatch):
+        """Nobody works it out again, as long as every file is as it was."""
+        assert "as it was made" == fresh(monkeypatch, told).digest
+
+    def test_it_counts_only_for_what_it_was_made_of(self, told, monkeypatch):
+        """Where a table was edited, it is worked out; so it is for rules that were edited in memory."""
+        edits = {"pricing/standard-year-2023": {"per_year": "10.00"}}
+        assert fresh(monkeypatch, told).edited(edits).digest == load_rules(ROOT / "rules").edited(edits).digest
+        table = told / "pricing.yaml"
+        table.write_text(table.read_text("utf-8").replace('per_year: "9.90"', 'per_year: "10.00"'), "utf-8")
+        edited = fresh(monkeypatch, told).digest
+        assert edited not in {"as it was made", load_rules(ROOT / "rules").digest}
+
+
+def fresh(monkeypatch, folder):
+    """The rules of a release, loaded anew."""
+    places = {"rules": str(folder / "."), "schemas": str(ROOT / "schemas")}
+    monkeypatch.setattr(resources, "folder", places.__getitem__)
+    loading._released.cache_clear()
+    return load_rules()
 
 
 def test_a_compiled_release_that_was_edited_answers_as_edited(compiled_release):
@@ -290,3 +338,58 @@ def test_a_table_may_lack_sections(compiled_release):
     """It then has no rows of them."""
     table = CompiledTable("pricing", "retail", load_rules().layers[0].documents["pricing"], {})
     assert () == table.entries == table.section("pricing.vat")
+
+
+FIRST_QUOTE = {
+    "": ["base", "domain", "model", "parsing", "policies", "rulebook"],
+    "base.": ["codes", "dates", "errors", "memo", "money", "resources", "tuples", "values", "version"],
+    "domain.": [
+        "addresses", "answering", "beside", "charge_day", "charges", "deadlines", "expiry", "identifiers", "life",
+        "misuse", "orderable", "payments", "plans", "provenance", "refusing", "renewal_order", "sale_terms", "space",
+        "state_days", "state_rights",
+    ],
+    "model.": [
+        "codes", "fields", "mailboxes", "outcomes", "outcomes.common", "outcomes.quotes", "outcomes.refusals",
+        "renewals",
+    ],
+    "parsing.": ["plain"],
+    "policies.": ["renewal"],
+    "rulebook.": [
+        "compiled", "digests", "folders", "layers", "loading", "rows", "rows.alerts", "rows.base", "rows.channels",
+        "rows.column", "rows.guides", "rows.holders", "rows.interpretations", "rows.lifecycle", "rows.messages",
+        "rows.payments", "rows.plans", "rows.pricing", "rows.renewal", "rows.sources", "rows.termination",
+        "rows.topics", "ruleset", "snapshots", "timelines",
+    ],
+}  # fmt: skip
+"""The modules of ours that a first quote from an installed release may load; a new one has to be worth its time."""
+
+MADE_BY_ATTRS = {
+    "Caveat", "Charges", "Effect", "Holder", "Line", "Mailbox", "PayBy", "Quote", "Refusal", "RenewalRequest",
+    "Request", "Stamp",
+}  # fmt: skip
+"""The classes that it may have attrs make, each of which takes longer than most modules."""
+
+ASK_ONCE = """
+import datetime, sys
+sys.path[:0] = [{root!r}]
+import pecrules.base.resources as resources
+resources.folder = {{"rules": {folder!r}}}.__getitem__
+import pecrules
+rules = pecrules.load_rules()
+box = pecrules.Mailbox(address="a@pec.example", plan="standard", expiry=datetime.date(2027, 3, 30))
+quote = pecrules.quote_renewal(box, pecrules.RenewalRequest(years=1), rules=rules, on=datetime.date(2027, 1, 10))
+assert str(quote.gross) == "12.08"
+ours = {{name: module for name, module in sys.modules.items() if name.startswith("pecrules.")}}
+print(*(name.removeprefix("pecrules.") for name in ours))
+kinds = {{kind for module in ours.values() for kind in vars(module).values() if isinstance(kind, type)}}
+print(*(kind.__name__ for kind in kinds if "__attrs_attrs__" in vars(kind)))
+"""
+
+
+def test_what_a_first_quote_loads(compiled_release):
+    """The modules and the classes that are listed; of neither may one creep in unseen."""
+    program = ASK_ONCE.format(root=str(ROOT), folder=str(compiled_release))
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    modules, classes = map(str.split, done.stdout.splitlines())
+    assert sorted(f"{room}{name}" for room, names in FIRST_QUOTE.items() for name in names) == sorted(modules)
+    assert sorted(MADE_BY_ATTRS) == sorted(classes)

@@ -31,12 +31,8 @@ Logs = Literal["panel", "support_request", "nowhere"]
 """Where the logs of a mailbox's operations can be had."""
 
 
-def _resolved(digest: "str | Callable[[], str]") -> str:
-    return digest if isinstance(digest, str) else digest()
-
-
-@attrs.frozen
-class Stamp:
+@attrs.frozen(eq=False, repr=False)
+class Stamp(Value):
     """Under which rules an answer was given: enough to ask again and get the same.
 
     Attributes:
@@ -48,7 +44,7 @@ class Stamp:
         version: The release of the library.
     """
 
-    _digest: "str | Callable[[], str]" = attrs.field(eq=_resolved, repr=_resolved)
+    _digest: "str | Callable[[], str]"
     book: str
     on: date
     as_known: date | None
@@ -56,7 +52,7 @@ class Stamp:
 
     def is_by(self, digest: "str | Callable[[], str]") -> bool:
         """Whether it names rules of a digest; it need not be worked out for those that share it."""
-        return self._digest is digest or self.digest == _resolved(digest)
+        return self._digest is digest or self.digest == (digest if isinstance(digest, str) else digest())
 
     @property
     def digest(self) -> str:

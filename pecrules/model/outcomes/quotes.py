@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Final, Literal, NamedTuple, Protocol
+from typing import Any, Final, Literal, Protocol
 
 import attrs
 
 from pecrules.base import money
+from pecrules.base.tuples import NamedTuple
 from pecrules.base.values import Value
 from pecrules.model.codes import RequirementCode
 from pecrules.model.mailboxes import Mailbox

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final
 
+from pecrules.base.tuples import NamedTuple
 from pecrules.domain.provenance import because
 from pecrules.domain.space import ARCHIVE, INBOX
 from pecrules.model.codes import ConditionCode

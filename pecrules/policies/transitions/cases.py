@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
 
+from pecrules.base.tuples import NamedTuple
 from pecrules.domain.activation import ActivationTime
 from pecrules.domain.life import StatePeriod, seen_as
 from pecrules.model.codes import Machine, StateCode

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from pecrules.base import dates, money
+from pecrules.base.tuples import NamedTuple
 from pecrules.domain.holders import same_holder
 from pecrules.domain.order_states import RENEWING
 from pecrules.domain.payments import billed_as

@@ -2,7 +2,7 @@
 
 Here belongs what an analyst should look at although nothing is wrong: each doubt is told at the row that brought it
 about, which lies in the topmost layer it takes. Here does not belong what a policy would answer: that is for whoever
-asks policies. Only ``loading`` may import it, when somebody checks; loading rules never asks for a doubt. ::
+asks policies. Only ``reading`` may import it, when somebody checks; loading rules never asks for a doubt. ::
 
     whole      a layer over those below it, and the doubts that are to be told of it
     prices     what is sold, for how much
@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 
-from pecrules.base.errors import Problem
+from pecrules.base.problems import Problem
 from pecrules.rulebook.doubts import cited, life, plans, prices, rows
 from pecrules.rulebook.doubts.whole import Whole, reported
 from pecrules.rulebook.layers import REMEMBERED, Layer

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from pecrules.base.codes import DoubtCode
-from pecrules.base.errors import Problem
+from pecrules.base.problems import Problem
 from pecrules.rulebook.checks import cited
 from pecrules.rulebook.doubts.whole import Odd, odd, reported
 from pecrules.rulebook.layers import Layer

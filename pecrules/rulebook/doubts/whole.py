@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
 
 from pecrules.base.codes import DoubtCode
-from pecrules.base.errors import Path, Problem
 from pecrules.base.memo import Memo
+from pecrules.base.problems import Path, Problem
+from pecrules.base.tuples import NamedTuple
 from pecrules.rulebook.layers import Entry, Layer
 from pecrules.rulebook.rows import Row, Source, Threshold, Topic, Withdrawn
 from pecrules.rulebook.timelines import Key, Timeline, overlay, timelines

@@ -5,7 +5,6 @@ its value. A check does not belong here: the schemas have done it, so an error r
 asks tables may import the classes, all from here; ``base`` says what every row is.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -13,7 +12,7 @@ from functools import cache
 from typing import Any, Final, TypeAlias
 
 from pecrules.rulebook.rows.alerts import Notice, RedDate, SpaceWarning
-from pecrules.rulebook.rows.base import COMMON, Label, Plain, Record, Row, Withdrawn, declarations, fields
+from pecrules.rulebook.rows.base import COMMON, Label, Plain, Record, Row, Withdrawn, declared_in, fields
 from pecrules.rulebook.rows.channels import (
     Certification,
     Channel,
@@ -178,8 +177,8 @@ DUE: Final[tuple[str, ...]] = tuple(
 """Those that no whole set of tables does without."""
 
 
-def structure(section: str, row: Plain) -> AnyRow:
-    """One validated row as a frozen value.
+def structure(section: str, row: Plain, *, is_sure: bool = False) -> AnyRow:
+    """One validated row as a frozen value; ``is_sure`` for one that nobody can have edited since it was validated.
 
     >>> structure("pricing.vat", {"id": "vat-22", "since": "2013-10-01", "percent": "22", "certainty": "documented",
     ...                           "source": "law", "clause": "art. 16"}).percent
@@ -188,49 +187,54 @@ def structure(section: str, row: Plain) -> AnyRow:
     kind: Any = SECTIONS[section]
     if row.get("withdrawn"):
         return _withdrawn(section, kind, row)
-    read = _readers(kind)
-    made: AnyRow = kind(**{name: read[name](value) for name, value in row.items()})
+    columns = _read(kind, row)
+    made: AnyRow = kind.of(columns) if is_sure else kind(**columns)
     return made
 
 
 def _withdrawn(section: str, kind: Any, row: Plain) -> Withdrawn:
     """Only the common columns and the key count in a row that ends its key; the others may be left out."""
-    read = _readers(Row)
-    common = {name: read[name](row[name]) for name in COMMON if name in row}
+    common = {name: row[name] for name in COMMON if name in row}
     named_key = tuple(str(row[name]) for name in kind.KEY if name in row)
-    return Withdrawn(**common, section=section, named_key=named_key, not_stated=bool(row.get("not_stated")))
+    not_stated = bool(row.get("not_stated"))
+    return Withdrawn(**_read(Row, common), section=section, named_key=named_key, not_stated=not_stated)
+
+
+def _read(kind: Any, row: Plain) -> dict[str, Any]:
+    """The columns of a row, each as its value."""
+    columns = dict(row)
+    for name, read in _readers(kind):
+        if name in columns:
+            columns[name] = read(columns[name])
+    return columns
 
 
 @cache
-def _readers(kind: Any) -> Mapping[str, Callable[[Any], Any]]:
-    """How the text of each column becomes its value: by its type, which comes first in its declaration."""
-    types = {name: _TYPE.match(declared) for name, declared in declarations(kind).items()}
-    return {name: _reader(found[1]) if found else _same for name, found in types.items()}
+def _readers(kind: Any) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    """How the text of a column becomes its value, where it does: by its type, which comes first in its declaration."""
+    inherited = [each for base in kind.__bases__ for each in (_readers(base) if base is not object else ())]
+    found = [(name, _reader(declared.removeprefix("Annotated["))) for name, declared in declared_in(kind).items()]
+    return (*inherited, *[(name, read) for name, read in found if read])
 
 
-def _reader(written: str) -> Callable[[Any], Any]:
-    return _READ.get(written) or _READ.get(written.partition("[")[0], _same)
+def _reader(declared: str) -> Callable[[Any], Any] | None:
+    """How text becomes a value of the type that a declaration begins with."""
+    return next((read for type_, read in _READ.items() if declared.startswith(type_)), None)
 
-
-def _same(value: Any) -> Any:
-    return value
-
-
-_TYPE: Final = re.compile(r"Annotated\[(\w+(?:\[[A-Z]\w+)?(?: \| Literal)?)")
 
 _READ: Final[dict[str, Callable[[Any], Any]]] = {
-    "tuple": tuple,
     "tuple[Reading": lambda rows: tuple(Reading(name=row["name"], meaning=Wording(**row["meaning"])) for row in rows),
-    "date": date.fromisoformat,
+    "tuple[Choice": lambda rows: tuple(Choice(**row) for row in rows),
+    "tuple[": tuple,
     "date | Literal": lambda day: day if day == "never" else date.fromisoformat(day),
+    "date": date.fromisoformat,
     "Decimal": Decimal,
     "Label": lambda names: Label(**names),
     "Template": lambda texts: Template(**texts),
     "Wording": lambda texts: Wording(**texts),
     "Question": lambda texts: Question(**texts),
-    "tuple[Choice": lambda rows: tuple(Choice(**row) for row in rows),
 }
-"""How text becomes a value of a type; a type that is not named here is written as it is.
+"""How text becomes a value of a type that begins so, the longer first; any other type is written as it is.
 
 The types are read as they are written: to evaluate the declarations takes longer than to read all tables.
 """

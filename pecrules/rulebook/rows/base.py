@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cache, cached_property
+from inspect import get_annotations
 from typing import Annotated, Any, ClassVar, Final, Literal, NoReturn, Self, TypeAlias, dataclass_transform
 
 from pecrules.base.codes import DoubtCode
@@ -99,8 +100,12 @@ def fields(kind: Any) -> tuple[str, ...]:
 
 def declarations(kind: Any) -> dict[str, str]:
     """The fields of a record's class and their declarations, as they are written."""
-    bases = [getattr(base, "__annotations__", {}) for base in reversed(kind.__mro__)]
-    return {name: text for own in bases for name, text in own.items() if not name.isupper()}
+    return {name: text for base in reversed(kind.__mro__) for name, text in declared_in(base).items()}
+
+
+def declared_in(kind: Any) -> dict[str, str]:
+    """Those of them that it does not inherit."""
+    return {name: text for name, text in get_annotations(kind).items() if not name.isupper()}
 
 
 @cache
@@ -125,6 +130,13 @@ class Record:
             names = sorted((due - columns.keys()) | (columns.keys() - known))
             raise TypeError(f"{type(self).__name__}: not known, or missing: {', '.join(names)}")
         self.__dict__.update(columns)
+
+    @classmethod
+    def of(cls, columns: dict[str, Any]) -> Self:
+        """A value of columns that are known to be right; it keeps the very dict."""
+        made = object.__new__(cls)
+        object.__setattr__(made, "__dict__", columns)
+        return made
 
     def __setattr__(self, name: str, value: Any) -> NoReturn:
         raise AttributeError(f"{type(self).__name__} is frozen")
@@ -313,11 +325,11 @@ class Row(Record):
     @property
     def key(self) -> Key:
         """What the row speaks about: rows of one key follow one another."""
-        return self._key
-
-    @cached_property
-    def _key(self) -> Key:
-        return tuple(str(value) for name in self.KEY if (value := getattr(self, name)) is not None)
+        kept: Key | None = self.__dict__.get("_key")  # a cached_property takes a lock for every row
+        if kept is None:
+            kept = tuple([str(value) for name in self.KEY if (value := getattr(self, name)) is not None])
+            self.__dict__["_key"] = kept
+        return kept
 
     @property
     def known(self) -> date:
@@ -327,7 +339,10 @@ class Row(Record):
     @property
     def reaches_existing(self) -> date | None:
         """The first day it holds for those who were customers before ``since``; ``None`` for never."""
-        return None if self.existing_since == "never" else self.existing_since or self.since
+        existing_since = self.existing_since
+        if existing_since is None:
+            return self.since
+        return None if existing_since == "never" else existing_since
 
     @property
     def doubts(self) -> tuple[Doubt, ...]:

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache, cached_property, lru_cache
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
 
 import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from pecrules.base.tuples import NamedTuple
 from pecrules.model.codes import Kind
 from pecrules.rulebook.loading import load_rules
 from pecrules.rulebook.rows import (

@@ -3,12 +3,13 @@
 from datetime import date
 from functools import cache, lru_cache
 from itertools import product
-from typing import Any, Final, NamedTuple, get_args
+from typing import Any, Final, get_args
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from pecrules.base import money
+from pecrules.base.tuples import NamedTuple
 from pecrules.model.codes import CreditKind, Kind, OrderKind, OrderState, SubjectType
 from pecrules.model.mailboxes import HOME, Holder, Mailbox
 from pecrules.model.orders import Credit, Event, Order, Partner

@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from pecrules.base.errors import NoRuleInForce
+from pecrules.base.tuples import NamedTuple
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.renewals import RenewalRequest
-from pecrules.policies.renewal import quote_renewal, renewal_options
+from pecrules.policies.renewal import quote_renewal
+from pecrules.policies.renewal_options import renewal_options
 from pecrules.rulebook.ruleset import Ruleset
 from pecrules.testing.strategies.calendar import some_days
 from pecrules.testing.strategies.menu import MANY_GB, Menu, PlanSpace, live

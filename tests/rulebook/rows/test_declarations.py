@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, get_type_hints
 import pytest
 
 from pecrules.base import resources
-from pecrules.base.errors import Path
+from pecrules.base.problems import Path
 from pecrules.parsing.documents import read
 from pecrules.parsing.plain import Document
 from pecrules.parsing.validation import schema, validate
