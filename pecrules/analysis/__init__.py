@@ -10,6 +10,9 @@ rule: whatever a table says, the policy has said. The command line may import it
         print(line.when, line.outcome)
     table.witness(table.leaves[0])  # a concrete question that belongs to a case
 
+    for line in compare("status", rules, changed, on=date(2027, 1, 10)).differences:
+        print(line.when, *line.outcome)  # in which cases, and what is said before and after
+
 ::
 
     regions    what is known of some days and numbers
@@ -18,9 +21,13 @@ rule: whatever a table says, the policy has said. The command line may import it
     symbols    days, spans and flags that do
     facts      mailboxes and requests whose facts are looked up
     questions  what every policy is asked about
-    tables     what it says to that
+    asking     one question, about everything or about one thing
+    lines      cases that say the same, as a person reads them
+    tables     what a policy says under some rules, or under two
 """
 
-from pecrules.analysis.tables import DecisionTable, Leaf, Line, Outcome, Witness, decision_table
+from pecrules.analysis.asking import Outcome, Witness
+from pecrules.analysis.lines import Leaf, Line
+from pecrules.analysis.tables import Change, Comparison, DecisionTable, compare, decision_table
 
-__all__ = ["DecisionTable", "Leaf", "Line", "Outcome", "Witness", "decision_table"]
+__all__ = ["Change", "Comparison", "DecisionTable", "Leaf", "Line", "Outcome", "Witness", "compare", "decision_table"]

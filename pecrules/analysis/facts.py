@@ -36,6 +36,10 @@ class Choice(NamedTuple):
         """Values that are called what they are."""
         return Choice({str(value): value for value in values})
 
+    def __or__(self, other: object) -> Choice:
+        """The values of both."""
+        return Choice({**self.values, **other.values}) if isinstance(other, Choice) else self
+
 
 class Within(NamedTuple):
     """A number between two, or ``None`` where nobody may know it."""

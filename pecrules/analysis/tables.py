@@ -1,4 +1,4 @@
-"""The exact decision table of a policy on a day: in which cases it says what.
+"""The exact decision table of a policy on a day: in which cases it says what, under some rules or under two.
 
 The policy itself is asked, unchanged, on symbols; each leaf of the table is one way through it, with everything that
 leads there. Leaves that say the same are put together to lines, which a person can read; and each leaf has its witness,
@@ -15,108 +15,20 @@ from typing import Any, NamedTuple
 
 import attrs
 
-from pecrules.analysis.facts import (
-    GIVEN,
-    Cents,
-    Choice,
-    Dated,
-    Fact,
-    Facts,
-    Standing,
-    Within,
-    bounds_of,
-    look_up,
-    names_of,
-    resolved,
-    standing_for,
-    value_of,
-)
-from pecrules.analysis.formulas import Number, Symbol, Text
-from pecrules.analysis.questions import QUESTIONS, REQUEST, WHOLE, Question
-from pecrules.analysis.regions import Region, Spans, joined
+from pecrules.analysis.asking import Outcome, Witness, ask, ask_all, concrete_question
+from pecrules.analysis.facts import Choice, Facts, bounds_of, names_of
+from pecrules.analysis.lines import Leaf, Line, lines_of
+from pecrules.analysis.questions import QUESTIONS, Question
 from pecrules.analysis.running import Condition, Unmodelled, Walk, Way, Ways, every_way
-from pecrules.analysis.symbols import Day
-from pecrules.base.errors import NoRuleInForce
-from pecrules.model.outcomes.refusals import Refusal
-from pecrules.policies import resolve, resolve_policy
 from pecrules.rulebook.ruleset import Ruleset
 
 
-class Outcome(NamedTuple):
-    """What a policy says in a case.
-
-    Attributes:
-        kind: ``answer``; ``refused``, or ``no_rule`` where the tables say nothing; ``nothing`` for ``None``.
-        values: Of an answer the columns; of a refusal its code and its remedies; else nothing more.
-    """
-
-    kind: str
-    values: tuple[Any, ...]
-
-    def at(self, facts: Facts, words: Mapping[str, str], values: Mapping[str, int]) -> Outcome:
-        """What is said where facts have words and values."""
-        return Outcome(self.kind, _resolved(self.values, facts, words, values))
-
-
-_Said = tuple[Outcome, tuple[str, ...]]
-"""What a policy says, and the rows behind it."""
-
-
-class Leaf(NamedTuple):
-    """One case, and what the policy says in it.
-
-    Attributes:
-        words: Fact -> the word that it is; a fact that is not named can be any.
-        region: The days and numbers that belong to it.
-        outcome: What is said, or why only the policy itself can tell.
-        because: The rows behind it.
-    """
-
-    words: Mapping[str, str]
-    region: Region
-    outcome: Outcome | Unmodelled
-    because: tuple[str, ...]
-
-
-class Line(NamedTuple):
-    """Cases in which the policy says the same.
-
-    Attributes:
-        when: Fact -> the words that it can be, or the numbers; of a day how many days after that of the question.
-        between: How facts must lie to one another beside that.
-        outcome: What is said.
-        because: The rows behind it in any of them.
-        leaves: How many cases there are.
-    """
-
-    when: Mapping[str, tuple[str, ...] | Spans]
-    between: tuple[str, ...]
-    outcome: Outcome | str
-    because: tuple[str, ...]
-    leaves: int
-
-
-class Witness(NamedTuple):
-    """A concrete question.
-
-    Attributes:
-        subject: Whom it is about, as a mailbox.
-        request: What is asked for, by its class or by the word of the manifest for it.
-        on: The day.
-    """
-
-    subject: Any
-    request: Mapping[str, Any]
-    on: date
-
-
 @attrs.frozen(eq=False, slots=False)
-class DecisionTable:
-    """What a policy says in every case.
+class Cases:
+    """Everything that a policy can be asked, divided by what it says.
 
     Attributes:
         question: The part of the policy.
-        rules: The rules.
         on: The day.
         facts: What can be told apart, and what is given.
         leaves: Every case: they have nothing in common, and together they are all there are.
@@ -124,9 +36,8 @@ class DecisionTable:
     """
 
     question: Question
-    rules: Ruleset
     on: date
-    facts: Mapping[str, Fact]
+    facts: Facts
     leaves: tuple[Leaf, ...]
     ways: Ways[Any]
 
@@ -134,6 +45,11 @@ class DecisionTable:
     def unmodelled(self) -> tuple[Leaf, ...]:
         """The cases in which only the policy itself can tell."""
         return tuple(leaf for leaf in self.leaves if isinstance(leaf.outcome, Unmodelled))
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The cases, put together where the policy says the same."""
+        return lines_of(self.leaves, self.facts, self.on)
 
     def leaf_of(self, words: Mapping[str, str], values: Mapping[str, int]) -> Leaf:
         """The case to which some facts belong.
@@ -163,9 +79,23 @@ class DecisionTable:
         point = leaf.region.point(ends)
         return None if point is None else self.concrete(leaf.words, point)
 
+    def concrete(self, words: Mapping[str, str], values: Mapping[str, int]) -> Witness:
+        """The question of some facts."""
+        return concrete_question(self.question, self.facts, words, values, self.on)
+
+
+@attrs.frozen(eq=False, slots=False)
+class DecisionTable(Cases):
+    """What a policy says in every case: the outcome of each is an ``Outcome``.
+
+    Attributes:
+        rules: The rules.
+    """
+
+    rules: Ruleset
+
     def witnesses(self, leaf: Leaf) -> Iterator[tuple[Witness, Outcome]]:
         """Concrete questions on each side of a case, each with what the table says."""
-        assert isinstance(leaf.outcome, Outcome)
         free = [name for name in leaf.region.names[1:] if len(set(leaf.region.span(name))) > 1]
         seen = set[tuple[tuple[str, int], ...]]()
         for high in [frozenset[str](), frozenset(free), *(frozenset({name}) for name in free)]:
@@ -176,138 +106,47 @@ class DecisionTable:
                 seen.add(tuple(point.items()))
                 yield self.concrete(leaf.words, point), leaf.outcome.at(self.facts, leaf.words, point)
 
-    def concrete(self, words: Mapping[str, str], values: Mapping[str, int]) -> Witness:
-        """The question of some facts."""
-        found = {name: value_of(fact, name, words, values) for name, fact in self.facts.items()}
-        request = {name.removeprefix(REQUEST): value for name, value in found.items() if name.startswith(REQUEST)}
-        path, about = self.question.declared.request_class, self.question.about
-        own = {name: value for name, value in found.items() if not name.startswith(REQUEST)}
-        return Witness(
-            own.get(WHOLE) or (resolve(about)(**own) if about else None),
-            {path: resolve(path)(**request)} if path else request,
-            self.on,
-        )
-
     def answer_to(self, witness: Witness) -> Outcome:
         """What the policy itself says to a concrete question, in the columns of the table."""
-        return _ask(self.question, self.rules, *witness)[0]
+        return ask(self.question, self.rules, *witness)[0]
 
-    # -- for reading --------------------------------------------------------------------------------------------------
 
-    @cached_property
-    def lines(self) -> tuple[Line, ...]:
-        """The cases, put together where the policy says the same."""
-        groups: dict[str, list[Leaf]] = defaultdict(list)
-        for leaf in self.leaves:
-            groups[repr(leaf.outcome)].append(leaf)
-        return tuple(line for leaves in groups.values() for line in self._lines_of(leaves))
+class Change(NamedTuple):
+    """What a policy says in a case under some rules, and under others."""
 
-    def _lines_of(self, leaves: Sequence[Leaf]) -> Iterator[Line]:
-        names = self._distinct
-        leaves = _convex(leaves)
-        boxes = [
-            _Box(tuple(self._side(leaf, name) for name in names), self._between(leaf), 1, leaf.because)
-            for leaf in leaves
-        ]
-        outcome = leaves[0].outcome
-        for box in _merged(boxes):
-            sides = dict(zip(names, box.sides, strict=True))
-            when = {name: side for name, side in sides.items() if side != self._whole(name)}
-            yield Line(
-                when, box.between, str(outcome) if isinstance(outcome, Unmodelled) else outcome, box.because, box.leaves
-            )
+    before: Outcome
+    after: Outcome
+
+
+@attrs.frozen(eq=False, slots=False)
+class Comparison(Cases):
+    """What a policy says in every case under two rule sets: the outcome of each is a ``Change``.
+
+    Attributes:
+        before: The rules as they were.
+        after: The rules as they are to be.
+    """
+
+    before: Ruleset
+    after: Ruleset
 
     @cached_property
-    def _distinct(self) -> tuple[str, ...]:
-        """The facts that some leaf tells apart."""
-        words = dict.fromkeys(name for leaf in self.leaves for name in leaf.words)
-        return (*words, *self.leaves[0].region.names[1:])
+    def differences(self) -> tuple[Line, ...]:
+        """The cases in which they do not say the same, put together to lines; none where only layout differs."""
+        return lines_of(self.differing, self.facts, self.on)
 
-    def _whole(self, name: str) -> tuple[str, ...] | Spans:
-        """Everything that a fact can be."""
-        if name.endswith("?"):
-            return tuple(sorted(("None", GIVEN)))
-        fact = self.facts[name]
-        if isinstance(fact, Choice):
-            return tuple(sorted(fact.values))
-        if isinstance(fact, Dated):
-            return ((-fact.days, fact.days),)
-        assert isinstance(fact, Within | Cents)
-        return ((fact.low, fact.high),)
+    @cached_property
+    def differing(self) -> tuple[Leaf, ...]:
+        """Those cases, one by one; also those in which only the policy itself can tell."""
+        return tuple(leaf for leaf in self.leaves if not _is_same(leaf.outcome))
 
-    def _side(self, leaf: Leaf, name: str) -> tuple[str, ...] | Spans:
-        if name not in leaf.region.names:
-            return (leaf.words[name],) if name in leaf.words else self._whole(name)
-        shift = self.on.toordinal() if isinstance(self.facts[name], Dated) else 0
-        return tuple((low - shift, high - shift) for low, high in leaf.region.left(name))
-
-    def _between(self, leaf: Leaf) -> tuple[str, ...]:
-        sums = (
-            f"{' + '.join(f'{times}*{name}' for name, times in limit.counts)} <= {limit.most}"
-            for limit in leaf.region.limits
-        )
-        relations = (f"{bound.x} - {bound.y} <= {bound.most}" for bound in leaf.region.relations())
-        return tuple(sorted((*sums, *relations)))
+    def answers_to(self, witness: Witness) -> Change:
+        """What the policy itself says to a concrete question under both."""
+        return Change(*(ask(self.question, rules, *witness)[0] for rules in (self.before, self.after)))
 
 
-def _convex(leaves: Sequence[Leaf]) -> list[Leaf]:
-    """Cases whose days lie to one another as they must, those of one kind put together where they are one region."""
-    groups: dict[Any, list[Leaf]] = defaultdict(list)
-    for leaf in leaves:
-        key = tuple(sorted(leaf.words.items()))
-        groups[key, id(leaf) if not any(leaf.region.relations()) else None].append(leaf)
-    return [leaf for group in groups.values() for leaf in _put_regions_together(group)]
-
-
-def _put_regions_together(leaves: list[Leaf]) -> list[Leaf]:
-    found = list[Leaf]()
-    for leaf in leaves:
-        rest = leaf
-        again = True
-        while again:
-            again = False
-            for other in found:
-                region = other.region.joined(rest.region)
-                if region is not None:
-                    found.remove(other)
-                    because = tuple(dict.fromkeys((*other.because, *rest.because)))
-                    rest, again = Leaf(rest.words, region, rest.outcome, because), True
-                    break
-        found.append(rest)
-    return found
-
-
-class _Box(NamedTuple):
-    """Cases that are all combinations of what each fact can be."""
-
-    sides: tuple[tuple[str, ...] | Spans, ...]
-    between: tuple[str, ...]
-    leaves: int
-    because: tuple[str, ...]
-
-
-def _merged(boxes: list[_Box]) -> list[_Box]:
-    """Boxes that differ in one side alone put together, until no two do."""
-    while True:
-        before = len(boxes)
-        for place in range(len(boxes[0].sides)):
-            groups: dict[Any, list[_Box]] = defaultdict(list)
-            for box in boxes:
-                groups[box.sides[:place], box.sides[place + 1 :], box.between].append(box)
-            boxes = [_put_together(group, place) for group in groups.values()]
-        if len(boxes) == before:
-            return boxes
-
-
-def _put_together(boxes: Sequence[_Box], place: int) -> _Box:
-    first = boxes[0]
-    if len(boxes) == 1:
-        return first
-    every: list[Any] = [each for box in boxes for each in box.sides[place]]
-    side: Any = tuple(sorted(set(every))) if isinstance(every[0], str) else joined(every)
-    sides = (*first.sides[:place], side, *first.sides[place + 1 :])
-    because = tuple(dict.fromkeys(row for box in boxes for row in box.because))
-    return _Box(sides, first.between, sum(box.leaves for box in boxes), because)
+def _is_same(outcome: Any) -> bool:
+    return isinstance(outcome, Change) and repr(outcome.before) == repr(outcome.after)
 
 
 # -- asking -----------------------------------------------------------------------------------------------------------
@@ -336,79 +175,75 @@ def decision_table(
     {'auto_renew': ('False',), 'expiry': ((90, 4000),)} expiry - 90 expiry_first
     {'auto_renew': ('True',), 'expiry': ((90, 4000),)} expiry - 90 charge_first
     """
-    question = next((each for each in QUESTIONS if each.policy == policy and part in {None, each.part}), None)
-    if question is None:
-        raise KeyError(policy if part is None else part)
-    own = rules.forgetful()
+    question, own = _question(policy, part), rules.forgetful()
     facts = question.facts(own, on, given or {})
+    ways = _every_way(facts, on, lambda walk: ask_all(question, own, walk, facts, on))
+    return DecisionTable(question, on, facts, tuple(_leaf(way) for way in ways.ways), ways, rules)
+
+
+def compare(  # noqa: PLR0913 - what is compared, and where
+    policy: str,
+    before: Ruleset,
+    after: Ruleset,
+    *,
+    on: date,
+    part: str | None = None,
+    given: Mapping[str, Any] | None = None,
+) -> Comparison:
+    """What a policy says under two rule sets, in every case: exactly where they differ, and how.
+
+    Both are asked on the same way, so each case has both answers.
+
+    Args:
+        policy: The policy's name, as ``status``.
+        before: The rules as they were.
+        after: The rules as they are to be.
+        on: The day, a civil date of Europe/Rome.
+        part: Which part of the policy (``QUESTIONS``); the first without one.
+        given: Facts that are to be the same everywhere.
+
+    Raises:
+        KeyError: there is no such policy, part or fact.
+
+    >>> from pecrules import load_rules
+    >>> rules = load_rules()
+    >>> shorter = rules.edited({"lifecycle/mailbox-grace-2024": {"grace_days": 60}})
+    >>> for line in compare("status", rules, shorter, on=date(2027, 1, 10), given={"kind": "mailbox"}).differences:
+    ...     print(line.when["expiry"], *(outcome.values[:3] for outcome in line.outcome))
+    ((-60, -1),) ('expired', expiry + 1, expiry + 90) ('expired', expiry + 1, expiry + 60)
+    ((-90, -61),) ('expired', expiry + 1, expiry + 90) ('deleted', expiry + 61, None)
+    ((-1105, -91),) ('deleted', expiry + 91, None) ('deleted', expiry + 61, None)
+    """
+    question, first, second = _question(policy, part), before.forgetful(), after.forgetful()
+    facts, others = (question.facts(rules, on, given or {}) for rules in (first, second))
+    facts = {name: fact | others[name] if isinstance(fact, Choice) else fact for name, fact in facts.items()}
+
+    def ask_both(walk: Walk) -> tuple[Change, tuple[str, ...]]:
+        (old, why), (new, because) = (ask_all(question, rules, walk, facts, on) for rules in (first, second))
+        return Change(old, new), tuple(dict.fromkeys((*why, *because)))
+
+    ways = _every_way(facts, on, ask_both)
+    return Comparison(question, on, facts, tuple(_leaf(way) for way in ways.ways), ways, before, after)
+
+
+def _question(policy: str, part: str | None) -> Question:
+    """A part of a policy."""
+    found = next((each for each in QUESTIONS if each.policy == policy and part in {None, each.part}), None)
+    if found is None:
+        raise KeyError(policy if part is None else part)
+    return found
+
+
+def _every_way(facts: Facts, on: date, question: Callable[[Walk], Any]) -> Ways[Any]:
     first = on.toordinal()
-    ways = every_way(
-        lambda walk: _ask_all(question, own, walk, facts, on), names_of(facts), bounds_of(facts, "", first, first)
-    )
-    return DecisionTable(question, rules, on, facts, tuple(_leaf(way) for way in ways.ways), ways)
+    return every_way(question, names_of(facts), bounds_of(facts, "", first, first))
 
 
 def _leaf(way: Way[Any]) -> Leaf:
-    words = way.words
     if isinstance(way.found, Unmodelled):
-        return Leaf(words, way.region, way.found, ())
+        return Leaf(way.words, way.region, way.found, ())
     outcome, because = way.found
-    return Leaf(words, way.region, outcome, because)
-
-
-def _ask_all(question: Question, rules: Ruleset, walk: Walk, facts: Mapping[str, Fact], on: date) -> _Said:
-    """Ask a policy about everything at once."""
-    own = {name: fact for name, fact in facts.items() if not name.startswith(REQUEST)}
-    wanted = {name.removeprefix(REQUEST): fact for name, fact in facts.items() if name.startswith(REQUEST)}
-    path = question.declared.request_class
-    whole = {name: look_up(walk, fact, name) for name, fact in own.items() if name == WHOLE}
-    subject = whole.get(WHOLE) or (standing_for(resolve(question.about), walk, own) if question.about else None)
-    if path:
-        request = {path: standing_for(resolve(path), walk, wanted, REQUEST)}
-    else:
-        request = {name: look_up(walk, fact, f"{REQUEST}{name}") for name, fact in wanted.items()}
-    return _ask(question, rules, subject, request, Day(Number(walk, constant=on.toordinal())))
-
-
-def _ask(question: Question, rules: Ruleset, subject: Any, request: Mapping[str, Any], on: Any) -> _Said:
-    """What a policy says, in the columns of a question, and the rows behind it."""
-    policy = question.declared
-    channel = {"channel": request["channel"]} if policy.channel else {}
-    second = (request[policy.request],) if policy.request else ()
-    try:
-        answer = resolve_policy(question.policy)(subject, *second, rules=rules, on=on, **channel)
-    except NoRuleInForce as error:
-        return Outcome("no_rule", (error.section, error.key)), ()
-    if answer is None:
-        return Outcome("nothing", ()), ()
-    if isinstance(answer, Refusal):
-        return Outcome("refused", (answer.code, answer.remedies)), answer.because
-    return Outcome("answer", tuple(_flat(_column(answer, name)) for name in question.columns)), answer.because
-
-
-def _column(answer: Any, name: str) -> Any:
-    for part in name.split("."):
-        answer = getattr(answer, part)
-    return answer
-
-
-def _flat(value: Any) -> Any:
-    """A value as tuples, all of whose parts can be compared and resolved."""
-    if isinstance(value, Symbol | Text | Standing):
-        return value
-    if attrs.has(type(value)):
-        return (type(value).__name__, *(_flat(getattr(value, field.name)) for field in attrs.fields(type(value))))
-    if isinstance(value, tuple | list):
-        return tuple(_flat(each) for each in value)
-    return value
-
-
-def _resolved(value: Any, facts: Facts, words: Mapping[str, str], values: Mapping[str, int]) -> Any:
-    if isinstance(value, Standing):
-        return _flat(value.resolved(facts, words, values))
-    if type(value) is tuple:
-        return tuple(_resolved(each, facts, words, values) for each in value)
-    return resolved(value, words, values)
+    return Leaf(way.words, way.region, outcome, because)
 
 
 class _Fork(NamedTuple):

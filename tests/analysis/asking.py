@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
-from pecrules.analysis import DecisionTable, decision_table
+from pecrules.analysis import DecisionTable, Outcome, decision_table
 from pecrules.analysis.facts import GIVEN, Cents, Choice, Dated, Fact, Within
 from pecrules.analysis.questions import QUESTIONS
-from pecrules.analysis.tables import Outcome
+from pecrules.analysis.tables import Cases
 from tests.variants import shipped
 
 ON = date(2027, 1, 10)
@@ -39,7 +39,7 @@ def table(policy: str, part: str, book: str = "retail", on: date = ON) -> Decisi
     return decision_table(policy, shipped(book), on=on, part=part)
 
 
-def points(of: DecisionTable, count: int, seed: int = 1) -> Iterator[tuple[dict[str, str], dict[str, int]]]:
+def points(of: Cases, count: int, seed: int = 1) -> Iterator[tuple[dict[str, str], dict[str, int]]]:
     """Some facts, near what matters more often than far from it: their words and their values."""
     draw = random.Random(seed)
     for _ in range(count if of.leaves else 0):  # where no order can be made, there is none to be paid

@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 
-from pecrules.analysis import DecisionTable, decision_table
+from pecrules.analysis import DecisionTable, Leaf, decision_table
 from pecrules.analysis.facts import GIVEN, Cents, Choice, Dated, Within
-from pecrules.analysis.tables import Leaf
 from tests.analysis.asking import ON, PARTS, QUICK, table
 from tests.variants import shipped
 

@@ -1,0 +1,120 @@
+"""One question to a policy, about everything at once or about one thing, and what is kept of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple, TypeAlias
+
+import attrs
+
+from pecrules.analysis.facts import Fact, Facts, Standing, look_up, resolved, standing_for, value_of
+from pecrules.analysis.formulas import Number, Symbol, Text
+from pecrules.analysis.questions import REQUEST, WHOLE, Question
+from pecrules.analysis.running import Walk
+from pecrules.analysis.symbols import Day
+from pecrules.base.errors import NoRuleInForce
+from pecrules.model.outcomes.refusals import Refusal
+from pecrules.policies import resolve, resolve_policy
+from pecrules.rulebook.ruleset import Ruleset
+
+
+class Outcome(NamedTuple):
+    """What a policy says in a case.
+
+    Attributes:
+        kind: ``answer``; ``refused``, or ``no_rule`` where the tables say nothing; ``nothing`` for ``None``.
+        values: Of an answer the columns; of a refusal its code and its remedies; else nothing more.
+    """
+
+    kind: str
+    values: tuple[Any, ...]
+
+    def at(self, facts: Facts, words: Mapping[str, str], values: Mapping[str, int]) -> Outcome:
+        """What is said where facts have words and values."""
+        return Outcome(self.kind, _resolved(self.values, facts, words, values))
+
+
+Answer: TypeAlias = tuple[Outcome, tuple[str, ...]]
+"""What a policy says, and the rows behind it."""
+
+
+class Witness(NamedTuple):
+    """A concrete question.
+
+    Attributes:
+        subject: Whom it is about, as a mailbox.
+        request: What is asked for, by its class or by the word of the manifest for it.
+        on: The day.
+    """
+
+    subject: Any
+    request: Mapping[str, Any]
+    on: date
+
+
+def ask_all(question: Question, rules: Ruleset, walk: Walk, facts: Mapping[str, Fact], on: date) -> Answer:
+    """Ask a policy about everything at once."""
+    own = {name: fact for name, fact in facts.items() if not name.startswith(REQUEST)}
+    wanted = {name.removeprefix(REQUEST): fact for name, fact in facts.items() if name.startswith(REQUEST)}
+    path = question.declared.request_class
+    whole = {name: look_up(walk, fact, name) for name, fact in own.items() if name == WHOLE}
+    subject = whole.get(WHOLE) or (standing_for(resolve(question.about), walk, own) if question.about else None)
+    if path:
+        request = {path: standing_for(resolve(path), walk, wanted, REQUEST)}
+    else:
+        request = {name: look_up(walk, fact, f"{REQUEST}{name}") for name, fact in wanted.items()}
+    return ask(question, rules, subject, request, Day(Number(walk, constant=on.toordinal())))
+
+
+def ask(question: Question, rules: Ruleset, subject: Any, request: Mapping[str, Any], on: Any) -> Answer:
+    """What a policy says, in the columns of a question, and the rows behind it."""
+    policy = question.declared
+    channel = {"channel": request["channel"]} if policy.channel else {}
+    second = (request[policy.request],) if policy.request else ()
+    try:
+        answer = resolve_policy(question.policy)(subject, *second, rules=rules, on=on, **channel)
+    except NoRuleInForce as error:
+        return Outcome("no_rule", (error.section, error.key)), ()
+    if answer is None:
+        return Outcome("nothing", ()), ()
+    if isinstance(answer, Refusal):
+        return Outcome("refused", (answer.code, answer.remedies)), answer.because
+    return Outcome("answer", tuple(_flat(_column(answer, name)) for name in question.columns)), answer.because
+
+
+def _column(answer: Any, name: str) -> Any:
+    for part in name.split("."):
+        answer = getattr(answer, part)
+    return answer
+
+
+def _flat(value: Any) -> Any:
+    """A value as tuples, all of whose parts can be compared and resolved."""
+    if isinstance(value, Symbol | Text | Standing):
+        return value
+    if attrs.has(type(value)):
+        return (type(value).__name__, *(_flat(getattr(value, field.name)) for field in attrs.fields(type(value))))
+    if isinstance(value, tuple | list):
+        return tuple(_flat(each) for each in value)
+    return value
+
+
+def _resolved(value: Any, facts: Facts, words: Mapping[str, str], values: Mapping[str, int]) -> Any:
+    if isinstance(value, Standing):
+        return _flat(value.resolved(facts, words, values))
+    if type(value) is tuple:
+        return tuple(_resolved(each, facts, words, values) for each in value)
+    return resolved(value, words, values)
+
+
+def concrete_question(
+    question: Question, facts: Facts, words: Mapping[str, str], values: Mapping[str, int], on: date
+) -> Witness:
+    """The question of some facts."""
+    found = {name: value_of(fact, name, words, values) for name, fact in facts.items()}
+    request = {name.removeprefix(REQUEST): value for name, value in found.items() if name.startswith(REQUEST)}
+    own = {name: value for name, value in found.items() if not name.startswith(REQUEST)}
+    path, about = question.declared.request_class, question.about
+    subject = own.get(WHOLE) or (resolve(about)(**own) if about else None)
+    return Witness(subject, {path: resolve(path)(**request)} if path else request, on)
