@@ -1,10 +1,15 @@
 """The whole proof of the decision tables: every offset, a million points, every book; ``.ci/run proof``, on request."""
 
+from itertools import product
+
 import pytest
 
 from pecrules import books
+from pecrules.analysis import decision_table
 from pecrules.analysis.facts import Dated
-from tests.analysis.asking import PARTS, both_say, points, table
+from pecrules.rulebook.rows import TOPICS, Interpretation
+from tests.analysis.asking import ON, PARTS, QUICK, both_say, points, table
+from tests.variants import choose, shipped, variant
 
 pytestmark = [pytest.mark.slow, pytest.mark.proof]
 
@@ -30,6 +35,18 @@ def test_every_offset(book):
             for offset, (words, values) in zip(offsets, points(whole, len(offsets)), strict=True):
                 said = both_say(whole, words, {**values, days[0]: whole.on.toordinal() + offset})
                 assert said[0] == said[1], (pair, words, values)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_reading(topic):
+    """Under every reading no case is left to the policy, and any points are answered the same."""
+    row = shipped().on(ON).row(Interpretation, topic)
+    for choice, (policy, part) in product(TOPICS[topic], QUICK):
+        whole = decision_table(policy, variant(choose(row.id, choice)), on=ON, part=part)
+        assert () == whole.unmodelled, (choice, part)
+        for words, values in points(whole, 200):
+            said = both_say(whole, words, values)
+            assert said[0] == said[1], (choice, part, words, values)
 
 
 @pytest.mark.parametrize(("policy", "part"), PARTS)
