@@ -29,6 +29,7 @@ ENVIRONMENTS = HOME / ".ci" / "matrix-envs"
 PROJECT = tomllib.loads((HOME / "pyproject.toml").read_text("utf-8"))
 READING = ("tests/parsing/test_documents.py",)
 PLUGINS = {"-OO": "rewritten", "pure": "without_libyaml"}
+FEW = "--hypothesis-profile=few"
 UNREAD = "ignore:assertions not in test modules:pytest.PytestConfigWarning"  # the plugin `rewritten` sees to them
 
 
@@ -142,7 +143,7 @@ def run(environment: Environment) -> bool:
 def steps(environment: Environment, python: Path) -> Iterator[list[str]]:
     """The commands that try an environment."""
     if environment.is_traced:
-        yield [str(python), "-m", "coverage", "run", "-m", "pytest", "-q", "-m", "not slow and not hypothesis"]
+        yield [str(python), "-m", "coverage", "run", "-m", "pytest", "-q", "-m", "not slow and not hypothesis", FEW]
         yield [str(python), "-m", "coverage", "report"]
         yield [*pytest(environment, python), "-m", "hypothesis and not slow"]  # of two such words the last counts
     else:
@@ -153,7 +154,7 @@ def pytest(environment: Environment, python: Path, *tests: str) -> list[str]:
     """The command that runs tests."""
     plugin = ("-p", PLUGINS[environment.how]) if environment.how else ()
     unread = ("-W", UNREAD) if environment.how == "-OO" else ()
-    few = () if tests else ("-m", "not slow and not sources", "--hypothesis-profile=few")
+    few = () if tests else ("-m", "not slow and not sources", FEW)
     return [str(python), "-m", "pytest", "-q", *few, *tests, *plugin, *unread]
 
 

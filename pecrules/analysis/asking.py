@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, cast
 
 import attrs
 
@@ -93,18 +93,17 @@ def _flat(value: Any) -> Any:
     """A value as tuples, all of whose parts can be compared and resolved."""
     if isinstance(value, Symbol | Text | Standing):
         return value
-    if attrs.has(type(value)):
-        return (type(value).__name__, *(_flat(getattr(value, field.name)) for field in attrs.fields(type(value))))
-    if isinstance(value, tuple | list):
-        return tuple(_flat(each) for each in value)
-    return value
+    kind = cast("Any", type(value))
+    if attrs.has(kind):
+        return (kind.__name__, *(_flat(getattr(value, field.name)) for field in attrs.fields(kind)))
+    return tuple(map(_flat, value)) if issubclass(kind, tuple | list) else value
 
 
 def _resolved(value: Any, facts: Facts, words: Mapping[str, str], values: Mapping[str, int]) -> Any:
     if isinstance(value, Standing):
         return _flat(value.resolved(facts, words, values))
-    if type(value) is tuple:
-        return tuple(_resolved(each, facts, words, values) for each in value)
+    if isinstance(value, tuple):
+        return tuple(_resolved(each, facts, words, values) for each in cast("Any", value))
     return resolved(value, words, values)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, ClassVar, Final, NamedTuple, TypeAlias
+from typing import Any, ClassVar, Final, NamedTuple, TypeAlias, cast
 
 from pecrules.analysis.formulas import Amount, Number, Values
 from pecrules.analysis.regions import NOTHING, Bound
@@ -164,7 +164,7 @@ def standing_for(kind: type, walk: Walk, facts: Facts, prefix: str = "") -> Any:
 
 
 def _made(kind: type, walk: Walk, facts: Facts, prefix: str, changes: Mapping[str, Any]) -> Any:
-    one: Any = object.__new__(kind)
+    one = cast("Any", object.__new__(kind))
     object.__setattr__(one, "_origin", (walk, facts, prefix, changes))
     return one
 

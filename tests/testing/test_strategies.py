@@ -109,7 +109,7 @@ def some_mailboxes():
 
 @cache
 def some_renewals():
-    return some(renewals(), 300)
+    return some(renewals(), 500)
 
 
 @cache
