@@ -30,7 +30,7 @@ def test_every_offset(book):
     for pair in ALONE:
         whole = table(*pair, book)
         days = [name for name, fact in whole.facts.items() if isinstance(fact, Dated)]
-        if days:
+        if days and whole.leaves:  # where no order can be made, there is none to be paid
             offsets = range(-4_000, 4_001)
             for offset, (words, values) in zip(offsets, points(whole, len(offsets)), strict=True):
                 said = both_say(whole, words, {**values, days[0]: whole.on.toordinal() + offset})
