@@ -118,6 +118,8 @@ class Region:
 
     def _settle(self) -> None:
         """Learn what follows of bounds, sums and values that are left for one another, until nothing more does."""
+        if not self.kept and not self.limits:
+            return  # bounds alone are settled already
         before = None
         while before != (now := [row[:] for row in self.matrix]):
             before = now
@@ -192,7 +194,7 @@ class Region:
 
     def copy(self) -> Region:
         """The same, to learn more of."""
-        other = Region(())
+        other = object.__new__(Region)
         other.names, other.place, other.kept, other.limits = self.names, self.place, dict(self.kept), [*self.limits]
         other.matrix = [row[:] for row in self.matrix]
         return other
