@@ -9,10 +9,11 @@ from typing import Any, NamedTuple, TypeAlias, cast
 import attrs
 
 from pecrules.analysis.facts import Fact, Facts, Standing, look_up, resolved, standing_for, value_of
-from pecrules.analysis.formulas import Number, Symbol, Text
+from pecrules.analysis.formulas import Number
 from pecrules.analysis.questions import REQUEST, WHOLE, Question
 from pecrules.analysis.running import Walk
 from pecrules.analysis.symbols import Day
+from pecrules.analysis.terms import Symbol, Text
 from pecrules.base.errors import NoRuleInForce
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.policies import resolve, resolve_policy

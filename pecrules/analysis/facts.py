@@ -7,17 +7,19 @@ is chosen when the policy first reads it, so what no answer depends on is never 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from typing import Any, ClassVar, Final, NamedTuple, TypeAlias, cast
 
-from pecrules.analysis.formulas import Amount, Number, Values
+from pecrules.analysis.formulas import Amount, Number
 from pecrules.analysis.regions import NOTHING, Bound
 from pecrules.analysis.running import Walk
 from pecrules.analysis.symbols import Day, Flag, concrete
-from pecrules.base import money
+from pecrules.analysis.terms import Values
+from pecrules.base import dates, money
 from pecrules.model.fields import LookedUp
 from pecrules.rulebook.rows import Row
-from pecrules.rulebook.ruleset import Snapshot
+from pecrules.rulebook.ruleset import Ruleset
 
 UNKNOWN: Final = "?"
 """A word that no table has."""
@@ -70,11 +72,38 @@ class Listed(NamedTuple):
     column: str
     optional: bool = False
 
-    def choice(self, snapshot: Snapshot) -> Choice:
+    def on(self, rules: Ruleset, day: date) -> Choice:
         """The words of a day."""
-        words = sorted({getattr(row, self.column) for row in snapshot.rows(self.row)})
         nothing = {"None": None} if self.optional else {}
+        words = sorted(_words(rules, day, self.row, self.column))
         return Choice({**nothing, **{word: word for word in words}, UNKNOWN: UNKNOWN})
+
+
+class First(NamedTuple):
+    """A fact that is the same everywhere in a table: the first word that the tables list on the day."""
+
+    row: type[Row]
+    column: str
+
+    def on(self, rules: Ruleset, day: date) -> Given:
+        """The word of a day."""
+        return Given(next(iter(_words(rules, day, self.row, self.column)), UNKNOWN))
+
+
+class Around(NamedTuple):
+    """A fact that is the same everywhere in a table: the first and the last of the days that are so near."""
+
+    days: int
+
+    def on(self, _: Ruleset, day: date) -> Given:
+        """The days around a day."""
+        return Given((dates.add(day, days=-self.days), dates.add(day, days=self.days)))
+
+
+def _words(rules: Ruleset, day: date, row: type[Row], column: str) -> dict[str, None]:
+    """The words that stand in a column on a day, alone or several together, in the order of the tables."""
+    found = [getattr(each, column) for each in rules.on(day).rows(row)]
+    return dict.fromkeys(word for each in found for word in ([each] if isinstance(each, str) else each))
 
 
 class Given(NamedTuple):
@@ -83,7 +112,10 @@ class Given(NamedTuple):
     value: Any
 
 
-Fact: TypeAlias = "Choice | Within | Cents | Dated | Listed | Given"
+Fact: TypeAlias = "Choice | Within | Cents | Dated | Given"
+Declared: TypeAlias = "Fact | Listed | First | Around"
+"""A fact, or what the tables or the day make one of."""
+
 Facts: TypeAlias = Mapping[str, Fact]
 
 FLAG: Final = Choice.of(False, True)
@@ -176,8 +208,6 @@ def resolved(value: Any, words: Mapping[str, str], values: Values) -> Any:
 
 def value_of(fact: Fact, name: str, words: Mapping[str, str], values: Values) -> Any:
     """A fact itself, where words and variables have values; those that nobody told apart are the first there are."""
-    from datetime import date
-
     if isinstance(fact, Given):
         return fact.value
     if isinstance(fact, Choice):

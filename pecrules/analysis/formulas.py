@@ -8,39 +8,16 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from datetime import date
+from collections.abc import Hashable, Mapping
 from decimal import Decimal
-from typing import Any, Final, NoReturn, Self, TypeAlias, cast
+from typing import Final, NoReturn, TypeAlias, cast
 
 from pecrules.analysis.regions import NOTHING, Bound, Limit
 from pecrules.analysis.running import Unmodelled, Walk
+from pecrules.analysis.terms import Mapped, Symbol, Text, Values, names_of
 from pecrules.base import money
 
-Values: TypeAlias = Mapping[str, int]
-"""Variable -> its value."""
-
 _CORNERS: Final = 8  # factors whose ends are tried together
-
-
-class Symbol:
-    """What stands for many values at once."""
-
-    __slots__ = ()
-
-    def at(self, values: Values) -> Any:
-        """The value itself, where variables have values."""
-        raise NotImplementedError
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The variables that it depends on."""
-        raise NotImplementedError
-
-    @property
-    def key(self) -> Hashable:
-        """What it has in common with another that is the same formula."""
-        raise NotImplementedError
 
 
 class Rounded:
@@ -60,39 +37,6 @@ class Rounded:
 
     def __str__(self) -> str:
         return f"({self.number!r}) // {self.by}"
-
-
-class Mapped:
-    """What a function of the calendar makes of days, as a number: of a day its ordinal, of yes and no 1 and 0.
-
-    Attributes:
-        key: What it has in common with another that is the same.
-        names: The variables that it depends on.
-    """
-
-    __slots__ = ("_function", "_given", "_known", "key", "names")
-
-    def __init__(self, function: Callable[..., date | int], given: tuple[object, ...]) -> None:
-        self._function = function
-        self._given = given
-        self.key: Hashable = (function, *(each.key if isinstance(each, Symbol) else each for each in given))
-        self.names = _names(each.names for each in given if isinstance(each, Symbol))
-        self._known: dict[tuple[int, ...], int] = {}
-
-    def at(self, values: Values) -> int:
-        """The number itself, where variables have values."""
-        where = tuple([values[name] for name in self.names])
-        if where not in self._known:
-            self._known[where] = self._at(values)
-        return self._known[where]
-
-    def _at(self, values: Values) -> int:
-        found = self._function(*(each.at(values) if isinstance(each, Symbol) else each for each in self._given))
-        return found.toordinal() if isinstance(found, date) else int(found)
-
-    def __str__(self) -> str:
-        given = (repr(each) if isinstance(each, Symbol) else str(each) for each in self._given)
-        return f"{self._function.__name__.lstrip('_')}({', '.join(given)})"
 
 
 Factor: TypeAlias = str | Rounded | Mapped
@@ -119,7 +63,7 @@ class Number(money.ManyCents, Symbol):
         self.constant = constant
         self._terms = terms
 
-    @property  # type: ignore[misc]
+    @property  # type: ignore[misc]  # that of `object` can be written, and this one need not be
     def __class__(self) -> type[int]:  # type: ignore[override]  # a policy that looks finds what this stands for
         return int
 
@@ -318,7 +262,7 @@ class Number(money.ManyCents, Symbol):
     def names(self) -> frozenset[str]:
         """The variables that it depends on."""
         factors = (factor for product, _ in self.terms.values() for factor in product)
-        return _names({each} if isinstance(each, str) else each.names for each in factors)
+        return names_of({each} if isinstance(each, str) else each.names for each in factors)
 
     @property
     def key(self) -> Hashable:
@@ -351,10 +295,6 @@ def _order(factor: Factor) -> str:
     return repr(_key(factor))
 
 
-def _names(each: Iterable[Iterable[str]]) -> frozenset[str]:
-    return frozenset[str]().union(*each)
-
-
 def _term(product: Product, count: int) -> str:
     whole = "*".join(str(factor) for factor in product)
     return whole if count == 1 else f"-{whole}" if count == -1 else f"{count}*{whole}"
@@ -374,7 +314,7 @@ class Measured(Symbol):
         Raises:
             Unmodelled: it is none.
         """
-        raise NotImplementedError
+        raise NotImplementedError  # each kind says it
 
     def __le__(self, other: object) -> bool:
         return self.number <= self.measure(other)
@@ -436,16 +376,3 @@ class Amount(Measured, money.ManyEuros):
 
     def __repr__(self) -> str:
         return f"{self.number!r} cents"
-
-
-class Text(str):
-    """What is written of a symbol, alone."""
-
-    __slots__ = ("symbol",)
-    symbol: Symbol
-
-    def __new__(cls, symbol: Symbol) -> Self:
-        """The text of a symbol."""
-        text = super().__new__(cls, repr(symbol))
-        text.symbol = symbol
-        return text

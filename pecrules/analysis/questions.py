@@ -6,16 +6,32 @@ facts. What a part does not name is as in a mailbox of which little is known: th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, NamedTuple, get_args
+from functools import partial
+from typing import Any, Final, NamedTuple, TypeAlias, get_args
 
 import attrs
 
-from pecrules.analysis.facts import FLAG, Cents, Choice, Dated, Fact, Facts, Given, Listed, Within
+from pecrules.analysis.facts import (
+    FLAG,
+    UNKNOWN,
+    Around,
+    Cents,
+    Choice,
+    Dated,
+    Declared,
+    Fact,
+    First,
+    Given,
+    Listed,
+    Within,
+)
 from pecrules.base import dates
-from pecrules.model.codes import Kind, MailboxEvent, OrderEvent, OrderKind, OrderState
+from pecrules.base.errors import nearest
+from pecrules.domain.answering import if_known
+from pecrules.model.codes import CreditKind, Kind, MailboxEvent, OrderEvent, OrderKind, OrderState, SubjectType
 from pecrules.model.mailboxes import Holder, Mailbox
 from pecrules.model.orders import Credit
 from pecrules.model.outcomes.quotes import Quote
@@ -24,7 +40,7 @@ from pecrules.model.requests import ExtraSpaceRequest
 from pecrules.policies import HOLDER, MAILBOX, MANIFEST, ORDER, PARTNER, QUOTE, SPAN, Policy, resolve
 from pecrules.policies.extra_space import quote_extra_space
 from pecrules.policies.renewal import quote_renewal
-from pecrules.rulebook.rows import Channel, Method, Mode, PartnerPlan, Plan
+from pecrules.rulebook.rows import Certification, Channel, Method, Mode, PartnerPlan, Plan, Repurchase
 from pecrules.rulebook.ruleset import Ruleset
 
 DAYS: Final = 4_000
@@ -49,7 +65,28 @@ _ADDRESS: Final = Given("mario.rossi@pec.it")
 _PERSON: Final = Holder(subject="natural_person", tax_code="RSSMRA85T10A562S")
 _COMPANY: Final = Holder(subject="legal_person", vat_number="00743110157", tax_code="00743110157")
 _BODY: Final = Holder(subject="public_administration", tax_code="80004700282", split_payment=True)
+_IDENTIFIERS: Final = ("ABCDEF1", "UFABCD", "0000000", "XXXXXXX", "mario.rossi@pec.it")
+"""One of each form of identifier for the electronic invoice; seven X are what holders abroad have."""
+
 _HOLDERS: Final = Choice({"None": None, "natural_person": _PERSON, "legal_person": _COMPANY, "split_payment": _BODY})
+
+
+Declarations: TypeAlias = Mapping[str, Declared]
+
+
+_ORDERS: Final = {
+    "term": RenewalRequest(years=1, extra_inbox_gb=0),
+    "term and space": RenewalRequest(years=1, extra_inbox_gb=1),
+    "add-ons": RenewalRequest(years=1, extra_inbox_gb=1, addons_only=True),
+    "space": ExtraSpaceRequest(extra_archive_gb=1),
+}
+"""What is ordered, of all that a credit may pay."""
+
+
+def no_such(what: str, name: str, among: Iterable[str]) -> str:
+    """The sentence for a name that there is not, with the nearest that there is."""
+    near = nearest(name, among)
+    return f"no {what} is called {name}" + (f"; did you mean {near}?" if near else "")
 
 
 class Question(NamedTuple):
@@ -68,8 +105,8 @@ class Question(NamedTuple):
     policy: str
     part: str
     columns: tuple[str, ...]
-    subject: Facts
-    request: Facts = {}  # noqa: RUF012 - nothing is put in
+    subject: Declarations
+    request: Declarations = {}  # noqa: RUF012 - nothing is put in
     about: str | None = MAILBOX
 
     @property
@@ -86,44 +123,61 @@ class Question(NamedTuple):
             given: Facts that are to be the same everywhere.
 
         Raises:
-            KeyError: there is no such fact.
+            KeyError: there is no such fact; the nearest is named.
+            TypeError, ValueError: a fact cannot be that.
         """
-        found = dict(self._about(rules, on))
-        found |= {f"{REQUEST}{name}": fact for name, fact in self._request().items()}
+        asked = {f"{REQUEST}{name}": fact for name, fact in self._request().items()}
+        declared = {**self._about(rules, on), **asked}
         for name, value in given.items():
-            found[name] = Given(value) if found[name] else found[name]
-        snapshot = rules.on(on)
-        return {name: fact.choice(snapshot) if isinstance(fact, Listed) else fact for name, fact in found.items()}
+            if name not in declared:
+                raise KeyError(no_such("fact", name, declared))
+            self._check(name, value)
+        found = {**declared, **{name: Given(value) for name, value in given.items()}}
+        return {
+            name: fact.on(rules, on) if isinstance(fact, Listed | First | Around) else fact
+            for name, fact in found.items()
+        }
 
-    def _about(self, rules: Ruleset, on: date) -> Facts:
+    def _check(self, name: str, value: Any) -> None:
+        """Look at a fact that is given as its class does; what is of no class the policy looks at itself."""
+        path = self.declared.request_class if name.startswith(REQUEST) else self.about
+        field = attrs.fields_dict(resolve(path)).get(name.removeprefix(REQUEST)) if path else None
+        if field is not None and field.validator is not None:
+            field.validator(None, field, value)
+
+    def _about(self, rules: Ruleset, on: date) -> Declarations:
         if self.about is None:
             return {}
         if self.about == QUOTE:
             return {WHOLE: _quotes(rules, on)}
         return _fields(self.about, {**_PLAIN.get(self.about, {}), **self.subject})
 
-    def _request(self) -> Facts:
+    def _request(self) -> Declarations:
         path = self.declared.request_class
         return self.request if path is None else _fields(path, self.request)
 
 
-def _fields(path: str, free: Facts) -> dict[str, Fact]:
+def _fields(path: str, free: Declarations) -> dict[str, Declared]:
     """The facts of a class: those that are named, and its defaults."""
     fields = attrs.fields(resolve(path))
     return {field.name: free.get(field.name) or Given(_default(field)) for field in fields}
 
 
 def _quotes(rules: Ruleset, on: date) -> Choice:
-    """Orders that a credit may pay, so far as they can be made: a term, one with space, add-ons alone, space."""
-    plain = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=dates.add(on, months=1), extra_inbox_gb=1)
-    renewal, space = RenewalRequest(years=1, extra_inbox_gb=0), ExtraSpaceRequest(extra_archive_gb=1)
-    orders = {
-        "term": quote_renewal(plain, renewal, rules=rules, on=on),
-        "term and space": quote_renewal(plain, attrs.evolve(renewal, extra_inbox_gb=1), rules=rules, on=on),
-        "add-ons": quote_renewal(plain, attrs.evolve(renewal, extra_inbox_gb=1, addons_only=True), rules=rules, on=on),
-        "space": quote_extra_space(attrs.evolve(plain, plan="pro"), space, rules=rules, on=on),
-    }
-    return Choice({name: quote for name, quote in orders.items() if isinstance(quote, Quote)})
+    """Orders that a credit may pay, each of the first plan with which it can be made."""
+    plans = dict.fromkeys(row.plan for row in rules.on(on).rows(Plan))
+    found = {name: quote for plan in reversed(plans) for name, quote in _orders(plan, rules, on)}
+    return Choice({name: found[name] for name in _ORDERS if name in found})
+
+
+def _orders(plan: str, rules: Ruleset, on: date) -> Iterator[tuple[str, Quote]]:
+    """Those that can be made for a mailbox with a plan."""
+    mailbox = Mailbox(address=_ADDRESS.value, plan=plan, expiry=dates.add(on, months=1), extra_inbox_gb=1)
+    for name, request in _ORDERS.items():
+        quote: Any = quote_extra_space if isinstance(request, ExtraSpaceRequest) else quote_renewal
+        answer = if_known(partial(quote, mailbox, request, rules=rules, on=on))
+        if isinstance(answer, Quote):
+            yield name, answer
 
 
 def _default(field: attrs.Attribute[Any]) -> Any:
@@ -131,19 +185,19 @@ def _default(field: attrs.Attribute[Any]) -> Any:
     return field.default if factory is None else factory()
 
 
-_PLAIN: Final[Mapping[str, Facts]] = {
+_PLAIN: Final[Mapping[str, Declarations]] = {
     MAILBOX: {"address": _ADDRESS, "kind": _KIND, "plan": Listed(Plan, "plan"), "expiry": Dated(DAYS)},
     ORDER: {"number": Given("2027-0001"), "kind": Given("renewal"), "gross": Given(Decimal("12.08"))},
     PARTNER: {"email": Given("partner@pec.it"), "credit": Given(Credit(kind="partner", amount=Decimal(1_000)))},
 }
 """What is not as by default of each class that a policy is asked about."""
 
-_STANDARD: Final[Facts] = {"plan": Given("standard")}
-_UNDER_WAY: Final[Facts] = {"auto_renew": FLAG, "renewal_order_pending": FLAG}
-_SPACE: Final[Facts] = {"extra_inbox_gb": _HAD, "extra_archive_gb": _HAD}
+_ONE_PLAN: Final[Declarations] = {"plan": First(Plan, "plan")}
+_UNDER_WAY: Final[Declarations] = {"auto_renew": FLAG, "renewal_order_pending": FLAG}
+_SPACE: Final[Declarations] = {"extra_inbox_gb": _HAD, "extra_archive_gb": _HAD}
 _SOLD: Final = ("net", "vat", "gross", "to_pay", "new_expiry")
-_ORDER: Final[Facts] = {"years": _YEARS, "extra_inbox_gb": _GB, "extra_archive_gb": _GB}
-_PAYMENT: Final[Facts] = {"method": _METHOD, "signed_in": FLAG, "keep_automatic_off": FLAG}
+_ORDER: Final[Declarations] = {"years": _YEARS, "extra_inbox_gb": _GB, "extra_archive_gb": _GB}
+_PAYMENT: Final[Declarations] = {"method": _METHOD, "signed_in": FLAG, "keep_automatic_off": FLAG}
 _PAID: Final = ("effects", "requires", "to_pay")
 _LIFE: Final = ("state", "since", "until", "days_left", "expiry_red", "logs")
 _RIGHTS: Final = (
@@ -165,18 +219,14 @@ _STORIES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Part of ``status`` -> the days of a mailbox that are told beside its expiry; all together are read by programs."""
 
-_ALL_DAYS: Final = Given((date(1990, 1, 1), date(2090, 1, 1)))
-
-
-def _stories(policy: str, columns: tuple[str, ...], facts: Facts, request: Facts, *parts: str) -> list[Question]:
-    """The parts of a policy that tells apart what happened to a mailbox."""
-    return [
-        Question(policy, part, columns, {**facts, **dict.fromkeys(_STORIES[part], _ANY_DAY)}, request) for part in parts
-    ]
+_ALL_DAYS: Final = Around(2 * DAYS)
 
 
 QUESTIONS: Final = (
-    *_stories("status", _LIFE, _STANDARD, {}, *_STORIES),
+    *(
+        Question("status", part, _LIFE, {**_ONE_PLAN, **dict.fromkeys(days, _ANY_DAY)})
+        for part, days in _STORIES.items()
+    ),
     Question(
         "status",
         "rights",
@@ -186,9 +236,9 @@ QUESTIONS: Final = (
     Question(
         "status", "full", ("may_send", "may_receive"), {"extra_inbox_gb": Within(0, 1_000), "inbox_bytes": _BYTES}
     ),
-    Question("next_alert", "alert", ("day", "name", "audience", "sent_by"), {**_STANDARD, "auto_renew": FLAG}),
-    Question("alert_calendar", "alerts", ("days",), {**_STANDARD, "auto_renew": FLAG}, {SPAN: _ALL_DAYS}),
-    Question("timeline", "days", ("days",), {**_STANDARD, "auto_renew": FLAG}, {SPAN: _ALL_DAYS}),
+    Question("next_alert", "alert", ("day", "name", "audience", "sent_by"), {**_ONE_PLAN, "auto_renew": FLAG}),
+    Question("alert_calendar", "alerts", ("days",), {**_ONE_PLAN, "auto_renew": FLAG}, {SPAN: _ALL_DAYS}),
+    Question("timeline", "days", ("days",), {**_ONE_PLAN, "auto_renew": FLAG}, {SPAN: _ALL_DAYS}),
     Question(
         "automatic_renewal",
         "charge",
@@ -200,7 +250,7 @@ QUESTIONS: Final = (
         "late_start",
         ("charge_day", "retries"),
         {
-            **_STANDARD,
+            **_ONE_PLAN,
             "auto_renew": Given(True),
             "last_term_years": Given(1),
             "activated_on": _ANY_DAY,
@@ -212,7 +262,7 @@ QUESTIONS: Final = (
         "method",
         ("charge_day", "if_it_fails", "to_change", "quote.effects"),
         {
-            **_STANDARD,
+            **_ONE_PLAN,
             "auto_renew": Given(True),
             "last_term_years": Given(1),
             "method": _METHOD,
@@ -223,14 +273,14 @@ QUESTIONS: Final = (
         "log_availability",
         "logs",
         ("available", "until", "where", "records", "messages_recoverable"),
-        {**_STANDARD},
+        {**_ONE_PLAN},
         {"day": Dated(DAYS)},
     ),
     Question("quote_renewal", "price", _SOLD, {"promo": FLAG}, _ORDER),
     Question("quote_renewal", "kept_space", _SOLD, {**_SPACE}, {"years": _YEARS}),
     Question("quote_renewal", "beside", (*_SOLD, "effects"), {**_UNDER_WAY, "promo": FLAG}, {"years": _YEARS}),
-    Question("quote_renewal", "payment", _PAID, {**_STANDARD, **_UNDER_WAY}, {"years": Given(1), **_PAYMENT}),
-    Question("quote_renewal", "holder", _PAID, {**_STANDARD, "holder": _HOLDERS}, {"years": Given(1)}),
+    Question("quote_renewal", "payment", _PAID, {**_ONE_PLAN, **_UNDER_WAY}, {"years": Given(1), **_PAYMENT}),
+    Question("quote_renewal", "holder", _PAID, {**_ONE_PLAN, "holder": _HOLDERS}, {"years": Given(1)}),
     Question("quote_renewal", "addons", (*_SOLD, "effects"), {**_SPACE}, {"years": _YEARS, "addons_only": FLAG}),
     Question(
         "renewal_options",
@@ -272,13 +322,13 @@ QUESTIONS: Final = (
         "quote_repurchase",
         "name",
         _SOLD,
-        {**_STANDARD},
+        {**_ONE_PLAN},
         {
             "address": _ADDRESS,
             "kind": _KIND,
             "plan": Listed(Plan, "plan"),
             "years": _YEARS,
-            "through": Choice.of("new_purchase", "repurchase_button", "?"),
+            "through": Listed(Repurchase, "asked_through"),
             "holder": _HOLDERS,
         },
     ),
@@ -286,11 +336,11 @@ QUESTIONS: Final = (
         "terminate",
         "ways",
         ("last_day", "kept_until", "deletes", "may_repurchase", "effects"),
-        {**_STANDARD},
+        {**_ONE_PLAN},
         {
             "mode": Listed(Mode, "mode"),
-            "asked_by": Choice.of("holder", "legal_representative", "heir", "account_holder", "partner", "?"),
-            "through": Choice.of("nothing", "online_request", "email_form", "registered_letter", "panel_command", "?"),
+            "asked_by": Listed(Mode, "asked_by"),
+            "through": Listed(Mode, "asked_through"),
             "day": _ANY_DAY,
         },
     ),
@@ -298,14 +348,14 @@ QUESTIONS: Final = (
         "terminate",
         "withdrawal",
         ("last_day", "kept_until", "refund"),
-        {**_STANDARD, "last_term_began_on": _ANY_DAY, "holder": _HOLDERS},
+        {**_ONE_PLAN, "last_term_began_on": _ANY_DAY, "holder": _HOLDERS},
         {"mode": Given("withdrawal")},
     ),
     Question(
         "available_actions",
         "actions",
         ("state", "actions"),
-        {**_STANDARD, "auto_renew": FLAG, "accessible": FLAG},
+        {**_ONE_PLAN, "auto_renew": FLAG, "accessible": FLAG},
         {"orders": Given(()), "channel": _CHANNEL},
     ),
     Question(
@@ -313,14 +363,14 @@ QUESTIONS: Final = (
         "holder",
         ("treated_as", "identifier_due", "identifiers", "problems", "missing", "addressed_to", "pays"),
         {
-            "subject": Choice.of("natural_person", "legal_person", "public_administration"),
+            "subject": Choice.of(*get_args(SubjectType)),
             "tax_code": Choice.of(None, "RSSMRA85T10A562S", "00743110157", "RSSMRA85T10A562X"),
             "vat_number": Choice.of(None, "00743110157", "00743110158"),
             "split_payment": FLAG,
             "country": Choice.of("IT", "DE"),
         },
         {
-            "identifier": Choice.of(None, "ABCDEF1", "UFABCD", "0000000", "XXXXXXX", "mario.rossi@pec.it", "?"),
+            "identifier": Choice.of(None, *_IDENTIFIERS, UNKNOWN),
             "channel": _CHANNEL,
         },
         about=HOLDER,
@@ -330,7 +380,7 @@ QUESTIONS: Final = (
         "credit",
         ("fulfilled", "spent", "shortfall", "top_up", "kept", "dropped", "effects"),
         {},
-        {"kind": Choice.of("convention", "partner", "hosting"), "amount": Cents(-1, 100_000), "paid_on": _ANY_DAY},
+        {"kind": Choice.of(*get_args(CreditKind)), "amount": Cents(-1, 100_000), "paid_on": _ANY_DAY},
         about=QUOTE,
     ),
     Question(
@@ -342,9 +392,9 @@ QUESTIONS: Final = (
             "name": Choice.of("mario.rossi", "-"),
             "domain": Choice.of("pec.rossi.it", "altrui.it"),
             "plan": Listed(PartnerPlan, "plan"),
-            "holder_choice": Choice.of("new", "registered", "found", "?"),
+            "holder_choice": Listed(Certification, "holder_choices"),
             "holder_id": Choice.of(None, "H-1", "H-2"),
-            "renewal_type": Choice.of("tacit", "at_expiry", "?"),
+            "renewal_type": Listed(Certification, "renewal_types"),
             "years": _YEARS,
         },
         about=PARTNER,
@@ -353,14 +403,14 @@ QUESTIONS: Final = (
         "advance",
         "events",
         ("before", "after", "mailbox", "effects"),
-        {**_STANDARD, "auto_renew": FLAG},
+        {**_ONE_PLAN, "auto_renew": FLAG},
         {"name": Choice.of(*get_args(MailboxEvent))},
     ),
     Question(
         "advance",
         "renewed",
         ("after", "mailbox", "effects"),
-        {**_STANDARD},
+        {**_ONE_PLAN},
         {
             "name": Given("renewal_registered"),
             "years": Within(1, 11, optional=True),

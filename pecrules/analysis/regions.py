@@ -32,6 +32,10 @@ class Bound(NamedTuple):
     y: str
     most: int
 
+    def contrary(self) -> Bound:
+        """What holds where this does not."""
+        return Bound(self.y, self.x, -self.most - 1)
+
 
 class Limit(NamedTuple):
     """A sum that is at most so much: each variable as often as it counts."""

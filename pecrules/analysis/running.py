@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any, Final, Generic, NamedTuple, Protocol, TypeAlias, TypeVar, cast
+from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
 from pecrules.analysis.regions import Bound, Infeasible, Limit, Region, Spans, common, contains, where, without
+from pecrules.analysis.terms import Mapped
 
 T = TypeVar("T")
+C = TypeVar("C", Bound, Limit)
 
 Words = dict[str, Any]
 """Fact -> its word."""
 
 _TABULATED: Final = 40_000  # values of one variable that are tried one by one
-
-
 _SPLIT: Final = 110  # values of one variable that are told apart
 
 
@@ -84,29 +84,8 @@ class Ways(NamedTuple, Generic[T]):
             return values.get(condition.x, 0) - values.get(condition.y, 0) <= condition.most
         if isinstance(condition, Limit):
             return sum(values[name] * times for name, times in condition.counts) <= condition.most
-        return (
-            values[condition.name]
-            if isinstance(condition, Value)
-            else contains(self.holds[condition], values[condition.name])
-        )
-
-
-class Mapped(Protocol):
-    """What the calendar makes of variables."""
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The variables."""
-        ...
-
-    @property
-    def key(self) -> Hashable:
-        """What it has in common with another that is the same."""
-        ...
-
-    def at(self, values: Mapping[str, int], /) -> int:
-        """The number itself, where variables have values."""
-        ...
+        value = values[condition.name]
+        return value if isinstance(condition, Value) else contains(self.holds[condition], value)
 
 
 class _Fork(NamedTuple):
@@ -116,9 +95,6 @@ class _Fork(NamedTuple):
     forks: tuple[tuple[Condition, Any], ...]
     region: Region
     words: Words
-
-
-M = TypeVar("M", bound=Mapped)
 
 
 class Walk:
@@ -140,28 +116,26 @@ class Walk:
 
     def is_within(self, bound: Bound) -> bool:
         """Whether ``x - y <= most``."""
-        for said in self._ahead:
-            return cast("bool", _same(said, bound))
-        settled = self.region.settles(bound)
-        if settled is not None:
-            self._said.append((bound, settled))
-            return settled
-        contrary = Bound(bound.y, bound.x, -bound.most - 1)
-        return self._fork(
-            bound, {True: lambda region, _: region.add(bound), False: lambda region, _: region.add(contrary)}
-        )
+        return self._holds(bound, Region.settles, Region.add)
 
     def is_at_most(self, limit: Limit) -> bool:
         """Whether a sum is at most so much."""
+        return self._holds(limit, Region.settles_sum, Region.add_sum)
+
+    def _holds(
+        self, condition: C, settles: Callable[[Region, C], bool | None], learn: Callable[[Region, C], None]
+    ) -> bool:
+        """Whether something is so: as is known, or as is decided."""
         for said in self._ahead:
-            return cast("bool", _same(said, limit))
-        settled = self.region.settles_sum(limit)
+            return cast("bool", _same(said, condition))
+        settled = settles(self.region, condition)
         if settled is not None:
-            self._said.append((limit, settled))
+            self._said.append((condition, settled))
             return settled
-        contrary = limit.contrary()
+        contrary = condition.contrary()
         return self._fork(
-            limit, {True: lambda region, _: region.add_sum(limit), False: lambda region, _: region.add_sum(contrary)}
+            condition,
+            {True: lambda region, _: learn(region, condition), False: lambda region, _: learn(region, contrary)},
         )
 
     def is_among(self, name: str, holds: Callable[[int], bool], key: Hashable) -> bool:
@@ -188,10 +162,9 @@ class Walk:
             return word
         return self._fork(name, {word: partial(_is_word, name, word) for word in words})
 
-    def known(self, mapped: M) -> M:
+    def known(self, mapped: Mapped) -> Mapped:
         """The same as it was met first on any way, so that what was worked out of it is not worked out again."""
-        known: M = self._tables.mapped.setdefault(mapped.key, mapped)
-        return known
+        return self._tables.mapped.setdefault(mapped.key, mapped)
 
     def free(self, names: Iterable[str]) -> tuple[tuple[str, ...], dict[str, int]]:
         """Those of some variables that can still be one thing or another, and what the rest are."""
@@ -287,7 +260,7 @@ class _Tables:
     def __init__(self, start: Region) -> None:
         self._start = start
         self.holds: Final[dict[Among, Spans]] = {}
-        self.mapped: Final[dict[Hashable, Any]] = {}
+        self.mapped: Final[dict[Hashable, Mapped]] = {}
         self._numbers: dict[Hashable, list[int]] = {}
 
     def spans(self, condition: Among, holds: Callable[[int], bool]) -> Spans:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, NoReturn, cast
 
-from pecrules.analysis.formulas import Mapped, Measured, Number, Symbol, Text, Values
+from pecrules.analysis.formulas import Measured, Number
 from pecrules.analysis.running import Unmodelled, Walk
+from pecrules.analysis.terms import Mapped, Symbol, Text, Values
 from pecrules.base import dates
 
 
@@ -59,7 +60,7 @@ class Day(Measured, dates.ManyDays):
 
     __slots__ = ()
 
-    @property  # type: ignore[misc]
+    @property  # type: ignore[misc]  # that of `object` can be written, and this one need not be
     def __class__(self) -> type[date]:  # type: ignore[override]  # a policy that looks finds what this stands for
         return date
 
@@ -134,7 +135,7 @@ class Flag(Symbol):
         self.walk = walk
         self.name = name
 
-    @property  # type: ignore[misc]
+    @property  # type: ignore[misc]  # that of `object` can be written, and this one need not be
     def __class__(self) -> type[bool]:  # type: ignore[override]  # a policy that looks finds what this stands for
         return bool
 

@@ -11,16 +11,22 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import attrs
 
 from pecrules.analysis.asking import Outcome, Witness, ask, ask_all, concrete_question
 from pecrules.analysis.facts import Choice, Facts, bounds_of, names_of
 from pecrules.analysis.lines import Leaf, Line, lines_of
-from pecrules.analysis.questions import QUESTIONS, Question
+from pecrules.analysis.questions import DAYS, QUESTIONS, Question, no_such
 from pecrules.analysis.running import Condition, Unmodelled, Walk, Way, Ways, every_way
+from pecrules.base import dates
+from pecrules.domain.misuse import check_rules
+from pecrules.policies import MANIFEST
 from pecrules.rulebook.ruleset import Ruleset
+
+_REACH: Final = 3 * DAYS  # days: no day that an answer tells lies further from the question, but for its term
+_LONGEST: Final = 101  # years: a term that is asked for
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -95,7 +101,7 @@ class DecisionTable(Cases):
     rules: Ruleset
 
     def witnesses(self, leaf: Leaf) -> Iterator[tuple[Witness, Outcome]]:
-        """Concrete questions on each side of a case, each with what the table says."""
+        """Concrete questions on each side of a case, each with what the table says, or the policy where that cannot."""
         free = [name for name in leaf.region.names[1:] if len(set(leaf.region.span(name))) > 1]
         seen = set[tuple[tuple[str, int], ...]]()
         for high in [frozenset[str](), frozenset(free), *(frozenset({name}) for name in free)]:
@@ -104,7 +110,9 @@ class DecisionTable(Cases):
                 return
             if tuple(point.items()) not in seen:
                 seen.add(tuple(point.items()))
-                yield self.concrete(leaf.words, point), leaf.outcome.at(self.facts, leaf.words, point)
+                witness, said = self.concrete(leaf.words, point), leaf.outcome
+                known = isinstance(said, Outcome)
+                yield witness, said.at(self.facts, leaf.words, point) if known else self.answer_to(witness)
 
     def answer_to(self, witness: Witness) -> Outcome:
         """What the policy itself says to a concrete question, in the columns of the table."""
@@ -165,7 +173,9 @@ def decision_table(
         given: Facts that are to be the same everywhere, as ``{"plan": "standard", "request.years": 1}``.
 
     Raises:
-        KeyError: there is no such policy, part or fact.
+        KeyError: there is no such policy, part or fact; the nearest is named.
+        TypeError, ValueError: a fact cannot be that, or the day is no day, or the rules are none.
+        CalendarError: the calendar ends too near to the day.
 
     >>> from pecrules import load_rules
     >>> table = decision_table("next_alert", load_rules(), on=date(2027, 1, 10), given={"kind": "mailbox"})
@@ -175,7 +185,8 @@ def decision_table(
     {'auto_renew': ('False',), 'expiry': ((90, 4000),)} expiry - 90 expiry_first
     {'auto_renew': ('True',), 'expiry': ((90, 4000),)} expiry - 90 charge_first
     """
-    question, own = _question(policy, part), rules.forgetful()
+    question = _question(policy, part, on, rules)
+    own = rules.forgetful()
     facts = question.facts(own, on, given or {})
     ways = _every_way(facts, on, lambda walk: ask_all(question, own, walk, facts, on))
     return DecisionTable(question, on, facts, tuple(_leaf(way) for way in ways.ways), ways, rules)
@@ -203,7 +214,7 @@ def compare(  # noqa: PLR0913 - what is compared, and where
         given: Facts that are to be the same everywhere.
 
     Raises:
-        KeyError: there is no such policy, part or fact.
+        KeyError, TypeError, ValueError, CalendarError: as ``decision_table``.
 
     >>> from pecrules import load_rules
     >>> rules = load_rules()
@@ -214,7 +225,8 @@ def compare(  # noqa: PLR0913 - what is compared, and where
     ((-90, -61),) ('expired', expiry + 1, expiry + 90) ('deleted', expiry + 61, None)
     ((-1105, -91),) ('deleted', expiry + 91, None) ('deleted', expiry + 61, None)
     """
-    question, first, second = _question(policy, part), before.forgetful(), after.forgetful()
+    question = _question(policy, part, on, before, after)
+    first, second = before.forgetful(), after.forgetful()
     facts, others = (question.facts(rules, on, given or {}) for rules in (first, second))
     facts = {name: fact | others[name] if isinstance(fact, Choice) else fact for name, fact in facts.items()}
 
@@ -226,12 +238,21 @@ def compare(  # noqa: PLR0913 - what is compared, and where
     return Comparison(question, on, facts, tuple(_leaf(way) for way in ways.ways), ways, before, after)
 
 
-def _question(policy: str, part: str | None) -> Question:
-    """A part of a policy."""
-    found = next((each for each in QUESTIONS if each.policy == policy and part in {None, each.part}), None)
-    if found is None:
-        raise KeyError(policy if part is None else part)
-    return found
+def _question(policy: str, part: str | None, on: date, *rules: Ruleset) -> Question:
+    """A part of a policy, where it can be asked on a day."""
+    for each in rules:
+        check_rules(each)
+    dates.check_day("on", on)
+    dates.add(on, days=-_REACH)  # there must be such days
+    dates.add(on, years=_LONGEST, days=_REACH)
+    parts = {each.part: each for each in QUESTIONS if each.policy == policy}
+    if not parts:
+        raise KeyError(no_such("policy", policy, MANIFEST))
+    if part is None:
+        return next(iter(parts.values()))
+    if part not in parts:
+        raise KeyError(no_such(f"part of {policy}", part, parts))
+    return parts[part]
 
 
 def _every_way(facts: Facts, on: date, question: Callable[[Walk], Any]) -> Ways[Any]:

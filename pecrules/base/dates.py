@@ -26,15 +26,15 @@ class ManyDays:
 
     def mapped(self, function: Callable[..., date], *rest: object) -> date:
         """The day that a function makes of each day, and of what else it is given."""
-        raise NotImplementedError
+        raise NotImplementedError  # what stands for many says it
 
     def counted(self, function: Callable[..., int], *rest: object) -> int:
         """The number that a function makes of each day, and of what else it is given."""
-        raise NotImplementedError
+        raise NotImplementedError  # what stands for many says it
 
     def satisfies(self, predicate: Callable[..., bool], *rest: object) -> bool:
         """Whether each day is as a predicate says."""
-        raise NotImplementedError
+        raise NotImplementedError  # what stands for many says it
 
 
 def check_day(name: str, day: object) -> None:
@@ -270,7 +270,7 @@ def is_in_every_month(day: date) -> bool:
     """
     if isinstance(day, ManyDays):
         return day.satisfies(is_in_every_month)
-    return day.day <= _LAST[1]
+    return day.day <= _LAST[1]  # as many as February has
 
 
 def is_in_month(day: date, month: int) -> bool:

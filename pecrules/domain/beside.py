@@ -42,10 +42,9 @@ class UnderWay(NamedTuple):
         """What its facts say."""
         return cls(mailbox.renewal_order_pending, mailbox.auto_renew, is_to_end(mailbox))
 
-    @classmethod
-    def ending_alone(cls, mailbox: Mailbox) -> UnderWay:
-        """What its facts say of its end, whatever else is under way."""
-        return cls(order_pending=False, automatic_on=False, is_to_end=is_to_end(mailbox))
+    def ending_alone(self) -> UnderWay:
+        """Its end alone, whatever else is under way."""
+        return self._replace(order_pending=False, automatic_on=False)
 
 
 SETTLES_ORDER: Final[tuple[RemedyCode, ...]] = ("pay_renewal_order", "cancel_renewal_order")

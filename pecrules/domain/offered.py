@@ -44,7 +44,7 @@ class Offered:
 
     def ending(self, mailbox: Mailbox) -> Objection | None:
         """Why a mailbox that is to end on a day is not renewed, nor given more space, whatever else is under way."""
-        under_way = UnderWay.ending_alone(mailbox)
+        under_way = UnderWay.for_mailbox(mailbox).ending_alone()
         return if_known(lambda: Beside(self._in_force).objection(under_way)) if under_way.is_to_end else None
 
     def term(self, mailbox: Mailbox, years: int) -> Objection | None:

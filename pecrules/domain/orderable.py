@@ -158,7 +158,7 @@ class Orderable:
 
     def ending(self, mailbox: Mailbox) -> Objection | None:
         """Why one that is to end on a day is not renewed, nor given more space, whatever else is under way."""
-        return self.beside.objection(UnderWay.ending_alone(mailbox))
+        return self.beside.objection(UnderWay.for_mailbox(mailbox).ending_alone())
 
     def first_of_all(self, mailbox: Mailbox) -> tuple[RemedyCode, ...]:
         """What must be done before anybody can renew by hand."""

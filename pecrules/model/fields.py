@@ -40,7 +40,7 @@ class LookedUp:
 
     def changed(self, changes: Mapping[str, Any]) -> Any:
         """The same values but for some fields."""
-        raise NotImplementedError
+        raise NotImplementedError  # what stands for many says it
 
 
 def changed(value: T, changes: Mapping[str, Any]) -> T:

@@ -17,7 +17,7 @@ from pecrules.domain.answering import Steps, none
 from pecrules.domain.beside import is_to_end
 from pecrules.domain.charge_day import ChargeDay
 from pecrules.domain.expiry import Term, TermStart
-from pecrules.domain.life import GONE, Lifecycle
+from pecrules.domain.life import GONE, USABLE, Lifecycle
 from pecrules.domain.misuse import takes
 from pecrules.domain.orderable import Orderable
 from pecrules.domain.payments import Paying, billed_as
@@ -37,8 +37,6 @@ from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.rulebook.rows import Command, Guide, Mode, Plan, Route, Row, Step
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
-
-_USABLE: Final = frozenset({"active", "expiring"})
 
 
 def automatic_renewal(mailbox: Mailbox, *, rules: Ruleset, on: date) -> AutomaticRenewal | Refusal:
@@ -149,7 +147,7 @@ def _state_objection(view: _View, mailbox: Mailbox, day: date, today: date | Non
         return None
     period = view.lifecycle.period(mailbox, day)
     state = view.rights.state(period.state)
-    if period.state in _USABLE:
+    if period.state in USABLE:
         rows, ways = (state, view.automatic), view.orderable.by_hand(mailbox)
         return Objection("automatic_renewal_not_offered", (*rows, *ways.rows), remedies=ways.value)
     ways = _ways_out(view, mailbox, view.lifecycle.state(mailbox, today or day))

@@ -232,7 +232,7 @@ class _View:
         again = _all(repurchase and orderable.repurchase(kind, plan))
         is_most = {INBOX: facts.most_inbox, ARCHIVE: facts.most_archive, CONSERVAZIONE: False}
         added = [orderable.addition(kind, plan, item, listing, is_most=most) for item, most in is_most.items()]
-        ending = facts.under_way._replace(order_pending=False, automatic_on=False)
+        ending = facts.under_way.ending_alone()
         space = _all(next((each for each in added if each.value), added[0]), orderable.beside.may_renew(ending))
         return rights._replace(
             renew=may_renew.value,

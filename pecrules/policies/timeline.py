@@ -16,7 +16,7 @@ from pecrules.base import dates
 from pecrules.base.tuples import NamedTuple
 from pecrules.domain.activation import Activations
 from pecrules.domain.answering import Steps, if_known, none
-from pecrules.domain.life import NOT_YET, Lifecycle, StatePeriod
+from pecrules.domain.life import GONE, NOT_YET, USABLE, Lifecycle, StatePeriod
 from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
@@ -34,9 +34,7 @@ from pecrules.policies.logs import log_availability
 from pecrules.rulebook.rows import Interpretation, Row
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
-_ALIVE: Final = frozenset({"active", "expiring"})
-_ENDED: Final = frozenset({"deleted", "withdrawn"})
-_CHARGED: Final = _ALIVE | {"expired"}
+_CHARGED: Final = USABLE | {"expired"}
 
 
 def timeline(mailbox: Mailbox, span: tuple[date, date], *, rules: Ruleset, on: date) -> Calendar | Refusal:
@@ -150,13 +148,13 @@ class _Edge(NamedTuple):
     on_last_day: bool
 
 
-_RUNNING: Final = NOT_YET | _ALIVE | {"expired"}
+_RUNNING: Final = NOT_YET | USABLE | {"expired"}
 _ANY: Final = _RUNNING | {"suspended"}
 _EDGES: Final = (
     _Edge("activation_start", frozenset({"not_activated"}), frozenset({"in_activation"}), on_last_day=False),
-    _Edge("activation", NOT_YET, _ALIVE, on_last_day=False),
+    _Edge("activation", NOT_YET, USABLE, on_last_day=False),
     _Edge("red_date", frozenset({"active"}), frozenset({"expiring"}), on_last_day=False),
-    _Edge("expiry", _ALIVE, frozenset({"expired", "deleted"}), on_last_day=True),
+    _Edge("expiry", USABLE, frozenset({"expired", "deleted"}), on_last_day=True),
     _Edge("grace_end", frozenset({"expired"}), frozenset({"deleted"}), on_last_day=True),
     _Edge("suspension", _RUNNING, frozenset({"suspended"}), on_last_day=False),
     _Edge("suspension_end", frozenset({"suspended"}), frozenset({"deleted"}), on_last_day=True),
@@ -187,7 +185,7 @@ def _life(view: _View, mailbox: Mailbox) -> _Life:
         if all(view.lifecycle.period(usable, each).state == "expired" for each in (day - DAY, day)):
             days.append(_happens(day, "rights_change", because((change.after, change.before))))
             rows += (change.after, change.before)
-    last_day = lifecycle[-2].until if lifecycle[-1].state in _ENDED else None
+    last_day = lifecycle[-2].until if lifecycle[-1].state in GONE else None
     return _Life(usable, last_day, _Part(tuple(days), because(rows), caveats(rows)))
 
 

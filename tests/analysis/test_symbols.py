@@ -10,10 +10,11 @@ import pytest
 
 from pecrules import Mailbox
 from pecrules.analysis.facts import FLAG, Choice, Dated, Given, Within, standing_for
-from pecrules.analysis.formulas import Amount, Measured, Number, Symbol, Text
+from pecrules.analysis.formulas import Amount, Measured, Number
 from pecrules.analysis.regions import NOTHING, Bound
 from pecrules.analysis.running import Unmodelled, Walk, every_way
 from pecrules.analysis.symbols import Day, Flag, Span, concrete
+from pecrules.analysis.terms import Symbol, Text
 from pecrules.base import dates, money
 from pecrules.model.fields import LookedUp, changed
 

@@ -11,6 +11,7 @@ from pecrules.analysis.facts import Given
 from pecrules.analysis.questions import QUESTIONS
 from pecrules.analysis.regions import Limit
 from pecrules.analysis.running import Unmodelled
+from pecrules.base.errors import CalendarError
 from pecrules.policies import MANIFEST, resolve
 from tests.analysis.asking import ON, PARTS, QUICK, both_say, points, table
 from tests.variants import choose, shipped, variant
@@ -117,15 +118,39 @@ class TestAsking:
     @pytest.mark.parametrize(
         ("policy", "part", "given", "named"),
         [
-            ("stato", None, {}, "stato"),
-            ("status", "leben", {}, "leben"),
-            ("status", None, {"planet": "pro"}, "planet"),
+            ("stauts", None, {}, "no policy is called stauts; did you mean status?"),
+            ("status", "lief", {}, "no part of status is called lief; did you mean life?"),
+            ("status", None, {"plna": "pro"}, "no fact is called plna; did you mean plan?"),
+            ("status", None, {"colour": "red"}, "no fact is called colour"),
         ],
     )
     def test_what_there_is_not(self, policy, part, given, named):
-        """No policy, part or fact is guessed."""
-        with pytest.raises(KeyError, match=named):
+        """No policy, part or fact is guessed; the nearest is named."""
+        with pytest.raises(KeyError) as error:
             decision_table(policy, shipped(), on=ON, part=part, given=given)
+        assert (named,) == error.value.args
+
+    @pytest.mark.parametrize(
+        ("wrong", "named"),
+        [
+            ({"on": "2027-01-10"}, "on wants a date"),
+            ({"rules": None}, "rules wants a Ruleset"),
+            ({"given": {"plan": 3}}, "plan wants str"),
+            ({"given": {"request.years": "2"}}, "years wants int"),
+            ({"given": {"kind": "casella"}}, "kind wants one of mailbox, domain"),
+        ],
+    )
+    def test_what_cannot_be(self, wrong, named):
+        """What no policy takes no table takes."""
+        wanted = {"rules": shipped(), "on": ON} | wrong
+        with pytest.raises((TypeError, ValueError), match=named):
+            decision_table("quote_renewal", part="price", **wanted)
+
+    @pytest.mark.parametrize("on", [date(20, 1, 1), date(9900, 1, 1)])
+    def test_near_the_ends_of_the_calendar(self, on):
+        """Where days that an answer would tell are none, there is no table."""
+        with pytest.raises(CalendarError, match="the calendar has no day"):
+            decision_table("status", shipped(), on=on)
 
     def test_the_rules_remember_nothing_of_it(self):
         """The rules that are asked answer as before, and hold no symbol."""
@@ -156,6 +181,8 @@ class TestAsking:
         assert all(isinstance(leaf.outcome, Unmodelled) for leaf in whole.unmodelled)
         assert whole.unmodelled
         assert any("of a day" in str(line.outcome) for line in whole.lines)
+        for witness, said in whole.witnesses(whole.unmodelled[0]):
+            assert said == whole.answer_to(witness)
 
 
 @pytest.mark.slow

@@ -1,0 +1,81 @@
+"""What stands for many values at once, and what the calendar makes of such days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from datetime import date
+from typing import Any, Self, TypeAlias
+
+Values: TypeAlias = Mapping[str, int]
+"""Variable -> its value."""
+
+
+class Symbol:
+    """What stands for many values at once."""
+
+    __slots__ = ()
+
+    def at(self, values: Values) -> Any:
+        """The value itself, where variables have values."""
+        raise NotImplementedError  # each kind says it
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The variables that it depends on."""
+        raise NotImplementedError  # each kind says it
+
+    @property
+    def key(self) -> Hashable:
+        """What it has in common with another that is the same formula."""
+        raise NotImplementedError  # each kind says it
+
+
+class Mapped:
+    """What a function of the calendar makes of days, as a number: of a day its ordinal, of yes and no 1 and 0.
+
+    Attributes:
+        key: What it has in common with another that is the same.
+        names: The variables that it depends on.
+    """
+
+    __slots__ = ("_function", "_given", "_known", "key", "names")
+
+    def __init__(self, function: Callable[..., date | int], given: tuple[object, ...]) -> None:
+        self._function = function
+        self._given = given
+        self.key: Hashable = (function, *(each.key if isinstance(each, Symbol) else each for each in given))
+        self.names = names_of(each.names for each in given if isinstance(each, Symbol))
+        self._known: dict[tuple[int, ...], int] = {}
+
+    def at(self, values: Values) -> int:
+        """The number itself, where variables have values."""
+        where = tuple([values[name] for name in self.names])
+        if where not in self._known:
+            self._known[where] = self._at(values)
+        return self._known[where]
+
+    def _at(self, values: Values) -> int:
+        found = self._function(*(each.at(values) if isinstance(each, Symbol) else each for each in self._given))
+        return found.toordinal() if isinstance(found, date) else int(found)
+
+    def __str__(self) -> str:
+        given = (repr(each) if isinstance(each, Symbol) else str(each) for each in self._given)
+        return f"{self._function.__name__.lstrip('_')}({', '.join(given)})"
+
+
+class Text(str):
+    """What is written of a symbol, alone."""
+
+    __slots__ = ("symbol",)
+    symbol: Symbol
+
+    def __new__(cls, symbol: Symbol) -> Self:
+        """The text of a symbol."""
+        text = super().__new__(cls, repr(symbol))
+        text.symbol = symbol
+        return text
+
+
+def names_of(each: Iterable[Iterable[str]]) -> frozenset[str]:
+    """The variables that several things depend on, together."""
+    return frozenset[str]().union(*each)
