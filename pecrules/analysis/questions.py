@@ -126,8 +126,8 @@ class Question(NamedTuple):
             KeyError: there is no such fact; the nearest is named.
             TypeError, ValueError: a fact cannot be that.
         """
-        asked = {f"{REQUEST}{name}": fact for name, fact in self._request().items()}
-        declared = {**self._about(rules, on), **asked}
+        request = {f"{REQUEST}{name}": fact for name, fact in self._request().items()}
+        declared = {**self._about(rules, on), **request}
         for name, value in given.items():
             if name not in declared:
                 raise KeyError(no_such("fact", name, declared))
