@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple, TypeAlias, cast
+from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 import attrs
 
 from pecrules.analysis.facts import Fact, Facts, Standing, look_up, resolved, standing_for, value_of
 from pecrules.analysis.formulas import Number
-from pecrules.analysis.questions import REQUEST, WHOLE, Question
+from pecrules.analysis.questions import ON, REQUEST, WHOLE, Question
 from pecrules.analysis.running import Walk
 from pecrules.analysis.symbols import Day
 from pecrules.analysis.terms import Symbol, Text
@@ -36,8 +36,20 @@ class Outcome(NamedTuple):
         return Outcome(self.kind, _resolved(self.values, facts, words, values))
 
 
-Answer: TypeAlias = tuple[Outcome, tuple[str, ...]]
-"""What a policy says, and the rows behind it."""
+class Reasons(NamedTuple):
+    """Why a policy says so.
+
+    Attributes:
+        because: The rows behind it.
+        caveats: Those of them that want a second look, each with its reason.
+    """
+
+    because: tuple[str, ...]
+    caveats: tuple[tuple[str, str], ...] = ()
+
+
+Answer: TypeAlias = tuple[Outcome, Reasons]
+"""What a policy says, and why."""
 
 
 class Witness(NamedTuple):
@@ -54,9 +66,9 @@ class Witness(NamedTuple):
     on: date
 
 
-def ask_all(question: Question, rules: Ruleset, walk: Walk, facts: Mapping[str, Fact], on: date) -> Answer:
+def ask_all(question: Question, rules: Ruleset, walk: Walk, facts: Mapping[str, Fact]) -> Answer:
     """Ask a policy about everything at once."""
-    own = {name: fact for name, fact in facts.items() if not name.startswith(REQUEST)}
+    own = {name: fact for name, fact in facts.items() if not name.startswith(REQUEST) and name != ON}
     wanted = {name.removeprefix(REQUEST): fact for name, fact in facts.items() if name.startswith(REQUEST)}
     path = question.declared.request_class
     whole = {name: look_up(walk, fact, name) for name, fact in own.items() if name == WHOLE}
@@ -65,23 +77,25 @@ def ask_all(question: Question, rules: Ruleset, walk: Walk, facts: Mapping[str, 
         request = {path: standing_for(resolve(path), walk, wanted, REQUEST)}
     else:
         request = {name: look_up(walk, fact, f"{REQUEST}{name}") for name, fact in wanted.items()}
-    return ask(question, rules, subject, request, Day(Number(walk, constant=on.toordinal())))
+    return ask(question, rules, subject, request, Day(Number(walk, ON)))
 
 
 def ask(question: Question, rules: Ruleset, subject: Any, request: Mapping[str, Any], on: Any) -> Answer:
-    """What a policy says, in the columns of a question, and the rows behind it."""
+    """What a policy says, in the columns of a question, and why."""
     policy = question.declared
     channel = {"channel": request["channel"]} if policy.channel else {}
     second = (request[policy.request],) if policy.request else ()
     try:
         answer = resolve_policy(question.policy)(subject, *second, rules=rules, on=on, **channel)
     except NoRuleInForce as error:
-        return Outcome("no_rule", (error.section, error.key)), ()
+        return Outcome("no_rule", (error.section, error.key)), Reasons(())
     if answer is None:
-        return Outcome("nothing", ()), ()
+        return Outcome("nothing", ()), Reasons(())
+    caveats = tuple((each.row, each.certainty) for each in getattr(answer, "caveats", ()))
+    why = Reasons(answer.because, caveats)
     if isinstance(answer, Refusal):
-        return Outcome("refused", (answer.code, answer.remedies)), answer.because
-    return Outcome("answer", tuple(_flat(_column(answer, name)) for name in question.columns)), answer.because
+        return Outcome("refused", (answer.code, answer.remedies)), why
+    return Outcome("answer", tuple(_flat(_column(answer, name)) for name in question.columns)), why
 
 
 def _column(answer: Any, name: str) -> Any:
@@ -90,13 +104,35 @@ def _column(answer: Any, name: str) -> Any:
     return answer
 
 
+_REASONS: Final = frozenset({"because", "caveats", "row", "stamp"})
+"""Fields of what is part of an answer that say why it is so."""
+
+
+def is_same(one: Any, other: Any) -> bool:
+    """Whether two answers on one way come to the same: where formulas differ, decided for what they come to.
+
+    Raises:
+        Unmodelled: nobody knows.
+    """
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        ours, others = cast("Any", one), cast("Any", other)
+        return len(ours) == len(others) and all(map(is_same, ours, others))
+    if isinstance(one, Standing) and isinstance(other, Standing):
+        return all(is_same(getattr(one, name), getattr(other, name)) for name in {**one.changes, **other.changes})
+    if isinstance(one, Text) and isinstance(other, Text):
+        return is_same(one.symbol, other.symbol)
+    known = isinstance(one, Symbol) and isinstance(other, Symbol) and (type(one), one.key) == (type(other), other.key)
+    return known or one is other or bool(one == other)
+
+
 def _flat(value: Any) -> Any:
     """A value as tuples, all of whose parts can be compared and resolved."""
     if isinstance(value, Symbol | Text | Standing):
         return value
     kind = cast("Any", type(value))
     if attrs.has(kind):
-        return (kind.__name__, *(_flat(getattr(value, field.name)) for field in attrs.fields(kind)))
+        told = (field.name for field in attrs.fields(kind) if field.name not in _REASONS)
+        return (kind.__name__, *(_flat(getattr(value, name)) for name in told))
     return tuple(map(_flat, value)) if issubclass(kind, tuple | list) else value
 
 
@@ -114,7 +150,7 @@ def concrete_question(
     """The question of some facts."""
     found = {name: value_of(fact, name, words, values) for name, fact in facts.items()}
     request = {name.removeprefix(REQUEST): value for name, value in found.items() if name.startswith(REQUEST)}
-    own = {name: value for name, value in found.items() if not name.startswith(REQUEST)}
+    own = {name: value for name, value in found.items() if not name.startswith(REQUEST) and name != ON}
     path, about = question.declared.request_class, question.about
     subject = own.get(WHOLE) or (resolve(about)(**own) if about else None)
     return Witness(subject, {path: resolve(path)(**request)} if path else request, on)

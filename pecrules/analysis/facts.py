@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Final, NamedTuple, TypeAlias, cast
 
 from pecrules.analysis.formulas import Amount, Number
 from pecrules.analysis.regions import NOTHING, Bound
-from pecrules.analysis.running import Walk
+from pecrules.analysis.running import Over, Walk
 from pecrules.analysis.symbols import Day, Flag, concrete
 from pecrules.analysis.terms import Values
 from pecrules.base import dates, money
@@ -121,27 +121,32 @@ Facts: TypeAlias = Mapping[str, Fact]
 FLAG: Final = Choice.of(False, True)
 
 
-def names_of(facts: Facts, prefix: str = "") -> list[str]:
+def names_of(facts: Facts) -> list[str]:
     """The variables among some facts."""
-    return [f"{prefix}{name}" for name, fact in facts.items() if isinstance(fact, Within | Cents | Dated)]
+    return [name for name, fact in facts.items() if isinstance(fact, Within | Cents | Dated)]
 
 
-def bounds_of(facts: Facts, prefix: str, first: int, last: int) -> list[Bound]:
-    """Between what they lie, where the question is asked between two days."""
-    found = list[Bound]()
-    for name, fact in facts.items():
-        if isinstance(fact, Within | Cents):
-            found += [Bound(f"{prefix}{name}", NOTHING, fact.high), Bound(NOTHING, f"{prefix}{name}", -fact.low)]
-        elif isinstance(fact, Dated):
-            low, high = first - fact.days, last + fact.days
-            found += [Bound(f"{prefix}{name}", NOTHING, high), Bound(NOTHING, f"{prefix}{name}", -low)]
-    return found
+def bounds_of(facts: Facts, on: int) -> list[Bound]:
+    """Between what they lie, where the question is asked on a day."""
+    limits = {name: found for name, fact in facts.items() if (found := between(fact, on)) is not None}
+    return [
+        bound
+        for name, (low, high) in limits.items()
+        for bound in (Bound(name, NOTHING, high), Bound(NOTHING, name, -low))
+    ]
+
+
+def between(fact: Fact, on: int) -> tuple[int, int] | None:
+    """The least and the greatest number that a fact can be, where the question is asked on a day; of others none."""
+    if isinstance(fact, Within | Cents):
+        return fact.low, fact.high
+    return (on - fact.days, on + fact.days) if isinstance(fact, Dated) else None
 
 
 def look_up(walk: Walk, fact: Fact, name: str) -> Any:
     """A fact, when a policy first reads it."""
     if isinstance(fact, Given):
-        return fact.value
+        return _fixed(walk, fact.value)
     if fact is FLAG:
         return Flag(walk, name)
     if isinstance(fact, Choice):
@@ -154,6 +159,11 @@ def look_up(walk: Walk, fact: Fact, name: str) -> Any:
     return number if isinstance(fact, Within) else Day(number)
 
 
+def _fixed(walk: Walk, value: Any) -> Any:
+    """A value that is given: a day as one on which other days and terms can be reckoned."""
+    return Day(Number(walk, constant=value.toordinal())) if type(value) is date else value
+
+
 class Standing(LookedUp):
     """The base of what stands for all values of a class, facts of which are looked up."""
 
@@ -162,7 +172,7 @@ class Standing(LookedUp):
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
-            raise AttributeError(name)
+            raise AttributeError(name)  # as of any other value
         walk, facts, prefix, changes = object.__getattribute__(self, "_origin")
         value = changes[name] if name in changes else look_up(walk, facts[name], f"{prefix}{name}")
         object.__setattr__(self, name, value)
@@ -172,6 +182,25 @@ class Standing(LookedUp):
         """The same but for some facts; those looked up already are the same on the same way."""
         walk, facts, prefix, before = object.__getattribute__(self, "_origin")
         return _made(type(self), walk, facts, prefix, {**before, **changes})
+
+    @property
+    def changes(self) -> Mapping[str, Any]:
+        """The facts in which it is another one than it was."""
+        changes: Mapping[str, Any] = object.__getattribute__(self, "_origin")[3]
+        return changes
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and self.changes == other.changes
+
+    __hash__ = object.__hash__
+
+    def __repr__(self) -> str:
+        changes = ", ".join(f"{name}={value!r}" for name, value in self.changes.items())
+        return f"<any {type(self).__name__}{' with ' if changes else ''}{changes}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        _, facts, prefix, changes = object.__getattribute__(self, "_origin")
+        return _again, (type(self).stands_for, facts, prefix, changes)
 
     def resolved(self, facts: Facts, words: Mapping[str, str], values: Values) -> Any:
         """The one that it is where facts have words and values."""
@@ -195,7 +224,11 @@ def standing_for(kind: type, walk: Walk, facts: Facts, prefix: str = "") -> Any:
     return _made(_standing_for(kind), walk, facts, prefix, {})
 
 
-def _made(kind: type, walk: Walk, facts: Facts, prefix: str, changes: Mapping[str, Any]) -> Any:
+def _again(kind: type, facts: Facts, prefix: str, changes: Mapping[str, Any]) -> Any:
+    return _made(_standing_for(kind), Over(), facts, prefix, changes)
+
+
+def _made(kind: type, walk: Walk | Over, facts: Facts, prefix: str, changes: Mapping[str, Any]) -> Any:
     one = cast("Any", object.__new__(kind))
     object.__setattr__(one, "_origin", (walk, facts, prefix, changes))
     return one

@@ -10,10 +10,10 @@ import itertools
 import math
 from collections.abc import Hashable, Mapping
 from decimal import Decimal
-from typing import Final, NoReturn, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast
 
 from pecrules.analysis.regions import NOTHING, Bound, Limit
-from pecrules.analysis.running import Unmodelled, Walk
+from pecrules.analysis.running import Over, Unmodelled, Walk
 from pecrules.analysis.terms import Mapped, Symbol, Text, Values, names_of
 from pecrules.base import money
 
@@ -55,7 +55,12 @@ class Number(money.ManyCents, Symbol):
     __slots__ = ("_terms", "constant", "minus", "plus", "walk")
 
     def __init__(
-        self, walk: Walk, plus: str = NOTHING, minus: str = NOTHING, constant: int = 0, terms: Terms | None = None
+        self,
+        walk: Walk | Over,
+        plus: str = NOTHING,
+        minus: str = NOTHING,
+        constant: int = 0,
+        terms: Terms | None = None,
     ) -> None:
         self.walk = walk
         self.plus = plus
@@ -68,12 +73,12 @@ class Number(money.ManyCents, Symbol):
         return int
 
     @staticmethod
-    def of_factor(walk: Walk, factor: Factor) -> Number:
+    def of_factor(walk: Walk | Over, factor: Factor) -> Number:
         """What is left of a division, or what the calendar says."""
         return Number(walk, terms={(_key(factor),): ((factor,), 1)})
 
     @staticmethod
-    def _sum(walk: Walk, terms: Terms) -> Number:
+    def _sum(walk: Walk | Over, terms: Terms) -> Number:
         """A sum of products, as a difference if it is one."""
         constant = terms.get((), ((), 0))[1]
         singles = [(product[0], count) for product, count in terms.values() if len(product) == 1]
@@ -178,6 +183,8 @@ class Number(money.ManyCents, Symbol):
     def __eq__(self, other: object) -> bool:
         if other is None or type(other) is str:
             return False
+        if self.walk.is_over:
+            return type(other) is Number and other.key == self.key
         return self <= other and self >= other
 
     def __ne__(self, other: object) -> bool:
@@ -187,6 +194,9 @@ class Number(money.ManyCents, Symbol):
         return self != 0
 
     __hash__ = object.__hash__  # no two are known to be equal, so none is found in a memo
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Number, (Over(), self.plus, self.minus, self.constant, self._terms)
 
     def is_at_most(self, most: int) -> bool:
         """Whether it is; decided where that is not settled."""
@@ -329,6 +339,8 @@ class Measured(Symbol):
         return self.number > self.measure(other)
 
     def __eq__(self, other: object) -> bool:
+        if self.number.walk.is_over:
+            return type(other) is type(self) and other.number == self.number
         return other is not None and self.number == self.measure(other)
 
     def __ne__(self, other: object) -> bool:
@@ -349,8 +361,13 @@ class Measured(Symbol):
     def __str__(self) -> str:
         return Text(self)
 
-    def __format__(self, _: str, /) -> NoReturn:
+    def __format__(self, _: str, /) -> str:
+        if self.number.walk.is_over:
+            return repr(self)
         raise Unmodelled(f"{self!r} within a text")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.number,)
 
 
 class Amount(Measured, money.ManyEuros):

@@ -102,11 +102,13 @@ class _Sides(NamedTuple):
 
 def _between(region: Region) -> tuple[str, ...]:
     """How variables must lie to one another, beside what each can be."""
-    sums = (
-        f"{' + '.join(f'{times}*{name}' for name, times in limit.counts)} <= {limit.most}" for limit in region.limits
-    )
+    sums = (f"{_sum(limit.counts)} <= {limit.most}" for limit in region.limits)
     relations = (f"{bound.x} - {bound.y} <= {bound.most}" for bound in region.relations())
     return tuple(sorted((*sums, *relations)))
+
+
+def _sum(counts: Sequence[tuple[str, int]]) -> str:
+    return " + ".join(name if times == 1 else f"{times}*{name}" for name, times in counts)
 
 
 def _convex(leaves: Sequence[Leaf]) -> list[Leaf]:

@@ -49,6 +49,9 @@ DAYS: Final = 4_000
 WHOLE: Final = "order"
 """The name of the one fact of what is asked about as a whole."""
 
+ON: Final = "on"
+"""The name of the day of the question: it is the same in the whole table, but formulas count from it."""
+
 REQUEST: Final = "request."
 """What the names of the facts begin with that are not the subject's."""
 
@@ -85,7 +88,7 @@ _ORDERS: Final = {
 
 def no_such(what: str, name: str, among: Iterable[str]) -> str:
     """The sentence for a name that there is not, with the nearest that there is."""
-    near = nearest(name, among)
+    near = nearest(str(name), among)
     return f"no {what} is called {name}" + (f"; did you mean {near}?" if near else "")
 
 
@@ -127,11 +130,12 @@ class Question(NamedTuple):
             TypeError, ValueError: a fact cannot be that.
         """
         request = {f"{REQUEST}{name}": fact for name, fact in self._request().items()}
-        declared = {**self._about(rules, on), **request}
+        about, given = self._about(rules, on), dict(given)
         for name, value in given.items():
-            if name not in declared:
-                raise KeyError(no_such("fact", name, declared))
+            if name not in about and name not in request:
+                raise KeyError(no_such("fact", name, request if str(name).startswith(REQUEST) else about))
             self._check(name, value)
+        declared = {**about, **request, ON: Dated(0)}
         found = {**declared, **{name: Given(value) for name, value in given.items()}}
         return {
             name: fact.on(rules, on) if isinstance(fact, Listed | First | Around) else fact

@@ -7,9 +7,9 @@ region, and the regions of all ways together leave nothing out and have nothing 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypeVar, cast
+from typing import Any, Final, Generic, NamedTuple, NoReturn, TypeAlias, TypeVar, cast
 
 from pecrules.analysis.regions import Bound, Infeasible, Limit, Region, Spans, common, contains, where, without
 from pecrules.analysis.terms import Mapped
@@ -101,7 +101,12 @@ class Walk:
     """A way that is being gone.
 
     A policy does the same each time, so on the way to a fork it is given the same answers, and nothing is worked out.
+
+    Attributes:
+        is_over: Whether it has been gone to its end: what is found there is a formula, and nothing is decided any more.
     """
+
+    is_over = False
 
     def __init__(self, fork: _Fork, tables: _Tables) -> None:
         self.region = fork.region
@@ -109,7 +114,7 @@ class Walk:
         self.others: Final[list[_Fork]] = []
         self.forks = fork.forks
         self._said = [*fork.said]
-        self._ahead = iter(fork.said)
+        self._ahead: Iterator[tuple[Hashable, Any]] = iter(fork.said)
         self._tables = tables
 
     # -- what a policy wants to know ----------------------------------------------------------------------------------
@@ -162,6 +167,10 @@ class Walk:
             return word
         return self._fork(name, {word: partial(_is_word, name, word) for word in words})
 
+    def end(self) -> None:
+        """Decide nothing any more."""
+        self.is_over, self._ahead = True, iter(Over())
+
     def known(self, mapped: Mapped) -> Mapped:
         """The same as it was met first on any way, so that what was worked out of it is not worked out again."""
         return self._tables.mapped.setdefault(mapped.key, mapped)
@@ -207,9 +216,10 @@ class Walk:
         Raises:
             Unmodelled: there are too many values.
         """
-        if len(mapped.names) > 1:
+        names = mapped.names - self._tables.fixed.keys()
+        if len(names) != 1:
             return None
-        (name,) = mapped.names
+        (name,) = names
         found = self._tables.numbers(name, mapped, *self.region.span(name))
         return min(found), max(found)
 
@@ -232,6 +242,24 @@ class Walk:
         self._said.append(first.said[-1])
         self.others.extend(others)
         return cast("T", first.said[-1][1])
+
+
+class Over:
+    """The end of a way: whoever still wants to know something there is told how to."""
+
+    is_over = True
+
+    def __iter__(self) -> Iterator[tuple[Hashable, Any]]:
+        return self
+
+    def __next__(self) -> NoReturn:
+        raise TypeError(_FORMULA)
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise AttributeError(name) if name.startswith("__") else TypeError(_FORMULA)  # as of any other value
+
+
+_FORMULA: Final = "what a table says is a formula: outcome.at(facts, words, values) is what it comes to"
 
 
 def _is_word(name: str, word: Any, _: Region, words: Words) -> None:
@@ -259,6 +287,8 @@ class _Tables:
 
     def __init__(self, start: Region) -> None:
         self._start = start
+        spans = {name: start.span(name) for name in start.names[1:]}
+        self.fixed: Final = {name: low for name, (low, high) in spans.items() if low == high}
         self.holds: Final[dict[Among, Spans]] = {}
         self.mapped: Final[dict[Hashable, Mapped]] = {}
         self._numbers: dict[Hashable, list[int]] = {}
@@ -273,7 +303,7 @@ class _Tables:
         """The numbers that are made of the values between two."""
         first, last = self._between(name)
         if mapped.key not in self._numbers:
-            self._numbers[mapped.key] = [mapped.at({name: value}) for value in range(first, last + 1)]
+            self._numbers[mapped.key] = [mapped.at({**self.fixed, name: value}) for value in range(first, last + 1)]
         return self._numbers[mapped.key][low - first : high - first + 1]
 
     def _between(self, name: str) -> tuple[int, int]:
@@ -305,5 +335,6 @@ def every_way(ask: Callable[[Walk], T], names: Sequence[str], bounds: Iterable[B
             answer = unknown
         finally:
             ahead += walk.others
+            walk.end()
         found.append(Way(walk.forks, walk.region, walk.words, answer))
     return Ways(tuple(found), tables.holds)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any, NoReturn, cast
 
 from pecrules.analysis.formulas import Measured, Number
-from pecrules.analysis.running import Unmodelled, Walk
+from pecrules.analysis.running import Over, Unmodelled, Walk
 from pecrules.analysis.terms import Mapped, Symbol, Text, Values
 from pecrules.base import dates
 
@@ -112,6 +112,8 @@ class Day(Measured, dates.ManyDays):
         return date.fromordinal(self.number.at(values))
 
     def __getattr__(self, name: str) -> NoReturn:
+        if name.startswith("__"):
+            raise AttributeError(name)
         raise Unmodelled(f"{name} of a day")
 
     def __repr__(self) -> str:
@@ -131,7 +133,7 @@ class Flag(Symbol):
 
     __slots__ = ("name", "walk")
 
-    def __init__(self, walk: Walk, name: str) -> None:
+    def __init__(self, walk: Walk | Over, name: str) -> None:
         self.walk = walk
         self.name = name
 
@@ -146,7 +148,12 @@ class Flag(Symbol):
         return int(bool(self))
 
     def __eq__(self, other: object) -> bool:
+        if self.walk.is_over:
+            return type(other) is Flag and other.name == self.name
         return bool(self) is other
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Flag, (Over(), self.name)
 
     __hash__ = object.__hash__  # so no memo wants to know
 

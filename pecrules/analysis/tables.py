@@ -15,10 +15,10 @@ from typing import Any, Final, NamedTuple
 
 import attrs
 
-from pecrules.analysis.asking import Outcome, Witness, ask, ask_all, concrete_question
-from pecrules.analysis.facts import Choice, Facts, bounds_of, names_of
+from pecrules.analysis.asking import Outcome, Reasons, Witness, ask, ask_all, concrete_question, is_same
+from pecrules.analysis.facts import Choice, Facts, between, bounds_of, names_of
 from pecrules.analysis.lines import Leaf, Line, lines_of
-from pecrules.analysis.questions import DAYS, QUESTIONS, Question, no_such
+from pecrules.analysis.questions import DAYS, ON, QUESTIONS, Question, no_such
 from pecrules.analysis.running import Condition, Unmodelled, Walk, Way, Ways, every_way
 from pecrules.base import dates
 from pecrules.domain.misuse import check_rules
@@ -63,10 +63,16 @@ class Cases:
         Args:
             words: Fact -> its word; of a fact that may be missing, by its name and ``?``, ``None`` or ``given``.
             values: Fact -> its number; of a day the ordinal.
+
+        Raises:
+            KeyError: a fact that is told apart is not named.
+            ValueError: a fact cannot be that here: it lies outside of the table.
         """
+        whole = {**values, ON: self.on.toordinal()}
+        _check_point(self.facts, words, whole)
         node: Any = self._tree
         while isinstance(node, _Fork):
-            node = node.branches[self.ways.says(node.condition, words, values)]
+            node = node.branches[self.ways.says(node.condition, words, whole)]
         leaf: Leaf = node
         return leaf
 
@@ -120,10 +126,19 @@ class DecisionTable(Cases):
 
 
 class Change(NamedTuple):
-    """What a policy says in a case under some rules, and under others."""
+    """What a policy says in a case under some rules, and under others.
+
+    Attributes:
+        before: What it says under the former.
+        after: What it says under the latter.
+        reasons: Why, under both.
+        differs: Whether the two are not the same in this case, or nobody knows.
+    """
 
     before: Outcome
     after: Outcome
+    reasons: tuple[Reasons, Reasons]
+    differs: bool
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -140,21 +155,33 @@ class Comparison(Cases):
 
     @cached_property
     def differences(self) -> tuple[Line, ...]:
-        """The cases in which they do not say the same, put together to lines; none where only layout differs."""
-        return lines_of(self.differing, self.facts, self.on)
+        """The cases in which they do not say the same, put together to lines; none where only layout differs.
+
+        The outcome of a line is what is said before and after.
+        """
+        return self._lines(self.differing, lambda change: (change.before, change.after))
+
+    @cached_property
+    def other_reasons(self) -> tuple[Line, ...]:
+        """The cases in which they say the same for other reasons; the outcome of a line is these before and after."""
+        alike = [leaf for leaf in self.leaves if isinstance(leaf.outcome, Change) and not leaf.outcome.differs]
+        other = [leaf for leaf in alike if leaf.outcome.reasons[0] != leaf.outcome.reasons[1]]
+        return self._lines(other, lambda change: change.reasons)
+
+    def _lines(self, leaves: Sequence[Leaf], told: Callable[[Change], Any]) -> tuple[Line, ...]:
+        outcomes = [told(leaf.outcome) if isinstance(leaf.outcome, Change) else leaf.outcome for leaf in leaves]
+        pairs = zip(leaves, outcomes, strict=True)
+        return lines_of([leaf._replace(outcome=outcome) for leaf, outcome in pairs], self.facts, self.on)
 
     @cached_property
     def differing(self) -> tuple[Leaf, ...]:
         """Those cases, one by one; also those in which only the policy itself can tell."""
-        return tuple(leaf for leaf in self.leaves if not _is_same(leaf.outcome))
+        return tuple(leaf for leaf in self.leaves if not isinstance(leaf.outcome, Change) or leaf.outcome.differs)
 
     def answers_to(self, witness: Witness) -> Change:
         """What the policy itself says to a concrete question under both."""
-        return Change(*(ask(self.question, rules, *witness)[0] for rules in (self.before, self.after)))
-
-
-def _is_same(outcome: Any) -> bool:
-    return isinstance(outcome, Change) and repr(outcome.before) == repr(outcome.after)
+        (old, why), (new, because) = (ask(self.question, rules, *witness) for rules in (self.before, self.after))
+        return Change(old, new, (why, because), old != new)
 
 
 # -- asking -----------------------------------------------------------------------------------------------------------
@@ -188,7 +215,7 @@ def decision_table(
     question = _question(policy, part, on, rules)
     own = rules.forgetful()
     facts = question.facts(own, on, given or {})
-    ways = _every_way(facts, on, lambda walk: ask_all(question, own, walk, facts, on))
+    ways = _every_way(facts, on, lambda walk: ask_all(question, own, walk, facts))
     return DecisionTable(question, on, facts, tuple(_leaf(way) for way in ways.ways), ways, rules)
 
 
@@ -230,12 +257,31 @@ def compare(  # noqa: PLR0913 - what is compared, and where
     facts, others = (question.facts(rules, on, given or {}) for rules in (first, second))
     facts = {name: fact | others[name] if isinstance(fact, Choice) else fact for name, fact in facts.items()}
 
-    def ask_both(walk: Walk) -> tuple[Change, tuple[str, ...]]:
-        (old, why), (new, because) = (ask_all(question, rules, walk, facts, on) for rules in (first, second))
-        return Change(old, new), tuple(dict.fromkeys((*why, *because)))
+    def ask_both(walk: Walk) -> tuple[Change, Reasons]:
+        (old, why), (new, because) = (ask_all(question, rules, walk, facts) for rules in (first, second))
+        rows = tuple(dict.fromkeys((*why.because, *because.because)))
+        return Change(old, new, (why, because), _differ(old, new)), Reasons(rows)
 
     ways = _every_way(facts, on, ask_both)
     return Comparison(question, on, facts, tuple(_leaf(way) for way in ways.ways), ways, before, after)
+
+
+def _differ(old: Outcome, new: Outcome) -> bool:
+    """Whether two outcomes on one way are not the same."""
+    try:
+        return not is_same((old.kind, old.values), (new.kind, new.values))
+    except Unmodelled:
+        return True
+
+
+def _check_point(facts: Facts, words: Mapping[str, str], values: Mapping[str, int]) -> None:
+    """Whether some facts can be what somebody says that they are."""
+    for name, fact in facts.items():
+        if isinstance(fact, Choice) and name in words and words[name] not in fact.values:
+            raise ValueError(f"{name} is one of {', '.join(fact.values)}, not {words[name]}")
+        limits = between(fact, values[ON])
+        if limits is not None and name in values and not limits[0] <= values[name] <= limits[1]:
+            raise ValueError(f"{name} lies between {limits[0]} and {limits[1]}, not at {values[name]}")
 
 
 def _question(policy: str, part: str | None, on: date, *rules: Ruleset) -> Question:
@@ -256,15 +302,14 @@ def _question(policy: str, part: str | None, on: date, *rules: Ruleset) -> Quest
 
 
 def _every_way(facts: Facts, on: date, question: Callable[[Walk], Any]) -> Ways[Any]:
-    first = on.toordinal()
-    return every_way(question, names_of(facts), bounds_of(facts, "", first, first))
+    return every_way(question, names_of(facts), bounds_of(facts, on.toordinal()))
 
 
 def _leaf(way: Way[Any]) -> Leaf:
     if isinstance(way.found, Unmodelled):
         return Leaf(way.words, way.region, way.found, ())
-    outcome, because = way.found
-    return Leaf(way.words, way.region, outcome, because)
+    outcome, why = way.found
+    return Leaf(way.words, way.region, outcome, why.because)
 
 
 class _Fork(NamedTuple):

@@ -75,6 +75,9 @@ class Text(str):
         text.symbol = symbol
         return text
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Text, (self.symbol,)
+
 
 def names_of(each: Iterable[Iterable[str]]) -> frozenset[str]:
     """The variables that several things depend on, together."""

@@ -235,6 +235,21 @@ def falls_like(day: date, anchor: date) -> bool:
     return day.day == anchor.day
 
 
+def years_apart(first: date, last: date) -> int:
+    """How many years lie between the years of two days, whatever their days.
+
+    >>> years_apart(date(2024, 2, 29), date(2027, 1, 10))
+    3
+    """
+    if isinstance(last, ManyDays):
+        return last.counted(_years_since, first)
+    return _years_since(last, first)
+
+
+def _years_since(last: date, first: date) -> int:
+    return last.year - first.year
+
+
 def full_months(first: date, last: date, month_end: str = "last_day") -> int:
     """How many whole calendar months lie between two days, counted back from the last.
 

@@ -116,7 +116,7 @@ class TermStart:
         A term that ends on the last day of the month before its anchor goes on doing so.
         """
         for before in (0, 1):
-            past = dates.add(expiry, days=before).year - anchor.year
+            past = dates.years_apart(anchor, dates.add(expiry, days=before))
             if dates.add(expiry, days=before) == self._add(anchor, past):
                 return Term(dates.add(self._add(anchor, past + years), days=-before), anchor)
         return Term(self._add(expiry, years), expiry if dates.is_leap_day(expiry) else None)

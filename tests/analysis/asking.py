@@ -56,7 +56,7 @@ def points(of: Cases, count: int, seed: int = 1) -> Iterator[tuple[dict[str, str
 def value(draw: random.Random, fact: Fact, on: date) -> int:
     """A number or a day that a fact can be."""
     if isinstance(fact, Dated):
-        apart = draw.choice((fact.days, 120, 12))
+        apart = min(fact.days, draw.choice((fact.days, 120, 12)))
         return on.toordinal() + draw.randint(-apart, apart)
     assert isinstance(fact, Within | Cents)
     return draw.randint(fact.low, draw.choice((fact.high, min(fact.high, fact.low + 8))))

@@ -2,13 +2,14 @@
 
 from datetime import date, timedelta
 
+import attrs
 import pytest
 
 from pecrules import Mailbox, status
-from pecrules.analysis import Change, compare
+from pecrules.analysis import compare
 from pecrules.analysis.running import Unmodelled
 from tests.analysis.asking import ON, points
-from tests.variants import LABEL, add, reword, shipped, variant
+from tests.variants import LABEL, add, choose, reword, shipped, variant
 
 GRACE, PRICE = ("lifecycle", "mailbox-grace-2024"), ("pricing", "standard-year-2023")
 SHORTER = reword(*GRACE, grace_days=60)
@@ -36,7 +37,7 @@ def test_on_every_day():
         old, new = (status(box, rules=each, on=ON) for each in (shipped(), rules))
         leaf = found.leaf_of({"kind": "mailbox"}, {"expiry": box.expiry.toordinal()})
         assert ((old.since, old.until) != (new.since, new.until)) == (id(leaf) in differing)
-        assert (old.state, new.state) == tuple(said.values[0] for said in leaf.outcome)
+        assert (old.state, new.state) == tuple(said.values[0] for said in leaf.outcome[:2])
 
 
 @pytest.mark.parametrize("part", ["holder", "payment"])
@@ -46,9 +47,9 @@ def test_any_point(part):
     assert () == found.unmodelled
     for words, values in points(found, 300):
         leaf = found.leaf_of(words, values)
-        said = Change(*(each.at(found.facts, words, values) for each in leaf.outcome))
-        assert said == found.answers_to(found.concrete(words, values))
-        assert said.before == said.after or leaf in found.differing
+        said = tuple(each.at(found.facts, words, values) for each in leaf.outcome[:2])
+        answers = found.answers_to(found.concrete(words, values))
+        assert (said, leaf.outcome.differs, leaf.outcome.reasons) == (answers[:2], answers.differs, answers.reasons)
 
 
 def test_a_word_that_one_of_both_does_not_know():
@@ -62,8 +63,69 @@ def test_a_word_that_one_of_both_does_not_know():
 
 def test_what_cannot_be_told():
     """Where only the policy can tell, it is not said that nothing differs."""
-    given = {"anchor": date(2024, 2, 29)}
-    found = compare("quote_renewal", shipped(), variant(DEARER), on=ON, part="holder", given=given)
-    assert found.unmodelled
+    found = compare("next_alert", shipped(), variant(DEARER), on=ON)
+    first, *others = found.leaves
+    found = attrs.evolve(found, leaves=(first._replace(outcome=Unmodelled("a text")), *others))
+    assert 1 == len(found.unmodelled)
     assert {id(leaf) for leaf in found.unmodelled} <= {id(leaf) for leaf in found.differing}
     assert any(isinstance(line.outcome, Unmodelled) for line in found.differences)
+
+
+@pytest.mark.parametrize(
+    ("row", "choice", "policy", "part", "given"),
+    [
+        ("vat-rounding", "per_line", "quote_renewal", "price", {"request.extra_archive_gb": 0, "promo": False}),
+        ("extra-gb-price-period", "per_term", "quote_renewal", "kept_space", {"request.years": 1}),
+        ("month-end-arithmetic", "overflow", "log_availability", "logs", {}),
+        ("leap-day-expiry", "march_1", "advance", "renewed", {"request.years": 1, "request.confirmed": True}),
+    ],
+)
+def test_what_comes_to_the_same_is_no_difference(row, choice, policy, part, given):
+    """Formulas that differ are held against one another: at every corner of a case that differs, the answers do."""
+    kind = {"kind": "mailbox", **({"plan": "pro"} if policy == "quote_renewal" else {})}
+    found = compare(policy, shipped(), variant(choose(row, choice)), on=ON, part=part, given={**kind, **given})
+    for leaf in found.differing:
+        corners = [found.witness(leaf, ends) for ends in (lambda _: False, lambda _: True)]
+        assert all(found.answers_to(corner).differs for corner in corners if corner is not None)
+    for words, values in points(found, 60):
+        assert found.leaf_of(words, values).outcome.differs == found.answers_to(found.concrete(words, values)).differs
+
+
+def test_what_nobody_can_hold_against_one_another():
+    """Two formulas over too many numbers count as other ones."""
+    given = {"kind": "mailbox", "plan": "pro", "promo": False, "request.years": 1}
+    rules = variant(choose("vat-rounding", "per_line"))
+    found = compare("quote_renewal", shipped(), rules, on=ON, part="price", given=given)
+    assert found.differing
+    assert () == found.unmodelled
+
+
+class TestReasons:
+    """The same answer, for other reasons."""
+
+    def test_a_caveat(self):
+        """A shorter grace to come changes no price, and is named."""
+        shorter = add(
+            "lifecycle", "grace", id="s", kind="mailbox", since="2027-06-01", announced="2026-12-01", grace_days=10,
+            may_send=False, may_receive=True, may_read=True, may_renew=True,
+        )  # fmt: skip
+        given = {"kind": "mailbox", "expiry": date(2027, 6, 10)}
+        found = compare("quote_renewal", shipped(), variant(shorter), on=ON, part="holder", given=given)
+        assert () == found.differences
+        caveats = {after.caveats for line in found.other_reasons for before, after in [line.outcome]}
+        assert ("lifecycle/s", "shorter_to_come") in {caveat for each in caveats for caveat in each}
+
+    def test_another_row(self):
+        """The same price by another row is the same price."""
+        again = add(
+            "pricing", "prices", id="again", item="plan", plan="standard", since="2026-06-01", label=LABEL,
+            per_year="9.90",
+        )  # fmt: skip
+        given = {"kind": "mailbox", "plan": "standard", "requested_on": date(2026, 7, 1)}
+        found = compare("quote_renewal", shipped(), variant(again), on=ON, part="holder", given=given)
+        assert () == found.differences
+        assert {"pricing/again"} <= {row for line in found.other_reasons for row in line.outcome[1].because}
+
+    def test_none(self):
+        """Rules that are the same give the same reasons."""
+        assert () == compare("status", shipped(), shipped().forgetful(), on=ON).other_reasons

@@ -1,5 +1,6 @@
 """Symbols: reckoned with like what they stand for, and never with what they do not."""
 
+import pickle
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -136,6 +137,23 @@ def test_how_they_read():
         "day + 1", "day - 739991 days", "add_years(day, 1, february_28)", "2*number - 1", "(-number) // 2",
         "number cents", "flag", "2027-01-10", "'day'",
     ] == [repr(each) for each in said]  # fmt: skip
+
+
+def test_what_is_copied():
+    """What a way has found is copied and kept like any value, and is decided no more."""
+    said: list[Any] = []
+
+    def ask(walk: Walk) -> None:
+        day = Day(Number(walk, "day"))
+        said.extend((Flag(walk, "flag"), day, Text(day), dates.add_years(day, 1)))
+
+    every_way(ask, ("day",), DAYS)
+    again = pickle.loads(pickle.dumps(said))
+    assert [repr(each) for each in said] == [repr(each) for each in again]
+    assert said[:2] == again[:2]
+    assert said[0] != Flag(said[0].walk, "other")
+    with pytest.raises(TypeError, match=r"outcome\.at"):
+        bool(said[0])
 
 
 def test_they_look_like_what_they_stand_for():

@@ -1,5 +1,7 @@
 """Decision tables: they say what the policy says, of every point there is."""
 
+import copy
+import pickle
 from datetime import date
 
 import attrs
@@ -11,6 +13,7 @@ from pecrules.analysis.facts import Given
 from pecrules.analysis.questions import QUESTIONS
 from pecrules.analysis.regions import Limit
 from pecrules.analysis.running import Unmodelled
+from pecrules.analysis.symbols import Day
 from pecrules.base.errors import CalendarError
 from pecrules.policies import MANIFEST, resolve
 from tests.analysis.asking import ON, PARTS, QUICK, both_say, points, table
@@ -177,12 +180,61 @@ class TestAsking:
 
     def test_what_cannot_be_told(self):
         """A case that nobody has modelled says so, and is counted."""
-        whole = decision_table("quote_renewal", shipped(), on=ON, part="holder", given={"anchor": date(2024, 2, 29)})
-        assert all(isinstance(leaf.outcome, Unmodelled) for leaf in whole.unmodelled)
-        assert whole.unmodelled
-        assert any("of a day" in str(line.outcome) for line in whole.lines)
-        for witness, said in whole.witnesses(whole.unmodelled[0]):
+        whole = table("next_alert", "alert")
+        leaf = whole.leaves[0]._replace(outcome=Unmodelled("a text"))
+        unknown = attrs.evolve(whole, leaves=(leaf, *whole.leaves[1:]))
+        assert (leaf,) == unknown.unmodelled
+        assert "a text" in {str(line.outcome) for line in unknown.lines}
+        for witness, said in unknown.witnesses(leaf):
             assert said == whole.answer_to(witness)
+
+    def test_what_nobody_has_modelled(self, monkeypatch):
+        """Where a policy does to a fact what no symbol can, the case is one of which only the policy can tell."""
+        monkeypatch.setattr(Day, "mapped", lambda day, *_: day.year)
+        found = decision_table("renewal_options", shipped(), on=ON, part="terms")
+        assert {"year of a day"} == {str(leaf.outcome) for leaf in found.unmodelled}
+
+    def test_a_term_that_keeps_its_day(self):
+        """A mailbox whose terms count from 29 February, and one with an expiry: no case is left to the policy."""
+        for given in ({"anchor": date(2024, 2, 29)}, {"expiry": date(2027, 3, 30)}, {"expiry": date(2027, 2, 28)}):
+            whole = decision_table("quote_renewal", shipped(), on=ON, part="kept_space", given={"plan": "pro", **given})
+            assert () == whole.unmodelled
+            assert all(said == answer for said, answer in (both_say(whole, *point) for point in points(whole, 100)))
+
+    def test_what_is_kept(self):
+        """A table that is copied, or goes to another process, says the same; its formulas can be written."""
+        for policy, part in (("status", "life"), ("advance", "orders"), ("quote_renewal", "payment")):
+            whole = table(policy, part)
+            for again in (pickle.loads(pickle.dumps(whole.lines)), copy.deepcopy(whole.lines)):
+                assert whole.lines == again
+                assert [f"{line.outcome}" for line in whole.lines] == [f"{line.outcome}" for line in again]
+
+    def test_a_formula_decides_nothing(self):
+        """What a table says is no day, and nobody is given a day of its own choosing."""
+        (expired,) = [line for line in table("status", "withdrawal").lines if "expiry + 90" in repr(line.outcome)][:1]
+        day = expired.outcome.values[1]
+        assert "expiry + 1" == f"{day}"
+        assert (day, day) == (day, copy.copy(day))
+        assert day != expired.outcome.values[2]
+        with pytest.raises(TypeError, match=r"outcome\.at"):
+            assert day < date(2027, 1, 1)
+
+    def test_a_fact_of_no_class(self):
+        """What a policy is asked beside its subject is given like any other fact."""
+        whole = decision_table("log_availability", shipped(), on=ON, given={"request.day": date(2026, 7, 1)})
+        assert {"expiry"} == {name for line in whole.lines for name in line.when}
+
+    @pytest.mark.parametrize(
+        ("words", "values", "named"),
+        [
+            ({"kind": "casella"}, {"expiry": ON.toordinal()}, "kind is one of mailbox, domain, not casella"),
+            ({"kind": "mailbox"}, {"expiry": ON.toordinal() + 5_000}, "expiry lies between"),
+        ],
+    )
+    def test_a_point_outside(self, words, values, named):
+        """Of what lies outside of a table it says nothing."""
+        with pytest.raises(ValueError, match=named):
+            table("status", "life").leaf_of(words, values)
 
 
 @pytest.mark.slow
