@@ -345,10 +345,11 @@ def question(path: str) -> Question:
 
 def _group(name: str) -> Group:
     inner = [each.command for each in MANIFEST.values() if each.command.startswith(f"{name} ")]
-    return Group(
+    made = click.group(
         name,
+        cls=Group,
         help=GROUPS[name],
         invoke_without_command=True,
-        callback=click.pass_context(without_command),
         lazily={path.removeprefix(f"{name} "): partial(command, path) for path in inner},
     )
+    return made(language_option(click.pass_context(without_command)))

@@ -34,6 +34,7 @@ _RULES_HELP: Final = "Tables of your own, laid over the shipped ones or whole."
     invoke_without_command=True,
     help="Price books: which there are, what one says of its own, and the beginning of a new one.",
 )
+@language_option
 @click.pass_context
 def book(ctx: click.Context) -> int:
     """What ``book`` does when no command follows."""

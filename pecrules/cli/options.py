@@ -11,6 +11,7 @@ import click
 from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import nearest
 from pecrules.cli.failures import Failure, Mistakes
+from pecrules.cli.helping import Spoken, SpokenGroup
 from pecrules.present.catalogues import LANGUAGES, mark
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def likely(text: str) -> str | None:
     return str(meant) if meant else None
 
 
-class Command(click.Command):
+class Command(Spoken):
     """A command that says in our words what it cannot take."""
 
     allow_extra_args = True
@@ -119,7 +120,7 @@ class Command(click.Command):
         return super().invoke(ctx)
 
 
-class Group(click.Group):
+class Group(SpokenGroup):
     """A group of commands; without one of them it shows its help.
 
     Args:
@@ -131,7 +132,7 @@ class Group(click.Group):
     def __init__(
         self, *args: Any, lazily: Mapping[str, Callable[[], click.Command]] | None = None, **more: Any
     ) -> None:
-        super().__init__(*args, **more)
+        super().__init__(*args, **{**more, "subcommand_metavar": "COMMAND [ARGS]..."})  # releases of click differ
         self.lazily = dict(lazily or {})
 
     def list_commands(self, ctx: click.Context) -> list[str]:

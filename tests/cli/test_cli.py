@@ -20,9 +20,11 @@ import pytest
 import pecrules.__main__
 from pecrules.base import resources
 from pecrules.base.errors import CalendarError, NoRuleInForce
-from pecrules.cli import clock, failures, language_of, output, run
-from pecrules.cli.options import likely
+from pecrules.cli import clock, failures, language_of, output, root, run
+from pecrules.cli.helping import words
+from pecrules.cli.options import commands_of, likely
 from pecrules.model import json as model_json
+from pecrules.present.catalogues import say
 from pecrules.rulebook.layers import BASE
 from tests.places import ROOT
 
@@ -343,6 +345,14 @@ class TestMisuse:
         )
 
 
+def every_command(ctx, *path):
+    """What is typed to come to each command, and its context."""
+    yield path, ctx
+    inner = commands_of(ctx.command) if isinstance(ctx.command, click.Group) else {}
+    for name, command in inner.items():
+        yield from every_command(click.Context(command, parent=ctx, info_name=name), *path, name)
+
+
 class TestHelp:
     """What there is, when nobody knows what to ask."""
 
@@ -361,6 +371,20 @@ class TestHelp:
         """A group alone shows its help, and nothing has run."""
         code, out, err = call(*arguments)
         assert (2, "", True) == (code, out, "Commands:" in err)
+
+    @pytest.mark.parametrize("lang", ["it", "de"])
+    def test_every_help_is_in_ones_language(self, call, lang):
+        """Whatever the help of a command says in words it says in the language that is wanted."""
+        for path, ctx in every_command(root.make_context("pecrules", [], obj=lang, resilient_parsing=True)):
+            shown = "".join(call(*path, "--help", "--lang", lang)[1].split())
+            told = {say(lang, each) for each in filter(None, words(ctx.command, ctx))}
+            assert set() == {each for each in told if "".join(each.split()) not in shown}
+            assert re.match("Uso:|Aufruf:", shown)
+
+    @pytest.mark.parametrize("command", [["quote"], ["book"]])
+    def test_a_group_speaks_too(self, call, command):
+        """Of a command that has others the language is said as of any other."""
+        assert "Comandi:" in call(*command, "--lang", "it", "--help")[1]
 
 
 class TestCheck:

@@ -10,6 +10,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from pecrules.base.messages import KINDS, MESSAGES
+from pecrules.cli.sentences import extract
 from pecrules.present import LANGUAGES
 from tests.places import ROOT
 
@@ -71,6 +72,14 @@ def test_the_extractor_sees_every_message(extracted):
     """Sentences, helps and the words for types are all extracted."""
     told = {text for message in MESSAGES.values() for text in (message.text, message.help) if text}
     assert set() == (told | set(KINDS.values())) - extracted
+
+
+@pytest.mark.sources
+def test_the_extractor_sees_every_help(extracted):
+    """What a command says in its help is extracted, too."""
+    told = {sentence for *_, sentence, _ in extract(None, (), (), options={})}
+    assert {"The plan wanted.", "DAY"} <= told
+    assert set() == told - extracted
 
 
 @in_each_language
