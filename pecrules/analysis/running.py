@@ -8,11 +8,12 @@ region, and the regions of all ways together leave nothing out and have nothing 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import partial
 from typing import Any, Final, Generic, NamedTuple, NoReturn, TypeAlias, TypeVar, cast
 
 from pecrules.analysis.regions import Bound, Infeasible, Limit, Region, Spans, common, contains, where, without
-from pecrules.analysis.terms import Mapped
+from pecrules.analysis.terms import Mapped, key_of
 
 T = TypeVar("T")
 C = TypeVar("C", Bound, Limit)
@@ -171,9 +172,16 @@ class Walk:
         """Decide nothing any more."""
         self.is_over, self._ahead = True, iter(Over())
 
-    def known(self, mapped: Mapped) -> Mapped:
-        """The same as it was met first on any way, so that what was worked out of it is not worked out again."""
-        return self._tables.mapped.setdefault(mapped.key, mapped)
+    @property
+    def fixed(self) -> Mapping[str, int]:
+        """What those variables are that are the same on all ways."""
+        return self._tables.fixed
+
+    def mapped(self, function: Callable[..., date | int], given: tuple[object, ...]) -> Mapped:
+        """What a function of the calendar makes of days: the one that was met first on any way, with all it knows."""
+        key = key_of(function, given)
+        found = self._tables.mapped.get(key)
+        return found or self._tables.mapped.setdefault(key, Mapped(function, given, key))
 
     def free(self, names: Iterable[str]) -> tuple[tuple[str, ...], dict[str, int]]:
         """Those of some variables that can still be one thing or another, and what the rest are."""

@@ -8,7 +8,7 @@ from typing import Any, NoReturn, cast
 
 from pecrules.analysis.formulas import Measured, Number
 from pecrules.analysis.running import Over, Unmodelled, Walk
-from pecrules.analysis.terms import Mapped, Symbol, Text, Values
+from pecrules.analysis.terms import Symbol, Text, Values
 from pecrules.base import dates
 
 
@@ -98,10 +98,11 @@ class Day(Measured, dates.ManyDays):
         return self._made_by(predicate, *rest) >= 1
 
     def _made_by(self, function: Callable[..., date | int], *rest: object) -> Number:
-        mapped = self.number.walk.known(Mapped(function, (self, *rest)))
-        if not mapped.names:
-            return Number(self.number.walk, constant=mapped.at({}))
-        return Number.of_factor(self.number.walk, mapped)
+        walk = self.number.walk
+        mapped = walk.mapped(function, (self, *rest))
+        if mapped.names <= walk.fixed.keys():
+            return Number(walk, constant=mapped.at(walk.fixed))
+        return Number.of_factor(walk, mapped)
 
     def isoformat(self) -> str:
         """The day as a text."""

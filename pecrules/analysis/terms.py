@@ -40,10 +40,10 @@ class Mapped:
 
     __slots__ = ("_function", "_given", "_known", "key", "names")
 
-    def __init__(self, function: Callable[..., date | int], given: tuple[object, ...]) -> None:
+    def __init__(self, function: Callable[..., date | int], given: tuple[object, ...], key: Hashable) -> None:
         self._function = function
         self._given = given
-        self.key: Hashable = (function, *(each.key if isinstance(each, Symbol) else each for each in given))
+        self.key = key
         self.names = names_of(each.names for each in given if isinstance(each, Symbol))
         self._known: dict[tuple[int, ...], int] = {}
 
@@ -61,6 +61,11 @@ class Mapped:
     def __str__(self) -> str:
         given = (repr(each) if isinstance(each, Symbol) else str(each) for each in self._given)
         return f"{self._function.__name__.lstrip('_')}({', '.join(given)})"
+
+
+def key_of(function: Callable[..., date | int], given: tuple[object, ...]) -> Hashable:
+    """What a mapping has in common with another that is the same."""
+    return (function, *(each.key if isinstance(each, Symbol) else each for each in given))
 
 
 class Text(str):

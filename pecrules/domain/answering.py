@@ -20,7 +20,7 @@ from pecrules.domain import misuse
 from pecrules.domain.misuse import Takes
 from pecrules.domain.provenance import because, caveats
 from pecrules.domain.refusing import Objection
-from pecrules.model.fields import changed
+from pecrules.model.fields import LookedUp, changed
 from pecrules.model.outcomes.common import Stamp
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.rulebook.ruleset import Ruleset, View
@@ -147,9 +147,12 @@ def _refusal(steps: _AnySteps, question: _Question, objections: Sequence[Objecti
 
 
 def _nearest(steps: _AnySteps, question: _Question, objections: Sequence[Objection], stamp: Stamp) -> Any:
-    """The request with the change of every objection, if each has one and the whole is then answered."""
+    """The request with the change of every objection, if each has one and the whole is then answered.
+
+    One that stands for many has none: each of them may be nearest to another.
+    """
     changes = [each.change for each in objections if each.change is not None]
-    if len(changes) < len(objections):
+    if len(changes) < len(objections) or isinstance(question.request, LookedUp):
         return None
     mended = changed(question.request, dict(changes))
     try:
