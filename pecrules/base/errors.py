@@ -26,6 +26,13 @@ class PecrulesError(Exception):
     """The base of everything this library raises on purpose."""
 
 
+_LOOKED_AT: Final = 12
+"""So many words, those that have most pairs of letters in common with another, are held closely against it."""
+
+_LONG: Final = 6
+"""Letters of a word that has pairs enough for that."""
+
+
 def nearest(word: str, among: Iterable[str]) -> str | None:
     """The allowed word most like ``word``, or ``None`` when nothing is near.
 
@@ -37,12 +44,23 @@ def nearest(word: str, among: Iterable[str]) -> str | None:
 
 @lru_cache(maxsize=1_000)
 def _nearest(word: str, among: tuple[str, ...]) -> str | None:
-    """The same slip is often made a thousand times."""
+    """The same slip is often made a thousand times; where there are many words, few are looked at closely."""
     from difflib import get_close_matches
+    from heapq import nlargest
 
+    wanted = word.casefold()
     spelled = {each.casefold(): each for each in among}
-    found = get_close_matches(word.casefold(), spelled, 1, NEAREST_CUTOFF)
+    if len(spelled) > _LOOKED_AT and len(wanted) >= _LONG:
+        pairs = _pairs(wanted)
+        spelled = {each: spelled[each] for each in nlargest(_LOOKED_AT, spelled, lambda one: len(pairs & _pairs(one)))}
+    found = get_close_matches(wanted, spelled, 1, NEAREST_CUTOFF)
     return spelled[found[0]] if found else None
+
+
+@lru_cache(maxsize=10_000)
+def _pairs(word: str) -> frozenset[str]:
+    """The letters of a word that stand beside one another, its ends too."""
+    return frozenset(map("".join, zip(f" {word}", f"{word} ", strict=True)))
 
 
 class _Problems(PecrulesError):  # noqa: N818 - its children are what is raised

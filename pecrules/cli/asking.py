@@ -28,7 +28,6 @@ from pecrules.policies import GROUPS, MANIFEST, QUOTE, Policy, name_of, resolve
 from pecrules.present import Sheet, as_text, notice, sheet
 from pecrules.present.catalogues import mark, say
 from pecrules.present.words import both, day, years
-from pecrules.rulebook.layers import BASE
 from pecrules.rulebook.ruleset import Ruleset
 
 Document = Any
@@ -65,7 +64,7 @@ _PLAIN: Final[dict[str | None, tuple[Decorator, ...]]] = {
 _SHARED: Final[tuple[Decorator, ...]] = (
     click.option("--request", "request_", metavar="FILE|-", help="Read the question as JSON from here."),
     click.option("--on", "on_", type=Day(), help="The day asked about.  [default: today in Rome]"),
-    click.option("--book", default=BASE, show_default=True, help="The price book."),
+    click.option("--book", help="The price book.  [default: that of --rules, or retail]"),
     click.option("--rules", "folder", metavar="DIR", help="Tables of your own, laid over the shipped ones or whole."),
     click.option("--as-known", type=Day(), help="Only what had been announced by this day."),
     click.option("--why", is_flag=True, help="List every caveat, and the sources."),

@@ -7,11 +7,13 @@ For whoever is told of an order afterwards; where the tables say nothing yet, no
 from __future__ import annotations
 
 from datetime import date
+from itertools import product
 from typing import ClassVar
 
 from pecrules.base.errors import nearest
 from pecrules.domain.answering import if_known
 from pecrules.domain.beside import Beside, UnderWay
+from pecrules.domain.payments import Paying
 from pecrules.domain.plans import HERE, changes_to, not_sold, plan_of
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import SaleTerms
@@ -25,7 +27,7 @@ class Offered:
     """What could be ordered on the days of one interval."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Plan, PlanChange, Price, Proration, Route, *SaleTerms.READS, *Beside.READS,
+        Plan, PlanChange, Price, Proration, Route, *SaleTerms.READS, *Beside.READS, *Paying.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -36,25 +38,39 @@ class Offered:
         """What could be ordered for a mailbox on a day."""
         return rules.view(cls, day, mailbox)[0]
 
-    def sells(self, mailbox: Mailbox) -> bool:
-        """Whether its kind is sold here, and its plan is one of the tables'; of others nothing is known."""
+    def renews(self, mailbox: Mailbox) -> bool:
+        """Whether its kind is renewed here; of what happens to others elsewhere nothing is known."""
         route = self._in_force.get(Route, mailbox.kind)
-        here = isinstance(route, Route) and route.renewed_in == HERE
-        return here and isinstance(if_known(lambda: plan_of(self._in_force, mailbox.kind, mailbox.plan)), Plan)
+        return isinstance(route, Route) and route.renewed_in == HERE
+
+    def knows(self, mailbox: Mailbox) -> bool:
+        """Whether its plan is, or was, one of the tables'; of others nothing is known."""
+        plan = if_known(lambda: plan_of(self._in_force, mailbox.kind, mailbox.plan))
+        return plan is not None and (isinstance(plan, Plan) or plan.code != "plan_unknown")
 
     def ending(self, mailbox: Mailbox) -> Objection | None:
         """Why a mailbox that is to end on a day is not renewed, nor given more space, whatever else is under way."""
         under_way = UnderWay.for_mailbox(mailbox).ending_alone()
         return if_known(lambda: Beside(self._in_force).objection(under_way)) if under_way.is_to_end else None
 
-    def term(self, mailbox: Mailbox, years: int) -> Objection | None:
-        """Why a term is none that anybody could choose, whether the order was on promotion or not."""
-        found = if_known(lambda: self._against_term(mailbox, years))
+    def method(self, name: str | None) -> Objection | None:
+        """Why nobody could pay in a way."""
+        return if_known(lambda: Paying(self._in_force).method_objection(name))
+
+    def term(self, years: int, *products: bool) -> Objection | None:
+        """Why a term is none that anybody could choose, whether the order was on promotion or not.
+
+        Args:
+            years: The term.
+            products: Whether the product was: of one that is bought again nobody tells.
+        """
+        found = if_known(lambda: self._against_term(years, products))
         return found[0] if found and all(found) else None
 
-    def _against_term(self, mailbox: Mailbox, years: int) -> list[Objection | None]:
+    def _against_term(self, years: int, products: tuple[bool, ...]) -> list[Objection | None]:
         sale = SaleTerms(self._in_force)
-        return [sale.years_objection(years, product=mailbox.promo, order=promo) for promo in (False, True)]
+        either = product(products, (False, True))
+        return [sale.years_objection(years, product=promo, order=order) for promo, order in either]
 
     def own(self, mailbox: Mailbox) -> Plan | Objection:
         """The plan of a mailbox."""

@@ -129,7 +129,7 @@ def parse(text: str | bytes) -> Any:
     """
     try:
         return json.loads(
-            text, object_pairs_hook=_object, parse_float=Decimal, parse_int=_whole, parse_constant=_no_constant
+            text, object_pairs_hook=_object, parse_float=_fraction, parse_int=_whole, parse_constant=_no_constant
         )
     except (ValueError, RecursionError) as error:
         raise InvalidRequest([Problem("PR301", args={"reason": str(error)})]) from None
@@ -206,6 +206,13 @@ def _whole(digits: str) -> int:
     if len(digits) > AMOUNT_DIGITS:  # no amount and no count, but a way to keep us busy
         raise ValueError(f"a number has {len(digits)} digits")
     return int(digits)
+
+
+def _fraction(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except ArithmeticError:  # its exponent is beyond all that Decimal knows
+        raise ValueError(f"a number is written {shown(text)}") from None
 
 
 def _no_constant(name: str) -> None:

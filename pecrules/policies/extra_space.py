@@ -144,11 +144,11 @@ class _Case(NamedTuple):
 
 def _look_up(view: _View, mailbox: Mailbox, request: ExtraSpaceRequest, rules: Ruleset, on: date) -> _Case | Objection:
     mailbox = view.lifecycle.days.holding(mailbox, on)
-    plan = plan_of(view.snapshot, mailbox.kind, mailbox.plan)
-    if isinstance(plan, Objection):
-        return plan
     period = view.lifecycle.period(mailbox, on)
     state = view.rights.listing(period.state)
+    plan = plan_of(view.snapshot, mailbox.kind, mailbox.plan)
+    if isinstance(plan, Objection):
+        return _barred(view, mailbox, period, state) if period.state in GONE else plan
     ending = view.orderable.ending(mailbox)
     if ending is not None and period.state not in GONE:
         return ending
@@ -188,16 +188,17 @@ def _last_days(case: _Case) -> LastDays:
 
 def _state_objection(case: _Case, share: Proration | None) -> Objection | None:
     """Why nothing can be added in the mailbox's state; in grace a reading decides for what would be free until then."""
-    rows: tuple[Row, ...] = (case.state, *case.period.rows)
-    allowed = case.state.may_buy_space
+    rows, allowed = tuple[Row, ...](), case.state.may_buy_space
     if case.expired and share is not None and share.strategy == _FREE_TAIL:
-        allowed = case.view.tail_in_grace.choice == "allow"
-        rows = (*rows, case.view.tail_in_grace)
-    if allowed:
-        return None
-    renewable = case.expired and case.view.rights.renewal_right(case.mailbox.kind, case.period.state).may_renew
-    ways = case.view.orderable.ways_out(case.mailbox, renew=renewable, repurchase=case.state.may_repurchase)
-    return Objection(case.period.state, (*rows, *ways.rows), remedies=ways.value)
+        allowed, rows = case.view.tail_in_grace.choice == "allow", (case.view.tail_in_grace,)
+    return None if allowed else _barred(case.view, case.mailbox, case.period, case.state, *rows)
+
+
+def _barred(view: _View, mailbox: Mailbox, period: StatePeriod, state: State, *rows: Row) -> Objection:
+    """Why nothing is added in a state, and what may be done instead."""
+    renewable = period.state == "expired" and view.rights.renewal_right(mailbox.kind, period.state).may_renew
+    ways = view.orderable.ways_out(mailbox, renew=renewable, repurchase=state.may_repurchase)
+    return Objection(period.state, (state, *period.rows, *rows, *ways.rows), remedies=ways.value)
 
 
 def _not_offered(case: _Case, wanted: _Wanted) -> Objection | None:

@@ -119,8 +119,9 @@ def _look_up(view: _View, mailbox: Mailbox, request: TerminationRequest, _: Rule
     near, rows = view.endings.instead(mailbox, wanted), tuple(offered.values())
     begun = [row for row in rows if view.endings.steps(row, seen_as(period.state))]
     behind = rows if len(begun) == len(rows) else (*rows, *period.rows)  # the state is why the others are not allowed
-    open_ = [row for row in begun if not (_asker_objection(row, request) or _way_objection(row, request))] or begun
-    allowed = tuple(row.mode for row in open_)
+    for_them = [row for row in begun if not _asker_objection(row, request)]
+    this_way = [row for row in for_them if not _way_objection(row, request)]
+    allowed = tuple(row.mode for row in this_way or for_them)
     objection = Objection("mode_not_offered", behind, wanted, allowed, change=("mode", near.mode))
     return _Case(view, mailbox, request, on, period, near, objection)
 

@@ -249,6 +249,11 @@ class TestNoOutcome:
         """Wherever it stands."""
         assert [("PR301", (), None)] == problems(from_json, '{"outcome": ' + "9" * 300 + "}")
 
+    @pytest.mark.parametrize("number", ["1e99999999999999999999", "-1.5E-99999999999999999999"])
+    def test_a_number_beyond_all_numbers_is_told(self, number):
+        """An exponent that nobody can reckon with is no number."""
+        assert [("PR301", (), None)] == problems(from_json, f'{{"outcome": {number}}}')
+
 
 class TestStrictness:
     """Nothing is coerced; every mistake is told with its place, all at once."""

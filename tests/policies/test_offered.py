@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -79,8 +80,17 @@ def buying(rules: pr.Ruleset, box: pr.Mailbox, on: date, through: str = "new_pur
 
 
 RENEWED = "renewal_registered"
-NEVER_ORDERED = {"term_not_offered", "termination_asked"}
+NEVER_ORDERED = {
+    "term_not_offered", "termination_asked", "plan_withdrawn", "plan_not_sold", "method_unknown", "nothing_asked",
+}  # fmt: skip
 """Why there can be no such order, whoever asks, and when; that one has to be paid first is another matter."""
+METHODS = st.sampled_from([None, "card", "bank_transfer", "masterpass"])
+
+
+def is_never_ordered(no: pr.Refusal) -> bool:
+    """Whether what is refused could be had by nobody."""
+    return no.code in NEVER_ORDERED or no.code.startswith(("extra_", "conservazione_"))
+
 
 RIGHTS = {"may_renew": renewing, "may_change_plan": changing, "may_buy_space": adding, "may_repurchase": buying}
 
@@ -124,6 +134,20 @@ class TestDeleted:
         ]
         assert gone == pr.status(box, **asked).state
         assert {gone} == {getattr(answer, "code", answer) for answer in answers}
+
+    @pytest.mark.parametrize("name", pr.books())
+    def test_whatever_its_plan_was(self, name: str) -> None:
+        """In every book, of plans that it has, had, sells to partners only, or never knew."""
+        book, on = shipped(name), date(2027, 8, 30)
+        known = {
+            (row.kind, row.plan) for day in (date(2016, 5, 1), date(2021, 5, 1), on) for row in book.on(day).rows(Plan)
+        }
+        for kind, plan in {*known, ("mailbox", "pro-sms"), ("mailbox", "gold")}:
+            box = attrs.evolve(BOX, kind=kind, plan=plan)
+            answers = (
+                answer for ask in (renewing, adding) for question in ask(book, box, on) for answer in _known(question)
+            )
+            assert {"deleted"} >= {getattr(answer, "code", "") for answer in answers}, (kind, plan)
 
     def test_it_is_bought_again_where_it_was(self) -> None:
         """That is what is advised: on a domain with the domain."""
@@ -201,6 +225,36 @@ class TestActions:
         }
         assert [{"renewal", "renewal_choices"}, {"purchase"}] == [*there.values()]
 
+    @SOME
+    @given(question=looks(), waiting=st.booleans())
+    def test_what_a_form_lets_choose(
+        self,
+        question: tuple[pr.Ruleset, pr.Mailbox, date],
+        waiting: bool,
+    ) -> None:
+        """Of a renewal: each plan, and each way to pay, can be had with it."""
+        rules, box, on = question
+        box = attrs.evolve(box, renewal_order_pending=waiting)
+        asked: dict[str, Any] = {"rules": rules, "on": on}
+        there = [*_known(lambda: pr.available_actions(box, (), **asked))]
+        asks = [each for answer in there for each in getattr(answer, "asks", ()) if each.block.startswith("renewal")]
+        for plan in {name for each in asks if each.field == "plan" for name in each.choices}:
+            other = [lambda plan=plan: pr.quote_plan_change(box, pr.PlanChangeRequest(plan=plan, years=1), **asked)]
+            assert accepted(*(renewing(rules, box, on) if plan == box.plan else other)) in {None, True}, plan
+        for method in {name for each in asks if each.field == "payment_method" for name in each.choices}:
+            wish = pr.RenewalRequest(years=1, method=method)
+            for no in _known(lambda wish=wish: pr.quote_renewal(box, wish, **asked)):
+                assert getattr(no, "code", "") not in {"payment_too_late", "method_unknown"}, method
+
+    @pytest.mark.parametrize(("days", "is_there"), [(0, True), (30, True), (91, False)])
+    @pytest.mark.parametrize("kind", ["renewal", "renewal_with_plan_change", "extra_space"])
+    def test_an_order_is_paid_while_it_comes_about(self, kind: Any, days: int, is_there: bool) -> None:
+        """Nobody is asked to pay for a renewal of a mailbox that is gone; space is of use until the expiry."""
+        order = pr.Order(number="1", kind=kind, day=EXPIRY, gross=Decimal("12.08"), state="awaiting_payment")
+        there = pr.available_actions(BOX, (order,), rules=shipped(), on=EXPIRY + timedelta(days))
+        pays = {each.shown == "shown" for each in getattr(there, "actions", ()) if each.command == "pay_order"}
+        assert {is_there if kind != "extra_space" else days == 0} == pays
+
     def test_the_plan_is_not_changed_under_a_button_that_is_hidden(self) -> None:
         """In 2024 it may be changed with automatic renewal on, while Rinnova is not there."""
         box = attrs.evolve(BOX, auto_renew=True, expiry=date(2025, 3, 30))
@@ -235,16 +289,21 @@ class TestAllowed:
             assert not again & {"plan_unknown", "plan_withdrawn", "plan_not_sold", "same_plan", "change_not_offered"}
 
     @SOME
-    @given(question=looks(channel=st.sampled_from(["customer_area", "partner_panel"])))
-    def test_ways_to_end(self, question: tuple[pr.Ruleset, pr.Mailbox, date]) -> None:
-        """Each is one that its state lets begin, for whoever asks in the way that was chosen."""
+    @given(
+        question=looks(channel=st.sampled_from(["customer_area", "partner_panel"])),
+        who=st.sampled_from(["holder", "legal_representative", "heir", "account_holder", "partner"]),
+        way=st.sampled_from(["nothing", "online_request", "email_form", "panel_command"]),
+    )
+    def test_ways_to_end(self, question: tuple[pr.Ruleset, pr.Mailbox, date], who: str, way: str) -> None:
+        """Each is one that its state lets begin, for whoever asks, in the way that was chosen if that goes at all."""
         rules, box, on = question
-        for answer in _known(lambda: pr.terminate(box, pr.TerminationRequest(mode="none-such"), rules=rules, on=on)):
+        wish = pr.TerminationRequest(mode="none-such", asked_by=who, through=way)
+        for answer in _known(lambda: pr.terminate(box, wish, rules=rules, on=on)):
             if getattr(answer, "code", "") == "mode_not_offered":
                 for mode in answer.allowed:
-                    wish = pr.TerminationRequest(mode=mode, day=on if mode == "at_date" else None)
-                    refused = pr.terminate(box, wish, rules=rules, on=on)
-                    assert getattr(refused, "code", None) != pr.status(box, rules=rules, on=on).state
+                    again = attrs.evolve(wish, mode=mode, day=on if mode == "at_date" else None)
+                    refused = getattr(pr.terminate(box, again, rules=rules, on=on), "code", None)
+                    assert refused not in {pr.status(box, rules=rules, on=on).state, "not_entitled"}
 
     def test_space_that_cannot_be_added(self) -> None:
         """Nothing is offered where none is left: asking for nothing would be refused, too."""
@@ -341,17 +400,23 @@ class TestPromises:
             assert (switched or box.auto_renew) == after.auto_renew
 
     @SOME
-    @given(question=looks(), years=st.integers(0, 7), gb=st.integers(0, 3), end=st.sampled_from([None, 0, 30]))
+    @given(
+        question=looks(promo=st.booleans()),
+        years=st.integers(0, 7),
+        gb=st.integers(0, 3),
+        end=st.sampled_from([None, 0, 30]),
+        method=METHODS,
+    )
     def test_a_renewal_that_is_refused(
-        self, question: tuple[pr.Ruleset, pr.Mailbox, date], years: int, gb: int, end: int | None
+        self, question: tuple[pr.Ruleset, pr.Mailbox, date], years: int, gb: int, end: int | None, method: str | None
     ) -> None:
-        """For its term, its space or an end that was asked for: it is not registered either."""
+        """For its plan, its term, its space, its way to pay or an end that was asked for: it is not registered."""
         rules, box, on = question
         if end is not None:
             box = attrs.evolve(box, termination_day=on + timedelta(end))
-        request = pr.RenewalRequest(years=years, extra_inbox_gb=gb)
+        request = pr.RenewalRequest(years=years, extra_inbox_gb=gb, method=method)
         for no in _known(lambda: pr.quote_renewal(box, request, rules=rules, on=on)):
-            if isinstance(no, pr.Refusal) and (no.code in NEVER_ORDERED or no.code.startswith("extra_")):
+            if isinstance(no, pr.Refusal) and is_never_ordered(no):
                 event = paid(RENEWED, request, on, years=years)
                 for done in _known(lambda event=event: pr.advance(box, event, rules=rules, on=on)):
                     assert isinstance(done, pr.Refusal), no.code
@@ -383,7 +448,26 @@ class TestPromises:
                 assert quote.new_expiry == getattr(done.mailbox, "expiry", None)
 
     @SOME
-    @given(question=looks(), years=st.integers(1, 5))
+    @given(question=looks(), gb=st.integers(0, 4), more=st.integers(0, 4), kept=st.booleans(), method=METHODS)
+    def test_more_space_that_is_refused(
+        self,
+        question: tuple[pr.Ruleset, pr.Mailbox, date],
+        gb: int,
+        more: int,
+        kept: bool,
+        method: str | None,
+    ) -> None:
+        """Of no kind of mailbox it is registered, if it could be had by nobody."""
+        rules, box, on = question
+        request = pr.ExtraSpaceRequest(extra_inbox_gb=gb, extra_archive_gb=more, conservazione=kept, method=method)
+        for no in _known(lambda: pr.quote_extra_space(box, request, rules=rules, on=on)):
+            if isinstance(no, pr.Refusal) and is_never_ordered(no):
+                event = paid("space_registered", request, on, conservazione=kept)
+                for done in _known(lambda event=event: pr.advance(box, event, rules=rules, on=on)):
+                    assert isinstance(done, pr.Refusal), no.code
+
+    @SOME
+    @given(question=looks(promo=st.booleans()), years=st.integers(1, 5))
     def test_a_deleted_name(self, question: tuple[pr.Ruleset, pr.Mailbox, date], years: int) -> None:
         """It goes to its former holder in ``advance``, too."""
         rules, box, on = question
@@ -392,7 +476,7 @@ class TestPromises:
         )
         for quote in _known(lambda: pr.quote_repurchase(box, wish, rules=rules, on=on)):
             if isinstance(quote, pr.Quote):
-                event = paid("repurchase_registered", wish, on, years=years, holder=wish.holder)
+                event = paid("repurchase_registered", wish, on, years=years, holder=wish.holder, plan=wish.plan)
                 done = pr.advance(box, event, rules=rules, on=on)
                 assert isinstance(done, pr.Transition)
                 assert quote.new_expiry == getattr(done.mailbox, "expiry", None)

@@ -92,7 +92,7 @@ class Shown(Value):
         label: What the channel calls the field, by language.
         called: What the channel calls the value, by language; nothing when the value is no word of the tables.
         input: How a form takes it: ``typed``, ``chosen``, ``confirmed``, ``accepted`` or ``pressed``.
-        choices: What can be chosen, where the tables list it whatever the mailbox.
+        choices: What can be chosen on the day, where the tables list it.
         page: The page of the form on which it stands, by language; nothing where no source says so.
     """
 

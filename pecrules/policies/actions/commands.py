@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Final
 
 from pecrules.base.tuples import NamedTuple
-from pecrules.domain.provenance import because
+from pecrules.domain.order_states import RENEWING
+from pecrules.domain.provenance import Cited, because
 from pecrules.domain.space import ARCHIVE, INBOX
 from pecrules.model.codes import ConditionCode
+from pecrules.model.orders import Order
 from pecrules.model.outcomes.channels import Action
 from pecrules.model.outcomes.common import Because
 from pecrules.policies.actions.context import Case
@@ -105,24 +107,50 @@ def _plan_change_allowed(case: Case) -> _Verdict:
     return _Verdict(found.value, because((*rows, *case.why_pending)))
 
 
+def plan_may_change(case: Case) -> bool:
+    """Whether the plan can be changed today."""
+    return _may_change_plan(case).holds and _plan_change_allowed(case).holds
+
+
 def _may_repurchase(case: Case) -> _Verdict:
     return _Verdict(case.status.may_repurchase, case.status.because)
 
 
 def _order_may_be_paid(case: Case) -> _Verdict:
-    return _order_may(case, lambda state: state.may_pay)
+    """And what was ordered still comes about: nobody pays for a renewal of a mailbox that is gone meanwhile."""
+    comes_about = {order: _comes_about(case, order) for order in _orders(case)}
+    found = _order_may(case, lambda order, state: state.may_pay is True and comes_about[order].value)
+    rows = (row for each in comes_about.values() for row in each.rows)
+    return found._replace(because=(*found.because, *because(rows)))
+
+
+def _comes_about(case: Case, order: Order) -> Cited[bool]:
+    """Whether the mailbox's state lets be carried out what was ordered for it."""
+    rights, state = case.view.rights, case.status.state
+    if order.kind in RENEWING:
+        right = rights.renewal_right(case.mailbox.kind, state)
+        return Cited(right.may_renew is True, (right,))
+    if order.kind == "extra_space":
+        listing = rights.listing(state)
+        return Cited(listing.may_buy_space is True, (listing,))
+    return Cited(True, ())
 
 
 def _order_may_be_cancelled(case: Case) -> _Verdict:
-    return _order_may(case, lambda state: state.may_cancel)
+    return _order_may(case, lambda _, state: state.may_cancel is True)
 
 
-def _order_may(case: Case, allowed: Callable[[State], bool | None]) -> _Verdict:
+def _orders(case: Case) -> tuple[Order, ...]:
+    """The command's order; for a command of no order, all."""
+    return (case.order,) if case.order else case.orders
+
+
+def _order_may(case: Case, allowed: Callable[[Order, State], bool]) -> _Verdict:
     """The state of the command's order allows it; for a command of no order, that of any does."""
-    orders, states = (case.order,) if case.order else case.orders, case.view.order_states
-    now = {order: states.row(case.state_of(order)) for order in orders}
+    states = case.view.order_states
+    now = {order: states.row(case.state_of(order)) for order in _orders(case)}
     rows = (row for order, state in now.items() for row in (state, *states.why(order)))
-    return _Verdict(any(allowed(state) for state in now.values()), because(rows))
+    return _Verdict(any(allowed(order, state) for order, state in now.items()), because(rows))
 
 
 def _mailbox_active(case: Case) -> _Verdict:

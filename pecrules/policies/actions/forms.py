@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from pecrules.domain.payments import billed_as
-from pecrules.domain.plans import plans_of
+from pecrules.domain.plans import changes_to, on_sale, plans_of
 from pecrules.domain.provenance import Cited
 from pecrules.model.outcomes.channels import Action, Shown
+from pecrules.policies.actions.commands import plan_may_change
 from pecrules.policies.actions.context import Case, names_of
 from pecrules.policies.actions.view import ChannelView
 from pecrules.rulebook.rows import Certification, FormField, Row
@@ -53,16 +54,46 @@ CONFIRMED: Final[dict[str, Callable[[Case], str | None]]] = {
 
 
 def _choices(case: Case, row: FormField) -> Cited[tuple[str, ...]]:
-    """What can be chosen whatever the mailbox; the rest is for the policy that answers the order."""
-    view = case.view
+    """What can be chosen today, as the policy that answers the order takes it; of the rest only that knows."""
     if row.form == "certification":
-        return _certification_choices(view, row.field)
+        return _certification_choices(case.view, row.field)
     if row.field == "plan":
-        plans = plans_of(view.snapshot, case.mailbox.kind)
-        return Cited(tuple(plan.plan for plan in plans), plans)
+        return _plans(case) if row.command in _RENEWING else _plans_on_sale(case)
     if row.field == "payment_method":
-        return Cited(tuple(view.paying.methods), tuple(view.paying.methods.values()))
+        return _ways_in_time(case) if row.command in _RENEWING else _every_way(case)
     return _NO_CHOICES
+
+
+_RENEWING: Final = frozenset({"renew", "change_plan"})
+"""Commands whose forms make an order of a renewal."""
+
+
+def _plans(case: Case) -> Cited[tuple[str, ...]]:
+    """The mailbox's own plan, if it is renewed, and those that it can be changed for."""
+    box, view = case.mailbox, case.view
+    own = view.orderable.renewal(box.kind, box.plan)
+    changes = changes_to(view.snapshot, box.kind, box.plan) if plan_may_change(case) else {}
+    plans = [plan for plan in plans_of(view.snapshot, box.kind) if plan.plan in changes or plan.plan == box.plan]
+    open_ = [plan for plan in plans if plan.plan in changes or own.value]
+    return Cited(tuple(plan.plan for plan in open_), (*plans, *own.rows, *changes.values()))
+
+
+def _plans_on_sale(case: Case) -> Cited[tuple[str, ...]]:
+    plans = on_sale(case.view.snapshot, case.mailbox.kind)
+    return Cited(tuple(plan.plan for plan in plans), plans)
+
+
+def _ways_in_time(case: Case) -> Cited[tuple[str, ...]]:
+    """The ways to pay that are registered before the mailbox is gone."""
+    last_days, methods = case.view.deadlines.of(case.mailbox), case.view.paying.methods
+    found = {name: last_days.timing(case.mailbox, name, None, case.on) for name in methods}
+    late = {name: no for name, timing in found.items() if (no := last_days.objection(name, timing)) is not None}
+    rows = (*methods.values(), *(row for each in late.values() for row in each.rows))
+    return Cited(tuple(name for name in methods if name not in late), rows)
+
+
+def _every_way(case: Case) -> Cited[tuple[str, ...]]:
+    return Cited(tuple(case.view.paying.methods), tuple(case.view.paying.methods.values()))
 
 
 def _certification_choices(view: ChannelView, field: str) -> Cited[tuple[str, ...]]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, TypeVar
 
+from pecrules.domain.deadlines import Deadlines
+from pecrules.domain.life import Lifecycle
 from pecrules.domain.order_states import OrderStates
 from pecrules.domain.orderable import Orderable
 from pecrules.domain.payments import Paying
 from pecrules.domain.space import ARCHIVE, INBOX
-from pecrules.domain.state_days import StateDays
 from pecrules.domain.state_rights import StateRights
 from pecrules.model.mailboxes import Mailbox
 from pecrules.rulebook.rows import (
@@ -40,8 +41,7 @@ class ChannelView:
 
     READS: ClassVar[tuple[type[Row], ...]] = (
         Certification, Channel, Command, Contact, FormField, Guide, Login, PartnerPlan, Plan, Price, RecordField, Route,
-        State, Term, *Orderable.READS, *OrderStates.READS, *Paying.READS, *StateDays.READS,
-        *StateRights.READS,
+        State, Term, *Deadlines.READS, *Orderable.READS, *OrderStates.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -58,10 +58,12 @@ class ChannelView:
         self.partner_plans = snapshot.rows(PartnerPlan)
         self.plans = {(row.kind, row.plan): row for row in snapshot.rows(Plan)}
         self.routes = snapshot.rows(Route)
-        self.days = StateDays(snapshot)
+        self.lifecycle = Lifecycle(snapshot)
+        self.days = self.lifecycle.days
         self.rights = StateRights(snapshot)
         self.orderable = Orderable(snapshot)
         self.paying = Paying(snapshot)
+        self.deadlines = Deadlines(snapshot, self.paying, self.lifecycle, self.rights)
         self.order_states = OrderStates(snapshot)
         rows = (row for kind in self.READS for row in snapshot.rows(kind))
         ended = (row for row in (snapshot.get(Price, item) for item in (INBOX, ARCHIVE)) if isinstance(row, Withdrawn))

@@ -15,7 +15,7 @@ from pecrules.domain.refusing import Objection
 from pecrules.domain.space import ARCHIVE, INBOX
 from pecrules.model.mailboxes import Mailbox
 from pecrules.policies.transitions.cases import Case
-from pecrules.policies.transitions.requirements import years_of
+from pecrules.policies.transitions.requirements import method_of, years_of
 from pecrules.rulebook.rows import Plan, Step
 from pecrules.rulebook.ruleset import Ruleset
 
@@ -52,7 +52,7 @@ def _of_mailbox(case: Case, step: Step, mailbox: Mailbox, rules: Ruleset) -> Ite
     yield from _days(case, step)
     offered = _offered(case, mailbox, rules)
     yield from _out_of_turn(case, step, mailbox, offered)
-    if offered.sells(mailbox):
+    if offered.knows(mailbox) and (_ADDS in step.effects or offered.renews(mailbox)):
         yield from _order(case, step, mailbox, offered)
 
 
@@ -93,8 +93,11 @@ def _order(case: Case, step: Step, mailbox: Mailbox, offered: Offered) -> Iterat
     event = case.event
     if _ADDS in step.effects and not (event.extra_inbox_gb or event.extra_archive_gb or event.conservazione):
         yield Objection("nothing_asked", (step,))
+    if (method := offered.method(method_of(case))) is not None:
+        yield method._replace(rows=(step, *method.rows))
     years = None if _ADDS in step.effects else years_of(case, step)
-    if years is not None and (term := offered.term(mailbox, years)) is not None:
+    products = (False, True) if _SELLS_AGAIN in step.effects else (mailbox.promo,)
+    if years is not None and (term := offered.term(years, *products)) is not None:
         yield term
     if _BEGINS in step.effects:
         return  # its plan and its space came with the order
