@@ -14,6 +14,9 @@ from pecrules.domain.refusing import Objection
 from pecrules.model.mailboxes import Holder
 from pecrules.rulebook.rows import Row
 
+_BETWEEN: Final = " -.:/,_"
+"""What people put between the characters of a number."""
+
 Fault = Literal["none", "slip", "nobody"]
 """What is wrong with a number: nothing; a check digit, as in one that was mistyped; or it cannot be anybody's."""
 
@@ -65,13 +68,13 @@ def _judged(numbers: Any, text: str | None) -> Number:
 
     if text is None:
         return Number("", "none")
-    plain = util.clean(text, " -.:/").strip().upper()
+    plain = util.clean(text, _BETWEEN).strip().upper()
     if numbers is None:
         return Number(plain, "none" if plain else "nobody")
     try:
-        return Number(numbers.validate(text), "none")
+        return Number(numbers.validate(plain), "none")
     except exceptions.InvalidChecksum:
-        return Number(numbers.compact(text), "slip")
+        return Number(numbers.compact(plain), "slip")
     except exceptions.ValidationError:
         return Number(plain, "nobody")
 

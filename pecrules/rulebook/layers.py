@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
+from pecrules.base.tuples import NamedTuple
 from pecrules.model.outcomes.common import Certainty
 from pecrules.parsing.plain import Document, is_list
 from pecrules.rulebook.rows import SECTIONS, AnyRow, Row, Withdrawn, structure
@@ -139,6 +140,13 @@ class SplitTable(Table):
         return tuple(part.document for part in self._parts)
 
 
+class Adoption(NamedTuple):
+    """That a book holds to what the one below says: how sure that is, and which page says so."""
+
+    certainty: Certainty
+    source: str
+
+
 class Layer:
     """One folder of tables: the base, or a book laid over it. A table is read when it is first looked at.
 
@@ -176,13 +184,13 @@ class Layer:
         return self._table(table).entry(name) if table in self.names else None
 
     @cached_property
-    def adopts(self) -> Mapping[str, Certainty]:
-        """Section or table -> how sure it is that the book holds to what the one below says there."""
+    def adopts(self) -> Mapping[str, Adoption]:
+        """Section or table -> that the book holds to what the one below says there."""
         rows = [row for document in self.files("book") for row in document.block.get("adopts", ())]
-        return {name: row["certainty"] for row in rows for name in row["sections"]}
+        return {name: Adoption(row["certainty"], row["source"]) for row in rows for name in row["sections"]}
 
-    def adopted(self, section: str) -> Certainty | None:
-        """How sure it is that the book holds to a section of the one below; ``None`` if nothing says that it does."""
+    def adopted(self, section: str) -> Adoption | None:
+        """That the book holds to a section of the one below; ``None`` if nothing says that it does."""
         return self.adopts.get(section) or self.adopts.get(section.partition(".")[0])
 
     @cached_property
@@ -227,11 +235,11 @@ def marks(layers: Sequence[Layer], section: str) -> list[Callable[[Row], Row] | 
     A layer's rows are adopted if every book above it adopts the section, with the least certainty of these.
     """
     found: list[Callable[[Row], Row] | None] = []
-    adopted: list[Certainty] | None = []
+    adopted: list[Adoption] | None = []
     for layer in reversed(layers):
         found.append(None if layer.name == LAW else _mark(adopted))
-        certainty = layer.adopted(section)
-        adopted = None if adopted is None or certainty is None else [*adopted, certainty]
+        adoption = layer.adopted(section)
+        adopted = None if adopted is None or adoption is None else [*adopted, adoption]
     return found[::-1]
 
 
@@ -240,20 +248,21 @@ def borrowed(layers: Sequence[Layer], section: str) -> list[bool]:
     return [mark is _BORROWED for mark in marks(layers, section)]
 
 
-def _mark(adopted: list[Certainty] | None) -> Callable[[Row], Row] | None:
+def _mark(adopted: list[Adoption] | None) -> Callable[[Row], Row] | None:
     """What becomes of a row that is adopted by some books, with a certainty each; ``None`` if not by all."""
     if adopted is None:
         return _BORROWED
-    doubts: list[Certainty] = [certainty for certainty in adopted if certainty != "documented"]
+    doubts = [each for each in adopted if each.certainty != "documented"]
     return None if not doubts else partial(_adopted, doubts)
 
 
 _BORROWED: Final[Callable[[Row], Row]] = attrgetter("borrowed")
 
 
-def _adopted(doubts: list[Certainty], row: Row) -> Row:
-    for certainty in doubts:
-        row = row.adopted(certainty)
+def _adopted(doubts: list[Adoption], row: Row) -> Row:
+    """The row no surer than it is adopted; what the page of the book says itself is as sure as there."""
+    for each in doubts:
+        row = row if row.source == each.source else row.adopted(each.certainty)
     return row
 
 
@@ -285,5 +294,5 @@ def canonical(layer: Layer) -> list[Any]:
 
     What a book adopts is a part of it, for an answer says of every other row that it is borrowed.
     """
-    adopted = [("book.adopts", {"id": name, "certainty": certainty}) for name, certainty in layer.adopts.items()]
+    adopted = [("book.adopts", {"id": name, **each._asdict()}) for name, each in layer.adopts.items()]
     return sorted((*layer.written(), *adopted), key=lambda row: (row[0], str(row[1]["id"])))

@@ -2,13 +2,15 @@
 
 import pickle
 from datetime import date
+from difflib import get_close_matches
 
 import pytest
 
 from pecrules import InvalidRequest, InvalidRules, Location, NoRuleInForce, PecrulesError, Problem
-from pecrules.base.errors import nearest
+from pecrules.base.errors import NEAREST_CUTOFF, nearest
 from pecrules.base.messages import MESSAGES
 from pecrules.base.problems import in_order
+from tests.variants import shipped
 
 HERE = Location("rules/pricing.yaml", 6, 10, 14)
 COMMA = Problem("PR020", HERE, args={"found": "2,50", "advice": '"2.50"'})
@@ -50,6 +52,15 @@ def test_problems_come_in_order_of_place() -> None:
 def test_the_nearest_word_is_the_one_most_like_it(word: str, expected: str | None) -> None:
     """A slip of the keyboard finds its word, anything else finds nothing."""
     assert expected == nearest(word, ["standard", "pro", "premium"])
+
+
+def test_among_many_words_the_nearest_is_found_too() -> None:
+    """However few of them are looked at closely, a letter that is missing or too much hides none."""
+    words = sorted({entry.row.id for layer in shipped().layers for entry in layer.entries})
+    for word in words[::7]:
+        for typed in (word[:3] + word[4:], f"{word[:5]}x{word[5:]}"):
+            close = get_close_matches(typed, words, 1, NEAREST_CUTOFF)
+            assert close == [nearest(typed, words)]
 
 
 @pytest.mark.parametrize("kind", [InvalidRules, InvalidRequest])

@@ -253,6 +253,14 @@ class TestNew:
         assert () == check_rules("ours")
         assert ["law", "ours"] == [layer.name for layer in load_rules("ours").layers]
 
+    def test_it_is_asked_for_by_its_folder(self, call, capsys):
+        """Nobody lays another company's prices under it: without a name the book of a folder is its own."""
+        call("new", "ours", "--extends", "law")
+        for more, code, told in (((), 2, ""), (("--book", "retail"), 0, "12.08")):
+            question = ["quote", "renewal", "--rules", "ours", "--expiry", "2027-03-30", "--on", "2027-01-10", *more]
+            assert code == run(question)
+            assert told in capsys.readouterr().out
+
     @pytest.mark.parametrize("folder", ['a "quoted" Name', "Listino_2027.b", "null", "12"])
     def test_any_name(self, call, folder):
         """Whatever can be read as an id passes, however odd as YAML; otherwise --id gives one."""

@@ -49,6 +49,7 @@ def test_spaces_and_case_do_not_count(choice: str) -> None:
     """An identifier may be typed in groups, a name in capitals."""
     typed = {"name": "MARIO  ROSSI ", "tax_code": "rss-mra 80a01:h501u", "vat_number": "it 0123-4560785 "}
     assert asked(choice, **typed)
+    assert asked(choice, tax_code="RSS.MRA/80A01.H501U", vat_number="IT-012.345.607_85/")
 
 
 @pytest.mark.parametrize("choice", CHOICES)

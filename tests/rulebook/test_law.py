@@ -94,6 +94,17 @@ class TestBorrowed:
         assert (certainty, False) == (row.certainty, row.is_borrowed)
         assert certainty == rules.cite(row.ref).certainty
 
+    def test_what_the_page_of_the_book_says_itself(self) -> None:
+        """R2.2 stands in the guide by which Rome's book adopts the words of the channel: it is as sure there."""
+        roma = shipped("ordine-ingegneri-roma")
+        adopted = roma.layers[-1].adopted("channels.records")
+        assert ("inferred", "seed-002") == adopted
+        sure = {
+            ref: roma.cite(ref).certainty
+            for ref in ("channels/convention-header-credit-2016", "lifecycle/mailbox-active-2016")
+        }
+        assert ["documented", "inferred"] == [*sure.values()]
+
     def test_a_chain_is_as_sure_as_its_weakest_link(self) -> None:
         """What a book adopts of one that adopts it of a third is the least sure of both; a gap makes it borrowed."""
         treviso = shipped("architetti-treviso")
