@@ -80,13 +80,22 @@ def ask_all(question: Question, rules: Ruleset, walk: Walk, facts: Mapping[str, 
     return ask(question, rules, subject, request, Day(Number(walk, ON)))
 
 
-def ask(question: Question, rules: Ruleset, subject: Any, request: Mapping[str, Any], on: Any) -> Answer:
-    """What a policy says, in the columns of a question, and why."""
+def answer_of(question: Question, rules: Ruleset, subject: Any, request: Mapping[str, Any], on: Any) -> Any:
+    """What a policy says, whole.
+
+    Raises:
+        NoRuleInForce: the tables say nothing.
+    """
     policy = question.declared
     channel = {"channel": request["channel"]} if policy.channel else {}
     second = (request[policy.request],) if policy.request else ()
+    return resolve_policy(question.policy)(subject, *second, rules=rules, on=on, **channel)
+
+
+def ask(question: Question, rules: Ruleset, subject: Any, request: Mapping[str, Any], on: Any) -> Answer:
+    """What a policy says, in the columns of a question, and why."""
     try:
-        answer = resolve_policy(question.policy)(subject, *second, rules=rules, on=on, **channel)
+        answer = answer_of(question, rules, subject, request, on)
     except NoRuleInForce as error:
         return Outcome("no_rule", (error.section, error.key)), Reasons(())
     if answer is None:

@@ -74,6 +74,10 @@ _IDENTIFIERS: Final = ("ABCDEF1", "UFABCD", "0000000", "XXXXXXX", "mario.rossi@p
 _HOLDERS: Final = Choice({"None": None, "natural_person": _PERSON, "legal_person": _COMPANY, "split_payment": _BODY})
 
 
+APART: Final = frozenset({("status", "story")})
+"""Parts that say nothing that others do not say of fewer facts: asked for whole tables, not for what differs."""
+
+
 Declarations: TypeAlias = Mapping[str, Declared]
 
 

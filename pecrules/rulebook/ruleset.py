@@ -19,7 +19,7 @@ from pecrules.model.outcomes.common import Stamp
 from pecrules.rulebook.digests import Digest
 from pecrules.rulebook.layers import Edits, Entry, Layer, marks
 from pecrules.rulebook.rows import Row, Source, Topic
-from pecrules.rulebook.snapshots import NEWCOMERS, Cohort, Snapshot, Tables, View, cohort_of
+from pecrules.rulebook.snapshots import NEWCOMERS, Cohort, Lines, Snapshot, Tables, View, cohort_of
 
 if TYPE_CHECKING:
     from pecrules.rulebook.citations import Citation
@@ -141,6 +141,20 @@ class Ruleset:
         check_day("on", day)
         since = NEWCOMERS if customer is None else customer_since(customer)
         return self._shared.tables.on(day, self.known_by, since)
+
+    def timelines(self, section: str, since: Cohort = NEWCOMERS) -> Lines:
+        """The rows of a section, all layers as one: key -> its timeline; an end is among its rows.
+
+        Args:
+            section: The section, as ``pricing.prices``.
+            since: For customers who came on that day, without one for newcomers.
+
+        >>> from pecrules import load_rules
+        >>> line = load_rules().timelines("pricing.prices")["plan", "standard"]
+        >>> line.rows[-1].per_year
+        Decimal('9.90')
+        """
+        return self._shared.tables.lines(section, self.known_by, since)
 
     def view(self, terms: type[T], on: date, customer: object = None) -> tuple[T, Stamp]:
         """A policy's flat terms for a day, and the stamp of answers given from them: one look-up when asked before.

@@ -229,6 +229,10 @@ class Tables:
         interval = bisect_right(self._change_points[customers], on)
         return self._views[customers, interval]
 
+    def lines(self, section: str, known_by: date | None, since: Cohort) -> Lines:
+        """The timelines of a section, for customers who came on a day; all layers as one."""
+        return self._sections.of(section, self._sections.announcements(section, known_by), since)
+
     def on(self, day: date, known_by: date | None, since: Cohort) -> Snapshot:
         """The rows in force on a day, for customers who came on another."""
         return Snapshot(day, known_by, *self._answers, partial(_lines_on, self._sections, known_by, since))

@@ -1,0 +1,409 @@
+"""What a change of rules does: which rows hold instead of others, and in which cases another answer is given.
+
+Policies are asked about everything under both rule sets, on the days on which a changed row begins to count, and only
+those that read a section in which one does. Cases in which the same kind of thing changes are put together, each with a
+witness, which is asked about by itself.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections import defaultdict
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from datetime import date
+from functools import partial
+from typing import Any, Final, NamedTuple
+
+import attrs
+
+from pecrules.analysis.asking import Outcome, Witness, answer_of, ask
+from pecrules.analysis.facts import Cents, Dated, Facts, Within
+from pecrules.analysis.lines import Leaf, Line, lines_of
+from pecrules.analysis.questions import APART, QUESTIONS, Question
+from pecrules.analysis.reads import sections_of
+from pecrules.analysis.regions import NOTHING, Bound, Infeasible, Region, Spans
+from pecrules.analysis.tables import Change, Comparison, compare
+from pecrules.base import dates
+from pecrules.base.errors import NoRuleInForce
+from pecrules.base.values import Value
+from pecrules.model.changes import Answered, Customers, Difference, Move, OtherReasons
+from pecrules.policies import MAILBOX
+from pecrules.rulebook.differences import RowChange, besides, days_of, differences
+from pecrules.rulebook.ruleset import Ruleset
+
+_PAID: Final = ("to_pay", "quote.to_pay")
+"""The columns that say what somebody pays, of questions that have one."""
+
+_CAME: Final = "requested_on"
+"""The fact by which customers are told apart."""
+
+_CORNERS: Final = 12  # of a case, at which is looked how much more or less is paid
+
+
+@attrs.frozen(eq=False, repr=False)
+class Asked(Value):
+    """One question that was asked about everything.
+
+    Attributes:
+        policy: Who was asked.
+        part: About which part of what it says.
+        on: The day.
+        customers: Whose mailboxes they are.
+    """
+
+    policy: str
+    part: str
+    on: date
+    customers: Customers
+
+
+@attrs.frozen(eq=False, repr=False)
+class Changes(Value):
+    """What other rules change.
+
+    Attributes:
+        rows: The rows that do not hold in both.
+        besides: Sources and open questions that differ, by what became of them.
+        differences: In which cases another answer is given.
+        other_reasons: In which cases the same is answered for other reasons.
+        asked: What was asked to find out.
+    """
+
+    rows: tuple[RowChange, ...]
+    besides: Mapping[str, str] = attrs.field(hash=False)
+    differences: tuple[Difference, ...]
+    other_reasons: tuple[OtherReasons, ...]
+    asked: tuple[Asked, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the two say the same, whatever their layout."""
+        return not self.rows and not self.besides
+
+
+def changes(
+    before: Ruleset, after: Ruleset, *, today: date, on: date | None = None, workers: int = 1
+) -> Changes:
+    """What other rules change: rows, and answers of every policy in every case.
+
+    Args:
+        before: The rules as they were.
+        after: The rules as they are to be.
+        today: The day from which on somebody wants to know; what has ended before is told as a row, and not asked about.
+        on: The one day to ask about; without it every day from ``today`` on at which a changed row begins to count.
+        workers: How many processes may share the work.
+
+    >>> from pecrules import load_rules
+    >>> rules = load_rules()
+    >>> later = rules.edited({"termination/logs-2025": {"retention_months": 40}})
+    >>> found = changes(rules, later, today=date(2027, 1, 10))
+    >>> [(each.policy, each.moved, each.cases) for each in found.differences if each.policy == "log_availability"]
+    [('log_availability', ('available', 'until', 'where', 'records', 'messages_recoverable'), 2), ('log_availability', ('until',), 2)]
+    """
+    dates.check_day("today", today)
+    rows = differences(before, after)
+    questions = tuple(_questions(rows, before, after, today, on))
+    with _workers(workers, before, after) as each:
+        answers = [*each(questions)]
+    return Changes(
+        rows,
+        besides(before, after),
+        tuple(found for differing, _ in answers for found in differing),
+        tuple(found for _, alike in answers for found in alike),
+        tuple(Asked(each.question.policy, each.question.part, each.on, each.customers) for each in questions),
+    )
+
+
+# -- what is asked ----------------------------------------------------------------------------------------------------
+
+
+class _Asked(NamedTuple):
+    """One part of one policy, on a day, about the mailboxes of some customers."""
+
+    number: int
+    on: date
+    customers: Customers
+
+    @property
+    def question(self) -> Question:
+        """The part."""
+        return QUESTIONS[self.number]
+
+
+def _questions(
+    rows: Sequence[RowChange], before: Ruleset, after: Ruleset, today: date, on: date | None
+) -> Iterator[_Asked]:
+    """Every part of every policy that reads what changes, on each day on which it does."""
+    told = [row for row in rows if not row.is_silent]
+    for day in [on] if on else days_of(told, today):
+        begun = [row for row in told if row.counts_on(day) and (on or day in {max(day, today) for day in row.days})]
+        read = {row.section for row in begun}
+        parting = _parting_days(begun, before, after, day)
+        for number, question in enumerate(QUESTIONS):
+            if read & sections_of(question.policy) and (question.policy, question.part) not in APART:
+                mailbox = question.about == MAILBOX and question.policy != "quote_purchase"
+                for customers in [*parting] if mailbox and parting else [None]:
+                    yield _Asked(number, day, customers)
+
+
+def _parting_days(rows: Iterable[RowChange], before: Ruleset, after: Ruleset, day: date) -> tuple[Customers, ...]:
+    """The customers that rows tell apart on a day: those of old, and those who came from each day on."""
+    lines = [rules.timelines(row.section).get(row.key) for row in rows for rules in (before, after)]
+    days = sorted({each for line in lines if line for each in line.cohort_days if each <= day})
+    return ("existing", *days) if days else ()
+
+
+@contextmanager
+def _workers(number: int, *rules: Ruleset) -> Generator[Any]:
+    """What answers questions, one after the other or several at once."""
+    if number < 2:  # noqa: PLR2004 - nobody to share it with
+        yield partial(map, partial(_answers, *rules))
+        return
+    with ProcessPoolExecutor(number, initializer=_begin, initargs=rules) as executor:
+        yield partial(_shared, executor)
+
+
+_RULES: Final[list[Ruleset]] = []
+"""The two rule sets of a process that does nothing else."""
+
+
+def _begin(*rules: Ruleset) -> None:
+    _RULES[:] = rules
+
+
+def _shared(executor: Executor, questions: Sequence[_Asked]) -> Iterator[_Found]:
+    """The answers in the order of the questions; those with the most facts are begun first, for they take longest."""
+    longest = sorted(questions, key=lambda each: -len((*each.question.subject, *each.question.request)))
+    futures = {each: executor.submit(_answered, each) for each in longest}
+    return (futures[each].result() for each in questions)
+
+
+def _answered(asked: _Asked) -> _Found:
+    before, after = _RULES
+    return _answers(before, after, asked)
+
+
+_Found = tuple[tuple[Difference, ...], tuple[OtherReasons, ...]]
+
+
+@contextmanager
+def _no_collecting() -> Generator[None]:
+    """Asking makes millions of symbols and no garbage: to look for it meanwhile takes a quarter of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _answers(before: Ruleset, after: Ruleset, asked: _Asked) -> _Found:
+    """What differs in the answers to one question."""
+    question, on, customers = asked.question, asked.on, asked.customers
+    given = {} if customers is None else {_CAME: None if customers == "existing" else customers}
+    with _no_collecting():
+        found = compare(question.policy, before, after, on=on, part=question.part, given=given)
+        return tuple(_differences(found, customers)), tuple(_other_reasons(found, customers))
+
+
+# -- cases put together -----------------------------------------------------------------------------------------------
+
+
+class _Kind(NamedTuple):
+    """What happens in a case, so far as cases are put together by it."""
+
+    before: str
+    after: str
+    moved: tuple[str, ...]
+    direction: str
+
+
+class _Case(NamedTuple):
+    """A case in which another answer is given."""
+
+    leaf: Leaf
+    kind: _Kind
+    moves: tuple[Move, ...]
+
+
+def _differences(found: Comparison, customers: Customers) -> Iterator[Difference]:
+    groups: dict[_Kind, list[_Case]] = defaultdict(list)
+    for leaf in found.differing:
+        case = _case(found, leaf)
+        if case is not None:
+            groups[case.kind].append(case)
+    for kind, cases in groups.items():
+        lines = lines_of([case.leaf._replace(outcome=kind) for case in cases], found.facts, found.on)
+        for line in lines:
+            yield _difference(found, customers, line, [case for case in cases if _belongs(case.leaf, line, found)])
+
+
+def _case(found: Comparison, leaf: Leaf) -> _Case | None:
+    """What happens in a case, as its corners have it; ``None`` where nothing does after all, or nobody is there."""
+    moved: dict[str, None] = {}
+    moves: list[Move] = []
+    kinds = ("", "")
+    for witness in _corners(found, leaf):
+        old, new = (_told(found, rules, leaf, witness, place) for place, rules in enumerate((found.before, found.after)))
+        if old != new:
+            kinds = _kinds(old, new)
+            moved |= dict.fromkeys(_moved(found.question, old, new))
+            moves += _moves(found.question, old, new)
+    if kinds == ("", ""):
+        return None
+    signs = "".join(sorted({"+" if move.change > 0 else "-" for move in moves if move.change}))
+    return _Case(leaf, _Kind(*kinds, tuple(name for name in found.question.columns if name in moved), signs), tuple(moves))
+
+
+class _Corner(NamedTuple):
+    """A point of a case, and the question there."""
+
+    values: Mapping[str, int]
+    witness: Witness
+
+
+def _corners(found: Comparison, leaf: Leaf) -> Iterator[_Corner]:
+    """Questions at the edges of a case."""
+    free = [name for name in leaf.region.names[1:] if len(set(leaf.region.span(name))) > 1]
+    seen = set[tuple[tuple[str, int], ...]]()
+    for high in [frozenset[str](), frozenset(free), *(frozenset({name}) for name in free)][:_CORNERS]:
+        point = leaf.region.point(high.__contains__)
+        if point is not None and tuple(point.items()) not in seen:
+            seen.add(tuple(point.items()))
+            yield _Corner(point, found.concrete(leaf.words, point))
+
+
+def _told(found: Comparison, rules: Ruleset, leaf: Leaf, corner: _Corner, place: int) -> Outcome:
+    """What is said at a corner: as the table has it, or as the policy says where that cannot."""
+    if isinstance(leaf.outcome, Change):
+        return leaf.outcome[place].at(found.facts, leaf.words, corner.values)
+    return ask(found.question, rules, *corner.witness)[0]
+
+
+def _kinds(old: Outcome, new: Outcome) -> tuple[str, str]:
+    """What is said, so far as it is another thing: that there is an answer, or why not."""
+    said = [each.kind if each.kind != "refused" else f"refused {each.values[0]}" for each in (old, new)]
+    return said[0], said[1]
+
+
+def _moved(question: Question, old: Outcome, new: Outcome) -> Iterator[str]:
+    if old.kind == new.kind == "answer":
+        pairs = zip(question.columns, old.values, new.values, strict=True)
+        yield from (name for name, before, after in pairs if before != after)
+
+
+def _moves(question: Question, old: Outcome, new: Outcome) -> Iterator[Move]:
+    """The move of what somebody pays."""
+    for name in _PAID:
+        if name in question.columns and old.kind == new.kind == "answer":
+            place = question.columns.index(name)
+            yield Move(old.values[place], new.values[place])
+
+
+def _difference(found: Comparison, customers: Customers, line: Line, cases: Sequence[_Case]) -> Difference:
+    question, kind = found.question, line.outcome
+    witness = _witness(found, [case.leaf for case in cases])
+    moves = sorted((move for case in cases for move in case.moves), key=lambda move: move.change)
+    before, after = (_answered_to(question, rules, witness) for rules in (found.before, found.after))
+    return Difference(
+        policy=question.policy,
+        part=question.part,
+        on=found.on,
+        customers=customers,
+        when={name: _open(found.facts, name, side) for name, side in line.when.items()},
+        between=line.between,
+        moved=kind.moved,
+        subject=witness.subject,
+        request=witness.request,
+        before=before,
+        after=after,
+        least=moves[0] if moves else None,
+        most=moves[-1] if moves else None,
+        cases=line.leaves,
+    )
+
+
+def _open(facts: Facts, name: str, side: tuple[str, ...] | Spans) -> Any:
+    """The numbers that a fact can be, open where they end only because nobody looks further."""
+    fact = facts.get(name)
+    if isinstance(fact, Dated):
+        ends = (-fact.days, fact.days)
+    elif isinstance(fact, Within | Cents):
+        ends = (fact.low, fact.high)
+    else:
+        return side
+    spans: Any = side
+    return tuple((None if low == ends[0] else low, None if high == ends[1] else high) for low, high in spans)
+
+
+def _belongs(leaf: Leaf, line: Line, found: Comparison) -> bool:
+    """Whether a case is one of those of a line."""
+    return all(_lies_in(leaf, name, side, found) for name, side in line.when.items())
+
+
+def _lies_in(leaf: Leaf, name: str, side: Any, found: Comparison) -> bool:
+    if name not in leaf.region.names:
+        return name in leaf.words and leaf.words[name] in side
+    shift = found.on.toordinal() if isinstance(found.facts[name], Dated) else 0
+    left = leaf.region.left(name)
+    return all(any(low <= first - shift and last - shift <= high for low, high in side) for first, last in left)
+
+
+def _witness(found: Comparison, leaves: Sequence[Leaf]) -> Witness:
+    """A question that everybody understands: about a mailbox that is paid for, if there is one among the cases."""
+    for is_usual in (_later, _as_it_is):
+        for leaf in leaves:
+            point = _point(leaf.region, is_usual, found.on)
+            if point is not None:
+                return found.concrete(leaf.words, point)
+    raise AssertionError("a case without a point is none")  # pragma: no cover
+
+
+def _later(region: Region, on: date) -> None:
+    """The part of a region in which a mailbox has not expired."""
+    if "expiry" in region.names:
+        region.add(Bound(NOTHING, "expiry", -on.toordinal()))
+
+
+def _as_it_is(_: Region, __: date) -> None:
+    """The whole."""
+
+
+def _point(region: Region, narrowed: Any, on: date) -> Mapping[str, int] | None:
+    part = region.copy()
+    try:
+        narrowed(part, on)
+    except Infeasible:
+        return None
+    return part.point()
+
+
+def _answered_to(question: Question, rules: Ruleset, witness: Witness) -> Answered:
+    said = ask(question, rules, *witness)[0]
+    try:
+        outcome = answer_of(question, rules, *witness)
+    except NoRuleInForce:
+        outcome = None
+    told = dict(zip(question.columns, said.values, strict=True)) if said.kind == "answer" else {}
+    return Answered(said.kind, outcome, told)
+
+
+# -- other reasons ----------------------------------------------------------------------------------------------------
+
+
+def _other_reasons(found: Comparison, customers: Customers) -> Iterator[OtherReasons]:
+    """Cases in which the same is said by other rows, those with the same rows put together."""
+    counts: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = defaultdict(int)
+    for line in found.other_reasons:
+        before, after = (_cited(reasons) for reasons in line.outcome)
+        gone, new = tuple(sorted(before - after)), tuple(sorted(after - before))
+        counts[tuple(dict.fromkeys(row for row, _ in gone)), tuple(dict.fromkeys(row for row, _ in new))] += line.leaves
+    for (gone, new), cases in counts.items():
+        yield OtherReasons(found.question.policy, found.question.part, found.on, customers, gone, new, cases)
+
+
+def _cited(reasons: Any) -> set[tuple[str, str]]:
+    return {*((row, "") for row in reasons.because), *reasons.caveats}

@@ -1,0 +1,53 @@
+"""Which sections a policy reads: what its views declare, and those of everything that it leans on.
+
+Nobody says it a second time: the module of a policy imports what it asks, and each view there has its ``READS``. That is
+never too little; where a module has two views, it may be a little too much.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+from typing import Any, Final
+
+from pecrules.policies import MANIFEST
+
+_ROOMS: Final = ("pecrules.policies.", "pecrules.domain.")
+
+
+@cache
+def sections_of(policy: str) -> frozenset[str]:
+    """The sections on which the answers of a policy can hang.
+
+    >>> sections = sections_of("billing_requirements")
+    >>> "pricing.vat" in sections, "pricing.prices" in sections
+    (True, False)
+    """
+    names = _leaned_on(f"pecrules.{MANIFEST[policy].home}")
+    kinds = (value for name in names for value in vars(import_module(name)).values())
+    return frozenset(row.SECTION for kind in kinds if isinstance(kind, type) for row in _reads(kind))
+
+
+def _reads(kind: Any) -> Any:
+    return getattr(kind, "READS", ()) if str(kind.__module__).startswith(_ROOMS) else ()
+
+
+def _leaned_on(module: str) -> set[str]:
+    """The modules of policies and of their domain that a module leans on, and itself."""
+    found, ahead = set[str](), [module]
+    while ahead:
+        name = ahead.pop()
+        if name not in found:
+            found.add(name)
+            ahead += _homes(import_module(name))
+    return found
+
+
+def _homes(module: ModuleType) -> Iterator[str]:
+    """The modules that the names of a module come from."""
+    if hasattr(module, "__path__"):
+        return  # a room gathers its modules, whether they lean on one another or not
+    for value in vars(module).values():
+        home = value.__name__ if isinstance(value, ModuleType) else getattr(value, "__module__", None)
+        if isinstance(home, str) and home.startswith(_ROOMS):
+            yield home

@@ -1,0 +1,182 @@
+"""What two rule sets do not say alike, row by row: by what a row speaks of and by the days it holds, not by its place.
+
+Each key has a timeline in both. Where the row in force is not the same, from a day on and up to another, that is a
+change; so a row that was moved to another file, renamed in its layout, or hidden by a book that lies over it, is one
+only as far as something else holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any, Final, Literal
+
+import attrs
+
+from pecrules.base.values import Value
+from pecrules.rulebook.rows import SECTIONS, Row, Withdrawn, fields
+from pecrules.rulebook.ruleset import Ruleset
+from pecrules.rulebook.timelines import Key, Timeline
+
+OLDEST: Final = date.min
+"""Customers who came before every row."""
+
+SILENT: Final = frozenset({"note", "clause", "source", "accepted", "since_basis"})
+"""Columns on which no answer hangs, nor its reasons: they say where a row comes from."""
+
+
+@attrs.frozen(eq=False, repr=False)
+class ColumnChange(Value):
+    """A column in which the row before and the row after differ; what only one of them has is ``None`` in the other."""
+
+    name: str
+    before: Any = attrs.field(hash=False)
+    after: Any = attrs.field(hash=False)
+
+
+@attrs.frozen(eq=False, repr=False)
+class RowChange(Value):
+    """What holds instead of something else, of one key, from a day on.
+
+    Attributes:
+        section: The section, as ``pricing.prices``.
+        key: What the row speaks of.
+        since: The first day on which it holds for newcomers.
+        until: The last one; ``None`` where nothing of what follows is the same again.
+        existing: The first day on which it holds for those who were customers before; ``None`` for never.
+        days: Every day on which something begins to differ, for newcomers or for older customers.
+        before: The row that held; ``None`` where there was none.
+        after: The row that holds now; ``None`` where there is none.
+    """
+
+    section: str
+    key: Key
+    since: date
+    until: date | None
+    existing: date | None
+    days: tuple[date, ...]
+    before: Row | None = attrs.field(hash=False)
+    after: Row | None = attrs.field(hash=False)
+
+    @property
+    def kind(self) -> Literal["added", "ended", "removed", "changed"]:
+        """What became of it: ``ended`` by a row that says so, ``removed`` with its row."""
+        if self.after is None:
+            return "removed"
+        if isinstance(self.after, Withdrawn):
+            return "ended"
+        return "added" if self.before is None or isinstance(self.before, Withdrawn) else "changed"
+
+    @property
+    def row(self) -> Row:
+        """The row that holds now, or else the one that held."""
+        row = self.before if self.after is None else self.after
+        assert row is not None
+        return row
+
+    @property
+    def is_rewritten(self) -> bool:
+        """Whether a row that stays as to its name and its first day says something else."""
+        one, other = self.before, self.after
+        return one is not None and other is not None and (one.id, one.since) == (other.id, other.since)
+
+    def counts_on(self, day: date) -> bool:
+        """Whether something of it is still ahead, or in force, on a day."""
+        return self.until is None or day <= max(self.until, *self.days)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether no answer can hang on it."""
+        return self.kind == "changed" and all(column.name in SILENT for column in self.columns)
+
+    @property
+    def columns(self) -> tuple[ColumnChange, ...]:
+        """The columns in which the two differ; none where one of them is missing, or is an end."""
+        if self.kind != "changed":
+            return ()
+        one: Any = self.before
+        other: Any = self.after
+        names = dict.fromkeys((*fields(type(one)), *fields(type(other))))
+        pairs = ((name, getattr(one, name, None), getattr(other, name, None)) for name in names)
+        return tuple(ColumnChange(name, old, new) for name, old, new in pairs if old != new)
+
+
+def differences(before: Ruleset, after: Ruleset) -> tuple[RowChange, ...]:
+    """Every row that does not hold in both, in the order of the sections, keys and days.
+
+    Args:
+        before: The rules as they were.
+        after: The rules as they are to be.
+
+    >>> from pecrules import load_rules
+    >>> rules = load_rules()
+    >>> dearer = rules.edited({"pricing/standard-year-2023": {"per_year": "11.90"}})
+    >>> [(each.key, each.kind, each.columns) for each in differences(rules, dearer)]
+    [(('plan', 'standard'), 'changed', (ColumnChange(name='per_year', before=Decimal('9.90'), after=Decimal('11.90')),))]
+    >>> differences(rules, rules)
+    ()
+    """
+    return tuple(change for section in SECTIONS for change in _of_section(section, before, after))
+
+
+_Stretch = tuple[date, date | None, Row | None, Row | None]
+"""A first day, a last day, and what holds on these days before and after."""
+
+
+def _of_section(section: str, before: Ruleset, after: Ruleset) -> Iterator[RowChange]:
+    lines = [rules.timelines(section) for rules in (before, after)]
+    if lines[0] == lines[1]:
+        return
+    oldest = [rules.timelines(section, OLDEST) for rules in (before, after)]
+    for key in sorted({*lines[0], *lines[1]}):
+        stretches = [*_stretches(*(line.get(key) for line in lines))]
+        existing = [*_stretches(*(line.get(key) for line in oldest))]
+        days = tuple(sorted({stretch[0] for stretch in (*stretches, *existing)}))
+        for since, until, old, new in stretches:
+            reaches = next((first for first, _, _, row in existing if first >= since and row == new), None)
+            own = tuple(day for day in days if day >= since and (until is None or day <= until or day == reaches))
+            yield RowChange(section, key, since, until, reaches, own, old, new)
+
+
+def _stretches(before: Timeline[Row] | None, after: Timeline[Row] | None) -> Iterator[_Stretch]:
+    """The days on which two timelines do not have the same row."""
+    days = sorted({*(before.days if before else ()), *(after.days if after else ())})
+    pairs = [(day, _at(before, day), _at(after, day)) for day in days]
+    begun: tuple[date, Row | None, Row | None] | None = None
+    for pair in pairs:
+        if begun and pair[1:] != begun[1:]:
+            yield begun[0], pair[0] - timedelta(1), begun[1], begun[2]
+            begun = None
+        if begun is None and pair[1] != pair[2]:
+            begun = pair
+    if begun:
+        yield begun[0], None, begun[1], begun[2]
+
+
+def _at(line: Timeline[Row] | None, day: date) -> Row | None:
+    return line.at(day) if line else None
+
+
+def besides(before: Ruleset, after: Ruleset) -> Mapping[str, Literal["added", "removed", "changed"]]:
+    """The rows without days, sources and open questions, that are not the same: no answer hangs on one.
+
+    >>> from pecrules import load_rules
+    >>> rules = load_rules()
+    >>> besides(rules, rules.edited({"sources/seed-001": {"title": "Another title"}}))
+    {'sources/seed-001': 'changed'}
+    """
+    old, new = (
+        {entry.row.ref: entry.row for entry in rules.entries if not isinstance(entry.row, Row)}
+        for rules in (before, after)
+    )
+    return {
+        ref: "added" if ref not in old else "removed" if ref not in new else "changed"
+        for ref in sorted({*old, *new})
+        if old.get(ref) != new.get(ref)
+    }
+
+
+def days_of(changes: Iterable[RowChange], today: date) -> tuple[date, ...]:
+    """The days from today on at which a changed row begins to count, for anybody."""
+    return tuple(sorted({max(day, today) for each in changes for day in each.days if each.counts_on(today)}))
+
