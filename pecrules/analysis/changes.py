@@ -1,7 +1,8 @@
 """What a change of rules does: which rows hold instead of others, and in which cases another answer is given.
 
 Policies are asked about everything under both rule sets, on the days on which a changed row begins to count, and only
-those that read a section in which one does. Cases in which the same kind of thing changes are put together, each with a
+those that read a section in which one does. An amount decides nothing but amounts: where nothing else changes, only
+policies that tell some are asked, and again only where the row of a former amount stands behind an answer. Cases in which the same kind of thing changes are put together, each with a
 witness, which is asked about by itself.
 """
 
@@ -14,7 +15,8 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
-from typing import Any, Final, NamedTuple
+from itertools import product
+from typing import Any, Final, Literal, NamedTuple
 
 import attrs
 
@@ -22,7 +24,7 @@ from pecrules.analysis.asking import Outcome, Witness, answer_of, ask
 from pecrules.analysis.facts import Cents, Dated, Facts, Within
 from pecrules.analysis.lines import Leaf, Line, lines_of
 from pecrules.analysis.questions import APART, QUESTIONS, Question
-from pecrules.analysis.reads import sections_of
+from pecrules.analysis.reads import sections_of, tells_amounts
 from pecrules.analysis.regions import NOTHING, Bound, Infeasible, Region, Spans
 from pecrules.analysis.tables import Change, Comparison, compare
 from pecrules.base import dates
@@ -30,8 +32,9 @@ from pecrules.base.errors import NoRuleInForce
 from pecrules.base.values import Value
 from pecrules.model.changes import Answered, Customers, Difference, Move, OtherReasons
 from pecrules.policies import MAILBOX
-from pecrules.rulebook.differences import RowChange, besides, days_of, differences
+from pecrules.rulebook.differences import OLDEST, RowChange, besides, differences, stretches
 from pecrules.rulebook.ruleset import Ruleset
+from pecrules.rulebook.snapshots import NEWCOMERS
 
 _PAID: Final = ("to_pay", "quote.to_pay")
 """The columns that say what somebody pays, of questions that have one."""
@@ -125,6 +128,7 @@ class _Asked(NamedTuple):
     number: int
     on: date
     customers: Customers
+    amounts_of: tuple[str, ...]
 
     @property
     def question(self) -> Question:
@@ -135,24 +139,54 @@ class _Asked(NamedTuple):
 def _questions(
     rows: Sequence[RowChange], before: Ruleset, after: Ruleset, today: date, on: date | None
 ) -> Iterator[_Asked]:
-    """Every part of every policy that reads what changes, on each day on which it does."""
+    """Every part of every policy that reads what changes, on each day on which it does, for whom it does."""
     told = [row for row in rows if not row.is_silent]
-    for day in [on] if on else days_of(told, today):
-        begun = [row for row in told if row.counts_on(day) and (on or day in {max(day, today) for day in row.days})]
-        read = {row.section for row in begun}
-        parting = _parting_days(begun, before, after, day)
+    amounts = all(row.is_of_amounts for row in told)
+    behind = tuple(row.before.ref for row in told if row.before) if amounts else ()
+    begun = _begun(told, before, after, today, on)
+    for day, customers in sorted(begun, key=_order):
         for number, question in enumerate(QUESTIONS):
-            if read & sections_of(question.policy) and (question.policy, question.part) not in APART:
-                mailbox = question.about == MAILBOX and question.policy != "quote_purchase"
-                for customers in [*parting] if mailbox and parting else [None]:
-                    yield _Asked(number, day, customers)
+            rests = begun[day, customers] & sections_of(question.policy)
+            told_apart = _is_told_apart(question) == (customers != "new")
+            if rests and told_apart and (question.policy, question.part) not in APART:
+                if tells_amounts(question.policy) or not amounts:
+                    yield _Asked(number, day, None if customers in {"all", "new"} else customers, behind)
 
 
-def _parting_days(rows: Iterable[RowChange], before: Ruleset, after: Ruleset, day: date) -> tuple[Customers, ...]:
-    """The customers that rows tell apart on a day: those of old, and those who came from each day on."""
-    lines = [rules.timelines(row.section).get(row.key) for row in rows for rules in (before, after)]
-    days = sorted({each for line in lines if line for each in line.cohort_days if each <= day})
-    return ("existing", *days) if days else ()
+_Whom = date | Literal["all", "new", "existing"]
+"""Customers, in groups that rows tell apart; ``all`` of a question about a mailbox, ``new`` of one about anything else."""
+
+
+def _order(begun: tuple[date, _Whom]) -> tuple[date, str]:
+    return begun[0], str(begun[1])
+
+
+def _is_told_apart(question: Question) -> bool:
+    """Whether a question is answered to its customer, and not to anybody."""
+    return question.about == MAILBOX and question.policy not in _TO_NEWCOMERS
+
+
+_TO_NEWCOMERS: Final = frozenset({"quote_repurchase"})
+"""Policies about a mailbox by whose rules everybody buys as a new customer."""
+
+
+def _begun(
+    rows: Sequence[RowChange], before: Ruleset, after: Ruleset, today: date, on: date | None
+) -> Mapping[tuple[date, _Whom], set[str]]:
+    """The days on which something else begins to hold, and for whom -> the sections in which it does."""
+    found: dict[tuple[date, _Whom], set[str]] = defaultdict(set)
+    keys = dict.fromkeys((row.section, row.key) for row in rows)
+    lines = [rules.timelines(section).get(key) for section, key in keys for rules in (before, after)]
+    parting = sorted({day for line in lines if line for day in line.cohort_days})
+    whom: list[tuple[_Whom, date]] = [("new", NEWCOMERS), ("existing" if parting else "all", OLDEST)]
+    for (section, key), (customers, cohort) in product(keys, [*whom, *((day, day) for day in parting)]):
+        each = stretches(*(rules.timelines(section, cohort).get(key) for rules in (before, after)))
+        for first, last, _, _ in each:
+            day = max(first, today) if on is None else on
+            lasts = (last is None or day <= last) and first <= day
+            if lasts and (not isinstance(customers, date) or customers <= day):
+                found[day, customers].add(section)
+    return found
 
 
 @contextmanager
@@ -205,7 +239,7 @@ def _answers(before: Ruleset, after: Ruleset, asked: _Asked) -> _Found:
     question, on, customers = asked.question, asked.on, asked.customers
     given = {} if customers is None else {_CAME: None if customers == "existing" else customers}
     with _no_collecting():
-        found = compare(question.policy, before, after, on=on, part=question.part, given=given)
+        found = compare(question.policy, before, after, on=on, part=question.part, given=given, amounts_of=asked.amounts_of)
         return tuple(_differences(found, customers)), tuple(_other_reasons(found, customers))
 
 
@@ -284,9 +318,8 @@ def _told(found: Comparison, rules: Ruleset, leaf: Leaf, corner: _Corner, place:
 
 
 def _kinds(old: Outcome, new: Outcome) -> tuple[str, str]:
-    """What is said, so far as it is another thing: that there is an answer, or why not."""
-    said = [each.kind if each.kind != "refused" else f"refused {each.values[0]}" for each in (old, new)]
-    return said[0], said[1]
+    """What is said, so far as cases are told apart by it: of a no that comes, why; of one that goes, it does not matter."""
+    return old.kind, f"refused {new.values[0]}" if new.kind == "refused" else new.kind
 
 
 def _moved(question: Question, old: Outcome, new: Outcome) -> Iterator[str]:
@@ -330,9 +363,9 @@ def _open(facts: Facts, name: str, side: tuple[str, ...] | Spans) -> Any:
     """The numbers that a fact can be, open where they end only because nobody looks further."""
     fact = facts.get(name)
     if isinstance(fact, Dated):
-        ends = (-fact.days, fact.days)
+        ends: tuple[int | None, int] = (-fact.days, fact.days)
     elif isinstance(fact, Within | Cents):
-        ends = (fact.low, fact.high)
+        ends = (fact.low if fact.low < 0 else None, fact.high)  # of none there is less than nothing
     else:
         return side
     spans: Any = side

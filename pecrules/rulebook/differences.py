@@ -7,12 +7,14 @@ only as far as something else holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, Final, Literal
 
 import attrs
 
+from pecrules.base.tuples import NamedTuple
 from pecrules.base.values import Value
 from pecrules.rulebook.rows import SECTIONS, Row, Withdrawn, fields
 from pecrules.rulebook.ruleset import Ruleset
@@ -23,6 +25,9 @@ OLDEST: Final = date.min
 
 SILENT: Final = frozenset({"note", "clause", "source", "accepted", "since_basis"})
 """Columns on which no answer hangs, nor its reasons: they say where a row comes from."""
+
+_SAYS_WHO: Final = SILENT | {"id", "since", "announced", "existing_since", "drops", "retroactive", "certainty", "label"}
+"""Columns that say which row it is, for whom it holds and how sure it is."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -80,9 +85,12 @@ class RowChange(Value):
         one, other = self.before, self.after
         return one is not None and other is not None and (one.id, one.since) == (other.id, other.since)
 
-    def counts_on(self, day: date) -> bool:
-        """Whether something of it is still ahead, or in force, on a day."""
-        return self.until is None or day <= max(self.until, *self.days)
+    @property
+    def is_of_amounts(self) -> bool:
+        """Whether it is another amount and nothing else on which an answer can hang, beside who says it since when."""
+        amounts = [column for column in self.columns if column.name not in _SAYS_WHO]
+        pairs = ((column.before, column.after) for column in amounts)
+        return bool(amounts) and all(type(value) is Decimal for pair in pairs for value in pair)
 
     @property
     def is_silent(self) -> bool:
@@ -119,8 +127,20 @@ def differences(before: Ruleset, after: Ruleset) -> tuple[RowChange, ...]:
     return tuple(change for section in SECTIONS for change in _of_section(section, before, after))
 
 
-_Stretch = tuple[date, date | None, Row | None, Row | None]
-"""A first day, a last day, and what holds on these days before and after."""
+class Stretch(NamedTuple):
+    """Days on which two timelines do not have the same row.
+
+    Attributes:
+        first: The first of them.
+        last: The last; ``None`` where it has no end.
+        before: What holds on these days in the former; ``None`` for nothing.
+        after: What holds in the latter.
+    """
+
+    first: date
+    last: date | None
+    before: Row | None
+    after: Row | None
 
 
 def _of_section(section: str, before: Ruleset, after: Ruleset) -> Iterator[RowChange]:
@@ -129,32 +149,28 @@ def _of_section(section: str, before: Ruleset, after: Ruleset) -> Iterator[RowCh
         return
     oldest = [rules.timelines(section, OLDEST) for rules in (before, after)]
     for key in sorted({*lines[0], *lines[1]}):
-        stretches = [*_stretches(*(line.get(key) for line in lines))]
-        existing = [*_stretches(*(line.get(key) for line in oldest))]
-        days = tuple(sorted({stretch[0] for stretch in (*stretches, *existing)}))
-        for since, until, old, new in stretches:
-            reaches = next((first for first, _, _, row in existing if first >= since and row == new), None)
+        newcomers = [*stretches(*(line.get(key) for line in lines))]
+        existing = [*stretches(*(line.get(key) for line in oldest))]
+        days = tuple(sorted({stretch.first for stretch in (*newcomers, *existing)}))
+        for since, until, old, new in newcomers:
+            reaches = next((each.first for each in existing if each.first >= since and each.after == new), None)
             own = tuple(day for day in days if day >= since and (until is None or day <= until or day == reaches))
             yield RowChange(section, key, since, until, reaches, own, old, new)
 
 
-def _stretches(before: Timeline[Row] | None, after: Timeline[Row] | None) -> Iterator[_Stretch]:
-    """The days on which two timelines do not have the same row."""
+def stretches(before: Timeline[Row] | None, after: Timeline[Row] | None) -> Iterator[Stretch]:
+    """The days on which two timelines do not have the same row, in order."""
     days = sorted({*(before.days if before else ()), *(after.days if after else ())})
-    pairs = [(day, _at(before, day), _at(after, day)) for day in days]
-    begun: tuple[date, Row | None, Row | None] | None = None
-    for pair in pairs:
-        if begun and pair[1:] != begun[1:]:
-            yield begun[0], pair[0] - timedelta(1), begun[1], begun[2]
+    begun: Stretch | None = None
+    for day in days:
+        old, new = (line.at(day) if line else None for line in (before, after))
+        if begun and (old, new) != begun[2:]:
+            yield begun._replace(last=day - timedelta(1))
             begun = None
-        if begun is None and pair[1] != pair[2]:
-            begun = pair
+        if begun is None and old != new:
+            begun = Stretch(day, None, old, new)
     if begun:
-        yield begun[0], None, begun[1], begun[2]
-
-
-def _at(line: Timeline[Row] | None, day: date) -> Row | None:
-    return line.at(day) if line else None
+        yield begun
 
 
 def besides(before: Ruleset, after: Ruleset) -> Mapping[str, Literal["added", "removed", "changed"]]:
@@ -174,9 +190,3 @@ def besides(before: Ruleset, after: Ruleset) -> Mapping[str, Literal["added", "r
         for ref in sorted({*old, *new})
         if old.get(ref) != new.get(ref)
     }
-
-
-def days_of(changes: Iterable[RowChange], today: date) -> tuple[date, ...]:
-    """The days from today on at which a changed row begins to count, for anybody."""
-    return tuple(sorted({max(day, today) for each in changes for day in each.days if each.counts_on(today)}))
-

@@ -1,0 +1,719 @@
+"""What other rules change, as a colleague reads it before they are merged: who pays more, since when; rows; cases."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from pecrules.base.signs import escaped, visible
+from pecrules.model.changes import Answered, Customers, Difference, Move, OtherReasons
+from pecrules.model.outcomes.refusals import Refusal
+from pecrules.present import codes, sentences, words
+from pecrules.present.catalogues import count, mark, say
+from pecrules.present.names import SECTIONS, Names
+from pecrules.present.sheets import Part, Sheet, as_text
+from pecrules.rulebook.differences import SILENT, ColumnChange, RowChange
+from pecrules.rulebook.rows import Channel, Label, Method, State
+
+if TYPE_CHECKING:
+    from pecrules.rulebook.ruleset import Ruleset
+
+
+class Found(Protocol):
+    """What other rules change, as ``pecrules.analysis.changes`` finds it."""
+
+    @property
+    def rows(self) -> tuple[RowChange, ...]:
+        """The rows that do not hold in both."""
+        ...
+
+    @property
+    def besides(self) -> Mapping[str, str]:
+        """Sources and open questions that differ."""
+        ...
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """In which cases another answer is given."""
+        ...
+
+    @property
+    def other_reasons(self) -> tuple[OtherReasons, ...]:
+        """In which cases the same is answered for other reasons."""
+        ...
+
+
+_SHOWN: Final = 6  # names that a sentence tells before it only counts the others
+_ARROW: Final = " \N{RIGHTWARDS ARROW} "
+_MINUS: Final = "\N{MINUS SIGN}"
+
+_POLICIES: Final = {
+    "quote_renewal": mark("renewal"),
+    "automatic_renewal": mark("automatic renewal"),
+    "quote_purchase": mark("purchase"),
+    "quote_repurchase": mark("buying a deleted name again"),
+    "quote_plan_change": mark("change of plan"),
+    "quote_extra_space": mark("more space"),
+    "renewal_options": mark("what a renewal may ask for"),
+    "status": mark("state of the mailbox"),
+    "next_alert": mark("the next notice"),
+    "alert_calendar": mark("notices"),
+    "timeline": mark("calendar of the mailbox"),
+    "log_availability": mark("logs of the operations"),
+    "terminate": mark("end of the mailbox"),
+    "available_actions": mark("what can be done"),
+    "billing_requirements": mark("what billing needs"),
+    "settle": mark("payment with credit"),
+    "certify": mark("certification by a partner"),
+    "advance": mark("what an event does"),
+}
+"""What each policy is asked about."""
+
+_FACTS: Final = {
+    "kind": mark("kind"),
+    "plan": mark("plan"),
+    "expiry": mark("expiry"),
+    "auto_renew": mark("automatic renewal"),
+    "renewal_order_pending": mark("renewal order pending"),
+    "promo": mark("promotion"),
+    "extra_inbox_gb": mark("extra inbox GB"),
+    "extra_archive_gb": mark("extra archive GB"),
+    "conservazione": mark("preservation"),
+    "last_term_years": mark("last term in years"),
+    "last_term_began_on": mark("last order"),
+    "activated_on": mark("activated"),
+    "activation_started_on": mark("activation begun"),
+    "suspended_on": mark("suspended"),
+    "termination_day": mark("end asked for"),
+    "withdrawn_on": mark("withdrawn from"),
+    "method": mark("way to pay"),
+    "method_valid": mark("way to pay still works"),
+    "accessible": mark("holder can enter the Webmail"),
+    "channel": mark("channel"),
+    "inbox_bytes": mark("bytes in the inbox"),
+    "holder": mark("holder"),
+    "years": mark("years"),
+    "addons_only": mark("add-ons alone"),
+    "mailboxes": mark("mailboxes in the order"),
+    "signed_in": mark("signed in"),
+    "keep_automatic_off": mark("automatic renewal stays off"),
+    "through": mark("asked through"),
+    "asked_by": mark("asked by"),
+    "mode": mark("way to end it"),
+    "day": mark("day"),
+    "name": mark("name"),
+    "state": mark("state"),
+    "amount": mark("credit in cents"),
+    "paid_on": mark("paid"),
+    "ordered_on": mark("ordered"),
+    "confirmed": mark("confirmed"),
+    "subject": mark("kind of holder"),
+    "split_payment": mark("split payment"),
+    "identifier": mark("identifier"),
+}
+"""What the facts of a case are called; those that nobody names stand as they are."""
+
+_TOLD: Final = {
+    "net": mark("net"),
+    "vat": mark("VAT"),
+    "gross": mark("gross"),
+    "to_pay": mark("to pay"),
+    "new_expiry": mark("new expiry"),
+    "state": mark("state"),
+    "since": mark("from"),
+    "until": mark("until"),
+    "days_left": mark("days left"),
+    "expiry_red": mark("expiry in red"),
+    "logs": mark("logs"),
+    "may_send": mark("can send"),
+    "may_receive": mark("can receive"),
+    "may_read": mark("can read"),
+    "may_renew": mark("can be renewed"),
+    "may_buy_space": mark("can have more space"),
+    "may_change_plan": mark("can change the plan"),
+    "may_repurchase": mark("can be bought again"),
+    "day": mark("day"),
+    "days": mark("days"),
+    "name": mark("name"),
+    "audience": mark("goes to"),
+    "charge_day": mark("day of the charge"),
+    "retries": mark("further attempts"),
+    "available": mark("available"),
+    "where": mark("where"),
+    "last_day": mark("last day"),
+    "kept_until": mark("kept until"),
+    "refund": mark("refund"),
+    "effects": mark("what follows"),
+    "requires": mark("what is still needed"),
+    "possible": mark("possible"),
+    "refused": mark("refused"),
+    "remedies": mark("remedies"),
+    "actions": mark("commands"),
+    "before": mark("before"),
+    "after": mark("after"),
+    "mailbox": mark("mailbox"),
+    "order": mark("order"),
+}
+"""What the values of an answer are called; those that nobody names stand as they are."""
+
+
+def report(  # noqa: PLR0913 - what is told, and how
+    found: Found,
+    before: Ruleset,
+    after: Ruleset,
+    lang: str,
+    format: str = "text",  # noqa: A002 - what the command line calls it
+    *,
+    every: bool = False,
+    more: Sequence[Part] = (),
+) -> str:
+    """What other rules change, as one text without a last line break; empty where they change nothing.
+
+    Args:
+        found: What changes.
+        before: The rules as they were.
+        after: The rules as they are to be.
+        lang: ``it``, ``en`` or ``de``.
+        format: ``text``, or ``markdown`` as for a pull request.
+        every: Whether every case is told; else those that show another side of a case told before are only counted.
+        more: What is to be told besides, after the cases.
+    """
+    if found.rows or found.besides:
+        tell = _Teller(before, after, lang)
+        whole = Sheet(tell.first(found), (*tell.parts(found, every=every), *more), tuple(tell.notes(found)))
+        return (_markdown if format == "markdown" else _text)(tell.second(found), whole)
+    return ""
+
+
+def _text(second: str, whole: Sheet) -> str:
+    rest = as_text(Sheet("", whole.parts, whole.notes))
+    return "\n".join(filter(None, (visible(whole.title), visible(second), "", rest)))
+
+
+def _markdown(second: str, whole: Sheet) -> str:
+    """The same with a table for each part; what a reader of Markdown would take for a sign of its own is written out."""
+    lines = [f"**{_plainly(whole.title)}**", "", _plainly(second)]
+    for part in whole.parts:
+        widest = max(map(len, part.rows), default=0)
+        rows = [f"| {' | '.join(map(_plainly, (*row, *[''] * (widest - len(row)))))} |" for row in part.rows]
+        head = f"|{' |' * widest}", f"|{' --- |' * widest}"
+        lines += ["", f"### {_plainly(part.heading)}", "", *head, *rows] if rows else []
+    return "\n".join([*lines, *(f"\n{_plainly(note)}" for note in whole.notes)])
+
+
+def _plainly(text: str) -> str:
+    return re.sub(r"([|*_<>\[\]\\#])", r"\\\1", visible(text))
+
+
+class _Teller:
+    """The words for a change, in a language, with the names that both rule sets give."""
+
+    def __init__(self, before: Ruleset, after: Ruleset, lang: str) -> None:
+        self.before, self.after, self.lang = before, after, lang
+
+    def names(self, on: date) -> Names:
+        """The names of a day: those of the rules as they are to be, where they have one."""
+        return Names(self.after, on)
+
+    # -- the first two lines ------------------------------------------------------------------------------------------
+
+    def first(self, found: Found) -> str:
+        """Who pays more or less, and from when; that nobody does."""
+        paid = [each for each in found.differences if each.least and each.most]
+        more = [each for each in paid if each.most and each.most.change > 0]
+        less = [each for each in paid if each.least and each.least.change < 0]
+        told = [self._payers(mark("pays more"), more, up=True), self._payers(mark("pays less"), less, up=False)]
+        if any(told):
+            return "; ".join(filter(None, told))
+        return say(self.lang, "nobody pays more or less" if found.differences else mark("no answer changes"))
+
+    def _payers(self, who: str, cases: Sequence[Difference], *, up: bool) -> str:
+        """Who they are, what one of each kind of them pays before and after, for what, and from when."""
+        if not cases:
+            return ""
+        ones: dict[str, Move] = {}
+        for case, move in ((case, _paid(case)) for case in cases):
+            if move is not None and move.change and (move.change > 0) == up:
+                ones |= {plan: ones.get(plan, move) for plan in self._plans(case) or ("",)}
+        if len(ones) > 1:
+            ones.pop("", None)
+        each = [" ".join(filter(None, (plan, self._move(move)))) for plan, move in ones.items()]
+        return say(
+            self.lang, "{who}, {since}: {each} ({what})", who=say(self.lang, who), each=self._several(each),
+            what=self._several(self._policy(case.policy) for case in cases),
+            since=self._since(cases, min(case.on for case in cases)),
+        )  # fmt: skip
+
+    def _since(self, cases: Sequence[Difference], first: date) -> str:
+        """From when, and from when for those who were customers before."""
+        later = [case.on for case in cases if case.customers == "existing"]
+        since = self._from(first)
+        parted = any(isinstance(case.customers, date) for case in cases)
+        if not parted:
+            return since
+        if not later:
+            return say(self.lang, "{since}; existing customers never", since=since)
+        return say(self.lang, "{since}; existing customers {later}", since=since, later=self._from(min(later)))
+
+    def _plans(self, case: Difference) -> list[str]:
+        """The plans that a case is about."""
+        found = next((case.when[name] for name in ("request.plan", "plan") if name in case.when), ())
+        kind = getattr(case.subject, "kind", "mailbox")
+        return [self.names(case.on).plan(str(word), self.lang, kind) for word in found]
+
+    def second(self, found: Found) -> str:
+        """What can be had no longer, or now, and what else changes."""
+        told: list[str] = []
+        seen = set[int]()
+        for sentence, before, after in _TURNS:
+            cases = [each for each in found.differences if (each.before.kind, each.after.kind) == (before, after)]
+            seen |= {*map(id, cases)}
+            told += [self._turned(sentence, cases)] if cases else []
+        policies = {each.policy for each in found.differences if id(each) in seen}
+        other = [each for each in found.differences if not _has_moved(each) and each.policy not in policies]
+        if other:
+            told.append(self._turned(mark("what else changes, {since}: {what}"), other))
+        rows = count(self.lang, "{number} row", "{number} rows", len(found.rows) + len(found.besides))
+        return "; ".join(told) or say(self.lang, "{rows} changed; no other answer changes", rows=rows)
+
+    def _turned(self, sentence: str, cases: Sequence[Difference]) -> str:
+        what = self._several(self._policy(case.policy) for case in cases)
+        return say(self.lang, sentence, since=self._from(min(case.on for case in cases)), what=what)
+
+    def _several(self, names: Iterable[str]) -> str:
+        every = list(dict.fromkeys(names))
+        if len(every) <= _SHOWN:
+            return words.both(every, self.lang)
+        rest = count(self.lang, "{number} more", "{number} more", len(every) - _SHOWN + 1)
+        return words.both([*every[: _SHOWN - 1], rest], self.lang)
+
+    # -- parts --------------------------------------------------------------------------------------------------------
+
+    def parts(self, found: Found, *, every: bool) -> Iterator[Part]:
+        """Rows, then cases policy by policy, then what is only said for other reasons."""
+        said = [row for row in found.rows if not _is_of_provenance(row)]
+        apart = [row for row in found.rows if _is_of_provenance(row)]
+        yield Part(say(self.lang, "Rows"), tuple(line for row in said for line in self._row(row)))
+        yield Part(
+            say(self.lang, "Rows that say the same, from elsewhere or less surely"),
+            tuple((self._row_name(row), self._column_names(row), row.row.ref) for row in apart),
+        )
+        yield Part(say(self.lang, "Sources and open questions"), tuple(self._besides(found)))
+        yield from self._cases(found.differences, every=every)
+        yield Part(say(self.lang, "The same answer, for other reasons"), tuple(self._reasons(found)))
+
+    def _besides(self, found: Found) -> Iterator[tuple[str, str]]:
+        for ref, kind in found.besides.items():
+            yield ref, say(self.lang, _KINDS[kind])
+
+    def _row(self, row: RowChange) -> Iterator[tuple[str, ...]]:
+        """What becomes of a key: one line for each column."""
+        days = self._row_days(row)
+        if row.kind != "changed":
+            yield self._row_name(row), say(self.lang, _KINDS[row.kind]), days, row.row.ref
+            return
+        told = [column for column in row.columns if column.name not in _PROVENANCE]
+        columns = sorted(told, key=lambda column: column.name == "label")
+        for place, column in enumerate(columns):
+            first = not place
+            yield (
+                self._row_name(row) if first else "", self._column(column), days if first else "",
+                row.row.ref if first else "",
+            )  # fmt: skip
+
+    def _row_name(self, row: RowChange) -> str:
+        label = getattr(row.row, "label", None) or getattr(row.before, "label", None)
+        if isinstance(label, Label):
+            return str(getattr(label, self.lang))
+        return ", ".join(filter(None, (say(self.lang, SECTIONS[row.section]), *row.key)))
+
+    def _column(self, column: ColumnChange) -> str:
+        before, after = (self._value(each) for each in (column.before, column.after))
+        share = ""
+        if isinstance(column.before, Decimal) and isinstance(column.after, Decimal) and column.before:
+            share = f" ({self._percent(Move(column.before, column.after))})"
+        if column.name == "label":
+            before, after = (str(getattr(each, self.lang, "")) for each in (column.before, column.after))
+        return f"{column.name} {before}{_ARROW}{after}{share}"
+
+    def _column_names(self, row: RowChange) -> str:
+        return ", ".join(column.name for column in row.columns)
+
+    def _row_days(self, row: RowChange) -> str:
+        """From when to when it holds, and from when for those who were customers before."""
+        told = [self._from(row.since)]
+        if row.until is not None:
+            told.append(say(self.lang, "until {day}", day=words.day(row.until, self.lang)))
+        if row.existing is None:
+            told.append(say(self.lang, "existing customers never"))
+        elif row.existing != row.since:
+            told.append(say(self.lang, "existing customers {later}", later=self._from(row.existing)))
+        return "; ".join(told)
+
+    def _cases(self, differences: Sequence[Difference], *, every: bool) -> Iterator[Part]:
+        groups: dict[tuple[str, date, Customers], list[Difference]] = {}
+        for each in differences:
+            groups.setdefault((each.policy, each.on, each.customers), []).append(each)
+        for (policy, on, customers), cases in groups.items():
+            shown = cases if every else sorted(_first_sides(cases), key=_weight)[:_SHOWN]
+            rows = [self._case(case) for case in shown]
+            if left := len(cases) - len(shown):
+                tell = count(
+                    self.lang, "and {number} more case (--all)", "and {number} more cases (--all)", left,
+                )  # fmt: skip
+                rows.append((tell,))
+            heading = ", ".join(filter(None, (self._policy(policy), self._on(on), self._whom(customers))))
+            yield Part(f"{heading[:1].upper()}{heading[1:]}", tuple(rows))
+
+    def _whom(self, customers: Customers) -> str:
+        if customers is None:
+            return ""
+        if isinstance(customers, date):
+            return say(self.lang, "customers {since}", since=self._from(customers))
+        return say(self.lang, "existing customers")
+
+    def _case(self, case: Difference) -> tuple[str, ...]:
+        """In which case, and what a witness is told before and after."""
+        told = "; ".join(self._moved(case)) or say(self.lang, "something else")
+        moves = [move for move in (case.least, case.most) if move and move.change]
+        return self._when(case), told, self._range(moves) if moves and case.least != case.most else ""
+
+    def _when(self, case: Difference) -> str:
+        """The facts of a case."""
+        names = self.names(case.on)
+        facts = [self._fact(name, side, case, names) for name, side in case.when.items()]
+        relations = (self._relation(each) for each in case.between)
+        return "; ".join(filter(None, (*facts, *relations))) or say(self.lang, "in any case")
+
+    def _relation(self, between: str) -> str:
+        """How two days must lie to one another; of another relation its formula."""
+        found = re.fullmatch(r"([a-z_.]+) - ([a-z_.]+) <= (-?[0-9]+)", between)
+        if found is None:
+            return between
+        one, other = (self._fact_name(name) for name in found.groups()[:2])
+        days = int(found[3])
+        apart = count(self.lang, "{number} day", "{number} days", abs(days))
+        form = mark("{one} at most {days} after {other}") if days >= 0 else mark("{one} at least {days} before {other}")
+        return say(self.lang, form, one=one, other=other, days=apart)
+
+    def _fact_name(self, name: str) -> str:
+        bare = name.removeprefix("request.").removesuffix("?")
+        if name == "request.plan":
+            return say(self.lang, "new plan")
+        return say(self.lang, _FACTS[bare]) if bare in _FACTS else f"`{bare}`"
+
+    def _fact(self, name: str, side: Any, case: Difference, names: Names) -> str:
+        bare, what = name.removeprefix("request.").removesuffix("?"), self._fact_name(name)
+        if name.endswith("?"):
+            return "" if side == ("given",) else say(self.lang, "{what}: not known", what=what)
+        if isinstance(side[0], str):
+            told = words.either([self._word(bare, word, case, names) for word in side], self.lang)
+            plain = name in {"kind", "plan", "request.kind"} or (name == "request.plan" and "plan" not in case.when)
+            return told if plain else f"{what}: {told}"
+        dated = bare in _DAYS or bare.endswith("_on") or bare.endswith("_day")
+        if len(side) > _STRETCHES:
+            hull = self._span((side[0][0], side[-1][1]), dated=dated)
+            return f"{what}: {count(self.lang, '{hull}, in {number} stretch', '{hull}, in {number} stretches', len(side), hull=hull)}"
+        return f"{what}: {words.either([self._span(span, dated=dated) for span in side], self.lang)}"
+
+    def _word(self, bare: str, word: str, case: Difference, names: Names) -> str:
+        """A word that a fact can be."""
+        plain = {"True": mark("yes"), "False": mark("no"), "None": mark("none"), "?": mark("one that there is not")}
+        if word in plain:
+            return say(self.lang, plain[word])
+        if bare == "plan":
+            return names.plan(word, self.lang, getattr(case.subject, "kind", "mailbox"))
+        if bare == "kind" and word in codes.KINDS:
+            return say(self.lang, codes.KINDS[word])
+        kinds = {"method": Method, "channel": Channel}
+        return names.label(kinds[bare], (word,), self.lang) if bare in kinds else word.replace("_", " ")
+
+    def _span(self, span: tuple[int | None, int | None], *, dated: bool) -> str:
+        """Numbers from one to another; days before and after that of the question."""
+        low, high = (None if end is None else self._day_apart(end) if dated else str(end) for end in span)
+        if low == high:
+            return low or ""
+        if high is None:
+            return say(self.lang, mark("{day} or later") if dated else mark("{day} and more"), day=low)
+        if low is None:
+            return say(self.lang, mark("{day} or earlier") if dated else mark("at most {day}"), day=high)
+        return say(self.lang, "{low} to {high}", low=low, high=high)
+
+    def _day_apart(self, days: int) -> str:
+        if not days:
+            return say(self.lang, "today")
+        if days > 0:
+            return count(self.lang, "in {number} day", "in {number} days", days)
+        return count(self.lang, "{number} day ago", "{number} days ago", -days)
+
+    def _moved(self, case: Difference) -> Iterator[str]:
+        """What the witness is told before and after."""
+        if case.before.kind != case.after.kind or case.before.kind == "refused":
+            names = self.names(case.on)
+            yield f"{self._kind(case.before, names)}{_ARROW}{self._kind(case.after, names)}"
+            return
+        own = [name for name in case.moved if name.rpartition(".")[2] not in _FOLLOWS] or [*case.moved]
+        for name in own:
+            before, after = (each.told.get(name) for each in (case.before, case.after))
+            yield self._told(name.rpartition(".")[2], before, after, case)
+
+    def _told(self, name: str, before: Any, after: Any, case: Difference) -> str:
+        what = say(self.lang, _TOLD[name]) if name in _TOLD else f"`{name}`"
+        if isinstance(before, tuple) or isinstance(after, tuple):
+            return say(self.lang, "{what}: other ones", what=what)
+        if before == after:
+            return say(self.lang, "{what}: other ones in some of these cases", what=what)
+        names = self.names(case.on)
+        texts = [self._state(each, names) if name == "state" else self._value(each) for each in (before, after)]
+        share = ""
+        if isinstance(before, Decimal) and isinstance(after, Decimal):
+            share = f" ({self._percent(Move(before, after))})" if before else ""
+        return f"{what} {texts[0]}{_ARROW}{texts[1]}{share}"
+
+    def _state(self, name: Any, names: Names) -> str:
+        return names.label(State, ("mailbox", str(name)), self.lang)
+
+    def _kind(self, said: Answered, names: Names) -> str:
+        """What was said, as far as it is no answer."""
+        if isinstance(said.outcome, Refusal):
+            why = sentences.refusal(said.outcome, names, self.lang)
+            return say(self.lang, "no: {why}", why=why)
+        paid = next((said.told[name] for name in _AMOUNTS if name in said.told), None)
+        if said.kind == "answer" and isinstance(paid, Decimal):
+            return say(self.lang, "yes, {amount}", amount=words.money(paid, self.lang))
+        return say(self.lang, {"answer": mark("yes"), "nothing": mark("nothing")}.get(said.kind, mark("no row says it")))
+
+    def _reasons(self, found: Found) -> Iterator[tuple[str, ...]]:
+        seen: dict[tuple[str, tuple[str, ...], tuple[str, ...]], int] = {}
+        for each in found.other_reasons:
+            key = (each.policy, each.gone, each.new)
+            seen[key] = seen.get(key, 0) + each.cases
+        for policy in dict.fromkeys(key[0] for key in seen):
+            own = {key: cases for key, cases in seen.items() if key[0] == policy}
+            rows = dict.fromkeys(row for _, gone, new in own for row in (*gone, *new))
+            told = count(self.lang, "{number} case", "{number} cases", sum(own.values()))
+            yield self._policy(policy), told, self._several(rows)
+
+    def notes(self, found: Found) -> Iterator[str]:
+        """What a reader should know."""
+        if any(row.is_rewritten and not _is_of_provenance(row) for row in found.rows):
+            yield say(self.lang, "attention: rows are rewritten that had begun; answers given by them are explained no more")
+
+    # -- words --------------------------------------------------------------------------------------------------------
+
+    def _policy(self, policy: str) -> str:
+        return say(self.lang, _POLICIES[policy])
+
+    def _from(self, day: date) -> str:
+        return say(self.lang, "from {day} on", day=words.day(day, self.lang))
+
+    def _on(self, day: date) -> str:
+        return say(self.lang, "on {day}", day=words.day(day, self.lang))
+
+    def _value(self, value: Any) -> str:
+        if isinstance(value, bool):
+            return say(self.lang, "yes") if value else say(self.lang, "no")
+        if isinstance(value, Decimal):
+            return words.money(value, self.lang)
+        if isinstance(value, date):
+            return words.day(value, self.lang)
+        if isinstance(value, tuple | list):
+            return ", ".join(map(str, value)) or words.NOTHING
+        return words.NOTHING if value is None else str(value)
+
+    def _move(self, move: Move) -> str:
+        share = self._percent(move)
+        told = _ARROW.join(words.money(each, self.lang) for each in (move.before, move.after))
+        return f"{told} ({share})" if share else told
+
+    def _signed(self, amount: Decimal) -> str:
+        return f"{'+' if amount > 0 else _MINUS if amount else ''}{words.money(abs(amount), self.lang)}"
+
+    def _percent(self, move: Move) -> str:
+        share = move.percent
+        if share is None:
+            return ""
+        return f"{'+' if share > 0 else _MINUS if share else ''}{words.percent(abs(share), self.lang)}"
+
+    def _range(self, moves: Sequence[Move]) -> str:
+        """How much more or less is paid, from the least to the most."""
+        ordered = sorted(moves, key=lambda move: abs(move.change))
+        amounts = list(dict.fromkeys(self._signed(move.change) for move in (ordered[0], ordered[-1])))
+        shares = sorted((move for move in moves if move.percent is not None), key=lambda move: abs(move.percent or 0))
+        percents = list(dict.fromkeys(self._percent(move) for move in (shares[0], shares[-1]))) if shares else []
+        told, share = (self._between(each) for each in (amounts, percents))
+        return f"{told} ({share})" if share else told
+
+    def _between(self, ends: Sequence[str]) -> str:
+        if len(ends) < 2:  # noqa: PLR2004 - one end is no range
+            return "".join(ends)
+        return say(self.lang, "from {low} to {high}", low=ends[0], high=ends[1])
+
+
+def _paid(case: Difference) -> Move | None:
+    """What the witness of a case pays before and after."""
+    for name in _AMOUNTS:
+        if name in case.before.told and name in case.after.told:
+            return Move(case.before.told[name], case.after.told[name])
+    return None
+
+
+_TURNS: Final = (
+    (mark("no longer possible in some cases, {since}: {what}"), "answer", "refused"),
+    (mark("now possible in some cases, {since}: {what}"), "refused", "answer"),
+)
+"""What becomes of an answer that is none any more, or of a no."""
+
+_STRETCHES: Final = 3
+"""As many stretches of days or numbers are told one by one."""
+
+
+def _has_moved(case: Difference) -> bool:
+    """Whether somebody pays more or less."""
+    return any(move and move.change for move in (case.least, case.most))
+
+
+def _weight(case: Difference) -> int:
+    """What is told first: money, then what can be had no longer or now, then other answers, then other noes."""
+    kinds = case.before.kind, case.after.kind
+    if _is_odd(case):
+        return 9
+    return 0 if _has_moved(case) else 1 if kinds[0] != kinds[1] else 2 if kinds[0] == "answer" else 3
+
+
+def _is_odd(case: Difference) -> bool:
+    """Whether nobody would ask so: for a word that there is not, or for less than nothing."""
+    words_ = [side for side in case.when.values() if side == ("?",)]
+    amounts = [side for name, side in case.when.items() if name in _COUNTED and (side[-1][1] or 1) < _COUNTED[name]]
+    return bool(words_ or amounts)
+
+
+_COUNTED: Final[dict[str, int]] = {"request.years": 1, "request.extra_inbox_gb": 0, "request.extra_archive_gb": 0}
+"""What can be asked for -> the least that somebody would."""
+
+_KINDS: Final = {
+    "added": mark("added"),
+    "ended": mark("ended"),
+    "removed": mark("taken out"),
+    "changed": mark("changed"),
+}
+"""What became of a row."""
+
+_PROVENANCE: Final = SILENT | {"id", "since", "announced", "existing_since", "drops", "retroactive", "certainty"}
+"""Columns that say where a row comes from and when it holds, which is told apart."""
+
+_AMOUNTS: Final = ("to_pay", "quote.to_pay")
+"""What the values that say what somebody pays are called."""
+
+_FOLLOWS: Final = frozenset({"net", "vat", "gross"})
+"""Amounts that follow from what is to be paid, or the other way round."""
+
+_DAYS: Final = frozenset({"expiry", "day"})
+"""Facts that are days, whatever a witness has there."""
+
+
+def _is_of_provenance(row: RowChange) -> bool:
+    """Whether what a row says is said in the same way, by another source or more or less surely."""
+    return row.kind == "changed" and all(column.name in _PROVENANCE for column in row.columns)
+
+
+def _first_sides(cases: Sequence[Difference]) -> Iterator[Difference]:
+    """The cases without those of further parts in which the same happens as in a part before."""
+    seen: dict[tuple[Any, ...], str] = {}
+    for case in cases:
+        up = [(move.change > 0) - (move.change < 0) for move in (case.least, case.most) if move]
+        new = [name for name in case.moved or ("",) if seen.get(_side(case, up, name), case.part) == case.part]
+        if new:
+            yield case
+        for name in case.moved or ("",):
+            seen.setdefault(_side(case, up, name), case.part)
+
+
+def _side(case: Difference, up: Sequence[int], name: str) -> tuple[Any, ...]:
+    codes_ = tuple(getattr(each.outcome, "code", None) for each in (case.before, case.after))
+    return name, case.before.kind, case.after.kind, codes_, *up
+
+
+# -- for programs -----------------------------------------------------------------------------------------------------
+
+
+def as_json(found: Found, more: Mapping[str, Any] | None = None) -> str:
+    """What other rules change, as JSON: every row, every case with its witness before and after."""
+    plain = {
+        "rows": [_plain_row(row) for row in found.rows],
+        "besides": dict(found.besides),
+        "differences": [_plain_case(case) for case in found.differences],
+        "other_reasons": [_plain_reasons(each) for each in found.other_reasons],
+        **(more or {}),
+    }
+    return escaped(json.dumps(plain, ensure_ascii=False, indent=2))
+
+
+def _plain_row(row: RowChange) -> dict[str, Any]:
+    return {
+        "section": row.section,
+        "key": list(row.key),
+        "change": row.kind,
+        "row": row.row.ref,
+        "before": row.before and row.before.ref,
+        "after": row.after and row.after.ref,
+        "since": str(row.since),
+        "until": row.until and str(row.until),
+        "existing_since": row.existing and str(row.existing),
+        "columns": {each.name: [_plain(each.before), _plain(each.after)] for each in row.columns},
+    }
+
+
+def _plain_case(case: Difference) -> dict[str, Any]:
+    from pecrules.model.json import to_plain
+
+    return {
+        **_plain_question(case),
+        "when": {name: [list(each) if isinstance(each, tuple) else each for each in side] for name, side in case.when.items()},
+        "between": list(case.between),
+        "moved": list(case.moved),
+        "subject": to_plain(case.subject),
+        "request": {name.rpartition(".")[2]: to_plain(each) for name, each in case.request.items()},
+        "before": _plain_answer(case.before),
+        "after": _plain_answer(case.after),
+        "least": plain_move(case.least),
+        "most": plain_move(case.most),
+        "cases": case.cases,
+    }
+
+
+def _plain_question(case: Difference | OtherReasons) -> dict[str, Any]:
+    return {
+        "policy": case.policy,
+        "part": case.part,
+        "on": str(case.on),
+        "customers": str(case.customers) if isinstance(case.customers, date) else case.customers,
+    }
+
+
+def _plain_answer(said: Answered) -> dict[str, Any]:
+    from pecrules.model.json import to_plain
+
+    return {"kind": said.kind, "outcome": to_plain(said.outcome)}
+
+
+def plain_move(move: Move | None) -> dict[str, str | None] | None:
+    """An amount before and after, as plain data."""
+    return move and {"before": str(move.before), "after": str(move.after), "percent": move.percent and str(move.percent)}
+
+
+def _plain_reasons(each: OtherReasons) -> dict[str, Any]:
+    return {**_plain_question(each), "gone": list(each.gone), "new": list(each.new), "cases": each.cases}
+
+
+def _plain(value: Any) -> Any:
+    """A column's value as JSON has it."""
+    if isinstance(value, tuple | list):
+        return [_plain(each) for each in value]
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    return {name: _plain(each) for name, each in vars(value).items()} if hasattr(value, "__dict__") else str(value)
