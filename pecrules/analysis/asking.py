@@ -104,7 +104,7 @@ def ask(question: Question, rules: Ruleset, subject: Any, request: Mapping[str, 
     why = Reasons(answer.because, caveats)
     if isinstance(answer, Refusal):
         return Outcome("refused", (answer.code, answer.remedies)), why
-    return Outcome("answer", tuple(_flat(_column(answer, name)) for name in question.columns)), why
+    return Outcome("answer", tuple(flat(_column(answer, name)) for name in question.columns)), why
 
 
 def _column(answer: Any, name: str) -> Any:
@@ -134,20 +134,20 @@ def is_same(one: Any, other: Any) -> bool:
     return known or one is other or bool(one == other)
 
 
-def _flat(value: Any) -> Any:
+def flat(value: Any) -> Any:
     """A value as tuples, all of whose parts can be compared and resolved."""
     if isinstance(value, Symbol | Text | Standing):
         return value
     kind = cast("Any", type(value))
     if attrs.has(kind):
         told = (field.name for field in attrs.fields(kind) if field.name not in _REASONS)
-        return (kind.__name__, *(_flat(getattr(value, name)) for name in told))
-    return tuple(map(_flat, value)) if issubclass(kind, tuple | list) else value
+        return (kind.__name__, *(flat(getattr(value, name)) for name in told))
+    return tuple(map(flat, value)) if issubclass(kind, tuple | list) else value
 
 
 def _resolved(value: Any, facts: Facts, words: Mapping[str, str], values: Mapping[str, int]) -> Any:
     if isinstance(value, Standing):
-        return _flat(value.resolved(facts, words, values))
+        return flat(value.resolved(facts, words, values))
     if isinstance(value, tuple):
         return tuple(_resolved(each, facts, words, values) for each in cast("Any", value))
     return resolved(value, words, values)

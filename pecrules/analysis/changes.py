@@ -86,9 +86,7 @@ class Changes(Value):
         return not self.rows and not self.besides
 
 
-def changes(
-    before: Ruleset, after: Ruleset, *, today: date, on: date | None = None, workers: int = 1
-) -> Changes:
+def changes(before: Ruleset, after: Ruleset, *, today: date, on: date | None = None, workers: int = 1) -> Changes:
     """What other rules change: rows, and answers of every policy in every case.
 
     Args:
@@ -117,6 +115,12 @@ def changes(
         tuple(found for _, alike in answers for found in alike),
         tuple(Asked(each.question.policy, each.question.part, each.on, each.customers) for each in questions),
     )
+
+
+def days_of(before: Ruleset, after: Ruleset, today: date, on: date | None = None) -> tuple[date, ...]:
+    """The days from one on at which a changed row begins to count for anybody, in order; or the one that is named."""
+    told = [row for row in differences(before, after) if not row.is_silent]
+    return tuple(sorted({day for day, _ in _begun(told, before, after, today, on)}))
 
 
 # -- what is asked ----------------------------------------------------------------------------------------------------
@@ -239,7 +243,9 @@ def _answers(before: Ruleset, after: Ruleset, asked: _Asked) -> _Found:
     question, on, customers = asked.question, asked.on, asked.customers
     given = {} if customers is None else {_CAME: None if customers == "existing" else customers}
     with _no_collecting():
-        found = compare(question.policy, before, after, on=on, part=question.part, given=given, amounts_of=asked.amounts_of)
+        found = compare(
+            question.policy, before, after, on=on, part=question.part, given=given, amounts_of=asked.amounts_of
+        )
         return tuple(_differences(found, customers)), tuple(_other_reasons(found, customers))
 
 
@@ -281,7 +287,9 @@ def _case(found: Comparison, leaf: Leaf) -> _Case | None:
     moves: list[Move] = []
     kinds = ("", "")
     for witness in _corners(found, leaf):
-        old, new = (_told(found, rules, leaf, witness, place) for place, rules in enumerate((found.before, found.after)))
+        old, new = (
+            _told(found, rules, leaf, witness, place) for place, rules in enumerate((found.before, found.after))
+        )
         if old != new:
             kinds = _kinds(old, new)
             moved |= dict.fromkeys(_moved(found.question, old, new))
@@ -289,7 +297,9 @@ def _case(found: Comparison, leaf: Leaf) -> _Case | None:
     if kinds == ("", ""):
         return None
     signs = "".join(sorted({"+" if move.change > 0 else "-" for move in moves if move.change}))
-    return _Case(leaf, _Kind(*kinds, tuple(name for name in found.question.columns if name in moved), signs), tuple(moves))
+    return _Case(
+        leaf, _Kind(*kinds, tuple(name for name in found.question.columns if name in moved), signs), tuple(moves)
+    )
 
 
 class _Corner(NamedTuple):

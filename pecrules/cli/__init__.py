@@ -26,6 +26,7 @@ from pecrules.present.catalogues import LANGUAGES, language, mark
 _TOOLS: Final = {
     "book": "booking",
     "check": "checking",
+    "diff": "diffing",
     "explain": "explaining",
     "show": "showing",
     "verify": "verifying",

@@ -163,7 +163,6 @@ _TOLD: Final = {
 
 def report(  # noqa: PLR0913 - what is told, and how
     found: Found,
-    before: Ruleset,
     after: Ruleset,
     lang: str,
     format: str = "text",  # noqa: A002 - what the command line calls it
@@ -175,15 +174,14 @@ def report(  # noqa: PLR0913 - what is told, and how
 
     Args:
         found: What changes.
-        before: The rules as they were.
-        after: The rules as they are to be.
+        after: The rules as they are to be, for names.
         lang: ``it``, ``en`` or ``de``.
         format: ``text``, or ``markdown`` as for a pull request.
         every: Whether every case is told; else those that show another side of a case told before are only counted.
         more: What is to be told besides, after the cases.
     """
     if found.rows or found.besides:
-        tell = _Teller(before, after, lang)
+        tell = _Teller(after, lang, is_table=format == "markdown")
         whole = Sheet(tell.first(found), (*tell.parts(found, every=every), *more), tuple(tell.notes(found)))
         return (_markdown if format == "markdown" else _text)(tell.second(found), whole)
     return ""
@@ -212,8 +210,8 @@ def _plainly(text: str) -> str:
 class _Teller:
     """The words for a change, in a language, with the names that both rule sets give."""
 
-    def __init__(self, before: Ruleset, after: Ruleset, lang: str) -> None:
-        self.before, self.after, self.lang = before, after, lang
+    def __init__(self, after: Ruleset, lang: str, *, is_table: bool) -> None:
+        self.after, self.lang, self.is_table = after, lang, is_table
 
     def names(self, on: date) -> Names:
         """The names of a day: those of the rules as they are to be, where they have one."""
@@ -335,7 +333,7 @@ class _Teller:
         before, after = (self._value(each) for each in (column.before, column.after))
         share = ""
         if isinstance(column.before, Decimal) and isinstance(column.after, Decimal) and column.before:
-            share = f" ({self._percent(Move(column.before, column.after))})"
+            share = f" ({percent_of(Move(column.before, column.after), self.lang)})"
         if column.name == "label":
             before, after = (str(getattr(each, self.lang, "")) for each in (column.before, column.after))
         return f"{column.name} {before}{_ARROW}{after}{share}"
@@ -360,7 +358,7 @@ class _Teller:
             groups.setdefault((each.policy, each.on, each.customers), []).append(each)
         for (policy, on, customers), cases in groups.items():
             shown = cases if every else sorted(_first_sides(cases), key=_weight)[:_SHOWN]
-            rows = [self._case(case) for case in shown]
+            rows = [row for case in shown for row in self._case(case)]
             if left := len(cases) - len(shown):
                 tell = count(
                     self.lang, "and {number} more case (--all)", "and {number} more cases (--all)", left,
@@ -376,11 +374,16 @@ class _Teller:
             return say(self.lang, "customers {since}", since=self._from(customers))
         return say(self.lang, "existing customers")
 
-    def _case(self, case: Difference) -> tuple[str, ...]:
-        """In which case, and what a witness is told before and after."""
+    def _case(self, case: Difference) -> Iterator[tuple[str, ...]]:
+        """In which case, and what a witness is told before and after; in a text one below the other."""
         told = "; ".join(self._moved(case)) or say(self.lang, "something else")
         moves = [move for move in (case.least, case.most) if move and move.change]
-        return self._when(case), told, self._range(moves) if moves and case.least != case.most else ""
+        cells = self._when(case), told, self._range(moves) if moves and case.least != case.most else ""
+        if self.is_table:
+            yield cells
+        else:
+            yield cells[:1]
+            yield (f"  {'; '.join(filter(None, cells[1:]))}",)
 
     def _when(self, case: Difference) -> str:
         """The facts of a case."""
@@ -471,7 +474,7 @@ class _Teller:
         texts = [self._state(each, names) if name == "state" else self._value(each) for each in (before, after)]
         share = ""
         if isinstance(before, Decimal) and isinstance(after, Decimal):
-            share = f" ({self._percent(Move(before, after))})" if before else ""
+            share = f" ({percent_of(Move(before, after), self.lang)})" if before else ""
         return f"{what} {texts[0]}{_ARROW}{texts[1]}{share}"
 
     def _state(self, name: Any, names: Names) -> str:
@@ -485,7 +488,9 @@ class _Teller:
         paid = next((said.told[name] for name in _AMOUNTS if name in said.told), None)
         if said.kind == "answer" and isinstance(paid, Decimal):
             return say(self.lang, "yes, {amount}", amount=words.money(paid, self.lang))
-        return say(self.lang, {"answer": mark("yes"), "nothing": mark("nothing")}.get(said.kind, mark("no row says it")))
+        return say(
+            self.lang, {"answer": mark("yes"), "nothing": mark("nothing")}.get(said.kind, mark("no row says it"))
+        )
 
     def _reasons(self, found: Found) -> Iterator[tuple[str, ...]]:
         seen: dict[tuple[str, tuple[str, ...], tuple[str, ...]], int] = {}
@@ -501,7 +506,9 @@ class _Teller:
     def notes(self, found: Found) -> Iterator[str]:
         """What a reader should know."""
         if any(row.is_rewritten and not _is_of_provenance(row) for row in found.rows):
-            yield say(self.lang, "attention: rows are rewritten that had begun; answers given by them are explained no more")
+            yield say(
+                self.lang, "attention: rows are rewritten that had begun; answers given by them are explained no more"
+            )
 
     # -- words --------------------------------------------------------------------------------------------------------
 
@@ -526,25 +533,18 @@ class _Teller:
         return words.NOTHING if value is None else str(value)
 
     def _move(self, move: Move) -> str:
-        share = self._percent(move)
+        share = percent_of(move, self.lang)
         told = _ARROW.join(words.money(each, self.lang) for each in (move.before, move.after))
         return f"{told} ({share})" if share else told
-
-    def _signed(self, amount: Decimal) -> str:
-        return f"{'+' if amount > 0 else _MINUS if amount else ''}{words.money(abs(amount), self.lang)}"
-
-    def _percent(self, move: Move) -> str:
-        share = move.percent
-        if share is None:
-            return ""
-        return f"{'+' if share > 0 else _MINUS if share else ''}{words.percent(abs(share), self.lang)}"
 
     def _range(self, moves: Sequence[Move]) -> str:
         """How much more or less is paid, from the least to the most."""
         ordered = sorted(moves, key=lambda move: abs(move.change))
-        amounts = list(dict.fromkeys(self._signed(move.change) for move in (ordered[0], ordered[-1])))
+        amounts = list(dict.fromkeys(signed(move.change, self.lang) for move in (ordered[0], ordered[-1])))
         shares = sorted((move for move in moves if move.percent is not None), key=lambda move: abs(move.percent or 0))
-        percents = list(dict.fromkeys(self._percent(move) for move in (shares[0], shares[-1]))) if shares else []
+        percents = (
+            list(dict.fromkeys(percent_of(move, self.lang) for move in (shares[0], shares[-1]))) if shares else []
+        )
         told, share = (self._between(each) for each in (amounts, percents))
         return f"{told} ({share})" if share else told
 
@@ -552,6 +552,29 @@ class _Teller:
         if len(ends) < 2:  # noqa: PLR2004 - one end is no range
             return "".join(ends)
         return say(self.lang, "from {low} to {high}", low=ends[0], high=ends[1])
+
+
+def signed(amount: Decimal, lang: str) -> str:
+    """An amount with its sign.
+
+    >>> signed(Decimal("-2.44"), "en"), signed(Decimal("2.44"), "en")
+    ('−€2.44', '+€2.44')
+    """
+    return f"{_sign(amount)}{words.money(abs(amount), lang)}"
+
+
+def percent_of(move: Move, lang: str) -> str:
+    """How much more or less it is, in percent; empty where it was nothing.
+
+    >>> percent_of(Move(Decimal("9.90"), Decimal("11.90")), "it")
+    '+20,2%'
+    """
+    share = move.percent
+    return "" if share is None else f"{_sign(share)}{words.percent(abs(share), lang)}"
+
+
+def _sign(number: Decimal) -> str:
+    return "+" if number > 0 else _MINUS if number else ""
 
 
 def _paid(case: Difference) -> Move | None:
@@ -673,7 +696,9 @@ def _plain_case(case: Difference) -> dict[str, Any]:
 
     return {
         **_plain_question(case),
-        "when": {name: [list(each) if isinstance(each, tuple) else each for each in side] for name, side in case.when.items()},
+        "when": {
+            name: [list(each) if isinstance(each, tuple) else each for each in side] for name, side in case.when.items()
+        },
         "between": list(case.between),
         "moved": list(case.moved),
         "subject": to_plain(case.subject),
@@ -703,7 +728,11 @@ def _plain_answer(said: Answered) -> dict[str, Any]:
 
 def plain_move(move: Move | None) -> dict[str, str | None] | None:
     """An amount before and after, as plain data."""
-    return move and {"before": str(move.before), "after": str(move.after), "percent": move.percent and str(move.percent)}
+    return move and {
+        "before": str(move.before),
+        "after": str(move.after),
+        "percent": move.percent and str(move.percent),
+    }
 
 
 def _plain_reasons(each: OtherReasons) -> dict[str, Any]:

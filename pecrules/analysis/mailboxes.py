@@ -1,0 +1,122 @@
+"""Whom of some mailboxes other rules touch: each is asked about under both, on the days on which something begins.
+
+What touches a mailbox, and what could, are two things: a row that reaches existing customers later than newcomers, or
+never, could move what they pay. So each mailbox is also asked about as if its customer had come on the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import cache, partial
+from typing import Any, Final, TypeAlias
+
+import attrs
+
+from pecrules.analysis.asking import flat
+from pecrules.base import dates
+from pecrules.base.errors import NoRuleInForce
+from pecrules.model.changes import Move, Touched
+from pecrules.model.mailboxes import Mailbox
+from pecrules.model.outcomes.quotes import Quote
+from pecrules.model.outcomes.states import Status
+from pecrules.model.renewals import RenewalRequest
+from pecrules.policies import resolve_policy
+from pecrules.rulebook.ruleset import Ruleset
+
+_ASKED: Final = ("quote_renewal", "automatic_renewal", "status", "next_alert")
+"""What a mailbox is asked about by itself."""
+
+_ANYBODY: Final = "casella@pec.it"
+
+
+def touched(mailboxes: Iterable[Mailbox], before: Ruleset, after: Ruleset, days: Iterable[date]) -> tuple[Touched, ...]:
+    """Those of some mailboxes for which other rules change something, or could, in the order given.
+
+    A mailbox that is paid for, but not until a day on which something begins, is looked at there as if it had been
+    renewed until then, each time for its last term.
+
+    Args:
+        mailboxes: The mailboxes.
+        before: The rules as they were.
+        after: The rules as they are to be.
+        days: The days on which something begins to count, the first of them first.
+
+    >>> from pecrules import load_rules
+    >>> rules = load_rules()
+    >>> dearer = rules.edited({"pricing/standard-year-2023": {"per_year": "11.90"}})
+    >>> boxes = [Mailbox(address=f"{plan}@pec.it", plan=plan, expiry=date(2027, 3, 30)) for plan in ("standard", "pro")]
+    >>> for each in touched(boxes, rules, dearer, [date(2027, 1, 10)]):
+    ...     print(each.mailbox.address, each.since, each.price.before, each.price.after)
+    standard@pec.it 2027-01-10 12.08 14.52
+    """
+    every = tuple(days)
+    look = cache(partial(_looked_at, before, after, every))
+    found = (_found(box, look(attrs.evolve(box, address=_ANYBODY, account_email=None))) for box in mailboxes)
+    return tuple(each for each in found if each is not None)
+
+
+_Asked: TypeAlias = Mapping[str, tuple[Any, Any]]
+"""Policy -> what it says before and after, where that is not the same."""
+
+_Days: TypeAlias = Mapping[date, tuple[_Asked, _Asked]]
+"""Day -> what a mailbox is told on it, and what a new customer with such a one is."""
+
+
+def _looked_at(before: Ruleset, after: Ruleset, days: tuple[date, ...], box: Mailbox) -> _Days:
+    found: dict[date, tuple[_Asked, _Asked]] = {}
+    for day in days:
+        own = _as_renewed(box, days[0], day)
+        new = attrs.evolve(own, requested_on=day, activation_started_on=None, activated_on=None)
+        found[day] = _differing(own, before, after, day), _differing(new, before, after, day)
+    return found
+
+
+def _as_renewed(box: Mailbox, first: date, day: date) -> Mailbox:
+    """A mailbox as it will be on a day if it goes on being renewed."""
+    years, expiry = box.last_term_years or 1, box.expiry
+    if expiry < first:
+        return box  # it has expired already: nobody knows whether it will be
+    terms = 0
+    while expiry < day:
+        terms += 1
+        expiry = dates.add(box.anchor or box.expiry, years=years * terms)
+    return attrs.evolve(box, expiry=expiry)
+
+
+def _differing(box: Mailbox, before: Ruleset, after: Ruleset, day: date) -> _Asked:
+    pairs = ((policy, _answer(policy, box, before, day), _answer(policy, box, after, day)) for policy in _ASKED)
+    return {policy: (old, new) for policy, old, new in pairs if flat(old) != flat(new)}
+
+
+def _answer(policy: str, box: Mailbox, rules: Ruleset, day: date) -> Any:
+    request = (RenewalRequest(years=box.last_term_years or 1),) if policy == "quote_renewal" else ()
+    try:
+        return resolve_policy(policy)(box, *request, rules=rules, on=day)
+    except NoRuleInForce:
+        return None
+
+
+def _found(box: Mailbox, days: _Days) -> Touched | None:
+    since = next((day for day, (own, _) in days.items() if own), None)
+    could = next((day for day, (_, new) in days.items() if new), None)
+    if since is None and could is None:
+        return None
+    policies = tuple(days[since][0]) if since else ()
+    return Touched(box, since, could, policies, next(_moves(days), None), next(_states(days), None))
+
+
+def _moves(days: _Days) -> Iterator[Move]:
+    """What a renewal costs on the days on which that is another amount."""
+    for own, _ in days.values():
+        old, new = own.get("quote_renewal", (None, None))
+        if isinstance(old, Quote) and isinstance(new, Quote) and old.to_pay != new.to_pay:
+            yield Move(old.to_pay, new.to_pay)
+
+
+def _states(days: _Days) -> Iterator[tuple[str, str]]:
+    """The state on the days on which that is another."""
+    for own, _ in days.values():
+        old, new = own.get("status", (None, None))
+        if isinstance(old, Status) and isinstance(new, Status) and old.state != new.state:
+            yield old.state, new.state

@@ -1,0 +1,137 @@
+"""``pecrules diff``: what other rules change, for a colleague and for a pull request."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from pecrules.cli import clock, output, revisions
+from pecrules.cli.failures import Failure, Mistakes
+from pecrules.cli.options import Command, Day, Whole, Word, language_option
+from pecrules.present.catalogues import mark, say
+from pecrules.present.changes import as_json, report
+from pecrules.present.touched import as_parts, beyond, plainly
+
+if TYPE_CHECKING:
+    from pecrules.analysis.changes import Changes
+    from pecrules.model.changes import Move, Touched
+
+_FORMATS: Final = ("text", "json", "markdown")
+_PERCENT: Final = r"([0-9]{1,6}(?:\.[0-9]{1,3})?)%?"
+
+
+class Percent(click.ParamType):
+    """A share in percent, as ``5%``."""
+
+    name = "percent"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:  # noqa: ARG002
+        """Read it, or say what is wanted."""
+        found = re.fullmatch(_PERCENT, value.replace(",", "."))
+        if found is None:
+            from pecrules.base.problems import Problem
+
+            args = {"found": value, "key": "--max-delta", "expected": "a number"}
+            raise Mistakes([Problem("PR304", args=args)])
+        return Decimal(found[1])
+
+
+@click.command(
+    cls=Command,
+    help="What the rules NEW change against OLD: which rows, in which cases another answer is given, and, of a list of "
+    "mailboxes, who is touched.\n\n"
+    "OLD and NEW are folders, price books, `release` for the shipped tables, or revisions of git, as HEAD~1 or "
+    "HEAD~1:tables. Without NEW it is the folder of tables that lies here; without OLD the last revision, or the release "
+    "where there is no git.\n\n"
+    "Exit code: 0 compared, 1 beyond a limit, 2 could not run.",
+)
+@click.argument("old", metavar="[OLD]", required=False)
+@click.argument("new", metavar="[NEW]", required=False)
+@click.option("--against", metavar="OLD", help="The same as OLD, as `release`.")
+@click.option(
+    "--on", "on_", type=Day(), help="Ask about this day.  [default: each from today on on which a row begins]"
+)
+@click.option("--book", help="The price book.  [default: the folder's own]")
+@click.option("--mailboxes", "file", metavar="FILE", help="Whom of these it touches: CSV, or Parquet with pyarrow.")
+@click.option("--max-delta", type=Percent(), help="Fail where somebody pays so much more or less, as 5%.")
+@click.option("--max-touched", type=Whole(), help="Fail where more of the mailboxes are touched.")
+@click.option("--format", "format_", type=Word(_FORMATS), default="text", help="How to tell it.", show_default=True)
+@click.option("--json", "as_json_", is_flag=True, help="The same as --format json.")
+@click.option("--all", "every", is_flag=True, help="Tell every case.")
+@language_option
+@click.pass_context
+def diff(ctx: click.Context, /, old: str | None, new: str | None, **given: Any) -> int:
+    """Compare, and tell it."""
+    from pecrules.analysis.changes import changes, days_of
+
+    if given["max_touched"] is not None and given["file"] is None:
+        sentence = mark("`{found}` has a meaning only together with `{other}`")
+        raise Failure(sentence, found="--max-touched", other="--mailboxes")
+    former, latter = _named(old, new, given["against"])
+    before, after = (revisions.rules_of(name, given["book"]) for name in (former, latter))
+    today, on = clock.today(), given["on_"]
+    boxes = _mailboxes(given["file"])
+    found = changes(before, after, today=today, on=on, workers=os.cpu_count() or 1)
+    whom: Sequence[Touched] = ()
+    if boxes:
+        from pecrules.analysis.mailboxes import touched
+
+        whom = touched(boxes, before, after, days_of(before, after, today, on))
+    _tell(ctx.obj, found, after, boxes, whom, given)
+    return _limited(ctx.obj, found, whom, given)
+
+
+def _named(old: str | None, new: str | None, against: str | None) -> tuple[str, str]:
+    """What is compared with what."""
+    if against is not None and new is not None:
+        raise Failure(mark("`{found}` is one word too many"), mark("--against names OLD already"), found=new)
+    if against is not None:
+        return against, old or revisions.working_folder()
+    return old or revisions.usual(), new or revisions.working_folder()
+
+
+def _mailboxes(file: str | None) -> Sequence[Any]:
+    if file is None:
+        return ()
+    from pecrules.cli.mailboxes import mailboxes
+
+    return mailboxes(file)
+
+
+def _tell(lang: str, found: Changes, after: Any, boxes: Sequence[Any], whom: Sequence[Touched], given: Any) -> None:
+    kind = "json" if given["as_json_"] else given["format_"]
+    if kind == "json":
+        more = {"mailboxes": plainly(whom, len(boxes))} if given["file"] else {}
+        output.write_machine(as_json(found, more))
+        return
+    parts = [*as_parts(whom, len(boxes), after, lang)] if given["file"] else []
+    output.show(report(found, after, lang, kind, every=given["every"], more=parts), output.SHEET)
+
+
+def _limited(lang: str, found: Changes, whom: Sequence[Touched], given: Any) -> int:
+    """Whether something is beyond a limit, which is told apart from the rest."""
+    told = [*_beyond(lang, found, whom, given)]
+    for line in told:
+        click.echo(line, err=True)
+    return 1 if told else 0
+
+
+def _beyond(lang: str, found: Changes, whom: Sequence[Touched], given: Any) -> Iterator[str]:
+    most, delta = given["max_touched"], given["max_delta"]
+    number = sum(each.since is not None for each in whom)
+    if most is not None and number > most:
+        yield say(lang, "{number} mailboxes are touched, more than {most}", number=number, most=most)
+    moves = _moves(found) if given["file"] is None else (each.price for each in whom)
+    if delta is not None and (told := beyond(moves, delta, lang)):
+        yield told
+
+
+def _moves(found: Changes) -> Iterator[Move | None]:
+    """How much more or less is paid in the cases in which somebody does."""
+    for each in found.differences:
+        yield from (each.least, each.most)

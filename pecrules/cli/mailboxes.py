@@ -1,0 +1,111 @@
+"""Mailboxes from a file: a line each, its columns named as the fields of a mailbox; CSV, or Parquet with pyarrow."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from importlib import import_module
+from typing import Any, Final
+
+import attrs
+
+from pecrules.base.errors import InvalidRequest, nearest
+from pecrules.base.problems import Location, Problem
+from pecrules.cli import reading
+from pecrules.cli.failures import Failure, Mistakes
+from pecrules.model import json as model_json
+from pecrules.model.mailboxes import Mailbox
+from pecrules.present.catalogues import mark
+
+_MOST_PROBLEMS: Final = 20  # that are told of one file: a column that is wrong is so in every line
+_FLAGS: Final = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False, "si": True, "sì": True}
+_FIELDS: Final = {field.name: field for field in attrs.fields(Mailbox) if field.name != "holder"}
+"""The columns that there can be: a holder is no single value."""
+
+
+def mailboxes(file: str) -> tuple[Mailbox, ...]:
+    """The mailboxes of a file.
+
+    Raises:
+        Mistakes: a column is not known, or a value does not fit; each with its place.
+        Failure: it cannot be read.
+    """
+    lines = _of_parquet(file) if file.endswith(".parquet") else _of_csv(file)
+    found: list[Mailbox] = []
+    problems: list[Problem] = []
+    for place, cells in lines:
+        try:
+            found.append(model_json.from_plain(Mailbox, {name: _plain(name, cell) for name, cell in cells.items()}))
+        except InvalidRequest as error:
+            problems += [_placed(problem, place, [*cells]) for problem in error.problems]
+        if len(problems) >= _MOST_PROBLEMS:
+            break
+    if problems:
+        raise Mistakes(problems)
+    return tuple(found)
+
+
+_Line = tuple[Location, Mapping[str, Any]]
+"""Where it stands, and its cells by their columns; empty ones are left out."""
+
+
+def _of_csv(file: str) -> Iterator[_Line]:
+    text = reading.text(file)
+    first = text.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count))
+    try:
+        names = next(reader, [])
+        _check_columns(names, file)
+        for cells in reader:
+            if any(cells):
+                where = Location(file, reader.line_num, 1, 2)
+                yield where, {name: cell.strip() for name, cell in zip(names, cells, strict=False) if cell.strip()}
+    except csv.Error as error:
+        raise Failure(mark("`{file}` cannot be read: {reason}"), file=file, reason=str(error)) from error
+
+
+def _of_parquet(file: str) -> Iterator[_Line]:
+    try:
+        parquet = import_module("pyarrow.parquet")
+    except ImportError as error:
+        sentence, help_ = mark("Parquet cannot be read without pyarrow"), mark("install it, or give a CSV file")
+        raise Failure(sentence, help_) from error
+    table = parquet.read_table(file)
+    _check_columns(table.column_names, file)
+    for number, row in enumerate(table.to_pylist(), 1):
+        yield Location(file, number, 1, 2), {name: cell for name, cell in row.items() if cell is not None}
+
+
+def _check_columns(names: Sequence[str], file: str) -> None:
+    """Refuse a column that no mailbox has: left out, it would be missed by nobody."""
+    wrong = [name for name in names if name not in _FIELDS]
+    if wrong:
+        allowed = ", ".join(sorted(_FIELDS))
+        where = Location(file, 1, 1, 2)
+        raise Mistakes([
+            Problem("PR302", where, (name,), {"found": name, "allowed": allowed}, nearest=nearest(name, _FIELDS))
+            for name in wrong
+        ])  # fmt: skip
+
+
+def _plain(name: str, cell: Any) -> Any:
+    """A cell as JSON has it: what does not look like the kind of its column stays a text, and is told."""
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if not isinstance(cell, str):
+        return cell
+    kind = str(_FIELDS[name].type)
+    if "bool" in kind:
+        return _FLAGS.get(cell.lower(), cell)
+    if "int" in kind:
+        return int(cell) if re.fullmatch(r"-?[0-9]{1,60}", cell) else cell
+    return cell
+
+
+def _placed(problem: Problem, place: Location, names: Sequence[str]) -> Problem:
+    """A problem with the line in which it stands; the column is that of the cell."""
+    column = names.index(str(problem.path[0])) + 1 if problem.path and problem.path[0] in names else 1
+    return attrs.evolve(problem, location=attrs.evolve(place, column=column, end=column + 1))

@@ -1,0 +1,168 @@
+"""Rules that are compared: a folder, a price book, the release, or a folder as it stands in a revision of git.
+
+git is asked, and never told anything: a revision is read as an archive into a folder of its own, which is gone
+afterwards, and nothing is checked out.
+"""
+
+import io
+import os
+import re
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Sequence
+from typing import Final
+
+import attrs
+
+from pecrules.base.errors import InvalidRules
+from pecrules.base.problems import Problem
+from pecrules.cli import reading
+from pecrules.cli.failures import Failure, Mistakes
+from pecrules.present.catalogues import mark
+from pecrules.rulebook.folders import BOOK_FILE, books
+from pecrules.rulebook.loading import load_rules
+from pecrules.rulebook.rows import NAMES
+from pecrules.rulebook.ruleset import Ruleset
+
+RELEASE: Final = "release"
+"""What the shipped tables are called."""
+
+FOLDER: Final = "rules"
+"""The folder of tables that a project has, where nobody says another one."""
+
+HEAD: Final = "HEAD"
+"""The last revision."""
+
+
+def rules_of(name: str, book: str | None) -> Ruleset:
+    """The rules that somebody names.
+
+    Args:
+        name: ``release``, a folder, a price book, or a revision as ``HEAD~1`` or ``HEAD~1:tables``.
+        book: The price book, of a folder or a revision with several.
+    """
+    if name == RELEASE:
+        return reading.rules(None, book, None)
+    if os.path.isdir(name):
+        return reading.rules(name, book, None)
+    if name in books():
+        return reading.rules(None, name, None)
+    return _of_revision(name, book)
+
+
+def working_folder() -> str:
+    """The folder of tables that lies here.
+
+    Raises:
+        Failure: there is none.
+    """
+    if os.path.isdir(FOLDER):
+        return FOLDER
+    if any(os.path.isfile(f"{name}.yaml") for name in NAMES) or os.path.isfile(BOOK_FILE):
+        return os.curdir
+    sentence = mark("there are no tables here: no folder `{folder}`, and no table in this one")
+    raise Failure(sentence, mark("name two of them: pecrules diff OLD NEW"), folder=FOLDER)
+
+
+def usual() -> str:
+    """What a working folder is compared with if nobody says it: the last revision, or the release without git."""
+    try:
+        _git("rev-parse", "--verify", "--quiet", f"{HEAD}:{_below_root(working_folder())}")
+    except Failure:
+        return RELEASE
+    return HEAD
+
+
+def _of_revision(name: str, book: str | None) -> Ruleset:
+    """The tables of a revision; the folder ``rules`` where no other is named."""
+    revision, _, folder = name.partition(":")
+    tree = f"{revision}:{folder.rstrip('/') if folder else _below_root(_usual_folder())}"
+    if not re.fullmatch(r"[^-].*", revision, re.DOTALL):
+        raise _unknown(name)
+    try:
+        _git("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+    except _Told as told:
+        raise _unknown(name) from told
+    try:
+        archive = _git("archive", "--format=tar", tree)
+    except _Told as told:
+        sentence = mark("`{found}` has no folder `{folder}`")
+        help_ = mark("name it, as {found}:tables")
+        raise Failure(sentence, help_, found=revision, folder=tree.partition(":")[2]) from told
+    with tempfile.TemporaryDirectory() as place:
+        _unpack(archive, place)
+        return _loaded(place, name, book)
+
+
+def _unpack(archive: bytes, place: str) -> None:
+    """Write the files of an archive into a folder; what is no plain file in it is no table."""
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        for member in tar:
+            file = tar.extractfile(member) if member.isfile() else None
+            if file is not None:
+                target = os.path.join(place, *member.name.split("/"))
+                os.makedirs(os.path.dirname(target), exist_ok=True)
+                with open(target, "wb") as written:
+                    written.write(file.read())
+
+
+def _usual_folder() -> str:
+    try:
+        return working_folder()
+    except Failure:
+        return FOLDER
+
+
+def _unknown(name: str) -> Failure:
+    sentence = mark("`{found}` is no folder, no price book and no revision of git")
+    return Failure(sentence, mark("the price books are: {allowed}"), found=name, allowed=", ".join(books()))
+
+
+def _loaded(place: str, name: str, book: str | None) -> Ruleset:
+    """The rules of a folder, whose mistakes are told as those of the revision."""
+    try:
+        rules = load_rules(place, book=book)
+        _ = rules.entries  # all of them are read now: the folder will be gone
+    except InvalidRules as error:
+        texts = reading.texts(place, error.problems)
+        named = {f"{name}{file.removeprefix(place)}": text for file, text in texts.items()}
+        raise Mistakes([_renamed(problem, place, name) for problem in error.problems], named) from error
+    return rules
+
+
+def _renamed(problem: Problem, place: str, name: str) -> Problem:
+    """A problem that stands in the revision, for people who know no other folder."""
+    where = problem.location
+    moved = where and attrs.evolve(where, file=f"{name}{where.file.removeprefix(place)}")
+    args = {key: value.replace(place, name) for key, value in problem.args.items()}
+    return attrs.evolve(problem, location=moved, args=args)
+
+
+def _below_root(folder: str) -> str:
+    """Where a folder lies in the repository."""
+    here = _git("rev-parse", "--show-prefix").decode().rstrip("\n")
+    return os.path.normpath(os.path.join(here, folder)).replace(os.sep, "/").removeprefix("./")
+
+
+class _Told(Failure):
+    """git says no."""
+
+
+def _git(*arguments: str) -> bytes:
+    """What git answers.
+
+    Raises:
+        Failure: there is no git, no repository, or no such thing in it.
+    """
+    command: Sequence[str] = ("git", *arguments)
+    try:
+        done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - git, and no shell
+    except OSError as error:
+        raise Failure(mark("git cannot be asked: {reason}"), reason=error.strerror or str(error)) from error
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+        if "not a git repository" in said:
+            raise Failure(mark("this is no checkout of git"), mark("name folders, or price books"))
+        raise _Told(mark("git says no: {reason}"), reason=said)
+    return done.stdout

@@ -1,0 +1,142 @@
+"""Whom of some mailboxes other rules touch, and whom they could: two lists, which nobody should mix up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from pecrules.model.changes import Move, Touched
+from pecrules.present import words
+from pecrules.present.catalogues import count, say
+from pecrules.present.changes import percent_of, plain_move, signed
+from pecrules.present.names import Names
+from pecrules.present.sheets import Part
+from pecrules.rulebook.rows import State
+
+if TYPE_CHECKING:
+    from pecrules.rulebook.ruleset import Ruleset
+
+_SHOWN: Final = 5  # mailboxes that are named
+
+
+def as_parts(touched: Sequence[Touched], number: int, after: Ruleset, lang: str) -> Iterator[Part]:
+    """What a change does to mailboxes, and what it could do.
+
+    Args:
+        touched: Those that it touches, or could.
+        number: How many were looked at.
+        after: The rules as they are to be, for names.
+        lang: ``it``, ``en`` or ``de``.
+    """
+    own = [each for each in touched if each.since is not None]
+    told = say(lang, "{touched} of {number} mailboxes", touched=len(own), number=number)
+    yield Part(
+        say(lang, "Mailboxes that this change touches"),
+        ((told,), *_since(own, lang), *_prices(own, lang), *_states(own, after, lang)),
+    )
+    yield Part(say(lang, "Mailboxes that it could touch"), tuple(_could(touched, lang)))
+
+
+def _since(touched: Sequence[Touched], lang: str) -> Iterator[tuple[str, ...]]:
+    """From when, and how many."""
+    for day, number in sorted(Counter(each.since for each in touched if each.since).items()):
+        since = say(lang, "from {day} on", day=words.day(day, lang))
+        yield since, count(lang, "{number} mailbox", "{number} mailboxes", number)
+
+
+def _prices(touched: Sequence[Touched], lang: str) -> Iterator[tuple[str, ...]]:
+    """How many pay more or less for their next renewal, in total and at the extremes."""
+    priced = [(each.price.change, each) for each in touched if each.price]
+    for what, found in (
+        (say(lang, "pay more"), [each for each in priced if each[0] > 0]),
+        (say(lang, "pay less"), [each for each in priced if each[0] < 0]),
+    ):
+        if found:
+            mailboxes = count(lang, "{number} mailbox", "{number} mailboxes", len(found))
+            total = say(lang, "{amount} in all", amount=signed(sum((each[0] for each in found), Decimal(0)), lang))
+            yield what, mailboxes, total
+            yield from _extremes([each for _, each in found], lang)
+
+
+def _extremes(found: Sequence[Touched], lang: str) -> Iterator[tuple[str, ...]]:
+    """The mailboxes with the greatest moves, each amount once."""
+    ordered = sorted(found, key=lambda each: abs(each.price.change) if each.price else 0, reverse=True)
+    moves = {each.price: each for each in reversed(ordered)}
+    ends = list(dict.fromkeys((ordered[0].price, ordered[-1].price)))
+    for move in ends:
+        if move is not None:
+            before, after = (words.money(each, lang) for each in move)
+            share = f" ({percent_of(move, lang)})" if percent_of(move, lang) else ""
+            yield f"  {moves[move].mailbox.address}", f"{before} \N{RIGHTWARDS ARROW} {after}{share}"
+
+
+def _states(touched: Sequence[Touched], after: Ruleset, lang: str) -> Iterator[tuple[str, ...]]:
+    """How many are in another state."""
+    for (old, new), number in Counter(each.state for each in touched if each.state).items():
+        day = min(each.since for each in touched if each.since)
+        names = Names(after, day)
+        states = (names.label(State, ("mailbox", name), lang) for name in (old, new))
+        yield " \N{RIGHTWARDS ARROW} ".join(states), count(lang, "{number} mailbox", "{number} mailboxes", number)
+
+
+def _could(touched: Sequence[Touched], lang: str) -> Iterator[tuple[str, ...]]:
+    """Who keeps what there was, until when; and who does not."""
+    spared = [each for each in touched if each.is_spared]
+    bare = sum(each.since is not None and not each.is_spared for each in touched)
+    for day, found in _by_day(spared):
+        until = say(lang, "spared for ever") if day is None else say(lang, "spared until {day}", day=_before(day, lang))
+        some = ", ".join(each.mailbox.address for each in found[:_SHOWN])
+        more = ", ..." if len(found) > _SHOWN else ""
+        yield until, count(lang, "{number} mailbox", "{number} mailboxes", len(found)), f"{some}{more}"
+    yield say(lang, "not spared"), count(lang, "{number} mailbox", "{number} mailboxes", bare)
+
+
+def _by_day(spared: Iterable[Touched]) -> list[tuple[date | None, list[Touched]]]:
+    groups: dict[date | None, list[Touched]] = {}
+    for each in spared:
+        groups.setdefault(each.since, []).append(each)
+    return sorted(groups.items(), key=lambda pair: pair[0] or date.max)
+
+
+def _before(day: date, lang: str) -> str:
+    """The last day before one."""
+    return words.day(date.fromordinal(day.toordinal() - 1), lang)
+
+
+def beyond(moves: Iterable[Move | None], delta: Decimal, lang: str) -> str:
+    """That somebody pays a greater share more or less than a limit in percent; empty where nobody does."""
+    shares = [move for move in moves if move is not None and move.percent is not None]
+    worst = max(shares, key=lambda move: abs(move.percent or 0), default=None)
+    if worst is None or abs(worst.percent or 0) <= delta:
+        return ""
+    before, after = (words.money(each, lang) for each in worst)
+    return say(
+        lang, "{before} becomes {after}: {share}, beyond {limit}", before=before, after=after,
+        share=percent_of(worst, lang), limit=words.percent(delta, lang),
+    )  # fmt: skip
+
+
+def plainly(touched: Sequence[Touched], number: int) -> dict[str, Any]:
+    """The same for programs: every mailbox by its address."""
+    own = [each for each in touched if each.since is not None]
+    return {
+        "looked_at": number,
+        "touched": [
+            {
+                "address": each.mailbox.address,
+                "since": str(each.since),
+                "policies": list(each.policies),
+                "price": plain_move(each.price),
+                "state": each.state and list(each.state),
+            }
+            for each in own
+        ],
+        "spared": [
+            {"address": each.mailbox.address, "from": str(each.could_since), "until": each.since and str(each.since)}
+            for each in touched
+            if each.is_spared
+        ],
+    }
