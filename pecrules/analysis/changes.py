@@ -2,15 +2,15 @@
 
 Policies are asked about everything under both rule sets, on the days on which a changed row begins to count, and only
 those that read a section in which one does. An amount decides nothing but amounts: where nothing else changes, only
-policies that tell some are asked, and again only where the row of a former amount stands behind an answer. Cases in which the same kind of thing changes are put together, each with a
-witness, which is asked about by itself.
+policies that tell some are asked, and again only where the row of a former amount stands behind an answer. Cases in
+which the same kind of thing changes are put together, each with a witness, which is asked about by itself.
 """
 
 from __future__ import annotations
 
 import gc
 from collections import defaultdict
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import date
@@ -92,7 +92,7 @@ def changes(before: Ruleset, after: Ruleset, *, today: date, on: date | None = N
     Args:
         before: The rules as they were.
         after: The rules as they are to be.
-        today: The day from which on somebody wants to know; what has ended before is told as a row, and not asked about.
+        today: The day from which on somebody wants to know: what has ended before is only told as a row.
         on: The one day to ask about; without it every day from ``today`` on at which a changed row begins to count.
         workers: How many processes may share the work.
 
@@ -100,8 +100,8 @@ def changes(before: Ruleset, after: Ruleset, *, today: date, on: date | None = N
     >>> rules = load_rules()
     >>> later = rules.edited({"termination/logs-2025": {"retention_months": 40}})
     >>> found = changes(rules, later, today=date(2027, 1, 10))
-    >>> [(each.policy, each.moved, each.cases) for each in found.differences if each.policy == "log_availability"]
-    [('log_availability', ('available', 'until', 'where', 'records', 'messages_recoverable'), 2), ('log_availability', ('until',), 2)]
+    >>> {each.policy for each in found.differences}, len(found.rows), found.rows[0].key
+    ({'timeline', 'log_availability'}, 1, ())
     """
     dates.check_day("today", today)
     rows = differences(before, after)
@@ -151,14 +151,15 @@ def _questions(
     for day, customers in sorted(begun, key=_order):
         for number, question in enumerate(QUESTIONS):
             rests = begun[day, customers] & sections_of(question.policy)
-            told_apart = _is_told_apart(question) == (customers != "new")
-            if rests and told_apart and (question.policy, question.part) not in APART:
-                if tells_amounts(question.policy) or not amounts:
-                    yield _Asked(number, day, None if customers in {"all", "new"} else customers, behind)
+            may_move = tells_amounts(question.policy) or not amounts
+            is_its = _is_told_apart(question) == (customers != "new") and (question.policy, question.part) not in APART
+            if rests and may_move and is_its:
+                whose: Customers = customers if isinstance(customers, date) or customers == "existing" else None
+                yield _Asked(number, day, whose, behind)
 
 
 _Whom = date | Literal["all", "new", "existing"]
-"""Customers, in groups that rows tell apart; ``all`` of a question about a mailbox, ``new`` of one about anything else."""
+"""Customers, as far as rows tell them apart; ``new`` for whoever asks about no mailbox."""
 
 
 def _order(begun: tuple[date, _Whom]) -> tuple[date, str]:
@@ -194,12 +195,12 @@ def _begun(
 
 
 @contextmanager
-def _workers(number: int, *rules: Ruleset) -> Generator[Any]:
+def _workers(number: int, before: Ruleset, after: Ruleset) -> Generator[Any]:
     """What answers questions, one after the other or several at once."""
     if number < 2:  # noqa: PLR2004 - nobody to share it with
-        yield partial(map, partial(_answers, *rules))
+        yield partial(map, partial(_answers, before, after))
         return
-    with ProcessPoolExecutor(number, initializer=_begin, initargs=rules) as executor:
+    with ProcessPoolExecutor(number, initializer=_begin, initargs=(before, after)) as executor:
         yield partial(_shared, executor)
 
 
@@ -287,9 +288,7 @@ def _case(found: Comparison, leaf: Leaf) -> _Case | None:
     moves: list[Move] = []
     kinds = ("", "")
     for witness in _corners(found, leaf):
-        old, new = (
-            _told(found, rules, leaf, witness, place) for place, rules in enumerate((found.before, found.after))
-        )
+        old, new = _told(found, leaf, witness)
         if old != new:
             kinds = _kinds(old, new)
             moved |= dict.fromkeys(_moved(found.question, old, new))
@@ -320,15 +319,15 @@ def _corners(found: Comparison, leaf: Leaf) -> Iterator[_Corner]:
             yield _Corner(point, found.concrete(leaf.words, point))
 
 
-def _told(found: Comparison, rules: Ruleset, leaf: Leaf, corner: _Corner, place: int) -> Outcome:
-    """What is said at a corner: as the table has it, or as the policy says where that cannot."""
-    if isinstance(leaf.outcome, Change):
-        return leaf.outcome[place].at(found.facts, leaf.words, corner.values)
-    return ask(found.question, rules, *corner.witness)[0]
+def _told(found: Comparison, leaf: Leaf, corner: _Corner) -> tuple[Outcome, Outcome]:
+    """What is said at a corner before and after: as the table has it, or as the policy says where that cannot."""
+    said = leaf.outcome if isinstance(leaf.outcome, Change) else found.answers_to(corner.witness)
+    old, new = (each.at(found.facts, leaf.words, corner.values) for each in (said.before, said.after))
+    return old, new
 
 
 def _kinds(old: Outcome, new: Outcome) -> tuple[str, str]:
-    """What is said, so far as cases are told apart by it: of a no that comes, why; of one that goes, it does not matter."""
+    """What is said, so far as cases are told apart by it: why there is a no now, not why there was one."""
     return old.kind, f"refused {new.values[0]}" if new.kind == "refused" else new.kind
 
 
@@ -442,11 +441,14 @@ def _other_reasons(found: Comparison, customers: Customers) -> Iterator[OtherRea
     counts: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = defaultdict(int)
     for line in found.other_reasons:
         before, after = (_cited(reasons) for reasons in line.outcome)
-        gone, new = tuple(sorted(before - after)), tuple(sorted(after - before))
-        counts[tuple(dict.fromkeys(row for row, _ in gone)), tuple(dict.fromkeys(row for row, _ in new))] += line.leaves
+        counts[_rows(before - after), _rows(after - before)] += line.leaves
     for (gone, new), cases in counts.items():
         yield OtherReasons(found.question.policy, found.question.part, found.on, customers, gone, new, cases)
 
 
 def _cited(reasons: Any) -> set[tuple[str, str]]:
     return {*((row, "") for row in reasons.because), *reasons.caveats}
+
+
+def _rows(cited: set[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(sorted({row for row, _ in cited}))

@@ -18,6 +18,7 @@ from pecrules.base import dates
 from pecrules.base.errors import NoRuleInForce
 from pecrules.model.changes import Move, Touched
 from pecrules.model.mailboxes import Mailbox
+from pecrules.model.outcomes.orders import AutomaticRenewal
 from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.outcomes.states import Status
 from pecrules.model.renewals import RenewalRequest
@@ -30,7 +31,9 @@ _ASKED: Final = ("quote_renewal", "automatic_renewal", "status", "next_alert")
 _ANYBODY: Final = "casella@pec.it"
 
 
-def touched(mailboxes: Iterable[Mailbox], before: Ruleset, after: Ruleset, days: Iterable[date]) -> tuple[Touched, ...]:
+def touched(
+    mailboxes: Iterable[Mailbox], before: Ruleset, after: Ruleset, days: Iterable[date], *, today: date
+) -> tuple[Touched, ...]:
     """Those of some mailboxes for which other rules change something, or could, in the order given.
 
     A mailbox that is paid for, but not until a day on which something begins, is looked at there as if it had been
@@ -40,7 +43,8 @@ def touched(mailboxes: Iterable[Mailbox], before: Ruleset, after: Ruleset, days:
         mailboxes: The mailboxes.
         before: The rules as they were.
         after: The rules as they are to be.
-        days: The days on which something begins to count, the first of them first.
+        days: The days on which something begins to count, in order.
+        today: The day on which the mailboxes are as they are given.
 
     >>> from pecrules import load_rules
     >>> rules = load_rules()
@@ -51,7 +55,7 @@ def touched(mailboxes: Iterable[Mailbox], before: Ruleset, after: Ruleset, days:
     standard@pec.it 2027-01-10 12.08 14.52
     """
     every = tuple(days)
-    look = cache(partial(_looked_at, before, after, every))
+    look = cache(partial(_looked_at, before, after, every, today))
     found = (_found(box, look(attrs.evolve(box, address=_ANYBODY, account_email=None))) for box in mailboxes)
     return tuple(each for each in found if each is not None)
 
@@ -63,19 +67,19 @@ _Days: TypeAlias = Mapping[date, tuple[_Asked, _Asked]]
 """Day -> what a mailbox is told on it, and what a new customer with such a one is."""
 
 
-def _looked_at(before: Ruleset, after: Ruleset, days: tuple[date, ...], box: Mailbox) -> _Days:
+def _looked_at(before: Ruleset, after: Ruleset, days: tuple[date, ...], today: date, box: Mailbox) -> _Days:
     found: dict[date, tuple[_Asked, _Asked]] = {}
     for day in days:
-        own = _as_renewed(box, days[0], day)
+        own = _as_renewed(box, today, day)
         new = attrs.evolve(own, requested_on=day, activation_started_on=None, activated_on=None)
         found[day] = _differing(own, before, after, day), _differing(new, before, after, day)
     return found
 
 
-def _as_renewed(box: Mailbox, first: date, day: date) -> Mailbox:
+def _as_renewed(box: Mailbox, today: date, day: date) -> Mailbox:
     """A mailbox as it will be on a day if it goes on being renewed."""
     years, expiry = box.last_term_years or 1, box.expiry
-    if expiry < first:
+    if expiry < today:
         return box  # it has expired already: nobody knows whether it will be
     terms = 0
     while expiry < day:
@@ -107,11 +111,17 @@ def _found(box: Mailbox, days: _Days) -> Touched | None:
 
 
 def _moves(days: _Days) -> Iterator[Move]:
-    """What a renewal costs on the days on which that is another amount."""
+    """What the next renewal costs, by hand or by itself, on the days on which that is another amount."""
     for own, _ in days.values():
-        old, new = own.get("quote_renewal", (None, None))
-        if isinstance(old, Quote) and isinstance(new, Quote) and old.to_pay != new.to_pay:
-            yield Move(old.to_pay, new.to_pay)
+        for policy in ("quote_renewal", "automatic_renewal"):
+            old, new = (_quote(said) for said in own.get(policy, (None, None)))
+            if old is not None and new is not None and old.to_pay != new.to_pay:
+                yield Move(old.to_pay, new.to_pay)
+
+
+def _quote(said: Any) -> Quote | None:
+    quote = said.quote if isinstance(said, AutomaticRenewal) else said
+    return quote if isinstance(quote, Quote) else None
 
 
 def _states(days: _Days) -> Iterator[tuple[str, str]]:

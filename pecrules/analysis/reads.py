@@ -1,13 +1,13 @@
 """On what the answers of a policy can hang: which sections it reads, and whether it tells amounts.
 
-Nobody says it a second time: the module of a policy imports what it asks, and each view there has its ``READS``; what it
-answers is a class, whose fields have types. That is never too little; where a module has two views, it may be a little
-too much.
+Nobody says it a second time: the module of a policy imports what it asks, and each view there has its ``READS``; what
+it answers is a class, whose fields have types. That is never too little; where a module has two views, it may be a
+little too much.
 """
 
 from collections.abc import Iterator
-from functools import cache
 from decimal import Decimal
+from functools import cache
 from importlib import import_module
 from types import ModuleType
 from typing import Any, Final, get_args, get_type_hints

@@ -3,42 +3,26 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from pecrules.base.tuples import NamedTuple
 from pecrules.cli import clock, output, revisions
-from pecrules.cli.failures import Failure, Mistakes
-from pecrules.cli.options import Command, Day, Whole, Word, language_option
+from pecrules.cli.failures import Failure
+from pecrules.cli.options import Command, Day, Percent, Whole, Word, language_option
 from pecrules.present.catalogues import mark, say
-from pecrules.present.changes import as_json, report
-from pecrules.present.touched import as_parts, beyond, plainly
+from pecrules.present.changes import report
+from pecrules.present.touched import as_parts, beyond
 
 if TYPE_CHECKING:
     from pecrules.analysis.changes import Changes
     from pecrules.model.changes import Move, Touched
+    from pecrules.rulebook.ruleset import Ruleset
 
 _FORMATS: Final = ("text", "json", "markdown")
-_PERCENT: Final = r"([0-9]{1,6}(?:\.[0-9]{1,3})?)%?"
-
-
-class Percent(click.ParamType):
-    """A share in percent, as ``5%``."""
-
-    name = "percent"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:  # noqa: ARG002
-        """Read it, or say what is wanted."""
-        found = re.fullmatch(_PERCENT, value.replace(",", "."))
-        if found is None:
-            from pecrules.base.problems import Problem
-
-            args = {"found": value, "key": "--max-delta", "expected": "a number"}
-            raise Mistakes([Problem("PR304", args=args)])
-        return Decimal(found[1])
 
 
 @click.command(
@@ -46,8 +30,8 @@ class Percent(click.ParamType):
     help="What the rules NEW change against OLD: which rows, in which cases another answer is given, and, of a list of "
     "mailboxes, who is touched.\n\n"
     "OLD and NEW are folders, price books, `release` for the shipped tables, or revisions of git, as HEAD~1 or "
-    "HEAD~1:tables. Without NEW it is the folder of tables that lies here; without OLD the last revision, or the release "
-    "where there is no git.\n\n"
+    "HEAD~1:tables. Without NEW it is the folder of tables that lies here; without OLD the last revision, or the "
+    "release where there is no git.\n\n"
     "Exit code: 0 compared, 1 beyond a limit, 2 could not run.",
 )
 @click.argument("old", metavar="[OLD]", required=False)
@@ -67,7 +51,7 @@ class Percent(click.ParamType):
 @click.pass_context
 def diff(ctx: click.Context, /, old: str | None, new: str | None, **given: Any) -> int:
     """Compare, and tell it."""
-    from pecrules.analysis.changes import changes, days_of
+    from pecrules.analysis.changes import changes
 
     if given["max_touched"] is not None and given["file"] is None:
         sentence = mark("`{found}` has a meaning only together with `{other}`")
@@ -77,13 +61,25 @@ def diff(ctx: click.Context, /, old: str | None, new: str | None, **given: Any) 
     today, on = clock.today(), given["on_"]
     boxes = _mailboxes(given["file"])
     found = changes(before, after, today=today, on=on, workers=os.cpu_count() or 1)
-    whom: Sequence[Touched] = ()
-    if boxes:
-        from pecrules.analysis.mailboxes import touched
+    whom = _Whom(boxes, _touched(boxes, before, after, today, on))
+    _tell(ctx.obj, found, after, whom, given)
+    return _limited(ctx.obj, found, whom.touched, given)
 
-        whom = touched(boxes, before, after, days_of(before, after, today, on))
-    _tell(ctx.obj, found, after, boxes, whom, given)
-    return _limited(ctx.obj, found, whom, given)
+
+class _Whom(NamedTuple):
+    """The mailboxes that were looked at, and those that are touched, or could be."""
+
+    mailboxes: Sequence[Any]
+    touched: Sequence[Touched]
+
+
+def _touched(boxes: Sequence[Any], before: Ruleset, after: Ruleset, today: date, on: date | None) -> Sequence[Touched]:
+    if not boxes:
+        return ()
+    from pecrules.analysis.changes import days_of
+    from pecrules.analysis.mailboxes import touched
+
+    return touched(boxes, before, after, days_of(before, after, today, on), today=today)
 
 
 def _named(old: str | None, new: str | None, against: str | None) -> tuple[str, str]:
@@ -103,13 +99,16 @@ def _mailboxes(file: str | None) -> Sequence[Any]:
     return mailboxes(file)
 
 
-def _tell(lang: str, found: Changes, after: Any, boxes: Sequence[Any], whom: Sequence[Touched], given: Any) -> None:
-    kind = "json" if given["as_json_"] else given["format_"]
+def _tell(lang: str, found: Changes, after: Ruleset, whom: _Whom, given: Any) -> None:
+    number, kind = len(whom.mailboxes), "json" if given["as_json_"] else given["format_"]
     if kind == "json":
-        more = {"mailboxes": plainly(whom, len(boxes))} if given["file"] else {}
-        output.write_machine(as_json(found, more))
+        from pecrules.present.changes_plainly import as_json, touched_plainly
+
+        output.write_machine(
+            as_json(found, {"mailboxes": touched_plainly(whom.touched, number)} if given["file"] else {})
+        )
         return
-    parts = [*as_parts(whom, len(boxes), after, lang)] if given["file"] else []
+    parts = [*as_parts(whom.touched, number, after, lang)] if given["file"] else []
     output.show(report(found, after, lang, kind, every=given["every"], more=parts), output.SHEET)
 
 

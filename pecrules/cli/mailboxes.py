@@ -57,7 +57,7 @@ def _of_csv(file: str) -> Iterator[_Line]:
     first = text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count))
     try:
-        names = next(reader, [])
+        names = next(reader, list[str]())
         _check_columns(names, file)
         for cells in reader:
             if any(cells):

@@ -27,6 +27,7 @@ COULD_NOT_RUN: Final = 2
 
 _WHOLE: Final = r"-?[0-9]{1,60}"
 _EUR: Final = r"(?a)-?(?:0|[1-9][0-9]{0,56})(?:\.[0-9]{1,2})?"
+_SHARE: Final = r"(?a)([0-9]{1,6}(?:\.[0-9]{1,3})?) ?%?"
 _ISO: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _YEAR_FIRST: Final = r"([0-9]{4})[-/.]?([0-9]{1,2})[-/.]?([0-9]{1,2})"
 _DAY_FIRST: Final = r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})"
@@ -68,6 +69,17 @@ class Amount(_Type):
         meant = value.replace(",", ".")
         near = meant if re.fullmatch(_EUR, meant) else None
         return _refuse("PR304", value, param, near=near, expected="an amount")
+
+
+class Percent(_Type):
+    """A share in percent, with or without its sign."""
+
+    name = "percent"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:  # noqa: ARG002
+        """Read it, or say what is wanted."""
+        found = re.fullmatch(_SHARE, value.replace(",", "."))
+        return Decimal(found[1]) if found else _refuse("PR304", value, param, expected="a number")
 
 
 class Word(_Type):

@@ -39,6 +39,12 @@ class Move(NamedTuple):
         """The same in percent of what it was, with one decimal at most; ``None`` where that was nothing."""
         return None if not self.before else (100 * self.change / self.before).quantize(Decimal("0.1"))
 
+    @property
+    def size(self) -> Decimal:
+        """The same without its sign; nothing where that was nothing."""
+        share = self.percent
+        return Decimal(0) if share is None else abs(share)
+
 
 @attrs.frozen(eq=False, repr=False)
 class Answered(Value):

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
-from pecrules.base.signs import escaped, visible
+from pecrules.base.signs import visible
 from pecrules.model.changes import Answered, Customers, Difference, Move, OtherReasons
 from pecrules.model.outcomes.refusals import Refusal
-from pecrules.present import codes, sentences, words
+from pecrules.present import asked, codes, sentences, words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import SECTIONS, Names
 from pecrules.present.sheets import Part, Sheet, as_text
@@ -51,115 +50,6 @@ _SHOWN: Final = 6  # names that a sentence tells before it only counts the other
 _ARROW: Final = " \N{RIGHTWARDS ARROW} "
 _MINUS: Final = "\N{MINUS SIGN}"
 
-_POLICIES: Final = {
-    "quote_renewal": mark("renewal"),
-    "automatic_renewal": mark("automatic renewal"),
-    "quote_purchase": mark("purchase"),
-    "quote_repurchase": mark("buying a deleted name again"),
-    "quote_plan_change": mark("change of plan"),
-    "quote_extra_space": mark("more space"),
-    "renewal_options": mark("what a renewal may ask for"),
-    "status": mark("state of the mailbox"),
-    "next_alert": mark("the next notice"),
-    "alert_calendar": mark("notices"),
-    "timeline": mark("calendar of the mailbox"),
-    "log_availability": mark("logs of the operations"),
-    "terminate": mark("end of the mailbox"),
-    "available_actions": mark("what can be done"),
-    "billing_requirements": mark("what billing needs"),
-    "settle": mark("payment with credit"),
-    "certify": mark("certification by a partner"),
-    "advance": mark("what an event does"),
-}
-"""What each policy is asked about."""
-
-_FACTS: Final = {
-    "kind": mark("kind"),
-    "plan": mark("plan"),
-    "expiry": mark("expiry"),
-    "auto_renew": mark("automatic renewal"),
-    "renewal_order_pending": mark("renewal order pending"),
-    "promo": mark("promotion"),
-    "extra_inbox_gb": mark("extra inbox GB"),
-    "extra_archive_gb": mark("extra archive GB"),
-    "conservazione": mark("preservation"),
-    "last_term_years": mark("last term in years"),
-    "last_term_began_on": mark("last order"),
-    "activated_on": mark("activated"),
-    "activation_started_on": mark("activation begun"),
-    "suspended_on": mark("suspended"),
-    "termination_day": mark("end asked for"),
-    "withdrawn_on": mark("withdrawn from"),
-    "method": mark("way to pay"),
-    "method_valid": mark("way to pay still works"),
-    "accessible": mark("holder can enter the Webmail"),
-    "channel": mark("channel"),
-    "inbox_bytes": mark("bytes in the inbox"),
-    "holder": mark("holder"),
-    "years": mark("years"),
-    "addons_only": mark("add-ons alone"),
-    "mailboxes": mark("mailboxes in the order"),
-    "signed_in": mark("signed in"),
-    "keep_automatic_off": mark("automatic renewal stays off"),
-    "through": mark("asked through"),
-    "asked_by": mark("asked by"),
-    "mode": mark("way to end it"),
-    "day": mark("day"),
-    "name": mark("name"),
-    "state": mark("state"),
-    "amount": mark("credit in cents"),
-    "paid_on": mark("paid"),
-    "ordered_on": mark("ordered"),
-    "confirmed": mark("confirmed"),
-    "subject": mark("kind of holder"),
-    "split_payment": mark("split payment"),
-    "identifier": mark("identifier"),
-}
-"""What the facts of a case are called; those that nobody names stand as they are."""
-
-_TOLD: Final = {
-    "net": mark("net"),
-    "vat": mark("VAT"),
-    "gross": mark("gross"),
-    "to_pay": mark("to pay"),
-    "new_expiry": mark("new expiry"),
-    "state": mark("state"),
-    "since": mark("from"),
-    "until": mark("until"),
-    "days_left": mark("days left"),
-    "expiry_red": mark("expiry in red"),
-    "logs": mark("logs"),
-    "may_send": mark("can send"),
-    "may_receive": mark("can receive"),
-    "may_read": mark("can read"),
-    "may_renew": mark("can be renewed"),
-    "may_buy_space": mark("can have more space"),
-    "may_change_plan": mark("can change the plan"),
-    "may_repurchase": mark("can be bought again"),
-    "day": mark("day"),
-    "days": mark("days"),
-    "name": mark("name"),
-    "audience": mark("goes to"),
-    "charge_day": mark("day of the charge"),
-    "retries": mark("further attempts"),
-    "available": mark("available"),
-    "where": mark("where"),
-    "last_day": mark("last day"),
-    "kept_until": mark("kept until"),
-    "refund": mark("refund"),
-    "effects": mark("what follows"),
-    "requires": mark("what is still needed"),
-    "possible": mark("possible"),
-    "refused": mark("refused"),
-    "remedies": mark("remedies"),
-    "actions": mark("commands"),
-    "before": mark("before"),
-    "after": mark("after"),
-    "mailbox": mark("mailbox"),
-    "order": mark("order"),
-}
-"""What the values of an answer are called; those that nobody names stand as they are."""
-
 
 def report(  # noqa: PLR0913 - what is told, and how
     found: Found,
@@ -193,7 +83,7 @@ def _text(second: str, whole: Sheet) -> str:
 
 
 def _markdown(second: str, whole: Sheet) -> str:
-    """The same with a table for each part; what a reader of Markdown would take for a sign of its own is written out."""
+    """The same with a table for each part; what Markdown would take for a sign of its own is written out."""
     lines = [f"**{_plainly(whole.title)}**", "", _plainly(second)]
     for part in whole.parts:
         widest = max(map(len, part.rows), default=0)
@@ -356,6 +246,7 @@ class _Teller:
         groups: dict[tuple[str, date, Customers], list[Difference]] = {}
         for each in differences:
             groups.setdefault((each.policy, each.on, each.customers), []).append(each)
+        told: dict[tuple[str, tuple[tuple[str, ...], ...]], str] = {}
         for (policy, on, customers), cases in groups.items():
             shown = cases if every else sorted(_first_sides(cases), key=_weight)[:_SHOWN]
             rows = [row for case in shown for row in self._case(case)]
@@ -364,7 +255,11 @@ class _Teller:
                     self.lang, "and {number} more case (--all)", "and {number} more cases (--all)", left,
                 )  # fmt: skip
                 rows.append((tell,))
-            heading = ", ".join(filter(None, (self._policy(policy), self._on(on), self._whom(customers))))
+            when = ", ".join(filter(None, (self._on(on), self._whom(customers))))
+            before = told.setdefault((policy, tuple(rows)), when)
+            if before != when:
+                rows = [(say(self.lang, "the same as {when}", when=before),)]
+            heading = f"{self._policy(policy)}, {when}"
             yield Part(f"{heading[:1].upper()}{heading[1:]}", tuple(rows))
 
     def _whom(self, customers: Customers) -> str:
@@ -407,7 +302,7 @@ class _Teller:
         bare = name.removeprefix("request.").removesuffix("?")
         if name == "request.plan":
             return say(self.lang, "new plan")
-        return say(self.lang, _FACTS[bare]) if bare in _FACTS else f"`{bare}`"
+        return say(self.lang, asked.FACTS[bare]) if bare in asked.FACTS else f"`{bare}`"
 
     def _fact(self, name: str, side: Any, case: Difference, names: Names) -> str:
         bare, what = name.removeprefix("request.").removesuffix("?"), self._fact_name(name)
@@ -417,10 +312,13 @@ class _Teller:
             told = words.either([self._word(bare, word, case, names) for word in side], self.lang)
             plain = name in {"kind", "plan", "request.kind"} or (name == "request.plan" and "plan" not in case.when)
             return told if plain else f"{what}: {told}"
-        dated = bare in _DAYS or bare.endswith("_on") or bare.endswith("_day")
+        dated = bare in _DAYS or bare.endswith(("_on", "_day"))
         if len(side) > _STRETCHES:
             hull = self._span((side[0][0], side[-1][1]), dated=dated)
-            return f"{what}: {count(self.lang, '{hull}, in {number} stretch', '{hull}, in {number} stretches', len(side), hull=hull)}"
+            several = count(
+                self.lang, "{hull}, in {number} stretch", "{hull}, in {number} stretches", len(side), hull=hull
+            )
+            return f"{what}: {several}"
         return f"{what}: {words.either([self._span(span, dated=dated) for span in side], self.lang)}"
 
     def _word(self, bare: str, word: str, case: Difference, names: Names) -> str:
@@ -465,7 +363,7 @@ class _Teller:
             yield self._told(name.rpartition(".")[2], before, after, case)
 
     def _told(self, name: str, before: Any, after: Any, case: Difference) -> str:
-        what = say(self.lang, _TOLD[name]) if name in _TOLD else f"`{name}`"
+        what = say(self.lang, asked.TOLD[name]) if name in asked.TOLD else f"`{name}`"
         if isinstance(before, tuple) or isinstance(after, tuple):
             return say(self.lang, "{what}: other ones", what=what)
         if before == after:
@@ -513,7 +411,7 @@ class _Teller:
     # -- words --------------------------------------------------------------------------------------------------------
 
     def _policy(self, policy: str) -> str:
-        return say(self.lang, _POLICIES[policy])
+        return say(self.lang, asked.POLICIES[policy])
 
     def _from(self, day: date) -> str:
         return say(self.lang, "from {day} on", day=words.day(day, self.lang))
@@ -529,7 +427,7 @@ class _Teller:
         if isinstance(value, date):
             return words.day(value, self.lang)
         if isinstance(value, tuple | list):
-            return ", ".join(map(str, value)) or words.NOTHING
+            return ", ".join(map(str, cast("Sequence[Any]", value))) or words.NOTHING
         return words.NOTHING if value is None else str(value)
 
     def _move(self, move: Move) -> str:
@@ -541,7 +439,7 @@ class _Teller:
         """How much more or less is paid, from the least to the most."""
         ordered = sorted(moves, key=lambda move: abs(move.change))
         amounts = list(dict.fromkeys(signed(move.change, self.lang) for move in (ordered[0], ordered[-1])))
-        shares = sorted((move for move in moves if move.percent is not None), key=lambda move: abs(move.percent or 0))
+        shares = sorted((move for move in moves if move.percent is not None), key=lambda move: move.size)
         percents = (
             list(dict.fromkeys(percent_of(move, self.lang) for move in (shares[0], shares[-1]))) if shares else []
         )
@@ -555,10 +453,10 @@ class _Teller:
 
 
 def signed(amount: Decimal, lang: str) -> str:
-    """An amount with its sign.
+    r"""An amount with its sign.
 
     >>> signed(Decimal("-2.44"), "en"), signed(Decimal("2.44"), "en")
-    ('−€2.44', '+€2.44')
+    ('\N{MINUS SIGN}€2.44', '+€2.44')
     """
     return f"{_sign(amount)}{words.money(abs(amount), lang)}"
 
@@ -611,12 +509,21 @@ def _weight(case: Difference) -> int:
 def _is_odd(case: Difference) -> bool:
     """Whether nobody would ask so: for a word that there is not, or for less than nothing."""
     words_ = [side for side in case.when.values() if side == ("?",)]
-    amounts = [side for name, side in case.when.items() if name in _COUNTED and (side[-1][1] or 1) < _COUNTED[name]]
+    amounts = [side for name, side in case.when.items() if name in _COUNTED and _ends_below(side, _COUNTED[name])]
     return bool(words_ or amounts)
+
+
+def _ends_below(side: Any, least: int) -> bool:
+    """Whether numbers are all less than one."""
+    most = side[-1][1]
+    return most is not None and most < least
 
 
 _COUNTED: Final[dict[str, int]] = {"request.years": 1, "request.extra_inbox_gb": 0, "request.extra_archive_gb": 0}
 """What can be asked for -> the least that somebody would."""
+
+_SAID: Final = {"answer": mark("yes"), "nothing": mark("nothing")}
+"""What was said, where no more is told of it."""
 
 _KINDS: Final = {
     "added": mark("added"),
@@ -659,90 +566,3 @@ def _first_sides(cases: Sequence[Difference]) -> Iterator[Difference]:
 def _side(case: Difference, up: Sequence[int], name: str) -> tuple[Any, ...]:
     codes_ = tuple(getattr(each.outcome, "code", None) for each in (case.before, case.after))
     return name, case.before.kind, case.after.kind, codes_, *up
-
-
-# -- for programs -----------------------------------------------------------------------------------------------------
-
-
-def as_json(found: Found, more: Mapping[str, Any] | None = None) -> str:
-    """What other rules change, as JSON: every row, every case with its witness before and after."""
-    plain = {
-        "rows": [_plain_row(row) for row in found.rows],
-        "besides": dict(found.besides),
-        "differences": [_plain_case(case) for case in found.differences],
-        "other_reasons": [_plain_reasons(each) for each in found.other_reasons],
-        **(more or {}),
-    }
-    return escaped(json.dumps(plain, ensure_ascii=False, indent=2))
-
-
-def _plain_row(row: RowChange) -> dict[str, Any]:
-    return {
-        "section": row.section,
-        "key": list(row.key),
-        "change": row.kind,
-        "row": row.row.ref,
-        "before": row.before and row.before.ref,
-        "after": row.after and row.after.ref,
-        "since": str(row.since),
-        "until": row.until and str(row.until),
-        "existing_since": row.existing and str(row.existing),
-        "columns": {each.name: [_plain(each.before), _plain(each.after)] for each in row.columns},
-    }
-
-
-def _plain_case(case: Difference) -> dict[str, Any]:
-    from pecrules.model.json import to_plain
-
-    return {
-        **_plain_question(case),
-        "when": {
-            name: [list(each) if isinstance(each, tuple) else each for each in side] for name, side in case.when.items()
-        },
-        "between": list(case.between),
-        "moved": list(case.moved),
-        "subject": to_plain(case.subject),
-        "request": {name.rpartition(".")[2]: to_plain(each) for name, each in case.request.items()},
-        "before": _plain_answer(case.before),
-        "after": _plain_answer(case.after),
-        "least": plain_move(case.least),
-        "most": plain_move(case.most),
-        "cases": case.cases,
-    }
-
-
-def _plain_question(case: Difference | OtherReasons) -> dict[str, Any]:
-    return {
-        "policy": case.policy,
-        "part": case.part,
-        "on": str(case.on),
-        "customers": str(case.customers) if isinstance(case.customers, date) else case.customers,
-    }
-
-
-def _plain_answer(said: Answered) -> dict[str, Any]:
-    from pecrules.model.json import to_plain
-
-    return {"kind": said.kind, "outcome": to_plain(said.outcome)}
-
-
-def plain_move(move: Move | None) -> dict[str, str | None] | None:
-    """An amount before and after, as plain data."""
-    return move and {
-        "before": str(move.before),
-        "after": str(move.after),
-        "percent": move.percent and str(move.percent),
-    }
-
-
-def _plain_reasons(each: OtherReasons) -> dict[str, Any]:
-    return {**_plain_question(each), "gone": list(each.gone), "new": list(each.new), "cases": each.cases}
-
-
-def _plain(value: Any) -> Any:
-    """A column's value as JSON has it."""
-    if isinstance(value, tuple | list):
-        return [_plain(each) for each in value]
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    return {name: _plain(each) for name, each in vars(value).items()} if hasattr(value, "__dict__") else str(value)

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from pecrules.model.changes import Move, Touched
 from pecrules.present import words
 from pecrules.present.catalogues import count, say
-from pecrules.present.changes import percent_of, plain_move, signed
+from pecrules.present.changes import percent_of, signed
 from pecrules.present.names import Names
 from pecrules.present.sheets import Part
 from pecrules.rulebook.rows import State
@@ -32,7 +32,7 @@ def as_parts(touched: Sequence[Touched], number: int, after: Ruleset, lang: str)
         lang: ``it``, ``en`` or ``de``.
     """
     own = [each for each in touched if each.since is not None]
-    told = say(lang, "{touched} of {number} mailboxes", touched=len(own), number=number)
+    told = say(lang, "{touched} of {number}; who expires before is taken as renewed", touched=len(own), number=number)
     yield Part(
         say(lang, "Mailboxes that this change touches"),
         ((told,), *_since(own, lang), *_prices(own, lang), *_states(own, after, lang)),
@@ -109,34 +109,11 @@ def _before(day: date, lang: str) -> str:
 def beyond(moves: Iterable[Move | None], delta: Decimal, lang: str) -> str:
     """That somebody pays a greater share more or less than a limit in percent; empty where nobody does."""
     shares = [move for move in moves if move is not None and move.percent is not None]
-    worst = max(shares, key=lambda move: abs(move.percent or 0), default=None)
-    if worst is None or abs(worst.percent or 0) <= delta:
+    worst = max(shares, key=lambda move: move.size, default=None)
+    if worst is None or worst.size <= delta:
         return ""
     before, after = (words.money(each, lang) for each in worst)
     return say(
         lang, "{before} becomes {after}: {share}, beyond {limit}", before=before, after=after,
         share=percent_of(worst, lang), limit=words.percent(delta, lang),
     )  # fmt: skip
-
-
-def plainly(touched: Sequence[Touched], number: int) -> dict[str, Any]:
-    """The same for programs: every mailbox by its address."""
-    own = [each for each in touched if each.since is not None]
-    return {
-        "looked_at": number,
-        "touched": [
-            {
-                "address": each.mailbox.address,
-                "since": str(each.since),
-                "policies": list(each.policies),
-                "price": plain_move(each.price),
-                "state": each.state and list(each.state),
-            }
-            for each in own
-        ],
-        "spared": [
-            {"address": each.mailbox.address, "from": str(each.could_since), "until": each.since and str(each.since)}
-            for each in touched
-            if each.is_spared
-        ],
-    }

@@ -104,9 +104,13 @@ class RowChange(Value):
             return ()
         one: Any = self.before
         other: Any = self.after
-        names = dict.fromkeys((*fields(type(one)), *fields(type(other))))
+        names = dict.fromkeys(name for each in (one, other) for name in _fields(each))
         pairs = ((name, getattr(one, name, None), getattr(other, name, None)) for name in names)
         return tuple(ColumnChange(name, old, new) for name, old, new in pairs if old != new)
+
+
+def _fields(row: Any) -> tuple[str, ...]:
+    return fields(row.__class__)
 
 
 def differences(before: Ruleset, after: Ruleset) -> tuple[RowChange, ...]:
@@ -119,8 +123,9 @@ def differences(before: Ruleset, after: Ruleset) -> tuple[RowChange, ...]:
     >>> from pecrules import load_rules
     >>> rules = load_rules()
     >>> dearer = rules.edited({"pricing/standard-year-2023": {"per_year": "11.90"}})
-    >>> [(each.key, each.kind, each.columns) for each in differences(rules, dearer)]
-    [(('plan', 'standard'), 'changed', (ColumnChange(name='per_year', before=Decimal('9.90'), after=Decimal('11.90')),))]
+    >>> (found,) = differences(rules, dearer)
+    >>> found.key, found.kind, found.columns[0].before, found.columns[0].after
+    (('plan', 'standard'), 'changed', Decimal('9.90'), Decimal('11.90'))
     >>> differences(rules, rules)
     ()
     """
