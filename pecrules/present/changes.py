@@ -166,7 +166,7 @@ class _Teller:
         if other:
             told.append(self._turned(mark("what else changes, {since}: {what}"), other))
         rows = count(self.lang, "{number} row", "{number} rows", len(found.rows) + len(found.besides))
-        return "; ".join(told) or say(self.lang, "{rows} changed; no other answer changes", rows=rows)
+        return "; ".join(told) or say(self.lang, "{rows} differ; no other answer changes", rows=rows)
 
     def _turned(self, sentence: str, cases: Sequence[Difference]) -> str:
         what = self._several(self._policy(case.policy) for case in cases)
@@ -405,7 +405,7 @@ class _Teller:
         """What a reader should know."""
         if any(row.is_rewritten and not _is_of_provenance(row) for row in found.rows):
             yield say(
-                self.lang, "attention: rows are rewritten that had begun; answers given by them are explained no more"
+                self.lang, "attention: rows that were written are other ones; answers given by them are explained no more"
             )
 
     # -- words --------------------------------------------------------------------------------------------------------
