@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import gc
 from collections import defaultdict
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
@@ -23,7 +23,7 @@ import attrs
 from pecrules.analysis.asking import Outcome, Witness, answer_of, ask
 from pecrules.analysis.facts import Cents, Dated, Facts, Within
 from pecrules.analysis.lines import Leaf, Line, lines_of
-from pecrules.analysis.questions import APART, QUESTIONS, Question
+from pecrules.analysis.questions import APART, QUESTIONS, Question, no_such
 from pecrules.analysis.reads import sections_of, tells_amounts
 from pecrules.analysis.regions import NOTHING, Bound, Infeasible, Region, Spans
 from pecrules.analysis.tables import Change, Comparison, compare
@@ -31,7 +31,7 @@ from pecrules.base import dates
 from pecrules.base.errors import NoRuleInForce
 from pecrules.base.values import Value
 from pecrules.model.changes import Answered, Customers, Difference, Move, OtherReasons
-from pecrules.policies import MAILBOX
+from pecrules.policies import MAILBOX, MANIFEST
 from pecrules.rulebook.differences import OLDEST, RowChange, besides, differences, stretches
 from pecrules.rulebook.ruleset import Ruleset
 from pecrules.rulebook.snapshots import NEWCOMERS
@@ -86,7 +86,15 @@ class Changes(Value):
         return not self.rows and not self.besides
 
 
-def changes(before: Ruleset, after: Ruleset, *, today: date, on: date | None = None, workers: int = 1) -> Changes:
+def changes(  # noqa: PLR0913 - what is compared, and where
+    before: Ruleset,
+    after: Ruleset,
+    *,
+    today: date,
+    on: date | None = None,
+    policies: Collection[str] | None = None,
+    workers: int = 1,
+) -> Changes:
     """What other rules change: rows, and answers of every policy in every case.
 
     Args:
@@ -94,20 +102,36 @@ def changes(before: Ruleset, after: Ruleset, *, today: date, on: date | None = N
         after: The rules as they are to be.
         today: The day from which on somebody wants to know: what has ended before is only told as a row.
         on: The one day to ask about; without it every day from ``today`` on at which a changed row begins to count.
+        policies: Which policies to ask; every one without it.
         workers: How many processes may share the work.
+
+    Raises:
+        KeyError: there is no such policy; the nearest is named.
+        TypeError: a day is none.
 
     >>> from pecrules import load_rules
     >>> rules = load_rules()
     >>> later = rules.edited({"termination/logs-2025": {"retention_months": 40}})
-    >>> found = changes(rules, later, today=date(2027, 1, 10))
-    >>> {each.policy for each in found.differences}, len(found.rows), found.rows[0].key
-    ({'timeline', 'log_availability'}, 1, ())
+    >>> found = changes(rules, later, today=date(2027, 1, 10), policies={"log_availability"})
+    >>> for each in found.differences:
+    ...     print(dict(each.when), each.moved)
+    {'request.day': ((None, -1219), (-914, 0))} ('until',)
+    {'request.day': ((-1218, -915),)} ('available', 'until')
     """
     dates.check_day("today", today)
+    for policy in policies or ():
+        if policy not in MANIFEST:
+            raise KeyError(no_such("policy", policy, MANIFEST))
     rows = differences(before, after)
-    questions = tuple(_questions(rows, before, after, today, on))
+    questions = [
+        each
+        for each in _questions(rows, before, after, today, on)
+        if policies is None or each.question.policy in policies
+    ]
+    longest = sorted(questions, key=_free, reverse=True)
     with _workers(workers, before, after) as each:
-        answers = [*each(questions)]
+        found = dict(zip(longest, each(longest), strict=True))
+    answers = [found[asked] for asked in questions]
     return Changes(
         rows,
         besides(before, after),
@@ -194,34 +218,20 @@ def _begun(
     return found
 
 
+def _free(asked: _Asked) -> int:
+    """How many facts a question names: the more, the longer it takes, so it is begun the earlier."""
+    return len((*asked.question.subject, *asked.question.request))
+
+
 @contextmanager
-def _workers(number: int, before: Ruleset, after: Ruleset) -> Generator[Any]:
+def _workers(number: int, before: Ruleset, after: Ruleset) -> Generator[Callable[[Sequence[_Asked]], Iterator[_Found]]]:
     """What answers questions, one after the other or several at once."""
-    if number < 2:  # noqa: PLR2004 - nobody to share it with
-        yield partial(map, partial(_answers, before, after))
+    answers = partial(_answers, before, after)
+    if number == 1:
+        yield partial(map, answers)
         return
-    with ProcessPoolExecutor(number, initializer=_begin, initargs=(before, after)) as executor:
-        yield partial(_shared, executor)
-
-
-_RULES: Final[list[Ruleset]] = []
-"""The two rule sets of a process that does nothing else."""
-
-
-def _begin(*rules: Ruleset) -> None:
-    _RULES[:] = rules
-
-
-def _shared(executor: Executor, questions: Sequence[_Asked]) -> Iterator[_Found]:
-    """The answers in the order of the questions; those with the most facts are begun first, for they take longest."""
-    longest = sorted(questions, key=lambda each: -len((*each.question.subject, *each.question.request)))
-    futures = {each: executor.submit(_answered, each) for each in longest}
-    return (futures[each].result() for each in questions)
-
-
-def _answered(asked: _Asked) -> _Found:
-    before, after = _RULES
-    return _answers(before, after, asked)
+    with ProcessPoolExecutor(number) as executor:
+        yield partial(executor.map, answers)
 
 
 _Found = tuple[tuple[Difference, ...], tuple[OtherReasons, ...]]

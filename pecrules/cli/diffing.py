@@ -13,6 +13,7 @@ from pecrules.base.tuples import NamedTuple
 from pecrules.cli import clock, output, revisions
 from pecrules.cli.failures import Failure
 from pecrules.cli.options import Command, Day, Percent, Whole, Word, language_option
+from pecrules.policies import MANIFEST
 from pecrules.present.catalogues import mark, say
 from pecrules.present.changes import report
 from pecrules.present.touched import as_parts, beyond
@@ -42,6 +43,13 @@ _FORMATS: Final = ("text", "json", "markdown")
 )
 @click.option("--book", help="The price book.  [default: the folder's own]")
 @click.option("--mailboxes", "file", metavar="FILE", help="Whom of these it touches: CSV, or Parquet with pyarrow.")
+@click.option(
+    "--policy",
+    "policies",
+    multiple=True,
+    type=Word(sorted(MANIFEST)),
+    help="Ask this policy.  [one each time; default: all]",
+)
 @click.option("--max-delta", type=Percent(), help="Fail where somebody pays so much more or less, as 5%.")
 @click.option("--max-touched", type=Whole(), help="Fail where more of the mailboxes are touched.")
 @click.option("--format", "format_", type=Word(_FORMATS), default="text", help="How to tell it.", show_default=True)
@@ -60,7 +68,7 @@ def diff(ctx: click.Context, /, old: str | None, new: str | None, **given: Any) 
     before, after = (revisions.rules_of(name, given["book"]) for name in (former, latter))
     today, on = clock.today(), given["on_"]
     boxes = _mailboxes(given["file"])
-    found = changes(before, after, today=today, on=on, workers=os.cpu_count() or 1)
+    found = changes(before, after, today=today, on=on, policies=given["policies"] or None, workers=os.cpu_count() or 1)
     whom = _Whom(boxes, _touched(boxes, before, after, today, on))
     _tell(ctx.obj, found, after, whom, given)
     return _limited(ctx.obj, found, whom.touched, given)

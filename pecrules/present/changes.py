@@ -79,7 +79,7 @@ def report(  # noqa: PLR0913 - what is told, and how
 
 def _text(second: str, whole: Sheet) -> str:
     rest = as_text(Sheet("", whole.parts, whole.notes))
-    return "\n".join(filter(None, (visible(whole.title), visible(second), "", rest)))
+    return f"{visible(whole.title)}\n{visible(second)}\n\n{rest}"
 
 
 def _markdown(second: str, whole: Sheet) -> str:
@@ -249,18 +249,16 @@ class _Teller:
         told: dict[tuple[str, tuple[tuple[str, ...], ...]], str] = {}
         for (policy, on, customers), cases in groups.items():
             shown = cases if every else sorted(_first_sides(cases), key=_weight)[:_SHOWN]
-            rows = [row for case in shown for row in self._case(case)]
-            if left := len(cases) - len(shown):
-                tell = count(
-                    self.lang, "and {number} more case (--all)", "and {number} more cases (--all)", left,
-                )  # fmt: skip
-                rows.append((tell,))
+            rows = tuple(row for case in shown for row in self._case(case))
             when = ", ".join(filter(None, (self._on(on), self._whom(customers))))
-            before = told.setdefault((policy, tuple(rows)), when)
+            before = told.setdefault((policy, rows), when)
             if before != when:
-                rows = [(say(self.lang, "the same as {when}", when=before),)]
+                rows = ((say(self.lang, "the same as {when}", when=before),),)
+            elif left := len(cases) - len(shown):
+                more = count(self.lang, "and {number} more case (--all)", "and {number} more cases (--all)", left)
+                rows = (*rows, (more,))
             heading = f"{self._policy(policy)}, {when}"
-            yield Part(f"{heading[:1].upper()}{heading[1:]}", tuple(rows))
+            yield Part(f"{heading[:1].upper()}{heading[1:]}", rows)
 
     def _whom(self, customers: Customers) -> str:
         if customers is None:
@@ -405,7 +403,8 @@ class _Teller:
         """What a reader should know."""
         if any(row.is_rewritten and not _is_of_provenance(row) for row in found.rows):
             yield say(
-                self.lang, "attention: rows that were written are other ones; answers given by them are explained no more"
+                self.lang,
+                "attention: rows that were written are other ones; answers given by them are explained no more",
             )
 
     # -- words --------------------------------------------------------------------------------------------------------

@@ -93,11 +93,10 @@ def _plain(value: Any) -> Any:
         return [_plain(each) for each in cast("Sequence[Any]", value)]
     if value is None or isinstance(value, bool | int | str):
         return value
-    return (
-        {name: _plain(getattr(value, name)) for name in fields(type(value))}
-        if isinstance(value, Record)
-        else str(value)
-    )
+    if isinstance(value, Record):
+        kind: Any = type(value)
+        return {name: _plain(getattr(value, name)) for name in fields(kind)}
+    return str(value)
 
 
 def touched_plainly(touched: Sequence[Touched], number: int) -> dict[str, Any]:
