@@ -141,10 +141,10 @@ def changes(  # noqa: PLR0913 - what is compared, and where
     )
 
 
-def days_of(before: Ruleset, after: Ruleset, today: date, on: date | None = None) -> tuple[date, ...]:
-    """The days from one on at which a changed row begins to count for anybody, in order; or the one that is named."""
+def days_of(before: Ruleset, after: Ruleset, today: date) -> tuple[date, ...]:
+    """The days from one on at which a changed row begins to count for anybody, in order."""
     told = [row for row in differences(before, after) if not row.is_silent]
-    return tuple(sorted({day for day, _ in _begun(told, before, after, today, on)}))
+    return tuple(sorted({day for day, _ in _begun(told, before, after, today, None)}))
 
 
 # -- what is asked ----------------------------------------------------------------------------------------------------

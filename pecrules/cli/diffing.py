@@ -39,7 +39,10 @@ _FORMATS: Final = ("text", "json", "markdown")
 @click.argument("new", metavar="[NEW]", required=False)
 @click.option("--against", metavar="OLD", help="The same as OLD, as `release`.")
 @click.option(
-    "--on", "on_", type=Day(), help="Ask about this day.  [default: each from today on on which a row begins]"
+    "--on",
+    "on_",
+    type=Day(),
+    help="Ask about this day; mailboxes from it on.  [default: each from today on on which a row begins]",
 )
 @click.option("--book", help="The price book.  [default: the folder's own]")
 @click.option("--mailboxes", "file", metavar="FILE", help="Whom of these it touches: CSV, or Parquet with pyarrow.")
@@ -69,7 +72,7 @@ def diff(ctx: click.Context, /, old: str | None, new: str | None, **given: Any) 
     today, on = clock.today(), given["on_"]
     boxes = _mailboxes(given["file"])
     found = changes(before, after, today=today, on=on, policies=given["policies"] or None, workers=os.cpu_count() or 1)
-    whom = _Whom(boxes, _touched(boxes, before, after, today, on))
+    whom = _Whom(boxes, _touched(boxes, before, after, on or today))
     _tell(ctx.obj, found, after, whom, given)
     return _limited(ctx.obj, found, whom.touched, given)
 
@@ -81,13 +84,13 @@ class _Whom(NamedTuple):
     touched: Sequence[Touched]
 
 
-def _touched(boxes: Sequence[Any], before: Ruleset, after: Ruleset, today: date, on: date | None) -> Sequence[Touched]:
+def _touched(boxes: Sequence[Any], before: Ruleset, after: Ruleset, today: date) -> Sequence[Touched]:
     if not boxes:
         return ()
     from pecrules.analysis.changes import days_of
     from pecrules.analysis.mailboxes import touched
 
-    return touched(boxes, before, after, days_of(before, after, today, on), today=today)
+    return touched(boxes, before, after, days_of(before, after, today), today=today)
 
 
 def _named(old: str | None, new: str | None, against: str | None) -> tuple[str, str]:

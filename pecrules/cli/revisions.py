@@ -85,7 +85,7 @@ def _of_revision(name: str, book: str | None) -> Ruleset:
     except _Told as told:
         raise _unknown(name) from told
     try:
-        archive = _git("archive", "--format=tar", tree)
+        archive = _git("-C", _root(), "archive", "--format=tar", tree)
     except _Told as told:
         sentence = mark("`{found}` has no folder `{folder}`")
         help_ = mark("name it, as {found}:tables")
@@ -137,6 +137,11 @@ def _renamed(problem: Problem, place: str, name: str) -> Problem:
     moved = where and attrs.evolve(where, file=f"{name}{where.file.removeprefix(place)}")
     args = {key: value.replace(place, name) for key, value in problem.args.items()}
     return attrs.evolve(problem, location=moved, args=args)
+
+
+def _root() -> str:
+    """Where the repository lies: from elsewhere git would archive a part of a folder only."""
+    return _git("rev-parse", "--show-toplevel").decode().rstrip("\n")
 
 
 def _below_root(folder: str) -> str:

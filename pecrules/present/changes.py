@@ -114,12 +114,15 @@ class _Teller:
         paid = [each for each in found.differences if each.least and each.most]
         more = [each for each in paid if each.most and each.most.change > 0]
         less = [each for each in paid if each.least and each.least.change < 0]
-        told = [self._payers(mark("pays more"), more, up=True), self._payers(mark("pays less"), less, up=False)]
+        told = [
+            self._payers(mark("pays more"), found, more, up=True),
+            self._payers(mark("pays less"), found, less, up=False),
+        ]
         if any(told):
             return "; ".join(filter(None, told))
         return say(self.lang, "nobody pays more or less" if found.differences else mark("no answer changes"))
 
-    def _payers(self, who: str, cases: Sequence[Difference], *, up: bool) -> str:
+    def _payers(self, who: str, found: Found, cases: Sequence[Difference], *, up: bool) -> str:
         """Who they are, what one of each kind of them pays before and after, for what, and from when."""
         if not cases:
             return ""
@@ -133,19 +136,21 @@ class _Teller:
         return say(
             self.lang, "{who}, {since}: {each} ({what})", who=say(self.lang, who), each=self._several(each),
             what=self._several(self._policy(case.policy) for case in cases),
-            since=self._since(cases, min(case.on for case in cases)),
+            since=self._since(cases, found.rows),
         )  # fmt: skip
 
-    def _since(self, cases: Sequence[Difference], first: date) -> str:
+    def _since(self, cases: Sequence[Difference], rows: Sequence[RowChange]) -> str:
         """From when, and from when for those who were customers before."""
-        later = [case.on for case in cases if case.customers == "existing"]
-        since = self._from(first)
-        parted = any(isinstance(case.customers, date) for case in cases)
-        if not parted:
-            return since
-        if not later:
-            return say(self.lang, "{since}; existing customers never", since=since)
-        return say(self.lang, "{since}; existing customers {later}", since=since, later=self._from(min(later)))
+        first = min(case.on for case in cases)
+        parted = [row.existing for row in rows if row.existing != row.since]
+        days = [day for day in parted if day is not None]
+        if not parted or (days and min(days) <= first):
+            return self._from(first)
+        if not days:
+            return say(self.lang, "{since}; existing customers never", since=self._from(first))
+        return say(
+            self.lang, "{since}; existing customers {later}", since=self._from(first), later=self._from(min(days))
+        )
 
     def _plans(self, case: Difference) -> list[str]:
         """The plans that a case is about."""
@@ -165,8 +170,11 @@ class _Teller:
         other = [each for each in found.differences if not _has_moved(each) and each.policy not in policies]
         if other:
             told.append(self._turned(mark("what else changes, {since}: {what}"), other))
-        rows = count(self.lang, "{number} row", "{number} rows", len(found.rows) + len(found.besides))
-        return "; ".join(told) or say(self.lang, "{rows} differ; no other answer changes", rows=rows)
+        rows = count(
+            self.lang, "{number} row differs; no other answer changes", "{number} rows differ; no other answer changes",
+            len(found.rows) + len(found.besides),
+        )  # fmt: skip
+        return "; ".join(told) or rows
 
     def _turned(self, sentence: str, cases: Sequence[Difference]) -> str:
         what = self._several(self._policy(case.policy) for case in cases)

@@ -1,0 +1,429 @@
+"""A change in words: the first two lines, the rows, the cases, whom it touches."""
+
+import json
+import sys
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from types import SimpleNamespace
+
+import pytest
+
+from pecrules import Mailbox, RenewalRequest, quote_renewal
+from pecrules.analysis.changes import Changes, changes
+from pecrules.analysis.mailboxes import touched
+from pecrules.model.changes import Answered, Difference, Move, OtherReasons, Touched
+from pecrules.policies import MANIFEST
+from pecrules.present import LANGUAGES
+from pecrules.present.asked import POLICIES
+from pecrules.present.catalogues import say
+from pecrules.present.changes import report
+from pecrules.present.changes_plainly import as_json, touched_plainly
+from pecrules.present.touched import as_parts, beyond
+from pecrules.rulebook.differences import besides, differences
+from tests.places import TESTS
+from tests.rulebook.test_differences import END, dearer
+from tests.variants import add, reword, shipped, variant
+
+TODAY, JULY, JANUARY = date(2027, 1, 10), date(2027, 7, 1), date(2028, 1, 1)
+GOLDEN = TESTS / "golden"
+PARTED = variant(dearer(existing_since="2028-01-01"))
+BOXES = [
+    Mailbox(address="ieri@pec.it", plan="standard", expiry=date(2027, 9, 30), requested_on=date(2020, 1, 1)),
+    Mailbox(address="nuova@pec.it", plan="standard", expiry=date(2027, 9, 30), requested_on=JULY, last_term_years=2),
+    Mailbox(address="pro@pec.it", plan="pro", expiry=date(2027, 9, 30)),
+]
+
+
+def case(**given) -> Difference:
+    """A case of a renewal that costs more, with some parts of it otherwise."""
+    told = {
+        "policy": "quote_renewal", "part": "price", "on": JULY, "customers": None, "when": {"plan": ("standard",)},
+        "between": (), "moved": ("net", "vat", "gross", "to_pay"), "subject": BOXES[0], "request": {},
+        "before": paid("12.08"), "after": paid("14.52"), "least": move("12.08", "14.52"),
+        "most": move("12.08", "14.52"), "cases": 1,
+    }  # fmt: skip
+    return Difference(**(told | given))
+
+
+def paid(amount: str) -> Answered:
+    """An answer that says what is to be paid."""
+    return Answered("answer", None, {"to_pay": Decimal(amount), "gross": Decimal(amount)})
+
+
+def move(before: str, after: str) -> Move:
+    """An amount before and after."""
+    return Move(Decimal(before), Decimal(after))
+
+
+def refused():
+    """A no, as a policy says it."""
+    request = RenewalRequest(years=9)
+    return Answered("refused", quote_renewal(BOXES[0], request, rules=shipped(), on=TODAY), {})
+
+
+def found(*cases, rules=PARTED, other=()):
+    """What a change is found to do."""
+    return SimpleNamespace(
+        rows=differences(shipped(), rules), besides=besides(shipped(), rules), differences=cases, other_reasons=other
+    )
+
+
+def shown(*cases, lang="en", **given) -> list[str]:
+    """The lines of a report."""
+    kind = {name: given.pop(name) for name in ("format", "every") if name in given}
+    return report(found(*cases, **given), PARTED, lang, **kind).split("\n")
+
+
+def body(*cases, **given) -> str:
+    """What is told of cases."""
+    return "\n".join(shown(*cases, **given))
+
+
+# -- whole ------------------------------------------------------------------------------------------------------------
+
+
+@cache
+def done() -> Changes:
+    """What a price that existing customers have later does to automatic renewals."""
+    return changes(shipped(), PARTED, today=TODAY, policies={"automatic_renewal"})
+
+
+def whole(lang: str, kind: str = "text") -> str:
+    """What a price that existing customers have later does to automatic renewals and to some mailboxes."""
+    whom = touched(BOXES, shipped(), PARTED, (JULY, JANUARY), today=TODAY)
+    return report(done(), PARTED, lang, kind, more=[*as_parts(whom, len(BOXES), PARTED, lang)])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_as_it_is_read(lang):
+    """The whole text, in each language."""
+    assert (GOLDEN / f"diff.{lang}.txt").read_text("utf-8") == whole(lang) + "\n"
+
+
+def test_for_a_pull_request():
+    """The same as Markdown, with a table for each part."""
+    assert (GOLDEN / "diff.it.md").read_text("utf-8") == whole("it", "markdown") + "\n"
+
+
+# -- the first two lines ----------------------------------------------------------------------------------------------
+
+
+def test_nothing():
+    """Nothing is told of a change that is none."""
+    assert [""] == shown(rules=shipped())
+
+
+class TestFirstLines:
+    """Who pays more or less, from when; what else."""
+
+    def test_more_and_less(self):
+        """Who pays more stands before who pays less."""
+        less = case(policy="quote_purchase", when={"request.plan": ("pro",)}, before=paid("20.00"), after=paid("10.00"),
+                    least=move("20.00", "10.00"), most=move("20.00", "10.00"))  # fmt: skip
+        first, second, *_ = shown(case(), less, rules=variant(dearer()))
+        assert first == (
+            "pays more, from 1 July 2027 on: PEC Standard €12.08 → €14.52 (+20.2%) (renewal); "
+            "pays less, from 1 July 2027 on: PEC Pro €20.00 → €10.00 (−50%) (purchase)"
+        )
+        assert "1 row differs; no other answer changes" == second
+
+    def test_existing_customers(self):
+        """Existing customers are told of, with their day or without."""
+        new, old = case(customers=JULY), case(customers="existing", on=JANUARY)
+        never = variant(dearer(existing_since="never"))
+        assert "from 1 July 2027 on; existing customers never:" in shown(new, rules=never)[0]
+        assert "from 1 July 2027 on; existing customers from 1 January 2028 on:" in shown(new)[0]
+        assert "pays more, from 1 January 2028 on:" in shown(old)[0]
+
+    def test_any_plan(self):
+        """A plan is not told where it is not told apart."""
+        assert ": €12.08 → €14.52" in shown(case(when={}))[0]
+
+    def test_nobody(self):
+        """That nobody pays otherwise is told, too."""
+        before, after = (Answered("answer", None, {"until": day}) for day in (JULY, None))
+        state = case(policy="status", moved=("until",), least=None, most=None, before=before, after=after)
+        first, second, *_ = shown(state)
+        assert "nobody pays more or less" == first
+        assert "what else changes, from 1 July 2027 on: state of the mailbox" == second
+        assert "no answer changes" == shown()[0]
+
+    def test_a_no(self):
+        """What can be had no longer, or now, is told before anything else."""
+        gone = case(after=refused(), least=None, most=None)
+        here = case(policy="terminate", before=refused(), after=Answered("answer", None, {}), least=None, most=None)
+        assert shown(gone, here)[1] == (
+            "no longer possible in some cases, from 1 July 2027 on: renewal; "
+            "now possible in some cases, from 1 July 2027 on: end of the mailbox"
+        )
+
+    def test_many(self):
+        """Of many policies some are counted."""
+        cases = [case(policy=policy) for policy in list(MANIFEST)[:9]]
+        assert "and 4 more" in shown(*cases)[0]
+
+
+def test_every_policy_has_its_words():
+    """What each policy is asked about is told in each language."""
+    assert {*MANIFEST} == {*POLICIES}
+    assert all(say(lang, each) for each in POLICIES.values() for lang in LANGUAGES)
+
+
+# -- cases ------------------------------------------------------------------------------------------------------------
+
+
+class TestFacts:
+    """In which cases something changes."""
+
+    @pytest.mark.parametrize(
+        ("when", "told"),
+        [
+            ({}, "in any case"),
+            ({"kind": ("domain",)}, "mailbox on a customer's domain"),
+            ({"plan": ("pro", "?")}, "PEC Pro or one that there is not"),
+            ({"plan": ("pro",), "request.plan": ("standard",)}, "PEC Pro; new plan: PEC Standard"),
+            ({"expiry": ((None, -91),)}, "expiry: 91 days ago or earlier"),
+            ({"expiry": ((-1, 0),)}, "expiry: 1 day ago to today"),
+            ({"expiry": ((1, 1), (5, None))}, "expiry: in 1 day or in 5 days or later"),
+            ({"expiry": ((1, 1), (3, 3), (5, 5), (7, 9))}, "expiry: in 1 day to in 9 days, in 4 stretches"),
+            ({"request.years": ((1, 5),)}, "years: 1 to 5"),
+            ({"request.years": ((6, None),)}, "years: 6 and more"),
+            ({"request.extra_inbox_gb": ((None, 1),)}, "extra inbox GB: at most 1"),
+            ({"auto_renew": ("True",)}, "automatic renewal: yes"),
+            ({"request.method": ("None", "card")}, "way to pay: none or Credit card"),
+            ({"channel": ("customer_area",)}, "channel: PEC customer area"),
+            ({"request.asked_by": ("legal_representative",)}, "asked by: legal representative"),
+            ({"last_term_years?": ("None",)}, "last term in years: not known"),
+            ({"last_term_years?": ("given",)}, "in any case"),
+            ({"oddity": ("x",)}, "`oddity`: x"),
+        ],
+    )
+    def test_facts(self, when, told):
+        """Each fact in words."""
+        assert f"  {told}" in shown(case(when=when))
+
+    @pytest.mark.parametrize(
+        ("between", "told"),
+        [
+            ("suspended_on - expiry <= 61", "suspended at most 61 days after expiry"),
+            ("expiry - suspended_on <= -1", "expiry at least 1 day before suspended"),
+            ("oddity - request.plan <= 0", "`oddity` at most 0 days after new plan"),
+            ("2*a + b <= 4", "2*a + b <= 4"),
+        ],
+    )
+    def test_relations(self, between, told):
+        """How days must lie to one another."""
+        assert f"  in any case; {told}".replace("in any case; ", "") in shown(case(when={}, between=(between,)))
+
+
+class TestMoved:
+    """What the witness is told before and after."""
+
+    def told(self, before, after, *moved, **given):
+        """The line of a case."""
+        answers = {"before": Answered("answer", None, before), "after": Answered("answer", None, after)}
+        return body(case(moved=moved, least=None, most=None, **answers, **given))
+
+    def test_values(self):
+        """Days, states, flags, amounts, words and nothing."""
+        assert "until 1 July 2027 → –" in self.told({"until": JULY}, {"until": None}, "until")
+        assert "state Expired → Deleted" in self.told({"state": "expired"}, {"state": "deleted"}, "state")
+        assert "can send yes → no" in self.told({"may_send": True}, {"may_send": False}, "may_send")
+        assert "refund €0.00 → €1.00" in self.told({"refund": Decimal(0)}, {"refund": Decimal(1)}, "refund")
+        assert "`oddity` a → b" in self.told({"oddity": "a"}, {"oddity": "b"}, "oddity")
+
+    def test_what_is_no_single_value(self):
+        """Of lists it is only told that they differ."""
+        assert "what follows: other ones" in self.told({"effects": ()}, {"effects": (1,)}, "effects")
+
+    def test_not_in_this_one(self):
+        """A value that differs elsewhere in the case is told so."""
+        assert "until: other ones in some of these cases" in self.told({"until": JULY}, {"until": JULY}, "until")
+
+    def test_nothing_to_tell(self):
+        """Where only the policy can tell, something is told, too."""
+        assert "something else" in self.told({}, {})
+
+    def test_amounts_that_follow(self):
+        """Net and VAT are told where nothing is to be paid otherwise."""
+        assert "net €1.00 → €2.00" in self.told({"net": Decimal(1)}, {"net": Decimal(2)}, "net", "vat")
+
+    def test_a_no(self):
+        """A no is told with its reason, an answer with its amount; what no row says, too."""
+        nothing = Answered("no_rule", None, {})
+        none = Answered("nothing", None, {})
+        lines = body(case(after=refused()), case(before=nothing, after=none, part="other"))
+        assert "yes, €12.08 → no: 9 years are not offered" in lines
+        assert "no row says it → nothing" in lines
+        assert "no: 9 years" in body(case(before=refused(), after=Answered("answer", None, {})))
+
+    def test_from_least_to_most(self):
+        """How much more it is at least and at most."""
+        assert "from +€2.44 to +€4.88 (from +16.1% to +20.2%)" in body(case(most=move("30.26", "35.14")))
+        assert "+€1.00" in body(case(least=move("0.00", "1.00"), most=move("0.00", "2.00")))
+
+
+class TestOrder:
+    """Which cases are told, and in which order."""
+
+    def test_other_sides(self):
+        """A part in which the same happens as in one before is only counted, unless every case is wanted."""
+        cases = case(), case(part="kept_space", when={"promo": ("True",)})
+        assert "and 1 more case (--all)" in body(*cases)
+        assert "promotion: yes" in body(*cases, every=True)
+
+    def test_weight(self):
+        """Money first; what nobody would ask last."""
+        odd = case(when={"plan": ("?",)}, part="price")
+        few = case(when={"request.years": ((None, 0),)}, before=refused(), after=refused(), least=None, most=None)
+        no = case(before=refused(), after=refused(), least=None, most=None, moved=())
+        lines = body(odd, few, no, case(when={"promo": ("True",)}))
+        assert lines.index("promotion") < lines.index("no: 9 years") < lines.index("one that there is not")
+        state = case(policy="status", moved=("until",), least=None, most=None)
+        assert "State of the mailbox" in body(state)
+
+    def test_the_same_again(self):
+        """What happens to other customers in the same way is told by naming those."""
+        lines = body(case(customers=JULY), case(customers="existing", on=JANUARY))
+        assert "the same as on 1 July 2027, customers from 1 July 2027 on" in lines
+
+
+# -- rows -------------------------------------------------------------------------------------------------------------
+
+
+class TestRows:
+    """What became of rows."""
+
+    def test_an_end(self):
+        """An end and its day."""
+        assert "ended  from 1 July 2027 on  pricing/standard-ends" in body(rules=variant(END))
+
+    def test_never(self):
+        """Existing customers who never have it; and up to which day it holds."""
+        assert "from 1 July 2027 on; existing customers never" in body(rules=variant(dearer(existing_since="never")))
+        past = variant(reword("lifecycle", "mailbox-grace-2016", grace_days=60))
+        assert "until 31 December 2023" in body(rules=past)
+
+    def test_rewritten(self):
+        """A row that says something else than it did is told as such; its sources are apart."""
+        rules = variant(
+            reword("pricing", "standard-year-2023", per_year="11.90", label={"it": "a", "en": "New", "de": "c"}),
+            reword("pricing", "pro-year-2023", note="n"),
+            reword("sources", "seed-001", title="Another"),
+            reword("plans", "order-size-2024", max_mailboxes=7),
+        )
+        lines = body(rules=rules)
+        assert "→ New" in lines
+        assert "attention: rows that were written are other ones" in lines
+        assert "Rows that say the same, from elsewhere or less surely" in lines
+        assert "sources/seed-001  changed" in lines
+        assert "max_mailboxes" in lines
+
+    def test_lists_and_flags(self):
+        """Columns with several words, and flags."""
+        rules = variant(
+            reword("plans", "standard-2024", features=[]),
+            reword("lifecycle", "mailbox-grace-2024", may_send=True),
+            reword("alerts", "mailbox-first-notice-2025", since="2025-02-01"),
+        )
+        lines = body(rules=rules)
+        assert "features" in lines
+        assert "may_send no → yes" in lines
+
+    def test_added(self):
+        """A key that there was not."""
+        new = add("plans", "plans", id="gold", kind="mailbox", plan="gold", since="2026-01-01",
+                  label={"it": "Oro", "en": "Gold", "de": "Gold"}, inbox_gb=1, inbox_growth="fixed", archive_gb=0,
+                  archive_growth="fixed", features=[])  # fmt: skip
+        assert "Gold  added" in body(rules=variant(new))
+
+
+def test_other_reasons():
+    """The same answer for other reasons, policy by policy."""
+    other = [
+        OtherReasons("status", "life", JULY, None, ("lifecycle/a",), (), 2),
+        OtherReasons("status", "life", JULY, None, ("lifecycle/a",), (), 1),
+        OtherReasons("status", "rights", JULY, None, (), ("lifecycle/b",), 1),
+    ]
+    assert "state of the mailbox  4 cases  lifecycle/a and lifecycle/b" in body(other=other)
+
+
+# -- mailboxes --------------------------------------------------------------------------------------------------------
+
+
+class TestTouched:
+    """Whom of some mailboxes a change touches."""
+
+    def told(self, *whom):
+        """The lines."""
+        return [" ".join(row) for part in as_parts(whom, 9, PARTED, "en") for row in part.rows]
+
+    def one(self, name="a", **given):
+        """A mailbox that pays more from July on."""
+        told = {"since": JULY, "could_since": JULY, "policies": (), "price": move("10.00", "12.00"), "state": None}
+        return Touched(mailbox=Mailbox(address=f"{name}@pec.it", plan="pro", expiry=JULY), **(told | given))
+
+    def test_prices(self):
+        """How many pay more and less, in all and at the extremes."""
+        less = self.one("b", price=move("10.00", "9.00"))
+        lines = self.told(self.one(), self.one("c", price=move("0.00", "5.00")), less)
+        assert "3 of 9; who expires before is taken as renewed" == lines[0]
+        assert "pay more 2 mailboxes +€7.00 in all" in lines
+        assert "  c@pec.it €0.00 → €5.00" in lines
+        assert "pay less 1 mailbox −€1.00 in all" in lines
+
+    def test_states(self):
+        """How many are in another state."""
+        assert "Expired → Deleted 1 mailbox" in self.told(self.one(price=None, state=("expired", "deleted")))
+
+    def test_spared(self):
+        """Who is spared until when, or for ever, by some of their names."""
+        spared = [self.one(str(number), since=None, price=None) for number in range(6)]
+        lines = self.told(*spared, self.one("z", since=JANUARY))
+        assert "spared until 31 December 2027 1 mailbox z@pec.it" in lines
+        assert any(line.startswith("spared for ever 6 mailboxes 0@pec.it") and line.endswith(", ...") for line in lines)
+        assert "not spared 0 mailboxes" in lines
+
+    def test_beyond(self):
+        """The greatest move beyond a limit is told; none within it."""
+        moves = [None, move("0.00", "1.00"), move("10.00", "11.00"), move("10.00", "9.00"), move("10.00", "8.00")]
+        assert "€10.00 becomes €8.00: −20%, beyond 5%" == beyond(moves, Decimal(5), "en")
+        assert "" == beyond(moves, Decimal(20), "en")
+        assert "" == beyond([None], Decimal(0), "en")
+
+    def test_plainly(self):
+        """The same for programs."""
+        plain = touched_plainly([self.one(), self.one("b", since=None, price=None)], 9)
+        assert (9, ["a@pec.it"]) == (plain["looked_at"], [each["address"] for each in plain["touched"]])
+        assert [{"address": "b@pec.it", "from": "2027-07-01", "until": None}] == plain["spared"]
+        assert ["expired", "deleted"] == touched_plainly([self.one(state=("expired", "deleted"))], 1)["touched"][0][
+            "state"
+        ]
+
+
+def test_json():
+    """Everything, for programs."""
+    other = [OtherReasons("status", "life", JULY, JULY, ("lifecycle/a",), (), 2)]
+    rules = variant(
+        dearer(existing_since="never"), reword("lifecycle", "mailbox-grace-2016", grace_days=60),
+        reword("plans", "standard-2024", features=[]),
+    )  # fmt: skip
+    free = case(
+        least=None, most=move("0.00", "1.00"), customers="existing", when={"expiry": ((None, 1),), "plan": ("a",)}
+    )
+    plain = json.loads(as_json(found(free, rules=rules, other=other), {"more": 1}))
+    assert {"rows", "besides", "differences", "other_reasons", "more"} == plain.keys()
+    assert {"expiry": [[None, 1]], "plan": ["a"]} == plain["differences"][0]["when"]
+    assert {"before": "0.00", "after": "1.00", "percent": None} == plain["differences"][0]["most"]
+    assert "2027-07-01" == plain["other_reasons"][0]["customers"]
+    rows = {row["row"]: row for row in plain["rows"]}
+    assert ["9.90", "11.90"] == rows["pricing/standard-year-2027"]["columns"]["per_year"]
+    assert json.loads(as_json(found()))["rows"]
+
+
+if __name__ == "__main__":
+    for spoken in LANGUAGES:
+        (GOLDEN / f"diff.{spoken}.txt").write_text(whole(spoken) + "\n", "utf-8")
+    (GOLDEN / "diff.it.md").write_text(whole("it", "markdown") + "\n", "utf-8")
+    sys.stdout.write("written\n")
