@@ -8,7 +8,6 @@ which the same kind of thing changes are put together, each with a witness, whic
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -29,6 +28,7 @@ from pecrules.analysis.regions import NOTHING, Bound, Infeasible, Region, Spans
 from pecrules.analysis.tables import Change, Comparison, compare
 from pecrules.base import dates
 from pecrules.base.errors import NoRuleInForce
+from pecrules.base.garbage import no_collecting
 from pecrules.base.values import Value
 from pecrules.model.changes import Answered, Customers, Difference, Move, OtherReasons
 from pecrules.policies import MAILBOX, MANIFEST
@@ -237,23 +237,11 @@ def _workers(number: int, before: Ruleset, after: Ruleset) -> Generator[Callable
 _Found = tuple[tuple[Difference, ...], tuple[OtherReasons, ...]]
 
 
-@contextmanager
-def _no_collecting() -> Generator[None]:
-    """Asking makes millions of symbols and no garbage: to look for it meanwhile takes a quarter of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 def _answers(before: Ruleset, after: Ruleset, asked: _Asked) -> _Found:
     """What differs in the answers to one question."""
     question, on, customers = asked.question, asked.on, asked.customers
     given = {} if customers is None else {_CAME: None if customers == "existing" else customers}
-    with _no_collecting():
+    with no_collecting():
         found = compare(
             question.policy, before, after, on=on, part=question.part, given=given, amounts_of=asked.amounts_of
         )

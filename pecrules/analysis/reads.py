@@ -41,18 +41,15 @@ def tells_amounts(policy: str) -> bool:
     (False, True)
     """
     outcomes = [path for path in MANIFEST[policy].outcomes if path is not None and path != REFUSAL]
-    return any(_has_amount(resolve(path), set()) for path in outcomes)
+    return any(_has_amount(resolve(path)) for path in outcomes)
 
 
-def _has_amount(kind: Any, seen: set[Any]) -> bool:
+def _has_amount(kind: Any) -> bool:
     """Whether an amount may stand in a value of a type, or in a part of it."""
     if kind in {Decimal, Effect, Any}:
         return True
-    if kind in seen:
-        return False
-    seen.add(kind)
     parts = [*get_args(kind), *(get_type_hints(kind).values() if isinstance(kind, type) and attrs.has(kind) else ())]
-    return any(_has_amount(part, seen) for part in parts if not isinstance(part, str | list))
+    return any(_has_amount(part) for part in parts if not isinstance(part, str | list))
 
 
 def _reads(kind: Any) -> Any:

@@ -49,28 +49,26 @@ def _since(touched: Sequence[Touched], lang: str) -> Iterator[tuple[str, ...]]:
 
 def _prices(touched: Sequence[Touched], lang: str) -> Iterator[tuple[str, ...]]:
     """How many pay more or less for their next renewal, in total and at the extremes."""
-    priced = [(each.price.change, each) for each in touched if each.price]
+    priced = [(each.price, each.mailbox.address) for each in touched if each.price is not None]
     for what, found in (
-        (say(lang, "pay more"), [each for each in priced if each[0] > 0]),
-        (say(lang, "pay less"), [each for each in priced if each[0] < 0]),
+        (say(lang, "pay more"), [each for each in priced if each[0].change > 0]),
+        (say(lang, "pay less"), [each for each in priced if each[0].change < 0]),
     ):
         if found:
             mailboxes = count(lang, "{number} mailbox", "{number} mailboxes", len(found))
-            total = say(lang, "{amount} in all", amount=signed(sum((each[0] for each in found), Decimal(0)), lang))
-            yield what, mailboxes, total
-            yield from _extremes([each for _, each in found], lang)
+            total = signed(sum((move.change for move, _ in found), Decimal(0)), lang)
+            yield what, mailboxes, say(lang, "{amount} in all", amount=total)
+            yield from _extremes(found, lang)
 
 
-def _extremes(found: Sequence[Touched], lang: str) -> Iterator[tuple[str, ...]]:
-    """The mailboxes with the greatest moves, each amount once."""
-    ordered = sorted(found, key=lambda each: abs(each.price.change) if each.price else 0, reverse=True)
-    moves = {each.price: each for each in reversed(ordered)}
-    ends = list(dict.fromkeys((ordered[0].price, ordered[-1].price)))
-    for move in ends:
-        if move is not None:
-            before, after = (words.money(each, lang) for each in move)
-            share = f" ({percent_of(move, lang)})" if percent_of(move, lang) else ""
-            yield f"  {moves[move].mailbox.address}", f"{before} \N{RIGHTWARDS ARROW} {after}{share}"
+def _extremes(found: Sequence[tuple[Move, str]], lang: str) -> Iterator[tuple[str, ...]]:
+    """The greatest and the smallest move, each with the first mailbox that has it."""
+    ordered = sorted(found, key=lambda each: abs(each[0].change), reverse=True)
+    least = next(each for each in ordered if each[0].change == ordered[-1][0].change)
+    for move, address in dict.fromkeys((ordered[0], least)):
+        before, after = (words.money(each, lang) for each in move)
+        share = percent_of(move, lang)
+        yield f"  {address}", f"{before} \N{RIGHTWARDS ARROW} {after}{f' ({share})' if share else ''}"
 
 
 def _states(touched: Sequence[Touched], after: Ruleset, lang: str) -> Iterator[tuple[str, ...]]:

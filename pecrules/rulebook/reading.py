@@ -8,10 +8,8 @@ Every stage runs on whatever the stage before could make of each file, so that o
 file. What validates and checks is imported only where something is validated or checked.
 """
 
-import gc
 import os
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -21,6 +19,7 @@ import attrs
 from pecrules.base import resources
 from pecrules.base.dates import check_day
 from pecrules.base.errors import nearest
+from pecrules.base.garbage import no_collecting
 from pecrules.base.memo import Memo
 from pecrules.base.problems import Location, Path, Problem, in_order
 from pecrules.base.tuples import NamedTuple
@@ -118,18 +117,6 @@ def checked(
 # -- read, validate, structure, check ---------------------------------------------------------------------------------
 
 
-@contextmanager
-def _no_collecting() -> Generator[None]:
-    """Reading makes a hundred thousand values and no garbage: to look for it meanwhile takes a quarter of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 class Reading:
     """What is read of a folder, each layer once, however many books lie over it."""
 
@@ -163,7 +150,7 @@ class Reading:
             self._stacks[book] = self._stack(book)
         return self._stacks[book]
 
-    @_no_collecting()
+    @no_collecting()
     def _stack(self, book: str | None) -> tuple[list[Layer], list[Problem]]:
         from pecrules.rulebook import checks
 

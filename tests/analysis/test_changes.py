@@ -12,6 +12,7 @@ from pecrules.analysis.changes import changes, days_of
 from pecrules.analysis.mailboxes import touched
 from pecrules.analysis.questions import QUESTIONS
 from pecrules.analysis.reads import sections_of, tells_amounts
+from pecrules.analysis.regions import Region
 from pecrules.analysis.running import Unmodelled
 from pecrules.policies import MANIFEST
 from pecrules.rulebook.ruleset import Ruleset
@@ -124,10 +125,18 @@ class TestCases:
 
     def test_no_row(self):
         """Where no row says anything, no answer is told."""
-        rules = variant(reword("termination", "logs-2025", since="2027-03-01"))
+        rules = variant(*(reword("termination", f"logs-{year}", since=f"{year + 4}-06-01") for year in (2016, 2025)))
+        rules = rules.edited({"termination/logs-2016": {"since": "2028-01-01"}})
         found = changes(shipped(), rules, today=TODAY, policies={"log_availability"})
-        assert {"no_rule"} <= {each.after.kind for each in found.differences} | {"no_rule"}
-        assert all(each.after.outcome is None for each in found.differences if each.after.kind == "no_rule")
+        assert {("answer", "no_rule", None)} == {
+            (each.before.kind, each.after.kind, each.after.outcome) for each in found.differences
+        }
+
+    def test_nobody_is_there(self, monkeypatch):
+        """A case of which no mailbox can be named is none."""
+        monkeypatch.setattr(Region, "point", lambda *_: None)
+        rules = variant(reword("termination", "logs-2025", retention_months=40))
+        assert () == changes(shipped(), rules, today=TODAY, policies={"log_availability"}).differences
 
     def test_states_and_relations(self):
         """A shorter grace: days that lie to one another as they must."""
