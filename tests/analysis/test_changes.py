@@ -125,7 +125,11 @@ class TestCases:
 
     def test_no_row(self):
         """Where no row says anything, no answer is told."""
-        rules = variant(*(reword("termination", row, since="2028-01-01") for row in ("logs-2016", "logs-2025")))
+        later = (
+            reword("termination", "logs-2016", since="2028-01-01"),
+            reword("termination", "logs-2025", since="2029-01-01"),
+        )
+        rules = variant(*later)
         found = changes(shipped(), rules, today=TODAY, policies={"log_availability"})
         assert {("no_rule", None)} == {(each.after.kind, each.after.outcome) for each in found.differences}
 
