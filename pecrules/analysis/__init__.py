@@ -25,6 +25,9 @@ rule: whatever a table says, the policy has said. The command line may import it
     asking     one question, about everything or about one thing
     lines      cases that say the same, as a person reads them
     tables     what a policy says under some rules, or under two
+    reads      on which sections the answers of a policy can hang
+    changes    what other rules change, in all that they are asked
+    mailboxes  whom of some mailboxes they touch
 """
 
 from pecrules.analysis.asking import Outcome, Witness

@@ -13,6 +13,7 @@ a plan nobody sells) is a question, and the policies answer it. ::
     plan_changes  PlanChangeRequest
     requests      what else can be asked for
     outcomes      what policies answer
+    changes       what other rules make of answers
     json          all of them as JSON, and back
 
 Nothing is gathered here: a class costs time when it is made, and a program that quotes renewals needs few of them.

@@ -10,6 +10,7 @@ Everybody above may import it; it leans on ``base``, ``parsing`` and the nouns o
     compiled    the same from a release, which has it as JSON
     citations   where a row comes from
     ruleset     the rules that are asked: two clocks, cohorts, what is compiled once
+    differences what two rule sets do not say alike
     folders     which folders lie over one another
     loading     from folders to rules: an installed release is read when asked
     reading     the whole way, for folders that people edit
