@@ -46,7 +46,7 @@ _CORNERS: Final = 12  # of a case, at which is looked how much more or less is p
 
 
 @attrs.frozen(eq=False, repr=False)
-class Asked(Value):
+class Inquiry(Value):
     """One question that was asked about everything.
 
     Attributes:
@@ -71,14 +71,14 @@ class Changes(Value):
         besides: Sources and open questions that differ, by what became of them.
         differences: In which cases another answer is given.
         other_reasons: In which cases the same is answered for other reasons.
-        asked: What was asked to find out.
+        inquiries: What was asked to find out.
     """
 
     rows: tuple[RowChange, ...]
     besides: Mapping[str, str] = attrs.field(hash=False)
     differences: tuple[Difference, ...]
     other_reasons: tuple[OtherReasons, ...]
-    asked: tuple[Asked, ...]
+    inquiry: tuple[Inquiry, ...]
 
     @property
     def is_empty(self) -> bool:
@@ -129,28 +129,28 @@ def changes(  # noqa: PLR0913 - what is compared, and where
         if policies is None or each.question.policy in policies
     ]
     longest = sorted(questions, key=_free, reverse=True)
-    with _workers(workers, before, after) as each:
+    with _workers(min(workers, len(questions)), before, after) as each:
         found = dict(zip(longest, each(longest), strict=True))
-    answers = [found[asked] for asked in questions]
+    answers = [found[inquiry] for inquiry in questions]
     return Changes(
         rows,
         besides(before, after),
         tuple(found for differing, _ in answers for found in differing),
         tuple(found for _, alike in answers for found in alike),
-        tuple(Asked(each.question.policy, each.question.part, each.on, each.customers) for each in questions),
+        tuple(Inquiry(each.question.policy, each.question.part, each.on, each.customers) for each in questions),
     )
 
 
 def days_of(before: Ruleset, after: Ruleset, today: date) -> tuple[date, ...]:
     """The days from one on at which a changed row begins to count for anybody, in order."""
-    told = [row for row in differences(before, after) if not row.is_silent]
-    return tuple(sorted({day for day, _ in _begun(told, before, after, today, None)}))
+    relevant = [row for row in differences(before, after) if not row.is_of_provenance]
+    return tuple(sorted({day for day, _ in _begun(relevant, before, after, today, None)}))
 
 
 # -- what is asked ----------------------------------------------------------------------------------------------------
 
 
-class _Asked(NamedTuple):
+class _Inquiry(NamedTuple):
     """One part of one policy, on a day, about the mailboxes of some customers."""
 
     number: int
@@ -166,20 +166,20 @@ class _Asked(NamedTuple):
 
 def _questions(
     rows: Sequence[RowChange], before: Ruleset, after: Ruleset, today: date, on: date | None
-) -> Iterator[_Asked]:
+) -> Iterator[_Inquiry]:
     """Every part of every policy that reads what changes, on each day on which it does, for whom it does."""
-    told = [row for row in rows if not row.is_silent]
-    amounts = all(row.is_of_amounts for row in told)
-    behind = tuple(row.before.ref for row in told if row.before) if amounts else ()
-    begun = _begun(told, before, after, today, on)
+    relevant = [row for row in rows if not row.is_of_provenance]
+    amounts = all(row.is_of_amounts for row in relevant)
+    behind = tuple(row.before.ref for row in relevant if row.before) if amounts else ()
+    begun = _begun(relevant, before, after, today, on)
     for day, customers in sorted(begun, key=_order):
         for number, question in enumerate(QUESTIONS):
             rests = begun[day, customers] & sections_of(question.policy)
             may_move = tells_amounts(question.policy) or not amounts
-            is_its = _is_told_apart(question) == (customers != "new") and (question.policy, question.part) not in APART
+            is_its = _is_by_customer(question) == (customers != "new") and (question.policy, question.part) not in APART
             if rests and may_move and is_its:
                 whose: Customers = customers if isinstance(customers, date) or customers == "existing" else None
-                yield _Asked(number, day, whose, behind)
+                yield _Inquiry(number, day, whose, behind)
 
 
 _Whom = date | Literal["all", "new", "existing"]
@@ -190,7 +190,7 @@ def _order(begun: tuple[date, _Whom]) -> tuple[date, str]:
     return begun[0], str(begun[1])
 
 
-def _is_told_apart(question: Question) -> bool:
+def _is_by_customer(question: Question) -> bool:
     """Whether a question is answered to its customer, and not to anybody."""
     return question.about == MAILBOX and question.policy not in _TO_NEWCOMERS
 
@@ -218,16 +218,18 @@ def _begun(
     return found
 
 
-def _free(asked: _Asked) -> int:
+def _free(inquiry: _Inquiry) -> int:
     """How many facts a question names: the more, the longer it takes, so it is begun the earlier."""
-    return len((*asked.question.subject, *asked.question.request))
+    return len((*inquiry.question.subject, *inquiry.question.request))
 
 
 @contextmanager
-def _workers(number: int, before: Ruleset, after: Ruleset) -> Generator[Callable[[Sequence[_Asked]], Iterator[_Found]]]:
+def _workers(
+    number: int, before: Ruleset, after: Ruleset
+) -> Generator[Callable[[Sequence[_Inquiry]], Iterator[_Found]]]:
     """What answers questions, one after the other or several at once."""
     answers = partial(_answers, before, after)
-    if number == 1:
+    if number in {0, 1}:
         yield partial(map, answers)
         return
     with ProcessPoolExecutor(number) as executor:
@@ -237,13 +239,13 @@ def _workers(number: int, before: Ruleset, after: Ruleset) -> Generator[Callable
 _Found = tuple[tuple[Difference, ...], tuple[OtherReasons, ...]]
 
 
-def _answers(before: Ruleset, after: Ruleset, asked: _Asked) -> _Found:
+def _answers(before: Ruleset, after: Ruleset, inquiry: _Inquiry) -> _Found:
     """What differs in the answers to one question."""
-    question, on, customers = asked.question, asked.on, asked.customers
+    question, on, customers = inquiry.question, inquiry.on, inquiry.customers
     given = {} if customers is None else {_CAME: None if customers == "existing" else customers}
     with no_collecting():
         found = compare(
-            question.policy, before, after, on=on, part=question.part, given=given, amounts_of=asked.amounts_of
+            question.policy, before, after, on=on, part=question.part, given=given, amounts_of=inquiry.amounts_of
         )
         return tuple(_differences(found, customers)), tuple(_other_reasons(found, customers))
 
@@ -286,7 +288,7 @@ def _case(found: Comparison, leaf: Leaf) -> _Case | None:
     moves: list[Move] = []
     kinds = ("", "")
     for witness in _corners(found, leaf):
-        old, new = _told(found, leaf, witness)
+        old, new = _said(found, leaf, witness)
         if old != new:
             kinds = _kinds(old, new)
             moved |= dict.fromkeys(_moved(found.question, old, new))
@@ -317,7 +319,7 @@ def _corners(found: Comparison, leaf: Leaf) -> Iterator[_Corner]:
             yield _Corner(point, found.concrete(leaf.words, point))
 
 
-def _told(found: Comparison, leaf: Leaf, corner: _Corner) -> tuple[Outcome, Outcome]:
+def _said(found: Comparison, leaf: Leaf, corner: _Corner) -> tuple[Outcome, Outcome]:
     """What is said at a corner before and after: as the table has it, or as the policy says where that cannot."""
     said = leaf.outcome if isinstance(leaf.outcome, Change) else found.answers_to(corner.witness)
     old, new = (each.at(found.facts, leaf.words, corner.values) for each in (said.before, said.after))
@@ -427,8 +429,8 @@ def _answered_to(question: Question, rules: Ruleset, witness: Witness) -> Answer
         outcome = answer_of(question, rules, *witness)
     except NoRuleInForce:
         outcome = None
-    told = dict(zip(question.columns, said.values, strict=True)) if said.kind == "answer" else {}
-    return Answered(said.kind, outcome, told)
+    relevant = dict(zip(question.columns, said.values, strict=True)) if said.kind == "answer" else {}
+    return Answered(said.kind, outcome, relevant)
 
 
 # -- other reasons ----------------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from pecrules.model.renewals import RenewalRequest
 from pecrules.policies import resolve_policy
 from pecrules.rulebook.ruleset import Ruleset
 
-_ASKED: Final = ("quote_renewal", "automatic_renewal", "status", "next_alert")
+_POLICIES: Final = ("quote_renewal", "automatic_renewal", "status", "next_alert")
 """What a mailbox is asked about by itself."""
 
 _ANYBODY: Final = "casella@pec.it"
@@ -50,7 +50,7 @@ def touched(
     >>> rules = load_rules()
     >>> dearer = rules.edited({"pricing/standard-year-2023": {"per_year": "11.90"}})
     >>> boxes = [Mailbox(address=f"{plan}@pec.it", plan=plan, expiry=date(2027, 3, 30)) for plan in ("standard", "pro")]
-    >>> for each in touched(boxes, rules, dearer, [date(2027, 1, 10)]):
+    >>> for each in touched(boxes, rules, dearer, [date(2027, 1, 10)], today=date(2027, 1, 10)):
     ...     print(each.mailbox.address, each.since, each.price.before, each.price.after)
     standard@pec.it 2027-01-10 12.08 14.52
     """
@@ -60,15 +60,15 @@ def touched(
     return tuple(each for each in found if each is not None)
 
 
-_Asked: TypeAlias = Mapping[str, tuple[Any, Any]]
+_Answers: TypeAlias = Mapping[str, tuple[Any, Any]]
 """Policy -> what it says before and after, where that is not the same."""
 
-_Days: TypeAlias = Mapping[date, tuple[_Asked, _Asked]]
+_Days: TypeAlias = Mapping[date, tuple[_Answers, _Answers]]
 """Day -> what a mailbox is told on it, and what a new customer with such a one is."""
 
 
 def _looked_at(before: Ruleset, after: Ruleset, days: tuple[date, ...], today: date, box: Mailbox) -> _Days:
-    found: dict[date, tuple[_Asked, _Asked]] = {}
+    found: dict[date, tuple[_Answers, _Answers]] = {}
     for day in days:
         own = _as_renewed(box, today, day)
         new = attrs.evolve(own, requested_on=day, activation_started_on=None, activated_on=None)
@@ -88,8 +88,8 @@ def _as_renewed(box: Mailbox, today: date, day: date) -> Mailbox:
     return attrs.evolve(box, expiry=expiry)
 
 
-def _differing(box: Mailbox, before: Ruleset, after: Ruleset, day: date) -> _Asked:
-    pairs = ((policy, _answer(policy, box, before, day), _answer(policy, box, after, day)) for policy in _ASKED)
+def _differing(box: Mailbox, before: Ruleset, after: Ruleset, day: date) -> _Answers:
+    pairs = ((policy, _answer(policy, box, before, day), _answer(policy, box, after, day)) for policy in _POLICIES)
     return {policy: (old, new) for policy, old, new in pairs if flat(old) != flat(new)}
 
 

@@ -125,10 +125,10 @@ def _tell(lang: str, found: Changes, after: Ruleset, whom: _Whom, given: Any) ->
 
 def _limited(lang: str, found: Changes, whom: Sequence[Touched], given: Any) -> int:
     """Whether something is beyond a limit, which is told apart from the rest."""
-    told = [*_beyond(lang, found, whom, given)]
-    for line in told:
+    messages = [*_beyond(lang, found, whom, given)]
+    for line in messages:
         click.echo(line, err=True)
-    return 1 if told else 0
+    return 1 if messages else 0
 
 
 def _beyond(lang: str, found: Changes, whom: Sequence[Touched], given: Any) -> Iterator[str]:
@@ -137,8 +137,8 @@ def _beyond(lang: str, found: Changes, whom: Sequence[Touched], given: Any) -> I
     if most is not None and number > most:
         yield say(lang, "{number} mailboxes are touched, more than {most}", number=number, most=most)
     moves = _moves(found) if given["file"] is None else (each.price for each in whom)
-    if delta is not None and (told := beyond(moves, delta, lang)):
-        yield told
+    if delta is not None and (messages := beyond(moves, delta, lang)):
+        yield messages
 
 
 def _moves(found: Changes) -> Iterator[Move | None]:

@@ -81,13 +81,13 @@ def _of_parquet(file: str) -> Iterator[_Line]:
 
 def _check_columns(names: Sequence[str], file: str) -> None:
     """Refuse a column that no mailbox has: left out, it would be missed by nobody."""
-    wrong = [name for name in names if name not in _FIELDS]
-    if wrong:
+    unknown = [name for name in names if name not in _FIELDS]
+    if unknown:
         allowed = ", ".join(sorted(_FIELDS))
         where = Location(file, 1, 1, 2)
         raise Mistakes([
             Problem("PR302", where, (name,), {"found": name, "allowed": allowed}, nearest=nearest(name, _FIELDS))
-            for name in wrong
+            for name in unknown
         ])  # fmt: skip
 
 

@@ -82,14 +82,14 @@ def _of_revision(name: str, book: str | None) -> Ruleset:
         raise _unknown(name)
     try:
         _git("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
-    except _Told as told:
-        raise _unknown(name) from told
+    except _Refused as refused:
+        raise _unknown(name) from refused
     try:
         archive = _git("-C", _root(), "archive", "--format=tar", tree)
-    except _Told as told:
+    except _Refused as refused:
         sentence = mark("`{found}` has no folder `{folder}`")
         help_ = mark("name it, as {found}:tables")
-        raise Failure(sentence, help_, found=revision, folder=tree.partition(":")[2]) from told
+        raise Failure(sentence, help_, found=revision, folder=tree.partition(":")[2]) from refused
     with tempfile.TemporaryDirectory() as place:
         _unpack(archive, place)
         return _loaded(place, name, book)
@@ -150,7 +150,7 @@ def _below_root(folder: str) -> str:
     return os.path.normpath(os.path.join(here, folder)).replace(os.sep, "/").removeprefix("./")
 
 
-class _Told(Failure):
+class _Refused(Failure):
     """git says no."""
 
 
@@ -169,5 +169,5 @@ def _git(*arguments: str) -> bytes:
         said = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
         if "not a git repository" in said:
             raise Failure(mark("this is no checkout of git"), mark("name folders, or price books"))
-        raise _Told(mark("git says no: {reason}"), reason=said)
+        raise _Refused(mark("git says no: {reason}"), reason=said)
     return done.stdout

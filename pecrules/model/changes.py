@@ -53,12 +53,12 @@ class Answered(Value):
     Attributes:
         kind: ``answer``; ``refused``, ``no_rule`` where the tables say nothing, or ``nothing`` for ``None``.
         outcome: The answer; ``None`` of the last two.
-        told: Of an answer, the values that a table of the question shows, by their names.
+        values: Of an answer, the values that a table of the question shows, by their names.
     """
 
     kind: str
     outcome: Any = attrs.field(hash=False)
-    told: Mapping[str, Any] = attrs.field(hash=False)
+    values: Mapping[str, Any] = attrs.field(hash=False)
 
 
 @attrs.frozen(eq=False, repr=False)

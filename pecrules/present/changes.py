@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 from pecrules.base.signs import visible
 from pecrules.model.changes import Answered, Customers, Difference, Move, OtherReasons
 from pecrules.model.outcomes.refusals import Refusal
-from pecrules.present import asked, codes, sentences, words
+from pecrules.present import codes, sentences, terms, words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import SECTIONS, Names
 from pecrules.present.sheets import Part, Sheet, as_text
-from pecrules.rulebook.differences import SILENT, ColumnChange, RowChange
+from pecrules.rulebook.differences import PROVENANCE, ColumnChange, RowChange
 from pecrules.rulebook.rows import Channel, Label, Method, State
 
 if TYPE_CHECKING:
@@ -114,12 +114,12 @@ class _Teller:
         paid = [each for each in found.differences if each.least and each.most]
         more = [each for each in paid if each.most and each.most.change > 0]
         less = [each for each in paid if each.least and each.least.change < 0]
-        told = [
+        worded = [
             self._payers(mark("pays more"), found, more, up=True),
             self._payers(mark("pays less"), found, less, up=False),
         ]
-        if any(told):
-            return "; ".join(filter(None, told))
+        if any(worded):
+            return "; ".join(filter(None, worded))
         return say(self.lang, "nobody pays more or less" if found.differences else mark("no answer changes"))
 
     def _payers(self, who: str, found: Found, cases: Sequence[Difference], *, up: bool) -> str:
@@ -160,21 +160,21 @@ class _Teller:
 
     def second(self, found: Found) -> str:
         """What can be had no longer, or now, and what else changes."""
-        told: list[str] = []
+        worded: list[str] = []
         seen = set[int]()
-        for sentence, before, after in _TURNS:
+        for sentence, before, after in _REVERSALS:
             cases = [each for each in found.differences if (each.before.kind, each.after.kind) == (before, after)]
             seen |= {*map(id, cases)}
-            told += [self._turned(sentence, cases)] if cases else []
+            worded += [self._turned(sentence, cases)] if cases else []
         policies = {each.policy for each in found.differences if id(each) in seen}
         other = [each for each in found.differences if not _has_moved(each) and each.policy not in policies]
         if other:
-            told.append(self._turned(mark("what else changes, {since}: {what}"), other))
+            worded.append(self._turned(mark("what else changes, {since}: {what}"), other))
         rows = count(
             self.lang, "{number} row differs; no other answer changes", "{number} rows differ; no other answer changes",
             len(found.rows) + len(found.besides),
         )  # fmt: skip
-        return "; ".join(told) or rows
+        return "; ".join(worded) or rows
 
     def _turned(self, sentence: str, cases: Sequence[Difference]) -> str:
         what = self._several(self._policy(case.policy) for case in cases)
@@ -212,8 +212,8 @@ class _Teller:
         if row.kind != "changed":
             yield self._row_name(row), say(self.lang, _KINDS[row.kind]), days, row.row.ref
             return
-        told = [column for column in row.columns if column.name not in _PROVENANCE]
-        columns = sorted(told, key=lambda column: column.name == "label")
+        worded = [column for column in row.columns if column.name not in _PROVENANCE]
+        columns = sorted(worded, key=lambda column: column.name == "label")
         for place, column in enumerate(columns):
             first = not place
             yield (
@@ -241,25 +241,25 @@ class _Teller:
 
     def _row_days(self, row: RowChange) -> str:
         """From when to when it holds, and from when for those who were customers before."""
-        told = [self._from(row.since)]
+        worded = [self._from(row.since)]
         if row.until is not None:
-            told.append(say(self.lang, "until {day}", day=words.day(row.until, self.lang)))
+            worded.append(say(self.lang, "until {day}", day=words.day(row.until, self.lang)))
         if row.existing is None:
-            told.append(say(self.lang, "existing customers never"))
+            worded.append(say(self.lang, "existing customers never"))
         elif row.existing != row.since:
-            told.append(say(self.lang, "existing customers {later}", later=self._from(row.existing)))
-        return "; ".join(told)
+            worded.append(say(self.lang, "existing customers {later}", later=self._from(row.existing)))
+        return "; ".join(worded)
 
     def _cases(self, differences: Sequence[Difference], *, every: bool) -> Iterator[Part]:
         groups: dict[tuple[str, date, Customers], list[Difference]] = {}
         for each in differences:
             groups.setdefault((each.policy, each.on, each.customers), []).append(each)
-        told: dict[tuple[str, tuple[tuple[str, ...], ...]], str] = {}
+        worded: dict[tuple[str, tuple[tuple[str, ...], ...]], str] = {}
         for (policy, on, customers), cases in groups.items():
             shown = cases if every else sorted(_first_sides(cases), key=_weight)[:_SHOWN]
             rows = tuple(row for case in shown for row in self._case(case))
             when = ", ".join(filter(None, (self._on(on), self._whom(customers))))
-            before = told.setdefault((policy, rows), when)
+            before = worded.setdefault((policy, rows), when)
             if before != when:
                 rows = ((say(self.lang, "the same as {when}", when=before),),)
             elif left := len(cases) - len(shown):
@@ -277,9 +277,9 @@ class _Teller:
 
     def _case(self, case: Difference) -> Iterator[tuple[str, ...]]:
         """In which case, and what a witness is told before and after; in a text one below the other."""
-        told = "; ".join(self._moved(case)) or say(self.lang, "something else")
+        worded = "; ".join(self._moved(case)) or say(self.lang, "something else")
         moves = [move for move in (case.least, case.most) if move and move.change]
-        cells = self._when(case), told, self._range(moves) if moves and case.least != case.most else ""
+        cells = self._when(case), worded, self._range(moves) if moves and case.least != case.most else ""
         if self.is_table:
             yield cells
         else:
@@ -308,16 +308,16 @@ class _Teller:
         bare = name.removeprefix("request.").removesuffix("?")
         if name == "request.plan":
             return say(self.lang, "new plan")
-        return say(self.lang, asked.FACTS[bare]) if bare in asked.FACTS else f"`{bare}`"
+        return say(self.lang, terms.FACTS[bare]) if bare in terms.FACTS else f"`{bare}`"
 
     def _fact(self, name: str, side: Any, case: Difference, names: Names) -> str:
         bare, what = name.removeprefix("request.").removesuffix("?"), self._fact_name(name)
         if name.endswith("?"):
             return "" if side == ("given",) else say(self.lang, "{what}: not known", what=what)
         if isinstance(side[0], str):
-            told = words.either([self._word(bare, word, case, names) for word in side], self.lang)
+            worded = words.either([self._word(bare, word, case, names) for word in side], self.lang)
             plain = name in {"kind", "plan", "request.kind"} or (name == "request.plan" and "plan" not in case.when)
-            return told if plain else f"{what}: {told}"
+            return worded if plain else f"{what}: {worded}"
         dated = bare in _DAYS or bare.endswith(("_on", "_day"))
         if len(side) > _STRETCHES:
             hull = self._span((side[0][0], side[-1][1]), dated=dated)
@@ -363,13 +363,13 @@ class _Teller:
             names = self.names(case.on)
             yield f"{self._kind(case.before, names)}{_ARROW}{self._kind(case.after, names)}"
             return
-        own = [name for name in case.moved if name.rpartition(".")[2] not in _FOLLOWS] or [*case.moved]
+        own = [name for name in case.moved if name.rpartition(".")[2] not in _DERIVED] or [*case.moved]
         for name in own:
-            before, after = (each.told.get(name) for each in (case.before, case.after))
-            yield self._told(name.rpartition(".")[2], before, after, case)
+            before, after = (each.values.get(name) for each in (case.before, case.after))
+            yield self._moved_value(name.rpartition(".")[2], before, after, case)
 
-    def _told(self, name: str, before: Any, after: Any, case: Difference) -> str:
-        what = say(self.lang, asked.TOLD[name]) if name in asked.TOLD else f"`{name}`"
+    def _moved_value(self, name: str, before: Any, after: Any, case: Difference) -> str:
+        what = say(self.lang, terms.VALUES[name]) if name in terms.VALUES else f"`{name}`"
         if isinstance(before, tuple) or isinstance(after, tuple):
             return say(self.lang, "{what}: other ones", what=what)
         if before == after:
@@ -389,7 +389,7 @@ class _Teller:
         if isinstance(said.outcome, Refusal):
             why = sentences.refusal(said.outcome, names, self.lang)
             return say(self.lang, "no: {why}", why=why)
-        paid = next((said.told[name] for name in _AMOUNTS if name in said.told), None)
+        paid = next((said.values[name] for name in _AMOUNTS if name in said.values), None)
         if said.kind == "answer" and isinstance(paid, Decimal):
             return say(self.lang, "yes, {amount}", amount=words.money(paid, self.lang))
         return say(
@@ -404,8 +404,8 @@ class _Teller:
         for policy in dict.fromkeys(key[0] for key in seen):
             own = {key: cases for key, cases in seen.items() if key[0] == policy}
             rows = dict.fromkeys(row for _, gone, new in own for row in (*gone, *new))
-            told = count(self.lang, "{number} case", "{number} cases", sum(own.values()))
-            yield self._policy(policy), told, self._several(rows)
+            worded = count(self.lang, "{number} case", "{number} cases", sum(own.values()))
+            yield self._policy(policy), worded, self._several(rows)
 
     def notes(self, found: Found) -> Iterator[str]:
         """What a reader should know."""
@@ -418,7 +418,7 @@ class _Teller:
     # -- words --------------------------------------------------------------------------------------------------------
 
     def _policy(self, policy: str) -> str:
-        return say(self.lang, asked.POLICIES[policy])
+        return say(self.lang, terms.POLICIES[policy])
 
     def _from(self, day: date) -> str:
         return say(self.lang, "from {day} on", day=words.day(day, self.lang))
@@ -439,8 +439,8 @@ class _Teller:
 
     def _move(self, move: Move) -> str:
         share = percent_of(move, self.lang)
-        told = _ARROW.join(words.money(each, self.lang) for each in (move.before, move.after))
-        return f"{told} ({share})" if share else told
+        worded = _ARROW.join(words.money(each, self.lang) for each in (move.before, move.after))
+        return f"{worded} ({share})" if share else worded
 
     def _range(self, moves: Sequence[Move]) -> str:
         """How much more or less is paid, from the least to the most."""
@@ -450,8 +450,8 @@ class _Teller:
         percents = (
             list(dict.fromkeys(percent_of(move, self.lang) for move in (shares[0], shares[-1]))) if shares else []
         )
-        told, share = (self._between(each) for each in (amounts, percents))
-        return f"{told} ({share})" if share else told
+        worded, share = (self._between(each) for each in (amounts, percents))
+        return f"{worded} ({share})" if share else worded
 
     def _between(self, ends: Sequence[str]) -> str:
         if len(ends) < 2:  # noqa: PLR2004 - one end is no range
@@ -460,10 +460,10 @@ class _Teller:
 
 
 def signed(amount: Decimal, lang: str) -> str:
-    r"""An amount with its sign.
+    """An amount with its sign.
 
-    >>> signed(Decimal("-2.44"), "en"), signed(Decimal("2.44"), "en")
-    ('\N{MINUS SIGN}€2.44', '+€2.44')
+    >>> signed(Decimal("2.44"), "en"), signed(Decimal("-2.44"), "en")[1:]
+    ('+€2.44', '€2.44')
     """
     return f"{_sign(amount)}{words.money(abs(amount), lang)}"
 
@@ -485,12 +485,12 @@ def _sign(number: Decimal) -> str:
 def _paid(case: Difference) -> Move | None:
     """What the witness of a case pays before and after."""
     for name in _AMOUNTS:
-        if name in case.before.told and name in case.after.told:
-            return Move(case.before.told[name], case.after.told[name])
+        if name in case.before.values and name in case.after.values:
+            return Move(case.before.values[name], case.after.values[name])
     return None
 
 
-_TURNS: Final = (
+_REVERSALS: Final = (
     (mark("no longer possible in some cases, {since}: {what}"), "answer", "refused"),
     (mark("now possible in some cases, {since}: {what}"), "refused", "answer"),
 )
@@ -540,13 +540,13 @@ _KINDS: Final = {
 }
 """What became of a row."""
 
-_PROVENANCE: Final = SILENT | {"id", "since", "announced", "existing_since", "drops", "retroactive", "certainty"}
+_PROVENANCE: Final = PROVENANCE | {"id", "since", "announced", "existing_since", "drops", "retroactive", "certainty"}
 """Columns that say where a row comes from and when it holds, which is told apart."""
 
 _AMOUNTS: Final = ("to_pay", "quote.to_pay")
 """What the values that say what somebody pays are called."""
 
-_FOLLOWS: Final = frozenset({"net", "vat", "gross"})
+_DERIVED: Final = frozenset({"net", "vat", "gross"})
 """Amounts that follow from what is to be paid, or the other way round."""
 
 _DAYS: Final = frozenset({"expiry", "day"})

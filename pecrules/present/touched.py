@@ -32,10 +32,12 @@ def as_parts(touched: Sequence[Touched], number: int, after: Ruleset, lang: str)
         lang: ``it``, ``en`` or ``de``.
     """
     own = [each for each in touched if each.since is not None]
-    told = say(lang, "{touched} of {number}; who expires before is taken as renewed", touched=len(own), number=number)
+    summary = say(
+        lang, "{touched} of {number}; who expires before is taken as renewed", touched=len(own), number=number
+    )
     yield Part(
         say(lang, "Mailboxes that this change touches"),
-        ((told,), *_since(own, lang), *_prices(own, lang), *_states(own, after, lang)),
+        ((summary,), *_since(own, lang), *_prices(own, lang), *_states(own, after, lang)),
     )
     yield Part(say(lang, "Mailboxes that it could touch"), tuple(_could(touched, lang)))
 

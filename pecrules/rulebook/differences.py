@@ -23,10 +23,19 @@ from pecrules.rulebook.timelines import Key, Timeline
 OLDEST: Final = date.min
 """Customers who came before every row."""
 
-SILENT: Final = frozenset({"note", "clause", "source", "accepted", "since_basis"})
+PROVENANCE: Final = frozenset({"note", "clause", "source", "accepted", "since_basis"})
 """Columns on which no answer hangs, nor its reasons: they say where a row comes from."""
 
-_SAYS_WHO: Final = SILENT | {"id", "since", "announced", "existing_since", "drops", "retroactive", "certainty", "label"}
+_SAYS_WHO: Final = PROVENANCE | {
+    "id",
+    "since",
+    "announced",
+    "existing_since",
+    "drops",
+    "retroactive",
+    "certainty",
+    "label",
+}
 """Columns that say which row it is, for whom it holds and how sure it is."""
 
 
@@ -93,9 +102,9 @@ class RowChange(Value):
         return bool(amounts) and all(type(value) is Decimal for pair in pairs for value in pair)
 
     @property
-    def is_silent(self) -> bool:
+    def is_of_provenance(self) -> bool:
         """Whether no answer can hang on it."""
-        return self.kind == "changed" and all(column.name in SILENT for column in self.columns)
+        return self.kind == "changed" and all(column.name in PROVENANCE for column in self.columns)
 
     @property
     def columns(self) -> tuple[ColumnChange, ...]:

@@ -27,7 +27,7 @@ BY_ITSELF = {"automatic_renewal"}
 
 def asked(rules: Ruleset, **given):
     """What is asked about a change, where nobody answers for long."""
-    return changes(shipped(), rules, today=TODAY, **{"policies": {"quote_repurchase"}, **given}).asked
+    return changes(shipped(), rules, today=TODAY, **{"policies": {"quote_repurchase"}, **given}).inquiries
 
 
 @pytest.fixture(scope="module")
@@ -43,18 +43,18 @@ class TestWhatIsAsked:
         """Rules that are the same are not asked at all."""
         found = changes(shipped(), shipped().forgetful(), today=TODAY)
         assert found.is_empty
-        assert () == found.asked == found.differences == found.other_reasons
+        assert () == found.inquiries == found.differences == found.other_reasons
 
     def test_where_it_comes_from(self):
         """Nor are they about a note; it is told as a row."""
         found = changes(shipped(), variant(reword("pricing", "standard-year-2023", note="n")), today=TODAY)
-        assert (1, ()) == (len(found.rows), found.asked)
+        assert (1, ()) == (len(found.rows), found.inquiries)
 
     def test_policies_that_read_it(self):
         """An order's size is asked of those that sell mailboxes."""
         rules = variant(reword("plans", "order-size-2024", max_mailboxes=7))
         found = changes(shipped(), rules, today=TODAY, policies={"quote_purchase", "status", "next_alert"})
-        assert {"quote_purchase"} == {each.policy for each in found.asked}
+        assert {"quote_purchase"} == {each.policy for each in found.inquiries}
         assert found.differences
 
     def test_days(self):
@@ -74,15 +74,15 @@ class TestWhatIsAsked:
 
     def test_customers(self, parted):
         """New customers are asked about first, and those of old when the row reaches them."""
-        assert {(JULY, JULY), (JANUARY, "existing")} == {(each.on, each.customers) for each in parted.asked}
+        assert {(JULY, JULY), (JANUARY, "existing")} == {(each.on, each.customers) for each in parted.inquiries}
         assert (JULY, JANUARY) == days_of(shipped(), variant(dearer(existing_since="2028-01-01")), TODAY)
 
     def test_amounts_alone(self):
         """Another amount is asked about where amounts are told."""
         found = changes(shipped(), variant(dearer()), today=TODAY, policies={"quote_repurchase", "status"})
-        assert {"quote_repurchase"} == {each.policy for each in found.asked}
+        assert {"quote_repurchase"} == {each.policy for each in found.inquiries}
         found = changes(shipped(), variant(END), today=TODAY, policies={"log_availability", "quote_repurchase"})
-        assert {"quote_repurchase"} == {each.policy for each in found.asked}
+        assert {"quote_repurchase"} == {each.policy for each in found.inquiries}
 
     def test_no_such_policy(self):
         """A policy that there is not is told, with the nearest."""

@@ -1,7 +1,6 @@
 """A change in words: the first two lines, the rows, the cases, whom it touches."""
 
 import json
-import sys
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -15,10 +14,10 @@ from pecrules.analysis.mailboxes import touched
 from pecrules.model.changes import Answered, Difference, Move, OtherReasons, Touched
 from pecrules.policies import MANIFEST
 from pecrules.present import LANGUAGES
-from pecrules.present.asked import POLICIES
 from pecrules.present.catalogues import say
 from pecrules.present.changes import report
 from pecrules.present.changes_plainly import as_json, touched_plainly
+from pecrules.present.terms import POLICIES
 from pecrules.present.touched import as_parts, beyond
 from pecrules.rulebook.differences import besides, differences
 from tests.places import TESTS
@@ -27,7 +26,14 @@ from tests.variants import add, reword, shipped, variant
 
 TODAY, JULY, JANUARY = date(2027, 1, 10), date(2027, 7, 1), date(2028, 1, 1)
 GOLDEN = TESTS / "golden"
-PARTED = variant(dearer(existing_since="2028-01-01"))
+
+
+@cache
+def parted():
+    """A price that existing customers have half a year later."""
+    return variant(dearer(existing_since="2028-01-01"))
+
+
 BOXES = [
     Mailbox(address="ieri@pec.it", plan="standard", expiry=date(2027, 9, 30), requested_on=date(2020, 1, 1)),
     Mailbox(address="nuova@pec.it", plan="standard", expiry=date(2027, 9, 30), requested_on=JULY, last_term_years=2),
@@ -62,8 +68,9 @@ def refused():
     return Answered("refused", quote_renewal(BOXES[0], request, rules=shipped(), on=TODAY), {})
 
 
-def found(*cases, rules=PARTED, other=()):
+def found(*cases, rules=None, other=()):
     """What a change is found to do."""
+    rules = rules or parted()
     return SimpleNamespace(
         rows=differences(shipped(), rules), besides=besides(shipped(), rules), differences=cases, other_reasons=other
     )
@@ -72,7 +79,7 @@ def found(*cases, rules=PARTED, other=()):
 def shown(*cases, lang="en", **given) -> list[str]:
     """The lines of a report."""
     kind = {name: given.pop(name) for name in ("format", "every") if name in given}
-    return report(found(*cases, **given), PARTED, lang, **kind).split("\n")
+    return report(found(*cases, **given), parted(), lang, **kind).split("\n")
 
 
 def body(*cases, **given) -> str:
@@ -86,13 +93,13 @@ def body(*cases, **given) -> str:
 @cache
 def done() -> Changes:
     """What a price that existing customers have later does to automatic renewals."""
-    return changes(shipped(), PARTED, today=TODAY, policies={"automatic_renewal"})
+    return changes(shipped(), parted(), today=TODAY, policies={"automatic_renewal"})
 
 
 def whole(lang: str, kind: str = "text") -> str:
     """What a price that existing customers have later does to automatic renewals and to some mailboxes."""
-    whom = touched(BOXES, shipped(), PARTED, (JULY, JANUARY), today=TODAY)
-    return report(done(), PARTED, lang, kind, more=[*as_parts(whom, len(BOXES), PARTED, lang)])
+    whom = touched(BOXES, shipped(), parted(), (JULY, JANUARY), today=TODAY)
+    return report(done(), parted(), lang, kind, more=[*as_parts(whom, len(BOXES), parted(), lang)])
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -357,7 +364,7 @@ class TestTouched:
 
     def told(self, *whom):
         """The lines."""
-        return [" ".join(row) for part in as_parts(whom, 9, PARTED, "en") for row in part.rows]
+        return [" ".join(row) for part in as_parts(whom, 9, parted(), "en") for row in part.rows]
 
     def one(self, name="a", **given):
         """A mailbox that pays more from July on."""
@@ -422,8 +429,16 @@ def test_json():
     assert json.loads(as_json(found()))["rows"]
 
 
+class Golden:
+    """The files that hold the whole."""
+
+    def write(self) -> None:
+        """What is true now: on purpose, and read what has changed."""
+        for spoken in LANGUAGES:
+            (GOLDEN / f"diff.{spoken}.txt").write_text(whole(spoken) + "\n", "utf-8")
+        (GOLDEN / "diff.it.md").write_text(whole("it", "markdown") + "\n", "utf-8")
+
+
 if __name__ == "__main__":
-    for spoken in LANGUAGES:
-        (GOLDEN / f"diff.{spoken}.txt").write_text(whole(spoken) + "\n", "utf-8")
-    (GOLDEN / "diff.it.md").write_text(whole("it", "markdown") + "\n", "utf-8")
-    sys.stdout.write("written\n")
+    golden = Golden()
+    golden.write()

@@ -111,9 +111,9 @@ class TestWhatHangsOnIt:
 
     def test_silent(self):
         """None hangs on where a row comes from."""
-        assert change(reword("pricing", "standard-year-2023", note="n", clause="c")).is_silent
-        assert not change(dearer()).is_silent
-        assert not change(END).is_silent
+        assert change(reword("pricing", "standard-year-2023", note="n", clause="c")).is_of_provenance
+        assert not change(dearer()).is_of_provenance
+        assert not change(END).is_of_provenance
 
     @pytest.mark.parametrize(
         ("edit", "is_of_amounts"),

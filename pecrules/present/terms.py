@@ -70,7 +70,7 @@ FACTS: Final = {
 }
 """What the facts of a case are called; those that nobody names stand as they are."""
 
-TOLD: Final = {
+VALUES: Final = {
     "net": mark("net"),
     "vat": mark("VAT"),
     "gross": mark("gross"),
