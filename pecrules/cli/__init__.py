@@ -27,6 +27,7 @@ _TOOLS: Final = {
     "book": "booking",
     "check": "checking",
     "explain": "explaining",
+    "fmt": "formatting",
     "show": "showing",
     "verify": "verifying",
 }

@@ -16,7 +16,7 @@ from typing import Any, Final, cast
 from pecrules.base import resources
 from pecrules.base.codes import ProblemCode
 from pecrules.base.dates import is_day
-from pecrules.base.errors import nearest
+from pecrules.base.errors import is_surely, nearest
 from pecrules.base.problems import Path, Problem, in_order
 from pecrules.parsing.events import MAX_PROBLEMS
 from pecrules.parsing.plain import Document, is_list
@@ -70,7 +70,7 @@ def judge(document: Document, root: Schema, trapped: Sequence[Path] = ()) -> Ite
     misfits = (*trapped, *(path for path, code in found if code not in {"PR101", "PR110"}))
     deciding = frozenset(_deciding(root)) if misfits and found else ()
     in_doubt = {path[:-1] for path in misfits if path and path[-1] in deciding}
-    known = frozenset(_keys(root)) if trapped and found else ()
+    known = keys_of(root) if trapped and found else ()
     misnamed = {path[:-1] for path in trapped if path and isinstance(path[-1], str) and path[-1] not in known}
     for (path, code), problem in found.items():
         if code == "PR110" and path[:-1] in in_doubt:
@@ -199,8 +199,12 @@ def _is_left(text: str, schema: Schema) -> bool:
     return "placeholder" in schema and (text == schema["placeholder"] or re.search(_TAB_STOP, text) is not None)
 
 
-def _keys(schema: object) -> Iterator[str]:
+def keys_of(schema: Schema) -> frozenset[str]:
     """Every key that the schema has a property for, at whatever depth."""
+    return frozenset(_keys(schema))
+
+
+def _keys(schema: object) -> Iterator[str]:
     if isinstance(schema, Mapping):
         block = cast("Schema", schema)
         yield from block.get("properties", ())
@@ -230,7 +234,9 @@ def _tell_unknown(document: Document, root: Schema, error: Any) -> Iterator[Prob
             yield Problem("PR110", place, path, {"found": key}, _message(error))
         else:
             args = {"found": _shown(key), "allowed": ", ".join(name for name in anywhere if name in known)}
-            yield Problem("PR101", place, path, args, _message(error), nearest(key, open_))
+            near = nearest(key, open_)
+            is_sure = near is not None and is_surely(near, key, known)
+            yield Problem("PR101", place, path, args, _message(error), near, is_sure)
 
 
 def _tell_missing(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
@@ -278,7 +284,8 @@ def _tell_choice(document: Document, _: Schema, error: Any) -> Iterator[Problem]
         yield Problem("PR113", place, path, {"found": shown, "advice": f"`{found}`"}, _message(error))
     else:
         near = nearest(found, allowed) if isinstance(found, str) else None
-        yield Problem("PR104", place, path, {"found": shown, "allowed": _listed(allowed)}, _message(error), near)
+        is_sure = near is not None and is_surely(near, found, allowed)
+        yield Problem("PR104", place, path, {"found": shown, "allowed": _listed(allowed)}, _message(error), near, is_sure)
 
 
 def _tell_pattern(document: Document, _: Schema, error: Any) -> Iterator[Problem]:

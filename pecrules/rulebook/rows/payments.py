@@ -68,7 +68,6 @@ class Method(Row):
             snippet="immediate",
         ),
     ]
-    switches_on_automatic: Annotated[Switch, _SWITCH]
     min_days: Annotated[
         int | None,
         column.whole(
@@ -99,6 +98,7 @@ class Method(Row):
             when={"registration": ["calendar_days", "working_days"]},
         ),
     ] = None
+    switches_on_automatic: Annotated[Switch, _SWITCH]
 
 
 class QuickPayment(Row):

@@ -71,6 +71,17 @@ class Plan(Row):
             snippet="fixed",
         ),
     ]
+    max_inbox_gb: Annotated[
+        int | None,
+        column.whole(
+            "totale massimo di casella, base compresa, in GB interi",
+            0,
+            100000,
+            message="un numero intero di GB, senza virgolette, per esempio `2`",
+            missing="con `inbox_growth: limited` si dice il totale massimo in GB, base compresa",
+            when={"inbox_growth": "limited"},
+        ),
+    ] = None
     archive_gb: Annotated[
         int,
         column.whole(
@@ -90,27 +101,6 @@ class Plan(Row):
             snippet="fixed",
         ),
     ]
-    features: Annotated[
-        tuple[Feature, ...],
-        column.several(
-            "le funzioni comprese nel piano",
-            _FEATURE,
-            least=0,
-            message="un elenco di funzioni senza doppioni, `[]` se non ce ne sono",
-            missing="l'elenco delle funzioni comprese, `[]` se non ce ne sono",
-        ),
-    ]
-    max_inbox_gb: Annotated[
-        int | None,
-        column.whole(
-            "totale massimo di casella, base compresa, in GB interi",
-            0,
-            100000,
-            message="un numero intero di GB, senza virgolette, per esempio `2`",
-            missing="con `inbox_growth: limited` si dice il totale massimo in GB, base compresa",
-            when={"inbox_growth": "limited"},
-        ),
-    ] = None
     max_archive_gb: Annotated[
         int | None,
         column.whole(
@@ -122,6 +112,16 @@ class Plan(Row):
             when={"archive_growth": "limited"},
         ),
     ] = None
+    features: Annotated[
+        tuple[Feature, ...],
+        column.several(
+            "le funzioni comprese nel piano",
+            _FEATURE,
+            least=0,
+            message="un elenco di funzioni senza doppioni, `[]` se non ce ne sono",
+            missing="l'elenco delle funzioni comprese, `[]` se non ce ne sono",
+        ),
+    ]
 
     @property
     def addable_inbox_gb(self) -> int | None:
