@@ -80,16 +80,15 @@ _FEW_SLIPS: Final = 2
 def _slips(word: str, meant: str) -> int:
     """How many letters have to be added, left out, changed, or exchanged with their neighbour."""
     before: list[int] = []
-    row = [*range(len(meant) + 1)]
+    row = list(range(len(meant) + 1))
     for i, letter in enumerate(word, 1):
         last, row, old = row, [i], before
         for j, other in enumerate(meant, 1):
-            least = min(last[j] + 1, row[-1] + 1, last[j - 1] + (letter != other))
-            if old and j > 1 and letter == meant[j - 2] and word[i - 2] == other:
-                least = min(least, old[j - 2] + 1)
-            row.append(least)
+            changed = last[j - 1] + int(letter != other)
+            is_turned = bool(old) and j > 1 and letter == meant[j - 2] and word[i - 2] == other
+            row.append(min(last[j] + 1, row[-1] + 1, changed, old[j - 2] + 1 if is_turned else changed))
         before = last
-    return row[-1]
+    return row[len(meant)]
 
 
 class _Problems(PecrulesError):  # noqa: N818 - its children are what is raised

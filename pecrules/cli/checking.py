@@ -1,4 +1,4 @@
-"""``pecrules check``: every mistake in the tables, with its place; mended where that is certain, and looked at again."""
+"""``pecrules check``: every mistake in the tables, with its place; what is certain can be mended."""
 
 import os
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ _OVERDUE = "PR224"
 @click.option(
     "--strict", is_flag=True, help="Fail on doubts, on sources overdue for review today and on assumed rows, too."
 )
-@click.option("--fix", is_flag=True, help="First mend what is certain: a comma, quotes, a day's form, a slip in a word.")
+@click.option("--fix", is_flag=True, help="First mend what is certain: commas, quotes, the form of days, slips.")
 @click.option("--watch", is_flag=True, help="Check again whenever a file in DIR changes, until Ctrl-C.")
 @language_option
 @click.pass_context

@@ -1,8 +1,8 @@
 """A sound text as a tree that still has its comments, and the tree as text again, in the one layout.
 
-``documents`` keeps the data of a text and forgets how it was written; here it is the other way round: each scalar is the
-very sign that stood there, and a comment belongs to what it stands above, beside or at the end of. What a text means
-is nobody's business here: whoever moves or mends something holds the data of both texts against each other.
+``documents`` keeps the data of a text and forgets how it was written; here it is the other way round: each scalar is
+written as it was, and a comment belongs to what it stands above, beside or at the end of. What a text means is nobody's
+business here: whoever moves or mends something holds the data of both texts against each other.
 
 The layout: two spaces for each level, also before a dash; nothing but words between brackets, and only where they fit
 in a line; double quotes where they do; no empty line but around comments, and where ``spaced`` wants one.
@@ -85,9 +85,9 @@ class Piece:
 
 
 def tree(text: str) -> Node:
-    """The tree of a text that has no problem.
+    r"""The tree of a text that has no problem.
 
-    >>> print(written(tree("a:   1  # one\\nb:\\n- 'x'  \\n- [y,z]")), end="")
+    >>> print(written(tree("a:   1  # one\nb:\n- 'x'  \n- [y,z]")), end="")
     a: 1  # one
     b:
       - "x"
@@ -348,14 +348,14 @@ def _flat(node: Node) -> str | None:
 
 
 def joined(text: str, keys: Container[str]) -> str:
-    """The text with each sentence that runs over several lines in one line, in double quotes.
+    r"""The text with each sentence that runs over several lines in one line, in double quotes.
 
     Args:
         text: The text of a table.
         keys: Its keys: where one begins a line, quotes were forgotten above it.
 
-    >>> joined("note: 'what a formatter\\n  has wrapped'\\n", {"note"})
-    'note: "what a formatter has wrapped"\\n'
+    >>> joined("note: 'what a formatter\n  has wrapped'\n", {"note"})
+    'note: "what a formatter has wrapped"\n'
     """
     lines = text.splitlines(keepends=True)
     for start, end, value in reversed(list(_wrapped(text))):

@@ -79,8 +79,7 @@ def straightened(text: str) -> str:
     ('"due righe"', 'standard')
     """
     plain = "".join(" " if char.isspace() else "" if char in _ODD_SPACES else char for char in text).strip(" ")
-    plain = plain.strip(_CURLY)
-    return plain if re.fullmatch(r"[\w.-]+", plain) else quoted(plain)
+    return plain if re.fullmatch(r"[\w.-]+", plain) else quoted(plain.strip(_CURLY))
 
 
 def quoted(text: str) -> str:

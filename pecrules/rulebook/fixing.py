@@ -42,15 +42,15 @@ class Fixed(NamedTuple):
 
 
 def fixed(source: bytes, name: str, table: str) -> Fixed:
-    """The text of a table with all that is certainly meant otherwise mended.
+    r"""The text of a table with all that is certainly meant otherwise mended.
 
     Args:
         source: The bytes of the file.
         name: The file's name for messages.
         table: The table that it is.
 
-    >>> fixed(b"table: pricing\\nvat:\\n  - percent: 22,5\\n", "pricing.yaml", "pricing").text
-    'table: pricing\\nvat:\\n  - percent: "22.5"\\n'
+    >>> fixed(b"table: pricing\nvat:\n  - percent: 22,5\n", "pricing.yaml", "pricing").text
+    'table: pricing\nvat:\n  - percent: "22.5"\n'
     """
     document, problems = judged(source, name, table)
     if document is None:
@@ -58,7 +58,8 @@ def fixed(source: bytes, name: str, table: str) -> Fixed:
     judge = partial(judged, name=name, table=table)
     unwrapped = _unwrapped(document, problems, keys_of(schema(table)), judge)
     attempt = _Attempt(document.text if unwrapped is None else unwrapped, judge)
-    attempt.mend()
+    while attempt.mend():
+        pass
     wrapped = [] if unwrapped is None else [Mended(place, "", "") for place in _places(problems, _WRAPPED)]
     return Fixed(attempt.text, (*wrapped, *attempt.mended))
 
@@ -73,9 +74,7 @@ Judge = Callable[[bytes], tuple[Document | None, tuple[Problem, ...]]]
 _WRAPPED: Final[frozenset[ProblemCode]] = frozenset({"PR038", "PR039", "PR048"})
 
 
-def _unwrapped(
-    document: Document, problems: Iterable[Problem], keys: Container[str], judge: Judge
-) -> str | None:
+def _unwrapped(document: Document, problems: Iterable[Problem], keys: Container[str], judge: Judge) -> str | None:
     """The text with what a formatter has wrapped in one line again; ``None`` if nothing was wrapped, or more was."""
     if not any(problem.code in _WRAPPED for problem in problems):
         return None
@@ -99,8 +98,9 @@ class _Attempt:
         self.text, self.judge = text, judge
         self.mended: list[Mended] = []
 
-    def mend(self) -> None:
-        """Mend what can be mended."""
+    def mend(self) -> bool:
+        """Mend what can be mended now; whether there was anything, for more may be told afterwards."""
+        before = len(self.mended)
         document, problems = self.judge(self.text.encode())
         assert document is not None
         found = {each.location: each for each in problems if each.path and each.location}
@@ -112,6 +112,7 @@ class _Attempt:
             tried = {place: remedies for place, remedies in tried.items() if place not in single}
         for place in sorted(tried, key=lambda place: (place.line, place.column), reverse=True):
             self._mend_one(found[place], tried[place])
+        return len(self.mended) > before
 
     def _remedies(self, problem: Problem) -> list[str]:
         return list(dict.fromkeys(_remedies(problem, self._at(problem.location))))
@@ -166,8 +167,8 @@ def _with(text: str, changes: Iterable[_Change]) -> str:
 
 
 def _was_hidden(problem: Problem) -> bool:
-    """Whether a mistake was there before, and could only not be told: a key of the row is missing, or one too many."""
-    return problem.code in {"PR102", "PR110"}
+    """Whether a mistake was there before, and was not told: a key has a slip, is missing, or is one too many."""
+    return problem.code in {"PR101", "PR102", "PR110"}
 
 
 def _besides(document: Document, mended: Iterable[Problem], *, is_after: bool) -> Any:
@@ -201,12 +202,14 @@ def _remedies(problem: Problem, before: str) -> Iterator[str]:
     elif kind == "spelled" and problem.nearest is not None and problem.is_sure:
         yield problem.nearest if meaning(problem.nearest) == problem.nearest else quoted(problem.nearest)
     elif kind == "formed" and problem.nearest is not None:
-        yield problem.nearest if meaning(problem.nearest) == problem.nearest and before[:1] not in "\"'" else quoted(
+        yield (
             problem.nearest
+            if meaning(problem.nearest) == problem.nearest and before[:1] not in "\"'"
+            else quoted(problem.nearest)
         )
 
 
-_CUT: Final = "...\""
+_CUT: Final = '..."'
 """How a long text ends in a message."""
 
 _REMEDIES: Final[Mapping[ProblemCode, str]] = {

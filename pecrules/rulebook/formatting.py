@@ -15,7 +15,7 @@ from pecrules.base.tuples import NamedTuple
 from pecrules.parsing.documents import read
 from pecrules.parsing.layout import Node, Piece, tree, written
 from pecrules.parsing.plain import Document, is_block, is_list
-from pecrules.parsing.scalars import quoted
+from pecrules.parsing.scalars import meaning, quoted
 from pecrules.rulebook.rows import NAMES, SECTIONS, Row
 from pecrules.rulebook.rows.book import Book
 from pecrules.rulebook.rows.column import LINE, Column
@@ -48,7 +48,7 @@ class _Shape(NamedTuple):
 
 
 def laid_out(source: bytes, name: str) -> Laid:
-    """The text of a table in its one order and layout.
+    r"""The text of a table in its one order and layout.
 
     Args:
         source: The bytes of the file.
@@ -57,7 +57,7 @@ def laid_out(source: bytes, name: str) -> Laid:
     Raises:
         AssertionError: the text would have come to say something else; nobody should write it.
 
-    >>> print(laid_out(b"book: x\\ntable: pricing\\nvat:\\n- percent: '22'\\n  id: vat\\n", "x").text, end="")
+    >>> print(laid_out(b"book: x\ntable: pricing\nvat:\n- percent: '22'\n  id: vat\n", "x").text, end="")
     table: pricing
     book: x
     <BLANKLINE>
@@ -131,16 +131,17 @@ def _arrange_inner(piece: Piece, shape: _Shape) -> None:
     for block in [item.node for item in node.items] if node.is_list else [node]:
         if block.pieces is not None and not block.is_list:
             _arrange(block, shape)
-    if shape.key is not None and node.items:
+    if shape.key is not None:
         piece.is_spaced = True
         for item in node.items:
             item.is_spaced = True
-        _sort_rows(node, shape.key)
+        if node.items:
+            _sort_rows(node, shape.key)
 
 
 def _quote(node: Node) -> None:
     """Write a sentence in double quotes, whatever its quotes were."""
-    if node.pieces is None and node.style is None and node.value:
+    if node.pieces is None and not node.style and node.value and meaning(node.value) == node.value:
         node.token = quoted(node.value)
 
 
