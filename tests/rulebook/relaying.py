@@ -32,10 +32,8 @@ def shuffle(node: Node, dice: Random) -> None:
     for piece in node.pieces:
         if piece.node.pieces is not None:
             shuffle(piece.node, dice)
-        if piece.node.style is None and dice.random() < 0.5 and "'" not in piece.node.value and piece.key == "clause":
-            piece.node.token = f"'{piece.node.value}'"
-        elif piece.node.style == '"' and dice.random() < 0.5 and "'" not in piece.node.value:
-            piece.node.token = f"'{piece.node.value}'"
+        elif (piece.node.style == '"' or piece.key == "clause") and "'" not in piece.node.value:
+            piece.node.token = dice.choice((piece.node.token, f"'{piece.node.value}'"))
 
 
 def lines(node: Node, inset: str, dice: Random) -> Iterator[str]:
@@ -74,7 +72,7 @@ def piece_lines(piece: Piece, inset: str, dice: Random) -> Iterator[str]:
         yield f"{inset}{piece.key}: {piece.trail}"
         yield from lines(node, deeper, dice)
     else:
-        first, *rest = [line for line in lines(node, deeper, dice)]
+        first, *rest = list(lines(node, deeper, dice))
         yield f"{inset}-{first[len(inset) + 1 :]}"
         yield from rest
 

@@ -43,7 +43,8 @@ def test_every_layout_becomes_the_one_layout(texts: tuple[str, str]) -> None:
 def test_the_digest_stays(texts: tuple[str, str]) -> None:
     """A table laid out has the digest that it had."""
     before, after = read(texts[1].encode(), "t").document, read(laid(texts[1]).encode(), "t").document
-    assert before is not None and after is not None
+    assert before is not None
+    assert after is not None
     assert digest(before) == digest(after)
 
 
@@ -94,7 +95,7 @@ def test_the_rules_have_the_same_digest(tmp_path: Path) -> None:
         ),
         (
             "vat:\n  - id: a\n    note: # above\n      x # beside\n",
-            "vat:\n  - id: a\n    # beside\n    note: \"x\"  # above\n",
+            'vat:\n  - id: a\n    # beside\n    note: "x"  # above\n',
         ),
         (
             "vat:\n  - id: a\n    note: >\n      x\n  # b\n  - id: b\n",
