@@ -29,6 +29,7 @@ _TOOLS: Final = {
     "explain": "explaining",
     "fmt": "formatting",
     "show": "showing",
+    "tables": "tabling",
     "verify": "verifying",
 }
 """Commands that ask no policy -> the module that each lives in."""
