@@ -70,15 +70,16 @@ def _side(table: DecisionTable, name: str, side: Any) -> str:
     low, high = (-fact.days, fact.days) if isinstance(fact, Dated) else (None, None)
     if isinstance(fact, Within | Cents):
         low, high = fact.low, fact.high
-    return " | ".join(_WORDS.get(each, each) if isinstance(each, str) else _span(*each, low, high) for each in side)
+    return " | ".join(_WORDS.get(each, each) if isinstance(each, str) else _span(each, low, high) for each in side)
 
 
 _WORDS: Final = {"None": "none", "False": "false", "True": "true"}
 """What Python calls otherwise than the tables."""
 
 
-def _span(first: int, last: int, low: int | None, high: int | None) -> str:
+def _span(span: tuple[int, int], low: int | None, high: int | None) -> str:
     """Numbers from one to another; at the end of all that are told apart it goes on."""
+    first, last = span
     if first == last:
         return str(first)
     return f"{'' if first == low else first}..{'' if last == high else last}"
@@ -88,7 +89,7 @@ def _told(value: Any) -> str:
     """What is said, in one cell; of what has parts, those that say something."""
     if not isinstance(value, tuple):
         return cell(value)
-    parts = [each for each in cast("tuple[Any, ...]", value) if each is not None and each != ()]
+    parts = [each for each in cast("Any", value) if each is not None and each != ()]
     if parts and isinstance(parts[0], str) and parts[0][:1].isupper():
         return f"{parts[0]}({', '.join(map(_told, parts[1:]))})"
     return "; ".join(map(_told, parts))

@@ -28,6 +28,7 @@ _TOOLS: Final = {
     "check": "checking",
     "explain": "explaining",
     "fmt": "formatting",
+    "schemas": "suggesting",
     "show": "showing",
     "tables": "tabling",
     "verify": "verifying",

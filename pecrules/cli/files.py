@@ -80,6 +80,20 @@ def _usual() -> int:
     return 0o666 & ~mask
 
 
+def make(path: str, text: str) -> None:
+    """Write a file, and the folders around it that are not there yet.
+
+    Raises:
+        Failure: it cannot be written.
+    """
+    try:
+        os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise Failure(mark("`{file}` cannot be written: {reason}"), file=path, reason=reason) from error
+    write(path, text.encode())
+
+
 def read(given: Given) -> bytes:
     """The bytes of a file.
 
@@ -91,4 +105,4 @@ def read(given: Given) -> bytes:
 
 def as_before(text: str, source: bytes) -> bytes:
     """A text as bytes, with the mark at their head that the bytes before had."""
-    return (BOM_UTF8 if source.startswith(BOM_UTF8) else b"") + text.encode()
+    return (BOM_UTF8 if source.startswith(BOM_UTF8) else b"") + text.encode("utf-8", "surrogateescape")

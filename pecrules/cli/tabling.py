@@ -39,7 +39,7 @@ def tables(  # noqa: PLR0913, PLR0917 - one argument for each option
         raise Failure(mark("no folder to write to was named"), mark("name one with `--out`"))
     rules = reading.rules(folder, book, None)
     for path, text in _files(rules, on_ or clock.today(), policies, ctx.obj):
-        _write(os.path.join(out, *path.split("/")), text)
+        files.make(os.path.join(out, *path.split("/")), text)
         output.show(say(ctx.obj, "`{file}` has been written", file=f"{out}/{path}"), ())
     return 0
 
@@ -71,12 +71,3 @@ def _files(rules: Ruleset, on: date, policies: Sequence[str], lang: str) -> Iter
     yield "index.html", page(say(lang, "Decision tables"), note, decisions, lang)
     says = {"book": rules.book, "on": str(on), "digest": rules.digest}
     yield "datapackage.json", index(f"pecrules-{rules.book}-{on}", says, written)
-
-
-def _write(path: str, text: str) -> None:
-    try:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise Failure(mark("`{file}` cannot be written: {reason}"), file=path, reason=reason) from error
-    files.write(path, text.encode())

@@ -221,6 +221,16 @@ def layers_in(folder: Folder) -> Iterator[Place]:
             yield Place(name, inside, f"{shown}/{name}", is_base=False)
 
 
+def own_tables(folder: Folder) -> Iterator[tuple[Place, str, str]]:
+    """The tables of a folder itself, without those of the law and the books in it: where, which table, which file.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    place = next(layers_in(folder))
+    return ((place, table, file) for table, file in tables_in(place))
+
+
 def is_part(file: str) -> bool:
     """Whether what lies in the folder of a table is a part of it; what programs hide there is none."""
     return file.endswith(".yaml") and not os.path.basename(file).startswith(".") and not os.path.isdir(file)

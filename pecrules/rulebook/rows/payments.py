@@ -77,6 +77,7 @@ class Method(Row):
             "giorni",
             missing="con `calendar_days` o `working_days` si dicono i giorni del caso più rapido",
             when={"registration": ["calendar_days", "working_days"]},
+            example=1,
         ),
     ] = None
     max_days: Annotated[
@@ -88,6 +89,7 @@ class Method(Row):
             "giorni",
             missing="con `calendar_days` o `working_days` si dicono i giorni del caso più lento",
             when={"registration": ["calendar_days", "working_days"]},
+            example=1,
         ),
     ] = None
     reading: Annotated[
@@ -176,5 +178,6 @@ class Credit(Row):
             1,
             600,
             "mesi",
+            example=12,
         ),
     ] = None

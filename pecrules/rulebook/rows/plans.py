@@ -61,6 +61,7 @@ class Plan(Row):
             100000,
             message="un numero intero di GB, senza virgolette, per esempio `2`",
             missing="i GB di casella compresi",
+            example=2,
         ),
     ]
     inbox_growth: Annotated[
@@ -80,6 +81,7 @@ class Plan(Row):
             message="un numero intero di GB, senza virgolette, per esempio `2`",
             missing="con `inbox_growth: limited` si dice il totale massimo in GB, base compresa",
             when={"inbox_growth": "limited"},
+            example=2,
         ),
     ] = None
     archive_gb: Annotated[
@@ -91,6 +93,7 @@ class Plan(Row):
             message="un numero intero di GB, senza virgolette, per esempio `2`",
             missing="i GB di archivio compresi, 0 se non c'è",
             snippet="${:0}",
+            example=0,
         ),
     ]
     archive_growth: Annotated[
@@ -110,6 +113,7 @@ class Plan(Row):
             message="un numero intero di GB, senza virgolette, per esempio `2`",
             missing="con `archive_growth: limited` si dice il totale massimo in GB, base compresa",
             when={"archive_growth": "limited"},
+            example=300,
         ),
     ] = None
     features: Annotated[
@@ -175,11 +179,23 @@ class PartnerPlan(Row):
     ]
     inbox_gb: Annotated[
         int | None,
-        column.whole("spazio di casella compreso, in GB interi; manca se nessuna fonte lo dà", 0, 100000, "GB"),
+        column.whole(
+            "spazio di casella compreso, in GB interi; manca se nessuna fonte lo dà",
+            0,
+            100000,
+            "GB",
+            example=2,
+        ),
     ] = None
     archive_gb: Annotated[
         int | None,
-        column.whole("spazio di archivio compreso, in GB interi; manca se nessuna fonte lo dà", 0, 100000, "GB"),
+        column.whole(
+            "spazio di archivio compreso, in GB interi; manca se nessuna fonte lo dà",
+            0,
+            100000,
+            "GB",
+            example=0,
+        ),
     ] = None
 
 
@@ -344,6 +360,7 @@ class MailboxName(Row):
             "caratteri",
             missing="quanti caratteri al più, per esempio `64`",
             snippet="${:64}",
+            example=64,
         ),
     ]
 
@@ -366,5 +383,6 @@ class OrderSize(Row):
             "caselle",
             missing="quante caselle al massimo, per esempio `99`",
             snippet="${:99}",
+            example=99,
         ),
     ]
