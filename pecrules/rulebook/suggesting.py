@@ -95,11 +95,11 @@ def _references(table: str) -> Iterator[Reference]:
 
 def _named(layers: Iterable[Layer], kind: type[Any], column: str) -> Named:
     """Every word of a column of a section, and what the rows that say it are called."""
-    found: dict[str, dict[str, None]] = {}
+    found: dict[str, set[str]] = {}
     for row in (entry.plain for layer in layers for entry in layer.section(kind.SECTION)):
         if column in row and not row.get("withdrawn"):
-            found.setdefault(str(row[column]), {})[_title(row)] = None
-    return {word: " / ".join(titles) for word, titles in sorted(found.items())}
+            found.setdefault(str(row[column]), set()).add(_title(row))
+    return {word: " / ".join(sorted(titles)) for word, titles in sorted(found.items())}
 
 
 def _title(row: Mapping[str, Any]) -> str:
