@@ -34,11 +34,11 @@ def again_and_again(folder: str, run: Callable[[], int], lang: str, wait: Wait =
     try:
         for changed in _changes(folder, wait):
             if changed:
-                output.show(say(lang, "\n{files} changed", files=_files(changed, lang)), ())
+                output.show("\n" + say(lang, "{files} changed", files=_files(changed, lang)), ())
             code = _run_again(run, lang) if changed else run()
             output.show(say(lang, "waiting for changes in `{folder}`; Ctrl-C ends it", folder=folder), ())
     except KeyboardInterrupt:
-        output.show(say(lang, "\nno longer watched"), ())
+        output.show("\n" + say(lang, "no longer watched"), ())
     return code
 
 

@@ -67,7 +67,7 @@ def holding(section: str, rules: Ruleset, on: date, lang: str) -> Sheet:
         lang: ``it``, ``en`` or ``de``.
     """
     note = say(lang, "book {book}, on {day}", book=rules.book, day=words.day(on, lang))
-    title = say(lang, "{section}: {row}", section=section, row=say(lang, NAMES[section]))
+    title = f"{section}: {say(lang, NAMES[section])}"
     return Sheet(title, (Part("", tuple(_rows(section, rules, on, lang))),), (note,))
 
 
