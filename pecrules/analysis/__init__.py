@@ -25,6 +25,7 @@ rule: whatever a table says, the policy has said. The command line may import it
     asking     one question, about everything or about one thing
     lines      cases that say the same, as a person reads them
     tables     what a policy says under some rules, or under two
+    cells      a decision table as plain cells, for other programs
 """
 
 from pecrules.analysis.asking import Outcome, Witness
