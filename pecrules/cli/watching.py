@@ -32,7 +32,9 @@ def again_and_again(folder: str, run: Callable[[], int], lang: str, wait: Wait =
     """
     code = 0
     try:
-        for changed in _changes(folder, wait):
+        changes = _changes(folder, wait)
+        while True:
+            changed = next(changes)
             if changed:
                 output.show("\n" + say(lang, "{files} changed", files=_files(changed, lang)), ())
             code = _run_again(run, lang) if changed else run()

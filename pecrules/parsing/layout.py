@@ -230,7 +230,8 @@ class _Reader:
             ending.owner.lead.append(comment)  # empty brackets have no room for a comment
         elif ending is not None:
             ending.tail += ["", comment] if is_spaced else [comment]
-        elif after is not None:
+        else:
+            assert after is not None
             if is_spaced and after.lead:
                 after.lead.append("")
             elif is_spaced:
@@ -291,10 +292,7 @@ def _inset(line: str) -> int:
 
 def written(root: Node) -> str:
     """The text of a tree."""
-    lines = [line.rstrip(" ") for line in _lines(root, "")]
-    while lines and not lines[-1]:
-        lines.pop()
-    return "\n".join([*lines, ""])
+    return "\n".join([*(line.rstrip(" ") for line in _lines(root, "")), ""])
 
 
 def _lines(node: Node, inset: str) -> Iterator[str]:

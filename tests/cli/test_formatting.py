@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from pecrules.base import resources
 from pecrules.cli import root, run
 from pecrules.cli.options import commands_of
 from tests.places import ROOT
+from tests.rulebook.relaying import FILES
 
 Call = Callable[..., tuple[int, str, str]]
 
@@ -96,6 +98,12 @@ def test_a_book_and_a_folder_named_twice_are_laid_out_once(loose: Path, call: Ca
     """Files of a folder that are named themselves, too, are looked at once."""
     call("fmt", "rules")
     assert (0, "12 files were laid out already\n", "") == call("fmt", "rules", loose)
+
+
+def test_books_and_the_law_are_looked_at(call: Call) -> None:
+    """Of a folder with a law and books every table is looked at."""
+    code, told, _ = call("fmt", resources.folder("rules"), "--check")
+    assert (0, f"{len(FILES)} files were laid out already\n") == (code, told)
 
 
 def test_rights_and_links_stay(loose: Path, call: Call) -> None:

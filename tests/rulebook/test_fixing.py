@@ -1,11 +1,12 @@
 """Mistakes whose remedy is certain are mended, each where it stands and nowhere else."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from pecrules.base import resources
-from pecrules.rulebook.fixing import fixed
+from pecrules.rulebook.fixing import _Attempt, fixed
 from pecrules.rulebook.reading import judged
 from tests.places import TESTS
 
@@ -76,6 +77,17 @@ def test_mending_makes_no_other_mistake(case: Path) -> None:
     assert {each.code for each in after} - hidden <= {each.code for each in before}
     assert bool(done.mended) == (done.text != case.read_bytes().removeprefix(b"\xef\xbb\xbf").decode())
     assert () == fixed(done.text.encode(), case.name, table).mended
+
+
+@pytest.mark.parametrize("remedy", ['"', "true\n    note: x", '"22"'])
+def test_a_remedy_that_does_more_is_not_taken(remedy: str) -> None:
+    """What would break the text, or say something else besides, or leave the mistake, is not written."""
+    judge = partial(judged, name="p.yaml", table="pricing")
+    text = f"{WRAPPED.partition('    clause')[0]}    clause: x\n    note: z\n"
+    document, problems = judge(text.replace("assumed", "sure").encode())
+    assert document is not None
+    attempt = _Attempt(text.replace("assumed", "sure"), judge)
+    assert None is attempt._outcome([(problems[0], remedy)], document, problems)
 
 
 WRAPPED = """\

@@ -1,7 +1,8 @@
 """The schemas of a folder of one's own: they list what may be named, and take what the shipped ones take."""
 
+import errno
 import json
-import shutil
+import os
 from pathlib import Path
 from typing import Any
 
@@ -169,12 +170,21 @@ class TestCommand:
         assert 2 == run(["schemas", *arguments, "--lang", "en"])
         assert complaint in capsys.readouterr().err
 
-    def test_a_base_that_cannot_be_read_is_told(self, sound: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        """A folder in which books cannot be looked up is told as a check tells it."""
-        shutil.rmtree(sound / "books", ignore_errors=True)
-        (sound / "law").mkdir(exist_ok=True)
-        assert 0 == run(["schemas", "rules", "--lang", "en"])
-        assert "`rules/.schemas`" in capsys.readouterr().out
+    def test_a_law_that_cannot_be_read_is_told(
+        self, sound: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A folder in which the law cannot be looked up is told as a check tells it."""
+        law, listed = sound / "law", os.listdir
+        law.mkdir(exist_ok=True)
+
+        def denied(folder: str) -> list[str]:
+            if Path(folder) == law:
+                raise PermissionError(errno.EACCES, "Permission denied", folder)
+            return listed(folder)
+
+        monkeypatch.setattr(os, "listdir", denied)
+        assert 2 == run(["schemas", "rules", "--lang", "en"])
+        assert "the folder `rules/law` cannot be read: Permission denied" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
