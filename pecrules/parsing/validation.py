@@ -255,7 +255,7 @@ def _tell_type(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
     if found is None:
         yield _nothing(document, error)
     elif wanted == "string" and found.__class__ in (int, Decimal):
-        fitting = _fitting(_spellings(shown), error.schema)
+        fitting = _fitting(spellings(shown), error.schema)
         args = {"found": shown, "advice": f'"{fitting or _example(error.schema)}"'}
         yield Problem("PR109" if fitting else "PR118", place, path, args, _message(error))
     elif isinstance(found, str) and re.fullmatch(_PLAIN.get(wanted, _NEVER), found):
@@ -296,7 +296,7 @@ def _tell_pattern(document: Document, _: Schema, error: Any) -> Iterator[Problem
     if is_day(args["example"]) and re.fullmatch(_LIKE_A_DAY, found):
         yield Problem("PR026", document.where(path), path, {"found": _shown(found)}, schema_message)
     else:
-        yield Problem("PR105", document.where(path), path, args, schema_message, _fitting(_spellings(found), schema))
+        yield Problem("PR105", document.where(path), path, args, schema_message, _fitting(spellings(found), schema))
 
 
 def _tell_left(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
@@ -400,7 +400,7 @@ def _last_word(path: Path) -> str:
     return next((step for step in reversed(path) if isinstance(step, str)), "")
 
 
-def _spellings(text: str) -> Iterator[str]:
+def spellings(text: str) -> Iterator[str]:
     """Other ways to write what was probably meant."""
     bare = text.strip()
     yield from (text, bare, bare.replace("http://", "https://"))

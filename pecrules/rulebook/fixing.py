@@ -16,7 +16,7 @@ from pecrules.base.tuples import NamedTuple
 from pecrules.parsing.layout import joined
 from pecrules.parsing.plain import Document
 from pecrules.parsing.scalars import meaning, quoted, straightened
-from pecrules.parsing.validation import keys_of, schema
+from pecrules.parsing.validation import keys_of, schema, spellings
 from pecrules.rulebook.formatting import digest
 from pecrules.rulebook.reading import judged
 
@@ -105,11 +105,9 @@ class _Attempt:
         assert document is not None
         found = {each.location: each for each in problems if each.path and each.location}
         tried = {place: remedies for place, each in found.items() if (remedies := self._remedies(each))}
-        single = {place: remedies[0] for place, remedies in tried.items() if len(remedies) == 1}
-        if not self._take([(found[place], remedy) for place, remedy in single.items()], document, problems):
-            tried |= {place: [remedy] for place, remedy in single.items()}
-        else:
-            tried = {place: remedies for place, remedies in tried.items() if place not in single}
+        likely = {place: remedies[0] for place, remedies in tried.items() if found[place].code not in _EITHER}
+        if self._take([(found[place], remedy) for place, remedy in likely.items()], document, problems):
+            tried = {place: remedies for place, remedies in tried.items() if place not in likely}
         for place in sorted(tried, key=lambda place: (place.line, place.column), reverse=True):
             self._mend_one(found[place], tried[place])
         return len(self.mended) > before
@@ -123,11 +121,11 @@ class _Attempt:
         return self.text.splitlines()[place.line - 1][place.column - 1 : place.end - 1]
 
     def _mend_one(self, problem: Problem, remedies: Sequence[str]) -> None:
-        """Mend one place, if exactly one of its remedies does."""
+        """Mend one place by the first of its remedies that does, where not each of them means something else."""
         document, problems = self.judge(self.text.encode())
         assert document is not None
         sound = [each for each in remedies if self._outcome([(problem, each)], document, problems) is not None]
-        if len(sound) == 1:
+        if len(sound) == 1 or (sound and problem.code not in _EITHER):
             self._take([(problem, sound[0])], document, problems)
 
     def _take(self, changes: Sequence[_Change], document: Document, problems: Sequence[Problem]) -> bool:
@@ -193,8 +191,10 @@ def _remedies(problem: Problem, before: str) -> Iterator[str]:
     """How the value or key at the place of a problem may have been meant."""
     kind = _REMEDIES.get(problem.code)
     if kind == "advised":
-        advised = (advice.strip("`") for advice in problem.args["advice"].split("`, or `"))
-        yield from (each for each in advised if each and not (each.endswith(_CUT) and len(before) > len(each) - 2))
+        for advice in (each.strip("`") for each in problem.args["advice"].split("`, or `")):
+            if advice and not (advice.endswith(_CUT) and len(before) > len(advice) - 2):
+                yield advice
+                yield from (quoted(each) for each in spellings(advice.strip('"')) if advice.startswith('"'))
     elif kind == "straight":
         yield straightened(before)
     elif kind == "bare":
@@ -208,6 +208,9 @@ def _remedies(problem: Problem, before: str) -> Iterator[str]:
             else quoted(problem.nearest)
         )
 
+
+_EITHER: Final[frozenset[ProblemCode]] = frozenset({"PR021"})
+"""Mistakes whose remedies each mean something else."""
 
 _CUT: Final = '..."'
 """How a long text ends in a message."""

@@ -18,6 +18,7 @@ CERTAIN = {
     "no quotes": ('per_year: "9.90"', "per_year: 9.90"),
     "a currency": ('per_year: "9.90"', "per_year: 9,90 €"),
     "typographic quotes": ('per_year: "9.90"', "per_year: “9.90”"),
+    "a comma and one decimal": ('per_year: "29.90"', "per_year: 29,9"),
     "one decimal": ('per_year: "29.90"', 'per_year: "29.9"'),
     "another form of a day": ("since: 2016-03-30", "since: 30/3/2016"),
     "a space that nobody sees": ("plan: standard", "plan: stan\u00addard"),
