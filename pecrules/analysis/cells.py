@@ -23,7 +23,7 @@ _BECAUSE: Final = Field("because", "string", "the rows behind it")
 def as_grid(table: DecisionTable) -> Grid:
     """The lines of a decision table: first the facts, then what is said, and the rows behind it.
 
-    A fact that a line leaves empty may be anything. Of a day it is told how many days it lies after that of the
+    A fact that a line leaves empty may be anything. Of a day it is refusal how many days it lies after that of the
     question; ``91..`` is 91 or more. Amounts are text with two decimals, or a formula in cents.
     """
     facts = tuple(dict.fromkeys(name for line in table.lines for name in line.when))
@@ -57,10 +57,10 @@ def _row(table: DecisionTable, line: Line, facts: tuple[str, ...], *, has_betwee
     if not isinstance(said, Outcome):
         yield from ("ask_the_policy", *[""] * (columns + len(_REFUSED)))
     elif said.kind == "answer":
-        yield from ("answer", *map(_told, said.values), *[""] * len(_REFUSED))
+        yield from ("answer", *map(_said, said.values), *[""] * len(_REFUSED))
     else:
-        told = [*map(_told, said.values), "", ""][: len(_REFUSED)]
-        yield from (said.kind, *[""] * columns, *told)
+        refusal = [*map(_said, said.values), "", ""][: len(_REFUSED)]
+        yield from (said.kind, *[""] * columns, *refusal)
     yield " ".join(line.because)
 
 
@@ -78,18 +78,18 @@ _WORDS: Final = {"None": "none", "False": "false", "True": "true"}
 
 
 def _span(span: tuple[int, int], low: int | None, high: int | None) -> str:
-    """Numbers from one to another; at the end of all that are told apart it goes on."""
+    """Numbers from one to another; at the end of all that are refusal apart it goes on."""
     first, last = span
     if first == last:
         return str(first)
     return f"{'' if first == low else first}..{'' if last == high else last}"
 
 
-def _told(value: Any) -> str:
+def _said(value: Any) -> str:
     """What is said, in one cell; of what has parts, those that say something."""
     if not isinstance(value, tuple):
         return cell(value)
     parts = [each for each in cast("Any", value) if each is not None and each != ()]
     if parts and isinstance(parts[0], str) and parts[0][:1].isupper():
-        return f"{parts[0]}({', '.join(map(_told, parts[1:]))})"
-    return "; ".join(map(_told, parts))
+        return f"{parts[0]}({', '.join(map(_said, parts[1:]))})"
+    return "; ".join(map(_said, parts))

@@ -38,7 +38,7 @@ class Problem(Value):
         args: What fills the sentence, by name.
         schema_message: The schema's own Italian sentence, where it has one.
         nearest: The allowed word nearest to what was found, or ``None``.
-        is_sure: Whether no other word can have been meant.
+        sure: Whether no other word can have been meant.
     """
 
     code: ProblemCode
@@ -47,7 +47,7 @@ class Problem(Value):
     args: Mapping[str, str] = attrs.field(factory=dict[str, str], hash=False)
     schema_message: str | None = None
     nearest: str | None = None
-    is_sure: bool = False
+    sure: bool = False
 
     @property
     def is_doubt(self) -> bool:

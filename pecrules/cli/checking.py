@@ -50,7 +50,7 @@ def check(  # noqa: PLR0913 - one argument for each option
         raise Failure(mark("no folder was named"), mark("the shipped tables stay as they are: name your own"))
     kind = "json" if as_json else format_
     if fix and folder is not None and os.path.isdir(folder):
-        _mend(folder, ctx.obj, is_told=kind == "text")
+        _mend(folder, ctx.obj, is_shown=kind == "text")
     if watch and folder is not None:
         return watching.again_and_again(folder, lambda: _check(folder, book, kind, ctx.obj, strict=strict), ctx.obj)
     return _check(folder, book, kind, ctx.obj, strict=strict)
@@ -78,7 +78,7 @@ def _check(folder: str | None, book: str | None, kind: str, lang: str, *, strict
     return 1 if any(strict or not problem.is_doubt for problem in problems) else 0
 
 
-def _mend(folder: str, lang: str, *, is_told: bool) -> None:
+def _mend(folder: str, lang: str, *, is_shown: bool) -> None:
     """Mend what is certain in every file, and tell each place."""
     from pecrules.cli import files
     from pecrules.rulebook.fixing import fixed
@@ -89,12 +89,12 @@ def _mend(folder: str, lang: str, *, is_told: bool) -> None:
         if text is None or not mended:
             continue
         files.write(given.path, files.as_before(text, source))
-        for place in mended if is_told else ():
+        for place in mended if is_shown else ():
             sentence = mark("{place}: `{before}` is now `{after}`")
             if not place.before:
                 sentence = mark("{place}: what ran over several lines stands in one")
-            told = say(lang, sentence, place=str(place.location), before=place.before, after=place.after)
-            output.show(visible(told), ())
+            line = say(lang, sentence, place=str(place.location), before=place.before, after=place.after)
+            output.show(visible(line), ())
 
 
 def _read(done: Checked, folder: str | None, lang: str) -> Iterator[str]:

@@ -51,7 +51,7 @@ def fmt(ctx: click.Context, paths: Sequence[str], *, check: bool, diff: bool) ->
             files.write(each.given.path, str(each.laid.text).encode())
             output.show(say(ctx.obj, "`{file}` has been laid out", file=visible(each.given.shown)), ())
     problems = [problem for each in done for problem in each.laid.problems]
-    _tell(done, problems, ctx.obj, is_quiet=diff)
+    _report(done, problems, ctx.obj, is_quiet=diff)
     return 1 if problems or (changed and (check or diff)) else 0
 
 
@@ -72,7 +72,7 @@ def _diff(done: _Done) -> Iterator[str]:
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 
-def _tell(done: Sequence[_Done], problems: Sequence[Problem], lang: str, *, is_quiet: bool) -> None:
+def _report(done: Sequence[_Done], problems: Sequence[Problem], lang: str, *, is_quiet: bool) -> None:
     """What keeps files from being laid out, and how many there are."""
     texts = {each.given.shown: each.source.decode("utf-8-sig", "replace") for each in done if each.laid.problems}
     output.show(report(problems, lang, texts=texts), output.REPORT)

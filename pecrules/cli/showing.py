@@ -10,7 +10,7 @@ from pecrules.cli.failures import Failure
 from pecrules.cli.options import Command, Day, Word, language_option
 from pecrules.present import OVERVIEWS, as_text, overview
 from pecrules.present.catalogues import mark
-from pecrules.present.holding import held_plainly, holding
+from pecrules.present.current import current_plainly, current_sheet
 from pecrules.present.overviews import ROWS, sections_shown
 from pecrules.rulebook.layers import BASE
 
@@ -41,10 +41,10 @@ def show(ctx: click.Context, /, what: str | None, *, as_json: bool, **given: Any
     on = given["on_"] or clock.today()
     if as_json:
         sections = ROWS[what] if what in OVERVIEWS else (_SECTIONS[what],)
-        rows = [row for section in sections for row in held_plainly(section, rules, on)]
+        rows = [row for section in sections for row in current_plainly(section, rules, on)]
         output.write_machine(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
     elif what in OVERVIEWS:
         output.show(as_text(overview(what, rules, on, ctx.obj)), output.SHEET)
     else:
-        output.show(as_text(holding(_SECTIONS[what], rules, on, ctx.obj)), output.SHEET)
+        output.show(as_text(current_sheet(_SECTIONS[what], rules, on, ctx.obj)), output.SHEET)
     return 0

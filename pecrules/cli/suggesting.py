@@ -37,10 +37,10 @@ def schemas(ctx: click.Context, folder: str | None, out: str | None) -> int:
         files.make(os.path.join(target, name), text)
     led = [given for given in tables if _lead(given, target)]
     number = count(ctx.obj, "{number} table leads there", "{number} tables lead there", len(tables))
-    told = say(
+    line = say(
         ctx.obj, "the schemas of `{folder}` are in `{target}`; {tables}", folder=folder, target=target, tables=number
     )
-    output.show(told.replace(os.sep, "/"), ())
+    output.show(line.replace(os.sep, "/"), ())
     for given in led:
         output.show(say(ctx.obj, "`{file}`: its first line is new", file=given.shown), ())
     return 0

@@ -2,10 +2,9 @@
 
 import contextlib
 import os
-import time
 from collections.abc import Callable, Iterator
 
-from pecrules.cli import output
+from pecrules.cli import clock, output
 from pecrules.cli.failures import Failure
 from pecrules.cli.options import COULD_NOT_RUN
 from pecrules.present.catalogues import count, say
@@ -13,12 +12,7 @@ from pecrules.present.catalogues import count, say
 Wait = Callable[[], None]
 
 
-def _a_moment() -> None:
-    """Wait as long as a person who saves a file does not notice."""
-    time.sleep(1)
-
-
-def again_and_again(folder: str, run: Callable[[], int], lang: str, wait: Wait = _a_moment) -> int:
+def again_and_again(folder: str, run: Callable[[], int], lang: str, wait: Wait = clock.a_moment) -> int:
     """Run, and again whenever a table of a folder has changed.
 
     Args:

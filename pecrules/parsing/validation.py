@@ -235,8 +235,8 @@ def _tell_unknown(document: Document, root: Schema, error: Any) -> Iterator[Prob
         else:
             args = {"found": _shown(key), "allowed": ", ".join(name for name in anywhere if name in known)}
             near = nearest(key, open_)
-            is_sure = near is not None and is_surely(near, key, open_)
-            yield Problem("PR101", place, path, args, _message(error), near, is_sure)
+            sure = near is not None and is_surely(near, key, open_)
+            yield Problem("PR101", place, path, args, _message(error), near, sure)
 
 
 def _tell_missing(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
@@ -284,9 +284,9 @@ def _tell_choice(document: Document, _: Schema, error: Any) -> Iterator[Problem]
         yield Problem("PR113", place, path, {"found": shown, "advice": f"`{found}`"}, _message(error))
     else:
         near = nearest(found, allowed) if isinstance(found, str) else None
-        is_sure = near is not None and is_surely(near, found, allowed)
+        sure = near is not None and is_surely(near, found, allowed)
         args = {"found": shown, "allowed": _listed(allowed)}
-        yield Problem("PR104", place, path, args, _message(error), near, is_sure)
+        yield Problem("PR104", place, path, args, _message(error), near, sure)
 
 
 def _tell_pattern(document: Document, _: Schema, error: Any) -> Iterator[Problem]:

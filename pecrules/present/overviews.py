@@ -13,7 +13,7 @@ from pecrules.domain.payments import Paying
 from pecrules.model.outcomes.common import Effect
 from pecrules.present import codes, sentences, words
 from pecrules.present.catalogues import LANGUAGES, count, mark, say
-from pecrules.present.holding import since_when
+from pecrules.present.current import since_when
 from pecrules.present.names import Names, words_in
 from pecrules.present.sheets import Layout, Part, Sheet
 from pecrules.rulebook.rows import (

@@ -199,7 +199,7 @@ def _remedies(problem: Problem, before: str) -> Iterator[str]:
         yield straightened(before)
     elif kind == "bare":
         yield problem.args["found"]
-    elif kind == "spelled" and problem.nearest is not None and problem.is_sure:
+    elif kind == "spelled" and problem.nearest is not None and problem.sure:
         yield problem.nearest if meaning(problem.nearest) == problem.nearest else quoted(problem.nearest)
     elif kind == "formed" and problem.nearest is not None:
         yield (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pecrules.cli import run, watching
+from pecrules.cli import clock, run, watching
 from pecrules.cli.failures import Failure
 
 Steps = Iterator[Callable[[], object]]
@@ -76,7 +76,7 @@ def test_the_command_ends_with_a_clean_line(
     def stop(_: float) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(watching.time, "sleep", stop)
+    monkeypatch.setattr(clock.time, "sleep", stop)
     assert 0 == run(["check", "rules", "--watch", "--lang", "en"])
     shown = capsys.readouterr()
     assert ("", "no longer watched") == (shown.err, shown.out.splitlines()[-1])

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pecrules.rulebook.ruleset import Ruleset
 
 
-class Held(NamedTuple):
+class Current(NamedTuple):
     """What holds of a key.
 
     Attributes:
@@ -31,7 +31,7 @@ class Held(NamedTuple):
     after: Entry | None
 
 
-def held(section: str, rules: Ruleset, on: date) -> tuple[Held, ...]:
+def current(section: str, rules: Ruleset, on: date) -> tuple[Current, ...]:
     """What a section holds on a day, key by key: for newcomers, and with what has not begun yet.
 
     Args:
@@ -40,24 +40,24 @@ def held(section: str, rules: Ruleset, on: date) -> tuple[Held, ...]:
         on: The day.
 
     >>> from pecrules import load_rules
-    >>> [each.entry.row.id for each in held("pricing.vat", load_rules(), date(2026, 1, 1)) if each.entry]
+    >>> [each.entry.row.id for each in current("pricing.vat", load_rules(), date(2026, 1, 1)) if each.entry]
     ['vat-22']
     """
     kind: Any = SECTIONS[section]
     if not issubclass(kind, Row):
-        return tuple(Held(entry, None) for layer in rules.layers for entry in layer.section(section))
+        return tuple(Current(entry, None) for layer in rules.layers for entry in layer.section(section))
     entries = {entry.row.id: entry for layer in rules.layers for entry in layer.section(section)}
     snapshot = rules.on(on)
-    found: list[Held] = []
+    found: list[Current] = []
     for key in snapshot.keys(kind):
         now, after = snapshot.get(kind, *key), snapshot.after(kind, *key)
         standing = None if now is None or isinstance(now, Withdrawn) else entries[now.id]
         if standing is not None or after is not None:
-            found.append(Held(standing, entries[after.id] if after is not None else None))
+            found.append(Current(standing, entries[after.id] if after is not None else None))
     return tuple(found)
 
 
-def holding(section: str, rules: Ruleset, on: date, lang: str) -> Sheet:
+def current_sheet(section: str, rules: Ruleset, on: date, lang: str) -> Sheet:
     """A section as people look at it.
 
     Args:
@@ -74,7 +74,7 @@ def holding(section: str, rules: Ruleset, on: date, lang: str) -> Sheet:
 def since_when(section: str, rules: Ruleset, on: date, lang: str) -> Iterator[tuple[str, ...]]:
     """The rows of a section without what they say: since when they hold, what comes next, and from which layer."""
     yield ("", *(say(lang, title) for title in _TITLES), "")
-    for each in held(section, rules, on):
+    for each in current(section, rules, on):
         yield (_name(each, lang), _since(each.entry, lang), _next(each.after, lang), *_where(each))
 
 
@@ -84,12 +84,12 @@ _SAYS: Final = mark("values")
 
 def _rows(section: str, rules: Ruleset, on: date, lang: str) -> Iterator[tuple[str, ...]]:
     yield ("", say(lang, _SAYS), *(say(lang, title) for title in _TITLES), "")
-    for each in held(section, rules, on):
+    for each in current(section, rules, on):
         says = values_of(each.entry) if each.entry is not None else words.NOTHING
-        yield (_name(each, lang), says, _since(each.entry, lang), _next(each.after, lang, is_told=True), *_where(each))
+        yield (_name(each, lang), says, _since(each.entry, lang), _next(each.after, lang, is_whole=True), *_where(each))
 
 
-def _name(each: Held, lang: str) -> str:
+def _name(each: Current, lang: str) -> str:
     entry = each.entry or each.after
     assert entry is not None
     return name_of(entry.row, lang)
@@ -110,16 +110,16 @@ def _since(entry: Entry | None, lang: str) -> str:
     )
 
 
-def _next(entry: Entry | None, lang: str, *, is_told: bool = False) -> str:
+def _next(entry: Entry | None, lang: str, *, is_whole: bool = False) -> str:
     """The day on which the next row begins, and what it says."""
     if entry is None:
         return ""
     if isinstance(entry.row, Withdrawn):
         return f"{_since(entry, lang)}: {say(lang, 'withdrawn')}"
-    return f"{_since(entry, lang)}: {values_of(entry)}" if is_told else _since(entry, lang)
+    return f"{_since(entry, lang)}: {values_of(entry)}" if is_whole else _since(entry, lang)
 
 
-def _where(each: Held) -> tuple[str, str]:
+def _where(each: Current) -> tuple[str, str]:
     entry = each.entry or each.after
     assert entry is not None
     return entry.layer, entry.row.ref
@@ -128,15 +128,15 @@ def _where(each: Held) -> tuple[str, str]:
 # -- for programs -----------------------------------------------------------------------------------------------------
 
 
-def held_plainly(section: str, rules: Ruleset, on: date) -> list[dict[str, Any]]:
+def current_plainly(section: str, rules: Ruleset, on: date) -> list[dict[str, Any]]:
     """The same as plain data: of each key the row that holds, and the next one."""
     return [
         {"section": section, "key": list(_key(each)), "now": _plainly(each.entry), "next": _plainly(each.after)}
-        for each in held(section, rules, on)
+        for each in current(section, rules, on)
     ]
 
 
-def _key(each: Held) -> tuple[str, ...]:
+def _key(each: Current) -> tuple[str, ...]:
     entry = each.entry or each.after
     assert entry is not None
     return key_of(entry.row)
