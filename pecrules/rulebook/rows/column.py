@@ -177,8 +177,8 @@ def money(description: str, example: str = "9.90", **more: Unpack[More]) -> Colu
 
 def whole(description: str, least: int, most: int, unit: str = "", *, example: int, **more: Unpack[More]) -> Column:
     """A whole number of a unit, with its bounds, which an editor shows with what it is about."""
-    told = "" if unit in description else f"{unit.replace(' o di ', ' o ')}, "
-    bounds = f"({told}da {least} a {most})"
+    shown = "" if unit in description else f"{unit.replace(' o di ', ' o ')}, "
+    bounds = f"({shown}da {least} a {most})"
     node: Node = {"description": f"{description} {bounds}", "type": "integer", "minimum": least, "maximum": most}
     node["examples"] = [example]
     node["errorMessage"] = f"un numero intero di {unit} da {least} a {most}"
