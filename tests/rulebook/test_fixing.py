@@ -57,6 +57,7 @@ def test_several_places_are_mended_at_once() -> None:
         "certainty: documented\n    per_gb_yearly: 1",
         "certainty: documented\n    when: 13/13/2026",
         "certainty: 'documented",
+        f"certainty: documented\n    drops: 1,{'0' * 60}",
     ],
 )
 def test_what_is_not_certain_is_left(wrong: str) -> None:
