@@ -28,6 +28,7 @@ rule: whatever a table says, the policy has said. The command line may import it
     reads      on which sections the answers of a policy can hang
     changes    what other rules change, in all that they are asked
     mailboxes  whom of some mailboxes they touch
+    cells      a decision table as plain cells, for other programs
 """
 
 from pecrules.analysis.asking import Outcome, Witness

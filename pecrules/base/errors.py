@@ -63,6 +63,34 @@ def _pairs(word: str) -> frozenset[str]:
     return frozenset(map("".join, zip(f" {word}", f"{word} ", strict=True)))
 
 
+def is_surely(meant: str, word: str, among: Iterable[str]) -> bool:
+    """Whether a misspelt word can be no other of some than the one: one or two slips away, and the others far more.
+
+    >>> is_surely("standard", "standrad", ["standard", "pro", "premium"]), is_surely("send", "rend", ["send", "read"])
+    (True, False)
+    """
+    slips = _slips(word.casefold(), meant.casefold())
+    others = (_slips(word.casefold(), other.casefold()) for other in among if other != meant)
+    return slips <= min(_FEW_SLIPS, len(meant) // 3) and all(other > 2 * slips for other in others)
+
+
+_FEW_SLIPS: Final = 2
+
+
+def _slips(word: str, meant: str) -> int:
+    """How many letters have to be added, left out, changed, or exchanged with their neighbour."""
+    before: list[int] = []
+    row = list(range(len(meant) + 1))
+    for i, letter in enumerate(word, 1):
+        last, row, old = row, [i], before
+        for j, other in enumerate(meant, 1):
+            changed = last[j - 1] + int(letter != other)
+            is_turned = bool(old) and j > 1 and letter == meant[j - 2] and word[i - 2] == other
+            row.append(min(last[j] + 1, row[-1] + 1, changed, old[j - 2] + 1 if is_turned else changed))
+        before = last
+    return row[len(meant)]
+
+
 class _Problems(PecrulesError):  # noqa: N818 - its children are what is raised
     """An error that is a list of problems."""
 

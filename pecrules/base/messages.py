@@ -104,6 +104,10 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PR045": N_("`{found}` says more than readers agree on", "write `|`, `|-`, `>` or `>-` alone"),
     "PR046": N_("no space stands before the comment `{found}`", "put one there, or the whole value in quotes"),
     "PR047": N_("the file has {limit} mistakes up to here, and is not read further", "mend these first"),
+    "PR048": N_(
+        "a formatter has wrapped {number} texts of this file over several lines",
+        "`pecrules check --fix` puts each in one line again; let the formatter leave tables alone",
+    ),
     # -- the table's schema -------------------------------------------------------------------------------------------
     "PR101": N_("the key `{found}` is not known here", "the keys are: {allowed}"),
     "PR102": N_("the key `{key}` is missing"),

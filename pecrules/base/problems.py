@@ -38,6 +38,7 @@ class Problem(Value):
         args: What fills the sentence, by name.
         schema_message: The schema's own Italian sentence, where it has one.
         nearest: The allowed word nearest to what was found, or ``None``.
+        sure: Whether no other word can have been meant.
     """
 
     code: ProblemCode
@@ -46,6 +47,7 @@ class Problem(Value):
     args: Mapping[str, str] = attrs.field(factory=dict[str, str], hash=False)
     schema_message: str | None = None
     nearest: str | None = None
+    sure: bool = False
 
     @property
     def is_doubt(self) -> bool:

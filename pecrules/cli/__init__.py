@@ -28,7 +28,10 @@ _TOOLS: Final = {
     "check": "checking",
     "diff": "diffing",
     "explain": "explaining",
+    "fmt": "formatting",
+    "schemas": "suggesting",
     "show": "showing",
+    "tables": "tabling",
     "verify": "verifying",
 }
 """Commands that ask no policy -> the module that each lives in."""

@@ -1,4 +1,4 @@
-"""``pecrules check``: every mistake in the tables, with its place."""
+"""``pecrules check``: every mistake in the tables, with its place; what is certain can be mended."""
 
 import os
 from collections.abc import Iterator
@@ -7,11 +7,11 @@ import click
 
 from pecrules.base.problems import Problem
 from pecrules.base.signs import visible
-from pecrules.cli import clock, output, reading
-from pecrules.cli.failures import Mistakes
+from pecrules.cli import clock, output, reading, watching
+from pecrules.cli.failures import Failure, Mistakes
 from pecrules.cli.options import Command, Word, language_option
 from pecrules.present import FORMATS, report, wording
-from pecrules.present.catalogues import count, say
+from pecrules.present.catalogues import count, mark, say
 from pecrules.rulebook.reading import Checked, checked
 
 _OVERDUE = "PR224"
@@ -30,31 +30,71 @@ _OVERDUE = "PR224"
 @click.option(
     "--strict", is_flag=True, help="Fail on doubts, on sources overdue for review today and on assumed rows, too."
 )
+@click.option("--fix", is_flag=True, help="First mend what is certain: commas, quotes, the form of days, slips.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file in DIR changes, until Ctrl-C.")
 @language_option
 @click.pass_context
 def check(  # noqa: PLR0913 - one argument for each option
-    ctx: click.Context, folder: str | None, book: str | None, format_: str, *, as_json: bool, strict: bool
+    ctx: click.Context,
+    folder: str | None,
+    book: str | None,
+    format_: str,
+    *,
+    as_json: bool,
+    strict: bool,
+    fix: bool,
+    watch: bool,
 ) -> int:
     """Check, and report."""
+    if folder is None and (fix or watch):
+        raise Failure(mark("no folder was named"), mark("the shipped tables stay as they are: name your own"))
+    kind = "json" if as_json else format_
+    if fix and folder is not None and os.path.isdir(folder):
+        _mend(folder, ctx.obj, is_shown=kind == "text")
+    if watch and folder is not None:
+        return watching.again_and_again(folder, lambda: _check(folder, book, kind, ctx.obj, strict=strict), ctx.obj)
+    return _check(folder, book, kind, ctx.obj, strict=strict)
+
+
+def _check(folder: str | None, book: str | None, kind: str, lang: str, *, strict: bool) -> int:
+    """Check once, and report."""
     done = checked(folder, book=book, on=clock.about_today(), strict=strict, doubts=True)
     problems = [problem for problem in done.problems if strict or problem.code != _OVERDUE]
     for problem in problems:
         if _stops(problem, book):
             raise Mistakes([problem])
-    kind = "json" if as_json else format_
-    text = report(problems, ctx.obj, kind, reading.texts(folder, problems))
+    text = report(problems, lang, kind, reading.texts(folder, problems))
     if kind != "text":
         output.write_machine(text)
     else:
-        clean = say(ctx.obj, "no mistakes in `{folder}`", folder=folder or "rules")
+        clean = say(lang, "no mistakes in `{folder}`", folder=folder or "rules")
         output.show(text or visible(clean), output.REPORT if problems else ())
         notes = [problem for problem in done.problems if not strict and problem.code == _OVERDUE]
         for line in (
-            *(f"{note.location}: {wording(note, ctx.obj).sentence}" for note in notes),
-            *_read(done, folder, ctx.obj),
+            *(f"{note.location}: {wording(note, lang).sentence}" for note in notes),
+            *_read(done, folder, lang),
         ):
             output.show(visible(line), ())
     return 1 if any(strict or not problem.is_doubt for problem in problems) else 0
+
+
+def _mend(folder: str, lang: str, *, is_shown: bool) -> None:
+    """Mend what is certain in every file, and tell each place."""
+    from pecrules.cli import files
+    from pecrules.rulebook.fixing import fixed
+
+    for given in files.tables([folder]):
+        source = files.read(given)
+        text, mended = fixed(source, given.shown, given.table or "")
+        if text is None or not mended:
+            continue
+        files.write(given.path, files.as_before(text, source))
+        for place in mended if is_shown else ():
+            sentence = mark("{place}: `{before}` is now `{after}`")
+            if not place.before:
+                sentence = mark("{place}: what ran over several lines stands in one")
+            line = say(lang, sentence, place=str(place.location), before=place.before, after=place.after)
+            output.show(visible(line), ())
 
 
 def _read(done: Checked, folder: str | None, lang: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ which folders there are. It leans on ``base`` alone; the rule book, receipts and
     plain          what a file is once it was read
     documents      text -> plain data, as long as there is nothing to tell
     diagnosis      the same with places and problems, when there is
+    layout         text -> a tree with its comments, and the tree as text again
     scalars        what a word without quotes means, or the trap it is
     schema_check   surely fits a schema, fast
     validation     every problem of a document against its schema, with its place

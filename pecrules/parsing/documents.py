@@ -15,7 +15,7 @@ None and, for digits with a point, Decimal; dates stay text until they are rows.
 
 from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from yaml import MarkedYAMLError
 from yaml.events import (
@@ -89,7 +89,20 @@ def parse_diagnosed(text: str, name: str) -> Reading:
     document = Document(name, builder.data, text) if builder.build() else None
     if document is not None:
         vars(document)["_spots"] = builder.spots  # it has seen every place: nobody need read the text once more
-    return Reading(document, in_order(builder.problems))
+    return Reading(document, in_order(_wrapped_once(builder.problems) if document else builder.problems))
+
+
+def _wrapped_once(problems: list[Problem]) -> list[Problem]:
+    """The problems, with one for all texts that run over several lines where these are many: no person did that."""
+    wrapped = [problem for problem in problems if problem.code in _WRAPPED]
+    if len(wrapped) < _MANY:
+        return problems
+    cause = Problem("PR048", wrapped[0].location, args={"number": str(len(wrapped))})
+    return [cause, *(problem for problem in problems if problem.code not in _WRAPPED)]
+
+
+_WRAPPED: Final = frozenset({"PR038", "PR039"})
+_MANY: Final = 3  # one or two a person writes so, or has forgotten quotes
 
 
 def _refused(problem: Problem) -> Reading:

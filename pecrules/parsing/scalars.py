@@ -72,6 +72,21 @@ def trap_advice(text: str) -> str | None:
     return found.advice.strip('`"') or None if isinstance(found, AmbiguousScalar) else None
 
 
+def straightened(text: str) -> str:
+    """A text without what nobody can see in it, and with plain quotes where it has typographic ones.
+
+    >>> straightened("\u201cdue righe\u201d"), straightened("stan\u00addard\u00a0")
+    ('"due righe"', 'standard')
+    """
+    plain = "".join(" " if char.isspace() else "" if char in _ODD_SPACES else char for char in text).strip(" ")
+    return plain if re.fullmatch(r"[\w.-]+", plain) else quoted(plain.strip(_CURLY))
+
+
+def quoted(text: str) -> str:
+    """A text in double quotes."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
 def _traps(text: str) -> Iterator[AmbiguousScalar]:
     """Every trap that an unusual plain scalar falls into, the most telling first."""
     if has_odd_space(text):

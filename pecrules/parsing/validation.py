@@ -16,7 +16,7 @@ from typing import Any, Final, cast
 from pecrules.base import resources
 from pecrules.base.codes import ProblemCode
 from pecrules.base.dates import is_day
-from pecrules.base.errors import nearest
+from pecrules.base.errors import is_surely, nearest
 from pecrules.base.problems import Path, Problem, in_order
 from pecrules.parsing.events import MAX_PROBLEMS
 from pecrules.parsing.plain import Document, is_list
@@ -70,7 +70,7 @@ def judge(document: Document, root: Schema, trapped: Sequence[Path] = ()) -> Ite
     misfits = (*trapped, *(path for path, code in found if code not in {"PR101", "PR110"}))
     deciding = frozenset(_deciding(root)) if misfits and found else ()
     in_doubt = {path[:-1] for path in misfits if path and path[-1] in deciding}
-    known = frozenset(_keys(root)) if trapped and found else ()
+    known = keys_of(root) if trapped and found else ()
     misnamed = {path[:-1] for path in trapped if path and isinstance(path[-1], str) and path[-1] not in known}
     for (path, code), problem in found.items():
         if code == "PR110" and path[:-1] in in_doubt:
@@ -199,8 +199,12 @@ def _is_left(text: str, schema: Schema) -> bool:
     return "placeholder" in schema and (text == schema["placeholder"] or re.search(_TAB_STOP, text) is not None)
 
 
-def _keys(schema: object) -> Iterator[str]:
+def keys_of(schema: Schema) -> frozenset[str]:
     """Every key that the schema has a property for, at whatever depth."""
+    return frozenset(_keys(schema))
+
+
+def _keys(schema: object) -> Iterator[str]:
     if isinstance(schema, Mapping):
         block = cast("Schema", schema)
         yield from block.get("properties", ())
@@ -230,7 +234,9 @@ def _tell_unknown(document: Document, root: Schema, error: Any) -> Iterator[Prob
             yield Problem("PR110", place, path, {"found": key}, _message(error))
         else:
             args = {"found": _shown(key), "allowed": ", ".join(name for name in anywhere if name in known)}
-            yield Problem("PR101", place, path, args, _message(error), nearest(key, open_))
+            near = nearest(key, open_)
+            sure = near is not None and is_surely(near, key, open_)
+            yield Problem("PR101", place, path, args, _message(error), near, sure)
 
 
 def _tell_missing(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
@@ -249,7 +255,7 @@ def _tell_type(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
     if found is None:
         yield _nothing(document, error)
     elif wanted == "string" and found.__class__ in (int, Decimal):
-        fitting = _fitting(_spellings(shown), error.schema)
+        fitting = _fitting(spellings(shown), error.schema)
         args = {"found": shown, "advice": f'"{fitting or _example(error.schema)}"'}
         yield Problem("PR109" if fitting else "PR118", place, path, args, _message(error))
     elif isinstance(found, str) and re.fullmatch(_PLAIN.get(wanted, _NEVER), found):
@@ -278,7 +284,9 @@ def _tell_choice(document: Document, _: Schema, error: Any) -> Iterator[Problem]
         yield Problem("PR113", place, path, {"found": shown, "advice": f"`{found}`"}, _message(error))
     else:
         near = nearest(found, allowed) if isinstance(found, str) else None
-        yield Problem("PR104", place, path, {"found": shown, "allowed": _listed(allowed)}, _message(error), near)
+        sure = near is not None and is_surely(near, found, allowed)
+        args = {"found": shown, "allowed": _listed(allowed)}
+        yield Problem("PR104", place, path, args, _message(error), near, sure)
 
 
 def _tell_pattern(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
@@ -288,7 +296,7 @@ def _tell_pattern(document: Document, _: Schema, error: Any) -> Iterator[Problem
     if is_day(args["example"]) and re.fullmatch(_LIKE_A_DAY, found):
         yield Problem("PR026", document.where(path), path, {"found": _shown(found)}, schema_message)
     else:
-        yield Problem("PR105", document.where(path), path, args, schema_message, _fitting(_spellings(found), schema))
+        yield Problem("PR105", document.where(path), path, args, schema_message, _fitting(spellings(found), schema))
 
 
 def _tell_left(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
@@ -392,7 +400,7 @@ def _last_word(path: Path) -> str:
     return next((step for step in reversed(path) if isinstance(step, str)), "")
 
 
-def _spellings(text: str) -> Iterator[str]:
+def spellings(text: str) -> Iterator[str]:
     """Other ways to write what was probably meant."""
     bare = text.strip()
     yield from (text, bare, bare.replace("http://", "https://"))

@@ -14,7 +14,7 @@ from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import words_in
 from pecrules.present.sheets import Part, Sheet
 from pecrules.rulebook.layers import LAW, Entry, Layer, borrowed
-from pecrules.rulebook.rows import SECTIONS, Label, Row, Source, Topic, Withdrawn, fields
+from pecrules.rulebook.rows import SECTIONS, AnyRow, Label, Row, Source, Topic, Withdrawn, fields
 from pecrules.rulebook.ruleset import Ruleset
 
 _BASE_CHANNEL: Final = "customer_area"
@@ -184,26 +184,33 @@ def _row(entry: Entry, lang: str) -> tuple[str, ...]:
     if isinstance(row, Topic):
         readings = ", ".join(reading.name for reading in row.readings)
         return row.ref, "", words_in(row.question, lang), readings, "", row.source
-    values = say(lang, "withdrawn") if isinstance(row, Withdrawn) else ", ".join(_values(row, entry.plain))
+    values = say(lang, "withdrawn") if isinstance(row, Withdrawn) else values_of(entry)
     return (
         row.ref,
         words.day(row.since, lang, "medium"),
-        _name(row, lang),
+        name_of(row, lang),
         values,
         sentences.certainty(row.certainty, lang),
         _cited(row.source, row.clause),
     )
 
 
-def _name(row: Row, lang: str) -> str:
+def name_of(row: AnyRow, lang: str) -> str:
     """What a row is called, or what it speaks about."""
     label = getattr(row, "label", None)
-    return str(getattr(label, lang)) if isinstance(label, Label) else ", ".join(row.key)
+    if isinstance(label, Label):
+        return str(getattr(label, lang))
+    return ", ".join(row.key) if isinstance(row, Row) else row.id
 
 
-def _values(row: Row, plain: Mapping[str, Any]) -> Iterator[str]:
-    """The columns in which rows of one key differ, as they are written; blocks of columns are left out."""
-    hidden = {*_COMMON, *row.KEY, "label"}
+def values_of(entry: Entry) -> str:
+    """The columns in which rows of one key differ, as they are written."""
+    return ", ".join(_values(entry.row, entry.plain))
+
+
+def _values(row: AnyRow, plain: Mapping[str, Any]) -> Iterator[str]:
+    """The same, one by one; blocks of columns are left out."""
+    hidden = {*_COMMON, *getattr(row, "KEY", ()), "label"}
     for name in (name for name in plain if name not in hidden):
         text = f"{name} {_short(plain[name])}"
         yield text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -12,9 +13,11 @@ from pecrules.domain.payments import Paying
 from pecrules.model.outcomes.common import Effect
 from pecrules.present import codes, sentences, words
 from pecrules.present.catalogues import LANGUAGES, count, mark, say
+from pecrules.present.current import since_when
 from pecrules.present.names import Names, words_in
 from pecrules.present.sheets import Layout, Part, Sheet
 from pecrules.rulebook.rows import (
+    SECTIONS,
     Channel,
     Command,
     Contact,
@@ -54,7 +57,9 @@ def overview(name: str, rules: Ruleset, on: date, lang: str) -> Sheet:
     'PEC Standard'
     """
     made = OVERVIEWS[name]
-    parts = made.parts(rules.on(on), Names(rules, on), lang)
+    parts = [*made.parts(rules.on(on), Names(rules, on), lang)]
+    if name == "plans":  # a price list is held against another one: since when it holds is half of it
+        parts.append(Part(say(lang, "since when"), tuple(since_when(Plan.SECTION, rules, on, lang))))
     note = say(lang, "book {book}, on {day}", book=rules.book, day=words.day(on, lang))
     return Sheet(say(lang, made.title), tuple(parts), (note,))
 
@@ -314,3 +319,30 @@ OVERVIEWS: Final[Mapping[str, Layout]] = {
     "steps": Layout(mark("Steps of the forms"), _steps),
 }
 """Every overview, by the word that asks for it."""
+
+ROWS: Final[Mapping[str, tuple[str, ...]]] = {
+    "addons": (Price.SECTION, Proration.SECTION),
+    "contacts": (Contact.SECTION,),
+    "credits": (Credit.SECTION,),
+    "guides": (Guide.SECTION,),
+    "messages": (Text.SECTION,),
+    "orders": (State.SECTION, Term.SECTION),
+    "panels": (Channel.SECTION, Login.SECTION, Command.SECTION),
+    "payments": (Method.SECTION,),
+    "plans": (Plan.SECTION, PartnerPlan.SECTION),
+    "steps": (FormField.SECTION,),
+}
+"""The sections that each overview shows."""
+
+
+def sections_shown() -> dict[str, str]:
+    """Every section, by the word that asks for its rows: its last name, if no overview and no other section has it.
+
+    >>> sections_shown()["prices"], sections_shown()["plans.plans"]
+    ('pricing.prices', 'plans.plans')
+    """
+    last = Counter(section.partition(".")[2] for section in SECTIONS)
+    short = {section: section.partition(".")[2] for section in SECTIONS}
+    return {
+        section if name in OVERVIEWS or last[name] > 1 else name: section for section, name in sorted(short.items())
+    }

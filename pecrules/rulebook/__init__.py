@@ -17,5 +17,8 @@ Everybody above may import it; it leans on ``base``, ``parsing`` and the nouns o
     checks      what a schema cannot say
     doubts      what is sound, and probably not meant so
     edits       rules changed in memory
+    formatting  the text of a table in its one order and layout
+    fixing      mistakes mended in the text where the remedy is certain
+    suggesting  the schemas of a folder, for its editor
     live        rules that a running program swaps
 """

@@ -205,6 +205,32 @@ def tables_in(place: Place) -> Iterator[tuple[str, str]]:
                 yield table, file
 
 
+def layers_in(folder: Folder) -> Iterator[Place]:
+    """The folders of tables that lie in a folder: it itself, the law below it and the books above.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    shown = _shown(folder)
+    resources.names(os.fspath(folder))  # whoever names a folder that is not there is told
+    yield Place(BASE, os.fspath(folder), shown, is_base=not _is_layer(folder))
+    shelf = Shelf(folder)
+    inner = [] if shelf.is_laid_over else [LAW, *(f"books/{name}" for name in shelf.books[1:])]
+    for name in inner:
+        if os.path.isdir(inside := os.path.join(folder, *name.split("/"))):
+            yield Place(name, inside, f"{shown}/{name}", is_base=False)
+
+
+def own_tables(folder: Folder) -> Iterator[tuple[Place, str, str]]:
+    """The tables of a folder itself, without those of the law and the books in it: where, which table, which file.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    place = next(layers_in(folder))
+    return ((place, table, file) for table, file in tables_in(place))
+
+
 def is_part(file: str) -> bool:
     """Whether what lies in the folder of a table is a part of it; what programs hide there is none."""
     return file.endswith(".yaml") and not os.path.basename(file).startswith(".") and not os.path.isdir(file)

@@ -301,17 +301,23 @@ def _table(file: str, table: str, place: Place) -> tuple[Table | None, tuple[Pro
 @lru_cache(maxsize=_REMEMBERED_TABLES)
 def _made_of(source: bytes, name: str, table: str, layer: str) -> tuple[Table | None, tuple[Problem, ...]]:
     """What comes of the bytes of a file; a program that loads several books, or again and again, reads a table once."""
+    document, problems = judged(source, name, table)
+    if document is None:
+        return None, problems
+    return Table(document, tuple(entries_of(layer, table, document, _spoiled(problems, document)))), problems
+
+
+def judged(source: bytes, name: str, table: str) -> tuple[Document | None, tuple[Problem, ...]]:
+    """What the bytes of a file say, and all that is wrong with it by itself."""
     from pecrules.parsing.documents import read
     from pecrules.parsing.validation import validate
 
-    reading = read(source, name)
-    if reading.document is None:
-        return None, reading.problems
-    document = reading.document
-    unread = [_with_path(document, problem) for problem in reading.problems]
+    document, problems = read(source, name)
+    if document is None:
+        return None, problems
+    unread = [_with_path(document, problem) for problem in problems]
     traps = [problem.path for problem in unread if problem.path]
-    problems = (*unread, *validate(document, table, traps))
-    return Table(document, tuple(entries_of(layer, table, document, _spoiled(problems, document)))), problems
+    return document, (*unread, *validate(document, table, traps))
 
 
 def _with_path(document: Document, problem: Problem) -> Problem:

@@ -131,6 +131,16 @@ class Snapshot:
             for day, row in takewhile(lambda pair: not isinstance(pair[1], Withdrawn), ahead.items())
         ]
 
+    def after(self, kind: type[R], *key: str) -> R | Withdrawn | None:
+        """The row of a key that begins next, or the row that will end it; ``None`` if none is known."""
+        line = self._lines_of(kind)[key]
+        later = dict(pair for pair in zip(line.days, line.rows, strict=True) if pair[0] > self.day)
+        return cast("R | Withdrawn | None", next(iter(later.values()), None))
+
+    def keys(self, kind: type[R]) -> tuple[Key, ...]:
+        """Every key of a section, whether a row of it is in force or not."""
+        return tuple(self._lines_of(kind))
+
     def rows(self, kind: type[R]) -> tuple[R, ...]:
         """Every row of a section that is in force, in the order of the keys."""
         rows = self._sections.get(kind)

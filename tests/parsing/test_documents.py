@@ -783,6 +783,7 @@ SMALLEST = {
     "PR044": "[a,,b]",
     "PR045": "a: |2\n   b",
     "PR046": "a: 'b'#c",
+    "PR048": "a: 'b\n  c'\nd: 'e\n  f'\ng: 'h\n  i'",
 }
 
 

@@ -22,6 +22,7 @@ from pecrules.parsing.schema_check import known_properties
 from pecrules.parsing.validation import schema, validate
 from pecrules.present import wording
 from pecrules.rulebook.rows import NAMES, SECTIONS
+from pecrules.rulebook.suggesting import schemas_of
 from tests.places import ROOT, TESTS
 from tests.rulebook.rows.breaking import Broken, Rule, broken_columns, broken_itself, cases, sound
 from tests.rulebook.rows.snippets import SNIPPETS, filled, indented, shown, subschemas
@@ -51,6 +52,7 @@ class Editor:
         self.asked: list[str] = []  # what the server wanted from the network
         self.answers: dict[int, queue.Queue[Any]] = {}
         self.findings: dict[str, queue.Queue[Any]] = {}
+        self.last: dict[str, list[Any]] = {}  # what was found last in each file, as it was told
         self.count = self.opened = 0
         self.reader = threading.Thread(target=self._listen, daemon=True)
         self.reader.start()
@@ -89,7 +91,7 @@ class Editor:
         self._say("textDocument/didOpen", {
             "textDocument": {"uri": uri, "languageId": "yaml", "version": self.opened, "text": text},
         })  # fmt: skip
-        found = self.findings[uri].get(timeout=PATIENCE)
+        found = self.last[uri] = self.findings[uri].get(timeout=PATIENCE)
         return [Finding(lines(each["range"]), each["message"]) for each in found]
 
     def hover(self, path: Path, line: int, column: int) -> str:
@@ -320,6 +322,87 @@ def test_a_row_offers_the_columns_it_lacks(editor: Editor, row: tuple[Path, int]
 def test_a_column_offers_its_words(editor: Editor, row: tuple[Path, int]) -> None:
     """After the name of a column that knows its words, they are offered."""
     assert {"documented", "inferred", "assumed"} <= editor.complete(*row, 16).keys()
+
+
+def test_a_number_tells_its_bounds(editor: Editor) -> None:
+    """Where the mouse rests on the name of a number, its unit, its bounds and an example are shown."""
+    text, path = (RULES / "lifecycle.yaml").read_text("utf-8"), RULES / "hover-lifecycle.yaml"
+    editor.open(path, text)
+    number = next(number for number, line in enumerate(text.splitlines(), 1) if "    grace_days:" in line)
+    shown = editor.hover(path, number, 6)
+    assert "giorni di calendario dopo la scadenza (da 0 a 3650)" in shown
+    assert "90" in shown
+
+
+# -- the schemas of a folder of one's own -----------------------------------------------------------------------------
+
+ROW = """\
+# yaml-language-server: $schema=.schemas/pricing.schema.json
+table: pricing
+book: ours
+
+prices:
+  - id: ours-standard
+    item: plan
+    plan: {plan}
+    source: {source}
+    {key}: documented
+"""
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of one's own with its schemas, and a table in it that is to be written."""
+    folder = tmp_path_factory.mktemp("own")
+    for name, text in schemas_of(RULES).items():
+        (folder / ".schemas").mkdir(exist_ok=True)
+        (folder / ".schemas" / name).write_text(text, "utf-8")
+    return folder / "pricing.yaml"
+
+
+@pytest.mark.parametrize(
+    ("at", "word", "title"),
+    [
+        ((8, 11), "standard", "PEC Standard / PEC su dominio"),
+        ((9, 13), "seed-001", "Guida 3.1.2: rinnovo a mano di una casella"),
+    ],
+    ids=["plan", "source"],
+)
+def test_what_may_be_named_is_offered_by_its_title(
+    editor: Editor, own: Path, at: tuple[int, int], word: str, title: str
+) -> None:
+    """Behind ``plan:`` every plan is offered, behind ``source:`` every source, each with what it is called."""
+    editor.open(own, ROW.format(plan="", source="", key="certainty"))
+    answer = editor.ask("textDocument/completion", place(own, *at))
+    assert title == {item["label"]: item.get("documentation") for item in answer["items"]}[word]
+
+
+def test_what_is_none_is_underlined(editor: Editor, own: Path) -> None:
+    """A source that is none is told, with what to do if it is new."""
+    found = editor.open(own, ROW.format(plan="standard", source="nowhere", key="certainty"))
+    (told,) = (each.sentence for each in found if each.lines == range(9, 10))
+    assert "se è nuovo, ripeti `pecrules schemas`" in told
+
+
+def test_a_misspelt_column_can_be_replaced(editor: Editor, own: Path) -> None:
+    """For a key that is none the editor proposes those that there are, the right one among them."""
+    text = ROW.format(plan="standard", source="seed-001", key="certanty")
+    editor.open(own, text)
+    assert any("questa colonna non c'è" in each.sentence for each in editor.open(own, text))
+    span = {"start": {"line": 9, "character": 4}, "end": {"line": 9, "character": 12}}
+    diagnostics = [each for each in editor.last[own.as_uri()] if each["range"] == span]
+    answer = editor.ask("textDocument/codeAction", {
+        "textDocument": {"uri": own.as_uri()}, "range": span, "context": {"diagnostics": diagnostics},
+    })  # fmt: skip
+    assert "certainty" in {each["title"] for each in answer}
+
+
+def test_a_tab_is_told_once(editor: Editor) -> None:
+    """Of a file with tabs the editor says one thing, in words of its own; the report says one, in Italian."""
+    text = "table: pricing\nvat:\n\t- id: x\n\t  since: 2027-01-01\n"
+    assert 1 == len({each.sentence for each in editor.open(RULES / "tab.yaml", text)})
+    (problem,) = read(text.encode(), "tab.yaml").problems
+    assert "c'è una tabulazione nel testo" == wording(problem, "it").sentence
 
 
 # -- a new row --------------------------------------------------------------------------------------------------------

@@ -45,6 +45,7 @@ class Notice(Row):
             "giorni o di mesi",
             missing="quanti giorni o mesi dalla scadenza, per esempio `90`",
             snippet="${:90}",
+            example=3,
         ),
     ]
     unit: Annotated[
@@ -131,6 +132,7 @@ class RedDate(Row):
             "giorni",
             missing=("giorni prima della scadenza; se il primo è compreso lo dice D-10, per esempio `90`"),
             snippet="${:90}",
+            example=90,
         ),
     ]
 
@@ -153,6 +155,7 @@ class SpaceWarning(Row):
             "punti percentuali",
             missing="per cento di spazio occupato, per esempio `70`",
             snippet="${:70}",
+            example=70,
         ),
     ]
     shown_in: Annotated[

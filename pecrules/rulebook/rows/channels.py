@@ -263,7 +263,12 @@ class RecordField(Row):
     position: Annotated[
         int,
         column.whole(
-            "il posto nella scheda, da 1", 1, 100, "posti", missing="il posto nella scheda, da 1, per esempio `1`"
+            "il posto nella scheda, da 1",
+            1,
+            100,
+            "posti",
+            missing="il posto nella scheda, da 1, per esempio `1`",
+            example=1,
         ),
     ]
     when_missing: Annotated[
@@ -317,7 +322,12 @@ class FormField(Row):
     position: Annotated[
         int,
         column.whole(
-            "il posto nel modulo, da 1", 1, 100, "posti", missing="il posto nel modulo, da 1, per esempio `1`"
+            "il posto nel modulo, da 1",
+            1,
+            100,
+            "posti",
+            missing="il posto nel modulo, da 1, per esempio `1`",
+            example=1,
         ),
     ]
     asked: Annotated[
@@ -464,7 +474,13 @@ class Certification(Row):
         tuple[int, ...],
         column.several(
             "le durate del contratto, in anni interi",
-            column.whole("una durata in anni", 1, 99, "anni"),
+            column.whole(
+                "una durata in anni",
+                1,
+                99,
+                "anni",
+                example=1,
+            ),
             message="un elenco di anni interi senza doppioni, per esempio `[1, 2]`",
             missing="le durate in anni, per esempio `[1, 2]`",
             snippet=[1],

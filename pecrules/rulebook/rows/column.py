@@ -175,23 +175,27 @@ def money(description: str, example: str = "9.90", **more: Unpack[More]) -> Colu
     return written(description, example, form=AMOUNT, formed=formed, **more)
 
 
-def whole(description: str, least: int, most: int, unit: str = "", **more: Unpack[More]) -> Column:
-    """A whole number of a unit, with its bounds."""
-    node: Node = {"description": description, "type": "integer", "minimum": least, "maximum": most}
+def whole(description: str, least: int, most: int, unit: str = "", *, example: int, **more: Unpack[More]) -> Column:
+    """A whole number of a unit, with its bounds, which an editor shows with what it is about."""
+    shown = "" if unit in description else f"{unit.replace(' o di ', ' o ')}, "
+    bounds = f"({shown}da {least} a {most})"
+    node: Node = {"description": f"{description} {bounds}", "type": "integer", "minimum": least, "maximum": most}
+    node["examples"] = [example]
     node["errorMessage"] = f"un numero intero di {unit} da {least} a {most}"
     return Column(node, f"${{:{max(least, 1)}}}", more)
 
 
 def flag(description: str, **more: Unpack[More]) -> Column:
     """Yes or no."""
-    node = {"description": description, "type": "boolean", "errorMessage": "vale solo `true` o `false`"}
+    node: Node = {"description": description, "type": "boolean", "errorMessage": "vale solo `true` o `false`"}
+    node["examples"] = [True, False]
     return Column(node, "${|true,false|}", more)
 
 
 def only_true(description: str, otherwise: str, **more: Unpack[More]) -> Column:
     """A flag that is left out where it does not hold."""
     message = f"vale solo `true`; {otherwise} si toglie"
-    return Column({"description": description, "const": True, "errorMessage": message}, None, more)
+    return Column({"description": description, "const": True, "errorMessage": message, "examples": [True]}, None, more)
 
 
 def word(description: str, meanings: Meanings, **more: Unpack[More]) -> Column:
@@ -226,6 +230,8 @@ def several(description: str, each: Column, least: int = 1, **more: Unpack[More]
     node: Node = {"description": description, "type": "array", "uniqueItems": True, "errorMessage": message}
     if least:
         node["minItems"] = least
+    if shown := each.node.get("enum", each.node.get("examples")):
+        node["examples"] = [[*shown[:2]]]
     proposed = [each.proposed] if least else []
     typing = each.typed
     typed: Typed | None = typing and (lambda words: several(description, typing(words), least, **more))

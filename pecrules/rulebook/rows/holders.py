@@ -101,6 +101,7 @@ class Identifier(Row):
             "caratteri",
             missing="con `form: alphanumeric` serve il numero di caratteri, per esempio `7`",
             when={"form": "alphanumeric"},
+            example=7,
         ),
     ] = None
     sent_code: Annotated[
@@ -191,5 +192,11 @@ class SplitPayment(Row):
     ]
     acceptance_days: Annotated[
         int | None,
-        column.whole("giorni entro cui la fattura va accettata, se un termine c'è", 0, 365, "giorni"),
+        column.whole(
+            "giorni entro cui la fattura va accettata, se un termine c'è",
+            0,
+            365,
+            "giorni",
+            example=15,
+        ),
     ] = None

@@ -168,6 +168,7 @@ class Grace(Row):
             message="un numero intero di giorni, per esempio `90`",
             missing="i giorni di tolleranza, per esempio `90`",
             snippet="${:90}",
+            example=90,
         ),
     ]
     may_send: Annotated[bool, column.flag("se la casella scaduta spedisce", snippet=False)]
@@ -241,6 +242,8 @@ class GraceStretch(Row):
             "l'ultimo giorno dopo la scadenza in cui il tratto vale, compreso",
             0,
             3650,
+            "giorni",
+            example=30,
             message="un numero intero di giorni, per esempio `30`",
             missing="l'ultimo giorno del tratto, per esempio `30`",
             snippet="${:30}",
@@ -374,6 +377,7 @@ class State(Row):
             1,
             3650,
             "giorni",
+            example=14,
             when={"rights": "of_order"},
         ),
     ] = None
@@ -559,6 +563,7 @@ class Activation(Row):
             "minuti o di ore",
             missing=("con `unit: minutes` o `hours` serve il tempo nel caso più rapido, per esempio `24`"),
             when={"unit": ["minutes", "hours"]},
+            example=24,
         ),
     ] = None
     most: Annotated[
@@ -570,6 +575,7 @@ class Activation(Row):
             "minuti o di ore",
             missing=("con `unit: minutes` o `hours` serve il tempo nel caso più lento, per esempio `48`"),
             when={"unit": ["minutes", "hours"]},
+            example=48,
         ),
     ] = None
 
@@ -592,6 +598,7 @@ class Suspension(Row):
             "giorni",
             missing="giorni per rinnovare o registrare di nuovo il dominio, per esempio `7`",
             snippet="${:7}",
+            example=7,
         ),
     ]
 

@@ -68,7 +68,6 @@ class Method(Row):
             snippet="immediate",
         ),
     ]
-    switches_on_automatic: Annotated[Switch, _SWITCH]
     min_days: Annotated[
         int | None,
         column.whole(
@@ -78,6 +77,7 @@ class Method(Row):
             "giorni",
             missing="con `calendar_days` o `working_days` si dicono i giorni del caso più rapido",
             when={"registration": ["calendar_days", "working_days"]},
+            example=1,
         ),
     ] = None
     max_days: Annotated[
@@ -89,6 +89,7 @@ class Method(Row):
             "giorni",
             missing="con `calendar_days` o `working_days` si dicono i giorni del caso più lento",
             when={"registration": ["calendar_days", "working_days"]},
+            example=1,
         ),
     ] = None
     reading: Annotated[
@@ -99,6 +100,7 @@ class Method(Row):
             when={"registration": ["calendar_days", "working_days"]},
         ),
     ] = None
+    switches_on_automatic: Annotated[Switch, _SWITCH]
 
 
 class QuickPayment(Row):
@@ -176,5 +178,6 @@ class Credit(Row):
             1,
             600,
             "mesi",
+            example=12,
         ),
     ] = None

@@ -61,6 +61,7 @@ class Plan(Row):
             100000,
             message="un numero intero di GB, senza virgolette, per esempio `2`",
             missing="i GB di casella compresi",
+            example=2,
         ),
     ]
     inbox_growth: Annotated[
@@ -69,35 +70,6 @@ class Plan(Row):
             "se la casella si può aumentare",
             _GROWTHS,
             snippet="fixed",
-        ),
-    ]
-    archive_gb: Annotated[
-        int,
-        column.whole(
-            "spazio di archivio compreso nel piano, 0 se non c'è, in GB interi",
-            0,
-            100000,
-            message="un numero intero di GB, senza virgolette, per esempio `2`",
-            missing="i GB di archivio compresi, 0 se non c'è",
-            snippet="${:0}",
-        ),
-    ]
-    archive_growth: Annotated[
-        Growth,
-        column.word(
-            "se l'archivio si può aumentare",
-            _GROWTHS,
-            snippet="fixed",
-        ),
-    ]
-    features: Annotated[
-        tuple[Feature, ...],
-        column.several(
-            "le funzioni comprese nel piano",
-            _FEATURE,
-            least=0,
-            message="un elenco di funzioni senza doppioni, `[]` se non ce ne sono",
-            missing="l'elenco delle funzioni comprese, `[]` se non ce ne sono",
         ),
     ]
     max_inbox_gb: Annotated[
@@ -109,8 +81,29 @@ class Plan(Row):
             message="un numero intero di GB, senza virgolette, per esempio `2`",
             missing="con `inbox_growth: limited` si dice il totale massimo in GB, base compresa",
             when={"inbox_growth": "limited"},
+            example=2,
         ),
     ] = None
+    archive_gb: Annotated[
+        int,
+        column.whole(
+            "spazio di archivio compreso nel piano, 0 se non c'è, in GB interi",
+            0,
+            100000,
+            message="un numero intero di GB, senza virgolette, per esempio `2`",
+            missing="i GB di archivio compresi, 0 se non c'è",
+            snippet="${:0}",
+            example=0,
+        ),
+    ]
+    archive_growth: Annotated[
+        Growth,
+        column.word(
+            "se l'archivio si può aumentare",
+            _GROWTHS,
+            snippet="fixed",
+        ),
+    ]
     max_archive_gb: Annotated[
         int | None,
         column.whole(
@@ -120,8 +113,19 @@ class Plan(Row):
             message="un numero intero di GB, senza virgolette, per esempio `2`",
             missing="con `archive_growth: limited` si dice il totale massimo in GB, base compresa",
             when={"archive_growth": "limited"},
+            example=300,
         ),
     ] = None
+    features: Annotated[
+        tuple[Feature, ...],
+        column.several(
+            "le funzioni comprese nel piano",
+            _FEATURE,
+            least=0,
+            message="un elenco di funzioni senza doppioni, `[]` se non ce ne sono",
+            missing="l'elenco delle funzioni comprese, `[]` se non ce ne sono",
+        ),
+    ]
 
     @property
     def addable_inbox_gb(self) -> int | None:
@@ -175,11 +179,23 @@ class PartnerPlan(Row):
     ]
     inbox_gb: Annotated[
         int | None,
-        column.whole("spazio di casella compreso, in GB interi; manca se nessuna fonte lo dà", 0, 100000, "GB"),
+        column.whole(
+            "spazio di casella compreso, in GB interi; manca se nessuna fonte lo dà",
+            0,
+            100000,
+            "GB",
+            example=2,
+        ),
     ] = None
     archive_gb: Annotated[
         int | None,
-        column.whole("spazio di archivio compreso, in GB interi; manca se nessuna fonte lo dà", 0, 100000, "GB"),
+        column.whole(
+            "spazio di archivio compreso, in GB interi; manca se nessuna fonte lo dà",
+            0,
+            100000,
+            "GB",
+            example=0,
+        ),
     ] = None
 
 
@@ -344,6 +360,7 @@ class MailboxName(Row):
             "caratteri",
             missing="quanti caratteri al più, per esempio `64`",
             snippet="${:64}",
+            example=64,
         ),
     ]
 
@@ -366,5 +383,6 @@ class OrderSize(Row):
             "caselle",
             missing="quante caselle al massimo, per esempio `99`",
             snippet="${:99}",
+            example=99,
         ),
     ]

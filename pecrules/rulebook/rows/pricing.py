@@ -99,6 +99,7 @@ class Price(Row):
             "giorni",
             missing="il primo giorno dopo la scadenza in cui si paga, per esempio `31`",
             when={"item": "late_fee"},
+            example=31,
         ),
     ] = None
 
@@ -181,5 +182,6 @@ class Proration(Row):
                 "in cui è gratis (D-03, D-04), per esempio `3`"
             ),
             when={"strategy": "remaining_years_free_tail"},
+            example=3,
         ),
     ] = None

@@ -30,7 +30,13 @@ class Terms(Row):
         tuple[int, ...],
         column.several(
             "gli anni fra cui il cliente sceglie",
-            column.whole("un numero di anni", 1, 10, "anni"),
+            column.whole(
+                "un numero di anni",
+                1,
+                10,
+                "anni",
+                example=1,
+            ),
             message="un elenco di anni interi da 1 a 10 senza doppioni, per esempio `[1, 2]`",
             missing="gli anni fra cui scegliere, per esempio `[1, 2]`",
             snippet=[1, 2],
@@ -59,6 +65,7 @@ class Advice(Row):
             "giorni",
             missing="i giorni di anticipo consigliati, per esempio `15`",
             snippet="${:15}",
+            example=15,
         ),
     ]
 
@@ -108,13 +115,14 @@ class Automatic(Row):
             "giorni",
             missing="i giorni prima della scadenza, per esempio `7`",
             snippet="${:7}",
+            example=7,
         ),
     ]
     retry_days_after: Annotated[
         tuple[int, ...],
         column.several(
             "giorni dopo il primo addebito fallito in cui si riprova; vuoto: non si riprova",
-            column.whole("giorni dopo il primo addebito fallito", 1, 365, "giorni"),
+            column.whole("giorni dopo il primo addebito fallito", 1, 365, "giorni", example=3),
             least=0,
             message="un elenco di giorni interi senza doppioni, `[]` se non si riprova",
             missing="i giorni in cui si riprova, `[]` se non si riprova",

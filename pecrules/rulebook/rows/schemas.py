@@ -241,7 +241,7 @@ def _either(about: Section) -> Iterator[Node]:
 def _column_list(kind: Any, own: Mapping[str, Column], *, dated: bool) -> str:
     """The columns in the order in which they are written, and in which case there are more."""
     plain = [name for name, each in own.items() if not each.when]
-    text = _ticked(_ordered(kind, plain) if dated else plain)
+    text = _ticked(ordered(kind, plain) if dated else plain)
     for number, case in enumerate(case for case in cases(own) if case):
         names = listed([name for name, each in own.items() if each.when == case], "e")
         said = (f"`{name}` è {listed(words_of_case(w), 'o')}" for name, w in case.items())
@@ -249,7 +249,7 @@ def _column_list(kind: Any, own: Mapping[str, Column], *, dated: bool) -> str:
     return text
 
 
-def _ordered(kind: Any, own: Iterable[str]) -> list[str]:
+def ordered(kind: Any, own: Iterable[str]) -> list[str]:
     """A row's columns as one writes them: who it is, since when, what it says, what it rests on."""
     key = [name for name in kind.KEY if name in own]
     last = [name for name in COMMON if name in {"certainty", "source", "clause", "note", "accepted"}]
@@ -349,7 +349,7 @@ def _body(kind: Any, differs: Mapping[str, Any]) -> Node:
     proposed = {name: each.proposed for name, each in all_columns.items()}
     proposed |= {name: _beginning(proposed[name], word) for name, word in kind.ABOUT.proposed.items()} | {**differs}
     wanted = [name for name, each in all_columns.items() if each.is_proposed and _fits(each.when, proposed)]
-    names = [name for name in (_ordered(kind, own) if dated else own) if name in wanted or name in differs]
+    names = [name for name in (ordered(kind, own) if dated else own) if name in wanted or name in differs]
     return {name: _proposed(all_columns[name].node, proposed[name], kind) for name in names}
 
 

@@ -129,6 +129,7 @@ class Source(Record):
             default=365,
             missing="dopo quanti giorni va riletta, per esempio `365`",
             snippet="${:365}",
+            example=365,
         ),
     ]
     note: Annotated[
@@ -193,5 +194,6 @@ class Threshold(Row):
             1000,
             "volte o di anni",
             missing="il numero più grande che non è strano, per esempio `5`",
+            example=5,
         ),
     ]

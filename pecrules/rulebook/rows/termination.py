@@ -138,6 +138,7 @@ class ConsumerRight(Row):
             "giorni",
             missing="giorni dalla conclusione del contratto, per esempio `14`",
             snippet="${:14}",
+            example=14,
         ),
     ]
     subject: Annotated[
@@ -164,6 +165,7 @@ class Logs(Row):
             "mesi",
             missing="mesi; da quando si contano lo dice D-36, per esempio `30`",
             snippet="${:30}",
+            example=30,
         ),
     ]
     records: Annotated[

@@ -124,6 +124,16 @@ class TestEachSchema:
         assert [] == [part for part in parts if part.keys() & can_fail and "errorMessage" not in part]
         assert [] == [part for part in parts if "pattern" in part and "patternErrorMessage" not in part]
 
+    def test_shows_of_every_column_what_may_stand_there(self, name: str) -> None:
+        """Every column has an example, its words, or a group of columns that an editor shows; a number its bounds."""
+        nodes = [(key, rule) for key, rule in described(SCHEMAS[name]) if "description" in rule and name != "receipt"]
+        sections = {section.partition(".")[2] for section in SECTIONS} | {"table", "book", "part", "adopts"}
+        shown = {"examples", "enum", "$ref"}
+        silent = {key for key, rule in nodes if not shown & rule.keys() and not shown & rule.get("items", {}).keys()}
+        assert set() == silent - sections - {"channel"}
+        numbers = [rule["description"] for _, rule in nodes if rule.get("type") == "integer"]
+        assert [] == [text for text in numbers if not re.search(r"da [0-9]+ a [0-9]+\)$", text)]
+
     def test_gives_examples_that_fit(self, name: str) -> None:
         """Beside every pattern stands an example that fits it, for the messages that say how it should be written."""
         parts = [part for part in subschemas(SCHEMAS[name]) if "pattern" in part]

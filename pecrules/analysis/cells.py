@@ -1,0 +1,95 @@
+"""A decision table as a table of plain cells, which other programs and people read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final, cast
+
+from pecrules.analysis.asking import Outcome
+from pecrules.analysis.facts import Cents, Dated, Within
+from pecrules.analysis.lines import Line
+from pecrules.analysis.tables import DecisionTable
+from pecrules.present.grids import Field, Grid, cell
+
+_KIND: Final = Field("says", "string", "answer, refused, no_rule, nothing, or ask_the_policy")
+_BETWEEN: Final = Field("between", "string", "how facts must lie to one another beside that, in days")
+_REFUSED: Final = (
+    Field("refusal.code", "string", "of a refusal, its code; of days without a rule, the section"),
+    Field("refusal.remedies", "string", "of a refusal, what helps"),
+)
+_BECAUSE: Final = Field("because", "string", "the rows behind it")
+
+
+def as_grid(table: DecisionTable) -> Grid:
+    """The lines of a decision table: first the facts, then what is said, and the rows behind it.
+
+    A fact that a line leaves empty may be anything. Of a day it is refusal how many days it lies after that of the
+    question; ``91..`` is 91 or more. Amounts are text with two decimals, or a formula in cents.
+    """
+    facts = tuple(dict.fromkeys(name for line in table.lines for name in line.when))
+    fields = (
+        *(Field(name, "string", _about(table, name)) for name in facts),
+        *((_BETWEEN,) if any(line.between for line in table.lines) else ()),
+        _KIND,
+        *(Field(f"answer.{name}", "string", "") for name in table.question.columns),
+        *_REFUSED,
+        _BECAUSE,
+    )
+    has_between = _BETWEEN in fields
+    rows = tuple(tuple(_row(table, line, facts, has_between=has_between)) for line in table.lines)
+    name = f"{table.question.policy}.{table.question.part}"
+    return Grid(name, f"{table.question.policy}: {table.question.part}", fields, rows)
+
+
+def _about(table: DecisionTable, name: str) -> str:
+    fact = table.facts.get(name)
+    if isinstance(fact, Dated):
+        return f"days after {table.on}"
+    return "cents" if isinstance(fact, Cents) else ""
+
+
+def _row(table: DecisionTable, line: Line, facts: tuple[str, ...], *, has_between: bool) -> Iterator[str]:
+    for name in facts:
+        yield _side(table, name, line.when.get(name, ()))
+    if has_between:
+        yield "; ".join(line.between)
+    said, columns = line.outcome, len(table.question.columns)
+    if not isinstance(said, Outcome):
+        yield from ("ask_the_policy", *[""] * (columns + len(_REFUSED)))
+    elif said.kind == "answer":
+        yield from ("answer", *map(_said, said.values), *[""] * len(_REFUSED))
+    else:
+        refusal = [*map(_said, said.values), "", ""][: len(_REFUSED)]
+        yield from (said.kind, *[""] * columns, *refusal)
+    yield " ".join(line.because)
+
+
+def _side(table: DecisionTable, name: str, side: Any) -> str:
+    """What a fact can be: words, or numbers from one to another."""
+    fact = table.facts.get(name)
+    low, high = (-fact.days, fact.days) if isinstance(fact, Dated) else (None, None)
+    if isinstance(fact, Within | Cents):
+        low, high = fact.low, fact.high
+    return " | ".join(_WORDS.get(each, each) if isinstance(each, str) else _span(each, low, high) for each in side)
+
+
+_WORDS: Final = {"None": "none", "False": "false", "True": "true"}
+"""What Python calls otherwise than the tables."""
+
+
+def _span(span: tuple[int, int], low: int | None, high: int | None) -> str:
+    """Numbers from one to another; at the end of all that are refusal apart it goes on."""
+    first, last = span
+    if first == last:
+        return str(first)
+    return f"{'' if first == low else first}..{'' if last == high else last}"
+
+
+def _said(value: Any) -> str:
+    """What is said, in one cell; of what has parts, those that say something."""
+    if not isinstance(value, tuple):
+        return cell(value)
+    parts = [each for each in cast("Any", value) if each is not None and each != ()]
+    if parts and isinstance(parts[0], str) and parts[0][:1].isupper():
+        return f"{parts[0]}({', '.join(map(_said, parts[1:]))})"
+    return "; ".join(map(_said, parts))

@@ -1,0 +1,73 @@
+"""``pecrules tables``: decision tables and tables of rules as files for other programs, and a page to look at."""
+
+import os
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import click
+
+from pecrules.base.errors import CalendarError
+from pecrules.cli import clock, files, output, reading
+from pecrules.cli.failures import Failure
+from pecrules.cli.options import Command, Day, Word, language_option
+from pecrules.policies import MANIFEST
+from pecrules.present.catalogues import mark, say
+from pecrules.present.words import day
+from pecrules.rulebook.layers import BASE
+from pecrules.rulebook.rows import SECTIONS
+from pecrules.rulebook.ruleset import Ruleset
+
+
+@click.command(
+    cls=Command,
+    help="Write what a book says on a day into DIR: the decision tables of the policies and every table of rules as "
+    "CSV (RFC 4180, UTF-8), an index of them (datapackage.json) and a page to look at (index.html).\n\n"
+    "Exit code: 0 written, 2 could not run.",
+)
+@click.option("--out", "out", metavar="DIR", help="The folder to write to; it is made if it is not there.")
+@click.option("--on", "on_", type=Day(), help="The day asked about.  [default: today in Rome]")
+@click.option("--book", default=BASE, show_default=True, help="The price book.")
+@click.option("--rules", "folder", metavar="DIR", help="Tables of your own, laid over the shipped ones or whole.")
+@click.option("--policy", "policies", type=Word(MANIFEST), multiple=True, help="Only the tables of this policy.")
+@language_option
+@click.pass_context
+def tables(  # noqa: PLR0913, PLR0917 - one argument for each option
+    ctx: click.Context, out: str | None, on_: date | None, book: str, folder: str | None, policies: Sequence[str]
+) -> int:
+    """Write the files, one after the other."""
+    if not out:
+        raise Failure(mark("no folder to write to was named"), mark("name one with `--out`"))
+    rules = reading.rules(folder, book, None)
+    for path, text in _files(rules, on_ or clock.today(), policies, ctx.obj):
+        files.make(os.path.join(out, *path.split("/")), text)
+        output.show(say(ctx.obj, "`{file}` has been written", file=f"{out}/{path}"), ())
+    return 0
+
+
+def _files(rules: Ruleset, on: date, policies: Sequence[str], lang: str) -> Iterator[tuple[str, str]]:
+    """The path and the text of each file; the index comes last, when all are there."""
+    from pecrules.analysis import decision_table
+    from pecrules.analysis.cells import as_grid
+    from pecrules.analysis.questions import QUESTIONS
+    from pecrules.present.grids import Grid, as_csv, index, page, rows_of
+
+    decisions: list[Grid] = []
+    written: list[tuple[str, Grid]] = []
+    for section in () if policies else SECTIONS:
+        grid = rows_of(section, rules)
+        if grid.rows:
+            written.append((f"rules/{section}.csv", grid))
+            yield written[-1][0], as_csv(grid)
+    for question in QUESTIONS:
+        if not policies or question.policy in policies:
+            try:
+                table = decision_table(question.policy, rules, on=on, part=question.part)
+            except CalendarError as error:
+                raise Failure(mark("the calendar ends too near to {day}"), day=day(on, lang)) from error
+            decisions.append(as_grid(table))
+            written.append((f"decisions/{decisions[-1].name}.csv", decisions[-1]))
+            yield written[-1][0], as_csv(decisions[-1])
+    note = say(lang, "book {book}, on {day}", book=rules.book, day=day(on, lang))
+    yield "index.html", page(say(lang, "Decision tables"), note, decisions, lang)
+    says = {"book": rules.book, "on": str(on), "digest": rules.digest}
+    yield "datapackage.json", index(f"pecrules-{rules.book}-{on}", says, written)

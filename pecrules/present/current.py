@@ -1,0 +1,162 @@
+"""What a section of the tables holds on a day: row by row, since when, what comes next, and from which layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from pecrules.base.tuples import NamedTuple
+from pecrules.present import words
+from pecrules.present.books import name_of, values_of
+from pecrules.present.catalogues import mark, say
+from pecrules.present.names import SECTIONS as NAMES
+from pecrules.present.sheets import Part, Sheet
+from pecrules.rulebook.layers import Entry
+from pecrules.rulebook.rows import SECTIONS, AnyRow, Row, Withdrawn
+
+if TYPE_CHECKING:
+    from pecrules.rulebook.ruleset import Ruleset
+
+
+class Current(NamedTuple):
+    """What holds of a key.
+
+    Attributes:
+        entry: The row, with its layer and place; ``None`` if nothing holds yet, or any more.
+        after: The row that comes next; ``None`` if none is known.
+    """
+
+    entry: Entry | None
+    after: Entry | None
+
+
+def current(section: str, rules: Ruleset, on: date) -> tuple[Current, ...]:
+    """What a section holds on a day, key by key: for newcomers, and with what has not begun yet.
+
+    Args:
+        section: The section, as ``pricing.prices``.
+        rules: The rules.
+        on: The day.
+
+    >>> from pecrules import load_rules
+    >>> [each.entry.row.id for each in current("pricing.vat", load_rules(), date(2026, 1, 1)) if each.entry]
+    ['vat-22']
+    """
+    kind: Any = SECTIONS[section]
+    if not issubclass(kind, Row):
+        return tuple(Current(entry, None) for layer in rules.layers for entry in layer.section(section))
+    entries = {entry.row.id: entry for layer in rules.layers for entry in layer.section(section)}
+    snapshot = rules.on(on)
+    found: list[Current] = []
+    for key in snapshot.keys(kind):
+        now, after = snapshot.get(kind, *key), snapshot.after(kind, *key)
+        standing = None if now is None or isinstance(now, Withdrawn) else entries[now.id]
+        if standing is not None or after is not None:
+            found.append(Current(standing, entries[after.id] if after is not None else None))
+    return tuple(found)
+
+
+def current_sheet(section: str, rules: Ruleset, on: date, lang: str) -> Sheet:
+    """A section as people look at it.
+
+    Args:
+        section: The section, as ``pricing.prices``.
+        rules: The rules.
+        on: The day.
+        lang: ``it``, ``en`` or ``de``.
+    """
+    note = say(lang, "book {book}, on {day}", book=rules.book, day=words.day(on, lang))
+    title = f"{section}: {say(lang, NAMES[section])}"
+    return Sheet(title, (Part("", tuple(_rows(section, rules, on, lang))),), (note,))
+
+
+def since_when(section: str, rules: Ruleset, on: date, lang: str) -> Iterator[tuple[str, ...]]:
+    """The rows of a section without what they say: since when they hold, what comes next, and from which layer."""
+    yield ("", *(say(lang, title) for title in _TITLES), "")
+    for each in current(section, rules, on):
+        yield (_name(each, lang), _since(each.entry, lang), _next(each.after, lang), *_where(each))
+
+
+_TITLES: Final = (mark("since"), mark("what comes next"), mark("layer"))
+_SAYS: Final = mark("values")
+
+
+def _rows(section: str, rules: Ruleset, on: date, lang: str) -> Iterator[tuple[str, ...]]:
+    yield ("", say(lang, _SAYS), *(say(lang, title) for title in _TITLES), "")
+    for each in current(section, rules, on):
+        says = values_of(each.entry) if each.entry is not None else words.NOTHING
+        yield (_name(each, lang), says, _since(each.entry, lang), _next(each.after, lang, is_whole=True), *_where(each))
+
+
+def _name(each: Current, lang: str) -> str:
+    entry = each.entry or each.after
+    assert entry is not None
+    return name_of(entry.row, lang)
+
+
+def _since(entry: Entry | None, lang: str) -> str:
+    """The first day of a row, and that for those who were customers before if it is another one."""
+    row = entry.row if entry is not None else None
+    if not isinstance(row, Row):
+        return words.NOTHING if row is None else ""
+    day = words.day(row.since, lang, "medium")
+    if row.existing_since is None:
+        return day
+    if row.reaches_existing is None:
+        return say(lang, "{day}, for existing customers never", day=day)
+    return say(
+        lang, "{day}, for existing customers {other}", day=day, other=words.day(row.reaches_existing, lang, "medium")
+    )
+
+
+def _next(entry: Entry | None, lang: str, *, is_whole: bool = False) -> str:
+    """The day on which the next row begins, and what it says."""
+    if entry is None:
+        return ""
+    if isinstance(entry.row, Withdrawn):
+        return f"{_since(entry, lang)}: {say(lang, 'withdrawn')}"
+    return f"{_since(entry, lang)}: {values_of(entry)}" if is_whole else _since(entry, lang)
+
+
+def _where(each: Current) -> tuple[str, str]:
+    entry = each.entry or each.after
+    assert entry is not None
+    return entry.layer, entry.row.ref
+
+
+# -- for programs -----------------------------------------------------------------------------------------------------
+
+
+def current_plainly(section: str, rules: Ruleset, on: date) -> list[dict[str, Any]]:
+    """The same as plain data: of each key the row that holds, and the next one."""
+    return [
+        {"section": section, "key": list(_key(each)), "now": _plainly(each.entry), "next": _plainly(each.after)}
+        for each in current(section, rules, on)
+    ]
+
+
+def _key(each: Current) -> tuple[str, ...]:
+    entry = each.entry or each.after
+    assert entry is not None
+    return key_of(entry.row)
+
+
+def key_of(row: AnyRow) -> tuple[str, ...]:
+    """What a row speaks about; of one that holds always, its id."""
+    return row.key if isinstance(row, Row) else (row.id,)
+
+
+def _plainly(entry: Entry | None) -> Mapping[str, Any] | None:
+    if entry is None:
+        return None
+    place = entry.location
+    return {
+        "row": entry.row.ref,
+        "since": str(entry.row.since) if isinstance(entry.row, Row) else None,
+        "withdrawn": isinstance(entry.row, Withdrawn),
+        "layer": entry.layer,
+        "file": place.file,
+        "line": place.line,
+        "columns": entry.plain,
+    }

@@ -1,0 +1,182 @@
+"""Tables as other programs read them: one header, plain cells; as CSV, as a page of HTML, and the index of them all."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import escape
+from typing import Any, Final
+
+from pecrules.base.tuples import NamedTuple
+from pecrules.parsing.plain import is_block, is_list
+from pecrules.rulebook.rows import SECTIONS, Row
+from pecrules.rulebook.rows.schemas import columns, heading, ordered
+from pecrules.rulebook.ruleset import Ruleset
+
+
+class Field(NamedTuple):
+    """A column: its name, what it holds (``string``, ``integer``, ``boolean`` or ``date``) and what it says."""
+
+    name: str
+    type: str
+    description: str
+
+
+class Grid(NamedTuple):
+    """A table.
+
+    Attributes:
+        name: Its name, as that of its file.
+        title: What it is.
+        fields: Its columns.
+        rows: Its rows, each with a cell for each column.
+    """
+
+    name: str
+    title: str
+    fields: tuple[Field, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def as_csv(grid: Grid) -> str:
+    r"""A table as CSV, as RFC 4180 has it.
+
+    >>> as_csv(Grid("a", "", (Field("x", "string", ""), Field("y", "string", "")), (("1", 'a "b" c'),)))
+    'x,y\r\n1,"a ""b"" c"\r\n'
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([field.name for field in grid.fields])
+    writer.writerows(grid.rows)
+    return text.getvalue()
+
+
+# -- the rows of a section --------------------------------------------------------------------------------------------
+
+_PLACE: Final = (
+    Field("layer", "string", "il listino in cui sta la riga"),
+    Field("file", "string", "il file in cui sta"),
+    Field("line", "integer", "la riga del file in cui comincia"),
+)
+
+
+def rows_of(section: str, rules: Ruleset) -> Grid:
+    """Every row of a section, of every layer, as it is written: amounts as text with two decimals.
+
+    Args:
+        section: The section, as ``pricing.prices``.
+        rules: The rules.
+
+    >>> from pecrules import load_rules
+    >>> rows_of("pricing.vat", load_rules()).rows[0][:2]
+    ('vat-22', '2013-10-01')
+    """
+    kind: Any = SECTIONS[section]
+    entries = [entry for layer in rules.layers for entry in layer.section(section)]
+    flat = [dict(_flat(entry.plain)) for entry in entries]
+    declared = {**(columns(Row) if issubclass(kind, Row) else {}), **columns(kind)}
+    written = ordered(kind, columns(kind)) if issubclass(kind, Row) else [*declared]
+    order = {name: number for number, name in enumerate(written)}
+    names = sorted(dict.fromkeys(name for row in flat for name in row), key=lambda name: order[name.partition(".")[0]])
+    fields = [_field(name, declared[name.partition(".")[0]].node) for name in names]
+    places = [(entry.layer, entry.location.file, str(entry.location.line)) for entry in entries]
+    rows = [(*(row.get(name, "") for name in names), *place) for row, place in zip(flat, places, strict=True)]
+    title = f"{heading(section.partition('.')[0])[0]}: {kind.ABOUT.title}"
+    return Grid(section, title, (*fields, *_PLACE), tuple(rows))
+
+
+def _field(name: str, node: Mapping[str, Any]) -> Field:
+    kind = node.get("type") if "." not in name else "string"
+    kind = "boolean" if node.get("const") is True else kind
+    is_day = next(iter(node.get("examples", ())), "") == "2026-11-21"
+    type_ = "date" if is_day else str(kind) if kind in {"integer", "boolean"} else "string"
+    return Field(name, type_, str(node.get("description", "")))
+
+
+def _flat(row: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
+    """The columns of a row with their cells: those of a group by the names of both, words of a list with spaces."""
+    for name, value in row.items():
+        if is_block(value):
+            yield from _flat(value, f"{before}{name}.")
+        elif is_list(value) and any(is_block(each) or is_list(each) for each in value):
+            yield f"{before}{name}", json.dumps(value, ensure_ascii=False)
+        else:
+            yield f"{before}{name}", " ".join(map(cell, value)) if is_list(value) else cell(value)
+
+
+def cell(value: Any) -> str:
+    """A value as a cell: nothing is empty, a flag is ``true`` or ``false``."""
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+# -- the index, and the page ------------------------------------------------------------------------------------------
+
+
+def index(name: str, says: Mapping[str, str], files: Iterable[tuple[str, Grid]]) -> str:
+    """What each file is and what its columns say, as JSON, in the form of a data package.
+
+    Args:
+        name: What all of them are called together.
+        says: What is to be known of them, as the day and the digest of the rules.
+        files: The path of each, and what it holds.
+    """
+    resources = [
+        {
+            "name": grid.name,
+            "path": path,
+            "title": grid.title,
+            "format": "csv",
+            "mediatype": "text/csv",
+            "encoding": "utf-8",
+            "dialect": {
+                "delimiter": ",",
+                "lineTerminator": "\r\n",
+                "quoteChar": '"',
+                "doubleQuote": True,
+                "header": True,
+            },
+            "schema": {"fields": [field._asdict() for field in grid.fields]},
+            "rows": len(grid.rows),
+        }
+        for path, grid in files
+    ]
+    whole = {"name": name, "profile": "tabular-data-package", **says, "resources": resources}
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+_PAGE: Final = """\
+<!doctype html>
+<html lang="{lang}">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>{title}</title>
+<style>
+body {{ font: 15px/1.4 system-ui, sans-serif; margin: 2em; }}
+table {{ border-collapse: collapse; margin: 1em 0 3em; }}
+th, td {{ border: 1px solid #bbb; padding: .2em .5em; text-align: left; vertical-align: top; }}
+th {{ background: #eee; position: sticky; top: 0; }}
+td {{ max-width: 40em; overflow-wrap: anywhere; }}
+</style>
+<h1>{title}</h1>
+<p>{note}</p>
+<ul>
+{links}
+</ul>
+{tables}
+</html>
+"""
+
+
+def page(title: str, note: str, grids: Sequence[Grid], lang: str) -> str:
+    """Some tables on one page of HTML that needs nothing else."""
+    links = "\n".join(f'<li><a href="#{escape(grid.name)}">{escape(grid.title)}</a>' for grid in grids)
+    tables = "\n".join(map(_table, grids))
+    return _PAGE.format(lang=lang, title=escape(title), note=escape(note), links=links, tables=tables)
+
+
+def _table(grid: Grid) -> str:
+    head = "".join(f'<th title="{escape(field.description)}">{escape(field.name)}</th>' for field in grid.fields)
+    rows = "\n".join("<tr>" + "".join(f"<td>{escape(each)}</td>" for each in row) + "</tr>" for row in grid.rows)
+    return f'<h2 id="{escape(grid.name)}">{escape(grid.title)}</h2>\n<table>\n<tr>{head}</tr>\n{rows}\n</table>'

@@ -1,0 +1,115 @@
+"""What a section holds on a day: since when, what comes next, and from which layer."""
+
+import json
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+
+from pecrules.cli import run
+from pecrules.present import LANGUAGES, as_text
+from pecrules.present.current import current, current_plainly, current_sheet
+from pecrules.present.overviews import OVERVIEWS, ROWS, sections_shown
+from pecrules.rulebook.rows import SECTIONS
+from tests.variants import LABEL, add, every_book, shipped, variant
+
+NOW = date(2026, 1, 10)
+LATER = {"item": "plan", "plan": "standard", "label": LABEL, "per_year": "11.90"}
+
+
+def lines(section: str, rules: Any, lang: str = "en") -> list[str]:
+    """The rows of a section as they are shown."""
+    return [line.strip() for line in as_text(current_sheet(section, rules, NOW, lang)).splitlines()[3:-2]]
+
+
+def test_a_row_tells_since_when_and_from_which_layer() -> None:
+    """A row shows its values as they are written, its first day, its layer and its name."""
+    assert ["percent 22  1 Oct 2013                   law    pricing/vat-22"] == lines("pricing.vat", shipped())
+
+
+def test_what_comes_next_is_told() -> None:
+    """A later row is shown_day with its day and its values, an end with its day."""
+    rules = variant(
+        add("pricing", "prices", id="later", since="2028-01-01", **LATER),
+        add("pricing", "prices", id="gone", item="extra_inbox", since="2029-01-01", withdrawn=True),
+    )
+    shown = "\n".join(lines("pricing.prices", rules))
+    assert "1 Jan 2023   1 Jan 2028: per_year 11.90  retail  pricing/standard-year-2023" in shown
+    assert "30 Mar 2016  1 Jan 2029: withdrawn       retail  pricing/extra-inbox-2016" in shown
+
+
+@pytest.mark.parametrize(
+    ("existing_since", "shown_day"),
+    [("never", "for existing customers never"), ("2027-01-01", "for existing customers 1 Jan 2027")],
+)
+def test_existing_customers_are_told(existing_since: str, shown_day: str) -> None:
+    """Where a row reaches existing customers later, or never, that is shown_day beside its first day."""
+    rules = variant(
+        add("pricing", "prices", id="now", since="2025-06-01", existing_since=existing_since, **LATER),
+    )
+    assert f"1 Jun 2025, {shown_day}" in "\n".join(lines("pricing.prices", rules))
+
+
+def test_what_has_not_begun_is_shown_and_what_has_ended_is_not() -> None:
+    """A key whose first row is to come shows it; one that has ended without another row shows nothing."""
+    rules = variant(
+        add("pricing", "vat", id="reduced", since="2028-01-01", percent="10"),
+        add("pricing", "proration", id="ended", item="extra_inbox", since="2025-06-01", withdrawn=True),
+        add("pricing", "prices", id="new", item="conservazione", since="2028-01-01", label=LABEL, per_gb_year="1.00"),
+    )
+    assert ["extra_archive"] == [
+        each.entry.row.key[0] for each in current("pricing.proration", rules, NOW) if each.entry
+    ]
+    (new,) = (line for line in lines("pricing.prices", rules) if line.startswith("x "))
+    assert ["x", "–", "–", "1 Jan 2028: per_gb_year 1.00", "retail", "pricing/new"] == re.split("  +", new)
+
+
+def test_what_holds_always_has_no_day() -> None:
+    """Sources and questions are shown, without days."""
+    assert {each.entry.section for each in current("sources.sources", shipped(), NOW) if each.entry} == {
+        "sources.sources"
+    }
+    assert lines("interpretations.topics", shipped())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_section_can_be_shown(lang: str) -> None:
+    """Every section of every book has its sheet."""
+    for rules in every_book():
+        for section in SECTIONS:
+            assert as_text(current_sheet(section, rules, NOW, lang)).startswith(f"{section}: ")
+
+
+def test_for_programs_a_row_stands_with_its_place() -> None:
+    """As JSON a row has its columns as they are written, its layer, file and line; there may be none, or no next."""
+    rules = variant(add("pricing", "prices", id="later", since="2028-01-01", **LATER))
+    found = next(each for each in current_plainly("pricing.prices", rules, NOW) if "standard" in each["key"])
+    assert ("9.90", "rules/pricing.yaml", "retail") == (
+        found["now"]["columns"]["per_year"],
+        found["now"]["file"],
+        found["now"]["layer"],
+    )
+    assert ("pricing/later", "2028-01-01", False) == tuple(
+        found["next"][name] for name in ("row", "since", "withdrawn")
+    )
+    assert None is current_plainly("pricing.vat", rules, NOW)[0]["next"]
+    assert [["csv-assovoce-renewal"]] == [
+        each["key"] for each in current_plainly("sources.sources", rules, NOW) if "csv-assovoce-renewal" in each["key"]
+    ]
+
+
+def test_every_section_has_one_word() -> None:
+    """Each section is asked for by a word that no overview has, and overviews name the sections that they show."""
+    assert set(SECTIONS) == set(sections_shown().values())
+    assert set() == set(OVERVIEWS) & set(sections_shown())
+    assert set(OVERVIEWS) == set(ROWS)
+
+
+@pytest.mark.parametrize(("what", "sections"), [("grace", ["lifecycle.grace"]), ("plans", list(ROWS["plans"]))])
+def test_the_command_shows_them(capsys: pytest.CaptureFixture[str], what: str, sections: list[str]) -> None:
+    """The command shows a section, and with ``--json`` the rows of a section or of those that an overview shows."""
+    assert 0 == run(["show", what, "--on", str(NOW), "--lang", "en", "--json"])
+    assert set(sections) == {each["section"] for each in json.loads(capsys.readouterr().out)}
+    assert 0 == run(["show", what, "--on", str(NOW), "--lang", "en"])
+    assert "retail" in capsys.readouterr().out
