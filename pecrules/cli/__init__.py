@@ -28,6 +28,7 @@ _TOOLS: Final = {
     "check": "checking",
     "explain": "explaining",
     "show": "showing",
+    "test": "testing",
     "verify": "verifying",
 }
 """Commands that ask no policy -> the module that each lives in."""
