@@ -209,7 +209,7 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     # -- scenarios -----------------------------------------------------------------------------------------------------
     "PR501": N_("two scenarios are called `{found}`", "the first one is at line {first}: give one another name"),
     "PR502": N_("the scenario expects nothing", "below `expect` name at least one part of the answer"),
-    "PR503": N_("`{found}` has no meaning together with `{with}`", "delete one of the two"),
+    "PR503": N_("`{found}` has no meaning together with `{other}`", "delete one of the two"),
     "PR504": N_("`{found}` is part of a refusal", "write `refused` and its code beside it"),
     "PR505": N_("in `{id}`, `{key}` is {found}: expected was {expected}", "it rests on {rows}"),
     "PR506": N_("in `{id}`, `{key}` lacks {expected}: there is {found}", "it rests on {rows}"),

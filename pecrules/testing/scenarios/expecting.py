@@ -89,7 +89,7 @@ class Whole(NamedTuple):
 
 
 class Some(NamedTuple):
-    """Some items of a list, in their order, and some that are not in it."""
+    """Some items of a list, in whatever order, and some that are not in it."""
 
     having: "tuple[Expected, ...]"
     lacking: "tuple[Expected, ...]"
@@ -100,18 +100,14 @@ class Some(NamedTuple):
 
     def mismatches(self, found: Any, path: Path) -> Iterator[Mismatch]:
         """What is missing, and what is there and should not."""
-        left = iter(found)
-        for number, wanted in enumerate(self.having):
-            if not any(wanted.fits(each) for each in left):
-                yield Mismatch(
-                    (*path, "with", number), _key(path), written_expectation(wanted), written(found), "missing"
-                )
-                return
-        for number, wanted in enumerate(self.lacking):
-            if any(wanted.fits(each) for each in found):
-                yield Mismatch(
-                    (*path, "without", number), _key(path), written_expectation(wanted), written(found), "unwanted"
-                )
+        for name, items, is_wrong, kind in (
+            ("with", self.having, False, "missing"),
+            ("without", self.lacking, True, "unwanted"),
+        ):
+            for number, wanted in enumerate(items):
+                if any(wanted.fits(each) for each in found) is is_wrong:
+                    place = (*path, name, number)
+                    yield Mismatch(place, _key(path), written_expectation(wanted), written(found), kind)
 
 
 Expected: TypeAlias = Just | Block | Whole | Some

@@ -9,6 +9,7 @@ from typing import Any, Final
 import attrs
 
 from pecrules.base import resources
+from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import InvalidRequest
 from pecrules.base.problems import Location, Path, Problem, in_order
 from pecrules.base.tuples import NamedTuple
@@ -269,9 +270,11 @@ class _Reader:
     def _question(self, said: Mapping[str, Any], steps: Path) -> Question:
         policy = MANIFEST[said["ask"]]
         kinds = subjects_of(policy)
-        named = [name for name in kinds if name in said]
+        named = [name for name in kinds if name in self.own] or [name for name in kinds if name in said]
         if not named and None not in policy.subject:
             raise self._missing(next(iter(kinds)), *steps)
+        if len(named) > 1:
+            raise self._told("PR503", (*steps, named[1]), found=named[1], other=named[0])
         quote = self._question(said["quote"], (*steps, "quote")) if named == ["quote"] else None
         subject = self._noun(kinds[named[0]], said[named[0]], (*steps, named[0])) if named and not quote else None
         return Question(
@@ -329,18 +332,16 @@ class _Reader:
     def _expected(self, policy: Policy) -> Expectation:
         plain: dict[str, Any] = self.said["expect"]
         if not plain:
-            raise InvalidRequest([Problem("PR502", self._where("expect", key=True), (*self.path, "expect"))])
+            raise self._told("PR502", ("expect",))
         kind = "refused" if "refused" in plain and may_refuse(policy) else "answer"
         kind = next((name for name in ("nothing", "no_rule") if name in plain), kind)
         own = {name: value for name, value in plain.items() if name not in _DECIDING[kind]}
         shapes = refusal_fields() if kind == "refused" else _shapes(policy)
         if odd := [name for name in own if kind in {"nothing", "no_rule"} or name not in shapes]:
-            place = (*self.path, "expect", odd[0])
-            args = {"found": odd[0], "with": kind if kind != "answer" else "refused"}
-            code = "PR503" if kind != "answer" else "PR504"
-            raise InvalidRequest([Problem(code, self.document.where(place, key=True), place, args)])
+            code = "PR504" if kind == "answer" else "PR503"
+            raise self._told(code, ("expect", odd[0]), found=odd[0], other=kind)
         fields = Block(tuple((name, self._part(policy, shapes[name], value)) for name, value in own.items()))
-        return Expectation(kind, str(plain.get(kind, "")), fields)
+        return Expectation(kind, plain[kind] if kind in {"refused", "no_rule"} else "", fields)
 
     def _part(self, policy: Policy, shape: Shape, value: Any) -> Expected:
         return expected_of(shape, value, request_of(policy))
@@ -364,6 +365,10 @@ class _Reader:
     def _missing(self, name: str, *steps: str | int) -> InvalidRequest:
         place = self.document.where((*self.path, *steps), key=bool(steps) and isinstance(steps[-1], str))
         return InvalidRequest([Problem("PR102", place, (*self.path, *steps, name), {"key": name})])
+
+    def _told(self, code: ProblemCode, steps: Path, **args: str) -> InvalidRequest:
+        """A problem of a key."""
+        return InvalidRequest([Problem(code, self._where(*steps, key=True), (*self.path, *steps), args)])
 
     def _placed(self, problem: Problem, steps: Path) -> Problem:
         """A problem of a noun, at its place in the file."""

@@ -149,12 +149,14 @@ class _Definitions:
         return _block(about(kind), own)
 
     def _given(self, shape: Shape, said: str) -> Node:
-        """What may be written for a fact."""
+        """What may be written for a fact; ``null`` where nothing may be known, for what is said in ``common``."""
         if shape.name == "block":
-            return self.asked(shape.inner)
-        if shape.name == "list":
-            return _list(said, self._given(shape.inner, said))
-        return _value(shape, said)
+            node = self.asked(shape.inner)
+        elif shape.name == "list":
+            node = _list(said, self._given(shape.inner, said))
+        else:
+            node = _value(shape, said)
+        return _or_nothing(said, node) if shape.optional else node
 
     def request(self, policy: Policy, shape: Shape) -> Node:
         """What is asked for."""

@@ -45,7 +45,7 @@ KEYS: Final[Mapping[str, str]] = {
     "item": "una voce",
     "list": "tutto l'elenco, o alcune voci con `with` e `without`",
     "some": "alcune voci",
-    "with": "queste voci ci sono, in quest'ordine; altre possono esserci",
+    "with": "queste voci ci sono, in qualunque ordine; altre possono esserci",
     "without": "queste voci non ci sono",
 }
 """The keys of a scenario."""
