@@ -90,10 +90,12 @@ class Answer(NamedTuple):
     Attributes:
         outcome: The answer; ``None`` where there is nothing to say, or no rule.
         missing: Where the tables say nothing.
+        before: The rows behind what happens before, and behind the quote that it is about.
     """
 
     outcome: Any
     missing: NoRuleInForce | None = None
+    before: tuple[str, ...] = ()
 
     @property
     def because(self) -> tuple[str, ...]:
@@ -107,35 +109,43 @@ def ask(scenario: Scenario, rules: Ruleset) -> Answer:
     Raises:
         Unanswered: it cannot be put to them.
     """
+    before: list[str] = []
     try:
-        subject = _after(scenario, rules) if scenario.events else scenario.question.subject
-        return Answer(_ask(scenario, scenario.question, subject, rules))
+        subject = _subject(scenario, rules, before)
+        return Answer(_ask(scenario, scenario.question, subject, rules), None, tuple(before))
     except NoRuleInForce as error:
-        return Answer(None, error)
+        return Answer(None, error, tuple(before))
     except (CalendarError, OverflowError, TypeError, ValueError) as error:
         args = {"reason": shown(str(error))}
         raise Unanswered(Problem("PR511", scenario.where("ask"), (*scenario.path, "ask"), args)) from error
 
 
-def _ask(scenario: Scenario, question: Question, subject: Any, rules: Ruleset) -> Any:
-    if question.quote is not None:
-        subject = _ask(scenario, question.quote, question.quote.subject, rules)
-        if isinstance(subject, Refusal):
-            raise Unanswered(_refused(scenario, ("quote",), "PR510", subject))
-    if question.channel is not None:
-        return question.ask(subject, *question.request, rules=rules, on=scenario.on, channel=question.channel)
-    return question.ask(subject, *question.request, rules=rules, on=scenario.on)
-
-
-def _after(scenario: Scenario, rules: Ruleset) -> Any:
-    """The mailbox, or the order, after what happens before the question."""
+def _subject(scenario: Scenario, rules: Ruleset, before: list[str]) -> Any:
+    """Whom the question is about: as it is written, after what happens before, or another answer."""
+    if scenario.question.quote is not None:
+        return _quote(scenario, scenario.question.quote, rules, before)
     subject, advance = scenario.question.subject, resolve_policy("advance")
     for number, (day, event) in enumerate(scenario.events):
         answer = advance(subject, event, rules=rules, on=day)
+        before += answer.because
         if isinstance(answer, Refusal):
             raise Unanswered(_refused(scenario, ("events", number, "name"), "PR509", answer))
         subject = answer.order if answer.mailbox is None else answer.mailbox
     return subject
+
+
+def _quote(scenario: Scenario, question: Question, rules: Ruleset, before: list[str]) -> Any:
+    answer = _ask(scenario, question, question.subject, rules)
+    before += answer.because
+    if isinstance(answer, Refusal):
+        raise Unanswered(_refused(scenario, ("quote",), "PR510", answer))
+    return answer
+
+
+def _ask(scenario: Scenario, question: Question, subject: Any, rules: Ruleset) -> Any:
+    if question.channel is not None:
+        return question.ask(subject, *question.request, rules=rules, on=scenario.day, channel=question.channel)
+    return question.ask(subject, *question.request, rules=rules, on=scenario.day)
 
 
 def _refused(scenario: Scenario, steps: Path, code: Any, refusal: Refusal) -> Problem:

@@ -18,7 +18,8 @@ from pecrules.model.mailboxes import USUAL_ADDRESS
 from pecrules.model.orders import Event
 from pecrules.parsing.documents import read as read_yaml
 from pecrules.parsing.plain import Document, is_block
-from pecrules.parsing.validation import validate
+from pecrules.parsing.schema_check import Check, compile_validator
+from pecrules.parsing.validation import schema, validate
 from pecrules.policies import MANIFEST, SPAN, Policy, resolve_policy
 from pecrules.testing.scenarios.expecting import Block, Expected, expected_of
 from pecrules.testing.scenarios.shapes import (
@@ -104,7 +105,7 @@ class Scenario:
         cites: Where the expected answer comes from.
         document: The file in which it stands.
         path: The way to it.
-        on: The day of the question.
+        day: The day of the question.
         terms: Which rules are asked.
         edits: The rows that are changed before.
         events: What happens before, each with its day.
@@ -117,7 +118,7 @@ class Scenario:
     cites: str
     document: Document
     path: Path
-    on: date
+    day: date
     terms: Terms
     edits: Mapping[str, Any]
     events: tuple[tuple[date, Event], ...]
@@ -196,13 +197,19 @@ def read_text(source: bytes, name: str) -> Suite:
         return Suite((), reading.problems, text)
     document = reading.document
     paths = [document.path_at(problem.location) or () for problem in reading.problems if problem.location]
-    problems = [*reading.problems, *validate(document, "scenarios", paths)]
+    problems = [*reading.problems, *([] if _fits()(document.data) else validate(document, "scenarios", paths))]
     spoiled = {path[:2] for path in (*paths, *(problem.path for problem in problems))}
     if {(), ("scenarios",)} & spoiled or any(path[:1] == ("common",) for path in spoiled):
         return Suite((), tuple(problems), text)
     found = list(_scenarios(document, spoiled, problems))
     problems += _repeated(document)
     return Suite(tuple(found), in_order(problems), text)
+
+
+@cache
+def _fits() -> Check:
+    """The schema, compiled once: many files are read."""
+    return compile_validator(schema("scenarios"))
 
 
 def _scenarios(document: Document, spoiled: set[Path], problems: list[Problem]) -> Iterator[Scenario]:
@@ -259,7 +266,7 @@ class _Reader:
             cites=said.get("cites", ""),
             document=self.document,
             path=self.path,
-            on=date.fromisoformat(said["day"]),
+            day=date.fromisoformat(said["day"]),
             terms=Terms(said.get("book"), date.fromisoformat(as_known) if as_known else None, repr(edits)),
             edits=edits,
             events=tuple(self._event(number, plain) for number, plain in enumerate(said.get("events", ()))),
