@@ -21,7 +21,7 @@ from pecrules.testing.scenarios.running import Result
 _NO_ANSWER: Final = frozenset({Threshold})
 """Dated rows that no answer rests on: they say how the tables are looked after."""
 
-_ALL_AT_ONCE: Final = frozenset({"story"})
+ALL_AT_ONCE: Final = frozenset({"story"})
 """Parts of a policy that tell together what its other parts tell apart: for programs, too much to read."""
 
 
@@ -85,7 +85,7 @@ def cases(results: Sequence[Result], books: Books, questions: Iterable[Question]
         if result.answer is not None and not result.scenario.edits:
             asked[result.scenario.question.policy.name].append(result)
     for question in questions:
-        if question.part not in _ALL_AT_ONCE and asked[question.policy]:
+        if question.part not in ALL_AT_ONCE and asked[question.policy]:
             yield _cases(question, asked[question.policy], books)
 
 
