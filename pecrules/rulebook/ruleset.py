@@ -135,8 +135,10 @@ class Ruleset:
     def _section(self, name: str) -> str:
         """The section of a row that is edited, as its edit names it."""
         place, _, row = name.partition("/")
-        return place if "." in place else next(
-            entry.section for layer in self.layers if (entry := layer.entry(place, row)) is not None
+        return (
+            place
+            if "." in place
+            else next(entry.section for layer in self.layers if (entry := layer.entry(place, row)) is not None)
         )
 
     def forgetful(self) -> "Ruleset":

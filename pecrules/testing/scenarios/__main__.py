@@ -4,7 +4,7 @@
 """
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from pecrules.rulebook.rows.__main__ import write
 from pecrules.testing.scenarios.page import page

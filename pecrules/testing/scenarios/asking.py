@@ -1,19 +1,18 @@
 """One scenario put to the rules: under which rules, what happened before, and what is said."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any, Final
 
 import attrs
 
 from pecrules.base.errors import CalendarError, InvalidRules, NoRuleInForce
-from pecrules.base.problems import Location, Path, Problem
+from pecrules.base.problems import Path, Problem
 from pecrules.base.tuples import NamedTuple
 from pecrules.model.fields import shown
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.policies import resolve_policy
 from pecrules.rulebook.ruleset import Ruleset
-from pecrules.testing.scenarios.expecting import Mismatch, written
+from pecrules.testing.scenarios.expecting import Mismatch
 from pecrules.testing.scenarios.reading import Question, Scenario, Terms
 
 Load = Callable[[str | None], Ruleset]
@@ -38,6 +37,21 @@ class Books:
         self._loaded: dict[str | None, Ruleset] = {}
         self._made: dict[Terms, Ruleset] = {}
 
+    @property
+    def loaded(self) -> list[Ruleset]:
+        """The books that were asked for."""
+        return [*self._loaded.values()]
+
+    def load(self, book: str | None) -> Ruleset:
+        """A book, loaded once.
+
+        Raises:
+            InvalidRules: there is no such book, or its tables are wrong.
+        """
+        if book not in self._loaded:
+            self._loaded[book] = self._load(book)
+        return self._loaded[book]
+
     def of(self, scenario: Scenario) -> Ruleset:
         """The rules that a scenario asks.
 
@@ -52,9 +66,7 @@ class Books:
     def _make(self, scenario: Scenario) -> Ruleset:
         book, as_known, _ = scenario.terms
         try:
-            if book not in self._loaded:
-                self._loaded[book] = self._load(book)
-            rules = self._loaded[book]
+            rules = self.load(book)
         except InvalidRules as error:
             raise Unanswered(_of_book(scenario, error)) from error
         try:
@@ -161,13 +173,14 @@ def fits(scenario: Scenario, answer: Answer) -> bool:
     kind, word, fields = scenario.expected
     outcome = answer.outcome
     if kind == "answer":
-        return outcome is not None and not _is_no(outcome) and fields.fits(outcome)
+        return outcome is not None and not is_no(outcome) and fields.fits(outcome)
     if kind == "refused":
-        return _is_no(outcome) and outcome.code == word and fields.fits(outcome)
+        return is_no(outcome) and outcome.code == word and fields.fits(outcome)
     return outcome is None and (answer.missing.section if answer.missing else "") == word
 
 
-def _is_no(outcome: Any) -> bool:
+def is_no(outcome: Any) -> bool:
+    """Whether an answer is a refusal."""
     return isinstance(outcome, Refusal)
 
 
@@ -175,22 +188,33 @@ def differences(scenario: Scenario, answer: Answer) -> list[Problem]:
     """Everything that is not as expected, each at the place where it is written."""
     if fits(scenario, answer):
         return []
-    kind, word, fields = scenario.expected
-    if answer.missing is not None and kind != "no_rule":
-        error = answer.missing
-        return [_problem(scenario, (), "PR512", what=error.section, day=error.day.isoformat())]
     if answer.missing is not None:
-        return [_other(scenario, Mismatch(("no_rule",), "no_rule", word, answer.missing.section), answer)]
+        return [_without_rule(scenario, answer, answer.missing)]
     if answer.outcome is None:
         return [_problem(scenario, (), "PR513")]
-    if _is_no(answer.outcome) and kind != "refused":
-        return [_problem(scenario, (), "PR508", refused=answer.outcome.code, rows=_rows(answer.because))]
-    if not _is_no(answer.outcome) and kind != "answer":
-        return [_problem(scenario, (kind,), "PR514", expected=word or kind, rows=_rows(answer.because))]
+    kind, word, fields = scenario.expected
+    if is_no(answer.outcome) != (kind == "refused"):
+        return [_other_kind(scenario, answer)]
     found = list(fields.mismatches(answer.outcome, ()))
     if kind == "refused" and answer.outcome.code != word:
         found.insert(0, Mismatch(("refused",), "refused", word, answer.outcome.code))
     return [_other(scenario, each, answer) for each in found]
+
+
+def _without_rule(scenario: Scenario, answer: Answer, error: NoRuleInForce) -> Problem:
+    """The tables say nothing, or nothing at another place than expected."""
+    kind, word, _ = scenario.expected
+    if kind == "no_rule":
+        return _other(scenario, Mismatch(("no_rule",), "no_rule", word, error.section), answer)
+    return _problem(scenario, (), "PR512", what=error.section, day=error.day.isoformat())
+
+
+def _other_kind(scenario: Scenario, answer: Answer) -> Problem:
+    """A yes where a no is expected, or nothing; or a no."""
+    kind, word, _ = scenario.expected
+    if is_no(answer.outcome):
+        return _problem(scenario, (), "PR508", refused=answer.outcome.code, rows=_rows(answer.because))
+    return _problem(scenario, (kind,), "PR514", expected=word or kind, rows=_rows(answer.because))
 
 
 _CODES: Final[dict[str, Any]] = {"other": "PR505", "missing": "PR506", "unwanted": "PR507"}
@@ -198,7 +222,7 @@ _CODES: Final[dict[str, Any]] = {"other": "PR505", "missing": "PR506", "unwanted
 
 def _other(scenario: Scenario, mismatch: Mismatch, answer: Answer) -> Problem:
     args = {"key": mismatch.key, "expected": mismatch.expected, "found": mismatch.found}
-    rows = _rows(answer.because) if answer.because else written(None)
+    rows = _rows(answer.because) or "null"
     return _problem(scenario, mismatch.path, _CODES[mismatch.kind], rows=rows, **args)
 
 
@@ -211,4 +235,3 @@ def _rows(because: tuple[str, ...]) -> str:
     """The rows behind an answer, as many as one reads."""
     more = len(because) - _MOST_ROWS
     return ", ".join(because[:_MOST_ROWS]) + (f" ... (+{more})" if more > 0 else "")
-

@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, TypeAlias, cast
-
-import attrs
+from typing import Any, Final, TypeAlias
 
 from pecrules.base.problems import Path
 from pecrules.base.tuples import NamedTuple
 from pecrules.parsing.plain import is_block, is_list
 from pecrules.testing.scenarios.shapes import Shape, fields_of, head_of
+from pecrules.testing.scenarios.writing import written
 
 _MOST: Final = 8
 """How many items of a list a message repeats."""
@@ -46,7 +45,7 @@ class Just(NamedTuple):
     def mismatches(self, found: Any, path: Path) -> Iterator[Mismatch]:
         """What differs."""
         if not self.fits(found):
-            yield Mismatch(path, _key(path), written(self.value), written(found))
+            yield Mismatch(path, _key(path), written(self.value), written_answer(found))
 
 
 class Block(NamedTuple):
@@ -75,14 +74,15 @@ class Whole(NamedTuple):
 
     def fits(self, found: Any) -> bool:
         """Whether each is as expected, and there are no others."""
-        return len(found) == len(self.items) and all(map(lambda wanted, each: wanted.fits(each), self.items, found))
+        pairs = zip(self.items, found, strict=False)
+        return len(found) == len(self.items) and all(wanted.fits(each) for wanted, each in pairs)
 
     def mismatches(self, found: Any, path: Path) -> Iterator[Mismatch]:
         """What differs: item by item, or if there are more or fewer the list as a whole."""
         if self.fits(found):
             return
         if len(found) != len(self.items):
-            yield Mismatch(path, _key(path), written_expectation(self), written(found))
+            yield Mismatch(path, _key(path), written_expectation(self), written_answer(found))
             return
         for number, (wanted, each) in enumerate(zip(self.items, found, strict=True)):
             yield from wanted.mismatches(each, (*path, number))
@@ -107,7 +107,7 @@ class Some(NamedTuple):
             for number, wanted in enumerate(items):
                 if any(wanted.fits(each) for each in found) is is_wrong:
                     place = (*path, name, number)
-                    yield Mismatch(place, _key(path), written_expectation(wanted), written(found), kind)
+                    yield Mismatch(place, _key(path), written_expectation(wanted), written_answer(found), kind)
 
 
 Expected: TypeAlias = Just | Block | Whole | Some
@@ -160,20 +160,9 @@ def _key(path: Path) -> str:
     return next((step for step in reversed(path) if isinstance(step, str)), "expect")
 
 
-def written(value: Any) -> str:
-    """A value as an analyst writes it in YAML.
-
-    >>> written(Decimal("24.80")), written(date(2027, 3, 30)), written(None), written(True), written(("a", "b"))
-    ('"24.80"', '2027-03-30', 'null', 'true', '[a, b]')
-    """
-    if isinstance(value, Decimal):
-        return f'"{value:f}"'
-    if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
-    if isinstance(value, tuple | list) and not hasattr(value, "_fields"):
-        return _several(cast("Sequence[Any]", value), written)
-    kind: Any = type(value)
-    return written(getattr(value, head_of(kind))) if attrs.has(kind) else str(value)
+def written_answer(value: Any) -> str:
+    """A part of an answer, of a long list the beginning."""
+    return _several(value, written) if isinstance(value, tuple) else written(value)
 
 
 def written_expectation(wanted: Expected) -> str:

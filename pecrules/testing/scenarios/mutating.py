@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -19,7 +20,6 @@ from pecrules.base import dates
 from pecrules.base.errors import InvalidRules
 from pecrules.base.tuples import NamedTuple
 from pecrules.parsing.plain import is_block, is_list
-
 from pecrules.policies import MANIFEST
 from pecrules.rulebook.layers import BASE, LAW, Entry, Layer
 from pecrules.rulebook.rows import SECTIONS, Row, Threshold
@@ -127,7 +127,9 @@ _Others = tuple[str, Any, list[Any]]
 """A column, what it says at a place, and what the whole column could be instead."""
 
 
-def _of_value(node: Node, kind: Any, name: str, value: Any, known: Mapping[tuple[str, str], list[str]]) -> Iterator[_Others]:
+def _of_value(
+    node: Node, kind: Any, name: str, value: Any, known: Mapping[tuple[str, str], list[str]]
+) -> Iterator[_Others]:
     """The places of a value, each with the values that differ there."""
     group = group_of(node.get("items", node), kind)
     if group is not None and is_block(value):
@@ -188,16 +190,64 @@ def _is_name(node: Node) -> bool:
 # -- who notices ------------------------------------------------------------------------------------------------------
 
 
+Load = Callable[[str | None], Ruleset]
+"""What gives the rules of a book."""
+
+
+def judge_all(scenarios: Sequence[Scenario], load: Load, jobs: int = 1) -> list[Fate]:
+    """What becomes of every change of every row of the books that scenarios ask.
+
+    Args:
+        scenarios: The scenarios.
+        load: What gives the rules of a book; with several processes it goes to each of them.
+        jobs: How many processes share the work.
+    """
+    found = list(changes(_entries(scenarios, load)))
+    if jobs == 1:
+        judge = Judge(scenarios, load)
+        return [judge.judge(each) for each in found]
+    with ProcessPoolExecutor(jobs) as pool:
+        parts = list(pool.map(_part, *zip(*((scenarios, load, number, jobs) for number in range(jobs)), strict=True)))
+    kinds = {number: fate for part in parts for number, fate in part}
+    return [
+        Fate(each[way], kind, by)
+        for each, (way, kind, by) in zip(found, map(kinds.__getitem__, range(len(found))), strict=True)
+    ]
+
+
+_Light = tuple[int, tuple[int, str, str]]
+"""Which change, which way to change the value, and what became of it: what goes from one process to another."""
+
+
+def _part(scenarios: Sequence[Scenario], load: Load, number: int, jobs: int) -> list[_Light]:
+    """What becomes of every so many of the changes, in a process of its own."""
+    books = Books(load)
+    found, judge = list(changes(_entries(scenarios, books.load))), Judge(scenarios, books.load)
+    mine = range(number, len(found), jobs)
+    fates = [(each, judge.judge(found[each])) for each in mine]
+    return [(each, (found[each].index(fate.change), fate.kind, fate.by)) for each, fate in fates]
+
+
+def _entries(scenarios: Sequence[Scenario], load: Load) -> list[Entry]:
+    """Every row of the books that are asked, each once."""
+    books = dict.fromkeys([None, *(each.terms.book for each in scenarios)])
+    return [*{id(entry): entry for book in books for entry in load(book).entries}.values()]
+
+
 class Judge:
     """Puts changes to scenarios: to those whose answers rest on a row of the changed section, and no others."""
 
-    def __init__(self, scenarios: Iterable[Scenario], load: Callable[[str | None], Ruleset]) -> None:
+    def __init__(self, scenarios: Iterable[Scenario], load: Load) -> None:
         """Ask every scenario once; those that do not hold can notice nothing."""
         self._load = load
         books = Books(load)
         results = [result for result in run(scenarios, books) if not result.problems and result.answer is not None]
         self._rows = {each.scenario: {*each.answer.because, *each.answer.before} for each in results if each.answer}
-        sections = {entry.row.ref: entry.section for book in {each.terms.book for each in self._rows} for entry in load(book).entries}
+        sections = {
+            entry.row.ref: entry.section
+            for book in {each.terms.book for each in self._rows}
+            for entry in load(book).entries
+        }
         self._of_section: dict[str, list[Scenario]] = defaultdict(list)
         for scenario, refs in self._rows.items():
             for section in {sections[ref] for ref in refs if ref in sections}:
@@ -252,6 +302,16 @@ def _holds(scenario: Scenario, books: Books) -> bool:
 
 
 # -- whether anything changes -----------------------------------------------------------------------------------------
+
+
+def dead(fates: Iterable[Fate], load: Load) -> list[Fate]:
+    """Those that no scenario notices and that change no answer at all."""
+    judge, found = Judge((), load), list[Fate]()
+    for fate in fates:
+        after = judge.changed(fate.change) if fate.kind == "unnoticed" else None
+        if after is not None and is_dead(fate.change, judge.book_of(fate.change), after):
+            found.append(fate)
+    return found
 
 
 def is_dead(change: Change, before: Ruleset, after: Ruleset) -> bool:

@@ -73,7 +73,12 @@ class ScenarioItem(pytest.Item):
     """One scenario, or the mistakes of a file."""
 
     def __init__(
-        self, *, scenario: Scenario | None = None, problems: tuple[Problem, ...] = (), texts: dict[str, str], **more: Any
+        self,
+        *,
+        scenario: Scenario | None = None,
+        problems: tuple[Problem, ...] = (),
+        texts: dict[str, str],
+        **more: Any,
     ) -> None:
         super().__init__(**more)
         self.scenario, self.problems, self.texts = scenario, problems, texts

@@ -6,8 +6,6 @@ What is expected there is what the rules say today; that it is right nobody has 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from decimal import Decimal
 from typing import Any, Final
 
 import attrs
@@ -16,11 +14,11 @@ from pecrules.analysis import DecisionTable, Witness
 from pecrules.base.errors import NoRuleInForce
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.policies import MANIFEST, ORDERS, QUOTE, SPAN, Policy, resolve_policy
-from pecrules.present.catalogues import say
 from pecrules.rulebook.layers import BASE
 from pecrules.testing.scenarios.covering import Cases
-from pecrules.testing.scenarios.reading import USUAL
-from pecrules.testing.scenarios.shapes import fields_of, head_of, request_of, shape_of, subjects_of
+from pecrules.testing.scenarios.shapes import fields_of, request_of, subjects_of
+from pecrules.testing.scenarios.texts import ASKS
+from pecrules.testing.scenarios.writing import noun, written
 
 UNCHECKED: Final = "da verificare"
 """What a proposed scenario cites: nobody has said yet that its answer is right."""
@@ -37,7 +35,7 @@ def proposed(cases: Iterable[Cases], *, most: int) -> Iterator[str]:
         most: How many scenarios are proposed for a part at most.
     """
     yield "# yaml-language-server: $schema=../schemas/scenarios.schema.json"
-    yield f"# {say('it', 'Proposed from the boundaries of cases: look at each, cite what says so, or delete it.')}"
+    yield "# Proposti dai confini dei casi: guarda ognuno, scrivi in `cites` chi lo dice, oppure cancellalo."
     yield "scenarios:"
     for part in cases:
         if QUOTE not in MANIFEST[part.table.question.policy].subject:
@@ -60,7 +58,11 @@ def _of_part(part: Cases, most: int) -> Iterator[str]:
 def scenario(table: DecisionTable, witness: Witness, name: str) -> Iterator[str]:
     """One scenario, line by line."""
     policy, rules = table.question.declared, table.rules
-    rows: dict[str, str] = {"title": name.replace("-", " "), "cites": UNCHECKED, "day": written(witness.on)}
+    rows: dict[str, str] = {
+        "title": f"{ASKS[policy.name]}: un caso al confine",
+        "cites": UNCHECKED,
+        "day": written(witness.on),
+    }
     if rules.book != BASE:
         rows["book"] = rules.book
     rows["ask"] = policy.name
@@ -68,7 +70,7 @@ def scenario(table: DecisionTable, witness: Witness, name: str) -> Iterator[str]
         if isinstance(witness.subject, kind):
             rows[key] = noun(witness.subject)
     rows |= _requested(policy, witness.request)
-    rows["expect"] = expectation(table.question.columns, _asked(table, witness))
+    rows["expect"] = expectation(table.question.columns, _answered(table, witness))
     yield ""
     yield f"  - id: {name}"
     yield from (f"    {key}: {text}" for key, text in rows.items())
@@ -89,7 +91,7 @@ def _requested(policy: Policy, request: Mapping[str, Any]) -> dict[str, str]:
     return said
 
 
-def _asked(table: DecisionTable, witness: Witness) -> Any:
+def _answered(table: DecisionTable, witness: Witness) -> Any:
     """The answer of the policy itself; the error where the tables say nothing."""
     policy = table.question.declared
     second = (witness.request[policy.request],) if policy.request else ()
@@ -118,46 +120,3 @@ def expectation(columns: Sequence[str], answer: Any) -> str:
         if name in fields_of(type(answer))
     )
     return "{" + ", ".join(parts) + "}"
-
-
-def noun(value: Any) -> str:
-    """A noun in one line: what is otherwise than usual."""
-    usual = USUAL.get(type(value).__name__, {})
-    fields = {field.name: field.default for field in attrs.fields(type(value))}
-    said = {name: getattr(value, name) for name in fields}
-    kept = {name: each for name, each in said.items() if each not in (usual.get(name, fields[name]),)}
-    return "{" + ", ".join(f"{name}: {written(each)}" for name, each in kept.items()) + "}"
-
-
-def written(value: Any) -> str:
-    """A value as YAML reads it, in one line; of a value with fields the word that stands for it.
-
-    >>> written(date(2027, 3, 30)), written(Decimal("24.80")), written("08"), written(("a", None))
-    ('2027-03-30', '"24.80"', '"08"', '[a, null]')
-    """
-    if isinstance(value, str):
-        return value if _is_plain(value) else '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    if isinstance(value, Decimal):
-        return f'"{value:f}"'
-    if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
-    if isinstance(value, tuple | list):
-        return "[" + ", ".join(map(_item, value)) + "]"
-    return noun(value) if attrs.has(type(value)) else str(value)
-
-
-def _item(value: Any) -> str:
-    """An item of a list: of an effect, a line or a day the fields that tell it from others."""
-    kind: Any = type(value)
-    if not attrs.has(kind):
-        return written(value)
-    return written(getattr(value, head_of(kind)))
-
-
-def _is_plain(text: str) -> bool:
-    """Whether a text needs no quotes."""
-    from pecrules.parsing.scalars import meaning
-
-    return text.replace("_", "a").replace("-", "a").replace(".", "a").replace("@", "a").isalnum() and (
-        meaning(text) == text and text[0].isalpha()
-    )

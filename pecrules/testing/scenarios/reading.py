@@ -14,7 +14,6 @@ from pecrules.base.errors import InvalidRequest
 from pecrules.base.problems import Location, Path, Problem, in_order
 from pecrules.base.tuples import NamedTuple
 from pecrules.model import json as model_json
-from pecrules.model.mailboxes import USUAL_ADDRESS
 from pecrules.model.orders import Event
 from pecrules.parsing.documents import read as read_yaml
 from pecrules.parsing.plain import Document, is_block
@@ -23,6 +22,7 @@ from pecrules.parsing.validation import schema, validate
 from pecrules.policies import MANIFEST, SPAN, Policy, resolve_policy
 from pecrules.testing.scenarios.expecting import Block, Expected, expected_of
 from pecrules.testing.scenarios.shapes import (
+    USUAL,
     Shape,
     answers_of,
     fields_of,
@@ -34,14 +34,6 @@ from pecrules.testing.scenarios.shapes import (
 
 SUFFIX: Final = ".scenarios.yaml"
 """How the name of a file of scenarios ends."""
-
-USUAL: Final[Mapping[str, Mapping[str, Any]]] = {
-    "Mailbox": {"address": USUAL_ADDRESS},
-    "PurchaseRequest": {"address": USUAL_ADDRESS},
-    "Order": {"number": "1"},
-    "Partner": {"email": "partner@pec.it"},
-}
-"""What a scenario need not say of a noun."""
 
 _BLOCKS: Final = ("edit", "mailbox")
 """Keys of which a scenario says only what is otherwise than in ``common``."""
@@ -299,28 +291,30 @@ class _Reader:
         shape, plain = request_of(policy), said.get("request")
         if shape is None:
             return ()
-        if plain is None:
-            return self._usual_request(policy, shape, steps)
+        return (self._asked_for(shape, plain, steps) if plain is not None else self._usual_request(shape, steps),)
+
+    def _asked_for(self, shape: Shape, plain: Any, steps: Path) -> Any:
+        """What is asked for, from what is written."""
         match shape.name:
             case "day":
-                return (date.fromisoformat(plain),)
+                return date.fromisoformat(plain)
             case "list":
                 kind = shape.inner.inner
-                return (tuple(self._noun(kind, each, (*steps, "request", n)) for n, each in enumerate(plain)),)
+                return tuple(self._noun(kind, each, (*steps, "request", n)) for n, each in enumerate(plain))
             case "text":
-                return (plain,)
+                return plain
             case _ if shape.inner == SPAN:
-                return (self._span(plain, steps),)
+                return self._span(plain, steps)
             case _:
-                return (self._noun(shape.inner, plain, (*steps, "request")),)
+                return self._noun(shape.inner, plain, (*steps, "request"))
 
-    def _usual_request(self, policy: Policy, shape: Shape, steps: Path) -> tuple[Any, ...]:
+    def _usual_request(self, shape: Shape, steps: Path) -> Any:
         """What is asked where nobody says it: no orders, no identifier; else it has to be said."""
         if shape.name == "list":
-            return ((),)
-        if shape.name == "text":
-            return (None,)
-        raise self._missing("request", *steps)
+            return ()
+        if shape.name != "text":
+            raise self._missing("request", *steps)
+        return None
 
     def _span(self, plain: Mapping[str, str], steps: Path) -> tuple[date, date]:
         for name in ("from", "to"):
@@ -345,7 +339,7 @@ class _Reader:
         own = {name: value for name, value in plain.items() if name not in _DECIDING[kind]}
         shapes = refusal_fields() if kind == "refused" else _shapes(policy)
         if odd := [name for name in own if kind in {"nothing", "no_rule"} or name not in shapes]:
-            code = "PR504" if kind == "answer" else "PR503"
+            code: ProblemCode = "PR504" if kind == "answer" else "PR503"
             raise self._told(code, ("expect", odd[0]), found=odd[0], other=kind)
         fields = Block(tuple((name, self._part(policy, shapes[name], value)) for name, value in own.items()))
         return Expectation(kind, plain[kind] if kind in {"refused", "no_rule"} else "", fields)
@@ -397,4 +391,3 @@ _DECIDING: Final[Mapping[str, tuple[str, ...]]] = {
 def _shapes(policy: Policy) -> Mapping[str, Shape]:
     """The parts of a policy's answers."""
     return {name: shape for kind in answers_of(policy) for name, shape in fields_of(kind).items()}
-

@@ -4,8 +4,8 @@ Only ``python -m pecrules.testing.scenarios`` and the tests come here: whoever r
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, cast, get_args
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final, get_args
 
 from pecrules.model.codes import RefusalCode
 from pecrules.policies import MANIFEST, QUOTE, SPAN, Policy
@@ -110,20 +110,20 @@ def _key(name: str, definitions: "_Definitions") -> Node:
     said = KEYS[name]
     match name:
         case "id":
-            return _written(said, KEBAB, "standard-due-anni", FORMS["id"])
+            node = _written(said, KEBAB, "standard-due-anni", FORMS["id"])
         case "title" | "cites":
-            return _written(said, LINE, FORMS[f"{name} example"], FORMS["line"])
+            node = _written(said, LINE, FORMS[f"{name} example"], FORMS["line"])
         case "day" | "as_known":
-            return _written(said, DAY, "2027-01-10", A_DAY)
+            node = _written(said, DAY, "2027-01-10", A_DAY)
         case "ask":
-            return _word(said, [*MANIFEST], [ASKS[each] for each in MANIFEST])
+            node = _word(said, [*MANIFEST], [ASKS[each] for each in MANIFEST])
         case "edit":
-            return {"description": said, "type": "object", "errorMessage": FORMS["edit"]}
+            node = {"description": said, "type": "object", "errorMessage": FORMS["edit"]}
         case "events":
-            item = definitions.events()
-            return {"description": said, "type": "array", "items": item, "errorMessage": FORMS["events"]}
+            node = _list(said, definitions.events()) | {"errorMessage": FORMS["events"]}
         case _:
-            return _text(said)
+            node = _text(said)
+    return node
 
 
 class _Definitions:
@@ -132,7 +132,7 @@ class _Definitions:
     def __init__(self) -> None:
         self.made: dict[str, Node] = {}
 
-    def _ref(self, name: str, made: "Any") -> Node:
+    def _ref(self, name: str, made: Callable[[], Node]) -> Node:
         if name not in self.made:
             self.made[name] = {}
             self.made[name] = made()
@@ -239,7 +239,8 @@ class _Definitions:
         return self._ref(f"item-{kind.__name__}", lambda: item)
 
     def _fields(self, kind: Any) -> Node:
-        return _block(about(kind), {name: self._part(shape, noun(kind, name)) for name, shape in fields_of(kind).items()})
+        own = {name: self._part(shape, noun(kind, name)) for name, shape in fields_of(kind).items()}
+        return _block(about(kind), own)
 
     def _list_of(self, shape: Shape) -> Node:
         """A whole list, or some of it and what is not in it."""
@@ -254,12 +255,8 @@ class _Definitions:
                 "else": some | {"errorMessage": FORMS["list"]},
             }
 
-        return self._ref("list-" + (shape.inner.__name__ if shape.name == "block" else f"{shape.name}{_number(shape)}"), made)
-
-
-def _number(shape: Shape) -> str:
-    """What tells lists of one list of words from those of another."""
-    return "".join(f"-{word}" for word in shape.words[:2])
+        named = shape.inner.__name__ if shape.name == "block" else "-".join((shape.name, *shape.words[:2]))
+        return self._ref(f"list-{named}", made)
 
 
 def _refusals() -> Node:
@@ -276,22 +273,25 @@ def _without_expectation(branch: Node) -> Node:
 
 
 def _value(shape: Shape, said: str) -> Node:
+    """A value without anything in it."""
+    node: Node
     match shape.name:
         case "whole":
-            return {"description": said, "type": "integer", "errorMessage": "un numero intero"}
+            node = {"description": said, "type": "integer", "errorMessage": "un numero intero"}
         case "flag":
-            return {"description": said, "type": "boolean", "errorMessage": "vale solo `true` o `false`"}
+            node = {"description": said, "type": "boolean", "errorMessage": "vale solo `true` o `false`"}
         case "day":
-            return _written(said, DAY, "2027-03-30", A_DAY)
+            node = _written(said, DAY, "2027-03-30", A_DAY)
         case "amount":
-            return _written(said, _AMOUNT, "24.80", FORMS["amount"])
+            node = _written(said, _AMOUNT, "24.80", FORMS["amount"])
         case "word":
-            return _word(said, shape.words, None)
+            node = _word(said, shape.words, None)
         case "mixed":
             whole: Node = {"type": "integer", "errorMessage": FORMS["mixed"]}
-            return {"description": said, "if": whole, "else": {"type": "string", "errorMessage": FORMS["mixed"]}}
+            node = {"description": said, "if": whole, "else": {"type": "string", "errorMessage": FORMS["mixed"]}}
         case _:
-            return _text(said)
+            node = _text(said)
+    return node
 
 
 def _text(said: str) -> Node:
@@ -344,8 +344,3 @@ def _snippets() -> Iterator[Node]:
         first, *rest = rows
         body = {"id": f"{first.strip()}" + "".join(f"\n  {row}" for row in rest)}
         yield {"label": f"nuovo scenario: {ask}", "description": ASKS[ask], "type": "array", "body": body}
-
-
-def definitions_of(made: Mapping[str, Any]) -> Mapping[str, Node]:
-    """The shared blocks of a schema."""
-    return cast("Mapping[str, Node]", made["$defs"])

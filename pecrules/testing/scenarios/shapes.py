@@ -8,12 +8,13 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, Final, Literal, TypeAlias, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
 
 import attrs
 
 from pecrules.base.tuples import NamedTuple
 from pecrules.model.fields import Request
+from pecrules.model.mailboxes import USUAL_ADDRESS
 from pecrules.model.outcomes.common import Stamp
 from pecrules.policies import DAY, IDENTIFIER, ORDER, ORDERS, SPAN, Policy, name_of, resolve
 
@@ -22,6 +23,15 @@ Name: TypeAlias = Literal["text", "whole", "flag", "day", "amount", "word", "mix
 _PLAIN: Final[Mapping[Any, Name]] = {str: "text", int: "whole", bool: "flag", date: "day", Decimal: "amount"}
 _LEFT_OUT: Final = frozenset({"charges", "stamp"})
 """Fields of answers that no scenario expects: the rules' mark, and what can be read without it."""
+
+
+USUAL: Final[Mapping[str, Mapping[str, Any]]] = {
+    "Mailbox": {"address": USUAL_ADDRESS},
+    "PurchaseRequest": {"address": USUAL_ADDRESS},
+    "Order": {"number": "1"},
+    "Partner": {"email": "partner@pec.it"},
+}
+"""What a scenario need not say of a noun."""
 
 
 class Shape(NamedTuple):
@@ -116,7 +126,8 @@ def may_refuse(policy: Policy) -> bool:
 @cache
 def refusal_fields() -> Mapping[str, Shape]:
     """What may be expected of a refusal beside its code."""
-    return {name: shape for name, shape in fields_of(resolve("model.outcomes.refusals.Refusal")).items() if name != "code"}
+    fields = fields_of(resolve("model.outcomes.refusals.Refusal"))
+    return {name: shape for name, shape in fields.items() if name != "code"}
 
 
 def subjects_of(policy: Policy) -> dict[str, Any]:
@@ -137,4 +148,4 @@ def request_of(policy: Policy) -> Shape | None:
         return Shape("block", inner=resolve(policy.request_class))
     if policy.request == ORDERS:
         return Shape("list", inner=Shape("block", inner=resolve(ORDER)))
-    return _REQUESTS.get(cast("str | None", policy.request))
+    return _REQUESTS.get(policy.request)
