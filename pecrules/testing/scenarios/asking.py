@@ -193,7 +193,7 @@ def differences(scenario: Scenario, answer: Answer) -> list[Problem]:
     if answer.outcome is None:
         return [_problem(scenario, (), "PR513")]
     kind, word, fields = scenario.expected
-    if is_no(answer.outcome) != (kind == "refused"):
+    if kind in {"nothing", "no_rule"} or is_no(answer.outcome) != (kind == "refused"):
         return [_other_kind(scenario, answer)]
     found = list(fields.mismatches(answer.outcome, ()))
     if kind == "refused" and answer.outcome.code != word:

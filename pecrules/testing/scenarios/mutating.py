@@ -82,7 +82,7 @@ def changes(entries: Iterable[Entry]) -> Iterator[list[Change]]:
     """
     known = _known_names(entries := tuple(entries))
     for entry in entries:
-        kind = SECTIONS[entry.section]
+        kind: Any = SECTIONS[entry.section]
         if not issubclass(kind, Row) or kind is Threshold:
             continue
         own = {**columns(Row), **columns(kind)}

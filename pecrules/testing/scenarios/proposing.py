@@ -81,7 +81,7 @@ def _requested(policy: Policy, request: Mapping[str, Any]) -> dict[str, str]:
     said: dict[str, str] = {}
     shape = request_of(policy)
     if shape is not None:
-        wanted = request.get(policy.request_class or str(policy.request))
+        wanted: Any = request.get(policy.request_class or str(policy.request))
         if policy.request == SPAN:
             said["request"] = f"{{from: {written(wanted[0])}, to: {written(wanted[1])}}}"
         elif policy.request != ORDERS and wanted is not None:
@@ -114,9 +114,10 @@ def expectation(columns: Sequence[str], answer: Any) -> str:
     for column in columns:
         first, _, rest = column.partition(".")
         inner.setdefault(first, []).extend([rest] if rest else [])
+    kind: Any = type(answer)
     parts = (
         f"{name}: {expectation(rest, getattr(answer, name)) if rest else written(getattr(answer, name))}"
         for name, rest in inner.items()
-        if name in fields_of(type(answer))
+        if name in fields_of(kind)
     )
     return "{" + ", ".join(parts) + "}"

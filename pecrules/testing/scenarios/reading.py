@@ -188,14 +188,21 @@ def read_text(source: bytes, name: str) -> Suite:
     if reading.document is None:
         return Suite((), reading.problems, text)
     document = reading.document
-    paths = [document.path_at(problem.location) or () for problem in reading.problems if problem.location]
-    problems = [*reading.problems, *([] if _fits()(document.data) else validate(document, "scenarios", paths))]
-    spoiled = {path[:2] for path in (*paths, *(problem.path for problem in problems))}
+    problems = [_with_path(document, problem) for problem in reading.problems]
+    paths = [problem.path for problem in problems]
+    problems += () if _fits()(document.data) else validate(document, "scenarios", paths)
+    spoiled = {problem.path[:2] for problem in problems}
     if {(), ("scenarios",)} & spoiled or any(path[:1] == ("common",) for path in spoiled):
         return Suite((), tuple(problems), text)
     found = list(_scenarios(document, spoiled, problems))
     problems += _repeated(document)
     return Suite(tuple(found), in_order(problems), text)
+
+
+def _with_path(document: Document, problem: Problem) -> Problem:
+    """A problem of the text, with the way to what it is about; to the whole if there is none."""
+    path = document.path_at(problem.location) if problem.location else None
+    return attrs.evolve(problem, path=path or ())
 
 
 @cache

@@ -261,7 +261,7 @@ class _Definitions:
 
 def _refusals() -> Node:
     codes = get_args(RefusalCode)
-    return _word(KEYS["refused"], codes, [italian(REASONS.get(code, code)) for code in codes])
+    return _word(KEYS["refused"], codes, [italian(REASONS[code]) for code in codes])
 
 
 def _without_expectation(branch: Node) -> Node:

@@ -95,8 +95,8 @@ def _of_list(items: tuple[Any, ...]) -> Shape | None:
 def fields_of(kind: Any) -> Mapping[str, Shape]:
     """What a scenario may say of a value of a class: its fields, and what can be read of it besides."""
     hints = {field.alias or field.name: get_type_hints(kind)[field.name] for field in attrs.fields(kind)}
-    read = {name: each.fget for name, each in vars(kind).items() if isinstance(each, property)}
-    hints |= {name: get_type_hints(getter)["return"] for name, getter in read.items()}
+    own: Mapping[str, Any] = vars(kind)
+    hints |= {name: get_type_hints(each.fget)["return"] for name, each in own.items() if isinstance(each, property)}
     shapes = {name: shape_of(hint) for name, hint in hints.items() if name not in _LEFT_OUT and hint is not Stamp}
     return {name: shape for name, shape in shapes.items() if shape is not None}
 

@@ -62,7 +62,8 @@ def saying(outcome: Any, lang: str) -> str:
 
 def _value(value: Any) -> str:
     if isinstance(value, tuple):
-        return "[" + ", ".join(map(_value, value[:_PARTS])) + "]"
+        parts: Any = value
+        return "[" + ", ".join(map(_value, parts[:_PARTS])) + "]"
     return written(value) if value is None or isinstance(value, bool) else str(value)
 
 
