@@ -80,17 +80,17 @@ def cases(results: Sequence[Result], books: Books, questions: Iterable[Question]
     A table is of the day and the book that most scenarios of its policy ask about. A scenario of another day belongs to
     a case if its days lie to its own as those of the case do, and the rows behind the case are behind its answer.
     """
-    asked: dict[str, list[Result]] = defaultdict(list)
+    by_policy: dict[str, list[Result]] = defaultdict(list)
     for result in results:
         if result.answer is not None and not result.scenario.edits:
-            asked[result.scenario.question.policy.name].append(result)
+            by_policy[result.scenario.question.policy.name].append(result)
     for question in questions:
-        if question.part not in ALL_AT_ONCE and asked[question.policy]:
-            yield _cases(question, asked[question.policy], books)
+        if question.part not in ALL_AT_ONCE and by_policy[question.policy]:
+            yield _cases(question, by_policy[question.policy], books)
 
 
 def _cases(question: Question, results: Sequence[Result], books: Books) -> Cases:
-    usual = _most_asked(results)
+    usual = _most_frequent(results)
     table = decision_table(question.policy, books.of(usual.scenario), on=usual.scenario.day, part=question.part)
     leaves = {id(leaf): number for number, leaf in enumerate(table.leaves)}
     found = (_leaf_of(table, result) for result in results)
@@ -102,7 +102,7 @@ def _cases(question: Question, results: Sequence[Result], books: Books) -> Cases
     return Cases(table, reached, tuple(tuple(table.leaves[n] for n in each) for each in missed), len(sayings))
 
 
-def _most_asked(results: Sequence[Result]) -> Result:
+def _most_frequent(results: Sequence[Result]) -> Result:
     """A scenario of the day and the book that most of them ask about."""
     together: dict[Any, list[Result]] = defaultdict(list)
     for result in results:
@@ -146,11 +146,11 @@ def _said(result: Result, name: str) -> Any:
     question = result.scenario.question
     if not name.startswith(REQUEST):
         return getattr(question.subject, name, None)
-    asked = question.request[0] if question.request else None
+    request = question.request[0] if question.request else None
     wanted = name.removeprefix(REQUEST)
     if wanted == "channel" and question.policy.channel:
         return question.channel or getattr(question.subject, "channel", None)
-    return asked if isinstance(asked, date) else getattr(asked, wanted, None)
+    return request if isinstance(request, date) else getattr(request, wanted, None)
 
 
 def _word(fact: Choice, found: Any) -> str | None:

@@ -100,12 +100,12 @@ class Some(NamedTuple):
 
     def mismatches(self, found: Any, path: Path) -> Iterator[Mismatch]:
         """What is missing, and what is there and should not."""
-        for name, items, is_wrong, kind in (
+        for name, items, is_mismatch, kind in (
             ("with", self.having, False, "missing"),
             ("without", self.lacking, True, "unwanted"),
         ):
             for number, wanted in enumerate(items):
-                if any(wanted.fits(each) for each in found) is is_wrong:
+                if any(wanted.fits(each) for each in found) is is_mismatch:
                     place = (*path, name, number)
                     yield Mismatch(place, _key(path), written_expectation(wanted), written_answer(found), kind)
 

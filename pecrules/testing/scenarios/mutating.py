@@ -1,4 +1,4 @@
-"""Each value of the tables changed, one at a time and in memory: does any scenario notice?
+"""Each value of the tables changed, one at a time and in memory: which of it no scenario notices.
 
 A change that no scenario notices is a value that may go wrong unseen; or it says nothing, and is dead data.
 """
@@ -23,7 +23,7 @@ from pecrules.parsing.plain import is_block, is_list
 from pecrules.policies import MANIFEST
 from pecrules.rulebook.layers import BASE, LAW, Entry, Layer
 from pecrules.rulebook.rows import SECTIONS, Row, Threshold
-from pecrules.rulebook.rows.column import AMOUNT, DAY, Node
+from pecrules.rulebook.rows.column import AMOUNT, DAY, Column, Node
 from pecrules.rulebook.rows.schemas import columns, group_of
 from pecrules.rulebook.ruleset import Ruleset
 from pecrules.testing.scenarios.asking import Books, Unanswered, ask, fits
@@ -72,6 +72,10 @@ class Fate(NamedTuple):
     by: str = ""
 
 
+Names = Mapping[tuple[str, str], list[str]]
+"""The names that stand in each column of each section."""
+
+
 # -- what can be changed ----------------------------------------------------------------------------------------------
 
 
@@ -83,16 +87,23 @@ def changes(entries: Iterable[Entry]) -> Iterator[list[Change]]:
     known = _known_names(entries := tuple(entries))
     for entry in entries:
         kind: Any = SECTIONS[entry.section]
-        if not issubclass(kind, Row) or kind is Threshold:
-            continue
-        own = {**columns(Row), **columns(kind)}
-        row = _plain(entry)
-        for name, value in row.items():
-            if name not in TESTIMONY:
-                for column, before, others in _of_value(own[name].node, kind, name, value, known):
-                    found = [Change(entry, column, before, _at(after, column, name), {name: after}) for after in others]
-                    if found:
-                        yield found
+        if issubclass(kind, Row) and kind is not Threshold:
+            yield from filter(None, _of_row(entry, kind, known))
+
+
+def _of_row(entry: Entry, kind: Any, known: Names) -> Iterator[list[Change]]:
+    """The values of a row; an empty list for one that nothing else could stand for."""
+    own, row = {**columns(Row), **columns(kind)}, _plain(entry)
+    for name, value in row.items():
+        if name not in TESTIMONY:
+            for column, before, others in _of_value(_node(own[name], row), kind, name, value, known):
+                yield [Change(entry, column, before, _at(after, column, name), {name: after}) for after in others]
+
+
+def _node(column: Column, row: Mapping[str, Any]) -> Node:
+    """What a column may say in a row: of a choice the readings of its question."""
+    other, left = column.narrowed or ("", {})
+    return left.get(row.get(other, ""), column.node)
 
 
 def _plain(entry: Entry) -> dict[str, Any]:
@@ -112,7 +123,7 @@ def _at(after: Any, column: str, name: str) -> Any:
     return after
 
 
-def _known_names(entries: Iterable[Entry]) -> Mapping[tuple[str, str], list[str]]:
+def _known_names(entries: Iterable[Entry]) -> Names:
     """The names that stand in each column of each section: what else a reference could name."""
     found: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for entry in entries:
@@ -127,9 +138,7 @@ _Others = tuple[str, Any, list[Any]]
 """A column, what it says at a place, and what the whole column could be instead."""
 
 
-def _of_value(
-    node: Node, kind: Any, name: str, value: Any, known: Mapping[tuple[str, str], list[str]]
-) -> Iterator[_Others]:
+def _of_value(node: Node, kind: Any, name: str, value: Any, known: Names) -> Iterator[_Others]:
     """The places of a value, each with the values that differ there."""
     group = group_of(node.get("items", node), kind)
     if group is not None and is_block(value):

@@ -65,12 +65,12 @@ def _questions() -> Iterator[str]:
     for policy in MANIFEST.values():
         request = request_of(policy)
         subjects = ticked(subjects_of(policy)) or "nessuno"
-        asked = "niente" if request is None else _form(request)
+        wanted = "niente" if request is None else _form(request)
         yield from (
             "",
             f"### `{policy.name}`",
             "",
-            f"{ASKS[policy.name].capitalize()}. Di chi: {subjects}. Che cosa: {asked}.",
+            f"{ASKS[policy.name].capitalize()}. Di chi: {subjects}. Che cosa: {wanted}.",
         )
         rows = [
             (f"`{name}`", noun(kind, name), _form(shape))

@@ -59,7 +59,7 @@ def scenario(table: DecisionTable, witness: Witness, name: str) -> Iterator[str]
     """One scenario, line by line."""
     policy, rules = table.question.declared, table.rules
     rows: dict[str, str] = {
-        "title": f"{ASKS[policy.name]}: un caso al confine",
+        "title": written(f"{ASKS[policy.name]}: un caso al confine"),
         "cites": UNCHECKED,
         "day": written(witness.on),
     }

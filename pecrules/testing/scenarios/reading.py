@@ -280,7 +280,7 @@ class _Reader:
         if not named and None not in policy.subject:
             raise self._missing(next(iter(kinds)), *steps)
         if len(named) > 1:
-            raise self._told("PR503", (*steps, named[1]), found=named[1], other=named[0])
+            raise self._problem("PR503", (*steps, named[1]), found=named[1], other=named[0])
         quote = self._question(said["quote"], (*steps, "quote")) if named == ["quote"] else None
         subject = self._noun(kinds[named[0]], said[named[0]], (*steps, named[0])) if named and not quote else None
         return Question(
@@ -298,9 +298,9 @@ class _Reader:
         shape, plain = request_of(policy), said.get("request")
         if shape is None:
             return ()
-        return (self._asked_for(shape, plain, steps) if plain is not None else self._usual_request(shape, steps),)
+        return (self._request_of(shape, plain, steps) if plain is not None else self._usual_request(shape, steps),)
 
-    def _asked_for(self, shape: Shape, plain: Any, steps: Path) -> Any:
+    def _request_of(self, shape: Shape, plain: Any, steps: Path) -> Any:
         """What is asked for, from what is written."""
         match shape.name:
             case "day":
@@ -340,14 +340,14 @@ class _Reader:
     def _expected(self, policy: Policy) -> Expectation:
         plain: dict[str, Any] = self.said["expect"]
         if not plain:
-            raise self._told("PR502", ("expect",))
+            raise self._problem("PR502", ("expect",))
         kind = "refused" if "refused" in plain and may_refuse(policy) else "answer"
         kind = next((name for name in ("nothing", "no_rule") if name in plain), kind)
         own = {name: value for name, value in plain.items() if name not in _DECIDING[kind]}
         shapes = refusal_fields() if kind == "refused" else _shapes(policy)
         if odd := [name for name in own if kind in {"nothing", "no_rule"} or name not in shapes]:
             code: ProblemCode = "PR504" if kind == "answer" else "PR503"
-            raise self._told(code, ("expect", odd[0]), found=odd[0], other=kind)
+            raise self._problem(code, ("expect", odd[0]), found=odd[0], other=kind)
         fields = Block(tuple((name, self._part(policy, shapes[name], value)) for name, value in own.items()))
         return Expectation(kind, plain[kind] if kind in {"refused", "no_rule"} else "", fields)
 
@@ -374,7 +374,7 @@ class _Reader:
         place = self.document.where((*self.path, *steps), key=bool(steps) and isinstance(steps[-1], str))
         return InvalidRequest([Problem("PR102", place, (*self.path, *steps, name), {"key": name})])
 
-    def _told(self, code: ProblemCode, steps: Path, **args: str) -> InvalidRequest:
+    def _problem(self, code: ProblemCode, steps: Path, **args: str) -> InvalidRequest:
         """A problem of a key."""
         return InvalidRequest([Problem(code, self._where(*steps, key=True), (*self.path, *steps), args)])
 

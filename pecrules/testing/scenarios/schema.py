@@ -45,7 +45,7 @@ def schema() -> Node:
     definitions = _Definitions()
     scenario = _scenario(definitions)
     common = {name: _key(name, definitions) for name in COMMON if name != "mailbox"}
-    common["mailbox"] = definitions.asked(subjects_of(MANIFEST["status"])["mailbox"])
+    common["mailbox"] = definitions.of_noun(subjects_of(MANIFEST["status"])["mailbox"])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"https://pecrules.example/schemas/{NAME}.schema.json",
@@ -93,7 +93,7 @@ def _due(name: str) -> Node:
 def _branch(policy: Policy, definitions: "_Definitions") -> Node:
     """What a scenario has that asks a policy."""
     own: Node = {
-        name: definitions.quote() if name == "quote" else definitions.asked(kind)
+        name: definitions.quote() if name == "quote" else definitions.of_noun(kind)
         for name, kind in subjects_of(policy).items()
     }
     request = request_of(policy)
@@ -140,7 +140,7 @@ class _Definitions:
 
     # -- what is asked --
 
-    def asked(self, kind: Any) -> Node:
+    def of_noun(self, kind: Any) -> Node:
         """A noun, as a question has it."""
         return self._ref(f"noun-{kind.__name__}", lambda: self._noun(kind))
 
@@ -151,7 +151,7 @@ class _Definitions:
     def _given(self, shape: Shape, said: str) -> Node:
         """What may be written for a fact; ``null`` where nothing may be known, for what is said in ``common``."""
         if shape.name == "block":
-            node = self.asked(shape.inner)
+            node = self.of_noun(shape.inner)
         elif shape.name == "list":
             node = _list(said, self._given(shape.inner, said))
         else:
