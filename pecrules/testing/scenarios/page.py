@@ -15,7 +15,7 @@ from pecrules.testing.scenarios.shapes import (
     request_of,
     subjects_of,
 )
-from pecrules.testing.scenarios.texts import ASKS, KEYS, about, noun
+from pecrules.testing.scenarios.texts import KEYS, about, noun, question
 
 MADE: Final = "<!-- Made by python -m pecrules.testing.scenarios: do not edit by hand. -->"
 
@@ -70,7 +70,7 @@ def _questions() -> Iterator[str]:
             "",
             f"### `{policy.name}`",
             "",
-            f"{ASKS[policy.name].capitalize()}. Di chi: {subjects}. Che cosa: {wanted}.",
+            f"{question(policy).capitalize()}. Di chi: {subjects}. Che cosa: {wanted}.",
         )
         rows = [
             (f"`{name}`", noun(kind, name), _form(shape))

@@ -17,7 +17,7 @@ from pecrules.policies import MANIFEST, ORDERS, QUOTE, SPAN, Policy, resolve_pol
 from pecrules.rulebook.layers import BASE
 from pecrules.testing.scenarios.covering import Cases
 from pecrules.testing.scenarios.shapes import fields_of, request_of, subjects_of
-from pecrules.testing.scenarios.texts import ASKS
+from pecrules.testing.scenarios.texts import question
 from pecrules.testing.scenarios.writing import noun, written
 
 UNCHECKED: Final = "da verificare"
@@ -59,7 +59,7 @@ def scenario(table: DecisionTable, witness: Witness, name: str) -> Iterator[str]
     """One scenario, line by line."""
     policy, rules = table.question.declared, table.rules
     rows: dict[str, str] = {
-        "title": written(f"{ASKS[policy.name]}: un caso al confine"),
+        "title": written(f"{question(policy)}: un caso al confine"),
         "cites": UNCHECKED,
         "day": written(witness.on),
     }

@@ -22,7 +22,7 @@ from pecrules.testing.scenarios.shapes import (
     request_of,
     subjects_of,
 )
-from pecrules.testing.scenarios.texts import ASKS, FORMS, KEYS, about, italian, noun
+from pecrules.testing.scenarios.texts import FORMS, KEYS, about, italian, noun, question
 
 NAME: Final = "scenarios"
 ALWAYS: Final = ("id", "title", "cites", "day", "book", "as_known", "edit", "events", "ask", "expect")
@@ -116,7 +116,7 @@ def _key(name: str, definitions: "_Definitions") -> Node:
         case "day" | "as_known":
             node = _written(said, DAY, "2027-01-10", A_DAY)
         case "ask":
-            node = _word(said, [*MANIFEST], [ASKS[each] for each in MANIFEST])
+            node = _word(said, [*MANIFEST], [question(each) for each in MANIFEST.values()])
         case "edit":
             node = {"description": said, "type": "object", "errorMessage": FORMS["edit"]}
         case "events":
@@ -180,7 +180,7 @@ class _Definitions:
 
         def made() -> Node:
             quoting = [policy for policy in MANIFEST.values() if QUOTE in policy.outcomes]
-            ask = _word(KEYS["ask"], [each.name for each in quoting], [ASKS[each.name] for each in quoting])
+            ask = _word(KEYS["ask"], [each.name for each in quoting], [question(each) for each in quoting])
             branches = [_without_expectation(_branch(each, self)) for each in quoting]
             due: Node = {"required": ["ask"], "errorMessage": FORMS["quote"]}
             return {
@@ -343,4 +343,4 @@ def _snippets() -> Iterator[Node]:
         ]  # fmt: skip
         first, *rest = rows
         body = {"id": f"{first.strip()}" + "".join(f"\n  {row}" for row in rest)}
-        yield {"label": f"nuovo scenario: {ask}", "description": ASKS[ask], "type": "array", "body": body}
+        yield {"label": f"nuovo scenario: {ask}", "description": question(MANIFEST[ask]), "type": "array", "body": body}

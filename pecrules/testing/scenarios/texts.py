@@ -1,11 +1,14 @@
 """What an editor and the reference page say of scenarios, in Italian: their keys, and every fact and part of an answer.
 
-What a field is, its class says in English; here it stands as analysts call it. A test wants both for each field.
+What a field of a noun is, its class says, and the catalogues in Italian; here stands what nothing else says.
 """
 
 from collections.abc import Mapping
 from typing import Any, Final
 
+import attrs
+
+from pecrules.policies import Policy
 from pecrules.present.catalogues import say
 
 KEYS: Final[Mapping[str, str]] = {
@@ -65,28 +68,6 @@ FORMS: Final[Mapping[str, str]] = {
 }
 """How a value is written."""
 
-ASKS: Final[Mapping[str, str]] = {
-    "advance": "che cosa fa un evento di una casella o di un ordine",
-    "alert_calendar": "tutti gli avvisi di una casella, giorno per giorno",
-    "automatic_renewal": "che cosa addebita il rinnovo automatico, quando, e che cosa segue se non riesce",
-    "available_actions": "che cosa offre un canale per una casella, e perché no",
-    "billing_requirements": "di che cosa ha bisogno la fatturazione, e che cosa non va nei dati",
-    "certify": "che cosa segue quando un partner certifica una casella",
-    "log_availability": "fino a quando, e dove, si hanno i log delle operazioni di un giorno",
-    "next_alert": "il primo avviso da un giorno in poi",
-    "quote_extra_space": "quanto costa altro spazio, o la conservazione, senza rinnovo",
-    "quote_plan_change": "quanto costa un rinnovo con un altro piano, e che cosa fa ai dati",
-    "quote_purchase": "quanto costano caselle nuove",
-    "quote_renewal": "quanto costa rinnovare a mano, e fino a quando la casella è poi pagata",
-    "quote_repurchase": "quanto costa ricomprare il nome di una casella cancellata",
-    "renewal_options": "che cosa può chiedere un rinnovo a mano",
-    "settle": "come si paga un preventivo con il credito, e che cosa manca",
-    "status": "che cos'è una casella in un giorno, e che cosa può fare",
-    "terminate": "come finisce una casella: fino a quando funziona, che cosa sparisce, che cosa si rimborsa",
-    "timeline": "tutto quello che succede a una casella, giorno per giorno, se nessuno fa niente",
-}
-"""The questions, by the names of their policies."""
-
 _ABOUT: Final[Mapping[str, str]] = {
     "Action": "un comando che il canale offre",
     "CalendarDay": "una cosa che cade in un giorno",
@@ -118,11 +99,7 @@ _ABOUT: Final[Mapping[str, str]] = {
 
 _NOUNS: Final[Mapping[str, str]] = {
     "acceptance_days": "entro quanti giorni una pubblica amministrazione accetta la fattura",
-    "accessible": "se il titolare riesce a entrare nella Webmail",
-    "account_email": "l'indirizzo dell'account a cui la casella appartiene",
     "actions": "i comandi, dall'alto in basso",
-    "activated_on": "il giorno da cui si può usare",
-    "activation_started_on": "il giorno da cui si conta l'attivazione",
     "addons_only": "se si rinnova solo lo spazio aggiunto, perché la casella la rinnova un altro",
     "address": "l'indirizzo completo",
     "addressed_to": "a nome di chi va la fattura",
@@ -131,11 +108,8 @@ _NOUNS: Final[Mapping[str, str]] = {
     "allowed": "se una richiesta così viene accettata",
     "amount": "quanto ne resta, in euro",
     "anchor": "il giorno da cui si contano gli anni, se la scadenza non lo mostra, come il 29 febbraio",
-    "archive_bytes": "quanto archivio è occupato, in byte",
-    "asked_by": "chi lo chiede",
     "asks": "che cosa chiedono i moduli, passo per passo",
     "audience": "a chi va",
-    "auto_renew": "se il rinnovo automatico è attivo",
     "available": "se si possono avere",
     "because": "le righe da cui viene",
     "before": "lo stato prima",
@@ -152,24 +126,17 @@ _NOUNS: Final[Mapping[str, str]] = {
     "code": "che cosa",
     "command": "il comando",
     "commands": "i comandi che spiega",
-    "confirmed": "se è stata data la conferma",
-    "conservazione": "se si aggiunge la conservazione",
     "contact": "chi è",
     "contacts": "a chi rivolgersi",
-    "country": "il paese della partita IVA, in due lettere maiuscole",
     "credit": "il credito",
     "day": "il giorno",
     "days": "i giorni",
     "days_left": "quanti giorni dello stato seguono questo",
     "deletes": "che cosa sparisce",
     "delivered": "se la fattura viene recapitata",
-    "domain": "il dominio",
-    "domains": "i domini che il partner ha certificato",
     "dropped": "che cosa invece finisce, perché il credito non basta",
     "editable": "i campi che il titolare può cambiare",
     "effects": "che cosa segue",
-    "einvoice_identifier": "l'identificativo per la fattura elettronica",
-    "email": "dove vanno i messaggi al partner",
     "event": "che cosa è successo",
     "expiry": "l'ultimo giorno pagato",
     "expiry_red": "se la scadenza è in rosso",
@@ -184,27 +151,18 @@ _NOUNS: Final[Mapping[str, str]] = {
     "gross": "il totale, IVA compresa",
     "guide": "quale pagina",
     "guides": "le pagine che spiegano i comandi",
-    "holder": "il titolare",
-    "holder_choice": "se il titolare è nuovo, già registrato o cercato",
-    "holder_id": "l'id di un titolare già registrato",
-    "holders": "gli id dei titolari già registrati",
     "hours": "se c'è un orario",
     "identifier": "l'identificativo",
     "identifier_due": "se serve un identificativo per la fattura elettronica",
     "identifiers": "le forme che può avere",
     "if_charge_fails": "se avviene solo quando l'addebito non riesce",
     "if_it_fails": "che cosa segue se l'addebito non riesce",
-    "inbox_bytes": "quanta inbox è occupata, in byte",
     "input": "come lo prende il modulo",
     "item": "che cosa si vende",
-    "keep_automatic_off": "se chi paga con la carta vuole che il rinnovo automatico resti spento",
     "kept": "che cosa si esegue",
     "kept_until": "l'ultimo giorno in cui il contenuto esiste",
     "kind": "di che tipo è",
     "last": "l'ultimo giorno",
-    "last_day": "l'ultimo giorno",
-    "last_term_began_on": "il giorno dell'ultimo ordine",
-    "last_term_years": "gli anni dell'ultimo ordine: il rinnovo automatico li ripete",
     "least": "almeno quanto",
     "lines": "le righe dell'ordine",
     "logins": "da dove si entra",
@@ -212,7 +170,6 @@ _NOUNS: Final[Mapping[str, str]] = {
     "machine": "se è di una casella o di un ordine",
     "mailbox": "la casella com'è poi",
     "mailbox_kind": "per che tipo di casella è l'ordine",
-    "mailboxes": "quante caselle uguali",
     "may_buy_space": "se lo stato permette altro spazio",
     "may_change_plan": "se si può cambiare piano",
     "may_read": "se si possono leggere i messaggi",
@@ -224,44 +181,33 @@ _NOUNS: Final[Mapping[str, str]] = {
     "messages": "i messaggi che partono",
     "messages_recoverable": "se i messaggi si possono recuperare",
     "method": "il modo di pagare",
-    "method_valid": "se quel modo di pagare funziona ancora",
     "methods": "i modi di pagare",
     "missing": "che cosa manca ancora",
     "mode": "come finisce",
     "most": "al massimo quanto",
-    "name": "il nome",
     "needs_confirmation": "se prima chiede conferma",
     "net": "il totale, senza IVA",
     "new_expiry": "la scadenza dopo",
     "number": "il numero dell'ordine",
-    "on_partner_domain": "se sta su un dominio certificato da un partner",
     "opens": "l'ora in cui apre",
     "order": "l'ordine",
-    "ordered_on": "il giorno dell'ordine",
-    "paid_gross": "quanto si è pagato per il periodo in corso, IVA compresa",
-    "paid_on": "il giorno del pagamento",
     "parts": "quante parti d'anno si pagano",
     "path": "la via per arrivarci",
     "pay_by": "fino a quando si fa in tempo, per ogni modo di pagare",
     "pays": "che cosa paga: lordo, o netto con lo split payment",
     "phone": "il telefono",
     "place": "dove sta",
-    "plan": "il piano",
     "position": "il posto, da 1",
     "possible": "se si può rinnovare",
     "problems": "che cosa non va nei dati",
-    "promo": "se è in promozione",
     "quantity": "quanti",
     "quote": "quanto si addebita, e fino a quando la casella è poi pagata",
     "records": "che cosa registrano",
-    "reference_email": "l'indirizzo a cui vanno gli avvisi",
     "refund": "quanto si rimborsa, IVA compresa",
     "refused": "il codice del rifiuto",
     "registered_on": "il giorno in cui il pagamento è stato registrato",
     "remedies": "che cosa si può fare",
-    "renewal_order_pending": "se c'è un ordine di rinnovo aperto, non ancora pagato",
     "renewal_type": "come si rinnova",
-    "requested_on": "il giorno in cui è stata chiesta",
     "requires": "che cosa bisogna ancora dare",
     "retries": "i giorni in cui l'addebito si ritenta",
     "row": "la riga che lo dice",
@@ -271,17 +217,9 @@ _NOUNS: Final[Mapping[str, str]] = {
     "shown": "se si vede",
     "shown_in": "dove si vede",
     "shows": "che cosa mostra il canale",
-    "signed_in": "se chi paga è entrato con le sue credenziali",
     "since": "il primo giorno dello stato",
     "spent": "quanto si prende dal credito",
-    "split_payment": "se ha dichiarato lo split payment",
     "state": "lo stato",
-    "subject": "di che tipo è il titolare",
-    "suspended_on": "il primo giorno di una sospensione che dura ancora",
-    "tax_code": "il codice fiscale",
-    "termination_day": "il giorno in cui un partner ha chiesto di chiuderla",
-    "terms_accepted": "se le condizioni sono state accettate",
-    "through": "in che modo lo chiede",
     "to_change": "che cosa bisogna fare prima, per cambiare modo di pagare, scelte o durata",
     "to_pay": "quanto si paga: il lordo, o il netto con lo split payment",
     "top_up": "quanto bisogna ricaricare",
@@ -289,10 +227,8 @@ _NOUNS: Final[Mapping[str, str]] = {
     "treated_as": "come che tipo di titolare viene trattato",
     "unit": "in che unità si conta",
     "unit_price": "il prezzo di uno, senza IVA",
-    "until": "l'ultimo giorno",
     "value": "il valore",
     "vat": "l'IVA",
-    "vat_number": "la partita IVA",
     "vat_percent": "l'aliquota IVA",
     "vat_to": "a chi va l'IVA",
     "visible_in": "dove si vede lo stato",
@@ -300,7 +236,6 @@ _NOUNS: Final[Mapping[str, str]] = {
     "where": "dove",
     "whole": "di quante parti è fatto un anno",
     "why_not": "perché no",
-    "withdrawn_on": "il primo giorno dopo un recesso",
     "years": "gli anni",
 }
 """Facts and parts of answers."""
@@ -310,12 +245,7 @@ _OF_ITS_CLASS: Final[Mapping[str, str]] = {
     "Action.order": "il numero dell'ordine di cui si tratta",
     "Actions.channel": "il canale",
     "CalendarDay.name": "come si chiama, se ha un nome",
-    "Event.day": "il giorno chiesto, dove ce n'è uno",
-    "Event.name": "quale evento, come `renewal_registered`",
-    "Event.plan": "il piano comprato",
-    "Event.years": "gli anni comprati",
     "Guide.address": "dove sta la pagina",
-    "Holder.name": "nome e cognome, o il nome dell'azienda o dell'ente",
     "Line.net": "l'importo della riga, senza IVA",
     "LogAvailability.until": "l'ultimo giorno in cui si tengono",
     "PayBy.before": "per che cosa si fa in tempo",
@@ -330,13 +260,22 @@ _OF_ITS_CLASS: Final[Mapping[str, str]] = {
 
 
 def noun(kind: type[Any], name: str) -> str:
-    """What a field of a class is, in Italian.
+    """What a field of a class is, in Italian: as the class itself says it, or for an answer as analysts call it.
 
     >>> from pecrules import Mailbox
-    >>> noun(Mailbox, "expiry")
-    "l'ultimo giorno pagato"
+    >>> noun(Mailbox, "auto_renew")
+    'se il rinnovo automatico è attivo'
     """
+    field = attrs.fields_dict(kind).get(name)
+    sentence = field.metadata.get("sentence") if field is not None else None
+    if sentence and (own := italian(sentence)) != sentence:
+        return _as_a_note(own)
     return _OF_ITS_CLASS.get(f"{kind.__name__}.{name}") or _NOUNS[name]
+
+
+def question(policy: Policy) -> str:
+    """What a policy answers, in Italian."""
+    return _as_a_note(italian(policy.help).partition("\n")[0])
 
 
 def about(kind: type[Any]) -> str:
@@ -347,3 +286,8 @@ def about(kind: type[Any]) -> str:
 def italian(sentence: str) -> str:
     """A sentence of ours in Italian."""
     return say("it", sentence)
+
+
+def _as_a_note(sentence: str) -> str:
+    """A sentence as an editor shows it: it begins small and ends without a stop."""
+    return sentence[:1].lower() + sentence[1:].removesuffix(".")
