@@ -80,6 +80,15 @@ def test_coverage_and_proposals(file, capsys):
     assert "`nuovi.scenarios.yaml` c'è già" in capsys.readouterr().err
 
 
+def test_coverage_or_proposals_alone(file, capsys):
+    """One does not bring the other."""
+    alerts = GOOD.replace("status", "next_alert").replace("{state: expiring}", "{nothing: true}")
+    assert 0 == run(["test", file(alerts), "--coverage", "--lang", "it"])
+    assert "Righe\n" in capsys.readouterr().out
+    assert 0 == run(["test", "prova.scenarios.yaml", "--propose", "nuovi.scenarios.yaml", "--lang", "it"])
+    assert "Righe" not in capsys.readouterr().out
+
+
 def test_mutations(file, capsys, monkeypatch):
     """What no scenario notices, and what of it is dead."""
     from pecrules.testing.scenarios import mutating

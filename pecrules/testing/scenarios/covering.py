@@ -8,9 +8,8 @@ from datetime import date
 from typing import Any, Final
 
 from pecrules.analysis import DecisionTable, Leaf, decision_table
-from pecrules.analysis.facts import GIVEN, UNKNOWN, Cents, Choice, Dated, Fact, Within
+from pecrules.analysis.facts import GIVEN, UNKNOWN, Choice, Dated, Fact, Within
 from pecrules.analysis.questions import QUESTIONS, REQUEST, Question
-from pecrules.base import money
 from pecrules.base.tuples import NamedTuple
 from pecrules.rulebook.layers import Entry
 from pecrules.rulebook.rows import Row, Threshold
@@ -124,7 +123,7 @@ def _leaf_of(table: DecisionTable, result: Result) -> Leaf | None:
 
 
 def _point(table: DecisionTable, result: Result) -> tuple[Mapping[str, str], Mapping[str, int]] | None:
-    """The free facts of a scenario; ``None`` if one of them can be none of those of the table."""
+    """The free facts of a scenario; ``None`` if one of them can be none of those of the table, as an order to pay."""
     words: dict[str, str] = {}
     values: dict[str, int] = {}
     later = (table.on - result.scenario.day).days
@@ -135,7 +134,7 @@ def _point(table: DecisionTable, result: Result) -> tuple[Mapping[str, str], Map
             if word is None:
                 return None
             words[name] = word
-        elif isinstance(fact, Within | Cents | Dated):
+        elif isinstance(fact, Within | Dated):
             words[f"{name}?"] = "None" if found is None else GIVEN
             values[name] = _number(fact, found, later, table.on)
     return words, values
@@ -160,9 +159,7 @@ def _word(fact: Choice, found: Any) -> str | None:
 
 
 def _number(fact: Fact, found: Any, later: int, on: date) -> int:
-    """A number, a day or an amount, as a table has it; a day that lies as far from the table's as from its own."""
+    """A number or a day, as a table has it; a day that lies as far from the table's as from its own."""
     if found is None:
-        return fact.low if isinstance(fact, Within | Cents) else on.toordinal()
-    if isinstance(found, date):
-        return found.toordinal() + later
-    return money.cents(found) if isinstance(fact, Cents) else int(found)
+        return fact.low if isinstance(fact, Within) else on.toordinal()
+    return found.toordinal() + later if isinstance(found, date) else int(found)

@@ -79,8 +79,6 @@ class Whole(NamedTuple):
 
     def mismatches(self, found: Any, path: Path) -> Iterator[Mismatch]:
         """What differs: item by item, or if there are more or fewer the list as a whole."""
-        if self.fits(found):
-            return
         if len(found) != len(self.items):
             yield Mismatch(path, _key(path), written_expectation(self), written_answer(found))
             return

@@ -24,7 +24,7 @@ from pecrules.policies import MANIFEST
 from pecrules.rulebook.layers import BASE, LAW, Entry, Layer
 from pecrules.rulebook.rows import SECTIONS, Row, Threshold
 from pecrules.rulebook.rows.column import AMOUNT, DAY, Column, Node
-from pecrules.rulebook.rows.schemas import columns, group_of
+from pecrules.rulebook.rows.schemas import columns
 from pecrules.rulebook.ruleset import Ruleset
 from pecrules.testing.scenarios.asking import Books, Unanswered, ask, fits
 from pecrules.testing.scenarios.covering import ALL_AT_ONCE
@@ -45,8 +45,8 @@ class Change(NamedTuple):
 
     Attributes:
         entry: The row.
-        column: Its column; with a point before what stands within.
-        before: What it says, as plain data.
+        column: Its column.
+        before: What it says, as plain data; of a list the item that is changed.
         after: What it would say; ``None`` for nothing.
         columns: The columns as they would be.
     """
@@ -96,8 +96,9 @@ def _of_row(entry: Entry, kind: Any, known: Names) -> Iterator[list[Change]]:
     own, row = {**columns(Row), **columns(kind)}, _plain(entry)
     for name, value in row.items():
         if name not in TESTIMONY:
-            for column, before, others in _of_value(_node(own[name], row), kind, name, value, known):
-                yield [Change(entry, column, before, _at(after, column, name), {name: after}) for after in others]
+            names = known.get((entry.section, name), [])
+            for column, before, others in _of_value(_node(own[name], row), name, value, names):
+                yield [Change(entry, column, before, after, {name: after}) for after in others]
 
 
 def _node(column: Column, row: Mapping[str, Any]) -> Node:
@@ -115,14 +116,6 @@ def _plain(entry: Entry) -> dict[str, Any]:
     return found
 
 
-def _at(after: Any, column: str, name: str) -> Any:
-    """What a changed column says at the changed place."""
-    rest = column.removeprefix(name).strip(".")
-    for step in rest.split(".") if rest else ():
-        after = after.get(step) if is_block(after) else after
-    return after
-
-
 def _known_names(entries: Iterable[Entry]) -> Names:
     """The names that stand in each column of each section: what else a reference could name."""
     found: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
@@ -135,32 +128,23 @@ def _known_names(entries: Iterable[Entry]) -> Names:
 
 
 _Others = tuple[str, Any, list[Any]]
-"""A column, what it says at a place, and what the whole column could be instead."""
+"""A column, what it says, of a list one item of it, and what the column could say instead."""
 
 
-def _of_value(node: Node, kind: Any, name: str, value: Any, known: Names) -> Iterator[_Others]:
-    """The places of a value, each with the values that differ there."""
-    group = group_of(node.get("items", node), kind)
-    if group is not None and is_block(value):
-        for inner, each in columns(group).items():
-            if inner in value:
-                for column, before, others in _of_value(each.node, group, inner, value[inner], known):
-                    yield f"{name}.{column}", before, [{**value, inner: other} for other in others]
-    elif is_list(value):
-        names = known.get((kind.SECTION, name), []) if hasattr(kind, "SECTION") else []
+def _of_value(node: Node, name: str, value: Any, names: Sequence[str]) -> Iterator[_Others]:
+    """The places of a value, each with what the whole of it could be instead; of words in several languages none."""
+    if is_list(value):
         yield from _of_list(node.get("items", {}), name, value, names)
-    else:
-        names = known.get((kind.SECTION, name), []) if hasattr(kind, "SECTION") else []
+    elif not is_block(value):
         yield name, value, list(_others(node, value, names))
 
 
 def _of_list(node: Node, name: str, values: list[Any], names: Sequence[str]) -> Iterator[_Others]:
-    """A list without one of its items, each in turn; an empty one with an item."""
+    """A list without one of its items, each in turn, or with another in its place; an empty one with an item."""
     for number, each in enumerate(values):
-        if not is_block(each):
-            rest = [*values[:number], *values[number + 1 :]]
-            exchanged = [[*rest, other] for other in _others(node, each, names) if other not in values]
-            yield name, each, [*([rest] if rest else []), *exchanged, []]
+        rest = [*values[:number], *values[number + 1 :]]
+        exchanged = [[*rest, other] for other in _others(node, each, names) if other not in values]
+        yield name, each, [*([rest] if rest else []), *exchanged, []]
     if not values:
         words = [*node.get("enum", ()), *names] or ([1] if node.get("type") == "integer" else [])
         yield name, [], [[word] for word in words]

@@ -93,9 +93,9 @@ class ScenarioItem(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """What differs, in the words of ``pecrules test``."""
-        if isinstance(excinfo.value, Differs):
-            return report(excinfo.value.problems, language(None, os.environ), texts=excinfo.value.texts)
-        return super().repr_failure(excinfo, style)
+        error = excinfo.value
+        differs = isinstance(error, Differs) and report(error.problems, language(None, os.environ), texts=error.texts)
+        return differs or super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Where it stands."""

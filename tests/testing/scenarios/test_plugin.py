@@ -15,6 +15,7 @@ def folder(pytester):
     pytester.makefile(
         ".scenarios.yaml", good=ONE, bad=ONE.replace("expiring", "deleted"), odd=ONE.replace("day:", "dai:")
     )
+    pytester.makefile(".txt", other="no scenarios")
     return pytester
 
 
@@ -28,6 +29,11 @@ def test_each_is_an_item(folder, monkeypatch):
     done = ran(folder)
     done.assert_outcomes(passed=1, failed=2)
     done.stdout.fnmatch_lines(["*PR505 in `a`, `state` è expiring: ci si aspettava deleted*", "*PR101 *`dai`*"])
+
+
+def test_other_files_are_left_to_others(folder):
+    """Only a name that says so is one of scenarios."""
+    assert pytest.ExitCode.NO_TESTS_COLLECTED == ran(folder, "other.txt").ret
 
 
 def test_one_can_be_picked(folder):

@@ -6,13 +6,13 @@ from functools import cache
 import pytest
 
 import pecrules as pr
-from pecrules.analysis import decision_table
+from pecrules.analysis import Outcome, decision_table
 from pecrules.analysis.questions import QUESTIONS
 from pecrules.policies import MANIFEST
 from pecrules.present import as_text
 from pecrules.rulebook.rows import SECTIONS
 from pecrules.testing.scenarios.covering import Cases, cases, rows
-from pecrules.testing.scenarios.mutating import Change, Fate, Judge, changes, dead, is_dead, judge_all, looked_at
+from pecrules.testing.scenarios.mutating import Change, Fate, Judge, _part, changes, dead, is_dead, judge_all, looked_at
 from pecrules.testing.scenarios.proposing import expectation, proposed
 from pecrules.testing.scenarios.reading import read_text
 from pecrules.testing.scenarios.running import run
@@ -147,6 +147,18 @@ class TestProposals:
         assert () == found.problems
         assert [] == [each.problems for each in run(found.scenarios, books()) if each.problems]
 
+    @pytest.mark.parametrize(
+        ("policy", "part", "on"),
+        [("quote_renewal", "holder", date(2022, 1, 10)), ("status", "life", date(2027, 1, 10))],
+    )
+    def test_as_many_as_there_are(self, policy, part, on):
+        """Of few sayings few; where the tables say nothing, that is expected."""
+        table = decision_table(policy, shipped(), on=on, part=part)
+        every = Cases(table, frozenset(), tuple((leaf,) for leaf in table.leaves), len(table.leaves))
+        found = read_text("\n".join([*proposed([every], most=1_000), ""]).encode(), "nuovi.scenarios.yaml")
+        assert [] == [each.problems for each in run(found.scenarios, books()) if each.problems]
+        assert len(found.scenarios) >= len(table.leaves)
+
     def test_nothing_and_no_rule(self):
         """They are expected as such."""
         box = pr.Mailbox(address="a@pec.it", plan="standard", expiry=date(2022, 3, 30))
@@ -225,8 +237,18 @@ class TestJudge:
         asked = suite('book: cni\nask: quote_renewal\nrequest: {years: 1, extra_inbox_gb: 1}\nexpect: {net: "4.00"}')
         entry = next(each for each in shipped("cni").entries if each.row.ref == "pricing/cni-extra-inbox-2024")
         (price,) = [each for each in changes([entry]) if each[0].column == "per_gb_year"]
-        judge = Judge((*asked.scenarios, *suite(*LIFE).scenarios), shipped)
+        retail = suite('ask: quote_renewal\nrequest: {years: 1}\nexpect: {net: "9.90"}')
+        judge = Judge((*retail.scenarios, *asked.scenarios), shipped)
         assert "noticed" == judge.judge(price).kind
+        (other,) = [each for each in changes([entry]) if each[0].column == "since"]
+        assert "unnoticed" == judge.judge(other).kind
+
+    def test_an_event_that_is_then_refused(self):
+        """A question that can no longer be put is one that notices."""
+        event = "events: [{when: 2027-01-02, name: automatic_switched_on}]\nask: status\nexpect: {state: expiring}"
+        judge = Judge(suite(event).scenarios, shipped)
+        guard = changed("lifecycle/automatic-on-2016", "guard")[0]
+        assert "noticed" == judge.judge([guard._replace(columns={"guard": "automatic_on"})]).kind
 
     def test_all_of_them_in_several_processes(self, monkeypatch):
         """The same as in one."""
@@ -235,6 +257,8 @@ class TestJudge:
         scenarios = suite(*LIFE).scenarios
         alone = judge_all(scenarios, shipped)
         shared = judge_all(scenarios, shipped, jobs=2)
+        first = [(number, kind, by) for number, (_, kind, by) in _part(scenarios, shipped, 0, 2)]
+        assert [(number, alone[number].kind, alone[number].by) for number in (0, 2)] == first
         assert [(each.kind, each.by, each.change.column) for each in alone] == [
             (each.kind, each.by, each.change.column) for each in shared
         ]
@@ -245,8 +269,10 @@ class TestDeadData:
 
     def test_a_text_that_no_policy_looks_at(self):
         """It is dead without a question."""
-        (fate,) = [Fate(changed("messages/order-screen-2016", "about")[0], "unnoticed")]
-        assert [fate] == dead([fate, Fate(fate.change, "noticed")], shipped)
+        fate = Fate(changed("messages/payment-confirmation-2016", "about")[0], "unnoticed")
+        unsound = Fate(changed("messages/order-screen-2016", "about")[0], "unnoticed")
+        other = Fate(changed("alerts/mailbox-first-notice-2025", "offset")[0], "unnoticed")
+        assert [fate] == dead([fate, unsound, other, Fate(fate.change, "noticed")], shipped)
 
     def test_one_that_changes_something(self):
         """The first that differs settles it."""
@@ -296,3 +322,8 @@ class TestSheets:
     def test_what_cannot_be_modelled(self):
         """Only the policy itself can tell."""
         assert "only the policy itself can tell" == saying(None, "en")
+
+    def test_what_is_said(self):
+        """In a few words; of what may be help, which."""
+        assert "refused: expired, [renew]" == saying(Outcome("refused", ("expired", ("renew",))), "en")
+        assert "nothing" == saying(Outcome("nothing", ()), "en")

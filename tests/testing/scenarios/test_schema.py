@@ -1,6 +1,8 @@
 """The schema, the texts and the page are made from the declarations, and are fresh."""
 
 import json
+import runpy
+import sys
 
 import pytest
 
@@ -16,6 +18,15 @@ from tests.places import ROOT
 def test_is_fresh(name):
     """``python -m pecrules.testing.scenarios`` writes what stands there."""
     assert files()[name] == (ROOT / name).read_text("utf-8")
+
+
+def test_a_stale_file_is_told(monkeypatch):
+    """By the module that writes them."""
+    monkeypatch.setattr(sys, "argv", ["scenarios", "--check"])
+    monkeypatch.delitem(sys.modules, "pecrules.testing.scenarios.__main__", raising=False)
+    with pytest.raises(SystemExit) as done:
+        runpy.run_module("pecrules.testing.scenarios", run_name="__main__")
+    assert 0 == done.value.code
 
 
 def test_every_policy_can_be_asked():
