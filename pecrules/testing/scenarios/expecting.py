@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 from pecrules.base.problems import Path
 from pecrules.base.tuples import NamedTuple
@@ -128,7 +128,8 @@ def expected_of(shape: Shape, plain: Any, request: Shape | None) -> Expected:
         return expected_of(request, plain, None) if request else Just(plain)
     if shape.name == "block":
         return _of_block(shape.inner, plain, request)
-    return Just(_READ.get(shape.name, lambda value: value)(plain))
+    read = _READ.get(shape.name)
+    return Just(read(plain) if read else plain)
 
 
 _READ: Final[Mapping[str, Any]] = {"day": date.fromisoformat, "amount": Decimal}
@@ -160,7 +161,7 @@ def _key(path: Path) -> str:
 
 def written_answer(value: Any) -> str:
     """A part of an answer, of a long list the beginning."""
-    return _several(value, written) if isinstance(value, tuple) else written(value)
+    return _several(cast("Any", value), written) if isinstance(value, tuple) else written(value)
 
 
 def written_expectation(wanted: Expected) -> str:

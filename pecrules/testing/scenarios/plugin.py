@@ -49,11 +49,16 @@ def _rules(folder: str | None, usual: str | None, book: str | None) -> Ruleset:
     return load_rules(folder, book=book or usual)
 
 
+def _made(kind: Any, parent: pytest.Collector, **more: Any) -> Any:
+    """A node of pytest, of which there are only those below another."""
+    return kind.from_parent(parent, **more)
+
+
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "ScenarioFile | None":
     """Every file of scenarios."""
     if not file_path.name.endswith(SUFFIX):
         return None
-    return ScenarioFile.from_parent(parent, path=file_path)
+    return _made(ScenarioFile, parent, path=file_path)
 
 
 class ScenarioFile(pytest.File):
@@ -64,9 +69,9 @@ class ScenarioFile(pytest.File):
         suite = read_file(str(self.path))
         texts = dict(suite.texts)
         if suite.problems:
-            yield ScenarioItem.from_parent(self, name="mistakes", problems=suite.problems, texts=texts)
+            yield _made(ScenarioItem, self, name="mistakes", problems=suite.problems, texts=texts)
         for each in suite.scenarios:
-            yield ScenarioItem.from_parent(self, name=each.id, scenario=each, texts=texts)
+            yield _made(ScenarioItem, self, name=each.id, scenario=each, texts=texts)
 
 
 class ScenarioItem(pytest.Item):

@@ -6,7 +6,7 @@ What is expected there is what the rules say today; that it is right nobody has 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import attrs
 
@@ -85,7 +85,7 @@ def _requested(policy: Policy, request: Mapping[str, Any]) -> dict[str, str]:
         if policy.request == SPAN:
             said["request"] = f"{{from: {written(wanted[0])}, to: {written(wanted[1])}}}"
         elif policy.request != ORDERS and wanted is not None:
-            said["request"] = noun(wanted) if attrs.has(type(wanted)) else written(wanted)
+            said["request"] = noun(wanted) if attrs.has(cast("Any", type(wanted))) else written(wanted)
     if policy.channel:
         said["channel"] = written(request["channel"])
     return said
@@ -114,7 +114,7 @@ def expectation(columns: Sequence[str], answer: Any) -> str:
     for column in columns:
         first, _, rest = column.partition(".")
         inner.setdefault(first, []).extend([rest] if rest else [])
-    kind: Any = type(answer)
+    kind = cast("Any", type(answer))
     parts = (
         f"{name}: {expectation(rest, getattr(answer, name)) if rest else written(getattr(answer, name))}"
         for name, rest in inner.items()

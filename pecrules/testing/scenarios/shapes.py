@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, Final, Literal, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, TypeAlias, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import attrs
 
@@ -95,8 +95,9 @@ def _of_list(items: tuple[Any, ...]) -> Shape | None:
 def fields_of(kind: Any) -> Mapping[str, Shape]:
     """What a scenario may say of a value of a class: its fields, and what can be read of it besides."""
     hints = {field.alias or field.name: get_type_hints(kind)[field.name] for field in attrs.fields(kind)}
-    own: Mapping[str, Any] = vars(kind)
-    hints |= {name: get_type_hints(each.fget)["return"] for name, each in own.items() if isinstance(each, property)}
+    own = cast("Mapping[str, Any]", vars(kind))
+    read = {name: cast("Any", each).fget for name, each in own.items() if isinstance(each, property)}
+    hints |= {name: get_type_hints(getter)["return"] for name, getter in read.items()}
     shapes = {name: shape_of(hint) for name, hint in hints.items() if name not in _LEFT_OUT and hint is not Stamp}
     return {name: shape for name, shape in shapes.items() if shape is not None}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from pecrules.analysis import Leaf
 from pecrules.analysis.asking import Outcome
@@ -62,7 +62,7 @@ def saying(outcome: Any, lang: str) -> str:
 
 def _value(value: Any) -> str:
     if isinstance(value, tuple):
-        parts: Any = value
+        parts = cast("Any", value)
         return "[" + ", ".join(map(_value, parts[:_PARTS])) + "]"
     return written(value) if value is None or isinstance(value, bool) else str(value)
 

@@ -43,7 +43,7 @@ def noun(value: Any) -> str:
     >>> noun(Mailbox(address="casella@pec.it", plan="standard", expiry=date(2027, 3, 30)))
     '{plan: standard, expiry: 2027-03-30}'
     """
-    kind: Any = type(value)
+    kind = cast("Any", type(value))
     usual = USUAL.get(kind.__name__, {})
     fields = {field.name: usual.get(field.name, field.default) for field in attrs.fields(kind)}
     said = {name: getattr(value, name) for name, without in fields.items() if getattr(value, name) != without}
