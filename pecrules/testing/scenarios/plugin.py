@@ -54,7 +54,7 @@ def _made(kind: Any, parent: pytest.Collector, **more: Any) -> Any:
     return kind.from_parent(parent, **more)
 
 
-def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "ScenarioFile | None":
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Any:
     """Every file of scenarios."""
     if not file_path.name.endswith(SUFFIX):
         return None
