@@ -30,6 +30,7 @@ GROUPS = {
     "PR2": "The tables together",
     "PR3": "Requests",
     "PR4": "Receipts",
+    "PR5": "Scenarios",
     "PD0": "Doubts",
 }
 _PLACE = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")

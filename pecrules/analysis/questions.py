@@ -37,9 +37,7 @@ from pecrules.model.orders import Credit
 from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.renewals import RenewalRequest
 from pecrules.model.requests import ExtraSpaceRequest
-from pecrules.policies import HOLDER, MAILBOX, MANIFEST, ORDER, PARTNER, QUOTE, SPAN, Policy, resolve
-from pecrules.policies.extra_space import quote_extra_space
-from pecrules.policies.renewal import quote_renewal
+from pecrules.policies import HOLDER, MAILBOX, MANIFEST, ORDER, PARTNER, QUOTE, SPAN, Policy, resolve, resolve_policy
 from pecrules.rulebook.rows import Certification, Channel, Method, Mode, PartnerPlan, Plan, Repurchase
 from pecrules.rulebook.ruleset import Ruleset
 
@@ -182,7 +180,7 @@ def _orders(plan: str, rules: Ruleset, on: date) -> Iterator[tuple[str, Quote]]:
     """Those that can be made for a mailbox with a plan."""
     mailbox = Mailbox(address=_ADDRESS.value, plan=plan, expiry=dates.add(on, months=1), extra_inbox_gb=1)
     for name, request in _ORDERS.items():
-        quote: Any = quote_extra_space if isinstance(request, ExtraSpaceRequest) else quote_renewal
+        quote = resolve_policy("quote_extra_space" if isinstance(request, ExtraSpaceRequest) else "quote_renewal")
         answer = if_known(partial(quote, mailbox, request, rules=rules, on=on))
         if isinstance(answer, Quote):
             yield name, answer

@@ -25,6 +25,8 @@ ProblemCode: TypeAlias = Literal[
     "PR231", "PR232", "PR235", "PR238", "PR239", "PR240",
     "PR301", "PR302", "PR303", "PR304", "PR305", "PR306",
     "PR401", "PR402", "PR403", "PR404", "PR405", "PR406", "PR407", "PR408", "PR409",
+    "PR501", "PR502", "PR503", "PR504", "PR505", "PR506", "PR507", "PR508", "PR509",
+    "PR510", "PR511", "PR512", "PR513", "PR514",
     DoubtCode,
 ]  # fmt: skip
 """Stable name of a mistake, as ``PR020``, or a doubt; the messages say what the groups of numbers mean."""

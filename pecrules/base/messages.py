@@ -9,6 +9,7 @@ another mistake, and a mistake keeps its code.
     PR2..  the tables do not fit together
     PR3..  a request, or the way the library was asked, is wrong
     PR4..  a receipt does not prove what it says
+    PR5..  a scenario is not sound, or the rules say something else than it expects
     PD...  a doubt: a row is sound and probably not meant so; nobody is kept from loading it
 """
 
@@ -209,6 +210,21 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PR407": N_("the checksum is `{found}`, but `{expected}` was noted", "it is another receipt, or a changed one"),
     "PR408": N_("the row `{row}` was announced on {day}, but only what was known on {known} counts"),
     "PR409": N_("`{key}` does not fit the form of a receipt"),
+    # -- scenarios -----------------------------------------------------------------------------------------------------
+    "PR501": N_("two scenarios are called `{found}`", "the first one is at line {first}: give one another name"),
+    "PR502": N_("the scenario expects nothing", "below `expect` name at least one part of the answer"),
+    "PR503": N_("`{found}` has no meaning together with `{other}`", "delete one of the two"),
+    "PR504": N_("`{found}` is part of a refusal", "write `refused` and its code beside it"),
+    "PR505": N_("in `{id}`, `{key}` is {found}: expected was {expected}", "it rests on {rows}"),
+    "PR506": N_("in `{id}`, `{key}` lacks {expected}: there is {found}", "it rests on {rows}"),
+    "PR507": N_("in `{id}`, `{key}` has {expected}, which should not be there", "it rests on {rows}"),
+    "PR508": N_("in `{id}` the answer is a refusal, `{refused}`", "it rests on {rows}"),
+    "PR509": N_("the event is refused: `{refused}`", "it rests on {rows}"),
+    "PR510": N_("the quote is refused: `{refused}`", "it rests on {rows}"),
+    "PR511": N_("the question cannot be put: {reason}"),
+    "PR512": N_("in `{id}` the tables say nothing: no rule of `{what}` is in force on {day}"),
+    "PR513": N_("in `{id}` there is no answer", "write `nothing: true` if that is right"),
+    "PR514": N_("in `{id}` expected was `{expected}`, and there is an answer", "it rests on {rows}"),
     # -- doubts --------------------------------------------------------------------------------------------------------
     "PD001": N_(
         "the row accepts `{found}` and does not say why",

@@ -32,6 +32,7 @@ _TOOLS: Final = {
     "schemas": "suggesting",
     "show": "showing",
     "tables": "tabling",
+    "test": "testing",
     "verify": "verifying",
 }
 """Commands that ask no policy -> the module that each lives in."""

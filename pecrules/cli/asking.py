@@ -20,7 +20,7 @@ from pecrules.cli import clock, output, reading
 from pecrules.cli.failures import Failure
 from pecrules.cli.fields import DerivedDefault, OptionGroup
 from pecrules.cli.options import Command, Day, Group, json_option, language_option, without_command
-from pecrules.model.mailboxes import Holder, Mailbox
+from pecrules.model.mailboxes import USUAL_ADDRESS, Holder, Mailbox
 from pecrules.model.outcomes.common import Stamp
 from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.outcomes.refusals import Refusal
@@ -39,9 +39,9 @@ _YEARS_AFTER: Final = 5  # how long after the expiry a timeline goes on: longer 
 _SOMEBODY: Final = "RSSMRA80A01H501U"  # a tax code of the right form; what counts is who else has it
 
 _USUAL: Final[dict[str, dict[str, Any]]] = {
-    "Mailbox": {"address": "casella@pec.it", "plan": "standard", "expiry": DerivedDefault("the day asked about")},
+    "Mailbox": {"address": USUAL_ADDRESS, "plan": "standard", "expiry": DerivedDefault("the day asked about")},
     "PlanChangeRequest": {"years": 1},
-    "PurchaseRequest": {"address": "casella@pec.it", "plan": "standard", "years": 1},
+    "PurchaseRequest": {"address": USUAL_ADDRESS, "plan": "standard", "years": 1},
     "RenewalRequest": {"years": 1},
 }
 """The defaults of fields that a class requires."""

@@ -29,6 +29,10 @@ HOME: Final = "IT"
 """The country of holders of whom nobody says another."""
 
 
+USUAL_ADDRESS: Final = "casella@pec.it"
+"""The address of a mailbox of which nobody says one, where none of its answers hangs on it."""
+
+
 def _is_country(text: str) -> bool:
     if text == HOME:
         return True

@@ -4,8 +4,7 @@ A ``Ruleset`` never changes; what it remembers is only what it has worked out be
 worked out of the tables stands in ``snapshots``; here is what a caller sees of it, day by day.
 """
 
-import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
@@ -122,8 +121,25 @@ class Ruleset:
         if (book or self.book) not in names:
             raise KeyError(book)
         layers = edit(self.layers, edits, names.index(book or self.book))
-        tables = {re.split(r"[./]", name)[0] for name in edits}
-        return Ruleset((), self.book, self.known_by, _made_of(self._shared.tables.without(tables, layers)))
+        return self.laid_on(layers, {self._section(name) for name in edits})
+
+    def laid_on(self, layers: Iterable[Layer], sections: Collection[str]) -> "Ruleset":
+        """The same rules on other layers that are known to be sound; what did not change is shared.
+
+        Args:
+            layers: The layers, the base first.
+            sections: Those in which they differ from these.
+        """
+        return Ruleset((), self.book, self.known_by, _made_of(self._shared.tables.without(sections, tuple(layers))))
+
+    def _section(self, name: str) -> str:
+        """The section of a row that is edited, as its edit names it."""
+        place, _, row = name.partition("/")
+        return (
+            place
+            if "." in place
+            else next(entry.section for layer in self.layers if (entry := layer.entry(place, row)) is not None)
+        )
 
     def forgetful(self) -> "Ruleset":
         """The same rules apart, without all that was worked out, and without answers that are remembered.

@@ -247,12 +247,12 @@ class Tables:
         """The rows in force on a day, for customers who came on another."""
         return Snapshot(day, known_by, *self._answers, partial(_lines_on, self._sections, known_by, since))
 
-    def without(self, tables: Collection[str], layers: tuple[Layer, ...]) -> "Tables":
-        """The tables of other layers, which differ in some tables: with all that does not rest on one of them."""
+    def without(self, sections: Collection[str], layers: tuple[Layer, ...]) -> "Tables":
+        """The tables of other layers, which differ in some sections: with all that does not rest on one of them."""
         kept = Tables(layers)
         for memo, before in zip(kept._memos(), self._memos(), strict=True):
             for key, value in before.copy().items():
-                if not _rests_on(tables, key):
+                if not _rests_on(sections, key):
                     memo.keep(key, value)
         return kept
 
@@ -261,12 +261,11 @@ class Tables:
         return [part for part in parts if isinstance(part, Memo)]
 
 
-def _rests_on(tables: Collection[str], key: tuple[Any, ...] | type[View] | str) -> bool:
-    """Whether what is kept by a key rests on some tables: the key begins with a section or a view."""
+def _rests_on(sections: Collection[str], key: tuple[Any, ...] | type[View] | str) -> bool:
+    """Whether what is kept by a key rests on some sections: the key begins with a section or a view."""
     if isinstance(key, tuple):
-        return _rests_on(tables, key[0])
-    sections = [key] if isinstance(key, str) else [kind.SECTION for kind in key.READS]
-    return any(section.partition(".")[0] in tables for section in sections)
+        return _rests_on(sections, key[0])
+    return key in sections if isinstance(key, str) else any(kind.SECTION in sections for kind in key.READS)
 
 
 def _bytes(kept: Mapping[Any, Any] | tuple[Any, ...]) -> int:

@@ -1,7 +1,8 @@
 """For authors of property tests: Hypothesis strategies that follow the live tables, and a mailbox that lives.
 
-Here belongs what draws nouns, requests and days out of the live tables, and the properties others can run. Here does
-not belong a test of our own. Tests may import it, and nothing of the library does.
+Here belongs what draws nouns, requests and days out of the live tables, the properties others can run, and scenarios,
+which are tests as data. Here does not belong a test of our own. Tests may import it, and of the library only the
+command line, for scenarios.
 
 ::
 

@@ -19,13 +19,22 @@ def files() -> Mapping[str, str]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Write what is stale, or with ``--check`` say so.
+    """Write what is stale, or with ``--check`` say so."""
+    return write(files(), arguments)
+
+
+def write(made: Mapping[str, str], arguments: Sequence[str]) -> int:
+    """Write those of the made files that are stale, or with ``--check`` say so.
+
+    Args:
+        made: Every file, by its place in the checkout.
+        arguments: What stands on the command line.
 
     Returns:
         1 if something is stale and was only to be checked, else 0.
     """
     only_checked, top = "--check" in arguments, Path(resources.folder("schemas")).parent
-    stale = {name: text for name, text in files().items() if not _holds(top / name, text)}
+    stale = {name: text for name, text in made.items() if not _holds(top / name, text)}
     for name, text in stale.items():
         sys.stdout.write(f"{name} is stale\n" if only_checked else f"{name}\n")
         if not only_checked:

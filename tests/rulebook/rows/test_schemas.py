@@ -16,7 +16,7 @@ from pecrules.base import resources
 from pecrules.rulebook import rows
 from pecrules.rulebook.rows import NAMES, SECTIONS, TOPICS
 
-OTHERS = {"book", "receipt"}
+OTHERS = {"book", "receipt", "scenarios"}
 """Schemas of what is no table."""
 FOLDER = Path(resources.folder("schemas"))
 SHIPPED = Path(resources.folder("rules"))

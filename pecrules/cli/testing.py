@@ -1,0 +1,119 @@
+"""``pecrules test``: scenarios put to the rules: what differs from what they expect, and how much they reach."""
+
+import os
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from pecrules.base.signs import visible
+from pecrules.cli import output
+from pecrules.cli.failures import Failure, Mistakes
+from pecrules.cli.options import Command, Word, language_option
+from pecrules.present import FORMATS, as_text, report
+from pecrules.present.catalogues import count, mark, say
+from pecrules.rulebook.loading import load_rules
+from pecrules.rulebook.ruleset import Ruleset
+from pecrules.testing.scenarios.asking import Books, Load
+from pecrules.testing.scenarios.reading import SUFFIX, Suite, read
+from pecrules.testing.scenarios.running import Result, run
+
+if TYPE_CHECKING:
+    from pecrules.present import Sheet
+
+_PROPOSED: Final = 6
+"""How many scenarios are proposed for a part of a policy at most."""
+
+
+@click.command(
+    cls=Command,
+    help="Put the scenarios of files and folders to the rules; without any, the shipped ones.\n\n"
+    f"In a folder every file counts whose name ends with `{SUFFIX}`.\n\n"
+    "Exit code: 0 all are answered as expected, 1 some are not, 2 they could not be put.",
+)
+@click.argument("places", metavar="[FOLDER|FILE]...", nargs=-1)
+@click.option("--rules", "folder", metavar="DIR", help="Tables of your own, laid over the shipped ones or whole.")
+@click.option("--book", help="The price book of scenarios that name none.")
+@click.option("--coverage", is_flag=True, help="Also name the rows, and what policies can say, that none reaches.")
+@click.option("--propose", metavar="FILE", help="Write scenarios for what none reaches into a new file, for review.")
+@click.option("--mutate", is_flag=True, help="Also change each value of the tables, and name what none notices.")
+@click.option("--prove", is_flag=True, help="With --mutate: which of these change no answer at all. It takes long.")
+@click.option("--format", "format_", type=Word(FORMATS), default="text", help="How to report.", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@language_option
+@click.pass_context
+def test(ctx: click.Context, /, places: Sequence[str], format_: str, *, as_json: bool, **given: Any) -> int:
+    """Run them, and report."""
+    suite, load = _suite(places), partial(_rules, given["folder"], given["book"])
+    books = Books(load)
+    results = run(suite.scenarios, books)
+    problems = [*suite.problems, *(problem for each in results for problem in each.problems)]
+    kind = "json" if as_json else format_
+    text = report(problems, ctx.obj, kind, suite.texts)
+    if kind != "text":
+        output.write_machine(text)
+        return int(bool(problems))
+    output.show(text, output.REPORT)
+    failed = sum(bool(each.problems) for each in results)
+    output.show(visible(_counted(ctx.obj, len(results), failed)), ())
+    for sheet in _sheets(suite, results, books, load, given, ctx.obj):
+        output.show("\n" + as_text(sheet), output.SHEET)
+    return int(bool(problems))
+
+
+def _suite(places: Sequence[str]) -> Suite:
+    """What was read; that there is nothing to put is a failure."""
+    suite = read(places)
+    if not suite.texts:
+        if suite.problems:
+            raise Mistakes(suite.problems)
+        sentence = mark("there is no file of scenarios in `{folder}`")
+        raise Failure(sentence, mark("their names end with `{suffix}`"), folder=", ".join(places), suffix=SUFFIX)
+    return suite
+
+
+def _rules(folder: str | None, usual: str | None, book: str | None) -> Ruleset:
+    return load_rules(folder, book=book or usual)
+
+
+def _counted(lang: str, number: int, failed: int) -> str:
+    """How many were put, and how many are answered otherwise."""
+    scenarios = count(lang, "{number} scenario", "{number} scenarios", number)
+    if not failed:
+        return say(lang, "{scenarios}: all are answered as expected", scenarios=scenarios)
+    return count(
+        lang, "{scenarios}, of which {number} is answered otherwise",
+        "{scenarios}, of which {number} are answered otherwise", failed, scenarios=scenarios,
+    )  # fmt: skip
+
+
+# -- how much they reach ----------------------------------------------------------------------------------------------
+
+
+def _sheets(  # noqa: PLR0913, PLR0917 - what was read, asked and wanted
+    suite: Suite, results: Sequence[Result], books: Books, load: Load, given: dict[str, Any], lang: str
+) -> "Iterable[Sheet]":
+    """What else was asked for."""
+    if given["coverage"] or given["propose"]:
+        from pecrules.testing.scenarios import covering, proposing, sheets
+
+        cases = list(covering.cases(results, books))
+        if given["propose"]:
+            _write(given["propose"], "\n".join(proposing.proposed(cases, most=_PROPOSED)) + "\n")
+        if given["coverage"]:
+            yield from sheets.coverage(covering.rows(results, books.loaded), cases, lang)
+    if given["mutate"]:
+        from pecrules.testing.scenarios import mutating, sheets
+
+        fates = mutating.judge_all(suite.scenarios, load, os.cpu_count() or 1)
+        yield from sheets.mutations(fates, mutating.dead(fates, books.load) if given["prove"] else (), lang)
+
+
+def _write(file: str, text: str) -> None:
+    """A new file; one that is there stays as it is."""
+    try:
+        with open(file, "x", encoding="utf-8", newline="\n") as opened:
+            opened.write(text)
+    except FileExistsError as error:
+        raise Failure(mark("`{file}` is there already"), mark("name a new file"), file=file) from error

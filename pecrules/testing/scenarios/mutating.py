@@ -1,0 +1,346 @@
+"""Each value of the tables changed, one at a time and in memory: which of it no scenario notices.
+
+A change that no scenario notices is a value that may go wrong unseen; or it says nothing, and is dead data.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from importlib import import_module
+from typing import Any, Final
+
+from pecrules.analysis import compare
+from pecrules.analysis.questions import QUESTIONS
+from pecrules.base import dates
+from pecrules.base.errors import InvalidRules
+from pecrules.base.tuples import NamedTuple
+from pecrules.parsing.plain import is_block, is_list
+from pecrules.policies import MANIFEST
+from pecrules.rulebook.layers import BASE, LAW, Entry, Layer
+from pecrules.rulebook.rows import SECTIONS, Row, Threshold
+from pecrules.rulebook.rows.column import AMOUNT, DAY, Column, Node
+from pecrules.rulebook.rows.schemas import columns
+from pecrules.rulebook.ruleset import Ruleset
+from pecrules.testing.scenarios.asking import Books, Unanswered, ask, fits
+from pecrules.testing.scenarios.covering import ALL_AT_ONCE
+from pecrules.testing.scenarios.reading import Scenario
+from pecrules.testing.scenarios.running import run
+
+TESTIMONY: Final = frozenset({
+    "accepted", "certainty", "clause", "days_hold_for", "id", "note", "reviewed", "since_basis", "source",
+})  # fmt: skip
+"""Columns that say what a row rests on: an answer has them in its caveats, or not at all."""
+
+_CENT: Final = Decimal("0.01")
+_DAYS: Final = ("since", "announced", "existing_since")
+
+
+class Change(NamedTuple):
+    """One value of one row, and what it becomes.
+
+    Attributes:
+        entry: The row.
+        column: Its column.
+        before: What it says, as plain data; of a list the item that is changed.
+        after: What it would say; ``None`` for nothing.
+        columns: The columns as they would be.
+    """
+
+    entry: Entry
+    column: str
+    before: Any
+    after: Any
+    columns: Mapping[str, Any]
+
+
+class Fate(NamedTuple):
+    """What becomes of a change.
+
+    Attributes:
+        change: The change.
+        kind: ``noticed`` by a scenario; ``unsound``, for the tables would not be loaded; ``unnoticed``.
+        by: The scenario that noticed it.
+    """
+
+    change: Change
+    kind: str
+    by: str = ""
+
+
+Names = Mapping[tuple[str, str], list[str]]
+"""The names that stand in each column of each section."""
+
+
+# -- what can be changed ----------------------------------------------------------------------------------------------
+
+
+def changes(entries: Iterable[Entry]) -> Iterator[list[Change]]:
+    """The values of rows, each with what it could be instead: of these the first that is sound counts.
+
+    Left out are words for people, as labels and clauses, what a row rests on, and what no answer is about.
+    """
+    known = _known_names(entries := tuple(entries))
+    for entry in entries:
+        kind: Any = SECTIONS[entry.section]
+        if issubclass(kind, Row) and kind is not Threshold:
+            yield from filter(None, _of_row(entry, kind, known))
+
+
+def _of_row(entry: Entry, kind: Any, known: Names) -> Iterator[list[Change]]:
+    """The values of a row; an empty list for one that nothing else could stand for."""
+    own, row = {**columns(Row), **columns(kind)}, _plain(entry)
+    for name, value in row.items():
+        if name not in TESTIMONY:
+            names = known.get((entry.section, name), [])
+            for column, before, others in _of_value(_node(own[name], row), name, value, names):
+                yield [Change(entry, column, before, after, {name: after}) for after in others]
+
+
+def _node(column: Column, row: Mapping[str, Any]) -> Node:
+    """What a column may say in a row: of a choice the readings of its question."""
+    other, left = column.narrowed or ("", {})
+    return left.get(row.get(other, ""), column.node)
+
+
+def _plain(entry: Entry) -> dict[str, Any]:
+    """A row as its file has it."""
+    row: Any = entry.document.data
+    for step in entry.path:
+        row = row[step]
+    found: dict[str, Any] = row
+    return found
+
+
+def _known_names(entries: Iterable[Entry]) -> Names:
+    """The names that stand in each column of each section: what else a reference could name."""
+    found: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    for entry in entries:
+        for name, value in _plain(entry).items():
+            for each in value if is_list(value) else [value]:
+                if isinstance(each, str):
+                    found[entry.section, name][each] = None
+    return {key: [*names] for key, names in found.items()}
+
+
+_Others = tuple[str, Any, list[Any]]
+"""A column, what it says, of a list one item of it, and what the column could say instead."""
+
+
+def _of_value(node: Node, name: str, value: Any, names: Sequence[str]) -> Iterator[_Others]:
+    """The places of a value, each with what the whole of it could be instead; of words in several languages none."""
+    if is_list(value):
+        yield from _of_list(node.get("items", {}), name, value, names)
+    elif not is_block(value):
+        yield name, value, list(_others(node, value, names))
+
+
+def _of_list(node: Node, name: str, values: list[Any], names: Sequence[str]) -> Iterator[_Others]:
+    """A list without one of its items, each in turn, or with another in its place; an empty one with an item."""
+    for number, each in enumerate(values):
+        rest = [*values[:number], *values[number + 1 :]]
+        exchanged = [[*rest, other] for other in _others(node, each, names) if other not in values]
+        yield name, each, [*([rest] if rest else []), *exchanged, []]
+    if not values:
+        words = [*node.get("enum", ()), *names] or ([1] if node.get("type") == "integer" else [])
+        yield name, [], [[word] for word in words]
+
+
+def _others(node: Node, value: Any, names: Sequence[str]) -> Iterator[Any]:
+    """What one value could be instead; nothing for words that only people read."""
+    if "const" in node:
+        yield None
+    elif isinstance(value, bool):
+        yield not value
+    elif isinstance(value, int):
+        yield from (value + 1, value - 1)
+    elif "enum" in node:
+        yield from (word for word in node["enum"] if word != value)
+    elif node.get("pattern") == DAY or (isinstance(value, str) and dates.is_day(value)):
+        yield dates.add(date.fromisoformat(value), days=1).isoformat()
+    elif node.get("pattern") == AMOUNT:
+        yield f"{Decimal(value) + _CENT:f}"
+    elif _is_name(node):
+        yield from (other for other in names if other != value)
+
+
+@cache
+def _forms() -> frozenset[str]:
+    from pecrules.rulebook.rows.column import KEBAB, SNAKE
+
+    return frozenset({KEBAB, SNAKE})
+
+
+def _is_name(node: Node) -> bool:
+    """Whether a text names something of the tables, and is not for people."""
+    return node.get("pattern") in _forms()
+
+
+# -- who notices ------------------------------------------------------------------------------------------------------
+
+
+Load = Callable[[str | None], Ruleset]
+"""What gives the rules of a book."""
+
+
+def judge_all(scenarios: Sequence[Scenario], load: Load, jobs: int = 1) -> list[Fate]:
+    """What becomes of every change of every row of the books that scenarios ask.
+
+    Args:
+        scenarios: The scenarios.
+        load: What gives the rules of a book; with several processes it goes to each of them.
+        jobs: How many processes share the work.
+    """
+    found = list(changes(_entries(scenarios, load)))
+    if jobs == 1:
+        judge = Judge(scenarios, load)
+        return [judge.judge(each) for each in found]
+    with ProcessPoolExecutor(jobs) as pool:
+        parts = list(pool.map(_part, *zip(*((scenarios, load, number, jobs) for number in range(jobs)), strict=True)))
+    kinds = {number: fate for part in parts for number, fate in part}
+    return [
+        Fate(each[way], kind, by)
+        for each, (way, kind, by) in zip(found, map(kinds.__getitem__, range(len(found))), strict=True)
+    ]
+
+
+_Light = tuple[int, tuple[int, str, str]]
+"""Which change, which way to change the value, and what became of it: what goes from one process to another."""
+
+
+def _part(scenarios: Sequence[Scenario], load: Load, number: int, jobs: int) -> list[_Light]:
+    """What becomes of every so many of the changes, in a process of its own."""
+    books = Books(load)
+    found, judge = list(changes(_entries(scenarios, books.load))), Judge(scenarios, books.load)
+    mine = range(number, len(found), jobs)
+    fates = [(each, judge.judge(found[each])) for each in mine]
+    return [(each, (found[each].index(fate.change), fate.kind, fate.by)) for each, fate in fates]
+
+
+def _entries(scenarios: Sequence[Scenario], load: Load) -> list[Entry]:
+    """Every row of the books that are asked, each once."""
+    books = dict.fromkeys([None, *(each.terms.book for each in scenarios)])
+    return [*{id(entry): entry for book in books for entry in load(book).entries}.values()]
+
+
+class Judge:
+    """Puts changes to scenarios: to those whose answers rest on a row of the changed section, and no others."""
+
+    def __init__(self, scenarios: Iterable[Scenario], load: Load) -> None:
+        """Ask every scenario once; those that do not hold can notice nothing."""
+        self._load = load
+        books = Books(load)
+        results = [result for result in run(scenarios, books) if not result.problems and result.answer is not None]
+        self._rows = {each.scenario: {*each.answer.because, *each.answer.before} for each in results if each.answer}
+        sections = {
+            entry.row.ref: entry.section
+            for book in {each.terms.book for each in self._rows}
+            for entry in load(book).entries
+        }
+        self._of_section: dict[str, list[Scenario]] = defaultdict(list)
+        for scenario, refs in self._rows.items():
+            for section in {sections[ref] for ref in refs if ref in sections}:
+                self._of_section[section].append(scenario)
+
+    def judge(self, change: Sequence[Change]) -> Fate:
+        """What becomes of a change: of several ways to change a value, the first that is sound counts."""
+        fate = Fate(change[0], "unsound")
+        for each in change:
+            fate = self._judge(each)
+            if fate.kind != "unsound":
+                return fate
+        return fate
+
+    def _judge(self, change: Change) -> Fate:
+        ref, section = change.entry.row.ref, change.entry.section
+        base = self.changed(change)
+        if base is None:
+            return Fate(change, "unsound")
+        changed = next(layer for layer in base.layers if layer.name == change.entry.layer)
+        books = Books(lambda book: self._changed(book, changed, section))
+        wanted = sorted(self._of_section[section], key=lambda each: (ref not in self._rows[each], bool(each.edits)))
+        noticed = next((each for each in wanted if not _holds(each, books)), None)
+        return Fate(change, "noticed", noticed.id) if noticed else Fate(change, "unnoticed")
+
+    def changed(self, change: Change) -> Ruleset | None:
+        """A book of the row with the change; ``None`` if it would not be sound."""
+        try:
+            return self.book_of(change).edited({change.entry.row.ref: change.columns})
+        except InvalidRules:
+            return None
+
+    def book_of(self, change: Change) -> Ruleset:
+        """A book in which the row stands."""
+        layer = change.entry.layer
+        return self._load(None if layer in {LAW, BASE} else layer)
+
+    def _changed(self, book: str | None, changed: Layer, section: str) -> Ruleset:
+        """A book with a changed layer, if it is one of its own."""
+        rules = self._load(book)
+        if all(layer.name != changed.name for layer in rules.layers):
+            return rules
+        return rules.laid_on([changed if layer.name == changed.name else layer for layer in rules.layers], {section})
+
+
+def _holds(scenario: Scenario, books: Books) -> bool:
+    """Whether a scenario is still answered as expected."""
+    try:
+        return fits(scenario, ask(scenario, books.of(scenario)))
+    except (Unanswered, InvalidRules):
+        return False
+
+
+# -- whether anything changes -----------------------------------------------------------------------------------------
+
+
+def dead(fates: Iterable[Fate], load: Load) -> list[Fate]:
+    """Those that no scenario notices and that change no answer at all."""
+    judge, found = Judge((), load), list[Fate]()
+    for fate in fates:
+        after = judge.changed(fate.change) if fate.kind == "unnoticed" else None
+        if after is not None and is_dead(fate.change, judge.book_of(fate.change), after):
+            found.append(fate)
+    return found
+
+
+def is_dead(change: Change, before: Ruleset, after: Ruleset) -> bool:
+    """Whether no policy says anything else, nor for another reason, on the first day of a row and on its last.
+
+    Where only a policy itself can tell, it counts as something else. A row that lasts is asked about on its first day
+    and as long after it as mailboxes are looked at.
+    """
+    return all(
+        not found.differing and not found.other_reasons
+        for day in _days_of(change)
+        for question in QUESTIONS
+        if question.part not in ALL_AT_ONCE and change.entry.section in looked_at(question.policy)
+        for found in [compare(question.policy, before, after, on=day, part=question.part)]
+    )
+
+
+def _days_of(change: Change) -> list[date]:
+    """The first day of a row, and one on which it has been there for long."""
+    row = change.entry.row
+    since = row.since if isinstance(row, Row) else date.min
+    return [since, dates.add(since, years=1)]
+
+
+@cache
+def looked_at(policy: str) -> frozenset[str]:
+    """The sections that a policy looks at, or one that it asks."""
+    return frozenset(_sections(MANIFEST[policy].home, set()))
+
+
+def _sections(module: str, seen: set[str]) -> Iterator[str]:
+    """The sections of the views of a module, and of the policies whose functions it has."""
+    seen.add(module)
+    for each in vars(import_module(f"pecrules.{module}")).values():
+        if isinstance(each, type):
+            yield from (kind.SECTION for kind in getattr(each, "READS", ()))
+        home = str(getattr(each, "__module__", "")).removeprefix("pecrules.")
+        if home.startswith("policies.") and home not in seen:
+            yield from _sections(home, seen)

@@ -1,0 +1,48 @@
+"""The shipped scenarios hold, and each says from which source its answer is."""
+
+import re
+
+import pytest
+
+from pecrules.parsing.documents import read as read_yaml
+from pecrules.testing.scenarios.reading import Suite, read
+from pecrules.testing.scenarios.running import run
+from tests.places import ROOT
+from tests.testing.scenarios.cases import books
+
+
+@pytest.fixture(scope="module")
+def suite() -> Suite:
+    return read([])
+
+
+def test_all_are_answered_as_expected(suite):
+    """Every one, in every book."""
+    assert ((), []) == (suite.problems, [each.problems for each in run(suite.scenarios, books()) if each.problems])
+
+
+def test_there_are_hundreds(suite):
+    """At least two hundred, of all policies."""
+    assert len(suite.scenarios) > 500
+    assert 18 == len({each.question.policy.name for each in suite.scenarios})
+
+
+def numbers(file: str, key: str) -> set[str]:
+    document = read_yaml((ROOT / "docs" / "reference" / file).read_bytes(), file).document
+    assert document is not None
+    sections = [rows for rows in document.block.values() if isinstance(rows, list)]
+    return {row[key] for rows in sections for row in rows if key in row}
+
+
+def test_each_cites_who_says_so(suite):
+    """A rule of the seeds, a fact or an open question that there is; no scenario is without."""
+    questions = set(re.findall(r"\bD-\d\d\b", (ROOT / "docs/reference/questions.md").read_text("utf-8")))
+    known = numbers("seed-rules.yaml", "rule") | numbers("facts.yaml", "fact") | questions
+    cited = {each.id: each.cites.split(", ") for each in suite.scenarios}
+    odd = {name: set(of) - known - {"epoca della fonte"} for name, of in cited.items()}
+    assert {} == {name: of for name, of in odd.items() if of}
+
+
+def test_each_has_a_title(suite):
+    """So one knows what it is about."""
+    assert [] == [each.id for each in suite.scenarios if not each.title]
