@@ -140,8 +140,8 @@ def flat(value: Any) -> Any:
         return value
     kind = cast("Any", type(value))
     if attrs.has(kind):
-        told = (field.name for field in attrs.fields(kind) if field.name not in _REASONS)
-        return (kind.__name__, *(flat(getattr(value, name)) for name in told))
+        names = (field.name for field in attrs.fields(kind) if field.name not in _REASONS)
+        return (kind.__name__, *(flat(getattr(value, name)) for name in names))
     return tuple(map(flat, value)) if issubclass(kind, tuple | list) else value
 
 

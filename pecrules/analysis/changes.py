@@ -78,7 +78,7 @@ class Changes(Value):
     besides: Mapping[str, str] = attrs.field(hash=False)
     differences: tuple[Difference, ...]
     other_reasons: tuple[OtherReasons, ...]
-    inquiry: tuple[Inquiry, ...]
+    inquiries: tuple[Inquiry, ...]
 
     @property
     def is_empty(self) -> bool:

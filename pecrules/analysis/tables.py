@@ -168,8 +168,8 @@ class Comparison(Cases):
         other = [leaf for leaf in alike if leaf.outcome.reasons[0] != leaf.outcome.reasons[1]]
         return self._lines(other, lambda change: change.reasons)
 
-    def _lines(self, leaves: Sequence[Leaf], told: Callable[[Change], Any]) -> tuple[Line, ...]:
-        outcomes = [told(leaf.outcome) if isinstance(leaf.outcome, Change) else leaf.outcome for leaf in leaves]
+    def _lines(self, leaves: Sequence[Leaf], outcome_of: Callable[[Change], Any]) -> tuple[Line, ...]:
+        outcomes = [outcome_of(leaf.outcome) if isinstance(leaf.outcome, Change) else leaf.outcome for leaf in leaves]
         pairs = zip(leaves, outcomes, strict=True)
         return lines_of([leaf._replace(outcome=outcome) for leaf, outcome in pairs], self.facts, self.on)
 
