@@ -85,7 +85,7 @@ def _of_book(scenario: Scenario, error: InvalidRules) -> Problem:
 def _of_edit(scenario: Scenario, problem: Problem) -> Problem:
     """A problem of an edited row, at its place in the scenario."""
     place = problem.location.file if problem.location else ""
-    row = place.removeprefix("edited:") if place.startswith("edited:") else str(problem.path[0])
+    row = place.removeprefix("edited:") if place.startswith("edited:") else str(next(iter(problem.path), ""))
     named = next((each for each in scenario.edits if each in {row, *_spellings(each, row)}), row)
     return attrs.evolve(problem, location=scenario.where("edit", named, *problem.path[2:]))
 

@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -85,7 +85,7 @@ class ScenarioItem(pytest.Item):
         texts: dict[str, str],
         **more: Any,
     ) -> None:
-        super().__init__(**more)
+        cast("Any", super()).__init__(**more)
         self.scenario, self.problems, self.texts = scenario, problems, texts
 
     def runtest(self) -> None:

@@ -133,6 +133,7 @@ class TestRules:
         [
             ('pricing/standard-year-2023: {per_year: "10,9"}', "7:46: PR105"),
             ("pricing/standard-year-2024: null", "7:35: PR226"),
+            ("renewal/charge-seven-days-2016: null", "7:7: PR107"),
             ('pricing.prices/new: {item: plan, per_year: "1.0"}', "7:7: PR102"),
         ],
     )
