@@ -9,7 +9,7 @@ from pecrules.analysis.asking import Outcome
 from pecrules.analysis.facts import Cents, Dated, Within
 from pecrules.analysis.lines import Line
 from pecrules.analysis.tables import DecisionTable
-from pecrules.present.grids import Field, Grid, cell
+from pecrules.base.grids import Field, Grid, cell
 
 _KIND: Final = Field("says", "string", "answer, refused, no_rule, nothing, or ask_the_policy")
 _BETWEEN: Final = Field("between", "string", "how facts must lie to one another beside that, in days")
@@ -23,8 +23,8 @@ _BECAUSE: Final = Field("because", "string", "the rows behind it")
 def as_grid(table: DecisionTable) -> Grid:
     """The lines of a decision table: first the facts, then what is said, and the rows behind it.
 
-    A fact that a line leaves empty may be anything. Of a day it is refusal how many days it lies after that of the
-    question; ``91..`` is 91 or more. Amounts are text with two decimals, or a formula in cents.
+    A fact that a line leaves empty may be anything. Of a day it is how many days it lies after that of the question;
+    ``91..`` is 91 or more. Amounts are text with two decimals, or a formula in cents.
     """
     facts = tuple(dict.fromkeys(name for line in table.lines for name in line.when))
     fields = (

@@ -13,7 +13,7 @@ _PARTS: Final = "  "
 """What lies between the sentence of an option and what else is said of it."""
 
 
-class Spoken(click.Command):
+class Localized(click.Command):
     """A command that tells its help in the language of its context."""
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -28,7 +28,7 @@ class Spoken(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Its options, and what each does."""
         with formatter.section(say(ctx.obj, "Options")):
-            formatter.write_dl([_told(ctx.obj, *record) for record in _records(self, ctx)])
+            formatter.write_dl([_localized(ctx.obj, *record) for record in _records(self, ctx)])
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """What is said at the end."""
@@ -36,7 +36,7 @@ class Spoken(click.Command):
             _write(formatter, say(ctx.obj, self.epilog))
 
 
-class SpokenGroup(Spoken, click.Group):
+class LocalizedGroup(Localized, click.Group):
     """The same for a command that has others, with the first sentence of each."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -69,7 +69,7 @@ def _first_sentence(lang: str, command: click.Command) -> str:
     return say(lang, next(paragraphs(command))).partition(". ")[0].removesuffix(".")
 
 
-def _told(lang: str, term: str, text: str) -> tuple[str, str]:
+def _localized(lang: str, term: str, text: str) -> tuple[str, str]:
     """An option and what it does, in a language."""
     said = _PARTS.join(_part(lang, each) for each in text.split(_PARTS))
     return " ".join(say(lang, each) for each in term.split()), said

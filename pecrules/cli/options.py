@@ -11,7 +11,7 @@ import click
 from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import nearest
 from pecrules.cli.failures import Failure, Mistakes
-from pecrules.cli.helping import Spoken, SpokenGroup
+from pecrules.cli.helping import Localized, LocalizedGroup
 from pecrules.present.catalogues import LANGUAGES, mark
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def likely(text: str) -> str | None:
     return str(meant) if meant else None
 
 
-class Command(Spoken):
+class Command(Localized):
     """A command that says in our words what it cannot take."""
 
     allow_extra_args = True
@@ -132,7 +132,7 @@ class Command(Spoken):
         return super().invoke(ctx)
 
 
-class Group(SpokenGroup):
+class Group(LocalizedGroup):
     """A group of commands; without one of them it shows its help.
 
     Args:

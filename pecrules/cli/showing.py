@@ -12,7 +12,6 @@ from pecrules.present import OVERVIEWS, as_text, overview
 from pecrules.present.catalogues import mark
 from pecrules.present.current import current_plainly, current_sheet
 from pecrules.present.overviews import ROWS, sections_shown
-from pecrules.rulebook.layers import BASE
 
 _SECTIONS = sections_shown()
 
@@ -26,7 +25,7 @@ _SECTIONS = sections_shown()
 )
 @click.argument("what", metavar="WHAT", type=Word((*OVERVIEWS, *_SECTIONS)), required=False)
 @click.option("--on", "on_", type=Day(), help="The day asked about.  [default: today in Rome]")
-@click.option("--book", default=BASE, show_default=True, help="The price book.")
+@click.option("--book", help="The price book.  [default: that of --rules, or retail]")
 @click.option("--rules", "folder", metavar="DIR", help="Tables of your own, laid over the shipped ones or whole.")
 @click.option("--as-known", type=Day(), help="Only what had been announced by this day.")
 @click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON.")

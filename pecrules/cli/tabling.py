@@ -13,7 +13,6 @@ from pecrules.cli.options import Command, Day, Word, language_option
 from pecrules.policies import MANIFEST
 from pecrules.present.catalogues import mark, say
 from pecrules.present.words import day
-from pecrules.rulebook.layers import BASE
 from pecrules.rulebook.rows import SECTIONS
 from pecrules.rulebook.ruleset import Ruleset
 
@@ -26,13 +25,13 @@ from pecrules.rulebook.ruleset import Ruleset
 )
 @click.option("--out", "out", metavar="DIR", help="The folder to write to; it is made if it is not there.")
 @click.option("--on", "on_", type=Day(), help="The day asked about.  [default: today in Rome]")
-@click.option("--book", default=BASE, show_default=True, help="The price book.")
+@click.option("--book", help="The price book.  [default: that of --rules, or retail]")
 @click.option("--rules", "folder", metavar="DIR", help="Tables of your own, laid over the shipped ones or whole.")
 @click.option("--policy", "policies", type=Word(MANIFEST), multiple=True, help="Only the tables of this policy.")
 @language_option
 @click.pass_context
 def tables(  # noqa: PLR0913, PLR0917 - one argument for each option
-    ctx: click.Context, out: str | None, on_: date | None, book: str, folder: str | None, policies: Sequence[str]
+    ctx: click.Context, out: str | None, on_: date | None, book: str | None, folder: str | None, policies: Sequence[str]
 ) -> int:
     """Write the files, one after the other."""
     if not out:
@@ -49,7 +48,8 @@ def _files(rules: Ruleset, on: date, policies: Sequence[str], lang: str) -> Iter
     from pecrules.analysis import decision_table
     from pecrules.analysis.cells import as_grid
     from pecrules.analysis.questions import QUESTIONS
-    from pecrules.present.grids import Grid, as_csv, index, page, rows_of
+    from pecrules.base.grids import Grid
+    from pecrules.present.grids import as_csv, index, page, rows_of
 
     decisions: list[Grid] = []
     written: list[tuple[str, Grid]] = []

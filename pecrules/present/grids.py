@@ -7,35 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any, Final
 
-from pecrules.base.tuples import NamedTuple
+from pecrules.base.grids import Field, Grid, cell
 from pecrules.parsing.plain import is_block, is_list
 from pecrules.rulebook.rows import SECTIONS, Row
 from pecrules.rulebook.rows.schemas import columns, heading, ordered
 from pecrules.rulebook.ruleset import Ruleset
-
-
-class Field(NamedTuple):
-    """A column: its name, what it holds (``string``, ``integer``, ``boolean`` or ``date``) and what it says."""
-
-    name: str
-    type: str
-    description: str
-
-
-class Grid(NamedTuple):
-    """A table.
-
-    Attributes:
-        name: Its name, as that of its file.
-        title: What it is.
-        fields: Its columns.
-        rows: Its rows, each with a cell for each column.
-    """
-
-    name: str
-    title: str
-    fields: tuple[Field, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 def as_csv(grid: Grid) -> str:
@@ -69,7 +45,7 @@ def rows_of(section: str, rules: Ruleset) -> Grid:
 
     >>> from pecrules import load_rules
     >>> rows_of("pricing.vat", load_rules()).rows[0][:2]
-    ('vat-22', '2013-10-01')
+    ('vat-20', '1997-10-01')
     """
     kind: Any = SECTIONS[section]
     entries = [entry for layer in rules.layers for entry in layer.section(section)]
@@ -102,13 +78,6 @@ def _flat(row: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]
             yield f"{before}{name}", json.dumps(value, ensure_ascii=False)
         else:
             yield f"{before}{name}", " ".join(map(cell, value)) if is_list(value) else cell(value)
-
-
-def cell(value: Any) -> str:
-    """A value as a cell: nothing is empty, a flag is ``true`` or ``false``."""
-    if value is None:
-        return ""
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 # -- the index, and the page ------------------------------------------------------------------------------------------

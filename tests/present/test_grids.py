@@ -7,7 +7,8 @@ import re
 
 import pytest
 
-from pecrules.present.grids import Field, Grid, as_csv, index, page, rows_of
+from pecrules.base.grids import Field, Grid
+from pecrules.present.grids import as_csv, index, page, rows_of
 from pecrules.rulebook.rows import SECTIONS
 from tests.variants import shipped
 

@@ -173,7 +173,8 @@ def test_no_order_without_a_price() -> None:
 def test_a_way_to_pay_that_is_no_longer_there() -> None:
     """Nobody knows how long it takes: what was paid that way is registered at once."""
     machine = life()
-    order = Order(number="7", kind="renewal", gross=Decimal("12.08"), years=1, method="masterpass")
+    day, method = date(2020, 6, 1), "masterpass"  # when it was one
+    order = Order(number="7", kind="renewal", day=day, gross=Decimal("12.08"), years=1, method=method)
     machine.waiting = [Waiting(order, None)]
     machine.an_order_is_paid(which=0, slowly=0)
     assert (date(2028, 3, 30), []) == (machine.mailbox.expiry, machine.waiting)

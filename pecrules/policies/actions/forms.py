@@ -12,7 +12,7 @@ from pecrules.model.outcomes.channels import Action, Shown
 from pecrules.policies.actions.commands import plan_may_change
 from pecrules.policies.actions.context import Case, names_of
 from pecrules.policies.actions.view import ChannelView
-from pecrules.rulebook.rows import Certification, FormField, Row
+from pecrules.rulebook.rows import Certification, FormField, PlanChange, Row
 
 _NO_CHOICES: Final = Cited[tuple[str, ...]]((), ())
 
@@ -72,7 +72,7 @@ def _plans(case: Case) -> Cited[tuple[str, ...]]:
     """The mailbox's own plan, if it is renewed, and those that it can be changed for."""
     box, view = case.mailbox, case.view
     own = view.orderable.renewal(box.kind, box.plan)
-    changes = changes_to(view.snapshot, box.kind, box.plan) if plan_may_change(case) else {}
+    changes = changes_to(view.snapshot, box.kind, box.plan) if plan_may_change(case) else dict[str, PlanChange]()
     plans = [plan for plan in plans_of(view.snapshot, box.kind) if plan.plan in changes or plan.plan == box.plan]
     open_ = [plan for plan in plans if plan.plan in changes or own.value]
     return Cited(tuple(plan.plan for plan in open_), (*plans, *own.rows, *changes.values()))
