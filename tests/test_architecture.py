@@ -24,7 +24,7 @@ FLOORS = (
     {"rulebook"},
     {"domain", "receipts"},
     {"policies", "present", "analysis"},
-    {"__init__", "testing"},
+    {"__init__", "testing", "fleet"},
     {"cli"},
     {"__main__"},
 )

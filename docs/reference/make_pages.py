@@ -7,8 +7,9 @@
 
 import inspect
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import attrs
 import click
@@ -17,6 +18,7 @@ from pecrules.base.messages import MESSAGES
 from pecrules.cli import root
 from pecrules.cli.asking import Question, question
 from pecrules.cli.options import commands_of
+from pecrules.fleet import schema
 from pecrules.policies import name_of
 from pecrules.present.catalogues import say
 from pecrules.present.codes import CERTAINTIES, DAYS, EFFECTS, PROBLEMS, REASONS, REMEDIES, REQUIREMENTS
@@ -38,8 +40,58 @@ _PLACE = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
 
 def pages() -> dict[str, str]:
     """Every made page, by file name."""
-    made = {"messages.md": messages(), "codes.md": codes(), "command-line.md": command_line()}
+    made = {"messages.md": messages(), "codes.md": codes(), "command-line.md": command_line(), "fleet.md": fleet()}
     return {name: "\n".join([MADE, "", *lines, ""]) for name, lines in made.items()}
+
+
+# -- fleets -----------------------------------------------------------------------------------------------------------
+
+
+def fleet() -> list[str]:
+    """The columns that go in and come out of a fleet."""
+    whole = schema()
+    inputs = [
+        (f"`{name}`", _type(said), _if_missing(said), said["description"]) for name, said in whole["inputs"].items()
+    ]
+    outputs = [
+        (f"`{name}`", f"`{said['part']}`", _type(said), said["description"]) for name, said in whole["outputs"].items()
+    ]
+    codes_of_rows = [(f"`{code}`", meaning) for code, meaning in whole["codes"].items()]
+    return [
+        "# Columns of a fleet",
+        "",
+        f"Version {whole['version']}. `pecrules.fleet.schema()` is the same as data, `pecrules.fleet.arrow_schema()` as",
+        "an Arrow schema. [What a fleet is](../explanation/fleet.md).",
+        "",
+        "## In",
+        "",
+        "A column that a frame does not have is as in a mailbox of which nobody says it; `address` has to be there where",
+        "a notice is asked for, and of it only what stands behind the last point counts.",
+        "",
+        *markdown(("column", "type", "where there is none", "what it is"), *inputs),
+        "",
+        "## Out",
+        "",
+        "Columns of one part are answered by one question to one policy.",
+        "",
+        *markdown(("column", "part", "type", "what it is"), *outputs),
+        "",
+        "## Why a row has no answer",
+        "",
+        "The code of the policy's [refusal](codes.md), or one of these:",
+        "",
+        *markdown(("code", "meaning"), *codes_of_rows),
+    ]
+
+
+def _type(said: Mapping[str, Any]) -> str:
+    return f"{said['type']}, {said['unit']}" if "unit" in said else said["type"]
+
+
+def _if_missing(said: Mapping[str, Any]) -> str:
+    if said["required"]:
+        return "has to be given"
+    return f"`{str(said['default']).lower()}`" if "default" in said else "not known"
 
 
 # -- messages and codes -----------------------------------------------------------------------------------------------

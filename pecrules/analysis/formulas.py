@@ -222,11 +222,16 @@ class Number(money.ManyCents, Symbol):
             (name,) = free
             condition = self.key, most, tuple(fixed.items())
             return self.walk.is_among(name, lambda value: self.at({**fixed, name: value}) <= most, condition)
-        low, high = self.walk.recall((self.key, most), lambda: self.limits() or (most, most + 1))
+        low, high = self.walk.recall((self.key, most), lambda: self._ends(most))
         if low <= most < high:
             self.walk.split(free)
             return self._is_calculated(most)
         return high <= most
+
+    def _ends(self, most: int) -> tuple[int, int]:
+        """The least and the greatest that it can be, as near as anybody knows; on either side of a number if nobody."""
+        known = [found for found in (self.limits(), self.limits_apart()) if found is not None]
+        return max([low for low, _ in known], default=most), min([high for _, high in known], default=most + 1)
 
     def _counts(self) -> dict[str, int] | None:
         """Variable -> how often it is counted, if that is all there is beside a constant."""
@@ -253,6 +258,31 @@ class Number(money.ManyCents, Symbol):
         corners = itertools.product(*(each or () for each in ends.values()))
         found = [self._at(dict(zip(ends, corner, strict=True))) for corner in corners]
         return min(found), max(found)
+
+    def limits_apart(self) -> tuple[int, int] | None:
+        """The same of a difference of two days, one of which a calendar makes of a variable: as near as that is to it.
+
+        So it is known that three months before the expiry lie behind an activation a year before it.
+        """
+        counts, low, high = dict[str, int](), self.constant, self.constant
+        for product, count in self.terms.values():
+            if not product:
+                continue
+            factor = product[0]
+            found = (factor, 0, 0) if isinstance(factor, str) else self._apart(factor)
+            if found is None or len(product) > 1:
+                return None
+            name, *ends = found
+            counts[name] = counts.get(name, 0) + count
+            low, high = low + min(count * end for end in ends), high + max(count * end for end in ends)
+        ordered = sorted((count, name) for name, count in counts.items() if count)
+        if [count for count, _ in ordered] != [-1, 1]:
+            return None
+        (_, less), (_, more) = ordered
+        return low - self.walk.region.most(less, more), high + self.walk.region.most(more, less)
+
+    def _apart(self, factor: Factor) -> tuple[str, int, int] | None:
+        return self.walk.apart(factor) if isinstance(factor, Mapped) else None
 
     def _limits_of(self, factor: Factor) -> tuple[int, int] | None:
         if isinstance(factor, str):

@@ -231,6 +231,22 @@ class Walk:
         found = self._tables.numbers(name, mapped, *self.region.span(name))
         return min(found), max(found)
 
+    def apart(self, mapped: Mapped) -> tuple[str, int, int] | None:
+        """How far the number that the calendar makes of a variable lies from it, at least and at most.
+
+        ``None`` if it makes it of several.
+
+        Raises:
+            Unmodelled: there are too many values.
+        """
+        names = mapped.names - self._tables.fixed.keys()
+        if len(names) != 1:
+            return None
+        (name,) = names
+        low, high = self.region.span(name)
+        found = [number - value for value, number in enumerate(self._tables.numbers(name, mapped, low, high), low)]
+        return name, min(found), max(found)
+
     def _fork(self, condition: Condition, branches: Mapping[T, Callable[[Region, Words], object]]) -> T:
         """Go the first branch that leads somewhere; the others are to be gone another time."""
         said, forks = tuple(self._said), list[_Fork]()

@@ -19,6 +19,7 @@ from pecrules.analysis.asking import Outcome, Reasons, Witness, ask, ask_all, co
 from pecrules.analysis.facts import Choice, Facts, between, bounds_of, names_of
 from pecrules.analysis.lines import Leaf, Line, lines_of
 from pecrules.analysis.questions import DAYS, ON, QUESTIONS, Question, no_such
+from pecrules.analysis.regions import Bound
 from pecrules.analysis.running import Condition, Unmodelled, Walk, Way, Ways, every_way
 from pecrules.base import dates
 from pecrules.domain.misuse import check_rules
@@ -70,14 +71,14 @@ class Cases:
         """
         whole = {**values, ON: self.on.toordinal()}
         _check_point(self.facts, words, whole)
-        node: Any = self._tree
-        while isinstance(node, _Fork):
+        node: Any = self.tree
+        while isinstance(node, Fork):
             node = node.branches[self.ways.says(node.condition, words, whole)]
         leaf: Leaf = node
         return leaf
 
     @cached_property
-    def _tree(self) -> _Fork | Leaf:
+    def tree(self) -> Fork | Leaf:
         """The forks of all ways, from the first on."""
         return _planted([(way.forks, leaf) for way, leaf in zip(self.ways.ways, self.leaves, strict=True)], 0)
 
@@ -212,10 +213,33 @@ def decision_table(
     {'auto_renew': ('False',), 'expiry': ((90, 4000),)} expiry - 90 expiry_first
     {'auto_renew': ('True',), 'expiry': ((90, 4000),)} expiry - 90 charge_first
     """
-    question = _question(policy, part, on, rules)
+    return table_of(_question(policy, part, on, rules), rules, on=on, given=given)
+
+
+def table_of(
+    question: Question,
+    rules: Ruleset,
+    *,
+    on: date,
+    given: Mapping[str, Any] | None = None,
+    within: Sequence[Bound] = (),
+) -> DecisionTable:
+    """The exact decision table of a question on a day.
+
+    Args:
+        question: What is asked, and which facts are free.
+        rules: The rules to ask.
+        on: The day.
+        given: Facts that are to be the same everywhere.
+        within: How facts lie to one another in everything that the table is about.
+
+    Raises:
+        KeyError, TypeError, ValueError, CalendarError: as ``decision_table``.
+    """
+    _check_place(on, rules)
     own = rules.forgetful()
     facts = question.facts(own, on, given or {})
-    ways = _every_way(facts, on, lambda walk: ask_all(question, own, walk, facts))
+    ways = _every_way(facts, on, lambda walk: ask_all(question, own, walk, facts), within)
     return DecisionTable(question, on, facts, tuple(_leaf(way) for way in ways.ways), ways, rules)
 
 
@@ -294,11 +318,7 @@ def _check_point(facts: Facts, words: Mapping[str, str], values: Mapping[str, in
 
 def _question(policy: str, part: str | None, on: date, *rules: Ruleset) -> Question:
     """A part of a policy, where it can be asked on a day."""
-    for each in rules:
-        check_rules(each)
-    dates.check_day("on", on)
-    dates.add(on, days=-_REACH)  # there must be such days
-    dates.add(on, years=_LONGEST, days=_REACH)
+    _check_place(on, *rules)
     parts = {each.part: each for each in QUESTIONS if each.policy == policy}
     if not parts:
         raise KeyError(no_such("policy", policy, MANIFEST))
@@ -309,8 +329,17 @@ def _question(policy: str, part: str | None, on: date, *rules: Ruleset) -> Quest
     return parts[part]
 
 
-def _every_way(facts: Facts, on: date, question: Callable[[Walk], Any]) -> Ways[Any]:
-    return every_way(question, names_of(facts), bounds_of(facts, on.toordinal()))
+def _check_place(on: date, *rules: Ruleset) -> None:
+    """Look at the rules and the day of a question."""
+    for each in rules:
+        check_rules(each)
+    dates.check_day("on", on)
+    dates.add(on, days=-_REACH)  # there must be such days
+    dates.add(on, years=_LONGEST, days=_REACH)
+
+
+def _every_way(facts: Facts, on: date, question: Callable[[Walk], Any], within: Sequence[Bound] = ()) -> Ways[Any]:
+    return every_way(question, names_of(facts), [*bounds_of(facts, on.toordinal()), *within])
 
 
 def _leaf(way: Way[Any]) -> Leaf:
@@ -320,14 +349,14 @@ def _leaf(way: Way[Any]) -> Leaf:
     return Leaf(way.words, way.region, outcome, why.because)
 
 
-class _Fork(NamedTuple):
+class Fork(NamedTuple):
     """Where ways fork: what is asked there, and where each answer leads."""
 
     condition: Condition
     branches: dict[Any, Any]
 
 
-def _planted(ways: Sequence[tuple[tuple[tuple[Condition, Any], ...], Leaf]], depth: int) -> _Fork | Leaf:
+def _planted(ways: Sequence[tuple[tuple[tuple[Condition, Any], ...], Leaf]], depth: int) -> Fork | Leaf:
     """A tree of ways that are the same so far."""
     first, leaf = ways[0]
     if len(first) == depth:
@@ -335,4 +364,4 @@ def _planted(ways: Sequence[tuple[tuple[tuple[Condition, Any], ...], Leaf]], dep
     branches: dict[Any, list[Any]] = defaultdict(list)
     for way in ways:
         branches[way[0][depth][1]].append(way)
-    return _Fork(first[depth][0], {answer: _planted(found, depth + 1) for answer, found in branches.items()})
+    return Fork(first[depth][0], {answer: _planted(found, depth + 1) for answer, found in branches.items()})

@@ -38,6 +38,15 @@ def is_address(text: str) -> bool:
     return re.fullmatch(_LOCAL, local) is not None and is_domain(domain)
 
 
+def extension_of(address: str) -> str:
+    """The last label of an address's domain.
+
+    >>> extension_of("info@studio.example.IT")
+    'it'
+    """
+    return address.rpartition("@")[2].rpartition(".")[2].casefold()
+
+
 class Names:
     """What the tables say about names of mailboxes on the days of one interval; where they say nothing, any will do."""
 

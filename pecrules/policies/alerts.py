@@ -16,6 +16,7 @@ from typing import ClassVar, Final
 
 from pecrules.base import dates
 from pecrules.base.tuples import NamedTuple
+from pecrules.domain.addresses import extension_of
 from pecrules.domain.answering import Steps, none
 from pecrules.domain.life import GONE, NOT_YET, Lifecycle
 from pecrules.domain.misuse import takes
@@ -176,12 +177,7 @@ def _holds(view: _View, mailbox: Mailbox, notice: Notice) -> bool:
         return mailbox.auto_renew
     if notice.condition == "automatic_off":
         return not mailbox.auto_renew or view.with_automatic.choice == "both"
-    return notice.condition == "always" or _extension(mailbox) not in notice.except_extensions
-
-
-def _extension(mailbox: Mailbox) -> str:
-    """The last label of the address's domain, as ``it``."""
-    return mailbox.address.rpartition("@")[2].rpartition(".")[2].casefold()
+    return notice.condition == "always" or extension_of(mailbox.address) not in notice.except_extensions
 
 
 def _notice(view: _View, mailbox: Mailbox, notice: Notice) -> Cited[CalendarDay | None]:

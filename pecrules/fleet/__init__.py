@@ -1,0 +1,24 @@
+"""Many mailboxes at once: columns in, columns out, answered from the tables that the policies themselves gave.
+
+Here belongs what asks the same of every row of a frame, and how that is fast. Here does not belong a rule: tables come
+from ``pecrules.analysis``, and a row that no table is about is asked of the policy itself. The command line may import
+it. It needs the extra ``fleet``: ``pip install 'pecrules[fleet]'``.
+
+::
+
+    columns     what goes in and comes out, and which question each column belongs to
+    diagrams    the tree of a table, one fact after the other
+    kernel      the end of each row
+    sums        what the formulas of the ends come to
+    words       words by their numbers
+    report      what was counted
+    answering   one part of the question, under some rules, on a day
+    frames      frames of others
+    evaluating  a fleet, batch by batch
+"""
+
+from pecrules.fleet.columns import schema
+from pecrules.fleet.evaluating import arrow_schema, evaluate
+from pecrules.fleet.report import Report
+
+__all__ = ["Report", "arrow_schema", "evaluate", "schema"]

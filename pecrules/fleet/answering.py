@@ -1,0 +1,375 @@
+"""One part of a fleet's question under some rules on a day: its table, and the answers to some rows.
+
+Rows that the table is about are looked up in it. All others the policy itself is asked about, one by one, each
+different row once: those with a fact that the table does not follow, or beyond its bounds, or that are unsound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from threading import Lock
+from typing import Any, Final, NamedTuple, TypeAlias, cast
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from pecrules.analysis.asking import Outcome, Reasons, ask
+from pecrules.analysis.facts import Choice, Given, between
+from pecrules.analysis.formulas import Amount, Number
+from pecrules.analysis.questions import ON, REQUEST, Question
+from pecrules.analysis.regions import Bound
+from pecrules.analysis.symbols import Day
+from pecrules.analysis.tables import DecisionTable, table_of
+from pecrules.analysis.terms import Symbol
+from pecrules.base import money
+from pecrules.base.errors import CalendarError
+from pecrules.domain.addresses import extension_of
+from pecrules.fleet.columns import CAVEAT, INPUTS, PARTS, REFUSAL, ROWS, Column, Part, fact_of, refused
+from pecrules.fleet.diagrams import BY_POLICY, Diagram
+from pecrules.fleet.kernel import Columns, Kernel, Series, look_up
+from pecrules.fleet.report import Report
+from pecrules.fleet.sums import Calendar, Spans, Sums
+from pecrules.fleet.words import Words
+from pecrules.model.mailboxes import Mailbox
+from pecrules.policies import resolve
+from pecrules.rulebook.ruleset import Ruleset
+
+EPOCH: Final = date(1970, 1, 1).toordinal()
+"""The day from which days in columns are counted."""
+
+_TABLES: Final = 64  # that are remembered
+_LARGEST: Final = (1 << 63) - 1
+_PLACE: Final = "mario.rossi@pec.it"  # the address of mailboxes of which nobody gives one
+_KNOWN: Final = 200_000  # different rows of which the answer is remembered
+
+
+_Output: TypeAlias = "Callable[[Columns, NDArray[np.int32]], Block]"
+
+
+class Block(NamedTuple):
+    """What a column is in some rows.
+
+    Attributes:
+        values: Of days those since ``EPOCH``, of words their places, of flags 0 and 1, else the numbers.
+        missing: In which rows there is nothing.
+    """
+
+    values: Any
+    missing: NDArray[np.bool_]
+
+
+class Task(NamedTuple):
+    """What is wanted of a part.
+
+    Attributes:
+        part: The part.
+        columns: Which of its columns.
+        given: Facts that are the same in all rows, by the names that tables have for them.
+    """
+
+    part: Part
+    columns: tuple[Column, ...]
+    given: Mapping[str, Any]
+
+    def cells(self, outcome: Outcome, reasons: Reasons, report: Report) -> tuple[Any, ...]:
+        """What an outcome says in each column."""
+        return tuple(self._cell(column, outcome, reasons, report) for column in self.columns)
+
+    def _cell(self, column: Column, outcome: Outcome, reasons: Reasons, report: Report) -> Any:
+        ending = column.name.removeprefix(f"{self.part.name}_")
+        if ending == REFUSAL:
+            return refused(outcome)
+        if ending == CAVEAT:
+            return bool(reasons.caveats) if reasons.because else None
+        if ending == ROWS:
+            return report.name_of(reasons.because) if reasons.because else None
+        return column.of(outcome.values) if outcome.kind == "answer" else None
+
+
+class Compiled:
+    """A part under some rules on a day."""
+
+    def __init__(self, task: Task, rules: Ruleset, on: date, words: Words, report: Report) -> None:
+        self._task, self._rules, self._on, self._words, self._report = task, rules, on, words, report
+        self._known: dict[Hashable, tuple[Any, ...]] = {}
+        self._outputs: list[_Output] = []
+        self._lock = Lock()
+
+    # -- the table ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def table(self) -> DecisionTable | None:
+        """The table; ``None`` where the calendar ends too near to the day."""
+        facts = _facts_of(self._question)
+        given = tuple((name, value) for name, value in self._task.given.items() if name in facts)
+        return _table(self._task.part.name, self._rules, self._on, given)
+
+    @cached_property
+    def _leaves(self) -> list[tuple[Any, ...]]:
+        """What each leaf says in each column; of one that only the policy can answer nothing."""
+        assert self.table is not None
+        found: list[tuple[Any, ...]] = []
+        for leaf, way in zip(self.table.leaves, self.table.ways.ways, strict=True):
+            known = isinstance(leaf.outcome, Outcome)
+            found.append(self._task.cells(leaf.outcome, way.found[1], self._report) if known else ())
+        return found
+
+    def make(self) -> None:
+        """Make all that rows are looked up in, once, whoever comes first."""
+        with self._lock:
+            if self.table is not None and not self._outputs:
+                self._outputs.extend(self._made())
+
+    @cached_property
+    def kernel(self) -> Kernel:
+        """What finds the leaf of each row."""
+        assert self.table is not None
+        said = [tuple(map(_key, leaf)) for leaf in self._leaves]
+        return Kernel(Diagram(self.table, said.__getitem__))
+
+    def _made(self) -> list[_Output]:
+        """What works out each column; the kernel is made before anybody wants it."""
+        assert self.table is not None
+        assert self.kernel is not None
+        limits = {name: between(fact, self._on.toordinal()) for name, fact in self.table.facts.items()}
+        spans: Spans = {name: found for name, found in limits.items() if found is not None}
+        calendar = Calendar(spans)
+        makers: list[_Output] = []
+        for place, column in enumerate(self._task.columns):
+            values = [leaf[place] if leaf else None for leaf in self._leaves]
+            makers.append(self._output(column, values, spans, calendar))
+        return makers
+
+    def _output(self, column: Column, values: Sequence[Any], spans: Spans, calendar: Calendar) -> _Output:
+        """What works out one column for rows whose leaves are known."""
+        missing = np.array([value is None for value in values], np.bool_)
+        if column.kind in {"word", "flag"}:
+            codes = np.array([self._code(column, value) for value in values], _DTYPES[column.kind])
+            return lambda _, leaves: Block(look_up(codes, leaves), look_up(missing, leaves))
+        shift = EPOCH if column.kind == "day" else 0
+        sums, dtype = Sums([_less(_number(value), shift) for value in values], spans, calendar), _DTYPES[column.kind]
+        return lambda columns, leaves: Block(
+            sums.of(columns, leaves).astype(dtype, copy=False), look_up(missing, leaves)
+        )
+
+    def _code(self, column: Column, value: Any) -> int:
+        if value is None:
+            return 0
+        return self._words.place(column.name, value) if column.kind == "word" else int(value)
+
+    # -- rows ---------------------------------------------------------------------------------------------------------
+
+    def answers(self, columns: Columns, count: int) -> list[Block]:
+        """The answers to some rows, in each column."""
+        self.make()
+        if self.table is None:
+            leaves = np.full(count, BY_POLICY, np.int32)
+            blocks = [_empty(column, count) for column in self._task.columns]
+        else:
+            facts = self._facts(columns)
+            leaves = self.kernel.leaves(facts, count)
+            self._leave_out(leaves, columns)
+            blocks = [output(self._numbers(facts), leaves) for output in self._outputs]
+        rows = np.flatnonzero(leaves == BY_POLICY)
+        if rows.size:
+            self._ask(rows, columns, blocks)
+        return blocks
+
+    def _facts(self, columns: Columns) -> dict[str, Series]:
+        """The columns, by the names that tables have for facts."""
+        assert self.table is not None
+        found = dict(columns)
+        address = self.table.facts.get("address")
+        if isinstance(address, Choice) and "address" in columns:
+            found["address"] = _extensions(columns["address"], address)
+        return found
+
+    def _numbers(self, facts: Mapping[str, Series]) -> dict[str, Series]:
+        on = Series(np.array(self._on.toordinal()), None, None)
+        return {**{name: series for name, series in facts.items() if series.words is None}, ON: on}
+
+    def _leave_out(self, leaves: NDArray[np.int32], columns: Columns) -> None:
+        """Leave to the policy what the table is not about."""
+        for name in self._task.part.left_out & columns.keys():
+            series = columns[name]
+            if series.missing is None:
+                leaves[:] = BY_POLICY
+            else:
+                leaves[~series.missing] = BY_POLICY
+        for bound in self._task.part.within:
+            if bound.x in columns:
+                self._leave_out_beyond(bound, leaves, columns)
+
+    def _leave_out_beyond(self, bound: Bound, leaves: NDArray[np.int32], columns: Columns) -> None:
+        series = columns[bound.x]
+        other: Any = self._on.toordinal() if bound.y == ON else columns[bound.y].numbers()
+        beyond = series.numbers() - other > bound.most
+        if series.missing is not None:
+            beyond &= ~series.missing
+        leaves[beyond] = BY_POLICY
+
+    # -- asking the policy itself -------------------------------------------------------------------------------------
+
+    def _ask(self, rows: NDArray[np.int64], columns: Columns, blocks: list[Block]) -> None:
+        """Ask the policy about some rows, and put down what it says."""
+        names = tuple(columns)
+        values = [_values(columns[name], rows) for name in names]
+        said = (
+            [self._say(names, row) for row in zip(*values, strict=True)] if names else [self._say((), ())] * len(rows)
+        )
+        self._report.count_by_policy(len(rows))
+        for place, (column, block) in enumerate(zip(self._task.columns, blocks, strict=True)):
+            found = [each[place] for each in said]
+            block.missing[rows] = [value is None for value in found]
+            block.values[rows] = [self._plain(column, value) for value in found]
+
+    def _plain(self, column: Column, value: Any) -> int:
+        """A value as a block has it."""
+        if value is None or column.kind in {"word", "flag"}:
+            return self._code(column, value)
+        number = _number(value)
+        return cast("int", number) - (EPOCH if column.kind == "day" else 0)
+
+    def _say(self, names: tuple[str, ...], row: tuple[Any, ...]) -> tuple[Any, ...]:
+        known = self._known.get(row)
+        if known is None:
+            known = self._said(dict(zip(names, row, strict=True)))
+            if len(self._known) >= _KNOWN:
+                self._known.clear()
+            self._known[row] = known
+        return known
+
+    def _said(self, values: dict[str, Any]) -> tuple[Any, ...]:
+        """What the policy says to one row, or why it cannot be asked."""
+        code = _incomplete(values)
+        question = None if code else self._question_of(values)
+        if question is not None:
+            try:
+                said = self._task.cells(*ask(*question, self._on), self._report)
+            except CalendarError:
+                code = "day_beyond_calendar"
+            else:
+                if not any(map(_is_too_large, said)):
+                    return said
+                code = "amount_too_large"
+        return self._task.cells(Outcome("refused", (code or "row_unfit", ())), Reasons(()), self._report)
+
+    def _question_of(self, values: Mapping[str, Any]) -> tuple[Question, Ruleset, Mailbox, Mapping[str, Any]] | None:
+        """What the policy is asked about a row; nothing of one that no mailbox can be."""
+        whole = {**self._task.given, **values}
+        wanted = {**self._given, **{name: value for name, value in whole.items() if name.startswith(REQUEST)}}
+        request = {name.removeprefix(REQUEST): value for name, value in wanted.items()}
+        own = {name: value for name, value in whole.items() if not name.startswith(REQUEST)}
+        path = self._question.declared.request_class
+        try:
+            subject = Mailbox(**cast("dict[str, Any]", {"address": _PLACE, **own}))
+            return self._question, self._rules, subject, {path: resolve(path)(**request)} if path else request
+        except (TypeError, ValueError):
+            return None
+
+    @cached_property
+    def _question(self) -> Question:
+        return self._task.part.question_for(self._rules, self._on)
+
+    @cached_property
+    def _given(self) -> dict[str, Any]:
+        """What is asked for that is the same in the whole table."""
+        facts = self._question.facts(self._rules, self._on, {})
+        return {
+            name: fact.value for name, fact in facts.items() if name.startswith(REQUEST) and isinstance(fact, Given)
+        }
+
+
+@lru_cache(_TABLES)
+def _table(part: str, rules: Ruleset, on: date, given: tuple[tuple[str, Any], ...]) -> DecisionTable | None:
+    """The table of a part; ``None`` where the calendar ends too near to the day."""
+    found = next(each for each in PARTS if each.name == part)
+    known = {name for name, _ in given}
+    bounds = tuple(bound for bound in found.within if not {bound.x, bound.y} & known)
+    try:
+        return table_of(found.question_for(rules, on), rules, on=on, given=dict(given), within=bounds)
+    except CalendarError:
+        return None
+
+
+_DTYPES: Final[Mapping[str, Any]] = {
+    "word": np.int32, "flag": np.uint8, "day": np.int32, "days": np.int32, "number": np.int64, "cents": np.int64,
+}  # fmt: skip
+
+
+def _facts_of(question: Question) -> set[str]:
+    """The facts that are free in a question, or could be given."""
+    about = {field.name for field in attrs.fields(Mailbox)}
+    path = question.declared.request_class
+    wanted = {fact_of(field.name) for field in attrs.fields(resolve(path))} if path else set[str]()
+    return about | wanted
+
+
+def _empty(column: Column, count: int) -> Block:
+    return Block(np.zeros(count, _DTYPES[column.kind]), np.ones(count, np.bool_))
+
+
+def _number(value: Any) -> Number | int | None:
+    """The number that a day, an amount or a number is."""
+    if isinstance(value, Day | Amount):
+        return value.number
+    if type(value) is date:
+        return value.toordinal()
+    return money.cents(value) if type(value) is Decimal else cast("Number | int | None", value)
+
+
+def _less(number: Number | int | None, shift: int) -> Number | int | None:
+    return number if number is None or not shift else number - shift
+
+
+def _key(value: Any) -> Hashable:
+    """What two values that are the same have in common."""
+    return (type(value).__name__, value.key) if isinstance(value, Symbol) else value
+
+
+def _is_too_large(value: Any) -> bool:
+    number = _number(value) if type(value) in {int, Decimal} else 0
+    return not -_LARGEST <= cast("int", number) <= _LARGEST
+
+
+def _incomplete(values: Mapping[str, Any]) -> str | None:
+    needed = (name for name, value in values.items() if value is None and name in INPUTS and not INPUTS[name].optional)
+    return "row_incomplete" if any(needed) or values.get(fact_of("years"), 1) is None else None
+
+
+def _values(series: Series, rows: NDArray[np.int64]) -> list[Any]:
+    """The values of some rows, as a mailbox has them."""
+    some = series.taken(rows)
+    found: list[Any]
+    if series.words is not None:
+        words = series.words
+        found = [words[place] for place in some.values.tolist()]
+        if set(words) <= {"False", "True"}:
+            found = [word == "True" for word in found]
+    elif series.shift:
+        found = [_day(number + series.shift) for number in some.values.tolist()]
+    else:
+        found = some.values.tolist()
+    if some.missing is None:
+        return found
+    return [None if missing else value for value, missing in zip(found, some.missing.tolist(), strict=True)]
+
+
+def _day(ordinal: int) -> Any:
+    """The day of an ordinal; one that there is not is left as it is, for no mailbox takes it."""
+    return date.fromordinal(ordinal) if 1 <= ordinal <= date.max.toordinal() else ordinal
+
+
+def _extensions(series: Series, addresses: Choice) -> Series:
+    """The words by which tables tell addresses apart."""
+    words = tuple(_extension(word, addresses) for word in series.words or ())
+    return series._replace(words=words)
+
+
+def _extension(address: str | None, addresses: Choice) -> str | None:
+    found = extension_of(address or "")
+    return found if found in addresses.values else "?"

@@ -1,0 +1,364 @@
+"""A fleet's question: looked at before any work, then answered batch by batch."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date
+from itertools import chain
+from threading import Lock
+from typing import Any, Final, Literal, TypeAlias, cast
+
+import attrs
+import numpy as np
+
+from pecrules.base import dates
+from pecrules.base.errors import InvalidRequest, nearest
+from pecrules.base.problems import Problem
+from pecrules.domain.misuse import check_rules
+from pecrules.fleet import frames
+from pecrules.fleet.answering import EPOCH, Block, Compiled, Task
+from pecrules.fleet.columns import (
+    INPUTS,
+    PARTS,
+    REFUSAL,
+    REQUESTS,
+    VERSION,
+    Column,
+    Input,
+    Part,
+    fact_of,
+    outputs,
+)
+from pecrules.fleet.kernel import Series
+from pecrules.fleet.report import Report
+from pecrules.fleet.words import Words
+from pecrules.rulebook.ruleset import Ruleset
+
+_AHEAD: Final = 2  # batches for each processor that are answered before somebody takes them
+
+Books: TypeAlias = "Ruleset | Mapping[str, Ruleset]"
+Others: TypeAlias = Literal["refuse", "drop", "keep"]
+"""What becomes of columns of a frame that are not known."""
+
+
+def evaluate(  # noqa: PLR0913 - a question, of which most has a default
+    frame: Any,
+    *,
+    rules: Books,
+    on: date | str,
+    columns: Sequence[str],
+    years: int | str = 1,
+    extra_inbox_gb: int | str | None = None,
+    extra_archive_gb: int | str | None = None,
+    book: str | None = None,
+    others: Others = "refuse",
+    report: Report | None = None,
+) -> Any:
+    """What the rules say of every mailbox of a frame.
+
+    Args:
+        frame: Anything that Arrow can read (a table of PyArrow, Polars, pandas, a relation of DuckDB, a lazy frame), or
+            the path of a file of Parquet or CSV, or of a folder of them. ``INPUTS`` are its columns.
+        rules: The rules, or by the names of books those of each.
+        on: The day, a civil date of Europe/Rome, or the name of the column that says it.
+        columns: What is wanted, by the names of ``OUTPUTS``.
+        years: The new term in whole years, or the name of the column that says it.
+        extra_inbox_gb: GB of inbox beyond the plan's in the new term, or the name of the column that says it; ``None``
+            keeps what the mailbox has.
+        extra_archive_gb: The same for the archive.
+        book: The name of the column that says whose rules are asked, where ``rules`` are those of several books.
+        others: What becomes of other columns of the frame: they are refused, left out, or stand first in the answer.
+        report: What is counted is put down there, and which rows are behind the answers.
+
+    Returns:
+        A frame of the same kind, a table of PyArrow for a path: a row for each row, in the same order. Beside what is
+        wanted it has, for each part of the question, the column that says why there is no answer.
+
+    Raises:
+        InvalidRequest: a column is not known, missing or of another type; all of them are named, before any work.
+        TypeError: something else is none of what is taken.
+
+    >>> import pyarrow
+    >>> from pecrules import load_rules
+    >>> fleet = pyarrow.table({"plan": ["standard", "pro"], "expiry": [date(2027, 3, 30), date(2026, 12, 1)]})
+    >>> answers = evaluate(fleet, rules=load_rules(), on=date(2027, 1, 10), columns=["state", "days_left", "gross"])
+    >>> answers.drop(["status_refusal", "renewal_refusal"]).to_pylist()
+    [{'state': 'expiring', 'days_left': 79, 'gross': 1208}, {'state': 'expired', 'days_left': 50, 'gross': 3648}]
+    """
+    request = {"years": years, "extra_inbox_gb": extra_inbox_gb, "extra_archive_gb": extra_archive_gb}
+    inquiry = Inquiry.of(rules, on, columns, request, book, others, report or Report())
+    source = frames.source_of(frame, inquiry.kinds())
+    fleet = inquiry.of_source(source)
+    return source.give(fleet.table())
+
+
+def arrow_schema(columns: Sequence[str] | None = None) -> Any:
+    """The Arrow schema of answers, or of all columns that there are; its metadata say the version of the columns.
+
+    Args:
+        columns: The columns that are wanted, as of ``evaluate``.
+
+    Raises:
+        InvalidRequest: there is no such column.
+
+    >>> print(arrow_schema(["net"]).remove_metadata())
+    net: int64
+    renewal_refusal: dictionary<values=string, indices=int32, ordered=0>
+    """
+    wanted = _wanted(list(outputs()) if columns is None else columns)
+    version = {"pecrules.fleet": str(VERSION)}
+    return frames.schema_of([column for _, column in wanted]).with_metadata(version)
+
+
+@attrs.frozen
+class Inquiry:
+    """What is wanted of a fleet, before there is one.
+
+    Attributes:
+        rules: The rules of each book; of one alone by no name.
+        on: The day, or the column that says it.
+        columns: The columns that are wanted.
+        request: What is asked for, or the columns that say it.
+        book: The column that says the book.
+        others: What becomes of other columns.
+        report: Where is put down what is counted.
+    """
+
+    rules: Mapping[str | None, Ruleset]
+    on: date | str
+    columns: tuple[tuple[Part, Column], ...]
+    request: Mapping[str, int | str | None]
+    book: str | None
+    others: Others
+    report: Report
+
+    @staticmethod
+    def of(  # noqa: PLR0913, PLR0917 - as ``evaluate``
+        rules: Books,
+        on: date | str,
+        columns: Sequence[str],
+        request: Mapping[str, int | str | None],
+        book: str | None,
+        others: Others,
+        report: Report,
+    ) -> Inquiry:
+        """Look at what is wanted.
+
+        Raises:
+            InvalidRequest: there is no such column.
+            TypeError: something is none of what is taken.
+        """
+        if not isinstance(on, str):
+            dates.check_day("on", on)
+        for name, value in request.items():
+            if value.__class__ not in {int, str} and (value is not None or not REQUESTS[name].optional):
+                raise TypeError(f"{name} wants a whole number or the name of a column, not {value!r}")
+        by_book = _books(rules, book)
+        return Inquiry(by_book, on, tuple(_wanted(columns)), request, book, others, report)
+
+    def inputs(self) -> dict[str, Input]:
+        """The columns that a frame may have, by their names in it."""
+        found = dict(INPUTS)
+        if isinstance(self.on, str):
+            found[self.on] = Input(self.on, "day", False, attrs.NOTHING, "")
+        if self.book is not None:
+            found[self.book] = Input(self.book, "word", False, attrs.NOTHING, "")
+        for name, column in self.request.items():
+            if isinstance(column, str):
+                found[column] = REQUESTS[name]
+        return found
+
+    def kinds(self) -> dict[str, Any]:
+        """Of what kind the columns are."""
+        return {name: column.kind for name, column in self.inputs().items()}
+
+    def of_source(self, source: frames.Source) -> Fleet:
+        """The same of a frame.
+
+        Raises:
+            InvalidRequest: its columns are not what they are to be.
+        """
+        inputs, names = self.inputs(), source.schema.names
+        frames.check(source.schema, inputs, names if self.others != "refuse" else (), source.file)
+        needed = [*(name for name in ("plan", "expiry") if name not in names), *self._columns_missing(names)]
+        if needed:
+            raise InvalidRequest([frames.missing(name, names, source.file) for name in needed])
+        kept = [name for name in names if name not in inputs] if self.others == "keep" else []
+        return Fleet(self, source, {name: inputs[name] for name in names if name in inputs}, tuple(kept))
+
+    def _columns_missing(self, names: Sequence[str]) -> list[str]:
+        said = [self.on, self.book, *self.request.values()]
+        missing = [name for name in said if isinstance(name, str) and name not in names]
+        needs_address = any("address" in part.question.subject for part, _ in self.columns)
+        return [*missing, *(["address"] if needs_address and "address" not in names else [])]
+
+
+def _books(rules: Books, book: str | None) -> Mapping[str | None, Ruleset]:
+    if book is None:
+        check_rules(rules)
+        return {None: cast("Ruleset", rules)}
+    if isinstance(rules, Ruleset):
+        raise TypeError("with a column of books, rules wants the rules of each book by its name")
+    return cast("Mapping[str | None, Ruleset]", rules)
+
+
+def _wanted(columns: Sequence[str]) -> Iterator[tuple[Part, Column]]:
+    """The columns that are wanted, and those of refusals of their parts."""
+    if isinstance(columns, str):
+        raise TypeError(f"columns wants the names of columns, not {columns!r} alone")
+    known = outputs()
+    unknown = [name for name in columns if name not in known]
+    if unknown:
+        raise InvalidRequest(
+            [
+                Problem("PR302", args={"found": name, "allowed": ", ".join(known)}, nearest=nearest(name, known))
+                for name in unknown
+            ]
+        )
+    refusals = (f"{known[name][0].name}_{REFUSAL}" for name in columns)
+    for name in dict.fromkeys(chain(columns, refusals)):
+        yield known[name]
+
+
+class Fleet:
+    """A fleet with its question: its answers, batch by batch.
+
+    Attributes:
+        schema: The Arrow schema of the answers.
+    """
+
+    def __init__(
+        self, inquiry: Inquiry, source: frames.Source, inputs: Mapping[str, Input], kept: tuple[str, ...]
+    ) -> None:
+        self._inquiry, self._source, self._inputs, self._kept = inquiry, source, inputs, kept
+        self._words = Words()
+        self._known: dict[Hashable, Compiled] = {}
+        self._lock = Lock()
+        fields = [source.schema.field(name) for name in kept]
+        answers = frames.schema_of([column for _, column in inquiry.columns])
+        self.schema: Final[Any] = frames.pa.schema([*fields, *answers], {"pecrules.fleet": str(VERSION)})
+
+    def table(self) -> Any:
+        """All answers as one table of PyArrow."""
+        batches = list(self.batches())
+        return frames.pa.Table.from_batches(batches, self.schema).unify_dictionaries()
+
+    def batches(self) -> Iterator[Any]:
+        """The answers to one batch of rows after the other; no more than some are in memory at once."""
+        workers = os.cpu_count() or 1
+        with ThreadPoolExecutor(workers) as pool:
+            ahead = deque[Future[Any]]()
+            for batch in self._source.batches([*self._inputs, *self._kept]):
+                ahead.append(pool.submit(self._answer, batch))
+                if len(ahead) > _AHEAD * workers:
+                    yield ahead.popleft().result()
+            while ahead:
+                yield ahead.popleft().result()
+
+    def _answer(self, batch: Any) -> Any:
+        columns = {name: frames.series_of(batch.column(name), column.kind) for name, column in self._inputs.items()}
+        blocks = self._block(columns, batch.num_rows)
+        self._inquiry.report.count_rows(batch.num_rows)
+        arrays = [batch.column(name) for name in self._kept]
+        for (part, column), block in zip(self._inquiry.columns, blocks, strict=True):
+            if column.name == f"{part.name}_{REFUSAL}":
+                self._count(column, block)
+            arrays.append(frames.array_of(column, block, self._words))
+        return frames.pa.RecordBatch.from_arrays(arrays, schema=self.schema)
+
+    def _count(self, column: Column, block: Block) -> None:
+        """Put down how many rows have no answer, and why."""
+        words = self._words.of(column.name)
+        codes = block.values[~block.missing]
+        counts = np.bincount(codes, minlength=len(words)).tolist() if codes.size else ()
+        self._inquiry.report.count_refused({words[code]: count for code, count in enumerate(counts) if count})
+
+    # -- one block ----------------------------------------------------------------------------------------------------
+
+    def _block(self, columns: Mapping[str, Series], count: int) -> list[Block]:
+        """The answers to some rows, those of one book and one day together."""
+        apart = {self._inquiry.on, self._inquiry.book}
+        named = {self._name(name): series for name, series in columns.items() if name not in apart}
+        if self._inquiry.book is None and not isinstance(self._inquiry.on, str):
+            return self._answers(self._inquiry.rules[None], self._inquiry.on, named, count)
+        whole = [Block(np.zeros(count, np.int64), np.ones(count, np.bool_)) for _ in self._inquiry.columns]
+        for rules, on, rows in self._groups(columns, count):
+            some = {name: series.taken(rows) for name, series in named.items()}
+            for block, answer in zip(whole, self._answers(rules, on, some, rows.size), strict=True):
+                block.values[rows], block.missing[rows] = answer.values, answer.missing
+        return whole
+
+    def _name(self, column: str) -> str:
+        """The name of the fact that a column tells."""
+        return next((fact_of(name) for name, value in self._inquiry.request.items() if value == column), column)
+
+    def _groups(self, columns: Mapping[str, Series], count: int) -> Iterator[tuple[Any, Any, Any]]:
+        """The rows of each book and day."""
+        on, book = self._inquiry.on, self._inquiry.book
+        books = columns[book] if book is not None else Series(np.zeros(count, np.int64), None, (None,))
+        days = columns[on] if isinstance(on, str) else Series(np.zeros(count, np.int64), None, None)
+        whole = books.values.astype(np.int64) * (1 << 32) + days.values
+        for series in (books, days):
+            if series.missing is not None:
+                whole[series.missing] = -(1 << 62)
+        for key in np.unique(whole).tolist():
+            rows = np.flatnonzero(whole == key)
+            first = rows[0]
+            if key == -(1 << 62):
+                yield None, None, rows
+                continue
+            day = _day(int(days.values[first])) if isinstance(on, str) else on
+            yield self._rules(books, int(first)), day, rows
+
+    def _rules(self, books: Series, row: int) -> Any:
+        """The rules of the book of a row; its name where there are none."""
+        name = (books.words or ())[int(books.values[row])]
+        return self._inquiry.rules.get(name, name)
+
+    def _answers(self, rules: Any, on: Any, columns: Mapping[str, Series], count: int) -> list[Block]:
+        """The answers to rows of one book and one day."""
+        if not isinstance(rules, Ruleset) or on is None:
+            code = "book_unknown" if rules is not None and on is not None else "row_incomplete"
+            return [self._refusal(part, column, code, count) for part, column in self._inquiry.columns]
+        found: dict[str, Block] = {}
+        for part in PARTS:
+            wanted = tuple(column for of, column in self._inquiry.columns if of is part)
+            if wanted:
+                compiled = self._compiled(part, wanted, rules, on)
+                found |= zip((column.name for column in wanted), compiled.answers(columns, count), strict=True)
+        return [found[column.name] for _, column in self._inquiry.columns]
+
+    def _refusal(self, part: Part, column: Column, code: str, count: int) -> Block:
+        is_code = column.name == f"{part.name}_{REFUSAL}"
+        value = self._words.place(column.name, code) if is_code else 0
+        return Block(np.full(count, value, np.int64), np.full(count, not is_code))
+
+    def _compiled(self, part: Part, wanted: tuple[Column, ...], rules: Ruleset, on: date) -> Compiled:
+        key = (part.name, rules, on)
+        with self._lock:
+            if key not in self._known:
+                task = Task(part, wanted, self._given(part))
+                self._known[key] = Compiled(task, rules, on, self._words, self._inquiry.report)
+            return self._known[key]
+
+    def _given(self, part: Part) -> dict[str, Any]:
+        """The facts that are the same in all rows: those of which the frame has no column."""
+        absent = (
+            column for name, column in INPUTS.items() if name not in self._inputs and name in part.question.subject
+        )
+        given = {column.name: column.default for column in absent if column.default is not attrs.NOTHING}
+        if "kind" not in self._inputs:
+            given["kind"] = INPUTS["kind"].default
+        wanted = self._inquiry.request.items() if part.question.request.keys() & self._inquiry.request.keys() else ()
+        return given | {fact_of(name): value for name, value in wanted if not isinstance(value, str)}
+
+
+def _day(days: int) -> date | None:
+    ordinal = days + EPOCH
+    return date.fromordinal(ordinal) if 1 <= ordinal <= date.max.toordinal() else None
+
+
+__all__ = ["Fleet", "Inquiry", "evaluate"]

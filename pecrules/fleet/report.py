@@ -1,0 +1,63 @@
+"""What there is to know of a fleet's answers beside the answers themselves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from threading import Lock
+from typing import Final
+
+_SIGNS: Final = 12  # of a name of rows
+
+
+class Report:
+    """What was counted while a fleet was answered; the same one may be given to several calls.
+
+    Attributes:
+        rows: How many mailboxes were answered.
+        by_policy: How many of their answers the policies themselves gave, because no table is about such a mailbox.
+        refused: Code -> in how many rows there is no answer, and why; of each part of the question apart.
+        reasons: The name of some rows -> the rows, as ``table/id``: what columns of rows are to be joined to.
+    """
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.by_policy = 0
+        self.refused: Counter[str] = Counter()
+        self.reasons: dict[str, tuple[str, ...]] = {}
+        self._names: dict[tuple[str, ...], str] = {}
+        self._lock = Lock()
+
+    def count_rows(self, rows: int) -> None:
+        """Count rows that were answered."""
+        with self._lock:
+            self.rows += rows
+
+    def count_by_policy(self, rows: int) -> None:
+        """Count answers that the policies themselves gave."""
+        with self._lock:
+            self.by_policy += rows
+
+    def count_refused(self, refused: Mapping[str, int]) -> None:
+        """Count rows without an answer, by their codes."""
+        with self._lock:
+            self.refused.update(refused)
+
+    def name_of(self, rows: Sequence[str]) -> str:
+        """The name of some rows: the same wherever they are the same.
+
+        >>> report = Report()
+        >>> report.name_of(("plans/standard", "pricing/standard-year-2023"))
+        '2856a8f8eb6c'
+        """
+        with self._lock:
+            key = tuple(rows)
+            if key not in self._names:
+                name = sha256("\n".join(key).encode()).hexdigest()[:_SIGNS]
+                self._names[key] = name
+                self.reasons[name] = key
+            return self._names[key]
+
+    def __repr__(self) -> str:
+        return f"<Report of {self.rows} rows, {self.by_policy} answers by policies, {self.refused.total()} refused>"

@@ -1,0 +1,360 @@
+"""Fleets: every column says what the policies say of each mailbox, whatever frame it comes in."""
+
+import random
+from datetime import date, datetime
+from functools import cache
+
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+import pytest
+
+from pecrules import InvalidRequest, books, fleet
+from pecrules.analysis import tables
+from pecrules.fleet.columns import INPUTS, PARTS, outputs
+from tests.fleet.fleets import EVERYTHING, ON, draw, said, table
+from tests.variants import shipped
+
+PLAIN = ("kind", "plan", "expiry", "auto_renew", "extra_inbox_gb", "promo", "renewal_order_pending")
+"""The columns of a fleet of which little is known: its tables take a moment."""
+
+QUICK = ("state", "until", "days_left", "expiry_red", "may_renew", "may_buy_space", "net", "gross", "new_expiry")
+
+
+@cache
+def plain(count: int = 1_500, seed: int = 2) -> list[dict]:
+    return [{name: row[name] for name in PLAIN} for row in draw(seed, count, shipped(), stories=False)]
+
+
+def told(answers, report):
+    """The rows of an answer, with the rows behind it in place of their names."""
+    return [
+        {name: report.reasons.get(cell, cell) if name.endswith("_rows") else cell for name, cell in row.items()}
+        for row in answers.to_pylist()
+    ]
+
+
+def wrong(rows, answers, report, rules, on=ON, **request):
+    """The cells in which a fleet and the policies differ."""
+    found = []
+    for row, answer in zip(rows, told(answers, report), strict=True):
+        expected = said(row, rules, on, **request)
+        found += [(row, name, expected[name], cell) for name, cell in answer.items() if expected[name] != cell]
+    return found
+
+
+class TestAgreement:
+    """The same as the policies say, cell by cell."""
+
+    def test_a_plain_fleet(self):
+        """Of mailboxes of which little is known, and of unknown plans."""
+        report = fleet.Report()
+        answers = fleet.evaluate(table(plain()), rules=shipped(), on=ON, columns=QUICK, report=report)
+        assert [] == wrong(plain(), answers, report, shipped())[:3]
+        assert len(plain()) == report.rows
+        assert 0 < report.by_policy < report.rows
+
+    @pytest.mark.parametrize(("years", "inbox"), [(3, None), (0, 2), (5, 2_000), (101, -1), (-1, None)])
+    def test_other_requests(self, years, inbox):
+        """Whatever is asked for: a term that nobody offers, more GB than there are, less than nothing."""
+        rows, report = plain()[:300], fleet.Report()
+        wanted = {"years": years, "extra_inbox_gb": inbox}
+        answers = fleet.evaluate(
+            table(rows), rules=shipped(), on=ON, columns=["net", "vat", "new_expiry"], report=report, **wanted
+        )
+        assert [] == wrong(rows, answers, report, shipped(), **wanted)[:3]
+
+    def test_years_and_space_of_each_row(self):
+        """What is asked for may stand in columns, each row with its own."""
+        draw_ = random.Random(3)
+        rows, report = plain()[:400], fleet.Report()
+        more = [
+            {
+                "years": draw_.choice((0, 1, 2, 3, 5, 6, 100, 101, 10**12)),
+                "more": draw_.choice((None, 0, 1, 3, 1_000, 1_001, 10**12)),
+            }
+            for _ in rows
+        ]
+        frame = table([{**row, **each} for row, each in zip(rows, more, strict=True)], years="number", more="number")
+        answers = fleet.evaluate(
+            frame,
+            rules=shipped(),
+            on=ON,
+            columns=["net", "gross", "new_expiry"],
+            years="years",
+            extra_inbox_gb="more",
+            report=report,
+        )
+        for row, each, answer in zip(rows, more, told(answers, report), strict=True):
+            expected = said(row, shipped(), years=each["years"], extra_inbox_gb=each["more"])
+            assert {name: expected[name] for name in answer} == answer
+
+    def test_days_of_each_row(self):
+        """The day may stand in a column, also far from all rules, and beyond what tables reach."""
+        days = [date(2027, 1, 10), date(2026, 5, 1), date(1990, 1, 1), None, date(9999, 12, 1), date(2, 1, 1)]
+        rows = [{**row, "day": days[place % len(days)]} for place, row in enumerate(plain()[:120])]
+        answers = fleet.evaluate(table(rows, day="day"), rules=shipped(), on="day", columns=["state", "until"])
+        for row, answer in zip(rows, answers.to_pylist(), strict=True):
+            mailbox = {name: value for name, value in row.items() if name != "day"}
+            missing = {"state": None, "until": None, "status_refusal": "row_incomplete"}
+            expected = said(mailbox, shipped(), row["day"]) if row["day"] else missing
+            assert {name: expected[name] for name in answer} == answer
+
+    def test_books_of_each_row(self):
+        """The book may stand in a column: of one that there is not the row says so."""
+        by_book = {book: shipped(book) for book in ("retail", "cni")}
+        rows = [
+            {**row, "book": ("retail", "cni", "nessuno", None)[place % 4]} for place, row in enumerate(plain()[:80])
+        ]
+        answers = fleet.evaluate(table(rows, book="word"), rules=by_book, on=ON, columns=["net"], book="book")
+        codes = {"nessuno": "book_unknown", None: "row_incomplete"}
+        for row, answer in zip(rows, answers.to_pylist(), strict=True):
+            book = row["book"]
+            mailbox = {name: value for name, value in row.items() if name != "book"}
+            refused = {"net": None, "renewal_refusal": codes.get(book)}
+            expected = refused if book in codes else said(mailbox, by_book[book])
+            assert {name: expected[name] for name in answer} == answer
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("book", ["retail", "cni", "architetti-torino", "partner"])
+    def test_everything(self, book):
+        """All columns, of mailboxes of which all is known, stories and all, in several books."""
+        rules, report = shipped(book), fleet.Report()
+        rows = draw(5, 3_000, rules)
+        answers = fleet.evaluate(table(rows), rules=rules, on=ON, columns=EVERYTHING, report=report)
+        assert [] == wrong(rows, answers, report, rules)[:3]
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("book", books())
+    def test_every_offset(self, book):
+        """Every day around that of the question, with every kind, plan and flag in turn."""
+        rules, report = shipped(book), fleet.Report()
+        rows = [
+            {**row, "address": "a@pec.it", "expiry": date.fromordinal(ON.toordinal() + offset)}
+            for offset, row in zip(range(-4_010, 4_011, 1 + (book != "retail")), plain(8_021, seed=9), strict=False)
+        ]
+        columns = [name for name in EVERYTHING if not name.startswith("charge_r")]
+        answers = fleet.evaluate(table(rows), rules=rules, on=ON, columns=columns, report=report)
+        assert [] == wrong(rows, answers, report, rules)[:3]
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("known", [date(2024, 1, 1), date(2026, 1, 1)])
+    def test_both_clocks(self, known):
+        """Under rules as they were known on a day, on other days than that."""
+        rules = shipped().as_known(known)
+        for on in (date(2022, 7, 1), date(2026, 5, 1), date(2028, 2, 29)):
+            rows, report = [{name: row[name] for name in PLAIN} for row in draw(4, 800, rules, on)], fleet.Report()
+            answers = fleet.evaluate(table(rows), rules=rules, on=on, columns=QUICK, report=report)
+            assert [] == wrong(rows, answers, report, rules, on)[:3]
+
+
+class TestRows:
+    """Rows of which something is not as it should be."""
+
+    @pytest.mark.parametrize(
+        ("change", "code"),
+        [
+            ({"plan": None}, "row_incomplete"),
+            ({"expiry": None}, "row_incomplete"),
+            ({"auto_renew": None}, "row_incomplete"),
+            ({"kind": "casella"}, "row_unfit"),
+            ({"extra_inbox_gb": -1}, "row_unfit"),
+            ({"expiry": date(9999, 12, 31)}, "day_beyond_calendar"),
+        ],
+    )
+    def test_a_row_is_never_lost(self, change, code):
+        """It keeps its place, with the code that says why there is no answer."""
+        row = plain()[0] | {"kind": "mailbox", "plan": "standard"}
+        rows = [row, row | change, row]
+        answers = fleet.evaluate(table(rows), rules=shipped(), on=ON, columns=["state", "net"]).to_pylist()
+        assert answers[0] == answers[2]
+        assert answers[0]["state"] is not None
+        assert code in {answers[1]["renewal_refusal"], answers[1]["status_refusal"]}
+
+    def test_amounts_that_do_not_fit(self):
+        """An amount of more cents than fit into 64 bits is refused: none is wrong."""
+        row = plain()[0] | {"kind": "mailbox", "plan": "premium", "expiry": date(2027, 3, 30)}
+        rows = [row | {"extra_inbox_gb": gb} for gb in (10**16, 10**18)]
+        answers = fleet.evaluate(table(rows), rules=shipped(), on=ON, columns=["net"]).to_pylist()
+        assert [None, "amount_too_large"] == [answer["renewal_refusal"] for answer in answers]
+        assert said(rows[0], shipped())["net"] == answers[0]["net"]
+        assert answers[1]["net"] is None
+
+    def test_days_that_are_none(self):
+        """A number of days that no calendar has is no expiry."""
+        expiry = pa.array([2**31 - 1, -(2**31)], pa.int32()).cast(pa.date32())
+        frame = pa.table({"plan": ["standard"] * 2, "expiry": expiry})
+        answers = fleet.evaluate(frame, rules=shipped(), on=ON, columns=["state"]).to_pylist()
+        assert [{"state": None, "status_refusal": "row_unfit"}] * 2 == answers
+
+    def test_no_rows(self):
+        """An empty fleet has an empty answer, with all its columns."""
+        answers = fleet.evaluate(table(plain()).slice(0, 0), rules=shipped(), on=ON, columns=QUICK)
+        assert 0 == answers.num_rows
+        assert [*QUICK, "status_refusal", "rights_refusal", "renewal_refusal"] == answers.column_names
+
+
+class TestFrames:
+    """Frames of others."""
+
+    FRAME = table(plain()[:200])
+
+    def expected(self):
+        return fleet.evaluate(self.FRAME, rules=shipped(), on=ON, columns=["state", "net", "until"]).to_pylist()
+
+    def ask(self, frame, **more):
+        return fleet.evaluate(frame, rules=shipped(), on=ON, columns=["state", "net", "until"], **more)
+
+    def test_polars(self):
+        """A frame of Polars gives one of Polars, a lazy one a lazy one."""
+        frame = pl.from_arrow(self.FRAME)
+        assert self.expected() == self.ask(frame).to_dicts()
+        assert self.expected() == self.ask(frame.lazy()).collect().to_dicts()
+        assert self.expected() == self.ask(frame.with_columns(pl.col("plan").cast(pl.Categorical))).to_dicts()
+
+    def test_pandas(self):
+        """A frame of pandas gives one of pandas, also where its days are moments at midnight."""
+        frame = self.FRAME.to_pandas()
+        frame["expiry"] = pd.to_datetime(frame["expiry"])
+        answers = self.ask(frame)
+        assert isinstance(answers, pd.DataFrame)
+        assert (
+            self.expected()
+            == pa.Table.from_pandas(answers).select(["state", "net", "until", *answers.columns[3:]]).to_pylist()
+        )
+
+    def test_duckdb(self):
+        """A relation of DuckDB gives one."""
+        duckdb = pytest.importorskip("duckdb")
+        answers = self.ask(duckdb.from_arrow(self.FRAME))
+        assert isinstance(answers, duckdb.DuckDBPyRelation)
+        assert [tuple(row.values()) for row in self.expected()] == answers.fetchall()
+
+    def test_arrow(self):
+        """A batch gives a batch, and a stream of one's own a table."""
+
+        class Stream:
+            def __arrow_c_stream__(self, requested_schema=None):
+                return TestFrames.FRAME.__arrow_c_stream__(requested_schema)
+
+        batch = self.FRAME.combine_chunks().to_batches()[0]
+        assert self.expected() == self.ask(batch).to_pylist()
+        assert isinstance(self.ask(batch), pa.RecordBatch)
+        assert isinstance(self.ask(batch.slice(0, 0)), pa.RecordBatch)
+        assert self.expected() == self.ask(Stream()).to_pylist()
+
+    def test_files(self, tmp_path):
+        """A path is a file of Parquet or CSV, or a folder of them, in the order of their names."""
+        pa.parquet.write_table(self.FRAME, tmp_path / "fleet.parquet")
+        pa.csv.write_csv(self.FRAME, tmp_path / "fleet.csv")
+        assert self.expected() == self.ask(tmp_path / "fleet.parquet").to_pylist()
+        assert self.expected() == self.ask(str(tmp_path / "fleet.csv")).to_pylist()
+        (tmp_path / "parts").mkdir()
+        pa.parquet.write_table(self.FRAME.slice(0, 120), tmp_path / "parts" / "a.parquet")
+        pa.parquet.write_table(self.FRAME.slice(120), tmp_path / "parts" / "b.parquet")
+        assert self.expected() == self.ask(tmp_path / "parts").to_pylist()
+
+    def test_other_columns(self):
+        """Other columns stand first in the answer, or are left out, if one says so."""
+        frame = self.FRAME.append_column("id", pa.array(range(200)))
+        assert "id" not in self.ask(frame, others="drop").column_names
+        kept = self.ask(frame, others="keep")
+        assert "id" == kept.column_names[0]
+        assert list(range(200)) == kept["id"].to_pylist()
+
+
+class TestMistakes:
+    """What is wrong is told before any work is done."""
+
+    @pytest.mark.parametrize(
+        ("change", "told"),
+        [
+            (
+                lambda frame: frame.rename_columns(["kind", "pian", *PLAIN[2:]]),
+                "`pian` is not known; did you mean `plan`",
+            ),
+            (lambda frame: frame.drop(["expiry"]), "`expiry` is missing"),
+            (lambda frame: frame.set_column(1, "plan", pa.array([1] * 5)), "`int64` is of the wrong kind for `plan`"),
+            (lambda frame: frame.set_column(3, "auto_renew", pa.array(["s"] * 5)), "true or false is wanted"),
+            (lambda frame: frame.set_column(2, "expiry", pa.array([1] * 5)), "a day is wanted"),
+            (lambda frame: frame.set_column(4, "extra_inbox_gb", pa.array([1.5] * 5)), "a whole number is wanted"),
+        ],
+    )
+    def test_columns(self, change, told):
+        """A column that is not known, missing or of another type: the nearest right name is told."""
+        with pytest.raises(InvalidRequest, match=told):
+            fleet.evaluate(change(table(plain()[:5])), rules=shipped(), on=ON, columns=["state"])
+
+    @pytest.mark.parametrize(
+        ("wrong", "told"),
+        [
+            ({"columns": ["stato", "net"]}, "`stato` is not known; did you mean `state`"),
+            ({"columns": ["next_alert"]}, "`address` is missing"),
+            ({"on": "giorno"}, "`giorno` is missing"),
+            ({"book": "book", "rules": {}}, "`book` is missing"),
+            ({"years": "anni"}, "`anni` is missing"),
+        ],
+    )
+    def test_questions(self, wrong, told):
+        """What is wanted and cannot be had."""
+        wanted = {"rules": shipped(), "on": ON, "columns": ["state"]} | wrong
+        with pytest.raises(InvalidRequest, match=told):
+            fleet.evaluate(table(plain()[:5]), **wanted)
+
+    @pytest.mark.parametrize(
+        ("wrong", "told"),
+        [
+            ({"frame": [1]}, "a frame that Arrow can read is wanted"),
+            ({"on": 3}, "on wants a date"),
+            ({"columns": "state"}, "columns wants the names of columns"),
+            ({"years": None}, "years wants a whole number"),
+            ({"extra_inbox_gb": 1.5}, "extra_inbox_gb wants a whole number"),
+            ({"rules": 7}, "rules wants a Ruleset"),
+            ({"book": "kind"}, "the rules of each book"),
+        ],
+    )
+    def test_programs(self, wrong, told):
+        """What a program gives that is none of what is taken."""
+        wanted = {"frame": table(plain()[:5]), "rules": shipped(), "on": ON, "columns": ["state"]} | wrong
+        with pytest.raises(TypeError, match=told):
+            fleet.evaluate(wanted.pop("frame"), **wanted)
+
+    def test_files(self, tmp_path):
+        """Files that are not there, of no known format, or not what they seem."""
+        ask = {"rules": shipped(), "on": ON, "columns": ["state"]}
+        for name in ("fleet.xlsx", "none.parquet", "broken.parquet", "broken.csv"):
+            if "broken" in name:
+                (tmp_path / name).write_text("plan,expiry\nstandard,domani\n")
+            with pytest.raises(InvalidRequest):
+                fleet.evaluate(tmp_path / name, **ask)
+
+    def test_moments(self):
+        """A moment of which the time counts is no day."""
+        frame = pa.table({"plan": ["standard"], "expiry": [datetime.fromisoformat("2027-03-30T12:00")]})
+        with pytest.raises(InvalidRequest, match="is not a day"):
+            fleet.evaluate(frame, rules=shipped(), on=ON, columns=["state"])
+
+    def test_numbers_beyond(self):
+        """A number that does not fit into 64 bits is none that is taken."""
+        frame = pa.table({"plan": ["standard"], "expiry": [ON], "extra_inbox_gb": pa.array([2**63], pa.uint64())})
+        with pytest.raises(InvalidRequest, match="a whole number is wanted"):
+            fleet.evaluate(frame, rules=shipped(), on=ON, columns=["net"])
+
+
+class TestColumns:
+    """The declaration of what goes in and comes out."""
+
+    def test_names_are_told_once(self):
+        """No two columns have one name, and each is told in a sentence."""
+        assert len(outputs()) == sum(len(part.columns) + (3 if part.is_whole else 1) for part in PARTS)
+        assert all(column.about.endswith(".") for _, column in outputs().values())
+        assert all(column.about.endswith(".") for column in INPUTS.values())
+
+    def test_questions_are_asked_of_policies(self):
+        """The facts of every part are those of a mailbox, or of what is asked for."""
+        for part in PARTS:
+            question = part.question_for(shipped(), ON)
+            facts = tables.table_of(question, shipped(), on=date(1990, 1, 1)).facts
+            assert question.subject.keys() | part.left_out <= {*facts}
