@@ -30,6 +30,7 @@ _TOOLS: Final = {
     "explain": "explaining",
     "fmt": "formatting",
     "schemas": "suggesting",
+    "fleet": "fleets",
     "show": "showing",
     "tables": "tabling",
     "test": "testing",

@@ -15,6 +15,7 @@ it. It needs the extra ``fleet``: ``pip install 'pecrules[fleet]'``.
     answering   one part of the question, under some rules, on a day
     frames      frames of others
     evaluating  a fleet, batch by batch
+    files       answers into files
 """
 
 from pecrules.fleet.columns import schema

@@ -32,7 +32,7 @@ from pecrules.fleet.columns import CAVEAT, INPUTS, PARTS, REFUSAL, ROWS, Column,
 from pecrules.fleet.diagrams import BY_POLICY, Diagram
 from pecrules.fleet.kernel import Columns, Kernel, Series, look_up
 from pecrules.fleet.report import Report
-from pecrules.fleet.sums import Calendar, Spans, Sums
+from pecrules.fleet.sums import Calendar, Spans, Sums, TooLargeError
 from pecrules.fleet.words import Words
 from pecrules.model.mailboxes import Mailbox
 from pecrules.policies import resolve
@@ -97,6 +97,7 @@ class Compiled:
         self._task, self._rules, self._on, self._words, self._report = task, rules, on, words, report
         self._known: dict[Hashable, tuple[Any, ...]] = {}
         self._outputs: list[_Output] = []
+        self._is_too_large = False
         self._lock = Lock()
 
     # -- the table ----------------------------------------------------------------------------------------------------
@@ -121,8 +122,11 @@ class Compiled:
     def make(self) -> None:
         """Make all that rows are looked up in, once, whoever comes first."""
         with self._lock:
-            if self.table is not None and not self._outputs:
-                self._outputs.extend(self._made())
+            if self.table is not None and not self._outputs and not self._is_too_large:
+                try:
+                    self._outputs.extend(self._made())
+                except TooLargeError:
+                    self._is_too_large = True
 
     @cached_property
     def kernel(self) -> Kernel:
@@ -166,7 +170,7 @@ class Compiled:
     def answers(self, columns: Columns, count: int) -> list[Block]:
         """The answers to some rows, in each column."""
         self.make()
-        if self.table is None:
+        if self.table is None or self._is_too_large:
             leaves = np.full(count, BY_POLICY, np.int32)
             blocks = [_empty(column, count) for column in self._task.columns]
         else:

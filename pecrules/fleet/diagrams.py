@@ -117,7 +117,7 @@ class Diagram:
         for axis in self.axes:
             table, states = self._step(axis, states)
             self.steps.append(table)
-        self.ends: Final = tuple(self._end(state) for state in states)
+        self.ends: Final = tuple(self.end(state) for state in states)
 
     def node(self, number: int) -> Node | None:
         """What stands at a branch; nothing where only the policy can answer."""
@@ -127,25 +127,10 @@ class Diagram:
         """The answer at a fork, where numbers have values."""
         return self._cases.ways.says(condition, {}, {**self.fixed, **values})
 
-    def end_of(self, values: Mapping[str, str | int | None]) -> int:
-        """The place of the leaf of one row, or ``BY_POLICY``: slowly, for tests and for whoever wants to see."""
-        state = 0
-        for axis, step in zip(self.axes, self.steps, strict=True):
-            state = step[state][axis.cell_of(values[axis.name])]
-        end: Any = self.ends[state]
-        numbers = {name: value for name, value in values.items() if isinstance(value, int)}
-        while isinstance(end, Branching):
-            said = self.says(end.condition, numbers)
-            end = self._end(next((node for answer, node in end.branches if answer == said), BY_POLICY))
-        return int(end)
-
-    def _end(self, number: int) -> int | Branching:
-        node = self.node(number)
-        return BY_POLICY if node is None else node.place if isinstance(node, Leaf) else node
-
     def end(self, number: int) -> int | Branching:
         """What a branch leads to: the place of a leaf, ``BY_POLICY``, or another fork."""
-        return self._end(number)
+        node = self.node(number)
+        return BY_POLICY if node is None else node.place if isinstance(node, Leaf) else node
 
     # -- planting -----------------------------------------------------------------------------------------------------
 

@@ -29,7 +29,7 @@ Table = Any
 Schema = Any
 """What PyArrow has no types for."""
 
-_FORMATS: Final = {".parquet": "parquet", ".pq": "parquet", ".csv": "csv"}
+FORMATS: Final = {".parquet": "parquet", ".pq": "parquet", ".csv": "csv"}
 _ROWS: Final = 1 << 16  # of one batch: its columns stay near the processor
 
 _ARROW: Final[Mapping[Kind, Any]] = {
@@ -136,10 +136,10 @@ def _pandas(table: Table) -> Any:
 def _files(path: Path, kinds: Mapping[str, Kind]) -> Source:
     """A file, or all files of a folder in the order of their names, as one frame."""
     dataset = import_module("pyarrow.dataset")
-    paths = sorted(each for each in path.rglob("*") if each.suffix in _FORMATS) if path.is_dir() else [path]
-    formats = {_FORMATS.get(each.suffix, "") for each in paths}
+    paths = sorted(each for each in path.rglob("*") if each.suffix in FORMATS) if path.is_dir() else [path]
+    formats = {FORMATS.get(each.suffix, "") for each in paths}
     if not paths or formats not in ({"parquet"}, {"csv"}):
-        allowed = ", ".join(_FORMATS)
+        allowed = ", ".join(FORMATS)
         raise InvalidRequest([Problem("PR306", args={"found": str(path), "key": "frame", "allowed": allowed})])
     try:
         whole = dataset.dataset([str(each) for each in paths], format=_format(formats.pop(), kinds))
@@ -285,6 +285,14 @@ def _cast(array: Any, kind: Any) -> Any:
 def schema_of(columns: Sequence[Column]) -> Schema:
     """The Arrow schema of answers."""
     return pa.schema([pa.field(column.name, _ARROW[column.kind]) for column in columns])
+
+
+def without_dictionaries(schema: Schema) -> Schema:
+    """The same schema with words as texts, for files that know no dictionaries."""
+    fields = (
+        field.with_type(field.type.value_type) if pa.types.is_dictionary(field.type) else field for field in schema
+    )
+    return pa.schema(list(fields))
 
 
 def array_of(column: Column, block: Block, words: Words) -> Any:

@@ -56,6 +56,28 @@ class TestAgreement:
         assert len(plain()) == report.rows
         assert 0 < report.by_policy < report.rows
 
+    def test_a_fleet_of_which_all_is_known(self):
+        """Stories, activations and addresses: some of it is asked of the policies, and nothing differs."""
+        columns = ["state", "since", "until", "days_left", "expiry_red", "next_alert_day", "next_alert", "alert_rows"]
+        rows, report = draw(6, 400, shipped()), fleet.Report()
+        answers = fleet.evaluate(table(rows), rules=shipped(), on=ON, columns=[*columns, "alert_caveat"], report=report)
+        assert [] == wrong(rows, answers, report, shipped())[:3]
+        assert repr(report).startswith("<Report of 400 rows, ")
+
+    def test_deletions(self):
+        """The day of the end stands in the calendar of each mailbox."""
+        rows, report = plain()[:200], fleet.Report()
+        answers = fleet.evaluate(table(rows), rules=shipped(), on=ON, columns=["deletion_day"], report=report)
+        assert [] == wrong(rows, answers, report, shipped())[:3]
+
+    def test_prices_beyond_all_columns(self):
+        """Where a formula might not fit, every row is asked of the policy, and what does not fit is refused."""
+        dear = shipped().edited({"pricing/standard-year-2023": {"per_year": "90000000000000000.00"}})
+        rows, report = plain()[:60], fleet.Report()
+        answers = fleet.evaluate(table(rows), rules=dear, on=ON, columns=["net"], years=5, report=report).to_pylist()
+        assert len(rows) == report.by_policy
+        assert "amount_too_large" in {answer["renewal_refusal"] for answer in answers}
+
     @pytest.mark.parametrize(("years", "inbox"), [(3, None), (0, 2), (5, 2_000), (101, -1), (-1, None)])
     def test_other_requests(self, years, inbox):
         """Whatever is asked for: a term that nobody offers, more GB than there are, less than nothing."""

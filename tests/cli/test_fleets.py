@@ -1,0 +1,126 @@
+"""``pecrules fleet``: mailboxes of a file, into another."""
+
+from pathlib import Path
+
+import pyarrow.parquet
+import pytest
+
+from pecrules.cli import run
+from pecrules.fleet import files
+
+ROWS = "plan,expiry,auto_renew\nstandard,2027-03-30,true\npro,2026-12-01,\ngold,2027-01-20,false\n"
+DAY = ("--on", "2027-01-10", "--lang", "it")
+ANSWERS = """\
+"state","until","days_left","net","vat","gross","new_expiry","status_refusal","renewal_refusal"
+"expiring",2027-03-30,79,990,218,1208,2028-03-30,,
+"expired",2027-03-01,50,,,,,,"row_incomplete"
+"expiring",2027-01-20,10,,,,,,"plan_unknown"
+"""
+SUMMARY = """\
+3 caselle; 1 file scritto
+a 2 domande hanno risposto le politiche stesse, perché nessuna tabella riguarda caselle così
+           1  plan_unknown: il piano non è conosciuto
+           1  row_incomplete: manca un valore che va indicato
+"""
+
+
+@pytest.fixture
+def mailboxes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file of three mailboxes, in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "caselle.csv").write_text(ROWS, "utf-8")
+    return tmp_path
+
+
+def test_a_file(mailboxes, capsys):
+    """Each row is answered, and what came of it is said; nothing else is left in the folder."""
+    assert 0 == run(["fleet", "caselle.csv", "--out", "risposte.csv", *DAY])
+    assert ANSWERS == (mailboxes / "risposte.csv").read_text("utf-8")
+    assert SUMMARY == capsys.readouterr().out
+    assert ["caselle.csv", "risposte.csv"] == sorted(each.name for each in mailboxes.iterdir())
+
+
+def test_strict(mailboxes):
+    """Rows without an answer fail where one is strict about them."""
+    assert 1 == run(["fleet", "caselle.csv", "--out", "risposte.parquet", "--strict", *DAY])
+    assert 3 == pyarrow.parquet.read_table(mailboxes / "risposte.parquet").num_rows
+
+
+def test_a_folder_goes_on(mailboxes, capsys):
+    """Of a folder each file is answered, but for those that were already."""
+    (mailboxes / "in").mkdir()
+    for name in ("a", "b"):
+        (mailboxes / "in" / f"{name}.csv").write_text(ROWS, "utf-8")
+    (mailboxes / "out").mkdir()
+    (mailboxes / "out" / "a.csv").write_text("già scritto", "utf-8")
+    assert 0 == run(["fleet", "in", "--out", "out", "--columns", "state", *DAY])
+    assert "già scritto" == (mailboxes / "out" / "a.csv").read_text("utf-8")
+    assert (mailboxes / "out" / "b.csv").read_text("utf-8").startswith('"state","status_refusal"\n')
+    assert capsys.readouterr().out.startswith("3 caselle; 1 file scritto\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "servono un file di caselle e `--out`"),
+        (["caselle.csv", "--out", "r.csv", "--columns", "stato"], "forse intendevi `state`"),
+        (["caselle.csv", "--out", "r.csv", "--columns", "next_alert"], "manca il campo `address`"),
+        (["caselle.csv", "--out", "r.xlsx"], "`r.xlsx` non è ammesso per `--out`"),
+        (["manca.csv", "--out", "r.csv"], "manca.csv"),
+    ],
+)
+def test_mistakes(mailboxes, capsys, arguments, said):
+    """What cannot be is said in one message, and nothing is written."""
+    assert 2 == run(["fleet", *arguments, *DAY])
+    assert said in capsys.readouterr().err
+    assert ["caselle.csv"] == [each.name for each in mailboxes.iterdir()]
+
+
+def test_interrupted(mailboxes, monkeypatch):
+    """Whoever interrupts finds no half of a file."""
+
+    def interrupt(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pecrules.cli.fleets._progress", lambda: _Progress(interrupt))
+    assert 2 == run(["fleet", "caselle.csv", "--out", "risposte.csv", *DAY])
+    assert ["caselle.csv"] == [each.name for each in mailboxes.iterdir()]
+
+
+class _Progress:
+    def __init__(self, hears):
+        self.hears = hears
+
+    def __enter__(self):
+        return self.hears
+
+    def __exit__(self, *_):
+        return None
+
+
+def test_progress_on_a_terminal(mailboxes, monkeypatch, capsys):
+    """On a terminal rows are counted while they are answered."""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    assert 0 == run(["fleet", "caselle.csv", "--out", "risposte.csv", *DAY])
+    assert SUMMARY == capsys.readouterr().out
+
+
+def test_without_the_extra(mailboxes, monkeypatch, capsys):
+    """Who has not installed what fleets need is told how to."""
+    monkeypatch.setitem(__import__("sys").modules, "pecrules.fleet", None)
+    assert 2 == run(["fleet", "caselle.csv", "--out", "risposte.csv", *DAY])
+    assert "pip install 'pecrules[fleet]'" in capsys.readouterr().err
+
+
+def test_who_hears_nothing(mailboxes):
+    """A program need not follow the rows."""
+    from datetime import date
+
+    from pecrules import load_rules
+    from pecrules.fleet import Report
+    from pecrules.fleet.evaluating import Inquiry
+
+    wanted = {"years": 1, "extra_inbox_gb": None, "extra_archive_gb": None}
+    inquiry = Inquiry.of(load_rules(), date(2027, 1, 10), ["state"], wanted, None, "refuse", Report())
+    assert [Path("r.csv")] == files.answer_files(inquiry, Path("caselle.csv"), Path("r.csv"))
+    assert 3 == inquiry.report.rows

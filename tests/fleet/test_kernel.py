@@ -1,0 +1,166 @@
+"""Diagrams, and how columns are looked up in them: every row comes to the leaf of the tree."""
+
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from pecrules.analysis import decision_table
+from pecrules.analysis.facts import Choice
+from pecrules.analysis.formulas import Number, Rounded
+from pecrules.analysis.running import Over
+from pecrules.analysis.symbols import Day
+from pecrules.analysis.terms import Mapped
+from pecrules.base import dates
+from pecrules.fleet import kernel, sums
+from pecrules.fleet.answering import _is_too_large
+from pecrules.fleet.diagrams import BY_POLICY, OUTSIDE, Axis, Diagram
+from pecrules.fleet.kernel import Kernel, Series
+from tests.analysis.asking import ON, points, table
+from tests.variants import shipped
+
+TABLES = [
+    ("status", "suspension"),
+    ("status", "withdrawal"),
+    ("next_alert", "alert"),
+    ("quote_renewal", "price"),
+    ("quote_extra_space", "price"),
+    ("automatic_renewal", "late_start"),
+]
+
+
+def series(cases, name, found):
+    """A column of points."""
+    fact = cases.facts[name]
+    if isinstance(fact, Choice):
+        words = tuple(fact.values)
+        return Series(np.array([words.index(each[0][name]) for each in found]), None, words)
+    missing = np.array([each[0].get(f"{name}?") == "None" for each in found]) if fact.optional else None
+    return Series(np.array([each[1][name] for each in found]), missing, None)
+
+
+def compared(cases, found):
+    """The leaves by the tree and by the kernel."""
+    columns = {
+        name: series(cases, name, found)
+        for name, fact in cases.facts.items()
+        if hasattr(fact, "optional") or isinstance(fact, Choice)
+    }
+    by_tree = [cases.leaves.index(cases.leaf_of(*each)) for each in found]
+    return by_tree, Kernel(Diagram(cases, lambda place: place)).leaves(columns, len(found)).tolist()
+
+
+@pytest.mark.parametrize(("policy", "part"), TABLES)
+def test_every_row_comes_to_its_leaf(policy, part):
+    """Also where facts lie to one another, and where sums do."""
+    cases = table(policy, part)
+    by_tree, by_kernel = compared(cases, list(points(cases, 400)))
+    assert by_tree == by_kernel
+
+
+def test_tables_of_many_states(monkeypatch):
+    """The same where facts do not fit into one table, and where each value has no entry of its own."""
+    monkeypatch.setattr(kernel, "_TABLE", 16)
+    monkeypatch.setattr(kernel, "_DENSE", 16)
+    cases = table("quote_renewal", "price")
+    by_tree, by_kernel = compared(cases, list(points(cases, 400)))
+    assert by_tree == by_kernel
+
+
+def test_a_table_of_one_leaf():
+    """Where nothing is told apart every row comes to the one leaf."""
+    cases = decision_table("status", shipped(), on=date(1990, 1, 1), given={"kind": "mailbox"})
+    found = Kernel(Diagram(cases, lambda _: None)).leaves({}, 3)
+    assert [0, 0, 0] == found.tolist()
+
+
+def test_ways_that_nobody_goes():
+    """A row that no branch is about is left to the policy."""
+    cases = table("status", "suspension")
+    diagram = Diagram(cases, lambda place: place)
+    forks = [end for end in diagram.ends if not isinstance(end, int)]
+    assert forks
+    fork, found = forks[0], np.zeros(1, np.int32)
+    values = {name: Series(np.array([ON.toordinal()]), None, None) for name in ("expiry", "suspended_on")}
+    said = bool(Kernel(diagram)._says(fork.condition, np.array([0]), values)[0])
+    Kernel(diagram)._walk(fork._replace(branches=((not said, 0),)), np.array([0]), values, found)
+    assert [BY_POLICY] == found.tolist()
+
+
+class TestAxes:
+    """Cells of one fact."""
+
+    def test_numbers(self):
+        """What lies beyond is outside, what is missing has its own cell where it may."""
+        axis = Axis("years", (), optional=True, cuts=(0, 5), last=9)
+        assert [OUTSIDE, 2, 2, 3, 3, OUTSIDE, 1] == [axis.cell_of(value) for value in (-1, 0, 4, 5, 9, 10, None)]
+        assert [None, 0, 5] == list(axis.values())
+        assert OUTSIDE == Axis("years", (), optional=False, cuts=(), last=0).cell_of(1)
+
+    def test_words(self):
+        """A word that is not listed is outside."""
+        axis = Axis("plan", ("pro", "standard"), optional=False, cuts=(), last=0)
+        assert [1, 2, OUTSIDE, OUTSIDE] == [axis.cell_of(word) for word in ("pro", "standard", "gold", None)]
+
+
+SPANS = {"x": (-10, 10), "y": (0, 1_000), "day": (ON.toordinal() - 200, ON.toordinal() + 200), "far": (0, 1 << 25)}
+COLUMNS = {
+    "x": Series(np.array([-3, 0, 7]), None, None),
+    "y": Series(np.array([1, 20, 999]), None, None),
+    "day": Series(np.array([0, 59, -100], np.int32), None, None, ON.toordinal()),
+}
+X, Y, DAY = Number(Over(), "x"), Number(Over(), "y"), Number(Over(), "day")
+
+
+def of_factor(factor):
+    return Number.of_factor(Over(), factor)
+
+
+def mapped(function, *given):
+    return Mapped(function, given, (function, *map(repr, given)))
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        Number(Over(), constant=7),
+        X - Y + 3,
+        X * Y * 5,
+        of_factor(Rounded(X * 3 + 1, 4)) * 2 + of_factor(Rounded(Y, 7)),
+        of_factor(Rounded(X, 4)) * X,
+        of_factor(mapped(dates.month_start, Day(DAY))) - 1,
+        of_factor(mapped(dates.add_years, Day(DAY), Y)) + X,
+        of_factor(mapped(dates._years_since, Day(DAY), date(2000, 1, 1))) * Y,
+    ],
+    ids=repr,
+)
+def test_sums(number):
+    """A formula comes to the same in columns, whatever it is made of; other leaves do not count."""
+    calendar = sums.Calendar(SPANS)
+    whole = sums.Sums([number, None, 5], SPANS, calendar)
+    points_ = [{name: int(column.numbers()[row]) for name, column in COLUMNS.items()} for row in range(3)]
+    assert [number.at(point) for point in points_] == whole.of(COLUMNS, np.zeros(3, np.int32)).tolist()
+    assert [0, 5, 0] == whole.of(COLUMNS, np.array([1, 2, 1], np.int32)).tolist()
+    assert all(whole.least <= number.at(point) <= whole.most for point in points_)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        X * (1 << 62),
+        Number(Over(), constant=1 << 63),
+        X + (1 << 63),
+        of_factor(mapped(dates.add_years, Day(DAY), Number(Over(), "far"))),
+    ],
+    ids=repr,
+)
+def test_sums_that_do_not_fit(number):
+    """What may be more than 64 bits hold is not worked out at all: nothing wraps around."""
+    with pytest.raises(sums.TooLargeError):
+        sums.Sums([number], SPANS, sums.Calendar(SPANS))
+
+
+def test_amounts_that_do_not_fit():
+    """Nor is what a policy says."""
+    assert [False, True, False] == [_is_too_large(value) for value in (Decimal("1.00"), Decimal(10**18), "text")]
