@@ -251,7 +251,9 @@ def names_of(condition: Condition) -> set[str]:
 
 
 def _names(condition: Condition, fixed: Mapping[str, int]) -> set[str]:
-    return names_of(condition) - fixed.keys()
+    """The same but for those that are the same in the whole table; a sum is never about one fact alone."""
+    names = names_of(condition)
+    return names if isinstance(condition, Limit) else names - fixed.keys()
 
 
 def _axes(cases: Cases, fixed: Mapping[str, int]) -> Iterator[Axis]:
@@ -259,7 +261,7 @@ def _axes(cases: Cases, fixed: Mapping[str, int]) -> Iterator[Axis]:
     conditions: dict[str, set[Condition | _Said]] = {}
     for way in cases.ways.ways:
         for condition, said in way.forks:
-            for name in _names(condition, fixed):
+            for name in _names(condition, fixed) - fixed.keys():
                 conditions.setdefault(name, set()).add(_Said(said) if isinstance(condition, Value) else condition)
     for name, found in conditions.items():
         fact = cases.facts[name]
@@ -294,14 +296,6 @@ def _cuts(condition: Condition | _Said, name: str, cases: Cases, fixed: Mapping[
             if condition.x == name
             else fixed.get(condition.x, 0) - condition.most
         )
-    elif isinstance(condition, Limit):
-        yield from _cuts_of_sum(condition, name, fixed)
-
-
-def _cuts_of_sum(limit: Limit, name: str, fixed: Mapping[str, int]) -> Iterator[int]:
-    left = limit.most - sum(times * fixed[each] for each, times in limit.counts if each != name)
-    times = dict(limit.counts)[name]
-    yield left // times + 1 if times > 0 else -(left // -times)
 
 
 __all__ = ["BY_POLICY", "OUTSIDE", "Axis", "Branching", "Diagram", "names_of"]

@@ -13,6 +13,7 @@ import pytest
 
 from pecrules import InvalidRequest, books, fleet
 from pecrules.analysis import tables
+from pecrules.fleet import frames, sums
 from pecrules.fleet.columns import INPUTS, PARTS, outputs
 from tests.fleet.fleets import EVERYTHING, ON, draw, said, table
 from tests.variants import shipped
@@ -70,13 +71,39 @@ class TestAgreement:
         answers = fleet.evaluate(table(rows), rules=shipped(), on=ON, columns=["deletion_day"], report=report)
         assert [] == wrong(rows, answers, report, shipped())[:3]
 
-    def test_prices_beyond_all_columns(self):
-        """Where a formula might not fit, every row is asked of the policy, and what does not fit is refused."""
-        dear = shipped().edited({"pricing/standard-year-2023": {"per_year": "90000000000000000.00"}})
+    def test_formulas_that_might_not_fit(self, monkeypatch):
+        """Where a formula might come to more than fits, every row is asked of the policy."""
+        monkeypatch.setattr(sums, "_FITS", 10_000)
         rows, report = plain()[:60], fleet.Report()
-        answers = fleet.evaluate(table(rows), rules=dear, on=ON, columns=["net"], years=5, report=report).to_pylist()
+        answers = fleet.evaluate(table(rows), rules=shipped(), on=ON, columns=["net", "gross"], report=report)
+        assert [] == wrong(rows, answers, report, shipped())[:3]
         assert len(rows) == report.by_policy
-        assert "amount_too_large" in {answer["renewal_refusal"] for answer in answers}
+
+    def test_many_batches(self, monkeypatch):
+        """Batches come back in their order, and a batch of its own dictionary has no other words."""
+        monkeypatch.setattr(frames, "_ROWS", 7)
+        answers = fleet.evaluate(table(plain()[:120]), rules=shipped(), on=ON, columns=["state", "net"])
+        expected = [said(row, shipped()) for row in plain()[:120]]
+        assert [each["state"] for each in expected] == answers["state"].to_pylist()
+        assert [each["net"] for each in expected] == answers["net"].to_pylist()
+
+    def test_columns_of_nothing(self):
+        """A column in which nothing stands is as if it were not known."""
+        rows = plain()[:50]
+        nothing = {name: pa.nulls(50) for name in ("activated_on", "requested_on", "inbox_bytes", "channel")}
+        frame = table(rows)
+        for name, column in nothing.items():
+            frame = frame.append_column(name, column)
+        answers = fleet.evaluate(frame, rules=shipped(), on=ON, columns=["state"])
+        assert [said(row, shipped())["state"] for row in rows] == answers["state"].to_pylist()
+
+    def test_a_story_of_all(self):
+        """A column that tables do not follow, with a value in every row."""
+        rows = [row | {"withdrawn_on": date(2027, 1, 1)} for row in plain()[:40]]
+        report = fleet.Report()
+        answers = fleet.evaluate(table(rows), rules=shipped(), on=ON, columns=["state"], report=report)
+        assert {"withdrawn", "deleted"} >= set(answers["state"].to_pylist())
+        assert 40 == report.by_policy
 
     @pytest.mark.parametrize(("years", "inbox"), [(3, None), (0, 2), (5, 2_000), (101, -1), (-1, None)])
     def test_other_requests(self, years, inbox):
@@ -91,7 +118,8 @@ class TestAgreement:
     def test_years_and_space_of_each_row(self):
         """What is asked for may stand in columns, each row with its own."""
         draw_ = random.Random(3)
-        rows, report = plain()[:400], fleet.Report()
+        rows = [{name: row[name] for name in ("kind", "plan", "expiry", "promo")} for row in plain()[:400]]
+        report = fleet.Report()
         more = [
             {
                 "years": draw_.choice((0, 1, 2, 3, 5, 6, 100, 101, 10**12)),

@@ -25,8 +25,8 @@ TABLES = [
     ("status", "withdrawal"),
     ("next_alert", "alert"),
     ("quote_renewal", "price"),
-    ("quote_extra_space", "price"),
     ("automatic_renewal", "late_start"),
+    ("status", "full"),
 ]
 
 
@@ -59,11 +59,19 @@ def test_every_row_comes_to_its_leaf(policy, part):
     assert by_tree == by_kernel
 
 
+def test_values_that_are_told_apart():
+    """Where each value of a fact has a way of its own."""
+    given = {"kind": "mailbox", "auto_renew": False, "request.confirmed": True, "request.paid_on": None}
+    cases = decision_table("advance", shipped(), on=ON, part="renewed", given={**given, "request.ordered_on": None})
+    by_tree, by_kernel = compared(cases, list(points(cases, 400)))
+    assert by_tree == by_kernel
+
+
 def test_tables_of_many_states(monkeypatch):
     """The same where facts do not fit into one table, and where each value has no entry of its own."""
     monkeypatch.setattr(kernel, "_TABLE", 16)
     monkeypatch.setattr(kernel, "_DENSE", 16)
-    cases = table("quote_renewal", "price")
+    cases = table("status", "full")
     by_tree, by_kernel = compared(cases, list(points(cases, 400)))
     assert by_tree == by_kernel
 
