@@ -280,12 +280,8 @@ def outputs() -> dict[str, tuple[Part, Column]]:
         found |= {column.name: (part, column) for column in part.columns}
         for beside in BESIDE if part.is_whole else BESIDE[:1]:
             name = f"{part.name}_{beside.ending}"
-            found[name] = (part, Column(name, beside.kind, beside.about, _nothing))
+            found[name] = (part, Column(name, beside.kind, beside.about, tuple))
     return found
-
-
-def _nothing(_: tuple[Any, ...]) -> None:
-    return None
 
 
 def refused(outcome: Outcome) -> str | None:

@@ -290,12 +290,10 @@ def _cuts(condition: Condition | _Said, name: str, cases: Cases, fixed: Mapping[
     elif isinstance(condition, Among):
         for low, high in cases.ways.holds[condition]:
             yield from (low, high + 1)
-    elif isinstance(condition, Bound):
-        yield (
-            condition.most + fixed.get(condition.y, 0) + 1
-            if condition.x == name
-            else fixed.get(condition.x, 0) - condition.most
-        )
+    else:
+        assert isinstance(condition, Bound)
+        above = condition.most + fixed.get(condition.y, 0) + 1
+        yield above if condition.x == name else fixed.get(condition.x, 0) - condition.most
 
 
 __all__ = ["BY_POLICY", "OUTSIDE", "Axis", "Branching", "Diagram", "names_of"]

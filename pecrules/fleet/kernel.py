@@ -106,11 +106,8 @@ class Kernel:
         assert not isinstance(condition, str | Among | Value)  # those hang on one fact
         counts = _counts(condition)
         fixed = self._diagram.fixed
-        known = sum(times * fixed[name] for name, times in counts.items() if name in fixed)
-        total: Any = np.full(rows.size, known, np.int64)
-        for name, times in counts.items():
-            if name not in fixed:
-                total += columns[name].taken(rows).numbers() * times
+        parts = (fixed[name] if name in fixed else columns[name].taken(rows).numbers() for name in counts)
+        total: Any = sum(part * times for part, times in zip(parts, counts.values(), strict=True))
         return total <= condition.most
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from pecrules import InvalidRequest, books, fleet
 from pecrules.analysis import tables
-from pecrules.fleet import frames, sums
+from pecrules.fleet import answering, frames, sums
 from pecrules.fleet.columns import INPUTS, PARTS, outputs
 from tests.fleet.fleets import EVERYTHING, ON, draw, said, table
 from tests.variants import shipped
@@ -86,6 +86,15 @@ class TestAgreement:
         expected = [said(row, shipped()) for row in plain()[:120]]
         assert [each["state"] for each in expected] == answers["state"].to_pylist()
         assert [each["net"] for each in expected] == answers["net"].to_pylist()
+
+    def test_little_memory(self, monkeypatch):
+        """Answers of policies are remembered up to a number of rows; then the oldest go."""
+        monkeypatch.setattr(answering, "_KNOWN", 3)
+        rows = [row | {"plan": f"gold-{place % 9}"} for place, row in enumerate(plain()[:60])]
+        answers = fleet.evaluate(table(rows), rules=shipped(), on=ON, columns=["net"]).to_pylist()
+        assert [said(row, shipped())["renewal_refusal"] for row in rows] == [
+            each["renewal_refusal"] for each in answers
+        ]
 
     def test_columns_of_nothing(self):
         """A column in which nothing stands is as if it were not known."""
@@ -379,6 +388,13 @@ class TestMistakes:
                 (tmp_path / name).write_text("plan,expiry\nstandard,domani\n")
             with pytest.raises(InvalidRequest):
                 fleet.evaluate(tmp_path / name, **ask)
+
+    def test_a_file_that_ends_too_soon(self, tmp_path):
+        """What is only found while a file is read is told as well."""
+        path = tmp_path / "fleet.csv"
+        path.write_text("plan,expiry\n" + "standard,2027-03-30\n" * 100_000 + "pro,domani\n")
+        with pytest.raises(InvalidRequest, match="cannot be read"):
+            fleet.evaluate(path, rules=shipped(), on=ON, columns=["state"])
 
     def test_moments(self):
         """A moment of which the time counts is no day."""
