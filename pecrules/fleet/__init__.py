@@ -10,6 +10,7 @@ it. It needs the extra ``fleet``: ``pip install 'pecrules[fleet]'``.
     diagrams    the tree of a table, one fact after the other
     kernel      the end of each row
     sums        what the formulas of the ends come to
+    making      what rows are looked up in, made of a table
     words       words by their numbers
     report      what was counted
     answering   one part of the question, under some rules, on a day

@@ -6,10 +6,10 @@ different row once: those with a fact that the table does not follow, or beyond 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from threading import Lock
 from typing import Any, Final, NamedTuple, TypeAlias, cast
 
@@ -18,30 +18,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pecrules.analysis.asking import Outcome, Reasons, ask
-from pecrules.analysis.facts import Choice, Given, between
-from pecrules.analysis.formulas import Amount, Number
+from pecrules.analysis.facts import Choice, Given
 from pecrules.analysis.questions import ON, REQUEST, Question
 from pecrules.analysis.regions import Bound
-from pecrules.analysis.symbols import Day
-from pecrules.analysis.tables import DecisionTable, table_of
-from pecrules.analysis.terms import Symbol
-from pecrules.base import money
 from pecrules.base.errors import CalendarError
 from pecrules.domain.addresses import extension_of
-from pecrules.fleet.columns import CAVEAT, INPUTS, PARTS, REFUSAL, ROWS, Column, Part, fact_of, refused
-from pecrules.fleet.diagrams import BY_POLICY, Diagram
-from pecrules.fleet.kernel import Columns, Kernel, Series, look_up
+from pecrules.fleet.columns import INPUTS, Column, Part, fact_of
+from pecrules.fleet.diagrams import BY_POLICY
+from pecrules.fleet.kernel import Columns, Series, look_up
+from pecrules.fleet.making import EPOCH, Made, cells_of, made, number_of
 from pecrules.fleet.report import Report
-from pecrules.fleet.sums import Calendar, Spans, Sums, TooLargeError
 from pecrules.fleet.words import Words
 from pecrules.model.mailboxes import Mailbox
 from pecrules.policies import resolve
 from pecrules.rulebook.ruleset import Ruleset
 
-EPOCH: Final = date(1970, 1, 1).toordinal()
-"""The day from which days in columns are counted."""
-
-_TABLES: Final = 64  # that are remembered
 _LARGEST: Final = (1 << 63) - 1
 _PLACE: Final = "mario.rossi@pec.it"  # the address of mailboxes of which nobody gives one
 _KNOWN: Final = 200_000  # different rows of which the answer is remembered
@@ -75,20 +66,6 @@ class Task(NamedTuple):
     columns: tuple[Column, ...]
     given: Mapping[str, Any]
 
-    def cells(self, outcome: Outcome, reasons: Reasons, report: Report) -> tuple[Any, ...]:
-        """What an outcome says in each column."""
-        return tuple(self._cell(column, outcome, reasons, report) for column in self.columns)
-
-    def _cell(self, column: Column, outcome: Outcome, reasons: Reasons, report: Report) -> Any:
-        ending = column.name.removeprefix(f"{self.part.name}_")
-        if ending == REFUSAL:
-            return refused(outcome)
-        if ending == CAVEAT:
-            return bool(reasons.caveats) if reasons.because else None
-        if ending == ROWS:
-            return report.name_of(reasons.because) if reasons.because else None
-        return column.of(outcome.values) if outcome.kind == "answer" else None
-
 
 class Compiled:
     """A part under some rules on a day."""
@@ -96,66 +73,32 @@ class Compiled:
     def __init__(self, task: Task, rules: Ruleset, on: date, words: Words, report: Report) -> None:
         self._task, self._rules, self._on, self._words, self._report = task, rules, on, words, report
         self._known: dict[Hashable, tuple[Any, ...]] = {}
-        self._outputs: list[_Output] = []
-        self._is_too_large = False
         self._lock = Lock()
+        self._outputs: list[_Output] | None = None
 
-    # -- the table ----------------------------------------------------------------------------------------------------
-
-    @cached_property
-    def table(self) -> DecisionTable | None:
-        """The table; ``None`` where the calendar ends too near to the day."""
-        facts = _facts_of(self._question)
-        given = tuple((name, value) for name, value in self._task.given.items() if name in facts)
-        return _table(self._task.part.name, self._rules, self._on, given)
-
-    @cached_property
-    def _leaves(self) -> list[tuple[Any, ...]]:
-        """What each leaf says in each column; of one that only the policy can answer nothing."""
-        assert self.table is not None
-        found: list[tuple[Any, ...]] = []
-        for leaf, way in zip(self.table.leaves, self.table.ways.ways, strict=True):
-            known = isinstance(leaf.outcome, Outcome)
-            found.append(self._task.cells(leaf.outcome, way.found[1], self._report) if known else ())
-        return found
-
-    def make(self) -> None:
+    def make(self) -> Made | None:
         """Make all that rows are looked up in, once, whoever comes first."""
         with self._lock:
-            if self.table is not None and not self._outputs and not self._is_too_large:
-                try:
-                    self._outputs.extend(self._made())
-                except TooLargeError:
-                    self._is_too_large = True
+            made = self._made
+            if self._outputs is None:
+                self._outputs = [] if made is None else [self._output(made, place) for place in range(len(made.sums))]
+                self._report.note({} if made is None else made.reasons)
+            return made
 
     @cached_property
-    def kernel(self) -> Kernel:
-        """What finds the leaf of each row."""
-        assert self.table is not None
-        said = [tuple(map(_key, leaf)) for leaf in self._leaves]
-        return Kernel(Diagram(self.table, said.__getitem__))
+    def _made(self) -> Made | None:
+        facts = _facts_of(self._question)
+        given = tuple((name, value) for name, value in self._task.given.items() if name in facts)
+        names = tuple(column.name for column in self._task.columns)
+        return made(self._task.part.name, names, self._rules, self._on, given)
 
-    def _made(self) -> list[_Output]:
-        """What works out each column; the kernel is made before anybody wants it."""
-        assert self.table is not None
-        assert self.kernel is not None
-        limits = {name: between(fact, self._on.toordinal()) for name, fact in self.table.facts.items()}
-        spans: Spans = {name: found for name, found in limits.items() if found is not None}
-        calendar = Calendar(spans)
-        makers: list[_Output] = []
-        for place, column in enumerate(self._task.columns):
-            values = [leaf[place] if leaf else None for leaf in self._leaves]
-            makers.append(self._output(column, values, spans, calendar))
-        return makers
-
-    def _output(self, column: Column, values: Sequence[Any], spans: Spans, calendar: Calendar) -> _Output:
+    def _output(self, made: Made, place: int) -> _Output:
         """What works out one column for rows whose leaves are known."""
-        missing = np.array([value is None for value in values], np.bool_)
-        if column.kind in {"word", "flag"}:
-            codes = np.array([self._code(column, value) for value in values], _DTYPES[column.kind])
+        column, sums, missing = self._task.columns[place], made.sums[place], made.missing[place]
+        dtype = _DTYPES[column.kind]
+        if sums is None:
+            codes = np.array([self._code(column, cells[place] if cells else None) for cells in made.cells], dtype)
             return lambda _, leaves: Block(look_up(codes, leaves), look_up(missing, leaves))
-        shift = EPOCH if column.kind == "day" else 0
-        sums, dtype = Sums([_less(_number(value), shift) for value in values], spans, calendar), _DTYPES[column.kind]
         return lambda columns, leaves: Block(
             sums.of(columns, leaves).astype(dtype, copy=False), look_up(missing, leaves)
         )
@@ -169,25 +112,25 @@ class Compiled:
 
     def answers(self, columns: Columns, count: int) -> list[Block]:
         """The answers to some rows, in each column."""
-        self.make()
-        if self.table is None or self._is_too_large:
+        made = self.make()
+        if made is None:
             leaves = np.full(count, BY_POLICY, np.int32)
             blocks = [_empty(column, count) for column in self._task.columns]
         else:
-            facts = self._facts(columns)
-            leaves = self.kernel.leaves(facts, count)
+            facts = self._facts(made, columns)
+            leaves = made.kernel.leaves(facts, count)
             self._leave_out(leaves, columns)
-            blocks = [output(self._numbers(facts), leaves) for output in self._outputs]
+            blocks = [output(self._numbers(facts), leaves) for output in self._outputs or ()]
         rows = np.flatnonzero(leaves == BY_POLICY)
         if rows.size:
             self._ask(rows, columns, blocks)
         return blocks
 
-    def _facts(self, columns: Columns) -> dict[str, Series]:
+    @staticmethod
+    def _facts(made: Made, columns: Columns) -> dict[str, Series]:
         """The columns, by the names that tables have for facts."""
-        assert self.table is not None
         found = dict(columns)
-        address = self.table.facts.get("address")
+        address = made.facts.get("address")
         if isinstance(address, Choice) and "address" in columns:
             found["address"] = _extensions(columns["address"], address)
         return found
@@ -235,7 +178,7 @@ class Compiled:
         """A value as a block has it."""
         if value is None or column.kind in {"word", "flag"}:
             return self._code(column, value)
-        number = _number(value)
+        number = number_of(value)
         return cast("int", number) - (EPOCH if column.kind == "day" else 0)
 
     def _say(self, names: tuple[str, ...], row: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -253,14 +196,21 @@ class Compiled:
         question = None if code else self._question_of(values)
         if question is not None:
             try:
-                said = self._task.cells(*ask(*question, self._on), self._report)
+                said = self._cells(*ask(*question, self._on))
             except CalendarError:
                 code = "day_beyond_calendar"
             else:
                 if not any(map(_is_too_large, said)):
                     return said
                 code = "amount_too_large"
-        return self._task.cells(Outcome("refused", (code or "row_unfit", ())), Reasons(()), self._report)
+        return self._cells(Outcome("refused", (code or "row_unfit", ())), Reasons(()))
+
+    def _cells(self, outcome: Outcome, why: Reasons) -> tuple[Any, ...]:
+        """What an outcome says in each column."""
+        reasons = dict[str, tuple[str, ...]]()
+        found = cells_of(self._task.part, self._task.columns, outcome, why, reasons)
+        self._report.note(reasons)
+        return found
 
     def _question_of(self, values: Mapping[str, Any]) -> tuple[Question, Ruleset, Mailbox, Mapping[str, Any]] | None:
         """What the policy is asked about a row; nothing of one that no mailbox can be."""
@@ -288,18 +238,6 @@ class Compiled:
         }
 
 
-@lru_cache(_TABLES)
-def _table(part: str, rules: Ruleset, on: date, given: tuple[tuple[str, Any], ...]) -> DecisionTable | None:
-    """The table of a part; ``None`` where the calendar ends too near to the day."""
-    found = next(each for each in PARTS if each.name == part)
-    known = {name for name, _ in given}
-    bounds = tuple(bound for bound in found.within if not {bound.x, bound.y} & known)
-    try:
-        return table_of(found.question_for(rules, on), rules, on=on, given=dict(given), within=bounds)
-    except CalendarError:
-        return None
-
-
 _DTYPES: Final[Mapping[str, Any]] = {
     "word": np.int32, "flag": np.uint8, "day": np.int32, "days": np.int32, "number": np.int64, "cents": np.int64,
 }  # fmt: skip
@@ -317,26 +255,8 @@ def _empty(column: Column, count: int) -> Block:
     return Block(np.zeros(count, _DTYPES[column.kind]), np.ones(count, np.bool_))
 
 
-def _number(value: Any) -> Number | int | None:
-    """The number that a day, an amount or a number is."""
-    if isinstance(value, Day | Amount):
-        return value.number
-    if type(value) is date:
-        return value.toordinal()
-    return money.cents(value) if type(value) is Decimal else cast("Number | int | None", value)
-
-
-def _less(number: Number | int | None, shift: int) -> Number | int | None:
-    return number if number is None or not shift else number - shift
-
-
-def _key(value: Any) -> Hashable:
-    """What two values that are the same have in common."""
-    return (type(value).__name__, value.key) if isinstance(value, Symbol) else value
-
-
 def _is_too_large(value: Any) -> bool:
-    number = _number(value) if type(value) in {int, Decimal} else 0
+    number = number_of(value) if type(value) in {int, Decimal} else 0
     return not -_LARGEST <= cast("int", number) <= _LARGEST
 
 

@@ -103,6 +103,12 @@ class Part(NamedTuple):
             return self.question
         return self.question._replace(subject={**self.question.subject, "address": _addresses(rules, on)})
 
+    def all_columns(self) -> tuple[Column, ...]:
+        """Its columns, and those that it has beside what it answers."""
+        besides = BESIDE if self.is_whole else BESIDE[:1]
+        more = (Column(f"{self.name}_{each.ending}", each.kind, each.about, tuple) for each in besides)
+        return (*self.columns, *more)
+
 
 def _addresses(rules: Ruleset, on: date) -> Choice:
     """One address of each extension that notices tell apart, and one of another."""
@@ -275,13 +281,7 @@ OF_ROWS: Final = {
 
 def outputs() -> dict[str, tuple[Part, Column]]:
     """Every column that can come out: its part, and the column, also of those that all parts have."""
-    found: dict[str, tuple[Part, Column]] = {}
-    for part in PARTS:
-        found |= {column.name: (part, column) for column in part.columns}
-        for beside in BESIDE if part.is_whole else BESIDE[:1]:
-            name = f"{part.name}_{beside.ending}"
-            found[name] = (part, Column(name, beside.kind, beside.about, tuple))
-    return found
+    return {column.name: (part, column) for part in PARTS for column in part.all_columns()}
 
 
 def refused(outcome: Outcome) -> str | None:

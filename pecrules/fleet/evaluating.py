@@ -19,7 +19,7 @@ from pecrules.base.errors import InvalidRequest, nearest
 from pecrules.base.problems import Problem
 from pecrules.domain.misuse import check_rules
 from pecrules.fleet import frames
-from pecrules.fleet.answering import EPOCH, Block, Compiled, Task
+from pecrules.fleet.answering import Block, Compiled, Task
 from pecrules.fleet.columns import (
     INPUTS,
     PARTS,
@@ -33,6 +33,7 @@ from pecrules.fleet.columns import (
     outputs,
 )
 from pecrules.fleet.kernel import Series
+from pecrules.fleet.making import EPOCH
 from pecrules.fleet.report import Report
 from pecrules.fleet.words import Words
 from pecrules.rulebook.ruleset import Ruleset

@@ -16,9 +16,10 @@ import numpy as np
 
 from pecrules.base.errors import InvalidRequest, nearest
 from pecrules.base.problems import Location, Problem
-from pecrules.fleet.answering import EPOCH, Block
+from pecrules.fleet.answering import Block
 from pecrules.fleet.columns import Column, Input, Kind
 from pecrules.fleet.kernel import Series
+from pecrules.fleet.making import EPOCH
 from pecrules.fleet.words import Words
 
 pa: Final[Any] = import_module("pyarrow")

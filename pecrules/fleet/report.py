@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from hashlib import sha256
+from collections.abc import Mapping
 from threading import Lock
-from typing import Final
-
-_SIGNS: Final = 12  # of a name of rows
 
 
 class Report:
@@ -26,7 +22,6 @@ class Report:
         self.by_policy = 0
         self.refused: Counter[str] = Counter()
         self.reasons: dict[str, tuple[str, ...]] = {}
-        self._names: dict[tuple[str, ...], str] = {}
         self._lock = Lock()
 
     def count_rows(self, rows: int) -> None:
@@ -44,20 +39,10 @@ class Report:
         with self._lock:
             self.refused.update(refused)
 
-    def name_of(self, rows: Sequence[str]) -> str:
-        """The name of some rows: the same wherever they are the same.
-
-        >>> report = Report()
-        >>> report.name_of(("plans/standard", "pricing/standard-year-2023"))
-        '2856a8f8eb6c'
-        """
+    def note(self, reasons: Mapping[str, tuple[str, ...]]) -> None:
+        """Put down rows by their names."""
         with self._lock:
-            key = tuple(rows)
-            if key not in self._names:
-                name = sha256("\n".join(key).encode()).hexdigest()[:_SIGNS]
-                self._names[key] = name
-                self.reasons[name] = key
-            return self._names[key]
+            self.reasons.update(reasons)
 
     def __repr__(self) -> str:
         return f"<Report of {self.rows} rows, {self.by_policy} answers by policies, {self.refused.total()} refused>"

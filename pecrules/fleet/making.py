@@ -1,0 +1,161 @@
+"""What rows are looked up in, made once of the table of a part; the last that were made are remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any, Final, NamedTuple, cast
+
+import numpy as np
+
+from pecrules.analysis.asking import Outcome, Reasons
+from pecrules.analysis.facts import Fact, between
+from pecrules.analysis.formulas import Amount, Number
+from pecrules.analysis.symbols import Day
+from pecrules.analysis.tables import DecisionTable, table_of
+from pecrules.analysis.terms import Symbol
+from pecrules.base import money
+from pecrules.base.errors import CalendarError
+from pecrules.fleet.columns import CAVEAT, PARTS, REFUSAL, ROWS, Column, Part, refused
+from pecrules.fleet.diagrams import Diagram
+from pecrules.fleet.kernel import Kernel
+from pecrules.fleet.sums import Calendar, Spans, Sums, TooLargeError
+from pecrules.rulebook.ruleset import Ruleset
+
+EPOCH: Final = date(1970, 1, 1).toordinal()
+"""The day from which days in columns are counted."""
+
+_TABLES: Final = 64  # that are remembered
+_SIGNS: Final = 12  # of a name of rows
+
+Given = tuple[tuple[str, Any], ...]
+"""Facts that are the same in all rows, by the names that tables have for them."""
+
+
+class Made(NamedTuple):
+    """What rows of a part are looked up in.
+
+    Attributes:
+        facts: The facts of its table.
+        cells: What each leaf says in each column: words, flags and codes; of a leaf that only the policy can answer
+            nothing.
+        sums: For each column of days and numbers what its formulas come to; ``None`` for the others.
+        missing: For each column which leaves say nothing in it.
+        kernel: What finds the leaf of each row.
+        reasons: The name of some rows -> the rows.
+    """
+
+    facts: Mapping[str, Fact]
+    cells: list[tuple[Any, ...]]
+    sums: list[Sums | None]
+    missing: list[Any]
+    kernel: Kernel
+    reasons: Mapping[str, tuple[str, ...]]
+
+
+@lru_cache(_TABLES)
+def made(part: str, columns: tuple[str, ...], rules: Ruleset, on: date, given: Given) -> Made | None:
+    """What rows of a part are looked up in.
+
+    ``None`` where nothing can be: the calendar ends too near to the day, or amounts might be larger than columns hold.
+    """
+    table = _table(part, rules, on, given)
+    if table is None:
+        return None
+    of = part_of(part)
+    wanted = [column for column in of.all_columns() if column.name in columns]
+    wanted.sort(key=lambda column: columns.index(column.name))
+    try:
+        return _made(of, wanted, table)
+    except TooLargeError:
+        return None
+
+
+def part_of(name: str) -> Part:
+    """A part by its name."""
+    return next(each for each in PARTS if each.name == name)
+
+
+@lru_cache(_TABLES)
+def _table(part: str, rules: Ruleset, on: date, given: Given) -> DecisionTable | None:
+    of, known = part_of(part), {name for name, _ in given}
+    bounds = tuple(bound for bound in of.within if not {bound.x, bound.y} & known)
+    try:
+        return table_of(of.question_for(rules, on), rules, on=on, given=dict(given), within=bounds)
+    except CalendarError:
+        return None
+
+
+def _made(part: Part, columns: Sequence[Column], table: DecisionTable) -> Made:
+    reasons: dict[str, tuple[str, ...]] = {}
+    cells: list[tuple[Any, ...]] = []
+    for leaf, way in zip(table.leaves, table.ways.ways, strict=True):
+        known = isinstance(leaf.outcome, Outcome)
+        cells.append(cells_of(part, columns, leaf.outcome, way.found[1], reasons) if known else ())
+    keys = [tuple(map(_key, leaf)) for leaf in cells]
+    limits = {name: between(fact, table.on.toordinal()) for name, fact in table.facts.items()}
+    spans: Spans = {name: found for name, found in limits.items() if found is not None}
+    calendar = Calendar(spans)
+    by_column = [[leaf[place] if leaf else None for leaf in cells] for place in range(len(columns))]
+    sums = [_sums(column, values, spans, calendar) for column, values in zip(columns, by_column, strict=True)]
+    missing = [np.array([value is None for value in values], np.bool_) for values in by_column]
+    return Made(table.facts, cells, sums, missing, Kernel(Diagram(table, keys.__getitem__)), reasons)
+
+
+def _sums(column: Column, values: Sequence[Any], spans: Spans, calendar: Calendar) -> Sums | None:
+    if column.kind in {"word", "flag"}:
+        return None
+    shift = EPOCH if column.kind == "day" else 0
+    return Sums([_less(number_of(value), shift) for value in values], spans, calendar)
+
+
+# -- cells ------------------------------------------------------------------------------------------------------------
+
+
+def cells_of(
+    part: Part, columns: Sequence[Column], outcome: Outcome, why: Reasons, reasons: dict[str, tuple[str, ...]]
+) -> tuple[Any, ...]:
+    """What an outcome says in each column; names of rows are put down in ``reasons``."""
+    return tuple(_cell(part, column, outcome, why, reasons) for column in columns)
+
+
+def _cell(part: Part, column: Column, outcome: Outcome, why: Reasons, reasons: dict[str, tuple[str, ...]]) -> Any:
+    ending = column.name.removeprefix(f"{part.name}_")
+    if ending == REFUSAL:
+        return refused(outcome)
+    if ending == CAVEAT:
+        return bool(why.caveats) if why.because else None
+    if ending == ROWS:
+        return name_of(why.because, reasons) if why.because else None
+    return column.of(outcome.values) if outcome.kind == "answer" else None
+
+
+def name_of(rows: Sequence[str], reasons: dict[str, tuple[str, ...]]) -> str:
+    """The name of some rows, the same wherever they are the same; it is put down.
+
+    >>> name_of(("plans/standard", "pricing/standard-year-2023"), {})
+    '2856a8f8eb6c'
+    """
+    name = sha256("\n".join(rows).encode()).hexdigest()[:_SIGNS]
+    reasons[name] = tuple(rows)
+    return name
+
+
+def number_of(value: Any) -> Number | int | None:
+    """The number that a day, an amount or a number is."""
+    if isinstance(value, Day | Amount):
+        return value.number
+    if type(value) is date:
+        return value.toordinal()
+    return cast("Number | int | None", money.cents(value) if hasattr(value, "as_tuple") else value)
+
+
+def _less(number: Number | int | None, shift: int) -> Number | int | None:
+    return number if number is None or not shift else number - shift
+
+
+def _key(value: Any) -> Hashable:
+    """What two values that are the same have in common."""
+    return (type(value).__name__, value.key) if isinstance(value, Symbol) else value
