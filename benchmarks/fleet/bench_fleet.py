@@ -43,9 +43,9 @@ def by_hand(table: pa.Table) -> pa.Table:
     until = np.select([late, expiry - 90 <= TODAY], [expiry + 90, expiry], expiry - 91)
     inbox, archive = np.where(late, 0, inbox), np.where(late, 0, archive)
     is_standard = year == YEAR["standard"]
-    net = year + np.where(is_standard, 500, 250) * inbox + 250 * archive
+    net = year + 250 * inbox + 250 * archive
     vat = (net * 22 + 50) // 100
-    refused = deleted | (is_standard & (archive > 0))
+    refused = deleted | (is_standard & ((archive > 0) | (inbox > 1)))
     months = expiry.astype("datetime64[D]").astype("datetime64[M]")
     day = (expiry.astype("datetime64[D]") - months.astype("datetime64[D]")).astype(np.int64)
     length = ((months + 13).astype("datetime64[D]") - (months + 12).astype("datetime64[D]")).astype(np.int64)

@@ -258,24 +258,26 @@ class TestRows:
 class TestFrames:
     """Frames of others."""
 
-    FRAME = table(plain()[:200])
+    @property
+    def frame(self):
+        return table(plain()[:200])
 
     def expected(self):
-        return fleet.evaluate(self.FRAME, rules=shipped(), on=ON, columns=["state", "net", "until"]).to_pylist()
+        return fleet.evaluate(self.frame, rules=shipped(), on=ON, columns=["state", "net", "until"]).to_pylist()
 
     def ask(self, frame, **more):
         return fleet.evaluate(frame, rules=shipped(), on=ON, columns=["state", "net", "until"], **more)
 
     def test_polars(self):
         """A frame of Polars gives one of Polars, a lazy one a lazy one."""
-        frame = pl.from_arrow(self.FRAME)
+        frame = pl.from_arrow(self.frame)
         assert self.expected() == self.ask(frame).to_dicts()
         assert self.expected() == self.ask(frame.lazy()).collect().to_dicts()
         assert self.expected() == self.ask(frame.with_columns(pl.col("plan").cast(pl.Categorical))).to_dicts()
 
     def test_pandas(self):
         """A frame of pandas gives one of pandas, also where its days are moments at midnight."""
-        frame = self.FRAME.to_pandas()
+        frame = self.frame.to_pandas()
         frame["expiry"] = pd.to_datetime(frame["expiry"])
         answers = self.ask(frame)
         assert isinstance(answers, pd.DataFrame)
@@ -287,7 +289,7 @@ class TestFrames:
     def test_duckdb(self):
         """A relation of DuckDB gives one."""
         duckdb = pytest.importorskip("duckdb")
-        answers = self.ask(duckdb.from_arrow(self.FRAME))
+        answers = self.ask(duckdb.from_arrow(self.frame))
         assert isinstance(answers, duckdb.DuckDBPyRelation)
         assert [tuple(row.values()) for row in self.expected()] == answers.fetchall()
 
@@ -296,9 +298,9 @@ class TestFrames:
 
         class Stream:
             def __arrow_c_stream__(self, requested_schema=None):
-                return TestFrames.FRAME.__arrow_c_stream__(requested_schema)
+                return TestFrames().frame.__arrow_c_stream__(requested_schema)
 
-        batch = self.FRAME.combine_chunks().to_batches()[0]
+        batch = self.frame.combine_chunks().to_batches()[0]
         assert self.expected() == self.ask(batch).to_pylist()
         assert isinstance(self.ask(batch), pa.RecordBatch)
         assert isinstance(self.ask(batch.slice(0, 0)), pa.RecordBatch)
@@ -306,18 +308,18 @@ class TestFrames:
 
     def test_files(self, tmp_path):
         """A path is a file of Parquet or CSV, or a folder of them, in the order of their names."""
-        pa.parquet.write_table(self.FRAME, tmp_path / "fleet.parquet")
-        pa.csv.write_csv(self.FRAME, tmp_path / "fleet.csv")
+        pa.parquet.write_table(self.frame, tmp_path / "fleet.parquet")
+        pa.csv.write_csv(self.frame, tmp_path / "fleet.csv")
         assert self.expected() == self.ask(tmp_path / "fleet.parquet").to_pylist()
         assert self.expected() == self.ask(str(tmp_path / "fleet.csv")).to_pylist()
         (tmp_path / "parts").mkdir()
-        pa.parquet.write_table(self.FRAME.slice(0, 120), tmp_path / "parts" / "a.parquet")
-        pa.parquet.write_table(self.FRAME.slice(120), tmp_path / "parts" / "b.parquet")
+        pa.parquet.write_table(self.frame.slice(0, 120), tmp_path / "parts" / "a.parquet")
+        pa.parquet.write_table(self.frame.slice(120), tmp_path / "parts" / "b.parquet")
         assert self.expected() == self.ask(tmp_path / "parts").to_pylist()
 
     def test_other_columns(self):
         """Other columns stand first in the answer, or are left out, if one says so."""
-        frame = self.FRAME.append_column("id", pa.array(range(200)))
+        frame = self.frame.append_column("id", pa.array(range(200)))
         assert "id" not in self.ask(frame, others="drop").column_names
         kept = self.ask(frame, others="keep")
         assert "id" == kept.column_names[0]
