@@ -17,10 +17,12 @@ it. It needs the extra ``fleet``: ``pip install 'pecrules[fleet]'``.
     frames      frames of others
     evaluating  a fleet, batch by batch
     files       answers into files
+    summing     a fleet in a few numbers
 """
 
 from pecrules.fleet.columns import schema
 from pecrules.fleet.evaluating import arrow_schema, evaluate
 from pecrules.fleet.report import Report
+from pecrules.fleet.summing import summary
 
-__all__ = ["Report", "arrow_schema", "evaluate", "schema"]
+__all__ = ["Report", "arrow_schema", "evaluate", "schema", "summary"]

@@ -6,7 +6,7 @@ different row once: those with a fact that the table does not follow, or beyond 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -38,7 +38,7 @@ _PLACE: Final = "mario.rossi@pec.it"  # the address of mailboxes of which nobody
 _KNOWN: Final = 200_000  # different rows of which the answer is remembered
 
 
-_Output: TypeAlias = "Callable[[Columns, NDArray[np.int32]], Block]"
+_Output: TypeAlias = "Callable[[Columns, NDArray[np.int32]], Any]"
 
 
 class Block(NamedTuple):
@@ -94,14 +94,12 @@ class Compiled:
 
     def _output(self, made: Made, place: int) -> _Output:
         """What works out one column for rows whose leaves are known."""
-        column, sums, missing = self._task.columns[place], made.sums[place], made.missing[place]
+        column, sums = self._task.columns[place], made.sums[place]
         dtype = _DTYPES[column.kind]
         if sums is None:
             codes = np.array([self._code(column, cells[place] if cells else None) for cells in made.cells], dtype)
-            return lambda _, leaves: Block(look_up(codes, leaves), look_up(missing, leaves))
-        return lambda columns, leaves: Block(
-            sums.of(columns, leaves).astype(dtype, copy=False), look_up(missing, leaves)
-        )
+            return lambda _, leaves: look_up(codes, leaves)
+        return lambda columns, leaves: sums.of(columns, leaves).astype(dtype, copy=False)
 
     def _code(self, column: Column, value: Any) -> int:
         if value is None:
@@ -120,7 +118,8 @@ class Compiled:
             facts = self._facts(made, columns)
             leaves = made.kernel.leaves(facts, count)
             self._leave_out(leaves, columns)
-            blocks = [output(self._numbers(facts), leaves) for output in self._outputs or ()]
+            values = [output(self._numbers(facts), leaves) for output in self._outputs or ()]
+            blocks = [Block(*pair) for pair in zip(values, _gaps(made.missing, leaves), strict=True)]
         rows = np.flatnonzero(leaves == BY_POLICY)
         if rows.size:
             self._ask(rows, columns, blocks)
@@ -241,6 +240,15 @@ class Compiled:
 _DTYPES: Final[Mapping[str, Any]] = {
     "word": np.int32, "flag": np.uint8, "day": np.int32, "days": np.int32, "number": np.int64, "cents": np.int64,
 }  # fmt: skip
+
+
+def _gaps(missing: Sequence[Any], leaves: NDArray[np.int32]) -> Iterator[Any]:
+    """In which rows each column says nothing; looked up once where it is the same, for each to change."""
+    known: dict[int, Any] = {}
+    for each in missing:
+        if id(each) not in known:
+            known[id(each)] = look_up(each, leaves) if each.any() else np.zeros(leaves.size, np.bool_)
+        yield known[id(each)].copy()
 
 
 def _facts_of(question: Question) -> set[str]:

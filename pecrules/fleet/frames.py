@@ -192,12 +192,28 @@ def check(schema: Schema, wanted: Mapping[str, Input], others: Iterable[str], fi
         for name in names
         if name not in wanted and name not in others
     ]
-    for name, column in wanted.items():
-        if name in names and not _fits(schema.field(name).type, column.kind):
-            args = {"found": str(schema.field(name).type), "key": name, "expected": _IN_WORDS[column.kind]}
-            problems.append(Problem("PR304", place, args=args))
+    found = (_mistyped(schema, name, column.kind, file) for name, column in wanted.items() if name in names)
+    problems += [problem for problem in found if problem is not None]
     if problems:
         raise InvalidRequest(problems)
+
+
+def check_type(schema: Schema, name: str, kind: Kind, file: str | None) -> None:
+    """Look at the type of one column.
+
+    Raises:
+        InvalidRequest: it is another one.
+    """
+    problem = _mistyped(schema, name, kind, file)
+    if problem is not None:
+        raise InvalidRequest([problem])
+
+
+def _mistyped(schema: Schema, name: str, kind: Kind, file: str | None) -> Problem | None:
+    if _fits(schema.field(name).type, kind):
+        return None
+    args = {"found": str(schema.field(name).type), "key": name, "expected": _IN_WORDS[kind]}
+    return Problem("PR304", Location(file) if file else None, args=args)
 
 
 def missing(name: str, names: Iterable[str], file: str | None) -> Problem:

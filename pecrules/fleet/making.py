@@ -42,7 +42,7 @@ class Made(NamedTuple):
         cells: What each leaf says in each column: words, flags and codes; of a leaf that only the policy can answer
             nothing.
         sums: For each column of days and numbers what its formulas come to; ``None`` for the others.
-        missing: For each column which leaves say nothing in it.
+        missing: For each column which leaves say nothing in it; the same array where those are the same.
         kernel: What finds the leaf of each row.
         reasons: The name of some rows -> the rows.
     """
@@ -100,7 +100,11 @@ def _made(part: Part, columns: Sequence[Column], table: DecisionTable) -> Made:
     calendar = Calendar(spans)
     by_column = [[leaf[place] if leaf else None for leaf in cells] for place in range(len(columns))]
     sums = [_sums(column, values, spans, calendar) for column, values in zip(columns, by_column, strict=True)]
-    missing = [np.array([value is None for value in values], np.bool_) for values in by_column]
+    gaps: dict[tuple[bool, ...], Any] = {}
+    for values in by_column:
+        gap = tuple(value is None for value in values)
+        gaps.setdefault(gap, np.array(gap, np.bool_))
+    missing = [gaps[tuple(value is None for value in values)] for values in by_column]
     return Made(table.facts, cells, sums, missing, Kernel(Diagram(table, keys.__getitem__)), reasons)
 
 

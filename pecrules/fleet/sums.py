@@ -50,6 +50,7 @@ class Sums:
         """
         self._spans, self._calendar = spans, calendar
         count = len(numbers)
+        self._is_known = np.array([number is not None for number in numbers], np.bool_)
         self._constants = np.zeros(count, np.int64)
         self._products: dict[Hashable, tuple[NDArray[np.int64], tuple[_Factor, ...]]] = {}
         rounded: list[list[tuple[Rounded, int]]] = [[] for _ in numbers]
@@ -77,16 +78,23 @@ class Sums:
 
     def of(self, columns: Columns, leaves: NDArray[np.int32]) -> Any:
         """What they come to in each row; where a row has no leaf of its own, anything."""
-        total: Any = look_up(self._constants.astype(self._dtype), leaves)
+        total: Any = self._by_leaf(self._constants, leaves, self._dtype)
         for counts, factors in self._products.values():
-            values: Any = look_up(counts.astype(self._dtype), leaves)
+            values: Any = self._by_leaf(counts, leaves, self._dtype)
             for factor in factors:
-                values *= factor.of(columns, self._dtype)
-            total += values
+                values = _times(factor.of(columns, self._dtype), values)
+            total = total + values
         for times, inner, by in self._rounded:
-            whole = inner.of(columns, leaves).astype(np.int64)
-            total += whole // look_up(by, leaves) * look_up(times, leaves)
-        return total
+            whole = inner.of(columns, leaves).astype(np.int64) // self._by_leaf(by, leaves)
+            total = total + _times(whole, self._by_leaf(times, leaves))
+        return total if np.ndim(total) else np.full(leaves.size, total)
+
+    def _by_leaf(self, values: NDArray[np.int64], leaves: NDArray[np.int32], dtype: Any = np.int64) -> Any:
+        """What stands for the leaf of each row; once, if it is the same of all leaves that have a number."""
+        known = values[self._is_known]
+        if not known.size or (known == known[0]).all():
+            return dtype(known[0] if known.size else 0)
+        return look_up(values.astype(dtype), leaves)
 
     # -- making them --------------------------------------------------------------------------------------------------
 
@@ -146,6 +154,10 @@ class Sums:
             if term is not None:
                 numbers[leaf], by[leaf], times[leaf] = term[0].number, term[0].by, term[1]
         return times, Sums(numbers, self._spans, self._calendar), by
+
+
+def _times(values: Any, times: Any) -> Any:
+    return values if np.ndim(times) == 0 and times == 1 else values * times
 
 
 def _fit(number: int) -> int:

@@ -16,6 +16,7 @@ from pecrules.policies.automatic import automatic_renewal
 from pecrules.policies.renewal import quote_renewal
 from pecrules.policies.status import status
 from pecrules.policies.timeline import timeline
+from pecrules.rulebook.rows import PartnerPlan, Plan
 
 ON = date(2027, 1, 10)
 EVERYTHING = tuple(outputs())
@@ -41,7 +42,8 @@ def table(rows: list[dict[str, Any]], **kinds: str) -> pa.Table:
 def draw(seed: int, count: int, rules: Ruleset, on: date = ON, *, stories: bool = True) -> list[dict[str, Any]]:
     """Mailboxes, near what matters more often than far from it."""
     chance = random.Random(seed)
-    plans = sorted({row.row.plan for row in rules.entries if row.section in {"plans.plans", "plans.partner_plans"}})
+    of_plans = (each.row for each in rules.entries if each.section in {"plans.plans", "plans.partner_plans"})
+    plans = sorted({row.plan for row in of_plans if isinstance(row, Plan | PartnerPlan)})
     return [_mailbox(chance, plans, on, stories=stories) for _ in range(count)]
 
 

@@ -326,6 +326,46 @@ class TestFrames:
         assert list(range(200)) == kept["id"].to_pylist()
 
 
+class TestSummary:
+    """A fleet in a few numbers."""
+
+    def answers(self):
+        columns = ["state", "gross", "new_expiry"]
+        return fleet.evaluate(table(plain()[:200]), rules=shipped(), on=ON, columns=columns)
+
+    def test_by_state(self):
+        """As many as there are, and as many cents as they cost."""
+        rows = self.answers().to_pylist()
+        expected = {}
+        for row in rows:
+            count, cents = expected.get(row["state"], (0, 0))
+            expected[row["state"]] = count + 1, cents + (row["gross"] or 0)
+        found = fleet.summary(self.answers(), cents="gross").to_pylist()
+        assert sorted(expected) == [each["state"] for each in found]
+        assert expected == {each["state"]: (each["rows"], each["cents"]) for each in found}
+
+    def test_by_month(self):
+        """By the months of a day, too; a frame of Polars gives one."""
+        found = fleet.summary(pl.from_arrow(self.answers()), by="renewal_refusal", month_of="new_expiry")
+        assert ["renewal_refusal", "month", "rows"] == found.columns
+        assert 200 == found["rows"].sum()
+        assert {1} == {day.day for day in found["month"] if day}
+
+    @pytest.mark.parametrize(
+        ("wrong", "told"),
+        [
+            ({"by": "stat"}, "`stat` is not known; did you mean `state`"),
+            ({"by": "gross"}, "text is wanted"),
+            ({"month_of": "state"}, "a day is wanted"),
+            ({"cents": "state"}, "a whole number is wanted"),
+        ],
+    )
+    def test_mistakes(self, wrong, told):
+        """What cannot be counted is said."""
+        with pytest.raises(InvalidRequest, match=told):
+            fleet.summary(self.answers(), **wrong)
+
+
 class TestMistakes:
     """What is wrong is told before any work is done."""
 
