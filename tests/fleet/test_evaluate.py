@@ -15,7 +15,7 @@ from pecrules import InvalidRequest, books, fleet
 from pecrules.analysis import tables
 from pecrules.fleet import answering, frames, sums
 from pecrules.fleet.columns import INPUTS, PARTS, outputs
-from tests.fleet.fleets import EVERYTHING, ON, draw, said, table
+from tests.fleet.fleets import DAY, EVERYTHING, ON, draw, said, table
 from tests.variants import shipped
 
 PLAIN = ("kind", "plan", "expiry", "auto_renew", "extra_inbox_gb", "promo", "renewal_order_pending")
@@ -105,6 +105,14 @@ class TestAgreement:
             frame = frame.append_column(name, column)
         answers = fleet.evaluate(frame, rules=shipped(), on=ON, columns=["state"])
         assert [said(row, shipped())["state"] for row in rows] == answers["state"].to_pylist()
+
+    def test_activations_of_all(self):
+        """A mailbox that was activated a year before its expiry is as any other; one that was not is asked about."""
+        rows = [row | {"activated_on": row["expiry"] - place % 3 * 300 * DAY} for place, row in enumerate(plain()[:60])]
+        report = fleet.Report()
+        answers = fleet.evaluate(table(rows), rules=shipped(), on=ON, columns=["state", "since"], report=report)
+        assert [] == wrong(rows, answers, report, shipped())
+        assert 40 <= report.by_policy < 60
 
     def test_a_story_of_all(self):
         """A column that tables do not follow, with a value in every row."""

@@ -2,15 +2,19 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import product
 
 import numpy as np
 import pytest
 
 from pecrules.analysis import decision_table
-from pecrules.analysis.facts import Choice
+from pecrules.analysis.facts import Choice, Within, bounds_of
 from pecrules.analysis.formulas import Number, Rounded
-from pecrules.analysis.running import Over
+from pecrules.analysis.lines import Leaf
+from pecrules.analysis.questions import QUESTIONS
+from pecrules.analysis.running import Over, every_way
 from pecrules.analysis.symbols import Day
+from pecrules.analysis.tables import Cases
 from pecrules.analysis.terms import Mapped
 from pecrules.base import dates
 from pecrules.fleet import kernel, sums
@@ -60,11 +64,23 @@ def test_every_row_comes_to_its_leaf(policy, part):
 
 
 def test_values_that_are_told_apart():
-    """Where each value of a fact has a way of its own."""
-    given = {"kind": "mailbox", "auto_renew": False, "request.confirmed": True, "request.paid_on": None}
-    cases = decision_table("advance", shipped(), on=ON, part="renewed", given={**given, "request.ordered_on": None})
-    by_tree, by_kernel = compared(cases, list(points(cases, 400)))
+    """Where each value of a fact has a way of its own, and where a sum of facts is bounded."""
+    facts = {"x": Within(0, 9), "y": Within(0, 9)}
+    bounds = bounds_of(facts, ON.toordinal())
+
+    def ask(walk):
+        x, y = Number(walk, "x"), Number(walk, "y")
+        return x * y <= 12, x + y <= 7, x - y <= 2
+
+    ways = every_way(ask, ["x", "y"], bounds)
+    leaves = tuple(Leaf(way.words, way.region, way.found, ()) for way in ways.ways)
+    cases = Cases(QUESTIONS[0], ON, facts, leaves, ways)
+    every = [({}, {"x": x, "y": y}) for x, y in product(range(10), range(10))]
+    by_tree, by_kernel = compared(cases, every)
     assert by_tree == by_kernel
+    assert [(x * y <= 12, x + y <= 7, x - y <= 2) for _, (x, y) in ((0, each[1].values()) for each in every)] == [
+        leaves[place].outcome for place in by_kernel
+    ]
 
 
 def test_tables_of_many_states(monkeypatch):
