@@ -44,7 +44,9 @@ def rows(results: Iterable[Result], books: Iterable[Ruleset]) -> Rows:
         books: The books whose rows are looked at: each row counts once, however many books lie over it.
     """
     cited = {row for result in results if result.answer for row in (*result.answer.because, *result.answer.before)}
-    entries = {id(entry): entry for book in books for entry in book.entries if _is_answered_by(entry)}
+    entries = {
+        (entry.layer, entry.row.ref): entry for book in books for entry in book.entries if _is_answered_by(entry)
+    }
     missed = tuple(entry for entry in entries.values() if entry.row.ref not in cited)
     return Rows(len(entries) - len(missed), missed)
 

@@ -224,7 +224,7 @@ def _part(scenarios: Sequence[Scenario], load: Load, number: int, jobs: int) -> 
 def _entries(scenarios: Sequence[Scenario], load: Load) -> list[Entry]:
     """Every row of the books that are asked, each once."""
     books = dict.fromkeys([None, *(each.terms.book for each in scenarios)])
-    return [*{id(entry): entry for book in books for entry in load(book).entries}.values()]
+    return [*{(entry.layer, entry.row.ref): entry for book in books for entry in load(book).entries}.values()]
 
 
 class Judge:
