@@ -7,8 +7,6 @@ import pytest
 
 from tests.testing.scenarios.test_reading import ONE
 
-pytest_plugins = ["pytester"]
-
 
 @pytest.fixture
 def folder(pytester):
