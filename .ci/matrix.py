@@ -154,7 +154,7 @@ def pytest(environment: Environment, python: Path, *tests: str) -> list[str]:
     """The command that runs tests."""
     plugin = ("-p", PLUGINS[environment.how]) if environment.how else ()
     unread = ("-W", UNREAD) if environment.how == "-OO" else ()
-    few = () if tests else ("-m", "not slow and not sources", FEW)
+    few = () if tests else ("-m", "not slow and not long and not sources", FEW)
     return [str(python), "-m", "pytest", "-q", *few, *tests, *plugin, *unread]
 
 

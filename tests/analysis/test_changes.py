@@ -20,6 +20,8 @@ from tests.analysis.asking import ON, QUICK, points
 from tests.rulebook.test_differences import END, dearer
 from tests.variants import reword, shipped, variant
 
+pytestmark = pytest.mark.long
+
 TODAY = date(2027, 1, 10)
 JULY, JANUARY = date(2027, 7, 1), date(2028, 1, 1)
 BY_ITSELF = {"automatic_renewal"}

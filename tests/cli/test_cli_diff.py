@@ -13,6 +13,8 @@ from pecrules.cli.revisions import usual
 from tests.conftest import MINIMAL
 from tests.places import ROOT
 
+pytestmark = pytest.mark.long
+
 QUICK = ("--policy", "log_availability")
 PRICE = 'per_year: "9.90"'
 

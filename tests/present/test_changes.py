@@ -25,6 +25,8 @@ from tests.rulebook.test_differences import END, dearer
 from tests.variants import add, reword, shipped, variant
 
 TODAY, JULY, JANUARY = date(2027, 1, 10), date(2027, 7, 1), date(2028, 1, 1)
+pytestmark = pytest.mark.long
+
 GOLDEN = TESTS / "golden"
 
 
