@@ -116,6 +116,7 @@ def dependencies() -> list[str]:
         *PROJECT["project"]["dependencies"],
         *extras["cli"],
         *extras["testing"],
+        *extras["fleet"],
         *PROJECT["dependency-groups"]["test"],
     ]
 
