@@ -213,6 +213,7 @@ AMOUNTS = {
 
 
 @pytest.mark.slow
+@pytest.mark.proof
 @pytest.mark.parametrize("edit", AMOUNTS)
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda each: f"{each.policy}-{each.part}")
 def test_an_amount_decides_nothing_but_amounts(question, edit):

@@ -32,6 +32,7 @@ def test_files_and_index_belong_together(tmp_path: Path, capsys: pytest.CaptureF
 
 
 @pytest.mark.slow
+@pytest.mark.proof
 def test_everything_is_written(tmp_path: Path) -> None:
     """Without a choice every section that has rows is written, and every part of every policy."""
     assert 0 == run(["tables", "--out", str(tmp_path), *ON])

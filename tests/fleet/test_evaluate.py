@@ -185,6 +185,7 @@ class TestAgreement:
             assert {name: expected[name] for name in answer} == answer
 
     @pytest.mark.slow
+    @pytest.mark.proof
     @pytest.mark.parametrize("book", ["retail", "cni", "architetti-torino", "partner"])
     def test_everything(self, book):
         """All columns, of mailboxes of which all is known, stories and all, in several books."""
@@ -194,6 +195,7 @@ class TestAgreement:
         assert [] == wrong(rows, answers, report, rules)[:3]
 
     @pytest.mark.slow
+    @pytest.mark.proof
     @pytest.mark.parametrize("book", books())
     def test_every_offset(self, book):
         """Every day around that of the question, with every kind, plan and flag in turn."""
@@ -207,6 +209,7 @@ class TestAgreement:
         assert [] == wrong(rows, answers, report, rules)[:3]
 
     @pytest.mark.slow
+    @pytest.mark.proof
     @pytest.mark.parametrize("known", [date(2024, 1, 1), date(2026, 1, 1)])
     def test_both_clocks(self, known):
         """Under rules as they were known on a day, on other days than that."""
