@@ -39,7 +39,8 @@ def tables(  # noqa: PLR0913, PLR0917 - one argument for each option
     rules = reading.rules(folder, book, None)
     for path, text in _files(rules, on_ or clock.today(), policies, ctx.obj):
         files.make(os.path.join(out, *path.split("/")), text)
-        output.show(say(ctx.obj, "`{file}` has been written", file="/".join((out, path))), ())
+        shown = f"{out}/{path}"
+        output.show(say(ctx.obj, "`{file}` has been written", file=shown), ())
     return 0
 
 

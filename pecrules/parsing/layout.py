@@ -156,9 +156,10 @@ class _Reader:
         if event.style in {"|", ">"}:
             first = self.lines[start[0]][start[1] :]
             node.token = re.split(r"\s", first, maxsplit=1)[0]
-            node.body = self._body(start[0] + 1, end[0])
+            behind = end[0] + 1 if end[1] else end[0]
+            node.body = self._body(start[0] + 1, behind)
             self._cover(start[0], start[1], start[1] + len(node.token))
-            for number in range(start[0] + 1, end[0] + 1 if end[1] else end[0]):
+            for number in range(start[0] + 1, behind):
                 self._cover(number, 0, len(self.lines[number]) if number < len(self.lines) else 0)
         else:
             node.token = self._signs(start, end)
@@ -170,9 +171,9 @@ class _Reader:
         """What stands between two places of a line."""
         return self.lines[start[0]][start[1] : end[1]] if start != end else ""
 
-    def _body(self, first: int, last: int) -> list[str]:
+    def _body(self, first: int, behind: int) -> list[str]:
         """The lines of a text below its mark, without their inset and without empty ones at the end."""
-        lines = [line.rstrip(" ") if not line.strip(" ") else line for line in self.lines[first : last + 1]]
+        lines = [line.rstrip(" ") if not line.strip(" ") else line for line in self.lines[first:behind]]
         inset = next((_inset(line) for line in lines if line), 0)
         taken: list[str] = []
         for line in lines:

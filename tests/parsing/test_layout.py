@@ -32,6 +32,12 @@ def test_what_is_no_block_of_keys_is_written_too(text: str) -> None:
     assert text == written(tree(text))
 
 
+@pytest.mark.parametrize("text", ["k: |\na: 1\n", "k: |\n  l\na: 1\n", "k: |\n"])
+def test_what_a_text_of_lines_takes(text: str) -> None:
+    """All that stands deeper below it, and where nothing does, nothing."""
+    assert read(text.encode(), "t.yaml").document.data == read(written(tree(text)).encode(), "t.yaml").document.data
+
+
 @given(st.lists(PIECES, min_size=1, max_size=12).map("\n".join))
 def test_what_is_sound_stays_what_it_says(text: str) -> None:
     """Whatever text is sound says the same afterwards, has its comments, and does not change a second time."""
