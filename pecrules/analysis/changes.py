@@ -396,12 +396,8 @@ def _lies_in(leaf: Leaf, name: str, side: Any, found: Comparison) -> bool:
 
 def _witness(found: Comparison, leaves: Sequence[Leaf]) -> Witness:
     """A question that everybody understands: about a mailbox that is paid for, if there is one among the cases."""
-    for is_usual in (_later, _as_it_is):
-        for leaf in leaves:
-            point = _point(leaf.region, is_usual, found.on)
-            if point is not None:
-                return found.concrete(leaf.words, point)
-    raise AssertionError("a case without a point is none")  # pragma: no cover
+    points = ((leaf, _point(leaf.region, usual, found.on)) for usual in (_later, _as_it_is) for leaf in leaves)
+    return next(found.concrete(leaf.words, point) for leaf, point in points if point is not None)
 
 
 def _later(region: Region, on: date) -> None:

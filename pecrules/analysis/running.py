@@ -224,12 +224,8 @@ class Walk:
         Raises:
             Unmodelled: there are too many values.
         """
-        names = mapped.names - self._tables.fixed.keys()
-        if len(names) != 1:
-            return None
-        (name,) = names
-        found = self._tables.numbers(name, mapped, *self.region.span(name))
-        return min(found), max(found)
+        found = self._numbers(mapped)
+        return found and (min(found[2]), max(found[2]))
 
     def apart(self, mapped: Mapped) -> tuple[str, int, int] | None:
         """How far the number that the calendar makes of a variable lies from it, at least and at most.
@@ -239,13 +235,21 @@ class Walk:
         Raises:
             Unmodelled: there are too many values.
         """
+        found = self._numbers(mapped)
+        if found is None:
+            return None
+        name, low, numbers = found
+        apart = [number - value for value, number in enumerate(numbers, low)]
+        return name, min(apart), max(apart)
+
+    def _numbers(self, mapped: Mapped) -> tuple[str, int, list[int]] | None:
+        """The one variable of which the calendar makes a number, the least that it can be, and the number of each."""
         names = mapped.names - self._tables.fixed.keys()
         if len(names) != 1:
             return None
         (name,) = names
         low, high = self.region.span(name)
-        found = [number - value for value, number in enumerate(self._tables.numbers(name, mapped, low, high), low)]
-        return name, min(found), max(found)
+        return name, low, self._tables.numbers(name, mapped, low, high)
 
     def _fork(self, condition: Condition, branches: Mapping[T, Callable[[Region, Words], object]]) -> T:
         """Go the first branch that leads somewhere; the others are to be gone another time."""
