@@ -69,8 +69,6 @@ def _leaned_on(module: str) -> set[str]:
 
 def _homes(module: ModuleType) -> Iterator[str]:
     """The modules that the names of a module come from."""
-    if hasattr(module, "__path__"):
-        return  # a room gathers its modules, whether they lean on one another or not
     for value in vars(module).values():
         home = value.__name__ if isinstance(value, ModuleType) else getattr(value, "__module__", None)
         if isinstance(home, str) and home.startswith(_ROOMS):

@@ -32,6 +32,7 @@ Schema = Any
 
 FORMATS: Final = {".parquet": "parquet", ".pq": "parquet", ".csv": "csv"}
 _ROWS: Final = 1 << 16  # of one batch: its columns stay near the processor
+_DUCKDB: Final = {"duckdb", "_duckdb"}  # where its relations are at home
 
 _ARROW: Final[Mapping[Kind, Any]] = {
     "text": pa.string(),
@@ -88,7 +89,7 @@ def source_of(frame: Any, kinds: Mapping[str, Kind] | None = None) -> Source:
         return source._replace(give=_lazy)
     if not hasattr(frame, "__arrow_c_stream__") and not hasattr(frame, "__arrow_c_array__"):
         raise TypeError(f"a frame that Arrow can read is wanted, or the path of a file, not {type(frame).__name__}")
-    table = pa.table(frame)
+    table = frame.to_arrow_table() if home in _DUCKDB else pa.table(frame)  # an older DuckDB's stream takes no schema
 
     def batches(names: Sequence[str]) -> Any:
         return table.select(names).to_batches(max_chunksize=_ROWS)
@@ -102,7 +103,7 @@ def _giver(frame: Any, home: str) -> Callable[[Table], Any]:
         return _polars
     if home == "pandas":
         return _pandas
-    if home in {"duckdb", "_duckdb"}:
+    if home in _DUCKDB:
         return _duckdb
     if isinstance(frame, pa.RecordBatch):
         return _batch

@@ -60,11 +60,10 @@ def _grouped(table: Any, by: str, month_of: str | None, cents: str | None) -> An
 
 
 def _texts(array: Any) -> Any:
-    """The words of a column as texts, however they are kept."""
+    """The words of a column as texts, however they are kept: an older Arrow casts no views of texts."""
     pa = frames.pa
-    if pa.types.is_dictionary(array.type):
-        array = pa.DictionaryArray.from_arrays(array.indices, array.dictionary.cast(pa.string()))
-    return array.cast(pa.string())
+    coded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
+    return pa.array(coded.dictionary.to_pylist(), pa.string()).take(coded.indices)
 
 
 def _unknown(name: str, names: list[str]) -> Problem:

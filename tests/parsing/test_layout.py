@@ -32,7 +32,7 @@ def test_what_is_no_block_of_keys_is_written_too(text: str) -> None:
     assert text == written(tree(text))
 
 
-@pytest.mark.parametrize("text", ["k: |\na: 1\n", "k: |\n  l\na: 1\n", "k: |\n"])
+@pytest.mark.parametrize("text", ["k: |\na: 1\n", "k: |\n  l\na: 1\n", "k: |\n    l\n  # c\na: 1\n", "k: |\n"])
 def test_what_a_text_of_lines_takes(text: str) -> None:
     """All that stands deeper below it, and where nothing does, nothing."""
     assert read(text.encode(), "t.yaml").document.data == read(written(tree(text)).encode(), "t.yaml").document.data

@@ -670,6 +670,12 @@ class TestSeed4:
         assert ["payment_method", "plan", "term"] == steps(done, "renewal_choices")
         assert "bank_transfer" in step(done, "renewal_choices", "payment_method").choices
 
+    def test_an_order_that_renews_nothing(self):
+        """No way to pay is too late for it."""
+        wanted = "channels/customer-renewal-choices-payment-method-2025"
+        there = ask(rules=shipped().edited({wanted: {"command": "manage"}}))
+        assert "bank_transfer" in step(there, "renewal_choices", "payment_method").choices
+
     def test_r4_13_the_plans_named(self):
         """Standard, Pro and Premium."""
         assert {"standard", "pro", "premium"} == set(step(ask(), "renewal_choices", "plan").choices)

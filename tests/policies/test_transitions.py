@@ -250,6 +250,7 @@ class TestPromises:
         ("event", "on", "fields", "code"),
         [
             ("renewal_registered", TODAY, {"years": 7}, "term_not_offered"),
+            ("renewal_registered", TODAY, {"years": 1, "method": "shells"}, "method_unknown"),
             ("renewal_registered", TODAY, {"years": 1, "extra_inbox_gb": 5}, "extra_inbox_beyond_limit"),
             ("renewal_registered", TODAY, {"years": 1, "extra_archive_gb": 1}, "extra_archive_not_offered"),
             ("renewal_registered", TODAY, {"years": 1, "plan": "gold"}, "change_not_offered"),

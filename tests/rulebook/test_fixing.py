@@ -58,6 +58,7 @@ def test_several_places_are_mended_at_once() -> None:
         "certainty: documented\n    when: 13/13/2026",
         "certainty: 'documented",
         f"certainty: documented\n    drops: 1,{'0' * 60}",
+        f"certainty: documented\n    drops: {'0' * 60}1",
     ],
 )
 def test_what_is_not_certain_is_left(wrong: str) -> None:
