@@ -43,7 +43,7 @@ PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"
 PAGES += sorted((ROOT / "docs").rglob("*.md"))
 JOURNEYS = re.findall(r"\(([\w-]+\.md)\) \|$", (ROOT / "docs/how-to/README.md").read_text("utf-8"), re.MULTILINE)
 LEFT_OUT = "[...]"
-LONG = {"property-tests", "review-a-change"}  # one searches and shrinks, as its readers will, one asks about everything
+LONG = {"property-tests", "review-a-change", "tidy-tables"}  # they search and shrink, ask about all, write all anew
 QUOTE = (
     'python3 -m venv .venv && .venv/bin/pip install -q ".[cli]" && .venv/bin/pecrules quote renewal'
     " --plan standard --expiry 2027-03-30 --years 2 --new-extra-inbox-gb 1 --on 2027-01-10"
@@ -304,6 +304,7 @@ def test_the_changelog_cites_rows_as_they_stand() -> None:
     assert {ref: rows.get(ref) for ref in cited} == cited
 
 
+@pytest.mark.long
 @pytest.mark.sources
 def test_generated_pages_are_up_to_date() -> None:
     """``python docs/reference/make_pages.py`` would change nothing."""

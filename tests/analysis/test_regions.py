@@ -180,6 +180,7 @@ class TestRelations:
         region = region_of(*alike, Limit((("y", 1), ("z", 1)), 5), Limit((("y", -1), ("z", -1)), -1))
         assert region.point() is None
 
+    @pytest.mark.long
     def test_too_many_points_to_try(self):
         """A point that would take too long to find is none."""
         names = ("a", "b", "c")

@@ -48,6 +48,7 @@ def test_any_point(policy, part):
     assert [] == wrong[:3]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("policy", "part"), QUICK[::3])
 def test_witnesses(policy, part):
     """On each side of each case there is a question, to which the policy answers as the table says."""
@@ -107,6 +108,7 @@ class TestLines:
         lines = table("status", "suspension").lines
         assert ("suspended_on - expiry <= 1",) in {line.between for line in lines}
 
+    @pytest.mark.long
     @pytest.mark.parametrize(("policy", "part"), QUICK)
     def test_all_cases_are_in_a_line(self, policy, part):
         """No case is lost, and there are no more lines than cases."""
@@ -188,12 +190,14 @@ class TestAsking:
         for witness, said in unknown.witnesses(leaf):
             assert said == whole.answer_to(witness)
 
+    @pytest.mark.long
     def test_what_nobody_has_modelled(self, monkeypatch):
         """Where a policy does to a fact what no symbol can, the case is one of which only the policy can tell."""
         monkeypatch.setattr(Day, "mapped", lambda day, *_: day.year)
         found = decision_table("renewal_options", shipped(), on=ON, part="terms")
         assert {"year of a day"} == {str(leaf.outcome) for leaf in found.unmodelled}
 
+    @pytest.mark.long
     def test_a_term_that_keeps_its_day(self):
         """A mailbox whose terms count from 29 February, and one with an expiry: no case is left to the policy."""
         for given in ({"anchor": date(2024, 2, 29)}, {"expiry": date(2027, 3, 30)}, {"expiry": date(2027, 2, 28)}):

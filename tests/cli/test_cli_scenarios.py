@@ -44,6 +44,7 @@ def test_for_programs(file, capsys):
     assert ("PR505", "deleted") == (found["code"], found["args"]["expected"])
 
 
+@pytest.mark.long
 def test_the_shipped_ones(capsys):
     """Without a file; in another book they differ."""
     assert 0 == run(["test", "--lang", "en"])
@@ -67,6 +68,7 @@ def test_nothing_to_put(file, capsys, name, told):
     assert told in capsys.readouterr().err
 
 
+@pytest.mark.long
 def test_coverage_and_proposals(file, capsys):
     """Rows, cases, and scenarios for what is never said; a file that is there stays."""
     alerts = GOOD.replace("status", "next_alert").replace("{state: expiring}", "{nothing: true}")
@@ -80,6 +82,7 @@ def test_coverage_and_proposals(file, capsys):
     assert "`nuovi.scenarios.yaml` c'è già" in capsys.readouterr().err
 
 
+@pytest.mark.long
 def test_coverage_or_proposals_alone(file, capsys):
     """One does not bring the other."""
     alerts = GOOD.replace("status", "next_alert").replace("{state: expiring}", "{nothing: true}")

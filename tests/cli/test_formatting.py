@@ -100,6 +100,7 @@ def test_a_book_and_a_folder_named_twice_are_laid_out_once(loose: Path, call: Ca
     assert (0, "12 files were laid out already\n", "") == call("fmt", "rules", loose)
 
 
+@pytest.mark.long
 def test_books_and_the_law_are_looked_at(call: Call) -> None:
     """Of a folder with a law and books every table is looked at."""
     code, told, _ = call("fmt", resources.folder("rules"), "--check")
@@ -148,6 +149,7 @@ class TestFix:
         code, told, _ = call("check", "rules", "--fix", "--json")
         assert (0, {"doubt"}) == (code, {each["severity"] for each in json.loads(told)})
 
+    @pytest.mark.long
     def test_what_a_formatter_has_wrapped_is_joined(self, loose: Path, call: Call) -> None:
         """A sentence over several lines stands in one line again."""
         text = loose.read_text("utf-8")

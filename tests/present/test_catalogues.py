@@ -67,6 +67,7 @@ in_translation = pytest.mark.parametrize("lang", ["it", "de"])
 in_each_language = pytest.mark.parametrize("lang", LANGUAGES)
 
 
+@pytest.mark.long
 @pytest.mark.sources
 def test_the_extractor_sees_every_message(extracted):
     """Sentences, helps and the words for types are all extracted."""
@@ -74,6 +75,7 @@ def test_the_extractor_sees_every_message(extracted):
     assert set() == (told | set(KINDS.values())) - extracted
 
 
+@pytest.mark.long
 @pytest.mark.sources
 def test_the_extractor_sees_every_help(extracted):
     """What a command says in its help is extracted, too."""
@@ -82,6 +84,7 @@ def test_the_extractor_sees_every_help(extracted):
     assert set() == told - extracted
 
 
+@pytest.mark.long
 @in_each_language
 def test_catalogues_have_what_the_code_has(lang, extracted):
     """No sentence is missing, none is left over."""

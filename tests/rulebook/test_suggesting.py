@@ -99,6 +99,7 @@ def test_lists_list_what_their_items_may_be() -> None:
     assert "renew" in node["items"]["enum"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("file", [file for file in FILES if file.parent == RULES], ids=lambda file: file.stem)
 def test_shipped_tables_fit_their_own_schemas(file: Path) -> None:
     """What the tables name stands among what there is, and every key they have is one that is offered."""
@@ -130,6 +131,7 @@ def test_a_folder_that_cannot_be_read_is_told() -> None:
 class TestCommand:
     """``pecrules schemas``."""
 
+    @pytest.mark.long
     def test_the_first_line_of_each_table_leads_there(self, ours: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """Schemas are written into the folder, and every table begins with the way to its own, once."""
         assert 0 == run(["schemas", "ours", "--lang", "en"])

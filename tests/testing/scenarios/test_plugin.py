@@ -29,6 +29,7 @@ def test_each_is_an_item(folder, monkeypatch):
     done.stdout.fnmatch_lines(["*PR505 in `a`, `state` è expiring: ci si aspettava deleted*", "*PR101 *`dai`*"])
 
 
+@pytest.mark.long
 def test_other_files_are_left_to_others(folder):
     """Only a name that says so is one of scenarios."""
     assert pytest.ExitCode.NO_TESTS_COLLECTED == ran(folder, "other.txt").ret
@@ -50,6 +51,7 @@ def test_other_failures_are_shown_as_usual(folder, monkeypatch):
     ran(folder, "--pec-rules", "no-such-folder", "good.scenarios.yaml").assert_outcomes(failed=1)
 
 
+@pytest.mark.long
 def test_it_does_nothing_unless_asked(folder):
     """Nobody's suite collects scenarios by itself."""
     done = subprocess.run(

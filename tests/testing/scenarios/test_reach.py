@@ -87,6 +87,7 @@ class TestCases:
         """No scenario is about them."""
         assert [] == list(cases(results(), books(), [each for each in QUESTIONS if each.policy == "settle"]))
 
+    @pytest.mark.long
     @pytest.mark.parametrize(
         "part", [("quote_renewal", "payment"), ("log_availability", "logs"), ("available_actions", "actions")]
     )
@@ -122,6 +123,7 @@ class TestProposals:
         assert 4 == len(found.scenarios)
         assert [] == [each.problems for each in run(found.scenarios, books()) if each.problems]
 
+    @pytest.mark.long
     @pytest.mark.parametrize(
         ("policy", "part", "book"),
         [
@@ -250,6 +252,7 @@ class TestJudge:
         guard = changed("lifecycle/automatic-on-2016", "guard")[0]
         assert "noticed" == judge.judge([guard._replace(columns={"guard": "automatic_on"})]).kind
 
+    @pytest.mark.long
     def test_all_of_them_in_several_processes(self, monkeypatch):
         """The same as in one."""
         some = [changed("lifecycle/mailbox-grace-2024", name) for name in ("grace_days", "may_send", "may_read")]
@@ -264,6 +267,7 @@ class TestJudge:
         ]
 
 
+@pytest.mark.long
 class TestDeadData:
     """Changes that change nothing."""
 
