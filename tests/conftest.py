@@ -12,6 +12,11 @@ from tests import profiles  # noqa: F401 - registers them
 from tests.places import TESTS
 
 MINIMAL = TESTS / "rules" / "good" / "minimal"
+IN_MEMORY = Path("/dev/shm")
+
+# the tests write ten thousand small files: where there is room, no disk need hear of them
+if os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > 1 << 30:
+    os.environ.setdefault("TMPDIR", str(IN_MEMORY))
 
 
 @pytest.fixture

@@ -152,10 +152,10 @@ def run_all(*flags):
     return done.stdout, done.stderr
 
 
-@pytest.mark.parametrize("words", list(commands(root)), ids=" ".join)
-def test_every_help_is_shown(words):
+def test_every_help_is_shown():
     """Whatever stands in it, it is shown, and the exit code is 0."""
-    assert 0 == pecrules.cli.run([*words, "--help"])
+    for words in list(commands(root)):
+        assert 0 == pecrules.cli.run([*words, "--help"])
 
 
 def test_the_lowest_versions_are_those_of_the_bounds():

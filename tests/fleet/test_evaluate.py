@@ -3,9 +3,8 @@
 import random
 from datetime import date, datetime
 from functools import cache
+from importlib import import_module
 
-import pandas as pd
-import polars as pl
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
@@ -283,6 +282,7 @@ class TestFrames:
 
     def test_polars(self):
         """A frame of Polars gives one of Polars, a lazy one a lazy one."""
+        pl = import_module("polars")
         frame = pl.from_arrow(self.frame)
         assert self.expected() == self.ask(frame).to_dicts()
         assert self.expected() == self.ask(frame.lazy()).collect().to_dicts()
@@ -290,6 +290,7 @@ class TestFrames:
 
     def test_pandas(self):
         """A frame of pandas gives one of pandas, also where its days are moments at midnight."""
+        pd = import_module("pandas")
         frame = self.frame.to_pandas()
         frame["expiry"] = pd.to_datetime(frame["expiry"])
         answers = self.ask(frame)
@@ -301,7 +302,7 @@ class TestFrames:
 
     def test_duckdb(self):
         """A relation of DuckDB gives one."""
-        duckdb = pytest.importorskip("duckdb")
+        duckdb = import_module("duckdb")
         answers = self.ask(duckdb.from_arrow(self.frame))
         assert isinstance(answers, duckdb.DuckDBPyRelation)
         assert [tuple(row.values()) for row in self.expected()] == answers.fetchall()
@@ -359,7 +360,9 @@ class TestSummary:
 
     def test_by_month(self):
         """By the months of a day, too; a frame of Polars gives one."""
-        found = fleet.summary(pl.from_arrow(self.answers()), by="renewal_refusal", month_of="new_expiry")
+        found = fleet.summary(
+            import_module("polars").from_arrow(self.answers()), by="renewal_refusal", month_of="new_expiry"
+        )
         assert ["renewal_refusal", "month", "rows"] == found.columns
         assert 200 == found["rows"].sum()
         assert {1} == {day.day for day in found["month"] if day}

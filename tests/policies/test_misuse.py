@@ -89,21 +89,18 @@ class TestEveryPolicy:
             with pytest.raises(TypeError, match=f"^{name} wants "):
                 ask(name, request=request)
 
-    @pytest.mark.parametrize(
-        ("on", "how"),
-        [
+    def test_no_day(self, name: str) -> None:
+        """A text, a moment or a subclass is none, though an equal day was asked about before."""
+        for on, how in [
             ("2027-01-10", "date.fromisoformat"),
             (datetime(2027, 1, 10, tzinfo=UTC), "rome_day"),
             (Day(2027, 1, 10), r"date\(day\.year"),
             (None, "date"),
             ([], "date"),
-        ],
-    )
-    def test_no_day(self, name: str, on: Any, how: str) -> None:
-        """A text, a moment or a subclass is none, though an equal day was asked about before."""
-        ask(name)
-        with pytest.raises(TypeError, match=f"^on wants a date, not .*{how}"):
-            ask(name, on=on)
+        ]:
+            ask(name)
+            with pytest.raises(TypeError, match=f"^on wants a date, not .*{how}"):
+                ask(name, on=on)
 
     def test_live_rules(self, name: str) -> None:
         """They hold the rules that are wanted, and are none."""

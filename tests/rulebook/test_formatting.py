@@ -23,10 +23,10 @@ def laid(text: str) -> str:
     return str(laid_out(text.encode(), "t.yaml").text)
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: "-".join(file.parts[-2:]))
-def test_shipped_tables_are_laid_out(file: Path) -> None:
+def test_shipped_tables_are_laid_out() -> None:
     """Every shipped table stands in the one order and layout."""
-    assert laid_out(file.read_bytes(), file.name).is_as_it_was
+    for file in FILES:
+        assert laid_out(file.read_bytes(), file.name).is_as_it_was
 
 
 @pytest.mark.long

@@ -21,7 +21,7 @@ from pecrules.policies import MANIFEST
 from pecrules.rulebook.rows import EVENTS, NAMES, SECTIONS, Label, Record, Row, Step, __main__, schemas, structure
 from pecrules.rulebook.rows.column import LINE, Meanings, word
 from pecrules.rulebook.rows.schemas import columns
-from tests.rulebook.rows.snippets import PLACEHOLDERS, SNIPPETS, Snippet, chosen, filled, indented, shown, subschemas
+from tests.rulebook.rows.snippets import PLACEHOLDERS, SNIPPETS, chosen, filled, indented, shown, subschemas
 
 
 def test_a_generated_file_is_fresh(capsys: pytest.CaptureFixture[str]) -> None:
@@ -104,13 +104,13 @@ def test_meanings_stand_in_the_order_of_the_words(meanings: Meanings) -> None:
     assert (["a", "b"], ["of the first", "of the second"]) == (node["enum"], node["enumDescriptions"])
 
 
-@pytest.mark.parametrize("kind", [Row, *SECTIONS.values()], ids=lambda kind: kind.__name__)
-def test_what_may_be_left_out_is_told_by_the_default(kind: Any) -> None:
+def test_what_may_be_left_out_is_told_by_the_default() -> None:
     """A column of a row has to be given if its field has no default, and then says why; else at most in some case."""
-    own = columns(kind)
-    assert {name for name in own if not hasattr(kind, name)} == {
-        name for name, each in own.items() if each.missing and not each.when and not each.due
-    }
+    for kind in [Row, *SECTIONS.values()]:
+        own = columns(kind)
+        assert {name for name in own if not hasattr(kind, name)} == {
+            name for name, each in own.items() if each.missing and not each.when and not each.due
+        }
 
 
 @pytest.mark.parametrize("table", NAMES)
@@ -158,23 +158,23 @@ def test_a_tab_stop_left_in_place_is_told(table: str) -> None:
     assert places == {problem.path for problem in validate(snippets, table)} != set()
 
 
-@pytest.mark.parametrize("snippet", SNIPPETS, ids=str)
-def test_a_snippet_begins_with_what_is_least_sure(snippet: Snippet) -> None:
+def test_a_snippet_begins_with_what_is_least_sure() -> None:
     """Whoever accepts a row without reading it has a working value, and the row says so."""
-    row = snippet.row(shown)
-    is_dated = issubclass(SECTIONS[snippet.section], Row)
-    assert (("assumed", True) if is_dated else (None, False)) == (row.get("certainty"), "note" in row)
+    for snippet in SNIPPETS:
+        row = snippet.row(shown)
+        is_dated = issubclass(SECTIONS[snippet.section], Row)
+        assert (("assumed", True) if is_dated else (None, False)) == (row.get("certainty"), "note" in row)
 
 
-@pytest.mark.parametrize("snippet", SNIPPETS, ids=str)
-def test_the_words_of_a_snippet_go_together(snippet: Snippet) -> None:
+def test_the_words_of_a_snippet_go_together() -> None:
     """What a snippet begins with does not contradict itself: its words stand together in some shipped row."""
-    own = columns(SECTIONS[snippet.section])
-    choices = {name for name, each in own.items() if "enum" in each.node or each.node.get("type") == "boolean"}
-    words = {name: word for name, word in snippet.row(shown).items() if name in choices}
-    table, _, section = snippet.section.partition(".")
-    rows = shipped(table).get(section, [words])  # a section that is not shipped yet has nothing to compare with
-    assert [] != [row for row in rows if words.items() <= row.items()]
+    for snippet in SNIPPETS:
+        own = columns(SECTIONS[snippet.section])
+        choices = {name for name, each in own.items() if "enum" in each.node or each.node.get("type") == "boolean"}
+        words = {name: word for name, word in snippet.row(shown).items() if name in choices}
+        table, _, section = snippet.section.partition(".")
+        rows = shipped(table).get(section, [words])  # a section that is not shipped yet has nothing to compare with
+        assert [] != [row for row in rows if words.items() <= row.items()]
 
 
 def test_a_snippet_has_every_column_that_is_due() -> None:
