@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import tempfile
 from collections.abc import Generator
 from pathlib import Path
 
@@ -16,7 +17,7 @@ IN_MEMORY = Path("/dev/shm")
 
 # the tests write ten thousand small files: where there is room, no disk need hear of them
 if os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > 1 << 30:
-    os.environ.setdefault("TMPDIR", str(IN_MEMORY))
+    tempfile.tempdir = os.environ.setdefault("TMPDIR", str(IN_MEMORY))
 
 
 @pytest.fixture
