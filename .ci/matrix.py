@@ -1,8 +1,8 @@
 """Run the fast tests where the package says that it runs: on every Python at hand, under old and new dependencies.
 
 ``matrix.py --names`` prints the environments, one a line, and on the error stream which Python is missing.
-``matrix.py --make`` makes them all in ``.ci/matrix-envs``, or brings them up to date. ``matrix.py NAME...`` runs the
-tests in those, without a name in all; what is not there yet is made first.
+``matrix.py --make NAME...`` makes those in ``.ci/matrix-envs``, or brings them up to date; without a name, all.
+``matrix.py NAME...`` runs the tests in them, without a name in all; what is not there yet is made first.
 
     3.11 lowest           requirements/lowest.txt: the lowest versions that pyproject.toml allows; here the tests are
                           traced, and must reach every branch without what properties happen to draw
@@ -182,19 +182,19 @@ def sees_failures(python: Path) -> bool:
 
 
 def main(names: list[str]) -> int:
-    """Print the names, or run what is named."""
+    """Print the names, or make or run what is named."""
     known = {environment.name: environment for environment in environments()}
     if names == ["--names"]:
         print("\n".join(known))
         return 0
-    if names == ["--make"]:
-        for environment in {each.folder: each for each in known.values()}.values():
-            make(environment)
-        return 0
-    wanted = names or list(known)
+    is_made, wanted = names[:1] == ["--make"], [name for name in names if name != "--make"] or list(known)
     if unknown := [name for name in wanted if name not in known]:
         print(f"there is no environment {', '.join(unknown)}; there are: {', '.join(known)}", file=sys.stderr)
         return 2
+    if is_made:
+        for environment in {known[name].folder: known[name] for name in wanted}.values():
+            make(environment)
+        return 0
     passed = [run(known[name]) for name in wanted]  # all of them, whatever the first says
     return 0 if all(passed) else 1
 

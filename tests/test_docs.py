@@ -306,7 +306,7 @@ def test_the_changelog_cites_rows_as_they_stand() -> None:
     assert {ref: rows.get(ref) for ref in cited} == cited
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @pytest.mark.sources
 def test_generated_pages_are_up_to_date() -> None:
     """``python docs/reference/make_pages.py`` would change nothing."""

@@ -90,7 +90,7 @@ def test_a_documented_row_is_read_where_the_fact_that_it_cites_is() -> None:
     assert {} == {ref: source for ref, (source, known) in citing.items() if source not in known}
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["facts.md", "questions.md"])
 def test_the_pages_are_up_to_date(page: str) -> None:
     """``python docs/reference/make_rules.py`` would change nothing."""

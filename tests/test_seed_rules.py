@@ -39,7 +39,7 @@ def test_every_rule_is_a_row() -> None:
     assert set() == set(RULES) - {rule for each in MADE.rows().values() for rule in MADE.cited(each)}
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_every_rule_has_a_test() -> None:
     """At least one states it by its number, as ``test_r0_8_...`` does."""
     assert set() == set(RULES) - {rule for rule, tests in MADE.tests().items() if tests}

@@ -56,7 +56,7 @@ def loads_at_import(module: ast.Module) -> list[tuple[int, str]]:
     return sorted((line, name) for name, line in called(at_import(module)) if name in forbidden)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_no_module_of_tests_makes_rules_when_it_is_imported() -> None:
     """Collecting the tests costs no table; who runs one test waits for its own."""
     assert len(FILES) > 1

@@ -54,7 +54,7 @@ def test_the_nearest_word_is_the_one_most_like_it(word: str, expected: str | Non
     assert expected == nearest(word, ["standard", "pro", "premium"])
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_among_many_words_the_nearest_is_found_too() -> None:
     """However few of them are looked at closely, a letter that is missing or too much hides none."""
     words = sorted({entry.row.id for layer in shipped().layers for entry in layer.entries})

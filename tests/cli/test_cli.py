@@ -728,7 +728,7 @@ class TestProcess:
         command = [sys.executable, "-m", "pecrules", *arguments]
         return subprocess.run(command, cwd=cwd, env=environ, check=False, **more)
 
-    @pytest.mark.long
+    @pytest.mark.slow
     def test_quote_and_explain(self, tmp_path):
         """What one command prints, the next one reads."""
         quote = self.start(*SEED, "--json", cwd=tmp_path, capture_output=True)

@@ -44,7 +44,7 @@ def test_for_programs(file, capsys):
     assert ("PR505", "deleted") == (found["code"], found["args"]["expected"])
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_the_shipped_ones(capsys):
     """Without a file; in another book they differ."""
     assert 0 == run(["test", "--lang", "en"])

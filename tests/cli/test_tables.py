@@ -14,7 +14,7 @@ from pecrules.rulebook.rows import SECTIONS
 ON = ["--on", "2027-01-10", "--lang", "en"]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_files_and_index_belong_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Every file stands in the index with its fields and the number of its rows, and the index says of which rules."""
     out = tmp_path / "out"

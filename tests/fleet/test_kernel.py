@@ -55,7 +55,7 @@ def compared(cases, found):
     return by_tree, Kernel(Diagram(cases, lambda place: place)).leaves(columns, len(found)).tolist()
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @pytest.mark.parametrize(("policy", "part"), TABLES)
 def test_every_row_comes_to_its_leaf(policy, part):
     """Also where facts lie to one another, and where sums do."""

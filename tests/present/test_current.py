@@ -73,7 +73,7 @@ def test_what_holds_always_has_no_day() -> None:
     assert lines("interpretations.topics", shipped())
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_section_can_be_shown(lang: str) -> None:
     """Every section of every book has its sheet."""

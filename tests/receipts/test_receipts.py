@@ -351,7 +351,7 @@ SOME_OR_ALL = [4, pytest.param(1, marks=pytest.mark.slow)]
 class TestTampering:
     """Whoever changes anything is found out."""
 
-    @pytest.mark.long
+    @pytest.mark.slow
     @examples(150)
     @given(st.data())
     def test_any_leaf(self, data):
@@ -362,7 +362,7 @@ class TestTampering:
         value = data.draw(OTHER_VALUES.map(lambda value: value if not is_same(value, was) else [was]))
         assert isinstance(verify(canonical(changed(text, path, value))), NotVerified)
 
-    @pytest.mark.long
+    @pytest.mark.slow
     @pytest.mark.parametrize("step", SOME_OR_ALL)
     @pytest.mark.parametrize("name", ["renewal", "settle"])
     def test_every_leaf(self, name, step):
@@ -372,7 +372,7 @@ class TestTampering:
                 found = verify(canonical(changed(text_of(name), path, slightly(at(json.loads(text_of(name)), path)))))
                 assert ("PR402", ("sha256",)) in codes(found), path
 
-    @pytest.mark.long
+    @pytest.mark.slow
     @pytest.mark.parametrize("step", SOME_OR_ALL)
     @pytest.mark.parametrize("name", ["renewal", "automatic-renewal", "extra-space-book", "purchase", "plan-change"])
     def test_every_figure_with_a_new_checksum(self, name, step):

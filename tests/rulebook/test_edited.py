@@ -229,7 +229,7 @@ class TestSameAsFiles:
         table.write_text(table.read_text("utf-8").replace(old, new, 1), "utf-8")
         assert pr.load_rules(sound).digest == rules.edited(edits).digest != rules.digest
 
-    @pytest.mark.long
+    @pytest.mark.slow
     @given(st.deferred(lambda: st.sampled_from(shipped().entries)))
     def test_any_row_there_and_back(self, entry: Entry) -> None:
         """A row edited, and edited back, is the row that was there."""

@@ -68,7 +68,7 @@ def test_what_is_not_certain_is_left(wrong: str) -> None:
     assert ((), {None, spoiled.decode()} >= {done.text}) == (done.mended, True)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @pytest.mark.parametrize("case", BAD, ids=lambda case: case.stem)
 def test_mending_makes_no_other_mistake(case: Path) -> None:
     """Of no file with one mistake comes a file with another one, and what was mended once need not be again."""

@@ -29,7 +29,7 @@ def test_shipped_tables_are_laid_out() -> None:
         assert laid_out(file.read_bytes(), file.name).is_as_it_was
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @examples(300)
 @given(relaid())
 def test_every_layout_becomes_the_one_layout(texts: tuple[str, str]) -> None:
@@ -38,7 +38,7 @@ def test_every_layout_becomes_the_one_layout(texts: tuple[str, str]) -> None:
     assert text == laid(other) == laid(text)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @examples(100)
 @given(relaid())
 def test_the_digest_stays(texts: tuple[str, str]) -> None:
@@ -49,7 +49,7 @@ def test_the_digest_stays(texts: tuple[str, str]) -> None:
     assert digest(before) == digest(after)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_the_rules_have_the_same_digest(tmp_path: Path) -> None:
     """Of a folder whose files are all laid out anew the rules have the digest of before."""
     folder = tmp_path / "rules"

@@ -187,7 +187,7 @@ class TestWhileSomebodyWrites:
 class TestThreads:
     """Nobody sees a mixture."""
 
-    @pytest.mark.long
+    @pytest.mark.slow
     def test_readers_while_rules_are_swapped(self, folder):
         """Thousands of swaps, of reloads between a sound, a dear and a wrong folder: each answer fits its digest."""
         shutil.copytree(folder, "dear")

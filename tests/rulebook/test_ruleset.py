@@ -387,7 +387,7 @@ class TestCompiledTerms:
         rules = load_rules()
         assert rules.view(prices, DAY)[0] != rules.view(len_of_prices, DAY)[0]
 
-    @pytest.mark.long
+    @pytest.mark.slow
     def test_threads_that_ask_at_once_get_equal_answers(self) -> None:
         """Rules can be shared: whoever comes first works it out, and all get the same."""
         rules, gate = load_rules(), threading.Barrier(8)

@@ -31,7 +31,7 @@ def test_it_is_the_same_rules(split: Path) -> None:
     assert {entry.row for entry in load_rules(WHOLE).entries} == {entry.row for entry in load_rules(split).entries}
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @given(names=st.permutations(["a", "b", "c"]))
 @settings(max_examples=6)
 def test_the_order_of_files_does_not_matter(tmp_path_factory: pytest.TempPathFactory, names: Sequence[str]) -> None:

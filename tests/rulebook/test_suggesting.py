@@ -99,7 +99,7 @@ def test_lists_list_what_their_items_may_be() -> None:
     assert "renew" in node["items"]["enum"]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @pytest.mark.parametrize("file", [file for file in FILES if file.parent == RULES], ids=lambda file: file.stem)
 def test_shipped_tables_fit_their_own_schemas(file: Path) -> None:
     """What the tables name stands among what there is, and every key they have is one that is offered."""

@@ -363,7 +363,7 @@ class TestOtherNouns:
             assert order.state in {"in_activation", "fulfilled"}
             assert order.day <= order.paid_on <= order.registered_on
 
-    @pytest.mark.long
+    @pytest.mark.slow
     def test_every_state_of_an_order(self):
         """Each is drawn."""
         assert {*get_args(OrderState)} == {order.state for order in some(orders(), 100)}
@@ -388,7 +388,7 @@ class TestOtherNouns:
         known = [day for day in told if day is not None]
         assert sorted(known) == known
 
-    @pytest.mark.long
+    @pytest.mark.slow
     @pytest.mark.parametrize("fact", ["suspended_on", "termination_day", "withdrawn_on", "activation_started_on"])
     def test_every_end_of_a_mailbox(self, fact):
         """Each is drawn."""

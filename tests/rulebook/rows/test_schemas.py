@@ -93,7 +93,7 @@ def name(request: pytest.FixtureRequest) -> str:
 class TestEachSchema:
     """What holds of every schema by itself."""
 
-    @pytest.mark.long
+    @pytest.mark.slow
     def test_is_a_schema(self, name: str) -> None:
         """Every schema passes its metaschema."""
         Draft202012Validator.check_schema(SCHEMAS[name])

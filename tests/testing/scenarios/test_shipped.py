@@ -16,7 +16,7 @@ def suite() -> Suite:
     return read([])
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_all_are_answered_as_expected(suite):
     """Every one, in every book."""
     assert ((), []) == (suite.problems, [each.problems for each in run(suite.scenarios, books()) if each.problems])
