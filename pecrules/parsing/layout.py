@@ -175,11 +175,7 @@ class _Reader:
         """The lines of a text below its mark, without their inset and without empty ones at the end."""
         lines = [line.rstrip(" ") if not line.strip(" ") else line for line in self.lines[first:behind]]
         inset = next((_inset(line) for line in lines if line), 0)
-        taken: list[str] = []
-        for line in lines:
-            if line and _inset(line) < inset:
-                break
-            taken.append(line[inset:])
+        taken = [line[inset:] for line in lines]
         while taken and not taken[-1]:
             taken.pop()
         return taken

@@ -92,7 +92,7 @@ def test_what_comes_to_the_same_is_no_difference(row, choice, policy, part, give
         assert found.leaf_of(words, values).outcome.differs == found.answers_to(found.concrete(words, values)).differs
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_what_nobody_can_hold_against_one_another():
     """Two formulas over too many numbers count as other ones."""
     given = {"kind": "mailbox", "plan": "pro", "promo": False, "request.years": 1, "expiry": date(2027, 6, 1)}

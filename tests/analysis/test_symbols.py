@@ -86,6 +86,7 @@ def test_numbers():
     assert_the_same(lambda day, number: ((day - TODAY).days * number > 100, number * (number + 1) // 2 < 20))
     assert_the_same(lambda day, number: (number * ((day - TODAY).days // 7) >= -9999, (number * 2 // 3) * 3 > 40))
     assert_the_same(lambda day, number: dates.full_months(TODAY, day) * number > 10_000)
+    assert_the_same(lambda day, number: (dates.add_months(day, 1) - TODAY).days + number > 30)
     assert_the_same(lambda day, number: (some := dates.full_months(TODAY, day) * number) > 20_000 or some < -99_999)
     assert_the_same(lambda day, number: dates.add_years(day, number) > date(2034, 3, 1))
 

@@ -48,7 +48,7 @@ def test_any_point(policy, part):
     assert [] == wrong[:3]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(("policy", "part"), QUICK[::3])
 def test_witnesses(policy, part):
     """On each side of each case there is a question, to which the policy answers as the table says."""
@@ -108,7 +108,7 @@ class TestLines:
         lines = table("status", "suspension").lines
         assert ("suspended_on - expiry <= 1",) in {line.between for line in lines}
 
-    @pytest.mark.slow
+    @pytest.mark.long
     @pytest.mark.parametrize(("policy", "part"), QUICK)
     def test_all_cases_are_in_a_line(self, policy, part):
         """No case is lost, and there are no more lines than cases."""

@@ -799,7 +799,7 @@ class TestCodes:
         """But for PR001, a file that cannot be opened has no text, and PR047, which never comes alone."""
         assert {code for code in MESSAGES if code.startswith("PR0")} == {"PR001", "PR047", *SMALLEST}
 
-    @pytest.mark.slow
+    @pytest.mark.long
     @pytest.mark.parametrize("code", SMALLEST)
     def test_each_problem_can_be_told(self, code: str) -> None:
         """With its place, its sentence and what to do about it."""

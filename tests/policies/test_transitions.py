@@ -250,7 +250,6 @@ class TestPromises:
         ("event", "on", "fields", "code"),
         [
             ("renewal_registered", TODAY, {"years": 7}, "term_not_offered"),
-            ("renewal_registered", TODAY, {"years": 1, "method": "shells"}, "method_unknown"),
             ("renewal_registered", TODAY, {"years": 1, "extra_inbox_gb": 5}, "extra_inbox_beyond_limit"),
             ("renewal_registered", TODAY, {"years": 1, "extra_archive_gb": 1}, "extra_archive_not_offered"),
             ("renewal_registered", TODAY, {"years": 1, "plan": "gold"}, "change_not_offered"),
@@ -279,6 +278,11 @@ class TestPromises:
         box = a_box(auto_renew=True, last_term_years=1)
         after = box_after(box, "charge_made", CHARGE, plan="pro", extra_inbox_gb=1, extra_archive_gb=2)
         assert ("standard", 0, 0) == (after.plan, after.extra_inbox_gb, after.extra_archive_gb)
+
+    def test_a_charge_in_a_way_that_nobody_knows(self) -> None:
+        """It is none that was ordered."""
+        box = a_box(auto_renew=True, last_term_years=1)
+        assert "method_unknown" == refused(box, "charge_made", CHARGE, method="shells").code
 
     @pytest.mark.parametrize("event", ["renewal_registered", "charge_made", "charge_failed"])
     def test_a_term_beyond_those_of_a_promotion(self, event: str) -> None:

@@ -41,6 +41,13 @@ def test_one_place_is_mended(name: str) -> None:
     assert [True] == [each.before in wrong and each.after in right for each in done.mended]
 
 
+def test_what_is_no_text_loses_its_quotes() -> None:
+    """A flag and a number are not written between them."""
+    lists = TESTS / "rules" / "bad" / "renewal-years-words.yaml"
+    done = fixed(lists.read_bytes(), lists.name, "renewal")
+    assert [('"1"', "1"), ('"2"', "2")] == [(each.before, each.after) for each in done.mended]
+
+
 def test_several_places_are_mended_at_once() -> None:
     """All mistakes of a file go together, a key and its value among them."""
     spoiled = PRICING
@@ -58,7 +65,7 @@ def test_several_places_are_mended_at_once() -> None:
         "certainty: documented\n    when: 13/13/2026",
         "certainty: 'documented",
         f"certainty: documented\n    drops: 1,{'0' * 60}",
-        f"certainty: documented\n    drops: {'0' * 60}1",
+        f"certainty: documented\n    drops: 1_{'0' * 60}",
     ],
 )
 def test_what_is_not_certain_is_left(wrong: str) -> None:
