@@ -6,7 +6,7 @@ Tables: ``channels.certification`` (what a partner chooses from), ``channels.rec
 F5.22, F7.05, F8.14 to F8.16, F12.10.
 
 A partner's credit pays for each activation, but no source gives a partner's prices: nothing is taken from it here, and
-an effect says so.
+an effect says so. One in which there is nothing pays for no activation, whatever that costs.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from pecrules.domain.answering import Steps
 from pecrules.domain.expiry import FirstTerm, Term
 from pecrules.domain.holders import number_objections
 from pecrules.domain.misuse import takes
+from pecrules.domain.prepaid import amount_objection, empty_objection
 from pecrules.domain.provenance import because, caveats
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import term_objection
@@ -69,8 +70,9 @@ def certify(partner: Partner, request: CertificationRequest, *, rules: Ruleset, 
         Or a ``Refusal`` with the rows behind it and, where every objection can be mended, the nearest request that is
         accepted: ``name_malformed``, ``domain_not_offered``, ``plan_unknown``, ``plan_withdrawn``,
         ``holder_choice_unknown``, ``holder_missing``, ``holder_id_missing``, ``holder_not_registered``,
-        ``tax_code_invalid``, ``vat_number_invalid``, ``renewal_type_unknown``, ``term_not_offered``.
-        Another holder is never proposed.
+        ``tax_code_invalid``, ``vat_number_invalid``, ``renewal_type_unknown``, ``term_not_offered``;
+        ``credit_negative``, ``credit_malformed``, and ``credit_short`` where the partner's credit is empty. Neither
+        another holder nor more credit is ever proposed.
 
     Raises:
         NoRuleInForce: the tables say nothing yet about what a partner may choose, or about the first term.
@@ -119,7 +121,7 @@ def _domains(view: _View, partner: Partner) -> Mapping[str, Row]:
 
 def _objections(case: _Case) -> Sequence[Objection]:
     """Everything in a request that is not offered, each with the change that would mend it, if one does."""
-    request, choices = case.request, case.view.choices
+    request, choices, credit = case.request, case.view.choices, case.partner.credit
     found = (
         _name_objection(case),
         _domain_objection(case),
@@ -129,6 +131,7 @@ def _objections(case: _Case) -> Sequence[Objection]:
         *_number_objections(case),
         _word_objection("renewal_type", request.renewal_type, choices.renewal_types, choices),
         term_objection(request.years, choices.years, (choices,)),
+        amount_objection(case.view.credit, credit) or empty_objection(case.view.credit, credit),
     )
     return [each for each in found if each is not None]
 

@@ -18,6 +18,7 @@ from pecrules.base.tuples import NamedTuple
 from pecrules.domain.answering import Steps
 from pecrules.domain.charges import vat_on
 from pecrules.domain.misuse import takes
+from pecrules.domain.prepaid import amount_objection, cents_of
 from pecrules.domain.provenance import because, caveats, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.model.codes import CreditUse
@@ -91,18 +92,19 @@ class _Case(NamedTuple):
 
 
 def _look_up(view: _View, quote: Quote, credit: Credit, rules: Ruleset, on: date) -> _Case | Objection:
-    row, amount = view.snapshot.row(CreditRow, credit.kind), _cents(credit)
+    row, amount = view.snapshot.row(CreditRow, credit.kind), cents_of(credit)
     if quote.stamp.book != rules.book:
         return Objection("another_book", (row,), quote.stamp.book, (rules.book,))
     if not rules.gave(quote.stamp) and not _says_the_same(rules, quote):
         return Objection("other_rules", (row,))
     if on < quote.stamp.on:
         return Objection("days_out_of_order", (row,), str(on))
-    if amount is None:
-        return Objection("credit_malformed", (row,), str(credit.amount))
     paid = _paid(row, quote)
-    unusable = _negative(row, credit, amount) or _expired(view, row, credit, on) or _not_for_this(row, quote, paid)
-    return unusable or _Case(view, quote, credit, row, _bill(view, row, quote, amount, paid))
+    unusable = amount_objection(row, credit) or _expired(view, row, credit, on) or _not_for_this(row, quote, paid)
+    if unusable is not None:
+        return unusable
+    assert amount is not None
+    return _Case(view, quote, credit, row, _bill(view, row, quote, amount, paid))
 
 
 def _says_the_same(rules: Ruleset, quote: Quote) -> bool:
@@ -287,19 +289,6 @@ def _items(lines: Iterable[Line]) -> tuple[str, ...]:
 
 
 # -- credits that pay nothing -----------------------------------------------------------------------------------------
-
-
-def _cents(credit: Credit) -> int | None:
-    """The credit in cents; ``None`` for what is no amount of money."""
-    try:
-        return money.cents(credit.amount)
-    except (ArithmeticError, ValueError):
-        return None
-
-
-def _negative(row: CreditRow, credit: Credit, amount: int) -> Objection | None:
-    """Why an amount is none that anybody can have paid in."""
-    return Objection("credit_negative", (row,), str(credit.amount)) if amount < 0 else None
 
 
 def _expired(view: _View, row: CreditRow, credit: Credit, on: date) -> Objection | None:

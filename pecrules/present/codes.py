@@ -131,7 +131,7 @@ WITH_REQUESTED: Final[dict[RefusalCode, str]] = {
     "charge_not_due": mark("the charge is not due before {least}"),
     "address_malformed": mark("`{asked}` is no address"),
     "amount_invalid": mark("`{asked}` is no amount"),
-    "another_book": mark("it was quoted by the rules of price book `{asked}`; {choice}"),
+    "another_book": mark("it was quoted by the rules of another price book ({asked}); {choice}"),
     "another_address": mark("the request is for `{asked}`, and the name is `{allowed}`"),
     "change_not_offered": mark("the plan cannot become {asked}; {choice}"),
     "channel_unknown": mark("{asked} is no channel; {choice}"),

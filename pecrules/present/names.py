@@ -8,6 +8,8 @@ from pecrules.model.mailboxes import Mailbox
 from pecrules.present import codes
 from pecrules.present.catalogues import mark, say
 from pecrules.rulebook.citations import Citation
+from pecrules.rulebook.folders import title_of
+from pecrules.rulebook.layers import BASE
 from pecrules.rulebook.rows import (
     Guide,
     Interpretation,
@@ -106,6 +108,15 @@ class Names:
     def plan(self, name: str, lang: str, kind: str = "mailbox") -> str:
         """A plan, of the public or of the partners."""
         return self._label(Plan, (kind, name), lang) or self.label(PartnerPlan, (name,), lang)
+
+    def book(self, name: str, lang: str) -> str:
+        """A price book by its title; of one that is neither among the rules nor shipped, its id."""
+        layers = self._rules.layers if self._rules is not None else ()
+        documents = [layer.documents.get("book") for layer in layers if layer.name == name]
+        titles = [str(document.block["title"]) for document in documents if document is not None]
+        if name == BASE:
+            return say(lang, "the public list")
+        return next(iter(titles), None) or title_of(name) or f"`{name}`"
 
     def label(self, kind: type[Row], key: tuple[str, ...], lang: str) -> str:
         """The label of a row's key; the last word of the key where the rules have none."""

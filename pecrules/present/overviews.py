@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from pecrules.base import dates
 from pecrules.domain.payments import Paying
 from pecrules.model.outcomes.common import Effect
 from pecrules.present import codes, sentences, words
@@ -177,20 +178,37 @@ def _panels(snapshot: Snapshot, _: Names, lang: str) -> Iterator[Part]:
 
 
 def _contacts(snapshot: Snapshot, _: Names, lang: str) -> Iterator[Part]:
-    """Each line with its number and its hours, and since when they hold: those of before come first."""
+    """Each line with its number and its hours, and between which days they hold: those of today come first."""
     rows = [
         (
             _label(row.label, lang),
             row.phone or words.NOTHING,
             sentences.hours(row, lang),
-            say(lang, "since {day}", day=words.day(row.since, lang)),
+            _between(first, ends, lang),
             words.both((say(lang, codes.SERVES[each]) for each in row.audiences), lang),
             row.ref,
         )
         for contact in snapshot.rows(Contact)
-        for _, row in snapshot.begun(Contact, *contact.key)
+        for first, row, ends in _in_turn(snapshot, contact)
     ]
     yield Part("", tuple(rows))
+
+
+def _in_turn(snapshot: Snapshot, contact: Contact) -> Iterator[tuple[date, Contact, date | None]]:
+    """The rows of a line, the newest first: each with its first day, and that of the one which has followed or will."""
+    after = snapshot.after(Contact, *contact.key)
+    ends = None if after is None else after.since
+    for first, row in snapshot.begun(Contact, *contact.key):
+        yield first, row, ends
+        ends = first
+
+
+def _between(first: date, ends: date | None, lang: str) -> str:
+    """Since when something holds, and until when if that is known."""
+    day = words.day(first, lang)
+    if ends is None:
+        return say(lang, "since {day}", day=day)
+    return say(lang, "from {day} to {last}", day=day, last=words.day(dates.add(ends, days=-1), lang))
 
 
 def _guides(snapshot: Snapshot, names: Names, lang: str) -> Iterator[Part]:

@@ -156,6 +156,10 @@ def _event(value: Any, _: Names, lang: str) -> str:
     return say(lang, "“{event}”", event=say(lang, codes.EVENTS[value])) if value in codes.EVENTS else f"`{value}`"
 
 
+def _book(value: Any, names: Names, lang: str) -> str:
+    return names.book(value, lang)
+
+
 def _channel(value: Any, names: Names, lang: str) -> str:
     return names.label(Channel, (value,), lang)
 
@@ -263,6 +267,7 @@ def _activated(effect: Effect, lang: str) -> str:
 
 _FORMATTERS: Final[dict[str, Formatter]] = {
     "activation_not_due": _day,
+    "another_book": _book,
     "channel_unknown": _channel,
     "channel_withdrawn": _channel,
     "charge_not_due": _day,

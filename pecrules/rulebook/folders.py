@@ -168,6 +168,17 @@ def places_of(folder: Folder | None, book: str | None) -> Iterator[Place | Probl
     return Shelf(folder).places(folder, book)
 
 
+def title_of(book: str) -> str | None:
+    """What a shipped price book calls itself; ``None`` for one that is not shipped, and for the base.
+
+    >>> title_of("cni")
+    'Ingegneri, convenzione della Fondazione CNI'
+    """
+    found = (place for place in places_of(None, book) if isinstance(place, Place) and place.name == book)
+    titles = (_says(os.path.join(place.folder, BOOK_FILE), place.shown, "title")[0] for place in found)
+    return next(titles, None)
+
+
 def _says(book_file: str, shown: str, key: str) -> tuple[str | None, Where]:
     """What a book says of itself, and where; whether it says so rightly is the validation's business."""
     from pecrules.parsing.documents import read

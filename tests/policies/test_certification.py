@@ -145,6 +145,33 @@ class TestMailbox:
         assert Effect("activation", "lifecycle/slow", "hours", 1, 2, "certification") == certificate.effects[1]
 
 
+class TestCredit:
+    """F7.05: without enough credit nothing is activated; how much is enough, no source says."""
+
+    @pytest.mark.parametrize(
+        ("amount", "code"),
+        [("-500.00", "credit_negative"), ("-0.01", "credit_negative"), ("0.001", "credit_malformed"),
+         ("0.00", "credit_short"), ("0.01", None)],
+    )  # fmt: skip
+    def test_what_is_no_credit_pays_for_nothing(self, amount, code):
+        """Neither what nobody can have paid in, nor nothing; and no other request would be accepted."""
+        partner = attrs.evolve(PARTNER, credit=Credit(kind="partner", amount=Decimal(amount)))
+        for years in (1, 9):
+            answer = ask(partner, years=years)
+            if code is None:
+                assert isinstance(answer, Certificate) == (years == 1)
+            else:
+                assert (code if years == 1 else "term_not_offered", None) == (answer.code, answer.nearest)
+                assert "payments/partner-credit-2016" in answer.because
+
+    def test_an_empty_one_may_be_topped_up_on_the_way(self):
+        """Where the row of the credit says so; else that is what helps."""
+        partner = attrs.evolve(PARTNER, credit=Credit(kind="partner", amount=Decimal("0.00")))
+        rules = variant(reword("payments", "partner-credit-2016", when_short="top_up"))
+        assert isinstance(ask(partner, rules=rules), Certificate)
+        assert ("top_up_credit",) == ask(partner).remedies
+
+
 class TestWhatFollows:
     """Effects and messages, as data."""
 

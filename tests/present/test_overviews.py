@@ -53,12 +53,12 @@ class TestOverviews:
         assert "Renewal type, Termination request: on a date, Termination request: immediate" in text
 
     def test_contacts(self):
-        """Office hours first, any hour since the day on which that is seen."""
+        """Any hour since the day on which that is seen; before it office hours, which have ended."""
         lines = shown("contacts").splitlines()
         customers = [re.split(r"  +", line.strip())[2:4] for line in lines if "Customers " in line]
         assert [
             ["at any hour", "since 1 January 2021"],
-            ["Monday to Friday, 08:30 to 18:00", "since 1 January 2016"],
+            ["Monday to Friday, 08:30 to 18:00", "from 1 January 2016 to 31 December 2020"],
         ] == customers
 
     def test_steps(self):

@@ -12,6 +12,7 @@ from pecrules.model.codes import RefusalCode
 from pecrules.present import LANGUAGES, codes
 from pecrules.present.names import Names
 from pecrules.present.sentences import reason, refusal
+from pecrules.rulebook.folders import title_of
 from pecrules.rulebook.rows import SECTIONS, Channel, Method, PartnerPlan, Plan, Row
 from tests.variants import shipped
 
@@ -69,6 +70,23 @@ def test_no_codes_of_the_tables(book: str) -> None:
                 said = refusal(no, names, lang)
                 assert not CODE.search(said), said
                 assert f"`{word}`" not in said, said
+
+
+@pytest.mark.parametrize("book", books())
+def test_a_price_book_is_named_by_its_title(book: str) -> None:
+    """Whatever book the rules are of: that of the quote, and theirs."""
+    no = Refusal("another_book", book, ("retail",), (), None, (), (), STAMP)
+    titles = {"retail": "il listino pubblico"} | {name: title_of(name) for name in books()[1:]}
+    for rules in (shipped(), shipped(book)):
+        said = refusal(no, Names(rules, ON), "it")
+        assert f"({titles[book]})" in said
+        assert f"`{book}`" not in said
+
+
+def test_a_price_book_that_nobody_knows_is_shown_as_it_was() -> None:
+    """It has no title here; nor need there be rules."""
+    no = Refusal("another_book", "our-own", ("retail",), (), None, (), (), STAMP)
+    assert "(`our-own`)" in refusal(no, Names(None), "de")
 
 
 def test_no_codes_in_sentences() -> None:

@@ -29,6 +29,7 @@ _UNITS: Final = (10**9, 2**30)  # what a gigabyte may mean
 LOCAL_NAMES: Final = st.text(_LETTERS, min_size=1, max_size=20)
 ADDRESSES: Final = LOCAL_NAMES.map(lambda name: f"{name}@pec.example")
 AMOUNTS: Final = st.integers(0, _MUCH_MONEY).map(money.decimal)
+_SOME_MONEY: Final = st.integers(1, _MUCH_MONEY).map(money.decimal)
 TRUE_FIRST: Final = st.sampled_from((True, False))
 
 
@@ -164,7 +165,7 @@ def credits(**fields: SearchStrategy[Any]) -> SearchStrategy[Credit]:  # noqa: A
 
 
 def partners(**fields: SearchStrategy[Any]) -> SearchStrategy[Partner]:
-    """Partners with certified domains and registered holders, or without.
+    """Partners with some credit, with certified domains and registered holders or without.
 
     Args:
         **fields: A field's name and the strategy that draws it instead.
@@ -176,7 +177,7 @@ def partners(**fields: SearchStrategy[Any]) -> SearchStrategy[Partner]:
     domains = LOCAL_NAMES.map(lambda name: f"{name}.example")
     usual: Fields = {
         "email": LOCAL_NAMES.map(lambda name: f"{name}@partner.example"),
-        "credit": credits(kind=st.just("partner")),
+        "credit": credits(kind=st.just("partner"), amount=_SOME_MONEY),
         "domains": st.lists(domains, max_size=3, unique=True).map(tuple),
         "holders": st.lists(LOCAL_NAMES, max_size=3, unique=True).map(tuple),
     }

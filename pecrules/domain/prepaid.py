@@ -1,0 +1,39 @@
+"""Prepaid credit as money: what an amount is in cents, and why one can pay for nothing.
+
+Tables: ``payments.credit``. Sources: R2.17, R2.18, F7.03, F7.05.
+"""
+
+from __future__ import annotations
+
+from pecrules.base import money
+from pecrules.domain.refusing import Objection
+from pecrules.model.orders import Credit
+from pecrules.rulebook.rows import Credit as CreditRow
+
+
+def cents_of(credit: Credit) -> int | None:
+    """A credit in cents; ``None`` for what is no amount of money."""
+    try:
+        return money.cents(credit.amount)
+    except (ArithmeticError, ValueError):
+        return None
+
+
+def amount_objection(row: CreditRow, credit: Credit) -> Objection | None:
+    """Why an amount is none that anybody can have paid in.
+
+    Args:
+        row: The row of the credit's kind.
+        credit: The credit.
+    """
+    amount = cents_of(credit)
+    if amount is None:
+        return Objection("credit_malformed", (row,), str(credit.amount))
+    return Objection("credit_negative", (row,), str(credit.amount)) if amount < 0 else None
+
+
+def empty_objection(row: CreditRow, credit: Credit) -> Objection | None:
+    """Why an empty credit pays for nothing, whatever that costs, where nothing can be topped up on the way."""
+    if cents_of(credit) or row.when_short != "refused":
+        return None
+    return Objection("credit_short", (row,), remedies=("top_up_credit",))
