@@ -11,6 +11,7 @@ happens where the tables say nothing, under which rules an answer is given, and 
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any, Final, Generic, TypeVar
 
@@ -137,13 +138,40 @@ def _refusal(steps: _AnySteps, question: _Question, objections: Sequence[Objecti
     return Refusal(
         code=first.code,
         asked=first.asked,
-        allowed=first.allowed,
+        allowed=_within_calendar(steps, question, objections, stamp),
         remedies=first.remedies,
         nearest=_nearest(steps, question, objections, stamp),
         because=because(rows),
         caveats=caveats(rows),
         stamp=stamp,
     )
+
+
+def _within_calendar(
+    steps: _AnySteps, question: _Question, objections: Sequence[Objection], stamp: Stamp
+) -> tuple[Any, ...]:
+    """What could be asked for instead: of terms only those of which the calendar has the end."""
+    allowed = objections[0].allowed
+    if objections[0].code != "term_not_offered" or isinstance(question.request, LookedUp):
+        return allowed
+    changes = dict(each.change for each in objections if each.change is not None)
+    for number in range(len(allowed), 0, -1):  # shorter ones than one that ends in time do, too
+        request = changed(question.request, {**changes, "years": allowed[number - 1]})
+        if _ends(steps, question._replace(request=request), stamp):
+            return allowed[:number]
+    return ()
+
+
+def _ends(steps: _AnySteps, question: _Question, stamp: Stamp) -> bool:
+    """Whether the calendar has the days that a question is about, whatever else speaks against it."""
+    try:
+        with suppress(NoRuleInForce):
+            case = steps.look_up(*question)
+            if not isinstance(case, Objection) and not steps.objections(case):
+                steps.answer(case, stamp)
+    except CalendarError:
+        return False
+    return True
 
 
 def _nearest(steps: _AnySteps, question: _Question, objections: Sequence[Objection], stamp: Stamp) -> Any:

@@ -5,12 +5,14 @@ Tables and sources: those of ``renewal``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import date
 from typing import Any, Final, TypeVar
 
 import attrs
 
+from pecrules.base.errors import CalendarError
 from pecrules.base.tuples import NamedTuple
 from pecrules.domain.answering import Steps, none
 from pecrules.domain.misuse import takes
@@ -47,6 +49,8 @@ def renewal_options(mailbox: Mailbox, *, rules: Ruleset, on: date) -> RenewalOpt
 
     Raises:
         NoRuleInForce: the tables say nothing yet about a price, a term or a rate on that day.
+        CalendarError: the mailbox's grace, or even the shortest term, would end beyond the year 9999; of longer terms
+            only those are told that do not.
 
     Source:
         R1.1, R1.7, R1.13, R1.17, R1.20; F3.16, F3.17, F5.03 to F5.06.
@@ -90,7 +94,7 @@ def _answer_options(case: _Options, stamp: Stamp) -> RenewalOptions:
         possible=refused is None,
         refused=refused.code if refused else None,
         remedies=refused.remedies if refused else (),
-        years=tuple(_option(years, case.ask(years=years)) for years in every_term),
+        years=tuple(_terms(case, every_term)),
         extra_inbox_gb=offer.space.most(INBOX),
         extra_archive_gb=offer.space.most(ARCHIVE),
         methods=tuple(_way_to_pay(case, method) for method in sorted(view.paying.methods)),
@@ -110,6 +114,13 @@ _CAN_BE_LIFTED: Final[frozenset[RemedyCode]] = frozenset(
     {"renew_domain", "cancel_renewal_order", "switch_off_automatic_renewal"}
 )
 """What makes possible a renewal that is not possible yet, or not here."""
+
+
+def _terms(case: _Options, every_term: Iterable[int]) -> Iterator[Option[int]]:
+    """Each term, but for those of which the calendar has not the end."""
+    for years in every_term:
+        with suppress(CalendarError):
+            yield _option(years, case.ask(years=years))
 
 
 def _option(value: V, answer: Quote | Refusal) -> Option[V]:

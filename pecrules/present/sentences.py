@@ -314,7 +314,7 @@ def refusal(no: Refusal, names: Names, lang: str) -> str:
     >>> refusal(Refusal("term_not_offered", 9, (1, 2), (), None, (), (), stamp), Names(None), "en")
     '9 years are not offered; the choice is between 1 and 2'
     """
-    if no.code == "term_not_offered" and isinstance(no.asked, int):
+    if no.code == "term_not_offered" and isinstance(no.asked, int) and no.allowed:
         choice = _listed([*map(str, no.allowed)], lang)
         return count(
             lang, "{number} year is not offered; {choice}", "{number} years are not offered; {choice}", no.asked,

@@ -14,7 +14,7 @@ from tests.variants import add, reword, shipped, variant
 
 ON = date(2027, 1, 10)
 ROW = "plans/mailbox-name-2016"
-PARTNER = pr.Partner(email="p@partner.example", credit=pr.Credit(kind="partner", amount=Decimal(0)))
+PARTNER = pr.Partner(email="p@partner.example", credit=pr.Credit(kind="partner", amount=Decimal(500)))
 TYPED = st.text(max_size=12) | st.text("ab.-_é @+", max_size=12)
 
 

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 import pecrules as pr
 from pecrules.policies import DAY, IDENTIFIER, MANIFEST, ORDERS, SPAN, resolve_policy
+from pecrules.present.names import Names
+from pecrules.present.sentences import refusal
 from pecrules.testing import strategies as pec
 from tests.profiles import examples
 from tests.variants import every_book
@@ -80,6 +82,17 @@ def answer(name: str, subject: Any, request: tuple[Any, ...], rules: pr.Ruleset,
         return None
 
 
+def is_answered(name: str, subject: Any, request: Any, rules: pr.Ruleset, on: date) -> bool:
+    """Whether the calendar has the days that a question is about, where the tables have its rows."""
+    try:
+        resolve_policy(name)(subject, *request, rules=rules, on=on)
+    except pr.CalendarError:
+        return False
+    except pr.NoRuleInForce:
+        return True
+    return True
+
+
 @pytest.mark.parametrize("name", sorted(set(MANIFEST) - {"settle"}))
 @examples(25)
 @given(data=st.data(), on=EDGES | st.dates(date(2025, 1, 1), date(2029, 12, 31)))
@@ -91,6 +104,9 @@ def test_every_policy_answers_there(name: str, data: st.DataObject, on: date) ->
         again = answer(name, subject, (found.nearest,), rules, on)
         assert again is not None
         assert not isinstance(again, pr.Refusal)
+    if isinstance(found, pr.Refusal) and found.code == "term_not_offered":
+        for years in found.allowed:
+            assert is_answered(name, subject, (attrs.evolve(request[0], years=years),), rules, on)
 
 
 def test_what_would_end_beyond_the_calendar_is_not_proposed() -> None:
@@ -99,3 +115,37 @@ def test_what_would_end_beyond_the_calendar_is_not_proposed() -> None:
     for on in (date(9999, 2, 1), date(9998, 2, 1)):
         no = pr.quote_renewal(box, pr.RenewalRequest(years=9), rules=rules, on=on)
         assert ("term_not_offered", None) == (getattr(no, "code", ""), getattr(no, "nearest", "none"))
+
+
+@pytest.mark.parametrize("name", sorted(set(MANIFEST) - {"billing_requirements"}))
+def test_who_may_say_that_there_is_no_such_day_says_so(name: str) -> None:
+    """Among what is raised: every policy to which days matter."""
+    assert "CalendarError: " in (resolve_policy(name).__doc__ or "CalendarError: ")  # without docstrings nobody is told
+
+
+TERMS = [(9994, (1, 2, 3, 4, 5)), (9996, (1, 2, 3)), (9998, (1,)), (9999, ())]
+"""The year of an expiry, and the terms that end within the calendar."""
+
+
+@pytest.mark.parametrize(("year", "terms"), TERMS)
+def test_a_term_that_would_is_not_offered_either(year: int, terms: tuple[int, ...]) -> None:
+    """By no policy that lists terms: they are those of which the calendar has the end."""
+    rules, on, box = (
+        every_book()[0],
+        date(2027, 1, 10),
+        pr.Mailbox(address="a@pec.it", plan="standard", expiry=date(year, 3, 1)),
+    )
+    refusals = [
+        pr.quote_renewal(box, pr.RenewalRequest(years=9), rules=rules, on=on),
+        pr.quote_plan_change(box, pr.PlanChangeRequest(plan="pro", years=9), rules=rules, on=on),
+        pr.advance(box, pr.Event(name="renewal_registered", years=9), rules=rules, on=on),
+    ]
+    assert [terms] * 3 == [getattr(no, "allowed", None) for no in refusals]
+    if terms:
+        options = pr.renewal_options(box, rules=rules, on=on)
+        assert terms == tuple(each.value for each in options.years)
+    else:
+        with pytest.raises(pr.CalendarError):
+            pr.renewal_options(box, rules=rules, on=on)
+        assert isinstance(refusals[0], pr.Refusal)
+        assert "the term is not offered" == refusal(refusals[0], Names(rules, on), "en")

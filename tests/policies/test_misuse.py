@@ -41,7 +41,7 @@ def subjects() -> dict[str, Any]:
         "Mailbox": BOX,
         "Holder": HOLDER,
         "Order": pr.Order(number="1", kind="renewal", gross=Decimal("12.08")),
-        "Partner": pr.Partner(email="p@partner.example", credit=pr.Credit(kind="partner", amount=Decimal(0))),
+        "Partner": pr.Partner(email="p@partner.example", credit=pr.Credit(kind="partner", amount=Decimal(500))),
         "Quote": pr.quote_renewal(BOX, RENEWAL, rules=shipped(), on=ON),
     }
 
