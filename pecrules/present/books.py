@@ -9,12 +9,24 @@ from typing import Any, Final
 import attrs
 
 from pecrules.parsing.plain import is_list
-from pecrules.present import sentences, words
+from pecrules.present import columns, sentences, words
 from pecrules.present.catalogues import count, mark, say
-from pecrules.present.names import words_in
+from pecrules.present.names import SECTIONS as NAMES
+from pecrules.present.names import Names, words_in
 from pecrules.present.sheets import Part, Sheet
 from pecrules.rulebook.layers import LAW, Entry, Layer, borrowed
-from pecrules.rulebook.rows import SECTIONS, AnyRow, Label, Row, Source, Topic, Withdrawn, fields
+from pecrules.rulebook.rows import (
+    SECTIONS,
+    AnyRow,
+    Channel,
+    Interpretation,
+    Label,
+    Row,
+    Source,
+    Topic,
+    Withdrawn,
+    fields,
+)
 from pecrules.rulebook.ruleset import Ruleset
 
 _BASE_CHANNEL: Final = "customer_area"
@@ -35,6 +47,7 @@ class Book:
         says: What its ``book.yaml`` says; nothing for the public list.
         entries: Its own rows, in the order of their files.
         standing: Section -> how many of its questions the book states, adopts, has from the law, borrows and lacks.
+        rules: The rules that it was found in, for what they call things.
     """
 
     id: str
@@ -42,6 +55,7 @@ class Book:
     says: Mapping[str, Any]
     entries: tuple[Entry, ...]
     standing: Mapping[str, Mapping[str, int]]
+    rules: Ruleset
 
     @property
     def channel(self) -> str | None:
@@ -67,7 +81,7 @@ def book(rules: Ruleset, id: str) -> Book:  # noqa: A002 - as the books call it
     document = rules.layers[place].documents.get("book")
     extends = names[place - 1] if document else None
     layers = rules.layers[: place + 1]
-    return Book(id, extends, document.block if document else {}, layers[-1].entries, _standing(layers))
+    return Book(id, extends, document.block if document else {}, layers[-1].entries, _standing(layers), rules)
 
 
 STANDINGS: Final = {
@@ -130,11 +144,19 @@ def own_rows(found: Book, lang: str) -> Sheet:
         lang: ``it``, ``en`` or ``de``; what the tables quote of their sources stays as it is.
     """
     facts = tuple((label, said) for label, said in _facts(found, lang) if said)
+    names = Names(found.rules)
     by_section = groupby(found.entries, attrgetter("section"))
-    parts = (Part(section, tuple(_row(each, lang) for each in entries)) for section, entries in by_section)
-    standing = tuple((section, _stands(counted, lang)) for section, counted in found.standing.items())
+    parts = (
+        Part(_capital(say(lang, NAMES[section])), tuple(_row(each, names, lang) for each in entries))
+        for section, entries in by_section
+    )
+    standing = tuple((say(lang, NAMES[section]), _stands(counted, lang)) for section, counted in found.standing.items())
     where = Part(say(lang, "Where it stands"), standing)
     return Sheet(f"{found.id}: {_title(found, lang)}", (Part("", facts), *((where,) if found.extends else ()), *parts))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _stands(counted: Mapping[str, int], lang: str) -> str:
@@ -169,30 +191,62 @@ def _title(found: Book, lang: str) -> str:
 
 
 def _facts(found: Book, lang: str) -> Iterator[tuple[str, str]]:
-    says = found.says
-    yield say(lang, "extends"), found.extends or ""
-    yield say(lang, "channel"), found.channel or ""
+    says, names = found.says, Names(found.rules)
+    yield say(lang, "extends"), names.book(found.extends, lang) if found.extends else ""
+    yield say(lang, "channel"), names.label(Channel, (found.channel,), lang) if found.channel else ""
     yield say(lang, "source"), _cited(says["source"], says.get("clause", "")) if says else ""
     yield say(lang, "note"), says.get("note", "")
     yield say(lang, "rows"), str(len(found.entries))
 
 
-def _row(entry: Entry, lang: str) -> tuple[str, ...]:
+def _row(entry: Entry, names: Names, lang: str) -> tuple[str, ...]:
     row = entry.row
     if isinstance(row, Source):
         return row.ref, words.day(row.reviewed, lang, "medium"), row.title, row.address or "", "", row.publisher
     if isinstance(row, Topic):
-        readings = ", ".join(reading.name for reading in row.readings)
+        readings = "; ".join(words_in(reading.meaning, lang) for reading in row.readings)
         return row.ref, "", words_in(row.question, lang), readings, "", row.source
-    values = say(lang, "withdrawn") if isinstance(row, Withdrawn) else values_of(entry)
+    values = _ended(row, lang) if isinstance(row, Withdrawn) else "; ".join(_said(entry, names, lang))
     return (
         row.ref,
         words.day(row.since, lang, "medium"),
-        name_of(row, lang),
+        _named(entry, names, lang),
         values,
         sentences.certainty(row.certainty, lang),
         _cited(row.source, row.clause),
     )
+
+
+def _ended(row: Withdrawn, lang: str) -> str:
+    """What the end of a key says: that there is no such thing any more, or that nobody says what it costs."""
+    return say(lang, "price not stated") if row.not_stated else say(lang, "withdrawn")
+
+
+def _named(entry: Entry, names: Names, lang: str) -> str:
+    """What a row is called, or what it speaks about, in words."""
+    row, kind = entry.row, SECTIONS[entry.section]
+    if isinstance(row, Interpretation):
+        return names.question(row, lang)
+    label = getattr(row, "label", None)
+    if isinstance(label, Label):
+        return str(getattr(label, lang))
+    called = names.known(kind, row.key, lang) if isinstance(row, Row) else None
+    if called is not None:
+        return called
+    key = [name for name in getattr(kind, "KEY", ()) if name in entry.plain and name != "guard"]
+    return ", ".join(columns.value_of(name, entry.plain[name], names, lang) for name in key)
+
+
+def _said(entry: Entry, names: Names, lang: str) -> Iterator[str]:
+    """What a row says, column by column, in words; lists of blocks are left out."""
+    row, plain = entry.row, entry.plain
+    if isinstance(row, Interpretation):
+        yield names.meaning(row, lang)
+        return
+    hidden = {*_COMMON, *getattr(row, "KEY", ()), "label"}
+    for name in (name for name in plain if name not in hidden):
+        text = f"{columns.title_of(name, lang)}: {columns.value_of(name, plain[name], names, lang)}"
+        yield text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
 
 
 def name_of(row: AnyRow, lang: str) -> str:

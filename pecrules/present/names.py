@@ -11,6 +11,7 @@ from pecrules.rulebook.citations import Citation
 from pecrules.rulebook.folders import title_of
 from pecrules.rulebook.layers import BASE
 from pecrules.rulebook.rows import (
+    Command,
     Guide,
     Interpretation,
     Label,
@@ -109,6 +110,18 @@ class Names:
         """A plan, of the public or of the partners."""
         return self._label(Plan, (kind, name), lang) or self.label(PartnerPlan, (name,), lang)
 
+    def subject(self, text: str, lang: str) -> str:
+        """What a text is about; its name where the rules have no such text."""
+        rows = (entry.row for entry in (self._rules.entries if self._rules is not None else ()))
+        found = next((row for row in rows if isinstance(row, Text) and row.text == text), None)
+        return f"`{text}`" if found is None else f"“{words_in(found.subject, lang)}”"
+
+    def command(self, name: str, lang: str) -> str:
+        """A command, as the first channel that has it calls it; quoted where none has."""
+        rows = (entry.row for entry in (self._rules.entries if self._rules is not None else ()))
+        label = next((row.label for row in rows if isinstance(row, Command) and row.command == name), None)
+        return f"`{name}`" if label is None else str(getattr(label, lang))
+
     def book(self, name: str, lang: str) -> str:
         """A price book by its title; of one that is neither among the rules nor shipped, its id."""
         layers = self._rules.layers if self._rules is not None else ()
@@ -121,6 +134,10 @@ class Names:
     def label(self, kind: type[Row], key: tuple[str, ...], lang: str) -> str:
         """The label of a row's key; the last word of the key where the rules have none."""
         return self._label(kind, key, lang) or f"`{key[-1]}`"
+
+    def known(self, kind: type[Row], key: tuple[str, ...], lang: str) -> str | None:
+        """The same; ``None`` where the rules have none."""
+        return self._label(kind, key, lang)
 
     def citation(self, ref: str) -> Citation | None:
         """Where a row comes from; ``None`` if the rules have no such row."""
@@ -174,16 +191,23 @@ class Names:
         """
         if row.question is not None:
             return str(getattr(row.question, lang, row.question.en))
-        topic = self._topic(row)
-        return words_in(topic.question, lang) if topic else f"`{row.topic}`"
+        return self.topic(row.topic, lang)
+
+    def topic(self, name: str, lang: str) -> str:
+        """The question of a topic; its name where the tables do not tell it."""
+        topic = self._rules.topic(name) if self._rules is not None else None
+        return words_in(topic.question, lang) if topic else f"`{name}`"
 
     def reading(self, row: Interpretation, lang: str) -> str:
         """The reading chosen, and what it means."""
+        meaning = self.meaning(row, lang)
+        return f"{row.choice}: {meaning}" if meaning else row.choice
+
+    def meaning(self, row: Interpretation, lang: str) -> str:
+        """What the reading chosen means; empty where nobody tells it."""
         own = {choice.name: choice.meaning for choice in row.choices}
-        if row.choice in own:
-            return f"{row.choice}: {own[row.choice]}"
         topic = self._topic(row)
-        return f"{row.choice}: {words_in(topic.meaning(row.choice), lang)}" if topic else row.choice
+        return own.get(row.choice) or (words_in(topic.meaning(row.choice), lang) if topic else "")
 
     def number(self, row: Interpretation) -> str:
         """The number of the question, as ``D-01``; nothing where the tables have none."""
