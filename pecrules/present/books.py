@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import attrs
 
@@ -224,16 +224,17 @@ def _ended(row: Withdrawn, lang: str) -> str:
 
 def _named(entry: Entry, names: Names, lang: str) -> str:
     """What a row is called, or what it speaks about, in words."""
-    row, kind = entry.row, SECTIONS[entry.section]
+    row, kind = entry.row, cast("type[Row]", SECTIONS[entry.section])
     if isinstance(row, Interpretation):
         return names.question(row, lang)
     label = getattr(row, "label", None)
     if isinstance(label, Label):
         return str(getattr(label, lang))
-    called = names.known(kind, row.key, lang) if isinstance(row, Row) else None
+    assert isinstance(row, Row)  # the others were told before
+    called = names.known(kind, row.key, lang)
     if called is not None:
         return called
-    key = [name for name in getattr(kind, "KEY", ()) if name in entry.plain and name != "guard"]
+    key = [name for name in kind.KEY if name in entry.plain and name != "guard"]
     return ", ".join(columns.value_of(name, entry.plain[name], names, lang) for name in key)
 
 

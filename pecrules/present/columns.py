@@ -12,7 +12,7 @@ from pecrules.present.catalogues import mark, say
 from pecrules.present.names import Names
 from pecrules.rulebook.rows import Channel
 
-Said: TypeAlias = Mapping[str, str]
+Said: TypeAlias = Mapping[Any, str]
 
 COLUMNS: Final[Said] = {
     "inbox_gb": mark("inbox, in GB"),
