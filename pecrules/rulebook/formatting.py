@@ -96,7 +96,7 @@ def digest(document: Document) -> str:
 
 
 def _is_section(value: Any) -> bool:
-    return is_list(value) and all(is_block(row) and "id" in row for row in value)
+    return is_list(value) and all(map(is_block, value))
 
 
 def _plain(value: Any) -> str:

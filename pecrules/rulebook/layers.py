@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pecrules.base.tuples import NamedTuple
 from pecrules.model.outcomes.common import Certainty
 from pecrules.parsing.plain import Document, is_list
-from pecrules.rulebook.rows import SECTIONS, AnyRow, Row, Withdrawn, structure
+from pecrules.rulebook.rows import SECTIONS, AnyRow, Row, Withdrawn, derive, structure
 
 if TYPE_CHECKING:
     from pecrules.base.problems import Location, Path
@@ -284,8 +284,10 @@ def valid_rows(document: Document, table: str, spoiled: frozenset[Path]) -> Iter
 
 
 def entries_of(layer: str, table: str, document: Document, spoiled: frozenset[Path]) -> Iterator[Entry]:
-    """The sound rows of a table."""
+    """The sound rows of a table; what they leave out because it follows from the rest is written in."""
+    book = str(document.block.get("book", ""))
     for section, path, row in valid_rows(document, table, spoiled):
+        derive(section, row, book)
         yield Entry(layer, document, path, structure(section, row))
 
 

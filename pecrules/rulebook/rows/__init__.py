@@ -177,6 +177,24 @@ DUE: Final[tuple[str, ...]] = tuple(
 """Those that no whole set of tables does without."""
 
 
+def derive(section: str, row: dict[str, Any], book: str) -> None:
+    """Write into a row what it leaves out because it follows from the rest (``DERIVED`` of its class).
+
+    Args:
+        section: The row's section.
+        row: The row as it is written.
+        book: The id of the book; empty for the base.
+
+    >>> row = {"topic": "expiry_day", "since": "2027-01-01", "choice": "expired"}
+    >>> derive("interpretations.interpretations", row, "ours")
+    >>> row["id"]
+    'ours-expiry-day-2027-01-01'
+    """
+    for name, derived in getattr(SECTIONS[section], "DERIVED", {}).items():
+        if name not in row:
+            row[name] = derived.of(row, book)
+
+
 def structure(section: str, row: Plain, *, is_sure: bool = False) -> AnyRow:
     """One validated row as a frozen value; ``is_sure`` for one that nobody can have edited since it was validated.
 

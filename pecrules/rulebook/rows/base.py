@@ -202,11 +202,14 @@ class Row(Record):
         clause: The place in the source.
         note: What else an analyst should know.
         accepted: The doubts about the row that are meant; ``note`` says why.
+
+    ``DERIVED`` of a class says which of them its rows may leave out, and what they then are.
     """
 
     SECTION: ClassVar[str]
     ABOUT: ClassVar[column.Section]
     KEY: ClassVar[tuple[str, ...]] = ()
+    DERIVED: ClassVar[Mapping[str, column.Derived]] = {}
     id: Annotated[
         str,
         column.name(

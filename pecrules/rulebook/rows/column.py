@@ -9,6 +9,8 @@ from copy import copy
 from types import MappingProxyType
 from typing import Any, Final, Literal, TypeAlias, TypedDict, Unpack, get_args, get_origin
 
+from pecrules.base.tuples import NamedTuple
+
 Node: TypeAlias = dict[str, Any]
 """A part of a JSON Schema."""
 
@@ -251,6 +253,18 @@ def part(of: str, **more: Unpack[More]) -> Column:
 def parts(description: str, of: str, **more: Unpack[More]) -> Column:
     """A list of such groups."""
     return several(description, part(of), **more)
+
+
+class Derived(NamedTuple):
+    """A common column that rows of a section may leave out, for it follows from the others.
+
+    Attributes:
+        of: What it then is: of the row as it is written, and the id of its book.
+        said: What follows of leaving it out, in Italian.
+    """
+
+    of: Callable[[Mapping[str, Any], str], str]
+    said: str
 
 
 class Section:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Final
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Final
 
 from pecrules.base.codes import DoubtCode
 from pecrules.model.outcomes.common import Certainty
@@ -259,6 +260,15 @@ class Choice(Record):
     ]
 
 
+def _id(row: Mapping[str, Any], book: str) -> str:
+    """The book, the topic and the first day: no other row of the book chooses that on that day."""
+    return f"{book}-{row['topic']}-{row['since']}".replace("_", "-").strip("-")
+
+
+def _clause(_: Mapping[str, Any], __: str) -> str:
+    return "scelta fra le risposte alla domanda"
+
+
 class Interpretation(Row):
     """The reading chosen of a question that the sources leave open.
 
@@ -267,6 +277,10 @@ class Interpretation(Row):
 
     SECTION: ClassVar[str] = "interpretations.interpretations"
     KEY: ClassVar[tuple[str, ...]] = ("topic",)
+    DERIVED: ClassVar[Mapping[str, column.Derived]] = {
+        "id": column.Derived(_id, "lo danno il listino, l'argomento e il giorno"),
+        "clause": column.Derived(_clause, "è la scelta stessa"),
+    }
     ABOUT: ClassVar[column.Section] = column.Section(
         "interpretazioni",
         "una riga per domanda",

@@ -6,6 +6,7 @@ Only ``python -m pecrules.rulebook.rows`` and the tests come here: whoever reads
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from functools import cache
 from importlib import import_module
 from itertools import count
@@ -17,7 +18,7 @@ from pecrules.policies import MANIFEST
 from pecrules.rulebook.rows import NAMES, SECTIONS, Row
 from pecrules.rulebook.rows.base import COMMON, Record, fields
 from pecrules.rulebook.rows.book import Book
-from pecrules.rulebook.rows.column import KEBAB, MUST, Case, Column, Node, Section, listed
+from pecrules.rulebook.rows.column import KEBAB, MUST, Case, Column, Derived, Node, Section, listed
 
 WITHDRAWN: Final[Node] = {"properties": {"withdrawn": {"const": True}}, "required": ["withdrawn"]}
 _PAIR: Final = 2
@@ -274,8 +275,8 @@ def _ticked(words: Iterable[str]) -> str:
 def _shared(kinds: Iterable[Any]) -> Node:
     """The groups of columns that the rows use, and what every dated row has."""
     used: dict[str, Any] = {name: group for kind in kinds for name, group in _with_inner(groups(kind))}
-    dated = any(issubclass(kind, Row) for kind in kinds)
-    return {name: _group(group) for name, group in used.items()} | ({"row": _common()} if dated else {})
+    dated = [kind for kind in kinds if issubclass(kind, Row)]
+    return {name: _group(group) for name, group in used.items()} | ({"row": _common(dated)} if dated else {})
 
 
 def _with_inner(found: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -311,8 +312,10 @@ def _group(kind: Any) -> Node:
     return {**kind.ABOUT, **body, "additionalProperties": False}
 
 
-def _common() -> Node:
-    own = columns(Row)
+def _common(kinds: Iterable[Any]) -> Node:
+    """The common columns of some classes, without what has to be given if each of them derives it."""
+    derived = [kind.DERIVED for kind in kinds]
+    own = {name: _if_left_out(each, [these.get(name) for these in derived]) for name, each in columns(Row).items()}
     given = [node for name, each in own.items() for node in _conditional(name, each)]
     return {
         "title": "colonne comuni",
@@ -321,6 +324,19 @@ def _common() -> Node:
         "errorMessage": "ogni riga è un gruppo di colonne che comincia con `- id:`",
         "allOf": [*_columns(own, own), *given],
     }
+
+
+def _if_left_out(column: Column, derived: Iterable[Derived | None]) -> Column:
+    """A column as it is where it may be left out, if it may be in each of some classes."""
+    said = {each.said if each else None for each in derived}
+    if None in said:
+        return column
+    optional = copy(column)
+    optional.missing = None
+    optional.node = column.node | {
+        "description": f"{column.node['description']}; se manca, {' o '.join(sorted(map(str, said)))}"
+    }
+    return optional
 
 
 # -- snippets ---------------------------------------------------------------------------------------------------------
