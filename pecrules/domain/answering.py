@@ -151,13 +151,13 @@ def _within_calendar(
     steps: _AnySteps, question: _Question, objections: Sequence[Objection], stamp: Stamp
 ) -> tuple[Any, ...]:
     """What could be asked for instead: of terms only those of which the calendar has the end."""
-    allowed = objections[0].allowed
-    if objections[0].code != "term_not_offered" or isinstance(question.request, LookedUp):
-        return allowed
+    allowed, request = objections[0].allowed, question.request
+    if objections[0].code != "term_not_offered" or isinstance(request, LookedUp) or not hasattr(request, "years"):
+        return allowed  # nobody asked for the term of an automatic renewal
     changes = dict(each.change for each in objections if each.change is not None)
     for number in range(len(allowed), 0, -1):  # shorter ones than one that ends in time do, too
-        request = changed(question.request, {**changes, "years": allowed[number - 1]})
-        if _ends(steps, question._replace(request=request), stamp):
+        other = changed(request, {**changes, "years": allowed[number - 1]})
+        if _ends(steps, question._replace(request=other), stamp):
             return allowed[:number]
     return ()
 

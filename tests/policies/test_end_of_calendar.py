@@ -149,3 +149,12 @@ def test_a_term_that_would_is_not_offered_either(year: int, terms: tuple[int, ..
             pr.renewal_options(box, rules=rules, on=on)
         assert isinstance(refusals[0], pr.Refusal)
         assert "the term is not offered" == refusal(refusals[0], Names(rules, on), "en")
+
+
+def test_a_term_that_nobody_asked_for() -> None:
+    """An automatic renewal repeats the last one, which a promotion may not have: what it has is told as it is."""
+    box = pr.Mailbox(
+        address="a@pec.it", plan="standard", expiry=date(2027, 3, 1), promo=True, auto_renew=True, last_term_years=3
+    )
+    no = pr.automatic_renewal(box, rules=every_book()[0], on=date(2027, 1, 10))
+    assert ("term_not_offered", (1, 2)) == (getattr(no, "code", ""), getattr(no, "allowed", None))
