@@ -102,7 +102,7 @@ class Deadlines:
 
     def __init__(self, snapshot: Snapshot, paying: Paying, lifecycle: Lifecycle, rights: StateRights) -> None:
         self._lifecycle = lifecycle
-        self._may_renew = rights.renewal_right
+        self._may_renew, self._listing = rights.renewal_right, rights.listing
         self._charge_day = ChargeDay(snapshot, lifecycle.days)
         self._week = _WEEKS[paying.week.choice]
         self._done_on = interpretation(snapshot, "renewal_done_on")
@@ -118,26 +118,28 @@ class Deadlines:
         unit, least, most = takes.value
         return _Way(unit, least or 0, most or 0, takes.rows)
 
-    def of(self, mailbox: Mailbox, *, renews: bool = True) -> LastDays:
-        """The last days for a mailbox; what renews nothing is of use only while it works."""
+    def of(self, mailbox: Mailbox, *, renews: bool = True, adds: bool = False) -> LastDays:
+        """The last days for a mailbox: for what renews it, for what adds space, or for what is added being renewed."""
         if mailbox.suspended_on is mailbox.withdrawn_on is mailbox.termination_day is None:
-            return self.by_grace(self._lifecycle.days.grace(mailbox), renews=renews)
-        return self._by_ends[self._ends(self._lifecycle.spans(mailbox), mailbox.kind, renews=renews)]
+            return self.by_grace(self._lifecycle.days.grace(mailbox), renews=renews, adds=adds)
+        return self._by_ends[self._ends(self._lifecycle.spans(mailbox), mailbox.kind, renews=renews, adds=adds)]
 
-    def _by_grace(self, grace: GraceDays, *, renews: bool) -> LastDays:
+    def _by_grace(self, grace: GraceDays, *, renews: bool, adds: bool = False) -> LastDays:
         """The last days for mailboxes with a grace that nothing but their expiry ends."""
-        return self._with_ends(self._ends(self._lifecycle.by_grace(grace), grace.row.kind, renews=renews))
+        return self._with_ends(self._ends(self._lifecycle.by_grace(grace), grace.row.kind, renews=renews, adds=adds))
 
-    def _ends(self, spans: Iterable[Span], kind: str, *, renews: bool) -> _Ends:
-        """When a mailbox works, and can be renewed, for the last time in its life."""
+    def _ends(self, spans: Iterable[Span], kind: str, *, renews: bool, adds: bool) -> _Ends:
+        """When a mailbox works, and can be renewed or have more space, for the last time in its life."""
         active = kept = _NEVER
         for span, after in pairwise((*spans, None)):
             assert span is not None
-            if span.state in USABLE:
-                active = kept = _End.of(span, after)
-            elif self._may_renew(kind, span.state).may_renew:
+            usable = span.state in USABLE
+            active = _End.of(span, after) if usable else active
+            if usable or (
+                self._listing(span.state).may_buy_space if adds else self._may_renew(kind, span.state).may_renew
+            ):
                 kept = _End.of(span, after)
-        return _Ends(active, kept, renews)
+        return _Ends(active, kept if renews or adds else _NEVER, renews, adds)
 
     def _with_ends(self, ends: _Ends) -> LastDays:
         return LastDays(self._ways, self._week, self._charge_day, self._done_on, ends)
@@ -189,13 +191,15 @@ class _Ends(NamedTuple):
 
     Attributes:
         active: How long it works.
-        kept: How long it can be renewed.
+        kept: How long what is paid can be carried out: it can be renewed, or have more space.
         renews: Whether what is paid renews it, so that the charge and the deletion matter.
+        adds: Whether what is paid adds space.
     """
 
     active: _End
     kept: _End
     renews: bool
+    adds: bool
 
 
 class LastDays:
@@ -279,17 +283,18 @@ class LastDays:
         """Where the payment may come too late, or must: by the day that a renewal counts as done."""
         active, kept = self._until(mailbox)
         least, most = self._done(way, paid, on)
-        if self._ends.renews and most > kept:
+        if most > kept:
             return "too_late" if least > kept else "after_end"
         if on <= active < most:
             return "after_expiry" if self._ends.active.by_expiry else "after_end"
         return None
 
     def _done(self, way: _Way | None, paid: date, on: date) -> tuple[date, date]:
-        """The first and the last day on which a renewal may count as done."""
-        if self._done_on.choice == "order_day":
+        """The first and the last day on which it may count as done; what adds space is done when it is registered."""
+        choice = "registration_day" if self._ends.adds else self._done_on.choice
+        if choice == "order_day":
             return on, on
-        if self._done_on.choice == "payment_day" or way is None:
+        if choice == "payment_day" or way is None:
             return paid, paid
         return self._registered(way, paid, way.least), self._registered(way, paid, way.most)
 
@@ -326,7 +331,8 @@ class LastDays:
 
     def _rows(self, method: str | None) -> tuple[Row, ...]:
         """The rows by which a payment comes too late."""
-        return (*self._rows_of(method), self._done_on, *self._ends.kept.rows, *self._ends.active.rows)
+        done_on = () if self._ends.adds else (self._done_on,)
+        return (*self._rows_of(method), *done_on, *self._ends.kept.rows, *self._ends.active.rows)
 
 
 def _after(expiry: date, span: timedelta | None) -> date:

@@ -170,7 +170,17 @@ def _objections(case: _Case) -> Sequence[Objection]:
     if not case.wanted:
         return [_state_objection(case, None) or Objection("nothing_asked", (case.plan,))]
     found = [_state_objection(case, case.share(each.item)) or _not_offered(case, each) for each in case.wanted]
-    return [each for each in (*found, case.view.paying.method_objection(case.request.method)) if each is not None]
+    against = [each for each in (*found, case.view.paying.method_objection(case.request.method)) if each is not None]
+    return against or _too_late(case)
+
+
+def _too_late(case: _Case) -> Sequence[Objection]:
+    """Why a payment comes when nothing can be added any more; what is free needs none."""
+    request, last_days = case.request, _last_days(case)
+    timing = last_days.timing(case.mailbox, request.method, request.paid_on, case.on)
+    late = last_days.objection(request.method, timing)
+    paid = late is not None and any(_sold(case, each).item.net for each in case.wanted)
+    return (late._replace(rows=(*late.rows, case.state)),) if late is not None and paid else ()
 
 
 def _answer(case: _Case, stamp: Stamp) -> Quote:
@@ -179,8 +189,8 @@ def _answer(case: _Case, stamp: Stamp) -> Quote:
 
 
 def _last_days(case: _Case) -> LastDays:
-    """Until when a payment is in time: after the expiry nobody has any use for what ends with the term."""
-    return case.view.deadlines.of(case.mailbox, renews=False)
+    """Until when a payment is in time: while the state of the mailbox lets space be added."""
+    return case.view.deadlines.of(case.mailbox, renews=False, adds=True)
 
 
 # -- what speaks against it -------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ renewal the mailbox, or what was added to it, or both. What it does not pay is p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import ClassVar, Final
 
@@ -29,7 +29,7 @@ from pecrules.model.outcomes.messages import Message
 from pecrules.model.outcomes.orders import Settlement
 from pecrules.model.outcomes.quotes import Line, Quote
 from pecrules.model.outcomes.refusals import Refusal
-from pecrules.rulebook.rows import Cascade, Interpretation, Price, Row, Vat
+from pecrules.rulebook.rows import Cascade, Interpretation, Method, Price, Row, Vat
 from pecrules.rulebook.rows import Credit as CreditRow
 from pecrules.rulebook.rows import Message as MessageRow
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
@@ -56,7 +56,8 @@ def settle(quote: Quote, credit: Credit, *, rules: Ruleset, on: date) -> Settlem
         (at once, or once that is paid) and what ends instead. Or a ``Refusal``: ``credit_short`` where nothing can be
         topped up on the way, ``credit_expired``, ``credit_day_unknown``, ``credit_negative``, ``credit_malformed`` for
         what is no amount in cents, ``not_for_this`` for an order that such a credit does not pay; ``another_book`` for
-        a quote of another price book than theirs, and ``days_out_of_order`` for one that is yet to be made; and
+        a quote of another price book than theirs, ``days_out_of_order`` for one that is yet to be made, and
+        ``payment_too_late`` for one that cannot be carried out any more; and
         ``other_rules`` where rules that have changed since have not the rows behind it, or another price or rate.
 
     Raises:
@@ -99,12 +100,27 @@ def _look_up(view: _View, quote: Quote, credit: Credit, rules: Ruleset, on: date
         return Objection("other_rules", (row,))
     if on < quote.stamp.on:
         return Objection("days_out_of_order", (row,), str(on))
+    if _is_too_late(view, quote, on):
+        return Objection("payment_too_late", (row, *view.at_once.values()))
     paid = _paid(row, quote)
     unusable = amount_objection(row, credit) or _expired(view, row, credit, on) or _not_for_this(row, quote, paid)
     if unusable is not None:
         return unusable
     assert amount is not None
     return _Case(view, quote, credit, row, _bill(view, row, quote, amount, paid))
+
+
+def _is_too_late(view: _View, quote: Quote, on: date) -> bool:
+    """Whether what was ordered cannot be carried out any more: a credit counts on its day, as what is paid at once."""
+    last = [each.day for each in quote.pay_by if each.method in view.at_once and each.before in _aims(quote)]
+    return bool(last) and on > max(last)
+
+
+def _aims(quote: Quote) -> Collection[str]:
+    """What an order must be paid before: a renewal before the deletion, space while the mailbox works."""
+    if any(effect.code == "mailbox_renewed_apart" for effect in quote.effects):
+        return ()  # nobody knows how long: the mailbox may have been renewed meanwhile
+    return ("deletion",) if _renews(quote) else ("expiry", "end")
 
 
 def _says_the_same(rules: Ruleset, quote: Quote) -> bool:
@@ -321,11 +337,12 @@ def _not_for_this(row: CreditRow, quote: Quote, paid: tuple[Line, ...]) -> Objec
 class _View:
     """What paying with credit needs of the tables, looked up once."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (Cascade, CreditRow, Interpretation, MessageRow)
+    READS: ClassVar[tuple[type[Row], ...]] = (Cascade, CreditRow, Interpretation, MessageRow, Method)
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.cascade = next((row for row in snapshot.rows(Cascade) if row.cause == "credit_short"), None)
+        self.at_once = {row.method: row for row in snapshot.rows(Method) if row.registration == "immediate"}
         self.spent = interpretation(snapshot, "credit_spent")
         self.spends_net = self.spent.choice == "net"
         self.equal = interpretation(snapshot, "credit_equal_to_price")

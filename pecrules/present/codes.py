@@ -84,9 +84,7 @@ REASONS: Final[dict[RefusalCode, str]] = {
     "order_of_another_kind": mark("the order is of another kind"),
     "order_size_beyond_limit": mark("one order cannot hold so many mailboxes"),
     "other_rules": mark("the rules have changed since it was quoted: it must be quoted again"),
-    "payment_too_late": mark(
-        "paid in this way, it would be registered only when the mailbox is gone or can no longer be renewed"
-    ),
+    "payment_too_late": mark("paid so, it would be registered only when what was ordered can no longer be carried out"),
     "plan_change_not_offered": mark("the plan of this mailbox cannot be changed with a renewal"),
     "plan_must_stay": mark("the plan must stay the same"),
     "plan_not_sold": mark("the plan is no longer sold"),
@@ -237,7 +235,7 @@ EFFECTS: Final[dict[EffectCode, str]] = {
     "mailbox_stopped": mark("the mailbox is stopped"),
     "mailbox_usable": mark("the mailbox can be used"),
     "may_be_registered_after_deletion": mark(
-        "the payment may be registered only when the mailbox is gone or can no longer be renewed: a quicker way is safe"
+        "the payment may be registered only when what was ordered can no longer be carried out: a quicker way is safe"
     ),
     "may_be_registered_after_expiry": mark(
         "the payment may be registered only after the expiry, and until then the mailbox does not send"

@@ -2,6 +2,7 @@
 
 import pickle
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 
 from pecrules import (
     AutomaticRenewal,
+    Credit,
+    Event,
     ExtraSpaceRequest,
     InvalidRules,
     Mailbox,
@@ -19,12 +22,14 @@ from pecrules import (
     Refusal,
     RenewalRequest,
     Ruleset,
+    advance,
     automatic_renewal,
     from_json,
     quote_extra_space,
     quote_plan_change,
     quote_renewal,
     renewal_options,
+    settle,
     status,
     to_json,
 )
@@ -120,9 +125,9 @@ class TestLastDays:
     def test_more_space(self):
         """What ends with the term is paid by the expiry."""
         request = ExtraSpaceRequest(extra_inbox_gb=1, method="postal_slip")
-        answer = quote_extra_space(BOX, request, rules=shipped(), on=date(2027, 3, 25))
+        answer = quote_extra_space(BOX, request, rules=shipped(), on=date(2027, 3, 22))
         assert {"expiry"} == {each.before for each in answer.pay_by}
-        assert ["may_be_registered_after_expiry"] == codes(answer)
+        assert ["may_be_registered_after_deletion"] == codes(answer)
 
     def test_they_are_part_of_the_value(self):
         """Written and read, pickled, compared: with its last days, though nobody had read them."""
@@ -135,6 +140,35 @@ class TestLastDays:
 
 class TestTooLate:
     """A payment counts when it is registered (R1.4, R1.19)."""
+
+    @pytest.mark.parametrize(("method", "days"), [("postal_slip", 6), ("bank_transfer", 0), ("card", -3)])
+    def test_space_that_comes_after_the_expiry(self, method, days):
+        """F5.17: it lasts until then. The quote, the credit and the event say so alike, and free space needs no day."""
+        rules, on = shipped(), EXPIRY - timedelta(days)
+        request = ExtraSpaceRequest(extra_inbox_gb=1, method=method, paid_on=on if method == "card" else None)
+        no = quote_extra_space(BOX, request, rules=rules, on=min(on, EXPIRY))
+        assert isinstance(no, Refusal)
+        assert ("payment_too_late", "lifecycle/mailbox-active-2025") == (no.code, no.because[-1])
+        assert isinstance(quote_extra_space(BOX, no.nearest, rules=rules, on=min(on, EXPIRY)), Quote)
+        space = quote_extra_space(BOX, ExtraSpaceRequest(extra_inbox_gb=1), rules=rules, on=date(2027, 1, 10))
+        credit = Credit(amount=Decimal("50.00"))
+        for day, code in ((EXPIRY, None), (EXPIRY + timedelta(1), "payment_too_late")):
+            settled = settle(space, credit, rules=rules, on=day)
+            assert code == getattr(settled, "code", None)
+            event = Event(name="space_registered", extra_inbox_gb=1)
+            assert bool(code) == isinstance(advance(BOX, event, rules=rules, on=day), Refusal)
+        tail = shipped("ordine-ingegneri-roma")
+        free = ExtraSpaceRequest(extra_inbox_gb=1, paid_on=EXPIRY + timedelta(9))
+        assert isinstance(quote_extra_space(BOX, free, rules=tail, on=EXPIRY), Quote)
+
+    @pytest.mark.parametrize("alone", [False, True])
+    def test_a_renewal_that_is_paid_with_credit(self, alone):
+        """It is one until the mailbox is gone; of add-ons alone nobody knows whether that was renewed meanwhile."""
+        box = attrs.evolve(BOX, extra_inbox_gb=1)
+        quote = quote_renewal(box, RenewalRequest(years=1, addons_only=alone), rules=shipped(), on=date(2027, 1, 10))
+        for day, is_late in ((LAST, False), (LAST + timedelta(1), not alone)):
+            settled = settle(quote, Credit(amount=Decimal("500.00")), rules=shipped(), on=day)
+            assert is_late == (getattr(settled, "code", None) == "payment_too_late")
 
     def test_a_slip_on_the_last_day(self):
         """Five working days at least: the mailbox would be deleted. What is most like it and in time is proposed."""
@@ -275,5 +309,8 @@ class TestItsLife:
         """It is of use while the mailbox works."""
         box = attrs.evolve(BOX, suspended_on=date(2027, 2, 1))
         request = ExtraSpaceRequest(extra_inbox_gb=1, method="postal_slip")
-        answer = quote_extra_space(box, request, rules=shipped(), on=date(2027, 1, 28))
+        answer = quote_extra_space(box, request, rules=shipped(), on=date(2027, 1, 22))
         assert ["may_be_registered_after_deletion"] == codes(answer)
+        late = quote_extra_space(box, request, rules=shipped(), on=date(2027, 1, 28))
+        assert isinstance(late, Refusal)
+        assert "payment_too_late" == late.code
