@@ -8,18 +8,19 @@ middle of a term), ``termination.repurchase`` and the ``interpretations`` it nam
 from __future__ import annotations
 
 from functools import cache
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from pecrules.domain.answering import if_known
 from pecrules.domain.beside import Beside, UnderWay
-from pecrules.domain.plans import HERE, changes_to, check_route, not_sold, on_sale, plan_of, plans_of
+from pecrules.domain.plans import HERE, changes_to, check_route, not_sold, on_sale, own_plan_of, plans_of
 from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
-from pecrules.domain.space import CONSERVAZIONE, SpaceAllowance
+from pecrules.domain.space import CONSERVAZIONE, SpaceAllowance, no_conservazione
 from pecrules.model.codes import RemedyCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.rulebook.rows import (
     Interpretation,
+    PartnerPlan,
     Plan,
     PlanChange,
     PlanChangeRule,
@@ -33,6 +34,9 @@ from pecrules.rulebook.rows import (
 )
 from pecrules.rulebook.ruleset import Snapshot
 
+_CHANGEABLE: Final = frozenset({"plan_withdrawn", "price_not_stated"})
+"""Why a plan is not renewed that may still be changed for another."""
+
 
 class Orderable:
     """What may be ordered for a mailbox in a state that allows it, by the rows in force on an interval of days.
@@ -42,7 +46,8 @@ class Orderable:
     """
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Interpretation, Plan, PlanChange, PlanChangeRule, Price, Proration, Repurchase, Route, *Beside.READS,
+        Interpretation, PartnerPlan, Plan, PlanChange, PlanChangeRule, Price, Proration, Repurchase, Route,
+        *Beside.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -66,7 +71,7 @@ class Orderable:
         if not rule.allowed or rule.made_with != "renewal_order":
             return Cited(False, (rule,))
         refused = self._another_area(kind) or self._no_plan(kind, plan)
-        if refused is not None and refused.code != "plan_withdrawn":  # one may still change to another
+        if refused is not None and refused.code not in _CHANGEABLE:
             return _unless(refused)
         return Cited(bool(changes_to(self._in_force, kind, plan)), (rule,))
 
@@ -90,7 +95,7 @@ class Orderable:
 
     def space_left(self, kind: str, name: str, item: str, *, is_most: bool) -> Cited[bool]:
         """The same, whatever the state of the mailbox; where nobody can say what it costs, that is no reason."""
-        plan = if_known(lambda: plan_of(self._in_force, kind, name))
+        plan = if_known(lambda: own_plan_of(self._in_force, kind, name))
         if not isinstance(plan, Plan):
             return _unless(plan)
         price = self._in_force.get(Price, item)
@@ -100,13 +105,23 @@ class Orderable:
             return Cited(not plan.includes(CONSERVAZIONE) and price is not None, (plan,))
         return Cited(not is_most, (plan,))
 
+    def is_unpriced(self, kind: str, name: str, item: str) -> bool:
+        """Whether nobody says what it costs to add an item to a plan, so that nobody can say that it is not had."""
+        plan, price = if_known(lambda: own_plan_of(self._in_force, kind, name)), self._in_force.get(Price, item)
+        if isinstance(plan, Plan) and item == CONSERVAZIONE:
+            found = no_conservazione(plan, price, self._shares.get(item))
+            return found is not None and found.code == "price_not_stated"
+        if isinstance(plan, Plan):
+            return isinstance(price, Withdrawn) and price.not_stated
+        return plan is not None and plan.code == "price_not_stated"
+
     def is_at_most(self, kind: str, plan: str, item: str, had: int) -> bool:
         """Whether there are as many GB of an item as a plan of a kind can grow by, or more."""
         most = self._most(kind, plan, item)
         return most is not None and had >= most
 
     def _work_out_most(self, kind: str, name: str, item: str) -> int | None:
-        plan = if_known(lambda: plan_of(self._in_force, kind, name))
+        plan = if_known(lambda: own_plan_of(self._in_force, kind, name))
         return if_known(lambda: SpaceAllowance(self._in_force, plan).most(item)) if isinstance(plan, Plan) else None
 
     # -- a deleted name -----------------------------------------------------------------------------------------------
@@ -173,7 +188,7 @@ class Orderable:
         return if_known(lambda: check_route(self._in_force, kind, "renewed_elsewhere", "renew_domain"))
 
     def _no_plan(self, kind: str, plan: str) -> Objection | None:
-        found = if_known(lambda: plan_of(self._in_force, kind, plan))
+        found = if_known(lambda: own_plan_of(self._in_force, kind, plan))
         return found if isinstance(found, Objection) else None
 
     def _unsold(self, plan: str) -> Objection | None:

@@ -1,6 +1,6 @@
 """Which plans there are, and where a kind of mailbox is sold; shared by all that quote.
 
-Tables: ``plans.plans``, ``pricing.prices``, ``renewal.routes``. Sources: R1.5, R1.13, R1.20.
+Tables: ``plans.plans``, ``plans.partner_plans``, ``pricing.prices``, ``renewal.routes``. Sources: R1.5, R1.13, R1.20.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any, Final
 from pecrules.base.errors import NoRuleInForce
 from pecrules.domain.refusing import Objection
 from pecrules.model.codes import RefusalCode, RemedyCode
-from pecrules.rulebook.rows import Plan, PlanChange, Price, Route, Withdrawn
+from pecrules.rulebook.rows import PartnerPlan, Plan, PlanChange, Price, Route, Withdrawn
 from pecrules.rulebook.ruleset import Snapshot
 
 HERE: Final = "customer_area"
@@ -37,6 +37,29 @@ def plan_of(snapshot: Snapshot, kind: str, name: str) -> Plan | Objection:
             raise
         return Objection("plan_unknown", others, name, tuple(row.plan for row in on_sale(snapshot, kind)))
     return Objection("plan_withdrawn", (plan,), name) if isinstance(plan, Withdrawn) else plan
+
+
+def own_plan_of(snapshot: Snapshot, kind: str, name: str) -> Plan | Objection:
+    """The plan of a mailbox that is there, or why nothing can be ordered for it.
+
+    Partners have plans that nobody else can choose (R3.3): their mailboxes are there, with commands of their own, but
+    neither the space of these plans nor a price is told by any source.
+
+    Raises:
+        NoRuleInForce: the plan has not begun, or no plan of its kind has.
+
+    >>> from datetime import date
+    >>> from pecrules import load_rules
+    >>> own_plan_of(load_rules().on(date(2027, 1, 10)), "mailbox", "pro-sms").code
+    'price_not_stated'
+    """
+    found = plan_of(snapshot, kind, name)
+    if isinstance(found, Plan) or found.code != "plan_unknown" or kind != "mailbox":
+        return found
+    row = snapshot.get(PartnerPlan, name)
+    if row is None:
+        return found
+    return Objection("plan_withdrawn" if isinstance(row, Withdrawn) else "price_not_stated", (row,), name)
 
 
 def on_sale(snapshot: Snapshot, kind: str) -> tuple[Plan, ...]:

@@ -113,6 +113,7 @@ ConditionCode: TypeAlias = Literal[
     "may_renew",
     "manual_renewal_allowed",
     "may_buy_space",
+    "addons_left",
     "inbox_can_grow",
     "plan_has_archive",
     "may_change_plan",

@@ -21,7 +21,7 @@ from pecrules.domain.life import GONE, USABLE, Lifecycle
 from pecrules.domain.misuse import takes
 from pecrules.domain.orderable import Orderable
 from pecrules.domain.payments import Paying, billed_as
-from pecrules.domain.plans import check_route, not_sold, plan_of
+from pecrules.domain.plans import check_route, not_sold, own_plan_of
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import PriceDay, SaleTerms, vat_of
@@ -295,7 +295,7 @@ class _Order(NamedTuple):
 def _look_up_sale(
     view: _SaleView, mailbox: Mailbox, by_hand: Cited[tuple[RemedyCode, ...]], rules: Ruleset, day: date
 ) -> _Order | Objection:
-    plan = plan_of(view.snapshot, mailbox.kind, mailbox.plan)
+    plan = own_plan_of(view.snapshot, mailbox.kind, mailbox.plan)
     if isinstance(plan, Objection):
         return plan
     start = view.counting.start(mailbox.expiry, day, late=False)

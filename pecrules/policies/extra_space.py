@@ -21,7 +21,7 @@ from pecrules.domain.life import GONE, Lifecycle, StatePeriod
 from pecrules.domain.misuse import takes
 from pecrules.domain.orderable import Orderable
 from pecrules.domain.payments import Paying, billed_as
-from pecrules.domain.plans import plan_of
+from pecrules.domain.plans import own_plan_of
 from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import PriceDay, vat_of
@@ -146,7 +146,7 @@ def _look_up(view: _View, mailbox: Mailbox, request: ExtraSpaceRequest, rules: R
     mailbox = view.lifecycle.days.holding(mailbox, on)
     period = view.lifecycle.period(mailbox, on)
     state = view.rights.listing(period.state)
-    plan = plan_of(view.snapshot, mailbox.kind, mailbox.plan)
+    plan = own_plan_of(view.snapshot, mailbox.kind, mailbox.plan)
     if isinstance(plan, Objection):
         return _barred(view, mailbox, period, state) if period.state in GONE else plan
     ending = view.orderable.ending(mailbox)

@@ -20,7 +20,7 @@ from pecrules.domain.life import GONE, StatePeriod
 from pecrules.domain.misuse import takes
 from pecrules.domain.orderable import Orderable
 from pecrules.domain.payments import billed_as
-from pecrules.domain.plans import changes_to, check_route, not_sold, plan_of
+from pecrules.domain.plans import changes_to, check_route, not_sold, own_plan_of, plan_of
 from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.renewal_order import RenewalFacts, RenewalView
@@ -147,7 +147,7 @@ def _look_up(view: _View, mailbox: Mailbox, request: PlanChangeRequest, rules: R
     found = view.objections(facts, space, request.years, request.extra_inbox_gb, request.extra_archive_gb)
     offered = changed(request, dict(each.change for each in found if each.change)) if found else request
     spaces = tuple(_spaces(view, mailbox, offered, space, plan, change))
-    old = plan_of(view.snapshot, mailbox.kind, mailbox.plan)
+    old = own_plan_of(view.snapshot, mailbox.kind, mailbox.plan)
     known = None if isinstance(old, Objection) else old
     found = [unknown, *found] if unknown else found
     return _Case(view, stage, request, facts, prices, known, plan, change, space, spaces, found)
@@ -180,7 +180,7 @@ def _precondition(view: _View, stage: _Stage) -> Objection | None:
         return gone
     if not rule.allowed or rule.made_with != "renewal_order":
         return Objection("plan_change_not_offered", (rule,))
-    plan = plan_of(view.snapshot, mailbox.kind, mailbox.plan)
+    plan = own_plan_of(view.snapshot, mailbox.kind, mailbox.plan)
     if isinstance(plan, Objection) and plan.code == "plan_unknown":
         return plan
     route = check_route(view.snapshot, mailbox.kind, "renewed_elsewhere", "renew_domain")

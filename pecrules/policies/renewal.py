@@ -19,7 +19,7 @@ from pecrules.domain.deadlines import has_own_charge
 from pecrules.domain.misuse import takes
 from pecrules.domain.orderable import Orderable
 from pecrules.domain.payments import billed_as
-from pecrules.domain.plans import check_route, not_sold, plan_of
+from pecrules.domain.plans import check_route, not_sold, own_plan_of
 from pecrules.domain.refusing import Objection
 from pecrules.domain.renewal_order import Deal, RenewalFacts, RenewalView, Standing
 from pecrules.domain.space import SpaceAllowance
@@ -203,7 +203,7 @@ def _barred(  # noqa: PLR0913, PLR0917 - a mailbox on a day, and what of it is r
         if ended is not None:
             return ended
     if offer.objection is not None:
-        without_price = offer.objection.code in _WITHOUT_PRICE
+        without_price = offer.objection.code in _WITHOUT_PRICE and bool(offer.rows)  # of which the space is known
         if not (without_price and request.addons_only):
             change = ("addons_only", True) if without_price else offer.objection.change
             return _instead(view, offer.objection._replace(change=change), mailbox, on)
@@ -277,7 +277,7 @@ class Offer:
 def offer_of(view: OrderView, mailbox: Mailbox) -> Offer:
     """The plan of a mailbox, flat; remembered if the tables know it."""
     kind, name = mailbox.kind, mailbox.plan
-    plan = plan_of(view.snapshot, kind, name)
+    plan = own_plan_of(view.snapshot, kind, name)
     if isinstance(plan, Objection):
         offer = Offer(view, kind, name, None, plan)
         if plan.code == "plan_unknown":

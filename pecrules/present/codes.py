@@ -306,6 +306,7 @@ UNSTATED: Final[dict[Doubt, str]] = {"inferred": mark("inferred"), "assumed": ma
 """The same in one word, below a heading that says what is not stated."""
 
 CONDITIONS: Final = {
+    "addons_left": mark("nothing more can be added to it"),
     "inbox_can_grow": mark("the inbox of this plan does not grow"),
     "kind_domain": mark("it is there only for mailboxes on a customer's domain"),
     "kind_mailbox": mark("it is not there for mailboxes on a customer's domain"),

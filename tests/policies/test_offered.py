@@ -14,7 +14,7 @@ import pecrules as pr
 from pecrules.rulebook.rows import Plan
 from pecrules.testing.strategies import mailbox_days
 from tests.profiles import examples
-from tests.variants import every_book, reword, shipped, variant
+from tests.variants import add, every_book, reword, shipped, variant
 
 EXPIRY = date(2027, 3, 30)
 MARIO = pr.Holder(subject="natural_person", name="Mario Rossi", tax_code="RSSMRA80A01H501U")
@@ -204,8 +204,40 @@ class TestActions:
             assert shown.get(command, False) == accepted(lambda wish=wish: pr.terminate(box, wish, rules=rules, on=on))
             done = pr.advance(box, pr.Event(name=event, day=day), rules=rules, on=on)
             assert shown.get(command, False) == isinstance(done, pr.Transition)
+        able = accepted(*adding(rules, box, on))
+        assert able is None or shown.get("new_addon", False) == able
         moved = pr.advance(box, pr.Event(name="holder_changed", holder=MARIO), rules=rules, on=on)
         assert shown.get("change_holder", False) == isinstance(moved, pr.Transition)
+
+    @pytest.mark.parametrize("book", ["retail", "partner"])
+    @pytest.mark.parametrize("plan", ["standard", "pro", "pro-sms"])
+    def test_a_partners_plans(self, book: str, plan: str) -> None:
+        """R3.10 and R3.13: what is there for a mailbox of the panel is not refused because nobody knows its plan."""
+        rules, on = shipped(book), date(2027, 1, 10)
+        box = attrs.evolve(BOX, plan=plan, channel="partner_panel")
+        answer = pr.available_actions(box, (), rules=rules, on=on, channel="partner_panel")
+        there = {each.command for each in getattr(answer, "actions", ()) if each.shown == "shown"}
+        assert {"new_addon", "renewal_type", "terminate_now", "certificate"} <= there
+        asked = [*renewing(rules, box, on), *adding(rules, box, on)]
+        codes = [getattr(each(), "code", "accepted") for each in asked]
+        assert not {"plan_unknown", "plan_withdrawn"} & {*codes}
+        if plan == "pro-sms":
+            assert ["price_not_stated"] * 4 == codes
+            assert "plans/partner-pro-sms-2016" in getattr(asked[0](), "because", ())
+            assert pr.status(box, rules=rules, on=on).may_buy_space is False
+            change = pr.quote_plan_change(box, pr.PlanChangeRequest(plan="standard", years=1), rules=rules, on=on)
+            assert getattr(change, "code", "") in {"change_not_offered", "price_not_stated"}
+            assert () == getattr(change, "allowed", None)
+
+    def test_a_partners_plan_that_has_ended(self) -> None:
+        """It is withdrawn, as any other; and where nothing can be added the command is not there."""
+        rules = variant(add("plans", "partner_plans", id="gone", plan="pro-sms", since="2026-01-01", withdrawn=True))
+        on, box = date(2027, 1, 10), attrs.evolve(BOX, plan="pro-sms", channel="partner_panel")
+        assert {"plan_withdrawn"} == {getattr(each(), "code", "") for each in renewing(rules, box, on)}
+        for full in (box, attrs.evolve(box, plan="standard", extra_inbox_gb=1)):
+            answer = pr.available_actions(full, (), rules=rules, on=on)
+            (shown,) = (each for each in getattr(answer, "actions", ()) if each.command == "new_addon")
+            assert ("hidden", ("addons_left",)) == (shown.shown, shown.why_not)
 
     @pytest.mark.parametrize(("channel", "command"), [("customer_area", "open_webmail"), ("webmail", "renew")])
     @pytest.mark.parametrize(("read", "found"), [(True, "shown"), (False, "hidden")])

@@ -8,7 +8,7 @@ from typing import Final
 from pecrules.base.tuples import NamedTuple
 from pecrules.domain.order_states import RENEWING
 from pecrules.domain.provenance import Cited, because
-from pecrules.domain.space import ARCHIVE, INBOX
+from pecrules.domain.space import ARCHIVE, CONSERVAZIONE, INBOX
 from pecrules.model.codes import ConditionCode
 from pecrules.model.orders import Order
 from pecrules.model.outcomes.channels import Action
@@ -75,6 +75,14 @@ def _manual_renewal_allowed(case: Case) -> _Verdict:
 
 def _may_buy_space(case: Case) -> _Verdict:
     return _Verdict(case.status.may_buy_space, case.status.because)
+
+
+def _addons_left(case: Case) -> _Verdict:
+    """Something can be added, or could be if anybody said what it costs."""
+    box, orderable, listing = case.mailbox, case.view.orderable, case.view.rights.listing(case.status.state)
+    unpriced = any(orderable.is_unpriced(box.kind, box.plan, item) for item in (INBOX, ARCHIVE, CONSERVAZIONE))
+    might = unpriced and listing.may_buy_space is True and orderable.ending(box) is None
+    return _Verdict(might or case.status.may_buy_space, case.status.because)
 
 
 def _inbox_can_grow(case: Case) -> _Verdict:
@@ -193,6 +201,7 @@ CONDITIONS: Final[dict[ConditionCode, Callable[[Case], _Verdict]]] = {
     "may_renew": _may_renew,
     "manual_renewal_allowed": _manual_renewal_allowed,
     "may_buy_space": _may_buy_space,
+    "addons_left": _addons_left,
     "inbox_can_grow": _inbox_can_grow,
     "plan_has_archive": _plan_has_archive,
     "may_change_plan": _may_change_plan,
