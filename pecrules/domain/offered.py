@@ -13,13 +13,15 @@ from typing import ClassVar
 from pecrules.base.errors import nearest
 from pecrules.domain.answering import if_known
 from pecrules.domain.beside import Beside, UnderWay
+from pecrules.domain.orderable import Orderable
 from pecrules.domain.payments import Paying
 from pecrules.domain.plans import HERE, changes_to, not_sold, plan_of
+from pecrules.domain.provenance import Cited
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import SaleTerms
 from pecrules.domain.space import CONSERVAZIONE, SpaceAllowance, no_conservazione
 from pecrules.model.mailboxes import Mailbox
-from pecrules.rulebook.rows import Plan, PlanChange, Price, Proration, Route, Row
+from pecrules.rulebook.rows import Plan, PlanChange, Price, Proration, Route, Row, State
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 
@@ -27,7 +29,7 @@ class Offered:
     """What could be ordered on the days of one interval."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Plan, PlanChange, Price, Proration, Route, *SaleTerms.READS, *Beside.READS, *Paying.READS,
+        Plan, PlanChange, Price, Proration, Route, *SaleTerms.READS, *Beside.READS, *Paying.READS, *Orderable.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -52,6 +54,10 @@ class Offered:
         """Why a mailbox that is to end on a day is not renewed, nor given more space, whatever else is under way."""
         under_way = UnderWay.for_mailbox(mailbox).ending_alone()
         return if_known(lambda: Beside(self._in_force).objection(under_way)) if under_way.is_to_end else None
+
+    def change_right(self, mailbox: Mailbox, listing: State) -> Cited[bool]:
+        """Whether a state lets the plan of a mailbox be changed."""
+        return Orderable(self._in_force).change_right(mailbox.kind, mailbox.plan, listing)
 
     def method(self, name: str | None) -> Objection | None:
         """Why nobody could pay in a way."""

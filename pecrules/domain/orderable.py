@@ -34,6 +34,9 @@ from pecrules.rulebook.rows import (
 )
 from pecrules.rulebook.ruleset import Snapshot
 
+ENDED: Final = frozenset({"plan_withdrawn", "plan_not_sold"})
+"""Why a plan is not renewed that was sold once."""
+
 _CHANGEABLE: Final = frozenset({"plan_withdrawn", "price_not_stated"})
 """Why a plan is not renewed that may still be changed for another."""
 
@@ -53,6 +56,7 @@ class Orderable:
     def __init__(self, snapshot: Snapshot) -> None:
         self._in_force = snapshot
         self._tail_in_grace = interpretation(snapshot, "free_tail_in_grace")
+        self._ended_in_grace = interpretation(snapshot, "ended_plan_in_grace")
         self.beside = Beside(snapshot)
         self._most = cache(self._work_out_most)
         self._shares = {str(row.item): row for row in snapshot.rows(Proration)}
@@ -74,6 +78,15 @@ class Orderable:
         if refused is not None and refused.code not in _CHANGEABLE:
             return _unless(refused)
         return Cited(bool(changes_to(self._in_force, kind, plan)), (rule,))
+
+    def change_right(self, kind: str, plan: str, listing: State) -> Cited[bool]:
+        """Whether a state lets the plan be changed: that of an expired mailbox may where its own is no longer sold."""
+        if listing.may_change_plan or listing.rights != "by_grace":
+            return Cited(listing.may_change_plan is True, (listing,))
+        ended = self._no_plan(kind, plan) or self._unsold(plan)
+        if ended is None or ended.code not in ENDED:
+            return Cited(False, (listing,))
+        return Cited(self._ended_in_grace.choice == "another_plan", (listing, *ended.rows, self._ended_in_grace))
 
     def change_beside(self, kind: str, under_way: UnderWay) -> Cited[bool]:
         """Whether nothing is under way that the plan cannot be changed beside; its rule tells of automatic renewal."""
@@ -142,7 +155,12 @@ class Orderable:
     # -- ways out -----------------------------------------------------------------------------------------------------
 
     def ways_out(
-        self, mailbox: Mailbox, *, renew: bool | None = False, repurchase: bool | None = False
+        self,
+        mailbox: Mailbox,
+        *,
+        renew: bool | None = False,
+        repurchase: bool | None = False,
+        listing: State | None = None,
     ) -> Cited[tuple[RemedyCode, ...]]:
         """What may be done for a mailbox that is not in the right state, and the rows by which the rest may not.
 
@@ -150,15 +168,26 @@ class Orderable:
             mailbox: The mailbox.
             renew: Whether its state lets it be renewed.
             repurchase: Whether its state lets its name be bought again.
+            listing: What its state allows, where it may be renewed with another plan.
         """
         if self._in_force.row(Route, mailbox.kind).renewed_in != HERE:
             ways: dict[RemedyCode, bool | None] = {"renew_domain": renew, "buy_domain": repurchase}
             return Cited(tuple(way for way, is_open in ways.items() if is_open), ())
         renewing = self._to_renew(mailbox, "renew") if renew else Cited((), ())
+        if renew and not renewing.value and listing is not None:
+            renewing = self.instead(mailbox, listing)
         again = self.repurchase(mailbox.kind, mailbox.plan) if repurchase else Cited(False, ())
         if again.value:
             return Cited((*renewing.value, "repurchase"), renewing.rows)
         return Cited(renewing.value, (*renewing.rows, *again.rows))
+
+    def instead(self, mailbox: Mailbox, listing: State) -> Cited[tuple[RemedyCode, ...]]:
+        """What is left for a mailbox whose plan is not renewed: another plan, where there is one; else nothing."""
+        kind, plan = mailbox.kind, mailbox.plan
+        right, change = self.change_right(kind, plan, listing), self.plan_change(kind, plan)
+        beside = self.change_beside(kind, UnderWay.for_mailbox(mailbox))
+        is_open = right.value and change.value and beside.value
+        return Cited(("change_plan",) if is_open else (), (*right.rows, *change.rows, *beside.rows))
 
     def by_hand(self, mailbox: Mailbox) -> Cited[tuple[RemedyCode, ...]]:
         """The way to a renewal that is not automatic, or the rows by which there is none."""

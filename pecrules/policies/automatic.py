@@ -19,7 +19,7 @@ from pecrules.domain.charge_day import ChargeDay
 from pecrules.domain.expiry import Term, TermStart
 from pecrules.domain.life import GONE, USABLE, Lifecycle
 from pecrules.domain.misuse import takes
-from pecrules.domain.orderable import Orderable
+from pecrules.domain.orderable import ENDED, Orderable
 from pecrules.domain.payments import Paying, billed_as
 from pecrules.domain.plans import check_route, not_sold, own_plan_of
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
@@ -35,7 +35,7 @@ from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.orders import AutomaticRenewal
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
-from pecrules.rulebook.rows import Command, Guide, Mode, Plan, Route, Row, Step
+from pecrules.rulebook.rows import Command, Guide, Mode, PartnerPlan, Plan, Route, Row, Step
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 
@@ -220,8 +220,10 @@ def _look_up(view: _View, mailbox: Mailbox, _: None, rules: Ruleset, on: date) -
     days = _look_up_days(view, mailbox, None, rules, on)
     if isinstance(days, Objection):
         return days
-    sale = _SALE.ask(mailbox, view.orderable.by_hand(mailbox), rules, days.day)
-    return _Case(days, sale)
+    by_hand = view.orderable.by_hand(mailbox)
+    if not by_hand.value:
+        by_hand = view.orderable.instead(mailbox, view.rights.listing(view.lifecycle.state(mailbox, on)))
+    return _Case(days, _SALE.ask(mailbox, by_hand, rules, days.day))
 
 
 def _answer(case: _Case, stamp: Stamp) -> AutomaticRenewal | Refusal:
@@ -296,11 +298,14 @@ def _look_up_sale(
     view: _SaleView, mailbox: Mailbox, by_hand: Cited[tuple[RemedyCode, ...]], rules: Ruleset, day: date
 ) -> _Order | Objection:
     plan = own_plan_of(view.snapshot, mailbox.kind, mailbox.plan)
-    if isinstance(plan, Objection):
-        return plan
+    unsold = plan if isinstance(plan, Objection) else not_sold(view.snapshot, mailbox.plan)
+    if unsold is not None and unsold.code in ENDED:
+        return unsold._replace(rows=(*unsold.rows, *by_hand.rows), remedies=by_hand.value)
+    if unsold is not None or isinstance(plan, Objection):
+        return unsold or plan
     start = view.counting.start(mailbox.expiry, day, late=False)
     prices = view.price_day.prices(rules, None, mailbox)
-    return not_sold(view.snapshot, mailbox.plan) or _Order(view, mailbox, plan, by_hand, prices, start)
+    return _Order(view, mailbox, plan, by_hand, prices, start)
 
 
 def _sale_objections(case: _Order) -> Sequence[Objection]:
@@ -384,7 +389,9 @@ class _View:
 class _SaleView:
     """What the tables say about the order on the day of the charge, looked up once."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (*TermStart.READS, *SaleTerms.READS, *Paying.READS, *SpaceAllowance.READS)
+    READS: ClassVar[tuple[type[Row], ...]] = (
+        PartnerPlan, *TermStart.READS, *SaleTerms.READS, *Paying.READS, *SpaceAllowance.READS,
+    )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot

@@ -191,11 +191,12 @@ def _state_objection(view: _View, stage: _Stage) -> Objection | None:
     """Why the state is none to change in: a change is a renewal, so both must be allowed."""
     state = view.rights.listing(stage.period.state)
     may_renew = view.rights.renewal_right(stage.mailbox.kind, stage.period.state).may_renew
-    if state.may_change_plan and may_renew:
+    right = view.orderable.change_right(stage.mailbox.kind, stage.mailbox.plan, state)
+    if right.value and may_renew:
         return None
     renew = stage.late and may_renew
     ways = view.orderable.ways_out(stage.mailbox, renew=renew, repurchase=state.may_repurchase)
-    return Objection(stage.period.state, (state, *stage.period.rows, *ways.rows), remedies=ways.value)
+    return Objection(stage.period.state, (*right.rows, *stage.period.rows, *ways.rows), remedies=ways.value)
 
 
 def _order_objection(view: _View, mailbox: Mailbox, rule: PlanChangeRule) -> Objection | None:
@@ -365,9 +366,10 @@ def _facts(view: _View, stage: _Stage, request: PlanChangeRequest, prices: Snaps
 def _rows_of_plans(case: _Case) -> tuple[Row, ...]:
     """The rows of both plans and of the change, and the readings of what is occupied."""
     rule = case.view.snapshot.row(PlanChangeRule, case.stage.mailbox.kind)
-    state = case.view.rights.listing(case.stage.period.state)
+    box, state = case.stage.mailbox, case.view.rights.listing(case.stage.period.state)
+    right = case.view.orderable.change_right(box.kind, box.plan, state)
     old = (case.old,) if case.old else ()
-    return (rule, state, case.change, case.plan, *old, *(row for space in case.spaces for row in space.rows))
+    return (rule, *right.rows, case.change, case.plan, *old, *(row for space in case.spaces for row in space.rows))
 
 
 def _data(case: _Case) -> Iterator[Cited[Effect]]:

@@ -208,15 +208,16 @@ class _View:
         listing = self.rights.listing(facts.state)
         says = grace or listing
         renewable = self.rights.renewal_right(facts.kind, facts.state)
+        change = self.orderable.change_right(facts.kind, facts.plan, listing)
         rights = _Rights(
             send=says.may_send is True,
             receive=says.may_receive is True,
             read=says.may_read is True,
             renew=renewable.may_renew is True,
             buy_space=listing.may_buy_space is True,
-            change_plan=listing.may_change_plan is True,
+            change_plan=change.value,
             repurchase=listing.may_repurchase is True,
-            rows=(listing, says, renewable),
+            rows=(*change.rows, says, renewable),
         )
         return self._if_full(facts, self._as_can_be_ordered(facts, rights, listing))
 

@@ -14,7 +14,7 @@ import pecrules as pr
 from pecrules.rulebook.rows import Plan
 from pecrules.testing.strategies import mailbox_days
 from tests.profiles import examples
-from tests.variants import add, every_book, reword, shipped, variant
+from tests.variants import add, choose, every_book, reword, shipped, variant
 
 EXPIRY = date(2027, 3, 30)
 MARIO = pr.Holder(subject="natural_person", name="Mario Rossi", tax_code="RSSMRA80A01H501U")
@@ -401,6 +401,35 @@ class TestRemedies:
         assert ("plan_withdrawn", ("change_plan",)) == (no.code, no.remedies)
         request = pr.PlanChangeRequest(plan="avanzata", years=1)
         assert isinstance(pr.quote_plan_change(box, request, rules=rules, on=on), pr.Quote)
+
+    @pytest.mark.parametrize("choice", ["another_plan", "nothing"])
+    @pytest.mark.parametrize(("book", "plan", "to"), [("cni", "pro", "avanzata"), ("cni-imperia", "pro", "avanzata")])
+    def test_an_expired_one(self, book: str, plan: str, to: str, choice: str) -> None:
+        """Of a plan that is gone it is renewed with another, or not at all: every policy says the same of it."""
+        rules = shipped(book).edited(choose("ended-plan-in-grace", choice))
+        on, is_open = date(2024, 7, 10), choice == "another_plan"
+        box, asked = attrs.evolve(BOX, plan=plan, expiry=date(2024, 6, 30)), {"rules": rules, "on": date(2024, 7, 10)}
+        no = next(renewing(rules, box, on))()
+        assert ("plan_withdrawn", ("change_plan",) if is_open else ()) == (no.code, no.remedies)
+        changed = pr.quote_plan_change(box, pr.PlanChangeRequest(plan=to, years=1), **asked)
+        assert is_open == isinstance(changed, pr.Quote)
+        assert "interpretations/ended-plan-in-grace" in changed.because
+        assert is_open == pr.status(box, **asked).may_change_plan
+        seen = pr.available_actions(box, (), **asked)
+        assert {is_open} == {
+            each.shown == "shown" for each in getattr(seen, "actions", ()) if each.command in {"renew", "change_plan"}
+        }
+        done = pr.advance(box, pr.Event(name=RENEWED, years=1, plan=to), **asked)
+        assert is_open == isinstance(done, pr.Transition)
+        more = next(adding(rules, box, on))()
+        assert ("plan_withdrawn", no.remedies) == (more.code, more.remedies)
+
+    def test_what_is_left_of_an_active_one(self) -> None:
+        """Whatever is asked for: another plan, also where the old one is charged by itself."""
+        rules, on = shipped("cni"), date(2024, 5, 18)
+        box = attrs.evolve(BOX, plan="pro", expiry=date(2024, 6, 30), auto_renew=True, last_term_years=1)
+        for no in (next(adding(rules, box, on))(), pr.automatic_renewal(box, rules=rules, on=on)):
+            assert ("plan_withdrawn", ("change_plan",)) == (getattr(no, "code", ""), getattr(no, "remedies", None))
 
     def test_a_plan_that_is_not_sold(self) -> None:
         """Neither renewed nor bought again, and the row that says so stands behind the answer."""

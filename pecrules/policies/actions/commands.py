@@ -102,9 +102,10 @@ def _has_space_left(case: Case, item: str, had: int) -> _Verdict:
 
 def _may_change_plan(case: Case) -> _Verdict:
     """The state lets the plan be changed, and there is another; what is under way is another condition."""
-    listing = case.view.rights.listing(case.status.state)
-    found = case.view.orderable.plan_change(case.mailbox.kind, case.mailbox.plan)
-    return _Verdict(listing.may_change_plan is True and found.value, because((listing, *found.rows)))
+    listing, box = case.view.rights.listing(case.status.state), case.mailbox
+    right = case.view.orderable.change_right(box.kind, box.plan, listing)
+    found = case.view.orderable.plan_change(box.kind, box.plan)
+    return _Verdict(right.value and found.value, because((*right.rows, *found.rows)))
 
 
 def _plan_change_allowed(case: Case) -> _Verdict:

@@ -115,15 +115,16 @@ def _plan(case: Case, step: Step, mailbox: Mailbox, offered: Offered) -> Plan | 
         return offered.bought(mailbox.kind, name)
     if not _renews(step):
         return offered.own(mailbox)
-    against = None if name == mailbox.plan else _no_change(case, mailbox)
+    against = None if name == mailbox.plan else _no_change(case, mailbox, offered)
     return against or offered.changed_to(mailbox, name)
 
 
-def _no_change(case: Case, mailbox: Mailbox) -> Objection | None:
+def _no_change(case: Case, mailbox: Mailbox, offered: Offered) -> Objection | None:
     """Why the state on the day of the order is none to change the plan in."""
     period = case.view.lifecycle.period(mailbox, case.event.ordered_on or case.on)
     state = case.view.state("mailbox", seen_as(period.state))
-    return None if state.may_change_plan else Objection(period.state, (state, *period.rows))
+    right = offered.change_right(mailbox, state)
+    return None if right.value else Objection(period.state, (*right.rows, *period.rows))
 
 
 def _space(case: Case, step: Step, mailbox: Mailbox, plan: Plan, offered: Offered) -> Iterator[Objection]:

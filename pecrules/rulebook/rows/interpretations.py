@@ -66,6 +66,7 @@ TOPICS: Final[dict[str, tuple[str, ...]]] = {
     "withdrawal_right_begins": ("each_term", "first_term"),
     "least_month_share": ("one_month", "nothing"),
     "notices_in_states": ("active_or_expired", "while_kept"),
+    "ended_plan_in_grace": ("another_plan", "nothing"),
 }
 """The questions that policies read, and the readings they can carry out."""
 
