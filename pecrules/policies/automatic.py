@@ -301,8 +301,9 @@ def _look_up_sale(
     unsold = plan if isinstance(plan, Objection) else not_sold(view.snapshot, mailbox.plan)
     if unsold is not None and unsold.code in ENDED:
         return unsold._replace(rows=(*unsold.rows, *by_hand.rows), remedies=by_hand.value)
-    if unsold is not None or isinstance(plan, Objection):
-        return unsold or plan
+    if unsold is not None:
+        return unsold
+    assert isinstance(plan, Plan)
     start = view.counting.start(mailbox.expiry, day, late=False)
     prices = view.price_day.prices(rules, None, mailbox)
     return _Order(view, mailbox, plan, by_hand, prices, start)
