@@ -240,13 +240,19 @@ def _by_gb(line: Line, names: Names) -> bool:
 
 def _refusal(no: Refusal, names: Names, lang: str) -> Iterator[Part]:
     yield Part("", ((sentences.refusal(no, names, lang),),))
-    yield _remedies(no.remedies, lang)
+    yield _remedies(no.remedies, lang, dead_end=no.code in _DEAD_ENDS and not no.allowed and no.nearest is None)
     if no.nearest is not None:
         yield Part(say(lang, "The nearest request that is accepted"), ((sentences.request(no.nearest, names, lang),),))
 
 
-def _remedies(codes: Sequence[RemedyCode], lang: str) -> Part:
-    return Part(say(lang, "What would help"), tuple((sentences.remedy(code, lang),) for code in codes))
+_DEAD_ENDS: Final = frozenset({"plan_not_sold", "plan_withdrawn", "price_not_stated"})
+"""Refusals after which nothing else can be asked for, where they bring no remedy."""
+
+
+def _remedies(codes: Sequence[RemedyCode], lang: str, *, dead_end: bool = False) -> Part:
+    helps = [(sentences.remedy(code, lang),) for code in codes]
+    nothing = (say(lang, "nothing that these rules know: `pecrules show contacts` tells whom to ask"),)
+    return Part(say(lang, "What would help"), (*helps, *([nothing] if dead_end and not helps else [])))
 
 
 # -- options ----------------------------------------------------------------------------------------------------------
@@ -255,7 +261,7 @@ def _remedies(codes: Sequence[RemedyCode], lang: str) -> Part:
 def _options(options: RenewalOptions, names: Names, lang: str) -> Iterator[Part]:
     if options.refused is not None:
         yield Part("", ((sentences.reason(options.refused, lang),),))
-        yield _remedies(options.remedies, lang)
+        yield _remedies(options.remedies, lang, dead_end=options.refused in _DEAD_ENDS)
     else:
         terms = ((words.years(option.value, lang), _verdict(option, lang)) for option in options.years)
         methods = (
