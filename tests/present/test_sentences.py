@@ -9,7 +9,7 @@ import pytest
 
 from pecrules import Refusal, Ruleset, Stamp, books
 from pecrules.model.codes import RefusalCode
-from pecrules.present import LANGUAGES, codes
+from pecrules.present import LANGUAGES, as_text, codes, sheet
 from pecrules.present.names import Names
 from pecrules.present.sentences import reason, refusal
 from pecrules.rulebook.folders import title_of
@@ -104,3 +104,13 @@ def test_what_somebody_wrote_is_shown_as_it_was() -> None:
     assert "`cheque` is not a way to pay; the choice is between Credit card and PayPal" == refusal(
         no, Names(shipped(), ON), "en"
     )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_dead_end_says_whom_to_ask(lang: str) -> None:
+    """Where a plan cannot be had and nothing else would do; not where something would, or could be asked for."""
+    way, other = "pecrules show contacts", Refusal("plan_unknown", None, (), (), None, (), (), STAMP)
+    lone = Refusal("plan_withdrawn", "pro", (), (), None, (), (), STAMP)
+    helped = Refusal("plan_withdrawn", "pro", (), ("change_plan",), None, (), (), STAMP)
+    told = [way in as_text(sheet(no, shipped(), lang)) for no in (lone, helped, other)]
+    assert [True, False, False] == told
