@@ -29,7 +29,9 @@ def laid(folder: Path, rows: str, extends: str = "retail") -> Path:
     return folder
 
 
-@pytest.mark.parametrize("extends", pr.books())
+@pytest.mark.parametrize(
+    "extends", [book if book == "retail" else pytest.param(book, marks=pytest.mark.slow) for book in pr.books()]
+)
 def test_every_topic_of_every_book(tmp_path: Path, extends: str) -> None:
     """Five lines choose the last of its readings; the rows are sound, and each has a name of its own."""
     last = {topic: readings[-1] for topic, readings in TOPICS.items()}
