@@ -78,11 +78,18 @@ def _may_buy_space(case: Case) -> _Verdict:
 
 
 def _addons_left(case: Case) -> _Verdict:
-    """Something can be added, or could be if anybody said what it costs."""
-    box, orderable, listing = case.mailbox, case.view.orderable, case.view.rights.listing(case.status.state)
-    unpriced = any(orderable.is_unpriced(box.kind, box.plan, item) for item in (INBOX, ARCHIVE, CONSERVAZIONE))
-    might = unpriced and listing.may_buy_space is True and orderable.ending(box) is None
-    return _Verdict(might or case.status.may_buy_space, case.status.because)
+    """Something can be added to it, or could be if anybody said what it costs; its state is another condition."""
+    box, orderable = case.mailbox, case.view.orderable
+    kind, plan = box.kind, box.plan
+    is_most = {
+        INBOX: orderable.is_at_most(kind, plan, INBOX, box.extra_inbox_gb),
+        ARCHIVE: orderable.is_at_most(kind, plan, ARCHIVE, box.extra_archive_gb),
+        CONSERVAZIONE: False,
+    }
+    found = [orderable.space_left(kind, plan, item, is_most=most) for item, most in is_most.items()]
+    left = any(each.value for each in found) or any(orderable.is_unpriced(kind, plan, item) for item in is_most)
+    rows = (row for each in found for row in each.rows)
+    return _Verdict(left and orderable.ending(box) is None, because(rows))
 
 
 def _inbox_can_grow(case: Case) -> _Verdict:
