@@ -189,6 +189,15 @@ class Orderable:
         is_open = right.value and change.value and beside.value
         return Cited(("change_plan",) if is_open else (), (*right.rows, *change.rows, *beside.rows))
 
+    def with_way_out(self, against: Objection, mailbox: Mailbox, listing: State) -> Objection:
+        """Why a plan is not renewed, with what may be done where it was sold once."""
+        if against.code not in ENDED:
+            return against
+        instead = self.instead(mailbox, listing)
+        if against.code == "plan_not_sold" and not instead.value:
+            return against  # its price alone says so
+        return against._replace(rows=(*against.rows, *instead.rows), remedies=instead.value)
+
     def by_hand(self, mailbox: Mailbox) -> Cited[tuple[RemedyCode, ...]]:
         """The way to a renewal that is not automatic, or the rows by which there is none."""
         return self._to_renew(mailbox, "renew_by_hand")

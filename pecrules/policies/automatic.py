@@ -299,7 +299,7 @@ def _look_up_sale(
 ) -> _Order | Objection:
     plan = own_plan_of(view.snapshot, mailbox.kind, mailbox.plan)
     unsold = plan if isinstance(plan, Objection) else not_sold(view.snapshot, mailbox.plan)
-    if unsold is not None and unsold.code in ENDED:
+    if unsold is not None and unsold.code in ENDED and by_hand.value:
         return unsold._replace(rows=(*unsold.rows, *by_hand.rows), remedies=by_hand.value)
     if unsold is not None:
         return unsold

@@ -19,7 +19,7 @@ from pecrules.domain.charges import Item
 from pecrules.domain.deadlines import Deadlines, LastDays
 from pecrules.domain.life import GONE, Lifecycle, StatePeriod
 from pecrules.domain.misuse import takes
-from pecrules.domain.orderable import ENDED, Orderable
+from pecrules.domain.orderable import Orderable
 from pecrules.domain.payments import Paying, billed_as
 from pecrules.domain.plans import own_plan_of
 from pecrules.domain.provenance import Cited, interpretation
@@ -148,21 +148,12 @@ def _look_up(view: _View, mailbox: Mailbox, request: ExtraSpaceRequest, rules: R
     state = view.rights.listing(period.state)
     plan = own_plan_of(view.snapshot, mailbox.kind, mailbox.plan)
     if isinstance(plan, Objection):
-        return (
-            _barred(view, mailbox, period, state) if period.state in GONE else _of_no_plan(view, mailbox, state, plan)
-        )
+        gone = period.state in GONE
+        return _barred(view, mailbox, period, state) if gone else view.orderable.with_way_out(plan, mailbox, state)
     ending = view.orderable.ending(mailbox)
     if ending is not None and period.state not in GONE:
         return ending
     return _Case(view, mailbox, request, rules, on, plan, period, state, _wanted(request))
-
-
-def _of_no_plan(view: _View, mailbox: Mailbox, state: State, against: Objection) -> Objection:
-    """Why nothing is added to a plan that is none, and what may be done where it was one."""
-    if against.code not in ENDED:
-        return against
-    instead = view.orderable.instead(mailbox, state)
-    return against._replace(rows=(*against.rows, *instead.rows), remedies=instead.value)
 
 
 def _wanted(request: ExtraSpaceRequest) -> list[_Wanted]:

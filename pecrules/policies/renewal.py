@@ -17,7 +17,7 @@ from pecrules.domain.answering import Steps
 from pecrules.domain.beside import UnderWay
 from pecrules.domain.deadlines import has_own_charge
 from pecrules.domain.misuse import takes
-from pecrules.domain.orderable import ENDED, Orderable
+from pecrules.domain.orderable import Orderable
 from pecrules.domain.payments import billed_as
 from pecrules.domain.plans import check_route, not_sold, own_plan_of
 from pecrules.domain.refusing import Objection
@@ -212,10 +212,7 @@ def _barred(  # noqa: PLR0913, PLR0917 - a mailbox on a day, and what of it is r
 
 def _instead(view: OrderView, against: Objection, mailbox: Mailbox, on: date) -> Objection:
     """The same with what may be done about it: a plan that is gone is changed for another, where there is one."""
-    if against.code not in ENDED:
-        return against
-    instead = view.orderable.instead(mailbox, view.rights.listing(view.lifecycle.state(mailbox, on)))
-    return against._replace(rows=(*against.rows, *instead.rows), remedies=instead.value)
+    return view.orderable.with_way_out(against, mailbox, view.rights.listing(view.lifecycle.state(mailbox, on)))
 
 
 def _ended(view: OrderView, mailbox: Mailbox, on: date) -> Objection | None:

@@ -402,8 +402,8 @@ def value_of(column: str, value: Any, names: Names, lang: str) -> str:
         names: What the tables call things.
         lang: ``it``, ``en`` or ``de``.
 
-    >>> value_of("per_year", "9.90", Names(None), "it"), value_of("may_send", False, Names(None), "en")
-    ('9,90 €', 'no')
+    >>> value_of("per_year", "9.90", Names(None), "en"), value_of("may_send", False, Names(None), "it")
+    ('€9.90', 'no')
     """
     if isinstance(value, bool):
         return say(lang, mark("yes")) if value else say(lang, mark("no"))

@@ -432,13 +432,19 @@ class TestMailboxesThatCannot:
         assert ("change_plan",) == refusal.remedies
 
     def test_a_plan_that_is_no_longer_sold(self):
-        """The plan is there, its price has ended."""
+        """The plan is there, its price has ended; it can be changed for another, and if not, its price alone says so."""
         rules = variant(
             add("pricing", "prices", id="pro-ends", item="plan", plan="pro", since="2027-01-10", withdrawn=True)
         )
         assert Quote is type(ask(having(plan="pro"), rules=rules, on=date(2027, 1, 9)))
         refusal = ask(having(plan="pro"), rules=rules)
-        assert ("plan_not_sold", "pro", ("pricing/pro-ends",)) == (refusal.code, refusal.asked, refusal.because)
+        assert ("plan_not_sold", "pro", "pricing/pro-ends") == (refusal.code, refusal.asked, refusal.because[0])
+        assert ("change_plan",) == refusal.remedies
+        alone = ask(having(plan="pro"), rules=variant(
+            add("pricing", "prices", id="pro-ends", item="plan", plan="pro", since="2027-01-10", withdrawn=True),
+            reword("plans", "mailbox-change-2025", allowed=False),
+        ))  # fmt: skip
+        assert ((), ("pricing/pro-ends",)) == (alone.remedies, alone.because)
 
     def test_a_plan_that_comes_back(self):
         """A row after the end begins anew."""
