@@ -432,7 +432,7 @@ class TestMailboxesThatCannot:
         assert ("change_plan",) == refusal.remedies
 
     def test_a_plan_that_is_no_longer_sold(self):
-        """The plan is there, its price has ended; it can be changed for another, and if not, its price alone says so."""
+        """The plan is there, its price has ended: it is changed for another, or its price alone says so."""
         rules = variant(
             add("pricing", "prices", id="pro-ends", item="plan", plan="pro", since="2027-01-10", withdrawn=True)
         )
