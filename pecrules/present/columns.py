@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 from pecrules.parsing.plain import is_block, is_list
 from pecrules.present import codes, words
@@ -411,7 +411,7 @@ def value_of(column: str, value: Any, names: Names, lang: str) -> str:
         return words.both((value_of(column, each, names, lang) for each in value), lang) or words.NOTHING
     if is_block(value):
         return str(value.get(lang, ""))
-    known = WORDS.get(column, {}).get(value) if isinstance(value, str) else None
+    known = cast("Said", WORDS.get(column, {})).get(value) if isinstance(value, str) else None
     if known is not None:
         return say(lang, known)
     if column in _AMOUNTS:
