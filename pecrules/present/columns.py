@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias
 
 from pecrules.parsing.plain import is_block, is_list
 from pecrules.present import codes, words
@@ -393,6 +393,10 @@ def title_of(column: str, lang: str) -> str:
     return say(lang, COLUMNS[column])
 
 
+def _meanings(column: str) -> Said:
+    return WORDS.get(column, {})
+
+
 def value_of(column: str, value: Any, names: Names, lang: str) -> str:
     """A value of a column as one says it.
 
@@ -411,7 +415,7 @@ def value_of(column: str, value: Any, names: Names, lang: str) -> str:
         return words.both((value_of(column, each, names, lang) for each in value), lang) or words.NOTHING
     if is_block(value):
         return str(value.get(lang, ""))
-    known = cast("Said", WORDS.get(column, {})).get(value) if isinstance(value, str) else None
+    known = _meanings(column).get(value) if isinstance(value, str) else None
     if known is not None:
         return say(lang, known)
     if column in _AMOUNTS:
