@@ -424,6 +424,14 @@ class TestRemedies:
         more = next(adding(rules, box, on))()
         assert ("plan_withdrawn", no.remedies) == (more.code, more.remedies)
 
+    def test_an_expired_one_whose_price_has_ended(self) -> None:
+        """Space cannot be added in grace, and it is not renewed: what is left is another plan."""
+        rules = variant(
+            add("pricing", "prices", id="gone", item="plan", plan="pro", since="2027-04-01", withdrawn=True)
+        )
+        no = next(adding(rules, attrs.evolve(BOX, plan="pro"), date(2027, 4, 10)))()
+        assert ("expired", ("change_plan",)) == (no.code, no.remedies)
+
     def test_what_is_left_of_an_active_one(self) -> None:
         """Whatever is asked for: another plan, also where the old one is charged by itself."""
         rules, on = shipped("cni"), date(2024, 5, 18)

@@ -66,6 +66,8 @@ def test_kinds_of_values() -> None:
         ("reading", "bank_transfer_day", "Il «giorno dopo» del bonifico"),
         ("text", "nobody_wrote_it", "`nobody_wrote_it`"),
         ("command", "unheard_of", "`unheard_of`"),
+        ("commands", ["renew", "unheard_of"], "Rinnova e `unheard_of`"),
+        ("text", "expiry_notice", "“"),
         ("max_days", 7, "7"),
     ]
     for column, value, expected in said:
