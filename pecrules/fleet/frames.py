@@ -31,6 +31,7 @@ Schema = Any
 """What PyArrow has no types for."""
 
 FORMATS: Final = {".parquet": "parquet", ".pq": "parquet", ".csv": "csv"}
+_FLAGS: Final = ("False", "True")
 _ROWS: Final = 1 << 16  # of one batch: its columns stay near the processor
 _DUCKDB: Final = {"duckdb", "_duckdb"}  # where its relations are at home
 
@@ -246,12 +247,12 @@ def series_of(array: Any, kind: Kind) -> Series:
         return _word_series(array, kind)
     gaps = _gaps(array)
     if pa.types.is_null(array.type):
-        return Series(np.zeros(len(array), np.int64), gaps, None)
+        return Series(np.zeros(len(array), np.int64), gaps, _FLAGS if kind == "flag" else None)
     if kind == "flag":
         values = array.cast(pa.uint8()).fill_null(0).to_numpy(zero_copy_only=False)
-        return Series(values, gaps, ("False", "True"))
+        return Series(values, gaps, _FLAGS)
     if kind == "day":
-        days = _days(array).cast(pa.int32()).fill_null(0).to_numpy(zero_copy_only=False)
+        days = days_of(array).cast(pa.int32()).fill_null(0).to_numpy(zero_copy_only=False)
         return Series(days, gaps, None, EPOCH)
     return Series(_cast(array, pa.int64()).fill_null(0).to_numpy(zero_copy_only=False), gaps, None)
 
@@ -280,7 +281,12 @@ def _tails(addresses: Any) -> Any:
     return pc.struct_field(pc.extract_regex(addresses, r"(?s)(?P<tail>[^@.]*)\z"), "tail")
 
 
-def _days(array: Any) -> Any:
+def days_of(array: Any) -> Any:
+    """A column of days, or of moments at midnight, as days.
+
+    Raises:
+        InvalidRequest: a moment is no day.
+    """
     if not pa.types.is_timestamp(array.type):
         return _cast(array, pa.date32())
     days = array.cast(pa.date32(), safe=False)
