@@ -94,7 +94,7 @@ SELECT CASE WHEN deleted THEN 'deleted' WHEN late THEN 'expired' WHEN soon THEN 
        CASE WHEN NOT refused THEN price + (price * 22 + 50) // 100 END AS gross,
        CASE WHEN NOT refused THEN CAST(expiry + INTERVAL 1 YEAR AS DATE) END AS new_expiry
 FROM priced
-"""  # noqa: S608 - a day of ours
+"""
 
 
 def in_duckdb(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:

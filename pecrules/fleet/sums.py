@@ -182,6 +182,7 @@ class Variable:
         self.name, self.span = name, span
 
     def of(self, columns: Columns, dtype: Any) -> Any:
+        """What it is in each row."""
         return numbers_of(columns[self.name], dtype)
 
 
@@ -193,6 +194,7 @@ class Divided:
         self.span = inner.least // by, inner.most // by
 
     def of(self, columns: Columns, dtype: Any) -> Any:
+        """What it is in each row."""
         count = max(np.size(series.values) for series in columns.values())
         return (self.inner.of(columns, np.zeros(count, np.int32)).astype(np.int64) // self.by).astype(dtype)
 
@@ -216,6 +218,7 @@ class Looked:
         self.span = self._between()
 
     def of(self, columns: Columns, dtype: Any) -> Any:
+        """What it is in each row."""
         index: Any = np.int64(0)
         for name, (low, _), size in zip(self.names, self.spans, self._sizes, strict=True):
             place = 0 if size == 1 else np.clip(numbers_of(columns[name], np.int64) - low, 0, size - 1)

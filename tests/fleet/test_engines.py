@@ -1,6 +1,6 @@
-"""Engines: the same tables in the words of Polars and DuckDB say the same of each mailbox, and ask the policies the rest."""
+"""Engines: the same tables in the words of Polars and DuckDB say the same, and leave the rest to the policies."""
 
-from datetime import date, datetime
+from datetime import date
 
 import duckdb
 import polars as pl
@@ -39,12 +39,10 @@ def wrong(engine: str, frame: pa.Table, columns=QUICK, rules=None, on=ON, **more
         assert list(expected) == list(answer)
         left = {name.removesuffix("_refusal") for name, cell in answer.items() if cell == ASK_POLICY}
         asked += len(left)
-        found += [
-            (name, expected[name], cell)
-            for name, cell in answer.items()
-            if cell
-            != (expected[name] if parts[name] not in left else ASK_POLICY if name.endswith("_refusal") else None)
-        ]
+        for name, cell in answer.items():
+            untold = ASK_POLICY if name.endswith("_refusal") else None
+            if cell != (untold if parts[name] in left else expected[name]):
+                found.append((name, expected[name], cell))
     return found[:3] if asked == report.by_policy else [*found[:3], ("asked", report.by_policy, asked)]
 
 
@@ -61,7 +59,7 @@ class TestAgreement:
         rows = [
             {"kind": kind, "plan": plan, "expiry": date.fromordinal(ON.toordinal() + offset)}
             for kind, plan in (("mailbox", "standard"), ("domain", "pro"))
-            for offset in range(-4_010, 4_011)
+            for offset in range(-4_002, 4_003)
         ]
         columns = (
             "state",
@@ -88,7 +86,7 @@ class TestAgreement:
             "alert_rows",
             "alert_caveat",
         )
-        assert [] == wrong(engine, table(draw(6, 3_000, shipped())), columns)
+        assert [] == wrong(engine, table(draw(6, 800, shipped())), columns)
 
     def test_addresses(self, engine):
         """Of an address only the last label counts, whatever its case; letters beyond ASCII are left to the policy."""
@@ -121,12 +119,11 @@ class TestAgreement:
 
     def test_years_and_space_of_each_row(self, engine):
         """What is asked for may stand in columns; facts lie to one another there."""
+        terms, space = [0, 1, 2, 3, 5, 6, 100, 101, 10**12, -(10**12)], [None, 0, 1, 3, 1_000, 10**12]
         rows = [
             {**{name: row[name] for name in ("kind", "plan", "expiry", "promo")}, "years": years, "more": more}
-            for row, years, more in zip(
-                plain()[:600], [0, 1, 2, 3, 5, 6, 100, 101, 10**12, -(10**12)] * 60, [None, 0, 1, 3, 1_000, 10**12] * 100, strict=True
-            )
-        ]  # fmt: skip
+            for row, years, more in zip(plain()[:300], terms * 30, space * 50, strict=True)
+        ]
         frame = table(rows, years="number", more="number")
         wanted = {"years": "years", "extra_inbox_gb": "more"}
         assert [] == wrong(engine, frame, ("net", "vat", "gross", "to_pay", "new_expiry"), **wanted)
@@ -224,7 +221,8 @@ class TestFrames:
 
     def test_moments(self, engine):
         """A moment is no day: a frame that nobody looks into has days."""
-        frame = table(plain()[:3]).set_column(2, "expiry", pa.array([datetime(2027, 1, 1)] * 3, pa.timestamp("us")))
+        frame = table(plain()[:3])
+        frame = frame.set_column(2, "expiry", frame["expiry"].cast(pa.timestamp("us")))
         with pytest.raises(InvalidRequest, match="a day is wanted"):
             answered(engine, frame, ["state"])
 

@@ -18,7 +18,7 @@ from pecrules.analysis.questions import ON
 from pecrules.analysis.regions import Bound
 from pecrules.analysis.running import Among, Value
 from pecrules.fleet.answering import Task
-from pecrules.fleet.columns import ASK_POLICY, INPUTS, REFUSAL, Column, Kind
+from pecrules.fleet.columns import ASK_POLICY, REFUSAL, Column, Kind
 from pecrules.fleet.diagrams import BY_POLICY, OUTSIDE, Axis, Branching
 from pecrules.fleet.engines.dialects import Dialect, Entry, Program, Sort
 from pecrules.fleet.grids import Grid, cells_by_value, cells_of_numbers, grids_of
@@ -61,7 +61,7 @@ def program_of(
         else:
             outputs |= written.outputs
             for stage, more in zip(stages, written.stages, strict=True):
-                stage |= more
+                stage.update(more)
     return Program([stage for stage in stages if stage], outputs)
 
 
