@@ -1,20 +1,37 @@
 """Engines: the same tables in the words of Polars and DuckDB say the same, and leave the rest to the policies."""
 
 from datetime import date
+from functools import cache
 
 import duckdb
+import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
 
 from pecrules import InvalidRequest, books, fleet
-from pecrules.fleet.columns import ASK_POLICY, outputs
+from pecrules.analysis.facts import Dated, Within, between, bounds_of
+from pecrules.analysis.formulas import Number, Rounded
+from pecrules.analysis.lines import Leaf as Line
+from pecrules.analysis.questions import QUESTIONS
+from pecrules.analysis.running import every_way
+from pecrules.analysis.symbols import Day
+from pecrules.analysis.tables import Cases
+from pecrules.base import dates
+from pecrules.fleet import sums
+from pecrules.fleet.answering import Task
+from pecrules.fleet.columns import ASK_POLICY, PARTS, Column, Part, outputs
+from pecrules.fleet.diagrams import Diagram
 from pecrules.fleet.engines import ENGINES, asking, writing
 from pecrules.fleet.evaluating import Inquiry
 from pecrules.fleet.files import answer_files
+from pecrules.fleet.kernel import Kernel
+from pecrules.fleet.making import Made
 from tests.fleet.fleets import DAY, EVERYTHING, ON, draw, said, table
 from tests.fleet.test_evaluate import PLAIN, QUICK, plain
+from tests.fleet.test_kernel import DAY as DAYS
+from tests.fleet.test_kernel import X, Y, mapped, of_factor
 from tests.variants import shipped
 
 pytestmark = pytest.mark.long
@@ -302,3 +319,62 @@ class TestFiles:
         moments = frame["expiry"].cast(pa.timestamp("us"))
         pa.parquet.write_table(frame.set_column(place, "expiry", moments), stories / "moments.parquet")
         assert written(stories)[0].to_pylist() == written(stories, engine, "moments.parquet")[0].to_pylist()
+
+
+# -- what formulas come to --------------------------------------------------------------------------------------------
+
+FACTS = {"x": Within(-10, 10), "y": Within(0, 1_000), "z": Within(5, 5), "day": Dated(200), "on": Dated(0)}
+SUMS = Part("sums", PARTS[0].question, (Column("total", "number", "", tuple),), frozenset())
+POINTS = [(-10, 0, -200), (-3, 1, 0), (0, 20, 59), (7, 999, -100), (10, 1_000, 200), (-1, 6, -1)]
+
+
+def made(number, cases: Cases) -> Made:
+    """What is looked up where every leaf says the same formula."""
+    limits = {name: between(fact, ON.toordinal()) for name, fact in FACTS.items()}
+    count = len(cases.leaves)
+    whole = sums.Sums([number] * count, limits, sums.Calendar(limits))
+    kernel = Kernel(Diagram(cases, lambda place: place))
+    return Made(FACTS, [(None,)] * count, [whole], [np.zeros(count, np.bool_)], kernel, limits, {})
+
+
+FORMULAS = (
+    X - Y + 3,
+    X * Y * 5 - 7,
+    of_factor(Rounded(X * 3 + 1, 4)) * 2 + of_factor(Rounded(Y, 7)),
+    of_factor(Rounded(X, 4)) * X + Y * Y,
+    of_factor(Rounded(Y, 4)) * Y,
+    DAYS - Number(X.walk, "on") * 2,
+    of_factor(mapped(dates.month_start, Day(DAYS))) - 1,
+    of_factor(mapped(dates.add_years, Day(DAYS), Y)) + X,
+    Number(X.walk, "on") * X,
+)
+"""Formulas of every kind."""
+
+
+@cache
+def cases_of_sums() -> Cases:
+    """Cases in which facts lie to one another, with a fact that is the same in all."""
+
+    def ask(walk):
+        x, y, z = (Number(walk, name) for name in "xyz")
+        return x + y + z <= 12, x - y <= 2, x <= y
+
+    ways = every_way(ask, list(FACTS), bounds_of(FACTS, ON.toordinal()))
+    leaves = tuple(Line(way.words, way.region, way.found, ()) for way in ways.ways)
+    return Cases(QUESTIONS[0], ON, FACTS, leaves, ways)
+
+
+@BOTH
+@pytest.mark.parametrize("number", range(len(FORMULAS)))
+def test_sums(engine, number):
+    """A formula comes to the same in an engine, whatever it is made of; of what is missing it comes to nothing."""
+    house, formula = ENGINES[engine](), FORMULAS[number]
+    rows = [{"x": x, "y": y, "day": date.fromordinal(ON.toordinal() + day)} for x, y, day in POINTS]
+    frame = pa.table({name: [row[name] for row in rows] + [None] for name in ("x", "y", "day")})
+    speech = house.dialect(frame.schema)
+    names = {"x": ("x", "number"), "y": ("y", "number"), "day": ("day", "day")}
+    task = Task(SUMS, SUMS.columns, {})
+    program = writing.program_of([(task, made(formula, cases_of_sums()))], names, ON, speech, house.entries)
+    found = house.table_of(house.worked_out(house.frame_of(frame), program, speech, ()))
+    values = [{"x": x, "y": y, "z": 5, "on": ON.toordinal(), "day": ON.toordinal() + day} for x, y, day in POINTS]
+    assert [*map(formula.at, values), None] == found["total"].to_pylist()
