@@ -44,7 +44,7 @@ _COLUMNS = "state,until,days_left,net,vat,gross,new_expiry"
 )  # fmt: skip
 @click.option(
     "--engine", type=Word(("arrow", "polars", "duckdb")), default="arrow", show_default=True,
-    help="What works the answers out: they are the same.",
+    help="What works the answers out; whichever it is, they are the same.",
 )  # fmt: skip
 @click.option("--book", help="The price book.")
 @click.option("--rules", "folder", metavar="DIR", help="Tables of your own, laid over the shipped ones or whole.")
@@ -91,11 +91,7 @@ class _Asking:
             from pecrules.fleet.evaluating import Inquiry
             from pecrules.fleet.files import answer_files
         except ModuleNotFoundError as error:
-            raise Failure(
-                mark("`{found}` is not installed"),
-                mark("install it: `pip install 'pecrules[fleet]'`"),
-                found=error.name,
-            ) from error
+            raise _not_installed(error, mark("install it: `pip install 'pecrules[fleet]'`")) from error
         report = Report()
         try:
             inquiry = Inquiry.of(self._rules, book=None, report=report, **wanted)
@@ -103,6 +99,18 @@ class _Asking:
                 return report, answer_files(inquiry, source, target, progress, engine=engine)
         except InvalidRequest as error:
             raise Mistakes(error.problems) from error
+        except ModuleNotFoundError as error:
+            raise _not_installed(error, _EXTRAS[cast("str", engine)]) from error
+
+
+_EXTRAS = {
+    "polars": mark("install it: `pip install 'pecrules[fleet,polars]'`"),
+    "duckdb": mark("install it: `pip install 'pecrules[fleet,duckdb]'`"),
+}
+
+
+def _not_installed(error: ModuleNotFoundError, hint: str) -> Failure:
+    return Failure(mark("`{found}` is not installed"), hint, found=error.name)
 
 
 @contextmanager
