@@ -90,12 +90,17 @@ def source_of(frame: Any, kinds: Mapping[str, Kind] | None = None) -> Source:
         return source._replace(give=_lazy)
     if not hasattr(frame, "__arrow_c_stream__") and not hasattr(frame, "__arrow_c_array__"):
         raise TypeError(f"a frame that Arrow can read is wanted, or the path of a file, not {type(frame).__name__}")
-    table = frame.to_arrow_table() if home in _DUCKDB else pa.table(frame)  # an older DuckDB's stream takes no schema
+    table = table_of(frame)
 
     def batches(names: Sequence[str]) -> Any:
         return table.select(names).to_batches(max_chunksize=_ROWS)
 
     return Source(table.schema, batches, _giver(frame, home))
+
+
+def table_of(frame: Any) -> Any:
+    """A frame as a table of PyArrow; a relation of DuckDB says it itself, for its streams once took no schema."""
+    return frame.to_arrow_table() if hasattr(frame, "to_arrow_table") else pa.table(frame)
 
 
 def _giver(frame: Any, home: str) -> Callable[[Table], Any]:

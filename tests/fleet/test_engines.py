@@ -19,7 +19,7 @@ from pecrules.analysis.running import every_way
 from pecrules.analysis.symbols import Day
 from pecrules.analysis.tables import Cases
 from pecrules.base import dates
-from pecrules.fleet import sums
+from pecrules.fleet import frames, sums
 from pecrules.fleet.answering import Task
 from pecrules.fleet.columns import ASK_POLICY, PARTS, Column, Part, outputs
 from pecrules.fleet.diagrams import Diagram
@@ -41,10 +41,11 @@ BOTH = pytest.mark.parametrize("engine", sorted(ENGINES))
 
 def answered(engine: str, frame: pa.Table, columns=QUICK, rules=None, on=ON, **more) -> list[dict]:
     """What an engine makes of a table."""
-    asked = ENGINES[engine]().frame_of(frame)
+    house = ENGINES[engine]()
+    asked = house.frame_of(frame)
     found = fleet.inside(asked, rules=rules or shipped(), on=on, columns=columns, **more)
     assert type(found) is type(asked)
-    return ENGINES[engine]().table_of(found).to_pylist()
+    return house.table_of(found).to_pylist()
 
 
 def wrong(engine: str, frame: pa.Table, columns=QUICK, rules=None, on=ON, **more) -> list:
@@ -250,9 +251,10 @@ class TestFrames:
 
     def test_two_questions_of_one_frame(self, engine):
         """They do not disturb one another."""
-        asked = ENGINES[engine]().frame_of(table(plain()[:50]))
+        house = ENGINES[engine]()
+        asked = house.frame_of(table(plain()[:50]))
         found = [fleet.inside(asked, rules=shipped(), on=on, columns=["days_left"]) for on in (ON, ON + DAY)]
-        one, other = (ENGINES[engine]().table_of(each).to_pylist() for each in found)
+        one, other = (house.table_of(each).to_pylist() for each in found)
         assert one != other
 
 
@@ -265,7 +267,7 @@ def test_streams(tmp_path):
     assert expected == found.to_dicts()
     relation = duckdb.read_parquet(str(tmp_path / "fleet.parquet"))
     relation = fleet.inside(relation, rules=shipped(), on=ON, columns=QUICK)
-    assert expected == pa.table(relation).to_pylist()
+    assert expected == frames.table_of(relation).to_pylist()
 
 
 # -- files ------------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from importlib import import_module
 from typing import Any, Final
 
@@ -72,6 +73,8 @@ class Speech:
 
     def looked_up(self, table: Sequence[Entry], place: str, sort: Sort) -> str:
         """The entry of a table."""
+        if set(table[1:]) == {None}:
+            return f"CASE WHEN {place} = 0 THEN {_entry(table[0])} END"
         entries = ", ".join(map(_entry, table))
         literal = f"[{entries}]" if sort == "word" else f"'[{entries}]'"
         name = self.tables.setdefault(f"CAST({literal} AS {_SORTS[sort]}[])", f"t{len(self.tables)}")
@@ -153,7 +156,7 @@ class Duckdb:
 
     def schema(self, frame: Any) -> Any:
         """The Arrow schema of a relation."""
-        return frames.pa.table(frame.limit(0)).schema
+        return frames.table_of(frame.limit(0)).schema
 
     def dialect(self, schema: Any) -> Speech:
         """How it speaks of frames of a schema."""
@@ -168,12 +171,16 @@ class Duckdb:
         return found.project(", ".join([*map(quoted, kept), *_named(program.outputs)]))
 
     def frame_of(self, table: Any) -> Any:
-        """A relation of a table of Arrow, in a place of its own."""
-        return self._duckdb.connect().from_arrow(table)
+        """A relation of a table of Arrow, in a place of its own; it lives as long as the engine."""
+        return self._connection.from_arrow(table)
+
+    @cached_property
+    def _connection(self) -> Any:
+        return self._duckdb.connect()
 
     def table_of(self, frame: Any) -> Any:
         """A table of Arrow, of what is worked out now."""
-        return frames.pa.table(frame)
+        return frames.table_of(frame)
 
 
 def _named(columns: Mapping[str, str]) -> Iterator[str]:

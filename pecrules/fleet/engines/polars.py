@@ -83,6 +83,8 @@ class Speech:
 
     def looked_up(self, table: Sequence[Entry], place: Any, sort: Sort) -> Any:
         """The entry of a table."""
+        if len(table) == 1:
+            return self._pl.lit(table[0], self._sorts[sort])
         key = sort, tuple(table)
         if key not in self._known:
             self._known[key] = self._pl.lit(self._pl.Series("", table, self._sorts[sort]))

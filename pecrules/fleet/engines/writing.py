@@ -120,14 +120,20 @@ class _Writer(Generic[E]):
 
     def state(self) -> E:
         """The last state of each row; where facts do not lie to one another there, already its leaf."""
-        say, last = self._dialect, len(self._grids) - 1
-        state = say.constant(0)
-        for place, grid in enumerate(self._grids):
-            table = grid.table if place < last else self._ends_of(grid.table)
-            more = self._place(grid)
-            whole = say.plus(say.times(state, say.constant(grid.size)), more) if place else more
-            state = say.looked_up(table.tolist(), whole, "small")
-        return state if self._grids else say.constant(int(self._ends_of(np.zeros(1, np.int32))[0]))
+        state: E | None = None
+        for grid in self._grids:
+            table = grid.table if grid is not self._grids[-1] else self._ends_of(grid.table)
+            state = self._following(state, grid, table)
+        return self._dialect.constant(int(self._ends_of(np.zeros(1, np.int32))[0])) if state is None else state
+
+    def _following(self, state: E | None, grid: Grid, table: Any) -> E:
+        """The next state of each row; of one fact alone it stands in the list of its cells."""
+        say, axis = self._dialect, grid.axes[0]
+        if state is None and len(grid.axes) == 1 and self._is_dense(axis):
+            return say.looked_up(table[self._cells(axis, 1)].tolist(), self._fact(axis.name), "small")
+        place = self._place(grid)
+        whole = place if state is None else say.plus(say.times(state, say.constant(grid.size)), place)
+        return say.looked_up(table.tolist(), whole, "small")
 
     def _ends_of(self, states: Any) -> Any:
         """The leaves of some states, so far as they have one; else the states."""
@@ -156,14 +162,26 @@ class _Writer(Generic[E]):
 
     def _cell_of_number(self, axis: Axis, stride: int) -> E:
         say, fact = self._dialect, self._fact(axis.name)
+        if self._is_dense(axis):
+            return say.looked_up(self._cells(axis, stride), fact, "small")
         cuts, cells = cells_of_numbers(axis)
         cells = [cell * stride for cell in (*cells, axis.cell_of(None))]
-        if cuts[-1] - cuts[0] < _DENSE:
-            return say.looked_up([*cells_by_value(axis, cells[:-1]).tolist(), cells[-1]], fact, "small")
         found = say.constant(cells[-1])
         for cut, cell in zip(reversed([*cuts, cuts[-1] + 1]), reversed(cells[:-1]), strict=True):
             found = say.chosen(say.at_most(fact, cut - cuts[0]), say.constant(cell), found)
         return found
+
+    @staticmethod
+    def _is_dense(axis: Axis) -> bool:
+        """Whether each value of a fact has its entry."""
+        return bool(axis.cuts) and axis.last - axis.cuts[0] < _DENSE
+
+    @staticmethod
+    def _cells(axis: Axis, stride: int) -> list[int]:
+        """The cell of each place of a fact, as often as it counts."""
+        _, cells = cells_of_numbers(axis)
+        by_value = cells_by_value(axis, [cell * stride for cell in cells]).tolist()
+        return [*by_value, axis.cell_of(None) * stride]
 
     def leaf(self, state: E) -> E | None:
         """The number of the leaf of each row; nothing if that is the state already."""
