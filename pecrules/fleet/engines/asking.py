@@ -17,12 +17,14 @@ from pecrules.fleet.columns import ASK_POLICY, REFUSAL
 from pecrules.fleet.engines.dialects import Engine
 from pecrules.fleet.engines.duckdb import Duckdb
 from pecrules.fleet.engines.polars import Polars
-from pecrules.fleet.engines.writing import program_of
+from pecrules.fleet.engines.writing import Names, program_of
 from pecrules.fleet.evaluating import Fleet, Inquiry, Others
 from pecrules.fleet.report import Report
 from pecrules.rulebook.ruleset import Ruleset
 
 _AT_ONCE: Final = 16  # batches of a file that are answered together
+_ROW: Final = "pecrules.row"
+"""The column of the places of rows: engines need not keep them in order."""
 
 ENGINES: Final[Mapping[str, Callable[[], Engine]]] = {"polars": Polars, "duckdb": Duckdb}
 """The engines, by their names."""
@@ -62,7 +64,8 @@ def inside(  # noqa: PLR0913 - a question, of which most has a default
         report: Which rows are behind the answers is put down there; nothing is counted.
 
     Returns:
-        A frame of the same kind, with the columns that ``evaluate`` gives; words are texts.
+        A frame of the same kind, with the columns that ``evaluate`` gives; words are texts. Polars keeps rows in their
+        order; DuckDB keeps to its own, so have a column that names them stand first.
 
     Raises:
         InvalidRequest: a column is not known, missing or of another type; all of them are named, before any work.
@@ -80,8 +83,13 @@ def inside(  # noqa: PLR0913 - a question, of which most has a default
     inquiry = Inquiry.of(rules, on, columns, request, None, others, report or Report())
     engine = _engine_of(frame)
     schema = engine.schema(frame)
-    fleet = inquiry.of_source(frames.Source(schema, lambda _: (), lambda table: table))
-    return Asked(fleet, engine, schema).of(frame, fleet.kept)
+    fleet = inquiry.of_source(frames.Source(schema, _nothing, _nothing))
+    return Query(fleet, engine, schema).of(frame, fleet.kept)
+
+
+def _nothing(_: Any) -> tuple[Any, ...]:
+    """What is read of a frame that only its engine looks into."""
+    return ()
 
 
 def _engine_of(frame: Any) -> Engine:
@@ -93,7 +101,7 @@ def _engine_of(frame: Any) -> Engine:
     raise TypeError(f"{allowed} is wanted, not {name}; others are answered by `evaluate`")
 
 
-class Asked:
+class Query:
     """A fleet's question in the words of an engine, where all rows are of one day and one book."""
 
     def __init__(self, fleet: Fleet, engine: Engine, schema: Any) -> None:
@@ -109,14 +117,14 @@ class Asked:
         on, rules = fleet.inquiry.on, fleet.inquiry.rules[None]
         assert not isinstance(on, str)
         parts = [(compiled.task, compiled.make()) for compiled in fleet.parts(rules, on)]
-        names = {fleet.fact(name): (name, column.kind) for name, column in fleet.inputs.items()}
+        names: Names = {fleet.fact(name): (name, column.kind) for name, column in fleet.inputs.items()}
         program = program_of(parts, names, on, self._speech, engine.entries)
         outputs = {column.name: program.outputs[column.name] for _, column in fleet.inquiry.columns}
         self._program = program._replace(outputs=outputs)
 
     def of(self, frame: Any, kept: Sequence[str] = ()) -> Any:
         """The answers to a frame, behind what is kept of it."""
-        return self._engine.worked_out(frame, self._program, self._speech, kept)
+        return self._engine.evaluated(frame, self._program, self._speech, kept)
 
 
 def _has_moments(field: Any) -> bool:
@@ -138,13 +146,13 @@ def answers(fleet: Fleet, name: str) -> Iterator[Any]:
         name: The name of the engine.
     """
     engine = ENGINES[name]()
-    asked: Asked | None = None
+    query: Query | None = None
     batches = fleet.read()
     while some := list(islice(batches, _AT_ONCE)):
         table = _dated(frames.pa.Table.from_batches(some), fleet)
-        facts = table.select(list(fleet.inputs))
-        asked = asked or Asked(fleet, engine, facts.schema)
-        said = engine.table_of(asked.of(engine.frame_of(facts)))
+        facts = table.select(list(fleet.inputs)).append_column(_ROW, frames.pa.array(range(len(table))))
+        query = query or Query(fleet, engine, facts.schema)
+        said = engine.table_of(query.of(engine.frame_of(facts), [_ROW])).sort_by(_ROW).drop([_ROW])
         columns = [*(table[each] for each in fleet.kept), *said.columns]
         yield from _completed(fleet, table, _as(columns, fleet.schema)).to_batches()
 

@@ -1,5 +1,6 @@
-"""What an engine has to be able to say, so that tables can be written in its words: little, and nothing that engines
-disagree about. Days are counted, never added to; amounts are whole numbers; what is looked up is a list with a place.
+"""What an engine has to be able to say, so that tables can be written in its words.
+
+It is little, and nothing that engines disagree about. Days are counted, never added to; amounts are whole numbers; what is looked up is a list with a place.
 """
 
 from __future__ import annotations
@@ -122,7 +123,7 @@ class Engine(Protocol):
         """How it speaks of frames of a schema."""
         ...
 
-    def worked_out(self, frame: Any, program: Program, dialect: Any, kept: Sequence[str]) -> Any:
+    def evaluated(self, frame: Any, program: Program, dialect: Any, kept: Sequence[str]) -> Any:
         """A frame of what is kept of another and of what comes out of it; nothing is worked out yet."""
         ...
 
@@ -131,7 +132,7 @@ class Engine(Protocol):
         ...
 
     def table_of(self, frame: Any) -> Any:
-        """A table of Arrow, of what is worked out now; rows stand in their order."""
+        """A table of Arrow, of what is worked out now; in whichever order the engine comes to its rows."""
         ...
 
 

@@ -162,7 +162,7 @@ class Duckdb:
         """How it speaks of frames of a schema."""
         return Speech(schema)
 
-    def worked_out(self, frame: Any, program: Program, dialect: Speech, kept: Sequence[str]) -> Any:
+    def evaluated(self, frame: Any, program: Program, dialect: Speech, kept: Sequence[str]) -> Any:
         """A relation of what is kept of another and of what comes out of it."""
         lists = ", ".join(f"'{name}': {literal}" for literal, name in dialect.tables.items())
         found = frame.project(f"*, (SELECT {{{lists}}}) AS {_TABLES}")

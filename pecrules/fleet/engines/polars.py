@@ -139,7 +139,7 @@ class Polars:
         """How it speaks of frames of a schema."""
         return Speech(self._pl, schema)
 
-    def worked_out(self, frame: Any, program: Program, dialect: Speech, kept: Sequence[str]) -> Any:
+    def evaluated(self, frame: Any, program: Program, dialect: Speech, kept: Sequence[str]) -> Any:
         """A lazy frame of what is kept of another and of what comes out of it."""
         del dialect
         for stage in [*program.stages, program.outputs]:

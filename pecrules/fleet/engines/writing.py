@@ -57,7 +57,7 @@ def program_of(
         except TooLargeError:
             written = None
         if written is None:
-            outputs |= _asked(task, dialect)
+            outputs |= _left_to_policy(task, dialect)
         else:
             outputs |= written.outputs
             for stage, more in zip(stages, written.stages, strict=True):
@@ -65,7 +65,7 @@ def program_of(
     return Program([stage for stage in stages if stage], outputs)
 
 
-def _asked(task: Task, dialect: Dialect[E]) -> dict[str, E]:
+def _left_to_policy(task: Task, dialect: Dialect[E]) -> dict[str, E]:
     """The columns of a part of which all rows are left to the policy."""
     nothing = dialect.constant(0)
     return {
