@@ -1,6 +1,7 @@
 """What an engine has to be able to say, so that tables can be written in its words.
 
-It is little, and nothing that engines disagree about. Days are counted, never added to; amounts are whole numbers; what is looked up is a list with a place.
+It is little, and nothing that engines disagree about. Days are counted, never added to; amounts are whole numbers; what
+is looked up is a list with a place.
 """
 
 from __future__ import annotations
