@@ -64,7 +64,7 @@ def works(mailboxes: pa.Table, plain: pa.Table) -> dict:
     connection = duckdb.connect()
     whole, lazy = (in_polars(each) for each in (mailboxes, plain))
     tables = [in_duckdb(connection, each, name) for each, name in ((mailboxes, "whole"), (plain, "plain"))]
-    relation = inside(tables[1], **PLAINLY)
+    wholly, relation = inside(tables[0], **WANTED), inside(tables[1], **PLAINLY)
     hand = by_hand.in_duckdb(tables[1])
     expected = by_hand.in_numpy(plain)
     for found in (plainly, inside(lazy, **PLAINLY).collect().to_arrow(), pa.table(relation), pa.table(hand)):
@@ -73,7 +73,7 @@ def works(mailboxes: pa.Table, plain: pa.Table) -> dict:
         "fleet": lambda: evaluate(mailboxes, **WANTED),
         "copy": lambda: copied(mailboxes, answers),
         "fleet in Polars": inside(whole, **WANTED).collect,
-        "fleet in DuckDB": lambda: pa.table(inside(tables[0], **WANTED)),
+        "fleet in DuckDB": lambda: pa.table(wholly),
         "plain fleet": lambda: evaluate(plain, **PLAINLY),
         "plain copy": lambda: copied(plain, plainly),
         "plain by hand in NumPy": lambda: by_hand.in_numpy(plain),
