@@ -83,13 +83,8 @@ def inside(  # noqa: PLR0913 - a question, of which most has a default
     inquiry = Inquiry.of(rules, on, columns, request, None, others, report or Report())
     engine = _engine_of(frame)
     schema = engine.schema(frame)
-    fleet = inquiry.of_source(frames.Source(schema, _nothing, _nothing))
+    fleet = inquiry.of_source(frames.Source(schema, tuple, tuple))  # only its engine looks into it
     return Query(fleet, engine, schema).of(frame, fleet.kept)
-
-
-def _nothing(_: Any) -> tuple[Any, ...]:
-    """What is read of a frame that only its engine looks into."""
-    return ()
 
 
 def _engine_of(frame: Any) -> Engine:
