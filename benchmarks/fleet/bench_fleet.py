@@ -3,23 +3,21 @@
 import statistics
 import sys
 import time
-from datetime import date
 
+import by_hand
+import duckdb
 import numpy as np
+import polars as pl
 import pyarrow as pa
-from fleets import COLUMNS, EPOCH, ON, fleet
+from fleets import COLUMNS, ON, fleet
 
 from pecrules import load_rules
-from pecrules.fleet import evaluate
+from pecrules.fleet import evaluate, inside
 
 ROUNDS = 5
-TODAY = (ON - EPOCH).days
 RULES = load_rules()
-OF_HAND = ("state", "days_left", "deletion_day", "net", "vat", "gross", "new_expiry")
-"""What the program by hand answers: it knows no domains, orders or automatic renewals."""
-
-STATES = np.array(["active", "expiring", "expired", "deleted"])
-YEAR = {"standard": 990, "pro": 2990, "premium": 4990}
+WANTED = {"rules": RULES, "on": ON, "columns": COLUMNS}
+PLAINLY = {"rules": RULES, "on": ON, "columns": by_hand.COLUMNS}
 
 
 def copied(*tables: pa.Table) -> None:
@@ -32,45 +30,12 @@ def copied(*tables: pa.Table) -> None:
                         np.frombuffer(buffer, np.uint8).copy()
 
 
-def by_hand(table: pa.Table) -> pa.Table:
-    """State, days and money of plain mailboxes, as a team would write it in NumPy for the public book on the day."""
-    expiry = table["expiry"].combine_chunks().cast(pa.int32()).to_numpy()
-    plan = table["plan"].combine_chunks()
-    year = np.array([YEAR[name] for name in plan.dictionary.to_pylist()])[plan.indices.to_numpy()]
-    inbox, archive = (table[name].to_numpy() for name in ("extra_inbox_gb", "extra_archive_gb"))
-    deleted, late = expiry + 90 < TODAY, expiry < TODAY
-    state = np.select([deleted, late, expiry - 90 <= TODAY], [3, 2, 1], 0).astype(np.int32)
-    until = np.select([late, expiry - 90 <= TODAY], [expiry + 90, expiry], expiry - 91)
-    inbox, archive = np.where(late, 0, inbox), np.where(late, 0, archive)
-    is_standard = year == YEAR["standard"]
-    net = year + 250 * inbox + 250 * archive
-    vat = (net * 22 + 50) // 100
-    refused = deleted | (is_standard & ((archive > 0) | (inbox > 1)))
-    months = expiry.astype("datetime64[D]").astype("datetime64[M]")
-    day = (expiry.astype("datetime64[D]") - months.astype("datetime64[D]")).astype(np.int64)
-    length = ((months + 13).astype("datetime64[D]") - (months + 12).astype("datetime64[D]")).astype(np.int64)
-    new = ((months + 12).astype("datetime64[D]").astype(np.int64) + np.minimum(day, length - 1)).astype(np.int32)
-    days = pa.array(new, pa.int32(), mask=refused).cast(pa.date32())
-    return pa.table(
-        {
-            "state": pa.DictionaryArray.from_arrays(pa.array(state), pa.array(STATES)),
-            "days_left": pa.array((until - TODAY).astype(np.int32), pa.int32(), mask=deleted),
-            "deletion_day": pa.array((expiry + 91).astype(np.int32)).cast(pa.date32()),
-            **{
-                name: pa.array(value, pa.int64(), mask=refused)
-                for name, value in (("net", net), ("vat", vat), ("gross", net + vat))
-            },
-            "new_expiry": days,
-        }
-    )
-
-
-def differing(one: pa.Table, other: pa.Table) -> dict[str, int]:
-    """In how many rows two answers differ, by column."""
-    found = {}
-    for name in OF_HAND:
+def differing(one: pa.Table, other: pa.Table) -> int:
+    """In how many cells two answers differ."""
+    found = 0
+    for name in by_hand.COLUMNS:
         mine, theirs = (np.array(table[name].cast(pa.string()).fill_null("").to_pylist()) for table in (one, other))
-        found[name] = int((mine != theirs).sum())
+        found += int((mine != theirs).sum())
     return found
 
 
@@ -80,31 +45,59 @@ def taken(work) -> float:
     return time.perf_counter() - start
 
 
-def main(count: int) -> None:
-    mailboxes = fleet(count)
-    plain = mailboxes.select(["plan", "expiry", "extra_inbox_gb", "extra_archive_gb"])
-    print(
-        f"tables made in {taken(lambda: evaluate(mailboxes.slice(0, 100), rules=RULES, on=ON, columns=COLUMNS)):.2f} s"
-    )
-    sample = plain.slice(0, 20_000)
-    print("by hand differs in", differing(evaluate(sample, rules=RULES, on=ON, columns=OF_HAND), by_hand(sample)))
-    answers = evaluate(mailboxes, rules=RULES, on=ON, columns=COLUMNS)
-    plainly = evaluate(plain, rules=RULES, on=ON, columns=OF_HAND)
-    works = {
-        "fleet": lambda: evaluate(mailboxes, rules=RULES, on=ON, columns=COLUMNS),
+def in_polars(table: pa.Table) -> pl.LazyFrame:
+    """A table as those have it who work in Polars: words are texts."""
+    return pl.from_arrow(table).with_columns(pl.col(pl.Categorical).cast(pl.String)).lazy()
+
+
+def in_duckdb(connection: duckdb.DuckDBPyConnection, table: pa.Table, name: str) -> duckdb.DuckDBPyRelation:
+    """A table of a database."""
+    words = [field.name for field in table.schema if pa.types.is_dictionary(field.type)]
+    texts = ", ".join(f"CAST({word} AS VARCHAR) AS {word}" for word in words)
+    connection.from_arrow(table).project(f"* REPLACE ({texts})").create(name)
+    return connection.table(name)
+
+
+def works(mailboxes: pa.Table, plain: pa.Table) -> dict:
+    """What is measured, by name."""
+    answers, plainly = evaluate(mailboxes, **WANTED), evaluate(plain, **PLAINLY)
+    connection = duckdb.connect()
+    whole, lazy = (in_polars(each) for each in (mailboxes, plain))
+    tables = [in_duckdb(connection, each, name) for each, name in ((mailboxes, "whole"), (plain, "plain"))]
+    wholly, relation = inside(tables[0], **WANTED), inside(tables[1], **PLAINLY)
+    hand = by_hand.in_duckdb(tables[1])
+    expected = by_hand.in_numpy(plain)
+    for found in (plainly, inside(lazy, **PLAINLY).collect().to_arrow(), pa.table(relation), pa.table(hand)):
+        print("cells that differ from those by hand:", differing(found, expected))
+    return {
+        "fleet": lambda: evaluate(mailboxes, **WANTED),
         "copy": lambda: copied(mailboxes, answers),
-        "plain fleet": lambda: evaluate(plain, rules=RULES, on=ON, columns=OF_HAND),
+        "fleet in Polars": inside(whole, **WANTED).collect,
+        "fleet in DuckDB": lambda: pa.table(wholly),
+        "plain fleet": lambda: evaluate(plain, **PLAINLY),
         "plain copy": lambda: copied(plain, plainly),
-        "plain by hand": lambda: by_hand(plain),
+        "plain by hand in NumPy": lambda: by_hand.in_numpy(plain),
+        "plain fleet in Polars": inside(lazy, **PLAINLY).collect,
+        "plain by hand in Polars": by_hand.in_polars(lazy).collect,
+        "plain fleet in DuckDB": lambda: pa.table(relation),
+        "plain by hand in DuckDB": lambda: pa.table(hand),
     }
-    rounds = [{name: taken(work) for name, work in works.items()} for _ in range(ROUNDS)]
-    median = {name: statistics.median(each[name] for each in rounds) for name in works}
+
+
+def main(count: int) -> None:
+    """Measure some rows."""
+    mailboxes = fleet(count)
+    print(f"tables made in {taken(lambda: evaluate(mailboxes.slice(0, 100), **WANTED)):.2f} s")
+    plain = mailboxes.select(["plan", "expiry", "extra_inbox_gb", "extra_archive_gb"])
+    measured = works(mailboxes, plain)
+    rounds = [{name: taken(work) for name, work in measured.items()} for _ in range(ROUNDS)]
+    median = {name: statistics.median(each[name] for each in rounds) for name in measured}
     for name, seconds in median.items():
-        print(f"{name:14} {seconds:8.3f} s  {seconds / count * 1e9:7.1f} ns a row")
-    ratios = (("fleet", "copy"), ("plain fleet", "plain copy"), ("plain by hand", "plain fleet"))
-    print("; ".join(f"{one} / {other}: {median[one] / median[other]:.2f}" for one, other in ratios))
+        print(f"{name:24} {seconds:8.3f} s  {seconds / count * 1e9:7.1f} ns a row")
+    ratios = [("fleet", "copy"), ("plain fleet", "plain copy"), ("plain by hand in NumPy", "plain fleet")]
+    ratios += [(f"plain by hand in {name}", f"plain fleet in {name}") for name in ("Polars", "DuckDB")]
+    print("\n".join(f"{one} / {other}: {median[one] / median[other]:.2f}" for one, other in ratios))
 
 
 if __name__ == "__main__":
-    assert date(2027, 1, 10) == ON
     main(int(float(sys.argv[1])) if len(sys.argv) > 1 else 1_000_000)

@@ -42,6 +42,10 @@ _COLUMNS = "state,until,days_left,net,vat,gross,new_expiry"
     "--others", type=Word(("refuse", "drop", "keep")), default="refuse", show_default=True,
     help="What becomes of other columns.",
 )  # fmt: skip
+@click.option(
+    "--engine", type=Word(("arrow", "polars", "duckdb")), default="arrow", show_default=True,
+    help="What works the answers out; whichever it is, they are the same.",
+)  # fmt: skip
 @click.option("--book", help="The price book.")
 @click.option("--rules", "folder", metavar="DIR", help="Tables of your own, laid over the shipped ones or whole.")
 @click.option("--as-known", type=Day(), help="Only what had been announced by this day.")
@@ -50,7 +54,7 @@ _COLUMNS = "state,until,days_left,net,vat,gross,new_expiry"
 @click.pass_context
 def fleet(  # noqa: PLR0913, PLR0917 - one argument for each option
     ctx: click.Context, file: str | None, out: str | None, on_: date | None, columns: str, years: int,
-    inbox_gb: int | None, archive_gb: int | None, others: str, book: str | None, folder: str | None,
+    inbox_gb: int | None, archive_gb: int | None, others: str, engine: str, book: str | None, folder: str | None,
     as_known: date | None, *, strict: bool,
 ) -> int:  # fmt: skip
     """Read, answer, write, and say what came of it."""
@@ -65,6 +69,7 @@ def fleet(  # noqa: PLR0913, PLR0917 - one argument for each option
             "request": {"years": years, "extra_inbox_gb": inbox_gb, "extra_archive_gb": archive_gb},
             "others": others,
         },
+        None if engine == "arrow" else engine,
     )
     for line in _summary(report, files, ctx.obj):
         output.show(line, ())
@@ -77,25 +82,35 @@ class _Asking:
     def __init__(self, folder: str | None, book: str | None, as_known: date | None) -> None:
         self._rules = reading.rules(folder, book, as_known)
 
-    def answers(self, source: Path, target: Path, wanted: dict[str, Any]) -> tuple[Report, list[Path]]:
+    def answers(
+        self, source: Path, target: Path, wanted: dict[str, Any], engine: str | None
+    ) -> tuple[Report, list[Path]]:
         """What was counted, and which files were written."""
         try:
             from pecrules.fleet import Report
             from pecrules.fleet.evaluating import Inquiry
             from pecrules.fleet.files import answer_files
         except ModuleNotFoundError as error:
-            raise Failure(
-                mark("`{found}` is not installed"),
-                mark("install it: `pip install 'pecrules[fleet]'`"),
-                found=error.name,
-            ) from error
+            raise _not_installed(error, mark("install it: `pip install 'pecrules[fleet]'`")) from error
         report = Report()
         try:
             inquiry = Inquiry.of(self._rules, book=None, report=report, **wanted)
             with _progress() as progress:
-                return report, answer_files(inquiry, source, target, progress)
+                return report, answer_files(inquiry, source, target, progress, engine=engine)
         except InvalidRequest as error:
             raise Mistakes(error.problems) from error
+        except ModuleNotFoundError as error:
+            raise _not_installed(error, _EXTRAS[cast("str", engine)]) from error
+
+
+_EXTRAS = {
+    "polars": mark("install it: `pip install 'pecrules[fleet,polars]'`"),
+    "duckdb": mark("install it: `pip install 'pecrules[fleet,duckdb]'`"),
+}
+
+
+def _not_installed(error: ModuleNotFoundError, hint: str) -> Failure:
+    return Failure(mark("`{found}` is not installed"), hint, found=error.name)
 
 
 @contextmanager

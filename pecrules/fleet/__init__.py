@@ -8,6 +8,7 @@ it. It needs the extra ``fleet``: ``pip install 'pecrules[fleet]'``.
 
     columns     what goes in and comes out, and which question each column belongs to
     diagrams    the tree of a table, one fact after the other
+    grids       a diagram in few tables
     kernel      the end of each row
     sums        what the formulas of the ends come to
     making      what rows are looked up in, made of a table
@@ -16,13 +17,15 @@ it. It needs the extra ``fleet``: ``pip install 'pecrules[fleet]'``.
     answering   one part of the question, under some rules, on a day
     frames      frames of others
     evaluating  a fleet, batch by batch
+    engines     the same in the words of Polars and DuckDB
     files       answers into files
     summing     a fleet in a few numbers
 """
 
 from pecrules.fleet.columns import schema
+from pecrules.fleet.engines import inside
 from pecrules.fleet.evaluating import arrow_schema, evaluate
 from pecrules.fleet.report import Report
 from pecrules.fleet.summing import summary
 
-__all__ = ["Report", "arrow_schema", "evaluate", "schema", "summary"]
+__all__ = ["Report", "arrow_schema", "evaluate", "inside", "schema", "summary"]

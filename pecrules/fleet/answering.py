@@ -68,10 +68,14 @@ class Task(NamedTuple):
 
 
 class Compiled:
-    """A part under some rules on a day."""
+    """A part under some rules on a day.
+
+    Attributes:
+        task: What is wanted of it.
+    """
 
     def __init__(self, task: Task, rules: Ruleset, on: date, words: Words, report: Report) -> None:
-        self._task, self._rules, self._on, self._words, self._report = task, rules, on, words, report
+        self.task, self._rules, self._on, self._words, self._report = task, rules, on, words, report
         self._known: dict[Hashable, tuple[Any, ...]] = {}
         self._lock = Lock()
         self._outputs: list[_Output] | None = None
@@ -88,13 +92,13 @@ class Compiled:
     @cached_property
     def _made(self) -> Made | None:
         facts = _facts_of(self._question)
-        given = tuple((name, value) for name, value in self._task.given.items() if name in facts)
-        names = tuple(column.name for column in self._task.columns)
-        return made(self._task.part.name, names, self._rules, self._on, given)
+        given = tuple((name, value) for name, value in self.task.given.items() if name in facts)
+        names = tuple(column.name for column in self.task.columns)
+        return made(self.task.part.name, names, self._rules, self._on, given)
 
     def _output(self, made: Made, place: int) -> _Output:
         """What works out one column for rows whose leaves are known."""
-        column, sums = self._task.columns[place], made.sums[place]
+        column, sums = self.task.columns[place], made.sums[place]
         dtype = _DTYPES[column.kind]
         if sums is None:
             codes = np.array([self._code(column, cells[place] if cells else None) for cells in made.cells], dtype)
@@ -113,7 +117,7 @@ class Compiled:
         made = self.make()
         if made is None:
             leaves = np.full(count, BY_POLICY, np.int32)
-            blocks = [_empty(column, count) for column in self._task.columns]
+            blocks = [_empty(column, count) for column in self.task.columns]
         else:
             facts = self._facts(made, columns)
             leaves = made.kernel.leaves(facts, count)
@@ -140,13 +144,13 @@ class Compiled:
 
     def _leave_out(self, leaves: NDArray[np.int32], columns: Columns) -> None:
         """Leave to the policy what the table is not about."""
-        for name in self._task.part.left_out & columns.keys():
+        for name in self.task.part.left_out & columns.keys():
             series = columns[name]
             if series.missing is None:
                 leaves[:] = BY_POLICY
             else:
                 leaves[~series.missing] = BY_POLICY
-        for bound in self._task.part.within:
+        for bound in self.task.part.within:
             if bound.x in columns:
                 self._leave_out_beyond(bound, leaves, columns)
 
@@ -168,7 +172,7 @@ class Compiled:
             [self._say(names, row) for row in zip(*values, strict=True)] if names else [self._say((), ())] * len(rows)
         )
         self._report.count_by_policy(len(rows))
-        for place, (column, block) in enumerate(zip(self._task.columns, blocks, strict=True)):
+        for place, (column, block) in enumerate(zip(self.task.columns, blocks, strict=True)):
             found = [each[place] for each in said]
             block.missing[rows] = [value is None for value in found]
             block.values[rows] = [self._plain(column, value) for value in found]
@@ -207,13 +211,13 @@ class Compiled:
     def _cells(self, outcome: Outcome, why: Reasons) -> tuple[Any, ...]:
         """What an outcome says in each column."""
         reasons = dict[str, tuple[str, ...]]()
-        found = cells_of(self._task.part, self._task.columns, outcome, why, reasons)
+        found = cells_of(self.task.part, self.task.columns, outcome, why, reasons)
         self._report.note(reasons)
         return found
 
     def _question_of(self, values: Mapping[str, Any]) -> tuple[Question, Ruleset, Mailbox, Mapping[str, Any]] | None:
         """What the policy is asked about a row; nothing of one that no mailbox can be."""
-        whole = {**self._task.given, **values}
+        whole = {**self.task.given, **values}
         wanted = {**self._given, **{name: value for name, value in whole.items() if name.startswith(REQUEST)}}
         request = {name.removeprefix(REQUEST): value for name, value in wanted.items()}
         own = {name: value for name, value in whole.items() if not name.startswith(REQUEST)}
@@ -226,7 +230,7 @@ class Compiled:
 
     @cached_property
     def _question(self) -> Question:
-        return self._task.part.question_for(self._rules, self._on)
+        return self.task.part.question_for(self._rules, self._on)
 
     @cached_property
     def _given(self) -> dict[str, Any]:

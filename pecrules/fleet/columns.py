@@ -268,6 +268,9 @@ BESIDE: Final = (
 
 REFUSAL, CAVEAT, ROWS = (beside.ending for beside in BESIDE)
 
+ASK_POLICY: Final = "ask_policy"
+"""The code of rows that an engine leaves to the policy."""
+
 OF_ROWS: Final = {
     "no_rule": "The tables say nothing yet about such a mailbox on that day.",
     "row_incomplete": "A value is missing that has to be given.",
@@ -275,6 +278,7 @@ OF_ROWS: Final = {
     "day_beyond_calendar": "A day of the answer would lie outside of the calendar.",
     "amount_too_large": "An amount of the answer is larger than the column can hold.",
     "book_unknown": "There are no rules of such a book.",
+    ASK_POLICY: "No table is about such a mailbox: the policy is still to be asked (only inside an engine).",
 }
 """Codes of rows without an answer, beside those of refusals."""
 

@@ -228,13 +228,17 @@ class Fleet:
     """A fleet with its question: its answers, batch by batch.
 
     Attributes:
+        inquiry: The question.
+        inputs: The columns that tell facts.
+        kept: Those that stand first in the answer.
         schema: The Arrow schema of the answers.
     """
 
     def __init__(
         self, inquiry: Inquiry, source: frames.Source, inputs: Mapping[str, Input], kept: tuple[str, ...]
     ) -> None:
-        self._inquiry, self._source, self._inputs, self._kept = inquiry, source, inputs, kept
+        self._source = source
+        self.inquiry, self.inputs, self.kept = inquiry, inputs, kept
         self._words = Words()
         self._known: dict[Hashable, Compiled] = {}
         self._lock = Lock()
@@ -252,19 +256,24 @@ class Fleet:
         workers = os.cpu_count() or 1
         with ThreadPoolExecutor(workers) as pool:
             ahead = deque[Future[Any]]()
-            for batch in self._source.batches([*self._inputs, *self._kept]):
-                ahead.append(pool.submit(self._answer, batch))
+            for batch in self.read():
+                ahead.append(pool.submit(self.answer, batch))
                 if len(ahead) > _AHEAD * workers:
                     yield ahead.popleft().result()
             while ahead:
                 yield ahead.popleft().result()
 
-    def _answer(self, batch: Any) -> Any:
-        columns = {name: frames.series_of(batch.column(name), column.kind) for name, column in self._inputs.items()}
+    def read(self) -> Iterator[Any]:
+        """What there is of the frame, batch by batch."""
+        yield from self._source.batches([*self.inputs, *self.kept])
+
+    def answer(self, batch: Any) -> Any:
+        """The answers to some rows, as a batch."""
+        columns = {name: frames.series_of(batch.column(name), column.kind) for name, column in self.inputs.items()}
         blocks = self._block(columns, batch.num_rows)
-        self._inquiry.report.count_rows(batch.num_rows)
-        arrays = [batch.column(name) for name in self._kept]
-        for (part, column), block in zip(self._inquiry.columns, blocks, strict=True):
+        self.inquiry.report.count_rows(batch.num_rows)
+        arrays = [batch.column(name) for name in self.kept]
+        for (part, column), block in zip(self.inquiry.columns, blocks, strict=True):
             if column.name == f"{part.name}_{REFUSAL}":
                 self._count(column, block)
             arrays.append(frames.array_of(column, block, self._words))
@@ -275,30 +284,30 @@ class Fleet:
         words = self._words.of(column.name)
         codes = block.values[~block.missing]
         counts = np.bincount(codes, minlength=len(words)).tolist() if codes.size else ()
-        self._inquiry.report.count_refused({words[code]: count for code, count in enumerate(counts) if count})
+        self.inquiry.report.count_refused({words[code]: count for code, count in enumerate(counts) if count})
 
     # -- one block ----------------------------------------------------------------------------------------------------
 
     def _block(self, columns: Mapping[str, Series], count: int) -> list[Block]:
         """The answers to some rows, those of one book and one day together."""
-        apart = {self._inquiry.on, self._inquiry.book}
-        named = {self._name(name): series for name, series in columns.items() if name not in apart}
-        if self._inquiry.book is None and not isinstance(self._inquiry.on, str):
-            return self._answers(self._inquiry.rules[None], self._inquiry.on, named, count)
-        whole = [Block(np.zeros(count, np.int64), np.ones(count, np.bool_)) for _ in self._inquiry.columns]
+        apart = {self.inquiry.on, self.inquiry.book}
+        named = {self.fact(name): series for name, series in columns.items() if name not in apart}
+        if self.inquiry.book is None and not isinstance(self.inquiry.on, str):
+            return self._answers(self.inquiry.rules[None], self.inquiry.on, named, count)
+        whole = [Block(np.zeros(count, np.int64), np.ones(count, np.bool_)) for _ in self.inquiry.columns]
         for rules, on, rows in self._groups(columns, count):
             some = {name: series.taken(rows) for name, series in named.items()}
             for block, answer in zip(whole, self._answers(rules, on, some, rows.size), strict=True):
                 block.values[rows], block.missing[rows] = answer.values, answer.missing
         return whole
 
-    def _name(self, column: str) -> str:
+    def fact(self, column: str) -> str:
         """The name of the fact that a column tells."""
-        return next((fact_of(name) for name, value in self._inquiry.request.items() if value == column), column)
+        return next((fact_of(name) for name, value in self.inquiry.request.items() if value == column), column)
 
     def _groups(self, columns: Mapping[str, Series], count: int) -> Iterator[tuple[Any, Any, Any]]:
         """The rows of each book and day."""
-        on, book = self._inquiry.on, self._inquiry.book
+        on, book = self.inquiry.on, self.inquiry.book
         books = columns[book] if book is not None else Series(np.zeros(count, np.int64), None, (None,))
         days = columns[on] if isinstance(on, str) else Series(np.zeros(count, np.int64), None, None)
         whole = books.values.astype(np.int64) * (1 << 32) + days.values
@@ -317,43 +326,48 @@ class Fleet:
     def _rules(self, books: Series, row: int) -> Any:
         """The rules of the book of a row; its name where there are none."""
         name = (books.words or ())[int(books.values[row])]
-        return self._inquiry.rules.get(name, name)
+        return self.inquiry.rules.get(name, name)
 
     def _answers(self, rules: Any, on: Any, columns: Mapping[str, Series], count: int) -> list[Block]:
         """The answers to rows of one book and one day."""
         if not isinstance(rules, Ruleset) or on is None:
             code = "book_unknown" if rules is not None and on is not None else "row_incomplete"
-            return [self._refusal(part, column, code, count) for part, column in self._inquiry.columns]
+            return [self._refusal(part, column, code, count) for part, column in self.inquiry.columns]
         found: dict[str, Block] = {}
-        for part in PARTS:
-            wanted = tuple(column for of, column in self._inquiry.columns if of is part)
-            if wanted:
-                compiled = self._compiled(part, wanted, rules, on)
-                found |= zip((column.name for column in wanted), compiled.answers(columns, count), strict=True)
-        return [found[column.name] for _, column in self._inquiry.columns]
+        for compiled in self.parts(rules, on):
+            names = (column.name for column in compiled.task.columns)
+            found |= zip(names, compiled.answers(columns, count), strict=True)
+        return [found[column.name] for _, column in self.inquiry.columns]
 
     def _refusal(self, part: Part, column: Column, code: str, count: int) -> Block:
         is_code = column.name == f"{part.name}_{REFUSAL}"
         value = self._words.place(column.name, code) if is_code else 0
         return Block(np.full(count, value, np.int64), np.full(count, not is_code))
 
+    def parts(self, rules: Ruleset, on: date) -> Iterator[Compiled]:
+        """The parts of the question, under some rules on a day."""
+        for part in PARTS:
+            wanted = tuple(column for of, column in self.inquiry.columns if of is part)
+            if wanted:
+                yield self._compiled(part, wanted, rules, on)
+
     def _compiled(self, part: Part, wanted: tuple[Column, ...], rules: Ruleset, on: date) -> Compiled:
         key = (part.name, rules, on)
         with self._lock:
             if key not in self._known:
                 task = Task(part, wanted, self._given(part))
-                self._known[key] = Compiled(task, rules, on, self._words, self._inquiry.report)
+                self._known[key] = Compiled(task, rules, on, self._words, self.inquiry.report)
             return self._known[key]
 
     def _given(self, part: Part) -> dict[str, Any]:
         """The facts that are the same in all rows: those of which the frame has no column."""
         absent = (
-            column for name, column in INPUTS.items() if name not in self._inputs and name in part.question.subject
+            column for name, column in INPUTS.items() if name not in self.inputs and name in part.question.subject
         )
         given = {column.name: column.default for column in absent if column.default is not attrs.NOTHING}
-        if "kind" not in self._inputs:
+        if "kind" not in self.inputs:
             given["kind"] = INPUTS["kind"].default
-        wanted = self._inquiry.request.items() if part.question.request.keys() & self._inquiry.request.keys() else ()
+        wanted = self.inquiry.request.items() if part.question.request.keys() & self.inquiry.request.keys() else ()
         return given | {fact_of(name): value for name, value in wanted if not isinstance(value, str)}
 
 

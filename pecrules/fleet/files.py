@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any, Final
 from pecrules.base.errors import InvalidRequest
 from pecrules.base.problems import Problem
 from pecrules.fleet import frames
+from pecrules.fleet.engines import answers
 from pecrules.fleet.evaluating import Fleet, Inquiry
 
 Progress = Callable[[int], None]
@@ -20,7 +21,9 @@ Progress = Callable[[int], None]
 _PARQUET: Final = "parquet"
 
 
-def answer_files(inquiry: Inquiry, source: Path, target: Path, progress: Progress = lambda _: None) -> list[Path]:
+def answer_files(
+    inquiry: Inquiry, source: Path, target: Path, progress: Progress = lambda _: None, *, engine: str | None = None
+) -> list[Path]:
     """Answer a file into another, or every file of a folder into a folder.
 
     No more than some batches are in memory at once. In a folder those whose answers are there already are left as they
@@ -31,6 +34,7 @@ def answer_files(inquiry: Inquiry, source: Path, target: Path, progress: Progres
         source: A file of Parquet or CSV, or a folder of them.
         target: Where the answers go; of a folder, the folder.
         progress: Hears of rows that were answered.
+        engine: The name of the engine that works answers out; that of the house, if none is named.
 
     Returns:
         The files that were written.
@@ -46,11 +50,11 @@ def answer_files(inquiry: Inquiry, source: Path, target: Path, progress: Progres
         pairs = [(each, target / each.name) for each in files if not (target / each.name).exists()]
     fleets = [(inquiry.of_source(frames.source_of(each, inquiry.kinds())), to) for each, to in pairs]
     for fleet, to in fleets:
-        _write(fleet, to, progress)
+        _write(fleet, answers(fleet, engine) if engine else fleet.batches(), to, progress)
     return [to for _, to in fleets]
 
 
-def _write(fleet: Fleet, target: Path, progress: Progress) -> None:
+def _write(fleet: Fleet, batches: Iterable[Any], target: Path, progress: Progress) -> None:
     """Write the answers of one file."""
     form = frames.FORMATS.get(target.suffix)
     if form is None:
@@ -58,7 +62,7 @@ def _write(fleet: Fleet, target: Path, progress: Progress) -> None:
         raise InvalidRequest([Problem("PR306", args={"found": str(target), "key": "--out", "allowed": allowed})])
     schema = fleet.schema if form == _PARQUET else frames.without_dictionaries(fleet.schema)
     with _aside(target) as aside, _writer(form, aside, schema) as writer:
-        for batch in fleet.batches():
+        for batch in batches:
             writer.write_batch(batch if form == _PARQUET else batch.cast(schema))
             progress(batch.num_rows)
 

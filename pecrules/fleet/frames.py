@@ -31,6 +31,7 @@ Schema = Any
 """What PyArrow has no types for."""
 
 FORMATS: Final = {".parquet": "parquet", ".pq": "parquet", ".csv": "csv"}
+_FLAGS: Final = ("False", "True")
 _ROWS: Final = 1 << 16  # of one batch: its columns stay near the processor
 _DUCKDB: Final = {"duckdb", "_duckdb"}  # where its relations are at home
 
@@ -89,12 +90,17 @@ def source_of(frame: Any, kinds: Mapping[str, Kind] | None = None) -> Source:
         return source._replace(give=_lazy)
     if not hasattr(frame, "__arrow_c_stream__") and not hasattr(frame, "__arrow_c_array__"):
         raise TypeError(f"a frame that Arrow can read is wanted, or the path of a file, not {type(frame).__name__}")
-    table = frame.to_arrow_table() if home in _DUCKDB else pa.table(frame)  # an older DuckDB's stream takes no schema
+    table = table_of(frame)
 
     def batches(names: Sequence[str]) -> Any:
         return table.select(names).to_batches(max_chunksize=_ROWS)
 
     return Source(table.schema, batches, _giver(frame, home))
+
+
+def table_of(frame: Any) -> Any:
+    """A frame as a table of PyArrow; a relation of DuckDB says it itself, for its streams once took no schema."""
+    return frame.to_arrow_table() if hasattr(frame, "to_arrow_table") else pa.table(frame)
 
 
 def _giver(frame: Any, home: str) -> Callable[[Table], Any]:
@@ -246,12 +252,12 @@ def series_of(array: Any, kind: Kind) -> Series:
         return _word_series(array, kind)
     gaps = _gaps(array)
     if pa.types.is_null(array.type):
-        return Series(np.zeros(len(array), np.int64), gaps, None)
+        return Series(np.zeros(len(array), np.int64), gaps, _FLAGS if kind == "flag" else None)
     if kind == "flag":
         values = array.cast(pa.uint8()).fill_null(0).to_numpy(zero_copy_only=False)
-        return Series(values, gaps, ("False", "True"))
+        return Series(values, gaps, _FLAGS)
     if kind == "day":
-        days = _days(array).cast(pa.int32()).fill_null(0).to_numpy(zero_copy_only=False)
+        days = days_of(array).cast(pa.int32()).fill_null(0).to_numpy(zero_copy_only=False)
         return Series(days, gaps, None, EPOCH)
     return Series(_cast(array, pa.int64()).fill_null(0).to_numpy(zero_copy_only=False), gaps, None)
 
@@ -280,7 +286,12 @@ def _tails(addresses: Any) -> Any:
     return pc.struct_field(pc.extract_regex(addresses, r"(?s)(?P<tail>[^@.]*)\z"), "tail")
 
 
-def _days(array: Any) -> Any:
+def days_of(array: Any) -> Any:
+    """A column of days, or of moments at midnight, as days.
+
+    Raises:
+        InvalidRequest: a moment is no day.
+    """
     if not pa.types.is_timestamp(array.type):
         return _cast(array, pa.date32())
     days = array.cast(pa.date32(), safe=False)

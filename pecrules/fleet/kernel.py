@@ -1,12 +1,11 @@
 """The end of each row: cells are looked up, then states, a column at a time.
 
-Facts whose cells together make few combinations are looked up at once: their cells are added to one number, and one
-table says the next state. Where everything fits into one table, a row costs one look-up a fact and one more.
+Where everything fits into one grid, a row costs one look-up a fact and one more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
@@ -14,7 +13,8 @@ from numpy.typing import NDArray
 
 from pecrules.analysis.regions import Bound, Limit
 from pecrules.analysis.running import Among, Condition, Value
-from pecrules.fleet.diagrams import BY_POLICY, OUTSIDE, Axis, Branching, Diagram
+from pecrules.fleet.diagrams import BY_POLICY, Axis, Branching, Diagram
+from pecrules.fleet.grids import Grid, cells_by_value, cells_of_numbers, grids_of
 
 Numbers: TypeAlias = NDArray[np.int64]
 Ints: TypeAlias = NDArray[Any]
@@ -61,12 +61,13 @@ class Kernel:
     """What finds the ends of rows.
 
     Attributes:
+        diagram: The diagram that it goes through.
         ends: The ends, as the diagram has them, by the number of the last state.
     """
 
     def __init__(self, diagram: Diagram) -> None:
-        self._diagram = diagram
-        self._groups: Final = tuple(_groups(diagram))
+        self.diagram: Final = diagram
+        self._groups: Final = tuple(map(_Group, grids_of(diagram, _TABLE)))
         self.ends: Final = diagram.ends
         plain = [BY_POLICY if isinstance(end, Branching) else end for end in diagram.ends]
         self._plain = np.array(plain, np.int32)
@@ -98,20 +99,21 @@ class Kernel:
             here = said == answer
             left &= ~here
             if here.any():
-                self._walk(self._diagram.end(branch), rows[here], columns, found)
+                self._walk(self.diagram.end(branch), rows[here], columns, found)
         found[rows[left]] = BY_POLICY
 
     def _says(self, condition: Condition, rows: Ints, columns: Columns) -> Any:
         """The answers of some rows at a fork where facts lie to one another."""
         assert not isinstance(condition, str | Among | Value)  # those hang on one fact
-        counts = _counts(condition)
-        fixed = self._diagram.fixed
+        counts = counts_of(condition)
+        fixed = self.diagram.fixed
         parts = (fixed[name] if name in fixed else columns[name].taken(rows).numbers() for name in counts)
         total: Any = sum(part * times for part, times in zip(parts, counts.values(), strict=True))
         return total <= condition.most
 
 
-def _counts(condition: Bound | Limit) -> dict[str, int]:
+def counts_of(condition: Bound | Limit) -> dict[str, int]:
+    """Fact -> how often it counts in the sum that a condition is about."""
     if isinstance(condition, Limit):
         return dict(condition.counts)
     return {name: times for name, times in ((condition.x, 1), (condition.y, -1)) if name}
@@ -120,53 +122,20 @@ def _counts(condition: Bound | Limit) -> dict[str, int]:
 # -- states -----------------------------------------------------------------------------------------------------------
 
 
-class _Group(NamedTuple):
-    """Facts that are looked up at once.
+class _Group:
+    """What looks up the facts of one grid."""
 
-    Attributes:
-        cells: What looks up the cell of each of them, already as often as it counts in the common number.
-        table: The next state by the state before and that number.
-        size: How many such numbers there are.
-    """
-
-    cells: tuple[_Cells, ...]
-    table: NDArray[np.int32]
-    size: int
+    def __init__(self, grid: Grid) -> None:
+        self.table, self.size = grid.table, grid.size
+        self._cells = tuple(_Cells(axis, stride) for axis, stride in zip(grid.axes, grid.strides, strict=True))
 
     def places(self, columns: Columns) -> Any:
         """The common number of each row."""
-        first, *rest = self.cells
+        first, *rest = self._cells
         index = first.of(columns[first.axis.name])
         for each in rest:
             index += each.of(columns[each.axis.name])
         return index
-
-
-def _groups(diagram: Diagram) -> list[_Group]:
-    """The facts of a diagram, as many of them together as fit into one table."""
-    found: list[_Group] = []
-    axes: list[Axis] = []
-    table: Any = None
-    for axis, step in zip(diagram.axes, diagram.steps, strict=True):
-        following = np.array(step, np.int32)
-        if table is not None and table.shape[0] * table.shape[1] * axis.size > _TABLE:
-            found.append(_group(axes, table))
-            axes, table = [], None
-        axes.append(axis)
-        table = following if table is None else following[table].reshape(table.shape[0], -1)
-    if table is not None:
-        found.append(_group(axes, table))
-    return found
-
-
-def _group(axes: Sequence[Axis], table: Any) -> _Group:
-    size = table.shape[1]
-    cells = list[_Cells]()
-    stride = size
-    for axis in axes:
-        stride //= axis.size
-        cells.append(_Cells(axis, stride))
-    return _Group(tuple(cells), np.ascontiguousarray(table).ravel(), size)
 
 
 class _Cells:
@@ -178,12 +147,11 @@ class _Cells:
         self._missing = np.int32(axis.cell_of(None) * stride)
         self._dense = bool(axis.cuts) and axis.last - axis.cuts[0] < _DENSE
         if axis.cuts:
-            self._cuts = np.array([*axis.cuts, axis.last + 1], np.int64)
-            cells = [OUTSIDE, *range(axis.first, axis.size), OUTSIDE]
+            cuts, cells = cells_of_numbers(axis)
+            self._cuts = np.array(cuts, np.int64)
             self._by_place = np.array(cells, np.int32) * np.int32(stride)
-            if self._dense:  # one entry before the first value, and one behind the last
-                widths = [1, *np.diff(self._cuts).tolist(), 1]
-                self._by_value = np.repeat(self._by_place, widths)
+            if self._dense:
+                self._by_value = cells_by_value(axis, self._by_place.tolist())
 
     def of(self, series: Series) -> Any:
         """The cell of each row, as often as it counts."""

@@ -44,6 +44,7 @@ class Made(NamedTuple):
         sums: For each column of days and numbers what its formulas come to; ``None`` for the others.
         missing: For each column which leaves say nothing in it; the same array where those are the same.
         kernel: What finds the leaf of each row.
+        spans: Of each fact that is a number the least and the greatest that the table is about.
         reasons: The name of some rows -> the rows.
     """
 
@@ -52,6 +53,7 @@ class Made(NamedTuple):
     sums: list[Sums | None]
     missing: list[Any]
     kernel: Kernel
+    spans: Spans
     reasons: Mapping[str, tuple[str, ...]]
 
 
@@ -105,7 +107,7 @@ def _made(part: Part, columns: Sequence[Column], table: DecisionTable) -> Made:
         gap = tuple(value is None for value in values)
         gaps.setdefault(gap, np.array(gap, np.bool_))
     missing = [gaps[tuple(value is None for value in values)] for values in by_column]
-    return Made(table.facts, cells, sums, missing, Kernel(Diagram(table, keys.__getitem__)), reasons)
+    return Made(table.facts, cells, sums, missing, Kernel(Diagram(table, keys.__getitem__)), spans, reasons)
 
 
 def _sums(column: Column, values: Sequence[Any], spans: Spans, calendar: Calendar) -> Sums | None:

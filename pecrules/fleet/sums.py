@@ -40,6 +40,11 @@ class Sums:
     Attributes:
         least: The least that it can come to in any row.
         most: The greatest.
+        is_known: Of each leaf whether it has a number.
+        constants: What each leaf adds whatever the facts are.
+        products: Factors -> how often each leaf adds their product; by what they have in common with others.
+        rounded: How often each leaf adds the whole part of a division, of what, and by what.
+        dtype: Of what type sums and all on the way to them are.
     """
 
     def __init__(self, numbers: Sequence[Number | int | None], spans: Spans, calendar: Calendar) -> None:
@@ -50,9 +55,9 @@ class Sums:
         """
         self._spans, self._calendar = spans, calendar
         count = len(numbers)
-        self._is_known = np.array([number is not None for number in numbers], np.bool_)
-        self._constants = np.zeros(count, np.int64)
-        self._products: dict[Hashable, tuple[NDArray[np.int64], tuple[_Factor, ...]]] = {}
+        self.is_known = np.array([number is not None for number in numbers], np.bool_)
+        self.constants = np.zeros(count, np.int64)
+        self.products: dict[Hashable, tuple[NDArray[np.int64], tuple[Factors, ...]]] = {}
         rounded: list[list[tuple[Rounded, int]]] = [[] for _ in numbers]
         limits = [(0, 0)]
         for leaf, number in enumerate(numbers):
@@ -61,37 +66,37 @@ class Sums:
         self.most: Final = max(high for _, high in limits)
         if self.least < -_FITS or self.most > _FITS:
             raise TooLargeError(f"between {self.least} and {self.most}")
-        self._rounded = [self._slot(each, count) for each in itertools.zip_longest(*rounded)]
+        self.rounded = [self._slot(each, count) for each in itertools.zip_longest(*rounded)]
         small = self.least >= -_DAY_FITS and self.most <= _DAY_FITS
-        self._dtype = np.int32 if small and not self._rounded and self._is_plain() else np.int64
+        self.dtype = np.int32 if small and not self.rounded and self._is_plain() else np.int64
 
     def _is_plain(self) -> bool:
         """Whether nothing on the way to the sum is larger than days are."""
-        ends = [abs(end) for _, factors in self._products.values() for each in factors for end in each.span]
-        counts = [int(abs(counts).max()) for counts, _ in self._products.values()]
-        large = max([1, *ends, *map(int, abs(self._constants)), *counts])
+        ends = [abs(end) for _, factors in self.products.values() for each in factors for end in each.span]
+        counts = [int(abs(counts).max()) for counts, _ in self.products.values()]
+        large = max([1, *ends, *map(int, abs(self.constants)), *counts])
         return (
             large < _DAY_FITS // 8
-            and all(len(factors) == 1 for _, factors in self._products.values())
+            and all(len(factors) == 1 for _, factors in self.products.values())
             and (max([1, *counts]) == 1)
         )
 
     def of(self, columns: Columns, leaves: NDArray[np.int32]) -> Any:
         """What they come to in each row; where a row has no leaf of its own, anything."""
-        total: Any = self._by_leaf(self._constants, leaves, self._dtype)
-        for counts, factors in self._products.values():
-            values: Any = self._by_leaf(counts, leaves, self._dtype)
+        total: Any = self._by_leaf(self.constants, leaves, self.dtype)
+        for counts, factors in self.products.values():
+            values: Any = self._by_leaf(counts, leaves, self.dtype)
             for factor in factors:
-                values = _times(factor.of(columns, self._dtype), values)
+                values = _times(factor.of(columns, self.dtype), values)
             total = total + values
-        for times, inner, by in self._rounded:
+        for times, inner, by in self.rounded:
             whole = inner.of(columns, leaves).astype(np.int64) // self._by_leaf(by, leaves)
             total = total + _times(whole, self._by_leaf(times, leaves))
         return total if np.ndim(total) else np.full(leaves.size, total)
 
     def _by_leaf(self, values: NDArray[np.int64], leaves: NDArray[np.int32], dtype: Any = np.int64) -> Any:
         """What stands for the leaf of each row; once, if it is the same of all leaves that have a number."""
-        known = values[self._is_known]
+        known = values[self.is_known]
         if not known.size or (known == known[0]).all():
             return dtype(known[0] if known.size else 0)
         return look_up(values.astype(dtype), leaves)
@@ -104,14 +109,14 @@ class Sums:
             return 0, 0
         if type(number) is not Number:
             whole = cast("int", number)
-            self._constants[leaf] = _fit(whole)
+            self.constants[leaf] = _fit(whole)
             return whole, whole
         low = high = 0
         for product, times in number.terms.values():
             ends = self._ends(product)
             low, high = low + min(times * end for end in ends), high + max(times * end for end in ends)
             if not product:
-                self._constants[leaf] = _fit(times)
+                self.constants[leaf] = _fit(times)
             elif len(product) == 1 and isinstance(product[0], Rounded):
                 rounded.append((product[0], times))
             else:
@@ -120,17 +125,17 @@ class Sums:
 
     def _product(self, product: tuple[Factor, ...], count: int) -> NDArray[np.int64]:
         key = tuple(each if isinstance(each, str) else each.key for each in product)
-        if key not in self._products:
+        if key not in self.products:
             factors = tuple(self._factor(each) for each in product)
-            self._products[key] = np.zeros(count, np.int64), factors
-        return self._products[key][0]
+            self.products[key] = np.zeros(count, np.int64), factors
+        return self.products[key][0]
 
-    def _factor(self, factor: Factor) -> _Factor:
+    def _factor(self, factor: Factor) -> Factors:
         if isinstance(factor, str):
-            return _Variable(factor, self._spans[factor])
+            return Variable(factor, self._spans[factor])
         if isinstance(factor, Mapped):
             return self._calendar.of(factor)
-        return _Divided(Sums([factor.number], self._spans, self._calendar), factor.by)
+        return Divided(Sums([factor.number], self._spans, self._calendar), factor.by)
 
     def _ends(self, product: tuple[Factor, ...]) -> list[int]:
         """Among which numbers the ends of a product are."""
@@ -148,7 +153,8 @@ class Sums:
         self, terms: Sequence[tuple[Rounded, int] | None], count: int
     ) -> tuple[NDArray[np.int64], Sums, NDArray[np.int64]]:
         """One division of each leaf that has so many: how often it is added, of what, and by what."""
-        times, by = np.zeros(count, np.int64), np.ones(count, np.int64)
+        divisors = [term[0].by for term in terms if term is not None]
+        times, by = np.zeros(count, np.int64), np.full(count, divisors[0], np.int64)
         numbers: list[Number | int | None] = [None] * count
         for leaf, term in enumerate(terms):
             if term is not None:
@@ -169,41 +175,41 @@ def _fit(number: int) -> int:
 # -- factors ----------------------------------------------------------------------------------------------------------
 
 
-class _Variable:
+class Variable:
     """A fact that is a number."""
 
     def __init__(self, name: str, span: Span) -> None:
         self.name, self.span = name, span
 
     def of(self, columns: Columns, dtype: Any) -> Any:
+        """What it is in each row."""
         return numbers_of(columns[self.name], dtype)
 
 
-class _Divided:
+class Divided:
     """What is left of a division that is itself multiplied."""
 
     def __init__(self, inner: Sums, by: int) -> None:
-        self._inner, self._by = inner, by
+        self.inner, self.by = inner, by
         self.span = inner.least // by, inner.most // by
 
     def of(self, columns: Columns, dtype: Any) -> Any:
+        """What it is in each row."""
         count = max(np.size(series.values) for series in columns.values())
-        return (self._inner.of(columns, np.zeros(count, np.int32)).astype(np.int64) // self._by).astype(dtype)
+        return (self.inner.of(columns, np.zeros(count, np.int32)).astype(np.int64) // self.by).astype(dtype)
 
 
-class _Looked:
+class Looked:
     """What a calendar makes of one fact or several: each combination is worked out once."""
 
     def __init__(self, mapped: Mapped, spans: Spans) -> None:
         self._mapped = mapped
-        self._names = tuple(sorted(mapped.names))
-        self._spans = [spans[name] for name in self._names]
-        self._fixed = {name: low for name, (low, high) in zip(self._names, self._spans, strict=True) if low == high}
-        sizes = [high - low + 1 for low, high in self._spans]
-        self._sizes = sizes
-        size = math.prod(sizes)
+        self.names = tuple(sorted(mapped.names))
+        self.spans = [spans[name] for name in self.names]
+        self._sizes = [high - low + 1 for low, high in self.spans]
+        size = math.prod(self._sizes)
         if size > _EVER:
-            raise TooLargeError(f"{size} values of {' and '.join(self._names)}")
+            raise TooLargeError(f"{size} values of {' and '.join(self.names)}")
         self._known = np.zeros(size, np.int64)
         self._is_known = np.zeros(size, np.bool_)
         self._whole = size <= _AT_ONCE
@@ -212,14 +218,26 @@ class _Looked:
         self.span = self._between()
 
     def of(self, columns: Columns, dtype: Any) -> Any:
+        """What it is in each row."""
         index: Any = np.int64(0)
-        for name, (low, _), size in zip(self._names, self._spans, self._sizes, strict=True):
+        for name, (low, _), size in zip(self.names, self.spans, self._sizes, strict=True):
             place = 0 if size == 1 else np.clip(numbers_of(columns[name], np.int64) - low, 0, size - 1)
             index = index * size + place
         if not self._whole:
             unknown = np.unique(index[~self._is_known[index]])
             self._learn(unknown.tolist())
         return look_up(self._known, index).astype(dtype)
+
+    def table(self, entries: int) -> list[int]:
+        """All that it makes of them, those of the last fact side by side.
+
+        Raises:
+            TooLargeError: these are more than so many.
+        """
+        if self._known.size > entries:
+            raise TooLargeError(f"{self._known.size} values of {' and '.join(self.names)}")
+        self._learn(np.flatnonzero(~self._is_known).tolist())
+        return self._known.tolist()
 
     def _learn(self, places: Iterable[int]) -> None:
         for place in places:
@@ -228,7 +246,7 @@ class _Looked:
 
     def _point(self, place: int) -> dict[str, int]:
         values = dict[str, int]()
-        for name, (low, _), size in reversed([*zip(self._names, self._spans, self._sizes, strict=True)]):
+        for name, (low, _), size in reversed([*zip(self.names, self.spans, self._sizes, strict=True)]):
             place, value = divmod(place, size)
             values[name] = low + value
         return values
@@ -237,12 +255,12 @@ class _Looked:
         """The least and the greatest: where not all are worked out, those of the corners."""
         if self._whole:
             return int(self._known.min()), int(self._known.max())
-        corners = [dict(zip(self._names, each, strict=True)) for each in itertools.product(*self._spans)]
+        corners = [dict(zip(self.names, each, strict=True)) for each in itertools.product(*self.spans)]
         found = [self._mapped.at(corner) for corner in corners]
         return min(found), max(found)
 
 
-_Factor: TypeAlias = "_Variable | _Divided | _Looked"
+Factors: TypeAlias = "Variable | Divided | Looked"
 
 
 class Calendar:
@@ -250,12 +268,12 @@ class Calendar:
 
     def __init__(self, spans: Spans) -> None:
         self._spans = spans
-        self._known: dict[Hashable, _Looked] = {}
+        self._known: dict[Hashable, Looked] = {}
 
-    def of(self, mapped: Mapped) -> _Looked:
+    def of(self, mapped: Mapped) -> Looked:
         """What looks it up."""
         if mapped.key not in self._known:
-            self._known[mapped.key] = _Looked(mapped, self._spans)
+            self._known[mapped.key] = Looked(mapped, self._spans)
         return self._known[mapped.key]
 
 
@@ -265,4 +283,15 @@ def numbers_of(series: Series, dtype: Any = np.int64) -> Any:
     return values + dtype(series.shift) if series.shift else values
 
 
-__all__ = ["Calendar", "Span", "Spans", "Sums", "TooLargeError", "numbers_of"]
+__all__ = [
+    "Calendar",
+    "Divided",
+    "Factors",
+    "Looked",
+    "Span",
+    "Spans",
+    "Sums",
+    "TooLargeError",
+    "Variable",
+    "numbers_of",
+]

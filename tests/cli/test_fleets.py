@@ -105,6 +105,22 @@ def test_progress_on_a_terminal(mailboxes, monkeypatch, capsys):
     assert SUMMARY == capsys.readouterr().out
 
 
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_engines(mailboxes, capsys, engine):
+    """Whatever works it out, the file is the same, and so is what came of it."""
+    assert 0 == run(["fleet", "caselle.csv", "--out", "risposte.csv", "--engine", engine, *DAY])
+    assert ANSWERS == (mailboxes / "risposte.csv").read_text("utf-8")
+    assert SUMMARY == capsys.readouterr().out
+
+
+def test_without_an_engine(mailboxes, monkeypatch, capsys):
+    """Who has not installed an engine is told how to, and finds no half of a file."""
+    monkeypatch.setitem(__import__("sys").modules, "duckdb", None)
+    assert 2 == run(["fleet", "caselle.csv", "--out", "risposte.csv", "--engine", "duckdb", *DAY])
+    assert "pip install 'pecrules[fleet,duckdb]'" in capsys.readouterr().err
+    assert ["caselle.csv"] == [each.name for each in mailboxes.iterdir()]
+
+
 def test_without_the_extra(mailboxes, monkeypatch, capsys):
     """Who has not installed what fleets need is told how to."""
     monkeypatch.setitem(__import__("sys").modules, "pecrules.fleet", None)

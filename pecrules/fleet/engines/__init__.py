@@ -1,0 +1,10 @@
+"""The tables of a fleet's question inside the engine that one has: expressions of Polars, SQL of DuckDB.
+
+Here belongs how the same grids, ends and sums that the kernel looks columns up in are said in the words of an engine.
+Here does not belong a table, a rule, or anything that is worked out: an engine does that, when it is asked. The rest of
+``fleet`` may import it.
+"""
+
+from pecrules.fleet.engines.asking import ENGINES, answers, inside
+
+__all__ = ["ENGINES", "answers", "inside"]

@@ -1,0 +1,350 @@
+"""A part of a fleet's question in the words of an engine: the same grids, ends and sums as the kernel's.
+
+Leaves that a row can come to are numbered anew, from one on. At zero stand all rows that only the policy itself can
+answer, so every table has an entry for them: no value, and the code that tells them apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import reduce
+from typing import Any, Final, Generic, TypeVar, cast
+
+import numpy as np
+
+from pecrules.analysis.facts import UNKNOWN
+from pecrules.analysis.questions import ON
+from pecrules.analysis.regions import Bound
+from pecrules.analysis.running import Among, Value
+from pecrules.fleet.answering import Task
+from pecrules.fleet.columns import ASK_POLICY, REFUSAL, Column, Kind
+from pecrules.fleet.diagrams import BY_POLICY, OUTSIDE, Axis, Branching
+from pecrules.fleet.engines.dialects import Dialect, Entry, Program, Sort
+from pecrules.fleet.grids import Grid, cells_by_value, cells_of_numbers, grids_of
+from pecrules.fleet.kernel import counts_of
+from pecrules.fleet.making import Made
+from pecrules.fleet.sums import Divided, Factors, Looked, Sums, TooLargeError
+
+_DENSE: Final = 30_000  # values of one fact of which each has its entry
+_CALENDAR: Final = 1 << 20  # days of a calendar that are written down
+_DAYS: Final = 1, date.max.toordinal()
+_FITS: Final = 1 << 62  # of what is added: somewhat less than there is room for
+
+E = TypeVar("E")
+
+Names = Mapping[str, tuple[str, Kind]]
+"""Fact -> the column that tells it, and of what kind that is."""
+
+
+def program_of(
+    parts: Sequence[tuple[Task, Made | None]], names: Names, on: date, dialect: Dialect[Any], entries: int
+) -> Program:
+    """What an engine is to work out for some parts of a question.
+
+    Args:
+        parts: What is wanted of each, and in what it is looked up; ``None`` where there is nothing.
+        names: The columns of the frame.
+        on: The day.
+        dialect: How the engine says it.
+        entries: How many entries of one table it looks up without effort.
+    """
+    stages: list[dict[str, Any]] = [{}, {}, {}]
+    outputs = dict[str, Any]()
+    for task, made in parts:
+        try:
+            written = None if made is None else _Writer(task, made, names, on, dialect, entries).written()
+        except TooLargeError:
+            written = None
+        if written is None:
+            outputs |= _left_to_policy(task, dialect)
+        else:
+            outputs |= written.outputs
+            for stage, more in zip(stages, written.stages, strict=True):
+                stage.update(more)
+    return Program([stage for stage in stages if stage], outputs)
+
+
+def _left_to_policy(task: Task, dialect: Dialect[E]) -> dict[str, E]:
+    """The columns of a part of which all rows are left to the policy."""
+    nothing = dialect.constant(0)
+    return {
+        column.name: _typed(
+            column, dialect.looked_up([_by_policy(task, column)], nothing, _SORTS[column.kind]), dialect
+        )
+        for column in task.columns
+    }
+
+
+class _Writer(Generic[E]):
+    """What writes one part."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - as ``program_of``
+        self, task: Task, made: Made, names: Names, on: date, dialect: Dialect[E], entries: int
+    ) -> None:
+        self._task, self._made, self._names, self._dialect = task, made, names, dialect
+        self._on = on.toordinal()
+        self._diagram = made.kernel.diagram
+        self._grids = list(grids_of(self._diagram, entries))
+        self._has_forks = any(isinstance(end, Branching) for end in self._diagram.ends)
+        self._leaves: dict[int, int] = {BY_POLICY: 0}
+
+        self._facts = dict[str, E]()
+
+    def written(self) -> Program:
+        """What the engine is to work out: facts as places, the last state of each row, its leaf, and what comes out."""
+        say, name = self._dialect, self._task.part.name
+        states = {f"pecrules.state.{name}": self.state()}
+        leaf = self.leaf(say.bound(*states))
+        leaves = {} if leaf is None else {f"pecrules.leaf.{name}": leaf}
+        outputs = self.outputs(say.bound(*(leaves or states)))
+        return Program([self._facts, states, leaves], outputs)
+
+    # -- facts --------------------------------------------------------------------------------------------------------
+
+    def _fact(self, name: str) -> E:
+        """The place of a fact among its values: zero before the first, then one beyond the last, then one for none."""
+        low, high = self._made.spans[name]
+        bound = f"pecrules.fact.{name}.{low}.{high}"
+        if bound not in self._facts:
+            column, kind = self._names[name]
+            place_of = self._dialect.day_place if kind == "day" else self._dialect.place
+            self._facts[bound] = place_of(column, low, high)
+        return self._dialect.bound(bound)
+
+    def _value(self, fact: str) -> E:
+        """The number of a fact in every row that a table is about, and some number elsewhere."""
+        return self._dialect.plus(self._fact(fact), self._dialect.constant(self._made.spans[fact][0] - 1))
+
+    # -- where a row comes to -----------------------------------------------------------------------------------------
+
+    def state(self) -> E:
+        """The last state of each row; where facts do not lie to one another there, already its leaf."""
+        state: E | None = None
+        for grid in self._grids:
+            table = grid.table if grid is not self._grids[-1] else self._ends_of(grid.table)
+            state = self._following(state, grid, table)
+        return self._dialect.constant(int(self._ends_of(np.zeros(1, np.int32))[0])) if state is None else state
+
+    def _following(self, state: E | None, grid: Grid, table: Any) -> E:
+        """The next state of each row; of one fact alone it stands in the list of its cells."""
+        say, axis = self._dialect, grid.axes[0]
+        if state is None and len(grid.axes) == 1 and self._is_dense(axis):
+            return say.looked_up(table[self._cells(axis, 1)].tolist(), self._fact(axis.name), "small")
+        place = self._place(grid)
+        whole = place if state is None else say.plus(say.times(state, say.constant(grid.size)), place)
+        return say.looked_up(table.tolist(), whole, "small")
+
+    def _ends_of(self, states: Any) -> Any:
+        """The leaves of some states, so far as they have one; else the states."""
+        if self._has_forks:
+            return states
+        return np.array([self._number_of(cast("int", end)) for end in self._diagram.ends], np.int32)[states]
+
+    def _place(self, grid: Grid) -> E:
+        first, *rest = (self._cell(axis, stride) for axis, stride in zip(grid.axes, grid.strides, strict=True))
+        for each in rest:
+            first = self._dialect.plus(first, each)
+        return first
+
+    def _cell(self, axis: Axis, stride: int) -> E:
+        """The cell of a fact, as often as it counts."""
+        column, kind = self._names[axis.name]
+        if not axis.words:
+            return self._cell_of_number(axis, stride)
+        cells = {word: axis.cell_of(word) * stride for word in axis.words}
+        if kind == "flag":
+            return self._dialect.flag(column, cells["True"], cells["False"], OUTSIDE)
+        other = cells.pop(UNKNOWN, OUTSIDE)
+        if kind == "text":  # every address has an ending, so there is none that nobody knows
+            return self._dialect.tail(column, cells, other, OUTSIDE)
+        return self._dialect.word(column, cells, OUTSIDE)
+
+    def _cell_of_number(self, axis: Axis, stride: int) -> E:
+        say, fact = self._dialect, self._fact(axis.name)
+        if self._is_dense(axis):
+            return say.looked_up(self._cells(axis, stride), fact, "small")
+        cuts, cells = cells_of_numbers(axis)
+        cells = [cell * stride for cell in (*cells, axis.cell_of(None))]
+        found = say.constant(cells[-1])
+        for cut, cell in zip(reversed([*cuts, cuts[-1] + 1]), reversed(cells[:-1]), strict=True):
+            found = say.chosen(say.at_most(fact, cut - cuts[0]), say.constant(cell), found)
+        return found
+
+    @staticmethod
+    def _is_dense(axis: Axis) -> bool:
+        """Whether each value of a fact has its entry."""
+        return bool(axis.cuts) and axis.last - axis.cuts[0] < _DENSE
+
+    @staticmethod
+    def _cells(axis: Axis, stride: int) -> list[int]:
+        """The cell of each place of a fact, as often as it counts."""
+        _, cells = cells_of_numbers(axis)
+        by_value = cells_by_value(axis, [cell * stride for cell in cells]).tolist()
+        return [*by_value, axis.cell_of(None) * stride]
+
+    def leaf(self, state: E) -> E | None:
+        """The number of the leaf of each row; nothing if that is the state already."""
+        say, beyond = self._dialect, [*self._left_out(), *self._beyond()]
+        found = self._forked(state) if self._has_forks else state
+        if beyond:
+            return say.chosen(say.either(beyond), say.constant(0), found)
+        return found if self._has_forks else None
+
+    def _forked(self, state: E) -> E:
+        """The leaf of each row, where facts lie to one another at some ends; zero where the policy is to be asked."""
+        say, ends = self._dialect, self._diagram.ends
+        plain = [0 if isinstance(end, Branching) else self._number_of(end) for end in ends]
+        found = say.looked_up(plain, state, "small")
+        for place, end in enumerate(ends):
+            if isinstance(end, Branching):
+                found = say.chosen(say.is_number(state, place), self._walked(end), found)
+        return found
+
+    def _number_of(self, end: int) -> int:
+        return self._leaves.setdefault(end, len(self._leaves))
+
+    def _walked(self, node: int | Branching) -> E:
+        """Where what is left of a tree leads."""
+        say = self._dialect
+        if not isinstance(node, Branching):
+            return say.constant(self._number_of(node))
+        condition = node.condition
+        assert not isinstance(condition, str | Among | Value)  # those hang on one fact
+        branches = {said: self._diagram.end(branch) for said, branch in node.branches}
+        yes, no = (self._walked(branches.get(said, BY_POLICY)) for said in (True, False))
+        return say.chosen(say.at_most(self._total(counts_of(condition)), condition.most), yes, no)
+
+    def _total(self, counts: Mapping[str, int]) -> E:
+        say, fixed = self._dialect, self._diagram.fixed
+        total = say.constant(sum(fixed[name] * times for name, times in counts.items() if name in fixed))
+        for name, times in counts.items():
+            if name not in fixed:
+                total = say.plus(total, say.times(self._value(name), say.constant(times)))
+        return total
+
+    def _left_out(self) -> Iterator[E]:
+        """Whether a fact is known that the table does not follow."""
+        for fact in sorted(self._task.part.left_out & self._names.keys()):
+            yield self._dialect.is_there(self._names[fact][0])
+
+    def _beyond(self) -> Iterator[E]:
+        """Whether facts lie to one another as nothing does that the table is about."""
+        say = self._dialect
+        for bound in self._task.part.within:
+            if bound.x in self._names:
+                yield say.at_most(self._less(bound), -bound.most - 1)
+
+    def _less(self, bound: Bound) -> E:
+        """By how much the second fact of a bound is more than the first; missing where one is."""
+        say, (low, high) = self._dialect, _DAYS
+        other = say.constant(self._on) if bound.y == ON else say.day(self._names[bound.y][0], low, high)
+        return say.plus(other, say.times(say.day(self._names[bound.x][0], low, high), say.constant(-1)))
+
+    # -- what stands there --------------------------------------------------------------------------------------------
+
+    def outputs(self, leaf: E) -> dict[str, E]:
+        """Every column that is wanted, by the leaf of each row."""
+        return {
+            column.name: _typed(column, self._output(place, column, leaf), self._dialect)
+            for place, column in enumerate(self._task.columns)
+        }
+
+    def _output(self, place: int, column: Column, leaf: E) -> E:
+        sums = self._made.sums[place]
+        if sums is not None:
+            return self._sum(sums, leaf, self._made.missing[place])
+        said = [self._made.cells[end][place] for end in self._ends()]
+        return self._dialect.looked_up([_by_policy(self._task, column), *said], leaf, _SORTS[column.kind])
+
+    def _ends(self) -> list[int]:
+        """The leaves, by their numbers from one on."""
+        return [*self._leaves][1:]
+
+    def _sum(self, sums: Sums, leaf: E, missing: Any = None) -> E:
+        """What formulas come to; nothing where leaves say nothing.
+
+        Raises:
+            TooLargeError: it might come to more than an engine can add.
+        """
+        if max(-sums.least, sums.most) > _FITS:
+            raise TooLargeError(f"between {sums.least} and {sums.most}")
+        say, by_leaf = self._dialect, self._by_leaf(sums, leaf)
+        total = self._constants(sums, leaf, missing)
+        for counts, factors in sums.products.values():
+            if not _is_on(factors):
+                total = say.plus(total, self._times(by_leaf(counts), [self._factor(each, leaf) for each in factors]))
+        for times, inner, by in sums.rounded:
+            whole = say.over(self._sum(inner, leaf), self._times(by_leaf(by), ()), is_positive=inner.least >= 0)
+            total = say.plus(total, self._times(by_leaf(times), [whole]))
+        return total
+
+    def _times(self, count: E | int, factors: Sequence[E]) -> E:
+        """A product, with how often it counts."""
+        if isinstance(count, int):
+            factors = factors if count == 1 and factors else [self._dialect.constant(count), *factors]
+        else:
+            factors = [count, *factors]
+        return reduce(self._dialect.times, factors)
+
+    def _constants(self, sums: Sums, leaf: E, missing: Any) -> E:
+        """What each leaf adds whatever the facts are, the day among it."""
+        on = (counts * self._on for counts, factors in sums.products.values() if _is_on(factors))
+        whole = sum(on, start=sums.constants)
+        if missing is None:
+            return self._times(self._by_leaf(sums, leaf)(whole), ())
+        found = [None if missing[end] else int(whole[end]) for end in self._ends()]
+        return self._dialect.looked_up([None, *found], leaf, _sort(sums))
+
+    def _by_leaf(self, sums: Sums, leaf: E) -> Callable[[Any], E | int]:
+        """What looks up what stands for the leaf of each row; a number, if it is the same of all that have one."""
+
+        def of(values: Any) -> E | int:
+            known = values[sums.is_known]
+            if not known.size or (known == known[0]).all():
+                return int(known[0]) if known.size else 0
+            return self._dialect.looked_up([0, *values[self._ends()].tolist()], leaf, _sort(sums))
+
+        return of
+
+    def _factor(self, factor: Factors, leaf: E) -> E:
+        say = self._dialect
+        if isinstance(factor, Looked):
+            return self._of_calendar(factor)
+        if isinstance(factor, Divided):
+            inner = factor.inner
+            return say.over(self._sum(inner, leaf), say.constant(factor.by), is_positive=inner.least >= 0)
+        return say.constant(self._on) if factor.name == ON else self._value(factor.name)
+
+    def _of_calendar(self, looked: Looked) -> E:
+        """What a calendar makes of facts: of one beyond its ends, or of none, the same as of its ends."""
+        free = [(name, span) for name, span in zip(looked.names, looked.spans, strict=True) if span[0] < span[1]]
+        table = looked.table(_CALENDAR)
+        place, *more = (self._fact(name) for name, _ in free)
+        for fact, (_, (low, high)) in zip(more, free[1:], strict=True):
+            place = self._dialect.plus(self._dialect.times(place, self._dialect.constant(high - low + 4)), fact)
+        whole = np.array(table, np.int64).reshape([high - low + 1 for _, (low, high) in free])
+        return self._dialect.looked_up(np.pad(whole, (1, 2), "edge").ravel().tolist(), place, "large")
+
+
+_SORTS: Final[Mapping[Kind, Sort]] = {
+    "word": "word", "flag": "flag", "day": "small", "days": "small", "number": "large", "cents": "large",
+}  # fmt: skip
+
+
+def _sort(sums: Sums) -> Sort:
+    return "small" if sums.dtype is np.int32 else "large"
+
+
+def _is_on(factors: Sequence[Factors]) -> bool:
+    """Whether a product is only the day of the question."""
+    return [getattr(each, "name", None) for each in factors] == [ON]
+
+
+def _typed(column: Column, found: E, dialect: Dialect[E]) -> E:
+    return dialect.as_day(found) if column.kind == "day" else found
+
+
+def _by_policy(task: Task, column: Column) -> Entry:
+    """What a column says where the policy is to be asked."""
+    return ASK_POLICY if column.name == f"{task.part.name}_{REFUSAL}" else None

@@ -1,0 +1,69 @@
+"""A diagram in few tables: facts whose cells together make few combinations are looked up at once.
+
+The cells of such facts are added to one common number, each as often as it counts in it, and one table says the next
+state by the state before and that number. The kernel looks it up in columns; engines have it written in their words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pecrules.fleet.diagrams import OUTSIDE, Axis, Diagram
+
+
+class Grid(NamedTuple):
+    """Facts that are looked up at once.
+
+    Attributes:
+        axes: The facts.
+        strides: How often the cell of each counts in the common number.
+        table: The next state by the state before, times ``size``, and the common number.
+        size: How many common numbers there are.
+    """
+
+    axes: tuple[Axis, ...]
+    strides: tuple[int, ...]
+    table: NDArray[np.int32]
+    size: int
+
+
+def grids_of(diagram: Diagram, entries: int) -> Iterator[Grid]:
+    """The facts of a diagram, as many of them together as fit into a table of so many entries."""
+    axes: list[Axis] = []
+    table: Any = None
+    for axis, step in zip(diagram.axes, diagram.steps, strict=True):
+        following = np.array(step, np.int32)
+        if table is not None and table.shape[0] * table.shape[1] * axis.size > entries:
+            yield _grid(axes, table)
+            axes, table = [], None
+        axes.append(axis)
+        table = following if table is None else following[table].reshape(table.shape[0], -1)
+    if table is not None:
+        yield _grid(axes, table)
+
+
+def _grid(axes: Sequence[Axis], table: Any) -> Grid:
+    size = stride = table.shape[1]
+    strides = list[int]()
+    for axis in axes:
+        stride //= axis.size
+        strides.append(stride)
+    return Grid(tuple(axes), tuple(strides), np.ascontiguousarray(table).ravel(), size)
+
+
+def cells_of_numbers(axis: Axis) -> tuple[list[int], list[int]]:
+    """The first numbers behind which another cell begins, and the cells: one more than there are such numbers."""
+    return [*axis.cuts, axis.last + 1], [OUTSIDE, *range(axis.first, axis.size), OUTSIDE]
+
+
+def cells_by_value(axis: Axis, cells: Sequence[int]) -> Any:
+    """Of each value its entry: one before the first, and one behind the last, for all that lie beyond."""
+    cuts, _ = cells_of_numbers(axis)
+    return np.repeat(np.array(cells, np.int32), [1, *np.diff(np.array(cuts, np.int64)).tolist(), 1])
+
+
+__all__ = ["Grid", "cells_by_value", "cells_of_numbers", "grids_of"]
