@@ -41,7 +41,7 @@ _PROPOSED: Final = 6
 @click.option(
     "--prove",
     is_flag=True,
-    help="With --mutate: which of these change no answer at all; with --coverage: on which rows none can rest. "
+    help="With --mutate: which of these change no answer at all; with --coverage: on which rows none ever rests. "
     "It takes long.",
 )
 @click.option("--format", "format_", type=Word(FORMATS), default="text", help="How to report.", show_default=True)

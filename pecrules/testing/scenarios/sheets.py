@@ -29,7 +29,10 @@ def coverage(rows: Rows, cases: Iterable[Cases], lang: str, dead: Sequence[Entry
     missed = count(lang, "{number} is behind none", "{number} are behind none", len(rows.missed))
     parts = [Part(f"{reached}, {missed}", tuple(map(_row, rows.missed)))]
     if dead:
-        heading = count(lang, "{number} can be behind none: dead", "{number} can be behind none: dead", len(dead))
+        heading = count(
+            lang, "on {number} no answer rests, of all that policies can be asked",
+            "on {number} no answer rests, of all that policies can be asked", len(dead),
+        )  # fmt: skip
         parts.append(Part(heading, tuple(map(_row, dead))))
     yield Sheet(say(lang, "Rows"), tuple(parts))
     for part in cases:

@@ -318,7 +318,7 @@ class TestSheets:
         sheets = [as_text(each) for each in coverage(found, [life()], "it", found.missed[:1])]
         assert sheets[0].startswith("Righe\n\n")
         assert "dietro a nessuna" in sheets[0]
-        assert "1 non può essere dietro a nessuna: morta" in sheets[0]
+        assert "su 1 riga non poggia nessuna risposta" in sheets[0]
         assert "status, life, 2027-01-10" in sheets[1]
         assert "deleted" in sheets[1]
 
