@@ -287,8 +287,8 @@ def _case(found: Comparison, leaf: Leaf) -> _Case | None:
     moved: dict[str, None] = {}
     moves: list[Move] = []
     kinds = ("", "")
-    for witness in _corners(found, leaf):
-        old, new = _said(found, leaf, witness)
+    for corner in _corners(leaf):
+        old, new = _said(found, leaf, corner)
         if old != new:
             kinds = _kinds(old, new)
             moved |= dict.fromkeys(_moved(found.question, old, new))
@@ -301,28 +301,22 @@ def _case(found: Comparison, leaf: Leaf) -> _Case | None:
     )
 
 
-class _Corner(NamedTuple):
-    """A point of a case, and the question there."""
-
-    values: Mapping[str, int]
-    witness: Witness
-
-
-def _corners(found: Comparison, leaf: Leaf) -> Iterator[_Corner]:
-    """Questions at the edges of a case."""
+def _corners(leaf: Leaf) -> Iterator[Mapping[str, int]]:
+    """The edges of a case."""
     free = [name for name in leaf.region.names[1:] if len(set(leaf.region.span(name))) > 1]
     seen = set[tuple[tuple[str, int], ...]]()
     for high in [frozenset[str](), frozenset(free), *(frozenset({name}) for name in free)][:_CORNERS]:
         point = leaf.region.point(high.__contains__)
         if point is not None and tuple(point.items()) not in seen:
             seen.add(tuple(point.items()))
-            yield _Corner(point, found.concrete(leaf.words, point))
+            yield point
 
 
-def _said(found: Comparison, leaf: Leaf, corner: _Corner) -> tuple[Outcome, Outcome]:
+def _said(found: Comparison, leaf: Leaf, corner: Mapping[str, int]) -> tuple[Outcome, Outcome]:
     """What is said at a corner before and after: as the table has it, or as the policy says where that cannot."""
-    said = leaf.outcome if isinstance(leaf.outcome, Change) else found.answers_to(corner.witness)
-    old, new = (each.at(found.facts, leaf.words, corner.values) for each in (said.before, said.after))
+    known = isinstance(leaf.outcome, Change)
+    said = leaf.outcome if known else found.answers_to(found.concrete(leaf.words, corner))
+    old, new = (each.at(found.facts, leaf.words, corner) for each in (said.before, said.after))
     return old, new
 
 

@@ -145,7 +145,8 @@ class Number(money.ManyCents, Symbol):
         terms: dict[tuple[Hashable, ...], tuple[Product, int]] = {}
         for mine, count in self.terms.values():
             for theirs, times in self._other(other).terms.values():
-                product = tuple(sorted((*mine, *theirs), key=_order))
+                product = (*mine, *theirs)
+                product = tuple(sorted(product, key=_order)) if len(product) > 1 else product
                 key = tuple(_key(factor) for factor in product)
                 terms[key] = product, terms.get(key, (product, 0))[1] + count * times
         return Number._sum(self.walk, {key: term for key, term in terms.items() if term[1]})

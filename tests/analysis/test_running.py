@@ -56,6 +56,14 @@ def test_every_point_is_on_one_way():
         assert plain == said
 
 
+@pytest.mark.parametrize("halves", [lambda x: x // 2 * 3, lambda x: x // 2 + 2 * x], ids=["alone", "beside"])
+def test_what_is_left_of_a_division_is_tried(halves):
+    """Of every value of the variable that is divided, as nothing else makes several of them alike."""
+    ways = ways_of(lambda word, x, y: "much" if halves(x) > 4 else "little")
+    for _, values, found in points(ways):
+        assert ["much" if halves(values["x"]) > 4 else "little"] == [way.found for way in found]
+
+
 def test_what_a_fork_says():
     """Along the forks of a way each says at a point what was said on the way."""
     ways = ways_of(shape)

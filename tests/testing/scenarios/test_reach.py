@@ -291,7 +291,7 @@ class TestDeadRows:
 
     VOCABULARY = "channels/area-premium-2016"
 
-    @pytest.mark.slow
+    @pytest.mark.long
     def test_what_no_answer_rests_on(self):
         """A word for what the customer area does not offer; a row that is cited, an end and a text are none."""
         refs = ["lifecycle/full-box-2016", "messages/order-screen-2016", "channels/area-repurchase-ended-2025"]
