@@ -64,6 +64,24 @@ def test_what_is_left_of_a_division_is_tried(halves):
         assert ["much" if halves(values["x"]) > 4 else "little"] == [way.found for way in found]
 
 
+def third(value):
+    """What a calendar might make of a day."""
+    return value // 3
+
+
+def test_what_a_calendar_makes_alike_is_tried_once():
+    """Also where it is divided: of values of which the same is made, one tells."""
+
+    def half_of_it(_, x, __):
+        made = Number.of_factor(x.walk, x.walk.mapped(third, (x,)))
+        return "much" if made // 2 >= 1 else "little"
+
+    ways = ways_of(half_of_it)
+    assert 2 == len(ways.ways)
+    for _, values, found in points(ways):
+        assert ["much" if third(values["x"]) // 2 >= 1 else "little"] == [way.found for way in found]
+
+
 def test_what_a_fork_says():
     """Along the forks of a way each says at a point what was said on the way."""
     ways = ways_of(shape)
