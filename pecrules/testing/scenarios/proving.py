@@ -25,6 +25,7 @@ from pecrules.rulebook.layers import Entry
 from pecrules.rulebook.rows import Row, Withdrawn
 from pecrules.rulebook.ruleset import Ruleset
 from pecrules.rulebook.snapshots import NEWCOMERS, Cohort
+from pecrules.rulebook.timelines import Timeline
 from pecrules.testing.scenarios.asking import Load
 from pecrules.testing.scenarios.covering import ALL_AT_ONCE
 from pecrules.testing.scenarios.mutating import Change, Fate, book_of, changed
@@ -67,7 +68,8 @@ def _occasions(entry: Entry, rules: Ruleset) -> Iterator[_Occasion]:
 
 def _days_for(row: Row, section: str, rules: Ruleset, cohort: Cohort) -> Iterator[date]:
     """The days on which it is asked about a row, of those on which it holds for some customers."""
-    line, newest = rules.timelines(section, cohort)[row.key], _newest(rules)
+    line = rules.timelines(section, cohort).get(row.key, Timeline[Row].of(()))
+    newest = _newest(rules)
     for number, first in enumerate(line.days):
         if line.rows[number].id == row.id:
             ends = [day - timedelta(1) for day in line.days[number + 1 : number + 2]]
@@ -142,22 +144,22 @@ def dead_rows(entries: Iterable[Entry], load: Load, jobs: int = 1) -> list[Entry
         if isinstance(entry.row, Row)
         and not isinstance(entry.row, Withdrawn)
         and any(_questions_on(entry.section))
-        and not _held_once(entry, load)
+        and not _was_corrected(entry, load)
     }
-    asked: dict[_Occasion, set[tuple[str, str]]] = defaultdict(set)
+    affected: dict[_Occasion, set[tuple[str, str]]] = defaultdict(set)
     for name, entry in left.items():
         for occasion in _occasions(entry, book_of(entry, load)):
-            asked[occasion].add(name)
+            affected[occasion].add(name)
     with _workers(jobs) as each:
-        due = (occasion for occasion, names in asked.items() if not names.isdisjoint(left))
+        due = (occasion for occasion, names in affected.items() if not names.isdisjoint(left))
         while some := [*islice(due, jobs)]:
             for occasion, (cited, is_open) in zip(some, each(partial(_cited, load), some), strict=True):
-                for name in [name for name in asked[occasion] if is_open or name[1] in cited]:
+                for name in [name for name in affected[occasion] if is_open or name[1] in cited]:
                     left.pop(name, None)
     return [*left.values()]
 
 
-def _held_once(entry: Entry, load: Load) -> bool:
+def _was_corrected(entry: Entry, load: Load) -> bool:
     """Whether a row held as rules were known once, and was corrected since."""
     row: Any = entry.row
     rules = book_of(entry, load)
