@@ -39,7 +39,7 @@ from pecrules.rulebook.snapshots import NEWCOMERS
 _PAID: Final = ("to_pay", "quote.to_pay")
 """The columns that say what somebody pays, of questions that have one."""
 
-_CAME: Final = "requested_on"
+CAME: Final = "requested_on"
 """The fact by which customers are told apart."""
 
 _CORNERS: Final = 12  # of a case, at which is looked how much more or less is paid
@@ -176,7 +176,7 @@ def _questions(
         for number, question in enumerate(QUESTIONS):
             rests = begun[day, customers] & sections_of(question.policy)
             may_move = tells_amounts(question.policy) or not amounts
-            is_its = _is_by_customer(question) == (customers != "new") and (question.policy, question.part) not in APART
+            is_its = is_by_customer(question) == (customers != "new") and (question.policy, question.part) not in APART
             if rests and may_move and is_its:
                 whose: Customers = customers if isinstance(customers, date) or customers == "existing" else None
                 yield _Inquiry(number, day, whose, behind)
@@ -190,7 +190,7 @@ def _order(begun: tuple[date, _Whom]) -> tuple[date, str]:
     return begun[0], str(begun[1])
 
 
-def _is_by_customer(question: Question) -> bool:
+def is_by_customer(question: Question) -> bool:
     """Whether a question is answered to its customer, and not to anybody."""
     return question.about == MAILBOX and question.policy not in _TO_NEWCOMERS
 
@@ -242,7 +242,7 @@ _Found = tuple[tuple[Difference, ...], tuple[OtherReasons, ...]]
 def _answers(before: Ruleset, after: Ruleset, inquiry: _Inquiry) -> _Found:
     """What differs in the answers to one question."""
     question, on, customers = inquiry.question, inquiry.on, inquiry.customers
-    given = {} if customers is None else {_CAME: None if customers == "existing" else customers}
+    given = {} if customers is None else {CAME: None if customers == "existing" else customers}
     with no_collecting():
         found = compare(
             question.policy, before, after, on=on, part=question.part, given=given, amounts_of=inquiry.amounts_of
@@ -287,8 +287,8 @@ def _case(found: Comparison, leaf: Leaf) -> _Case | None:
     moved: dict[str, None] = {}
     moves: list[Move] = []
     kinds = ("", "")
-    for witness in _corners(found, leaf):
-        old, new = _said(found, leaf, witness)
+    for corner in _corners(leaf):
+        old, new = _said(found, leaf, corner)
         if old != new:
             kinds = _kinds(old, new)
             moved |= dict.fromkeys(_moved(found.question, old, new))
@@ -301,28 +301,22 @@ def _case(found: Comparison, leaf: Leaf) -> _Case | None:
     )
 
 
-class _Corner(NamedTuple):
-    """A point of a case, and the question there."""
-
-    values: Mapping[str, int]
-    witness: Witness
-
-
-def _corners(found: Comparison, leaf: Leaf) -> Iterator[_Corner]:
-    """Questions at the edges of a case."""
+def _corners(leaf: Leaf) -> Iterator[Mapping[str, int]]:
+    """The edges of a case."""
     free = [name for name in leaf.region.names[1:] if len(set(leaf.region.span(name))) > 1]
     seen = set[tuple[tuple[str, int], ...]]()
     for high in [frozenset[str](), frozenset(free), *(frozenset({name}) for name in free)][:_CORNERS]:
         point = leaf.region.point(high.__contains__)
         if point is not None and tuple(point.items()) not in seen:
             seen.add(tuple(point.items()))
-            yield _Corner(point, found.concrete(leaf.words, point))
+            yield point
 
 
-def _said(found: Comparison, leaf: Leaf, corner: _Corner) -> tuple[Outcome, Outcome]:
+def _said(found: Comparison, leaf: Leaf, corner: Mapping[str, int]) -> tuple[Outcome, Outcome]:
     """What is said at a corner before and after: as the table has it, or as the policy says where that cannot."""
-    said = leaf.outcome if isinstance(leaf.outcome, Change) else found.answers_to(corner.witness)
-    old, new = (each.at(found.facts, leaf.words, corner.values) for each in (said.before, said.after))
+    known = isinstance(leaf.outcome, Change)
+    said = leaf.outcome if known else found.answers_to(found.concrete(leaf.words, corner))
+    old, new = (each.at(found.facts, leaf.words, corner) for each in (said.before, said.after))
     return old, new
 
 

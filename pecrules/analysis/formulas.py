@@ -145,7 +145,8 @@ class Number(money.ManyCents, Symbol):
         terms: dict[tuple[Hashable, ...], tuple[Product, int]] = {}
         for mine, count in self.terms.values():
             for theirs, times in self._other(other).terms.values():
-                product = tuple(sorted((*mine, *theirs), key=_order))
+                product = (*mine, *theirs)
+                product = tuple(sorted(product, key=_order)) if len(product) > 1 else product
                 key = tuple(_key(factor) for factor in product)
                 terms[key] = product, terms.get(key, (product, 0))[1] + count * times
         return Number._sum(self.walk, {key: term for key, term in terms.items() if term[1]})
@@ -220,13 +221,28 @@ class Number(money.ManyCents, Symbol):
             return self.at(fixed) <= most
         if len(free) == 1:
             (name,) = free
-            condition = self.key, most, tuple(fixed.items())
-            return self.walk.is_among(name, lambda value: self.at({**fixed, name: value}) <= most, condition)
+            condition, by = (self.key, most, tuple(fixed.items())), self.made_of(name)
+            return self.walk.is_among(name, lambda value: self.at({**fixed, name: value}) <= most, condition, by)
         low, high = self.walk.recall((self.key, most), lambda: self._ends(most))
         if low <= most < high:
             self.walk.split(free)
             return self._is_calculated(most)
         return high <= most
+
+    def made_of(self, name: str) -> tuple[Mapped, ...] | None:
+        """What the calendar makes of a variable, if it hangs on that alone; ``None`` if also on the variable itself."""
+        found: dict[Hashable, Mapped] = {}
+        for factor in (factor for product, _ in self.terms.values() for factor in product):
+            if isinstance(factor, Rounded):
+                inner = factor.number.made_of(name)
+                if inner is None:
+                    return None
+                found |= {each.key: each for each in inner}
+            elif name in (names := {factor} if isinstance(factor, str) else factor.names):
+                if isinstance(factor, str) or len(names - self.walk.fixed.keys()) > 1:
+                    return None
+                found[factor.key] = factor
+        return tuple(found.values())
 
     def _ends(self, most: int) -> tuple[int, int]:
         """The least and the greatest that it can be, as near as anybody knows; on either side of a number if nobody."""
@@ -315,10 +331,12 @@ class Number(money.ManyCents, Symbol):
         """The number itself, where variables have values."""
         if self._terms is None:
             return (values[self.plus] if self.plus else 0) - (values[self.minus] if self.minus else 0) + self.constant
-        return sum(
-            count * math.prod(values[each] if isinstance(each, str) else each.at(values) for each in product)
-            for product, count in self._terms.values()
-        )
+        total = 0
+        for product, count in self._terms.values():
+            for each in product:
+                count *= values[each] if isinstance(each, str) else each.at(values)  # noqa: PLW2901 - it is all there is
+            total += count
+        return total
 
     def __repr__(self) -> str:
         parts = [_term(product, count) for product, count in self.terms.values() if product]

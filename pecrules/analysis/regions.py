@@ -122,33 +122,32 @@ class Region:
 
     def _settle(self) -> None:
         """Learn what follows of bounds, sums and values that are left for one another, until nothing more does."""
-        if not self.kept and not self.limits:
-            return  # bounds alone are settled already
-        before = None
-        while before != (now := [row[:] for row in self.matrix]):
-            before = now
-            for name in self.kept:
-                self._narrow(name, self.kept[name])
+        again = bool(self.kept or self.limits)  # bounds alone are settled already
+        while again:
+            again = False
+            for name, values in [*self.kept.items()]:
+                again |= self._narrow(name, values)
             for limit in self.limits:
                 for name, times in limit.counts:
                     left = limit.most - self._ends(each for each in limit.counts if each[0] != name)[0]
-                    self.add_bound(
+                    again |= self.add_bound(
                         Bound(name, NOTHING, left // times) if times > 0 else Bound(NOTHING, name, left // -times)
                     )
 
-    def add_bound(self, bound: Bound) -> None:
-        """Learn a bound, and what follows of bounds alone."""
+    def add_bound(self, bound: Bound) -> bool:
+        """Learn a bound, and what follows of bounds alone; whether that was anything new."""
         most, (x, y, limit) = self.matrix, (self.place[bound.x], self.place[bound.y], bound.most)
         if most[x][y] <= limit:
-            return
+            return False
         if most[y][x] + limit < 0:
             raise Infeasible
         after = most[y]
         for row in most:
             before = row[x] + limit
-            if before < _FAR // 2:
+            if before < row[y] and before < _FAR // 2:  # else no way by this bound is shorter
                 for place, further in enumerate(after):
                     row[place] = min(row[place], before + further)
+        return True
 
     def keep(self, name: str, values: Spans) -> None:
         """Learn which values of a variable are left.
@@ -156,18 +155,30 @@ class Region:
         Raises:
             Infeasible: none are.
         """
-        self._narrow(name, values)
+        self._narrow(name, common(values, self.kept[name]) if name in self.kept else values)
         self._settle()
 
-    def _narrow(self, name: str, values: Spans) -> None:
-        left = within(values, *self.span(name))
-        if name in self.kept:
-            left = common(left, self.kept[name])
+    def _narrow(self, name: str, values: Spans) -> bool:
+        """Keep those values that lie within the bounds, and bound the variable by them; whether that was any news."""
+        low, high = self.span(name)
+        left = values
+        if not (values and low <= values[0][0] and values[-1][1] <= high):
+            left = within(values, low, high)
         if not left:
             raise Infeasible
         self.kept[name] = left
-        self.add_bound(Bound(NOTHING, name, -left[0][0]))
-        self.add_bound(Bound(name, NOTHING, left[-1][1]))
+        lower = self.add_bound(Bound(NOTHING, name, -left[0][0]))
+        return self.add_bound(Bound(name, NOTHING, left[-1][1])) or lower
+
+    def fix(self, name: str, value: int) -> None:
+        """Learn what a variable is.
+
+        Raises:
+            Infeasible: it cannot be that.
+        """
+        self.add_bound(Bound(name, NOTHING, value))
+        self.add_bound(Bound(NOTHING, name, -value))
+        self._settle()
 
     def joined(self, other: Region) -> Region | None:
         """What two regions are together, if that is a region; ``None`` if it is none.
@@ -238,9 +249,7 @@ def _point(region: Region, names: list[str], ends: Callable[[str], bool], search
             return None
         narrower = region.copy()
         try:
-            narrower.keep(name, ((value, value),))
-            for each in others:
-                narrower.keep(each, narrower.left(each))
+            narrower.fix(name, value)
         except Infeasible:
             continue
         if (found := _point(narrower, others, ends, searched)) is not None:

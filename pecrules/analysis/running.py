@@ -7,12 +7,13 @@ region, and the regions of all ways together leave nothing out and have nothing 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, Final, Generic, NamedTuple, NoReturn, TypeAlias, TypeVar, cast
 
-from pecrules.analysis.regions import Bound, Infeasible, Limit, Region, Spans, common, contains, where, without
+from pecrules.analysis.regions import Bound, Infeasible, Limit, Region, Spans, common, contains, joined, where, without
 from pecrules.analysis.terms import Mapped, key_of
 
 T = TypeVar("T")
@@ -144,8 +145,17 @@ class Walk:
             {True: lambda region, _: learn(region, condition), False: lambda region, _: learn(region, contrary)},
         )
 
-    def is_among(self, name: str, holds: Callable[[int], bool], key: Hashable) -> bool:
+    def is_among(
+        self, name: str, holds: Callable[[int], bool], key: Hashable, by: tuple[Mapped, ...] | None = None
+    ) -> bool:
         """Whether something holds of a variable, which is tried on every value that it may have.
+
+        Args:
+            name: The variable.
+            holds: Whether it holds of a value.
+            key: What is asked, so that it is tried once.
+            by: What the calendar makes of the variable, if it hangs on nothing else: then it is tried once for each
+                that comes to something else.
 
         Raises:
             Unmodelled: there are too many.
@@ -153,7 +163,7 @@ class Walk:
         condition = Among(name, key)
         for said in self._ahead:
             return cast("bool", _same(said, condition))
-        true = self._tables.spans(condition, holds)
+        true = self._tables.spans(condition, holds, by)
         left = self.region.left(name)
         yes, no = common(left, true), without(left, true)
         return self._fork(condition, {True: partial(_is_among, name, yes), False: partial(_is_among, name, no)})
@@ -320,12 +330,29 @@ class _Tables:
         self.holds: Final[dict[Among, Spans]] = {}
         self.mapped: Final[dict[Hashable, Mapped]] = {}
         self._numbers: dict[Hashable, list[int]] = {}
+        self._kinds: dict[Hashable, list[tuple[int, Spans]]] = {}
 
-    def spans(self, condition: Among, holds: Callable[[int], bool]) -> Spans:
+    def spans(self, condition: Among, holds: Callable[[int], bool], by: tuple[Mapped, ...] | None) -> Spans:
         """The values of which something holds."""
         if condition not in self.holds:
-            self.holds[condition] = where(holds, *self._between(condition.name))
+            if by is None:
+                self.holds[condition] = where(holds, *self._between(condition.name))
+            else:
+                alike = (spans for value, spans in self._alike(condition.name, by) if holds(value))
+                self.holds[condition] = joined(span for spans in alike for span in spans)
         return self.holds[condition]
+
+    def _alike(self, name: str, by: tuple[Mapped, ...]) -> list[tuple[int, Spans]]:
+        """The values of a variable of which the calendar makes the same, and one of each kind."""
+        key = name, *(each.key for each in by)
+        if key not in self._kinds:
+            first, last = self._between(name)
+            kinds: dict[tuple[int, ...], list[tuple[int, int]]] = defaultdict(list)
+            made = zip(*(self.numbers(name, each, first, last) for each in by), strict=True)
+            for value, each in enumerate(made, first):
+                kinds[each].append((value, value))
+            self._kinds[key] = [(values[0][0], joined(values)) for values in kinds.values()]
+        return self._kinds[key]
 
     def numbers(self, name: str, mapped: Mapped, low: int, high: int) -> list[int]:
         """The numbers that are made of the values between two."""

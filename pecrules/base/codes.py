@@ -7,7 +7,7 @@ DoubtCode: TypeAlias = Literal[
     "PD010", "PD011", "PD012", "PD013", "PD014", "PD015", "PD016", "PD017", "PD018",
     "PD019", "PD020", "PD021", "PD022", "PD023", "PD024", "PD025", "PD026", "PD027",
     "PD028", "PD029", "PD030", "PD031", "PD032", "PD033", "PD034", "PD035", "PD036",
-    "PD037", "PD038", "PD039", "PD040", "PD041", "PD042", "PD043",
+    "PD037", "PD038", "PD039", "PD040", "PD041", "PD042", "PD043", "PD044", "PD045", "PD046",
 ]  # fmt: skip
 """Stable name of a doubt, as ``PD005``: what is probably wrong, and may be meant."""
 

@@ -353,4 +353,17 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
         "from {day} on `{event}` leads two ways where both `{guard}` and `{other}` hold",
         "the other row stands at {first}: give the two guards that never hold together",
     ),
+    "PD044": N_(
+        "the row is new and begins on {found}, before {day}, and does not say when it was announced",
+        "write `announced`, with `retroactive: true` if that was later; or let it begin on a day to come",
+    ),
+    "PD045": N_(
+        "the row has held since {day}, and `{column}` was `{before}`: answers about days gone by become others",
+        "leave the row as it was and write another one: a change begins on its own day, a correction on the same one, "
+        "with `announced` and `retroactive: true`",
+    ),
+    "PD046": N_(
+        "the row `{other}`, which has held since {day}, is gone: answers about days gone by become others",
+        "put it back; what comes to an end is ended by a row with `withdrawn: true`",
+    ),
 }

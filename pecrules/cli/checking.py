@@ -1,7 +1,10 @@
 """``pecrules check``: every mistake in the tables, with its place; what is certain can be mended."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
+from typing import Any
 
 import click
 
@@ -9,7 +12,7 @@ from pecrules.base.problems import Problem
 from pecrules.base.signs import visible
 from pecrules.cli import clock, output, reading, watching
 from pecrules.cli.failures import Failure, Mistakes
-from pecrules.cli.options import Command, Word, language_option
+from pecrules.cli.options import Command, Day, Word, language_option
 from pecrules.present import FORMATS, report, wording
 from pecrules.present.catalogues import count, mark, say
 from pecrules.rulebook.reading import Checked, checked
@@ -31,19 +34,18 @@ _OVERDUE = "PR224"
     "--strict", is_flag=True, help="Fail on doubts, on sources overdue for review today and on assumed rows, too."
 )
 @click.option("--fix", is_flag=True, help="First mend what is certain: commas, quotes, the form of days, slips.")
+@click.option(
+    "--against",
+    metavar="OLD",
+    help="Also look at what has begun and was otherwise in OLD: a folder, `release`, "
+    "or a revision of git, as HEAD~1 or HEAD~1:tables.",
+)
+@click.option("--on", "on_", type=Day(), help="The day that counts as today.  [default: today]")
 @click.option("--watch", is_flag=True, help="Check again whenever a file in DIR changes, until Ctrl-C.")
 @language_option
 @click.pass_context
 def check(  # noqa: PLR0913 - one argument for each option
-    ctx: click.Context,
-    folder: str | None,
-    book: str | None,
-    format_: str,
-    *,
-    as_json: bool,
-    strict: bool,
-    fix: bool,
-    watch: bool,
+    ctx: click.Context, /, folder: str | None, format_: str, *, as_json: bool, fix: bool, watch: bool, **given: Any
 ) -> int:
     """Check, and report."""
     if folder is None and (fix or watch):
@@ -52,13 +54,16 @@ def check(  # noqa: PLR0913 - one argument for each option
     if fix and folder is not None and os.path.isdir(folder):
         _mend(folder, ctx.obj, is_shown=kind == "text")
     if watch and folder is not None:
-        return watching.again_and_again(folder, lambda: _check(folder, book, kind, ctx.obj, strict=strict), ctx.obj)
-    return _check(folder, book, kind, ctx.obj, strict=strict)
+        return watching.again_and_again(folder, lambda: _check(folder, kind, ctx.obj, **given), ctx.obj)
+    return _check(folder, kind, ctx.obj, **given)
 
 
-def _check(folder: str | None, book: str | None, kind: str, lang: str, *, strict: bool) -> int:
+def _check(  # noqa: PLR0913 - what, how, and one argument for each option
+    folder: str | None, kind: str, lang: str, *, book: str | None, strict: bool, against: str | None, on_: date | None
+) -> int:
     """Check once, and report."""
-    done = checked(folder, book=book, on=clock.about_today(), strict=strict, doubts=True)
+    ask = partial(checked, folder, book=book, on=on_ or clock.about_today(), strict=strict, doubts=True)
+    done = ask() if against is None else _compared(ask, against, folder)
     problems = [problem for problem in done.problems if strict or problem.code != _OVERDUE]
     for problem in problems:
         if _stops(problem, book):
@@ -76,6 +81,14 @@ def _check(folder: str | None, book: str | None, kind: str, lang: str, *, strict
         ):
             output.show(visible(line), ())
     return 1 if any(strict or not problem.is_doubt for problem in problems) else 0
+
+
+def _compared(ask: Callable[..., Checked], against: str, folder: str | None) -> Checked:
+    """Check, with an eye on what the tables were."""
+    from pecrules.cli import revisions
+
+    with revisions.folder_of(against, folder) as former, revisions.of_revision(former, against):
+        return ask(against=former)
 
 
 def _mend(folder: str, lang: str, *, is_shown: bool) -> None:

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from importlib import import_module
 from typing import Any, Final
 
@@ -73,7 +73,10 @@ def _of_parquet(file: str) -> Iterator[_Line]:
     except ImportError as error:
         sentence, help_ = mark("Parquet cannot be read without pyarrow"), mark("install it, or give a CSV file")
         raise Failure(sentence, help_) from error
-    table = parquet.read_table(file)
+    try:
+        table = parquet.read_table(file)
+    except ValueError as error:  # what pyarrow raises of a file that is none of its own
+        raise Failure(mark("`{file}` cannot be read: {reason}"), file=file, reason=str(error)) from error
     _check_columns(table.column_names, file)
     for number, row in enumerate(table.to_pylist(), 1):
         yield Location(file, number, 1, 2), {name: cell for name, cell in row.items() if cell is not None}
@@ -93,6 +96,8 @@ def _check_columns(names: Sequence[str], file: str) -> None:
 
 def _plain(name: str, cell: Any) -> Any:
     """A cell as JSON has it: what does not look like the kind of its column stays a text, and is told."""
+    if isinstance(cell, datetime) and cell.time() == time.min:
+        cell = cell.date()  # pandas has no days without an hour
     if isinstance(cell, date):
         return cell.isoformat()
     if not isinstance(cell, str):

@@ -10,11 +10,13 @@ import re
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 import attrs
 
+from pecrules.base import resources
 from pecrules.base.errors import InvalidRules
 from pecrules.base.problems import Problem
 from pecrules.cli import reading
@@ -74,10 +76,36 @@ def usual() -> str:
     return HEAD
 
 
+@contextmanager
+def folder_of(name: str, usual: str | None) -> Generator[str]:
+    """A folder in which the tables that somebody names lie, for as long as they are read.
+
+    Args:
+        name: ``release``, a folder, a shipped price book, or a revision as ``HEAD~1`` or ``HEAD~1:tables``.
+        usual: The folder of a revision that names none; without it the one that lies here.
+    """
+    if not os.path.isdir(name) and name in {RELEASE, *books()}:
+        yield resources.folder("rules")
+    elif os.path.isdir(name):
+        yield name
+    else:
+        with _unpacked(name, usual) as place:
+            yield place
+
+
 def _of_revision(name: str, book: str | None) -> Ruleset:
     """The tables of a revision; the folder ``rules`` where no other is named."""
+    with _unpacked(name, None) as place, of_revision(place, name):
+        rules = load_rules(place, book=book)
+        _ = rules.entries  # all of them are read now: the folder will be gone
+        return rules
+
+
+@contextmanager
+def _unpacked(name: str, usual: str | None) -> Generator[str]:
+    """The tables of a revision in a folder of their own."""
     revision, _, folder = name.partition(":")
-    tree = f"{revision}:{folder.rstrip('/') if folder else _below_root(_usual_folder())}"
+    tree = f"{revision}:{folder.rstrip('/') if folder else _below_root(usual or _usual_folder())}"
     if not re.fullmatch(r"[^-].*", revision, re.DOTALL):
         raise _unknown(name)
     try:
@@ -92,7 +120,7 @@ def _of_revision(name: str, book: str | None) -> Ruleset:
         raise Failure(sentence, help_, found=revision, folder=tree.partition(":")[2]) from refused
     with tempfile.TemporaryDirectory() as place:
         _unpack(archive, place)
-        return _loaded(place, name, book)
+        yield place
 
 
 def _unpack(archive: bytes, place: str) -> None:
@@ -119,16 +147,15 @@ def _unknown(name: str) -> Failure:
     return Failure(sentence, mark("the price books are: {allowed}"), found=name, allowed=", ".join(books()))
 
 
-def _loaded(place: str, name: str, book: str | None) -> Ruleset:
-    """The rules of a folder, whose mistakes are told as those of the revision."""
+@contextmanager
+def of_revision(place: str, name: str) -> Generator[None]:
+    """Tell the mistakes of a folder as those of what somebody named."""
     try:
-        rules = load_rules(place, book=book)
-        _ = rules.entries  # all of them are read now: the folder will be gone
+        yield
     except InvalidRules as error:
         texts = reading.texts(place, error.problems)
         named = {f"{name}{file.removeprefix(place)}": text for file, text in texts.items()}
         raise Mistakes([_renamed(problem, place, name) for problem in error.problems], named) from error
-    return rules
 
 
 def _renamed(problem: Problem, place: str, name: str) -> Problem:

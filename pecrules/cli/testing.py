@@ -38,7 +38,12 @@ _PROPOSED: Final = 6
 @click.option("--coverage", is_flag=True, help="Also name the rows, and what policies can say, that none reaches.")
 @click.option("--propose", metavar="FILE", help="Write scenarios for what none reaches into a new file, for review.")
 @click.option("--mutate", is_flag=True, help="Also change each value of the tables, and name what none notices.")
-@click.option("--prove", is_flag=True, help="With --mutate: which of these change no answer at all. It takes long.")
+@click.option(
+    "--prove",
+    is_flag=True,
+    help="With --mutate: which of these change no answer at all; with --coverage: on which rows none ever rests. "
+    "It takes long.",
+)
 @click.option("--format", "format_", type=Word(FORMATS), default="text", help="How to report.", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @language_option
@@ -95,19 +100,22 @@ def _sheets(  # noqa: PLR0913, PLR0917 - what was read, asked and wanted
     suite: Suite, results: Sequence[Result], books: Books, load: Load, given: dict[str, Any], lang: str
 ) -> "Iterable[Sheet]":
     """What else was asked for."""
+    jobs = os.cpu_count() or 1
     if given["coverage"] or given["propose"]:
-        from pecrules.testing.scenarios import covering, proposing, sheets
+        from pecrules.testing.scenarios import covering, proposing, proving, sheets
 
         cases = list(covering.cases(results, books))
         if given["propose"]:
             _write(given["propose"], "\n".join(proposing.proposed(cases, most=_PROPOSED)) + "\n")
         if given["coverage"]:
-            yield from sheets.coverage(covering.rows(results, books.loaded), cases, lang)
+            rows = covering.rows(results, books.loaded)
+            dead = proving.dead_rows(rows.missed, load, jobs) if given["prove"] else ()
+            yield from sheets.coverage(rows, cases, lang, dead)
     if given["mutate"]:
-        from pecrules.testing.scenarios import mutating, sheets
+        from pecrules.testing.scenarios import mutating, proving, sheets
 
-        fates = mutating.judge_all(suite.scenarios, load, os.cpu_count() or 1)
-        yield from sheets.mutations(fates, mutating.dead(fates, books.load) if given["prove"] else (), lang)
+        fates = mutating.judge_all(suite.scenarios, load, jobs)
+        yield from sheets.mutations(fates, proving.dead(fates, load, jobs) if given["prove"] else (), lang)
 
 
 def _write(file: str, text: str) -> None:

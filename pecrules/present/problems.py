@@ -86,9 +86,14 @@ def wording(problem: Problem, lang: str) -> Wording:
     helps = [near, say(lang, message.help, **args) if message.help and not said else ""]
     if problem.code in _SAYS_LESS:
         own, helps = None, [*helps, own or ""]
-    if problem.is_doubt and problem.code not in _NO_MORE_TO_ACCEPT:
+    if problem.is_doubt and problem.code not in _NO_MORE_TO_ACCEPT and not _is_of_a_section(problem):
         helps = [*helps, say(lang, _IF_MEANT, code=problem.code)]
     return Wording(own or say(lang, message.text, **args), tuple(filter(None, helps)))
+
+
+def _is_of_a_section(problem: Problem) -> bool:
+    """Whether there is no row that could accept it."""
+    return len(problem.path) == 1
 
 
 def word(name: str, value: str, lang: str) -> str:

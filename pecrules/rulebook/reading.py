@@ -9,7 +9,7 @@ file. What validates and checks is imported only where something is validated or
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -18,7 +18,7 @@ import attrs
 
 from pecrules.base import resources
 from pecrules.base.dates import check_day
-from pecrules.base.errors import nearest
+from pecrules.base.errors import InvalidRules, nearest
 from pecrules.base.garbage import no_collecting
 from pecrules.base.memo import Memo
 from pecrules.base.problems import Location, Path, Problem, in_order
@@ -46,13 +46,14 @@ _REMEMBERED_TABLES: Final = 128
 _REMEMBERED_BYTES: Final = 250_000  # of one file: four times the largest that is shipped
 
 
-def check_rules(
+def check_rules(  # noqa: PLR0913 - what to look for, each with its own word
     folder: Folder | None = None,
     *,
     book: str | None = None,
     on: date | None = None,
     strict: bool = False,
     doubts: bool = False,
+    against: Folder | None = None,
 ) -> tuple[Problem, ...]:
     """Everything that is wrong with the tables of a folder; nothing means that they can be loaded.
 
@@ -62,11 +63,16 @@ def check_rules(
         on: List sources that are overdue for review on that day, too (``PR224``). They keep nothing from being loaded.
         strict: List rows that no source gives, too (``PR225``). Neither do they.
         doubts: List what is sound and odd, too (``PD...``), if nothing is wrong. Nor do doubts.
+        against: A folder with what the tables were: among the doubts are also changes of what has begun by ``on``.
+
+    Raises:
+        InvalidRules: the tables of ``against`` are not sound.
+        TypeError: ``against`` is given without a day or without doubts.
 
     >>> check_rules()
     ()
     """
-    return checked(folder, book=book, on=on, strict=strict, doubts=doubts).problems
+    return checked(folder, book=book, on=on, strict=strict, doubts=doubts, against=against).problems
 
 
 class Checked(NamedTuple):
@@ -85,23 +91,27 @@ class Checked(NamedTuple):
     rows: int
 
 
-def checked(
+def checked(  # noqa: PLR0913 - as above
     folder: Folder | None = None,
     *,
     book: str | None = None,
     on: date | None = None,
     strict: bool = False,
     doubts: bool = False,
+    against: Folder | None = None,
 ) -> Checked:
     """The same as ``check_rules``, with what was read."""
     from pecrules.rulebook import checks
 
     if on is not None:
         check_day("on", on)
+    if against is not None and (on is None or not doubts):
+        raise TypeError("against is about doubts and about what has begun: it wants them, and a day")
+    former = None if against is None else Reading(against).sound()
     reading, found = Reading(folder), dict[int, Problem]()  # many books lie over one base: its problems count once
     for each in [book] if book else reading.shelf.books:
         found.update((id(problem), problem) for problem in reading.stack(each)[1])
-    problems = [*found.values(), *(() if found or not doubts else reading.doubts(book, on))]
+    problems = [*found.values(), *(() if found or not doubts else reading.doubts(book, on, former))]
     for layer in reading.layers():
         problems += [*(checks.sources_are_reviewed(layer, on) if on else ())]
         problems += [*(checks.nothing_is_assumed(layer) if strict else ())]
@@ -134,7 +144,18 @@ class Reading:
         """Every layer that was read, with its folder."""
         return ((place, layer) for place, (layer, _) in self._layers.items())
 
-    def doubts(self, book: str | None, on: date | None) -> Iterator[Problem]:
+    def sound(self) -> dict[str, Layer]:
+        """Every layer of every book, by name.
+
+        Raises:
+            InvalidRules: one of them is not sound.
+        """
+        stacks = [self.stack(book) for book in ([None] if self.shelf.is_laid_over else self.shelf.books)]
+        if problems := {id(problem): problem for _, found in stacks for problem in found}:
+            raise InvalidRules(in_order(problems.values()))
+        return {layer.name: layer for layers, _ in stacks for layer in layers}
+
+    def doubts(self, book: str | None, on: date | None, former: Mapping[str, Layer] | None) -> Iterator[Problem]:
         """What is odd in what was read, or in one book of it."""
         from pecrules.rulebook.doubts import doubts_of
 
@@ -142,7 +163,7 @@ class Reading:
         stacks = [self.stack(each)[0] for each in books]
         every = {layer: None for layers in stacks for layer in layers}
         own = [stacks[0][-1]] if self.shelf.is_laid_over else [] if book else [*every]
-        return doubts_of(stacks, own, on)
+        return doubts_of(stacks, own, on, former)
 
     def stack(self, book: str | None) -> tuple[list[Layer], list[Problem]]:
         """The layers of a book, the base first, and all that is wrong with them."""

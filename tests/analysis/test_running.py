@@ -56,6 +56,32 @@ def test_every_point_is_on_one_way():
         assert plain == said
 
 
+@pytest.mark.parametrize("halves", [lambda x: x // 2 * 3, lambda x: x // 2 + 2 * x], ids=["alone", "beside"])
+def test_what_is_left_of_a_division_is_tried(halves):
+    """Of every value of the variable that is divided, as nothing else makes several of them alike."""
+    ways = ways_of(lambda word, x, y: "much" if halves(x) > 4 else "little")
+    for _, values, found in points(ways):
+        assert ["much" if halves(values["x"]) > 4 else "little"] == [way.found for way in found]
+
+
+def third(value):
+    """What a calendar might make of a day."""
+    return value // 3
+
+
+def test_what_a_calendar_makes_alike_is_tried_once():
+    """Also where it is divided: of values of which the same is made, one tells."""
+
+    def half_of_it(_, x, __):
+        made = Number.of_factor(x.walk, x.walk.mapped(third, (x,)))
+        return "much" if made // 2 >= 1 else "little"
+
+    ways = ways_of(half_of_it)
+    assert 2 == len(ways.ways)
+    for _, values, found in points(ways):
+        assert ["much" if third(values["x"]) // 2 >= 1 else "little"] == [way.found for way in found]
+
+
 def test_what_a_fork_says():
     """Along the forks of a way each says at a point what was said on the way."""
     ways = ways_of(shape)

@@ -4,9 +4,11 @@ import json
 import shutil
 import subprocess
 import sys
-from types import ModuleType
+from datetime import date, datetime
 
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from pecrules.cli import run
 from pecrules.cli.revisions import usual
@@ -231,23 +233,23 @@ class TestMailboxes:
         monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
         assert "Parquet cannot be read without pyarrow" in call("--mailboxes", "boxes.parquet")[2]
 
-    def test_parquet(self, call, tables, monkeypatch):
-        """What pyarrow reads is taken: days and numbers as such, what is missing left out."""
-        from datetime import date
-
-        class Table:
-            column_names = ("address", "plan", "expiry", "extra_inbox_gb", "auto_renew")
-
-            def to_pylist(self):
-                row = dict(zip(self.column_names, ("a@pec.it", "pro", date(2999, 3, 30), 1, None), strict=True))
-                return [row]
-
-        arrow, parquet = ModuleType("pyarrow"), ModuleType("pyarrow.parquet")
-        parquet.read_table = lambda _: Table()
-        monkeypatch.setitem(sys.modules, "pyarrow", arrow)
-        monkeypatch.setitem(sys.modules, "pyarrow.parquet", parquet)
+    @pytest.mark.parametrize("kind", ["date", "datetime"])
+    def test_parquet(self, call, tables, tmp_path, kind):
+        """Days and numbers are taken as such, also as pandas writes a day; what is missing is left out."""
+        days = {"date": date(2999, 3, 30), "datetime": datetime(2999, 3, 30)}  # noqa: DTZ001 - as pandas has them
+        row = {"address": "a@pec.it", "plan": "pro", "expiry": days[kind], "extra_inbox_gb": 1, "auto_renew": None}
+        parquet.write_table(pa.Table.from_pylist([row]), tmp_path / "boxes.parquet")
         tables(*LOGS)
         assert "0 of 1" in call("--mailboxes", "boxes.parquet", *QUICK)[1]
+
+    def test_wrong_parquet(self, call, tables, tmp_path):
+        """A day with an hour is told with its line and column, a file that is no Parquet by its name."""
+        row = {"address": "a@pec.it", "expiry": datetime(2999, 3, 30, 12)}  # noqa: DTZ001 - as above
+        parquet.write_table(pa.Table.from_pylist([row]), tmp_path / "boxes.parquet")
+        assert "boxes.parquet:1:2" in call("--mailboxes", "boxes.parquet")[2]
+        (tmp_path / "other.parquet").write_text("address\n", "utf-8")
+        code, _, err = call("--mailboxes", "other.parquet")
+        assert (2, True) == (code, "`other.parquet` cannot be read" in err)
 
 
 class TestHowItIsTold:

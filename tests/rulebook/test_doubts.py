@@ -1,8 +1,9 @@
 """Every doubt that an analyst's rows can raise, and what is said about it.
 
 ``rules/doubtful`` holds one oddity a case: a table of a book that lies over the shipped tables (its name begins with
-the table's), or a folder of such tables. Beside each stands an ``.expected`` with what is reported in Italian and in
-English; ``python tests/rules/accept.py`` writes it anew. Some of what is odd is a mistake.
+the table's), or a folder of such tables; ``before`` in it is what the book was until then. Beside each stands an
+``.expected`` with what is reported in Italian and in English; ``python tests/rules/accept.py`` writes it anew. Some of
+what is odd is a mistake.
 """
 
 import contextlib
@@ -29,6 +30,7 @@ from tests.variants import shipped
 
 DOUBTFUL = sorted(path for path in (TESTS / "rules" / "doubtful").iterdir() if path.suffix != ".expected")
 TODAY = date(2026, 11, 28)
+BEFORE = "before"
 BOOK = """table: book
 id: doubtful
 title: "Dubbi"
@@ -51,14 +53,23 @@ def laid_over(case: Path) -> Iterator[str]:
         if case.is_file():
             shutil.copy(case, (ours / case.name.partition("-")[0]).with_suffix(".yaml"))
         else:
-            shutil.copytree(case, ours, dirs_exist_ok=True)
+            shutil.copytree(case, ours, dirs_exist_ok=True, ignore=shutil.ignore_patterns(BEFORE))
+        if (case / BEFORE).is_dir():
+            shutil.copytree(case / BEFORE, BEFORE)
+            Path(BEFORE, "book.yaml").write_text(BOOK, "utf-8")
         yield "ours"
+
+
+def found_in(folder: str) -> tuple[Problem, ...]:
+    """What is reported of a book, compared with what it was if that is known."""
+    former = BEFORE if Path(BEFORE).is_dir() else None
+    return check_rules(folder, book="retail", on=TODAY, doubts=True, against=former)
 
 
 def reported(case: Path) -> tuple[Problem, ...]:
     """What checking a case reports."""
     with laid_over(case) as folder:
-        return check_rules(folder, book="retail", on=TODAY, doubts=True)
+        return found_in(folder)
 
 
 def expectation_of(found: tuple[Problem, ...]) -> str:
@@ -74,7 +85,7 @@ def case_of(name: str) -> Path:
 def test_what_is_odd_is_reported_in_these_words_at_the_row_that_brought_it_about(case: Path) -> None:
     """Every finding is as the file beside it says, and stands in the case, which is loaded if none is a mistake."""
     with laid_over(case) as folder:
-        found = check_rules(folder, book="retail", on=TODAY, doubts=True)
+        found = found_in(folder)
         with contextlib.nullcontext() if all(each.is_doubt for each in found) else pytest.raises(InvalidRules):
             assert "doubtful" == load_rules(folder).book
     assert expected_of(case).read_text("utf-8") == expectation_of(found)
@@ -91,6 +102,13 @@ def test_every_doubt_has_a_case() -> None:
 def test_no_expectation_of_a_doubt_is_left_behind() -> None:
     """Every expectation has a case."""
     assert sorted(map(expected_of, DOUBTFUL)) == sorted((TESTS / "rules" / "doubtful").glob("*.expected"))
+
+
+@pytest.mark.parametrize(("on", "doubts"), [(TODAY, False), (None, True)])
+def test_a_comparison_wants_a_day(on: date | None, doubts: bool) -> None:
+    """Without one nobody knows what has begun; and what it finds are doubts."""
+    with pytest.raises(TypeError, match="wants them, and a day"):
+        check_rules("rules", on=on, doubts=doubts, against="rules")
 
 
 class TestShipped:

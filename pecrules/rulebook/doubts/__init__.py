@@ -10,14 +10,15 @@ asks policies. Only ``reading`` may import it, when somebody checks; loading rul
     life       states, grace, notices, charges
     rows       what may be odd about any row
     cited      what may be odd about sources
+    compared   what may be odd about rows, if it is known what they were
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
 from pecrules.base.problems import Problem
-from pecrules.rulebook.doubts import cited, life, plans, prices, rows
+from pecrules.rulebook.doubts import cited, compared, life, plans, prices, rows
 from pecrules.rulebook.doubts.whole import Whole, reported
 from pecrules.rulebook.layers import REMEMBERED, Layer
 from pecrules.rulebook.rows import Row
@@ -28,18 +29,27 @@ DOUBTS = (*rows.DOUBTS, *prices.DOUBTS, *plans.DOUBTS, *life.DOUBTS)
 __all__ = ["doubts_of"]
 
 
-def doubts_of(stacks: Sequence[Sequence[Layer]], own: Sequence[Layer], on: date | None) -> Iterator[Problem]:
+def doubts_of(
+    stacks: Sequence[Sequence[Layer]],
+    own: Sequence[Layer],
+    on: date | None,
+    former: Mapping[str, Layer] | None = None,
+) -> Iterator[Problem]:
     """Everything that is odd in layers that have no mistake.
 
     Args:
         stacks: What lies over one another in each book, the base first.
         own: The layers whose sources are looked at: all that cite them are among the stacks.
         on: The day that counts as today; ``None`` for no day.
+        former: What layers were, by name, if they are to be compared with that; then there is a day.
     """
     below = [tuple(layers[: number + 1]) for layers in stacks for number in range(len(layers))]
     for layers in dict.fromkeys(below):
         yield from _of_layers(layers)
-    yield from cited.doubts_of(own, dict.fromkeys(layer for layers in stacks for layer in layers), on)
+    every = dict.fromkeys(layer for layers in stacks for layer in layers)
+    yield from cited.doubts_of(own, every, on)
+    if former and on:
+        yield from compared.doubts_of(every, former, on)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -47,4 +57,4 @@ def _of_layers(layers: tuple[Layer, ...]) -> tuple[Problem, ...]:
     """What is odd in the topmost of some layers."""
     whole = Whole(layers)
     dated = [entry for entry in whole.top.entries if isinstance(entry.row, Row)]
-    return tuple(reported(dated, [odd for doubt in DOUBTS for odd in doubt(whole)]))
+    return tuple(reported(dated, [odd for doubt in DOUBTS for odd in doubt(whole)], compared.COMPARED))

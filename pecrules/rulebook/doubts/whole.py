@@ -147,15 +147,20 @@ def reported(
         found: The doubts about them and about others; of two about one column the first is told.
         unknown: The doubts that nobody has looked for: whether they are accepted for nothing is not known.
     """
-    own = {id(entry) for entry in entries}
-    doubts = {(id(each.entry), each.code, each.path): each for each in reversed([*found])}
-    mine = [each for each in doubts.values() if id(each.entry) in own]
-    for each in mine:
-        if each.code not in each.entry.row.accepted:
-            yield _problem(each)
-    occur: set[tuple[int, DoubtCode]] = {(id(each.entry), each.code) for each in mine}
+    every = [*found]
+    yield from unaccepted(entries, every)
+    occur: set[tuple[int, DoubtCode]] = {(id(each.entry), each.code) for each in every}
     for entry in (entry for entry in entries if entry.row.accepted):
         yield from (_problem(each) for each in _of_accepting(entry, occur, unknown))
+
+
+def unaccepted(entries: Iterable[Entry], found: Iterable[Odd]) -> Iterator[Problem]:
+    """The doubts about rows that do not accept them; of two about one column the first."""
+    own = {id(entry) for entry in entries}
+    doubts = {(id(each.entry), each.code, each.path): each for each in reversed([*found])}
+    for each in doubts.values():
+        if id(each.entry) in own and each.code not in each.entry.row.accepted:
+            yield _problem(each)
 
 
 def _of_accepting(

@@ -11,23 +11,18 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from importlib import import_module
 from typing import Any, Final
 
-from pecrules.analysis import compare
-from pecrules.analysis.questions import QUESTIONS
 from pecrules.base import dates
 from pecrules.base.errors import InvalidRules
 from pecrules.base.tuples import NamedTuple
 from pecrules.parsing.plain import is_block, is_list
-from pecrules.policies import MANIFEST
 from pecrules.rulebook.layers import BASE, LAW, Entry, Layer
 from pecrules.rulebook.rows import SECTIONS, Row, Threshold
 from pecrules.rulebook.rows.column import AMOUNT, DAY, Column, Node
 from pecrules.rulebook.rows.schemas import columns
 from pecrules.rulebook.ruleset import Ruleset
 from pecrules.testing.scenarios.asking import Books, Unanswered, ask, fits
-from pecrules.testing.scenarios.covering import ALL_AT_ONCE
 from pecrules.testing.scenarios.reading import Scenario
 from pecrules.testing.scenarios.running import run
 
@@ -257,26 +252,14 @@ class Judge:
 
     def _judge(self, change: Change) -> Fate:
         ref, section = change.entry.row.ref, change.entry.section
-        base = self.changed(change)
+        base = changed(change, self._load)
         if base is None:
             return Fate(change, "unsound")
-        changed = next(layer for layer in base.layers if layer.name == change.entry.layer)
-        books = Books(lambda book: self._changed(book, changed, section))
+        layer = next(layer for layer in base.layers if layer.name == change.entry.layer)
+        books = Books(lambda book: self._changed(book, layer, section))
         wanted = sorted(self._of_section[section], key=lambda each: (ref not in self._rows[each], bool(each.edits)))
         noticed = next((each for each in wanted if not _holds(each, books)), None)
         return Fate(change, "noticed", noticed.id) if noticed else Fate(change, "unnoticed")
-
-    def changed(self, change: Change) -> Ruleset | None:
-        """A book of the row with the change; ``None`` if it would not be sound."""
-        try:
-            return self.book_of(change).edited({change.entry.row.ref: change.columns})
-        except InvalidRules:
-            return None
-
-    def book_of(self, change: Change) -> Ruleset:
-        """A book in which the row stands."""
-        layer = change.entry.layer
-        return self._load(None if layer in {LAW, BASE} else layer)
 
     def _changed(self, book: str | None, changed: Layer, section: str) -> Ruleset:
         """A book with a changed layer, if it is one of its own."""
@@ -286,61 +269,22 @@ class Judge:
         return rules.laid_on([changed if layer.name == changed.name else layer for layer in rules.layers], {section})
 
 
+def changed(change: Change, load: Load) -> Ruleset | None:
+    """A book of a row with a change; ``None`` if it would not be sound."""
+    try:
+        return book_of(change.entry, load).edited({change.entry.row.ref: change.columns})
+    except InvalidRules:
+        return None
+
+
+def book_of(entry: Entry, load: Load) -> Ruleset:
+    """A book in which a row stands."""
+    return load(None if entry.layer in {LAW, BASE} else entry.layer)
+
+
 def _holds(scenario: Scenario, books: Books) -> bool:
     """Whether a scenario is still answered as expected."""
     try:
         return fits(scenario, ask(scenario, books.of(scenario)))
     except (Unanswered, InvalidRules):
         return False
-
-
-# -- whether anything changes -----------------------------------------------------------------------------------------
-
-
-def dead(fates: Iterable[Fate], load: Load) -> list[Fate]:
-    """Those that no scenario notices and that change no answer at all."""
-    judge, found = Judge((), load), list[Fate]()
-    for fate in fates:
-        after = judge.changed(fate.change) if fate.kind == "unnoticed" else None
-        if after is not None and is_dead(fate.change, judge.book_of(fate.change), after):
-            found.append(fate)
-    return found
-
-
-def is_dead(change: Change, before: Ruleset, after: Ruleset) -> bool:
-    """Whether no policy says anything else, nor for another reason, on the first day of a row and on its last.
-
-    Where only a policy itself can tell, it counts as something else. A row that lasts is asked about on its first day
-    and as long after it as mailboxes are looked at.
-    """
-    return all(
-        not found.differing and not found.other_reasons
-        for day in _days_of(change)
-        for question in QUESTIONS
-        if question.part not in ALL_AT_ONCE and change.entry.section in looked_at(question.policy)
-        for found in [compare(question.policy, before, after, on=day, part=question.part)]
-    )
-
-
-def _days_of(change: Change) -> list[date]:
-    """The first day of a row, and one on which it has been there for long."""
-    row = change.entry.row
-    since = row.since if isinstance(row, Row) else date.min
-    return [since, dates.add(since, years=1)]
-
-
-@cache
-def looked_at(policy: str) -> frozenset[str]:
-    """The sections that a policy looks at, or one that it asks."""
-    return frozenset(_sections(MANIFEST[policy].home, set()))
-
-
-def _sections(module: str, seen: set[str]) -> Iterator[str]:
-    """The sections of the views of a module, and of the policies whose functions it has."""
-    seen.add(module)
-    for each in vars(import_module(f"pecrules.{module}")).values():
-        if isinstance(each, type):
-            yield from (kind.SECTION for kind in getattr(each, "READS", ()))
-        home = str(getattr(each, "__module__", "")).removeprefix("pecrules.")
-        if home.startswith("policies.") and home not in seen:
-            yield from _sections(home, seen)

@@ -11,6 +11,7 @@ from pecrules.analysis.asking import Outcome
 from pecrules.analysis.lines import lines_of
 from pecrules.present.catalogues import count, say
 from pecrules.present.sheets import Part, Sheet
+from pecrules.rulebook.layers import Entry
 from pecrules.testing.scenarios.covering import Cases, Rows
 from pecrules.testing.scenarios.mutating import TESTIMONY, Fate
 from pecrules.testing.scenarios.writing import written
@@ -22,14 +23,24 @@ _PARTS: Final = 6
 """How much of a list is shown."""
 
 
-def coverage(rows: Rows, cases: Iterable[Cases], lang: str) -> Iterator[Sheet]:
+def coverage(rows: Rows, cases: Iterable[Cases], lang: str, dead: Sequence[Entry] = ()) -> Iterator[Sheet]:
     """What no scenario reaches: first the rows, then part by part what a policy can say."""
     reached = count(lang, "{number} row is behind some answer", "{number} rows are behind some answer", rows.reached)
     missed = count(lang, "{number} is behind none", "{number} are behind none", len(rows.missed))
-    cells = tuple((entry.layer, entry.row.ref, str(entry.location)) for entry in rows.missed)
-    yield Sheet(say(lang, "Rows"), (Part(f"{reached}, {missed}", cells),))
+    parts = [Part(f"{reached}, {missed}", tuple(map(_row, rows.missed)))]
+    if dead:
+        heading = count(
+            lang, "on {number} no answer rests, of all that policies can be asked",
+            "on {number} no answer rests, of all that policies can be asked", len(dead),
+        )  # fmt: skip
+        parts.append(Part(heading, tuple(map(_row, dead))))
+    yield Sheet(say(lang, "Rows"), tuple(parts))
     for part in cases:
         yield _sayings(part, lang)
+
+
+def _row(entry: Entry) -> tuple[str, ...]:
+    return entry.layer, entry.row.ref, str(entry.location)
 
 
 def _sayings(part: Cases, lang: str) -> Sheet:

@@ -8,12 +8,11 @@ import pytest
 import pecrules as pr
 from pecrules.analysis import Outcome, decision_table
 from pecrules.analysis.questions import QUESTIONS
-from pecrules.policies import MANIFEST
 from pecrules.present import as_text
-from pecrules.rulebook.rows import SECTIONS
 from pecrules.testing.scenarios.covering import Cases, cases, rows
-from pecrules.testing.scenarios.mutating import Change, Fate, Judge, _part, changes, dead, is_dead, judge_all, looked_at
+from pecrules.testing.scenarios.mutating import Change, Fate, Judge, _part, changes, judge_all
 from pecrules.testing.scenarios.proposing import expectation, proposed
+from pecrules.testing.scenarios.proving import dead, dead_rows
 from pecrules.testing.scenarios.reading import read_text
 from pecrules.testing.scenarios.running import run
 from pecrules.testing.scenarios.sheets import coverage, mutations, saying
@@ -271,26 +270,43 @@ class TestJudge:
 class TestDeadData:
     """Changes that change nothing."""
 
-    def test_a_text_that_no_policy_looks_at(self):
-        """It is dead without a question."""
-        fate = Fate(changed("messages/payment-confirmation-2016", "about")[0], "unnoticed")
-        unsound = Fate(changed("messages/order-screen-2016", "about")[0], "unnoticed")
-        other = Fate(changed("alerts/mailbox-first-notice-2025", "offset")[0], "unnoticed")
-        assert [fate] == dead([fate, unsound, other, Fate(fate.change, "noticed")], shipped)
+    FATES = (
+        Fate(changed("messages/payment-confirmation-2016", "about")[0], "unnoticed"),
+        Fate(changed("messages/order-screen-2016", "about")[0], "unnoticed"),
+        Fate(changed("alerts/mailbox-first-notice-2025", "offset")[0], "unnoticed"),
+    )
 
-    def test_one_that_changes_something(self):
-        """The first that differs settles it."""
-        change = changed("alerts/mailbox-first-notice-2025", "offset")[0]
-        judge = Judge((), shipped)
-        after = judge.changed(change)
-        assert after is not None
-        assert not is_dead(change, judge.book_of(change), after)
+    @pytest.mark.parametrize("jobs", [1, 2])
+    def test_what_changes_something_is_not(self, jobs):
+        """A text that no policy looks at is dead without a question; of others the first that differs settles it."""
+        assert [self.FATES[0]] == dead([*self.FATES, Fate(self.FATES[0].change, "noticed")], shipped, jobs)
 
-    def test_policies_look_at_sections(self):
-        """Also at those of the policies that they ask."""
-        assert "lifecycle.states" in looked_at("status")
-        assert looked_at("status") <= looked_at("available_actions") | {"alerts.red_date"}
-        assert {section for policy in MANIFEST for section in looked_at(policy)} < set(SECTIONS)
+
+def entry(ref: str, rules: pr.Ruleset):
+    return next(each for each in rules.entries if each.row.ref == ref)
+
+
+class TestDeadRows:
+    """Rows on which no answer can rest."""
+
+    VOCABULARY = "channels/area-premium-2016"
+
+    @pytest.mark.long
+    def test_what_no_answer_rests_on(self):
+        """A word for what the customer area does not offer; a row that is cited, an end and a text are none."""
+        refs = ["lifecycle/full-box-2016", "messages/order-screen-2016", "channels/area-repurchase-ended-2025"]
+        rows = [entry(ref, shipped()) for ref in (self.VOCABULARY, *refs)]
+        assert rows[:1] == dead_rows(rows, shipped)
+
+    def test_what_was_corrected_held_once(self):
+        """A row that another one of the same day has corrected is no dead one: it was known once."""
+        days = {"since": "2026-07-01", "offset": 80}
+        first = shipped().edited({"alerts/mailbox-first-notice-2025": days | {"announced": "2026-06-01"}})
+        label = {"it": "Primo", "en": "First", "de": "Erste"}
+        more = entry("alerts/mailbox-first-notice-2025", first).plain | days
+        late = more | {"id": "corrected", "announced": "2026-08-01", "retroactive": True, "label": label}
+        rules = first.edited({"alerts.notices/corrected": {name: each for name, each in late.items() if name != "id"}})
+        assert [] == dead_rows([entry("alerts/mailbox-first-notice-2025", rules)], lambda _: rules)
 
 
 class TestSheets:
@@ -298,9 +314,11 @@ class TestSheets:
 
     def test_coverage(self):
         """Rows with their places, and what is never said, with a case of it."""
-        sheets = [as_text(each) for each in coverage(rows(results(), [shipped()]), [life()], "it")]
+        found = rows(results(), [shipped()])
+        sheets = [as_text(each) for each in coverage(found, [life()], "it", found.missed[:1])]
         assert sheets[0].startswith("Righe\n\n")
         assert "dietro a nessuna" in sheets[0]
+        assert "su 1 riga non poggia nessuna risposta" in sheets[0]
         assert "status, life, 2027-01-10" in sheets[1]
         assert "deleted" in sheets[1]
 
