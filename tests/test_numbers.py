@@ -47,6 +47,7 @@ def headings() -> set[str]:
     return set(re.findall(r"(?m)^## (F[0-9]+): ", "\n".join(MADE.fact_page())))
 
 
+@pytest.mark.slow
 def test_every_cited_number_can_be_looked_up() -> None:
     """A reader who meets a number finds it on one of three pages."""
     assert set() == cited() - {*MADE.sentences(), *MADE.facts(), *MADE.questions(), *headings()}

@@ -103,6 +103,7 @@ def narrows(tree):
 class TestOptimised:
     """``python -O`` and ``python -OO``."""
 
+    @pytest.mark.slow
     def test_no_assert_does_work(self):
         """What is asked only where assertions are read is asked of nobody: each only names a type."""
         assert [] == [

@@ -45,12 +45,14 @@ def test_every_rule_has_a_test() -> None:
     assert set() == set(RULES) - {rule for rule, tests in MADE.tests().items() if tests}
 
 
+@pytest.mark.slow
 def test_every_rule_is_answered() -> None:
     """Some policy reads a row that cites it."""
     answered = {rule for each in MADE.rows().values() if MADE.policies_of(each) for rule in MADE.cited(each)}
     assert set() == set(RULES) - answered
 
 
+@pytest.mark.slow
 def test_no_test_states_a_rule_that_is_not() -> None:
     """A slip in a test's name would otherwise count for nothing."""
     assert set() == set(MADE.tests()) - set(RULES)

@@ -932,6 +932,7 @@ def named(answer):
 class TestTheTable:
     """Nothing in ``channels`` is dead."""
 
+    @pytest.mark.long
     def test_every_row_is_named_by_some_answer(self):
         """Over every channel, every day on which a row begins, and mailboxes of every kind."""
         days = sorted({row.since for row in rows().values()})

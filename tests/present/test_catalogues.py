@@ -124,6 +124,7 @@ def test_the_plural_is_the_usual_one(lang):
     assert 2 == catalogue(lang).num_plurals
 
 
+@pytest.mark.slow
 @pytest.mark.sources
 def test_update_has_nothing_to_do(commands, template):
     """The second command of the README would change no catalogue."""

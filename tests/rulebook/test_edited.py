@@ -159,6 +159,7 @@ class TestMistakes:
         (told,) = problems({STANDARD: {"per_year": "10,9"}})
         assert told.startswith("edited:pricing/standard-year-2023:1:1: PR105 `10,9` is not written the right way")
 
+    @pytest.mark.long
     def test_a_column_that_is_none(self) -> None:
         """To leave out what is not there is a slip."""
         assert ["PR101"] == re.findall("PR[0-9]+", "".join(problems({STANDARD: {"nte": None}})))

@@ -22,6 +22,7 @@ def test_all_are_answered_as_expected(suite):
     assert ((), []) == (suite.problems, [each.problems for each in run(suite.scenarios, books()) if each.problems])
 
 
+@pytest.mark.slow
 def test_there_are_hundreds(suite):
     """At least two hundred, of all policies."""
     assert len(suite.scenarios) > 500
