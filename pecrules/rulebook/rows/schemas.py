@@ -143,7 +143,7 @@ def _section(name: str, kind: Any) -> Node:
         "description": about.description,
         "type": "array",
         "minItems": 1,
-        "errorMessage": f"`{name}` è un elenco di almeno una riga, ognuna comincia con `- id:`",
+        "errorMessage": f"`{name}` è un elenco di almeno una riga, ognuna comincia con `- {_first(kind)}:`",
         "items": {"if": {}, "then": {"$ref": f"#/$defs/{name}"}},
         "then": {"items": {}, "defaultSnippets": list(_snippets(name, kind))},
     }
@@ -300,6 +300,12 @@ def groups(kind: Any) -> Mapping[str, Any]:
 def group_of(node: Node, kind: Any) -> Any:
     """The group that stands in a column of a class; ``None`` for a column of another kind."""
     return groups(kind).get(node.get("$ref", "").rpartition("/")[2])
+
+
+def _first(kind: Any) -> str:
+    """The column that a row begins with: its name, or where that may be left out, what the row is about."""
+    derived: Mapping[str, Derived] = getattr(kind, "DERIVED", {})
+    return kind.KEY[0] if "id" in derived else "id"
 
 
 def _is_group(kind: type[Any]) -> bool:
