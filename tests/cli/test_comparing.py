@@ -1,6 +1,7 @@
 """``pecrules check --against``: what has begun stays as it was in an earlier version."""
 
 import json
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -61,6 +62,13 @@ def test_a_change_that_is_meant(call: Call) -> None:
     changed(PRICE[0], f'{PRICE[1]}\n    note: "un errore di battitura"\n    accepted: [PD045]')
     git("commit", "-q", "-a", "-m", "second")
     assert (0, unlike) == call() == call("--against", "HEAD") == call("--against", "HEAD~1")
+
+
+def test_a_folder(call: Call) -> None:
+    """An earlier copy lies beside."""
+    shutil.copytree("rules", "before")
+    changed(*PRICE)
+    assert "PD045" in call("--against", "before")[1]
 
 
 @pytest.mark.parametrize("against", ["release", "cni"])

@@ -191,6 +191,12 @@ class TestMailboxes:
         expected = Mailbox(address="a@pec.example", plan="standard", expiry=date(1997, 10, 1))
         assert expected == simplest(mailboxes())
 
+    def test_one_of_which_not_all_is_known(self):
+        """It was asked for and nobody says when it could be used first."""
+        assert (
+            simplest(mailboxes(), lambda box: box.requested_on and not box.activated_on).activation_started_on is None
+        )
+
     @pytest.mark.slow
     def test_every_plan(self):
         """Of both kinds."""
