@@ -16,7 +16,7 @@ from pecrules import books
 from pecrules.base.resources import MADE
 from tests.places import ROOT
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("packaging")]  # what is built serves all of them
+pytestmark = pytest.mark.slow
 
 IGNORED = (ROOT / ".gitignore").read_text("utf-8").split()
 LEFT_OUT = shutil.ignore_patterns(".git", *(Path(each).name for each in IGNORED))  # gigabytes, in a gate

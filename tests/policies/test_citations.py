@@ -14,7 +14,7 @@ from pecrules.rulebook.rows import Row
 from tests.policies.test_every_row import BEFORE, BESIDE, FIRST, priced, questions, rows_of
 from tests.variants import choose, reword, variant
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("questions")]  # some thousand for each row
+pytestmark = pytest.mark.slow  # some thousand questions for each row
 
 EVERY_NTH = 8  # of some thousand questions a day that do not rest on the row: neighbours differ little
 

@@ -27,8 +27,6 @@ from pecrules.rulebook.rows.schemas import columns, schema
 from pecrules.testing.strategies.menu import Menu, menu_of
 from tests.variants import LABEL, add, reword, shipped, variant
 
-pytestmark = pytest.mark.xdist_group("questions")  # what is asked serves all of them
-
 LATE = {
     "pricing": ("standard-year-2023", "pro-year-2023", "premium-year-2023", "extra-inbox-2016", "extra-archive-2023"),
     "renewal": ("first-term-2016",),

@@ -21,7 +21,7 @@ from pecrules.base.messages import MESSAGES
 from pecrules.parsing.documents import Reading, read
 from tests.places import ROOT
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("differential")]  # what is compared serves all of them
+pytestmark = pytest.mark.slow
 
 HERE = Path(__file__).parent
 NODE_MODULES = Path(os.environ.get("PECRULES_NODE_MODULES", ROOT / ".ci" / "node" / "node_modules"))
