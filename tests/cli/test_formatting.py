@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ import yaml
 from pecrules.base import resources
 from pecrules.cli import root, run
 from pecrules.cli.options import commands_of
+from tests.conftest import MINIMAL
 from tests.places import ROOT
 from tests.rulebook.relaying import FILES
 
@@ -30,10 +32,18 @@ def call(capsys: pytest.CaptureFixture[str]) -> Call:
     return called
 
 
+@pytest.fixture(scope="module")
+def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The smallest sound set of tables, laid out."""
+    folder = Path(shutil.copytree(MINIMAL, tmp_path_factory.mktemp("laid-out") / "rules"))
+    run(["fmt", str(folder), "--lang", "en"])
+    return folder
+
+
 @pytest.fixture
-def loose(sound: Path) -> Path:
+def loose(sound: Path, laid_out: Path) -> Path:
     """A table that is not laid out, among others that are."""
-    run(["fmt", "rules", "--lang", "en"])
+    shutil.copytree(laid_out, sound, dirs_exist_ok=True)
     file = sound / "pricing.yaml"
     file.write_text(file.read_text("utf-8").replace('"22"', "'22'"), "utf-8")
     return file
