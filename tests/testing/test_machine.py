@@ -67,7 +67,7 @@ def test_under_other_readings() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("many", [250, pytest.param(2_000, marks=pytest.mark.proof)])
+@pytest.mark.parametrize("many", [100, pytest.param(2_000, marks=pytest.mark.proof)])
 def test_lives(many: int) -> None:
     """Under the shipped rules nothing goes wrong in any of them."""
     run_state_machine_as_test(MailboxMachine, settings=settings(max_examples=many, stateful_step_count=25))
