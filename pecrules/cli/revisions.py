@@ -84,10 +84,10 @@ def folder_of(name: str, usual: str | None) -> Generator[str]:
         name: ``release``, a folder, a shipped price book, or a revision as ``HEAD~1`` or ``HEAD~1:tables``.
         usual: The folder of a revision that names none; without it the one that lies here.
     """
-    if not os.path.isdir(name) and name in {RELEASE, *books()}:
-        yield resources.folder("rules")
-    elif os.path.isdir(name):
+    if os.path.isdir(name):
         yield name
+    elif name in {RELEASE, *books()}:
+        yield resources.folder("rules")
     else:
         with _unpacked(name, usual) as place:
             yield place
