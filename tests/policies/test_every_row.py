@@ -296,7 +296,7 @@ def test_every_row_decides_somewhere():
     untold -= quizzed("retail", first_days("retail")[-1]).about.keys()
     days = [(book, on) for book in pr.books() for on in reversed(first_days(book))]
     began = [{row.ref for row in own_rows(book) if max(row.since, FIRST) == on} for book, on in days]
-    anywhere = [(*day, untold) for day in days]  # last, for it takes longest
+    anywhere = [(*day, untold) for day in sorted(days, key=lambda day: day[0] == "retail")]  # others read it otherwise
     for book, on, sought in [*((*day, rows) for day, rows in zip(days, began, strict=True)), *anywhere]:
         answers = answered({"rules": under(book), "on": on})
         while sought & untold and (answer := next(answers, None)):
