@@ -24,6 +24,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from making import fetch_uv, make
+
 HOME = Path(__file__).resolve().parents[1]
 ENVIRONMENTS = HOME / ".ci" / "matrix-envs"
 PROJECT = tomllib.loads((HOME / "pyproject.toml").read_text("utf-8"))
@@ -96,17 +98,13 @@ def is_at_hand(version: str) -> bool:
     return False
 
 
-def make(environment: Environment) -> None:
-    """The environment's Python, with all that the tests need."""
-    python = environment.folder / "bin" / "python"
-    if not python.exists():
-        subprocess.run([str(interpreter(environment.python)), "-m", "venv", str(environment.folder)], check=True)
-    install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-compile"]
-    if environment.dependencies == "lowest":
-        subprocess.run([*install, "-r", "requirements/lowest.txt"], cwd=HOME, check=True)
-    else:
-        subprocess.run([*install, "-U", "--upgrade-strategy", "eager", *dependencies()], cwd=HOME, check=True)
-    subprocess.run([*install, "--no-deps", "--no-build-isolation", "-e", "."], cwd=HOME, check=True)
+def make_all(names: list[Environment]) -> None:
+    """The environments' Pythons, with all that the tests need."""
+    fetch_uv()
+    for environment in {each.folder: each for each in names}.values():
+        lowest = environment.dependencies == "lowest"
+        wanted = ("-r", "requirements/lowest.txt") if lowest else ("-U", *dependencies())
+        make(str(interpreter(environment.python)), environment.folder, *wanted)
 
 
 def dependencies() -> list[str]:
@@ -125,7 +123,7 @@ def run(environment: Environment) -> bool:
     """Whether the fast tests pass in an environment; in a line, and all that was printed if they do not."""
     began, python = time.monotonic(), environment.folder / "bin" / "python"
     if not python.exists():
-        make(environment)
+        make_all([environment])
     if environment.how == "-OO" and not sees_failures(python):
         print(f"{environment.name}: FAILED, assertions of tests are not carried out")
         return False
@@ -192,8 +190,7 @@ def main(names: list[str]) -> int:
         print(f"there is no environment {', '.join(unknown)}; there are: {', '.join(known)}", file=sys.stderr)
         return 2
     if is_made:
-        for environment in {known[name].folder: known[name] for name in wanted}.values():
-            make(environment)
+        make_all([known[name] for name in wanted])
         return 0
     passed = [run(known[name]) for name in wanted]  # all of them, whatever the first says
     return 0 if all(passed) else 1
