@@ -4,12 +4,12 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import pytest
+from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 from pecrules.base import resources
@@ -284,7 +284,8 @@ class TestOtherReaders:
 
 
 def check_jsonschema(*arguments: str) -> tuple[int, str]:
-    ran = subprocess.run(
-        [sys.executable, "-m", "check_jsonschema", *arguments], capture_output=True, text=True, check=False
-    )
-    return ran.returncode, ran.stdout + ran.stderr
+    """What the command says; imported when it is asked, for other environments do not have it."""
+    from check_jsonschema import main
+
+    ran = CliRunner().invoke(main, arguments)
+    return ran.exit_code, ran.output
