@@ -39,7 +39,7 @@ def test_words_and_flags() -> None:
     assert {"nothing", "answer"} == {row["says"] for row in found}
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_refusals_and_amounts() -> None:
     """A refusal has its code and what helps; an amount is a formula in cents, or text with two decimals."""
     found = rows("quote_renewal", plan="pro", kind="mailbox", promo=False)

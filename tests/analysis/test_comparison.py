@@ -40,7 +40,7 @@ def test_on_every_day():
         assert (old.state, new.state) == tuple(said.values[0] for said in leaf.outcome[:2])
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["holder", "payment"])
 def test_any_point(part):
     """Both answers of each case are those of the policy under both rules; those that differ are listed."""

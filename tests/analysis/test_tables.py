@@ -48,7 +48,7 @@ def test_any_point(policy, part):
     assert [] == wrong[:3]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @pytest.mark.parametrize(("policy", "part"), QUICK[::3])
 def test_witnesses(policy, part):
     """On each side of each case there is a question, to which the policy answers as the table says."""

@@ -47,6 +47,7 @@ def changed(old: str, new: str) -> None:
     file.write_text(text.replace(old, new, 1), "utf-8")
 
 
+@pytest.mark.slow
 def test_a_revision(sound: Path, call: Call) -> None:
     """The folder is looked for in the revision, unless another one is named there."""
     unlike = call()[1]

@@ -68,6 +68,7 @@ def wrong(engine: str, frame: pa.Table, columns=QUICK, rules=None, on=ON, **more
 class TestAgreement:
     """The same as the kernel says, cell by cell; what it asks the policy about is told apart."""
 
+    @pytest.mark.slow
     def test_a_plain_fleet(self, engine):
         """Of mailboxes of which little is known, and of unknown plans."""
         assert [] == wrong(engine, table(plain()))
@@ -173,6 +174,7 @@ class TestAgreement:
         monkeypatch.setattr(writing, "_CALENDAR", 100)
         assert {ASK_POLICY} == {row["renewal_refusal"] for row in answered(engine, table(plain()[:9]), ["new_expiry"])}
 
+    @pytest.mark.slow
     def test_many_values(self, engine, monkeypatch):
         """Where not each value of a fact has its entry, and where facts do not fit into one table."""
         monkeypatch.setattr(writing, "_DENSE", 10)
@@ -301,6 +303,7 @@ def written(folder, engine=None, source="fleet.parquet"):
 class TestFiles:
     """Files, whichever engine works them out."""
 
+    @pytest.mark.slow
     def test_the_same_file(self, engine, stories, monkeypatch):
         """The answers are the same, those of the policies among them, and so is what is counted."""
         monkeypatch.setattr(asking, "_AT_ONCE", 2)
@@ -373,7 +376,7 @@ def cases_of_sums() -> Cases:
 
 
 @BOTH
-@pytest.mark.parametrize("number", range(len(FORMULAS)))
+@pytest.mark.parametrize("number", [0, 3, 7, *(pytest.param(n, marks=pytest.mark.slow) for n in (1, 2, 4, 5, 6, 8))])
 def test_sums(engine, number):
     """A formula comes to the same in an engine, whatever it is made of; of what is missing it comes to nothing."""
     house, formula = ENGINES[engine](), FORMULAS[number]

@@ -50,6 +50,7 @@ def wrong(rows, answers, report, rules, on=ON, **request):
 class TestAgreement:
     """The same as the policies say, cell by cell."""
 
+    @pytest.mark.slow
     def test_a_plain_fleet(self):
         """Of mailboxes of which little is known, and of unknown plans."""
         report = fleet.Report()
@@ -58,6 +59,7 @@ class TestAgreement:
         assert len(plain()) == report.rows
         assert 0 < report.by_policy < report.rows
 
+    @pytest.mark.slow
     def test_a_fleet_of_which_all_is_known(self):
         """Stories, activations and addresses: some of it is asked of the policies, and nothing differs."""
         columns = ["state", "since", "until", "days_left", "expiry_red", "next_alert_day", "next_alert", "alert_rows"]
@@ -123,6 +125,7 @@ class TestAgreement:
         assert {"withdrawn", "deleted"} >= set(answers["state"].to_pylist())
         assert 40 == report.by_policy
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(("years", "inbox"), [(3, None), (0, 2), (5, 2_000), (101, -1), (-1, None)])
     def test_other_requests(self, years, inbox):
         """Whatever is asked for: a term that nobody offers, more GB than there are, less than nothing."""
@@ -133,6 +136,7 @@ class TestAgreement:
         )
         assert [] == wrong(rows, answers, report, shipped(), **wanted)[:3]
 
+    @pytest.mark.slow
     def test_years_and_space_of_each_row(self):
         """What is asked for may stand in columns, each row with its own."""
         draw_ = random.Random(3)
@@ -170,6 +174,7 @@ class TestAgreement:
             expected = said(mailbox, shipped(), row["day"]) if row["day"] else missing
             assert {name: expected[name] for name in answer} == answer
 
+    @pytest.mark.slow
     def test_books_of_each_row(self):
         """The book may stand in a column: of one that there is not the row says so."""
         by_book = {book: shipped(book) for book in ("retail", "cni")}

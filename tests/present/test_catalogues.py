@@ -67,7 +67,7 @@ in_translation = pytest.mark.parametrize("lang", ["it", "de"])
 in_each_language = pytest.mark.parametrize("lang", LANGUAGES)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @pytest.mark.sources
 def test_the_extractor_sees_every_message(extracted):
     """Sentences, helps and the words for types are all extracted."""

@@ -23,7 +23,7 @@ def laid(text: str) -> str:
     return str(laid_out(text.encode(), "t.yaml").text)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_shipped_tables_are_laid_out() -> None:
     """Every shipped table stands in the one order and layout."""
     for file in FILES:

@@ -51,7 +51,7 @@ def test_other_failures_are_shown_as_usual(folder, monkeypatch):
     ran(folder, "--pec-rules", "no-such-folder", "good.scenarios.yaml").assert_outcomes(failed=1)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_it_does_nothing_unless_asked(folder):
     """Nobody's suite collects scenarios by itself."""
     done = subprocess.run(
