@@ -113,8 +113,9 @@ class TestCases:
 
     def test_several_processes(self):
         """Several find the same."""
-        rules = variant(reword("termination", "logs-2025", retention_months=40))
-        asked = {"log_availability"}
+        credit = reword("payments", "convention-credit-2016", when_short="refused")
+        rules = variant(reword("termination", "logs-2025", retention_months=40), credit)
+        asked = {"log_availability", "settle"}
         one, other = (changes(shipped(), rules, today=TODAY, policies=asked, workers=number) for number in (1, 2))
         assert one == other
         assert [each.when for each in one.differences] == [each.when for each in other.differences]

@@ -356,7 +356,7 @@ FORMULAS = (
     of_factor(Rounded(Y, 4)) * Y,
     DAYS - Number(X.walk, "on") * 2,
     of_factor(mapped(dates.month_start, Day(DAYS))) - 1,
-    of_factor(mapped(dates.add_years, Day(DAYS), Y)) + X,
+    of_factor(mapped(dates.add_years, Day(DAYS), X)) + Y,
     Number(X.walk, "on") * X,
 )
 """Formulas of every kind."""
