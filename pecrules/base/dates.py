@@ -12,6 +12,7 @@ from typing import cast
 from pecrules.base.errors import CalendarError
 
 MONTHS = 12
+WEEK = 7
 _LAST = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -178,13 +179,11 @@ def _working_day(day: date, days: int, week: int, step: int) -> date:
     """The next working day at or beyond a day in one direction, and so many further."""
     if isinstance(day, ManyDays):
         return day.mapped(_working_day, days, week, step)
-    while day.weekday() >= week:
-        day = add(day, days=step)
-    for _ in range(days):
-        day = add(day, days=step)
-        while day.weekday() >= week:
-            day = add(day, days=step)
-    return day
+    done = day.weekday() if step > 0 else WEEK - 1 - day.weekday()  # how much of the week lies behind, in a direction
+    begins = 0 if step > 0 else WEEK - week  # where in it the working days begin
+    worked = min(max(done - begins, 0), week)
+    weeks, rest = divmod(worked + days, week)
+    return add(day, days=step * (weeks * WEEK + begins + rest - done))
 
 
 def rome_day(moment: datetime) -> date:

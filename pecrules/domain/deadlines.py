@@ -205,7 +205,7 @@ class _Ends(NamedTuple):
 class LastDays:
     """The last days for payments for a kind of mailbox: rows and figures alone, so that a quote may keep it."""
 
-    __slots__ = ("_charge_day", "_done_on", "_ends", "_ways", "_week")
+    __slots__ = ("_behind", "_charge_day", "_done_on", "_ends", "_ways", "_week")
 
     def __init__(
         self, ways: Mapping[str, _Way], week: int, charge_day: ChargeDay, done_on: Interpretation, ends: _Ends
@@ -215,6 +215,7 @@ class LastDays:
         self._charge_day: Final = charge_day
         self._done_on: Final = done_on
         self._ends: Final = ends
+        self._behind: Final[dict[tuple[str, str], tuple[str, ...]]] = {}  # a way, and for what -> the rows behind it
 
     # -- what lies ahead ----------------------------------------------------------------------------------------------
 
@@ -245,8 +246,14 @@ class LastDays:
             for name, way in self._ways.items():
                 day = self._last_day(way, target.day)
                 if day >= on:
-                    found.append(PayBy(name, target.before, day, because((*way.rows, *target.rows))))
+                    found.append(PayBy(name, target.before, day, self._rows_behind(name, way, target)))
         return tuple(found)
+
+    def _rows_behind(self, name: str, way: _Way, target: _Target) -> tuple[str, ...]:
+        known = self._behind.get((name, target.before))
+        if known is None:
+            known = self._behind[name, target.before] = because((*way.rows, *target.rows))
+        return known
 
     def _last_day(self, way: _Way, registered: date) -> date:
         """The last day of paying for the payment to be registered by a day, at the worst."""

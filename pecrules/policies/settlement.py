@@ -112,7 +112,10 @@ def _look_up(view: _View, quote: Quote, credit: Credit, rules: Ruleset, on: date
 
 def _is_too_late(view: _View, quote: Quote, on: date) -> bool:
     """Whether what was ordered cannot be carried out any more: a credit counts on its day, as what is paid at once."""
-    last = [each.day for each in quote.pay_by if each.method in view.at_once and each.before in _aims(quote)]
+    if on == quote.stamp.on:
+        return False  # a quote tells no day that has passed
+    aims = _aims(quote)
+    last = [each.day for each in quote.pay_by if each.method in view.at_once and each.before in aims]
     return bool(last) and on > max(last)
 
 

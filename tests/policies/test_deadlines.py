@@ -71,6 +71,12 @@ def until(answer: Quote | Refusal, method: str) -> dict[str, date]:
 class TestWorkingDays:
     """Monday to Friday, or to Saturday; a payment made on another day counts from the next."""
 
+    @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(0, 20), st.sampled_from([5, 6]))
+    def test_they_are_counted(self, day, days, week):
+        """One by one, from the first that is one."""
+        worked = [later for later in (day + number * DAY for number in range(40)) if later.weekday() < week]
+        assert worked[days] == dates.working_days_after(day, days, week)
+
     @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(0, 10), st.sampled_from([5, 6]))
     def test_the_way_back(self, day, days, week):
         """From the last day that is in time one is in time, and from the day after it one is not."""
