@@ -93,6 +93,17 @@ def test_what_the_original_refuses_is_refused(use):
             use(kind)
 
 
+def test_of_many_it_does_the_same():
+    """Once its source is compiled, values are made as before, and what was refused is."""
+    few, many = Ours("a"), [Ours(name="a") for _ in range(100)]
+    assert "__new__" in vars(Ours)
+    assert {few} == {*many}
+    for use in USES:
+        test_it_does_as_the_original(use)
+    for use in WRONG:
+        test_what_the_original_refuses_is_refused(use)
+
+
 def test_a_class_is_a_plain_one():
     """No metaclass: to ask whether a value is one takes no more than of any class; and it may have a parameter."""
     assert type is type(Ours) is type(Pair)
