@@ -11,9 +11,13 @@ def channel_of(snapshot: Snapshot, name: str) -> Channel | Objection:
     Raises:
         NoRuleInForce: no channel has begun.
     """
+    row = snapshot.get(Channel, name)
+    if isinstance(row, Channel):
+        return row
     channels = snapshot.rows(Channel)
-    names = tuple(row.channel for row in channels)
-    row = snapshot.get(Channel, name) if names else snapshot.find(Channel, name)
+    names = tuple(each.channel for each in channels)
+    if row is None and not names:
+        row = snapshot.find(Channel, name)
     if row is None:
         return Objection("channel_unknown", channels, name, names)
-    return Objection("channel_withdrawn", (row,), name, names) if isinstance(row, Withdrawn) else row
+    return Objection("channel_withdrawn", (row,), name, names)

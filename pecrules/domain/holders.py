@@ -38,12 +38,17 @@ class Number(NamedTuple):
         return bool(self.text) and self.fault != "nobody"
 
 
+_NONE: Final = Number("", "none")
+
+
 def tax_code(holder: Holder) -> Number:
     """A holder's codice fiscale, which is Italian wherever the holder lives.
 
     >>> tax_code(Holder(subject="natural_person", tax_code="rss mra-80a01 h501u"))
     Number(text='RSSMRA80A01H501U', fault='none')
     """
+    if holder.tax_code is None:
+        return _NONE
     from stdnum.it import codicefiscale
 
     return _judged(codicefiscale, holder.tax_code)
@@ -57,17 +62,17 @@ def vat_number(holder: Holder) -> Number:
     >>> vat_number(Holder(subject="legal_person", vat_number="00000000000")).is_somebodys
     False
     """
+    if holder.vat_number is None:
+        return _NONE
     from stdnum import util
 
     return _judged(util.get_cc_module(holder.country, "vat"), holder.vat_number)
 
 
-def _judged(numbers: Any, text: str | None) -> Number:
+def _judged(numbers: Any, text: str) -> Number:
     """A number as the module of its kind judges it; of a country without one, it is what was written."""
     from stdnum import exceptions, util
 
-    if text is None:
-        return Number("", "none")
     plain = util.clean(text, _BETWEEN).strip().upper()
     if numbers is None:
         return Number(plain, "none" if plain else "nobody")

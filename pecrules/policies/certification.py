@@ -259,12 +259,7 @@ def _effects(view: _View, request: CertificationRequest) -> tuple[Effect, ...]:
     """The holder attached, activation, the certificate and what it attests, and that no price is known."""
     choices, known = view.choices, request.holder_choice != "new"
     holder = Effect("holder_attached", choices.ref, value=request.holder_id) if known else None
-    return (
-        holder or Effect("holder_registered", choices.ref),
-        activation(view.activation).value,
-        *(Effect("certificate_attests", row.ref, value=row.field) for row in view.attested),
-        Effect("credit_price_unknown", view.credit.ref),
-    )
+    return (holder or Effect("holder_registered", choices.ref), *view.effects)
 
 
 def _message(row: MessageRow, partner: Partner) -> Message:
@@ -296,6 +291,8 @@ class _View:
         self.messages = [snapshot.row(MessageRow, name) for name in self.choices.messages]
         found = [row for row in snapshot.rows(RecordField) if (row.channel, row.record) == (_PANEL, "certificate")]
         self.attested = sorted(found, key=lambda row: row.position)
+        attested = [Effect("certificate_attests", row.ref, value=row.field) for row in self.attested]
+        self.effects = (activation(self.activation).value, *attested, Effect("credit_price_unknown", self.credit.ref))
 
     def ended(self, plan: str) -> Withdrawn | None:
         """The row that ended a plan of the panel."""
