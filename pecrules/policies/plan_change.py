@@ -13,6 +13,7 @@ from datetime import date
 from typing import ClassVar, Final
 
 from pecrules.base.errors import nearest
+from pecrules.base.memo import Memo
 from pecrules.base.tuples import NamedTuple
 from pecrules.domain.answering import Steps
 from pecrules.domain.beside import UnderWay
@@ -315,7 +316,7 @@ def _charges(case: _Case) -> Charges:
     """What is paid, what follows and why, for a question that nothing speaks against."""
     view, stage = case.view, case.stage
     facts = case.facts
-    data = (*_data(case), *_features(case))
+    data = (*_data(case), *(() if case.old is None else _features(view, case.old, case.plan)))
     deal = view.deal(
         facts,
         case.plan.plan,
@@ -390,17 +391,16 @@ def _data(case: _Case) -> Iterator[Cited[Effect]]:
             yield Cited(Effect("space_to_be_checked", change.ref, value=space.name), (change,))
 
 
-def _features(case: _Case) -> Iterator[Cited[Effect]]:
+def _features(view: _View, old: Plan, new: Plan) -> tuple[Cited[Effect], ...]:
     """The functions that come and go with the plans."""
-    old, new = case.old, case.plan
-    if old is None:
-        return
-    for feature in old.features:
-        if feature not in new.features:
-            yield Cited(Effect("feature_lost", new.ref, value=feature), (new,))
-    for feature in new.features:
-        if feature not in old.features:
-            yield Cited(Effect("feature_gained", new.ref, value=feature), (new,))
+    known = view.features.get((old.ref, new.ref))
+    return known if known is not None else view.features.keep((old.ref, new.ref), _compared(old, new))
+
+
+def _compared(old: Plan, new: Plan) -> tuple[Cited[Effect], ...]:
+    lost = [Effect("feature_lost", new.ref, value=name) for name in old.features if name not in new.features]
+    gained = [Effect("feature_gained", new.ref, value=name) for name in new.features if name not in old.features]
+    return tuple(Cited(effect, (new,)) for effect in (*lost, *gained))
 
 
 # -- the view of an interval of days ----------------------------------------------------------------------------------
@@ -418,6 +418,7 @@ class _View(RenewalView):
         self.orderable = Orderable(snapshot)
         self.gigabyte = interpretation(snapshot, "gigabyte")
         self.exact_fit = interpretation(snapshot, "downgrade_exact_fit")
+        self.features: Memo[tuple[str, str], tuple[Cited[Effect], ...]] = Memo()
 
 
 _PLAN_CHANGE: Final = Steps(_View, _look_up, _objections, _answer, takes=takes("quote_plan_change"))

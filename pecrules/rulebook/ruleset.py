@@ -254,8 +254,12 @@ class Ruleset:
 
     def address_of(self, source: str) -> str | None:
         """Where a source stands, by its id; ``None`` where it is no page."""
-        found = (layer.entry("sources", source) for layer in self.layers)
-        return next((each.row.address for each in found if each and isinstance(each.row, Source)), None)
+        return self._addresses.get(source)
+
+    @cached_property
+    def _addresses(self) -> dict[str, str | None]:
+        found = (entry.row for layer in reversed(self.layers) for entry in layer.section(Source.SECTION))
+        return {row.id: row.address for row in found if isinstance(row, Source)}
 
     def topic(self, name: str) -> Topic | None:
         """The open question that policies ask by a name; ``None`` if the tables do not tell it.
