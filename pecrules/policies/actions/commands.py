@@ -16,24 +16,21 @@ from pecrules.model.outcomes.common import Because
 from pecrules.policies.actions.context import Case
 from pecrules.rulebook.rows import Command, State
 
-_PLACES: Final = ("header", "menu", "mailbox", "order", "form", "message")  # from the top of the page down
-
 
 def actions_of(case: Case) -> tuple[Action, ...]:
     """Every command of the channel; one of an order once for each."""
-    commands = case.view.commands.get(case.name, ())
-    placed = {place: [row for row in commands if row.place == place] for place in _PLACES}
-    of_orders = [case._replace(order=order) for order in case.orders]
+    of_mailbox = (case, _Verdicts(case))
+    of_orders = [(one, _Verdicts(one)) for one in (case._replace(order=order) for order in case.orders)]
     return tuple(
-        _action(row, one)
-        for place, rows in placed.items()
-        for one in (of_orders if place == "order" else (case,))
+        _action(row, one, verdicts)
+        for place, rows in case.view.commands.get(case.name, ())
+        for one, verdicts in (of_orders if place == "order" else (of_mailbox,))
         for row in rows
     )
 
 
-def _action(row: Command, case: Case) -> Action:
-    verdicts: dict[ConditionCode, _Verdict] = {word: CONDITIONS[word](case) for word in row.conditions}
+def _action(row: Command, case: Case, verdicts_of: _Verdicts) -> Action:
+    verdicts = {word: verdicts_of[word] for word in row.conditions}
     failing: tuple[ConditionCode, ...] = tuple(word for word, verdict in verdicts.items() if not verdict.holds)
     return Action(
         command=row.command,
@@ -54,6 +51,18 @@ class _Verdict(NamedTuple):
 
     holds: bool
     because: Because
+
+
+class _Verdicts(dict[ConditionCode, _Verdict]):
+    """What is asked of a mailbox, or of an order, each once for all commands that wait for it."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__()
+        self._case = case
+
+    def __missing__(self, word: ConditionCode) -> _Verdict:
+        verdict = self[word] = CONDITIONS[word](self._case)
+        return verdict
 
 
 def _may_renew(case: Case) -> _Verdict:

@@ -20,8 +20,7 @@ _NO_CHOICES: Final = Cited[tuple[str, ...]]((), ())
 def steps_of(case: Case, actions: Iterable[Action]) -> list[Cited[Shown]]:
     """The steps of the channel's forms that can be opened, without the ones that are not for this holder."""
     shown = {None, *(action.command for action in actions if action.shown == "shown")}
-    forms = (row for row in case.view.forms.get(case.name, ()) if row.command in shown)
-    rows = sorted(forms, key=lambda row: (row.form, row.position))
+    rows = (row for row in case.view.forms.get(case.name, ()) if row.command in shown)
     due, holder_rows = _identifier_due(case)
     return [_step(case, row, holder_rows) for row in rows if row.asked == "always" or due]
 
@@ -85,8 +84,9 @@ def _plans_on_sale(case: Case) -> Cited[tuple[str, ...]]:
 
 def _ways_in_time(case: Case) -> Cited[tuple[str, ...]]:
     """The ways to pay that are registered before the mailbox is gone."""
-    last_days, methods = case.view.deadlines.of(case.mailbox), case.view.paying.methods
-    found = {name: last_days.timing(case.mailbox, name, None, case.on) for name in methods}
+    deadlines, methods = case.view.deadlines, case.view.paying.methods
+    last_days = deadlines.of(case.mailbox)
+    found = {name: deadlines.timing(case.mailbox, name, None, case.on) for name in methods}
     late = {name: no for name, timing in found.items() if (no := last_days.objection(name, timing)) is not None}
     rows = (*methods.values(), *(row for each in late.values() for row in each.rows))
     return Cited(tuple(name for name in methods if name not in late), rows)

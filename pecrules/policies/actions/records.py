@@ -15,7 +15,7 @@ from pecrules.rulebook.rows import RecordField
 
 def shown_of(case: Case) -> list[Cited[Shown]]:
     """The records of the channel, block by block; that of an order once for each."""
-    rows = sorted(case.view.records.get(case.name, ()), key=lambda row: (row.record, row.position))
+    rows = case.view.records.get(case.name, ())
     single = [_shown(case, row) for row in rows if row.record != "order"]
     return single + [
         _shown(case._replace(order=order), row) for order in case.orders for row in rows if row.record == "order"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import ClassVar, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import ClassVar, Final, TypeVar
 
 from pecrules.domain.deadlines import Deadlines
 from pecrules.domain.life import Lifecycle
@@ -35,6 +35,8 @@ from pecrules.rulebook.ruleset import Snapshot
 
 R = TypeVar("R", Command, Login, RecordField, FormField)
 
+_PLACES: Final = ("header", "menu", "mailbox", "order", "form", "message")  # from the top of the page down
+
 
 class ChannelView:
     """What the channels need of the tables, looked up once."""
@@ -47,10 +49,10 @@ class ChannelView:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.channels = snapshot.rows(Channel)
-        self.commands = _by_channel(snapshot.rows(Command))
+        self.commands = {name: _by_place(rows) for name, rows in _by_channel(snapshot.rows(Command)).items()}
         self.logins = _by_channel(snapshot.rows(Login))
-        self.records = _by_channel(snapshot.rows(RecordField))
-        self.forms = _by_channel(snapshot.rows(FormField))
+        self.records = _by_channel(sorted(snapshot.rows(RecordField), key=lambda row: (row.record, row.position)))
+        self.forms = _by_channel(sorted(snapshot.rows(FormField), key=lambda row: (row.form, row.position)))
         self.terms: Mapping[tuple[str, str], Term] = {(row.channel, row.term): row for row in snapshot.rows(Term)}
         self.contacts = snapshot.rows(Contact)
         self.guides = snapshot.rows(Guide)
@@ -72,6 +74,11 @@ class ChannelView:
     def route(self, mailbox: Mailbox) -> tuple[Route, ...]:
         """Where a kind of mailbox is renewed, which is what tells the kinds apart here."""
         return tuple(row for row in self.routes if row.kind == mailbox.kind)
+
+
+def _by_place(rows: Iterable[Command]) -> list[tuple[str, list[Command]]]:
+    """Commands as they stand on a page."""
+    return [(place, [row for row in rows if row.place == place]) for place in _PLACES]
 
 
 def _by_channel(rows: Sequence[R]) -> dict[str, tuple[R, ...]]:
