@@ -30,7 +30,7 @@ def actions_of(case: Case) -> tuple[Action, ...]:
 
 
 def _action(row: Command, case: Case, verdicts_of: _Verdicts) -> Action:
-    verdicts = {word: verdicts_of[word] for word in row.conditions}
+    verdicts: dict[ConditionCode, _Verdict] = {word: verdicts_of[word] for word in row.conditions}
     failing: tuple[ConditionCode, ...] = tuple(word for word, verdict in verdicts.items() if not verdict.holds)
     return Action(
         command=row.command,
