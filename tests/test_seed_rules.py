@@ -69,6 +69,7 @@ def test_the_sentences_are_strict_yaml() -> None:
     assert () == tuple(documents.read(file.read_bytes(), file.name).problems)
 
 
+@pytest.mark.slow
 def test_the_page_is_up_to_date() -> None:
     """``python docs/reference/make_rules.py`` would change nothing."""
     assert MADE.page("rules.md") == (ROOT / "docs" / "reference" / "rules.md").read_text("utf-8")

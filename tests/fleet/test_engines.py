@@ -34,7 +34,7 @@ from tests.fleet.test_kernel import DAY as DAYS
 from tests.fleet.test_kernel import X, Y, mapped, of_factor
 from tests.variants import shipped
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.engines]
 
 BOTH = pytest.mark.parametrize("engine", sorted(ENGINES))
 

@@ -17,7 +17,7 @@ from pecrules.fleet.columns import INPUTS, PARTS, outputs
 from tests.fleet.fleets import DAY, EVERYTHING, ON, draw, said, table
 from tests.variants import shipped
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.engines]
 
 PLAIN = ("kind", "plan", "expiry", "auto_renew", "extra_inbox_gb", "promo", "renewal_order_pending")
 """The columns of a fleet of which little is known: its tables take a moment."""

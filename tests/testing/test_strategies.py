@@ -414,10 +414,10 @@ class TestOtherNouns:
         assert max(apart) > 200
 
     @pytest.mark.slow
-    @pytest.mark.parametrize("apart", APART)
-    def test_each_day_that_matters(self, apart):
+    def test_each_day_that_matters(self):
         """Each is drawn."""
-        assert first_of(self.EXPIRING, lambda drawn: (drawn.on - drawn.mailbox.expiry).days == apart)
+        drawn = {(on - box.expiry).days for box, on in some(self.EXPIRING, 1_500)}
+        assert {*self.APART} <= drawn
 
     def test_own_offsets_are_drawn(self):
         """An analyst's own notice and grace are days that matter too."""
