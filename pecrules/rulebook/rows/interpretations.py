@@ -67,6 +67,10 @@ TOPICS: Final[dict[str, tuple[str, ...]]] = {
     "least_month_share": ("one_month", "nothing"),
     "notices_in_states": ("active_or_expired", "while_kept"),
     "ended_plan_in_grace": ("another_plan", "nothing"),
+    "own_plan_without_price": ("renewed", "not_renewed"),
+    "notices_without_charge": ("as_if_off", "as_if_on"),
+    "space_done_on": ("registration_day", "order_day", "payment_day"),
+    "empty_credit": ("pays_nothing", "not_looked_at"),
 }
 """The questions that policies read, and the readings they can carry out."""
 

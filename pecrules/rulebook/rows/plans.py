@@ -158,6 +158,13 @@ class PartnerPlan(Row):
         "i piani che un partner può certificare",
         row=("piano del pannello partner", "un piano del pannello dei partner; i GB solo se una fonte li dà"),
     )
+    kind: Annotated[
+        Kind | None,
+        column.word(
+            "il tipo di casella che può averlo; se manca, ogni tipo",
+            ["casella", "PEC su dominio"],
+        ),
+    ] = None
     plan: Annotated[
         str,
         column.name(
