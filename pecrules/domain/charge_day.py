@@ -52,8 +52,13 @@ class ChargeDay:
         Raises:
             CalendarError: it would lie before the year 1.
         """
-        barred = not mailbox.auto_renew or "active" not in self.steps or is_to_end(mailbox)
-        return None if barred or self.skips(mailbox) or self.waits(mailbox) else self.of(mailbox)
+        return None if not mailbox.auto_renew or self.never(mailbox) else self.of(mailbox)
+
+    def never(self, mailbox: Mailbox) -> Objection | None:
+        """Why no charge is made for the next term, on whatever day and whatever it costs, with automatic renewal on."""
+        if "active" not in self.steps:
+            return Objection("automatic_renewal_not_offered", (self.row,))
+        return Objection("termination_asked", (self.row,)) if is_to_end(mailbox) else self.objection(mailbox)
 
     def objection(self, mailbox: Mailbox) -> Objection | None:
         """Why no charge is made for the next term, where a reading says so, although automatic renewal is on."""
@@ -69,7 +74,7 @@ class ChargeDay:
 
     def waits(self, mailbox: Mailbox) -> bool:
         """Whether nothing is charged because a renewal order is open."""
-        return mailbox.renewal_order_pending and self.beside_order.choice == "not_charged"
+        return self.beside_order.choice == "not_charged" and mailbox.renewal_order_pending
 
     def late_start(self, mailbox: Mailbox) -> date | None:
         """The day on which the term began, if that was after the day of its charge and still in time."""

@@ -7,6 +7,7 @@ For whoever is told of an order afterwards; where the tables say nothing yet, no
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from itertools import product
 from typing import ClassVar
 
@@ -15,11 +16,11 @@ from pecrules.domain.answering import if_known
 from pecrules.domain.beside import Beside, UnderWay
 from pecrules.domain.orderable import Orderable
 from pecrules.domain.payments import Paying
-from pecrules.domain.plans import HERE, changes_to, not_sold, plan_of
+from pecrules.domain.plans import HERE, changes_to, not_sold, own_plan_of, plan_of
 from pecrules.domain.provenance import Cited
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import SaleTerms
-from pecrules.domain.space import CONSERVAZIONE, SpaceAllowance, no_conservazione
+from pecrules.domain.space import ARCHIVE, CONSERVAZIONE, INBOX, SpaceAllowance, no_conservazione
 from pecrules.model.mailboxes import Mailbox
 from pecrules.rulebook.rows import Plan, PlanChange, Price, Proration, Route, Row, State
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
@@ -35,6 +36,11 @@ class Offered:
     def __init__(self, snapshot: Snapshot) -> None:
         self._in_force = snapshot
 
+    @cached_property
+    def orderable(self) -> Orderable:
+        """What is left of a plan that is gone; only some events ask."""
+        return Orderable(self._in_force)
+
     @classmethod
     def on(cls, rules: Ruleset, day: date, mailbox: Mailbox) -> Offered:
         """What could be ordered for a mailbox on a day."""
@@ -46,9 +52,8 @@ class Offered:
         return isinstance(route, Route) and route.renewed_in == HERE
 
     def knows(self, mailbox: Mailbox) -> bool:
-        """Whether its plan is, or was, one of the tables'; of others nothing is known."""
-        plan = if_known(lambda: plan_of(self._in_force, mailbox.kind, mailbox.plan))
-        return plan is not None and (isinstance(plan, Plan) or plan.code != "plan_unknown")
+        """Whether the tables say anything yet of plans of its kind."""
+        return if_known(lambda: own_plan_of(self._in_force, mailbox.kind, mailbox.plan)) is not None
 
     def ending(self, mailbox: Mailbox) -> Objection | None:
         """Why a mailbox that is to end on a day is not renewed, nor given more space, whatever else is under way."""
@@ -57,7 +62,24 @@ class Offered:
 
     def change_right(self, mailbox: Mailbox, listing: State) -> Cited[bool]:
         """Whether a state lets the plan of a mailbox be changed."""
-        return Orderable(self._in_force).change_right(mailbox.kind, mailbox.plan, listing)
+        return self.orderable.change_right(mailbox.kind, mailbox.plan, listing)
+
+    def renewable(self, mailbox: Mailbox, listing: State) -> bool:
+        """Whether there could be any order to renew it, with its plan or from the same cart with another."""
+        kind, plan = mailbox.kind, mailbox.plan
+        if self.orderable.not_renewed(kind, plan) is None:
+            return True
+        return self.orderable.change_right(kind, plan, listing).value and self.orderable.plan_change(kind, plan).value
+
+    def addable(self, mailbox: Mailbox, listing: State) -> bool:
+        """Whether there could be any order of more space for it."""
+        had = {INBOX: mailbox.extra_inbox_gb, ARCHIVE: mailbox.extra_archive_gb}
+        return any(self._addable(mailbox, item, listing, had.get(item)) for item in (*had, CONSERVAZIONE))
+
+    def _addable(self, mailbox: Mailbox, item: str, listing: State, had: int | None) -> bool:
+        kind, plan, orderable = mailbox.kind, mailbox.plan, self.orderable
+        is_most = had is not None and orderable.is_at_most(kind, plan, item, had)
+        return orderable.addition(kind, plan, item, listing, is_most=is_most).value
 
     def method(self, name: str | None) -> Objection | None:
         """Why nobody could pay in a way."""
@@ -78,19 +100,27 @@ class Offered:
         either = product(products, (False, True))
         return [sale.years_objection(years, product=promo, order=order) for promo, order in either]
 
-    def own(self, mailbox: Mailbox) -> Plan | Objection:
-        """The plan of a mailbox."""
-        return plan_of(self._in_force, mailbox.kind, mailbox.plan)
+    def own(self, mailbox: Mailbox, listing: State) -> Plan | Objection:
+        """The plan of a mailbox, or why nothing can be added to it, with what may be done in its state."""
+        found = own_plan_of(self._in_force, mailbox.kind, mailbox.plan)
+        return self.orderable.with_way_out(found, mailbox, listing) if isinstance(found, Objection) else found
+
+    def renewed(self, mailbox: Mailbox, listing: State) -> Plan | Objection | None:
+        """The plan of a mailbox that is renewed with it, or why it is not, with what may be done in its state.
+
+        It needs no price that is stated, where a reading says so: some books know only that it is renewed, and not for
+        how much. ``None`` where its space is not stated either.
+        """
+        kind, plan = mailbox.kind, mailbox.plan
+        against = self.orderable.not_renewed(kind, plan)
+        if against is not None:
+            return self.orderable.with_way_out(against, mailbox, listing)
+        found = own_plan_of(self._in_force, kind, plan)
+        return found if isinstance(found, Plan) else None
 
     def changed_to(self, mailbox: Mailbox, name: str) -> Plan | Objection:
-        """The plan that a renewal leads to: the mailbox's own, or one that it can be changed for.
-
-        Its own needs no price that is stated: some books know only that it is renewed, and not for how much.
-        """
+        """The plan that a renewal with another one leads to: one that its own can be changed for."""
         snapshot, kind = self._in_force, mailbox.kind
-        if name == mailbox.plan:
-            ended = if_known(lambda: not_sold(snapshot, name))
-            return ended if ended is not None and ended.code == "plan_not_sold" else self.own(mailbox)
         plan, others = plan_of(snapshot, kind, name), changes_to(snapshot, kind, mailbox.plan)
         if name in others:
             return plan

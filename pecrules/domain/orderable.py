@@ -57,6 +57,7 @@ class Orderable:
         self._in_force = snapshot
         self._tail_in_grace = interpretation(snapshot, "free_tail_in_grace")
         self._ended_in_grace = interpretation(snapshot, "ended_plan_in_grace")
+        self._without_price = interpretation(snapshot, "own_plan_without_price")
         self.beside = Beside(snapshot)
         self._most = cache(self._work_out_most)
         self._shares = {str(row.item): row for row in snapshot.rows(Proration)}
@@ -65,7 +66,27 @@ class Orderable:
 
     def renewal(self, kind: str, plan: str) -> Cited[bool]:
         """Whether a plan of a kind is renewed here."""
-        return _unless(self._another_area(kind) or self._no_plan(kind, plan) or self._unsold(plan))
+        against = self._another_area(kind) or self._own(kind, plan)
+        if against is None or against.code != "price_not_stated":
+            return _unless(against)
+        return Cited(self._without_price.choice == "renewed", (*against.rows, self._without_price))
+
+    def not_renewed(self, kind: str, plan: str) -> Objection | None:
+        """Why the plan of a mailbox is not renewed, whatever is asked for, wherever such mailboxes are."""
+        against = self._own(kind, plan)
+        if against is None or against.code != "price_not_stated":
+            return against
+        is_renewed = self._without_price.choice == "renewed"
+        return None if is_renewed else against._replace(rows=(*against.rows, self._without_price))
+
+    def ended(self, kind: str, plan: str) -> Objection | None:
+        """Why the plan of a mailbox is gone, that was sold once: nothing can be ordered with it any more."""
+        against = self._own(kind, plan)
+        return against if against is not None and against.code in ENDED else None
+
+    def _own(self, kind: str, plan: str) -> Objection | None:
+        """What speaks against the plan that a mailbox has: there is none, it has ended, nobody says what it costs."""
+        return self._no_plan(kind, plan) or self._unsold(plan)
 
     # -- another plan -------------------------------------------------------------------------------------------------
 
@@ -83,8 +104,8 @@ class Orderable:
         """Whether a state lets the plan be changed: that of an expired mailbox may where its own is no longer sold."""
         if listing.may_change_plan or listing.rights != "by_grace":
             return Cited(listing.may_change_plan is True, (listing,))
-        ended = self._no_plan(kind, plan) or self._unsold(plan)
-        if ended is None or ended.code not in ENDED:
+        ended = self.ended(kind, plan)
+        if ended is None:
             return Cited(False, (listing,))
         return Cited(self._ended_in_grace.choice == "another_plan", (listing, *ended.rows, self._ended_in_grace))
 

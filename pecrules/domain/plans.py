@@ -54,10 +54,10 @@ def own_plan_of(snapshot: Snapshot, kind: str, name: str) -> Plan | Objection:
     'price_not_stated'
     """
     found = plan_of(snapshot, kind, name)
-    if isinstance(found, Plan) or found.code != "plan_unknown" or kind != "mailbox":
+    if isinstance(found, Plan) or found.code != "plan_unknown":
         return found
     row = snapshot.get(PartnerPlan, name)
-    if row is None:
+    if row is None or (isinstance(row, PartnerPlan) and row.kind not in {None, kind}):
         return found
     return Objection("plan_withdrawn" if isinstance(row, Withdrawn) else "price_not_stated", (row,), name)
 

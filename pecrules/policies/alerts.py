@@ -18,6 +18,7 @@ from pecrules.base import dates
 from pecrules.base.tuples import NamedTuple
 from pecrules.domain.addresses import extension_of
 from pecrules.domain.answering import Steps, none
+from pecrules.domain.charging import Charging
 from pecrules.domain.life import GONE, NOT_YET, Lifecycle
 from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
@@ -126,11 +127,11 @@ class _Case(NamedTuple):
     notices: _Notices
 
 
-def _look_up(view: _View, mailbox: Mailbox, span: tuple[date, date], _: Ruleset, on: date) -> _Case | Objection:
+def _look_up(view: _View, mailbox: Mailbox, span: tuple[date, date], rules: Ruleset, on: date) -> _Case | Objection:
     objection = span_objection(span, view.calendar)
     if objection is not None:
         return objection
-    return _Case(view, mailbox, *span, [*_notices(view, mailbox), *_space_warning(view, mailbox, on)])
+    return _Case(view, mailbox, *span, [*_notices(view, mailbox, rules), *_space_warning(view, mailbox, on)])
 
 
 def _answer(case: _Case, stamp: Stamp) -> Calendar:
@@ -148,9 +149,9 @@ def _by_day(each: CalendarDay) -> date:
 # -- the next one -----------------------------------------------------------------------------------------------------
 
 
-def _look_up_next(view: _View, mailbox: Mailbox, _: None, __: Ruleset, on: date) -> list[CalendarDay]:
+def _look_up_next(view: _View, mailbox: Mailbox, _: None, rules: Ruleset, on: date) -> list[CalendarDay]:
     """The notices that are left."""
-    return [day for day, _ in _notices(view, mailbox) if day is not None and day.day >= on]
+    return [day for day, _ in _notices(view, mailbox, rules) if day is not None and day.day >= on]
 
 
 def _answer_next(case: list[CalendarDay], _: Stamp) -> CalendarDay | None:
@@ -160,23 +161,32 @@ def _answer_next(case: list[CalendarDay], _: Stamp) -> CalendarDay | None:
 # -- notices ----------------------------------------------------------------------------------------------------------
 
 
-def _notices(view: _View, mailbox: Mailbox) -> Iterator[Cited[CalendarDay | None]]:
+def _notices(view: _View, mailbox: Mailbox, rules: Ruleset) -> Iterator[Cited[CalendarDay | None]]:
     """Every notice of the mailbox's kind whose condition holds; without a day where the mailbox is not there."""
     usable, activation = mailbox, view.lifecycle.days.activation if mailbox.activation_started_on else ()
     if activation:  # of what is being activated somebody will be notified in time
         usable = changed(mailbox, {"activation_started_on": None})
+    is_on, behind = _automatic(view, usable, rules)
     for notice in view.notices.get(mailbox.kind, ()):
-        if _holds(view, mailbox, notice):
+        if _holds(view, mailbox, notice, automatic=is_on):
             day, rows = _notice(view, usable, notice)
-            yield Cited(day, (*rows, *activation))
+            yield Cited(day, (*rows, *activation, *(behind if notice.condition.startswith("automatic") else ())))
 
 
-def _holds(view: _View, mailbox: Mailbox, notice: Notice) -> bool:
+def _automatic(view: _View, mailbox: Mailbox, rules: Ruleset) -> Cited[bool]:
+    """Whether it gets the notices of automatic renewal: it is on, and a charge is made, where that is looked at."""
+    if not mailbox.auto_renew or view.without_charge.choice == "as_if_on":
+        return Cited(mailbox.auto_renew, ())
+    against = view.charging.objection(mailbox, rules)
+    return Cited(against is None, (*against.rows, view.without_charge) if against else ())
+
+
+def _holds(view: _View, mailbox: Mailbox, notice: Notice, *, automatic: bool) -> bool:
     """Whether a notice is meant for such a mailbox."""
     if notice.condition == "automatic_on":
-        return mailbox.auto_renew
+        return automatic
     if notice.condition == "automatic_off":
-        return not mailbox.auto_renew or view.with_automatic.choice == "both"
+        return not automatic or view.with_automatic.choice == "both"
     return notice.condition == "always" or extension_of(mailbox.address) not in notice.except_extensions
 
 
@@ -249,13 +259,15 @@ class _View:
     """What notices need of the tables, looked up once for an interval of days."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Interpretation, Notice, PartnerPlan, Plan, SpaceWarning, *Lifecycle.READS,
+        Interpretation, Notice, PartnerPlan, Plan, SpaceWarning, *Charging.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.lifecycle = Lifecycle(snapshot)
         self.calendar = interpretation(snapshot, "alert_calendar")
         self.with_automatic = interpretation(snapshot, "alerts_with_automatic")
+        self.without_charge = interpretation(snapshot, "notices_without_charge")
+        self.charging = Charging(snapshot, self.lifecycle)
         self.recipient = interpretation(snapshot, "alert_recipient")
         self.month_end = interpretation(snapshot, "month_end")
         self.gigabyte = interpretation(snapshot, "gigabyte")

@@ -16,16 +16,16 @@ from pecrules.base.tuples import NamedTuple
 from pecrules.domain.answering import Steps, none
 from pecrules.domain.beside import is_to_end
 from pecrules.domain.charge_day import ChargeDay
+from pecrules.domain.charging import Charging, Repeated
 from pecrules.domain.expiry import Term, TermStart
 from pecrules.domain.life import GONE, USABLE, Lifecycle
 from pecrules.domain.misuse import takes
-from pecrules.domain.orderable import ENDED, Orderable
+from pecrules.domain.orderable import Orderable
 from pecrules.domain.payments import Paying, billed_as
-from pecrules.domain.plans import check_route, not_sold, own_plan_of
+from pecrules.domain.plans import check_route
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
-from pecrules.domain.sale_terms import PriceDay, SaleTerms, vat_of
-from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
+from pecrules.domain.sale_terms import PriceDay, vat_of
 from pecrules.domain.state_days import DAY
 from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import MailboxState, RemedyCode
@@ -35,7 +35,7 @@ from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.orders import AutomaticRenewal
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
-from pecrules.rulebook.rows import Command, Guide, Mode, PartnerPlan, Plan, Route, Row, Step
+from pecrules.rulebook.rows import Command, Guide, Mode, Plan, Row, Step
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 
@@ -107,21 +107,22 @@ class _Days(NamedTuple):
     day: date
 
 
-def _look_up_days(view: _View, mailbox: Mailbox, _: None, __: Ruleset, on: date) -> _Days | Objection:
-    return _precondition(view, mailbox, on) or _Days(view, mailbox, on, view.charge_day.of(mailbox))
+def _look_up_days(view: _View, mailbox: Mailbox, _: None, rules: Ruleset, on: date) -> _Days | Objection:
+    return _precondition(view, mailbox, rules, on) or _Days(view, mailbox, on, view.charge_day.of(mailbox))
 
 
 def _answer_days(case: _Days, _: Stamp) -> ChargeDays:
     return ChargeDays(case.day, _retries(case), _rows(case))
 
 
-def _precondition(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
+def _precondition(view: _View, mailbox: Mailbox, rules: Ruleset, on: date) -> Objection | None:
     """Why nothing is charged, whatever it would cost."""
     gone = _state_objection(view, mailbox, on) if view.lifecycle.state(mailbox, on) in GONE else None
     return (
         gone
         or check_route(view.snapshot, mailbox.kind, "renewed_elsewhere", "renew_domain")
         or _state_objection(view, mailbox, on)
+        or _plan_ended(view, mailbox, rules, on)
         or _not_set(view, mailbox, on)
         or _ending(view, mailbox)
         or _not_charged(view, mailbox)
@@ -159,6 +160,17 @@ def _ways_out(view: _View, mailbox: Mailbox, state: MailboxState) -> Cited[tuple
     if view.rights.renewal_right(mailbox.kind, state).may_renew:
         return view.orderable.by_hand(mailbox)
     return view.orderable.ways_out(mailbox, repurchase=view.rights.state(state).may_repurchase)
+
+
+def _plan_ended(view: _View, mailbox: Mailbox, rules: Ruleset, on: date) -> Objection | None:
+    """Why nothing could be charged, on or off: its plan is gone by then; what is left is today's, or another plan."""
+    ended = view.charging.ended(mailbox, rules)
+    if ended is None:
+        return None
+    ways = view.orderable.by_hand(mailbox)
+    if not ways.value:
+        ways = view.orderable.instead(mailbox, view.rights.listing(view.lifecycle.state(mailbox, on)))
+    return ended._replace(rows=(*ended.rows, *ways.rows), remedies=ways.value)
 
 
 def _not_set(view: _View, mailbox: Mailbox, on: date) -> Objection | None:
@@ -220,10 +232,7 @@ def _look_up(view: _View, mailbox: Mailbox, _: None, rules: Ruleset, on: date) -
     days = _look_up_days(view, mailbox, None, rules, on)
     if isinstance(days, Objection):
         return days
-    by_hand = view.orderable.by_hand(mailbox)
-    if not by_hand.value:
-        by_hand = view.orderable.instead(mailbox, view.rights.listing(view.lifecycle.state(mailbox, on)))
-    return _Case(days, _SALE.ask(mailbox, by_hand, rules, days.day))
+    return _Case(days, _SALE.ask(mailbox, view.orderable.by_hand(mailbox), rules, days.day))
 
 
 def _answer(case: _Case, stamp: Stamp) -> AutomaticRenewal | Refusal:
@@ -297,13 +306,9 @@ class _Order(NamedTuple):
 def _look_up_sale(
     view: _SaleView, mailbox: Mailbox, by_hand: Cited[tuple[RemedyCode, ...]], rules: Ruleset, day: date
 ) -> _Order | Objection:
-    plan = own_plan_of(view.snapshot, mailbox.kind, mailbox.plan)
-    unsold = plan if isinstance(plan, Objection) else not_sold(view.snapshot, mailbox.plan)
-    if unsold is not None and unsold.code in ENDED and by_hand.value:
-        return unsold._replace(rows=(*unsold.rows, *by_hand.rows), remedies=by_hand.value)
-    if unsold is not None:
-        return unsold
-    assert isinstance(plan, Plan)
+    plan = view.repeated.plan(mailbox)
+    if isinstance(plan, Objection):
+        return plan
     start = view.counting.start(mailbox.expiry, day, late=False)
     prices = view.price_day.prices(rules, None, mailbox)
     return _Order(view, mailbox, plan, by_hand, prices, start)
@@ -311,14 +316,7 @@ def _look_up_sale(
 
 def _sale_objections(case: _Order) -> Sequence[Objection]:
     """Why the last order cannot be repeated, which nothing can change: by hand, another term or space may be had."""
-    view, mailbox, space = case.view, case.mailbox, SpaceAllowance(case.view.snapshot, case.plan)
-    found = (
-        view.offering.years_objection(case.years, product=mailbox.promo, order=False),
-        space.objection(INBOX, mailbox.extra_inbox_gb),
-        space.objection(ARCHIVE, mailbox.extra_archive_gb),
-    )
-    ways = case.by_hand
-    against = (each for each in found if each is not None)
+    ways, against = case.by_hand, case.view.repeated.objections(case.mailbox, case.plan)
     return [each._replace(rows=(*each.rows, *ways.rows), remedies=ways.value, change=None) for each in against]
 
 
@@ -330,7 +328,7 @@ def _answer_sale(case: _Order, _: Stamp) -> _Sale:
 
 def _charges(case: _Order) -> Charges:
     """The plan and the extra space for the term of the last order."""
-    view, mailbox, offering = case.view, case.mailbox, case.view.offering
+    view, mailbox, offering = case.view, case.mailbox, case.view.repeated.offering
     inbox, archive = mailbox.extra_inbox_gb, mailbox.extra_archive_gb
     tariff = offering.tariff(case.prices, mailbox.plan, inbox=inbox > 0, archive=archive > 0)
     rows = (
@@ -352,8 +350,7 @@ class _View:
     """What the tables say about automatic renewal on the day of the question, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Command, Guide, Mode, Route, Step, *ChargeDay.READS, *Lifecycle.READS, *Orderable.READS,
-        *StateRights.READS,
+        Command, Guide, Mode, Step, *Charging.READS, *Orderable.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -361,6 +358,7 @@ class _View:
         self.lifecycle = Lifecycle(snapshot)
         self.orderable = Orderable(snapshot)
         self.charge_day = ChargeDay(snapshot, self.lifecycle.days)
+        self.charging = Charging(snapshot, self.lifecycle, self.charge_day)
         self.automatic = self.charge_day.row
         self.retries = interpretation(snapshot, "charge_retries")
         self.retry_days = self.automatic.retry_days_after if self.retries.choice == "listed_days" else ()
@@ -391,12 +389,12 @@ class _SaleView:
     """What the tables say about the order on the day of the charge, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        PartnerPlan, *TermStart.READS, *SaleTerms.READS, *Paying.READS, *SpaceAllowance.READS,
+        *TermStart.READS, *Paying.READS, *PriceDay.READS, *Repeated.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self.offering = SaleTerms(snapshot)
+        self.repeated = Repeated(snapshot)
         self.paying = Paying(snapshot)
         self.counting = TermStart(snapshot)
         self.price_day = PriceDay(snapshot)

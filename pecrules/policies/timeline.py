@@ -15,7 +15,8 @@ from typing import ClassVar, Final, get_args
 from pecrules.base import dates
 from pecrules.base.tuples import NamedTuple
 from pecrules.domain.activation import Activations
-from pecrules.domain.answering import Steps, if_known, none
+from pecrules.domain.answering import Steps, none
+from pecrules.domain.charging import Charging
 from pecrules.domain.life import GONE, NOT_YET, USABLE, Lifecycle, StatePeriod
 from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
@@ -29,7 +30,7 @@ from pecrules.model.outcomes.calendars import Calendar, CalendarDay
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.policies.alerts import alert_calendar, span_objection
-from pecrules.policies.automatic import automatic_renewal, charge_days
+from pecrules.policies.automatic import charge_days
 from pecrules.policies.logs import log_availability
 from pecrules.rulebook.rows import Interpretation, Row
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
@@ -234,11 +235,11 @@ def _charges(view: _View, life: _Life, mailbox: Mailbox, rules: Ruleset, on: dat
         return _NO_DAYS
     known = changed(mailbox, {"last_term_years": mailbox.last_term_years or 1})  # no day hangs on the term
     answer = charge_days(known, rules=rules, on=on)
-    if not isinstance(answer, Refusal):
-        charge = if_known(lambda: automatic_renewal(known, rules=rules, on=on))
-        answer = charge if isinstance(charge, Refusal) else answer  # whose price no row has yet is due all the same
     if isinstance(answer, Refusal):
         return _Part((), answer.because, answer.caveats)
+    against = view.charging.objection(known, rules)  # whose price nobody says is due all the same
+    if against is not None:
+        return _Part((), because(against.rows), caveats(against.rows))
     days: list[tuple[date, CalendarCode]] = [(answer.first, "charge"), *((day, "retry") for day in answer.retries)]
     there = [each for each in days if view.lifecycle.period(life.mailbox, each[0]).state in _CHARGED]
     why = because(answer.rows)
@@ -279,12 +280,13 @@ class _View:
     """What the calendar needs of the tables beside what others look up, once for an interval of days."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Interpretation, *Activations.READS, *Lifecycle.READS, *StateRights.READS,
+        Interpretation, *Activations.READS, *Charging.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.lifecycle = Lifecycle(snapshot)
         self.rights = StateRights(snapshot)
+        self.charging = Charging(snapshot, self.lifecycle)
         self.calendar = interpretation(snapshot, "alert_calendar")
         self.activations = Activations(snapshot)
 

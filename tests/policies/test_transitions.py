@@ -336,10 +336,15 @@ class TestPromises:
         assert "term_not_offered" == refused(a_box(), "renewal_registered", rules=rules, **late).code
         assert date(2032, 3, 30) == box_after(a_box(), "renewal_registered", rules=rules, **early).expiry
 
-    @pytest.mark.parametrize("facts", [{"plan": "of-a-partner"}, {"kind": "domain"}])
-    def test_what_is_not_sold_here(self, facts: dict[str, Any]) -> None:
-        """Nobody here knows its terms."""
-        assert date(2034, 3, 30) == box_after(a_box(**facts), "renewal_registered", years=7).expiry
+    def test_what_is_not_sold_here(self) -> None:
+        """Nobody here knows the terms of a mailbox that is renewed with its domain."""
+        assert date(2034, 3, 30) == box_after(a_box(kind="domain"), "renewal_registered", years=7).expiry
+
+    def test_a_plan_that_nobody_knows(self) -> None:
+        """It is not renewed, as its quote says, and no order of it is offered."""
+        box = a_box(plan="of-a-partner")
+        assert "plan_unknown" == refused(box, "renewal_registered", years=1).code
+        assert not {"renewal_registered", "space_registered"} & {*refused(box, "nothing").allowed}
 
     @pytest.mark.parametrize("facts", [{"termination_day": EXPIRY}, {"withdrawn_on": EXPIRY}])
     def test_a_mailbox_that_is_to_end(self, facts: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ what its day has already done, and any other event changes facts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -38,7 +38,7 @@ from pecrules.policies.transitions.guards import (
     moved,
 )
 from pecrules.policies.transitions.notifications import message, outgoing
-from pecrules.policies.transitions.promises import is_out_of_turn, promise_objection
+from pecrules.policies.transitions.promises import may_come, promise_objection, ways_out
 from pecrules.policies.transitions.requirements import as_repeated, event_objection, switched_on_by, years_of
 from pecrules.policies.transitions.view import MachineView
 from pecrules.rulebook.rows import Row, Step
@@ -141,17 +141,18 @@ def _unknown(case: Case, rules: Ruleset) -> Objection:
     return Objection("event_unknown", (*state, *steps), name, words, change=("name", near) if near else None)
 
 
-def _not_possible(case: Case, steps: Iterable[Step], rules: Ruleset) -> Objection:
+def _not_possible(case: Case, steps: Sequence[Step], rules: Ruleset) -> Objection:
     """The event is known, but not in this state."""
     rows = (case.view.state(case.machine, case.state), *rows_of_state(case), *rows_of_day(case), *steps)
-    return Objection("event_not_possible", rows, case.event.name, _possible(case, rules))
+    ways, possible = ways_out(case, steps, rules), _possible(case, rules)
+    return Objection("event_not_possible", (*rows, *ways.rows), case.event.name, possible, ways.value)
 
 
 def _possible(case: Case, rules: Ruleset) -> tuple[str, ...]:
     """The events that may happen now, if they bring what their guards want to know of them."""
     steps = (step for step in case.view.steps[case.machine] if _begins(case, step))
     offered = (step for step in steps if not _ending_objection(case, step.event))
-    offered = (step for step in offered if not is_out_of_turn(case, step, rules))
+    offered = (step for step in offered if may_come(case, step, rules))
     ready = (step for step in offered if step.guard in OF_THE_EVENT or GUARDS[step.guard](case, step).holds)
     return tuple(sorted({step.event for step in ready}))
 

@@ -6,17 +6,19 @@ event does not bring about either. What was offered on the day of the order coun
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from pecrules.domain.life import seen_as
 from pecrules.domain.offered import Offered
+from pecrules.domain.provenance import Cited
 from pecrules.domain.refusing import Objection
 from pecrules.domain.space import ARCHIVE, INBOX
+from pecrules.model.codes import RemedyCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.policies.transitions.cases import Case
-from pecrules.policies.transitions.requirements import method_of, years_of
-from pecrules.rulebook.rows import Plan, Step
+from pecrules.policies.transitions.requirements import as_repeated, method_of, years_of
+from pecrules.rulebook.rows import Plan, State, Step
 from pecrules.rulebook.ruleset import Ruleset
 
 _RENEWS: Final = "term_extended"
@@ -24,6 +26,7 @@ _SELLS_AGAIN: Final = "activation_started"
 _BEGINS: Final = "mailbox_usable"
 _ADDS: Final = "space_added"
 _PAYS: Final = "payment_recorded"
+_SWITCHES_ON: Final = "automatic_on"
 _CHARGES: Final = frozenset({"charge_made", "charge_failed"})
 
 
@@ -33,9 +36,38 @@ def promise_objection(case: Case, step: Step, rules: Ruleset) -> Objection | Non
     return next(found, None)
 
 
-def is_out_of_turn(case: Case, step: Step, rules: Ruleset) -> bool:
-    """Whether the mailbox itself stands against an event, whatever that brings."""
-    return case.mailbox is not None and any(_out_of_turn(case, step, case.mailbox, _offered(case, case.mailbox, rules)))
+def may_come(case: Case, step: Step, rules: Ruleset) -> bool:
+    """Whether the mailbox itself lets an event come about, if that brings what is asked of it."""
+    mailbox = case.mailbox
+    if mailbox is None:
+        return True
+    offered = _offered(case, mailbox, rules)
+    if any(_out_of_turn(case, step, mailbox, offered)):
+        return False
+    if step.event in _CHARGES or _SWITCHES_ON in step.effects:
+        return promise_objection(as_repeated(case, step), step, rules) is None
+    return _is_ordered(case, step, mailbox, offered)
+
+
+def ways_out(case: Case, steps: Iterable[Step], rules: Ruleset) -> Cited[tuple[RemedyCode, ...]]:
+    """What may be done for a mailbox whose state is none for an order that was told of, as its quote says."""
+    mailbox, effects = case.mailbox, {effect for step in steps for effect in step.effects}
+    if mailbox is None or not {_ADDS, _RENEWS} & effects:
+        return Cited((), ())
+    listing = case.view.listing(case.state)
+    renew = case.state == "expired" and case.view.rights.renewal_right(mailbox.kind, case.state).may_renew
+    orderable = _offered(case, mailbox, rules).orderable
+    return orderable.ways_out(mailbox, renew=renew, repurchase=listing.may_repurchase, listing=listing)
+
+
+def _is_ordered(case: Case, step: Step, mailbox: Mailbox, offered: Offered) -> bool:
+    """Whether any order could lead to an event; of a mailbox whose orders nobody knows, one could."""
+    if not offered.knows(mailbox):
+        return True
+    listing = case.view.listing(case.state)
+    if _ADDS in step.effects:
+        return offered.addable(mailbox, listing)
+    return _RENEWS not in step.effects or not offered.renews(mailbox) or offered.renewable(mailbox, listing)
 
 
 def _offered(case: Case, mailbox: Mailbox, rules: Ruleset) -> Offered:
@@ -47,6 +79,8 @@ def _of_order(case: Case, step: Step) -> Iterator[Objection]:
 
 
 def _of_mailbox(case: Case, step: Step, mailbox: Mailbox, rules: Ruleset) -> Iterator[Objection]:
+    if _SWITCHES_ON in step.effects:
+        yield from _never_charged(case, mailbox, rules)
     if not (step.event in _CHARGES or {_RENEWS, _SELLS_AGAIN, _BEGINS, _ADDS} & set(step.effects)):
         return
     yield from _days(case, step)
@@ -54,6 +88,19 @@ def _of_mailbox(case: Case, step: Step, mailbox: Mailbox, rules: Ruleset) -> Ite
     yield from _out_of_turn(case, step, mailbox, offered)
     if offered.knows(mailbox) and (_ADDS in step.effects or offered.renews(mailbox)):
         yield from _order(case, step, mailbox, offered)
+
+
+def _never_charged(case: Case, mailbox: Mailbox, rules: Ruleset) -> Iterator[Objection]:
+    """Nothing is switched on that could never charge: the plan is gone by then."""
+    ended = case.view.charging.ended(mailbox, rules)
+    if ended is not None:
+        yield _offered(case, mailbox, rules).orderable.with_way_out(ended, mailbox, _listing(case, mailbox))
+
+
+def _listing(case: Case, mailbox: Mailbox) -> State:
+    """What the state on the day of the order allows."""
+    period = case.view.lifecycle.period(mailbox, case.event.ordered_on or case.on)
+    return case.view.listing(seen_as(period.state))
 
 
 def _days(case: Case, step: Step) -> Iterator[Objection]:
@@ -90,6 +137,16 @@ def _renews(step: Step) -> bool:
 
 def _order(case: Case, step: Step, mailbox: Mailbox, offered: Offered) -> Iterator[Objection]:
     """The term, the plan and the space of the order, each as it could be had; of an order of space there is some."""
+    plan = None if _BEGINS in step.effects else _plan(case, step, mailbox, offered)  # else it came with the order
+    if isinstance(plan, Objection):
+        yield plan
+    yield from _terms(case, step, mailbox, offered)
+    if isinstance(plan, Plan):
+        yield from _space(case, step, mailbox, plan, offered)
+
+
+def _terms(case: Case, step: Step, mailbox: Mailbox, offered: Offered) -> Iterator[Objection]:
+    """That anything is asked for, in a way and for a term that there are."""
     event = case.event
     if _ADDS in step.effects and not (event.extra_inbox_gb or event.extra_archive_gb or event.conservazione):
         yield Objection("nothing_asked", (step,))
@@ -99,31 +156,24 @@ def _order(case: Case, step: Step, mailbox: Mailbox, offered: Offered) -> Iterat
     products = (False, True) if _SELLS_AGAIN in step.effects else (mailbox.promo,)
     if years is not None and (term := offered.term(years, *products)) is not None:
         yield term
-    if _BEGINS in step.effects:
-        return  # its plan and its space came with the order
-    plan = _plan(case, step, mailbox, offered)
-    if isinstance(plan, Objection):
-        yield plan
-    else:
-        yield from _space(case, step, mailbox, plan, offered)
 
 
-def _plan(case: Case, step: Step, mailbox: Mailbox, offered: Offered) -> Plan | Objection:
+def _plan(case: Case, step: Step, mailbox: Mailbox, offered: Offered) -> Plan | Objection | None:
     """The plan that the mailbox then has; more space alone leaves it the one it has."""
     name = case.event.plan or mailbox.plan
     if _SELLS_AGAIN in step.effects:
         return offered.bought(mailbox.kind, name)
     if not _renews(step):
-        return offered.own(mailbox)
-    against = None if name == mailbox.plan else _no_change(case, mailbox, offered)
-    return against or offered.changed_to(mailbox, name)
+        return offered.own(mailbox, _listing(case, mailbox))
+    if name == mailbox.plan:
+        return offered.renewed(mailbox, _listing(case, mailbox))
+    return _no_change(case, mailbox, offered) or offered.changed_to(mailbox, name)
 
 
 def _no_change(case: Case, mailbox: Mailbox, offered: Offered) -> Objection | None:
     """Why the state on the day of the order is none to change the plan in."""
     period = case.view.lifecycle.period(mailbox, case.event.ordered_on or case.on)
-    state = case.view.state("mailbox", seen_as(period.state))
-    right = offered.change_right(mailbox, state)
+    right = offered.change_right(mailbox, _listing(case, mailbox))
     return None if right.value else Objection(period.state, (*right.rows, *period.rows))
 
 

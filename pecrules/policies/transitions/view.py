@@ -7,12 +7,14 @@ from typing import ClassVar
 
 from pecrules.domain.activation import Activations
 from pecrules.domain.charge_day import ChargeDay
+from pecrules.domain.charging import Charging
 from pecrules.domain.endings import Endings
 from pecrules.domain.expiry import FirstTerm, TermStart
 from pecrules.domain.life import Lifecycle
 from pecrules.domain.order_states import OrderStates
 from pecrules.domain.payments import Paying
 from pecrules.domain.provenance import interpretation
+from pecrules.domain.state_rights import StateRights
 from pecrules.rulebook.rows import Interpretation, Message, Method, Row, State, Step, Withdrawn
 from pecrules.rulebook.ruleset import Snapshot
 
@@ -22,7 +24,7 @@ class MachineView:
 
     READS: ClassVar[tuple[type[Row], ...]] = (
         Interpretation, Message, State, *Endings.READS, *Activations.READS, *TermStart.READS, *FirstTerm.READS,
-        *OrderStates.READS, *Paying.READS, *Lifecycle.READS, *ChargeDay.READS,
+        *OrderStates.READS, *Paying.READS, *Lifecycle.READS, *Charging.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -47,6 +49,15 @@ class MachineView:
         """The row of a state."""
         return self.snapshot.row(State, machine, name)
 
+    def listing(self, name: str) -> State:
+        """The row that lists what a state of mailboxes allows."""
+        return self.rights.listing(name)
+
+    @cached_property
+    def rights(self) -> StateRights:
+        """What each state allows; only orders ask."""
+        return StateRights(self.snapshot)
+
     def ended(self, method: str | None) -> Withdrawn | None:
         """The row that ended a way to pay: whoever had paid that way before is still registered."""
         if method is None or method in self.paying.methods:
@@ -58,6 +69,11 @@ class MachineView:
     def charge_day(self) -> ChargeDay:
         """When mailboxes are charged; only a charge asks."""
         return ChargeDay(self.snapshot, self.lifecycle.days)
+
+    @cached_property
+    def charging(self) -> Charging:
+        """Whether they are; only who switches that on asks."""
+        return Charging(self.snapshot, self.lifecycle, self.charge_day)
 
     @cached_property
     def first_term(self) -> FirstTerm:
