@@ -105,7 +105,8 @@ class Deadlines:
         self._may_renew, self._listing = rights.renewal_right, rights.listing
         self._charge_day = ChargeDay(snapshot, lifecycle.days)
         self._week = _WEEKS[paying.week.choice]
-        self._done_on = interpretation(snapshot, "renewal_done_on")
+        self._renewed_on = interpretation(snapshot, "renewal_done_on")
+        self._added_on = interpretation(snapshot, "space_done_on")
         self._ways = {name: self._way(paying, name) for name in sorted(paying.methods)}
         self._known: Memo[tuple[Any, ...], Timing | None] = Memo(budget=snapshot.answers, weight=_TIMING_BYTES)
         slowest = max([way.most for way in self._ways.values()], default=0)
@@ -142,7 +143,9 @@ class Deadlines:
         return _Ends(active, kept if renews or adds else _NEVER, renews, adds)
 
     def _with_ends(self, ends: _Ends) -> LastDays:
-        return LastDays(self._ways, self._week, self._charge_day, self._done_on, ends)
+        return LastDays(
+            self._ways, self._week, self._charge_day, self._added_on if ends.adds else self._renewed_on, ends
+        )
 
     def timing(
         self, mailbox: Mailbox, method: str | None, paid_on: date | None, on: date, renews: bool = True
@@ -297,8 +300,8 @@ class LastDays:
         return None
 
     def _done(self, way: _Way | None, paid: date, on: date) -> tuple[date, date]:
-        """The first and the last day on which it may count as done; what adds space is done when it is registered."""
-        choice = "registration_day" if self._ends.adds else self._done_on.choice
+        """The first and the last day on which it may count as done."""
+        choice = self._done_on.choice
         if choice == "order_day":
             return on, on
         if choice == "payment_day" or way is None:
@@ -338,8 +341,7 @@ class LastDays:
 
     def _rows(self, method: str | None) -> tuple[Row, ...]:
         """The rows by which a payment comes too late."""
-        done_on = () if self._ends.adds else (self._done_on,)
-        return (*self._rows_of(method), *done_on, *self._ends.kept.rows, *self._ends.active.rows)
+        return (*self._rows_of(method), self._done_on, *self._ends.kept.rows, *self._ends.active.rows)
 
 
 def _after(expiry: date, span: timedelta | None) -> date:

@@ -118,6 +118,10 @@ class Offered:
         found = own_plan_of(self._in_force, kind, plan)
         return found if isinstance(found, Plan) else None
 
+    def without_price(self, mailbox: Mailbox) -> tuple[Row, ...]:
+        """The rows by which it is renewed with its plan though nobody says what that costs."""
+        return self.orderable.without_price(mailbox.kind, mailbox.plan)
+
     def changed_to(self, mailbox: Mailbox, name: str) -> Plan | Objection:
         """The plan that a renewal with another one leads to: one that its own can be changed for."""
         snapshot, kind = self._in_force, mailbox.kind

@@ -57,7 +57,7 @@ class Orderable:
         self._in_force = snapshot
         self._tail_in_grace = interpretation(snapshot, "free_tail_in_grace")
         self._ended_in_grace = interpretation(snapshot, "ended_plan_in_grace")
-        self._without_price = interpretation(snapshot, "own_plan_without_price")
+        self._unpriced = interpretation(snapshot, "own_plan_without_price")
         self.beside = Beside(snapshot)
         self._most = cache(self._work_out_most)
         self._shares = {str(row.item): row for row in snapshot.rows(Proration)}
@@ -66,23 +66,31 @@ class Orderable:
 
     def renewal(self, kind: str, plan: str) -> Cited[bool]:
         """Whether a plan of a kind is renewed here."""
-        against = self._another_area(kind) or self._own(kind, plan)
-        if against is None or against.code != "price_not_stated":
-            return _unless(against)
-        return Cited(self._without_price.choice == "renewed", (*against.rows, self._without_price))
+        against = self._another_area(kind) or self.not_renewed(kind, plan)
+        return Cited(against is None, against.rows if against else self.without_price(kind, plan))
 
     def not_renewed(self, kind: str, plan: str) -> Objection | None:
         """Why the plan of a mailbox is not renewed, whatever is asked for, wherever such mailboxes are."""
-        against = self._own(kind, plan)
-        if against is None or against.code != "price_not_stated":
+        against, unpriced = self._own(kind, plan), self.without_price(kind, plan)
+        if against is None or not unpriced:
             return against
-        is_renewed = self._without_price.choice == "renewed"
-        return None if is_renewed else against._replace(rows=(*against.rows, self._without_price))
+        return None if self._unpriced.choice == "renewed" else against._replace(rows=unpriced)
+
+    def without_price(self, kind: str, plan: str) -> tuple[Row, ...]:
+        """The rows of a plan of which nobody says what it costs, and the reading by which it is renewed or not."""
+        against = self._own(kind, plan)
+        is_unpriced = against is not None and against.code == "price_not_stated"
+        return (*against.rows, self._unpriced) if against and is_unpriced else ()
 
     def ended(self, kind: str, plan: str) -> Objection | None:
         """Why the plan of a mailbox is gone, that was sold once: nothing can be ordered with it any more."""
         against = self._own(kind, plan)
         return against if against is not None and against.code in ENDED else None
+
+    def withdrawn(self, kind: str, plan: str) -> Objection | None:
+        """Why the plan of a mailbox is there no more, so that nothing can be added to it."""
+        against = self._no_plan(kind, plan)
+        return against if against is not None and against.code == "plan_withdrawn" else None
 
     def _own(self, kind: str, plan: str) -> Objection | None:
         """What speaks against the plan that a mailbox has: there is none, it has ended, nobody says what it costs."""

@@ -6,9 +6,11 @@ Tables: ``payments.credit``. Sources: R2.17, R2.18, F7.03, F7.05.
 from __future__ import annotations
 
 from pecrules.base import money
+from pecrules.domain.provenance import Cited
 from pecrules.domain.refusing import Objection
 from pecrules.model.orders import Credit
 from pecrules.rulebook.rows import Credit as CreditRow
+from pecrules.rulebook.rows import Interpretation
 
 
 def cents_of(credit: Credit) -> int | None:
@@ -32,8 +34,11 @@ def amount_objection(row: CreditRow, credit: Credit) -> Objection | None:
     return Objection("credit_negative", (row,), str(credit.amount)) if amount < 0 else None
 
 
-def empty_objection(row: CreditRow, credit: Credit) -> Objection | None:
-    """Why an empty credit pays for nothing, whatever that costs, where nothing can be topped up on the way."""
+def empty(row: CreditRow, credit: Credit, reading: Interpretation) -> Cited[bool]:
+    """Whether a credit is empty and so pays for nothing, whatever that costs, as a reading says.
+
+    Where it can be topped up on the way, that is asked for then.
+    """
     if cents_of(credit) or row.when_short != "refused":
-        return None
-    return Objection("credit_short", (row,), remedies=("top_up_credit",))
+        return Cited(False, ())
+    return Cited(reading.choice == "pays_nothing", (row, reading))

@@ -116,6 +116,7 @@ ConditionCode: TypeAlias = Literal[
     "addons_left",
     "inbox_can_grow",
     "plan_has_archive",
+    "plan_there",
     "may_change_plan",
     "plan_change_allowed",
     "may_repurchase",

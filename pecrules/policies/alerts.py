@@ -175,10 +175,10 @@ def _notices(view: _View, mailbox: Mailbox, rules: Ruleset) -> Iterator[Cited[Ca
 
 def _automatic(view: _View, mailbox: Mailbox, rules: Ruleset) -> Cited[bool]:
     """Whether it gets the notices of automatic renewal: it is on, and a charge is made, where that is looked at."""
-    if not mailbox.auto_renew or view.without_charge.choice == "as_if_on":
+    against = view.charging.objection(mailbox, rules) if mailbox.auto_renew else None
+    if against is None:
         return Cited(mailbox.auto_renew, ())
-    against = view.charging.objection(mailbox, rules)
-    return Cited(against is None, (*against.rows, view.without_charge) if against else ())
+    return Cited(view.without_charge.choice == "as_if_on", (*against.rows, view.without_charge))
 
 
 def _holds(view: _View, mailbox: Mailbox, notice: Notice, *, automatic: bool) -> bool:

@@ -23,8 +23,8 @@ from pecrules.domain.answering import Steps
 from pecrules.domain.expiry import FirstTerm, Term
 from pecrules.domain.holders import number_objections
 from pecrules.domain.misuse import takes
-from pecrules.domain.prepaid import amount_objection, empty_objection
-from pecrules.domain.provenance import because, caveats
+from pecrules.domain.prepaid import amount_objection, empty
+from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import term_objection
 from pecrules.model.codes import RefusalCode
@@ -39,6 +39,7 @@ from pecrules.rulebook.rows import (
     Activation,
     Certification,
     Credit,
+    Interpretation,
     PartnerPlan,
     PublicDomain,
     RecordField,
@@ -107,6 +108,11 @@ class _Case(NamedTuple):
     on: date
     domains: Mapping[str, Row]
 
+    @property
+    def empty(self) -> Cited[bool]:
+        """Whether the credit is empty, and pays for nothing."""
+        return empty(self.view.credit, self.partner.credit, self.view.empty_credit)
+
 
 def _look_up(view: _View, partner: Partner, request: CertificationRequest, _: Ruleset, on: date) -> _Case:
     return _Case(view, partner, request, on, _domains(view, partner))
@@ -131,7 +137,7 @@ def _objections(case: _Case) -> Sequence[Objection]:
         *_number_objections(case),
         _word_objection("renewal_type", request.renewal_type, choices.renewal_types, choices),
         term_objection(request.years, choices.years, (choices,)),
-        amount_objection(case.view.credit, credit) or empty_objection(case.view.credit, credit),
+        amount_objection(case.view.credit, credit) or _empty_objection(case),
     )
     return [each for each in found if each is not None]
 
@@ -154,6 +160,12 @@ def _answer(case: _Case, stamp: Stamp) -> Certificate:
 
 
 # -- what speaks against it -------------------------------------------------------------------------------------------
+
+
+def _empty_objection(case: _Case) -> Objection | None:
+    """Why nothing is certified with an empty credit, whatever it costs."""
+    found = case.empty
+    return Objection("credit_short", found.rows, remedies=("top_up_credit",)) if found.value else None
 
 
 def _name_objection(case: _Case) -> Objection | None:
@@ -251,6 +263,7 @@ def _rows(case: _Case) -> tuple[Row, ...]:
         view.activation,
         *view.attested,
         view.credit,
+        *case.empty.rows,
         *view.messages,
     )
 
@@ -275,8 +288,8 @@ class _View:
     """What certification needs of the tables, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Activation, Certification, Credit, MessageRow, PartnerPlan, PublicDomain, RecordField, *FirstTerm.READS,
-        *Names.READS,
+        Activation, Certification, Credit, Interpretation, MessageRow, PartnerPlan, PublicDomain, RecordField,
+        *FirstTerm.READS, *Names.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -288,6 +301,7 @@ class _View:
         self.first_term = FirstTerm(snapshot)
         self.activation = snapshot.row(Activation, "mailbox", _PANEL)
         self.credit = snapshot.row(Credit, "partner")
+        self.empty_credit = interpretation(snapshot, "empty_credit")
         self.messages = [snapshot.row(MessageRow, name) for name in self.choices.messages]
         found = [row for row in snapshot.rows(RecordField) if (row.channel, row.record) == (_PANEL, "certificate")]
         self.attested = sorted(found, key=lambda row: row.position)

@@ -322,6 +322,7 @@ CONDITIONS: Final = {
     "order_may_be_paid": mark("the order does not await payment"),
     "plan_change_allowed": mark("the plan cannot be changed as things stand"),
     "plan_has_archive": mark("this plan has no archive"),
+    "plan_there": mark("its plan no longer exists"),
     "mailbox_kept": mark("there is no such mailbox any more, or not yet"),
     "renewed_with_domain": mark("it cannot be renewed now"),
     "webmail_accessible": mark("the Webmail cannot be entered"),

@@ -457,7 +457,8 @@ def _actions(found: Actions, names: Names, lang: str) -> Iterator[Part]:
         name = names.row(action.row, lang)
         whose = say(lang, "{command}, order {number}", command=name, number=action.order) if action.order else name
         first = say(lang, "asks for confirmation first") if action.needs_confirmation else ""
-        there = (action.path or "", first) if action.shown == "shown" else (why,)
+        only = say(lang, "only with another plan") if action.needs_another_plan else ""
+        there = (action.path or "", "; ".join(filter(None, (only, first)))) if action.shown == "shown" else (why,)
         rows.append((whose, sentences.said(codes.SHOWN, action.shown, lang), *there))
     yield Part(say(lang, "Commands"), tuple(rows))
     yield from _blocks(say(lang, "What is shown"), found.shows, lambda each: _value(each, names, lang), lang)

@@ -62,6 +62,12 @@ CASES = {
             "both": [("2026-12-30", "charge_first"), ("2026-12-30", "expiry_first")],
         },
     ),
+    "notices_without_charge": Case(
+        lambda rules: ask(rules, plan="pro", auto_renew=True),
+        told,
+        {"as_if_off": [("2026-12-30", "expiry_first")], "as_if_on": [("2026-12-30", "charge_first")]},
+        (add("plans", "plans", id="gone", kind="mailbox", plan="pro", since="2027-03-01", withdrawn=True),),
+    ),
     "alert_recipient": Case(
         ask,
         lambda calendar: [(each.audience, each.address) for each in calendar.days],

@@ -58,6 +58,23 @@ def paid(rules: Ruleset) -> list[Transition | Refusal]:
     return [advance(order, event, rules=rules, on=PAID + timedelta(days)) for days in (30, 31)]
 
 
+def more_space(rules: Ruleset) -> list[Transition | Refusal]:
+    """Space that is ordered, paid and registered on three days in a row: the second, or the last, after the expiry."""
+    box = Mailbox(address="a@pec.example", plan="standard", expiry=EXPIRY)
+    found: list[Transition | Refusal] = []
+    for ordered in (0, -1):
+        first = EXPIRY + timedelta(ordered)
+        event = Event(name="space_registered", extra_inbox_gb=1, ordered_on=first, paid_on=first + timedelta(1))
+        found.append(advance(box, event, rules=rules, on=first + timedelta(2)))
+    return found
+
+
+def without_price(rules: Ruleset) -> list[Transition | Refusal]:
+    """A renewal of a plan of partners of which nobody says what it costs."""
+    box = Mailbox(address="a@pec.example", plan="pro-sms", expiry=EXPIRY, channel="partner_panel")
+    return [advance(box, Event(name="renewal_registered", years=1), rules=rules, on=EXPIRY + timedelta(9))]
+
+
 NO, YES = "another_holder", "in_activation"
 
 CASES = {
@@ -69,6 +86,20 @@ CASES = {
             "order_day": ["active", "active"],
             "payment_day": ["event_not_possible", "active"],
         },
+    ),
+    "space_done_on": Case(
+        more_space,
+        tell,
+        {
+            "registration_day": ["event_not_possible", "event_not_possible"],
+            "order_day": ["expired", "expired"],
+            "payment_day": ["event_not_possible", "expired"],
+        },
+    ),
+    "own_plan_without_price": Case(
+        without_price,
+        tell,
+        {"renewed": ["active"], "not_renewed": ["price_not_stated"]},
     ),
     "activation_hours": Case(
         activated,

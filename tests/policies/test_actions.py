@@ -238,7 +238,7 @@ class TestSeed0:
         assert waits == ("In attesa Pagamento" == called(shown(there, "order", "state", "1001").called))
         assert (() if waits else ("order_may_be_paid",)) == command(there, "pay_order", "1001").why_not
         state_row = f"lifecycle/order-{state.replace('_', '-')}-2016"
-        rows = ("channels/area-pay-2016", state_row, "lifecycle/mailbox-active-2016")
+        rows = ("channels/area-pay-2016", state_row, "lifecycle/mailbox-active-2016", "lifecycle/mailbox-renewed-2016")
         assert rows == command(there, "pay_order", "1001").because
 
     def test_an_order_that_has_lapsed(self):

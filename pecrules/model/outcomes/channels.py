@@ -24,6 +24,7 @@ class Action(Value):
         path: The way to it, in the words of the channel.
         row: The command's row.
         because: The rows that decide.
+        needs_another_plan: Whether it renews with another plan alone, because its own is gone.
     """
 
     command: str
@@ -36,6 +37,7 @@ class Action(Value):
     path: str | None
     row: str
     because: Because
+    needs_another_plan: bool = False
 
 
 @attrs.frozen(eq=False, repr=False)

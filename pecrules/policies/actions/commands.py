@@ -43,7 +43,14 @@ def _action(row: Command, case: Case, verdicts_of: _Verdicts) -> Action:
         path=row.path,
         row=row.ref,
         because=tuple(dict.fromkeys(sum([verdict.because for verdict in verdicts.values()], (row.ref,)))),
+        needs_another_plan=not failing and _needs_another_plan(row, case),
     )
+
+
+def _needs_another_plan(row: Command, case: Case) -> bool:
+    """Whether a command that renews is there for the sake of another plan alone: its own is not renewed any more."""
+    renews = "may_renew" in row.conditions and "may_change_plan" not in row.conditions
+    return renews and not case.view.orderable.renewal(case.mailbox.kind, case.mailbox.plan).value
 
 
 class _Verdict(NamedTuple):
@@ -109,9 +116,17 @@ def _plan_has_archive(case: Case) -> _Verdict:
     return _has_space_left(case, ARCHIVE, case.mailbox.extra_archive_gb)
 
 
+def _plan_there(case: Case) -> _Verdict:
+    """Its plan has not been taken away."""
+    against = case.view.orderable.withdrawn(case.mailbox.kind, case.mailbox.plan)
+    return _Verdict(against is None, because(against.rows) if against else ())
+
+
 def _has_space_left(case: Case, item: str, had: int) -> _Verdict:
-    """Whether one more GB is sold, and still within the plan's most."""
+    """Whether one more GB is sold, and still within the plan's most; that there is no plan is another condition."""
     orderable, kind, plan = case.view.orderable, case.mailbox.kind, case.mailbox.plan
+    if orderable.withdrawn(kind, plan) is not None:
+        return _Verdict(True, ())
     found = orderable.space_left(kind, plan, item, is_most=orderable.is_at_most(kind, plan, item, had))
     return _Verdict(found.value, because(found.rows))
 
@@ -150,15 +165,20 @@ def _order_may_be_paid(case: Case) -> _Verdict:
 
 
 def _comes_about(case: Case, order: Order) -> Cited[bool]:
-    """Whether the mailbox's state lets be carried out what was ordered for it."""
-    rights, state = case.view.rights, case.status.state
-    if order.kind in RENEWING:
-        right = rights.renewal_right(case.mailbox.kind, state)
-        return Cited(right.may_renew is True, (right,))
-    if order.kind == "extra_space":
-        listing = rights.listing(state)
-        return Cited(listing.may_buy_space is True, (listing,))
-    return Cited(True, ())
+    """Whether an event leads from the mailbox's state by which what was ordered for it is carried out."""
+    event = _CARRIED_OUT.get(order.kind)
+    if event is None:
+        return Cited(True, ())
+    listing = case.view.rights.listing(case.status.state)
+    steps = case.view.steps.get((event, listing.state), ())
+    right = case.view.rights.renewal_right(case.mailbox.kind, case.status.state)
+    in_grace = any(step.guard == "within_grace" for step in steps)
+    led_there = bool(steps) and (right.may_renew is True or not in_grace)
+    return Cited(led_there, (listing, *steps, *((right,) if in_grace else ())))
+
+
+_CARRIED_OUT: Final = {**dict.fromkeys(RENEWING, "renewal_registered"), "extra_space": "space_registered"}
+"""Of orders for a mailbox that is there: the event that carries each out (``lifecycle.transitions``)."""
 
 
 def _order_may_be_cancelled(case: Case) -> _Verdict:
@@ -221,6 +241,7 @@ CONDITIONS: Final[dict[ConditionCode, Callable[[Case], _Verdict]]] = {
     "addons_left": _addons_left,
     "inbox_can_grow": _inbox_can_grow,
     "plan_has_archive": _plan_has_archive,
+    "plan_there": _plan_there,
     "may_change_plan": _may_change_plan,
     "plan_change_allowed": _plan_change_allowed,
     "may_repurchase": _may_repurchase,

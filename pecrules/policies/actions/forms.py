@@ -56,15 +56,11 @@ def _choices(case: Case, row: FormField) -> Cited[tuple[str, ...]]:
     """What can be chosen today, as the policy that answers the order takes it; of the rest only that knows."""
     if row.form == "certification":
         return _certification_choices(case.view, row.field)
+    if row.chosen_from is None:
+        return _NO_CHOICES
     if row.field == "plan":
-        return _plans(case) if row.command in _RENEWING else _plans_on_sale(case)
-    if row.field == "payment_method":
-        return _ways_in_time(case) if row.command in _RENEWING else _every_way(case)
-    return _NO_CHOICES
-
-
-_RENEWING: Final = frozenset({"renew", "change_plan"})
-"""Commands whose forms make an order of a renewal."""
+        return _plans(case) if row.chosen_from == "renewal" else _plans_on_sale(case)
+    return _ways_in_time(case) if row.chosen_from == "renewal" else _every_way(case)
 
 
 def _plans(case: Case) -> Cited[tuple[str, ...]]:

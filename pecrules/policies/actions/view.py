@@ -28,6 +28,7 @@ from pecrules.rulebook.rows import (
     Route,
     Row,
     State,
+    Step,
     Term,
     Withdrawn,
 )
@@ -43,7 +44,7 @@ class ChannelView:
 
     READS: ClassVar[tuple[type[Row], ...]] = (
         Certification, Channel, Command, Contact, FormField, Guide, Login, PartnerPlan, Plan, Price, RecordField, Route,
-        State, Term, *Deadlines.READS, *Orderable.READS, *OrderStates.READS,
+        State, Step, Term, *Deadlines.READS, *Orderable.READS, *OrderStates.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -67,6 +68,9 @@ class ChannelView:
         self.paying = Paying(snapshot)
         self.deadlines = Deadlines(snapshot, self.paying, self.lifecycle, self.rights)
         self.order_states = OrderStates(snapshot)
+        self.steps: dict[tuple[str, str], tuple[Step, ...]] = {}
+        for step in snapshot.rows(Step):
+            self.steps[step.event, step.from_state] = (*self.steps.get((step.event, step.from_state), ()), step)
         rows = (row for kind in self.READS for row in snapshot.rows(kind))
         ended = (row for row in (snapshot.get(Price, item) for item in (INBOX, ARCHIVE)) if isinstance(row, Withdrawn))
         self.rows: dict[str, Row] = {row.ref: row for row in (*rows, *ended)}

@@ -38,7 +38,7 @@ from pecrules.policies.transitions.guards import (
     moved,
 )
 from pecrules.policies.transitions.notifications import message, outgoing
-from pecrules.policies.transitions.promises import may_come, promise_objection, ways_out
+from pecrules.policies.transitions.promises import may_come, promise_objection, rows_of_plan, ways_out
 from pecrules.policies.transitions.requirements import as_repeated, event_objection, switched_on_by, years_of
 from pecrules.policies.transitions.view import MachineView
 from pecrules.rulebook.rows import Row, Step
@@ -102,7 +102,7 @@ def _look_up(view: MachineView, subject: Mailbox | Order, event: Event, rules: R
     case = as_repeated(case, step)
     years, switch = years_of(case, step), switched_on_by(case, step)
     objection = event_objection(case, step) or promise_objection(case, step, rules)
-    return objection or Firing(case, step, guard.rows, years, switch)
+    return objection or Firing(case, step, (*guard.rows, *rows_of_plan(case, step, rules)), years, switch)
 
 
 def _answer(firing: Firing, stamp: Stamp) -> Transition:

@@ -15,9 +15,6 @@ from pecrules.model.orders import Event, Order
 from pecrules.policies.transitions.view import MachineView
 from pecrules.rulebook.rows import Row, Step
 
-RENEWED: Final = "renewal_registered"
-"""The event whose day topic ``renewal_done_on`` chooses."""
-
 
 class Case(NamedTuple):
     """An event and whom it befalls.
@@ -27,7 +24,7 @@ class Case(NamedTuple):
         subject: The mailbox or the order.
         event: What happened.
         on: The day.
-        counts: The day that counts for guards: ``on``, or for a renewal the day that ``renewal_done_on`` says.
+        counts: The day that counts for guards: ``on``, or for an order the day on which it is done.
         state: The state it is in on the day that counts.
         period: The mailbox's state on the day that counts, with its days; ``None`` for an order.
     """
@@ -103,11 +100,12 @@ def case_of(view: MachineView, subject: Mailbox | Order, event: Event, on: date)
 
 
 def _day_that_counts(view: MachineView, mailbox: Mailbox, event: Event, on: date) -> tuple[date, StatePeriod]:
-    """A renewal is looked at on the day it counts as done, if nothing but days has changed the mailbox since."""
+    """An order is looked at on the day it counts as done, if nothing but days has changed the mailbox since."""
     today = view.lifecycle.period(mailbox, on)
-    if event.name != RENEWED:
+    done_on = view.done_on.get(event.name)
+    if done_on is None:
         return on, today
-    day = min(on, _DONE_ON[view.done_on.choice](event, on))
+    day = min(on, _DONE_ON[done_on.choice](event, on))
     then = view.lifecycle.period(mailbox, day)
     return (day, then) if _of_days(today) and _of_days(then) else (on, today)
 
@@ -117,7 +115,7 @@ _DONE_ON: Final[dict[str, Callable[[Event, date], date]]] = {
     "order_day": lambda event, on: event.ordered_on or on,
     "payment_day": lambda event, on: event.paid_on or on,
 }
-"""The day of a renewal, by the choices of topic ``renewal_done_on``."""
+"""The day of a renewal, or of more space, by the choices of their topics."""
 
 
 def _of_days(period: StatePeriod) -> bool:
@@ -127,8 +125,9 @@ def _of_days(period: StatePeriod) -> bool:
 
 
 def rows_of_day(case: Case) -> tuple[Row, ...]:
-    """The reading that says on which day a renewal is done."""
-    return (case.view.done_on,) if case.event.name == RENEWED else ()
+    """The reading that says on which day an order of a mailbox is done."""
+    done_on = case.view.done_on.get(case.event.name) if case.mailbox else None
+    return (done_on,) if done_on else ()
 
 
 def rows_of_state(case: Case) -> tuple[Row, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from pecrules.domain.answering import if_known
 from pecrules.domain.life import seen_as
 from pecrules.domain.offered import Offered
 from pecrules.domain.provenance import Cited
@@ -18,7 +19,7 @@ from pecrules.model.codes import RemedyCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.policies.transitions.cases import Case
 from pecrules.policies.transitions.requirements import as_repeated, method_of, years_of
-from pecrules.rulebook.rows import Plan, State, Step
+from pecrules.rulebook.rows import Plan, Row, State, Step
 from pecrules.rulebook.ruleset import Ruleset
 
 _RENEWS: Final = "term_extended"
@@ -49,15 +50,25 @@ def may_come(case: Case, step: Step, rules: Ruleset) -> bool:
     return _is_ordered(case, step, mailbox, offered)
 
 
+def rows_of_plan(case: Case, step: Step, rules: Ruleset) -> tuple[Row, ...]:
+    """The rows by which a mailbox is renewed with its plan though nobody says what that costs."""
+    mailbox = case.mailbox
+    if mailbox is None or not _renews(step) or (case.event.plan or mailbox.plan) != mailbox.plan:
+        return ()
+    offered = _offered(case, mailbox, rules)
+    return (if_known(lambda: offered.without_price(mailbox)) if offered.renews(mailbox) else None) or ()
+
+
 def ways_out(case: Case, steps: Iterable[Step], rules: Ruleset) -> Cited[tuple[RemedyCode, ...]]:
     """What may be done for a mailbox whose state is none for an order that was told of, as its quote says."""
     mailbox, effects = case.mailbox, {effect for step in steps for effect in step.effects}
     if mailbox is None or not {_ADDS, _RENEWS} & effects:
         return Cited((), ())
-    listing = case.view.listing(case.state)
+    listing, offered = case.view.listing(case.state), _offered(case, mailbox, rules)
     renew = case.state == "expired" and case.view.rights.renewal_right(mailbox.kind, case.state).may_renew
-    orderable = _offered(case, mailbox, rules).orderable
-    return orderable.ways_out(mailbox, renew=renew, repurchase=listing.may_repurchase, listing=listing)
+    again = listing.may_repurchase
+    ways = if_known(lambda: offered.orderable.ways_out(mailbox, renew=renew, repurchase=again, listing=listing))
+    return ways or Cited((), ())
 
 
 def _is_ordered(case: Case, step: Step, mailbox: Mailbox, offered: Offered) -> bool:
@@ -66,8 +77,10 @@ def _is_ordered(case: Case, step: Step, mailbox: Mailbox, offered: Offered) -> b
         return True
     listing = case.view.listing(case.state)
     if _ADDS in step.effects:
-        return offered.addable(mailbox, listing)
-    return _RENEWS not in step.effects or not offered.renews(mailbox) or offered.renewable(mailbox, listing)
+        return if_known(lambda: offered.addable(mailbox, listing)) is not False
+    if _RENEWS not in step.effects or not offered.renews(mailbox):
+        return True
+    return if_known(lambda: offered.renewable(mailbox, listing)) is not False
 
 
 def _offered(case: Case, mailbox: Mailbox, rules: Ruleset) -> Offered:

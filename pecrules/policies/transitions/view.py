@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from pecrules.domain.activation import Activations
 from pecrules.domain.charge_day import ChargeDay
@@ -17,6 +17,9 @@ from pecrules.domain.provenance import interpretation
 from pecrules.domain.state_rights import StateRights
 from pecrules.rulebook.rows import Interpretation, Message, Method, Row, State, Step, Withdrawn
 from pecrules.rulebook.ruleset import Snapshot
+
+DONE_BY: Final = {"renewal_registered": "renewal_done_on", "space_registered": "space_done_on"}
+"""Of events that end an order of a mailbox: the topic that chooses their day."""
 
 
 class MachineView:
@@ -33,7 +36,7 @@ class MachineView:
         self.endings = Endings(snapshot, self.lifecycle.days)
         self.paying = Paying(snapshot)
         self.counting = TermStart(snapshot)
-        self.done_on = interpretation(snapshot, "renewal_done_on")
+        self.done_on = {event: interpretation(snapshot, topic) for event, topic in DONE_BY.items()}
         self.activations = Activations(snapshot)
         self.same_holder = interpretation(snapshot, "same_holder_check")
         self.orders = OrderStates(snapshot)

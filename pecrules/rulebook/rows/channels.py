@@ -167,6 +167,7 @@ class Command(Row):
                     "addons_left": "qualcosa si può aggiungere, o nessuno ne dice il prezzo",
                     "inbox_can_grow": "il piano lascia aumentare la casella",
                     "plan_has_archive": "il piano ha un archivio che cresce",
+                    "plan_there": "il piano c'è ancora",
                     "may_change_plan": "lo stato permette il cambio di piano, e un altro piano c'è",
                     "plan_change_allowed": (
                         "plans.yaml permette di cambiare piano oggi, con gli ordini e il rinnovo automatico che ci sono"
@@ -346,6 +347,13 @@ class FormField(Row):
             missing="come si riempie, per esempio `typed`",
         ),
     ]
+    chosen_from: Annotated[
+        Literal["renewal", "sale"] | None,
+        column.word(
+            "da quali piani o modi di pagare si sceglie; se manca, le tabelle non li elencano",
+            ["quelli con cui la casella si rinnova", "quelli che si vendono a chi compra"],
+        ),
+    ] = None
     page: Annotated[Label | None, column.part("label")] = None
 
 

@@ -186,6 +186,7 @@ _NOUNS: Final[Mapping[str, str]] = {
     "mode": "come finisce",
     "most": "al massimo quanto",
     "needs_confirmation": "se prima chiede conferma",
+    "needs_another_plan": "se rinnova solo con un altro piano, perché il suo non c'è più",
     "net": "il totale, senza IVA",
     "new_expiry": "la scadenza dopo",
     "number": "il numero dell'ordine",
