@@ -130,6 +130,8 @@ COLUMNS: Final[Said] = {
     "when_missing": mark("if it is missing"),
     "command": mark("command"),
     "asked": mark("asked of"),
+    "chosen_from": mark("chosen from"),
+    "kind": mark("kind of mailbox"),
     "input": mark("how it is filled in"),
     "page": mark("page"),
     "audiences": mark("whom it serves"),
@@ -234,6 +236,7 @@ WORDS: Final[Mapping[str, Said]] = {
         "every_expiry": mark("those that have expired, too"),
     },
     "deletes": codes.THINGS,
+    "chosen_from": {"renewal": mark("what it is renewed with"), "sale": mark("what is sold to buyers")},
     "domain_kinds": codes.CHOICES,
     "effects": {
         **codes.EFFECTS,

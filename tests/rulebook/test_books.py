@@ -564,7 +564,7 @@ OTHERS = [
     ),
     Example(
         "medici-fnomceo", "on the expiry day the mailbox works (F1.17)", state(0),
-        ("expiring", True, True, True, False), ("fnomceo-extra-inbox-not-here-2016", "fnomceo-standard-not-here-2016"),
+        ("expiring", True, True, True, True), ("fnomceo-extra-inbox-not-here-2016", "fnomceo-standard-not-here-2016"),
     ),
     Example(
         "medici-fnomceo", "on the day after it does nothing any more (F1.17)", state(1),
@@ -572,7 +572,7 @@ OTHERS = [
     ),
     Example(
         "medici-fnomceo", "whoever renews early loses no day (F3.04)", renewed(date(2024, 1, 2), EXPIRY),
-        "2025-06-30", (),
+        "2025-06-30", ("fnomceo-standard-not-here-2016",),
     ),
     Example(
         "medici-fnomceo", "on the day after no renewal is registered any more (F1.17)",
