@@ -54,12 +54,13 @@ class Repeated:
         return self._orderable.ended(mailbox.kind, mailbox.plan)
 
     def against(self, mailbox: Mailbox) -> Objection | None:
-        """Why nothing is charged; a plan without a price is, where it is renewed."""
+        """Why nothing is charged; what has no price is, where it is renewed."""
         gone = self._orderable.not_renewed(mailbox.kind, mailbox.plan)
         plan = own_plan_of(self._in_force, mailbox.kind, mailbox.plan)
         if gone is not None or isinstance(plan, Objection):
             return gone
-        return next(iter(self.objections(mailbox, plan)), None)
+        found = map(self._orderable.unless_unpriced, self.objections(mailbox, plan))
+        return next((each for each in found if each is not None), None)
 
 
 class Charging:

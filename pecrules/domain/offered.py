@@ -145,6 +145,11 @@ class Offered:
         share = next((row for row in self._in_force.rows(Proration) if row.item == CONSERVAZIONE), None)
         return no_conservazione(plan, self._in_force.get(Price, CONSERVAZIONE), share)
 
-    def space(self, plan: Plan, item: str, wanted: int, had: int) -> Objection | None:
+    def added(self, plan: Plan, item: str, wanted: int, had: int) -> Objection | None:
         """Why a plan has no room for so many GB of an item beside those that it has."""
         return if_known(lambda: SpaceAllowance(self._in_force, plan).objection(item, wanted, had))
+
+    def kept(self, plan: Plan, item: str, wanted: int, had: int) -> Objection | None:
+        """Why a plan is not renewed with so many GB of an item; those that there are need no price that is stated."""
+        found = self.added(plan, item, wanted, 0)
+        return found if wanted > had else if_known(lambda: self.orderable.unless_unpriced(found))

@@ -71,10 +71,13 @@ class Orderable:
 
     def not_renewed(self, kind: str, plan: str) -> Objection | None:
         """Why the plan of a mailbox is not renewed, whatever is asked for, wherever such mailboxes are."""
-        against, unpriced = self._own(kind, plan), self.without_price(kind, plan)
-        if against is None or not unpriced:
+        return self.unless_unpriced(self._own(kind, plan))
+
+    def unless_unpriced(self, against: Objection | None) -> Objection | None:
+        """What speaks against renewing what a mailbox has; where only its price is not stated, a reading decides."""
+        if against is None or against.code != "price_not_stated":
             return against
-        return None if self._unpriced.choice == "renewed" else against._replace(rows=unpriced)
+        return None if self._unpriced.choice == "renewed" else against._replace(rows=(*against.rows, self._unpriced))
 
     def without_price(self, kind: str, plan: str) -> tuple[Row, ...]:
         """The rows of a plan of which nobody says what it costs, and the reading by which it is renewed or not."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import pecrules as pr
 from pecrules.rulebook.rows import Plan
-from pecrules.testing.strategies import mailbox_days
+from pecrules.testing.strategies import lost_plan_days, mailbox_days
 from tests.profiles import examples
 from tests.variants import add, choose, every_book, reword, shipped, variant
 
@@ -24,14 +24,16 @@ UNDECIDED = {"price_not_stated", "proration_not_stated"}
 """Refusals that say that the tables leave out a figure: whether it could be had, nobody can tell."""
 
 SOME = examples(25)
+DRAWN = st.sampled_from([mailbox_days, lost_plan_days])
+"""Every other mailbox has a plan that is not to be had on its day."""
 FIRST = date(2016, 4, 1)
 
 
 @st.composite
 def looks(draw: st.DrawFn, **fields: Any) -> tuple[pr.Ruleset, pr.Mailbox, date]:
     """Shipped rules, a mailbox with nothing in it, and a day on which they know of mailboxes."""
-    rules = draw(st.sampled_from(every_book()))
-    drawn = draw(mailbox_days(rules, holder=st.just(MARIO), **fields))
+    rules, some = draw(st.sampled_from(every_book())), draw(DRAWN)
+    drawn = draw(some(rules, holder=st.just(MARIO), **fields))
     box = attrs.evolve(drawn.mailbox, inbox_bytes=None, archive_bytes=None)
     return rules, box, max(drawn.on, FIRST)
 
@@ -81,7 +83,8 @@ def buying(rules: pr.Ruleset, box: pr.Mailbox, on: date, through: str = "new_pur
 
 RENEWED = "renewal_registered"
 NEVER_ORDERED = {
-    "term_not_offered", "termination_asked", "plan_withdrawn", "plan_not_sold", "method_unknown", "nothing_asked",
+    "plan_unknown", "term_not_offered", "termination_asked", "plan_withdrawn", "plan_not_sold", "method_unknown",
+    "nothing_asked",
 }  # fmt: skip
 """Why there can be no such order, whoever asks, and when; that one has to be paid first is another matter."""
 METHODS = st.sampled_from([None, "card", "bank_transfer", "masterpass"])
@@ -367,6 +370,108 @@ LAST_STEPS = {"change_plan": changing, "renew": renewing, "renew_by_hand": renew
 """What a remedy leads to."""
 
 
+ENDED = {"plan_withdrawn", "plan_not_sold"}
+ALWAYS = (date(2010, 1, 1), date(2099, 12, 31))
+
+
+class TestCharges:
+    """A charge is announced, and can be switched on, where one will be made: where what it charges can be told."""
+
+    @SOME
+    @given(question=looks(auto_renew=st.just(value=True)), years=st.integers(1, 5))
+    def test_what_is_announced(self, question: tuple[pr.Ruleset, pr.Mailbox, date], years: int) -> None:
+        """Neither in the calendar nor by a notice that is still to come; of what is being activated, in time."""
+        rules, box, on = question
+        box, asked = attrs.evolve(box, last_term_years=years), {"rules": rules, "on": on}
+        able = accepted(lambda: pr.automatic_renewal(box, **asked))
+        if able is False and pr.status(box, **asked).state not in {"in_activation", "not_activated"}:
+            days = [
+                each
+                for ask in (pr.timeline, pr.alert_calendar)
+                for answer in _known(lambda ask=ask: ask(box, ALWAYS, **asked))
+                for each in getattr(answer, "days", ())
+            ]
+            told = [each for each in days if each.day >= on and (each.what == "charge" or is_of_charge(each, rules))]
+            assert [] == told
+
+    @SOME
+    @given(question=looks(auto_renew=st.just(value=False)))
+    def test_what_is_switched_on(self, question: tuple[pr.Ruleset, pr.Mailbox, date]) -> None:
+        """Never for a plan that is gone; and the refusal is that of the charge."""
+        rules, box, on = question
+        box, asked = attrs.evolve(box, last_term_years=1), {"rules": rules, "on": on}
+        for done in _known(lambda: pr.advance(box, pr.Event(name="automatic_switched_on"), **asked)):
+            on_now = getattr(done, "mailbox", None) or attrs.evolve(box, auto_renew=True)
+            for no in _known(lambda on_now=on_now: pr.automatic_renewal(on_now, **asked)):
+                ended = getattr(no, "code", "") in ENDED
+                assert not ended or (getattr(done, "code", ""), getattr(done, "remedies", ())) == (no.code, no.remedies)
+
+    def test_a_notice_of_what_is_charged(self) -> None:
+        """While the plan is there the charge is announced; when it will be gone by then, the expiry is."""
+        rules = variant(
+            add("plans", "plans", id="gone", kind="mailbox", plan="pro", since="2027-03-01", withdrawn=True)
+        )
+        box = attrs.evolve(BOX, plan="pro", auto_renew=True, last_term_years=1)
+        told = [
+            [
+                each.name
+                for each in getattr(pr.alert_calendar(box, ALWAYS, rules=book, on=date(2026, 12, 1)), "days", ())
+            ]
+            for book in (shipped(), rules)
+        ]
+        assert [["charge_first"], ["expiry_first"]] == told
+
+
+def is_of_charge(day: Any, rules: pr.Ruleset) -> bool:
+    """Whether a notice announces a charge."""
+    return getattr(rules.cite(day.row).row, "condition", "") == "automatic_on"
+
+
+class TestEvents:
+    """What ``advance`` says might happen instead does, if the event brings what is asked of it."""
+
+    @SOME
+    @given(question=looks())
+    def test_each_is_possible(self, question: tuple[pr.Ruleset, pr.Mailbox, date]) -> None:
+        """Some order, of some plan, of some space, by whoever may."""
+        rules, box, on = question
+        for no in _known(lambda: pr.advance(box, pr.Event(name="nothing"), rules=rules, on=on)):
+            for name in getattr(no, "allowed", ()):
+                tries = (
+                    lambda event=event: pr.advance(box, event, rules=rules, on=on)
+                    for event in events_of(name, rules, box, on)
+                )
+                assert accepted(*tries) in {None, True}, name
+
+
+def events_of(name: str, rules: pr.Ruleset, box: pr.Mailbox, on: date) -> Iterator[pr.Event]:
+    """Events of a name that bring whatever could be asked of them."""
+    who = {"asked_by": "holder", "confirmed": True, "terms_accepted": True, "holder": box.holder, "day": on}
+    space: tuple[dict[str, Any], ...] = ({"extra_inbox_gb": 1}, {"extra_archive_gb": 1}, {"conservazione": True})
+    for plan in (None, *plans(rules, box, on)):
+        for more in ({"extra_inbox_gb": 0, "extra_archive_gb": 0}, *(space if plan is None else ())):
+            yield pr.Event(name=name, plan=plan, years=1, **more, **who)
+
+
+class TestReasons:
+    """Why a command is not there is true, and why one is there that says no."""
+
+    @SOME
+    @given(question=looks())
+    def test_of_commands(self, question: tuple[pr.Ruleset, pr.Mailbox, date]) -> None:
+        """A plan has no archive because its row says so; Rinnova needs another plan where ``status`` says no."""
+        rules, box, on = question
+        may = pr.status(box, rules=rules, on=on)
+        row = next((row for row in rules.on(on).rows(Plan) if (row.kind, row.plan) == (box.kind, box.plan)), None)
+        for answer in _known(lambda: pr.available_actions(box, (), rules=rules, on=on, channel="customer_area")):
+            for action in getattr(answer, "actions", ()):
+                assert action.needs_another_plan == (
+                    action.command == "renew" and action.shown == "shown" and not may.may_renew
+                )
+                without = {"plan_has_archive", "inbox_can_grow"} & {*action.why_not}
+                assert not without or row is not None or "plan_there" not in action.why_not
+
+
 class TestRemedies:
     """What a refusal says would help does, in the policy that it leads to."""
 
@@ -489,6 +594,19 @@ class TestPromises:
                 event = paid(RENEWED, request, on, years=years)
                 for done in _known(lambda event=event: pr.advance(box, event, rules=rules, on=on)):
                     assert isinstance(done, pr.Refusal), no.code
+                    assert done.code != no.code or done.remedies == no.remedies
+
+    @SOME
+    @given(question=looks())
+    def test_its_own_plan(self, question: tuple[pr.Ruleset, pr.Mailbox, date]) -> None:
+        """It is renewed by ``advance`` where ``status`` says so, and not where it says no, whatever is under way."""
+        rules, box, on = question
+        box = attrs.evolve(box, auto_renew=False, renewal_order_pending=False)
+        for seen in _known(lambda: pr.status(box, rules=rules, on=on)):
+            event = pr.Event(name=RENEWED, years=1, extra_inbox_gb=0, extra_archive_gb=0)
+            for done in _known(lambda event=event: pr.advance(box, event, rules=rules, on=on)):
+                there = not isinstance(done, pr.Refusal)
+                assert there == seen.may_renew or (box.kind == "domain" and there), getattr(done, "code", "")
 
     @SOME
     @given(question=looks(), years=st.integers(1, 5))
@@ -534,6 +652,7 @@ class TestPromises:
                 event = paid("space_registered", request, on, conservazione=kept)
                 for done in _known(lambda event=event: pr.advance(box, event, rules=rules, on=on)):
                     assert isinstance(done, pr.Refusal), no.code
+                    assert done.code not in {no.code, "event_not_possible"} or done.remedies == no.remedies
 
     @SOME
     @given(question=looks(promo=st.booleans()), years=st.integers(1, 5))

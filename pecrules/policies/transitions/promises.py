@@ -195,8 +195,11 @@ def _space(case: Case, step: Step, mailbox: Mailbox, plan: Plan, offered: Offere
     before, event = case.view.lifecycle.days.holding(mailbox, case.counts), case.event
     had = {INBOX: before.extra_inbox_gb, ARCHIVE: before.extra_archive_gb}
     for item, gb in {INBOX: event.extra_inbox_gb, ARCHIVE: event.extra_archive_gb}.items():
-        kept = had[item] if _renews(step) else 0
-        found = offered.space(plan, item, kept if gb is None else gb, had[item] if _ADDS in step.effects else 0)
+        wanted = gb if gb is not None else had[item] if _renews(step) else 0
+        if _renews(step):
+            found = offered.kept(plan, item, wanted, had[item])
+        else:
+            found = offered.added(plan, item, wanted, had[item] if _ADDS in step.effects else 0)
         if found is not None:
             yield found
     if event.conservazione and (found := offered.conservazione(plan)) is not None:

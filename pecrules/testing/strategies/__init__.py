@@ -12,8 +12,8 @@ Any field can be given a strategy of its own::
 
     mailboxes(plan=st.just("standard"), promo=st.just(True))
 
-``mailbox_days`` draws a mailbox together with a day that matters to it; ``renewals`` draws questions whose answer is
-yes. ::
+``mailbox_days`` draws a mailbox together with a day that matters to it, ``lost_plan_days`` one whose plan is not to be
+had then; ``renewals`` draws questions whose answer is yes. ::
 
     menu       what the tables offer
     calendar   days
@@ -28,6 +28,7 @@ from pecrules.testing.strategies.nouns import (
     credits,  # noqa: A004 - what it draws
     events,
     holders,
+    lost_plan_days,
     mailbox_days,
     mailboxes,
     orders,
@@ -52,6 +53,7 @@ __all__ = [
     "events",
     "extra_space_requests",
     "holders",
+    "lost_plan_days",
     "mailbox_days",
     "mailboxes",
     "orders",

@@ -29,11 +29,6 @@ def days(rules: Ruleset | None = None, *, first: date | None = None, last: date 
     return live(rules, lambda menu: some_days(menu, first or menu.change_days[0], last or menu.last))
 
 
-def shifted(day: date, by: int) -> date:
-    """The day ``by`` days later, kept within the years that the calendar has."""
-    return date.fromordinal(min(max(day.toordinal() + by, date.min.toordinal()), date.max.toordinal()))
-
-
 def near(offsets: tuple[int, ...], least: int, most: int) -> SearchStrategy[int]:
     """A distance in days: one of the offsets, or any number between the bounds."""
     inside = [offset for offset in offsets if least <= offset <= most]

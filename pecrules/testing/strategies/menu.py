@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from pecrules.base.tuples import NamedTuple
+from pecrules.domain.answering import if_known
+from pecrules.domain.plans import not_sold, own_plan_of
+from pecrules.domain.refusing import Objection
 from pecrules.model.codes import Kind
 from pecrules.rulebook.loading import load_rules
 from pecrules.rulebook.rows import (
@@ -52,6 +55,14 @@ class PlanSpace(NamedTuple):
     base: int = 1
 
 
+class Spell(NamedTuple):
+    """Days from the first to the last on which the plan of a mailbox is not to be had: it ended, or has no price."""
+
+    space: PlanSpace
+    first: date
+    last: date
+
+
 @attrs.frozen(eq=False)
 class Menu:
     """What can be drawn under some rules."""
@@ -85,6 +96,27 @@ class Menu:
     def of(self, kind: type[R]) -> tuple[R, ...]:
         """Every row of a section, in the order of the tables."""
         return tuple(row for row in self.rows if isinstance(row, kind))
+
+    @cached_property
+    def spells(self) -> tuple[Spell, ...]:
+        """When which plan is not to be had of which there are mailboxes all the same, those of partners among them."""
+        known = ((row.kind or "mailbox", row.plan) for row in self.of(PartnerPlan))
+        spaces = dict.fromkeys((*self.plans, *(self.plan_space(kind, plan) for kind, plan in known)))
+        begin = sorted({row.since for row in self.rows if row.ref.startswith(("plans/", "pricing/"))})
+        ends = (*(shifted(day, -1) for day in begin[1:]), self.last)
+        return tuple(
+            Spell(space, first, last)
+            for first, last in zip(begin, ends, strict=True)
+            for space in spaces
+            if if_known(lambda space=space, day=first: self._is_lost(space, day))
+        )
+
+    def _is_lost(self, space: PlanSpace, on: date) -> bool:
+        snapshot = self.rules.on(on)
+        plan = own_plan_of(snapshot, space.kind, space.plan)
+        if isinstance(plan, Objection):
+            return plan.code != "plan_unknown"
+        return not_sold(snapshot, space.plan) is not None
 
     @cached_property
     def channels(self) -> tuple[str, ...]:
@@ -139,6 +171,11 @@ class Menu:
         days |= {-row.charge_days_before for row in self.of(Automatic)}
         days |= {day for row in self.of(Notice) for day in _notice_days(row)}
         return tuple(sorted({near for day in days for near in (day - 1, day, day + 1)}, key=abs))
+
+
+def shifted(day: date, by: int) -> date:
+    """The day ``by`` days later, kept within the years that the calendar has."""
+    return date.fromordinal(min(max(day.toordinal() + by, date.min.toordinal()), date.max.toordinal()))
 
 
 def _notice_days(row: Notice) -> tuple[int, ...]:

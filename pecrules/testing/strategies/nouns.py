@@ -14,8 +14,8 @@ from pecrules.model.codes import CreditKind, Kind, OrderKind, OrderState, Subjec
 from pecrules.model.mailboxes import HOME, Holder, Mailbox
 from pecrules.model.orders import Credit, Event, Order, Partner
 from pecrules.rulebook.ruleset import Ruleset
-from pecrules.testing.strategies.calendar import near, shifted, some_days
-from pecrules.testing.strategies.menu import Menu, PlanSpace, live
+from pecrules.testing.strategies.calendar import near, some_days
+from pecrules.testing.strategies.menu import Menu, PlanSpace, Spell, live, shifted
 
 Fields = dict[str, SearchStrategy[Any]]
 Life = dict[str, int]
@@ -110,6 +110,38 @@ def mailbox_days(rules: Ruleset | None = None, **fields: SearchStrategy[Any]) ->
         return st.builds(_so_far, boxes, near(menu.offsets, -_LONGEST_LIFE, _AFTERLIFE))
 
     return live(rules, draw)
+
+
+def lost_plan_days(rules: Ruleset | None = None, **fields: SearchStrategy[Any]) -> SearchStrategy[MailboxDay]:
+    """A mailbox and a day that matters to it, on which its plan is not to be had.
+
+    It has been replaced, is not sold any more, is sold by partners only, or nobody says what it costs. Where all plans
+    are always sold, as ``mailbox_days``.
+
+    Args:
+        rules: The rules whose plans and prices are looked at; nothing for the shipped ones.
+        **fields: A field of the mailbox and the strategy that draws it instead.
+
+    >>> from hypothesis import find
+    >>> find(lost_plan_days(), lambda drawn: True).mailbox.plan
+    'pro-sms'
+    """
+
+    def draw(menu: Menu) -> SearchStrategy[MailboxDay]:
+        if not menu.spells:
+            return mailbox_days(menu.rules, **fields)
+        return st.sampled_from(menu.spells).flatmap(lambda spell: _lost(menu, spell, fields))
+
+    return live(rules, draw)
+
+
+@st.composite
+def _lost(draw: st.DrawFn, menu: Menu, spell: Spell, fields: Fields) -> MailboxDay:
+    """A mailbox of a plan on a day of those on which it is not to be had; it expires around that day."""
+    on = draw(some_days(menu, spell.first, spell.last))
+    expiry = shifted(on, -draw(near(menu.offsets, -_LONGEST_LIFE, _AFTERLIFE)))
+    box = draw(a_mailbox(menu, spell.space, {"expiry": st.just(expiry)} | fields, _LIFE))
+    return MailboxDay(box, on)
 
 
 def _so_far(box: Mailbox, days: int) -> MailboxDay:
