@@ -242,9 +242,9 @@ QUESTIONS: Final = (
     Question(
         "status", "full", ("may_send", "may_receive"), {"extra_inbox_gb": Within(0, 1_000), "inbox_bytes": _BYTES}
     ),
-    Question("next_alert", "alert", ("day", "name", "audience", "sent_by"), {**_ONE_PLAN, "auto_renew": FLAG}),
-    Question("alert_calendar", "alerts", ("days",), {**_ONE_PLAN, "auto_renew": FLAG}, {SPAN: _ALL_DAYS}),
-    Question("timeline", "days", ("days",), {**_ONE_PLAN, "auto_renew": FLAG}, {SPAN: _ALL_DAYS}),
+    Question("next_alert", "alert", ("day", "name", "audience", "sent_by"), {"auto_renew": FLAG}),
+    Question("alert_calendar", "alerts", ("days",), {"auto_renew": FLAG}, {SPAN: _ALL_DAYS}),
+    Question("timeline", "days", ("days",), {"auto_renew": FLAG}, {SPAN: _ALL_DAYS}),
     Question(
         "automatic_renewal",
         "charge",

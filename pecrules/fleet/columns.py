@@ -139,6 +139,10 @@ _ONE_PLAN: Final[Mapping[str, Declared]] = {"plan": First(Plan, "plan")}
 _UNDER_WAY: Final[Mapping[str, Declared]] = {"auto_renew": FLAG, "renewal_order_pending": FLAG}
 _HAD: Final = Within(0, _GB)
 _SPACE: Final[Mapping[str, Declared]] = {"extra_inbox_gb": _HAD, "extra_archive_gb": _HAD}
+_CHARGED: Final[Mapping[str, Declared]] = {
+    **_UNDER_WAY, **_SPACE, **_USED, "promo": FLAG, "last_term_years": Within(1, _YEARS, optional=True),
+}  # fmt: skip
+"""What automatic renewal looks at, and who announces a charge."""
 _WANTED: Final = Within(-1, _GB, optional=True)
 _ALL_DAYS: Final = Around(2 * DAYS)
 
@@ -209,12 +213,12 @@ PARTS: Final = (
     ),
     Part(
         "alert",
-        Question("next_alert", "fleet", ("day", "name"), {**_ONE_PLAN, **_USED, "auto_renew": FLAG, "address": FLAG}),
+        Question("next_alert", "fleet", ("day", "name"), {**_CHARGED, "address": FLAG}),
         (
             Column("next_alert_day", "day", "The day of its next notice; missing when none is left.", _at(0)),
             Column("next_alert", "word", "Which notice that is (`alerts.notices`).", _at(1)),
         ),
-        _EVENTS,
+        _EVENTS | {"last_term_began_on"},
         _LONG_USED,
         is_whole=True,
     ),
@@ -224,7 +228,7 @@ PARTS: Final = (
             "automatic_renewal",
             "fleet",
             ("charge_day",),
-            {**_UNDER_WAY, **_SPACE, **_USED, "promo": FLAG, "last_term_years": Within(1, _YEARS, optional=True)},
+            _CHARGED,
         ),
         (Column("charge_day", "day", "The day on which automatic renewal charges it.", _at(0)),),
         _EVENTS | {"last_term_began_on"},

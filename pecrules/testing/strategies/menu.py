@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from typing import Final, TypeVar
 
 import attrs
@@ -108,7 +108,7 @@ class Menu:
             Spell(space, first, last)
             for first, last in zip(begin, ends, strict=True)
             for space in spaces
-            if if_known(lambda space=space, day=first: self._is_lost(space, day))
+            if if_known(partial(self._is_lost, space, first))
         )
 
     def _is_lost(self, space: PlanSpace, on: date) -> bool:
