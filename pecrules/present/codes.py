@@ -335,7 +335,7 @@ DAYS: Final[dict[CalendarCode, str]] = {
     "charge": mark("charge of the automatic renewal"),
     "deletion": mark("first day on which the mailbox is deleted"),
     "expiry": mark("expiry: the last day that is paid for"),
-    "grace_end": mark("last day of grace: it can still be renewed"),
+    "grace_end": mark("last day of grace: after it nothing is renewed"),
     "log_end": mark("last day on which the logs are kept"),
     "red_date": mark("the expiry is shown in red from now on"),
     "retry": mark("the charge is tried again"),

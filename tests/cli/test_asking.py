@@ -121,7 +121,7 @@ class TestTimeline:
             ("ven", "30 dic 2016", "da qui la scadenza si vede in rosso"),
             ("ven", "30 dic 2016", "Primo avviso di scadenza"),
             ("gio", "30 mar 2017", "scadenza: l'ultimo giorno pagato"),
-            ("mer", "28 giu 2017", "ultimo giorno di tolleranza: si può ancora rinnovare"),
+            ("mer", "28 giu 2017", "ultimo giorno di tolleranza: dopo non si rinnova più"),
             ("gio", "29 giu 2017", "da questo giorno la casella è cancellata"),
             ("sab", "28 dic 2019", "ultimo giorno in cui si conservano i log"),
         ] == [tuple(day[:3]) for day in days]
