@@ -217,9 +217,14 @@ class Orderable:
         """What is left for a mailbox whose plan is not renewed: another plan, where there is one; else nothing."""
         kind, plan = mailbox.kind, mailbox.plan
         right, change = self.change_right(kind, plan, listing), self.plan_change(kind, plan)
-        beside = self.change_beside(kind, UnderWay.for_mailbox(mailbox))
-        is_open = right.value and change.value and beside.value
-        return Cited(("change_plan",) if is_open else (), (*right.rows, *change.rows, *beside.rows))
+        beside, first = self.change_beside(kind, UnderWay.for_mailbox(mailbox)), self._before_change(mailbox)
+        is_open = right.value and change.value and self.ending(mailbox) is None
+        return Cited((*first, "change_plan") if is_open else (), (*right.rows, *change.rows, *beside.rows))
+
+    def _before_change(self, mailbox: Mailbox) -> tuple[RemedyCode, ...]:
+        """What must be done before the plan can be changed: its rule says whether automatic renewal may stay on."""
+        must_be_off = self._in_force.row(PlanChangeRule, mailbox.kind).automatic == "must_be_off"
+        return self._first(mailbox, switches_off=mailbox.auto_renew and must_be_off)
 
     def with_way_out(self, against: Objection, mailbox: Mailbox, listing: State) -> Objection:
         """Why a plan is not renewed, with what may be done where it was sold once."""
@@ -247,9 +252,11 @@ class Orderable:
 
     def first_of_all(self, mailbox: Mailbox) -> tuple[RemedyCode, ...]:
         """What must be done before anybody can renew by hand."""
+        return self._first(mailbox, switches_off=mailbox.auto_renew and not self.beside.automatic.allowed)
+
+    def _first(self, mailbox: Mailbox, *, switches_off: bool) -> tuple[RemedyCode, ...]:
         pending = mailbox.renewal_order_pending and not self.beside.pending.allowed
-        automatic = mailbox.auto_renew and not self.beside.automatic.allowed
-        first: dict[RemedyCode, bool] = {"cancel_renewal_order": pending, "switch_off_automatic_renewal": automatic}
+        first: dict[RemedyCode, bool] = {"cancel_renewal_order": pending, "switch_off_automatic_renewal": switches_off}
         return tuple(remedy for remedy, due in first.items() if due)
 
     # -- why not ------------------------------------------------------------------------------------------------------

@@ -401,7 +401,7 @@ class TestCharges:
         rules, box, on = question
         box, asked = attrs.evolve(box, last_term_years=1), {"rules": rules, "on": on}
         for done in _known(lambda: pr.advance(box, pr.Event(name="automatic_switched_on"), **asked)):
-            on_now = getattr(done, "mailbox", None) or attrs.evolve(box, auto_renew=True)
+            on_now = getattr(done, "mailbox", None) or box
             for no in _known(lambda on_now=on_now: pr.automatic_renewal(on_now, **asked)):
                 ended = getattr(no, "code", "") in ENDED
                 assert not ended or (getattr(done, "code", ""), getattr(done, "remedies", ())) == (no.code, no.remedies)

@@ -78,9 +78,11 @@ def _is_ordered(case: Case, step: Step, mailbox: Mailbox, offered: Offered) -> b
     listing = case.view.listing(case.state)
     if _ADDS in step.effects:
         return if_known(lambda: offered.addable(mailbox, listing)) is not False
-    if _RENEWS not in step.effects or not offered.renews(mailbox):
+    if not offered.renews(mailbox):
         return True
-    return if_known(lambda: offered.renewable(mailbox, listing)) is not False
+    if _SELLS_AGAIN in step.effects:
+        return if_known(lambda: offered.orderable.repurchase(mailbox.kind, mailbox.plan).value) is not False
+    return _RENEWS not in step.effects or if_known(lambda: offered.renewable(mailbox, listing)) is not False
 
 
 def _offered(case: Case, mailbox: Mailbox, rules: Ruleset) -> Offered:
