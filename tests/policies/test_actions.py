@@ -673,7 +673,7 @@ class TestSeed4:
     def test_an_order_that_renews_nothing(self):
         """No way to pay is too late for it."""
         wanted = "channels/customer-renewal-choices-payment-method-2025"
-        there = ask(rules=shipped().edited({wanted: {"command": "manage"}}))
+        there = ask(rules=shipped().edited({wanted: {"chosen_from": "sale"}}))
         assert "bank_transfer" in step(there, "renewal_choices", "payment_method").choices
 
     def test_r4_13_the_plans_named(self):

@@ -371,6 +371,10 @@ LAST_STEPS = {"change_plan": changing, "renew": renewing, "renew_by_hand": renew
 
 
 ENDED = {"plan_withdrawn", "plan_not_sold"}
+NO_CHARGE = add(
+    "lifecycle", "transitions", id="no-more", since="2026-01-01", withdrawn=True,
+    machine="mailbox", from_state="active", event="charge_made", guard="automatic_on",
+)  # fmt: skip
 ALWAYS = (date(2010, 1, 1), date(2099, 12, 31))
 
 
@@ -421,6 +425,29 @@ class TestCharges:
         ]
         assert [["charge_first"], ["expiry_first"]] == told
 
+    @pytest.mark.parametrize(
+        ("edits", "facts"),
+        [
+            ((), {"suspended_on": date(2027, 3, 1), "on_partner_domain": True}),
+            ((), {"termination_day": date(2027, 3, 29)}),
+            ((), {"plan": "gold"}),
+            ((), {"last_term_years": 7}),
+            ((NO_CHARGE,), {}),
+        ],
+    )
+    def test_why_else_nothing_is_charged(self, edits: tuple[Any, ...], facts: dict[str, Any]) -> None:
+        """It is stopped by then, or to end; nobody sells such a plan or term; there is no automatic renewal at all."""
+        box = attrs.evolve(BOX, **({"auto_renew": True, "last_term_years": 1} | facts))
+        calendar = pr.alert_calendar(box, ALWAYS, rules=variant(*edits), on=date(2026, 12, 1))
+        assert ["expiry_first"] == [each.name for each in getattr(calendar, "days", ())]
+
+    def test_what_cannot_be_switched_on(self) -> None:
+        """Its refusal says what is left."""
+        box, asked = attrs.evolve(BOX, plan="pro"), {"rules": shipped("cni"), "on": date(2027, 1, 10)}
+        no = pr.advance(box, pr.Event(name="automatic_switched_on"), **asked)
+        assert ("plan_withdrawn", ("change_plan",)) == (getattr(no, "code", ""), getattr(no, "remedies", ()))
+        assert no.code == getattr(pr.automatic_renewal(box, **asked), "code", "")  # type: ignore[union-attr]
+
 
 def is_of_charge(day: Any, rules: pr.Ruleset) -> bool:
     """Whether a notice announces a charge."""
@@ -442,6 +469,24 @@ class TestEvents:
                     for event in events_of(name, rules, box, on)
                 )
                 assert accepted(*tries) in {None, True}, name
+
+    def test_those_of_a_plan_that_is_gone(self) -> None:
+        """Nothing is added to it, nor switched on; what is left is a renewal, with another plan."""
+        box, rules, on = attrs.evolve(BOX, plan="pro"), shipped("cni"), date(2027, 1, 10)
+        for ordered in (None, date(2015, 6, 1)):  # of a day before the tables nothing is known against an order
+            no = pr.advance(box, pr.Event(name="nothing", ordered_on=ordered), rules=rules, on=on)
+            offered = {RENEWED, "space_registered", "automatic_switched_on"} & {*getattr(no, "allowed", ())}
+            assert ({RENEWED} if ordered is None else {RENEWED, "space_registered"}) == offered
+        over = attrs.evolve(box, expiry=date(2026, 12, 30))
+        no = pr.advance(over, pr.Event(name="space_registered", extra_inbox_gb=1), rules=rules, on=on)
+        assert ("event_not_possible", ("change_plan",)) == (getattr(no, "code", ""), getattr(no, "remedies", ()))
+
+    def test_a_name_that_nobody_sells(self) -> None:
+        """It is not bought again, where a book sells no plan; of one on a domain nobody knows."""
+        rules, on = shipped("ordine-ingegneri-roma"), date(2027, 7, 30)
+        for box in (BOX, ON_DOMAIN):
+            no = pr.advance(box, pr.Event(name="nothing"), rules=rules, on=on)
+            assert (box is ON_DOMAIN) == ("repurchase_registered" in getattr(no, "allowed", ()))
 
 
 def events_of(name: str, rules: pr.Ruleset, box: pr.Mailbox, on: date) -> Iterator[pr.Event]:

@@ -31,6 +31,7 @@ from pecrules.testing.strategies import (
     events,
     extra_space_requests,
     holders,
+    lost_plan_days,
     mailbox_days,
     mailboxes,
     orders,
@@ -463,6 +464,29 @@ class TestOtherNouns:
 
 def rows_of(kind):
     return [entry.row for entry in shipped().entries if isinstance(entry.row, kind)]
+
+
+class TestLostPlans:
+    """Mailboxes whose plan is not to be had on their day."""
+
+    def test_when_it_is_gone(self):
+        """PRO of the engineers, from the day on which Avanzata took its place; that of partners, always."""
+        spells = menu_of(shipped("cni")).spells
+        assert date(2024, 4, 18) == min(
+            each.first for each in spells if each.space.plan == "pro" and each.first.year > 2023
+        )
+        assert menu_of(shipped("cni")).last == max(each.last for each in spells if each.space.plan == "pro-sms")
+
+    def test_the_simplest(self):
+        """It expires on the very day."""
+        box, on = first_of(lost_plan_days(), lambda _: True)
+        assert ("pro-sms", on) == (box.plan, box.expiry)
+
+    def test_where_none_is_ever_gone(self):
+        """Any mailbox, and a day that matters to it."""
+        rules = shipped().edited({"plans/partner-pro-sms-2016": None})
+        assert () == menu_of(rules).spells
+        assert "standard" == first_of(lost_plan_days(rules), lambda _: True).mailbox.plan
 
 
 class TestConstructive:

@@ -109,7 +109,7 @@ def _never_charged(case: Case, mailbox: Mailbox, rules: Ruleset) -> Iterator[Obj
     """Nothing is switched on that could never charge: the plan is gone by then."""
     ended = case.view.charging.ended(mailbox, rules)
     if ended is not None:
-        yield _offered(case, mailbox, rules).orderable.with_way_out(ended, mailbox, _listing(case, mailbox))
+        yield Offered.on(rules, case.on, mailbox).orderable.with_way_out(ended, mailbox, case.view.listing(case.state))
 
 
 def _listing(case: Case, mailbox: Mailbox) -> State:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache, cached_property, lru_cache, partial
-from typing import Final, TypeVar
+from typing import Final, TypeVar, get_args
 
 import attrs
 from hypothesis import strategies as st
@@ -100,8 +100,9 @@ class Menu:
     @cached_property
     def spells(self) -> tuple[Spell, ...]:
         """When which plan is not to be had of which there are mailboxes all the same, those of partners among them."""
-        known = ((row.kind or "mailbox", row.plan) for row in self.of(PartnerPlan))
-        spaces = dict.fromkeys((*self.plans, *(self.plan_space(kind, plan) for kind, plan in known)))
+        kinds: tuple[Kind, ...] = get_args(Kind)
+        partners = [(kind, row) for row in self.of(PartnerPlan) for kind in kinds if row.kind in {None, kind}]
+        spaces = dict.fromkeys((*self.plans, *(self.plan_space(kind, row.plan) for kind, row in partners)))
         begin = sorted({row.since for row in self.rows if row.ref.startswith(("plans/", "pricing/"))})
         ends = (*(shifted(day, -1) for day in begin[1:]), self.last)
         return tuple(
