@@ -101,7 +101,9 @@ class Menu:
     def spells(self) -> tuple[Spell, ...]:
         """When which plan is not to be had of which there are mailboxes all the same, those of partners among them."""
         kinds: tuple[Kind, ...] = get_args(Kind)
-        partners = [(kind, row) for row in self.of(PartnerPlan) for kind in kinds if row.kind in {None, kind}]
+        partners: list[tuple[Kind, PartnerPlan]] = [
+            (kind, row) for row in self.of(PartnerPlan) for kind in kinds if row.kind in {None, kind}
+        ]
         spaces = dict.fromkeys((*self.plans, *(self.plan_space(kind, row.plan) for kind, row in partners)))
         begin = sorted({row.since for row in self.rows if row.ref.startswith(("plans/", "pricing/"))})
         ends = (*(shifted(day, -1) for day in begin[1:]), self.last)
