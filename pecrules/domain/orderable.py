@@ -203,8 +203,9 @@ class Orderable:
             listing: What its state allows, where it may be renewed with another plan.
         """
         if self._in_force.row(Route, mailbox.kind).renewed_in != HERE:
-            ways: dict[RemedyCode, bool | None] = {"renew_domain": renew, "buy_domain": repurchase}
-            return Cited(tuple(way for way, is_open in ways.items() if is_open), ())
+            ending = self.ending(mailbox) if renew else None
+            ways: dict[RemedyCode, bool | None] = {"renew_domain": renew and not ending, "buy_domain": repurchase}
+            return Cited(tuple(way for way, is_open in ways.items() if is_open), ending.rows if ending else ())
         renewing = self._to_renew(mailbox, "renew") if renew else Cited((), ())
         if renew and not renewing.value and listing is not None:
             renewing = self.instead(mailbox, listing)

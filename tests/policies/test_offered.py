@@ -152,6 +152,15 @@ class TestDeleted:
             )
             assert {"deleted"} >= {getattr(answer, "code", "") for answer in answers}, (kind, plan)
 
+    def test_one_that_is_to_end_is_not_renewed_with_its_domain(self) -> None:
+        """Nor does anybody say that this would help, whatever is asked for."""
+        box, asked = (
+            attrs.evolve(ON_DOMAIN, termination_day=date(2027, 4, 6)),
+            {"rules": shipped(), "on": date(2027, 4, 6)},
+        )
+        no = pr.advance(box, pr.Event(name="space_registered"), **asked)
+        assert ("event_not_possible", ()) == (getattr(no, "code", ""), getattr(no, "remedies", None))
+
     def test_it_is_bought_again_where_it_was(self) -> None:
         """That is what is advised: on a domain with the domain."""
         asked: dict[str, Any] = {"rules": shipped(), "on": date(2027, 7, 30)}
