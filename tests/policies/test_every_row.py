@@ -36,6 +36,7 @@ BEFORE = [reword(table, row, since="2016-01-01") for table, rows in LATE.items()
 
 FIRST = date(2016, 1, 1)
 APART = (-1500, -120, -90, -7, 0, 1, 40, 95, 400)  # days from the expiry: far before, red, charged, in grace, gone
+EMPTY = pr.Credit(kind="partner", amount=Decimal(0))
 PERSON = pr.Holder(subject="natural_person", tax_code="RSSMRA80A01H501U", vat_number="00743110157")
 ROW = re.compile(r"[a-z]+/[a-z0-9-]+")
 NEVER_ASKED = ("vat-20", "vat-21")
@@ -207,6 +208,7 @@ def paying(menu: Menu, on: date, asked: dict[str, Any]) -> Iterator[Callable[[],
             name="a", domain=domain, plan=plan, holder_choice="new", holder=PERSON, renewal_type="tacit", years=1
         )
         yield lambda wish=wish: pr.certify(partner, wish, **asked)
+        yield lambda wish=wish: pr.certify(attrs.evolve(partner, credit=EMPTY), wish, **asked)
     for kind, amount in product(("convention", "partner", "hosting"), (0, 5, 1000)):
         credit = pr.Credit(kind=kind, amount=Decimal(amount), paid_on=on)
         for years in (1, 2):
