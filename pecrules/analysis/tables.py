@@ -211,7 +211,8 @@ def decision_table(
     ...     print(dict(line.when), *line.outcome.values[:2])
     {'expiry': ((-4000, 89),)}
     {'auto_renew': ('False',), 'expiry': ((90, 4000),)} expiry - 90 expiry_first
-    {'auto_renew': ('True',), 'expiry': ((90, 4000),)} expiry - 90 charge_first
+    {'auto_renew': ('True',), 'expiry': ((90, 4000),), 'plan': ('?',)} expiry - 90 expiry_first
+    {'auto_renew': ('True',), 'expiry': ((90, 4000),), 'plan': ('premium', 'pro', 'standard')} expiry - 90 charge_first
     """
     return table_of(_question(policy, part, on, rules), rules, on=on, given=given)
 
