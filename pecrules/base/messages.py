@@ -200,6 +200,12 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PR304": N_("`{found}` is of the wrong kind for `{key}`: {expected} is wanted"),
     "PR305": N_("`{found}` is not a day", "write year-month-day, as in `2026-11-21`"),
     "PR306": N_("`{found}` is not allowed for `{key}`", "allowed: {allowed}"),
+    "PR307": N_("the table is empty", "its first line names its columns, as in `plan,expiry`"),
+    "PR308": N_(
+        "this line has another number of cells ({found}) than the first one has names ({expected})",
+        "leave an empty cell where nothing is known, and put one in which the separator stands between quotes",
+    ),
+    "PR309": N_("two columns are called `{found}`", "give one of them another name"),
     # -- receipts -----------------------------------------------------------------------------------------------------
     "PR401": N_("the text is not in the form in which receipts are written", "take the file as it was first stored"),
     "PR402": N_("the checksum does not fit: the receipt has been changed", "take the file as it was first stored"),

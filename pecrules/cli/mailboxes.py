@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import attrs
 
+from pecrules.base import written
 from pecrules.base.errors import InvalidRequest, nearest
 from pecrules.base.problems import Location, Problem
 from pecrules.cli import reading
@@ -21,7 +22,6 @@ from pecrules.model.mailboxes import Mailbox
 from pecrules.present.catalogues import mark
 
 _MOST_PROBLEMS: Final = 20  # that are told of one file: a column that is wrong is so in every line
-_FLAGS: Final = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False, "si": True, "sì": True}
 _FIELDS: Final = {field.name: field for field in attrs.fields(Mailbox) if field.name != "holder"}
 """The columns that there can be: a holder is no single value."""
 
@@ -55,14 +55,17 @@ _Line = tuple[Location, Mapping[str, Any]]
 def _of_csv(file: str) -> Iterator[_Line]:
     text = reading.text(file)
     first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count))
+    reader = csv.reader(io.StringIO(text), delimiter=written.separator_of(first))
     try:
         names = next(reader, list[str]())
         _check_columns(names, file)
         for cells in reader:
+            where = Location(file, reader.line_num)
+            if cells and len(cells) != len(names):
+                args = {"found": str(len(cells)), "expected": str(len(names))}
+                raise Mistakes([Problem("PR308", where, args=args)])
             if any(cells):
-                where = Location(file, reader.line_num, 1, 2)
-                yield where, {name: cell.strip() for name, cell in zip(names, cells, strict=False) if cell.strip()}
+                yield where, {name: cell.strip() for name, cell in zip(names, cells, strict=True) if cell.strip()}
     except csv.Error as error:
         raise Failure(mark("`{file}` cannot be read: {reason}"), file=file, reason=str(error)) from error
 
@@ -84,10 +87,12 @@ def _of_parquet(file: str) -> Iterator[_Line]:
 
 def _check_columns(names: Sequence[str], file: str) -> None:
     """Refuse a column that no mailbox has: left out, it would be missed by nobody."""
+    where = Location(file)
+    if not names:
+        raise Mistakes([Problem("PR307", where)])
     unknown = [name for name in names if name not in _FIELDS]
     if unknown:
         allowed = ", ".join(sorted(_FIELDS))
-        where = Location(file, 1, 1, 2)
         raise Mistakes([
             Problem("PR302", where, (name,), {"found": name, "allowed": allowed}, nearest=nearest(name, _FIELDS))
             for name in unknown
@@ -104,9 +109,9 @@ def _plain(name: str, cell: Any) -> Any:
         return cell
     kind = str(_FIELDS[name].type)
     if "bool" in kind:
-        return _FLAGS.get(cell.lower(), cell)
+        return written.FLAGS.get(cell.lower(), cell)
     if "int" in kind:
-        return int(cell) if re.fullmatch(r"-?[0-9]{1,60}", cell) else cell
+        return int(cell) if re.fullmatch(written.WHOLE, cell) else cell
     return cell
 
 

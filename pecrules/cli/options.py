@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import click
 
+from pecrules.base import written
 from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import nearest
 from pecrules.cli.failures import Failure, Mistakes
@@ -25,13 +26,8 @@ Maker = Callable[[], click.Command]
 
 COULD_NOT_RUN: Final = 2
 
-_WHOLE: Final = r"-?[0-9]{1,60}"
 _EUR: Final = r"(?a)-?(?:0|[1-9][0-9]{0,56})(?:\.[0-9]{1,2})?"
 _SHARE: Final = r"(?a)([0-9]{1,6}(?:\.[0-9]{1,3})?) ?%?"
-_ISO: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_YEAR_FIRST: Final = r"([0-9]{4})[-/.]?([0-9]{1,2})[-/.]?([0-9]{1,2})"
-_DAY_FIRST: Final = r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})"
-_DECEMBER: Final = 12
 
 
 class Day(_Type):
@@ -41,8 +37,7 @@ class Day(_Type):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ARG002
         """Read it, or say how it is written."""
-        day = _day(value) if re.fullmatch(_ISO, value) else None
-        return day or _refuse("PR305", value, param, near=likely(value))
+        return written.day_of(value) or _refuse("PR305", value, param, near=written.likely(value))
 
 
 class Whole(_Type):
@@ -52,7 +47,7 @@ class Whole(_Type):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ARG002
         """Read it, or say what is wanted."""
-        if isinstance(value, int) or re.fullmatch(_WHOLE, value):
+        if isinstance(value, int) or re.fullmatch(written.WHOLE, value):
             return int(value)
         return _refuse("PR304", value, param, expected="a whole number")
 
@@ -99,25 +94,6 @@ class Word(_Type):
         if value in self.words:
             return str(value)
         return _refuse("PR306", value, param, near=nearest(value, self.words), allowed=", ".join(self.words))
-
-
-def likely(text: str) -> str | None:
-    """The day that was probably meant by one written in another way, or past the end of its month.
-
-    >>> likely("21/11/2026"), likely("2026-02-30"), likely("tomorrow")
-    ('2026-11-21', '2026-02-28', None)
-    """
-    if found := re.fullmatch(_YEAR_FIRST, text):
-        year, month, day = map(int, found.groups())
-    elif found := re.fullmatch(_DAY_FIRST, text):
-        day, month, year = map(int, found.groups())
-    else:
-        return None
-    if month > _DECEMBER >= day:  # as Americans write it
-        day, month = month, day
-    fits = (_day(f"{year:04}-{month:02}-{last:02}") for last in range(day, 0, -1))
-    meant = next(filter(None, fits), None)
-    return str(meant) if meant else None
 
 
 class Command(Localized):
@@ -199,10 +175,3 @@ def _refuse(
 
     key = param.opts[0] if param is not None else ""
     raise Mistakes([Problem(code, args={"found": value, "key": key, **args}, nearest=near)])
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

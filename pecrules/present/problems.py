@@ -14,7 +14,8 @@ from pecrules.present.words import money
 _WORDS: Final = frozenset({
     # what the types of a schema are called
     mark("text"), mark("a whole number"), mark("a number"), mark("true or false"), mark("a list"),
-    mark("a block of keys"), mark("an amount"), mark("a country of ISO 3166, in two capital letters, as IT"),
+    mark("a block of keys"), mark("an amount"), mark("a day"),
+    mark("a country of ISO 3166, in two capital letters, as IT"),
     mark("a whole number of years from 1 on, of at most 60 digits"),
     mark("a text whose signs can all be written"), mark("a whole number of at most 60 digits"),
     mark("an amount of at most 200 digits on either side of the point"),
@@ -28,6 +29,8 @@ _WORDS: Final = frozenset({
     mark("an expired mailbox is deleted on the next day"),
     # why rules could not be taken up
     mark("it changes while it is read"),
+    # what a file is not
+    mark("it is no sound file of Parquet"), mark("quotes are not closed, or a cell is too long"),
     # what the operating system says
     mark("it is no plain file"), mark("no file can be called so"),
     mark("No such file or directory"), mark("Permission denied"), mark("Is a directory"), mark("Not a directory"),

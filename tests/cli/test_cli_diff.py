@@ -211,7 +211,14 @@ class TestMailboxes:
         """An empty list touches nobody."""
         tables(*LOGS)
         assert "0 of 0" in call("--mailboxes", boxes("address,plan,expiry"), *QUICK)[1]
-        assert "0 of 0" in call("--mailboxes", boxes(), *QUICK, "--all")[1]
+        assert "0 of 0" in call("--mailboxes", boxes("address,plan,expiry", ""), *QUICK, "--all")[1]
+
+    def test_what_is_no_table(self, call, tables):
+        """A file without even names, and a line of another length, are told."""
+        assert "the table is empty" in call("--mailboxes", boxes(), *QUICK)[2]
+        err = call("--mailboxes", boxes("address,plan,expiry", "", "a@pec.it,pro"), *QUICK)[2]
+        assert "another number of cells (2) than the first one has names (3)" in err
+        assert "boxes.csv:3:1" in err
 
     def test_mistakes(self, call, tables):
         """Each with its line and the number of its column."""
