@@ -20,14 +20,16 @@ from pecrules.cli.failures import Failure, Mistakes
 from pecrules.model import json as model_json
 from pecrules.model.mailboxes import Mailbox
 from pecrules.present.catalogues import mark
+from pecrules.present.labels import code_of
+from pecrules.rulebook.ruleset import Ruleset
 
 _MOST_PROBLEMS: Final = 20  # that are told of one file: a column that is wrong is so in every line
 _FIELDS: Final = {field.name: field for field in attrs.fields(Mailbox) if field.name != "holder"}
 """The columns that there can be: a holder is no single value."""
 
 
-def mailboxes(file: str) -> tuple[Mailbox, ...]:
-    """The mailboxes of a file.
+def mailboxes(file: str, rules: Ruleset) -> tuple[Mailbox, ...]:
+    """The mailboxes of a file; labels that the rules give are taken for their codes.
 
     Raises:
         Mistakes: a column is not known, or a value does not fit; each with its place.
@@ -38,7 +40,9 @@ def mailboxes(file: str) -> tuple[Mailbox, ...]:
     problems: list[Problem] = []
     for place, cells in lines:
         try:
-            found.append(model_json.from_plain(Mailbox, {name: _plain(name, cell) for name, cell in cells.items()}))
+            found.append(
+                model_json.from_plain(Mailbox, {name: _plain(name, cell, rules) for name, cell in cells.items()})
+            )
         except InvalidRequest as error:
             problems += [_placed(problem, place, [*cells]) for problem in error.problems]
         if len(problems) >= _MOST_PROBLEMS:
@@ -99,7 +103,7 @@ def _check_columns(names: Sequence[str], file: str) -> None:
         ])  # fmt: skip
 
 
-def _plain(name: str, cell: Any) -> Any:
+def _plain(name: str, cell: Any, rules: Ruleset) -> Any:
     """A cell as JSON has it: what does not look like the kind of its column stays a text, and is told."""
     if isinstance(cell, datetime) and cell.time() == time.min:
         cell = cell.date()  # pandas has no days without an hour
@@ -112,7 +116,8 @@ def _plain(name: str, cell: Any) -> Any:
         return written.FLAGS.get(cell.lower(), cell)
     if "int" in kind:
         return int(cell) if re.fullmatch(written.WHOLE, cell) else cell
-    return cell
+    section = _FIELDS[name].metadata["words"]
+    return code_of(cell, section, rules) if section else cell
 
 
 def _placed(problem: Problem, place: Location, names: Sequence[str]) -> Problem:

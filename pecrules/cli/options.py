@@ -78,12 +78,17 @@ class Percent(_Type):
 
 
 class Word(_Type):
-    """One of some words."""
+    """One of some words.
+
+    Args:
+        words: The words.
+        labels: Whether what people call them will do, too: whoever knows the rules then takes it back (``taken``).
+    """
 
     name = "word"
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self.words = tuple(words)
+    def __init__(self, words: Iterable[str], *, labels: bool = False) -> None:
+        self.words, self.labels = tuple(words), labels
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:  # noqa: ARG002
         """The words, for the help."""
@@ -91,9 +96,13 @@ class Word(_Type):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ARG002
         """The word itself, or a failure that lists those there are."""
+        return str(value) if self.labels else self.taken(value, param.opts[0] if param is not None else "")
+
+    def taken(self, value: str, flag: str) -> str:
+        """The word itself, or a failure, of the option that is called so."""
         if value in self.words:
-            return str(value)
-        return _refuse("PR306", value, param, near=nearest(value, self.words), allowed=", ".join(self.words))
+            return value
+        return _refuse_of("PR306", value, flag, near=nearest(value, self.words), allowed=", ".join(self.words))
 
 
 class Command(Localized):
@@ -171,7 +180,10 @@ def json_option(help: str) -> Callable[[F], F]:  # noqa: A002
 def _refuse(
     code: ProblemCode, value: str, param: click.Parameter | None, near: str | None = None, **args: str
 ) -> NoReturn:
+    _refuse_of(code, value, param.opts[0] if param is not None else "", near, **args)
+
+
+def _refuse_of(code: ProblemCode, value: str, key: str, near: str | None = None, **args: str) -> NoReturn:
     from pecrules.base.problems import Problem
 
-    key = param.opts[0] if param is not None else ""
     raise Mistakes([Problem(code, args={"found": value, "key": key, **args}, nearest=near)])

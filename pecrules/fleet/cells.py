@@ -18,6 +18,8 @@ from pecrules.base.written import FLAGS, WHOLE, day_of, likely
 from pecrules.fleet import frames
 from pecrules.fleet.columns import Input, Kind
 from pecrules.fleet.frames import Source
+from pecrules.present.labels import code_of
+from pecrules.rulebook.ruleset import Ruleset
 
 UNREAD: Final = "pecrules.unread"
 """The column that says which rows have a cell that cannot be read."""
@@ -54,19 +56,24 @@ class Cell(NamedTuple):
 class Cells:
     """Reads the cells of a frame, batch by batch, and remembers the first ones that cannot be read.
 
+    Args:
+        source: The frame.
+        inputs: Column -> what it is to be.
+        rules: The rules whose labels are taken for codes in texts; ``None`` where there are those of several books.
+
     Attributes:
         count: How many cells cannot be read.
     """
 
-    def __init__(self, source: Source, inputs: Mapping[str, Input]) -> None:
-        self._source, self._inputs = source, inputs
+    def __init__(self, source: Source, inputs: Mapping[str, Input], rules: Ruleset | None) -> None:
+        self._source, self._inputs, self._rules = source, inputs, rules
         self._rows = 0
         self._named: list[Cell] = []
         self.count = 0
 
     def problems(self) -> list[Problem]:
         """What is to be told of the first cells that cannot be read, with their places."""
-        return self._told(self._named)
+        return self._placed(self._named)
 
     def read(self, batch: Any) -> Any:
         """A batch whose columns are what they are to be, with the column ``UNREAD`` where one had to be read.
@@ -80,7 +87,7 @@ class Cells:
         mistyped: list[Cell] = []
         for name in doubtful:
             column = columns[name]
-            columns[name], bad = _read(column, self._inputs[name].kind)
+            columns[name], bad = self._read(column, self._inputs[name])
             cells = self._cells(column, name, np.flatnonzero(bad))
             if cells and not self._rows and int(bad.sum()) == len(column) - column.null_count:
                 mistyped.append(cells[0])
@@ -88,7 +95,7 @@ class Cells:
             self.count += int(bad.sum())
             unread |= bad
         if mistyped:
-            raise InvalidRequest(self._told(mistyped))
+            raise InvalidRequest(self._placed(mistyped))
         self._rows += batch.num_rows
         if not doubtful:
             return batch
@@ -102,22 +109,37 @@ class Cells:
             return self._source.is_text
         return bool(types.is_timestamp(kind) if wanted == "day" else types.is_uint64(kind))
 
+    def _read(self, column: Any, of: Input) -> tuple[Any, Any]:
+        """A column as it is to be, and the rows in which it cannot be read; of texts each that differs is read once."""
+        pa, pc = frames.pa, frames.pc
+        if not pa.types.is_string(column.type):
+            return _of_numbers(column, of.kind)
+        coded = column.dictionary_encode()
+        reader, form = _READERS.get(of.kind, (self._code_of(of.section), pa.string()))
+        texts = [text and text.strip() for text in coded.dictionary.to_pylist()]
+        read = pa.array([reader(text) if text else None for text in texts], form).take(coded.indices)
+        said = pa.array([bool(text) for text in texts], pa.bool_()).take(coded.indices)
+        return read, np.asarray(pc.and_(pc.fill_null(said, False), read.is_null()))
+
+    def _code_of(self, section: str) -> Callable[[str], str]:
+        """What takes a label for its code."""
+        rules = self._rules
+        return str if rules is None or not section else lambda text: code_of(text, section, rules)
+
     def _cells(self, column: Any, name: str, rows: Any) -> list[Cell]:
         kind = self._inputs[name].kind
         return [Cell(self._rows + row, name, kind, str(column[row])) for row in rows[:_NAMED].tolist()]
 
-    def _told(self, some: Iterable[Cell]) -> list[Problem]:
+    def _placed(self, some: Iterable[Cell]) -> list[Problem]:
         cells = sorted(some, key=lambda cell: cell.row)
         places = self._source.where([(cell.row, cell.column) for cell in cells])
         return [cell.problem(place) for cell, place in zip(cells, places, strict=True)]
 
 
-def _read(column: Any, kind: Kind) -> tuple[Any, Any]:
-    """A column as it is to be, and the rows in which it cannot be read."""
+def _of_numbers(column: Any, kind: Kind) -> tuple[Any, Any]:
+    """A column of moments, or of large numbers, as it is to be, and the rows in which it cannot be read."""
     pa, pc = frames.pa, frames.pc
-    if pa.types.is_string(column.type):
-        return _of_texts(pc.utf8_trim_whitespace(column), kind)
-    if pa.types.is_timestamp(column.type):
+    if kind == "day":
         read = column.cast(pa.date32(), safe=False)
         bad = pc.not_equal(read.cast(column.type), column)
     else:
@@ -125,18 +147,6 @@ def _read(column: Any, kind: Kind) -> tuple[Any, Any]:
     bad = pc.fill_null(bad, False)
     read = pc.if_else(bad, pa.scalar(None, read.type), read)
     return (read if kind == "day" else read.cast(pa.int64())), np.asarray(bad)
-
-
-def _of_texts(column: Any, kind: Kind) -> tuple[Any, Any]:
-    """The same of texts: each that differs is read once."""
-    pa, pc = frames.pa, frames.pc
-    if kind not in _READERS:
-        return column, np.zeros(len(column), np.bool_)
-    coded = column.dictionary_encode()
-    reader, form = _READERS[kind]
-    read = pa.array([reader(text) if text else None for text in coded.dictionary.to_pylist()], form).take(coded.indices)
-    said = pc.fill_null(pc.not_equal(column, ""), False)
-    return read, np.asarray(pc.and_(said, read.is_null()))
 
 
 def _whole(text: str) -> int | None:

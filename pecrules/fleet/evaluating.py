@@ -273,7 +273,7 @@ class Fleet:
         Raises:
             InvalidRequest: the frame cannot be read, or columns of which no cell can be.
         """
-        cells = Cells(self._source, self.inputs)
+        cells = Cells(self._source, self.inputs, self.inquiry.rules.get(None))
         for batch in self._source.batches([*self.inputs, *self.kept]):
             yield cells.read(batch)
         self.inquiry.report.tell(cells.problems(), cells.count)

@@ -190,7 +190,7 @@ class TestMailboxes:
         tables(*LOGS)
         tables(*DEARER)
         file = boxes("address;plan;expiry;auto_renew;last_term_years", "a@pec.it;standard;2999-03-30;no;1", "",
-                     "b@pec.it;pro;2999-03-30;sì;")  # fmt: skip
+                     "b@pec.it;PEC Pro;2999-03-30;sì;")  # fmt: skip
         code, out, err = call("--mailboxes", file, *QUICK, "--max-touched", "0", "--max-delta", "5%")
         assert 1 == code
         assert "1 of 2; who expires before is taken as renewed" in out

@@ -10,14 +10,15 @@ from pecrules import InvalidRequest
 from pecrules.fleet import frames
 from pecrules.fleet.cells import UNREAD, Cells
 from pecrules.fleet.columns import INPUTS
+from tests.variants import shipped
 
 KINDS = {name: column.kind for name, column in INPUTS.items()}
 
 
-def read(source, kinds=KINDS):
+def read(source, kinds=KINDS, rules=None):
     """The rows of a frame as they were read, and what is told of it."""
     found = frames.source_of(source, kinds)
-    cells = Cells(found, {name: INPUTS[name] for name in found.schema.names if name in INPUTS})
+    cells = Cells(found, {name: INPUTS[name] for name in found.schema.names if name in INPUTS}, rules)
     rows = [row for batch in found.batches(found.schema.names) for row in cells.read(batch).to_pylist()]
     return rows, [(problem.code, str(problem.location), problem.nearest) for problem in cells.problems()]
 
@@ -54,6 +55,14 @@ class TestTexts:
         rows, problems = read(csv(text))
         assert [] == problems
         assert [("pro", date(2027, 3, 30), True), ("pro", None, False)] == [tuple(row.values())[:3] for row in rows]
+
+    def test_labels(self, csv):
+        """What answers print is taken for its code, where it is known whose rules are meant."""
+        file = csv("address,plan,channel\na@pec.it, PEC Pro ,Area Clienti PEC\nb@pec.it,oro,\n")
+        rows, problems = read(file, rules=shipped())
+        assert [] == problems
+        assert [("pro", "customer_area"), ("oro", None)] == [(row["plan"], row["channel"]) for row in rows]
+        assert ["PEC Pro", "oro"] == [row["plan"] for row in read(file)[0]]
 
     def test_what_cannot_be_read(self, csv):
         """A cell that cannot be read costs its row, and is told where it stands; empty lines count, too."""
