@@ -190,6 +190,10 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
         "the text `{found}` is about `{about}`, and a notice is about none",
         "name a text that says `about: mailbox` or `about: nothing`",
     ),
+    "PR241": N_(
+        "there is nothing to compare the book `{found}` with: what was named holds {allowed}",
+        "name a folder or a revision in which the book has the same `id`",
+    ),
     # -- the installation ---------------------------------------------------------------------------------------------
     "PR231": N_("pecrules was installed without its {name}: `{folder}` does not exist", "install it again"),
     "PR232": N_("pecrules does not run from an archive, as `{folder}`", "unpack it: its tables are files of their own"),

@@ -51,6 +51,7 @@ _AMOUNTS: Final = frozenset({"amount", "other_amount"})
 _OR: Final = mark("`, or `")  # between two pieces of advice
 
 
+_IF_THIS_TOO: Final = mark("`{code}` was accepted of an earlier change: if this one is meant, too, the `note` says why")
 _IF_MEANT: Final = mark("if it is meant, the row says `accepted: [{code}]`, and in a `note` why")
 
 
@@ -90,7 +91,8 @@ def wording(problem: Problem, lang: str) -> Wording:
     if problem.code in _SAYS_LESS:
         own, helps = None, [*helps, own or ""]
     if problem.is_doubt and problem.code not in _NO_MORE_TO_ACCEPT and not _is_of_a_section(problem):
-        helps = [*helps, say(lang, _IF_MEANT, code=problem.code)]
+        meant = _IF_THIS_TOO if "earlier" in problem.args else _IF_MEANT
+        helps = [*helps, say(lang, meant, code=problem.code)]
     return Wording(own or say(lang, message.text, **args), tuple(filter(None, helps)))
 
 

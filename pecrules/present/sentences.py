@@ -334,7 +334,7 @@ def refusal(no: Refusal, names: Names, lang: str) -> str:
 
 def _event_of_another(no: Refusal, names: Names, lang: str) -> str:
     """That an event is one, but none that can happen here: to an order and not to a mailbox, or not on that day."""
-    whose = next(machine for machine, events in EVENTS.items() if no.asked in events)
+    whose: Machine = next(machine for machine, events in EVENTS.items() if no.asked in events)
     sentence = say(lang, _HAPPENS[whose], asked=_event(no.asked, names, lang))
     return f"{sentence}; {_allowed(no, names, lang)['choice']}" if no.allowed else sentence
 

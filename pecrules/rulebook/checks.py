@@ -318,8 +318,17 @@ def ids_are_unique(stack: Stack) -> Iterator[Problem]:
         shares = any(below.refs & each.refs for below in stack[:number])
         for entry in each.layer.entries if shares else each.repeated:
             known = next(filter(None, (below.ids.get(entry.row.ref) for below in stack[: number + 1])))
-            if known is not entry:
+            if known is not entry and not _follows(entry, known):
                 yield _at(entry, "PR205", "id", found=entry.row.id, first=str(known.location))
+
+
+def _follows(entry: Entry, known: Entry) -> bool:
+    """Whether a name is another row's only because both speak of the same from the same day on, which is told."""
+    row, other, place = entry.row, known.row, (*entry.path, "id")
+    is_written = entry.document.where(place) != entry.location  # what is not has the place of its row
+    if is_written or not isinstance(row, Row) or not isinstance(other, Row):
+        return False
+    return (row.key, row.since, row.known) == (other.key, other.since, other.known)
 
 
 def sources_exist(stack: Stack) -> Iterator[Problem]:

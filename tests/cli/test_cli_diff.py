@@ -136,7 +136,7 @@ class TestWhatCannotBe:
 
     def test_no_checkout(self, call, tables):
         """A revision without a checkout."""
-        assert "this is no checkout of git" in call("HEAD~1")[2]
+        assert "`HEAD~1` is no folder and no price book, and there is no git here" in call("HEAD~1")[2]
 
     def test_no_git(self, call, tables, monkeypatch):
         """A revision without git."""
