@@ -43,6 +43,15 @@ KINDS: Final[dict[str, str]] = {
 }
 """What the types of a schema are called; these words are in the catalogues too."""
 
+ZEROS: Final[dict[str, Message]] = {
+    "red_days_before": N_("the date is never shown in red before the expiry"),
+    "retention_months": N_("logs are gone as soon as they are written"),
+    "advised_days": N_("whoever follows the advice pays on the last day"),
+    "percent": N_("nobody pays any VAT"),
+    "grace_days": N_("an expired mailbox is deleted on the next day"),
+}
+"""Columns in which a zero switches off what the row is for -> what follows of it."""
+
 MESSAGES: Final[dict[ProblemCode, Message]] = {
     # -- files and bytes ----------------------------------------------------------------------------------------------
     "PR001": N_("the file cannot be read: {reason}", "check that it exists and that you may read it"),

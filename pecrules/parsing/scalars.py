@@ -85,8 +85,8 @@ def straightened(text: str) -> str:
 def as_written(text: str) -> str:
     """A text as one writes it in a line of YAML: a word or a day without quotes, all else with them.
 
-    >>> as_written("2026-11-21"), as_written("standard"), as_written("9.90"), as_written("no"), as_written('a "b"')
-    ('2026-11-21', 'standard', '"9.90"', '"no"', '"a \\\\"b\\\\""')
+    >>> as_written("2026-11-21"), as_written("standard"), as_written("9.90"), as_written("no"), as_written("due parole")
+    ('2026-11-21', 'standard', '"9.90"', '"no"', '"due parole"')
     """
     is_bare = _WORD.match(text) or _ISO_DAY.match(text)
     return text if is_bare and meaning(text) == text else quoted(text)

@@ -5,7 +5,7 @@ from typing import Final
 
 import attrs
 
-from pecrules.base.messages import MESSAGES
+from pecrules.base.messages import MESSAGES, ZEROS
 from pecrules.base.problems import Problem
 from pecrules.base.values import Value
 from pecrules.present.catalogues import mark, say
@@ -22,11 +22,7 @@ _WORDS: Final = frozenset({
     mark("a whole number of at most 60 digits, not below zero"),
     mark("an amount of at most 200 digits on either side of the point, not below zero"),
     # what follows of a number that is zero
-    mark("the date is never shown in red before the expiry"),
-    mark("logs are gone as soon as they are written"),
-    mark("whoever follows the advice pays on the last day"),
-    mark("nobody pays any VAT"),
-    mark("an expired mailbox is deleted on the next day"),
+    *(zero.text for zero in ZEROS.values()),
     # why rules could not be taken up
     mark("it changes while it is read"),
     # what a file is not
