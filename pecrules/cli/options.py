@@ -102,7 +102,11 @@ class Word(_Type):
         """The word itself, or a failure, of the option that is called so."""
         if value in self.words:
             return value
-        return _refuse_of("PR306", value, flag, near=nearest(value, self.words), allowed=", ".join(self.words))
+        return _refuse_of("PR306", value, flag, near=self.near(value), allowed=", ".join(self.words))
+
+    def near(self, value: str) -> str | None:
+        """The word that was probably meant."""
+        return nearest(value, self.words)
 
 
 class Command(Localized):

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from pecrules.base.errors import InvalidRequest
 from pecrules.base.problems import Location, Problem
+from pecrules.base.resources import likely
 from pecrules.base.written import separator_of
 
 pa: Final[Any] = import_module("pyarrow")
@@ -72,7 +73,9 @@ def fault(path: Path, error: Exception) -> Problem:
 
 def unreadable(path: Path, error: OSError) -> Problem:
     """That the system does not let a file be read."""
-    return Problem("PR001", Location(str(path)), args={"reason": error.strerror or str(error)})
+    return Problem(
+        "PR001", Location(str(path)), args={"reason": error.strerror or str(error)}, nearest=likely(str(path))
+    )
 
 
 def _broken(path: Path) -> Iterator[Problem]:

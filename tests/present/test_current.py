@@ -114,3 +114,19 @@ def test_the_command_shows_them(capsys: pytest.CaptureFixture[str], what: str, s
     assert set(sections) == {each["section"] for each in json.loads(capsys.readouterr().out)}
     assert 0 == run(["show", what, "--on", str(NOW), "--lang", "en"])
     assert "retail" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("called", "title"), [("prezzo", "pricing.prices"), ("VAT rate", "pricing.vat")])
+def test_a_section_is_asked_for_by_what_it_is_called(
+    called: str, title: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The title of a sheet is taken back, in any language."""
+    assert 0 == run(["show", called, "--lang", "en"])
+    assert capsys.readouterr().out.startswith(f"{title}: ")
+
+
+@pytest.mark.parametrize(("called", "near"), [("prezzi", "prices"), ("pricez", "prices")])
+def test_the_nearest_section_is_told(called: str, near: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whichever way it was called."""
+    assert 2 == run(["show", called, "--lang", "it"])
+    assert f"forse intendevi `{near}`?" in capsys.readouterr().err
