@@ -150,7 +150,7 @@ def _summary(report: Report, files: list[Path], lang: str) -> Iterator[str]:
         )
     if report.cells_unread:
         cells = count(lang, "{number} cell cannot be read", "{number} cells cannot be read", report.cells_unread)
-        yield say(lang, "{cells}: their rows are refused; the first ones stand below", cells=cells)
+        yield say(lang, "{cells}: a row that has one is refused; the first ones stand below", cells=cells)
     for code, rows in report.refused.most_common():
         known = cast("dict[str, str]", REASONS).get(code) or _OF_ROWS.get(code, code)
         yield f"  {rows:>10}  {code}: {say(lang, known)}"

@@ -45,8 +45,10 @@ def answer_files(
     """
     pairs = [(source, target)]
     if source.is_dir():
-        target.mkdir(parents=True, exist_ok=True)
         files = sorted(each for each in source.iterdir() if each.suffix in frames.FORMATS)
+        if not files:
+            raise InvalidRequest([frames.no_format(source)])
+        target.mkdir(parents=True, exist_ok=True)
         pairs = [(each, target / each.name) for each in files if not (target / each.name).exists()]
     fleets = [(inquiry.of_source(frames.source_of(each, inquiry.kinds())), to) for each, to in pairs]
     for fleet, _ in fleets:

@@ -156,11 +156,15 @@ def _files(path: Path, kinds: Mapping[str, Kind]) -> Source:
     paths = sorted(each for each in path.rglob("*") if each.suffix in FORMATS) if path.is_dir() else [path]
     formats = {FORMATS.get(each.suffix, "") for each in paths}
     if not paths or formats not in ({"parquet"}, {"csv"}):
-        allowed = ", ".join(FORMATS)
-        raise InvalidRequest([Problem("PR306", args={"found": str(path), "key": "frame", "allowed": allowed})])
+        raise InvalidRequest([no_format(path)])
     if formats == {"csv"}:
         return _of_texts(path, paths, is_text=bool(kinds))
     return _of_parquet(path, paths)
+
+
+def no_format(path: Path) -> Problem:
+    """That a file is of no format that is read, or a folder has none of one."""
+    return Problem("PR306", args={"found": str(path), "key": "FILE", "allowed": ", ".join(FORMATS)})
 
 
 def _of_texts(path: Path, paths: Sequence[Path], *, is_text: bool) -> Source:

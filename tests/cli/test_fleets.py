@@ -78,6 +78,14 @@ def test_mistakes(mailboxes, capsys, arguments, said):
     assert ["caselle.csv"] == [each.name for each in mailboxes.iterdir()]
 
 
+def test_an_empty_folder(mailboxes, capsys):
+    """A folder without a table of mailboxes is no folder of them."""
+    (mailboxes / "in").mkdir()
+    assert 2 == run(["fleet", "in", "--out", "out", *DAY])
+    assert "`in` non è ammesso per `FILE`\n  = aiuto: ammessi: .parquet, .pq, .csv" in capsys.readouterr().err
+    assert not (mailboxes / "out").exists()
+
+
 def test_interrupted(mailboxes, monkeypatch):
     """Whoever interrupts finds no half of a file."""
 
@@ -109,7 +117,7 @@ def test_progress_on_a_terminal(mailboxes, monkeypatch, capsys):
 
 UNREAD = """\
 3 caselle; 1 file scritto
-2 celle non si leggono: le loro righe sono rifiutate, e le prime stanno qui sotto
+2 celle non si leggono: una riga che ne ha è rifiutata; le prime stanno qui sotto
            2  row_unfit: c'è un valore che una casella non può avere
 PR305 `20/01/2027` non è una data
  --> caselle.csv:3:2
