@@ -7,8 +7,10 @@ files of Parquet or CSV, or folders of them.
 from __future__ import annotations
 
 import os
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, NamedTuple, cast
 
@@ -213,12 +215,9 @@ def _no_parquet(path: Path) -> Problem:
 
 def _in_parquet(cell: tuple[int, str], paths: Sequence[Path], rows: Sequence[int], names: Sequence[str]) -> Location:
     """Where a cell stands: its row, from 1 on, and the number of its column."""
-    row, column = cell[0], names.index(cell[1]) + 1
-    for path, count in zip(paths, rows, strict=True):
-        if row < count:
-            return Location(str(path), row + 1, column, column + 1)
-        row -= count
-    raise AssertionError(cell)
+    ends, column = [*accumulate(rows)], names.index(cell[1]) + 1
+    at = bisect_right(ends, cell[0])
+    return Location(str(paths[at]), cell[0] - ends[at] + rows[at] + 1, column, column + 1)
 
 
 # -- what goes in -----------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -65,10 +66,10 @@ def fault(path: Path, error: Exception) -> Problem:
     """What is wrong with a file that cannot be read to its end: it is gone through, line by line."""
     if isinstance(error, OSError):
         return unreadable(path, error)
+    other = Problem("PR001", Location(str(path)), args={"reason": "quotes are not closed, or a cell is too long"})
     with suppress(csv.Error):
-        if found := next(_broken(path), None) or next(_ragged(path), None):
-            return found
-    return Problem("PR001", Location(str(path)), args={"reason": "quotes are not closed, or a cell is too long"})
+        return next(chain(_broken(path), _ragged(path)), other)
+    return other
 
 
 def unreadable(path: Path, error: OSError) -> Problem:

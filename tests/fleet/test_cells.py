@@ -164,7 +164,10 @@ class TestParquet:
         rows, problems = read(self.FRAME.select(["plan"]))
         assert ([{"plan": "pro"}] * 3, []) == (rows, problems)
 
-    def test_what_is_not_sound(self, csv):
-        """What is no Parquet, or is not there, or breaks off, is told."""
+    def test_what_is_not_sound(self, csv, tmp_path):
+        """What is no Parquet, or is not there, or is broken inside, is told."""
         assert [("PR001", "a.parquet:1:1")] == told("a.parquet")
         assert [("PR001", "a.parquet:1:1")] == told(csv("plan,expiry\n", "a.parquet"))
+        pa.parquet.write_table(self.FRAME, tmp_path / "b.parquet")
+        whole = (tmp_path / "b.parquet").read_bytes()
+        assert [("PR001", "b.parquet:1:1")] == told(csv(whole[:4] + b"\xff" * 100 + whole[104:], "b.parquet"))
