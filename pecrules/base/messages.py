@@ -43,6 +43,15 @@ KINDS: Final[dict[str, str]] = {
 }
 """What the types of a schema are called; these words are in the catalogues too."""
 
+ZEROS: Final[dict[str, Message]] = {
+    "red_days_before": N_("the date is never shown in red before the expiry"),
+    "retention_months": N_("logs are gone as soon as they are written"),
+    "advised_days": N_("whoever follows the advice pays on the last day"),
+    "percent": N_("nobody pays any VAT"),
+    "grace_days": N_("an expired mailbox is deleted on the next day"),
+}
+"""Columns in which a zero switches off what the row is for -> what follows of it."""
+
 MESSAGES: Final[dict[ProblemCode, Message]] = {
     # -- files and bytes ----------------------------------------------------------------------------------------------
     "PR001": N_("the file cannot be read: {reason}", "check that it exists and that you may read it"),
@@ -190,6 +199,10 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
         "the text `{found}` is about `{about}`, and a notice is about none",
         "name a text that says `about: mailbox` or `about: nothing`",
     ),
+    "PR241": N_(
+        "there is nothing to compare the book `{found}` with: what was named holds {allowed}",
+        "name a folder or a revision in which the book has the same `id`",
+    ),
     # -- the installation ---------------------------------------------------------------------------------------------
     "PR231": N_("pecrules was installed without its {name}: `{folder}` does not exist", "install it again"),
     "PR232": N_("pecrules does not run from an archive, as `{folder}`", "unpack it: its tables are files of their own"),
@@ -200,6 +213,12 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PR304": N_("`{found}` is of the wrong kind for `{key}`: {expected} is wanted"),
     "PR305": N_("`{found}` is not a day", "write year-month-day, as in `2026-11-21`"),
     "PR306": N_("`{found}` is not allowed for `{key}`", "allowed: {allowed}"),
+    "PR307": N_("the table is empty", "its first line names its columns, as in `plan,expiry`"),
+    "PR308": N_(
+        "this line has another number of cells ({found}) than the first one has names ({expected})",
+        "leave an empty cell where nothing is known, and put one in which the separator stands between quotes",
+    ),
+    "PR309": N_("two columns are called `{found}`", "give one of them another name"),
     # -- receipts -----------------------------------------------------------------------------------------------------
     "PR401": N_("the text is not in the form in which receipts are written", "take the file as it was first stored"),
     "PR402": N_("the checksum does not fit: the receipt has been changed", "take the file as it was first stored"),

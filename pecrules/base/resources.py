@@ -121,3 +121,18 @@ def marked(source: bytes, made: bytes) -> bytes:
 
 def _mark(source: bytes, made: bytes) -> bytes:
     return b"%d %08x %08x" % (len(source), crc32(source), crc32(made))
+
+
+def likely(path: str) -> str | None:
+    """The path that was probably meant by one that is not there: what is called most like it in the same folder.
+
+    >>> likely("/no/such/folder/rules")
+    """
+    from pecrules.base.errors import nearest
+
+    folder, name = os.path.split(path.rstrip("/\\"))
+    try:
+        near = nearest(name, os.listdir(folder or os.curdir))
+    except OSError:
+        return None
+    return os.path.join(folder, near).replace("\\", "/") if near and near != name else None

@@ -18,16 +18,19 @@ from pecrules.base import dates
 from pecrules.base.version import __version__
 from pecrules.cli import clock, output, reading
 from pecrules.cli.failures import Failure
-from pecrules.cli.fields import DerivedDefault, OptionGroup
+from pecrules.cli.fields import NAMESAKE, DerivedDefault, OptionGroup
 from pecrules.cli.options import Command, Day, Group, json_option, language_option, without_command
+from pecrules.model.codes import Machine
 from pecrules.model.mailboxes import USUAL_ADDRESS, Holder, Mailbox
 from pecrules.model.outcomes.common import Stamp
 from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.policies import GROUPS, MANIFEST, QUOTE, Policy, name_of, resolve
-from pecrules.present import Sheet, as_text, notice, sheet
+from pecrules.present import Sheet, as_text, codes, notice, sheet
 from pecrules.present.catalogues import mark, say
+from pecrules.present.labels import code_of
 from pecrules.present.words import both, day, years
+from pecrules.rulebook.rows import EVENTS, Channel, Step
 from pecrules.rulebook.ruleset import Ruleset
 
 Document = Any
@@ -73,6 +76,12 @@ _SHARED: Final[tuple[Decorator, ...]] = (
 )
 """Options of every command that asks."""
 
+_HAPPENING: Final[Mapping[Machine, str]] = {
+    "mailbox": mark("Events of a mailbox"),
+    "order": mark("Events of an order"),
+}
+"""Machine -> how the list of what may happen to it is headed."""
+
 _ANSWERED: Final = "\n\nExit code: 0 answered, 1 refused, 2 no answer could be given."
 
 
@@ -91,6 +100,14 @@ class Question(Command):
         self.nouns = dict(self._nouns())
         made = click.command(policy.command.rpartition(" ")[2], cls=Command)(self._with_options())
         super().__init__(made.name, callback=made.callback, params=made.params, help=policy.help + _ANSWERED)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Its options; and the events that it may be told of, each with what it is called."""
+        super().format_options(ctx, formatter)
+        if any(each.section == Step.SECTION for noun in self.nouns.values() for each in noun.all()):
+            for machine, title in _HAPPENING.items():
+                with formatter.section(say(ctx.obj, title)):
+                    formatter.write_dl([(event, say(ctx.obj, codes.EVENTS[event])) for event in EVENTS[machine]])
 
     def usual(self, kind: type[Any]) -> dict[str, Any] | None:
         """The defaults of a noun."""
@@ -155,18 +172,29 @@ class Question(Command):
     def _run(self, ctx: click.Context, /, **given: Any) -> int:
         on = given["on_"] or clock.today()
         file = reading.named(given["json_"], given["request_"])
-        document = self._read(ctx, file) if file else self._made(given, on)
-        request = self._request(document, given, on)
+        document = self._read(ctx, file) if file else None
         rules = reading.rules(given["folder"], given["book"], given["as_known"])
+        given = self._in_codes(given, rules)
+        document = document or self._made(given, on)
+        request = self._request(document, given, on)
         answer = self._answer(document, request, rules, on, given.get("channel_"))
         if given["json_"] is not None:
             output.write_machine(pr.to_json(answer))
         else:
             reviewed = pr.reviewed(answer, rules) if self.policy.stamped else answer
             laid_out = self._sheet(reviewed, document, rules, on, ctx.obj, why=given["why"])
-            assumed = () if file else tuple(self._assumed(given, on, ctx.obj))
+            assumed = () if file else (*self._meant(given, answer, ctx.obj), *self._assumed(given, on, ctx.obj))
             output.show(as_text(Sheet(laid_out.title, laid_out.parts, (*assumed, *laid_out.notes))), output.SHEET)
         return 1 if _is_no(answer) else 0
+
+    def _in_codes(self, given: Mapping[str, Any], rules: Ruleset) -> dict[str, Any]:
+        """What was given, with codes in place of what people call things."""
+        found = dict(given)
+        for noun in self.nouns.values():
+            found |= noun.as_codes(given, rules)
+        if given.get("channel_"):
+            found["channel_"] = code_of(given["channel_"], Channel.SECTION, rules)
+        return found
 
     def _read(self, ctx: click.Context, file: str) -> Document:
         """The question of a document; options given beside it are refused."""
@@ -226,6 +254,15 @@ class Question(Command):
             return sheet(answer, rules, lang, mailbox=box, why=why)
         stamp = Stamp(rules.digest, rules.book, on, rules.known_by, __version__)
         return notice(answer, stamp, rules, lang, mailbox=box, why=why)
+
+    def _meant(self, given: Mapping[str, Any], answer: Any, lang: str) -> Iterator[str]:
+        """Of a request that asks for nothing: the option that was meant, where that of the mailbox was given."""
+        request = self.nouns.get("request")
+        if isinstance(answer, Refusal) and answer.code == "nothing_asked" and request is not None:
+            meant = request.wanted_instead(given)
+            if meant is not None:
+                given_ = f"--{meant.field.name.replace('_', '-')}"
+                yield say(lang, NAMESAKE, given=given_, found=meant.flag)
 
     def _assumed(self, given: Mapping[str, Any], on: date, lang: str) -> Iterator[str]:
         """The defaults that were used because nobody gave a value, on one line."""

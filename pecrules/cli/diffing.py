@@ -70,7 +70,7 @@ def diff(ctx: click.Context, /, old: str | None, new: str | None, **given: Any) 
     former, latter = _named(old, new, given["against"])
     before, after = (revisions.rules_of(name, given["book"]) for name in (former, latter))
     today, on = clock.today(), given["on_"]
-    boxes = _mailboxes(given["file"])
+    boxes = _mailboxes(given["file"], after)
     found = changes(before, after, today=today, on=on, policies=given["policies"] or None, workers=os.cpu_count() or 1)
     whom = _Whom(boxes, _touched(boxes, before, after, on or today))
     _tell(ctx.obj, found, after, whom, given)
@@ -102,12 +102,12 @@ def _named(old: str | None, new: str | None, against: str | None) -> tuple[str, 
     return old or revisions.usual(), new or revisions.working_folder()
 
 
-def _mailboxes(file: str | None) -> Sequence[Any]:
+def _mailboxes(file: str | None, rules: Ruleset) -> Sequence[Any]:
     if file is None:
         return ()
     from pecrules.cli.mailboxes import mailboxes
 
-    return mailboxes(file)
+    return mailboxes(file, rules)
 
 
 def _tell(lang: str, found: Changes, after: Ruleset, whom: _Whom, given: Any) -> None:

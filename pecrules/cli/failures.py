@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pecrules.base.errors import NoRuleInForce, nearest
+from pecrules.base.resources import likely
 from pecrules.base.signs import visible
 from pecrules.present.catalogues import mark, say
 
@@ -107,7 +108,8 @@ def of_missing_zones() -> Failure:
 def of_system(error: OSError) -> Failure:
     """An error of the operating system, as a file that cannot be read."""
     name = str(error.filename) if error.filename is not None else "-"
-    return Failure(mark("`{file}` cannot be read: {reason}"), file=name, reason=error.strerror or str(error))
+    near = likely(name) if isinstance(error, FileNotFoundError) else None
+    return Failure(mark("`{file}` cannot be read: {reason}"), near=near, file=name, reason=error.strerror or str(error))
 
 
 def of_bug(error: BaseException) -> Failure:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from types import UnionType
-from typing import Any, Final, Literal, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, get_args, get_origin
 
 import attrs
 import click
@@ -19,6 +19,9 @@ from pecrules.cli.failures import Failure, Mistakes
 from pecrules.cli.options import Amount, Day, Whole, Word
 from pecrules.model.fields import Unfit
 from pecrules.present.catalogues import mark
+
+if TYPE_CHECKING:
+    from pecrules.rulebook.ruleset import Ruleset
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -34,6 +37,9 @@ _CALLED: Final = {"Event": {"name": "event"}}
 
 _USUAL: Final[dict[str, dict[str, Any]]] = {"Holder": {"subject": "natural_person"}}
 """The defaults of a class, wherever it stands."""
+
+
+NAMESAKE: Final = mark("`{given}` says what the mailbox has now; what is asked for is said with `{found}`")
 
 
 class DerivedDefault(NamedTuple):
@@ -54,6 +60,22 @@ class Option(NamedTuple):
         """What is typed."""
         return f"--{self.name.replace('_', '-')}"
 
+    @property
+    def section(self) -> str:
+        """The section of the tables that lists its words; empty if none does."""
+        return str(self.field.metadata["words"])
+
+    def as_code(self, value: str, rules: "Ruleset") -> str:
+        """What was written, as the code that is meant."""
+        from pecrules.present.labels import code_of
+
+        words, code = self._words(), code_of(value, self.section, rules)
+        return words.taken(code, self.flag) if words else code
+
+    def _words(self) -> Word | None:
+        kind = _bare(self.field.type)
+        return Word(get_args(kind), labels=bool(self.section)) if get_origin(kind) is Literal else None
+
     def added(self, command: F) -> F:
         """The command with it."""
         kind = _bare(self.field.type)
@@ -62,7 +84,7 @@ class Option(NamedTuple):
             return click.option(spelled, is_flag=True, default=None, help=self.help)(command)
         if get_origin(kind) is tuple:
             return click.option(self.flag, multiple=True, help=f"{self.help}  [one each time]")(command)
-        type_ = Word(get_args(kind)) if get_origin(kind) is Literal else _PLAIN[kind]
+        type_ = self._words() or _PLAIN[kind]
         return click.option(self.flag, type=type_, help=self.help)(command)
 
 
@@ -119,6 +141,11 @@ class OptionGroup:
             command = each.added(command)
         return command
 
+    def as_codes(self, given: Mapping[str, Any], rules: "Ruleset") -> dict[str, Any]:
+        """What the options say, with codes where labels were given."""
+        of_words = (each for each in self.all() if each.section and isinstance(given[each.name], str))
+        return {each.name: each.as_code(given[each.name], rules) for each in of_words}
+
     def said(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The fields of which something was said, with their values."""
         own = {name: given[each.name] for name, each in self.own.items() if given[each.name] not in (None, ())}
@@ -129,7 +156,9 @@ class OptionGroup:
         values = self.usual | usual | self.said(given)
         for name, field in attrs.fields_dict(self.kind).items():
             if field.default is attrs.NOTHING and name not in values:
-                raise Failure(mark("the option `{found}` is missing"), found=self.flag(name))
+                help_ = NAMESAKE if name in self.own and self.own[name] is self.wanted_instead(given) else ""
+                sentence = mark("the option `{found}` is missing")
+                raise Failure(sentence, help_, found=self.flag(name), given=f"--{name.replace('_', '-')}")
         try:
             return self.kind(**values)
         except Unfit as error:
@@ -170,6 +199,11 @@ class OptionGroup:
         return (
             f"{sentence}  [required]" if self._is_required(field) else sentence
         )  # but not to click: a document may say it
+
+    def wanted_instead(self, given: Mapping[str, Any]) -> Option | None:
+        """The option that was probably meant where its namesake of the subject was given, and it was not."""
+        own = (each for name, each in self.own.items() if each.name != name and given[each.name] in {None, ()})
+        return next((each for each in own if given.get(each.field.name) not in {None, ()}), None)
 
     def _is_required(self, field: Any) -> bool:
         around = self.within is None or self.within.default is attrs.NOTHING

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from pecrules.base.errors import InvalidRequest
 from pecrules.cli import clock, output, reading
 from pecrules.cli.failures import Failure, Mistakes
 from pecrules.cli.options import Command, Day, Whole, Word, language_option
+from pecrules.present import report as words_of
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.codes import REASONS
 
@@ -60,6 +62,8 @@ def fleet(  # noqa: PLR0913, PLR0917 - one argument for each option
     """Read, answer, write, and say what came of it."""
     if file is None or out is None:
         raise Failure(mark("a file of mailboxes and `--out` are wanted"), mark("name both: `FILE --out FILE`"))
+    if Path(out).resolve() == Path(file).resolve():
+        raise Failure(mark("`{file}` is what is read: the answers go elsewhere"), file=out)
     report, files = _Asking(folder, book, as_known).answers(
         Path(file),
         Path(out),
@@ -73,6 +77,8 @@ def fleet(  # noqa: PLR0913, PLR0917 - one argument for each option
     )
     for line in _summary(report, files, ctx.obj):
         output.show(line, ())
+    if report.unread:
+        output.show(words_of(report.unread, ctx.obj), output.REPORT)
     return 1 if strict and report.refused else 0
 
 
@@ -99,6 +105,9 @@ class _Asking:
                 return report, answer_files(inquiry, source, target, progress, engine=engine)
         except InvalidRequest as error:
             raise Mistakes(error.problems) from error
+        except OSError as error:  # of what cannot be read it is told as a problem
+            reason = os.strerror(error.errno) if error.errno else str(error)
+            raise Failure(mark("`{file}` cannot be written: {reason}"), file=target, reason=reason) from error
         except ModuleNotFoundError as error:
             raise _not_installed(error, _EXTRAS[cast("str", engine)]) from error
 
@@ -139,6 +148,9 @@ def _summary(report: Report, files: list[Path], lang: str) -> Iterator[str]:
             "{number} answers were given by the policies themselves, because no table is about such mailboxes",
             report.by_policy,
         )
+    if report.cells_unread:
+        cells = count(lang, "{number} cell cannot be read", "{number} cells cannot be read", report.cells_unread)
+        yield say(lang, "{cells}: a row that has one is refused; the first ones stand below", cells=cells)
     for code, rows in report.refused.most_common():
         known = cast("dict[str, str]", REASONS).get(code) or _OF_ROWS.get(code, code)
         yield f"  {rows:>10}  {code}: {say(lang, known)}"

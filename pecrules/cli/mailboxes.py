@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import attrs
 
+from pecrules.base import written
 from pecrules.base.errors import InvalidRequest, nearest
 from pecrules.base.problems import Location, Problem
 from pecrules.cli import reading
@@ -19,15 +20,16 @@ from pecrules.cli.failures import Failure, Mistakes
 from pecrules.model import json as model_json
 from pecrules.model.mailboxes import Mailbox
 from pecrules.present.catalogues import mark
+from pecrules.present.labels import code_of
+from pecrules.rulebook.ruleset import Ruleset
 
 _MOST_PROBLEMS: Final = 20  # that are told of one file: a column that is wrong is so in every line
-_FLAGS: Final = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False, "si": True, "sì": True}
 _FIELDS: Final = {field.name: field for field in attrs.fields(Mailbox) if field.name != "holder"}
 """The columns that there can be: a holder is no single value."""
 
 
-def mailboxes(file: str) -> tuple[Mailbox, ...]:
-    """The mailboxes of a file.
+def mailboxes(file: str, rules: Ruleset) -> tuple[Mailbox, ...]:
+    """The mailboxes of a file; labels that the rules give are taken for their codes.
 
     Raises:
         Mistakes: a column is not known, or a value does not fit; each with its place.
@@ -38,7 +40,9 @@ def mailboxes(file: str) -> tuple[Mailbox, ...]:
     problems: list[Problem] = []
     for place, cells in lines:
         try:
-            found.append(model_json.from_plain(Mailbox, {name: _plain(name, cell) for name, cell in cells.items()}))
+            found.append(
+                model_json.from_plain(Mailbox, {name: _plain(name, cell, rules) for name, cell in cells.items()})
+            )
         except InvalidRequest as error:
             problems += [_placed(problem, place, [*cells]) for problem in error.problems]
         if len(problems) >= _MOST_PROBLEMS:
@@ -55,14 +59,17 @@ _Line = tuple[Location, Mapping[str, Any]]
 def _of_csv(file: str) -> Iterator[_Line]:
     text = reading.text(file)
     first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count))
+    reader = csv.reader(io.StringIO(text), delimiter=written.separator_of(first))
     try:
         names = next(reader, list[str]())
         _check_columns(names, file)
         for cells in reader:
+            where = Location(file, reader.line_num)
+            if cells and len(cells) != len(names):
+                args = {"found": str(len(cells)), "expected": str(len(names))}
+                raise Mistakes([Problem("PR308", where, args=args)])
             if any(cells):
-                where = Location(file, reader.line_num, 1, 2)
-                yield where, {name: cell.strip() for name, cell in zip(names, cells, strict=False) if cell.strip()}
+                yield where, {name: cell.strip() for name, cell in zip(names, cells, strict=True) if cell.strip()}
     except csv.Error as error:
         raise Failure(mark("`{file}` cannot be read: {reason}"), file=file, reason=str(error)) from error
 
@@ -84,17 +91,19 @@ def _of_parquet(file: str) -> Iterator[_Line]:
 
 def _check_columns(names: Sequence[str], file: str) -> None:
     """Refuse a column that no mailbox has: left out, it would be missed by nobody."""
+    where = Location(file)
+    if not names:
+        raise Mistakes([Problem("PR307", where)])
     unknown = [name for name in names if name not in _FIELDS]
     if unknown:
         allowed = ", ".join(sorted(_FIELDS))
-        where = Location(file, 1, 1, 2)
         raise Mistakes([
             Problem("PR302", where, (name,), {"found": name, "allowed": allowed}, nearest=nearest(name, _FIELDS))
             for name in unknown
         ])  # fmt: skip
 
 
-def _plain(name: str, cell: Any) -> Any:
+def _plain(name: str, cell: Any, rules: Ruleset) -> Any:
     """A cell as JSON has it: what does not look like the kind of its column stays a text, and is told."""
     if isinstance(cell, datetime) and cell.time() == time.min:
         cell = cell.date()  # pandas has no days without an hour
@@ -104,10 +113,11 @@ def _plain(name: str, cell: Any) -> Any:
         return cell
     kind = str(_FIELDS[name].type)
     if "bool" in kind:
-        return _FLAGS.get(cell.lower(), cell)
+        return written.FLAGS.get(cell.lower(), cell)
     if "int" in kind:
-        return int(cell) if re.fullmatch(r"-?[0-9]{1,60}", cell) else cell
-    return cell
+        return int(cell) if re.fullmatch(written.WHOLE, cell) else cell
+    section = _FIELDS[name].metadata["words"]
+    return code_of(cell, section, rules) if section else cell
 
 
 def _placed(problem: Problem, place: Location, names: Sequence[str]) -> Problem:

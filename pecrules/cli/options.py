@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import click
 
+from pecrules.base import written
 from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import nearest
 from pecrules.cli.failures import Failure, Mistakes
@@ -25,13 +26,8 @@ Maker = Callable[[], click.Command]
 
 COULD_NOT_RUN: Final = 2
 
-_WHOLE: Final = r"-?[0-9]{1,60}"
 _EUR: Final = r"(?a)-?(?:0|[1-9][0-9]{0,56})(?:\.[0-9]{1,2})?"
 _SHARE: Final = r"(?a)([0-9]{1,6}(?:\.[0-9]{1,3})?) ?%?"
-_ISO: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_YEAR_FIRST: Final = r"([0-9]{4})[-/.]?([0-9]{1,2})[-/.]?([0-9]{1,2})"
-_DAY_FIRST: Final = r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})"
-_DECEMBER: Final = 12
 
 
 class Day(_Type):
@@ -41,8 +37,7 @@ class Day(_Type):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ARG002
         """Read it, or say how it is written."""
-        day = _day(value) if re.fullmatch(_ISO, value) else None
-        return day or _refuse("PR305", value, param, near=likely(value))
+        return written.day_of(value) or _refuse("PR305", value, param, near=written.likely(value))
 
 
 class Whole(_Type):
@@ -52,7 +47,7 @@ class Whole(_Type):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ARG002
         """Read it, or say what is wanted."""
-        if isinstance(value, int) or re.fullmatch(_WHOLE, value):
+        if isinstance(value, int) or re.fullmatch(written.WHOLE, value):
             return int(value)
         return _refuse("PR304", value, param, expected="a whole number")
 
@@ -83,12 +78,17 @@ class Percent(_Type):
 
 
 class Word(_Type):
-    """One of some words."""
+    """One of some words.
+
+    Args:
+        words: The words.
+        labels: Whether what people call them will do, too: whoever knows the rules then takes it back (``taken``).
+    """
 
     name = "word"
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self.words = tuple(words)
+    def __init__(self, words: Iterable[str], *, labels: bool = False) -> None:
+        self.words, self.labels = tuple(words), labels
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:  # noqa: ARG002
         """The words, for the help."""
@@ -96,28 +96,17 @@ class Word(_Type):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ARG002
         """The word itself, or a failure that lists those there are."""
+        return str(value) if self.labels else self.taken(value, param.opts[0] if param is not None else "")
+
+    def taken(self, value: str, flag: str) -> str:
+        """The word itself, or a failure, of the option that is called so."""
         if value in self.words:
-            return str(value)
-        return _refuse("PR306", value, param, near=nearest(value, self.words), allowed=", ".join(self.words))
+            return value
+        return _refuse_of("PR306", value, flag, near=self.near(value), allowed=", ".join(self.words))
 
-
-def likely(text: str) -> str | None:
-    """The day that was probably meant by one written in another way, or past the end of its month.
-
-    >>> likely("21/11/2026"), likely("2026-02-30"), likely("tomorrow")
-    ('2026-11-21', '2026-02-28', None)
-    """
-    if found := re.fullmatch(_YEAR_FIRST, text):
-        year, month, day = map(int, found.groups())
-    elif found := re.fullmatch(_DAY_FIRST, text):
-        day, month, year = map(int, found.groups())
-    else:
-        return None
-    if month > _DECEMBER >= day:  # as Americans write it
-        day, month = month, day
-    fits = (_day(f"{year:04}-{month:02}-{last:02}") for last in range(day, 0, -1))
-    meant = next(filter(None, fits), None)
-    return str(meant) if meant else None
+    def near(self, value: str) -> str | None:
+        """The word that was probably meant."""
+        return nearest(value, self.words)
 
 
 class Command(Localized):
@@ -195,14 +184,10 @@ def json_option(help: str) -> Callable[[F], F]:  # noqa: A002
 def _refuse(
     code: ProblemCode, value: str, param: click.Parameter | None, near: str | None = None, **args: str
 ) -> NoReturn:
+    _refuse_of(code, value, param.opts[0] if param is not None else "", near, **args)
+
+
+def _refuse_of(code: ProblemCode, value: str, key: str, near: str | None = None, **args: str) -> NoReturn:
     from pecrules.base.problems import Problem
 
-    key = param.opts[0] if param is not None else ""
     raise Mistakes([Problem(code, args={"found": value, "key": key, **args}, nearest=near)])
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

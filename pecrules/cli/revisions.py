@@ -17,7 +17,7 @@ from typing import Final
 import attrs
 
 from pecrules.base import resources
-from pecrules.base.errors import InvalidRules
+from pecrules.base.errors import InvalidRules, nearest
 from pecrules.base.problems import Problem
 from pecrules.cli import reading
 from pecrules.cli.failures import Failure, Mistakes
@@ -105,13 +105,19 @@ def _of_revision(name: str, book: str | None) -> Ruleset:
 def _unpacked(name: str, usual: str | None) -> Generator[str]:
     """The tables of a revision in a folder of their own."""
     revision, _, folder = name.partition(":")
+    if os.path.exists(name):
+        sentence, help_ = mark("`{found}` is a file, and not a folder of tables"), mark("name the folder: `{folder}`")
+        raise Failure(sentence, help_, found=name, folder=os.path.dirname(name) or os.curdir)
+    if not _is_checkout():
+        raise _unknown(name, mark("`{found}` is no folder and no price book, and there is no git here"))
     tree = f"{revision}:{folder.rstrip('/') if folder else _below_root(usual or _usual_folder())}"
+    no_revision = mark("`{found}` is no folder, no price book and no revision of git")
     if not re.fullmatch(r"[^-].*", revision, re.DOTALL):
-        raise _unknown(name)
+        raise _unknown(name, no_revision)
     try:
         _git("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
     except _Refused as refused:
-        raise _unknown(name) from refused
+        raise _unknown(name, no_revision) from refused
     try:
         archive = _git("-C", _root(), "archive", "--format=tar", tree)
     except _Refused as refused:
@@ -142,9 +148,19 @@ def _usual_folder() -> str:
         return FOLDER
 
 
-def _unknown(name: str) -> Failure:
-    sentence = mark("`{found}` is no folder, no price book and no revision of git")
-    return Failure(sentence, mark("the price books are: {allowed}"), found=name, allowed=", ".join(books()))
+def _is_checkout() -> bool:
+    try:
+        _git("rev-parse", "--git-dir")
+    except _NoCheckout:
+        return False
+    return True
+
+
+def _unknown(name: str, sentence: str) -> Failure:
+    known = (RELEASE, *books())
+    near = nearest(name, (*known, *filter(os.path.isdir, os.listdir())))
+    help_ = mark("beside folders there are: {allowed}")
+    return Failure(sentence, help_, near, found=name, allowed=", ".join(known))
 
 
 @contextmanager
@@ -181,6 +197,10 @@ class _Refused(Failure):
     """git says no."""
 
 
+class _NoCheckout(Failure):
+    """What git would have to look at is none of its own."""
+
+
 def _git(*arguments: str) -> bytes:
     """What git answers.
 
@@ -195,6 +215,6 @@ def _git(*arguments: str) -> bytes:
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
         if "not a git repository" in said:
-            raise Failure(mark("this is no checkout of git"), mark("name folders, or price books"))
+            raise _NoCheckout(mark("this is no checkout of git"), mark("name folders, or price books"))
         raise _Refused(mark("git says no: {reason}"), reason=said)
     return done.stdout

@@ -1,19 +1,43 @@
 """``pecrules show``: what the tables hold on a day, whatever the mailbox."""
 
 import json
+from collections import Counter
+from functools import cache
 from typing import Any
 
 import click
 
+from pecrules.base.errors import nearest
 from pecrules.cli import clock, output, reading
 from pecrules.cli.failures import Failure
 from pecrules.cli.options import Command, Day, Word, language_option
 from pecrules.present import OVERVIEWS, as_text, overview
-from pecrules.present.catalogues import mark
+from pecrules.present.catalogues import LANGUAGES, mark, say
 from pecrules.present.current import current_plainly, current_sheet
+from pecrules.present.names import SECTIONS as NAMES
 from pecrules.present.overviews import ROWS, sections_shown
 
 _SECTIONS = sections_shown()
+
+
+@cache
+def _called() -> dict[str, str]:
+    """What the rows of a section are about, in any language -> its word."""
+    called = {word: {say(lang, NAMES[section]).casefold() for lang in LANGUAGES} for word, section in _SECTIONS.items()}
+    often = Counter(name for names in called.values() for name in names)
+    return {name: word for word, names in called.items() for name in names if often[name] == 1}
+
+
+class _Section(Word):
+    """The word of a section, or what its rows are about."""
+
+    def taken(self, value: str, flag: str) -> str:
+        """The word itself, or a failure."""
+        return super().taken(value if value in self.words else _called().get(value.casefold(), value), flag)
+
+    def near(self, value: str) -> str | None:
+        """The word that was probably meant, by what it is called, too."""
+        return super().near(value) or _called().get(nearest(value.casefold(), _called()) or "")
 
 
 @click.command(
@@ -23,7 +47,7 @@ _SECTIONS = sections_shown()
     "prices or grace: since when they hold, what comes next, and from which layer.\n\n"
     "Exit code: 0 shown, 2 could not run.",
 )
-@click.argument("what", metavar="WHAT", type=Word((*OVERVIEWS, *_SECTIONS)), required=False)
+@click.argument("what", metavar="WHAT", type=_Section((*OVERVIEWS, *_SECTIONS)), required=False)
 @click.option("--on", "on_", type=Day(), help="The day asked about.  [default: today in Rome]")
 @click.option("--book", help="The price book.  [default: that of --rules, or retail]")
 @click.option("--rules", "folder", metavar="DIR", help="Tables of your own, laid over the shipped ones or whole.")

@@ -61,7 +61,8 @@ def test(ctx: click.Context, /, places: Sequence[str], format_: str, *, as_json:
         return int(bool(problems))
     output.show(text, output.REPORT)
     failed = sum(bool(each.problems) for each in results)
-    output.show(visible(_counted(ctx.obj, len(results), failed)), ())
+    if results or not problems:
+        output.show(visible(_counted(ctx.obj, len(results), failed)), ())
     for sheet in _sheets(suite, results, books, load, given, ctx.obj):
         output.show("\n" + as_text(sheet), output.SHEET)
     return int(bool(problems))

@@ -52,6 +52,7 @@ class Input(NamedTuple):
         optional: Whether a value may be missing.
         default: What a mailbox has of which nobody says; ``attrs.NOTHING`` if it has to be said.
         about: What it is, in a sentence.
+        section: The section of the tables that lists its words; empty if none does.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Input(NamedTuple):
     optional: bool
     default: Any
     about: str
+    section: str = ""
 
 
 class Column(NamedTuple):
@@ -315,6 +317,7 @@ def _input(field: attrs.Attribute[Any]) -> Input:
         optional,
         field.default,
         field.metadata["sentence"],
+        field.metadata["words"],
     )
 
 

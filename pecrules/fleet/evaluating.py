@@ -20,6 +20,7 @@ from pecrules.base.problems import Problem
 from pecrules.domain.misuse import check_rules
 from pecrules.fleet import frames
 from pecrules.fleet.answering import Block, Compiled, Task
+from pecrules.fleet.cells import UNREAD, Cells
 from pecrules.fleet.columns import (
     INPUTS,
     PARTS,
@@ -81,6 +82,9 @@ def evaluate(  # noqa: PLR0913 - a question, of which most has a default
     Raises:
         InvalidRequest: a column is not known, missing or of another type; all of them are named, before any work.
         TypeError: something else is none of what is taken.
+
+    A cell that cannot be read, as ``domani`` among the days of a CSV file, refuses its row (``row_unfit``), and no
+    other; the report tells the first ones with their places.
 
     >>> import pyarrow
     >>> from pecrules import load_rules
@@ -183,7 +187,7 @@ class Inquiry:
             InvalidRequest: its columns are not what they are to be.
         """
         inputs, names = self.inputs(), source.schema.names
-        frames.check(source.schema, inputs, names if self.others != "refuse" else (), source.file)
+        frames.check(source, inputs, names if self.others != "refuse" else ())
         needed = [*(name for name in ("plan", "expiry") if name not in names), *self._columns_missing(names)]
         if needed:
             raise InvalidRequest([frames.missing(name, names, source.file) for name in needed])
@@ -264,13 +268,29 @@ class Fleet:
                 yield ahead.popleft().result()
 
     def read(self) -> Iterator[Any]:
-        """What there is of the frame, batch by batch."""
-        yield from self._source.batches([*self.inputs, *self.kept])
+        """What there is of the frame, batch by batch; which cells cannot be read is put down at its end.
+
+        Raises:
+            InvalidRequest: the frame cannot be read, or columns of which no cell can be.
+        """
+        cells = Cells(self._source, self.inputs, self.inquiry.rules.get(None))
+        for batch in self._source.batches([*self.inputs, *self.kept]):
+            yield cells.read(batch)
+        self.inquiry.report.tell(cells.problems(), cells.count)
+
+    def look(self) -> None:
+        """Look at the first rows before any work is done.
+
+        Raises:
+            InvalidRequest: as of ``read``.
+        """
+        next(self.read(), None)
 
     def answer(self, batch: Any) -> Any:
         """The answers to some rows, as a batch."""
         columns = {name: frames.series_of(batch.column(name), column.kind) for name, column in self.inputs.items()}
-        blocks = self._block(columns, batch.num_rows)
+        unread = np.asarray(batch.column(UNREAD)) if UNREAD in batch.schema.names else np.zeros(0, np.bool_)
+        blocks = self._besides(columns, unread) if unread.any() else self._block(columns, batch.num_rows)
         self.inquiry.report.count_rows(batch.num_rows)
         arrays = [batch.column(name) for name in self.kept]
         for (part, column), block in zip(self.inquiry.columns, blocks, strict=True):
@@ -285,6 +305,15 @@ class Fleet:
         codes = block.values[~block.missing]
         counts = np.bincount(codes, minlength=len(words)).tolist() if codes.size else ()
         self.inquiry.report.count_refused({words[code]: count for code, count in enumerate(counts) if count})
+
+    def _besides(self, columns: Mapping[str, Series], unread: Any) -> list[Block]:
+        """The answers to rows of which some cannot be read: those are refused."""
+        whole = [self._refusal(part, column, "row_unfit", len(unread)) for part, column in self.inquiry.columns]
+        rows = np.flatnonzero(~unread)
+        some = {name: series.taken(rows) for name, series in columns.items()}
+        for block, answer in zip(whole, self._block(some, rows.size), strict=True):
+            block.values[rows], block.missing[rows] = answer.values, answer.missing
+        return whole
 
     # -- one block ----------------------------------------------------------------------------------------------------
 

@@ -45,10 +45,14 @@ def answer_files(
     """
     pairs = [(source, target)]
     if source.is_dir():
-        target.mkdir(parents=True, exist_ok=True)
         files = sorted(each for each in source.iterdir() if each.suffix in frames.FORMATS)
+        if not files:
+            raise InvalidRequest([frames.no_format(source)])
+        target.mkdir(parents=True, exist_ok=True)
         pairs = [(each, target / each.name) for each in files if not (target / each.name).exists()]
     fleets = [(inquiry.of_source(frames.source_of(each, inquiry.kinds())), to) for each, to in pairs]
+    for fleet, _ in fleets:
+        fleet.look()
     for fleet, to in fleets:
         _write(fleet, answers(fleet, engine) if engine else fleet.batches(), to, progress)
     return [to for _, to in fleets]

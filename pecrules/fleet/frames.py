@@ -7,8 +7,10 @@ files of Parquet or CSV, or folders of them.
 from __future__ import annotations
 
 import os
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, NamedTuple, cast
 
@@ -16,6 +18,7 @@ import numpy as np
 
 from pecrules.base.errors import InvalidRequest, nearest
 from pecrules.base.problems import Location, Problem
+from pecrules.fleet import texts
 from pecrules.fleet.answering import Block
 from pecrules.fleet.columns import Column, Input, Kind
 from pecrules.fleet.kernel import Series
@@ -46,13 +49,18 @@ _ARROW: Final[Mapping[Kind, Any]] = {
 }
 """Kind of values -> their Arrow type in answers."""
 
-_IN_WORDS: Final[Mapping[Kind, str]] = {
+IN_WORDS: Final[Mapping[Kind, str]] = {
     "text": "text",
     "word": "text",
     "flag": "true or false",
     "day": "a day",
     "number": "a whole number",
 }
+"""Kind of values -> what a message calls it."""
+
+
+def _nowhere(cells: Sequence[tuple[int, str]]) -> list[Location | None]:
+    return [None] * len(cells)
 
 
 class Source(NamedTuple):
@@ -63,13 +71,17 @@ class Source(NamedTuple):
         batches: Reads it; each call anew.
         give: Makes a frame of the same kind of a table.
         file: Its path, if it is one.
-        names: The columns that are to be read are told here before anything is.
+        where: Where cells stand, each given by the number of its row, from 0 on, and the name of its column; ``None``
+            for one that is in no file.
+        is_text: Whether nothing but texts stand in it, which are still to be read.
     """
 
     schema: Schema
     batches: Callable[[Sequence[str]], Iterable[Batch]]
     give: Callable[[Table], Any]
     file: str | None = None
+    where: Callable[[Sequence[tuple[int, str]]], Sequence[Location | None]] = _nowhere
+    is_text: bool = False
 
 
 # -- reading ----------------------------------------------------------------------------------------------------------
@@ -143,63 +155,94 @@ def _pandas(table: Table) -> Any:
 
 def _files(path: Path, kinds: Mapping[str, Kind]) -> Source:
     """A file, or all files of a folder in the order of their names, as one frame."""
-    dataset = import_module("pyarrow.dataset")
     paths = sorted(each for each in path.rglob("*") if each.suffix in FORMATS) if path.is_dir() else [path]
     formats = {FORMATS.get(each.suffix, "") for each in paths}
     if not paths or formats not in ({"parquet"}, {"csv"}):
-        allowed = ", ".join(FORMATS)
-        raise InvalidRequest([Problem("PR306", args={"found": str(path), "key": "frame", "allowed": allowed})])
+        raise InvalidRequest([no_format(path)])
+    if formats == {"csv"}:
+        return _of_texts(path, paths, is_text=bool(kinds))
+    return _of_parquet(path, paths)
+
+
+def no_format(path: Path) -> Problem:
+    """That a file is of no format that is read, or a folder has none of one."""
+    return Problem("PR306", args={"found": str(path), "key": "FILE", "allowed": ", ".join(FORMATS)})
+
+
+def _of_texts(path: Path, paths: Sequence[Path], *, is_text: bool) -> Source:
+    """Files of CSV: texts, or what they look like where nobody says what their columns are."""
+    found = [(each, texts.dataset_of(each, is_guessed=not is_text)) for each in paths]
+
+    def batches(names: Sequence[str]) -> Iterator[Batch]:
+        for each, one in found:
+            try:
+                yield from one.to_batches(columns=list(names), batch_size=_ROWS)
+            except (OSError, ValueError) as error:
+                raise InvalidRequest([texts.fault(each, error)]) from error
+
+    def where(cells: Sequence[tuple[int, str]]) -> list[Location | None]:
+        return [*texts.places(paths, cells)]
+
+    return Source(found[0][1].schema, batches, _same, str(path), where, is_text)
+
+
+def _of_parquet(path: Path, paths: Sequence[Path]) -> Source:
     try:
-        whole = dataset.dataset([str(each) for each in paths], format=_format(formats.pop(), kinds))
-    except (OSError, ValueError) as error:
-        raise InvalidRequest([_unreadable(path, error)]) from error
+        for each in paths:
+            each.open("rb").close()
+        whole = import_module("pyarrow.dataset").dataset([str(each) for each in paths], format="parquet")
+    except OSError as error:
+        raise InvalidRequest([texts.unreadable(path, error)]) from error
+    except ValueError as error:
+        raise InvalidRequest([_no_parquet(path)]) from error
 
     def batches(names: Sequence[str]) -> Iterator[Batch]:
         try:
             yield from whole.to_batches(columns=list(names), batch_size=_ROWS)
         except (OSError, ValueError) as error:
-            raise InvalidRequest([_unreadable(path, error)]) from error
+            raise InvalidRequest([_no_parquet(path)]) from error
 
-    return Source(whole.schema, batches, _same, str(path))
+    def where(cells: Sequence[tuple[int, str]]) -> list[Location | None]:
+        rows = [import_module("pyarrow.parquet").read_metadata(each).num_rows for each in paths]
+        return [_in_parquet(cell, paths, rows, whole.schema.names) for cell in cells]
 
-
-def _format(name: str, kinds: Mapping[str, Kind]) -> Any:
-    """How files are read: in CSV the columns that are known are what they are to be, and not guessed."""
-    if name == "parquet":
-        return "parquet"
-    types = {column: pa.string() if kind == "word" else _ARROW[kind] for column, kind in kinds.items()}
-    options = import_module("pyarrow.csv").ConvertOptions(column_types=types, strings_can_be_null=True)
-    return import_module("pyarrow.dataset").CsvFileFormat(convert_options=options)
+    return Source(whole.schema, batches, _same, str(path), where)
 
 
-def _unreadable(path: Path, error: Exception) -> Problem:
-    reason = " ".join(str(error).split())
-    return Problem("PR001", Location(str(path)), args={"reason": reason})
+def _no_parquet(path: Path) -> Problem:
+    return Problem("PR001", Location(str(path)), args={"reason": "it is no sound file of Parquet"})
+
+
+def _in_parquet(cell: tuple[int, str], paths: Sequence[Path], rows: Sequence[int], names: Sequence[str]) -> Location:
+    """Where a cell stands: its row, from 1 on, and the number of its column."""
+    ends, column = [*accumulate(rows)], names.index(cell[1]) + 1
+    at = bisect_right(ends, cell[0])
+    return Location(str(paths[at]), cell[0] - ends[at] + rows[at] + 1, column, column + 1)
 
 
 # -- what goes in -----------------------------------------------------------------------------------------------------
 
 
-def check(schema: Schema, wanted: Mapping[str, Input], others: Iterable[str], file: str | None) -> None:
+def check(source: Source, wanted: Mapping[str, Input], others: Iterable[str]) -> None:
     """Look at the columns of a frame before any work is done.
 
     Args:
-        schema: The schema of the frame.
+        source: The frame.
         wanted: Column -> what it is to be.
         others: Columns that may be there beside them.
-        file: The path of the frame, if it is one.
 
     Raises:
         InvalidRequest: a column is not known, missing or of another type.
     """
-    names, place = schema.names, Location(file) if file else None
+    names, place = source.schema.names, Location(source.file) if source.file else None
     allowed = ", ".join(wanted)
     problems = [
         Problem("PR302", place, args={"found": name, "allowed": allowed}, nearest=nearest(name, wanted))
         for name in names
         if name not in wanted and name not in others
     ]
-    found = (_mistyped(schema, name, column.kind, file) for name, column in wanted.items() if name in names)
+    typed = () if source.is_text else [name for name in wanted if name in names]
+    found = (_mistyped(source.schema, name, wanted[name].kind, source.file) for name in typed)
     problems += [problem for problem in found if problem is not None]
     if problems:
         raise InvalidRequest(problems)
@@ -219,7 +262,7 @@ def check_type(schema: Schema, name: str, kind: Kind, file: str | None) -> None:
 def _mistyped(schema: Schema, name: str, kind: Kind, file: str | None) -> Problem | None:
     if _fits(schema.field(name).type, kind):
         return None
-    args = {"found": str(schema.field(name).type), "key": name, "expected": _IN_WORDS[kind]}
+    args = {"found": str(schema.field(name).type), "key": name, "expected": IN_WORDS[kind]}
     return Problem("PR304", Location(file) if file else None, args=args)
 
 
@@ -243,11 +286,7 @@ def _fits(kind: Any, wanted: Kind) -> bool:
 
 
 def series_of(array: Any, kind: Kind) -> Series:
-    """A column of a batch as numbers.
-
-    Raises:
-        InvalidRequest: a moment is no day, or a number has more than 64 bits.
-    """
+    """A column of a batch, as it was read, as numbers."""
     if kind in {"word", "text"}:
         return _word_series(array, kind)
     gaps = _gaps(array)
@@ -257,9 +296,9 @@ def series_of(array: Any, kind: Kind) -> Series:
         values = array.cast(pa.uint8()).fill_null(0).to_numpy(zero_copy_only=False)
         return Series(values, gaps, _FLAGS)
     if kind == "day":
-        days = days_of(array).cast(pa.int32()).fill_null(0).to_numpy(zero_copy_only=False)
+        days = array.cast(pa.date32()).cast(pa.int32()).fill_null(0).to_numpy(zero_copy_only=False)
         return Series(days, gaps, None, EPOCH)
-    return Series(_cast(array, pa.int64()).fill_null(0).to_numpy(zero_copy_only=False), gaps, None)
+    return Series(array.cast(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False), gaps, None)
 
 
 def _gaps(array: Any) -> Any:
@@ -284,28 +323,6 @@ def _word_series(array: Any, kind: Kind) -> Series:
 def _tails(addresses: Any) -> Any:
     """What stands behind the last point or @ of each address."""
     return pc.struct_field(pc.extract_regex(addresses, r"(?s)(?P<tail>[^@.]*)\z"), "tail")
-
-
-def days_of(array: Any) -> Any:
-    """A column of days, or of moments at midnight, as days.
-
-    Raises:
-        InvalidRequest: a moment is no day.
-    """
-    if not pa.types.is_timestamp(array.type):
-        return _cast(array, pa.date32())
-    days = array.cast(pa.date32(), safe=False)
-    if not pc.all(pc.equal(days.cast(array.type), array)).as_py() and array.null_count < len(array):
-        raise InvalidRequest([Problem("PR305", args={"found": str(array.type)})])
-    return days
-
-
-def _cast(array: Any, kind: Any) -> Any:
-    try:
-        return array.cast(kind)
-    except pa.ArrowInvalid as error:
-        args = {"found": str(error), "key": str(array.type), "expected": _IN_WORDS["number"]}
-        raise InvalidRequest([Problem("PR304", args=args)]) from error
 
 
 # -- what comes out ---------------------------------------------------------------------------------------------------

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from threading import Lock
+
+from pecrules.base.problems import Problem
 
 
 class Report:
@@ -14,6 +16,8 @@ class Report:
         rows: How many mailboxes were answered.
         by_policy: How many of their answers the policies themselves gave, because no table is about such a mailbox.
         refused: Code -> in how many rows there is no answer, and why; of each part of the question apart.
+        unread: The first cells that could not be read, with their places.
+        cells_unread: How many could not be read.
         reasons: The name of some rows -> the rows, as ``table/id``: what columns of rows are to be joined to.
     """
 
@@ -21,6 +25,8 @@ class Report:
         self.rows = 0
         self.by_policy = 0
         self.refused: Counter[str] = Counter()
+        self.unread: list[Problem] = []
+        self.cells_unread = 0
         self.reasons: dict[str, tuple[str, ...]] = {}
         self._lock = Lock()
 
@@ -38,6 +44,12 @@ class Report:
         """Count rows without an answer, by their codes."""
         with self._lock:
             self.refused.update(refused)
+
+    def tell(self, unread: Sequence[Problem], count: int) -> None:
+        """Put down cells that could not be read."""
+        with self._lock:
+            self.unread += unread
+            self.cells_unread += count
 
     def note(self, reasons: Mapping[str, tuple[str, ...]]) -> None:
         """Put down rows by their names."""

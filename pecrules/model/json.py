@@ -23,6 +23,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 
 from pecrules.base.errors import InvalidRequest, nearest
 from pecrules.base.problems import Path, Problem
+from pecrules.base.written import likely
 from pecrules.model.fields import A_TEXT, AMOUNT_DIGITS, Request, Unfit, is_text, shown
 from pecrules.model.outcomes.common import Stamp
 from pecrules.policies import OUTCOMES, REQUESTS, name_of, resolve
@@ -286,7 +287,8 @@ def _type_problem(path: Path, value: Any, wanted: str) -> Problem:
 
 
 def _day_problem(path: Path, value: Any) -> Problem:
-    return Problem("PR305", path=path, args={"found": _cut(str(value)), "key": _dotted(path)})
+    found = _cut(str(value))
+    return Problem("PR305", path=path, args={"found": found, "key": _dotted(path)}, nearest=likely(found))
 
 
 def _cut(text: str) -> str:

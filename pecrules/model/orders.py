@@ -127,7 +127,9 @@ class Event(Request):
     What an event means is in ``lifecycle.transitions``; the fields are what its guards and effects ask about.
     """
 
-    name: str = attrs.field(validator=TEXT, metadata=doc("Which event, as payment_registered."))
+    name: str = attrs.field(
+        validator=TEXT, metadata=doc("Which event, as payment_registered.", words="lifecycle.transitions")
+    )
     years: int | None = attrs.field(
         default=None,
         validator=WHOLE_OR_NONE,

@@ -82,6 +82,16 @@ def straightened(text: str) -> str:
     return plain if re.fullmatch(r"[\w.-]+", plain) else quoted(plain.strip(_CURLY))
 
 
+def as_written(text: str) -> str:
+    """A text as one writes it in a line of YAML: a word or a day without quotes, all else with them.
+
+    >>> as_written("2026-11-21"), as_written("standard"), as_written("9.90"), as_written("no"), as_written("due parole")
+    ('2026-11-21', 'standard', '"9.90"', '"no"', '"due parole"')
+    """
+    is_bare = _WORD.match(text) or _ISO_DAY.match(text)
+    return text if is_bare and meaning(text) == text else quoted(text)
+
+
 def quoted(text: str) -> str:
     """A text in double quotes."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

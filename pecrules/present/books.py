@@ -8,7 +8,8 @@ from typing import Any, Final, cast
 
 import attrs
 
-from pecrules.parsing.plain import is_list
+from pecrules.parsing.plain import is_block, is_list
+from pecrules.parsing.scalars import as_written
 from pecrules.present import columns, sentences, words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import SECTIONS as NAMES
@@ -267,14 +268,19 @@ def _values(row: AnyRow, plain: Mapping[str, Any]) -> Iterator[str]:
     """The same, one by one; blocks of columns are left out."""
     hidden = {*_COMMON, *getattr(row, "KEY", ()), "label"}
     for name in (name for name in plain if name not in hidden):
-        text = f"{name} {_short(plain[name])}"
+        text = f"{name}: {_in_a_line(plain[name])}"
         yield text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
 
 
-def _short(value: Any) -> str:
+def _in_a_line(value: Any) -> str:
+    """A value of the tables as one writes it there, in one line."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return " ".join(map(str, value)) or "-" if is_list(value) else str(value)
+    if is_list(value):
+        return f"[{', '.join(map(_in_a_line, value))}]"
+    if is_block(value):
+        return f"{{{', '.join(f'{name}: {_in_a_line(each)}' for name, each in value.items())}}}"
+    return as_written(value) if isinstance(value, str) else str(value)
 
 
 def _cited(source: str, clause: str) -> str:

@@ -96,18 +96,15 @@ def _name(each: Current, lang: str) -> str:
 
 
 def _since(entry: Entry | None, lang: str) -> str:
-    """The first day of a row, and that for those who were customers before if it is another one."""
+    """The first day of a row, as it is written there, and that for those who were customers before if it is another."""
     row = entry.row if entry is not None else None
     if not isinstance(row, Row):
         return words.NOTHING if row is None else ""
-    day = words.day(row.since, lang, "medium")
     if row.existing_since is None:
-        return day
+        return str(row.since)
     if row.reaches_existing is None:
-        return say(lang, "{day}, for existing customers never", day=day)
-    return say(
-        lang, "{day}, for existing customers {other}", day=day, other=words.day(row.reaches_existing, lang, "medium")
-    )
+        return say(lang, "{day}, for existing customers never", day=row.since)
+    return say(lang, "{day}, for existing customers {other}", day=row.since, other=row.reaches_existing)
 
 
 def _next(entry: Entry | None, lang: str, *, is_whole: bool = False) -> str:

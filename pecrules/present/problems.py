@@ -5,7 +5,7 @@ from typing import Final
 
 import attrs
 
-from pecrules.base.messages import MESSAGES
+from pecrules.base.messages import MESSAGES, ZEROS
 from pecrules.base.problems import Problem
 from pecrules.base.values import Value
 from pecrules.present.catalogues import mark, say
@@ -14,20 +14,19 @@ from pecrules.present.words import money
 _WORDS: Final = frozenset({
     # what the types of a schema are called
     mark("text"), mark("a whole number"), mark("a number"), mark("true or false"), mark("a list"),
-    mark("a block of keys"), mark("an amount"), mark("a country of ISO 3166, in two capital letters, as IT"),
+    mark("a block of keys"), mark("an amount"), mark("a day"),
+    mark("a country of ISO 3166, in two capital letters, as IT"),
     mark("a whole number of years from 1 on, of at most 60 digits"),
     mark("a text whose signs can all be written"), mark("a whole number of at most 60 digits"),
     mark("an amount of at most 200 digits on either side of the point"),
     mark("a whole number of at most 60 digits, not below zero"),
     mark("an amount of at most 200 digits on either side of the point, not below zero"),
     # what follows of a number that is zero
-    mark("the date is never shown in red before the expiry"),
-    mark("logs are gone as soon as they are written"),
-    mark("whoever follows the advice pays on the last day"),
-    mark("nobody pays any VAT"),
-    mark("an expired mailbox is deleted on the next day"),
+    *(zero.text for zero in ZEROS.values()),
     # why rules could not be taken up
     mark("it changes while it is read"),
+    # what a file is not
+    mark("it is no sound file of Parquet"), mark("quotes are not closed, or a cell is too long"),
     # what the operating system says
     mark("it is no plain file"), mark("no file can be called so"),
     mark("No such file or directory"), mark("Permission denied"), mark("Is a directory"), mark("Not a directory"),
@@ -48,6 +47,7 @@ _AMOUNTS: Final = frozenset({"amount", "other_amount"})
 _OR: Final = mark("`, or `")  # between two pieces of advice
 
 
+_IF_THIS_TOO: Final = mark("`{code}` was accepted of an earlier change: if this one is meant, too, the `note` says why")
 _IF_MEANT: Final = mark("if it is meant, the row says `accepted: [{code}]`, and in a `note` why")
 
 
@@ -87,7 +87,8 @@ def wording(problem: Problem, lang: str) -> Wording:
     if problem.code in _SAYS_LESS:
         own, helps = None, [*helps, own or ""]
     if problem.is_doubt and problem.code not in _NO_MORE_TO_ACCEPT and not _is_of_a_section(problem):
-        helps = [*helps, say(lang, _IF_MEANT, code=problem.code)]
+        meant = _IF_THIS_TOO if "earlier" in problem.args else _IF_MEANT
+        helps = [*helps, say(lang, meant, code=problem.code)]
     return Wording(own or say(lang, message.text, **args), tuple(filter(None, helps)))
 
 

@@ -11,14 +11,14 @@ from typing import Any, Final, Protocol, TypeVar
 
 import attrs
 
-from pecrules.model.codes import BillingProblem, RefusalCode, RemedyCode, RequirementCode
+from pecrules.model.codes import BillingProblem, Machine, RefusalCode, RemedyCode, RequirementCode
 from pecrules.model.fields import Request
 from pecrules.model.outcomes.common import Doubt, Effect
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.present import codes, words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import Names
-from pecrules.rulebook.rows import Channel
+from pecrules.rulebook.rows import EVENTS, Channel
 
 Code = TypeVar("Code", bound=str)
 
@@ -320,6 +320,8 @@ def refusal(no: Refusal, names: Names, lang: str) -> str:
             lang, "{number} year is not offered; {choice}", "{number} years are not offered; {choice}", no.asked,
             choice=choice,
         )  # fmt: skip
+    if no.code == "event_unknown" and no.asked in codes.EVENTS:
+        return _event_of_another(no, names, lang)
     sentence, none_left = codes.WITH_REQUESTED.get(no.code, ""), no.code in _NONE_LEFT and not no.allowed
     if none_left and no.asked is not None:
         return say(lang, sentence, asked=no.asked, choice=say(lang, "no more is sold"))
@@ -328,6 +330,19 @@ def refusal(no: Refusal, names: Names, lang: str) -> str:
         return reason(no.code, lang)
     requested = "" if no.asked is None else _FORMATTERS.get(no.code, _as_written)(no.asked, names, lang)
     return say(lang, sentence, asked=requested, **_allowed(no, names, lang))
+
+
+def _event_of_another(no: Refusal, names: Names, lang: str) -> str:
+    """That an event is one, but none that can happen here: to an order and not to a mailbox, or not on that day."""
+    whose: Machine = next(machine for machine, events in EVENTS.items() if no.asked in events)
+    sentence = say(lang, _HAPPENS[whose], asked=_event(no.asked, names, lang))
+    return f"{sentence}; {_allowed(no, names, lang)['choice']}" if no.allowed else sentence
+
+
+_HAPPENS: Final[Mapping[Machine, str]] = {
+    "mailbox": mark("{asked} happens to a mailbox, and is not foreseen here on that day"),
+    "order": mark("{asked} happens to an order, and is not foreseen here on that day"),
+}
 
 
 def _allowed(no: Refusal, names: Names, lang: str) -> dict[str, str]:

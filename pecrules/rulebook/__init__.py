@@ -14,6 +14,7 @@ Everybody above may import it; it leans on ``base``, ``parsing`` and the nouns o
     folders     which folders lie over one another
     loading     from folders to rules: an installed release is read when asked
     reading     the whole way, for folders that people edit
+    facts       what is known of a layer alone
     checks      what a schema cannot say
     doubts      what is sound, and probably not meant so
     edits       rules changed in memory

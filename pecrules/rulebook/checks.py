@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from itertools import chain, islice, product
-from typing import Any, Final
+from typing import Final
 
 import attrs
 
@@ -20,9 +20,8 @@ from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import nearest
 from pecrules.base.memo import Memo
 from pecrules.base.problems import Location, Path, Problem
-from pecrules.base.tuples import NamedTuple
 from pecrules.parsing.events import MAX_PROBLEMS
-from pecrules.parsing.plain import Document, is_block, is_list
+from pecrules.rulebook.facts import REFERENCES, Cited, Facts, Reference
 from pecrules.rulebook.layers import BASE, LAW, REMEMBERED, Entry, Layer
 from pecrules.rulebook.rows import (
     DUE,
@@ -31,30 +30,13 @@ from pecrules.rulebook.rows import (
     PLACES,
     SECTIONS,
     TOPICS,
-    Activation,
-    Addressee,
     Automatic,
-    Certification,
-    Channel,
-    Command,
-    Credit,
-    FormField,
-    Guide,
-    Login,
-    Message,
-    Method,
-    Mode,
     Notice,
-    Plan,
-    PlanChange,
-    RecordField,
     Row,
     Source,
     SpaceWarning,
-    State,
     Step,
     Template,
-    Term,
     Text,
     Topic,
 )
@@ -64,53 +46,8 @@ from pecrules.rulebook.timelines import Key, Timeline, overlay, timelines
 Layers = Sequence[Layer]
 
 
-class Reference(NamedTuple):
-    """A column that names what stands in another section: in the last of its columns, with the others as in the row."""
-
-    row: type[Row]
-    column: str
-    named: type[Row]
-    columns: tuple[str, ...]
-
-
-REFERENCES: Final[tuple[Reference, ...]] = (
-    Reference(Step, "from_state", State, ("machine", "state")),
-    Reference(Step, "to_state", State, ("machine", "state")),
-    Reference(Step, "messages", Message, ("message",)),
-    Reference(Certification, "messages", Message, ("message",)),
-    Reference(PlanChange, "from_plan", Plan, ("kind", "plan")),
-    Reference(PlanChange, "to_plan", Plan, ("kind", "plan")),
-    Reference(Command, "event", Step, ("event",)),
-    *(Reference(row, "text", Text, ("text",)) for row in (Notice, SpaceWarning, Message)),
-    Reference(Guide, "commands", Command, ("command",)),
-    Reference(Credit, "top_up_methods", Method, ("method",)),
-    *(
-        Reference(row, "channel", Channel, ("channel",))
-        for row in (Activation, Mode, Addressee, Login, Command, Term, RecordField, FormField)
-    ),
-)
-"""What rows name in other sections."""
-
-
-class Cited(NamedTuple):
-    """What a row names in a column, with its place."""
-
-    document: Document
-    path: Path
-    word: str
-
-
-class Facts:
-    """What checks know of one layer, each thing worked out when it is first asked for.
-
-    Of a layer that came with a release nothing is looked at that the layers above it cannot change.
-    """
-
-    def __init__(self, layer: Layer) -> None:
-        self.layer: Final = layer
-        self.begins: Final[Memo[Reference, Mapping[Key, date] | None]] = Memo(_begins, layer)
-        self.open: Final[Memo[Reference, list[tuple[Entry, Path, Key]]]] = Memo(_open, layer, self.begins)
-        self.said: Final[Memo[tuple[str, str], frozenset[str]]] = Memo(_said, layer)
+class Judged(Facts):
+    """One layer, with what is wrong with it alone."""
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
@@ -121,55 +58,14 @@ class Facts:
         return tuple(islice(found, MAX_PROBLEMS + 1))
 
     @cached_property
-    def refs(self) -> frozenset[str]:
-        """How its rows are cited; none of them is made for that."""
-        return frozenset(f"{section.partition('.')[0]}/{row['id']}" for section, row in self.layer.written())
-
-    @cached_property
-    def ids(self) -> Mapping[str, Entry]:
-        """The first row of each name."""
-        return {entry.row.ref: entry for entry in reversed(self.layer.entries)}
-
-    @cached_property
-    def repeated(self) -> list[Entry]:
-        """The rows whose name another row had before."""
-        return (
-            []
-            if self.layer.is_checked
-            else [entry for entry in self.layer.entries if self.ids[entry.row.ref] is not entry]
-        )
-
-    @cached_property
     def overlaps(self) -> tuple[Problem, ...]:
         """The transitions of the layer alone that overlap."""
         return () if self.layer.is_checked else tuple(_overlaps([self.layer]))
 
-    @cached_property
-    def sources(self) -> list[Cited]:
-        """Every source that is cited here and does not stand here."""
-        return (
-            []
-            if self.layer.is_checked
-            else [each for each in cited(self.layer) if each.word not in self.said["sources.sources", "id"]]
-        )
 
-    @cached_property
-    def plans(self) -> list[Cited]:
-        """Every plan that has a price here and does not stand here."""
-        if self.layer.is_checked:
-            return []
-        known = self.said["plans.plans", "plan"]
-        written = _written(self.layer, ("pricing.prices",))
-        found = (
-            Cited(document, (*path, "plan"), str(row["plan"])) for document, path, row in written if _has_plan(row)
-        )
-        return [each for each in found if each.word not in known]
+Stack = Sequence[Judged]
 
-
-Stack = Sequence[Facts]
-
-
-_known = lru_cache(maxsize=REMEMBERED)(Facts)
+_known = lru_cache(maxsize=REMEMBERED)(Judged)
 
 
 def besides(layers: Layers, reported: Sequence[Problem]) -> Iterator[Problem]:
@@ -318,8 +214,17 @@ def ids_are_unique(stack: Stack) -> Iterator[Problem]:
         shares = any(below.refs & each.refs for below in stack[:number])
         for entry in each.layer.entries if shares else each.repeated:
             known = next(filter(None, (below.ids.get(entry.row.ref) for below in stack[: number + 1])))
-            if known is not entry:
+            if known is not entry and not _has_same_key(entry, known):
                 yield _at(entry, "PR205", "id", found=entry.row.id, first=str(known.location))
+
+
+def _has_same_key(entry: Entry, known: Entry) -> bool:
+    """Whether a name is another row's only because both speak of the same from the same day on, which is told."""
+    row, other, place = entry.row, known.row, (*entry.path, "id")
+    is_written = entry.document.where(place) != entry.location  # what is not has the place of its row
+    if is_written or not isinstance(row, Row) or not isinstance(other, Row):
+        return False
+    return (row.key, row.since, row.known) == (other.key, other.since, other.known)
 
 
 def sources_exist(stack: Stack) -> Iterator[Problem]:
@@ -514,81 +419,7 @@ TOGETHER: Final[tuple[Callable[[Stack], Iterator[Problem]], ...]] = (
 )  # fmt: skip
 
 
-# -- what is known of a layer -----------------------------------------------------------------------------------------
-
-
-def _said(layer: Layer, column: tuple[str, str]) -> frozenset[str]:
-    """Every value of a column in a section, also in rows that have a problem elsewhere."""
-    section, name = column
-    rows = [row for _, _, row in _written(layer, [section])]
-    return frozenset(row[name] for row in rows if isinstance(row.get(name), str))
-
-
-_CITING: Final = ("source", "page")
-"""The columns that name a source."""
-
-
-def cited(layer: Layer) -> Iterator[Cited]:
-    """Every source that a row, or the book itself, names."""
-    for document, path, row in _written(layer):
-        for column in _CITING:
-            if isinstance(row.get(column), str):
-                yield Cited(document, (*path, column), row[column])
-    for document in layer.files("book"):
-        adoptions = [((name, at), row) for name, at, row in _rows_of(document, "adopts")]
-        for path, row in [((), document.block), *adoptions]:
-            if isinstance(row.get("source"), str):
-                yield Cited(document, (*path, "source"), row["source"])
-
-
-def _rows_of(document: Document, section: str) -> Iterator[tuple[str, int, dict[str, Any]]]:
-    """The rows of a section that are blocks of keys, each with its number."""
-    found = document.block.get(section)
-    yield from ((section, at, row) for at, row in enumerate(found if is_list(found) else ()) if is_block(row))
-
-
-def _has_plan(row: Mapping[str, Any]) -> bool:
-    return isinstance(row.get("plan"), str)
-
-
-def _begins(layer: Layer, reference: Reference) -> Mapping[Key, date] | None:
-    """The first day of all that may be named; ``None`` if a row has a problem, for it may be the one that is meant."""
-    table, _, section = reference.named.SECTION.partition(".")
-    written = [document.block.get(section) for document in layer.files(table)]
-    entries = layer.section(reference.named.SECTION)
-    if len(entries) < sum(len(rows) for rows in written if is_list(rows)):
-        return None
-    first: dict[Key, date] = {}
-    for row in (entry.row for entry in entries if isinstance(entry.row, reference.named)):
-        key = tuple(getattr(row, column) for column in reference.columns)
-        first[key] = min(row.since, first.get(key, date.max))
-    return first
-
-
-def _open(
-    layer: Layer, begins: Memo[Reference, Mapping[Key, date] | None], reference: Reference
-) -> list[tuple[Entry, Path, Key]]:
-    """What rows of the layer name in a column and does not stand in the layer itself, on their first day."""
-    if layer.is_checked:
-        return []
-    own = begins[reference] or {}
-    return [
-        (entry, inner, key)
-        for entry in layer.section(reference.row.SECTION)
-        if isinstance(entry.row, reference.row)
-        for inner, key in _named(entry.row, reference)
-        if entry.row.since < own.get(key, date.max)
-    ]
-
-
-def _named(row: Row, reference: Reference) -> Iterator[tuple[Path, Key]]:
-    """Every word that a row's column names, with its place and as the key it would have there."""
-    value: str | tuple[str, ...] | None = getattr(row, reference.column)
-    beside: Key = tuple(getattr(row, column) for column in reference.columns[:-1])
-    if isinstance(value, str):
-        yield (reference.column,), (*beside, value)
-    else:
-        yield from (((reference.column, number), (*beside, word)) for number, word in enumerate(value or ()))
+# -- what several of them ask ------------------------------------------------------------------------------------------
 
 
 def _unmet(
@@ -649,16 +480,6 @@ def _alike(begins: Sequence[Mapping[Key, date]], beside: Key) -> list[str]:
     """The words that might stand last in a key, after the others; of no kin, all."""
     known = [key for first in begins for key in first]
     return sorted({key[-1] for key in known if key[:-1] == beside} or {key[-1] for key in known})
-
-
-def _written(
-    layer: Layer, sections: Iterable[str] = tuple(SECTIONS)
-) -> Iterator[tuple[Document, Path, dict[str, Any]]]:
-    """Every row of a layer that is a block of keys, with its place, whatever else is wrong with it."""
-    for section in sections:
-        table, _, name = section.partition(".")
-        for document in layer.files(table):
-            yield from ((document, (found, index), row) for found, index, row in _rows_of(document, name))
 
 
 def _questions(layer: Layer) -> Iterator[tuple[Entry, Topic]]:

@@ -66,7 +66,7 @@ def check_rules(  # noqa: PLR0913 - what to look for, each with its own word
         against: A folder with what the tables were: among the doubts are also changes of what has begun by ``on``.
 
     Raises:
-        InvalidRules: the tables of ``against`` are not sound.
+        InvalidRules: the tables of ``against`` are not sound, or hold nothing that these could be compared with.
         TypeError: ``against`` is given without a day or without doubts.
 
     >>> check_rules()
@@ -111,6 +111,8 @@ def checked(  # noqa: PLR0913 - as above
     reading, found = Reading(folder), dict[int, Problem]()  # many books lie over one base: its problems count once
     for each in [book] if book else reading.shelf.books:
         found.update((id(problem), problem) for problem in reading.stack(each)[1])
+    if former is not None and not found and (apart := [*reading.comparable(book, former)]):
+        raise InvalidRules(apart)
     problems = [*found.values(), *(() if found or not doubts else reading.doubts(book, on, former))]
     for layer in reading.layers():
         problems += [*(checks.sources_are_reviewed(layer, on) if on else ())]
@@ -159,11 +161,25 @@ class Reading:
         """What is odd in what was read, or in one book of it."""
         from pecrules.rulebook.doubts import doubts_of
 
+        stacks, mine = self._stacks_of(book), self._mine(book)
+        own = mine if self.shelf.is_laid_over or not book else []
+        return doubts_of(stacks, own, on, former, mine)
+
+    def comparable(self, book: str | None, former: Mapping[str, Layer]) -> Iterator[Problem]:
+        """That of what was read nothing can be compared with what layers were."""
+        names = [layer.name for layer in self._mine(book)]
+        if not former.keys() & {*names}:
+            yield Problem("PR241", args={"found": names[-1], "allowed": ", ".join(former)})
+
+    def _stacks_of(self, book: str | None) -> list[list[Layer]]:
+        """The layers of a book, or of each."""
         books = [book] if book or self.shelf.is_laid_over else self.shelf.books
-        stacks = [self.stack(each)[0] for each in books]
-        every = {layer: None for layers in stacks for layer in layers}
-        own = [stacks[0][-1]] if self.shelf.is_laid_over else [] if book else [*every]
-        return doubts_of(stacks, own, on, former)
+        return [self.stack(each)[0] for each in books]
+
+    def _mine(self, book: str | None) -> list[Layer]:
+        """The layers that whoever checks can change: of a folder that lies over the release its own alone."""
+        stacks = self._stacks_of(book)
+        return [stacks[0][-1]] if self.shelf.is_laid_over else [*{layer: None for layers in stacks for layer in layers}]
 
     def stack(self, book: str | None) -> tuple[list[Layer], list[Problem]]:
         """The layers of a book, the base first, and all that is wrong with them."""

@@ -13,7 +13,7 @@ from pecrules.base import resources
 from pecrules.base.errors import InvalidRules
 from pecrules.base.problems import Problem
 from pecrules.parsing.plain import is_block, is_list
-from pecrules.rulebook.checks import REFERENCES, Reference
+from pecrules.rulebook.facts import REFERENCES, Reference
 from pecrules.rulebook.folders import Folder
 from pecrules.rulebook.layers import Layer
 from pecrules.rulebook.reading import Reading

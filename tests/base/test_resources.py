@@ -59,3 +59,12 @@ class TestWhereTheyLie:
         """From a zip it says that it does not run."""
         with pytest.raises(InvalidRules, match="PR232 pecrules does not run from an archive"):
             resources.find(os.fspath(tmp_path / "all.zip" / "pecrules"), "rules")
+
+
+def test_the_path_that_was_meant(tmp_path):
+    """What is called most like it in the same folder; nothing where there is no such folder, or nothing like it."""
+    (tmp_path / "nostro").mkdir()
+    assert (tmp_path / "nostro").as_posix() == resources.likely(str(tmp_path / "nostru"))
+    assert resources.likely(str(tmp_path / "listino")) is None
+    assert resources.likely(str(tmp_path / "other" / "nostro")) is None
+    assert resources.likely(str(tmp_path / "nostro")) is None

@@ -6,6 +6,7 @@ import re
 import sys
 from datetime import date
 from decimal import Decimal
+from typing import get_args
 
 import attrs
 import click
@@ -17,6 +18,7 @@ from pecrules.cli.asking import command
 from pecrules.cli.failures import Mistakes
 from pecrules.cli.options import Amount
 from pecrules.model import json as model_json
+from pecrules.model.codes import EventCode
 from pecrules.model.mailboxes import Holder, Mailbox
 from pecrules.model.orders import Order
 from pecrules.model.plan_changes import PlanChangeRequest
@@ -66,6 +68,71 @@ def answered(call):
         return code, model_json.from_json(out)
 
     return asked
+
+
+class TestLabels:
+    """What answers print is taken back."""
+
+    @pytest.mark.parametrize(
+        ("label", "code"),
+        [
+            (["status", "--plan", "PRO+SMS"], ["status", "--plan", "pro-sms"]),
+            (["status", "--holder", "Persona fisica"], ["status", "--holder", "natural_person"]),
+            (["actions", "--new-channel", "Webmail PEC"], ["actions", "--new-channel", "webmail"]),
+            (["advance", "--event", "cambia il titolare"], ["advance", "--event", "holder_changed"]),
+            (["quote", "renewal", "--method", "Kreditkarte"], ["quote", "renewal", "--method", "credit_card"]),
+        ],
+    )
+    def test_as_its_code(self, call, label, code):
+        """A label says the same as its code."""
+        given = [*BOX, *ON]
+        assert call(*code, *given) == call(*label, *given)
+
+    def test_neither(self, call):
+        """What is neither is refused with the nearest code, where there is a fixed list of them."""
+        code, _, err = call("status", "--holder", "natural_persn")
+        assert 2 == code
+        assert "did you mean `natural_person`?" in err
+
+
+class TestFactsAndWishes:
+    """Whoever says what a mailbox has, and means what is wanted, is told."""
+
+    def test_nothing_is_asked_for(self, call):
+        """An order of nothing says which option was meant."""
+        out = call("quote", "extra-space", *BOX, *ON, "--extra-inbox-gb", "5")[1]
+        told = "`--extra-inbox-gb` says what the mailbox has now; what is asked for is said with `--new-extra-inbox-gb`"
+        assert told in out
+        assert "says what the mailbox has now" not in call("quote", "extra-space", *BOX, *ON)[1]
+
+    def test_something_is_missing(self, call):
+        """So does an option that is missing."""
+        err = call("quote", "plan-change", *BOX, *ON, "--plan", "pro")[2]
+        assert "`--plan` says what the mailbox has now; what is asked for is said with `--new-plan`" in err
+        assert "help" not in call("quote", "plan-change", *BOX, *ON)[2]
+
+
+class TestEvents:
+    """What may happen is listed, and told by its name."""
+
+    def test_help(self, call):
+        """Every event of a mailbox and of an order, with what it is called."""
+        out = call("advance", "--help", "--lang", "it")[1]
+        assert all(f"  {event} " in out or f"  {event}\n" in out for event in get_args(EventCode))
+        assert "cambia il titolare" in out
+        assert "holder_changed" not in call("status", "--help")[1]
+
+    def test_of_another_machine(self, call):
+        """What happens to orders alone is an event, but none of a mailbox."""
+        out = call("advance", *BOX, *ON, "--event", "payment_registered")[1]
+        assert (
+            "“the payment is registered” happens to an order, and is not foreseen here on that day; the choice" in out
+        )
+
+    def test_at_the_end_of_the_calendar(self, call):
+        """That there is no such event is known on every day."""
+        code, out, _ = call("advance", "--on", "9999-12-30", "--event", "foo")
+        assert (1, True) == (code, "there is no such event" in out)
 
 
 class TestStatus:

@@ -18,11 +18,11 @@ import click
 import pytest
 
 import pecrules.__main__
-from pecrules.base import resources
+from pecrules.base import resources, written
 from pecrules.base.errors import CalendarError, NoRuleInForce
 from pecrules.cli import clock, failures, language_of, output, root, run
 from pecrules.cli.helping import words
-from pecrules.cli.options import commands_of, likely
+from pecrules.cli.options import commands_of
 from pecrules.model import json as model_json
 from pecrules.present.catalogues import say
 from pecrules.rulebook.layers import BASE
@@ -303,7 +303,7 @@ class TestMisuse:
     )
     def test_days(self, call, expected, text):
         """A day written another way is refused, with the day that was meant."""
-        assert expected == likely(text)
+        assert expected == written.likely(text)
         code, _, err = call("quote", "renewal", "--on", text, "--lang", "it")
         assert (2, f"pecrules: `{text}` non è una data") == (code, err.split("\n")[0])
         assert (expected is not None) == ("forse intendevi" in err)

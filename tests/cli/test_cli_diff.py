@@ -136,7 +136,7 @@ class TestWhatCannotBe:
 
     def test_no_checkout(self, call, tables):
         """A revision without a checkout."""
-        assert "this is no checkout of git" in call("HEAD~1")[2]
+        assert "`HEAD~1` is no folder and no price book, and there is no git here" in call("HEAD~1")[2]
 
     def test_no_git(self, call, tables, monkeypatch):
         """A revision without git."""
@@ -190,7 +190,7 @@ class TestMailboxes:
         tables(*LOGS)
         tables(*DEARER)
         file = boxes("address;plan;expiry;auto_renew;last_term_years", "a@pec.it;standard;2999-03-30;no;1", "",
-                     "b@pec.it;pro;2999-03-30;sì;")  # fmt: skip
+                     "b@pec.it;PEC Pro;2999-03-30;sì;")  # fmt: skip
         code, out, err = call("--mailboxes", file, *QUICK, "--max-touched", "0", "--max-delta", "5%")
         assert 1 == code
         assert "1 of 2; who expires before is taken as renewed" in out
@@ -211,7 +211,14 @@ class TestMailboxes:
         """An empty list touches nobody."""
         tables(*LOGS)
         assert "0 of 0" in call("--mailboxes", boxes("address,plan,expiry"), *QUICK)[1]
-        assert "0 of 0" in call("--mailboxes", boxes(), *QUICK, "--all")[1]
+        assert "0 of 0" in call("--mailboxes", boxes("address,plan,expiry", ""), *QUICK, "--all")[1]
+
+    def test_what_is_no_table(self, call, tables):
+        """A file without even names, and a line of another length, are told."""
+        assert "the table is empty" in call("--mailboxes", boxes(), *QUICK)[2]
+        err = call("--mailboxes", boxes("address,plan,expiry", "", "a@pec.it,pro"), *QUICK)[2]
+        assert "another number of cells (2) than the first one has names (3)" in err
+        assert "boxes.csv:3:1" in err
 
     def test_mistakes(self, call, tables):
         """Each with its line and the number of its column."""

@@ -27,6 +27,12 @@ def test_all_hold(file, capsys):
     assert "1 scenario: le risposte sono tutte quelle attese\n" == capsys.readouterr().out
 
 
+def test_none_is_sound(file, capsys):
+    """Of what cannot be read nobody says that it holds."""
+    assert 1 == run(["test", file(GOOD.replace("expect", "expct")), "--lang", "it"])
+    assert "attese" not in capsys.readouterr().out
+
+
 def test_one_differs(file, capsys):
     """1, with the place, what was expected and what there is, and the rows behind."""
     assert 1 == run(["test", file(BAD), "--lang", "it"])

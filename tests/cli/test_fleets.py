@@ -67,6 +67,8 @@ def test_a_folder_goes_on(mailboxes, capsys):
         (["caselle.csv", "--out", "r.csv", "--columns", "next_alert"], "manca il campo `address`"),
         (["caselle.csv", "--out", "r.xlsx"], "`r.xlsx` non è ammesso per `--out`"),
         (["manca.csv", "--out", "r.csv"], "manca.csv"),
+        (["caselle.csv", "--out", "manca/r.csv"], "`manca/r.csv` non si può scrivere: non esiste"),
+        (["caselle.csv", "--out", "./caselle.csv"], "`./caselle.csv` è il file che si legge"),
     ],
 )
 def test_mistakes(mailboxes, capsys, arguments, said):
@@ -74,6 +76,14 @@ def test_mistakes(mailboxes, capsys, arguments, said):
     assert 2 == run(["fleet", *arguments, *DAY])
     assert said in capsys.readouterr().err
     assert ["caselle.csv"] == [each.name for each in mailboxes.iterdir()]
+
+
+def test_an_empty_folder(mailboxes, capsys):
+    """A folder without a table of mailboxes is no folder of them."""
+    (mailboxes / "in").mkdir()
+    assert 2 == run(["fleet", "in", "--out", "out", *DAY])
+    assert "`in` non è ammesso per `FILE`\n  = aiuto: ammessi: .parquet, .pq, .csv" in capsys.readouterr().err
+    assert not (mailboxes / "out").exists()
 
 
 def test_interrupted(mailboxes, monkeypatch):
@@ -103,6 +113,36 @@ def test_progress_on_a_terminal(mailboxes, monkeypatch, capsys):
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     assert 0 == run(["fleet", "caselle.csv", "--out", "risposte.csv", *DAY])
     assert SUMMARY == capsys.readouterr().out
+
+
+UNREAD = """\
+3 caselle; 1 file scritto
+2 celle non si leggono: una riga che ne ha è rifiutata; le prime stanno qui sotto
+           2  row_unfit: c'è un valore che una casella non può avere
+PR305 `20/01/2027` non è una data
+ --> caselle.csv:3:2
+  = aiuto: forse intendevi `2027-01-20`?
+  = aiuto: scrivi anno-mese-giorno, per esempio `2026-11-21`
+
+PR304 `forse` non va bene per `auto_renew`: ci vuole `true` o `false`
+ --> caselle.csv:3:3
+
+2 errori
+"""
+
+
+@pytest.mark.parametrize("engine", ["arrow", "polars", "duckdb"])
+def test_what_cannot_be_read(mailboxes, capsys, engine):
+    """A cell that cannot be read refuses its row and no other, and is told with its place, whatever works it out."""
+    (mailboxes / "caselle.csv").write_text(
+        "plan;expiry;auto_renew\nstandard;2027-03-30;VERO\npro;20/01/2027;forse\npro;2027-01-20;FALSO\n", "utf-8"
+    )
+    arguments = ["caselle.csv", "--out", "risposte.csv", "--columns", "until,days_left", "--engine", engine, *DAY]
+    assert 0 == run(["fleet", *arguments])
+    assert UNREAD.replace("           2  row", "           1  row") == capsys.readouterr().out
+    lines = (mailboxes / "risposte.csv").read_text("utf-8").splitlines()
+    assert ["2027-03-30,79,", ',,"row_unfit"', "2027-01-20,10,"] == lines[1:]
+    assert 1 == run(["fleet", *arguments, "--strict"])
 
 
 @pytest.mark.parametrize("engine", ["polars", "duckdb"])

@@ -452,12 +452,13 @@ class TestMistakes:
             with pytest.raises(InvalidRequest):
                 fleet.evaluate(tmp_path / name, **ask)
 
-    def test_a_file_that_ends_too_soon(self, tmp_path):
-        """What is only found while a file is read is told as well."""
-        path = tmp_path / "fleet.csv"
+    def test_a_cell_that_cannot_be_read(self, tmp_path):
+        """However late it comes, it costs its row alone, and is told with its place."""
+        path, report = tmp_path / "fleet.csv", fleet.Report()
         path.write_text("plan,expiry\n" + "standard,2027-03-30\n" * 100_000 + "pro,domani\n")
-        with pytest.raises(InvalidRequest, match="cannot be read"):
-            fleet.evaluate(path, rules=shipped(), on=ON, columns=["state"])
+        answers = fleet.evaluate(path, rules=shipped(), on=ON, columns=["state"], report=report)
+        assert (100_001, {"row_unfit": 1}, 1) == (len(answers), dict(report.refused), report.cells_unread)
+        assert [f"{path}:100002:2"] == [str(problem.location) for problem in report.unread]
 
     def test_moments(self):
         """A moment of which the time counts is no day."""

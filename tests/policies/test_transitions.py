@@ -1048,6 +1048,11 @@ class TestRefusals:
         """An order does not expire."""
         assert "event_unknown" == refused(an_order(), "expiry_passed").code
 
+    def test_an_unknown_event_at_the_end_of_the_calendar(self) -> None:
+        """No state knows it, whichever the mailbox will be in."""
+        no = refused(a_box(expiry=date(9999, 12, 30)), "expirey", date(9999, 12, 30))
+        assert ("event_unknown", (), None) == (no.code, no.allowed, no.nearest)
+
     def test_an_event_of_another_state(self) -> None:
         """The events that lead from this one are told."""
         no = refused(an_order(), "activation_due")

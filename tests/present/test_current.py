@@ -25,7 +25,7 @@ def lines(section: str, rules: Any, lang: str = "en") -> list[str]:
 
 def test_a_row_tells_since_when_and_from_which_layer() -> None:
     """A row shows its values as they are written, its first day, its layer and its name."""
-    assert ["percent 22  1 Oct 2013                   law    pricing/vat-22"] == lines("pricing.vat", shipped())
+    assert ['percent: "22"  2013-10-01                   law    pricing/vat-22'] == lines("pricing.vat", shipped())
 
 
 def test_what_comes_next_is_told() -> None:
@@ -35,20 +35,20 @@ def test_what_comes_next_is_told() -> None:
         add("pricing", "prices", id="gone", item="extra_inbox", since="2029-01-01", withdrawn=True),
     )
     shown = "\n".join(lines("pricing.prices", rules))
-    assert "1 Jan 2023   1 Jan 2028: per_year 11.90  retail  pricing/standard-year-2023" in shown
-    assert "30 Mar 2016  1 Jan 2029: withdrawn       retail  pricing/extra-inbox-2016" in shown
+    assert '2023-01-01  2028-01-01: per_year: "11.90"  retail  pricing/standard-year-2023' in shown
+    assert "2016-03-30  2029-01-01: withdrawn          retail  pricing/extra-inbox-2016" in shown
 
 
 @pytest.mark.parametrize(
     ("existing_since", "shown_day"),
-    [("never", "for existing customers never"), ("2027-01-01", "for existing customers 1 Jan 2027")],
+    [("never", "for existing customers never"), ("2027-01-01", "for existing customers 2027-01-01")],
 )
 def test_existing_customers_are_told(existing_since: str, shown_day: str) -> None:
     """Where a row reaches existing customers later, or never, that is shown_day beside its first day."""
     rules = variant(
         add("pricing", "prices", id="now", since="2025-06-01", existing_since=existing_since, **LATER),
     )
-    assert f"1 Jun 2025, {shown_day}" in "\n".join(lines("pricing.prices", rules))
+    assert f"2025-06-01, {shown_day}" in "\n".join(lines("pricing.prices", rules))
 
 
 def test_what_has_not_begun_is_shown_and_what_has_ended_is_not() -> None:
@@ -62,7 +62,7 @@ def test_what_has_not_begun_is_shown_and_what_has_ended_is_not() -> None:
         each.entry.row.key[0] for each in current("pricing.proration", rules, NOW) if each.entry
     ]
     (new,) = (line for line in lines("pricing.prices", rules) if line.startswith("x "))
-    assert ["x", "–", "–", "1 Jan 2028: per_gb_year 1.00", "retail", "pricing/new"] == re.split("  +", new)
+    assert ["x", "–", "–", '2028-01-01: per_gb_year: "1.00"', "retail", "pricing/new"] == re.split("  +", new)
 
 
 def test_what_holds_always_has_no_day() -> None:
@@ -114,3 +114,19 @@ def test_the_command_shows_them(capsys: pytest.CaptureFixture[str], what: str, s
     assert set(sections) == {each["section"] for each in json.loads(capsys.readouterr().out)}
     assert 0 == run(["show", what, "--on", str(NOW), "--lang", "en"])
     assert "retail" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("called", "title"), [("prezzo", "pricing.prices"), ("VAT rate", "pricing.vat")])
+def test_a_section_is_asked_for_by_what_it_is_called(
+    called: str, title: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The title of a sheet is taken back, in any language."""
+    assert 0 == run(["show", called, "--lang", "en"])
+    assert capsys.readouterr().out.startswith(f"{title}: ")
+
+
+@pytest.mark.parametrize(("called", "near"), [("prezzi", "prices"), ("pricez", "prices")])
+def test_the_nearest_section_is_told(called: str, near: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whichever way it was called."""
+    assert 2 == run(["show", called, "--lang", "it"])
+    assert f"forse intendevi `{near}`?" in capsys.readouterr().err

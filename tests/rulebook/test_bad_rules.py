@@ -41,6 +41,7 @@ ELSEWHERE = {
     "PR227": "an edit in memory: test_edited",
     "PR231": "a broken installation: test_resources",
     "PR232": "a broken installation: test_resources",
+    "PR241": "a comparison: test_doubts",
 }
 """Mistakes without a case here, and why."""
 

@@ -24,7 +24,7 @@ from pecrules.base.messages import MESSAGES
 from pecrules.cli import run
 from pecrules.rulebook.doubts import DOUBTS
 from pecrules.rulebook.rows import Row, Threshold
-from tests.places import TESTS
+from tests.places import ROOT, TESTS
 from tests.rulebook.test_bad_rules import expectation, expected_of
 from tests.variants import shipped
 
@@ -109,6 +109,48 @@ def test_a_comparison_wants_a_day(on: date | None, doubts: bool) -> None:
     """Without one nobody knows what has begun; and what it finds are doubts."""
     with pytest.raises(TypeError, match="wants them, and a day"):
         check_rules("rules", on=on, doubts=doubts, against="rules")
+
+
+class TestCompared:
+    """What is compared with what it was."""
+
+    CASE = "pricing-changed-again"
+
+    def test_of_a_book_of_ones_own_only_that(self) -> None:
+        """Nobody can change the release that it lies over: what another one says is not told at its rows."""
+        with laid_over(case_of(self.CASE)) as folder:
+            shutil.copytree(ROOT / "rules", "rules")
+            file = Path("rules", "pricing.yaml")
+            file.write_text(file.read_text("utf-8").replace('per_year: "9.90"', 'per_year: "9.80"'), "utf-8")
+            shutil.copytree(BEFORE, "rules/books/doubtful")
+            found = check_rules(folder, on=TODAY, doubts=True, against="rules")
+        assert ["ours/pricing.yaml:14:15"] == [str(each.location) for each in found]
+
+    def test_a_book_of_another_name(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Nothing could be compared, and so it is told, by the name that was given."""
+        with laid_over(case_of(self.CASE)) as folder:
+            file = Path(BEFORE, "book.yaml")
+            file.write_text(BOOK.replace("id: doubtful", "id: other"), "utf-8")
+            table = Path(BEFORE, "pricing.yaml")
+            table.write_text(table.read_text("utf-8").replace("book: doubtful", "book: other"), "utf-8")
+            assert 2 == run(["check", folder, "--against", BEFORE, "--lang", "it"])
+        told = "non c'è niente con cui confrontare il listino `doubtful`: dove si guarda ci sono law, retail, other"
+        assert told in capsys.readouterr().err
+
+    @pytest.mark.parametrize(
+        ("name", "told"),
+        [
+            ("relase", "forse intendevi `release`?"),
+            ("befroe", "forse intendevi `before`?"),
+            ("HEAD", "e qui non c'è un archivio di git"),
+            ("before/pricing.yaml", "= aiuto: nomina la cartella: `before`"),
+        ],
+    )
+    def test_what_cannot_be_named(self, name: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+        """The nearest name is told, and of a file its folder; outside of git there is no revision."""
+        with laid_over(case_of(self.CASE)) as folder:
+            assert 2 == run(["check", folder, "--against", name, "--lang", "it"])
+        assert told in capsys.readouterr().err
 
 
 class TestShipped:

@@ -103,6 +103,7 @@ class TestFolders:
         """The folder is named, and why it cannot be read."""
         (problem,) = check_rules(sound / "nowhere")
         assert ("PR209", "rules/nowhere") == (problem.code, problem.args["folder"])
+        assert ["rules", "rules"] == [check_rules(name)[0].nearest for name in ("ruls", sound / "plans.yaml")]
 
     def test_a_file_is_no_folder(self, sound: Path) -> None:
         """Who names a table is told to name its folder."""

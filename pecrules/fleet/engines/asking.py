@@ -13,6 +13,7 @@ from pecrules.base import dates
 from pecrules.base.errors import InvalidRequest
 from pecrules.base.problems import Problem
 from pecrules.fleet import frames
+from pecrules.fleet.cells import UNREAD
 from pecrules.fleet.columns import ASK_POLICY, REFUSAL
 from pecrules.fleet.engines.dialects import Engine
 from pecrules.fleet.engines.duckdb import Duckdb
@@ -144,21 +145,12 @@ def answers(fleet: Fleet, name: str) -> Iterator[Any]:
     query: Query | None = None
     batches = fleet.read()
     while some := list(islice(batches, _AT_ONCE)):
-        table = _dated(frames.pa.Table.from_batches(some), fleet)
+        table = frames.pa.Table.from_batches(some)
         facts = table.select(list(fleet.inputs)).append_column(_ROW, frames.pa.array(range(len(table))))
         query = query or Query(fleet, engine, facts.schema)
         said = engine.table_of(query.of(engine.frame_of(facts), [_ROW])).sort_by(_ROW).drop([_ROW])
         columns = [*(table[each] for each in fleet.kept), *said.columns]
         yield from _completed(fleet, table, _as(columns, fleet.schema)).to_batches()
-
-
-def _dated(table: Any, fleet: Fleet) -> Any:
-    """A table of which the moments are days."""
-    for name, column in fleet.inputs.items():
-        if column.kind == "day" and _has_moments(table.schema.field(name)):
-            place = table.column_names.index(name)
-            table = table.set_column(place, name, frames.days_of(table[name]))
-    return table
 
 
 def _as(columns: Sequence[Any], schema: Any) -> Any:
@@ -178,6 +170,8 @@ def _completed(fleet: Fleet, table: Any, said: Any) -> Any:
     left = np.zeros(len(table), np.bool_)
     for name in codes:
         left |= np.asarray(frames.pc.fill_null(frames.pc.equal(said[name].cast(pa.string()), ASK_POLICY), False))
+    if UNREAD in table.column_names:
+        left |= np.asarray(table[UNREAD])
     rows = np.flatnonzero(left)
     report.count_rows(len(table) - rows.size)
     for name in codes:

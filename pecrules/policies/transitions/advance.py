@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from pecrules.base.errors import nearest
+from pecrules.base.errors import CalendarError, nearest
 from pecrules.domain.answering import Steps, none
 from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import because, caveats
@@ -26,7 +26,15 @@ from pecrules.model.orders import Event, Order
 from pecrules.model.outcomes.common import Stamp
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.outcomes.states import Transition
-from pecrules.policies.transitions.cases import Case, Firing, StepResult, case_of, rows_of_day, rows_of_state
+from pecrules.policies.transitions.cases import (
+    Case,
+    Firing,
+    StepResult,
+    case_of,
+    machine_of,
+    rows_of_day,
+    rows_of_state,
+)
 from pecrules.policies.transitions.effects import apply_effects, effect_rows, rendered
 from pecrules.policies.transitions.guards import (
     GUARD_FIXES,
@@ -86,10 +94,10 @@ def advance(subject: Mailbox | Order, event: Event, *, rules: Ruleset, on: date)
 
 def _look_up(view: MachineView, subject: Mailbox | Order, event: Event, rules: Ruleset, on: date) -> Firing | Objection:
     """The step that an event takes, or why none is taken."""
-    case = case_of(view, subject, event, on)
-    steps = [step for step in view.steps[case.machine] if step.event == event.name]
+    steps = [step for step in view.steps[machine_of(subject)] if step.event == event.name]
     if not steps:
-        return _unknown(case, rules)
+        return _unknown(view, subject, event, rules, on)
+    case = case_of(view, subject, event, on)
     begun = [step for step in steps if _begins(case, step)]
     if not begun:
         return _not_possible(case, steps, rules)
@@ -131,14 +139,18 @@ def _begins(case: Case, step: Step) -> bool:
     return step.from_state == case.state or (step.guard in TIMED and moved(case, step).holds)
 
 
-def _unknown(case: Case, rules: Ruleset) -> Objection:
+def _unknown(view: MachineView, subject: Mailbox | Order, event: Event, rules: Ruleset, on: date) -> Objection:
     """No row of the machine knows the event; of those that are possible the one spelled most like it comes first."""
-    steps = case.view.steps[case.machine]
-    name, possible = case.event.name, _possible(case, rules)
-    near = nearest(name, possible)
+    steps = view.steps[machine_of(subject)]
+    try:
+        case = case_of(view, subject, event, on)
+    except CalendarError:  # nobody knows the state, but neither does any state know the event
+        return Objection("event_unknown", tuple(steps), event.name)
+    possible = _possible(case, rules)
+    near = nearest(event.name, possible)
     words = (*((near,) if near else ()), *(word for word in possible if word != near))
-    state = (case.view.state(case.machine, case.state), *rows_of_state(case), *rows_of_day(case))
-    return Objection("event_unknown", (*state, *steps), name, words, change=("name", near) if near else None)
+    state = (view.state(case.machine, case.state), *rows_of_state(case), *rows_of_day(case))
+    return Objection("event_unknown", (*state, *steps), event.name, words, change=("name", near) if near else None)
 
 
 def _not_possible(case: Case, steps: Sequence[Step], rules: Ruleset) -> Objection:

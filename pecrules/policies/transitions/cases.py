@@ -40,7 +40,7 @@ class Case(NamedTuple):
     @property
     def machine(self) -> Machine:
         """Whose machine it is."""
-        return "order" if self.order else "mailbox"
+        return machine_of(self.subject)
 
     @property
     def mailbox(self) -> Mailbox | None:
@@ -89,6 +89,11 @@ class StepResult(NamedTuple):
     mailbox: Mailbox | None
     order: Order | None
     rows: tuple[Row, ...]
+
+
+def machine_of(subject: Mailbox | Order) -> Machine:
+    """Whose machine something is moved by."""
+    return "order" if isinstance(subject, Order) else "mailbox"
 
 
 def case_of(view: MachineView, subject: Mailbox | Order, event: Event, on: date) -> Case:

@@ -34,6 +34,7 @@ def doubts_of(
     own: Sequence[Layer],
     on: date | None,
     former: Mapping[str, Layer] | None = None,
+    mine: Sequence[Layer] = (),
 ) -> Iterator[Problem]:
     """Everything that is odd in layers that have no mistake.
 
@@ -42,6 +43,7 @@ def doubts_of(
         own: The layers whose sources are looked at: all that cite them are among the stacks.
         on: The day that counts as today; ``None`` for no day.
         former: What layers were, by name, if they are to be compared with that; then there is a day.
+        mine: The layers that are compared.
     """
     below = [tuple(layers[: number + 1]) for layers in stacks for number in range(len(layers))]
     for layers in dict.fromkeys(below):
@@ -49,7 +51,7 @@ def doubts_of(
     every = dict.fromkeys(layer for layers in stacks for layer in layers)
     yield from cited.doubts_of(own, every, on)
     if former and on:
-        yield from compared.doubts_of(every, former, on)
+        yield from compared.doubts_of(mine, former, on)
 
 
 @lru_cache(maxsize=REMEMBERED)

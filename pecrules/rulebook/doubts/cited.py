@@ -5,8 +5,8 @@ from datetime import date
 
 from pecrules.base.codes import DoubtCode
 from pecrules.base.problems import Problem
-from pecrules.rulebook.checks import cited
 from pecrules.rulebook.doubts.whole import Odd, odd, reported
+from pecrules.rulebook.facts import cited
 from pecrules.rulebook.layers import Layer
 from pecrules.rulebook.rows import Source
 

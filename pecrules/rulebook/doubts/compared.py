@@ -11,7 +11,7 @@ from typing import Any, Final
 from pecrules.base.codes import DoubtCode
 from pecrules.base.problems import Problem
 from pecrules.parsing.plain import is_list
-from pecrules.rulebook.doubts.whole import Odd, odd, unaccepted
+from pecrules.rulebook.doubts.whole import EARLIER, Odd, odd, unaccepted
 from pecrules.rulebook.layers import Entry, Layer
 from pecrules.rulebook.rows import Row, Threshold
 from pecrules.rulebook.timelines import Key, timelines
@@ -35,7 +35,7 @@ def doubts_of(layers: Iterable[Layer], former: Mapping[str, Layer], on: date) ->
         if layer.name in former and former[layer.name] is not layer:
             pairs = [*_pairs(layer, former[layer.name])]
             found = [*_new(pairs, on), *_changed(pairs, on), *_gone(pairs, layer, on)]
-            yield from unaccepted(layer.entries, found)
+            yield from unaccepted(layer.entries, _with_earlier(pairs, found))
             yield from _gone_without_trace(pairs, layer, on)
 
 
@@ -67,6 +67,18 @@ def _place(entry: Entry) -> tuple[str, Key, date]:
 def _row(entry: Entry) -> Row:
     assert isinstance(entry.row, Row)
     return entry.row
+
+
+def _with_earlier(pairs: Iterable[_Pair], found: Iterable[Odd]) -> Iterator[Odd]:
+    """The doubts; marked are those that their rows accepted before, and for the same reason.
+
+    What is accepted is so for the change for which it was written; who means another one, too, says why in the note.
+    """
+    before = {id(entry): was.row for was, entry in pairs if was is not None and entry is not None}
+    for each in found:
+        was = before.get(id(each.entry))
+        is_earlier = was is not None and each.code in was.accepted and was.note == each.entry.row.note
+        yield each._replace(args={**each.args, EARLIER: each.code}) if is_earlier else each
 
 
 def _new(pairs: Iterable[_Pair], on: date) -> Iterator[Odd]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any, Final
 
+from pecrules.base.messages import ZEROS
 from pecrules.rulebook.doubts.whole import Odd, Whole, odd
 from pecrules.rulebook.layers import Entry
 from pecrules.rulebook.rows import (
@@ -124,22 +125,17 @@ def _cites(row: Row) -> tuple[object, ...]:
     return isinstance(row, Withdrawn), row.certainty == "documented", row.source, found and found[0]
 
 
-_ZEROS: Final[tuple[tuple[type[Row], str, str], ...]] = (
-    (RedDate, "red_days_before", "the date is never shown in red before the expiry"),
-    (Logs, "retention_months", "logs are gone as soon as they are written"),
-    (Advice, "advised_days", "whoever follows the advice pays on the last day"),
-    (Vat, "percent", "nobody pays any VAT"),
-    (Grace, "grace_days", "an expired mailbox is deleted on the next day"),
-)
-"""Columns in which a zero switches off what the row is for."""
+_OFF_AT_ZERO: Final[tuple[type[Row], ...]] = (RedDate, Logs, Advice, Vat, Grace)
+"""Sections with a column in which a zero switches off what the row is for."""
 
 
 def zeros_are_meant(whole: Whole) -> Iterator[Odd]:
     """A number that switches something off is probably missing."""
-    for kind, column, reason in _ZEROS:
+    for kind in _OFF_AT_ZERO:
+        column = next(name for name in kind.__annotations__ if name in ZEROS)
         for entry, row in whole.own(kind):
             if not getattr(row, column):
-                yield odd("PD018", entry, column, column=column, reason=reason)
+                yield odd("PD018", entry, column, column=column, reason=ZEROS[column].text)
 
 
 def names_are_translated(whole: Whole) -> Iterator[Odd]:

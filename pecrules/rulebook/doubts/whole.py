@@ -17,6 +17,10 @@ R = TypeVar("R", bound=Row)
 T = TypeVar("T", Source, Topic)
 
 
+EARLIER: Final = "earlier"
+"""What a doubt brings along that its row accepted before, of another change."""
+
+
 class Odd(NamedTuple):
     """A doubt about a row, before anybody has asked whether it is meant."""
 
@@ -155,11 +159,11 @@ def reported(
 
 
 def unaccepted(entries: Iterable[Entry], found: Iterable[Odd]) -> Iterator[Problem]:
-    """The doubts about rows that do not accept them; of two about one column the first."""
+    """The doubts about rows that do not accept them, or only earlier ones; of two about one column the first."""
     own = {id(entry) for entry in entries}
     doubts = {(id(each.entry), each.code, each.path): each for each in reversed([*found])}
     for each in doubts.values():
-        if id(each.entry) in own and each.code not in each.entry.row.accepted:
+        if id(each.entry) in own and (each.code not in each.entry.row.accepted or EARLIER in each.args):
             yield _problem(each)
 
 

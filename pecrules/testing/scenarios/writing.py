@@ -9,7 +9,7 @@ import attrs
 from pecrules.model.fields import Request
 from pecrules.model.mailboxes import Holder, Mailbox
 from pecrules.model.orders import Credit, Order, Partner
-from pecrules.parsing.scalars import meaning
+from pecrules.parsing.scalars import as_written
 from pecrules.testing.scenarios.shapes import USUAL, head_of
 
 _NOUNS: Final = (Request, Mailbox, Holder, Order, Credit, Partner)
@@ -23,7 +23,7 @@ def written(value: Any) -> str:
     ('2027-03-30', '"24.80"', '"08"', '[a, null, true]')
     """
     if isinstance(value, str):
-        return value if _is_plain(value) else '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        return as_written(value)
     if isinstance(value, Decimal):
         return f'"{value:f}"'
     if value is None or isinstance(value, bool):
@@ -48,12 +48,3 @@ def noun(value: Any) -> str:
     fields = {field.name: usual.get(field.name, field.default) for field in attrs.fields(kind)}
     said = {name: getattr(value, name) for name, without in fields.items() if getattr(value, name) != without}
     return "{" + ", ".join(f"{name}: {written(each)}" for name, each in said.items()) + "}"
-
-
-def _is_plain(text: str) -> bool:
-    """Whether a text needs no quotes."""
-    bare = text.translate(_SIGNS)
-    return bare.isalnum() and text[0].isalpha() and meaning(text) == text
-
-
-_SIGNS: Final = str.maketrans(dict.fromkeys("_-.@/", "a"))

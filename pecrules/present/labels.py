@@ -1,0 +1,63 @@
+"""What people call things, taken back: a label that an answer prints is taken wherever its code is."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from pecrules.present import codes
+from pecrules.present.catalogues import LANGUAGES, say
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.ruleset import Ruleset
+
+_SAID: Final[Mapping[str, tuple[Mapping[str, str], ...]]] = {
+    "channels.certification": (codes.CHOICES,),
+    "lifecycle.transitions": (codes.EVENTS,),
+    "termination.modes": (codes.MODES, codes.WHO),
+    "termination.repurchase": (codes.WAYS,),
+}
+"""Section -> its words that are told by sentences of ours, and not by labels of its rows."""
+
+_BESIDE: Final = {"plans.plans": "plans.partner_plans"}
+"""Section -> another one whose labels are told in the same places."""
+
+_QUOTES: Final = (
+    " `\"'\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}"
+    "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}"
+)
+
+
+def code_of(text: str, section: str, rules: Ruleset) -> str:
+    """The code that a label stands for, in any language; the text itself if it is a code, or no label of one alone.
+
+    Args:
+        text: What somebody wrote, as ``PEC Standard``.
+        section: The section of the tables that lists the codes.
+        rules: The rules, for the labels that they give.
+
+    >>> from pecrules import load_rules
+    >>> code_of("PRO+SMS", "plans.plans", load_rules()), code_of("gold", "plans.plans", load_rules())
+    ('pro-sms', 'gold')
+    >>> code_of("«il rinnovo risulta registrato»", "lifecycle.transitions", load_rules())
+    'renewal_registered'
+    """
+    wanted, meant = _plain(text), set[str]()
+    for code, label in _labels(section, rules):
+        if code == text:
+            return text
+        if wanted in {_plain(label), _plain(code)}:
+            meant.add(code)
+    return meant.pop() if len(meant) == 1 else text
+
+
+def _plain(text: str) -> str:
+    return text.strip(_QUOTES).casefold()
+
+
+def _labels(section: str, rules: Ruleset) -> Iterator[tuple[str, str]]:
+    """The codes of a section, each with what it is called."""
+    for sentences in _SAID.get(section, ()):
+        yield from ((code, say(lang, sentence)) for code, sentence in sentences.items() for lang in LANGUAGES)
+    for name in filter(None, (section, _BESIDE.get(section))):
+        for row in (entry.row for layer in rules.layers for entry in layer.section(name)):
+            label: Any = getattr(row, "label", None)
+            if isinstance(row, Row) and label is not None:
+                yield from ((row.key[-1], str(getattr(label, lang))) for lang in LANGUAGES)
