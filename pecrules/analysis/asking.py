@@ -113,7 +113,7 @@ def _column(answer: Any, name: str) -> Any:
     return answer
 
 
-_REASONS: Final = frozenset({"because", "caveats", "row", "stamp"})
+WHY: Final = frozenset({"because", "caveats", "row", "stamp"})
 """Fields of what is part of an answer that say why it is so."""
 
 
@@ -140,7 +140,7 @@ def flat(value: Any) -> Any:
         return value
     kind = cast("Any", type(value))
     if attrs.has(kind):
-        names = (field.name for field in attrs.fields(kind) if field.name not in _REASONS)
+        names = (field.name for field in attrs.fields(kind) if field.name not in WHY)
         return (kind.__name__, *(flat(getattr(value, name)) for name in names))
     return tuple(map(flat, value)) if issubclass(kind, tuple | list) else value
 

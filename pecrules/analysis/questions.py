@@ -37,7 +37,7 @@ from pecrules.model.orders import Credit
 from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.renewals import RenewalRequest
 from pecrules.model.requests import ExtraSpaceRequest
-from pecrules.policies import HOLDER, MAILBOX, MANIFEST, ORDER, PARTNER, QUOTE, SPAN, Policy, resolve, resolve_policy
+from pecrules.policies import HOLDER, MAILBOX, ORDER, PARTNER, QUOTE, SPAN, Policy, declared, resolve, resolve_policy
 from pecrules.rulebook.rows import Certification, Channel, Method, Mode, PartnerPlan, Plan, Repurchase
 from pecrules.rulebook.ruleset import Ruleset
 
@@ -117,7 +117,7 @@ class Question(NamedTuple):
     @property
     def declared(self) -> Policy:
         """What the manifest says of the policy."""
-        return MANIFEST[self.policy]
+        return declared(self.policy)
 
     def facts(self, rules: Ruleset, on: date, given: Mapping[str, Any]) -> dict[str, Fact]:
         """Every fact of the subject and, as ``request.``, of the request, on a day.

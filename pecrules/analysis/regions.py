@@ -86,6 +86,11 @@ class Region:
     def settles_sum(self, limit: Limit) -> bool | None:
         """Whether a sum is at most so much for all values; ``None`` if for some only, or if bounds do not tell."""
         low, high = self._ends(limit.counts)
+        for known in self.limits:  # sums that are known already say more of them than their variables' own bounds
+            if known.counts == limit.counts:
+                high = min(high, known.most)
+            elif known.counts == limit.contrary().counts:
+                low = max(low, -known.most)
         return True if high <= limit.most else False if low > limit.most else None
 
     def _ends(self, counts: Iterable[tuple[str, int]]) -> tuple[int, int]:

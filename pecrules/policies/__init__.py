@@ -240,6 +240,23 @@ _DECLARED: Final = (
 MANIFEST: Final = {policy.name: policy for policy in _DECLARED}
 """Every policy, by its name."""
 
+_HAPPENINGS: Final = "policies.alerts.Happenings"
+
+GATHERED: Final = {
+    name: Policy(name, module, (MAILBOX,), request=None, outcomes=(_HAPPENINGS,), command="", help="", stamped=False)
+    for name, module in {
+        "changes": "timeline",
+        "charges": "timeline",
+        "log_end": "timeline",
+        "notices": "alerts",
+        "space_warning": "alerts",
+    }.items()
+}
+"""What ``timeline`` gathers, part by part: no policies to the world, but questions that can be tabled apart.
+
+Facts that have nothing to do with one another multiply the cases of a whole calendar; each part hangs on few.
+"""
+
 REQUESTS: Final = {policy.request_class for policy in _DECLARED if policy.request_class is not None}
 """The classes of what is asked for."""
 
@@ -279,4 +296,13 @@ def resolve(path: str) -> Any:
 
 def resolve_policy(name: str) -> Any:
     """A policy itself; only now is it imported."""
-    return resolve(f"{MANIFEST[name].home}.{name}")
+    return resolve(f"{declared(name).home}.{name}")
+
+
+def declared(name: str) -> Policy:
+    """What is said of a policy, or of a part that one gathers.
+
+    >>> declared("charges").home
+    'policies.timeline'
+    """
+    return MANIFEST.get(name) or GATHERED[name]

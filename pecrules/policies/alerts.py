@@ -10,7 +10,7 @@ under older rows is the answer to the question on an older day.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import ClassVar, Final
 
@@ -27,7 +27,7 @@ from pecrules.domain.space import gigabytes
 from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.calendars import Calendar, CalendarDay
-from pecrules.model.outcomes.common import Stamp
+from pecrules.model.outcomes.common import Because, Caveat, Stamp
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.rulebook.rows import Interpretation, Notice, PartnerPlan, Plan, Row, SpaceWarning
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
@@ -110,6 +110,35 @@ def span_objection(span: tuple[date, date], calendar: Interpretation) -> Objecti
     return Objection("span_backwards", (calendar,)) if first > last else None
 
 
+class Happenings(NamedTuple):
+    """Days of one kind, whatever the days to look at, and what they rest on; for those who gather days.
+
+    Attributes:
+        days: The days, in no order that counts but on one day.
+        because: The rows behind them.
+        caveats: Those of them that want a second look.
+    """
+
+    days: tuple[CalendarDay, ...]
+    because: Because
+    caveats: tuple[Caveat, ...]
+
+    @property
+    def behind(self) -> tuple[str, ...]:
+        """The row behind each day."""
+        return tuple(each.row for each in self.days)
+
+
+def notices(mailbox: Mailbox, *, rules: Ruleset, on: date) -> Happenings:
+    """Every notice of a mailbox, but for the warning of space."""
+    return _NOTICES.ask_surely(mailbox, None, rules, on)
+
+
+def space_warning(mailbox: Mailbox, *, rules: Ruleset, on: date) -> Happenings:
+    """The warning of space alone, which is shown on the day that is asked about."""
+    return _WARNING.ask_surely(mailbox, None, rules, on)
+
+
 # -- the calendar -----------------------------------------------------------------------------------------------------
 
 
@@ -156,6 +185,22 @@ def _look_up_next(view: _View, mailbox: Mailbox, _: None, rules: Ruleset, on: da
 
 def _answer_next(case: list[CalendarDay], _: Stamp) -> CalendarDay | None:
     return min(case, key=_by_day, default=None)
+
+
+# -- the parts of a calendar ------------------------------------------------------------------------------------------
+
+
+def _look_up_notices(view: _View, mailbox: Mailbox, _: None, __: Ruleset, ___: date) -> _Notices:
+    return [*_notices(view, mailbox)]
+
+
+def _look_up_warning(view: _View, mailbox: Mailbox, _: None, __: Ruleset, on: date) -> _Notices:
+    return [*_space_warning(view, mailbox, on)]
+
+
+def _answer_part(case: Iterable[Cited[CalendarDay | None]], _: Stamp) -> Happenings:
+    rows = [row for each in case for row in each.rows]
+    return Happenings(tuple(day for day, _ in case if day is not None), because(rows), caveats(rows))
 
 
 # -- notices ----------------------------------------------------------------------------------------------------------
@@ -286,3 +331,5 @@ class _View:
 
 _CALENDAR: Final = Steps(_View, _look_up, none, _answer, takes=takes("alert_calendar"))
 _NEXT: Final = Steps(_View, _look_up_next, none, _answer_next, takes=takes("next_alert"))
+_NOTICES: Final = Steps(_View, _look_up_notices, none, _answer_part)
+_WARNING: Final = Steps(_View, _look_up_warning, none, _answer_part)

@@ -27,9 +27,9 @@ from pecrules.model.codes import CalendarCode
 from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.calendars import Calendar, CalendarDay
-from pecrules.model.outcomes.common import Because, Caveat, Stamp
+from pecrules.model.outcomes.common import Stamp
 from pecrules.model.outcomes.refusals import Refusal
-from pecrules.policies.alerts import alert_calendar, span_objection
+from pecrules.policies.alerts import Happenings, alert_calendar, span_objection
 from pecrules.policies.automatic import charge_days
 from pecrules.policies.logs import log_availability
 from pecrules.rulebook.rows import Interpretation, Row
@@ -72,18 +72,29 @@ def timeline(mailbox: Mailbox, span: tuple[date, date], *, rules: Ruleset, on: d
     return _TIMELINE.ask(mailbox, span, rules, on)
 
 
+def changes(mailbox: Mailbox, *, rules: Ruleset, on: date) -> Happenings:
+    """The changes of state alone, from before a mailbox was there to its end; for those who gather days."""
+    return _CHANGES.ask_surely(mailbox, None, rules, on)
+
+
+def charges(mailbox: Mailbox, *, rules: Ruleset, on: date) -> Happenings:
+    """The charge and its retries alone; no day where none is made."""
+    return _CHARGES.ask_surely(mailbox, None, rules, on)
+
+
+def log_end(mailbox: Mailbox, *, rules: Ruleset, on: date) -> Happenings:
+    """The last day alone on which the logs of a mailbox's last day are kept."""
+    return _LOGS.ask_surely(mailbox, None, rules, on)
+
+
+IF_CHARGE_FAILS: Final = frozenset({"retry", "grace_end", "rights_change", "deletion", "log_end"})
+"""What a charge that succeeds keeps from coming, at least on the day that is told."""
+
+
 # -- one question -----------------------------------------------------------------------------------------------------
 
 
-class _Part(NamedTuple):
-    """Days of one kind, whatever the days to look at, and what they rest on."""
-
-    days: tuple[CalendarDay, ...]
-    because: Because
-    caveats: tuple[Caveat, ...]
-
-
-_NO_DAYS: Final = _Part((), (), ())
+_NO_DAYS: Final = Happenings((), (), ())
 
 
 class _Case(NamedTuple):
@@ -91,7 +102,7 @@ class _Case(NamedTuple):
 
     first: date
     last: date
-    parts: tuple[_Part, ...]
+    parts: tuple[Happenings, ...]
 
 
 def _look_up(view: _View, mailbox: Mailbox, span: tuple[date, date], rules: Ruleset, on: date) -> _Case | Objection:
@@ -99,9 +110,25 @@ def _look_up(view: _View, mailbox: Mailbox, span: tuple[date, date], rules: Rule
     if objection is not None:
         return objection
     life = _life(view, mailbox)
-    notices, charges = _notices(mailbox, span, rules, on), _charges(view, life, mailbox, rules, on)
-    ahead = (_if_not_charged(each, mailbox, charges) for each in (life.changes, charges, _logs(life, rules, on)))
+    notices, charged = _notices(mailbox, span, rules, on), _charges(view, life, mailbox, rules, on)
+    ahead = (_if_not_charged(each, mailbox, charged) for each in (life.changes, charged, _logs(life, rules, on)))
     return _Case(*span, (*ahead, notices))
+
+
+def _look_up_changes(view: _View, mailbox: Mailbox, _: None, __: Ruleset, ___: date) -> Happenings:
+    return _life(view, mailbox).changes
+
+
+def _look_up_charges(view: _View, mailbox: Mailbox, _: None, rules: Ruleset, on: date) -> Happenings:
+    return _charges(view, _life(view, mailbox), mailbox, rules, on)
+
+
+def _look_up_logs(view: _View, mailbox: Mailbox, _: None, rules: Ruleset, on: date) -> Happenings:
+    return _logs(_life(view, mailbox), rules, on)
+
+
+def _answer_part(case: Happenings, _: Stamp) -> Happenings:
+    return case
 
 
 def _answer(case: _Case, stamp: Stamp) -> Calendar:
@@ -137,7 +164,7 @@ class _Life(NamedTuple):
 
     mailbox: Mailbox
     last_day: date | None
-    changes: _Part
+    changes: Happenings
 
 
 class _Edge(NamedTuple):
@@ -187,7 +214,7 @@ def _life(view: _View, mailbox: Mailbox) -> _Life:
             days.append(_happens(day, "rights_change", because((change.after, change.before))))
             rows += (change.after, change.before)
     last_day = lifecycle[-2].until if lifecycle[-1].state in GONE else None
-    return _Life(usable, last_day, _Part(tuple(days), because(rows), caveats(rows)))
+    return _Life(usable, last_day, Happenings(tuple(days), because(rows), caveats(rows)))
 
 
 def _expected(view: _View, mailbox: Mailbox) -> Cited[Mailbox]:
@@ -222,55 +249,49 @@ def _rows(
 # -- notices, charges and logs ----------------------------------------------------------------------------------------
 
 
-def _notices(mailbox: Mailbox, span: tuple[date, date], rules: Ruleset, on: date) -> _Part:
+def _notices(mailbox: Mailbox, span: tuple[date, date], rules: Ruleset, on: date) -> Happenings:
     """What people are notified of on the days to look at."""
     answer = alert_calendar(mailbox, span, rules=rules, on=on)
     assert not isinstance(answer, Refusal), "days that do not end before they begin"
-    return _Part(answer.days, answer.because, answer.caveats)
+    return Happenings(answer.days, answer.because, answer.caveats)
 
 
-def _charges(view: _View, life: _Life, mailbox: Mailbox, rules: Ruleset, on: date) -> _Part:
+def _charges(view: _View, life: _Life, mailbox: Mailbox, rules: Ruleset, on: date) -> Happenings:
     """The days on which automatic renewal charges, or why it does not; nothing where it is off."""
     if not mailbox.auto_renew:
         return _NO_DAYS
     known = changed(mailbox, {"last_term_years": mailbox.last_term_years or 1})  # no day hangs on the term
     answer = charge_days(known, rules=rules, on=on)
     if isinstance(answer, Refusal):
-        return _Part((), answer.because, answer.caveats)
+        return Happenings((), answer.because, answer.caveats)
     against = view.charging.objection(known, rules)  # whose price nobody says is due all the same
     if against is not None:
-        return _Part((), because(against.rows), caveats(against.rows))
+        return Happenings((), because(against.rows), caveats(against.rows))
     days: list[tuple[date, CalendarCode]] = [(answer.first, "charge"), *((day, "retry") for day in answer.retries)]
     there = [each for each in days if view.lifecycle.period(life.mailbox, each[0]).state in _CHARGED]
     why = because(answer.rows)
-    return _Part(tuple(_happens(day, what, why) for day, what in there), why, caveats(answer.rows))
+    return Happenings(tuple(_happens(day, what, why) for day, what in there), why, caveats(answer.rows))
 
 
-_ONLY_IF_NOT_CHARGED: Final = frozenset({"retry", "grace_end", "rights_change", "deletion", "log_end"})
-"""What a charge that succeeds keeps from coming, at least on the day that is told."""
-
-
-def _if_not_charged(part: _Part, mailbox: Mailbox, charges: _Part) -> _Part:
+def _if_not_charged(part: Happenings, mailbox: Mailbox, charged: Happenings) -> Happenings:
     """What comes after a charge that is due or under way, only if that fails; a suspension comes all the same."""
-    if not charges.days:
+    if not charged.days:
         return part
-    first, last = charges.days[0].day, mailbox.suspended_on or date.max
+    first, last = charged.days[0].day, mailbox.suspended_on or date.max
     days = (
-        changed(each, {"if_charge_fails": True})
-        if each.what in _ONLY_IF_NOT_CHARGED and first <= each.day < last
-        else each
+        changed(each, {"if_charge_fails": True}) if each.what in IF_CHARGE_FAILS and first <= each.day < last else each
         for each in part.days
     )
     return part._replace(days=tuple(days))
 
 
-def _logs(life: _Life, rules: Ruleset, on: date) -> _Part:
+def _logs(life: _Life, rules: Ruleset, on: date) -> Happenings:
     """Until when the logs of the last day are kept, by the rules of the first day on which one can ask."""
     if life.last_day is None:
         return _NO_DAYS
     answer = log_availability(life.mailbox, life.last_day, rules=rules, on=max(on, life.last_day))
     assert not isinstance(answer, Refusal), "a day that has come"
-    return _Part((_happens(answer.until, "log_end", answer.because),), answer.because, answer.caveats)
+    return Happenings((_happens(answer.until, "log_end", answer.because),), answer.because, answer.caveats)
 
 
 # -- the view of an interval of days ----------------------------------------------------------------------------------
@@ -292,3 +313,6 @@ class _View:
 
 
 _TIMELINE: Final = Steps(_View, _look_up, none, _answer, takes=takes("timeline"))
+_CHANGES: Final = Steps(_View, _look_up_changes, none, _answer_part)
+_CHARGES: Final = Steps(_View, _look_up_charges, none, _answer_part)
+_LOGS: Final = Steps(_View, _look_up_logs, none, _answer_part)

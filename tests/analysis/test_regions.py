@@ -154,6 +154,13 @@ class TestRelations:
         assert [Bound("x", "y", 2)] == list(region_of(Bound("x", "y", 2)).relations())
         assert [] == list(region_of(Bound("x", "y", HIGH - LOW)).relations())
 
+    def test_sums_settle_sums(self):
+        """What is known of a sum settles what else it may be, whichever way round it is asked."""
+        known, other = (("x", 1), ("y", 3)), (("x", -1), ("y", -3))
+        region = region_of(Limit(known, 2))
+        assert [None, True, True] == [region.settles_sum(Limit(known, most)) for most in (1, 2, 3)]
+        assert [None, False, False] == [region.settles_sum(Limit(other, -most)) for most in (2, 3, 4)]
+
     def test_a_copy_is_apart(self):
         """What a copy learns, the region does not."""
         region = region_of()
