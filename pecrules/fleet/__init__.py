@@ -14,9 +14,13 @@ it. It needs the extra ``fleet``: ``pip install 'pecrules[fleet]'``.
     making      what rows are looked up in, made of a table
     words       words by their numbers
     report      what was counted
+    placing     where rows lie in a table
+    singly      rows that no table is about, one by one
     answering   one part of the question, under some rules, on a day
     frames      frames of others
     evaluating  a fleet, batch by batch
+    calendars   what happens to mailboxes, of the tables of its parts
+    happening   what happens to a fleet, batch by batch
     engines     the same in the words of Polars and DuckDB
     files       answers into files
     summing     a fleet in a few numbers
@@ -25,7 +29,8 @@ it. It needs the extra ``fleet``: ``pip install 'pecrules[fleet]'``.
 from pecrules.fleet.columns import schema
 from pecrules.fleet.engines import inside
 from pecrules.fleet.evaluating import arrow_schema, evaluate
+from pecrules.fleet.happening import event_schema, events
 from pecrules.fleet.report import Report
 from pecrules.fleet.summing import summary
 
-__all__ = ["Report", "arrow_schema", "evaluate", "inside", "schema", "summary"]
+__all__ = ["Report", "arrow_schema", "evaluate", "event_schema", "events", "inside", "schema", "summary"]

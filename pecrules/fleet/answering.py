@@ -6,7 +6,7 @@ different row once: those with a fact that the table does not follow, or beyond 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -18,24 +18,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pecrules.analysis.asking import Outcome, Reasons, ask
-from pecrules.analysis.facts import Choice, Given
-from pecrules.analysis.questions import ON, REQUEST, Question
-from pecrules.analysis.regions import Bound
+from pecrules.analysis.facts import Given
+from pecrules.analysis.questions import REQUEST, Question
 from pecrules.base.errors import CalendarError
-from pecrules.domain.addresses import extension_of
-from pecrules.fleet.columns import INPUTS, Column, Part, fact_of
+from pecrules.fleet.columns import Column, Part, fact_of
 from pecrules.fleet.diagrams import BY_POLICY
-from pecrules.fleet.kernel import Columns, Series, look_up
+from pecrules.fleet.kernel import Columns, look_up
 from pecrules.fleet.making import EPOCH, Made, cells_of, made, number_of
+from pecrules.fleet.placing import placed
 from pecrules.fleet.report import Report
+from pecrules.fleet.singly import Singly, mailbox_of, objection
 from pecrules.fleet.words import Words
 from pecrules.model.mailboxes import Mailbox
 from pecrules.policies import resolve
 from pecrules.rulebook.ruleset import Ruleset
 
 _LARGEST: Final = (1 << 63) - 1
-_PLACE: Final = "mario.rossi@pec.it"  # the address of mailboxes of which nobody gives one
-_KNOWN: Final = 200_000  # different rows of which the answer is remembered
 
 
 _Output: TypeAlias = "Callable[[Columns, NDArray[np.int32]], Any]"
@@ -76,7 +74,7 @@ class Compiled:
 
     def __init__(self, task: Task, rules: Ruleset, on: date, words: Words, report: Report) -> None:
         self.task, self._rules, self._on, self._words, self._report = task, rules, on, words, report
-        self._known: dict[Hashable, tuple[Any, ...]] = {}
+        self._singly = Singly(self._said)
         self._lock = Lock()
         self._outputs: list[_Output] | None = None
 
@@ -91,7 +89,7 @@ class Compiled:
 
     @cached_property
     def _made(self) -> Made | None:
-        facts = _facts_of(self._question)
+        facts = facts_of(self._question)
         given = tuple((name, value) for name, value in self.task.given.items() if name in facts)
         names = tuple(column.name for column in self.task.columns)
         return made(self.task.part.name, names, self._rules, self._on, given)
@@ -115,62 +113,22 @@ class Compiled:
     def answers(self, columns: Columns, count: int) -> list[Block]:
         """The answers to some rows, in each column."""
         made = self.make()
+        leaves, numbers = placed(self.task.part, made, self._on, columns, count)
         if made is None:
-            leaves = np.full(count, BY_POLICY, np.int32)
             blocks = [_empty(column, count) for column in self.task.columns]
         else:
-            facts = self._facts(made, columns)
-            leaves = made.kernel.leaves(facts, count)
-            self._leave_out(leaves, columns)
-            values = [output(self._numbers(facts), leaves) for output in self._outputs or ()]
+            values = [output(numbers, leaves) for output in self._outputs or ()]
             blocks = [Block(*pair) for pair in zip(values, _gaps(made.missing, leaves), strict=True)]
         rows = np.flatnonzero(leaves == BY_POLICY)
         if rows.size:
             self._ask(rows, columns, blocks)
         return blocks
 
-    @staticmethod
-    def _facts(made: Made, columns: Columns) -> dict[str, Series]:
-        """The columns, by the names that tables have for facts."""
-        found = dict(columns)
-        address = made.facts.get("address")
-        if isinstance(address, Choice) and "address" in columns:
-            found["address"] = _extensions(columns["address"], address)
-        return found
-
-    def _numbers(self, facts: Mapping[str, Series]) -> dict[str, Series]:
-        on = Series(np.array(self._on.toordinal()), None, None)
-        return {**{name: series for name, series in facts.items() if series.words is None}, ON: on}
-
-    def _leave_out(self, leaves: NDArray[np.int32], columns: Columns) -> None:
-        """Leave to the policy what the table is not about."""
-        for name in self.task.part.left_out & columns.keys():
-            series = columns[name]
-            if series.missing is None:
-                leaves[:] = BY_POLICY
-            else:
-                leaves[~series.missing] = BY_POLICY
-        for bound in self.task.part.within:
-            if bound.x in columns:
-                self._leave_out_beyond(bound, leaves, columns)
-
-    def _leave_out_beyond(self, bound: Bound, leaves: NDArray[np.int32], columns: Columns) -> None:
-        series = columns[bound.x]
-        other: Any = self._on.toordinal() if bound.y == ON else columns[bound.y].numbers()
-        beyond = series.numbers() - other > bound.most
-        if series.missing is not None:
-            beyond &= ~series.missing
-        leaves[beyond] = BY_POLICY
-
     # -- asking the policy itself -------------------------------------------------------------------------------------
 
     def _ask(self, rows: NDArray[np.int64], columns: Columns, blocks: list[Block]) -> None:
         """Ask the policy about some rows, and put down what it says."""
-        names = tuple(columns)
-        values = [_values(columns[name], rows) for name in names]
-        said = (
-            [self._say(names, row) for row in zip(*values, strict=True)] if names else [self._say((), ())] * len(rows)
-        )
+        said = self._singly.of(columns, rows)
         self._report.count_by_policy(len(rows))
         for place, (column, block) in enumerate(zip(self.task.columns, blocks, strict=True)):
             found = [each[place] for each in said]
@@ -184,18 +142,9 @@ class Compiled:
         number = number_of(value)
         return cast("int", number) - (EPOCH if column.kind == "day" else 0)
 
-    def _say(self, names: tuple[str, ...], row: tuple[Any, ...]) -> tuple[Any, ...]:
-        known = self._known.get(row)
-        if known is None:
-            known = self._said(dict(zip(names, row, strict=True)))
-            if len(self._known) >= _KNOWN:
-                self._known.clear()
-            self._known[row] = known
-        return known
-
     def _said(self, values: dict[str, Any]) -> tuple[Any, ...]:
         """What the policy says to one row, or why it cannot be asked."""
-        code = _incomplete(values)
+        code = objection(values)
         question = None if code else self._question_of(values)
         if question is not None:
             try:
@@ -223,8 +172,7 @@ class Compiled:
         own = {name: value for name, value in whole.items() if not name.startswith(REQUEST)}
         path = self._question.declared.request_class
         try:
-            subject = Mailbox(**cast("dict[str, Any]", {"address": _PLACE, **own}))
-            return self._question, self._rules, subject, {path: resolve(path)(**request)} if path else request
+            return self._question, self._rules, mailbox_of(own), {path: resolve(path)(**request)} if path else request
         except (TypeError, ValueError):
             return None
 
@@ -255,7 +203,7 @@ def _gaps(missing: Sequence[Any], leaves: NDArray[np.int32]) -> Iterator[Any]:
         yield known[id(each)].copy()
 
 
-def _facts_of(question: Question) -> set[str]:
+def facts_of(question: Question) -> set[str]:
     """The facts that are free in a question, or could be given."""
     about = {field.name for field in attrs.fields(Mailbox)}
     path = question.declared.request_class
@@ -270,42 +218,3 @@ def _empty(column: Column, count: int) -> Block:
 def _is_too_large(value: Any) -> bool:
     number = number_of(value) if type(value) in {int, Decimal} else 0
     return not -_LARGEST <= cast("int", number) <= _LARGEST
-
-
-def _incomplete(values: Mapping[str, Any]) -> str | None:
-    needed = (name for name, value in values.items() if value is None and name in INPUTS and not INPUTS[name].optional)
-    return "row_incomplete" if any(needed) or values.get(fact_of("years"), 1) is None else None
-
-
-def _values(series: Series, rows: NDArray[np.int64]) -> list[Any]:
-    """The values of some rows, as a mailbox has them."""
-    some = series.taken(rows)
-    found: list[Any]
-    if series.words is not None:
-        words = series.words
-        found = [words[place] for place in some.values.tolist()]
-        if set(words) <= {"False", "True"}:
-            found = [word == "True" for word in found]
-    elif series.shift:
-        found = [_day(number + series.shift) for number in some.values.tolist()]
-    else:
-        found = some.values.tolist()
-    if some.missing is None:
-        return found
-    return [None if missing else value for value, missing in zip(found, some.missing.tolist(), strict=True)]
-
-
-def _day(ordinal: int) -> Any:
-    """The day of an ordinal; one that there is not is left as it is, for no mailbox takes it."""
-    return date.fromordinal(ordinal) if 1 <= ordinal <= date.max.toordinal() else ordinal
-
-
-def _extensions(series: Series, addresses: Choice) -> Series:
-    """The words by which tables tell addresses apart."""
-    words = tuple(_extension(word, addresses) for word in series.words or ())
-    return series._replace(words=words)
-
-
-def _extension(address: str | None, addresses: Choice) -> str | None:
-    found = extension_of(address or "")
-    return found if found in addresses.values else "?"

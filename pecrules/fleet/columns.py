@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from operator import attrgetter
 from typing import Any, Final, Literal, NamedTuple, TypeAlias, cast, get_args
 
 import attrs
 
-from pecrules.analysis.asking import Outcome
+from pecrules.analysis.asking import WHY, Outcome
 from pecrules.analysis.facts import FLAG, UNKNOWN, Around, Choice, Dated, Declared, First, Listed, Within
 from pecrules.analysis.questions import DAYS, ON, REQUEST, Question
 from pecrules.analysis.regions import Bound
@@ -70,13 +71,13 @@ class Column(NamedTuple):
         name: Its name.
         kind: Of what kind its values are.
         about: What it is, in a sentence.
-        of: What it is of an outcome that is an answer.
+        of: What it is of an outcome that is an answer; of something that happens, what it is of that.
     """
 
     name: str
     kind: Kind
     about: str
-    of: Callable[[tuple[Any, ...]], Any]
+    of: Callable[[Any], Any]
 
 
 class Part(NamedTuple):
@@ -122,14 +123,14 @@ def _at(place: int) -> Callable[[tuple[Any, ...]], Any]:
     return lambda values: values[place]
 
 
-_FIELDS: Final = {name: 1 + place for place, name in enumerate(attrs.fields_dict(CalendarDay))}
-"""Where the fields of a dated thing stand in its tuple, behind the name of its class."""
+FIELDS: Final = tuple(name for name in attrs.fields_dict(CalendarDay) if name not in WHY)
+"""What stands in the tuple of a dated thing, behind the name of its class."""
 
 
 def _deletion(values: tuple[Any, ...]) -> Any:
     """The day of a calendar on which a mailbox is deleted; ``None`` if it has none."""
-    days = (each for each in values[0] if each[_FIELDS["what"]] == "deletion")
-    return next((each[_FIELDS["day"]] for each in days), None)
+    days = (dict(zip(FIELDS, each[1:], strict=True)) for each in values[0])
+    return next((each["day"] for each in days if each["what"] == "deletion"), None)
 
 
 _EVENTS: Final = frozenset({"activation_started_on", "suspended_on", "termination_day", "withdrawn_on"})
@@ -258,6 +259,51 @@ PARTS: Final = (
 """Every part, in the order in which its columns stand in the schema."""
 
 
+_HAPPENINGS: Final = ("days", "behind")
+
+EVENT_PARTS: Final = (
+    Part("changes", Question("changes", "fleet", _HAPPENINGS, {**_ONE_PLAN, **_USED}), (), _EVENTS, _LONG_USED),
+    Part(
+        "charges",
+        Question(
+            "charges",
+            "fleet",
+            _HAPPENINGS,
+            {**_UNDER_WAY, **_SPACE, **_USED, "promo": FLAG, "last_term_years": Within(1, _YEARS, optional=True)},
+        ),
+        (),
+        _EVENTS | {"last_term_began_on"},
+        _LONG_USED,
+    ),
+    Part("logs", Question("log_end", "fleet", _HAPPENINGS, {**_ONE_PLAN, **_USED}), (), _EVENTS, _LONG_USED),
+    Part(
+        "notices",
+        Question("notices", "fleet", _HAPPENINGS, {**_ONE_PLAN, **_USED, "auto_renew": FLAG, "address": FLAG}),
+        (),
+        _EVENTS,
+        _LONG_USED,
+    ),
+    Part(
+        "warning",
+        Question(
+            "space_warning",
+            "fleet",
+            _HAPPENINGS,
+            {
+                **_USED,
+                "channel": Listed(Channel, "channel"),
+                "extra_inbox_gb": _HAD,
+                "inbox_bytes": Within(0, _BYTES, optional=True),
+            },
+        ),
+        (),
+        _EVENTS,
+        _LONG_USED,
+    ),
+)
+"""What ``timeline`` gathers, in its order: each part has its table, and together they say what happens to a mailbox."""
+
+
 class Beside(NamedTuple):
     """A column that each part has beside what it answers: why it does not, and by which rows it does."""
 
@@ -273,6 +319,53 @@ BESIDE: Final = (
 )
 
 REFUSAL, CAVEAT, ROWS = (beside.ending for beside in BESIDE)
+
+
+class Event(NamedTuple):
+    """What happens on a day, or why nobody can say what does.
+
+    Attributes:
+        what: As ``timeline`` calls it.
+        name: Which notice; for other things the same as ``what``.
+        audience: Who is told; ``None`` when nobody is.
+        sent_by: How.
+        shown_in: On which screens, separated by commas.
+        row: The row behind it.
+        refusal: Why a mailbox has no calendar; then there is nothing else.
+    """
+
+    what: str | None = None
+    name: str | None = None
+    audience: str | None = None
+    sent_by: str | None = None
+    shown_in: str | None = None
+    row: str | None = None
+    refusal: str | None = None
+
+
+DAY, IF_FAILS = "day", "if_charge_fails"
+
+EVENTS: Final = (
+    Column(DAY, "day", "When.", tuple),
+    Column("what", "word", "What happens.", attrgetter("what")),
+    Column("name", "word", "Which notice (`alerts.notices`), or `space_warning`; else as `what`.", attrgetter("name")),
+    Column("audience", "word", "Who is told; missing when nobody is.", attrgetter("audience")),
+    Column("sent_by", "word", "How; missing when nobody is told.", attrgetter("sent_by")),
+    Column(
+        "shown_in", "word", "Which screens show it, with commas between; missing for others.", attrgetter("shown_in")
+    ),
+    Column("row", "word", "The row behind it, as `table/id`.", attrgetter("row")),
+    Column(IF_FAILS, "flag", "Whether it comes only if the charge of automatic renewal fails.", tuple),
+    Column(
+        "refusal",
+        "word",
+        "Why the mailbox has no calendar; then this is its only row.",
+        attrgetter("refusal"),
+    ),
+)
+"""The columns of what happens, behind those that say to which mailbox."""
+
+PLACE: Final = Column("place", "number", "Which row of the frame it is, from 0, if no column says it.", tuple)
 
 ASK_POLICY: Final = "ask_policy"
 """The code of rows that an engine leaves to the policy."""
@@ -358,6 +451,7 @@ def schema() -> dict[str, Any]:
             name: {**_typed(column.kind), "part": part.name, "description": column.about}
             for name, (part, column) in outputs().items()
         },
+        "events": {column.name: {**_typed(column.kind), "description": column.about} for column in (PLACE, *EVENTS)},
         "codes": dict(OF_ROWS),
     }
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from itertools import chain
 from threading import Lock
-from typing import Any, Final, Literal, TypeAlias, cast
+from typing import Any, Final, Literal, NamedTuple, TypeAlias, cast
 
 import attrs
 import numpy as np
@@ -187,18 +187,32 @@ class Inquiry:
             InvalidRequest: its columns are not what they are to be.
         """
         inputs, names = self.inputs(), source.schema.names
-        frames.check(source, inputs, names if self.others != "refuse" else ())
-        needed = [*(name for name in ("plan", "expiry") if name not in names), *self._columns_missing(names)]
+        frames.check(source, inputs, names if self.others != "refuse" else self.carried())
+        needed = [name for name in self._needed() if name not in names]
         if needed:
-            raise InvalidRequest([frames.missing(name, names, source.file) for name in needed])
-        kept = [name for name in names if name not in inputs] if self.others == "keep" else []
-        return Fleet(self, source, {name: inputs[name] for name in names if name in inputs}, tuple(kept))
+            raise InvalidRequest([frames.missing(name, names, source.file) for name in dict.fromkeys(needed)])
+        others = [name for name in names if name not in inputs] if self.others == "keep" else []
+        kept = tuple(dict.fromkeys((*self.carried(), *others)))
+        return self.fleet(source, {name: inputs[name] for name in names if name in inputs}, kept)
 
-    def _columns_missing(self, names: Sequence[str]) -> list[str]:
-        said = [self.on, self.book, *self.request.values()]
-        missing = [name for name in said if isinstance(name, str) and name not in names]
-        needs_address = any("address" in part.question.subject for part, _ in self.columns)
-        return [*missing, *(["address"] if needs_address and "address" not in names else [])]
+    def fleet(self, source: frames.Source, inputs: Mapping[str, Input], kept: tuple[str, ...]) -> Fleet:
+        """A fleet of a frame that has been looked at."""
+        return Fleet(self, source, inputs, kept)
+
+    def carried(self) -> tuple[str, ...]:
+        """The columns of a frame that stand first in the answer, whatever becomes of the others."""
+        return ()
+
+    def parts(self) -> Iterable[Part]:
+        """The parts of the question."""
+        return (part for part, _ in self.columns)
+
+    def _needed(self) -> Iterator[str]:
+        """The columns that a frame has to have."""
+        yield from ("plan", "expiry", *self.carried())
+        yield from (name for name in (self.on, self.book, *self.request.values()) if isinstance(name, str))
+        if any("address" in part.question.subject for part in self.parts()):
+            yield "address"
 
 
 def _books(rules: Books, book: str | None) -> Mapping[str | None, Ruleset]:
@@ -228,6 +242,24 @@ def _wanted(columns: Sequence[str]) -> Iterator[tuple[Part, Column]]:
         yield known[name]
 
 
+class Group(NamedTuple):
+    """Rows of one book and one day.
+
+    Attributes:
+        rules: The rules of the book; its name where there are none, nothing where it has none.
+        on: The day; nothing where none is said.
+        rows: Which rows they are.
+        columns: What they tell, by the names of facts.
+        code: Why nobody can be asked about them.
+    """
+
+    rules: Any
+    on: Any
+    rows: Any
+    columns: Mapping[str, Series]
+    code: str | None = None
+
+
 class Fleet:
     """A fleet with its question: its answers, batch by batch.
 
@@ -241,14 +273,22 @@ class Fleet:
     def __init__(
         self, inquiry: Inquiry, source: frames.Source, inputs: Mapping[str, Input], kept: tuple[str, ...]
     ) -> None:
-        self._source = source
+        self.source = source
         self.inquiry, self.inputs, self.kept = inquiry, inputs, kept
         self._words = Words()
         self._known: dict[Hashable, Compiled] = {}
         self._lock = Lock()
-        fields = [source.schema.field(name) for name in kept]
-        answers = frames.schema_of([column for _, column in inquiry.columns])
+        fields = [self.field(name) for name in kept]
+        answers = frames.schema_of(self.columns())
         self.schema: Final[Any] = frames.pa.schema([*fields, *answers], {"pecrules.fleet": str(VERSION)})
+
+    def columns(self) -> list[Column]:
+        """What comes out, behind what is kept."""
+        return [column for _, column in self.inquiry.columns]
+
+    def field(self, name: str) -> Any:
+        """The field of a column that is kept."""
+        return self.source.schema.field(name)
 
     def table(self) -> Any:
         """All answers as one table of PyArrow."""
@@ -273,10 +313,14 @@ class Fleet:
         Raises:
             InvalidRequest: the frame cannot be read, or columns of which no cell can be.
         """
-        cells = Cells(self._source, self.inputs, self.inquiry.rules.get(None))
-        for batch in self._source.batches([*self.inputs, *self.kept]):
+        cells = Cells(self.source, self.inputs, self.inquiry.rules.get(None))
+        for batch in self.unread():
             yield cells.read(batch)
         self.inquiry.report.tell(cells.problems(), cells.count)
+
+    def unread(self) -> Iterator[Any]:
+        """What stands in the frame, as it stands there."""
+        yield from self.source.batches([*dict.fromkeys((*self.inputs, *self.kept))])
 
     def look(self) -> None:
         """Look at the first rows before any work is done.
@@ -288,9 +332,7 @@ class Fleet:
 
     def answer(self, batch: Any) -> Any:
         """The answers to some rows, as a batch."""
-        columns = {name: frames.series_of(batch.column(name), column.kind) for name, column in self.inputs.items()}
-        unread = np.asarray(batch.column(UNREAD)) if UNREAD in batch.schema.names else np.zeros(0, np.bool_)
-        blocks = self._besides(columns, unread) if unread.any() else self._block(columns, batch.num_rows)
+        blocks = self._block(batch)
         self.inquiry.report.count_rows(batch.num_rows)
         arrays = [batch.column(name) for name in self.kept]
         for (part, column), block in zip(self.inquiry.columns, blocks, strict=True):
@@ -306,35 +348,47 @@ class Fleet:
         counts = np.bincount(codes, minlength=len(words)).tolist() if codes.size else ()
         self.inquiry.report.count_refused({words[code]: count for code, count in enumerate(counts) if count})
 
-    def _besides(self, columns: Mapping[str, Series], unread: Any) -> list[Block]:
-        """The answers to rows of which some cannot be read: those are refused."""
-        whole = [self._refusal(part, column, "row_unfit", len(unread)) for part, column in self.inquiry.columns]
-        rows = np.flatnonzero(~unread)
-        some = {name: series.taken(rows) for name, series in columns.items()}
-        for block, answer in zip(whole, self._block(some, rows.size), strict=True):
-            block.values[rows], block.missing[rows] = answer.values, answer.missing
-        return whole
-
     # -- one block ----------------------------------------------------------------------------------------------------
 
-    def _block(self, columns: Mapping[str, Series], count: int) -> list[Block]:
+    def _block(self, batch: Any) -> list[Block]:
         """The answers to some rows, those of one book and one day together."""
-        apart = {self.inquiry.on, self.inquiry.book}
-        named = {self.fact(name): series for name, series in columns.items() if name not in apart}
-        if self.inquiry.book is None and not isinstance(self.inquiry.on, str):
-            return self._answers(self.inquiry.rules[None], self.inquiry.on, named, count)
+        groups, count = [*self.groups(batch)], batch.num_rows
+        if len(groups) == 1:
+            return self._answers(groups[0])
         whole = [Block(np.zeros(count, np.int64), np.ones(count, np.bool_)) for _ in self.inquiry.columns]
-        for rules, on, rows in self._groups(columns, count):
-            some = {name: series.taken(rows) for name, series in named.items()}
-            for block, answer in zip(whole, self._answers(rules, on, some, rows.size), strict=True):
-                block.values[rows], block.missing[rows] = answer.values, answer.missing
+        for group in groups:
+            for block, answer in zip(whole, self._answers(group), strict=True):
+                block.values[group.rows], block.missing[group.rows] = answer.values, answer.missing
         return whole
 
     def fact(self, column: str) -> str:
         """The name of the fact that a column tells."""
         return next((fact_of(name) for name, value in self.inquiry.request.items() if value == column), column)
 
-    def _groups(self, columns: Mapping[str, Series], count: int) -> Iterator[tuple[Any, Any, Any]]:
+    def groups(self, batch: Any) -> Iterator[Group]:
+        """The rows of each book and day, with what they tell; those that cannot be read apart."""
+        columns = {name: frames.series_of(batch.column(name), column.kind) for name, column in self.inputs.items()}
+        unread = np.asarray(batch.column(UNREAD)) if UNREAD in batch.schema.names else np.zeros(0, np.bool_)
+        if not unread.any():
+            yield from self._grouped(columns, np.arange(batch.num_rows))
+            return
+        yield Group(None, None, np.flatnonzero(unread), {}, "row_unfit")
+        rows = np.flatnonzero(~unread)
+        yield from self._grouped({name: series.taken(rows) for name, series in columns.items()}, rows)
+
+    def _grouped(self, columns: Mapping[str, Series], whole: Any) -> Iterator[Group]:
+        """The same of rows that were read."""
+        on, book = self.inquiry.on, self.inquiry.book
+        named = {self.fact(name): series for name, series in columns.items() if name not in {on, book}}
+        if book is None and not isinstance(on, str):
+            yield Group(self.inquiry.rules[None], on, whole, named)
+            return
+        for rules, day, rows in self._apart(columns, whole.size):
+            code = "row_incomplete" if rules is None or day is None else "book_unknown"
+            some = {name: series.taken(rows) for name, series in named.items()}
+            yield Group(rules, day, whole[rows], some, None if isinstance(rules, Ruleset) and day else code)
+
+    def _apart(self, columns: Mapping[str, Series], count: int) -> Iterator[tuple[Any, Any, Any]]:
         """The rows of each book and day."""
         on, book = self.inquiry.on, self.inquiry.book
         books = columns[book] if book is not None else Series(np.zeros(count, np.int64), None, (None,))
@@ -357,15 +411,15 @@ class Fleet:
         name = (books.words or ())[int(books.values[row])]
         return self.inquiry.rules.get(name, name)
 
-    def _answers(self, rules: Any, on: Any, columns: Mapping[str, Series], count: int) -> list[Block]:
+    def _answers(self, group: Group) -> list[Block]:
         """The answers to rows of one book and one day."""
-        if not isinstance(rules, Ruleset) or on is None:
-            code = "book_unknown" if rules is not None and on is not None else "row_incomplete"
+        code, count = group.code, group.rows.size
+        if code is not None:
             return [self._refusal(part, column, code, count) for part, column in self.inquiry.columns]
         found: dict[str, Block] = {}
-        for compiled in self.parts(rules, on):
+        for compiled in self.parts(group.rules, group.on):
             names = (column.name for column in compiled.task.columns)
-            found |= zip(names, compiled.answers(columns, count), strict=True)
+            found |= zip(names, compiled.answers(group.columns, count), strict=True)
         return [found[column.name] for _, column in self.inquiry.columns]
 
     def _refusal(self, part: Part, column: Column, code: str, count: int) -> Block:
@@ -384,11 +438,11 @@ class Fleet:
         key = (part.name, rules, on)
         with self._lock:
             if key not in self._known:
-                task = Task(part, wanted, self._given(part))
+                task = Task(part, wanted, self.given(part))
                 self._known[key] = Compiled(task, rules, on, self._words, self.inquiry.report)
             return self._known[key]
 
-    def _given(self, part: Part) -> dict[str, Any]:
+    def given(self, part: Part) -> dict[str, Any]:
         """The facts that are the same in all rows: those of which the frame has no column."""
         absent = (
             column for name, column in INPUTS.items() if name not in self.inputs and name in part.question.subject

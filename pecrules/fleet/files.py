@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pecrules.base.errors import InvalidRequest
 from pecrules.base.problems import Problem
 from pecrules.fleet import frames
 from pecrules.fleet.engines import answers
 from pecrules.fleet.evaluating import Fleet, Inquiry
+from pecrules.fleet.summing import Touch
 
 Progress = Callable[[int], None]
 """Hears of rows that were answered."""
@@ -21,8 +22,25 @@ Progress = Callable[[int], None]
 _PARQUET: Final = "parquet"
 
 
-def answer_files(
-    inquiry: Inquiry, source: Path, target: Path, progress: Progress = lambda _: None, *, engine: str | None = None
+TOUCHED: Final = "touched"
+"""The column that says whom other rules touch."""
+
+
+class Before(NamedTuple):
+    """The rules as they were, and what is counted of whom others touch."""
+
+    inquiry: Inquiry
+    touch: Touch
+
+
+def answer_files(  # noqa: PLR0913 - what is read, written, and told besides
+    inquiry: Inquiry,
+    source: Path,
+    target: Path,
+    progress: Progress = lambda _: None,
+    *,
+    engine: str | None = None,
+    before: Before | None = None,
 ) -> list[Path]:
     """Answer a file into another, or every file of a folder into a folder.
 
@@ -35,6 +53,7 @@ def answer_files(
         target: Where the answers go; of a folder, the folder.
         progress: Hears of rows that were answered.
         engine: The name of the engine that works answers out; that of the house, if none is named.
+        before: What was wanted under other rules: then a last column says which mailboxes they touch.
 
     Returns:
         The files that were written.
@@ -50,24 +69,38 @@ def answer_files(
             raise InvalidRequest([frames.no_format(source)])
         target.mkdir(parents=True, exist_ok=True)
         pairs = [(each, target / each.name) for each in files if not (target / each.name).exists()]
-    fleets = [(inquiry.of_source(frames.source_of(each, inquiry.kinds())), to) for each, to in pairs]
-    for fleet, _ in fleets:
+    sources = [frames.source_of(each, inquiry.kinds()) for each, _ in pairs]
+    fleets = [inquiry.of_source(each) for each in sources]
+    for fleet in fleets:
         fleet.look()
-    for fleet, to in fleets:
-        _write(fleet, answers(fleet, engine) if engine else fleet.batches(), to, progress)
-    return [to for _, to in fleets]
+    for fleet, read, (_, to) in zip(fleets, sources, pairs, strict=True):
+        if before is not None:
+            former = before.inquiry.of_source(read)
+            schema = fleet.schema.append(frames.pa.field(TOUCHED, frames.pa.bool_()))
+            _write(schema, _compared(fleet, former, before.touch), to, progress)
+        else:
+            _write(fleet.schema, answers(fleet, engine) if engine else fleet.batches(), to, progress)
+    return [to for _, to in pairs]
 
 
-def _write(fleet: Fleet, batches: Iterable[Any], target: Path, progress: Progress) -> None:
+def _compared(fleet: Fleet, former: Fleet, touch: Touch) -> Iterator[Any]:
+    """The answers to a fleet, each with whether they were others."""
+    pa = frames.pa
+    for batch, before in zip(fleet.batches(), former.batches(), strict=True):
+        names, rows = [*batch.schema.names, TOUCHED], pa.array(touch.add(batch, before))
+        yield pa.RecordBatch.from_arrays([*batch.columns, rows], names)
+
+
+def _write(whole: Any, batches: Iterable[Any], target: Path, progress: Progress) -> None:
     """Write the answers of one file."""
     form = frames.FORMATS.get(target.suffix)
     if form is None:
         allowed = ", ".join(frames.FORMATS)
         raise InvalidRequest([Problem("PR306", args={"found": str(target), "key": "--out", "allowed": allowed})])
-    schema = fleet.schema if form == _PARQUET else frames.without_dictionaries(fleet.schema)
+    schema = whole if form == _PARQUET else frames.without_dictionaries(whole)
     with _aside(target) as aside, _writer(form, aside, schema) as writer:
         for batch in batches:
-            writer.write_batch(batch if form == _PARQUET else batch.cast(schema))
+            writer.write_batch(batch.cast(schema))
             progress(batch.num_rows)
 
 

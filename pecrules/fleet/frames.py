@@ -321,7 +321,9 @@ def _word_series(array: Any, kind: Kind) -> Series:
 
 
 def _tails(addresses: Any) -> Any:
-    """What stands behind the last point or @ of each address."""
+    """What stands behind the last point or @ of each address; an older Arrow looks into no views of texts."""
+    if pa.types.is_string_view(addresses.type):
+        addresses = pa.array(addresses.to_pylist(), pa.string())
     return pc.struct_field(pc.extract_regex(addresses, r"(?s)(?P<tail>[^@.]*)\z"), "tail")
 
 

@@ -18,7 +18,7 @@ from pecrules.analysis.tables import DecisionTable, table_of
 from pecrules.analysis.terms import Symbol
 from pecrules.base import money
 from pecrules.base.errors import CalendarError
-from pecrules.fleet.columns import CAVEAT, PARTS, REFUSAL, ROWS, Column, Part, refused
+from pecrules.fleet.columns import CAVEAT, EVENT_PARTS, PARTS, REFUSAL, ROWS, Column, Part, refused
 from pecrules.fleet.diagrams import Diagram
 from pecrules.fleet.kernel import Kernel
 from pecrules.fleet.sums import Calendar, Spans, Sums, TooLargeError
@@ -63,7 +63,7 @@ def made(part: str, columns: tuple[str, ...], rules: Ruleset, on: date, given: G
 
     ``None`` where nothing can be: the calendar ends too near to the day, or amounts might be larger than columns hold.
     """
-    table = _table(part, rules, on, given)
+    table = table_for(part, rules, on, given)
     if table is None:
         return None
     of = part_of(part)
@@ -77,11 +77,12 @@ def made(part: str, columns: tuple[str, ...], rules: Ruleset, on: date, given: G
 
 def part_of(name: str) -> Part:
     """A part by its name."""
-    return next(each for each in PARTS if each.name == name)
+    return next(each for each in (*PARTS, *EVENT_PARTS) if each.name == name)
 
 
 @lru_cache(_TABLES)
-def _table(part: str, rules: Ruleset, on: date, given: Given) -> DecisionTable | None:
+def table_for(part: str, rules: Ruleset, on: date, given: Given) -> DecisionTable | None:
+    """The table of a part; ``None`` where the calendar ends too near to the day."""
     of, known = part_of(part), {name for name, _ in given}
     bounds = tuple(bound for bound in of.within if not {bound.x, bound.y} & known)
     try:
@@ -96,6 +97,20 @@ def _made(part: Part, columns: Sequence[Column], table: DecisionTable) -> Made:
     for leaf, way in zip(table.leaves, table.ways.ways, strict=True):
         known = isinstance(leaf.outcome, Outcome)
         cells.append(cells_of(part, columns, leaf.outcome, way.found[1], reasons) if known else ())
+    return put_together(table, columns, cells, reasons)
+
+
+def put_together(
+    table: DecisionTable,
+    columns: Sequence[Column],
+    cells: list[tuple[Any, ...]],
+    reasons: Mapping[str, tuple[str, ...]],
+) -> Made:
+    """What rows are looked up in, where each leaf of a table says something in some columns.
+
+    Raises:
+        TooLargeError: what it says may not fit.
+    """
     keys = [tuple(map(_key, leaf)) for leaf in cells]
     limits = {name: between(fact, table.on.toordinal()) for name, fact in table.facts.items()}
     spans: Spans = {name: found for name, found in limits.items() if found is not None}

@@ -12,7 +12,7 @@ import pytest
 
 from pecrules import InvalidRequest, books, fleet
 from pecrules.analysis import tables
-from pecrules.fleet import answering, frames, sums
+from pecrules.fleet import frames, singly, sums
 from pecrules.fleet.columns import INPUTS, PARTS, outputs
 from tests.fleet.fleets import DAY, EVERYTHING, ON, draw, said, table
 from tests.variants import shipped
@@ -92,7 +92,7 @@ class TestAgreement:
 
     def test_little_memory(self, monkeypatch):
         """Answers of policies are remembered up to a number of rows; then the oldest go."""
-        monkeypatch.setattr(answering, "_KNOWN", 3)
+        monkeypatch.setattr(singly, "_KNOWN", 3)
         rows = [row | {"plan": f"gold-{place % 9}"} for place, row in enumerate(plain()[:60])]
         answers = fleet.evaluate(table(rows), rules=shipped(), on=ON, columns=["net"]).to_pylist()
         assert [said(row, shipped())["renewal_refusal"] for row in rows] == [

@@ -1,0 +1,266 @@
+"""What happens to the mailboxes of a fleet on some days: a row for each dated thing."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, Final, get_args
+
+import attrs
+import numpy as np
+
+from pecrules.base import dates
+from pecrules.base.errors import InvalidRequest, nearest
+from pecrules.base.problems import Location, Problem
+from pecrules.fleet import frames
+from pecrules.fleet.answering import Block, facts_of
+from pecrules.fleet.calendars import Calendars, Happening, Numbers, Wanted, joined, refusals
+from pecrules.fleet.columns import DAY as DAY_COLUMN
+from pecrules.fleet.columns import EVENT_PARTS, EVENTS, IF_FAILS, PLACE, VERSION, Column, Event, Input, Part
+from pecrules.fleet.evaluating import Books, Fleet, Group, Inquiry, Others
+from pecrules.fleet.making import EPOCH, Given
+from pecrules.fleet.report import Report
+from pecrules.fleet.words import Words
+from pecrules.model.codes import CalendarCode
+from pecrules.rulebook.ruleset import Ruleset
+
+_WHAT: Final = get_args(CalendarCode)
+_DAYS, _RANKS = 22, 20  # bits of a place in the order: of a day's ordinal, and of what comes first on one day
+
+
+def events(  # noqa: PLR0913 - a question, of which most has a default
+    frame: Any,
+    first: date,
+    last: date,
+    *,
+    rules: Books,
+    on: date | str,
+    key: str | None = None,
+    what: Sequence[str] | None = None,
+    book: str | None = None,
+    others: Others = "refuse",
+    report: Report | None = None,
+) -> Any:
+    """What happens to every mailbox of a frame on some days: what ``timeline`` says of each, a row for each thing.
+
+    Args:
+        frame: The frame, as of ``evaluate``.
+        first: The first day to look at.
+        last: The last, included.
+        rules: The rules, or by the names of books those of each.
+        on: The day whose rows count, a civil date of Europe/Rome, or the name of the column that says it.
+        key: The column that says which mailbox it is: it stands first in each row. Without one, its place does.
+        what: What is wanted of all that happens, as ``timeline`` calls it: ``["notice"]`` alone is what
+            ``alert_calendar`` says. ``None`` for everything.
+        book: The name of the column that says whose rules are asked, where ``rules`` are those of several books.
+        others: What becomes of other columns of the frame: they are refused, left out, or stand behind the key.
+        report: What is counted is put down there.
+
+    Returns:
+        A frame of the same kind, a table of PyArrow for a path, with the columns of ``event_schema``: the mailboxes in
+        their order, and of each what happens, in the order of ``timeline``. A mailbox to which nothing happens has no
+        row; one that has no calendar has one, with the reason alone.
+
+    Raises:
+        InvalidRequest: a column is not known, missing, of another type or has the name of one of ours, or nothing is
+            called so that is wanted; before any work.
+        ValueError: the last day lies before the first.
+        TypeError: something else is none of what is taken.
+
+    >>> import pyarrow
+    >>> from pecrules import load_rules
+    >>> fleet = pyarrow.table({"address": ["a@pec.it"], "plan": ["standard"], "expiry": [date(2027, 3, 30)]})
+    >>> days = date(2027, 1, 1), date(2027, 12, 31)
+    >>> found = events(fleet, *days, rules=load_rules(), on=date(2027, 1, 10), key="address")
+    >>> [(str(each["day"]), each["what"]) for each in found.to_pylist()]
+    [('2027-03-30', 'expiry'), ('2027-06-28', 'grace_end'), ('2027-06-29', 'deletion')]
+    """
+    inquiry = EventInquiry.during(
+        first, last, rules=rules, on=on, key=key, what=what, book=book, others=others, report=report or Report()
+    )
+    source = frames.source_of(frame, inquiry.kinds())
+    return source.give(inquiry.of_source(source).table())
+
+
+def event_schema() -> Any:
+    """The Arrow schema of what happens; its metadata say the version of the columns.
+
+    >>> event_schema().names[:3]
+    ['place', 'day', 'what']
+    """
+    return frames.schema_of([PLACE, *EVENTS]).with_metadata({"pecrules.fleet": str(VERSION)})
+
+
+@attrs.frozen
+class EventInquiry(Inquiry):
+    """What is wanted to happen to a fleet, before there is one.
+
+    Attributes:
+        wanted: Which days, and what of them.
+        key: The column that says which mailbox it is.
+    """
+
+    wanted: Wanted
+    key: str | None
+
+    @staticmethod
+    def during(  # noqa: PLR0913 - as ``events``
+        first: date,
+        last: date,
+        *,
+        rules: Books,
+        on: date | str,
+        key: str | None,
+        what: Sequence[str] | None,
+        book: str | None,
+        others: Others,
+        report: Report,
+    ) -> EventInquiry:
+        """Look at what is wanted.
+
+        Raises:
+            InvalidRequest: nothing is called so that is wanted.
+            ValueError: the last day lies before the first.
+            TypeError: something is none of what is taken.
+        """
+        dates.check_day("first", first)
+        dates.check_day("last", last)
+        if first > last:
+            raise ValueError(f"the last day, {last}, lies before the first, {first}")
+        plain = Inquiry.of(rules, on, (), {}, book, others, report)
+        wanted = Wanted(first, last, None if what is None else _known(what))
+        return EventInquiry(**attrs.asdict(plain, recurse=False), wanted=wanted, key=key)
+
+    def carried(self) -> tuple[str, ...]:
+        """The key stands first."""
+        return () if self.key is None else (self.key,)
+
+    def parts(self) -> Iterable[Part]:
+        """The parts of calendars."""
+        return EVENT_PARTS
+
+    def fleet(self, source: frames.Source, inputs: Mapping[str, Input], kept: tuple[str, ...]) -> EventFleet:
+        """What happens to a fleet of a frame that has been looked at."""
+        ours = {column.name for column in (*EVENTS, *([] if self.key is not None else [PLACE]))}
+        taken = [name for name in kept if name in ours]
+        if taken:
+            allowed = ", ".join(name for name in source.schema.names if name not in ours)
+            place = Location(source.file) if source.file else None
+            key = "key" if self.key in taken else "others"
+            raise InvalidRequest(
+                [Problem("PR306", place, args={"found": name, "key": key, "allowed": allowed}) for name in taken]
+            )
+        return EventFleet(self, source, inputs, kept if self.key is not None else (PLACE.name, *kept))
+
+
+def _known(what: Sequence[str]) -> frozenset[str]:
+    """What is wanted, if everything of it is known."""
+    if isinstance(what, str):
+        raise TypeError(f"what wants the names of what happens, not {what!r} alone")
+    unknown = [name for name in what if name not in _WHAT]
+    if unknown:
+        allowed = ", ".join(_WHAT)
+        found = [
+            Problem("PR306", args={"found": name, "key": "what", "allowed": allowed}, nearest=nearest(name, _WHAT))
+            for name in unknown
+        ]
+        raise InvalidRequest(found)
+    return frozenset(what)
+
+
+class EventFleet(Fleet):
+    """A fleet, and what happens to it, batch by batch."""
+
+    inquiry: EventInquiry
+
+    def __init__(
+        self, inquiry: EventInquiry, source: frames.Source, inputs: Mapping[str, Input], kept: tuple[str, ...]
+    ) -> None:
+        super().__init__(inquiry, source, inputs, kept)
+        self._numbers = Numbers()
+        self._calendars: dict[Hashable, Calendars] = {}
+
+    def columns(self) -> list[Column]:
+        """What happens."""
+        return [*EVENTS]
+
+    def field(self, name: str) -> Any:
+        """The place is no column of the frame."""
+        return frames.schema_of([PLACE]).field(0) if self._has_place(name) else super().field(name)
+
+    def _has_place(self, name: str) -> bool:
+        return self.inquiry.key is None and name == PLACE.name
+
+    def unread(self) -> Iterator[Any]:
+        """What stands in the frame, each row with its place where no column says which mailbox it is."""
+        names = [*dict.fromkeys(name for name in (*self.inputs, *self.kept) if not self._has_place(name))]
+        before = 0
+        for batch in self.source.batches(names):
+            yield _with_places(batch, before) if self.inquiry.key is None else batch
+            before += batch.num_rows
+
+    def answer(self, batch: Any) -> Any:
+        """What happens to some mailboxes, as a batch."""
+        nothing = refusals(np.zeros(0, np.int64), 0)
+        found = map(self._happening, self.groups(batch))
+        self.inquiry.report.count_rows(batch.num_rows)
+        return self._batch(batch, _sorted(joined([nothing, *found])))
+
+    def _happening(self, group: Group) -> Happening:
+        """What happens to rows of one book and one day."""
+        if group.code is not None:
+            return refusals(group.rows, self._numbers.of(Event(refusal=group.code)))
+        found = self._calendar(group.rules, group.on).of(group.columns, group.rows.size)
+        return found._replace(rows=group.rows[found.rows])
+
+    def _calendar(self, rules: Ruleset, on: date) -> Calendars:
+        with self._lock:
+            key = rules, on
+            if key not in self._calendars:
+                wanted, report = self.inquiry.wanted, self.inquiry.report
+                self._calendars[key] = Calendars(rules, on, wanted, self._facts_given, self._numbers, report)
+            return self._calendars[key]
+
+    def _facts_given(self, part: Part) -> Given:
+        facts = facts_of(part.question)
+        return tuple((name, value) for name, value in self.given(part).items() if name in facts)
+
+    def _batch(self, batch: Any, found: Happening) -> Any:
+        """The columns of what happens."""
+        known = self._numbers.all()
+        refused = np.array([event.refusal is not None for event in known] or [False], np.bool_)[found.numbers]
+        self._count_refused(known, found.numbers[refused])
+        blocks = {DAY_COLUMN: Block(found.days, refused), IF_FAILS: Block(found.fails, refused)}
+        rows = frames.pa.array(found.rows)
+        arrays = [batch.column(name).take(rows).cast(self.schema.field(name).type) for name in self.kept]
+        for column in EVENTS:
+            block = blocks.get(column.name) or _words(column, known, found.numbers, self._words)
+            arrays.append(frames.array_of(column, block, self._words))
+        return frames.pa.RecordBatch.from_arrays(arrays, schema=self.schema)
+
+    def _count_refused(self, known: Sequence[Event], numbers: Any) -> None:
+        """Put down how many mailboxes have no calendar, and why."""
+        counts = np.bincount(numbers, minlength=len(known)).tolist()
+        self.inquiry.report.count_refused(
+            {str(known[number].refusal): count for number, count in enumerate(counts) if count}
+        )
+
+
+def _with_places(batch: Any, before: int) -> Any:
+    """Some rows, each with its place behind so many before."""
+    places = frames.pa.array(np.arange(before, before + batch.num_rows))
+    return frames.pa.RecordBatch.from_arrays([places, *batch.columns], [PLACE.name, *batch.schema.names])
+
+
+def _words(column: Column, known: Sequence[Event], numbers: Any, words: Words) -> Block:
+    """What a column of words says of things that happen, by their numbers."""
+    said = [column.of(event) for event in known] or [None]
+    places = np.array([0 if word is None else words.place(column.name, word) for word in said], np.int32)
+    return Block(places[numbers], np.array([word is None for word in said], np.bool_)[numbers])
+
+
+def _sorted(found: Happening) -> Happening:
+    """The same in the order of mailboxes, days, and what comes first on one day."""
+    ordinals = (found.days + EPOCH).astype(np.int64)
+    order = np.argsort((((found.rows << _DAYS) | ordinals) << _RANKS) | found.ranks)
+    return Happening(*(column[order] for column in found))
