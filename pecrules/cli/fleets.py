@@ -6,22 +6,30 @@ import os
 import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import click
+from click.core import ParameterSource
 
 from pecrules.base.errors import InvalidRequest
+from pecrules.base.money import decimal
 from pecrules.cli import clock, output, reading
 from pecrules.cli.failures import Failure, Mistakes
 from pecrules.cli.options import Command, Day, Whole, Word, language_option
+from pecrules.cli.revisions import rules_of
 from pecrules.present import report as words_of
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.codes import REASONS
+from pecrules.present.words import money
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from pecrules.fleet import Report
+    from pecrules.fleet.evaluating import Inquiry
+    from pecrules.fleet.files import Before
+    from pecrules.rulebook.ruleset import Ruleset
 
 _COLUMNS = "state,until,days_left,net,vat,gross,new_expiry"
 
@@ -31,11 +39,13 @@ _COLUMNS = "state,until,days_left,net,vat,gross,new_expiry"
     help="What the rules say of every mailbox of FILE, a table of Parquet or CSV, or of every such file of a folder. "
     "Its columns are the facts of mailboxes: plan and expiry, and what else is known. A row that cannot be answered "
     "keeps its place, with the reason.\n\n"
+    "With --events, what happens to them from one day to another, a row for each dated thing.\n\n"
     "Exit code: 0 written, 1 rows were refused and --strict is given, 2 could not run.",
 )
 @click.argument("file", metavar="FILE|FOLDER", required=False)
 @click.option("--out", metavar="FILE|FOLDER", help="Where the answers go: a file of Parquet or CSV, or a folder.")
 @click.option("--on", "on_", type=Day(), help="The day asked about.  [default: today in Rome]")
+@click.option("--on-column", metavar="COLUMN", help="The column that says the day of each mailbox, instead of --on.")
 @click.option("--columns", default=_COLUMNS, show_default=True, help="What is wanted of each mailbox.")
 @click.option("--years", type=Whole(), default=1, show_default=True, help="The new term, in whole years.")
 @click.option("--inbox-gb", type=Whole(), help="GB of inbox beyond the plan's in the new term.  [default: as it has]")
@@ -48,61 +58,100 @@ _COLUMNS = "state,until,days_left,net,vat,gross,new_expiry"
     "--engine", type=Word(("arrow", "polars", "duckdb")), default="arrow", show_default=True,
     help="What works the answers out; whichever it is, they are the same.",
 )  # fmt: skip
+@click.option(
+    "--events", type=Day(), nargs=2, metavar="FROM TO", help="What happens on these days and between them, instead."
+)
+@click.option("--what", metavar="WORDS", help="Only this of what happens, as notice,charge.")
+@click.option(
+    "--key", metavar="COLUMN", help="The column that says to whom it happens.  [default: the place of the row]"
+)
 @click.option("--book", help="The price book.")
+@click.option(
+    "--book-column", metavar="COLUMN", help="The column that says the book of each mailbox, instead of --book."
+)
 @click.option("--rules", "folder", metavar="DIR", help="Tables of your own, laid over the shipped ones or whole.")
 @click.option("--as-known", type=Day(), help="Only what had been announced by this day.")
+@click.option(
+    "--against", metavar="OLD",
+    help="The rules as they were, as `release`: a last column says whom the change touches, and it is added up.",
+)  # fmt: skip
 @click.option("--strict", is_flag=True, help="Fail if there is a row without an answer.")
 @language_option
 @click.pass_context
-def fleet(  # noqa: PLR0913, PLR0917 - one argument for each option
-    ctx: click.Context, file: str | None, out: str | None, on_: date | None, columns: str, years: int,
-    inbox_gb: int | None, archive_gb: int | None, others: str, engine: str, book: str | None, folder: str | None,
-    as_known: date | None, *, strict: bool,
-) -> int:  # fmt: skip
+def fleet(ctx: click.Context, /, file: str | None, out: str | None, **given: Any) -> int:
     """Read, answer, write, and say what came of it."""
     if file is None or out is None:
         raise Failure(mark("a file of mailboxes and `--out` are wanted"), mark("name both: `FILE --out FILE`"))
     if Path(out).resolve() == Path(file).resolve():
         raise Failure(mark("`{file}` is what is read: the answers go elsewhere"), file=out)
-    report, files = _Asking(folder, book, as_known).answers(
-        Path(file),
-        Path(out),
-        {
-            "on": on_ or clock.today(),
-            "columns": [name.strip() for name in columns.split(",")],
-            "request": {"years": years, "extra_inbox_gb": inbox_gb, "extra_archive_gb": archive_gb},
-            "others": others,
-        },
-        None if engine == "arrow" else engine,
-    )
-    for line in _summary(report, files, ctx.obj):
+    _fit(ctx, given)
+    engine = None if given["engine"] == "arrow" else given["engine"]
+    asking = _Asking(given)
+    report, files = asking.answers(Path(file), Path(out), engine)
+    for line in (*_summary(report, files, ctx.obj), *asking.touched(report.rows, ctx.obj)):
         output.show(line, ())
     if report.unread:
         output.show(words_of(report.unread, ctx.obj), output.REPORT)
-    return 1 if strict and report.refused else 0
+    return 1 if given["strict"] and report.refused else 0
+
+
+_CONTRARY = {
+    "--events": ("--columns", "--years", "--inbox-gb", "--archive-gb", "--engine"),
+    "--on-column": ("--on", "--engine"),
+    "--book-column": ("--book", "--engine"),
+    "--against": ("--events", "--engine", "--book-column"),
+}
+"""Options -> those that have no meaning beside them."""
+
+_BESIDE = {"--what": "--events", "--key": "--events"}
+"""Options -> that without which they have none."""
+
+
+def _fit(ctx: click.Context, given: dict[str, Any]) -> None:
+    """Whether the options that were given go together."""
+    names = {option: param.name for param in ctx.command.params for option in param.opts}
+    said = {option for option, name in names.items() if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE}
+    for option, others in _CONTRARY.items():
+        if option in said:
+            for other in said.intersection(others):
+                sentence = mark("`{found}` has no meaning together with `{other}`")
+                raise Failure(sentence, found=other, other=option)
+    for option, other in _BESIDE.items():
+        if option in said and other not in said:
+            raise Failure(mark("`{found}` has a meaning only together with `{other}`"), found=option, other=other)
+    if given["events"] and given["events"][0] > given["events"][1]:
+        raise Failure(mark("the last day lies before the first"))
 
 
 class _Asking:
-    """Whose rules are asked."""
+    """Whose rules are asked, and what."""
 
-    def __init__(self, folder: str | None, book: str | None, as_known: date | None) -> None:
-        self._rules = reading.rules(folder, book, as_known)
+    def __init__(self, given: dict[str, Any]) -> None:
+        self._given = given
+        folder, book, as_known = given["folder"], given["book"], given["as_known"]
+        self._rules = (
+            reading.rules(folder, book, as_known)
+            if given["book_column"] is None
+            else reading.rules_by_book(folder, as_known)
+        )
+        self._former = None if given["against"] is None else _as_known(rules_of(given["against"], book), as_known)
+        self._before: Before | None = None
 
-    def answers(
-        self, source: Path, target: Path, wanted: dict[str, Any], engine: str | None
-    ) -> tuple[Report, list[Path]]:
+    def answers(self, source: Path, target: Path, engine: str | None) -> tuple[Report, list[Path]]:
         """What was counted, and which files were written."""
         try:
             from pecrules.fleet import Report
-            from pecrules.fleet.evaluating import Inquiry
-            from pecrules.fleet.files import answer_files
+            from pecrules.fleet.files import Before, answer_files
+            from pecrules.fleet.summing import Touch
         except ModuleNotFoundError as error:
             raise _not_installed(error, mark("install it: `pip install 'pecrules[fleet]'`")) from error
         report = Report()
         try:
-            inquiry = Inquiry.of(self._rules, book=None, report=report, **wanted)
+            inquiry = self._inquiry(self._rules, report)
+            if self._former is not None:
+                self._before = Before(self._inquiry(self._former, Report()), Touch())
             with _progress() as progress:
-                return report, answer_files(inquiry, source, target, progress, engine=engine)
+                return report, answer_files(inquiry, source, target, progress, engine=engine, before=self._before)
         except InvalidRequest as error:
             raise Mistakes(error.problems) from error
         except OSError as error:  # of what cannot be read it is told as a problem
@@ -110,6 +159,50 @@ class _Asking:
             raise Failure(mark("`{file}` cannot be written: {reason}"), file=target, reason=reason) from error
         except ModuleNotFoundError as error:
             raise _not_installed(error, _EXTRAS[cast("str", engine)]) from error
+
+    def touched(self, rows: int, lang: str) -> Iterator[str]:
+        """Whom other rules touch, in some lines."""
+        if self._before is None:
+            return
+        from pecrules.analysis.changes import days_of
+
+        touch, whom = self._before.touch, self._given["against"]
+        yield say(lang, "{touched} of {number} are touched by what differs from `{whom}`", touched=touch.rows,
+                  number=rows, whom=whom)  # fmt: skip
+        for name, cents in touch.cents.items():
+            before, after = (money(decimal(each), lang) for each in cents)
+            yield f"  {name:>10}  {before} \N{RIGHTWARDS ARROW} {after}"
+        on = self._given["on_"] or clock.today()
+        days = days_of(cast("Ruleset", self._former), cast("Ruleset", self._rules), on)
+        if later := ", ".join(str(each) for each in days if each > on):
+            yield say(lang, "what differs also begins to count on {days}: ask with `--on`", days=later)
+
+    def _inquiry(self, rules: Any, report: Report) -> Inquiry:
+        """What is wanted of each mailbox."""
+        from pecrules.fleet.evaluating import Inquiry
+        from pecrules.fleet.happening import EventInquiry
+
+        given = self._given
+        on, book, others = given["on_column"] or given["on_"] or clock.today(), given["book_column"], given["others"]
+        if given["events"]:
+            what = given["what"] and _words(given["what"])
+            return EventInquiry.during(
+                *given["events"], rules=rules, on=on, key=given["key"], what=what, book=book, others=others,
+                report=report,
+            )  # fmt: skip
+        request = {
+            "years": given["years"], "extra_inbox_gb": given["inbox_gb"], "extra_archive_gb": given["archive_gb"]
+        }  # fmt: skip
+        return Inquiry.of(rules, on, _words(given["columns"]), request, book, others, report)
+
+
+def _as_known(rules: Ruleset, day: date | None) -> Ruleset:
+    return rules if day is None else rules.as_known(day)
+
+
+def _words(text: str) -> list[str]:
+    """Words that were written with commas between them."""
+    return [word.strip() for word in text.split(",")]
 
 
 _EXTRAS = {

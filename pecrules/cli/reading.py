@@ -10,6 +10,7 @@ from pecrules.base import resources
 from pecrules.base.errors import InvalidRequest, InvalidRules
 from pecrules.cli.failures import Failure, Mistakes
 from pecrules.present.catalogues import mark
+from pecrules.rulebook.folders import books
 from pecrules.rulebook.loading import load_rules
 from pecrules.rulebook.ruleset import Ruleset
 
@@ -29,6 +30,11 @@ def rules(folder: str | None, book: str | None, as_known: date | None) -> Rulese
     except InvalidRules as error:
         raise Mistakes(error.problems, texts(folder, error.problems)) from error
     return loaded if as_known is None else loaded.as_known(as_known)
+
+
+def rules_by_book(folder: str | None, as_known: date | None) -> dict[str, Ruleset]:
+    """The rules of every price book that can be asked for, by its name."""
+    return {book: rules(folder, book, as_known) for book in books(folder)}
 
 
 def named(*files: str | None) -> str | None:

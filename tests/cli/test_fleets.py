@@ -1,5 +1,6 @@
 """``pecrules fleet``: mailboxes of a file, into another."""
 
+import shutil
 from pathlib import Path
 
 import pyarrow.parquet
@@ -7,6 +8,7 @@ import pytest
 
 from pecrules.cli import run
 from pecrules.fleet import files
+from tests.places import ROOT
 
 ROWS = "plan,expiry,auto_renew\nstandard,2027-03-30,true\npro,2026-12-01,\ngold,2027-01-20,false\n"
 DAY = ("--on", "2027-01-10", "--lang", "it")
@@ -180,3 +182,74 @@ def test_who_hears_nothing(mailboxes):
     inquiry = Inquiry.of(load_rules(), date(2027, 1, 10), ["state"], wanted, None, "refuse", Report())
     assert [Path("r.csv")] == files.answer_files(inquiry, Path("caselle.csv"), Path("r.csv"))
     assert 3 == inquiry.report.rows
+
+
+EVENTS = """\
+"id","day","what","name","audience","sent_by","shown_in","row","if_charge_fails","refusal"
+"7",2027-03-30,"expiry","expiry",,,,"lifecycle/mailbox-active-2025",false,
+"8",2027-03-01,"grace_end","grace_end",,,,"lifecycle/mailbox-grace-2024",false,
+"9",,,,,,,,,"row_incomplete"
+"""
+
+
+@pytest.fixture
+def named(mailboxes):
+    """Three mailboxes with what else a register says of them."""
+    rows = "id,address,plan,expiry,day,book\n7,a@pec.it,standard,2027-03-30,2027-01-10,retail\n"
+    rows += "8,a@pec.it,pro,2026-12-01,2027-01-10,partner\n9,a@pec.it,pro,,,nobody\n"
+    (mailboxes / "registro.csv").write_text(rows, "utf-8")
+    return mailboxes
+
+
+def test_events(named, capsys):
+    """What happens from one day to another, a row for each thing; who has no calendar keeps a row."""
+    asked = ["--events", "2027-03-01", "2027-04-01", "--what", "expiry, grace_end", "--key", "id", "--others", "drop"]
+    assert 0 == run(["fleet", "registro.csv", "--out", "eventi.csv", *asked, *DAY])
+    assert EVENTS == (named / "eventi.csv").read_text("utf-8")
+    assert capsys.readouterr().out.startswith("3 caselle; 1 file scritto\n")
+    assert 0 == run(["fleet", "registro.csv", "--out", "eventi.parquet", *asked, *DAY])
+    assert ["7", "8", "9"] == pyarrow.parquet.read_table(named / "eventi.parquet")["id"].to_pylist()
+
+
+def test_days_and_books_of_each_mailbox(named):
+    """They stand in columns, if one likes: nobody's book and no day are told."""
+    asked = ["--on-column", "day", "--book-column", "book", "--columns", "state,gross", "--others", "drop"]
+    assert 0 == run(["fleet", "registro.csv", "--out", "r.csv", *asked, "--lang", "it"])
+    rows = (named / "r.csv").read_text("utf-8").splitlines()[1:]
+    assert '"expiring",1208,,' == rows[0]
+    assert rows[1].startswith('"expired",')
+    assert ',,"row_incomplete","row_incomplete"' == rows[2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--events", "2027-02-01", "2027-01-01"], "l'ultimo giorno viene prima del primo"),
+        (["--events", "2027-01-01", "2027-02-01", "--years", "2"], "`--years` non ha senso insieme a `--events`"),
+        (["--on-column", "day", "--engine", "duckdb"], "`--engine` non ha senso insieme a `--on-column`"),
+        (["--key", "id"], "`--key` ha senso solo insieme a `--events`"),
+        (["--book-column", "books", "--others", "drop"], "forse intendevi `book`"),
+        (["--events", "2027-01-01", "2027-02-01", "--what", "notices"], "forse intendevi `notice`"),
+    ],
+)
+def test_what_does_not_go_together(named, capsys, arguments, said):
+    """Options that say nothing beside others are told, and nothing is written."""
+    assert 2 == run(["fleet", "registro.csv", "--out", "r.csv", *arguments, "--lang", "it"])
+    assert said in capsys.readouterr().err
+    assert not (named / "r.csv").exists()
+
+
+def test_against_other_rules(mailboxes, capsys):
+    """Whom other rules touch stands in a last column, and is added up; also on which days more begins."""
+    shutil.copytree(ROOT / "rules", mailboxes / "mie", ignore=shutil.ignore_patterns("books"))
+    prices = mailboxes / "mie" / "pricing.yaml"
+    prices.write_text(prices.read_text("utf-8").replace('per_year: "9.90"', 'per_year: "10.90"', 1), "utf-8")
+    asked = ["--rules", "mie", "--against", "release", "--columns", "state,gross"]
+    assert 0 == run(["fleet", "caselle.csv", "--out", "r.csv", *asked, *DAY])
+    assert ["true", "false", "false"] == [
+        line.rsplit(",", 1)[1] for line in (mailboxes / "r.csv").read_text("utf-8").splitlines()[1:]
+    ]
+    assert "ciò che cambia rispetto a `release` ne tocca 1 di 3" in (said := capsys.readouterr().out)
+    assert "     gross  12,08\N{NO-BREAK SPACE}€ \N{RIGHTWARDS ARROW} 13,30\N{NO-BREAK SPACE}€" in said
+    assert 0 == run(["fleet", "caselle.csv", "--out", "r.csv", *asked, "--on", "2022-01-10", "--lang", "it"])
+    assert "vale anche dal 2023-01-01: chiedilo con `--on`" in capsys.readouterr().out
