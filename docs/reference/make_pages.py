@@ -56,6 +56,7 @@ def fleet() -> list[str]:
     outputs = [
         (f"`{name}`", f"`{said['part']}`", _type(said), said["description"]) for name, said in whole["outputs"].items()
     ]
+    events = [(f"`{name}`", _type(said), said["description"]) for name, said in whole["events"].items()]
     codes_of_rows = [(f"`{code}`", meaning) for code, meaning in whole["codes"].items()]
     return [
         "# Columns of a fleet",
@@ -75,6 +76,13 @@ def fleet() -> list[str]:
         "Columns of one part are answered by one question to one policy.",
         "",
         *markdown(("column", "part", "type", "what it is"), *outputs),
+        "",
+        "## What happens",
+        "",
+        "The columns of `pecrules.fleet.events`, a row for each dated thing of `timeline`; as an Arrow schema:",
+        "`pecrules.fleet.event_schema()`. Where a column is named as `key`, it stands in the place of `place`.",
+        "",
+        *markdown(("column", "type", "what it is"), *events),
         "",
         "## Why a row has no answer",
         "",
