@@ -278,9 +278,21 @@ EVENT_PARTS: Final = (
     Part("logs", Question("log_end", "fleet", _HAPPENINGS, {**_ONE_PLAN, **_USED}), (), _EVENTS, _LONG_USED),
     Part(
         "notices",
-        Question("notices", "fleet", _HAPPENINGS, {**_ONE_PLAN, **_USED, "auto_renew": FLAG, "address": FLAG}),
+        Question(
+            "notices",
+            "fleet",
+            _HAPPENINGS,
+            {
+                **_UNDER_WAY,
+                **_SPACE,
+                **_USED,
+                "promo": FLAG,
+                "last_term_years": Within(1, _YEARS, optional=True),
+                "address": FLAG,
+            },
+        ),
         (),
-        _EVENTS,
+        _EVENTS | {"last_term_began_on"},
         _LONG_USED,
     ),
     Part(
