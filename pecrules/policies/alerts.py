@@ -190,8 +190,8 @@ def _answer_next(case: list[CalendarDay], _: Stamp) -> CalendarDay | None:
 # -- the parts of a calendar ------------------------------------------------------------------------------------------
 
 
-def _look_up_notices(view: _View, mailbox: Mailbox, _: None, __: Ruleset, ___: date) -> _Notices:
-    return [*_notices(view, mailbox)]
+def _look_up_notices(view: _View, mailbox: Mailbox, _: None, rules: Ruleset, __: date) -> _Notices:
+    return [*_notices(view, mailbox, rules)]
 
 
 def _look_up_warning(view: _View, mailbox: Mailbox, _: None, __: Ruleset, on: date) -> _Notices:

@@ -65,7 +65,7 @@ class TestLists:
 
     def test_no_mistake_is_for_nothing(self) -> None:
         """Each mistake's code stands in the text of a room that finds mistakes."""
-        found = texts("parsing", "rulebook", "model", "receipts", "testing", "cli", "base/resources.py")
+        found = texts("parsing", "rulebook", "model", "receipts", "testing", "fleet", "cli", "base/resources.py")
         assert set() == set(get_args(ProblemCode)) - found
 
     def test_states(self) -> None:
