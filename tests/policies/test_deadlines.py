@@ -193,6 +193,8 @@ class TestTooLate:
     def test_after_the_expiry(self):
         """Whoever pays late by a slow way waits without sending."""
         assert ["may_be_registered_after_expiry"] == codes(ask(date(2027, 3, 29), "postal_slip"))
+        assert ["may_be_registered_after_expiry"] == codes(ask(EXPIRY, "postal_slip"))
+        assert [] == codes(ask(EXPIRY + DAY, "postal_slip"))
 
     def test_paid_later_than_ordered(self):
         """The day of the payment counts, and one beyond the deletion is none."""
