@@ -8,8 +8,9 @@ middle of a term), ``termination.repurchase`` and the ``interpretations`` it nam
 from __future__ import annotations
 
 from functools import cache
-from typing import ClassVar, Final
+from typing import ClassVar, Final, TypeAlias
 
+from pecrules.base.memo import Memo
 from pecrules.domain.answering import if_known
 from pecrules.domain.beside import Beside, UnderWay
 from pecrules.domain.plans import HERE, changes_to, check_route, not_sold, on_sale, own_plan_of, plans_of
@@ -40,6 +41,12 @@ ENDED: Final = frozenset({"plan_withdrawn", "plan_not_sold"})
 _CHANGEABLE: Final = frozenset({"plan_withdrawn", "price_not_stated"})
 """Why a plan is not renewed that may still be changed for another."""
 
+_OfAKind: TypeAlias = tuple[str, str]
+"""A kind of mailbox, and a plan of it."""
+
+_BYTES: Final = 400
+"""What is remembered of a plan of a kind takes so many bytes, or fewer."""
+
 
 class Orderable:
     """What may be ordered for a mailbox in a state that allows it, by the rows in force on an interval of days.
@@ -61,6 +68,8 @@ class Orderable:
         self.beside = Beside(snapshot)
         self._most = cache(self._work_out_most)
         self._shares = {str(row.item): row for row in snapshot.rows(Proration)}
+        self._own: Memo[_OfAKind, Objection | None] = Memo(self._look_up_own, budget=snapshot.answers, weight=_BYTES)
+        self._changes: Memo[_OfAKind, Cited[bool]] = Memo(self._look_up_change, budget=snapshot.answers, weight=_BYTES)
 
     # -- renewal ------------------------------------------------------------------------------------------------------
 
@@ -71,7 +80,7 @@ class Orderable:
 
     def not_renewed(self, kind: str, plan: str) -> Objection | None:
         """Why the plan of a mailbox is not renewed, whatever is asked for, wherever such mailboxes are."""
-        return self.unless_unpriced(self._own(kind, plan))
+        return self.unless_unpriced(self._own[kind, plan])
 
     def unless_unpriced(self, against: Objection | None) -> Objection | None:
         """What speaks against renewing what a mailbox has; where only its price is not stated, a reading decides."""
@@ -81,13 +90,13 @@ class Orderable:
 
     def without_price(self, kind: str, plan: str) -> tuple[Row, ...]:
         """The rows of a plan of which nobody says what it costs, and the reading by which it is renewed or not."""
-        against = self._own(kind, plan)
+        against = self._own[kind, plan]
         is_unpriced = against is not None and against.code == "price_not_stated"
         return (*against.rows, self._unpriced) if against and is_unpriced else ()
 
     def ended(self, kind: str, plan: str) -> Objection | None:
         """Why the plan of a mailbox is gone, that was sold once: nothing can be ordered with it any more."""
-        against = self._own(kind, plan)
+        against = self._own[kind, plan]
         return against if against is not None and against.code in ENDED else None
 
     def withdrawn(self, kind: str, plan: str) -> Objection | None:
@@ -95,14 +104,18 @@ class Orderable:
         against = self._no_plan(kind, plan)
         return against if against is not None and against.code == "plan_withdrawn" else None
 
-    def _own(self, kind: str, plan: str) -> Objection | None:
+    def _look_up_own(self, of: _OfAKind) -> Objection | None:
         """What speaks against the plan that a mailbox has: there is none, it has ended, nobody says what it costs."""
-        return self._no_plan(kind, plan) or self._unsold(plan)
+        return self._no_plan(*of) or self._unsold(of[1])
 
     # -- another plan -------------------------------------------------------------------------------------------------
 
     def plan_change(self, kind: str, plan: str) -> Cited[bool]:
         """Whether a plan of a kind can be changed for any other."""
+        return self._changes[kind, plan]
+
+    def _look_up_change(self, of: _OfAKind) -> Cited[bool]:
+        kind, plan = of
         rule = self._in_force.row(PlanChangeRule, kind)
         if not rule.allowed or rule.made_with != "renewal_order":
             return Cited(False, (rule,))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain
 from typing import Final
 
 from pecrules.base.tuples import NamedTuple
@@ -42,7 +43,7 @@ def _action(row: Command, case: Case, verdicts_of: _Verdicts) -> Action:
         event=row.event,
         path=row.path,
         row=row.ref,
-        because=tuple(dict.fromkeys(sum([verdict.because for verdict in verdicts.values()], (row.ref,)))),
+        because=tuple(dict.fromkeys(chain((row.ref,), *[verdict.because for verdict in verdicts.values()]))),
         needs_another_plan=not failing and _needs_another_plan(row, case),
     )
 
