@@ -41,6 +41,14 @@ class Offered:
         """What is left of a plan that is gone; only some events ask."""
         return Orderable(self._in_force)
 
+    @cached_property
+    def _paying(self) -> Paying:
+        return Paying(self._in_force)
+
+    @cached_property
+    def _sale(self) -> SaleTerms:
+        return SaleTerms(self._in_force)
+
     @classmethod
     def on(cls, rules: Ruleset, day: date, mailbox: Mailbox) -> Offered:
         """What could be ordered for a mailbox on a day."""
@@ -83,7 +91,7 @@ class Offered:
 
     def method(self, name: str | None) -> Objection | None:
         """Why nobody could pay in a way."""
-        return if_known(lambda: Paying(self._in_force).method_objection(name))
+        return if_known(lambda: self._paying.method_objection(name))
 
     def term(self, years: int, *products: bool) -> Objection | None:
         """Why a term is none that anybody could choose, whether the order was on promotion or not.
@@ -96,9 +104,8 @@ class Offered:
         return found[0] if found and all(found) else None
 
     def _against_term(self, years: int, products: tuple[bool, ...]) -> list[Objection | None]:
-        sale = SaleTerms(self._in_force)
         either = product(products, (False, True))
-        return [sale.years_objection(years, product=promo, order=order) for promo, order in either]
+        return [self._sale.years_objection(years, product=promo, order=order) for promo, order in either]
 
     def own(self, mailbox: Mailbox, listing: State) -> Plan | Objection:
         """The plan of a mailbox, or why nothing can be added to it, with what may be done in its state."""
