@@ -16,7 +16,7 @@ from tests.variants import choose, reword, variant
 
 pytestmark = pytest.mark.slow  # some thousand questions for each row
 
-EVERY_NTH = 8  # of some thousand questions a day that do not rest on the row: neighbours differ little
+EVERY_NTH = 16  # of some thousand questions a day that do not rest on the row: neighbours differ little
 
 CHANGES = {
     "pricing/standard-year-2023": {"per_year": "11.11"},

@@ -31,20 +31,13 @@ def test_shipped_tables_are_laid_out() -> None:
 
 
 @pytest.mark.slow
-@examples(300)
+@examples(200)
 @given(relaid())
 def test_every_layout_becomes_the_one_layout(texts: tuple[str, str]) -> None:
-    """However a table is written, laid out it is the same text, and to lay it out again changes nothing."""
+    """However a table is written, laid out it is the same text with its digest, and to do it again changes nothing."""
     text, other = texts
     assert text == laid(other) == laid(text)
-
-
-@pytest.mark.slow
-@examples(100)
-@given(relaid())
-def test_the_digest_stays(texts: tuple[str, str]) -> None:
-    """A table laid out has the digest that it had."""
-    before, after = read(texts[1].encode(), "t").document, read(laid(texts[1]).encode(), "t").document
+    before, after = (read(each.encode(), "t").document for each in (other, text))
     assert before is not None
     assert after is not None
     assert digest(before) == digest(after)
