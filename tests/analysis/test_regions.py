@@ -160,6 +160,7 @@ class TestRelations:
         region = region_of(Limit(known, 2))
         assert [None, True, True] == [region.settles_sum(Limit(known, most)) for most in (1, 2, 3)]
         assert [None, False, False] == [region.settles_sum(Limit(other, -most)) for most in (2, 3, 4)]
+        assert None is region.settles_sum(Limit((("x", 1), ("y", 2)), 2))
 
     def test_a_copy_is_apart(self):
         """What a copy learns, the region does not."""

@@ -22,7 +22,7 @@ from pecrules import InvalidRules, Problem, books, check_rules, load_rules
 from pecrules.base.codes import DoubtCode
 from pecrules.base.messages import MESSAGES
 from pecrules.cli import run
-from pecrules.rulebook.doubts import DOUBTS
+from pecrules.rulebook.doubts import DOUBTS, compared
 from pecrules.rulebook.rows import Row, Threshold
 from tests.places import ROOT, TESTS
 from tests.rulebook.test_bad_rules import expectation, expected_of
@@ -125,6 +125,11 @@ class TestCompared:
             shutil.copytree(BEFORE, "rules/books/doubtful")
             found = check_rules(folder, on=TODAY, doubts=True, against="rules")
         assert ["ours/pricing.yaml:14:15"] == [str(each.location) for each in found]
+
+    def test_layers_without_a_former_one(self) -> None:
+        """Of a layer that is new, and of one that is the same, nothing is told."""
+        layers = shipped().layers
+        assert [] == [*compared.doubts_of(layers, {layers[0].name: layers[0]}, TODAY)]
 
     def test_a_book_of_another_name(self, capsys: pytest.CaptureFixture[str]) -> None:
         """Nothing could be compared, and so it is told, by the name that was given."""
