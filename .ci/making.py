@@ -1,7 +1,6 @@
 """Make an environment of Python with what it is to have, and the project: ``making.py FOLDER REQUIREMENT...``.
 
-uv does it, in a tenth of pip's time; without a folder it is itself installed, where that can be done. Where it cannot,
-pip does all.
+uv does it, in a tenth of pip's time. ``making.py`` alone installs uv; where it cannot be had, pip makes environments.
 """
 
 import os

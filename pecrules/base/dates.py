@@ -17,7 +17,7 @@ _LAST = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 class ManyDays:
-    """What stands for many days at once, where all that a policy can answer is gone out (``pecrules.analysis``).
+    """What stands for many days at once, where all that a policy can answer is worked out (``pecrules.analysis``).
 
     Such a day is compared and added to like any other. It cannot be taken apart, so the functions here, which alone
     take days apart, leave it to itself what they make of each of its days.
@@ -181,8 +181,8 @@ def _working_day(day: date, days: int, week: int, step: int) -> date:
         return day.mapped(_working_day, days, week, step)
     done = day.weekday() if step > 0 else WEEK - 1 - day.weekday()  # how much of the week lies behind, in a direction
     begins = 0 if step > 0 else WEEK - week  # where in it the working days begin
-    gone = min(max(done - begins, 0), week)
-    weeks, rest = divmod(gone + days, week)
+    before = min(max(done - begins, 0), week)  # working days of this week that lie behind
+    weeks, rest = divmod(before + days, week)
     return add(day, days=step * (weeks * WEEK + begins + rest - done))
 
 

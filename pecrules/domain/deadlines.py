@@ -206,7 +206,10 @@ class _Ends(NamedTuple):
 
 
 class LastDays:
-    """The last days for payments for a kind of mailbox: rows and figures alone, so that a quote may keep it."""
+    """The last days for payments for a kind of mailbox: rows and figures alone, so that a quote may keep it.
+
+    Which rows are behind a day hangs on the way to pay and on what it is in time for: put together once for each.
+    """
 
     __slots__ = ("_behind", "_charge_day", "_done_on", "_ends", "_ways", "_week")
 
@@ -218,7 +221,7 @@ class LastDays:
         self._charge_day: Final = charge_day
         self._done_on: Final = done_on
         self._ends: Final = ends
-        self._behind: Final[dict[tuple[str, str], tuple[str, ...]]] = {}  # a way, and for what -> the rows behind it
+        self._behind: Final[dict[tuple[str, str], tuple[str, ...]]] = {}
 
     # -- what lies ahead ----------------------------------------------------------------------------------------------
 

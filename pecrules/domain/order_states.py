@@ -18,6 +18,12 @@ from pecrules.rulebook.ruleset import Snapshot
 RENEWING: Final = ("renewal", "renewal_with_plan_change", "automatic_renewal")
 """The kinds of orders that give a mailbox a further term."""
 
+CARRIED_OUT: Final[dict[str, str]] = {
+    **dict.fromkeys(RENEWING, "renewal_registered"),
+    "extra_space": "space_registered",
+}
+"""Of orders for a mailbox that is there: the event that carries each out (``lifecycle.transitions``)."""
+
 
 class OrderStates:
     """In which state an order is on the days of one interval: as recorded, unless it waited too long to be paid."""

@@ -206,6 +206,10 @@ def _answer_part(case: Iterable[Cited[CalendarDay | None]], _: Stamp) -> Happeni
 # -- notices ----------------------------------------------------------------------------------------------------------
 
 
+_OF_AUTOMATIC: Final = frozenset({"automatic_on", "automatic_off"})
+"""Conditions of notices that look at automatic renewal."""
+
+
 def _notices(view: _View, mailbox: Mailbox, rules: Ruleset) -> Iterator[Cited[CalendarDay | None]]:
     """Every notice of the mailbox's kind whose condition holds; without a day where the mailbox is not there."""
     usable, activation = mailbox, view.lifecycle.days.activation if mailbox.activation_started_on else ()
@@ -215,7 +219,7 @@ def _notices(view: _View, mailbox: Mailbox, rules: Ruleset) -> Iterator[Cited[Ca
     for notice in view.notices.get(mailbox.kind, ()):
         if _holds(view, mailbox, notice, automatic=is_on):
             day, rows = _notice(view, usable, notice)
-            yield Cited(day, (*rows, *activation, *(behind if notice.condition.startswith("automatic") else ())))
+            yield Cited(day, (*rows, *activation, *(behind if notice.condition in _OF_AUTOMATIC else ())))
 
 
 def _automatic(view: _View, mailbox: Mailbox, rules: Ruleset) -> Cited[bool]:

@@ -380,9 +380,10 @@ def sample(node: Node, groups: Node) -> Any:
 
 
 class Change(NamedTuple):
-    """A row before and after a change of one of its columns, as edits of the rules, and the how manieth of that row.
+    """A row before and after a change of one of its columns, as edits of the rules.
 
-    Some rows must first be made another, for the column to belong to them.
+    Some rows must first be made another, for the column to belong to them (``is_made``); of the changes of one row each
+    has its ``number``.
     """
 
     row: Any

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Final
 
 from pecrules.base.tuples import NamedTuple
-from pecrules.domain.order_states import RENEWING
+from pecrules.domain.order_states import CARRIED_OUT
 from pecrules.domain.provenance import Cited, because
 from pecrules.domain.space import ARCHIVE, CONSERVAZIONE, INBOX
 from pecrules.model.codes import ConditionCode
@@ -167,7 +167,7 @@ def _order_may_be_paid(case: Case) -> _Verdict:
 
 def _comes_about(case: Case, order: Order) -> Cited[bool]:
     """Whether an event leads from the mailbox's state by which what was ordered for it is carried out."""
-    event = _CARRIED_OUT.get(order.kind)
+    event = CARRIED_OUT.get(order.kind)
     if event is None:
         return Cited(True, ())
     listing = case.view.rights.listing(case.status.state)
@@ -176,10 +176,6 @@ def _comes_about(case: Case, order: Order) -> Cited[bool]:
     in_grace = any(step.guard == "within_grace" for step in steps)
     led_there = bool(steps) and (right.may_renew is True or not in_grace)
     return Cited(led_there, (listing, *steps, *((right,) if in_grace else ())))
-
-
-_CARRIED_OUT: Final = {**dict.fromkeys(RENEWING, "renewal_registered"), "extra_space": "space_registered"}
-"""Of orders for a mailbox that is there: the event that carries each out (``lifecycle.transitions``)."""
 
 
 def _order_may_be_cancelled(case: Case) -> _Verdict:

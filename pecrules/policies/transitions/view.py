@@ -11,14 +11,14 @@ from pecrules.domain.charging import Charging
 from pecrules.domain.endings import Endings
 from pecrules.domain.expiry import FirstTerm, TermStart
 from pecrules.domain.life import Lifecycle
-from pecrules.domain.order_states import OrderStates
+from pecrules.domain.order_states import CARRIED_OUT, OrderStates
 from pecrules.domain.payments import Paying
 from pecrules.domain.provenance import interpretation
 from pecrules.domain.state_rights import StateRights
 from pecrules.rulebook.rows import Interpretation, Message, Method, Row, State, Step, Withdrawn
 from pecrules.rulebook.ruleset import Snapshot
 
-DONE_BY: Final = {"renewal_registered": "renewal_done_on", "space_registered": "space_done_on"}
+DONE_BY: Final = {CARRIED_OUT["renewal"]: "renewal_done_on", CARRIED_OUT["extra_space"]: "space_done_on"}
 """Of events that end an order of a mailbox: the topic that chooses their day."""
 
 
