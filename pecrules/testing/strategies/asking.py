@@ -31,15 +31,15 @@ Subjects = dict[str, Callable[[Menu], SearchStrategy[Any]]]
 """The class of a subject -> what draws one, with the day of the question."""
 
 _TRIES: Final = 64
-_TURNS: Final = 10_000
+_MANY: Final = 10_000
 _STRIDE: Final = 7919  # a prime: what is tried lies far apart
 _ERA: Final = 800  # days after one on which rows begin that are tried: two years, so that notices and grace fit in
 
-_UNTOLD: Final = object()  # what the tables do not answer
+_NO_ANSWER: Final = object()  # what the tables do not answer
 
 
 class Question(NamedTuple):
-    """What a policy is asked.
+    """What a policy is driver.
 
     Attributes:
         policy: Its name.
@@ -86,9 +86,9 @@ def questions(policy: Callable[..., Any], rules: Ruleset | None = None) -> Searc
 
 
 def _questions(menu: Menu, name: str) -> SearchStrategy[Question]:
-    asked, turn = _Asked(menu, name), st.integers(0, _TURNS)
-    towards_yes = st.builds(asked.accepted, asked.drawn(_SUBJECTS), turn, _INTO_AN_ERA)
-    return towards_yes | st.builds(asked.answered, asked.drawn(_ANY_SUBJECT), turn, _INTO_AN_ERA)
+    driver, turn = _Driver(menu, name), st.integers(0, _MANY)
+    towards_yes = st.builds(driver.accepted, driver.drawn(_SUBJECTS), turn, _INTO_AN_ERA)
+    return towards_yes | st.builds(driver.answered, driver.drawn(_ANY_SUBJECT), turn, _INTO_AN_ERA)
 
 
 _INTO_AN_ERA: Final = st.sampled_from((0, 1, -1)) | st.integers(0, _ERA)
@@ -141,13 +141,16 @@ _SUBJECTS: Final[Subjects] = {
     "Partner": lambda menu: _on_any_day(partners(), menu),
     "Quote": _quoted,
 }
-_ANY_SUBJECT: Final = _SUBJECTS | {"Mailbox": lambda menu: mailbox_days(menu.rules) | lost_plan_days(menu.rules)}
+_ANY_SUBJECT: Final[Subjects] = {
+    **_SUBJECTS,
+    "Mailbox": lambda menu: mailbox_days(menu.rules) | lost_plan_days(menu.rules),
+}
 
 
 # -- towards a yes ----------------------------------------------------------------------------------------------------
 
 
-class _Asked:
+class _Driver:
     """A policy to be asked under some rules."""
 
     def __init__(self, menu: Menu, name: str) -> None:
@@ -175,13 +178,15 @@ class _Asked:
             answer = self._answer(each)
             if isinstance(answer, Refusal) and answer.nearest is not None:
                 return each._replace(request=answer.nearest)
-            if answer is not _UNTOLD and not isinstance(answer, Refusal):
+            if answer is not _NO_ANSWER and not isinstance(answer, Refusal):
                 return each
         return self.answered(question, turn, days)
 
     def answered(self, question: Question, turn: int, days: int) -> Question:
         """The same, of those that are answered at all."""
-        return next((each for each in self._near(question, turn, days) if self._answer(each) is not _UNTOLD), question)
+        return next(
+            (each for each in self._near(question, turn, days) if self._answer(each) is not _NO_ANSWER), question
+        )
 
     def _near(self, question: Question, turn: int, days: int) -> Iterator[Question]:
         """The question, and others beside it."""
@@ -194,4 +199,4 @@ class _Asked:
         try:
             return question.ask(self._menu.rules)
         except (NoRuleInForce, CalendarError):
-            return _UNTOLD
+            return _NO_ANSWER

@@ -5,7 +5,7 @@ here knows which that is, only what may be turned.
 """
 
 from datetime import date
-from typing import Any, Final, get_args
+from typing import Any, Final, TypeVar, get_args
 
 import attrs
 
@@ -18,6 +18,7 @@ from pecrules.model.requests import ExtraSpaceRequest, PurchaseRequest
 from pecrules.rulebook.rows import Step
 from pecrules.testing.strategies.menu import Menu, shifted
 
+Noun = TypeVar("Noun", Mailbox, Order)
 Columns = dict[str, Any]
 
 _BETWEEN: Final = (-700, -200, -45, 15, 60, 120, 300) * 5  # days from an expiry on which nothing happens, as a rule
@@ -87,7 +88,7 @@ class Beside:
         return attrs.evolve(request, **facts) if facts else request
 
 
-def _later(noun: Any, days: int) -> Any:
+def _later(noun: Noun, days: int) -> Noun:
     """A mailbox or an order with all its days so much later."""
-    facts = {field.name: getattr(noun, field.name) for field in attrs.fields(type(noun))}
+    facts: Columns = {field.name: getattr(noun, field.name) for field in attrs.fields(type(noun))}
     return attrs.evolve(noun, **{name: shifted(day, days) for name, day in facts.items() if isinstance(day, date)})
