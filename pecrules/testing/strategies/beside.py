@@ -91,4 +91,5 @@ class Beside:
 def _later(noun: Noun, days: int) -> Noun:
     """A mailbox or an order with all its days so much later."""
     facts: Columns = {field.name: getattr(noun, field.name) for field in attrs.fields(type(noun))}
-    return attrs.evolve(noun, **{name: shifted(day, days) for name, day in facts.items() if isinstance(day, date)})
+    moved: Columns = {name: shifted(day, days) for name, day in facts.items() if isinstance(day, date)}
+    return attrs.evolve(noun, **moved)
