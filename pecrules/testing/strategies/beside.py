@@ -54,7 +54,8 @@ class Beside:
             subject = self._unhindered(_later(subject, (on - subject.expiry).days - self._offsets[spot]), turn)
         step = self._step("order" if isinstance(subject, Order) else "mailbox", turn)
         if isinstance(subject, Order) and step is not None:
-            subject = attrs.evolve(_later(subject, (on - (subject.day or on)).days), state=step.from_state)
+            begun: Columns = {"state": step.from_state}
+            subject = attrs.evolve(_later(subject, (on - (subject.day or on)).days), **begun)
         if isinstance(request, Event) and step is not None:
             request = attrs.evolve(request, name=step.event, **_AGREED)
         return subject, self._fitting(subject, request, on, turn), on
