@@ -61,8 +61,8 @@ _MODULE = re.compile(r"\b(?:\w+\.)+(?=\w)")
 def api() -> list[str]:
     """Every public name: how it is called, and what it says of itself."""
     names = {name: getattr(pecrules, name) for name in pecrules.__all__ if not name.startswith("__")}
-    asked = [names[name] for name in names if name in MANIFEST]
-    functions = [each for each in names.values() if inspect.isfunction(each) and each not in asked]
+    policies = [names[name] for name in names if name in MANIFEST]
+    functions = [each for each in names.values() if inspect.isfunction(each) and each not in policies]
     errors = [each for each in names.values() if inspect.isclass(each) and issubclass(each, Exception)]
     classes = [each for each in names.values() if inspect.isclass(each) and each not in errors]
     lines = [
@@ -73,7 +73,7 @@ def api() -> list[str]:
         "analysis: [strategies](../how-to/property-tests.md), [fleets](../explanation/fleet.md),",
         "[analysis](../explanation/analysis.md).",
     ]
-    groups = {"Questions": asked, "Rules, receipts, JSON": functions, "Nouns and answers": classes, "Errors": errors}
+    groups = {"Questions": policies, "Rules, receipts, JSON": functions, "Nouns and answers": classes, "Errors": errors}
     for title, members in groups.items():
         lines += ["", f"## {title}", *(line for each in members for line in _described(each))]
     return lines
