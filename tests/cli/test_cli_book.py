@@ -130,8 +130,9 @@ class TestShow:
         head = "ordine-ingegneri-roma: Ordine degli Ingegneri di Roma, area clienti della convenzione\n"
         assert out.startswith(head)
         assert "  extends  the public list\n  channel  Members' customer area\n" in out
-        assert "  rows     13\n" in out
-        assert ["Where it stands", "Notice", "Way to pay", "Price", "Price of a part of the term"] == [
+        assert "  rows     17\n" in out
+        heads = ["Where it stands", "Notice", "What the holder may change", "Way to pay", "Price"]
+        assert [*heads, "Price of a part of the term"] == [
             line for line in out.splitlines()[1:] if line and not line.startswith(" ")
         ]
         for said in ("price +states 1, lacks 4", "notice +states 1, borrows 6", "how long logs .+ has from the law 1"):

@@ -1001,6 +1001,22 @@ class TestAnswers:
         assert told.startswith("Certification\n")
         assert "\nWhat follows\n  the new holder is registered\n" in told
 
+    @pytest.mark.parametrize(("item", "quantity", "expected"), [("extra_inbox", 2, "2 GB, free"), ("plan", 1, "free")])
+    def test_nothing_of_a_year(self, item, quantity, expected):
+        """What costs nothing until the expiry is free, and no share of a price."""
+        line = attrs.evolve(
+            quotes()["plain"][1].lines[0], item=item, row="", quantity=quantity, years=None, parts=0, whole=12
+        )
+        assert expected == calculation(line, names.Names(frozen(), ON), "en")
+
+    @pytest.mark.parametrize(
+        ("rules", "expected"), [(frozen, "from the renewal on each GB costs €2.50 a year"), (None, "on its price is")]
+    )
+    def test_what_is_free_now_costs_later(self, rules, expected):
+        """The price of a GB is called so, where the row is known."""
+        later = Effect("renewal_price", "pricing/extra-inbox", value="2.50")
+        assert expected in sentences.effect(later, names.Names(rules and rules(), ON), "en")
+
     def test_parts_of_a_year(self):
         """Months and days are called so; other parts are parts."""
         line = attrs.evolve(quotes()["plain"][1].lines[0], years=None, quantity=1, parts=5)
@@ -1020,6 +1036,21 @@ class TestAnswers:
         """What the channel has no word for is shown as it is."""
         found = life("actions")["renewable"][1]
         assert re.search(r"\n  state +`expiring`\n", self.shown(attrs.evolve(found, state_label=(), logins=())))
+
+    @pytest.mark.parametrize(
+        ("facts", "expected"),
+        [
+            ({"kind": "domain"}, "together with its domain, in the Hosting area"),
+            ({"kind": "domain", "auto_renew": True}, "together with its domain, in the Hosting area"),
+            ({"kind": "domain", "termination_day": date(2027, 3, 1)}, "no"),
+            ({"kind": "domain", "expiry": date(2026, 1, 1)}, "no"),
+            ({}, "yes"),
+        ],
+    )
+    def test_what_is_renewed_with_its_domain(self, facts, expected):
+        """It cannot be renewed by itself, but nobody is told that it cannot be renewed."""
+        found = status(attrs.evolve(BOX, **facts), rules=shipped(), on=ON)
+        assert re.search(rf"\n  renew +{expected}\n", as_text(sheet(found, shipped(), "en")))
 
     def test_every_answer_is_explained(self):
         """Each row behind each answer has its part, through JSON too."""
