@@ -81,7 +81,7 @@ class TestList:
         title = "Ingegneri, convenzione della Fondazione CNI secondo l'Ordine di Imperia"
         assert ["cni-imperia", title, "over `cni`", "2 rows"] == re.split(r" {2,}", imperia.strip())
         (partner,) = (line for line in lines if line.startswith("  partner "))
-        assert ["over `retail`", "partner_panel", "6 rows"] == re.split(r" {2,}", partner.strip())[2:]
+        assert ["over `retail`", "PEC partner panel", "6 rows"] == re.split(r" {2,}", partner.strip())[2:]
         (treviso,) = (line for line in lines if line.startswith("  architetti-treviso "))
         assert treviso.endswith("  2 rows")
 
