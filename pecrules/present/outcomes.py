@@ -18,6 +18,7 @@ from pecrules.present.names import Names
 from pecrules.present.sheets import Layout, Part, Sheet
 from pecrules.rulebook.rows import (
     Channel,
+    Grace,
     HolderField,
     ManualRenewal,
     Mode,
@@ -409,6 +410,8 @@ def _status(found: Status, names: Names, lang: str) -> Iterator[Part]:
     rights = {name: _yes(getattr(found, name), lang) for name in codes.RIGHTS}
     if _is_renewed_with_domain(found, names):
         rights["may_renew"] = say(lang, "together with its domain, in the Hosting area")
+    elif found.may_change_plan and not found.may_renew:
+        rights["may_renew"] = say(lang, "only with another plan")
     said = tuple((say(lang, label), rights[name]) for name, label in codes.RIGHTS.items())
     yield Part(say(lang, "What it may do"), said)
     yield Part(
@@ -446,9 +449,16 @@ def _calendar_day(found: CalendarDay, names: Names, lang: str) -> tuple[str, ...
     label = names.row(found.row, lang) if found.what == "notice" else sentences.said(codes.DAYS, found.what, lang)
     if found.what == "rights_change":
         label = _other_rights(found, names, lang) or label
+    if found.what == "grace_end" and _is_without_renewal(found.row, names):
+        label = say(lang, "last day of grace")
     if found.if_charge_fails:
         label = say(lang, "if the charge fails: {what}", what=label)
     return (*_day(found.day, lang), label, _whom(found, lang), found.row)
+
+
+def _is_without_renewal(row: str, names: Names) -> bool:
+    """Whether nothing can be renewed in a grace anyhow."""
+    return any(not each.may_renew for each in names.rows(Grace, (row,)))
 
 
 _CHANGING: Final = ("may_send", "may_receive", "may_read")

@@ -1052,6 +1052,21 @@ class TestAnswers:
         found = status(attrs.evolve(BOX, **facts), rules=shipped(), on=ON)
         assert re.search(rf"\n  renew +{expected}\n", as_text(sheet(found, shipped(), "en")))
 
+    def test_what_is_renewed_with_another_plan(self):
+        """Where its own is gone, that is what is left, and nobody is told that it cannot be renewed (F6.14)."""
+        box = attrs.evolve(BOX, plan="pro", expiry=date(2024, 6, 30))
+        found = status(box, rules=shipped("cni"), on=date(2024, 7, 10))
+        assert re.search(r"\n  renew +only with another plan\n", as_text(sheet(found, shipped("cni"), "en")))
+
+    @pytest.mark.parametrize(
+        ("book", "said"),
+        [("retail", "last day of grace: after it nothing is renewed"), ("medici-fnomceo", "last day of grace")],
+    )
+    def test_a_grace_in_which_nothing_is_renewed(self, book, said):
+        """Its last day is not that of renewing (F1.17)."""
+        found = timeline(BOX, (BOX.expiry, date(2027, 12, 31)), rules=shipped(book), on=ON)
+        assert re.search(rf"\w  {said}  ", as_text(sheet(found, shipped(book), "en")))
+
     def test_every_answer_is_explained(self):
         """Each row behind each answer has its part, through JSON too."""
         for name in LIFE:
