@@ -401,8 +401,8 @@ def _status(found: Status, names: Names, lang: str) -> Iterator[Part]:
         left = count(lang, "{number} day left", "{number} days left", found.days_left)
         left = left if found.days_left else say(lang, "last day")
         until = f"{words.day(found.until, lang)} ({left})"
-        if found.state == "active" and found.until < found.expiry:  # nothing ends then but our view of it
-            until = say(lang, "{day}, then {state}", day=until, state=names.label(State, ("mailbox", "expiring"), lang))
+        if (state := _what_comes_then(found, found.until, names.mailbox)) is not None:
+            until = say(lang, "{day}, then {state}", day=until, state=names.label(State, ("mailbox", state), lang))
         rows.append((say(lang, "until"), until))
     expiry = words.day(found.expiry, lang)
     rows.append((say(lang, "expiry"), say(lang, "{day}, in red", day=expiry) if found.expiry_red else expiry))
@@ -421,6 +421,21 @@ def _status(found: Status, names: Names, lang: str) -> Iterator[Part]:
             (say(lang, "state"), _channels(found.visible_in, names, lang)),
         ),
     )
+
+
+def _what_comes_then(found: Status, until: date, mailbox: Mailbox | None) -> str | None:
+    """The state after this one: an end that is set, or another view of an active mailbox; else its days say enough."""
+    if mailbox is None:
+        return None
+    if until == mailbox.termination_day or _is_next(mailbox.withdrawn_on, until):
+        return "withdrawn"
+    if _is_next(mailbox.suspended_on, until):
+        return "suspended"
+    return "expiring" if found.state == "active" and until < found.expiry else None
+
+
+def _is_next(day: date | None, until: date) -> bool:
+    return day is not None and (day - until).days == 1
 
 
 def _is_renewed_with_domain(found: Status, names: Names) -> bool:

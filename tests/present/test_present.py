@@ -1052,6 +1052,26 @@ class TestAnswers:
         found = status(attrs.evolve(BOX, **facts), rules=shipped(), on=ON)
         assert re.search(rf"\n  renew +{expected}\n", as_text(sheet(found, shipped(), "en")))
 
+    @pytest.mark.parametrize(
+        ("facts", "on", "expected"),
+        [
+            ({}, date(2026, 6, 1), "29 December 2026 (211 days left), then Expiring"),
+            ({}, ON, "30 March 2027 (79 days left)"),
+            ({"suspended_on": date(2026, 9, 1), "on_partner_domain": True}, date(2026, 6, 1), "then Suspended"),
+            ({"suspended_on": date(2027, 2, 1), "on_partner_domain": True}, ON, "then Suspended"),
+            ({"termination_day": date(2026, 9, 1)}, date(2026, 6, 1), "then Closed by withdrawal"),
+            ({"withdrawn_on": date(2026, 9, 1)}, date(2026, 6, 1), "then Closed by withdrawal"),
+        ],
+    )
+    def test_what_comes_then(self, facts, on, expected):
+        """What is set to end is not told to be near its expiry."""
+        box = attrs.evolve(BOX, **facts)
+        found = status(box, rules=shipped(), on=on)
+        (until,) = re.findall(r"\n  until +(.+)", as_text(sheet(found, shipped(), "en", mailbox=box)))
+        assert expected in until
+        assert ("then" in until) == ("then" in expected)
+        assert "then" not in as_text(sheet(found, shipped(), "en"))  # of a mailbox nobody knows
+
     def test_what_is_renewed_with_another_plan(self):
         """Where its own is gone, that is what is left, and nobody is told that it cannot be renewed (F6.14)."""
         box = attrs.evolve(BOX, plan="pro", expiry=date(2024, 6, 30))
