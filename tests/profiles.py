@@ -1,8 +1,7 @@
 """How many examples a property is tried on: some in the fast suite, a few on each other Python, all in the slow gates.
 
 The same examples in every run: a failure tells of the change, not of the dice. New ones are looked for with
-``pytest --hypothesis-profile=explore``; the laws of what is offered are tried on 20,000 each with
-``--hypothesis-profile=laws`` (``.ci/run laws``).
+``pytest --hypothesis-profile=explore``.
 """
 
 from hypothesis import Phase, settings
@@ -14,7 +13,6 @@ settings.register_profile("quick", deadline=None, derandomize=True, max_examples
 settings.register_profile("few", settings.get_profile("quick"), max_examples=ALL // 50)
 settings.register_profile("all", deadline=None, derandomize=True, max_examples=ALL)
 settings.register_profile("explore", deadline=None, derandomize=False, max_examples=ALL)
-settings.register_profile("laws", deadline=None, derandomize=True, max_examples=800 * ALL, phases=PHASES)
 settings.load_profile("quick")
 
 

@@ -1,7 +1,7 @@
 """What is wrong with a file or a request, as data; its sentence comes last."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -11,6 +11,10 @@ from pecrules.base.values import Value
 
 Path = tuple[str | int, ...]
 """The way to a value in a document: keys and positions from the root."""
+
+
+MOST_OF_A_TABLE: Final = 20
+"""Problems that are told of one table of mailboxes: a column that is wrong is so in every line."""
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -14,7 +14,7 @@ import attrs
 
 from pecrules.base import written
 from pecrules.base.errors import InvalidRequest, nearest
-from pecrules.base.problems import Location, Problem
+from pecrules.base.problems import MOST_OF_A_TABLE, Location, Problem
 from pecrules.cli import reading
 from pecrules.cli.failures import Failure, Mistakes
 from pecrules.model import json as model_json
@@ -23,7 +23,6 @@ from pecrules.present.catalogues import mark
 from pecrules.present.labels import code_of
 from pecrules.rulebook.ruleset import Ruleset
 
-_MOST_PROBLEMS: Final = 20  # that are told of one file: a column that is wrong is so in every line
 _FIELDS: Final = {field.name: field for field in attrs.fields(Mailbox) if field.name != "holder"}
 """The columns that there can be: a holder is no single value."""
 
@@ -45,7 +44,7 @@ def mailboxes(file: str, rules: Ruleset) -> tuple[Mailbox, ...]:
             )
         except InvalidRequest as error:
             problems += [_placed(problem, place, [*cells]) for problem in error.problems]
-        if len(problems) >= _MOST_PROBLEMS:
+        if len(problems) >= MOST_OF_A_TABLE:
             break
     if problems:
         raise Mistakes(problems)
@@ -94,7 +93,7 @@ def _check_columns(names: Sequence[str], file: str) -> None:
     where = Location(file)
     if not names:
         raise Mistakes([Problem("PR307", where)])
-    unknown = [name for name in names if name not in _FIELDS]
+    unknown = [name for name in names if name not in _FIELDS][:MOST_OF_A_TABLE]
     if unknown:
         allowed = ", ".join(sorted(_FIELDS))
         raise Mistakes([

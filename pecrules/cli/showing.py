@@ -32,8 +32,12 @@ class _Section(Word):
     """The word of a section, or what its rows are about."""
 
     def taken(self, value: str, flag: str) -> str:
-        """The word itself, or a failure."""
-        return super().taken(value if value in self.words else _called().get(value.casefold(), value), flag)
+        """The word itself, or a failure; of a table of which no one part is meant, with its parts."""
+        parts = [word for word, section in _SECTIONS.items() if section.partition(".")[0] == value]
+        if parts and value not in self.words:
+            sentence, help_ = mark("`{table}` is a table of several parts"), mark("name one of them: {allowed}")
+            raise Failure(sentence, help_, table=value, allowed=", ".join(parts))
+        return super().taken(value if value in self.words else _called().get(value.casefold(), value), flag.upper())
 
     def near(self, value: str) -> str | None:
         """The word that was probably meant, by what it is called, too."""

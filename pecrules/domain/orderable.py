@@ -249,6 +249,11 @@ class Orderable:
             return against  # its price alone says so
         return against._replace(rows=(*against.rows, *instead.rows), remedies=instead.value)
 
+    def otherwise(self, mailbox: Mailbox, listing: State) -> Cited[tuple[RemedyCode, ...]]:
+        """How a mailbox is renewed that nothing is charged for: by hand, or with another plan where its own is gone."""
+        ways = self.by_hand(mailbox)
+        return ways if ways.value else self.instead(mailbox, listing)
+
     def by_hand(self, mailbox: Mailbox) -> Cited[tuple[RemedyCode, ...]]:
         """The way to a renewal that is not automatic, or the rows by which there is none."""
         return self._to_renew(mailbox, "renew_by_hand")

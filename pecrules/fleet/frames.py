@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple, cast
 import numpy as np
 
 from pecrules.base.errors import InvalidRequest, nearest
-from pecrules.base.problems import Location, Problem
+from pecrules.base.problems import MOST_OF_A_TABLE, Location, Problem
 from pecrules.fleet import texts
 from pecrules.fleet.answering import Block
 from pecrules.fleet.columns import Column, Input, Kind
@@ -238,8 +238,7 @@ def check(source: Source, wanted: Mapping[str, Input], others: Iterable[str]) ->
     allowed = ", ".join(wanted)
     problems = [
         Problem("PR302", place, args={"found": name, "allowed": allowed}, nearest=nearest(name, wanted))
-        for name in names
-        if name not in wanted and name not in others
+        for name in [name for name in names if name not in wanted and name not in others][:MOST_OF_A_TABLE]
     ]
     typed = () if source.is_text else [name for name in wanted if name in names]
     found = (_mistyped(source.schema, name, wanted[name].kind, source.file) for name in typed)

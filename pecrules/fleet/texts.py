@@ -31,9 +31,11 @@ def dataset_of(path: Path, *, is_guessed: bool) -> Any:
     Raises:
         InvalidRequest: it is none, or no table.
     """
-    names, separator = _head(path)
+    names, separator, is_alone = _head(path)
     read, options = import_module("pyarrow.dataset"), import_module("pyarrow.csv")
     types = {} if is_guessed else dict.fromkeys(names, pa.string())
+    if is_alone:  # Arrow takes a line that nothing ends for no line
+        return read.dataset(pa.schema([(name, pa.string()) for name in names]).empty_table())
     form = read.CsvFileFormat(
         parse_options=options.ParseOptions(delimiter=separator),
         convert_options=options.ConvertOptions(column_types=types, strings_can_be_null=True),
@@ -44,32 +46,40 @@ def dataset_of(path: Path, *, is_guessed: bool) -> Any:
         raise InvalidRequest([fault(path, error)]) from error
 
 
-def _head(path: Path) -> tuple[list[str], str]:
-    """The names of its columns, and what stands between two cells."""
+def _head(path: Path) -> tuple[list[str], str, bool]:
+    """The names of its columns, what stands between two cells, and whether nothing else is in the file."""
     try:
         with path.open("rb") as file:
             line = file.readline().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidRequest([fault(path, error)]) from error
     separator = separator_of(line)
-    names = next(csv.reader([line.rstrip("\r\n")], delimiter=separator), list[str]())
-    twice = [name for place, name in enumerate(names) if name in names[:place]]
+    try:
+        names = next(csv.reader([line.rstrip("\r\n")], delimiter=separator), list[str]())
+    except csv.Error as error:
+        raise InvalidRequest([_unclosed(path)]) from error
     if not any(names):
         raise InvalidRequest([Problem("PR307", Location(str(path)))])
-    if twice:
-        place = len(names) - names[::-1].index(twice[0])
-        raise InvalidRequest([Problem("PR309", Location(str(path), 1, place, place + 1), args={"found": twice[0]})])
-    return names, separator
+    first = {name: place for place, name in reversed([*enumerate(names, 1)])}
+    twice = next((place for place, name in enumerate(names, 1) if first[name] != place), None)
+    if twice is not None:
+        found = {"found": names[twice - 1]}
+        raise InvalidRequest([Problem("PR309", Location(str(path), 1, twice, twice + 1), args=found)])
+    return names, separator, "\n" not in line and "\r" not in line
 
 
 def fault(path: Path, error: Exception) -> Problem:
     """What is wrong with a file that cannot be read to its end: it is gone through, line by line."""
     if isinstance(error, OSError):
         return unreadable(path, error)
-    other = Problem("PR001", Location(str(path)), args={"reason": "quotes are not closed, or a cell is too long"})
+    other = _unclosed(path)
     with suppress(csv.Error):
         return next(chain(_broken(path), _ragged(path)), other)
     return other
+
+
+def _unclosed(path: Path) -> Problem:
+    return Problem("PR001", Location(str(path)), args={"reason": "quotes are not closed, or a cell is too long"})
 
 
 def unreadable(path: Path, error: OSError) -> Problem:

@@ -119,6 +119,7 @@ ConditionCode: TypeAlias = Literal[
     "plan_there",
     "may_change_plan",
     "plan_change_allowed",
+    "automatic_may_change",
     "may_repurchase",
     "order_may_be_paid",
     "order_may_be_cancelled",

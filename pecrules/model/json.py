@@ -88,7 +88,7 @@ def from_json(text: str | bytes, kind: Any = None) -> Any:
 
     Raises:
         InvalidRequest: the text is no JSON, or not such a thing; ``problems`` says what and where.
-        TypeError: ``kind`` is no class that can be read.
+        TypeError: ``text`` is no text, or ``kind`` no class that can be read.
 
     >>> from pecrules import Holder
     >>> from_json('{"subject": "legal_person"}', Holder).country
@@ -100,6 +100,8 @@ def from_json(text: str | bytes, kind: Any = None) -> Any:
 (allowed: Actions, AutomaticRenewal, Billing, Calendar, Certificate, LogAvailability, Quote, Refusal, RenewalOptions, \
 Settlement, Status, Termination, Transition)
     """
+    if not isinstance(text, str | bytes | bytearray):
+        raise TypeError(f"from_json wants a text of JSON, not {shown(text)}")
     found = parse(text)
     if kind is None:
         return _outcomes(found, (), found)

@@ -158,7 +158,7 @@ def _state_objection(view: _View, mailbox: Mailbox, day: date, today: date | Non
 def _ways_out(view: _View, mailbox: Mailbox, state: MailboxState) -> Cited[tuple[RemedyCode, ...]]:
     """What may be done today, in the state that a mailbox is in."""
     if view.rights.renewal_right(mailbox.kind, state).may_renew:
-        return _by_hand(view, mailbox, state)
+        return view.orderable.otherwise(mailbox, view.rights.listing(state))
     return view.orderable.ways_out(mailbox, repurchase=view.rights.state(state).may_repurchase)
 
 
@@ -167,14 +167,8 @@ def _plan_ended(view: _View, mailbox: Mailbox, rules: Ruleset, on: date) -> Obje
     ended = view.charging.ended(mailbox, rules)
     if ended is None:
         return None
-    ways = _by_hand(view, mailbox, view.lifecycle.state(mailbox, on))
+    ways = view.orderable.otherwise(mailbox, view.rights.listing(view.lifecycle.state(mailbox, on)))
     return ended._replace(rows=(*ended.rows, *ways.rows), remedies=ways.value)
-
-
-def _by_hand(view: _View, mailbox: Mailbox, state: MailboxState) -> Cited[tuple[RemedyCode, ...]]:
-    """How it is renewed otherwise: by hand, or with another plan where its own is gone."""
-    ways = view.orderable.by_hand(mailbox)
-    return ways if ways.value else view.orderable.instead(mailbox, view.rights.listing(state))
 
 
 def _not_set(view: _View, mailbox: Mailbox, on: date) -> Objection | None:

@@ -185,8 +185,10 @@ def _too_late(case: _Case) -> Sequence[Objection]:
 
 
 def _answer(case: _Case, stamp: Stamp) -> Quote:
-    box = case.mailbox
-    return Quote.of(_charges(case), box, box.expiry, stamp, box.anchor, _last_days(case))
+    box, charges = case.mailbox, _charges(case)
+    if not charges.net:
+        return Quote(charges, box.expiry, box.expiry, stamp, box.anchor)  # there is nothing to pay in time
+    return Quote.of(charges, box, box.expiry, stamp, box.anchor, _last_days(case))
 
 
 def _last_days(case: _Case) -> LastDays:

@@ -129,7 +129,7 @@ def shelf(books: Sequence[Book], lang: str) -> Sheet:
             each.id,
             _title(each, lang),
             say(lang, "over `{book}`", book=each.extends) if each.extends else "",
-            each.channel or "",
+            _channel(each, lang),
             count(lang, "{number} row", "{number} rows", len(each.entries)),
         )
         for each in books
@@ -191,10 +191,15 @@ def _title(found: Book, lang: str) -> str:
     return str(found.says.get("title", "")) if found.extends else say(lang, "the public list")
 
 
+def _channel(found: Book, lang: str) -> str:
+    """Where it is bought, as that place is called; nothing where nobody says."""
+    return Names(found.rules).label(Channel, (found.channel,), lang) if found.channel else ""
+
+
 def _facts(found: Book, lang: str) -> Iterator[tuple[str, str]]:
     says, names = found.says, Names(found.rules)
     yield say(lang, "extends"), names.book(found.extends, lang) if found.extends else ""
-    yield say(lang, "channel"), names.label(Channel, (found.channel,), lang) if found.channel else ""
+    yield say(lang, "channel"), _channel(found, lang)
     yield say(lang, "source"), _cited(says["source"], says.get("clause", "")) if says else ""
     yield say(lang, "note"), says.get("note", "")
     yield say(lang, "rows"), str(len(found.entries))

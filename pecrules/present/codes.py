@@ -264,6 +264,9 @@ EFFECTS: Final[dict[EffectCode, str]] = {
 }
 """What follows, by code; ``sentences.effect`` says more where an effect brings days, hours or a value."""
 
+GB_PRICE: Final = mark("from the renewal on each GB costs {value} a year, net of VAT")
+"""The same of ``renewal_price`` where it is the price of a GB."""
+
 IN_TIME: Final = {
     "charge": mark("before the automatic charge"),
     "expiry": mark("by the expiry"),
@@ -307,6 +310,7 @@ UNSTATED: Final[dict[Doubt, str]] = {"inferred": mark("inferred"), "assumed": ma
 
 CONDITIONS: Final = {
     "addons_left": mark("nothing more can be added to it"),
+    "automatic_may_change": mark("its plan is gone, so that nothing could be charged"),
     "inbox_can_grow": mark("the inbox of this plan does not grow"),
     "kind_domain": mark("it is there only for mailboxes on a customer's domain"),
     "kind_mailbox": mark("it is not there for mailboxes on a customer's domain"),

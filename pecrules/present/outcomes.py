@@ -9,12 +9,25 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, Unpack
 
+from pecrules.domain.life import GONE
+from pecrules.domain.plans import HERE
 from pecrules.model.codes import RemedyCode
 from pecrules.present import codes, sentences, words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import Names
 from pecrules.present.sheets import Layout, Part, Sheet
-from pecrules.rulebook.rows import Channel, HolderField, Mode, PartnerPlan, Price, RecordField, State, Subject
+from pecrules.rulebook.rows import (
+    Channel,
+    Grace,
+    HolderField,
+    ManualRenewal,
+    Mode,
+    PartnerPlan,
+    RecordField,
+    Route,
+    State,
+    Subject,
+)
 from pecrules.rulebook.ruleset import Ruleset
 
 if TYPE_CHECKING:
@@ -160,6 +173,8 @@ def calculation(line: Line, names: Names, lang: str) -> str:
         times.append(str(line.quantity))
     if line.years is not None:
         times.append(words.years(line.years, lang))
+    if line.parts == 0:
+        return say(lang, "{what}, free", what=_TIMES.join(times)) if times else say(lang, "free")
     if line.parts is not None:
         times.append(_share(lang, line.parts, line.whole))
     return _TIMES.join([*times, words.money(line.unit_price, lang)]) if times else ""
@@ -229,10 +244,8 @@ def _effects_and_requirements(quote: Quote, names: Names, lang: str) -> Iterator
 
 
 def _by_gb(line: Line, names: Names) -> bool:
-    citation = names.citation(line.row)
-    if citation is not None and isinstance(citation.row, Price):
-        return citation.row.per_gb_year is not None
-    return line.item.startswith("extra_")
+    known = sentences.is_by_gb(line.row, names)
+    return line.item.startswith("extra_") if known is None else known
 
 
 # -- a refusal --------------------------------------------------------------------------------------------------------
@@ -337,8 +350,9 @@ def _counted(caveats: Sequence[Caveat], lang: str) -> Iterator[str]:
     number = count(lang, "{number} caveat", "{number} caveats", len(caveats))
     assumed = sum(caveat.certainty == "assumed" for caveat in caveats)
     if assumed:
-        number = say(lang, "{caveats}, {assumed} of them assumed", caveats=number, assumed=assumed)
-    yield say(lang, "{caveats}: `--why` lists them, and the sources", caveats=number)
+        guesses = count(lang, "{number} assumption", "{number} assumptions", assumed)
+        number = say(lang, "{caveats} ({assumed})", caveats=number, assumed=guesses)
+    yield say(lang, "{caveats}: `--why` shows the list and the sources", caveats=number)
 
 
 def _caveats(caveats: Iterable[Caveat], names: Names, lang: str) -> Iterator[tuple[str, ...]]:
@@ -387,14 +401,19 @@ def _status(found: Status, names: Names, lang: str) -> Iterator[Part]:
         left = count(lang, "{number} day left", "{number} days left", found.days_left)
         left = left if found.days_left else say(lang, "last day")
         until = f"{words.day(found.until, lang)} ({left})"
-        if found.state == "active" and found.until < found.expiry:  # nothing ends then but our view of it
-            until = say(lang, "{day}, then {state}", day=until, state=names.label(State, ("mailbox", "expiring"), lang))
+        if (state := _what_comes_then(found, found.until, names.mailbox)) is not None:
+            until = say(lang, "{day}, then {state}", day=until, state=names.label(State, ("mailbox", state), lang))
         rows.append((say(lang, "until"), until))
     expiry = words.day(found.expiry, lang)
     rows.append((say(lang, "expiry"), say(lang, "{day}, in red", day=expiry) if found.expiry_red else expiry))
     yield Part("", tuple(rows))
-    rights = tuple((say(lang, label), _yes(getattr(found, name), lang)) for name, label in codes.RIGHTS.items())
-    yield Part(say(lang, "What it may do"), rights)
+    rights = {name: _yes(getattr(found, name), lang) for name in codes.RIGHTS}
+    if _is_renewed_with_domain(found, names):
+        rights["may_renew"] = say(lang, "together with its domain, in the Hosting area")
+    elif found.may_change_plan and not found.may_renew:
+        rights["may_renew"] = say(lang, "only with another plan")
+    said = tuple((say(lang, label), rights[name]) for name, label in codes.RIGHTS.items())
+    yield Part(say(lang, "What it may do"), said)
     yield Part(
         say(lang, "Where to look"),
         (
@@ -402,6 +421,29 @@ def _status(found: Status, names: Names, lang: str) -> Iterator[Part]:
             (say(lang, "state"), _channels(found.visible_in, names, lang)),
         ),
     )
+
+
+def _what_comes_then(found: Status, until: date, mailbox: Mailbox | None) -> str | None:
+    """The state after this one: an end that is set, or another view of an active mailbox; else its days say enough."""
+    if mailbox is None:
+        return None
+    if until == mailbox.termination_day or _is_next(mailbox.withdrawn_on, until):
+        return "withdrawn"
+    if _is_next(mailbox.suspended_on, until):
+        return "suspended"
+    return "expiring" if found.state == "active" and until < found.expiry else None
+
+
+def _is_next(day: date | None, until: date) -> bool:
+    return day is not None and (day - until).days == 1
+
+
+def _is_renewed_with_domain(found: Status, names: Names) -> bool:
+    """Whether a mailbox can be renewed, but not here: by the row of its route, if nobody has asked for its end."""
+    in_another_area = any(row.renewed_in != HERE for row in names.rows(Route, found.because))
+    beside = names.rows(ManualRenewal, found.because)
+    is_to_end = any(row.situation == "termination_asked" and not row.allowed for row in beside)
+    return in_another_area and found.state not in GONE and not is_to_end
 
 
 def _calendar(found: Calendar, names: Names, lang: str) -> Iterator[Part]:
@@ -422,9 +464,16 @@ def _calendar_day(found: CalendarDay, names: Names, lang: str) -> tuple[str, ...
     label = names.row(found.row, lang) if found.what == "notice" else sentences.said(codes.DAYS, found.what, lang)
     if found.what == "rights_change":
         label = _other_rights(found, names, lang) or label
+    if found.what == "grace_end" and _is_without_renewal(found.row, names):
+        label = say(lang, "last day of grace")
     if found.if_charge_fails:
         label = say(lang, "if the charge fails: {what}", what=label)
     return (*_day(found.day, lang), label, _whom(found, lang), found.row)
+
+
+def _is_without_renewal(row: str, names: Names) -> bool:
+    """Whether nothing can be renewed in a grace anyhow."""
+    return any(not each.may_renew for each in names.rows(Grace, (row,)))
 
 
 _CHANGING: Final = ("may_send", "may_receive", "may_read")

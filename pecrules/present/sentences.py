@@ -18,7 +18,7 @@ from pecrules.model.outcomes.refusals import Refusal
 from pecrules.present import codes, words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import Names
-from pecrules.rulebook.rows import EVENTS, Channel
+from pecrules.rulebook.rows import EVENTS, Channel, Price
 
 Code = TypeVar("Code", bound=str)
 
@@ -227,11 +227,19 @@ def effect(effect: Effect, names: Names, lang: str) -> str:
     if effect.code == "automatic_by_method" and effect.value == "unchanged":
         return say(lang, "automatic renewal stays as it was")
     sentence = codes.EFFECTS.get(effect.code, "")
+    if effect.code == "renewal_price" and is_by_gb(effect.row, names):
+        sentence = codes.GB_PRICE
     if effect.value is not None:
         sentence = _WITH_VALUE.get(effect.code, sentence)
     if not sentence:
         return f"`{effect.code}`"
     return say(lang, sentence, least=effect.least, most=effect.most, value=_value(effect, names, lang))
+
+
+def is_by_gb(row: str, names: Names) -> bool | None:
+    """Whether a price is that of a GB; ``None`` where nobody knows the row."""
+    prices = names.rows(Price, (row,))
+    return prices[0].per_gb_year is not None if prices else None
 
 
 def _value(effect: Effect, names: Names, lang: str) -> str:

@@ -72,6 +72,16 @@ def _shown(folder: Folder) -> str:
     return os.fspath(folder).rstrip("/\\").replace("\\", "/")
 
 
+def must_be_path(folder: Folder | None) -> None:
+    """Whoever means a folder says where it is.
+
+    Raises:
+        TypeError: it is no path.
+    """
+    if not isinstance(folder, str | os.PathLike | None):
+        raise TypeError(f"folder wants the path of a folder of tables, not {folder.__class__.__name__}")
+
+
 class Shelf:
     """A base and the books that lie in it, looked up once.
 
@@ -82,6 +92,7 @@ class Shelf:
     """
 
     def __init__(self, folder: Folder | None) -> None:
+        must_be_path(folder)
         self._base, self._shown = _base(folder)
         self.is_laid_over: Final = folder is not None and _is_layer(folder)
         place = os.path.join(self._base, "books")
@@ -118,7 +129,7 @@ class Shelf:
             raise TypeError(f"book wants a price book by its id, not {book.__class__.__name__}")
         yield from self._strays
         if folder is None or not self.is_laid_over:
-            yield from self._chain(book or BASE)
+            yield from self._chain(BASE if book is None else book)
             return
         own_file, own_shown = os.path.join(folder, BOOK_FILE), f"{_shown(folder)}/{BOOK_FILE}"
         name, named_by = _says(own_file, own_shown, "id")
@@ -127,7 +138,7 @@ class Shelf:
 
             yield Problem("PR216", named_by(), ("id",), {"found": name})
         extends, named_at = _says(own_file, own_shown, "extends") if book in {None, name} else (book, _nowhere)
-        yield from self._chain(extends or BASE, named_at)
+        yield from self._chain(BASE if extends is None else extends, named_at)
         yield Place(name or _shown(folder), os.fspath(folder), _shown(folder), is_base=False)
 
     def _chain(self, book: str, named_at: Where = _nowhere) -> Iterator[Place | Problem]:

@@ -11,7 +11,7 @@ from typing import Final
 from pecrules.base import resources
 from pecrules.base.errors import InvalidRules
 from pecrules.base.problems import Location, Problem
-from pecrules.rulebook.folders import Folder
+from pecrules.rulebook.folders import Folder, must_be_path
 from pecrules.rulebook.loading import load_rules
 from pecrules.rulebook.ruleset import Ruleset
 
@@ -51,6 +51,7 @@ class LiveRules:
         Raises:
             InvalidRules: anything is wrong with them.
         """
+        must_be_path(folder)
         self._folder: Final = folder
         self._book: Final = book
         self._reloading: Final = Lock()

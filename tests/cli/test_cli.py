@@ -253,6 +253,8 @@ MISUSE = {
     ),
     "check --lang fr": ("`fr` is not allowed for `--lang`", "allowed: it, en, de"),
     "explain": ("nothing to explain was named", "name a file with an answer as JSON, or `-`"),
+    "show alerts": ("`alerts` is a table of several parts", "name one of them: notices, red_date, space_warning"),
+    "show planz": ("`planz` is not allowed for `WHAT`", "did you mean `plans`?"),
     "quote renewal --book retial": ("no book is called `retial`", "did you mean `retail`?"),
     "check --book retial": ("no book is called `retial`", "did you mean `retail`?"),
     "quote renewal --rules nowhere": ("the folder `nowhere` cannot be read: No such file or directory", NO_FOLDER),

@@ -81,7 +81,7 @@ class TestList:
         title = "Ingegneri, convenzione della Fondazione CNI secondo l'Ordine di Imperia"
         assert ["cni-imperia", title, "over `cni`", "2 rows"] == re.split(r" {2,}", imperia.strip())
         (partner,) = (line for line in lines if line.startswith("  partner "))
-        assert ["over `retail`", "partner_panel", "6 rows"] == re.split(r" {2,}", partner.strip())[2:]
+        assert ["over `retail`", "PEC partner panel", "6 rows"] == re.split(r" {2,}", partner.strip())[2:]
         (treviso,) = (line for line in lines if line.startswith("  architetti-treviso "))
         assert treviso.endswith("  2 rows")
 
@@ -130,8 +130,9 @@ class TestShow:
         head = "ordine-ingegneri-roma: Ordine degli Ingegneri di Roma, area clienti della convenzione\n"
         assert out.startswith(head)
         assert "  extends  the public list\n  channel  Members' customer area\n" in out
-        assert "  rows     13\n" in out
-        assert ["Where it stands", "Notice", "Way to pay", "Price", "Price of a part of the term"] == [
+        assert "  rows     17\n" in out
+        heads = ["Where it stands", "Notice", "What the holder may change", "Way to pay", "Price"]
+        assert [*heads, "Price of a part of the term"] == [
             line for line in out.splitlines()[1:] if line and not line.startswith(" ")
         ]
         for said in ("price +states 1, lacks 4", "notice +states 1, borrows 6", "how long logs .+ has from the law 1"):

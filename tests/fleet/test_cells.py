@@ -84,6 +84,14 @@ class TestTexts:
         file = csv("plan,expiry\npro,2027-03-30\n" + "pro,domani\n" * 50)
         assert 20 == len(read(file)[1])
 
+    def test_columns_that_nobody_knows(self, csv):
+        """The first are named, however many there are: also a line of a hundred thousand is gone through once."""
+        unknown = frames.source_of(csv(",".join(f"c{n}" for n in range(100))), KINDS)
+        with pytest.raises(InvalidRequest) as caught:
+            frames.check(unknown, INPUTS, ())
+        assert ["PR302"] * 20 == [problem.code for problem in caught.value.problems]
+        assert [("PR309", "caselle.csv:1:100001")] == told(csv(",".join([*map(str, range(100_000)), "7"])))
+
     def test_a_column_of_another_type(self, csv):
         """Columns of which no cell can be read are told, each once."""
         file = csv("plan,expiry,auto_renew,last_term_years\npro,30/03/2027,x,\npro,31/03/2027,y,\n")
@@ -96,6 +104,8 @@ class TestTexts:
             ("\n", "PR307", "1:1"),
             ("\N{BOM}", "PR307", "1:1"),
             ("plan,expiry,plan\n", "PR309", "1:3"),
+            ("plan,expiry,expiry,plan\n", "PR309", "1:3"),
+            ("x" * 200_000 + "\n", "PR001", "1:1"),
             ("plan,expiry\npro,2027-03-30\npro\n", "PR308", "3:1"),
             ("plan,expiry\npro,2027-03-30\n\n\npro,2027-03-30,1\n", "PR308", "5:1"),
             ("plan;expiry\npro;2027-03-30\ncaff\xe8;2027-03-30\n".encode("latin-1"), "PR004", "3:1"),
@@ -112,8 +122,8 @@ class TestTexts:
         assert [("PR308", "caselle.csv:60002:1")] == told(file)
 
     def test_no_rows(self, csv):
-        """A line of names alone is a table without rows."""
-        assert ([], []) == read(csv("plan,expiry\n"))
+        """A line of names alone is a table without rows, with an end or without."""
+        assert ([], []) == read(csv("plan,expiry\n")) == read(csv("plan,expiry"))
 
     def test_a_folder(self, csv, tmp_path):
         """In a folder the place is that in the file of the row."""

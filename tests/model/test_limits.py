@@ -214,6 +214,13 @@ def test_one_answer_is_no_list() -> None:
         outcome_from_json("[]")
 
 
+@pytest.mark.parametrize("given", [3, None, {"outcome": "Quote"}, []])
+def test_what_is_read_is_a_text(given: object) -> None:
+    """What has been read already is none."""
+    with pytest.raises(TypeError, match="from_json wants a text of JSON, not"):
+        pr.from_json(given, pr.Mailbox)  # type: ignore[call-overload] # the checker says so, too
+
+
 def test_what_is_wanted_is_a_class() -> None:
     """A name or a day is none that could be read."""
     for kind in ("Mailbox", date, None.__class__, list):

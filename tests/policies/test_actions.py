@@ -163,6 +163,8 @@ class TestSeed0:
         assert "ATTIVA" == called(ask(on=E1).state_label)
         near = ask(having(expiry=E1 + DAY), on=E1)
         assert ("expiring", "ATTIVA") == (near.state, called(near.state_label))
+        elsewhere = ask(having(kind="domain", expiry=E1 + DAY), on=E1, channel="hosting_area")
+        assert ("expiring", "Attiva") == (elsewhere.state, called(elsewhere.state_label))
         late = ask(having(expiry=E1 - DAY), on=E1)
         assert ("expired", "expired", "Scaduta") == (
             late.state,
@@ -324,6 +326,23 @@ class TestSeed1:
         gone = having(kind="domain", expiry=E2 - 91 * DAY)
         assert ("renewed_with_domain",) == command(ask(gone, on=E2, channel="hosting_area"), "renew_domain").why_not
         assert "renewal/domain-route-2021" in command(ask(box, on=E2), "renew").because
+
+    @pytest.mark.parametrize("on", [True, False])
+    def test_r1_5_nor_is_its_automatic_renewal_switched_here(self, on):
+        """Neither the command nor the switch is there: what its domain does, this area does not know."""
+        there = ask(having(kind="domain", auto_renew=on), on=E2)
+        assert ("hidden", ("kind_mailbox",)) == (
+            command(there, "automatic_renewal").shown,
+            command(there, "automatic_renewal").why_not,
+        )
+        assert shown(there, "mailbox", "automatic_renewal").value is None
+        assert "renewal/domain-route-2021" in there.because
+
+    @pytest.mark.parametrize(("on", "why_not"), [(False, ("automatic_may_change",)), (True, ())])
+    def test_f6_14_automatic_renewal_is_not_switched_on_for_a_plan_that_is_gone(self, on, why_not):
+        """Nothing could be charged then; off it can be switched all the same."""
+        there = ask(having(plan="pro", auto_renew=on), on=E3, rules=shipped("cni"))
+        assert why_not == command(there, "automatic_renewal").why_not
 
     def test_r1_6_the_way_through_the_webmail(self):
         """With the mailbox's credentials, from the user menu or from settings, mailbox information."""

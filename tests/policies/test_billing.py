@@ -211,6 +211,13 @@ class TestData:
         assert (("other",), ("name", "surname", "tax_code")) == (answer.editable, answer.fixed)
         assert Caveat("holders/field-tax-code-2016", "inferred") in answer.caveats
 
+    @pytest.mark.parametrize(("book", "stated"), [("ordine-ingegneri-roma", 4), ("cni", 2)])
+    def test_r2_4_where_the_source_of_the_book_says_so(self, book, stated):
+        """The guide for members and the circular of the engineers say it outright: there it is no guess of ours."""
+        answer = ask(shipped(book))
+        assert (("other",), ("name", "surname", "tax_code")) == (answer.editable, answer.fixed)
+        assert 4 - stated == sum(caveat.row.startswith("holders/field-") for caveat in answer.caveats)
+
     @pytest.mark.parametrize(
         ("channel", "addressed_to"),
         [

@@ -182,7 +182,7 @@ class TestPaying:
         company = box(holder=Holder(subject="legal_person"), expiry=date(2017, 3, 30))
         quote = ask(date(2017, 1, 10), shipped(ROME), company, extra_inbox_gb=1, method="card")
         assert ["free_until_expiry", "renewal_price"] == effects(quote)
-        assert () == quote.requires
+        assert () == quote.requires == quote.pay_by
 
 
 MEMBER = box(expiry=date(2017, 3, 30))

@@ -1001,6 +1001,22 @@ class TestAnswers:
         assert told.startswith("Certification\n")
         assert "\nWhat follows\n  the new holder is registered\n" in told
 
+    @pytest.mark.parametrize(("item", "quantity", "expected"), [("extra_inbox", 2, "2 GB, free"), ("plan", 1, "free")])
+    def test_nothing_of_a_year(self, item, quantity, expected):
+        """What costs nothing until the expiry is free, and no share of a price."""
+        line = attrs.evolve(
+            quotes()["plain"][1].lines[0], item=item, row="", quantity=quantity, years=None, parts=0, whole=12
+        )
+        assert expected == calculation(line, names.Names(frozen(), ON), "en")
+
+    @pytest.mark.parametrize(
+        ("rules", "expected"), [(frozen, "from the renewal on each GB costs €2.50 a year"), (None, "on its price is")]
+    )
+    def test_what_is_free_now_costs_later(self, rules, expected):
+        """The price of a GB is called so, where the row is known."""
+        later = Effect("renewal_price", "pricing/extra-inbox", value="2.50")
+        assert expected in sentences.effect(later, names.Names(rules and rules(), ON), "en")
+
     def test_parts_of_a_year(self):
         """Months and days are called so; other parts are parts."""
         line = attrs.evolve(quotes()["plain"][1].lines[0], years=None, quantity=1, parts=5)
@@ -1020,6 +1036,56 @@ class TestAnswers:
         """What the channel has no word for is shown as it is."""
         found = life("actions")["renewable"][1]
         assert re.search(r"\n  state +`expiring`\n", self.shown(attrs.evolve(found, state_label=(), logins=())))
+
+    @pytest.mark.parametrize(
+        ("facts", "expected"),
+        [
+            ({"kind": "domain"}, "together with its domain, in the Hosting area"),
+            ({"kind": "domain", "auto_renew": True}, "together with its domain, in the Hosting area"),
+            ({"kind": "domain", "termination_day": date(2027, 3, 1)}, "no"),
+            ({"kind": "domain", "expiry": date(2026, 1, 1)}, "no"),
+            ({}, "yes"),
+        ],
+    )
+    def test_what_is_renewed_with_its_domain(self, facts, expected):
+        """It cannot be renewed by itself, but nobody is told that it cannot be renewed."""
+        found = status(attrs.evolve(BOX, **facts), rules=shipped(), on=ON)
+        assert re.search(rf"\n  renew +{expected}\n", as_text(sheet(found, shipped(), "en")))
+
+    @pytest.mark.parametrize(
+        ("facts", "on", "expected"),
+        [
+            ({}, date(2026, 6, 1), "29 December 2026 (211 days left), then Expiring"),
+            ({}, ON, "30 March 2027 (79 days left)"),
+            ({"suspended_on": date(2026, 9, 1), "on_partner_domain": True}, date(2026, 6, 1), "then Suspended"),
+            ({"suspended_on": date(2027, 2, 1), "on_partner_domain": True}, ON, "then Suspended"),
+            ({"termination_day": date(2026, 9, 1)}, date(2026, 6, 1), "then Closed by withdrawal"),
+            ({"withdrawn_on": date(2026, 9, 1)}, date(2026, 6, 1), "then Closed by withdrawal"),
+        ],
+    )
+    def test_what_comes_then(self, facts, on, expected):
+        """What is set to end is not told to be near its expiry."""
+        box = attrs.evolve(BOX, **facts)
+        found = status(box, rules=shipped(), on=on)
+        (until,) = re.findall(r"\n  until +(.+)", as_text(sheet(found, shipped(), "en", mailbox=box)))
+        assert expected in until
+        assert ("then" in until) == ("then" in expected)
+        assert "then" not in as_text(sheet(found, shipped(), "en"))  # of a mailbox nobody knows
+
+    def test_what_is_renewed_with_another_plan(self):
+        """Where its own is gone, that is what is left, and nobody is told that it cannot be renewed (F6.14)."""
+        box = attrs.evolve(BOX, plan="pro", expiry=date(2024, 6, 30))
+        found = status(box, rules=shipped("cni"), on=date(2024, 7, 10))
+        assert re.search(r"\n  renew +only with another plan\n", as_text(sheet(found, shipped("cni"), "en")))
+
+    @pytest.mark.parametrize(
+        ("book", "said"),
+        [("retail", "last day of grace: after it nothing is renewed"), ("medici-fnomceo", "last day of grace")],
+    )
+    def test_a_grace_in_which_nothing_is_renewed(self, book, said):
+        """Its last day is not that of renewing (F1.17)."""
+        found = timeline(BOX, (BOX.expiry, date(2027, 12, 31)), rules=shipped(book), on=ON)
+        assert re.search(rf"\w  {said}  ", as_text(sheet(found, shipped(book), "en")))
 
     def test_every_answer_is_explained(self):
         """Each row behind each answer has its part, through JSON too."""

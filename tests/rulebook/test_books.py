@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from pecrules import (
+    Billing,
     Calendar,
     CertificationRequest,
     Credit,
@@ -33,6 +34,7 @@ from pecrules import (
     Transition,
     advance,
     alert_calendar,
+    billing_requirements,
     books,
     certify,
     check_rules,
@@ -107,11 +109,18 @@ def told(answer: Any) -> Any:
         return answer.code
     if isinstance(answer, Status):
         return answer.state, answer.may_send, answer.may_receive, answer.may_read, answer.may_renew
+    if isinstance(answer, Billing):
+        return answer.fixed
     if isinstance(answer, Calendar):
         return [(str(day.day), day.sent_by) for day in answer.days]
     assert isinstance(answer, Transition)
     assert isinstance(answer.mailbox, Mailbox)
     return str(answer.mailbox.expiry)
+
+
+def data(on: date) -> Callable[[Ruleset], Any]:
+    """Which of a holder's data may be changed."""
+    return lambda rules: billing_requirements(Holder(subject="legal_person"), None, rules=rules, on=on)
 
 
 def renewal(on: date, expiry: date, years: int = 1, **given: Any) -> Callable[[Ruleset], Any]:
@@ -591,6 +600,15 @@ OTHERS = [
     Example(
         "ordine-ingegneri-roma", "the first notice goes out 90 days before (R2.23)",
         notices(date(2022, 1, 1), date(2022, 5, 31)), [("2022-03-02", "email")], ("roma-first-notice-2016",),
+    ),
+    Example(
+        "ordine-ingegneri-roma", "all data but names and tax code may change (R2.4)", data(date(2016, 6, 1)),
+        ("name", "surname", "tax_code"),
+        ("roma-field-name-2016", "roma-field-other-2016", "roma-field-surname-2016", "roma-field-tax-code-2016"),
+    ),
+    Example(
+        "cni", "name and tax code may not be changed (F9.12)", data(date(2024, 6, 1)), ("name", "surname", "tax_code"),
+        ("cni-field-name-2024", "cni-field-tax-code-2024"),
     ),
 ]  # fmt: skip
 

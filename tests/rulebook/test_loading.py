@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pecrules import InvalidRules, books, check_rules, load_rules
+from pecrules import InvalidRules, LiveRules, books, check_rules, load_rules
 from pecrules.base import resources
 from pecrules.rulebook.reading import checked
 from pecrules.rulebook.rows import DUE, Price, Withdrawn
@@ -413,6 +413,18 @@ class TestWhatIsNoFile:
         """It is a mistake of the program, and named."""
         with pytest.raises(TypeError, match=f"book wants a price book by its id, not {type(book).__name__}"):
             load_rules(book=book)  # type: ignore[arg-type] # the mistake
+
+    @pytest.mark.parametrize("folder", [3, b"rules", ["rules"]])
+    def test_a_folder_is_a_path(self, folder: object) -> None:
+        """So is this, for whoever reads one."""
+        for ask in (load_rules, books, check_rules, LiveRules):
+            with pytest.raises(TypeError, match="folder wants the path of a folder of tables, not"):
+                ask(folder)  # type: ignore[operator] # the mistake
+
+    def test_no_name_is_none_of_a_book(self) -> None:
+        """An empty text is not the public list."""
+        with pytest.raises(InvalidRules, match="PR210"):
+            load_rules(book="")
 
     def test_books_that_may_not_be_read(self, sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """Which books there are nobody knows then, and no rules are made of the others."""

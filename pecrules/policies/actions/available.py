@@ -88,7 +88,7 @@ def _look_up(view: ChannelView, mailbox: Mailbox, request: _Request, rules: Rule
     if isinstance(here, Objection):
         return here
     mailbox = view.days.holding(mailbox, on)
-    return Case(view, here, mailbox, tuple(request.orders), status(mailbox, rules=rules, on=on), on, rules.address_of)
+    return Case(view, here, mailbox, tuple(request.orders), status(mailbox, rules=rules, on=on), on, rules)
 
 
 def _answer(case: Case, stamp: Stamp) -> Actions:
@@ -128,7 +128,7 @@ def _guides_of(case: Case, actions: Sequence[Action]) -> list[tuple[GuideRow, tu
 
 
 def _guide(case: Case, row: GuideRow, commands: tuple[str, ...]) -> Guide:
-    return Guide(row.guide, commands, row.page and case.address_of(row.page), row.ref)
+    return Guide(row.guide, commands, row.page and case.rules.address_of(row.page), row.ref)
 
 
 def _contact(row: ContactRow) -> Contact:

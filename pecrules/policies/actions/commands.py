@@ -153,6 +153,12 @@ def plan_may_change(case: Case) -> bool:
     return _may_change_plan(case).holds and _plan_change_allowed(case).holds
 
 
+def _automatic_may_change(case: Case) -> _Verdict:
+    """It can be switched off, or on where something could then be charged."""
+    ended = None if case.mailbox.auto_renew else case.view.charging.ended(case.mailbox, case.rules)
+    return _Verdict(ended is None, because(ended.rows) if ended else ())
+
+
 def _may_repurchase(case: Case) -> _Verdict:
     return _Verdict(case.status.may_repurchase, case.status.because)
 
@@ -241,6 +247,7 @@ CONDITIONS: Final[dict[ConditionCode, Callable[[Case], _Verdict]]] = {
     "plan_there": _plan_there,
     "may_change_plan": _may_change_plan,
     "plan_change_allowed": _plan_change_allowed,
+    "automatic_may_change": _automatic_may_change,
     "may_repurchase": _may_repurchase,
     "order_may_be_paid": _order_may_be_paid,
     "order_may_be_cancelled": _order_may_be_cancelled,

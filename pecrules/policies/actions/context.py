@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Final
 
@@ -16,6 +15,7 @@ from pecrules.model.orders import Order
 from pecrules.model.outcomes.states import Status
 from pecrules.policies.actions.view import ChannelView
 from pecrules.rulebook.rows import Channel, Label, PartnerPlan, Plan, Row, State, Term
+from pecrules.rulebook.ruleset import Ruleset
 
 Names = tuple[tuple[str, str], ...]
 """Language and name."""
@@ -24,10 +24,7 @@ NO_NAMES: Final = Cited[Names]((), ())
 
 
 class Case(NamedTuple):
-    """A mailbox in a channel, what it may do, and the order a command belongs to, where it belongs to one.
-
-    ``address_of`` gives the address of a source, where it has one.
-    """
+    """A mailbox in a channel, what it may do, and the order a command belongs to, where it belongs to one."""
 
     view: ChannelView
     channel: Channel
@@ -35,7 +32,7 @@ class Case(NamedTuple):
     orders: tuple[Order, ...]
     status: Status
     on: date
-    address_of: Callable[[str], str | None]
+    rules: Ruleset
     order: Order | None = None
 
     @property
@@ -103,5 +100,7 @@ def named(case: Case, word: str, *otherwise: Term | State | Plan | PartnerPlan) 
 def state_names(case: Case) -> Cited[Names]:
     """What the channel calls the mailbox's state; a state that is but a view of the active one, as that."""
     state = case.state
-    active = case.view.terms.get((case.name, "active")) if state.rights == "as_active" else None
-    return named(case, state.state, *((active,) if active else ()), state)
+    if state.rights != "as_active":
+        return named(case, state.state, state)
+    active = case.view.terms.get((case.name, "active")) or case.view.snapshot.row(State, "mailbox", "active")
+    return named(case, state.state, active)

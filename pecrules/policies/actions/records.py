@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
+from pecrules.domain.plans import HERE
 from pecrules.domain.provenance import Cited
 from pecrules.model.orders import Order
 from pecrules.model.outcomes.channels import Shown
@@ -29,7 +30,8 @@ def _shown(case: Case, row: RecordField) -> Cited[Shown]:
     order = case.order.number if case.order else None
     place = (row.record, row.field, row.position, value, row.ref)
     shown = Shown(*place, order, label or names_of(row.label), called)
-    return Cited(shown, (row, *field_rows, *value_rows))
+    route = case.view.route(case.mailbox) if row.field == "automatic_renewal" else ()
+    return Cited(shown, (row, *field_rows, *value_rows, *route))
 
 
 def _called(case: Case, field: str, value: str | None) -> Cited[Names]:
@@ -50,6 +52,13 @@ def _order_state_names(case: Case, order: Order) -> Cited[Names]:
 
 def _state(case: Case) -> str:
     return case.state_of(case.order) if case.order else case.status.state
+
+
+def _automatic(case: Case) -> str | None:
+    """Whether it is on; of a mailbox that is renewed elsewhere nobody knows it here."""
+    if any(row.renewed_in != HERE for row in case.view.route(case.mailbox)):
+        return None
+    return "automatic_on" if case.mailbox.auto_renew else "automatic_off"
 
 
 def _inbox_space(case: Case) -> str | None:
@@ -89,7 +98,7 @@ FIELDS: Final[dict[str, Callable[[Case], str | None]]] = {
     "holder": lambda case: case.holder_name,
     "plan": lambda case: case.mailbox.plan,
     "state": _state,
-    "automatic_renewal": lambda case: "automatic_on" if case.mailbox.auto_renew else "automatic_off",
+    "automatic_renewal": _automatic,
     "expiry": lambda case: _day(case.mailbox.expiry),
     "inbox_space": _inbox_space,
     "archive_space": _archive_space,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar, Final, TypeVar
 
+from pecrules.domain.charging import Charging
 from pecrules.domain.deadlines import Deadlines
 from pecrules.domain.life import Lifecycle
 from pecrules.domain.order_states import OrderStates
@@ -44,7 +45,7 @@ class ChannelView:
 
     READS: ClassVar[tuple[type[Row], ...]] = (
         Certification, Channel, Command, Contact, FormField, Guide, Login, PartnerPlan, Plan, Price, RecordField, Route,
-        State, Step, Term, *Deadlines.READS, *Orderable.READS, *OrderStates.READS,
+        State, Step, Term, *Charging.READS, *Deadlines.READS, *Orderable.READS, *OrderStates.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -68,6 +69,7 @@ class ChannelView:
         self.paying = Paying(snapshot)
         self.deadlines = Deadlines(snapshot, self.paying, self.lifecycle, self.rights)
         self.order_states = OrderStates(snapshot)
+        self.charging = Charging(snapshot, self.lifecycle)
         self.steps: dict[tuple[str, str], tuple[Step, ...]] = {}
         for step in snapshot.rows(Step):
             self.steps[step.event, step.from_state] = (*self.steps.get((step.event, step.from_state), ()), step)

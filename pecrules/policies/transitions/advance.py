@@ -140,14 +140,18 @@ def _begins(case: Case, step: Step) -> bool:
 
 
 def _unknown(view: MachineView, subject: Mailbox | Order, event: Event, rules: Ruleset, on: date) -> Objection:
-    """No row of the machine knows the event; of those that are possible the one spelled most like it comes first."""
+    """No row of the machine knows the event; of those that are possible the one spelled most like it comes first.
+
+    One that befalls things of the other kind is spelled rightly, and none is like it.
+    """
     steps = view.steps[machine_of(subject)]
     try:
         case = case_of(view, subject, event, on)
     except CalendarError:  # nobody knows the state, but neither does any state know the event
         return Objection("event_unknown", tuple(steps), event.name)
     possible = _possible(case, rules)
-    near = nearest(event.name, possible)
+    is_another_machines = any(step.event == event.name for each in view.steps.values() for step in each)
+    near = None if is_another_machines else nearest(event.name, possible)
     words = (*((near,) if near else ()), *(word for word in possible if word != near))
     state = (view.state(case.machine, case.state), *rows_of_state(case), *rows_of_day(case))
     return Objection("event_unknown", (*state, *steps), event.name, words, change=("name", near) if near else None)

@@ -106,10 +106,11 @@ def _of_mailbox(case: Case, step: Step, mailbox: Mailbox, rules: Ruleset) -> Ite
 
 
 def _never_charged(case: Case, mailbox: Mailbox, rules: Ruleset) -> Iterator[Objection]:
-    """Nothing is switched on that could never charge: the plan is gone by then."""
+    """Nothing is switched on that could never charge: the plan is gone by then; what is left is as of today."""
     ended = case.view.charging.ended(mailbox, rules)
     if ended is not None:
-        yield Offered.on(rules, case.on, mailbox).orderable.with_way_out(ended, mailbox, case.view.listing(case.state))
+        ways = Offered.on(rules, case.on, mailbox).orderable.otherwise(mailbox, case.view.listing(case.state))
+        yield ended._replace(rows=(*ended.rows, *ways.rows), remedies=ways.value)
 
 
 def _listing(case: Case, mailbox: Mailbox) -> State:

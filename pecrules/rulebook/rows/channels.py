@@ -172,6 +172,9 @@ class Command(Row):
                     "plan_change_allowed": (
                         "plans.yaml permette di cambiare piano oggi, con gli ordini e il rinnovo automatico che ci sono"
                     ),
+                    "automatic_may_change": (
+                        "il rinnovo automatico è acceso, o il piano c'è ancora il giorno dell'addebito"
+                    ),
                     "may_repurchase": "lo stato permette il riacquisto",
                     "order_may_be_paid": "lo stato dell'ordine permette di pagarlo",
                     "order_may_be_cancelled": "lo stato dell'ordine permette di annullarlo",
