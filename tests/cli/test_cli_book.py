@@ -75,7 +75,7 @@ def test_a_folder_that_is_called_as_the_shipped_one(ours):
     own.write_text(own.read_text("utf-8").replace("our-page", "seed-001"), "utf-8")
     (problem,) = (each for each in check_rules("rules") if each.code == "PR205")
     assert "rules/sources.yaml" == problem.location.file
-    assert problem.args["first"].startswith("pecrules/rules/sources.yaml:")
+    assert problem.args["first"].startswith("pecrules/rules/law/sources.yaml:")
     shipped = reading.texts("rules", [Problem("PR205", Location("pecrules/rules/law/sources.yaml"))])
     assert "# yaml-language-server" in next(iter(shipped.values()))
 

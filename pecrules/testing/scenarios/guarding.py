@@ -142,7 +142,9 @@ def _later(value: Any, days: int) -> Any:
 def _telling(scenario: Scenario, before: Answer, after: Answer | None) -> Tree:
     """What may be expected of the answer to a question that another answer does not fit; ``None`` if nothing."""
     old, new = before.outcome, after.outcome if after else None
-    if old is None or type(old) is not type(new):
+    if _kind(before) != (_kind(after) if after else None):
+        return _only_its_kind(before)
+    if old is None:
         return None
     names = refusal_fields() if isinstance(old, Refusal) else fields_of(cast("Any", type(old)))
     parts = {name: _difference(getattr(old, name), getattr(new, name)) for name in names}
@@ -150,6 +152,22 @@ def _telling(scenario: Scenario, before: Answer, after: Answer | None) -> Tree:
     kept = {name: part for name, part in tree.items() if _tells(scenario, old, new, {name: part})}
     said = {"refused": old.code} if isinstance(old, Refusal) else {}
     return said | kept if kept else None
+
+
+def _kind(answer: Answer) -> tuple[str, str]:
+    """Whether something is answered, and if not, why."""
+    outcome, missing = answer.outcome, answer.missing
+    if outcome is None:
+        return ("no_rule", missing.section) if missing else ("nothing", "")
+    return ("refused", outcome.code) if isinstance(outcome, Refusal) else ("answer", "")
+
+
+def _only_its_kind(answer: Answer) -> Tree:
+    """What is expected where only the kind of an answer counts: that there is one, or why there is none."""
+    kind, word = _kind(answer)
+    if kind == "answer":
+        return {"because": {"with": list(answer.because[:1])}}
+    return {kind: word or True}
 
 
 def _tells(scenario: Scenario, old: Any, new: Any, tree: Tree) -> bool:
