@@ -203,6 +203,7 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
         "there is nothing to compare the book `{found}` with: what was named holds {allowed}",
         "name a folder or a revision in which the book has the same `id`",
     ),
+    "PR242": N_("no file of the table `{table}` has the section `{key}`", "write it in one of them"),
     # -- the installation ---------------------------------------------------------------------------------------------
     "PR231": N_("pecrules was installed without its {name}: `{folder}` does not exist", "install it again"),
     "PR232": N_("pecrules does not run from an archive, as `{folder}`", "unpack it: its tables are files of their own"),

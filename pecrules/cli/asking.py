@@ -28,7 +28,7 @@ from pecrules.model.outcomes.refusals import Refusal
 from pecrules.policies import GROUPS, MANIFEST, QUOTE, Policy, name_of, resolve
 from pecrules.present import Sheet, as_text, codes, notice, sheet
 from pecrules.present.catalogues import mark, say
-from pecrules.present.labels import code_of
+from pecrules.present.labels import code_of, in_codes
 from pecrules.present.words import both, day, years
 from pecrules.rulebook.rows import EVENTS, Channel, Step
 from pecrules.rulebook.ruleset import Ruleset
@@ -175,7 +175,7 @@ class Question(Command):
         document = self._read(ctx, file) if file else None
         rules = reading.rules(given["folder"], given["book"], given["as_known"])
         given = self._in_codes(given, rules)
-        document = document or self._made(given, on)
+        document = self._made(given, on) if document is None else in_codes(document, partial(_code_of, rules))
         request = self._request(document, given, on)
         answer = self._answer(document, request, rules, on, given.get("channel_"))
         if given["json_"] is not None:
@@ -317,6 +317,10 @@ _DEFAULTS: Final[dict[str, Callable[[str, Any], str]]] = {
     "years": lambda lang, number: years(number, lang),
     "subject": lambda lang, _: say(lang, "a natural person"),
 }
+
+
+def _code_of(rules: Ruleset, text: str, section: str) -> str:
+    return code_of(text, section, rules)
 
 
 def _is_no(answer: Any) -> bool:

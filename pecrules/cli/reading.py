@@ -10,7 +10,7 @@ from pecrules.base import resources
 from pecrules.base.errors import InvalidRequest, InvalidRules
 from pecrules.cli.failures import Failure, Mistakes
 from pecrules.present.catalogues import mark
-from pecrules.rulebook.folders import books
+from pecrules.rulebook.folders import books, shown_beside
 from pecrules.rulebook.loading import load_rules
 from pecrules.rulebook.ruleset import Ruleset
 
@@ -72,9 +72,10 @@ def texts(folder: str | None, problems: "Iterable[Problem]") -> dict[str, str]:
 
 
 def _excerpted(folder: str | None, name: str) -> str | None:
-    first, _, rest = name.partition("/")
+    shipped = f"{shown_beside(folder)}/"
     given = folder is not None and name.startswith(folder.rstrip("/\\").replace("\\", "/") + "/")
-    path = f"{resources.folder('rules')}/{rest}" if first == "rules" and not given else name
+    is_shipped = name.startswith(shipped) and not given
+    path = f"{resources.folder('rules')}/{name.removeprefix(shipped)}" if is_shipped else name
     try:
         return resources.read(path).decode("utf-8-sig", "replace")
     except OSError:

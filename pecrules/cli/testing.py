@@ -36,7 +36,11 @@ _PROPOSED: Final = 6
 @click.option("--rules", "folder", metavar="DIR", help="Tables of your own, laid over the shipped ones or whole.")
 @click.option("--book", help="The price book of scenarios that name none.")
 @click.option("--coverage", is_flag=True, help="Also name the rows, and what policies can say, that none reaches.")
-@click.option("--propose", metavar="FILE", help="Write scenarios for what none reaches into a new file, for review.")
+@click.option(
+    "--propose",
+    metavar="FILE",
+    help="Write scenarios for what none reaches, or with --mutate notices, into a new file, for review.",
+)
 @click.option("--mutate", is_flag=True, help="Also change each value of the tables, and name what none notices.")
 @click.option(
     "--prove",
@@ -102,20 +106,24 @@ def _sheets(  # noqa: PLR0913, PLR0917 - what was read, asked and wanted
 ) -> "Iterable[Sheet]":
     """What else was asked for."""
     jobs = os.cpu_count() or 1
-    if given["coverage"] or given["propose"]:
+    if given["coverage"] or (given["propose"] and not given["mutate"]):
         from pecrules.testing.scenarios import covering, proposing, proving, sheets
 
         cases = list(covering.cases(results, books))
-        if given["propose"]:
+        if given["propose"] and not given["mutate"]:
             _write(given["propose"], "\n".join(proposing.proposed(cases, most=_PROPOSED)) + "\n")
         if given["coverage"]:
             rows = covering.rows(results, books.loaded)
             dead = proving.dead_rows(rows.missed, load, jobs) if given["prove"] else ()
             yield from sheets.coverage(rows, cases, lang, dead)
     if given["mutate"]:
-        from pecrules.testing.scenarios import mutating, proving, sheets
+        from pecrules.testing.scenarios import guarding, mutating, proving, sheets
 
-        fates = mutating.judge_all(suite.scenarios, load, jobs)
+        fates = mutating.without_excepted(mutating.judge_all(suite.scenarios, load, jobs), suite.unnoticed)
+        if given["propose"]:
+            _write(
+                given["propose"], "\n".join(guarding.guards(fates, mutating.Judge(suite.scenarios, books.load))) + "\n"
+            )
         yield from sheets.mutations(fates, proving.dead(fates, load, jobs) if given["prove"] else (), lang)
 
 

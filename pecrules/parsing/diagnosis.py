@@ -70,6 +70,7 @@ class Builder:
         self.is_map = self.wants_key = False
         self.key = ""  # the key that waits for its value
         self.key_spot: _Spot = (0, 0, 0)
+        self.is_told = False  # whether the key that waits is none, and was told
 
     @cached_property
     def lines(self) -> list[str]:
@@ -144,9 +145,13 @@ class Builder:
         if end.line != line:
             self._long(event, self._column_around(column))
             last = column
-        if self.wants_key:
+        if self.wants_key and (amount := self._comma_amount(event)):
+            self._decimal_comma(event, amount)
+        elif self.wants_key:
             self.key, self.key_spot = self._key(event), (line, column, last)
             self.wants_key = False
+        elif self.is_told:
+            self.is_told, self.wants_key = False, True
         else:
             self._put(event, event.value if event.style else self._plain(event), (line, column, last))
 
@@ -228,6 +233,29 @@ class Builder:
             elif meant != key:
                 self._report("PR018", event, found=short(key) or ":")
         return key
+
+    def _comma_amount(self, event: Event) -> AmbiguousScalar | None:
+        """An amount in brackets whose comma parts it, as in ``{net: 12,08}``: the key of the event is its end."""
+        value = self.spots.get((*self.path, self.key))
+        if value is None or event.style or not (self.open[-1].flow_style and event.value.isdecimal()):
+            return None
+        line, first, _ = value[3:]
+        start, end = event.start_mark, event.end_mark
+        rest = self.lines[end.line][end.column :].lstrip(" ")
+        meant = self._meaning(self.lines[line][first : end.column]) if line == start.line else None
+        is_amount = isinstance(meant, AmbiguousScalar) and meant.code == "PR020" and rest[:1] in {",", "}"}
+        return meant if is_amount else None
+
+    def _decimal_comma(self, event: Event, amount: AmbiguousScalar) -> None:
+        """Report an amount that its comma parts, and read it as the text that was meant."""
+        here, end = (*self.path, self.key), event.end_mark.column
+        line, first, _ = self.spots[here][3:]
+        found = self.lines[line][first:end]
+        self.box[self.key] = found
+        self.spots[here] = (*self.spots[here][:5], end)
+        place = place_of(self.name, line, first, end)
+        self.problems.append(Problem(amount.code, place, args={"found": short(found), "advice": amount.advice}))
+        self.is_told, self.wants_key = True, False
 
     def _plain(self, event: Event) -> Any:
         """The value of a scalar without quotes; of an ambiguous one, its own text."""

@@ -194,7 +194,7 @@ def _way_objection(mode: Mode, request: TerminationRequest) -> Objection | None:
         ways = tuple(each for each in ways if each != "online_request")
     if way in ways or "nothing" in ways:
         return None
-    return Objection("way_not_offered", (mode,), way, ways, change=("through", ways[0]))
+    return Objection("way_not_offered", (mode,), way, ways, change=("through", ways[0]) if ways else None)
 
 
 def _day_objection(case: _Case) -> Objection | None:

@@ -1,12 +1,16 @@
 """What people call things, taken back: a label that an answer prints is taken wherever its code is."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, TypeVar, cast
+
+import attrs
 
 from pecrules.present import codes
 from pecrules.present.catalogues import LANGUAGES, say
 from pecrules.rulebook.rows import Row
 from pecrules.rulebook.ruleset import Ruleset
+
+T = TypeVar("T")
 
 _SAID: Final[Mapping[str, tuple[Mapping[str, str], ...]]] = {
     "channels.certification": (codes.CHOICES,),
@@ -46,6 +50,34 @@ def code_of(text: str, section: str, rules: Ruleset) -> str:
         if wanted in {_plain(label), _plain(code)}:
             meant.add(code)
     return meant.pop() if len(meant) == 1 else text
+
+
+def in_codes(value: T, code_of: Callable[[str, str], str]) -> T:
+    """A noun, or several, with codes in place of labels; what has none of them is the same object.
+
+    Args:
+        value: A mailbox, a request, a tuple of orders ...
+        code_of: A text and the section that lists its words -> the code that is meant.
+
+    >>> from datetime import date
+    >>> from pecrules import Mailbox
+    >>> box = Mailbox(address="a@pec.it", plan="PEC Pro", expiry=date(2027, 3, 30))
+    >>> in_codes(box, lambda text, section: {"PEC Pro": "pro"}.get(text, text)).plan
+    'pro'
+    """
+    kind: Any = type(value)
+    if isinstance(value, tuple):
+        several = cast("tuple[Any, ...]", value)
+        found = tuple([in_codes(each, code_of) for each in several])
+        return value if all(new is old for new, old in zip(found, several, strict=True)) else cast("T", found)
+    changes: dict[str, Any] = {}
+    for field in attrs.fields(kind) if attrs.has(kind) else ():
+        said = getattr(value, field.name)
+        section = field.metadata.get("words")
+        meant = code_of(said, section) if section and isinstance(said, str) else in_codes(said, code_of)
+        if meant is not said:
+            changes[field.alias] = meant
+    return attrs.evolve(cast("Any", value), **changes) if changes else value
 
 
 def _plain(text: str) -> str:

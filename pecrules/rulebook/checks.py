@@ -358,8 +358,7 @@ def parts_make_a_whole(stack: Stack) -> Iterator[Problem]:
         if all(document.block.get("part") is True or document.block.get("book") == BASE for document in files):
             said = frozenset[str]().union(*(document.block for layer in below for document in layer.files(table)))
             for name in (name for name in _due(table) if name not in said):
-                message = f"manca `{name}` in tutti i file di `{table}`"
-                yield Problem("PR102", files[0].where(()), (name,), {"key": name}, message)
+                yield Problem("PR242", files[0].where(()), (name,), {"key": name, "table": table})
 
 
 def _due(table: str) -> Iterator[str]:

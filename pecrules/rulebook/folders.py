@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 BOOK_FILE: Final = "book.yaml"
 """What makes a folder a layer, which lies over others."""
 
+_SHIPPED: Final = "rules"
+
 _TAKEN: Final = frozenset({BASE, LAW})
 """Names that no book of a folder ``books`` may have: whoever asks for them is given the base, or the law below it."""
 
@@ -64,8 +66,18 @@ def _is_layer(folder: Folder | None) -> bool:
 def _base(folder: Folder | None) -> tuple[str, str]:
     """The folder that holds every table, and how it is shown."""
     if folder is None or _is_layer(folder):
-        return resources.folder("rules"), "rules"
+        return resources.folder(_SHIPPED), shown_beside(folder)
     return os.fspath(folder), _shown(folder)
+
+
+def shown_beside(folder: Folder | None) -> str:
+    """How people are shown the folder of the shipped tables: beside one of the same name, by another.
+
+    >>> shown_beside(None), shown_beside("ours"), shown_beside("rules/")
+    ('rules', 'rules', 'pecrules/rules')
+    """
+    is_alike = folder is not None and _shown(folder).partition("/")[0] == _SHIPPED
+    return f"pecrules/{_SHIPPED}" if is_alike else _SHIPPED
 
 
 def _shown(folder: Folder) -> str:

@@ -315,6 +315,13 @@ class TestQuotes:
 class TestDocuments:
     """A question that is written down."""
 
+    def test_labels_in_a_document(self, answered):
+        """What people call a plan is taken for its code, as in an option."""
+        box = PLAIN["mailbox"] | {"plan": "PEC Standard"}
+        document = json.dumps({"mailbox": box, "request": {"years": 1}}).encode()
+        code, quote = answered("quote", "renewal", *ON, "--json", "-", stdin=document)
+        assert (0, Decimal("9.90")) == (code, quote.net)
+
     @pytest.mark.parametrize("how", [["--json", "-"], ["--request", "-", "--json"]])
     def test_from_the_standard_input(self, call, how):
         """A document answers as the options do, and nothing is missing on the command line."""

@@ -10,7 +10,8 @@ import pytest
 
 from pecrules import books, check_rules, load_rules
 from pecrules.base import resources
-from pecrules.cli import booking, run
+from pecrules.base.problems import Location, Problem
+from pecrules.cli import booking, reading, run
 
 OWN = """table: book
 id: ours
@@ -65,6 +66,18 @@ def ours(call):
         (made / f"{name}.yaml").write_text(text, "utf-8")
     assert () == check_rules("our-rules")
     return "our-rules"
+
+
+def test_a_folder_that_is_called_as_the_shipped_one(ours):
+    """Files of the release are shown by another name than one's own, and their lines are found by it."""
+    os.rename(ours, "rules")
+    own = Path("rules", "sources.yaml")
+    own.write_text(own.read_text("utf-8").replace("our-page", "seed-001"), "utf-8")
+    (problem,) = (each for each in check_rules("rules") if each.code == "PR205")
+    assert "rules/sources.yaml" == problem.location.file
+    assert problem.args["first"].startswith("pecrules/rules/law/sources.yaml:")
+    shipped = reading.texts("rules", [Problem("PR205", Location("pecrules/rules/law/sources.yaml"))])
+    assert "# yaml-language-server" in next(iter(shipped.values()))
 
 
 class TestList:

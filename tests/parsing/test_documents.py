@@ -484,6 +484,28 @@ class TestTraps:
         assert ("PR020", '"1234567.5"') == advice("1 234 567,5")
         assert ("PR020", '"1234.50"') == advice("1,234.50")
 
+    @pytest.mark.parametrize("amount", ["12,08", "-1.234,50", "0,5"])
+    @pytest.mark.parametrize("after", ["}", " }", ", vat: 1}", " , vat: 1}"])
+    def test_a_decimal_comma_in_brackets(self, amount: str, after: str) -> None:
+        """Where a comma parts keys too, the amount is told as one, and nothing is told of what follows it."""
+        reading = read(f"a: {{b: x, net: {amount}{after}".encode(), "t.yaml")
+        (problem,) = reading.problems
+        assert ("PR020", f"1:16-{16 + len(amount)}") == (problem.code, told(f"a: {{b: x, net: {amount}{after}")[0][1])
+        assert reading.document is not None
+        assert amount == reading.document.block["a"]["net"]
+        assert {"b", "net"} | ({"vat"} if "vat" in after else set()) == set(reading.document.block["a"])
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "a: {b: 12, 08}", "a: {b: 12,08: 1}", "a: {b: '12',08}", "a: {b: x,08}", "a: {b: 12,x}", "a: {b: {c: 1},08}",
+            "a: {b: 12,\n  08}", "a: {08}", 'a: {b: 12,"08"}',
+        ],
+    )  # fmt: skip
+    def test_a_comma_that_parts_keys(self, text: str) -> None:
+        """What is no amount together is told as before, or not at all."""
+        assert "PR020" not in [code for code, _ in told(text)]
+
     def test_yes_and_no(self) -> None:
         """In four languages, in any case."""
         assert ("PR021", '`false`, or `"NO"`') == advice("NO")

@@ -307,6 +307,12 @@ class TestRefusals:
         assert ("way_not_offered", ("email_form", "registered_letter")) == (answer.code, answer.allowed)
         assert "email_form" == answer.nearest.through
 
+    def test_who_is_left_no_way(self):
+        """Where the form is all that they may send, and it is none of the ways, there is nothing to propose."""
+        rules = variant(reword("termination", "mailbox-withdrawal-2025", asked_through=["online_request"]))
+        answer = ask("withdrawal", rules=rules, asked_by="heir", through="online_request")
+        assert ("way_not_offered", (), None) == (answer.code, answer.allowed, answer.nearest)
+
     @pytest.mark.parametrize(
         ("day", "code", "near"),
         [

@@ -6,7 +6,7 @@ A change that no scenario notices is a value that may go wrong unseen; or it say
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from decimal import Decimal
@@ -22,8 +22,8 @@ from pecrules.rulebook.rows import SECTIONS, Row, Threshold
 from pecrules.rulebook.rows.column import AMOUNT, DAY, Column, Node
 from pecrules.rulebook.rows.schemas import columns
 from pecrules.rulebook.ruleset import Ruleset
-from pecrules.testing.scenarios.asking import Books, Unanswered, ask, fits
-from pecrules.testing.scenarios.reading import Scenario
+from pecrules.testing.scenarios.asking import Answer, Books, Unanswered, ask, fits
+from pecrules.testing.scenarios.reading import Scenario, Unnoticed
 from pecrules.testing.scenarios.running import run
 
 TESTIMONY: Final = frozenset({
@@ -58,8 +58,9 @@ class Fate(NamedTuple):
 
     Attributes:
         change: The change.
-        kind: ``noticed`` by a scenario; ``unsound``, for the tables would not be loaded; ``unnoticed``.
-        by: The scenario that noticed it.
+        kind: ``noticed`` by a scenario; ``unsound``, for the tables would not be loaded; ``unnoticed``; ``excepted``,
+            for nobody need notice it.
+        by: The scenario that noticed it, or why nobody need.
     """
 
     change: Change
@@ -222,15 +223,37 @@ def _entries(scenarios: Sequence[Scenario], load: Load) -> list[Entry]:
     return [*{(entry.layer, entry.row.ref): entry for book in books for entry in load(book).entries}.values()]
 
 
+def without_excepted(fates: Iterable[Fate], unnoticed: Sequence[Unnoticed]) -> list[Fate]:
+    """What became of changes, with those set apart that nobody need notice.
+
+    Args:
+        fates: What became of changes.
+        unnoticed: Which nobody need notice, and why.
+    """
+    return [_excepted(fate, unnoticed) if fate.kind == "unnoticed" else fate for fate in fates]
+
+
+def _excepted(fate: Fate, unnoticed: Sequence[Unnoticed]) -> Fate:
+    entry, column = fate.change.entry, fate.change.column
+    for section, columns_, rows, reason in unnoticed:
+        if section == entry.section and column in columns_ and (not rows or entry.row.ref in rows):
+            return fate._replace(kind="excepted", by=reason)
+    return fate
+
+
 class Judge:
-    """Puts changes to scenarios: to those whose answers rest on a row of the changed section, and no others."""
+    """Puts changes to scenarios: to those whose answers rest on a row of the changed section, and no others.
+
+    Attributes:
+        before: The scenarios that can notice something, each with what is said as the tables are.
+    """
 
     def __init__(self, scenarios: Iterable[Scenario], load: Load) -> None:
         """Ask every scenario once; those that do not hold can notice nothing."""
         self._load = load
-        books = Books(load)
-        results = [result for result in run(scenarios, books) if not result.problems and result.answer is not None]
-        self._rows = {each.scenario: {*each.answer.because, *each.answer.before} for each in results if each.answer}
+        results = [result for result in run(scenarios, Books(load)) if not result.problems]
+        self.before: dict[Scenario, Answer] = {each.scenario: each.answer for each in results if each.answer}
+        self._rows = {scenario: {*answer.because, *answer.before} for scenario, answer in self.before.items()}
         sections = {
             entry.row.ref: entry.section
             for book in {each.terms.book for each in self._rows}
@@ -240,6 +263,10 @@ class Judge:
         for scenario, refs in self._rows.items():
             for section in {sections[ref] for ref in refs if ref in sections}:
                 self._of_section[section].append(scenario)
+
+    def of(self, scenarios: Iterable[Scenario]) -> Judge:
+        """One who puts changes of the same books to other scenarios."""
+        return Judge(scenarios, self._load)
 
     def judge(self, change: Sequence[Change]) -> Fate:
         """What becomes of a change: of several ways to change a value, the first that is sound counts."""
@@ -251,15 +278,35 @@ class Judge:
         return fate
 
     def _judge(self, change: Change) -> Fate:
-        ref, section = change.entry.row.ref, change.entry.section
+        found = self.answers(change)
+        if found is None:
+            return Fate(change, "unsound")
+        noticed = next((each for each, answer in found if answer is None or not fits(each, answer)), None)
+        return Fate(change, "noticed", noticed.id) if noticed else Fate(change, "unnoticed")
+
+    def answers(
+        self, change: Change, first: Collection[Scenario] = ()
+    ) -> Iterator[tuple[Scenario, Answer | None]] | None:
+        """What is said after a change by those who may notice it; ``None`` if the tables would not be sound.
+
+        Args:
+            change: The change.
+            first: Whom to ask before all others.
+
+        Returns:
+            The scenarios, each with its answer; ``None`` for one that can no longer be put.
+        """
         base = changed(change, self._load)
         if base is None:
-            return Fate(change, "unsound")
+            return None
+        ref, section = change.entry.row.ref, change.entry.section
         layer = next(layer for layer in base.layers if layer.name == change.entry.layer)
         books = Books(lambda book: self._changed(book, layer, section))
-        wanted = sorted(self._of_section[section], key=lambda each: (ref not in self._rows[each], bool(each.edits)))
-        noticed = next((each for each in wanted if not _holds(each, books)), None)
-        return Fate(change, "noticed", noticed.id) if noticed else Fate(change, "unnoticed")
+        wanted = sorted(
+            self._of_section[section],
+            key=lambda each: (ref not in self._rows[each], each not in first, bool(each.edits)),
+        )
+        return ((each, _answer(each, books)) for each in wanted)
 
     def _changed(self, book: str | None, changed: Layer, section: str) -> Ruleset:
         """A book with a changed layer, if it is one of its own."""
@@ -282,9 +329,9 @@ def book_of(entry: Entry, load: Load) -> Ruleset:
     return load(None if entry.layer in {LAW, BASE} else entry.layer)
 
 
-def _holds(scenario: Scenario, books: Books) -> bool:
-    """Whether a scenario is still answered as expected."""
+def _answer(scenario: Scenario, books: Books) -> Answer | None:
+    """What is said to a scenario; ``None`` if it cannot be put."""
     try:
-        return fits(scenario, ask(scenario, books.of(scenario)))
+        return ask(scenario, books.of(scenario))
     except (Unanswered, InvalidRules):
-        return False
+        return None

@@ -56,7 +56,17 @@ def _head() -> Iterator[str]:
         "In `expect` un elenco si scrive intero, oppure con `with` (queste voci ci sono) e `without` (queste no). Di",
         "una voce basta la parola che la distingue, come il codice di un effetto, o un gruppo con i suoi campi. Un",
         "rifiuto si aspetta con `refused`, nessuna risposta con `nothing: true`, una regola che manca con `no_rule`.",
+        "",
+        "Piani, canali e metodi si possono scrivere anche con il nome che leggono i clienti, come `PEC Standard`.",
+        "",
+        "## Cambi che nessuno deve notare",
+        "",
+        "`pecrules test --mutate` cambia le tabelle un valore alla volta. Quali cambi nessuno scenario deve notare",
+        "lo dice `unnoticed`, accanto a `scenarios`: un elenco, ogni voce con il suo motivo.",
+        "",
     )
+    keys = ("section", "columns", "rows", "reason")
+    yield from markdown(("chiave", "che cosa dice"), *((f"`{name}`", KEYS[f"unnoticed {name}"]) for name in keys))
 
 
 def _questions() -> Iterator[str]:

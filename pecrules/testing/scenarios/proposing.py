@@ -23,6 +23,13 @@ from pecrules.testing.scenarios.writing import noun, written
 UNCHECKED: Final = "da verificare"
 """What a proposed scenario cites: nobody has said yet that its answer is right."""
 
+HEAD: Final = (
+    "# yaml-language-server: $schema=../schemas/scenarios.schema.json",
+    "# Proposti: guarda ognuno, scrivi in `cites` chi lo dice, oppure cancellalo.",
+    "scenarios:",
+)
+"""How a file of what is proposed begins."""
+
 _EACH: Final = 2
 """How many scenarios are proposed for one saying: those on the two sides of its case."""
 
@@ -34,9 +41,7 @@ def proposed(cases: Iterable[Cases], *, most: int) -> Iterator[str]:
         cases: The cases of the parts of policies.
         most: How many scenarios are proposed for a part at most.
     """
-    yield "# yaml-language-server: $schema=../schemas/scenarios.schema.json"
-    yield "# Proposti dai confini dei casi: guarda ognuno, scrivi in `cites` chi lo dice, oppure cancellalo."
-    yield "scenarios:"
+    yield from HEAD
     for part in cases:
         if QUOTE not in MANIFEST[part.table.question.policy].subject:
             yield from _of_part(part, most)

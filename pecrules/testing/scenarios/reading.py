@@ -20,7 +20,7 @@ from pecrules.parsing.plain import Document, is_block
 from pecrules.parsing.schema_check import Check, compile_validator
 from pecrules.parsing.validation import schema, validate
 from pecrules.policies import MANIFEST, SPAN, Policy, resolve_policy
-from pecrules.testing.scenarios.expecting import Block, Expected, expected_of
+from pecrules.testing.scenarios.expecting import Block, expected_of
 from pecrules.testing.scenarios.shapes import (
     USUAL,
     Shape,
@@ -77,7 +77,7 @@ class Expectation(NamedTuple):
     """What is expected.
 
     Attributes:
-        kind: ``answer``, ``refused``, ``nothing`` or ``no_rule``.
+        kind: ``answer``, ``refused``, ``nothing`` or ``no_rule``; ``anything`` where only the question counts.
         word: The code of a refusal, or the section without a rule.
         fields: The parts of the answer that are named.
     """
@@ -122,6 +122,22 @@ class Scenario:
         return self.document.where((*self.path, *steps), key=key)
 
 
+class Unnoticed(NamedTuple):
+    """Changes that no scenario need notice.
+
+    Attributes:
+        section: The section of the changed rows.
+        columns: Their columns that are changed.
+        rows: The rows, by their names in answers; nothing for all of the section.
+        reason: Why nobody would notice.
+    """
+
+    section: str
+    columns: tuple[str, ...]
+    rows: tuple[str, ...]
+    reason: str
+
+
 class Suite(NamedTuple):
     """What was read.
 
@@ -129,11 +145,13 @@ class Suite(NamedTuple):
         scenarios: Those without a mistake.
         problems: Every mistake, in order of place.
         texts: The texts of the files, by name.
+        unnoticed: The changes that no scenario need notice.
     """
 
     scenarios: tuple[Scenario, ...]
     problems: tuple[Problem, ...]
     texts: Mapping[str, str]
+    unnoticed: tuple[Unnoticed, ...] = ()
 
 
 def read(places: Sequence[str]) -> Suite:
@@ -148,6 +166,7 @@ def read(places: Sequence[str]) -> Suite:
         tuple(each for suite in suites for each in suite.scenarios),
         in_order(problem for suite in suites for problem in suite.problems),
         {name: text for suite in suites for name, text in suite.texts.items()},
+        tuple(each for suite in suites for each in suite.unnoticed),
     )
 
 
@@ -196,7 +215,8 @@ def read_text(source: bytes, name: str) -> Suite:
         return Suite((), tuple(problems), text)
     found = list(_scenarios(document, spoiled, problems))
     problems += _repeated(document)
-    return Suite(tuple(found), in_order(problems), text)
+    unnoticed = (each for number, each in enumerate(_unnoticed(document)) if ("unnoticed", number) not in spoiled)
+    return Suite(tuple(found), in_order(problems), text, tuple(unnoticed))
 
 
 def _with_path(document: Document, problem: Problem) -> Problem:
@@ -222,6 +242,13 @@ def _scenarios(document: Document, spoiled: set[Path], problems: list[Problem]) 
                 yield reader.scenario()
             except InvalidRequest as error:
                 problems += error.problems
+
+
+def _unnoticed(document: Document) -> Iterator[Unnoticed]:
+    """The changes of which a document says that no scenario need notice them."""
+    for plain in document.block.get("unnoticed", ()):
+        rows, reason = tuple(plain.get("rows", ())), plain.get("reason", "")
+        yield Unnoticed(plain.get("section", ""), tuple(plain.get("columns", ())), rows, reason)
 
 
 def _repeated(document: Document) -> Iterator[Problem]:
@@ -344,15 +371,12 @@ class _Reader:
         kind = "refused" if "refused" in plain and may_refuse(policy) else "answer"
         kind = next((name for name in ("nothing", "no_rule") if name in plain), kind)
         own = {name: value for name, value in plain.items() if name not in _DECIDING[kind]}
-        shapes = refusal_fields() if kind == "refused" else _shapes(policy)
+        shapes = _shapes(policy, refused=kind == "refused")
         if odd := [name for name in own if kind in {"nothing", "no_rule"} or name not in shapes]:
             code: ProblemCode = "PR504" if kind == "answer" else "PR503"
             raise self._problem(code, ("expect", odd[0]), found=odd[0], other=kind)
-        fields = Block(tuple((name, self._part(policy, shapes[name], value)) for name, value in own.items()))
+        fields = expectation_of(policy, own, refused=kind == "refused")
         return Expectation(kind, plain[kind] if kind in {"refused", "no_rule"} else "", fields)
-
-    def _part(self, policy: Policy, shape: Shape, value: Any) -> Expected:
-        return expected_of(shape, value, request_of(policy))
 
     # -- places --
 
@@ -395,6 +419,14 @@ _DECIDING: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 @cache
-def _shapes(policy: Policy) -> Mapping[str, Shape]:
-    """The parts of a policy's answers."""
+def _shapes(policy: Policy, *, refused: bool) -> Mapping[str, Shape]:
+    """The parts of a policy's answers, or of its refusals."""
+    if refused:
+        return refusal_fields()
     return {name: shape for kind in answers_of(policy) for name, shape in fields_of(kind).items()}
+
+
+def expectation_of(policy: Policy, plain: Mapping[str, Any], *, refused: bool) -> Block:
+    """What is expected of parts of a policy's answer, or of its refusal, from what was written."""
+    shapes, request = _shapes(policy, refused=refused), request_of(policy)
+    return Block(tuple((name, expected_of(shapes[name], value, request)) for name, value in plain.items()))

@@ -52,7 +52,7 @@ def schema() -> Node:
         "title": "Scenari",
         "description": "Domande alle regole, e che cosa ci si aspetta che rispondano.",
         "type": "object",
-        "errorMessage": "questo file ha solo `common`, `scenarios`",
+        "errorMessage": "questo file ha solo `common`, `scenarios`, `unnoticed`",
         "properties": {
             "common": _block(KEYS["common"], common),
             "scenarios": {
@@ -63,11 +63,27 @@ def schema() -> Node:
                 "items": {"$ref": "#/$defs/scenario"},
                 "defaultSnippets": list(_snippets()),
             },
+            "unnoticed": _list(KEYS["unnoticed"], _unnoticed()),
         },
         "required": ["scenarios"],
         "additionalProperties": False,
         "$defs": {"scenario": scenario, **dict(sorted(definitions.made.items()))},
     }
+
+
+def _unnoticed() -> Node:
+    """Changes that no scenario need notice."""
+    own = {
+        "section": _word(KEYS["unnoticed section"], SECTIONS, None),
+        "columns": _list(KEYS["unnoticed columns"], _text(KEYS["unnoticed columns"])),
+        "rows": _list(KEYS["unnoticed rows"], _text(KEYS["unnoticed rows"])),
+        "reason": _written(KEYS["unnoticed reason"], LINE, FORMS["reason example"], FORMS["line"]),
+    }
+    due = (
+        {"required": [name], "errorMessage": f"manca `{name}`: {KEYS[f'unnoticed {name}']}"}
+        for name in ("section", "columns", "reason")
+    )
+    return _block(KEYS["unnoticed"], own) | {"allOf": [*due]}
 
 
 def _scenario(definitions: "_Definitions") -> Node:

@@ -94,6 +94,7 @@ def mutations(fates: Sequence[Fate], dead: Sequence[Fate], lang: str) -> Iterato
         (say(lang, "not sound: the tables would not be loaded"), str(kinds["unsound"])),
         (say(lang, "noticed by no scenario"), str(kinds["unnoticed"] - len(dead))),
         (say(lang, "dead: no policy says anything else"), str(len(dead))),
+        (say(lang, "excepted, with a reason"), str(kinds["excepted"])),
     )
     note = say(
         lang, "not changed, for no answer hangs on it: {columns}, and words for people",
@@ -106,6 +107,15 @@ def mutations(fates: Sequence[Fate], dead: Sequence[Fate], lang: str) -> Iterato
     for heading, some in ((say(lang, "Noticed by no scenario"), left), (say(lang, "Dead data"), dead)):
         if some:
             yield Sheet(heading, tuple(_by_section(some)))
+    if excepted := [fate for fate in fates if fate.kind == "excepted"]:
+        yield Sheet(say(lang, "Excepted"), (Part("", tuple(_reasons(excepted))),))
+
+
+def _reasons(fates: Iterable[Fate]) -> Iterator[tuple[str, ...]]:
+    """Of how many changes of a column it is said why nobody need notice them, and why."""
+    found = Counter((fate.change.entry.section, fate.change.column, fate.by) for fate in fates)
+    for (section, column, reason), number in found.items():
+        yield f"{section} {column}", str(number), reason
 
 
 def _by_section(fates: Sequence[Fate]) -> Iterator[Part]:

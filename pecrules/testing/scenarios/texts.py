@@ -50,6 +50,11 @@ KEYS: Final[Mapping[str, str]] = {
     "some": "alcune voci",
     "with": "queste voci ci sono, in qualunque ordine; altre possono esserci",
     "without": "queste voci non ci sono",
+    "unnoticed": "cambi delle tabelle che nessuno scenario deve notare: `pecrules test --mutate` li conta a parte",
+    "unnoticed section": "la sezione delle righe, per esempio `guides.guides`",
+    "unnoticed columns": "le colonne che cambiano",
+    "unnoticed rows": "le righe, con il nome che hanno nelle risposte; se manca, tutte quelle della sezione",
+    "unnoticed reason": "perché nessuna risposta cambia, o perché non si prova",
 }
 """The keys of a scenario."""
 
@@ -58,6 +63,7 @@ FORMS: Final[Mapping[str, str]] = {
     "line": "una riga di testo, senza spazi in testa o in coda",
     "title example": "due anni di Standard con 1 GB in più",
     "cites example": "R1.20, F6.01",
+    "reason example": "la colonna serve a chi cura le tabelle, e nessuna risposta la dice",
     "edit": 'le righe da cambiare, per esempio `pricing/standard-year-2023: {per_year: "10.90"}`',
     "events": "un elenco di eventi, per esempio `- {when: 2027-01-05, name: renewal_registered, years: 1}`",
     "quote": "una domanda che dà un preventivo: comincia con `ask: quote_...`",

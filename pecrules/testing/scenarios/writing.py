@@ -9,6 +9,7 @@ import attrs
 from pecrules.model.fields import Request
 from pecrules.model.mailboxes import Holder, Mailbox
 from pecrules.model.orders import Credit, Order, Partner
+from pecrules.parsing.plain import is_block, is_list
 from pecrules.parsing.scalars import as_written
 from pecrules.testing.scenarios.shapes import USUAL, head_of
 
@@ -34,6 +35,17 @@ def written(value: Any) -> str:
         return noun(value)
     kind = cast("Any", type(value))
     return written(getattr(value, head_of(kind))) if attrs.has(kind) else str(value)
+
+
+def flow(value: Any) -> str:
+    """Plain data in one line.
+
+    >>> flow({"days": ["2027-03-30", {"gross": "12.08"}], "state": "active"})
+    '{days: [2027-03-30, {gross: "12.08"}], state: active}'
+    """
+    if is_block(value):
+        return "{" + ", ".join(f"{key}: {flow(part)}" for key, part in value.items()) + "}"
+    return "[" + ", ".join(map(flow, value)) + "]" if is_list(value) else written(value)
 
 
 def noun(value: Any) -> str:

@@ -118,6 +118,19 @@ class TestRules:
         (found,) = said(f"book: cno\n{RENEWAL}expect: {{refused: price_not_stated}}")
         assert "prova.scenarios.yaml:6:11: PR210 no book is called `cno`" in found
 
+    def test_what_people_call_things(self):
+        """Plans, channels and ways to pay may be told by their labels, in a question and in what it is about."""
+        box = "mailbox: {plan: PEC Standard}\n"
+        quoted = BOX.replace("standard", "PEC Standard")
+        credit = f"quote: {{ask: quote_extra_space, {quoted}, request: {{extra_inbox_gb: 1}}}}\n"
+        paid = "events:\n  - {when: 2027-01-05, name: renewal_registered, years: 1, method: Carta di credito}\n"
+        assert [] == said(
+            f'{box}ask: quote_renewal\nrequest: {{years: 1, method: "Bonifico bancario"}}\nexpect: {{net: "9.90"}}',
+            f"{box}ask: available_actions\nchannel: Webmail\nexpect: {{channel: webmail}}",
+            f'{credit}ask: settle\nrequest: {{amount: "8.48"}}\nexpect: {{spent: "0.77"}}',
+            f"{paid}ask: status\nexpect: {{expiry: 2028-03-30}}",
+        )
+
     def test_what_was_known(self):
         """A row announced later is not looked at."""
         known = "as_known: 2022-01-01\n"
