@@ -138,7 +138,7 @@ def rows_of_day(case: Case) -> tuple[Row, ...]:
 def rows_of_state(case: Case) -> tuple[Row, ...]:
     """Why a mailbox or an order is in its state; that one is active is doubtful only on the day of its expiry."""
     if case.order is not None:
-        return case.view.orders.why(case.order)
+        return case.view.orders.why(case.order.state)
     period, mailbox = case.period, case.mailbox
     assert period is not None
     assert mailbox is not None
