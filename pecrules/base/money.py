@@ -10,10 +10,10 @@ from typing import Final
 HUNDRED_PERCENT: Final = 10_000
 _TWICE: Final = 2 * HUNDRED_PERCENT
 _CONTEXT: Final = Context(prec=10_000)  # our own: the caller's may round
-PLACES: Final = -2
-DECIMALS: Final = -PLACES
+DECIMALS: Final = 2
 CENT: Final = Decimal("0.01")
-scaled: Final = _CONTEXT.scaleb  # ``scaled(amount, PLACES)`` is ``decimal(amount)`` without a call of Python
+times: Final = _CONTEXT.multiply  # ``times(amount, CENT)`` is ``decimal(amount)`` without a call of Python
+total: Final = _CONTEXT.add
 
 
 class ManyEuros:
@@ -59,7 +59,7 @@ def decimal(amount: int) -> Decimal:
     >>> decimal(990), decimal(-5)
     (Decimal('9.90'), Decimal('-0.05'))
     """
-    return amount.in_euros() if isinstance(amount, ManyCents) else scaled(amount, PLACES)
+    return amount.in_euros() if isinstance(amount, ManyCents) else times(amount, CENT)
 
 
 def divide(amount: int, by: int) -> int:

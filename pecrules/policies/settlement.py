@@ -103,7 +103,9 @@ def _look_up(view: _View, quote: Quote, credit: Credit, rules: Ruleset, on: date
     if _is_too_late(view, quote, on):
         return Objection("payment_too_late", (row, *view.at_once.values()))
     paid = _paid(row, quote)
-    unusable = amount_objection(row, credit, amount) or _expired(view, row, credit, on) or _not_for_this(row, quote, paid)
+    unusable = (
+        amount_objection(row, credit, amount) or _expired(view, row, credit, on) or _not_for_this(row, quote, paid)
+    )
     if unusable is not None:
         return unusable
     assert amount is not None

@@ -112,22 +112,19 @@ class Charges(Value):
     def of(net: int, vat: int, grounds: Grounds, sold: Sold, amounts: Amounts) -> "Charges":
         """The charges of what is sold, in cents: nobody pays for lines and reasons that nobody reads."""
         charges = _new(Charges)
-        _fill(
-            charges,
-            {
-                "net": _scaled(net, _PLACES),
-                "vat": _scaled(vat, _PLACES),
-                "gross": _scaled(net + vat, _PLACES),
-                "_unread": (grounds, sold, amounts),
-            }
-            if type(net) is int
-            else {  # cents that stand for many
-                "net": money.decimal(net),
-                "vat": money.decimal(vat),
-                "gross": money.decimal(net + vat),
-                "_unread": (grounds, sold, amounts),
-            },
-        )
+        if type(net) is int:
+            euros, tax = _times(net, _CENT), _times(vat, _CENT)
+            _fill(charges, {"net": euros, "vat": tax, "gross": _total(euros, tax), "_unread": (grounds, sold, amounts)})
+        else:  # cents that stand for many
+            _fill(
+                charges,
+                {
+                    "net": money.decimal(net),
+                    "vat": money.decimal(vat),
+                    "gross": money.decimal(net + vat),
+                    "_unread": (grounds, sold, amounts),
+                },
+            )
         return charges
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -136,8 +133,7 @@ class Charges(Value):
 
 _new: Final = object.__new__
 _fill: Final[Callable[[Charges, dict[str, Any]], None]] = vars(Charges)["__dict__"].__set__
-_scaled: Final = money.scaled
-_PLACES: Final = money.PLACES
+_times, _total, _CENT = money.times, money.total, money.CENT
 
 
 class _WhenRead:

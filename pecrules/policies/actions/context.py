@@ -53,7 +53,7 @@ class Look(NamedTuple):
 
 
 class OfOrder(NamedTuple, Generic[T]):
-    """Something that a channel offers, and of which of the mailbox's orders: its place among them; ``None`` for none."""
+    """Something that a channel offers, and the place of its order among those of the mailbox; ``None`` for none."""
 
     value: T
     order: int | None
@@ -137,9 +137,7 @@ class Case(NamedTuple):
     def why_pending(self) -> tuple[Row, ...]:
         """The rows by which a renewal order may have waited too long."""
         states = self.view.order_states
-        return tuple(
-            row for order in self.facts.orders if order.kind in RENEWING for row in states.why(order.recorded)
-        )
+        return tuple(row for order in self.facts.orders if order.kind in RENEWING for row in states.why(order.recorded))
 
 
 def names_of(label: Label) -> Names:

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Final
 
+from pecrules.base.memo import Memo
 from pecrules.base.tuples import NamedTuple
-from pecrules.domain.provenance import Cited, because, caveats
+from pecrules.domain.provenance import because, caveats
 from pecrules.model.fields import changed
 from pecrules.model.outcomes.channels import Action, Contact, Guide, Shown
 from pecrules.model.outcomes.common import Because, Caveat
 from pecrules.policies.actions.commands import actions_of
-from pecrules.policies.actions.context import Case, Look, OfOrder, state_names
+from pecrules.policies.actions.context import Case, Facts, Look, OfOrder, state_names
 from pecrules.policies.actions.forms import CONFIRMED, asks_for_a_way, fields_of, steps_of
 from pecrules.policies.actions.records import FIELDS, shown_of
 from pecrules.rulebook.rows import Contact as ContactRow
@@ -125,7 +126,7 @@ class Page:
 
 def page_of(look: Look) -> Page:
     """What the channel offers to such a mailbox: put together once for all of which the same facts are known."""
-    pages = look.view.pages
+    pages: Memo[Facts, Page] = look.view.pages
     return pages.get(look.facts) or pages.keep(look.facts, Page(Case(look.view, look.channel, look.facts)))
 
 

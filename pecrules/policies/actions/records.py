@@ -9,7 +9,17 @@ from typing import Final
 from pecrules.domain.provenance import Cited
 from pecrules.model.orders import Order
 from pecrules.model.outcomes.channels import Shown
-from pecrules.policies.actions.context import NO_NAMES, Case, Look, Names, OfOrder, OrderFacts, named, names_of, state_names
+from pecrules.policies.actions.context import (
+    NO_NAMES,
+    Case,
+    Look,
+    Names,
+    OfOrder,
+    OrderFacts,
+    named,
+    names_of,
+    state_names,
+)
 from pecrules.rulebook.rows import RecordField
 
 

@@ -13,6 +13,7 @@ from pecrules.domain.orderable import Orderable
 from pecrules.domain.payments import Paying
 from pecrules.domain.space import ARCHIVE, INBOX
 from pecrules.domain.state_rights import StateRights
+from pecrules.model.codes import Kind
 from pecrules.rulebook.rows import (
     Certification,
     Channel,
@@ -77,7 +78,7 @@ class ChannelView:
         self.rows: dict[str, Row] = {row.ref: row for row in (*rows, *ended)}
         self.pages: Memo[Any, Any] = Memo(budget=snapshot.answers, weight=lambda page: page.bytes)
 
-    def plan(self, kind: str, name: str, *, in_panel: bool) -> Plan | PartnerPlan | None:
+    def plan(self, kind: Kind, name: str, *, in_panel: bool) -> Plan | PartnerPlan | None:
         """The row of a plan, in the partners' panel of theirs; ``None`` if the tables do not know it."""
         theirs = self._theirs.get(name) if in_panel else None
         return theirs or self.plans.get((kind, name))
