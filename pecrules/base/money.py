@@ -78,8 +78,10 @@ def percent(amount: int, rate: int) -> int:
     >>> percent(990, 2200), percent(2970, 2200)
     (218, 653)
     """
-    share = (abs(amount * rate) * 2 + HUNDRED_PERCENT) // _TWICE  # as ``divide``, without a call: VAT is taken often
-    return share if amount * rate >= 0 else -share
+    share = amount * rate
+    if share >= 0:
+        return (share * 2 + HUNDRED_PERCENT) // _TWICE  # as ``divide``, without a call: VAT is taken often
+    return -((HUNDRED_PERCENT - share * 2) // _TWICE)
 
 
 def rate(percent_text: Decimal) -> int:
