@@ -15,7 +15,7 @@ from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Because, Caveat, Effect, Stamp
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)  # a frozen slot is set at twice the price
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Line(Value):
     """One line of an order.
 
@@ -76,7 +76,7 @@ def _due(charges: "Charges") -> Decimal:
     return charges.net if charges.vat_to == "treasury" else charges.gross
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)  # one is made for every answer, and slots as above
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Charges(Value):
     """What is paid and why, apart from the days.
 
@@ -171,7 +171,7 @@ for _name in Grounds._fields:
     _WhenRead(Charges, _name, _grounds)
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class PayBy(Value):
     """The last day on which paying in one way is still in time for something, if it takes as long as it may.
 
@@ -197,7 +197,7 @@ class PaymentDays(Protocol):
         ...
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)  # one is made for every answer, and slots as above
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Quote(Value):
     """A yes: what it costs and what comes of it.
 

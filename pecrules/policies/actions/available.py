@@ -124,7 +124,7 @@ def _facts(  # noqa: PLR0913, PLR0917 - what is looked at, and where
 def _answer(look: Look, stamp: Stamp) -> Actions:
     """Everything there is in a channel: what mailboxes of the same facts share, with what only this one tells."""
     view, mailbox, facts, page = look.view, look.mailbox, look.facts, page_of(look)
-    asked = page.asked(view.deadlines.of(mailbox).late(mailbox, look.on) if page.asks_for_a_way else {})
+    forms = page.forms(view.deadlines.of(mailbox).late(mailbox, look.on) if page.asks_for_a_way else {})
     of_orders = [look._replace(order=order) for order in look.orders]
     return Actions(
         channel=facts.channel,
@@ -132,11 +132,11 @@ def _answer(look: Look, stamp: Stamp) -> Actions:
         state_label=page.names,
         actions=page.actions(look),
         shows=page.shows(look, of_orders),
-        asks=asked.steps.filled(look, of_orders),
+        asks=forms.steps.filled(look, of_orders),
         logins=page.logins,
         contacts=page.contacts,
-        because=asked.because,
-        caveats=asked.caveats,
+        because=forms.because,
+        caveats=forms.caveats,
         stamp=stamp,
         guides=page.guides(look.address_of),
     )

@@ -54,8 +54,8 @@ class _Parts(NamedTuple):
         return tuple(found)
 
 
-class Asked(NamedTuple):
-    """What forms ask, and what the whole page rests on with it."""
+class Forms(NamedTuple):
+    """The steps of the forms, and what the whole page rests on with them."""
 
     steps: _Parts
     because: Because
@@ -91,7 +91,7 @@ class Page:
         self.logins: Final = tuple(row.credential for row in logins)
         self.contacts: Final = tuple(map(_contact, contacts))
         self.bytes: Final = _PAGE_BYTES + _PART_BYTES * (len(actions) + len(records) + len(self._fields))
-        self._asked_in_time: Final = self._asked({})
+        self._forms_in_time: Final = self._put_together({})
 
     def actions(self, look: Look) -> tuple[Action, ...]:
         """Its commands, those of an order with its number."""
@@ -104,18 +104,18 @@ class Page:
         """What it shows of a mailbox and its orders."""
         return self._records.filled(look, of_orders)
 
-    def asked(self, late: Late) -> Asked:
+    def forms(self, late: Late) -> Forms:
         """What its forms ask, where some ways to pay are too late."""
-        return self._asked(late) if late else self._asked_in_time
+        return self._put_together(late) if late else self._forms_in_time
 
-    def _asked(self, late: Late) -> Asked:
+    def _put_together(self, late: Late) -> Forms:
         steps, facts = steps_of(self._case, self._fields, late), self._case.facts
         rows = because((*self._before, *chain.from_iterable(each.rows for each in steps), *self._after))
         refs = chain(facts.because, *[action.because for action in self._actions], rows)
         every, known = tuple(dict.fromkeys(refs)), self._case.view.rows
         doubts = caveats(known[ref] for ref in every if ref in known)
         parts = _parts([OfOrder(each.value, None) for each in steps], CONFIRMED)
-        return Asked(parts, every, tuple(dict.fromkeys((*facts.caveats, *doubts))))
+        return Forms(parts, every, tuple(dict.fromkeys((*facts.caveats, *doubts))))
 
     def guides(self, address_of: Callable[[str], str | None]) -> tuple[Guide, ...]:
         """The pages that explain its commands, each at the address of its source."""
