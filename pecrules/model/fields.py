@@ -54,7 +54,7 @@ def changed(value: T, changes: Mapping[str, Any]) -> T:
     if read is None:
         vars(copy).update(vars(value), **changes)
         return copy
-    for put, given in zip(setters.values(), read(value), strict=True):
+    for put, given in zip(setters.values(), read(value)[1:], strict=True):
         put(copy, given)
     for name, given in changes.items():
         setters[name](copy, given)
@@ -64,10 +64,10 @@ def changed(value: T, changes: Mapping[str, Any]) -> T:
 @cache
 def _slots(kind: Any) -> tuple[Callable[[Any], tuple[Any, ...]] | None, dict[str, Callable[[Any, Any], None]]]:
     """What reads the fields of a class, and what sets them; nothing where they stand in the dict of each value."""
-    names = [field.name for field in attrs.fields(kind)]
-    if not hasattr(kind, names[0]):
+    if "__slots__" not in vars(kind):
         return None, {}
-    return attrgetter(*names), {name: getattr(kind, name).__set__ for name in names}
+    names = [field.name for field in attrs.fields(kind)]
+    return attrgetter("__class__", *names), {name: getattr(kind, name).__set__ for name in names}
 
 
 def described(kind: C) -> C:
