@@ -10,10 +10,10 @@ from typing import Final
 HUNDRED_PERCENT: Final = 10_000
 _TWICE: Final = 2 * HUNDRED_PERCENT
 _CONTEXT: Final = Context(prec=10_000)  # our own: the caller's may round
-PLACES: Final = -2
-DECIMALS: Final = -PLACES
+DECIMALS: Final = 2
 CENT: Final = Decimal("0.01")
-scaled: Final = _CONTEXT.scaleb  # ``scaled(amount, PLACES)`` is ``decimal(amount)`` without a call of Python
+times: Final = _CONTEXT.multiply  # ``times(amount, CENT)`` is ``decimal(amount)`` without a call of Python
+total: Final = _CONTEXT.add
 
 
 class ManyEuros:
@@ -59,7 +59,7 @@ def decimal(amount: int) -> Decimal:
     >>> decimal(990), decimal(-5)
     (Decimal('9.90'), Decimal('-0.05'))
     """
-    return amount.in_euros() if isinstance(amount, ManyCents) else scaled(amount, PLACES)
+    return amount.in_euros() if isinstance(amount, ManyCents) else times(amount, CENT)
 
 
 def divide(amount: int, by: int) -> int:
@@ -78,8 +78,10 @@ def percent(amount: int, rate: int) -> int:
     >>> percent(990, 2200), percent(2970, 2200)
     (218, 653)
     """
-    share = (abs(amount * rate) * 2 + HUNDRED_PERCENT) // _TWICE  # as ``divide``, without a call: VAT is taken often
-    return share if amount * rate >= 0 else -share
+    share = amount * rate
+    if share >= 0:
+        return (share * 2 + HUNDRED_PERCENT) // _TWICE  # as ``divide``, without a call: VAT is taken often
+    return -((HUNDRED_PERCENT - share * 2) // _TWICE)
 
 
 def rate(percent_text: Decimal) -> int:

@@ -41,10 +41,10 @@ def _taken(steps: "Steps[V, S, Q, C, A]") -> Answering[S, Q, A]:
     """The steps, taken one after the other; each is looked up in them but once, for this is the way of every answer."""
     kind, look_up, objections_to, answer = steps.view, steps.look_up, steps.objections, steps.answer
     keeps_promises, takes = steps.keeps_promises, steps.takes
-    usual = takes and takes.usual
+    of, by, day = takes.usual if takes else (object, object, date)
 
     def ask(subject: S, request: Q, rules: Ruleset, on: date) -> A | Refusal:
-        if takes and (type(subject), type(request), type(on)) != usual:
+        if takes and (type(subject) is not of or type(request) is not by or type(on) is not day):
             misuse.check(takes, subject, request, on)
         try:
             view, stamp = rules.view(kind, on, subject if keeps_promises else None)

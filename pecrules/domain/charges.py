@@ -74,40 +74,63 @@ class Items(NamedTuple):
         return tuple([item.line() for item in self.parts])
 
 
-class Tariff(NamedTuple):
+class Tariff:
     """The prices of what a term is made of, whatever how many years and GB: the same for many orders.
 
     The amounts that its functions are asked about are years, GB of extra inbox and GB of extra archive.
 
     Attributes:
-        plan: The price of a year; ``None`` where the mailbox itself is renewed apart.
-        inbox: The price of a GB of extra inbox; ``None`` where there is none.
-        archive: The price of a GB of extra archive; ``None`` where there is none.
-        fee: What is paid once; ``None`` for nothing.
-        space_by_year: Whether space is paid for each year, or once for the term.
+        prices: Those that there are, in the order of an order's lines.
     """
 
-    plan: Price | None
-    inbox: Price | None
-    archive: Price | None
-    fee: Price | None
-    space_by_year: bool
+    __slots__ = ("_by_year", "_cents", "_parts", "prices")
+
+    def __init__(
+        self, plan: Price | None, inbox: Price | None, archive: Price | None, fee: Price | None, *, space_by_year: bool
+    ) -> None:
+        """A tariff.
+
+        Args:
+            plan: The price of a year; ``None`` where the mailbox itself is renewed apart.
+            inbox: The price of a GB of extra inbox; ``None`` where there is none.
+            archive: The price of a GB of extra archive; ``None`` where there is none.
+            fee: What is paid once; ``None`` for nothing.
+            space_by_year: Whether space is paid for each year, or once for the term.
+        """
+        self._parts: Final = (plan, inbox, archive, fee)
+        self._by_year: Final = space_by_year
+        self._cents: Final = tuple([0 if price is None else price.cents for price in self._parts])
+        self.prices: Final = tuple([price for price in self._parts if price is not None])
 
     def net(self, years: int, inbox: int, archive: int) -> int:
         """Cents in all: the sum of the items, without making them."""
-        plan, gb_inbox, gb_archive, fee, by_year = self
-        space = (gb_inbox.cents * inbox if gb_inbox else 0) + (gb_archive.cents * archive if gb_archive else 0)
-        own = years * plan.cents if plan else 0
-        return own + space * (years if by_year else 1) + (fee.cents if fee else 0)
+        plan, gb_inbox, gb_archive, fee = self._cents
+        space = gb_inbox * inbox + gb_archive * archive
+        return plan * years + (space * years if self._by_year else space) + fee
 
     def items(self, amounts: Amounts, /, mailboxes: int = 1) -> Sequence[Item]:
         """The plan, the extra space, and what is paid once, for each of so many mailboxes."""
-        plan, gb_inbox, gb_archive, fee, by_year = self
+        plan, gb_inbox, gb_archive, fee = self._parts
         years, inbox, archive = amounts
-        space = ((gb_inbox, inbox), (gb_archive, archive))
-        extra = [Item(price, gb * mailboxes, years if by_year else None) for price, gb in space if price]
+        space, term = ((gb_inbox, inbox), (gb_archive, archive)), years if self._by_year else None
+        extra = [Item(price, gb * mailboxes, term) for price, gb in space if price]
         own = [Item(plan, mailboxes, years)] if plan else []
         return [*own, *extra, *((Item(fee, mailboxes, None),) if fee else ())]
+
+    def lines(self, amounts: Amounts, /) -> tuple[Line, ...]:
+        """The lines that people see."""
+        return tuple([item.line() for item in self.items(amounts)])
+
+
+class Several(NamedTuple):
+    """What a term is made of, for each of so many mailboxes."""
+
+    tariff: Tariff
+    mailboxes: int
+
+    def items(self, amounts: Amounts, /) -> Sequence[Item]:
+        """The parts of the order."""
+        return self.tariff.items(amounts, self.mailboxes)
 
     def lines(self, amounts: Amounts, /) -> tuple[Line, ...]:
         """The lines that people see."""

@@ -81,6 +81,11 @@ class _Way(NamedTuple):
     rows: tuple[Row, ...]
 
 
+def _longest(ways: Mapping[str, _Way]) -> timedelta:
+    """No way to pay takes longer, whether its days are working days or not."""
+    return timedelta(2 * max([way.most for way in ways.values()], default=0) + _DAYS_OF_A_WEEK)
+
+
 class _Target(NamedTuple):
     """The last day on which a payment must be registered to be in time for something."""
 
@@ -109,8 +114,7 @@ class Deadlines:
         self._added_on = interpretation(snapshot, "space_done_on")
         self._ways = {name: self._way(paying, name) for name in sorted(paying.methods)}
         self._known: Memo[tuple[Any, ...], Timing | None] = Memo(budget=snapshot.answers, weight=_TIMING_BYTES)
-        slowest = max([way.most for way in self._ways.values()], default=0)
-        self.far = -timedelta(self._charge_day.row.charge_days_before + 2 * slowest + _DAYS_OF_A_WEEK)
+        self.far = -timedelta(self._charge_day.row.charge_days_before) - _longest(self._ways)
         self.by_grace = cache(self._by_grace)
         self._by_ends: Memo[_Ends, LastDays] = Memo(self._with_ends, budget=snapshot.answers, weight=_LAST_DAYS_BYTES)
 
@@ -211,7 +215,7 @@ class LastDays:
     Which rows are behind a day hangs on the way to pay and on what it is in time for: put together once for each.
     """
 
-    __slots__ = ("_behind", "_charge_day", "_done_on", "_ends", "_ways", "_week")
+    __slots__ = ("_behind", "_charge_day", "_done_on", "_ends", "_longest", "_ways", "_week")
 
     def __init__(
         self, ways: Mapping[str, _Way], week: int, charge_day: ChargeDay, done_on: Interpretation, ends: _Ends
@@ -222,6 +226,7 @@ class LastDays:
         self._done_on: Final = done_on
         self._ends: Final = ends
         self._behind: Final[dict[tuple[str, str], tuple[str, ...]]] = {}
+        self._longest: Final = _longest(ways)
 
     # -- what lies ahead ----------------------------------------------------------------------------------------------
 
@@ -310,6 +315,13 @@ class LastDays:
         if choice == "payment_day" or way is None:
             return paid, paid
         return self._registered(way, paid, way.least), self._registered(way, paid, way.most)
+
+    def late(self, mailbox: Mailbox, on: date) -> Mapping[str, tuple[Row, ...]]:
+        """The ways to pay that are too late for a mailbox, if it is paid at once, with the rows that say so."""
+        if self._until(mailbox)[1] - on >= self._longest:
+            return {}  # as for most
+        ways = self._ways.items()
+        return {name: self._rows(name) for name, way in ways if self._payment(mailbox, way, on, on) == "too_late"}
 
     def _in_time(self, mailbox: Mailbox, paid: date, on: date) -> tuple[str, ...]:
         """The ways to pay that do not come too late, the slowest first: it is most like the one that does."""

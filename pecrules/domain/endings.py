@@ -78,9 +78,10 @@ class Endings:
 
     def objection(self, mailbox: Mailbox, event: str) -> Objection | None:
         """Why no mailbox of a kind is ended in the mode that an event asks for, whoever manages it."""
-        wanted, offered = _ASKING.get(event), self.offered(mailbox)
+        wanted = _ASKING.get(event)
         if wanted is None or wanted in self._in_panel.get(mailbox.kind, {}):
             return None
+        offered = self.offered(mailbox)
         return Objection("mode_not_offered", tuple(offered.values()), wanted, tuple(offered))
 
     def latest_day(self, mailbox: Mailbox, on: date) -> Cited[date]:

@@ -106,11 +106,11 @@ class Lifecycle:
         >>> lifecycle.period(box, date(2027, 6, 28)).state, lifecycle.period(box, date(2027, 6, 29)).state
         ('expired', 'deleted')
         """
-        expiry = mailbox.expiry
-        period = _period(_at(self.spans(mailbox), on - expiry), expiry)
-        if period.state in NOT_YET:
-            return period
-        _day(expiry, self._by_expiry(mailbox)[-1].first)  # must be a day, also where nobody looks so far
+        expiry, grace = mailbox.expiry, self.days.grace(mailbox)
+        facts, by_expiry = _facts(mailbox, grace, self._begins), self.by_grace(grace)
+        period = _period(_at(by_expiry if facts is None else self._seen(facts), on - expiry), expiry)
+        if period.state not in NOT_YET:
+            _day(expiry, by_expiry[-1].first)  # must be a day, also where nobody looks so far
         return period
 
     def state(self, mailbox: Mailbox, on: date) -> MailboxState:
@@ -222,7 +222,8 @@ def _at(spans: Iterable[Span], passed: timedelta) -> Span:
 
 def _period(span: Span, expiry: date) -> StatePeriod:
     state, came_from, first, last, rows = span
-    return StatePeriod(state, came_from, _day(expiry, first), _day(expiry, last), rows)
+    since = None if first is None else dates.plus(expiry, first)
+    return StatePeriod(state, came_from, since, None if last is None else dates.plus(expiry, last), rows)
 
 
 def _day(expiry: date, after: timedelta | None) -> date | None:

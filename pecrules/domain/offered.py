@@ -9,9 +9,10 @@ from __future__ import annotations
 from datetime import date
 from functools import cached_property
 from itertools import product
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from pecrules.base.errors import nearest
+from pecrules.base.memo import Memo
 from pecrules.domain.answering import if_known
 from pecrules.domain.beside import Beside, UnderWay
 from pecrules.domain.orderable import Orderable
@@ -25,6 +26,8 @@ from pecrules.model.mailboxes import Mailbox
 from pecrules.rulebook.rows import Plan, PlanChange, Price, Proration, Route, Row, State
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
+_OWN_BYTES: Final = 400
+
 
 class Offered:
     """What could be ordered on the days of one interval."""
@@ -35,6 +38,20 @@ class Offered:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._in_force = snapshot
+        self._own: Memo[tuple[str, str], Plan | Objection | None] = Memo(
+            self._look_up_own, budget=snapshot.answers, weight=_OWN_BYTES
+        )
+        self._allowances: dict[str, SpaceAllowance] = {}  # as many as there are plans
+
+    def _look_up_own(self, of: tuple[str, str]) -> Plan | Objection | None:
+        """The plan of a mailbox; ``None`` where the tables say nothing yet of plans of its kind."""
+        return if_known(lambda: own_plan_of(self._in_force, *of))
+
+    def _allowance(self, plan: Plan) -> SpaceAllowance:
+        known = self._allowances.get(plan.ref)
+        if known is None:
+            known = self._allowances[plan.ref] = SpaceAllowance(self._in_force, plan)
+        return known
 
     @cached_property
     def orderable(self) -> Orderable:
@@ -61,7 +78,7 @@ class Offered:
 
     def knows(self, mailbox: Mailbox) -> bool:
         """Whether the tables say anything yet of plans of its kind."""
-        return if_known(lambda: own_plan_of(self._in_force, mailbox.kind, mailbox.plan)) is not None
+        return self._own[mailbox.kind, mailbox.plan] is not None
 
     def ending(self, mailbox: Mailbox) -> Objection | None:
         """Why a mailbox that is to end on a day is not renewed, nor given more space, whatever else is under way."""
@@ -100,12 +117,17 @@ class Offered:
             years: The term.
             products: Whether the product was: of one that is bought again nobody tells.
         """
-        found = if_known(lambda: self._against_term(years, products))
-        return found[0] if found and all(found) else None
+        return if_known(lambda: self._against_term(years, products))
 
-    def _against_term(self, years: int, products: tuple[bool, ...]) -> list[Objection | None]:
-        either = product(products, (False, True))
-        return [self._sale.years_objection(years, product=promo, order=order) for promo, order in either]
+    def _against_term(self, years: int, products: tuple[bool, ...]) -> Objection | None:
+        """The first thing that speaks against it, if that is so in every case."""
+        first = None
+        for promo, order in product(products, (False, True)):
+            found = self._sale.years_objection(years, product=promo, order=order)
+            if found is None:
+                return None
+            first = first or found
+        return first
 
     def own(self, mailbox: Mailbox, listing: State) -> Plan | Objection:
         """The plan of a mailbox, or why nothing can be added to it, with what may be done in its state."""
@@ -154,7 +176,7 @@ class Offered:
 
     def added(self, plan: Plan, item: str, wanted: int, had: int) -> Objection | None:
         """Why a plan has no room for so many GB of an item beside those that it has."""
-        return if_known(lambda: SpaceAllowance(self._in_force, plan).objection(item, wanted, had))
+        return if_known(lambda: self._allowance(plan).objection(item, wanted, had))
 
     def kept(self, plan: Plan, item: str, wanted: int, had: int) -> Objection | None:
         """Why a plan is not renewed with so many GB of an item; those that there are need no price that is stated."""

@@ -49,7 +49,7 @@ class OrderStates:
             return order.state
         return order.state if on <= dates.add(order.day, days=days) else "cancelled"
 
-    def why(self, order: Order) -> tuple[Row, ...]:
-        """The rows that say how long it may stay as it is recorded; none where the tables count no days."""
-        recorded = self.row(order.state)
-        return () if recorded.lapses_after_days is None else (recorded, self.unpaid)
+    def why(self, recorded: str) -> tuple[Row, ...]:
+        """The rows that say how long one may stay in a state as recorded; none where the tables count no days."""
+        row = self.row(recorded)
+        return () if row.lapses_after_days is None else (row, self.unpaid)

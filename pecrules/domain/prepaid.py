@@ -21,24 +21,24 @@ def cents_of(credit: Credit) -> int | None:
         return None
 
 
-def amount_objection(row: CreditRow, credit: Credit) -> Objection | None:
+def amount_objection(row: CreditRow, credit: Credit, amount: int | None) -> Objection | None:
     """Why an amount is none that anybody can have paid in.
 
     Args:
         row: The row of the credit's kind.
         credit: The credit.
+        amount: What it comes to in cents, as ``cents_of`` says.
     """
-    amount = cents_of(credit)
     if amount is None:
         return Objection("credit_malformed", (row,), str(credit.amount))
     return Objection("credit_negative", (row,), str(credit.amount)) if amount < 0 else None
 
 
-def empty(row: CreditRow, credit: Credit, reading: Interpretation) -> Cited[bool]:
-    """Whether a credit is empty and so pays for nothing, whatever that costs, as a reading says.
+def empty(row: CreditRow, amount: int | None, reading: Interpretation) -> Cited[bool]:
+    """Whether a credit of so many cents is empty and so pays for nothing, whatever that costs, as a reading says.
 
     Where it can be topped up on the way, that is asked for then.
     """
-    if cents_of(credit) or row.when_short != "refused":
+    if amount or row.when_short != "refused":
         return Cited(False, ())
     return Cited(reading.choice == "pays_nothing", (row, reading))

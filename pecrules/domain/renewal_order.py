@@ -32,7 +32,8 @@ from pecrules.rulebook.ruleset import Snapshot
 
 _CHARGES_BYTES: Final = 1_000
 _STANDING_BYTES: Final = 400
-_LITTLE: Final = 50  # GB: what portals ask for again and again; more is seldom asked for twice
+LITTLE: Final = 50
+"""So many GB are asked for again and again, by portals; more is seldom asked for twice."""
 
 
 class Standing:
@@ -230,7 +231,7 @@ class RenewalView:
         paying, tariff, amounts = self.paying, deal.tariff, (years, inbox, archive)
         net = tariff.net(years, inbox, archive)
         charges = Charges.of(net, paying.vat_of(net, deal.rate, tariff, amounts), deal.grounds, tariff, amounts)
-        if inbox <= _LITTLE and archive <= _LITTLE:
+        if inbox <= LITTLE and archive <= LITTLE:
             self.known_charges.keep((deal, years, inbox, archive), charges)
         return charges
 
@@ -261,7 +262,6 @@ class RenewalView:
         prices: Snapshot,
         rows: Iterable[Row],
         expired: tuple[Row, ...],
-        data: Iterable[Cited[Effect]] = (),
     ) -> Deal:
         """What an order that nothing speaks against costs and brings about, whatever how many years and GB.
 
@@ -272,7 +272,6 @@ class RenewalView:
             prices: The tables whose prices count.
             rows: The rows behind the plan.
             expired: The rows by which the mailbox has expired and is kept, where it has.
-            data: What becomes of the mailbox, beside its term.
         """
         paying, vat, standing = self.paying, vat_of(prices), facts.standing
         alone = standing.addons_only
@@ -296,11 +295,10 @@ class RenewalView:
         apart = Cited(Effect("mailbox_renewed_apart", self.new_space.ref), (self.new_space,))
         timed = (*((apart,) if alone else ()), *standing.last_days.effects(facts.method, standing.timing))
         paid = paying.effects(facts.method, signed_in=facts.signed_in, keep_off=facts.keep_off)
-        effects = (*data, *ended, *timed, *paid)
+        effects = (*ended, *timed, *paid)
         requires = paying.requires(facts.holder, identified=facts.identified)
-        priced = [price for price in tariff[:4] if price is not None]
         grounds = paying.grounds(
-            priced, behind, effects, requires, self.advice.advised_days, vat=vat, holder=facts.holder
+            tariff.prices, behind, effects, requires, self.advice.advised_days, vat=vat, holder=facts.holder
         )
         return Deal(tariff, vat.rate, grounds, standing.last_days, terms.value.years, space)
 

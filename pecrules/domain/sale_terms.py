@@ -72,7 +72,7 @@ class SaleTerms:
             prices.row(Price, INBOX) if inbox else None,
             prices.row(Price, ARCHIVE) if archive else None,
             fee,
-            self._gb_period.choice == "per_year",
+            space_by_year=self._gb_period.choice == "per_year",
         )
 
     def item_rows(self, *, several_years: bool, space: bool) -> tuple[Row, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Context, Decimal
 from functools import cache
+from operator import attrgetter
 from typing import Any, Final, Literal, TypeVar, cast, get_args, get_origin
 
 import attrs
@@ -49,15 +50,24 @@ def changed(value: T, changes: Mapping[str, Any]) -> T:
     if isinstance(value, LookedUp):
         return cast("T", value.changed(changes))
     copy: T = object.__new__(kind)
-    for name, put in _setters(kind):
-        put(copy, changes[name] if name in changes else getattr(value, name))
+    read, setters = _slots(kind)
+    if read is None:
+        vars(copy).update(vars(value), **changes)
+        return copy
+    for put, given in zip(setters.values(), read(value)[1:], strict=True):
+        put(copy, given)
+    for name, given in changes.items():
+        setters[name](copy, given)
     return copy
 
 
 @cache
-def _setters(kind: Any) -> tuple[tuple[str, Callable[[Any, Any], None]], ...]:
-    """What sets the fields of a class with slots."""
-    return tuple([(field.name, getattr(kind, field.name).__set__) for field in attrs.fields(kind)])
+def _slots(kind: Any) -> tuple[Callable[[Any], tuple[Any, ...]] | None, dict[str, Callable[[Any, Any], None]]]:
+    """What reads the fields of a class, and what sets them; nothing where they stand in the dict of each value."""
+    if "__slots__" not in vars(kind):
+        return None, {}
+    names = [field.name for field in attrs.fields(kind)]
+    return attrgetter("__class__", *names), {name: getattr(kind, name).__set__ for name in names}
 
 
 def described(kind: C) -> C:

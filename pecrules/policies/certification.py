@@ -23,12 +23,13 @@ from pecrules.domain.answering import Steps
 from pecrules.domain.expiry import FirstTerm, Term
 from pecrules.domain.holders import number_objections
 from pecrules.domain.misuse import takes
-from pecrules.domain.prepaid import amount_objection, empty
+from pecrules.domain.prepaid import amount_objection, cents_of, empty
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import term_objection
 from pecrules.model.codes import RefusalCode
-from pecrules.model.mailboxes import Mailbox
+from pecrules.model.fields import changed
+from pecrules.model.mailboxes import USUAL_ADDRESS, Mailbox
 from pecrules.model.orders import Partner
 from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.messages import Message
@@ -50,6 +51,7 @@ from pecrules.rulebook.rows import Message as MessageRow
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _PANEL: Final = "partner_panel"
+_BLANK: Final = Mailbox(address=USUAL_ADDRESS, plan="", expiry=date.max, channel=_PANEL)
 _UNKNOWN: Final[dict[str, RefusalCode]] = {
     "holder_choice": "holder_choice_unknown",
     "renewal_type": "renewal_type_unknown",
@@ -100,22 +102,32 @@ def certify(partner: Partner, request: CertificationRequest, *, rules: Ruleset, 
 
 
 class _Case(NamedTuple):
-    """A partner's request, and the domains that this partner may choose, each with the row that offers it."""
+    """A partner's request, and what is looked up for it.
+
+    Attributes:
+        view: The tables.
+        partner: The partner.
+        request: What is asked for.
+        on: The day.
+        domains: The domains that this partner may choose, each with the row that offers it.
+        amount: The partner's credit in cents; ``None`` for what is no amount of money.
+        empty: Whether it is empty, and pays for nothing.
+    """
 
     view: _View
     partner: Partner
     request: CertificationRequest
     on: date
     domains: Mapping[str, Row]
-
-    @property
-    def empty(self) -> Cited[bool]:
-        """Whether the credit is empty, and pays for nothing."""
-        return empty(self.view.credit, self.partner.credit, self.view.empty_credit)
+    amount: int | None
+    empty: Cited[bool]
 
 
 def _look_up(view: _View, partner: Partner, request: CertificationRequest, _: Ruleset, on: date) -> _Case:
-    return _Case(view, partner, request, on, _domains(view, partner))
+    amount = cents_of(partner.credit)
+    return _Case(
+        view, partner, request, on, _domains(view, partner), amount, empty(view.credit, amount, view.empty_credit)
+    )
 
 
 def _domains(view: _View, partner: Partner) -> Mapping[str, Row]:
@@ -137,13 +149,13 @@ def _objections(case: _Case) -> Sequence[Objection]:
         *_number_objections(case),
         _word_objection("renewal_type", request.renewal_type, choices.renewal_types, choices),
         term_objection(request.years, choices.years, (choices,)),
-        amount_objection(case.view.credit, credit) or _empty_objection(case),
+        amount_objection(case.view.credit, credit, case.amount) or _empty_objection(case),
     )
     return [each for each in found if each is not None]
 
 
 def _answer(case: _Case, stamp: Stamp) -> Certificate:
-    view, partner, request, on, _ = case
+    view, partner, request, on, *_ = case
     term, rows = view.first_term.term(on, request.years), (*_rows(case), *view.first_term.rows(on))
     return Certificate(
         mailbox=_mailbox(case, term),
@@ -236,22 +248,22 @@ def _word_objection(field: str, word: str, offered: tuple[str, ...], row: Row) -
 
 def _mailbox(case: _Case, term: Term) -> Mailbox:
     """The mailbox from this day on; who a holder chosen by id is, the panel knows."""
-    view, _, request, on, domains = case
-    return Mailbox(
-        address=f"{request.name}@{request.domain}",
-        plan=request.plan,
-        expiry=term.expiry,
-        anchor=term.anchor,
-        auto_renew=request.renewal_type == "tacit",
-        holder=request.holder if request.holder_choice == "new" else None,
-        channel=_PANEL,
-        requested_on=on,
-        activation_started_on=on,
-        activated_on=on if view.activation.unit == "at_once" else None,
-        last_term_years=request.years,
-        last_term_began_on=on,
-        on_partner_domain=domains[request.domain.lower()] is view.choices,
-    )
+    view, _, request, on, domains, *_ = case
+    facts = {
+        "address": f"{request.name}@{request.domain}",
+        "plan": request.plan,
+        "expiry": term.expiry,
+        "anchor": term.anchor,
+        "auto_renew": request.renewal_type == "tacit",
+        "holder": request.holder if request.holder_choice == "new" else None,
+        "requested_on": on,
+        "activation_started_on": on,
+        "activated_on": on if view.activation.unit == "at_once" else None,
+        "last_term_years": request.years,
+        "last_term_began_on": on,
+        "on_partner_domain": domains[request.domain.lower()] is view.choices,
+    }
+    return changed(_BLANK, facts)  # each was looked at in the request
 
 
 def _rows(case: _Case) -> tuple[Row, ...]:

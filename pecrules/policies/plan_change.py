@@ -8,9 +8,9 @@ F5.07 to F5.16.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from pecrules.base.errors import nearest
 from pecrules.base.memo import Memo
@@ -24,7 +24,7 @@ from pecrules.domain.payments import billed_as
 from pecrules.domain.plans import changes_to, check_route, not_sold, own_plan_of, plan_of
 from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
-from pecrules.domain.renewal_order import RenewalFacts, RenewalView
+from pecrules.domain.renewal_order import Deal, RenewalFacts, RenewalView
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance, gigabytes
 from pecrules.model.codes import EffectCode, RefusalCode, RemedyCode
 from pecrules.model.fields import changed
@@ -35,6 +35,10 @@ from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.plan_changes import PlanChangeRequest
 from pecrules.rulebook.rows import Plan, PlanChange, PlanChangeRule, Route, Row
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
+
+_DEAL_BYTES: Final = 2_500
+_CHANGE_BYTES: Final = 2_000
+_OPEN_BYTES: Final = 400
 
 _TOO_FULL: Final[dict[str, RefusalCode]] = {"inbox": "too_full_inbox", "archive": "too_full_archive"}
 _WAYS: Final[dict[str, tuple[RemedyCode, ...]]] = {
@@ -95,11 +99,10 @@ class _Case(NamedTuple):
         request: What is asked for.
         facts: The renewal that it is.
         prices: The tables whose prices count.
-        old: The plan so far, if the tables know it.
-        plan: The new plan.
-        change: What changing from one to the other does.
-        space: How much space may be added to the new plan's.
+        change: The two plans.
+        rows: The rows by which the plan may be changed at all.
         spaces: The new plan's, with as much extra space as is offered.
+        deal: What such orders share, if one was asked about before.
         found: What speaks against plan, term, extra space and way to pay.
     """
 
@@ -108,12 +111,11 @@ class _Case(NamedTuple):
     request: PlanChangeRequest
     facts: RenewalFacts
     prices: Snapshot
-    old: Plan | None
-    plan: Plan
-    change: PlanChange
-    space: SpaceAllowance
+    change: _Change
+    rows: tuple[Row, ...]
     spaces: tuple[_Space, ...]
-    found: list[Objection]
+    deal: Deal | None
+    found: Sequence[Objection]
 
 
 class _Stage(NamedTuple):
@@ -133,32 +135,35 @@ class _Stage(NamedTuple):
 def _look_up(view: _View, mailbox: Mailbox, request: PlanChangeRequest, rules: Ruleset, on: date) -> _Case | Objection:
     had, mailbox = mailbox, view.lifecycle.days.holding(mailbox, on)
     stage = _Stage(view.lifecycle.period(mailbox, on), mailbox, on, had is not mailbox)
-    precondition = _precondition(view, stage)
-    if precondition is not None:
-        return precondition
-    choice = _choice(view, mailbox, request.plan)
+    rows = _open(view, stage)
+    if isinstance(rows, Objection):
+        return rows
+    names = (mailbox.kind, mailbox.plan, request.plan)
+    choice = view.choices[names]
     if isinstance(choice, Objection):
         return choice
-    plan, unknown = choice
     prices = view.price_day.prices(rules, request.paid_on, mailbox)
-    change = _change_to(view, mailbox, plan, prices)
-    if isinstance(change, Objection):  # nor would the nearest plan do
-        return unknown._replace(rows=(*unknown.rows, *change.rows), change=None) if unknown else change
-    space, facts = SpaceAllowance(prices, plan), _facts(view, stage, request, prices)
+    change = view.change(names, choice, prices)
+    against = _against(view, mailbox, change)
+    if against is not None:
+        return against
+    facts, spaces = _facts(view, stage, request, prices), change.spaces(view, mailbox, request)
+    deal = view.deals.get(_known_by(change, stage, facts, spaces))
+    if deal and deal.offers(request.years, request.extra_inbox_gb, request.extra_archive_gb):
+        return _Case(view, stage, request, facts, prices, change, rows, spaces, deal, change.unknown)
+    space = change.allowance
     found = view.objections(facts, space, request.years, request.extra_inbox_gb, request.extra_archive_gb)
-    offered = changed(request, dict(each.change for each in found if each.change)) if found else request
-    spaces = tuple(_spaces(view, mailbox, offered, space, plan, change))
-    old = own_plan_of(view.snapshot, mailbox.kind, mailbox.plan)
-    known = None if isinstance(old, Objection) else old
-    found = [unknown, *found] if unknown else found
-    return _Case(view, stage, request, facts, prices, known, plan, change, space, spaces, found)
+    if found:
+        offered = changed(request, dict(each.change for each in found if each.change))
+        spaces = change.spaces(view, mailbox, offered)
+    return _Case(view, stage, request, facts, prices, change, rows, spaces, None, [*change.unknown, *found])
 
 
 def _objections(case: _Case) -> Sequence[Objection]:
     """What is not offered, and what the new plan will not hold, where the change is not one that always fits."""
-    if case.change.too_full == "always_fits":
+    if case.change.always_fits:
         return case.found
-    return [*case.found, *(_overflow(case, space) for space in case.spaces if space.too_full)]
+    return [*case.found, *[_overflow(case, space) for space in case.spaces if space.needed > space.gb]]
 
 
 def _answer(case: _Case, stamp: Stamp) -> Quote:
@@ -170,6 +175,20 @@ def _answer(case: _Case, stamp: Stamp) -> Quote:
 
 
 # -- whether this mailbox changes at all ------------------------------------------------------------------------------
+
+
+def _open(view: _View, stage: _Stage) -> tuple[Row, ...] | Objection:
+    """The rows by which a mailbox may change its plan today, which hang on few facts; or why not, whatever is asked."""
+    mailbox, state = stage.mailbox, stage.period.state
+    facts = (mailbox.kind, mailbox.plan, state, UnderWay.for_mailbox(mailbox))
+    known = view.open.get(facts)
+    if known is not None:
+        return known
+    precondition = _precondition(view, stage)
+    if precondition is not None:
+        return precondition
+    right = view.orderable.change_right(mailbox.kind, mailbox.plan, view.rights.listing(state))
+    return view.open.keep(facts, (view.snapshot.row(PlanChangeRule, mailbox.kind), *right.rows))
 
 
 def _precondition(view: _View, stage: _Stage) -> Objection | None:
@@ -213,6 +232,50 @@ def _order_objection(view: _View, mailbox: Mailbox, rule: PlanChangeRule) -> Obj
 # -- to which plan ----------------------------------------------------------------------------------------------------
 
 
+class _Change:
+    """What changing a plan for another is, whichever mailbox it is of, flat.
+
+    Attributes:
+        names: The kind and the plan of the mailbox, and the plan asked for.
+        plan: The plan asked for, or the one that is spelled most like it.
+        unknown: What speaks against the one asked for.
+        row: What the change does; ``None`` where there is none.
+        against: Why there is none.
+        old: The plan so far, if the tables know it.
+        allowance: How much space may be added to the new plan's.
+        features: The functions that come and go with the plans.
+        always_fits: Whether what is occupied is no matter.
+    """
+
+    def __init__(self, view: _View, prices: Snapshot, names: _Names, choice: _Choice) -> None:
+        kind, old, _ = names
+        self.names: Final = names
+        self.plan: Final = choice.plan
+        self.unknown: Final = () if choice.objection is None else (choice.objection,)
+        is_another = choice.plan.plan != old
+        found = _change_to(view, kind, old, choice.plan, prices) if is_another else None
+        self.row: Final = None if isinstance(found, Objection) else found
+        self.against: Final = found if isinstance(found, Objection) else None
+        plan = own_plan_of(view.snapshot, kind, old)
+        self.old: Final = None if isinstance(plan, Objection) else plan
+        self.allowance: Final = SpaceAllowance(prices, choice.plan)
+        self.features: Final = () if self.old is None else _features(self.old, choice.plan)
+        self.always_fits: Final = self.row is not None and self.row.too_full == "always_fits"
+
+    def spaces(self, view: _View, mailbox: Mailbox, request: PlanChangeRequest) -> tuple[_Space, ...]:
+        """The inbox, and the archive if there will be one, with the extra space of an order."""
+        plan, most = self.plan, self.allowance.most
+        inbox = _space(view, "inbox", plan.inbox_gb, request.extra_inbox_gb, most(INBOX), mailbox.inbox_bytes)
+        if self.row is None or self.row.archive in {"deleted", "absent"}:
+            return (inbox,)
+        gb, occupied = plan.archive_gb, mailbox.archive_bytes
+        return inbox, _space(view, "archive", gb, request.extra_archive_gb, most(ARCHIVE), occupied)
+
+
+_Names = tuple[str, str, str]
+"""A kind of mailbox, the plan that one has, and the one that is asked for."""
+
+
 class _Choice(NamedTuple):
     """The plan asked for, or the one that is spelled most like it; what speaks against the one asked for."""
 
@@ -220,29 +283,39 @@ class _Choice(NamedTuple):
     objection: Objection | None = None
 
 
-def _choice(view: _View, mailbox: Mailbox, name: str) -> _Choice | Objection:
+def _choice(view: _View, names: _Names) -> _Choice | Objection:
     """The plan that is looked at, or why there is none like it."""
-    plan = plan_of(view.snapshot, mailbox.kind, name)
+    kind, old, name = names
+    plan = plan_of(view.snapshot, kind, name)
     if not isinstance(plan, Objection):
         return _Choice(plan)
-    kind, others = mailbox.kind, tuple(changes_to(view.snapshot, mailbox.kind, mailbox.plan))
+    others = tuple(changes_to(view.snapshot, kind, old))
     plan = plan._replace(allowed=others)
     near = nearest(name, others)
     return plan if near is None else _Choice(view.snapshot.row(Plan, kind, near), plan._replace(change=("plan", near)))
 
 
-def _change_to(view: _View, mailbox: Mailbox, plan: Plan, prices: Snapshot) -> PlanChange | Objection:
-    """What the change to a plan does, or why there is none: it is the same one, it is not sold, no row leads there."""
+def _against(view: _View, mailbox: Mailbox, change: _Change) -> Objection | None:
+    """Why a mailbox cannot have the plan: it has it, it is not sold, no row leads there."""
+    plan, found = change.plan, change.against
     if plan.plan == mailbox.plan:
         ways = view.orderable.ways_out(mailbox, renew=True)
-        return Objection("same_plan", (plan, *ways.rows), plan.plan, remedies=ways.value)
+        found = Objection("same_plan", (plan, *ways.rows), plan.plan, remedies=ways.value)
+    if found is None or not change.unknown:
+        return found
+    unknown = change.unknown[0]  # nor would the nearest plan do
+    return unknown._replace(rows=(*unknown.rows, *found.rows), change=None)
+
+
+def _change_to(view: _View, kind: str, old: str, plan: Plan, prices: Snapshot) -> PlanChange | Objection:
+    """What the change to a plan does, or why there is none: it is not sold, no row leads there."""
     unsold = not_sold(prices, plan.plan)
     if unsold is not None:
         return unsold
-    open_ = changes_to(view.snapshot, mailbox.kind, mailbox.plan)
+    open_ = changes_to(view.snapshot, kind, old)
     if plan.plan in open_:
         return open_[plan.plan]
-    behind = tuple(open_.values()) or (view.snapshot.row(PlanChangeRule, mailbox.kind),)
+    behind = tuple(open_.values()) or (view.snapshot.row(PlanChangeRule, kind),)
     return Objection("change_not_offered", behind, plan.plan, tuple(open_))
 
 
@@ -270,23 +343,12 @@ class _Space(NamedTuple):
     needed: int
     rows: tuple[Row, ...]
 
-    @property
-    def too_full(self) -> bool:
-        """Whether it will not hold what is occupied."""
-        return self.needed > self.gb
 
-
-def _spaces(  # noqa: PLR0913, PLR0917 - what is wanted, against what there is
-    view: _View, mailbox: Mailbox, request: PlanChangeRequest, space: SpaceAllowance, plan: Plan, change: PlanChange
-) -> Iterator[_Space]:
-    """The inbox, and the archive if there will be one."""
-    base, occupied = plan.inbox_gb, mailbox.inbox_bytes
+def _space(  # noqa: PLR0913, PLR0917 - what there will be, against what there is
+    view: _View, name: str, base: int, extra: int, most: int | None, occupied: int | None
+) -> _Space:
     needed, rows = _needed(view, occupied)
-    yield _Space("inbox", base + request.extra_inbox_gb, base, space.most(INBOX), occupied, needed, rows)
-    if change.archive not in {"deleted", "absent"}:
-        base, occupied = plan.archive_gb, mailbox.archive_bytes
-        needed, rows = _needed(view, occupied)
-        yield _Space("archive", base + request.extra_archive_gb, base, space.most(ARCHIVE), occupied, needed, rows)
+    return _Space(name, base + extra, base, most, occupied, needed, rows)
 
 
 def _needed(view: _View, occupied: int | None) -> Cited[int]:
@@ -301,12 +363,14 @@ def _needed(view: _View, occupied: int | None) -> Cited[int]:
 
 def _overflow(case: _Case, space: _Space) -> Objection:
     """What is too much is freed by hand, or GB are bought for it where the plan grows so far; a row says what first."""
-    code, rows = _TOO_FULL[space.name], (case.change, case.plan, *space.rows)
+    row = case.change.row
+    assert row is not None  # else nothing is looked at
+    code, rows = _TOO_FULL[space.name], (row, case.change.plan, *space.rows)
     extra = space.needed - space.base
     if space.most is not None and extra > space.most:
         return Objection(code, rows, space.needed, (0, space.gb), ("free_space",))
     change = (f"extra_{space.name}_gb", extra)
-    return Objection(code, rows, space.needed, (0, space.gb), _WAYS[case.change.too_full], change)
+    return Objection(code, rows, space.needed, (0, space.gb), _WAYS[row.too_full], change)
 
 
 # -- what it costs and what comes of it -------------------------------------------------------------------------------
@@ -314,20 +378,31 @@ def _overflow(case: _Case, space: _Space) -> Objection:
 
 def _charges(case: _Case) -> Charges:
     """What is paid, what follows and why, for a question that nothing speaks against."""
-    view, stage = case.view, case.stage
-    facts = case.facts
-    data = (*_data(case), *(() if case.old is None else _features(view, case.old, case.plan)))
-    deal = view.deal(
-        facts,
-        case.plan.plan,
-        case.space,
-        case.prices,
-        _rows_of_plans(case),
-        stage.period.rows,
-        data,
-    )
-    request = case.request
-    return view.charges(deal, request.years, request.extra_inbox_gb, request.extra_archive_gb)
+    view, request, deal = case.view, case.request, case.deal or _deal(case)
+    amounts = request.years, request.extra_inbox_gb, request.extra_archive_gb
+    net, grounds = deal.tariff.net(*amounts), deal.grounds
+    effects = (*_data(case), *case.change.features, *grounds.effects)
+    return Charges.of(
+        net, view.paying.vat_of(net, deal.rate, deal.tariff, amounts), grounds._replace(effects=effects), deal.tariff,
+        amounts,
+    )  # fmt: skip
+
+
+def _deal(case: _Case) -> Deal:
+    """What orders of the same facts share, remembered: all but how much space there will be."""
+    view, stage, change = case.view, case.stage, case.change
+    assert change.row is not None  # else it would be refused
+    old = (change.old,) if change.old else ()
+    rows = (*case.rows, change.row, change.plan, *old, *(row for space in case.spaces for row in space.rows))
+    deal = view.deal(case.facts, change.plan.plan, change.allowance, case.prices, rows, stage.period.rows)
+    return view.deals.keep(_known_by(change, stage, case.facts, case.spaces), deal)
+
+
+def _known_by(change: _Change, stage: _Stage, facts: RenewalFacts, spaces: tuple[_Space, ...]) -> tuple[Any, ...]:
+    """All that the reasons for a change hang on."""
+    under_way, period = UnderWay.for_mailbox(stage.mailbox), stage.period
+    refs = [row.ref for rows in (period.rows, *[space.rows for space in spaces]) for row in rows]
+    return (*change.names, *facts, period.state, under_way, *refs)
 
 
 def _facts(view: _View, stage: _Stage, request: PlanChangeRequest, prices: Snapshot) -> RenewalFacts:
@@ -364,43 +439,31 @@ def _facts(view: _View, stage: _Stage, request: PlanChangeRequest, prices: Snaps
     )
 
 
-def _rows_of_plans(case: _Case) -> tuple[Row, ...]:
-    """The rows of both plans and of the change, and the readings of what is occupied."""
-    rule = case.view.snapshot.row(PlanChangeRule, case.stage.mailbox.kind)
-    box, state = case.stage.mailbox, case.view.rights.listing(case.stage.period.state)
-    right = case.view.orderable.change_right(box.kind, box.plan, state)
-    old = (case.old,) if case.old else ()
-    return (rule, *right.rows, case.change, case.plan, *old, *(row for space in case.spaces for row in space.rows))
-
-
-def _data(case: _Case) -> Iterator[Cited[Effect]]:
+def _data(case: _Case) -> list[Effect]:
     """What becomes of the plan and of the space, and what nobody has checked."""
-    plan, change = case.plan, case.change
-    yield Cited(Effect("plan_becomes", plan.ref, value=plan.plan), (plan,))
-    inbox, *archive = case.spaces
-    yield Cited(Effect("inbox_becomes", plan.ref, "gb", inbox.gb, inbox.gb), (plan,))
+    plan, change, (inbox, *archive) = case.change.plan, case.change.row, case.spaces
+    assert change is not None  # else it would be refused
+    found = [
+        Effect("plan_becomes", plan.ref, value=plan.plan),
+        Effect("inbox_becomes", plan.ref, "gb", inbox.gb, inbox.gb),
+    ]
     if change.archive != "absent":
         gb = archive[0].gb if archive else None
         unit = None if gb is None else "gb"
-        yield Cited(Effect(_ARCHIVE_EFFECTS[change.archive], change.ref, unit, gb, gb), (change,))
+        found.append(Effect(_ARCHIVE_EFFECTS[change.archive], change.ref, unit, gb, gb))
     for space in case.spaces:
-        if space.too_full:
-            effect = Effect("space_too_small", change.ref, "gb", space.needed, space.needed, space.name)
-            yield Cited(effect, (change,))
-        if space.occupied is None and change.too_full != "always_fits":
-            yield Cited(Effect("space_to_be_checked", change.ref, value=space.name), (change,))
+        if space.needed > space.gb:
+            found.append(Effect("space_too_small", change.ref, "gb", space.needed, space.needed, space.name))
+        if space.occupied is None and not case.change.always_fits:
+            found.append(Effect("space_to_be_checked", change.ref, value=space.name))
+    return found
 
 
-def _features(view: _View, old: Plan, new: Plan) -> tuple[Cited[Effect], ...]:
+def _features(old: Plan, new: Plan) -> tuple[Effect, ...]:
     """The functions that come and go with the plans."""
-    known = view.features.get((old.ref, new.ref))
-    return known if known is not None else view.features.keep((old.ref, new.ref), _compared(old, new))
-
-
-def _compared(old: Plan, new: Plan) -> tuple[Cited[Effect], ...]:
     lost = [Effect("feature_lost", new.ref, value=name) for name in old.features if name not in new.features]
     gained = [Effect("feature_gained", new.ref, value=name) for name in new.features if name not in old.features]
-    return tuple(Cited(effect, (new,)) for effect in (*lost, *gained))
+    return (*lost, *gained)
 
 
 # -- the view of an interval of days ----------------------------------------------------------------------------------
@@ -418,7 +481,16 @@ class _View(RenewalView):
         self.orderable = Orderable(snapshot)
         self.gigabyte = interpretation(snapshot, "gigabyte")
         self.exact_fit = interpretation(snapshot, "downgrade_exact_fit")
-        self.features: Memo[tuple[str, str], tuple[Cited[Effect], ...]] = Memo()
+        answers = snapshot.answers
+        self.open: Memo[tuple[Any, ...], tuple[Row, ...]] = Memo(budget=answers, weight=_OPEN_BYTES)
+        self.choices: Memo[_Names, _Choice | Objection] = Memo(_choice, self, budget=answers, weight=_CHANGE_BYTES)
+        self.deals: Memo[tuple[Any, ...], Deal] = Memo(budget=answers, weight=_DEAL_BYTES)
+        self._changes: Memo[tuple[_Names, date], _Change] = Memo(budget=answers, weight=_CHANGE_BYTES)
+
+    def change(self, names: _Names, choice: _Choice, prices: Snapshot) -> _Change:
+        """What changing a plan for another is by the prices of an interval of days."""
+        known = self._changes.get((names, prices.day))
+        return known or self._changes.keep((names, prices.day), _Change(self, prices, names, choice))
 
 
 _PLAN_CHANGE: Final = Steps(_View, _look_up, _objections, _answer, takes=takes("quote_plan_change"))

@@ -13,19 +13,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from pecrules.base.errors import nearest
+from pecrules.base.memo import Memo
 from pecrules.base.tuples import NamedTuple
 from pecrules.domain.activation import activation
 from pecrules.domain.addresses import Names, is_domain
 from pecrules.domain.answering import Steps, none
+from pecrules.domain.charges import Several, Tariff
 from pecrules.domain.expiry import FirstTerm
 from pecrules.domain.holders import number_objections, same_holder
 from pecrules.domain.life import Lifecycle, StatePeriod
 from pecrules.domain.misuse import takes
 from pecrules.domain.orderable import Orderable
-from pecrules.domain.payments import Paying, billed_as
+from pecrules.domain.payments import BilledAs, Paying, billed_as
 from pecrules.domain.plans import check_route, not_sold, plan_of, plans_of
 from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
@@ -35,11 +37,13 @@ from pecrules.domain.state_rights import StateRights
 from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Holder, Mailbox
 from pecrules.model.outcomes.common import Effect, Stamp
-from pecrules.model.outcomes.quotes import Charges, Quote
+from pecrules.model.outcomes.quotes import Charges, Grounds, Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.requests import PurchaseRequest
 from pecrules.rulebook.rows import Activation, OrderSize, Plan, Price, PublicDomain, Repurchase, Route, Row
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
+
+_DEAL_BYTES: Final = 2_500
 
 
 def quote_purchase(holder: Holder | None, request: PurchaseRequest, *, rules: Ruleset, on: date) -> Quote | Refusal:
@@ -188,9 +192,9 @@ def _objections(case: _Case) -> Sequence[Objection]:
     """Everything that is not offered; without any plan nothing can be said about space."""
     view, request, plan = case.view, case.request, case.choice.plan
     years = view.offering.years_objection(request.years, product=request.promo, order=request.promo)
-    allowance = SpaceAllowance(view.snapshot, plan)
     inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
-    space = (allowance.objection(INBOX, inbox), allowance.objection(ARCHIVE, archive)) if plan else ()
+    allowance = view.allowance(plan) if plan else None
+    space = (allowance.objection(INBOX, inbox), allowance.objection(ARCHIVE, archive)) if allowance else ()
     method = view.paying.method_objection(request.method)
     return [each for each in (*case.found, case.choice.objection, years, *space, method) if each is not None]
 
@@ -204,24 +208,98 @@ def _answer(case: _Case, stamp: Stamp) -> Quote:
 
 def _charges(case: _Case, plan: Plan) -> Charges:
     """What is paid, what follows and why, for an order that nothing speaks against."""
-    view, request, paying, offering = case.view, case.request, case.view.paying, case.view.offering
-    inbox, archive, billed = request.extra_inbox_gb, request.extra_archive_gb, billed_as(case.holder)
-    tariff = offering.tariff(case.prices, plan.plan, inbox=inbox > 0, archive=archive > 0)
-    items = tariff.items((request.years, inbox, archive), request.mailboxes)
+    view, request = case.view, case.request
+    facts = _facts(case, plan)
+    deal = view.deals.get(facts) or view.deals.keep(facts, _deal(case, plan, facts))
+    amounts, mailboxes = (request.years, request.extra_inbox_gb, request.extra_archive_gb), request.mailboxes
+    net, sold = deal.tariff.net(*amounts) * mailboxes, Several(deal.tariff, mailboxes)
+    return Charges.of(net, view.paying.vat_of(net, deal.rate, sold, amounts), deal.grounds, sold, amounts)
+
+
+class _Facts(NamedTuple):
+    """All that the reasons for an order depend on; two that are equal share them.
+
+    Attributes:
+        kind: The kind of mailbox.
+        plan: The plan.
+        several_years: Whether the term is longer than a year.
+        inbox: Whether there is extra inbox.
+        archive: Whether there is extra archive.
+        promo: Whether the order is on promotion.
+        pays_later: Whether the day of the payment was given.
+        method: How it is paid.
+        signed_in: Whether who pays is signed in.
+        keep_off: Whether automatic renewal is to be kept off.
+        holder: What billing looks at in the holder.
+        identified: Whether the holder is identified for the electronic invoice.
+        price_day: A day with the same prices.
+        bought: The rows behind what is bought, by name, each with its doubts.
+        first_term: Those behind the end of the term, by name.
+    """
+
+    kind: str
+    plan: str
+    several_years: bool
+    inbox: bool
+    archive: bool
+    promo: bool
+    pays_later: bool
+    method: str | None
+    signed_in: bool
+    keep_off: bool
+    holder: BilledAs | None
+    identified: bool
+    price_day: date
+    bought: tuple[Any, ...]
+    first_term: tuple[str, ...]
+
+
+def _facts(case: _Case, plan: Plan) -> _Facts:
+    view, request = case.view, case.request
+    return _Facts(
+        request.kind,
+        plan.plan,
+        request.years > 1,
+        request.extra_inbox_gb > 0,
+        request.extra_archive_gb > 0,
+        request.promo,
+        request.paid_on is not None,
+        request.method,
+        request.signed_in,
+        request.keep_automatic_off,
+        billed_as(case.holder),
+        view.paying.identifies(case.holder, request.einvoice_identifier),
+        case.prices.day,
+        tuple([(row.ref, row.doubts) for row in case.rows]),
+        tuple([row.ref for row in view.first_term.rows(case.on)]),
+    )
+
+
+class _Deal(NamedTuple):
+    """What orders of the same facts share: the prices, the VAT rate, the reasons and what follows."""
+
+    tariff: Tariff
+    rate: int
+    grounds: Grounds
+
+
+def _deal(case: _Case, plan: Plan, facts: _Facts) -> _Deal:
+    view, paying, offering, vat = case.view, case.view.paying, case.view.offering, vat_of(case.prices)
+    tariff = offering.tariff(case.prices, plan.plan, inbox=facts.inbox, archive=facts.archive)
     rows: tuple[Row, ...] = (
         plan,
-        *offering.terms(product=request.promo, order=request.promo).rows,
-        *offering.item_rows(several_years=request.years > 1, space=inbox > 0 or archive > 0),
-        *((view.price_day.row,) if request.paid_on else ()),
+        *offering.terms(product=facts.promo, order=facts.promo).rows,
+        *offering.item_rows(several_years=facts.several_years, space=facts.inbox or facts.archive),
+        *((view.price_day.row,) if facts.pays_later else ()),
         *case.rows,
         *view.first_term.rows(case.on),
-        *(paying.subject(billed).rows if billed else ()),
+        *(paying.subject(facts.holder).rows if facts.holder else ()),
     )
-    paid = paying.effects(request.method, signed_in=request.signed_in, keep_off=request.keep_automatic_off)
-    effects = [*case.effects, *paid, *_activation(view, request.kind)]
-    identified = paying.identifies(case.holder, request.einvoice_identifier)
-    requires = paying.requires(billed, identified=identified)
-    return paying.charges(items, rows, effects, requires, vat=vat_of(case.prices), holder=billed)
+    paid = paying.effects(facts.method, signed_in=facts.signed_in, keep_off=facts.keep_off)
+    effects = [*case.effects, *paid, *_activation(view, facts.kind)]
+    requires = paying.requires(facts.holder, identified=facts.identified)
+    grounds = paying.grounds(tariff.prices, rows, effects, requires, vat=vat, holder=facts.holder)
+    return _Deal(tariff, vat.rate, grounds)
 
 
 def _activation(view: _View, kind: str) -> list[Cited[Effect]]:
@@ -267,21 +345,24 @@ def _domain_rows(view: _View, request: PurchaseRequest) -> tuple[Row, ...]:
 
 def _address_objections(view: _View, request: PurchaseRequest) -> list[Objection]:
     """What is wrong with an address, before the @ and after it; the nearest one is right on both sides."""
-    public = view.domains if request.kind == "mailbox" else {}
+    is_public, (name, _, domain) = request.kind == "mailbox", request.address.partition("@")
+    plain, public = domain.lower(), view.domains if is_public else {}
+    fits = view.names.fits(name)
+    if fits and plain in public:
+        return []
     rows: tuple[Row, ...] = tuple(public.values()) or (view.snapshot.row(Route, request.kind),)
-    name, _, domain = request.address.partition("@")
     if not name or not domain or "@" in domain:
         return [Objection("address_malformed", rows, request.address)]
-    plain, found = domain.lower(), list[Objection]()
-    offered = (domain if is_domain(domain) else None) if request.kind == "domain" else domain
+    found = list[Objection]()
+    offered = domain if is_public or is_domain(domain) else None
     near = nearest(plain, public) if public and plain not in public else offered
-    called = view.names.nearest(name)
+    called = name if fits else view.names.nearest(name)
     change = ("address", f"{called}@{near}") if called and near else None
-    if not view.names.fits(name):
+    if not fits:
         found.append(Objection("address_malformed", view.names.rows, request.address, change=change))
     if offered is None:
         found.append(Objection("address_malformed", rows, request.address))
-    elif request.kind == "mailbox" and plain not in public:
+    elif is_public and plain not in public:
         found.append(Objection("domain_not_offered", rows, domain, tuple(public), change=change))
     return found
 
@@ -372,6 +453,15 @@ class _View:
         self.size = next(iter(snapshot.rows(OrderSize)), None)
         self.names = Names(snapshot)
         self.domains = {row.domain: row for row in snapshot.rows(PublicDomain) if "customers" in row.offered_to}
+        self.deals: Memo[_Facts, _Deal] = Memo(budget=snapshot.answers, weight=_DEAL_BYTES)
+        self._allowances: dict[str, SpaceAllowance] = {}  # as many as there are plans
+
+    def allowance(self, plan: Plan) -> SpaceAllowance:
+        """How much space may be added to a plan."""
+        known = self._allowances.get(plan.ref)
+        if known is None:
+            known = self._allowances[plan.ref] = SpaceAllowance(self.snapshot, plan)
+        return known
 
 
 class _RepurchaseView(_View):

@@ -21,7 +21,7 @@ from pecrules.domain.orderable import Orderable
 from pecrules.domain.payments import billed_as
 from pecrules.domain.plans import check_route, not_sold, own_plan_of
 from pecrules.domain.refusing import Objection
-from pecrules.domain.renewal_order import Deal, RenewalFacts, RenewalView, Standing
+from pecrules.domain.renewal_order import LITTLE, Deal, RenewalFacts, RenewalView, Standing
 from pecrules.domain.space import SpaceAllowance
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Stamp
@@ -73,17 +73,19 @@ def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, 
 _Facts = tuple[Any, ...]
 """An order, but for its term and its space, as ``RenewalFacts`` has it."""
 
+_Known: TypeAlias = "Charges | None"
 _Case: TypeAlias = (
-    "tuple[Charges | None, OrderView, Offer, _Facts, int, int, int, Snapshot | None, Deal | None, Mailbox, date, bool]"
+    "tuple[bool, _Known, OrderView, Offer, _Facts, int, int, int, Snapshot | None, Deal | None, Mailbox, date, bool]"
 )
 """A renewal that nothing but the request may speak against; a plain tuple, for one is made for every question.
 
-    charges, view, offer, facts, years, inbox, archive, prices, deal, mailbox, start, from_leap_day
+    fine, charges, view, offer, facts, years, inbox, archive, prices, deal, mailbox, start, from_leap_day
 
-What exactly this order costs, if it was asked about before; the tables; what there is of the mailbox's plan; the facts;
-the new term and the GB of extra inbox and archive in it; the tables whose prices count, ``None`` for those of the day;
-what orders of the same facts share, if one was asked about before; the mailbox, the day from which the new term counts,
-and whether that is 29 February, or was once.
+Whether an order of the same facts was accepted and this term and space are on offer, too; what exactly this order
+costs, if it was asked about before; the tables; what there is of the mailbox's plan; the facts; the new term and the GB
+of extra inbox and archive in it; the tables whose prices count, ``None`` for those of the day; what orders of the same
+facts share, if one was asked about before; the mailbox, the day from which the new term counts, and whether that is 29
+February, or was once.
 """
 
 
@@ -120,10 +122,11 @@ def _look_up(view: OrderView, mailbox: Mailbox, request: RenewalRequest, rules: 
         prices and prices.day,
         standing,
     )
-    deal = offer.known.get(facts)
-    charges = view.known_charges.get((deal, years, inbox, archive)) if deal else None
-    leap = standing.from_leap_day
-    return charges, view, offer, facts, years, inbox, archive, prices, deal, mailbox, start, leap
+    deal, charges, leap = offer.known.get(facts), None, standing.from_leap_day
+    if deal and inbox <= LITTLE and archive <= LITTLE:
+        charges = view.known_charges.get((deal, years, inbox, archive))
+    fine = charges is not None or (deal is not None and deal.offers(years, inbox, archive))
+    return fine, charges, view, offer, facts, years, inbox, archive, prices, deal, mailbox, start, leap
 
 
 def _look_closely(  # noqa: PLR0913 - a question
@@ -167,15 +170,13 @@ def _standing(
 
 def _objections(case: _Case) -> Sequence[Objection]:
     if case[0]:
-        return ()  # nothing spoke against this order
-    _, view, offer, facts, years, inbox, archive, _, deal, _, _, _ = case
-    if deal and deal.offers(years, inbox, archive):
-        return ()  # nor against one of the same facts
+        return ()
+    _, _, view, offer, facts, years, inbox, archive, _, _, _, _, _ = case
     return view.objections(RenewalFacts(*facts), offer.space, years, inbox, archive)
 
 
 def _answer(case: _Case, stamp: Stamp) -> Quote:
-    charges, view, _, _, years, inbox, archive, _, deal, mailbox, start, from_leap_day = case
+    _, charges, view, _, _, years, inbox, archive, _, deal, mailbox, start, from_leap_day = case
     deal = deal or _deal(case)
     if charges is None:
         charges = view.charges(deal, years, inbox, archive)
@@ -187,7 +188,7 @@ def _answer(case: _Case, stamp: Stamp) -> Quote:
 
 def _deal(case: _Case) -> Deal:
     """What orders of the same facts share, remembered."""
-    _, view, offer, given, _, _, _, prices, _, _, _, _ = case
+    _, _, view, offer, given, _, _, _, prices, _, _, _, _ = case
     facts = RenewalFacts(*given)
     expired = view.lifecycle.days.expiry_rows(facts.standing.grace)
     deal = view.deal(facts, offer.name, offer.space, prices or view.snapshot, offer.rows, expired)

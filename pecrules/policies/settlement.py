@@ -103,7 +103,9 @@ def _look_up(view: _View, quote: Quote, credit: Credit, rules: Ruleset, on: date
     if _is_too_late(view, quote, on):
         return Objection("payment_too_late", (row, *view.at_once.values()))
     paid = _paid(row, quote)
-    unusable = amount_objection(row, credit) or _expired(view, row, credit, on) or _not_for_this(row, quote, paid)
+    unusable = (
+        amount_objection(row, credit, amount) or _expired(view, row, credit, on) or _not_for_this(row, quote, paid)
+    )
     if unusable is not None:
         return unusable
     assert amount is not None
@@ -201,7 +203,7 @@ def _bill(view: _View, row: CreditRow, quote: Quote, amount: int, paid: tuple[Li
     ended = _ended(view, row, quote, paid, amount) if missing else ()
     rest = tuple([line for line in paid if line not in ended]) if ended else paid
     owed = _price(view, quote, rest) if ended else price
-    still = _missing(view, row, owed, amount)
+    still = _missing(view, row, owed, amount) if ended else missing
     to_pay_in = max(still, owed) if still and view.whole_price and row.when_short == "top_up" else still
     spent = amount if still and row.when_short == "pay_difference" else 0 if still else owed
     rows = (

@@ -24,7 +24,7 @@ from pecrules.model.renewals import RenewalRequest
 from pecrules.model.requests import ExtraSpaceRequest, PurchaseRequest
 from pecrules.policies.actions.available import available_actions
 from pecrules.policies.actions.commands import CONDITIONS
-from pecrules.policies.actions.records import FIELDS
+from pecrules.policies.actions.records import FIELDS, WORDS
 from pecrules.policies.extra_space import quote_extra_space
 from pecrules.policies.plan_change import quote_plan_change
 from pecrules.policies.purchase import quote_repurchase
@@ -953,6 +953,32 @@ def named(answer):
     return rows | set(answer.because)
 
 
+class TestWhatIsShared:
+    """Mailboxes of which the same facts are known share a page, and each has its own values in it."""
+
+    def test_each_has_its_own_values(self):
+        """The address, the expiry, the holder, the number of an order; asked one after the other, and again."""
+        boxes = [
+            having(address=f"{name}@pec.it", expiry=day, holder=attrs.evolve(COMPANY, name=name))
+            for name, day in (("rossi", date(2027, 3, 30)), ("verdi", date(2027, 4, 2)))
+        ]
+        for box, number in ((boxes[0], "1"), (boxes[1], "2"), (boxes[0], "3")):
+            there = ask(box, order(number=number, kind="extra_space"), on=date(2027, 1, 10))
+            assert box.address == shown(there, "mailbox", "mailbox_name").value
+            assert box.expiry.isoformat() == shown(there, "mailbox", "expiry").value
+            assert box.holder.name == step(there, "renewal", "holder_data").value
+            assert number == shown(there, "order", "number", number).value
+            assert "1001" not in {each.order for each in there.actions}
+            assert number == command(there, "pay_order", number).order
+
+    def test_a_way_that_is_too_late_is_not_offered(self):
+        """On the last day of grace a transfer would be registered after the deletion; to another mailbox it is open."""
+        late, early = having(expiry=E4 - timedelta(90)), having(expiry=E4 - timedelta(60))
+        ways = [step(ask(box, on=E4), "renewal", "payment_method").choices for box in (early, late, early)]
+        assert ways[0] == ways[2]
+        assert {"bank_transfer"} <= {*ways[0]} - {*ways[1]}
+
+
 class TestTheTable:
     """Nothing in ``channels`` is dead."""
 
@@ -983,7 +1009,9 @@ class TestTheTable:
 
     def test_every_field_that_is_told_stands_in_a_record(self):
         """Nothing is worked out that nobody shows."""
-        assert FIELDS.keys() <= {row.field for row in rows().values() if row.SECTION == "channels.records"}
+        records = {row.field for row in rows().values() if row.SECTION == "channels.records"}
+        assert FIELDS.keys() | WORDS.keys() <= records
+        assert set() == FIELDS.keys() & WORDS.keys()
 
 
 def schema():

@@ -385,6 +385,15 @@ class TestRefusals:
         assert ask("gold").nearest is None
         assert ask("proo").nearest is None
 
+    def test_an_unknown_plan_like_one_that_is_gone_by_then(self):
+        """Nothing is proposed for it either, and the row says why."""
+        gone = add("pricing", "prices", id="gone", item="plan", plan="premium", since="2027-02-01", withdrawn=True)
+        rules = variant(gone, choose("price-day", "payment_day"))
+        assert "premium" == ask("premum", rules, paid_on=date(2027, 1, 31)).nearest.plan
+        refusal = ask("premum", rules, paid_on=date(2027, 2, 1))
+        assert ("plan_unknown", None) == (refusal.code, refusal.nearest)
+        assert "pricing/gone" in refusal.because
+
     def test_the_mailboxs_own_plan_is_unknown(self):
         """Then nothing can be changed, whatever is asked."""
         refusal = ask("pro", mailbox=box(plan="gold"))

@@ -9,7 +9,7 @@ from pecrules.model.codes import BillingProblem, RequirementCode
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class IdentifierForm(Value):
     """A way to identify a holder for the electronic invoice.
 
@@ -30,7 +30,7 @@ class IdentifierForm(Value):
     row: str
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Billing(Value):
     """What billing needs of a holder.
 

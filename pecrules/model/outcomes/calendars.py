@@ -9,7 +9,7 @@ from pecrules.model.codes import CalendarCode
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class CalendarDay(Value):
     """One dated thing in the life of a mailbox.
 
@@ -42,7 +42,7 @@ class CalendarDay(Value):
     if_charge_fails: bool = False
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Calendar(Value):
     """Dated things in order of their days.
 

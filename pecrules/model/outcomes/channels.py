@@ -9,7 +9,7 @@ from pecrules.model.codes import ConditionCode, EventCode, MailboxState
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Action(Value):
     """A button, menu entry or link, and whether it is there.
 
@@ -40,7 +40,7 @@ class Action(Value):
     needs_another_plan: bool = False
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Contact(Value):
     """Whom to turn to in a channel, and when.
 
@@ -63,7 +63,7 @@ class Contact(Value):
     row: str
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Guide(Value):
     """A page that explains commands of a channel.
 
@@ -80,7 +80,7 @@ class Guide(Value):
     row: str
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Shown(Value):
     """A piece of data that a channel shows, or a field that it asks for, in its place.
 
@@ -111,7 +111,7 @@ class Shown(Value):
     page: tuple[tuple[str, str], ...] = ()
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Actions(Value):
     """Everything that a channel offers for one mailbox on one day.
 

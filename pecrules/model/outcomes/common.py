@@ -31,7 +31,7 @@ Logs = Literal["panel", "support_request", "nowhere"]
 """Where the logs of a mailbox's operations can be had."""
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Stamp(Value):
     """Under which rules an answer was given: enough to ask again and get the same.
 
@@ -68,7 +68,7 @@ class Stamp(Value):
         return Stamp, (self.digest, self.book, self.on, self.as_known, self.version)
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Caveat(Value):
     """A row behind an answer that wants a second look.
 
@@ -87,7 +87,7 @@ class Caveat(Value):
     certainty: Doubt
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Effect(Value):
     """Something that follows, as data: nobody has done it yet.
 

@@ -5,7 +5,7 @@ import attrs
 from pecrules.base.values import Value
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Message(Value):
     """A message that goes out, as data: nobody has sent it yet.
 

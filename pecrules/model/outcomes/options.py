@@ -13,7 +13,7 @@ from pecrules.model.outcomes.quotes import PayBy
 V = TypeVar("V", int, str)
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Option(Value, Generic[V]):
     """One value that a field of a request may take, and why not if it may not.
 
@@ -32,7 +32,7 @@ class Option(Value, Generic[V]):
     pay_by: tuple[PayBy, ...] = ()
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class RenewalOptions(Value):
     """Everything a renewal of one mailbox may ask for on one day.
 

@@ -14,7 +14,7 @@ from pecrules.model.outcomes.messages import Message
 from pecrules.model.outcomes.quotes import Quote
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Settlement(Value):
     """How a quote is paid with credit.
 
@@ -49,7 +49,7 @@ class Settlement(Value):
     stamp: Stamp
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class AutomaticRenewal(Value):
     """What automatic renewal will do with a mailbox.
 
@@ -76,7 +76,7 @@ class AutomaticRenewal(Value):
     stamp: Stamp
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Certificate(Value):
     """A mailbox that a partner certifies.
 

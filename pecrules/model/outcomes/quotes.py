@@ -15,7 +15,7 @@ from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Because, Caveat, Effect, Stamp
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)  # a frozen slot is set at twice the price
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Line(Value):
     """One line of an order.
 
@@ -76,7 +76,7 @@ def _due(charges: "Charges") -> Decimal:
     return charges.net if charges.vat_to == "treasury" else charges.gross
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)  # one is made for every answer, and slots as above
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Charges(Value):
     """What is paid and why, apart from the days.
 
@@ -112,22 +112,19 @@ class Charges(Value):
     def of(net: int, vat: int, grounds: Grounds, sold: Sold, amounts: Amounts) -> "Charges":
         """The charges of what is sold, in cents: nobody pays for lines and reasons that nobody reads."""
         charges = _new(Charges)
-        _fill(
-            charges,
-            {
-                "net": _scaled(net, _PLACES),
-                "vat": _scaled(vat, _PLACES),
-                "gross": _scaled(net + vat, _PLACES),
-                "_unread": (grounds, sold, amounts),
-            }
-            if type(net) is int
-            else {  # cents that stand for many
-                "net": money.decimal(net),
-                "vat": money.decimal(vat),
-                "gross": money.decimal(net + vat),
-                "_unread": (grounds, sold, amounts),
-            },
-        )
+        if type(net) is int:
+            euros, tax = _times(net, _CENT), _times(vat, _CENT)
+            _fill(charges, {"net": euros, "vat": tax, "gross": _total(euros, tax), "_unread": (grounds, sold, amounts)})
+        else:  # cents that stand for many
+            _fill(
+                charges,
+                {
+                    "net": money.decimal(net),
+                    "vat": money.decimal(vat),
+                    "gross": money.decimal(net + vat),
+                    "_unread": (grounds, sold, amounts),
+                },
+            )
         return charges
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -136,8 +133,7 @@ class Charges(Value):
 
 _new: Final = object.__new__
 _fill: Final[Callable[[Charges, dict[str, Any]], None]] = vars(Charges)["__dict__"].__set__
-_scaled: Final = money.scaled
-_PLACES: Final = money.PLACES
+_times, _total, _CENT = money.times, money.total, money.CENT
 
 
 class _WhenRead:
@@ -175,7 +171,7 @@ for _name in Grounds._fields:
     _WhenRead(Charges, _name, _grounds)
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class PayBy(Value):
     """The last day on which paying in one way is still in time for something, if it takes as long as it may.
 
@@ -201,7 +197,7 @@ class PaymentDays(Protocol):
         ...
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)  # one is made for every answer, and slots as above
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Quote(Value):
     """A yes: what it costs and what comes of it.
 

@@ -8,7 +8,7 @@ from pecrules.model.fields import Request
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Refusal(Value):
     """An expected no, with the rows behind it.
 

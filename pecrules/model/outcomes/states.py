@@ -13,7 +13,7 @@ from pecrules.model.outcomes.common import Because, Caveat, Effect, Logs, Stamp
 from pecrules.model.outcomes.messages import Message
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Status(Value):
     """What a mailbox is on one day, and what it may do.
 
@@ -59,7 +59,7 @@ class Status(Value):
     stamp: Stamp
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Transition(Value):
     """What an event does: the state before and after, what follows, and the thing as it then is.
 
@@ -90,7 +90,7 @@ class Transition(Value):
     stamp: Stamp
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Termination(Value):
     """How a mailbox ends.
 
@@ -119,7 +119,7 @@ class Termination(Value):
     stamp: Stamp
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(eq=False, repr=False, slots=False)
 class LogAvailability(Value):
     """Whether and where the logs of one day can be had.
 

@@ -6,7 +6,8 @@ policies may not. ::
 
     available   the policy
     view        what is looked up in the tables
-    context     a mailbox in a channel, and what the channel calls things
+    context     a mailbox in a channel, the facts that count there, and what the channel calls things
+    pages       what mailboxes of the same facts share
     commands    when a command is there
     records     what is shown
     forms       what is asked

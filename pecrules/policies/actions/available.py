@@ -14,23 +14,25 @@ from typing import Final
 
 from pecrules.base.tuples import NamedTuple
 from pecrules.domain.answering import Steps, none
+from pecrules.domain.beside import UnderWay
 from pecrules.domain.channels import channel_of
 from pecrules.domain.misuse import takes
-from pecrules.domain.provenance import because, caveats
+from pecrules.domain.order_states import RENEWING
+from pecrules.domain.payments import billed_as
+from pecrules.domain.provenance import because
 from pecrules.domain.refusing import Objection
+from pecrules.domain.space import ARCHIVE, INBOX
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Order
-from pecrules.model.outcomes.channels import Action, Actions, Contact, Guide
-from pecrules.model.outcomes.common import Stamp
+from pecrules.model.outcomes.channels import Actions
+from pecrules.model.outcomes.common import Because, Stamp
 from pecrules.model.outcomes.refusals import Refusal
-from pecrules.policies.actions.commands import actions_of
-from pecrules.policies.actions.context import Case, state_names
-from pecrules.policies.actions.forms import steps_of
-from pecrules.policies.actions.records import shown_of
+from pecrules.model.outcomes.states import Status
+from pecrules.policies.actions.context import Facts, Look, OrderFacts
+from pecrules.policies.actions.pages import page_of
 from pecrules.policies.actions.view import ChannelView
 from pecrules.policies.status import status
-from pecrules.rulebook.rows import Contact as ContactRow
-from pecrules.rulebook.rows import Guide as GuideRow
+from pecrules.rulebook.rows import Channel
 from pecrules.rulebook.ruleset import Ruleset
 
 
@@ -83,56 +85,71 @@ class _Request(NamedTuple):
     channel: str | None
 
 
-def _look_up(view: ChannelView, mailbox: Mailbox, request: _Request, rules: Ruleset, on: date) -> Case | Objection:
+def _look_up(view: ChannelView, mailbox: Mailbox, request: _Request, rules: Ruleset, on: date) -> Look | Objection:
     here = channel_of(view.snapshot, mailbox.channel if request.channel is None else request.channel)
     if isinstance(here, Objection):
         return here
-    mailbox = view.days.holding(mailbox, on)
-    return Case(view, here, mailbox, tuple(request.orders), status(mailbox, rules=rules, on=on), on, rules)
+    mailbox, orders = view.days.holding(mailbox, on), tuple(request.orders)
+    ended = None if mailbox.auto_renew else view.charging.ended(mailbox, rules)
+    never_charged = because(ended.rows) if ended else None
+    facts = _facts(view, here, mailbox, orders, status(mailbox, rules=rules, on=on), never_charged, on)
+    return Look(view, here, mailbox, orders, on, rules.address_of, facts)
 
 
-def _answer(case: Case, stamp: Stamp) -> Actions:
-    """Everything there is in a channel."""
-    view, here, now = case.view, case.name, case.status
-    actions, shows = actions_of(case), shown_of(case)
-    steps = steps_of(case, actions)
-    logins = view.logins.get(here, ())
-    contacts = [row for row in view.contacts if case.channel.serves in ("everyone", *row.audiences)]
-    names = state_names(case)
-    guides = _guides_of(case, actions)
-    parts = (row for each in (*shows, *steps) for row in each.rows)
-    rows = because((case.channel, *names.rows, *parts, *logins, *contacts, *(row for row, _ in guides)))
-    every = tuple(dict.fromkeys((*now.because, *(ref for action in actions for ref in action.because), *rows)))
-    own = caveats(view.rows[ref] for ref in every if ref in view.rows)
-    return Actions(
-        channel=here,
-        state=now.state,
-        state_label=names.value,
-        actions=actions,
-        shows=tuple(each.value for each in shows),
-        asks=tuple(each.value for each in steps),
-        logins=tuple(row.credential for row in logins),
-        contacts=tuple(map(_contact, contacts)),
-        because=every,
-        caveats=tuple(dict.fromkeys((*now.caveats, *own))),
-        stamp=stamp,
-        guides=tuple(_guide(case, row, commands) for row, commands in guides),
+def _facts(  # noqa: PLR0913, PLR0917 - what is looked at, and where
+    view: ChannelView,
+    here: Channel,
+    mailbox: Mailbox,
+    orders: tuple[Order, ...],
+    now: Status,
+    never_charged: Because | None,
+    on: date,
+) -> Facts:
+    kind, plan, states, under_way = mailbox.kind, mailbox.plan, view.order_states, UnderWay.for_mailbox(mailbox)
+    of_orders = tuple([OrderFacts(order.kind, order.state, states.state(order, on)) for order in orders])
+    if any(order.state == "awaiting_payment" and order.kind in RENEWING for order in of_orders):
+        under_way = under_way._replace(order_pending=True)
+    return Facts(
+        here.channel,
+        kind,
+        plan,
+        mailbox.channel == "partner_panel",
+        mailbox.accessible,
+        billed_as(mailbox.holder),
+        under_way,
+        view.orderable.is_at_most(kind, plan, INBOX, mailbox.extra_inbox_gb),
+        view.orderable.is_at_most(kind, plan, ARCHIVE, mailbox.extra_archive_gb),
+        of_orders,
+        now.state,
+        now.may_read,
+        now.may_buy_space,
+        now.may_repurchase,
+        now.logs,
+        never_charged,
+        now.because,
+        now.caveats,
     )
 
 
-def _guides_of(case: Case, actions: Sequence[Action]) -> list[tuple[GuideRow, tuple[str, ...]]]:
-    """The guides that explain a command of the channel, each with those commands."""
-    there = {action.command for action in actions}
-    found = ((row, tuple(name for name in row.commands if name in there)) for row in case.view.guides)
-    return [(row, commands) for row, commands in found if commands]
-
-
-def _guide(case: Case, row: GuideRow, commands: tuple[str, ...]) -> Guide:
-    return Guide(row.guide, commands, row.page and case.rules.address_of(row.page), row.ref)
-
-
-def _contact(row: ContactRow) -> Contact:
-    return Contact(row.contact, row.phone, row.hours, row.days, row.opens, row.closes, row.ref)
+def _answer(look: Look, stamp: Stamp) -> Actions:
+    """Everything there is in a channel: what mailboxes of the same facts share, with what only this one tells."""
+    view, mailbox, facts, page = look.view, look.mailbox, look.facts, page_of(look)
+    forms = page.forms(view.deadlines.of(mailbox).late(mailbox, look.on) if page.asks_for_a_way else {})
+    of_orders = [look._replace(order=order) for order in look.orders]
+    return Actions(
+        channel=facts.channel,
+        state=facts.state,
+        state_label=page.names,
+        actions=page.actions(look),
+        shows=page.shows(look, of_orders),
+        asks=forms.steps.filled(look, of_orders),
+        logins=page.logins,
+        contacts=page.contacts,
+        because=forms.because,
+        caveats=forms.caveats,
+        stamp=stamp,
+        guides=page.guides(look.address_of),
+    )
 
 
 _ACTIONS: Final = Steps(ChannelView, _look_up, none, _answer, takes=takes("available_actions"))

@@ -11,21 +11,21 @@ from pecrules.domain.order_states import CARRIED_OUT
 from pecrules.domain.provenance import Cited, because
 from pecrules.domain.space import ARCHIVE, CONSERVAZIONE, INBOX
 from pecrules.model.codes import ConditionCode
-from pecrules.model.orders import Order
 from pecrules.model.outcomes.channels import Action
 from pecrules.model.outcomes.common import Because
-from pecrules.policies.actions.context import Case
+from pecrules.policies.actions.context import Case, OfOrder, OrderFacts
 from pecrules.rulebook.rows import Command, State
 
 
-def actions_of(case: Case) -> tuple[Action, ...]:
+def actions_of(case: Case) -> tuple[OfOrder[Action], ...]:
     """Every command of the channel; one of an order once for each."""
-    of_mailbox = (case, _Verdicts(case))
-    of_orders = [(one, _Verdicts(one)) for one in (case._replace(order=order) for order in case.orders)]
+    of_mailbox = (case, _Verdicts(case), None)
+    orders = [case._replace(order=order) for order in case.facts.orders]
+    of_orders = [(one, _Verdicts(one), place) for place, one in enumerate(orders)]
     return tuple(
-        _action(row, one, verdicts)
-        for place, rows in case.view.commands.get(case.name, ())
-        for one, verdicts in (of_orders if place == "order" else (of_mailbox,))
+        OfOrder(_action(row, one, verdicts), order)
+        for place, rows in case.view.commands.get(case.facts.channel, ())
+        for one, verdicts, order in (of_orders if place == "order" else (of_mailbox,))
         for row in rows
     )
 
@@ -36,7 +36,7 @@ def _action(row: Command, case: Case, verdicts_of: _Verdicts) -> Action:
     return Action(
         command=row.command,
         place=row.place,
-        order=case.order.number if case.order else None,
+        order=None,  # which one, only its own page says
         shown=row.otherwise if failing else "shown",
         why_not=failing,
         needs_confirmation=row.needs_confirmation,
@@ -51,7 +51,7 @@ def _action(row: Command, case: Case, verdicts_of: _Verdicts) -> Action:
 def _needs_another_plan(row: Command, case: Case) -> bool:
     """Whether a command that renews is there for the sake of another plan alone: its own is not renewed any more."""
     renews = "may_renew" in row.conditions and "may_change_plan" not in row.conditions
-    return renews and not case.view.orderable.renewal(case.mailbox.kind, case.mailbox.plan).value
+    return renews and not case.view.orderable.renewal(case.facts.kind, case.facts.plan).value
 
 
 class _Verdict(NamedTuple):
@@ -75,9 +75,9 @@ class _Verdicts(dict[ConditionCode, _Verdict]):
 
 def _may_renew(case: Case) -> _Verdict:
     """The state lets it be renewed, with its plan or from the same cart with another; the rest is another condition."""
-    box = case.mailbox
-    right = case.view.rights.renewal_right(box.kind, case.status.state)
-    found = case.view.orderable.renewal(box.kind, box.plan)
+    facts = case.facts
+    right = case.view.rights.renewal_right(facts.kind, facts.state)
+    found = case.view.orderable.renewal(facts.kind, facts.plan)
     able = found.value or _may_change_plan(case).holds
     return _Verdict(right.may_renew is True and able, because((right, *found.rows)))
 
@@ -85,65 +85,62 @@ def _may_renew(case: Case) -> _Verdict:
 def _manual_renewal_allowed(case: Case) -> _Verdict:
     """Nothing is under way that the rules of the day let nobody renew beside: an open order, automatic renewal."""
     beside = case.view.orderable.beside
-    found = beside.may_renew(case.under_way)
+    found = beside.may_renew(case.facts.under_way)
     rows = (beside.pending, beside.automatic) if found.value else found.rows
     return _Verdict(found.value, because((*rows, *case.why_pending)))
 
 
 def _may_buy_space(case: Case) -> _Verdict:
-    return _Verdict(case.status.may_buy_space, case.status.because)
+    return _Verdict(case.facts.may_buy_space, case.facts.because)
 
 
 def _addons_left(case: Case) -> _Verdict:
     """Something can be added to it, or could be if anybody said what it costs; its state is another condition."""
-    box, orderable = case.mailbox, case.view.orderable
-    kind, plan = box.kind, box.plan
-    is_most = {
-        INBOX: orderable.is_at_most(kind, plan, INBOX, box.extra_inbox_gb),
-        ARCHIVE: orderable.is_at_most(kind, plan, ARCHIVE, box.extra_archive_gb),
-        CONSERVAZIONE: False,
-    }
+    facts, orderable = case.facts, case.view.orderable
+    kind, plan = facts.kind, facts.plan
+    is_most = {INBOX: facts.most_inbox, ARCHIVE: facts.most_archive, CONSERVAZIONE: False}
     found = [orderable.space_left(kind, plan, item, is_most=most) for item, most in is_most.items()]
     left = any(each.value for each in found) or any(orderable.is_unpriced(kind, plan, item) for item in is_most)
     rows = (row for each in found for row in each.rows)
-    return _Verdict(left and orderable.ending(box) is None, because(rows))
+    ending = orderable.beside.objection(facts.under_way.ending_alone())
+    return _Verdict(left and ending is None, because(rows))
 
 
 def _inbox_can_grow(case: Case) -> _Verdict:
-    return _has_space_left(case, INBOX, case.mailbox.extra_inbox_gb)
+    return _has_space_left(case, INBOX, is_most=case.facts.most_inbox)
 
 
 def _plan_has_archive(case: Case) -> _Verdict:
-    return _has_space_left(case, ARCHIVE, case.mailbox.extra_archive_gb)
+    return _has_space_left(case, ARCHIVE, is_most=case.facts.most_archive)
 
 
 def _plan_there(case: Case) -> _Verdict:
     """Its plan has not been taken away."""
-    against = case.view.orderable.withdrawn(case.mailbox.kind, case.mailbox.plan)
+    against = case.view.orderable.withdrawn(case.facts.kind, case.facts.plan)
     return _Verdict(against is None, because(against.rows) if against else ())
 
 
-def _has_space_left(case: Case, item: str, had: int) -> _Verdict:
+def _has_space_left(case: Case, item: str, *, is_most: bool) -> _Verdict:
     """Whether one more GB is sold, and still within the plan's most; that there is no plan is another condition."""
-    orderable, kind, plan = case.view.orderable, case.mailbox.kind, case.mailbox.plan
+    orderable, kind, plan = case.view.orderable, case.facts.kind, case.facts.plan
     if orderable.withdrawn(kind, plan) is not None:
         return _Verdict(True, ())
-    found = orderable.space_left(kind, plan, item, is_most=orderable.is_at_most(kind, plan, item, had))
+    found = orderable.space_left(kind, plan, item, is_most=is_most)
     return _Verdict(found.value, because(found.rows))
 
 
 def _may_change_plan(case: Case) -> _Verdict:
     """The state lets the plan be changed, and there is another; what is under way is another condition."""
-    listing, box = case.view.rights.listing(case.status.state), case.mailbox
-    right = case.view.orderable.change_right(box.kind, box.plan, listing)
-    found = case.view.orderable.plan_change(box.kind, box.plan)
+    facts = case.facts
+    right = case.view.orderable.change_right(facts.kind, facts.plan, case.view.rights.listing(facts.state))
+    found = case.view.orderable.plan_change(facts.kind, facts.plan)
     return _Verdict(right.value and found.value, because((*right.rows, *found.rows)))
 
 
 def _plan_change_allowed(case: Case) -> _Verdict:
     """Nothing is under way that the plan cannot be changed beside; automatic renewal may be, where a row says so."""
-    box, rules = case.mailbox, case.view.orderable
-    found = rules.change_beside(box.kind, case.under_way)
+    rules = case.view.orderable
+    found = rules.change_beside(case.facts.kind, case.facts.under_way)
     rows = (rules.beside.pending, *found.rows) if found.value else found.rows
     return _Verdict(found.value, because((*rows, *case.why_pending)))
 
@@ -155,12 +152,11 @@ def plan_may_change(case: Case) -> bool:
 
 def _automatic_may_change(case: Case) -> _Verdict:
     """It can be switched off, or on where something could then be charged."""
-    ended = None if case.mailbox.auto_renew else case.view.charging.ended(case.mailbox, case.rules)
-    return _Verdict(ended is None, because(ended.rows) if ended else ())
+    return _Verdict(case.facts.never_charged is None, case.facts.never_charged or ())
 
 
 def _may_repurchase(case: Case) -> _Verdict:
-    return _Verdict(case.status.may_repurchase, case.status.because)
+    return _Verdict(case.facts.may_repurchase, case.facts.because)
 
 
 def _order_may_be_paid(case: Case) -> _Verdict:
@@ -171,14 +167,14 @@ def _order_may_be_paid(case: Case) -> _Verdict:
     return found._replace(because=(*found.because, *because(rows)))
 
 
-def _comes_about(case: Case, order: Order) -> Cited[bool]:
+def _comes_about(case: Case, order: OrderFacts) -> Cited[bool]:
     """Whether an event leads from the mailbox's state by which what was ordered for it is carried out."""
     event = CARRIED_OUT.get(order.kind)
     if event is None:
         return Cited(True, ())
-    listing = case.view.rights.listing(case.status.state)
+    listing = case.view.rights.listing(case.facts.state)
     steps = case.view.steps.get((event, listing.state), ())
-    right = case.view.rights.renewal_right(case.mailbox.kind, case.status.state)
+    right = case.view.rights.renewal_right(case.facts.kind, case.facts.state)
     in_grace = any(step.guard == "within_grace" for step in steps)
     led_there = bool(steps) and (right.may_renew is True or not in_grace)
     return Cited(led_there, (listing, *steps, *((right,) if in_grace else ())))
@@ -188,53 +184,53 @@ def _order_may_be_cancelled(case: Case) -> _Verdict:
     return _order_may(case, lambda _, state: state.may_cancel is True)
 
 
-def _orders(case: Case) -> tuple[Order, ...]:
+def _orders(case: Case) -> tuple[OrderFacts, ...]:
     """The command's order; for a command of no order, all."""
-    return (case.order,) if case.order else case.orders
+    return (case.order,) if case.order else case.facts.orders
 
 
-def _order_may(case: Case, allowed: Callable[[Order, State], bool]) -> _Verdict:
+def _order_may(case: Case, allowed: Callable[[OrderFacts, State], bool]) -> _Verdict:
     """The state of the command's order allows it; for a command of no order, that of any does."""
     states = case.view.order_states
-    now = {order: states.row(case.state_of(order)) for order in _orders(case)}
-    rows = (row for order, state in now.items() for row in (state, *states.why(order)))
+    now = {order: states.row(order.state) for order in _orders(case)}
+    rows = (row for order, state in now.items() for row in (state, *states.why(order.recorded)))
     return _Verdict(any(allowed(order, state) for order, state in now.items()), because(rows))
 
 
 def _mailbox_active(case: Case) -> _Verdict:
     """An expiring mailbox is an active one, seen near its end."""
-    return _Verdict(case.state.state == "active" or case.state.rights == "as_active", case.status.because)
+    return _Verdict(case.state.state == "active" or case.state.rights == "as_active", case.facts.because)
 
 
 def _webmail_accessible(case: Case) -> _Verdict:
-    return _Verdict(case.mailbox.accessible and case.status.may_read, case.status.because)
+    return _Verdict(case.facts.accessible and case.facts.may_read, case.facts.because)
 
 
 def _mailbox_kept(case: Case) -> _Verdict:
     """Active, or expired and still there."""
-    return _Verdict(_mailbox_active(case).holds or case.state.rights == "by_grace", case.status.because)
+    return _Verdict(_mailbox_active(case).holds or case.state.rights == "by_grace", case.facts.because)
 
 
 def _renewed_with_domain(case: Case) -> _Verdict:
     """The state lets it be renewed, which is done for its domain."""
-    right = case.view.rights.renewal_right(case.mailbox.kind, case.status.state)
+    right = case.view.rights.renewal_right(case.facts.kind, case.facts.state)
     return _Verdict(right.may_renew is True, because((right,)))
 
 
 def _kind_mailbox(case: Case) -> _Verdict:
-    return _Verdict(case.mailbox.kind == "mailbox", because(case.view.route(case.mailbox)))
+    return _Verdict(case.facts.kind == "mailbox", because(case.view.route(case.facts.kind)))
 
 
 def _kind_domain(case: Case) -> _Verdict:
-    return _Verdict(case.mailbox.kind == "domain", because(case.view.route(case.mailbox)))
+    return _Verdict(case.facts.kind == "domain", because(case.view.route(case.facts.kind)))
 
 
 def _logs_in_panel(case: Case) -> _Verdict:
-    return _Verdict(case.status.logs == "panel", case.status.because)
+    return _Verdict(case.facts.logs == "panel", case.facts.because)
 
 
 def _logs_by_request(case: Case) -> _Verdict:
-    return _Verdict(case.status.logs == "support_request", case.status.because)
+    return _Verdict(case.facts.logs == "support_request", case.facts.because)
 
 
 CONDITIONS: Final[dict[ConditionCode, Callable[[Case], _Verdict]]] = {

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from pecrules.base.tuples import NamedTuple
 from pecrules.domain.beside import UnderWay
 from pecrules.domain.order_states import RENEWING
+from pecrules.domain.payments import BilledAs
 from pecrules.domain.provenance import Cited
-from pecrules.model.codes import OrderState
+from pecrules.model.codes import Kind, MailboxState, OrderKind, OrderState
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Order
-from pecrules.model.outcomes.states import Status
+from pecrules.model.outcomes.common import Because, Caveat, Logs
 from pecrules.policies.actions.view import ChannelView
 from pecrules.rulebook.rows import Channel, Label, PartnerPlan, Plan, Row, State, Term
-from pecrules.rulebook.ruleset import Ruleset
+
+T = TypeVar("T")
 
 Names = tuple[tuple[str, str], ...]
 """Language and name."""
@@ -23,66 +26,120 @@ Names = tuple[tuple[str, str], ...]
 NO_NAMES: Final = Cited[Names]((), ())
 
 
-class Case(NamedTuple):
-    """A mailbox in a channel, what it may do, and the order a command belongs to, where it belongs to one."""
+class Look(NamedTuple):
+    """A mailbox that somebody looks at, with its orders, and the order a record is of, where it is one's.
+
+    ``address_of`` gives the address of a source, where it has one.
+    """
 
     view: ChannelView
     channel: Channel
     mailbox: Mailbox
     orders: tuple[Order, ...]
-    status: Status
     on: date
-    rules: Ruleset
+    address_of: Callable[[str], str | None]
+    facts: Facts
     order: Order | None = None
 
     @property
-    def name(self) -> str:
-        """The channel's name."""
-        return self.channel.channel
-
-    @property
-    def state(self) -> State:
-        """The row of the mailbox's state."""
-        return self.view.snapshot.row(State, "mailbox", self.status.state)
-
-    @property
     def plan(self) -> Plan | PartnerPlan | None:
-        """The row of the mailbox's plan, of the partners' for theirs; ``None`` if the tables do not know it."""
-        own = self.view.plans.get((self.mailbox.kind, self.mailbox.plan))
-        if self.mailbox.channel != "partner_panel":
-            return own
-        return next((row for row in self.view.partner_plans if row.plan == self.mailbox.plan), own)
+        """The row of its plan; ``None`` if the tables do not know it."""
+        return self.view.plan(self.facts.kind, self.facts.plan, in_panel=self.facts.in_panel)
 
     @property
     def holder_name(self) -> str | None:
         """What the holder is called, where that is known."""
         return self.mailbox.holder.name if self.mailbox.holder else None
 
-    @property
-    def pending(self) -> bool:
-        """Whether a renewal order is open."""
-        return self.mailbox.renewal_order_pending or any(order.kind in RENEWING for order in self.waiting)
+
+class OfOrder(NamedTuple, Generic[T]):
+    """Something that a channel offers, and the place of its order among those of the mailbox; ``None`` for none."""
+
+    value: T
+    order: int | None
+
+
+class OrderFacts(NamedTuple):
+    """What the commands of a channel look at in an order.
+
+    Attributes:
+        kind: What was ordered.
+        recorded: The state that was recorded.
+        state: The state on the day.
+    """
+
+    kind: OrderKind
+    recorded: OrderState
+    state: OrderState
+
+
+class Facts(NamedTuple):
+    """All that the commands and forms of a channel, and the reasons for them, hang on; two that are equal share them.
+
+    Attributes:
+        channel: The channel, by its name.
+        kind: The kind of the mailbox.
+        plan: Its plan.
+        in_panel: Whether it is managed in the partners' panel.
+        accessible: Whether its holder can enter the Webmail.
+        holder: What billing looks at in its holder.
+        under_way: What a renewal would be made beside.
+        most_inbox: Whether as much inbox was bought for it as can be.
+        most_archive: Whether as much archive was.
+        orders: Its orders.
+        state: Its state.
+        may_read: Whether messages can be read.
+        may_buy_space: Whether the state lets space be added.
+        may_repurchase: Whether its name can be bought again.
+        logs: Where the logs of its operations can be had.
+        never_charged: The rows by which its plan is gone by the day of the charge; ``None`` where it is not, or is on.
+        because: The rows behind its state, by name.
+        caveats: Those of them that want a second look.
+    """
+
+    channel: str
+    kind: Kind
+    plan: str
+    in_panel: bool
+    accessible: bool
+    holder: BilledAs | None
+    under_way: UnderWay
+    most_inbox: bool
+    most_archive: bool
+    orders: tuple[OrderFacts, ...]
+    state: MailboxState
+    may_read: bool
+    may_buy_space: bool
+    may_repurchase: bool
+    logs: Logs
+    never_charged: Because | None
+    because: Because
+    caveats: tuple[Caveat, ...]
+
+
+class Case(NamedTuple):
+    """What a channel knows of a mailbox, and of the order a command belongs to, where it belongs to one."""
+
+    view: ChannelView
+    channel: Channel
+    facts: Facts
+    order: OrderFacts | None = None
 
     @property
-    def under_way(self) -> UnderWay:
-        """What a renewal would be made beside."""
-        return UnderWay.for_mailbox(self.mailbox)._replace(order_pending=self.pending)
+    def state(self) -> State:
+        """The row of the mailbox's state."""
+        return self.view.snapshot.row(State, "mailbox", self.facts.state)
+
+    @property
+    def plan(self) -> Plan | PartnerPlan | None:
+        """The row of the mailbox's plan; ``None`` if the tables do not know it."""
+        return self.view.plan(self.facts.kind, self.facts.plan, in_panel=self.facts.in_panel)
 
     @property
     def why_pending(self) -> tuple[Row, ...]:
         """The rows by which a renewal order may have waited too long."""
-        return tuple(
-            row for order in self.orders if order.kind in RENEWING for row in self.view.order_states.why(order)
-        )
-
-    @property
-    def waiting(self) -> list[Order]:
-        """The orders that wait to be paid."""
-        return [order for order in self.orders if self.state_of(order) == "awaiting_payment"]
-
-    def state_of(self, order: Order) -> OrderState:
-        """The state of an order."""
-        return self.view.order_states.state(order, self.on)
+        states = self.view.order_states
+        return tuple(row for order in self.facts.orders if order.kind in RENEWING for row in states.why(order.recorded))
 
 
 def names_of(label: Label) -> Names:
@@ -92,7 +149,7 @@ def names_of(label: Label) -> Names:
 
 def named(case: Case, word: str, *otherwise: Term | State | Plan | PartnerPlan) -> Cited[Names]:
     """What the channel calls a thing: by its own vocabulary, else as the row of the thing does."""
-    own = case.view.terms.get((case.name, word))
+    own = case.view.terms.get((case.facts.channel, word))
     row = own or next(iter(otherwise), None)
     return Cited(names_of(row.label), (row,)) if row else NO_NAMES
 
@@ -102,5 +159,5 @@ def state_names(case: Case) -> Cited[Names]:
     state = case.state
     if state.rights != "as_active":
         return named(case, state.state, state)
-    active = case.view.terms.get((case.name, "active")) or case.view.snapshot.row(State, "mailbox", "active")
+    active = case.view.terms.get((case.facts.channel, "active")) or case.view.snapshot.row(State, "mailbox", "active")
     return named(case, state.state, active)

@@ -2,57 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from pecrules.domain.payments import billed_as
 from pecrules.domain.plans import changes_to, on_sale, plans_of
 from pecrules.domain.provenance import Cited
 from pecrules.model.outcomes.channels import Action, Shown
 from pecrules.policies.actions.commands import plan_may_change
-from pecrules.policies.actions.context import Case, names_of
+from pecrules.policies.actions.context import Case, Look, names_of
 from pecrules.policies.actions.view import ChannelView
 from pecrules.rulebook.rows import Certification, FormField, PlanChange, Row
 
 _NO_CHOICES: Final = Cited[tuple[str, ...]]((), ())
 
 
-def steps_of(case: Case, actions: Iterable[Action]) -> list[Cited[Shown]]:
-    """The steps of the channel's forms that can be opened, without the ones that are not for this holder."""
+def fields_of(case: Case, actions: Iterable[Action]) -> list[FormField]:
+    """The steps of the channel's forms that can be opened."""
     shown = {None, *(action.command for action in actions if action.shown == "shown")}
-    rows = (row for row in case.view.forms.get(case.name, ()) if row.command in shown)
+    return [row for row in case.view.forms.get(case.facts.channel, ()) if row.command in shown]
+
+
+def asks_for_a_way(row: FormField) -> bool:
+    """Whether a step asks how a renewal is paid, which not every way is in time for."""
+    return row.chosen_from == "renewal" and row.field != "plan" and row.form != "certification"
+
+
+def steps_of(case: Case, fields: Iterable[FormField], late: Mapping[str, tuple[Row, ...]]) -> list[Cited[Shown]]:
+    """Steps of forms, without the ones that are not for such a holder; what only its mailbox tells is still missing.
+
+    Args:
+        case: The mailbox.
+        fields: The steps.
+        late: The ways to pay that are too late for a renewal, with the rows that say so.
+    """
     due, holder_rows = _identifier_due(case)
-    return [_step(case, row, holder_rows) for row in rows if row.asked == "always" or due]
+    return [_step(case, row, holder_rows, late) for row in fields if row.asked == "always" or due]
 
 
 def _identifier_due(case: Case) -> Cited[bool]:
     """Whether the holder owes an identifier for the electronic invoice; of a holder nobody knows, nothing is asked."""
-    who = billed_as(case.mailbox.holder)
+    who = case.facts.holder
     if who is None:
         return Cited(False, ())
     billed = case.view.paying.subject(who)
     return Cited(billed.value.einvoice_identifier == "due", billed.rows)
 
 
-def _step(case: Case, row: FormField, holder_rows: tuple[Row, ...]) -> Cited[Shown]:
-    confirms = CONFIRMED.get(row.field) if row.input == "confirmed" else None
-    choices, choice_rows = _choices(case, row) if row.input in ("chosen", "confirmed") else _NO_CHOICES
+def _step(
+    case: Case, row: FormField, holder_rows: tuple[Row, ...], late: Mapping[str, tuple[Row, ...]]
+) -> Cited[Shown]:
+    choices, choice_rows = _choices(case, row, late) if row.input in ("chosen", "confirmed") else _NO_CHOICES
     behind = () if row.asked == "always" else holder_rows
-    value = confirms(case) if confirms else None
+    value = case.facts.plan if (row.input, row.field) == ("confirmed", "plan") else None
     place = (row.form, row.field, row.position, value, row.ref)
     page = names_of(row.page) if row.page else ()
     shown = Shown(*place, label=names_of(row.label), input=row.input, choices=choices, page=page)
     return Cited(shown, (row, *behind, *choice_rows))
 
 
-CONFIRMED: Final[dict[str, Callable[[Case], str | None]]] = {
-    "plan": lambda case: case.mailbox.plan,
-    "holder_data": lambda case: case.holder_name,
-}
-"""What a form has filled in already."""
+CONFIRMED: Final[dict[str, Callable[[Look], str | None]]] = {"holder_data": lambda look: look.holder_name}
+"""What a form has filled in already that only the mailbox itself tells."""
 
 
-def _choices(case: Case, row: FormField) -> Cited[tuple[str, ...]]:
+def _choices(case: Case, row: FormField, late: Mapping[str, tuple[Row, ...]]) -> Cited[tuple[str, ...]]:
     """What can be chosen today, as the policy that answers the order takes it; of the rest only that knows."""
     if row.form == "certification":
         return _certification_choices(case.view, row.field)
@@ -60,31 +72,28 @@ def _choices(case: Case, row: FormField) -> Cited[tuple[str, ...]]:
         return _NO_CHOICES
     if row.field == "plan":
         return _plans(case) if row.chosen_from == "renewal" else _plans_on_sale(case)
-    return _ways_in_time(case) if row.chosen_from == "renewal" else _every_way(case)
+    return _ways_in_time(case, late) if asks_for_a_way(row) else _every_way(case)
 
 
 def _plans(case: Case) -> Cited[tuple[str, ...]]:
     """The mailbox's own plan, if it is renewed, and those that it can be changed for."""
-    box, view = case.mailbox, case.view
-    own = view.orderable.renewal(box.kind, box.plan)
-    changes = changes_to(view.snapshot, box.kind, box.plan) if plan_may_change(case) else dict[str, PlanChange]()
-    plans = [plan for plan in plans_of(view.snapshot, box.kind) if plan.plan in changes or plan.plan == box.plan]
+    kind, name, view = case.facts.kind, case.facts.plan, case.view
+    own = view.orderable.renewal(kind, name)
+    changes = changes_to(view.snapshot, kind, name) if plan_may_change(case) else dict[str, PlanChange]()
+    plans = [plan for plan in plans_of(view.snapshot, kind) if plan.plan in changes or plan.plan == name]
     open_ = [plan for plan in plans if plan.plan in changes or own.value]
     return Cited(tuple(plan.plan for plan in open_), (*plans, *own.rows, *changes.values()))
 
 
 def _plans_on_sale(case: Case) -> Cited[tuple[str, ...]]:
-    plans = on_sale(case.view.snapshot, case.mailbox.kind)
+    plans = on_sale(case.view.snapshot, case.facts.kind)
     return Cited(tuple(plan.plan for plan in plans), plans)
 
 
-def _ways_in_time(case: Case) -> Cited[tuple[str, ...]]:
+def _ways_in_time(case: Case, late: Mapping[str, tuple[Row, ...]]) -> Cited[tuple[str, ...]]:
     """The ways to pay that are registered before the mailbox is gone."""
-    deadlines, methods = case.view.deadlines, case.view.paying.methods
-    last_days = deadlines.of(case.mailbox)
-    found = {name: deadlines.timing(case.mailbox, name, None, case.on) for name in methods}
-    late = {name: no for name, timing in found.items() if (no := last_days.objection(name, timing)) is not None}
-    rows = (*methods.values(), *(row for each in late.values() for row in each.rows))
+    methods = case.view.paying.methods
+    rows = (*methods.values(), *(row for rows in late.values() for row in rows))
     return Cited(tuple(name for name in methods if name not in late), rows)
 
 

@@ -10,33 +10,48 @@ from pecrules.domain.plans import HERE
 from pecrules.domain.provenance import Cited
 from pecrules.model.orders import Order
 from pecrules.model.outcomes.channels import Shown
-from pecrules.policies.actions.context import NO_NAMES, Case, Names, named, names_of, state_names
+from pecrules.policies.actions.context import (
+    NO_NAMES,
+    Case,
+    Look,
+    Names,
+    OfOrder,
+    OrderFacts,
+    named,
+    names_of,
+    state_names,
+)
 from pecrules.rulebook.rows import RecordField
 
 
-def shown_of(case: Case) -> list[Cited[Shown]]:
-    """The records of the channel, block by block; that of an order once for each."""
-    rows = case.view.records.get(case.name, ())
-    single = [_shown(case, row) for row in rows if row.record != "order"]
+def shown_of(case: Case) -> list[Cited[OfOrder[Shown]]]:
+    """The records of the channel, block by block; that of an order once for each.
+
+    What only the mailbox or the order itself tells is still missing in them.
+    """
+    rows = case.view.records.get(case.facts.channel, ())
+    single = [_shown(case, row, None) for row in rows if row.record != "order"]
     return single + [
-        _shown(case._replace(order=order), row) for order in case.orders for row in rows if row.record == "order"
+        _shown(case._replace(order=order), row, place)
+        for place, order in enumerate(case.facts.orders)
+        for row in rows
+        if row.record == "order"
     ]
 
 
-def _shown(case: Case, row: RecordField) -> Cited[Shown]:
+def _shown(case: Case, row: RecordField, order: int | None) -> Cited[OfOrder[Shown]]:
     label, field_rows = named(case, row.field)
-    value = FIELDS[row.field](case) if row.field in FIELDS else None
+    value = WORDS[row.field](case) if row.field in WORDS else None
     called, value_rows = _called(case, row.field, value)
-    order = case.order.number if case.order else None
     place = (row.record, row.field, row.position, value, row.ref)
-    shown = Shown(*place, order, label or names_of(row.label), called)
-    route = case.view.route(case.mailbox) if row.field == "automatic_renewal" else ()
-    return Cited(shown, (row, *field_rows, *value_rows, *route))
+    shown = Shown(*place, None, label or names_of(row.label), called)
+    route = case.view.route(case.facts.kind) if row.field == "automatic_renewal" else ()
+    return Cited(OfOrder(shown, order), (row, *field_rows, *value_rows, *route))
 
 
 def _called(case: Case, field: str, value: str | None) -> Cited[Names]:
     """What the channel calls a value that is a word of the tables."""
-    if value is None or field not in ("plan", "state", "automatic_renewal", "kind"):
+    if value is None:
         return NO_NAMES
     if field == "state":
         return state_names(case) if case.order is None else _order_state_names(case, case.order)
@@ -44,31 +59,39 @@ def _called(case: Case, field: str, value: str | None) -> Cited[Names]:
     return named(case, value, *((plan,) if plan else ()))
 
 
-def _order_state_names(case: Case, order: Order) -> Cited[Names]:
-    states, state = case.view.order_states, case.state_of(order)
-    names, rows = named(case, state, states.row(state))
-    return Cited(names, (*rows, *states.why(order)))
-
-
-def _state(case: Case) -> str:
-    return case.state_of(case.order) if case.order else case.status.state
+def _order_state_names(case: Case, order: OrderFacts) -> Cited[Names]:
+    states = case.view.order_states
+    names, rows = named(case, order.state, states.row(order.state))
+    return Cited(names, (*rows, *states.why(order.recorded)))
 
 
 def _automatic(case: Case) -> str | None:
     """Whether it is on; of a mailbox that is renewed elsewhere nobody knows it here."""
-    if any(row.renewed_in != HERE for row in case.view.route(case.mailbox)):
+    if any(row.renewed_in != HERE for row in case.view.route(case.facts.kind)):
         return None
-    return "automatic_on" if case.mailbox.auto_renew else "automatic_off"
+    return "automatic_on" if case.facts.under_way.automatic_on else "automatic_off"
 
 
-def _inbox_space(case: Case) -> str | None:
-    plan = case.plan
-    return None if plan is None else _space(plan.inbox_gb, case.mailbox.extra_inbox_gb)
+WORDS: Final[dict[str, Callable[[Case], str | None]]] = {
+    "plan": lambda case: case.facts.plan,
+    "state": lambda case: case.order.state if case.order else case.facts.state,
+    "automatic_renewal": _automatic,
+    "kind": lambda case: case.order.kind if case.order else None,
+}
+"""What is told in words of the tables, which the channel may call otherwise."""
 
 
-def _archive_space(case: Case) -> str | None:
-    plan = case.plan
-    return None if plan is None else _space(plan.archive_gb, case.mailbox.extra_archive_gb)
+# -- what only the mailbox itself tells -------------------------------------------------------------------------------
+
+
+def _inbox_space(look: Look) -> str | None:
+    plan = look.plan
+    return None if plan is None else _space(plan.inbox_gb, look.mailbox.extra_inbox_gb)
+
+
+def _archive_space(look: Look) -> str | None:
+    plan = look.plan
+    return None if plan is None else _space(plan.archive_gb, look.mailbox.extra_archive_gb)
 
 
 def _space(base: int | None, extra: int) -> str | None:
@@ -76,12 +99,12 @@ def _space(base: int | None, extra: int) -> str | None:
     return f"{base}+{extra}" if base is not None and (base or extra) else None
 
 
-def _orders(case: Case) -> str | None:
-    return ", ".join(order.number for order in case.orders) or None
+def _orders(look: Look) -> str | None:
+    return ", ".join(order.number for order in look.orders) or None
 
 
-def _addons(case: Case) -> str | None:
-    had = {"extra_inbox": case.mailbox.extra_inbox_gb, "extra_archive": case.mailbox.extra_archive_gb}
+def _addons(look: Look) -> str | None:
+    had = {"extra_inbox": look.mailbox.extra_inbox_gb, "extra_archive": look.mailbox.extra_archive_gb}
     return ", ".join(item for item, gb in had.items() if gb) or None
 
 
@@ -89,26 +112,22 @@ def _day(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _of_order(read: Callable[[Order], str | None]) -> Callable[[Case], str | None]:
-    return lambda case: read(case.order) if case.order else None
+def _of_order(read: Callable[[Order], str | None]) -> Callable[[Look], str | None]:
+    return lambda look: read(look.order) if look.order else None
 
 
-FIELDS: Final[dict[str, Callable[[Case], str | None]]] = {
-    "mailbox_name": lambda case: case.mailbox.address,
-    "holder": lambda case: case.holder_name,
-    "plan": lambda case: case.mailbox.plan,
-    "state": _state,
-    "automatic_renewal": _automatic,
-    "expiry": lambda case: _day(case.mailbox.expiry),
+FIELDS: Final[dict[str, Callable[[Look], str | None]]] = {
+    "mailbox_name": lambda look: look.mailbox.address,
+    "holder": lambda look: look.holder_name,
+    "expiry": lambda look: _day(look.mailbox.expiry),
     "inbox_space": _inbox_space,
     "archive_space": _archive_space,
     "addons": _addons,
     "orders": _orders,
-    "requested_on": lambda case: _day(case.mailbox.requested_on),
-    "certified_on": lambda case: _day(case.mailbox.activated_on),
-    "terminated_on": lambda case: _day(case.mailbox.termination_day or case.mailbox.withdrawn_on),
+    "requested_on": lambda look: _day(look.mailbox.requested_on),
+    "certified_on": lambda look: _day(look.mailbox.activated_on),
+    "terminated_on": lambda look: _day(look.mailbox.termination_day or look.mailbox.withdrawn_on),
     "number": _of_order(lambda order: order.number),
-    "kind": _of_order(lambda order: order.kind),
     "day": _of_order(lambda order: _day(order.day)),
     "cost": _of_order(lambda order: f"{order.gross:f}"),
 }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import ClassVar, Final, TypeVar
+from typing import Any, ClassVar, Final, TypeVar
 
+from pecrules.base.memo import Memo
 from pecrules.domain.charging import Charging
 from pecrules.domain.deadlines import Deadlines
 from pecrules.domain.life import Lifecycle
@@ -13,7 +14,7 @@ from pecrules.domain.orderable import Orderable
 from pecrules.domain.payments import Paying
 from pecrules.domain.space import ARCHIVE, INBOX
 from pecrules.domain.state_rights import StateRights
-from pecrules.model.mailboxes import Mailbox
+from pecrules.model.codes import Kind
 from pecrules.rulebook.rows import (
     Certification,
     Channel,
@@ -60,6 +61,7 @@ class ChannelView:
         self.guides = snapshot.rows(Guide)
         self.certification = snapshot.rows(Certification)
         self.partner_plans = snapshot.rows(PartnerPlan)
+        self._theirs = {row.plan: row for row in self.partner_plans}
         self.plans = {(row.kind, row.plan): row for row in snapshot.rows(Plan)}
         self.routes = snapshot.rows(Route)
         self.lifecycle = Lifecycle(snapshot)
@@ -76,10 +78,16 @@ class ChannelView:
         rows = (row for kind in self.READS for row in snapshot.rows(kind))
         ended = (row for row in (snapshot.get(Price, item) for item in (INBOX, ARCHIVE)) if isinstance(row, Withdrawn))
         self.rows: dict[str, Row] = {row.ref: row for row in (*rows, *ended)}
+        self.pages: Memo[Any, Any] = Memo(budget=snapshot.answers, weight=lambda page: page.bytes)
 
-    def route(self, mailbox: Mailbox) -> tuple[Route, ...]:
+    def plan(self, kind: Kind, name: str, *, in_panel: bool) -> Plan | PartnerPlan | None:
+        """The row of a plan, in the partners' panel of theirs; ``None`` if the tables do not know it."""
+        theirs = self._theirs.get(name) if in_panel else None
+        return theirs or self.plans.get((kind, name))
+
+    def route(self, kind: str) -> tuple[Route, ...]:
         """Where a kind of mailbox is renewed, which is what tells the kinds apart here."""
-        return tuple(row for row in self.routes if row.kind == mailbox.kind)
+        return tuple(row for row in self.routes if row.kind == kind)
 
 
 def _by_place(rows: Iterable[Command]) -> list[tuple[str, list[Command]]]:

@@ -12,7 +12,7 @@ what its day has already done, and any other event changes facts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
@@ -114,15 +114,15 @@ def _look_up(view: MachineView, subject: Mailbox | Order, event: Event, rules: R
 
 
 def _answer(firing: Firing, stamp: Stamp) -> Transition:
-    case, result = firing.case, apply_effects(firing)
-    rows = _rows(firing, result)
+    case, result, sent = firing.case, apply_effects(firing), outgoing(firing)
+    rows = _rows(firing, result, sent)
     return Transition(
         machine=case.machine,
         event=firing.step.event,
         before=firing.before,
         after=result.state,
         effects=rendered(firing, result),
-        messages=tuple(message(firing, row) for row in outgoing(firing)),
+        messages=tuple([message(firing, row) for row in sent]),
         mailbox=result.mailbox,
         order=result.order,
         because=because(rows),
@@ -187,10 +187,10 @@ def _guard_objection(case: Case, found: Sequence[tuple[Step, GuardResult]]) -> O
     return Objection(code, behind, guard.requested, guard.allowed, change=change)
 
 
-def _rows(firing: Firing, result: StepResult) -> list[Row]:
+def _rows(firing: Firing, result: StepResult, sent: Iterable[Row]) -> list[Row]:
     """Every row that a transition rests on."""
     case = firing.case
-    rows = [firing.step, *firing.guard_rows, *rows_of_state(case), *result.rows, *outgoing(firing)]
+    rows = [firing.step, *firing.guard_rows, *rows_of_state(case), *result.rows, *sent]
     waits = case.order is not None and case.state == "awaiting_payment"
     unpaid = (case.view.orders.unpaid,) if waits else ()  # however old, it still waits
     return [*rows, *effect_rows(firing), *rows_of_day(case), *unpaid]

@@ -27,6 +27,8 @@ class Case(NamedTuple):
         counts: The day that counts for guards: ``on``, or for an order the day on which it is done.
         state: The state it is in on the day that counts.
         period: The mailbox's state on the day that counts, with its days; ``None`` for an order.
+        mailbox: The mailbox; ``None`` for an order.
+        order: The order; ``None`` for a mailbox.
     """
 
     view: MachineView
@@ -36,21 +38,13 @@ class Case(NamedTuple):
     counts: date
     state: StateCode
     period: StatePeriod | None
+    mailbox: Mailbox | None
+    order: Order | None
 
     @property
     def machine(self) -> Machine:
         """Whose machine it is."""
         return machine_of(self.subject)
-
-    @property
-    def mailbox(self) -> Mailbox | None:
-        """The mailbox; ``None`` for an order."""
-        return self.subject if isinstance(self.subject, Mailbox) else None
-
-    @property
-    def order(self) -> Order | None:
-        """The order; ``None`` for a mailbox."""
-        return self.subject if isinstance(self.subject, Order) else None
 
     @property
     def activation(self) -> ActivationTime:
@@ -99,9 +93,9 @@ def machine_of(subject: Mailbox | Order) -> Machine:
 def case_of(view: MachineView, subject: Mailbox | Order, event: Event, on: date) -> Case:
     """An event that befalls a mailbox or an order on a day."""
     if isinstance(subject, Order):
-        return Case(view, subject, event, on, on, view.orders.state(subject, on), None)
+        return Case(view, subject, event, on, on, view.orders.state(subject, on), None, None, subject)
     day, period = _day_that_counts(view, subject, event, on)
-    return Case(view, subject, event, on, day, seen_as(period.state), period)
+    return Case(view, subject, event, on, day, seen_as(period.state), period, subject, None)
 
 
 def _day_that_counts(view: MachineView, mailbox: Mailbox, event: Event, on: date) -> tuple[date, StatePeriod]:
@@ -111,7 +105,7 @@ def _day_that_counts(view: MachineView, mailbox: Mailbox, event: Event, on: date
     if done_on is None:
         return on, today
     day = min(on, _DONE_ON[done_on.choice](event, on))
-    then = view.lifecycle.period(mailbox, day)
+    then = today if day is on else view.lifecycle.period(mailbox, day)
     return (day, then) if _of_days(today) and _of_days(then) else (on, today)
 
 
@@ -138,7 +132,7 @@ def rows_of_day(case: Case) -> tuple[Row, ...]:
 def rows_of_state(case: Case) -> tuple[Row, ...]:
     """Why a mailbox or an order is in its state; that one is active is doubtful only on the day of its expiry."""
     if case.order is not None:
-        return case.view.orders.why(case.order)
+        return case.view.orders.why(case.order.state)
     period, mailbox = case.period, case.mailbox
     assert period is not None
     assert mailbox is not None

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from pecrules.domain.answering import if_known
-from pecrules.domain.life import seen_as
+from pecrules.domain.life import StatePeriod, seen_as
 from pecrules.domain.offered import Offered
 from pecrules.domain.provenance import Cited
 from pecrules.domain.refusing import Objection
@@ -113,10 +113,17 @@ def _never_charged(case: Case, mailbox: Mailbox, rules: Ruleset) -> Iterator[Obj
         yield ended._replace(rows=(*ended.rows, *ways.rows), remedies=ways.value)
 
 
+def _on_its_day(case: Case, mailbox: Mailbox) -> StatePeriod:
+    """The state on the day of the order."""
+    day = case.event.ordered_on or case.on
+    if case.period is not None and day is case.counts:  # no question: most orders say no day
+        return case.period
+    return case.view.lifecycle.period(mailbox, day)
+
+
 def _listing(case: Case, mailbox: Mailbox) -> State:
-    """What the state on the day of the order allows."""
-    period = case.view.lifecycle.period(mailbox, case.event.ordered_on or case.on)
-    return case.view.listing(seen_as(period.state))
+    """What that state allows."""
+    return case.view.listing(seen_as(_on_its_day(case, mailbox).state))
 
 
 def _days(case: Case, step: Step) -> Iterator[Objection]:
@@ -188,7 +195,7 @@ def _plan(case: Case, step: Step, mailbox: Mailbox, offered: Offered) -> Plan | 
 
 def _no_change(case: Case, mailbox: Mailbox, offered: Offered) -> Objection | None:
     """Why the state on the day of the order is none to change the plan in."""
-    period = case.view.lifecycle.period(mailbox, case.event.ordered_on or case.on)
+    period = _on_its_day(case, mailbox)
     right = offered.change_right(mailbox, _listing(case, mailbox))
     return None if right.value else Objection(period.state, (*right.rows, *period.rows))
 
