@@ -256,7 +256,9 @@ class _Writer:
 
     def _day(self, number: Number) -> str:
         """The day of an ordinal: mostly so many days after another."""
-        (factor, *more), times = next(((product, times) for product, times in number.terms.values() if product), (("",), 0))
+        (factor, *more), times = next(
+            ((product, times) for product, times in number.terms.values() if product), (("",), 0)
+        )
         rest = number.terms.get((), ((), 0))[1]
         if times == 1 and not more and len(number.terms) == 1 + bool(rest) and not isinstance(factor, Rounded):
             day = f"fleet.{name_in_sql(factor)}" if isinstance(factor, str) else self._calendar(factor)

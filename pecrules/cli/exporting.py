@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
@@ -18,6 +18,7 @@ from pecrules.policies import MANIFEST
 from pecrules.present.catalogues import count, mark, say
 
 if TYPE_CHECKING:
+    from pecrules.analysis import DecisionTable
     from pecrules.base.grids import Grid
     from pecrules.rulebook.ruleset import Ruleset
 
@@ -42,7 +43,9 @@ _DRIVERS: Final = {"duckdb": "duckdb", "postgresql": "psycopg"}
 @click.option("--on", "on_", type=Day(), help="The day asked about.  [default: today in Rome]")
 @click.option("--book", help="The price book.  [default: that of --rules, or retail]")
 @click.option("--rules", "folder", metavar="DIR", help="Tables of your own, laid over the shipped ones or whole.")
-@click.option("--policy", "policies", type=Word(MANIFEST), multiple=True, help="Only the decision tables of this policy.")
+@click.option(
+    "--policy", "policies", type=Word(MANIFEST), multiple=True, help="Only the decision tables of this policy."
+)
 @language_option
 @click.pass_context
 def export(  # noqa: PLR0913, PLR0917 - one argument for each option
@@ -52,10 +55,10 @@ def export(  # noqa: PLR0913, PLR0917 - one argument for each option
     if not to:
         raise Failure(mark("nowhere to write to was named"), mark("name a folder or a database with `--to`"))
     rules, on = reading.rules(folder, book, None), on_ or clock.today()
-    whole = _Export(rules, on, policies, ctx.obj)
+    whole = Export(rules, on, tabling.decided(rules, on, policies, ctx.obj))
     scheme, is_named, rest = to.partition(":")
     if is_named and scheme in _DRIVERS:
-        _load(scheme, to if scheme == "postgresql" else rest, whole.commands(scheme))
+        load(scheme, to if scheme == "postgresql" else rest, whole.commands(scheme))
     else:
         for path, content in whole.files():
             files.make(os.path.join(to, *path.split("/")), content)
@@ -64,16 +67,21 @@ def export(  # noqa: PLR0913, PLR0917 - one argument for each option
     return 0
 
 
-class _Export:
-    """What is written."""
+class Export:
+    """What is written.
 
-    def __init__(self, rules: Ruleset, on: date, policies: Sequence[str], lang: str) -> None:
+    Attributes:
+        grids: Every table, by its name.
+    """
+
+    def __init__(self, rules: Ruleset, on: date, decided: Iterable[DecisionTable]) -> None:
+        """Make it of the rows of some rules, and of decision tables."""
         from pecrules.analysis.relations import in_database, relation_of
 
         self._name, self._says = tabling.whole(rules, on)
-        self.relations = {relation.grid.name: relation for relation in map(relation_of, tabling.decided(rules, on, policies, lang))}
+        self._relations = {f"decisions_{each.grid.name}": each for each in map(relation_of, decided)}
         self.grids = {f"rules_{grid.name}": grid for grid in map(in_database, tabling.sections(rules))}
-        self.grids |= {f"decisions_{name}": relation.grid for name, relation in self.relations.items()}
+        self.grids |= {name: relation.grid for name, relation in self._relations.items()}
 
     def files(self) -> Iterator[tuple[str, str | bytes]]:
         """The path and the content of each file; the index comes last, when all are there."""
@@ -95,13 +103,13 @@ class _Export:
         yield f"CREATE SCHEMA {_SCHEMA}"
         for name, grid in self.grids.items():
             yield from as_sql(grid, f"{_SCHEMA}.{name}")
-        asked = {name: each for name, each in self.relations.items() if each.facts}
+        asked = {name: each for name, each in self._relations.items() if each.facts}
         facts = {fact.name: fact for each in asked.values() for fact in each.facts}
         defaults = {name: value for each in asked.values() for name, value in each.defaults.items()}
         yield made_in_sql((_KEY, *facts.values()), f"{_SCHEMA}.fleet", defaults)
         for name, relation in asked.items():
-            query = relation.joined(f"{_SCHEMA}.fleet", f"{_SCHEMA}.decisions_{name}", _DIVIDED[database])
-            yield f"CREATE VIEW {_SCHEMA}.answers_{name} AS\n{query}"
+            query = relation.joined(f"{_SCHEMA}.fleet", f"{_SCHEMA}.{name}", _DIVIDED[database])
+            yield f"CREATE VIEW {_SCHEMA}.answers_{relation.grid.name} AS\n{query}"
 
 
 _KEY: Final = Field("id", "string", "")
@@ -115,7 +123,13 @@ def _as_parquet(grid: Grid) -> bytes:
         Failure: PyArrow is not installed.
     """
     pa, sink = _installed("pyarrow", mark("install it: `pip install 'pecrules[fleet]'`")), import_module("io").BytesIO()
-    kinds = {"string": pa.string(), "integer": pa.int64(), "boolean": pa.bool_(), "date": pa.date32(), "number": pa.decimal128(12, 2)}
+    kinds = {
+        "string": pa.string(),
+        "integer": pa.int64(),
+        "boolean": pa.bool_(),
+        "date": pa.date32(),
+        "number": pa.decimal128(12, 2),
+    }
     columns = {
         field.name: pa.array([row[place] or None for row in grid.rows], pa.string()).cast(kinds[field.type])
         for place, field in enumerate(grid.fields)
@@ -125,7 +139,7 @@ def _as_parquet(grid: Grid) -> bytes:
     return content
 
 
-def _load(database: str, target: str, commands: Iterable[str]) -> None:
+def load(database: str, target: str, commands: Iterable[str]) -> None:
     """Make all of it in a database, or nothing.
 
     Raises:

@@ -29,7 +29,13 @@ def as_csv(grid: Grid) -> str:
     return text.getvalue()
 
 
-_TYPES: Final = {"string": "TEXT", "integer": "BIGINT", "boolean": "BOOLEAN", "date": "DATE", "number": "NUMERIC(12, 2)"}
+_TYPES: Final = {
+    "string": "TEXT",
+    "integer": "BIGINT",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "number": "NUMERIC(12, 2)",
+}
 """What databases call what is in a column."""
 
 _AT_ONCE: Final = 500  # rows of one command

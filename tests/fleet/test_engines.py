@@ -282,7 +282,9 @@ class TestFrames:
 
     def test_what_is_no_such_frame(self, engine):
         """Any other frame is answered elsewhere."""
-        with pytest.raises(TypeError, match="LazyFrame of polars or a DuckDBPyRelation of duckdb or a DataFrame of pyspark"):
+        with pytest.raises(
+            TypeError, match="LazyFrame of polars or a DuckDBPyRelation of duckdb or a DataFrame of pyspark"
+        ):
             fleet.inside(table(plain()[:3]), rules=shipped(), on=ON, columns=["state"])
 
     def test_two_questions_of_one_frame(self, engine):

@@ -108,7 +108,9 @@ class Spark:
     def frame_of(self, table: Any) -> Any:
         """A data frame of a table of Arrow; numbers without a sign, which Spark does not have, lose nothing."""
         pa = frames.pa
-        fields = (field.with_type(pa.decimal128(20)) if pa.types.is_uint64(field.type) else field for field in table.schema)
+        fields = (
+            field.with_type(pa.decimal128(20)) if pa.types.is_uint64(field.type) else field for field in table.schema
+        )
         return self._session.createDataFrame(table.cast(pa.schema(fields)))
 
     @cached_property
