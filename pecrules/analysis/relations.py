@@ -41,7 +41,7 @@ _UNITS: Final[Mapping[Any, tuple[str, str]]] = {
     dates.add_years: ("year", "february_28"),
     dates.add_months: ("month", "last_day"),
 }
-"""What databases count as we do: a function of the calendar -> its unit, and what becomes of days that a month lacks."""
+"""What databases count as we do: a function of the calendar -> its unit, and what a day becomes that a month lacks."""
 
 
 class Relation(NamedTuple):
@@ -180,10 +180,9 @@ class _Writer:
         outputs = ["fleet.*", "decision.says"]
         outputs += [f"{sql} AS {name}" for name, sql in self._outputs()]
         outputs += ["decision.refusal_code", "decision.because"]
-        return (
-            "SELECT " + ",\n       ".join(outputs)
-            + f"\nFROM {_FLEET} AS fleet LEFT JOIN {_TABLE} AS decision\n  ON " + "\n  AND ".join(conditions or ["true"])
-        )  # fmt: skip
+        joined = f"{_FLEET} AS fleet LEFT JOIN {_TABLE} AS decision"
+        wanted, when = ",\n       ".join(outputs), "\n  AND ".join(conditions or ["true"])
+        return f"SELECT {wanted}\nFROM {joined}\n  ON {when}"
 
     def _conditions(self, name: str) -> Iterator[str]:
         """When a row is about a mailbox, by one fact; none is about one whose fact lies beyond what the table knows."""
@@ -260,7 +259,8 @@ class _Writer:
             ((product, times) for product, times in number.terms.values() if product), (("",), 0)
         )
         rest = number.terms.get((), ((), 0))[1]
-        if times == 1 and not more and len(number.terms) == 1 + bool(rest) and not isinstance(factor, Rounded):
+        is_one = times == 1 and not more and len(number.terms) == 1 + bool(rest)
+        if is_one and factor != ON and not isinstance(factor, Rounded):
             day = f"fleet.{name_in_sql(factor)}" if isinstance(factor, str) else self._calendar(factor)
             return f"({day} + {rest})" if rest else day
         return f"(DATE '1970-01-01' + CAST({self._sum(number)} - {_EPOCH} AS INTEGER))"
