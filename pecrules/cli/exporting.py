@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from importlib import import_module
@@ -63,7 +64,7 @@ def export(  # noqa: PLR0913, PLR0917 - one argument for each option
         for path, content in whole.files():
             files.make(os.path.join(to, *path.split("/")), content)
     number = count(ctx.obj, "{number} table", "{number} tables", len(whole.grids))
-    output.show(say(ctx.obj, "{tables} written to `{target}`", tables=number, target=to), ())
+    output.show(say(ctx.obj, "{tables} written to `{target}`", tables=number, target=_shown(to)), ())
     return 0
 
 
@@ -155,7 +156,12 @@ def load(database: str, target: str, commands: Iterable[str]) -> None:
             connection.execute("COMMIT")
     except driver.Error as error:
         reason = str(error).strip().partition("\n")[0]
-        raise Failure(mark("`{file}` cannot be written: {reason}"), file=target, reason=reason) from error
+        raise Failure(mark("`{file}` cannot be written: {reason}"), file=_shown(target), reason=reason) from error
+
+
+def _shown(target: str) -> str:
+    """A target without a password."""
+    return re.sub(r"(?<=://)([^:@/]+):[^@]*@", r"\1@", target)
 
 
 def _installed(module: str, help_: str) -> Any:

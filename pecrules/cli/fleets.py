@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
@@ -174,6 +176,8 @@ class _Asking:
         from pecrules.fleet.engines import ENGINES
 
         name, where = self._given["engine"], self._given["master"]
+        if name == _SPARK:
+            _check_spark(where)
         try:
             return None if name == _ARROW else ENGINES[name](*filter(None, [where]))
         except ModuleNotFoundError as error:
@@ -227,8 +231,27 @@ def _words(text: str) -> list[str]:
 _EXTRAS = {
     "polars": mark("install it: `pip install 'pecrules[fleet,polars]'`"),
     "duckdb": mark("install it: `pip install 'pecrules[fleet,duckdb]'`"),
-    "spark": mark("install it: `pip install 'pecrules[fleet,spark]'`; it also needs Java"),
+    "spark": mark("install it: `pip install 'pecrules[fleet,spark]'`"),
 }
+
+
+_MASTER = r"local(\[([0-9]+|\*)\])?|yarn|(spark|k8s)://\S+"
+"""What Spark calls places where it runs."""
+
+
+def _check_spark(master: str | None) -> None:
+    """Whether there can be a session of Spark: what it would say is long and has the marks of Java.
+
+    Raises:
+        Failure: there cannot.
+    """
+    if master is not None and not re.fullmatch(_MASTER, master):
+        help_ = mark("say it as `local[2]`, `spark://HOST:7077` or `yarn`")
+        raise Failure(mark("`{found}` is no place where Spark runs"), help_, found=master)
+    if not shutil.which("java") and "JAVA_HOME" not in os.environ:
+        raise Failure(
+            mark("Spark needs Java, and there is none"), mark("install it, at least Java 17, or set `JAVA_HOME`")
+        )
 
 
 def _not_installed(error: ModuleNotFoundError, hint: str) -> Failure:

@@ -21,6 +21,7 @@ from pecrules.analysis.running import every_way
 from pecrules.analysis.symbols import Day
 from pecrules.analysis.tables import Cases
 from pecrules.base import dates
+from pecrules.cli import run
 from pecrules.fleet import frames, sums
 from pecrules.fleet.answering import Task
 from pecrules.fleet.columns import ASK_POLICY, PARTS, Column, Part, outputs
@@ -368,6 +369,18 @@ class TestFiles:
         moments = frame["expiry"].cast(pa.timestamp("us"))
         pa.parquet.write_table(frame.set_column(place, "expiry", moments), stories / "moments.parquet")
         assert written(stories)[0].to_pylist() == written(stories, engine, "moments.parquet")[0].to_pylist()
+
+
+@pytest.mark.parametrize("engine", [SPARK], indirect=True)
+def test_the_command(engine, stories, capsys):
+    """On the command line a session of Spark is begun where one says, and the file is the same."""
+    wanted = ["--on", str(ON), "--others", "keep", "--columns", "state,net,new_expiry", "--lang", "en"]
+    source, one, other = (str(stories / name) for name in ("fleet.parquet", "one.parquet", "other.parquet"))
+    assert 0 == run(["fleet", source, "--out", one, *wanted])
+    first = capsys.readouterr().out
+    assert 0 == run(["fleet", source, "--out", other, *wanted, "--engine", engine, "--master", "local[2]"])
+    assert first == capsys.readouterr().out
+    assert pa.parquet.read_table(one).to_pylist() == pa.parquet.read_table(other).to_pylist()
 
 
 # -- what formulas come to --------------------------------------------------------------------------------------------
