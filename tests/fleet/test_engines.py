@@ -396,7 +396,7 @@ def made(number, cases: Cases) -> Made:
     count = len(cases.leaves)
     whole = sums.Sums([number] * count, limits, sums.Calendar(limits))
     kernel = Kernel(Diagram(cases, lambda place: place))
-    return Made(FACTS, [(None,)] * count, [whole], [np.zeros(count, np.bool_)], kernel, limits, {})
+    return Made(FACTS, [(None,)] * count, [whole], {}, [np.zeros(count, np.bool_)], kernel, limits, {})
 
 
 FORMULAS = (
@@ -436,7 +436,7 @@ def test_sums(engine, number):
     speech = house.dialect(frame.schema)
     names = {"x": ("x", "number"), "y": ("y", "number"), "day": ("day", "day")}
     task = Task(SUMS, SUMS.columns, {})
-    program = writing.program_of([(task, made(formula, cases_of_sums()))], names, ON, speech, house.entries)
+    program = writing.program_of([(task, made(formula, cases_of_sums()))], names, ON, speech, house)
     found = house.table_of(house.evaluated(house.frame_of(frame), program, speech, ()))
     values = [{"x": x, "y": y, "z": 5, "on": ON.toordinal(), "day": ON.toordinal() + day} for x, y, day in POINTS]
     assert [*map(formula.at, values), None] == found["total"].to_pylist()

@@ -120,7 +120,7 @@ class Query:
         assert not isinstance(on, str)
         parts = [(compiled.task, compiled.make()) for compiled in fleet.parts(rules, on)]
         names: Names = {fleet.fact(name): (name, column.kind) for name, column in fleet.inputs.items()}
-        program = program_of(parts, names, on, self._speech, engine.entries)
+        program = program_of(parts, names, on, self._speech, engine)
         outputs = {column.name: program.outputs[column.name] for _, column in fleet.inquiry.columns}
         self._program = program._replace(outputs=outputs)
 

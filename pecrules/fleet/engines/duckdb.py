@@ -60,6 +60,7 @@ class Duckdb:
     """The engine."""
 
     entries = 1 << 14
+    steps = 12
 
     def __init__(self) -> None:
         self._duckdb: Any = import_module("duckdb")

@@ -85,6 +85,7 @@ class Spark:
     """
 
     entries = 1 << 16
+    steps = 16
 
     def __init__(self, master: str | None = None) -> None:
         import_module("pyspark")

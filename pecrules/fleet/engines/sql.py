@@ -116,8 +116,8 @@ class Sql:
 
 def placed(value: str, low: str, high: str, span: int) -> str:
     """The place of a value between two ends: zero before them, then one behind them, and one for none."""
-    beyond = f"WHEN {value} < {low} THEN 0 WHEN {value} > {high} THEN {span + 2} WHEN {value} IS NULL THEN {span + 3}"
-    return f"CAST(CASE {beyond} ELSE {value} - {low} + 1 END AS BIGINT)"
+    here = f"WHEN {value} BETWEEN {low} AND {high} THEN {value} - {low} + 1"
+    return f"CAST(CASE {here} WHEN {value} < {low} THEN 0 WHEN {value} > {high} THEN {span + 2} ELSE {span + 3} END AS BIGINT)"
 
 
 __all__ = ["Sql", "placed"]
