@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-GROUPS = {"test.txt": ["test"], "gates.txt": ["test", "lint", "bench", "docs", "proof", "fuzz"], "lowest.txt": ["test"]}
+GATES = ["test", "lint", "engines", "bench", "docs", "proof", "fuzz"]
+GROUPS = {"test.txt": ["test"], "gates.txt": GATES, "lowest.txt": ["test"]}
 LOWEST = ("--resolution", "lowest-direct")  # what pyproject.toml names at the lowest version that it allows
 
 

@@ -1,4 +1,4 @@
-"""State, days and money of plain mailboxes, as a team would write it for the public book on the day: three times."""
+"""State, days and money of plain mailboxes, as a team would write it for the public book on the day: four times."""
 
 import duckdb
 import numpy as np
@@ -100,3 +100,13 @@ FROM priced
 def in_duckdb(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
     """In SQL of DuckDB."""
     return relation.query("fleet", SQL)
+
+
+def in_spark(session):
+    """In SQL of Spark, of its view ``fleet``."""
+    return session.sql(
+        SQL.replace("expiry + INTERVAL 1 YEAR", "add_months(expiry, 12)")
+        .replace("//", "div")
+        .replace("CAST(CASE WHEN late", "datediff(CASE WHEN late")
+        .replace(f"- DATE '{ON}' AS INTEGER)", f", DATE '{ON}')")
+    )

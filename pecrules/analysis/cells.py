@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, cast
 
 from pecrules.analysis.asking import Outcome
@@ -28,20 +28,29 @@ def as_grid(table: DecisionTable) -> Grid:
     """
     facts = tuple(dict.fromkeys(name for line in table.lines for name in line.when))
     fields = (
-        *(Field(name, "string", _about(table, name)) for name in facts),
+        *(Field(name, "string", about(table, name)) for name in facts),
         *((_BETWEEN,) if any(line.between for line in table.lines) else ()),
-        _KIND,
-        *(Field(f"answer.{name}", "string", "") for name in table.question.columns),
-        *_REFUSED,
-        _BECAUSE,
+        *fields_of_answers(table),
     )
     has_between = _BETWEEN in fields
     rows = tuple(tuple(_row(table, line, facts, has_between=has_between)) for line in table.lines)
-    name = f"{table.question.policy}.{table.question.part}"
-    return Grid(name, f"{table.question.policy}: {table.question.part}", fields, rows)
+    return grid_of(table, fields, rows)
 
 
-def _about(table: DecisionTable, name: str) -> str:
+def grid_of(table: DecisionTable, fields: Iterable[Field], rows: Iterable[tuple[str, ...]]) -> Grid:
+    """Rows under the name of a decision table."""
+    policy, part = table.question.policy, table.question.part
+    return Grid(f"{policy}.{part}", f"{policy}: {part}", tuple(fields), tuple(rows))
+
+
+def fields_of_answers(table: DecisionTable) -> Iterator[Field]:
+    """The columns of what is said, and of the rows behind it."""
+    yield from (_KIND, *(Field(f"answer.{name}", "string", "") for name in table.question.columns))
+    yield from (*_REFUSED, _BECAUSE)
+
+
+def about(table: DecisionTable, name: str) -> str:
+    """In what a fact that is a number is counted."""
     fact = table.facts.get(name)
     if isinstance(fact, Dated):
         return f"days after {table.on}"
@@ -53,13 +62,18 @@ def _row(table: DecisionTable, line: Line, facts: tuple[str, ...], *, has_betwee
         yield _side(table, name, line.when.get(name, ()))
     if has_between:
         yield "; ".join(line.between)
+    yield from answers_of(table, line)
+
+
+def answers_of(table: DecisionTable, line: Line) -> Iterator[str]:
+    """What is said in a line, in the columns of ``fields_of_answers``."""
     said, columns = line.outcome, len(table.question.columns)
     if not isinstance(said, Outcome):
         yield from ("ask_the_policy", *[""] * (columns + len(_REFUSED)))
     elif said.kind == "answer":
-        yield from ("answer", *map(_said, said.values), *[""] * len(_REFUSED))
+        yield from ("answer", *map(as_said, said.values), *[""] * len(_REFUSED))
     else:
-        refusal = [*map(_said, said.values), "", ""][: len(_REFUSED)]
+        refusal = [*map(as_said, said.values), "", ""][: len(_REFUSED)]
         yield from (said.kind, *[""] * columns, *refusal)
     yield " ".join(line.because)
 
@@ -85,11 +99,11 @@ def _span(span: tuple[int, int], low: int | None, high: int | None) -> str:
     return f"{'' if first == low else first}..{'' if last == high else last}"
 
 
-def _said(value: Any) -> str:
+def as_said(value: Any) -> str:
     """What is said, in one cell; of what has parts, those that say something."""
     if not isinstance(value, tuple):
         return cell(value)
     parts = [each for each in cast("Any", value) if each is not None and each != ()]
     if parts and isinstance(parts[0], str) and parts[0][:1].isupper():
-        return f"{parts[0]}({', '.join(map(_said, parts[1:]))})"
-    return "; ".join(map(_said, parts))
+        return f"{parts[0]}({', '.join(map(as_said, parts[1:]))})"
+    return "; ".join(map(as_said, parts))

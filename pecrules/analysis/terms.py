@@ -34,15 +34,17 @@ class Mapped:
     """What a function of the calendar makes of days, as a number: of a day its ordinal, of yes and no 1 and 0.
 
     Attributes:
+        function: The function.
+        given: What it is given, the days and numbers that stand for many among it.
         key: What it has in common with another that is the same.
         names: The variables that it depends on.
     """
 
-    __slots__ = ("_function", "_given", "_known", "key", "names")
+    __slots__ = ("_known", "function", "given", "key", "names")
 
     def __init__(self, function: Callable[..., date | int], given: tuple[object, ...], key: Hashable) -> None:
-        self._function = function
-        self._given = given
+        self.function = function
+        self.given = given
         self.key = key
         self.names = names_of(each.names for each in given if isinstance(each, Symbol))
         self._known: dict[tuple[int, ...], int] = {}
@@ -55,12 +57,12 @@ class Mapped:
         return self._known[where]
 
     def _at(self, values: Values) -> int:
-        found = self._function(*(each.at(values) if isinstance(each, Symbol) else each for each in self._given))
+        found = self.function(*(each.at(values) if isinstance(each, Symbol) else each for each in self.given))
         return found.toordinal() if isinstance(found, date) else int(found)
 
     def __str__(self) -> str:
-        given = (repr(each) if isinstance(each, Symbol) else str(each) for each in self._given)
-        return f"{self._function.__name__.lstrip('_')}({', '.join(given)})"
+        given = (repr(each) if isinstance(each, Symbol) else str(each) for each in self.given)
+        return f"{self.function.__name__.lstrip('_')}({', '.join(given)})"
 
 
 def key_of(function: Callable[..., date | int], given: tuple[object, ...]) -> Hashable:

@@ -6,7 +6,7 @@ from pecrules.base.tuples import NamedTuple
 
 
 class Field(NamedTuple):
-    """A column: its name, what it holds (``string``, ``integer``, ``boolean`` or ``date``) and what it says."""
+    """A column: its name, what it holds (``string``, ``integer``, ``number``, ``boolean``, ``date``), what it says."""
 
     name: str
     type: str

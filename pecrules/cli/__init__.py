@@ -28,6 +28,7 @@ _TOOLS: Final = {
     "check": "checking",
     "diff": "diffing",
     "explain": "explaining",
+    "export": "exporting",
     "fleet": "fleets",
     "fmt": "formatting",
     "schemas": "suggesting",

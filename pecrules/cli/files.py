@@ -80,7 +80,7 @@ def _usual() -> int:
     return 0o666 & ~mask
 
 
-def make(path: str, text: str) -> None:
+def make(path: str, content: str | bytes) -> None:
     """Write a file, and the folders around it that are not there yet.
 
     Raises:
@@ -91,7 +91,7 @@ def make(path: str, text: str) -> None:
     except OSError as error:
         reason = error.strerror or str(error)
         raise Failure(mark("`{file}` cannot be written: {reason}"), file=path, reason=reason) from error
-    write(path, text.encode())
+    write(path, content.encode() if isinstance(content, str) else content)
 
 
 def read(given: Given) -> bytes:

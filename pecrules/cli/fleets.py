@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
@@ -27,10 +29,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pecrules.fleet import Report
+    from pecrules.fleet.engines import Engine
     from pecrules.fleet.evaluating import Inquiry
     from pecrules.fleet.files import Before
     from pecrules.rulebook.ruleset import Ruleset
 
+_ARROW, _SPARK = "arrow", "spark"
 _COLUMNS = "state,until,days_left,net,vat,gross,new_expiry"
 
 
@@ -55,9 +59,10 @@ _COLUMNS = "state,until,days_left,net,vat,gross,new_expiry"
     help="What becomes of other columns.",
 )  # fmt: skip
 @click.option(
-    "--engine", type=Word(("arrow", "polars", "duckdb")), default="arrow", show_default=True,
+    "--engine", type=Word((_ARROW, "polars", "duckdb", _SPARK)), default=_ARROW, show_default=True,
     help="What works the answers out; whichever it is, they are the same.",
 )  # fmt: skip
+@click.option("--master", metavar="URL", help="Where Spark runs, as local[2].  [default: as it is set up]")
 @click.option(
     "--events", type=Day(), nargs=2, metavar="FROM TO", help="What happens on these days and between them, instead."
 )
@@ -85,9 +90,8 @@ def fleet(ctx: click.Context, /, file: str | None, out: str | None, **given: Any
     if Path(out).resolve() == Path(file).resolve():
         raise Failure(mark("`{file}` is what is read: the answers go elsewhere"), file=out)
     _fit(ctx, given)
-    engine = None if given["engine"] == "arrow" else given["engine"]
     asking = _Asking(given)
-    report, files = asking.answers(Path(file), Path(out), engine)
+    report, files = asking.answers(Path(file), Path(out))
     for line in (*_summary(report, files, ctx.obj), *asking.touched(report.rows, ctx.obj)):
         output.show(line, ())
     if report.unread:
@@ -106,6 +110,8 @@ _CONTRARY = {
 _BESIDE = {"--what": "--events", "--key": "--events"}
 """Options -> that without which they have none."""
 
+_BESIDE_ONLY = mark("`{found}` has a meaning only together with `{other}`")
+
 
 def _fit(ctx: click.Context, given: dict[str, Any]) -> None:
     """Whether the options that were given go together."""
@@ -118,7 +124,9 @@ def _fit(ctx: click.Context, given: dict[str, Any]) -> None:
                 raise Failure(sentence, found=other, other=option)
     for option, other in _BESIDE.items():
         if option in said and other not in said:
-            raise Failure(mark("`{found}` has a meaning only together with `{other}`"), found=option, other=other)
+            raise Failure(_BESIDE_ONLY, found=option, other=other)
+    if given["master"] and given["engine"] != _SPARK:
+        raise Failure(_BESIDE_ONLY, found="--master", other=f"--engine {_SPARK}")
     if given["events"] and given["events"][0] > given["events"][1]:
         raise Failure(mark("the last day lies before the first"))
 
@@ -137,7 +145,7 @@ class _Asking:
         self._former = None if given["against"] is None else _as_known(rules_of(given["against"], book), as_known)
         self._before: Before | None = None
 
-    def answers(self, source: Path, target: Path, engine: str | None) -> tuple[Report, list[Path]]:
+    def answers(self, source: Path, target: Path) -> tuple[Report, list[Path]]:
         """What was counted, and which files were written."""
         try:
             from pecrules.fleet import Report
@@ -150,6 +158,7 @@ class _Asking:
             inquiry = self._inquiry(self._rules, report)
             if self._former is not None:
                 self._before = Before(self._inquiry(self._former, Report()), Touch())
+            engine = self._engine()
             with _progress() as progress:
                 return report, answer_files(inquiry, source, target, progress, engine=engine, before=self._before)
         except InvalidRequest as error:
@@ -157,8 +166,22 @@ class _Asking:
         except OSError as error:  # of what cannot be read it is told as a problem
             reason = os.strerror(error.errno) if error.errno else str(error)
             raise Failure(mark("`{file}` cannot be written: {reason}"), file=target, reason=reason) from error
+
+    def _engine(self) -> Engine | None:
+        """The engine that works the answers out; nothing for that of the house.
+
+        Raises:
+            Failure: it is not installed.
+        """
+        from pecrules.fleet.engines import ENGINES
+
+        name, where = self._given["engine"], self._given["master"]
+        if name == _SPARK:
+            _check_spark(where)
+        try:
+            return None if name == _ARROW else ENGINES[name](*filter(None, [where]))
         except ModuleNotFoundError as error:
-            raise _not_installed(error, _EXTRAS[cast("str", engine)]) from error
+            raise _not_installed(error, _EXTRAS[name]) from error
 
     def touched(self, rows: int, lang: str) -> Iterator[str]:
         """Whom other rules touch, in some lines."""
@@ -208,7 +231,27 @@ def _words(text: str) -> list[str]:
 _EXTRAS = {
     "polars": mark("install it: `pip install 'pecrules[fleet,polars]'`"),
     "duckdb": mark("install it: `pip install 'pecrules[fleet,duckdb]'`"),
+    "spark": mark("install it: `pip install 'pecrules[fleet,spark]'`"),
 }
+
+
+_MASTER = r"local(\[([0-9]+|\*)\])?|yarn|(spark|k8s)://\S+"
+"""What Spark calls places where it runs."""
+
+
+def _check_spark(master: str | None) -> None:
+    """Whether there can be a session of Spark: what it would say is long and has the marks of Java.
+
+    Raises:
+        Failure: there cannot.
+    """
+    if master is not None and not re.fullmatch(_MASTER, master):
+        help_ = mark("say it as `local[2]`, `spark://HOST:7077` or `yarn`")
+        raise Failure(mark("`{found}` is no place where Spark runs"), help_, found=master)
+    if not shutil.which("java") and "JAVA_HOME" not in os.environ:
+        raise Failure(
+            mark("Spark needs Java, and there is none"), mark("install it, at least Java 17, or set `JAVA_HOME`")
+        )
 
 
 def _not_installed(error: ModuleNotFoundError, hint: str) -> Failure:

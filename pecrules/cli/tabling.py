@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +16,10 @@ from pecrules.present.catalogues import mark, say
 from pecrules.present.words import day
 from pecrules.rulebook.rows import SECTIONS
 from pecrules.rulebook.ruleset import Ruleset
+
+if TYPE_CHECKING:
+    from pecrules.analysis import DecisionTable
+    from pecrules.base.grids import Grid
 
 
 @click.command(
@@ -46,29 +51,42 @@ def tables(  # noqa: PLR0913, PLR0917 - one argument for each option
 
 def _files(rules: Ruleset, on: date, policies: Sequence[str], lang: str) -> Iterator[tuple[str, str]]:
     """The path and the text of each file; the index comes last, when all are there."""
-    from pecrules.analysis import decision_table
     from pecrules.analysis.cells import as_grid
-    from pecrules.analysis.questions import QUESTIONS
-    from pecrules.base.grids import Grid
-    from pecrules.present.grids import as_csv, index, page, rows_of
+    from pecrules.present.grids import as_csv, index, page
 
-    decisions: list[Grid] = []
-    written: list[tuple[str, Grid]] = []
-    for section in () if policies else SECTIONS:
-        grid = rows_of(section, rules)
-        if grid.rows:
-            written.append((f"rules/{section}.csv", grid))
-            yield written[-1][0], as_csv(grid)
+    written = [] if policies else [(f"rules/{grid.name}.csv", grid) for grid in sections(rules)]
+    decisions = [as_grid(table) for table in decided(rules, on, policies, lang)]
+    written += [(f"decisions/{grid.name}.csv", grid) for grid in decisions]
+    yield from ((path, as_csv(grid)) for path, grid in written)
+    note = say(lang, "book {book}, on {day}", book=rules.book, day=day(on, lang))
+    yield "index.html", page(say(lang, "Decision tables"), note, decisions, lang)
+    yield "datapackage.json", index(*whole(rules, on), written)
+
+
+def sections(rules: Ruleset) -> "Iterator[Grid]":
+    """The rows of every section that has some."""
+    from pecrules.present.grids import rows_of
+
+    return (grid for grid in (rows_of(section, rules) for section in SECTIONS) if grid.rows)
+
+
+def decided(rules: Ruleset, on: date, policies: Sequence[str], lang: str) -> "Iterator[DecisionTable]":
+    """The decision tables of some policies, or of all.
+
+    Raises:
+        Failure: the calendar ends too near to the day.
+    """
+    from pecrules.analysis import decision_table
+    from pecrules.analysis.questions import QUESTIONS
+
     for question in QUESTIONS:
         if not policies or question.policy in policies:
             try:
-                table = decision_table(question.policy, rules, on=on, part=question.part)
+                yield decision_table(question.policy, rules, on=on, part=question.part)
             except CalendarError as error:
                 raise Failure(mark("the calendar ends too near to {day}"), day=day(on, lang)) from error
-            decisions.append(as_grid(table))
-            written.append((f"decisions/{decisions[-1].name}.csv", decisions[-1]))
-            yield written[-1][0], as_csv(decisions[-1])
-    note = say(lang, "book {book}, on {day}", book=rules.book, day=day(on, lang))
-    yield "index.html", page(say(lang, "Decision tables"), note, decisions, lang)
-    says = {"book": rules.book, "on": str(on), "digest": rules.digest}
-    yield "datapackage.json", index(f"pecrules-{rules.book}-{on}", says, written)
+
+
+def whole(rules: Ruleset, on: date) -> tuple[str, dict[str, str]]:
+    """What all tables are called together, and what is to be known of them."""
+    return f"pecrules-{rules.book}-{on}", {"book": rules.book, "on": str(on), "digest": rules.digest}

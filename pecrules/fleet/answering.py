@@ -28,6 +28,7 @@ from pecrules.fleet.making import EPOCH, Made, cells_of, made, number_of
 from pecrules.fleet.placing import placed
 from pecrules.fleet.report import Report
 from pecrules.fleet.singly import Singly, mailbox_of, objection
+from pecrules.fleet.sums import Followed
 from pecrules.fleet.words import Words
 from pecrules.model.mailboxes import Mailbox
 from pecrules.policies import resolve
@@ -36,7 +37,8 @@ from pecrules.rulebook.ruleset import Ruleset
 _LARGEST: Final = (1 << 63) - 1
 
 
-_Output: TypeAlias = "Callable[[Columns, NDArray[np.int32]], Any]"
+_Output: TypeAlias = "Callable[[Columns, NDArray[np.int32], Sequence[Any]], Any]"
+"""What a column is in some rows, by their facts, their leaves, and the columns before it."""
 
 
 class Block(NamedTuple):
@@ -100,8 +102,11 @@ class Compiled:
         dtype = _DTYPES[column.kind]
         if sums is None:
             codes = np.array([self._code(column, cells[place] if cells else None) for cells in made.cells], dtype)
-            return lambda _, leaves: look_up(codes, leaves)
-        return lambda columns, leaves: sums.of(columns, leaves).astype(dtype, copy=False)
+            return lambda _, leaves, __: look_up(codes, leaves)
+        rule = made.followed.get(place)
+        if rule is None:
+            return lambda columns, leaves, _: sums.of(columns, leaves).astype(dtype, copy=False)
+        return lambda _, __, before: _following(rule, [before[each] for each in rule.places])
 
     def _code(self, column: Column, value: Any) -> int:
         if value is None:
@@ -117,7 +122,9 @@ class Compiled:
         if made is None:
             blocks = [_empty(column, count) for column in self.task.columns]
         else:
-            values = [output(numbers, leaves) for output in self._outputs or ()]
+            values = list[Any]()
+            for output in self._outputs or ():
+                values.append(output(numbers, leaves, values))
             blocks = [Block(*pair) for pair in zip(values, _gaps(made.missing, leaves), strict=True)]
         rows = np.flatnonzero(leaves == BY_POLICY)
         if rows.size:
@@ -213,6 +220,14 @@ def facts_of(question: Question) -> set[str]:
 
 def _empty(column: Column, count: int) -> Block:
     return Block(np.zeros(count, _DTYPES[column.kind]), np.ones(count, np.bool_))
+
+
+def _following(rule: Followed, others: Sequence[Any]) -> Any:
+    """A column that follows from others."""
+    total: Any = sum(others)
+    total = total if rule.times == 1 else total * np.int64(rule.times)
+    total = total + np.int64(rule.plus) if rule.plus else total
+    return total if rule.by == 1 else total // np.int64(rule.by)
 
 
 def _is_too_large(value: Any) -> bool:

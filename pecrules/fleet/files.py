@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from pecrules.base.errors import InvalidRequest
 from pecrules.base.problems import Problem
 from pecrules.fleet import frames
-from pecrules.fleet.engines import answers
+from pecrules.fleet.engines import Engine, answers
 from pecrules.fleet.evaluating import Fleet, Inquiry
 from pecrules.fleet.summing import Touch
 
@@ -39,7 +39,7 @@ def answer_files(  # noqa: PLR0913 - what is read, written, and told besides
     target: Path,
     progress: Progress = lambda _: None,
     *,
-    engine: str | None = None,
+    engine: Engine | None = None,
     before: Before | None = None,
 ) -> list[Path]:
     """Answer a file into another, or every file of a folder into a folder.
@@ -52,7 +52,7 @@ def answer_files(  # noqa: PLR0913 - what is read, written, and told besides
         source: A file of Parquet or CSV, or a folder of them.
         target: Where the answers go; of a folder, the folder.
         progress: Hears of rows that were answered.
-        engine: The name of the engine that works answers out; that of the house, if none is named.
+        engine: The engine that works answers out; that of the house, if there is none.
         before: What was wanted under other rules: then a last column says which mailboxes they touch.
 
     Returns:

@@ -21,7 +21,7 @@ from pecrules.base.errors import CalendarError
 from pecrules.fleet.columns import CAVEAT, EVENT_PARTS, PARTS, REFUSAL, ROWS, Column, Part, refused
 from pecrules.fleet.diagrams import Diagram
 from pecrules.fleet.kernel import Kernel
-from pecrules.fleet.sums import Calendar, Spans, Sums, TooLargeError
+from pecrules.fleet.sums import Calendar, Followed, Spans, Sums, TooLargeError, followed
 from pecrules.rulebook.ruleset import Ruleset
 
 EPOCH: Final = date(1970, 1, 1).toordinal()
@@ -42,6 +42,7 @@ class Made(NamedTuple):
         cells: What each leaf says in each column: words, flags and codes; of a leaf that only the policy can answer
             nothing.
         sums: For each column of days and numbers what its formulas come to; ``None`` for the others.
+        followed: Place -> how that column follows from those before it, if it does.
         missing: For each column which leaves say nothing in it; the same array where those are the same.
         kernel: What finds the leaf of each row.
         spans: Of each fact that is a number the least and the greatest that the table is about.
@@ -51,6 +52,7 @@ class Made(NamedTuple):
     facts: Mapping[str, Fact]
     cells: list[tuple[Any, ...]]
     sums: list[Sums | None]
+    followed: Mapping[int, Followed]
     missing: list[Any]
     kernel: Kernel
     spans: Spans
@@ -117,12 +119,19 @@ def put_together(
     calendar = Calendar(spans)
     by_column = [[leaf[place] if leaf else None for leaf in cells] for place in range(len(columns))]
     sums = [_sums(column, values, spans, calendar) for column, values in zip(columns, by_column, strict=True)]
+    amounts = {
+        place: [number_of(value) for value in by_column[place]]
+        for place, column in enumerate(columns)
+        if column.kind == "cents"
+    }
     gaps: dict[tuple[bool, ...], Any] = {}
     for values in by_column:
         gap = tuple(value is None for value in values)
         gaps.setdefault(gap, np.array(gap, np.bool_))
     missing = [gaps[tuple(value is None for value in values)] for values in by_column]
-    return Made(table.facts, cells, sums, missing, Kernel(Diagram(table, keys.__getitem__)), spans, reasons)
+    return Made(
+        table.facts, cells, sums, _followed(amounts), missing, Kernel(Diagram(table, keys.__getitem__)), spans, reasons
+    )
 
 
 def _sums(column: Column, values: Sequence[Any], spans: Spans, calendar: Calendar) -> Sums | None:
@@ -130,6 +139,15 @@ def _sums(column: Column, values: Sequence[Any], spans: Spans, calendar: Calenda
         return None
     shift = EPOCH if column.kind == "day" else 0
     return Sums([_less(number_of(value), shift) for value in values], spans, calendar)
+
+
+def _followed(amounts: Mapping[int, Sequence[Any]]) -> dict[int, Followed]:
+    """Which columns follow from others before them."""
+    found = {
+        place: followed(values, {other: amounts[other] for other in amounts if other < place})
+        for place, values in amounts.items()
+    }
+    return {place: rule for place, rule in found.items() if rule is not None}
 
 
 # -- cells ------------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -172,6 +172,78 @@ def _fit(number: int) -> int:
     return number
 
 
+# -- columns that follow from others ----------------------------------------------------------------------------------
+
+
+class Followed(NamedTuple):
+    """A column that comes to ``(times * sum + plus) // by`` of others, in every leaf that has a number.
+
+    Attributes:
+        places: The others.
+        times: How often their sum counts.
+        plus: What is added.
+        by: What it is divided by, towards minus infinity.
+    """
+
+    places: tuple[int, ...]
+    times: int
+    plus: int
+    by: int
+
+
+Values: TypeAlias = "Sequence[Number | int | None]"
+"""What each leaf says in a column."""
+
+
+def followed(values: Values, others: Mapping[int, Values]) -> Followed | None:
+    """How a column follows from one of others, or from the sum of two, if it does: as VAT from what it is on.
+
+    Args:
+        values: The column.
+        others: Place -> another one.
+    """
+    for places in (*((place,) for place in others), *itertools.combinations(others, 2)):
+        sums = [_added([others[place][leaf] for place in places]) for leaf in range(len(values))]
+        found = _rule(places, values, sums)
+        if found is not None and all(_follows(found, *pair) for pair in zip(values, sums, strict=True)):
+            return found
+    return None
+
+
+def _added(numbers: Values) -> Number | int | None:
+    return None if None in [None if each is None else 0 for each in numbers] else sum(cast("list[int]", numbers))
+
+
+def _rule(places: tuple[int, ...], values: Values, sums: Values) -> Followed | None:
+    """What the first leaf in which both are formulas says of how one follows from the other."""
+    for value, other in zip(values, sums, strict=True):
+        if type(value) is Number and type(other) is Number:
+            inner, by = _divided(value)
+            key = next(key for key in other.terms if key)
+            times = inner.terms.get(key, ((), 0))[1] // other.terms[key][1]
+            plus = (inner - other * times).terms.get((), ((), 0))[1]
+            return Followed(places, times, plus, by)
+    return None
+
+
+def _divided(number: Number) -> tuple[Number, int]:
+    """Of what a number is the whole part of a division, and by what; itself, by one, if it is none."""
+    (product, times), *more = number.terms.values()
+    if not more and times == 1 and len(product) == 1 and isinstance(product[0], Rounded):
+        return product[0].number, product[0].by
+    return number, 1
+
+
+def _follows(rule: Followed, value: Number | int | None, other: Number | int | None) -> bool:
+    """Whether it does in one leaf."""
+    if type(value) is Number and type(other) is Number:
+        inner, by = _divided(value)
+        return by == rule.by and not (inner - other * rule.times - rule.plus).terms
+    if value is None or other is None or Number in {type(value), type(other)}:
+        return value is None and other is None
+    return value == (other * rule.times + rule.plus) // rule.by
+
+
 # -- factors ----------------------------------------------------------------------------------------------------------
 
 
@@ -287,11 +359,13 @@ __all__ = [
     "Calendar",
     "Divided",
     "Factors",
+    "Followed",
     "Looked",
     "Span",
     "Spans",
     "Sums",
     "TooLargeError",
     "Variable",
+    "followed",
     "numbers_of",
 ]

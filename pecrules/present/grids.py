@@ -5,11 +5,13 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
+from types import MappingProxyType
 from typing import Any, Final
 
 from pecrules.base.grids import Field, Grid, cell
 from pecrules.parsing.plain import is_block, is_list
 from pecrules.rulebook.rows import SECTIONS, Row
+from pecrules.rulebook.rows.column import AMOUNT
 from pecrules.rulebook.rows.schemas import columns, heading, ordered
 from pecrules.rulebook.ruleset import Ruleset
 
@@ -25,6 +27,64 @@ def as_csv(grid: Grid) -> str:
     writer.writerow([field.name for field in grid.fields])
     writer.writerows(grid.rows)
     return text.getvalue()
+
+
+_TYPES: Final = {
+    "string": "TEXT",
+    "integer": "BIGINT",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "number": "NUMERIC(12, 2)",
+}
+"""What databases call what is in a column."""
+
+_AT_ONCE: Final = 500  # rows of one command
+
+
+def as_sql(grid: Grid, table: str) -> Iterator[str]:
+    r"""A table as commands for a database: one that makes it, and those that fill it; an empty cell is NULL.
+
+    Args:
+        grid: The table.
+        table: Its name there.
+
+    >>> print(*as_sql(Grid("a", "", (Field("x", "integer", ""), Field("y", "string", "")), (("1", "it's"),)), "a"))
+    CREATE TABLE a (
+      "x" BIGINT,
+      "y" TEXT
+    ) INSERT INTO a VALUES
+      (1, 'it''s')
+    """
+    yield made_in_sql(grid.fields, table)
+    for first in range(0, len(grid.rows), _AT_ONCE):
+        rows = (_in_sql(grid.fields, row) for row in grid.rows[first : first + _AT_ONCE])
+        yield f"INSERT INTO {table} VALUES\n  " + ",\n  ".join(rows)
+
+
+def made_in_sql(fields: Iterable[Field], table: str, defaults: Mapping[str, str] = MappingProxyType({})) -> str:
+    """The command that makes a table.
+
+    Args:
+        fields: Its columns.
+        table: Its name.
+        defaults: What stands in some of them where nobody says it, as a cell.
+    """
+    columns = ",\n".join(
+        f'  "{field.name}" {_TYPES[field.type]}'
+        + (f" DEFAULT {_literal(field.type, defaults[field.name])}" if field.name in defaults else "")
+        for field in fields
+    )
+    return f"CREATE TABLE {table} (\n{columns}\n)"
+
+
+def _in_sql(fields: Sequence[Field], row: Sequence[str]) -> str:
+    return f"({', '.join(_literal(field.type, value) for field, value in zip(fields, row, strict=True))})"
+
+
+def _literal(kind: str, value: str) -> str:
+    if not value:
+        return "NULL"
+    return value if kind in {"integer", "boolean", "number"} else "'" + value.replace("'", "''") + "'"
 
 
 # -- the rows of a section --------------------------------------------------------------------------------------------
@@ -65,7 +125,8 @@ def _field(name: str, node: Mapping[str, Any]) -> Field:
     kind = node.get("type") if "." not in name else "string"
     kind = "boolean" if node.get("const") is True else kind
     is_day = next(iter(node.get("examples", ())), "") == "2026-11-21"
-    type_ = "date" if is_day else str(kind) if kind in {"integer", "boolean"} else "string"
+    is_money = node.get("pattern") == AMOUNT
+    type_ = "date" if is_day else "number" if is_money else str(kind) if kind in {"integer", "boolean"} else "string"
     return Field(name, type_, str(node.get("description", "")))
 
 
@@ -83,6 +144,15 @@ def _flat(row: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]
 # -- the index, and the page ------------------------------------------------------------------------------------------
 
 
+_CSV: Final = {
+    "format": "csv",
+    "mediatype": "text/csv",
+    "encoding": "utf-8",
+    "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "header": True},
+}
+_PARQUET: Final = {"format": "parquet", "mediatype": "application/vnd.apache.parquet"}
+
+
 def index(name: str, says: Mapping[str, str], files: Iterable[tuple[str, Grid]]) -> str:
     """What each file is and what its columns say, as JSON, in the form of a data package.
 
@@ -93,19 +163,10 @@ def index(name: str, says: Mapping[str, str], files: Iterable[tuple[str, Grid]])
     """
     resources = [
         {
-            "name": grid.name,
+            "name": f"{grid.name}.parquet" if path.endswith(".parquet") else grid.name,
             "path": path,
             "title": grid.title,
-            "format": "csv",
-            "mediatype": "text/csv",
-            "encoding": "utf-8",
-            "dialect": {
-                "delimiter": ",",
-                "lineTerminator": "\r\n",
-                "quoteChar": '"',
-                "doubleQuote": True,
-                "header": True,
-            },
+            **(_PARQUET if path.endswith(".parquet") else _CSV),
             "schema": {"fields": [field._asdict() for field in grid.fields]},
             "rows": len(grid.rows),
         }

@@ -163,6 +163,22 @@ def test_without_an_engine(mailboxes, monkeypatch, capsys):
     assert ["caselle.csv"] == [each.name for each in mailboxes.iterdir()]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--master", "local[2]"], "`--master` ha senso solo insieme a `--engine spark`"),
+        (["--master", "qui", "--engine", "spark"], "`qui` non è un posto in cui gira Spark"),
+        (["--engine", "spark"], "Spark ha bisogno di Java"),
+    ],
+)
+def test_where_spark_runs(mailboxes, monkeypatch, capsys, arguments, told):
+    """A place that is none, and a machine without Java, are told before Spark says it in its own way."""
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    assert 2 == run(["fleet", "caselle.csv", "--out", "risposte.csv", *arguments, *DAY])
+    assert told in capsys.readouterr().err
+
+
 def test_without_the_extra(mailboxes, monkeypatch, capsys):
     """Who has not installed what fleets need is told how to."""
     monkeypatch.setitem(__import__("sys").modules, "pecrules.fleet", None)

@@ -1,7 +1,9 @@
-"""Engines: the same tables in the words of Polars and DuckDB say the same, and leave the rest to the policies."""
+"""Engines: the same tables in the words of each say the same, and leave the rest to the policies."""
 
+import shutil
 from datetime import date
 from functools import cache
+from importlib.util import find_spec
 
 import duckdb
 import numpy as np
@@ -19,6 +21,7 @@ from pecrules.analysis.running import every_way
 from pecrules.analysis.symbols import Day
 from pecrules.analysis.tables import Cases
 from pecrules.base import dates
+from pecrules.cli import run
 from pecrules.fleet import frames, sums
 from pecrules.fleet.answering import Task
 from pecrules.fleet.columns import ASK_POLICY, PARTS, Column, Part, outputs
@@ -36,7 +39,33 @@ from tests.variants import shipped
 
 pytestmark = [pytest.mark.long, pytest.mark.engines]
 
-BOTH = pytest.mark.parametrize("engine", sorted(ENGINES))
+IS_HERE = bool(find_spec("pyspark") and shutil.which("java"))
+SPARK = pytest.param(
+    "spark",
+    marks=[
+        pytest.mark.slow,
+        pytest.mark.skipif(not IS_HERE, reason="there is no PySpark here, or no Java"),
+        pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas"),
+    ],
+)
+EACH = pytest.mark.parametrize("engine", ["duckdb", "polars", SPARK], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def small_jvm():
+    """The one machine of Java of all tests takes no time to become fast."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+        ENGINES["spark"]("local[2]").table_of(ENGINES["spark"]().frame_of(pa.table({"x": [1]})))
+        yield
+
+
+@pytest.fixture
+def engine(request):
+    """The name of an engine that is ready."""
+    if request.param == "spark":
+        request.getfixturevalue("small_jvm")
+    return request.param
 
 
 def answered(engine: str, frame: pa.Table, columns=QUICK, rules=None, on=ON, **more) -> list[dict]:
@@ -64,7 +93,7 @@ def wrong(engine: str, frame: pa.Table, columns=QUICK, rules=None, on=ON, **more
     return found[:3] if asked == report.by_policy else [*found[:3], ("asked", report.by_policy, asked)]
 
 
-@BOTH
+@EACH
 class TestAgreement:
     """The same as the kernel says, cell by cell; what it asks the policy about is told apart."""
 
@@ -197,9 +226,9 @@ class TestAgreement:
         """Words by their numbers, small numbers and such as have no sign."""
         frame = table(plain()[:80])
         coded = frame.set_column(1, "plan", frame["plan"].dictionary_encode())
-        for kind in (pa.int16(), pa.uint64()):
+        for kind in (pa.int16(), pa.int32() if engine == "spark" else pa.uint64()):
             assert [] == wrong(engine, coded.set_column(4, "extra_inbox_gb", frame["extra_inbox_gb"].cast(kind)))
-        huge = frame.set_column(4, "extra_inbox_gb", pa.array([2**64 - 1] * 80, pa.uint64()))
+        huge = frame.set_column(4, "extra_inbox_gb", pa.array([2**63 - 1] * 80))
         assert {ASK_POLICY} == {row["renewal_refusal"] for row in answered(engine, huge, ["net"])}
 
     @pytest.mark.slow
@@ -232,7 +261,7 @@ class TestAgreement:
             assert [] == wrong(engine, table(rows), QUICK, rules, on)
 
 
-@BOTH
+@EACH
 class TestFrames:
     """Frames that are asked when somebody wants to know."""
 
@@ -254,7 +283,9 @@ class TestFrames:
 
     def test_what_is_no_such_frame(self, engine):
         """Any other frame is answered elsewhere."""
-        with pytest.raises(TypeError, match="LazyFrame of polars or a DuckDBPyRelation of duckdb is wanted, not Table"):
+        with pytest.raises(
+            TypeError, match="LazyFrame of polars or a DuckDBPyRelation of duckdb or a DataFrame of pyspark"
+        ):
             fleet.inside(table(plain()[:3]), rules=shipped(), on=ON, columns=["state"])
 
     def test_two_questions_of_one_frame(self, engine):
@@ -295,11 +326,11 @@ def written(folder, engine=None, source="fleet.parquet"):
     report, target = fleet.Report(), folder / f"{engine}.parquet"
     wanted = {"years": 1, "extra_inbox_gb": None, "extra_archive_gb": None}
     inquiry = Inquiry.of(shipped(), ON, ["state", "until", "net", "renewal_rows"], wanted, None, "keep", report)
-    assert [target] == answer_files(inquiry, folder / source, target, engine=engine)
+    assert [target] == answer_files(inquiry, folder / source, target, engine=engine and ENGINES[engine]())
     return pa.parquet.read_table(target), report
 
 
-@BOTH
+@EACH
 class TestFiles:
     """Files, whichever engine works them out."""
 
@@ -323,6 +354,14 @@ class TestFiles:
         assert 0 == report.by_policy
         assert [said(row, shipped())["net"] for row in frame.to_pylist()] == found["net"].to_pylist()
 
+    def test_numbers_without_a_sign(self, engine, stories):
+        """Nor does a number overflow that no engine need have."""
+        numbers = pa.array([2**64 - 1, *range(9)], pa.uint64())
+        frame = pa.table({"plan": ["premium"] * 10, "expiry": [ON] * 10, "extra_inbox_gb": numbers})
+        pa.parquet.write_table(frame, stories / "unsigned.parquet")
+        one, other = written(stories, None, "unsigned.parquet"), written(stories, engine, "unsigned.parquet")
+        assert one[0].to_pylist() == other[0].to_pylist()
+
     def test_moments_at_midnight(self, engine, stories):
         """A file may have moments, if they are days."""
         frame = pa.parquet.read_table(stories / "fleet.parquet")
@@ -330,6 +369,18 @@ class TestFiles:
         moments = frame["expiry"].cast(pa.timestamp("us"))
         pa.parquet.write_table(frame.set_column(place, "expiry", moments), stories / "moments.parquet")
         assert written(stories)[0].to_pylist() == written(stories, engine, "moments.parquet")[0].to_pylist()
+
+
+@pytest.mark.parametrize("engine", [SPARK], indirect=True)
+def test_the_command(engine, stories, capsys):
+    """On the command line a session of Spark is begun where one says, and the file is the same."""
+    wanted = ["--on", str(ON), "--others", "keep", "--columns", "state,net,new_expiry", "--lang", "en"]
+    source, one, other = (str(stories / name) for name in ("fleet.parquet", "one.parquet", "other.parquet"))
+    assert 0 == run(["fleet", source, "--out", one, *wanted])
+    first = capsys.readouterr().out
+    assert 0 == run(["fleet", source, "--out", other, *wanted, "--engine", engine, "--master", "local[2]"])
+    assert first == capsys.readouterr().out
+    assert pa.parquet.read_table(one).to_pylist() == pa.parquet.read_table(other).to_pylist()
 
 
 # -- what formulas come to --------------------------------------------------------------------------------------------
@@ -345,7 +396,7 @@ def made(number, cases: Cases) -> Made:
     count = len(cases.leaves)
     whole = sums.Sums([number] * count, limits, sums.Calendar(limits))
     kernel = Kernel(Diagram(cases, lambda place: place))
-    return Made(FACTS, [(None,)] * count, [whole], [np.zeros(count, np.bool_)], kernel, limits, {})
+    return Made(FACTS, [(None,)] * count, [whole], {}, [np.zeros(count, np.bool_)], kernel, limits, {})
 
 
 FORMULAS = (
@@ -375,7 +426,7 @@ def cases_of_sums() -> Cases:
     return Cases(QUESTIONS[0], ON, FACTS, leaves, ways)
 
 
-@BOTH
+@EACH
 @pytest.mark.parametrize("number", [0, 3, 7, *(pytest.param(n, marks=pytest.mark.slow) for n in (1, 2, 4, 5, 6, 8))])
 def test_sums(engine, number):
     """A formula comes to the same in an engine, whatever it is made of; of what is missing it comes to nothing."""
@@ -385,7 +436,7 @@ def test_sums(engine, number):
     speech = house.dialect(frame.schema)
     names = {"x": ("x", "number"), "y": ("y", "number"), "day": ("day", "day")}
     task = Task(SUMS, SUMS.columns, {})
-    program = writing.program_of([(task, made(formula, cases_of_sums()))], names, ON, speech, house.entries)
+    program = writing.program_of([(task, made(formula, cases_of_sums()))], names, ON, speech, house)
     found = house.table_of(house.evaluated(house.frame_of(frame), program, speech, ()))
     values = [{"x": x, "y": y, "z": 5, "on": ON.toordinal(), "day": ON.toordinal() + day} for x, y, day in POINTS]
     assert [*map(formula.at, values), None] == found["total"].to_pylist()

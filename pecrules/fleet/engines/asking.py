@@ -18,6 +18,7 @@ from pecrules.fleet.columns import ASK_POLICY, REFUSAL
 from pecrules.fleet.engines.dialects import Engine
 from pecrules.fleet.engines.duckdb import Duckdb
 from pecrules.fleet.engines.polars import Polars
+from pecrules.fleet.engines.spark import Spark
 from pecrules.fleet.engines.writing import Names, program_of
 from pecrules.fleet.evaluating import Fleet, Inquiry, Others
 from pecrules.fleet.report import Report
@@ -27,10 +28,14 @@ _AT_ONCE: Final = 16  # batches of a file that are answered together
 _ROW: Final = "pecrules.row"
 """The column of the places of rows: engines need not keep them in order."""
 
-ENGINES: Final[Mapping[str, Callable[[], Engine]]] = {"polars": Polars, "duckdb": Duckdb}
-"""The engines, by their names."""
+ENGINES: Final[Mapping[str, Callable[..., Engine]]] = {"polars": Polars, "duckdb": Duckdb, "spark": Spark}
+"""The engines, by their names; one that runs elsewhere may be told where."""
 
-_HOMES: Final = {"polars": ("polars", "LazyFrame"), "duckdb": ("duckdb", "DuckDBPyRelation")}
+_HOMES: Final = {
+    "polars": ("polars", "LazyFrame"),
+    "duckdb": ("duckdb", "DuckDBPyRelation"),
+    "spark": ("pyspark", "DataFrame"),
+}
 """Of which class the frames of each are."""
 
 
@@ -53,7 +58,8 @@ def inside(  # noqa: PLR0913 - a question, of which most has a default
     says why there is no answer says ``ask_policy``; ``evaluate`` answers them.
 
     Args:
-        frame: A lazy frame of Polars or a relation of DuckDB, with the columns that ``evaluate`` takes; days are dates.
+        frame: A lazy frame of Polars, a relation of DuckDB or a data frame of Spark, with the columns that ``evaluate``
+            takes; days are dates.
         rules: The rules.
         on: The day, a civil date of Europe/Rome.
         columns: What is wanted, by the names of ``OUTPUTS``.
@@ -66,7 +72,7 @@ def inside(  # noqa: PLR0913 - a question, of which most has a default
 
     Returns:
         A frame of the same kind, with the columns that ``evaluate`` gives; words are texts. Polars keeps rows in their
-        order; DuckDB keeps to its own, so have a column that names them stand first.
+        order; the others keep to their own, so have a column that names them stand first.
 
     Raises:
         InvalidRequest: a column is not known, missing or of another type; all of them are named, before any work.
@@ -114,7 +120,7 @@ class Query:
         assert not isinstance(on, str)
         parts = [(compiled.task, compiled.make()) for compiled in fleet.parts(rules, on)]
         names: Names = {fleet.fact(name): (name, column.kind) for name, column in fleet.inputs.items()}
-        program = program_of(parts, names, on, self._speech, engine.entries)
+        program = program_of(parts, names, on, self._speech, engine)
         outputs = {column.name: program.outputs[column.name] for _, column in fleet.inquiry.columns}
         self._program = program._replace(outputs=outputs)
 
@@ -134,14 +140,13 @@ def _no_days(field: Any) -> Problem:
 # -- files ------------------------------------------------------------------------------------------------------------
 
 
-def answers(fleet: Fleet, name: str) -> Iterator[Any]:
+def answers(fleet: Fleet, engine: Engine) -> Iterator[Any]:
     """The answers to a fleet as an engine works them out, in batches; rows that it leaves are asked of the policies.
 
     Args:
         fleet: The fleet.
-        name: The name of the engine.
+        engine: The engine.
     """
-    engine = ENGINES[name]()
     query: Query | None = None
     batches = fleet.read()
     while some := list(islice(batches, _AT_ONCE)):

@@ -112,9 +112,11 @@ class Engine(Protocol):
 
     Attributes:
         entries: How many entries of one table it looks up without effort.
+        steps: Up to how many comparisons take it less than to look something up in a long list.
     """
 
     entries: int
+    steps: int
 
     def schema(self, frame: Any) -> Any:
         """The Arrow schema of one of its frames; nothing of it is worked out."""

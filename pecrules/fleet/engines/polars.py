@@ -127,6 +127,7 @@ class Polars:
     """The engine."""
 
     entries = 1 << 18
+    steps = 0
 
     def __init__(self) -> None:
         self._pl: Any = import_module("polars")

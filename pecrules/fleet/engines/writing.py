@@ -20,15 +20,17 @@ from pecrules.analysis.running import Among, Value
 from pecrules.fleet.answering import Task
 from pecrules.fleet.columns import ASK_POLICY, REFUSAL, Column, Kind
 from pecrules.fleet.diagrams import BY_POLICY, OUTSIDE, Axis, Branching
-from pecrules.fleet.engines.dialects import Dialect, Entry, Program, Sort
+from pecrules.fleet.engines.dialects import Dialect, Engine, Entry, Program, Sort
 from pecrules.fleet.grids import Grid, cells_by_value, cells_of_numbers, grids_of
 from pecrules.fleet.kernel import counts_of
 from pecrules.fleet.making import Made
-from pecrules.fleet.sums import Divided, Factors, Looked, Sums, TooLargeError
+from pecrules.fleet.sums import Divided, Factors, Followed, Looked, Sums, TooLargeError
 
+_STAGES: Final = 5  # facts, states, leaves, and amounts that others follow from
 _DENSE: Final = 30_000  # values of one fact of which each has its entry
 _CALENDAR: Final = 1 << 20  # days of a calendar that are written down
 _DAYS: Final = 1, date.max.toordinal()
+_SMALL: Final = 1 << 30  # of numbers of 32 bits: so much less than there is room for that sums fit, too
 _FITS: Final = 1 << 62  # of what is added: somewhat less than there is room for
 
 E = TypeVar("E")
@@ -38,7 +40,7 @@ Names = Mapping[str, tuple[str, Kind]]
 
 
 def program_of(
-    parts: Sequence[tuple[Task, Made | None]], names: Names, on: date, dialect: Dialect[Any], entries: int
+    parts: Sequence[tuple[Task, Made | None]], names: Names, on: date, dialect: Dialect[Any], engine: Engine
 ) -> Program:
     """What an engine is to work out for some parts of a question.
 
@@ -47,13 +49,13 @@ def program_of(
         names: The columns of the frame.
         on: The day.
         dialect: How the engine says it.
-        entries: How many entries of one table it looks up without effort.
+        engine: What it does without effort.
     """
-    stages: list[dict[str, Any]] = [{}, {}, {}]
+    stages: list[dict[str, Any]] = [{} for _ in range(_STAGES)]
     outputs = dict[str, Any]()
     for task, made in parts:
         try:
-            written = None if made is None else _Writer(task, made, names, on, dialect, entries).written()
+            written = None if made is None else _Writer(task, made, names, on, dialect, engine).written()
         except TooLargeError:
             written = None
         if written is None:
@@ -80,12 +82,12 @@ class _Writer(Generic[E]):
     """What writes one part."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - as ``program_of``
-        self, task: Task, made: Made, names: Names, on: date, dialect: Dialect[E], entries: int
+        self, task: Task, made: Made, names: Names, on: date, dialect: Dialect[E], engine: Engine
     ) -> None:
         self._task, self._made, self._names, self._dialect = task, made, names, dialect
         self._on = on.toordinal()
         self._diagram = made.kernel.diagram
-        self._grids = list(grids_of(self._diagram, entries))
+        self._grids, self._steps = list(grids_of(self._diagram, engine.entries)), engine.steps
         self._has_forks = any(isinstance(end, Branching) for end in self._diagram.ends)
         self._leaves: dict[int, int] = {BY_POLICY: 0}
 
@@ -97,8 +99,8 @@ class _Writer(Generic[E]):
         states = {f"pecrules.state.{name}": self.state()}
         leaf = self.leaf(say.bound(*states))
         leaves = {} if leaf is None else {f"pecrules.leaf.{name}": leaf}
-        outputs = self.outputs(say.bound(*(leaves or states)))
-        return Program([self._facts, states, leaves], outputs)
+        amounts, outputs = self.outputs(say.bound(*(leaves or states)))
+        return Program([self._facts, states, leaves, *amounts], outputs)
 
     # -- facts --------------------------------------------------------------------------------------------------------
 
@@ -123,14 +125,14 @@ class _Writer(Generic[E]):
         state: E | None = None
         for grid in self._grids:
             table = grid.table if grid is not self._grids[-1] else self._ends_of(grid.table)
-            state = self._following(state, grid, table)
+            state = self._stepped(state, grid, table)
         return self._dialect.constant(int(self._ends_of(np.zeros(1, np.int32))[0])) if state is None else state
 
-    def _following(self, state: E | None, grid: Grid, table: Any) -> E:
+    def _stepped(self, state: E | None, grid: Grid, table: Any) -> E:
         """The next state of each row; of one fact alone it stands in the list of its cells."""
         say, axis = self._dialect, grid.axes[0]
-        if state is None and len(grid.axes) == 1 and self._is_dense(axis):
-            return say.looked_up(table[self._cells(axis, 1)].tolist(), self._fact(axis.name), "small")
+        if state is None and len(grid.axes) == 1 and axis.cuts:
+            return self._by_cell(axis, table.tolist())
         place = self._place(grid)
         whole = place if state is None else say.plus(say.times(state, say.constant(grid.size)), place)
         return say.looked_up(table.tolist(), whole, "small")
@@ -151,7 +153,7 @@ class _Writer(Generic[E]):
         """The cell of a fact, as often as it counts."""
         column, kind = self._names[axis.name]
         if not axis.words:
-            return self._cell_of_number(axis, stride)
+            return self._by_cell(axis, [cell * stride for cell in range(axis.size)])
         cells = {word: axis.cell_of(word) * stride for word in axis.words}
         if kind == "flag":
             return self._dialect.flag(column, cells["True"], cells["False"], OUTSIDE)
@@ -160,28 +162,22 @@ class _Writer(Generic[E]):
             return self._dialect.tail(column, cells, other, OUTSIDE)
         return self._dialect.word(column, cells, OUTSIDE)
 
-    def _cell_of_number(self, axis: Axis, stride: int) -> E:
+    def _by_cell(self, axis: Axis, entries: Sequence[int]) -> E:
+        """What stands for the cell of a number: in a list for each of its values, or step by step."""
         say, fact = self._dialect, self._fact(axis.name)
-        if self._is_dense(axis):
-            return say.looked_up(self._cells(axis, stride), fact, "small")
         cuts, cells = cells_of_numbers(axis)
-        cells = [cell * stride for cell in (*cells, axis.cell_of(None))]
-        found = say.constant(cells[-1])
-        for cut, cell in zip(reversed([*cuts, cuts[-1] + 1]), reversed(cells[:-1]), strict=True):
-            found = say.chosen(say.at_most(fact, cut - cuts[0]), say.constant(cell), found)
-        return found
-
-    @staticmethod
-    def _is_dense(axis: Axis) -> bool:
-        """Whether each value of a fact has its entry."""
-        return bool(axis.cuts) and axis.last - axis.cuts[0] < _DENSE
-
-    @staticmethod
-    def _cells(axis: Axis, stride: int) -> list[int]:
-        """The cell of each place of a fact, as often as it counts."""
-        _, cells = cells_of_numbers(axis)
-        by_value = cells_by_value(axis, [cell * stride for cell in cells]).tolist()
-        return [*by_value, axis.cell_of(None) * stride]
+        found = [entries[cell] for cell in (*cells, axis.cell_of(None))]
+        ends = [(cut - cuts[0], entry) for cut, entry in zip([*cuts, cuts[-1] + 1], found[:-1], strict=True)]
+        steps = [
+            step for step, (_, following) in zip(ends, [*ends[1:], (0, found[-1])], strict=True) if step[1] != following
+        ]
+        if len(steps) > self._steps and axis.last - axis.cuts[0] < _DENSE:
+            by_value = cells_by_value(axis, found[:-1]).tolist()
+            return say.looked_up([*by_value, found[-1]], fact, "small")
+        whole = say.constant(found[-1])
+        for most, entry in reversed(steps):
+            whole = say.chosen(say.at_most(fact, most), say.constant(entry), whole)
+        return whole
 
     def leaf(self, state: E) -> E | None:
         """The number of the leaf of each row; nothing if that is the state already."""
@@ -243,12 +239,34 @@ class _Writer(Generic[E]):
 
     # -- what stands there --------------------------------------------------------------------------------------------
 
-    def outputs(self, leaf: E) -> dict[str, E]:
-        """Every column that is wanted, by the leaf of each row."""
-        return {
-            column.name: _typed(column, self._output(place, column, leaf), self._dialect)
-            for place, column in enumerate(self._task.columns)
-        }
+    def outputs(self, leaf: E) -> tuple[list[dict[str, E]], dict[str, E]]:
+        """Every column that is wanted, by the leaf of each row; before them stages of those that others follow from."""
+        say, rules = self._dialect, self._made.followed
+        stages: list[dict[str, E]] = [{} for _ in range(_STAGES - 3)]
+        found = dict[str, E]()
+        for place, column in enumerate(self._task.columns):
+            value = self._following(rules[place], found) if place in rules else self._output(place, column, leaf)
+            depth = self._depth(place)
+            if any(place in rule.places for rule in rules.values()) and depth < len(stages):
+                name = f"pecrules.amount.{column.name}"
+                stages[depth][name] = value
+                value = say.bound(name)
+            found[column.name] = _typed(column, value, say)
+        return stages, found
+
+    def _depth(self, place: int) -> int:
+        """How many columns stand one behind the other before it."""
+        rule = self._made.followed.get(place)
+        return 0 if rule is None else 1 + max(map(self._depth, rule.places))
+
+    def _following(self, rule: Followed, found: Mapping[str, E]) -> E:
+        """A column that follows from others."""
+        say, sums = self._dialect, self._made.sums
+        columns = self._task.columns
+        total = self._times(rule.times, [reduce(say.plus, [found[columns[place].name] for place in rule.places])])
+        total = say.plus(total, say.constant(rule.plus)) if rule.plus else total
+        is_positive = all((each := sums[place]) is not None and each.least >= 0 for place in rule.places)
+        return total if rule.by == 1 else say.over(total, say.constant(rule.by), is_positive=is_positive)
 
     def _output(self, place: int, column: Column, leaf: E) -> E:
         sums = self._made.sums[place]
@@ -324,7 +342,8 @@ class _Writer(Generic[E]):
         for fact, (_, (low, high)) in zip(more, free[1:], strict=True):
             place = self._dialect.plus(self._dialect.times(place, self._dialect.constant(high - low + 4)), fact)
         whole = np.array(table, np.int64).reshape([high - low + 1 for _, (low, high) in free])
-        return self._dialect.looked_up(np.pad(whole, (1, 2), "edge").ravel().tolist(), place, "large")
+        sort: Sort = "small" if abs(whole).max() < _SMALL else "large"
+        return self._dialect.looked_up(np.pad(whole, (1, 2), "edge").ravel().tolist(), place, sort)
 
 
 _SORTS: Final[Mapping[Kind, Sort]] = {

@@ -1,0 +1,177 @@
+"""``pecrules export``: tables of rules and decision tables as other programs want them: files, or a database."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from pecrules.base.grids import Field
+from pecrules.cli import clock, files, output, reading, tabling
+from pecrules.cli.failures import Failure
+from pecrules.cli.options import Command, Day, Word, language_option
+from pecrules.policies import MANIFEST
+from pecrules.present.catalogues import count, mark, say
+
+if TYPE_CHECKING:
+    from pecrules.analysis import DecisionTable
+    from pecrules.base.grids import Grid
+    from pecrules.rulebook.ruleset import Ruleset
+
+_SCHEMA: Final = "pecrules"
+"""The schema of a database in which all stands that is ours."""
+
+_DIVIDED: Final = {"duckdb": "//", "postgresql": "/"}
+"""Databases, and what each has between whole numbers of which the whole part of the quotient is wanted."""
+
+_DRIVERS: Final = {"duckdb": "duckdb", "postgresql": "psycopg"}
+
+
+@click.command(
+    cls=Command,
+    help="Write what a book says on a day for other programs: every table of rules and every decision table, as CSV, "
+    "Parquet and SQL with a data package (datapackage.json) into a folder, or into a database.\n\n"
+    "In a database, and in the SQL, they stand in a schema `pecrules`, which must not be there yet. Beside them is an "
+    "empty table `fleet`: put mailboxes there, and the views `answers_...` say of each what the policies say.\n\n"
+    "Exit code: 0 written, 2 could not run.",
+)
+@click.option("--to", "to", metavar="DIR|duckdb:FILE|postgresql://...", help="Where it goes.")
+@click.option("--on", "on_", type=Day(), help="The day asked about.  [default: today in Rome]")
+@click.option("--book", help="The price book.  [default: that of --rules, or retail]")
+@click.option("--rules", "folder", metavar="DIR", help="Tables of your own, laid over the shipped ones or whole.")
+@click.option(
+    "--policy", "policies", type=Word(MANIFEST), multiple=True, help="Only the decision tables of this policy."
+)
+@language_option
+@click.pass_context
+def export(  # noqa: PLR0913, PLR0917 - one argument for each option
+    ctx: click.Context, to: str | None, on_: date | None, book: str | None, folder: str | None, policies: Sequence[str]
+) -> int:
+    """Make all tables, then write them."""
+    if not to:
+        raise Failure(mark("nowhere to write to was named"), mark("name a folder or a database with `--to`"))
+    rules, on = reading.rules(folder, book, None), on_ or clock.today()
+    whole = Export(rules, on, tabling.decided(rules, on, policies, ctx.obj))
+    scheme, is_named, rest = to.partition(":")
+    if is_named and scheme in _DRIVERS:
+        load(scheme, to if scheme == "postgresql" else rest, whole.commands(scheme))
+    else:
+        for path, content in whole.files():
+            files.make(os.path.join(to, *path.split("/")), content)
+    number = count(ctx.obj, "{number} table", "{number} tables", len(whole.grids))
+    output.show(say(ctx.obj, "{tables} written to `{target}`", tables=number, target=_shown(to)), ())
+    return 0
+
+
+class Export:
+    """What is written.
+
+    Attributes:
+        grids: Every table, by its name.
+    """
+
+    def __init__(self, rules: Ruleset, on: date, decided: Iterable[DecisionTable]) -> None:
+        """Make it of the rows of some rules, and of decision tables."""
+        from pecrules.analysis.relations import in_database, relation_of
+
+        self._name, self._says = tabling.whole(rules, on)
+        self._relations = {f"decisions_{each.grid.name}": each for each in map(relation_of, decided)}
+        self.grids = {f"rules_{grid.name}": grid for grid in map(in_database, tabling.sections(rules))}
+        self.grids |= {name: relation.grid for name, relation in self._relations.items()}
+        self.grids = {name: grid._replace(name=name) for name, grid in self.grids.items()}
+
+    def files(self) -> Iterator[tuple[str, str | bytes]]:
+        """The path and the content of each file; the index comes last, when all are there."""
+        from pecrules.present.grids import as_csv, index
+
+        written: list[tuple[str, Grid]] = []
+        for name, grid in self.grids.items():
+            yield f"csv/{name}.csv", as_csv(grid)
+            yield f"parquet/{name}.parquet", _as_parquet(grid)
+            written += [(f"csv/{name}.csv", grid), (f"parquet/{name}.parquet", grid)]
+        for database in _DIVIDED:
+            yield f"{database}.sql", "".join(f"{command};\n" for command in self.commands(database))
+        yield "datapackage.json", index(self._name, self._says, written)
+
+    def commands(self, database: str) -> Iterator[str]:
+        """What makes all of it in a database."""
+        from pecrules.present.grids import as_sql, made_in_sql
+
+        yield f"CREATE SCHEMA {_SCHEMA}"
+        for name, grid in self.grids.items():
+            yield from as_sql(grid, f"{_SCHEMA}.{name}")
+        asked = {name: each for name, each in self._relations.items() if each.facts}
+        facts = {fact.name: fact for each in asked.values() for fact in each.facts}
+        defaults = {name: value for each in asked.values() for name, value in each.defaults.items()}
+        yield made_in_sql((_KEY, *facts.values()), f"{_SCHEMA}.fleet", defaults)
+        for name, relation in asked.items():
+            query = relation.joined(f"{_SCHEMA}.fleet", f"{_SCHEMA}.{name}", _DIVIDED[database])
+            yield f"CREATE VIEW {_SCHEMA}.answers_{relation.grid.name} AS\n{query}"
+
+
+_KEY: Final = Field("id", "string", "")
+"""What names a mailbox among others."""
+
+
+def _as_parquet(grid: Grid) -> bytes:
+    """A table as a file of Parquet.
+
+    Raises:
+        Failure: PyArrow is not installed.
+    """
+    pa, sink = _installed("pyarrow", mark("install it: `pip install 'pecrules[fleet]'`")), import_module("io").BytesIO()
+    kinds = {
+        "string": pa.string(),
+        "integer": pa.int64(),
+        "boolean": pa.bool_(),
+        "date": pa.date32(),
+        "number": pa.decimal128(12, 2),
+    }
+    columns = {
+        field.name: pa.array([row[place] or None for row in grid.rows], pa.string()).cast(kinds[field.type])
+        for place, field in enumerate(grid.fields)
+    }
+    import_module("pyarrow.parquet").write_table(pa.table(columns), sink)
+    content: bytes = sink.getvalue()
+    return content
+
+
+def load(database: str, target: str, commands: Iterable[str]) -> None:
+    """Make all of it in a database, or nothing.
+
+    Raises:
+        Failure: its driver is not installed, or it says no.
+    """
+    driver = _installed(_DRIVERS[database], _EXTRAS[database])
+    try:
+        with driver.connect(target) as connection:
+            connection.execute("BEGIN")
+            for command in commands:
+                connection.execute(command)
+            connection.execute("COMMIT")
+    except driver.Error as error:
+        reason = str(error).strip().partition("\n")[0]
+        raise Failure(mark("`{file}` cannot be written: {reason}"), file=_shown(target), reason=reason) from error
+
+
+def _shown(target: str) -> str:
+    """A target without a password."""
+    return re.sub(r"(?<=://)([^:@/]+):[^@]*@", r"\1@", target)
+
+
+def _installed(module: str, help_: str) -> Any:
+    try:
+        return import_module(module)
+    except ModuleNotFoundError as error:
+        raise Failure(mark("`{found}` is not installed"), help_, found=error.name) from error
+
+
+_EXTRAS: Final = {
+    "duckdb": mark("install it: `pip install 'pecrules[duckdb]'`"),
+    "postgresql": mark("install it: `pip install 'pecrules[postgresql]'`"),
+}

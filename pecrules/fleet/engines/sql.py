@@ -1,0 +1,123 @@
+"""What engines that speak SQL say alike; each has its own words for days, divisions and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pecrules.fleet import frames
+
+
+class Sql:
+    """What is said in SQL, whoever hears it.
+
+    Attributes:
+        QUOTE: What stands around a name.
+        DIVIDED: What stands between numbers of which the whole part of the quotient is wanted, towards zero.
+        TEXT: What a column of texts is.
+    """
+
+    QUOTE = '"'
+    DIVIDED = "//"
+    TEXT = "VARCHAR"
+
+    def __init__(self, schema: Any) -> None:
+        self._schema = schema
+
+    @classmethod
+    def quoted(cls, name: str) -> str:
+        """A name as SQL has it.
+
+        >>> Sql.quoted('the "own" one')
+        '"the ""own"" one"'
+        """
+        return cls.QUOTE + name.replace(cls.QUOTE, cls.QUOTE * 2) + cls.QUOTE
+
+    @classmethod
+    def named(cls, columns: Mapping[str, str]) -> Iterator[str]:
+        """What is selected under some names."""
+        return (f"{expression} AS {cls.quoted(name)}" for name, expression in columns.items())
+
+    def text(self, word: str) -> str:
+        """A text."""
+        return "'" + word.replace("'", "''") + "'"
+
+    def constant(self, value: int) -> str:
+        """A number."""
+        return f"({value})" if value < 0 else str(value)
+
+    def bound(self, name: str) -> str:
+        """A column of an earlier stage."""
+        return self.quoted(name)
+
+    def column(self, name: str, kind: str) -> str:
+        """A column; one in which nothing stands has the type that is wanted."""
+        is_empty = frames.pa.types.is_null(self._schema.field(name).type)
+        return f"CAST(NULL AS {kind})" if is_empty else self.quoted(name)
+
+    def place(self, column: str, low: int, high: int) -> str:
+        """The place of a whole number between two ends."""
+        return placed(self.column(column, "BIGINT"), str(low), str(high), high - low)
+
+    def word(self, column: str, cells: Mapping[str, int], other: int) -> str:
+        """The number of the word in a column."""
+        cases = " ".join(f"WHEN {self.text(word)} THEN {cell}" for word, cell in cells.items())
+        return f"CASE CAST({self.quoted(column)} AS {self.TEXT}) {cases} ELSE {other} END"
+
+    def flag(self, column: str, yes: int, no: int, other: int) -> str:
+        """The number of yes and of no in a column."""
+        value = self.column(column, "BOOLEAN")
+        return f"CASE WHEN {value} THEN {yes} WHEN NOT {value} THEN {no} ELSE {other} END"
+
+    def tail(self, column: str, cells: Mapping[str, int], other: int, odd: int) -> str:
+        """The number of what stands behind the last point or @ of a text."""
+        end = f"right({self.column(column, self.TEXT)}, {1 + max(map(len, cells))})"
+        cases = " ".join(f"WHEN {self._is_last(f'lower({end})', word)} THEN {cell}" for word, cell in cells.items())
+        is_plain = f"bit_length({end}) = 8 * length({end})"
+        return f"CASE WHEN {is_plain} THEN CASE {cases} ELSE {other} END ELSE {odd} END"
+
+    def _is_last(self, end: str, word: str) -> str:
+        ends = " OR ".join(f"right({end}, {1 + len(word)}) = {self.text(mark + word)}" for mark in ".@")
+        return f"{ends} OR {end} = {self.text(word)}"
+
+    def is_there(self, column: str) -> str:
+        """Whether there is something in a column."""
+        return f"({self.quoted(column)} IS NOT NULL)"
+
+    def plus(self, one: str, other: str) -> str:
+        """A sum."""
+        return f"({one} + {other})"
+
+    def times(self, one: str, other: str) -> str:
+        """A product."""
+        return f"({one} * {other})"
+
+    def over(self, number: str, by: str, *, is_positive: bool) -> str:
+        """The whole part of a division; its own goes towards zero."""
+        whole = number if is_positive else f"({number} - (({number} % {by}) + {by}) % {by})"
+        return f"({whole} {self.DIVIDED} {by})"
+
+    def at_most(self, number: str, most: int) -> str:
+        """Whether a number is."""
+        return f"({number} <= {most})"
+
+    def is_number(self, number: str, value: int) -> str:
+        """Whether a number is that one."""
+        return f"({number} = {value})"
+
+    def either(self, conditions: Sequence[str]) -> str:
+        """Whether one of some conditions holds."""
+        return f"({' OR '.join(conditions)})"
+
+    def chosen(self, condition: str, yes: str, no: str) -> str:
+        """One thing where a condition holds, else another."""
+        return f"CASE WHEN {condition} THEN {yes} ELSE {no} END"
+
+
+def placed(value: str, low: str, high: str, span: int) -> str:
+    """The place of a value between two ends: zero before them, then one behind them, and one for none."""
+    here = f"WHEN {value} BETWEEN {low} AND {high} THEN {value} - {low} + 1"
+    return f"CAST(CASE {here} WHEN {value} < {low} THEN 0 WHEN {value} > {high} THEN {span + 2} ELSE {span + 3} END AS BIGINT)"
+
+
+__all__ = ["Sql", "placed"]
