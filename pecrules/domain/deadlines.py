@@ -25,7 +25,7 @@ from pecrules.domain.provenance import Cited, because, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.state_days import GraceDays
 from pecrules.domain.state_rights import StateRights
-from pecrules.model.codes import EffectCode
+from pecrules.model.codes import EffectCode, MethodName
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect
 from pecrules.model.outcomes.quotes import PayBy
@@ -75,6 +75,7 @@ MOVES: Final = Timing("moves", None)
 class _Way(NamedTuple):
     """How long a way to pay takes, from the fewest days to the most."""
 
+    method: MethodName
     unit: str
     least: int
     most: int
@@ -115,9 +116,10 @@ class Deadlines:
         self._by_ends: Memo[_Ends, LastDays] = Memo(self._with_ends, budget=snapshot.answers, weight=_LAST_DAYS_BYTES)
 
     def _way(self, paying: Paying, name: str) -> _Way:
-        takes = paying.registration(paying.methods[name])
+        row = paying.methods[name]
+        takes = paying.registration(row)
         unit, least, most = takes.value
-        return _Way(unit, least or 0, most or 0, takes.rows)
+        return _Way(row.method, unit, least or 0, most or 0, takes.rows)
 
     def of(self, mailbox: Mailbox, *, renews: bool = True, adds: bool = False) -> LastDays:
         """The last days for a mailbox: for what renews it, for what adds space, or for what is added being renewed."""
@@ -252,7 +254,7 @@ class LastDays:
             for name, way in self._ways.items():
                 day = self._last_day(way, target.day)
                 if day >= on:
-                    found.append(PayBy(name, target.before, day, self._rows_behind(name, way, target)))
+                    found.append(PayBy(way.method, target.before, day, self._rows_behind(name, way, target)))
         return tuple(found)
 
     def _rows_behind(self, name: str, way: _Way, target: _Target) -> tuple[str, ...]:

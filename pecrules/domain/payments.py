@@ -10,15 +10,15 @@ from pecrules.domain.charges import VAT, Item, Items
 from pecrules.domain.identifiers import Identifiers
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
-from pecrules.model.codes import RequirementCode
+from pecrules.model.codes import EffectUnit, RequirementCode
 from pecrules.model.mailboxes import HOME, Holder
 from pecrules.model.outcomes.common import Effect
 from pecrules.model.outcomes.quotes import Charges, Grounds, VatTo
 from pecrules.rulebook.rows import Identifier, Interpretation, Method, QuickPayment, Row, SplitPayment, Subject, Vat
 from pecrules.rulebook.ruleset import Snapshot
 
-_Days = tuple[str, int | None, int | None]
-_SETTLED: Final[dict[str, Callable[[str, int | None, int | None], _Days]]] = {
+_Days = tuple[EffectUnit, int | None, int | None]
+_SETTLED: Final[dict[str, Callable[[EffectUnit, int | None, int | None], _Days]]] = {
     "working_day": lambda _, least, most: ("working_days", least, most),
     "calendar_day": lambda _, least, most: ("calendar_days", least, most),
     "range": lambda unit, least, most: (unit, least, most),

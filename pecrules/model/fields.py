@@ -11,14 +11,14 @@ from typing import Any, Final, Literal, TypeVar, cast, get_args, get_origin
 import attrs
 
 from pecrules.base import money
-from pecrules.base.values import Value
+from pecrules.model.published import Published
 
 C = TypeVar("C", bound=type)
 T = TypeVar("T")
 
 
 @attrs.frozen(eq=False, repr=False)
-class Request(Value):
+class Request(Published):
     """Whatever can be asked for, or can happen; a refusal may propose another one."""
 
 

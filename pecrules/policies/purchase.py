@@ -42,7 +42,9 @@ from pecrules.rulebook.rows import Activation, OrderSize, Plan, Price, PublicDom
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 
-def quote_purchase(holder: Holder | None, request: PurchaseRequest, *, rules: Ruleset, on: date) -> Quote | Refusal:
+def quote_purchase(
+    holder: Holder | None, request: PurchaseRequest, *, rules: Ruleset, on: date
+) -> Quote | Refusal[PurchaseRequest]:
     """What a first order costs, and until when its mailboxes would be paid if they were activated today.
 
     Args:
@@ -77,7 +79,9 @@ def quote_purchase(holder: Holder | None, request: PurchaseRequest, *, rules: Ru
     return _PURCHASE.ask(holder, request, rules, on)
 
 
-def quote_repurchase(mailbox: Mailbox, request: PurchaseRequest, *, rules: Ruleset, on: date) -> Quote | Refusal:
+def quote_repurchase(
+    mailbox: Mailbox, request: PurchaseRequest, *, rules: Ruleset, on: date
+) -> Quote | Refusal[PurchaseRequest]:
     """What buying a deleted mailbox's name again costs; the mailbox then starts empty.
 
     Args:

@@ -38,7 +38,9 @@ _DEAL_BYTES: Final = 2_500
 _NEAR_BYTES: Final = 300
 
 
-def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, on: date) -> Quote | Refusal:
+def quote_renewal(
+    mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, on: date
+) -> Quote | Refusal[RenewalRequest]:
     """What renewing a mailbox by hand costs, and until when it is then paid.
 
     Args:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from pecrules.model.outcomes.answers import Outcome
 from pecrules.model.outcomes.quotes import Line, Quote
 from pecrules.present import sentences, words
-from pecrules.present.answers import Outcome
 from pecrules.present.catalogues import mark, say
 from pecrules.present.names import Names, section_of
 from pecrules.present.outcomes import calculation, notes, title

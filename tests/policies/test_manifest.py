@@ -17,8 +17,9 @@ from pecrules.cli.options import commands_of
 from pecrules.domain.answering import Steps
 from pecrules.model import json as model_json
 from pecrules.model.orders import Order
+from pecrules.model.outcomes import answers
 from pecrules.policies import MAILBOX, MANIFEST, REFUSAL, Policy, homes, name_of, resolve, resolve_policy
-from pecrules.present import answers, outcomes
+from pecrules.present import outcomes
 from tests.places import ROOT
 
 PLAIN = {

@@ -10,14 +10,14 @@ from pecrules.base.tuples import NamedTuple
 from pecrules.domain.beside import UnderWay
 from pecrules.domain.order_states import RENEWING
 from pecrules.domain.provenance import Cited
-from pecrules.model.codes import OrderState
+from pecrules.model.codes import ChannelName, Language, OrderState
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Order
 from pecrules.model.outcomes.states import Status
 from pecrules.policies.actions.view import ChannelView
 from pecrules.rulebook.rows import Channel, Label, PartnerPlan, Plan, Row, State, Term
 
-Names = tuple[tuple[str, str], ...]
+Names = tuple[tuple[Language, str], ...]
 """Language and name."""
 
 NO_NAMES: Final = Cited[Names]((), ())
@@ -39,7 +39,7 @@ class Case(NamedTuple):
     order: Order | None = None
 
     @property
-    def name(self) -> str:
+    def name(self) -> ChannelName:
         """The channel's name."""
         return self.channel.channel
 
