@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from pecrules.model.requests import ExtraSpaceRequest as ExtraSpaceRequest
     from pecrules.model.requests import PurchaseRequest as PurchaseRequest
     from pecrules.model.requests import TerminationRequest as TerminationRequest
+    from pecrules.model.schemas import schema as schema
     from pecrules.policies.actions.available import available_actions as available_actions
     from pecrules.policies.alerts import alert_calendar as alert_calendar
     from pecrules.policies.alerts import next_alert as next_alert
@@ -138,6 +139,7 @@ _HOME = {
     "replay": "receipts",
     "reviewed": "domain.provenance",
     "rome_day": "base.dates",
+    "schema": "model.schemas",
     "to_json": "model.json",
     "to_plain": "model.json",
     "verify": "receipts",

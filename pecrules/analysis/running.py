@@ -180,7 +180,8 @@ class Walk:
 
     def end(self) -> None:
         """Decide nothing any more."""
-        self.is_over, self._ahead = True, iter(Over())
+        self.is_over = True
+        self._ahead = iter(Over())
 
     @property
     def fixed(self) -> Mapping[str, int]:
@@ -276,7 +277,8 @@ class Walk:
         first, *others = forks
         if others:
             self.forks = first.forks
-        self.region, self.words = first.region, first.words
+        self.region = first.region
+        self.words = first.words
         self._said.append(first.said[-1])
         self.others.extend(others)
         return cast("T", first.said[-1][1])

@@ -43,8 +43,8 @@ class Mapped:
     def __init__(self, function: Callable[..., date | int], given: tuple[object, ...], key: Hashable) -> None:
         self._function = function
         self._given = given
-        self.key = key
-        self.names = names_of(each.names for each in given if isinstance(each, Symbol))
+        self.key: Hashable = key
+        self.names: frozenset[str] = names_of(each.names for each in given if isinstance(each, Symbol))
         self._known: dict[tuple[int, ...], int] = {}
 
     def at(self, values: Values) -> int:

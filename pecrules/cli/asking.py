@@ -97,7 +97,7 @@ class Question(Command):
         self.subjects: dict[str, Any] = {
             name_of(path).lower(): resolve(path) for path in policy.subject if path is not None
         }
-        self.nouns = dict(self._nouns())
+        self.nouns: dict[str, OptionGroup] = dict(self._nouns())
         made = click.command(policy.command.rpartition(" ")[2], cls=Command)(self._with_options())
         super().__init__(made.name, callback=made.callback, params=made.params, help=policy.help + _ANSWERED)
 

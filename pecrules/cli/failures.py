@@ -21,7 +21,10 @@ class Failure(Exception):  # noqa: N818 - it ends a command as a value would
 
     def __init__(self, sentence: str, help: str = "", near: str | None = None, **args: Any) -> None:  # noqa: A002
         super().__init__(sentence)
-        self.sentence, self.help, self.near, self.places = sentence, help, near, args
+        self.sentence: str = sentence
+        self.help: str = help
+        self.near: str | None = near
+        self.places: dict[str, Any] = args
 
     def wording(self, lang: str) -> "Wording":
         """The failure in words."""
@@ -44,7 +47,8 @@ class Mistakes(Failure):
 
     def __init__(self, problems: "Sequence[Problem]", texts: "Texts | None" = None) -> None:
         super().__init__(problems[0].code)
-        self.problems, self.texts = problems, texts or {}
+        self.problems: Sequence[Problem] = problems
+        self.texts: Texts | dict[str, str] = texts or {}
 
     def message(self, lang: str) -> str:
         """One problem without a place reads like any other failure; several, or one in a file, are a report."""

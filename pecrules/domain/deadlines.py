@@ -9,7 +9,7 @@ Sources: R1.4, R1.19, R4.12; F2.02, F3.13, F3.30 to F3.35.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
@@ -111,8 +111,8 @@ class Deadlines:
         self._ways = {name: self._way(paying, name) for name in sorted(paying.methods)}
         self._known: Memo[tuple[Any, ...], Timing | None] = Memo(budget=snapshot.answers, weight=_TIMING_BYTES)
         slowest = max([way.most for way in self._ways.values()], default=0)
-        self.far = -timedelta(self._charge_day.row.charge_days_before + 2 * slowest + _DAYS_OF_A_WEEK)
-        self.by_grace = cache(self._by_grace)
+        self.far: timedelta = -timedelta(self._charge_day.row.charge_days_before + 2 * slowest + _DAYS_OF_A_WEEK)
+        self.by_grace: Callable[..., LastDays] = cache(self._by_grace)
         self._by_ends: Memo[_Ends, LastDays] = Memo(self._with_ends, budget=snapshot.answers, weight=_LAST_DAYS_BYTES)
 
     def _way(self, paying: Paying, name: str) -> _Way:

@@ -103,7 +103,9 @@ class Unfit(ValueError):  # noqa: N818 - a value of the right class that no fiel
 
     def __init__(self, field: str, wanted: str, value: object) -> None:
         super().__init__(field, wanted, value)
-        self.field, self.wanted, self.value = field, wanted, value
+        self.field: str = field
+        self.wanted: str = wanted
+        self.value: object = value
 
     def __str__(self) -> str:
         return f"{self.field} wants {self.wanted}, not {shown(self.value)}"

@@ -28,8 +28,8 @@ def core_schema(kind: Any) -> dict[str, Any]:
 
 
 def _described(kind: Any, _: Any, handler: Any) -> Any:
-    """Its JSON Schema, with references to those of the classes in it."""
-    return described(kind, lambda other: handler(core_schema(other)))
+    """Its JSON Schema, with references to those of the classes in it: of what stands in a list pydantic makes one."""
+    return described(kind, lambda other: handler({"type": "list", "items_schema": core_schema(other)})["items"])
 
 
 def _read(kind: Any, value: Any) -> Any:

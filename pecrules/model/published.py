@@ -3,6 +3,7 @@
 from typing import Any
 
 from pecrules.base.values import Value
+from pecrules.policies import resolve
 
 
 class Published(Value):
@@ -17,6 +18,4 @@ class Published(Value):
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
         """How pydantic reads, writes and describes it; pydantic alone asks for that."""
-        from pecrules.model.for_pydantic import core_schema
-
-        return core_schema(source)
+        return resolve("model.for_pydantic.core_schema")(source)

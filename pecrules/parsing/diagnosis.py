@@ -53,16 +53,17 @@ class Builder:
     """Builds the data of one text from its events, keeping a stack instead of calling itself."""
 
     def __init__(self, text: str, name: str) -> None:
-        self.text, self.name = text, name
+        self.text: str = text
+        self.name: str = name
         self.data: Any = None
         self.problems: list[Problem] = []
         self.spots: dict[Path, Spots] = {}
         self.open: list[Event] = []  # where each block and list that is not yet closed began
         self.plain: dict[str, Any] = {}  # what each plain scalar means: the same few words come again and again
         self.multiline_end = -1  # the last line of a text that was told to run over several lines
-        self.may_have_tight_comment = TIGHT_COMMENT.search(text) is not None
-        self.may_decorate = "&" in text or "!" in text  # most texts have no mark of an anchor or a tag
-        self.has_question_marks = "?" in text
+        self.may_have_tight_comment: bool = TIGHT_COMMENT.search(text) is not None
+        self.may_decorate: bool = "&" in text or "!" in text  # most texts have no mark of an anchor or a tag
+        self.has_question_marks: bool = "?" in text
         self.root: Any = None
         self.box: Any = None  # the list or dict being filled
         self.path: Path = ()  # and the way to it
@@ -145,7 +146,8 @@ class Builder:
             self._long(event, self._column_around(column))
             last = column
         if self.wants_key:
-            self.key, self.key_spot = self._key(event), (line, column, last)
+            self.key = self._key(event)
+            self.key_spot = (line, column, last)
             self.wants_key = False
         else:
             self._put(event, event.value if event.style else self._plain(event), (line, column, last))
@@ -180,7 +182,8 @@ class Builder:
         if first.flow_style and event.start_mark.line != first.start_mark.line:
             self._brackets(first.start_mark, event.start_mark)
         self.box, self.path = self.around.pop()
-        self.is_map = self.wants_key = self.box.__class__ is dict
+        is_map = self.box.__class__ is dict
+        self.is_map, self.wants_key = is_map, is_map
 
     def _alias(self, event: Event) -> None:
         """A name for what stands elsewhere, as a key or a value; it is told, and read as a text."""
@@ -188,7 +191,9 @@ class Builder:
         self._report("PR012", event, found=value)
         spot = (event.start_mark.line, event.start_mark.column, event.end_mark.column)
         if self.wants_key:
-            self.key, self.key_spot, self.wants_key = value, spot, False
+            self.key = value
+            self.key_spot = spot
+            self.wants_key = False
         else:
             self._put(event, value, spot)
 

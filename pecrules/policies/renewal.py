@@ -243,8 +243,8 @@ class OrderView(RenewalView):
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__(snapshot)
-        self.orderable = Orderable(snapshot)
-        self.has_other_price_day = not self.price_day.is_that_of_the_order
+        self.orderable: Orderable = Orderable(snapshot)
+        self.has_other_price_day: bool = not self.price_day.is_that_of_the_order
         self.offers: dict[tuple[str, str], Offer] = {}
 
     def usual(self, kind: str, objection: Objection | None, *, automatic: bool) -> Standing | None:
@@ -264,8 +264,10 @@ class Offer:
         self.name = name
         self.rows: tuple[Row, ...] = (plan,) if plan else ()
         self.objection = objection
-        self.space = SpaceAllowance(view.snapshot, plan)
-        self.usual = [view.usual(kind, objection, automatic=automatic) for automatic in (False, True)]
+        self.space: SpaceAllowance = SpaceAllowance(view.snapshot, plan)
+        self.usual: list[Standing | None] = [
+            view.usual(kind, objection, automatic=automatic) for automatic in (False, True)
+        ]
         self.near: Memo[tuple[Any, ...], Standing] = Memo(budget=view.snapshot.answers, weight=_NEAR_BYTES)
         self.known: Memo[tuple[Any, ...], Deal] = Memo(budget=view.snapshot.answers, weight=_DEAL_BYTES)
 

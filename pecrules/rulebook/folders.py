@@ -85,7 +85,9 @@ class Shelf:
         self._base, self._shown = _base(folder)
         self.is_laid_over: Final = folder is not None and _is_layer(folder)
         place = os.path.join(self._base, "books")
-        found, self.unreadable = names_in(place, f"{self._shown}/books") if os.path.isdir(place) else ([], None)
+        is_there = os.path.isdir(place)
+        found, unreadable = names_in(place, f"{self._shown}/books") if is_there else ([], None)
+        self.unreadable: Final[Problem | None] = unreadable
         own = [name for name in found if name not in _TAKEN and _is_layer(os.path.join(place, name))]
         self.books: Final = (BASE, *own)
         self._known: Final = frozenset(self.books)
