@@ -93,8 +93,8 @@ MessagePart: TypeAlias = Literal["payment_instructions", "order_number", "certif
 LoginName: TypeAlias = Literal["mailbox", "account", "partner", "link"]
 """A way into a channel (``channels.logins``)."""
 
-ActionPlace: TypeAlias = Literal["header", "menu", "mailbox", "order", "form", "message"]
-"""Where a command stands (``channels.commands``)."""
+ActionPlace: TypeAlias = Literal["header", "menu", "mailbox", "order", "form", "message", "guide"]
+"""Where a command stands (``channels.commands``); ``guide`` only in answers that were given long ago."""
 
 InputWay: TypeAlias = Literal["typed", "chosen", "confirmed", "accepted", "pressed"]
 """How a form takes a field (``channels.forms``)."""

@@ -41,15 +41,15 @@ def _read(kind: Any, value: Any) -> Any:
     try:
         return from_plain(kind, value)
     except InvalidRequest as error:
-        told: list[Any] = [
+        errors: list[Any] = [
             {
-                "type": PydanticCustomError(each.code, "{told}", {"told": str(each)}),
+                "type": PydanticCustomError(each.code, "{sentence}", {"sentence": str(each)}),
                 "loc": each.path,
                 "input": _at(value, each.path),
             }
             for each in error.problems
         ]
-        raise ValidationError.from_exception_data(name_of(kind), told) from None
+        raise ValidationError.from_exception_data(name_of(kind), errors) from None
 
 
 def _at(value: Any, path: tuple[str | int, ...]) -> Any:

@@ -79,24 +79,24 @@ def problem_document(
     >>> from pecrules import Mailbox, RenewalRequest, load_rules, quote_renewal
     >>> box = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30))
     >>> no = quote_renewal(box, RenewalRequest(years=9), rules=load_rules(), on=date(2027, 1, 10))
-    >>> told = problem_document(no, "it", rules=load_rules())
-    >>> told["status"], told["title"], told["nearest"]["years"]
+    >>> document = problem_document(no, "it", rules=load_rules())
+    >>> document["status"], document["title"], document["nearest"]["years"]
     (422, 'la durata non è offerta', 5)
     """
     match trouble:
         case Refusal():
             names = Names(rules, trouble.stamp.on)
-            told = _told("refusal", trouble.code, STATUSES[trouble.code], reason(trouble.code, lang))
-            return {**to_plain(trouble), **told, "detail": sentence(trouble, names, lang)}
+            document = _document("refusal", trouble.code, STATUSES[trouble.code], reason(trouble.code, lang))
+            return {**to_plain(trouble), **document, "detail": sentence(trouble, names, lang)}
         case InvalidRequest():
-            told = _told("invalid-request", "", _UNREADABLE, say(lang, mark("the request cannot be read")))
+            document = _document("invalid-request", "", _UNREADABLE, say(lang, mark("the request cannot be read")))
             worded = [(each, wording(each, lang)) for each in trouble.problems]
             errors = [{"code": each.code, "path": list(each.path), "detail": said.sentence, "helps": list(said.helps)}
                       for each, said in worded]  # fmt: skip
-            return {**told, "errors": errors}
+            return {**document, "errors": errors}
         case _:
-            return _told("no-rule-in-force", "", _NO_RULE, say(lang, mark("the tables say nothing about that day")))
+            return _document("no-rule-in-force", "", _NO_RULE, say(lang, mark("the tables say nothing about that day")))
 
 
-def _told(kind: str, code: str, status: int, title: str) -> dict[str, Any]:
+def _document(kind: str, code: str, status: int, title: str) -> dict[str, Any]:
     return {"type": ":".join(filter(None, ("urn:pecrules", kind, code))), "title": title, "status": status}

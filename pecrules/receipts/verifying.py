@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pecrules.model.outcomes.quotes import Quote
 
     Subject = Mailbox | Holder | Order | Partner | Quote | None
-    Asked = Request | Credit | date | tuple[date, ...] | tuple[Order, ...] | str | None
+    Requested = Request | Credit | date | tuple[date, ...] | tuple[Order, ...] | str | None
 
 _DEEPEST: Final = 32  # levels of blocks and lists; ours have seven
 
@@ -49,7 +49,7 @@ class Verified:
 
     policy: str
     subject: Subject
-    request: Asked
+    request: Requested
     channel: str | None
     outcome: Outcome
     rows: Mapping[str, Mapping[str, Any]] = attrs.field(hash=False, repr=False)

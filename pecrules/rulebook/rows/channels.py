@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, Final, Literal
 
 from pecrules.model.codes import (
-    ActionPlace,
     ChangeableLater,
     ChannelName,
     ConditionCode,
@@ -140,7 +139,7 @@ class Command(Row):
     ]
     label: Annotated[Label, LABEL]
     place: Annotated[
-        ActionPlace,
+        Literal["header", "menu", "mailbox", "order", "form", "message"],
         column.word(
             "dove sta",
             [
