@@ -380,7 +380,7 @@ def _structure_money(value: Any, _: Any) -> Decimal:
 def _tuple_factory(kind: Any, converter: Converter) -> Any:
     """A tuple is read from a list alone; cattrs would take any iterable."""
     kinds = get_args(kind)
-    if kinds[-1] is not ...:
+    if _is_of_each(kind):
         return _of_each(kinds, converter)
     structure = list_structure_factory(kind, converter)
 
@@ -431,6 +431,11 @@ def _is_tuple(kind: Any) -> bool:
     return origin is tuple
 
 
+def _is_of_each(kind: Any) -> bool:
+    """Whether a type is a tuple of one value of each kind."""
+    return _is_tuple(kind) and get_args(kind)[-1] is not ...
+
+
 def _is_scalars(kind: Any) -> bool:
     """Whether a type is a choice among whole numbers, text and nothing, with nothing to convert."""
     return isinstance(kind, UnionType) and {int, str} <= set(get_args(kind))
@@ -447,6 +452,7 @@ def _converter(*, lenient: bool) -> Converter:
     cast("Any", converter).register_structure_hook_factory(_is_tuple, _tuple_factory)
     converter.register_structure_hook_func(_is_scalars, _structure_scalar)
     converter.register_unstructure_hook(date, date.isoformat)
+    converter.register_unstructure_hook_func(_is_of_each, list)  # of words and texts
     converter.register_unstructure_hook(Decimal, "{:f}".format)
     _teach_requests(converter)
     return converter

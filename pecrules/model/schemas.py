@@ -5,6 +5,7 @@ a plan the tables say.
 """
 
 import inspect
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -107,6 +108,12 @@ def openapi() -> Schema:
         "paths": {},
         "components": {"schemas": dict(sorted(parts.items()))},
     }
+
+
+def files() -> dict[str, str]:
+    """What is published, by file name: a schema for each noun, request and outcome, and the OpenAPI document."""
+    whole = {f"{name_of(kind)}.schema.json": schema(kind) for kind in published()}
+    return {name: json.dumps(found, indent=2) + "\n" for name, found in {**whole, "openapi.json": openapi()}.items()}
 
 
 def published() -> list[Any]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pecrules.model.outcomes.answers import Outcome
     from pecrules.present.catalogues import LANGUAGES, language
     from pecrules.present.explanations import explain, is_explained_by
+    from pecrules.present.http import STATUSES, problem_document
     from pecrules.present.letters import Letter, letter
     from pecrules.present.outcomes import notice, sheet
     from pecrules.present.overviews import OVERVIEWS, overview
@@ -24,6 +25,7 @@ __all__ = [
     "FORMATS",
     "LANGUAGES",
     "OVERVIEWS",
+    "STATUSES",
     "Language",
     "Letter",
     "Outcome",
@@ -37,6 +39,7 @@ __all__ = [
     "letter",
     "notice",
     "overview",
+    "problem_document",
     "report",
     "sheet",
     "wording",
@@ -46,6 +49,7 @@ _HOME: Final = {
     "FORMATS": "reports",
     "LANGUAGES": "catalogues",
     "OVERVIEWS": "overviews",
+    "STATUSES": "http",
     "Language": ".model.codes",
     "Letter": "letters",
     "Outcome": ".model.outcomes.answers",
@@ -59,6 +63,7 @@ _HOME: Final = {
     "letter": "letters",
     "notice": "outcomes",
     "overview": "overviews",
+    "problem_document": "http",
     "report": "reports",
     "sheet": "outcomes",
     "wording": "problems",
