@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, cast, get_args, get_origin
 
 from pecrules.base.errors import InvalidRequest
+from pecrules.base.problems import Problem
 from pecrules.model.json import from_plain, to_plain
 from pecrules.model.schemas import described, is_words, name_of
 
@@ -43,13 +44,18 @@ def _read(kind: Any, value: Any) -> Any:
     except InvalidRequest as error:
         errors: list[Any] = [
             {
-                "type": PydanticCustomError(each.code, "{sentence}", {"sentence": str(each)}),
+                "type": PydanticCustomError(each.code, "{sentence}", {"sentence": str(each), **_facts(each)}),
                 "loc": each.path,
                 "input": _at(value, each.path),
             }
             for each in error.problems
         ]
         raise ValidationError.from_exception_data(name_of(kind), errors) from None
+
+
+def _facts(problem: Problem) -> dict[str, Any]:
+    """What a program needs to tell it in another language."""
+    return {"args": dict(problem.args), "nearest": problem.nearest}
 
 
 def _at(value: Any, path: tuple[str | int, ...]) -> Any:
