@@ -97,6 +97,7 @@ if TYPE_CHECKING:
     from pecrules.rulebook.citations import Citation as Citation
     from pecrules.rulebook.folders import books as books
     from pecrules.rulebook.live import LiveRules as LiveRules
+    from pecrules.rulebook.live import Swap as Swap
     from pecrules.rulebook.loading import load_rules as load_rules
     from pecrules.rulebook.reading import check_rules as check_rules
     from pecrules.rulebook.ruleset import Ruleset as Ruleset
@@ -129,6 +130,7 @@ _HOME = {
     "Ruleset": "rulebook.ruleset",
     "Shown": "model.outcomes.channels",
     "Stamp": "model.outcomes.common",
+    "Swap": "rulebook.live",
     "Verified": "receipts",
     "books": "rulebook.folders",
     "check_rules": "rulebook.reading",

@@ -73,7 +73,7 @@ class Ruleset:
     ) -> None:
         self.book: Final = book
         self.known_by: Final = known_by
-        shared = shared or _made_of(Tables(tuple(layers)))
+        shared = shared or _made_of(Tables.of(tuple(layers)))
         days = shared.days
         stamps: Memo[date, Stamp] = Memo(_stamp, shared.digest, book, known_by, budget=days, weight=_STAMP_BYTES)
         self._seen: dict[type[View], _Days] = {}  # as many as there are views
