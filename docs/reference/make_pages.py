@@ -174,7 +174,7 @@ def codes() -> list[str]:
     return [*lines, "", "## Refusals over HTTP", "", "`pecrules.present.STATUSES`.", "", *_statuses()]
 
 
-def _statuses() -> list[str]:
+def _statuses() -> Iterator[str]:
     """The refusals of each status."""
     meanings = {
         402: "money is missing",

@@ -108,13 +108,13 @@ class Walk:
         is_over: Whether it has been gone to its end: what is found there is a formula, and nothing is decided any more.
     """
 
-    is_over = False
+    is_over: bool = False
 
     def __init__(self, fork: _Fork, tables: _Tables) -> None:
-        self.region = fork.region
-        self.words = fork.words
+        self.region: Region = fork.region
+        self.words: Words = fork.words
         self.others: Final[list[_Fork]] = []
-        self.forks = fork.forks
+        self.forks: tuple[tuple[Condition, Any], ...] = fork.forks
         self._said = [*fork.said]
         self._ahead: Iterator[tuple[Hashable, Any]] = iter(fork.said)
         self._tables = tables

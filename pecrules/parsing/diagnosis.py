@@ -60,7 +60,7 @@ class Builder:
         self.spots: dict[Path, Spots] = {}
         self.open: list[Event] = []  # where each block and list that is not yet closed began
         self.plain: dict[str, Any] = {}  # what each plain scalar means: the same few words come again and again
-        self.multiline_end = -1  # the last line of a text that was told to run over several lines
+        self.multiline_end: int = -1  # the last line of a text that was told to run over several lines
         self.may_have_tight_comment: bool = TIGHT_COMMENT.search(text) is not None
         self.may_decorate: bool = "&" in text or "!" in text  # most texts have no mark of an anchor or a tag
         self.has_question_marks: bool = "?" in text
@@ -68,8 +68,9 @@ class Builder:
         self.box: Any = None  # the list or dict being filled
         self.path: Path = ()  # and the way to it
         self.around: list[tuple[Any, Path]] = []  # those around it
-        self.is_map = self.wants_key = False
-        self.key = ""  # the key that waits for its value
+        self.is_map: bool = False
+        self.wants_key: bool = False
+        self.key: str = ""  # the key that waits for its value
         self.key_spot: _Spot = (0, 0, 0)
 
     @cached_property

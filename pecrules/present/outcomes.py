@@ -9,7 +9,7 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, Unpack
 
-from pecrules.model.codes import RemedyCode
+from pecrules.model.codes import Language, RemedyCode
 from pecrules.present import codes, sentences, words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import Names
@@ -40,7 +40,7 @@ _TIMES: Final = " \N{MULTIPLICATION SIGN} "
 
 
 def sheet(
-    outcome: Outcome, rules: Ruleset | None, lang: str, *, mailbox: Mailbox | None = None, why: bool = False
+    outcome: Outcome, rules: Ruleset | None, lang: Language, *, mailbox: Mailbox | None = None, why: bool = False
 ) -> Sheet:
     """An answer as a sheet.
 
@@ -69,7 +69,7 @@ def notice(  # noqa: PLR0913 - an answer, and how it is told
     found: CalendarDay | None,
     stamp: Stamp,
     rules: Ruleset | None,
-    lang: str,
+    lang: Language,
     *,
     mailbox: Mailbox | None = None,
     why: bool = False,

@@ -137,6 +137,7 @@ class TestOpenAPI:
         for part in self.WHOLE["components"]["schemas"].values():
             Draft202012Validator.check_schema(part)
 
+    @pytest.mark.sources
     def test_every_field_says_what_it_is(self) -> None:
         """In the words of its docstring, or of its declaration."""
         parts = self.WHOLE["components"]["schemas"]
