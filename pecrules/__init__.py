@@ -28,12 +28,14 @@ if TYPE_CHECKING:
     from pecrules.model.json import from_json as from_json
     from pecrules.model.json import from_plain as from_plain
     from pecrules.model.json import to_json as to_json
+    from pecrules.model.json import to_plain as to_plain
     from pecrules.model.mailboxes import Holder as Holder
     from pecrules.model.mailboxes import Mailbox as Mailbox
     from pecrules.model.orders import Credit as Credit
     from pecrules.model.orders import Event as Event
     from pecrules.model.orders import Order as Order
     from pecrules.model.orders import Partner as Partner
+    from pecrules.model.outcomes.answers import Outcome as Outcome
     from pecrules.model.outcomes.billing import Billing as Billing
     from pecrules.model.outcomes.billing import IdentifierForm as IdentifierForm
     from pecrules.model.outcomes.calendars import Calendar as Calendar
@@ -65,6 +67,7 @@ if TYPE_CHECKING:
     from pecrules.model.requests import ExtraSpaceRequest as ExtraSpaceRequest
     from pecrules.model.requests import PurchaseRequest as PurchaseRequest
     from pecrules.model.requests import TerminationRequest as TerminationRequest
+    from pecrules.model.schemas import schema as schema
     from pecrules.policies.actions.available import available_actions as available_actions
     from pecrules.policies.alerts import alert_calendar as alert_calendar
     from pecrules.policies.alerts import next_alert as next_alert
@@ -94,6 +97,7 @@ if TYPE_CHECKING:
     from pecrules.rulebook.citations import Citation as Citation
     from pecrules.rulebook.folders import books as books
     from pecrules.rulebook.live import LiveRules as LiveRules
+    from pecrules.rulebook.live import Swap as Swap
     from pecrules.rulebook.loading import load_rules as load_rules
     from pecrules.rulebook.reading import check_rules as check_rules
     from pecrules.rulebook.ruleset import Ruleset as Ruleset
@@ -117,6 +121,7 @@ _HOME = {
     "NoRuleInForce": "base.errors",
     "NotVerified": "receipts",
     "Option": "model.outcomes.options",
+    "Outcome": "model.outcomes.answers",
     "PecrulesError": "base.errors",
     "Problem": "base.problems",
     "Replay": "receipts",
@@ -125,6 +130,7 @@ _HOME = {
     "Ruleset": "rulebook.ruleset",
     "Shown": "model.outcomes.channels",
     "Stamp": "model.outcomes.common",
+    "Swap": "rulebook.live",
     "Verified": "receipts",
     "books": "rulebook.folders",
     "check_rules": "rulebook.reading",
@@ -135,26 +141,29 @@ _HOME = {
     "replay": "receipts",
     "reviewed": "domain.provenance",
     "rome_day": "base.dates",
+    "schema": "model.schemas",
     "to_json": "model.json",
+    "to_plain": "model.json",
     "verify": "receipts",
 }
 """Public name -> the module it lives in, but for the policies and what they take and give: those the manifest has."""
 
 
-def __getattr__(name: str) -> Any:
-    """Load a public name when it is first used; ``__all__`` is one, too."""
-    if name == "__all__":
-        value: Any = sorted((*_homes(), "__version__"))
-    elif (home := _HOME.get(name) or _homes().get(name)) is not None:
-        value = getattr(import_module(f"pecrules.{home}"), name)
-    else:
-        raise AttributeError(f"module 'pecrules' has no attribute {name!r}")
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # to a checker a name that is none would be anything
 
+    def __getattr__(name: str) -> Any:
+        """Load a public name when it is first used; ``__all__`` is one, too."""
+        if name == "__all__":
+            value: Any = sorted((*_homes(), "__version__"))
+        elif (home := _HOME.get(name) or _homes().get(name)) is not None:
+            value = getattr(import_module(f"pecrules.{home}"), name)
+        else:
+            raise AttributeError(f"module 'pecrules' has no attribute {name!r}")
+        globals()[name] = value
+        return value
 
-def __dir__() -> list[str]:
-    return list(__getattr__("__all__"))
+    def __dir__() -> list[str]:
+        return list(__getattr__("__all__"))
 
 
 def _homes() -> dict[str, str]:

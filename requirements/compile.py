@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-GATES = ["test", "lint", "engines", "bench", "docs", "proof", "fuzz"]
+GATES = ["test", "lint", "engines", "bench", "docs", "portal", "proof", "fuzz"]
 GROUPS = {"test.txt": ["test"], "gates.txt": GATES, "lowest.txt": ["test"]}
 LOWEST = ("--resolution", "lowest-direct")  # what pyproject.toml names at the lowest version that it allows
 

@@ -21,6 +21,7 @@ from pecrules.cli.asking import Question, question
 from pecrules.cli.options import commands_of
 from pecrules.fleet import schema
 from pecrules.policies import MANIFEST, name_of
+from pecrules.present import STATUSES
 from pecrules.present.catalogues import say
 from pecrules.present.codes import CERTAINTIES, DAYS, EFFECTS, PROBLEMS, REASONS, REMEDIES, REQUIREMENTS
 from pecrules.rulebook.rows.page import markdown, ticked
@@ -222,7 +223,22 @@ def codes() -> list[str]:
     for title, meaning, words in parts:
         rows = ((f"`{code}`", text, _open(text, "it")) for code, text in sorted(words.items()))
         lines += ["", f"## {title}", "", meaning, "", *markdown(("code", "in English", "in Italian"), *rows)]
-    return lines
+    return [*lines, "", "## Refusals over HTTP", "", "`pecrules.present.STATUSES`.", "", *_statuses()]
+
+
+def _statuses() -> Iterator[str]:
+    """The refusals of each status."""
+    meanings = {
+        402: "money is missing",
+        403: "somebody else may do it",
+        409: "what the mailbox or the order is speaks against it",
+        422: "nobody is offered what was asked for, or it was asked for in a wrong way",
+    }
+    rows = [
+        (f"{status}: {meaning}", ", ".join(f"`{code}`" for code in sorted(STATUSES) if STATUSES[code] == status))
+        for status, meaning in meanings.items()
+    ]
+    return markdown(("status", "codes"), *rows)
 
 
 # -- the command line -------------------------------------------------------------------------------------------------

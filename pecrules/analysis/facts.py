@@ -192,7 +192,8 @@ class Standing(LookedUp):
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and self.changes == other.changes
 
-    __hash__ = object.__hash__
+    def __hash__(self) -> int:
+        return object.__hash__(self)
 
     def __repr__(self) -> str:
         changes = ", ".join(f"{name}={value!r}" for name, value in self.changes.items())

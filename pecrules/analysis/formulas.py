@@ -26,9 +26,9 @@ class Rounded:
     __slots__ = ("by", "key", "names", "number")
 
     def __init__(self, number: Number, by: int) -> None:
-        self.number = number
-        self.by = by
-        self.names = number.names
+        self.number: Number = number
+        self.by: int = by
+        self.names: frozenset[str] = number.names
         self.key: Hashable = ("rounded", number.key, by)
 
     def at(self, values: Values) -> int:
@@ -62,10 +62,10 @@ class Number(money.ManyCents, Symbol):
         constant: int = 0,
         terms: Terms | None = None,
     ) -> None:
-        self.walk = walk
-        self.plus = plus
-        self.minus = minus
-        self.constant = constant
+        self.walk: Walk | Over = walk
+        self.plus: str = plus
+        self.minus: str = minus
+        self.constant: int = constant
         self._terms = terms
 
     @property  # type: ignore[misc]  # that of `object` can be written, and this one need not be
@@ -194,7 +194,8 @@ class Number(money.ManyCents, Symbol):
     def __bool__(self) -> bool:
         return self != 0
 
-    __hash__ = object.__hash__  # no two are known to be equal, so none is found in a memo
+    def __hash__(self) -> int:
+        return object.__hash__(self)  # no two are known to be equal, so none is found in a memo
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Number, (Over(), self.plus, self.minus, self.constant, self._terms)
@@ -364,7 +365,7 @@ class Measured(Symbol):
     __slots__ = ("number",)
 
     def __init__(self, number: Number) -> None:
-        self.number = number
+        self.number: Number = number
 
     def measure(self, other: object) -> Number | int:
         """The number of another one of its kind.
@@ -394,7 +395,8 @@ class Measured(Symbol):
     def __ne__(self, other: object) -> bool:
         return not self == other
 
-    __hash__ = object.__hash__  # no two are known to be equal, so none is found in a memo
+    def __hash__(self) -> int:
+        return object.__hash__(self)  # no two are known to be equal, so none is found in a memo
 
     @property
     def names(self) -> frozenset[str]:

@@ -52,10 +52,10 @@ class Region:
     """Some values of some variables."""
 
     def __init__(self, names: Sequence[str], bounds: Iterable[Bound] = ()) -> None:
-        self.names = (NOTHING, *names)
-        self.place = {name: place for place, name in enumerate(self.names)}
+        self.names: tuple[str, ...] = (NOTHING, *names)
+        self.place: dict[str, int] = {name: place for place, name in enumerate(self.names)}
         count = len(self.names)
-        self.matrix = [[0 if x == y else _FAR for y in range(count)] for x in range(count)]
+        self.matrix: list[list[int]] = [[0 if x == y else _FAR for y in range(count)] for x in range(count)]
         self.kept: dict[str, Spans] = {}
         self.limits: list[Limit] = []
         for bound in bounds:

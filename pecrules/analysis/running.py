@@ -108,13 +108,13 @@ class Walk:
         is_over: Whether it has been gone to its end: what is found there is a formula, and nothing is decided any more.
     """
 
-    is_over = False
+    is_over: bool = False
 
     def __init__(self, fork: _Fork, tables: _Tables) -> None:
-        self.region = fork.region
-        self.words = fork.words
+        self.region: Region = fork.region
+        self.words: Words = fork.words
         self.others: Final[list[_Fork]] = []
-        self.forks = fork.forks
+        self.forks: tuple[tuple[Condition, Any], ...] = fork.forks
         self._said = [*fork.said]
         self._ahead: Iterator[tuple[Hashable, Any]] = iter(fork.said)
         self._tables = tables
@@ -180,7 +180,8 @@ class Walk:
 
     def end(self) -> None:
         """Decide nothing any more."""
-        self.is_over, self._ahead = True, iter(Over())
+        self.is_over = True
+        self._ahead = iter(Over())
 
     @property
     def fixed(self) -> Mapping[str, int]:
@@ -276,7 +277,8 @@ class Walk:
         first, *others = forks
         if others:
             self.forks = first.forks
-        self.region, self.words = first.region, first.words
+        self.region = first.region
+        self.words = first.words
         self._said.append(first.said[-1])
         self.others.extend(others)
         return cast("T", first.said[-1][1])

@@ -135,8 +135,8 @@ class Flag(Symbol):
     __slots__ = ("name", "walk")
 
     def __init__(self, walk: Walk | Over, name: str) -> None:
-        self.walk = walk
-        self.name = name
+        self.walk: Walk | Over = walk
+        self.name: str = name
 
     @property  # type: ignore[misc]  # that of `object` can be written, and this one need not be
     def __class__(self) -> type[bool]:  # type: ignore[override]  # a policy that looks finds what this stands for
@@ -156,7 +156,8 @@ class Flag(Symbol):
     def __reduce__(self) -> tuple[Any, ...]:
         return Flag, (Over(), self.name)
 
-    __hash__ = object.__hash__  # so no memo wants to know
+    def __hash__(self) -> int:
+        return object.__hash__(self)  # so no memo wants to know
 
     def __repr__(self) -> str:
         return self.name

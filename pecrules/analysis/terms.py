@@ -43,10 +43,10 @@ class Mapped:
     __slots__ = ("_known", "function", "given", "key", "names")
 
     def __init__(self, function: Callable[..., date | int], given: tuple[object, ...], key: Hashable) -> None:
-        self.function = function
-        self.given = given
-        self.key = key
-        self.names = names_of(each.names for each in given if isinstance(each, Symbol))
+        self.function: Callable[..., date | int] = function
+        self.given: tuple[object, ...] = given
+        self.key: Hashable = key
+        self.names: frozenset[str] = names_of(each.names for each in given if isinstance(each, Symbol))
         self._known: dict[tuple[int, ...], int] = {}
 
     def at(self, values: Values) -> int:

@@ -128,7 +128,11 @@ class NoRuleInForce(PecrulesError, LookupError):  # noqa: N818
     def __init__(
         self, section: str, key: tuple[str, ...], day: date, first: date | None, known_by: date | None = None
     ) -> None:
-        self.section, self.key, self.day, self.first, self.known_by = section, key, day, first, known_by
+        self.section: str = section
+        self.key: tuple[str, ...] = key
+        self.day: date = day
+        self.first: date | None = first
+        self.known_by: date | None = known_by
         super().__init__(section, key, day, first, known_by)
 
     def __str__(self) -> str:

@@ -53,7 +53,7 @@ class Memo(dict[K, V]):
     ((1, 3), [4])
     """
 
-    __slots__ = ("__weakref__", "_budget", "_given", "_weight", "_work_out")
+    __slots__ = ("__weakref__", "_below", "_budget", "_given", "_is_own", "_weight", "_work_out")
 
     def __init__(
         self,
@@ -75,10 +75,23 @@ class Memo(dict[K, V]):
         self._given = given
         self._budget = budget
         self._weight = weight
+        self._below: Memo[K, V] | None = None
+        self._is_own: Callable[[K], bool] | None = None
         if budget is not None:
             budget.share(self)
 
+    def lean_on(self, below: "Memo[K, V]", is_own: Callable[[K], bool]) -> None:
+        """Have another memo work out, and keep, what is the same there.
+
+        Args:
+            below: The other memo.
+            is_own: Whether what belongs to a key is not the same there.
+        """
+        self._below, self._is_own = below, is_own
+
     def __missing__(self, key: K) -> V:
+        if self._below is not None and self._is_own is not None and not self._is_own(key):
+            return self.setdefault(key, self._below[key])
         if self._work_out is None:
             raise KeyError(key)
         return self.keep(key, self._work_out(*self._given, key))

@@ -4,10 +4,10 @@ attrs would write the three anew for each class, and to do so takes almost half 
 program that asks a single question makes a dozen classes, a command two or three dozen.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -56,3 +56,22 @@ def _compared(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
 def _hashed(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
     """The same without what cannot be hashed."""
     return attrgetter("__class__", *(_public(each) for each in _fields(kind) if each.hash is not False))
+
+
+class WhenRead:
+    """A field of values that are made without it; from the first reading on it stands in the value, like all else.
+
+    It is worked out with those that come of the same, each by its name. Its class has no slots.
+    """
+
+    def __init__(self, kind: type, name: str, work_out: Callable[[Any], Mapping[str, Any]]) -> None:
+        self.name: Final = name
+        self._work_out: Final = work_out
+        type.__setattr__(kind, name, self)
+
+    def __get__(self, value: object, kind: type | None = None) -> Any:
+        if value is None:
+            return self
+        fields = vars(value)
+        fields.update(self._work_out(value))
+        return fields[self.name]

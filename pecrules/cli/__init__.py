@@ -20,6 +20,7 @@ from pecrules.base.version import __version__
 from pecrules.cli import failures, output
 from pecrules.cli.failures import Failure
 from pecrules.cli.options import COULD_NOT_RUN, Group, language_option, without_command
+from pecrules.model.codes import Language
 from pecrules.policies import MANIFEST
 from pecrules.present.catalogues import LANGUAGES, language, mark
 
@@ -93,7 +94,7 @@ def run(arguments: Sequence[str]) -> int:
     return COULD_NOT_RUN
 
 
-def language_of(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
+def language_of(arguments: Sequence[str], environ: Mapping[str, str]) -> Language:
     """The language of a command line, before it is understood.
 
     >>> language_of(["check", "--lang", "it"], {}), language_of(["check", "--lang=de"], {})
@@ -106,7 +107,7 @@ def language_of(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
     return language(next((word for word in said if word in LANGUAGES), None), environ)
 
 
-def _failure(error: BaseException, lang: str) -> Failure:
+def _failure(error: BaseException, lang: Language) -> Failure:
     match error:
         case Failure():
             failure = error

@@ -20,7 +20,7 @@ from pecrules.cli import clock, output, reading
 from pecrules.cli.failures import Failure
 from pecrules.cli.fields import NAMESAKE, DerivedDefault, OptionGroup
 from pecrules.cli.options import Command, Day, Group, json_option, language_option, without_command
-from pecrules.model.codes import Machine
+from pecrules.model.codes import Language, Machine
 from pecrules.model.mailboxes import USUAL_ADDRESS, Holder, Mailbox
 from pecrules.model.outcomes.common import Stamp
 from pecrules.model.outcomes.quotes import Quote
@@ -97,7 +97,7 @@ class Question(Command):
         self.subjects: dict[str, Any] = {
             name_of(path).lower(): resolve(path) for path in policy.subject if path is not None
         }
-        self.nouns = dict(self._nouns())
+        self.nouns: dict[str, OptionGroup] = dict(self._nouns())
         made = click.command(policy.command.rpartition(" ")[2], cls=Command)(self._with_options())
         super().__init__(made.name, callback=made.callback, params=made.params, help=policy.help + _ANSWERED)
 
@@ -247,7 +247,7 @@ class Question(Command):
     # -- showing ------------------------------------------------------------------------------------------------------
 
     def _sheet(  # noqa: PLR0913 - an answer, and all that stands behind it
-        self, answer: Any, document: Document, rules: Ruleset, on: date, lang: str, *, why: bool
+        self, answer: Any, document: Document, rules: Ruleset, on: date, lang: Language, *, why: bool
     ) -> Sheet:
         box = getattr(document, "mailbox", None)
         if self.policy.stamped:
@@ -255,7 +255,7 @@ class Question(Command):
         stamp = Stamp(rules.digest, rules.book, on, rules.known_by, __version__)
         return notice(answer, stamp, rules, lang, mailbox=box, why=why)
 
-    def _meant(self, given: Mapping[str, Any], answer: Any, lang: str) -> Iterator[str]:
+    def _meant(self, given: Mapping[str, Any], answer: Any, lang: Language) -> Iterator[str]:
         """Of a request that asks for nothing: the option that was meant, where that of the mailbox was given."""
         request = self.nouns.get("request")
         if isinstance(answer, Refusal) and answer.code == "nothing_asked" and request is not None:
@@ -264,7 +264,7 @@ class Question(Command):
                 given_ = f"--{meant.field.name.replace('_', '-')}"
                 yield say(lang, NAMESAKE, given=given_, found=meant.flag)
 
-    def _assumed(self, given: Mapping[str, Any], on: date, lang: str) -> Iterator[str]:
+    def _assumed(self, given: Mapping[str, Any], on: date, lang: Language) -> Iterator[str]:
         """The defaults that were used because nobody gave a value, on one line."""
         words = [
             *self._in_words(given, on, lang),
@@ -273,7 +273,7 @@ class Question(Command):
         if words:
             yield say(lang, "not said, so taken as: {words}", words=both(words, lang))
 
-    def _in_words(self, given: Mapping[str, Any], on: date, lang: str) -> Iterator[str]:
+    def _in_words(self, given: Mapping[str, Any], on: date, lang: Language) -> Iterator[str]:
         """The defaults that were used, in words."""
         defaults = [each for noun in self.nouns.values() for each in noun.defaults_used(given).items()]
         for name, value in defaults:
@@ -304,7 +304,7 @@ class RepurchaseCommand(Question):
         subject = self.nouns["mailbox"].parts["holder"].own["subject"].name
         return super()._made({**given, subject: said.subject, code: said.tax_code or _SOMEBODY}, on)
 
-    def _in_words(self, given: Mapping[str, Any], on: date, lang: str) -> Iterator[str]:
+    def _in_words(self, given: Mapping[str, Any], on: date, lang: Language) -> Iterator[str]:
         yield from super()._in_words(given, on, lang)
         if "holder" not in self.nouns["request"].said(given):
             yield say(lang, "asked for by the former holder")

@@ -13,6 +13,7 @@ from pecrules.base.signs import visible
 from pecrules.cli import clock, output, reading, watching
 from pecrules.cli.failures import Failure, Mistakes
 from pecrules.cli.options import Command, Day, Word, language_option
+from pecrules.model.codes import Language
 from pecrules.present import FORMATS, report, wording
 from pecrules.present.catalogues import count, mark, say
 from pecrules.rulebook.reading import Checked, checked
@@ -59,7 +60,14 @@ def check(  # noqa: PLR0913 - one argument for each option
 
 
 def _check(  # noqa: PLR0913 - what, how, and one argument for each option
-    folder: str | None, kind: str, lang: str, *, book: str | None, strict: bool, against: str | None, on_: date | None
+    folder: str | None,
+    kind: str,
+    lang: Language,
+    *,
+    book: str | None,
+    strict: bool,
+    against: str | None,
+    on_: date | None,
 ) -> int:
     """Check once, and report."""
     ask = partial(checked, folder, book=book, on=on_ or clock.about_today(), strict=strict, doubts=True)
@@ -91,7 +99,7 @@ def _compared(ask: Callable[..., Checked], against: str, folder: str | None) -> 
         return ask(against=former)
 
 
-def _mend(folder: str, lang: str, *, is_shown: bool) -> None:
+def _mend(folder: str, lang: Language, *, is_shown: bool) -> None:
     """Mend what is certain in every file, and tell each place."""
     from pecrules.cli import files
     from pecrules.rulebook.fixing import fixed
@@ -110,7 +118,7 @@ def _mend(folder: str, lang: str, *, is_shown: bool) -> None:
             output.show(visible(line), ())
 
 
-def _read(done: Checked, folder: str | None, lang: str) -> Iterator[str]:
+def _read(done: Checked, folder: str | None, lang: Language) -> Iterator[str]:
     """What was read; and that it is not the folder that lies beside whoever asks, if it looks as if they meant that."""
     yield say(
         lang, "read in `{folder}`: {files}, {rows}", folder=folder or _short(done.folder),

@@ -8,6 +8,7 @@ import click
 from pecrules.base.errors import NoRuleInForce, nearest
 from pecrules.base.resources import likely
 from pecrules.base.signs import visible
+from pecrules.model.codes import Language
 from pecrules.present.catalogues import mark, say
 
 if TYPE_CHECKING:
@@ -21,9 +22,12 @@ class Failure(Exception):  # noqa: N818 - it ends a command as a value would
 
     def __init__(self, sentence: str, help: str = "", near: str | None = None, **args: Any) -> None:  # noqa: A002
         super().__init__(sentence)
-        self.sentence, self.help, self.near, self.places = sentence, help, near, args
+        self.sentence: str = sentence
+        self.help: str = help
+        self.near: str | None = near
+        self.places: dict[str, Any] = args
 
-    def wording(self, lang: str) -> "Wording":
+    def wording(self, lang: Language) -> "Wording":
         """The failure in words."""
         from pecrules.present.problems import Wording, word
 
@@ -32,7 +36,7 @@ class Failure(Exception):  # noqa: N818 - it ends a command as a value would
         help_ = say(lang, self.help, **places) if self.help else ""
         return Wording(say(lang, self.sentence, **places), tuple(filter(None, (near, help_))))
 
-    def message(self, lang: str) -> str:
+    def message(self, lang: Language) -> str:
         """The failure as it stands on the terminal, without a last line break."""
         words, label = self.wording(lang), say(lang, "help")
         helps = (f"  = {label}: {visible(each)}" for each in words.helps)
@@ -44,9 +48,10 @@ class Mistakes(Failure):
 
     def __init__(self, problems: "Sequence[Problem]", texts: "Texts | None" = None) -> None:
         super().__init__(problems[0].code)
-        self.problems, self.texts = problems, texts or {}
+        self.problems: Sequence[Problem] = problems
+        self.texts: Texts | dict[str, str] = texts or {}
 
-    def message(self, lang: str) -> str:
+    def message(self, lang: Language) -> str:
         """One problem without a place reads like any other failure; several, or one in a file, are a report."""
         from pecrules.present.reports import report
 
@@ -54,7 +59,7 @@ class Mistakes(Failure):
             return report(self.problems, lang, texts=self.texts)
         return super().message(lang)
 
-    def wording(self, lang: str) -> "Wording":
+    def wording(self, lang: Language) -> "Wording":
         """The first problem in words."""
         from pecrules.present.problems import wording
 
@@ -76,7 +81,7 @@ def of_click(error: click.ClickException) -> Failure:
     return Failure(mark("the command line is not understood: {reason}"), reason=error.format_message())
 
 
-def of_missing_rule(error: NoRuleInForce, lang: str) -> Failure:
+def of_missing_rule(error: NoRuleInForce, lang: Language) -> Failure:
     """No row is in force on the day, or none had been announced by then."""
     from pecrules.present.words import day
 

@@ -108,15 +108,16 @@ class OptionGroup:
         without: Container[str] = (),
         within: Any = None,
     ) -> None:
-        self.kind, self.within = kind, within
-        self.usual = dict(_USUAL.get(kind.__name__, {}) if usual is None else usual)
+        self.kind: type[Any] = kind
+        self.within: Any = within
+        self.usual: dict[str, Any] = dict(_USUAL.get(kind.__name__, {}) if usual is None else usual)
         fields = {name: field for name, field in attrs.fields_dict(kind).items() if name not in without}
-        self.parts = {
+        self.parts: dict[str, OptionGroup] = {
             name: OptionGroup(inner, taken=taken, within=field)
             for name, field in fields.items()
             if getattr(inner := _bare(field.type), "__name__", None) in _FIRST
         }
-        self.own = {
+        self.own: dict[str, Option] = {
             name: Option(self._called(name, taken), field, self._help(field))
             for name, field in fields.items()
             if name not in self.parts

@@ -11,6 +11,7 @@ from pecrules.base.tuples import NamedTuple
 from pecrules.cli import files, output
 from pecrules.cli.failures import Failure
 from pecrules.cli.options import Command, language_option
+from pecrules.model.codes import Language
 from pecrules.present import report
 from pecrules.present.catalogues import count, mark, say
 from pecrules.rulebook.formatting import Laid, laid_out
@@ -72,7 +73,7 @@ def _diff(done: _Done) -> Iterator[str]:
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 
-def _report(done: Sequence[_Done], problems: Sequence[Problem], lang: str, *, is_quiet: bool) -> None:
+def _report(done: Sequence[_Done], problems: Sequence[Problem], lang: Language, *, is_quiet: bool) -> None:
     """What keeps files from being laid out, and how many there are."""
     texts = {each.given.shown: each.source.decode("utf-8-sig", "replace") for each in done if each.laid.problems}
     output.show(report(problems, lang, texts=texts), output.REPORT)

@@ -88,7 +88,8 @@ class Word(_Type):
     name = "word"
 
     def __init__(self, words: Iterable[str], *, labels: bool = False) -> None:
-        self.words, self.labels = tuple(words), labels
+        self.words: tuple[str, ...] = tuple(words)
+        self.labels: bool = labels
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:  # noqa: ARG002
         """The words, for the help."""
@@ -128,13 +129,13 @@ class Group(LocalizedGroup):
         lazily: Name of each command that is made only when it is wanted -> what makes it.
     """
 
-    command_class = Command
+    command_class: type[click.Command] | None = Command
 
     def __init__(
         self, *args: Any, lazily: Mapping[str, Callable[[], click.Command]] | None = None, **more: Any
     ) -> None:
         super().__init__(*args, **{**more, "subcommand_metavar": "COMMAND [ARGS]..."})  # releases of click differ
-        self.lazily = dict(lazily or {})
+        self.lazily: dict[str, Callable[[], click.Command]] = dict(lazily or {})
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the commands, none of which is made for that."""

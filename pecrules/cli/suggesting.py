@@ -13,6 +13,7 @@ from pecrules.rulebook.folders import name_of, own_tables
 from pecrules.rulebook.suggesting import schemas_of, with_schema
 
 _HIDDEN = ".schemas"
+_API = "api"
 
 
 @click.command(
@@ -22,11 +23,16 @@ _HIDDEN = ".schemas"
     "Exit code: 0 written, 2 could not run.",
 )
 @click.argument("folder", metavar="DIR", required=False)
-@click.option("--out", metavar="DIR", help="Where the schemas go.  [default: .schemas in the folder of tables]")
+@click.option("--out", metavar="DIR", help="Where the schemas go.  [default: .schemas in the folder of tables, or api]")
+@click.option(
+    "--api", is_flag=True, help="The schemas of all that is asked and answered instead, and openapi.json, for programs."
+)
 @language_option
 @click.pass_context
-def schemas(ctx: click.Context, folder: str | None, out: str | None) -> int:
+def schemas(ctx: click.Context, folder: str | None, out: str | None, *, api: bool) -> int:
     """Write the schemas, and the first line of each table."""
+    if api:
+        return _publish(ctx.obj, out or _API)
     if not folder:
         raise Failure(mark("no folder was named"), mark("name the folder that holds your tables"))
     tables = [files.Given(table, path, name_of(place, path)) for place, table, path in own_tables(folder)]
@@ -43,6 +49,18 @@ def schemas(ctx: click.Context, folder: str | None, out: str | None) -> int:
     output.show(line.replace(os.sep, "/"), ())
     for given in led:
         output.show(say(ctx.obj, "`{file}`: its first line is new", file=given.shown), ())
+    return 0
+
+
+def _publish(lang: str, target: str) -> int:
+    """Write the schema of each noun, request and answer, and all of them as OpenAPI."""
+    from pecrules.model import schemas as published
+
+    written = published.files()
+    for name, text in written.items():
+        files.make(os.path.join(target, name), text)
+    number = count(lang, "{number} schema", "{number} schemas", len(written) - 1)
+    output.show(say(lang, "`{target}`: `openapi.json` and {schemas}", target=target, schemas=number), ())
     return 0
 
 

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from pecrules.cli import clock, output
 from pecrules.cli.failures import Failure
 from pecrules.cli.options import COULD_NOT_RUN
+from pecrules.model.codes import Language
 from pecrules.present.catalogues import count, say
 
 Wait = Callable[[], None]
 
 
-def again_and_again(folder: str, run: Callable[[], int], lang: str, wait: Wait = clock.a_moment) -> int:
+def again_and_again(folder: str, run: Callable[[], int], lang: Language, wait: Wait = clock.a_moment) -> int:
     """Run, and again whenever a table of a folder has changed.
 
     Args:
@@ -38,7 +39,7 @@ def again_and_again(folder: str, run: Callable[[], int], lang: str, wait: Wait =
     return code
 
 
-def _run_again(run: Callable[[], int], lang: str) -> int:
+def _run_again(run: Callable[[], int], lang: Language) -> int:
     """Run; what could not run is told, for with the next change it may."""
     try:
         return run()
@@ -47,7 +48,7 @@ def _run_again(run: Callable[[], int], lang: str) -> int:
         return COULD_NOT_RUN
 
 
-def _files(changed: int, lang: str) -> str:
+def _files(changed: int, lang: Language) -> str:
     return count(lang, "{number} file", "{number} files", changed)
 
 

@@ -33,7 +33,7 @@ C = TypeVar("C")
 A = TypeVar("A")
 
 
-Answering = Callable[[S, Q, Ruleset, date], A | Refusal]
+Answering = Callable[[S, Q, Ruleset, date], A | Refusal[Any]]
 """What answers a request about a subject, under some rules, on a day."""
 
 
@@ -43,7 +43,7 @@ def _taken(steps: "Steps[V, S, Q, C, A]") -> Answering[S, Q, A]:
     keeps_promises, takes = steps.keeps_promises, steps.takes
     of, by, day = takes.usual if takes else (object, object, date)
 
-    def ask(subject: S, request: Q, rules: Ruleset, on: date) -> A | Refusal:
+    def ask(subject: S, request: Q, rules: Ruleset, on: date) -> A | Refusal[Any]:
         if takes and (type(subject) is not of or type(request) is not by or type(on) is not day):
             misuse.check(takes, subject, request, on)
         try:
@@ -132,7 +132,7 @@ class _Question(NamedTuple):
     on: date
 
 
-def _refusal(steps: _AnySteps, question: _Question, objections: Sequence[Objection], stamp: Stamp) -> Refusal:
+def _refusal(steps: _AnySteps, question: _Question, objections: Sequence[Objection], stamp: Stamp) -> Refusal[Any]:
     """A no for the first objection, with the rows behind all of them, and the nearest request that is accepted."""
     first, rows = objections[0], [row for each in objections for row in each.rows]
     return Refusal(

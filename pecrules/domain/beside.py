@@ -70,8 +70,8 @@ class Beside:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._in_force = snapshot
-        self.automatic = snapshot.row(ManualRenewal, "automatic_on")
-        self.pending = snapshot.row(ManualRenewal, "order_pending")
+        self.automatic: ManualRenewal = snapshot.row(ManualRenewal, "automatic_on")
+        self.pending: ManualRenewal = snapshot.row(ManualRenewal, "order_pending")
 
     def rules(self, under_way: UnderWay) -> tuple[ManualRenewal, ...]:
         """The rows about what is under way."""

@@ -32,11 +32,11 @@ class ChargeDay:
 
     def __init__(self, snapshot: Snapshot, days: StateDays) -> None:
         self._active_for = days.active_for
-        self.row = snapshot.row(Automatic)
-        self.late = interpretation(snapshot, "late_start_charge")
-        self.beside_order = interpretation(snapshot, "charge_beside_order")
+        self.row: Automatic = snapshot.row(Automatic)
+        self.late: Interpretation = interpretation(snapshot, "late_start_charge")
+        self.beside_order: Interpretation = interpretation(snapshot, "charge_beside_order")
         charges = [row for row in snapshot.rows(Step) if (row.machine, row.event) == ("mailbox", "charge_made")]
-        self.steps = {row.from_state: row for row in charges}
+        self.steps: dict[str, Step] = {row.from_state: row for row in charges}
 
     def of(self, mailbox: Mailbox) -> date:
         """The day of the charge, if there is one.

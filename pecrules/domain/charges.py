@@ -185,7 +185,10 @@ def _per_unit(_: int, rate: int, sold: _Sold, amounts: Amounts) -> int:
     return sum(whole) + sum(money.percent(item.net, rate) for item in items if item.parts is not None)
 
 
-VAT: Final[dict[str, Callable[[int, int, _Sold, Amounts], int]]] = {
+VatOf = Callable[[int, int, _Sold, Amounts], int]
+"""VAT on a net amount at a rate, of what is sold in some amounts."""
+
+VAT: Final[dict[str, VatOf]] = {
     "order_total": _order_total,
     "per_line": _per_line,
     "per_unit": _per_unit,

@@ -32,7 +32,7 @@ class Repeated:
     def __init__(self, snapshot: Snapshot) -> None:
         self._in_force = snapshot
         self._orderable = Orderable(snapshot)
-        self.offering = SaleTerms(snapshot)
+        self.offering: SaleTerms = SaleTerms(snapshot)
 
     def plan(self, mailbox: Mailbox) -> Plan | Objection:
         """The plan that is charged, or why nobody could say what is."""

@@ -9,7 +9,7 @@ Sources: R1.4, R1.19, R4.12; F2.02, F3.13, F3.30 to F3.35.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
@@ -25,7 +25,7 @@ from pecrules.domain.provenance import Cited, because, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.state_days import GraceDays
 from pecrules.domain.state_rights import StateRights
-from pecrules.model.codes import EffectCode
+from pecrules.model.codes import EffectCode, MethodName
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect
 from pecrules.model.outcomes.quotes import PayBy
@@ -75,6 +75,7 @@ MOVES: Final = Timing("moves", None)
 class _Way(NamedTuple):
     """How long a way to pay takes, from the fewest days to the most."""
 
+    method: MethodName
     unit: str
     least: int
     most: int
@@ -114,14 +115,15 @@ class Deadlines:
         self._added_on = interpretation(snapshot, "space_done_on")
         self._ways = {name: self._way(paying, name) for name in sorted(paying.methods)}
         self._known: Memo[tuple[Any, ...], Timing | None] = Memo(budget=snapshot.answers, weight=_TIMING_BYTES)
-        self.far = -timedelta(self._charge_day.row.charge_days_before) - _longest(self._ways)
-        self.by_grace = cache(self._by_grace)
+        self.far: timedelta = -timedelta(self._charge_day.row.charge_days_before) - _longest(self._ways)
+        self.by_grace: Callable[..., LastDays] = cache(self._by_grace)
         self._by_ends: Memo[_Ends, LastDays] = Memo(self._with_ends, budget=snapshot.answers, weight=_LAST_DAYS_BYTES)
 
     def _way(self, paying: Paying, name: str) -> _Way:
-        takes = paying.registration(paying.methods[name])
+        row = paying.methods[name]
+        takes = paying.registration(row)
         unit, least, most = takes.value
-        return _Way(unit, least or 0, most or 0, takes.rows)
+        return _Way(row.method, unit, least or 0, most or 0, takes.rows)
 
     def of(self, mailbox: Mailbox, *, renews: bool = True, adds: bool = False) -> LastDays:
         """The last days for a mailbox: for what renews it, for what adds space, or for what is added being renewed."""
@@ -257,7 +259,7 @@ class LastDays:
             for name, way in self._ways.items():
                 day = self._last_day(way, target.day)
                 if day >= on:
-                    found.append(PayBy(name, target.before, day, self._rows_behind(name, way, target)))
+                    found.append(PayBy(way.method, target.before, day, self._rows_behind(name, way, target)))
         return tuple(found)
 
     def _rows_behind(self, name: str, way: _Way, target: _Target) -> tuple[str, ...]:

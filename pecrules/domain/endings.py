@@ -45,7 +45,7 @@ class Endings:
     def __init__(self, snapshot: Snapshot, days: StateDays) -> None:
         self.snapshot = snapshot
         self.days = days
-        self.latest = interpretation(snapshot, "latest_termination_day")
+        self.latest: Interpretation = interpretation(snapshot, "latest_termination_day")
         self._steps: dict[tuple[str, str], list[Row]] = {}
         for row in snapshot.rows(Step):
             if row.machine == "mailbox":

@@ -34,7 +34,7 @@ class FirstTerm:
     READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, NewExpiry)
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self.row = snapshot.row(NewExpiry, "first_term")
+        self.row: NewExpiry = snapshot.row(NewExpiry, "first_term")
         self._leap_day = interpretation(snapshot, "leap_day_expiry")
 
     def term(self, activated: date, years: int, *, paid: date | None = None) -> Term:
@@ -84,11 +84,11 @@ class TermStart:
     READS: ClassVar[tuple[type[Row], ...]] = (Interpretation, NewExpiry)
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self.early = snapshot.row(NewExpiry, "before_expiry")
-        self.late = interpretation(snapshot, "new_expiry_in_grace")
-        self.leap_day = interpretation(snapshot, "leap_day_expiry")
-        self.leap_day_becomes = self.leap_day.choice
-        self.restarts = (self.early.counts_from == "payment_day", self.late.choice == "payment_day")
+        self.early: NewExpiry = snapshot.row(NewExpiry, "before_expiry")
+        self.late: Interpretation = interpretation(snapshot, "new_expiry_in_grace")
+        self.leap_day: Interpretation = interpretation(snapshot, "leap_day_expiry")
+        self.leap_day_becomes: str = self.leap_day.choice
+        self.restarts: tuple[bool, bool] = (self.early.counts_from == "payment_day", self.late.choice == "payment_day")
 
     def term(self, mailbox: Mailbox, start: date, years: int) -> Term:
         """The term that a renewal adds to those of a mailbox.

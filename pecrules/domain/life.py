@@ -19,7 +19,7 @@ but the expiry is known have one and the same life, and that is walked once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache
 from typing import ClassVar, Final, TypeAlias, cast
@@ -89,10 +89,10 @@ class Lifecycle:
     READS: ClassVar[tuple[type[Row], ...]] = (State, *StateDays.READS)
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self.days = StateDays(snapshot)
+        self.days: StateDays = StateDays(snapshot)
         named = snapshot.get(State, "mailbox", "not_activated")
         self._begins: MailboxState = "not_activated" if isinstance(named, State) else "in_activation"
-        self.by_grace = cache(self._walk_by_grace)
+        self.by_grace: Callable[[GraceDays], tuple[Span, ...]] = cache(self._walk_by_grace)
 
     def period(self, mailbox: Mailbox, on: date) -> StatePeriod:
         """The state of a mailbox on a day.

@@ -32,7 +32,7 @@ class OrderStates:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._in_force = snapshot
-        self.unpaid = interpretation(snapshot, "unpaid_order_expiry")
+        self.unpaid: Interpretation = interpretation(snapshot, "unpaid_order_expiry")
 
     def row(self, state: str) -> State:
         """The row of an order's state."""

@@ -65,7 +65,7 @@ class Orderable:
         self._tail_in_grace = interpretation(snapshot, "free_tail_in_grace")
         self._ended_in_grace = interpretation(snapshot, "ended_plan_in_grace")
         self._unpriced = interpretation(snapshot, "own_plan_without_price")
-        self.beside = Beside(snapshot)
+        self.beside: Beside = Beside(snapshot)
         self._most = cache(self._work_out_most)
         self._shares = {str(row.item): row for row in snapshot.rows(Proration)}
         self._own: Memo[_OfAKind, Objection | None] = Memo(self._look_up_own, budget=snapshot.answers, weight=_BYTES)

@@ -6,19 +6,19 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar, Final, overload
 
 from pecrules.base.errors import nearest
-from pecrules.domain.charges import VAT, Item, Items
+from pecrules.domain.charges import VAT, Item, Items, VatOf
 from pecrules.domain.identifiers import Identifiers
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
-from pecrules.model.codes import RequirementCode
+from pecrules.model.codes import EffectUnit, RequirementCode
 from pecrules.model.mailboxes import HOME, Holder
 from pecrules.model.outcomes.common import Effect
 from pecrules.model.outcomes.quotes import Charges, Grounds, VatTo
 from pecrules.rulebook.rows import Identifier, Interpretation, Method, QuickPayment, Row, SplitPayment, Subject, Vat
 from pecrules.rulebook.ruleset import Snapshot
 
-_Days = tuple[str, int | None, int | None]
-_SETTLED: Final[dict[str, Callable[[str, int | None, int | None], _Days]]] = {
+_Days = tuple[EffectUnit, int | None, int | None]
+_SETTLED: Final[dict[str, Callable[[EffectUnit, int | None, int | None], _Days]]] = {
     "working_day": lambda _, least, most: ("working_days", least, most),
     "calendar_day": lambda _, least, most: ("calendar_days", least, most),
     "range": lambda unit, least, most: (unit, least, most),
@@ -52,16 +52,16 @@ class Paying:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self.vat = snapshot.row(Vat)
-        self.vat_rounding = interpretation(snapshot, "vat_rounding")
-        self.vat_of = VAT[self.vat_rounding.choice]
+        self.vat: Vat = snapshot.row(Vat)
+        self.vat_rounding: Interpretation = interpretation(snapshot, "vat_rounding")
+        self.vat_of: VatOf = VAT[self.vat_rounding.choice]
         self.methods: dict[str, Method] = {row.method: row for row in snapshot.rows(Method)}
-        self.quick_payment = snapshot.row(QuickPayment)
-        self.identifiers = Identifiers(snapshot)
-        self.legal_person_test = interpretation(snapshot, "legal_person_test")
-        self.week = interpretation(snapshot, "working_days")
+        self.quick_payment: QuickPayment = snapshot.row(QuickPayment)
+        self.identifiers: Identifiers = Identifiers(snapshot)
+        self.legal_person_test: Interpretation = interpretation(snapshot, "legal_person_test")
+        self.week: Interpretation = interpretation(snapshot, "working_days")
         self.split: dict[str, SplitPayment] = {row.subject: row for row in snapshot.rows(SplitPayment)}
-        self.split_due = interpretation(snapshot, "split_payment_due")
+        self.split_due: Interpretation = interpretation(snapshot, "split_payment_due")
 
     def charges(  # noqa: PLR0913 - all that an order is made of
         self,

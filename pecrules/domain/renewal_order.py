@@ -7,8 +7,8 @@ renewal while an order is open, what the new term counts from), ``pricing``, ``p
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 from typing import Any, ClassVar, Final
 
 from pecrules.base.memo import Memo
@@ -25,9 +25,10 @@ from pecrules.domain.sale_terms import PriceDay, SaleTerms, vat_of
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
 from pecrules.domain.state_days import GraceDays
 from pecrules.domain.state_rights import StateRights
+from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect
 from pecrules.model.outcomes.quotes import Charges, Grounds
-from pecrules.rulebook.rows import Advice, Price, Row
+from pecrules.rulebook.rows import Advice, Interpretation, Price, Row
 from pecrules.rulebook.ruleset import Snapshot
 
 _CHARGES_BYTES: Final = 1_000
@@ -191,20 +192,21 @@ class RenewalView:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self.offering = SaleTerms(snapshot)
-        self.lifecycle = Lifecycle(snapshot)
-        self.rights = StateRights(snapshot)
-        self.counting = TermStart(snapshot)
-        self.paying = Paying(snapshot)
-        self.advice = snapshot.row(Advice)
-        self.beside = Beside(snapshot)
-        self.new_space = interpretation(snapshot, "extra_space_at_renewal")
-        self.price_day = PriceDay(snapshot)
-        self.late_from, self.hangs_on_expiry = self.lifecycle.days.late_from, self.lifecycle.hangs_on_expiry
-        self.restarts = self.counting.restarts
+        self.offering: SaleTerms = SaleTerms(snapshot)
+        self.lifecycle: Lifecycle = Lifecycle(snapshot)
+        self.rights: StateRights = StateRights(snapshot)
+        self.counting: TermStart = TermStart(snapshot)
+        self.paying: Paying = Paying(snapshot)
+        self.advice: Advice = snapshot.row(Advice)
+        self.beside: Beside = Beside(snapshot)
+        self.new_space: Interpretation = interpretation(snapshot, "extra_space_at_renewal")
+        self.price_day: PriceDay = PriceDay(snapshot)
+        self.late_from: timedelta = self.lifecycle.days.late_from
+        self.hangs_on_expiry: Callable[[Mailbox, date], bool] = self.lifecycle.hangs_on_expiry
+        self.restarts: tuple[bool, bool] = self.counting.restarts
         self.known_charges: Memo[_Order, Charges] = Memo(budget=snapshot.amounts, weight=_CHARGES_BYTES)
-        self.deadlines = Deadlines(snapshot, self.paying, self.lifecycle, self.rights)
-        self.far = self.deadlines.far
+        self.deadlines: Deadlines = Deadlines(snapshot, self.paying, self.lifecycle, self.rights)
+        self.far: timedelta = self.deadlines.far
         self.standing: Memo[tuple[Any, ...], Standing] = Memo(_stands, budget=snapshot.answers, weight=_STANDING_BYTES)
         self._fees = {row.from_day or 0: row for row in snapshot.rows(Price) if row.item == "late_fee"}
 

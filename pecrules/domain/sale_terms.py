@@ -87,8 +87,8 @@ class PriceDay:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._in_force = snapshot
-        self.row = interpretation(snapshot, "price_day")
-        self.is_that_of_the_order = self.row.choice == "order_day"
+        self.row: Interpretation = interpretation(snapshot, "price_day")
+        self.is_that_of_the_order: bool = self.row.choice == "order_day"
         self._by_expiry = self.row.choice == "expiry_day"
         self._by_payment = self.row.choice == "payment_day"
 

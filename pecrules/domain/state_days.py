@@ -103,13 +103,13 @@ class StateDays:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self.red_date = snapshot.row(RedDate)
-        self.day_ninety = interpretation(snapshot, "alert_day_ninety")
-        self.expiry_day = interpretation(snapshot, "expiry_day")
-        self.last_day = interpretation(snapshot, "grace_last_day")
+        self.red_date: RedDate = snapshot.row(RedDate)
+        self.day_ninety: Interpretation = interpretation(snapshot, "alert_day_ninety")
+        self.expiry_day: Interpretation = interpretation(snapshot, "expiry_day")
+        self.last_day: Interpretation = interpretation(snapshot, "grace_last_day")
         suspension, day_seven = snapshot.row(Suspension), interpretation(snapshot, "partner_domain_day_seven")
         self.suspension_rows: tuple[Row, ...] = (suspension, day_seven)
-        self.red_from = _after(-self.red_date.red_days_before, counted=self.day_ninety.choice == "excluded")
+        self.red_from: timedelta = _after(-self.red_date.red_days_before, counted=self.day_ninety.choice == "excluded")
         self._expired_from = _after(0, counted=self.expiry_day.choice == "active")
         self._suspended_for = _after(suspension.suspended_days, counted=day_seven.choice == "included")
         steps: Mapping[tuple[str, str], Step] = {
@@ -119,10 +119,12 @@ class StateDays:
         self._terminates = steps.get(("active", "termination_day_reached"))
         self._expires, self._grace_ends = self._ends.get("active"), self._ends.get("expired")
         self._graces = cache(self._work_out_graces)
-        self.addons_end = self._expires if self._expires and "addons_ended" in self._expires.effects else None
+        self.addons_end: Step | None = (
+            self._expires if self._expires and "addons_ended" in self._expires.effects else None
+        )
         ends = (row for state, row in self._ends.items() if (state, row.to_state) == ("in_activation", "active"))
         self.activation: tuple[Row, ...] = tuple(ends)
-        self.late_from = timedelta.max if self._expires is None else self._expired_from
+        self.late_from: timedelta = timedelta.max if self._expires is None else self._expired_from
         self._has_grace = self._expires is not None and self._expires.to_state == "expired"
 
     # -- grace --------------------------------------------------------------------------------------------------------

@@ -75,7 +75,11 @@ class Compiled:
     """
 
     def __init__(self, task: Task, rules: Ruleset, on: date, words: Words, report: Report) -> None:
-        self.task, self._rules, self._on, self._words, self._report = task, rules, on, words, report
+        self.task: Task = task
+        self._rules = rules
+        self._on = on
+        self._words = words
+        self._report = report
         self._singly = Singly(self._said)
         self._lock = Lock()
         self._outputs: list[_Output] | None = None

@@ -69,7 +69,7 @@ class Cells:
         self._source, self._inputs, self._rules = source, inputs, rules
         self._rows = 0
         self._named: list[Cell] = []
-        self.count = 0
+        self.count: int = 0
 
     def problems(self) -> list[Problem]:
         """What is to be told of the first cells that cannot be read, with their places."""

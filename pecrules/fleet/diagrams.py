@@ -109,7 +109,7 @@ class Diagram:
         """
         self.nodes: Final = _Nodes()
         self._cases = cases
-        self.fixed = _fixed(cases)
+        self.fixed: dict[str, int] = _fixed(cases)
         root = self._plant(cases.tree, _leaves(cases, leaf_of))
         self.axes: Final = tuple(sorted(_axes(cases, self.fixed), key=lambda axis: axis.size))
         self.steps: Final[list[list[list[int]]]] = []

@@ -274,7 +274,9 @@ class Fleet:
         self, inquiry: Inquiry, source: frames.Source, inputs: Mapping[str, Input], kept: tuple[str, ...]
     ) -> None:
         self.source = source
-        self.inquiry, self.inputs, self.kept = inquiry, inputs, kept
+        self.inquiry: Inquiry = inquiry
+        self.inputs: Mapping[str, Input] = inputs
+        self.kept: tuple[str, ...] = kept
         self._words = Words()
         self._known: dict[Hashable, Compiled] = {}
         self._lock = Lock()

@@ -22,11 +22,11 @@ class Report:
     """
 
     def __init__(self) -> None:
-        self.rows = 0
-        self.by_policy = 0
+        self.rows: int = 0
+        self.by_policy: int = 0
         self.refused: Counter[str] = Counter()
         self.unread: list[Problem] = []
-        self.cells_unread = 0
+        self.cells_unread: int = 0
         self.reasons: dict[str, tuple[str, ...]] = {}
         self._lock = Lock()
 

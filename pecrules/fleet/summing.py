@@ -86,7 +86,7 @@ class Touch:
     """
 
     def __init__(self) -> None:
-        self.rows = 0
+        self.rows: int = 0
         self.cents: dict[str, tuple[int, int]] = {}
 
     def add(self, answers: Any, before: Any) -> Any:

@@ -55,8 +55,8 @@ class Sums:
         """
         self._spans, self._calendar = spans, calendar
         count = len(numbers)
-        self.is_known = np.array([number is not None for number in numbers], np.bool_)
-        self.constants = np.zeros(count, np.int64)
+        self.is_known: NDArray[np.bool_] = np.array([number is not None for number in numbers], np.bool_)
+        self.constants: NDArray[np.int64] = np.zeros(count, np.int64)
         self.products: dict[Hashable, tuple[NDArray[np.int64], tuple[Factors, ...]]] = {}
         rounded: list[list[tuple[Rounded, int]]] = [[] for _ in numbers]
         limits = [(0, 0)]
@@ -66,9 +66,13 @@ class Sums:
         self.most: Final = max(high for _, high in limits)
         if self.least < -_FITS or self.most > _FITS:
             raise TooLargeError(f"between {self.least} and {self.most}")
-        self.rounded = [self._slot(each, count) for each in itertools.zip_longest(*rounded)]
+        self.rounded: list[tuple[NDArray[np.int64], Sums, NDArray[np.int64]]] = [
+            self._slot(each, count) for each in itertools.zip_longest(*rounded)
+        ]
         small = self.least >= -_DAY_FITS and self.most <= _DAY_FITS
-        self.dtype = np.int32 if small and not self.rounded and self._is_plain() else np.int64
+        self.dtype: type[np.int32 | np.int64] = (
+            np.int32 if small and not self.rounded and self._is_plain() else np.int64
+        )
 
     def _is_plain(self) -> bool:
         """Whether nothing on the way to the sum is larger than days are."""
@@ -251,7 +255,8 @@ class Variable:
     """A fact that is a number."""
 
     def __init__(self, name: str, span: Span) -> None:
-        self.name, self.span = name, span
+        self.name: str = name
+        self.span: tuple[int, int] = span
 
     def of(self, columns: Columns, dtype: Any) -> Any:
         """What it is in each row."""
@@ -262,8 +267,9 @@ class Divided:
     """What is left of a division that is itself multiplied."""
 
     def __init__(self, inner: Sums, by: int) -> None:
-        self.inner, self.by = inner, by
-        self.span = inner.least // by, inner.most // by
+        self.inner: Sums = inner
+        self.by: int = by
+        self.span: tuple[int, int] = inner.least // by, inner.most // by
 
     def of(self, columns: Columns, dtype: Any) -> Any:
         """What it is in each row."""
@@ -276,8 +282,8 @@ class Looked:
 
     def __init__(self, mapped: Mapped, spans: Spans) -> None:
         self._mapped = mapped
-        self.names = tuple(sorted(mapped.names))
-        self.spans = [spans[name] for name in self.names]
+        self.names: tuple[str, ...] = tuple(sorted(mapped.names))
+        self.spans: list[Span] = [spans[name] for name in self.names]
         self._sizes = [high - low + 1 for low, high in self.spans]
         size = math.prod(self._sizes)
         if size > _EVER:
@@ -287,7 +293,7 @@ class Looked:
         self._whole = size <= _AT_ONCE
         if self._whole:
             self._learn(range(size))
-        self.span = self._between()
+        self.span: Span = self._between()
 
     def of(self, columns: Columns, dtype: Any) -> Any:
         """What it is in each row."""

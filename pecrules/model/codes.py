@@ -28,6 +28,112 @@ OrderKind: TypeAlias = Literal[
 ]
 """What an order is for."""
 
+Language: TypeAlias = Literal["it", "en", "de"]
+"""A language that is spoken."""
+
+ChannelName: TypeAlias = Literal[
+    "customer_area",
+    "webmail",
+    "expiry_email",
+    "convention_area",
+    "partner_panel",
+    "hosting_area",
+    "gestionemail",
+    "pec_log",
+    "support",
+]
+"""Where customers and partners do things."""
+
+MethodName: TypeAlias = Literal["card", "masterpass", "paypal", "bank_transfer", "prefilled_slip", "postal_slip"]
+"""A way to pay."""
+
+MessageName: TypeAlias = Literal[
+    "order_screen",
+    "order_confirmation",
+    "payment_instructions",
+    "payment_confirmation",
+    "certification_done",
+    "activation_confirmation",
+    "cancel_question",
+    "top_up_request",
+    "charge_failed",
+]
+"""What is sent or shown."""
+
+Feature: TypeAlias = Literal["sms", "multiuser", "supervisore360", "conservazione"]
+"""What a plan has besides space."""
+
+IdentifierName: TypeAlias = Literal["recipient_code", "office_code", "pec_address", "foreign_code", "no_identifier"]
+"""A way to identify a holder for the electronic invoice (``holders.identifiers``)."""
+
+IdentifierShape: TypeAlias = Literal["alphanumeric", "pec_address", "sent_code", "nothing"]
+"""What an identifier looks like."""
+
+HolderFieldName: TypeAlias = Literal["name", "surname", "tax_code", "other"]
+"""A field of a holder that may be changed or not (``holders.fields``)."""
+
+AddresseeName: TypeAlias = Literal["mailbox_holder", "account_holder"]
+"""Whose data an invoice bears (``holders.addressees``)."""
+
+Item: TypeAlias = Literal["plan", "extra_inbox", "extra_archive", "conservazione", "late_fee"]
+"""What is sold (``pricing.prices``)."""
+
+StateViewer: TypeAlias = Literal["customer_area", "webmail"]
+"""Where the state of a mailbox can be looked up."""
+
+MessageAudience: TypeAlias = Literal["holder_reference", "partner", "user"]
+"""Whom a message goes to (``lifecycle.messages``)."""
+
+MessageWay: TypeAlias = Literal["email", "screen"]
+"""How a message goes out."""
+
+MessagePart: TypeAlias = Literal["payment_instructions", "order_number", "certification_declaration"]
+"""What a message must contain."""
+
+LoginName: TypeAlias = Literal["mailbox", "account", "partner", "link"]
+"""A way into a channel (``channels.logins``)."""
+
+ActionPlace: TypeAlias = Literal["header", "menu", "mailbox", "order", "form", "message", "guide"]
+"""Where a command stands (``channels.commands``); ``guide`` only in answers that were given long ago."""
+
+InputWay: TypeAlias = Literal["typed", "chosen", "confirmed", "accepted", "pressed"]
+"""How a form takes a field (``channels.forms``)."""
+
+ContactName: TypeAlias = Literal["commercial", "customers", "partners", "technical"]
+"""Whom to turn to (``channels.contacts``)."""
+
+ContactHours: TypeAlias = Literal["always", "office_hours"]
+"""When somebody answers."""
+
+ContactDays: TypeAlias = Literal["monday_to_friday", "every_day"]
+"""On which days somebody answers, with office hours."""
+
+RenewalType: TypeAlias = Literal["tacit", "at_expiry"]
+"""How what a partner certifies is renewed."""
+
+ChangeableLater: TypeAlias = Literal["renewal_type", "years"]
+"""What a partner may change of it at any time."""
+
+Deleted: TypeAlias = Literal["messages", "archive", "addons"]
+"""What is gone after an end (``termination.modes``)."""
+
+LogField: TypeAlias = Literal["sender", "recipient", "message_id", "moment", "subject_line"]
+"""What logs record (``termination.logs``)."""
+
+ScreenName: TypeAlias = Literal["webmail", "app"]
+"""Where a screen shows a warning."""
+
+NoticeAudience: TypeAlias = Literal["holder", "account", "domain_addresses", "user"]
+"""Who is told of a day of a calendar."""
+
+NoticeWay: TypeAlias = Literal["email", "pec_and_email", "screen"]
+"""How somebody is told of it."""
+
+EffectUnit: TypeAlias = Literal[
+    "immediate", "at_once", "same_day", "calendar_days", "working_days", "minutes", "hours", "gb"
+]
+"""How what an effect says is counted."""
+
 Machine: TypeAlias = Literal["mailbox", "order"]
 """What has states (``lifecycle.states``)."""
 

@@ -12,14 +12,14 @@ from typing import Any, Final, Literal, TypeVar, cast, get_args, get_origin
 import attrs
 
 from pecrules.base import money
-from pecrules.base.values import Value
+from pecrules.model.published import Published
 
 C = TypeVar("C", bound=type)
 T = TypeVar("T")
 
 
 @attrs.frozen(eq=False, repr=False)
-class Request(Value):
+class Request(Published):
     """Whatever can be asked for, or can happen; a refusal may propose another one."""
 
 
@@ -113,7 +113,9 @@ class Unfit(ValueError):  # noqa: N818 - a value of the right class that no fiel
 
     def __init__(self, field: str, wanted: str, value: object) -> None:
         super().__init__(field, wanted, value)
-        self.field, self.wanted, self.value = field, wanted, value
+        self.field: str = field
+        self.wanted: str = wanted
+        self.value: object = value
 
     def __str__(self) -> str:
         return f"{self.field} wants {self.wanted}, not {shown(self.value)}"

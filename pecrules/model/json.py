@@ -14,21 +14,30 @@ from decimal import Decimal
 from functools import cache
 from itertools import islice
 from types import UnionType
-from typing import Any, Final, Literal, TypeVar, cast, get_args, get_origin, overload
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar, cast, get_args, get_origin, overload
 
 import attrs
 from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError, IterableValidationError
 from cattrs.cols import list_structure_factory
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from pecrules.base.errors import InvalidRequest, nearest
 from pecrules.base.problems import Path, Problem
+from pecrules.base.tuples import NamedTuple
 from pecrules.base.written import likely
 from pecrules.model.fields import A_TEXT, AMOUNT_DIGITS, Request, Unfit, is_text, shown
-from pecrules.model.outcomes.common import Stamp
 from pecrules.policies import OUTCOMES, REQUESTS, name_of, resolve
 
+if TYPE_CHECKING:
+    from pecrules.model.outcomes.answers import Outcome
+
 T = TypeVar("T")
+U = TypeVar("U")
+
+Outcomes: TypeAlias = "Outcome | list[Outcomes] | dict[str, Outcomes]"
+"""An outcome, or a list or a mapping of outcomes."""
+
+Stored: TypeAlias = str | bytes | bytearray | Mapping[str, Any] | list[Any]
+"""JSON as a text, or as what a column of JSON gives back."""
 
 _TAG: Final = "outcome"
 _REQUEST_TAG: Final = "request"
@@ -57,7 +66,12 @@ def to_json(value: Any) -> str:
 
 
 def to_plain(value: Any) -> Any:
-    """The same as dicts, lists, text and whole numbers."""
+    """The same as dicts, lists, text and whole numbers: what a column of JSON takes.
+
+    >>> from pecrules import Holder
+    >>> to_plain([Holder(subject="legal_person")])[0]["country"]
+    'IT'
+    """
     if isinstance(value, list | tuple):
         return [to_plain(each) for each in cast("Iterable[Any]", value)]
     if isinstance(value, Mapping):
@@ -75,20 +89,26 @@ def _named(name: object) -> str:
 
 
 @overload
-def from_json(text: str | bytes) -> Any: ...
+def from_json(stored: Stored, *, lenient: bool = False) -> Outcomes: ...
 @overload
-def from_json(text: str | bytes, kind: type[T]) -> T: ...
-def from_json(text: str | bytes, kind: Any = None) -> Any:
+def from_json(stored: Stored, kind: type[T], *, lenient: bool = False) -> T: ...
+@overload
+def from_json(stored: Stored, kind: type[T], other: type[U], *, lenient: bool = False) -> T | U: ...
+def from_json(stored: Stored, kind: Any = None, other: Any = None, *, lenient: bool = False) -> Any:
     """What ``to_json`` wrote, read as strictly as it was written: no key twice, nothing coerced.
 
     Args:
-        text: The JSON.
+        stored: The JSON: as text, or as the mapping or list that a column of JSON gives back.
         kind: What it has to be, as ``Mailbox``, ``RenewalRequest`` or ``Quote``; ``None`` for an outcome, which says
             itself which one it is, or a list or a mapping of outcomes.
+        other: The other outcome that it may be, as ``Refusal``.
+        lenient: Whether a later release may have written it: fields that this one does not know are left out, and
+            words that it does not know stay as they are.
 
     Raises:
         InvalidRequest: the text is no JSON, or not such a thing; ``problems`` says what and where.
-        TypeError: ``text`` is no text, or ``kind`` no class that can be read.
+        TypeError: ``stored`` is neither text nor what JSON holds, ``kind`` no class that can be read, or of two classes
+            one is no outcome.
 
     >>> from pecrules import Holder
     >>> from_json('{"subject": "legal_person"}', Holder).country
@@ -100,31 +120,30 @@ def from_json(text: str | bytes, kind: Any = None) -> Any:
 (allowed: Actions, AutomaticRenewal, Billing, Calendar, Certificate, LogAvailability, Quote, Refusal, RenewalOptions, \
 Settlement, Status, Termination, Transition)
     """
-    if not isinstance(text, str | bytes | bytearray):
-        raise TypeError(f"from_json wants a text of JSON, not {shown(text)}")
-    found = parse(text)
+    found = parse(stored) if isinstance(stored, str | bytes | bytearray) else stored
+    if found is stored and not isinstance(found, Mapping | list):
+        raise TypeError(f"from_json wants a text of JSON, or the mapping or list that one holds, not {shown(stored)}")
     if kind is None:
-        return _outcomes(found, (), found)
-    if not (isinstance(kind, type) and attrs.has(kind)):
-        raise TypeError(f"from_json wants a class, as Mailbox, not {shown(kind)}")
-    if isinstance(found, dict) and kind.__name__ in _OUTCOMES and _TAG in found:
-        return _outcome(cast("dict[str, Any]", found), (kind.__name__,), (), found)
-    return from_plain(kind, found)
+        return _outcomes(found, (), _Document(found, lenient))
+    if other is None:
+        return from_plain(kind, found, lenient=lenient)
+    names = tuple(_readable(each).__name__ for each in (kind, other))
+    if not set(names) <= _OUTCOMES.keys():
+        raise TypeError(f"from_json reads one of two outcomes, as Quote and Refusal, not {' and '.join(names)}")
+    return _outcome(_block(found, ()), names, (), _Document(found, lenient))
 
 
-def outcome_from_json(text: str | bytes) -> Any:
+def outcome_from_json(text: str | bytes) -> "Outcome":
     """One outcome, and no list of them.
 
     Raises:
         InvalidRequest: the text is none; ``problems`` says what and where.
     """
     found = parse(text)
-    if not isinstance(found, dict):
-        raise InvalidRequest([_type_problem((), found, "a block of keys")])
-    return _outcome(cast("dict[str, Any]", found), tuple(_OUTCOMES), (), found)
+    return cast("Outcome", _outcome(_block(found, ()), tuple(_OUTCOMES), (), _Document(found)))
 
 
-def parse(text: str | bytes) -> Any:
+def parse(text: str | bytes | bytearray) -> Any:
     """Strict JSON as plain data: no key twice, no NaN, no float that would lose digits.
 
     Raises:
@@ -138,15 +157,17 @@ def parse(text: str | bytes) -> Any:
         raise InvalidRequest([Problem("PR301", args={"reason": str(error)})]) from None
 
 
-def from_plain(kind: type[T], plain: Any) -> T:
+def from_plain(kind: type[T], plain: Any, *, lenient: bool = False) -> T:
     """A value of a public class from plain data, nothing coerced.
 
     Args:
         kind: ``Mailbox``, ``RenewalRequest``, ``Quote`` ...
-        plain: Dicts, lists, text and whole numbers, as ``json`` reads them.
+        plain: Dicts, lists, text and whole numbers, as ``json`` reads them. An outcome may say which one it is.
+        lenient: As for ``from_json``.
 
     Raises:
         InvalidRequest: anything does not fit; ``problems`` has everything.
+        TypeError: ``kind`` is no class that can be read.
 
     >>> from pecrules import RenewalRequest
     >>> from_plain(RenewalRequest, {"years": 2, "extra_inbox": 1})
@@ -156,27 +177,43 @@ def from_plain(kind: type[T], plain: Any) -> T:
 (the fields are: addons_only, einvoice_identifier, extra_archive_gb, extra_inbox_gb, keep_automatic_off, method, \
 paid_on, promo, signed_in)
     """
-    return _structured(kind, plain, (), plain)
+    name, document = _readable(kind).__name__, _Document(plain, lenient)
+    if name in _OUTCOMES and isinstance(plain, dict) and _TAG in plain:
+        return cast("T", _outcome(cast("dict[str, Any]", plain), (name,), (), document))
+    return _structured(kind, plain, (), document)
 
 
 # -- reading ----------------------------------------------------------------------------------------------------------
 
 
-def _outcomes(found: Any, path: Path, document: Any) -> Any:
+class _Document(NamedTuple):
+    """The whole of what is read, and whether a later release may have written it."""
+
+    plain: Any
+    lenient: bool = False
+
+
+def _readable(kind: Any) -> type:
+    """A class that can be read."""
+    origin = get_origin(kind) or kind
+    if not (isinstance(origin, type) and attrs.has(origin)):
+        raise TypeError(f"from_json wants a class, as Mailbox, not {shown(kind)}")
+    return origin
+
+
+def _outcomes(found: Any, path: Path, document: _Document) -> Any:
     """An outcome, or the outcomes of a list or of a mapping."""
     deeper = len(path) < _DEEPEST
     if isinstance(found, list) and deeper:
         values: list[Any] = [*cast("Iterable[Any]", found)]
         return [_outcomes(value, (*path, place), document) for place, value in enumerate(values)]
-    if not isinstance(found, dict):
-        raise InvalidRequest([_type_problem(path, found, "a block of keys")])
-    plain = cast("dict[str, Any]", found)
+    plain = _block(found, path)
     if deeper and all(isinstance(value, dict | list) for value in plain.values()):
         return {name: _outcomes(value, (*path, name), document) for name, value in plain.items()}
     return _outcome(plain, tuple(_OUTCOMES), path, document)
 
 
-def _outcome(plain: dict[str, Any], allowed: tuple[str, ...], path: Path, document: Any) -> Any:
+def _outcome(plain: dict[str, Any], allowed: tuple[str, ...], path: Path, document: _Document) -> Any:
     """An outcome that has one of these names."""
     if _TAG not in plain:
         raise InvalidRequest([Problem("PR303", path=(*path, _TAG), args={"key": _dotted((*path, _TAG))})])
@@ -187,14 +224,20 @@ def _outcome(plain: dict[str, Any], allowed: tuple[str, ...], path: Path, docume
     return _structured(resolve(_OUTCOMES[name]), fields, path, document)
 
 
-def _structured(kind: type[T], plain: Any, path: Path, document: Any) -> T:
+def _structured(kind: type[T], plain: Any, path: Path, document: _Document) -> T:
     """A value of a class; its problems are told by where they stand in the whole document."""
-    if not isinstance(plain, dict):
-        raise InvalidRequest([_type_problem(path, plain, "a block of keys")])
+    block = _block(plain, path)
     try:
-        return _CONVERTER.structure(plain, kind)
+        return (_LENIENT if document.lenient else _CONVERTER).structure(block, kind)
     except ClassValidationError as error:
-        raise InvalidRequest(islice(_problems(error, path, document), _MOST_PROBLEMS)) from None
+        raise InvalidRequest(islice(_problems(error, path, document.plain), _MOST_PROBLEMS)) from None
+
+
+def _block(plain: Any, path: Path) -> dict[str, Any]:
+    """What has keys, and nothing else."""
+    if not isinstance(plain, Mapping):
+        raise InvalidRequest([_type_problem(path, plain, "a block of keys")])
+    return dict(cast("Mapping[str, Any]", plain))
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -339,6 +382,9 @@ def _structure_money(value: Any, _: Any) -> Decimal:
 
 def _tuple_factory(kind: Any, converter: Converter) -> Any:
     """A tuple is read from a list alone; cattrs would take any iterable."""
+    kinds = get_args(kind)
+    if _is_of_each(kind):
+        return _of_each(kinds, converter)
     structure = list_structure_factory(kind, converter)
 
     def structure_list(value: Any, _: Any) -> Any:
@@ -347,6 +393,17 @@ def _tuple_factory(kind: Any, converter: Converter) -> Any:
         return tuple(structure(value, kind))
 
     return structure_list
+
+
+def _of_each(kinds: tuple[Any, ...], converter: Converter) -> Any:
+    """A tuple that has one value of each kind."""
+
+    def structure_each(value: Any, _: Any) -> Any:
+        if value.__class__ is not list or len(value) != len(kinds):
+            raise _Misfit(value, "a list")
+        return tuple(map(converter.structure, value, kinds))
+
+    return structure_each
 
 
 def _structure_word(value: Any, kind: Any) -> Any:
@@ -362,6 +419,11 @@ def _structure_scalar(value: Any, kind: Any) -> Any:
     return _structure_text(value, kind) if isinstance(value, str) else value
 
 
+def _structure_known_word(value: Any, kind: Any) -> Any:
+    """A word, also one that only a later release knows."""
+    return _structure_text(value, kind) if isinstance(value, str) else _structure_word(value, kind)
+
+
 def _is_words(kind: Any) -> bool:
     origin: Any = get_origin(kind)
     return origin is Literal
@@ -372,24 +434,29 @@ def _is_tuple(kind: Any) -> bool:
     return origin is tuple
 
 
+def _is_of_each(kind: Any) -> bool:
+    """Whether a type is a tuple of one value of each kind."""
+    return _is_tuple(kind) and get_args(kind)[-1] is not ...
+
+
 def _is_scalars(kind: Any) -> bool:
     """Whether a type is a choice among whole numbers, text and nothing, with nothing to convert."""
     return isinstance(kind, UnionType) and {int, str} <= set(get_args(kind))
 
 
-def _converter() -> Converter:
-    converter = Converter(forbid_extra_keys=True)
+def _converter(*, lenient: bool) -> Converter:
+    converter = Converter(forbid_extra_keys=not lenient)
     converter.register_structure_hook(str, _structure_text)
     for kind, wanted in ((int, "a whole number"), (bool, "true or false")):
         converter.register_structure_hook(kind, _exactly(kind, wanted))
     converter.register_structure_hook(date, _structure_day)
     converter.register_structure_hook(Decimal, _structure_money)
-    converter.register_structure_hook_func(_is_words, _structure_word)
+    converter.register_structure_hook_func(_is_words, _structure_known_word if lenient else _structure_word)
     cast("Any", converter).register_structure_hook_factory(_is_tuple, _tuple_factory)
     converter.register_structure_hook_func(_is_scalars, _structure_scalar)
     converter.register_unstructure_hook(date, date.isoformat)
+    converter.register_unstructure_hook_func(_is_of_each, list)  # of words and texts
     converter.register_unstructure_hook(Decimal, "{:f}".format)
-    _teach_stamps(converter)
     _teach_requests(converter)
     return converter
 
@@ -423,23 +490,5 @@ def _requests() -> dict[str, Any]:
     return {name: kind for name, kind in kinds.items() if issubclass(kind, Request)}
 
 
-def _teach_stamps(converter: Converter) -> None:
-    """A stamp's digest may still have to be worked out; as JSON it is a text like any other."""
-    stamp = Stamp
-    write = make_dict_unstructure_fn(stamp, converter, _cattrs_use_alias=True, _digest=override(unstruct_hook=_as_text))
-    read = make_dict_structure_fn(
-        stamp,
-        converter,
-        _cattrs_use_alias=True,
-        _cattrs_forbid_extra_keys=True,
-        _digest=override(struct_hook=_structure_text),
-    )
-    converter.register_unstructure_hook(stamp, write)
-    converter.register_structure_hook(stamp, read)
-
-
-def _as_text(digest: Any) -> str:
-    return digest if isinstance(digest, str) else str(digest())
-
-
-_CONVERTER: Final = _converter()
+_CONVERTER: Final = _converter(lenient=False)
+_LENIENT: Final = _converter(lenient=True)

@@ -5,7 +5,6 @@ from typing import Final, get_args
 
 import attrs
 
-from pecrules.base.values import Value
 from pecrules.model.codes import Kind, SubjectType
 from pecrules.model.fields import (
     DAY,
@@ -22,6 +21,7 @@ from pecrules.model.fields import (
     one_of,
     within,
 )
+from pecrules.model.published import Published
 
 KIND: Final = one_of(*get_args(Kind))
 _SUBJECT: Final = one_of(*get_args(SubjectType))
@@ -41,12 +41,12 @@ def _is_country(text: str) -> bool:
     return text in COUNTRIES
 
 
-_COUNTRY: Final = within(_is_country, "a country of ISO 3166, in two capital letters, as IT", str)
+COUNTRY: Final = within(_is_country, "a country of ISO 3166, in two capital letters, as IT", str)
 
 
 @described
 @attrs.frozen(eq=False, repr=False, kw_only=True)
-class Holder(Value):
+class Holder(Published):
     """Who owns a mailbox."""
 
     subject: SubjectType = attrs.field(
@@ -77,7 +77,7 @@ class Holder(Value):
     )
     country: str = attrs.field(
         default=HOME,
-        validator=_COUNTRY,
+        validator=COUNTRY,
         metadata=doc("The country of its VAT number.", "Two capital letters, as ISO 3166 has them."),
     )
 
@@ -87,7 +87,7 @@ HOLDER_OR_NONE: Final = exactly(Holder, type(None))
 
 @described
 @attrs.frozen(eq=False, repr=False, kw_only=True)
-class Mailbox(Value):
+class Mailbox(Published):
     """One certified mailbox, as the registry knows it: facts, from which its state on any day follows.
 
     A fact nobody gave is ``None``. A mailbox of which only address, plan and expiry are known was activated some day

@@ -6,7 +6,6 @@ from typing import Final, get_args
 
 import attrs
 
-from pecrules.base.values import Value
 from pecrules.model.codes import CreditKind, Kind, OrderKind, OrderState
 from pecrules.model.fields import (
     AMOUNT,
@@ -29,6 +28,7 @@ from pecrules.model.fields import (
     words,
 )
 from pecrules.model.mailboxes import HOLDER_OR_NONE, KIND, Holder
+from pecrules.model.published import Published
 
 _ORDER_KIND: Final = one_of(*get_args(OrderKind))
 _ORDER_STATE: Final = one_of(*get_args(OrderState))
@@ -37,7 +37,7 @@ _CREDIT_KIND: Final = one_of(*get_args(CreditKind))
 
 @described
 @attrs.frozen(eq=False, repr=False, kw_only=True)
-class Order(Value):
+class Order(Published):
     """One order of a customer, as the customer area lists it."""
 
     number: str = attrs.field(validator=TEXT, metadata=doc("Its number."))
@@ -92,7 +92,7 @@ class Order(Value):
 
 @described
 @attrs.frozen(eq=False, repr=False, kw_only=True)
-class Credit(Value):
+class Credit(Published):
     """Prepaid credit."""
 
     kind: CreditKind = attrs.field(
@@ -106,7 +106,7 @@ class Credit(Value):
 
 @described
 @attrs.frozen(eq=False, repr=False, kw_only=True)
-class Partner(Value):
+class Partner(Published):
     """Who certifies mailboxes for others."""
 
     email: str = attrs.field(validator=TEXT, metadata=doc("Where messages to the partner go."))

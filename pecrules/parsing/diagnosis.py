@@ -53,22 +53,24 @@ class Builder:
     """Builds the data of one text from its events, keeping a stack instead of calling itself."""
 
     def __init__(self, text: str, name: str) -> None:
-        self.text, self.name = text, name
+        self.text: str = text
+        self.name: str = name
         self.data: Any = None
         self.problems: list[Problem] = []
         self.spots: dict[Path, Spots] = {}
         self.open: list[Event] = []  # where each block and list that is not yet closed began
         self.plain: dict[str, Any] = {}  # what each plain scalar means: the same few words come again and again
-        self.multiline_end = -1  # the last line of a text that was told to run over several lines
-        self.may_have_tight_comment = TIGHT_COMMENT.search(text) is not None
-        self.may_decorate = "&" in text or "!" in text  # most texts have no mark of an anchor or a tag
-        self.has_question_marks = "?" in text
+        self.multiline_end: int = -1  # the last line of a text that was told to run over several lines
+        self.may_have_tight_comment: bool = TIGHT_COMMENT.search(text) is not None
+        self.may_decorate: bool = "&" in text or "!" in text  # most texts have no mark of an anchor or a tag
+        self.has_question_marks: bool = "?" in text
         self.root: Any = None
         self.box: Any = None  # the list or dict being filled
         self.path: Path = ()  # and the way to it
         self.around: list[tuple[Any, Path]] = []  # those around it
-        self.is_map = self.wants_key = False
-        self.key = ""  # the key that waits for its value
+        self.is_map: bool = False
+        self.wants_key: bool = False
+        self.key: str = ""  # the key that waits for its value
         self.key_spot: _Spot = (0, 0, 0)
         self.is_told = False  # whether the key that waits is none, and was told
 
@@ -185,7 +187,8 @@ class Builder:
         if first.flow_style and event.start_mark.line != first.start_mark.line:
             self._brackets(first.start_mark, event.start_mark)
         self.box, self.path = self.around.pop()
-        self.is_map = self.wants_key = self.box.__class__ is dict
+        is_map = self.box.__class__ is dict
+        self.is_map, self.wants_key = is_map, is_map
 
     def _alias(self, event: Event) -> None:
         """A name for what stands elsewhere, as a key or a value; it is told, and read as a text."""
@@ -193,7 +196,9 @@ class Builder:
         self._report("PR012", event, found=value)
         spot = (event.start_mark.line, event.start_mark.column, event.end_mark.column)
         if self.wants_key:
-            self.key, self.key_spot, self.wants_key = value, spot, False
+            self.key = value
+            self.key_spot = spot
+            self.wants_key = False
         else:
             self._put(event, value, spot)
 

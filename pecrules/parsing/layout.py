@@ -43,7 +43,8 @@ class Node:
     """
 
     def __init__(self, start: _Place, pieces: "list[Piece] | None" = None) -> None:
-        self.start, self.end = start, start
+        self.start: _Place = start
+        self.end: _Place = start
         self.token = self.value = ""
         self.style: str | None = None
         self.body: Sequence[str] = ()
@@ -77,8 +78,11 @@ class Piece:
     """
 
     def __init__(self, start: _Place, key: str, token: str, inside: tuple[Node, ...]) -> None:
-        self.start, self.key, self.token, self.inside = start, key, token, inside
-        self.node = Node(start)
+        self.start: _Place = start
+        self.key: str = key
+        self.token: str = token
+        self.inside: tuple[Node, ...] = inside
+        self.node: Node = Node(start)
         self.lead: list[str] = []
         self.is_apart = self.is_spaced = False
         self.trail = ""

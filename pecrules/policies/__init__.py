@@ -285,7 +285,7 @@ def name_of(path: str) -> str:
 
 
 def resolve(path: str) -> Any:
-    """A class that the manifest speaks of; only now is it imported.
+    """A class that the manifest speaks of, or what else is named so; only now is it imported.
 
     >>> resolve(MAILBOX).__name__
     'Mailbox'

@@ -24,6 +24,7 @@ from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.space import gigabytes
+from pecrules.model.codes import NoticeAudience
 from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.calendars import Calendar, CalendarDay
@@ -265,7 +266,7 @@ def _day(view: _View, mailbox: Mailbox, notice: Notice) -> Cited[date]:
     return Cited(dates.add(mailbox.expiry, days=offset), ())
 
 
-def _recipient(view: _View, mailbox: Mailbox, notice: Notice) -> Cited[tuple[str, str | None]]:
+def _recipient(view: _View, mailbox: Mailbox, notice: Notice) -> Cited[tuple[NoticeAudience, str | None]]:
     """Who is notified and at which address, and the reading that says so."""
     if notice.audience == "domain_addresses":
         return Cited(("domain_addresses", mailbox.address), ())  # the mailbox's own is one of them

@@ -17,7 +17,7 @@ from pecrules.domain.misuse import takes
 from pecrules.domain.payments import Paying, billed_as
 from pecrules.domain.provenance import Cited, because, caveats
 from pecrules.domain.refusing import Objection
-from pecrules.model.codes import BillingProblem
+from pecrules.model.codes import BillingProblem, HolderFieldName
 from pecrules.model.mailboxes import Holder
 from pecrules.model.outcomes.billing import Billing, IdentifierForm
 from pecrules.model.outcomes.common import Stamp
@@ -181,8 +181,8 @@ class _View:
         self.has_channels = bool(snapshot.rows(Channel))
         self.paying = Paying(snapshot)
         self.fields = snapshot.rows(HolderField)
-        self.editable = tuple(row.field for row in self.fields if row.editable)
-        self.fixed = tuple(row.field for row in self.fields if not row.editable)
+        self.editable: tuple[HolderFieldName, ...] = tuple(row.field for row in self.fields if row.editable)
+        self.fixed: tuple[HolderFieldName, ...] = tuple(row.field for row in self.fields if not row.editable)
         self.addressees: Mapping[str, Addressee] = {row.channel: row for row in snapshot.rows(Addressee)}
 
 

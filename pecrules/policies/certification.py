@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import ClassVar, Final
+from typing import ClassVar, Final, cast
 
 from pecrules.base.errors import nearest
 from pecrules.base.tuples import NamedTuple
@@ -27,7 +27,7 @@ from pecrules.domain.prepaid import amount_objection, cents_of, empty
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import term_objection
-from pecrules.model.codes import RefusalCode
+from pecrules.model.codes import RefusalCode, RenewalType
 from pecrules.model.fields import changed
 from pecrules.model.mailboxes import USUAL_ADDRESS, Mailbox
 from pecrules.model.orders import Partner
@@ -59,7 +59,9 @@ _UNKNOWN: Final[dict[str, RefusalCode]] = {
 """The refusal of a word that is none of its field's."""
 
 
-def certify(partner: Partner, request: CertificationRequest, *, rules: Ruleset, on: date) -> Certificate | Refusal:
+def certify(
+    partner: Partner, request: CertificationRequest, *, rules: Ruleset, on: date
+) -> Certificate | Refusal[CertificationRequest]:
     """What a partner's certification of a mailbox brings about; it is active at once.
 
     Args:
@@ -159,7 +161,7 @@ def _answer(case: _Case, stamp: Stamp) -> Certificate:
     term, rows = view.first_term.term(on, request.years), (*_rows(case), *view.first_term.rows(on))
     return Certificate(
         mailbox=_mailbox(case, term),
-        renewal_type=request.renewal_type,
+        renewal_type=cast("RenewalType", request.renewal_type),  # nobody objected to it
         years=request.years,
         changeable=view.choices.changeable,
         effects=_effects(view, request),

@@ -41,7 +41,9 @@ _MONTH_DAYS: Final = 30  # a month of "ninety days"
 _YEAR_DAYS: Final = 365
 
 
-def quote_extra_space(mailbox: Mailbox, request: ExtraSpaceRequest, *, rules: Ruleset, on: date) -> Quote | Refusal:
+def quote_extra_space(
+    mailbox: Mailbox, request: ExtraSpaceRequest, *, rules: Ruleset, on: date
+) -> Quote | Refusal[ExtraSpaceRequest]:
     """What adding space to a mailbox costs without renewing it.
 
     Args:

@@ -26,7 +26,7 @@ from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.renewal_order import Deal, RenewalFacts, RenewalView
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance, gigabytes
-from pecrules.model.codes import EffectCode, RefusalCode, RemedyCode
+from pecrules.model.codes import EffectCode, EffectUnit, RefusalCode, RemedyCode
 from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect, Stamp
@@ -55,7 +55,9 @@ _ARCHIVE_EFFECTS: Final[dict[str, EffectCode]] = {
 """What is told of an archive, by the words of ``plans.changes.archive``; nothing of one that is ``absent``."""
 
 
-def quote_plan_change(mailbox: Mailbox, request: PlanChangeRequest, *, rules: Ruleset, on: date) -> Quote | Refusal:
+def quote_plan_change(
+    mailbox: Mailbox, request: PlanChangeRequest, *, rules: Ruleset, on: date
+) -> Quote | Refusal[PlanChangeRequest]:
     """What renewing a mailbox with another plan costs, until when it is then paid, and what becomes of its data.
 
     Args:
@@ -449,7 +451,7 @@ def _data(case: _Case) -> list[Effect]:
     ]
     if change.archive != "absent":
         gb = archive[0].gb if archive else None
-        unit = None if gb is None else "gb"
+        unit: EffectUnit | None = None if gb is None else "gb"
         found.append(Effect(_ARCHIVE_EFFECTS[change.archive], change.ref, unit, gb, gb))
     for space in case.spaces:
         if space.needed > space.gb:

@@ -46,7 +46,9 @@ from pecrules.rulebook.ruleset import Ruleset, Snapshot
 _DEAL_BYTES: Final = 2_500
 
 
-def quote_purchase(holder: Holder | None, request: PurchaseRequest, *, rules: Ruleset, on: date) -> Quote | Refusal:
+def quote_purchase(
+    holder: Holder | None, request: PurchaseRequest, *, rules: Ruleset, on: date
+) -> Quote | Refusal[PurchaseRequest]:
     """What a first order costs, and until when its mailboxes would be paid if they were activated today.
 
     Args:
@@ -81,7 +83,9 @@ def quote_purchase(holder: Holder | None, request: PurchaseRequest, *, rules: Ru
     return _PURCHASE.ask(holder, request, rules, on)
 
 
-def quote_repurchase(mailbox: Mailbox, request: PurchaseRequest, *, rules: Ruleset, on: date) -> Quote | Refusal:
+def quote_repurchase(
+    mailbox: Mailbox, request: PurchaseRequest, *, rules: Ruleset, on: date
+) -> Quote | Refusal[PurchaseRequest]:
     """What buying a deleted mailbox's name again costs; the mailbox then starts empty.
 
     Args:

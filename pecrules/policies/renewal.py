@@ -38,7 +38,9 @@ _DEAL_BYTES: Final = 2_500
 _NEAR_BYTES: Final = 300
 
 
-def quote_renewal(mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, on: date) -> Quote | Refusal:
+def quote_renewal(
+    mailbox: Mailbox, request: RenewalRequest, *, rules: Ruleset, on: date
+) -> Quote | Refusal[RenewalRequest]:
     """What renewing a mailbox by hand costs, and until when it is then paid.
 
     Args:
@@ -242,8 +244,8 @@ class OrderView(RenewalView):
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__(snapshot)
-        self.orderable = Orderable(snapshot)
-        self.has_other_price_day = not self.price_day.is_that_of_the_order
+        self.orderable: Orderable = Orderable(snapshot)
+        self.has_other_price_day: bool = not self.price_day.is_that_of_the_order
         self.offers: dict[tuple[str, str], Offer] = {}
 
     def usual(self, kind: str, objection: Objection | None, *, automatic: bool) -> Standing | None:
@@ -263,8 +265,10 @@ class Offer:
         self.name = name
         self.rows: tuple[Row, ...] = (plan,) if plan else ()
         self.objection = objection
-        self.space = SpaceAllowance(view.snapshot, plan)
-        self.usual = [view.usual(kind, objection, automatic=automatic) for automatic in (False, True)]
+        self.space: SpaceAllowance = SpaceAllowance(view.snapshot, plan)
+        self.usual: list[Standing | None] = [
+            view.usual(kind, objection, automatic=automatic) for automatic in (False, True)
+        ]
         self.near: Memo[tuple[Any, ...], Standing] = Memo(budget=view.snapshot.answers, weight=_NEAR_BYTES)
         self.known: Memo[tuple[Any, ...], Deal] = Memo(budget=view.snapshot.answers, weight=_DEAL_BYTES)
 

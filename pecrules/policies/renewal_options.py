@@ -18,7 +18,7 @@ from pecrules.domain.answering import Steps, none
 from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import because, caveats
 from pecrules.domain.space import ARCHIVE, INBOX
-from pecrules.model.codes import RemedyCode
+from pecrules.model.codes import MethodName, RemedyCode
 from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Stamp
@@ -30,7 +30,7 @@ from pecrules.policies.renewal import OrderView, offer_of, quote_renewal
 from pecrules.rulebook.rows import Terms
 from pecrules.rulebook.ruleset import Ruleset
 
-V = TypeVar("V", int, str)
+V = TypeVar("V", bound=int | str)
 
 
 def renewal_options(mailbox: Mailbox, *, rules: Ruleset, on: date) -> RenewalOptions:
@@ -97,7 +97,7 @@ def _answer_options(case: _Options, stamp: Stamp) -> RenewalOptions:
         years=tuple(_terms(case, every_term)),
         extra_inbox_gb=offer.space.most(INBOX),
         extra_archive_gb=offer.space.most(ARCHIVE),
-        methods=tuple(_way_to_pay(case, method) for method in sorted(view.paying.methods)),
+        methods=tuple(_way_to_pay(case, row.method) for _, row in sorted(view.paying.methods.items())),
         last_day=None
         if refused and not _CAN_BE_LIFTED & {*refused.remedies}
         else view.deadlines.of(case.mailbox).last_renewable(case.mailbox),
@@ -128,9 +128,10 @@ def _option(value: V, answer: Quote | Refusal) -> Option[V]:
     return Option(value, refused is None, refused, answer.because)
 
 
-def _way_to_pay(case: _Options, method: str) -> Option[str]:
+def _way_to_pay(case: _Options, method: MethodName) -> Option[MethodName]:
     """A way to pay, with the last days on which it is in time."""
-    option, plain = _option(method, case.ask(method=method)), case.plain
+    option: Option[MethodName] = _option(method, case.ask(method=method))
+    plain = case.plain
     pay_by = () if isinstance(plain, Refusal) else tuple(each for each in plain.pay_by if each.method == method)
     return attrs.evolve(option, pay_by=pay_by)
 

@@ -21,7 +21,7 @@ from pecrules.domain.misuse import takes
 from pecrules.domain.prepaid import amount_objection, cents_of
 from pecrules.domain.provenance import because, caveats, interpretation
 from pecrules.domain.refusing import Objection
-from pecrules.model.codes import CreditUse
+from pecrules.model.codes import CreditUse, Item
 from pecrules.model.fields import changed
 from pecrules.model.orders import Credit
 from pecrules.model.outcomes.common import Effect, Stamp
@@ -305,7 +305,7 @@ def _messages(rows: Iterable[MessageRow]) -> tuple[Message, ...]:
     return tuple(Message(row.message, row.audience, None, row.sent_by, row.carries, row.ref) for row in rows)
 
 
-def _items(lines: Iterable[Line]) -> tuple[str, ...]:
+def _items(lines: Iterable[Line]) -> tuple[Item, ...]:
     return tuple(dict.fromkeys([line.item for line in lines]))
 
 

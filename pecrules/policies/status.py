@@ -19,7 +19,7 @@ from pecrules.domain.orderable import Orderable
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.space import ARCHIVE, CONSERVAZIONE, INBOX, gigabytes
 from pecrules.domain.state_rights import StateRights
-from pecrules.model.codes import Kind
+from pecrules.model.codes import Kind, StateViewer
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Because, Caveat, Logs, Stamp
 from pecrules.model.outcomes.states import Status
@@ -137,7 +137,7 @@ class _Meaning(NamedTuple):
 
     rights: _Rights
     logs: Logs
-    visible_in: tuple[str, ...]
+    visible_in: tuple[StateViewer, ...]
     because: Because
     caveats: tuple[Caveat, ...]
 
@@ -200,7 +200,9 @@ class _View:
         days, logs = self.lifecycle.days, self.rights.logs(facts.state)
         rows = (state, *led_to, *rights.rows, *logs.rows, days.red_date, days.day_ninety)
         in_webmail = facts.accessible and rights.read
-        visible_in = tuple(place for place in state.visible_in if place != "webmail" or in_webmail)
+        visible_in: tuple[StateViewer, ...] = tuple(
+            place for place in state.visible_in if place != "webmail" or in_webmail
+        )
         return _Meaning(rights, logs.value, visible_in, because(rows), caveats(rows))
 
     def _rights(self, facts: _Facts, grace: Grace | GraceStretch | None) -> _Rights:

@@ -44,7 +44,9 @@ _ENDED: Final[dict[str, EffectCode]] = {"addons": "addons_ended", "mailbox": "ma
 _DIGITS: Final = 60  # of an amount: more is no amount
 
 
-def terminate(mailbox: Mailbox, request: TerminationRequest, *, rules: Ruleset, on: date) -> Termination | Refusal:
+def terminate(
+    mailbox: Mailbox, request: TerminationRequest, *, rules: Ruleset, on: date
+) -> Termination | Refusal[TerminationRequest]:
     """How a mailbox ends when somebody wishes it to, or why it cannot end that way.
 
     Args:

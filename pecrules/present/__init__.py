@@ -9,9 +9,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from pecrules.present.answers import Outcome
-    from pecrules.present.catalogues import LANGUAGES, Language, language
+    from pecrules.model.codes import Language
+    from pecrules.model.outcomes.answers import Outcome
+    from pecrules.present.catalogues import LANGUAGES, language
     from pecrules.present.explanations import explain, is_explained_by
+    from pecrules.present.http import STATUSES, problem_document
     from pecrules.present.letters import Letter, letter
     from pecrules.present.outcomes import notice, sheet
     from pecrules.present.overviews import OVERVIEWS, overview
@@ -23,6 +25,7 @@ __all__ = [
     "FORMATS",
     "LANGUAGES",
     "OVERVIEWS",
+    "STATUSES",
     "Language",
     "Letter",
     "Outcome",
@@ -36,6 +39,7 @@ __all__ = [
     "letter",
     "notice",
     "overview",
+    "problem_document",
     "report",
     "sheet",
     "wording",
@@ -45,9 +49,10 @@ _HOME: Final = {
     "FORMATS": "reports",
     "LANGUAGES": "catalogues",
     "OVERVIEWS": "overviews",
-    "Language": "catalogues",
+    "STATUSES": "http",
+    "Language": ".model.codes",
     "Letter": "letters",
-    "Outcome": "answers",
+    "Outcome": ".model.outcomes.answers",
     "Part": "sheets",
     "Sheet": "sheets",
     "Wording": "problems",
@@ -58,15 +63,17 @@ _HOME: Final = {
     "letter": "letters",
     "notice": "outcomes",
     "overview": "overviews",
+    "problem_document": "http",
     "report": "reports",
     "sheet": "outcomes",
     "wording": "problems",
 }
 """Name -> the module that it lives in; each is loaded when first used, for who speaks of one thing needs few."""
 
+if not TYPE_CHECKING:  # as in the front door
 
-def __getattr__(name: str) -> Any:
-    """A name, from the module it lives in."""
-    if name not in _HOME:
-        raise AttributeError(f"module 'pecrules.present' has no attribute {name!r}")
-    return getattr(import_module(f"pecrules.present.{_HOME[name]}"), name)
+    def __getattr__(name: str) -> Any:
+        """A name, from the module it lives in."""
+        if name not in _HOME:
+            raise AttributeError(f"module 'pecrules.present' has no attribute {name!r}")
+        return getattr(import_module(f".{_HOME[name]}", "pecrules.present"), name)

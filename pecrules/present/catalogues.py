@@ -7,14 +7,13 @@ English is what stands in the code. ``mark`` shows a sentence to the extractor w
 import re
 from collections.abc import Mapping
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from pecrules.base import resources
+from pecrules.model.codes import Language
 
 if TYPE_CHECKING:
     from gettext import NullTranslations
-
-Language = Literal["it", "en", "de"]
 
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from pecrules.base.signs import visible
 from pecrules.model.changes import Answered, Customers, Difference, Move, OtherReasons
+from pecrules.model.outcomes.answers import Outcome
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.present import codes, sentences, terms, words
 from pecrules.present.catalogues import count, mark, say
@@ -386,8 +387,9 @@ class _Teller:
 
     def _kind(self, said: Answered, names: Names) -> str:
         """What was said, as far as it is no answer."""
-        if isinstance(said.outcome, Refusal):
-            why = sentences.refusal(said.outcome, names, self.lang)
+        outcome: Outcome | None = said.outcome
+        if isinstance(outcome, Refusal):
+            why = sentences.refusal(outcome, names, self.lang)
             return say(self.lang, "no: {why}", why=why)
         paid = next((said.values[name] for name in _AMOUNTS if name in said.values), None)
         if said.kind == "answer" and isinstance(paid, Decimal):

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from pecrules.model.codes import Language
+from pecrules.model.outcomes.answers import Outcome
 from pecrules.model.outcomes.quotes import Line, Quote
 from pecrules.present import sentences, words
-from pecrules.present.answers import Outcome
 from pecrules.present.catalogues import mark, say
 from pecrules.present.names import Names, section_of
 from pecrules.present.outcomes import calculation, notes, title
@@ -36,7 +37,7 @@ _ERAS = {
 """When a source was written, or by whom."""
 
 
-def explain(outcome: Outcome, rules: Ruleset, lang: str) -> Sheet:
+def explain(outcome: Outcome, rules: Ruleset, lang: Language) -> Sheet:
     """Each row an answer rests on, with its amount where it gives one.
 
     If the answer was given under other rules, the notes say so: its rows are looked up in ``rules`` all the same.

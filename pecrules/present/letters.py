@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, TypedDict, Unpack
 import attrs
 
 from pecrules.base.values import Value
+from pecrules.model.codes import Language
 from pecrules.present import codes, sentences, words
 from pecrules.present.names import Names, words_in
 from pecrules.rulebook.rows import Text
@@ -52,7 +53,7 @@ class About(TypedDict, total=False):
 
 
 def letter(
-    message: Message | CalendarDay, rules: Ruleset, lang: str, *, on: date, **about: Unpack[About]
+    message: Message | CalendarDay, rules: Ruleset, lang: Language, *, on: date, **about: Unpack[About]
 ) -> Letter | None:
     """A notice of a calendar, or a message of a transition, a settlement or a certificate, in full.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from pecrules.domain.life import GONE
 from pecrules.domain.plans import HERE
-from pecrules.model.codes import RemedyCode
+from pecrules.model.codes import Language, RemedyCode
 from pecrules.present import codes, sentences, words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import Names
@@ -32,6 +32,7 @@ from pecrules.rulebook.ruleset import Ruleset
 
 if TYPE_CHECKING:
     from pecrules.model.mailboxes import Mailbox
+    from pecrules.model.outcomes.answers import Outcome
     from pecrules.model.outcomes.billing import Billing
     from pecrules.model.outcomes.calendars import Calendar, CalendarDay
     from pecrules.model.outcomes.channels import Actions, Shown
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from pecrules.model.outcomes.quotes import Line, PayBy, Quote
     from pecrules.model.outcomes.refusals import Refusal
     from pecrules.model.outcomes.states import LogAvailability, Status, Termination, Transition
-    from pecrules.present.answers import Outcome
     from pecrules.present.letters import About
 
 _SHOWN_DIGEST: Final = 12
@@ -53,7 +53,7 @@ _TIMES: Final = " \N{MULTIPLICATION SIGN} "
 
 
 def sheet(
-    outcome: Outcome, rules: Ruleset | None, lang: str, *, mailbox: Mailbox | None = None, why: bool = False
+    outcome: Outcome, rules: Ruleset | None, lang: Language, *, mailbox: Mailbox | None = None, why: bool = False
 ) -> Sheet:
     """An answer as a sheet.
 
@@ -82,7 +82,7 @@ def notice(  # noqa: PLR0913 - an answer, and how it is told
     found: CalendarDay | None,
     stamp: Stamp,
     rules: Ruleset | None,
-    lang: str,
+    lang: Language,
     *,
     mailbox: Mailbox | None = None,
     why: bool = False,
@@ -496,7 +496,7 @@ def _day(when: date, lang: str) -> tuple[str, str]:
 
 
 def _actions(found: Actions, names: Names, lang: str) -> Iterator[Part]:
-    label = dict(found.state_label).get(lang) or f"`{found.state}`"
+    label = dict[str, str](found.state_label).get(lang) or f"`{found.state}`"
     logins = words.both(_words(codes.LOGINS, found.logins, lang), lang)
     head = ((say(lang, "channel"), _channels((found.channel,), names, lang)), (say(lang, "state"), label))
     yield Part("", (*head, *(((say(lang, "signing in"), logins),) if logins else ())))
@@ -520,13 +520,13 @@ def _blocks(heading: str, shown: Iterable[Shown], tell: Callable[[Shown], str], 
     """What a channel shows or asks for, one part a block, each with what it is."""
     blocks = [tuple(block) for _, block in groupby(shown, key=lambda each: (each.block, each.order, each.page))]
     for block in blocks:
-        rows = tuple((dict(each.label).get(lang, f"`{each.field}`"), tell(each)) for each in block)
+        rows = tuple((dict[str, str](each.label).get(lang, f"`{each.field}`"), tell(each)) for each in block)
         yield Part(heading if len(blocks) == 1 else _heading(heading, block[0], lang), rows)
 
 
 def _heading(heading: str, first: Shown, lang: str) -> str:
     if first.page:
-        return say(lang, "{heading}: page {page}", heading=heading, page=dict(first.page).get(lang, ""))
+        return say(lang, "{heading}: page {page}", heading=heading, page=dict[str, str](first.page).get(lang, ""))
     if first.block not in codes.BLOCKS:
         return heading
     return say(
@@ -546,7 +546,7 @@ def _value(shown: Shown, names: Names, lang: str) -> str:
     if space := re.fullmatch(_SPACE, shown.value):
         own, bought = space.groups()
         return say(lang, "{own} GB of the plan + {bought} GB bought", own=own, bought=bought)
-    return dict(shown.called).get(lang) or sentences.written(shown.value, lang)
+    return dict[str, str](shown.called).get(lang) or sentences.written(shown.value, lang)
 
 
 def _input(shown: Shown, names: Names, lang: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from pecrules.base import dates
 from pecrules.domain.payments import Paying
+from pecrules.model.codes import Language
 from pecrules.model.outcomes.common import Effect
 from pecrules.present import codes, sentences, words
 from pecrules.present.catalogues import LANGUAGES, count, mark, say
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 
-def overview(name: str, rules: Ruleset, on: date, lang: str) -> Sheet:
+def overview(name: str, rules: Ruleset, on: date, lang: Language) -> Sheet:
     """A part of the tables as they stand on a day.
 
     Args:

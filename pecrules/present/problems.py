@@ -8,6 +8,7 @@ import attrs
 from pecrules.base.messages import MESSAGES, ZEROS
 from pecrules.base.problems import Problem
 from pecrules.base.values import Value
+from pecrules.model.codes import Language
 from pecrules.present.catalogues import mark, say
 from pecrules.present.words import money
 
@@ -69,7 +70,7 @@ class Wording(Value):
         return "; ".join(self.helps)
 
 
-def wording(problem: Problem, lang: str) -> Wording:
+def wording(problem: Problem, lang: Language) -> Wording:
     """A problem in words. In Italian the schema's own sentence stands among them, so that the editor agrees.
 
     >>> words = wording(Problem("PR020", args={"found": "2,50", "advice": '"2.50"'}), "it")

@@ -12,6 +12,7 @@ from pecrules.base.messages import MESSAGES
 from pecrules.base.problems import Location, Problem
 from pecrules.base.signs import escaped, visible
 from pecrules.base.version import __version__
+from pecrules.model.codes import Language
 from pecrules.present.catalogues import count, say
 from pecrules.present.cells import cut, width
 from pecrules.present.problems import Wording, wording
@@ -28,7 +29,7 @@ _SARIF: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 
 def report(
     problems: Iterable[Problem],
-    lang: str,
+    lang: Language,
     format: str = "text",  # noqa: A002 - what the command line calls it
     texts: Texts | None = None,
 ) -> str:

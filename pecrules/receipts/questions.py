@@ -8,6 +8,7 @@ from typing import Any, Final, Generic, TypeVar, get_origin
 
 import attrs
 
+from pecrules import policies
 from pecrules.base.errors import InvalidRequest
 from pecrules.base.problems import Problem
 from pecrules.base.tuples import NamedTuple
@@ -132,12 +133,31 @@ class Policy(NamedTuple):
         return model_json.from_plain(self.question_type, model_json.to_plain(question))
 
     def takes(self, given: Mapping[str, Any]) -> bool:
-        """Whether these are its inputs."""
-        try:
-            read = self.read(given)
-        except InvalidRequest:
+        """Whether these are its inputs, as far as their classes say."""
+        if any(value is not None and name not in self.inputs for name, value in given.items()):
             return False
-        return all(getattr(read, name) == given[name] for name in self.inputs)
+        subjects = (_is(given["subject"], path) for path in self.declared.subject)
+        return any(subjects) and _asks_for(given["request"], self.declared.request)
+
+
+def _is(value: object, path: str | None) -> bool:
+    """Whether a value is of a class that the manifest speaks of."""
+    return value is None if path is None else isinstance(value, resolve(path))
+
+
+def _asks_for(what: Any, request: str | None) -> bool:
+    """Whether something is what a policy may be asked for."""
+    match request:
+        case policies.DAY:
+            return what.__class__ is date
+        case policies.SPAN:
+            return what.__class__ is tuple and [each.__class__ for each in what] == [date, date]
+        case policies.ORDERS:
+            return what.__class__ is tuple and all(_is(each, policies.ORDER) for each in what)
+        case policies.IDENTIFIER:
+            return what is None or what.__class__ is str
+        case _:
+            return _is(what, request)
 
 
 def _unknown_input(name: str, inputs: Iterable[str]) -> Problem:

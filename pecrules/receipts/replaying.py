@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, Literal, TypeGuard, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeGuard, cast
 
 import attrs
 
@@ -15,6 +15,9 @@ from pecrules.receipts.questions import POLICIES, answer
 from pecrules.receipts.verifying import NotVerified, Verified, verify
 from pecrules.receipts.writing import rows_behind
 from pecrules.rulebook.ruleset import Ruleset
+
+if TYPE_CHECKING:
+    from pecrules.model.outcomes.answers import Outcome
 
 _REVIEWS: Final = ("reviewed", "review_days")
 """Columns that say when a source was reviewed; a source that was reviewed again counts as unchanged."""
@@ -69,7 +72,7 @@ class Replay:
     """
 
     receipt: Verified
-    outcome: Any
+    outcome: Outcome
     differences: tuple[Difference, ...]
     rows: tuple[RowChange, ...]
 
@@ -81,7 +84,7 @@ class Replay:
     @property
     def same_rules(self) -> bool:
         """Whether the rules asked now are exactly those of the receipt."""
-        return bool(self.outcome.stamp.digest == self.receipt.outcome.stamp.digest)
+        return self.outcome.stamp.digest == self.receipt.outcome.stamp.digest
 
 
 def replay(receipt: str | bytes | Mapping[str, Any], rules: Ruleset) -> Replay | NotVerified:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import attrs
 
@@ -16,6 +16,18 @@ from pecrules.parsing.validation import schema
 from pecrules.receipts.agreeing import Document, contradictions
 from pecrules.receipts.questions import POLICIES
 from pecrules.receipts.writing import FORMAT, SEAL, canonical, checksum
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from pecrules.model.fields import Request
+    from pecrules.model.mailboxes import Holder, Mailbox
+    from pecrules.model.orders import Credit, Order, Partner
+    from pecrules.model.outcomes.answers import Outcome
+    from pecrules.model.outcomes.quotes import Quote
+
+    Subject = Mailbox | Holder | Order | Partner | Quote | None
+    Requested = Request | Credit | date | tuple[date, ...] | tuple[Order, ...] | str | None
 
 _DEEPEST: Final = 32  # levels of blocks and lists; ours have seven
 
@@ -36,10 +48,10 @@ class Verified:
     """
 
     policy: str
-    subject: Any
-    request: Any
+    subject: Subject
+    request: Requested
     channel: str | None
-    outcome: Any
+    outcome: Outcome
     rows: Mapping[str, Mapping[str, Any]] = attrs.field(hash=False, repr=False)
     sha256: str
 
@@ -129,7 +141,7 @@ def _verified(plain: dict[str, Any], noted: str | None) -> Verified:
     if question is not None and outcome is not None:
         problems += contradictions(document, policy, question, outcome)
     problems += () if problems else _unfitting(plain)
-    if problems or question is None:
+    if problems or question is None or outcome is None:
         raise InvalidRequest(problems)
     return Verified(
         policy=document.policy,

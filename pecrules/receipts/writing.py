@@ -38,7 +38,7 @@ def receipt(  # noqa: PLR0913 - an answer, its question in three parts, its rule
         subject: The mailbox, holder, order ... that it is about, as the policy was given it.
         request: What was asked for, as the policy was given it; nothing for a policy without.
         rules: The rules it was given under.
-        policy: The policy that gave it, as ``quote_renewal``; needed only where several take and give the same.
+        policy: The policy that gave it, as ``quote_renewal``; nobody has to say it, for whoever answers so is found.
         channel: The channel that the policy was given, if it was.
 
     Returns:
@@ -46,7 +46,7 @@ def receipt(  # noqa: PLR0913 - an answer, its question in three parts, its rule
 
     Raises:
         InvalidRequest: the inputs are not the policy's, or cannot be written.
-        ValueError: the policy is not known or must be named, or answers otherwise under these rules.
+        ValueError: no policy is called or answers so under these rules.
 
     >>> from datetime import date
     >>> from pecrules import Mailbox, RenewalRequest, load_rules, quote_renewal, verify
@@ -61,12 +61,9 @@ def receipt(  # noqa: PLR0913 - an answer, its question in three parts, its rule
         "request": tuple(request) if is_list(request) else request,
         "channel": channel,
     }
-    name = policy or _policy_of(outcome, given)
-    if name not in POLICIES:
-        raise ValueError(f"{name!r} is no policy with receipts; they are: {', '.join(POLICIES)}")
-    question = POLICIES[name].read(given)
-    if answer(name, question, rules, outcome.stamp.on) != outcome:
-        raise ValueError(f"this is not what {name} answers to this question under these rules")
+    if policy is not None and policy not in POLICIES:
+        raise ValueError(f"{policy!r} is no policy with receipts; they are: {', '.join(POLICIES)}")
+    name, question = _answering(outcome, given, rules, policy)
     return _sealed(
         {
             "receipt": FORMAT,
@@ -78,13 +75,22 @@ def receipt(  # noqa: PLR0913 - an answer, its question in three parts, its rule
     )
 
 
-def _policy_of(outcome: Any, given: Mapping[str, Any]) -> str:
-    """The one policy that takes such a question and gives such an answer."""
+def _answering(outcome: Any, given: Mapping[str, Any], rules: Ruleset, policy: str | None) -> tuple[str, Any]:
+    """The policy that answers so, and the question that it has been asked; of several the first by its name."""
+    names = [policy] if policy else _able(outcome, given)
+    for name in names:
+        question = POLICIES[name].read(given)
+        if answer(name, question, rules, outcome.stamp.on) == outcome:
+            return name, question
+    raise ValueError(f"this is not what {' or '.join(names)} answers to this question under these rules")
+
+
+def _able(outcome: Any, given: Mapping[str, Any]) -> list[str]:
+    """The policies that take such a question and give such an answer; one at least."""
     able = [name for name, each in POLICIES.items() if type(outcome).__name__ in each.gives and each.takes(given)]
-    if len(able) != 1:
-        names = " or ".join(able) or "none of them takes this question and gives this answer"
-        raise ValueError(f"say which policy answered: {names}")
-    return able[0]
+    if not able:
+        raise ValueError("no policy takes this question and gives this answer")
+    return able
 
 
 def rows_behind(outcome: Any, rules: Ruleset) -> dict[str, Any]:

@@ -1,19 +1,36 @@
 """Where a row comes from, and what it rests on."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
 from pecrules.base.problems import Location
-from pecrules.base.values import Value
+from pecrules.base.values import Value, WhenRead
 from pecrules.model.outcomes.common import Certainty
 from pecrules.rulebook.layers import Entry
-from pecrules.rulebook.rows import AnyRow, Row, Source
+from pecrules.rulebook.rows import AnyRow, Label, Row, Source
+
+if TYPE_CHECKING:
+    from typing import Generic
+
+    from typing_extensions import TypeVar  # as for a refusal
+
+    R_co = TypeVar("R_co", bound=AnyRow, covariant=True, default=AnyRow)
+
+    class _Of(Value, Generic[R_co]):
+        pass
+else:
+    R_co = AnyRow
+
+    class _Of(Value):
+        def __class_getitem__(cls, _: Any) -> Any:
+            return cls
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
-class Citation(Value):
+class Citation(_Of[R_co]):
     """Where a row comes from and what it rests on.
 
     Attributes:
@@ -27,7 +44,7 @@ class Citation(Value):
     ref: str
     layer: str
     location: Location
-    row: AnyRow
+    row: R_co
     source: Source
 
     @staticmethod
@@ -37,17 +54,14 @@ class Citation(Value):
         vars(citation).update(ref=entry.row.ref, layer=entry.layer, row=row, source=source, _entry=entry)
         return citation
 
-    def __getattr__(self, name: str) -> Any:
-        """The place, when somebody asks for it."""
-        entry = vars(self).get("_entry")
-        if entry is None or name != "location":
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        vars(self)["location"] = entry.location
-        return entry.location
-
     def __getstate__(self) -> dict[str, Any]:
         """The fields alone."""
         return {field.name: getattr(self, field.name) for field in attrs.fields(Citation)}
+
+    @property
+    def label(self) -> Label | None:
+        """What people call the thing that the row is about, in each language; ``None`` for a row without a name."""
+        return getattr(self.row, "label", None)
 
     @property
     def certainty(self) -> Certainty:
@@ -78,3 +92,11 @@ class Citation(Value):
     def note(self) -> str | None:
         """What the analyst noted."""
         return self.row.note
+
+
+def _location(citation: Any) -> Mapping[str, Location]:
+    entry: Entry = vars(citation)["_entry"]
+    return {"location": entry.location}
+
+
+WhenRead(Citation, "location", _location)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from types import NoneType
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -80,7 +81,41 @@ def shown_beside(folder: Folder | None) -> str:
     return f"pecrules/{_SHIPPED}" if is_alike else _SHIPPED
 
 
+class _Laid(os.PathLike[str]):
+    """A folder that is there for as long as it is read; people are told the names of its files alone."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def __fspath__(self) -> str:
+        return self._path
+
+
+@contextmanager
+def laid_out(texts: Mapping[str, str | bytes]) -> Iterator[Folder]:
+    """A folder of these texts, each by its name in it, for as long as it is read: they are read as files are.
+
+    Raises:
+        TypeError: one is no text.
+        ValueError: one has a name that no file in a folder has.
+    """
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="pecrules-") as place:
+        for name, text in texts.items():
+            parts = name.split("/")
+            if any(part in {"", ".", ".."} or not part.isprintable() or "\\" in part for part in parts):
+                raise ValueError(f"{name!r} is no name of a file in a folder, as pricing.yaml or plans/pro.yaml")
+            file = os.path.join(place, *parts)
+            os.makedirs(os.path.dirname(file), exist_ok=True)
+            with open(file, "wb") as written:
+                written.write(text.encode() if isinstance(text, str) else text)
+        yield _Laid(place)
+
+
 def _shown(folder: Folder) -> str:
+    if isinstance(folder, _Laid):
+        return "texts"
     return os.fspath(folder).rstrip("/\\").replace("\\", "/")
 
 
@@ -108,7 +143,9 @@ class Shelf:
         self._base, self._shown = _base(folder)
         self.is_laid_over: Final = folder is not None and _is_layer(folder)
         place = os.path.join(self._base, "books")
-        found, self.unreadable = names_in(place, f"{self._shown}/books") if os.path.isdir(place) else ([], None)
+        is_there = os.path.isdir(place)
+        found, unreadable = names_in(place, f"{self._shown}/books") if is_there else ([], None)
+        self.unreadable: Final[Problem | None] = unreadable
         own = [name for name in found if name not in _TAKEN and _is_layer(os.path.join(place, name))]
         self.books: Final = (BASE, *own)
         self._known: Final = frozenset(self.books)

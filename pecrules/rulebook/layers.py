@@ -170,6 +170,13 @@ class Layer:
         """A layer whose tables have been read already."""
         return cls(name, tables, tables.__getitem__)
 
+    @classmethod
+    def bare(cls, adopts: Mapping[str, Adoption]) -> Layer:
+        """A layer that adopts some of what lies below it, and has no tables."""
+        layer = cls.of("", {})
+        vars(layer)["adopts"] = adopts
+        return layer
+
     def entries_of(self, table: str) -> tuple[Entry, ...]:
         """The rows of one table; none if the folder does not have it."""
         return self._table(table).entries if table in self.names else ()

@@ -4,21 +4,44 @@ No file is watched and no clock is read: the program says when to look again.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from threading import Lock
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pecrules.base import resources
 from pecrules.base.errors import InvalidRules
 from pecrules.base.problems import Location, Problem
+from pecrules.base.tuples import NamedTuple
 from pecrules.rulebook.folders import Folder, must_be_path
 from pecrules.rulebook.loading import load_rules
 from pecrules.rulebook.ruleset import Ruleset
+
+if TYPE_CHECKING:
+    from pecrules.rulebook.differences import RowChange
 
 _TRIES: Final = 5
 
 _State = tuple[tuple[str, int, int, int], ...]
 """Every file of some folders: its name, its number on the disk, its size and when it was written."""
+
+
+class Swap(NamedTuple):
+    """Rules that have taken the place of others.
+
+    Attributes:
+        before: The rules that were asked until then.
+        after: Those that are asked from then on.
+    """
+
+    before: Ruleset
+    after: Ruleset
+
+    @property
+    def changes(self) -> "tuple[RowChange, ...]":
+        """What holds instead of something else, key by key, with its days; worked out when it is read."""
+        from pecrules.rulebook.differences import differences
+
+        return differences(self.before, self.after)
 
 
 class LiveRules:
@@ -41,12 +64,19 @@ class LiveRules:
     (True, ())
     """
 
-    def __init__(self, folder: Folder | None = None, *, book: str | None = None) -> None:
+    def __init__(
+        self,
+        folder: Folder | None = None,
+        *,
+        book: str | None = None,
+        on_swap: Callable[[Swap], object] | None = None,
+    ) -> None:
         """Read the rules.
 
         Args:
             folder: As for ``load_rules``.
             book: As for ``load_rules``.
+            on_swap: What is told of each swap, after it, in the thread that reloads.
 
         Raises:
             InvalidRules: anything is wrong with them.
@@ -54,6 +84,7 @@ class LiveRules:
         must_be_path(folder)
         self._folder: Final = folder
         self._book: Final = book
+        self._on_swap: Final = on_swap
         self._reloading: Final = Lock()
         self.rules: Ruleset = self._read()
         self.problems: tuple[Problem, ...] = ()
@@ -73,9 +104,11 @@ class LiveRules:
             except InvalidRules as error:
                 self.problems = error.problems
                 return self.rules
-            if not _is_same(found, self.rules):
+            self.problems, before = (), self.rules
+            if not _is_same(found, before):
                 self.rules = found  # one reference: whoever reads it sees the old rules or the new ones
-            self.problems = ()
+                if self._on_swap is not None:
+                    self._on_swap(Swap(before, found))
             return self.rules
 
     def _read(self) -> Ruleset:

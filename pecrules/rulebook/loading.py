@@ -4,33 +4,42 @@ An installed release was checked before it was made: each of its tables is read 
 other folder is read, validated and checked whole (``reading``), or not loaded at all.
 """
 
+from collections.abc import Mapping
 from functools import cache, partial
 
 from pecrules.base import resources
 from pecrules.base.errors import InvalidRules
 from pecrules.parsing.plain import Document
 from pecrules.rulebook import compiled
-from pecrules.rulebook.folders import Folder, Place, name_of, places_of, tables_in
+from pecrules.rulebook.folders import Folder, Place, laid_out, name_of, places_of, tables_in
 from pecrules.rulebook.layers import Layer, SplitTable, Table, entries_of
 from pecrules.rulebook.ruleset import Ruleset
 
+Texts = Mapping[str, str | bytes]
+"""Tables as a database or an archive has them: name of each file, as ``pricing.yaml`` -> its text."""
 
-def load_rules(folder: Folder | None = None, *, book: str | None = None) -> Ruleset:
+
+def load_rules(folder: Folder | Texts | None = None, *, book: str | None = None) -> Ruleset:
     """Read, validate and check rules, and make them ready to be asked.
 
     Args:
         folder: Nothing for the shipped tables. A folder with every table stands for itself; a folder with a
-            ``book.yaml`` is laid over the shipped tables and over ``book``.
+            ``book.yaml`` is laid over the shipped tables and over ``book``. Instead of a folder the texts of its files,
+            each by its name in it, as ``{"book.yaml": "...", "pricing.yaml": "..."}``.
         book: The price book: ``retail`` is the public list, others lie in ``books/<id>/`` of the base. Without one it
             is ``retail``, or what the folder's ``book.yaml`` says it extends.
 
     Raises:
         InvalidRules: anything at all is wrong in any file; ``problems`` has everything, in order of place.
-        TypeError: the book is no text.
+        TypeError: the book is no text, or a file is none.
+        ValueError: a text has a name that no file in a folder has.
 
     >>> load_rules().book
     'retail'
     """
+    if isinstance(folder, Mapping):
+        with laid_out(folder) as place:
+            return load_rules(place, book=book)
     if folder is None and resources.is_released("rules"):
         return _released(resources.folder("rules"), book)
     from pecrules.rulebook.reading import Reading

@@ -7,7 +7,7 @@ worked out of the tables stands in ``snapshots``; here is what a caller sees of 
 from collections.abc import Collection, Iterable
 from datetime import date
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, overload
 
 from pecrules.base.dates import check_day
 from pecrules.base.errors import NoRuleInForce
@@ -17,7 +17,7 @@ from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Stamp
 from pecrules.rulebook.digests import Digest
 from pecrules.rulebook.layers import Edits, Entry, Layer, marks
-from pecrules.rulebook.rows import Row, Source, Topic
+from pecrules.rulebook.rows import AnyRow, Row, Source, Topic
 from pecrules.rulebook.snapshots import NEWCOMERS, Cohort, Lines, Snapshot, Tables, View, cohort_of
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Ruleset", "Snapshot", "View", "customer_since"]
 
 T = TypeVar("T", bound=View)
+R = TypeVar("R", bound=AnyRow)
 
 _DAYS_BYTES: Final = 1_500_000  # a caller who asks about every day there is must not fill the memory
 _DAY_BYTES: Final = 160  # one day of one policy
@@ -72,7 +73,7 @@ class Ruleset:
     ) -> None:
         self.book: Final = book
         self.known_by: Final = known_by
-        shared = shared or _made_of(Tables(tuple(layers)))
+        shared = shared or _made_of(Tables.of(tuple(layers)))
         days = shared.days
         stamps: Memo[date, Stamp] = Memo(_stamp, shared.digest, book, known_by, budget=days, weight=_STAMP_BYTES)
         self._seen: dict[type[View], _Days] = {}  # as many as there are views
@@ -220,18 +221,32 @@ class Ruleset:
         """SHA-256 of the content of all layers; comments, layout and the order of rows and keys do not count."""
         return self._shared.digest()
 
-    def cite(self, ref: str) -> "Citation":
+    @overload
+    def cite(self, ref: str) -> "Citation": ...
+    @overload
+    def cite(self, ref: str, kind: type[R]) -> "Citation[R]": ...
+    def cite(self, ref: str, kind: Any = None) -> "Citation[Any]":
         """Where a row comes from, and how sure it is for this book: no surer than that the book adopts it.
 
         Args:
             ref: A row as answers name it, ``table/id``.
+            kind: The class of the row, as ``pecrules.rulebook.rows.Price``, for whoever reads its columns and has them
+                checked.
 
         Raises:
             KeyError: no row is called that.
+            TypeError: the row is one of another section, or ends its key.
+
+        >>> from pecrules import load_rules
+        >>> from pecrules.rulebook.rows import Price
+        >>> load_rules().cite("pricing/standard-year-2023", Price).row.per_year
+        Decimal('9.90')
         """
         from pecrules.rulebook.citations import Citation
 
         entry = self.entry(ref)
+        if kind is not None and not isinstance(entry.row, kind):
+            raise TypeError(f"{ref} is a row of {entry.section}, and no {kind.__name__}")
         row = self._as_answered(entry, entry.row) if isinstance(entry.row, Row) else entry.row
         source = row if isinstance(row, Source) else self.entry(f"sources/{row.source}").row
         return Citation.of(entry, row, cast("Source", source))
@@ -308,7 +323,7 @@ def _made_of(tables: Tables) -> _Shared:
 
 
 def _stamp(digest: Digest, book: str, known_by: date | None, on: date) -> Stamp:
-    return Stamp(digest, book, on, known_by, __version__)
+    return Stamp.of(digest, book, on, known_by, __version__)
 
 
 def _days(

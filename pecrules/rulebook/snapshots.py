@@ -11,13 +11,14 @@ known, which customers, which interval. So rules as known by two days between wh
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from itertools import takewhile
 from typing import Any, ClassVar, Final, Protocol, TypeVar, cast
 
 from pecrules.base.errors import NoRuleInForce
 from pecrules.base.memo import Budget, Memo
-from pecrules.rulebook.layers import Layer, marks
+from pecrules.model.outcomes.common import Certainty
+from pecrules.rulebook.layers import REMEMBERED, Adoption, Layer, marks
 from pecrules.rulebook.rows import Row, Withdrawn
 from pecrules.rulebook.timelines import Key, Timeline
 
@@ -225,6 +226,21 @@ class Tables:
             _compiled, self._sections, self._change_points, self._answers, budget=budget, weight=_VIEW_BYTES
         )
 
+    @staticmethod
+    def of(layers: tuple[Layer, ...]) -> "Tables":
+        """The tables of some layers: what the topmost leaves as it is, is shared by all that lie over the same."""
+        tables = Tables(layers)
+        if len(layers) > _FEWEST_BELOW:
+            *below, top = layers
+            own = frozenset(entry.section for entry in top.entries)
+            tables._lean_on(_without_rows(tuple(below), _adoptions(top)), own)
+        return tables
+
+    def _lean_on(self, below: "Tables", own: frozenset[str]) -> None:
+        """Have other tables work out what does not rest on some sections."""
+        for memo, other in zip(self.memos(), below.memos(), strict=True):
+            memo.lean_on(other, partial(_rests_on, own))
+
     def parting_days(self, view: type[View], known_by: date | None) -> tuple[date, ...]:
         """The days that part the customers of a view; usually none."""
         return self._parting[view, self._known[view, known_by]]
@@ -250,15 +266,36 @@ class Tables:
     def without(self, sections: Collection[str], layers: tuple[Layer, ...]) -> "Tables":
         """The tables of other layers, which differ in some sections: with all that does not rest on one of them."""
         kept = Tables(layers)
-        for memo, before in zip(kept._memos(), self._memos(), strict=True):
+        for memo, before in zip(kept.memos(), self.memos(), strict=True):
             for key, value in before.copy().items():
                 if not _rests_on(sections, key):
                     memo.keep(key, value)
         return kept
 
-    def _memos(self) -> list[Memo[Any, Any]]:
+    def memos(self) -> list[Memo[Any, Any]]:
+        """All that was worked out, by what it is about; of any tables in the same order."""
         parts: list[Any] = [*vars(self._sections).values(), *vars(self).values()]
         return [part for part in parts if isinstance(part, Memo)]
+
+
+_FEWEST_BELOW: Final = 2  # the law and the public list
+
+_Adoptions = frozenset[tuple[str, Certainty, str]]
+
+
+def _adoptions(layer: Layer) -> _Adoptions:
+    """What a book adopts, as far as that makes rows other ones: a page matters only where it is less sure than rows."""
+    return frozenset(
+        (section, each.certainty, "" if each.certainty == "documented" else each.source)
+        for section, each in layer.adopts.items()
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _without_rows(below: tuple[Layer, ...], adoptions: _Adoptions) -> Tables:
+    """The tables of a book that adopts so much of what lies below, and says nothing itself."""
+    adopts = {section: Adoption(certainty, source) for section, certainty, source in adoptions}
+    return Tables((*below, Layer.bare(adopts)))
 
 
 def _rests_on(sections: Collection[str], key: tuple[Any, ...] | type[View] | str) -> bool:

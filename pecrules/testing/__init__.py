@@ -28,11 +28,12 @@ if TYPE_CHECKING:
 
 __all__ = ["MailboxMachine"]
 
+if not TYPE_CHECKING:  # as in the front door
 
-def __getattr__(name: str) -> Any:
-    """The machine is imported when it is first asked for: it costs what Hypothesis costs."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from pecrules.testing import machine
+    def __getattr__(name: str) -> Any:
+        """The machine is imported when it is first asked for: it costs what Hypothesis costs."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from pecrules.testing import machine
 
-    return getattr(machine, name)
+        return getattr(machine, name)

@@ -32,7 +32,7 @@ from pecrules import (
     renewal_options,
     to_json,
 )
-from pecrules.model.codes import EffectCode, RefusalCode, RemedyCode, RequirementCode
+from pecrules.model.codes import EffectCode, EffectUnit, Item, MethodName, RefusalCode, RemedyCode, RequirementCode
 from pecrules.model.json import parse, to_plain
 from pecrules.model.outcomes.common import Doubt
 from pecrules.testing.strategies import holders, mailboxes, renewal_requests
@@ -52,9 +52,14 @@ STAMPS = st.builds(Stamp, digest=TEXT, book=TEXT, on=DAYS, as_known=st.none() | 
 CAVEATS = st.lists(st.builds(Caveat, TEXT, st.sampled_from(get_args(Doubt))), max_size=2).map(tuple)
 REFUSAL_CODES = st.sampled_from(get_args(RefusalCode))
 REMEDIES = st.lists(st.sampled_from(get_args(RemedyCode)), max_size=3).map(tuple)
-LINES = st.builds(Line, TEXT, WHOLE, WHOLE, AMOUNT, AMOUNT, TEXT)
+LINES = st.builds(Line, st.sampled_from(get_args(Item)), WHOLE, WHOLE, AMOUNT, AMOUNT, TEXT)
 EFFECTS = st.builds(
-    Effect, st.sampled_from(get_args(EffectCode)), TEXT, st.none() | TEXT, st.none() | WHOLE, st.none() | WHOLE
+    Effect,
+    st.sampled_from(get_args(EffectCode)),
+    TEXT,
+    st.none() | st.sampled_from(get_args(EffectUnit)),
+    st.none() | WHOLE,
+    st.none() | WHOLE,
 )
 QUOTES = st.builds(
     Quote,
@@ -99,7 +104,7 @@ OPTIONSES = st.builds(
     years=option(WHOLE),
     extra_inbox_gb=st.none() | WHOLE,
     extra_archive_gb=st.none() | WHOLE,
-    methods=option(TEXT),
+    methods=option(st.sampled_from(get_args(MethodName))),
     last_day=DAYS,
     because=TEXTS,
     caveats=CAVEATS,

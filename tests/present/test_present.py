@@ -153,7 +153,7 @@ def quotes():
     """Each with its mailbox."""
     return {
         "plain": (BOX, quoted(extra_inbox_gb=1)),
-        "slip": (BOX, quoted(extra_inbox_gb=2, method="slip", einvoice_identifier="ABC1234")),
+        "slip": (BOX, quoted(extra_inbox_gb=2, method="postal_slip", einvoice_identifier="ABC1234")),
         "card": (PRO, quoted(PRO, extra_inbox_gb=3, extra_archive_gb=10, method="card", years=5)),
         "late": (BOX, quoted(on=date(2027, 5, 1))),
     }
@@ -226,7 +226,7 @@ LIFE = {
         "same": (BOX, changed(BOX, "standard")),
     },
     "purchase": lambda: {
-        "two": (None, bought(mailboxes=2, method="slip")),
+        "two": (None, bought(mailboxes=2, method="postal_slip")),
         "domain": (None, bought(address="mario@pec.ti", mailboxes=0)),
     },
     "repurchase": lambda: {
@@ -988,7 +988,7 @@ class TestAnswers:
         told = self.shown(
             attrs.evolve(
                 settled, fulfilled=False, shortfall=Decimal("1.50"), top_up=Decimal("1.50"),
-                top_up_methods=("card", "slip"), kept=("plan",), dropped=("extra_inbox",),
+                top_up_methods=("card", "postal_slip"), kept=("plan",), dropped=("extra_inbox",),
             )
         )  # fmt: skip
         assert "\n  the order waits\n  top up by: Credit card or Payment slip\n" in told

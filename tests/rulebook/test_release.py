@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from pecrules import Citation, InvalidRules, Mailbox, RenewalRequest, books, check_rules, load_rules, quote_renewal
+from pecrules import InvalidRules, Mailbox, RenewalRequest, books, check_rules, load_rules, quote_renewal
 from pecrules.base import resources
 from pecrules.parsing import documents
 from pecrules.rulebook import loading
 from pecrules.rulebook.compiled import CompiledTable, compiled, digest_file, digested
+from pecrules.rulebook.rows import Price
 from tests.places import ROOT
 
 BOX = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30))
@@ -330,8 +331,16 @@ def test_a_citation_has_nothing_else(compiled_release):
     with pytest.raises(AttributeError, match="has no attribute 'page'"):
         _ = citation.page
     assert citation == pickle.loads(pickle.dumps(citation))
-    with pytest.raises(AttributeError, match="has no attribute 'location'"):
-        _ = object.__new__(Citation).location
+
+
+def test_a_citation_of_a_class(compiled_release):
+    """Whoever says which class a row has is given its columns; a row of another class is told."""
+    rules = load_rules()
+    assert "9.90" == str(rules.cite("pricing/standard-year-2023", Price).row.per_year)
+    assert "Canone annuo PEC Standard" == rules.cite("pricing/standard-year-2023").label.it
+    assert None is rules.cite("pricing/vat-22").label
+    with pytest.raises(TypeError, match=r"pricing/vat-22 is a row of pricing.vat, and no Price"):
+        rules.cite("pricing/vat-22", Price)
 
 
 def test_a_table_may_lack_sections(compiled_release):
@@ -350,7 +359,7 @@ FIRST_QUOTE = {
     ],
     "model.": [
         "codes", "fields", "mailboxes", "outcomes", "outcomes.common", "outcomes.quotes", "outcomes.refusals",
-        "renewals",
+        "published", "renewals",
     ],
     "parsing.": ["plain"],
     "policies.": ["renewal"],

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pecrules import Mailbox, NoRuleInForce, RenewalRequest, Ruleset, Stamp, load_rules, quote_renewal
+from pecrules import Mailbox, NoRuleInForce, RenewalRequest, Ruleset, load_rules, quote_renewal
 from pecrules.rulebook.rows import SECTIONS, Grace, Interpretation, Plan, Price, Row, Vat, Withdrawn
 from pecrules.rulebook.ruleset import Snapshot
 from tests.variants import shipped
@@ -433,21 +433,6 @@ class TestLettingGo:
         kinds = {type(each).__name__ for each in reached(outcome)}
         assert {"Quote", "Stamp"} <= kinds
         assert set() == kinds & {"Ruleset", "Tables", "Layer", "Table", "Document", "Snapshot", "Memo"}
-
-    def test_a_digest_that_another_thread_has_worked_out_meanwhile(self) -> None:
-        """Just when it was seen that nobody had: both get the same."""
-
-        class Unread:
-            @property
-            def __class__(self) -> type:  # isinstance asks for it, and just then the other thread comes
-                object.__setattr__(stamp, "_digest", "d")
-                return Unread
-
-            def __call__(self) -> str:
-                return "d"
-
-        stamp = Stamp(Unread(), "retail", DAY, None, "0")
-        assert "d" == stamp.digest == stamp.digest
 
     def test_the_digest_of_rules_without_answers_is_not_worked_out(self) -> None:
         """A digest that was read is kept where answers share it."""

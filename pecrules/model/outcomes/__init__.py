@@ -17,6 +17,7 @@ name says gross. ``pecrules.to_json`` writes any of them, ``pecrules.from_json``
     states      Status, Transition, Termination, LogAvailability
     calendars   Calendar
     channels    Actions
+    answers     any of them, for whoever takes all: it is imported where somebody asks for it
 
 Nothing is gathered here: a class costs time when it is made, and a program that quotes renewals needs few of them. An
 answer keeps its fields in its dict: to set a slot of a frozen value takes twice as long.

@@ -4,13 +4,21 @@ from typing import Literal
 
 import attrs
 
-from pecrules.base.values import Value
-from pecrules.model.codes import BillingProblem, RequirementCode
+from pecrules.model.codes import (
+    AddresseeName,
+    BillingProblem,
+    HolderFieldName,
+    IdentifierName,
+    IdentifierShape,
+    RequirementCode,
+    SubjectType,
+)
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
+from pecrules.model.published import Published
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
-class IdentifierForm(Value):
+class IdentifierForm(Published):
     """A way to identify a holder for the electronic invoice.
 
     Attributes:
@@ -22,8 +30,8 @@ class IdentifierForm(Value):
         row: The row that says so.
     """
 
-    identifier: str
-    form: str
+    identifier: IdentifierName
+    form: IdentifierShape
     characters: int | None
     sent_code: str | None
     delivered: bool
@@ -31,7 +39,7 @@ class IdentifierForm(Value):
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
-class Billing(Value):
+class Billing(Published):
     """What billing needs of a holder.
 
     Attributes:
@@ -52,14 +60,14 @@ class Billing(Value):
             nothing for the choice to have none; ``None`` when none was given, or a wrong one.
     """
 
-    treated_as: str
+    treated_as: SubjectType
     identifier_due: bool
     identifiers: tuple[IdentifierForm, ...]
     problems: tuple[BillingProblem, ...]
     missing: tuple[RequirementCode, ...]
-    editable: tuple[str, ...]
-    fixed: tuple[str, ...]
-    addressed_to: str | None
+    editable: tuple[HolderFieldName, ...]
+    fixed: tuple[HolderFieldName, ...]
+    addressed_to: AddresseeName | None
     pays: Literal["gross", "net"]
     acceptance_days: int | None
     because: Because

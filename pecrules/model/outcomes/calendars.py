@@ -4,13 +4,13 @@ from datetime import date
 
 import attrs
 
-from pecrules.base.values import Value
-from pecrules.model.codes import CalendarCode
+from pecrules.model.codes import CalendarCode, NoticeAudience, NoticeWay, ScreenName
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
+from pecrules.model.published import Published
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
-class CalendarDay(Value):
+class CalendarDay(Published):
     """One dated thing in the life of a mailbox.
 
     Attributes:
@@ -33,17 +33,17 @@ class CalendarDay(Value):
     day: date
     what: CalendarCode
     name: str
-    audience: str | None
+    audience: NoticeAudience | None
     address: str | None
-    sent_by: str | None
+    sent_by: NoticeWay | None
     row: str
     because: Because
-    shown_in: tuple[str, ...] = ()
+    shown_in: tuple[ScreenName, ...] = ()
     if_charge_fails: bool = False
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
-class Calendar(Value):
+class Calendar(Published):
     """Dated things in order of their days.
 
     Attributes:

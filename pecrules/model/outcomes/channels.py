@@ -4,13 +4,25 @@ from typing import Literal
 
 import attrs
 
-from pecrules.base.values import Value
-from pecrules.model.codes import ConditionCode, EventCode, MailboxState
+from pecrules.model.codes import (
+    ActionPlace,
+    ChannelName,
+    ConditionCode,
+    ContactDays,
+    ContactHours,
+    ContactName,
+    EventCode,
+    InputWay,
+    Language,
+    LoginName,
+    MailboxState,
+)
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
+from pecrules.model.published import Published
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
-class Action(Value):
+class Action(Published):
     """A button, menu entry or link, and whether it is there.
 
     Attributes:
@@ -28,7 +40,7 @@ class Action(Value):
     """
 
     command: str
-    place: str
+    place: ActionPlace
     order: str | None
     shown: Literal["shown", "hidden", "disabled"]
     why_not: tuple[ConditionCode, ...]
@@ -41,7 +53,7 @@ class Action(Value):
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
-class Contact(Value):
+class Contact(Published):
     """Whom to turn to in a channel, and when.
 
     Attributes:
@@ -54,17 +66,17 @@ class Contact(Value):
         row: The contact's row.
     """
 
-    contact: str
+    contact: ContactName
     phone: str | None
-    hours: str
-    days: str | None
+    hours: ContactHours
+    days: ContactDays | None
     opens: str | None
     closes: str | None
     row: str
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
-class Guide(Value):
+class Guide(Published):
     """A page that explains commands of a channel.
 
     Attributes:
@@ -81,7 +93,7 @@ class Guide(Value):
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
-class Shown(Value):
+class Shown(Published):
     """A piece of data that a channel shows, or a field that it asks for, in its place.
 
     Attributes:
@@ -104,15 +116,15 @@ class Shown(Value):
     value: str | None
     row: str
     order: str | None = None
-    label: tuple[tuple[str, str], ...] = ()
-    called: tuple[tuple[str, str], ...] = ()
-    input: str | None = None
+    label: tuple[tuple[Language, str], ...] = ()
+    called: tuple[tuple[Language, str], ...] = ()
+    input: InputWay | None = None
     choices: tuple[str, ...] = ()
-    page: tuple[tuple[str, str], ...] = ()
+    page: tuple[tuple[Language, str], ...] = ()
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
-class Actions(Value):
+class Actions(Published):
     """Everything that a channel offers for one mailbox on one day.
 
     Attributes:
@@ -130,13 +142,13 @@ class Actions(Value):
         guides: The pages that explain its commands.
     """
 
-    channel: str
+    channel: ChannelName
     state: MailboxState
-    state_label: tuple[tuple[str, str], ...]
+    state_label: tuple[tuple[Language, str], ...]
     actions: tuple[Action, ...]
     shows: tuple[Shown, ...]
     asks: tuple[Shown, ...]
-    logins: tuple[str, ...]
+    logins: tuple[LoginName, ...]
     contacts: tuple[Contact, ...]
     because: Because
     caveats: tuple[Caveat, ...]

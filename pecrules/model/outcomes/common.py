@@ -6,8 +6,9 @@ from typing import Any, Literal
 
 import attrs
 
-from pecrules.base.values import Value
-from pecrules.model.codes import EffectCode
+from pecrules.base.values import WhenRead
+from pecrules.model.codes import EffectCode, EffectUnit
+from pecrules.model.published import Published
 
 Because = tuple[str, ...]
 
@@ -31,8 +32,8 @@ Logs = Literal["panel", "support_request", "nowhere"]
 """Where the logs of a mailbox's operations can be had."""
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
-class Stamp(Value):
+@attrs.frozen(eq=False, repr=False, slots=False)  # the digest is worked out when it is read
+class Stamp(Published):
     """Under which rules an answer was given: enough to ask again and get the same.
 
     Attributes:
@@ -44,32 +45,32 @@ class Stamp(Value):
         version: The release of the library.
     """
 
-    _digest: "str | Callable[[], str]"
+    digest: str
     book: str
     on: date
     as_known: date | None
     version: str
 
-    def is_by(self, digest: "str | Callable[[], str]") -> bool:
-        """Whether it names rules of a digest; it need not be worked out for those that share it."""
-        return self._digest is digest or self.digest == (digest if isinstance(digest, str) else digest())
+    @staticmethod
+    def of(digest: Callable[[], str], book: str, on: date, as_known: date | None, version: str) -> "Stamp":
+        """The stamp of rules whose digest is worked out when somebody reads it."""
+        stamp = object.__new__(Stamp)
+        vars(stamp).update(book=book, on=on, as_known=as_known, version=version, _unread=digest)
+        return stamp
 
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the rules' canonical content."""
-        kept = self._digest  # looked at once: another thread may put there meanwhile what it has worked out
-        if isinstance(kept, str):
-            return kept
-        found = kept()
-        object.__setattr__(self, "_digest", found)  # whoever asks twice need not wait twice
-        return found
+    def is_by(self, digest: Callable[[], str]) -> bool:
+        """Whether it names rules of a digest; it need not be worked out for those that share it."""
+        return vars(self).get("_unread") is digest or self.digest == digest()
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Stamp, (self.digest, self.book, self.on, self.as_known, self.version)
 
 
+WhenRead(Stamp, "digest", lambda stamp: {"digest": vars(stamp)["_unread"]()})
+
+
 @attrs.frozen(eq=False, repr=False, slots=False)
-class Caveat(Value):
+class Caveat(Published):
     """A row behind an answer that wants a second look.
 
     Attributes:
@@ -88,14 +89,14 @@ class Caveat(Value):
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
-class Effect(Value):
+class Effect(Published):
     """Something that follows, as data: nobody has done it yet.
 
     Attributes:
         code: What, as ``automatic_renewal_on``, ``payment_registered`` or ``archive_deleted``.
         row: The row that says so.
-        unit: How ``least`` and ``most`` are counted: ``immediate``, ``same_day``, ``calendar_days``, ``working_days``,
-            ``minutes``, ``hours``, ``gb``.
+        unit: How ``least`` and ``most`` are counted: ``immediate``, ``at_once``, ``same_day``, ``calendar_days``,
+            ``working_days``, ``minutes``, ``hours``, ``gb``.
         least: The fewest, when something is counted.
         most: The most, when something is counted.
         value: What the thing becomes, as a plan's name.
@@ -103,7 +104,7 @@ class Effect(Value):
 
     code: EffectCode
     row: str
-    unit: str | None = None
+    unit: EffectUnit | None = None
     least: int | None = None
     most: int | None = None
     value: str | None = None

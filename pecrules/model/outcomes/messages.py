@@ -2,11 +2,12 @@
 
 import attrs
 
-from pecrules.base.values import Value
+from pecrules.model.codes import MessageAudience, MessageName, MessagePart, MessageWay
+from pecrules.model.published import Published
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
-class Message(Value):
+class Message(Published):
     """A message that goes out, as data: nobody has sent it yet.
 
     Attributes:
@@ -18,9 +19,9 @@ class Message(Value):
         row: The row that says so.
     """
 
-    message: str
-    audience: str
+    message: MessageName
+    audience: MessageAudience
     address: str | None
-    sent_by: str
-    carries: tuple[str, ...]
+    sent_by: MessageWay
+    carries: tuple[MessagePart, ...]
     row: str

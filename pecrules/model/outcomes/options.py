@@ -5,16 +5,16 @@ from typing import Generic, TypeVar
 
 import attrs
 
-from pecrules.base.values import Value
-from pecrules.model.codes import RefusalCode, RemedyCode
+from pecrules.model.codes import MethodName, RefusalCode, RemedyCode
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
 from pecrules.model.outcomes.quotes import PayBy
+from pecrules.model.published import Published
 
-V = TypeVar("V", int, str)
+V_co = TypeVar("V_co", bound=int | str, covariant=True)
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
-class Option(Value, Generic[V]):
+class Option(Published, Generic[V_co]):
     """One value that a field of a request may take, and why not if it may not.
 
     Attributes:
@@ -25,7 +25,7 @@ class Option(Value, Generic[V]):
         pay_by: Of a way to pay, the last days on which it is still in time.
     """
 
-    value: V
+    value: V_co
     allowed: bool
     refused: RefusalCode | None
     because: Because
@@ -33,7 +33,7 @@ class Option(Value, Generic[V]):
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
-class RenewalOptions(Value):
+class RenewalOptions(Published):
     """Everything a renewal of one mailbox may ask for on one day.
 
     Attributes:
@@ -57,7 +57,7 @@ class RenewalOptions(Value):
     years: tuple[Option[int], ...]
     extra_inbox_gb: int | None
     extra_archive_gb: int | None
-    methods: tuple[Option[str], ...]
+    methods: tuple[Option[MethodName], ...]
     last_day: date | None
     because: Because
     caveats: tuple[Caveat, ...]

@@ -5,17 +5,17 @@ from decimal import Decimal
 
 import attrs
 
-from pecrules.base.values import Value
-from pecrules.model.codes import RemedyCode
+from pecrules.model.codes import ChangeableLater, Feature, Item, MethodName, RemedyCode, RenewalType
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Credit
 from pecrules.model.outcomes.common import Because, Caveat, Effect, Stamp
 from pecrules.model.outcomes.messages import Message
 from pecrules.model.outcomes.quotes import Quote
+from pecrules.model.published import Published
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
-class Settlement(Value):
+class Settlement(Published):
     """How a quote is paid with credit.
 
     Attributes:
@@ -39,9 +39,9 @@ class Settlement(Value):
     credit: Credit
     shortfall: Decimal
     top_up: Decimal
-    top_up_methods: tuple[str, ...]
-    kept: tuple[str, ...]
-    dropped: tuple[str, ...]
+    top_up_methods: tuple[MethodName, ...]
+    kept: tuple[Item, ...]
+    dropped: tuple[Item, ...]
     effects: tuple[Effect, ...]
     messages: tuple[Message, ...]
     because: Because
@@ -50,7 +50,7 @@ class Settlement(Value):
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
-class AutomaticRenewal(Value):
+class AutomaticRenewal(Published):
     """What automatic renewal will do with a mailbox.
 
     Attributes:
@@ -77,7 +77,7 @@ class AutomaticRenewal(Value):
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
-class Certificate(Value):
+class Certificate(Published):
     """A mailbox that a partner certifies.
 
     Attributes:
@@ -94,12 +94,12 @@ class Certificate(Value):
     """
 
     mailbox: Mailbox
-    renewal_type: str
+    renewal_type: RenewalType
     years: int
-    changeable: tuple[str, ...]
+    changeable: tuple[ChangeableLater, ...]
     effects: tuple[Effect, ...]
     messages: tuple[Message, ...]
     because: Because
     caveats: tuple[Caveat, ...]
     stamp: Stamp
-    features: tuple[str, ...] = ()
+    features: tuple[Feature, ...] = ()

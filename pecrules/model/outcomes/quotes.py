@@ -9,14 +9,15 @@ import attrs
 
 from pecrules.base import money
 from pecrules.base.tuples import NamedTuple
-from pecrules.base.values import Value
-from pecrules.model.codes import RequirementCode
+from pecrules.base.values import WhenRead
+from pecrules.model.codes import Item, MethodName, RequirementCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Because, Caveat, Effect, Stamp
+from pecrules.model.published import Published
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
-class Line(Value):
+@attrs.frozen(eq=False, repr=False, slots=False)  # a frozen slot is set at twice the price
+class Line(Published):
     """One line of an order.
 
     ``net`` is ``unit_price * quantity``, times ``years`` for what is paid by the year, times ``parts / whole`` for what
@@ -33,7 +34,7 @@ class Line(Value):
         whole: How many such parts a year has.
     """
 
-    item: str
+    item: Item
     quantity: int
     years: int | None
     unit_price: Decimal
@@ -76,8 +77,8 @@ def _due(charges: "Charges") -> Decimal:
     return charges.net if charges.vat_to == "treasury" else charges.gross
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
-class Charges(Value):
+@attrs.frozen(eq=False, repr=False, slots=False)  # one is made for every answer, and slots as above
+class Charges(Published):
     """What is paid and why, apart from the days.
 
     Attributes:
@@ -136,25 +137,6 @@ _fill: Final[Callable[[Charges, dict[str, Any]], None]] = vars(Charges)["__dict_
 _times, _total, _CENT = money.times, money.total, money.CENT
 
 
-class _WhenRead:
-    """A field of answers that are made without it; from the first reading on it stands in the answer, like all else.
-
-    It is worked out with those that come of the same, each by its name.
-    """
-
-    def __init__(self, kind: type, name: str, work_out: Callable[[Any], Mapping[str, Any]]) -> None:
-        self.name: Final = name
-        self._work_out: Final = work_out
-        type.__setattr__(kind, name, self)
-
-    def __get__(self, answer: object, kind: type | None = None) -> Any:
-        if answer is None:
-            return self
-        fields = vars(answer)
-        fields.update(self._work_out(answer))
-        return fields[self.name]
-
-
 def _lines(charges: Charges) -> Mapping[str, Any]:
     _, sold, amounts = vars(charges)["_unread"]
     return {"lines": sold.lines(amounts)}
@@ -165,14 +147,14 @@ def _grounds(charges: Charges) -> Mapping[str, Any]:
     return dict(zip(Grounds._fields, grounds, strict=True))
 
 
-_WhenRead(Charges, "lines", _lines)
-_WhenRead(Charges, "to_pay", lambda charges: {"to_pay": _due(charges)})
+WhenRead(Charges, "lines", _lines)
+WhenRead(Charges, "to_pay", lambda charges: {"to_pay": _due(charges)})
 for _name in Grounds._fields:
-    _WhenRead(Charges, _name, _grounds)
+    WhenRead(Charges, _name, _grounds)
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
-class PayBy(Value):
+class PayBy(Published):
     """The last day on which paying in one way is still in time for something, if it takes as long as it may.
 
     Attributes:
@@ -183,7 +165,7 @@ class PayBy(Value):
         because: The rows behind it.
     """
 
-    method: str
+    method: MethodName
     before: Literal["charge", "expiry", "end", "deletion"]
     day: date
     because: Because
@@ -197,8 +179,8 @@ class PaymentDays(Protocol):
         ...
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
-class Quote(Value):
+@attrs.frozen(eq=False, repr=False, slots=False)  # one is made for every answer, and slots as above
+class Quote(Published):
     """A yes: what it costs and what comes of it.
 
     Attributes:
@@ -312,5 +294,5 @@ def _pay_by(quote: Quote) -> Mapping[str, Any]:
     return {"pay_by": days.pay_by(mailbox, quote.stamp.on)}
 
 
-_WhenRead(Quote, "pay_by", _pay_by)
+WhenRead(Quote, "pay_by", _pay_by)
 _fill_quote: Final[Callable[[Quote, dict[str, Any]], None]] = vars(Quote)["__dict__"].__set__

@@ -5,16 +5,25 @@ from decimal import Decimal
 
 import attrs
 
-from pecrules.base.values import Value
-from pecrules.model.codes import EventCode, Machine, MailboxState, StateCode, TerminationMode
+from pecrules.model.codes import (
+    Deleted,
+    EventCode,
+    LogField,
+    Machine,
+    MailboxState,
+    StateCode,
+    StateViewer,
+    TerminationMode,
+)
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Order
 from pecrules.model.outcomes.common import Because, Caveat, Effect, Logs, Stamp
 from pecrules.model.outcomes.messages import Message
+from pecrules.model.published import Published
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
-class Status(Value):
+class Status(Published):
     """What a mailbox is on one day, and what it may do.
 
     Attributes:
@@ -53,14 +62,14 @@ class Status(Value):
     may_change_plan: bool
     may_repurchase: bool
     logs: Logs
-    visible_in: tuple[str, ...]
+    visible_in: tuple[StateViewer, ...]
     because: Because
     caveats: tuple[Caveat, ...]
     stamp: Stamp
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
-class Transition(Value):
+class Transition(Published):
     """What an event does: the state before and after, what follows, and the thing as it then is.
 
     Attributes:
@@ -91,7 +100,7 @@ class Transition(Value):
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
-class Termination(Value):
+class Termination(Published):
     """How a mailbox ends.
 
     Attributes:
@@ -110,7 +119,7 @@ class Termination(Value):
     mode: TerminationMode
     last_day: date
     kept_until: date
-    deletes: tuple[str, ...]
+    deletes: tuple[Deleted, ...]
     refund: Decimal | None
     may_repurchase: bool
     effects: tuple[Effect, ...]
@@ -120,7 +129,7 @@ class Termination(Value):
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
-class LogAvailability(Value):
+class LogAvailability(Published):
     """Whether and where the logs of one day can be had.
 
     Attributes:
@@ -137,7 +146,7 @@ class LogAvailability(Value):
     available: bool
     until: date
     where: Logs
-    records: tuple[str, ...]
+    records: tuple[LogField, ...]
     messages_recoverable: bool
     because: Because
     caveats: tuple[Caveat, ...]

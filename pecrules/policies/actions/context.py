@@ -11,7 +11,7 @@ from pecrules.domain.beside import UnderWay
 from pecrules.domain.order_states import RENEWING
 from pecrules.domain.payments import BilledAs
 from pecrules.domain.provenance import Cited
-from pecrules.model.codes import Kind, MailboxState, OrderKind, OrderState
+from pecrules.model.codes import ChannelName, Kind, Language, MailboxState, OrderKind, OrderState
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Order
 from pecrules.model.outcomes.common import Because, Caveat, Logs
@@ -20,7 +20,7 @@ from pecrules.rulebook.rows import Channel, Label, PartnerPlan, Plan, Row, State
 
 T = TypeVar("T")
 
-Names = tuple[tuple[str, str], ...]
+Names = tuple[tuple[Language, str], ...]
 """Language and name."""
 
 NO_NAMES: Final = Cited[Names]((), ())
@@ -97,7 +97,7 @@ class Facts(NamedTuple):
         caveats: Those of them that want a second look.
     """
 
-    channel: str
+    channel: ChannelName
     kind: Kind
     plan: str
     in_panel: bool

@@ -13,6 +13,7 @@ from pecrules.domain.order_states import OrderStates
 from pecrules.domain.orderable import Orderable
 from pecrules.domain.payments import Paying
 from pecrules.domain.space import ARCHIVE, INBOX
+from pecrules.domain.state_days import StateDays
 from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import Kind
 from pecrules.rulebook.rows import (
@@ -51,27 +52,33 @@ class ChannelView:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self.channels = snapshot.rows(Channel)
-        self.commands = {name: _by_place(rows) for name, rows in _by_channel(snapshot.rows(Command)).items()}
-        self.logins = _by_channel(snapshot.rows(Login))
-        self.records = _by_channel(sorted(snapshot.rows(RecordField), key=lambda row: (row.record, row.position)))
-        self.forms = _by_channel(sorted(snapshot.rows(FormField), key=lambda row: (row.form, row.position)))
+        self.channels: tuple[Channel, ...] = snapshot.rows(Channel)
+        self.commands: dict[str, list[tuple[str, list[Command]]]] = {
+            name: _by_place(rows) for name, rows in _by_channel(snapshot.rows(Command)).items()
+        }
+        self.logins: dict[str, tuple[Login, ...]] = _by_channel(snapshot.rows(Login))
+        self.records: dict[str, tuple[RecordField, ...]] = _by_channel(
+            sorted(snapshot.rows(RecordField), key=lambda row: (row.record, row.position))
+        )
+        self.forms: dict[str, tuple[FormField, ...]] = _by_channel(
+            sorted(snapshot.rows(FormField), key=lambda row: (row.form, row.position))
+        )
         self.terms: Mapping[tuple[str, str], Term] = {(row.channel, row.term): row for row in snapshot.rows(Term)}
-        self.contacts = snapshot.rows(Contact)
-        self.guides = snapshot.rows(Guide)
-        self.certification = snapshot.rows(Certification)
-        self.partner_plans = snapshot.rows(PartnerPlan)
+        self.contacts: tuple[Contact, ...] = snapshot.rows(Contact)
+        self.guides: tuple[Guide, ...] = snapshot.rows(Guide)
+        self.certification: tuple[Certification, ...] = snapshot.rows(Certification)
+        self.partner_plans: tuple[PartnerPlan, ...] = snapshot.rows(PartnerPlan)
         self._theirs = {row.plan: row for row in self.partner_plans}
-        self.plans = {(row.kind, row.plan): row for row in snapshot.rows(Plan)}
-        self.routes = snapshot.rows(Route)
-        self.lifecycle = Lifecycle(snapshot)
-        self.days = self.lifecycle.days
-        self.rights = StateRights(snapshot)
-        self.orderable = Orderable(snapshot)
-        self.paying = Paying(snapshot)
-        self.deadlines = Deadlines(snapshot, self.paying, self.lifecycle, self.rights)
-        self.order_states = OrderStates(snapshot)
-        self.charging = Charging(snapshot, self.lifecycle)
+        self.plans: dict[tuple[str, str], Plan] = {(row.kind, row.plan): row for row in snapshot.rows(Plan)}
+        self.routes: tuple[Route, ...] = snapshot.rows(Route)
+        self.lifecycle: Lifecycle = Lifecycle(snapshot)
+        self.days: StateDays = self.lifecycle.days
+        self.rights: StateRights = StateRights(snapshot)
+        self.orderable: Orderable = Orderable(snapshot)
+        self.paying: Paying = Paying(snapshot)
+        self.deadlines: Deadlines = Deadlines(snapshot, self.paying, self.lifecycle, self.rights)
+        self.order_states: OrderStates = OrderStates(snapshot)
+        self.charging: Charging = Charging(snapshot, self.lifecycle)
         self.steps: dict[tuple[str, str], tuple[Step, ...]] = {}
         for step in snapshot.rows(Step):
             self.steps[step.event, step.from_state] = (*self.steps.get((step.event, step.from_state), ()), step)

@@ -53,7 +53,7 @@ from pecrules.rulebook.rows import Row, Step
 from pecrules.rulebook.ruleset import Ruleset
 
 
-def advance(subject: Mailbox | Order, event: Event, *, rules: Ruleset, on: date) -> Transition | Refusal:
+def advance(subject: Mailbox | Order, event: Event, *, rules: Ruleset, on: date) -> Transition | Refusal[Event]:
     """What an event does to a mailbox or an order on a day.
 
     Args:

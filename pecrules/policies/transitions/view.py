@@ -32,18 +32,20 @@ class MachineView:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self.lifecycle = Lifecycle(snapshot)
-        self.endings = Endings(snapshot, self.lifecycle.days)
-        self.paying = Paying(snapshot)
-        self.counting = TermStart(snapshot)
-        self.done_on = {event: interpretation(snapshot, topic) for event, topic in DONE_BY.items()}
-        self.activations = Activations(snapshot)
-        self.same_holder = interpretation(snapshot, "same_holder_check")
-        self.orders = OrderStates(snapshot)
-        self.spent = interpretation(snapshot, "credit_spent")
-        self.equal = interpretation(snapshot, "credit_equal_to_price")
-        self.partner_content = interpretation(snapshot, "partner_immediate_content")
-        self.kept_for_grace = self.partner_content.choice == "kept_for_grace"
+        self.lifecycle: Lifecycle = Lifecycle(snapshot)
+        self.endings: Endings = Endings(snapshot, self.lifecycle.days)
+        self.paying: Paying = Paying(snapshot)
+        self.counting: TermStart = TermStart(snapshot)
+        self.done_on: dict[str, Interpretation] = {
+            event: interpretation(snapshot, topic) for event, topic in DONE_BY.items()
+        }
+        self.activations: Activations = Activations(snapshot)
+        self.same_holder: Interpretation = interpretation(snapshot, "same_holder_check")
+        self.orders: OrderStates = OrderStates(snapshot)
+        self.spent: Interpretation = interpretation(snapshot, "credit_spent")
+        self.equal: Interpretation = interpretation(snapshot, "credit_equal_to_price")
+        self.partner_content: Interpretation = interpretation(snapshot, "partner_immediate_content")
+        self.kept_for_grace: bool = self.partner_content.choice == "kept_for_grace"
         self.steps: dict[str, tuple[Step, ...]] = {"mailbox": (), "order": ()}
         for step in snapshot.rows(Step):
             self.steps[step.machine] = (*self.steps[step.machine], step)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Final, Literal
 
-from pecrules.model.codes import Kind
+from pecrules.model.codes import Kind, ScreenName
 from pecrules.rulebook.rows import column
 from pecrules.rulebook.rows.base import KIND, LABEL, TEXT, Label, Row
 
@@ -159,7 +159,7 @@ class SpaceWarning(Row):
         ),
     ]
     shown_in: Annotated[
-        tuple[Literal["webmail", "app"], ...],
+        tuple[ScreenName, ...],
         column.several(
             "dove si vede",
             column.word("un posto", ["in Webmail", "nell'app"]),

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Final, Literal, TypeAlias
+from typing import Annotated, ClassVar, Final, Literal
 
-from pecrules.model.codes import ConditionCode, EventCode
+from pecrules.model.codes import (
+    ChangeableLater,
+    ChannelName,
+    ConditionCode,
+    ContactDays,
+    ContactHours,
+    ContactName,
+    EventCode,
+    InputWay,
+    LoginName,
+    MessageName,
+    RenewalType,
+)
 from pecrules.rulebook.rows import column
 from pecrules.rulebook.rows.base import LABEL, Label, Row
-from pecrules.rulebook.rows.lifecycle import EVENT_MEANINGS, MESSAGE_MEANINGS, MessageName
+from pecrules.rulebook.rows.lifecycle import EVENT_MEANINGS, MESSAGE_MEANINGS
 
 TABLE: Final = ("canali", ("I posti da cui si guarda e si comanda una casella: accessi, comandi, schede, contatti."))
 
-
-ChannelName: TypeAlias = Literal[
-    "customer_area",
-    "webmail",
-    "expiry_email",
-    "convention_area",
-    "partner_panel",
-    "hosting_area",
-    "gestionemail",
-    "pec_log",
-    "support",
-]
-"""Where customers and partners do things."""
 
 _CHANNEL: Final = column.word(
     "il canale",
@@ -85,7 +84,7 @@ class Login(Row):
     )
     channel: Annotated[ChannelName, _CHANNEL]
     credential: Annotated[
-        Literal["mailbox", "account", "partner", "link"],
+        LoginName,
         column.word(
             "con che cosa si entra",
             [
@@ -343,7 +342,7 @@ class FormField(Row):
         ),
     ]
     input: Annotated[
-        Literal["typed", "chosen", "confirmed", "accepted", "pressed"],
+        InputWay,
         column.word(
             "come si riempie",
             ["si scrive", "si sceglie da un elenco", "si conferma o si modifica", "si accetta", "si preme"],
@@ -371,7 +370,7 @@ class Contact(Row):
         row=("contatto", "un contatto: per chi, il numero se si conosce, gli orari"),
     )
     contact: Annotated[
-        Literal["commercial", "customers", "partners", "technical"],
+        ContactName,
         column.word(
             "per che cosa",
             ["informazioni commerciali", "clienti", "partner e CDRL", "assistenza tecnica"],
@@ -401,7 +400,7 @@ class Contact(Row):
         ),
     ] = None
     hours: Annotated[
-        Literal["always", "office_hours"],
+        ContactHours,
         column.word(
             "quando risponde",
             ["sempre, tutti i giorni", "in orario d'ufficio"],
@@ -409,7 +408,7 @@ class Contact(Row):
         ),
     ]
     days: Annotated[
-        Literal["monday_to_friday", "every_day"] | None,
+        ContactDays | None,
         column.word(
             "in quali giorni",
             ["da lunedì a venerdì", "tutti i giorni"],
@@ -474,7 +473,7 @@ class Certification(Row):
         ),
     ]
     renewal_types: Annotated[
-        tuple[Literal["tacit", "at_expiry"], ...],
+        tuple[RenewalType, ...],
         column.several(
             "i tipi di rinnovo",
             column.word("un tipo", ["tacito", "a scadenza"]),
@@ -499,7 +498,7 @@ class Certification(Row):
         ),
     ]
     changeable: Annotated[
-        tuple[Literal["renewal_type", "years"], ...],
+        tuple[ChangeableLater, ...],
         column.several(
             "che cosa il partner può cambiare in qualunque momento",
             column.word("un dato", ["il tipo di rinnovo", "la durata"]),

@@ -68,13 +68,14 @@ class Column:
         if "message" in more:
             node["errorMessage"] = more["message"]
         node |= {name: said for name, said in more.items() if name in {"default", "placeholder"}}
-        self.node, self.typed = node, typed
-        self.missing = more.get("missing")
+        self.node: Node = node
+        self.typed: Typed | None = typed
+        self.missing: str | None = more.get("missing")
         self.when: Case = more.get("when", {})
         self.due: Case = more.get("due", {})
-        self.narrowed = more.get("narrowed")
-        self.is_proposed = not more.keys().isdisjoint({"missing", "snippet", "placeholder"})
-        self.proposed = more.get("snippet", proposed)
+        self.narrowed: tuple[str, Mapping[str, Node]] | None = more.get("narrowed")
+        self.is_proposed: bool = not more.keys().isdisjoint({"missing", "snippet", "placeholder"})
+        self.proposed: Any = more.get("snippet", proposed)
 
     def of(self, hint: Any, default: Any) -> "Column":
         """The column of a field of a type; ``default`` is ``MUST`` for one that has to be given.
@@ -294,6 +295,11 @@ class Section:
         may_be_left_out: bool = False,
     ) -> None:
         """Take what is said."""
-        self.title, self.description = title, description
-        self.row, self.snippets, self.proposal, self.either = row, snippets, proposal, either
-        self.proposed, self.may_be_left_out = proposed, may_be_left_out
+        self.title: str = title
+        self.description: str = description
+        self.row: tuple[str, str] = row
+        self.snippets: Sequence[tuple[str, str, Mapping[str, Any]]] = snippets
+        self.proposal: str | None = proposal
+        self.either: tuple[tuple[str, ...], Case, str] | None = either
+        self.proposed: Any = proposed
+        self.may_be_left_out: bool = may_be_left_out

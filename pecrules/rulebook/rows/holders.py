@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Final, Literal
 
-from pecrules.model.codes import SubjectType
+from pecrules.model.codes import AddresseeName, HolderFieldName, IdentifierName, IdentifierShape, SubjectType
 from pecrules.rulebook.rows import column
 from pecrules.rulebook.rows.base import LABEL, Label, Row
 
@@ -59,7 +59,7 @@ class Identifier(Row):
     )
     subject: Annotated[SubjectType, _SUBJECT]
     identifier: Annotated[
-        Literal["recipient_code", "office_code", "pec_address", "foreign_code", "no_identifier"],
+        IdentifierName,
         column.word(
             "l'identificativo",
             [
@@ -73,7 +73,7 @@ class Identifier(Row):
     ]
     label: Annotated[Label, LABEL]
     form: Annotated[
-        Literal["alphanumeric", "pec_address", "sent_code", "nothing"],
+        IdentifierShape,
         column.word(
             "la forma",
             [
@@ -137,7 +137,7 @@ class HolderField(Row):
         proposed={"field": "other"},
     )
     field: Annotated[
-        Literal["name", "surname", "tax_code", "other"],
+        HolderFieldName,
         column.word(
             "il dato",
             ["nome", "cognome", "codice fiscale", "ogni altro dato"],
@@ -166,7 +166,7 @@ class Addressee(Row):
         ),
     ]
     addressed_to: Annotated[
-        Literal["mailbox_holder", "account_holder"],
+        AddresseeName,
         column.word(
             "a chi è intestata",
             ["al titolare della casella", "a chi ha l'account"],

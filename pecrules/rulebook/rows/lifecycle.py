@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Final, Literal, Self, TypeAlias, get_args
+from typing import Annotated, ClassVar, Final, Literal, Self, get_args
 
 from pecrules.model.codes import (
     EventCode,
@@ -11,8 +11,13 @@ from pecrules.model.codes import (
     Kind,
     Machine,
     MailboxEvent,
+    MessageAudience,
+    MessageName,
+    MessagePart,
+    MessageWay,
     OrderEvent,
     StateCode,
+    StateViewer,
     TransitionEffect,
 )
 from pecrules.model.outcomes.common import Doubt, Logs
@@ -121,19 +126,6 @@ _EFFECTS: Final[Mapping[TransitionEffect, str]] = {
     "termination_day_set": "la casella finirà il giorno chiesto",
     "holder_replaced": "il titolare è un altro",
 }
-
-MessageName: TypeAlias = Literal[
-    "order_screen",
-    "order_confirmation",
-    "payment_instructions",
-    "payment_confirmation",
-    "certification_done",
-    "activation_confirmation",
-    "cancel_question",
-    "top_up_request",
-    "charge_failed",
-]
-"""What is sent or shown."""
 
 MESSAGE_MEANINGS: Final = [
     "schermata di conferma",
@@ -292,7 +284,7 @@ class State(Row):
         ),
     ]
     visible_in: Annotated[
-        tuple[Literal["customer_area", "webmail"], ...],
+        tuple[StateViewer, ...],
         column.several(
             "dove il cliente vede lo stato",
             column.word("un canale", ["area clienti", "Webmail"]),
@@ -480,7 +472,7 @@ class Message(Row):
     ]
     label: Annotated[Label, LABEL]
     audience: Annotated[
-        Literal["holder_reference", "partner", "user"],
+        MessageAudience,
         column.word(
             "a chi va",
             [
@@ -491,7 +483,7 @@ class Message(Row):
         ),
     ]
     sent_by: Annotated[
-        Literal["email", "screen"],
+        MessageWay,
         column.word("come arriva", ["per e-mail", "a video"]),
     ]
     condition: Annotated[
@@ -502,7 +494,7 @@ class Message(Row):
         ),
     ]
     carries: Annotated[
-        tuple[Literal["payment_instructions", "order_number", "certification_declaration"], ...],
+        tuple[MessagePart, ...],
         column.several(
             "che cosa porta",
             column.word(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 
-from pecrules.model.codes import CreditKind, CreditUse
+from pecrules.model.codes import CreditKind, CreditUse, MethodName
 from pecrules.rulebook.rows import column
 from pecrules.rulebook.rows.base import LABEL, Label, Row
 
@@ -19,9 +19,6 @@ _SWITCH: Final = column.word(
     "se pagare così accende il rinnovo automatico",
     ["pagando così si accende sempre", "si accende, salvo che il cliente tolga la spunta", "non si accende"],
 )
-
-MethodName: TypeAlias = Literal["card", "masterpass", "paypal", "bank_transfer", "prefilled_slip", "postal_slip"]
-"""A way to pay."""
 
 _METHODS: Final = (
     "carta di credito",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 
-from pecrules.model.codes import Kind
+from pecrules.model.codes import Feature, Kind
 from pecrules.rulebook.rows import column
 from pecrules.rulebook.rows.base import KIND, LABEL, Label, Row
 
@@ -14,9 +14,6 @@ Growth: TypeAlias = Literal["fixed", "limited", "unlimited"]
 """Whether space may be added."""
 
 _GROWTHS: Final = ("non si può aumentare", "si può aumentare fino a un massimo", "si può aumentare senza limite")
-
-Feature: TypeAlias = Literal["sms", "multiuser", "supervisore360", "conservazione"]
-"""What a plan has besides space."""
 
 _FEATURE: Final = column.word(
     "una funzione compresa",

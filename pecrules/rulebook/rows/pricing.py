@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Annotated, ClassVar, Final, Literal
 
 from pecrules.base import money
+from pecrules.model.codes import Item
 from pecrules.rulebook.rows import column
 from pecrules.rulebook.rows.base import Label, Row
 
@@ -31,7 +32,7 @@ class Price(Row):
         ],
     )
     item: Annotated[
-        Literal["plan", "extra_inbox", "extra_archive", "conservazione", "late_fee"],
+        Item,
         column.word(
             "la voce venduta",
             [

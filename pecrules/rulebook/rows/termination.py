@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 
-from pecrules.model.codes import Kind, SubjectType, TerminationMode
+from pecrules.model.codes import Deleted, Kind, LogField, SubjectType, TerminationMode
 from pecrules.rulebook.rows import column
 from pecrules.rulebook.rows.base import KIND, LABEL, Label, Row
 
@@ -97,7 +97,7 @@ class Mode(Row):
         ),
     ]
     deletes: Annotated[
-        tuple[Literal["messages", "archive", "addons"], ...],
+        tuple[Deleted, ...],
         column.several(
             "che cosa si perde",
             column.word(
@@ -169,7 +169,7 @@ class Logs(Row):
         ),
     ]
     records: Annotated[
-        tuple[Literal["sender", "recipient", "message_id", "moment", "subject_line"], ...],
+        tuple[LogField, ...],
         column.several(
             "che cosa riportano",
             column.word(

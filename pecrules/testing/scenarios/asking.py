@@ -9,7 +9,9 @@ from pecrules.base.errors import CalendarError, InvalidRules, NoRuleInForce
 from pecrules.base.problems import Path, Problem
 from pecrules.base.tuples import NamedTuple
 from pecrules.model.fields import shown
+from pecrules.model.outcomes.answers import Outcome
 from pecrules.model.outcomes.refusals import Refusal
+from pecrules.model.outcomes.states import Transition
 from pecrules.policies import resolve_policy
 from pecrules.present.labels import code_of, in_codes
 from pecrules.rulebook.rows import Channel
@@ -170,7 +172,7 @@ def _subject(scenario: Scenario, rules: Ruleset, before: list[str]) -> Any:
         return _quote(scenario, scenario.question.quote, rules, before)
     subject, advance = scenario.question.subject, resolve_policy("advance")
     for number, (day, event) in enumerate(scenario.events):
-        answer = advance(subject, event, rules=rules, on=day)
+        answer: Transition | Refusal = advance(subject, event, rules=rules, on=day)
         before += answer.because
         if isinstance(answer, Refusal):
             raise Unanswered(_refused(scenario, ("events", number, "name"), "PR509", answer))
@@ -179,7 +181,7 @@ def _subject(scenario: Scenario, rules: Ruleset, before: list[str]) -> Any:
 
 
 def _quote(scenario: Scenario, question: Question, rules: Ruleset, before: list[str]) -> Any:
-    answer = _ask(scenario, question, question.subject, rules)
+    answer: Outcome = _ask(scenario, question, question.subject, rules)
     before += answer.because
     if isinstance(answer, Refusal):
         raise Unanswered(_refused(scenario, ("quote",), "PR510", answer))

@@ -27,7 +27,8 @@ class Differs(Exception):  # noqa: N818 - it carries problems to pytest's report
 
     def __init__(self, problems: tuple[Problem, ...], texts: dict[str, str]) -> None:
         super().__init__(problems, texts)
-        self.problems, self.texts = problems, texts
+        self.problems: tuple[Problem, ...] = problems
+        self.texts: dict[str, str] = texts
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -86,7 +87,9 @@ class ScenarioItem(pytest.Item):
         **more: Any,
     ) -> None:
         cast("Any", super()).__init__(**more)
-        self.scenario, self.problems, self.texts = scenario, problems, texts
+        self.scenario: Scenario | None = scenario
+        self.problems: tuple[Problem, ...] = problems
+        self.texts: dict[str, str] = texts
 
     def runtest(self) -> None:
         """Put it to the rules."""

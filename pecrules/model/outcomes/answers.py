@@ -1,4 +1,4 @@
-"""What can be laid out: every answer that says under which rules it was given."""
+"""Every answer that says under which rules it was given: what can be written, kept, laid out and proved."""
 
 from pecrules.model.outcomes.billing import Billing
 from pecrules.model.outcomes.calendars import Calendar

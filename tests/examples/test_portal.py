@@ -1,0 +1,160 @@
+"""The portal of the example, on a real PostgreSQL: from a quote to the proof of it, for two tenants."""
+
+import datetime as dt
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import pecrules as pr
+from tests.places import ROOT
+
+HERE = ROOT / "examples" / "portal"
+ON = dt.date(2027, 1, 10)
+BOX = {"address": "mario.rossi@pec.it", "plan": "standard", "expiry": "2027-03-30"}
+AT = f"/nord/mailboxes/{BOX['address']}"
+
+pytestmark = pytest.mark.slow
+
+
+def test_it_is_short() -> None:
+    """Four hundred lines at most, all files together."""
+    assert 400 >= sum(len(path.read_text("utf-8").splitlines()) for path in HERE.glob("*.py"))
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The program as it starts, with its database, on a fixed day, and with books that may be edited."""
+    folder = tmp_path_factory.mktemp("portal")
+    folder.chmod(0o755)
+    for above in [folder, *folder.parents][:3]:
+        above.chmod(0o755)
+    shutil.copytree(HERE, folder / "program")
+    patch = pytest.MonkeyPatch()
+    patch.syspath_prepend(str(folder / "program"))
+    import database
+
+    with database.running(folder / "data") as address:
+        patch.setenv("PORTAL_DATABASE", address)
+        import portal as program
+
+        program.prepare()
+        program.app.dependency_overrides[program.today] = lambda: ON
+        yield program
+    patch.undo()
+    for name in ("portal", "database"):
+        del sys.modules[name]
+
+
+@pytest.fixture
+def client(portal: Any) -> Any:
+    """A visitor."""
+    from fastapi.testclient import TestClient
+
+    found = TestClient(portal.app)
+    assert 200 == found.put("/nord/mailboxes", json=BOX).status_code
+    return found
+
+
+def test_from_a_quote_to_its_proof(client: Any) -> None:
+    """What was quoted is accepted at that price, kept, proved, and told with what happened then."""
+    quoted = client.post(f"{AT}/quotes", json={"years": 2})
+    quote = pr.from_json(quoted.text, pr.Quote)
+    assert ("21.72", 200) == (str(quote.gross), quoted.status_code)
+    accepted = client.post(f"{AT}/orders", json={"request": {"years": 2}, "gross": "21.72"})
+    assert 201 == accepted.status_code
+    happened = client.post(f"{AT}/events", json={"name": "renewal_registered", "years": 2})
+    assert dt.date(2029, 3, 30) == pr.from_json(happened.text, pr.Transition).mailbox.expiry  # type: ignore[union-attr]
+    assert "active" == client.get(AT).json()["state"]
+    found = client.get(f"{AT}/history").json()
+    assert ["Quote", "Transition"] == [each["outcome"]["outcome"] for each in found]
+    assert quote == pr.from_json(found[0]["outcome"])
+    text = client.get(f"/nord/receipts/{accepted.json()['number']}").text
+    proof = pr.verify(text, sha256=accepted.json()["sha256"])
+    assert isinstance(proof, pr.Verified)
+    assert quote == proof.outcome
+
+
+def test_a_price_that_is_another_one_by_now(client: Any) -> None:
+    """Nothing is kept, and the price is told."""
+    client.put("/nord/mailboxes", json=BOX | {"address": "anna@pec.it"})
+    answer = client.post("/nord/mailboxes/anna@pec.it/orders", json={"request": {"years": 2}, "gross": "1.00"})
+    assert (409, "21.72") == (answer.status_code, answer.json()["detail"])
+    assert [] == client.get("/nord/mailboxes/anna@pec.it/history").json()
+
+
+def test_two_tenants(client: Any) -> None:
+    """Each has a book, over one that the library ships; neither sees the other's mailboxes."""
+    assert 404 == client.get(f"/studio/mailboxes/{BOX['address']}").status_code
+    client.put("/studio/mailboxes", json=BOX)
+    assert (
+        "18.30"
+        == client.post(f"/studio/mailboxes/{BOX['address']}/quotes", json={"years": 2}).json()["charges"]["gross"]
+    )
+    assert 404 == client.get("/nobody/mailboxes/x").status_code
+
+
+@pytest.mark.parametrize(
+    ("spoken", "title"),
+    [
+        ("it-IT,it;q=0.9", "la durata non è offerta"),
+        ("de", "diese Laufzeit wird nicht angeboten"),
+        ("en", "the term is not offered"),
+    ],
+)
+def test_a_no_in_the_visitors_language(client: Any, spoken: str, title: str) -> None:
+    """With what would be accepted; a mistake in the body is told in that language, too."""
+    answer = client.post(f"{AT}/quotes", json={"years": 9}, headers={"Accept-Language": spoken})
+    assert (422, "application/problem+json") == (answer.status_code, answer.headers["content-type"])
+    assert (title, 5) == (answer.json()["title"], answer.json()["nearest"]["years"])
+    wrong = client.post(f"{AT}/quotes", json={"years": "2"}, headers={"Accept-Language": "it"}).json()
+    assert ("la richiesta non si può leggere", ["years"]) == (wrong["title"], wrong["errors"][0]["path"])
+
+
+def test_rules_are_swapped_while_it_runs(client: Any, portal: Any) -> None:
+    """A new price is asked from then on; a mistake in it changes nothing, and is told."""
+    prices = Path(portal.BOOKS, "nord", "pricing.yaml")
+    before = prices.read_text("utf-8")
+    prices.write_text(before.replace("8.90", "10.00"), "utf-8")
+    assert [] == client.post("/nord/rules").json()["problems"]
+    assert "12.20" == client.post(f"{AT}/quotes", json={"years": 1}).json()["charges"]["gross"]
+    prices.write_text(before.replace('"8.90"', "8.90"), "utf-8")
+    assert "PR109" in client.post("/nord/rules").json()["problems"][0]
+    assert "12.20" == client.post(f"{AT}/quotes", json={"years": 1}).json()["charges"]["gross"]
+    prices.write_text(before, "utf-8")
+    client.post("/nord/rules")
+
+
+@pytest.mark.filterwarnings("default")
+def test_whatever_is_sent_is_answered_as_the_document_says(client: Any, portal: Any) -> None:
+    """Bodies drawn from the document, sound ones and others: no crash, and only the answers that it names."""
+    import schemathesis
+    from hypothesis import HealthCheck, Phase, given, settings
+    from schemathesis.specs.openapi.checks import (
+        content_type_conformance,
+        response_schema_conformance,
+        status_code_conformance,
+    )  # fmt: skip
+
+    whole = schemathesis.openapi.from_asgi("/openapi.json", portal.app)
+    few = settings(
+        max_examples=4, derandomize=True, database=None, deadline=None, phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    conforms = [content_type_conformance, response_schema_conformance, status_code_conformance]
+    tried: list[int] = []
+
+    def sent(case: Any) -> None:
+        known = {"tenant": "nord", "address": BOX["address"]}
+        case.path_parameters = {name: known.get(name, value) for name, value in case.path_parameters.items()}
+        response = case.call()
+        tried.append(response.status_code)
+        assert 500 > response.status_code, response.text
+        case.validate_response(response, checks=conforms)
+
+    for operation in whole.get_all_operations():
+        few(given(operation.ok().as_strategy())(sent))()
+    assert {200, 400, 422} <= {*tried}

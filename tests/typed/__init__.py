@@ -1,0 +1,1 @@
+"""A program of somebody else, as type checkers see it from the installed wheel."""

@@ -1,0 +1,118 @@
+"""The installed wheel as a type checker sees it: a program of somebody else is sound, and nothing has no type."""
+
+import datetime as dt
+import json
+import shutil
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import attrs
+import pytest
+
+import pecrules as pr
+from tests.places import ROOT
+from tests.test_packaging import LEFT_OUT, build, environment_in, install, lend
+from tests.typed.client import Office, Told
+from tests.variants import shipped
+
+CLIENT = ROOT / "tests" / "typed" / "client.py"
+ON = dt.date(2027, 1, 10)
+BOX = pr.Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=dt.date(2027, 3, 30))
+GONE = attrs.evolve(BOX, expiry=dt.date(2026, 3, 30))
+PERSON = pr.Holder(subject="natural_person", tax_code="RSSMRA80A01H501U")
+TWO_YEARS = pr.RenewalRequest(years=2)
+OFFICE = Office(shipped(), ON)
+
+
+class TestItRuns:
+    """The program does what its author meant: types alone prove little."""
+
+    def test_money(self) -> None:
+        """Each policy of money gives a price, or why not and what instead."""
+        assert "24.16" in OFFICE.renewal(BOX, TWO_YEARS).text
+        assert Told(ok=False, text="term not offered; 5: 60.39") == OFFICE.renewal(BOX, pr.RenewalRequest(years=9))
+        assert "archive_gained 3 gb" in OFFICE.plan_change(BOX, "pro").text
+        assert OFFICE.space(BOX, 1).ok
+        request = pr.PurchaseRequest(address="a@pec.it", plan="standard", years=1)
+        assert OFFICE.purchase(None, request).ok
+        again = attrs.evolve(request, address=BOX.address, holder=PERSON)
+        assert OFFICE.repurchase(attrs.evolve(GONE, holder=PERSON), again).ok
+        quote = pr.quote_renewal(BOX, TWO_YEARS, rules=OFFICE.rules, on=ON)
+        assert isinstance(quote, pr.Quote)
+        assert OFFICE.settled(quote, pr.Credit(kind="partner", amount=Decimal("50.00"))).text.startswith("25.84")
+        assert Told(ok=False, text="automatic renewal off") == OFFICE.automatic(BOX)
+
+    def test_life(self) -> None:
+        """Each policy about the life of a mailbox is asked."""
+        assert "expiring 79" == OFFICE.state(BOX)
+        assert "2027-03-30 expiry" == OFFICE.ahead(BOX)[0]
+        renewed = OFFICE.event(BOX, pr.Event(name="renewal_registered", years=1))
+        assert isinstance(renewed, pr.Mailbox)
+        assert dt.date(2028, 3, 30) == renewed.expiry
+        assert OFFICE.ended(BOX, pr.TerminationRequest(mode="lapse")).ok
+        assert OFFICE.logs(BOX, dt.date(2026, 10, 1)).ok
+
+    def test_who_and_where(self) -> None:
+        """Each policy about holders, partners and channels is asked."""
+        company = pr.Holder(subject="legal_person")
+        assert "einvoice_identifier" in OFFICE.billing(company, None)
+        partner = pr.Partner(email="p@example.it", credit=pr.Credit(kind="partner", amount=Decimal(50)))
+        request = pr.CertificationRequest(
+            name="mario", domain="pec.it", plan="standard", holder_choice="new", holder=company,
+            renewal_type="at_expiry", years=1,
+        )  # fmt: skip
+        assert OFFICE.certified(partner, request) is not None
+        assert "renew" in OFFICE.buttons(BOX, ())
+        assert ["1", "2"] == OFFICE.choices(BOX)[:2]
+
+    def test_what_is_kept(self) -> None:
+        """What was answered is proved, read back, and laid out."""
+        quote = pr.quote_renewal(BOX, TWO_YEARS, rules=OFFICE.rules, on=ON)
+        assert isinstance(quote, pr.Quote)
+        assert "24.16" == OFFICE.proved(quote, BOX, TWO_YEARS)
+        assert quote == OFFICE.read(pr.to_json(quote))
+        assert "24,16" in OFFICE.shown(quote, BOX)
+
+
+@pytest.fixture(scope="module")
+def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The interpreter of an environment that has the wheel."""
+    folder = tmp_path_factory.mktemp("typed")
+    shutil.copytree(ROOT, folder / "checkout", ignore=LEFT_OUT)
+    made = environment_in(folder)
+    install(made, build("wheel", folder / "checkout", folder / "wheel"), folder=folder)
+    lend(made, folder)
+    return made
+
+
+def told(folder: Path, tool: str, *options: object) -> str:
+    """What a type checker says, far from the checkout."""
+    shutil.copy(CLIENT, folder / "client.py")
+    (folder / "pyrightconfig.json").write_text('{"typeCheckingMode": "strict"}', "utf-8")
+    command = [sys.executable, "-m", tool, *map(str, options)]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False).stdout
+
+
+@pytest.mark.slow
+@pytest.mark.types
+class TestInstalled:
+    """What the checkers say of it."""
+
+    def test_mypy(self, python: Path, tmp_path: Path) -> None:
+        """Strict, and without a complaint."""
+        said = told(tmp_path, "mypy", "--strict", "--python-executable", python, "client.py")
+        assert "Success: no issues found in 1 source file\n" == said
+
+    def test_pyright(self, python: Path, tmp_path: Path) -> None:
+        """Strict, and without a complaint."""
+        said = json.loads(told(tmp_path, "pyright", "--outputjson", "--pythonpath", python, "client.py"))
+        assert (1, []) == (said["summary"]["filesAnalyzed"], said["generalDiagnostics"])
+
+    def test_everything_public_has_a_type(self, python: Path, tmp_path: Path) -> None:
+        """pyright counts what is known of every public name: all of it."""
+        options = ("--verifytypes", "pecrules", "--ignoreexternal", "--outputjson", "--pythonpath", python)
+        found = json.loads(told(tmp_path, "pyright", *options))["typeCompleteness"]
+        untyped = [each["name"] for each in found["symbols"] if each["isExported"] and not each["isTypeKnown"]]
+        assert ([], 1) == (untyped, found["completenessScore"])
