@@ -57,7 +57,10 @@ FORBIDDEN_ROOMS = {
 }
 """Nor has it any for what reads, writes, loads or speaks: rooms, or modules of rooms that it may lean on."""
 
-GATHERERS = {"pecrules.policies.actions", "pecrules.policies.renewal_options", "pecrules.policies.timeline"}
+GATHERERS = {
+    "pecrules.policies.actions", "pecrules.policies.offers", "pecrules.policies.renewal_options",
+    "pecrules.policies.request_options", "pecrules.policies.timeline",
+}  # fmt: skip
 """Policies that may ask other policies."""
 
 WRITTEN = {("pecrules", "globals()")}

@@ -88,7 +88,7 @@ def run(arguments: Sequence[str]) -> int:
         output.discard()
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - a person gets a message, whatever happens
         with contextlib.suppress(OSError):  # perhaps nobody listens there
-            click.echo(_failure(error, lang).message(lang), err=True)
+            click.echo(_failure(error).message(lang), err=True)
     return COULD_NOT_RUN
 
 
@@ -105,18 +105,18 @@ def language_of(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
     return language(next((word for word in said if word in LANGUAGES), None), environ)
 
 
-def _failure(error: BaseException, lang: str) -> Failure:
+def _failure(error: BaseException) -> Failure:
     match error:
         case Failure():
             failure = error
         case click.ClickException():
             failure = failures.of_click(error)
-        case NoRuleInForce():
-            failure = failures.of_missing_rule(error, lang)
         case CalendarError(__cause__=LookupError()):
             failure = failures.of_missing_zones()
-        case CalendarError() | OverflowError():
-            failure = failures.of_calendar()
+        case NoRuleInForce() | CalendarError():
+            failure = failures.Said(error)
+        case OverflowError():
+            failure = failures.Said(CalendarError(str(error)))
         case KeyboardInterrupt():
             failure = Failure(mark("interrupted"))
         case OSError():

@@ -12,53 +12,67 @@ if TYPE_CHECKING:
     from pecrules.present.answers import Outcome
     from pecrules.present.catalogues import LANGUAGES, Language, language
     from pecrules.present.explanations import explain, is_explained_by
+    from pecrules.present.invoicing import InvoiceBody, InvoiceLine, InvoiceSummary, invoice_lines
     from pecrules.present.letters import Letter, letter
     from pecrules.present.outcomes import notice, sheet
     from pecrules.present.overviews import OVERVIEWS, overview
     from pecrules.present.problems import Wording, wording
     from pecrules.present.reports import FORMATS, report
+    from pecrules.present.saying import Sayable, say
     from pecrules.present.sheets import Part, Sheet, as_text
 
 __all__ = [
     "FORMATS",
     "LANGUAGES",
     "OVERVIEWS",
+    "InvoiceBody",
+    "InvoiceLine",
+    "InvoiceSummary",
     "Language",
     "Letter",
     "Outcome",
     "Part",
+    "Sayable",
     "Sheet",
     "Wording",
     "as_text",
     "explain",
+    "invoice_lines",
     "is_explained_by",
     "language",
     "letter",
     "notice",
     "overview",
     "report",
+    "say",
     "sheet",
     "wording",
 ]
 
 _HOME: Final = {
     "FORMATS": "reports",
+    "InvoiceBody": "invoicing",
+    "InvoiceLine": "invoicing",
+    "InvoiceSummary": "invoicing",
     "LANGUAGES": "catalogues",
     "OVERVIEWS": "overviews",
     "Language": "catalogues",
     "Letter": "letters",
     "Outcome": "answers",
     "Part": "sheets",
+    "Sayable": "saying",
     "Sheet": "sheets",
     "Wording": "problems",
     "as_text": "sheets",
     "explain": "explanations",
+    "invoice_lines": "invoicing",
     "is_explained_by": "explanations",
     "language": "catalogues",
     "letter": "letters",
     "notice": "outcomes",
     "overview": "overviews",
     "report": "reports",
+    "say": "saying",
     "sheet": "outcomes",
     "wording": "problems",
 }

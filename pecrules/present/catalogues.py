@@ -41,8 +41,35 @@ def language(wanted: str | None, environ: Mapping[str, str]) -> Language:
     ('de', 'it', 'en')
     """
     said = next(filter(None, (wanted, *map(environ.get, _ENVIRONMENT))), "en")
-    word = said.replace("-", "_").partition("_")[0].partition(".")[0].lower()
-    return _KNOWN.get(word, "en")
+    return _KNOWN.get(_word(said), "en")
+
+
+def known(lang: str) -> Language:
+    """A language of ours, of what a program or a browser calls it.
+
+    Args:
+        lang: A language or locale, as ``it``, ``it_IT`` or ``de-AT``.
+
+    Raises:
+        InvalidRequest: it is none of ours; ``problems`` has those there are, and the nearest.
+
+    >>> known("de-AT"), known("it")
+    ('de', 'it')
+    """
+    found = _KNOWN.get(_word(lang))
+    if found is not None:
+        return found
+    from pecrules.base.errors import InvalidRequest, nearest
+    from pecrules.base.problems import Problem
+
+    args = {"found": lang, "key": "lang", "allowed": ", ".join(LANGUAGES)}
+    near = nearest(lang, LANGUAGES) or next((each for each in LANGUAGES if lang.lower().startswith(each)), None)
+    raise InvalidRequest([Problem("PR306", path=("lang",), args=args, nearest=near)])
+
+
+def _word(locale: str) -> str:
+    """The word of a language in the name of a locale."""
+    return locale.replace("-", "_").partition("_")[0].partition(".")[0].lower()
 
 
 def mark(text: str) -> str:

@@ -9,8 +9,8 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, Unpack
 
-from pecrules.model.codes import RemedyCode
-from pecrules.present import codes, sentences, words
+from pecrules.model.codes import RefusalCode, RemedyCode
+from pecrules.present import codes, sentences, terms, words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import Names
 from pecrules.present.sheets import Layout, Part, Sheet
@@ -21,9 +21,17 @@ if TYPE_CHECKING:
     from pecrules.model.mailboxes import Mailbox
     from pecrules.model.outcomes.billing import Billing
     from pecrules.model.outcomes.calendars import Calendar, CalendarDay
-    from pecrules.model.outcomes.channels import Actions, Shown
+    from pecrules.model.outcomes.channels import Action, Actions, Shown
     from pecrules.model.outcomes.common import Because, Caveat, Effect, Stamp
     from pecrules.model.outcomes.messages import Message
+    from pecrules.model.outcomes.offers import (
+        Choice,
+        Offers,
+        PossibleEvent,
+        PossibleEvents,
+        RequestChoices,
+        RequestOptions,
+    )
     from pecrules.model.outcomes.options import Option, RenewalOptions
     from pecrules.model.outcomes.orders import AutomaticRenewal, Certificate, Settlement
     from pecrules.model.outcomes.quotes import Line, PayBy, Quote
@@ -36,7 +44,7 @@ _SHOWN_DIGEST: Final = 12
 _MONTHS: Final = 12
 _DAYS: Final = {365, 366}
 _UNSTATED: Final = {"inferred", "assumed"}
-_TIMES: Final = " \N{MULTIPLICATION SIGN} "
+TIMES: Final = " \N{MULTIPLICATION SIGN} "
 
 
 def sheet(
@@ -61,7 +69,7 @@ def sheet(
     names = Names(rules, outcome.stamp.on, mailbox)
     grounds = _grounds(outcome.because, outcome.caveats, names, lang) if why else ()
     counted = () if why else _counted(outcome.caveats, lang)
-    laid_out = (*parts(outcome, names, lang), _guides(outcome, names, lang), *grounds)
+    laid_out = (*whole_parts(outcome, names, lang), *grounds)
     return Sheet(title(outcome, names, lang, mailbox), laid_out, (*counted, *notes(outcome, lang)))
 
 
@@ -91,13 +99,13 @@ def notice(  # noqa: PLR0913 - an answer, and how it is told
     (('non ci sono più avvisi',),)
     """
     names = Names(rules, stamp.on)
-    row = (say(lang, "no notice is left"),) if found is None else _calendar_day(found, names, lang)
+    row = (say(lang, "no notice is left"),) if found is None else calendar_day(found, names, lang)
     because = found.because if found is not None and why else ()
     laid_out = (Part("", (row,), right=(1,)), *_grounds(because, (), names, lang))
-    letters = _letters([found], names, lang, mailbox=mailbox) if found is not None else ()
+    texts = letters([found], names, lang, mailbox=mailbox) if found is not None else ()
     return Sheet(
         _about(say(lang, "The next notice"), names, lang, mailbox),
-        (*laid_out[:1], *letters, *laid_out[1:]),
+        (*laid_out[:1], *texts, *laid_out[1:]),
         (_stamp(stamp, lang),),
     )
 
@@ -153,16 +161,22 @@ def calculation(line: Line, names: Names, lang: str) -> str:
     >>> calculation(line, Names(None), "en").split()[::2]
     ['1', '\N{MULTIPLICATION SIGN}', 'years', '€2.50']
     """
-    times: list[str] = []
-    if _by_gb(line, names):
-        times.append(words.gigabytes(line.quantity, lang))
+    found = factors(line, names, lang)
+    return TIMES.join([*found, words.money(line.unit_price, lang)]) if found else ""
+
+
+def factors(line: Line, names: Names, lang: str) -> list[str]:
+    """What a line's unit price is multiplied by: how many, for how long; nothing for one thing paid once."""
+    found: list[str] = []
+    if is_by_gb(line, names):
+        found.append(words.gigabytes(line.quantity, lang))
     elif line.quantity != 1:
-        times.append(str(line.quantity))
+        found.append(str(line.quantity))
     if line.years is not None:
-        times.append(words.years(line.years, lang))
+        found.append(words.years(line.years, lang))
     if line.parts is not None:
-        times.append(_share(lang, line.parts, line.whole))
-    return _TIMES.join([*times, words.money(line.unit_price, lang)]) if times else ""
+        found.append(_share(lang, line.parts, line.whole))
+    return found
 
 
 def _share(lang: str, parts: int, whole: int | None) -> str:
@@ -228,7 +242,8 @@ def _effects_and_requirements(quote: Quote, names: Names, lang: str) -> Iterator
     yield from ((sentences.requirement(code, lang),) for code in quote.requires)
 
 
-def _by_gb(line: Line, names: Names) -> bool:
+def is_by_gb(line: Line, names: Names) -> bool:
+    """Whether a line's quantity is in GB."""
     citation = names.citation(line.row)
     if citation is not None and isinstance(citation.row, Price):
         return citation.row.per_gb_year is not None
@@ -263,9 +278,9 @@ def _options(options: RenewalOptions, names: Names, lang: str) -> Iterator[Part]
         yield Part("", ((sentences.reason(options.refused, lang),),))
         yield _remedies(options.remedies, lang, dead_end=options.refused in _DEAD_ENDS)
     else:
-        terms = ((words.years(option.value, lang), _verdict(option, lang)) for option in options.years)
+        terms = ((words.years(option.value, lang), _said_yes(option.refused, lang)) for option in options.years)
         methods = (
-            (names.method(option.value, lang), _verdict(option, lang), _until(option, lang))
+            (names.method(option.value, lang), _said_yes(option.refused, lang), _until(option, lang))
             for option in options.methods
         )
         yield Part(say(lang, "Term"), tuple(terms))
@@ -275,12 +290,6 @@ def _options(options: RenewalOptions, names: Names, lang: str) -> Iterator[Part]
         yield Part("", ((say(lang, "what was added to it can be renewed by itself"),),))
     if options.last_day is not None:
         yield Part("", ((say(lang, "Last day to renew"), words.day(options.last_day, lang)),))
-
-
-def _verdict(option: Option[int] | Option[str], lang: str) -> str:
-    if option.refused is None:
-        return say(lang, "yes")
-    return say(lang, "no: {reason}", reason=sentences.reason(option.refused, lang))
 
 
 def _until(option: Option[str], lang: str) -> str:
@@ -374,13 +383,14 @@ _MISSING: Final = {"blank": "", "dashes": "--"}
 """How a channel writes what is missing."""
 
 
-def parts(outcome: Outcome, names: Names, lang: str) -> Iterator[Part]:
-    """An answer's parts, without what it rests on."""
-    return _layout(outcome).parts(outcome, names, lang)
+def whole_parts(outcome: Outcome, names: Names, lang: str) -> Iterator[Part]:
+    """An answer's parts and the guides that explain it, without what it rests on."""
+    yield from _layout(outcome).parts(outcome, names, lang)
+    yield _guides(outcome, names, lang)
 
 
 def _status(found: Status, names: Names, lang: str) -> Iterator[Part]:
-    rows = [(say(lang, "state"), _state(found.state, names, lang))]
+    rows = [(say(lang, "state"), state(found.state, names, lang))]
     if found.since is not None:
         rows.append((say(lang, "begun on"), words.day(found.since, lang)))
     if found.until is not None and found.days_left is not None:
@@ -407,24 +417,24 @@ def _status(found: Status, names: Names, lang: str) -> Iterator[Part]:
 def _calendar(found: Calendar, names: Names, lang: str) -> Iterator[Part]:
     span = say(lang, "from {first} to {last}", first=words.day(found.first, lang), last=words.day(found.last, lang))
     yield Part("", ((span,),))
-    rows = [(each.day, _calendar_day(each, names, lang)) for each in found.days]
+    rows = [(each.day, calendar_day(each, names, lang)) for each in found.days]
     if rows and found.first <= found.stamp.on <= found.last:
         this_day = (*_day(found.stamp.on, lang), say(lang, "(the day that was asked about)"))
         rows.insert(bisect_left([day for day, _ in rows], found.stamp.on), (found.stamp.on, this_day))
     yield Part("", tuple(row for _, row in rows), right=(1,))
     if not found.days:
         yield Part("", ((say(lang, "nothing falls on these days"),),))
-    yield from _letters((each for each in found.days if each.shown_in), names, lang, mailbox=names.mailbox)
+    yield from letters((each for each in found.days if each.shown_in), names, lang, mailbox=names.mailbox)
 
 
-def _calendar_day(found: CalendarDay, names: Names, lang: str) -> tuple[str, ...]:
+def calendar_day(found: CalendarDay, names: Names, lang: str) -> tuple[str, ...]:
     """When, what, who is told, and the row behind it."""
     label = names.row(found.row, lang) if found.what == "notice" else sentences.said(codes.DAYS, found.what, lang)
     if found.what == "rights_change":
         label = _other_rights(found, names, lang) or label
     if found.if_charge_fails:
         label = say(lang, "if the charge fails: {what}", what=label)
-    return (*_day(found.day, lang), label, _whom(found, lang), found.row)
+    return (*_day(found.day, lang), label, whom(found, lang), found.row)
 
 
 _CHANGING: Final = ("may_send", "may_receive", "may_read")
@@ -451,20 +461,23 @@ def _actions(found: Actions, names: Names, lang: str) -> Iterator[Part]:
     logins = words.both(_words(codes.LOGINS, found.logins, lang), lang)
     head = ((say(lang, "channel"), _channels((found.channel,), names, lang)), (say(lang, "state"), label))
     yield Part("", (*head, *(((say(lang, "signing in"), logins),) if logins else ())))
-    rows: list[tuple[str, ...]] = []
-    for action in found.actions:
-        why = words.both((sentences.condition(code, lang) for code in action.why_not), lang)
-        name = names.row(action.row, lang)
-        whose = say(lang, "{command}, order {number}", command=name, number=action.order) if action.order else name
-        first = say(lang, "asks for confirmation first") if action.needs_confirmation else ""
-        only = say(lang, "only with another plan") if action.needs_another_plan else ""
-        there = (action.path or "", "; ".join(filter(None, (only, first)))) if action.shown == "shown" else (why,)
-        rows.append((whose, sentences.said(codes.SHOWN, action.shown, lang), *there))
-    yield Part(say(lang, "Commands"), tuple(rows))
+    yield Part(say(lang, "Commands"), tuple(action(each, names, lang) for each in found.actions))
     yield from _blocks(say(lang, "What is shown"), found.shows, lambda each: _value(each, names, lang), lang)
     yield from _blocks(say(lang, "What is asked for"), found.asks, lambda each: _input(each, names, lang), lang)
     contacts = ((names.row(each.row, lang), each.phone or "", sentences.hours(each, lang)) for each in found.contacts)
     yield Part(say(lang, "Contacts"), tuple(contacts))
+
+
+def action(found: Action, names: Names, lang: str) -> tuple[str, ...]:
+    """A command, whether it is there, and the way to it or why it is not."""
+    name = names.row(found.row, lang)
+    whose = say(lang, "{command}, order {number}", command=name, number=found.order) if found.order else name
+    shown = sentences.said(codes.SHOWN, found.shown, lang)
+    if found.shown != "shown":
+        return whose, shown, words.both((sentences.condition(code, lang) for code in found.why_not), lang)
+    only = say(lang, "only with another plan") if found.needs_another_plan else ""
+    first = say(lang, "asks for confirmation first") if found.needs_confirmation else ""
+    return whose, shown, found.path or "", "; ".join(filter(None, (only, first)))
 
 
 def _blocks(heading: str, shown: Iterable[Shown], tell: Callable[[Shown], str], lang: str) -> Iterator[Part]:
@@ -516,11 +529,11 @@ def _choice(shown: Shown, choice: str, names: Names, lang: str) -> str:
 
 
 def _transition(found: Transition, names: Names, lang: str) -> Iterator[Part]:
-    before, after = (_state(name, names, lang, found.machine) for name in (found.before, found.after))
+    before, after = (state(name, names, lang, found.machine) for name in (found.before, found.after))
     event = sentences.said(codes.EVENTS, found.event, lang)
     yield Part("", ((say(lang, "event"), event), (say(lang, "before"), before), (say(lang, "after"), after)))
     yield from _consequences(found.effects, found.messages, names, lang)
-    yield from _letters(found.messages, names, lang, mailbox=found.mailbox, order=found.order)
+    yield from letters(found.messages, names, lang, mailbox=found.mailbox, order=found.order)
 
 
 def _settlement(found: Settlement, names: Names, lang: str) -> Iterator[Part]:
@@ -540,7 +553,7 @@ def _settlement(found: Settlement, names: Names, lang: str) -> Iterator[Part]:
     yield Part(done, tuple((item,) for item in kept))
     yield Part(say(lang, "Not carried out, for want of credit"), tuple((item,) for item in dropped))
     yield from _consequences(found.effects, found.messages, names, lang)
-    yield from _letters(found.messages, names, lang, settlement=found)
+    yield from letters(found.messages, names, lang, settlement=found)
 
 
 def _automatic(found: AutomaticRenewal, names: Names, lang: str) -> Iterator[Part]:
@@ -621,7 +634,96 @@ def _certificate(found: Certificate, names: Names, lang: str) -> Iterator[Part]:
     features = words.both(_words(codes.THINGS, found.features, lang), lang)
     yield Part("", (*rows, *(((say(lang, "its plan has"), features),) if features else ())))
     yield from _consequences(found.effects, found.messages, names, lang)
-    yield from _letters(found.messages, names, lang, mailbox=box)
+    yield from letters(found.messages, names, lang, mailbox=box)
+
+
+# -- what can be chosen -----------------------------------------------------------------------------------------------
+
+
+def _offers(found: Offers, names: Names, lang: str) -> Iterator[Part]:
+    titles = ("", say(lang, "price of a year"), say(lang, "inbox"), say(lang, "archive"))
+    rows = (
+        (
+            dict(plan.label).get(lang, plan.plan),
+            words.NOTHING if plan.per_year is None else words.money(plan.per_year, lang),
+            _grows(plan.inbox_gb, plan.most_extra_inbox_gb, lang),
+            _grows(plan.archive_gb, plan.most_extra_archive_gb, lang),
+            _said_yes(plan.refused, lang),
+        )
+        for plan in found.plans
+    )
+    yield Part(say(lang, "Plans"), (titles, *rows))
+    yield from _choices(found.choices, names, lang)
+    percent = words.percent(found.vat_percent, lang)
+    to_whom = mark("VAT {percent}, to the Treasury") if found.vat_to == "treasury" else mark("VAT {percent}")
+    needs = ((sentences.requirement(code, lang),) for code in found.requires)
+    yield Part(say(lang, "Good to know"), ((say(lang, to_whom, percent=percent),), *needs))
+
+
+def _grows(own: int, more: int | None, lang: str) -> str:
+    """Space of a plan, and how far it grows."""
+    has = words.gigabytes(own, lang)
+    return has if more == 0 else f"{has} + {_most(more, lang)}"
+
+
+def _choices(found: Iterable[Choice], names: Names, lang: str) -> Iterator[Part]:
+    """The values of each field, each with its answer."""
+    for field, choices in groupby(found, key=lambda each: each.field):
+        rows = ((_called(each, names, lang), _said_yes(each.refused, lang)) for each in choices)
+        yield Part(say(lang, terms.FACTS[field]), tuple(rows))
+
+
+def _called(choice: Choice, names: Names, lang: str) -> str:
+    """A value as people call it."""
+    label = dict(choice.label).get(lang)
+    tell = _CALLED.get(choice.field)
+    return label or (tell(choice.value, names, lang) if tell else str(choice.value))
+
+
+_CALLED: Final = {name: sentences.FIELDS[name] for name in ("mode", "through", "years")}
+"""Fields whose values people call by words of ours."""
+
+
+def _said_yes(refused: RefusalCode | None, lang: str) -> str:
+    if refused is None:
+        return say(lang, "yes")
+    return say(lang, "no: {reason}", reason=sentences.reason(refused, lang))
+
+
+def _request_options(found: RequestOptions, names: Names, lang: str) -> Iterator[Part]:
+    for each in found.requests:
+        yield Part(say(lang, terms.POLICIES[each.policy]), tuple(_wish(each, lang)))
+        if each.possible:  # else there is one reason for all
+            yield from _choices(each.choices, names, lang)
+
+
+def _wish(found: RequestChoices, lang: str) -> Iterator[tuple[str, ...]]:
+    """Whether anything can be asked for, or what would help; and how far its numbers go."""
+    yield (_said_yes(found.refused, lang),)
+    yield from ((sentences.remedy(code, lang),) for code in found.remedies)
+    yield from ((say(lang, terms.FACTS[each.field]), _most(each.most, lang)) for each in found.limits if each.most != 0)
+
+
+def _possible_events(found: PossibleEvents, names: Names, lang: str) -> Iterator[Part]:
+    yield Part("", ((say(lang, "state"), state(found.state, names, lang, found.machine)),))
+    may: list[tuple[str, ...]] = []
+    may_not: list[tuple[str, ...]] = []
+    for each in found.events:
+        event = sentences.said(codes.EVENTS, each.event, lang)
+        if each.refused is not None:
+            may_not.append((event, sentences.reason(each.refused, lang)))
+        else:
+            after = words.either((state(code, names, lang, found.machine) for code in each.leads_to), lang)
+            may.append((event, after, _wanted(each, lang)))
+    yield Part(say(lang, "What may happen"), tuple(may))
+    yield Part(say(lang, "What may not"), tuple(may_not))
+
+
+def _wanted(found: PossibleEvent, lang: str) -> str:
+    """What an event must say besides."""
+    needs = [say(lang, terms.FACTS[field]) for field in found.needs]
+    either = words.either((say(lang, terms.FACTS[field]) for field in found.needs_one_of), lang)
+    return words.both((*needs, *((either,) if either else ())), lang)
 
 
 # -- what they share --------------------------------------------------------------------------------------------------
@@ -629,14 +731,14 @@ def _certificate(found: Certificate, names: Names, lang: str) -> Iterator[Part]:
 
 def _consequences(effects: Iterable[Effect], messages: Iterable[Message], names: Names, lang: str) -> Iterator[Part]:
     yield Part(say(lang, "What follows"), _effects(effects, names, lang))
-    sent = ((names.row(each.row, lang), _whom(each, lang)) for each in messages)
+    sent = (message_cells(each, names, lang) for each in messages)
     yield Part(say(lang, "Messages"), tuple(sent))
 
 
-def _letters(
+def letters(
     messages: Iterable[Message | CalendarDay], names: Names, lang: str, **about: Unpack[About]
 ) -> Iterator[Part]:
-    """What each message says, in full."""
+    """What each message says, in full, where the tables have a text for it."""
     for message in messages:
         from pecrules.present.letters import in_full
 
@@ -646,7 +748,12 @@ def _letters(
             yield Part(names.row(message.row, lang), rows)
 
 
-def _whom(message: Message | CalendarDay, lang: str) -> str:
+def message_cells(found: Message, names: Names, lang: str) -> tuple[str, str]:
+    """A message that goes out, and to whom."""
+    return names.row(found.row, lang), whom(found, lang)
+
+
+def whom(message: Message | CalendarDay, lang: str) -> str:
     """Who is told, and at which address."""
     who = sentences.audience(message.audience, lang)
     if places := getattr(message, "shown_in", ()):
@@ -658,7 +765,7 @@ def _effects(effects: Iterable[Effect], names: Names, lang: str) -> tuple[tuple[
     return tuple((sentences.effect(each, names, lang),) for each in effects)
 
 
-def _state(name: str, names: Names, lang: str, machine: str = "mailbox") -> str:
+def state(name: str, names: Names, lang: str, machine: str = "mailbox") -> str:
     """A state as the service calls it; what is only our view of it stands behind."""
     label = names.label(State, (machine, name), lang)
     if name != "expiring":
@@ -685,9 +792,12 @@ _LAYOUTS: Final[dict[str, Layout]] = {
     "Calendar": Layout(mark("Calendar"), _calendar),
     "Certificate": Layout(mark("Certification"), _certificate),
     "LogAvailability": Layout(mark("Logs of the operations"), _logs),
+    "Offers": Layout(mark("What a first order may ask for"), _offers),
+    "PossibleEvents": Layout(mark("What may happen"), _possible_events),
     "Quote": Layout(mark("Quote for a renewal"), _quote),
     "Refusal": Layout(mark("Not possible like this"), _refusal),
     "RenewalOptions": Layout(mark("What a renewal may ask for"), _options),
+    "RequestOptions": Layout(mark("What may be asked for"), _request_options),
     "Settlement": Layout(mark("Payment with credit"), _settlement),
     "Status": Layout(mark("State"), _status),
     "Termination": Layout(mark("End of the mailbox"), _termination),

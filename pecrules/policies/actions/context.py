@@ -10,15 +10,14 @@ from pecrules.base.tuples import NamedTuple
 from pecrules.domain.beside import UnderWay
 from pecrules.domain.order_states import RENEWING
 from pecrules.domain.provenance import Cited
+from pecrules.domain.trying import names_of
 from pecrules.model.codes import OrderState
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Order
+from pecrules.model.outcomes.offers import Names
 from pecrules.model.outcomes.states import Status
 from pecrules.policies.actions.view import ChannelView
-from pecrules.rulebook.rows import Channel, Label, PartnerPlan, Plan, Row, State, Term
-
-Names = tuple[tuple[str, str], ...]
-"""Language and name."""
+from pecrules.rulebook.rows import Channel, PartnerPlan, Plan, Row, State, Term
 
 NO_NAMES: Final = Cited[Names]((), ())
 
@@ -86,11 +85,6 @@ class Case(NamedTuple):
     def state_of(self, order: Order) -> OrderState:
         """The state of an order."""
         return self.view.order_states.state(order, self.on)
-
-
-def names_of(label: Label) -> Names:
-    """A label as the names of an answer."""
-    return (("it", label.it), ("en", label.en), ("de", label.de))
 
 
 def named(case: Case, word: str, *otherwise: Term | State | Plan | PartnerPlan) -> Cited[Names]:

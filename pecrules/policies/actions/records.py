@@ -7,9 +7,11 @@ from datetime import date
 from typing import Final
 
 from pecrules.domain.provenance import Cited
+from pecrules.domain.trying import names_of
 from pecrules.model.orders import Order
 from pecrules.model.outcomes.channels import Shown
-from pecrules.policies.actions.context import NO_NAMES, Case, Names, named, names_of, state_names
+from pecrules.model.outcomes.offers import Names
+from pecrules.policies.actions.context import NO_NAMES, Case, named, state_names
 from pecrules.rulebook.rows import RecordField
 
 
