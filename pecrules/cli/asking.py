@@ -19,7 +19,7 @@ from pecrules.base.version import __version__
 from pecrules.cli import clock, output, reading
 from pecrules.cli.failures import Failure
 from pecrules.cli.fields import NAMESAKE, DerivedDefault, OptionGroup
-from pecrules.cli.options import Command, Day, Group, json_option, language_option, without_command
+from pecrules.cli.options import Command, Day, Group, Whole, json_option, language_option, without_command
 from pecrules.model.codes import Machine
 from pecrules.model.mailboxes import USUAL_ADDRESS, Holder, Mailbox
 from pecrules.model.outcomes.common import Stamp
@@ -180,12 +180,16 @@ class Question(Command):
         answer = self._answer(document, request, rules, on, given.get("channel_"))
         if given["json_"] is not None:
             output.write_machine(pr.to_json(answer))
-        else:
+        elif not self._draw(answer, document, rules, on, ctx.obj, given):
             reviewed = pr.reviewed(answer, rules) if self.policy.stamped else answer
             laid_out = self._sheet(reviewed, document, rules, on, ctx.obj, why=given["why"])
             assumed = () if file else (*self._meant(given, answer, ctx.obj), *self._assumed(given, on, ctx.obj))
             output.show(as_text(Sheet(laid_out.title, laid_out.parts, (*assumed, *laid_out.notes))), output.SHEET)
         return 1 if _is_no(answer) else 0
+
+    def _draw(self, *_: Any) -> bool:
+        """Write the answer into files instead of showing it, if that was wanted; only some commands can."""
+        return False
 
     def _in_codes(self, given: Mapping[str, Any], rules: Ruleset) -> dict[str, Any]:
         """What was given, with codes in place of what people call things."""
@@ -310,6 +314,38 @@ class RepurchaseCommand(Question):
             yield say(lang, "asked for by the former holder")
 
 
+class TimelineCommand(Question):
+    """The question about the days of a mailbox, which may also be drawn, or written as appointments."""
+
+    def _more(self) -> Iterator[Decorator]:
+        yield from super()._more()
+        yield click.option("--svg", metavar="FILE", help="Draw the days as a picture (SVG) into this file.")
+        yield click.option("--ics", metavar="FILE", help="Write the days as appointments (iCalendar) into this file.")
+        yield click.option(
+            "--alarm-days", type=Whole(), default=7, show_default=True,
+            help="How many days before an appointment its alarm comes.",
+        )  # fmt: skip
+
+    def _draw(self, *about: Any) -> bool:
+        answer, document, rules, on, lang, given = about
+        if isinstance(answer, Refusal) or not (given["svg"] or given["ics"]):
+            return False
+        from pecrules.cli import drawing
+
+        days = drawing.Days(answer, document.mailbox, rules, on, lang)
+        for file, make in ((given["svg"], days.svg), (given["ics"], lambda: days.ics(given["alarm_days"]))):
+            if file:
+                drawing.put(file, make(), lang)
+        return True
+
+
+_OF_THEIR_OWN: Final[Mapping[str, type[Question]]] = {
+    "quote_repurchase": RepurchaseCommand,
+    "timeline": TimelineCommand,
+}
+"""Policies whose commands are more than their declaration says."""
+
+
 _DEFAULTS: Final[dict[str, Callable[[str, Any], str]]] = {
     "address": lambda lang, address: say(lang, "address {address}", address=address),
     "plan": lambda lang, plan: say(lang, "plan {plan}", plan=plan),
@@ -376,7 +412,7 @@ def question(path: str) -> Question:
     'quote_renewal'
     """
     policy = next(each for each in MANIFEST.values() if each.command == path)
-    return RepurchaseCommand(policy) if policy.name == "quote_repurchase" else Question(policy)
+    return _OF_THEIR_OWN.get(policy.name, Question)(policy)
 
 
 def _group(name: str) -> Group:

@@ -81,7 +81,11 @@ class _Asking(NamedTuple):
 
     def about(self, policy: Callable[..., Any], made: Callable[..., Any], /, **ordinary: Any) -> Callable[..., Any]:
         """What asks a policy for the ordinary but for some fields."""
-        return lambda **fields: policy(self.mailbox, made(**{**ordinary, **fields}), rules=self.rules, on=self.on)
+
+        def ask(**fields: Any) -> Any:
+            return policy(self.mailbox, made(**{**ordinary, **fields}), rules=self.rules, on=self.on)
+
+        return ask
 
 
 def _look_up(view: _View, mailbox: Mailbox, _: None, rules: Ruleset, on: date) -> tuple[_Found, ...]:

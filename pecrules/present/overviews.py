@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from pecrules.base import dates
 from pecrules.domain.payments import Paying
+from pecrules.model.codes import Machine
 from pecrules.model.outcomes.common import Effect
 from pecrules.present import codes, sentences, words
 from pecrules.present.catalogues import LANGUAGES, count, mark, say
@@ -33,6 +34,7 @@ from pecrules.rulebook.rows import (
     Price,
     Proration,
     State,
+    Step,
     Term,
     Text,
 )
@@ -314,6 +316,34 @@ def _called(word: str, terms: Iterable[Term], lang: str) -> str:
     return words.both(dict.fromkeys(_label(row.label, lang) for row in terms if row.term == word), lang)
 
 
+def _lifecycle(snapshot: Snapshot, names: Names, lang: str) -> Iterator[Part]:
+    """What leads from one state of a mailbox, or of an order, to another."""
+    for machine, title in MACHINES.items():
+        rows = [
+            (
+                names.label(State, (machine, row.from_state), lang),
+                "\N{RIGHTWARDS ARROW}",
+                names.label(State, (machine, row.to_state), lang),
+                sentences.said(codes.EVENTS, row.event, lang),
+                row.ref,
+            )
+            for row in steps_of(snapshot, machine)
+        ]
+        yield Part(say(lang, title), tuple(rows))
+
+
+def steps_of(snapshot: Snapshot, machine: Machine) -> tuple[Step, ...]:
+    """The transitions of a machine, those of one event together."""
+    rows = (row for row in snapshot.rows(Step) if row.machine == machine)
+    return tuple(sorted(rows, key=lambda row: (row.event, row.from_state, row.to_state)))
+
+
+MACHINES: Final[Mapping[Machine, str]] = {
+    "mailbox": mark("How a mailbox changes its state"),
+    "order": mark("How an order changes its state"),
+}
+
+
 def _texts(snapshot: Snapshot, _: Names, lang: str) -> Iterator[Part]:
     """Each text with its places still open."""
     for row in snapshot.rows(Text):
@@ -329,6 +359,7 @@ OVERVIEWS: Final[Mapping[str, Layout]] = {
     "contacts": Layout(mark("Whom to turn to"), _contacts),
     "credits": Layout(mark("Kinds of credit"), _credits),
     "guides": Layout(mark("Guides"), _guides),
+    "lifecycle": Layout(mark("What leads from one state to another"), _lifecycle),
     "messages": Layout(mark("What messages say"), _texts),
     "orders": Layout(mark("Register of orders"), _orders),
     "panels": Layout(mark("Panels, and how one signs in"), _panels),
@@ -343,6 +374,7 @@ ROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "contacts": (Contact.SECTION,),
     "credits": (Credit.SECTION,),
     "guides": (Guide.SECTION,),
+    "lifecycle": (Step.SECTION,),
     "messages": (Text.SECTION,),
     "orders": (State.SECTION, Term.SECTION),
     "panels": (Channel.SECTION, Login.SECTION, Command.SECTION),
