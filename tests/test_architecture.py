@@ -24,7 +24,7 @@ FLOORS = (
     {"rulebook"},
     {"domain", "receipts"},
     {"policies", "present", "analysis"},
-    {"__init__", "testing", "fleet"},
+    {"__init__", "testing", "fleet", "handbook"},
     {"cli"},
     {"__main__"},
 )

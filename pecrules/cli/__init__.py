@@ -30,6 +30,7 @@ _TOOLS: Final = {
     "explain": "explaining",
     "fleet": "fleets",
     "fmt": "formatting",
+    "handbook": "handbooks",
     "schemas": "suggesting",
     "show": "showing",
     "tables": "tabling",

@@ -97,6 +97,18 @@ def _plainly(text: str) -> str:
     return re.sub(r"([|*_<>\[\]\\#])", r"\\\1", visible(text))
 
 
+def row_parts(rows: Iterable[RowChange], besides: Mapping[str, str], after: Ruleset, lang: str) -> Iterator[Part]:
+    """The rows that do not hold in both of two rule sets, without what follows for answers.
+
+    Args:
+        rows: The rows, as ``rulebook.differences`` finds them.
+        besides: Sources and open questions that differ.
+        after: The rules as they are to be, for names.
+        lang: ``it``, ``en`` or ``de``.
+    """
+    return _Teller(after, lang, is_table=True).rows(tuple(rows), besides)
+
+
 class _Teller:
     """The words for a change, in a language, with the names that both rule sets give."""
 
@@ -191,20 +203,21 @@ class _Teller:
 
     def parts(self, found: Found, *, every: bool) -> Iterator[Part]:
         """Rows, then cases policy by policy, then what is only said for other reasons."""
-        said = [row for row in found.rows if not _is_of_provenance(row)]
-        apart = [row for row in found.rows if _is_of_provenance(row)]
+        yield from self.rows(found.rows, found.besides)
+        yield from self._cases(found.differences, every=every)
+        yield Part(say(self.lang, "The same answer, for other reasons"), tuple(self._reasons(found)))
+
+    def rows(self, rows: Sequence[RowChange], besides: Mapping[str, str]) -> Iterator[Part]:
+        """What rows say, then those that only say it from elsewhere, then what no answer hangs on."""
+        said = [row for row in rows if not _is_of_provenance(row)]
+        apart = [row for row in rows if _is_of_provenance(row)]
         yield Part(say(self.lang, "Rows"), tuple(line for row in said for line in self._row(row)))
         yield Part(
             say(self.lang, "Rows that say the same, from elsewhere or less surely"),
             tuple((self._row_name(row), self._column_names(row), row.row.ref) for row in apart),
         )
-        yield Part(say(self.lang, "Sources and open questions"), tuple(self._besides(found)))
-        yield from self._cases(found.differences, every=every)
-        yield Part(say(self.lang, "The same answer, for other reasons"), tuple(self._reasons(found)))
-
-    def _besides(self, found: Found) -> Iterator[tuple[str, str]]:
-        for ref, kind in found.besides.items():
-            yield ref, say(self.lang, _KINDS[kind])
+        others = tuple((ref, say(self.lang, _KINDS[kind])) for ref, kind in besides.items())
+        yield Part(say(self.lang, "Sources and open questions"), others)
 
     def _row(self, row: RowChange) -> Iterator[tuple[str, ...]]:
         """What becomes of a key: one line for each column."""

@@ -27,7 +27,7 @@ _STYLE: Final = (
 )
 
 
-def element(name: str, *inside: str, **attributes: str | int) -> str:
+def element(name: str, /, *inside: str, **attributes: str | int) -> str:
     """An element; an underscore in the name of an attribute is a hyphen, and one behind it is left out.
 
     >>> element("text", "a &amp; b", x=3, class_="head", text_anchor="end")
