@@ -32,6 +32,7 @@ _TOOLS: Final = {
     "fmt": "formatting",
     "handbook": "handbooks",
     "schemas": "suggesting",
+    "serve": "serving",
     "show": "showing",
     "tables": "tabling",
     "test": "testing",

@@ -1,6 +1,9 @@
 """``pecrules handbook``: the rules as a site of pages, in Italian, English and German."""
 
+from __future__ import annotations
+
 import os
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,6 +20,7 @@ from pecrules.rulebook.ruleset import Ruleset
 
 if TYPE_CHECKING:
     from pecrules.handbook.pages import Subject
+    from pecrules.present.books import Book
 
 
 @click.command(
@@ -42,22 +46,31 @@ def handbook(  # noqa: PLR0913, PLR0917 - one argument for each option
         raise Failure(mark("no folder to write to was named"), mark("name one with `--out`"))
     rules, on = reading.rules(folder, book, None), on_ or clock.today()
     before = (against, revisions.rules_of(against, book)) if against else None
-    for path, text in site(about(rules, on, folder, before, ctx.obj)):
+    for path, text in site(about(rules, on, shelf_of(folder), before, ctx.obj)):
         files.make(os.path.join(out, *path.split("/")), text)
     output.show(say(ctx.obj, "`{file}` has been written", file=f"{out}/index.html"), ())
     return 0
 
 
-def about(rules: Ruleset, on: date, folder: str | None, before: tuple[str, Ruleset] | None, lang: str) -> "Subject":
-    """What a handbook of a folder is about.
+def shelf_of(folder: str | None) -> tuple[Book, ...]:
+    """The price books of a folder, or the shipped ones.
+
+    Raises:
+        Mistakes: something is wrong with one of them.
+    """
+    from pecrules.present.books import book
+
+    return tuple(book(reading.rules(folder, name, None), name) for name in books(folder))
+
+
+def about(rules: Ruleset, on: date, shelf: Sequence[Book], before: tuple[str, Ruleset] | None, lang: str) -> Subject:
+    """What a handbook is about.
 
     Raises:
         Failure: the calendar ends too near to the day.
     """
     from pecrules.handbook.site import subject
-    from pecrules.present.books import book
 
-    shelf = [book(reading.rules(folder, name, None), name) for name in books(folder)]
     try:
         return subject(rules, on, books=shelf, before=before)
     except CalendarError as error:

@@ -70,7 +70,7 @@ def as_data(rules: Ruleset, on: date, lang: str) -> str:
     A run holds from its day on until the next one begins; it says which label falls how many days after the expiry.
     """
     names = Names(rules, on)
-    found = {each.name: told for each in VARIANTS if (told := _variant(each, rules, on, names, lang))}
+    found = {each.name: data for each in VARIANTS if (data := _variant(each, rules, on, names, lang))}
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 

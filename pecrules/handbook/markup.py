@@ -208,7 +208,10 @@ td, th { max-width: 34rem; overflow-wrap: break-word; }
 .note, footer { color: #4a4a4a; font-size: .9rem; }
 svg { max-width: 100%; height: auto; border: 1px solid #d5d5d5; }
 form { background: #f3f6fa; border: 1px solid #b5b5b5; padding: .75rem 1rem; }
-form p { margin: .4rem 0; } label { display: inline-block; min-width: 16rem; }
+form p { margin: .4rem 0; display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: .25rem 1rem; \
+align-items: center; }
+form button { justify-self: start; } input[type="checkbox"] { justify-self: start; }
+@media (max-width: 40rem) { form p { grid-template-columns: minmax(0, 1fr); } }
 input, select, button { font: inherit; padding: .15rem .4rem; }
 button { background: #17406d; color: #fff; border: 0; padding: .4rem 1rem; }
 :focus-visible { outline: 3px solid #b35c00; outline-offset: 2px; }

@@ -48,6 +48,20 @@ def code_of(text: str, section: str, rules: Ruleset) -> str:
     return meant.pop() if len(meant) == 1 else text
 
 
+def labels_of(section: str, rules: Ruleset, lang: str) -> Iterator[tuple[str, str]]:
+    """The codes of a section, each with what it is called in a language; of several labels the last row's.
+
+    >>> from pecrules import load_rules
+    >>> dict(labels_of("payments.methods", load_rules(), "de"))["card"]
+    'Kreditkarte'
+    """
+    number = LANGUAGES.index(lang)
+    found: dict[str, list[str]] = {}
+    for code, label in _labels(section, rules):
+        found.setdefault(code, []).append(label)
+    yield from ((code, labels[-len(LANGUAGES) :][number]) for code, labels in found.items())
+
+
 def _plain(text: str) -> str:
     return text.strip(_QUOTES).casefold()
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pecrules.handbook import days
-from pecrules.handbook.pages import PAGES
+from pecrules.handbook.pages import PAGES, Subject, page
 from pecrules.handbook.site import FOLDERS, site, subject
 from pecrules.present import LANGUAGES, words
 from pecrules.present.books import book
@@ -163,3 +163,5 @@ def test_a_day_of_which_the_tables_say_nothing():
     before = date(2015, 1, 1)
     assert days.example(days.VARIANTS[0], before, shipped(), before) is None
     assert "{}" == days.as_data(shipped(), before, "it")
+    about = Subject(shipped(), before, (), None, "")
+    assert "<svg" not in page("when.html", about, "it").body
