@@ -48,6 +48,14 @@ if TYPE_CHECKING:
     from pecrules.model.outcomes.common import Effect as Effect
     from pecrules.model.outcomes.common import Stamp as Stamp
     from pecrules.model.outcomes.messages import Message as Message
+    from pecrules.model.outcomes.offers import Choice as Choice
+    from pecrules.model.outcomes.offers import Limit as Limit
+    from pecrules.model.outcomes.offers import Offers as Offers
+    from pecrules.model.outcomes.offers import PlanOffer as PlanOffer
+    from pecrules.model.outcomes.offers import PossibleEvent as PossibleEvent
+    from pecrules.model.outcomes.offers import PossibleEvents as PossibleEvents
+    from pecrules.model.outcomes.offers import RequestChoices as RequestChoices
+    from pecrules.model.outcomes.offers import RequestOptions as RequestOptions
     from pecrules.model.outcomes.options import Option as Option
     from pecrules.model.outcomes.options import RenewalOptions as RenewalOptions
     from pecrules.model.outcomes.orders import AutomaticRenewal as AutomaticRenewal
@@ -76,16 +84,24 @@ if TYPE_CHECKING:
     from pecrules.policies.certification import certify as certify
     from pecrules.policies.extra_space import quote_extra_space as quote_extra_space
     from pecrules.policies.logs import log_availability as log_availability
+    from pecrules.policies.offers import offers as offers
     from pecrules.policies.plan_change import quote_plan_change as quote_plan_change
     from pecrules.policies.purchase import quote_purchase as quote_purchase
     from pecrules.policies.purchase import quote_repurchase as quote_repurchase
     from pecrules.policies.renewal import quote_renewal as quote_renewal
     from pecrules.policies.renewal_options import renewal_options as renewal_options
+    from pecrules.policies.request_options import request_options as request_options
     from pecrules.policies.settlement import settle as settle
     from pecrules.policies.status import status as status
     from pecrules.policies.termination import terminate as terminate
     from pecrules.policies.timeline import timeline as timeline
     from pecrules.policies.transitions.advance import advance as advance
+    from pecrules.policies.transitions.possible import possible_events as possible_events
+    from pecrules.present.invoicing import InvoiceBody as InvoiceBody
+    from pecrules.present.invoicing import InvoiceLine as InvoiceLine
+    from pecrules.present.invoicing import InvoiceSummary as InvoiceSummary
+    from pecrules.present.invoicing import invoice_lines as invoice_lines
+    from pecrules.present.saying import say as say
     from pecrules.receipts import Difference as Difference
     from pecrules.receipts import NotVerified as NotVerified
     from pecrules.receipts import Replay as Replay
@@ -107,6 +123,7 @@ _HOME = {
     "CalendarError": "base.errors",
     "Caveat": "model.outcomes.common",
     "Charges": "model.outcomes.quotes",
+    "Choice": "model.outcomes.offers",
     "Citation": "rulebook.citations",
     "Contact": "model.outcomes.channels",
     "Difference": "receipts",
@@ -114,6 +131,10 @@ _HOME = {
     "IdentifierForm": "model.outcomes.billing",
     "InvalidRequest": "base.errors",
     "InvalidRules": "base.errors",
+    "InvoiceBody": "present.invoicing",
+    "InvoiceLine": "present.invoicing",
+    "InvoiceSummary": "present.invoicing",
+    "Limit": "model.outcomes.offers",
     "Line": "model.outcomes.quotes",
     "LiveRules": "rulebook.live",
     "Location": "base.problems",
@@ -123,9 +144,12 @@ _HOME = {
     "Option": "model.outcomes.options",
     "Outcome": "model.outcomes.answers",
     "PecrulesError": "base.errors",
+    "PlanOffer": "model.outcomes.offers",
+    "PossibleEvent": "model.outcomes.offers",
     "Problem": "base.problems",
     "Replay": "receipts",
     "Request": "model.fields",
+    "RequestChoices": "model.outcomes.offers",
     "RowChange": "receipts",
     "Ruleset": "rulebook.ruleset",
     "Shown": "model.outcomes.channels",
@@ -136,11 +160,13 @@ _HOME = {
     "check_rules": "rulebook.reading",
     "from_json": "model.json",
     "from_plain": "model.json",
+    "invoice_lines": "present.invoicing",
     "load_rules": "rulebook.loading",
     "receipt": "receipts",
     "replay": "receipts",
     "reviewed": "domain.provenance",
     "rome_day": "base.dates",
+    "say": "present.saying",
     "schema": "model.schemas",
     "to_json": "model.json",
     "to_plain": "model.json",

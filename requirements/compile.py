@@ -20,7 +20,7 @@ def main() -> None:
         ]  # fmt: skip
         for group in groups:
             command += ["--group", group]
-        for extra in ("cli", "testing", "fleet"):
+        for extra in ("cli", "testing", "fleet", "calendar"):
             command += ["--extra", extra]
         subprocess.run(command, check=True)  # noqa: S603 - our own words only
 

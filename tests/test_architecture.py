@@ -24,7 +24,7 @@ FLOORS = (
     {"rulebook"},
     {"domain", "receipts"},
     {"policies", "present", "analysis"},
-    {"__init__", "testing", "fleet"},
+    {"__init__", "testing", "fleet", "handbook"},
     {"cli"},
     {"__main__"},
 )
@@ -57,7 +57,10 @@ FORBIDDEN_ROOMS = {
 }
 """Nor has it any for what reads, writes, loads or speaks: rooms, or modules of rooms that it may lean on."""
 
-GATHERERS = {"pecrules.policies.actions", "pecrules.policies.renewal_options", "pecrules.policies.timeline"}
+GATHERERS = {
+    "pecrules.policies.actions", "pecrules.policies.offers", "pecrules.policies.renewal_options",
+    "pecrules.policies.request_options", "pecrules.policies.timeline",
+}  # fmt: skip
 """Policies that may ask other policies."""
 
 WRITTEN = {("pecrules", "globals()")}

@@ -294,6 +294,9 @@ QUESTIONS: Final = (
         ("possible", "refused", "remedies", "extra_inbox_gb", "extra_archive_gb", "last_day"),
         {**_UNDER_WAY, "promo": FLAG},
     ),
+    Question("offers", "offers", ("plans", "choices"), {}, about=None),
+    Question("request_options", "requests", ("requests",), {**_ONE_PLAN, **_UNDER_WAY}),
+    Question("possible_events", "possible", ("state", "events"), {**_ONE_PLAN, "auto_renew": FLAG}),
     Question(
         "quote_extra_space",
         "price",

@@ -32,7 +32,9 @@ _TOOLS: Final = {
     "export": "exporting",
     "fleet": "fleets",
     "fmt": "formatting",
+    "handbook": "handbooks",
     "schemas": "suggesting",
+    "serve": "serving",
     "show": "showing",
     "tables": "tabling",
     "test": "testing",
@@ -90,7 +92,7 @@ def run(arguments: Sequence[str]) -> int:
         output.discard()
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - a person gets a message, whatever happens
         with contextlib.suppress(OSError):  # perhaps nobody listens there
-            click.echo(_failure(error, lang).message(lang), err=True)
+            click.echo(_failure(error).message(lang), err=True)
     return COULD_NOT_RUN
 
 
@@ -107,18 +109,18 @@ def language_of(arguments: Sequence[str], environ: Mapping[str, str]) -> Languag
     return language(next((word for word in said if word in LANGUAGES), None), environ)
 
 
-def _failure(error: BaseException, lang: Language) -> Failure:
+def _failure(error: BaseException) -> Failure:
     match error:
         case Failure():
             failure = error
         case click.ClickException():
             failure = failures.of_click(error)
-        case NoRuleInForce():
-            failure = failures.of_missing_rule(error, lang)
         case CalendarError(__cause__=LookupError()):
             failure = failures.of_missing_zones()
-        case CalendarError() | OverflowError():
-            failure = failures.of_calendar()
+        case NoRuleInForce() | CalendarError():
+            failure = failures.Said(error)
+        case OverflowError():
+            failure = failures.Said(CalendarError(str(error)))
         case KeyboardInterrupt():
             failure = Failure(mark("interrupted"))
         case OSError():

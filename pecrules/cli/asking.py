@@ -3,7 +3,7 @@
 A JSON document may say the same as the options. What is no noun, as the days of a timeline, is an option in any case.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, partial
 from types import SimpleNamespace
@@ -19,7 +19,7 @@ from pecrules.base.version import __version__
 from pecrules.cli import clock, output, reading
 from pecrules.cli.failures import Failure
 from pecrules.cli.fields import NAMESAKE, DerivedDefault, OptionGroup
-from pecrules.cli.options import Command, Day, Group, json_option, language_option, without_command
+from pecrules.cli.options import Command, Day, Group, Whole, json_option, language_option, without_command
 from pecrules.model.codes import Language, Machine
 from pecrules.model.mailboxes import USUAL_ADDRESS, Holder, Mailbox
 from pecrules.model.outcomes.common import Stamp
@@ -176,16 +176,58 @@ class Question(Command):
         rules = reading.rules(given["folder"], given["book"], given["as_known"])
         given = self._in_codes(given, rules)
         document = self._made(given, on) if document is None else in_codes(document, partial(_code_of, rules))
-        request = self._request(document, given, on)
-        answer = self._answer(document, request, rules, on, given.get("channel_"))
+        answer = self._ask(document, given, rules, on)
         if given["json_"] is not None:
             output.write_machine(pr.to_json(answer))
-        else:
-            reviewed = pr.reviewed(answer, rules) if self.policy.stamped else answer
-            laid_out = self._sheet(reviewed, document, rules, on, ctx.obj, why=given["why"])
+        elif not self._draw(answer, document, rules, on, ctx.obj, given):
             assumed = () if file else (*self._meant(given, answer, ctx.obj), *self._assumed(given, on, ctx.obj))
-            output.show(as_text(Sheet(laid_out.title, laid_out.parts, (*assumed, *laid_out.notes))), output.SHEET)
+            sheet_ = self._whole(answer, document, rules, on, ctx.obj, why=given["why"], notes=assumed)
+            output.show(as_text(sheet_), output.SHEET)
         return 1 if _is_no(answer) else 0
+
+    def sheet_of(self, arguments: Sequence[str], text: str, rules: Ruleset, on: date, lang: Language) -> Sheet:
+        """The answer under rules that are read already, laid out as the command shows it.
+
+        Args:
+            arguments: What would be typed after the command's name, without a file.
+            text: The question as a JSON document, instead of them; empty for none.
+            rules: The rules.
+            on: The day.
+            lang: ``it``, ``en`` or ``de``.
+
+        Raises:
+            Failure: what is typed makes no question.
+            InvalidRequest: the document makes none.
+        """
+        with self.make_context(str(self.name), list(arguments), obj=lang) as ctx:
+            given = self._in_codes(ctx.params, rules)
+        document = in_codes(self._document(text), partial(_code_of, rules)) if text else self._made(given, on)
+        answer = self._ask(document, given, rules, on)
+        return self._whole(answer, document, rules, on, lang, why=True)
+
+    def _ask(self, document: Document, given: Mapping[str, Any], rules: Ruleset, on: date) -> Any:
+        """The answer."""
+        return self._answer(document, self._request(document, given, on), rules, on, given.get("channel_"))
+
+    def _whole(  # noqa: PLR0913 - an answer, and all that stands behind it
+        self,
+        answer: Any,
+        document: Document,
+        rules: Ruleset,
+        on: date,
+        lang: Language,
+        *,
+        why: bool,
+        notes: Sequence[str] = (),
+    ) -> Sheet:
+        """The answer as a sheet, with what is to be said besides."""
+        reviewed = pr.reviewed(answer, rules) if self.policy.stamped else answer
+        laid_out = self._sheet(reviewed, document, rules, on, lang, why=why)
+        return Sheet(laid_out.title, laid_out.parts, (*notes, *laid_out.notes))
+
+    def _draw(self, *_: Any) -> bool:
+        """Write the answer into files instead of showing it, if that was wanted; only some commands can."""
+        return False
 
     def _in_codes(self, given: Mapping[str, Any], rules: Ruleset) -> dict[str, Any]:
         """What was given, with codes in place of what people call things."""
@@ -202,11 +244,13 @@ class Question(Command):
             if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
                 sentence = mark("`{found}` has no meaning together with a request from a file")
                 raise Failure(sentence, found=f"--{name.replace('_', '-')}")
+        return reading.document(file, self._document)
+
+    def _document(self, text: str) -> Document:
+        """The question that a text of JSON puts."""
         from pecrules.model import json as model_json
 
-        document = reading.document(
-            file, lambda text: model_json.from_plain(self.form, _untagged(model_json.parse(text)))
-        )
+        document = model_json.from_plain(self.form, _untagged(model_json.parse(text)))
         if None not in self.policy.subject and len(self._named(document)) != 1:
             raise Failure(mark("a document has one of these: {allowed}"), allowed=", ".join(self.subjects))
         return document
@@ -310,7 +354,39 @@ class RepurchaseCommand(Question):
             yield say(lang, "asked for by the former holder")
 
 
-_DEFAULTS: Final[dict[str, Callable[[str, Any], str]]] = {
+class TimelineCommand(Question):
+    """The question about the days of a mailbox, which may also be drawn, or written as appointments."""
+
+    def _more(self) -> Iterator[Decorator]:
+        yield from super()._more()
+        yield click.option("--svg", metavar="FILE", help="Draw the days as a picture (SVG) into this file.")
+        yield click.option("--ics", metavar="FILE", help="Write the days as appointments (iCalendar) into this file.")
+        yield click.option(
+            "--alarm-days", type=Whole(), default=7, show_default=True,
+            help="How many days before an appointment its alarm comes.",
+        )  # fmt: skip
+
+    def _draw(self, *about: Any) -> bool:
+        answer, document, rules, on, lang, given = about
+        if isinstance(answer, Refusal) or not (given["svg"] or given["ics"]):
+            return False
+        from pecrules.cli import drawing
+
+        days = drawing.Days(answer, document.mailbox, rules, on, lang)
+        for file, make in ((given["svg"], days.svg), (given["ics"], lambda: days.ics(given["alarm_days"]))):
+            if file:
+                drawing.put(file, make(), lang)
+        return True
+
+
+_OF_THEIR_OWN: Final[Mapping[str, type[Question]]] = {
+    "quote_repurchase": RepurchaseCommand,
+    "timeline": TimelineCommand,
+}
+"""Policies whose commands are more than their declaration says."""
+
+
+_DEFAULTS: Final[dict[str, Callable[[Language, Any], str]]] = {
     "address": lambda lang, address: say(lang, "address {address}", address=address),
     "plan": lambda lang, plan: say(lang, "plan {plan}", plan=plan),
     "expiry": lambda lang, expiry: say(lang, "expiry {day}", day=day(expiry, lang)),
@@ -380,7 +456,7 @@ def question(path: str) -> Question:
     'quote_renewal'
     """
     policy = next(each for each in MANIFEST.values() if each.command == path)
-    return RepurchaseCommand(policy) if policy.name == "quote_repurchase" else Question(policy)
+    return _OF_THEIR_OWN.get(policy.name, Question)(policy)
 
 
 def _group(name: str) -> Group:

@@ -13,6 +13,7 @@ from pecrules.base.tuples import NamedTuple
 from pecrules.cli import clock, output, revisions
 from pecrules.cli.failures import Failure
 from pecrules.cli.options import Command, Day, Percent, Whole, Word, language_option
+from pecrules.model.codes import Language
 from pecrules.policies import MANIFEST
 from pecrules.present.catalogues import mark, say
 from pecrules.present.changes import report
@@ -110,7 +111,7 @@ def _mailboxes(file: str | None, rules: Ruleset) -> Sequence[Any]:
     return mailboxes(file, rules)
 
 
-def _tell(lang: str, found: Changes, after: Ruleset, whom: _Whom, given: Any) -> None:
+def _tell(lang: Language, found: Changes, after: Ruleset, whom: _Whom, given: Any) -> None:
     number, kind = len(whom.mailboxes), "json" if given["as_json_"] else given["format_"]
     if kind == "json":
         from pecrules.present.changes_plainly import as_json, touched_plainly
@@ -123,7 +124,7 @@ def _tell(lang: str, found: Changes, after: Ruleset, whom: _Whom, given: Any) ->
     output.show(report(found, after, lang, kind, every=given["every"], more=parts), output.SHEET)
 
 
-def _limited(lang: str, found: Changes, whom: Sequence[Touched], given: Any) -> int:
+def _limited(lang: Language, found: Changes, whom: Sequence[Touched], given: Any) -> int:
     """Whether something is beyond a limit, which is told apart from the rest."""
     messages = [*_beyond(lang, found, whom, given)]
     for line in messages:
@@ -131,7 +132,7 @@ def _limited(lang: str, found: Changes, whom: Sequence[Touched], given: Any) -> 
     return 1 if messages else 0
 
 
-def _beyond(lang: str, found: Changes, whom: Sequence[Touched], given: Any) -> Iterator[str]:
+def _beyond(lang: Language, found: Changes, whom: Sequence[Touched], given: Any) -> Iterator[str]:
     most, delta = given["max_touched"], given["max_delta"]
     number = sum(each.since is not None for each in whom)
     if most is not None and number > most:

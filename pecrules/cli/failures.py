@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pecrules.base.errors import NoRuleInForce, nearest
+from pecrules.base.errors import CalendarError, NoRuleInForce, nearest
 from pecrules.base.resources import likely
 from pecrules.base.signs import visible
 from pecrules.model.codes import Language
@@ -81,25 +81,18 @@ def of_click(error: click.ClickException) -> Failure:
     return Failure(mark("the command line is not understood: {reason}"), reason=error.format_message())
 
 
-def of_missing_rule(error: NoRuleInForce, lang: Language) -> Failure:
-    """No row is in force on the day, or none had been announced by then."""
-    from pecrules.present.words import day
+class Said(Failure):
+    """A command could not run for what the library tells everybody in the same words."""
 
-    args = {
-        "what": f"{error.section} ({', '.join(error.key)})" if error.key else error.section,
-        "day": day(error.day, lang),
-        "first": day(error.first, lang) if error.first else "",
-        "known": day(error.known_by, lang) if error.known_by else "",
-    }
-    sentence = mark("no rule of {what} is in force on {day}")
-    if error.known_by is not None:
-        sentence = mark("among the rules announced by {known}, none of {what} is in force on {day}")
-    return Failure(sentence, mark("the first one begins on {first}") if error.first else "", **args)
+    def __init__(self, error: NoRuleInForce | CalendarError) -> None:
+        super().__init__(str(error))
+        self.error = error
 
+    def wording(self, lang: Language) -> "Wording":
+        """The error in words."""
+        from pecrules.present.problems import missing
 
-def of_calendar() -> Failure:
-    """A day beyond the calendar."""
-    return Failure(mark("a day of the answer lies outside the calendar, which ends with the year 9999"))
+        return missing(self.error, lang)
 
 
 def of_missing_zones() -> Failure:

@@ -20,6 +20,7 @@ from pecrules.cli import clock, output, reading
 from pecrules.cli.failures import Failure, Mistakes
 from pecrules.cli.options import Command, Day, Whole, Word, language_option
 from pecrules.cli.revisions import rules_of
+from pecrules.model.codes import Language
 from pecrules.present import report as words_of
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.codes import REASONS
@@ -183,7 +184,7 @@ class _Asking:
         except ModuleNotFoundError as error:
             raise _not_installed(error, _EXTRAS[name]) from error
 
-    def touched(self, rows: int, lang: str) -> Iterator[str]:
+    def touched(self, rows: int, lang: Language) -> Iterator[str]:
         """Whom other rules touch, in some lines."""
         if self._before is None:
             return
@@ -273,7 +274,7 @@ def _progress() -> Generator[Callable[[int], None], None, None]:
         yield lambda rows: progress.advance(task, rows)
 
 
-def _summary(report: Report, files: list[Path], lang: str) -> Iterator[str]:
+def _summary(report: Report, files: list[Path], lang: Language) -> Iterator[str]:
     """What came of it, in some lines."""
     written = count(lang, "{number} file written", "{number} files written", len(files))
     yield f"{count(lang, '{number} mailbox', '{number} mailboxes', report.rows)}; {written}"

@@ -6,6 +6,7 @@ from typing import Final
 
 import click
 
+from pecrules.model.codes import Language
 from pecrules.present.catalogues import say
 
 _DEFAULT: Final = re.compile(r"\[default: (.+)\]")
@@ -65,17 +66,17 @@ def words(command: click.Command, ctx: click.Context) -> Iterator[str]:
             yield part if default is None else default[1] if " " in default[1] else ""
 
 
-def _first_sentence(lang: str, command: click.Command) -> str:
+def _first_sentence(lang: Language, command: click.Command) -> str:
     return say(lang, next(paragraphs(command))).partition(". ")[0].removesuffix(".")
 
 
-def _localized(lang: str, term: str, text: str) -> tuple[str, str]:
+def _localized(lang: Language, term: str, text: str) -> tuple[str, str]:
     """An option and what it does, in a language."""
     said = _PARTS.join(_part(lang, each) for each in text.split(_PARTS))
     return " ".join(say(lang, each) for each in term.split()), said
 
 
-def _part(lang: str, text: str) -> str:
+def _part(lang: Language, text: str) -> str:
     default = _DEFAULT.fullmatch(text)
     return say(lang, text) if default is None else say(lang, "[default: {value}]", value=say(lang, default[1]))
 

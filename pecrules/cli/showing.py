@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from pecrules.base.errors import nearest
-from pecrules.cli import clock, output, reading
+from pecrules.cli import clock, drawing, output, reading
 from pecrules.cli.failures import Failure
 from pecrules.cli.options import Command, Day, Word, language_option
 from pecrules.present import OVERVIEWS, as_text, overview
@@ -47,7 +47,8 @@ class _Section(Word):
 @click.command(
     cls=Command,
     help="What the tables hold on a day, whatever the mailbox: plans and additional services compared, panels, "
-    "contacts, guides, steps of forms, kinds and states of orders, texts of messages; or the rows of a section, as "
+    "contacts, guides, steps of forms, kinds and states of orders, what leads from one state to another, texts of "
+    "messages; or the rows of a section, as "
     "prices or grace: since when they hold, what comes next, and from which layer.\n\n"
     "Exit code: 0 shown, 2 could not run.",
 )
@@ -57,6 +58,7 @@ class _Section(Word):
 @click.option("--rules", "folder", metavar="DIR", help="Tables of your own, laid over the shipped ones or whole.")
 @click.option("--as-known", type=Day(), help="Only what had been announced by this day.")
 @click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON.")
+@click.option("--svg", metavar="FILE", help="Draw a picture (SVG) into this file: of `lifecycle` or `prices`.")
 @language_option
 @click.pass_context
 def show(ctx: click.Context, /, what: str | None, *, as_json: bool, **given: Any) -> int:
@@ -66,7 +68,9 @@ def show(ctx: click.Context, /, what: str | None, *, as_json: bool, **given: Any
         raise Failure(mark("nothing to show was named"), mark("there are: {allowed}"), allowed=allowed)
     rules = reading.rules(given["folder"], given["book"], given["as_known"])
     on = given["on_"] or clock.today()
-    if as_json:
+    if given["svg"]:
+        drawing.put(given["svg"], drawing.picture_of(what, rules, on, ctx.obj), ctx.obj)
+    elif as_json:
         sections = ROWS[what] if what in OVERVIEWS else (_SECTIONS[what],)
         rows = [row for section in sections for row in current_plainly(section, rules, on)]
         output.write_machine(json.dumps(rows, ensure_ascii=False, indent=2, default=str))

@@ -8,6 +8,7 @@ from pecrules.base.errors import InvalidRules
 from pecrules.cli import files, output
 from pecrules.cli.failures import Failure, Mistakes
 from pecrules.cli.options import Command, language_option
+from pecrules.model.codes import Language
 from pecrules.present.catalogues import count, mark, say
 from pecrules.rulebook.folders import name_of, own_tables
 from pecrules.rulebook.suggesting import schemas_of, with_schema
@@ -52,7 +53,7 @@ def schemas(ctx: click.Context, folder: str | None, out: str | None, *, api: boo
     return 0
 
 
-def _publish(lang: str, target: str) -> int:
+def _publish(lang: Language, target: str) -> int:
     """Write the schema of each noun, request and answer, and all of them as OpenAPI."""
     from pecrules.model import schemas as published
 

@@ -11,6 +11,7 @@ from pecrules.base.errors import CalendarError
 from pecrules.cli import clock, files, output, reading
 from pecrules.cli.failures import Failure
 from pecrules.cli.options import Command, Day, Word, language_option
+from pecrules.model.codes import Language
 from pecrules.policies import MANIFEST
 from pecrules.present.catalogues import mark, say
 from pecrules.present.words import day
@@ -49,7 +50,7 @@ def tables(  # noqa: PLR0913, PLR0917 - one argument for each option
     return 0
 
 
-def _files(rules: Ruleset, on: date, policies: Sequence[str], lang: str) -> Iterator[tuple[str, str]]:
+def _files(rules: Ruleset, on: date, policies: Sequence[str], lang: Language) -> Iterator[tuple[str, str]]:
     """The path and the text of each file; the index comes last, when all are there."""
     from pecrules.analysis.cells import as_grid
     from pecrules.present.grids import as_csv, index, page
@@ -70,7 +71,7 @@ def sections(rules: Ruleset) -> "Iterator[Grid]":
     return (grid for grid in (rows_of(section, rules) for section in SECTIONS) if grid.rows)
 
 
-def decided(rules: Ruleset, on: date, policies: Sequence[str], lang: str) -> "Iterator[DecisionTable]":
+def decided(rules: Ruleset, on: date, policies: Sequence[str], lang: Language) -> "Iterator[DecisionTable]":
     """The decision tables of some policies, or of all.
 
     Raises:

@@ -11,6 +11,7 @@ from pecrules.base.signs import visible
 from pecrules.cli import output
 from pecrules.cli.failures import Failure, Mistakes
 from pecrules.cli.options import Command, Word, language_option
+from pecrules.model.codes import Language
 from pecrules.present import FORMATS, as_text, report
 from pecrules.present.catalogues import count, mark, say
 from pecrules.rulebook.loading import load_rules
@@ -87,7 +88,7 @@ def _rules(folder: str | None, usual: str | None, book: str | None) -> Ruleset:
     return load_rules(folder, book=book or usual)
 
 
-def _counted(lang: str, number: int, failed: int) -> str:
+def _counted(lang: Language, number: int, failed: int) -> str:
     """How many were put, and how many are answered otherwise."""
     scenarios = count(lang, "{number} scenario", "{number} scenarios", number)
     if not failed:
@@ -102,7 +103,7 @@ def _counted(lang: str, number: int, failed: int) -> str:
 
 
 def _sheets(  # noqa: PLR0913, PLR0917 - what was read, asked and wanted
-    suite: Suite, results: Sequence[Result], books: Books, load: Load, given: dict[str, Any], lang: str
+    suite: Suite, results: Sequence[Result], books: Books, load: Load, given: dict[str, Any], lang: Language
 ) -> "Iterable[Sheet]":
     """What else was asked for."""
     jobs = os.cpu_count() or 1

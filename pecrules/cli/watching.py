@@ -54,18 +54,18 @@ def _files(changed: int, lang: Language) -> str:
 
 def _changes(folder: str, wait: Wait) -> Iterator[int]:
     """How many files have changed: none at first, then whenever some have."""
-    known = _stamps(folder)
+    known = stamps(folder)
     yield 0
     while True:
         wait()
-        now = _stamps(folder)
+        now = stamps(folder)
         changed = {path for path, _ in known ^ now}
         if changed:
             known = now
             yield len(changed)
 
 
-def _stamps(folder: str) -> frozenset[tuple[str, tuple[int, int]]]:
+def stamps(folder: str) -> frozenset[tuple[str, tuple[int, int]]]:
     """Every table of a folder with when it was written last, and how long it is."""
     found: set[tuple[str, tuple[int, int]]] = set()
     for place, _, names in os.walk(folder):

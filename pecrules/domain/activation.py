@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Final
 
+from pecrules.base import dates
 from pecrules.base.tuples import NamedTuple
 from pecrules.domain.provenance import Cited, interpretation
+from pecrules.model.fields import changed
+from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect
 from pecrules.rulebook.rows import Activation, Interpretation, Route, Row
 from pecrules.rulebook.ruleset import Snapshot
@@ -55,6 +58,18 @@ class Activations:
             return ActivationTime(row, row.most, 0, (row,))
         bound = row.most if self._hours.choice == "longest" else row.least
         return ActivationTime(row, bound, -(-(bound or 0) // _HOURS), (row, self._hours))
+
+    def expected(self, mailbox: Mailbox) -> Cited[Mailbox]:
+        """The mailbox as it will be when what is being activated is active, and the rows that say when.
+
+        Raises:
+            CalendarError: that would be beyond the year 9999.
+        """
+        if mailbox.activated_on is not None or mailbox.activation_started_on is None:
+            return Cited(mailbox, ())
+        takes = self.takes(mailbox.kind, mailbox.channel)
+        day = dates.add(mailbox.activation_started_on, days=takes.days)
+        return Cited(changed(mailbox, {"activated_on": day}), takes.rows)
 
 
 def activation(row: Activation) -> Cited[Effect]:

@@ -146,6 +146,24 @@ _DECLARED: Final = (
         stamped=False,  # a ``None`` can carry no stamp, and a day of a calendar rests on that calendar's
     ),
     Policy(
+        "offers",
+        module="offers",
+        subject=(HOLDER, None),
+        request=None,
+        outcomes=("model.outcomes.offers.Offers",),
+        command="offers",
+        help="What a first order may ask for: plans and their prices, domains, terms, ways to pay.",
+    ),
+    Policy(
+        "possible_events",
+        module="transitions.possible",
+        subject=(MAILBOX, ORDER),
+        request=None,
+        outcomes=("model.outcomes.offers.PossibleEvents",),
+        command="possible-events",
+        help="What may happen to a mailbox, or to an order that a document brings, and what each event must bring.",
+    ),
+    Policy(
         "quote_extra_space",
         module="extra_space",
         subject=(MAILBOX,),
@@ -198,6 +216,16 @@ _DECLARED: Final = (
         outcomes=("model.outcomes.options.RenewalOptions",),
         command="renewal-options",
         help="What a renewal by hand may ask for: terms, space, ways to pay, and until when.",
+    ),
+    Policy(
+        "request_options",
+        module="request_options",
+        subject=(MAILBOX,),
+        request=None,
+        outcomes=("model.outcomes.offers.RequestOptions",),
+        command="request-options",
+        help="What may be asked for on behalf of a mailbox: a renewal, another plan, more space, its name again, its "
+        "end.",
     ),
     Policy(
         "settle",

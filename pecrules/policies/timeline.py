@@ -19,7 +19,7 @@ from pecrules.domain.answering import Steps, none
 from pecrules.domain.charging import Charging
 from pecrules.domain.life import GONE, NOT_YET, USABLE, Lifecycle, StatePeriod
 from pecrules.domain.misuse import takes
-from pecrules.domain.provenance import Cited, because, caveats, interpretation
+from pecrules.domain.provenance import because, caveats, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.state_days import DAY
 from pecrules.domain.state_rights import StateRights
@@ -195,7 +195,7 @@ _ORDER: Final[tuple[CalendarCode, ...]] = get_args(CalendarCode)
 
 def _life(view: _View, mailbox: Mailbox) -> _Life:
     """Every change of state, from before the mailbox was there to its end."""
-    usable, activation = _expected(view, mailbox)
+    usable, activation = view.activations.expected(mailbox)
     days: list[CalendarDay] = []
     rows: list[Row] = []
     lifecycle = view.lifecycle.life(usable)
@@ -215,15 +215,6 @@ def _life(view: _View, mailbox: Mailbox) -> _Life:
             rows += (change.after, change.before)
     last_day = lifecycle[-2].until if lifecycle[-1].state in GONE else None
     return _Life(usable, last_day, Happenings(tuple(days), because(rows), caveats(rows)))
-
-
-def _expected(view: _View, mailbox: Mailbox) -> Cited[Mailbox]:
-    """The mailbox as it will be when what is being activated is active, and the rows that say when."""
-    if mailbox.activated_on is not None or mailbox.activation_started_on is None:
-        return Cited(mailbox, ())
-    takes = view.activations.takes(mailbox.kind, mailbox.channel)
-    day = dates.add(mailbox.activation_started_on, days=takes.days)
-    return Cited(changed(mailbox, {"activated_on": day}), takes.rows)
 
 
 def _rows(

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from pecrules.present.catalogues import LANGUAGES, language
     from pecrules.present.explanations import explain, is_explained_by
     from pecrules.present.http import STATUSES, problem_document
+    from pecrules.present.invoicing import InvoiceBody, InvoiceLine, InvoiceSummary, invoice_lines
     from pecrules.present.letters import Letter, letter
     from pecrules.present.outcomes import notice, sheet
     from pecrules.present.overviews import OVERVIEWS, overview
     from pecrules.present.problems import Wording, wording
     from pecrules.present.reports import FORMATS, report
+    from pecrules.present.saying import Sayable, say
     from pecrules.present.sheets import Part, Sheet, as_text
 
 __all__ = [
@@ -26,14 +28,19 @@ __all__ = [
     "LANGUAGES",
     "OVERVIEWS",
     "STATUSES",
+    "InvoiceBody",
+    "InvoiceLine",
+    "InvoiceSummary",
     "Language",
     "Letter",
     "Outcome",
     "Part",
+    "Sayable",
     "Sheet",
     "Wording",
     "as_text",
     "explain",
+    "invoice_lines",
     "is_explained_by",
     "language",
     "letter",
@@ -41,12 +48,16 @@ __all__ = [
     "overview",
     "problem_document",
     "report",
+    "say",
     "sheet",
     "wording",
 ]
 
 _HOME: Final = {
     "FORMATS": "reports",
+    "InvoiceBody": "invoicing",
+    "InvoiceLine": "invoicing",
+    "InvoiceSummary": "invoicing",
     "LANGUAGES": "catalogues",
     "OVERVIEWS": "overviews",
     "STATUSES": "http",
@@ -54,10 +65,12 @@ _HOME: Final = {
     "Letter": "letters",
     "Outcome": ".model.outcomes.answers",
     "Part": "sheets",
+    "Sayable": "saying",
     "Sheet": "sheets",
     "Wording": "problems",
     "as_text": "sheets",
     "explain": "explanations",
+    "invoice_lines": "invoicing",
     "is_explained_by": "explanations",
     "language": "catalogues",
     "letter": "letters",
@@ -65,6 +78,7 @@ _HOME: Final = {
     "overview": "overviews",
     "problem_document": "http",
     "report": "reports",
+    "say": "saying",
     "sheet": "outcomes",
     "wording": "problems",
 }

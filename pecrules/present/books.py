@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 
 import attrs
 
+from pecrules.model.codes import Language
 from pecrules.parsing.plain import is_block, is_list
 from pecrules.parsing.scalars import as_written
 from pecrules.present import columns, sentences, words
@@ -117,7 +118,7 @@ def _how(layers: Sequence[Layer], section: str) -> list[str]:
     return ["law" if layer.name == LAW else how for layer, how in zip(layers, [*below[:-1], "states"], strict=True)]
 
 
-def shelf(books: Sequence[Book], lang: str) -> Sheet:
+def shelf(books: Sequence[Book], lang: Language) -> Sheet:
     """The books that can be asked for.
 
     Args:
@@ -137,7 +138,7 @@ def shelf(books: Sequence[Book], lang: str) -> Sheet:
     return Sheet(say(lang, "Price books"), (Part("", rows),))
 
 
-def own_rows(found: Book, lang: str) -> Sheet:
+def own_rows(found: Book, lang: Language) -> Sheet:
     """What a book says of itself, and its own rows, table by table.
 
     Args:
@@ -160,7 +161,7 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _stands(counted: Mapping[str, int], lang: str) -> str:
+def _stands(counted: Mapping[str, int], lang: Language) -> str:
     """As ``states 2, borrows 3``."""
     return ", ".join(f"{say(lang, words)} {counted[how]}" for how, words in STANDINGS.items() if counted.get(how))
 
@@ -187,16 +188,16 @@ def rows_plainly(found: Book) -> list[dict[str, Any]]:
     ]
 
 
-def _title(found: Book, lang: str) -> str:
+def _title(found: Book, lang: Language) -> str:
     return str(found.says.get("title", "")) if found.extends else say(lang, "the public list")
 
 
-def _channel(found: Book, lang: str) -> str:
+def _channel(found: Book, lang: Language) -> str:
     """Where it is bought, as that place is called; nothing where nobody says."""
     return Names(found.rules).label(Channel, (found.channel,), lang) if found.channel else ""
 
 
-def _facts(found: Book, lang: str) -> Iterator[tuple[str, str]]:
+def _facts(found: Book, lang: Language) -> Iterator[tuple[str, str]]:
     says, names = found.says, Names(found.rules)
     yield say(lang, "extends"), names.book(found.extends, lang) if found.extends else ""
     yield say(lang, "channel"), _channel(found, lang)
@@ -205,7 +206,7 @@ def _facts(found: Book, lang: str) -> Iterator[tuple[str, str]]:
     yield say(lang, "rows"), str(len(found.entries))
 
 
-def _row(entry: Entry, names: Names, lang: str) -> tuple[str, ...]:
+def _row(entry: Entry, names: Names, lang: Language) -> tuple[str, ...]:
     row = entry.row
     if isinstance(row, Source):
         return row.ref, words.day(row.reviewed, lang, "medium"), row.title, row.address or "", "", row.publisher
@@ -223,12 +224,12 @@ def _row(entry: Entry, names: Names, lang: str) -> tuple[str, ...]:
     )
 
 
-def _ended(row: Withdrawn, lang: str) -> str:
+def _ended(row: Withdrawn, lang: Language) -> str:
     """What the end of a key says: that there is no such thing any more, or that nobody says what it costs."""
     return say(lang, "price not stated") if row.not_stated else say(lang, "withdrawn")
 
 
-def _named(entry: Entry, names: Names, lang: str) -> str:
+def _named(entry: Entry, names: Names, lang: Language) -> str:
     """What a row is called, or what it speaks about, in words."""
     row, kind = entry.row, cast("type[Row]", SECTIONS[entry.section])
     if isinstance(row, Interpretation):
@@ -244,7 +245,7 @@ def _named(entry: Entry, names: Names, lang: str) -> str:
     return ", ".join(columns.value_of(name, entry.plain[name], names, lang) for name in key)
 
 
-def _said(entry: Entry, names: Names, lang: str) -> Iterator[str]:
+def _said(entry: Entry, names: Names, lang: Language) -> Iterator[str]:
     """What a row says, column by column, in words; lists of blocks are left out."""
     row, plain = entry.row, entry.plain
     if isinstance(row, Interpretation):
@@ -256,7 +257,7 @@ def _said(entry: Entry, names: Names, lang: str) -> Iterator[str]:
         yield text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
 
 
-def name_of(row: AnyRow, lang: str) -> str:
+def name_of(row: AnyRow, lang: Language) -> str:
     """What a row is called, or what it speaks about."""
     label = getattr(row, "label", None)
     if isinstance(label, Label):

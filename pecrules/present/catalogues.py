@@ -40,8 +40,35 @@ def language(wanted: str | None, environ: Mapping[str, str]) -> Language:
     ('de', 'it', 'en')
     """
     said = next(filter(None, (wanted, *map(environ.get, _ENVIRONMENT))), "en")
-    word = said.replace("-", "_").partition("_")[0].partition(".")[0].lower()
-    return _KNOWN.get(word, "en")
+    return _KNOWN.get(_word(said), "en")
+
+
+def known(lang: Language) -> Language:
+    """A language of ours, of what a program or a browser calls it.
+
+    Args:
+        lang: A language or locale, as ``it``, ``it_IT`` or ``de-AT``.
+
+    Raises:
+        InvalidRequest: it is none of ours; ``problems`` has those there are, and the nearest.
+
+    >>> known("de-AT"), known("it")
+    ('de', 'it')
+    """
+    found = _KNOWN.get(_word(lang))
+    if found is not None:
+        return found
+    from pecrules.base.errors import InvalidRequest, nearest
+    from pecrules.base.problems import Problem
+
+    args = {"found": lang, "key": "lang", "allowed": ", ".join(LANGUAGES)}
+    near = nearest(lang, LANGUAGES) or next((each for each in LANGUAGES if lang.lower().startswith(each)), None)
+    raise InvalidRequest([Problem("PR306", path=("lang",), args=args, nearest=near)])
+
+
+def _word(locale: str) -> str:
+    """The word of a language in the name of a locale."""
+    return locale.replace("-", "_").partition("_")[0].partition(".")[0].lower()
 
 
 def mark(text: str) -> str:
@@ -53,7 +80,7 @@ def mark(text: str) -> str:
     return text
 
 
-def say(lang: str, text: str, **args: Any) -> str:
+def say(lang: Language, text: str, **args: Any) -> str:
     """A sentence in a language, with its places filled.
 
     >>> say("it", "a list"), say("it", "{rules}, as known on {day}", rules="...", day="8 marzo 2027")
@@ -62,7 +89,7 @@ def say(lang: str, text: str, **args: Any) -> str:
     return _filled(lang, _translations(lang).gettext(text), args)
 
 
-def count(lang: str, one: str, many: str, number: int, **args: Any) -> str:
+def count(lang: Language, one: str, many: str, number: int, **args: Any) -> str:
     """A sentence about a number of things; ``{number}`` is filled too.
 
     >>> count("en", "{number} year", "{number} years", 2)
@@ -71,7 +98,7 @@ def count(lang: str, one: str, many: str, number: int, **args: Any) -> str:
     return _filled(lang, _translations(lang).ngettext(one, many, abs(number)), {"number": number, **args})
 
 
-def _filled(lang: str, text: str, args: Mapping[str, Any]) -> str:
+def _filled(lang: Language, text: str, args: Mapping[str, Any]) -> str:
     """A sentence with its places filled; in Italian an article loses its vowel before 8 and 11."""
     return (_ARTICLE.sub(partial(_elided, args), text) if lang == "it" else text).format_map(args)
 
@@ -82,7 +109,7 @@ def _elided(args: Mapping[str, Any], found: re.Match[str]) -> str:
 
 
 @cache
-def _translations(lang: str) -> "NullTranslations":
+def _translations(lang: Language) -> "NullTranslations":
     from gettext import GNUTranslations, NullTranslations
     from io import BytesIO
 
@@ -92,12 +119,12 @@ def _translations(lang: str) -> "NullTranslations":
     return GNUTranslations(BytesIO(resources.compiled(catalogue) or compiled(resources.read(catalogue), lang)))
 
 
-def file(lang: str) -> str:
+def file(lang: Language) -> str:
     """Where the catalogue of a language lies."""
     return f"{resources.locales()}/{lang}/LC_MESSAGES/pecrules.po"
 
 
-def compiled(catalogue: bytes, lang: str) -> bytes:
+def compiled(catalogue: bytes, lang: Language) -> bytes:
     """A catalogue as programs read it; a wheel has it."""
     from io import BytesIO
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from pecrules.base.signs import visible
 from pecrules.model.changes import Answered, Customers, Difference, Move, OtherReasons
+from pecrules.model.codes import Language
 from pecrules.model.outcomes.answers import Outcome
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.present import codes, sentences, terms, words
@@ -55,7 +56,7 @@ _MINUS: Final = "\N{MINUS SIGN}"
 def report(  # noqa: PLR0913 - what is told, and how
     found: Found,
     after: Ruleset,
-    lang: str,
+    lang: Language,
     format: str = "text",  # noqa: A002 - what the command line calls it
     *,
     every: bool = False,
@@ -98,10 +99,22 @@ def _plainly(text: str) -> str:
     return re.sub(r"([|*_<>\[\]\\#])", r"\\\1", visible(text))
 
 
+def row_parts(rows: Iterable[RowChange], besides: Mapping[str, str], after: Ruleset, lang: Language) -> Iterator[Part]:
+    """The rows that do not hold in both of two rule sets, without what follows for answers.
+
+    Args:
+        rows: The rows, as ``rulebook.differences`` finds them.
+        besides: Sources and open questions that differ.
+        after: The rules as they are to be, for names.
+        lang: ``it``, ``en`` or ``de``.
+    """
+    return _Teller(after, lang, is_table=True).rows(tuple(rows), besides)
+
+
 class _Teller:
     """The words for a change, in a language, with the names that both rule sets give."""
 
-    def __init__(self, after: Ruleset, lang: str, *, is_table: bool) -> None:
+    def __init__(self, after: Ruleset, lang: Language, *, is_table: bool) -> None:
         self.after, self.lang, self.is_table = after, lang, is_table
 
     def names(self, on: date) -> Names:
@@ -192,20 +205,21 @@ class _Teller:
 
     def parts(self, found: Found, *, every: bool) -> Iterator[Part]:
         """Rows, then cases policy by policy, then what is only said for other reasons."""
-        said = [row for row in found.rows if not _is_of_provenance(row)]
-        apart = [row for row in found.rows if _is_of_provenance(row)]
+        yield from self.rows(found.rows, found.besides)
+        yield from self._cases(found.differences, every=every)
+        yield Part(say(self.lang, "The same answer, for other reasons"), tuple(self._reasons(found)))
+
+    def rows(self, rows: Sequence[RowChange], besides: Mapping[str, str]) -> Iterator[Part]:
+        """What rows say, then those that only say it from elsewhere, then what no answer hangs on."""
+        said = [row for row in rows if not _is_of_provenance(row)]
+        apart = [row for row in rows if _is_of_provenance(row)]
         yield Part(say(self.lang, "Rows"), tuple(line for row in said for line in self._row(row)))
         yield Part(
             say(self.lang, "Rows that say the same, from elsewhere or less surely"),
             tuple((self._row_name(row), self._column_names(row), row.row.ref) for row in apart),
         )
-        yield Part(say(self.lang, "Sources and open questions"), tuple(self._besides(found)))
-        yield from self._cases(found.differences, every=every)
-        yield Part(say(self.lang, "The same answer, for other reasons"), tuple(self._reasons(found)))
-
-    def _besides(self, found: Found) -> Iterator[tuple[str, str]]:
-        for ref, kind in found.besides.items():
-            yield ref, say(self.lang, _KINDS[kind])
+        others = tuple((ref, say(self.lang, _KINDS[kind])) for ref, kind in besides.items())
+        yield Part(say(self.lang, "Sources and open questions"), others)
 
     def _row(self, row: RowChange) -> Iterator[tuple[str, ...]]:
         """What becomes of a key: one line for each column."""
@@ -461,7 +475,7 @@ class _Teller:
         return say(self.lang, "from {low} to {high}", low=ends[0], high=ends[1])
 
 
-def signed(amount: Decimal, lang: str) -> str:
+def signed(amount: Decimal, lang: Language) -> str:
     """An amount with its sign.
 
     >>> signed(Decimal("2.44"), "en"), signed(Decimal("-2.44"), "en")[1:]
@@ -470,7 +484,7 @@ def signed(amount: Decimal, lang: str) -> str:
     return f"{_sign(amount)}{words.money(abs(amount), lang)}"
 
 
-def percent_of(move: Move, lang: str) -> str:
+def percent_of(move: Move, lang: Language) -> str:
     """How much more or less it is, in percent; empty where it was nothing.
 
     >>> percent_of(Move(Decimal("9.90"), Decimal("11.90")), "it")

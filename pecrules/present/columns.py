@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
+from pecrules.model.codes import Language
 from pecrules.parsing.plain import is_block, is_list
 from pecrules.present import codes, words
 from pecrules.present.catalogues import mark, say
@@ -369,7 +370,7 @@ WORDS: Final[Mapping[str, Said]] = {
 """What the words of a column mean; of other columns they are names, texts and numbers."""
 
 
-_LABELLED: Final[Mapping[str, Callable[[Any, Names, str], str]]] = {
+_LABELLED: Final[Mapping[str, Callable[[Any, Names, Language], str]]] = {
     "plan": lambda value, names, lang: names.plan(value, lang),
     "from_plan": lambda value, names, lang: names.plan(value, lang),
     "to_plan": lambda value, names, lang: names.plan(value, lang),
@@ -387,7 +388,7 @@ _LABELLED: Final[Mapping[str, Callable[[Any, Names, str], str]]] = {
 _AMOUNTS: Final = frozenset({"per_year", "per_gb_year", "one_off", "deposit"})
 
 
-def title_of(column: str, lang: str) -> str:
+def title_of(column: str, lang: Language) -> str:
     """What a column says.
 
     >>> title_of("per_gb_year", "it")
@@ -400,7 +401,7 @@ def _meanings(column: str) -> Said:
     return WORDS.get(column, {})
 
 
-def value_of(column: str, value: Any, names: Names, lang: str) -> str:
+def value_of(column: str, value: Any, names: Names, lang: Language) -> str:
     """A value of a column as one says it.
 
     Args:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from pecrules.base.tuples import NamedTuple
+from pecrules.model.codes import Language
 from pecrules.present import words
 from pecrules.present.books import name_of, values_of
 from pecrules.present.catalogues import mark, say
@@ -57,7 +58,7 @@ def current(section: str, rules: Ruleset, on: date) -> tuple[Current, ...]:
     return tuple(found)
 
 
-def current_sheet(section: str, rules: Ruleset, on: date, lang: str) -> Sheet:
+def current_sheet(section: str, rules: Ruleset, on: date, lang: Language) -> Sheet:
     """A section as people look at it.
 
     Args:
@@ -71,7 +72,7 @@ def current_sheet(section: str, rules: Ruleset, on: date, lang: str) -> Sheet:
     return Sheet(title, (Part("", tuple(_rows(section, rules, on, lang))),), (note,))
 
 
-def since_when(section: str, rules: Ruleset, on: date, lang: str) -> Iterator[tuple[str, ...]]:
+def since_when(section: str, rules: Ruleset, on: date, lang: Language) -> Iterator[tuple[str, ...]]:
     """The rows of a section without what they say: since when they hold, what comes next, and from which layer."""
     yield ("", *(say(lang, title) for title in _TITLES), "")
     for each in current(section, rules, on):
@@ -82,20 +83,20 @@ _TITLES: Final = (mark("since"), mark("what comes next"), mark("layer"))
 _SAYS: Final = mark("values")
 
 
-def _rows(section: str, rules: Ruleset, on: date, lang: str) -> Iterator[tuple[str, ...]]:
+def _rows(section: str, rules: Ruleset, on: date, lang: Language) -> Iterator[tuple[str, ...]]:
     yield ("", say(lang, _SAYS), *(say(lang, title) for title in _TITLES), "")
     for each in current(section, rules, on):
         says = values_of(each.entry) if each.entry is not None else words.NOTHING
         yield (_name(each, lang), says, _since(each.entry, lang), _next(each.after, lang, is_whole=True), *_where(each))
 
 
-def _name(each: Current, lang: str) -> str:
+def _name(each: Current, lang: Language) -> str:
     entry = each.entry or each.after
     assert entry is not None
     return name_of(entry.row, lang)
 
 
-def _since(entry: Entry | None, lang: str) -> str:
+def _since(entry: Entry | None, lang: Language) -> str:
     """The first day of a row, as it is written there, and that for those who were customers before if it is another."""
     row = entry.row if entry is not None else None
     if not isinstance(row, Row):
@@ -107,7 +108,7 @@ def _since(entry: Entry | None, lang: str) -> str:
     return say(lang, "{day}, for existing customers {other}", day=row.since, other=row.reaches_existing)
 
 
-def _next(entry: Entry | None, lang: str, *, is_whole: bool = False) -> str:
+def _next(entry: Entry | None, lang: Language, *, is_whole: bool = False) -> str:
     """The day on which the next row begins, and what it says."""
     if entry is None:
         return ""

@@ -113,16 +113,16 @@ def is_explained_by(outcome: Outcome, rules: Ruleset) -> bool:
     return outcome.stamp.digest == rules.digest
 
 
-def _title(outcome: Outcome, names: Names, lang: str) -> str:
+def _title(outcome: Outcome, names: Names, lang: Language) -> str:
     return say(lang, "Where it comes from: {title}", title=title(outcome, names, lang))
 
 
-def _other_rules(outcome: Outcome, rules: Ruleset, lang: str) -> Iterator[str]:
+def _other_rules(outcome: Outcome, rules: Ruleset, lang: Language) -> Iterator[str]:
     if not is_explained_by(outcome, rules):
         yield say(lang, "attention: the answer was given under other rules; rows and amounts may have changed since")
 
 
-def _part(ref: str, outcome: Outcome, names: Names, lang: str) -> Part:
+def _part(ref: str, outcome: Outcome, names: Names, lang: Language) -> Part:
     """One row: what it gave to the answer, and what it rests on."""
     line = next((line for line in outcome.lines if line.row == ref), None) if isinstance(outcome, Quote) else None
     citation = names.citation(ref)
@@ -138,11 +138,11 @@ def _heading(name: str, given: str) -> str:
     return f"{name}: {given}" if given else name
 
 
-def _amount(line: Line, names: Names, lang: str) -> str:
+def _amount(line: Line, names: Names, lang: Language) -> str:
     return " = ".join(filter(None, (calculation(line, names, lang), words.money(line.net, lang))))
 
 
-def _given(section: str, outcome: Outcome, lang: str) -> str:
+def _given(section: str, outcome: Outcome, lang: Language) -> str:
     """What a row gave to a quote, where that is one value."""
     if not isinstance(outcome, Quote):
         return ""
@@ -156,7 +156,7 @@ def _given(section: str, outcome: Outcome, lang: str) -> str:
     return "" if day is None else words.day(day, lang)
 
 
-def _facts(citation: Citation, line: Line | None, names: Names, lang: str) -> Iterator[tuple[str, str]]:
+def _facts(citation: Citation, line: Line | None, names: Names, lang: Language) -> Iterator[tuple[str, str]]:
     row = citation.row
     yield say(lang, "row"), citation.ref
     yield say(lang, "place"), str(citation.location)
@@ -181,17 +181,17 @@ def _facts(citation: Citation, line: Line | None, names: Names, lang: str) -> It
     yield say(lang, "note"), citation.note or ""
 
 
-def _read_again(source: Source, lang: str) -> str:
+def _read_again(source: Source, lang: Language) -> str:
     """When a source was last held against the rows, and how long that counts."""
     reviewed, counts = words.day(source.reviewed, lang), words.days(source.review_days, source.review_days, lang)
     return say(lang, "{day}, to be done again after {days}", day=reviewed, days=counts)
 
 
-def _announced(row: Row, lang: str) -> str:
+def _announced(row: Row, lang: Language) -> str:
     return say(lang, "on its first day") if row.known == row.since else words.day(row.known, lang)
 
 
-def _existing(row: Row, lang: str) -> str:
+def _existing(row: Row, lang: Language) -> str:
     """The day from which the row holds for existing customers, if it is not the row's first day."""
     if row.existing_since is None:
         return ""

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from pecrules.base.grids import Field, Grid, cell
+from pecrules.model.codes import Language
 from pecrules.parsing.plain import is_block, is_list
 from pecrules.rulebook.rows import SECTIONS, Row
 from pecrules.rulebook.rows.column import AMOUNT
@@ -199,7 +200,7 @@ td {{ max-width: 40em; overflow-wrap: anywhere; }}
 """
 
 
-def page(title: str, note: str, grids: Sequence[Grid], lang: str) -> str:
+def page(title: str, note: str, grids: Sequence[Grid], lang: Language) -> str:
     """Some tables on one page of HTML that needs nothing else."""
     links = "\n".join(f'<li><a href="#{escape(grid.name)}">{escape(grid.title)}</a>' for grid in grids)
     tables = "\n".join(map(_table, grids))

@@ -5,6 +5,7 @@ from typing import Any, Final, TypeVar, cast
 
 import attrs
 
+from pecrules.model.codes import Language
 from pecrules.present import codes
 from pecrules.present.catalogues import LANGUAGES, say
 from pecrules.rulebook.rows import Row
@@ -78,6 +79,20 @@ def in_codes(value: T, code_of: Callable[[str, str], str]) -> T:
         if meant is not said:
             changes[field.alias] = meant
     return attrs.evolve(cast("Any", value), **changes) if changes else value
+
+
+def labels_of(section: str, rules: Ruleset, lang: Language) -> Iterator[tuple[str, str]]:
+    """The codes of a section, each with what it is called in a language; of several labels the last row's.
+
+    >>> from pecrules import load_rules
+    >>> dict(labels_of("payments.methods", load_rules(), "de"))["card"]
+    'Kreditkarte'
+    """
+    number = LANGUAGES.index(lang)
+    found: dict[str, list[str]] = {}
+    for code, label in _labels(section, rules):
+        found.setdefault(code, []).append(label)
+    yield from ((code, labels[-len(LANGUAGES) :][number]) for code, labels in found.items())
 
 
 def _plain(text: str) -> str:

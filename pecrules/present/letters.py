@@ -79,7 +79,7 @@ def letter(
     return in_full(message, Names(rules, on), lang, **about)
 
 
-def in_full(message: Message | CalendarDay, names: Names, lang: str, **about: Unpack[About]) -> Letter | None:
+def in_full(message: Message | CalendarDay, names: Names, lang: Language, **about: Unpack[About]) -> Letter | None:
     """The same with the names of the day."""
     row = text_of(message, names)
     if row is None:
@@ -104,21 +104,21 @@ def _filled(template: str, values: Mapping[str, str]) -> str:
     return re.sub(_PLACE, lambda place: values.get(place[1], words.NOTHING), template)
 
 
-def _of_mailbox(box: Mailbox | None, names: Names, lang: str) -> Mapping[str, str]:
+def _of_mailbox(box: Mailbox | None, names: Names, lang: Language) -> Mapping[str, str]:
     if box is None:
         return {}
     plan = names.plan(box.plan, lang, box.kind)
     return {"address": box.address, "plan": plan, "expiry": words.day(box.expiry, lang)}
 
 
-def _of_order(order: Order | None, lang: str) -> Mapping[str, str]:
+def _of_order(order: Order | None, lang: Language) -> Mapping[str, str]:
     if order is None:
         return {}
     kind = sentences.said(codes.ORDER_KINDS, order.kind, lang)
     return {"number": order.number, "kind": kind, "amount": words.money(order.gross, lang)}
 
 
-def _of_credit(found: Settlement | None, lang: str) -> Mapping[str, str]:
+def _of_credit(found: Settlement | None, lang: Language) -> Mapping[str, str]:
     if found is None:
         return {}
     return {"missing": words.money(found.shortfall, lang), "top_up": words.money(found.top_up, lang)}

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final, TypeVar
 
+from pecrules.model.codes import Language
 from pecrules.model.mailboxes import Mailbox
 from pecrules.present import codes
 from pecrules.present.catalogues import mark, say
@@ -102,27 +103,27 @@ class Names:
         self._rules, self._on = rules, on
         self.mailbox: Final = mailbox
 
-    def method(self, name: str, lang: str) -> str:
+    def method(self, name: str, lang: Language) -> str:
         """A way to pay."""
         return self.label(Method, (name,), lang)
 
-    def plan(self, name: str, lang: str, kind: str = "mailbox") -> str:
+    def plan(self, name: str, lang: Language, kind: str = "mailbox") -> str:
         """A plan, of the public or of the partners."""
         return self._label(Plan, (kind, name), lang) or self.label(PartnerPlan, (name,), lang)
 
-    def subject(self, text: str, lang: str) -> str:
+    def subject(self, text: str, lang: Language) -> str:
         """What a text is about; its name where the rules have no such text."""
         rows = (entry.row for entry in (self._rules.entries if self._rules is not None else ()))
         found = next((row for row in rows if isinstance(row, Text) and row.text == text), None)
         return f"`{text}`" if found is None else f"“{words_in(found.subject, lang)}”"
 
-    def command(self, name: str, lang: str) -> str:
+    def command(self, name: str, lang: Language) -> str:
         """A command, as the first channel that has it calls it; quoted where none has."""
         rows = (entry.row for entry in (self._rules.entries if self._rules is not None else ()))
         label = next((row.label for row in rows if isinstance(row, Command) and row.command == name), None)
         return f"`{name}`" if label is None else str(getattr(label, lang))
 
-    def book(self, name: str, lang: str) -> str:
+    def book(self, name: str, lang: Language) -> str:
         """A price book by its title; of one that is neither among the rules nor shipped, its id."""
         layers = self._rules.layers if self._rules is not None else ()
         documents = [layer.documents.get("book") for layer in layers if layer.name == name]
@@ -131,11 +132,11 @@ class Names:
             return say(lang, "the public list")
         return next(iter(titles), None) or title_of(name) or f"`{name}`"
 
-    def label(self, kind: type[Row], key: tuple[str, ...], lang: str) -> str:
+    def label(self, kind: type[Row], key: tuple[str, ...], lang: Language) -> str:
         """The label of a row's key; the last word of the key where the rules have none."""
         return self._label(kind, key, lang) or f"`{key[-1]}`"
 
-    def known(self, kind: type[Row], key: tuple[str, ...], lang: str) -> str | None:
+    def known(self, kind: type[Row], key: tuple[str, ...], lang: Language) -> str | None:
         """The same; ``None`` where the rules have none."""
         return self._label(kind, key, lang)
 
@@ -151,12 +152,12 @@ class Names:
         citations = filter(None, map(self.citation, refs))
         return tuple(each.row for each in citations if isinstance(each.row, kind))
 
-    def row(self, ref: str, lang: str) -> str:
+    def row(self, ref: str, lang: Language) -> str:
         """A name for a row: its label, its question, or what its section is about."""
         citation = self.citation(ref)
         return self.cited(citation, lang) if citation else f"`{ref}`"
 
-    def cited(self, citation: Citation, lang: str) -> str:
+    def cited(self, citation: Citation, lang: Language) -> str:
         """The same for a citation."""
         label = getattr(citation.row, "label", None)
         if label is not None:
@@ -181,7 +182,7 @@ class Names:
         row = self._found(Text, (name,))
         return row if isinstance(row, Text) else None
 
-    def question(self, row: Interpretation, lang: str) -> str:
+    def question(self, row: Interpretation, lang: Language) -> str:
         """What the sources leave open; the topic where the tables do not tell the question.
 
         >>> from pecrules import load_rules
@@ -193,17 +194,17 @@ class Names:
             return str(getattr(row.question, lang, row.question.en))
         return self.topic(row.topic, lang)
 
-    def topic(self, name: str, lang: str) -> str:
+    def topic(self, name: str, lang: Language) -> str:
         """The question of a topic; its name where the tables do not tell it."""
         topic = self._rules.topic(name) if self._rules is not None else None
         return words_in(topic.question, lang) if topic else f"`{name}`"
 
-    def reading(self, row: Interpretation, lang: str) -> str:
+    def reading(self, row: Interpretation, lang: Language) -> str:
         """The reading chosen, and what it means."""
         meaning = self.meaning(row, lang)
         return f"{row.choice}: {meaning}" if meaning else row.choice
 
-    def meaning(self, row: Interpretation, lang: str) -> str:
+    def meaning(self, row: Interpretation, lang: Language) -> str:
         """What the reading chosen means; empty where nobody tells it."""
         own = {choice.name: choice.meaning for choice in row.choices}
         topic = self._topic(row)
@@ -222,7 +223,7 @@ class Names:
     def _topic(self, row: Interpretation) -> Topic | None:
         return self._rules.topic(row.topic) if self._rules is not None else None
 
-    def _label(self, kind: type[Row], key: tuple[str, ...], lang: str) -> str | None:
+    def _label(self, kind: type[Row], key: tuple[str, ...], lang: Language) -> str | None:
         label = getattr(self._found(kind, key), "label", None) or self._once(kind, key)
         return str(getattr(label, lang)) if label is not None else None
 
@@ -237,7 +238,7 @@ class Names:
         return None if self._rules is None or self._on is None else self._rules.on(self._on).get(kind, *key)
 
 
-def words_in(wording: Wording | Template, lang: str) -> str:
+def words_in(wording: Wording | Template, lang: Language) -> str:
     """A sentence of the tables in a language."""
     return str(getattr(wording, lang))
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from pecrules.domain.life import GONE
 from pecrules.domain.plans import HERE
-from pecrules.model.codes import Language, RemedyCode
-from pecrules.present import codes, sentences, words
+from pecrules.model.codes import Language, RefusalCode, RemedyCode
+from pecrules.present import codes, sentences, terms, words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import Names
 from pecrules.present.sheets import Layout, Part, Sheet
@@ -35,9 +35,17 @@ if TYPE_CHECKING:
     from pecrules.model.outcomes.answers import Outcome
     from pecrules.model.outcomes.billing import Billing
     from pecrules.model.outcomes.calendars import Calendar, CalendarDay
-    from pecrules.model.outcomes.channels import Actions, Shown
+    from pecrules.model.outcomes.channels import Action, Actions, Shown
     from pecrules.model.outcomes.common import Because, Caveat, Effect, Stamp
     from pecrules.model.outcomes.messages import Message
+    from pecrules.model.outcomes.offers import (
+        Choice,
+        Offers,
+        PossibleEvent,
+        PossibleEvents,
+        RequestChoices,
+        RequestOptions,
+    )
     from pecrules.model.outcomes.options import Option, RenewalOptions
     from pecrules.model.outcomes.orders import AutomaticRenewal, Certificate, Settlement
     from pecrules.model.outcomes.quotes import Line, PayBy, Quote
@@ -49,7 +57,7 @@ _SHOWN_DIGEST: Final = 12
 _MONTHS: Final = 12
 _DAYS: Final = {365, 366}
 _UNSTATED: Final = {"inferred", "assumed"}
-_TIMES: Final = " \N{MULTIPLICATION SIGN} "
+TIMES: Final = " \N{MULTIPLICATION SIGN} "
 
 
 def sheet(
@@ -74,7 +82,7 @@ def sheet(
     names = Names(rules, outcome.stamp.on, mailbox)
     grounds = _grounds(outcome.because, outcome.caveats, names, lang) if why else ()
     counted = () if why else _counted(outcome.caveats, lang)
-    laid_out = (*parts(outcome, names, lang), _guides(outcome, names, lang), *grounds)
+    laid_out = (*whole_parts(outcome, names, lang), *grounds)
     return Sheet(title(outcome, names, lang, mailbox), laid_out, (*counted, *notes(outcome, lang)))
 
 
@@ -104,18 +112,18 @@ def notice(  # noqa: PLR0913 - an answer, and how it is told
     (('non ci sono più avvisi',),)
     """
     names = Names(rules, stamp.on)
-    row = (say(lang, "no notice is left"),) if found is None else _calendar_day(found, names, lang)
+    row = (say(lang, "no notice is left"),) if found is None else calendar_day(found, names, lang)
     because = found.because if found is not None and why else ()
     laid_out = (Part("", (row,), right=(1,)), *_grounds(because, (), names, lang))
-    letters = _letters([found], names, lang, mailbox=mailbox) if found is not None else ()
+    texts = letters([found], names, lang, mailbox=mailbox) if found is not None else ()
     return Sheet(
         _about(say(lang, "The next notice"), names, lang, mailbox),
-        (*laid_out[:1], *letters, *laid_out[1:]),
+        (*laid_out[:1], *texts, *laid_out[1:]),
         (_stamp(stamp, lang),),
     )
 
 
-def title(outcome: Outcome, names: Names, lang: str, mailbox: Mailbox | None = None) -> str:
+def title(outcome: Outcome, names: Names, lang: Language, mailbox: Mailbox | None = None) -> str:
     """What the answer is, and about which mailbox.
 
     >>> from datetime import date
@@ -130,13 +138,13 @@ def title(outcome: Outcome, names: Names, lang: str, mailbox: Mailbox | None = N
     return _about(what, names, lang, mailbox)
 
 
-def _about(what: str, names: Names, lang: str, mailbox: Mailbox | None) -> str:
+def _about(what: str, names: Names, lang: Language, mailbox: Mailbox | None) -> str:
     if mailbox is None:
         return what
     return f"{what}: {mailbox.address}, {names.plan(mailbox.plan, lang, mailbox.kind)}"
 
 
-def _kind(quote: Quote, lang: str) -> str:
+def _kind(quote: Quote, lang: Language) -> str:
     """What a quote is for; its expiry days tell."""
     if quote.expiry is None:
         return say(lang, "Quote for a purchase")
@@ -145,7 +153,7 @@ def _kind(quote: Quote, lang: str) -> str:
     return say(lang, _layout(quote).title)
 
 
-def notes(outcome: Outcome, lang: str) -> tuple[str, ...]:
+def notes(outcome: Outcome, lang: Language) -> tuple[str, ...]:
     """Under which rules the answer was given.
 
     >>> from datetime import date
@@ -157,7 +165,7 @@ def notes(outcome: Outcome, lang: str) -> tuple[str, ...]:
     return (_stamp(outcome.stamp, lang),)
 
 
-def calculation(line: Line, names: Names, lang: str) -> str:
+def calculation(line: Line, names: Names, lang: Language) -> str:
     """The factors of a line's amount, as years times yearly price; empty for one thing paid once.
 
     >>> from decimal import Decimal
@@ -166,21 +174,27 @@ def calculation(line: Line, names: Names, lang: str) -> str:
     >>> calculation(line, Names(None), "en").split()[::2]
     ['1', '\N{MULTIPLICATION SIGN}', 'years', '€2.50']
     """
-    times: list[str] = []
-    if _by_gb(line, names):
-        times.append(words.gigabytes(line.quantity, lang))
-    elif line.quantity != 1:
-        times.append(str(line.quantity))
-    if line.years is not None:
-        times.append(words.years(line.years, lang))
+    found = factors(line, names, lang)
     if line.parts == 0:
-        return say(lang, "{what}, free", what=_TIMES.join(times)) if times else say(lang, "free")
-    if line.parts is not None:
-        times.append(_share(lang, line.parts, line.whole))
-    return _TIMES.join([*times, words.money(line.unit_price, lang)]) if times else ""
+        return say(lang, "{what}, free", what=TIMES.join(found)) if found else say(lang, "free")
+    return TIMES.join([*found, words.money(line.unit_price, lang)]) if found else ""
 
 
-def _share(lang: str, parts: int, whole: int | None) -> str:
+def factors(line: Line, names: Names, lang: Language) -> list[str]:
+    """What a line's unit price is multiplied by: how many, for how long; nothing for one thing paid once."""
+    found: list[str] = []
+    if is_by_gb(line, names):
+        found.append(words.gigabytes(line.quantity, lang))
+    elif line.quantity != 1:
+        found.append(str(line.quantity))
+    if line.years is not None:
+        found.append(words.years(line.years, lang))
+    if line.parts:
+        found.append(_share(lang, line.parts, line.whole))
+    return found
+
+
+def _share(lang: Language, parts: int, whole: int | None) -> str:
     """How many parts of a year, as months or days where a year has so many."""
     if whole == _MONTHS:
         return count(lang, "{number} of {whole} months", "{number} of {whole} months", parts, whole=whole)
@@ -192,14 +206,14 @@ def _share(lang: str, parts: int, whole: int | None) -> str:
 # -- a quote ----------------------------------------------------------------------------------------------------------
 
 
-def _quote(quote: Quote, names: Names, lang: str) -> Iterator[Part]:
+def _quote(quote: Quote, names: Names, lang: Language) -> Iterator[Part]:
     yield Part("", tuple(_money(quote, names, lang)), right=(1, 2))
     yield Part("", tuple(_days(quote, lang)))
     yield Part(say(lang, "Paid in time"), tuple(_in_time(quote.pay_by, names, lang)))
     yield Part(say(lang, "Good to know"), tuple(_effects_and_requirements(quote, names, lang)))
 
 
-def _money(quote: Quote, names: Names, lang: str) -> Iterator[tuple[str, ...]]:
+def _money(quote: Quote, names: Names, lang: Language) -> Iterator[tuple[str, ...]]:
     for line in quote.lines:
         yield names.row(line.row, lang), calculation(line, names, lang), words.money(line.net, lang)
     yield say(lang, "Net"), "", words.money(quote.net, lang)
@@ -214,7 +228,7 @@ def _money(quote: Quote, names: Names, lang: str) -> Iterator[tuple[str, ...]]:
     yield say(lang, "To pay"), "", words.money(quote.to_pay, lang)
 
 
-def _days(quote: Quote, lang: str) -> Iterator[tuple[str, ...]]:
+def _days(quote: Quote, lang: Language) -> Iterator[tuple[str, ...]]:
     if quote.expiry == quote.new_expiry:
         yield say(lang, "Expiry, as before"), words.day(quote.new_expiry, lang)
         return
@@ -227,7 +241,7 @@ def _days(quote: Quote, lang: str) -> Iterator[tuple[str, ...]]:
         yield say(lang, "Best ordered by"), words.day(quote.advised_by, lang)
 
 
-def _in_time(pay_by: Iterable[PayBy], names: Names, lang: str) -> Iterator[tuple[str, ...]]:
+def _in_time(pay_by: Iterable[PayBy], names: Names, lang: Language) -> Iterator[tuple[str, ...]]:
     """Until when to pay, for what, and how: a line for each last day, the latest first."""
     for before, group in groupby(pay_by, key=lambda each: each.before):
         ways: dict[date, list[str]] = {}
@@ -238,12 +252,13 @@ def _in_time(pay_by: Iterable[PayBy], names: Names, lang: str) -> Iterator[tuple
             yield "" if number else label, words.day(day, lang), words.either(ways[day], lang)
 
 
-def _effects_and_requirements(quote: Quote, names: Names, lang: str) -> Iterator[tuple[str, ...]]:
+def _effects_and_requirements(quote: Quote, names: Names, lang: Language) -> Iterator[tuple[str, ...]]:
     yield from ((sentences.effect(effect, names, lang),) for effect in quote.effects)
     yield from ((sentences.requirement(code, lang),) for code in quote.requires)
 
 
-def _by_gb(line: Line, names: Names) -> bool:
+def is_by_gb(line: Line, names: Names) -> bool:
+    """Whether a line's quantity is in GB."""
     known = sentences.is_by_gb(line.row, names)
     return line.item.startswith("extra_") if known is None else known
 
@@ -251,7 +266,7 @@ def _by_gb(line: Line, names: Names) -> bool:
 # -- a refusal --------------------------------------------------------------------------------------------------------
 
 
-def _refusal(no: Refusal, names: Names, lang: str) -> Iterator[Part]:
+def _refusal(no: Refusal, names: Names, lang: Language) -> Iterator[Part]:
     yield Part("", ((sentences.refusal(no, names, lang),),))
     yield _remedies(no.remedies, lang, dead_end=no.code in _DEAD_ENDS and not no.allowed and no.nearest is None)
     if no.nearest is not None:
@@ -262,7 +277,7 @@ _DEAD_ENDS: Final = frozenset({"plan_not_sold", "plan_withdrawn", "price_not_sta
 """Refusals after which nothing else can be asked for, where they bring no remedy."""
 
 
-def _remedies(codes: Sequence[RemedyCode], lang: str, *, dead_end: bool = False) -> Part:
+def _remedies(codes: Sequence[RemedyCode], lang: Language, *, dead_end: bool = False) -> Part:
     helps = [(sentences.remedy(code, lang),) for code in codes]
     nothing = (say(lang, "nothing that these rules know: `pecrules show contacts` tells whom to ask"),)
     return Part(say(lang, "What would help"), (*helps, *([nothing] if dead_end and not helps else [])))
@@ -271,14 +286,14 @@ def _remedies(codes: Sequence[RemedyCode], lang: str, *, dead_end: bool = False)
 # -- options ----------------------------------------------------------------------------------------------------------
 
 
-def _options(options: RenewalOptions, names: Names, lang: str) -> Iterator[Part]:
+def _options(options: RenewalOptions, names: Names, lang: Language) -> Iterator[Part]:
     if options.refused is not None:
         yield Part("", ((sentences.reason(options.refused, lang),),))
         yield _remedies(options.remedies, lang, dead_end=options.refused in _DEAD_ENDS)
     else:
-        terms = ((words.years(option.value, lang), _verdict(option, lang)) for option in options.years)
+        terms = ((words.years(option.value, lang), _said_yes(option.refused, lang)) for option in options.years)
         methods = (
-            (names.method(option.value, lang), _verdict(option, lang), _until(option, lang))
+            (names.method(option.value, lang), _said_yes(option.refused, lang), _until(option, lang))
             for option in options.methods
         )
         yield Part(say(lang, "Term"), tuple(terms))
@@ -290,24 +305,18 @@ def _options(options: RenewalOptions, names: Names, lang: str) -> Iterator[Part]
         yield Part("", ((say(lang, "Last day to renew"), words.day(options.last_day, lang)),))
 
 
-def _verdict(option: Option[int] | Option[str], lang: str) -> str:
-    if option.refused is None:
-        return say(lang, "yes")
-    return say(lang, "no: {reason}", reason=sentences.reason(option.refused, lang))
-
-
-def _until(option: Option[str], lang: str) -> str:
+def _until(option: Option[str], lang: Language) -> str:
     """Until when a way to pay is in time for anything at all."""
     last = max((each.day for each in option.pay_by), default=None)
     return "" if last is None else say(lang, "paid until {day}", day=words.day(last, lang))
 
 
-def _space(options: RenewalOptions, lang: str) -> Iterator[tuple[str, ...]]:
+def _space(options: RenewalOptions, lang: Language) -> Iterator[tuple[str, ...]]:
     yield say(lang, "inbox"), _most(options.extra_inbox_gb, lang)
     yield say(lang, "archive"), _most(options.extra_archive_gb, lang)
 
 
-def _most(gigabytes: int | None, lang: str) -> str:
+def _most(gigabytes: int | None, lang: Language) -> str:
     if gigabytes is None:
         return say(lang, "as much as is wanted")
     if gigabytes == 0:
@@ -322,7 +331,7 @@ _TOPICS: Final = {"Status": "state", "LogAvailability": "logs", "Billing": "invo
 """Answers that guides of a topic explain; others are explained by what would help, or by what they name."""
 
 
-def _guides(outcome: Outcome, names: Names, lang: str) -> Part:
+def _guides(outcome: Outcome, names: Names, lang: Language) -> Part:
     """The guides that explain an answer: its commands, its topic, what would help, or what follows."""
     found: Any = outcome
     named = {each.row for each in (*getattr(found, "guides", ()), *getattr(found, "if_it_fails", ()))}
@@ -335,7 +344,7 @@ def _guides(outcome: Outcome, names: Names, lang: str) -> Part:
 # -- what an answer rests on ------------------------------------------------------------------------------------------
 
 
-def _grounds(because: Because, caveats: Iterable[Caveat], names: Names, lang: str) -> Iterator[Part]:
+def _grounds(because: Because, caveats: Iterable[Caveat], names: Names, lang: Language) -> Iterator[Part]:
     doubts = [caveat for caveat in caveats if caveat.certainty in _UNSTATED]
     others = [caveat for caveat in caveats if caveat.certainty not in _UNSTATED]
     yield Part(say(lang, "Not stated outright by any source"), tuple(_caveats(doubts, names, lang)))
@@ -343,7 +352,7 @@ def _grounds(because: Because, caveats: Iterable[Caveat], names: Names, lang: st
     yield Part(say(lang, "Sources"), tuple(_sources(because, names)))
 
 
-def _counted(caveats: Sequence[Caveat], lang: str) -> Iterator[str]:
+def _counted(caveats: Sequence[Caveat], lang: Language) -> Iterator[str]:
     """How many caveats there are, and how many of them are values that no source gives."""
     if not caveats:
         return
@@ -355,7 +364,7 @@ def _counted(caveats: Sequence[Caveat], lang: str) -> Iterator[str]:
     yield say(lang, "{caveats}: `--why` shows the list and the sources", caveats=number)
 
 
-def _caveats(caveats: Iterable[Caveat], names: Names, lang: str) -> Iterator[tuple[str, ...]]:
+def _caveats(caveats: Iterable[Caveat], names: Names, lang: Language) -> Iterator[tuple[str, ...]]:
     """Caveats as rows of a sheet, the least certain first."""
     for caveat in sorted(caveats, key=lambda caveat: caveat.certainty):
         said = codes.UNSTATED.get(caveat.certainty)
@@ -370,7 +379,7 @@ def _sources(because: Because, names: Names) -> Iterator[tuple[str, ...]]:
         yield source.title, source.address or source.publisher
 
 
-def _stamp(stamp: Stamp, lang: str) -> str:
+def _stamp(stamp: Stamp, lang: Language) -> str:
     """Book, day and digest of the rules, on one line."""
     rules = say(
         lang, "rules: book {book}, on {day}, digest {digest}",
@@ -388,21 +397,22 @@ _MISSING: Final = {"blank": "", "dashes": "--"}
 """How a channel writes what is missing."""
 
 
-def parts(outcome: Outcome, names: Names, lang: str) -> Iterator[Part]:
-    """An answer's parts, without what it rests on."""
-    return _layout(outcome).parts(outcome, names, lang)
+def whole_parts(outcome: Outcome, names: Names, lang: Language) -> Iterator[Part]:
+    """An answer's parts and the guides that explain it, without what it rests on."""
+    yield from _layout(outcome).parts(outcome, names, lang)
+    yield _guides(outcome, names, lang)
 
 
-def _status(found: Status, names: Names, lang: str) -> Iterator[Part]:
-    rows = [(say(lang, "state"), _state(found.state, names, lang))]
+def _status(found: Status, names: Names, lang: Language) -> Iterator[Part]:
+    rows = [(say(lang, "state"), state(found.state, names, lang))]
     if found.since is not None:
         rows.append((say(lang, "begun on"), words.day(found.since, lang)))
     if found.until is not None and found.days_left is not None:
         left = count(lang, "{number} day left", "{number} days left", found.days_left)
         left = left if found.days_left else say(lang, "last day")
         until = f"{words.day(found.until, lang)} ({left})"
-        if (state := _what_comes_then(found, found.until, names.mailbox)) is not None:
-            until = say(lang, "{day}, then {state}", day=until, state=names.label(State, ("mailbox", state), lang))
+        if (after := _what_comes_then(found, found.until, names.mailbox)) is not None:
+            until = say(lang, "{day}, then {state}", day=until, state=names.label(State, ("mailbox", after), lang))
         rows.append((say(lang, "until"), until))
     expiry = words.day(found.expiry, lang)
     rows.append((say(lang, "expiry"), say(lang, "{day}, in red", day=expiry) if found.expiry_red else expiry))
@@ -446,20 +456,20 @@ def _is_renewed_with_domain(found: Status, names: Names) -> bool:
     return in_another_area and found.state not in GONE and not is_to_end
 
 
-def _calendar(found: Calendar, names: Names, lang: str) -> Iterator[Part]:
+def _calendar(found: Calendar, names: Names, lang: Language) -> Iterator[Part]:
     span = say(lang, "from {first} to {last}", first=words.day(found.first, lang), last=words.day(found.last, lang))
     yield Part("", ((span,),))
-    rows = [(each.day, _calendar_day(each, names, lang)) for each in found.days]
+    rows = [(each.day, calendar_day(each, names, lang)) for each in found.days]
     if rows and found.first <= found.stamp.on <= found.last:
         this_day = (*_day(found.stamp.on, lang), say(lang, "(the day that was asked about)"))
         rows.insert(bisect_left([day for day, _ in rows], found.stamp.on), (found.stamp.on, this_day))
     yield Part("", tuple(row for _, row in rows), right=(1,))
     if not found.days:
         yield Part("", ((say(lang, "nothing falls on these days"),),))
-    yield from _letters((each for each in found.days if each.shown_in), names, lang, mailbox=names.mailbox)
+    yield from letters((each for each in found.days if each.shown_in), names, lang, mailbox=names.mailbox)
 
 
-def _calendar_day(found: CalendarDay, names: Names, lang: str) -> tuple[str, ...]:
+def calendar_day(found: CalendarDay, names: Names, lang: Language) -> tuple[str, ...]:
     """When, what, who is told, and the row behind it."""
     label = names.row(found.row, lang) if found.what == "notice" else sentences.said(codes.DAYS, found.what, lang)
     if found.what == "rights_change":
@@ -468,7 +478,7 @@ def _calendar_day(found: CalendarDay, names: Names, lang: str) -> tuple[str, ...
         label = say(lang, "last day of grace")
     if found.if_charge_fails:
         label = say(lang, "if the charge fails: {what}", what=label)
-    return (*_day(found.day, lang), label, _whom(found, lang), found.row)
+    return (*_day(found.day, lang), label, whom(found, lang), found.row)
 
 
 def _is_without_renewal(row: str, names: Names) -> bool:
@@ -480,7 +490,7 @@ _CHANGING: Final = ("may_send", "may_receive", "may_read")
 """What an expired mailbox may do on some of its days and not on others."""
 
 
-def _other_rights(found: CalendarDay, names: Names, lang: str) -> str | None:
+def _other_rights(found: CalendarDay, names: Names, lang: Language) -> str | None:
     """What may be done from a day on, by the row that says so."""
     citation = names.citation(found.row)
     if citation is None:
@@ -491,32 +501,35 @@ def _other_rights(found: CalendarDay, names: Names, lang: str) -> str | None:
     return say(lang, "from now on it may only {rights}", rights=words.both(may, lang))
 
 
-def _day(when: date, lang: str) -> tuple[str, str]:
+def _day(when: date, lang: Language) -> tuple[str, str]:
     return words.weekday(when, lang), words.day(when, lang, "medium")
 
 
-def _actions(found: Actions, names: Names, lang: str) -> Iterator[Part]:
+def _actions(found: Actions, names: Names, lang: Language) -> Iterator[Part]:
     label = dict[str, str](found.state_label).get(lang) or f"`{found.state}`"
     logins = words.both(_words(codes.LOGINS, found.logins, lang), lang)
     head = ((say(lang, "channel"), _channels((found.channel,), names, lang)), (say(lang, "state"), label))
     yield Part("", (*head, *(((say(lang, "signing in"), logins),) if logins else ())))
-    rows: list[tuple[str, ...]] = []
-    for action in found.actions:
-        why = words.both((sentences.condition(code, lang) for code in action.why_not), lang)
-        name = names.row(action.row, lang)
-        whose = say(lang, "{command}, order {number}", command=name, number=action.order) if action.order else name
-        first = say(lang, "asks for confirmation first") if action.needs_confirmation else ""
-        only = say(lang, "only with another plan") if action.needs_another_plan else ""
-        there = (action.path or "", "; ".join(filter(None, (only, first)))) if action.shown == "shown" else (why,)
-        rows.append((whose, sentences.said(codes.SHOWN, action.shown, lang), *there))
-    yield Part(say(lang, "Commands"), tuple(rows))
+    yield Part(say(lang, "Commands"), tuple(action(each, names, lang) for each in found.actions))
     yield from _blocks(say(lang, "What is shown"), found.shows, lambda each: _value(each, names, lang), lang)
     yield from _blocks(say(lang, "What is asked for"), found.asks, lambda each: _input(each, names, lang), lang)
     contacts = ((names.row(each.row, lang), each.phone or "", sentences.hours(each, lang)) for each in found.contacts)
     yield Part(say(lang, "Contacts"), tuple(contacts))
 
 
-def _blocks(heading: str, shown: Iterable[Shown], tell: Callable[[Shown], str], lang: str) -> Iterator[Part]:
+def action(found: Action, names: Names, lang: Language) -> tuple[str, ...]:
+    """A command, whether it is there, and the way to it or why it is not."""
+    name = names.row(found.row, lang)
+    whose = say(lang, "{command}, order {number}", command=name, number=found.order) if found.order else name
+    shown = sentences.said(codes.SHOWN, found.shown, lang)
+    if found.shown != "shown":
+        return whose, shown, words.both((sentences.condition(code, lang) for code in found.why_not), lang)
+    only = say(lang, "only with another plan") if found.needs_another_plan else ""
+    first = say(lang, "asks for confirmation first") if found.needs_confirmation else ""
+    return whose, shown, found.path or "", "; ".join(filter(None, (only, first)))
+
+
+def _blocks(heading: str, shown: Iterable[Shown], tell: Callable[[Shown], str], lang: Language) -> Iterator[Part]:
     """What a channel shows or asks for, one part a block, each with what it is."""
     blocks = [tuple(block) for _, block in groupby(shown, key=lambda each: (each.block, each.order, each.page))]
     for block in blocks:
@@ -524,7 +537,7 @@ def _blocks(heading: str, shown: Iterable[Shown], tell: Callable[[Shown], str], 
         yield Part(heading if len(blocks) == 1 else _heading(heading, block[0], lang), rows)
 
 
-def _heading(heading: str, first: Shown, lang: str) -> str:
+def _heading(heading: str, first: Shown, lang: Language) -> str:
     if first.page:
         return say(lang, "{heading}: page {page}", heading=heading, page=dict[str, str](first.page).get(lang, ""))
     if first.block not in codes.BLOCKS:
@@ -534,7 +547,7 @@ def _heading(heading: str, first: Shown, lang: str) -> str:
     )
 
 
-def _value(shown: Shown, names: Names, lang: str) -> str:
+def _value(shown: Shown, names: Names, lang: Language) -> str:
     """What is shown, as the channel calls it; nothing as its row says, or else as a dash."""
     if shown.value is None:
         said = next((row.when_missing for row in names.rows(RecordField, [shown.row])), None)
@@ -549,14 +562,14 @@ def _value(shown: Shown, names: Names, lang: str) -> str:
     return dict[str, str](shown.called).get(lang) or sentences.written(shown.value, lang)
 
 
-def _input(shown: Shown, names: Names, lang: str) -> str:
+def _input(shown: Shown, names: Names, lang: Language) -> str:
     """How a field is given, and what can be chosen."""
     how = sentences.said(codes.INPUTS, shown.input, lang) if shown.input else ""
     choices = words.either((_choice(shown, each, names, lang) for each in shown.choices), lang)
     return say(lang, "{how}: {choices}", how=how, choices=choices) if choices else how
 
 
-def _choice(shown: Shown, choice: str, names: Names, lang: str) -> str:
+def _choice(shown: Shown, choice: str, names: Names, lang: Language) -> str:
     if shown.field == "plan":
         return names.label(PartnerPlan, (choice,), lang) if shown.block == "certification" else names.plan(choice, lang)
     if shown.field == "payment_method":
@@ -564,15 +577,15 @@ def _choice(shown: Shown, choice: str, names: Names, lang: str) -> str:
     return choice if choice.isdecimal() else sentences.said(codes.CHOICES, choice, lang)
 
 
-def _transition(found: Transition, names: Names, lang: str) -> Iterator[Part]:
-    before, after = (_state(name, names, lang, found.machine) for name in (found.before, found.after))
+def _transition(found: Transition, names: Names, lang: Language) -> Iterator[Part]:
+    before, after = (state(name, names, lang, found.machine) for name in (found.before, found.after))
     event = sentences.said(codes.EVENTS, found.event, lang)
     yield Part("", ((say(lang, "event"), event), (say(lang, "before"), before), (say(lang, "after"), after)))
     yield from _consequences(found.effects, found.messages, names, lang)
-    yield from _letters(found.messages, names, lang, mailbox=found.mailbox, order=found.order)
+    yield from letters(found.messages, names, lang, mailbox=found.mailbox, order=found.order)
 
 
-def _settlement(found: Settlement, names: Names, lang: str) -> Iterator[Part]:
+def _settlement(found: Settlement, names: Names, lang: Language) -> Iterator[Part]:
     amounts = (
         (say(lang, "taken from the credit"), found.spent),
         (say(lang, "credit left"), found.credit.amount),
@@ -589,10 +602,10 @@ def _settlement(found: Settlement, names: Names, lang: str) -> Iterator[Part]:
     yield Part(done, tuple((item,) for item in kept))
     yield Part(say(lang, "Not carried out, for want of credit"), tuple((item,) for item in dropped))
     yield from _consequences(found.effects, found.messages, names, lang)
-    yield from _letters(found.messages, names, lang, settlement=found)
+    yield from letters(found.messages, names, lang, settlement=found)
 
 
-def _automatic(found: AutomaticRenewal, names: Names, lang: str) -> Iterator[Part]:
+def _automatic(found: AutomaticRenewal, names: Names, lang: Language) -> Iterator[Part]:
     rows = [(say(lang, "charged on"), words.day(found.charge_day, lang))]
     rows += [(say(lang, "tried again on"), words.day(day, lang)) for day in found.retries]
     rows.append((say(lang, "amount"), words.money(found.quote.to_pay, lang)))
@@ -605,7 +618,7 @@ def _automatic(found: AutomaticRenewal, names: Names, lang: str) -> Iterator[Par
     yield Part(say(lang, "To change it"), tuple((sentences.remedy(code, lang),) for code in found.to_change))
 
 
-def _termination(found: Termination, names: Names, lang: str) -> Iterator[Part]:
+def _termination(found: Termination, names: Names, lang: Language) -> Iterator[Part]:
     rows = [
         (say(lang, "way"), _way(found, names, lang)),
         (say(lang, "works until"), words.day(found.last_day, lang)),
@@ -620,13 +633,13 @@ def _termination(found: Termination, names: Names, lang: str) -> Iterator[Part]:
     yield from _consequences(found.effects, (), names, lang)
 
 
-def _way(found: Termination, names: Names, lang: str) -> str:
+def _way(found: Termination, names: Names, lang: Language) -> str:
     """How it ends, as the table calls it."""
     mode = next((row.ref for row in names.rows(Mode, found.because)), None)
     return names.row(mode, lang) if mode else sentences.said(codes.MODES, found.mode, lang)
 
 
-def _logs(found: LogAvailability, names: Names, lang: str) -> Iterator[Part]:  # noqa: ARG001 - all layouts are alike
+def _logs(found: LogAvailability, names: Names, lang: Language) -> Iterator[Part]:  # noqa: ARG001 - all layouts are alike
     yield Part(
         "",
         (
@@ -639,7 +652,7 @@ def _logs(found: LogAvailability, names: Names, lang: str) -> Iterator[Part]:  #
     )
 
 
-def _billing(found: Billing, names: Names, lang: str) -> Iterator[Part]:
+def _billing(found: Billing, names: Names, lang: Language) -> Iterator[Part]:
     rows = [(say(lang, "treated as"), names.label(Subject, (found.treated_as,), lang))]
     rows.append((say(lang, "identifier for the electronic invoice due"), _yes(found.identifier_due, lang)))
     rows += [(say(lang, "it may be"), names.row(each.row, lang)) for each in found.identifiers]
@@ -658,7 +671,7 @@ def _billing(found: Billing, names: Names, lang: str) -> Iterator[Part]:
     yield Part(say(lang, "Missing"), tuple((sentences.requirement(code, lang),) for code in found.missing))
 
 
-def _certificate(found: Certificate, names: Names, lang: str) -> Iterator[Part]:
+def _certificate(found: Certificate, names: Names, lang: Language) -> Iterator[Part]:
     box = found.mailbox
     rows = (
         (say(lang, "mailbox"), box.address),
@@ -670,22 +683,113 @@ def _certificate(found: Certificate, names: Names, lang: str) -> Iterator[Part]:
     features = words.both(_words(codes.THINGS, found.features, lang), lang)
     yield Part("", (*rows, *(((say(lang, "its plan has"), features),) if features else ())))
     yield from _consequences(found.effects, found.messages, names, lang)
-    yield from _letters(found.messages, names, lang, mailbox=box)
+    yield from letters(found.messages, names, lang, mailbox=box)
+
+
+# -- what can be chosen -----------------------------------------------------------------------------------------------
+
+
+def _offers(found: Offers, names: Names, lang: Language) -> Iterator[Part]:
+    titles = ("", say(lang, "price of a year"), say(lang, "inbox"), say(lang, "archive"))
+    rows = (
+        (
+            dict(plan.label).get(lang, plan.plan),
+            words.NOTHING if plan.per_year is None else words.money(plan.per_year, lang),
+            _grows(plan.inbox_gb, plan.most_extra_inbox_gb, lang),
+            _grows(plan.archive_gb, plan.most_extra_archive_gb, lang),
+            _said_yes(plan.refused, lang),
+        )
+        for plan in found.plans
+    )
+    yield Part(say(lang, "Plans"), (titles, *rows))
+    yield from _choices(found.choices, names, lang)
+    percent = words.percent(found.vat_percent, lang)
+    to_whom = mark("VAT {percent}, to the Treasury") if found.vat_to == "treasury" else mark("VAT {percent}")
+    needs = ((sentences.requirement(code, lang),) for code in found.requires)
+    yield Part(say(lang, "Good to know"), ((say(lang, to_whom, percent=percent),), *needs))
+
+
+def _grows(own: int, more: int | None, lang: Language) -> str:
+    """Space of a plan, and how far it grows."""
+    has = words.gigabytes(own, lang)
+    return has if more == 0 else f"{has} + {_most(more, lang)}"
+
+
+def _choices(found: Iterable[Choice], names: Names, lang: Language) -> Iterator[Part]:
+    """The values of each field, each with its answer."""
+    for field, choices in groupby(found, key=lambda each: each.field):
+        rows = ((_called(each, names, lang), _said_yes(each.refused, lang)) for each in choices)
+        yield Part(say(lang, terms.FACTS[field]), tuple(rows))
+
+
+def _called(choice: Choice, names: Names, lang: Language) -> str:
+    """A value as people call it."""
+    label = dict(choice.label).get(lang)
+    tell = _CALLED.get(choice.field)
+    return label or (tell(choice.value, names, lang) if tell else str(choice.value))
+
+
+_CALLED: Final = {name: sentences.FIELDS[name] for name in ("mode", "through", "years")}
+"""Fields whose values people call by words of ours."""
+
+
+def _said_yes(refused: RefusalCode | None, lang: Language) -> str:
+    if refused is None:
+        return say(lang, "yes")
+    return say(lang, "no: {reason}", reason=sentences.reason(refused, lang))
+
+
+def _request_options(found: RequestOptions, names: Names, lang: Language) -> Iterator[Part]:
+    for each in found.requests:
+        yield Part(say(lang, terms.POLICIES[each.policy]), tuple(_wish(each, lang)))
+        if each.possible:  # else there is one reason for all
+            yield from _choices(each.choices, names, lang)
+
+
+def _wish(found: RequestChoices, lang: Language) -> Iterator[tuple[str, ...]]:
+    """Whether anything can be asked for, or what would help; and how far its numbers go."""
+    yield (_said_yes(found.refused, lang),)
+    yield from ((sentences.remedy(code, lang),) for code in found.remedies)
+    yield from ((say(lang, terms.FACTS[each.field]), _most(each.most, lang)) for each in found.limits if each.most != 0)
+
+
+def _possible_events(found: PossibleEvents, names: Names, lang: Language) -> Iterator[Part]:
+    yield Part("", ((say(lang, "state"), state(found.state, names, lang, found.machine)),))
+    may: list[tuple[str, ...]] = []
+    may_not: list[tuple[str, ...]] = []
+    for each in found.events:
+        event = sentences.said(codes.EVENTS, each.event, lang)
+        if each.refused is not None:
+            may_not.append((event, sentences.reason(each.refused, lang)))
+        else:
+            after = words.either((state(code, names, lang, found.machine) for code in each.leads_to), lang)
+            may.append((event, after, _wanted(each, lang)))
+    yield Part(say(lang, "What may happen"), tuple(may))
+    yield Part(say(lang, "What may not"), tuple(may_not))
+
+
+def _wanted(found: PossibleEvent, lang: Language) -> str:
+    """What an event must say besides."""
+    needs = [say(lang, terms.FACTS[field]) for field in found.needs]
+    either = words.either((say(lang, terms.FACTS[field]) for field in found.needs_one_of), lang)
+    return words.both((*needs, *((either,) if either else ())), lang)
 
 
 # -- what they share --------------------------------------------------------------------------------------------------
 
 
-def _consequences(effects: Iterable[Effect], messages: Iterable[Message], names: Names, lang: str) -> Iterator[Part]:
+def _consequences(
+    effects: Iterable[Effect], messages: Iterable[Message], names: Names, lang: Language
+) -> Iterator[Part]:
     yield Part(say(lang, "What follows"), _effects(effects, names, lang))
-    sent = ((names.row(each.row, lang), _whom(each, lang)) for each in messages)
+    sent = (message_cells(each, names, lang) for each in messages)
     yield Part(say(lang, "Messages"), tuple(sent))
 
 
-def _letters(
-    messages: Iterable[Message | CalendarDay], names: Names, lang: str, **about: Unpack[About]
+def letters(
+    messages: Iterable[Message | CalendarDay], names: Names, lang: Language, **about: Unpack[About]
 ) -> Iterator[Part]:
-    """What each message says, in full."""
+    """What each message says, in full, where the tables have a text for it."""
     for message in messages:
         from pecrules.present.letters import in_full
 
@@ -695,7 +799,12 @@ def _letters(
             yield Part(names.row(message.row, lang), rows)
 
 
-def _whom(message: Message | CalendarDay, lang: str) -> str:
+def message_cells(found: Message, names: Names, lang: Language) -> tuple[str, str]:
+    """A message that goes out, and to whom."""
+    return names.row(found.row, lang), whom(found, lang)
+
+
+def whom(message: Message | CalendarDay, lang: Language) -> str:
     """Who is told, and at which address."""
     who = sentences.audience(message.audience, lang)
     if places := getattr(message, "shown_in", ()):
@@ -703,11 +812,11 @@ def _whom(message: Message | CalendarDay, lang: str) -> str:
     return f"{who}: {message.address}" if message.address else who
 
 
-def _effects(effects: Iterable[Effect], names: Names, lang: str) -> tuple[tuple[str, ...], ...]:
+def _effects(effects: Iterable[Effect], names: Names, lang: Language) -> tuple[tuple[str, ...], ...]:
     return tuple((sentences.effect(each, names, lang),) for each in effects)
 
 
-def _state(name: str, names: Names, lang: str, machine: str = "mailbox") -> str:
+def state(name: str, names: Names, lang: Language, machine: str = "mailbox") -> str:
     """A state as the service calls it; what is only our view of it stands behind."""
     label = names.label(State, (machine, name), lang)
     if name != "expiring":
@@ -715,15 +824,15 @@ def _state(name: str, names: Names, lang: str, machine: str = "mailbox") -> str:
     return say(lang, "{state} ({view})", state=names.label(State, (machine, "active"), lang), view=label)
 
 
-def _channels(codes: Iterable[str], names: Names, lang: str) -> str:
+def _channels(codes: Iterable[str], names: Names, lang: Language) -> str:
     return words.both((names.label(Channel, (code,), lang) for code in codes), lang)
 
 
-def _words(sentences_: Mapping[str, str], found: Iterable[str], lang: str) -> tuple[str, ...]:
+def _words(sentences_: Mapping[str, str], found: Iterable[str], lang: Language) -> tuple[str, ...]:
     return tuple(sentences.said(sentences_, code, lang) for code in found)
 
 
-def _yes(flag: bool, lang: str) -> str:
+def _yes(flag: bool, lang: Language) -> str:
     return say(lang, "yes") if flag else say(lang, "no")
 
 
@@ -734,9 +843,12 @@ _LAYOUTS: Final[dict[str, Layout]] = {
     "Calendar": Layout(mark("Calendar"), _calendar),
     "Certificate": Layout(mark("Certification"), _certificate),
     "LogAvailability": Layout(mark("Logs of the operations"), _logs),
+    "Offers": Layout(mark("What a first order may ask for"), _offers),
+    "PossibleEvents": Layout(mark("What may happen"), _possible_events),
     "Quote": Layout(mark("Quote for a renewal"), _quote),
     "Refusal": Layout(mark("Not possible like this"), _refusal),
     "RenewalOptions": Layout(mark("What a renewal may ask for"), _options),
+    "RequestOptions": Layout(mark("What may be asked for"), _request_options),
     "Settlement": Layout(mark("Payment with credit"), _settlement),
     "Status": Layout(mark("State"), _status),
     "Termination": Layout(mark("End of the mailbox"), _termination),

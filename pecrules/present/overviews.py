@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from pecrules.base import dates
 from pecrules.domain.payments import Paying
-from pecrules.model.codes import Language
+from pecrules.model.codes import Language, Machine
 from pecrules.model.outcomes.common import Effect
 from pecrules.present import codes, sentences, words
 from pecrules.present.catalogues import LANGUAGES, count, mark, say
@@ -34,6 +34,7 @@ from pecrules.rulebook.rows import (
     Price,
     Proration,
     State,
+    Step,
     Term,
     Text,
 )
@@ -66,14 +67,14 @@ def overview(name: str, rules: Ruleset, on: date, lang: Language) -> Sheet:
     return Sheet(say(lang, made.title), tuple(parts), (note,))
 
 
-def _label(label: Label, lang: str) -> str:
+def _label(label: Label, lang: Language) -> str:
     return str(getattr(label, lang))
 
 
 # -- plans and what is added to them ----------------------------------------------------------------------------------
 
 
-def _plans(snapshot: Snapshot, _: Names, lang: str) -> Iterator[Part]:
+def _plans(snapshot: Snapshot, _: Names, lang: Language) -> Iterator[Part]:
     """Each plan with its yearly price, its space, how far that grows, and what else it has."""
     prices = {row.plan: row for row in snapshot.rows(Price) if row.item == "plan"}
     titles = ("", *(say(lang, title) for title in _PLAN_COLUMNS))
@@ -92,7 +93,7 @@ _PLAN_COLUMNS: Final = (
 _ADDON_COLUMNS: Final = (mark("net price"), mark("per"), mark("in mid-term"), mark("with the plans"))
 
 
-def _plan(row: Plan, price: Price | None, lang: str) -> tuple[str, ...]:
+def _plan(row: Plan, price: Price | None, lang: Language) -> tuple[str, ...]:
     return (
         _label(row.label, lang),
         _price(price, lang) if row.kind == "mailbox" else words.NOTHING,
@@ -105,18 +106,18 @@ def _plan(row: Plan, price: Price | None, lang: str) -> tuple[str, ...]:
     )
 
 
-def _most(own: int, addable: int | None, lang: str) -> str:
+def _most(own: int, addable: int | None, lang: Language) -> str:
     """How far space grows in all."""
     if addable is None:
         return say(lang, "as much as is wanted")
     return words.gigabytes(own + addable, lang) if own + addable else words.NOTHING
 
 
-def _features(features: Iterable[str], lang: str) -> str:
+def _features(features: Iterable[str], lang: Language) -> str:
     return words.both((sentences.said(codes.THINGS, each, lang) for each in features), lang) or words.NOTHING
 
 
-def _price(row: Price | None, lang: str) -> str:
+def _price(row: Price | None, lang: Language) -> str:
     """An amount, net, and how sure it is where no source states it."""
     if row is None:
         return say(lang, "not known")
@@ -128,7 +129,7 @@ def _amount(row: Price) -> Decimal:
     return next(each for each in (row.per_year, row.per_gb_year, row.one_off) if each is not None)
 
 
-def _addons(snapshot: Snapshot, _: Names, lang: str) -> Iterator[Part]:
+def _addons(snapshot: Snapshot, _: Names, lang: Language) -> Iterator[Part]:
     """Each thing that is sold beside a plan: its price, per what, what a part of a term costs, and with which plans."""
     shares = {row.item: row for row in snapshot.rows(Proration)}
     titles = ("", *(say(lang, title) for title in _ADDON_COLUMNS))
@@ -147,7 +148,7 @@ def _addons(snapshot: Snapshot, _: Names, lang: str) -> Iterator[Part]:
     yield Part("", (titles, *rows))
 
 
-def _taking(item: str, plans: Iterable[Plan], lang: str) -> str:
+def _taking(item: str, plans: Iterable[Plan], lang: Language) -> str:
     """The plans of a mailbox of its own to which a thing may be added."""
     own = [plan for plan in plans if plan.kind == "mailbox"]
     growth = {
@@ -161,7 +162,7 @@ def _taking(item: str, plans: Iterable[Plan], lang: str) -> str:
 # -- where one goes, and whom one asks --------------------------------------------------------------------------------
 
 
-def _panels(snapshot: Snapshot, _: Names, lang: str) -> Iterator[Part]:
+def _panels(snapshot: Snapshot, _: Names, lang: Language) -> Iterator[Part]:
     """Each channel with its address, whom it serves, how one signs in, what one then sees, and what it manages."""
     logins, commands = snapshot.rows(Login), snapshot.rows(Command)
     for row in snapshot.rows(Channel):
@@ -178,7 +179,7 @@ def _panels(snapshot: Snapshot, _: Names, lang: str) -> Iterator[Part]:
         yield Part(_label(row.label, lang), tuple(rows))
 
 
-def _contacts(snapshot: Snapshot, _: Names, lang: str) -> Iterator[Part]:
+def _contacts(snapshot: Snapshot, _: Names, lang: Language) -> Iterator[Part]:
     """Each line with its number and its hours, and between which days they hold: those of today come first."""
     rows = [
         (
@@ -204,7 +205,7 @@ def _in_turn(snapshot: Snapshot, contact: Contact) -> Iterator[tuple[date, Conta
         ends = first
 
 
-def _between(first: date, ends: date | None, lang: str) -> str:
+def _between(first: date, ends: date | None, lang: Language) -> str:
     """Since when something holds, and until when if that is known."""
     day = words.day(first, lang)
     if ends is None:
@@ -212,7 +213,7 @@ def _between(first: date, ends: date | None, lang: str) -> str:
     return say(lang, "from {day} to {last}", day=day, last=words.day(dates.add(ends, days=-1), lang))
 
 
-def _guides(snapshot: Snapshot, names: Names, lang: str) -> Iterator[Part]:
+def _guides(snapshot: Snapshot, names: Names, lang: Language) -> Iterator[Part]:
     """Each guide with its address and what it belongs to."""
     rows = sorted(snapshot.rows(Guide), key=lambda row: (row.topic, row.guide))
     for topic, guides in groupby(rows, key=lambda row: row.topic):
@@ -231,7 +232,7 @@ def _guides(snapshot: Snapshot, names: Names, lang: str) -> Iterator[Part]:
 # -- money -----------------------------------------------------------------------------------------------------------
 
 
-def _payments(snapshot: Snapshot, names: Names, lang: str) -> Iterator[Part]:
+def _payments(snapshot: Snapshot, names: Names, lang: Language) -> Iterator[Part]:
     """Each way to pay: when its payment is registered, and whether it switches automatic renewal on."""
     paying = Paying(snapshot)
     days = {
@@ -249,7 +250,7 @@ def _payments(snapshot: Snapshot, names: Names, lang: str) -> Iterator[Part]:
     yield Part("", tuple(rows))
 
 
-def _credits(snapshot: Snapshot, names: Names, lang: str) -> Iterator[Part]:
+def _credits(snapshot: Snapshot, names: Names, lang: Language) -> Iterator[Part]:
     """Each kind of credit: how it is topped up, what it pays, when it expires, what happens if it is short."""
     for row in snapshot.rows(Credit):
         methods = words.either((names.method(each, lang) for each in row.top_up_methods), lang)
@@ -266,7 +267,7 @@ def _credits(snapshot: Snapshot, names: Names, lang: str) -> Iterator[Part]:
         yield Part(_label(row.label, lang), tuple(rows))
 
 
-def _months(months: int | None, lang: str) -> str:
+def _months(months: int | None, lang: Language) -> str:
     if months is None:
         return say(lang, "never")
     return count(lang, "{number} month after it was paid in", "{number} months after it was paid in", months)
@@ -275,7 +276,7 @@ def _months(months: int | None, lang: str) -> str:
 # -- orders and messages ----------------------------------------------------------------------------------------------
 
 
-def _steps(snapshot: Snapshot, names: Names, lang: str) -> Iterator[Part]:
+def _steps(snapshot: Snapshot, names: Names, lang: Language) -> Iterator[Part]:
     """What each form asks, page by page, in order."""
     rows = sorted(snapshot.rows(FormField), key=lambda row: (row.channel, row.form, row.position))
     for (channel, form), fields in groupby(rows, key=lambda row: (row.channel, row.form)):
@@ -294,7 +295,7 @@ def _steps(snapshot: Snapshot, names: Names, lang: str) -> Iterator[Part]:
         yield Part(heading, tuple(lines), right=(0,))
 
 
-def _orders(snapshot: Snapshot, _: Names, lang: str) -> Iterator[Part]:
+def _orders(snapshot: Snapshot, _: Names, lang: Language) -> Iterator[Part]:
     """What an order may be for and how it may stand, in three languages, and what each channel calls it."""
     terms = snapshot.rows(Term)
     kinds = [(*(say(each, said) for each in LANGUAGES), _called(kind, terms, lang)) for kind, said in _KINDS]
@@ -310,12 +311,40 @@ def _orders(snapshot: Snapshot, _: Names, lang: str) -> Iterator[Part]:
 _KINDS: Final = tuple(codes.ORDER_KINDS.items())
 
 
-def _called(word: str, terms: Iterable[Term], lang: str) -> str:
+def _called(word: str, terms: Iterable[Term], lang: Language) -> str:
     """What channels call a thing, where one has a word of its own."""
     return words.both(dict.fromkeys(_label(row.label, lang) for row in terms if row.term == word), lang)
 
 
-def _texts(snapshot: Snapshot, _: Names, lang: str) -> Iterator[Part]:
+def _lifecycle(snapshot: Snapshot, names: Names, lang: Language) -> Iterator[Part]:
+    """What leads from one state of a mailbox, or of an order, to another."""
+    for machine, title in MACHINES.items():
+        rows = [
+            (
+                names.label(State, (machine, row.from_state), lang),
+                "\N{RIGHTWARDS ARROW}",
+                names.label(State, (machine, row.to_state), lang),
+                sentences.said(codes.EVENTS, row.event, lang),
+                row.ref,
+            )
+            for row in steps_of(snapshot, machine)
+        ]
+        yield Part(say(lang, title), tuple(rows))
+
+
+def steps_of(snapshot: Snapshot, machine: Machine) -> tuple[Step, ...]:
+    """The transitions of a machine, those of one event together."""
+    rows = (row for row in snapshot.rows(Step) if row.machine == machine)
+    return tuple(sorted(rows, key=lambda row: (row.event, row.from_state, row.to_state)))
+
+
+MACHINES: Final[Mapping[Machine, str]] = {
+    "mailbox": mark("How a mailbox changes its state"),
+    "order": mark("How an order changes its state"),
+}
+
+
+def _texts(snapshot: Snapshot, _: Names, lang: Language) -> Iterator[Part]:
     """Each text with its places still open."""
     for row in snapshot.rows(Text):
         rows = (
@@ -330,6 +359,7 @@ OVERVIEWS: Final[Mapping[str, Layout]] = {
     "contacts": Layout(mark("Whom to turn to"), _contacts),
     "credits": Layout(mark("Kinds of credit"), _credits),
     "guides": Layout(mark("Guides"), _guides),
+    "lifecycle": Layout(mark("What leads from one state to another"), _lifecycle),
     "messages": Layout(mark("What messages say"), _texts),
     "orders": Layout(mark("Register of orders"), _orders),
     "panels": Layout(mark("Panels, and how one signs in"), _panels),
@@ -344,6 +374,7 @@ ROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "contacts": (Contact.SECTION,),
     "credits": (Credit.SECTION,),
     "guides": (Guide.SECTION,),
+    "lifecycle": (Step.SECTION,),
     "messages": (Text.SECTION,),
     "orders": (State.SECTION, Term.SECTION),
     "panels": (Channel.SECTION, Login.SECTION, Command.SECTION),

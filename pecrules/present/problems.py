@@ -5,12 +5,13 @@ from typing import Final
 
 import attrs
 
+from pecrules.base.errors import CalendarError, NoRuleInForce
 from pecrules.base.messages import MESSAGES, ZEROS
 from pecrules.base.problems import Problem
 from pecrules.base.values import Value
 from pecrules.model.codes import Language
 from pecrules.present.catalogues import mark, say
-from pecrules.present.words import money
+from pecrules.present.words import day, money
 
 _WORDS: Final = frozenset({
     # what the types of a schema are called
@@ -98,7 +99,28 @@ def _is_of_a_section(problem: Problem) -> bool:
     return len(problem.path) == 1
 
 
-def word(name: str, value: str, lang: str) -> str:
+def missing(error: NoRuleInForce | CalendarError, lang: Language) -> Wording:
+    """What keeps an answer from being given: there is no rule yet, or a day that no calendar has.
+
+    >>> from datetime import date
+    >>> missing(NoRuleInForce("pricing.vat", (), date(1990, 1, 1), date(1997, 10, 1)), "it").help
+    'la prima comincia il 1º ottobre 1997'
+    """
+    if isinstance(error, CalendarError):
+        return Wording(say(lang, "a day of the answer lies outside the calendar, which ends with the year 9999"))
+    what = f"{error.section} ({', '.join(error.key)})" if error.key else error.section
+    places = {"what": what, "day": day(error.day, lang)}
+    sentence = say(lang, "no rule of {what} is in force on {day}", **places)
+    if error.known_by is not None:
+        known = day(error.known_by, lang)
+        sentence = say(
+            lang, "among the rules announced by {known}, none of {what} is in force on {day}", known=known, **places
+        )
+    first = () if error.first is None else (say(lang, "the first one begins on {first}", first=day(error.first, lang)),)
+    return Wording(sentence, first)
+
+
+def word(name: str, value: str, lang: Language) -> str:
     """A value as it is put into a sentence: mostly unchanged, a few words translated, amounts as one writes them.
 
     >>> word("expected", "a list", "de"), word("found", "a list", "de")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from pecrules.base.problems import Path
+from pecrules.model.codes import Language
 from pecrules.present import words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import Names
@@ -21,7 +22,7 @@ _CHANGES: Final = {
 _SHOWN: Final = 60
 
 
-def proof(found: Verified, lang: str) -> Sheet:
+def proof(found: Verified, lang: Language) -> Sheet:
     """What a verified receipt proves: who was asked what, and what it was answered.
 
     Args:
@@ -45,7 +46,7 @@ def proof(found: Verified, lang: str) -> Sheet:
     return Sheet(say(lang, "The receipt is whole"), (Part("", tuple(facts)),), notes(found.outcome, lang))
 
 
-def compared(found: Replay, lang: str) -> Sheet:
+def compared(found: Replay, lang: Language) -> Sheet:
     """What differs when the question of a receipt is asked again.
 
     Args:
@@ -66,7 +67,7 @@ def _value(found: Difference) -> tuple[str, str]:
     return _dotted(found.path), f"{_plain(found.before)} -> {_plain(found.after)}"
 
 
-def _row(found: RowChange, lang: str) -> Iterator[tuple[str, str]]:
+def _row(found: RowChange, lang: Language) -> Iterator[tuple[str, str]]:
     yield found.row, say(lang, _CHANGES[found.change])
     for each in found.columns:
         yield f"  {_dotted(each.path)}", f"{_plain(each.before)} -> {_plain(each.after)}"

@@ -68,7 +68,7 @@ class _Worded:
 # -- text -------------------------------------------------------------------------------------------------------------
 
 
-def _text(worded: Sequence[_Worded], lang: str, texts: Texts) -> str:
+def _text(worded: Sequence[_Worded], lang: Language, texts: Texts) -> str:
     if not worded:
         return ""
     lines = {name: text.split("\n") for name, text in texts.items()}
@@ -76,7 +76,7 @@ def _text(worded: Sequence[_Worded], lang: str, texts: Texts) -> str:
     return "\n\n".join([*blocks, ", ".join(_counted([each.problem for each in worded], lang))])
 
 
-def _counted(problems: Sequence[Problem], lang: str) -> Iterator[str]:
+def _counted(problems: Sequence[Problem], lang: Language) -> Iterator[str]:
     """How many there are of each kind."""
     doubts = sum(problem.is_doubt for problem in problems)
     if mistakes := len(problems) - doubts:
@@ -85,7 +85,7 @@ def _counted(problems: Sequence[Problem], lang: str) -> Iterator[str]:
         yield count(lang, "{number} doubt", "{number} doubts", doubts)
 
 
-def _block(each: _Worded, lang: str, texts: Mapping[str, Sequence[str]]) -> Iterable[str]:
+def _block(each: _Worded, lang: Language, texts: Mapping[str, Sequence[str]]) -> Iterable[str]:
     """One problem: its sentence, its place, the line it stands on, and what helps."""
     place = each.problem.location
     look = say(lang, "odd, look")
@@ -183,7 +183,7 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _sarif(worded: Sequence[_Worded], lang: str, _texts: Texts) -> str:
+def _sarif(worded: Sequence[_Worded], lang: Language, _texts: Texts) -> str:
     codes: list[ProblemCode] = sorted({each.problem.code for each in worded})
     driver = {
         "name": "pecrules",
@@ -212,7 +212,7 @@ def _physical(place: Location) -> dict[str, Any]:
     return {"artifactLocation": {"uri": quote(place.file, errors="replace")}, "region": region}
 
 
-_WRITERS: Final[dict[str, Callable[[Sequence[_Worded], str, Texts], str]]] = {
+_WRITERS: Final[dict[str, Callable[[Sequence[_Worded], Language, Texts], str]]] = {
     "text": _text,
     "json": _json,
     "github": _github,

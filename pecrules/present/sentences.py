@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 import attrs
 
-from pecrules.model.codes import BillingProblem, Machine, RefusalCode, RemedyCode, RequirementCode
+from pecrules.model.codes import BillingProblem, Language, Machine, RefusalCode, RemedyCode, RequirementCode
 from pecrules.model.fields import Request
 from pecrules.model.outcomes.common import Doubt, Effect
 from pecrules.model.outcomes.refusals import Refusal
@@ -22,14 +22,14 @@ from pecrules.rulebook.rows import EVENTS, Channel, Price
 
 Code = TypeVar("Code", bound=str)
 
-Formatter = Callable[[Any, Names, str], str]
+Formatter = Callable[[Any, Names, Language], str]
 """How a value is told."""
 
 _ISO: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _EUR: Final = r"[0-9]+\.[0-9]{2}"
 
 
-def said(sentences: Mapping[Code, str], code: Code, lang: str) -> str:
+def said(sentences: Mapping[Code, str], code: Code, lang: Language) -> str:
     """A code in words; a code without a sentence is shown as it is.
 
     >>> said({}, "new_code", "it")
@@ -38,7 +38,7 @@ def said(sentences: Mapping[Code, str], code: Code, lang: str) -> str:
     return say(lang, sentences[code]) if code in sentences else f"`{code}`"
 
 
-def reason(code: RefusalCode, lang: str) -> str:
+def reason(code: RefusalCode, lang: Language) -> str:
     """Why something is refused, without the values that were asked.
 
     >>> reason("term_not_offered", "it")
@@ -47,7 +47,7 @@ def reason(code: RefusalCode, lang: str) -> str:
     return said(codes.REASONS, code, lang)
 
 
-def problem(code: BillingProblem, lang: str) -> str:
+def problem(code: BillingProblem, lang: Language) -> str:
     """What is wrong with the data that billing needs.
 
     >>> problem("tax_code_invalid", "it")
@@ -56,7 +56,7 @@ def problem(code: BillingProblem, lang: str) -> str:
     return said(codes.PROBLEMS, code, lang)
 
 
-def remedy(code: RemedyCode, lang: str) -> str:
+def remedy(code: RemedyCode, lang: Language) -> str:
     """What the customer could do about a refusal.
 
     >>> remedy("repurchase", "en")
@@ -65,7 +65,7 @@ def remedy(code: RemedyCode, lang: str) -> str:
     return said(codes.REMEDIES, code, lang)
 
 
-def requirement(code: RequirementCode, lang: str) -> str:
+def requirement(code: RequirementCode, lang: Language) -> str:
     """What must still be given.
 
     >>> requirement("einvoice_identifier", "en")
@@ -74,7 +74,7 @@ def requirement(code: RequirementCode, lang: str) -> str:
     return said(codes.REQUIREMENTS, code, lang)
 
 
-def certainty(code: Doubt, lang: str) -> str:
+def certainty(code: Doubt, lang: Language) -> str:
     """How sure a row is.
 
     >>> certainty("assumed", "it")
@@ -83,7 +83,7 @@ def certainty(code: Doubt, lang: str) -> str:
     return said(codes.CERTAINTIES, code, lang)
 
 
-def condition(code: str, lang: str) -> str:
+def condition(code: str, lang: Language) -> str:
     """Why a command is hidden or disabled.
 
     >>> condition("may_renew", "en")
@@ -92,7 +92,7 @@ def condition(code: str, lang: str) -> str:
     return said(codes.CONDITIONS, code, lang)
 
 
-def audience(code: str | None, lang: str) -> str:
+def audience(code: str | None, lang: Language) -> str:
     """Who gets a notice or a message; empty where nobody does.
 
     >>> audience("holder", "it"), audience(None, "it")
@@ -117,7 +117,7 @@ class _Line(Protocol):
     def closes(self) -> str | None: ...
 
 
-def hours(line: _Line, lang: str) -> str:
+def hours(line: _Line, lang: Language) -> str:
     """When somebody is there.
 
     >>> from pecrules import load_rules
@@ -143,37 +143,37 @@ def _word_of(sentences: Mapping[str, str]) -> Formatter:
     return lambda value, _, lang: said(sentences, value, lang)
 
 
-def _plan(value: Any, names: Names, lang: str) -> str:
+def _plan(value: Any, names: Names, lang: Language) -> str:
     return names.plan(value, lang)
 
 
-def _method(value: Any, names: Names, lang: str) -> str:
+def _method(value: Any, names: Names, lang: Language) -> str:
     return names.method(value, lang)
 
 
-def _event(value: Any, _: Names, lang: str) -> str:
+def _event(value: Any, _: Names, lang: Language) -> str:
     """What happens, quoted: it is a whole sentence; an event of which nobody knows is shown as it was written."""
     return say(lang, "“{event}”", event=say(lang, codes.EVENTS[value])) if value in codes.EVENTS else f"`{value}`"
 
 
-def _book(value: Any, names: Names, lang: str) -> str:
+def _book(value: Any, names: Names, lang: Language) -> str:
     return names.book(value, lang)
 
 
-def _channel(value: Any, names: Names, lang: str) -> str:
+def _channel(value: Any, names: Names, lang: Language) -> str:
     return names.label(Channel, (value,), lang)
 
 
-def _day(value: Any, _: Names, lang: str) -> str:
+def _day(value: Any, _: Names, lang: Language) -> str:
     """A day, which an outcome brings as text."""
     return written(value, lang)
 
 
-def _money(value: Any, _: Names, lang: str) -> str:
+def _money(value: Any, _: Names, lang: Language) -> str:
     return words.money(Decimal(value), lang)
 
 
-def written(value: str, lang: str) -> str:
+def written(value: str, lang: Language) -> str:
     """A value that is known as text only: a day or an amount reads as one, anything else as it is.
 
     >>> written("2027-03-30", "it"), written("12.08", "en"), written("1+0", "de")
@@ -214,7 +214,7 @@ _WITH_VALUE: Final = {
 _BY_ROW: Final = {"plan_becomes", "certificate_attests"}  # the row is what they name
 
 
-def effect(effect: Effect, names: Names, lang: str) -> str:
+def effect(effect: Effect, names: Names, lang: Language) -> str:
     """An effect in words.
 
     >>> effect(Effect("payment_registered", "payments/postal-slip", "working_days", 5, 7), Names(None), "it")
@@ -242,7 +242,7 @@ def is_by_gb(row: str, names: Names) -> bool | None:
     return prices[0].per_gb_year is not None if prices else None
 
 
-def _value(effect: Effect, names: Names, lang: str) -> str:
+def _value(effect: Effect, names: Names, lang: Language) -> str:
     if effect.value is None:
         return ""
     if effect.code in _BY_ROW and names.citation(effect.row):
@@ -250,7 +250,7 @@ def _value(effect: Effect, names: Names, lang: str) -> str:
     return _VALUES.get(effect.code, _as_written)(effect.value, names, lang)
 
 
-def _registered(effect: Effect, lang: str) -> str:
+def _registered(effect: Effect, lang: Language) -> str:
     """When a payment is registered."""
     if effect.least is None or effect.most is None:
         return say(lang, codes.REGISTERED.get(effect.unit or "", codes.EFFECTS[effect.code]))
@@ -258,7 +258,7 @@ def _registered(effect: Effect, lang: str) -> str:
     return say(lang, "the payment is registered after {days}", days=after)
 
 
-def _activated(effect: Effect, lang: str) -> str:
+def _activated(effect: Effect, lang: Language) -> str:
     """How long activation takes."""
     if effect.unit == "hours" and effect.least == effect.most:
         takes = say(lang, "activated within {most} hours", most=effect.most)
@@ -313,7 +313,7 @@ _NONE_LEFT: Final = {"extra_archive_beyond_limit", "extra_inbox_beyond_limit"}  
 _BARE: Final = {"another_address"}  # codes whose sentence quotes what could be asked instead by itself
 
 
-def refusal(no: Refusal, names: Names, lang: str) -> str:
+def refusal(no: Refusal, names: Names, lang: Language) -> str:
     """A refusal in words, with the value that was asked and those that are possible.
 
     >>> from datetime import date
@@ -340,7 +340,7 @@ def refusal(no: Refusal, names: Names, lang: str) -> str:
     return say(lang, sentence, asked=requested, **_allowed(no, names, lang))
 
 
-def _event_of_another(no: Refusal, names: Names, lang: str) -> str:
+def _event_of_another(no: Refusal, names: Names, lang: Language) -> str:
     """That an event is one, but none that can happen here: to an order and not to a mailbox, or not on that day."""
     whose: Machine = next(machine for machine, events in EVENTS.items() if no.asked in events)
     sentence = say(lang, _HAPPENS[whose], asked=_event(no.asked, names, lang))
@@ -353,7 +353,7 @@ _HAPPENS: Final[Mapping[Machine, str]] = {
 }
 
 
-def _allowed(no: Refusal, names: Names, lang: str) -> dict[str, str]:
+def _allowed(no: Refusal, names: Names, lang: Language) -> dict[str, str]:
     """The values that could be asked instead: listed, or for numbers and days from the least to the most."""
     formatter = _FORMATTERS.get(no.code, _quoted if no.asked.__class__ is str and no.code not in _BARE else _as_written)
     values = [formatter(value, names, lang) for value in no.allowed] or [""]
@@ -369,7 +369,7 @@ def _allowed(no: Refusal, names: Names, lang: str) -> dict[str, str]:
     return {"allowed": words.either(values, lang), "choice": choice, "least": least, "most": most}
 
 
-def _listed(values: Sequence[str], lang: str) -> str:
+def _listed(values: Sequence[str], lang: Language) -> str:
     """What can be chosen, as a sentence of its own: it must not read as what cannot."""
     if len(values) == 1:
         return say(lang, "only {value} is possible", value=values[0])
@@ -416,7 +416,7 @@ FIELDS: Final[dict[str, Formatter]] = {
 NOT_SHOWN: Final = {"holder", "credit", "einvoice_identifier"}  # data, which no sentence repeats
 
 
-def request(request: Request, names: Names, lang: str) -> str:
+def request(request: Request, names: Names, lang: Language) -> str:
     """A request in words: each field that differs from its default.
 
     >>> from pecrules import RenewalRequest
@@ -432,7 +432,7 @@ def request(request: Request, names: Names, lang: str) -> str:
     return ", ".join(fields)
 
 
-def _field(request: Request, name: str, names: Names, lang: str) -> str:
+def _field(request: Request, name: str, names: Names, lang: Language) -> str:
     from pecrules.model.orders import Event
 
     value = getattr(request, name)

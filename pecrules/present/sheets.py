@@ -9,6 +9,7 @@ import attrs
 from pecrules.base.signs import visible
 from pecrules.base.tuples import NamedTuple
 from pecrules.base.values import Value
+from pecrules.model.codes import Language
 from pecrules.present.cells import pad, width
 
 _INDENT = "  "
@@ -48,7 +49,7 @@ class Layout(NamedTuple):
     """How something is laid out: what it is called, and what makes its parts of it, of names and a language."""
 
     title: str
-    parts: Callable[[Any, Any, str], Iterator[Part]]
+    parts: Callable[[Any, Any, Language], Iterator[Part]]
 
 
 def as_text(sheet: Sheet) -> str:

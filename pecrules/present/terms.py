@@ -22,6 +22,9 @@ POLICIES: Final = {
     "billing_requirements": mark("what billing needs"),
     "settle": mark("payment with credit"),
     "certify": mark("certification by a partner"),
+    "offers": mark("what a first order may ask for"),
+    "request_options": mark("what may be asked for on behalf of a mailbox"),
+    "possible_events": mark("what may happen"),
     "advance": mark("what an event does"),
 }
 """What each policy is asked about."""
@@ -67,6 +70,9 @@ FACTS: Final = {
     "subject": mark("kind of holder"),
     "split_payment": mark("split payment"),
     "identifier": mark("identifier"),
+    "domain": mark("domain"),
+    "credit": mark("credit"),
+    "terms_accepted": mark("terms of the contract accepted"),
 }
 """What the facts of a case are called; those that nobody names stand as they are."""
 
@@ -103,6 +109,10 @@ VALUES: Final = {
     "effects": mark("what follows"),
     "requires": mark("what is still needed"),
     "possible": mark("possible"),
+    "plans": mark("plans"),
+    "choices": mark("what can be chosen"),
+    "requests": mark("what may be asked for"),
+    "events": mark("what may happen"),
     "refused": mark("refused"),
     "remedies": mark("remedies"),
     "actions": mark("commands"),

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from pecrules.model.changes import Move, Touched
+from pecrules.model.codes import Language
 from pecrules.present import words
 from pecrules.present.catalogues import count, say
 from pecrules.present.changes import percent_of, signed
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _SHOWN: Final = 5  # mailboxes that are named
 
 
-def as_parts(touched: Sequence[Touched], number: int, after: Ruleset, lang: str) -> Iterator[Part]:
+def as_parts(touched: Sequence[Touched], number: int, after: Ruleset, lang: Language) -> Iterator[Part]:
     """What a change does to mailboxes, and what it could do.
 
     Args:
@@ -42,14 +43,14 @@ def as_parts(touched: Sequence[Touched], number: int, after: Ruleset, lang: str)
     yield Part(say(lang, "Mailboxes that it could touch"), tuple(_could(touched, lang)))
 
 
-def _since(touched: Sequence[Touched], lang: str) -> Iterator[tuple[str, ...]]:
+def _since(touched: Sequence[Touched], lang: Language) -> Iterator[tuple[str, ...]]:
     """From when, and how many."""
     for day, number in sorted(Counter(each.since for each in touched if each.since).items()):
         since = say(lang, "from {day} on", day=words.day(day, lang))
         yield since, count(lang, "{number} mailbox", "{number} mailboxes", number)
 
 
-def _prices(touched: Sequence[Touched], lang: str) -> Iterator[tuple[str, ...]]:
+def _prices(touched: Sequence[Touched], lang: Language) -> Iterator[tuple[str, ...]]:
     """How many pay more or less for their next renewal, in total and at the extremes."""
     priced = [(each.price, each.mailbox.address) for each in touched if each.price is not None]
     for what, found in (
@@ -63,7 +64,7 @@ def _prices(touched: Sequence[Touched], lang: str) -> Iterator[tuple[str, ...]]:
             yield from _extremes(found, lang)
 
 
-def _extremes(found: Sequence[tuple[Move, str]], lang: str) -> Iterator[tuple[str, ...]]:
+def _extremes(found: Sequence[tuple[Move, str]], lang: Language) -> Iterator[tuple[str, ...]]:
     """The greatest and the smallest move, each with the first mailbox that has it."""
     ordered = sorted(found, key=lambda each: abs(each[0].change), reverse=True)
     least = next(each for each in ordered if each[0].change == ordered[-1][0].change)
@@ -73,7 +74,7 @@ def _extremes(found: Sequence[tuple[Move, str]], lang: str) -> Iterator[tuple[st
         yield f"  {address}", f"{before} \N{RIGHTWARDS ARROW} {after}{f' ({share})' if share else ''}"
 
 
-def _states(touched: Sequence[Touched], after: Ruleset, lang: str) -> Iterator[tuple[str, ...]]:
+def _states(touched: Sequence[Touched], after: Ruleset, lang: Language) -> Iterator[tuple[str, ...]]:
     """How many are in another state."""
     for (old, new), number in Counter(each.state for each in touched if each.state).items():
         day = min(each.since for each in touched if each.since)
@@ -82,7 +83,7 @@ def _states(touched: Sequence[Touched], after: Ruleset, lang: str) -> Iterator[t
         yield " \N{RIGHTWARDS ARROW} ".join(states), count(lang, "{number} mailbox", "{number} mailboxes", number)
 
 
-def _could(touched: Sequence[Touched], lang: str) -> Iterator[tuple[str, ...]]:
+def _could(touched: Sequence[Touched], lang: Language) -> Iterator[tuple[str, ...]]:
     """Who keeps what there was, until when; and who does not."""
     spared = [each for each in touched if each.is_spared]
     bare = sum(each.since is not None and not each.is_spared for each in touched)
@@ -101,12 +102,12 @@ def _by_day(spared: Iterable[Touched]) -> list[tuple[date | None, list[Touched]]
     return sorted(groups.items(), key=lambda pair: pair[0] or date.max)
 
 
-def _before(day: date, lang: str) -> str:
+def _before(day: date, lang: Language) -> str:
     """The last day before one."""
     return words.day(date.fromordinal(day.toordinal() - 1), lang)
 
 
-def beyond(moves: Iterable[Move | None], delta: Decimal, lang: str) -> str:
+def beyond(moves: Iterable[Move | None], delta: Decimal, lang: Language) -> str:
     """That somebody pays a greater share more or less than a limit in percent; empty where nobody does."""
     shares = [move for move in moves if move is not None and move.percent is not None]
     worst = max(shares, key=lambda move: move.size, default=None)

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final, Literal
 
 from pecrules.base.money import CENT
+from pecrules.model.codes import Language
 from pecrules.present.catalogues import count
 from pecrules.present.forms import FORMS
 
@@ -15,7 +16,7 @@ NOTHING: Final = "\N{EN DASH}"
 _CONTEXT: Final = Context(prec=10_000, rounding=ROUND_HALF_UP)  # our own: the caller's may round
 
 
-def money(amount: Decimal, lang: str) -> str:
+def money(amount: Decimal, lang: Language) -> str:
     """An amount in EUR.
 
     >>> money(Decimal("1234.5"), "en"), money(Decimal("0.125"), "en")
@@ -25,7 +26,7 @@ def money(amount: Decimal, lang: str) -> str:
     return FORMS[lang].money.format(sign="-" if cents.is_signed() else "", number=_number(cents.copy_abs(), lang))
 
 
-def percent(share: Decimal, lang: str) -> str:
+def percent(share: Decimal, lang: Language) -> str:
     """A share in percent, with all its decimals.
 
     >>> percent(Decimal("22"), "it"), percent(Decimal("5.5"), "it")
@@ -34,12 +35,12 @@ def percent(share: Decimal, lang: str) -> str:
     return FORMS[lang].percent.format(number=_number(share.normalize(_CONTEXT), lang))
 
 
-def _number(number: Decimal, lang: str) -> str:
+def _number(number: Decimal, lang: Language) -> str:
     """A number with all its decimals, its thousands set apart."""
     return "".join([FORMS[lang].signs.get(sign, sign) for sign in f"{number:,f}"])
 
 
-def day(when: date, lang: str, length: Literal["long", "medium"] = "long") -> str:
+def day(when: date, lang: Language, length: Literal["long", "medium"] = "long") -> str:
     """A day; Italian counts the first of a month, and only that, with an ordinal number, which the CLDR does not.
 
     >>> day(date(2029, 3, 30), "it"), day(date(2029, 3, 30), "de", "medium"), day(date(2029, 3, 1), "it")
@@ -51,7 +52,7 @@ def day(when: date, lang: str, length: Literal["long", "medium"] = "long") -> st
     return f"1º{written[1:]}" if lang == "it" and when.day == 1 and length == "long" else written
 
 
-def weekday(when: date, lang: str) -> str:
+def weekday(when: date, lang: Language) -> str:
     """The name of a day, short enough for a column.
 
     >>> weekday(date(2016, 3, 30), "it"), weekday(date(2016, 3, 30), "en"), weekday(date(2016, 3, 30), "de")
@@ -60,7 +61,7 @@ def weekday(when: date, lang: str) -> str:
     return FORMS[lang].weekdays[when.weekday()]
 
 
-def either(words: Iterable[str], lang: str) -> str:
+def either(words: Iterable[str], lang: Language) -> str:
     """Words of which one may be chosen.
 
     >>> either(["1", "2", "3"], "it")
@@ -69,7 +70,7 @@ def either(words: Iterable[str], lang: str) -> str:
     return _list(words, FORMS[lang].either)
 
 
-def both(words: Iterable[str], lang: str) -> str:
+def both(words: Iterable[str], lang: Language) -> str:
     """Words that go together.
 
     >>> both(["2 Jahre", "1 GB"], "de")
@@ -78,7 +79,7 @@ def both(words: Iterable[str], lang: str) -> str:
     return _list(words, FORMS[lang].both)
 
 
-def years(number: int, lang: str) -> str:
+def years(number: int, lang: Language) -> str:
     """So many years.
 
     >>> years(1, "it"), years(2, "it")
@@ -87,7 +88,7 @@ def years(number: int, lang: str) -> str:
     return count(lang, "{number} year", "{number} years", number)
 
 
-def gigabytes(number: int, lang: str) -> str:
+def gigabytes(number: int, lang: Language) -> str:
     """So many GB.
 
     >>> gigabytes(2, "de")
@@ -96,7 +97,7 @@ def gigabytes(number: int, lang: str) -> str:
     return count(lang, "{number} GB", "{number} GB", number)
 
 
-def days(least: int, most: int, lang: str, *, working: bool = False) -> str:
+def days(least: int, most: int, lang: Language, *, working: bool = False) -> str:
     """So many days, or from so many to so many.
 
     >>> days(1, 1, "it", working=True), days(5, 7, "it", working=True), days(2, 2, "it")

@@ -327,12 +327,12 @@ class TestMisuse:
 
     def test_no_rule_at_all(self):
         """A key that no row speaks of has no first day, and perhaps no name."""
-        failure = failures.of_missing_rule(NoRuleInForce("pricing.vat", (), TODAY, None), "de")
+        failure = failures.Said(NoRuleInForce("pricing.vat", (), TODAY, None))
         assert "pecrules: am 21. November 2026 gilt keine Regel von pricing.vat" == failure.message("de")
 
     def test_no_rule_known_yet(self):
         """What had not been announced does not count, and that is said."""
-        failure = failures.of_missing_rule(NoRuleInForce("pricing.vat", (), TODAY, None, date(2010, 1, 1)), "en")
+        failure = failures.Said(NoRuleInForce("pricing.vat", (), TODAY, None, date(2010, 1, 1)))
         told = "among the rules announced by 1 January 2010, none of pricing.vat is in force on 21 November 2026"
         assert f"pecrules: {told}" == failure.message("en")
 

@@ -82,6 +82,11 @@ TWINS = {
     ),
     "log_availability": ([*BOX, "--event-day", "2026-12-01"], lambda: (box(), date(2026, 12, 1))),
     "next_alert": ([*BOX[:4], "--expiry", "2027-04-15"], lambda: (box(expiry=date(2027, 4, 15)),)),
+    "offers": (
+        ["--holder", "legal_person", "--holder-vat-number", "00743110158"],
+        lambda: (COMPANY,),
+    ),
+    "possible_events": (BOX, lambda: (box(),)),
     "quote_extra_space": (
         [*BOX, "--extra-archive-gb", "1", "--new-extra-inbox-gb", "1"],
         lambda: (box(extra_archive_gb=1), pr.ExtraSpaceRequest(extra_inbox_gb=1)),
@@ -104,6 +109,7 @@ TWINS = {
         lambda: (box(expiry=date(2026, 3, 30), holder=MARIO), bought(plan="pro", holder=MARIO)),
     ),
     "renewal_options": ([*BOX, "--promo"], lambda: (box(promo=True),)),
+    "request_options": (BOX, lambda: (box(),)),
     "settle": (
         ["--credit", "40.00", "--credit-kind", "partner", "--credit-paid-on", "2026-12-01", "--quote", "quote.json"],
         lambda: (quote(), pr.Credit(kind="partner", amount=Decimal("40.00"), paid_on=date(2026, 12, 1))),

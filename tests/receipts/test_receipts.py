@@ -127,7 +127,7 @@ class Asked:
         )
 
 
-ALONE = {"automatic_renewal", "renewal_options", "status"}
+ALONE = {"automatic_renewal", "offers", "possible_events", "renewal_options", "request_options", "status"}
 CASES = {
     "advance-mailbox": Asked("advance", BOX, Event(name="renewal_registered", years=1)),
     "advance-order": Asked("advance", ORDER, Event(name="payment_registered", method="card")),
@@ -142,7 +142,9 @@ CASES = {
     "extra-space": Asked("quote_extra_space", BOX, ExtraSpaceRequest(extra_inbox_gb=1)),
     "extra-space-book": Asked("quote_extra_space", LONG, ExtraSpaceRequest(extra_inbox_gb=1), under=roma),
     "logs": Asked("log_availability", BOX, dt.date(2026, 10, 1)),
+    "offers": Asked("offers", COMPANY),
     "plan-change": Asked("quote_plan_change", BOX, PlanChangeRequest(plan="pro", years=1)),
+    "possible-events": Asked("possible_events", BOX),
     "purchase": Asked("quote_purchase", None, PURCHASE),
     "renewal": Asked("quote_renewal", BOX, RENEWAL),
     "renewal-as-known": Asked("quote_renewal", BOX, RENEWAL, under=known_in_june),
@@ -150,6 +152,7 @@ CASES = {
     "renewal-options": Asked("renewal_options", BOX),
     "renewal-refused": Asked("quote_renewal", BOX, RenewalRequest(years=9)),
     "repurchase": Asked("quote_repurchase", DELETED, REPURCHASE),
+    "request-options": Asked("request_options", BOX),
     "settle": Asked("settle", quote, Credit(kind="partner", amount=Decimal("50.00"))),
     "settle-short": Asked("settle", quote, Credit(amount=Decimal("1.00"))),
     "status": Asked("status", BOX),

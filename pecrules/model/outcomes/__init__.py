@@ -12,6 +12,7 @@ name says gross. ``pecrules.to_json`` writes any of them, ``pecrules.from_json``
     refusals    Refusal
     quotes      Quote
     options     RenewalOptions
+    offers      Offers, RequestOptions, PossibleEvents
     orders      Settlement, AutomaticRenewal, Certificate
     billing     Billing
     states      Status, Transition, Termination, LogAvailability

@@ -3,6 +3,7 @@
 from pecrules.model.outcomes.billing import Billing
 from pecrules.model.outcomes.calendars import Calendar
 from pecrules.model.outcomes.channels import Actions
+from pecrules.model.outcomes.offers import Offers, PossibleEvents, RequestOptions
 from pecrules.model.outcomes.options import RenewalOptions
 from pecrules.model.outcomes.orders import AutomaticRenewal, Certificate, Settlement
 from pecrules.model.outcomes.quotes import Quote
@@ -19,6 +20,9 @@ Outcome = (
     | Calendar
     | Certificate
     | LogAvailability
+    | Offers
+    | PossibleEvents
+    | RequestOptions
     | Settlement
     | Status
     | Termination

@@ -11,17 +11,16 @@ from pecrules.domain.beside import UnderWay
 from pecrules.domain.order_states import RENEWING
 from pecrules.domain.payments import BilledAs
 from pecrules.domain.provenance import Cited
-from pecrules.model.codes import ChannelName, Kind, Language, MailboxState, OrderKind, OrderState
+from pecrules.domain.trying import names_of
+from pecrules.model.codes import ChannelName, Kind, MailboxState, OrderKind, OrderState
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Order
 from pecrules.model.outcomes.common import Because, Caveat, Logs
+from pecrules.model.outcomes.offers import Names
 from pecrules.policies.actions.view import ChannelView
-from pecrules.rulebook.rows import Channel, Label, PartnerPlan, Plan, Row, State, Term
+from pecrules.rulebook.rows import Channel, PartnerPlan, Plan, Row, State, Term
 
 T = TypeVar("T")
-
-Names = tuple[tuple[Language, str], ...]
-"""Language and name."""
 
 NO_NAMES: Final = Cited[Names]((), ())
 
@@ -140,11 +139,6 @@ class Case(NamedTuple):
         """The rows by which a renewal order may have waited too long."""
         states = self.view.order_states
         return tuple(row for order in self.facts.orders if order.kind in RENEWING for row in states.why(order.recorded))
-
-
-def names_of(label: Label) -> Names:
-    """A label as the names of an answer."""
-    return (("it", label.it), ("en", label.en), ("de", label.de))
 
 
 def named(case: Case, word: str, *otherwise: Term | State | Plan | PartnerPlan) -> Cited[Names]:

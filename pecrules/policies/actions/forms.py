@@ -7,9 +7,10 @@ from typing import Final
 
 from pecrules.domain.plans import changes_to, on_sale, plans_of
 from pecrules.domain.provenance import Cited
+from pecrules.domain.trying import names_of
 from pecrules.model.outcomes.channels import Action, Shown
 from pecrules.policies.actions.commands import plan_may_change
-from pecrules.policies.actions.context import Case, Look, names_of
+from pecrules.policies.actions.context import Case, Look
 from pecrules.policies.actions.view import ChannelView
 from pecrules.rulebook.rows import Certification, FormField, PlanChange, Row
 

@@ -8,19 +8,11 @@ from typing import Final
 
 from pecrules.domain.plans import HERE
 from pecrules.domain.provenance import Cited
+from pecrules.domain.trying import names_of
 from pecrules.model.orders import Order
 from pecrules.model.outcomes.channels import Shown
-from pecrules.policies.actions.context import (
-    NO_NAMES,
-    Case,
-    Look,
-    Names,
-    OfOrder,
-    OrderFacts,
-    named,
-    names_of,
-    state_names,
-)
+from pecrules.model.outcomes.offers import Names
+from pecrules.policies.actions.context import NO_NAMES, Case, Look, OfOrder, OrderFacts, named, state_names
 from pecrules.rulebook.rows import RecordField
 
 

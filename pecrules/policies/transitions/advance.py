@@ -98,7 +98,7 @@ def _look_up(view: MachineView, subject: Mailbox | Order, event: Event, rules: R
     if not steps:
         return _unknown(view, subject, event, rules, on)
     case = case_of(view, subject, event, on)
-    begun = [step for step in steps if _begins(case, step)]
+    begun = [step for step in steps if begins(case, step)]
     if not begun:
         return _not_possible(case, steps, rules)
     if (ending := _ending_objection(case, event.name)) is not None:
@@ -134,7 +134,7 @@ def _answer(firing: Firing, stamp: Stamp) -> Transition:
 # -- which step -------------------------------------------------------------------------------------------------------
 
 
-def _begins(case: Case, step: Step) -> bool:
+def begins(case: Case, step: Step) -> bool:
     """Whether a step leads from the state, or tells what the day has already done."""
     return step.from_state == case.state or (step.guard in TIMED and moved(case, step).holds)
 
@@ -149,10 +149,10 @@ def _unknown(view: MachineView, subject: Mailbox | Order, event: Event, rules: R
         case = case_of(view, subject, event, on)
     except CalendarError:  # nobody knows the state, but neither does any state know the event
         return Objection("event_unknown", tuple(steps), event.name)
-    possible = _possible(case, rules)
+    among = possible(case, rules)
     is_another_machines = any(step.event == event.name for each in view.steps.values() for step in each)
-    near = None if is_another_machines else nearest(event.name, possible)
-    words = (*((near,) if near else ()), *(word for word in possible if word != near))
+    near = None if is_another_machines else nearest(event.name, among)
+    words = (*((near,) if near else ()), *(word for word in among if word != near))
     state = (view.state(case.machine, case.state), *rows_of_state(case), *rows_of_day(case))
     return Objection("event_unknown", (*state, *steps), event.name, words, change=("name", near) if near else None)
 
@@ -160,13 +160,13 @@ def _unknown(view: MachineView, subject: Mailbox | Order, event: Event, rules: R
 def _not_possible(case: Case, steps: Sequence[Step], rules: Ruleset) -> Objection:
     """The event is known, but not in this state."""
     rows = (case.view.state(case.machine, case.state), *rows_of_state(case), *rows_of_day(case), *steps)
-    ways, possible = ways_out(case, steps, rules), _possible(case, rules)
-    return Objection("event_not_possible", (*rows, *ways.rows), case.event.name, possible, ways.value)
+    ways = ways_out(case, steps, rules)
+    return Objection("event_not_possible", (*rows, *ways.rows), case.event.name, possible(case, rules), ways.value)
 
 
-def _possible(case: Case, rules: Ruleset) -> tuple[str, ...]:
+def possible(case: Case, rules: Ruleset) -> tuple[str, ...]:
     """The events that may happen now, if they bring what their guards want to know of them."""
-    steps = (step for step in case.view.steps[case.machine] if _begins(case, step))
+    steps = (step for step in case.view.steps[case.machine] if begins(case, step))
     offered = (step for step in steps if not _ending_objection(case, step.event))
     offered = (step for step in offered if may_come(case, step, rules))
     ready = (step for step in offered if step.guard in OF_THE_EVENT or GUARDS[step.guard](case, step).holds)

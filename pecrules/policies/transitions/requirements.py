@@ -9,7 +9,8 @@ from pecrules.model.fields import changed
 from pecrules.policies.transitions.cases import Case
 from pecrules.rulebook.rows import Row, Step
 
-_BRINGS_A_TERM: Final = frozenset({"term_extended", "mailbox_usable", "activation_started"})
+BRINGS_A_TERM: Final = frozenset({"term_extended", "mailbox_usable", "activation_started"})
+"""Effects that give a mailbox years."""
 
 
 def event_objection(case: Case, step: Step) -> Objection | None:
@@ -45,7 +46,7 @@ def _method_objection(case: Case, step: Step) -> Objection | None:
 
 def _term_objection(case: Case, step: Step) -> Objection | None:
     """A mailbox is given years only if somebody says how many, and at least one."""
-    if case.mailbox is None or not _BRINGS_A_TERM & set(step.effects):
+    if case.mailbox is None or not BRINGS_A_TERM & set(step.effects):
         return None
     years = years_of(case, step)
     return Objection("term_unknown", (step,), years) if years is None or years < 1 else None

@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 from pecrules.analysis import Leaf
 from pecrules.analysis.asking import Outcome
 from pecrules.analysis.lines import lines_of
+from pecrules.model.codes import Language
 from pecrules.present.catalogues import count, say
 from pecrules.present.sheets import Part, Sheet
 from pecrules.rulebook.layers import Entry
@@ -23,7 +24,7 @@ _PARTS: Final = 6
 """How much of a list is shown."""
 
 
-def coverage(rows: Rows, cases: Iterable[Cases], lang: str, dead: Sequence[Entry] = ()) -> Iterator[Sheet]:
+def coverage(rows: Rows, cases: Iterable[Cases], lang: Language, dead: Sequence[Entry] = ()) -> Iterator[Sheet]:
     """What no scenario reaches: first the rows, then part by part what a policy can say."""
     reached = count(lang, "{number} row is behind some answer", "{number} rows are behind some answer", rows.reached)
     missed = count(lang, "{number} is behind none", "{number} are behind none", len(rows.missed))
@@ -43,7 +44,7 @@ def _row(entry: Entry) -> tuple[str, ...]:
     return entry.layer, entry.row.ref, str(entry.location)
 
 
-def _sayings(part: Cases, lang: str) -> Sheet:
+def _sayings(part: Cases, lang: Language) -> Sheet:
     table = part.table
     reached = say(
         lang, "{cases} cases, of which {reached} are reached; {sayings} sayings, of which {missed} are never said",
@@ -56,14 +57,14 @@ def _sayings(part: Cases, lang: str) -> Sheet:
     return Sheet(title, (Part(reached, shown),), notes)
 
 
-def _missed(part: Cases, leaves: Sequence[Leaf], lang: str) -> tuple[str, ...]:
+def _missed(part: Cases, leaves: Sequence[Leaf], lang: Language) -> tuple[str, ...]:
     """What is never said, and in which cases it would be: the first line of them."""
     line = lines_of(leaves, part.table.facts, part.table.on)[0]
     when = ", ".join(f"{name} {_side(each)}" for name, each in line.when.items())
     return saying(line.outcome, lang), when, *line.between[:1]
 
 
-def saying(outcome: Any, lang: str) -> str:
+def saying(outcome: Any, lang: Language) -> str:
     """What a policy says, in a few words."""
     if not isinstance(outcome, Outcome):
         return say(lang, "only the policy itself can tell")
@@ -86,7 +87,7 @@ def _side(side: Any) -> str:
 # -- changes ----------------------------------------------------------------------------------------------------------
 
 
-def mutations(fates: Sequence[Fate], dead: Sequence[Fate], lang: str) -> Iterator[Sheet]:
+def mutations(fates: Sequence[Fate], dead: Sequence[Fate], lang: Language) -> Iterator[Sheet]:
     """What became of every change: how many were noticed, and those that were not, section by section."""
     kinds = Counter(fate.kind for fate in fates)
     cells = (

@@ -1,0 +1,329 @@
+"""``pecrules serve``: the handbook of a folder on this machine, as it stands at every moment, with a form to ask it.
+
+Nothing is written: whoever edits does so in an editor. Only this machine is answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from datetime import date
+from html import escape
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Lock
+from typing import Any, ClassVar, Final
+from urllib.parse import parse_qs, urlsplit
+
+import click
+
+from pecrules.base.errors import CalendarError, InvalidRequest, InvalidRules, NoRuleInForce
+from pecrules.base.tuples import NamedTuple
+from pecrules.cli import clock, handbooks, output, reading
+from pecrules.cli.asking import Question, question
+from pecrules.cli.failures import Failure, Mistakes
+from pecrules.cli.options import Command, Day, Whole, Word, language_option
+from pecrules.cli.watching import stamps
+from pecrules.handbook import forms, markup, pages, site
+from pecrules.handbook.markup import Page
+from pecrules.handbook.pages import Subject
+from pecrules.model.codes import Language
+from pecrules.policies import MANIFEST
+from pecrules.present import terms
+from pecrules.present.books import Book
+from pecrules.present.catalogues import LANGUAGES, mark, say
+from pecrules.present.changes import report as changes_report
+from pecrules.present.drawings.shapes import element
+from pecrules.present.labels import labels_of
+from pecrules.present.reports import report
+from pecrules.present.saying import say as say_of
+from pecrules.rulebook.live import LiveRules
+from pecrules.rulebook.ruleset import Ruleset
+
+_PORT: Final = 8347
+_HERE: Final = "127.0.0.1"
+_HOSTS: Final = frozenset({"127.0.0.1", "localhost"})
+
+_LIVE: Final = """\
+"use strict";
+const known = document.currentScript.dataset.version;
+setInterval(async () => {
+  const now = await fetch("/live").then((answer) => answer.text(), () => known);
+  if (now !== known) location.reload();
+}, 1000);
+"""
+
+
+class Reply(NamedTuple):
+    """What is answered to a browser."""
+
+    status: HTTPStatus
+    kind: str
+    text: str
+
+
+class Served:
+    """The pages of a folder, made anew whenever its tables have changed; threads may ask at once."""
+
+    def __init__(self, folder: str | None, book: str | None, on: date | None) -> None:
+        """Read the rules.
+
+        Raises:
+            InvalidRules: anything is wrong with them.
+        """
+        self._folder, self._book, self._on = folder, book, on
+        self._live: Final = LiveRules(folder, book=book)
+        self._looking: Final = Lock()
+        self._seen = stamps(folder) if folder else frozenset()
+        self._release: Final = reading.rules(None, book, None) if folder else None
+        self._shelf: tuple[Book, ...] = ()
+        self._kept: tuple[tuple[str, date], Subject] | None = None
+
+    @property
+    def on(self) -> date:
+        """The day asked about."""
+        return self._on or clock.today()
+
+    def rules(self) -> Ruleset:
+        """The rules as they stand now; while the tables are wrong, as they stood before."""
+        with self._looking:
+            now = stamps(self._folder) if self._folder else frozenset()
+            if now != self._seen:
+                self._seen = now
+                self._live.reload()
+        return self._live.rules
+
+    @property
+    def version(self) -> str:
+        """What is another one as soon as a page would show something else."""
+        digest = self.rules().digest
+        return f"{digest}-{'+'.join(map(str, self._live.problems))}-{self.on}"
+
+    def reply(self, path: str, query: Mapping[str, list[str]]) -> Reply:
+        """What stands at a path."""
+        files = {
+            "/handbook.css": ("text/css", markup.CSS),
+            "/handbook.js": ("text/javascript", markup.JS),
+            "/live.js": ("text/javascript", _LIVE),
+        }
+        if path == "/live":
+            return Reply(HTTPStatus.OK, "text/plain", self.version)
+        if path in files:
+            return Reply(HTTPStatus.OK, *files[path])
+        lang: Language = next((each for each in LANGUAGES if each != "it" and path.startswith(f"/{each}/")), "it")
+        name = path.removeprefix("/" + site.FOLDERS[lang]) or "index.html"
+        found = self._page(name, {key: values[-1] for key, values in query.items()}, lang)
+        if found is None:
+            return Reply(HTTPStatus.NOT_FOUND, "text/plain", say(lang, "there is no such page"))
+        return Reply(HTTPStatus.OK, "text/html", self._around(found, lang))
+
+    def _around(self, page: Page, lang: Language) -> str:
+        """The whole page, with what is wrong with the tables above it."""
+        version = self.version
+        script = f'<script defer src="/live.js" data-version="{escape(version)}"></script>\n'
+        frame = site.frame(self._subject(), lang, script)
+        links = (*frame.links, *(((_ANSWERS, say(lang, _ANSWERS_TITLE)),) if self._release else ()))
+        problems = self._live.problems
+        above = element("div", element("pre", escape(report(problems, lang))), class_="wrong", role="alert")
+        whole = page._replace(body=above + page.body) if problems else page
+        return frame._replace(links=(*links, (_ASK, say(lang, _ASK_TITLE)))).around(whole, site.FOLDERS)
+
+    def _subject(self) -> Subject:
+        rules, on = self.rules(), self.on
+        before = None if self._release is None else ("release", self._release)
+        key, kept = (rules.digest, on), self._kept
+        if kept is None or kept[0] != key:
+            with suppress(Mistakes):  # then it is told above each page, and the books stay as they were
+                self._shelf = handbooks.shelf_of(self._folder)
+            kept = self._kept = key, handbooks.about(rules, on, self._shelf, before, "en")
+        return kept[1]
+
+    def _page(self, name: str, given: Mapping[str, str], lang: Language) -> Page | None:
+        about = self._subject()
+        if name in dict(pages.titles(about, lang)):
+            return pages.page(name, about, lang)
+        if name == _ASK:
+            return Page(name, say(lang, _ASK_TITLE), forms.menu(_policies(lang)))
+        if name == _ANSWERS and self._release is not None:
+            return Page(name, say(lang, _ANSWERS_TITLE), self._answers(self._release, lang))
+        policy = name.removeprefix("ask/").removesuffix(".html")
+        if name == f"ask/{policy}.html" and policy in MANIFEST:
+            return self._asking(name, question(MANIFEST[policy].command), given, lang)
+        return None
+
+    def _answers(self, before: Ruleset, lang: Language) -> str:
+        """In which cases another answer is given than by the release."""
+        from pecrules.analysis.changes import changes
+
+        rules = self.rules()
+        text = changes_report(changes(before, rules, today=self.on), rules, lang)
+        return element("pre", escape(text or say(lang, "nothing differs")))
+
+    def _asking(self, name: str, command: Question, given: Mapping[str, str], lang: Language) -> Page:
+        """A form, and below it the answer to what was entered."""
+        rules = self.rules()
+        fields = tuple(_fields(command, rules, lang))
+        shown = "" if not given else _answer(command, fields, given, rules, self.on, lang)
+        sentence = element("p", escape(say(lang, command.policy.help).partition("\n")[0]))
+        title = say(lang, terms.POLICIES[command.policy.name])
+        return Page(name, title[:1].upper() + title[1:], sentence + shown + forms.form(fields, given, lang))
+
+
+_ASK: Final = "ask.html"
+_ASK_TITLE: Final = mark("Ask")
+_ANSWERS: Final = "answers.html"
+_ANSWERS_TITLE: Final = mark("What changes for whom")
+
+
+def _policies(lang: Language) -> Iterator[tuple[str, str, str]]:
+    for name, policy in MANIFEST.items():
+        yield f"ask/{name}.html", say(lang, terms.POLICIES[name]), say(lang, policy.help).partition("\n")[0]
+
+
+# -- forms ------------------------------------------------------------------------------------------------------------
+
+
+_LEFT_OUT: Final = frozenset({
+    "json_", "request_", "on_", "book", "folder", "as_known", "why", "lang", "svg", "ics", "alarm_days", "quote",
+})  # fmt: skip
+"""Options of commands that no form has: where rules come from, and where answers go."""
+
+
+def _fields(command: Question, rules: Ruleset, lang: Language) -> Iterator[forms.Field]:
+    """The options of a command as fields; what the tables list is proposed."""
+    sections = {each.name: each.section for noun in command.nouns.values() for each in noun.all()}
+    yield forms.Field("--on", say(lang, _DAY), "date")
+    for each in command.params:
+        if isinstance(each, click.Option) and each.name not in _LEFT_OUT:
+            yield _field(each, sections.get(str(each.name), ""), rules, lang)
+
+
+_DAY: Final = mark("The day asked about.")
+
+
+def _field(option: click.Option, section: str, rules: Ruleset, lang: Language) -> forms.Field:
+    flag, sentence = option.opts[0], say(lang, (option.help or "").partition("  [")[0])
+    if option.is_flag:
+        said = zip((*option.opts, *option.secondary_opts), (say(lang, "yes"), say(lang, "no")), strict=False)
+        return forms.Field(flag, sentence, "choice", [*said])
+    named = dict(labels_of(section, rules, lang)) if section else {}
+    if isinstance(option.type, Word):
+        return forms.Field(flag, sentence, "choice", [(word, named.get(word, word)) for word in option.type.words])
+    kind: Any = "date" if isinstance(option.type, Day) else "number" if isinstance(option.type, Whole) else "text"
+    return forms.Field(flag, sentence, kind, [*named.items()])
+
+
+def _answer(  # noqa: PLR0913, PLR0917 - a question, and under which rules
+    command: Question,
+    fields: tuple[forms.Field, ...],
+    given: Mapping[str, str],
+    rules: Ruleset,
+    on: date,
+    lang: Language,
+) -> str:
+    """What is answered to what was entered, or what is wrong with that."""
+    try:
+        day = Day().convert(given["--on"], None, None) if given.get("--on") else on
+        arguments = [word for field in fields[1:] for word in _typed(field, given.get(field.name, ""))]
+        sheet = command.sheet_of(arguments, given.get(forms.DOCUMENT, "").strip(), rules, day, lang)
+    except Failure as failure:
+        wording = failure.wording(lang)
+        return forms.wrong((wording.sentence, *wording.helps))
+    except (CalendarError, InvalidRequest, NoRuleInForce) as error:
+        return forms.wrong(say_of(error, lang).splitlines())
+    return element("h2", escape(sheet.title)) + markup.sheet(sheet, 3)
+
+
+def _typed(field: forms.Field, value: str) -> tuple[str, ...]:
+    """What would be typed for what was entered."""
+    if not value.strip():
+        return ()
+    return (value,) if value.startswith("--") and field.kind == "choice" else (f"{field.name}={value.strip()}",)
+
+
+# -- the server -------------------------------------------------------------------------------------------------------
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Answers a browser on this machine, and nobody else: a name that leads here from elsewhere is none of ours."""
+
+    served: ClassVar[Served]
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        """Show a page."""
+        host = (self.headers.get("Host") or "").partition(":")[0]
+        address = urlsplit(self.path)
+        if host in _HOSTS:
+            reply = self.served.reply(address.path, parse_qs(address.query))
+        else:
+            reply = Reply(HTTPStatus.FORBIDDEN, "text/plain", "localhost only")
+        content = reply.text.encode()
+        self.send_response(reply.status)
+        self.send_header("Content-Type", f"{reply.kind}; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing of what was shown."""
+
+
+def server_of(served: Served, port: int) -> ThreadingHTTPServer:
+    """A server of some pages that only this machine reaches.
+
+    Args:
+        served: The pages.
+        port: Where it listens; 0 for any that is free.
+
+    Raises:
+        OSError: another program listens there.
+    """
+    handler = type("Handler", (_Handler,), {"served": served})
+    return ThreadingHTTPServer((_HERE, port), handler)
+
+
+@click.command(
+    cls=Command,
+    help="Show the handbook in a browser of this machine, with a form to ask any policy; of a folder of your own also "
+    "what differs from the release. Pages are shown anew as soon as a table is saved; nothing is written.\n\n"
+    "Exit code: 0 ended with Ctrl-C, 2 could not run.",
+)
+@click.option("--rules", "folder", metavar="DIR", help="Tables of your own, laid over the shipped ones or whole.")
+@click.option("--book", help="The price book.  [default: that of --rules, or retail]")
+@click.option("--on", "on_", type=Day(), help="The day asked about.  [default: today in Rome]")
+@click.option("--port", type=Whole(), default=_PORT, show_default=True, help="The port of this machine to listen on.")
+@language_option
+@click.pass_context
+def serve(ctx: click.Context, folder: str | None, book: str | None, on_: date | None, port: int) -> int:
+    """Serve until somebody ends it."""
+    return serve_with(ctx.obj, folder, book, on_, port, lambda server: server.serve_forever())
+
+
+def serve_with(  # noqa: PLR0913, PLR0917 - what is served, and how
+    lang: Language,
+    folder: str | None,
+    book: str | None,
+    on: date | None,
+    port: int,
+    run: Callable[[ThreadingHTTPServer], None],
+) -> int:
+    """Serve a folder as long as ``run`` does."""
+    try:
+        served = Served(folder, book, on)
+    except InvalidRules as error:
+        raise Mistakes(error.problems, reading.texts(folder, error.problems)) from error
+    try:
+        server = server_of(served, port)
+    except (OSError, OverflowError) as error:
+        sentence = mark("nothing can be served on port {found}: {reason}")
+        raise Failure(sentence, mark("name another one with `--port`"), found=port, reason=error) from error
+    with server:
+        address = f"http://{_HERE}:{server.server_address[1]}/{site.FOLDERS[lang]}"
+        output.show(say(lang, "the handbook is at {address}; Ctrl-C ends it", address=address), ())
+        try:
+            run(server)
+        except KeyboardInterrupt:
+            output.show("\n" + say(lang, "no longer served"), ())
+    return 0

@@ -1,0 +1,245 @@
+"""What may be asked for on behalf of a mailbox: every choice is tried on the policy that is asked for it.
+
+It gathers: a renewal is what ``renewal_options`` says; a change of plan, more space, the purchase of a deleted name and
+an end are tried on the policies that quote them. Tables and sources: those of these policies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import partial
+from typing import Any, ClassVar, Final, get_args
+
+from pecrules.base.tuples import NamedTuple
+from pecrules.domain.answering import Steps, if_known, none
+from pecrules.domain.misuse import takes
+from pecrules.domain.plans import plans_of
+from pecrules.domain.sale_terms import SaleTerms
+from pecrules.domain.space import ARCHIVE, INBOX
+from pecrules.domain.trying import choice, names_of, tried
+from pecrules.model.mailboxes import Mailbox
+from pecrules.model.outcomes.common import Caveat, Stamp
+from pecrules.model.outcomes.offers import Choice, Limit, RequestChoices, RequestOptions, Wish
+from pecrules.model.outcomes.options import RenewalOptions
+from pecrules.model.outcomes.quotes import Quote
+from pecrules.model.outcomes.refusals import Refusal
+from pecrules.model.plan_changes import PlanChangeRequest
+from pecrules.model.requests import ExtraSpaceRequest, PurchaseRequest, TerminationRequest
+from pecrules.policies.extra_space import quote_extra_space
+from pecrules.policies.plan_change import quote_plan_change
+from pecrules.policies.purchase import quote_repurchase
+from pecrules.policies.renewal_options import renewal_options
+from pecrules.policies.termination import terminate
+from pecrules.rulebook.rows import Label, Method, Mode, Plan, Repurchase, Row
+from pecrules.rulebook.ruleset import Ruleset, Snapshot
+
+
+def request_options(mailbox: Mailbox, *, rules: Ruleset, on: date) -> RequestOptions:
+    """What may be asked for on behalf of one mailbox on one day, and why the rest may not.
+
+    Args:
+        mailbox: The mailbox as it is on the day.
+        rules: The rules to ask.
+        on: The day, a civil date of Europe/Rome.
+
+    Returns:
+        For each policy that is asked for something: whether anything can be asked for, or why not and what would help;
+        the values of its fields, each allowed or refused with its reason; and how far its numbers may go. A policy of
+        which the tables say nothing yet on that day is not among them.
+
+    Raises:
+        NoRuleInForce: the tables say nothing yet about states, terms or ways to pay on that day.
+        CalendarError: the mailbox's grace, or even the shortest term, would end beyond the year 9999.
+
+    Source:
+        Those of the policies that are tried: R1.1 to R1.20, R2.9 to R2.22, R3.11, R4.4, R4.6; F2, F5, F8.
+
+    >>> from pecrules import Mailbox, load_rules
+    >>> box = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30))
+    >>> found = request_options(box, rules=load_rules(), on=date(2027, 1, 10))
+    >>> [(each.policy, each.possible) for each in found.requests if each.policy != "quote_renewal"]
+    [('quote_extra_space', True), ('quote_plan_change', True), ('quote_repurchase', False), ('terminate', True)]
+    """
+    return _OPTIONS.ask_surely(mailbox, None, rules, on)
+
+
+class _Found(NamedTuple):
+    """What one policy may be asked for, with what no source states outright of it."""
+
+    choices: RequestChoices
+    caveats: tuple[Caveat, ...]
+
+
+class _Asking(NamedTuple):
+    """A mailbox for which something is asked, and how."""
+
+    view: _View
+    mailbox: Mailbox
+    rules: Ruleset
+    on: date
+
+    def about(self, policy: Callable[..., Any], made: Callable[..., Any], /, **ordinary: Any) -> Callable[..., Any]:
+        """What asks a policy for the ordinary but for some fields."""
+
+        def ask(**fields: Any) -> Any:
+            return policy(self.mailbox, made(**{**ordinary, **fields}), rules=self.rules, on=self.on)
+
+        return ask
+
+
+def _look_up(view: _View, mailbox: Mailbox, _: None, rules: Ruleset, on: date) -> tuple[_Found, ...]:
+    asking = _Asking(view, mailbox, rules, on)
+    found = (if_known(partial(_WISHES[wish], asking)) for wish in get_args(Wish))
+    return tuple(each for each in found if each is not None)
+
+
+def _answer(found: tuple[_Found, ...], stamp: Stamp) -> RequestOptions:
+    return RequestOptions(
+        tuple(each.choices for each in found),
+        tuple(dict.fromkeys(row for each in found for row in each.choices.because)),
+        tuple(dict.fromkeys(caveat for each in found for caveat in each.caveats)),
+        stamp,
+    )
+
+
+# -- policy by policy -------------------------------------------------------------------------------------------------
+
+
+def _renewal(asking: _Asking) -> _Found:
+    found: RenewalOptions = renewal_options(asking.mailbox, rules=asking.rules, on=asking.on)
+    labels = asking.view.methods
+    choices = (
+        *(Choice("years", each.value, each.allowed, each.refused, each.because) for each in found.years),
+        *(
+            Choice("method", each.value, each.allowed, each.refused, each.because, names_of(labels[each.value]))
+            for each in found.methods
+        ),
+    )
+    limits = (Limit(f"{INBOX}_gb", found.extra_inbox_gb), Limit(f"{ARCHIVE}_gb", found.extra_archive_gb))
+    choices_ = RequestChoices(
+        "quote_renewal", found.possible, found.refused, found.remedies, choices, limits, found.because
+    )
+    return _Found(choices_, found.caveats)
+
+
+def _plan_change(asking: _Asking) -> _Found:
+    """Every other plan of its kind, and with the first that it can have: terms and ways to pay."""
+    view, box = asking.view, asking.mailbox
+    others = [row for row in plans_of(view.snapshot, box.kind) if row.plan != box.plan]
+    ask = asking.about(quote_plan_change, PlanChangeRequest, plan=box.plan, years=view.years[0])
+    plans = tuple(tried(ask, "plan", (row.plan for row in others), {row.plan: row.label for row in others}))
+    best = next((each.value for each in plans if each.allowed), None)
+    if best is None:
+        return _found("quote_plan_change", ask(plan=others[0].plan) if others else ask(), plans)
+    ask = asking.about(quote_plan_change, PlanChangeRequest, plan=best, years=view.years[0])
+    return _found("quote_plan_change", ask(), (*plans, *_terms(asking, ask)), _limits(ask))
+
+
+def _extra_space(asking: _Asking) -> _Found:
+    """As much space as there may be of each kind, and conservazione; each by itself."""
+    ask = asking.about(quote_extra_space, ExtraSpaceRequest)
+    archived = if_known(partial(ask, conservazione=True))
+    alone = (ask(**{f"{INBOX}_gb": 1}), if_known(partial(ask, **{f"{ARCHIVE}_gb": 1})), archived)
+    best = next((answer for answer in alone if isinstance(answer, Quote)), alone[0])
+    yes = Limit("conservazione", int(isinstance(archived, Quote)))
+    return _found("quote_extra_space", best, (), (*_limits(ask), yes))
+
+
+def _repurchase(asking: _Asking) -> _Found:
+    """The same again, by whoever had it."""
+    view, box = asking.view, asking.mailbox
+    ask = asking.about(
+        quote_repurchase, PurchaseRequest,
+        address=box.address, kind=box.kind, plan=box.plan, holder=box.holder, years=view.years[0],
+    )  # fmt: skip
+    rule = view.snapshot.row(Repurchase, box.kind)
+    plans = plans_of(view.snapshot, box.kind)
+    choices = (
+        *tried(ask, "plan", (row.plan for row in plans), {row.plan: row.label for row in plans}),
+        *tried(ask, "through", rule.asked_through),
+        *_terms(asking, ask),
+    )
+    return _found("quote_repurchase", ask(), choices, _limits(ask))
+
+
+def _termination(asking: _Asking) -> _Found:
+    """Every mode in which such a mailbox is ended, asked for by whoever may, in a way that is one."""
+    modes = [row for row in asking.view.snapshot.rows(Mode) if row.kind == asking.mailbox.kind]
+    answers = [(row, _ended(asking, row)) for row in modes]
+    choices = tuple(choice("mode", row.mode, answer) for row, answer in answers)
+    ends = next((answer for _, answer in answers if not isinstance(answer, Refusal)), None)
+    return _found("terminate", ends or asking.about(terminate, TerminationRequest)(mode="lapse"), choices)
+
+
+def _ended(asking: _Asking, row: Mode) -> Any:
+    """The answer to a wish to end it so; what it must say besides is as the refusal proposes."""
+    by = next(iter(row.asked_by), "holder")
+    through = next(iter(row.asked_through), "online_request")
+    ask = asking.about(terminate, TerminationRequest, asked_by=by, through=through)
+    answer = ask(mode=row.mode)
+    near = answer.nearest if isinstance(answer, Refusal) else None
+    if isinstance(near, TerminationRequest) and near.mode == row.mode:
+        return terminate(asking.mailbox, near, rules=asking.rules, on=asking.on)
+    return answer
+
+
+def _terms(asking: _Asking, ask: Callable[..., Any]) -> Iterable[Choice]:
+    view = asking.view
+    return (*tried(ask, "years", view.years), *tried(ask, "method", view.methods, view.methods))
+
+
+_MANY: Final = 10**6  # GB: more than any row allows
+
+
+def _limits(ask: Callable[..., Any]) -> tuple[Limit, ...]:
+    """How much space may be asked for, as the policy itself says where it is too much."""
+    names = (f"{INBOX}_gb", f"{ARCHIVE}_gb")
+    return tuple(Limit(name, _most(if_known(partial(ask, **{name: _MANY})))) for name in names)
+
+
+def _most(answer: Quote | Refusal | None) -> int | None:
+    if isinstance(answer, Quote):
+        return None
+    return int(answer.allowed[-1]) if answer is not None and answer.code in _TOO_MUCH and answer.allowed else 0
+
+
+_TOO_MUCH: Final = frozenset({"extra_inbox_beyond_limit", "extra_archive_beyond_limit"})
+
+
+def _found(policy: Wish, answer: Any, choices: Iterable[Choice], limits: tuple[Limit, ...] = ()) -> _Found:
+    """What a policy says to the best that could be asked for."""
+    no = answer if isinstance(answer, Refusal) else None
+    choices_ = RequestChoices(
+        policy=policy,
+        possible=no is None,
+        refused=no.code if no else None,
+        remedies=no.remedies if no else (),
+        choices=tuple(choices),
+        limits=limits if no is None else (),
+        because=answer.because,
+    )
+    return _Found(choices_, answer.caveats)
+
+
+_WISHES: Final[dict[Wish, Callable[[_Asking], _Found]]] = {
+    "quote_extra_space": _extra_space,
+    "quote_plan_change": _plan_change,
+    "quote_renewal": _renewal,
+    "quote_repurchase": _repurchase,
+    "terminate": _termination,
+}
+
+
+class _View:
+    """What can be chosen, looked up once for an interval of days."""
+
+    READS: ClassVar[tuple[type[Row], ...]] = (Method, Mode, Plan, Repurchase, *SaleTerms.READS)
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.years = SaleTerms(snapshot).terms(product=False, order=False).value.years
+        self.methods: dict[str, Label] = {row.method: row.label for row in snapshot.rows(Method)}
+
+
+_OPTIONS: Final = Steps(_View, _look_up, none, _answer, takes=takes("request_options"))

@@ -1,0 +1,219 @@
+"""``pecrules serve``: pages of a folder as it stands, forms made from the manifest, and only for this machine."""
+
+import http.client
+import json
+import os
+import shutil
+from datetime import date
+from threading import Thread
+from urllib.parse import urlencode
+
+import pytest
+
+import pecrules as pr
+from pecrules.base import resources
+from pecrules.cli import run, serving
+from pecrules.cli.serving import Served, serve_with, server_of
+from pecrules.model import json as model_json
+from pecrules.policies import MANIFEST
+from tests.variants import shipped
+
+ON = date(2027, 1, 10)
+BOX = pr.Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30))
+
+
+@pytest.fixture(scope="module")
+def plain():
+    """The shipped tables."""
+    return Served(None, None, ON)
+
+
+@pytest.fixture
+def own(tmp_path):
+    """A folder of one's own with another price, and its pages."""
+    shutil.copytree(resources.folder("rules"), tmp_path / "own")
+    reprice(tmp_path / "own", "9.90", "8.90")
+    return tmp_path / "own", Served(str(tmp_path / "own"), None, ON)
+
+
+def reprice(folder, before, after):
+    """Another price of a year of the plan Standard, saved a moment later than all else."""
+    table = folder / "pricing.yaml"
+    text = table.read_text("utf-8")
+    assert before in text
+    table.write_text(text.replace(f'per_year: "{before}"', f'per_year: "{after}"'), "utf-8")
+    os.utime(table, ns=(table.stat().st_atime_ns, table.stat().st_mtime_ns + 1_000_000))
+
+
+def shown(served, path, **given):
+    """The text of a page."""
+    return served.reply(path, {name: [value] for name, value in given.items()}).text
+
+
+class TestPages:
+    """The handbook, live."""
+
+    @pytest.mark.parametrize(
+        "path", ["/", "/when.html", "/en/rows.html", "/de/", "/ask.html", "/handbook.css", "/live.js"]
+    )
+    def test_a_page(self, plain, path):
+        """Each is there."""
+        assert 200 == plain.reply(path, {}).status
+
+    @pytest.mark.parametrize("path", ["/nothing.html", "/ask/nothing.html", "/changes.html", "/answers.html", "/../x"])
+    def test_no_page(self, plain, path):
+        """Of the shipped tables nothing is told that differs from them."""
+        assert (404, "non c'è una pagina così") == plain.reply(path, {})[::2]
+
+    def test_what_differs_from_the_release(self, own):
+        """The row that says something else."""
+        _, served = own
+        assert "8,90" in shown(served, "/changes.html")
+
+    @pytest.mark.slow
+    def test_what_that_changes_for_whom(self, own):
+        """In which cases somebody pays less."""
+        _, served = own
+        assert "pays less" in shown(served, "/en/answers.html")
+
+    def test_where_nothing_changes_for_anybody(self, own):
+        """That is said."""
+        folder, served = own
+        reprice(folder, "8.90", "9.90")
+        assert "nothing differs" in shown(served, "/en/answers.html")
+        assert "answers.html" in shown(served, "/en/index.html")
+
+    def test_a_table_that_is_saved(self, own):
+        """The next page shows it, and a page that is open learns of it."""
+        folder, served = own
+        before = shown(served, "/live")
+        assert before == shown(served, "/live")
+        reprice(folder, "8.90", "7.70")
+        assert before != shown(served, "/live")
+        assert "7,70" in shown(served, "/index.html")
+
+    def test_a_table_that_is_wrong(self, own):
+        """The mistake stands above the pages of before."""
+        folder, served = own
+        before = shown(served, "/live")
+        reprice(folder, "8.90", "8,80")
+        assert before != shown(served, "/live")
+        page = shown(served, "/index.html")
+        assert ("PR105" in page, "8,90" in page) == (True, True)
+
+    def test_the_day_is_today_if_nobody_says(self, monkeypatch):
+        """Each time it is asked."""
+        monkeypatch.setattr(serving.clock, "today", lambda: date(2026, 11, 29))
+        assert date(2026, 11, 29) == Served(None, None, None).on
+
+
+class TestForms:
+    """Any policy is asked."""
+
+    @pytest.mark.parametrize("name", MANIFEST)
+    def test_every_policy_has_one(self, plain, name):
+        """With a field for each option of its command, and one for a whole question."""
+        page = shown(plain, f"/ask/{name}.html")
+        assert 'name="document"' in page
+        assert 'name="--on"' in page
+        assert f'href="ask/{name}.html"' in shown(plain, "/ask.html")
+
+    def test_an_answer(self, plain):
+        """The same that the command tells; words that the tables list are taken as they are called."""
+        given = {"--plan": "PEC Standard", "--expiry": "2027-03-30", "--years": "2", "--auto-renew": ""}
+        page = shown(plain, "/ask/quote_renewal.html", **given)
+        assert "24,16" in page
+        assert 'value="PEC Standard"' in page
+
+    def test_a_yes(self, plain):
+        """Of a field that is yes or no."""
+        page = shown(plain, "/ask/status.html", **{"--expiry": "2027-03-30", "--inaccessible": "--inaccessible"})
+        assert 'role="alert"' not in page
+        page = shown(plain, "/ask/status.html", **{"--expiry": "2027-03-30", "--auto-renew": "--auto-renew"})
+        assert '<option value="--auto-renew" selected="selected">sì</option>' in page
+
+    def test_another_day(self, plain):
+        """Counts instead of that of the handbook."""
+        page = shown(plain, "/en/ask/status.html", **{"--on": "2027-04-02", "--expiry": "2027-03-30"})
+        assert "on 2 April 2027" in page
+
+    def test_a_document(self, plain):
+        """Says the whole question."""
+        quote = pr.quote_renewal(BOX, pr.RenewalRequest(years=2), rules=shipped(), on=ON)
+        credit = {"kind": "partner", "amount": "50.00"}
+        text = json.dumps({"quote": json.loads(model_json.to_json(quote)), "request": credit})
+        assert "taken from the credit" in shown(plain, "/en/ask/settle.html", document=text)
+
+    @pytest.mark.parametrize(
+        ("given", "said"),
+        [
+            ({"--years": "x"}, "`x` non va bene per `--years`"),
+            ({"--on": "1.1.2027"}, "`1.1.2027` non è una data"),
+            ({"--on": "1990-01-01"}, "nessuna regola"),
+            ({"document": "{"}, "JSON"),
+        ],
+    )
+    def test_what_is_wrong(self, plain, given, said):
+        """Is told where the answer would stand."""
+        page = shown(plain, "/ask/quote_renewal.html", **given)
+        assert said in page.partition('role="alert"')[2]
+
+
+class TestServer:
+    """What a browser on this machine is answered."""
+
+    @pytest.fixture
+    def ask(self, plain):
+        """Ask a server that runs beside the test."""
+        server = server_of(plain, 0)
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+
+        def asked(path, host="localhost"):
+            connection = http.client.HTTPConnection(*server.server_address, timeout=10)
+            connection.request("GET", path, headers={"Host": host})
+            reply = connection.getresponse()
+            text = reply.read().decode()
+            connection.close()
+            return reply.status, reply.headers["Content-Type"], text
+
+        yield asked
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+    def test_a_page(self, ask):
+        """In UTF-8."""
+        status, kind, text = ask("/ask/status.html?" + urlencode({"--expiry": "2027-03-30"}))
+        assert (200, "text/html; charset=utf-8", True) == (status, kind, "Scadenza" in text or "scadenza" in text)
+
+    def test_nobody_else(self, ask):
+        """A name of another machine that leads here is not answered."""
+        assert 403 == ask("/", host="evil.example")[0]
+
+
+class TestCommand:
+    """What is said on the terminal."""
+
+    def test_until_somebody_ends_it(self, capsys):
+        """Where it is, and that it is over."""
+
+        def ended(_):
+            raise KeyboardInterrupt
+
+        assert 0 == serve_with("en", None, None, ON, 0, ended)
+        first, *_, last = capsys.readouterr().out.splitlines()
+        assert first.startswith("the handbook is at http://127.0.0.1:")
+        assert "no longer served" == last
+
+    def test_a_port_that_is_taken(self, plain, capsys):
+        """Or that there is none of."""
+        with server_of(plain, 0) as server:
+            assert 2 == run(["serve", "--port", str(server.server_address[1]), "--lang", "en"])
+        assert "nothing can be served on port" in capsys.readouterr().err
+
+    def test_tables_that_are_wrong(self, sound, capsys):
+        """Are told, as everywhere."""
+        (sound / "plans.yaml").write_text("plans: [", "utf-8")
+        assert 2 == run(["serve", "--rules", str(sound), "--lang", "en"])
+        assert "PR" in capsys.readouterr().err

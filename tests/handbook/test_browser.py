@@ -1,0 +1,87 @@
+"""The handbook in Chromium: no error of a script, nothing that axe objects to, days for the date that is entered.
+
+It needs Debian's package `chromium` and, where `PECRULES_NODE_MODULES` points, the packages of `.ci/npm.txt`; without
+Chromium it is skipped. One start of the browser looks at all pages.
+"""
+
+import json
+import shutil
+import subprocess
+
+import pytest
+
+from pecrules.cli import run
+from tests.places import TESTS
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(shutil.which("chromium") is None, reason="no chromium: apt-get install -y chromium"),
+]
+
+PAGES = ("index", "when", "states", "rows", "questions", "books", "changes", "decisions")
+ENTERED = {"expiry": "2027-03-30", "kind": "mailbox", "automatic": True}
+
+
+def browse(wishes, modules):
+    """What the browser finds."""
+    command = ["node", str(TESTS / "handbook" / "browse.cjs"), str(modules), shutil.which("chromium")]
+    done = subprocess.run(command, input=json.dumps(wishes), capture_output=True, text=True, check=False, timeout=300)
+    assert 0 == done.returncode, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def looked(tmp_path_factory, node_modules):
+    """Every page, one of them without a script, one with a date entered, one narrow, one as it is printed."""
+    folder = tmp_path_factory.mktemp("site")
+    assert 0 == run(["handbook", "--out", str(folder), "--on", "2027-01-10", "--against", "release"])
+    wishes = {
+        **{page: {"url": f"{folder.as_uri()}/{page}.html"} for page in PAGES},
+        "entered": {"url": f"{folder.as_uri()}/en/when.html", "entered": ENTERED},
+        "unknown": {"url": f"{folder.as_uri()}/when.html", "entered": {"expiry": "2040-01-01"}},
+        "plain": {"url": f"{folder.as_uri()}/when.html", "script": False},
+        "narrow": {"url": f"{folder.as_uri()}/de/rows.html", "width": 360},
+        "printed": {"url": f"{folder.as_uri()}/index.html", "print": True},
+    }
+    found = browse([*wishes.values()], node_modules)
+    return dict(zip(wishes, found, strict=True))
+
+
+def test_no_script_fails(looked):
+    """On no page."""
+    assert {} == {name: each["wrong"] for name, each in looked.items() if each["wrong"]}
+
+
+def test_axe_is_content(looked):
+    """With every page, also narrow and printed."""
+    assert {} == {name: each["violations"] for name, each in looked.items() if each["violations"]}
+
+
+def test_nothing_is_wider_than_the_window(looked):
+    """What is wide is scrolled by itself, also on a telephone."""
+    assert [] == [name for name, each in looked.items() if each.get("wide")]
+
+
+def test_days_of_the_date_that_was_entered(looked):
+    """The charge seven days before, in the words and the days of the language."""
+    text = " ".join(looked["entered"]["text"].split())
+    assert "The days of an expiry on Tue 30 March 2027" in text.replace("Tue,", "Tue")
+    assert "Tue 23 March 2027 charge of the automatic renewal" in text.replace("Tue,", "Tue")
+
+
+def test_a_date_of_which_nothing_is_known(looked):
+    """That is said."""
+    assert "di questa data non si conoscono i giorni" in looked["unknown"]["text"]
+
+
+def test_without_a_script(looked):
+    """The example is there, and no form."""
+    text = looked["plain"]["text"]
+    assert "Un esempio: scadenza il 10 maggio 2027" in text
+    assert "rinnovo automatico\n" not in text.partition("Un esempio")[0]
+
+
+def test_pages_are_printed_without_their_menu(looked):
+    """What is read stays."""
+    assert "Domande aperte" not in looked["printed"]["text"]
+    assert "I piani a confronto" in looked["printed"]["text"]

@@ -1,0 +1,227 @@
+"""Forms built from answers alone: what can be ordered, asked for, and happen; never otherwise than the policy says."""
+
+from datetime import date
+from decimal import Decimal
+
+import attrs
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+import pecrules as pr
+from pecrules.model.codes import MailboxEvent
+from pecrules.testing import strategies as pec
+from tests.profiles import examples
+from tests.variants import LABEL, add, every_book, shipped
+
+ON = date(2027, 1, 10)
+BOX = pr.Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30))
+COMPANY = pr.Holder(subject="legal_person", vat_number="00743110157")
+BODY = pr.Holder(subject="public_administration", split_payment=True)
+BOOKS = st.sampled_from(every_book())
+
+
+def now():
+    return {"rules": shipped(), "on": ON}
+
+
+def allowed(choices, field):
+    """The values that a field may have."""
+    return [each.value for each in choices if each.field == field and each.allowed]
+
+
+def wishes(box, on=ON, rules=None):
+    """What may be asked for, policy by policy."""
+    return {each.policy: each for each in pr.request_options(box, rules=rules or shipped(), on=on).requests}
+
+
+def happenings(subject, on=ON):
+    """What may happen, event by event."""
+    return {each.event: each for each in pr.possible_events(subject, rules=shipped(), on=on).events}
+
+
+class TestOffers:
+    """What a first order may ask for."""
+
+    def test_plans_have_titles_prices_and_space(self):
+        """As a price list shows them; one that is sold elsewhere says so."""
+        plans = {(each.kind, each.plan): each for each in pr.offers(**now()).plans}
+        standard = plans["mailbox", "standard"]
+        assert ("PEC Standard", Decimal("9.90"), 1, 1, 0, True) == (
+            dict(standard.label)["it"], standard.per_year, standard.inbox_gb, standard.most_extra_inbox_gb,
+            standard.most_extra_archive_gb, standard.allowed,
+        )  # fmt: skip
+        assert "sold_elsewhere" == plans["domain", "standard"].refused
+        assert plans["mailbox", "pro"].most_extra_archive_gb is None
+
+    def test_terms_methods_and_domains(self):
+        """Each with its answer, and a way to pay with its name."""
+        choices = pr.offers(**now()).choices
+        assert [1, 2, 3, 4, 5] == allowed(choices, "years")
+        assert "pec.it" in allowed(choices, "domain")
+        card = next(each for each in choices if each.value == "card")
+        assert ("method", "Kreditkarte") == (card.field, dict(card.label)["de"])
+
+    def test_what_a_holder_changes(self):
+        """An identifier is due; under split payment the Treasury is paid the VAT."""
+        assert [((), "provider"), (("einvoice_identifier",), "provider"), "treasury"] == [
+            (pr.offers(**now()).requires, pr.offers(None, **now()).vat_to),
+            (pr.offers(COMPANY, **now()).requires, pr.offers(COMPANY, **now()).vat_to),
+            pr.offers(BODY, **now()).vat_to,
+        ]
+
+    @examples(30)
+    @given(rules=BOOKS, on=st.dates(date(2016, 1, 1), date(2029, 12, 31)))
+    def test_it_never_disagrees_with_the_quote(self, rules, on):
+        """Whatever is allowed is quoted."""
+        try:
+            found = pr.offers(rules=rules, on=on)
+        except pr.NoRuleInForce:
+            assume(False)
+        plans = [each for each in found.plans if each.allowed]
+        for plan in plans:
+            for years in allowed(found.choices, "years"):
+                request = pr.PurchaseRequest(address="x@pec.it", kind=plan.kind, plan=plan.plan, years=years)
+                answer = pr.quote_purchase(None, request, rules=rules, on=on)
+                assert isinstance(answer, pr.Quote) or answer.code in {"address_malformed", "domain_not_offered"}
+
+
+class TestRequestOptions:
+    """What may be asked for on behalf of a mailbox."""
+
+    def test_every_policy_is_there(self):
+        """In the order of their names, each possible or not."""
+        assert {
+            "quote_extra_space": True, "quote_plan_change": True, "quote_renewal": True, "quote_repurchase": False,
+            "terminate": True,
+        } == {name: each.possible for name, each in wishes(BOX).items()}  # fmt: skip
+
+    def test_a_renewal_is_what_its_options_say(self):
+        """Told once."""
+        own, found = pr.renewal_options(BOX, **now()), wishes(BOX)["quote_renewal"]
+        assert [each.value for each in own.years if each.allowed] == allowed(found.choices, "years")
+        assert [each.value for each in own.methods if each.allowed] == allowed(found.choices, "method")
+        assert [("extra_inbox_gb", 1), ("extra_archive_gb", 0)] == [(each.field, each.most) for each in found.limits]
+
+    def test_another_plan(self):
+        """The plans that it may become, and what an order with one of them may ask for."""
+        found = wishes(BOX)["quote_plan_change"]
+        assert ["premium", "pro"] == sorted(allowed(found.choices, "plan"))
+        assert [None, None] == [each.most for each in found.limits]
+
+    def test_more_space(self):
+        """As much as the plan still grows by; legal archiving where it is sold apart."""
+        limits = [{each.field: each.most for each in wishes(box)["quote_extra_space"].limits} for box in (
+            BOX, attrs.evolve(BOX, plan="pro"),
+        )]  # fmt: skip
+        assert [
+            {"extra_inbox_gb": 1, "extra_archive_gb": 0, "conservazione": 0},
+            {"extra_inbox_gb": None, "extra_archive_gb": None, "conservazione": 0},
+        ] == limits
+
+    def test_legal_archiving_that_is_sold_apart(self):
+        """A yes is accepted."""
+        sold = {"item": "conservazione", "since": "2016-01-01"}
+        price = add("pricing", "prices", id="c", label=LABEL, per_gb_year="4.00", **sold)
+        share = add("pricing", "proration", id="c-share", strategy="whole_year_lapses", **sold)
+        box = attrs.evolve(BOX, expiry=date(2018, 3, 30))
+        found = wishes(box, date(2016, 9, 1), shipped().edited({**price, **share}))["quote_extra_space"]
+        assert {"conservazione": 1}.items() <= {each.field: each.most for each in found.limits}.items()
+
+    def test_a_deleted_name(self):
+        """Plans, terms and the way it is asked for; nothing else is left."""
+        holder = pr.Holder(subject="natural_person", tax_code="RSSMRA80A01H501U")
+        found = wishes(attrs.evolve(BOX, expiry=date(2026, 3, 30), holder=holder))
+        assert "standard" in allowed(found["quote_repurchase"].choices, "plan")
+        assert [1, 2, 3, 4, 5] == allowed(found["quote_repurchase"].choices, "years")
+        assert ("deleted", ()) == (found["quote_extra_space"].refused, found["quote_extra_space"].limits)
+        assert not found["quote_plan_change"].possible
+
+    def test_its_end(self):
+        """By whoever may, in a way that is one; on a day where one has to be said."""
+        partner = attrs.evolve(BOX, channel="partner_panel")
+        assert [["lapse", "withdrawal"], True] == [
+            sorted(allowed(wishes(BOX)["terminate"].choices, "mode")),
+            "at_date" in allowed(wishes(partner)["terminate"].choices, "mode"),
+        ]
+
+    @pytest.mark.slow
+    @examples(30)
+    @given(data=st.data(), rules=BOOKS)
+    def test_it_never_disagrees(self, data, rules):
+        """A plan that is allowed is quoted, and one GB more than the most is not."""
+        box = data.draw(pec.mailboxes(rules))
+        try:
+            found = wishes(box, box.expiry, rules)
+        except (pr.NoRuleInForce, pr.CalendarError):
+            assume(False)
+        space = found.get("quote_extra_space")
+        for limit in space.limits if space else ():
+            if limit.most is not None and limit.field != "conservazione":
+                request = pr.ExtraSpaceRequest(**{limit.field: limit.most + 1})
+                assert isinstance(pr.quote_extra_space(box, request, rules=rules, on=box.expiry), pr.Refusal)
+
+
+OF_WHAT_IT_BRINGS = {
+    "another_holder", "extra_inbox_not_offered", "extra_inbox_beyond_limit", "not_entitled", "term_not_offered",
+}  # fmt: skip
+"""What may be wrong with the values that a test puts into every event."""
+
+BRINGING = {
+    "years": 1, "terms_accepted": True, "confirmed": True, "asked_by": "holder", "day": ON, "extra_inbox_gb": 1,
+    "credit": pr.Credit(amount=Decimal(1000)),
+}  # fmt: skip
+
+
+class TestPossibleEvents:
+    """What may happen to a mailbox or an order."""
+
+    def test_every_event_is_told(self):
+        """Possible or not, with the reason."""
+        found = happenings(BOX)
+        assert {*MailboxEvent.__args__} == {*found}
+        assert ("automatic_renewal_off", False) == (found["charge_made"].refused, found["charge_made"].possible)
+
+    def test_what_it_must_bring(self):
+        """The term of a renewal that nobody knows; of more space one kind at least."""
+        found = happenings(BOX)
+        assert [("years",), ()] == [
+            found["renewal_registered"].needs,
+            happenings(attrs.evolve(BOX, last_term_years=2))["renewal_registered"].needs,
+        ]
+        assert "extra_inbox_gb" in found["space_registered"].needs_one_of
+
+    def test_a_day_that_must_be_said(self):
+        """A partner ends a mailbox on a day."""
+        box = attrs.evolve(BOX, channel="partner_panel")
+        assert "day" in happenings(box)["termination_requested"].needs
+
+    def test_what_days_do_alone(self):
+        """After the expiry it has passed."""
+        found = happenings(BOX, date(2027, 4, 2))["expiry_passed"]
+        assert (True, True, ("expired",)) == (found.possible, found.by_time, found.leads_to)
+
+    def test_an_order(self):
+        """A cart is left, or placed if the terms are accepted."""
+        cart = pr.Order(number="7", kind="renewal", gross=Decimal("12.08"), state="cart")
+        may = {name: each.needs for name, each in happenings(cart).items() if each.possible}
+        assert {"cart_abandoned": (), "credit_spent": ("credit",), "order_placed": ("terms_accepted",)} == may
+
+    @examples(60)
+    @given(data=st.data())
+    def test_it_never_disagrees_with_the_event(self, data):
+        """What is possible happens, if it brings what is said; what is not is refused for the reason that is told."""
+        box, on = data.draw(pec.mailboxes(shipped())), data.draw(st.dates(date(2026, 1, 1), date(2028, 1, 1)))
+        for name, each in happenings(box, on).items():
+            fields = (*each.needs, *each.needs_one_of[:1])
+            brings = {**BRINGING, "holder": box.holder, "day": on}
+            event = pr.Event(name=name, **{field: brings[field] for field in fields})
+            answer = pr.advance(box, event, rules=shipped(), on=on)
+            refused = answer.code if isinstance(answer, pr.Refusal) else None
+            of_what_it_brings = {
+                "extra_inbox_not_offered",
+                "extra_inbox_beyond_limit",
+                "not_entitled",
+                "term_not_offered",
+            }
+            assert refused == each.refused or (each.possible and refused in {*of_what_it_brings, "another_holder"})
