@@ -5,17 +5,17 @@ from typing import Literal
 
 import attrs
 
-from pecrules.base.values import Value
 from pecrules.model.codes import EventCode, Kind, Language, Machine, RefusalCode, RemedyCode, RequirementCode, StateCode
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
 from pecrules.model.outcomes.quotes import VatTo
+from pecrules.model.published import Published
 
 Names = tuple[tuple[Language, str], ...]
 """What people call a thing: language and name, as ``(("it", "Carta di credito"), ...)``."""
 
 
-@attrs.frozen(eq=False, repr=False)
-class Choice(Value):
+@attrs.frozen(eq=False, repr=False, slots=False)
+class Choice(Published):
     """One value that a field of a request may have, and why not if it may not.
 
     Attributes:
@@ -35,8 +35,8 @@ class Choice(Value):
     label: Names = ()
 
 
-@attrs.frozen(eq=False, repr=False)
-class PlanOffer(Value):
+@attrs.frozen(eq=False, repr=False, slots=False)
+class PlanOffer(Published):
     """A plan of the price list.
 
     Attributes:
@@ -68,8 +68,8 @@ class PlanOffer(Value):
     because: Because
 
 
-@attrs.frozen(eq=False, repr=False)
-class Offers(Value):
+@attrs.frozen(eq=False, repr=False, slots=False)
+class Offers(Published):
     """What a first order may ask for on one day: a form can be built of it.
 
     Attributes:
@@ -94,8 +94,8 @@ class Offers(Value):
     stamp: Stamp
 
 
-@attrs.frozen(eq=False, repr=False)
-class Limit(Value):
+@attrs.frozen(eq=False, repr=False, slots=False)
+class Limit(Published):
     """How far a number of a request may go, or whether something may be asked for with a yes.
 
     Attributes:
@@ -111,8 +111,8 @@ Wish = Literal["quote_extra_space", "quote_plan_change", "quote_renewal", "quote
 """The policies that are asked for something on behalf of a mailbox."""
 
 
-@attrs.frozen(eq=False, repr=False)
-class RequestChoices(Value):
+@attrs.frozen(eq=False, repr=False, slots=False)
+class RequestChoices(Published):
     """What one policy may be asked for on behalf of a mailbox.
 
     Attributes:
@@ -134,8 +134,8 @@ class RequestChoices(Value):
     because: Because
 
 
-@attrs.frozen(eq=False, repr=False)
-class RequestOptions(Value):
+@attrs.frozen(eq=False, repr=False, slots=False)
+class RequestOptions(Published):
     """Everything that may be asked for on behalf of one mailbox on one day.
 
     Attributes:
@@ -151,8 +151,8 @@ class RequestOptions(Value):
     stamp: Stamp
 
 
-@attrs.frozen(eq=False, repr=False)
-class PossibleEvent(Value):
+@attrs.frozen(eq=False, repr=False, slots=False)
+class PossibleEvent(Published):
     """Something that may happen to a mailbox or an order, or may not today.
 
     Attributes:
@@ -176,8 +176,8 @@ class PossibleEvent(Value):
     because: Because
 
 
-@attrs.frozen(eq=False, repr=False)
-class PossibleEvents(Value):
+@attrs.frozen(eq=False, repr=False, slots=False)
+class PossibleEvents(Published):
     """Everything that may happen to a mailbox or an order on one day.
 
     Attributes:
