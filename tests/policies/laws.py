@@ -697,6 +697,8 @@ def an_end_comes_when_it_is_told(life: Life) -> None:
             if any(life.on < entry.row.since <= gone for entry in life.rules.entries if isinstance(entry.row, Row)):
                 continue  # by then there are other rules
             assert not pr.status(ended, rules=life.rules, on=over).may_send, (mode, over)
+            last = pr.status(ended, rules=life.rules, on=max(life.on, told.last_day)).state
+            assert last in {"active", "expiring"} or told.last_day < life.on, (mode, told.last_day)
             assert pr.status(ended, rules=life.rules, on=gone).may_repurchase == told.may_repurchase, (mode, gone)
 
 
