@@ -6,7 +6,7 @@ the ``interpretations`` it names. Sources: seed 003 (R3.11), F1.18, F1.19, F8.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Final
@@ -16,7 +16,7 @@ from pecrules.base.tuples import NamedTuple
 from pecrules.domain.answering import Steps
 from pecrules.domain.endings import Endings
 from pecrules.domain.expiry import TermStart
-from pecrules.domain.life import Lifecycle, StatePeriod, seen_as
+from pecrules.domain.life import USABLE, Lifecycle, StatePeriod, seen_as
 from pecrules.domain.misuse import takes
 from pecrules.domain.orderable import Orderable
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
@@ -42,6 +42,9 @@ _ENDED: Final[dict[str, EffectCode]] = {"addons": "addons_ended", "mailbox": "ma
 """The effect that stands for each thing that ends, by the words of ``termination.cascade.ends``."""
 
 _DIGITS: Final = 60  # of an amount: more is no amount
+
+_KEPT: Final = USABLE | {"expired", "suspended"}
+"""States in which what a mailbox holds is there."""
 
 
 def terminate(
@@ -229,10 +232,19 @@ def _ends(case: _Case) -> Cited[date]:
     """The last day before it has ended."""
     expiry_day = (case.view.lifecycle.days.expiry_day,)
     if case.mode.takes_effect == "at_expiry":
-        return Cited(case.last_active, expiry_day)
+        return _last_day_in(case, USABLE) or Cited(case.last_active, expiry_day)
     ends = case.request.day or dates.add(case.on, days=-1)
     late = (case.request.day or case.on) > case.last_active
     return Cited(ends, (*expiry_day, case.view.endings.latest) if late else ())
+
+
+def _last_day_in(case: _Case, states: Collection[str]) -> Cited[date] | None:
+    """The last day of a mailbox in some states, where a suspension cuts its life short; nothing else is in its way."""
+    if case.mailbox.suspended_on is None:
+        return None
+    life = case.view.lifecycle.life(case.mailbox)
+    last = [Cited(each.until, each.rows) for each in life if each.until is not None and each.state in states][-1:]
+    return last[0] if last else None
 
 
 def _kept_until(case: _Case, ends: date) -> Cited[date]:
@@ -242,6 +254,9 @@ def _kept_until(case: _Case, ends: date) -> Cited[date]:
     rows = (reading,) if by_reading else ()
     if mode.grace == "not_kept" or (by_reading and reading.choice == "deleted_at_once"):
         return Cited(ends, rows)
+    stopped = _last_day_in(case, _KEPT) if mode.takes_effect == "at_expiry" else None
+    if stopped is not None:
+        return stopped._replace(rows=(*rows, *stopped.rows))
     expiry = case.mailbox.expiry
     start = expiry if mode.takes_effect == "at_expiry" else min(ends, expiry)
     rows = (*rows, *lifecycle.days.grace(case.mailbox).rows, lifecycle.days.last_day)

@@ -593,16 +593,25 @@ def _settlement(found: Settlement, names: Names, lang: Language) -> Iterator[Par
         (say(lang, "to top up"), found.top_up),
     )
     yield Part("", tuple((label, words.money(amount, lang)) for label, amount in amounts), right=(1,))
-    verdict = say(lang, "the order is carried out at once") if found.fulfilled else say(lang, "the order waits")
     methods = words.either((names.method(each, lang) for each in found.top_up_methods), lang)
     paid = ((say(lang, "top up by: {methods}", methods=methods),),) if found.top_up_methods else ()
-    yield Part("", ((verdict,), *paid))
+    yield Part("", (*_whether_carried_out(found, lang), *paid))
     kept, dropped = (_words(codes.THINGS, items, lang) for items in (found.kept, found.dropped))
-    done = say(lang, "Carried out") if found.fulfilled else say(lang, "Carried out when the rest is paid")
+    done = say(lang, "Carried out when the rest is paid") if found.top_up else say(lang, "Carried out")
     yield Part(done, tuple((item,) for item in kept))
     yield Part(say(lang, "Not carried out, for want of credit"), tuple((item,) for item in dropped))
     yield from _consequences(found.effects, found.messages, names, lang)
     yield from letters(found.messages, names, lang, settlement=found)
+
+
+def _whether_carried_out(found: Settlement, lang: Language) -> Iterator[tuple[str]]:
+    """Whether an order is carried out: it waits for what is to be paid in; what ends for want of credit does not."""
+    if found.fulfilled:
+        yield (say(lang, "the order is carried out at once"),)
+    elif found.top_up:
+        yield (say(lang, "the order waits"),)
+    elif found.kept:
+        yield (say(lang, "what is left of the order is carried out at once"),)
 
 
 def _automatic(found: AutomaticRenewal, names: Names, lang: Language) -> Iterator[Part]:

@@ -480,6 +480,17 @@ def is_never_ordered(no: pr.Refusal) -> bool:
     return no.code in NEVER_ORDERED or no.code.startswith(("extra_", "conservazione_"))
 
 
+def what_an_event_leads_to_is_so(life: Life) -> None:
+    """The state that ``advance`` tells is that of the mailbox that it gives back."""
+    for no in known(lambda: pr.advance(life.box, pr.Event(name="nothing"), **life.asked)):
+        for name in getattr(no, "allowed", ()):
+            event = next(events_of(name, life.rules, life.box, life.on))
+            for done in known(lambda event=event: pr.advance(life.box, event, **life.asked)):
+                if isinstance(done, pr.Transition) and done.mailbox is not None:
+                    now = pr.status(done.mailbox, **life.asked).state
+                    assert done.after == ("active" if now == "expiring" else now), name
+
+
 def a_renewal_that_is_promised_comes_about(life: Life) -> None:
     """With its expiry, the day it counts from and automatic renewal."""
     box, on, years = life.box, life.on, life.wish.years
@@ -576,6 +587,8 @@ def a_deleted_name_that_is_promised_goes_to_its_former_holder(life: Life) -> Non
 def options_are_accepted(life: Life) -> None:
     """Each term, way to pay and last day of paying that is told, the quote accepts."""
     for options in known(lambda: pr.renewal_options(life.box, **life.asked)):
+        able = accepted(*renewing(life.rules, life.box, life.on))
+        assert able in {None, options.possible}
         years = next((each.value for each in options.years if each.allowed), 1)
         plain = pr.RenewalRequest(years=years, extra_inbox_gb=0, extra_archive_gb=0)
         wishes = [attrs.evolve(plain, years=each.value) for each in options.years if each.allowed]
@@ -601,6 +614,26 @@ def quotes(life: Life) -> Iterator[tuple[Callable[..., Any], Any, pr.Quote]]:
         for quote in known(lambda policy=policy, request=request: policy(life.box, request, **life.asked)):
             if isinstance(quote, pr.Quote):
                 yield policy, request, quote
+
+
+CHARGES = {"charge_moves", "charge_may_come_first", "charge_may_be_under_way"}
+"""What may become of the automatic charge beside a renewal."""
+
+
+def what_becomes_of_the_charge_is_told(life: Life) -> None:
+    """Of each renewal that is made while automatic renewal is on; and of nothing else."""
+    for policy, _, quote in quotes(life):
+        told = [effect.code for effect in quote.effects if effect.code in CHARGES]
+        assert (life.box.auto_renew and policy is not pr.quote_extra_space) == (len(told) == 1), (policy, told)
+
+
+def what_is_paid_is_all_or_all_but_the_vat(life: Life) -> None:
+    """Who gets the VAT decides, and only a body or a company that declares it pays none of it here."""
+    for subject, split in (("public_administration", True), ("legal_person", True), ("natural_person", False)):
+        for _, __, quote in quotes(life.with_box(holder=pr.Holder(subject=subject, split_payment=split))):
+            assert quote.gross == quote.net + quote.vat
+            assert quote.to_pay == (quote.net if quote.vat_to == "treasury" else quote.gross)
+            assert split or quote.vat_to == "provider"
 
 
 LATE = {"may_be_registered_after_expiry", "may_be_registered_after_deletion"}
@@ -664,6 +697,8 @@ def an_end_comes_when_it_is_told(life: Life) -> None:
             if any(life.on < entry.row.since <= gone for entry in life.rules.entries if isinstance(entry.row, Row)):
                 continue  # by then there are other rules
             assert not pr.status(ended, rules=life.rules, on=over).may_send, (mode, over)
+            last = pr.status(ended, rules=life.rules, on=max(life.on, told.last_day)).state
+            assert last in {"active", "expiring"} or told.last_day < life.on, (mode, told.last_day)
             assert pr.status(ended, rules=life.rules, on=gone).may_repurchase == told.may_repurchase, (mode, gone)
 
 
@@ -709,6 +744,7 @@ LAWS: Final[tuple[Callable[[Life], None], ...]] = (
     no_charge_is_announced_that_is_not_made,
     what_is_switched_on_is_charged,
     each_event_that_is_offered_can_happen,
+    what_an_event_leads_to_is_so,
     a_renewal_that_is_promised_comes_about,
     a_renewal_that_nobody_can_order_is_not_registered,
     its_own_plan_is_renewed_where_the_status_says_so,
@@ -717,6 +753,8 @@ LAWS: Final[tuple[Callable[[Life], None], ...]] = (
     space_that_nobody_can_order_is_not_registered,
     a_deleted_name_that_is_promised_goes_to_its_former_holder,
     options_are_accepted,
+    what_becomes_of_the_charge_is_told,
+    what_is_paid_is_all_or_all_but_the_vat,
     last_days_of_paying_are_the_last,
     a_quote_is_settled_with_what_is_to_pay,
     an_end_comes_when_it_is_told,

@@ -98,6 +98,27 @@ class TestLapse:
         rules = variant(reword("termination", "mailbox-lapse-2025", grace="not_kept"))
         assert (EXPIRY, EXPIRY) == days(ask("lapse", rules=rules))
 
+    @pytest.mark.parametrize(
+        ("stopped", "last", "kept"),
+        [
+            (
+                date(2027, 2, 1),
+                date(2027, 1, 31),
+                date(2027, 2, 8),
+            ),  # kept seven days more
+            (date(2027, 6, 25), EXPIRY, date(2027, 7, 2)),  # in grace: so much longer is it there
+        ],
+    )
+    def test_f1_15_a_suspension_to_come(self, stopped, last, kept):
+        """It ends what the expiry would: the days are those of the timeline and of the status."""
+        facts = {"suspended_on": stopped, "on_partner_domain": True}
+        assert (last, kept) == days(ask("lapse", facts=facts))
+        box = attrs.evolve(BOX, **facts)
+        assert ("deleted", kept + timedelta(1)) == (
+            (after := status(box, rules=shipped(), on=kept + timedelta(1))).state,
+            after.since,
+        )
+
     def test_a_sooner_end_is_not_put_off(self):
         """A partner who has asked for a day does not get the expiry by doing nothing."""
         answer = ask("lapse", facts={"termination_day": date(2026, 9, 1)})

@@ -994,6 +994,21 @@ class TestAnswers:
         assert "\n  the order waits\n  top up by: Credit card or Payment slip\n" in told
         assert "\nNot carried out, for want of credit\n  extra inbox space\n" in told
 
+    @pytest.mark.parametrize(
+        ("kept", "said", "unsaid"),
+        [
+            (("plan",), "\n  what is left of the order is carried out at once\n", "the order waits"),
+            ((), "\nNot carried out, for want of credit\n", "carried out at once"),
+        ],
+    )
+    def test_what_ends_for_want_of_credit_waits_for_nothing(self, kept, said, unsaid):
+        """R2.25: the rest is carried out; R2.22: of add-ons alone nothing is left."""
+        settled = attrs.evolve(
+            life("other")["settled"][1], fulfilled=False, shortfall=Decimal("1.50"), kept=kept, dropped=("extra_inbox",)
+        )
+        told = self.shown(settled)
+        assert (True, False, False) == (said in told, unsaid in told, "when the rest is paid" in told)
+
     def test_a_certificate(self):
         """What a partner certifies: until when, what happens then, and what may still be chosen."""
         told = self.shown(certificate())
