@@ -16,7 +16,7 @@ from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Order
 from pecrules.model.outcomes.common import Because, Caveat, Logs
 from pecrules.policies.actions.view import ChannelView
-from pecrules.rulebook.rows import Channel, Label, PartnerPlan, Plan, Row, State, Term
+from pecrules.rulebook.rows import Channel, PartnerPlan, Plan, Row, State, Term
 
 T = TypeVar("T")
 
@@ -82,7 +82,7 @@ class Facts(NamedTuple):
         plan: Its plan.
         in_panel: Whether it is managed in the partners' panel.
         accessible: Whether its holder can enter the Webmail.
-        holder: What billing looks at in its holder.
+        holder: What billing looks at in a holder who owes an identifier for the electronic invoice.
         under_way: What a renewal would be made beside.
         most_inbox: Whether as much inbox was bought for it as can be.
         most_archive: Whether as much archive was.
@@ -140,16 +140,11 @@ class Case(NamedTuple):
         return tuple(row for order in self.facts.orders if order.kind in RENEWING for row in states.why(order.recorded))
 
 
-def names_of(label: Label) -> Names:
-    """A label as the names of an answer."""
-    return (("it", label.it), ("en", label.en), ("de", label.de))
-
-
 def named(case: Case, word: str, *otherwise: Term | State | Plan | PartnerPlan) -> Cited[Names]:
     """What the channel calls a thing: by its own vocabulary, else as the row of the thing does."""
     own = case.view.terms.get((case.facts.channel, word))
     row = own or next(iter(otherwise), None)
-    return Cited(names_of(row.label), (row,)) if row else NO_NAMES
+    return Cited(row.label.names, (row,)) if row else NO_NAMES
 
 
 def state_names(case: Case) -> Cited[Names]:

@@ -17,7 +17,6 @@ from pecrules.policies.actions.context import (
     OfOrder,
     OrderFacts,
     named,
-    names_of,
     state_names,
 )
 from pecrules.rulebook.rows import RecordField
@@ -43,7 +42,7 @@ def _shown(case: Case, row: RecordField, order: int | None) -> Cited[OfOrder[Sho
     value = WORDS[row.field](case) if row.field in WORDS else None
     called, value_rows = _called(case, row.field, value)
     place = (row.record, row.field, row.position, value, row.ref)
-    shown = Shown(*place, None, label or names_of(row.label), called)
+    shown = Shown(*place, None, label or row.label.names, called)
     return Cited(OfOrder(shown, order), (row, *field_rows, *value_rows))
 
 

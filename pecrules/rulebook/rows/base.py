@@ -186,6 +186,11 @@ class Label(Record):
         column.text("nome in tedesco", "Jahresgebühr", message="il nome in tedesco", placeholder="Name für den Kunden"),
     ]
 
+    @cached_property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """Each language, and the name in it."""
+        return (("it", self.it), ("en", self.en), ("de", self.de))
+
 
 class Row(Record):
     """What every dated row has.
