@@ -35,8 +35,8 @@ NEWCOMERS: Final = date.max
 
 _VIEW_BYTES: Final = 24_000  # what a view takes, on the average
 _KEPT_BYTES: Final = 8_000_000  # views and timelines of one book: on all days, views of a shipped one take less
-_ANSWER_BYTES: Final = 6_000_000  # what the views of one book remember of answers
-_AMOUNT_BYTES: Final = 5_000_000  # and of amounts: apart, for whoever never asks twice must not forget all else
+_ANSWER_BYTES: Final = 5_000_000  # what the views of one book remember of answers
+_AMOUNT_BYTES: Final = 4_000_000  # and of amounts: apart, for whoever never asks twice must not forget all else
 _PAGE_BYTES: Final = 1_500_000  # and of the pages of channels: some two hundred, which is more than most fleets need
 
 
