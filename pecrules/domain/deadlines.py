@@ -23,7 +23,7 @@ from pecrules.domain.life import USABLE, Lifecycle, Span
 from pecrules.domain.payments import Paying
 from pecrules.domain.provenance import Cited, because, interpretation
 from pecrules.domain.refusing import Objection
-from pecrules.domain.state_days import GraceDays
+from pecrules.domain.state_days import DAY, GraceDays
 from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import EffectCode, MethodName
 from pecrules.model.mailboxes import Mailbox
@@ -67,6 +67,9 @@ class Timing(NamedTuple):
     payment: Payment | None
     in_time: tuple[str, ...] = ()
 
+
+NO_DAYS: Final = (timedelta.max, timedelta.min)
+"""From when until when, where that is never."""
 
 MOVES: Final = Timing("moves", None)
 """The timing of an order that lies far ahead of everything, with automatic renewal on; with it off there is none."""
@@ -215,9 +218,12 @@ class LastDays:
     """The last days for payments for a kind of mailbox: rows and figures alone, so that a quote may keep it.
 
     Which rows are behind a day hangs on the way to pay and on what it is in time for: put together once for each.
+
+    Attributes:
+        calm: From when until when, counted from the expiry, it has passed and no way to pay can be too late.
     """
 
-    __slots__ = ("_behind", "_charge_day", "_done_on", "_ends", "_longest", "_ways", "_week")
+    __slots__ = ("_behind", "_charge_day", "_done_on", "_ends", "_longest", "_ways", "_week", "calm")
 
     def __init__(
         self, ways: Mapping[str, _Way], week: int, charge_day: ChargeDay, done_on: Interpretation, ends: _Ends
@@ -229,6 +235,12 @@ class LastDays:
         self._ends: Final = ends
         self._behind: Final[dict[tuple[str, str], tuple[str, ...]]] = {}
         self._longest: Final = _longest(ways)
+        self.calm: Final = self._calm(ends.active.day, ends.kept.day)
+
+    def _calm(self, active: timedelta | None, kept: timedelta | None) -> tuple[timedelta, timedelta]:
+        if active is None:
+            return NO_DAYS
+        return max(active, timedelta(0)) + DAY, timedelta.max if kept is None else kept - self._longest
 
     # -- what lies ahead ----------------------------------------------------------------------------------------------
 

@@ -212,7 +212,7 @@ class RenewalView:
 
     def fee_from(self, days: int) -> int:
         """The band of days of a renewal so many days after the expiry, by its first one; 0 where it costs no more."""
-        return max([first for first in self._fees if first <= days], default=0)
+        return max([first for first in self._fees if first <= days], default=0) if self._fees else 0
 
     def _fee(self, prices: Snapshot, first: int) -> Price | None:
         """What a band of days costs: by the prices that count, if they have the same band."""

@@ -20,11 +20,6 @@ NAMELESS: Final[Mapping[str, Label]] = {}
 """The labels of values that have none: numbers, and words that no row names."""
 
 
-def names_of(label: Label) -> Names:
-    """A label as the names of an answer."""
-    return (("it", label.it), ("en", label.en), ("de", label.de))
-
-
 def tried(ask: Try, field: str, values: Iterable[Any], labels: Mapping[str, Label] = NAMELESS) -> Iterator[Choice]:
     """Each value of a field with its answer, but for those of which the tables or the calendar do not know it."""
     for value in values:
@@ -32,7 +27,7 @@ def tried(ask: Try, field: str, values: Iterable[Any], labels: Mapping[str, Labe
             answer = if_known(partial(ask, **{field: value}))
             if answer is not None:
                 label = labels.get(str(value))
-                yield choice(field, value, answer, names_of(label) if label else ())
+                yield choice(field, value, answer, label.names if label else ())
 
 
 def choice(field: str, value: int | str, answer: Any, label: Names = ()) -> Choice:

@@ -17,7 +17,7 @@ from pecrules.domain.payments import Paying, billed_as
 from pecrules.domain.provenance import because, caveats
 from pecrules.domain.sale_terms import SaleTerms
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
-from pecrules.domain.trying import names_of, tried
+from pecrules.domain.trying import tried
 from pecrules.model.fields import changed
 from pecrules.model.mailboxes import USUAL_ADDRESS, Holder
 from pecrules.model.outcomes.common import Stamp
@@ -123,7 +123,7 @@ def _plan(view: _View, row: Plan, answer: Quote | Refusal) -> PlanOffer:
     return PlanOffer(
         plan=row.plan,
         kind=row.kind,
-        label=names_of(row.label),
+        label=row.label.names,
         allowed=refused is None,
         refused=refused,
         per_year=price.net if price else None,

@@ -8,14 +8,15 @@ from), ``pricing`` (prices, VAT), ``plans`` (space), ``lifecycle.grace``, ``paym
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from functools import cache
 from typing import Any, ClassVar, Final, TypeAlias
 
 from pecrules.base import dates
 from pecrules.base.memo import Memo
 from pecrules.domain.answering import Steps
 from pecrules.domain.beside import UnderWay
-from pecrules.domain.deadlines import has_own_charge
+from pecrules.domain.deadlines import NO_DAYS, has_own_charge
 from pecrules.domain.misuse import takes
 from pecrules.domain.orderable import Orderable
 from pecrules.domain.payments import billed_as
@@ -23,6 +24,8 @@ from pecrules.domain.plans import check_route, not_sold, own_plan_of
 from pecrules.domain.refusing import Objection
 from pecrules.domain.renewal_order import LITTLE, Deal, RenewalFacts, RenewalView, Standing
 from pecrules.domain.space import SpaceAllowance
+from pecrules.domain.state_days import GraceDays
+from pecrules.model.fields import LookedUp
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Stamp
 from pecrules.model.outcomes.quotes import Charges, Quote
@@ -135,10 +138,9 @@ def _look_closely(  # noqa: PLR0913 - a question
     view: OrderView, offer: Offer, mailbox: Mailbox, request: RenewalRequest, on: date, *, special: bool
 ) -> Standing | Objection:
     """How a mailbox stands that does not lie far ahead of everything; remembered unless it is a special one."""
-    if special or (mailbox.auto_renew and has_own_charge(mailbox)):
+    if special or isinstance(mailbox, LookedUp) or (mailbox.auto_renew and has_own_charge(mailbox)):
         return _standing(view, offer, mailbox, request, on)
-    added = mailbox.extra_inbox_gb > 0 or mailbox.extra_archive_gb > 0
-    alike = (mailbox.expiry, on, request.method, mailbox.auto_renew, added)
+    alike = view.alike(mailbox, request.method, on)
     known = offer.near.get(alike)
     if known is not None:
         return known
@@ -247,6 +249,20 @@ class OrderView(RenewalView):
         self.orderable: Orderable = Orderable(snapshot)
         self.has_other_price_day: bool = not self.price_day.is_that_of_the_order
         self.offers: dict[tuple[str, str], Offer] = {}
+        self._calm = cache(self._work_out_calm)
+
+    def _work_out_calm(self, grace: GraceDays) -> tuple[timedelta, timedelta]:
+        """From when until when, counted from the expiry, nothing hangs on the day itself but a fee."""
+        return NO_DAYS if self.restarts[True] else self.deadlines.by_grace(grace, renews=True).calm
+
+    def alike(self, mailbox: Mailbox, method: str | None, on: date) -> tuple[Any, ...]:
+        """What mailboxes have in common that stand alike, if nothing but their expiry is known of them."""
+        automatic, added = mailbox.auto_renew, mailbox.extra_inbox_gb > 0 or mailbox.extra_archive_gb > 0
+        grace, passed = self.lifecycle.days.grace(mailbox), on - mailbox.expiry
+        first, last = self._calm(grace)
+        if first <= passed <= last:
+            return automatic, added, grace, self.fee_from(passed.days)
+        return automatic, added, method, mailbox.expiry, on
 
     def usual(self, kind: str, objection: Objection | None, *, automatic: bool) -> Standing | None:
         """How most mailboxes of a kind stand; ``None`` where there is more to look at in each of them."""

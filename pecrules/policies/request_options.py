@@ -17,7 +17,7 @@ from pecrules.domain.misuse import takes
 from pecrules.domain.plans import plans_of
 from pecrules.domain.sale_terms import SaleTerms
 from pecrules.domain.space import ARCHIVE, INBOX
-from pecrules.domain.trying import choice, names_of, tried
+from pecrules.domain.trying import choice, tried
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Caveat, Stamp
 from pecrules.model.outcomes.offers import Choice, Limit, RequestChoices, RequestOptions, Wish
@@ -112,7 +112,7 @@ def _renewal(asking: _Asking) -> _Found:
     choices = (
         *(Choice("years", each.value, each.allowed, each.refused, each.because) for each in found.years),
         *(
-            Choice("method", each.value, each.allowed, each.refused, each.because, names_of(labels[each.value]))
+            Choice("method", each.value, each.allowed, each.refused, each.because, labels[each.value].names)
             for each in found.methods
         ),
     )

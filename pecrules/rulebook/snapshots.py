@@ -17,6 +17,7 @@ from typing import Any, ClassVar, Final, Protocol, TypeVar, cast
 
 from pecrules.base.errors import NoRuleInForce
 from pecrules.base.memo import Budget, Memo
+from pecrules.base.tuples import NamedTuple
 from pecrules.model.outcomes.common import Certainty
 from pecrules.rulebook.layers import REMEMBERED, Adoption, Layer, marks
 from pecrules.rulebook.rows import Row, Withdrawn
@@ -35,8 +36,9 @@ NEWCOMERS: Final = date.max
 
 _VIEW_BYTES: Final = 24_000  # what a view takes, on the average
 _KEPT_BYTES: Final = 8_000_000  # views and timelines of one book: on all days, views of a shipped one take less
-_ANSWER_BYTES: Final = 6_000_000  # what the views of one book remember of answers
-_AMOUNT_BYTES: Final = 5_000_000  # and of amounts: apart, for whoever never asks twice must not forget all else
+_ANSWER_BYTES: Final = 5_000_000  # what the views of one book remember of answers
+_AMOUNT_BYTES: Final = 4_000_000  # and of amounts: apart, for whoever never asks twice must not forget all else
+_PAGE_BYTES: Final = 1_500_000  # and of the pages of channels: some two hundred, which is more than most fleets need
 
 
 class View(Protocol):
@@ -50,6 +52,14 @@ class View(Protocol):
     def __init__(self, snapshot: "Snapshot", /) -> None: ...
 
 
+class Remembered(NamedTuple):
+    """What bounds what the views of some rules remember: see ``Snapshot``."""
+
+    answers: Budget
+    amounts: Budget
+    pages: Budget
+
+
 class Snapshot:
     """The rows in force on the days of one interval.
 
@@ -58,22 +68,21 @@ class Snapshot:
         known_by: Rows announced after that day were not looked at; ``None`` if all were, or if it is for many days.
         answers: What bounds all that the views of these rules remember of answers.
         amounts: What bounds all that they remember of amounts.
+        pages: What bounds the pages of channels that they remember.
     """
 
-    __slots__ = ("_found", "_lines_of", "_sections", "amounts", "answers", "day", "known_by")
+    __slots__ = ("_found", "_lines_of", "_sections", "amounts", "answers", "day", "known_by", "pages")
 
     def __init__(
         self,
         day: date,
         known_by: date | None,
-        answers: Budget,
-        amounts: Budget,
+        remembered: Remembered,
         lines_of: Callable[[type[Row]], Lines],
     ) -> None:
         self.day: Final = day
         self.known_by: Final = known_by
-        self.answers: Final = answers
-        self.amounts: Final = amounts
+        self.answers, self.amounts, self.pages = remembered
         self._lines_of = lines_of
         self._found: dict[tuple[type[Row], Key], Row] = {}
         self._sections: dict[type[Row], tuple[Any, ...]] = {}
@@ -210,7 +219,8 @@ class Tables:
             remembers: Whether views may remember answers and amounts.
         """
         self.layers: Final = layers
-        self._answers: Final = (Budget(_ANSWER_BYTES * remembers), Budget(_AMOUNT_BYTES * remembers))
+        bounds = (_ANSWER_BYTES, _AMOUNT_BYTES, _PAGE_BYTES)
+        self._remembered: Final = Remembered(*[Budget(most * remembers) for most in bounds])
         budget = Budget(_KEPT_BYTES)
         self._sections = _Sections(layers, budget)
         self._known: Memo[tuple[type[View], date | None], Known] = Memo(
@@ -223,7 +233,7 @@ class Tables:
             _change_points, self._sections, budget=budget, weight=_bytes
         )
         self._views: Memo[tuple[Customers, int], Any] = Memo(
-            _compiled, self._sections, self._change_points, self._answers, budget=budget, weight=_VIEW_BYTES
+            _compiled, self._sections, self._change_points, self._remembered, budget=budget, weight=_VIEW_BYTES
         )
 
     @staticmethod
@@ -261,7 +271,7 @@ class Tables:
 
     def on(self, day: date, known_by: date | None, since: Cohort) -> Snapshot:
         """The rows in force on a day, for customers who came on another."""
-        return Snapshot(day, known_by, *self._answers, partial(_lines_on, self._sections, known_by, since))
+        return Snapshot(day, known_by, self._remembered, partial(_lines_on, self._sections, known_by, since))
 
     def without(self, sections: Collection[str], layers: tuple[Layer, ...]) -> "Tables":
         """The tables of other layers, which differ in some sections: with all that does not rest on one of them."""
@@ -433,13 +443,13 @@ def _change_points(sections: _Sections, customers: Customers) -> tuple[date, ...
 def _compiled(
     sections: _Sections,
     change_points: Memo[Customers, tuple[date, ...]],
-    answers: tuple[Budget, Budget],
+    remembered: Remembered,
     key: tuple[Customers, int],
 ) -> Any:
     """A view of the rows in force on the days of an interval."""
     customers, interval = key
     day = change_points[customers][interval - 1] if interval else date.min
-    return customers[0](Snapshot(day, None, *answers, partial(_declared, _lines_read(sections, customers))))
+    return customers[0](Snapshot(day, None, remembered, partial(_declared, _lines_read(sections, customers))))
 
 
 def _declared(lines: Mapping[type[Row], Lines], kind: type[Row]) -> Lines:

@@ -115,7 +115,7 @@ def _facts(  # noqa: PLR0913, PLR0917 - what is looked at, and where
         plan,
         mailbox.channel == "partner_panel",
         mailbox.accessible,
-        billed_as(mailbox.holder),
+        view.owes_an_identifier(billed_as(mailbox.holder)),
         under_way,
         view.orderable.is_at_most(kind, plan, INBOX, mailbox.extra_inbox_gb),
         view.orderable.is_at_most(kind, plan, ARCHIVE, mailbox.extra_archive_gb),

@@ -11,7 +11,6 @@ from pecrules.domain.beside import UnderWay
 from pecrules.domain.order_states import RENEWING
 from pecrules.domain.payments import BilledAs
 from pecrules.domain.provenance import Cited
-from pecrules.domain.trying import names_of
 from pecrules.model.codes import ChannelName, Kind, MailboxState, OrderKind, OrderState
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Order
@@ -81,7 +80,7 @@ class Facts(NamedTuple):
         plan: Its plan.
         in_panel: Whether it is managed in the partners' panel.
         accessible: Whether its holder can enter the Webmail.
-        holder: What billing looks at in its holder.
+        holder: What billing looks at in a holder who owes an identifier for the electronic invoice.
         under_way: What a renewal would be made beside.
         most_inbox: Whether as much inbox was bought for it as can be.
         most_archive: Whether as much archive was.
@@ -145,7 +144,7 @@ def named(case: Case, word: str, *otherwise: Term | State | Plan | PartnerPlan) 
     """What the channel calls a thing: by its own vocabulary, else as the row of the thing does."""
     own = case.view.terms.get((case.facts.channel, word))
     row = own or next(iter(otherwise), None)
-    return Cited(names_of(row.label), (row,)) if row else NO_NAMES
+    return Cited(row.label.names, (row,)) if row else NO_NAMES
 
 
 def state_names(case: Case) -> Cited[Names]:

@@ -7,7 +7,6 @@ from typing import Final
 
 from pecrules.domain.plans import changes_to, on_sale, plans_of
 from pecrules.domain.provenance import Cited
-from pecrules.domain.trying import names_of
 from pecrules.model.outcomes.channels import Action, Shown
 from pecrules.policies.actions.commands import plan_may_change
 from pecrules.policies.actions.context import Case, Look
@@ -36,17 +35,9 @@ def steps_of(case: Case, fields: Iterable[FormField], late: Mapping[str, tuple[R
         fields: The steps.
         late: The ways to pay that are too late for a renewal, with the rows that say so.
     """
-    due, holder_rows = _identifier_due(case)
-    return [_step(case, row, holder_rows, late) for row in fields if row.asked == "always" or due]
-
-
-def _identifier_due(case: Case) -> Cited[bool]:
-    """Whether the holder owes an identifier for the electronic invoice; of a holder nobody knows, nothing is asked."""
-    who = case.facts.holder
-    if who is None:
-        return Cited(False, ())
-    billed = case.view.paying.subject(who)
-    return Cited(billed.value.einvoice_identifier == "due", billed.rows)
+    holder = case.facts.holder
+    rows = case.view.paying.subject(holder).rows if holder else ()
+    return [_step(case, row, rows, late) for row in fields if row.asked == "always" or holder]
 
 
 def _step(
@@ -56,8 +47,8 @@ def _step(
     behind = () if row.asked == "always" else holder_rows
     value = case.facts.plan if (row.input, row.field) == ("confirmed", "plan") else None
     place = (row.form, row.field, row.position, value, row.ref)
-    page = names_of(row.page) if row.page else ()
-    shown = Shown(*place, label=names_of(row.label), input=row.input, choices=choices, page=page)
+    page = row.page.names if row.page else ()
+    shown = Shown(*place, label=row.label.names, input=row.input, choices=choices, page=page)
     return Cited(shown, (row, *behind, *choice_rows))
 
 

@@ -16,6 +16,7 @@ from pecrules.policies.actions.commands import actions_of
 from pecrules.policies.actions.context import Case, Facts, Look, OfOrder, state_names
 from pecrules.policies.actions.forms import CONFIRMED, asks_for_a_way, fields_of, steps_of
 from pecrules.policies.actions.records import FIELDS, shown_of
+from pecrules.policies.actions.view import ChannelView
 from pecrules.rulebook.rows import Contact as ContactRow
 from pecrules.rulebook.rows import Guide as GuideRow
 from pecrules.rulebook.rows import Row
@@ -23,8 +24,8 @@ from pecrules.rulebook.rows import Row
 Late = Mapping[str, tuple[Row, ...]]
 """The ways to pay that are too late for a renewal, with the rows that say so."""
 
-_PAGE_BYTES: Final = 4_000
-_PART_BYTES: Final = 500
+_PAGE_BYTES: Final = 5_000
+_PLACE_BYTES: Final = 90
 
 
 class _Hole(NamedTuple):
@@ -77,9 +78,9 @@ class Page:
         view, here, name = case.view, case.channel, case.facts.channel
         actions, records, names = actions_of(case), shown_of(case), state_names(case)
         self._case: Final = case
-        self._actions: Final = tuple([each.value for each in actions])
+        self._actions: Final = view.shared(each.value for each in actions)
         self._of_orders: Final = [(at, each.order) for at, each in enumerate(actions) if each.order is not None]
-        self._records: Final = _parts([each.value for each in records], FIELDS)
+        self._records: Final = _parts(view, [each.value for each in records], FIELDS)
         self._fields: Final = fields_of(case, self._actions)
         self._guides: Final = _guides_of(view.guides, self._actions)
         contacts = [row for row in view.contacts if here.serves in ("everyone", *row.audiences)]
@@ -89,8 +90,8 @@ class Page:
         self.names: Final = names.value
         self.asks_for_a_way: Final = any(map(asks_for_a_way, self._fields))
         self.logins: Final = tuple(row.credential for row in logins)
-        self.contacts: Final = tuple(map(_contact, contacts))
-        self.bytes: Final = _PAGE_BYTES + _PART_BYTES * (len(actions) + len(records) + len(self._fields))
+        self.contacts: Final = view.shared(map(_contact, contacts))
+        self.bytes: Final = _PAGE_BYTES + _PLACE_BYTES * (len(actions) + len(records) + len(self._fields))
         self._forms_in_time: Final = self._put_together({})
 
     def actions(self, look: Look) -> tuple[Action, ...]:
@@ -114,7 +115,7 @@ class Page:
         refs = chain(facts.because, *[action.because for action in self._actions], rows)
         every, known = tuple(dict.fromkeys(refs)), self._case.view.rows
         doubts = caveats(known[ref] for ref in every if ref in known)
-        parts = _parts([OfOrder(each.value, None) for each in steps], CONFIRMED)
+        parts = _parts(self._case.view, [OfOrder(each.value, None) for each in steps], CONFIRMED)
         return Forms(parts, every, tuple(dict.fromkeys((*facts.caveats, *doubts))))
 
     def guides(self, address_of: Callable[[str], str | None]) -> tuple[Guide, ...]:
@@ -130,13 +131,15 @@ def page_of(look: Look) -> Page:
     return pages.get(look.facts) or pages.keep(look.facts, Page(Case(look.view, look.channel, look.facts)))
 
 
-def _parts(parts: Sequence[OfOrder[Shown]], read: Mapping[str, Callable[[Look], str | None]]) -> _Parts:
+def _parts(
+    view: ChannelView, parts: Sequence[OfOrder[Shown]], read: Mapping[str, Callable[[Look], str | None]]
+) -> _Parts:
     missing = [
         _Hole(at, order, read.get(shown.field))
         for at, (shown, order) in enumerate(parts)
         if order is not None or (shown.field in read and shown.input in (None, "confirmed"))
     ]
-    return _Parts(tuple([each.value for each in parts]), tuple(missing))
+    return _Parts(view.shared(each.value for each in parts), tuple(missing))
 
 
 def _guides_of(guides: Iterable[GuideRow], actions: Iterable[Action]) -> list[tuple[GuideRow, tuple[str, ...]]]:

@@ -8,7 +8,6 @@ from typing import Final
 
 from pecrules.domain.plans import HERE
 from pecrules.domain.provenance import Cited
-from pecrules.domain.trying import names_of
 from pecrules.model.orders import Order
 from pecrules.model.outcomes.channels import Shown
 from pecrules.model.outcomes.offers import Names
@@ -36,7 +35,7 @@ def _shown(case: Case, row: RecordField, order: int | None) -> Cited[OfOrder[Sho
     value = WORDS[row.field](case) if row.field in WORDS else None
     called, value_rows = _called(case, row.field, value)
     place = (row.record, row.field, row.position, value, row.ref)
-    shown = Shown(*place, None, label or names_of(row.label), called)
+    shown = Shown(*place, None, label or row.label.names, called)
     route = case.view.route(case.facts.kind) if row.field == "automatic_renewal" else ()
     return Cited(OfOrder(shown, order), (row, *field_rows, *value_rows, *route))
 

@@ -11,7 +11,7 @@ from pecrules.domain.deadlines import Deadlines
 from pecrules.domain.life import Lifecycle
 from pecrules.domain.order_states import OrderStates
 from pecrules.domain.orderable import Orderable
-from pecrules.domain.payments import Paying
+from pecrules.domain.payments import BilledAs, Paying
 from pecrules.domain.space import ARCHIVE, INBOX
 from pecrules.domain.state_days import StateDays
 from pecrules.domain.state_rights import StateRights
@@ -37,6 +37,9 @@ from pecrules.rulebook.rows import (
 )
 from pecrules.rulebook.ruleset import Snapshot
 
+_PART_BYTES: Final = 700
+
+P = TypeVar("P")
 R = TypeVar("R", Command, Login, RecordField, FormField)
 
 _PLACES: Final = ("header", "menu", "mailbox", "order", "form", "message")  # from the top of the page down
@@ -85,7 +88,16 @@ class ChannelView:
         rows = (row for kind in self.READS for row in snapshot.rows(kind))
         ended = (row for row in (snapshot.get(Price, item) for item in (INBOX, ARCHIVE)) if isinstance(row, Withdrawn))
         self.rows: dict[str, Row] = {row.ref: row for row in (*rows, *ended)}
-        self.pages: Memo[Any, Any] = Memo(budget=snapshot.answers, weight=lambda page: page.bytes)
+        self.pages: Memo[Any, Any] = Memo(budget=snapshot.pages, weight=lambda page: page.bytes)
+        self._parts: Memo[Any, Any] = Memo(budget=snapshot.pages, weight=_PART_BYTES)
+
+    def owes_an_identifier(self, holder: BilledAs | None) -> BilledAs | None:
+        """A holder who owes an identifier for the electronic invoice; the forms ask nothing else of who that is."""
+        return holder if self.paying.requires(holder, identified=False) else None
+
+    def shared(self, parts: Iterable[P]) -> tuple[P, ...]:
+        """Parts of a page, each as the one that other pages have, too: most of two pages is alike."""
+        return tuple([self._parts.get(part) or self._parts.keep(part, part) for part in parts])
 
     def plan(self, kind: Kind, name: str, *, in_panel: bool) -> Plan | PartnerPlan | None:
         """The row of a plan, in the partners' panel of theirs; ``None`` if the tables do not know it."""

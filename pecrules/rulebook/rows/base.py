@@ -9,6 +9,7 @@ from inspect import get_annotations
 from typing import Annotated, Any, ClassVar, Final, Literal, NoReturn, Self, TypeAlias, dataclass_transform
 
 from pecrules.base.codes import DoubtCode
+from pecrules.model.codes import Language
 from pecrules.model.outcomes.common import Caveat, Certainty, Doubt
 from pecrules.rulebook.rows import column
 from pecrules.rulebook.timelines import Key
@@ -185,6 +186,11 @@ class Label(Record):
         str,
         column.text("nome in tedesco", "Jahresgebühr", message="il nome in tedesco", placeholder="Name für den Kunden"),
     ]
+
+    @cached_property
+    def names(self) -> tuple[tuple[Language, str], ...]:
+        """Each language, and the name in it."""
+        return (("it", self.it), ("en", self.en), ("de", self.de))
 
 
 class Row(Record):
