@@ -27,7 +27,7 @@ from pecrules.testing.scenarios.reading import Scenario, Unnoticed
 from pecrules.testing.scenarios.running import run
 
 TESTIMONY: Final = frozenset({
-    "accepted", "certainty", "clause", "days_hold_for", "id", "note", "reviewed", "since_basis", "source",
+    "accepted", "clause", "days_hold_for", "id", "note", "reviewed", "since_basis", "source",
 })  # fmt: skip
 """Columns that say what a row rests on: an answer has them in its caveats, or not at all."""
 
