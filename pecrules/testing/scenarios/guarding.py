@@ -147,9 +147,12 @@ def _telling(scenario: Scenario, before: Answer, after: Answer | None) -> Tree:
     if old is None:
         return None
     names = refusal_fields() if isinstance(old, Refusal) else fields_of(cast("Any", type(old)))
-    parts = {name: _difference(getattr(old, name), getattr(new, name)) for name in names}
-    tree = {name: part[0] for name, part in parts.items() if part}
-    kept = {name: part for name, part in tree.items() if _tells(scenario, old, new, {name: part})}
+    parts = {name: (getattr(old, name), getattr(new, name)) for name in names}
+    ways = {name: (*_difference(*pair), *_in_full(*pair)) for name, pair in parts.items() if pair[0] != pair[1]}
+    telling = {
+        name: [each for each in found if _tells(scenario, old, new, {name: each})] for name, found in ways.items()
+    }
+    kept = {name: found[0] for name, found in telling.items() if found}
     said = {"refused": old.code} if isinstance(old, Refusal) else {}
     return said | kept if kept else None
 
@@ -198,6 +201,12 @@ def _of_lists(old: Sequence[Any], new: Sequence[Any]) -> Tree:
     if gone:
         return {"with": [_item(each, more) for each in gone]}
     return {"without": [_whole(each) for each in more]} if more else [_whole(each) for each in old]
+
+
+def _in_full(old: Any, new: Any) -> tuple[Tree, ...]:
+    """The same of lists whose items a word does not tell apart: all that is said of those that are gone."""
+    is_list = isinstance(old, tuple) and isinstance(new, tuple)
+    return ({"with": [_whole(each) for each in cast("Any", old) if each not in new]},) if is_list else ()
 
 
 def _item(item: Any, others: Sequence[Any]) -> Tree:
