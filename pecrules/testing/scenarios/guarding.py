@@ -129,8 +129,8 @@ def _later(value: Any, days: int) -> Any:
         return dates.add(value, days=days)
     if isinstance(value, Question):
         return value._replace(**{name: _later(getattr(value, name), days) for name in ("subject", "request", "quote")})
-    if isinstance(value, tuple):
-        return tuple([_later(each, days) for each in cast("tuple[Any, ...]", value)])
+    if _is_list(value):
+        return tuple([_later(each, days) for each in value])
     kind = cast("Any", type(value))
     if not attrs.has(kind):
         return value
@@ -186,8 +186,8 @@ def _difference(old: Any, new: Any) -> tuple[Tree, ...]:
     """What can be said of a part of an answer so that another one differs; nothing if they are the same."""
     if old == new:
         return ()
-    if isinstance(old, tuple) and isinstance(new, tuple):
-        return (_of_lists(cast("Any", old), cast("Any", new)),)
+    if _is_list(old) and _is_list(new):
+        return (_of_lists(old, new),)
     kind = cast("Any", type(old))
     if attrs.has(kind) and isinstance(new, kind):
         parts = {name: _difference(getattr(old, name), getattr(new, name)) for name in fields_of(kind)}
@@ -203,10 +203,14 @@ def _of_lists(old: Sequence[Any], new: Sequence[Any]) -> Tree:
     return {"without": [_whole(each) for each in more]} if more else [_whole(each) for each in old]
 
 
+def _is_list(value: object) -> bool:
+    return isinstance(value, tuple)
+
+
 def _in_full(old: Any, new: Any) -> tuple[Tree, ...]:
     """The same of lists whose items a word does not tell apart: all that is said of those that are gone."""
-    is_list = isinstance(old, tuple) and isinstance(new, tuple)
-    return ({"with": [_whole(each) for each in cast("Any", old) if each not in new]},) if is_list else ()
+    is_list = _is_list(old) and _is_list(new)
+    return ({"with": [_whole(each) for each in old if each not in new]},) if is_list else ()
 
 
 def _item(item: Any, others: Sequence[Any]) -> Tree:
@@ -223,8 +227,8 @@ def _item(item: Any, others: Sequence[Any]) -> Tree:
 def _whole(value: Any) -> Tree:
     """A part of an answer as plain data."""
     kind = cast("Any", type(value))
-    if isinstance(value, tuple):
-        return [_whole(each) for each in cast("Any", value)]
+    if _is_list(value):
+        return [_whole(each) for each in value]
     if attrs.has(kind):
         return {name: _whole(getattr(value, name)) for name in fields_of(kind)}
     if isinstance(value, date):
