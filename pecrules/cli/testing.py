@@ -125,7 +125,8 @@ def _sheets(  # noqa: PLR0913, PLR0917 - what was read, asked and wanted
             _write(
                 given["propose"], "\n".join(guarding.guards(fates, mutating.Judge(suite.scenarios, books.load))) + "\n"
             )
-        yield from sheets.mutations(fates, proving.dead(fates, load, jobs) if given["prove"] else (), lang)
+        without_effect = proving.dead(fates, load, jobs) if given["prove"] else ()
+        yield from sheets.mutations(fates, without_effect, lang, suite.unnoticed)
 
 
 def _write(file: str, text: str) -> None:

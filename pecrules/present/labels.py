@@ -66,19 +66,25 @@ def in_codes(value: T, code_of: Callable[[str, str], str]) -> T:
     >>> in_codes(box, lambda text, section: {"PEC Pro": "pro"}.get(text, text)).plan
     'pro'
     """
-    kind: Any = type(value)
+    found: Any = value
     if isinstance(value, tuple):
-        several = cast("tuple[Any, ...]", value)
-        found = tuple([in_codes(each, code_of) for each in several])
-        return value if all(new is old for new, old in zip(found, several, strict=True)) else cast("T", found)
-    changes: dict[str, Any] = {}
-    for field in attrs.fields(kind) if attrs.has(kind) else ():
-        said = getattr(value, field.name)
-        section = field.metadata.get("words")
-        meant = code_of(said, section) if section and isinstance(said, str) else in_codes(said, code_of)
-        if meant is not said:
-            changes[field.alias] = meant
-    return attrs.evolve(cast("Any", value), **changes) if changes else value
+        found = _all_in_codes(cast("tuple[Any, ...]", value), code_of)
+    elif attrs.has(type(value)):
+        fields = attrs.fields(cast("Any", type(value)))
+        coded = {field: _coded(getattr(value, field.name), field.metadata.get("words"), code_of) for field in fields}
+        changes = {each.alias: code for each, code in coded.items() if code is not getattr(value, each.name)}
+        found = attrs.evolve(cast("Any", value), **changes) if changes else value
+    return cast("T", found)
+
+
+def _all_in_codes(several: tuple[Any, ...], code_of: Callable[[str, str], str]) -> tuple[Any, ...]:
+    found = tuple([in_codes(each, code_of) for each in several])
+    return several if all(new is old for new, old in zip(found, several, strict=True)) else found
+
+
+def _coded(said: Any, section: str | None, code_of: Callable[[str, str], str]) -> Any:
+    """A field of a noun, with codes in place of labels."""
+    return code_of(said, section) if section and isinstance(said, str) else in_codes(said, code_of)
 
 
 def labels_of(section: str, rules: Ruleset, lang: Language) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from pecrules.cli import run
-from tests.testing.scenarios.test_reading import ONE
+from tests.testing.scenarios.test_reading import ONE, REASON
 
 GOOD, BAD = ONE, ONE.replace("expiring", "deleted")
 
@@ -108,3 +108,6 @@ def test_mutations(file, capsys, monkeypatch):
     monkeypatch.setattr("os.cpu_count", lambda: None)
     assert 0 == run(["test", file(GOOD), "--mutate", "--lang", "en"])
     assert "Noticed by no scenario" in capsys.readouterr().out
+    assert 0 == run(["test", file(GOOD + REASON), "--mutate", "--propose", "nuovi.scenarios.yaml", "--lang", "en"])
+    assert "Excepted, and there is no such change" in capsys.readouterr().out
+    assert 0 == run(["test", "nuovi.scenarios.yaml"])

@@ -498,8 +498,8 @@ class TestTraps:
     @pytest.mark.parametrize(
         "text",
         [
-            "a: {b: 12, 08}", "a: {b: 12,08: 1}", "a: {b: '12',08}", "a: {b: x,08}", "a: {b: 12,x}", "a: {b: {c: 1},08}",
-            "a: {b: 12,\n  08}", "a: {08}", 'a: {b: 12,"08"}',
+            "a: {b: 12, 08}", "a: {b: 12,08: 1}", "a: {b: '12',08}", "a: {b: x,08}", "a: {b: 12,x}",
+            "a: {b: {c: 1},08}", "a: {b: 12,\n  08}", "a: {08}", 'a: {b: 12,"08"}',
         ],
     )  # fmt: skip
     def test_a_comma_that_parts_keys(self, text: str) -> None:

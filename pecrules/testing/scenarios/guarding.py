@@ -129,8 +129,8 @@ def _later(value: Any, days: int) -> Any:
         return dates.add(value, days=days)
     if isinstance(value, Question):
         return value._replace(**{name: _later(getattr(value, name), days) for name in ("subject", "request", "quote")})
-    if isinstance(value, tuple):
-        return tuple([_later(each, days) for each in cast("tuple[Any, ...]", value)])
+    if _is_list(value):
+        return tuple([_later(each, days) for each in value])
     kind = cast("Any", type(value))
     if not attrs.has(kind):
         return value
@@ -147,9 +147,12 @@ def _telling(scenario: Scenario, before: Answer, after: Answer | None) -> Tree:
     if old is None:
         return None
     names = refusal_fields() if isinstance(old, Refusal) else fields_of(cast("Any", type(old)))
-    parts = {name: _difference(getattr(old, name), getattr(new, name)) for name in names}
-    tree = {name: part[0] for name, part in parts.items() if part}
-    kept = {name: part for name, part in tree.items() if _tells(scenario, old, new, {name: part})}
+    parts = {name: (getattr(old, name), getattr(new, name)) for name in names}
+    ways = {name: (*_difference(*pair), *_in_full(*pair)) for name, pair in parts.items() if pair[0] != pair[1]}
+    telling = {
+        name: [each for each in found if _tells(scenario, old, new, {name: each})] for name, found in ways.items()
+    }
+    kept = {name: found[0] for name, found in telling.items() if found}
     said = {"refused": old.code} if isinstance(old, Refusal) else {}
     return said | kept if kept else None
 
@@ -183,8 +186,8 @@ def _difference(old: Any, new: Any) -> tuple[Tree, ...]:
     """What can be said of a part of an answer so that another one differs; nothing if they are the same."""
     if old == new:
         return ()
-    if isinstance(old, tuple) and isinstance(new, tuple):
-        return (_of_lists(cast("Any", old), cast("Any", new)),)
+    if _is_list(old) and _is_list(new):
+        return (_of_lists(old, new),)
     kind = cast("Any", type(old))
     if attrs.has(kind) and isinstance(new, kind):
         parts = {name: _difference(getattr(old, name), getattr(new, name)) for name in fields_of(kind)}
@@ -198,6 +201,16 @@ def _of_lists(old: Sequence[Any], new: Sequence[Any]) -> Tree:
     if gone:
         return {"with": [_item(each, more) for each in gone]}
     return {"without": [_whole(each) for each in more]} if more else [_whole(each) for each in old]
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, tuple)
+
+
+def _in_full(old: Any, new: Any) -> tuple[Tree, ...]:
+    """The same of lists whose items a word does not tell apart: all that is said of those that are gone."""
+    is_list = _is_list(old) and _is_list(new)
+    return ({"with": [_whole(each) for each in old if each not in new]},) if is_list else ()
 
 
 def _item(item: Any, others: Sequence[Any]) -> Tree:
@@ -214,8 +227,8 @@ def _item(item: Any, others: Sequence[Any]) -> Tree:
 def _whole(value: Any) -> Tree:
     """A part of an answer as plain data."""
     kind = cast("Any", type(value))
-    if isinstance(value, tuple):
-        return [_whole(each) for each in cast("Any", value)]
+    if _is_list(value):
+        return [_whole(each) for each in value]
     if attrs.has(kind):
         return {name: _whole(getattr(value, name)) for name in fields_of(kind)}
     if isinstance(value, date):

@@ -27,7 +27,7 @@ from pecrules.testing.scenarios.reading import Scenario, Unnoticed
 from pecrules.testing.scenarios.running import run
 
 TESTIMONY: Final = frozenset({
-    "accepted", "certainty", "clause", "days_hold_for", "id", "note", "reviewed", "since_basis", "source",
+    "accepted", "clause", "days_hold_for", "id", "note", "reviewed", "since_basis", "source",
 })  # fmt: skip
 """Columns that say what a row rests on: an answer has them in its caveats, or not at all."""
 
@@ -191,7 +191,7 @@ def judge_all(scenarios: Sequence[Scenario], load: Load, jobs: int = 1) -> list[
         load: What gives the rules of a book; with several processes it goes to each of them.
         jobs: How many processes share the work.
     """
-    found = list(changes(_entries(scenarios, load)))
+    found = list(changes(entries_of(scenarios, load)))
     if jobs == 1:
         judge = Judge(scenarios, load)
         return [judge.judge(each) for each in found]
@@ -211,13 +211,13 @@ _Light = tuple[int, tuple[int, str, str]]
 def _part(scenarios: Sequence[Scenario], load: Load, number: int, jobs: int) -> list[_Light]:
     """What becomes of every so many of the changes, in a process of its own."""
     books = Books(load)
-    found, judge = list(changes(_entries(scenarios, books.load))), Judge(scenarios, books.load)
+    found, judge = list(changes(entries_of(scenarios, books.load))), Judge(scenarios, books.load)
     mine = range(number, len(found), jobs)
     fates = [(each, judge.judge(found[each])) for each in mine]
     return [(each, (found[each].index(fate.change), fate.kind, fate.by)) for each, fate in fates]
 
 
-def _entries(scenarios: Sequence[Scenario], load: Load) -> list[Entry]:
+def entries_of(scenarios: Sequence[Scenario], load: Load) -> list[Entry]:
     """Every row of the books that are asked, each once."""
     books = dict.fromkeys([None, *(each.terms.book for each in scenarios)])
     return [*{(entry.layer, entry.row.ref): entry for book in books for entry in load(book).entries}.values()]

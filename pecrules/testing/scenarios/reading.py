@@ -215,8 +215,7 @@ def read_text(source: bytes, name: str) -> Suite:
         return Suite((), tuple(problems), text)
     found = list(_scenarios(document, spoiled, problems))
     problems += _repeated(document)
-    unnoticed = (each for number, each in enumerate(_unnoticed(document)) if ("unnoticed", number) not in spoiled)
-    return Suite(tuple(found), in_order(problems), text, tuple(unnoticed))
+    return Suite(tuple(found), in_order(problems), text, tuple(_unnoticed(document, spoiled)))
 
 
 def _with_path(document: Document, problem: Problem) -> Problem:
@@ -234,7 +233,7 @@ def _fits() -> Check:
 def _scenarios(document: Document, spoiled: set[Path], problems: list[Problem]) -> Iterator[Scenario]:
     """The scenarios of a sound document; what is wrong with one is added to the problems."""
     common = document.block.get("common", {})
-    for number, plain in enumerate(document.block["scenarios"]):
+    for number, plain in enumerate(document.block.get("scenarios", ())):
         path = ("scenarios", number)
         if path not in spoiled:
             reader = _Reader(document, path, plain, common)
@@ -244,17 +243,17 @@ def _scenarios(document: Document, spoiled: set[Path], problems: list[Problem]) 
                 problems += error.problems
 
 
-def _unnoticed(document: Document) -> Iterator[Unnoticed]:
+def _unnoticed(document: Document, spoiled: set[Path]) -> Iterator[Unnoticed]:
     """The changes of which a document says that no scenario need notice them."""
-    for plain in document.block.get("unnoticed", ()):
-        rows, reason = tuple(plain.get("rows", ())), plain.get("reason", "")
-        yield Unnoticed(plain.get("section", ""), tuple(plain.get("columns", ())), rows, reason)
+    for number, plain in enumerate(document.block.get("unnoticed", ()) if ("unnoticed",) not in spoiled else ()):
+        if ("unnoticed", number) not in spoiled:
+            yield Unnoticed(plain["section"], tuple(plain["columns"]), tuple(plain.get("rows", ())), plain["reason"])
 
 
 def _repeated(document: Document) -> Iterator[Problem]:
     """Names that stand twice in a file."""
     first: dict[str, int] = {}
-    for number, plain in enumerate(document.block["scenarios"]):
+    for number, plain in enumerate(document.block.get("scenarios", ())):
         name = plain.get("id") if is_block(plain) else None
         if name in first:
             line = str(document.where(("scenarios", first[name], "id")).line)

@@ -65,7 +65,7 @@ def schema() -> Node:
             },
             "unnoticed": _list(KEYS["unnoticed"], _unnoticed()),
         },
-        "required": ["scenarios"],
+        "anyOf": [{"required": ["scenarios"]}, {"required": ["unnoticed"]}],
         "additionalProperties": False,
         "$defs": {"scenario": scenario, **dict(sorted(definitions.made.items()))},
     }

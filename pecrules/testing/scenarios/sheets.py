@@ -15,6 +15,7 @@ from pecrules.present.sheets import Part, Sheet
 from pecrules.rulebook.layers import Entry
 from pecrules.testing.scenarios.covering import Cases, Rows
 from pecrules.testing.scenarios.mutating import TESTIMONY, Fate
+from pecrules.testing.scenarios.reading import Unnoticed
 from pecrules.testing.scenarios.writing import written
 
 _LINES: Final = 8
@@ -87,7 +88,9 @@ def _side(side: Any) -> str:
 # -- changes ----------------------------------------------------------------------------------------------------------
 
 
-def mutations(fates: Sequence[Fate], dead: Sequence[Fate], lang: Language) -> Iterator[Sheet]:
+def mutations(
+    fates: Sequence[Fate], dead: Sequence[Fate], lang: Language, unnoticed: Sequence[Unnoticed] = ()
+) -> Iterator[Sheet]:
     """What became of every change: how many were noticed, and those that were not, section by section."""
     kinds = Counter(fate.kind for fate in fates)
     cells = (
@@ -108,15 +111,20 @@ def mutations(fates: Sequence[Fate], dead: Sequence[Fate], lang: Language) -> It
     for heading, some in ((say(lang, "Noticed by no scenario"), left), (say(lang, "Dead data"), dead)):
         if some:
             yield Sheet(heading, tuple(_by_section(some)))
-    if excepted := [fate for fate in fates if fate.kind == "excepted"]:
-        yield Sheet(say(lang, "Excepted"), (Part("", tuple(_reasons(excepted))),))
+    yield from _reasons([fate for fate in fates if fate.kind == "excepted"], unnoticed, lang)
 
 
-def _reasons(fates: Iterable[Fate]) -> Iterator[tuple[str, ...]]:
-    """Of how many changes of a column it is said why nobody need notice them, and why."""
+def _reasons(fates: Iterable[Fate], unnoticed: Sequence[Unnoticed], lang: Language) -> Iterator[Sheet]:
+    """Of how many changes of a column it is said why nobody need notice them; and of which for nothing."""
     found = Counter((fate.change.entry.section, fate.change.column, fate.by) for fate in fates)
-    for (section, column, reason), number in found.items():
-        yield f"{section} {column}", str(number), reason
+    said = dict.fromkeys((each.section, column, each.reason) for each in unnoticed for column in each.columns)
+    used = tuple((f"{section} {column}", str(number), reason) for (section, column, reason), number in found.items())
+    idle = tuple(
+        (f"{section} {column}", reason) for section, column, reason in said if not found[section, column, reason]
+    )
+    for heading, rows in ((say(lang, "Excepted"), used), (say(lang, "Excepted, and there is no such change"), idle)):
+        if rows:
+            yield Sheet(heading, (Part("", rows),))
 
 
 def _by_section(fates: Sequence[Fate]) -> Iterator[Part]:

@@ -1,5 +1,6 @@
 """What scenarios reach, what is proposed, and which changes they notice."""
 
+import re
 from datetime import date
 from functools import cache
 
@@ -10,10 +11,10 @@ from pecrules.analysis import Outcome, decision_table
 from pecrules.analysis.questions import QUESTIONS
 from pecrules.present import as_text
 from pecrules.testing.scenarios.covering import Cases, cases, rows
-from pecrules.testing.scenarios.mutating import Change, Fate, Judge, _part, changes, judge_all
+from pecrules.testing.scenarios.mutating import Change, Fate, Judge, _part, changes, judge_all, without_excepted
 from pecrules.testing.scenarios.proposing import expectation, proposed
 from pecrules.testing.scenarios.proving import dead, dead_rows
-from pecrules.testing.scenarios.reading import read_text
+from pecrules.testing.scenarios.reading import Unnoticed, read_text
 from pecrules.testing.scenarios.running import run
 from pecrules.testing.scenarios.sheets import coverage, mutations, saying
 from tests.testing.scenarios.cases import BOX, books, suite
@@ -198,7 +199,7 @@ class TestChanges:
     def test_what_a_row_rests_on_is_left(self):
         """And words for people."""
         entries = [entry for entry in shipped().entries if entry.row.ref == "pricing/standard-year-2023"]
-        assert {"item", "since", "per_year"} == {each[0].column for each in changes(entries)}
+        assert {"item", "since", "per_year", "certainty"} == {each[0].column for each in changes(entries)}
 
     def test_what_no_answer_is_about_is_left(self):
         """Sources, questions, thresholds."""
@@ -250,6 +251,23 @@ class TestJudge:
         judge = Judge(suite(event).scenarios, shipped)
         guard = changed("lifecycle/automatic-on-2016", "guard")[0]
         assert "noticed" == judge.judge([guard._replace(columns={"guard": "automatic_on"})]).kind
+
+    def test_what_nobody_need_notice(self):
+        """It is told apart, with its reason: of a column of a section, of all its rows or of some."""
+        red = Fate(changed("alerts/red-date-2016", "red_days_before")[0], "unnoticed")
+        grace = Fate(changed("lifecycle/mailbox-grace-2024", "may_read")[0], "unnoticed")
+        noticed = grace._replace(kind="noticed", by="s-1")
+        reasons = [
+            Unnoticed("alerts.red_date", ("since",), (), "another column"),
+            Unnoticed("alerts.red_date", ("red_days_before",), ("alerts/another",), "another row"),
+            Unnoticed("alerts.red_date", ("red_days_before",), ("alerts/red-date-2016",), "this one"),
+            Unnoticed("lifecycle.grace", ("may_send", "may_read"), (), "all of them"),
+        ]
+        found = without_excepted([red, grace, noticed], reasons)
+        assert [("excepted", "this one"), ("excepted", "all of them"), ("noticed", "s-1")] == [
+            (each.kind, each.by) for each in found
+        ]
+        assert [red] == without_excepted([red], reasons[:2])
 
     @pytest.mark.long
     def test_all_of_them_in_several_processes(self, monkeypatch):
@@ -338,6 +356,15 @@ class TestSheets:
         assert "alerts.red_date (1)" in text
         assert "90 -> 91" in text
         assert "Dati morti" in text
+
+    def test_reasons(self):
+        """How many changes each is for; and those that are for none."""
+        one = Fate(changed("alerts/red-date-2016", "red_days_before")[0], "excepted", "perché no")
+        reasons = [Unnoticed("alerts.red_date", ("red_days_before", "since"), (), "perché no")]
+        text = "\n\n".join(as_text(each) for each in mutations([one], [], "it", reasons))
+        assert re.search("lasciati fuori, con un motivo +1\n", text)
+        assert "alerts.red_date red_days_before  1  perché no" in text
+        assert text.endswith("Lasciati fuori, e non c'è un cambio così\n\n  alerts.red_date since  perché no")
 
     def test_what_cannot_be_modelled(self):
         """Only the policy itself can tell."""

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from pecrules.testing.scenarios.reading import read, read_text
+from pecrules.testing.scenarios.reading import Unnoticed, read, read_text
 from tests.testing.scenarios.cases import BOX, suite
 
 ONE = f"scenarios:\n  - id: a\n    day: 2027-01-10\n    ask: status\n    {BOX}\n    expect: {{state: expiring}}\n"
@@ -68,3 +68,31 @@ def test_a_trap_spoils_its_scenario_alone():
 def test_an_item_that_is_no_scenario():
     """Told, and no name is asked of it."""
     assert ["PR103"] == [problem.code for problem in read_text(b"scenarios: [a]\n", "x.yaml").problems]
+
+
+REASON = "unnoticed:\n  - {section: alerts.red_date, columns: [since], reason: perché no}\n"
+
+
+def test_what_nobody_need_notice():
+    """It stands beside scenarios, or alone."""
+    for text in (REASON, ONE + REASON):
+        found = read_text(text.encode(), "x.yaml")
+        assert () == found.problems
+        assert [Unnoticed("alerts.red_date", ("since",), (), "perché no")] == list(found.unnoticed)
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "left"),
+    [
+        ("unnoticed: x\n", ["PR103"], 0),
+        (f"{REASON}  - x\n", ["PR103"], 1),
+        (f"{REASON}  - {{section: alerts.red, columns: [since], reason: perché}}\n", ["PR104"], 1),
+        (f"{REASON}  - {{section: alerts.red_date, columns: [since]}}\n", ["PR102"], 1),
+        ("common: {day: 2027-01-10}\n", ["PR117"], 0),
+    ],
+)
+def test_a_mistake_in_what_nobody_need_notice(text, told, left):
+    """It is told, and the others are read."""
+    found = read_text(text.encode(), "x.yaml")
+    assert told == [problem.code for problem in found.problems]
+    assert left == len(found.unnoticed)
