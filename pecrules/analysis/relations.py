@@ -130,7 +130,7 @@ class _Writer:
 
     def _is_flag(self, name: str) -> bool:
         fact = self._facts[name]
-        return isinstance(fact, Choice) and fact.values.keys() == _FLAGS
+        return isinstance(fact, Choice) and {*fact.values} == _FLAGS
 
     def _rows(self) -> Iterator[tuple[str, ...]]:
         for line in self._table.lines:
@@ -171,7 +171,7 @@ class _Writer:
     def _type(self, name: str) -> str:
         fact = self._table.facts[name]
         if isinstance(fact, Choice):
-            return "boolean" if fact.values.keys() == _FLAGS else "string"
+            return "boolean" if {*fact.values} == _FLAGS else "string"
         return "date" if isinstance(fact, Dated) else "integer"
 
     def _query(self) -> str:
@@ -236,7 +236,7 @@ class _Writer:
         """What comes out, by its name; a column of which a database cannot say all stays as it is written."""
         for column, found in zip(self._table.question.columns, self._said(), strict=True):
             name = name_in_sql(f"answer.{column}")
-            kinds = {type(value) for value in found.values()}
+            kinds: set[Any] = {type(value) for value in found.values()}
             try:
                 cases = [f"WHEN {_text(text)} THEN {self._formula(value)}" for text, value in found.items()]
             except NotImplementedError:
@@ -246,7 +246,7 @@ class _Writer:
 
     def _formula(self, value: Any) -> str:
         """What a formula comes to: a day, or a whole number; of an amount its cents."""
-        kind = type(value)
+        kind: Any = type(value)
         if kind is bool:
             return str(value).lower()
         if kind in {date, Day}:

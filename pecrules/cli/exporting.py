@@ -105,11 +105,11 @@ class Export:
         yield f"CREATE SCHEMA {_SCHEMA}"
         for name, grid in self.grids.items():
             yield from as_sql(grid, f"{_SCHEMA}.{name}")
-        asked = {name: each for name, each in self._relations.items() if each.facts}
-        facts = {fact.name: fact for each in asked.values() for fact in each.facts}
-        defaults = {name: value for each in asked.values() for name, value in each.defaults.items()}
+        joined = {name: each for name, each in self._relations.items() if each.facts}
+        facts = {fact.name: fact for each in joined.values() for fact in each.facts}
+        defaults = {name: value for each in joined.values() for name, value in each.defaults.items()}
         yield made_in_sql((_KEY, *facts.values()), f"{_SCHEMA}.fleet", defaults)
-        for name, relation in asked.items():
+        for name, relation in joined.items():
             query = relation.joined(f"{_SCHEMA}.fleet", f"{_SCHEMA}.{name}", _DIVIDED[database])
             yield f"CREATE VIEW {_SCHEMA}.answers_{relation.grid.name} AS\n{query}"
 

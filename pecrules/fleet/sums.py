@@ -209,7 +209,7 @@ def followed(values: Values, others: Mapping[int, Values]) -> Followed | None:
     for places in (*((place,) for place in others), *itertools.combinations(others, 2)):
         sums = [_added([others[place][leaf] for place in places]) for leaf in range(len(values))]
         found = _rule(places, values, sums)
-        if found is not None and all(_follows(found, *pair) for pair in zip(values, sums, strict=True)):
+        if found is not None and all(_holds_in(found, *pair) for pair in zip(values, sums, strict=True)):
             return found
     return None
 
@@ -238,7 +238,7 @@ def _divided(number: Number) -> tuple[Number, int]:
     return number, 1
 
 
-def _follows(rule: Followed, value: Number | int | None, other: Number | int | None) -> bool:
+def _holds_in(rule: Followed, value: Number | int | None, other: Number | int | None) -> bool:
     """Whether it does in one leaf."""
     if type(value) is Number and type(other) is Number:
         inner, by = _divided(value)

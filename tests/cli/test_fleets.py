@@ -179,6 +179,14 @@ def test_where_spark_runs(mailboxes, monkeypatch, capsys, arguments, told):
     assert told in capsys.readouterr().err
 
 
+def test_without_spark(mailboxes, monkeypatch, capsys):
+    """Where there is Java and no PySpark, it is said how to install that."""
+    monkeypatch.setenv("JAVA_HOME", str(mailboxes))
+    monkeypatch.setitem(__import__("sys").modules, "pyspark", None)
+    assert 2 == run(["fleet", "caselle.csv", "--out", "risposte.csv", "--engine", "spark", "--master", "yarn", *DAY])
+    assert "pip install 'pecrules[fleet,spark]'" in capsys.readouterr().err
+
+
 def test_without_the_extra(mailboxes, monkeypatch, capsys):
     """Who has not installed what fleets need is told how to."""
     monkeypatch.setitem(__import__("sys").modules, "pecrules.fleet", None)

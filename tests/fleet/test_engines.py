@@ -186,6 +186,10 @@ class TestAgreement:
         """One mailbox, too."""
         assert [] == wrong(engine, table(plain()[:1]))
 
+    def test_amounts(self, engine):
+        """What follows from other amounts."""
+        assert [] == wrong(engine, table(plain()[:200]), ("net", "vat", "gross", "to_pay"))
+
     def test_a_calendar_that_ends(self, engine):
         """Where there is no table every row is left to the policy."""
         found = answered(engine, table(plain()[:5]), ("state", "net"), on=date(9999, 12, 1))

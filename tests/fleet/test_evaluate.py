@@ -74,6 +74,12 @@ class TestAgreement:
         answers = fleet.evaluate(table(rows), rules=shipped(), on=ON, columns=["deletion_day"], report=report)
         assert [] == wrong(rows, answers, report, shipped())[:3]
 
+    def test_amounts(self):
+        """What follows from other amounts is what the policies say."""
+        rows, report, columns = plain()[:200], fleet.Report(), ["net", "vat", "gross", "to_pay"]
+        answers = fleet.evaluate(table(rows), rules=shipped(), on=ON, columns=columns, report=report)
+        assert [] == wrong(rows, answers, report, shipped())[:3]
+
     def test_formulas_that_might_not_fit(self, monkeypatch):
         """Where a formula might come to more than fits, every row is asked of the policy."""
         monkeypatch.setattr(sums, "_FITS", 10_000)

@@ -189,3 +189,29 @@ def test_sums_that_do_not_fit(number):
 def test_amounts_that_do_not_fit():
     """Nor is what a policy says."""
     assert [False, True, False] == [_is_too_large(value) for value in (Decimal("1.00"), Decimal(10**18), "text")]
+
+
+NET = [None, 990, X * 250 + 990]
+VAT = [None, 218, of_factor(Rounded((X * 250 + 990) * 4_400 + 10_000, 20_000))]
+
+
+def test_what_follows_from_others():
+    """VAT is found to follow from what it is on, and the whole from both."""
+    assert (sums.Followed((0,), 4_400, 10_000, 20_000)) == sums.followed(VAT, {0: NET})
+    gross = [None, 990 + 218, NET[2] + VAT[2]]
+    assert (sums.Followed((0, 1), 1, 0, 1)) == sums.followed(gross, {0: NET, 1: VAT})
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [None, 219, VAT[2]],  # another number
+        [None, X, VAT[2]],  # a formula where there was a number
+        [3, 218, VAT[2]],  # a number where there was none
+        [None, 218, of_factor(Rounded(X * Y, 3)) + Y],  # another formula
+        [None, 218, 219],  # no formula at all
+    ],
+)
+def test_what_does_not_follow(values):
+    """A rule holds in every leaf, or it is none."""
+    assert sums.followed(values, {0: NET}) is None

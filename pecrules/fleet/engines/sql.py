@@ -117,7 +117,8 @@ class Sql:
 def placed(value: str, low: str, high: str, span: int) -> str:
     """The place of a value between two ends: zero before them, then one behind them, and one for none."""
     here = f"WHEN {value} BETWEEN {low} AND {high} THEN {value} - {low} + 1"
-    return f"CAST(CASE {here} WHEN {value} < {low} THEN 0 WHEN {value} > {high} THEN {span + 2} ELSE {span + 3} END AS BIGINT)"
+    beyond = f"WHEN {value} < {low} THEN 0 WHEN {value} > {high} THEN {span + 2} ELSE {span + 3}"
+    return f"CAST(CASE {here} {beyond} END AS BIGINT)"
 
 
 __all__ = ["Sql", "placed"]
