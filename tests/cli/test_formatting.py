@@ -6,6 +6,7 @@ import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from string import Template
 
 import pytest
 import yaml
@@ -196,3 +197,18 @@ def test_the_hooks_of_pre_commit_run(sound: Path, call: Call) -> None:
         program, *arguments = hook["entry"].split()
         assert ("pecrules", True) == (program, arguments[0] in commands_of(root))
         assert 0 == call(*arguments, *hook["args"])[0]
+
+
+def test_the_action_runs(sound: Path, call: Call) -> None:
+    """What the step of GitHub Actions calls is there: content with sound tables, and telling a mistake at its line."""
+    action = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+    given = {name: each["default"] for name, each in action["inputs"].items()}
+    step = action["runs"]["steps"][-1]
+    values = {name: given[text.split("inputs.")[1].split()[0]] for name, text in step["env"].items()}
+    words = Template(step["run"]).substitute(values).replace('"', "").split()
+    assert ["pecrules", "check", "rules", "--format", "github"] == words
+    assert 0 == call(*words[1:])[0]
+    prices = sound / "pricing.yaml"
+    prices.write_text(prices.read_text("utf-8").replace('"22"', "22", 1), "utf-8")
+    code, told, _ = call(*words[1:])
+    assert (1, True) == (code, told.startswith("::error file=rules/pricing.yaml,line="))
