@@ -118,7 +118,7 @@ class TestOptimised:
         assert not narrows(ast.parse(fact, mode="eval").body)
 
     def test_nothing_reads_docstrings_or_optimisation(self):
-        """But what adds to docstrings, and the schemas, which describe by them: no program needs what ``-OO`` takes away."""
+        """But what adds to docstrings, and schemas, which describe by it: no program needs what ``-OO`` takes away."""
         reading = {HOME / "model" / "fields.py", HOME / "model" / "schemas.py"}
         assert reading == {path for path in MODULES if names(path) & {"__doc__", "__debug__"}}
 

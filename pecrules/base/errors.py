@@ -97,7 +97,7 @@ class _Problems(PecrulesError):  # noqa: N818 - its children are what is raised
     def __init__(self, problems: "Iterable[Problem]") -> None:
         from pecrules.base.problems import in_order
 
-        self.problems = in_order(problems)
+        self.problems: tuple[Problem, ...] = in_order(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
     def __reduce__(self) -> "tuple[type[_Problems], tuple[tuple[Problem, ...]]]":

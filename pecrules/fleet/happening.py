@@ -171,11 +171,10 @@ def _known(what: Sequence[str]) -> frozenset[str]:
 class EventFleet(Fleet):
     """A fleet, and what happens to it, batch by batch."""
 
-    inquiry: EventInquiry
-
     def __init__(
         self, inquiry: EventInquiry, source: frames.Source, inputs: Mapping[str, Input], kept: tuple[str, ...]
     ) -> None:
+        self._wanted = inquiry  # first: the base looks for columns
         super().__init__(inquiry, source, inputs, kept)
         self._numbers = Numbers()
         self._calendars: dict[Hashable, Calendars] = {}
@@ -189,14 +188,14 @@ class EventFleet(Fleet):
         return frames.schema_of([PLACE]).field(0) if self._has_place(name) else super().field(name)
 
     def _has_place(self, name: str) -> bool:
-        return self.inquiry.key is None and name == PLACE.name
+        return self._wanted.key is None and name == PLACE.name
 
     def unread(self) -> Iterator[Any]:
         """What stands in the frame, each row with its place where no column says which mailbox it is."""
         names = [*dict.fromkeys(name for name in (*self.inputs, *self.kept) if not self._has_place(name))]
         before = 0
         for batch in self.source.batches(names):
-            yield _with_places(batch, before) if self.inquiry.key is None else batch
+            yield _with_places(batch, before) if self._wanted.key is None else batch
             before += batch.num_rows
 
     def answer(self, batch: Any) -> Any:
@@ -217,7 +216,7 @@ class EventFleet(Fleet):
         with self._lock:
             key = rules, on
             if key not in self._calendars:
-                wanted, report = self.inquiry.wanted, self.inquiry.report
+                wanted, report = self._wanted.wanted, self.inquiry.report
                 self._calendars[key] = Calendars(rules, on, wanted, self._facts_given, self._numbers, report)
             return self._calendars[key]
 

@@ -89,16 +89,16 @@ def _named(name: object) -> str:
 
 
 @overload
-def from_json(stored: Stored, *, lenient: bool = False) -> Outcomes: ...
+def from_json(text: Stored, *, lenient: bool = False) -> Outcomes: ...
 @overload
-def from_json(stored: Stored, kind: type[T], *, lenient: bool = False) -> T: ...
+def from_json(text: Stored, kind: type[T], *, lenient: bool = False) -> T: ...
 @overload
-def from_json(stored: Stored, kind: type[T], other: type[U], *, lenient: bool = False) -> T | U: ...
-def from_json(stored: Stored, kind: Any = None, other: Any = None, *, lenient: bool = False) -> Any:
+def from_json(text: Stored, kind: type[T], other: type[U], *, lenient: bool = False) -> T | U: ...
+def from_json(text: Stored, kind: Any = None, other: Any = None, *, lenient: bool = False) -> Any:
     """What ``to_json`` wrote, read as strictly as it was written: no key twice, nothing coerced.
 
     Args:
-        stored: The JSON: as text, or as the mapping or list that a column of JSON gives back.
+        text: The JSON: as text, or as the mapping or list that a column of JSON gives back.
         kind: What it has to be, as ``Mailbox``, ``RenewalRequest`` or ``Quote``; ``None`` for an outcome, which says
             itself which one it is, or a list or a mapping of outcomes.
         other: The other outcome that it may be, as ``Refusal``.
@@ -107,7 +107,7 @@ def from_json(stored: Stored, kind: Any = None, other: Any = None, *, lenient: b
 
     Raises:
         InvalidRequest: the text is no JSON, or not such a thing; ``problems`` says what and where.
-        TypeError: ``stored`` is neither text nor what JSON holds, ``kind`` no class that can be read, or of two classes
+        TypeError: ``text`` is neither text nor what JSON holds, ``kind`` no class that can be read, or of two classes
             one is no outcome.
 
     >>> from pecrules import Holder
@@ -120,9 +120,9 @@ def from_json(stored: Stored, kind: Any = None, other: Any = None, *, lenient: b
 (allowed: Actions, AutomaticRenewal, Billing, Calendar, Certificate, LogAvailability, Quote, Refusal, RenewalOptions, \
 Settlement, Status, Termination, Transition)
     """
-    found = parse(stored) if isinstance(stored, str | bytes | bytearray) else stored
-    if found is stored and not isinstance(found, Mapping | list):
-        raise TypeError(f"from_json wants a text of JSON, or the mapping or list that one holds, not {shown(stored)}")
+    found = parse(text) if isinstance(text, str | bytes | bytearray) else text
+    if found is text and not isinstance(found, Mapping | list):
+        raise TypeError(f"from_json wants a text of JSON, or the mapping or list that one holds, not {shown(text)}")
     if kind is None:
         return _outcomes(found, (), _Document(found, lenient))
     if other is None:
@@ -228,7 +228,7 @@ def _structured(kind: type[T], plain: Any, path: Path, document: _Document) -> T
     """A value of a class; its problems are told by where they stand in the whole document."""
     block = _block(plain, path)
     try:
-        return (_LENIENT if document.lenient else _CONVERTER).structure(block, kind)
+        return (_lenient() if document.lenient else _CONVERTER).structure(block, kind)
     except ClassValidationError as error:
         raise InvalidRequest(islice(_problems(error, path, document.plain), _MOST_PROBLEMS)) from None
 
@@ -491,4 +491,9 @@ def _requests() -> dict[str, Any]:
 
 
 _CONVERTER: Final = _converter(lenient=False)
-_LENIENT: Final = _converter(lenient=True)
+
+
+@cache
+def _lenient() -> Converter:
+    """Few programs read what a later release has written."""
+    return _converter(lenient=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import attrs
 
@@ -95,8 +95,7 @@ class Citation(_Of[R_co]):
 
 
 def _location(citation: Any) -> Mapping[str, Location]:
-    entry: Entry = vars(citation)["_entry"]
-    return {"location": entry.location}
+    return {"location": cast("Entry", vars(citation)["_entry"]).location}
 
 
 WhenRead(Citation, "location", _location)

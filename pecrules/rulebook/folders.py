@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from types import NoneType
@@ -92,7 +92,7 @@ class _Laid(os.PathLike[str]):
 
 
 @contextmanager
-def laid_out(texts: Mapping[str, str | bytes]) -> Iterator[Folder]:
+def laid_out(texts: Mapping[str, str | bytes]) -> Generator[Folder, None, None]:
     """A folder of these texts, each by its name in it, for as long as it is read: they are read as files are.
 
     Raises:

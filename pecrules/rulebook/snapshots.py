@@ -9,7 +9,7 @@ known, which customers, which interval. So rules as known by two days between wh
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from datetime import date
 from functools import lru_cache, partial
 from itertools import takewhile
@@ -242,11 +242,10 @@ class Tables:
         tables = Tables(layers)
         if len(layers) > _FEWEST_BELOW:
             *below, top = layers
-            own = frozenset(entry.section for entry in top.entries)
-            tables._lean_on(_without_rows(tuple(below), _adoptions(top)), own)
+            tables._lean_on(_without_rows(tuple(below), _adoptions(top)), _Said(top))
         return tables
 
-    def _lean_on(self, below: "Tables", own: frozenset[str]) -> None:
+    def _lean_on(self, below: "Tables", own: Container[str]) -> None:
         """Have other tables work out what does not rest on some sections."""
         for memo, other in zip(self.memos(), below.memos(), strict=True):
             memo.lean_on(other, partial(_rests_on, own))
@@ -288,6 +287,16 @@ class Tables:
         return [part for part in parts if isinstance(part, Memo)]
 
 
+class _Said:
+    """The sections in which a layer says something; a table of it is read when one of its sections is asked for."""
+
+    def __init__(self, layer: Layer) -> None:
+        self._layer = layer
+
+    def __contains__(self, section: object) -> bool:
+        return bool(self._layer.section(str(section)))
+
+
 _FEWEST_BELOW: Final = 2  # the law and the public list
 
 _Adoptions = frozenset[tuple[str, Certainty, str]]
@@ -308,7 +317,7 @@ def _without_rows(below: tuple[Layer, ...], adoptions: _Adoptions) -> Tables:
     return Tables((*below, Layer.bare(adopts)))
 
 
-def _rests_on(sections: Collection[str], key: tuple[Any, ...] | type[View] | str) -> bool:
+def _rests_on(sections: Container[str], key: tuple[Any, ...] | type[View] | str) -> bool:
     """Whether what is kept by a key rests on some sections: the key begins with a section or a view."""
     if isinstance(key, tuple):
         return _rests_on(sections, key[0])
