@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from pecrules.present.answers import Outcome
+    from pecrules.present.books import book_titles
     from pecrules.present.catalogues import LANGUAGES, Language, language
     from pecrules.present.explanations import explain, is_explained_by
     from pecrules.present.invoicing import InvoiceBody, InvoiceLine, InvoiceSummary, invoice_lines
@@ -36,6 +37,7 @@ __all__ = [
     "Sheet",
     "Wording",
     "as_text",
+    "book_titles",
     "explain",
     "invoice_lines",
     "is_explained_by",
@@ -64,6 +66,7 @@ _HOME: Final = {
     "Sheet": "sheets",
     "Wording": "problems",
     "as_text": "sheets",
+    "book_titles": "books",
     "explain": "explanations",
     "invoice_lines": "invoicing",
     "is_explained_by": "explanations",
