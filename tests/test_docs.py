@@ -22,6 +22,7 @@ import os
 import re
 import shlex
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -312,6 +313,16 @@ def test_generated_pages_are_up_to_date() -> None:
     """``python docs/reference/make_pages.py`` would change nothing."""
     made: dict[str, str] = generator("make_pages").pages()
     assert made == {page: (ROOT / "docs" / "reference" / page).read_text("utf-8") for page in made}
+
+
+@pytest.mark.slow
+@pytest.mark.sources
+def test_the_pages_are_built_as_a_site(tmp_path: Path) -> None:
+    """Without a warning, with a page for each."""
+    command = (sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", tmp_path / "site")
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (0, "", "") == (done.returncode, done.stdout, done.stderr)
+    assert (tmp_path / "site" / "reference" / "api" / "index.html").exists()
 
 
 @cache

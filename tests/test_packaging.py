@@ -1,6 +1,7 @@
 """What is shipped: built twice, unpacked, installed and used, all without a network."""
 
 import email
+import json
 import os
 import shutil
 import subprocess
@@ -149,6 +150,10 @@ class TestWheel:
             if "tests/" in name or (name.startswith("pecrules/_bundled") and name.endswith(".py"))
         ]
 
+    def test_it_is_small(self, wheel):
+        """Less than one and a half megabytes."""
+        assert wheel.stat().st_size < 1_500_000
+
     def test_what_it_says_of_itself(self, wheel):
         """The licence is an expression with its text beside it; the commands and plugins are named."""
         shipped = wheel_contents(wheel)
@@ -198,6 +203,15 @@ class TestSdist:
 
 class TestInstalled:
     """What one has after installing."""
+
+    def test_what_it_is_made_of_can_be_listed(self, installed, tmp_path):
+        """A bill of materials (CycloneDX) of an environment with the wheel names it, and all that it needs."""
+        listing = ("-m", "cyclonedx_py", "environment", "--no-validate", installed, "--of", "JSON")
+        told = json.loads(run(sys.executable, *listing, folder=tmp_path))
+        names = {part["bom-ref"]: part["name"].lower() for part in told["components"]}
+        needs = {names[each["ref"]]: [names[ref] for ref in each.get("dependsOn", ())] for each in told["dependencies"]}
+        wanted = {"attrs", "cattrs", "pyyaml", "jsonschema", "babel", "python-stdnum", "tzdata"}
+        assert set() == wanted - set(needs["pecrules"])
 
     def test_a_quote_from_the_wheel(self, installed, tmp_path):
         """Far from any checkout, from the tables inside the package."""

@@ -14,12 +14,13 @@ from typing import Any
 import attrs
 import click
 
+import pecrules
 from pecrules.base.messages import MESSAGES
 from pecrules.cli import root
 from pecrules.cli.asking import Question, question
 from pecrules.cli.options import commands_of
 from pecrules.fleet import schema
-from pecrules.policies import name_of
+from pecrules.policies import MANIFEST, name_of
 from pecrules.present.catalogues import say
 from pecrules.present.codes import CERTAINTIES, DAYS, EFFECTS, PROBLEMS, REASONS, REMEDIES, REQUIREMENTS
 from pecrules.rulebook.rows.page import markdown, ticked
@@ -40,8 +41,59 @@ _PLACE = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
 
 def pages() -> dict[str, str]:
     """Every made page, by file name."""
-    made = {"messages.md": messages(), "codes.md": codes(), "command-line.md": command_line(), "fleet.md": fleet()}
+    made = {
+        "api.md": api(),
+        "codes.md": codes(),
+        "command-line.md": command_line(),
+        "fleet.md": fleet(),
+        "messages.md": messages(),
+    }
     return {name: "\n".join([MADE, "", *lines, ""]) for name, lines in made.items()}
+
+
+# -- names ------------------------------------------------------------------------------------------------------------
+
+_SECTION = re.compile(r"^(?P<name>Args|Attributes|Raises|Returns|Source|Sources|Example):$")
+_LISTED = {"Args", "Attributes", "Raises"}
+_MODULE = re.compile(r"\b(?:\w+\.)+(?=\w)")
+
+
+def api() -> list[str]:
+    """Every public name: how it is called, and what it says of itself."""
+    names = {name: getattr(pecrules, name) for name in pecrules.__all__ if not name.startswith("__")}
+    policies = [names[name] for name in names if name in MANIFEST]
+    functions = [each for each in names.values() if inspect.isfunction(each) and each not in policies]
+    errors = [each for each in names.values() if inspect.isclass(each) and issubclass(each, Exception)]
+    classes = [each for each in names.values() if inspect.isclass(each) and each not in errors]
+    lines = [
+        "# Names",
+        "",
+        "What `import pecrules as pr` gives, as each describes itself; `help(pr.quote_renewal)` says the same with an",
+        "example. Fields of nouns and answers stand in [JSON](json.md), too. Other pages have testing, fleets and",
+        "analysis: [strategies](../how-to/property-tests.md), [fleets](../explanation/fleet.md),",
+        "[analysis](../explanation/analysis.md).",
+    ]
+    groups = {"Questions": policies, "Rules, receipts, JSON": functions, "Nouns and answers": classes, "Errors": errors}
+    for title, members in groups.items():
+        lines += ["", f"## {title}", *(line for each in members for line in _described(each))]
+    return lines
+
+
+def _described(thing: Any) -> Iterator[str]:
+    """A name, how it is called, and its docstring without the example."""
+    yield from ("", f"### `{thing.__name__}`", "")
+    if inspect.isfunction(thing):
+        yield from (f"`{thing.__name__}{_MODULE.sub('', str(inspect.signature(thing)).replace(chr(39), ''))}`", "")
+    text = (inspect.getdoc(thing) or "").partition(">>> ")[0].partition("\n::\n")[0].rstrip()
+    listed = False
+    for line in text.replace("``", "`").replace("**", r"\*\*").splitlines():
+        if section := _SECTION.match(line):
+            listed = section["name"] in _LISTED
+            yield from (f"*{section['name']}*", "")
+        elif listed and line.startswith(" " * 4):
+            yield line[4:] if line.startswith(" " * 8) else f"- {line.strip()}"
+        else:
+            yield line.strip()
 
 
 # -- fleets -----------------------------------------------------------------------------------------------------------

@@ -4,6 +4,8 @@ import json
 import os
 import shutil
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -196,3 +198,27 @@ def test_the_hooks_of_pre_commit_run(sound: Path, call: Call) -> None:
         program, *arguments = hook["entry"].split()
         assert ("pecrules", True) == (program, arguments[0] in commands_of(root))
         assert 0 == call(*arguments, *hook["args"])[0]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="the action asks for bash")
+def test_the_action_tells_a_mistake_at_its_line(sound: Path, tmp_path: Path) -> None:
+    """What the action for GitHub runs after installing, in a folder with a mistake."""
+    pricing = sound / "pricing.yaml"
+    pricing.write_text(pricing.read_text("utf-8").replace("per_year:", "per_yaer:", 1), "utf-8")
+    action = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+    given = {name: told["default"] for name, told in action["inputs"].items()}
+    step = action["runs"]["steps"][-1]
+    said = {name: given[text.partition(".")[2].strip(" }")] for name, text in step["env"].items()}
+    bin_ = tmp_path / "pecrules" / "bin"
+    bin_.mkdir(parents=True)
+    (bin_ / "pecrules").symlink_to(Path(sys.executable).with_name("pecrules"))
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", step["run"]],
+        cwd=sound.parent,
+        env=os.environ | said | {"RUNNER_TEMP": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (1, True) == (done.returncode, done.stdout.startswith("::error file=rules/pricing.yaml,line="))

@@ -241,6 +241,11 @@ class TestSeed0:
         rows = ("channels/area-pay-2016", state_row, "lifecycle/mailbox-active-2016", "lifecycle/mailbox-renewed-2016")
         assert rows == command(there, "pay_order", "1001").because
 
+    def test_what_no_event_carries_out_is_paid_all_the_same(self):
+        """An order of a mailbox that is still to be made asks nothing of the one that is there."""
+        there = ask(BOX, order(kind="purchase"), on=E1)
+        assert is_shown(there, "pay_order", "1001")
+
     def test_an_order_that_has_lapsed(self):
         """Where orders lapse (D-16) one that was not paid in time is shown as cancelled, and Rinnova is there again."""
         rules = variant(

@@ -34,6 +34,7 @@ from pecrules import (
     to_json,
 )
 from pecrules.base import dates
+from pecrules.domain.deadlines import has_own_charge
 from tests.profiles import examples
 from tests.variants import choose, every_book, reword, shipped, variant
 
@@ -322,3 +323,11 @@ class TestItsLife:
         late = quote_extra_space(box, request, rules=shipped(), on=date(2027, 1, 28))
         assert isinstance(late, Refusal)
         assert "payment_too_late" == late.code
+
+
+@pytest.mark.parametrize("name", ["renewal_order_pending", "activated_on", "last_term_began_on"])
+def test_the_day_of_a_charge_may_hang_on_more_than_the_expiry(name: str) -> None:
+    """On an order that waits, on the activation, on the last term: on each alone."""
+    fact: dict[str, Any] = {name: name == "renewal_order_pending" or date(2026, 3, 30)}
+    assert has_own_charge(attrs.evolve(BOX, **fact))
+    assert not has_own_charge(BOX)

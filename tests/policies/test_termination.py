@@ -177,6 +177,12 @@ class TestWithdrawal:
         rules = variant(reword("termination", "mailbox-withdrawal-2025", repurchase="nobody"))
         assert (True, False) == (ask("withdrawal").may_repurchase, ask("withdrawal", rules=rules).may_repurchase)
 
+    def test_what_is_not_sold_again_is_told_with_its_row(self):
+        """Once the row that sells deleted names has ended, that row is a reason."""
+        ended = add("termination", "repurchase", id="no-more", kind="mailbox", since="2026-01-01", withdrawn=True)
+        answer = ask("withdrawal", rules=variant(ended))
+        assert (False, True) == (answer.may_repurchase, "termination/no-more" in answer.because)
+
 
 class TestPartners:
     """On a day, or at once (R3.11)."""

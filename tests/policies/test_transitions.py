@@ -259,7 +259,7 @@ class TestPromises:
             ("space_registered", TODAY, {"conservazione": True}, "conservazione_included"),
             ("repurchase_registered", GONE, {"years": 7}, "term_not_offered"),
             ("repurchase_registered", GONE, {"years": 1, "plan": "gold"}, "plan_unknown"),
-            ("repurchase_registered", GONE, {"years": 1, "extra_inbox_gb": 5}, "extra_inbox_beyond_limit"),
+            ("repurchase_registered", GONE, {"years": 1, "extra_inbox_gb": 2}, "extra_inbox_beyond_limit"),
         ],
     )
     def test_what_nobody_offers(self, event: str, on: date, fields: dict[str, Any], code: str) -> None:

@@ -444,7 +444,7 @@ class TestOtherNouns:
     def test_the_others_are_the_tables(self, change, space, certification, end):
         """Plans, modes, types and terms that some row names."""
         assert change.plan in {row.plan for row in rows_of(Plan)}
-        assert 0 <= space.extra_inbox_gb <= 3
+        assert 0 <= space.extra_inbox_gb <= 20
         assert certification.renewal_type in {"tacit", "at_expiry"}
         assert 1 <= certification.years <= 5
         assert (end.mode == "at_date") == (end.day is not None)

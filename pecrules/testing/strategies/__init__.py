@@ -13,15 +13,19 @@ Any field can be given a strategy of its own::
     mailboxes(plan=st.just("standard"), promo=st.just(True))
 
 ``mailbox_days`` draws a mailbox together with a day that matters to it, ``lost_plan_days`` one whose plan is not to be
-had then; ``renewals`` draws questions whose answer is yes. ::
+had then; ``questions`` draws what any policy may be asked, half of it answered with a yes, and ``renewals`` renewals
+that are all accepted. ::
 
     menu       what the tables offer
     calendar   days
     nouns      holders, mailboxes, orders, events, credit, partners
     requests   what may be asked
     renewals   what is asked and accepted
+    beside     what lies beside a question
+    asking     questions for any policy
 """
 
+from pecrules.testing.strategies.asking import Question, questions
 from pecrules.testing.strategies.calendar import days
 from pecrules.testing.strategies.nouns import (
     MailboxDay,
@@ -46,6 +50,7 @@ from pecrules.testing.strategies.requests import (
 
 __all__ = [
     "MailboxDay",
+    "Question",
     "Renewal",
     "certification_requests",
     "credits",
@@ -60,6 +65,7 @@ __all__ = [
     "partners",
     "plan_change_requests",
     "purchase_requests",
+    "questions",
     "renewal_requests",
     "renewals",
     "termination_requests",

@@ -14,6 +14,7 @@ from pecrules.testing.strategies.calendar import some_days
 from pecrules.testing.strategies.menu import Menu, PlanSpace, live
 from pecrules.testing.strategies.nouns import AMOUNTS, LOCAL_NAMES, Fields, holders, which
 
+_SOME_GB: Final = st.integers(0, 3) | st.integers(0, 20)  # as many as people want, and so many that cents are odd
 _CODE: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 
@@ -49,8 +50,8 @@ def plan_change_requests(
         usual: Fields = {
             "plan": st.sampled_from([space.plan for space in menu.plans]),
             "years": st.sampled_from(menu.years or (1,)),
-            "extra_inbox_gb": st.integers(0, 3),
-            "extra_archive_gb": st.integers(0, 3),
+            "extra_inbox_gb": _SOME_GB,
+            "extra_archive_gb": _SOME_GB,
             "promo": st.booleans(),
         }
         return st.builds(PlanChangeRequest, **(usual | _paying(menu) | fields))
@@ -74,8 +75,8 @@ def extra_space_requests(
 
     def draw(menu: Menu) -> SearchStrategy[ExtraSpaceRequest]:
         usual: Fields = {
-            "extra_inbox_gb": st.integers(0, 3),
-            "extra_archive_gb": st.integers(0, 3),
+            "extra_inbox_gb": _SOME_GB,
+            "extra_archive_gb": _SOME_GB,
             "conservazione": st.booleans(),
         }
         return st.builds(ExtraSpaceRequest, **(usual | _paying(menu) | fields))

@@ -1,0 +1,202 @@
+"""Questions for every policy, of which about half are answered with a yes."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any, Final
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from pecrules.base.errors import CalendarError, NoRuleInForce
+from pecrules.base.tuples import NamedTuple
+from pecrules.model.outcomes.refusals import Refusal
+from pecrules.policies import DAY, IDENTIFIER, ORDERS, SPAN, declared, name_of, resolve_policy
+from pecrules.rulebook.ruleset import Ruleset
+from pecrules.testing.strategies.beside import Beside
+from pecrules.testing.strategies.calendar import some_days
+from pecrules.testing.strategies.menu import Menu, live
+from pecrules.testing.strategies.nouns import credits as some_credit
+from pecrules.testing.strategies.nouns import events, holders, lost_plan_days, mailbox_days, orders, partners
+from pecrules.testing.strategies.renewals import renewals
+from pecrules.testing.strategies.requests import (
+    certification_requests,
+    extra_space_requests,
+    plan_change_requests,
+    purchase_requests,
+    renewal_requests,
+    termination_requests,
+)
+
+Subjects = dict[str, Callable[[Menu], SearchStrategy[Any]]]
+"""The class of a subject -> what draws one, with the day of the question."""
+
+_TRIES: Final = 64
+_MANY: Final = 10_000
+_STRIDE: Final = 7919  # a prime: what is tried lies far apart
+_ERA: Final = 800  # days after one on which rows begin that are tried: two years, so that notices and grace fit in
+
+_NO_ANSWER: Final = object()  # what the tables do not answer
+
+
+class Question(NamedTuple):
+    """What a policy is driver.
+
+    Attributes:
+        policy: Its name.
+        subject: Whom it is asked about: a mailbox, a holder or nobody, an order, a partner, a quote.
+        request: What is asked for; nothing where the policy takes no request.
+        on: The day of the question.
+    """
+
+    policy: str
+    subject: Any
+    request: Any
+    on: date
+
+    def ask(self, rules: Ruleset) -> Any:
+        """What the policy answers under some rules.
+
+        Raises:
+            NoRuleInForce: the tables say nothing yet about that day.
+            CalendarError: a day that is needed would lie beyond the year 9999.
+        """
+        given = (self.subject,) if declared(self.policy).request is None else (self.subject, self.request)
+        return resolve_policy(self.policy)(*given, rules=rules, on=self.on)
+
+
+def questions(policy: Callable[..., Any], rules: Ruleset | None = None) -> SearchStrategy[Question]:
+    """Questions for a policy: about half are answered with a yes, on days spread over all eras and boundaries.
+
+    The others are as they come, and most are refused, for every reason that there is. None lies before the rules
+    begin. Mailboxes on a domain, every channel and plans that are gone are among them.
+
+    Args:
+        policy: The policy itself, as ``pecrules.quote_renewal``.
+        rules: The rules to ask; nothing for the shipped ones.
+
+    >>> from hypothesis import find
+    >>> from pecrules import Quote, load_rules, quote_repurchase
+    >>> rules = load_rules()
+    >>> question = find(questions(quote_repurchase), lambda question: isinstance(question.ask(rules), Quote))
+    >>> question.on > question.subject.expiry, question.request.address == question.subject.address
+    (True, True)
+    """
+    name = policy.__name__
+    return live(rules, lambda menu: _questions(menu, name))
+
+
+def _questions(menu: Menu, name: str) -> SearchStrategy[Question]:
+    driver, turn = _Driver(menu, name), st.integers(0, _MANY)
+    towards_yes = st.builds(driver.accepted, driver.drawn(_SUBJECTS), turn, _INTO_AN_ERA)
+    return towards_yes | st.builds(driver.answered, driver.drawn(_ANY_SUBJECT), turn, _INTO_AN_ERA)
+
+
+_INTO_AN_ERA: Final = st.sampled_from((0, 1, -1)) | st.integers(0, _ERA)
+"""A day of an era, counted from its first: also the day before, on which other rules hold."""
+
+
+# -- what is drawn ----------------------------------------------------------------------------------------------------
+
+
+def _days(menu: Menu) -> SearchStrategy[date]:
+    return some_days(menu, menu.change_days[0], menu.last)
+
+
+def _requests(menu: Menu, wanted: str | None) -> SearchStrategy[Any]:
+    """What may be asked for, by the class or the word that the manifest has for it."""
+    return _REQUESTS[name_of(wanted or "")](menu)
+
+
+_REQUESTS: Final[dict[str, Callable[[Menu], SearchStrategy[Any]]]] = {
+    "": lambda _: st.none(),
+    DAY: _days,
+    SPAN: lambda menu: st.tuples(_days(menu), _days(menu)).map(sorted).map(tuple),
+    ORDERS: lambda menu: st.lists(orders(menu.rules), max_size=2).map(tuple),
+    IDENTIFIER: lambda menu: purchase_requests(menu.rules).map(lambda request: request.einvoice_identifier),
+    "Event": lambda menu: events(menu.rules),
+    "CertificationRequest": lambda menu: certification_requests(menu.rules),
+    "Credit": lambda _: some_credit(),
+    "ExtraSpaceRequest": lambda menu: extra_space_requests(menu.rules),
+    "PlanChangeRequest": lambda menu: plan_change_requests(menu.rules),
+    "PurchaseRequest": lambda menu: purchase_requests(menu.rules),
+    "RenewalRequest": lambda menu: renewal_requests(menu.rules),
+    "TerminationRequest": lambda menu: termination_requests(menu.rules),
+}
+
+
+def _on_any_day(subjects: SearchStrategy[Any], menu: Menu) -> SearchStrategy[tuple[Any, date]]:
+    return st.tuples(subjects, _days(menu))
+
+
+def _quoted(menu: Menu) -> SearchStrategy[tuple[Any, date]]:
+    """A quote of a renewal, on the day on which it was made."""
+    return renewals(menu.rules).map(lambda drawn: (Question("quote_renewal", *drawn).ask(menu.rules), drawn.on))
+
+
+_SUBJECTS: Final[Subjects] = {
+    "": lambda menu: _on_any_day(st.none(), menu),
+    "Holder": lambda menu: _on_any_day(holders(), menu),
+    "Mailbox": lambda menu: mailbox_days(menu.rules, holder=holders()),
+    "Order": lambda menu: _on_any_day(orders(menu.rules), menu),
+    "Partner": lambda menu: _on_any_day(partners(), menu),
+    "Quote": _quoted,
+}
+_ANY_SUBJECT: Final[Subjects] = {
+    **_SUBJECTS,
+    "Mailbox": lambda menu: mailbox_days(menu.rules) | lost_plan_days(menu.rules),
+}
+
+
+# -- towards a yes ----------------------------------------------------------------------------------------------------
+
+
+class _Driver:
+    """A policy to be asked under some rules."""
+
+    def __init__(self, menu: Menu, name: str) -> None:
+        self._menu = menu
+        self._declared = declared(name)
+        self._beside = Beside(menu)
+
+    def drawn(self, subjects: Subjects) -> SearchStrategy[Question]:
+        """Questions as they come, about one of some subjects."""
+        whom = st.one_of(*(subjects[name_of(path or "")](self._menu) for path in self._declared.subject))
+        return st.builds(self._put, whom, _requests(self._menu, self._declared.request))
+
+    def _put(self, whom: tuple[Any, date], request: Any) -> Question:
+        return Question(self._declared.name, whom[0], request, whom[1])
+
+    def accepted(self, question: Question, turn: int, days: int) -> Question:
+        """The question, or the first one beside it that is answered with a yes, if there is any.
+
+        Args:
+            question: As it was drawn.
+            turn: Which one beside it is tried first.
+            days: How far into an era those beside it lie.
+        """
+        for each in self._near(question, turn, days):
+            answer = self._answer(each)
+            if isinstance(answer, Refusal) and answer.nearest is not None:
+                return each._replace(request=answer.nearest)
+            if answer is not _NO_ANSWER and not isinstance(answer, Refusal):
+                return each
+        return self.answered(question, turn, days)
+
+    def answered(self, question: Question, turn: int, days: int) -> Question:
+        """The same, of those that are answered at all."""
+        return next(
+            (each for each in self._near(question, turn, days) if self._answer(each) is not _NO_ANSWER), question
+        )
+
+    def _near(self, question: Question, turn: int, days: int) -> Iterator[Question]:
+        """The question, and others beside it."""
+        yield question
+        for number in range(_TRIES):
+            put = self._beside.put(question.subject, question.request, question.on, turn + number * _STRIDE, days)
+            yield Question(question.policy, *put)
+
+    def _answer(self, question: Question) -> Any:
+        try:
+            return question.ask(self._menu.rules)
+        except (NoRuleInForce, CalendarError):
+            return _NO_ANSWER

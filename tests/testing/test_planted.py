@@ -1,0 +1,116 @@
+"""A suite of ten lines finds the mistakes that portals make."""
+
+from datetime import date, timedelta
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+import pecrules as pr
+from pecrules.base import dates
+from pecrules.testing import strategies as pec
+from tests.variants import shipped
+
+BEGAN = date(2025, 1, 1)  # what the portal knows holds from here on
+CENT = Decimal("0.01")
+EXAMPLES = 500
+
+
+class Portal:
+    """What a portal works out by itself, rightly."""
+
+    ON_DOMAIN = 30
+    ROUNDING = ROUND_HALF_UP
+
+    def kept_until(self, box: pr.Mailbox) -> date:
+        """The last day on which an expired mailbox can be renewed."""
+        return box.expiry + timedelta(self.ON_DOMAIN if box.kind == "domain" else 90)
+
+    def new_expiry(self, expiry: date, years: int) -> date:
+        """Until when it is then paid."""
+        return dates.add(expiry, months=12 * years)
+
+    def vat(self, net: Decimal) -> Decimal:
+        """Twenty-two hundredths."""
+        return (net * 22 / 100).quantize(CENT, self.ROUNDING)
+
+
+class DomainsKeptNinetyDays(Portal):
+    ON_DOMAIN = 90
+
+
+class ThreeMonthsForNinetyDays(Portal):
+    def kept_until(self, box: pr.Mailbox) -> date:
+        return dates.add(box.expiry, months=3) if box.kind == "mailbox" else super().kept_until(box)
+
+
+class OneDayLess(Portal):
+    def kept_until(self, box: pr.Mailbox) -> date:
+        return super().kept_until(box) - timedelta(1)
+
+
+class YearsOfAsManyDays(Portal):
+    def new_expiry(self, expiry: date, years: int) -> date:
+        return expiry + timedelta(365 * years)
+
+
+class HalfEven(Portal):
+    ROUNDING = ROUND_HALF_EVEN
+
+
+PLANTED = [DomainsKeptNinetyDays, ThreeMonthsForNinetyDays, OneDayLess, YearsOfAsManyDays, HalfEven]
+
+
+def suite(portal: Portal, rules: pr.Ruleset) -> object:
+    """The whole of it: what a stranger writes."""
+
+    @given(
+        pec.questions(pr.status, rules),
+        pec.questions(pr.quote_renewal, rules),
+        pec.questions(pr.quote_extra_space, rules),
+    )
+    def the_portal_agrees(seen: pec.Question, renewal: pec.Question, space: pec.Question) -> None:
+        status = seen.ask(rules)
+        if status.state == "expired" and seen.subject.expiry >= BEGAN:
+            assert portal.kept_until(seen.subject) == status.until
+        for question in (renewal, space):
+            quote = question.ask(rules)
+            if isinstance(quote, pr.Quote) and quote.vat:
+                assert portal.vat(quote.net) == quote.vat
+        if isinstance(quote := renewal.ask(rules), pr.Quote) and renewal.on <= renewal.subject.expiry:
+            assert portal.new_expiry(renewal.subject.expiry, renewal.request.years) == quote.new_expiry
+
+    return the_portal_agrees
+
+
+def run(portal: Portal, number: int, examples: int = EXAMPLES) -> None:
+    """The suite, as often as told, without looking for the smallest example."""
+    quick = settings(
+        max_examples=examples,
+        phases=[Phase.generate],
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    seed(number)(quick(suite(portal, shipped())))()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(2))
+@pytest.mark.parametrize("planted", PLANTED)
+def test_a_planted_mistake_is_found(planted: type[Portal], number: int) -> None:
+    """Within five hundred examples, whatever the seed."""
+    with pytest.raises(AssertionError):
+        run(planted(), number)
+
+
+def test_one_that_is_often_seen_is_found_at_once() -> None:
+    """Terms of so many days differ wherever a leap day lies between."""
+    with pytest.raises(AssertionError):
+        run(YearsOfAsManyDays(), 1, examples=40)
+
+
+@pytest.mark.slow
+def test_a_portal_without_a_mistake_passes() -> None:
+    """What the suite says is true of the rules."""
+    run(Portal(), 1, examples=200)
