@@ -97,8 +97,8 @@ def from_json(text: str | bytes, kind: Any = None) -> Any:
     Traceback (most recent call last):
         ...
     pecrules.base.errors.InvalidRequest: PR306 `Quota` is not allowed for `outcome`; did you mean `Quote`? \
-(allowed: Actions, AutomaticRenewal, Billing, Calendar, Certificate, LogAvailability, Quote, Refusal, RenewalOptions, \
-Settlement, Status, Termination, Transition)
+(allowed: Actions, AutomaticRenewal, Billing, Calendar, Certificate, LogAvailability, Offers, PossibleEvents, Quote, \
+Refusal, RenewalOptions, RequestOptions, Settlement, Status, Termination, Transition)
     """
     found = parse(text)
     if kind is None:
