@@ -97,6 +97,7 @@ if TYPE_CHECKING:
     from pecrules.policies.timeline import timeline as timeline
     from pecrules.policies.transitions.advance import advance as advance
     from pecrules.policies.transitions.possible import possible_events as possible_events
+    from pecrules.present.books import book_titles as book_titles
     from pecrules.present.invoicing import InvoiceBody as InvoiceBody
     from pecrules.present.invoicing import InvoiceLine as InvoiceLine
     from pecrules.present.invoicing import InvoiceSummary as InvoiceSummary
@@ -156,6 +157,7 @@ _HOME = {
     "Stamp": "model.outcomes.common",
     "Swap": "rulebook.live",
     "Verified": "receipts",
+    "book_titles": "present.books",
     "books": "rulebook.folders",
     "check_rules": "rulebook.reading",
     "from_json": "model.json",

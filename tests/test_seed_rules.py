@@ -92,8 +92,8 @@ def test_an_open_question_is_asked_only_by_its_topic() -> None:
     """Nobody is named for a reading of another policy."""
     asked = {each.topic: MADE.policies_of(each) for each in MADE.rows().values() if isinstance(each, Interpretation)}
     assert "quote_renewal" in asked["vat_rounding"]
-    assert {"quote_extra_space"} == asked["monthly_share_count"]
-    assert {"advance", "available_actions"} == asked["unpaid_order_expiry"]
+    assert {"quote_extra_space", "request_options"} == asked["monthly_share_count"]
+    assert {"advance", "available_actions", "possible_events"} == asked["unpaid_order_expiry"]
     assert {"quote_plan_change", "quote_renewal"} <= asked["bank_transfer_day"]
 
 

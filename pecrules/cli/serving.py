@@ -23,7 +23,7 @@ from pecrules.cli import clock, handbooks, output, reading
 from pecrules.cli.asking import Question, question
 from pecrules.cli.failures import Failure, Mistakes
 from pecrules.cli.options import Command, Day, Whole, Word, language_option
-from pecrules.cli.watching import stamps
+from pecrules.cli.watching import Stamps, stamps
 from pecrules.handbook import forms, markup, pages, site
 from pecrules.handbook.markup import Page
 from pecrules.handbook.pages import Subject
@@ -74,7 +74,7 @@ class Served:
         self._folder, self._book, self._on = folder, book, on
         self._live: Final = LiveRules(folder, book=book)
         self._looking: Final = Lock()
-        self._seen = stamps(folder) if folder else frozenset()
+        self._seen = self._look()
         self._release: Final = reading.rules(None, book, None) if folder else None
         self._shelf: tuple[Book, ...] = ()
         self._kept: tuple[tuple[str, date], Subject] | None = None
@@ -87,11 +87,15 @@ class Served:
     def rules(self) -> Ruleset:
         """The rules as they stand now; while the tables are wrong, as they stood before."""
         with self._looking:
-            now = stamps(self._folder) if self._folder else frozenset()
+            now = self._look()
             if now != self._seen:
                 self._seen = now
                 self._live.reload()
         return self._live.rules
+
+    def _look(self) -> Stamps:
+        """How the tables of the folder stand; the shipped ones stay as they are."""
+        return frozenset() if self._folder is None else stamps(self._folder)
 
     @property
     def version(self) -> str:
@@ -228,9 +232,9 @@ def _answer(  # noqa: PLR0913, PLR0917 - a question, and under which rules
         sheet = command.sheet_of(arguments, given.get(forms.DOCUMENT, "").strip(), rules, day, lang)
     except Failure as failure:
         wording = failure.wording(lang)
-        return forms.wrong((wording.sentence, *wording.helps))
+        return forms.alert((wording.sentence, *wording.helps))
     except (CalendarError, InvalidRequest, NoRuleInForce) as error:
-        return forms.wrong(say_of(error, lang).splitlines())
+        return forms.alert(say_of(error, lang).splitlines())
     return element("h2", escape(sheet.title)) + markup.sheet(sheet, 3)
 
 
@@ -266,7 +270,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    def log_message(self, *_: Any) -> None:
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - as the library calls it
         """Say nothing of what was shown."""
 
 

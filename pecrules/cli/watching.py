@@ -12,6 +12,9 @@ from pecrules.present.catalogues import count, say
 
 Wait = Callable[[], None]
 
+Stamps = frozenset[tuple[str, tuple[int, int]]]
+"""The tables of a folder, each with when it was written last, and how long it is."""
+
 
 def again_and_again(folder: str, run: Callable[[], int], lang: Language, wait: Wait = clock.a_moment) -> int:
     """Run, and again whenever a table of a folder has changed.
@@ -65,7 +68,7 @@ def _changes(folder: str, wait: Wait) -> Iterator[int]:
             yield len(changed)
 
 
-def stamps(folder: str) -> frozenset[tuple[str, tuple[int, int]]]:
+def stamps(folder: str) -> Stamps:
     """Every table of a folder with when it was written last, and how long it is."""
     found: set[tuple[str, tuple[int, int]]] = set()
     for place, _, names in os.walk(folder):

@@ -70,7 +70,7 @@ def _option(word: str, called: str, *, is_chosen: bool) -> str:
     return element("option", escape(called) or " ", value=word, **chosen)
 
 
-def wrong(sentences: Iterable[str]) -> str:
+def alert(sentences: Iterable[str]) -> str:
     """What keeps an answer from being given; a page that is read aloud says it at once."""
     return element("div", *(element("p", escape(each)) for each in sentences), class_="wrong", role="alert")
 

@@ -117,8 +117,8 @@ def from_json(text: Stored, kind: Any = None, other: Any = None, *, lenient: boo
     Traceback (most recent call last):
         ...
     pecrules.base.errors.InvalidRequest: PR306 `Quota` is not allowed for `outcome`; did you mean `Quote`? \
-(allowed: Actions, AutomaticRenewal, Billing, Calendar, Certificate, LogAvailability, Quote, Refusal, RenewalOptions, \
-Settlement, Status, Termination, Transition)
+(allowed: Actions, AutomaticRenewal, Billing, Calendar, Certificate, LogAvailability, Offers, PossibleEvents, Quote, \
+Refusal, RenewalOptions, RequestOptions, Settlement, Status, Termination, Transition)
     """
     found = parse(text) if isinstance(text, str | bytes | bytearray) else text
     if found is text and not isinstance(found, Mapping | list):

@@ -54,8 +54,8 @@ def offers(holder: Holder | None = None, *, rules: Ruleset, on: date) -> Offers:
 
     >>> from pecrules import load_rules
     >>> found = offers(rules=load_rules(), on=date(2027, 1, 10))
-    >>> [(plan.plan, str(plan.per_year)) for plan in found.plans if plan.allowed][0]
-    ('standard', '9.90')
+    >>> {plan.plan: str(plan.per_year) for plan in found.plans if plan.allowed}["standard"]
+    '9.90'
     >>> [choice.value for choice in found.choices if choice.field == "years" and choice.allowed]
     [1, 2, 3, 4, 5]
     """

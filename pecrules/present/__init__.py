@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from pecrules.model.codes import Language
     from pecrules.model.outcomes.answers import Outcome
+    from pecrules.present.books import book_titles
     from pecrules.present.catalogues import LANGUAGES, language
     from pecrules.present.explanations import explain, is_explained_by
     from pecrules.present.http import STATUSES, problem_document
@@ -39,6 +40,7 @@ __all__ = [
     "Sheet",
     "Wording",
     "as_text",
+    "book_titles",
     "explain",
     "invoice_lines",
     "is_explained_by",
@@ -69,6 +71,7 @@ _HOME: Final = {
     "Sheet": "sheets",
     "Wording": "problems",
     "as_text": "sheets",
+    "book_titles": "books",
     "explain": "explanations",
     "invoice_lines": "invoicing",
     "is_explained_by": "explanations",

@@ -12,11 +12,13 @@ from pecrules.model.codes import Language
 from pecrules.parsing.plain import is_block, is_list
 from pecrules.parsing.scalars import as_written
 from pecrules.present import columns, sentences, words
-from pecrules.present.catalogues import count, mark, say
+from pecrules.present.catalogues import count, known, mark, say
 from pecrules.present.names import SECTIONS as NAMES
 from pecrules.present.names import Names, words_in
 from pecrules.present.sheets import Part, Sheet
+from pecrules.rulebook.folders import Folder, books
 from pecrules.rulebook.layers import LAW, Entry, Layer, borrowed
+from pecrules.rulebook.loading import load_rules
 from pecrules.rulebook.rows import (
     SECTIONS,
     AnyRow,
@@ -155,6 +157,28 @@ def own_rows(found: Book, lang: Language) -> Sheet:
     standing = tuple((say(lang, NAMES[section]), _stands(counted, lang)) for section, counted in found.standing.items())
     where = Part(say(lang, "Where it stands"), standing)
     return Sheet(f"{found.id}: {_title(found, lang)}", (Part("", facts), *((where,) if found.extends else ()), *parts))
+
+
+def book_titles(lang: Language, folder: Folder | None = None) -> dict[str, str]:
+    """The price books that can be asked for, each with its title, the base's first.
+
+    Args:
+        lang: ``it``, ``en`` or ``de``; the titles of books stay as they are.
+        folder: As for ``load_rules``.
+
+    Raises:
+        InvalidRules: something is wrong with a folder of one's own, or it cannot be read.
+        InvalidRequest: there is no such language.
+
+    >>> titles = book_titles("it")
+    >>> titles["retail"], titles["cni"]
+    ('il listino pubblico', 'Ingegneri, convenzione della Fondazione CNI')
+    """
+    known_ = known(lang)
+    return {
+        name: Names(None if folder is None else load_rules(folder, book=name)).book(name, known_)
+        for name in books(folder)
+    }
 
 
 def _capital(text: str) -> str:
