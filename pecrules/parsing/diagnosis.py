@@ -72,7 +72,7 @@ class Builder:
         self.wants_key: bool = False
         self.key: str = ""  # the key that waits for its value
         self.key_spot: _Spot = (0, 0, 0)
-        self.is_told = False  # whether the key that waits is none, and was told
+        self.skips_value = False  # whether the key that waits is none, and was reported
 
     @cached_property
     def lines(self) -> list[str]:
@@ -152,8 +152,8 @@ class Builder:
         elif self.wants_key:
             self.key, self.key_spot = self._key(event), (line, column, last)
             self.wants_key = False
-        elif self.is_told:
-            self.is_told, self.wants_key = False, True
+        elif self.skips_value:
+            self.skips_value, self.wants_key = False, True
         else:
             self._put(event, event.value if event.style else self._plain(event), (line, column, last))
 
@@ -260,7 +260,7 @@ class Builder:
         self.spots[here] = (*self.spots[here][:5], end)
         place = place_of(self.name, line, first, end)
         self.problems.append(Problem(amount.code, place, args={"found": short(found), "advice": amount.advice}))
-        self.is_told, self.wants_key = True, False
+        self.skips_value, self.wants_key = True, False
 
     def _plain(self, event: Event) -> Any:
         """The value of a scalar without quotes; of an ambiguous one, its own text."""

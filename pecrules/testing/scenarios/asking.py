@@ -68,7 +68,7 @@ class Books:
             self._made[terms] = self._make(scenario)
         return self._made[terms]
 
-    def told(self, scenario: Scenario) -> Scenario:
+    def with_codes(self, scenario: Scenario) -> Scenario:
         """A scenario with codes where it says what rows of its rules are called; the same object if it does not.
 
         Raises:

@@ -111,12 +111,12 @@ class _Watch:
 def _moved(scenario: Scenario, book: str | None, day: date) -> Scenario | None:
     """A question put to another book on another day, with all its days as far from that; ``None`` without such."""
     try:
-        asked = _later(scenario.question, (day - scenario.day).days)
+        moved = _later(scenario.question, (day - scenario.day).days)
     except (OverflowError, CalendarError, ValueError):
         return None
     name = f"dal-{day.isoformat()}-{scenario.id}" + (f"-{book}" if book else "")
     return attrs.evolve(
-        scenario, id=name, day=day, terms=Terms(book, None, ""), question=asked, expected=_ANYTHING, title=""
+        scenario, id=name, day=day, terms=Terms(book, None, ""), question=moved, expected=_ANYTHING, title=""
     )
 
 
@@ -275,7 +275,7 @@ def _lines(scenario: Scenario, guard: _Guard) -> Iterator[str]:
         said["events"] = f"[{', '.join(starmap(_event, scenario.events))}]"
     yield ""
     yield f"  - id: {scenario.id}" + (f"-{guard.number + 1}" if guard.number else "")
-    for key, text in (said | _asked(scenario.question) | {"expect": flow(guard.expected)}).items():
+    for key, text in (said | _question_keys(scenario.question) | {"expect": flow(guard.expected)}).items():
         yield f"    {key}: {text}"
 
 
@@ -283,18 +283,18 @@ def _event(when: date, event: Event) -> str:
     return f"{{when: {written(when)}, {noun(event)[1:]}"
 
 
-def _asked(asked: Question) -> dict[str, str]:
+def _question_keys(wanted: Question) -> dict[str, str]:
     """A question, key by key."""
-    said = {"ask": asked.policy.name}
-    if asked.quote is not None:
-        said["quote"] = "{" + ", ".join(f"{key}: {text}" for key, text in _asked(asked.quote).items()) + "}"
-    elif asked.subject is not None:
-        said[next(key for key, kind in subjects_of(asked.policy).items() if isinstance(asked.subject, kind))] = noun(
-            asked.subject
+    said = {"ask": wanted.policy.name}
+    if wanted.quote is not None:
+        said["quote"] = "{" + ", ".join(f"{key}: {text}" for key, text in _question_keys(wanted.quote).items()) + "}"
+    elif wanted.subject is not None:
+        said[next(key for key, kind in subjects_of(wanted.policy).items() if isinstance(wanted.subject, kind))] = noun(
+            wanted.subject
         )
-    if asked.channel is not None:
-        said["channel"] = asked.channel
-    if asked.request and asked.request[0] is not None:
-        first, *rest = asked.request if asked.policy.request != SPAN else asked.request[0]
+    if wanted.channel is not None:
+        said["channel"] = wanted.channel
+    if wanted.request and wanted.request[0] is not None:
+        first, *rest = wanted.request if wanted.policy.request != SPAN else wanted.request[0]
         said["request"] = f"{{from: {written(first)}, to: {written(rest[0])}}}" if rest else written(first)
     return said

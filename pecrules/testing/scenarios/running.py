@@ -30,7 +30,7 @@ def run(scenarios: Iterable[Scenario], books: Books) -> list[Result]:
 def run_one(scenario: Scenario, books: Books) -> Result:
     """Put one scenario to the rules."""
     try:
-        scenario = books.told(scenario)
+        scenario = books.with_codes(scenario)
         answer = ask(scenario, books.of(scenario))
     except Unanswered as error:
         return Result(scenario, None, (error.problem,))

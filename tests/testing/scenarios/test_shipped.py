@@ -62,7 +62,7 @@ def unnoticed(suite: Suite, step: int) -> list[str]:
 @pytest.mark.slow
 def test_changes_are_noticed(suite):
     """Each of some changes of the tables, or it is said why nobody need notice it."""
-    assert [] == unnoticed(suite, 60)
+    assert [] == unnoticed(suite, 150)
 
 
 @pytest.mark.proof
