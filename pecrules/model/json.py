@@ -100,8 +100,7 @@ def from_json(text: str | bytes, kind: Any = None) -> Any:
 (allowed: Actions, AutomaticRenewal, Billing, Calendar, Certificate, LogAvailability, Quote, Refusal, RenewalOptions, \
 Settlement, Status, Termination, Transition)
     """
-    if not isinstance(text, str | bytes | bytearray):
-        raise TypeError(f"from_json wants a text of JSON, not {shown(text)}")
+    _must_be_text(text)
     found = parse(text)
     if kind is None:
         return _outcomes(found, (), found)
@@ -110,6 +109,11 @@ Settlement, Status, Termination, Transition)
     if isinstance(found, dict) and kind.__name__ in _OUTCOMES and _TAG in found:
         return _outcome(cast("dict[str, Any]", found), (kind.__name__,), (), found)
     return from_plain(kind, found)
+
+
+def _must_be_text(text: Any) -> None:
+    if not isinstance(text, str | bytes | bytearray):
+        raise TypeError(f"from_json wants a text of JSON, not {shown(text)}")
 
 
 def outcome_from_json(text: str | bytes) -> Any:
