@@ -120,9 +120,7 @@ def from_json(text: Stored, kind: Any = None, other: Any = None, *, lenient: boo
 (allowed: Actions, AutomaticRenewal, Billing, Calendar, Certificate, LogAvailability, Offers, PossibleEvents, Quote, \
 Refusal, RenewalOptions, RequestOptions, Settlement, Status, Termination, Transition)
     """
-    found = parse(text) if isinstance(text, str | bytes | bytearray) else text
-    if found is text and not isinstance(found, Mapping | list):
-        raise TypeError(f"from_json wants a text of JSON, or the mapping or list that one holds, not {shown(text)}")
+    found = _read(text)
     if kind is None:
         return _outcomes(found, (), _Document(found, lenient))
     if other is None:
@@ -131,6 +129,13 @@ Refusal, RenewalOptions, RequestOptions, Settlement, Status, Termination, Transi
     if not set(names) <= _OUTCOMES.keys():
         raise TypeError(f"from_json reads one of two outcomes, as Quote and Refusal, not {' and '.join(names)}")
     return _outcome(_block(found, ()), names, (), _Document(found, lenient))
+
+
+def _read(text: Any) -> Any:
+    """What a text of JSON says; what JSON holds already, as it is."""
+    if not isinstance(text, str | bytes | bytearray | Mapping | list):
+        raise TypeError(f"from_json wants a text of JSON, or the mapping or list that one holds, not {shown(text)}")
+    return parse(text) if isinstance(text, str | bytes | bytearray) else text
 
 
 def outcome_from_json(text: str | bytes) -> "Outcome":

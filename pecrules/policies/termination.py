@@ -179,10 +179,16 @@ def _state_objection(case: _Case) -> Objection | None:
     state = case.period.state
     if not case.steps:
         return Objection(state, (case.view.rights.state(state), *case.period.rows))
-    day = case.mailbox.termination_day
+    day = _end_before(case.mailbox)
     if case.mode.takes_effect == "at_expiry" and day is not None and day < case.last_active:
         return Objection("ends_sooner", (case.mode,), day.isoformat())
     return None
+
+
+def _end_before(mailbox: Mailbox) -> date | None:
+    """The last day of a mailbox by what was asked for before: its end on a day, or a withdrawal to come."""
+    withdrawn = None if mailbox.withdrawn_on is None else dates.add(mailbox.withdrawn_on, days=-1)
+    return min((day for day in (mailbox.termination_day, withdrawn) if day is not None), default=None)
 
 
 def _asker_objection(mode: Mode, request: TerminationRequest) -> Objection | None:

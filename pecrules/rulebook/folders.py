@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from types import NoneType
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from pecrules.base import resources
 from pecrules.base.errors import InvalidRules, nearest
@@ -119,7 +119,7 @@ def _shown(folder: Folder) -> str:
     return os.fspath(folder).rstrip("/\\").replace("\\", "/")
 
 
-def must_be_path(folder: Folder | None) -> None:
+def must_be_path(folder: Any) -> None:
     """Whoever means a folder says where it is.
 
     Raises:

@@ -124,6 +124,8 @@ class TestLapse:
         answer = ask("lapse", facts={"termination_day": date(2026, 9, 1)})
         assert ("ends_sooner", "2026-09-01", None) == (answer.code, answer.asked, answer.nearest)
         assert isinstance(ask("lapse", facts={"termination_day": EXPIRY}), Termination)
+        later = ask("lapse", facts={"withdrawn_on": date(2026, 9, 2), "termination_day": EXPIRY})
+        assert ("ends_sooner", "2026-09-01") == (later.code, later.asked)
 
 
 class TestWithdrawal:
