@@ -5,7 +5,11 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-GROUPS = {"test.txt": ["test"], "gates.txt": ["test", "lint", "bench", "proof", "fuzz", "portal"], "lowest.txt": ["test"]}
+GROUPS = {
+    "test.txt": ["test"],
+    "gates.txt": ["test", "lint", "bench", "proof", "fuzz", "portal"],
+    "lowest.txt": ["test"],
+}
 LOWEST = ("--resolution", "lowest-direct")  # what pyproject.toml names at the lowest version that it allows
 
 
