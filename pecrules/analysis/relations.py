@@ -236,7 +236,7 @@ class _Writer:
         """What comes out, by its name; a column of which a database cannot say all stays as it is written."""
         for column, found in zip(self._table.question.columns, self._said(), strict=True):
             name = name_in_sql(f"answer.{column}")
-            kinds: set[Any] = {type(value) for value in found.values()}
+            kinds = {*map(_kind, found.values())}
             try:
                 cases = [f"WHEN {_text(text)} THEN {self._formula(value)}" for text, value in found.items()]
             except NotImplementedError:
@@ -246,7 +246,7 @@ class _Writer:
 
     def _formula(self, value: Any) -> str:
         """What a formula comes to: a day, or a whole number; of an amount its cents."""
-        kind: Any = type(value)
+        kind = _kind(value)
         if kind is bool:
             return str(value).lower()
         if kind in {date, Day}:
@@ -301,6 +301,11 @@ class _Writer:
         if not unit or reading not in ([], [usual]):
             raise NotImplementedError
         return f"CAST({self._formula(day)} + {self._number(times)} * INTERVAL '1 {unit}' AS DATE)"
+
+
+def _kind(value: object) -> type[object]:
+    """The class that a value has; what stands for many says that it has another."""
+    return type(value)
 
 
 def _ordinal(day: str) -> str:
