@@ -42,8 +42,8 @@ PLAIN = words(
     """
     acceptance address addressed allowed amount another asked block carries changeable characters closes confirmation
     confirmed deletes delivered differences dropped due editable end field file first fixed hours id input keep kept
-    least left most name needs off one opens ordered page path pays phone place position possible quantity read receive
-    recoverable requested schema send sent spent sure through until valid value version visible what where whole
+    least left most name needs off one opens ordered page path pays phone place position quantity read receive
+    recoverable requested send sent spent sure through until valid value version visible what where whole
     """
 )
 """Plain English words in names of fields."""

@@ -206,12 +206,22 @@ def followed(values: Values, others: Mapping[int, Values]) -> Followed | None:
         values: The column.
         others: Place -> another one.
     """
+    values, others = _plainly(values), {place: _plainly(other) for place, other in others.items()}
     for places in (*((place,) for place in others), *itertools.combinations(others, 2)):
-        sums = [_added([others[place][leaf] for place in places]) for leaf in range(len(values))]
+        sums = [_plain(_added([others[place][leaf] for place in places])) for leaf in range(len(values))]
         found = _rule(places, values, sums)
         if found is not None and all(_holds_in(found, *pair) for pair in zip(values, sums, strict=True)):
             return found
     return None
+
+
+def _plainly(values: Values) -> Values:
+    return [_plain(each) for each in values]
+
+
+def _plain(value: Number | int | None) -> Number | int | None:
+    """A formula without any variable is the number that it always is."""
+    return value.terms.get((), ((), 0))[1] if type(value) is Number and not any(value.terms) else value
 
 
 def _added(numbers: Values) -> Number | int | None:

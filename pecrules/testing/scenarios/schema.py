@@ -65,7 +65,9 @@ def schema() -> Node:
             },
             "unnoticed": _list(KEYS["unnoticed"], _unnoticed()),
         },
-        "anyOf": [{"required": ["scenarios"]}, {"required": ["unnoticed"]}],
+        "anyOf": [
+            {"required": [name], "errorMessage": f"manca `{name}`: {KEYS[name]}"} for name in ("scenarios", "unnoticed")
+        ],
         "additionalProperties": False,
         "$defs": {"scenario": scenario, **dict(sorted(definitions.made.items()))},
     }

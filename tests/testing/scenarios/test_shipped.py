@@ -65,6 +65,7 @@ def test_changes_are_noticed(suite):
     assert [] == unnoticed(suite, 150)
 
 
+@pytest.mark.slow
 @pytest.mark.proof
 def test_every_change_is_noticed(suite):
     """The same of all of them."""
