@@ -3,6 +3,7 @@
 import datetime as dt
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -26,12 +27,17 @@ def test_it_is_short() -> None:
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def place() -> Iterator[Path]:
+    """A folder that whoever runs the database may enter; those of pytest are closed to others."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@pytest.fixture(scope="module")
+def portal(place: Path) -> Iterator[Any]:
     """The program as it starts, with its database, on a fixed day, and with books that may be edited."""
-    folder = tmp_path_factory.mktemp("portal")
-    folder.chmod(0o755)
-    for above in [folder, *folder.parents][:3]:
-        above.chmod(0o755)
+    folder = place
     shutil.copytree(HERE, folder / "program")
     patch = pytest.MonkeyPatch()
     patch.syspath_prepend(str(folder / "program"))

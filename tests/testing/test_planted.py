@@ -64,20 +64,16 @@ PLANTED = [DomainsKeptNinetyDays, ThreeMonthsForNinetyDays, OneDayLess, YearsOfA
 def suite(portal: Portal, rules: pr.Ruleset) -> object:
     """The whole of it: what a stranger writes."""
 
-    @given(
-        pec.questions(pr.status, rules),
-        pec.questions(pr.quote_renewal, rules),
-        pec.questions(pr.quote_extra_space, rules),
-    )
-    def the_portal_agrees(seen: pec.Question, renewal: pec.Question, space: pec.Question) -> None:
-        status = seen.ask(rules)
-        if status.state == "expired" and seen.subject.expiry >= BEGAN:
+    @given(pec.questions(pr.status, rules), pec.questions(pr.quote_renewal, rules))
+    def the_portal_agrees(seen: pec.Question, renewal: pec.Question) -> None:
+        status, quote = seen.ask(rules), renewal.ask(rules)
+        if seen.subject.expiry >= BEGAN and status.state == "expired":
             assert portal.kept_until(seen.subject) == status.until
-        for question in (renewal, space):
-            quote = question.ask(rules)
-            if isinstance(quote, pr.Quote) and quote.vat:
-                assert portal.vat(quote.net) == quote.vat
-        if isinstance(quote := renewal.ask(rules), pr.Quote) and renewal.on <= renewal.subject.expiry:
+        if seen.subject.expiry >= BEGAN and status.state == "deleted":
+            assert portal.kept_until(seen.subject) < status.since
+        if isinstance(quote, pr.Quote) and quote.vat:
+            assert portal.vat(quote.net) == quote.vat
+        if isinstance(quote, pr.Quote) and renewal.on <= renewal.subject.expiry:
             assert portal.new_expiry(renewal.subject.expiry, renewal.request.years) == quote.new_expiry
 
     return the_portal_agrees
@@ -92,7 +88,12 @@ def run(portal: Portal, number: int, examples: int = EXAMPLES) -> None:
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
-    seed(number)(quick(suite(portal, shipped())))()
+    seed(number)(quick(suite(portal, rules())))()
+
+
+def rules() -> pr.Ruleset:
+    """With a price whose VAT ends in half a cent: those of the shipped tables never do."""
+    return shipped().edited({"pricing/standard-year-2023": {"per_year": "9.75"}})
 
 
 @pytest.mark.slow

@@ -115,7 +115,7 @@ def some_renewals():
 
 @cache
 def some_gold_renewals():
-    return some(renewals(gold()))
+    return some(renewals(gold()), 500)
 
 
 class TestDays:

@@ -23,57 +23,61 @@ BOX = pr.Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=dt.date(2
 GONE = attrs.evolve(BOX, expiry=dt.date(2026, 3, 30))
 PERSON = pr.Holder(subject="natural_person", tax_code="RSSMRA80A01H501U")
 TWO_YEARS = pr.RenewalRequest(years=2)
-OFFICE = Office(shipped(), ON)
+
+
+@pytest.fixture(scope="module")
+def office() -> Office:
+    return Office(shipped(), ON)
 
 
 class TestItRuns:
     """The program does what its author meant: types alone prove little."""
 
-    def test_money(self) -> None:
+    def test_money(self, office: Office) -> None:
         """Each policy of money gives a price, or why not and what instead."""
-        assert "24.16" in OFFICE.renewal(BOX, TWO_YEARS).text
-        assert Told(ok=False, text="term not offered; 5: 60.39") == OFFICE.renewal(BOX, pr.RenewalRequest(years=9))
-        assert "archive_gained 3 gb" in OFFICE.plan_change(BOX, "pro").text
-        assert OFFICE.space(BOX, 1).ok
+        assert "24.16" in office.renewal(BOX, TWO_YEARS).text
+        assert Told(ok=False, text="term not offered; 5: 60.39") == office.renewal(BOX, pr.RenewalRequest(years=9))
+        assert "archive_gained 3 gb" in office.plan_change(BOX, "pro").text
+        assert office.space(BOX, 1).ok
         request = pr.PurchaseRequest(address="a@pec.it", plan="standard", years=1)
-        assert OFFICE.purchase(None, request).ok
+        assert office.purchase(None, request).ok
         again = attrs.evolve(request, address=BOX.address, holder=PERSON)
-        assert OFFICE.repurchase(attrs.evolve(GONE, holder=PERSON), again).ok
-        quote = pr.quote_renewal(BOX, TWO_YEARS, rules=OFFICE.rules, on=ON)
+        assert office.repurchase(attrs.evolve(GONE, holder=PERSON), again).ok
+        quote = pr.quote_renewal(BOX, TWO_YEARS, rules=office.rules, on=ON)
         assert isinstance(quote, pr.Quote)
-        assert OFFICE.settled(quote, pr.Credit(kind="partner", amount=Decimal("50.00"))).text.startswith("25.84")
-        assert Told(ok=False, text="automatic renewal off") == OFFICE.automatic(BOX)
+        assert office.settled(quote, pr.Credit(kind="partner", amount=Decimal("50.00"))).text.startswith("25.84")
+        assert Told(ok=False, text="automatic renewal off") == office.automatic(BOX)
 
-    def test_life(self) -> None:
+    def test_life(self, office: Office) -> None:
         """Each policy about the life of a mailbox is asked."""
-        assert "expiring 79" == OFFICE.state(BOX)
-        assert "2027-03-30 expiry" == OFFICE.ahead(BOX)[0]
-        renewed = OFFICE.event(BOX, pr.Event(name="renewal_registered", years=1))
+        assert "expiring 79" == office.state(BOX)
+        assert "2027-03-30 expiry" == office.ahead(BOX)[0]
+        renewed = office.event(BOX, pr.Event(name="renewal_registered", years=1))
         assert isinstance(renewed, pr.Mailbox)
         assert dt.date(2028, 3, 30) == renewed.expiry
-        assert OFFICE.ended(BOX, pr.TerminationRequest(mode="lapse")).ok
-        assert OFFICE.logs(BOX, dt.date(2026, 10, 1)).ok
+        assert office.ended(BOX, pr.TerminationRequest(mode="lapse")).ok
+        assert office.logs(BOX, dt.date(2026, 10, 1)).ok
 
-    def test_who_and_where(self) -> None:
+    def test_who_and_where(self, office: Office) -> None:
         """Each policy about holders, partners and channels is asked."""
         company = pr.Holder(subject="legal_person")
-        assert "einvoice_identifier" in OFFICE.billing(company, None)
+        assert "einvoice_identifier" in office.billing(company, None)
         partner = pr.Partner(email="p@example.it", credit=pr.Credit(kind="partner", amount=Decimal(50)))
         request = pr.CertificationRequest(
             name="mario", domain="pec.it", plan="standard", holder_choice="new", holder=company,
             renewal_type="at_expiry", years=1,
         )  # fmt: skip
-        assert OFFICE.certified(partner, request) is not None
-        assert "renew" in OFFICE.buttons(BOX, ())
-        assert ["1", "2"] == OFFICE.choices(BOX)[:2]
+        assert office.certified(partner, request) is not None
+        assert "renew" in office.buttons(BOX, ())
+        assert ["1", "2"] == office.choices(BOX)[:2]
 
-    def test_what_is_kept(self) -> None:
+    def test_what_is_kept(self, office: Office) -> None:
         """What was answered is proved, read back, and laid out."""
-        quote = pr.quote_renewal(BOX, TWO_YEARS, rules=OFFICE.rules, on=ON)
+        quote = pr.quote_renewal(BOX, TWO_YEARS, rules=office.rules, on=ON)
         assert isinstance(quote, pr.Quote)
-        assert "24.16" == OFFICE.proved(quote, BOX, TWO_YEARS)
-        assert quote == OFFICE.read(pr.to_json(quote))
-        assert "24,16" in OFFICE.shown(quote, BOX)
+        assert "24.16" == office.proved(quote, BOX, TWO_YEARS)
+        assert quote == office.read(pr.to_json(quote))
+        assert "24,16" in office.shown(quote, BOX)
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import chain
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -30,9 +31,8 @@ from pecrules.testing.strategies.requests import (
 Subjects = dict[str, Callable[[Menu], SearchStrategy[Any]]]
 """The class of a subject -> what draws one, with the day of the question."""
 
-_TRIES: Final = 64
+_TRIES: Final = 128
 _MANY: Final = 10_000
-_STRIDE: Final = 7919  # a prime: what is tried lies far apart
 _ERA: Final = 800  # days after one on which rows begin that are tried: two years, so that notices and grace fit in
 
 _NO_ANSWER: Final = object()  # what the tables do not answer
@@ -91,7 +91,7 @@ def _questions(menu: Menu, name: str) -> SearchStrategy[Question]:
     return towards_yes | st.builds(driver.answered, driver.drawn(_ANY_SUBJECT), turn, _INTO_AN_ERA)
 
 
-_INTO_AN_ERA: Final = st.sampled_from((0, 1, -1)) | st.integers(0, _ERA)
+_INTO_AN_ERA: Final = st.one_of(*(st.integers(0, _ERA),) * 3, st.sampled_from((0, 1, -1)))
 """A day of an era, counted from its first: also the day before, on which other rules hold."""
 
 
@@ -167,7 +167,7 @@ class _Driver:
         return Question(self._declared.name, whom[0], request, whom[1])
 
     def accepted(self, question: Question, turn: int, days: int) -> Question:
-        """The question, or the first one beside it that is answered with a yes, if there is any.
+        """The first question beside it that is answered with a yes; if there is none, one that is answered.
 
         Args:
             question: As it was drawn.
@@ -183,16 +183,14 @@ class _Driver:
         return self.answered(question, turn, days)
 
     def answered(self, question: Question, turn: int, days: int) -> Question:
-        """The same, of those that are answered at all."""
-        return next(
-            (each for each in self._near(question, turn, days) if self._answer(each) is not _NO_ANSWER), question
-        )
+        """The question, or the first one beside it that is answered at all."""
+        near = chain((question,), self._near(question, turn, days))
+        return next((each for each in near if self._answer(each) is not _NO_ANSWER), question)
 
     def _near(self, question: Question, turn: int, days: int) -> Iterator[Question]:
-        """The question, and others beside it."""
-        yield question
+        """Others beside the question."""
         for number in range(_TRIES):
-            put = self._beside.put(question.subject, question.request, question.on, turn + number * _STRIDE, days)
+            put = self._beside.put(question.subject, question.request, question.on, turn + number, days)
             yield Question(question.policy, *put)
 
     def _answer(self, question: Question) -> Any:

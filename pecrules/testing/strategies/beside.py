@@ -5,35 +5,40 @@ here knows which that is, only what may be turned.
 """
 
 from datetime import date
+from itertools import cycle, islice
+from random import Random
 from typing import Any, Final, TypeVar, get_args
 
 import attrs
 
-from pecrules.model.codes import CreditKind, Machine
+from pecrules.model.codes import CreditKind, Kind, Machine
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Credit, Event, Order
 from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.plan_changes import PlanChangeRequest
 from pecrules.model.requests import ExtraSpaceRequest, PurchaseRequest
 from pecrules.rulebook.rows import Step
-from pecrules.testing.strategies.menu import Menu, shifted
+from pecrules.testing.strategies.menu import Menu, PlanSpace, shifted
 
 Noun = TypeVar("Noun", Mailbox, Order)
 Columns = dict[str, Any]
 
-_BETWEEN: Final = (-700, -200, -45, 15, 60, 120, 300) * 5  # days from an expiry on which nothing happens, as a rule
+_BEFORE: Final = -700  # days from an expiry between which a mailbox is looked at
+_AFTER: Final = 400
+_HALF: Final = 0.5
+_MANY_GB: Final = 12  # so many that cents of a share of a year are odd
 _CREDITS: Final[tuple[CreditKind, ...]] = get_args(CreditKind)
 _AGREED: Final[Columns] = {"confirmed": True, "terms_accepted": True, "ordered_on": None, "paid_on": None}
 
 
 class Beside:
-    """What lies beside the questions about some rules, by the number of a turn: each era, day and word in its turn."""
+    """What lies beside the questions about some rules, by the number of a turn."""
 
     def __init__(self, menu: Menu) -> None:
         *before, now = menu.change_days
         self._eras = (*before, *[now] * len(before), now)  # what holds now as often as all that held before
-        self._offsets = (*menu.offsets, *_BETWEEN)
-        self._plans = menu.plans
+        self._offsets = menu.offsets
+        self._plans = _of_every_kind(menu)
         self._steps = {kind: [row for row in menu.of(Step) if row.machine == kind] for kind in get_args(Machine)}
 
     def put(self, subject: Any, request: Any, on: date, turn: int, days: int) -> tuple[Any, Any, date]:
@@ -46,47 +51,52 @@ class Beside:
             turn: Which of those that lie beside it.
             days: How many days into an era.
         """
-        turn, era = divmod(turn, len(self._eras))
+        pick = Random(turn)  # noqa: S311 - spread evenly, and the same for the same turn
         if not isinstance(subject, Quote):
-            on = shifted(self._eras[era], days)
+            on = shifted(pick.choice(self._eras), days)
         if isinstance(subject, Mailbox):
-            turn, spot = divmod(turn, len(self._offsets))
-            subject = self._unhindered(_later(subject, (on - subject.expiry).days - self._offsets[spot]), turn)
-        step = self._step("order" if isinstance(subject, Order) else "mailbox", turn)
+            days_after = pick.choice((pick.choice(self._offsets), pick.randint(_BEFORE, _AFTER)))
+            subject = self._unhindered(_later(subject, (on - subject.expiry).days - days_after), pick)
+        steps = self._steps["order" if isinstance(subject, Order) else "mailbox"]
+        step = pick.choice(steps) if steps else None
         if isinstance(subject, Order) and step is not None:
             begun: Columns = {"state": step.from_state}
             subject = attrs.evolve(_later(subject, (on - (subject.day or on)).days), **begun)
         if isinstance(request, Event) and step is not None:
             request = attrs.evolve(request, name=step.event, **_AGREED)
-        return subject, self._fitting(subject, request, on, turn), on
+        return subject, self._fitting(subject, request, on, pick), on
 
-    def _step(self, machine: str, turn: int) -> Step | None:
-        steps = self._steps[machine]
-        return steps[turn % len(steps)] if steps else None
-
-    def _unhindered(self, mailbox: Mailbox, turn: int) -> Mailbox:
+    def _unhindered(self, mailbox: Mailbox, pick: Random) -> Mailbox:
         """A mailbox with nothing about it that stands against much; every other time with a plan of another kind."""
         begun = () if mailbox.activated_on else ("requested_on", "activation_started_on")
         facts: Columns = dict.fromkeys(("suspended_on", "termination_day", "withdrawn_on", *begun))
-        facts |= {"auto_renew": turn % 4 > 1, "renewal_order_pending": False}
+        facts |= {"auto_renew": pick.random() < _HALF, "renewal_order_pending": False}
         facts |= {"last_term_years": mailbox.last_term_years or 1}
-        plan = self._plans[turn // 4 % len(self._plans)]
+        plan = pick.choice(self._plans)
         other: Columns = {"kind": plan.kind, "plan": plan.plan, "extra_inbox_gb": 0, "extra_archive_gb": 0}
-        return attrs.evolve(mailbox, **(facts | other if turn % 2 else facts))
+        return attrs.evolve(mailbox, **(facts | other if pick.random() < _HALF else facts))
 
-    def _fitting(self, subject: Any, request: Any, on: date, turn: int) -> Any:
+    def _fitting(self, subject: Any, request: Any, on: date, pick: Random) -> Any:
         """A request that goes with the subject; whatever else it asks for stays."""
         facts: Columns = {}
         if isinstance(request, PurchaseRequest) and isinstance(subject, Mailbox):
             facts = {"kind": subject.kind, "plan": subject.plan, "holder": subject.holder, "paid_on": None}
             facts |= {"address": subject.address, "mailboxes": 1}
         elif isinstance(request, PlanChangeRequest):
-            facts = {"plan": self._plans[turn % len(self._plans)].plan, "paid_on": None}
+            facts = {"plan": pick.choice(self._plans).plan, "paid_on": None}
         elif isinstance(request, ExtraSpaceRequest):
-            facts = {"extra_inbox_gb": request.extra_inbox_gb or 1, "conservazione": False, "paid_on": None}
+            wanted = request.extra_inbox_gb or pick.randint(1, _MANY_GB)
+            facts = {"extra_inbox_gb": wanted, "conservazione": False, "paid_on": None}
         elif isinstance(request, Credit):
-            facts = {"kind": _CREDITS[turn % len(_CREDITS)], "amount": subject.to_pay, "paid_on": on}
+            facts = {"kind": pick.choice(_CREDITS), "amount": subject.to_pay, "paid_on": on}
         return attrs.evolve(request, **facts) if facts else request
+
+
+def _of_every_kind(menu: Menu) -> list[PlanSpace]:
+    """The plans, those of each kind as often as those of any other."""
+    kinds = [[plan for plan in menu.plans if plan.kind == kind] for kind in get_args(Kind)]
+    most = max(map(len, kinds))
+    return [plan for plans in kinds if plans for plan in islice(cycle(plans), most)]
 
 
 def _later(noun: Noun, days: int) -> Noun:

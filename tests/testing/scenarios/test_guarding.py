@@ -120,25 +120,28 @@ def test_no_such_day():
 class TestKinds:
     """Where the kind of an answer is another, that is what is expected."""
 
-    (SCENARIO,) = suite("ask: quote_renewal\nrequest: {years: 1}\nexpect: {anchor: null}").scenarios
-    YES = ask(SCENARIO, shipped())
-    NO = Answer(quote_renewal(SCENARIO.question.subject, RenewalRequest(years=6), rules=shipped(), on=SCENARIO.day))
-    MISSING = Answer(None, NoRuleInForce("pricing.prices", ("plan",), SCENARIO.day, None, None))
-
     @pytest.mark.parametrize(
         ("before", "after", "expected"),
         [
-            (YES, NO, {"because": {"with": ["pricing/standard-year-2023"]}}),
-            (NO, YES, {"refused": "term_not_offered"}),
-            (MISSING, None, {"no_rule": "pricing.prices"}),
-            (Answer(None), YES, {"nothing": True}),
-            (Answer(None), Answer(None), None),
-            (YES, YES, None),
+            ("yes", "no", {"because": {"with": ["pricing/standard-year-2023"]}}),
+            ("no", "yes", {"refused": "term_not_offered"}),
+            ("missing", None, {"no_rule": "pricing.prices"}),
+            ("nothing", "yes", {"nothing": True}),
+            ("nothing", "nothing", None),
+            ("yes", "yes", None),
         ],
     )
     def test_what_is_expected(self, before, after, expected):
         """That something is answered, or why nothing is."""
-        assert expected == _telling(self.SCENARIO, before, after)
+        (scenario,) = suite("ask: quote_renewal\nrequest: {years: 1}\nexpect: {anchor: null}").scenarios
+        box, day = scenario.question.subject, scenario.day
+        answers = {
+            "yes": ask(scenario, shipped()),
+            "no": Answer(quote_renewal(box, RenewalRequest(years=6), rules=shipped(), on=day)),
+            "missing": Answer(None, NoRuleInForce("pricing.prices", ("plan",), day, None, None)),
+            "nothing": Answer(None),
+        }
+        assert expected == _telling(scenario, answers[before], answers.get(after))
 
 
 def test_what_cannot_be_expected_at_once():
