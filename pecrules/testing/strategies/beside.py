@@ -51,7 +51,7 @@ class Beside:
             turn: Which of those that lie beside it.
             days: How many days into an era.
         """
-        pick = Random(turn)  # noqa: S311 - spread evenly, and the same for the same turn
+        pick = Random(f"{turn} {on} {days}")  # noqa: S311 - spread evenly, and the same for what is drawn again
         if not isinstance(subject, Quote):
             on = shifted(pick.choice(self._eras), days)
         if isinstance(subject, Mailbox):
