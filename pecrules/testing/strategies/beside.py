@@ -25,7 +25,6 @@ Columns = dict[str, Any]
 
 _BEFORE: Final = -700  # days from an expiry between which a mailbox is looked at
 _AFTER: Final = 400
-_HALF: Final = 0.5
 _MANY_GB: Final = 12  # so many that cents of a share of a year are odd
 _CREDITS: Final[tuple[CreditKind, ...]] = get_args(CreditKind)
 _AGREED: Final[Columns] = {"confirmed": True, "terms_accepted": True, "ordered_on": None, "paid_on": None}
@@ -70,11 +69,11 @@ class Beside:
         """A mailbox with nothing about it that stands against much; every other time with a plan of another kind."""
         begun = () if mailbox.activated_on else ("requested_on", "activation_started_on")
         facts: Columns = dict.fromkeys(("suspended_on", "termination_day", "withdrawn_on", *begun))
-        facts |= {"auto_renew": pick.random() < _HALF, "renewal_order_pending": False}
+        facts |= {"auto_renew": pick.choice((True, False)), "renewal_order_pending": False}
         facts |= {"last_term_years": mailbox.last_term_years or 1}
         plan = pick.choice(self._plans)
         other: Columns = {"kind": plan.kind, "plan": plan.plan, "extra_inbox_gb": 0, "extra_archive_gb": 0}
-        return attrs.evolve(mailbox, **(facts | other if pick.random() < _HALF else facts))
+        return attrs.evolve(mailbox, **pick.choice((facts, facts | other)))
 
     def _fitting(self, subject: Any, request: Any, on: date, pick: Random) -> Any:
         """A request that goes with the subject; whatever else it asks for stays."""
