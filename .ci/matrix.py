@@ -115,6 +115,7 @@ def dependencies() -> list[str]:
         *extras["cli"],
         *extras["testing"],
         *extras["fleet"],
+        *extras["calendar"],
         *PROJECT["dependency-groups"]["test"],
     ]
 

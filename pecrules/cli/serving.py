@@ -114,7 +114,7 @@ class Served:
             return Reply(HTTPStatus.OK, "text/plain", self.version)
         if path in files:
             return Reply(HTTPStatus.OK, *files[path])
-        lang: Language = next((each for each in LANGUAGES if each != "it" and path.startswith(f"/{each}/")), "it")
+        lang = _language_of(path)
         name = path.removeprefix("/" + site.FOLDERS[lang]) or "index.html"
         found = self._page(name, {key: values[-1] for key, values in query.items()}, lang)
         if found is None:
@@ -177,6 +177,14 @@ _ASK: Final = "ask.html"
 _ASK_TITLE: Final = mark("Ask")
 _ANSWERS: Final = "answers.html"
 _ANSWERS_TITLE: Final = mark("What changes for whom")
+
+
+def _language_of(path: str) -> Language:
+    """The language of a page, by the folder in which it lies."""
+    for lang in LANGUAGES[1:]:
+        if path.startswith(f"/{lang}/"):
+            return lang
+    return LANGUAGES[0]
 
 
 def _policies(lang: Language) -> Iterator[tuple[str, str, str]]:

@@ -135,7 +135,7 @@ def _read(text: Any) -> Any:
     """What a text of JSON says; what JSON holds already, as it is."""
     if not isinstance(text, str | bytes | bytearray | Mapping | list):
         raise TypeError(f"from_json wants a text of JSON, or the mapping or list that one holds, not {shown(text)}")
-    return parse(text) if isinstance(text, str | bytes | bytearray) else text
+    return parse(text) if isinstance(text, str | bytes | bytearray) else cast("Any", text)
 
 
 def outcome_from_json(text: str | bytes) -> "Outcome":

@@ -178,7 +178,7 @@ def _ended(asking: _Asking, row: Mode) -> Any:
     through = next(iter(row.asked_through), "online_request")
     ask = asking.about(terminate, TerminationRequest, asked_by=by, through=through)
     answer = ask(mode=row.mode)
-    near = answer.nearest if isinstance(answer, Refusal) else None
+    near = getattr(answer, "nearest", None)
     if isinstance(near, TerminationRequest) and near.mode == row.mode:
         return terminate(asking.mailbox, near, rules=asking.rules, on=asking.on)
     return answer
@@ -209,14 +209,14 @@ _TOO_MUCH: Final = frozenset({"extra_inbox_beyond_limit", "extra_archive_beyond_
 
 def _found(policy: Wish, answer: Any, choices: Iterable[Choice], limits: tuple[Limit, ...] = ()) -> _Found:
     """What a policy says to the best that could be asked for."""
-    no = answer if isinstance(answer, Refusal) else None
+    is_no = isinstance(answer, Refusal)
     choices_ = RequestChoices(
         policy=policy,
-        possible=no is None,
-        refused=no.code if no else None,
-        remedies=no.remedies if no else (),
+        possible=not is_no,
+        refused=answer.code if is_no else None,
+        remedies=answer.remedies if is_no else (),
         choices=tuple(choices),
-        limits=limits if no is None else (),
+        limits=() if is_no else limits,
         because=answer.because,
     )
     return _Found(choices_, answer.caveats)

@@ -115,7 +115,9 @@ class _Teller:
     """The words for a change, in a language, with the names that both rule sets give."""
 
     def __init__(self, after: Ruleset, lang: Language, *, is_table: bool) -> None:
-        self.after, self.lang, self.is_table = after, lang, is_table
+        self.after: Ruleset = after
+        self.lang: Language = lang
+        self.is_table: bool = is_table
 
     def names(self, on: date) -> Names:
         """The names of a day: those of the rules as they are to be, where they have one."""

@@ -234,3 +234,15 @@ def test_spans_are_spans():
     (found,) = {type(said) for _, said in everywhere(lambda day, _: (day - TODAY).days)}
     assert found is Number
     assert all(isinstance(said, Span) for _, said in everywhere(lambda day, _: day - TODAY))
+
+
+def test_what_stands_for_many_can_be_a_key():
+    """Each is found by itself: no two are known to be equal."""
+    found: list[int] = []
+
+    def ask(walk: Walk) -> None:
+        symbols = (Number(walk, "number"), standing_for(Mailbox, walk, {"auto_renew": FLAG}))
+        found.extend({symbol: 7}[symbol] for symbol in symbols)
+
+    every_way(ask, ("number",), NUMBERS)
+    assert [7, 7] == found

@@ -673,6 +673,7 @@ class TestOutput:
             ("`x` non si può leggere: il permesso è negato", PermissionError(errno.EACCES, "Permission denied", "x")),
             ("`-` non si può leggere: odd", OSError("odd")),
             ("una data della risposta è fuori dal calendario, che finisce con l'anno 9999", CalendarError("x")),
+            ("una data della risposta è fuori dal calendario, che finisce con l'anno 9999", OverflowError("x")),
             ("questo è un errore di pecrules stesso: ZeroDivisionError: x\n  = aiuto: per favore segnalalo",
              ZeroDivisionError("x")),
         ],

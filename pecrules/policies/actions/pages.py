@@ -9,6 +9,7 @@ from typing import Final
 from pecrules.base.memo import Memo
 from pecrules.base.tuples import NamedTuple
 from pecrules.domain.provenance import because, caveats
+from pecrules.model.codes import LoginName
 from pecrules.model.fields import changed
 from pecrules.model.outcomes.channels import Action, Contact, Guide, Shown
 from pecrules.model.outcomes.common import Because, Caveat
@@ -89,7 +90,7 @@ class Page:
         self._after: Final = (*logins, *contacts, *(row for row, _ in self._guides))
         self.names: Final = names.value
         self.asks_for_a_way: Final = any(map(asks_for_a_way, self._fields))
-        self.logins: Final = tuple(row.credential for row in logins)
+        self.logins: Final[tuple[LoginName, ...]] = tuple(row.credential for row in logins)
         self.contacts: Final = view.shared(map(_contact, contacts))
         self.bytes: Final = _PAGE_BYTES + _PLACE_BYTES * (len(actions) + len(records) + len(self._fields))
         self._forms_in_time: Final = self._put_together({})

@@ -141,12 +141,14 @@ def _later(value: Any, days: int) -> Any:
 
 def _telling(scenario: Scenario, before: Answer, after: Answer | None) -> Tree:
     """What may be expected of the answer to a question that another answer does not fit; ``None`` if nothing."""
-    old, new = before.outcome, after.outcome if after else None
+    old: Any = before.outcome
+    new = after.outcome if after else None
     if _kind(before) != (_kind(after) if after else None):
         return _only_its_kind(before)
     if old is None:
         return None
-    names = refusal_fields() if isinstance(old, Refusal) else fields_of(cast("Any", type(old)))
+    is_no = isinstance(before.outcome, Refusal)
+    names = refusal_fields() if is_no else fields_of(cast("Any", type(old)))
     parts = {name: (getattr(old, name), getattr(new, name)) for name in names}
     ways = {name: (*_difference(*pair), *_in_full(*pair)) for name, pair in parts.items() if pair[0] != pair[1]}
     telling = {

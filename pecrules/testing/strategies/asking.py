@@ -176,9 +176,11 @@ class _Driver:
         """
         for each in self._near(question, turn, days):
             answer = self._answer(each)
-            if isinstance(answer, Refusal) and answer.nearest is not None:
-                return each._replace(request=answer.nearest)
-            if answer is not _NO_ANSWER and not isinstance(answer, Refusal):
+            near = getattr(answer, "nearest", None)
+            if isinstance(answer, Refusal):
+                if near is not None:
+                    return each._replace(request=near)
+            elif answer is not _NO_ANSWER:
                 return each
         return self.answered(question, turn, days)
 
