@@ -81,9 +81,9 @@ class Export:
 
         self._name, self._says = tabling.whole(rules, on)
         self._relations = {f"decisions_{each.grid.name}": each for each in map(relation_of, decided)}
-        self.grids = {f"rules_{grid.name}": grid for grid in map(in_database, tabling.sections(rules))}
-        self.grids |= {name: relation.grid for name, relation in self._relations.items()}
-        self.grids = {name: grid._replace(name=name) for name, grid in self.grids.items()}
+        grids = {f"rules_{grid.name}": grid for grid in map(in_database, tabling.sections(rules))}
+        grids |= {name: relation.grid for name, relation in self._relations.items()}
+        self.grids: dict[str, Grid] = {name: grid._replace(name=name) for name, grid in grids.items()}
 
     def files(self) -> Iterator[tuple[str, str | bytes]]:
         """The path and the content of each file; the index comes last, when all are there."""

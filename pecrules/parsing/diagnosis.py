@@ -72,7 +72,7 @@ class Builder:
         self.wants_key: bool = False
         self.key: str = ""  # the key that waits for its value
         self.key_spot: _Spot = (0, 0, 0)
-        self.skips_value = False  # whether the key that waits is none, and was reported
+        self.skips_value: bool = False  # whether the key that waits is none, and was reported
 
     @cached_property
     def lines(self) -> list[str]:

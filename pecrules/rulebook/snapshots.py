@@ -82,7 +82,9 @@ class Snapshot:
     ) -> None:
         self.day: Final = day
         self.known_by: Final = known_by
-        self.answers, self.amounts, self.pages = remembered
+        self.answers: Budget = remembered.answers
+        self.amounts: Budget = remembered.amounts
+        self.pages: Budget = remembered.pages
         self._lines_of = lines_of
         self._found: dict[tuple[type[Row], Key], Row] = {}
         self._sections: dict[type[Row], tuple[Any, ...]] = {}
