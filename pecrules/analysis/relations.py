@@ -239,7 +239,7 @@ class _Writer:
             kinds = {*map(_kind, found.values())}
             try:
                 cases = [f"WHEN {_text(text)} THEN {self._formula(value)}" for text, value in found.items()]
-            except NotImplementedError:
+            except _Unsayable:
                 cases = []
             is_whole = cases and kinds <= _COUNTED
             yield name, f"CASE decision.{name} {' '.join(cases)} END" if is_whole else f"decision.{name}"
@@ -294,13 +294,17 @@ class _Writer:
         """The day that a calendar makes of another.
 
         Raises:
-            NotImplementedError: databases count otherwise.
+            _Unsayable: databases count otherwise.
         """
         day, times, *reading = mapped.given
         unit, usual = _UNITS.get(mapped.function, ("", ""))
         if not unit or reading not in ([], [usual]):
-            raise NotImplementedError
+            raise _Unsayable
         return f"CAST({self._formula(day)} + {self._number(times)} * INTERVAL '1 {unit}' AS DATE)"
+
+
+class _Unsayable(Exception):  # noqa: N818 - it is no error: the column stays as it is written
+    """Something of a formula that no database says."""
 
 
 def _kind(value: object) -> type[object]:

@@ -1,6 +1,8 @@
 """Pictures and appointments as files: what ``timeline`` and ``show`` write where they are asked to."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Final
 
 import pecrules as pr
 from pecrules.base.tuples import NamedTuple
@@ -73,15 +75,23 @@ def picture_of(what: str, rules: Ruleset, on: date, lang: Language) -> bytes:
     Raises:
         Failure: there is no picture of it.
     """
-    if what == "prices":
-        from pecrules.present.drawings.prices import prices
-
-        return prices(rules, Names(rules, on), lang, on=on).encode()
-    if what == "lifecycle":
-        from pecrules.present.drawings.machines import machines
-
-        return machines(rules.on(on), Names(rules, on), lang).encode()
-    raise Failure(mark("there is no picture of `{found}`"), mark("there are: {allowed}"), found=what, allowed=PICTURES)
+    draw = _PICTURES.get(what)
+    if draw is None:
+        there = ", ".join(_PICTURES)
+        raise Failure(mark("there is no picture of `{found}`"), mark("there are: {allowed}"), found=what, allowed=there)
+    return draw(rules, on, lang).encode()
 
 
-PICTURES = "lifecycle, prices"
+def _lifecycle(rules: Ruleset, on: date, lang: Language) -> str:
+    from pecrules.present.drawings.machines import machines
+
+    return machines(rules.on(on), Names(rules, on), lang)
+
+
+def _prices(rules: Ruleset, on: date, lang: Language) -> str:
+    from pecrules.present.drawings.prices import prices
+
+    return prices(rules, Names(rules, on), lang, on=on)
+
+
+_PICTURES: Final[dict[str, Callable[[Ruleset, date, Language], str]]] = {"lifecycle": _lifecycle, "prices": _prices}

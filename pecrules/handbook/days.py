@@ -14,10 +14,10 @@ from pecrules.base.tuples import NamedTuple
 from pecrules.domain.answering import if_known
 from pecrules.model.codes import Kind, Language
 from pecrules.model.mailboxes import USUAL_ADDRESS, Mailbox
-from pecrules.model.outcomes.calendars import Calendar, CalendarDay
+from pecrules.model.outcomes.calendars import Calendar
 from pecrules.policies.timeline import timeline
 from pecrules.present.names import Names
-from pecrules.present.outcomes import calendar_day
+from pecrules.present.outcomes import happening
 from pecrules.rulebook.rows import Plan
 from pecrules.rulebook.ruleset import Ruleset
 
@@ -90,10 +90,4 @@ def _variant(variant: Variant, rules: Ruleset, on: date, names: Names, lang: Lan
 
 def _days(found: Calendar, expiry: date, names: Names, lang: Language) -> Iterator[tuple[str, int]]:
     for day in found.days:
-        yield label(day, names, lang), (day.day - expiry).days
-
-
-def label(day: CalendarDay, names: Names, lang: Language) -> str:
-    """What falls on a day, and who is told."""
-    _, _, what, whom, _ = calendar_day(day, names, lang)
-    return ", ".join(filter(None, (what, whom)))
+        yield happening(day, names, lang), (day.day - expiry).days

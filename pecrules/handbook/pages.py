@@ -23,6 +23,7 @@ from pecrules.present.drawings.machines import machines
 from pecrules.present.drawings.prices import prices
 from pecrules.present.drawings.shapes import element
 from pecrules.present.names import Names, words_in
+from pecrules.present.outcomes import happening
 from pecrules.present.overviews import overview
 from pecrules.rulebook.differences import besides, differences
 from pecrules.rulebook.rows import Interpretation, Price, Topic
@@ -98,7 +99,7 @@ def _example(variant: Variant, expiry: date, about: Subject, lang: Language) -> 
     calendar, box = found
     names, title = about.names, _title(variant, lang)
     rows = [
-        (words.day(day.day, lang), _relation((day.day - expiry).days, lang), days.label(day, names, lang), day.row)
+        (words.day(day.day, lang), _relation((day.day - expiry).days, lang), happening(day, names, lang), day.row)
         for day in calendar.days
     ]
     near = [day for day in calendar.days if abs(day.day - expiry) <= _SHOWN]

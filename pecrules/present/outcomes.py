@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from pecrules.domain.life import GONE
 from pecrules.domain.plans import HERE
-from pecrules.model.codes import Language, RefusalCode, RemedyCode
-from pecrules.present import codes, sentences, terms, words
+from pecrules.model.codes import Language, RemedyCode
+from pecrules.present import choices, codes, sentences, words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import Names
 from pecrules.present.sheets import Layout, Part, Sheet
@@ -38,14 +38,6 @@ if TYPE_CHECKING:
     from pecrules.model.outcomes.channels import Action, Actions, Shown
     from pecrules.model.outcomes.common import Because, Caveat, Effect, Stamp
     from pecrules.model.outcomes.messages import Message
-    from pecrules.model.outcomes.offers import (
-        Choice,
-        Offers,
-        PossibleEvent,
-        PossibleEvents,
-        RequestChoices,
-        RequestOptions,
-    )
     from pecrules.model.outcomes.options import Option, RenewalOptions
     from pecrules.model.outcomes.orders import AutomaticRenewal, Certificate, Settlement
     from pecrules.model.outcomes.quotes import Line, PayBy, Quote
@@ -291,9 +283,9 @@ def _options(options: RenewalOptions, names: Names, lang: Language) -> Iterator[
         yield Part("", ((sentences.reason(options.refused, lang),),))
         yield _remedies(options.remedies, lang, dead_end=options.refused in _DEAD_ENDS)
     else:
-        terms = ((words.years(option.value, lang), _said_yes(option.refused, lang)) for option in options.years)
+        terms = ((words.years(option.value, lang), choices.said_yes(option.refused, lang)) for option in options.years)
         methods = (
-            (names.method(option.value, lang), _said_yes(option.refused, lang), _until(option, lang))
+            (names.method(option.value, lang), choices.said_yes(option.refused, lang), _until(option, lang))
             for option in options.methods
         )
         yield Part(say(lang, "Term"), tuple(terms))
@@ -312,16 +304,8 @@ def _until(option: Option[str], lang: Language) -> str:
 
 
 def _space(options: RenewalOptions, lang: Language) -> Iterator[tuple[str, ...]]:
-    yield say(lang, "inbox"), _most(options.extra_inbox_gb, lang)
-    yield say(lang, "archive"), _most(options.extra_archive_gb, lang)
-
-
-def _most(gigabytes: int | None, lang: Language) -> str:
-    if gigabytes is None:
-        return say(lang, "as much as is wanted")
-    if gigabytes == 0:
-        return say(lang, "none")
-    return say(lang, "up to {space}", space=words.gigabytes(gigabytes, lang))
+    yield say(lang, "inbox"), choices.most(options.extra_inbox_gb, lang)
+    yield say(lang, "archive"), choices.most(options.extra_archive_gb, lang)
 
 
 # -- guides -----------------------------------------------------------------------------------------------------------
@@ -404,7 +388,7 @@ def whole_parts(outcome: Outcome, names: Names, lang: Language) -> Iterator[Part
 
 
 def _status(found: Status, names: Names, lang: Language) -> Iterator[Part]:
-    rows = [(say(lang, "state"), state(found.state, names, lang))]
+    rows = [(say(lang, "state"), sentences.state(found.state, names, lang))]
     if found.since is not None:
         rows.append((say(lang, "begun on"), words.day(found.since, lang)))
     if found.until is not None and found.days_left is not None:
@@ -479,6 +463,12 @@ def calendar_day(found: CalendarDay, names: Names, lang: Language) -> tuple[str,
     if found.if_charge_fails:
         label = say(lang, "if the charge fails: {what}", what=label)
     return (*_day(found.day, lang), label, whom(found, lang), found.row)
+
+
+def happening(day: CalendarDay, names: Names, lang: Language) -> str:
+    """What falls on a day, and who is told."""
+    _, _, what, to_whom, _ = calendar_day(day, names, lang)
+    return ", ".join(filter(None, (what, to_whom)))
 
 
 def _is_without_renewal(row: str, names: Names) -> bool:
@@ -578,7 +568,7 @@ def _choice(shown: Shown, choice: str, names: Names, lang: Language) -> str:
 
 
 def _transition(found: Transition, names: Names, lang: Language) -> Iterator[Part]:
-    before, after = (state(name, names, lang, found.machine) for name in (found.before, found.after))
+    before, after = (sentences.state(name, names, lang, found.machine) for name in (found.before, found.after))
     event = sentences.said(codes.EVENTS, found.event, lang)
     yield Part("", ((say(lang, "event"), event), (say(lang, "before"), before), (say(lang, "after"), after)))
     yield from _consequences(found.effects, found.messages, names, lang)
@@ -695,95 +685,6 @@ def _certificate(found: Certificate, names: Names, lang: Language) -> Iterator[P
     yield from letters(found.messages, names, lang, mailbox=box)
 
 
-# -- what can be chosen -----------------------------------------------------------------------------------------------
-
-
-def _offers(found: Offers, names: Names, lang: Language) -> Iterator[Part]:
-    titles = ("", say(lang, "price of a year"), say(lang, "inbox"), say(lang, "archive"))
-    rows = (
-        (
-            dict(plan.label).get(lang, plan.plan),
-            words.NOTHING if plan.per_year is None else words.money(plan.per_year, lang),
-            _grows(plan.inbox_gb, plan.most_extra_inbox_gb, lang),
-            _grows(plan.archive_gb, plan.most_extra_archive_gb, lang),
-            _said_yes(plan.refused, lang),
-        )
-        for plan in found.plans
-    )
-    yield Part(say(lang, "Plans"), (titles, *rows))
-    yield from _choices(found.choices, names, lang)
-    percent = words.percent(found.vat_percent, lang)
-    to_whom = mark("VAT {percent}, to the Treasury") if found.vat_to == "treasury" else mark("VAT {percent}")
-    needs = ((sentences.requirement(code, lang),) for code in found.requires)
-    yield Part(say(lang, "Good to know"), ((say(lang, to_whom, percent=percent),), *needs))
-
-
-def _grows(own: int, more: int | None, lang: Language) -> str:
-    """Space of a plan, and how far it grows."""
-    has = words.gigabytes(own, lang)
-    return has if more == 0 else f"{has} + {_most(more, lang)}"
-
-
-def _choices(found: Iterable[Choice], names: Names, lang: Language) -> Iterator[Part]:
-    """The values of each field, each with its answer."""
-    for field, choices in groupby(found, key=lambda each: each.field):
-        rows = ((_called(each, names, lang), _said_yes(each.refused, lang)) for each in choices)
-        yield Part(say(lang, terms.FACTS[field]), tuple(rows))
-
-
-def _called(choice: Choice, names: Names, lang: Language) -> str:
-    """A value as people call it."""
-    label = dict(choice.label).get(lang)
-    tell = _CALLED.get(choice.field)
-    return label or (tell(choice.value, names, lang) if tell else str(choice.value))
-
-
-_CALLED: Final = {name: sentences.FIELDS[name] for name in ("mode", "through", "years")}
-"""Fields whose values people call by words of ours."""
-
-
-def _said_yes(refused: RefusalCode | None, lang: Language) -> str:
-    if refused is None:
-        return say(lang, "yes")
-    return say(lang, "no: {reason}", reason=sentences.reason(refused, lang))
-
-
-def _request_options(found: RequestOptions, names: Names, lang: Language) -> Iterator[Part]:
-    for each in found.requests:
-        yield Part(say(lang, terms.POLICIES[each.policy]), tuple(_wish(each, lang)))
-        if each.possible:  # else there is one reason for all
-            yield from _choices(each.choices, names, lang)
-
-
-def _wish(found: RequestChoices, lang: Language) -> Iterator[tuple[str, ...]]:
-    """Whether anything can be asked for, or what would help; and how far its numbers go."""
-    yield (_said_yes(found.refused, lang),)
-    yield from ((sentences.remedy(code, lang),) for code in found.remedies)
-    yield from ((say(lang, terms.FACTS[each.field]), _most(each.most, lang)) for each in found.limits if each.most != 0)
-
-
-def _possible_events(found: PossibleEvents, names: Names, lang: Language) -> Iterator[Part]:
-    yield Part("", ((say(lang, "state"), state(found.state, names, lang, found.machine)),))
-    may: list[tuple[str, ...]] = []
-    may_not: list[tuple[str, ...]] = []
-    for each in found.events:
-        event = sentences.said(codes.EVENTS, each.event, lang)
-        if each.refused is not None:
-            may_not.append((event, sentences.reason(each.refused, lang)))
-        else:
-            after = words.either((state(code, names, lang, found.machine) for code in each.leads_to), lang)
-            may.append((event, after, _wanted(each, lang)))
-    yield Part(say(lang, "What may happen"), tuple(may))
-    yield Part(say(lang, "What may not"), tuple(may_not))
-
-
-def _wanted(found: PossibleEvent, lang: Language) -> str:
-    """What an event must say besides."""
-    needs = [say(lang, terms.FACTS[field]) for field in found.needs]
-    either = words.either((say(lang, terms.FACTS[field]) for field in found.needs_one_of), lang)
-    return words.both((*needs, *((either,) if either else ())), lang)
-
-
 # -- what they share --------------------------------------------------------------------------------------------------
 
 
@@ -825,14 +726,6 @@ def _effects(effects: Iterable[Effect], names: Names, lang: Language) -> tuple[t
     return tuple((sentences.effect(each, names, lang),) for each in effects)
 
 
-def state(name: str, names: Names, lang: Language, machine: str = "mailbox") -> str:
-    """A state as the service calls it; what is only our view of it stands behind."""
-    label = names.label(State, (machine, name), lang)
-    if name != "expiring":
-        return label
-    return say(lang, "{state} ({view})", state=names.label(State, (machine, "active"), lang), view=label)
-
-
 def _channels(codes: Iterable[str], names: Names, lang: Language) -> str:
     return words.both((names.label(Channel, (code,), lang) for code in codes), lang)
 
@@ -852,12 +745,12 @@ _LAYOUTS: Final[dict[str, Layout]] = {
     "Calendar": Layout(mark("Calendar"), _calendar),
     "Certificate": Layout(mark("Certification"), _certificate),
     "LogAvailability": Layout(mark("Logs of the operations"), _logs),
-    "Offers": Layout(mark("What a first order may ask for"), _offers),
-    "PossibleEvents": Layout(mark("What may happen"), _possible_events),
+    "Offers": Layout(mark("What a first order may ask for"), choices.offers),
+    "PossibleEvents": Layout(mark("What may happen"), choices.possible_events),
     "Quote": Layout(mark("Quote for a renewal"), _quote),
     "Refusal": Layout(mark("Not possible like this"), _refusal),
     "RenewalOptions": Layout(mark("What a renewal may ask for"), _options),
-    "RequestOptions": Layout(mark("What may be asked for"), _request_options),
+    "RequestOptions": Layout(mark("What may be asked for"), choices.request_options),
     "Settlement": Layout(mark("Payment with credit"), _settlement),
     "Status": Layout(mark("State"), _status),
     "Termination": Layout(mark("End of the mailbox"), _termination),

@@ -87,7 +87,7 @@ def say(  # noqa: PLR0913 - what is said, and everything that its words depend o
         InvalidRequest: there is no such language, or no such state; ``problems`` has the nearest.
         TypeError: nothing is known to say of such a thing.
 
-        >>> from pecrules import Effect
+    >>> from pecrules import Effect
     >>> say("expired", "it"), say(Effect("archive_grown", "plans/pro-2023", "gb", 3), "de")
     ('Scaduta', 'das Archiv wächst auf 3 GB')
     """
@@ -143,8 +143,7 @@ def _action(found: Action, names: Names, lang: Language) -> _Saying:
 
 def _calendar_day(found: CalendarDay, names: Names, lang: Language) -> _Saying:
     cells = outcomes.calendar_day(found, names, lang)
-    _, _, what, whom, _ = cells
-    line = f"{words.day(found.day, lang)}: {', '.join(filter(None, (what, whom)))}"
+    line = f"{words.day(found.day, lang)}: {outcomes.happening(found, names, lang)}"
     return _Saying(line, (Part("", (cells,)), *outcomes.letters([found], names, lang, mailbox=names.mailbox)))
 
 
@@ -164,7 +163,7 @@ def _state(code: str, names: Names, lang: Language) -> _Saying:
     if machine is None:
         args = {"found": code, "key": "state", "allowed": ", ".join(_STATES)}
         raise InvalidRequest([Problem("PR306", path=("state",), args=args, nearest=nearest(code, _STATES))])
-    return _of_one(outcomes.state(code, names, lang, machine))
+    return _of_one(sentences.state(code, names, lang, machine))
 
 
 _STATES: Final[Mapping[str, Machine]] = {

@@ -18,7 +18,7 @@ from pecrules.model.outcomes.refusals import Refusal
 from pecrules.present import codes, words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import Names
-from pecrules.rulebook.rows import EVENTS, Channel, Price
+from pecrules.rulebook.rows import EVENTS, Channel, Price, State
 
 Code = TypeVar("Code", bound=str)
 
@@ -439,3 +439,11 @@ def _field(request: Request, name: str, names: Names, lang: Language) -> str:
     if isinstance(request, Event) and name == "name":
         return said(codes.EVENTS, value, lang)
     return FIELDS[name](value, names, lang)
+
+
+def state(name: str, names: Names, lang: Language, machine: str = "mailbox") -> str:
+    """A state as the service calls it; what is only our view of it stands behind."""
+    label = names.label(State, (machine, name), lang)
+    if name != "expiring":
+        return label
+    return say(lang, "{state} ({view})", state=names.label(State, (machine, "active"), lang), view=label)

@@ -16,6 +16,7 @@ from pecrules.handbook.site import FOLDERS, site, subject
 from pecrules.present import LANGUAGES, words
 from pecrules.present.books import book
 from pecrules.present.names import Names
+from pecrules.present.outcomes import happening
 from tests.profiles import examples
 from tests.variants import reword, shipped, variant
 
@@ -153,7 +154,7 @@ def test_what_the_script_looks_up_is_what_the_calendar_says(after, which):
     expiry, found = ON + timedelta(after), data()[which.name]
     run = [each for first, each in found["runs"] if first <= str(expiry)][-1]
     calendar, _ = days.example(which, expiry, shipped(), ON)
-    assert [(day.day, days.label(day, Names(shipped(), ON), "en")) for day in calendar.days] == [
+    assert [(day.day, happening(day, Names(shipped(), ON), "en")) for day in calendar.days] == [
         (expiry + timedelta(number), found["labels"][label]) for label, number in run
     ]
 

@@ -119,6 +119,3 @@ def placed(value: str, low: str, high: str, span: int) -> str:
     here = f"WHEN {value} BETWEEN {low} AND {high} THEN {value} - {low} + 1"
     beyond = f"WHEN {value} < {low} THEN 0 WHEN {value} > {high} THEN {span + 2} ELSE {span + 3}"
     return f"CAST(CASE {here} {beyond} END AS BIGINT)"
-
-
-__all__ = ["Sql", "placed"]

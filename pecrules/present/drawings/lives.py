@@ -29,7 +29,7 @@ from pecrules.present.drawings.shapes import (
     width_of,
 )
 from pecrules.present.names import Names
-from pecrules.present.outcomes import calendar_day, state
+from pecrules.present.outcomes import happening
 from pecrules.rulebook.rows import Row
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
@@ -112,7 +112,7 @@ def life(calendar: Calendar, rules: Ruleset, lang: Language, *, mailbox: Mailbox
         *sorted(body, key=lambda each: not each.startswith("<line")),  # no line lies over a label
     )
     described = (
-        *(f"{state(each.state, names, lang)}: {_span(each, lang)}" for each in periods),
+        *(f"{sentences.state(each.state, names, lang)}: {_span(each, lang)}" for each in periods),
         *(text for _, text in (*marks, *last)),
         say(lang, "the day asked about: {day}", day=words.day(on, lang)),
     )
@@ -135,7 +135,7 @@ def _month(day: date, lang: Language) -> str:
 
 def _band(band: Band, axis: Axis, names: Names, lang: Language) -> str:
     left, right = axis.at(band.first), axis.at(band.last + _DAY if band.last < axis.last else band.last)
-    name = state(band.state, names, lang)
+    name = sentences.state(band.state, names, lang)
     text = f"{name}: {_span(band, lang)}"
     box = element(
         "rect", element("title", text), x=left, y=_BANDS, width=max(right - left, 2), height=_BAND,
@@ -176,8 +176,7 @@ def _mark(x: int, y: int, *, is_deadline: bool) -> str:
 
 def _what(day: CalendarDay, names: Names, lang: Language) -> str:
     """What falls on a day, and who is told."""
-    _, _, what, whom, _ = calendar_day(day, names, lang)
-    return f"{words.day(day.day, lang, 'medium')}: {', '.join(filter(None, (what, whom)))}"
+    return f"{words.day(day.day, lang, 'medium')}: {happening(day, names, lang)}"
 
 
 def _deadline(found: PayBy, names: Names, lang: Language) -> str:

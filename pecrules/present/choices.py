@@ -1,0 +1,122 @@
+"""What can be chosen, in words: of what is sold to anybody, of what may be asked for, of what may happen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from pecrules.model.codes import Language, RefusalCode
+from pecrules.present import codes, sentences, terms, words
+from pecrules.present.catalogues import mark, say
+from pecrules.present.names import Names
+from pecrules.present.sheets import Part
+
+if TYPE_CHECKING:
+    from pecrules.model.outcomes.offers import (
+        Choice,
+        Offers,
+        PossibleEvent,
+        PossibleEvents,
+        RequestChoices,
+        RequestOptions,
+    )
+
+
+def offers(found: Offers, names: Names, lang: Language) -> Iterator[Part]:
+    """Plans with their prices and space; domains, terms and ways to pay; VAT, and what is still needed."""
+    titles = ("", say(lang, "price of a year"), say(lang, "inbox"), say(lang, "archive"))
+    rows = (
+        (
+            dict(plan.label).get(lang, plan.plan),
+            words.NOTHING if plan.per_year is None else words.money(plan.per_year, lang),
+            _grows(plan.inbox_gb, plan.most_extra_inbox_gb, lang),
+            _grows(plan.archive_gb, plan.most_extra_archive_gb, lang),
+            said_yes(plan.refused, lang),
+        )
+        for plan in found.plans
+    )
+    yield Part(say(lang, "Plans"), (titles, *rows))
+    yield from _choices(found.choices, names, lang)
+    percent = words.percent(found.vat_percent, lang)
+    to_whom = mark("VAT {percent}, to the Treasury") if found.vat_to == "treasury" else mark("VAT {percent}")
+    needs = ((sentences.requirement(code, lang),) for code in found.requires)
+    yield Part(say(lang, "Good to know"), ((say(lang, to_whom, percent=percent),), *needs))
+
+
+def _grows(own: int, more: int | None, lang: Language) -> str:
+    """Space of a plan, and how far it grows."""
+    has = words.gigabytes(own, lang)
+    return has if more == 0 else f"{has} + {most(more, lang)}"
+
+
+def _choices(found: Iterable[Choice], names: Names, lang: Language) -> Iterator[Part]:
+    """The values of each field, each with its answer."""
+    for field, choices in groupby(found, key=lambda each: each.field):
+        rows = ((_called(each, names, lang), said_yes(each.refused, lang)) for each in choices)
+        yield Part(say(lang, terms.FACTS[field]), tuple(rows))
+
+
+def _called(choice: Choice, names: Names, lang: Language) -> str:
+    """A value as people call it."""
+    label = dict(choice.label).get(lang)
+    tell = _CALLED.get(choice.field)
+    return label or (tell(choice.value, names, lang) if tell else str(choice.value))
+
+
+_CALLED: Final = {name: sentences.FIELDS[name] for name in ("mode", "through", "years")}
+"""Fields whose values people call by words of ours."""
+
+
+def said_yes(refused: RefusalCode | None, lang: Language) -> str:
+    """Yes, or why not."""
+    if refused is None:
+        return say(lang, "yes")
+    return say(lang, "no: {reason}", reason=sentences.reason(refused, lang))
+
+
+def request_options(found: RequestOptions, names: Names, lang: Language) -> Iterator[Part]:
+    """Of each policy whether it can be asked for something, and what."""
+    for each in found.requests:
+        yield Part(say(lang, terms.POLICIES[each.policy]), tuple(_wish(each, lang)))
+        if each.possible:  # else there is one reason for all
+            yield from _choices(each.choices, names, lang)
+
+
+def _wish(found: RequestChoices, lang: Language) -> Iterator[tuple[str, ...]]:
+    """Whether anything can be asked for, or what would help; and how far its numbers go."""
+    yield (said_yes(found.refused, lang),)
+    yield from ((sentences.remedy(code, lang),) for code in found.remedies)
+    yield from ((say(lang, terms.FACTS[each.field]), most(each.most, lang)) for each in found.limits if each.most != 0)
+
+
+def possible_events(found: PossibleEvents, names: Names, lang: Language) -> Iterator[Part]:
+    """What may happen, where it leads and what it must say; and what may not."""
+    yield Part("", ((say(lang, "state"), sentences.state(found.state, names, lang, found.machine)),))
+    may: list[tuple[str, ...]] = []
+    may_not: list[tuple[str, ...]] = []
+    for each in found.events:
+        event = sentences.said(codes.EVENTS, each.event, lang)
+        if each.refused is not None:
+            may_not.append((event, sentences.reason(each.refused, lang)))
+        else:
+            after = words.either((sentences.state(code, names, lang, found.machine) for code in each.leads_to), lang)
+            may.append((event, after, _wanted(each, lang)))
+    yield Part(say(lang, "What may happen"), tuple(may))
+    yield Part(say(lang, "What may not"), tuple(may_not))
+
+
+def _wanted(found: PossibleEvent, lang: Language) -> str:
+    """What an event must say besides."""
+    needs = [say(lang, terms.FACTS[field]) for field in found.needs]
+    either = words.either((say(lang, terms.FACTS[field]) for field in found.needs_one_of), lang)
+    return words.both((*needs, *((either,) if either else ())), lang)
+
+
+def most(gigabytes: int | None, lang: Language) -> str:
+    """How far space goes."""
+    if gigabytes is None:
+        return say(lang, "as much as is wanted")
+    if gigabytes == 0:
+        return say(lang, "none")
+    return say(lang, "up to {space}", space=words.gigabytes(gigabytes, lang))
