@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -91,12 +92,15 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-def told(folder: Path, tool: str, *options: object) -> str:
+def told(folder: Path, python: Path, tool: str, *options: object) -> str:
     """What a type checker says, far from the checkout."""
     shutil.copy(CLIENT, folder / "client.py")
     (folder / "pyrightconfig.json").write_text('{"typeCheckingMode": "strict"}', "utf-8")
     command = [sys.executable, "-m", tool, *map(str, options)]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False).stdout
+    found = {"PATH": os.pathsep.join((str(python.parent), os.environ["PATH"])), "VIRTUAL_ENV": str(python.parents[1])}
+    return subprocess.run(
+        command, cwd=folder, env=os.environ | found, capture_output=True, text=True, check=False
+    ).stdout
 
 
 @pytest.mark.slow
@@ -106,17 +110,21 @@ class TestInstalled:
 
     def test_mypy(self, python: Path, tmp_path: Path) -> None:
         """Strict, and without a complaint."""
-        said = told(tmp_path, "mypy", "--strict", "--python-executable", python, "client.py")
+        said = told(tmp_path, python, "mypy", "--strict", "--python-executable", python, "client.py")
         assert "Success: no issues found in 1 source file\n" == said
 
     def test_pyright(self, python: Path, tmp_path: Path) -> None:
         """Strict, and without a complaint."""
-        said = json.loads(told(tmp_path, "pyright", "--outputjson", "--pythonpath", python, "client.py"))
+        said = json.loads(told(tmp_path, python, "pyright", "--outputjson", "--pythonpath", python, "client.py"))
         assert (1, []) == (said["summary"]["filesAnalyzed"], said["generalDiagnostics"])
 
     def test_everything_public_has_a_type(self, python: Path, tmp_path: Path) -> None:
-        """pyright counts what is known of every public name: all of it."""
-        options = ("--verifytypes", "pecrules", "--ignoreexternal", "--outputjson", "--pythonpath", python)
-        found = json.loads(told(tmp_path, "pyright", *options))["typeCompleteness"]
+        """pyright counts what is known of every public name of the wheel, and of no checkout: all of it.
+
+        Asked for that it takes no interpreter, but looks for the one that is in use.
+        """
+        options = ("--verifytypes", "pecrules", "--ignoreexternal", "--outputjson")
+        found = json.loads(told(tmp_path, python, "pyright", *options))["typeCompleteness"]
+        assert python.parents[1] in Path(found["packageRootDirectory"]).parents
         untyped = [each["name"] for each in found["symbols"] if each["isExported"] and not each["isTypeKnown"]]
         assert ([], 1) == (untyped, found["completenessScore"])
