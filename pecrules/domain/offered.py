@@ -21,7 +21,7 @@ from pecrules.domain.plans import HERE, changes_to, not_sold, own_plan_of, plan_
 from pecrules.domain.provenance import Cited
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import SaleTerms
-from pecrules.domain.space import ARCHIVE, CONSERVAZIONE, INBOX, SpaceAllowance, no_conservazione
+from pecrules.domain.space import ARCHIVE, CONSERVAZIONE, INBOX, Allowances, no_conservazione
 from pecrules.model.mailboxes import Mailbox
 from pecrules.rulebook.rows import Plan, PlanChange, Price, Proration, Route, Row, State
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
@@ -41,17 +41,11 @@ class Offered:
         self._own: Memo[tuple[str, str], Plan | Objection | None] = Memo(
             self._look_up_own, budget=snapshot.answers, weight=_OWN_BYTES
         )
-        self._allowances: dict[str, SpaceAllowance] = {}  # as many as there are plans
+        self._allowances = Allowances(snapshot)
 
     def _look_up_own(self, of: tuple[str, str]) -> Plan | Objection | None:
         """The plan of a mailbox; ``None`` where the tables say nothing yet of plans of its kind."""
         return if_known(lambda: own_plan_of(self._in_force, *of))
-
-    def _allowance(self, plan: Plan) -> SpaceAllowance:
-        known = self._allowances.get(plan.ref)
-        if known is None:
-            known = self._allowances[plan.ref] = SpaceAllowance(self._in_force, plan)
-        return known
 
     @cached_property
     def orderable(self) -> Orderable:
@@ -176,7 +170,7 @@ class Offered:
 
     def added(self, plan: Plan, item: str, wanted: int, had: int) -> Objection | None:
         """Why a plan has no room for so many GB of an item beside those that it has."""
-        return if_known(lambda: self._allowance(plan).objection(item, wanted, had))
+        return if_known(lambda: self._allowances.of(plan).objection(item, wanted, had))
 
     def kept(self, plan: Plan, item: str, wanted: int, had: int) -> Objection | None:
         """Why a plan is not renewed with so many GB of an item; those that there are need no price that is stated."""

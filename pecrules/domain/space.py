@@ -111,3 +111,18 @@ def no_conservazione(plan: Plan, price: Price | Withdrawn | None, share: Prorati
 def _fits(gb: int, most: int | None) -> bool:
     """Whether there is room for so many."""
     return gb == 0 or (gb > 0 and (most is None or gb <= most))
+
+
+class Allowances:
+    """How much space may be added to each plan of an interval of days, looked up once."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._in_force = snapshot
+        self._known: dict[str, SpaceAllowance] = {}  # as many as there are plans
+
+    def of(self, plan: Plan) -> SpaceAllowance:
+        """That of a plan."""
+        known = self._known.get(plan.ref)
+        if known is None:
+            known = self._known[plan.ref] = SpaceAllowance(self._in_force, plan)
+        return known

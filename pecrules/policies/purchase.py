@@ -32,7 +32,7 @@ from pecrules.domain.plans import check_route, not_sold, plan_of, plans_of
 from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import PriceDay, SaleTerms, vat_of
-from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
+from pecrules.domain.space import ARCHIVE, INBOX, Allowances, SpaceAllowance
 from pecrules.domain.state_rights import StateRights
 from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Holder, Mailbox
@@ -197,7 +197,7 @@ def _objections(case: _Case) -> Sequence[Objection]:
     view, request, plan = case.view, case.request, case.choice.plan
     years = view.offering.years_objection(request.years, product=request.promo, order=request.promo)
     inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
-    allowance = view.allowance(plan) if plan else None
+    allowance = view.allowances.of(plan) if plan else None
     space = (allowance.objection(INBOX, inbox), allowance.objection(ARCHIVE, archive)) if allowance else ()
     method = view.paying.method_objection(request.method)
     return [each for each in (*case.found, case.choice.objection, years, *space, method) if each is not None]
@@ -458,14 +458,7 @@ class _View:
         self.names = Names(snapshot)
         self.domains = {row.domain: row for row in snapshot.rows(PublicDomain) if "customers" in row.offered_to}
         self.deals: Memo[_Facts, _Deal] = Memo(budget=snapshot.answers, weight=_DEAL_BYTES)
-        self._allowances: dict[str, SpaceAllowance] = {}  # as many as there are plans
-
-    def allowance(self, plan: Plan) -> SpaceAllowance:
-        """How much space may be added to a plan."""
-        known = self._allowances.get(plan.ref)
-        if known is None:
-            known = self._allowances[plan.ref] = SpaceAllowance(self.snapshot, plan)
-        return known
+        self.allowances = Allowances(snapshot)
 
 
 class _RepurchaseView(_View):
