@@ -116,6 +116,8 @@ def _fits(gb: int, most: int | None) -> bool:
 class Allowances:
     """How much space may be added to each plan of an interval of days, looked up once."""
 
+    READS: ClassVar[tuple[type[Row], ...]] = SpaceAllowance.READS
+
     def __init__(self, snapshot: Snapshot) -> None:
         self._in_force = snapshot
         self._known: dict[str, SpaceAllowance] = {}  # as many as there are plans

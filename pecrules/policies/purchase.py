@@ -32,7 +32,7 @@ from pecrules.domain.plans import check_route, not_sold, plan_of, plans_of
 from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import PriceDay, SaleTerms, vat_of
-from pecrules.domain.space import ARCHIVE, INBOX, Allowances, SpaceAllowance
+from pecrules.domain.space import ARCHIVE, INBOX, Allowances
 from pecrules.domain.state_rights import StateRights
 from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Holder, Mailbox
@@ -445,7 +445,7 @@ class _View:
 
     READS: ClassVar[tuple[type[Row], ...]] = (
         Activation, OrderSize, PublicDomain, Route, *FirstTerm.READS, *Names.READS, *SaleTerms.READS, *Paying.READS,
-        *SpaceAllowance.READS,
+        *Allowances.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
