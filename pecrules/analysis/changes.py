@@ -17,8 +17,6 @@ from functools import partial
 from itertools import product
 from typing import Any, Final, Literal, NamedTuple
 
-import attrs
-
 from pecrules.analysis.asking import Outcome, Witness, answer_of, ask
 from pecrules.analysis.facts import Cents, Dated, Facts, Within
 from pecrules.analysis.lines import Leaf, Line, lines_of
@@ -29,7 +27,7 @@ from pecrules.analysis.tables import Change, Comparison, compare
 from pecrules.base import dates
 from pecrules.base.errors import NoRuleInForce
 from pecrules.base.garbage import no_collecting
-from pecrules.base.values import Value
+from pecrules.base.values import Value, field, frozen
 from pecrules.model.changes import Answered, Customers, Difference, Move, OtherReasons
 from pecrules.policies import MAILBOX, MANIFEST
 from pecrules.rulebook.differences import OLDEST, RowChange, besides, differences, stretches
@@ -45,7 +43,7 @@ CAME: Final = "requested_on"
 _CORNERS: Final = 12  # of a case, at which is looked how much more or less is paid
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen
 class Inquiry(Value):
     """One question that was asked about everything.
 
@@ -62,7 +60,7 @@ class Inquiry(Value):
     customers: Customers
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen
 class Changes(Value):
     """What other rules change.
 
@@ -75,7 +73,7 @@ class Changes(Value):
     """
 
     rows: tuple[RowChange, ...]
-    besides: Mapping[str, str] = attrs.field(hash=False)
+    besides: Mapping[str, str] = field(hash=False)
     differences: tuple[Difference, ...]
     other_reasons: tuple[OtherReasons, ...]
     inquiries: tuple[Inquiry, ...]

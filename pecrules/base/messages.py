@@ -15,13 +15,11 @@ another mistake, and a mistake keeps its code.
 
 from typing import Final
 
-import attrs
-
 from pecrules.base.codes import ProblemCode
+from pecrules.base.tuples import NamedTuple
 
 
-@attrs.frozen
-class Message:
+class Message(NamedTuple):
     """One mistake's sentence and its help; ``help`` may be empty."""
 
     text: str

@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-import attrs
-
 from pecrules.base.codes import ProblemCode
 from pecrules.base.signs import visible
-from pecrules.base.values import Value
+from pecrules.base.values import Value, field, frozen
 
 Path = tuple[str | int, ...]
 """The way to a value in a document: keys and positions from the root."""
@@ -17,7 +15,7 @@ MOST_OF_A_TABLE: Final = 20
 """Problems that are told of one table of mailboxes: a column that is wrong is so in every line."""
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen
 class Location(Value):
     """A place in a file: lines and columns count from 1; ``end`` is the column after the last character."""
 
@@ -31,7 +29,7 @@ class Location(Value):
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen
 class Problem(Value):
     """One mistake or one doubt, as data.
 
@@ -48,7 +46,7 @@ class Problem(Value):
     code: ProblemCode
     location: Location | None = None
     path: Path = ()
-    args: Mapping[str, str] = attrs.field(factory=dict[str, str], hash=False)
+    args: Mapping[str, str] = field(factory=dict[str, str], hash=False)
     schema_message: str | None = None
     nearest: str | None = None
     sure: bool = False

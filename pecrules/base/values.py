@@ -1,24 +1,34 @@
-"""What frozen values do alike: ``==``, ``hash`` and ``repr``.
-
-attrs would write the three anew for each class, and to do so takes almost half of the time in which it makes one. A
-program that asks a single question makes a dozen classes, a command two or three dozen.
-"""
+"""What frozen values do alike: ``==``, ``hash`` and ``repr``; and what makes their classes."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
 from operator import attrgetter
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NoReturn
 
-import attrs
+from pecrules.base.classes import Told
+
+if TYPE_CHECKING:
+    from attrs import NOTHING, Attribute, Factory, evolve, field, fields, frozen
+else:
+    from pecrules.base.classes import NOTHING, Attribute, Factory, evolve, field, fields, frozen
+
+__all__ = ["NOTHING", "Attribute", "Factory", "Value", "WhenRead", "evolve", "field", "fields", "frozen"]
 
 
 class Value:
-    """The base of a class with ``@attrs.frozen(eq=False, repr=False)``, which then does as without these options.
+    """The base of a class with ``@frozen``, which does as one that attrs makes.
 
     Of a private field ``_name`` it is the public ``name`` that is looked at.
     """
 
     __slots__ = ()
+    __attrs_attrs__: ClassVar[Any] = Told()
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise _frozen()
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise _frozen()
 
     def __eq__(self, other: object) -> bool:
         if other.__class__ is not self.__class__:
@@ -32,30 +42,26 @@ class Value:
         return hash(_hashed(kind)(self))
 
     def __repr__(self) -> str:
-        fields = (f"{each.name}={getattr(self, _public(each))!r}" for each in _fields(self.__class__))
-        return f"{self.__class__.__qualname__.rpartition('>.')[2]}({', '.join(fields)})"
+        shown = (f"{each.name}={getattr(self, each.alias)!r}" for each in fields(self.__class__))
+        return f"{self.__class__.__qualname__.rpartition('>.')[2]}({', '.join(shown)})"
 
 
-def _fields(kind: Any) -> "tuple[attrs.Attribute[Any], ...]":
-    fields: tuple[attrs.Attribute[Any], ...] = attrs.fields(kind)
-    return fields
+def _frozen() -> AttributeError:
+    from attrs.exceptions import FrozenInstanceError  # of which no program hears that does no wrong
 
-
-def _public(field: "attrs.Attribute[Any]") -> str:
-    """The name by which a field is given and read."""
-    return field.alias or field.name
+    return FrozenInstanceError()
 
 
 @cache
 def _compared(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
     """What makes a value of a class equal to another."""
-    return attrgetter("__class__", *(_public(each) for each in _fields(kind)))
+    return attrgetter("__class__", *(each.alias for each in fields(kind)))
 
 
 @cache
 def _hashed(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
     """The same without what cannot be hashed."""
-    return attrgetter("__class__", *(_public(each) for each in _fields(kind) if each.hash is not False))
+    return attrgetter("__class__", *(each.alias for each in fields(kind) if each.hash is not False))
 
 
 class WhenRead:

@@ -11,10 +11,10 @@ from decimal import Decimal
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, get_args, get_origin
 
-import attrs
 import click
 
 from pecrules.base.tuples import NamedTuple
+from pecrules.base.values import NOTHING, fields
 from pecrules.cli.failures import Failure, Mistakes
 from pecrules.cli.options import Amount, Day, Whole, Word
 from pecrules.model.fields import Unfit
@@ -111,15 +111,15 @@ class OptionGroup:
         self.kind: type[Any] = kind
         self.within: Any = within
         self.usual: dict[str, Any] = dict(_USUAL.get(kind.__name__, {}) if usual is None else usual)
-        fields = {name: field for name, field in attrs.fields_dict(kind).items() if name not in without}
+        own = {each.name: each for each in fields(kind) if each.name not in without}
         self.parts: dict[str, OptionGroup] = {
             name: OptionGroup(inner, taken=taken, within=field)
-            for name, field in fields.items()
+            for name, field in own.items()
             if getattr(inner := _bare(field.type), "__name__", None) in _FIRST
         }
         self.own: dict[str, Option] = {
             name: Option(self._called(name, taken), field, self._help(field))
-            for name, field in fields.items()
+            for name, field in own.items()
             if name not in self.parts
         }
 
@@ -130,11 +130,11 @@ class OptionGroup:
 
     def all(self) -> Iterator[Option]:
         """Every option, in the order of the fields."""
-        for name in attrs.fields_dict(self.kind):
-            if name in self.parts:
-                yield from self.parts[name].all()
-            elif name in self.own:
-                yield self.own[name]
+        for field in fields(self.kind):
+            if field.name in self.parts:
+                yield from self.parts[field.name].all()
+            elif field.name in self.own:
+                yield self.own[field.name]
 
     def options(self, command: F) -> F:
         """The command with an option for each field."""
@@ -155,8 +155,9 @@ class OptionGroup:
     def made(self, given: Mapping[str, Any], **usual: Any) -> Any:
         """The noun made of the options; a field without one keeps its default, or is required."""
         values = self.usual | usual | self.said(given)
-        for name, field in attrs.fields_dict(self.kind).items():
-            if field.default is attrs.NOTHING and name not in values:
+        for field in fields(self.kind):
+            name = field.name
+            if field.default is NOTHING and name not in values:
                 help_ = NAMESAKE if name in self.own and self.own[name] is self.wanted_instead(given) else ""
                 sentence = mark("the option `{found}` is missing")
                 raise Failure(sentence, help_, found=self.flag(name), given=f"--{name.replace('_', '-')}")
@@ -207,8 +208,8 @@ class OptionGroup:
         return next((each for each in own if given.get(each.field.name) not in {None, ()}), None)
 
     def _is_required(self, field: Any) -> bool:
-        around = self.within is None or self.within.default is attrs.NOTHING
-        return around and field.default is attrs.NOTHING and field.name not in self.usual
+        around = self.within is None or self.within.default is NOTHING
+        return around and field.default is NOTHING and field.name not in self.usual
 
 
 def _bare(kind: Any) -> Any:

@@ -10,11 +10,10 @@ from datetime import date, datetime, time
 from importlib import import_module
 from typing import Any, Final
 
-import attrs
-
 from pecrules.base import written
 from pecrules.base.errors import InvalidRequest, nearest
 from pecrules.base.problems import MOST_OF_A_TABLE, Location, Problem
+from pecrules.base.values import evolve, fields
 from pecrules.cli import reading
 from pecrules.cli.failures import Failure, Mistakes
 from pecrules.model import json as model_json
@@ -23,7 +22,7 @@ from pecrules.present.catalogues import mark
 from pecrules.present.labels import code_of
 from pecrules.rulebook.ruleset import Ruleset
 
-_FIELDS: Final = {field.name: field for field in attrs.fields(Mailbox) if field.name != "holder"}
+_FIELDS: Final = {field.name: field for field in fields(Mailbox) if field.name != "holder"}
 """The columns that there can be: a holder is no single value."""
 
 
@@ -122,4 +121,4 @@ def _plain(name: str, cell: Any, rules: Ruleset) -> Any:
 def _placed(problem: Problem, place: Location, names: Sequence[str]) -> Problem:
     """A problem with the line in which it stands; the column is that of the cell."""
     column = names.index(str(problem.path[0])) + 1 if problem.path and problem.path[0] in names else 1
-    return attrs.evolve(problem, location=attrs.evolve(place, column=column, end=column + 1))
+    return evolve(problem, location=evolve(place, column=column, end=column + 1))

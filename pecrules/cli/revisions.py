@@ -14,11 +14,10 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
-import attrs
-
 from pecrules.base import resources
 from pecrules.base.errors import InvalidRules, nearest
 from pecrules.base.problems import Problem
+from pecrules.base.values import evolve
 from pecrules.cli import reading
 from pecrules.cli.failures import Failure, Mistakes
 from pecrules.present.catalogues import mark
@@ -177,9 +176,9 @@ def of_revision(place: str, name: str) -> Generator[None]:
 def _renamed(problem: Problem, place: str, name: str) -> Problem:
     """A problem that stands in the revision, for people who know no other folder."""
     where = problem.location
-    moved = where and attrs.evolve(where, file=f"{name}{where.file.removeprefix(place)}")
+    moved = where and evolve(where, file=f"{name}{where.file.removeprefix(place)}")
     args = {key: value.replace(place, name) for key, value in problem.args.items()}
-    return attrs.evolve(problem, location=moved, args=args)
+    return evolve(problem, location=moved, args=args)
 
 
 def _root() -> str:

@@ -8,10 +8,9 @@ from datetime import date
 from types import NoneType
 from typing import Any, Final
 
-import attrs
-
 from pecrules.base import dates
 from pecrules.base.tuples import NamedTuple
+from pecrules.base.values import Value
 from pecrules.model.fields import shown
 from pecrules.policies import DAY, IDENTIFIER, MANIFEST, ORDER, ORDERS, SPAN, Policy, name_of, resolve
 from pecrules.rulebook.ruleset import Ruleset
@@ -124,7 +123,7 @@ def _askers(subject: object, what: object) -> list[str]:
 
 def _sentence(policy: Policy, wanted: str, found: object, askers: list[str]) -> str:
     """What is wrong, and what was meant: another policy, or what makes the thing that is wanted."""
-    name = found.__class__.__name__ if attrs.has(found.__class__) else shown(found)
+    name = found.__class__.__name__ if isinstance(found, Value) else shown(found)
     if askers:
         meant = f"; {' and '.join(askers)} {'takes' if len(askers) == 1 else 'take'} that"
     elif isinstance(found, dict):

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from typing import Any, Generic, Protocol, TypeVar, cast
 
-import attrs
-
 from pecrules.base.tuples import NamedTuple
+from pecrules.base.values import evolve
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
 from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.outcomes.refusals import Refusal
@@ -97,9 +96,7 @@ def reviewed(outcome: A, rules: Ruleset, *, strict: bool = False) -> A | Refusal
             because=stale, caveats=behind, stamp=outcome.stamp,
         )  # fmt: skip
     changes = (
-        {"charges": attrs.evolve(outcome.charges, caveats=doubts)}
-        if isinstance(outcome, Quote)
-        else {"caveats": doubts}
+        {"charges": evolve(outcome.charges, caveats=doubts)} if isinstance(outcome, Quote) else {"caveats": doubts}
     )
-    changed: A = attrs.evolve(cast("Any", outcome), **changes)
+    changed: A = evolve(cast("Any", outcome), **changes)
     return changed

@@ -5,10 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
-import attrs
-
 from pecrules.base.tuples import NamedTuple
-from pecrules.base.values import Value
+from pecrules.base.values import Value, field, frozen
 from pecrules.model.mailboxes import Mailbox
 
 Span: TypeAlias = tuple[int | None, int | None]
@@ -46,7 +44,7 @@ class Move(NamedTuple):
         return Decimal(0) if share is None else abs(share)
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen
 class Answered(Value):
     """What a policy said to a witness.
 
@@ -57,11 +55,11 @@ class Answered(Value):
     """
 
     kind: str
-    outcome: Any = attrs.field(hash=False)
-    values: Mapping[str, Any] = attrs.field(hash=False)
+    outcome: Any = field(hash=False)
+    values: Mapping[str, Any] = field(hash=False)
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen
 class Difference(Value):
     """Cases in which another answer is given.
 
@@ -87,11 +85,11 @@ class Difference(Value):
     part: str
     on: date
     customers: Customers
-    when: Mapping[str, tuple[str, ...] | tuple[Span, ...]] = attrs.field(hash=False)
+    when: Mapping[str, tuple[str, ...] | tuple[Span, ...]] = field(hash=False)
     between: tuple[str, ...]
     moved: tuple[str, ...]
-    subject: Any = attrs.field(hash=False)
-    request: Mapping[str, Any] = attrs.field(hash=False)
+    subject: Any = field(hash=False)
+    request: Mapping[str, Any] = field(hash=False)
     before: Answered
     after: Answered
     least: Move | None
@@ -99,7 +97,7 @@ class Difference(Value):
     cases: int
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen
 class OtherReasons(Value):
     """Cases in which the same is answered by other rows, or with other caveats.
 
@@ -122,7 +120,7 @@ class OtherReasons(Value):
     cases: int
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen
 class Touched(Value):
     """A mailbox for which something changes, or could.
 

@@ -1,6 +1,5 @@
 """What an attribute may be, and what makes a request one."""
 
-import inspect
 import reprlib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -9,16 +8,15 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, Final, Literal, TypeVar, cast, get_args, get_origin
 
-import attrs
-
 from pecrules.base import money
+from pecrules.base.values import Attribute, fields, frozen
 from pecrules.model.published import Published
 
 C = TypeVar("C", bound=type)
 T = TypeVar("T")
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen
 class Request(Published):
     """Whatever can be asked for, or can happen; a refusal may propose another one."""
 
@@ -66,7 +64,7 @@ def _slots(kind: Any) -> tuple[Callable[[Any], tuple[Any, ...]] | None, dict[str
     """What reads the fields of a class, and what sets them; nothing where they stand in the dict of each value."""
     if "__slots__" not in vars(kind):
         return None, {}
-    names = [field.name for field in attrs.fields(kind)]
+    names = [field.name for field in fields(kind)]
     return attrgetter("__class__", *names), {name: getattr(kind, name).__set__ for name in names}
 
 
@@ -84,17 +82,18 @@ class _Doc:
         self._kind, self._begun = kind, begun
 
     def __get__(self, _: object, owner: type) -> str:
+        import inspect
 
-        lines = (f"    {each.name}: {_described(each)}" for each in attrs.fields(self._kind))
+        lines = (f"    {each.name}: {_described(each)}" for each in fields(self._kind))
         return "\n".join((inspect.cleandoc(self._begun), "", "Attributes:", *lines))
 
 
-def _described(field: "attrs.Attribute[Any]") -> str:
+def _described(field: "Attribute[Any]") -> str:
     said = field.metadata
     return " ".join(filter(None, (said["sentence"], said["more"], *_words(field))))
 
 
-def _words(field: "attrs.Attribute[Any]") -> Iterator[str]:
+def _words(field: "Attribute[Any]") -> Iterator[str]:
     """Which words it takes."""
     if get_origin(field.type) is Literal:
         yield f"One of {', '.join(f'``{word}``' for word in get_args(field.type))}."
@@ -136,14 +135,14 @@ def shown(value: object) -> str:
 def exactly(*types: type) -> Any:
     """A validator that takes these very types: ``True`` is no number here, and a moment is no day."""
 
-    def check(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    def check(_: object, attribute: "Attribute[Any]", value: object) -> None:
         if value.__class__ not in types:
             raise _mistaken(attribute, value, types)
 
     return check
 
 
-def _mistaken(attribute: "attrs.Attribute[Any]", value: object, types: tuple[type, ...]) -> TypeError:
+def _mistaken(attribute: "Attribute[Any]", value: object, types: tuple[type, ...]) -> TypeError:
     wanted = " or ".join("None" if kind is type(None) else kind.__name__ for kind in types)
     return TypeError(f"{attribute.name} wants {wanted}, not {shown(value)}")
 
@@ -152,7 +151,7 @@ def within(fits: Callable[[Any], bool], wanted: str, *types: type) -> Any:
     """A validator that takes values of these very types, if they are within the limits of their kind; or ``None``."""
     taken = frozenset({*types} - {type(None)})
 
-    def check(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
+    def check(_: object, attribute: "Attribute[Any]", value: Any) -> None:
         if value.__class__ in taken:
             if not fits(value):
                 raise Unfit(attribute.name, wanted, value)
@@ -165,7 +164,7 @@ def within(fits: Callable[[Any], bool], wanted: str, *types: type) -> Any:
 def one_of(*words: str) -> Any:
     """A validator that takes these words alone."""
 
-    def check(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    def check(_: object, attribute: "Attribute[Any]", value: object) -> None:
         if value not in words:
             raise Unfit(attribute.name, f"one of {', '.join(words)}", value)
 
@@ -260,7 +259,7 @@ AMOUNT_OR_NONE: Final = within(is_amount, AN_AMOUNT, Decimal, type(None))
 _TUPLE: Final = exactly(tuple)
 
 
-def words(value: object, attribute: "attrs.Attribute[Any]", given: object) -> None:
+def words(value: object, attribute: "Attribute[Any]", given: object) -> None:
     """A validator that takes a tuple of texts."""
     _TUPLE(value, attribute, given)
     for each in cast("tuple[object, ...]", given):

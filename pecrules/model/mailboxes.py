@@ -3,8 +3,7 @@
 from datetime import date
 from typing import Final, get_args
 
-import attrs
-
+from pecrules.base.values import field, frozen
 from pecrules.model.codes import Kind, SubjectType
 from pecrules.model.fields import (
     DAY,
@@ -45,37 +44,35 @@ COUNTRY: Final = within(_is_country, "a country of ISO 3166, in two capital lett
 
 
 @described
-@attrs.frozen(eq=False, repr=False, kw_only=True)
+@frozen(kw_only=True)
 class Holder(Published):
     """Who owns a mailbox."""
 
-    subject: SubjectType = attrs.field(
-        validator=_SUBJECT, metadata=doc("What it is for billing.", words="holders.subjects")
-    )
-    name: str | None = attrs.field(
+    subject: SubjectType = field(validator=_SUBJECT, metadata=doc("What it is for billing.", words="holders.subjects"))
+    name: str | None = field(
         default=None,
         validator=TEXT_OR_NONE,
         metadata=doc("First and last name, or the name of the company or body.", "``None`` when not known."),
     )
-    tax_code: str | None = attrs.field(
+    tax_code: str | None = field(
         default=None,
         validator=TEXT_OR_NONE,
         metadata=doc("The codice fiscale.", "``None`` when there is none or it is not known."),
     )
-    vat_number: str | None = attrs.field(
+    vat_number: str | None = field(
         default=None,
         validator=TEXT_OR_NONE,
         metadata=doc("The partita IVA.", "``None`` when there is none or it is not known."),
     )
-    reference_email: str | None = attrs.field(
+    reference_email: str | None = field(
         default=None, validator=TEXT_OR_NONE, metadata=doc("The address in the holder's data to which notices go.")
     )
-    split_payment: bool = attrs.field(
+    split_payment: bool = field(
         default=False,
         validator=FLAG,
         metadata=doc("Whether it has declared split payment, as a body or company that the law names."),
     )
-    country: str = attrs.field(
+    country: str = field(
         default=HOME,
         validator=COUNTRY,
         metadata=doc("The country of its VAT number.", "Two capital letters, as ISO 3166 has them."),
@@ -86,7 +83,7 @@ HOLDER_OR_NONE: Final = exactly(Holder, type(None))
 
 
 @described
-@attrs.frozen(eq=False, repr=False, kw_only=True)
+@frozen(kw_only=True)
 class Mailbox(Published):
     """One certified mailbox, as the registry knows it: facts, from which its state on any day follows.
 
@@ -97,21 +94,21 @@ class Mailbox(Published):
     'mailbox'
     """
 
-    address: str = attrs.field(validator=TEXT, metadata=doc("The full address."))
-    kind: Kind = attrs.field(
+    address: str = field(validator=TEXT, metadata=doc("The full address."))
+    kind: Kind = field(
         default="mailbox",
         validator=KIND,
         metadata=doc("Mailbox, or domain for one that rides on a customer's domain."),
     )
-    plan: str = attrs.field(validator=TEXT, metadata=doc("The plan it has now, as standard.", words="plans.plans"))
-    expiry: date = attrs.field(
+    plan: str = field(validator=TEXT, metadata=doc("The plan it has now, as standard.", words="plans.plans"))
+    expiry: date = field(
         validator=DAY,
         metadata=doc(
             "The last day it is paid for, a civil date of Europe/Rome.",
             "While it is being activated, the expected one.",
         ),
     )
-    anchor: date | None = attrs.field(
+    anchor: date | None = field(
         default=None,
         validator=DAY_OR_NONE,
         metadata=doc(
@@ -119,27 +116,25 @@ class Mailbox(Published):
             "A quote says what to keep; ``None`` where the expiry shows it.",
         ),
     )
-    auto_renew: bool = attrs.field(default=False, validator=FLAG, metadata=doc("Whether automatic renewal is on."))
-    extra_inbox_gb: int = attrs.field(
+    auto_renew: bool = field(default=False, validator=FLAG, metadata=doc("Whether automatic renewal is on."))
+    extra_inbox_gb: int = field(
         default=0, validator=QUANTITY, metadata=doc("Whole GB of inbox beyond the plan's, until the expiry.")
     )
-    extra_archive_gb: int = attrs.field(
+    extra_archive_gb: int = field(
         default=0,
         validator=QUANTITY,
         metadata=doc("Whole GB of archive beyond the plan's, until the expiry."),
     )
-    promo: bool = attrs.field(
-        default=False, validator=FLAG, metadata=doc("Whether it was sold as a product on promotion.")
-    )
-    renewal_order_pending: bool = attrs.field(
+    promo: bool = field(default=False, validator=FLAG, metadata=doc("Whether it was sold as a product on promotion."))
+    renewal_order_pending: bool = field(
         default=False, validator=FLAG, metadata=doc("Whether a renewal order is open and not yet paid.")
     )
-    holder: Holder | None = attrs.field(
+    holder: Holder | None = field(
         default=None,
         validator=HOLDER_OR_NONE,
         metadata=doc("Who owns it.", "``None`` when the caller does not know."),
     )
-    channel: str = attrs.field(
+    channel: str = field(
         default="customer_area",
         validator=TEXT,
         metadata=doc(
@@ -147,54 +142,48 @@ class Mailbox(Published):
             words="channels.channels",
         ),
     )
-    account_email: str | None = attrs.field(
+    account_email: str | None = field(
         default=None, validator=TEXT_OR_NONE, metadata=doc("The address of the account that it belongs to.")
     )
-    requested_on: date | None = attrs.field(
-        default=None, validator=DAY_OR_NONE, metadata=doc("The day it was asked for.")
-    )
-    activation_started_on: date | None = attrs.field(
+    requested_on: date | None = field(default=None, validator=DAY_OR_NONE, metadata=doc("The day it was asked for."))
+    activation_started_on: date | None = field(
         default=None,
         validator=DAY_OR_NONE,
         metadata=doc("The day from which its activation is counted, where the caller follows activations."),
     )
-    activated_on: date | None = attrs.field(
-        default=None, validator=DAY_OR_NONE, metadata=doc("The day it became usable.")
-    )
-    last_term_years: int | None = attrs.field(
+    activated_on: date | None = field(default=None, validator=DAY_OR_NONE, metadata=doc("The day it became usable."))
+    last_term_years: int | None = field(
         default=None,
         validator=TERM_OR_NONE,
         metadata=doc("The term of its last order, in whole years: an automatic renewal repeats it."),
     )
-    last_term_began_on: date | None = attrs.field(
+    last_term_began_on: date | None = field(
         default=None,
         validator=DAY_OR_NONE,
         metadata=doc("The day of that order, from which a consumer's right to withdraw is counted."),
     )
-    method: str | None = attrs.field(
+    method: str | None = field(
         default=None,
         validator=TEXT_OR_NONE,
         metadata=doc("The way to pay that automatic renewal charges.", words="payments.methods"),
     )
-    method_valid: bool = attrs.field(default=True, validator=FLAG, metadata=doc("Whether that way to pay still works."))
-    accessible: bool = attrs.field(
-        default=True, validator=FLAG, metadata=doc("Whether its holder can enter the Webmail.")
-    )
-    inbox_bytes: int | None = attrs.field(
+    method_valid: bool = field(default=True, validator=FLAG, metadata=doc("Whether that way to pay still works."))
+    accessible: bool = field(default=True, validator=FLAG, metadata=doc("Whether its holder can enter the Webmail."))
+    inbox_bytes: int | None = field(
         default=None, validator=QUANTITY_OR_NONE, metadata=doc("How much of the inbox is occupied.")
     )
-    archive_bytes: int | None = attrs.field(
+    archive_bytes: int | None = field(
         default=None, validator=QUANTITY_OR_NONE, metadata=doc("How much of the archive is occupied.")
     )
-    on_partner_domain: bool = attrs.field(
+    on_partner_domain: bool = field(
         default=False, validator=FLAG, metadata=doc("Whether it rides on a domain that a partner has certified.")
     )
-    suspended_on: date | None = attrs.field(
+    suspended_on: date | None = field(
         default=None, validator=DAY_OR_NONE, metadata=doc("The first day of a suspension that still lasts.")
     )
-    termination_day: date | None = attrs.field(
+    termination_day: date | None = field(
         default=None, validator=DAY_OR_NONE, metadata=doc("The day that a partner asked to end it on.")
     )
-    withdrawn_on: date | None = attrs.field(
+    withdrawn_on: date | None = field(
         default=None, validator=DAY_OR_NONE, metadata=doc("The first day after a withdrawal.")
     )

@@ -10,10 +10,9 @@ from contextlib import suppress
 from datetime import date
 from typing import Any, Final, TypeVar
 
-import attrs
-
 from pecrules.base.errors import CalendarError
 from pecrules.base.tuples import NamedTuple
+from pecrules.base.values import evolve
 from pecrules.domain.answering import Steps, none
 from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import because, caveats
@@ -133,7 +132,7 @@ def _way_to_pay(case: _Options, method: MethodName) -> Option[MethodName]:
     option: Option[MethodName] = _option(method, case.ask(method=method))
     plain = case.plain
     pay_by = () if isinstance(plain, Refusal) else tuple(each for each in plain.pay_by if each.method == method)
-    return attrs.evolve(option, pay_by=pay_by)
+    return evolve(option, pay_by=pay_by)
 
 
 _OPTIONS: Final = Steps(OrderView, _look_up_options, none, _answer_options, takes=takes("renewal_options"))

@@ -10,11 +10,9 @@ import unicodedata
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
 
-import attrs
-
 from pecrules.base.errors import InvalidRequest
 from pecrules.base.problems import Problem
-from pecrules.base.values import Value
+from pecrules.base.values import Value, frozen
 from pecrules.model.codes import Language
 from pecrules.present import catalogues
 from pecrules.present.catalogues import mark
@@ -30,7 +28,7 @@ Chargeability = Literal["I", "S"]
 """When VAT falls due, ``EsigibilitaIVA``: at once, or paid by the buyer to the Treasury (split payment)."""
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen
 class InvoiceLine(Value):
     """One line of an invoice, ``DettaglioLinee``.
 
@@ -57,7 +55,7 @@ class InvoiceLine(Value):
     row: str
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen
 class InvoiceSummary(Value):
     """The sums of an invoice, ``DatiRiepilogo``.
 
@@ -76,7 +74,7 @@ class InvoiceSummary(Value):
     chargeability: Chargeability | None
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen
 class InvoiceBody(Value):
     """What is sold, as an invoice tells it, ``DatiBeniServizi``.
 

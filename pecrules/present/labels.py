@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeVar, cast
 
-import attrs
-
+from pecrules.base.values import Value, evolve, fields
 from pecrules.model.codes import Language
 from pecrules.present import codes
 from pecrules.present.catalogues import LANGUAGES, say
@@ -69,11 +68,11 @@ def in_codes(value: T, code_of: Callable[[str, str], str]) -> T:
     found: Any = value
     if isinstance(value, tuple):
         found = _all_in_codes(cast("tuple[Any, ...]", value), code_of)
-    elif attrs.has(type(value)):
-        fields = attrs.fields(cast("Any", type(value)))
-        coded = {field: _coded(getattr(value, field.name), field.metadata.get("words"), code_of) for field in fields}
-        changes = {each.alias: code for each, code in coded.items() if code is not getattr(value, each.name)}
-        found = attrs.evolve(cast("Any", value), **changes) if changes else value
+    elif isinstance(value, Value):
+        own = {each.alias: (each, getattr(value, each.name)) for each in fields(cast("Any", type(value)))}
+        coded = {name: _coded(said, field.metadata.get("words"), code_of) for name, (field, said) in own.items()}
+        changes = {name: code for name, code in coded.items() if code is not own[name][1]}
+        found = evolve(cast("Any", value), **changes) if changes else value
     return cast("T", found)
 
 

@@ -6,9 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, TypedDict, Unpack
 
-import attrs
-
-from pecrules.base.values import Value
+from pecrules.base.values import Value, frozen
 from pecrules.model.codes import Language
 from pecrules.present import codes, sentences, words
 from pecrules.present.names import Names, words_in
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
 _PLACE: Final = r"\{([a-z_]+)\}"
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen
 class Letter(Value):
     """A message as it is sent or shown.
 

@@ -3,12 +3,10 @@
 from decimal import Decimal
 from typing import Final
 
-import attrs
-
 from pecrules.base.errors import CalendarError, NoRuleInForce
 from pecrules.base.messages import MESSAGES, ZEROS
 from pecrules.base.problems import Problem
-from pecrules.base.values import Value
+from pecrules.base.values import Value, frozen
 from pecrules.model.codes import Language
 from pecrules.present.catalogues import mark, say
 from pecrules.present.words import day, money
@@ -53,7 +51,7 @@ _IF_THIS_TOO: Final = mark("`{code}` was accepted of an earlier change: if this 
 _IF_MEANT: Final = mark("if it is meant, the row says `accepted: [{code}]`, and in a `note` why")
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen
 class Wording(Value):
     """A problem in one language.
 

@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
-import attrs
-
 from pecrules.base.codes import ProblemCode
 from pecrules.base.messages import MESSAGES
 from pecrules.base.problems import Location, Problem
 from pecrules.base.signs import escaped, visible
+from pecrules.base.tuples import NamedTuple
 from pecrules.base.version import __version__
 from pecrules.model.codes import Language
 from pecrules.present.catalogues import count, say
@@ -57,8 +56,7 @@ def report(
     return _WRITERS[format](worded, lang, texts or {})
 
 
-@attrs.frozen
-class _Worded:
+class _Worded(NamedTuple):
     """A problem and its words."""
 
     problem: Problem

@@ -9,8 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, Protocol, TypeVar
 
-import attrs
-
+from pecrules.base.values import fields
 from pecrules.model.codes import BillingProblem, Language, Machine, RefusalCode, RemedyCode, RequirementCode
 from pecrules.model.fields import Request
 from pecrules.model.outcomes.common import Doubt, Effect
@@ -424,12 +423,12 @@ def request(request: Request, names: Names, lang: Language) -> str:
     >>> request(RenewalRequest(years=2, extra_inbox_gb=1), Names(None), "it")
     '2 anni, 1 GB in più per la casella'
     """
-    fields = (
+    said = (
         _field(request, field.name, names, lang)
-        for field in attrs.fields(type(request))
+        for field in fields(type(request))
         if field.name not in NOT_SHOWN and getattr(request, field.name) not in {field.default, None}
     )
-    return ", ".join(fields)
+    return ", ".join(said)
 
 
 def _field(request: Request, name: str, names: Names, lang: Language) -> str:

@@ -4,18 +4,16 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 from typing import Any
 
-import attrs
-
 from pecrules.base.signs import visible
 from pecrules.base.tuples import NamedTuple
-from pecrules.base.values import Value
+from pecrules.base.values import Value, frozen
 from pecrules.model.codes import Language
 from pecrules.present.cells import pad, width
 
 _INDENT = "  "
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen
 class Part(Value):
     """Rows of cells that belong together.
 
@@ -30,7 +28,7 @@ class Part(Value):
     right: tuple[int, ...] = ()
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen
 class Sheet(Value):
     """An answer as people read it.
 

@@ -14,12 +14,11 @@ from functools import cached_property, lru_cache
 from itertools import chain, islice, product
 from typing import Final
 
-import attrs
-
 from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import nearest
 from pecrules.base.memo import Memo
 from pecrules.base.problems import Location, Path, Problem
+from pecrules.base.values import evolve
 from pecrules.parsing.events import MAX_PROBLEMS
 from pecrules.rulebook.facts import REFERENCES, Cited, Facts, Reference
 from pecrules.rulebook.layers import BASE, LAW, REMEMBERED, Entry, Layer
@@ -180,7 +179,7 @@ def _within(place: Location, text: str, start: int, end: int) -> Location:
     if line or quotes not in {0, 1}:
         return place
     first = place.column + quotes
-    return attrs.evolve(place, column=first + start, end=first + end)
+    return evolve(place, column=first + start, end=first + end)
 
 
 def readings_can_be_carried_out(layer: Layer) -> Iterator[Problem]:

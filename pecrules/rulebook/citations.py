@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-import attrs
-
 from pecrules.base.problems import Location
-from pecrules.base.values import Value, WhenRead
+from pecrules.base.values import Value, WhenRead, fields, frozen
 from pecrules.model.outcomes.common import Certainty
 from pecrules.rulebook.layers import Entry
 from pecrules.rulebook.rows import AnyRow, Label, Row, Source
@@ -29,7 +27,7 @@ else:
             return cls
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
+@frozen(slots=False)
 class Citation(_Of[R_co]):
     """Where a row comes from and what it rests on.
 
@@ -56,7 +54,7 @@ class Citation(_Of[R_co]):
 
     def __getstate__(self) -> dict[str, Any]:
         """The fields alone."""
-        return {field.name: getattr(self, field.name) for field in attrs.fields(Citation)}
+        return {field.name: getattr(self, field.name) for field in fields(Citation)}
 
     @property
     def label(self) -> Label | None:

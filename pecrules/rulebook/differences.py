@@ -12,10 +12,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final, Literal
 
-import attrs
-
 from pecrules.base.tuples import NamedTuple
-from pecrules.base.values import Value
+from pecrules.base.values import Value, field, frozen
 from pecrules.rulebook.rows import SECTIONS, Row, Withdrawn, fields
 from pecrules.rulebook.ruleset import Ruleset
 from pecrules.rulebook.timelines import Key, Timeline
@@ -39,16 +37,16 @@ _SAYS_WHO: Final = PROVENANCE | {
 """Columns that say which row it is, for whom it holds and how sure it is."""
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen
 class ColumnChange(Value):
     """A column in which the row before and the row after differ; what only one of them has is ``None`` in the other."""
 
     name: str
-    before: Any = attrs.field(hash=False)
-    after: Any = attrs.field(hash=False)
+    before: Any = field(hash=False)
+    after: Any = field(hash=False)
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen
 class RowChange(Value):
     """What holds instead of something else, of one key, from a day on.
 
@@ -69,8 +67,8 @@ class RowChange(Value):
     until: date | None
     existing: date | None
     days: tuple[date, ...]
-    before: Row | None = attrs.field(hash=False)
-    after: Row | None = attrs.field(hash=False)
+    before: Row | None = field(hash=False)
+    after: Row | None = field(hash=False)
 
     @property
     def kind(self) -> Literal["added", "ended", "removed", "changed"]:

@@ -14,8 +14,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-import attrs
-
 from pecrules.base import resources
 from pecrules.base.dates import check_day
 from pecrules.base.errors import InvalidRules, nearest
@@ -23,6 +21,7 @@ from pecrules.base.garbage import no_collecting
 from pecrules.base.memo import Memo
 from pecrules.base.problems import Location, Path, Problem, in_order
 from pecrules.base.tuples import NamedTuple
+from pecrules.base.values import evolve
 from pecrules.parsing.plain import Document
 from pecrules.rulebook import compiled
 from pecrules.rulebook.folders import (
@@ -360,4 +359,4 @@ def judged(source: bytes, name: str, table: str) -> tuple[Document | None, tuple
 def _with_path(document: Document, problem: Problem) -> Problem:
     """A problem of the text, with the way to the value it is about if there is one."""
     path = document.path_at(problem.location) if problem.location else None
-    return attrs.evolve(problem, path=path or ())
+    return evolve(problem, path=path or ())

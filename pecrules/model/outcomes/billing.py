@@ -2,8 +2,7 @@
 
 from typing import Literal
 
-import attrs
-
+from pecrules.base.values import frozen
 from pecrules.model.codes import (
     AddresseeName,
     BillingProblem,
@@ -17,7 +16,7 @@ from pecrules.model.outcomes.common import Because, Caveat, Stamp
 from pecrules.model.published import Published
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
+@frozen(slots=False)
 class IdentifierForm(Published):
     """A way to identify a holder for the electronic invoice.
 
@@ -38,7 +37,7 @@ class IdentifierForm(Published):
     row: str
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
+@frozen(slots=False)
 class Billing(Published):
     """What billing needs of a holder.
 

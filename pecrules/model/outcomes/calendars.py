@@ -2,14 +2,13 @@
 
 from datetime import date
 
-import attrs
-
+from pecrules.base.values import frozen
 from pecrules.model.codes import CalendarCode, NoticeAudience, NoticeWay, ScreenName
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
 from pecrules.model.published import Published
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
+@frozen(slots=False)
 class CalendarDay(Published):
     """One dated thing in the life of a mailbox.
 
@@ -42,7 +41,7 @@ class CalendarDay(Published):
     if_charge_fails: bool = False
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
+@frozen(slots=False)
 class Calendar(Published):
     """Dated things in order of their days.
 

@@ -2,8 +2,7 @@
 
 from typing import Literal
 
-import attrs
-
+from pecrules.base.values import frozen
 from pecrules.model.codes import (
     ActionPlace,
     ChannelName,
@@ -21,7 +20,7 @@ from pecrules.model.outcomes.common import Because, Caveat, Stamp
 from pecrules.model.published import Published
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
+@frozen(slots=False)
 class Action(Published):
     """A button, menu entry or link, and whether it is there.
 
@@ -52,7 +51,7 @@ class Action(Published):
     needs_another_plan: bool = False
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
+@frozen(slots=False)
 class Contact(Published):
     """Whom to turn to in a channel, and when.
 
@@ -75,7 +74,7 @@ class Contact(Published):
     row: str
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
+@frozen(slots=False)
 class Guide(Published):
     """A page that explains commands of a channel.
 
@@ -92,7 +91,7 @@ class Guide(Published):
     row: str
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
+@frozen(slots=False)
 class Shown(Published):
     """A piece of data that a channel shows, or a field that it asks for, in its place.
 
@@ -123,7 +122,7 @@ class Shown(Published):
     page: tuple[tuple[Language, str], ...] = ()
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
+@frozen(slots=False)
 class Actions(Published):
     """Everything that a channel offers for one mailbox on one day.
 

@@ -4,9 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Literal
 
-import attrs
-
-from pecrules.base.values import WhenRead
+from pecrules.base.values import WhenRead, frozen
 from pecrules.model.codes import EffectCode, EffectUnit
 from pecrules.model.published import Published
 
@@ -32,7 +30,7 @@ Logs = Literal["panel", "support_request", "nowhere"]
 """Where the logs of a mailbox's operations can be had."""
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)  # the digest is worked out when it is read
+@frozen(slots=False)  # the digest is worked out when it is read
 class Stamp(Published):
     """Under which rules an answer was given: enough to ask again and get the same.
 
@@ -69,7 +67,7 @@ class Stamp(Published):
 WhenRead(Stamp, "digest", lambda stamp: {"digest": vars(stamp)["_unread"]()})
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
+@frozen(slots=False)
 class Caveat(Published):
     """A row behind an answer that wants a second look.
 
@@ -88,7 +86,7 @@ class Caveat(Published):
     certainty: Doubt
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
+@frozen(slots=False)
 class Effect(Published):
     """Something that follows, as data: nobody has done it yet.
 

@@ -1,12 +1,11 @@
 """Messages that go out."""
 
-import attrs
-
+from pecrules.base.values import frozen
 from pecrules.model.codes import MessageAudience, MessageName, MessagePart, MessageWay
 from pecrules.model.published import Published
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
+@frozen(slots=False)
 class Message(Published):
     """A message that goes out, as data: nobody has sent it yet.
 

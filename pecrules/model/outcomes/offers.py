@@ -3,8 +3,7 @@
 from decimal import Decimal
 from typing import Literal
 
-import attrs
-
+from pecrules.base.values import frozen
 from pecrules.model.codes import EventCode, Kind, Language, Machine, RefusalCode, RemedyCode, RequirementCode, StateCode
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
 from pecrules.model.outcomes.quotes import VatTo
@@ -14,7 +13,7 @@ Names = tuple[tuple[Language, str], ...]
 """What people call a thing: language and name, as ``(("it", "Carta di credito"), ...)``."""
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
+@frozen(slots=False)
 class Choice(Published):
     """One value that a field of a request may have, and why not if it may not.
 
@@ -35,7 +34,7 @@ class Choice(Published):
     label: Names = ()
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
+@frozen(slots=False)
 class PlanOffer(Published):
     """A plan of the price list.
 
@@ -68,7 +67,7 @@ class PlanOffer(Published):
     because: Because
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
+@frozen(slots=False)
 class Offers(Published):
     """What a first order may ask for on one day: a form can be built of it.
 
@@ -94,7 +93,7 @@ class Offers(Published):
     stamp: Stamp
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
+@frozen(slots=False)
 class Limit(Published):
     """How far a number of a request may go, or whether something may be asked for with a yes.
 
@@ -111,7 +110,7 @@ Wish = Literal["quote_extra_space", "quote_plan_change", "quote_renewal", "quote
 """The policies that are asked for something on behalf of a mailbox."""
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
+@frozen(slots=False)
 class RequestChoices(Published):
     """What one policy may be asked for on behalf of a mailbox.
 
@@ -134,7 +133,7 @@ class RequestChoices(Published):
     because: Because
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
+@frozen(slots=False)
 class RequestOptions(Published):
     """Everything that may be asked for on behalf of one mailbox on one day.
 
@@ -151,7 +150,7 @@ class RequestOptions(Published):
     stamp: Stamp
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
+@frozen(slots=False)
 class PossibleEvent(Published):
     """Something that may happen to a mailbox or an order, or may not today.
 
@@ -176,7 +175,7 @@ class PossibleEvent(Published):
     because: Because
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
+@frozen(slots=False)
 class PossibleEvents(Published):
     """Everything that may happen to a mailbox or an order on one day.
 

@@ -3,8 +3,7 @@
 from datetime import date
 from typing import Generic, TypeVar
 
-import attrs
-
+from pecrules.base.values import frozen
 from pecrules.model.codes import MethodName, RefusalCode, RemedyCode
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
 from pecrules.model.outcomes.quotes import PayBy
@@ -13,7 +12,7 @@ from pecrules.model.published import Published
 V_co = TypeVar("V_co", bound=int | str, covariant=True)
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
+@frozen(slots=False)
 class Option(Published, Generic[V_co]):
     """One value that a field of a request may take, and why not if it may not.
 
@@ -32,7 +31,7 @@ class Option(Published, Generic[V_co]):
     pay_by: tuple[PayBy, ...] = ()
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
+@frozen(slots=False)
 class RenewalOptions(Published):
     """Everything a renewal of one mailbox may ask for on one day.
 

@@ -3,8 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-import attrs
-
+from pecrules.base.values import frozen
 from pecrules.model.codes import ChangeableLater, Feature, Item, MethodName, RemedyCode, RenewalType
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Credit
@@ -14,7 +13,7 @@ from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.published import Published
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
+@frozen(slots=False)
 class Settlement(Published):
     """How a quote is paid with credit.
 
@@ -49,7 +48,7 @@ class Settlement(Published):
     stamp: Stamp
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
+@frozen(slots=False)
 class AutomaticRenewal(Published):
     """What automatic renewal will do with a mailbox.
 
@@ -76,7 +75,7 @@ class AutomaticRenewal(Published):
     stamp: Stamp
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
+@frozen(slots=False)
 class Certificate(Published):
     """A mailbox that a partner certifies.
 

@@ -5,18 +5,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final, Literal, Protocol
 
-import attrs
-
 from pecrules.base import money
 from pecrules.base.tuples import NamedTuple
-from pecrules.base.values import WhenRead
+from pecrules.base.values import Factory, WhenRead, field, fields, frozen
 from pecrules.model.codes import Item, MethodName, RequirementCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Because, Caveat, Effect, Stamp
 from pecrules.model.published import Published
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)  # a frozen slot is set at twice the price
+@frozen(slots=False)  # a frozen slot is set at twice the price
 class Line(Published):
     """One line of an order.
 
@@ -77,7 +75,7 @@ def _due(charges: "Charges") -> Decimal:
     return charges.net if charges.vat_to == "treasury" else charges.gross
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)  # one is made for every answer, and slots as above
+@frozen(slots=False)  # one is made for every answer, and slots as above
 class Charges(Published):
     """What is paid and why, apart from the days.
 
@@ -107,7 +105,7 @@ class Charges(Published):
     because: Because
     caveats: tuple[Caveat, ...]
     vat_to: VatTo = "provider"
-    to_pay: Decimal = attrs.field(default=attrs.Factory(_due, takes_self=True))
+    to_pay: Decimal = field(default=Factory(_due, takes_self=True))
 
     @staticmethod
     def of(net: int, vat: int, grounds: Grounds, sold: Sold, amounts: Amounts) -> "Charges":
@@ -129,7 +127,7 @@ class Charges(Published):
         return charges
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Charges, tuple(getattr(self, field.name) for field in attrs.fields(Charges))
+        return Charges, tuple(getattr(self, field.name) for field in fields(Charges))
 
 
 _new: Final = object.__new__
@@ -153,7 +151,7 @@ for _name in Grounds._fields:
     WhenRead(Charges, _name, _grounds)
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
+@frozen(slots=False)
 class PayBy(Published):
     """The last day on which paying in one way is still in time for something, if it takes as long as it may.
 
@@ -179,7 +177,7 @@ class PaymentDays(Protocol):
         ...
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)  # one is made for every answer, and slots as above
+@frozen(slots=False)  # one is made for every answer, and slots as above
 class Quote(Published):
     """A yes: what it costs and what comes of it.
 

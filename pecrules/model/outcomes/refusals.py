@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-import attrs
-
+from pecrules.base.values import frozen
 from pecrules.model.codes import RefusalCode, RemedyCode
 from pecrules.model.fields import Request
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
@@ -28,7 +27,7 @@ else:
             return cls
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
+@frozen(slots=False)
 class Refusal(_About[Proposed_co]):
     """An expected no, with the rows behind it.
 

@@ -3,8 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-import attrs
-
+from pecrules.base.values import frozen
 from pecrules.model.codes import (
     Deleted,
     EventCode,
@@ -22,7 +21,7 @@ from pecrules.model.outcomes.messages import Message
 from pecrules.model.published import Published
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
+@frozen(slots=False)
 class Status(Published):
     """What a mailbox is on one day, and what it may do.
 
@@ -68,7 +67,7 @@ class Status(Published):
     stamp: Stamp
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
+@frozen(slots=False)
 class Transition(Published):
     """What an event does: the state before and after, what follows, and the thing as it then is.
 
@@ -99,7 +98,7 @@ class Transition(Published):
     stamp: Stamp
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
+@frozen(slots=False)
 class Termination(Published):
     """How a mailbox ends.
 
@@ -128,7 +127,7 @@ class Termination(Published):
     stamp: Stamp
 
 
-@attrs.frozen(eq=False, repr=False, slots=False)
+@frozen(slots=False)
 class LogAvailability(Published):
     """Whether and where the logs of one day can be had.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cache, cached_property
-from inspect import get_annotations
 from typing import Annotated, Any, ClassVar, Final, Literal, NoReturn, Self, TypeAlias, dataclass_transform
 
 from pecrules.base.codes import DoubtCode
@@ -107,9 +106,10 @@ def declarations(kind: Any) -> dict[str, str]:
     return {name: text for base in reversed(kind.__mro__) for name, text in declared_in(base).items()}
 
 
-def declared_in(kind: Any) -> dict[str, str]:
+def declared_in(kind: type) -> dict[str, str]:
     """Those of them that it does not inherit."""
-    return {name: text for name, text in get_annotations(kind).items() if not name.isupper()}
+    own: dict[str, str] = vars(kind).get("__annotations__", {})
+    return {name: text for name, text in own.items() if not name.isupper()}
 
 
 @cache
