@@ -95,12 +95,13 @@ def _may_buy_space(case: Case) -> _Verdict:
 
 
 def _addons_left(case: Case) -> _Verdict:
-    """Something can be added to it, or could be if anybody said what it costs; its state is another condition."""
-    facts, orderable = case.facts, case.view.orderable
+    """Its state lets something be added, and something can be, or could be if anybody said what it costs."""
+    facts, orderable, listing = case.facts, case.view.orderable, case.view.rights.listing(case.facts.state)
     kind, plan = facts.kind, facts.plan
     is_most = {INBOX: facts.most_inbox, ARCHIVE: facts.most_archive, CONSERVAZIONE: False}
-    found = [orderable.space_left(kind, plan, item, is_most=most) for item, most in is_most.items()]
-    left = any(each.value for each in found) or any(orderable.is_unpriced(kind, plan, item) for item in is_most)
+    found = [orderable.addition(kind, plan, item, listing, is_most=most) for item, most in is_most.items()]
+    lets = [item for item in is_most if orderable.lets_add(item, listing).value]
+    left = any(each.value for each in found) or any(orderable.is_unpriced(kind, plan, item) for item in lets)
     rows = (row for each in found for row in each.rows)
     ending = orderable.beside.objection(facts.under_way.ending_alone())
     return _Verdict(left and ending is None, because(rows))

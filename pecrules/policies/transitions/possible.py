@@ -13,7 +13,6 @@ from pecrules.base.tuples import NamedTuple
 from pecrules.domain.answering import Steps, none
 from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import because, caveats
-from pecrules.model.codes import GuardCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Event, Order
 from pecrules.model.outcomes.common import Stamp
@@ -21,7 +20,7 @@ from pecrules.model.outcomes.offers import PossibleEvent, PossibleEvents
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.policies.transitions.advance import advance, begins, possible
 from pecrules.policies.transitions.cases import Case, case_of, rows_of_state
-from pecrules.policies.transitions.guards import TIMED
+from pecrules.policies.transitions.guards import BROUGHT, TIMED
 from pecrules.policies.transitions.requirements import BRINGS_A_TERM, years_of
 from pecrules.policies.transitions.view import MachineView
 from pecrules.rulebook.rows import Row, Step
@@ -99,22 +98,13 @@ def _rows(steps: Sequence[Step]) -> tuple[Row, ...]:
     return tuple(steps)
 
 
-_BROUGHT: Final[dict[GuardCode, str]] = {
-    "terms_accepted": "terms_accepted",
-    "confirmed": "confirmed",
-    "credit_enough": "credit",
-    "asked_by_entitled": "asked_by",
-    "same_holder": "holder",
-}
-"""What an event brings for its guard."""
-
 _SPACE: Final = ("extra_inbox_gb", "extra_archive_gb", "conservazione")
 
 
 def _needs(case: Case, step: Step) -> Iterator[str]:
     """The fields without which an event is refused."""
-    if step.guard in _BROUGHT:
-        yield _BROUGHT[step.guard]
+    if step.guard in BROUGHT:
+        yield BROUGHT[step.guard]
     if case.mailbox is None:
         return
     if BRINGS_A_TERM & set(step.effects) and years_of(case, step) is None:

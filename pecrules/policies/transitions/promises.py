@@ -106,7 +106,14 @@ def _of_mailbox(case: Case, step: Step, mailbox: Mailbox, rules: Ruleset) -> Ite
 
 
 def _never_charged(case: Case, mailbox: Mailbox, rules: Ruleset) -> Iterator[Objection]:
-    """Nothing is switched on that could never charge: the plan is gone by then; what is left is as of today."""
+    """Nothing is switched on that could never charge: renewed elsewhere, or with a plan that is gone by then.
+
+    What is left for a plan that is gone is as of today.
+    """
+    elsewhere = case.view.charging.elsewhere(mailbox)
+    if elsewhere is not None:
+        yield elsewhere
+        return
     ended = case.view.charging.ended(mailbox, rules)
     if ended is not None:
         ways = Offered.on(rules, case.on, mailbox).orderable.otherwise(mailbox, case.view.listing(case.state))
