@@ -420,7 +420,8 @@ def remedies_lead_on(life: Life) -> None:
 
 # -- charges ----------------------------------------------------------------------------------------------------------
 
-ENDED = {"plan_withdrawn", "plan_not_sold"}
+NEVER = {"plan_withdrawn", "plan_not_sold", "renewed_elsewhere"}
+"""Why automatic renewal charges nothing, on or off."""
 
 
 def is_of_charge(day: Any, rules: pr.Ruleset) -> bool:
@@ -444,13 +445,13 @@ def no_charge_is_announced_that_is_not_made(life: Life) -> None:
 
 
 def what_is_switched_on_is_charged(life: Life) -> None:
-    """Automatic renewal is never switched on for a plan that is gone; and the refusal is that of the charge."""
+    """Nor where it is renewed elsewhere or its plan is gone by then; and the refusal is that of the charge."""
     life = life.with_box(auto_renew=False, last_term_years=1)
     for done in known(lambda: pr.advance(life.box, pr.Event(name="automatic_switched_on"), **life.asked)):
         on_now = getattr(done, "mailbox", None) or life.box
         for no in known(lambda on_now=on_now: pr.automatic_renewal(on_now, **life.asked)):
-            ended = getattr(no, "code", "") in ENDED
-            assert not ended or (getattr(done, "code", ""), getattr(done, "remedies", ())) == (no.code, no.remedies)
+            never = getattr(no, "code", "") in NEVER
+            assert not never or (getattr(done, "code", ""), getattr(done, "remedies", ())) == (no.code, no.remedies)
 
 
 # -- events -----------------------------------------------------------------------------------------------------------
