@@ -43,8 +43,8 @@ class Node:
     """
 
     __slots__ = (
-        "body", "end", "head", "in_brackets", "is_broken", "is_list", "owner", "pieces", "start", "style", "tail", "token",
-        "value",
+        "body", "end", "head", "in_brackets", "is_broken", "is_list", "owner", "pieces", "start", "style", "tail",
+        "token", "value",
     )  # fmt: skip
 
     def __init__(self, start: _Place, pieces: "list[Piece] | None" = None) -> None:
