@@ -481,6 +481,15 @@ def is_never_ordered(no: pr.Refusal) -> bool:
     return no.code in NEVER_ORDERED or no.code.startswith(("extra_", "conservazione_"))
 
 
+def what_a_possible_event_needs_is_all(life: Life) -> None:
+    """One that needs nothing more is carried out as it is."""
+    for found in known(lambda: pr.possible_events(life.box, **life.asked)):
+        for each in found.events:
+            if each.possible and not (each.needs or each.needs_one_of):
+                able = accepted(lambda name=each.event: pr.advance(life.box, pr.Event(name=name), **life.asked))
+                assert able in {None, True}, each.event
+
+
 def what_an_event_leads_to_is_so(life: Life) -> None:
     """The state that ``advance`` tells is that of the mailbox that it gives back."""
     for no in known(lambda: pr.advance(life.box, pr.Event(name="nothing"), **life.asked)):
@@ -745,6 +754,7 @@ LAWS: Final[tuple[Callable[[Life], None], ...]] = (
     no_charge_is_announced_that_is_not_made,
     what_is_switched_on_is_charged,
     each_event_that_is_offered_can_happen,
+    what_a_possible_event_needs_is_all,
     what_an_event_leads_to_is_so,
     a_renewal_that_is_promised_comes_about,
     a_renewal_that_nobody_can_order_is_not_registered,
