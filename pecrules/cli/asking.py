@@ -300,13 +300,14 @@ class Question(Command):
         return notice(answer, stamp, rules, lang, mailbox=box, why=why)
 
     def _meant(self, given: Mapping[str, Any], answer: Any, lang: Language) -> Iterator[str]:
-        """Of a request that asks for nothing: the option that was meant, where that of the mailbox was given."""
+        """The option that was meant where its namesake of the mailbox was given, and nothing is asked, or that is unread."""
         request = self.nouns.get("request")
-        if isinstance(answer, Refusal) and answer.code == "nothing_asked" and request is not None:
-            meant = request.wanted_instead(given)
-            if meant is not None:
-                given_ = f"--{meant.field.name.replace('_', '-')}"
-                yield say(lang, NAMESAKE, given=given_, found=meant.flag)
+        meant = request.wanted_instead(given) if request is not None else None
+        if meant is None:
+            return
+        name, refused = meant.field.name, isinstance(answer, Refusal) and answer.code == "nothing_asked"
+        if refused or (name == "method" and not given["auto_renew"]):  # only automatic renewal pays in that way
+            yield say(lang, NAMESAKE, given=f"--{name.replace('_', '-')}", found=meant.flag)
 
     def _assumed(self, given: Mapping[str, Any], on: date, lang: Language) -> Iterator[str]:
         """The defaults that were used because nobody gave a value, on one line."""

@@ -14,7 +14,7 @@ from pecrules.domain.answering import if_known
 from pecrules.domain.charge_day import ChargeDay
 from pecrules.domain.life import Lifecycle
 from pecrules.domain.orderable import Orderable
-from pecrules.domain.plans import HERE, not_sold, own_plan_of
+from pecrules.domain.plans import HERE, check_route, not_sold, own_plan_of
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import SaleTerms
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
@@ -91,8 +91,12 @@ class Charging:
             return Objection(period.state, (state, *period.rows))
         return if_known(lambda: rules.view(Repeated, day, mailbox)[0].against(mailbox))
 
+    def elsewhere(self, mailbox: Mailbox) -> Objection | None:
+        """Why a mailbox is not charged here; of a kind of which nothing is said yet, nothing."""
+        return if_known(lambda: check_route(self._in_force, mailbox.kind, "renewed_elsewhere", "renew_domain"))
+
     def ended(self, mailbox: Mailbox, rules: Ruleset) -> Objection | None:
-        """Why its plan is gone by the day of the charge, whether automatic renewal is on or not."""
+        """Why the plan of a mailbox that is renewed here is gone by the day of the charge, whether it is on or not."""
         if not self._is_here(mailbox):
             return None
         return if_known(lambda: rules.view(Repeated, self._day.of(mailbox), mailbox)[0].ended(mailbox))

@@ -41,6 +41,12 @@ NOT_YET: Final = frozenset({"not_activated", "in_activation"})
 USABLE: Final = frozenset({"active", "expiring"})
 """States in which a mailbox works."""
 
+ON_ITS_WAY: Final = USABLE | {"expired"}
+"""States of a mailbox that only the days around its expiry lead on: nothing has stopped it, or ended it."""
+
+THERE: Final = ON_ITS_WAY | {"suspended"}
+"""States in which what a mailbox holds is there."""
+
 _FIRST: Final = ("withdrawn", "deleted", "suspended")
 """What comes first of changes on one day; any other comes last."""
 

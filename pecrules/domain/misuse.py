@@ -45,7 +45,7 @@ _CLASSES: Final[dict[str | None, type]] = {
 _WANTED: Final = {
     DAY: "a day",
     SPAN: "a tuple of two days, the first and the last",
-    ORDERS: "a list or a tuple of each Order",
+    ORDERS: "a list or a tuple of Orders",
     IDENTIFIER: "a text or None",
 }
 """Requests that are no class of ours -> in words."""
@@ -126,10 +126,12 @@ def _sentence(policy: Policy, wanted: str, found: object, askers: list[str]) -> 
     name = found.__class__.__name__ if isinstance(found, Value) else shown(found)
     if askers:
         meant = f"; {' and '.join(askers)} {'takes' if len(askers) == 1 else 'take'} that"
-    elif isinstance(found, dict):
-        meant = f"; from_plain({wanted}, ...) makes one"
     elif isinstance(found, str) and "day" in wanted:
         meant = "; date.fromisoformat makes a day"
+    elif wanted in _WANTED.values():
+        meant = ""
+    elif isinstance(found, dict):
+        meant = f"; from_plain({wanted}, ...) makes one"
     elif isinstance(found, str | bytes):
         meant = f"; from_json(..., {wanted}) reads one"
     else:

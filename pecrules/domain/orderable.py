@@ -38,6 +38,9 @@ from pecrules.rulebook.ruleset import Snapshot
 ENDED: Final = frozenset({"plan_withdrawn", "plan_not_sold"})
 """Why a plan is not renewed that was sold once."""
 
+FREE_TAIL: Final = "remaining_years_free_tail"
+"""The strategy of ``pricing.proration`` by which something is had for nothing until the expiry."""
+
 _CHANGEABLE: Final = frozenset({"plan_withdrawn", "price_not_stated"})
 """Why a plan is not renewed that may still be changed for another."""
 
@@ -145,11 +148,15 @@ class Orderable:
 
     def addition(self, kind: str, plan: str, item: str, state: State, *, is_most: bool) -> Cited[bool]:
         """Whether any of an item can be added to a plan in a state; there may be as much as it grows by already."""
-        share = self._shares.get(item)
-        in_tail = state.rights == "by_grace" and share is not None and share.strategy == "remaining_years_free_tail"
-        if not (self._tail_in_grace.choice == "allow" if in_tail else state.may_buy_space):
-            return Cited(False, (state, *((self._tail_in_grace,) if in_tail else ())))
-        return self.space_left(kind, plan, item, is_most=is_most)
+        lets = self.lets_add(item, state)
+        return self.space_left(kind, plan, item, is_most=is_most) if lets.value else lets
+
+    def lets_add(self, item: str | None, state: State) -> Cited[bool]:
+        """Whether a state lets an item, or anything, be added; in grace a reading decides for what would be free."""
+        share = None if item is None else self._shares.get(item)
+        if state.rights != "by_grace" or share is None or share.strategy != FREE_TAIL:
+            return Cited(state.may_buy_space is True, (state,))
+        return Cited(self._tail_in_grace.choice == "allow", (state, self._tail_in_grace))
 
     def space_left(self, kind: str, name: str, item: str, *, is_most: bool) -> Cited[bool]:
         """The same, whatever the state of the mailbox; where nobody can say what it costs, that is no reason."""

@@ -42,6 +42,11 @@ class Node:
         tail: Comments after the last one.
     """
 
+    __slots__ = (
+        "body", "end", "head", "in_brackets", "is_broken", "is_list", "owner", "pieces", "start", "style", "tail",
+        "token", "value",
+    )  # fmt: skip
+
     def __init__(self, start: _Place, pieces: "list[Piece] | None" = None) -> None:
         self.start: _Place = start
         self.end: _Place = start
@@ -76,6 +81,8 @@ class Piece:
         trail: The comment beside it.
         is_spaced: Whether an empty line is to stand above it, unless it is the first.
     """
+
+    __slots__ = ("inside", "is_apart", "is_spaced", "key", "lead", "node", "start", "token", "trail")
 
     def __init__(self, start: _Place, key: str, token: str, inside: tuple[Node, ...]) -> None:
         self.start: _Place = start

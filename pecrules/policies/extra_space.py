@@ -19,7 +19,7 @@ from pecrules.domain.charges import Item
 from pecrules.domain.deadlines import Deadlines, LastDays
 from pecrules.domain.life import GONE, Lifecycle, StatePeriod
 from pecrules.domain.misuse import takes
-from pecrules.domain.orderable import Orderable
+from pecrules.domain.orderable import FREE_TAIL, Orderable
 from pecrules.domain.payments import Paying, billed_as
 from pecrules.domain.plans import own_plan_of
 from pecrules.domain.provenance import Cited, interpretation
@@ -36,7 +36,6 @@ from pecrules.model.requests import ExtraSpaceRequest
 from pecrules.rulebook.rows import Plan, Price, Proration, Row, State, Withdrawn
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
-_FREE_TAIL: Final = "remaining_years_free_tail"
 _MONTH_DAYS: Final = 30  # a month of "ninety days"
 _YEAR_DAYS: Final = 365
 
@@ -172,7 +171,7 @@ def _objections(case: _Case) -> Sequence[Objection]:
     """Everything that speaks against a request, each with the change that would mend it, if one would."""
     if not case.wanted:
         return [_state_objection(case, None) or Objection("nothing_asked", (case.plan,))]
-    found = [_state_objection(case, case.share(each.item)) or _not_offered(case, each) for each in case.wanted]
+    found = [_state_objection(case, each.item) or _not_offered(case, each) for each in case.wanted]
     against = [each for each in (*found, case.view.paying.method_objection(case.request.method)) if each is not None]
     return against or _too_late(case)
 
@@ -201,12 +200,10 @@ def _last_days(case: _Case) -> LastDays:
 # -- what speaks against it -------------------------------------------------------------------------------------------
 
 
-def _state_objection(case: _Case, share: Proration | None) -> Objection | None:
+def _state_objection(case: _Case, item: str | None) -> Objection | None:
     """Why nothing can be added in the mailbox's state; in grace a reading decides for what would be free until then."""
-    rows, allowed = tuple[Row, ...](), case.state.may_buy_space
-    if case.expired and share is not None and share.strategy == _FREE_TAIL:
-        allowed, rows = case.view.tail_in_grace.choice == "allow", (case.view.tail_in_grace,)
-    return None if allowed else _barred(case.view, case.mailbox, case.period, case.state, *rows)
+    lets = case.view.orderable.lets_add(item, case.state)
+    return None if lets.value else _barred(case.view, case.mailbox, case.period, case.state, *lets.rows)
 
 
 def _barred(view: _View, mailbox: Mailbox, period: StatePeriod, state: State, *rows: Row) -> Objection:
@@ -323,7 +320,7 @@ def _sold(case: _Case, wanted: _Wanted) -> _Sold:
 
 def _free_tail(case: _Case, share: Proration) -> Cited[bool]:
     """Whether so little of the term is left that nothing is due."""
-    if share.strategy != _FREE_TAIL:
+    if share.strategy != FREE_TAIL:
         return Cited(False, ())
     view, months = case.view, share.free_tail_months or 0
     by_calendar = view.tail_unit.choice == "calendar_months"
@@ -383,7 +380,7 @@ _ROUNDED_UP: Final[dict[str, Callable[[int, int], bool]]] = {
 """Whether so many days of a year of so many count as a whole one, by the choices of ``remaining_years_rounding``."""
 
 _DUE: Final[dict[str, Callable[[_Case], Cited[_Share]]]] = {
-    _FREE_TAIL: _remaining_years,
+    FREE_TAIL: _remaining_years,
     "monthly_to_expiry": _months,
     "whole_year_lapses": lambda _: Cited(_Share(1, None, None), ()),
 }

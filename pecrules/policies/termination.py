@@ -16,7 +16,7 @@ from pecrules.base.tuples import NamedTuple
 from pecrules.domain.answering import Steps
 from pecrules.domain.endings import Endings
 from pecrules.domain.expiry import TermStart
-from pecrules.domain.life import USABLE, Lifecycle, StatePeriod, seen_as
+from pecrules.domain.life import THERE, USABLE, Lifecycle, StatePeriod, seen_as
 from pecrules.domain.misuse import takes
 from pecrules.domain.orderable import Orderable
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
@@ -42,9 +42,6 @@ _ENDED: Final[dict[str, EffectCode]] = {"addons": "addons_ended", "mailbox": "ma
 """The effect that stands for each thing that ends, by the words of ``termination.cascade.ends``."""
 
 _DIGITS: Final = 60  # of an amount: more is no amount
-
-_KEPT: Final = USABLE | {"expired", "suspended"}
-"""States in which what a mailbox holds is there."""
 
 
 def terminate(
@@ -260,7 +257,7 @@ def _kept_until(case: _Case, ends: date) -> Cited[date]:
     rows = (reading,) if by_reading else ()
     if mode.grace == "not_kept" or (by_reading and reading.choice == "deleted_at_once"):
         return Cited(ends, rows)
-    stopped = _last_day_in(case, _KEPT) if mode.takes_effect == "at_expiry" else None
+    stopped = _last_day_in(case, THERE) if mode.takes_effect == "at_expiry" else None
     if stopped is not None:
         return stopped._replace(rows=(*rows, *stopped.rows))
     expiry = case.mailbox.expiry

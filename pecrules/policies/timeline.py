@@ -17,7 +17,7 @@ from pecrules.base.tuples import NamedTuple
 from pecrules.domain.activation import Activations
 from pecrules.domain.answering import Steps, none
 from pecrules.domain.charging import Charging
-from pecrules.domain.life import GONE, NOT_YET, USABLE, Lifecycle, StatePeriod
+from pecrules.domain.life import GONE, NOT_YET, ON_ITS_WAY, THERE, USABLE, Lifecycle, StatePeriod
 from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import because, caveats, interpretation
 from pecrules.domain.refusing import Objection
@@ -34,8 +34,6 @@ from pecrules.policies.automatic import charge_days
 from pecrules.policies.logs import log_availability
 from pecrules.rulebook.rows import Interpretation, Row
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
-
-_CHARGED: Final = USABLE | {"expired"}
 
 
 def timeline(mailbox: Mailbox, span: tuple[date, date], *, rules: Ruleset, on: date) -> Calendar | Refusal:
@@ -176,15 +174,14 @@ class _Edge(NamedTuple):
     on_last_day: bool
 
 
-_RUNNING: Final = NOT_YET | USABLE | {"expired"}
-_ANY: Final = _RUNNING | {"suspended"}
+_ANY: Final = NOT_YET | THERE
 _EDGES: Final = (
     _Edge("activation_start", frozenset({"not_activated"}), frozenset({"in_activation"}), on_last_day=False),
     _Edge("activation", NOT_YET, USABLE, on_last_day=False),
     _Edge("red_date", frozenset({"active"}), frozenset({"expiring"}), on_last_day=False),
     _Edge("expiry", USABLE, frozenset({"expired", "deleted"}), on_last_day=True),
     _Edge("grace_end", frozenset({"expired"}), frozenset({"deleted"}), on_last_day=True),
-    _Edge("suspension", _RUNNING, frozenset({"suspended"}), on_last_day=False),
+    _Edge("suspension", NOT_YET | ON_ITS_WAY, frozenset({"suspended"}), on_last_day=False),
     _Edge("suspension_end", frozenset({"suspended"}), frozenset({"deleted"}), on_last_day=True),
     _Edge("termination", _ANY, frozenset({"withdrawn"}), on_last_day=True),
     _Edge("deletion", _ANY, frozenset({"deleted"}), on_last_day=False),
@@ -259,7 +256,7 @@ def _charges(view: _View, life: _Life, mailbox: Mailbox, rules: Ruleset, on: dat
     if against is not None:
         return Happenings((), because(against.rows), caveats(against.rows))
     days: list[tuple[date, CalendarCode]] = [(answer.first, "charge"), *((day, "retry") for day in answer.retries)]
-    there = [each for each in days if view.lifecycle.period(life.mailbox, each[0]).state in _CHARGED]
+    there = [each for each in days if view.lifecycle.period(life.mailbox, each[0]).state in ON_ITS_WAY]
     why = because(answer.rows)
     return Happenings(tuple(_happens(day, what, why) for day, what in there), why, caveats(answer.rows))
 

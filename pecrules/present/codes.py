@@ -309,7 +309,7 @@ UNSTATED: Final[dict[Doubt, str]] = {"inferred": mark("inferred"), "assumed": ma
 """The same in one word, below a heading that says what is not stated."""
 
 CONDITIONS: Final = {
-    "addons_left": mark("nothing more can be added to it"),
+    "addons_left": mark("nothing more can be added to it now"),
     "automatic_may_change": mark("its plan is gone, so that nothing could be charged"),
     "inbox_can_grow": mark("the inbox of this plan does not grow"),
     "kind_domain": mark("it is there only for mailboxes on a customer's domain"),

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
+from pecrules.base.garbage import no_collecting
 from pecrules.base.problems import Problem
 from pecrules.base.tuples import NamedTuple
 from pecrules.parsing.documents import read
@@ -47,6 +48,7 @@ class _Shape(NamedTuple):
     key: tuple[str, ...] | None  # of a section whose rows follow one another in time: what they are about
 
 
+@no_collecting()
 def laid_out(source: bytes, name: str) -> Laid:
     r"""The text of a table in its one order and layout.
 

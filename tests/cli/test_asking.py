@@ -288,6 +288,14 @@ class TestQuotes:
         """A refusal is a finding."""
         assert (1, code) == ((found := answered("quote", *options, *ON))[0], found[1].code)
 
+    @pytest.mark.parametrize(
+        ("facts", "meant"), [([], True), (["--auto-renew"], False), (["--new-method", "card"], False)]
+    )
+    def test_the_way_to_pay_of_the_mailbox(self, call, facts, meant):
+        """Only automatic renewal pays in that way: where it is off, that of the order was meant."""
+        out = call("quote", "renewal", *BOX, *ON, "--method", "card", *facts)[1]
+        assert meant == ("what is asked for is said with `--new-method`" in out)
+
     def test_a_purchase_says_what_nobody_said(self, call):
         """Holder, address, plan and term are taken as usual."""
         out = call("quote", "purchase", *ON)[1]

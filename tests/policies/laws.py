@@ -420,7 +420,8 @@ def remedies_lead_on(life: Life) -> None:
 
 # -- charges ----------------------------------------------------------------------------------------------------------
 
-ENDED = {"plan_withdrawn", "plan_not_sold"}
+NEVER = {"plan_withdrawn", "plan_not_sold", "renewed_elsewhere"}
+"""Why automatic renewal charges nothing, on or off."""
 
 
 def is_of_charge(day: Any, rules: pr.Ruleset) -> bool:
@@ -444,13 +445,13 @@ def no_charge_is_announced_that_is_not_made(life: Life) -> None:
 
 
 def what_is_switched_on_is_charged(life: Life) -> None:
-    """Automatic renewal is never switched on for a plan that is gone; and the refusal is that of the charge."""
+    """Nor where it is renewed elsewhere or its plan is gone by then; and the refusal is that of the charge."""
     life = life.with_box(auto_renew=False, last_term_years=1)
     for done in known(lambda: pr.advance(life.box, pr.Event(name="automatic_switched_on"), **life.asked)):
         on_now = getattr(done, "mailbox", None) or life.box
         for no in known(lambda on_now=on_now: pr.automatic_renewal(on_now, **life.asked)):
-            ended = getattr(no, "code", "") in ENDED
-            assert not ended or (getattr(done, "code", ""), getattr(done, "remedies", ())) == (no.code, no.remedies)
+            never = getattr(no, "code", "") in NEVER
+            assert not never or (getattr(done, "code", ""), getattr(done, "remedies", ())) == (no.code, no.remedies)
 
 
 # -- events -----------------------------------------------------------------------------------------------------------
@@ -478,6 +479,15 @@ NEVER_ORDERED = {
 def is_never_ordered(no: pr.Refusal) -> bool:
     """Whether what is refused could be had by nobody."""
     return no.code in NEVER_ORDERED or no.code.startswith(("extra_", "conservazione_"))
+
+
+def what_a_possible_event_needs_is_all(life: Life) -> None:
+    """One that needs nothing more is carried out as it is."""
+    for found in known(lambda: pr.possible_events(life.box, **life.asked)):
+        for each in found.events:
+            if each.possible and not (each.needs or each.needs_one_of):
+                able = accepted(lambda name=each.event: pr.advance(life.box, pr.Event(name=name), **life.asked))
+                assert able in {None, True}, each.event
 
 
 def what_an_event_leads_to_is_so(life: Life) -> None:
@@ -744,6 +754,7 @@ LAWS: Final[tuple[Callable[[Life], None], ...]] = (
     no_charge_is_announced_that_is_not_made,
     what_is_switched_on_is_charged,
     each_event_that_is_offered_can_happen,
+    what_a_possible_event_needs_is_all,
     what_an_event_leads_to_is_so,
     a_renewal_that_is_promised_comes_about,
     a_renewal_that_nobody_can_order_is_not_registered,

@@ -124,6 +124,7 @@ class TestEveryPolicy:
         ("timeline", {"request": (ON,)}, "two days"),
         ("alert_calendar", {"request": (ON, datetime(2027, 1, 10, tzinfo=UTC))}, "two days"),
         ("available_actions", {"request": [BOX]}, "Order"),
+        ("available_actions", {"request": "[]"}, r"a list or a tuple of Orders, not '\[\]'$"),
     ],
 )
 def test_what_was_meant(name: str, more: dict[str, Any], meant: str) -> None:

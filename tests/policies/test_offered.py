@@ -146,6 +146,17 @@ class TestActions:
             (shown,) = (each for each in getattr(answer, "actions", ()) if each.command == "new_addon")
             assert ("hidden", ("addons_left",)) == (shown.shown, shown.why_not)
 
+    @pytest.mark.parametrize(("choice", "shown", "accepted"), [("allow", "shown", True), ("refuse", "hidden", False)])
+    def test_a_partners_addon_in_grace(self, choice: str, shown: str, accepted: bool) -> None:
+        """D-32: where what is free until the expiry may be had of an expired mailbox, its command is there."""
+        free = reword("pricing", "extra-inbox-monthly-2025", strategy="remaining_years_free_tail", free_tail_months=3)
+        rules, on = variant(free, choose("free-tail-in-grace", choice)), EXPIRY + timedelta(10)
+        box = attrs.evolve(BOX, channel="partner_panel")
+        answer = pr.available_actions(box, (), rules=rules, on=on)
+        assert [shown] == [each.shown for each in getattr(answer, "actions", ()) if each.command == "new_addon"]
+        assert accepted == isinstance(next(adding(rules, box, on))(), pr.Quote)
+        assert accepted == pr.status(box, rules=rules, on=on).may_buy_space
+
     @pytest.mark.parametrize(("channel", "command"), [("customer_area", "open_webmail"), ("webmail", "renew")])
     @pytest.mark.parametrize(("read", "found"), [(True, "shown"), (False, "hidden")])
     def test_the_webmail_is_there_while_it_can_be_read(
@@ -237,6 +248,14 @@ class TestCharges:
         box = attrs.evolve(BOX, **({"auto_renew": True, "last_term_years": 1} | facts))
         calendar = pr.alert_calendar(box, ALWAYS, rules=variant(*edits), on=date(2026, 12, 1))
         assert ["expiry_first"] == [each.name for each in getattr(calendar, "days", ())]
+
+    def test_one_that_is_renewed_elsewhere(self) -> None:
+        """R1.5: of a mailbox on a domain automatic renewal is not switched on here, for nothing would be charged."""
+        asked: dict[str, Any] = {"rules": shipped(), "on": date(2027, 1, 10)}
+        no = pr.advance(ON_DOMAIN, pr.Event(name="automatic_switched_on"), **asked)
+        assert ("renewed_elsewhere", ("renew_domain",)) == (getattr(no, "code", ""), getattr(no, "remedies", ()))
+        events = {each.event: each.refused for each in pr.possible_events(ON_DOMAIN, **asked).events}
+        assert "renewed_elsewhere" == events["automatic_switched_on"]
 
     def test_a_plan_that_will_be_gone(self) -> None:
         """It is not switched on, and what is left is what today still offers: to renew it by hand."""

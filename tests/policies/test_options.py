@@ -35,9 +35,9 @@ def wishes(box, on=ON, rules=None):
     return {each.policy: each for each in pr.request_options(box, rules=rules or shipped(), on=on).requests}
 
 
-def happenings(subject, on=ON):
+def happenings(subject, on=ON, rules=None):
     """What may happen, event by event."""
-    return {each.event: each for each in pr.possible_events(subject, rules=shipped(), on=on).events}
+    return {each.event: each for each in pr.possible_events(subject, rules=rules or shipped(), on=on).events}
 
 
 class TestOffers:
@@ -169,7 +169,7 @@ OF_WHAT_IT_BRINGS = {
 
 BRINGING = {
     "years": 1, "terms_accepted": True, "confirmed": True, "asked_by": "holder", "day": ON, "extra_inbox_gb": 1,
-    "credit": pr.Credit(amount=Decimal(1000)),
+    "credit": pr.Credit(amount=Decimal(1000)), "plan": "standard", "extra_archive_gb": 0,
 }  # fmt: skip
 
 
@@ -190,6 +190,19 @@ class TestPossibleEvents:
             happenings(attrs.evolve(BOX, last_term_years=2))["renewal_registered"].needs,
         ]
         assert "extra_inbox_gb" in found["space_registered"].needs_one_of
+
+    @pytest.mark.parametrize(
+        ("facts", "needs"),
+        [
+            ({"plan": "pro"}, ("years", "plan")),
+            ({"last_term_years": 7}, ("years",)),
+            ({"extra_inbox_gb": 9}, ("years", "extra_inbox_gb")),
+        ],
+    )
+    def test_what_no_order_is_made_of(self, facts, needs):
+        """Where what the mailbox has cannot be had any more, an event has to bring something else."""
+        found = happenings(attrs.evolve(BOX, **facts), rules=shipped("cni"))["renewal_registered"]
+        assert (True, needs) == (found.possible, found.needs)
 
     def test_a_day_that_must_be_said(self):
         """A partner ends a mailbox on a day."""

@@ -18,19 +18,25 @@ from pecrules.rulebook.rows import Command, State
 
 
 def actions_of(case: Case) -> tuple[OfOrder[Action], ...]:
-    """Every command of the channel; one of an order once for each."""
-    of_mailbox = (case, _Verdicts(case), None)
-    orders = [case._replace(order=order) for order in case.facts.orders]
-    of_orders = [(one, _Verdicts(one), place) for place, one in enumerate(orders)]
+    """Every command of the channel; one of an order once for each, worked out once for all that are alike."""
+    commands = case.view.commands.get(case.facts.channel, ())
+    orders: list[tuple[OrderFacts | None, int | None]] = [(each, at) for at, each in enumerate(case.facts.orders)]
+    verdicts = {order: _Verdicts(case._replace(order=order)) for order in (None, *case.facts.orders)}
+    made = {
+        (place, order): [_action(row, of) for row in rows]
+        for place, rows in commands
+        for order, of in verdicts.items()
+        if (place == "order") == (order is not None)
+    }
     return tuple(
-        OfOrder(_action(row, one, verdicts), order)
-        for place, rows in case.view.commands.get(case.facts.channel, ())
-        for one, verdicts, order in (of_orders if place == "order" else (of_mailbox,))
-        for row in rows
+        OfOrder(action, at)
+        for place, _ in commands
+        for order, at in (orders if place == "order" else ((None, None),))
+        for action in made[place, order]
     )
 
 
-def _action(row: Command, case: Case, verdicts_of: _Verdicts) -> Action:
+def _action(row: Command, verdicts_of: _Verdicts) -> Action:
     verdicts: dict[ConditionCode, _Verdict] = {word: verdicts_of[word] for word in row.conditions}
     failing: tuple[ConditionCode, ...] = tuple(word for word, verdict in verdicts.items() if not verdict.holds)
     return Action(
@@ -44,7 +50,7 @@ def _action(row: Command, case: Case, verdicts_of: _Verdicts) -> Action:
         path=row.path,
         row=row.ref,
         because=tuple(dict.fromkeys(chain((row.ref,), *[verdict.because for verdict in verdicts.values()]))),
-        needs_another_plan=not failing and _needs_another_plan(row, case),
+        needs_another_plan=not failing and _needs_another_plan(row, verdicts_of.case),
     )
 
 
@@ -66,10 +72,10 @@ class _Verdicts(dict[ConditionCode, _Verdict]):
 
     def __init__(self, case: Case) -> None:
         super().__init__()
-        self._case = case
+        self.case: Case = case
 
     def __missing__(self, word: ConditionCode) -> _Verdict:
-        verdict = self[word] = CONDITIONS[word](self._case)
+        verdict = self[word] = CONDITIONS[word](self.case)
         return verdict
 
 
@@ -95,12 +101,13 @@ def _may_buy_space(case: Case) -> _Verdict:
 
 
 def _addons_left(case: Case) -> _Verdict:
-    """Something can be added to it, or could be if anybody said what it costs; its state is another condition."""
-    facts, orderable = case.facts, case.view.orderable
+    """Its state lets something be added, and something can be, or could be if anybody said what it costs."""
+    facts, orderable, listing = case.facts, case.view.orderable, case.view.rights.listing(case.facts.state)
     kind, plan = facts.kind, facts.plan
     is_most = {INBOX: facts.most_inbox, ARCHIVE: facts.most_archive, CONSERVAZIONE: False}
-    found = [orderable.space_left(kind, plan, item, is_most=most) for item, most in is_most.items()]
-    left = any(each.value for each in found) or any(orderable.is_unpriced(kind, plan, item) for item in is_most)
+    found = [orderable.addition(kind, plan, item, listing, is_most=most) for item, most in is_most.items()]
+    lets = [item for item in is_most if orderable.lets_add(item, listing).value]
+    left = any(each.value for each in found) or any(orderable.is_unpriced(kind, plan, item) for item in lets)
     rows = (row for each in found for row in each.rows)
     ending = orderable.beside.objection(facts.under_way.ending_alone())
     return _Verdict(left and ending is None, because(rows))

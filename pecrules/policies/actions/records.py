@@ -21,23 +21,26 @@ def shown_of(case: Case) -> list[Cited[OfOrder[Shown]]]:
     What only the mailbox or the order itself tells is still missing in them.
     """
     rows = case.view.records.get(case.facts.channel, ())
-    single = [_shown(case, row, None) for row in rows if row.record != "order"]
-    return single + [
-        _shown(case._replace(order=order), row, place)
-        for place, order in enumerate(case.facts.orders)
-        for row in rows
-        if row.record == "order"
+    single = [_shown(case, row) for row in rows if row.record != "order"]
+    of_orders = [row for row in rows if row.record == "order"]
+    alike = {order: [_shown(case._replace(order=order), row) for row in of_orders] for order in {*case.facts.orders}}
+    return [_of(None, each) for each in single] + [
+        _of(place, each) for place, order in enumerate(case.facts.orders) for each in alike[order]
     ]
 
 
-def _shown(case: Case, row: RecordField, order: int | None) -> Cited[OfOrder[Shown]]:
+def _of(order: int | None, shown: Cited[Shown]) -> Cited[OfOrder[Shown]]:
+    return Cited(OfOrder(shown.value, order), shown.rows)
+
+
+def _shown(case: Case, row: RecordField) -> Cited[Shown]:
     label, field_rows = named(case, row.field)
     value = WORDS[row.field](case) if row.field in WORDS else None
     called, value_rows = _called(case, row.field, value)
     place = (row.record, row.field, row.position, value, row.ref)
     shown = Shown(*place, None, label or row.label.names, called)
     route = case.view.route(case.facts.kind) if row.field == "automatic_renewal" else ()
-    return Cited(OfOrder(shown, order), (row, *field_rows, *value_rows, *route))
+    return Cited(shown, (row, *field_rows, *value_rows, *route))
 
 
 def _called(case: Case, field: str, value: str | None) -> Cited[Names]:

@@ -37,10 +37,10 @@ from pecrules.policies.transitions.cases import (
 )
 from pecrules.policies.transitions.effects import apply_effects, effect_rows, rendered
 from pecrules.policies.transitions.guards import (
+    BROUGHT,
     GUARD_FIXES,
     GUARD_REFUSALS,
     GUARDS,
-    OF_THE_EVENT,
     TIMED,
     GuardResult,
     moved,
@@ -169,7 +169,7 @@ def possible(case: Case, rules: Ruleset) -> tuple[str, ...]:
     steps = (step for step in case.view.steps[case.machine] if begins(case, step))
     offered = (step for step in steps if not _ending_objection(case, step.event))
     offered = (step for step in offered if may_come(case, step, rules))
-    ready = (step for step in offered if step.guard in OF_THE_EVENT or GUARDS[step.guard](case, step).holds)
+    ready = (step for step in offered if step.guard in BROUGHT or GUARDS[step.guard](case, step).holds)
     return tuple(sorted({step.event for step in ready}))
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from pecrules.base.tuples import NamedTuple
 from pecrules.domain.activation import ActivationTime
-from pecrules.domain.life import USABLE, StatePeriod, seen_as
+from pecrules.domain.life import ON_ITS_WAY, StatePeriod, seen_as
 from pecrules.model.codes import Machine, StateCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Event, Order
@@ -120,7 +120,7 @@ _DONE_ON: Final[dict[str, Callable[[Event, date], date]]] = {
 def _of_days(period: StatePeriod) -> bool:
     """Whether only the days around the expiry have led to a state."""
     deleted = period.state == "deleted" and period.came_from != "suspended"
-    return deleted or period.state in {*USABLE, "expired"}
+    return deleted or period.state in ON_ITS_WAY
 
 
 def rows_of_day(case: Case) -> tuple[Row, ...]:

@@ -132,10 +132,14 @@ TIMED: Final[frozenset[GuardCode]] = frozenset(
 )
 """The guards of events that tell what a day has done."""
 
-OF_THE_EVENT: Final[frozenset[GuardCode]] = frozenset(
-    {"terms_accepted", "confirmed", "credit_enough", "asked_by_entitled", "same_holder"}
-)
-"""The guards that ask for what an event can bring; the others ask for facts and days."""
+BROUGHT: Final[dict[GuardCode, str]] = {
+    "terms_accepted": "terms_accepted",
+    "confirmed": "confirmed",
+    "credit_enough": "credit",
+    "asked_by_entitled": "asked_by",
+    "same_holder": "holder",
+}
+"""The guards that ask for what an event can bring, and what that is; the others ask for facts and days."""
 
 GUARD_REFUSALS: Final[dict[GuardCode, RefusalCode]] = {
     "terms_accepted": "terms_not_accepted",

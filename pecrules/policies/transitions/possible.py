@@ -13,7 +13,6 @@ from pecrules.base.tuples import NamedTuple
 from pecrules.domain.answering import Steps, none
 from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import because, caveats
-from pecrules.model.codes import GuardCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Event, Order
 from pecrules.model.outcomes.common import Stamp
@@ -21,7 +20,8 @@ from pecrules.model.outcomes.offers import PossibleEvent, PossibleEvents
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.policies.transitions.advance import advance, begins, possible
 from pecrules.policies.transitions.cases import Case, case_of, rows_of_state
-from pecrules.policies.transitions.guards import TIMED
+from pecrules.policies.transitions.guards import BROUGHT, TIMED
+from pecrules.policies.transitions.promises import must_bring
 from pecrules.policies.transitions.requirements import BRINGS_A_TERM, years_of
 from pecrules.policies.transitions.view import MachineView
 from pecrules.rulebook.rows import Row, Step
@@ -89,7 +89,7 @@ def _event(case: Case, steps: Sequence[Step], rules: Ruleset, *, possible: bool)
         refused=no.code if no else None,
         by_time=all(step.guard in TIMED for step in steps),
         leads_to=tuple(dict.fromkeys(step.to_state for step in begun)),
-        needs=tuple(dict.fromkeys(field for step in begun for field in _needs(case, step))),
+        needs=tuple(dict.fromkeys(field for step in begun for field in _needs(case, step, rules, possible=possible))),
         needs_one_of=_SPACE if any(_adds(case, step) for step in begun) else (),
         because=no.because if no else because(_rows(begun)),
     )
@@ -99,28 +99,21 @@ def _rows(steps: Sequence[Step]) -> tuple[Row, ...]:
     return tuple(steps)
 
 
-_BROUGHT: Final[dict[GuardCode, str]] = {
-    "terms_accepted": "terms_accepted",
-    "confirmed": "confirmed",
-    "credit_enough": "credit",
-    "asked_by_entitled": "asked_by",
-    "same_holder": "holder",
-}
-"""What an event brings for its guard."""
-
 _SPACE: Final = ("extra_inbox_gb", "extra_archive_gb", "conservazione")
 
 
-def _needs(case: Case, step: Step) -> Iterator[str]:
+def _needs(case: Case, step: Step, rules: Ruleset, *, possible: bool) -> Iterator[str]:
     """The fields without which an event is refused."""
-    if step.guard in _BROUGHT:
-        yield _BROUGHT[step.guard]
+    if step.guard in BROUGHT:
+        yield BROUGHT[step.guard]
     if case.mailbox is None:
         return
     if BRINGS_A_TERM & set(step.effects) and years_of(case, step) is None:
         yield "years"
     if "termination_day_set" in step.effects:
         yield "day"
+    if possible:
+        yield from must_bring(case, step, rules)
 
 
 def _adds(case: Case, step: Step) -> bool:

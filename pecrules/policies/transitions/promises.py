@@ -33,8 +33,20 @@ _CHARGES: Final = frozenset({"charge_made", "charge_failed"})
 
 def promise_objection(case: Case, step: Step, rules: Ruleset) -> Objection | None:
     """Why no order could have led to this event."""
-    found = _of_order(case, step) if case.mailbox is None else _of_mailbox(case, step, case.mailbox, rules)
-    return next(found, None)
+    return next(_objections(case, step, rules), None)
+
+
+def must_bring(case: Case, step: Step, rules: Ruleset) -> Iterator[str]:
+    """What an event has to bring since no order is made of what the mailbox has: another plan or term, less space."""
+    for objection in _objections(case, step, rules):
+        if objection.change is not None:
+            yield objection.change[0]
+        elif "change_plan" in objection.remedies:
+            yield "plan"
+
+
+def _objections(case: Case, step: Step, rules: Ruleset) -> Iterator[Objection]:
+    return _of_order(case, step) if case.mailbox is None else _of_mailbox(case, step, case.mailbox, rules)
 
 
 def may_come(case: Case, step: Step, rules: Ruleset) -> bool:
@@ -106,7 +118,14 @@ def _of_mailbox(case: Case, step: Step, mailbox: Mailbox, rules: Ruleset) -> Ite
 
 
 def _never_charged(case: Case, mailbox: Mailbox, rules: Ruleset) -> Iterator[Objection]:
-    """Nothing is switched on that could never charge: the plan is gone by then; what is left is as of today."""
+    """Nothing is switched on that could never charge: renewed elsewhere, or with a plan that is gone by then.
+
+    What is left for a plan that is gone is as of today.
+    """
+    elsewhere = case.view.charging.elsewhere(mailbox)
+    if elsewhere is not None:
+        yield elsewhere
+        return
     ended = case.view.charging.ended(mailbox, rules)
     if ended is not None:
         ways = Offered.on(rules, case.on, mailbox).orderable.otherwise(mailbox, case.view.listing(case.state))

@@ -163,7 +163,7 @@ class Command(Row):
                     "may_renew": "lo stato permette di rinnovare, e il piano si rinnova qui",
                     "manual_renewal_allowed": "renewal.yaml permette di rinnovare a mano oggi",
                     "may_buy_space": "lo stato permette di comprare spazio",
-                    "addons_left": "qualcosa si può aggiungere, o nessuno ne dice il prezzo",
+                    "addons_left": "nello stato in cui è qualcosa le si può aggiungere, o nessuno ne dice il prezzo",
                     "inbox_can_grow": "il piano lascia aumentare la casella",
                     "plan_has_archive": "il piano ha un archivio che cresce",
                     "plan_there": "il piano c'è ancora",
