@@ -347,6 +347,13 @@ class TestSheets:
         assert "status, life, 2027-01-10" in sheets[1]
         assert "deleted" in sheets[1]
 
+    def test_where_nothing_is_missed(self):
+        """How many cases there are is told all the same."""
+        every = Cases(life().table, frozenset(range(9)), (), 5)
+        *_, last = [as_text(each) for each in coverage(rows(results(), [shipped()]), [every], "en")]
+        assert last.startswith("status, life, 2027-01-10\n\n")
+        assert last.endswith("5 sayings, of which 0 are never said")
+
     def test_a_long_list_is_cut(self):
         """The rest is counted."""
         every = Cases(life().table, frozenset(), life().missed * 9, 99)
