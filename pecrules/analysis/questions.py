@@ -233,14 +233,13 @@ QUESTIONS: Final = (
         Question("status", part, _LIFE, {**_ONE_PLAN, **dict.fromkeys(days, _ANY_DAY)})
         for part, days in _STORIES.items()
     ),
+    Question("status", "rights", (*_RIGHTS, "logs"), {**_UNDER_WAY, **_SPACE}),
+    Question("status", "places", ("visible_in",), {**_ONE_PLAN, "accessible": FLAG}),
     Question(
         "status",
-        "rights",
-        (*_RIGHTS, "logs", "visible_in"),
-        {**_UNDER_WAY, **_SPACE, "channel": _CHANNEL, "accessible": FLAG},
-    ),
-    Question(
-        "status", "full", ("may_send", "may_receive"), {"extra_inbox_gb": Within(0, 1_000), "inbox_bytes": _BYTES}
+        "full",
+        ("may_send", "may_receive"),
+        {"channel": _CHANNEL, "extra_inbox_gb": Within(0, 1_000), "inbox_bytes": _BYTES},
     ),
     Question("next_alert", "alert", ("day", "name", "audience", "sent_by"), {"auto_renew": FLAG}),
     Question("alert_calendar", "alerts", ("days",), {"auto_renew": FLAG}, {SPAN: _ALL_DAYS}),

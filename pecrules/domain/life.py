@@ -166,9 +166,10 @@ class Lifecycle:
             elif last is not None and last < red_from:
                 yield Span(state, came_from, first, last, (*red, *whole))
             else:
+                from_red = first
                 if first is None or first < red_from:
                     yield Span(state, came_from, first, red_from - DAY, (*red, *rows))
-                from_red = red_from if first is None else max(red_from, first)
+                    from_red = red_from
                 yield Span("expiring", "active", from_red, last, (*red, days.expiry_day, *whole))
 
     def _walk(self, facts: _Facts) -> Iterator[_Stage]:
@@ -179,13 +180,13 @@ class Lifecycle:
         recorded, ended = self._recorded(facts), set[str]()
         while state not in GONE:
             due = None if state in ended else self._due(state, facts, first)
-            if recorded and (due is None or _order(recorded[0]) <= _order(due)):
-                change = recorded.pop(0)
-            elif due is not None:
-                change = due
+            change = _first(recorded if due is None else [*recorded, due])
+            if change is None:
+                break
+            if change is due:
                 ended.add(state)  # time ends a state once: rows that lead in a circle end somewhere
             else:
-                break
+                recorded = [each for each in recorded if each is not change]
             if first is None or first < change.day:
                 yield state, came_from, first, change.day - DAY, rows, change.by
                 first = change.day
@@ -200,7 +201,7 @@ class Lifecycle:
         return self.days.change(state, facts.grace, first, facts.activated)
 
     def _recorded(self, facts: _Facts) -> list[StateChange]:
-        """What was done to the mailbox, or set for it, in order: it comes in whatever state the mailbox then is."""
+        """What was done to the mailbox, or set for it: it comes in whatever state the mailbox then is."""
         found: list[StateChange] = []
         if facts.terminated is not None and (change := self.days.termination(facts.terminated)) is not None:
             found.append(change)
@@ -208,7 +209,7 @@ class Lifecycle:
             found.append(StateChange(facts.withdrawn, "withdrawn", None, (), ()))
         if facts.suspended is not None:
             found.append(StateChange(facts.suspended, "suspended", None, self.days.suspension_rows, ()))
-        return sorted(found, key=_order)
+        return found
 
 
 _Stage: TypeAlias = tuple[
@@ -236,9 +237,21 @@ def _day(expiry: date, after: timedelta | None) -> date | None:
     return None if after is None else dates.plus(expiry, after)
 
 
-def _order(change: StateChange) -> tuple[timedelta, int]:
-    """What comes first: of one day a withdrawal before a deletion, and that before a suspension."""
-    return change.day, _FIRST.index(change.state) if change.state in _FIRST else len(_FIRST)
+def _first(changes: Iterable[StateChange]) -> StateChange | None:
+    """What comes first: of one day a withdrawal before a deletion, that before a suspension, and all before the rest.
+
+    Only what comes first is looked for, not in which order the rest comes: it is often never reached.
+    """
+    found: StateChange | None = None
+    for change in sorted(changes, key=_rank):
+        if found is None or change.day < found.day:
+            found = change
+    return found
+
+
+def _rank(change: StateChange) -> int:
+    """What comes first of one day."""
+    return _FIRST.index(change.state) if change.state in _FIRST else len(_FIRST)
 
 
 class _Facts(NamedTuple):

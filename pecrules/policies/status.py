@@ -199,7 +199,7 @@ class _View:
         rights, state = self._rights(facts, grace), self.rights.state(facts.state)
         days, logs = self.lifecycle.days, self.rights.logs(facts.state)
         rows = (state, *led_to, *rights.rows, *logs.rows, days.red_date, days.day_ninety)
-        in_webmail = facts.accessible and rights.read
+        in_webmail = rights.read and facts.accessible
         visible_in: tuple[StateViewer, ...] = tuple(
             place for place in state.visible_in if place != "webmail" or in_webmail
         )

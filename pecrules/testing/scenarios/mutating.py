@@ -195,26 +195,32 @@ def judge_all(scenarios: Sequence[Scenario], load: Load, jobs: int = 1) -> list[
     if jobs == 1:
         judge = Judge(scenarios, load)
         return [judge.judge(each) for each in found]
-    with ProcessPoolExecutor(jobs) as pool:
-        parts = list(pool.map(_part, *zip(*((scenarios, load, number, jobs) for number in range(jobs)), strict=True)))
-    kinds = {number: fate for part in parts for number, fate in part}
-    return [
-        Fate(each[way], kind, by)
-        for each, (way, kind, by) in zip(found, map(kinds.__getitem__, range(len(found))), strict=True)
-    ]
+    with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(scenarios, load)) as pool:
+        fates = list(pool.map(_fate, range(len(found)), chunksize=_AT_ONCE))
+    return [Fate(each[way], kind, by) for each, (way, kind, by) in zip(found, fates, strict=True)]
 
 
-_Light = tuple[int, tuple[int, str, str]]
-"""Which change, which way to change the value, and what became of it: what goes from one process to another."""
+_AT_ONCE: Final = 8
+"""Changes that a process takes at a time: of some all scenarios are asked, and who gets fewer of these takes more."""
+
+_Light = tuple[int, str, str]
+"""Which way to change a value, and what became of it: what goes from one process to another."""
+
+_AT_WORK: Final[list[tuple[list[list[Change]], Judge]]] = []
+"""The changes and their judge, in a process that shares the work."""
 
 
-def _part(scenarios: Sequence[Scenario], load: Load, number: int, jobs: int) -> list[_Light]:
-    """What becomes of every so many of the changes, in a process of its own."""
+def _begin(scenarios: Sequence[Scenario], load: Load) -> None:
+    """Read the rules and ask every scenario once, in a process that shares the work."""
     books = Books(load)
-    found, judge = list(changes(entries_of(scenarios, books.load))), Judge(scenarios, books.load)
-    mine = range(number, len(found), jobs)
-    fates = [(each, judge.judge(found[each])) for each in mine]
-    return [(each, (found[each].index(fate.change), fate.kind, fate.by)) for each, fate in fates]
+    _AT_WORK[:] = [(list(changes(entries_of(scenarios, books.load))), Judge(scenarios, books.load))]
+
+
+def _fate(number: int) -> _Light:
+    """What becomes of a change, by its number."""
+    ((found, judge),) = _AT_WORK
+    fate = judge.judge(found[number])
+    return found[number].index(fate.change), fate.kind, fate.by
 
 
 def entries_of(scenarios: Sequence[Scenario], load: Load) -> list[Entry]:

@@ -54,6 +54,8 @@ def _sayings(part: Cases, lang: Language) -> Sheet:
     shown = tuple(_missed(part, leaves, lang) for leaves in part.missed[:_LINES])
     more = len(part.missed) - _LINES
     notes = (count(lang, "and {number} more", "and {number} more", more),) if more > 0 else ()
+    if not shown:
+        notes = (reached,)
     title = f"{table.question.policy}, {table.question.part}, {table.on.isoformat()}"
     return Sheet(title, (Part(reached, shown),), notes)
 

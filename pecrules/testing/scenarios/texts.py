@@ -303,7 +303,7 @@ def noun(kind: type[Any], name: str) -> str:
 
 def question(policy: Policy) -> str:
     """What a policy answers, in Italian."""
-    return _as_a_note(italian(policy.help).partition("\n")[0])
+    return _as_a_note(italian(policy.help.partition("\n")[0]))
 
 
 def about(kind: type[Any]) -> str:

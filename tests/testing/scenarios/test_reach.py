@@ -11,7 +11,16 @@ from pecrules.analysis import Outcome, decision_table
 from pecrules.analysis.questions import QUESTIONS
 from pecrules.present import as_text
 from pecrules.testing.scenarios.covering import Cases, cases, rows
-from pecrules.testing.scenarios.mutating import Change, Fate, Judge, _part, changes, judge_all, without_excepted
+from pecrules.testing.scenarios.mutating import (
+    Change,
+    Fate,
+    Judge,
+    _begin,
+    _fate,
+    changes,
+    judge_all,
+    without_excepted,
+)
 from pecrules.testing.scenarios.proposing import expectation, proposed
 from pecrules.testing.scenarios.proving import dead, dead_rows
 from pecrules.testing.scenarios.reading import Unnoticed, read_text
@@ -277,8 +286,8 @@ class TestJudge:
         scenarios = suite(*LIFE).scenarios
         alone = judge_all(scenarios, shipped)
         shared = judge_all(scenarios, shipped, jobs=2)
-        first = [(number, kind, by) for number, (_, kind, by) in _part(scenarios, shipped, 0, 2)]
-        assert [(number, alone[number].kind, alone[number].by) for number in (0, 2)] == first
+        _begin(scenarios, shipped)
+        assert [(each.kind, each.by) for each in alone] == [_fate(number)[1:] for number in range(len(some))]
         assert [(each.kind, each.by, each.change.column) for each in alone] == [
             (each.kind, each.by, each.change.column) for each in shared
         ]
@@ -337,6 +346,13 @@ class TestSheets:
         assert "su 1 riga non poggia nessuna risposta" in sheets[0]
         assert "status, life, 2027-01-10" in sheets[1]
         assert "deleted" in sheets[1]
+
+    def test_where_nothing_is_missed(self):
+        """How many cases there are is told all the same."""
+        every = Cases(life().table, frozenset(range(9)), (), 5)
+        *_, last = [as_text(each) for each in coverage(rows(results(), [shipped()]), [every], "en")]
+        assert last.startswith("status, life, 2027-01-10\n\n")
+        assert last.endswith("5 sayings, of which 0 are never said")
 
     def test_a_long_list_is_cut(self):
         """The rest is counted."""

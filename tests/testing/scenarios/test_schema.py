@@ -30,10 +30,11 @@ def test_a_stale_file_is_told(monkeypatch):
 
 
 def test_every_policy_can_be_asked():
-    """And has its words."""
+    """And has its words, in Italian."""
     asks = schema()["$defs"]["scenario"]["allOf"][0]["properties"]["ask"]["enum"]
     assert asks == [*MANIFEST]
     assert all(question(policy)[0].islower() for policy in MANIFEST.values())
+    assert [] == [name for name, policy in MANIFEST.items() if question(policy)[1:8] in policy.help]
 
 
 def test_every_answer_can_be_expected():
