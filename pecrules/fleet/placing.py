@@ -35,19 +35,24 @@ def placed(part: Part, made: Made | None, on: date, columns: Columns, count: int
     """Where rows lie in the table of a part; nowhere, where there is none."""
     if made is None:
         return Placed(np.full(count, BY_POLICY, np.int32), {})
-    facts = _facts(made, columns)
+    facts = facts_in(made, columns)
     leaves = made.kernel.leaves(facts, count)
     _leave_out(part, on, leaves, columns)
     return Placed(leaves, _numbers(facts, on))
 
 
-def _facts(made: Made, columns: Columns) -> dict[str, Series]:
+def facts_in(made: Made, columns: Columns) -> dict[str, Series]:
     """The columns, by the names that tables have for facts."""
     found = dict(columns)
     address = made.facts.get("address")
     if isinstance(address, Choice) and "address" in columns:
         found["address"] = _extensions(columns["address"], address)
     return found
+
+
+def is_left_out(part: Part, columns: Columns) -> bool:
+    """Whether columns tell anything that the table of a part is not about, or not whatever it is."""
+    return bool(part.left_out & columns.keys()) or any(bound.x in columns for bound in part.within)
 
 
 def _numbers(facts: Mapping[str, Series], on: date) -> dict[str, Series]:
@@ -80,7 +85,7 @@ def _leave_out_beyond(bound: Bound, on: date, leaves: NDArray[np.int32], columns
 def _extensions(series: Series, addresses: Choice) -> Series:
     """The words by which tables tell addresses apart."""
     words = tuple(_extension(word, addresses) for word in series.words or ())
-    return series._replace(words=words)
+    return Series(series.values, series.missing, words)
 
 
 def _extension(address: str | None, addresses: Choice) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 import numpy as np
@@ -97,6 +97,23 @@ class Sums:
             whole = inner.of(columns, leaves).astype(np.int64) // self._by_leaf(by, leaves)
             total = total + _times(whole, self._by_leaf(times, leaves))
         return total if np.ndim(total) else np.full(leaves.size, total)
+
+    def names(self) -> set[str]:
+        """The facts that they hang on, those that are the same everywhere among them."""
+        found = {name for _, factors in self.products.values() for each in factors for name in _names_of(each)}
+        return found.union(*(inner.names() for _, inner, _ in self.rounded))
+
+    def is_at_hand(self) -> bool:
+        """Whether all that calendars make of facts has been worked out."""
+        looked = (each for _, factors in self.products.values() for each in factors if isinstance(each, Looked))
+        return all(each.is_whole for each in looked) and all(inner.is_at_hand() for _, inner, _ in self.rounded)
+
+    def parts(self) -> Iterator[NDArray[np.int64]]:
+        """All that tells leaves apart: two of which all of these are the same have the same formula."""
+        yield self.constants
+        yield from (counts for counts, _ in self.products.values())
+        for times, inner, by in self.rounded:
+            yield from (times, by, *inner.parts())
 
     def _by_leaf(self, values: NDArray[np.int64], leaves: NDArray[np.int32], dtype: Any = np.int64) -> Any:
         """What stands for the leaf of each row; once, if it is the same of all leaves that have a number."""
@@ -300,8 +317,8 @@ class Looked:
             raise TooLargeError(f"{size} values of {' and '.join(self.names)}")
         self._known = np.zeros(size, np.int64)
         self._is_known = np.zeros(size, np.bool_)
-        self._whole = size <= _AT_ONCE
-        if self._whole:
+        self.is_whole: bool = size <= _AT_ONCE
+        if self.is_whole:
             self._learn(range(size))
         self.span: Span = self._between()
 
@@ -311,7 +328,7 @@ class Looked:
         for name, (low, _), size in zip(self.names, self.spans, self._sizes, strict=True):
             place = 0 if size == 1 else np.clip(numbers_of(columns[name], np.int64) - low, 0, size - 1)
             index = index * size + place
-        if not self._whole:
+        if not self.is_whole:
             unknown = np.unique(index[~self._is_known[index]])
             self._learn(unknown.tolist())
         return look_up(self._known, index).astype(dtype)
@@ -341,7 +358,7 @@ class Looked:
 
     def _between(self) -> Span:
         """The least and the greatest: where not all are worked out, those of the corners."""
-        if self._whole:
+        if self.is_whole:
             return int(self._known.min()), int(self._known.max())
         corners = [dict(zip(self.names, each, strict=True)) for each in itertools.product(*self.spans)]
         found = [self._mapped.at(corner) for corner in corners]
@@ -349,6 +366,12 @@ class Looked:
 
 
 Factors: TypeAlias = "Variable | Divided | Looked"
+
+
+def _names_of(factor: Factors) -> Iterable[str]:
+    if isinstance(factor, Variable):
+        return (factor.name,)
+    return factor.names if isinstance(factor, Looked) else factor.inner.names()
 
 
 class Calendar:

@@ -172,8 +172,7 @@ class _Writer(Generic[E]):
             step for step, (_, following) in zip(ends, [*ends[1:], (0, found[-1])], strict=True) if step[1] != following
         ]
         if len(steps) > self._steps and axis.last - axis.cuts[0] < _DENSE:
-            by_value = cells_by_value(axis, found[:-1]).tolist()
-            return say.looked_up([*by_value, found[-1]], fact, "small")
+            return say.looked_up(cells_by_value(axis, found).tolist(), fact, "small")
         whole = say.constant(found[-1])
         for most, entry in reversed(steps):
             whole = say.chosen(say.at_most(fact, most), say.constant(entry), whole)
