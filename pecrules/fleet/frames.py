@@ -74,6 +74,7 @@ class Source(NamedTuple):
         where: Where cells stand, each given by the number of its row, from 0 on, and the name of its column; ``None``
             for one that is in no file.
         is_text: Whether nothing but texts stand in it, which are still to be read.
+        rows: How many rows it has, if all of them are in memory already.
     """
 
     schema: Schema
@@ -82,6 +83,7 @@ class Source(NamedTuple):
     file: str | None = None
     where: Callable[[Sequence[tuple[int, str]]], Sequence[Location | None]] = _nowhere
     is_text: bool = False
+    rows: int | None = None
 
 
 # -- reading ----------------------------------------------------------------------------------------------------------
@@ -107,7 +109,7 @@ def source_of(frame: Any, kinds: Mapping[str, Kind] | None = None) -> Source:
     def batches(names: Sequence[str]) -> Any:
         return table.select(names).to_batches(max_chunksize=_ROWS)
 
-    return Source(table.schema, batches, _giver(frame, home))
+    return Source(table.schema, batches, _giver(frame, home), rows=table.num_rows)
 
 
 def table_of(frame: Any) -> Any:
@@ -292,12 +294,20 @@ def series_of(array: Any, kind: Kind) -> Series:
     if pa.types.is_null(array.type):
         return Series(np.zeros(len(array), np.int64), gaps, _FLAGS if kind == "flag" else None)
     if kind == "flag":
-        values = array.cast(pa.uint8()).fill_null(0).to_numpy(zero_copy_only=False)
-        return Series(values, gaps, _FLAGS)
+        return Series(_numbers(array, pa.uint8()), gaps, _FLAGS)
     if kind == "day":
-        days = array.cast(pa.date32()).cast(pa.int32()).fill_null(0).to_numpy(zero_copy_only=False)
-        return Series(days, gaps, None, EPOCH)
-    return Series(array.cast(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False), gaps, None)
+        return Series(_numbers(_cast(array, pa.date32()), pa.int32()), gaps, None, EPOCH)
+    return Series(_numbers(array, pa.int64()), gaps, None)
+
+
+def _cast(array: Any, kind: Any) -> Any:
+    return array if array.type == kind else array.cast(kind)
+
+
+def _numbers(array: Any, kind: Any) -> Any:
+    """The numbers of a column, zero where there is none."""
+    found = _cast(array, kind)
+    return (found.fill_null(0) if found.null_count else found).to_numpy(zero_copy_only=False)
 
 
 def _gaps(array: Any) -> Any:
@@ -311,7 +321,7 @@ def _word_series(array: Any, kind: Kind) -> Series:
     if kind == "text" and not pa.types.is_dictionary(array.type):
         array = _tails(array)
     coded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
-    places = coded.indices.fill_null(0).to_numpy(zero_copy_only=False)
+    places = _numbers(coded.indices, coded.indices.type)
     found = coded.dictionary if coded is not array or kind != "text" else _tails(coded.dictionary)
     words = tuple(found.to_pylist()) or ("",)
     if kind == "text":  # of an address only its last label counts: a shorter one that has it stands for it
@@ -342,18 +352,54 @@ def without_dictionaries(schema: Schema) -> Schema:
     return pa.schema(list(fields))
 
 
-def array_of(column: Column, block: Block, words: Words) -> Any:
-    """The answers in one column as Arrow has them."""
-    count = len(block.values)
-    gaps = pa.py_buffer(np.packbits(~block.missing, bitorder="little")) if block.missing.any() else None
+def arrays_of(columns: Sequence[Column], blocks: Sequence[Block], words: Words) -> Iterator[Any]:
+    """The answers in some columns as Arrow has them; those with the same gaps share what says so."""
+    known: dict[int, Any] = {}
+    for column, block in zip(columns, blocks, strict=True):
+        key = id(block.missing)
+        if key not in known:
+            known[key] = np.packbits(~block.missing, bitorder="little") if block.missing.any() else None
+        yield _array_of(column, block.values, known[key], words)
+
+
+def _array_of(column: Column, values: Any, gaps: Any, words: Words) -> Any:
     if column.kind == "word":
-        places = _from(pa.int32(), count, gaps, block.values.astype(np.int32, copy=False))
-        return pa.DictionaryArray.from_arrays(places, pa.array(words.of(column.name), pa.string()))
+        places = _from(pa.int32(), len(values), gaps, values.astype(np.int32, copy=False))
+        return pa.DictionaryArray.from_arrays(places, pa.array(words.of(column.name), pa.string()), safe=False)
     if column.kind == "flag":
-        return _from(pa.bool_(), count, gaps, np.packbits(block.values.astype(np.bool_), bitorder="little"))
+        return _from(pa.bool_(), len(values), gaps, np.packbits(values, bitorder="little"))
     kind = _ARROW[column.kind]
-    return _from(kind, count, gaps, block.values.astype(f"i{kind.bit_width // 8}", copy=False))
+    return _from(kind, len(values), gaps, values.astype(f"i{kind.bit_width // 8}", copy=False))
 
 
 def _from(kind: Any, count: int, gaps: Any, values: Any) -> Any:
-    return pa.Array.from_buffers(kind, count, [gaps, pa.py_buffer(np.ascontiguousarray(values))])
+    return pa.Array.from_buffers(kind, count, [gaps if gaps is None else pa.py_buffer(gaps), pa.py_buffer(values)])
+
+
+class Answers:
+    """The answers of a whole frame: each column in one piece, filled from several sides at once.
+
+    Its memory is Arrow's, which keeps what was freed: to be given new memory takes longer than to work answers out.
+    """
+
+    def __init__(self, columns: Sequence[Column], rows: int) -> None:
+        self._columns = columns
+        kinds = [_ARROW[column.kind] for column in columns]
+        widths = [32 if pa.types.is_dictionary(kind) else 8 if kind == pa.bool_() else kind.bit_width for kind in kinds]
+        self._values = [_room(rows, np.dtype(f"i{width // 8}")) for width in widths]
+        self._missing = [_room(rows, np.dtype(np.bool_)) for _ in columns]
+
+    def put(self, start: int, blocks: Sequence[Block]) -> None:
+        """Put the answers to some rows where they belong."""
+        for values, missing, block in zip(self._values, self._missing, blocks, strict=True):
+            rows = slice(start, start + len(block.values))
+            values[rows], missing[rows] = block.values, block.missing
+
+    def arrays(self, words: Words) -> Iterator[Any]:
+        """The columns as Arrow has them."""
+        yield from arrays_of(self._columns, [*map(Block, self._values, self._missing)], words)
+
+
+def _room(rows: int, dtype: Any) -> Any:
+    """Room for so many numbers."""
+    return np.frombuffer(pa.allocate_buffer(rows * dtype.itemsize), dtype)
