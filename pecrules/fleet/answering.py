@@ -22,11 +22,11 @@ from pecrules.analysis.facts import Given
 from pecrules.analysis.questions import REQUEST, Question
 from pecrules.base.errors import CalendarError
 from pecrules.fleet.columns import Column, Part, fact_of
-from pecrules.fleet.kernel import Columns
 from pecrules.fleet.lists import Lists, Said
 from pecrules.fleet.making import EPOCH, Made, cells_of, made, number_of
-from pecrules.fleet.placing import facts_in, is_left_out, placed
+from pecrules.fleet.placing import facts_in, is_left_out, numbers_in, placed
 from pecrules.fleet.report import Report
+from pecrules.fleet.series import Columns
 from pecrules.fleet.singly import Singly, mailbox_of, objection
 from pecrules.fleet.words import Words
 from pecrules.model.mailboxes import Mailbox
@@ -132,11 +132,11 @@ class Compiled:
         assert self._lists is not None  # they were made together
         by_leaf, by_spread = self._lists
         spread = made.kernel.spread
+        facts = facts_in(made, columns)
         if by_spread is None or spread is None or is_left_out(self.task.part, columns):
             leaves, numbers = placed(self.task.part, made, self._on, columns, count)
-            return by_leaf.of(leaves, numbers)
-        facts = facts_in(made, columns)
-        return by_spread.of(spread.places(facts), facts)
+            return by_leaf.of(leaves, facts, numbers)
+        return by_spread.of(spread.places(facts), facts, numbers_in(facts, self._on))
 
     # -- asking the policy itself -------------------------------------------------------------------------------------
 

@@ -34,9 +34,9 @@ from pecrules.fleet.columns import (
     fact_of,
     outputs,
 )
-from pecrules.fleet.kernel import Series
 from pecrules.fleet.making import EPOCH
 from pecrules.fleet.report import Report
+from pecrules.fleet.series import Columns, Series
 from pecrules.fleet.words import Words
 from pecrules.rulebook.ruleset import Ruleset
 
@@ -258,7 +258,7 @@ class Group(NamedTuple):
     rules: Any
     on: Any
     rows: Any
-    columns: Mapping[str, Series]
+    columns: Columns
     code: str | None = None
 
 
@@ -396,7 +396,7 @@ class Fleet:
         if not unread.any():
             yield from self._grouped(columns, _places(batch.num_rows))
             return
-        yield Group(None, None, np.flatnonzero(unread), {}, "row_unfit")
+        yield Group(None, None, np.flatnonzero(unread), Columns({}), "row_unfit")
         rows = np.flatnonzero(~unread)
         yield from self._grouped({name: series.taken(rows) for name, series in columns.items()}, rows)
 
@@ -405,11 +405,11 @@ class Fleet:
         on, book = self.inquiry.on, self.inquiry.book
         named = {self.fact(name): series for name, series in columns.items() if name not in {on, book}}
         if book is None and not isinstance(on, str):
-            yield Group(self.inquiry.rules[None], on, whole, named)
+            yield Group(self.inquiry.rules[None], on, whole, Columns(named))
             return
         for rules, day, rows in self._apart(columns, whole.size):
             code = "row_incomplete" if rules is None or day is None else "book_unknown"
-            some = {name: series.taken(rows) for name, series in named.items()}
+            some = Columns({name: series.taken(rows) for name, series in named.items()})
             yield Group(rules, day, whole[rows], some, None if isinstance(rules, Ruleset) and day else code)
 
     def _apart(self, columns: Mapping[str, Series], count: int) -> Iterator[tuple[Any, Any, Any]]:

@@ -21,8 +21,8 @@ from pecrules.base.problems import MOST_OF_A_TABLE, Location, Problem
 from pecrules.fleet import texts
 from pecrules.fleet.answering import Block
 from pecrules.fleet.columns import Column, Input, Kind
-from pecrules.fleet.kernel import Series
 from pecrules.fleet.making import EPOCH
+from pecrules.fleet.series import Series
 from pecrules.fleet.words import Words
 
 pa: Final[Any] = import_module("pyarrow")
@@ -35,7 +35,7 @@ Schema = Any
 
 FORMATS: Final = {".parquet": "parquet", ".pq": "parquet", ".csv": "csv"}
 _FLAGS: Final = ("False", "True")
-_ROWS: Final = 1 << 16  # of one batch: its columns stay near the processor
+_ROWS: Final = 1 << 17  # of one batch: fewer are soon more trouble than they are worth, more are far from the processor
 _DUCKDB: Final = {"duckdb", "_duckdb"}  # where its relations are at home
 
 _ARROW: Final[Mapping[Kind, Any]] = {

@@ -5,11 +5,10 @@ Where everything fits into one grid, a row costs one look-up a fact and one more
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cached_property
-from typing import Any, Final, NamedTuple, TypeAlias
+from collections.abc import Iterator, Sequence
+from functools import cached_property, reduce
+from typing import Any, Final, TypeAlias
 
-import attrs
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,6 +16,7 @@ from pecrules.analysis.regions import Bound, Limit
 from pecrules.analysis.running import Among, Condition, Value
 from pecrules.fleet.diagrams import BY_POLICY, Axis, Branching, Diagram
 from pecrules.fleet.grids import Grid, cells_by_value, cells_of_numbers, grids_of
+from pecrules.fleet.series import SPECIAL, Columns, Series, Slots, look_up
 
 Numbers: TypeAlias = NDArray[np.int64]
 Ints: TypeAlias = NDArray[Any]
@@ -24,74 +24,6 @@ Ints: TypeAlias = NDArray[Any]
 _TABLE: Final = 1 << 18  # entries of one table of states: more would not stay near the processor
 _SPREAD: Final = 1 << 15  # places of a grid in which each value of one fact has its own
 _DENSE: Final = 1 << 20  # values of one fact of which each has its entry
-
-
-@attrs.define(eq=False, slots=False)
-class Series:
-    """The values of one column, or the one value that all rows have.
-
-    Attributes:
-        values: The numbers (of a day its ordinal, counted from ``shift``), or the places of words; of one value alone
-            that number, or its place.
-        missing: In which rows there is none; ``None`` if it is nowhere missing.
-        words: The words; ``None`` of numbers.
-        shift: What is to be added to each number.
-    """
-
-    values: Any
-    missing: Any
-    words: tuple[str | None, ...] | None
-    shift: int = 0
-    _places: dict[int | tuple[int, int], Any] = attrs.field(init=False, factory=dict[Any, Any])
-
-    def numbers(self) -> Any:
-        """The numbers themselves."""
-        return self.values.astype(np.int64) + self.shift
-
-    def taken(self, rows: Any) -> Series:
-        """Some rows of it."""
-        missing = None if self.missing is None else self.missing[rows]
-        return Series(self.values[rows], missing, self.words, self.shift)
-
-    @cached_property
-    def ends(self) -> tuple[int, int]:
-        """The least number and the greatest; of no rows nothing."""
-        if not self.values.size:
-            return 0, 0
-        return int(self.values.min()) + self.shift, int(self.values.max()) + self.shift
-
-    def places(self, low: int, high: int) -> Any:
-        """The place of each number between two ends; worked out once, whoever asks.
-
-        That of the least is one. Zero stands for all that lies before, then there is one for all behind, and one for
-        none.
-        """
-        least, most = self.ends
-        is_between = self.missing is None and low <= least and most <= high
-        key = low if is_between else (low, high)
-        if key not in self._places:
-            self._places[key] = self._placed(low, high, is_between=is_between)
-        return self._places[key]
-
-    def _placed(self, low: int, high: int, *, is_between: bool) -> Any:
-        before = low - self.shift - 1
-        values = self.values if is_between else np.clip(self.values, before, high - self.shift + 1)
-        found = np.subtract(values, before, dtype=np.int64)
-        if self.missing is not None:
-            np.putmask(found, self.missing, high - low + SPECIAL)
-        return found
-
-
-SPECIAL: Final = 3
-"""How many places a fact has beside those of its values: for all before, for all behind, and for none."""
-
-
-def look_up(table: Any, places: Any) -> Any:
-    """The entries of a table at some places; those beyond its ends have the last, or the first."""
-    return table.take(places, mode="clip")
-
-
-Columns: TypeAlias = Mapping[str, Series]
 
 
 class Kernel:
@@ -176,65 +108,97 @@ class _Group:
         self.table: Any = grid.table
         self.size = grid.size
         self._sizes = [axis.size for axis in grid.axes]
-        self._cells = tuple(_Cells(axis, stride) for axis, stride in zip(grid.axes, grid.strides, strict=True))
+        self._facts = _Facts([_Cells(*each) for each in zip(grid.axes, grid.strides, strict=True)])
 
     def places(self, columns: Columns) -> Any:
         """The common number of each row."""
-        first, *rest = self._cells
-        index = first.of(columns[first.axis.name])
-        for each in rest:
-            index += each.of(columns[each.axis.name])
-        return index
-
+        return self._facts.places(columns)
 
     def spread(self) -> Spread | None:
-        """The grid spread, if it is small then."""
-        dense = [place for place, cells in enumerate(self._cells) if cells.by_value is not None]
-        if len(dense) != 1:
-            return None
-        at, cells = dense[0], self._cells[dense[0]]
-        width = cells.by_value.size
-        if self.table.size // cells.axis.size * width > _SPREAD:
-            return None
-        entries = cells.by_value // cells.stride
-        leaves = self.table.reshape(self._sizes).take(entries, axis=at)
-        others = [_Cells(each.axis, stride) for each, stride in self._strides(at, width)]
-        return Spread(cells.axis, np.moveaxis(leaves, at, -1).ravel(), tuple(others))
+        """The grid spread by the one fact that has many values, or as it is; nothing if it is large."""
+        cells = self._facts.cells
+        many = [place for place, each in enumerate(cells) if each.by_value is not None]
+        if len(many) == 1:
+            at, width = many[0], cells[many[0]].by_value.size
+            if self.table.size // cells[at].axis.size * width <= _SPREAD:
+                leaves = self.table.reshape(self._sizes).take(cells[at].by_value // cells[at].stride, axis=at)
+                others = _Facts([_Cells(each.axis, stride) for each, stride in self._strides(at, width)])
+                return Spread(cells[at].axis, np.moveaxis(leaves, at, -1).ravel(), others)
+        return Spread(None, self.table, self._facts) if self.table.size <= _SPREAD else None
 
     def _strides(self, at: int, width: int) -> Iterator[tuple[_Cells, int]]:
         """How often the cells of all facts but one count."""
-        for place, each in reversed([*enumerate(self._cells)]):
+        for place, each in reversed([*enumerate(self._facts.cells)]):
             if place != at:
                 yield each, width
                 width *= each.axis.size
 
 
 class Spread:
-    """A grid in which each value of one fact has its entry: what hangs on no more can be looked up at once.
+    """A grid that says at once what else is behind a leaf, where each value of one fact has its entry, or it is small.
 
     Attributes:
-        axis: The fact.
+        axis: The fact of which each value has its entry; none, if it is the grid as it is.
         leaf_of: The leaf of each place.
     """
 
-    def __init__(self, axis: Axis, leaf_of: Any, others: tuple[_Cells, ...]) -> None:
-        self.axis: Axis = axis
+    def __init__(self, axis: Axis | None, leaf_of: Any, others: _Facts) -> None:
+        self.axis: Axis | None = axis
         self.leaf_of: Any = leaf_of
         self._others = others
 
     def places(self, columns: Columns) -> Any:
         """The place of each row."""
         axis = self.axis
+        if axis is None:
+            return self._others.places(columns)
         found = columns[axis.name].places(axis.cuts[0], axis.last)
-        for each in self._others:
-            found = found + each.of(columns[each.axis.name])
-        return found
+        return found + self._others.places(columns) if self._others.cells else found
 
-    def values(self) -> Any:
+    def values(self) -> dict[str, Series]:
         """The value of the fact at each place; of a place that is for none, one that there is."""
+        if self.axis is None:
+            return {}
         low, high = self.axis.cuts[0], self.axis.last
         width = high - low + 1 + SPECIAL
-        return np.tile(np.clip(np.arange(low - 1, high + SPECIAL), low, high), self.leaf_of.size // width)
+        values = np.tile(np.clip(np.arange(low - 1, high + SPECIAL), low, high), self.leaf_of.size // width)
+        return {self.axis.name: Series(values, None, None)}
+
+
+class _Facts:
+    """What adds up the cells of some facts: of those that share a code at once."""
+
+    def __init__(self, cells: Sequence[_Cells]) -> None:
+        self.cells = cells
+        self._lists: dict[tuple[Slots, ...], Any] = {}
+
+    def places(self, columns: Columns) -> Any:
+        """The sum of the cells of each row."""
+        left = {each.axis.name: each for each in self.cells}
+        found: Any = None
+        for group in columns.shared:
+            ours = [left.pop(slots.name) for slots in group if slots.name in left]
+            if ours:
+                found = _plus(found, look_up(self._list(group), columns.code(group)))
+        for name, each in left.items():
+            found = _plus(found, each.of(columns[name]))
+        return found
+
+    def _list(self, group: tuple[Slots, ...]) -> Any:
+        """The sum of the cells by the code of some facts."""
+        if group not in self._lists:
+            cells = {each.axis.name: each for each in self.cells}
+            vectors = [
+                cells[slots.name].in_slots(slots) if slots.name in cells else np.zeros(slots.size, np.int64)
+                for slots in group
+            ]
+            self._lists[group] = reduce(np.add.outer, vectors).ravel()
+        return self._lists[group]
+
+
+def _plus(found: Any, more: Any) -> Any:
+    """A sum in the place of what was found before, which is nobody else's."""
+    return more if found is None else np.add(found, more, out=found)
 
 
 class _Cells:
@@ -251,6 +215,10 @@ class _Cells:
             self._by_place = np.array(cells, np.int32) * np.int32(stride)
             if axis.last - axis.cuts[0] < _DENSE:
                 self.by_value = cells_by_value(axis, [*self._by_place.tolist(), int(self._missing)]).astype(np.int64)
+
+    def in_slots(self, slots: Slots) -> Any:
+        """The cells of some values, as often as they count."""
+        return np.array([self.axis.cell_of(value) * self.stride for value in slots.values()], np.int64)
 
     def of(self, series: Series) -> Any:
         """The cell of each row, as often as it counts."""

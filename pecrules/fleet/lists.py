@@ -2,7 +2,8 @@
 
 A column that hangs on no fact beside the leaf has an entry for each leaf. Columns that hang on the same few numbers
 have an entry for each combination of them and of what their formulas are; so all of them share the place of a row.
-Where one fact says nearly all, as the expiry of a state, a place is its value, and the leaf stands behind it.
+Where a grid is small, or one fact says nearly all, as the expiry of a state, rows have their places in that
+(``kernel.Spread``), and leaves stand behind them.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from pecrules.fleet.diagrams import BY_POLICY
-from pecrules.fleet.kernel import SPECIAL, Columns, Series, Spread, look_up
+from pecrules.fleet.kernel import Spread
 from pecrules.fleet.making import Made
-from pecrules.fleet.sums import Span, Sums
+from pecrules.fleet.series import SPECIAL, Columns, Series, Slots, look_up
+from pecrules.fleet.sums import Numbers
 
-_ENTRIES: Final = 1 << 16  # of one list: more would not stay near the processor
-_NONE: Final = np.zeros(0, np.int64)
-_LEAST: Final = 16  # values of a number that has lists, be they all in a fleet or not
+_ENTRIES: Final = 1 << 17  # of one list: more would not stay near the processor
+_NOBODY: Final = np.zeros(0, np.int64)
 
 
 class Said(NamedTuple):
@@ -38,7 +39,7 @@ class Said(NamedTuple):
 
 
 class Lists:
-    """What the columns of a part say, by the places of rows: by their leaves, or by those of a spread grid."""
+    """What the columns of a part say, by the places of rows: those of their leaves, or those in a spread grid."""
 
     def __init__(self, made: Made, codes: Mapping[int, Any], dtypes: Sequence[Any], spread: Spread | None) -> None:
         """Work out what hangs on nothing else.
@@ -49,38 +50,35 @@ class Lists:
             dtypes: Of what type the values of each column are.
             spread: The grid by whose places is asked; leaves are, where there is none.
         """
-        self._leaf_of = None if spread is None else spread.leaf_of
-        self._fixed = {name: Series(np.array(low), None, None) for name, (low, high) in made.spans.items() if low == high}
-        by_leaf = {place: values.astype(dtypes[place]) for place, values in codes.items()}
-        self._by_place = {place: self._of_leaves(values) for place, values in by_leaf.items()}
-        known = self._fixed if spread is None else {**self._fixed, spread.axis.name: Series(spread.values(), None, None)}
+        self._leaf_of = np.arange(len(made.cells)) if spread is None else spread.leaf_of
+        fixed = {name: Series(np.array(low), None, None) for name, (low, high) in made.spans.items() if low == high}
+        known = fixed if spread is None else {**fixed, **spread.values()}
+        self._by_place = {
+            place: look_up(values, self._leaf_of).astype(dtypes[place]) for place, values in codes.items()
+        }
         behind: dict[frozenset[str], list[int]] = {}
         for place, sums in enumerate(made.sums):
-            if sums is None:
-                continue
-            if sums.names() <= known.keys() and sums.is_at_hand():
-                leaves = np.arange(sums.constants.size) if spread is None else spread.leaf_of
-                self._by_place[place] = sums.of(known, leaves).astype(dtypes[place])
-            else:
-                behind.setdefault(frozenset(sums.names() - self._fixed.keys()), []).append(place)
-        self._behind = [_Joint(made, self._fixed, sorted(names), places, dtypes) for names, places in behind.items()]
-        self._gaps = _Gaps(made.missing, self._of_leaves, np.arange(made.missing[0].size) if spread is None else spread.leaf_of, is_spread=spread is not None)
+            if sums is not None and sums.names() <= known.keys() and sums.is_at_hand():
+                self._by_place[place] = sums.of(known, self._leaf_of).astype(dtypes[place])
+            elif sums is not None:
+                behind.setdefault(frozenset(sums.names() - fixed.keys()), []).append(place)
+        self._behind = [
+            _Joint(made, fixed, sorted(names), {place: dtypes[place] for place in places}, self._leaf_of)
+            for names, places in behind.items()
+        ]
+        self._gaps = _Gaps(made.missing, self._leaf_of, is_of_leaves=spread is None)
 
-    def _of_leaves(self, values: Any) -> Any:
-        return values if self._leaf_of is None else look_up(values, self._leaf_of)
-
-    def of(self, places: Any, numbers: Columns) -> Said:
+    def of(self, places: Any, columns: Columns, numbers: Numbers) -> Said:
         """What all columns say of some rows.
 
         Args:
             places: The place of each row.
+            columns: The columns.
             numbers: The numbers that formulas are made of.
         """
         found = {place: look_up(entries, places) for place, entries in self._by_place.items()}
-        if self._behind:
-            leaves = places if self._leaf_of is None else look_up(self._leaf_of, places)
-            for joint in self._behind:
-                found |= joint.of(leaves, numbers)
+        for joint in self._behind:
+            found |= joint.of(places, columns, numbers)
         missing, left = self._gaps.of(places)
         return Said([found[place] for place in range(len(found))], missing, left)
 
@@ -88,77 +86,98 @@ class Lists:
 class _Gaps:
     """In which rows columns say nothing: every pattern is a bit of one number, so that one look-up says them all."""
 
-    def __init__(self, missing: Sequence[Any], of_leaves: Any, leaf_of: Any, *, is_spread: bool) -> None:
+    def __init__(self, missing: Sequence[Any], leaf_of: Any, *, is_of_leaves: bool) -> None:
         patterns = {id(each): each for each in missing}
-        self._bits = {key: bit for bit, key in enumerate(patterns, 1)}
         self._order = [id(each) for each in missing]
-        self._dtype = np.uint8 if len(patterns) < 8 else np.uint64
-        marks = sum(of_leaves(each).astype(self._dtype) << self._dtype(self._bits[key]) for key, each in patterns.items())
-        self._marks = marks | (leaf_of == BY_POLICY).astype(self._dtype)
-        self._is_spread = is_spread
+        self._bits = {key: 1 << place for place, key in enumerate(patterns, 1)}
+        self._dtype = np.uint8 if len(patterns) < np.iinfo(np.uint8).bits else np.uint64
+        self._marks = (leaf_of == BY_POLICY).astype(self._dtype)
+        self._is_of_leaves = is_of_leaves
+        for key, each in patterns.items():
+            self._marks |= look_up(each, leaf_of).astype(self._dtype) * self._dtype(self._bits[key])
 
     def of(self, places: Any) -> tuple[list[Any], Any]:
         """Of each column in which rows it says nothing, and which rows are left."""
         marks = look_up(self._marks, places)
-        rows = {key: self._has(marks, bit) for key, bit in self._bits.items()}
-        left = self._has(marks, 0) if self._is_spread else places < 0
-        return [rows[key] for key in self._order], np.flatnonzero(left) if left.any() else _NONE
-
-    def _has(self, marks: Any, bit: int) -> Any:
-        return (marks & self._dtype(1 << bit)).astype(np.bool_)
+        rows = {key: (marks & self._dtype(bit)).astype(np.bool_) for key, bit in self._bits.items()}
+        left = places == BY_POLICY if self._is_of_leaves else (marks & self._dtype(1)).astype(np.bool_)
+        return [rows[key] for key in self._order], np.flatnonzero(left) if left.any() else _NOBODY
 
 
 class _Joint:
     """Columns that hang on the same facts: of each combination of those and of their formulas the values."""
 
     def __init__(
-        self, made: Made, fixed: Columns, names: Sequence[str], places: Sequence[int], dtypes: Sequence[Any]
+        self, made: Made, fixed: Numbers, names: Sequence[str], dtypes: Mapping[int, Any], leaf_of: Any
     ) -> None:
-        self._names, self._places, self._fixed, self._dtypes = names, places, fixed, dtypes
-        self._sums = {place: sums for place in places if (sums := made.sums[place]) is not None}
-        self._spans = [made.spans[name] for name in names]
+        self._names, self._dtypes, self._fixed, self._leaf_of = names, dtypes, fixed, leaf_of
+        self._sums = {place: sums for place in dtypes if (sums := made.sums[place]) is not None}
+        self._spans = {name: made.spans[name] for name in names}
         parts = np.stack([part for sums in self._sums.values() for part in sums.parts()], axis=1)
-        _, self._leaves, self._formula_of = np.unique(parts, axis=0, return_index=True, return_inverse=True)
-        self._can = all(sums.is_at_hand() for sums in self._sums.values())
-        self._known: dict[tuple[int, ...], tuple[Any, dict[int, Any]]] = {}
+        _, self._leaves, formula = np.unique(parts, axis=0, return_index=True, return_inverse=True)
+        self._formula = look_up(formula.ravel(), leaf_of)
+        self._is_at_hand = all(sums.is_at_hand() for sums in self._sums.values())
+        self._known: dict[tuple[tuple[Slots, ...], ...], tuple[Any, dict[int, Any]]] = {}
 
-    def of(self, leaves: Any, numbers: Columns) -> dict[int, Any]:
+    def of(self, places: Any, columns: Columns, numbers: Numbers) -> dict[int, Any]:
         """The columns in some rows, by their places."""
-        sizes = tuple(self._sizes(numbers))
-        if not self._can or math.prod(sizes) * self._leaves.size > _ENTRIES:
-            return {place: sums.of({**numbers, **self._fixed}, leaves).astype(self._dtypes[place], copy=False) for place, sums in self._sums.items()}
-        if sizes not in self._known:
-            self._known[sizes] = self._work_out(sizes)
-        first, lists = self._known[sizes]
-        index: Any = None if first.size == 1 else look_up(first, leaves)
+        groups = tuple(group for group in columns.shared if any(slots.name in self._spans for slots in group))
+        if not self._is_at_hand or self._entries(groups) > _ENTRIES:
+            return self._reckoned(look_up(self._leaf_of, places), {**numbers, **self._fixed})
+        if groups not in self._known:
+            self._known[groups] = self._work_out(groups)
+        first, lists = self._known[groups]
+        index = None if first is None else look_up(first, places)
         stride = 1
-        for name, (low, _), size in reversed([*zip(self._names, self._spans, sizes, strict=True)]):
-            places = numbers[name].places(low, low + size - 1)
-            places = places if stride == 1 else places * stride
-            index = places if index is None else index + places
-            stride *= size + SPECIAL
+        for size, counted in self._counted(groups, columns):
+            counted = counted if stride == 1 else counted * stride
+            index = counted if index is None else index + counted
+            stride *= size
         return {place: look_up(entries, index) for place, entries in lists.items()}
 
-    def _sizes(self, numbers: Columns) -> Iterator[int]:
-        """How many values of each fact there have to be: up to the greatest of some rows, with others to spare."""
-        for name, (low, high) in zip(self._names, self._spans, strict=True):
-            most = min(max(numbers[name].ends[1] - low + 1, _LEAST), high - low + 1)
-            yield min(1 << (most - 1).bit_length(), high - low + 1)
+    def _reckoned(self, leaves: Any, numbers: Numbers) -> dict[int, Any]:
+        return {
+            place: sums.of(numbers, leaves).astype(self._dtypes[place], copy=False)
+            for place, sums in self._sums.items()
+        }
 
-    def _work_out(self, sizes: Sequence[int]) -> tuple[Any, dict[int, Any]]:
-        """Where the entries of each leaf begin, and those of each column."""
-        values = [
-            np.clip(np.arange(low - 1, low + size + SPECIAL - 1), low, low + size - 1)
-            for (low, _), size in zip(self._spans, sizes, strict=True)
-        ]
-        mesh = np.meshgrid(self._leaves, *values, indexing="ij")
-        leaves, *facts = (each.ravel() for each in mesh)
-        numbers = {name: Series(each, None, None) for name, each in zip(self._names, facts, strict=True)}
-        numbers |= self._fixed
-        width = facts[0].size // self._leaves.size
-        lists = {place: sums.of(numbers, leaves).astype(self._dtypes[place]) for place, sums in self._sums.items()}
-        first = np.zeros(1, np.int64) if self._leaves.size == 1 else self._formula_of.ravel() * width
+    def _many(self, groups: Sequence[tuple[Slots, ...]]) -> list[str]:
+        """The facts that share no code."""
+        coded = {slots.name for group in groups for slots in group}
+        return [name for name in self._names if name not in coded]
+
+    def _entries(self, groups: Sequence[tuple[Slots, ...]]) -> int:
+        """How many entries a list has."""
+        spans = (self._spans[name] for name in self._many(groups))
+        sizes = [slots.size for group in groups for slots in group] + [high - low + 1 + SPECIAL for low, high in spans]
+        return math.prod(sizes) * self._leaves.size
+
+    def _counted(self, groups: Sequence[tuple[Slots, ...]], columns: Columns) -> Iterator[tuple[int, Any]]:
+        """What the place of a row is made of, and how much of it there is; the first counts once."""
+        for group in groups:
+            yield math.prod(slots.size for slots in group), columns.code(group)
+        for name in self._many(groups):
+            low, high = self._spans[name]
+            yield high - low + 1 + SPECIAL, columns[name].places(low, high)
+
+    def _work_out(self, groups: Sequence[tuple[Slots, ...]]) -> tuple[Any, dict[int, Any]]:
+        """Where the entries of each place begin, and those of each column."""
+        facts = [*reversed([*self._facts(groups)])]
+        leaves, *values = (each.ravel() for each in np.meshgrid(self._leaves, *(v for _, v in facts), indexing="ij"))
+        numbers = {name: Series(each, None, None) for (name, _), each in zip(facts, values, strict=True)}
+        lists = self._reckoned(leaves, {**numbers, **self._fixed})
+        first = None if self._leaves.size == 1 else self._formula * (leaves.size // self._leaves.size)
         return first, lists
+
+    def _facts(self, groups: Sequence[tuple[Slots, ...]]) -> Iterator[tuple[str, Any]]:
+        """All values of each fact that a place is made of, those that count most last; beyond its span its ends."""
+        for group in groups:
+            for slots in reversed(group):
+                low, high = self._spans.get(slots.name, (0, 0))
+                yield slots.name, np.clip([*range(slots.least, slots.least + slots.size)], low, high)
+        for name in self._many(groups):
+            low, high = self._spans[name]
+            yield name, np.clip(np.arange(low - 1, high + SPECIAL), low, high)
 
 
 __all__ = ["Lists", "Said"]

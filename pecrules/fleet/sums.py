@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from pecrules.analysis.formulas import Factor, Number, Rounded
 from pecrules.analysis.terms import Mapped
-from pecrules.fleet.kernel import Columns, Series, look_up
+from pecrules.fleet.series import Series, look_up
 
 _FITS: Final = (1 << 63) - 1
 _DAY_FITS: Final = (1 << 31) - 1
@@ -27,7 +27,8 @@ Span: TypeAlias = tuple[int, int]
 Spans: TypeAlias = Mapping[str, Span]
 """Variable -> the least and the greatest number that it can be."""
 
-Evaluated: TypeAlias = Callable[[Columns, NDArray[np.int32]], Any]
+Numbers: TypeAlias = Mapping[str, Series]
+"""The facts that formulas are made of."""
 
 
 class TooLargeError(OverflowError):
@@ -85,7 +86,7 @@ class Sums:
             and (max([1, *counts]) == 1)
         )
 
-    def of(self, columns: Columns, leaves: NDArray[np.int32]) -> Any:
+    def of(self, columns: Numbers, leaves: NDArray[np.int32]) -> Any:
         """What they come to in each row; where a row has no leaf of its own, anything."""
         total: Any = self._by_leaf(self.constants, leaves, self.dtype)
         for counts, factors in self.products.values():
@@ -285,7 +286,7 @@ class Variable:
         self.name: str = name
         self.span: tuple[int, int] = span
 
-    def of(self, columns: Columns, dtype: Any) -> Any:
+    def of(self, columns: Numbers, dtype: Any) -> Any:
         """What it is in each row."""
         return numbers_of(columns[self.name], dtype)
 
@@ -298,7 +299,7 @@ class Divided:
         self.by: int = by
         self.span: tuple[int, int] = inner.least // by, inner.most // by
 
-    def of(self, columns: Columns, dtype: Any) -> Any:
+    def of(self, columns: Numbers, dtype: Any) -> Any:
         """What it is in each row."""
         count = max(np.size(series.values) for series in columns.values())
         return (self.inner.of(columns, np.zeros(count, np.int32)).astype(np.int64) // self.by).astype(dtype)
@@ -322,7 +323,7 @@ class Looked:
             self._learn(range(size))
         self.span: Span = self._between()
 
-    def of(self, columns: Columns, dtype: Any) -> Any:
+    def of(self, columns: Numbers, dtype: Any) -> Any:
         """What it is in each row."""
         index: Any = np.int64(0)
         for name, (low, _), size in zip(self.names, self.spans, self._sizes, strict=True):
